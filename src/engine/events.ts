@@ -1,0 +1,113 @@
+import type { Change } from '../task/plan.ts'
+
+/** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
+export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
+
+/** A task as events name it. */
+export interface TaskRef {
+  /** Its place, `playbooks/site.yml:12:5`; the same for all hosts and in every run. */
+  readonly task: string
+  readonly name: string
+  /** The task type's name, `file`. */
+  readonly taskType: string
+}
+
+/** Everything that a reporter, a journal or a program learns of a run, in the order in which it happened. */
+export type RunEvent =
+  | {
+      readonly type: 'run.start'
+      readonly time: string
+      readonly playbooks: readonly string[]
+      readonly isCheckMode: boolean
+      readonly version: string
+    }
+  | {
+      readonly type: 'play.start'
+      readonly time: string
+      readonly play: string
+      readonly place: string
+      readonly hosts: readonly string[]
+    }
+  | ({
+      readonly type: 'task.start'
+      readonly time: string
+      readonly hosts: readonly string[]
+      readonly isHandler: boolean
+    } & TaskRef)
+  | ({
+      readonly type: 'task.output'
+      readonly time: string
+      readonly host: string
+      readonly stream: 'stdout' | 'stderr'
+      readonly line: string
+    } & TaskRef)
+  | ({
+      readonly type: 'task.retry'
+      readonly time: string
+      readonly host: string
+      readonly attempt: number
+      readonly attempts: number
+    } & TaskRef)
+  | TaskResultEvent
+  | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
+  | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
+  | RunEndEvent
+
+export interface TaskResultEvent extends TaskRef {
+  readonly type: 'task.result'
+  readonly time: string
+  readonly host: string
+  readonly status: Status
+  readonly changes: readonly Change[]
+  /** The loop item of this result, shown as its label; absent for the result of the whole task. */
+  readonly item?: string
+  /** Why it was skipped, failed or is unknown, or what a `debug` says. */
+  readonly message?: string
+  readonly hint?: string
+  /** True where a failure was ignored (`ignore_errors`). */
+  readonly isIgnored: boolean
+  /** True where a `rescue` takes over. */
+  readonly isRescued: boolean
+  /** The host that did the work, where it is another one (`delegate_to`). */
+  readonly delegatedTo?: string
+  /** Rounded to whole milliseconds, from bind to settled. */
+  readonly milliseconds: number
+  /** The registered result without what `no_log` hides. */
+  readonly outputs: { readonly [field: string]: unknown }
+}
+
+export interface Tally {
+  ok: number
+  changed: number
+  skipped: number
+  failed: number
+  unreachable: number
+  rescued: number
+  ignored: number
+  /** Only ever above 0 in a dry run. */
+  unknown: number
+}
+
+/** What one host's sessions cost, counted by themselves. */
+export interface SessionCost {
+  readonly connections: number
+  readonly requests: number
+  readonly roundTrips: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+export interface RunEndEvent {
+  readonly type: 'run.end'
+  readonly time: string
+  readonly exit_code: number
+  readonly milliseconds: number
+  readonly hosts: { readonly [host: string]: Tally }
+  readonly costs: { readonly [host: string]: SessionCost }
+}
+
+/** One reporter: told of every event, and at the end given time to finish what it draws. */
+export interface Reporter {
+  readonly event: (event: RunEvent) => void
+  readonly close: () => Promise<void>
+}

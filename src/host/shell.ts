@@ -1,0 +1,47 @@
+/** Text of a POSIX shell script in which every value is already quoted; only `sh` and `quote` make it. */
+export class ShellText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  toString(): string {
+    return this.text
+  }
+}
+
+/** What may stand in a hole of `sh`: a list becomes one word an item, ShellText stays as it is. */
+export type ShellValue = string | number | ShellText | readonly (string | number | ShellText)[]
+
+/**
+ * Quotes one value as one word for any POSIX shell: single quotes, and `'\''` for a quote inside.
+ * `$'…'` is not POSIX (dash would run parts of it), so no other form is used anywhere.
+ * Throws where the value holds a NUL byte, which no shell word can carry.
+ */
+export function quote(value: string | number): string {
+  const text = String(value)
+  if (text.includes('\0')) throw new TypeError('a NUL byte cannot be part of a shell word')
+  if (text !== '' && /^[A-Za-z0-9_./:@%+,-]+$/.test(text)) return text
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Builds a script for the remote shell: literal parts as written, values quoted by construction. */
+export function sh(parts: TemplateStringsArray, ...values: ShellValue[]): ShellText {
+  let text = parts[0] ?? ''
+  values.forEach((value, index) => {
+    text += quoteValue(value) + (parts[index + 1] ?? '')
+  })
+  return new ShellText(text)
+}
+
+/** Joins scripts, such as the lines of a longer one. */
+export function joinShell(pieces: readonly ShellText[], separator = '\n'): ShellText {
+  return new ShellText(pieces.map(piece => piece.text).join(separator))
+}
+
+function quoteValue(value: ShellValue): string {
+  if (value instanceof ShellText) return value.text
+  if (typeof value === 'object') return value.map(quoteValue).join(' ')
+  return quote(value)
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import type { Host, ReadHost } from '../host/host.ts'
+import type { Change, InSync, Outputs, Plan } from './plan.ts'
+import type { Project } from './project.ts'
+
+/** What every check and apply is given. */
+export interface TaskContext<P> {
+  readonly params: P
+  readonly project: Project
+  /** True in a dry run: apply will not follow. */
+  readonly isCheckMode: boolean
+}
+
+export interface CheckContext<P> extends TaskContext<P> {
+  readonly host: ReadHost
+}
+
+export interface ApplyContext<P, D> extends TaskContext<P> {
+  readonly host: Host
+  readonly plan: Plan<D>
+  /** The task's `environment`, for commands that users wrote. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+interface Described<S extends z.ZodObject> {
+  /** One sentence: what the task type brings about. */
+  readonly summary: string
+  /** YAML of one whole task; a test runs it. */
+  readonly example: string
+  /** A strict zod object; every param has `.describe(…)` and, through `.meta({ examples })`, an example. */
+  readonly params: S
+  /** The param that a bare string sets: `command: echo hi`. */
+  readonly bare?: keyof z.input<S> & string
+  /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
+  readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
+}
+
+/** A task type with a check and an apply of its own. */
+export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Described<S> {
+  /** `beyond` where check looks past its own host (a URL, other members of a cluster). */
+  readonly looks?: 'beyond'
+  /** True where the task type is an action and not a state (`command`, a restart): apply is not checked again. */
+  readonly isAction?: boolean | ((params: z.output<S>) => boolean)
+  /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
+  readonly isLocal?: boolean
+  /** True for a task type that acts once for all hosts (`pause`). */
+  readonly isOncePerPlay?: boolean
+  /** Looks, and never changes anything. */
+  readonly check: (context: CheckContext<z.output<S>>) => Promise<InSync | Plan<D>>
+  /** Carries the plan out and decides nothing; what it returns is added to the registered result. */
+  readonly apply?: (context: ApplyContext<z.output<S>, D>) => Promise<Outputs | void>
+}
+
+/** A task type made of others. */
+export interface ComposedTaskType<S extends z.ZodObject = z.ZodObject> extends Described<S> {
+  /** The tasks that stand in for it, in order. */
+  readonly expand: (context: { readonly params: z.output<S> }) => readonly TaskCall[]
+}
+
+/** One task of a composition, as in YAML: a task type's name with its params, and keywords. Values are not rendered again. */
+export interface TaskCall {
+  readonly name?: string
+  readonly type: string
+  readonly params: { readonly [param: string]: unknown }
+  /** CEL, as in a playbook. */
+  readonly when?: string
+}
+
+export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.ZodObject>
+
+/** Declares a task type; the default export of a file in `tasks/`. */
+export function defineTask<S extends z.ZodObject, D>(type: StateTaskType<S, D>): StateTaskType<S, D>
+export function defineTask<S extends z.ZodObject>(type: ComposedTaskType<S>): ComposedTaskType<S>
+export function defineTask(type: unknown): unknown {
+  return type
+}
+
+export type { Change }
