@@ -1,0 +1,46 @@
+import { LabError } from './errors.ts'
+
+export type HostKind = 'node' | 'light'
+export type LabHost = { name: string; kind: HostKind; number: number; address: string }
+
+/** The controller's address on the bridge, which also serves the package mirror and the release archives. */
+export const controllerAddress = '192.168.202.1'
+
+/** One on-link network for all: 192.168.200.0 to 192.168.207.255, so that no host needs a route. */
+export const prefixLength = 21
+
+/** A bridge has 1024 ports. */
+export const limits: Record<HostKind, number> = { node: 100, light: 900 }
+
+/** The host with this number: node1 is at 192.168.202.131 as in the guide, light1 at 192.168.203.1. */
+export function hostNumbered(kind: HostKind, number: number): LabHost {
+  if (!Number.isInteger(number) || number < 1 || number > limits[kind])
+    throw new LabError(`the lab has ${kind}1 to ${kind}${limits[kind]}; there is no \`${kind}${number}\``)
+  const address = kind === 'node' ? `192.168.202.${130 + number}` : lightAddress(number)
+  return { name: `${kind}${number}`, kind, number, address }
+}
+
+function lightAddress(number: number): string {
+  const perSubnet = 254 // .0 and .255 are left out: some programs refuse them
+  return `192.168.${203 + Math.floor((number - 1) / perSubnet)}.${1 + ((number - 1) % perSubnet)}`
+}
+
+/** The hardware address that goes with an address, so that a host made again is not a stranger to its neighbours. */
+export function hardwareAddress(address: string): string {
+  const bytes = address.split('.').map(part => Number(part).toString(16).padStart(2, '0'))
+  return ['02', '00', ...bytes].join(':')
+}
+
+/** Reads a host name such as `node2` or `light17`. */
+export function hostNamed(name: string): LabHost {
+  const [, kind, number] = /^(node|light)([1-9]\d*)$/.exec(name) ?? []
+  if (!kind) throw new LabError(`a lab host is named \`node1\` or \`light1\`; got \`${name}\``)
+  return hostNumbered(kind as HostKind, Number(number))
+}
+
+/** The hosts of both kinds that a lab of this size has, nodes first. */
+export function hostsOf(nodes: number, lights: number): LabHost[] {
+  const numbered = (kind: HostKind, count: number) =>
+    Array.from({ length: count }, (_, index) => hostNumbered(kind, index + 1))
+  return [...numbered('node', nodes), ...numbered('light', lights)]
+}

@@ -1,0 +1,95 @@
+import { type HostKind, hostNamed, type LabHost, limits } from './addresses.ts'
+import { LabError } from './errors.ts'
+
+export type Command =
+  | { name: 'help' | 'down' | 'status' }
+  | { name: 'up'; nodes?: number; lights?: number }
+  | { name: 'reset' | 'reboot' | 'kill' | 'freeze' | 'thaw'; hosts: LabHost[] }
+  | { name: 'exec'; words: string[] }
+  | { name: 'link'; host: LabHost; state: 'up' | 'down' }
+  | { name: 'tree'; host: LabHost; list: boolean }
+
+export const usage = `Usage: npm run lab -- COMMAND
+
+  up [--hosts N] [--light N]   bring up node1..N (3 if none), and light hosts with only sshd; mends what is missing
+  reset [HOST...]              bring hosts back to bare (all if none are named)
+  status                       show the hosts and what is wrong with them
+  exec COMMAND...              run a command as the controller, with its exit code
+  down                         end and remove everything but the cached base and the keys
+
+  tree HOST [--list]           print a hash of all that is on a host's disk, or the lines that it is made of
+  reboot HOST...               cut the power and switch it on again
+  kill HOST...                 cut the power; \`up\` or \`reboot\` brings it back
+  freeze HOST... | thaw HOST...  stop every process of a host, and let it go on
+  link HOST up|down            plug a host's cable in or out
+`
+
+/** Reads the words after \`npm run lab --\`; what cannot be meant is an error that says what can. */
+export function parseArgs(words: readonly string[]): Command {
+  const [name = 'help', ...rest] = words
+  switch (name) {
+    case 'help':
+    case '--help':
+    case '-h':
+      return { name: 'help' }
+    case 'down':
+    case 'status':
+      if (rest.length > 0) throw new LabError(`\`${name}\` takes no arguments; got \`${rest.join(' ')}\``)
+      return { name }
+    case 'up':
+      return { name, ...sizes(rest) }
+    case 'reset':
+      return { name, hosts: rest.map(hostNamed) }
+    case 'reboot':
+    case 'kill':
+    case 'freeze':
+    case 'thaw':
+      if (rest.length === 0) throw new LabError(`\`${name}\` needs a host, such as \`${name} node1\``)
+      return { name, hosts: rest.map(hostNamed) }
+    case 'exec':
+      return { name, words: command(rest) }
+    case 'link':
+      return { name, ...cable(rest) }
+    case 'tree':
+      return { name, ...treeOf(rest) }
+    default:
+      throw new LabError(`unknown command \`${name}\`\n\n${usage}`)
+  }
+}
+
+function sizes(words: readonly string[]): { nodes?: number; lights?: number } {
+  const found: { nodes?: number; lights?: number } = {}
+  const rest = [...words]
+  while (rest.length > 0) {
+    const [option = '', ...values] = rest.shift()!.split('=')
+    if (option !== '--hosts' && option !== '--light')
+      throw new LabError(`\`up\` takes --hosts N and --light N; got \`${option}\``)
+    const value = values[0] ?? rest.shift()
+    if (option === '--hosts') found.nodes = size('node', option, value)
+    else found.lights = size('light', option, value)
+  }
+  return found
+}
+
+function size(kind: HostKind, option: string, value: string | undefined): number {
+  const number = /^\d+$/.test(value ?? '') ? Number(value) : Number.NaN
+  if (number <= limits[kind]) return number
+  throw new LabError(`${option} wants a number from 0 to ${limits[kind]}; got \`${value ?? ''}\``)
+}
+
+function command(words: readonly string[]): string[] {
+  const own = words[0] === '--' ? words.slice(1) : [...words]
+  if (own.length === 0) throw new LabError('`exec` needs a command, such as `exec ssh root@node1 uptime`')
+  return own
+}
+
+function cable([name = '', state = '', ...more]: readonly string[]): { host: LabHost; state: 'up' | 'down' } {
+  if (more.length > 0 || (state !== 'up' && state !== 'down')) throw new LabError('usage: link HOST up|down')
+  return { host: hostNamed(name), state }
+}
+
+function treeOf(words: readonly string[]): { host: LabHost; list: boolean } {
+  const [name, ...more] = words.filter(word => word !== '--list')
+  if (!name || more.length > 0) throw new LabError('usage: tree HOST [--list]')
+  return { host: hostNamed(name), list: words.includes('--list') }
+}

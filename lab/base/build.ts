@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { cacheDir, hostPlaces, hostsDir } from '../places.ts'
+import { run } from '../program.ts'
+import { hostPackages, mirrorPackages } from './recipe.ts'
+import { makeReleases, type Versions } from './releases.ts'
+import { makeRepository } from './repository.ts'
+import { readSources, type Sources } from './sources.ts'
+
+export type Base = { root: string; www: string; versions: Versions }
+
+/** The base image and what the lab serves, made once for each recipe and kept in the cache. */
+export async function ensureBase(say: (line: string) => void): Promise<Base> {
+  const sources = await readSources()
+  const dir = join(cacheDir, await recipeKey(sources))
+  if (!existsSync(dir)) await build(dir, sources, say)
+  const versions = JSON.parse(await readFile(join(dir, 'versions.json'), 'utf8')) as Versions
+  return { root: join(dir, 'root'), www: join(dir, 'www'), versions }
+}
+
+/** Names a base by all that made it, so that a changed recipe makes a new one. */
+async function recipeKey(sources: Sources): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(sources))
+  for (const name of (await readdir(import.meta.dirname)).sort())
+    hash.update(name).update(await readFile(join(import.meta.dirname, name)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function build(dir: string, sources: Sources, say: (line: string) => void): Promise<void> {
+  say(`making the base image and the mirror in ${dir}, once; this takes a minute`)
+  const partial = `${dir}.partial`
+  await rm(partial, { recursive: true, force: true })
+  await mkdir(partial, { recursive: true })
+  await makeRoot(join(partial, 'root'), join(partial, 'www', 'debian'), sources)
+  await makeReleases(partial)
+  await makeRepository(join(partial, 'www', 'debian'))
+  await rename(partial, dir)
+  await removeUnused(dir)
+}
+
+/** Bases of earlier recipes go, unless a host still has its disk on one. */
+async function removeUnused(kept: string): Promise<void> {
+  const hosts = await readdir(hostsDir).catch(() => [])
+  const roots = await Promise.all(hosts.map(name => readFile(hostPlaces(name).base, 'utf8').catch(() => '')))
+  const used = new Set([kept, ...roots.map(dirname)])
+  const bases = (await readdir(cacheDir)).filter(name => /^[0-9a-f]{16}(\.partial)?$/.test(name))
+  const others = bases.map(name => join(cacheDir, name)).filter(dir => !used.has(dir))
+  await Promise.all(others.map(dir => rm(dir, { recursive: true })))
+}
+
+function makeRoot(root: string, packages: string, { codename, lines }: Sources): Promise<string> {
+  const setup = ['sh', join(import.meta.dirname, 'setup.sh'), '"$1"', packages, ...mirrorPackages].join(' ')
+  const options = [
+    '--quiet',
+    '--mode=root',
+    '--variant=minbase',
+    '--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr',
+    '--aptopt=Acquire::Languages "none"',
+    `--include=${hostPackages.join(',')}`,
+    `--customize-hook=${setup}`,
+  ]
+  return run('mmdebstrap', [...options, codename, root, '-'], { input: lines.join('\n') + '\n' })
+}

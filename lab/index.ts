@@ -1,0 +1,78 @@
+import { parseArgs, usage } from './args.ts'
+import { setFrozen } from './cgroups.ts'
+import { down } from './down.ts'
+import { LabError } from './errors.ts'
+import { exec, passThrough } from './exec.ts'
+import { chosenHosts } from './herd.ts'
+import { withLock } from './lock.ts'
+import { stopHost } from './machine.ts'
+import { requireRoot } from './needs.ts'
+import { setLink } from './network.ts'
+import { isInsideController, leavingController } from './own-process.ts'
+import { reboot, reset } from './reset.ts'
+import { status } from './status.ts'
+import { tree } from './tree.ts'
+import { up } from './up.ts'
+
+/** Words in, exit code out: throwaway hosts for tests, see `help`. */
+async function main(words: readonly string[]): Promise<number> {
+  const command = parseArgs(words)
+  if (command.name === 'help') return tell(usage)
+  requireRoot()
+  if (command.name === 'exec') return exec(command.words)
+  if (isInsideController()) return passThrough([...leavingController(), ...thisCommand])
+  switch (command.name) {
+    case 'up':
+      await withLock(say, () => up(command, say))
+      return showStatus()
+    case 'reset':
+      await withLock(say, () => reset(command.hosts, say))
+      return showStatus()
+    case 'reboot':
+      await withLock(say, () => reboot(command.hosts, say))
+      return 0
+    case 'down':
+      await withLock(say, down)
+      return 0
+    case 'status':
+      return showStatus()
+    case 'tree':
+      return tell(await tree(command.host, command.list))
+    case 'link':
+      await chosenHosts([command.host])
+      await setLink(command.host, command.state)
+      return 0
+    case 'kill':
+      for (const { name } of await chosenHosts(command.hosts)) await stopHost(name)
+      return 0
+    case 'freeze':
+    case 'thaw':
+      for (const { name } of await chosenHosts(command.hosts))
+        await setFrozen(name, command.name === 'freeze')
+      return 0
+  }
+}
+
+const thisCommand = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+
+async function showStatus(): Promise<number> {
+  const { text, isWell } = await status()
+  tell(text)
+  return isWell ? 0 : 1
+}
+
+function tell(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function say(line: string): void {
+  process.stderr.write(`lab: ${line}\n`)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  say(error instanceof LabError ? error.message : String(error instanceof Error ? error.stack : error))
+  process.exitCode = 1
+}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Brings a checkout to the point where it can run: its npm packages and the build, made again only when they are stale.
+set -eu
+cd "$(dirname "$0")/.."
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  npm ci --no-audit --no-fund
+  touch node_modules/.package-lock.json
+fi
+if [ -z "$(find dist -name '*.js' 2>/dev/null | head -n 1)" ] ||
+  [ -n "$(find src tasks build.js package.json -newer dist/src/cli/index.js 2>/dev/null | head -n 1)" ]; then
+  npm run --silent build
+fi

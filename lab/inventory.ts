@@ -1,0 +1,41 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { stringify } from 'yaml'
+import { controllerAddress, type LabHost } from './addresses.ts'
+import type { Versions } from './base/releases.ts'
+import { clientKey, inventoryFile, knownHostsFile } from './places.ts'
+
+/** Writes the lab's inventory beside the project's own. */
+export async function writeInventory(hosts: readonly LabHost[], versions: Versions): Promise<void> {
+  await mkdir(dirname(inventoryFile), { recursive: true })
+  await writeFile(inventoryFile, inventoryText(hosts, versions))
+}
+
+export const removeInventory = () => rm(inventoryFile, { force: true })
+
+/**
+ * The lab's inventory. Its variables belong to a group `lab` of its own, never to `all`, so that a host of another
+ * file has none of them; `lab` sorts after `etcd`, so that on a lab host they come before the group's.
+ */
+export function inventoryText(hosts: readonly LabHost[], versions: Versions): string {
+  const ofKind = (kind: string) => hosts.filter(host => host.kind === kind)
+  const addressed = (some: readonly LabHost[]) =>
+    Object.fromEntries(some.map(({ name, address }) => [name, { address }]))
+  const lab = {
+    hosts: Object.fromEntries(hosts.map(({ name }) => [name, {}])),
+    vars: { ...connectionVars, ...downloadVars(versions) },
+  }
+  const light = ofKind('light').length > 0 ? { light: { hosts: addressed(ofKind('light')) } } : {}
+  const children = { etcd: { hosts: addressed(ofKind('node')) }, lab, ...light }
+  return `# Written by \`npm run lab -- up\`, removed by \`down\`.\n${stringify({ all: { children } })}`
+}
+
+const connectionVars = { user: 'root', private_key_file: clientKey, known_hosts_file: knownHostsFile }
+
+const downloadVars = (versions: Versions) => ({
+  etcd_version: versions.etcd,
+  etcd_next_version: versions.etcdNext,
+  etcd_download_base: `http://${controllerAddress}/coreos/etcd/releases/download`,
+  cfssl_version: versions.cfssl,
+  cfssl_download_base: `http://${controllerAddress}/cloudflare/cfssl/releases/download`,
+})

@@ -1,0 +1,21 @@
+import { controllerAddress, type LabHost } from './addresses.ts'
+
+/** The /etc/hosts of the controller and of every host: all know each other by name. */
+export function hostsFile(hosts: readonly LabHost[], self: string): string {
+  const own = `127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n`
+  const lab = [{ address: controllerAddress, name: 'controller mirror.lab' }, ...hosts]
+  const known = lab.map(({ address, name }) => `${address} ${name}\n`).join('')
+  return hosts.some(({ name }) => name === self) ? own + known : `${own}127.0.1.1 ${self}\n${known}`
+}
+
+/** What ssh on the controller is told, so that a plain `ssh root@node1` works without a ~/.ssh. */
+export function sshConfig(hosts: readonly LabHost[], key: string, knownHosts: string, rest: string): string {
+  const patterns = hosts.flatMap(({ name, address }) => [name, address]).join(' ')
+  const lab = [
+    `Host ${patterns}`,
+    `  IdentityFile ${key}`,
+    `  UserKnownHostsFile ${knownHosts}`,
+    '  StrictHostKeyChecking yes',
+  ]
+  return `${lab.join('\n')}\n\n${rest}`
+}

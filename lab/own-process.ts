@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { LabError } from './errors.ts'
+import { namespaceFile } from './network.ts'
+import { controllerNamespace } from './places.ts'
+
+/** This process and those it was started by, up to the first. */
+export function ancestors(): Set<number> {
+  const found = new Set<number>()
+  for (let pid = process.pid; pid > 0; pid = parentOf(pid)) found.add(pid)
+  return found
+}
+
+const parentOf = (pid: number) =>
+  Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+
+/** Says whether this process was itself started as the controller, where the machine's mounts and networks are hidden. */
+export function isInsideController(): boolean {
+  const file = namespaceFile(controllerNamespace)
+  return existsSync(file) && namespaceOf(file) === namespaceOf('/proc/self/ns/net')
+}
+
+/** Words to put before a command so that it runs where the controller was started from. */
+export function leavingController(): string[] {
+  const inside = namespaceOf('/proc/self/ns/net')
+  const outside = [...ancestors()].find(pid => namespaceOf(`/proc/${pid}/ns/net`) !== inside)
+  if (outside === undefined)
+    throw new LabError('cannot leave the controller: run this from outside `lab exec`')
+  return ['nsenter', `--target=${outside}`, '--mount', '--net', `--wd=${process.cwd()}`]
+}
+
+function namespaceOf(file: string): string {
+  const { dev, ino } = statSync(file)
+  return `${dev}:${ino}`
+}

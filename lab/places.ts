@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+
+/** Where the lab keeps what is slow to make: base images and the archives it serves. */
+export const cacheDir = process.env.DROVER_LAB_CACHE ?? '/var/cache/drover-lab'
+
+/** Where the lab keeps what lives as long as its hosts: their disks, logs and keys. */
+export const stateDir = process.env.DROVER_LAB_STATE ?? '/var/lib/drover-lab'
+
+export const hostsDir = join(stateDir, 'hosts')
+export const keysDir = join(stateDir, 'keys')
+export const lockFile = join(stateDir, 'lock')
+export const serverLog = join(stateDir, 'server.log')
+
+/** The private key that opens root and deploy on every lab host. */
+export const clientKey = join(keysDir, 'id_ed25519')
+export const knownHostsFile = join(keysDir, 'known_hosts')
+
+/** The network namespace that plays the controller; its bridge is the only network the hosts have. */
+export const controllerNamespace = 'drover'
+
+/** What `ip netns exec` lays over /etc for the controller. */
+export const controllerEtc = join('/etc/netns', controllerNamespace)
+
+export const checkout = join(import.meta.dirname, '..')
+export const inventoryFile = join(checkout, 'inventory', 'lab.yml')
+
+/** The places of one host: its disk is an overlay of `upper` on the root that `base` names, mounted at `root`. */
+export const hostPlaces = (name: string) => {
+  const dir = join(hostsDir, name)
+  return {
+    dir,
+    base: join(dir, 'base'),
+    upper: join(dir, 'upper'),
+    work: join(dir, 'work'),
+    root: join(dir, 'root'),
+    console: join(dir, 'console.log'),
+    netns: `${controllerNamespace}-${name}`,
+    port: `v-${name}`,
+  }
+}

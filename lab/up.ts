@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises'
+import pLimit from 'p-limit'
+import { hostsOf, type LabHost } from './addresses.ts'
+import { type Base, ensureBase } from './base/build.ts'
+import { isFrozen, setFrozen } from './cgroups.ts'
+import { writeControllerEtc } from './controller.ts'
+import { mountDisk } from './disk.ts'
+import { existingHosts, inOrder } from './herd.ts'
+import { writeInventory } from './inventory.ts'
+import { ensureKeys } from './keys.ts'
+import { isRunning, startHost, stopHost } from './machine.ts'
+import { installNeeds } from './needs.ts'
+import { connectHost, isLinkUp, makeControllerNetwork, setLink } from './network.ts'
+import { hostsDir } from './places.ts'
+import { waitUntilReady } from './ready.ts'
+import { ensureServer } from './server.ts'
+
+type Say = (line: string) => void
+
+/** Brings up the hosts that are asked for and mends those that are there; never takes one away. */
+export async function up(size: { nodes?: number; lights?: number }, say: Say): Promise<LabHost[]> {
+  await installNeeds(say)
+  const base = await ensureBase(say)
+  const before = await existingHosts()
+  const nodes = size.nodes ?? (before.length > 0 || size.lights ? 0 : 3)
+  const hosts = inOrder([...before, ...hostsOf(nodes, size.lights ?? 0)])
+  await mkdir(hostsDir, { recursive: true })
+  await ensureKeys(hosts)
+  await makeControllerNetwork()
+  await writeControllerEtc(hosts)
+  await bringUp(hosts, hosts, base, say)
+  await ensureServer(base.www)
+  await writeInventory(hosts, base.versions)
+  return hosts
+}
+
+/** Connects, mounts and starts those of some hosts that are not as they should be, and waits for all of them. */
+export async function bringUp(
+  some: readonly LabHost[],
+  all: readonly LabHost[],
+  base: Base,
+  say: Say,
+): Promise<void> {
+  const few = pLimit(8)
+  await Promise.all(some.map(host => few(() => mendConnection(host))))
+  const stopped = some.filter(({ name }) => !isRunning(name))
+  if (stopped.length > 0)
+    say(`starting ${stopped.length === 1 ? stopped[0]!.name : `${stopped.length} hosts`}`)
+  await Promise.all(
+    stopped.map(host => few(() => mountDisk(host, base.root, all).then(() => startHost(host)))),
+  )
+  await waitUntilReady(some)
+}
+
+/** A host that ran on a network that is gone is stopped: it cannot be moved to the new one. */
+async function mendConnection(host: LabHost): Promise<void> {
+  if (await connectHost(host)) await stopHost(host.name)
+  if (isFrozen(host.name)) await setFrozen(host.name, false)
+  if (!(await isLinkUp(host))) await setLink(host, 'up')
+}

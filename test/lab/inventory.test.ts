@@ -1,0 +1,38 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parse } from 'yaml'
+import { hostsOf } from '../../lab/addresses.ts'
+import { inventoryText } from '../../lab/inventory.ts'
+
+const versions = { etcd: '3.4.23', etcdNext: '3.4.24', cfssl: '1.2.0' }
+const read = (nodes: number, lights: number) => parse(inventoryText(hostsOf(nodes, lights), versions))
+
+test('the nodes are the etcd group, at the addresses of the guide', () => {
+  assert.equal(read(2, 0).all.children.etcd, {
+    hosts: { node1: { address: '192.168.202.131' }, node2: { address: '192.168.202.132' } },
+  })
+})
+
+test('light hosts are a group of their own, which is left out where there are none', () => {
+  assert.equal(read(1, 1).all.children.light, { hosts: { light1: { address: '192.168.203.1' } } })
+  assert.not('light' in read(1, 0).all.children)
+})
+
+test('variables belong to the group of lab hosts, so that hosts of other files have none of them', () => {
+  const { all } = read(1, 1)
+  assert.equal(Object.keys(all), ['children'])
+  assert.equal(Object.keys(all.children.lab.hosts), ['node1', 'light1'])
+  const { private_key_file, known_hosts_file, ...vars } = all.children.lab.vars
+  assert.match(private_key_file, /^\/.*\/keys\/id_ed25519$/)
+  assert.match(known_hosts_file, /^\/.*\/keys\/known_hosts$/)
+  assert.equal(vars, {
+    user: 'root',
+    etcd_version: '3.4.23',
+    etcd_next_version: '3.4.24',
+    etcd_download_base: 'http://192.168.202.1/coreos/etcd/releases/download',
+    cfssl_version: '1.2.0',
+    cfssl_download_base: 'http://192.168.202.1/cloudflare/cfssl/releases/download',
+  })
+})
+
+test.run()
