@@ -3,7 +3,40 @@ export { z } from 'zod'
 export { TaskError, UnreachableError } from './errors.ts'
 export type { FileWrite, Host, LocalContent, ReadHost, RunOptions } from './host/host.ts'
 export { type Answer, type Probe, probe } from './host/probe.ts'
+export { accountId, groupId, homeOf, userId } from './host/probes/account.ts'
+export { tarOfFile } from './host/probes/archive.ts'
+export { attributeFlags, mimeType } from './host/probes/describe.ts'
+export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './host/probes/digest.ts'
+export { globWord, pathExists } from './host/probes/exists.ts'
+export { type FileKind, type FileState, fileState, fileStates, plainPath } from './host/probes/file.ts'
+export { pathsBelow } from './host/probes/listing.ts'
+export { fileContent } from './host/probes/read.ts'
+export { realPath } from './host/probes/real-path.ts'
+export { type LocalTimes, localTimes } from './host/probes/times.ts'
+export { presentTools } from './host/probes/tools.ts'
+export { hasOthers, type TreeMode, treeModes } from './host/probes/tree.ts'
 export { joinShell, quote, ShellText, type ShellValue, sh } from './host/shell.ts'
+export { absolutePath } from './task/absolute-path.ts'
+export { compareArchive } from './task/archive/compare.ts'
+export {
+  type ArchiveEntry,
+  plainMember,
+  refuseUnsafe,
+  type SelectedEntry,
+  selectEntries,
+} from './task/archive/entries.ts'
+export { type Extraction, extractScript } from './task/archive/extract.ts'
+export {
+  type ArchiveSource,
+  type Inspected,
+  inspectArchive,
+  type Looking,
+  type NotYet,
+} from './task/archive/inspect.ts'
+export { readTarOptions, TAR_OPTIONS, type TarOptions } from './task/archive/options.ts'
+export { type Attributes, attributeParams, compareAttributes, setAttributes } from './task/attributes.ts'
+export { findInList, parseChecksum, type WantedChecksum } from './task/checksum.ts'
+export { digestHex, type PlannedContent, packContent, unpackContent } from './task/content.ts'
 export {
   type ApplyContext,
   type CheckContext,
@@ -14,6 +47,47 @@ export {
   type TaskContext,
   type TaskType,
 } from './task/define.ts'
+export {
+  type Download,
+  type DownloadTool,
+  downloadedDigest,
+  downloadedText,
+  downloadScript,
+  isConfidential,
+  shownUrl,
+} from './task/download.ts'
+export { digestOfDownload, withDownload } from './task/download-here.ts'
+export { type FoundEntry, treeOfHost, treeOfProject } from './task/found-entries.ts'
+export { given } from './task/given.ts'
+export { httpGet, httpInto, httpText } from './task/http-get.ts'
+export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
+export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
-export { type Change, inSync, type Json, type Outputs, type Plan, plan, waits } from './task/plan.ts'
+export { type PathPlan, pathScript, type Times } from './task/path-scripts.ts'
+export { INTO_PLACE, makeParents, type Placement, placeOnHost } from './task/place-on-host.ts'
+export {
+  type Change,
+  type InSync,
+  inSync,
+  type Json,
+  type Outputs,
+  type Plan,
+  plan,
+  waits,
+} from './task/plan.ts'
 export type { LocalEntry, LocalFile, Project } from './task/project.ts'
+export { isProtected, lexical, PROTECTED } from './task/protected-paths.ts'
+export {
+  digestOf,
+  type FilePlan,
+  type FileSource,
+  KIND_NAMES,
+  planFile,
+  putFile,
+  type WantedFile,
+} from './task/put-file.ts'
+export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task/put-tree.ts'
+export { compileRegex, expandReplacement } from './task/python-regex.ts'
+export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
+export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
+export { splitWords } from './task/words.ts'

@@ -4,11 +4,12 @@ import type { VarsSource } from './steps.ts'
 export interface InventoryHost {
   readonly name: string
   readonly place: Place
-  /** All groups it is in, `all` first, parents before children, else by name. */
+  /** All groups it is in: `all` first, parents before children, else by `ansible_group_priority` and name. */
   readonly groups: readonly string[]
   /**
-   * Variable layers, weakest first: `all`, parent groups, groups, the host's own; in each the inventory file
-   * before `group_vars/` and `host_vars/` beside it, those of the playbook's folder last.
+   * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` beside the
+   * inventory, then beside the playbook; the other groups' files likewise; the host in the inventory's files, in
+   * `host_vars/` beside the inventory, then beside the playbook.
    */
   readonly layers: readonly VarsLayer[]
 }
@@ -24,6 +25,8 @@ export interface Inventory {
   readonly hosts: ReadonlyMap<string, InventoryHost>
   /** Group to its hosts' names, descendants included, in inventory order; `all` and `ungrouped` among them. */
   readonly groups: ReadonlyMap<string, readonly string[]>
+  /** The variables of `localhost` where no inventory has it: those of `all`, and of `host_vars/localhost`. */
+  readonly localhostLayers: readonly VarsLayer[]
   /** The files read, absolute. */
   readonly files: readonly string[]
 }

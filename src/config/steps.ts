@@ -1,4 +1,4 @@
-import type { MapSource, Place, ScalarSource, Source } from '../errors.ts'
+import type { Place, ScalarSource, Source } from '../errors.ts'
 
 /** A condition or expression in CEL, or a literal true or false. */
 export type ConditionSource = ScalarSource
@@ -79,7 +79,10 @@ export interface BlockStep extends Inherited {
   readonly always: readonly Step[]
 }
 
-/** `include_tasks`: a file that is read when a host gets there. Its own `when` and `loop` are its own, tags and vars pass on. */
+/**
+ * `include_tasks`: a file that is read when a host gets there. Its own `when` and `loop` are its own, all other keywords
+ * pass on, those of `apply` merged in.
+ */
 export interface IncludeStep extends Inherited {
   readonly kind: 'include'
   readonly place: Place
@@ -122,5 +125,3 @@ export interface Playbook {
   /** Imported playbooks' plays stand in their places. */
   readonly plays: readonly Play[]
 }
-
-export type { MapSource }

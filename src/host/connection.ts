@@ -1,3 +1,7 @@
+import type { ChildProcess } from 'node:child_process'
+import { $ } from 'zx'
+import { quote } from './shell.ts'
+
 /** A secret as this layer sees it: shown only by the one place that sends it. */
 export interface Revealable {
   readonly reveal: () => string
@@ -31,3 +35,37 @@ export interface Become {
   readonly password?: Revealable
   readonly flags: readonly string[]
 }
+
+/** A running program that gives a shell on its standard streams. */
+export interface Running {
+  readonly child: ChildProcess
+  /** Settles when the program has ended: its exit status, null where a signal ended it. */
+  readonly ended: Promise<number | null>
+}
+
+/**
+ * Starts a program on the controller, by words: none of them is read by a shell as code.
+ * Nothing of its output is kept; a Ctrl-C at the terminal does not reach it.
+ */
+export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+  const run = $({
+    shell: '/bin/sh',
+    // The shell makes way for the program, so that a signal reaches the program itself.
+    prefix: 'exec ',
+    postfix: '',
+    quote,
+    stdio: 'pipe',
+    nothrow: true,
+    quiet: true,
+    detached: true,
+    env: { ...process.env, ...environment },
+    store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },
+  })
+  const running = run`${words}`
+  const child = running.child
+  if (!child) throw new Error(`cannot start ${words[0]}`)
+  return { child, ended: running.then(output => output.exitCode) }
+}
+
+/** A store that keeps nothing: zx would hold all output of a session in memory. */
+const NOTHING: never[] = Object.assign([], { push: () => 0 })

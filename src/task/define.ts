@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Host, ReadHost } from '../host/host.ts'
-import type { Change, InSync, Outputs, Plan } from './plan.ts'
+import type { InSync, Outputs, Plan } from './plan.ts'
 import type { Project } from './project.ts'
 
 /** What every check and apply is given. */
@@ -9,6 +9,8 @@ export interface TaskContext<P> {
   readonly project: Project
   /** True in a dry run: apply will not follow. */
   readonly isCheckMode: boolean
+  /** The task's `environment`, for commands that users wrote. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 export interface CheckContext<P> extends TaskContext<P> {
@@ -18,8 +20,6 @@ export interface CheckContext<P> extends TaskContext<P> {
 export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly host: Host
   readonly plan: Plan<D>
-  /** The task's `environment`, for commands that users wrote. */
-  readonly environment: Readonly<Record<string, string>>
 }
 
 interface Described<S extends z.ZodObject> {
@@ -33,6 +33,13 @@ interface Described<S extends z.ZodObject> {
   readonly bare?: keyof z.input<S> & string
   /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
+  /** The project files that these params name, so that a missing one is told before any host is touched. */
+  readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
+}
+
+export interface ProjectInput {
+  readonly kind: 'template' | 'file'
+  readonly path: string
 }
 
 /** A task type with a check and an apply of its own. */
@@ -74,5 +81,3 @@ export function defineTask<S extends z.ZodObject>(type: ComposedTaskType<S>): Co
 export function defineTask(type: unknown): unknown {
   return type
 }
-
-export type { Change }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { type MaskStream, maskRanges, maskStream, secretForms } from './mask-text.ts'
 
 /** A value that never shows itself: text, JSON and inspection give `***`; only `reveal` gives the text. */
 export class Secret {
@@ -28,20 +29,39 @@ export class Secret {
 
 /** Every secret text of a run: what leaves the process passes through `mask` first. */
 export class Masks {
-  readonly #texts = new Set<string>()
+  readonly #secrets = new Set<string>()
+  /** Forms by their first three characters, longest first: a text of any length is looked through once. */
+  readonly #forms = new Map<string, string[]>()
+  #longest = 0
 
-  /** Texts under four characters are not masked: they would blot out ordinary words. */
+  /**
+   * Texts under four characters are not masked: they would blot out ordinary words. Of a text of several lines, such as
+   * a private key, each line of sixteen characters or more is masked by itself too.
+   */
   add(text: string): void {
-    if (text.length >= 4) this.#texts.add(text)
+    if (this.#secrets.has(text)) return
+    this.#secrets.add(text)
+    for (const form of secretForms(text)) this.#addForm(form)
   }
 
-  /** The same text with every known secret replaced by `***`, also in its JSON form. */
+  /** The same text with every known secret as `***`, also in its JSON, shell, URL, HTML, base64 and hex forms. */
   mask(text: string): string {
-    let masked = text
-    for (const secret of this.#texts) {
-      for (const form of [secret, JSON.stringify(secret).slice(1, -1)])
-        masked = masked.replaceAll(form, '***')
-    }
-    return masked
+    return this.#forms.size === 0 ? text : maskRanges(text, this.#forms).text
+  }
+
+  /** Masks text that comes in pieces, also where a secret is cut in two; holds back no more than it must. */
+  stream(): MaskStream {
+    return maskStream(this.#forms, () => this.#longest)
+  }
+
+  #addForm(form: string): void {
+    const key = form.slice(0, 3)
+    const known = this.#forms.get(key) ?? []
+    if (known.includes(form)) return
+    this.#forms.set(
+      key,
+      [...known, form].sort((one, other) => other.length - one.length),
+    )
+    this.#longest = Math.max(this.#longest, form.length)
   }
 }

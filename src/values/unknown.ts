@@ -1,3 +1,5 @@
+import { isLazy } from './lazy.ts'
+
 /** A value that only a real run can produce; whatever is made from it is unknown too. */
 export class Unknown {
   /** Names what it depends on: `the output of "Read the token" (site.yml:12:5)`. */
@@ -28,10 +30,10 @@ export class UnknownValueError extends Error {
   }
 }
 
-/** The first unknown anywhere inside a value, if there is one. */
+/** The first unknown anywhere inside a value, if there is one. Lazy maps are not looked into. */
 export function findUnknown(value: unknown): Unknown | undefined {
   if (value instanceof Unknown) return value
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || isLazy(value)) return undefined
   for (const part of Object.values(value)) {
     const found = findUnknown(part)
     if (found) return found

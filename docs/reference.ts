@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { z } from 'zod'
+import type { TaskType } from '../src/task/define.ts'
+import { openTaskFolders } from '../src/task/folder.ts'
+
+/** The task reference, made from the task types themselves. */
+export async function taskReference(): Promise<string> {
+  const types = openTaskFolders([])
+  const loaded = await Promise.all(types.names.map(async name => ({ name, type: await types.load(name) })))
+  const index = loaded.map(({ name, type }) => `| [\`${name}\`](#${name}) | ${type.summary} |`)
+  return [
+    '# Task types',
+    '',
+    'Made from the task types by `npm run docs`. A param in bold must be given.',
+    '',
+    '| task type | |',
+    '| --- | --- |',
+    ...index,
+    '',
+    ...loaded.flatMap(({ name, type }) => describe(name, type)),
+  ].join('\n')
+}
+
+function describe(name: string, type: TaskType): string[] {
+  const aliases = Object.entries(type.aliases ?? {})
+  const rows = Object.entries(type.params.shape).map(([param, schema]) => {
+    const others = aliases.filter(([, target]) => target === param).map(([alias]) => `\`${alias}\``)
+    const also = others.length > 0 ? ` Also ${others.join(', ')}.` : ''
+    return `| ${isRequired(schema as z.ZodType) ? `**${param}**` : param} | ${cell(schema as z.ZodType)}${also} |`
+  })
+  const table = rows.length > 0 ? ['| param | |', '| --- | --- |', ...rows, ''] : []
+  const bare = type.bare ? [`A bare string is \`${type.bare}\`.`, ''] : []
+  return [`## ${name}`, '', type.summary, '', '```yaml', type.example.trim(), '```', '', ...bare, ...table]
+}
+
+function cell(schema: z.ZodType): string {
+  const { description = '', examples } = schema.meta() ?? {}
+  const shown = Array.isArray(examples)
+    ? examples.map(example => `\`${typeof example === 'string' ? example : JSON.stringify(example)}\``)
+    : []
+  const text = [description, ...(shown.length > 0 ? [`Such as ${shown.join(', ')}.`] : [])].join(
+    description.endsWith('.') ? ' ' : '. ',
+  )
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}
+
+function isRequired(schema: z.ZodType): boolean {
+  return !schema.safeParse(undefined).success
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(join(import.meta.dirname, 'tasks.md'), await taskReference())
+}

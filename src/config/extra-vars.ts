@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { InputError, type Source } from '../errors.ts'
+import type { VarsSource } from './steps.ts'
+import { checkName, readVars } from './vars.ts'
+import { loadVarsFile, parseYaml } from './yaml.ts'
+
+/** Values of the command line have no file; errors point at the option instead. */
+const OPTION = '--extra-vars'
+
+/**
+ * The variables of all `-e`, a later one before an earlier: `name=value` words with a shell's quotes (text always), a
+ * map in YAML or JSON, or `@file`. Throws InputError.
+ */
+export function parseExtraVars(texts: readonly string[], cwd: string): VarsSource {
+  const all = new Map<string, Source>()
+  for (const text of texts) {
+    for (const [name, value] of parseOne(text.trim(), cwd)) all.set(name, value)
+  }
+  return all
+}
+
+function parseOne(text: string, cwd: string): VarsSource {
+  if (text === '') return new Map()
+  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)))
+  // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.
+  if (/^([{[]|["']?[\w-]+["']?\s*:(\s|$))/.test(text)) {
+    const source = parseYaml(text, OPTION)
+    return source ? readVars(source, 'the value of `-e`') : new Map()
+  }
+  return new Map(words(text).map(({ word, column }) => pair(word, column)))
+}
+
+function pair(word: string, column: number): [string, Source] {
+  const place = { file: OPTION, line: 1, column }
+  const at = word.indexOf('=')
+  if (at < 1) {
+    throw new InputError(`\`-e\` takes \`name=value\`, a map, or \`@file\`, got \`${word}\``, {
+      place,
+      hint: 'quote a value that holds spaces: `-e "greeting=\'good day\'"`',
+    })
+  }
+  const name = word.slice(0, at)
+  checkName(name, place)
+  return [name, { kind: 'scalar', value: word.slice(at + 1), place: { ...place, column: column + at + 1 } }]
+}
+
+/** Splits as a shell does: at blanks, but not in quotes; a backslash takes the next character as it is. */
+function words(text: string): { word: string; column: number }[] {
+  const found: { word: string; column: number }[] = []
+  let quote = ''
+  let current: { word: string; column: number } | undefined
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index] ?? ''
+    if (quote === '' && /\s/.test(char)) {
+      current = undefined
+      continue
+    }
+    if (!current) {
+      current = { word: '', column: index + 1 }
+      found.push(current)
+    }
+    const next = text[index + 1]
+    if (char === '\\' && quote !== "'" && next !== undefined && isEscapable(next, quote)) {
+      current.word += next
+      index += 1
+    } else if (char === quote) quote = ''
+    else if (quote === '' && (char === '"' || char === "'")) quote = char
+    else current.word += char
+  }
+  if (quote === '') return found
+  throw new InputError(`\`-e\` has a ${quote} that is not closed in \`${text}\``, {
+    hint: 'close the quote, or give the variables as a map',
+  })
+}
+
+/** In double quotes a shell's backslash takes only these as they are; before any other it stays. */
+function isEscapable(char: string, quote: string): boolean {
+  return quote === '' || char === '"' || char === '\\'
+}

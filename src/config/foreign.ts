@@ -1,0 +1,89 @@
+import { InputError, type Place, type Source } from '../errors.ts'
+import { type Keywords, plainName } from './keywords.ts'
+import type { Reading } from './reading.ts'
+
+/** Keywords of Ansible's that Drover does without, and what to do instead. */
+const KEYWORDS: Readonly<Record<string, string>> = {
+  action: 'write the task type as a key, such as `copy:`, and its params below',
+  async: 'remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit',
+  become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found on the host by name',
+  collections: 'remove it: a task type is found by its plain name',
+  debugger: 'remove it; `--start-at-task` runs again from a task',
+  delegate_facts: 'remove it: facts belong to the host that they come from',
+  fact_path: 'remove it; `probe` reads what a file or program says',
+  gather_subset: 'remove it: facts are few, and gathered when something refers to them',
+  gather_timeout: 'remove it: facts are few, and gathered when something refers to them',
+  include: 'use `import_tasks`, `include_tasks` or `import_playbook`',
+  import_role: "use `import_tasks` with the role's `tasks/main.yml`",
+  include_role: "use `include_tasks` with the role's `tasks/main.yml`",
+  local_action: 'write the task type as a key, and `delegate_to: localhost` beside it',
+  module_defaults: 'give the params in each task, or share them with a YAML anchor',
+  poll: 'remove it; `timeout` bounds a long task',
+  roles:
+    "use `import_tasks` with each role's tasks, its handlers below `handlers:`, its defaults in `vars_files:`",
+  su: 'use `become: true` and `become_method: su`',
+  su_user: 'use `become: true` and `become_user`',
+  sudo: 'use `become: true`',
+  sudo_user: 'use `become: true` and `become_user`',
+  vars_prompt: 'give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`',
+}
+
+/** Modules of Ansible's that Drover has under another name, or does without. */
+const MODULES: Readonly<Record<string, string>> = {
+  add_host: 'list the host in the inventory',
+  assemble: 'use `template`',
+  blockinfile: 'use `template` for the whole file, or `lineinfile` for its lines',
+  gather_facts:
+    'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
+  group_by: 'list the groups in the inventory',
+  include_vars: 'use `vars_files` on the play',
+  ping: 'use `command: "true"`',
+  raw: 'use `shell`: no host needs more than a POSIX shell',
+  replace: 'use `lineinfile`, or `template` for the whole file',
+  service: 'use `systemd`',
+  setup:
+    'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
+  slurp: 'use `fetch`, or `probe` with `cat`',
+  synchronize: 'use `copy`',
+  sysvinit: 'use `systemd`',
+  yum: 'use `dnf`, or `package`',
+}
+
+/** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */
+export function refuseForeign(keywords: Keywords, reading: Reading): Keywords {
+  const kept = new Map(keywords)
+  for (const [key, { keyPlace, value }] of keywords) {
+    if (reading.taskTypes.includes(key)) continue
+    const hint = key.startsWith('with_') ? loopFor(key, value) : hintFor(plainName(key))
+    if (hint === undefined) continue
+    reading.problems.push(
+      new InputError(`\`${key}\` is Ansible's, and Drover does without it`, { place: keyPlace, hint }),
+    )
+    kept.delete(key)
+  }
+  return kept
+}
+
+/** The error for a module of Ansible's that Drover does without, if it is one. */
+export function foreignModule(key: string, place: Place): InputError | undefined {
+  const name = plainName(key)
+  if (!Object.hasOwn(MODULES, name)) return undefined
+  return new InputError(`\`${key}\` is a module of Ansible's, and Drover does without it`, {
+    place,
+    hint: MODULES[name],
+  })
+}
+
+function hintFor(key: string): string | undefined {
+  return Object.hasOwn(KEYWORDS, key) ? KEYWORDS[key] : undefined
+}
+
+function loopFor(key: string, value: Source): string {
+  const isPlain = key === 'with_items' || key === 'with_list' || key === 'with_flattened'
+  if (!isPlain) return 'write `loop:` with a list, or `loop: !expr` with an expression that gives one'
+  if (value.kind === 'scalar' && typeof value.value === 'string') {
+    const list = value.value.includes('{{') ? value.value : `{{ ${value.value} }}`
+    return `write \`loop: "${list.replaceAll('"', '\\"')}"\``
+  }
+  return 'write `loop:` instead, with the same list'
+}

@@ -1,0 +1,98 @@
+import { InputError, type Source } from '../errors.ts'
+import {
+  type Check,
+  isEnvironment,
+  isFlag,
+  isNumber,
+  isText,
+  readConditions,
+  readTags,
+} from './keyword-values.ts'
+import type { Keywords } from './keywords.ts'
+import { attempt } from './problems.ts'
+import type { Reading } from './reading.ts'
+import type { Inherited } from './steps.ts'
+import { readVars } from './vars.ts'
+
+/** What a play that nothing imports starts from. */
+export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], environment: [] }
+
+type Single = Exclude<keyof Inherited, 'when' | 'tags' | 'vars' | 'environment'>
+
+/** Keywords of which the innermost that is set goes. */
+const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
+  become: ['become', isFlag],
+  become_user: ['becomeUser', isText],
+  become_method: ['becomeMethod', isText],
+  become_flags: ['becomeFlags', isText],
+  connection: ['connection', isText],
+  remote_user: ['user', isText],
+  user: ['user', isText],
+  port: ['port', isNumber],
+  delegate_to: ['delegateTo', isText],
+  run_once: ['runOnce', isFlag],
+  no_log: ['noLog', isFlag],
+  ignore_errors: ['ignoreErrors', isFlag],
+  ignore_unreachable: ['ignoreUnreachable', isFlag],
+  any_errors_fatal: ['anyErrorsFatal', isFlag],
+  check_mode: ['checkMode', isFlag],
+  diff: ['diff', isFlag],
+  throttle: ['throttle', isNumber],
+  timeout: ['timeout', isNumber],
+}
+
+/** What a block or task can pass on or set for itself; on these `user` is a task type, `remote_user` the keyword. */
+export const STEP_KEYS: readonly string[] = [
+  'when',
+  'tags',
+  'vars',
+  'environment',
+  ...Object.keys(SINGLE).filter(key => key !== 'user'),
+]
+
+/** What a play can pass on; its `vars` are its own. */
+export const PLAY_KEYS: readonly string[] = [
+  'tags',
+  'environment',
+  ...Object.keys(SINGLE).filter(key => key !== 'delegate_to'),
+]
+
+/** Merges the keywords of one level into those from around it; wrong ones are noted. */
+export function inherit(
+  outer: Inherited,
+  keywords: Keywords,
+  allowed: readonly string[],
+  { problems }: Reading,
+): Inherited {
+  const when = [...outer.when]
+  const tags = [...outer.tags]
+  const vars = [...outer.vars]
+  const environment = [...outer.environment]
+  const single: Partial<Record<Single, Source>> = {}
+  for (const [key, { keyPlace, value }] of keywords) {
+    if (!allowed.includes(key)) continue
+    attempt(problems, () => {
+      if (key === 'when') when.push(...readConditions(key, value))
+      else if (key === 'tags') tags.push(...readTags(value))
+      else if (key === 'vars') vars.push(readVars(value, '`vars`'))
+      else if (key === 'environment') {
+        isEnvironment(key, value)
+        environment.push(...(value.kind === 'list' ? value.items : [value]))
+      }
+      const known = SINGLE[key]
+      if (!known) return
+      const [field, check] = known
+      check(key, value)
+      if (single[field]) throw new InputError('`user` and `remote_user` are the same', { place: keyPlace })
+      single[field] = value
+    })
+  }
+  return {
+    ...outer,
+    ...single,
+    when,
+    tags: [...new Set(tags)],
+    vars: vars.filter(({ size }) => size > 0),
+    environment,
+  }
+}

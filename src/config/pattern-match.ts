@@ -1,0 +1,89 @@
+import { InputError, type Place } from '../errors.ts'
+import type { Inventory } from './inventory.ts'
+import { expandRange } from './ranges.ts'
+
+/** What Ansible too takes for the controller when no inventory has it. */
+const LOCALHOST = ['localhost', '127.0.0.1', '::1']
+
+const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(\d*)[:-](\d*))\]$/
+
+/**
+ * The hosts that one term means: a group, a host, a glob, `~regex`, each but the last with an index behind it (`etcd[0]`,
+ * `etcd[-1]`, `etcd[1:3]`, both ends included). Undefined where a name is in no inventory. Throws InputError.
+ */
+export function matchTerm(term: string, inventory: Inventory, place?: Place): readonly string[] | undefined {
+  if (term.startsWith('~')) return matchRegex(term, inventory, place)
+  const index = INDEX.exec(term)
+  const hosts = index?.[1] === undefined ? undefined : matchName(index[1], inventory)
+  if (index && hosts) return pick(index, hosts, place)
+  const found = matchName(term, inventory)
+  if (found) return found
+  // `node[1:3]` where there is no `node`: the inventory's own way to write node1, node2, node3.
+  if (!/\[\w*:\w+(:\d+)?\]/.test(term)) return undefined
+  const names = expandRange(term, place).filter(name => inventory.hosts.has(name))
+  return names.length > 0 ? names : undefined
+}
+
+function matchName(name: string, inventory: Inventory): readonly string[] | undefined {
+  const all = [...inventory.hosts.keys()]
+  if (name === 'all' || name === '*') return all
+  const group = inventory.groups.get(name)
+  const host = inventory.hosts.has(name) ? [name] : undefined
+  if (group || host) return [...(group ?? []), ...(host ?? [])]
+  if (LOCALHOST.includes(name)) return ['localhost']
+  if (!/[*?[]/.test(name)) return undefined
+  const glob = globRegex(name)
+  return glob && matchAll(glob, inventory)
+}
+
+function matchRegex(
+  term: string,
+  inventory: Inventory,
+  place: Place | undefined,
+): readonly string[] | undefined {
+  try {
+    return matchAll(new RegExp(`^(?:${term.slice(1)})`), inventory)
+  } catch (error) {
+    throw new InputError(`\`${term}\` is not a regular expression: ${(error as Error).message}`, {
+      place,
+      cause: error,
+    })
+  }
+}
+
+/** Hosts of that name, and of groups of that name, in inventory order; undefined where there are none of either. */
+function matchAll(regex: RegExp, { groups, hosts }: Inventory): readonly string[] | undefined {
+  const matching = [...groups].filter(([name]) => regex.test(name))
+  const chosen = new Set(matching.flatMap(([, names]) => names))
+  for (const name of hosts.keys()) if (regex.test(name)) chosen.add(name)
+  if (chosen.size === 0 && matching.length === 0) return undefined
+  return [...hosts.keys()].filter(name => chosen.has(name))
+}
+
+/** A shell's glob for the whole name: `*`, `?`, `[abc]`, `[!abc]`; undefined where its brackets make no sense. */
+function globRegex(glob: string): RegExp | undefined {
+  const source = glob.replace(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (part, not: string | undefined, set: string) => {
+    if (part === '*') return '.*'
+    if (part === '?') return '.'
+    if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`
+    return part.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&')
+  })
+  try {
+    return new RegExp(`^${source}$`, 's')
+  } catch {
+    return undefined
+  }
+}
+
+function pick(
+  [term, , single, from, to]: RegExpExecArray,
+  hosts: readonly string[],
+  place: Place | undefined,
+): readonly string[] {
+  if (single === undefined) return hosts.slice(Number(from || 0), to ? Number(to) + 1 : undefined)
+  const host = hosts.at(Number(single))
+  if (host !== undefined) return [host]
+  throw new InputError(`\`${term}\` is out of range: ${hosts.length} hosts match before the bracket`, {
+    place,
+  })
+}

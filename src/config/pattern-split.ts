@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
+import { InputError } from '../errors.ts'
+import type { Inventory } from './inventory.ts'
+
+/**
+ * The terms of a pattern: split at `,`, and at `:` where it is not part of an IPv6 address, never inside of brackets or
+ * parentheses.
+ */
+export function splitPattern(pattern: string, inventory: Inventory): string[] {
+  return splitOutside(pattern, ',').flatMap(part => {
+    const address = part.replace(/^[&!]/, '')
+    const isWhole = part.startsWith('@') || isIPv6(address) || inventory.hosts.has(address)
+    return isWhole ? [part] : splitOutside(part, ':')
+  })
+}
+
+/** The lines of a file of patterns; blank ones and comments are left out. Throws InputError. */
+export function readPatternFile(file: string): string[] {
+  try {
+    const lines = readFileSync(resolve(file), 'utf8').split(/\r?\n/)
+    return lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
+  } catch (error) {
+    throw new InputError(
+      `\`--limit @${file}\` names a file that cannot be read: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function splitOutside(text: string, separator: ',' | ':'): string[] {
+  const parts: string[] = []
+  let part = ''
+  let inBrackets = false
+  let parentheses = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index] ?? ''
+    if (char === '\\') {
+      part += char + (text[index + 1] ?? '')
+      index += 1
+      continue
+    }
+    if (char === '[') inBrackets = true
+    else if (char === ']') inBrackets = false
+    else if (!inBrackets && char === '(') parentheses += 1
+    else if (!inBrackets && char === ')') parentheses -= 1
+    if (char === separator && !inBrackets && parentheses <= 0) {
+      parts.push(part)
+      part = ''
+    } else part += char
+  }
+  return [...parts, part].map(each => each.trim()).filter(each => each !== '')
+}

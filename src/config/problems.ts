@@ -1,0 +1,23 @@
+import { InputError, InputErrors } from '../errors.ts'
+
+/** Input errors found so far; reading goes on past each, so that a user is told of all. */
+export type Problems = InputError[]
+
+/** Runs a look at some part of the input; what is wrong with it is noted, and undefined given. */
+export function attempt<T>(problems: Problems, look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof InputErrors) problems.push(...error.errors)
+    else if (error instanceof InputError) problems.push(error)
+    else throw error
+    return undefined
+  }
+}
+
+/** Throws what was noted: one InputError as it is, several as InputErrors. */
+export function throwProblems(problems: Problems): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw problems.length === 1 ? first : new InputErrors(problems)
+}

@@ -1,0 +1,50 @@
+import { InputError } from '../errors.ts'
+import { isFlag, isNumber, isText, readName } from './keyword-values.ts'
+import { type Keywords, refuseUnknownKeys } from './keywords.ts'
+import { attempt } from './problems.ts'
+import type { Reading } from './reading.ts'
+import { describe } from './shape.ts'
+import type { LoopControl } from './steps.ts'
+
+/** `extended` is taken for what it says: `ansible_loop` is always there. */
+const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'extended']
+
+/** Reads `loop_control`; what is wrong is noted. */
+export function readLoopControl(keywords: Keywords, reading: Reading): LoopControl {
+  const control = keywords.get('loop_control')
+  if (!control) return { loopVar: 'item' }
+  const { problems } = reading
+  if (control.value.kind !== 'map') {
+    problems.push(
+      new InputError(`\`loop_control\` is a map, got ${describe(control.value)}`, {
+        place: control.value.place,
+        hint: 'such as `loop_control: {loop_var: name}`',
+      }),
+    )
+    return { loopVar: 'item' }
+  }
+  if (!keywords.has('loop')) {
+    problems.push(new InputError('`loop_control` stands without a `loop`', { place: control.keyPlace }))
+  }
+  const { entries } = control.value
+  refuseUnknownKeys(entries, KEYS, '`loop_control`', reading)
+  const name = (key: string): string | undefined => {
+    const entry = entries.get(key)
+    return entry && attempt(problems, () => readName(key, entry.value))
+  }
+  const indexVar = name('index_var')
+  const label = entries.get('label')?.value
+  const pause = entries.get('pause')?.value
+  const extended = entries.get('extended')?.value
+  attempt(problems, () => {
+    if (pause) isNumber('pause', pause)
+    if (extended) isFlag('extended', extended)
+    if (label?.kind === 'scalar') isText('label', label)
+  })
+  return {
+    loopVar: name('loop_var') ?? 'item',
+    ...(indexVar === undefined ? {} : { indexVar }),
+    ...(label ? { label } : {}),
+    ...(pause ? { pause } : {}),
+  }
+}

@@ -1,0 +1,56 @@
+import { InputError, type Place, type ScalarSource } from '../errors.ts'
+
+const CORE = 'tag:yaml.org,2002:'
+
+/**
+ * What a scalar means: YAML 1.2's core schema, except that text which a number would alter stays text: a leading
+ * zero (`0644`, `0o644`), more digits than a number holds, an exponent without a point (`12e5`, as in a git hash).
+ */
+export function scalarValue(
+  text: string,
+  style: 'plain' | 'quoted',
+  tag: string | undefined,
+  place: Place,
+): ScalarSource['value'] {
+  if (tag === undefined) return style === 'plain' ? plainValue(text) : text
+  const type = tag === '!' ? 'str' : tag.slice(CORE.length)
+  if (type === 'str') return text
+  const value = plainValue(text)
+  const isMeant =
+    (type === 'null' && value === null) ||
+    (type === 'bool' && typeof value === 'boolean') ||
+    (type === 'int' && Number.isInteger(value)) ||
+    (type === 'float' && typeof value === 'number')
+  if (isMeant) return value
+  const isKnown = ['null', 'bool', 'int', 'float'].includes(type)
+  throw new InputError(
+    isKnown ? `\`!!${type}\` does not fit \`${text}\`` : `the tag \`!!${type}\` is not known`,
+    {
+      place,
+      hint: 'leave the tag out, and quote the value if it is text',
+    },
+  )
+}
+
+function plainValue(text: string): ScalarSource['value'] {
+  if (/^(~|null|Null|NULL|)$/.test(text)) return null
+  if (/^(true|True|TRUE)$/.test(text)) return true
+  if (/^(false|False|FALSE)$/.test(text)) return false
+  if (/^0x[0-9a-fA-F]+$/.test(text)) return exact(text)
+  if (/^[-+]?(0|[1-9][0-9]*)$/.test(text)) return exact(text)
+  if (/^[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?$/.test(text)) return finite(text)
+  if (/^[-+]?(0|[1-9][0-9]*)\.([eE][-+]?[0-9]+)?$/.test(text)) return finite(text)
+  if (/^[-+]?\.(inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity
+  if (/^\.(nan|NaN|NAN)$/.test(text)) return Number.NaN
+  return text
+}
+
+function exact(text: string): number | string {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+}
+
+function finite(text: string): number | string {
+  const value = Number(text)
+  return Number.isFinite(value) ? value : text
+}

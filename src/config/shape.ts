@@ -1,0 +1,22 @@
+import type { Source } from '../errors.ts'
+
+/** A value in the words of an error message: `a list`, `a map`, or itself in backticks. */
+export function describe(source: Source): string {
+  if (source.kind === 'list') return 'a list'
+  if (source.kind === 'map') return 'a map'
+  if (source.tag === '!secret') return 'a secret'
+  if (source.value === null) return 'nothing'
+  const text = String(source.value)
+  return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``
+}
+
+/** Whether a value is only known once something renders it: a template or an expression. */
+export function isTemplated(source: Source): boolean {
+  if (source.kind !== 'scalar') return false
+  return source.tag === '!expr' || (source.tag === undefined && String(source.value).includes('{{'))
+}
+
+/** Whether there is nothing behind the name. */
+export function isNothing(source: Source): boolean {
+  return source.kind === 'scalar' && source.value === null
+}

@@ -1,0 +1,42 @@
+import { InputError, type Source } from '../errors.ts'
+import { attempt, type Problems, throwProblems } from './problems.ts'
+import { describe } from './shape.ts'
+import type { VarsSource } from './steps.ts'
+
+/** A map of variables: names that expressions can refer to, values as written. Null is none. Throws InputError. */
+export function readVars(source: Source, what: string): VarsSource {
+  if (source.kind === 'scalar' && source.value === null) return new Map()
+  if (source.kind !== 'map') {
+    throw new InputError(`${what} is a map of names and values, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'write each as `name: value`',
+    })
+  }
+  const problems: Problems = []
+  const vars = new Map<string, Source>()
+  for (const [name, { keyPlace, value }] of source.entries) {
+    attempt(problems, () => checkName(name, keyPlace))
+    vars.set(name, value)
+  }
+  throwProblems(problems)
+  return vars
+}
+
+/** Throws InputError when a variable's name is not one that expressions and templates can hold. */
+export function checkName(name: string, place: Source['place']): void {
+  if (isIdentifier(name)) return
+  throw new InputError(`\`${name}\` cannot be the name of a variable`, {
+    place,
+    hint: `letters, digits and \`_\`, not beginning with a digit: \`${suggestName(name)}\``,
+  })
+}
+
+/** Whether a word can name a variable. */
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && name !== '__proto__'
+}
+
+function suggestName(name: string): string {
+  const word = name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^_+|_+$/g, '')
+  return /^[A-Za-z]/.test(word) ? word : `v${word}`
+}

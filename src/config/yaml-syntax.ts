@@ -1,0 +1,74 @@
+import type { CST, ErrorCode, YAMLError } from 'yaml'
+import { InputError, type Place } from '../errors.ts'
+
+/** Deeper nesting than any file needs; the parser that follows recurses. */
+const MAX_DEPTH = 200
+
+/** The error for what the parser could not read: its message, the line with a caret, and what is usually meant. */
+export function syntaxError(error: YAMLError, text: string, place: Place): InputError {
+  const what = error.message.charAt(0).toLowerCase() + error.message.slice(1)
+  return new InputError(`broken YAML: ${what}\n${caretLines(text, place)}`, {
+    place,
+    hint: hintFor(error.code, lineOf(text, place)),
+  })
+}
+
+/** Throws InputError where the text holds characters that YAML does not allow and a terminal might obey. */
+export function checkText(text: string, file: string): void {
+  const found = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/.exec(text)
+  if (!found) return
+  const before = text.slice(0, found.index).split('\n')
+  const place = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 }
+  const code = found[0].charCodeAt(0).toString(16).padStart(2, '0')
+  throw new InputError(`broken YAML: the control character \`\\x${code}\` is not allowed in a file`, {
+    place,
+    hint: `write it as \`"\\x${code}"\` in double quotes`,
+  })
+}
+
+/** Throws InputError where lists and maps are nested too deep, before anything recurses into them. */
+export function checkDepth(tokens: readonly CST.Token[], placeAt: (offset: number) => Place): void {
+  const waiting = tokens.map(token => ({ token, depth: 0 }))
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { token, depth } = next
+    if (depth > MAX_DEPTH) {
+      throw new InputError(`broken YAML: lists and maps are nested more than ${MAX_DEPTH} deep`, {
+        place: placeAt(token.offset),
+      })
+    }
+    if (token.type === 'document' && token.value) waiting.push({ token: token.value, depth })
+    if (!('items' in token)) continue
+    for (const { key, value } of token.items) {
+      if (key) waiting.push({ token: key, depth: depth + 1 })
+      if (value) waiting.push({ token: value, depth: depth + 1 })
+    }
+  }
+}
+
+function caretLines(text: string, place: Place): string {
+  const line = lineOf(text, place)
+  const start = Math.max(0, place.column - 80)
+  const shown = line.slice(start, start + 110).replaceAll('\t', ' ')
+  return `  ${shown}\n  ${' '.repeat(place.column - 1 - start)}^`
+}
+
+function lineOf(text: string, place: Place): string {
+  return (text.split('\n')[place.line - 1] ?? '').replace(/\r$/, '')
+}
+
+function hintFor(code: ErrorCode, line: string): string {
+  if (/:\s+["']?\{\{/.test(line)) return 'quote a value that begins with `{{` as a whole: `"{{ name }}/bin"`'
+  const hints: Partial<Record<ErrorCode, string>> = {
+    TAB_AS_INDENT: 'indent with spaces',
+    BLOCK_AS_IMPLICIT_KEY: 'quote a value that holds `: `; otherwise the next line is indented too far',
+    MULTILINE_IMPLICIT_KEY: 'look for a missing `:` or a wrong indentation',
+    BAD_INDENT: 'look at the indentation, and for a bracket that is not closed',
+    BAD_SCALAR_START: 'quote the value',
+    BAD_DQ_ESCAPE: 'write the backslash twice, or use single quotes',
+    MISSING_CHAR: 'look for a quote or bracket that is not closed, or a missing `:`',
+    BAD_COLLECTION_TYPE: 'look at the indentation',
+    TAG_RESOLVE_FAILED: 'Drover knows the tags `!expr`, `!unsafe` and `!secret`',
+    KEY_OVER_1024_CHARS: 'look for a quote that is not closed',
+  }
+  return hints[code] ?? 'look at the indentation, the quotes, and the lines just before'
+}

@@ -1,0 +1,178 @@
+import type { TaskStep } from '../config/steps.ts'
+import { TaskError } from '../errors.ts'
+import type { Host, ReadHost } from '../host/host.ts'
+import type { ComposedTaskType, StateTaskType, TaskCall, TaskType } from '../task/define.ts'
+import type { InSync, Outputs, Plan } from '../task/plan.ts'
+import type { Scope } from '../values/scope.ts'
+import { Secret } from '../values/secret.ts'
+import { Unknown } from '../values/unknown.ts'
+import { bindParams, checkParams } from './bind.ts'
+import type { PlayContext } from './context.ts'
+import type { TaskRef } from './events.ts'
+import { gatherFacts, needsFacts } from './facts.ts'
+import type { HostState } from './host-state.ts'
+import { openProject } from './project.ts'
+import { delegateOf, environmentOf, noHost, openHost } from './reach.ts'
+import { combine, type Result } from './result.ts'
+import { asFlag } from './target.ts'
+
+/** One task about to act on one host, with the variables of its loop item. */
+export interface Acting {
+  readonly context: PlayContext
+  readonly step: TaskStep
+  readonly host: HostState
+  readonly scope: Scope
+  readonly ref: TaskRef
+}
+
+type AnyState = StateTaskType<never, never>
+
+/** Binds the task and brings its host to the described state: check, then apply, then check again. */
+export async function act(acting: Acting): Promise<Result> {
+  const { context, step, scope } = acting
+  const type = await context.run.types.load(step.type)
+  const bound = bindParams(step.type, type, step.params, scope)
+  if ('unknown' in bound)
+    return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${bound.unknown.reason}` }
+  return actWith(acting, step.type, type, bound.params)
+}
+
+async function actWith(
+  acting: Acting,
+  name: string,
+  type: TaskType,
+  params: Record<string, unknown>,
+): Promise<Result> {
+  if ('expand' in type) return actComposed(acting, type, params)
+  const state = type as unknown as AnyState
+  const delegate = delegateOf(acting)
+  const target = delegate ?? acting.host
+  const host = state.isLocal ? noHost(name) : await openHost(acting, target, delegate !== undefined)
+  const result = await bringAbout(acting, name, state, params, host)
+  return delegate ? { ...result, delegatedTo: delegate.name } : result
+}
+
+async function bringAbout(
+  acting: Acting,
+  name: string,
+  type: AnyState,
+  params: unknown,
+  host: Host,
+): Promise<Result> {
+  const { context, step, scope } = acting
+  const isCheckMode = step.checkMode
+    ? asFlag('check_mode', scope.render(step.checkMode), step.checkMode.place)
+    : context.run.settings.isCheckMode
+  const project = openProject(acting)
+  const shared = { params: params as never, project, isCheckMode, environment: environmentOf(acting) }
+  const check = (): Promise<InSync | Plan> => type.check({ ...shared, host: host as ReadHost })
+  const first = await check()
+  if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
+  if (isCheckMode) return predicted(first)
+  if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
+  const applied = (await type.apply({ ...shared, host, plan: first as never })) ?? {}
+  const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
+  const after = isAction || first.changes.length === 0 ? undefined : await check()
+  if (after?.kind === 'plan' && after.changes.length > 0) throw stillDiffers(name, after)
+  const outputs: Outputs = { ...first.outputs, ...after?.outputs, ...applied }
+  return keepSecrets(acting, {
+    status: first.changes.length === 0 ? 'ok' : 'changed',
+    changes: first.changes,
+    outputs,
+  })
+}
+
+/** Runs the tasks of a composition in order, as one task; the outputs are those of the last that did not skip. */
+async function actComposed(
+  acting: Acting,
+  type: ComposedTaskType,
+  params: Record<string, unknown>,
+): Promise<Result> {
+  const results: Result[] = []
+  for (const call of type.expand({ params })) {
+    const result = await actCall(acting, call)
+    results.push(result)
+    if (result.status === 'failed' || result.status === 'unreachable') break
+  }
+  const last = results.findLast(result => result.status !== 'skipped')
+  const whole = combine(results, `the result of \`${acting.ref.name}\` (${acting.ref.task})`)
+  return {
+    ...whole,
+    outputs: { ...last?.outputs, ...whole.outputs },
+    isPredicted: results.some(result => result.isPredicted),
+  }
+}
+
+async function actCall(acting: Acting, call: TaskCall): Promise<Result> {
+  const { context, step, host, scope } = acting
+  if (call.when !== undefined) {
+    const condition = { kind: 'scalar', value: call.when, place: step.place } as const
+    if (!host.facts && needsFacts(context, step, host, [{ ...condition, tag: '!expr' }]))
+      await gatherFacts(context, step, host)
+    const fresh = host.facts
+      ? scope.extend(
+          new Map([
+            ['ansible_facts', { value: host.facts }],
+            ['facts', { value: host.facts }],
+          ]),
+        )
+      : scope
+    const holds = fresh.evaluateCondition(call.when, step.place)
+    if (holds instanceof Unknown)
+      return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${holds.reason}` }
+    if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
+  }
+  const type = await context.run.types.load(call.type)
+  const bound = checkParams(call.type, type, call.params, step.place)
+  if ('unknown' in bound)
+    return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${bound.unknown.reason}` }
+  return actWith(acting, call.type, type, bound.params)
+}
+
+function settled(inSync: InSync): Result {
+  return {
+    status: inSync.skipped === undefined ? 'ok' : 'skipped',
+    changes: [],
+    outputs: inSync.outputs,
+    ...(inSync.control === undefined ? {} : { control: inSync.control }),
+    ...(inSync.variables === undefined ? {} : { variables: inSync.variables }),
+    ...((inSync.skipped ?? inSync.message) === undefined
+      ? {}
+      : { message: inSync.skipped ?? inSync.message }),
+  } as Result
+}
+
+function predicted(plan: Plan): Result {
+  if (plan.changes.length > 0)
+    return { status: 'changed', changes: plan.changes, outputs: plan.outputs, isPredicted: true }
+  return {
+    status: 'skipped',
+    changes: [],
+    outputs: plan.outputs,
+    isPredicted: true,
+    message: `would wait for ${plan.waitsFor ?? 'its turn'}`,
+  }
+}
+
+function stillDiffers(name: string, after: Plan): TaskError {
+  const what = after.changes.map(({ resource, action, before, after: wanted }) => {
+    const fields = Object.keys(wanted ?? {}).filter(
+      field => JSON.stringify(wanted?.[field]) !== JSON.stringify(before?.[field]),
+    )
+    return `${resource} (${action}${fields.length > 0 ? `: ${fields.join(', ')}` : ''})`
+  })
+  return new TaskError(
+    `after \`${name}\` was applied, its check still finds a difference: ${what.join('; ')}`,
+    {
+      hint: 'something on the host puts it back, or two tasks describe the same thing differently',
+    },
+  )
+}
+
+/** Secrets among the outputs are masked from now on, wherever they surface. */
+function keepSecrets(acting: Acting, result: Result): Result {
+  for (const value of Object.values(result.outputs)) {
+    if (value instanceof Secret) acting.context.run.masks.add(value.reveal())
+  }
+  return result
+}

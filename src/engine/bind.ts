@@ -1,0 +1,231 @@
+import type { z } from 'zod'
+import { InputError, InputErrors, type Place, type Source } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import type { TaskType } from '../task/define.ts'
+import type { Scope } from '../values/scope.ts'
+import { findUnknown, type Unknown } from '../values/unknown.ts'
+import { OMIT } from './variables.ts'
+
+/** A task's params after rendering and checking, or what they wait for. */
+export type Bound = { readonly params: Record<string, unknown> } | { readonly unknown: Unknown }
+
+/** The params as written, under the task type's own names. */
+type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
+
+/**
+ * Renders params and checks them against the task type's schema.
+ * Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are not judged.
+ */
+export function bindParams(name: string, type: TaskType, source: Source, scope: Scope): Bound {
+  const written = nameParams(name, type, source)
+  const values: Record<string, unknown> = {}
+  let unknown: Unknown | undefined
+  for (const [param, { value: written_ }] of written) {
+    const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.render(written_)
+    if (value === OMIT) continue
+    const found = findUnknown(value)
+    if (found) unknown ??= found
+    values[param] = value
+  }
+  const known = Object.fromEntries(
+    Object.entries(values).filter(([, value]) => findUnknown(value) === undefined),
+  )
+  const parsed = type.params.safeParse(known)
+  const unknownParams = new Set(Object.keys(values).filter(param => !(param in known)))
+  const issues = parsed.success
+    ? []
+    : parsed.error.issues.filter(issue => !isAboutUnknown(issue, known, unknownParams))
+  if (issues.length > 0) throw inputErrors(name, type, issues, values, written, source.place)
+  if (unknown) return { unknown }
+  return { params: parsed.data as Record<string, unknown> }
+}
+
+/** What rendering the params will need: their sources, those of expression params marked as CEL. */
+export function paramSources(type: TaskType, source: Source): Source[] {
+  if (source.kind === 'map') {
+    return [...source.entries].map(([key, { value }]) =>
+      isExpression(type, type.aliases?.[key] ?? key) ? asCel(value) : value,
+    )
+  }
+  return [
+    source.kind === 'scalar' && type.bare !== undefined && isExpression(type, type.bare)
+      ? asCel(source)
+      : source,
+  ]
+}
+
+function asCel(source: Source): Source {
+  if (source.kind === 'list') return { ...source, items: source.items.map(asCel) }
+  return source.kind === 'scalar' && typeof source.value === 'string' ? { ...source, tag: '!expr' } : source
+}
+
+/** Checks params that a composed task type gave, already values. */
+export function checkParams(
+  name: string,
+  type: TaskType,
+  params: Readonly<Record<string, unknown>>,
+  place: Place,
+): Bound {
+  const unknown = findUnknown(params)
+  if (unknown) return { unknown }
+  const parsed = type.params.safeParse(params)
+  if (!parsed.success) throw inputErrors(name, type, parsed.error.issues, params, new Map(), place)
+  return { params: parsed.data }
+}
+
+function nameParams(name: string, type: TaskType, source: Source): Written {
+  if (source.kind === 'list') {
+    throw new InputError(`\`${name}\` takes its params as a map, got a list`, { place: source.place })
+  }
+  if (source.kind === 'scalar') return nameBareParam(name, type, source)
+  const written = new Map<string, { keyPlace: Place; value: Source }>()
+  for (const [key, entry] of source.entries) {
+    const param = type.aliases?.[key] ?? key
+    if (written.has(param)) {
+      throw new InputError(`\`${key}\` and another name of \`${param}\` are both given to \`${name}\``, {
+        place: entry.keyPlace,
+        hint: `give \`${param}\` once`,
+      })
+    }
+    written.set(param, entry)
+  }
+  return written
+}
+
+function nameBareParam(name: string, type: TaskType, source: Source & { kind: 'scalar' }): Written {
+  if (source.value === null || source.value === '') return new Map()
+  if (type.bare) return new Map([[type.bare, { keyPlace: source.place, value: source }]])
+  const isKeyValue = typeof source.value === 'string' && /^\w+=/.test(source.value)
+  throw new InputError(`\`${name}\` takes its params as a map, got \`${String(source.value)}\``, {
+    place: source.place,
+    hint: isKeyValue
+      ? `write each \`key=value\` as a line of its own below \`${name}:\`, \`key: value\``
+      : `its params are ${Object.keys(type.params.shape).join(', ')}`,
+  })
+}
+
+/** Expression params hold CEL, or lists of it; each becomes its text and value. */
+function evaluateAll(source: Source, scope: Scope): unknown {
+  if (source.kind === 'list') return source.items.map(item => evaluateAll(item, scope))
+  if (source.kind === 'map') return scope.render(source)
+  if (typeof source.value !== 'string') return { text: String(source.value), value: source.value }
+  return { text: source.value, value: scope.evaluate(source.value, source.place) }
+}
+
+function isExpression(type: TaskType, param: string): boolean {
+  const schema = type.params.shape[param]
+  return schema !== undefined && marksExpression(schema)
+}
+
+/** Looks for the mark of `expression()` under optional, list and union wrappings. */
+function marksExpression(schema: z.core.$ZodType): boolean {
+  const def = (schema as z.ZodType).def as unknown as Readonly<Record<string, unknown>>
+  if ((schema as z.ZodType).meta()?.expression === true) return true
+  const inner = [def.innerType, def.element, def.in, ...(Array.isArray(def.options) ? def.options : [])]
+  return inner.some(part => part !== undefined && marksExpression(part as z.core.$ZodType))
+}
+
+/** A rule over several params cannot be judged while one of them is unknown; nor can the unknown one itself. */
+function isAboutUnknown(
+  issue: z.core.$ZodIssue,
+  known: Readonly<Record<string, unknown>>,
+  unknownParams: ReadonlySet<string>,
+): boolean {
+  if (unknownParams.size === 0) return false
+  const param = String(issue.path[0])
+  return unknownParams.has(param) || (issue.code === 'custom' && !(param in known))
+}
+
+function inputErrors(
+  name: string,
+  type: TaskType,
+  issues: readonly z.core.$ZodIssue[],
+  values: Readonly<Record<string, unknown>>,
+  written: Written,
+  place: Place,
+): InputErrors {
+  return new InputErrors(issues.flatMap(issue => describeIssue(name, type, issue, values, written, place)))
+}
+
+function describeIssue(
+  name: string,
+  type: TaskType,
+  issue: z.core.$ZodIssue,
+  values: Readonly<Record<string, unknown>>,
+  written: Written,
+  place: Place,
+): InputError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => unknownParam(name, type, key, written.get(key)?.keyPlace ?? place))
+  }
+  const path = issue.path.map(String)
+  const where = placeOf(path, written) ?? place
+  const given = path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    values,
+  )
+  if (path.length === 0) return [new InputError(`\`${name}\`: ${issue.message}`, { place: where })]
+  if (given === undefined && path.length === 1) {
+    return [
+      new InputError(`\`${name}\` needs the param \`${path[0]}\``, {
+        place: where,
+        hint: describeParam(type, path[0] ?? ''),
+      }),
+    ]
+  }
+  return [
+    new InputError(`\`${path.join('.')}\` of \`${name}\`: ${expectation(issue)}, got \`${show(given)}\``, {
+      place: where,
+      hint: describeParam(type, path[0] ?? ''),
+    }),
+  ]
+}
+
+function unknownParam(name: string, type: TaskType, key: string, place: Place): InputError {
+  const known = [...Object.keys(type.params.shape), ...Object.keys(type.aliases ?? {})]
+  const near = nearest(key, known)
+  return new InputError(`\`${name}\` has no param \`${key}\``, {
+    place,
+    hint: near
+      ? `did you mean \`${near}\`?`
+      : `its params are ${Object.keys(type.params.shape).join(', ') || 'none'}`,
+  })
+}
+
+/** zod says of a union only that nothing matched: say what each branch expected. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union') {
+    const branches = issue.errors.flatMap(branch => branch.slice(0, 1)).map(expectation)
+    return [...new Set(branches)].join(' or ').replaceAll(' or expected ', ' or ') || issue.message
+  }
+  return issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/^Invalid option: /, '')
+    .replace(/, received .*$/, '')
+}
+
+function describeParam(type: TaskType, param: string): string | undefined {
+  const schema = type.params.shape[param]
+  return schema?.description === undefined ? undefined : `\`${param}\`: ${schema.description}`
+}
+
+function placeOf(path: readonly string[], written: Written): Place | undefined {
+  const [param = '', ...rest] = path
+  let source = written.get(param)?.value
+  for (const key of rest) {
+    const inner: Source | undefined =
+      source?.kind === 'map'
+        ? source.entries.get(key)?.value
+        : source?.kind === 'list'
+          ? source.items[Number(key)]
+          : undefined
+    if (!inner) break
+    source = inner
+  }
+  return source?.place
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}

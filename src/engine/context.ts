@@ -1,0 +1,86 @@
+import type { LimitFunction } from 'p-limit'
+import type { Inventory } from '../config/inventory.ts'
+import type { Inherited, Play, Step, TaskStep, VarsSource } from '../config/steps.ts'
+import type { Target } from '../host/connection.ts'
+import type { Host } from '../host/host.ts'
+import type { Probe } from '../host/probe.ts'
+import type { TaskTypes } from '../task/folder.ts'
+import type { Masks, Secret } from '../values/secret.ts'
+import type { RunEvent } from './events.ts'
+import type { HostState } from './host-state.ts'
+
+/** What the user asked of the whole run. */
+export interface Settings {
+  readonly isCheckMode: boolean
+  readonly showDiff: boolean
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly forks: number
+  readonly forceHandlers: boolean
+  readonly startAtTask?: string
+  readonly limit?: string
+  readonly extraVars: VarsSource
+  readonly connection: ConnectionDefaults
+  /** The folder of the project: `tasks/`, `templates/`, `files/` are looked for here. */
+  readonly projectDir: string
+  readonly inventoryDir: string
+}
+
+/** Connection settings of the command line; inventory and play go before them. */
+export interface ConnectionDefaults {
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly becomePassword?: Secret
+  readonly loginPassword?: Secret
+  readonly privateKeyFile?: string
+  readonly connection?: string
+  readonly timeout?: number
+}
+
+/** An open session as the engine sees it. */
+export interface OpenSession {
+  readonly host: (options?: { onLine?: (stream: 'stdout' | 'stderr', line: string) => void }) => Host
+}
+
+/** All that the engine works with; run.ts puts it together. */
+export interface RunContext {
+  readonly settings: Settings
+  readonly inventory: Inventory
+  readonly types: TaskTypes
+  readonly hosts: ReadonlyMap<string, HostState>
+  /** The implicit `localhost`, where the inventory has none. */
+  readonly localhost: HostState
+  readonly connect: (target: Target) => Promise<OpenSession>
+  /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
+  readonly disconnect: (host: string) => Promise<void>
+  readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
+  readonly loadTasks: (file: string, inherited: Inherited) => readonly Step[]
+  readonly loadVars: (file: string) => VarsSource
+  readonly masks: Masks
+  readonly emit: (event: Untimed<RunEvent>) => void
+  readonly signal: AbortSignal
+  /** Bounds the hosts that work at once (`--forks`). */
+  readonly limit: LimitFunction
+  /** Set once `--start-at-task` found its task. */
+  readonly started: { value: boolean }
+}
+
+/** An event before it is given its time. */
+export type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never
+
+/** One batch of one play. */
+export interface PlayContext {
+  readonly run: RunContext
+  readonly play: Play
+  readonly playName: string
+  /** The hosts of the play, all batches. */
+  readonly hosts: readonly HostState[]
+  readonly batch: readonly HostState[]
+  /** All handlers of the play, in their order. */
+  readonly handlers: readonly TaskStep[]
+  /** `vars_files` of each host, rendered paths already read. */
+  readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
+  readonly state: { isEnded: boolean; isBatchEnded: boolean }
+}

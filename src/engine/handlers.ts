@@ -1,0 +1,81 @@
+import type { Step, TaskStep } from '../config/steps.ts'
+import type { Source } from '../errors.ts'
+import { InputError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import type { PlayContext } from './context.ts'
+import { activeOf, type HostState } from './host-state.ts'
+import { scopeOf } from './variables.ts'
+
+/** All handlers of a play, in their order; blocks among them are flattened. */
+export function handlersOf(steps: readonly Step[]): TaskStep[] {
+  return steps.flatMap(step => {
+    if (step.kind === 'task') return [step]
+    if (step.kind === 'block') return handlersOf(step.block)
+    throw new InputError('`include_tasks` cannot be a handler', {
+      place: step.place,
+      hint: 'use `import_tasks`, which is read before the run starts',
+    })
+  })
+}
+
+/** Marks the handlers that have this name or listen to it. Throws InputError where there is none. */
+export function notify(context: PlayContext, step: TaskStep, host: HostState, source: Source): void {
+  const name = String(scopeOf(context, host, step).render(source))
+  const found = context.handlers.filter(
+    handler => handler.listen.includes(name) || handlerName(context, host, handler) === name,
+  )
+  if (found.length === 0) throw unknownHandler(context, name, source)
+  for (const handler of found) host.notified.add(handler)
+}
+
+/** The error for a `notify` that no handler answers to. */
+export function unknownHandler({ handlers }: PlayContext, name: string, source: Source): InputError {
+  const names = handlers.flatMap(handler => [
+    ...handler.listen,
+    ...(handler.name?.kind === 'scalar' ? [String(handler.name.value)] : []),
+  ])
+  const near = nearest(name, names)
+  return new InputError(
+    `\`notify\` names \`${name}\`, and no handler of the play has that name or listens to it`,
+    {
+      place: source.place,
+      hint: near
+        ? `did you mean \`${near}\`?`
+        : `its handlers are ${names.map(each => `\`${each}\``).join(', ') || 'none'}`,
+    },
+  )
+}
+
+/**
+ * Runs the notified handlers, each once a host, in the order in which the play lists them; those that they notify in turn
+ * run in the same flush unless they have already run in it.
+ */
+export async function runNotified(
+  context: PlayContext,
+  hosts: readonly HostState[],
+  run: (handler: TaskStep, hosts: readonly HostState[]) => Promise<void>,
+): Promise<void> {
+  const done = new Map<HostState, Set<TaskStep>>(hosts.map(host => [host, new Set()]))
+  for (let ran = true; ran; ) {
+    ran = false
+    for (const handler of context.handlers) {
+      const notified = activeOf(hosts).filter(
+        host => host.notified.has(handler) && !done.get(host)?.has(handler),
+      )
+      if (notified.length === 0) continue
+      for (const host of notified) {
+        host.notified.delete(handler)
+        done.get(host)?.add(handler)
+      }
+      ran = true
+      await run(handler, notified)
+    }
+  }
+}
+
+function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string {
+  if (!handler.name) return handler.type
+  if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
+    return String(handler.name.value)
+  return String(scopeOf(context, host, handler).render(handler.name))
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { InputError } from '../errors.ts'
+import { packageRoot } from '../task/folder.ts'
+import type { LocalEntry, LocalFile, Project } from '../task/project.ts'
+import { compileTemplate } from '../values/template.ts'
+import type { Acting } from './act.ts'
+import { gatherFacts } from './facts.ts'
+import { isFactName, scopeOf } from './variables.ts'
+
+/** The templates and files that a task may read, rendered with the variables that the task sees. */
+export function openProject(acting: Acting): Project {
+  const folders = searchFolders(acting)
+  return {
+    render: (template, variables) =>
+      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}),
+    file: async path => describeFile(findInput(acting, 'file', path)),
+    list: async path => listDeeply(findInput(acting, 'file', path)),
+    resolve: path => (isAbsolute(path) ? path : resolve(folders.project, path)),
+  }
+}
+
+/**
+ * The absolute path of a template or file that a task names.
+ * Throws InputError, with the places that were tried, where there is none.
+ */
+export function findInput(acting: Acting, kind: 'template' | 'file', path: string): string {
+  const tried = isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
+  const found = tried.find(candidate => existsSync(candidate))
+  if (found) return found
+  throw new InputError(`there is no ${kind} \`${path}\``, {
+    place: acting.step.params.place,
+    hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
+  })
+}
+
+interface Folders {
+  readonly tasks: string
+  readonly playbook: string
+  readonly project: string
+}
+
+function searchFolders({ context, step }: Acting): Folders {
+  return {
+    tasks: dirname(step.place.file),
+    playbook: dirname(context.play.place.file),
+    project: context.run.settings.projectDir,
+  }
+}
+
+/** Beside the file that holds the task, beside the playbook, in the project; Drover's own templates come last. */
+function candidates(
+  { tasks, playbook, project }: Folders,
+  kind: 'template' | 'file',
+  path: string,
+): string[] {
+  const folder = `${kind}s`
+  const roots = [tasks, playbook, project]
+  const found = [...roots.map(root => join(root, folder, path)), ...roots.map(root => join(root, path))]
+  return kind === 'template' ? [...found, join(packageRoot(), 'templates', path)] : found
+}
+
+async function renderTemplate(
+  acting: Acting,
+  file: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { context, host, step } = acting
+  const template = compileTemplate(
+    await readFile(file, 'utf8'),
+    { file, line: 1, column: 1 },
+    { isWholeFile: true },
+  )
+  let scope = acting.scope
+  if (!host.facts && [...template.names].some(name => isFactName(name, scope))) {
+    await gatherFacts(context, step, host)
+    scope = scopeOf(context, host, step)
+  }
+  const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
+  return scope.extend(own).renderFile(template)
+}
+
+async function describeFile(path: string): Promise<LocalFile> {
+  const found = statSync(path)
+  return {
+    path,
+    size: found.size,
+    mode: (found.mode & 0o7777).toString(8).padStart(4, '0'),
+    isDirectory: found.isDirectory(),
+    open: () => createReadStream(path),
+    read: () => readFile(path),
+    sha256: async () => {
+      const hash = createHash('sha256')
+      await pipeline(createReadStream(path), hash)
+      return hash.digest('hex')
+    },
+  }
+}
+
+async function listDeeply(root: string): Promise<LocalEntry[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const listed = entries.map(async (entry): Promise<LocalEntry | undefined> => {
+    const full = join(entry.parentPath, entry.name)
+    const path = relative(root, full)
+    if (entry.isSymbolicLink()) return { path, kind: 'link', target: await readlink(full), mode: '0777' }
+    if (!entry.isDirectory() && !entry.isFile()) return undefined
+    const { mode } = await stat(full)
+    return {
+      path,
+      kind: entry.isDirectory() ? 'directory' : 'file',
+      mode: (mode & 0o7777).toString(8).padStart(4, '0'),
+    }
+  })
+  const found = (await Promise.all(listed)).filter(entry => entry !== undefined)
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}

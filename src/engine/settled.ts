@@ -1,0 +1,55 @@
+import type { TaskStep } from '../config/steps.ts'
+import type { Scope } from '../values/scope.ts'
+import type { PlayContext } from './context.ts'
+import type { HostState } from './host-state.ts'
+import { taskRef } from './name.ts'
+import type { Result } from './result.ts'
+import { asFlag } from './target.ts'
+
+/** Adds a result to the host's tally. */
+export function count(host: HostState, result: Result, isRescuable: boolean): void {
+  const { tally } = host
+  if (result.status === 'failed' && result.isIgnored) tally.ignored += 1
+  else if (result.status === 'failed' && isRescuable) tally.rescued += 1
+  else tally[result.status] += 1
+}
+
+/** Reports how a task, or one item of its loop, ended on a host. */
+export function emitResult(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+  scope: Scope | undefined,
+  milliseconds: number,
+  more: { item?: string; isRescuable?: boolean },
+): void {
+  const isHidden = isSilent(step, scope)
+  const hidden = {
+    message: result.status === 'failed' ? 'hidden by `no_log`' : undefined,
+    changes: result.changes.map(({ resource, action }) => ({ resource, action })),
+    outputs: {},
+  }
+  const shown = isHidden ? hidden : result
+  context.run.emit({
+    type: 'task.result',
+    ...taskRef(step, scope),
+    host: host.name,
+    status: result.status,
+    changes: shown.changes,
+    outputs: shown.outputs,
+    ...(more.item === undefined ? {} : { item: isHidden ? '(hidden by `no_log`)' : more.item }),
+    ...(shown.message === undefined ? {} : { message: shown.message }),
+    ...(result.hint === undefined || isHidden ? {} : { hint: result.hint }),
+    isIgnored: result.isIgnored ?? false,
+    isRescued: more.isRescuable === true && result.status === 'failed' && !result.isIgnored,
+    ...(result.delegatedTo === undefined ? {} : { delegatedTo: result.delegatedTo }),
+    milliseconds,
+  })
+}
+
+/** Whether `no_log` hides what the task says; where that cannot be told, it does. */
+export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
+  if (!step.noLog) return false
+  return scope === undefined || asFlag('no_log', scope.render(step.noLog), step.noLog.place)
+}

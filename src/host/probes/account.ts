@@ -1,0 +1,52 @@
+import type { ReadHost } from '../host.ts'
+import { type Probe, probe } from '../probe.ts'
+import { sh } from '../shell.ts'
+
+/** Asks for the number of a user; null where there is no such user. */
+export function userId(name: string): Probe<number | null> {
+  return probe({
+    title: `id of user ${name}`,
+    script: sh`id -u -- ${name} 2>/dev/null || exit 3`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().trim())),
+  })
+}
+
+/** Asks for the number of a group; null where there is no such group. */
+export function groupId(name: string): Probe<number | null> {
+  return probe({
+    title: `id of group ${name}`,
+    script: sh`g=${name}
+if command -v getent >/dev/null 2>&1; then getent group "$g" || exit 3; exit 0; fi
+while IFS= read -r l; do case $l in "$g":*) printf '%s\n' "$l"; exit 0;; esac; done </etc/group
+exit 3`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().split(':')[2])),
+  })
+}
+
+/** Asks for a user's home directory, the session's own user when the name is empty; null where there is none. */
+export function homeOf(user: string): Probe<string | null> {
+  return probe({
+    title: user === '' ? 'home directory' : `home directory of ${user}`,
+    script: sh`u=${user}
+[ -n "$u" ] || u=$(id -un)
+l=
+if command -v getent >/dev/null 2>&1; then l=$(getent passwd "$u")
+else while IFS= read -r e; do case $e in "$u":*) l=$e; break;; esac; done </etc/passwd; fi
+[ -n "$l" ] || exit 3
+l=\${l%:*}; printf '%s\n' "\${l##*:}"`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString().replace(/\n$/, '')),
+  })
+}
+
+/** The number behind the name of a user or group, a number being its own; null where there is none, undefined for none. */
+export async function accountId(
+  host: ReadHost,
+  name: string | undefined,
+  probeOf: (name: string) => Probe<number | null>,
+): Promise<number | null | undefined> {
+  if (name === undefined) return undefined
+  return /^\d+$/.test(name) ? Number(name) : host.ask(probeOf(name))
+}

@@ -1,0 +1,252 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import pLimit from 'p-limit'
+import { parseExtraVars } from './config/extra-vars.ts'
+import type { Inventory, InventoryHost } from './config/inventory.ts'
+import { implicitLocalhost, loadInventory } from './config/load-inventory.ts'
+import { chooseHosts } from './config/patterns.ts'
+import { loadPlaybook, loadTasks } from './config/playbook.ts'
+import type { Play } from './config/steps.ts'
+import { loadVarsFile } from './config/yaml.ts'
+import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
+import type { Reporter, RunEvent } from './engine/events.ts'
+import { type HostState, newHostState } from './engine/host-state.ts'
+import { preflight } from './engine/preflight.ts'
+import { runPlay } from './engine/run-play.ts'
+import { hostScope } from './engine/variables.ts'
+import { InputError } from './errors.ts'
+import { factsProbe } from './host/facts.ts'
+import { Sessions } from './host/sessions.ts'
+import { masked } from './report/masked.ts'
+import { openTaskFolders, packageVersion } from './task/folder.ts'
+import { Masks, Secret } from './values/secret.ts'
+
+export { chooseReporter } from './report/choose.ts'
+
+/** What the command line asks of a run; paths as the user wrote them. */
+export interface RunOptions {
+  readonly playbooks: readonly string[]
+  readonly inventory: readonly string[]
+  readonly limit?: string
+  readonly check: boolean
+  readonly diff: boolean
+  readonly extraVars: readonly string[]
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly forks?: number
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly becomePassword?: string
+  readonly loginPassword?: string
+  readonly privateKey?: string
+  readonly connection?: string
+  readonly timeout?: number
+  readonly forceHandlers: boolean
+  readonly startAtTask?: string
+}
+
+/** Enough for a hundred hosts at once. */
+const DEFAULT_FORKS = 100
+
+/**
+ * Runs playbooks from files to exit code: load, choose hosts, look ahead for errors, run play after play, report.
+ * Throws InputError or InputErrors, before any host is contacted, where usage or files are wrong.
+ */
+export async function runPlaybooks(
+  options: RunOptions,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<number> {
+  const masks = new Masks()
+  const report = masked(reporter, text => masks.mask(text))
+  const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
+  const sessions = new Sessions()
+  const { run, plays } = load(options, { masks, emit, signal, sessions })
+  await preflight(run, plays)
+  const began = performance.now()
+  emit({
+    type: 'run.start',
+    playbooks: options.playbooks,
+    isCheckMode: options.check,
+    version: packageVersion(),
+  })
+  try {
+    for (const { play, hosts } of plays) {
+      if (signal.aborted) break
+      if ((await runPlay(run, play, hosts)) === 'end the run') break
+    }
+  } finally {
+    await sessions.closeAll()
+  }
+  const exitCode = signal.aborted ? 130 : exitCodeOf(run)
+  const tallies = [...run.hosts.values(), run.localhost].filter(host =>
+    plays.some(({ hosts }) => hosts.includes(host)),
+  )
+  emit({
+    type: 'run.end',
+    exit_code: exitCode,
+    milliseconds: Math.round(performance.now() - began),
+    hosts: Object.fromEntries(tallies.map(host => [host.name, host.tally])),
+    costs: sessions.costs(),
+  })
+  await report.close()
+  return exitCode
+}
+
+export interface Listing {
+  readonly playbook: string
+  readonly play: string
+  readonly pattern: string
+  readonly hosts: readonly string[]
+  readonly tags: readonly string[]
+  readonly tasks: readonly {
+    readonly name: string
+    readonly tags: readonly string[]
+    readonly section: string
+  }[]
+}
+
+/** What a run would go through, without contacting a host: for `--list-hosts`, `--list-tasks`, `--list-tags`, `--syntax-check`. */
+export async function listRun(options: RunOptions): Promise<Listing[]> {
+  const controller = new AbortController()
+  const { run, plays } = load(options, {
+    masks: new Masks(),
+    emit: () => {},
+    signal: controller.signal,
+    sessions: new Sessions(),
+  })
+  await preflight(run, plays)
+  const { listPlay } = await import('./engine/list.ts')
+  return plays.map(({ play, hosts, playbook }) => ({ playbook, ...listPlay(run, play, hosts) }))
+}
+
+interface Parts {
+  readonly masks: Masks
+  readonly emit: (event: object) => void
+  readonly signal: AbortSignal
+  readonly sessions: Sessions
+}
+
+interface Loaded {
+  readonly run: RunContext
+  readonly plays: readonly {
+    readonly playbook: string
+    readonly play: Play
+    readonly hosts: readonly HostState[]
+  }[]
+}
+
+function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Loaded {
+  const playbooks = options.playbooks.map(findPlaybook)
+  const [first] = playbooks
+  if (first === undefined)
+    throw new InputError('`run playbook` needs a playbook', { hint: 'run playbook site.yml' })
+  const projectDir = basename(dirname(first)) === 'playbooks' ? dirname(dirname(first)) : dirname(first)
+  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
+  const inventory = loadInventory(inventoryPaths, { playbookDir: dirname(first) })
+  const types = openTaskFolders([
+    ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
+  ])
+  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host)]))
+  const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory))
+  const known = { taskTypes: types.names }
+  const run: RunContext = {
+    settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), masks),
+    inventory,
+    types,
+    hosts,
+    localhost,
+    connect: target => sessions.open(target),
+    disconnect: host => sessions.close(host),
+    factsProbe: factsProbe(),
+    loadTasks: (file, inherited) => loadTasks(file, inherited, known),
+    loadVars: loadVarsFile,
+    masks,
+    emit,
+    signal,
+    limit: pLimit(options.forks ?? DEFAULT_FORKS),
+    started: { value: options.startAtTask === undefined },
+  }
+  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
+  const plays = playbooks.flatMap(file =>
+    loadPlaybook(file, known).plays.map(play => ({
+      playbook: file,
+      play,
+      hosts: hostsOf(run, play, limited),
+    })),
+  )
+  return { run, plays }
+}
+
+/** A playbook as the user named it, or below `playbooks/`. */
+function findPlaybook(name: string): string {
+  const tried = [resolve(name), resolve('playbooks', name)]
+  const found = tried.find(file => existsSync(file))
+  if (found) return found
+  throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
+}
+
+function defaultInventory(projectDir: string): string {
+  const found = [join(projectDir, 'inventory'), resolve('inventory')].find(path => existsSync(path))
+  if (found) return found
+  throw new InputError('there is no inventory', {
+    hint: `make ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
+  })
+}
+
+function hostsOf(run: RunContext, play: Play, limited: ReadonlySet<string> | undefined): HostState[] {
+  const rendered = hostScope(run, run.localhost).render(play.hosts)
+  const pattern = Array.isArray(rendered) ? rendered.join(',') : String(rendered)
+  const names = chooseHosts(pattern, run.inventory, play.hostsPlace).filter(
+    name => !limited || limited.has(name),
+  )
+  // `localhost` is there also where no inventory has it.
+  return names.map(name => run.hosts.get(name) ?? run.localhost)
+}
+
+function settingsOf(options: RunOptions, projectDir: string, inventory: string, masks: Masks): Settings {
+  const secret = (text: string | undefined): Secret | undefined => {
+    if (text === undefined) return undefined
+    masks.add(text)
+    return new Secret(text)
+  }
+  const becomePassword = secret(options.becomePassword)
+  const loginPassword = secret(options.loginPassword)
+  const connection: ConnectionDefaults = {
+    become: options.become,
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
+    ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
+    ...(loginPassword === undefined ? {} : { loginPassword }),
+    ...(options.privateKey === undefined ? {} : { privateKeyFile: resolve(options.privateKey) }),
+    ...(options.connection === undefined ? {} : { connection: options.connection }),
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  }
+  return {
+    isCheckMode: options.check,
+    showDiff: options.diff,
+    tags: options.tags,
+    skipTags: options.skipTags,
+    forks: options.forks ?? DEFAULT_FORKS,
+    forceHandlers: options.forceHandlers,
+    extraVars: parseExtraVars(options.extraVars, process.cwd()),
+    connection,
+    projectDir,
+    inventoryDir: inventory,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
+  }
+}
+
+/** 0 fine, 2 a task failed, 4 a host was unreachable, 6 both. */
+function exitCodeOf(run: RunContext): number {
+  const hosts = [...run.hosts.values(), run.localhost]
+  const failed = hosts.some(host => host.tally.failed > 0)
+  const unreachable = hosts.some(host => host.tally.unreachable > 0)
+  return (failed ? 2 : 0) + (unreachable ? 4 : 0)
+}
+
+export type { Inventory, InventoryHost }

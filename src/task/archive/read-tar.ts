@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { type ArchiveEntry, plainMember } from './entries.ts'
+
+/** Reads the bytes of a tar file, uncompressed, as they come, and gives its entries with the sha256 of each file. */
+export async function readTar(bytes: AsyncIterable<Buffer>): Promise<ArchiveEntry[]> {
+  const reader = readerOf(bytes)
+  const entries: ArchiveEntry[] = []
+  let next: Overrides = {}
+  let everywhere: Overrides = {}
+  for (;;) {
+    const block = await reader.read(512)
+    if (block === undefined || block.every(byte => byte === 0)) return entries
+    const header = parseHeader(block)
+    const type = header.type
+    if ('LKxgX'.includes(type)) {
+      const text = await reader.read(header.size)
+      if (text === undefined) throw new Error('the archive ends early')
+      await reader.skip(paddingOf(header.size))
+      if (type === 'L') next = { ...next, path: untilNul(text) }
+      else if (type === 'K') next = { ...next, target: untilNul(text) }
+      else if (type === 'g') everywhere = { ...everywhere, ...parsePax(text) }
+      else next = { ...next, ...parsePax(text) }
+      continue
+    }
+    const { path, target, size, mtime } = { ...header, ...everywhere, ...next }
+    const kind = kindOf(type, path)
+    // Only files are followed by content; a pax size holds for them alone.
+    const length = kind === 'file' || kind === 'device' ? size : 0
+    const sha256 = await reader.digest(length)
+    await reader.skip(paddingOf(length))
+    entries.push({
+      path: plainMember(path),
+      member: path,
+      kind,
+      size: kind === 'file' ? size : 0,
+      mode: header.mode,
+      mtime,
+      ...(kind === 'link' || kind === 'hard' ? { target } : {}),
+      ...(kind === 'file' ? { sha256 } : {}),
+    })
+    next = {}
+  }
+}
+
+interface Header {
+  readonly path: string
+  readonly mode: string
+  readonly size: number
+  readonly mtime: number
+  readonly type: string
+  readonly target: string
+}
+
+type Overrides = Partial<Pick<Header, 'path' | 'target' | 'size' | 'mtime'>>
+
+function parseHeader(block: Buffer): Header {
+  const text = (from: number, length: number): string => untilNul(block.subarray(from, from + length))
+  const sum = block.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0)
+  if (sum !== numberAt(block, 148, 8)) throw new Error('this is no tar file, or it is damaged')
+  const isUstar = block.toString('latin1', 257, 262) === 'ustar'
+  const prefix = isUstar && block[263] === 0x30 ? text(345, 155) : ''
+  return {
+    path: prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`,
+    mode: (numberAt(block, 100, 8) & 0o7777).toString(8).padStart(4, '0'),
+    size: numberAt(block, 124, 12),
+    mtime: numberAt(block, 136, 12),
+    type: block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0),
+    target: text(157, 100),
+  }
+}
+
+/** Octal text, or GNU's base 256 where the first bit is set. */
+function numberAt(block: Buffer, from: number, length: number): number {
+  const field = block.subarray(from, from + length)
+  if ((field[0] ?? 0) & 0x80) {
+    return field.subarray(1).reduce((value, byte) => value * 256 + byte, (field[0] ?? 0) & 0x3f)
+  }
+  return Number.parseInt(untilNul(field).trim() || '0', 8)
+}
+
+/** Records of `length key=value\n`, the length counting itself. */
+function parsePax(text: Buffer): Overrides {
+  const found: { path?: string; target?: string; size?: number; mtime?: number } = {}
+  for (let at = 0; at < text.length; ) {
+    const space = text.indexOf(32, at)
+    const length = Number(text.toString('latin1', at, space))
+    if (space === -1 || !(length > 0)) break
+    const record = text.toString('utf8', space + 1, at + length - 1)
+    const [key, value] = [record.slice(0, record.indexOf('=')), record.slice(record.indexOf('=') + 1)]
+    if (key === 'path' || key === 'GNU.sparse.name') found.path = value
+    if (key === 'linkpath') found.target = value
+    if (key === 'size') found.size = Number(value)
+    if (key === 'mtime') found.mtime = Math.floor(Number(value))
+    if (key.startsWith('GNU.sparse.')) throw new Error('sparse files in archives are not read')
+    at += length
+  }
+  return found
+}
+
+function kindOf(type: string, path: string): ArchiveEntry['kind'] {
+  if ('07'.includes(type)) return path.endsWith('/') ? 'directory' : 'file'
+  return ({ '1': 'hard', '2': 'link', '5': 'directory' } as const)[type as '1'] ?? 'device'
+}
+
+function paddingOf(size: number): number {
+  return (512 - (size % 512)) % 512
+}
+
+function untilNul(bytes: Buffer): string {
+  const end = bytes.indexOf(0)
+  return bytes.toString('utf8', 0, end === -1 ? bytes.length : end)
+}
+
+/** Gives out bytes in the amounts that are asked for; what is digested or skipped is not kept. */
+function readerOf(bytes: AsyncIterable<Buffer>) {
+  const source = bytes[Symbol.asyncIterator]()
+  let held: Buffer = Buffer.alloc(0)
+  const fill = async (): Promise<boolean> => {
+    const { value, done } = await source.next()
+    if (done) return false
+    held = held.length === 0 ? value : Buffer.concat([held, value])
+    return true
+  }
+  const take = async (length: number, use: (part: Buffer) => void): Promise<void> => {
+    let left = length
+    while (left > 0) {
+      if (held.length === 0 && !(await fill())) throw new Error('the archive ends early')
+      const part = held.subarray(0, left)
+      held = held.subarray(part.length)
+      left -= part.length
+      use(part)
+    }
+  }
+  return {
+    /** Undefined at the end. */
+    read: async (length: number): Promise<Buffer | undefined> => {
+      while (held.length < length) if (!(await fill())) return held.length === 0 ? undefined : fail()
+      const part = held.subarray(0, length)
+      held = held.subarray(length)
+      return part
+    },
+    skip: (length: number) => take(length, () => {}),
+    digest: async (length: number): Promise<string> => {
+      const hash = createHash('sha256')
+      await take(length, part => hash.update(part))
+      return hash.digest('hex')
+    },
+  }
+}
+
+function fail(): never {
+  throw new Error('the archive ends early')
+}

@@ -1,0 +1,103 @@
+import { TaskError } from '../errors.ts'
+import type { ReadHost } from '../host/host.ts'
+import { plainPath } from '../host/probes/file.ts'
+import { pathsBelow } from '../host/probes/listing.ts'
+import type { LocalEntry, Project } from './project.ts'
+import { digestOf, type FileSource } from './put-file.ts'
+import { askStates } from './put-tree.ts'
+import { MAX_DIFF } from './text-change.ts'
+
+/** Something in a directory that is to be copied, its path relative to that directory. */
+export type FoundEntry =
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      readonly mode: string
+      readonly size: number
+      readonly sha256: string
+      readonly source: FileSource
+      /** The bytes of a file that is small enough for a diff. */
+      readonly bytes?: Buffer
+    }
+
+/** Reads what is below a directory of the project; links are followed unless they shall stay links. */
+export async function treeOfProject(project: Project, src: string, follows: boolean): Promise<FoundEntry[]> {
+  const found: FoundEntry[] = []
+  for (const entry of await listProject(project, src, follows)) {
+    const { path, kind } = entry
+    if (kind === 'directory') found.push({ kind, path })
+    else if (kind === 'link') found.push({ kind, path, target: entry.target ?? '' })
+    else {
+      const name = join(src, path)
+      const local = await project.file(name)
+      const about = {
+        sha256: await local.sha256(),
+        size: local.size,
+        mode: local.mode,
+        source: { file: name },
+      }
+      found.push({ kind, path, ...about, ...(local.size <= MAX_DIFF ? { bytes: await local.read() } : {}) })
+    }
+  }
+  return found
+}
+
+/** Asks what is below a directory of the host; links stay links. */
+export async function treeOfHost(host: ReadHost, directory: string): Promise<FoundEntry[]> {
+  const paths = await host.ask(pathsBelow(directory))
+  const states = await askStates(
+    host,
+    paths.map(path => join(directory, path)),
+  )
+  const found: FoundEntry[] = []
+  for (const [index, path] of paths.entries()) {
+    const state = states[index]
+    const from = join(directory, path)
+    if (state?.kind === 'directory') found.push({ kind: 'directory', path })
+    else if (state?.kind === 'link') found.push({ kind: 'link', path, target: state.target ?? '' })
+    else if (state?.kind === 'file') {
+      const { mode, size } = state
+      found.push({
+        kind: 'file',
+        path,
+        mode,
+        size,
+        sha256: await digestOf(host, from, state),
+        source: { host: from },
+      })
+    }
+  }
+  return found
+}
+
+async function listProject(
+  project: Project,
+  src: string,
+  follows: boolean,
+  depth = 0,
+): Promise<LocalEntry[]> {
+  if (depth > 20) {
+    throw new TaskError(`links below \`${src}\` lead round in a circle`, {
+      hint: 'say `local_follow: false`',
+    })
+  }
+  const entries: LocalEntry[] = []
+  for (const entry of await project.list(src)) {
+    if (entry.kind !== 'link' || !follows) {
+      entries.push(entry)
+      continue
+    }
+    const { isDirectory, mode } = await project.file(join(src, entry.path))
+    entries.push({ path: entry.path, kind: isDirectory ? 'directory' : 'file', mode })
+    if (!isDirectory) continue
+    const below = await listProject(project, join(src, entry.path), follows, depth + 1)
+    entries.push(...below.map(inner => ({ ...inner, path: join(entry.path, inner.path) })))
+  }
+  return entries
+}
+
+function join(...parts: string[]): string {
+  return plainPath(parts.join('/'))
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { TaskError } from '../errors.ts'
+import { type Download, shownUrl } from './download.ts'
+
+/** Fetches a URL from the controller, redirects followed. Throws TaskError for anything but a 200. */
+export async function httpGet(download: Download, redirects = 10): Promise<IncomingMessage> {
+  const url = new URL(download.url)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new TaskError(`the controller fetches http and https, not \`${shownUrl(download.url)}\``)
+  }
+  const response = await send(url, download)
+  const { statusCode = 0, statusMessage = '', headers } = response
+  if (statusCode === 200) return response
+  response.resume()
+  if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+    throw new TaskError(
+      `GET \`${shownUrl(download.url)}\` from the controller answered ${statusCode} ${statusMessage}`,
+    )
+  }
+  if (redirects === 0) throw new TaskError(`\`${shownUrl(download.url)}\` is redirected too often`)
+  const next = new URL(headers.location, url)
+  const isSameHost = next.host === url.host && next.protocol === url.protocol
+  // Passwords and headers are for the host that they were given for.
+  const kept = isSameHost ? download : { ...download, headers: {}, username: undefined, password: undefined }
+  return httpGet({ ...kept, url: next.href }, redirects - 1)
+}
+
+/** Fetches a URL from the controller into something; throws TaskError where the connection breaks on the way. */
+export async function httpInto(
+  download: Download,
+  target: Writable | ((bytes: AsyncIterable<unknown>) => Promise<void>),
+): Promise<void> {
+  const response = await httpGet(download)
+  try {
+    await (typeof target === 'function' ? pipeline(response, target) : pipeline(response, target))
+  } catch (cause) {
+    if (cause instanceof TaskError) throw cause
+    throw new TaskError(
+      `the download of \`${shownUrl(download.url)}\` broke off: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}
+
+/** Fetches a URL from the controller as text, at most a megabyte. */
+export async function httpText(download: Download): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  await httpInto(download, async bytes => {
+    for await (const part of bytes) {
+      size += (part as Buffer).length
+      if (size > 1_048_576) throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
+      parts.push(part as Buffer)
+    }
+  })
+  return Buffer.concat(parts).toString()
+}
+
+async function send(url: URL, { headers, username, password, timeout, verifiesCertificates }: Download) {
+  const user = username ?? decodeURIComponent(url.username)
+  const auth = user === '' ? undefined : `${user}:${password ?? decodeURIComponent(url.password)}`
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  // Loaded when something is fetched: most runs of the controller never do.
+  const { request } = (await import(
+    url.protocol === 'https:' ? 'node:https' : 'node:http'
+  )) as typeof import('node:https')
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const fail = (cause: Error) =>
+      reject(
+        new TaskError(`GET \`${bare.href}\` from the controller failed: ${cause.message || cause.name}`, {
+          cause,
+        }),
+      )
+    const options = {
+      headers: { 'user-agent': 'drover', ...headers },
+      timeout: timeout * 1000,
+      rejectUnauthorized: verifiesCertificates,
+      ...(auth ? { auth } : {}),
+    }
+    const sent = request(bare, options, resolve)
+    sent.on('timeout', () => sent.destroy(new Error(`no byte came for ${timeout} s`)))
+    sent.on('error', fail)
+    sent.end()
+  })
+}

@@ -1,0 +1,29 @@
+/** True for `/` and the directories that a system does not live without: nothing may delete them. */
+export function isProtected(path: string): boolean {
+  return PROTECTED.has(lexical(path))
+}
+
+/** A path with `.`, `..` and doubled slashes worked out by its text alone. */
+export function lexical(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
+
+const BELOW_USR = ['bin', 'include', 'lib', 'lib32', 'lib64', 'libexec', 'local', 'sbin', 'share']
+const BELOW_VAR = ['cache', 'lib', 'log', 'mail', 'run', 'spool', 'tmp']
+
+/** Every path that `isProtected` knows. */
+export const PROTECTED: ReadonlySet<string> = new Set(
+  [
+    '/',
+    ...['bin', 'boot', 'dev', 'etc', 'home', 'lib', 'lib32', 'lib64', 'libx32', 'media', 'mnt', 'opt'],
+    ...['proc', 'root', 'run', 'sbin', 'srv', 'sys', 'tmp', 'usr', 'var'],
+    ...BELOW_USR.map(name => `usr/${name}`),
+    ...BELOW_VAR.map(name => `var/${name}`),
+    ...['etc/ssh', 'etc/systemd', 'etc/systemd/system', 'usr/lib/systemd', 'var/lib/dpkg', 'var/lib/rpm'],
+  ].map(path => (path === '/' ? path : `/${path}`)),
+)

@@ -1,0 +1,82 @@
+/**
+ * Compiles a regular expression as playbooks have them, in Python's dialect: named groups `(?P<name>…)`, `\A`, `\Z`,
+ * `(?i)` at the start. Throws SyntaxError for what JavaScript has no equal of: `(?x)`, flags for a part, conditionals.
+ */
+export function compileRegex(pattern: string): RegExp {
+  const [, letters = '', rest = ''] = /^(?:\(\?([aiLmsux]+)\))?(.*)$/s.exec(pattern) ?? []
+  const strange = [...letters].find(letter => !'aimsuL'.includes(letter))
+  if (strange) throw new SyntaxError(`the flag \`${strange}\` of \`${pattern}\` is not supported`)
+  const flags = [...new Set(letters)].filter(letter => 'ims'.includes(letter)).join('')
+  return new RegExp(translate(rest, pattern), flags)
+}
+
+/** Fills the references of a replacement, `\1`, `\g<1>`, `\g<name>`, from a match; `\n` and `\t` mean what they say. */
+export function expandReplacement(replacement: string, match: RegExpExecArray): string {
+  return replacement.replace(/\\(?:g<(\w+)>|(\d{1,2})|(.))/gs, (whole, name, number, letter) => {
+    if (letter !== undefined) return ESCAPES[letter] ?? whole
+    const key = name ?? number
+    if (!/^\d+$/.test(key)) {
+      if (!match.groups || !(key in match.groups))
+        throw new SyntaxError(`\`${whole}\` names no group of the pattern`)
+      return match.groups[key] ?? ''
+    }
+    if (Number(key) >= match.length) throw new SyntaxError(`\`${whole}\` names no group of the pattern`)
+    return match[Number(key)] ?? ''
+  })
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+  b: '\b',
+}
+
+const OUTSIDE: readonly [RegExp, string][] = [
+  [/^\\A/, '(?<![\\s\\S])'],
+  [/^\\Z/, '(?![\\s\\S])'],
+  [/^\\a/, '\\x07'],
+  [/^\(\?P<(\w+)>/, '(?<$1>'],
+  [/^\(\?P=(\w+)\)/, '\\k<$1>'],
+  [/^\(\?#[^)]*\)/, ''],
+  [/^\{,(\d+)\}/, '{0,$1}'],
+]
+
+function translate(pattern: string, whole: string): string {
+  let out = ''
+  let rest = pattern
+  let isInClass = false
+  while (rest !== '') {
+    if (!isInClass) {
+      if (/^\(\?([a-zA-Z]+(-[a-zA-Z]+)?[:)]|\(|>)/.test(rest) || /^[*+?}][+]/.test(rest)) {
+        throw new SyntaxError(
+          `\`${rest.slice(0, 6)}\` in \`${whole}\` is not supported: JavaScript has no equal of it`,
+        )
+      }
+      const known = OUTSIDE.find(([from]) => from.test(rest))
+      if (known) {
+        const taken = known[0].exec(rest)?.[0] ?? ''
+        out += taken.replace(...known)
+        rest = rest.slice(taken.length)
+        continue
+      }
+    }
+    // In Python a `]` right after the opening stands for itself.
+    const opening = isInClass ? undefined : /^\[\^?\]?/.exec(rest)?.[0]
+    if (opening !== undefined) {
+      isInClass = true
+      out += opening.replace(']', '\\]')
+      rest = rest.slice(opening.length)
+      continue
+    }
+    const taken = /^\\[\s\S]/.exec(rest)?.[0] ?? rest[0] ?? ''
+    if (isInClass && taken === ']') isInClass = false
+    out += taken
+    rest = rest.slice(taken.length)
+  }
+  return out
+}

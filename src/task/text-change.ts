@@ -1,0 +1,37 @@
+import { isUtf8 } from 'node:buffer'
+
+/** The most that a diff is made of, in bytes; as Ansible's. */
+export const MAX_DIFF = 104_448
+
+/**
+ * The texts of a change for a diff, or nothing: where one is binary, over 100 KB, or looks like a secret (a private
+ * key, password hashes). `null` stands for a file that is not there.
+ */
+export function textChange(
+  before: Buffer | string | null,
+  after: Buffer | string | null,
+): { text?: { before: string; after: string } } {
+  const [old, next] = [before, after].map(showable)
+  return old === undefined || next === undefined ? {} : { text: { before: old, after: next } }
+}
+
+/** True for text that must not be shown: private keys in their usual wrappings, age identities, password hashes. */
+export function looksSecret(text: string): boolean {
+  return SECRET_LOOKS.some(look => look.test(text))
+}
+
+const SECRET_LOOKS = [
+  /PRIVATE KEY/,
+  /PuTTY-User-Key-File/,
+  /AGE-SECRET-KEY-1/,
+  /^\$ANSIBLE_VAULT;/,
+  /^[^:\n]+:!?\$[0-9a-z]{1,8}\$[^:\n]+/m,
+]
+
+function showable(content: Buffer | string | null): string | undefined {
+  if (content === null) return ''
+  const bytes = Buffer.from(content)
+  if (bytes.length > MAX_DIFF || bytes.includes(0) || !isUtf8(bytes)) return undefined
+  const text = bytes.toString('utf8')
+  return looksSecret(text) ? undefined : text
+}

@@ -1,0 +1,98 @@
+import { InputError } from '../errors.ts'
+import { isLazy } from './lazy.ts'
+import { isMap } from './plain.ts'
+import { Secret } from './secret.ts'
+import { Unknown, UnknownValueError } from './unknown.ts'
+
+/** The type of lazy maps in CEL: unlike a map's, its values are made only when an expression asks for them. */
+export class LazyMap {}
+
+/** Answers whether a variable of that name is there, without making its value. */
+export const HAS = Symbol('has')
+
+/**
+ * Variables as CEL sees them: secrets as text, lists and maps converted as an expression goes into them, so that an
+ * unknown, or a variable with a mistake, matters only to an expression that reads it.
+ */
+export function celContext(variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const has = (name: string): boolean => Object.hasOwn(variables, name)
+  return new Proxy(Object.create(null) as Record<string, unknown>, {
+    get: (_, key) => {
+      if (key === HAS) return has
+      return typeof key === 'string' && has(key) ? toCel(variables[key]) : undefined
+    },
+  })
+}
+
+/** A result as plain data: whole numbers as numbers, durations and timestamps as text, what was absent as null. */
+export function fromCel(value: unknown): unknown {
+  if (typeof value === 'bigint') return wholeNumber(value)
+  if (typeof value !== 'object' || value === null) return value
+  const original = (value as Record<symbol, unknown>)[ORIGINAL]
+  if (original !== undefined) return original
+  if (Array.isArray(value)) return value.map(fromCel)
+  if (value instanceof Uint8Array) return Buffer.from(value).toString()
+  if (value instanceof Date) return value.toISOString()
+  if (isOptional(value)) return value.hasValue() ? fromCel(value.value()) : null
+  const type = value.constructor as unknown
+  if (type !== undefined && type !== Object) return String(value)
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fromCel(part)]))
+}
+
+const ORIGINAL = Symbol('original')
+
+function toCel(value: unknown): unknown {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  if (value instanceof Secret) return value.reveal()
+  if (Array.isArray(value)) return listView(value)
+  if (isMap(value)) return mapView(value)
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol' ? null : value
+}
+
+/** A real array, since CEL asks for one; its items are converted when read. */
+function listView(items: readonly unknown[]): unknown[] {
+  const view: unknown[] = new Array(items.length)
+  for (const index of items.keys()) {
+    Object.defineProperty(view, index, {
+      get: () => toCel(items[index]),
+      enumerable: true,
+      configurable: true,
+    })
+  }
+  Object.defineProperty(view, ORIGINAL, { value: items })
+  return view
+}
+
+function mapView(source: Readonly<Record<string, unknown>>): object {
+  const type = isLazy(source) ? LazyMap : undefined
+  const isOwn = (key: string | symbol): key is string => typeof key === 'string' && Object.hasOwn(source, key)
+  return new Proxy(Object.create(null) as object, {
+    get: (_, key) => {
+      if (key === ORIGINAL) return source
+      // By this CEL tells the type; a key of that name can only be reached by a template.
+      if (key === 'constructor') return type
+      return isOwn(key) ? toCel(source[key]) : undefined
+    },
+    has: (_, key) => isOwn(key),
+    ownKeys: () => Object.keys(source),
+    getOwnPropertyDescriptor: (_, key) => {
+      return isOwn(key) ? { get: () => toCel(source[key]), enumerable: true, configurable: true } : undefined
+    },
+  })
+}
+
+function wholeNumber(value: bigint): number {
+  const number = Number(value)
+  if (Number.isSafeInteger(number)) return number
+  throw new InputError(`\`${value}\` is too large for a number`, { hint: 'make text of it with `string()`' })
+}
+
+interface OptionalLike {
+  readonly hasValue: () => boolean
+  readonly value: () => unknown
+}
+
+function isOptional(value: object): value is OptionalLike {
+  return 'hasValue' in value && typeof value.hasValue === 'function'
+}

@@ -1,0 +1,74 @@
+import { InputError } from '../errors.ts'
+import { isList, isMap, kindOf } from './plain.ts'
+
+/** Equal in kind and value; lists in order, maps in any order of keys. Text never equals a number. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (isList(left) && isList(right)) {
+    return left.length === right.length && left.every((item, index) => isEqual(item, right[index]))
+  }
+  if (!isMap(left) || !isMap(right)) return false
+  const keys = Object.keys(left)
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every(key => Object.hasOwn(right, key) && isEqual(left[key], right[key]))
+  )
+}
+
+/** Below zero where `left` comes first: numbers by size, text by its characters. Throws InputError for a mix. */
+export function compare(what: string, left: unknown, right: unknown): number {
+  const isNumbers = typeof left === 'number' && typeof right === 'number'
+  const isTexts = typeof left === 'string' && typeof right === 'string'
+  if (!isNumbers && !isTexts) {
+    throw new InputError(
+      `${what} compares two numbers or two texts, got ${kindOf(left)} and ${kindOf(right)}`,
+    )
+  }
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** The same list without the items that equal an earlier one. */
+export function unique(items: readonly unknown[]): unknown[] {
+  return items.filter((item, index) => items.findIndex(other => isEqual(other, item)) === index)
+}
+
+/**
+ * Below zero where version `left` is older: numbers by size, letters by the alphabet, `1.2-rc1` before `1.2`, a leading
+ * `v` and anything behind `+` left out.
+ */
+export function compareVersions(left: string, right: string): number {
+  const [one, other] = [left, right].map(splitVersion) as [Version, Version]
+  const byNumbers = compareParts(one.release, other.release, '0')
+  if (byNumbers !== 0) return byNumbers
+  if (one.before.length === 0 || other.before.length === 0) return other.before.length - one.before.length
+  return compareParts(one.before, other.before, '')
+}
+
+interface Version {
+  readonly release: readonly string[]
+  readonly before: readonly string[]
+}
+
+function splitVersion(version: string): Version {
+  const [release = '', ...before] = (
+    version
+      .trim()
+      .replace(/^v(?=\d)/i, '')
+      .split('+')[0] ?? ''
+  ).split(/[-~]/)
+  return { release: parts(release), before: parts(before.join('.')) }
+}
+
+function parts(text: string): string[] {
+  return text.match(/\d+|[a-z]+/gi) ?? []
+}
+
+function compareParts(left: readonly string[], right: readonly string[], missing: string): number {
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const [one, other] = [left[index] ?? missing, right[index] ?? missing]
+    const areNumbers = /^\d+$/.test(one) && /^\d+$/.test(other)
+    const order = areNumbers ? Number(one) - Number(other) : one < other ? -1 : one > other ? 1 : 0
+    if (order !== 0) return order
+  }
+  return 0
+}

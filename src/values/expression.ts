@@ -1,0 +1,118 @@
+import { Environment } from '@marcbachmann/cel-js'
+import { InputError, type Place } from '../errors.ts'
+import { type CelError, celError } from './cel-errors.ts'
+import { FUNCTIONS, OPERATORS } from './cel-functions.ts'
+import { type CelNode, MACROS } from './cel-macros.ts'
+import { type CelNames, celNames } from './cel-names.ts'
+import { celContext, fromCel, LazyMap } from './cel-view.ts'
+import { excerpt, placeWithin } from './locate.ts'
+import { UnknownValueError } from './unknown.ts'
+
+/** A CEL expression, parsed once, evaluated as often as needed. */
+export interface Expression {
+  /** The variables that it refers to, those that it only asks for among them. */
+  readonly names: ReadonlySet<string>
+  /**
+   * Its value as plain data. Throws InputError, with a caret below the spot, for what is not there or does not fit, and
+   * UnknownValueError where the answer hangs on a value that is not known yet: `false && unknown` does not.
+   */
+  readonly evaluate: (context: Readonly<Record<string, unknown>>) => unknown
+}
+
+interface Parsed {
+  readonly names: CelNames
+  readonly run: (context: Record<string, unknown>) => unknown
+}
+
+const MAX_CACHED = 2_000
+// A memo of a pure function: hosts and loop items share what one of them parsed.
+const cache = new Map<string, Parsed>()
+
+/** Parses CEL. Throws InputError for a syntax error, or a function that CEL does not have, with its place. */
+export function compileExpression(text: string, place: Place): Expression {
+  const { names, run } = parse(text, error => asInputError(text, place, error))
+  return {
+    names: new Set([...names.needed.keys(), ...names.asked]),
+    evaluate: variables => {
+      const context = celContext(variables)
+      try {
+        for (const [name, node] of names.needed) {
+          if (!Object.hasOwn(variables, name)) throw unknownVariable(name, node)
+        }
+        return fromCel(run(context))
+      } catch (error) {
+        throw asInputError(text, place, error, context, variables)
+      }
+    },
+  }
+}
+
+function asInputError(
+  text: string,
+  place: Place,
+  error: unknown,
+  context?: Record<string, unknown>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Error {
+  if (error instanceof UnknownValueError) return error
+  if (error instanceof InputError && error.place) return error
+  const again = context && ((part: string) => fromCel(CEL.evaluate(part, context)))
+  const { message, hint, offset } = celError(text, error as CelError, again, () => Object.keys(variables))
+  const shown = `${message}${excerpt(text, offset ?? 0)}`
+  return new InputError(shown, { hint, place: placeWithin(place, text, offset ?? 0), cause: error })
+}
+
+function unknownVariable(name: string, { start }: CelNode): CelError {
+  return Object.assign(new Error(`Unknown variable: ${name}`), { code: 'unknown_variable', range: { start } })
+}
+
+function parse(text: string, explain: (error: unknown) => Error): Parsed {
+  const known = cache.get(text)
+  if (known) return known
+  try {
+    const parsed = parseNew(text)
+    const oldest = cache.keys().next().value
+    if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
+    cache.set(text, parsed)
+    return parsed
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+function parseNew(text: string): Parsed {
+  const first = CEL.parse(text)
+  const checked = first.check()
+  if (!checked.valid) throw checked.error
+  const names = celNames(first.ast as unknown as CelNode, name => CEL.hasVariable(name))
+  let isRunning = false
+  const run = (context: Record<string, unknown>): unknown => {
+    // A parsed expression keeps its loop variables in itself, so one that comes upon itself runs on a copy.
+    if (isRunning) return CEL.evaluate(text, context)
+    isRunning = true
+    try {
+      return first(context)
+    } finally {
+      isRunning = false
+    }
+  }
+  return { names, run }
+}
+
+const CEL = createEnvironment()
+
+function createEnvironment(): Environment {
+  const cel = new Environment({
+    unlistedVariablesAreDyn: true,
+    homogeneousAggregateLiterals: false,
+    enableOptionalTypes: true,
+  })
+  cel.registerType('LazyMap', LazyMap)
+  for (const [signature, work] of OPERATORS)
+    cel.registerOperator(signature, work as (left: unknown, right: unknown) => unknown)
+  for (const [signature, work] of FUNCTIONS)
+    cel.registerFunction(signature, work as () => unknown, { async: false })
+  for (const [signature, expand] of MACROS)
+    cel.registerFunction(signature, expand as () => unknown, { async: false })
+  return cel
+}

@@ -1,0 +1,35 @@
+const LAZY = Symbol('lazy')
+
+/**
+ * A read-only map whose values are made when they are asked for, such as `vars` and `hostvars`.
+ * `names` is asked anew each time and may grow; `get` is called only with one of them. Its keys are its own and
+ * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype.
+ */
+export function lazyObject(
+  names: () => Iterable<string>,
+  get: (name: string) => unknown,
+  has: (name: string) => boolean = name => includes(names(), name),
+): Record<string, unknown> {
+  const isOwn = (key: string | symbol): key is string => typeof key === 'string' && has(key)
+  return new Proxy(Object.create(null) as Record<string, unknown>, {
+    get: (_, key) => (key === LAZY ? true : isOwn(key) ? get(key) : undefined),
+    has: (_, key) => isOwn(key),
+    ownKeys: () => [...new Set(names())],
+    // A getter, so that asking what a key is does not make its value.
+    getOwnPropertyDescriptor: (_, key) =>
+      isOwn(key) ? { get: () => get(key), enumerable: true, configurable: true } : undefined,
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
+  })
+}
+
+/** True for what `lazyObject` made: looking into all of it may be endless, since `vars` holds `vars`. */
+export function isLazy(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[LAZY] === true
+}
+
+function includes(names: Iterable<string>, wanted: string): boolean {
+  for (const name of names) if (name === wanted) return true
+  return false
+}

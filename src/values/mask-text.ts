@@ -1,0 +1,129 @@
+const MASK = '***'
+const SHORTEST = 4
+const SHORTEST_LINE = 16
+
+type Forms = ReadonlyMap<string, readonly string[]>
+
+/** Masks pieces of a text: each `push` gives what is safe to show by then, `end` the rest. */
+export interface MaskStream {
+  readonly push: (piece: string) => string
+  readonly end: () => string
+}
+
+/** Every way in which a secret is likely to surface. */
+export function secretForms(secret: string): Set<string> {
+  const lines = secret.split(/\r?\n/)
+  const parts =
+    lines.length > 1 ? lines.map(line => line.trim()).filter(line => line.length >= SHORTEST_LINE) : []
+  const whole = [secret, secret.trim()].filter(text => text.length >= SHORTEST)
+  return new Set([...whole, ...parts].flatMap(formsOf).filter(form => form.length >= SHORTEST))
+}
+
+/** Replaces every form found; overlapping ones by a single mask. `end` is where the last one ends in the text. */
+export function maskRanges(text: string, forms: Forms): { text: string; end: number } {
+  let masked = ''
+  let shown = 0
+  let open: { start: number; end: number } | undefined
+  const close = (): void => {
+    if (!open) return
+    masked += text.slice(shown, open.start) + MASK
+    shown = open.end
+    open = undefined
+  }
+  for (let at = 0; at < text.length; at += 1) {
+    const found = forms.get(text.slice(at, at + 3))?.find(form => text.startsWith(form, at))
+    if (found === undefined) continue
+    if (open && at >= open.end) close()
+    open = { start: open?.start ?? at, end: Math.max(open?.end ?? 0, at + found.length) }
+  }
+  const end = open?.end ?? shown
+  close()
+  return { text: masked + text.slice(shown), end }
+}
+
+/** See `Masks.stream`. */
+export function maskStream(forms: Forms, longest: () => number): MaskStream {
+  let held = ''
+  return {
+    push: piece => {
+      const text = held + piece
+      const cut = safeLength(text, forms, longest())
+      held = text.slice(cut)
+      return maskRanges(text.slice(0, cut), forms).text
+    },
+    end: () => {
+      const rest = maskRanges(held, forms).text
+      held = ''
+      return rest
+    },
+  }
+}
+
+/** How much of the text can be shown: up to where a form begins that the next piece may complete. */
+function safeLength(text: string, forms: Forms, longest: number): number {
+  let cut = text.length
+  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
+    if (!mayBegin(text.slice(at), forms)) continue
+    cut = at
+    break
+  }
+  // A whole form that crosses the cut stays in one piece, and so does one that crosses into that.
+  for (let at = cut - 1; at >= Math.max(0, cut - longest); at -= 1) {
+    const crossing = forms.get(text.slice(at, at + 3))?.find(form => text.startsWith(form, at))
+    if (crossing !== undefined && at + crossing.length > cut) cut = at
+  }
+  return cut
+}
+
+function mayBegin(tail: string, forms: Forms): boolean {
+  if (tail.length < 3) return [...forms.keys()].some(key => key.startsWith(tail))
+  return (
+    forms.get(tail.slice(0, 3))?.some(form => form.length > tail.length && form.startsWith(tail)) ?? false
+  )
+}
+
+function formsOf(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const json = JSON.stringify(text).slice(1, -1)
+  const url = encodeURIComponent(bytes.toString())
+  return [
+    text,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    text.replaceAll("'", `'\\''`),
+    text.replaceAll("'", `'"'"'`),
+    text.replace(/[\\"$`]/g, '\\$&'),
+    text.replaceAll("'", "''"),
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;'),
+    url,
+    url.replaceAll('%20', '+'),
+    url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase()),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    ...base64Forms(bytes),
+  ]
+}
+
+/** The secret alone, and the part that any base64 text around it shares, wherever in it the secret begins. */
+function base64Forms(bytes: Buffer): string[] {
+  const alone = bytes.toString('base64')
+  const inside = [0, 1, 2].flatMap(shift => {
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const spoiltEnd = (shift + bytes.length) % 3 === 0 ? 0 : 1
+    const part = whole.slice(Math.ceil((shift * 8) / 6), whole.length - spoiltEnd)
+    // A short part would be found in text that has nothing to do with the secret.
+    return part.length >= 8 ? [part] : []
+  })
+  return [alone, alone.replace(/=+$/, ''), ...inside].flatMap(form => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ])
+}

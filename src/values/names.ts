@@ -1,0 +1,14 @@
+import type { Source } from '../errors.ts'
+import { compileExpression } from './expression.ts'
+import { compileTemplate, hasTemplate } from './template.ts'
+
+/** The variables that a source names itself. Throws InputError for what does not compile. */
+export function namesIn(source: Source): Set<string> {
+  if (source.kind === 'list') return new Set(source.items.flatMap(item => [...namesIn(item)]))
+  if (source.kind === 'map')
+    return new Set([...source.entries.values()].flatMap(({ value }) => [...namesIn(value)]))
+  const { value, tag, place } = source
+  if (typeof value !== 'string' || tag === '!unsafe' || tag === '!secret') return new Set()
+  if (tag === '!expr') return new Set(compileExpression(value, place).names)
+  return hasTemplate(value) ? new Set(compileTemplate(value, place).names) : new Set()
+}

@@ -1,0 +1,76 @@
+import { InputError } from '../errors.ts'
+import { isLazy } from './lazy.ts'
+import { Secret } from './secret.ts'
+import { findUnknown, Unknown, UnknownValueError } from './unknown.ts'
+
+/** A list. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+/** A map, as opposed to a list, text, a number, true, false, null, bytes, a secret or an unknown. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Secret) &&
+    !(value instanceof Unknown) &&
+    !ArrayBuffer.isView(value)
+  )
+}
+
+/** What a value is, in a user's words: `text`, `a number`, `a list`. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'string' || value instanceof Secret) return 'text'
+  if (typeof value === 'number' || typeof value === 'bigint') return 'a number'
+  if (typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return 'a list'
+  return ArrayBuffer.isView(value) ? 'bytes' : 'a map'
+}
+
+/**
+ * The same value with every secret in it as its text; the very same object where it holds none.
+ * Lazy maps stay as they are, or are written out.
+ */
+export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'): unknown {
+  if (value instanceof Secret) return value.reveal()
+  if (isLazy(value)) return lazies === 'stay' ? value : plain(value)
+  if (isList(value)) {
+    const items = value.map(item => reveal(item, lazies))
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
+  if (!isMap(value)) return value
+  const entries = Object.entries(value).map(([key, part]) => [key, reveal(part, lazies)] as const)
+  return entries.some(([key, part]) => part !== value[key]) ? Object.fromEntries(entries) : value
+}
+
+/** A deep copy that JSON can write: secrets as text, lazy maps written out, but for those inside of another. */
+export function plain(value: unknown, isInLazy = false): unknown {
+  if (value instanceof Secret) return value.reveal()
+  if (isList(value)) return value.map(item => plain(item, isInLazy))
+  if (!isMap(value)) return value
+  const isWrittenOut = isLazy(value)
+  const entries = Object.entries(value).filter(([, part]) => !((isInLazy || isWrittenOut) && isLazy(part)))
+  return Object.fromEntries(entries.map(([key, part]) => [key, plain(part, isInLazy || isWrittenOut)]))
+}
+
+/**
+ * A value inside of text: text as it is, numbers, true and false as JSON has them, lists and maps as JSON.
+ * Throws InputError for null, which no text can hold, and UnknownValueError for what holds an unknown.
+ */
+export function textOf(value: unknown, what: string): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Secret) return value.reveal()
+  if (value === null || value === undefined) {
+    throw new InputError(`${what} is null, which has no text`, {
+      hint: `give it a value, or write \`{{default … ""}}\``,
+    })
+  }
+  if (ArrayBuffer.isView(value)) throw new InputError(`${what} is bytes, which are no text`)
+  if (typeof value !== 'object') return String(value)
+  const unknown = findUnknown(value)
+  if (unknown) throw new UnknownValueError(unknown)
+  return JSON.stringify(plain(value))
+}

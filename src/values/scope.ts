@@ -1,0 +1,200 @@
+import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import { notACondition } from './condition.ts'
+import { compileExpression } from './expression.ts'
+import { lazyObject } from './lazy.ts'
+import { namesIn } from './names.ts'
+import { openSecret } from './open-secret.ts'
+import { reveal } from './plain.ts'
+import type { Masks, Secret } from './secret.ts'
+import { compileTemplate, hasTemplate, type Template } from './template.ts'
+import { Unknown, UnknownValueError } from './unknown.ts'
+
+/** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
+export type Entry = { readonly source: Source } | { readonly value: unknown }
+
+export interface ScopeOptions {
+  /** Told of every secret that is read, so that it is masked wherever it surfaces. */
+  readonly masks?: Pick<Masks, 'add'>
+}
+
+type Layer = ReadonlyMap<string, Entry>
+
+/** The variables that a task sees on a host. Each is rendered once, on first use; nothing here changes afterwards. */
+export class Scope {
+  readonly #layers: readonly Layer[]
+  readonly #options: ScopeOptions
+  readonly #parent: Scope | undefined
+  readonly #values = new Map<string, unknown>()
+  readonly #needs = new Map<string, ReadonlySet<string>>()
+  /** The variables that are being rendered now, in the order in which each asked for the next. */
+  readonly #open = new Set<string>()
+  readonly #context: Record<string, unknown>
+
+  private constructor(layers: readonly Layer[], options: ScopeOptions, parent?: Scope) {
+    this.#layers = layers
+    this.#options = options
+    this.#parent = parent
+    this.#context = lazyObject(
+      () => this.names(),
+      name => this.get(name),
+      name => this.has(name),
+    )
+  }
+
+  /** A scope of these layers; of the same name a later layer wins. */
+  static of(layers: readonly Layer[], options: ScopeOptions = {}): Scope {
+    return new Scope([...layers].reverse(), options)
+  }
+
+  /** The same scope with one more layer on top; what the layer does not touch keeps its rendered value. */
+  extend(layer: Layer): Scope {
+    return new Scope([layer, ...this.#layers], this.#options, this)
+  }
+
+  has(name: string): boolean {
+    return this.#layers.some(layer => layer.has(name))
+  }
+
+  /** Every name, each once. */
+  names(): Iterable<string> {
+    return new Set(this.#layers.flatMap(layer => [...layer.keys()]))
+  }
+
+  /** A variable's value; of a `!secret` one the Secret. Throws InputError where there is none, or one needs itself. */
+  get(name: string): unknown {
+    if (this.#values.has(name)) return this.#values.get(name)
+    const entry = this.#entry(name)
+    if (!entry) throw this.#unknownVariable(name)
+    const value = this.#inherits(name) ? this.#parent?.get(name) : this.#make(name, entry)
+    this.#values.set(name, value)
+    return value
+  }
+
+  /**
+   * A value as written, rendered to plain data: texts templated, `!expr` evaluated, secrets as text, lists and maps all
+   * through. What depends on an unknown value is that Unknown, in its place.
+   */
+  render(source: Source): unknown {
+    return reveal(this.#render(source), 'written out')
+  }
+
+  /** A text that is in no YAML file, such as an option's; like `render`. */
+  renderText(text: string, place: Place): unknown {
+    return this.render({ kind: 'scalar', value: text, place })
+  }
+
+  /** A template file's text. Throws UnknownValueError where it needs an unknown value. */
+  renderFile(template: Template): string {
+    return String(template.render(this.#context))
+  }
+
+  /** A CEL expression's value, or the Unknown that it hangs on. */
+  evaluate(text: string, place: Place): unknown {
+    return reveal(this.#evaluate(text, place), 'written out')
+  }
+
+  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false. */
+  evaluateCondition(condition: string | number | boolean | null, place: Place): boolean | Unknown {
+    if (typeof condition === 'boolean') return condition
+    const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
+    if (typeof value === 'boolean' || value instanceof Unknown) return value
+    throw notACondition(String(condition), value, place)
+  }
+
+  /**
+   * The name of every variable that rendering a source may touch, those that other variables need among them, and those
+   * that are in no layer.
+   */
+  needs(source: Source): Set<string> {
+    const found = new Set<string>()
+    const visit = (names: Iterable<string>): void => {
+      for (const name of names) {
+        if (found.has(name)) continue
+        found.add(name)
+        visit(this.#directNeeds(name))
+      }
+    }
+    visit(namesIn(source))
+    return found
+  }
+
+  #directNeeds(name: string): ReadonlySet<string> {
+    const known = this.#needs.get(name)
+    if (known) return known
+    const entry = this.#entry(name)
+    const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
+    this.#needs.set(name, names)
+    return names
+  }
+
+  #entry(name: string): Entry | undefined {
+    return this.#layers.find(layer => layer.has(name))?.get(name)
+  }
+
+  /** True where the top layer changes neither this variable nor one that it needs. */
+  #inherits(name: string): boolean {
+    const [top] = this.#layers
+    if (!this.#parent || !top || top.has(name)) return false
+    const entry = this.#entry(name)
+    if (!entry || 'value' in entry) return true
+    const needed = this.needs(entry.source)
+    return [...top.keys()].every(changed => !needed.has(changed))
+  }
+
+  #make(name: string, entry: Entry): unknown {
+    if ('value' in entry) return entry.value
+    const { source } = entry
+    if (this.#open.has(name)) {
+      const all = [...this.#open]
+      const cycle = [...all.slice(all.indexOf(name)), name]
+      throw new InputError(`\`${name}\` needs itself: ${cycle.join(' -> ')}`, { place: source.place })
+    }
+    this.#open.add(name)
+    try {
+      return 'tag' in source && source.tag === '!secret' ? this.#openSecret(source) : this.#render(source)
+    } finally {
+      this.#open.delete(name)
+    }
+  }
+
+  #render(source: Source): unknown {
+    if (source.kind === 'list') return source.items.map(item => this.#render(item))
+    if (source.kind === 'scalar') return this.#renderScalar(source)
+    if (source.tag === '!secret') return this.#openSecret(source).reveal()
+    return Object.fromEntries([...source.entries].map(([key, { value }]) => [key, this.#render(value)]))
+  }
+
+  #evaluate(text: string, place: Place): unknown {
+    return settled(() => compileExpression(text, place).evaluate(this.#context))
+  }
+
+  #renderScalar(source: ScalarSource): unknown {
+    const { value, tag, place } = source
+    if (typeof value !== 'string' || tag === '!unsafe') return value
+    if (tag === '!secret') return this.#openSecret(source).reveal()
+    if (tag === '!expr') return this.#evaluate(value, place)
+    if (!hasTemplate(value)) return value
+    return settled(() => compileTemplate(value, place).render(this.#context))
+  }
+
+  #openSecret(source: Source): Secret {
+    const secret = openSecret(source, part => this.#render(part))
+    this.#options.masks?.add(secret.reveal())
+    return secret
+  }
+
+  #unknownVariable(name: string): InputError {
+    const near = nearest(name, this.names())
+    return new InputError(`there is no variable \`${name}\``, { hint: near && `did you mean \`${near}\`?` })
+  }
+}
+
+function settled(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof UnknownValueError) return error.unknown
+    throw error
+  }
+}

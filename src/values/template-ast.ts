@@ -1,0 +1,74 @@
+/** Handlebars' syntax tree, as far as Drover reads it. Lines count from 1, columns from 0. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+interface Located {
+  readonly loc: { readonly start: Position; readonly end: Position }
+}
+
+export interface Program {
+  readonly type: 'Program'
+  readonly body: readonly Statement[]
+  readonly blockParams?: readonly string[]
+}
+
+export interface Content extends Located {
+  readonly type: 'ContentStatement'
+  readonly value: string
+}
+
+export interface Mustache extends Located {
+  readonly type: 'MustacheStatement'
+  readonly path: Expression
+  readonly params: readonly Expression[]
+  readonly hash?: Hash
+}
+
+export interface Block extends Located {
+  readonly type: 'BlockStatement'
+  readonly path: Expression
+  readonly params: readonly Expression[]
+  readonly hash?: Hash
+  readonly program?: Program
+  readonly inverse?: Program
+}
+
+export interface Refused extends Located {
+  readonly type: 'PartialStatement' | 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock'
+}
+
+export interface Comment extends Located {
+  readonly type: 'CommentStatement'
+}
+
+export type Statement = Content | Mustache | Block | Refused | Comment
+
+export interface Path extends Located {
+  readonly type: 'PathExpression'
+  /** True for `@index` and its like. */
+  readonly data: boolean
+  /** How many `../` it begins with. */
+  readonly depth: number
+  readonly parts: readonly string[]
+  readonly original: string
+}
+
+export interface Call extends Located {
+  readonly type: 'SubExpression'
+  readonly path: Expression
+  readonly params: readonly Expression[]
+  readonly hash?: Hash
+}
+
+export interface Literal extends Located {
+  readonly type: 'StringLiteral' | 'NumberLiteral' | 'BooleanLiteral' | 'NullLiteral' | 'UndefinedLiteral'
+  readonly value?: string | number | boolean
+}
+
+export interface Hash extends Located {
+  readonly pairs: readonly { readonly key: string; readonly value: Expression }[]
+}
+
+export type Expression = Path | Call | Literal

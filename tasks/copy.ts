@@ -1,0 +1,340 @@
+/**
+ * Files and directories of the project, or a text, put on the host; bytes travel only where they differ.
+ *
+ *     - copy:
+ *         content: |
+ *           Authorised use only.
+ *         dest: /etc/motd
+ *         mode: "0644"
+ */
+import {
+  absolutePath,
+  askStates,
+  attributeParams,
+  defineTask,
+  digestHex,
+  digestOf,
+  type FilePlan,
+  type FileState,
+  type FoundEntry,
+  fileState,
+  flag,
+  hostPath,
+  type InSync,
+  inSync,
+  KIND_NAMES,
+  type LocalFile,
+  MAX_DIFF,
+  mode,
+  type Outputs,
+  type Plan,
+  packContent,
+  plainPath,
+  plan,
+  planFile,
+  planTree,
+  putTree,
+  type ReadHost,
+  resolveMode,
+  TaskError,
+  type TreePlan,
+  text,
+  treeOfHost,
+  treeOfProject,
+  type WantedEntry,
+  type WantedFile,
+  z,
+} from '../src/task.ts'
+
+const params = z
+  .strictObject({
+    src: text()
+      .optional()
+      .describe(
+        'A file or directory of the project, in `files/`; of a directory ending in `/`, what is in it.',
+      )
+      .meta({ examples: ['motd'] }),
+    content: z
+      .union([text(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
+      .optional()
+      .describe('The text itself; a map or list becomes JSON.')
+      .meta({ examples: ['Authorised use only.\n'] }),
+    dest: hostPath()
+      .describe('Where it goes; inside, where this is a directory or ends in `/`.')
+      .meta({ examples: ['/etc/motd'] }),
+    ...attributeParams,
+    mode: z
+      .union([z.literal('preserve'), mode()])
+      .optional()
+      .describe(
+        'File mode; `preserve` takes that of the source. Absent: present files keep theirs, new ones get `0644`.',
+      )
+      .meta({ examples: ['0600', 'preserve'] }),
+    directory_mode: mode()
+      .optional()
+      .describe('Mode of the directories that are made; default `0755`.')
+      .meta({ examples: ['0750'] }),
+    remote_src: flag()
+      .default(false)
+      .describe('`src` is on the host already.')
+      .meta({ examples: [true] }),
+    force: flag()
+      .default(true)
+      .describe('`false` leaves files that are there as they are.')
+      .meta({ examples: [false] }),
+    follow: flag()
+      .default(false)
+      .describe('Write through a link at `dest` instead of replacing it.')
+      .meta({ examples: [true] }),
+    local_follow: flag()
+      .default(true)
+      .describe('Copy what links in a source directory lead to, and not the links.')
+      .meta({ examples: [false] }),
+    backup: flag()
+      .default(false)
+      .describe('Keep the old file beside the new one.')
+      .meta({ examples: [true] }),
+    validate: text()
+      .optional()
+      .describe('A command that judges the new file, `%s`, before it is put in place.')
+      .meta({ examples: ['visudo -cf %s'] }),
+    checksum: z
+      .string()
+      .regex(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, 'expected a sha1 or sha256 in hex')
+      .optional()
+      .describe('The sha256 or sha1 that the source must have.')
+      .meta({ examples: ['b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'] }),
+  })
+  .refine(({ src, content }) => (src === undefined) !== (content === undefined), {
+    path: ['src'],
+    message: 'expected one of `src` and `content`',
+  })
+  .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
+    path: ['dest'],
+    message: '`content` goes to a file, and this names a directory',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask<typeof params, TreePlan>({
+  summary: 'Puts files, directories or a text on the host.',
+  example: `- copy:
+    content: |
+      Authorised use only.
+    dest: /etc/motd
+    mode: "0644"
+`,
+  params,
+  aliases: { path: 'dest', name: 'dest' },
+  reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
+  check: async ({ host, project, params }) => {
+    const dest = await absolutePath(host, params.dest)
+    if (params.content !== undefined) return planContent(host, dest, contentOf(params.content), params)
+    const src = params.src ?? ''
+    if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
+    const local = await project.file(src)
+    if (local.isDirectory)
+      return planEntries(host, dest, src, await treeOfProject(project, src, params.local_follow), params)
+    return planLocalFile(host, dest, src, local, params)
+  },
+  apply: ({ host, project, plan }) => putTree(host, project, plan.data),
+})
+
+async function planContent(host: ReadHost, dest: string, bytes: Buffer, params: Params): Promise<Checked> {
+  const seen = await host.ask(fileState(dest, { digest: 'sha256' }))
+  if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
+    throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name of its own`, {
+      hint: 'write the file name out in `dest`',
+    })
+  }
+  if (params.mode === 'preserve') {
+    throw new TaskError('`content` has no mode to preserve', { hint: 'write the mode out' })
+  }
+  refuseWrong(params.checksum, digestHex(bytes), digestHex(bytes, 'sha1'), 'content')
+  const file = wantedFile(params, dest, '0644', {
+    bytes,
+    sha256: digestHex(bytes),
+    size: bytes.length,
+    source: packContent(bytes),
+  })
+  return asTree(await planFile(host, file, seen), [], {})
+}
+
+async function planLocalFile(
+  host: ReadHost,
+  dest: string,
+  src: string,
+  local: LocalFile,
+  params: Params,
+): Promise<Checked> {
+  const { path, seen, parents } = await placeOf(host, dest, nameOf(src), params)
+  const sha256 = await local.sha256()
+  const isSmall = local.size <= MAX_DIFF
+  const sha1 = params.checksum?.length === 40 ? digestHex(await local.read(), 'sha1') : ''
+  refuseWrong(params.checksum, sha256, sha1, src)
+  const file = wantedFile(params, path, local.mode, {
+    sha256,
+    size: local.size,
+    source: { file: src },
+    ...(isSmall ? { bytes: await local.read() } : {}),
+  })
+  return asTree(await planFile(host, file, seen), parents, { src })
+}
+
+/** A whole tree, each of its entries at its place below the destination. */
+async function planEntries(
+  host: ReadHost,
+  dest: string,
+  src: string,
+  found: readonly FoundEntry[],
+  params: Params,
+): Promise<Checked> {
+  const root = plainPath(dest)
+  const top = src.endsWith('/') ? root : join(root, nameOf(src))
+  const entries: WantedEntry[] = [directory(root, params), ...(top === root ? [] : [directory(top, params)])]
+  for (const entry of found) {
+    const path = join(top, entry.path)
+    if (entry.kind === 'directory') entries.push(directory(path, params))
+    else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target })
+    else entries.push({ kind: 'file', ...wantedFile(params, path, entry.mode, entry) })
+  }
+  return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
+}
+
+async function planFromHost(host: ReadHost, dest: string, src: string, params: Params): Promise<Checked> {
+  const found = await host.ask(fileState(src, { digest: 'sha256' }))
+  const state = found?.leadsTo ?? found
+  if (state?.kind === 'directory')
+    return planEntries(host, dest, src, await treeOfHost(host, plainPath(src)), params)
+  const { path, seen, parents } = await placeOf(host, dest, nameOf(src), params)
+  // Something before this task may still make it; apply fails where nothing did.
+  if (state === null || state.kind === 'link') return planUnseen(path, src, seen, parents, params)
+  if (state.kind !== 'file')
+    throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
+  const sha256 = await digestOf(host, src, state)
+  const sha1 = params.checksum?.length === 40 ? await sha1On(host, src) : ''
+  refuseWrong(params.checksum, sha256, sha1, src)
+  const file = wantedFile(params, path, state.mode, { sha256, size: state.size, source: { host: src } })
+  return asTree(await planFile(host, file, seen), parents, { src })
+}
+
+/** Where a file goes: to `dest`, or inside where that is a directory or says so by its ending. */
+async function placeOf(host: ReadHost, dest: string, name: string, params: Params) {
+  const inside = join(plainPath(dest), name)
+  const [seen = null, seenInside = null] = await askStates(host, [dest, inside])
+  const isDirectory = (seen?.leadsTo ?? seen)?.kind === 'directory'
+  if (isDirectory) return { path: inside, seen: seenInside, parents: [] }
+  if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }
+  if (seen) throw new TaskError(`expected a directory at \`${dest}\`, found a ${KIND_NAMES[seen.kind]}`)
+  return { path: inside, seen: null, parents: [directory(plainPath(dest), params)] }
+}
+
+function planUnseen(
+  path: string,
+  src: string,
+  seen: FileState | null,
+  parents: TreePlan['directories'],
+  params: Params,
+): Checked {
+  if (seen && !params.force) return inSync({ dest: path, path, src })
+  const { mode, owner, group, ...file } = wantedFile(params, path, seen?.mode ?? '0644', {
+    sha256: '',
+    size: 0,
+    source: { host: src },
+  })
+  const change = {
+    resource: `file:${path}`,
+    action: seen ? 'update' : 'create',
+    before: null,
+    after: { from: src },
+  }
+  return plan<TreePlan>(
+    [change],
+    {
+      directories: parents,
+      links: [],
+      files: [
+        {
+          do: 'write',
+          path,
+          source: file.source,
+          mode: resolveMode(mode ?? '0644', { mode: seen?.mode ?? '0644', isDirectory: false }),
+          owner,
+          group,
+          backup: params.backup,
+          validate: params.validate,
+        },
+      ],
+    },
+    { dest: path, path, src },
+  )
+}
+
+type Checked = InSync | Plan<TreePlan>
+
+function asTree(
+  result: InSync | Plan<FilePlan>,
+  parents: TreePlan['directories'],
+  outputs: Outputs,
+): Checked {
+  const known = { ...result.outputs, ...outputs }
+  if (result.kind === 'in-sync') return inSync(known)
+  const made = parents.map(({ path, mode }) => ({
+    resource: `file:${path}`,
+    action: 'create',
+    before: null,
+    after: { state: 'directory', mode },
+  }))
+  return plan<TreePlan>(
+    [...made, ...result.changes],
+    { directories: parents, links: [], files: [result.data] },
+    known,
+  )
+}
+
+function wantedFile(
+  { mode, owner, group, force, follow, backup, validate }: Params,
+  path: string,
+  sourceMode: string,
+  about: Pick<WantedFile, 'sha256' | 'size' | 'source' | 'bytes'>,
+): WantedFile {
+  return {
+    ...about,
+    path,
+    mode: mode === 'preserve' ? sourceMode : mode,
+    owner,
+    group,
+    force,
+    follow,
+    backup,
+    validate,
+  }
+}
+
+function directory(path: string, { directory_mode, owner, group }: Params) {
+  const mode = resolveMode(directory_mode ?? '0755', { mode: '0755', isDirectory: true })
+  return { kind: 'directory', path, mode, owner, group } as const
+}
+
+async function sha1On(host: ReadHost, path: string): Promise<string> {
+  const state = await host.ask(fileState(path, { digest: 'sha1' }))
+  return (state?.leadsTo ?? state)?.digest ?? ''
+}
+
+function refuseWrong(wanted: string | undefined, sha256: string, sha1: string, what: string): void {
+  const digest = wanted?.length === 40 ? sha1 : sha256
+  if (wanted === undefined || wanted.toLowerCase() === digest) return
+  throw new TaskError(`\`${what}\` has the checksum \`${digest}\`, expected \`${wanted.toLowerCase()}\``)
+}
+
+function contentOf(content: unknown): Buffer {
+  return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
+}
+
+function nameOf(src: string): string {
+  return plainPath(src).split('/').at(-1) ?? src
+}
+
+function join(...parts: string[]): string {
+  return plainPath(parts.join('/'))
+}

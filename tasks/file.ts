@@ -1,0 +1,334 @@
+/**
+ * Files, directories and links as they shall stand on the host: there or gone, with mode and owner.
+ *
+ *     - file:
+ *         path: /var/lib/etcd
+ *         state: directory
+ *         mode: "0700"
+ *         owner: root
+ */
+import {
+  type Attributes,
+  absolutePath,
+  attributeParams,
+  type Change,
+  compareAttributes,
+  compareTree,
+  defineTask,
+  type FileState,
+  fileState,
+  flag,
+  given,
+  hostPath,
+  type InSync,
+  inSync,
+  isProtected,
+  type Json,
+  KIND_NAMES,
+  localTimes,
+  type PathPlan,
+  type Plan,
+  pathScript,
+  plainPath,
+  plan,
+  type ReadHost,
+  resolveMode,
+  TaskError,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z
+  .strictObject({
+    path: hostPath()
+      .describe('Where it is.')
+      .meta({ examples: ['/var/lib/etcd'] }),
+    state: z
+      .enum(['absent', 'directory', 'file', 'hard', 'link', 'touch'])
+      .optional()
+      .describe(
+        'What shall be there. `file` only sets attributes and fails where nothing is; absent: whatever is there stays what it is.',
+      )
+      .meta({ examples: ['directory'] }),
+    src: text()
+      .optional()
+      .describe('For `link` and `hard`: what it leads to; for `link` relative to the link itself.')
+      .meta({ examples: ['/opt/etcd/bin/etcd'] }),
+    ...attributeParams,
+    recurse: flag()
+      .default(false)
+      .describe('Set mode and owner of everything below a directory, too. Links are not followed.')
+      .meta({ examples: [true] }),
+    follow: flag()
+      .optional()
+      .describe('Whether a link at the path stands for what it leads to; default true but for `link`.')
+      .meta({ examples: [false] }),
+    force: flag()
+      .default(false)
+      .describe(
+        'For `link` and `hard`: replace a file or an empty directory, and link to what is not there yet.',
+      )
+      .meta({ examples: [true] }),
+    modification_time: text()
+      .optional()
+      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; default `now` for `touch`.')
+      .meta({ examples: ['preserve'] }),
+    access_time: text()
+      .optional()
+      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; default `now` for `touch`.')
+      .meta({ examples: ['preserve'] }),
+  })
+  .refine(({ state, path }) => state !== 'absent' || !isProtected(path), {
+    path: ['path'],
+    message: 'a system directory is never deleted',
+  })
+  .refine(({ state, src }) => (state !== 'link' && state !== 'hard') || (src ?? '') !== '', {
+    path: ['src'],
+    message: 'expected what the link leads to',
+  })
+  .refine(({ recurse, state }) => !recurse || state === undefined || state === 'directory', {
+    path: ['recurse'],
+    message: 'only goes with `state: directory`',
+  })
+  .refine(({ modification_time, access_time }) => isTime(modification_time) && isTime(access_time), {
+    path: ['modification_time'],
+    message: 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`',
+  })
+
+type Params = z.output<typeof params>
+
+type Checked = InSync | Plan<PathPlan>
+
+export default defineTask<typeof params, PathPlan>({
+  summary: 'Makes files, directories and links be there or gone, with mode and owner.',
+  example: `- file:
+    path: /var/lib/etcd
+    state: directory
+    mode: "0700"
+    owner: root
+`,
+  params,
+  aliases: { dest: 'path', name: 'path' },
+  // Touching is an action unless both times are pinned.
+  isAction: params =>
+    params.state === 'touch' && [timesOf(params).modified, timesOf(params).accessed].includes('now'),
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const state = await host.ask(fileState(path))
+    if (params.state === 'absent') return planAbsent(path, state)
+    if (params.state === 'link') return planLink(host, path, state, params)
+    if (params.state === 'hard') return planHard(host, path, state, params)
+    const seen = params.follow === false ? state : throughLink(state)
+    if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
+    if (params.state === 'touch' && seen === null) return planNewFile(path, params)
+    return planAttributes(host, path, seen, params)
+  },
+  apply: async ({ host, plan: { data } }) => {
+    await host.run(pathScript(data), { title: `${data.do} ${data.path}` })
+  },
+})
+
+function planAbsent(path: string, state: FileState | null): Checked {
+  if (state === null) return inSync({ path, state: 'absent' })
+  return plan<PathPlan>(
+    [{ resource: `file:${path}`, action: 'delete', before: { state: state.kind }, after: null }],
+    { do: 'delete', path },
+    { path, state: 'absent' },
+  )
+}
+
+async function planDirectory(
+  host: ReadHost,
+  path: string,
+  state: FileState | null,
+  params: Params,
+): Promise<Checked> {
+  if (state === null) {
+    const { owner, group } = params
+    const mode = resolveMode(params.mode ?? '0755', { mode: '0755', isDirectory: true })
+    const after = { state: 'directory', mode, ...given({ owner, group }) }
+    return plan<PathPlan>(
+      [{ resource: `file:${path}`, action: 'create', before: null, after }],
+      { do: 'make directory', path, mode, ...given({ owner, group }) },
+      { path, ...after },
+    )
+  }
+  if (state.kind !== 'directory') {
+    throw new TaskError(`expected a directory or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
+      hint: 'delete it first with `state: absent`, or choose another path',
+    })
+  }
+  if (!params.recurse) return planAttributes(host, path, state, params)
+  const { owner, group } = params
+  const { before, after, change } = await compareTree(host, path, params)
+  const outputs = { path, state: 'directory', mode: state.mode, ...given({ owner, group }) }
+  if (Object.keys(after).length === 0) return inSync(outputs)
+  return plan<PathPlan>(
+    [{ resource: `file:${path}`, action: 'update', before, after }],
+    { do: 'set attributes of', path, isLink: false, tree: change },
+    outputs,
+  )
+}
+
+async function planLink(
+  host: ReadHost,
+  path: string,
+  state: FileState | null,
+  params: Params,
+): Promise<Checked> {
+  const src = await absolutePath(host, params.src ?? '')
+  const { owner, group, force } = params
+  const outputs = { dest: path, path, src, state: 'link' }
+  if (state?.kind === 'link' && state.target === src) {
+    const isThrough = params.follow === true && state.leadsTo
+    return planAttributes(host, path, isThrough ? (state.leadsTo ?? null) : state, params, outputs)
+  }
+  refuseToReplace(path, state, force, 'symbolic link')
+  return plan<PathPlan>(
+    [
+      {
+        resource: `file:${path}`,
+        action: state ? 'update' : 'create',
+        before: state && { state: state.kind, ...given({ src: state.target }) },
+        after: { state: 'link', src, ...given({ owner, group }) },
+      },
+    ],
+    { do: 'link', path, src, force, ...given({ owner, group }) },
+    outputs,
+  )
+}
+
+async function planHard(
+  host: ReadHost,
+  path: string,
+  state: FileState | null,
+  params: Params,
+): Promise<Checked> {
+  const src = plainPath(await absolutePath(host, params.src ?? ''))
+  const source = await host.ask(fileState(src))
+  const outputs = { dest: path, path, src, state: 'hard' }
+  if (state && source && state.inode === source.inode && state.device === source.device) {
+    return planAttributes(host, path, state, params, outputs)
+  }
+  refuseToReplace(path, state?.kind === 'link' ? null : state, params.force, 'hard link')
+  return plan<PathPlan>(
+    [
+      {
+        resource: `file:${path}`,
+        action: state ? 'update' : 'create',
+        before: state && { state: state.kind },
+        after: { state: 'hard', src },
+      },
+    ],
+    { do: 'hard-link', path, src, force: params.force },
+    outputs,
+  )
+}
+
+function planNewFile(path: string, params: Params): Checked {
+  const { owner, group } = params
+  const mode = resolveMode(params.mode ?? '0644', { mode: '0644', isDirectory: false })
+  const { modified, accessed } = timesOf(params)
+  const after = { state: 'file', size: 0, mode, ...given({ owner, group }) }
+  return plan<PathPlan>(
+    [{ resource: `file:${path}`, action: 'create', before: null, after }],
+    {
+      do: 'make',
+      path,
+      mode,
+      ...given({ owner, group, modified: pinned(modified), accessed: pinned(accessed) }),
+    },
+    { dest: path, path, ...after },
+  )
+}
+
+async function planAttributes(
+  host: ReadHost,
+  path: string,
+  state: FileState | null,
+  params: Params,
+  known: object = { path },
+): Promise<Checked> {
+  const { mode, owner, group } = params
+  if (state === null) {
+    // Something before this task may still make it; apply fails where nothing did.
+    return plan<PathPlan>(
+      [{ resource: `file:${path}`, action: 'update', before: null, after: given({ mode, owner, group }) }],
+      { do: 'set attributes of', path, isLink: false, ...given({ mode, owner, group }) },
+      { ...known, state: 'file' },
+    )
+  }
+  if (params.state === 'file' && state.kind !== 'file') {
+    throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
+  }
+  const { before, after } = await compareAttributes(host, state, { mode, owner, group })
+  const times = await planTimes(host, path, params)
+  const outputs = {
+    ...known,
+    state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
+    mode: after.mode ?? state.mode,
+    owner: after.owner ?? state.owner,
+    group: after.group ?? state.group,
+    uid: state.uid,
+    gid: state.gid,
+    size: state.size,
+  }
+  const change: Change = {
+    resource: `file:${path}`,
+    action: Object.keys(times.after).length > 0 ? 'touch' : 'update',
+    before: { ...before, ...times.before },
+    after: { ...after, ...times.after },
+  }
+  if (Object.keys(change.after ?? {}).length === 0) return inSync(outputs)
+  const isLink = state.kind === 'link'
+  return plan<PathPlan>(
+    [change],
+    { do: 'set attributes of', path, isLink, ...(after as Attributes), ...times.data },
+    outputs,
+  )
+}
+
+async function planTimes(host: ReadHost, path: string, params: Params) {
+  const wanted = timesOf(params)
+  const isPinned = pinned(wanted.modified) ?? pinned(wanted.accessed)
+  const now = isPinned === undefined ? null : await host.ask(localTimes(path))
+  const before: Record<string, Json> = {}
+  const after: Record<string, Json> = {}
+  const data: { modified?: string; accessed?: string } = {}
+  for (const field of ['modified', 'accessed'] as const) {
+    const time = wanted[field]
+    if (time === 'preserve' || time === now?.[field]) continue
+    const name = field === 'modified' ? 'modification_time' : 'access_time'
+    before[name] = now?.[field] ?? null
+    after[name] = time
+    data[field] = time
+  }
+  return { before, after, data }
+}
+
+function timesOf({ state, modification_time, access_time }: Params): { modified: string; accessed: string } {
+  const usual = state === 'touch' ? 'now' : 'preserve'
+  const full = (time: string): string => (/^\d{12}$/.test(time) ? `${time}.00` : time)
+  return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
+}
+
+function pinned(time: string): string | undefined {
+  return time === 'now' || time === 'preserve' ? undefined : time
+}
+
+function isTime(time: string | undefined): boolean {
+  return time === undefined || /^(preserve|now|\d{12}(\.\d\d)?)$/.test(time)
+}
+
+function throughLink(state: FileState | null): FileState | null {
+  if (state?.kind !== 'link') return state
+  // What it leads to may still be made by something before this task; apply fails where nothing did.
+  return state.leadsTo ?? null
+}
+
+function refuseToReplace(path: string, state: FileState | null, force: boolean, wanted: string): void {
+  if (state === null || state.kind === 'link' || force) return
+  throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
+    hint: 'say `force: true` to replace it',
+  })
+}

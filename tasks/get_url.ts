@@ -1,0 +1,374 @@
+/**
+ * A file downloaded to the host, kept when it already matches its checksum.
+ *
+ *     - get_url:
+ *         url: https://github.com/etcd-io/etcd/releases/download/v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz
+ *         dest: /var/cache/etcd-v3.5.17.tar.gz
+ *         checksum: sha256:https://github.com/etcd-io/etcd/releases/download/v3.5.17/SHA256SUMS
+ *         mode: "0644"
+ */
+import {
+  type ApplyContext,
+  type Attributes,
+  absolutePath,
+  attributeParams,
+  type CheckContext,
+  compareAttributes,
+  DIGEST_ALGORITHMS,
+  type DigestAlgorithm,
+  type Download,
+  type DownloadTool,
+  defineTask,
+  digestOf,
+  digestOfDownload,
+  downloadedDigest,
+  downloadedText,
+  downloadScript,
+  type FileState,
+  fileStates,
+  findInList,
+  flag,
+  hostPath,
+  httpText,
+  type InSync,
+  inSync,
+  isConfidential,
+  KIND_NAMES,
+  number,
+  type Plan,
+  parseChecksum,
+  placeOnHost,
+  plainPath,
+  plan,
+  presentTools,
+  resolveMode,
+  ShellText,
+  setAttributes,
+  sh,
+  shellDigest,
+  shownUrl,
+  TaskError,
+  text,
+  type WantedChecksum,
+  withDownload,
+  z,
+} from '../src/task.ts'
+
+const params = z.strictObject({
+  url: z
+    .string()
+    .regex(
+      /^(https?|ftp|file):\/\/[^\s\0]+$/i,
+      'expected a URL that begins with `https://`, `http://`, `ftp://` or `file://`',
+    )
+    .refine(url => URL.canParse(url), 'expected a URL')
+    .describe('What to download.')
+    .meta({ examples: ['https://example.org/app.tar.gz'] }),
+  dest: hostPath()
+    .describe(
+      'Where it goes; inside, under the last part of the URL, where this is a directory or ends in `/`.',
+    )
+    .meta({ examples: ['/var/cache/app.tar.gz'] }),
+  checksum: z
+    .string()
+    .refine(value => value === '' || parseChecksum(value) !== undefined, {
+      message: `expected \`sha256:\` and a digest in hex or the URL of a list of them; also ${DIGEST_ALGORITHMS.join(', ')}`,
+    })
+    .optional()
+    .describe(
+      '`ALGORITHM:HEX`, or `ALGORITHM:URL` of a list such as SHA256SUMS. A file that matches is kept.',
+    )
+    .meta({ examples: ['sha256:https://example.org/SHA256SUMS'] }),
+  ...attributeParams,
+  force: flag()
+    .default(false)
+    .describe('Without a checksum, download also where the file is there, and replace it if it differs.')
+    .meta({ examples: [true] }),
+  via: z
+    .enum(['auto', 'host', 'controller'])
+    .default('auto')
+    .describe(
+      'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can.',
+    )
+    .meta({ examples: ['controller'] }),
+  backup: flag()
+    .default(false)
+    .describe('Keep the old file beside the new one.')
+    .meta({ examples: [true] }),
+  timeout: number()
+    .default(10)
+    .describe('Seconds without a byte after which the download has failed.')
+    .meta({ examples: [60] }),
+  headers: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'expected the name of a header'),
+      text().refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break'),
+    )
+    .default({})
+    .describe('Headers to send; they appear in no process list.')
+    .meta({ examples: [{ Accept: 'application/octet-stream' }] }),
+  url_username: text()
+    .optional()
+    .describe('User for basic authentication.')
+    .meta({ examples: ['deploy'] }),
+  url_password: text()
+    .optional()
+    .describe('Password for basic authentication.')
+    .meta({ examples: ['secret'] }),
+  validate_certs: flag()
+    .default(true)
+    .describe('`false` accepts any TLS certificate.')
+    .meta({ examples: [false] }),
+})
+
+type Params = z.output<typeof params>
+
+type GetPlan =
+  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+  | {
+      readonly do: 'download'
+      readonly path: string
+      readonly by: DownloadTool | 'controller'
+      /** Null where nothing was asked for; a list where it could not be read yet. */
+      readonly checksum: WantedChecksum | null
+      readonly mode: string
+      readonly owner?: string | undefined
+      readonly group?: string | undefined
+    }
+
+export default defineTask<typeof params, GetPlan>({
+  summary: 'Downloads a file to the host, unless the right one is there.',
+  example: `- get_url:
+    url: https://github.com/etcd-io/etcd/releases/download/v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz
+    dest: /var/cache/etcd-v3.5.17.tar.gz
+    checksum: sha256:https://github.com/etcd-io/etcd/releases/download/v3.5.17/SHA256SUMS
+    mode: "0644"
+`,
+  params,
+  aliases: { path: 'dest', name: 'dest', username: 'url_username', password: 'url_password' },
+  looks: 'beyond',
+  // What is behind a URL without a checksum may differ each time.
+  isAction: ({ force, checksum }) => force && !checksum,
+  check: async context => {
+    const { host, params } = context
+    const dest = await absolutePath(host, params.dest)
+    const wanted = params.checksum ? (parseChecksum(params.checksum) ?? null) : null
+    const { path, state } = await placeOf(context, dest, wanted?.algorithm)
+    const outputs = { dest: path, path, url: shownUrl(params.url) }
+    if (state?.kind === 'file' && wanted === null && !params.force)
+      return planAttributes(context, path, state, outputs)
+    const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
+    if (digest !== null && wanted && 'hex' in wanted && wanted.hex === digest && state) {
+      return planAttributes(context, path, state, { ...outputs, checksum_dest: digest, checksum_src: digest })
+    }
+    const by = await downloaderOf(context)
+    const expected = await expectedOf(context, by, wanted, digest !== null)
+    if (digest !== null && expected && 'hex' in expected && expected.hex === digest && state) {
+      return planAttributes(context, path, state, { ...outputs, checksum_dest: digest, checksum_src: digest })
+    }
+    return planDownload(context, path, state, digest, by, wanted === null ? null : expected, outputs)
+  },
+  apply: async context => {
+    const { host, plan } = context
+    const { data } = plan
+    if (data.do === 'attributes') {
+      await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
+      return
+    }
+    const checksum = await settledChecksum(context, data)
+    if (data.by === 'controller') return viaController(context, data, checksum)
+    return viaHost(context, data, data.by, checksum)
+  },
+})
+
+type Checking = CheckContext<Params>
+type Applying = ApplyContext<Params, GetPlan>
+type DownloadPlan = GetPlan & { do: 'download' }
+
+async function placeOf({ host, params }: Checking, dest: string, algorithm: DigestAlgorithm | undefined) {
+  const inside = plainPath(`${dest}/${nameOf(params.url)}`)
+  const [seen = null, seenInside = null] = await host.ask(
+    fileStates([dest, inside], { digest: algorithm ?? 'sha256' }),
+  )
+  const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
+  const path = isInside ? inside : dest
+  const own = isInside ? seenInside : seen
+  const state = own?.kind === 'link' ? (own.leadsTo ?? null) : own
+  if (state === null || state.kind === 'file') return { path, state }
+  throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
+}
+
+async function planAttributes(
+  { host, params }: Checking,
+  path: string,
+  state: FileState,
+  outputs: Record<string, unknown>,
+): Promise<InSync | Plan<GetPlan>> {
+  const difference = await compareAttributes(host, state, params)
+  const known = { ...outputs, state: 'file', mode: difference.after.mode ?? state.mode, size: state.size }
+  if (Object.keys(difference.after).length === 0) return inSync(known)
+  return plan<GetPlan>(
+    [{ resource: `file:${path}`, action: 'update', ...difference }],
+    { do: 'attributes', path, ...(difference.after as Attributes) },
+    known,
+  )
+}
+
+function planDownload(
+  { params }: Checking,
+  path: string,
+  state: FileState | null,
+  digest: string | null,
+  by: DownloadTool | 'controller',
+  checksum: WantedChecksum | null,
+  outputs: Record<string, unknown>,
+): Plan<GetPlan> {
+  const present = state?.mode ?? '0644'
+  const mode =
+    params.mode === undefined ? present : resolveMode(params.mode, { mode: present, isDirectory: false })
+  // A replaced file keeps the owner it had, unless another is asked for.
+  const owner = params.owner ?? (state ? String(state.uid) : undefined)
+  const group = params.group ?? (state ? String(state.gid) : undefined)
+  const algorithm = checksum?.algorithm ?? 'sha256'
+  const known = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
+  return plan<GetPlan>(
+    [
+      {
+        resource: `file:${path}`,
+        action: state ? 'update' : 'create',
+        before: state && { [algorithm]: digest, mode: state.mode },
+        after: {
+          from: params.url,
+          mode,
+          ...known,
+          ...named('owner', params.owner),
+          ...named('group', params.group),
+        },
+      },
+    ],
+    { do: 'download', path, by, checksum, mode, owner, group },
+    outputs,
+  )
+}
+
+async function downloaderOf({ host, params }: Checking): Promise<DownloadTool | 'controller'> {
+  if (params.via === 'controller') return 'controller'
+  const tools = await host.ask(presentTools(['curl', 'wget']))
+  if (tools.has('curl')) return 'curl'
+  if (tools.has('wget') && !isConfidential(downloadOf(params, {}))) return 'wget'
+  return params.via === 'host' ? 'curl' : 'controller'
+}
+
+/** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
+async function expectedOf(
+  context: Checking,
+  by: DownloadTool | 'controller',
+  wanted: WantedChecksum | null,
+  hasFile: boolean,
+): Promise<WantedChecksum | null> {
+  if (wanted && 'hex' in wanted) return wanted
+  try {
+    if (wanted) return { algorithm: wanted.algorithm, hex: await listedHex(context, by, wanted) }
+    return hasFile ? { algorithm: 'sha256', hex: await presentHex(context, by) } : null
+  } catch (error) {
+    // In a dry run an earlier task may still bring up what is asked here; apply will ask again.
+    if (context.isCheckMode && error instanceof TaskError) return wanted
+    throw error
+  }
+}
+
+async function settledChecksum(context: Applying, { checksum, by }: DownloadPlan) {
+  if (checksum === null || 'hex' in checksum) return checksum
+  return { algorithm: checksum.algorithm, hex: await listedHex(context, by, checksum) }
+}
+
+async function listedHex(
+  { host, params, environment }: Pick<Checking, 'host' | 'params' | 'environment'>,
+  by: DownloadTool | 'controller',
+  { algorithm, listUrl }: WantedChecksum & { listUrl: string },
+): Promise<string> {
+  const download = { ...downloadOf(params, environment), url: listUrl }
+  const list = by === 'controller' ? await httpText(download) : await host.ask(downloadedText(by, download))
+  const name = nameOf(params.url)
+  const hex = findInList(list, name, algorithm)
+  if (hex !== undefined) return hex
+  throw new TaskError(`\`${listUrl}\` has no ${algorithm} for \`${name}\``, {
+    hint: 'give the digest itself, `checksum: sha256:HEX`, or the list that names this file',
+  })
+}
+
+async function presentHex(
+  { host, params, environment }: Checking,
+  by: DownloadTool | 'controller',
+): Promise<string> {
+  const download = downloadOf(params, environment)
+  if (by !== 'controller') return host.ask(downloadedDigest(by, download))
+  return digestOfDownload(download)
+}
+
+async function viaHost(
+  { host, params, environment }: Applying,
+  data: DownloadPlan,
+  tool: DownloadTool,
+  checksum: { algorithm: DigestAlgorithm; hex: string } | null,
+) {
+  const target = new ShellText('"$t"')
+  const verify =
+    checksum === null
+      ? sh``
+      : sh`${shellDigest(checksum.algorithm, '<"$t"')}
+[ -n "$sums" ] || { echo ${`the host has no tool that makes a ${checksum.algorithm}`} >&2; exit 1; }
+if [ "\${sums%% *}" != ${checksum.hex} ]; then
+  echo ${`what came has the ${checksum.algorithm}`} "\${sums%% *}", ${`expected ${checksum.hex}`} >&2; exit 1
+fi`
+  const produce = sh`${downloadScript(tool, downloadOf(params, environment), target)} || exit
+${verify}`
+  const { path, mode, owner, group } = data
+  await host.run(placeOnHost({ path, mode, owner, group, produce, backup: params.backup }), {
+    title: `download ${shownUrl(params.url)} to ${path}`,
+  })
+  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
+}
+
+async function viaController(
+  { host, params }: Applying,
+  { path, mode, owner, group }: DownloadPlan,
+  checksum: { algorithm: DigestAlgorithm; hex: string } | null,
+) {
+  await withDownload(downloadOf(params, {}), checksum, content =>
+    host.write({ path, content, mode, owner, group, backup: params.backup }),
+  )
+  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
+}
+
+function downloadOf(params: Params, environment: Readonly<Record<string, string>>): Download {
+  const { url, headers, url_username, url_password, timeout, validate_certs } = params
+  return {
+    url,
+    headers,
+    timeout,
+    environment,
+    username: url_username,
+    password: url_password,
+    verifiesCertificates: validate_certs,
+  }
+}
+
+/** The last part of a URL's path, without what is encoded or asked. */
+function nameOf(url: string): string {
+  const last = new URL(url).pathname.split('/').at(-1) ?? ''
+  const name = decodeOrKeep(last).replaceAll('/', '_')
+  return name === '' || name === '.' || name === '..' ? 'index.html' : name
+}
+
+function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text).replaceAll('\0', '')
+  } catch {
+    return text
+  }
+}
+
+function named(field: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [field]: value }
+}

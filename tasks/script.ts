@@ -1,0 +1,176 @@
+/**
+ * A script of the project, run on the host; it leaves no file behind.
+ *
+ *     - script:
+ *         cmd: bootstrap.sh --cluster main
+ *         creates: /etc/bootstrapped
+ */
+import {
+  absolutePath,
+  defineTask,
+  inSync,
+  joinShell,
+  pathExists,
+  plan,
+  quote,
+  ShellText,
+  sh,
+  splitWords,
+  TaskError,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z.strictObject({
+  cmd: text()
+    .refine(isSplittable, 'expected a command line with its quotes closed')
+    .describe('The script, in `files/` of the project, and its arguments.')
+    .meta({ examples: ['bootstrap.sh --cluster main'] }),
+  creates: text()
+    .optional()
+    .describe('Do not run where this is on the host; may hold wildcards.')
+    .meta({ examples: ['/etc/bootstrapped'] }),
+  removes: text()
+    .optional()
+    .describe('Do not run where this is not on the host; may hold wildcards.')
+    .meta({ examples: ['/etc/legacy.conf'] }),
+  chdir: text()
+    .optional()
+    .describe('The directory to run in.')
+    .meta({ examples: ['/opt/app'] }),
+  executable: text()
+    .optional()
+    .describe('What runs the script; absent: what its `#!` line says, else `/bin/sh`.')
+    .meta({ examples: ['/usr/bin/python3'] }),
+})
+
+interface ScriptPlan {
+  readonly file: string
+  readonly args: readonly string[]
+  /** The words before the script's own path. */
+  readonly interpreter: readonly string[]
+  readonly chdir?: string | undefined
+}
+
+export default defineTask<typeof params, ScriptPlan>({
+  summary: 'Runs a script of the project on the host.',
+  example: `- script:
+    cmd: bootstrap.sh --cluster main
+    creates: /etc/bootstrapped
+`,
+  params,
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  isAction: true,
+  reads: ({ cmd }) =>
+    splitWords(cmd)
+      .slice(0, 1)
+      .map(path => ({ kind: 'file', path })),
+  check: async ({ host, project, params }) => {
+    const { executable } = params
+    const [creates, removes, chdir] = await Promise.all(
+      [params.creates, params.removes, params.chdir].map(path => path && absolutePath(host, path)),
+    )
+    const [isCreated, isThere] = await Promise.all([
+      creates === undefined ? false : host.ask(pathExists(creates)),
+      removes === undefined ? true : host.ask(pathExists(removes)),
+    ])
+    if (isCreated) return inSync({ rc: 0 }, { skipped: `\`${creates}\` is there` })
+    if (!isThere) return inSync({ rc: 0 }, { skipped: `\`${removes}\` is not there` })
+    const [file = '', ...args] = splitWords(params.cmd)
+    const local = await project.file(file)
+    if (local.isDirectory) throw new TaskError(`expected a script at \`${local.path}\`, found a directory`)
+    const interpreter = executable === undefined ? shebangOf(await local.read()) : splitWords(executable)
+    return plan<ScriptPlan>(
+      [{ resource: `script:${file}`, action: 'run', after: { args } }],
+      { file, args, interpreter, chdir },
+      {},
+    )
+  },
+  apply: async ({ host, project, environment, plan: { data } }) => {
+    const { file, args, interpreter, chdir } = data
+    const local = await project.file(file)
+    const answer = await host.run(runScript(data, environment), {
+      title: `run ${file}`,
+      stdin: await local.read(),
+      ok: 'any',
+      live: true,
+    })
+    const [stdout, stderr] = [answer.stdout, answer.stderr].map(bytes => bytes.toString().replace(/\n$/, ''))
+    const outputs = {
+      rc: answer.status,
+      stdout,
+      stderr,
+      stdout_lines: linesOf(stdout ?? ''),
+      stderr_lines: linesOf(stderr ?? ''),
+    }
+    if (answer.status === 0) return outputs
+    throw new TaskError(`the script \`${[file, ...args].join(' ')}\` ended with status ${answer.status}`, {
+      hint: hintFor(answer.status, interpreter, chdir),
+      outputs,
+    })
+  },
+})
+
+/** Puts the script, which comes as standard input, into a private directory, runs it, and removes it whatever happens. */
+function runScript(
+  { file, args, interpreter, chdir }: ScriptPlan,
+  environment: Readonly<Record<string, string>>,
+): ShellText {
+  const name = (file.split('/').at(-1) ?? 'script').replaceAll(/[^A-Za-z0-9._-]/g, '_')
+  const exports = Object.entries(environment).map(
+    ([key, value]) => new ShellText(`export ${key}=${quote(value)}`),
+  )
+  return joinShell([
+    sh`umask 077
+d=
+for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
+  d=$(mktemp -d "$base/.drover-XXXXXX" 2>/dev/null) && break
+  d=
+done
+[ -n "$d" ] || { echo "no directory to put the script in can be written to" >&2; exit 1; }
+trap 'rm -rf "$d"' EXIT
+trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
+s=$d/${name.replace(/^-/, '_')}
+cat > "$s" || exit
+chmod 0700 "$s"
+umask 022
+# A subshell, and the path as a positional parameter: no variable of the task's environment touches ours.
+run() { (`,
+    ...exports,
+    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || exit`]),
+    sh`${interpreter} "$1" ${args} </dev/null
+) }
+run "$s"`,
+  ])
+}
+
+/** The words of the `#!` line; running them ourselves works where nothing may be executed in /tmp. */
+function shebangOf(bytes: Buffer): string[] {
+  const line = /^#![ \t]*([^\r\n]*)/.exec(bytes.toString('latin1', 0, 512))?.[1]?.trim()
+  if (!line) return ['/bin/sh']
+  // As the kernel: everything after the program is one argument.
+  const [, program = '', argument] = /^(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? []
+  return argument === undefined ? [program] : [program, argument]
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n')
+}
+
+function hintFor(
+  status: number,
+  interpreter: readonly string[],
+  chdir: string | undefined,
+): string | undefined {
+  if (status === 127) return `is \`${interpreter[0]}\` on the host?`
+  return chdir === undefined ? undefined : `it ran in \`${chdir}\``
+}
+
+function isSplittable(line: string): boolean {
+  try {
+    return splitWords(line).length > 0
+  } catch {
+    return false
+  }
+}

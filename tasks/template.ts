@@ -1,0 +1,105 @@
+/**
+ * A file made from a Handlebars template of the project with the task's variables.
+ *
+ *     - template:
+ *         src: etcd.service.hbs
+ *         dest: /etc/systemd/system/etcd.service
+ *         mode: "0644"
+ *       notify: Restart etcd
+ */
+import {
+  absolutePath,
+  attributeParams,
+  defineTask,
+  digestHex,
+  type FilePlan,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  packContent,
+  plainPath,
+  planFile,
+  putFile,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z.strictObject({
+  src: text()
+    .describe('The template, looked for in `templates/` beside the playbook, then in the project.')
+    .meta({ examples: ['etcd.service.hbs'] }),
+  dest: hostPath()
+    .describe('Where the file goes; inside, where this is a directory or ends in `/`.')
+    .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
+  ...attributeParams,
+  force: flag()
+    .default(true)
+    .describe('`false` leaves a file that is there as it is.')
+    .meta({ examples: [false] }),
+  follow: flag()
+    .default(false)
+    .describe('Write through a link at `dest` instead of replacing it.')
+    .meta({ examples: [true] }),
+  backup: flag()
+    .default(false)
+    .describe('Keep the old file beside the new one.')
+    .meta({ examples: [true] }),
+  validate: text()
+    .optional()
+    .describe('A command that judges the new file, `%s`, before it is put in place.')
+    .meta({ examples: ['nginx -t -c %s'] }),
+  newline_sequence: z
+    .enum(['\n', '\r', '\r\n', '\\n', '\\r', '\\r\\n'])
+    .default('\n')
+    .describe('What ends a line.')
+    .meta({ examples: ['\\r\\n'] }),
+})
+
+export default defineTask<typeof params, FilePlan>({
+  summary: 'Makes a file from a template of the project.',
+  example: `- template:
+    src: etcd.service.hbs
+    dest: /etc/systemd/system/etcd.service
+    mode: "0644"
+  notify: Restart etcd
+`,
+  params,
+  aliases: { path: 'dest', name: 'dest' },
+  reads: ({ src }) => [{ kind: 'template', path: src }],
+  check: async ({ host, project, params }) => {
+    const { src, newline_sequence, ...file } = params
+    const dest = await absolutePath(host, params.dest)
+    const inside = `${plainPath(dest)}/${nameOf(src)}`.replace(/^\/\//, '/')
+    const [rendered, seen] = await Promise.all([
+      project.render(src),
+      host.ask(fileState(dest, { digest: 'sha256' })),
+    ])
+    const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
+    const bytes = Buffer.from(rendered.replace(/\r?\n/g, unescaped(newline_sequence)))
+    const result = await planFile(
+      host,
+      {
+        ...file,
+        path: isInside ? inside : dest,
+        bytes,
+        sha256: digestHex(bytes),
+        size: bytes.length,
+        source: packContent(bytes),
+      },
+      isInside ? undefined : seen,
+    )
+    const outputs = { ...result.outputs, src }
+    return result.kind === 'in-sync' ? inSync(outputs) : { ...result, outputs }
+  },
+  apply: ({ host, project, plan }) => putFile(host, project, plan.data),
+})
+
+/** The file name that a template gives: its own, without the ending that marks it a template. */
+function nameOf(src: string): string {
+  return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars|j2)$/, '')
+}
+
+function unescaped(sequence: string): string {
+  return sequence.replace('\\n', '\n').replace('\\r', '\r')
+}

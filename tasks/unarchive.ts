@@ -1,0 +1,254 @@
+/**
+ * An archive extracted on the host; what could write outside its directory is refused before anything is extracted.
+ *
+ *     - unarchive:
+ *         src: /var/cache/etcd-v3.5.17.tar.gz
+ *         remote_src: true
+ *         dest: /opt/etcd
+ *         strip_components: 1
+ */
+import { randomBytes } from 'node:crypto'
+import {
+  type ApplyContext,
+  type ArchiveSource,
+  absolutePath,
+  attributeParams,
+  type CheckContext,
+  compareArchive,
+  type Download,
+  defineTask,
+  downloadScript,
+  type Extraction,
+  extractScript,
+  flag,
+  hostPath,
+  type InSync,
+  type Inspected,
+  inSync,
+  inspectArchive,
+  type NotYet,
+  number,
+  oneOrMore,
+  type Plan,
+  pathExists,
+  plainPath,
+  plan,
+  readTarOptions,
+  refuseUnsafe,
+  type SelectedEntry,
+  type ShellText,
+  selectEntries,
+  sh,
+  TAR_OPTIONS,
+  TaskError,
+  tarOfFile,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z
+  .strictObject({
+    src: text()
+      .describe(
+        'An archive of the project; with `remote_src`, a file of the host or a URL. tar (gz, xz, bz2, zst) or zip.',
+      )
+      .meta({ examples: ['/var/cache/etcd.tar.gz'] }),
+    dest: hostPath()
+      .describe('The directory to extract in; it must be there.')
+      .meta({ examples: ['/opt/etcd'] }),
+    remote_src: flag()
+      .default(false)
+      .describe('`src` is on the host already, or a URL that the host fetches.')
+      .meta({ examples: [true] }),
+    creates: text()
+      .optional()
+      .describe('Do nothing where this is on the host; may hold wildcards.')
+      .meta({ examples: ['/opt/etcd/etcd'] }),
+    ...attributeParams,
+    include: oneOrMore(text())
+      .default([])
+      .describe('Only these paths of the archive and what is below them; may hold wildcards.')
+      .meta({ examples: [['etcd-v3.5.17-linux-amd64/etcd']] }),
+    exclude: oneOrMore(text())
+      .default([])
+      .describe('Not these paths of the archive; may hold wildcards.')
+      .meta({ examples: [['*/Documentation']] }),
+    strip_components: number()
+      .optional()
+      .describe('How many leading parts of the paths are cut off.')
+      .meta({ examples: [1] }),
+    extra_opts: oneOrMore(text())
+      .default([])
+      .describe(`Options of tar that have a meaning here: ${TAR_OPTIONS.join(', ')}.`)
+      .meta({ examples: [['--strip-components=1']] }),
+    keep_newer: flag()
+      .default(false)
+      .describe('Leave files alone that are newer than in the archive.')
+      .meta({ examples: [true] }),
+    list_files: flag()
+      .default(false)
+      .describe('Give the paths of the archive as `files`.')
+      .meta({ examples: [true] }),
+    copy: flag()
+      .optional()
+      .describe('The opposite of `remote_src`, as older playbooks have it.')
+      .meta({ examples: [false] }),
+    validate_certs: flag()
+      .default(true)
+      .describe('`false` accepts any TLS certificate of a URL.')
+      .meta({ examples: [false] }),
+  })
+  .refine(({ extra_opts }) => readTarOptions(extra_opts) !== undefined, {
+    path: ['extra_opts'],
+    message: `expected options among ${TAR_OPTIONS.join(', ')}`,
+  })
+  .refine(({ include, exclude }) => include.length === 0 || exclude.length === 0, {
+    path: ['exclude'],
+    message: 'goes without `include`',
+  })
+
+type Params = z.output<typeof params>
+type Checking = CheckContext<Params>
+
+type UnarchivePlan =
+  | { readonly do: 'extract'; readonly source: ArchiveSource; readonly extraction: Extraction }
+  /** What was not there when it was looked for, and the error where it still is not. */
+  | { readonly do: 'fail'; readonly message: string; readonly hint: string }
+
+export default defineTask<typeof params, UnarchivePlan>({
+  summary: 'Extracts an archive on the host.',
+  example: `- unarchive:
+    src: /var/cache/etcd-v3.5.17.tar.gz
+    remote_src: true
+    dest: /opt/etcd
+    strip_components: 1
+`,
+  params,
+  reads: params => (isRemote(params) ? [] : [{ kind: 'file', path: params.src }]),
+  check: async context => {
+    const { host, params } = context
+    const [dest, creates] = await Promise.all([
+      absolutePath(host, params.dest).then(plainPath),
+      params.creates && absolutePath(host, params.creates),
+    ])
+    const outputs = { dest, src: params.src, state: 'directory' }
+    if (creates && (await host.ask(pathExists(creates))))
+      return inSync(outputs, { skipped: `\`${creates}\` is there` })
+    const found = await inspectArchive({
+      ...{ host, project: context.project, isCheckMode: context.isCheckMode, src: params.src },
+      isRemote: isRemote(params),
+      downloadOf: url => downloadOf(context, url),
+    })
+    if ('message' in found) return planUnseen(dest, params.src, found, outputs)
+    refuseUnsafe(found.entries, params.src)
+    return planExtraction(context, dest, found, {
+      ...outputs,
+      handler: found.format === 'zip' ? 'ZipArchive' : 'TarArchive',
+      ...(params.list_files ? { files: found.entries.map(entry => entry.path) } : {}),
+    })
+  },
+  apply: async context => {
+    const { data } = context.plan
+    if (data.do === 'fail') throw new TaskError(data.message, { hint: data.hint })
+    await extract(context, data.source, data.extraction)
+  },
+})
+
+async function planExtraction(
+  { host, params }: Checking,
+  dest: string,
+  { source, format, entries, listed, digestOfFiles }: Inspected,
+  outputs: Record<string, unknown>,
+): Promise<InSync | Plan<UnarchivePlan>> {
+  const options = readTarOptions(params.extra_opts)
+  const { include, mode, owner, group } = params
+  const exclude = [...params.exclude, ...(options?.exclude ?? [])]
+  const strip = params.strip_components ?? options?.strip ?? 0
+  if (strip > 0 && format === 'zip') {
+    throw new TaskError('`strip_components` goes with tar files, and this is a zip file', {
+      hint: 'extract it whole, then move what is in it',
+    })
+  }
+  const wanted = selectEntries(entries, { include, exclude, strip })
+  const keepsNewer = params.keep_newer || options?.keepsNewer === true
+  const { missing, different, newer } = await compareArchive(host, wanted, {
+    ...{ dest, mode, owner, group, keepsNewer, digestOfFiles },
+    // Of a zip file, unzip programs keep no more than what the owner may do.
+    modeBits: format === 'zip' ? 0o700 : 0o777,
+  })
+  if (missing.length === 0 && different.length === 0) return inSync(outputs)
+  const kept = new Set(wanted.map(entry => entry.place))
+  for (const place of newer) kept.delete(place)
+  const drop = selectEntries(entries, { include: [], exclude: [], strip }).filter(
+    entry => !kept.has(entry.place),
+  )
+  const isDirectory = (entry: SelectedEntry): boolean => entry.kind === 'directory'
+  const deepestFirst = (a: SelectedEntry, b: SelectedEntry): number => (a.place < b.place ? 1 : -1)
+  const extraction: Extraction = {
+    ...{ dest, format, strip, listed, mode, owner, group },
+    keepsOwners: options?.keepsOwners === true,
+    drop: [...drop.filter(entry => !isDirectory(entry)), ...drop.filter(isDirectory).sort(deepestFirst)].map(
+      entry => entry.place,
+    ),
+  }
+  const change = {
+    resource: `file:${dest}`,
+    action: 'extract',
+    before: { missing: named(missing), different: named(different) },
+    after: { from: params.src, missing: [], different: [] },
+  }
+  return plan<UnarchivePlan>([change], { do: 'extract', source, extraction }, outputs)
+}
+
+/** Something before this task may still bring what it needs; apply fails where nothing did. */
+function planUnseen(dest: string, src: string, { message, hint }: NotYet, outputs: Record<string, unknown>) {
+  return plan<UnarchivePlan>(
+    [{ resource: `file:${dest}`, action: 'extract', before: null, after: { from: src } }],
+    { do: 'fail', message, hint },
+    outputs,
+  )
+}
+
+async function extract(
+  context: ApplyContext<Params, UnarchivePlan>,
+  source: ArchiveSource,
+  extraction: Extraction,
+) {
+  const { host, project, params } = context
+  const run = (open: ShellText, more: Partial<Extraction> = {}) =>
+    host.run(extractScript(open, { ...extraction, ...more }), {
+      title: `extract ${params.src} to ${extraction.dest}`,
+    })
+  const ofFile = (path: string): ShellText =>
+    extraction.format === 'zip' ? sh`zip=${path}` : tarOfFile(path)
+  if (source.from === 'host') return run(ofFile(source.path))
+  const sent = `${extraction.dest === '/' ? '' : extraction.dest}/.drover-${randomBytes(8).toString('hex')}`
+  if (source.from === 'project') {
+    await host.write({ path: sent, content: await project.file(source.file), mode: '0600', replaces: null })
+    return run(ofFile(sent), { sent })
+  }
+  // Fetched to a file first: what was judged and what is extracted must be the same.
+  const fetch = sh`umask 077
+${downloadScript(source.tool, downloadOf(context, source.url), sh`${sent}`)} || exit
+umask 022`
+  return run(
+    sh`${fetch}
+${tarOfFile(sent)}`,
+    { sent },
+  )
+}
+
+function downloadOf(
+  { params, environment }: Pick<Checking, 'params' | 'environment'>,
+  url: string,
+): Download {
+  return { url, headers: {}, timeout: 30, verifiesCertificates: params.validate_certs, environment }
+}
+
+function isRemote({ remote_src, copy }: Params): boolean {
+  return remote_src || copy === false
+}
+
+function named(places: readonly string[]): string[] {
+  return places.length > 20 ? [...places.slice(0, 20), `and ${places.length - 20} more`] : [...places]
+}

@@ -1,0 +1,188 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { play } from './referee.ts'
+
+/** Playbooks that mean the same in both tools: no Jinja beyond a bare variable, no CEL beyond what Jinja reads alike. */
+const PLAYBOOKS: Record<string, string> = {
+  'directories, files, links and modes': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - file: { path: "{{ dir }}/etc/app", state: directory, mode: "0750" }
+    - copy: { content: "hello\\n", dest: "{{ dir }}/etc/app/greeting", mode: "0640" }
+    - file: { src: "{{ dir }}/etc/app/greeting", dest: "{{ dir }}/link", state: link }
+    - file: { path: "{{ dir }}/touched", state: touch, mode: "0600" }
+    - file: { path: "{{ dir }}/etc/app/greeting", mode: "u=rw,g=,o=r" }
+    - file: { path: "{{ dir }}/absent", state: absent }
+`,
+  'copy into a directory and over a file': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - file: { path: "{{ dir }}/in", state: directory, mode: "0755" }
+    - copy: { content: "one", dest: "{{ dir }}/in/file", mode: "0644" }
+    - copy: { content: "two", dest: "{{ dir }}/in/file" }
+    - copy: { content: "two", dest: "{{ dir }}/in/file", force: false }
+    - copy: { src: "{{ dir }}/in/file", dest: "{{ dir }}/copy", remote_src: true, mode: "0600" }
+`,
+  'lines in a file': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - copy: { content: "one\\ntwo=2\\nthree\\n", dest: "{{ dir }}/f", mode: "0644" }
+    - lineinfile: { path: "{{ dir }}/f", line: "four" }
+    - lineinfile: { path: "{{ dir }}/f", regexp: "^two=", line: "two=22" }
+    - lineinfile: { path: "{{ dir }}/f", line: "zero", insertbefore: BOF }
+    - lineinfile: { path: "{{ dir }}/f", line: "one-and-a-half", insertafter: "^one" }
+    - lineinfile: { path: "{{ dir }}/f", regexp: "^three", state: absent }
+    - lineinfile: { path: "{{ dir }}/f", regexp: "^(two)=(.*)$", line: '\\1:\\2', backrefs: true }
+    - lineinfile: { path: "{{ dir }}/f", regexp: "^nothing=(.*)$", line: 'x\\1', backrefs: true }
+    - lineinfile: { path: "{{ dir }}/new", line: "made", create: true, mode: "0600" }
+`,
+  'conditions, loops and registered results': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - command: echo hello
+      register: said
+      changed_when: false
+    - copy: { content: "{{ said.stdout }} {{ inventory_hostname }}", dest: "{{ dir }}/said", mode: "0644" }
+      when: said.rc == 0
+    - copy: { content: "never", dest: "{{ dir }}/never" }
+      when: said.rc != 0
+    - copy: { content: "{{ item }}", dest: "{{ dir }}/{{ item }}", mode: "0644" }
+      loop: [x, y, z]
+      when: item != "y"
+    - copy: { content: "only b", dest: "{{ dir }}/b", mode: "0644" }
+      when: inventory_hostname == "b"
+`,
+  'guards of commands': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - command: { cmd: "touch {{ dir }}/made", creates: "{{ dir }}/made" }
+    - command: { cmd: "touch {{ dir }}/made", creates: "{{ dir }}/made" }
+    - command: { cmd: "rm {{ dir }}/gone", removes: "{{ dir }}/gone" }
+    - shell: "echo a > {{ dir }}/out; echo b >> {{ dir }}/out"
+    - command: { argv: [touch, "{{ dir }}/a b"] }
+    - command: pwd
+      args: { chdir: "{{ dir }}" }
+`,
+  'blocks with rescue and always': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - block:
+        - command: "false"
+          when: inventory_hostname == "b"
+        - copy: { content: "block", dest: "{{ dir }}/block", mode: "0644" }
+      rescue:
+        - copy: { content: "rescue", dest: "{{ dir }}/rescue", mode: "0644" }
+      always:
+        - copy: { content: "always", dest: "{{ dir }}/always", mode: "0644" }
+    - copy: { content: "after", dest: "{{ dir }}/after", mode: "0644" }
+`,
+  'a failing host leaves, an ignored failure stays': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - command: "false"
+      when: inventory_hostname == "a"
+      ignore_errors: true
+    - fail: { msg: "enough" }
+      when: inventory_hostname == "c"
+    - copy: { content: "still here", dest: "{{ dir }}/here", mode: "0644" }
+`,
+  'handlers, their order, listening and flushing': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - copy: { content: "1", dest: "{{ dir }}/one", mode: "0644" }
+      notify: [second, topic]
+    - meta: flush_handlers
+    - copy: { content: "2", dest: "{{ dir }}/two", mode: "0644" }
+      notify: first
+      when: inventory_hostname != "c"
+  handlers:
+    - name: first
+      shell: echo first >> {{ dir }}/log
+    - name: second
+      shell: echo second >> {{ dir }}/log
+    - name: third
+      listen: topic
+      shell: echo third >> {{ dir }}/log
+`,
+  'serial, run_once and delegate_to': `
+- hosts: all
+  gather_facts: false
+  serial: 2
+  tasks:
+    - command: echo once
+      run_once: true
+      register: once
+    - copy: { content: "{{ once.stdout }}", dest: "{{ dir }}/once", mode: "0644" }
+    - shell: echo {{ inventory_hostname }} >> {{ hostvars.a.dir }}/delegated
+      delegate_to: a
+      throttle: 1
+`,
+  'any_errors_fatal stops all hosts': `
+- hosts: all
+  gather_facts: false
+  any_errors_fatal: true
+  tasks:
+    - command: "false"
+      when: inventory_hostname == "b"
+    - copy: { content: "never", dest: "{{ dir }}/never" }
+`,
+  'retries until it holds': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - shell: echo x >> {{ dir }}/tries; test "$(wc -l < {{ dir }}/tries)" -ge 3
+      register: tried
+      until: tried.rc == 0
+      retries: 4
+      delay: 0
+    - copy: { content: "{{ tried.attempts }}", dest: "{{ dir }}/attempts", mode: "0644" }
+`,
+  'variables and their precedence': `
+- hosts: all
+  gather_facts: false
+  vars: { a: play, b: play, c: play }
+  tasks:
+    - set_fact: { c: fact }
+    - copy: { content: "{{ a }} {{ b }} {{ c }}", dest: "{{ dir }}/vars", mode: "0644" }
+      vars: { b: task, c: task }
+    - block:
+        - copy: { content: "{{ a }} {{ d }}", dest: "{{ dir }}/block", mode: "0644" }
+      vars: { a: block, d: block }
+`,
+  'max_fail_percentage is passed only when more fail': `
+- hosts: all
+  gather_facts: false
+  max_fail_percentage: 34
+  tasks:
+    - command: "false"
+      when: inventory_hostname == "b"
+    - copy: { content: "on", dest: "{{ dir }}/on", mode: "0644" }
+- hosts: all
+  gather_facts: false
+  tasks:
+    - copy: { content: "later", dest: "{{ dir }}/later", mode: "0644" }
+`,
+}
+
+for (const [what, playbook] of Object.entries(PLAYBOOKS)) {
+  test(`both tools come to the same: ${what}`, () => {
+    assert.equal(play('drover', playbook), play('ansible', playbook))
+  })
+}
+
+test('a second run changes what ansible changes again, and no more', () => {
+  const playbook = PLAYBOOKS['directories, files, links and modes'] ?? ''
+  const [drover, ansible] = [play('drover', playbook, 2), play('ansible', playbook, 2)]
+  assert.equal(drover.files, ansible.files)
+  assert.equal(drover.hosts, ansible.hosts)
+})
+
+test.run()

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+
+/** What a playbook came to under one tool: how each host fared, and what it left on disk. */
+export interface Outcome {
+  /** Host to the statuses of its tasks, in order: `ok`, `changed`, `skipped`, `failed`, `ignored`. */
+  readonly hosts: Readonly<Record<string, readonly string[]>>
+  /** Path below the host folders to mode and content. */
+  readonly files: Readonly<Record<string, string>>
+  readonly hasFailed: boolean
+}
+
+const HOSTS = ['a', 'b', 'c']
+
+/**
+ * Runs the same playbook text under a tool, on three local hosts with a folder each, `{{dir}}`.
+ * Both tools are given the same inventory and start with the same files.
+ */
+export function play(tool: 'ansible' | 'drover', playbook: string, runs = 1): Outcome {
+  const root = mkdtempSync(join(tmpdir(), `drover-${tool}-`))
+  try {
+    for (const host of HOSTS) mkdirSync(join(root, 'hosts', host), { recursive: true })
+    for (const [name, content] of Object.entries({ 'site.yml': playbook, 'hosts.yml': inventory(root) })) {
+      writeFileSync(join(root, name), content)
+    }
+    let hosts: Record<string, string[]> = {}
+    let status: number | null = 0
+    for (let run = 0; run < runs; run += 1)
+      ({ hosts, status } = tool === 'ansible' ? runAnsible(root) : runDrover(root))
+    return { hosts, files: filesBelow(join(root, 'hosts')), hasFailed: status !== 0 }
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+function inventory(root: string): string {
+  const hosts = HOSTS.map(
+    host => `    ${host}: { ansible_connection: local, dir: ${join(root, 'hosts', host)} }`,
+  )
+  return `all:\n  hosts:\n${hosts.join('\n')}\n`
+}
+
+interface AnsibleResult {
+  readonly changed?: boolean
+  readonly failed?: boolean
+  readonly skipped?: boolean
+}
+
+function runAnsible(root: string): { hosts: Record<string, string[]>; status: number | null } {
+  const { stdout, stderr, status } = spawnSync('ansible-playbook', ['-i', 'hosts.yml', 'site.yml'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+    env: {
+      ...process.env,
+      ANSIBLE_STDOUT_CALLBACK: 'json',
+      ANSIBLE_GATHERING: 'explicit',
+      ANSIBLE_LOCALHOST_WARNING: 'False',
+      ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
+      LC_ALL: 'C.UTF-8',
+    },
+  })
+  const start = stdout.indexOf('{\n')
+  if (start < 0) throw new Error(`ansible-playbook said nothing of its results:\n${stdout}${stderr}`)
+  const report = JSON.parse(stdout.slice(start)) as {
+    plays: {
+      tasks: { task: { name: string }; hosts: Record<string, AnsibleResult & { ignore_errors?: boolean }> }[]
+    }[]
+    stats: Record<string, { ignored: number }>
+  }
+  const hosts: Record<string, string[]> = {}
+  for (const { tasks } of report.plays) {
+    for (const { hosts: results } of tasks) {
+      for (const [host, result] of Object.entries(results)) {
+        const word = result.failed ? 'failed' : result.skipped ? 'skipped' : result.changed ? 'changed' : 'ok'
+        hosts[host] = [...(hosts[host] ?? []), word]
+      }
+    }
+  }
+  return { hosts, status }
+}
+
+function runDrover(root: string): { hosts: Record<string, string[]>; status: number | null } {
+  const command = join(import.meta.dirname, '../../dist/src/cli/index.js')
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [command, 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', 'site.yml'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 << 20,
+    },
+  )
+  if (status === 1) throw new Error(`run playbook refused the playbook:\n${stderr}`)
+  const hosts: Record<string, string[]> = {}
+  for (const line of stdout.split('\n').filter(Boolean)) {
+    const event = JSON.parse(line) as {
+      type: string
+      host: string
+      status: string
+      item?: string
+      taskType: string
+    }
+    if (event.type !== 'task.result' || event.item !== undefined || event.taskType === 'meta') continue
+    hosts[event.host] = [...(hosts[event.host] ?? []), event.status]
+  }
+  return { hosts, status }
+}
+
+function filesBelow(root: string): Record<string, string> {
+  const found = readdirSync(root, { recursive: true, withFileTypes: true }).map(entry => {
+    const path = join(entry.parentPath, entry.name)
+    const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o7777
+    const content = entry.isSymbolicLink()
+      ? `-> ${readlinkSync(path).replaceAll(root, '')}`
+      : entry.isFile()
+        ? readFileSync(path, 'latin1').replaceAll(root, '')
+        : 'directory'
+    return [relative(root, path), `${entry.isSymbolicLink() ? '' : mode.toString(8)} ${content}`] as const
+  })
+  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
+}

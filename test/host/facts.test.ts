@@ -1,0 +1,116 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { factsProbe, parseFacts } from '../../src/host/facts.ts'
+import { openShell } from '../kit/shell-session.ts'
+
+const CENTOS = `@@uname
+Linux
+db1.example.com
+3.10.0-1160.el7.x86_64
+#1 SMP
+x86_64
+@@hostname
+db1.example.com
+@@fqdn
+db1.example.com
+@@os-release
+NAME="CentOS Linux"
+VERSION="7 (Core)"
+ID="centos"
+ID_LIKE="rhel fedora"
+VERSION_ID="7"
+@@redhat-release
+CentOS Linux release 7.9.2009 (Core)
+@@tools
+yum
+systemctl
+@@init
+systemd
+systemd-is-running
+@@id
+root
+0
+0
+/root
+/bin/bash
+@@cpu
+4
+2
+model name	: A Processor
+@@memory
+MemTotal:        2048000 kB
+MemFree:          102400 kB
+@@addresses
+1: lo    inet 127.0.0.1/8 scope host lo
+2: eth0    inet 192.168.202.131/24 brd 192.168.202.255 scope global eth0
+2: eth0    inet6 fe80::1/64 scope link
+3: br-lan    inet 10.0.0.1/20 scope global br-lan
+4: __proto__    inet 6.6.6.6/8 scope global x
+@@routes
+default via 192.168.202.1 dev eth0
+@6
+@@links
+eth0 52:54:00:00:00:01 1500 up
+@@env
+PATH=/bin
+__proto__=x
+@@uname
+Evil
+`
+
+test('facts have the names and values that Ansible gives', () => {
+  const facts = parseFacts(CENTOS)
+  const expected: Record<string, unknown> = {
+    system: 'Linux',
+    hostname: 'db1',
+    fqdn: 'db1.example.com',
+    domain: 'example.com',
+    distribution: 'CentOS',
+    distribution_version: '7.9.2009',
+    distribution_major_version: '7',
+    os_family: 'RedHat',
+    pkg_mgr: 'yum',
+    service_mgr: 'systemd',
+    processor_vcpus: 4,
+    processor_nproc: 2,
+    memtotal_mb: 2000,
+    memfree_mb: 100,
+    all_ipv4_addresses: ['192.168.202.131', '10.0.0.1'],
+    default_ipv4: { address: '192.168.202.131', interface: 'eth0', gateway: '192.168.202.1', prefix: '24' },
+  }
+  for (const [name, value] of Object.entries(expected)) assert.equal(facts[name], value, name)
+  assert.equal(facts.br_lan, {
+    device: 'br-lan',
+    active: true,
+    macaddress: '',
+    mtu: 0,
+    ipv4: { address: '10.0.0.1', prefix: '20', netmask: '255.255.240.0' },
+  })
+})
+
+test('a host cannot name facts after what objects have', () => {
+  const facts = parseFacts(CENTOS)
+  assert.not.ok(Object.hasOwn(facts, '__proto__'))
+  assert.is(({} as Record<string, unknown>).x, undefined)
+  assert.is(facts.system, 'Linux')
+})
+
+test('a host that answers nothing has empty facts, and no error', () => {
+  assert.is(parseFacts('').pkg_mgr, 'unknown')
+})
+
+for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
+  test(`a real ${shell} answers what this machine is`, async () => {
+    const { host, close } = await openShell(shell)
+    const facts = await host.ask(factsProbe())
+    assert.is(facts.os_family, 'Debian')
+    assert.is(facts.distribution, 'Debian')
+    assert.is(facts.pkg_mgr, 'apt')
+    assert.is(facts.user_id, 'root')
+    assert.ok(Number(facts.memtotal_mb) > 0 && Number(facts.processor_vcpus) > 0)
+    assert.ok(Array.isArray(facts.mounts) && facts.mounts.length > 0)
+    await close()
+  })
+}
+
+test.run()

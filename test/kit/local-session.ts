@@ -1,0 +1,90 @@
+import { accessSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Host } from '../../src/host/host.ts'
+import { openSession } from '../../src/host/open-session.ts'
+
+/** A real session on this very machine, in one of its shells. */
+export interface LocalSession {
+  /** `sh`, `busybox`, `mksh`, … */
+  readonly shell: string
+  readonly host: Host
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Opens a session in each shell that this machine has. That of busybox finds busybox's own programs first, so that
+ * what only GNU knows fails here.
+ */
+export async function openLocalSessions(): Promise<readonly LocalSession[]> {
+  const sessions: LocalSession[] = [await openOver('sh', 'local')]
+  for (const shell of ['bash', 'mksh']) {
+    if (whereIs(shell)) sessions.push(await openOver(shell, instead([whereIs(shell) ?? shell])))
+  }
+  const busybox = whereIs('busybox')
+  if (busybox) sessions.push(await openBusybox(busybox))
+  return sessions
+}
+
+/** A fresh directory for one test, gone when the test ends, whatever it did to the modes inside. */
+export function scratch(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'drover-test-'))
+  chmodSync(path, 0o755)
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+async function openOver(shell: string, connection: 'local' | readonly string[]): Promise<LocalSession> {
+  const session = await openSession({
+    name: 'node1',
+    connection,
+    address: 'local',
+    sshArgs: [],
+    connectTimeout: 10,
+  })
+  return { shell, host: session.host(), close: () => session.close() }
+}
+
+async function openBusybox(busybox: string): Promise<LocalSession> {
+  const { path, remove } = scratch()
+  const programs = join(path, 'bin')
+  mkdirSync(programs)
+  for (const name of APPLETS) symlinkSync(busybox, join(programs, name))
+  const opened = await openOver('busybox', ['env', `PATH=${programs}:/usr/bin`, ...instead([busybox, 'sh'])])
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close()
+      remove()
+    },
+  }
+}
+
+/** Words that start another shell than the `/bin/sh` which follows them. */
+function instead(shell: readonly string[]): string[] {
+  return [
+    '/bin/sh',
+    '-c',
+    `s=$1; shift 2; exec "$s" ${shell.length > 1 ? shell.slice(1).join(' ') : ''} "$@"`,
+    'sh',
+    shell[0] ?? 'sh',
+  ]
+}
+
+function whereIs(program: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(':')
+  return folders.map(folder => join(folder, program)).find(isExecutable)
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, 1)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const APPLETS =
+  'awk base64 bzip2 cat chgrp chmod chown cp cut date dd env find grep gzip head id ln ls mkdir mktemp mv od printf readlink rm rmdir sed sh sha1sum sha256sum sha512sum md5sum sort stat tail tar touch tr unzip wc xz'.split(
+    ' ',
+  )

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import type { LocalEntry, Project } from '../../src/task/project.ts'
+
+/** A project whose files and templates lie in one directory; templates are taken as they are. */
+export function projectIn(directory: string): Project {
+  const at = (path: string): string => (isAbsolute(path) ? path : join(directory, path))
+  return {
+    render: async template => readFileSync(at(template), 'utf8'),
+    file: async path => {
+      const file = at(path)
+      const found = statSync(file)
+      return {
+        path: file,
+        size: found.size,
+        mode: (found.mode & 0o7777).toString(8).padStart(4, '0'),
+        isDirectory: found.isDirectory(),
+        open: () => createReadStream(file),
+        read: async () => readFileSync(file),
+        sha256: async () => createHash('sha256').update(readFileSync(file)).digest('hex'),
+      }
+    },
+    list: async path => listed(at(path), at(path)),
+    resolve: path => resolve(directory, path),
+  }
+}
+
+function listed(root: string, directory: string): LocalEntry[] {
+  const entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  return entries.flatMap((entry): LocalEntry[] => {
+    const full = join(directory, entry.name)
+    const path = relative(root, full)
+    if (entry.isSymbolicLink()) return [{ path, kind: 'link', target: readlinkSync(full), mode: '0777' }]
+    const mode = (statSync(full).mode & 0o7777).toString(8).padStart(4, '0')
+    if (!entry.isDirectory()) return [{ path, kind: 'file', mode }]
+    return [{ path, kind: 'directory', mode }, ...listed(root, full)]
+  })
+}

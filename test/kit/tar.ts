@@ -1,0 +1,30 @@
+/** One entry of a tar file that a test makes, as bad as it likes. */
+export interface TarEntry {
+  readonly path: string
+  /** `0` file, `1` hard link, `2` link, `3` and `4` devices, `5` directory, `6` pipe. */
+  readonly type?: string
+  readonly target?: string
+  readonly content?: string
+}
+
+/** The bytes of a tar file with just these entries, in ustar form, nothing judged. */
+export function tarOf(entries: readonly TarEntry[]): Buffer {
+  const blocks = entries.flatMap(({ path, type = '0', target = '', content = '' }) => {
+    const header = Buffer.alloc(512)
+    const bytes = Buffer.from(content)
+    header.write(path, 0, 100)
+    header.write('0000644\0', 100)
+    header.write('0000000\0', 108)
+    header.write('0000000\0', 116)
+    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
+    header.write('00000000000\0', 136)
+    header.write(type, 156)
+    header.write(target, 157, 100)
+    header.write('ustar\0' + '00', 257)
+    header.write(' '.repeat(8), 148)
+    const sum = header.reduce((total, byte) => total + byte, 0)
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+    return [header, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]
+  })
+  return Buffer.concat([...blocks, Buffer.alloc(1024)])
+}

@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** Shells that the protocol is held to, and the referee. */
+const PACKAGES = [
+  'mksh',
+  'busybox',
+  'ksh',
+  'yash',
+  'zsh',
+  'posh',
+  'tcsh',
+  'fish',
+  'sudo',
+  'rpm',
+  'ansible-core',
+]
+const BINARIES = [
+  'mksh',
+  'busybox',
+  'ksh93',
+  'yash',
+  'zsh',
+  'posh',
+  'tcsh',
+  'fish',
+  'sudo',
+  'rpm',
+  'ansible-playbook',
+]
+
+interface Tally {
+  passed: number
+  failed: number
+}
+
+const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', 'test']
+const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
+
+const total: Tally = { passed: 0, failed: 0 }
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
+
+/** `unit` runs no lab; without a word everything is run. */
+async function main(words: readonly string[]): Promise<boolean> {
+  const only = words[0]
+  installPackages()
+  if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
+  if (!only || only === 'unit') await suite('unit', [...UVU, '^(?!e2e|differential).*\\.test\\.ts$'])
+  if (!only || only === 'e2e') await onLab()
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0 && total.passed > 0
+}
+
+async function onLab(): Promise<void> {
+  const wasUp = spawnSync(LAB[0] ?? '', [...LAB.slice(1), 'status'], { stdio: 'ignore' }).status === 0
+  await step('lab up', [...LAB, 'up'])
+  await suite('e2e', [...LAB, 'exec', ...UVU, '^(e2e|differential).*\\.test\\.ts$'])
+  if (!wasUp) await step('lab down', [...LAB, 'down'])
+}
+
+function installPackages(): void {
+  const paths = (process.env.PATH ?? '').split(':')
+  const missing = BINARIES.filter(binary => !paths.some(path => existsSync(`${path}/${binary}`)))
+  if (missing.length === 0) return
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  for (const words of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...PACKAGES],
+  ]) {
+    const { status } = spawnSync('apt-get', words, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: environment,
+    })
+    if (status !== 0) throw new Error(`apt-get ${words.join(' ')} failed with ${status}`)
+  }
+}
+
+/** One command that counts as one test. */
+async function step(name: string, command: readonly string[]): Promise<void> {
+  const { status } = await run(name, command)
+  total[status === 0 ? 'passed' : 'failed'] += 1
+}
+
+/** One run of uvu: its own counts are added; one that died without counts is a failure. */
+async function suite(name: string, command: readonly string[]): Promise<void> {
+  const { status, output } = await run(name, command)
+  const count = (word: string): number =>
+    Number(new RegExp(`${word}:\\s+(\\d+)`).exec(output)?.[1] ?? Number.NaN)
+  const [all, passed] = [count('Total'), count('Passed')]
+  if (Number.isNaN(all) || Number.isNaN(passed) || (status !== 0 && all === passed)) {
+    total.failed += 1
+    if (Number.isNaN(passed)) return
+  }
+  total.passed += passed
+  total.failed += all - passed
+}
+
+function run(
+  name: string,
+  [program = '', ...words]: readonly string[],
+): Promise<{ status: number | null; output: string }> {
+  console.log(`\n== ${name}`)
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: '0' },
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk)
+      output = (output + chunk.toString()).slice(-4096)
+    })
+    child.on('error', reject)
+    child.on('close', status => resolve({ status, output }))
+  })
+}
