@@ -10,11 +10,21 @@ export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './host/pro
 export { globWord, pathExists } from './host/probes/exists.ts'
 export { type FileKind, type FileState, fileState, fileStates, plainPath } from './host/probes/file.ts'
 export { pathsBelow } from './host/probes/listing.ts'
+export {
+  aptListsAge,
+  type DebState,
+  debStates,
+  parseDebs,
+  parseRpms,
+  rpmStates,
+  rpmUpdates,
+} from './host/probes/package.ts'
 export { fileContent } from './host/probes/read.ts'
 export { realPath } from './host/probes/real-path.ts'
 export { type LocalTimes, localTimes } from './host/probes/times.ts'
 export { presentTools } from './host/probes/tools.ts'
 export { hasOthers, type TreeMode, treeModes } from './host/probes/tree.ts'
+export { changedSince, parseUnit, type UnitScope, type UnitState, unitState } from './host/probes/unit.ts'
 export { joinShell, quote, ShellText, type ShellValue, sh } from './host/shell.ts'
 export { absolutePath } from './task/absolute-path.ts'
 export { compareArchive } from './task/archive/compare.ts'
@@ -36,6 +46,14 @@ export {
 export { readTarOptions, TAR_OPTIONS, type TarOptions } from './task/archive/options.ts'
 export { type Attributes, attributeParams, compareAttributes, setAttributes } from './task/attributes.ts'
 export { findInList, parseChecksum, type WantedChecksum } from './task/checksum.ts'
+export {
+  type CommandParams,
+  commandOutputs,
+  commandParams,
+  guardedBy,
+  inPlace,
+  runCommand,
+} from './task/commands.ts'
 export { digestHex, type PlannedContent, packContent, unpackContent } from './task/content.ts'
 export {
   type ApplyContext,
@@ -90,4 +108,5 @@ export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from '.
 export { compileRegex, expandReplacement } from './task/python-regex.ts'
 export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
+export { unitFailure } from './task/unit-failure.ts'
 export { splitWords } from './task/words.ts'

@@ -30,6 +30,7 @@ import {
   KIND_NAMES,
   lexical,
   plan,
+  type ShellText,
   sh,
   TaskError,
   text,
@@ -111,6 +112,8 @@ export default defineTask<typeof params, FetchPlan>({
   },
   apply: async ({ host, plan: { data } }) => {
     const { src, dest, sha256, isValidated } = data
+    // What the check did not find is looked for once more before any directory is made for it.
+    if (sha256 === null) await host.run(mustBeThere(src), { title: `read ${src}` })
     mkdirSync(dirname(dest), { recursive: true })
     const temporary = join(dirname(dest), `.drover-${randomBytes(8).toString('hex')}`)
     try {
@@ -122,7 +125,7 @@ export default defineTask<typeof params, FetchPlan>({
       // Told of by the await below; until then it must not count as unhandled.
       closed.catch(() => {})
       await host.run(
-        sh`[ -f ${src} ] || { echo ${`${src} is not there`} >&2; exit 1; }
+        sh`${mustBeThere(src)}
 exec cat ${src}`,
         { title: `read ${src}`, stdout: file },
       )
@@ -145,6 +148,10 @@ exec cat ${src}`,
     }
   },
 })
+
+function mustBeThere(src: string): ShellText {
+  return sh`[ -f ${src} ] || { echo ${`${src} is not there`} >&2; exit 1; }`
+}
 
 /** Made of the task's own params and the inventory's host name; nothing that a host says is part of it. */
 function localPath(

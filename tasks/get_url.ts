@@ -238,7 +238,7 @@ function planDownload(
         action: state ? 'update' : 'create',
         before: state && { [algorithm]: digest, mode: state.mode },
         after: {
-          from: params.url,
+          from: shownUrl(params.url),
           mode,
           ...known,
           ...named('owner', params.owner),

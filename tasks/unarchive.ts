@@ -39,6 +39,7 @@ import {
   type ShellText,
   selectEntries,
   sh,
+  shownUrl,
   TAR_OPTIONS,
   TaskError,
   tarOfFile,
@@ -131,7 +132,7 @@ export default defineTask<typeof params, UnarchivePlan>({
       absolutePath(host, params.dest).then(plainPath),
       params.creates && absolutePath(host, params.creates),
     ])
-    const outputs = { dest, src: params.src, state: 'directory' }
+    const outputs = { dest, src: shownUrl(params.src), state: 'directory' }
     if (creates && (await host.ask(pathExists(creates))))
       return inSync(outputs, { skipped: `\`${creates}\` is there` })
     const found = await inspectArchive({
@@ -195,7 +196,7 @@ async function planExtraction(
     resource: `file:${dest}`,
     action: 'extract',
     before: { missing: named(missing), different: named(different) },
-    after: { from: params.src, missing: [], different: [] },
+    after: { from: shownUrl(params.src), missing: [], different: [] },
   }
   return plan<UnarchivePlan>([change], { do: 'extract', source, extraction }, outputs)
 }
@@ -203,7 +204,7 @@ async function planExtraction(
 /** Something before this task may still bring what it needs; apply fails where nothing did. */
 function planUnseen(dest: string, src: string, { message, hint }: NotYet, outputs: Record<string, unknown>) {
   return plan<UnarchivePlan>(
-    [{ resource: `file:${dest}`, action: 'extract', before: null, after: { from: src } }],
+    [{ resource: `file:${dest}`, action: 'extract', before: null, after: { from: shownUrl(src) } }],
     { do: 'fail', message, hint },
     outputs,
   )
@@ -217,7 +218,7 @@ async function extract(
   const { host, project, params } = context
   const run = (open: ShellText, more: Partial<Extraction> = {}) =>
     host.run(extractScript(open, { ...extraction, ...more }), {
-      title: `extract ${params.src} to ${extraction.dest}`,
+      title: `extract ${shownUrl(params.src)} to ${extraction.dest}`,
     })
   const ofFile = (path: string): ShellText =>
     extraction.format === 'zip' ? sh`zip=${path}` : tarOfFile(path)

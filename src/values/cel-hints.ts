@@ -5,7 +5,8 @@ export function jinjaConditionHint(text: string): string | undefined {
   for (const [pattern, hint] of ROWS) {
     // Jinja's words inside of a quoted text are no Jinja.
     const found = pattern.exec(text)
-    if (found && !isQuoted(text, found.index + found[0].length - 1)) return hint(found)
+    if (!found || isQuoted(text, found.index) || isQuoted(text, found.index + found[0].length)) continue
+    return hint(found)
   }
   return undefined
 }

@@ -1,9 +1,9 @@
-import { HAS } from './cel-view.ts'
+import { HAS, VARIABLE } from './cel-view.ts'
 
 /** A node of CEL's syntax tree, as far as Drover reads it. */
 export interface CelNode {
   readonly op: string
-  readonly args: unknown
+  args: unknown
   readonly start: number
   readonly end: number
 }
@@ -39,7 +39,7 @@ export const MACROS: readonly (readonly [signature: string, expand: (input: Macr
       },
       evaluate: (evaluator: Evaluator, _: unknown, context: Context) => {
         const name = node?.op === 'value' || node?.op === 'id' ? node.args : undefined
-        if (typeof name === 'string') return isThere(context, name)
+        if (typeof name === 'string') return isThere(context, name.replace(VARIABLE, ''))
         return attempt(node as CelNode, evaluator, context) !== undefined
       },
       async: false,

@@ -5,6 +5,8 @@ export interface CelNames {
   readonly needed: ReadonlyMap<string, CelNode>
   /** Variables that `defined()` or `default()` ask for, which may be absent. */
   readonly asked: ReadonlySet<string>
+  /** Every node that stands for a variable. */
+  readonly nodes: readonly CelNode[]
 }
 
 const BINDING = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
@@ -13,10 +15,12 @@ const BINDING = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 export function celNames(root: CelNode, isConstant: (name: string) => boolean): CelNames {
   const needed = new Map<string, CelNode>()
   const asked = new Set<string>()
+  const nodes: CelNode[] = []
   const visit = (node: CelNode, bound: readonly string[], isAsked: boolean): void => {
     if (node.op === 'id') {
       const name = node.args as string
       if (bound.includes(name) || isConstant(name)) return
+      nodes.push(node)
       if (isAsked) asked.add(name)
       else needed.set(name, node)
       return
@@ -30,7 +34,7 @@ export function celNames(root: CelNode, isConstant: (name: string) => boolean): 
   }
   visit(root, [], false)
   for (const name of asked) needed.delete(name)
-  return { needed, asked }
+  return { needed, asked, nodes }
 }
 
 interface Child {
@@ -82,4 +86,10 @@ function varsKey(node: CelNode): string | undefined {
 function askByName(node: CelNode, asked: Set<string>): void {
   const [, [arg]] = node.args as [string, CelNode[]]
   if (arg?.op === 'value' && typeof arg.args === 'string') asked.add(arg.args)
+}
+
+/** True for an expression that calls `type()` somewhere. */
+export function asksForTypes(node: CelNode): boolean {
+  const isCall = node.op === 'call' && (node.args as [string])[0] === 'type'
+  return isCall || nodesIn(node.args).some(asksForTypes)
 }

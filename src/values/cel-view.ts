@@ -7,6 +7,9 @@ import { Unknown, UnknownValueError } from './unknown.ts'
 /** The type of lazy maps in CEL: unlike a map's, its values are made only when an expression asks for them. */
 export class LazyMap {}
 
+/** Stands before a name that CEL would take for a type; no name can begin with it. */
+export const VARIABLE = '$'
+
 /** Answers whether a variable of that name is there, without making its value. */
 export const HAS = Symbol('has')
 
@@ -19,7 +22,9 @@ export function celContext(variables: Readonly<Record<string, unknown>>): Record
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_, key) => {
       if (key === HAS) return has
-      return typeof key === 'string' && has(key) ? toCel(variables[key]) : undefined
+      if (typeof key !== 'string') return undefined
+      const name = key.startsWith(VARIABLE) ? key.slice(VARIABLE.length) : key
+      return has(name) ? toCel(variables[name]) : undefined
     },
   })
 }

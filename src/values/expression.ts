@@ -3,8 +3,8 @@ import { InputError, type Place } from '../errors.ts'
 import { type CelError, celError } from './cel-errors.ts'
 import { FUNCTIONS, OPERATORS } from './cel-functions.ts'
 import { type CelNode, MACROS } from './cel-macros.ts'
-import { type CelNames, celNames } from './cel-names.ts'
-import { celContext, fromCel, LazyMap } from './cel-view.ts'
+import { asksForTypes, type CelNames, celNames } from './cel-names.ts'
+import { celContext, fromCel, LazyMap, VARIABLE } from './cel-view.ts'
 import { excerpt, placeWithin } from './locate.ts'
 import { UnknownValueError } from './unknown.ts'
 
@@ -81,23 +81,50 @@ function parse(text: string, explain: (error: unknown) => Error): Parsed {
 }
 
 function parseNew(text: string): Parsed {
-  const first = CEL.parse(text)
-  const checked = first.check()
+  const { names, evaluate } = parseNames(text)
+  const checked = evaluate.check()
   if (!checked.valid) throw checked.error
-  const names = celNames(first.ast as unknown as CelNode, name => CEL.hasVariable(name))
   let isRunning = false
   const run = (context: Record<string, unknown>): unknown => {
     // A parsed expression keeps its loop variables in itself, so one that comes upon itself runs on a copy.
-    if (isRunning) return CEL.evaluate(text, context)
+    if (isRunning) return parseNames(text).evaluate(context)
     isRunning = true
     try {
-      return first(context)
+      return evaluate(context)
     } finally {
       isRunning = false
     }
   }
   return { names, run }
 }
+
+/**
+ * `list`, `map`, `type`, `string` and their like are types in CEL, and names that people give to variables: they are
+ * types in an expression that calls `type()`, and variables in any other.
+ */
+function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Environment['parse']> } {
+  const evaluate = CEL.parse(text)
+  const root = evaluate.ast as unknown as CelNode
+  const isAboutTypes = asksForTypes(root)
+  const names = celNames(root, name => CEL.hasVariable(name) && (isAboutTypes || !TYPES.has(name)))
+  for (const node of names.nodes) {
+    if (TYPES.has(node.args as string)) node.args = `${VARIABLE}${String(node.args)}`
+  }
+  return { names, evaluate }
+}
+
+const TYPES = new Set([
+  'bool',
+  'bytes',
+  'double',
+  'int',
+  'list',
+  'map',
+  'null_type',
+  'string',
+  'type',
+  'uint',
+])
 
 const CEL = createEnvironment()
 

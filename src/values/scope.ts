@@ -103,10 +103,10 @@ export class Scope {
   }
 
   /**
-   * The name of every variable that rendering a source may touch, those that other variables need among them, and those
-   * that are in no layer.
+   * The name of every variable that rendering a source or a template file may touch, those that other variables need
+   * among them, and those that are in no layer.
    */
-  needs(source: Source): Set<string> {
+  needs(source: Source | Template): Set<string> {
     const found = new Set<string>()
     const visit = (names: Iterable<string>): void => {
       for (const name of names) {
@@ -115,7 +115,7 @@ export class Scope {
         visit(this.#directNeeds(name))
       }
     }
-    visit(namesIn(source))
+    visit('names' in source ? source.names : namesIn(source))
     return found
   }
 

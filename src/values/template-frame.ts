@@ -86,9 +86,15 @@ function readVariable(path: Path, index: number, frame: Frame, missing: Missing)
   const near = nearest(name, Object.keys(variables))
   throw fail({
     message: `there is no variable \`${name}\``,
-    hint: near ? `did you mean \`${near}\`?` : `define it, or write \`{{default ${name} …}}\``,
+    hint: near ? `did you mean \`${near}\`?` : absentHint(name),
     position: path.loc.start,
   })
+}
+
+function absentHint(name: string): string {
+  // Handlebars reads `[1, 2]` as a name in brackets.
+  if (name.includes(',')) return 'write lists and maps in YAML, or as an `!expr`'
+  return `define it, or write \`{{default ${name} …}}\``
 }
 
 function readParts(path: Path, start: unknown, index: number, frame: Frame, missing: Missing): unknown {

@@ -61,21 +61,30 @@ export function jinjaStatement(text: string): { text: string; offset: number; hi
 
 /** What to write instead, where the expression at this offset looks like Jinja or Go. */
 export function jinjaHint(text: string, offset: number): string | undefined {
-  const start = Math.max(text.lastIndexOf('{{', offset), 0)
-  const end = text.indexOf('}}', start)
-  const inner = text
-    .slice(start, end === -1 ? undefined : end)
-    .replace(/^\{+[~&#]?/, '')
-    .replace(/~$/, '')
-    .trim()
-  if (/^\.[A-Z]|^(range|if|with|end|template|printf|index)\s+\$?\.[A-Z]|^json \./.test(inner)) {
-    return `if \`{{${inner}}}\` is meant for another program, write \`\\{{${inner}}}\`, or tag the text \`!unsafe\``
-  }
+  const inner = expressionAt(text, offset)
   for (const [pattern, hint] of PATTERNS) {
     const found = pattern.exec(inner)
     if (found) return hint(found)
   }
-  return undefined
+  return goHint(text, offset)
+}
+
+/** How to keep an expression that looks like one of Go's templates, such as `{{.Names}}` of `docker ps`. */
+export function goHint(text: string, offset: number): string | undefined {
+  const inner = expressionAt(text, offset)
+  if (!/^\.[A-Z]|^(range|if|with|end|template|printf|index)\s+\$?\.[A-Z]|^json \./.test(inner))
+    return undefined
+  return `if \`{{${inner}}}\` is meant for another program, write \`\\{{${inner}}}\`, or tag the text \`!unsafe\``
+}
+
+function expressionAt(text: string, offset: number): string {
+  const start = Math.max(text.lastIndexOf('{{', offset), 0)
+  const end = text.indexOf('}}', start)
+  return text
+    .slice(start, end === -1 ? undefined : end)
+    .replace(/^\{+[~&#]?/, '')
+    .replace(/~$/, '')
+    .trim()
 }
 
 type Row = readonly [RegExp, (found: RegExpExecArray) => string]

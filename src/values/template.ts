@@ -3,7 +3,7 @@ import { InputError, type Place } from '../errors.ts'
 import { excerpt, placeInFile, placeWithin } from './locate.ts'
 import type { Position, Program } from './template-ast.ts'
 import { type Compiled, compileProgram, type Fault } from './template-compile.ts'
-import { jinjaHint, jinjaStatement } from './template-hints.ts'
+import { goHint, jinjaHint, jinjaStatement } from './template-hints.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
@@ -29,8 +29,10 @@ export function compileTemplate(
   const at = (offset: number): Place =>
     isWholeFile ? placeInFile(place.file, text, offset) : placeWithin(place, text, offset)
   const compiled = compileText(text, at)
-  const fail = ({ message, hint, position }: Fault): InputError =>
-    new InputError(message, { hint, place: at(offsetOf(text, position)) })
+  const fail = ({ message, hint, position }: Fault): InputError => {
+    const offset = offsetOf(text, position)
+    return new InputError(message, { hint: goHint(text, offset) ?? hint, place: at(offset) })
+  }
   return {
     names: compiled.names,
     render: context => {

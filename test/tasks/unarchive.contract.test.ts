@@ -14,7 +14,10 @@ import {
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import unarchive from '../../tasks/unarchive.ts'
+import { holdsContract } from '../kit/contract.ts'
+import { openLocalSessions, scratch } from '../kit/local-session.ts'
 import { contractRows, type Row } from '../kit/rows.ts'
+import { openWeb } from '../kit/web.ts'
 
 const modeOf = (path: string): string => (lstatSync(path).mode & 0o7777).toString(8).padStart(4, '0')
 
@@ -175,5 +178,27 @@ contractRows('unarchive', unarchive, [
     },
   },
 ])
+
+test('unarchive: extracts a tar file straight from a URL', async () => {
+  const { path, remove } = scratch()
+  mkdirSync(`${path}/project`)
+  layOut(path, `${path}/project`)
+  pack('tar.gz', `${path}/project/src`, `${path}/a.tar.gz`)
+  const web = await openWeb({ '/a.tar.gz?x=1': readFileSync(`${path}/a.tar.gz`) })
+  for (const session of await openLocalSessions()) {
+    mkdirSync(`${path}/${session.shell}`)
+    await holdsContract({
+      type: unarchive,
+      params: { src: `${web.url}/a.tar.gz?x=1`, dest: `${path}/${session.shell}`, remote_src: true },
+      host: session.host,
+      root: `${path}/${session.shell}`,
+      expects: 'plan',
+    })
+    assert.equal(readdirSync(`${path}/${session.shell}`), ['app-1.0'])
+    await session.close()
+  }
+  await web.close()
+  remove()
+})
 
 test.run()

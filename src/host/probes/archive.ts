@@ -173,7 +173,8 @@ function parseWith(shape: RegExp, line: string): ListedMember {
   // busybox shows a hard link as an empty file with an arrow.
   const hasTarget =
     kind === 'link' || kind === 'hard' || (kind === 'file' && size === '0' && target !== undefined)
-  const seconds = Date.parse(`${date}T${time}Z`) / 1000
+  // bsdtar names the month, and the year only of what is old.
+  const seconds = /^\d{4}-/.test(date) ? Date.parse(`${date}T${time}Z`) / 1000 : Number.NaN
   const mtime = Number.isNaN(seconds) ? {} : { mtime: seconds }
   if (!hasTarget) return { path: rest, kind, size: kind === 'file' ? Number(size) : 0, mode, ...mtime }
   if (target === undefined || more.length > 0) throw unjudged(line)

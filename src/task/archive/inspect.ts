@@ -12,7 +12,7 @@ import { fileState } from '../../host/probes/file.ts'
 import { presentTools } from '../../host/probes/tools.ts'
 import type { ShellText } from '../../host/shell.ts'
 import { absolutePath } from '../absolute-path.ts'
-import { type Download, type DownloadTool, downloadScript } from '../download.ts'
+import { type Download, type DownloadTool, downloadScript, isConfidential, shownUrl } from '../download.ts'
 import type { LocalFile, Project } from '../project.ts'
 import { KIND_NAMES } from '../put-file.ts'
 import { type ArchiveEntry, plainMember, type SelectedEntry } from './entries.ts'
@@ -105,22 +105,23 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
   const unpacker = unpackerOf(url)
   if (unpacker === undefined) {
     throw new TaskError(
-      `\`${url}\` does not end as a tar file does, which is all that is extracted straight from a URL`,
+      `\`${shownUrl(url)}\` does not end as a tar file does, which is all that is extracted straight from a URL`,
       {
         hint: 'download it with `get_url`, then extract the file with `remote_src: true`',
       },
     )
   }
   const tools = await looking.host.ask(presentTools(['curl', 'wget']))
-  const tool = tools.has('curl') ? 'curl' : tools.has('wget') ? 'wget' : undefined
-  if (!tool) return lacking('curl or wget', looking.host.name)
+  const isSecret = isConfidential(looking.downloadOf(url))
+  const tool = tools.has('curl') ? 'curl' : tools.has('wget') && !isSecret ? 'wget' : undefined
+  if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', looking.host.name)
   const source: ArchiveSource = { from: 'url', url, tool, unpacker }
   try {
     return await inspectTar(looking, source, openOf(looking, source))
   } catch (error) {
     // In a dry run an earlier task may still bring up what is asked here.
     if (!looking.isCheckMode || !(error instanceof TaskError)) throw error
-    return { message: error.message, hint: `\`${url}\` could not be fetched` }
+    return { message: error.message, hint: `\`${shownUrl(url)}\` could not be fetched` }
   }
 }
 
@@ -129,7 +130,7 @@ async function inspectTar(
   source: ArchiveSource,
   open: ShellText,
 ): Promise<Inspected | NotYet> {
-  const listing = await host.ask(tarListing(src, open))
+  const listing = await host.ask(tarListing(shownUrl(src), open))
   if ('lacks' in listing) return lacking(listing.lacks, host.name)
   const entries = listing.members.map(member => ({
     ...member,
@@ -145,7 +146,7 @@ async function inspectTar(
     digestOfFiles: files => {
       const isAll = files.length === count
       const wanted = isAll ? [] : files.map(file => file.member)
-      return host.ask(tarDigest(src, open, wanted))
+      return host.ask(tarDigest(shownUrl(src), open, wanted))
     },
   }
 }

@@ -1,0 +1,140 @@
+import type { z } from 'zod'
+import { TaskError } from '../errors.ts'
+import type { Host, ReadHost } from '../host/host.ts'
+import { type Answer, probe } from '../host/probe.ts'
+import { pathExists } from '../host/probes/exists.ts'
+import { joinShell, quote, ShellText, sh } from '../host/shell.ts'
+import { absolutePath } from './absolute-path.ts'
+import { flag, text } from './params.ts'
+import type { Outputs } from './plan.ts'
+
+/** Params that every task type which runs a command has. */
+export const commandParams = {
+  creates: text()
+    .optional()
+    .describe('Do not run where this is on the host; may hold wildcards.')
+    .meta({ examples: ['/var/lib/app/installed'] }),
+  removes: text()
+    .optional()
+    .describe('Do not run where this is not on the host; may hold wildcards.')
+    .meta({ examples: ['/etc/legacy.conf'] }),
+  unless: text()
+    .optional()
+    .describe('Do not run where this read-only shell command succeeds; it runs in a dry run too.')
+    .meta({ examples: ['grep -q ready /var/lib/app/state'] }),
+  onlyif: text()
+    .optional()
+    .describe('Run only where this read-only shell command succeeds; it runs in a dry run too.')
+    .meta({ examples: ['test -d /var/lib/app'] }),
+  chdir: text()
+    .optional()
+    .describe('The directory to run in.')
+    .meta({ examples: ['/opt/app'] }),
+  stdin: text()
+    .optional()
+    .describe('What the command reads as its standard input.')
+    .meta({ examples: ['yes\n'] }),
+  stdin_add_newline: flag()
+    .default(true)
+    .describe('End the standard input with a line break.')
+    .meta({ examples: [false] }),
+  strip_empty_ends: flag()
+    .default(true)
+    .describe('Leave out line breaks at the end of what is registered.')
+    .meta({ examples: [false] }),
+}
+
+export type CommandParams = z.output<z.ZodObject<typeof commandParams>>
+
+/** Why the guards leave the command out, or nothing where it is to run. */
+export async function guardedBy(
+  host: ReadHost,
+  params: CommandParams,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const [creates, removes] = await Promise.all(
+    [params.creates, params.removes].map(path => path && absolutePath(host, path)),
+  )
+  const [isCreated, isThere, isNeedless, isWanted] = await Promise.all([
+    creates === undefined ? false : host.ask(pathExists(creates)),
+    removes === undefined ? true : host.ask(pathExists(removes)),
+    params.unless === undefined ? false : host.ask(succeeds(params.unless, params.chdir, environment)),
+    params.onlyif === undefined ? true : host.ask(succeeds(params.onlyif, params.chdir, environment)),
+  ])
+  if (isCreated) return `\`${creates}\` is there`
+  if (!isThere) return `\`${removes}\` is not there`
+  if (isNeedless) return `\`${params.unless}\` succeeds`
+  if (!isWanted) return `\`${params.onlyif}\` does not succeed`
+  return undefined
+}
+
+/** A command in its directory and environment, cut off from the session's own input where it is given none. */
+export function inPlace(
+  command: ShellText,
+  chdir: string | undefined,
+  environment: Readonly<Record<string, string>>,
+): ShellText {
+  return joinShell([
+    ...Object.entries(environment).map(([name, value]) => new ShellText(`export ${name}=${quote(value)}`)),
+    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || exit 1`]),
+    command,
+  ])
+}
+
+/** Runs a command and gives what Ansible registers; throws TaskError with the same where its status is not 0. */
+export async function runCommand(
+  host: Host,
+  shown: string,
+  script: ShellText,
+  params: CommandParams,
+): Promise<Outputs> {
+  const began = Date.now()
+  const stdin = params.stdin === undefined ? undefined : params.stdin + (params.stdin_add_newline ? '\n' : '')
+  const answer = await host.run(script, {
+    title: shown,
+    ok: 'any',
+    live: true,
+    ...(stdin === undefined ? {} : { stdin }),
+  })
+  const outputs = {
+    ...commandOutputs(answer, params.strip_empty_ends),
+    cmd: shown,
+    delta: Date.now() - began,
+  }
+  if (answer.status === 0) return outputs
+  throw commandFailure(shown, answer, outputs)
+}
+
+/** `rc`, `stdout`, `stderr` and their lines. */
+export function commandOutputs({ status, stdout, stderr }: Answer, strip = true): Outputs {
+  const shorten = (bytes: Buffer): string =>
+    strip ? bytes.toString().replace(/[\r\n]+$/, '') : bytes.toString()
+  const [out, err] = [shorten(stdout), shorten(stderr)]
+  return { rc: status, stdout: out, stderr: err, stdout_lines: linesOf(out), stderr_lines: linesOf(err) }
+}
+
+function commandFailure(shown: string, { status, stdout, stderr }: Answer, outputs: Outputs): TaskError {
+  const said = (stderr.toString().trim() || stdout.toString().trim()).split('\n').slice(-20).join('\n')
+  return new TaskError(`\`${shown}\` ended with status ${status}${said === '' ? '' : `: ${said}`}`, {
+    outputs: { ...outputs },
+    hint: status === 127 ? 'is the program on the host, and in its PATH?' : undefined,
+  })
+}
+
+function succeeds(command: string, chdir: string | undefined, environment: Readonly<Record<string, string>>) {
+  return probe({
+    title: `whether \`${command}\` succeeds`,
+    script: joinShell([
+      sh`(`,
+      inPlace(sh`exec /bin/sh -c ${command} </dev/null >/dev/null 2>&1`, chdir, environment),
+      sh`)
+test $? -eq 0`,
+    ]),
+    answers: [0, 1],
+    parse: ({ status }) => status === 0,
+  })
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split(/\r?\n/)
+}

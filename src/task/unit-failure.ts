@@ -1,0 +1,50 @@
+import { TaskError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import { type UnitScope, unitState } from '../host/probes/unit.ts'
+import { sh } from '../host/shell.ts'
+
+/** What a service's last words mean, and what to do about it. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /unknown (shorthand )?flag|flag provided but not defined|unrecognized (option|argument)|unknown option/i,
+    'a start option is misspelt or not known to this version: compare ExecStart with the options that the program lists',
+  ],
+  [
+    /failed to find member|has already been bootstrapped|cluster ID mismatch|member .* has been permanently removed/i,
+    'the data directory belongs to a member that this cluster does not know. Drover never deletes one: if the member is to be made anew, move the `member` folder in it away by hand',
+  ],
+  [/address already in use/i, 'another process has the port'],
+  [/permission denied/i, 'compare owner and mode of its files with the user that it runs as'],
+  [/no such file or directory|not found/i, 'a file or program that it names is not there'],
+]
+
+/** A unit's failure with its status and its last journal lines, and a hint where its last words are known ones. */
+export async function unitFailure(
+  host: Host,
+  unit: string,
+  scope: UnitScope,
+  what: string,
+): Promise<TaskError> {
+  const state = await host.ask(unitState(unit, scope))
+  const flag = `--${scope}`
+  const { stdout } = await host.run(
+    sh`journalctl ${scope === 'system' ? [] : [flag]} --no-pager --output=short --lines=20 --unit=${unit} 2>&1`,
+    {
+      title: `journal of ${unit}`,
+      ok: 'any',
+    },
+  )
+  const journal = stdout.toString().trim()
+  const status = state
+    ? `${state.active} (${state.sub})${state.result === '' ? '' : `, result ${state.result}`}, ${state.load}`
+    : 'unknown'
+  const known = HINTS.find(([pattern]) => pattern.test(journal) || pattern.test(what))
+  const missing =
+    state?.load === 'not-found'
+      ? 'there is no such unit on the host; is its package or unit file there?'
+      : undefined
+  return new TaskError(`${what}\nstatus: ${status}\njournal:\n${journal}`, {
+    hint: missing ?? known?.[1],
+    outputs: { status, journal },
+  })
+}

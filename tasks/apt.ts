@@ -1,0 +1,272 @@
+/**
+ * Debian packages, present or absent, in one transaction.
+ *
+ *     - apt:
+ *         name: [etcd-server, etcd-client=3.4.*]
+ *         update_cache: true
+ *         cache_valid_time: 3600
+ */
+import {
+  aptListsAge,
+  type Change,
+  debStates,
+  defineTask,
+  flag,
+  type Host,
+  inSync,
+  number,
+  oneOrMore,
+  plan,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z
+  .strictObject({
+    name: oneOrMore(text())
+      .default([])
+      .describe('Packages; each may have a version, `name=1.2*`.')
+      .meta({ examples: [['etcd-server', 'curl=7.88*']] }),
+    state: z
+      .enum(['present', 'installed', 'latest', 'absent', 'removed', 'build-dep', 'fixed'])
+      .default('present')
+      .describe('What is wanted of them; `build-dep` and `fixed` are not supported.')
+      .meta({ examples: ['latest'] }),
+    deb: text()
+      .optional()
+      .describe('A package file on the host.')
+      .meta({ examples: ['/root/app_1.2_amd64.deb'] }),
+    update_cache: flag()
+      .default(false)
+      .describe(
+        'Fetch the package lists first, where a package is to be installed or the lists are older than `cache_valid_time`. It is no change of its own.',
+      )
+      .meta({ examples: [true] }),
+    cache_valid_time: number()
+      .default(0)
+      .describe('Seconds for which the lists are fresh enough.')
+      .meta({ examples: [3600] }),
+    install_recommends: flag()
+      .optional()
+      .describe('Whether recommended packages come along; absent: as the host is configured.')
+      .meta({ examples: [false] }),
+    purge: flag()
+      .default(false)
+      .describe('Remove configuration files too.')
+      .meta({ examples: [true] }),
+    autoremove: flag()
+      .default(false)
+      .describe('Remove what nothing needs any more along with them.')
+      .meta({ examples: [true] }),
+    upgrade: z
+      .enum(['no', 'yes', 'safe', 'full', 'dist'])
+      .default('no')
+      .describe('Upgrade all packages.')
+      .meta({ examples: ['safe'] }),
+    default_release: text()
+      .optional()
+      .describe('The release to take packages from.')
+      .meta({ examples: ['bookworm-backports'] }),
+    allow_downgrade: flag()
+      .default(false)
+      .describe('Let a wanted version be older than the present one.')
+      .meta({ examples: [true] }),
+    allow_unauthenticated: flag()
+      .default(false)
+      .describe('Accept packages that nobody signed.')
+      .meta({ examples: [true] }),
+    only_upgrade: flag()
+      .default(false)
+      .describe('Leave packages alone that are not installed.')
+      .meta({ examples: [true] }),
+    lock_timeout: number()
+      .default(60)
+      .describe('Seconds to wait for another package manager to end.')
+      .meta({ examples: [300] }),
+    policy_rc_d: number()
+      .optional()
+      .describe('101 keeps packages from starting their services when they are installed.')
+      .meta({ examples: [101] }),
+  })
+  .refine(({ state }) => state !== 'build-dep' && state !== 'fixed', {
+    path: ['state'],
+    message: 'expected present, latest or absent',
+  })
+
+type Params = z.output<typeof params>
+
+interface AptPlan {
+  readonly install: readonly string[]
+  readonly remove: readonly string[]
+  readonly update: boolean
+  readonly upgrade: boolean
+}
+
+export default defineTask<typeof params, AptPlan>({
+  summary: 'Installs, upgrades or removes Debian packages.',
+  example: `- apt:
+    name: [etcd-server, "etcd-client=3.4.*"]
+    update_cache: true
+    cache_valid_time: 3600
+`,
+  params,
+  aliases: {
+    pkg: 'name',
+    package: 'name',
+    'update-cache': 'update_cache',
+    'install-recommends': 'install_recommends',
+  },
+  isAction: ({ upgrade, deb }) => upgrade !== 'no' || deb !== undefined,
+  check: async ({ host, params }) => {
+    const names = params.name
+      .flatMap(name => name.split(','))
+      .map(name => name.trim())
+      .filter(name => name !== '')
+    const [states, age] = await Promise.all([
+      names.length === 0 ? new Map() : host.ask(debStates(names.map(bareName))),
+      params.update_cache ? host.ask(aptListsAge()) : 0,
+    ])
+    const isAbsent = params.state === 'absent' || params.state === 'removed'
+    const changes: Change[] = []
+    const [install, remove]: [string[], string[]] = [[], []]
+    for (const name of names) {
+      const bare = bareName(name)
+      const wanted = name.includes('=') ? name.slice(name.indexOf('=') + 1) : undefined
+      const seen = states.get(bare) ?? { installed: null, candidate: null, isHeld: false, providers: [] }
+      const resource = `package:${bare}`
+      if (isAbsent) {
+        if (seen.installed === null) continue
+        remove.push(bare)
+        changes.push({ resource, action: 'delete', before: { version: seen.installed }, after: null })
+      } else if (seen.installed === null) {
+        if (params.only_upgrade || (wanted === undefined && seen.providers.length > 0)) continue
+        install.push(name)
+        changes.push({
+          resource,
+          action: 'create',
+          before: null,
+          after: { version: wanted ?? seen.candidate ?? 'newest' },
+        })
+      } else if (
+        wanted !== undefined
+          ? !matchesVersion(wanted, seen.installed)
+          : params.state === 'latest' && isNewer(seen) && !seen.isHeld
+      ) {
+        install.push(name)
+        changes.push({
+          resource,
+          action: 'update',
+          before: { version: seen.installed },
+          after: { version: wanted ?? seen.candidate ?? 'newest' },
+        })
+      }
+    }
+    if (params.deb !== undefined) {
+      install.push(params.deb)
+      changes.push({
+        resource: `package:${params.deb}`,
+        action: 'create',
+        before: null,
+        after: { file: params.deb },
+      })
+    }
+    const upgrade = params.upgrade !== 'no'
+    if (upgrade) changes.push({ resource: 'packages', action: `upgrade ${params.upgrade}` })
+    const outputs = { cache_updated: false }
+    const isStale = params.update_cache && (age === null || age > params.cache_valid_time)
+    const data = { install, remove, update: isStale, upgrade }
+    if (changes.length > 0) return plan(changes, data, outputs)
+    // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
+    return inSync(outputs)
+  },
+  apply: async ({ host, params, plan: { data } }) => {
+    const apt = options(params)
+    if (data.update) await transaction(host, sh`apt-get ${apt} update -q`, 'apt-get update')
+    if (data.remove.length > 0) {
+      const verb = params.purge ? 'purge' : 'remove'
+      await transaction(
+        host,
+        sh`apt-get ${apt} -y -q ${params.autoremove ? ['--auto-remove'] : []} ${verb} -- ${data.remove}`,
+        `apt-get ${verb} ${data.remove.join(' ')}`,
+      )
+    }
+    if (data.install.length > 0) {
+      const install = sh`apt-get ${apt} -y -q install -- ${data.install}`
+      await transaction(
+        host,
+        params.policy_rc_d === undefined ? install : withoutStarts(install, params.policy_rc_d),
+        `apt-get install ${data.install.join(' ')}`,
+      )
+    }
+    if (data.upgrade) {
+      const verb = params.upgrade === 'full' || params.upgrade === 'dist' ? 'dist-upgrade' : 'upgrade'
+      await transaction(host, sh`apt-get ${apt} -y -q ${verb}`, `apt-get ${verb}`)
+    }
+    return { cache_updated: data.update }
+  },
+})
+
+function options(params: Params): string[] {
+  return [
+    '-o',
+    `DPkg::Lock::Timeout=${params.lock_timeout}`,
+    '-o',
+    'Dpkg::Options::=--force-confdef',
+    '-o',
+    'Dpkg::Options::=--force-confold',
+    ...(params.install_recommends === undefined
+      ? []
+      : [params.install_recommends ? '--install-recommends' : '--no-install-recommends']),
+    ...(params.default_release === undefined ? [] : ['-t', params.default_release]),
+    ...(params.allow_downgrade ? ['--allow-downgrades'] : []),
+    ...(params.allow_unauthenticated ? ['--allow-unauthenticated'] : []),
+    ...(params.only_upgrade ? ['--only-upgrade'] : []),
+  ]
+}
+
+async function transaction(host: Host, command: ReturnType<typeof sh>, title: string): Promise<void> {
+  const script = sh`export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
+command -v apt-get >/dev/null || { echo 'the host has no apt-get' >&2; exit 127; }
+${command}`
+  const { status, stdout, stderr } = await host.run(script, { title, ok: 'any', live: true })
+  if (status === 0) return
+  const said = stderr.toString().trim() || stdout.toString().trim()
+  throw new TaskError(`${title} ended with status ${status}: ${said.split('\n').slice(-20).join('\n')}`, {
+    hint: hintFor(said),
+    outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
+  })
+}
+
+/** Debian's own switch to keep maintainer scripts from starting services; what was there is put back. Source: invoke-rc.d(8). */
+function withoutStarts(command: ReturnType<typeof sh>, status: number) {
+  return sh`p=/usr/sbin/policy-rc.d; test -e "$p" && exec 3>&- && mv -f "$p" "$p.drover"
+trap 'rm -f "$p"; test -e "$p.drover" && mv -f "$p.drover" "$p"' EXIT
+printf '#!/bin/sh\nexit %s\n' ${status} >"$p" && chmod 0755 "$p" || exit 1
+${command}`
+}
+
+function hintFor(said: string): string | undefined {
+  if (/dpkg was interrupted|dpkg --configure -a/.test(said))
+    return 'an earlier dpkg was cut off: run `dpkg --configure -a` on the host'
+  if (/Could not get lock|is held by process/.test(said))
+    return 'another package manager is at work; raise `lock_timeout` to wait longer'
+  if (/Unable to locate package|has no installation candidate/.test(said))
+    return 'is the name right, and are the package lists fresh (`update_cache: true`)?'
+  return undefined
+}
+
+function bareName(name: string): string {
+  return name.split('=')[0] ?? name
+}
+
+function isNewer({ installed, candidate }: { installed: string | null; candidate: string | null }): boolean {
+  return candidate !== null && candidate !== installed
+}
+
+/** Versions may hold `*`, as apt takes them. */
+function matchesVersion(pattern: string, version: string): boolean {
+  const escaped = pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${escaped.join('.*')}$`).test(version)
+}

@@ -1,0 +1,56 @@
+/**
+ * Conditions that must hold.
+ *
+ *     - assert:
+ *         that:
+ *           - size(groups.etcd) % 2 == 1
+ *         fail_msg: an etcd cluster has an odd number of members
+ */
+import { defineTask, type Evaluated, expression, flag, inSync, TaskError, text, z } from '../src/task.ts'
+
+const params = z.strictObject({
+  that: z
+    .union([expression(), z.array(expression())])
+    .describe('Expressions that must all be true.')
+    .meta({ expression: true, examples: [['size(groups.etcd) % 2 == 1']] }),
+  fail_msg: text()
+    .optional()
+    .describe('What to say where one is not.')
+    .meta({ examples: ['an etcd cluster has an odd number of members'] }),
+  success_msg: text()
+    .optional()
+    .describe('What to say where all are.')
+    .meta({ examples: ['the cluster can have a quorum'] }),
+  quiet: flag()
+    .default(false)
+    .describe('Say nothing where all are.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask({
+  summary: 'Checks that conditions hold, and fails where one does not.',
+  example: `- assert:
+    that:
+      - size(groups.etcd) % 2 == 1
+    fail_msg: an etcd cluster has an odd number of members
+`,
+  params,
+  aliases: { msg: 'fail_msg' },
+  isLocal: true,
+  check: async ({ params }) => {
+    const all = (Array.isArray(params.that) ? params.that : [params.that]) as Evaluated[]
+    for (const { text, value } of all) {
+      if (typeof value !== 'boolean') {
+        throw new TaskError(`\`${text}\` is not a condition: it gave \`${JSON.stringify(value)}\``, {
+          hint: 'a condition is true or false, such as `size(xs) > 0`',
+        })
+      }
+      if (!value)
+        throw new TaskError(params.fail_msg ?? `\`${text}\` does not hold`, {
+          outputs: { assertion: text, evaluated_to: false },
+        })
+    }
+    const message = params.success_msg ?? 'all hold'
+    return inSync({ msg: message }, params.quiet ? {} : { message })
+  },
+})

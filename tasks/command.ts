@@ -1,0 +1,80 @@
+/**
+ * A command, run as it is: no shell reads it, so pipes, redirections and wildcards are plain words.
+ *
+ *     - command:
+ *         cmd: /opt/app/bin/migrate --yes
+ *         creates: /var/lib/app/migrated
+ */
+import {
+  commandParams,
+  defineTask,
+  guardedBy,
+  inPlace,
+  inSync,
+  plan,
+  quote,
+  runCommand,
+  sh,
+  splitWords,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z
+  .strictObject({
+    cmd: text()
+      .optional()
+      .describe('The command line; split into words, quotes are honoured, nothing is expanded.')
+      .meta({ examples: ['/opt/app/bin/migrate --yes'] }),
+    argv: z
+      .array(text())
+      .min(1)
+      .optional()
+      .describe('The words themselves, instead of `cmd`.')
+      .meta({ examples: [['touch', 'a file']] }),
+    ...commandParams,
+  })
+  .refine(({ cmd, argv }) => (cmd === undefined) !== (argv === undefined), {
+    path: ['cmd'],
+    message: 'expected one of `cmd` and `argv`',
+  })
+  .refine(({ cmd }) => cmd === undefined || wordsOf(cmd).length > 0, {
+    path: ['cmd'],
+    message: 'expected a command line with its quotes closed',
+  })
+
+export default defineTask<typeof params, { argv: string[] }>({
+  summary: 'Runs a command on the host.',
+  example: `- command:
+    cmd: /opt/app/bin/migrate --yes
+    creates: /var/lib/app/migrated
+`,
+  params,
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  isAction: true,
+  check: async ({ host, params, environment }) => {
+    const reason = await guardedBy(host, params, environment)
+    if (reason !== undefined)
+      return inSync(
+        { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
+        { skipped: reason },
+      )
+    const argv = params.argv ?? wordsOf(params.cmd ?? '')
+    return plan([{ resource: `command:${shown(argv)}`, action: 'run' }], { argv })
+  },
+  apply: ({ host, params, environment, plan: { data } }) =>
+    runCommand(host, shown(data.argv), inPlace(sh`exec ${data.argv}`, params.chdir, environment), params),
+})
+
+function shown(argv: readonly string[]): string {
+  return argv.map(quote).join(' ')
+}
+
+function wordsOf(line: string): string[] {
+  try {
+    return splitWords(line)
+  } catch {
+    return []
+  }
+}

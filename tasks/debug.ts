@@ -1,0 +1,50 @@
+/**
+ * A line for the person who watches.
+ *
+ *     - debug: { msg: "the leader is {{groups.etcd.[0]}}" }
+ */
+import { defineTask, expression, inSync, number, z } from '../src/task.ts'
+
+const params = z
+  .strictObject({
+    msg: z
+      .unknown()
+      .optional()
+      .describe('What to say; a list or map is shown as JSON.')
+      .meta({ examples: ['Hello {{inventory_hostname}}'] }),
+    var: expression()
+      .optional()
+      .describe('An expression to show with its value.')
+      .meta({ expression: true, examples: ['groups.etcd'] }),
+    verbosity: number()
+      .default(0)
+      .describe('Accepted for Ansible playbooks; what is said is always reported.')
+      .meta({ examples: [1] }),
+  })
+  .refine(params => params.msg === undefined || params.var === undefined, {
+    path: ['msg'],
+    message: 'expected one of `msg` and `var`',
+  })
+
+export default defineTask({
+  summary: 'Says something.',
+  example: `- debug:
+    msg: "the leader is {{groups.etcd.[0]}}"
+`,
+  params,
+  bare: 'msg',
+  isLocal: true,
+  check: async ({ params }) => {
+    if (params.var)
+      return inSync(
+        { [params.var.text]: params.var.value },
+        { message: `${params.var.text}: ${shown(params.var.value)}` },
+      )
+    const said = params.msg ?? 'Hello world!'
+    return inSync({ msg: said }, { message: shown(said) })
+  },
+})
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null')
+}

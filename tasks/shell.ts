@@ -1,0 +1,58 @@
+/**
+ * A command line, run by a shell on the host.
+ *
+ *     - shell:
+ *         cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
+ *         creates: /root/app.log
+ */
+import {
+  commandParams,
+  defineTask,
+  guardedBy,
+  inPlace,
+  inSync,
+  plan,
+  runCommand,
+  sh,
+  text,
+  z,
+} from '../src/task.ts'
+
+const params = z.strictObject({
+  cmd: text()
+    .describe('The command line.')
+    .meta({ examples: ['cat /proc/mounts | grep ext4'] }),
+  executable: text()
+    .default('/bin/sh')
+    .describe('The shell.')
+    .meta({ examples: ['/bin/bash'] }),
+  ...commandParams,
+})
+
+export default defineTask<typeof params, { cmd: string }>({
+  summary: 'Runs a command line by a shell of the host.',
+  example: `- shell:
+    cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
+    creates: /root/app.log
+`,
+  params,
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  isAction: true,
+  check: async ({ host, params, environment }) => {
+    const reason = await guardedBy(host, params, environment)
+    if (reason !== undefined)
+      return inSync(
+        { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
+        { skipped: reason },
+      )
+    return plan([{ resource: `command:${params.cmd}`, action: 'run' }], { cmd: params.cmd })
+  },
+  apply: ({ host, params, environment, plan: { data } }) =>
+    runCommand(
+      host,
+      data.cmd,
+      inPlace(sh`exec ${params.executable} -c ${data.cmd}`, params.chdir, environment),
+      params,
+    ),
+})

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { sh } from '../../src/host/shell.ts'
+import { digestHex } from '../../src/task/content.ts'
+import {
+  type Download,
+  downloadedDigest,
+  downloadedText,
+  downloadScript,
+  isConfidential,
+  shownUrl,
+} from '../../src/task/download.ts'
+import { type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
+import { openWeb, type Web } from '../kit/web.ts'
+
+const usual = { headers: {}, timeout: 5, verifiesCertificates: true, environment: {} }
+
+let sessions: readonly LocalSession[] = []
+let web: Web
+test.before(async () => {
+  sessions = await openLocalSessions()
+  web = await openWeb({
+    '/a?b=$(id)&c': 'body',
+    '/echo': (request, response) => response.end(JSON.stringify(request.headers)),
+  })
+})
+test.after(async () => {
+  for (const session of sessions) await session.close()
+  await web.close()
+})
+
+for (const tool of ['curl', 'wget'] as const) {
+  test(`${tool} fetches text, its digest and files, and fails for what is not there`, async () => {
+    for (const { host } of sessions) {
+      const download: Download = { ...usual, url: `${web.url}/a?b=$(id)&c` }
+      assert.is(await host.ask(downloadedText(tool, download)), 'body')
+      assert.is(await host.ask(downloadedDigest(tool, download)), digestHex('body'))
+      const { path, remove } = scratch()
+      await host.run(downloadScript(tool, download, sh`${`${path}/a b`}`))
+      assert.is(readFileSync(`${path}/a b`, 'utf8'), 'body')
+      remove()
+      const gone = { ...usual, url: `${web.url}/gone` }
+      for (const probe of [downloadedText(tool, gone), downloadedDigest(tool, gone)]) {
+        const said = await host.ask<string>(probe).then(String, error => error.message)
+        assert.match(said, /could not look/)
+      }
+    }
+  })
+}
+
+test("busybox's own wget is told only what it knows", async () => {
+  const busybox = execFileSync('sh', ['-c', 'command -v busybox']).toString().trim()
+  const [session] = sessions
+  const script = downloadScript('wget', { ...usual, url: `${web.url}/a?b=$(id)&c` }).text
+  const answer = await session!.host.run(sh`d=$(mktemp -d); ln -s ${busybox} "$d/wget"; PATH=$d:$PATH
+trap 'rm -rf "$d"' EXIT
+eval ${script}`)
+  assert.is(answer.stdout.toString(), 'body')
+})
+
+test('curl is told secrets by its standard input, and sends them as they are', async () => {
+  for (const { host, shell } of sessions) {
+    const download: Download = {
+      ...usual,
+      url: `${web.url}/echo`,
+      headers: { 'X-A': `'"\\ $(id) %s \\n` },
+      username: 'u"',
+      password: ':p\\',
+    }
+    assert.ok(isConfidential(download))
+    const sent = JSON.parse(await host.ask(downloadedText('curl', download)))
+    assert.is(sent['x-a'], `'"\\ $(id) %s \\n`, shell)
+    assert.is(Buffer.from(sent.authorization.slice(6), 'base64').toString(), 'u"::p\\', shell)
+  }
+})
+
+test('a URL is shown without what it keeps secret', () => {
+  assert.is(shownUrl('https://u:p@x.org/a@b'), 'https://***@x.org/a@b')
+  assert.is(shownUrl('https://x.org/a@b'), 'https://x.org/a@b')
+})
+
+test.run()

@@ -1,0 +1,42 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compareVersions, isEqual, unique } from '../../src/values/compare.ts'
+
+test('versions are compared part by part', () => {
+  const rows: [string, '<' | '=' | '>', string][] = [
+    ['3.4.23', '>', '3.4'],
+    ['3.10', '>', '3.9'],
+    ['1.2', '=', '1.2.0'],
+    ['v3.4.1', '=', '3.4.1'],
+    ['1.2-rc1', '<', '1.2'],
+    ['1.2-rc1', '<', '1.2-rc2'],
+    ['1.2-rc10', '>', '1.2-rc2'],
+    ['1.2~beta', '<', '1.2'],
+    ['1.2+build5', '=', '1.2'],
+    ['1.0a', '<', '1.0b'],
+    ['7', '<', '10'],
+  ]
+  for (const [left, sign, right] of rows) {
+    const order = Math.sign(compareVersions(left, right))
+    assert.is(order < 0 ? '<' : order > 0 ? '>' : '=', sign, `${left} ${right}`)
+    assert.is(Math.sign(compareVersions(right, left)), order === 0 ? 0 : -order)
+  }
+})
+
+test('equal is equal in kind and value, all through', () => {
+  const rows: [unknown, unknown, boolean][] = [
+    [1, 1, true],
+    [1, '1', false],
+    [null, undefined, false],
+    [[1, [2]], [1, [2]], true],
+    [[1, 2], [2, 1], false],
+    [{ a: 1, b: { c: 2 } }, { b: { c: 2 }, a: 1 }, true],
+    [{ a: 1 }, { a: 1, b: 2 }, false],
+    [{ toString: 1 }, {}, false],
+    [[], {}, false],
+  ]
+  for (const [left, right, expected] of rows) assert.is(isEqual(left, right), expected)
+  assert.equal(unique([1, { a: 1 }, 1, { a: 1 }, '1']), [1, { a: 1 }, '1'])
+})
+
+test.run()
