@@ -84,6 +84,19 @@ export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
 export { type PathPlan, pathScript, type Times } from './task/path-scripts.ts'
+export { type PkiFiles, readPki, readText, runCfssl } from './task/pki/files.ts'
+export { type Issued, issueAuthority, issueCertificate } from './task/pki/forge.ts'
+export {
+  alternativeNames,
+  hours,
+  profileParams,
+  requestParams,
+  type Subject,
+  subjectLine,
+  toHours,
+  usageFields,
+} from './task/pki/request.ts'
+export { type CertificateView, differing, isIssuedBy, keyMatches, viewCertificate } from './task/pki/view.ts'
 export { INTO_PLACE, makeParents, type Placement, placeOnHost } from './task/place-on-host.ts'
 export {
   type Change,
@@ -112,3 +125,4 @@ export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
 export { unitFailure } from './task/unit-failure.ts'
 export { splitWords } from './task/words.ts'
+export { Secret } from './values/secret.ts'
