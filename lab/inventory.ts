@@ -14,16 +14,16 @@ export async function writeInventory(hosts: readonly LabHost[], versions: Versio
 export const removeInventory = () => rm(inventoryFile, { force: true })
 
 /**
- * The lab's inventory. Its variables belong to a group `lab` of its own, never to `all`, so that a host of another
- * file has none of them; `lab` sorts after `etcd`, so that on a lab host they come before the group's.
+ * The lab's inventory. Its variables belong to its hosts, never to `all`, so that a host of another file has none of
+ * them, and that on a lab host they go before the site's settings in `group_vars/`.
  */
 export function inventoryText(hosts: readonly LabHost[], versions: Versions): string {
   const ofKind = (kind: string) => hosts.filter(host => host.kind === kind)
   const addressed = (some: readonly LabHost[]) =>
     Object.fromEntries(some.map(({ name, address }) => [name, { address }]))
+  const nodeVars = { ...connectionVars, ...downloadVars(versions) }
   const lab = {
-    hosts: Object.fromEntries(hosts.map(({ name }) => [name, {}])),
-    vars: { ...connectionVars, ...downloadVars(versions) },
+    hosts: Object.fromEntries(hosts.map(({ name, kind }) => [name, kind === 'node' ? nodeVars : connectionVars])),
   }
   const light = ofKind('light').length > 0 ? { light: { hosts: addressed(ofKind('light')) } } : {}
   const children = { etcd: { hosts: addressed(ofKind('node')) }, lab, ...light }

@@ -18,11 +18,13 @@ test('light hosts are a group of their own, which is left out where there are no
   assert.not('light' in read(1, 0).all.children)
 })
 
-test('variables belong to the group of lab hosts, so that hosts of other files have none of them', () => {
+test('variables belong to lab hosts, so that hosts of other files have none of them', () => {
   const { all } = read(1, 1)
   assert.equal(Object.keys(all), ['children'])
-  assert.equal(Object.keys(all.children.lab.hosts), ['node1', 'light1'])
-  const { private_key_file, known_hosts_file, ...vars } = all.children.lab.vars
+  assert.equal(Object.keys(all.children.lab), ['hosts'])
+  const { node1, light1 } = all.children.lab.hosts
+  assert.equal(Object.keys(light1), ['user', 'private_key_file', 'known_hosts_file'])
+  const { private_key_file, known_hosts_file, ...vars } = node1
   assert.match(private_key_file, /^\/.*\/keys\/id_ed25519$/)
   assert.match(known_hosts_file, /^\/.*\/keys\/known_hosts$/)
   assert.equal(vars, {
