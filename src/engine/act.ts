@@ -126,7 +126,8 @@ async function actCall(acting: Acting, call: TaskCall): Promise<Result> {
   const bound = checkParams(call.type, type, call.params, step.place)
   if ('unknown' in bound)
     return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${bound.unknown.reason}` }
-  return actWith(acting, call.type, type, bound.params)
+  const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
+  return actWith({ ...acting, scope: acting.scope.extend(vars) }, call.type, type, bound.params)
 }
 
 function settled(inSync: InSync): Result {

@@ -9,7 +9,7 @@ import type { LocalEntry, LocalFile, Project } from '../task/project.ts'
 import { compileTemplate } from '../values/template.ts'
 import type { Acting } from './act.ts'
 import { gatherFacts } from './facts.ts'
-import { isFactName, scopeOf } from './variables.ts'
+import { factsLayer, isFactName } from './variables.ts'
 
 /** The templates and files that a task may read, rendered with the variables that the task sees. */
 export function openProject(acting: Acting): Project {
@@ -75,9 +75,9 @@ async function renderTemplate(
     { isWholeFile: true },
   )
   let scope = acting.scope
-  if (!host.facts && [...template.names].some(name => isFactName(name, scope))) {
+  if (!host.facts && [...scope.needs(template)].some(name => isFactName(name, scope))) {
     await gatherFacts(context, step, host)
-    scope = scopeOf(context, host, step)
+    scope = scope.extend(factsLayer(host))
   }
   const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
   return scope.extend(own).renderFile(template)

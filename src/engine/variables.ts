@@ -71,7 +71,7 @@ function withVars(layers: Layer[], run: RunContext): Scope {
 }
 
 /** Facts as values of the host's, so never rendered: `facts`, `ansible_facts` and each as `ansible_NAME`. */
-function factsLayer(host: HostState): Layer {
+export function factsLayer(host: HostState): Layer {
   const layer = new Map<string, Entry>()
   if (!host.facts) return layer
   for (const [name, value] of Object.entries(host.facts)) layer.set(`ansible_${name}`, { value })

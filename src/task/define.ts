@@ -71,6 +71,8 @@ export interface TaskCall {
   readonly params: { readonly [param: string]: unknown }
   /** CEL, as in a playbook. */
   readonly when?: string
+  /** Variables for this task alone, as values: for the template that it renders. */
+  readonly vars?: { readonly [name: string]: unknown }
 }
 
 export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.ZodObject>
