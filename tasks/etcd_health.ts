@@ -18,7 +18,7 @@ export default defineTask({
   isAction: true,
   check: async ({ host, params }) => {
     const { isHealthy, report } = await host.ask(etcdHealth(params))
-    if (isHealthy) return inSync({ health: report }, { message: report })
+    if (isHealthy) return inSync({ health: report })
     return waits(`${params.endpoints.join(', ')} to be healthy`)
   },
   apply: async ({ host, params }) => ({

@@ -27,8 +27,7 @@ export default defineTask({
   isAction: true,
   check: async ({ host, params }) => {
     const outcome = await host.ask(etcdWithoutCertificate(params))
-    if (outcome === 'refused')
-      return inSync({ refused: true }, { message: 'a client without a certificate is refused' })
+    if (outcome === 'refused') return inSync({ refused: true })
     if (outcome === 'accepted') throw unprotected(params.endpoints)
     return waits(`${params.endpoints.join(', ')} to answer`)
   },

@@ -1,50 +1,24 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
-import { InputError, InputErrors, showPlace } from '../errors.ts'
+import { readFileSync } from 'node:fs'
 
-const { values: v, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    inventory: { type: 'string', short: 'i', multiple: true },
-    limit: { type: 'string', short: 'l' },
-    check: { type: 'boolean', short: 'C' },
-    diff: { type: 'boolean', short: 'D' },
-    'extra-vars': { type: 'string', short: 'e', multiple: true },
-    output: { type: 'string', short: 'o' },
-    become: { type: 'boolean', short: 'b' },
-    user: { type: 'string', short: 'u' },
-    tags: { type: 'string', short: 't' },
-  },
-})
-const { runPlaybooks, chooseReporter } = await import('../run.ts')
-try {
-  const reporter = await chooseReporter((v.output ?? 'lines') as 'lines', { stream: process.stdout })
-  const code = await runPlaybooks(
-    {
-      playbooks: positionals.slice(1),
-      inventory: v.inventory ?? [],
-      ...(v.limit ? { limit: v.limit } : {}),
-      check: v.check ?? false,
-      diff: v.diff ?? false,
-      extraVars: v['extra-vars'] ?? [],
-      tags: v.tags?.split(',') ?? [],
-      skipTags: [],
-      become: v.become ?? false,
-      ...(v.user ? { user: v.user } : {}),
-      forceHandlers: false,
-    },
-    reporter,
-    new AbortController().signal,
-  )
-  process.exitCode = code
-} catch (error) {
-  const errors = error instanceof InputErrors ? error.errors : [error]
-  for (const each of errors) {
-    if (each instanceof InputError)
-      console.error(
-        `error: ${each.message}\n  at ${each.place ? showPlace(each.place) : ''}\n  hint: ${each.hint ?? ''}`,
-      )
-    else console.error(each)
+// What must feel instant comes before anything is loaded.
+if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
+  process.stdout.write(`${version()}\n`)
+} else {
+  const { main } = await import('./main.ts')
+  const code = await main(process.argv.slice(2), version())
+  // Output to a pipe may still be under way; a hung connection must not keep the process.
+  process.stdout.write('', () => process.exit(code))
+}
+
+function version(): string {
+  for (const above of ['../..', '../../..', '../../../..']) {
+    try {
+      const found = JSON.parse(readFileSync(new URL(`${above}/package.json`, import.meta.url), 'utf8'))
+      if (found.name === 'drover') return found.version
+    } catch {
+      // Not this far up.
+    }
   }
-  process.exitCode = 1
+  return 'unknown'
 }

@@ -1,22 +1,27 @@
 import type { Reporter } from '../engine/events.ts'
+import { makeStyle, takesColour } from './style.ts'
 
-/** The reporter of that kind; each is loaded only when it is chosen. */
-export async function chooseReporter(
-  kind: 'tree' | 'lines' | 'ndjson',
-  options: { stream: NodeJS.WritableStream },
-): Promise<Reporter> {
-  if (kind === 'ndjson')
-    return { event: event => void options.stream.write(`${JSON.stringify(event)}\n`), close: async () => {} }
-  return {
-    event: event => {
-      if (event.type === 'play.start') options.stream.write(`PLAY ${event.play}\n`)
-      if (event.type === 'task.start') options.stream.write(`TASK ${event.name} (${event.task})\n`)
-      if (event.type === 'task.result')
-        options.stream.write(
-          `  ${event.status} ${event.host} ${event.item ?? ''} ${event.message ?? ''} ${event.hint ?? ''} ${event.changes.map(c => c.action + ' ' + c.resource + ' ' + JSON.stringify(c.before) + ' -> ' + JSON.stringify(c.after)).join('; ')}\n`,
-        )
-      if (event.type === 'run.end') options.stream.write(`${JSON.stringify(event, null, 1)}\n`)
-    },
-    close: async () => {},
+export type ReporterKind = 'tree' | 'lines' | 'ndjson'
+
+export interface ReporterOptions {
+  readonly stream: NodeJS.WriteStream
+  readonly verbosity: number
+  readonly showDiff: boolean
+}
+
+/** The reporter of a kind; each is loaded only when it is chosen. */
+export async function chooseReporter(kind: ReporterKind, options: ReporterOptions): Promise<Reporter> {
+  const { stream } = options
+  let isGone = false
+  // Whoever read our output may have had enough of it (`head`).
+  stream.on('error', () => {
+    isGone = true
+  })
+  const write = (text: string): void => {
+    if (!isGone) stream.write(text)
   }
+  const style = makeStyle(takesColour(stream))
+  if (kind === 'ndjson') return (await import('./ndjson.ts')).reportNdjson(write)
+  if (kind === 'tree') return (await import('./tree.ts')).reportTree({ ...options, write, style })
+  return (await import('./lines.ts')).reportLines({ ...options, write, style })
 }

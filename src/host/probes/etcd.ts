@@ -37,7 +37,7 @@ export function etcdWithoutCertificate(client: EtcdClient): Probe<'refused' | 'a
     script: sh`${environment(client)}
 export ETCDCTL_API=3
 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" --command-timeout=5s endpoint health >/dev/null 2>&1 || exit 2
-"$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --command-timeout=3s get --keys-only --limit=1 / >/dev/null 2>&1 && exit 1
+"$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --command-timeout=2s get --keys-only --limit=1 / >/dev/null 2>&1 && exit 1
 exit 0`,
     answers: [0, 1, 2],
     parse: ({ status }) => (status === 0 ? 'refused' : status === 1 ? 'accepted' : 'silent'),

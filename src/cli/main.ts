@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander'
+import { playbookCommand } from './playbook.ts'
+import { printError } from './print-error.ts'
+
+/** Runs the command line; gives the exit code and never throws. */
+export async function main(words: readonly string[], version: string): Promise<number> {
+  const outcome = { code: 0 }
+  const program = new Command('run')
+    .description('Brings hosts to the state that playbooks describe.')
+    .version(version, '-V, --version')
+    .showHelpAfterError('(see `run --help`)')
+    .addCommand(playbookCommand(outcome))
+    .exitOverride()
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
+  if (words.length === 0) {
+    program.outputHelp({ error: true })
+    return 1
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+    return outcome.code
+  } catch (error) {
+    // Help and version end by an error without a fault; anything else that commander says is bad usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
+    printError(error, process.stderr)
+    return 1
+  }
+}

@@ -1,0 +1,176 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { chooseReporter, type Listing, listRun, type RunOptions, runPlaybooks } from '../run.ts'
+import { askPassword } from './ask-password.ts'
+import { showListing } from './show-listing.ts'
+
+interface Flags {
+  readonly inventory: string[]
+  readonly limit?: string
+  readonly check: boolean
+  readonly diff: boolean
+  readonly extraVars: string[]
+  readonly tags: string[]
+  readonly skipTags: string[]
+  readonly forks?: number
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly askBecomePass: boolean
+  readonly askPass: boolean
+  readonly privateKey?: string
+  readonly connection?: string
+  readonly timeout?: number
+  readonly verbose: number
+  readonly listHosts: boolean
+  readonly listTasks: boolean
+  readonly listTags: boolean
+  readonly syntaxCheck: boolean
+  readonly startAtTask?: string
+  readonly forceHandlers: boolean
+  readonly output?: 'tree' | 'lines' | 'ndjson'
+}
+
+/** `run playbook`: its exit code goes into `outcome`. */
+export function playbookCommand(outcome: { code: number }): Command {
+  return new Command('playbook')
+    .description('Run playbooks: bring their hosts to the state that they describe.')
+    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .option(
+      '-i, --inventory <path>',
+      'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
+      collect,
+      [],
+    )
+    .option('-l, --limit <pattern>', 'only these hosts of the plays')
+    .option('-C, --check', 'dry run: say what would change, and change nothing', false)
+    .option('-D, --diff', 'show the differences', false)
+    .option(
+      '-e, --extra-vars <vars>',
+      'variables: key=value, YAML, JSON or @file; may be repeated',
+      collect,
+      [],
+    )
+    .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
+    .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
+    .option('-f, --forks <number>', 'hosts at once (default: 100)', positive)
+    .option('-u, --user <name>', 'log in as')
+    .option('-b, --become', 'become another user', false)
+    .option('--become-user <name>', 'the user to become (default: root)')
+    .addOption(new Option('--become-method <method>', 'how').choices(['sudo', 'su', 'doas']))
+    .option('-K, --ask-become-pass', 'ask for the password of become', false)
+    .option('-k, --ask-pass', 'ask for the login password', false)
+    .option('--private-key <file>', 'log in with this key')
+    .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
+    .option('-T, --timeout <seconds>', 'seconds until a connection counts as refused (default: 10)', positive)
+    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .option('--list-hosts', 'list the hosts of the plays', false)
+    .option('--list-tasks', 'list the tasks', false)
+    .option('--list-tags', 'list the tags', false)
+    .option('--syntax-check', 'look at everything that can be looked at without a host', false)
+    .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
+    .option('--force-handlers', 'run handlers also on hosts that failed', false)
+    .addOption(
+      new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices([
+        'tree',
+        'lines',
+        'ndjson',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml',
+    )
+    .action(async (files: string[], flags: Flags) => {
+      outcome.code = await act(files, flags)
+    })
+}
+
+async function act(files: readonly string[], flags: Flags): Promise<number> {
+  const { listHosts, listTasks, listTags, syntaxCheck } = flags
+  if (listHosts || listTasks || listTags || syntaxCheck) {
+    const listings: Listing[] = await listRun(optionsOf(files, flags))
+    process.stdout.write(showListing(listings, { listHosts, listTasks, listTags }))
+    return 0
+  }
+  const loginPassword = flags.askPass ? await askPassword('login password: ') : undefined
+  const becomePassword = flags.askBecomePass ? await askPassword('become password: ') : undefined
+  const options = {
+    ...optionsOf(files, flags),
+    ...(loginPassword === undefined ? {} : { loginPassword }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
+  }
+  const kind = flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines')
+  const reporter = await chooseReporter(kind, {
+    stream: process.stdout,
+    verbosity: flags.verbose,
+    showDiff: flags.diff,
+  })
+  return withSignals(signal => runPlaybooks(options, reporter, signal))
+}
+
+/** The first Ctrl-C lets running tasks end and starts none; the second ends the process at once. */
+async function withSignals(run: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const controller = new AbortController()
+  let terminated = false
+  const stop = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.kill(process.pid, 'SIGKILL')
+    terminated = name === 'SIGTERM'
+    process.stderr.write(
+      '\nstopping: tasks under way are finished, no other is started; once more stops at once\n',
+    )
+    controller.abort()
+  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
+  const code = await run(controller.signal)
+  return terminated ? 143 : code
+}
+
+function optionsOf(files: readonly string[], flags: Flags): RunOptions {
+  const given = <K extends keyof Flags>(...keys: K[]): Partial<Pick<Flags, K>> =>
+    Object.fromEntries(keys.filter(key => flags[key] !== undefined).map(key => [key, flags[key]])) as Partial<
+      Pick<Flags, K>
+    >
+  return {
+    playbooks: files,
+    inventory: flags.inventory,
+    check: flags.check,
+    diff: flags.diff,
+    extraVars: flags.extraVars,
+    tags: flags.tags,
+    skipTags: flags.skipTags,
+    become: flags.become,
+    forceHandlers: flags.forceHandlers,
+    ...given(
+      'limit',
+      'forks',
+      'user',
+      'becomeUser',
+      'becomeMethod',
+      'privateKey',
+      'connection',
+      'timeout',
+      'startAtTask',
+    ),
+  } as RunOptions
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value]
+}
+
+function collectTags(value: string, all: string[]): string[] {
+  return [
+    ...all,
+    ...value
+      .split(',')
+      .map(tag => tag.trim())
+      .filter(tag => tag !== ''),
+  ]
+}
+
+function positive(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('a whole number above 0 is needed.')
+}

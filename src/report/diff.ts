@@ -1,0 +1,66 @@
+import { createTwoFilesPatch } from 'diff'
+import type { RunEvent } from '../engine/events.ts'
+import type { Style } from './style.ts'
+import { visible, visibleLine } from './visible.ts'
+
+type Change = Extract<RunEvent, { type: 'task.result' }>['changes'][number]
+
+/** The most lines of one diff that are shown. */
+const MAX_LINES = 400
+
+/** A change with its differences: a unified diff of texts, else field by field. */
+export function showDiff(change: Change, style: Style): string[] {
+  const head = `${change.action} ${visibleLine(change.resource)}`
+  if (change.text) return [head, ...textDiff(change.resource, change.text, style)]
+  const fields = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])
+  return [
+    head,
+    ...[...fields].flatMap(field => {
+      const [before, after] = [change.before?.[field], change.after?.[field]]
+      if (JSON.stringify(before) === JSON.stringify(after)) return []
+      return [
+        ...(before === undefined ? [] : [style.red(`- ${field}: ${plain(before)}`)]),
+        ...(after === undefined ? [] : [style.green(`+ ${field}: ${plain(after)}`)]),
+      ]
+    }),
+  ]
+}
+
+/** A change in a few words: what happens, and which fields differ. */
+export function summarise(change: Change): string {
+  const name = visibleLine(change.resource.replace(/^[a-z]+:/, ''))
+  const before = change.before ?? {}
+  const fields = Object.entries(change.after ?? {}).filter(
+    ([field, value]) => JSON.stringify(before[field]) !== JSON.stringify(value),
+  )
+  const isUpdate = change.before !== null && change.before !== undefined
+  const shown = isUpdate
+    ? fields
+        .filter(([field]) => field !== 'sha256')
+        .map(([field, value]) => `${field} ${plain(before[field] ?? null)} → ${plain(value)}`)
+    : []
+  return `${change.action} ${name}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`
+}
+
+function textDiff(
+  name: string,
+  { before, after }: { before: string; after: string },
+  style: Style,
+): string[] {
+  const patch = createTwoFilesPatch(name, name, before, after, 'before', 'after', { context: 3 })
+  const lines = patch.split('\n').filter(line => !line.startsWith('=====') && line !== '')
+  const shown = lines.slice(0, MAX_LINES).map(line => {
+    const safe = visible(line)
+    if (line.startsWith('+')) return style.green(safe)
+    if (line.startsWith('-')) return style.red(safe)
+    return line.startsWith('@@') ? style.cyan(safe) : safe
+  })
+  return lines.length > MAX_LINES
+    ? [...shown, style.dim(`… and ${lines.length - MAX_LINES} more lines`)]
+    : shown
+}
+
+function plain(value: unknown): string {
+  const text = visibleLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}

@@ -1,0 +1,89 @@
+import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/events.ts'
+import { inColour, type Style } from './style.ts'
+import { visible, visibleLine } from './visible.ts'
+
+const COLUMNS = [
+  'ok',
+  'changed',
+  'skipped',
+  'failed',
+  'unreachable',
+  'rescued',
+  'ignored',
+  'unknown',
+] as const
+
+/** The most hosts of which each has a line of its own. */
+const MAX_HOSTS = 20
+
+/** The table at the end: troubled hosts first, and beyond twenty hosts those alone, with a line for all. */
+export function recap({ hosts, milliseconds }: RunEndEvent, style: Style): string[] {
+  const all = Object.entries(hosts).sort(([, a], [, b]) => trouble(b) - trouble(a))
+  const shown = all.length <= MAX_HOSTS ? all : all.filter(([, tally]) => trouble(tally) > 0)
+  const columns = COLUMNS.filter(column => column !== 'unknown' || all.some(([, tally]) => tally.unknown > 0))
+  const total = Object.fromEntries(
+    columns.map(column => [column, all.reduce((sum, [, tally]) => sum + tally[column], 0)]),
+  )
+  const rows: [string, Record<string, number>][] = shown.map(([host, tally]) => [host, { ...tally }])
+  if (all.length > 1) rows.push([`all ${all.length}`, total as Record<string, number>])
+  const width = Math.max(4, ...rows.map(([host]) => host.length))
+  return [
+    '',
+    style.bold(
+      `${''.padEnd(width)}  ${columns.map(column => column.padStart(Math.max(column.length, 4))).join('  ')}`,
+    ),
+    ...rows.map(([host, tally]) => {
+      const cells = columns.map(column => {
+        const text = String(tally[column] ?? 0).padStart(Math.max(column.length, 4))
+        return (tally[column] ?? 0) > 0
+          ? inColour(style, column === 'rescued' || column === 'ignored' ? 'changed' : column, text)
+          : style.dim(text)
+      })
+      return `${visibleLine(host).padEnd(width)}  ${cells.join('  ')}`
+    }),
+    style.dim(`${(milliseconds / 1000).toFixed(1)} s`),
+  ]
+}
+
+/** A failure whole: where, why, what to do next. */
+export function failureLines(result: TaskResultEvent, style: Style): string[] {
+  const item = result.item === undefined ? '' : ` (item ${visibleLine(result.item)})`
+  const lines = visible(result.message ?? 'failed').split('\n')
+  return [
+    `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(visibleLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
+    ...lines.map(line => `    ${line}`),
+    ...(result.hint === undefined ? [] : [`    ${style.cyan(`hint: ${visible(result.hint)}`)}`]),
+  ]
+}
+
+/** Failures told once more at the end, so that nobody has to scroll; the same failure of many hosts once. */
+export function failureSummary(results: readonly TaskResultEvent[], style: Style): string[] {
+  if (results.length === 0) return []
+  const groups = new Map<string, TaskResultEvent[]>()
+  for (const result of results) {
+    const key = `${result.task} ${result.message?.replaceAll(result.host, '')}`
+    groups.set(key, [...(groups.get(key) ?? []), result])
+  }
+  return [
+    '',
+    ...[...groups.values()].flatMap(([first, ...others]) =>
+      first
+        ? [
+            ...failureLines(first, style),
+            ...(others.length > 0
+              ? [
+                  `    and on ${others.length} more: ${others
+                    .slice(0, 10)
+                    .map(other => other.host)
+                    .join(' ')}`,
+                ]
+              : []),
+          ]
+        : [],
+    ),
+  ]
+}
+
+function trouble(tally: Tally): number {
+  return tally.failed + tally.unreachable
+}

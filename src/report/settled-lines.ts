@@ -1,0 +1,81 @@
+import type { Status, TaskResultEvent } from '../engine/events.ts'
+import { showDiff, summarise } from './diff.ts'
+import { shortenHosts } from './hosts.ts'
+import type { OpenTask } from './open-task.ts'
+import { failureLines } from './recap.ts'
+import { inColour, type Style } from './style.ts'
+import { visible, visibleLine } from './visible.ts'
+
+interface SettledOptions {
+  readonly style: Style
+  readonly verbosity: number
+  readonly showDiff: boolean
+  readonly isCheckMode: boolean
+}
+
+const ORDER: readonly Status[] = ['failed', 'unreachable', 'changed', 'unknown', 'ok', 'skipped']
+
+/**
+ * What a settled task leaves in scrollback: one line for all hosts; below it what would change in a dry run, what a
+ * `debug` says, and every failure whole.
+ */
+export function settledLines(task: OpenTask, options: SettledOptions): string[] {
+  const { style } = options
+  const groups = ORDER.map(status => ({
+    status,
+    results: task.results.filter(result => result.status === status),
+  })).filter(({ results }) => results.length > 0)
+  const worst =
+    groups.find(({ results }) => results.some(result => !result.isIgnored))?.status ??
+    groups[0]?.status ??
+    'skipped'
+  const words = groups.map(({ status, results }) => {
+    const who =
+      groups.length === 1 && task.results.length > 3
+        ? `on ${results.length}`
+        : shortenHosts(
+            results.map(({ host }) => host),
+            4,
+          )
+    return `${inColour(style, status, status)} ${status === 'ok' || status === 'skipped' ? style.dim(who) : who}`
+  })
+  const milliseconds = Date.now() - task.began
+  const time = milliseconds >= 1000 ? style.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : ''
+  const name = `${task.start.isHandler ? style.dim('handler ') : ''}${visibleLine(task.start.name)}`
+  return [`  ${style.mark(worst)} ${name}  ${words.join('  ')}${time}`, ...detailsOf(task.results, options)]
+}
+
+function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
+  const { style, verbosity, showDiff: isDiff, isCheckMode } = options
+  const lines = results.flatMap(result => {
+    if (result.status === 'failed' || result.status === 'unreachable')
+      return failureLines(result, style).map(line => `  ${line}`)
+    if (isDiff && result.changes.length > 0)
+      return [
+        `      ${result.host}`,
+        ...result.changes.flatMap(change => showDiff(change, style)).map(line => `        ${line}`),
+      ]
+    return []
+  })
+  // What is alike on several hosts is told once.
+  const said = new Map<string, string[]>()
+  for (const result of results) {
+    if (result.status === 'failed' || result.status === 'unreachable') continue
+    for (const text of saysOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])
+  }
+  const told = [...said].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
+    const who = hosts.length === results.length && results.length > 1 ? 'all' : shortenHosts(hosts, 4)
+    return [style.dim(`      ${who}: `) + visible(text).split('\n').join('\n        ')]
+  })
+  const left = said.size - told.length
+  return [...lines, ...told, ...(left > 0 ? [style.dim(`      … and ${left} more; -v shows all`)] : [])]
+
+  function saysOf(result: TaskResultEvent): string[] {
+    if (result.status === 'changed' && (isCheckMode || verbosity > 0) && !isDiff)
+      return result.changes.map(summarise)
+    if (result.status === 'unknown') return [result.message ?? 'unknown']
+    if (result.status === 'ok' && result.message !== undefined) return [result.message]
+    if (result.status === 'skipped' && verbosity > 0 && result.message !== undefined) return [result.message]
+    return []
+  }
+}

@@ -1,0 +1,64 @@
+/** Colours for one stream; without colour each gives its text back. */
+export interface Style {
+  readonly green: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly red: (text: string) => string
+  readonly cyan: (text: string) => string
+  readonly magenta: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+  /** The figure and colour of each status. */
+  readonly mark: (status: string) => string
+}
+
+/** Whether a stream takes colour: a terminal, unless NO_COLOR says no; FORCE_COLOR says yes. */
+export function takesColour(stream: NodeJS.WritableStream & { isTTY?: boolean }): boolean {
+  if (process.env.NO_COLOR) return false
+  if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true
+  return stream.isTTY === true && process.env.TERM !== 'dumb'
+}
+
+export function makeStyle(
+  isColoured: boolean,
+  isUnicode = /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
+): Style {
+  const paint =
+    (code: number, off: number) =>
+    (text: string): string =>
+      isColoured ? `\u001b[${code}m${text}\u001b[${off}m` : text
+  const style = {
+    green: paint(32, 39),
+    yellow: paint(33, 39),
+    red: paint(31, 39),
+    cyan: paint(36, 39),
+    magenta: paint(35, 39),
+    dim: paint(2, 22),
+    bold: paint(1, 22),
+  }
+  const marks: Record<string, string> = isUnicode
+    ? {
+        ok: style.green('✔'),
+        changed: style.yellow('✔'),
+        skipped: style.dim('−'),
+        failed: style.red('✖'),
+        unreachable: style.red('✖'),
+        unknown: style.magenta('?'),
+      }
+    : {
+        ok: style.green('+'),
+        changed: style.yellow('*'),
+        skipped: style.dim('-'),
+        failed: style.red('x'),
+        unreachable: style.red('x'),
+        unknown: style.magenta('?'),
+      }
+  return { ...style, mark: status => marks[status] ?? ' ' }
+}
+
+/** Text in the colour of a status. */
+export function inColour(style: Style, status: string, text: string): string {
+  if (status === 'ok') return style.green(text)
+  if (status === 'changed') return style.yellow(text)
+  if (status === 'failed' || status === 'unreachable') return style.red(text)
+  return status === 'unknown' ? style.magenta(text) : style.dim(text)
+}

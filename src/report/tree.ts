@@ -1,0 +1,155 @@
+import { Listr, type ListrTaskWrapper } from 'listr2'
+import type { Reporter, RunEvent } from '../engine/events.ts'
+import { liveLines } from './live-lines.ts'
+import { noteEvent, type OpenTask, openTask } from './open-task.ts'
+import { failureSummary, recap } from './recap.ts'
+import { settledLines } from './settled-lines.ts'
+import type { Style } from './style.ts'
+import { visible, visibleLine } from './visible.ts'
+
+export interface TreeOptions {
+  readonly stream: NodeJS.WriteStream
+  readonly write: (text: string) => void
+  readonly style: Style
+  readonly verbosity: number
+  readonly showDiff: boolean
+}
+
+/** A task that ends sooner than this, in milliseconds, is never drawn live: it would only flicker. */
+const PATIENCE = 150
+
+/** How often the live region is drawn again, so that elapsed times move. */
+const TICK = 250
+
+/**
+ * For a terminal. Each task has a short live region of its own, drawn by listr2 and never taller than the screen; once
+ * settled it goes to scrollback as a line or a few. At the end a table, and all failures once more.
+ */
+export function reportTree(options: TreeOptions): Reporter {
+  const { write, style } = options
+  const open = new Map<string, OpenTask>()
+  const failures: Parameters<typeof failureSummary>[0][number][] = []
+  let isCheckMode = false
+  let live: Live | undefined
+  let soon: NodeJS.Timeout | undefined
+  // Drawing ends asynchronously: what follows in scrollback waits for it, in order.
+  let drawn: Promise<void> = Promise.resolve()
+  const print = (lines: readonly string[]): void => {
+    drawn = drawn.then(() => write(lines.map(line => `${line}\n`).join('')))
+  }
+  const stopLive = (): void => {
+    clearTimeout(soon)
+    soon = undefined
+    if (!live) return
+    const ending = live.stop()
+    live = undefined
+    drawn = drawn.then(() => ending)
+  }
+  const startSoon = (): void => {
+    if (soon || live || open.size === 0) return
+    soon = setTimeout(() => {
+      soon = undefined
+      const begin = drawn
+      void begin.then(() => {
+        if (live || open.size === 0) return
+        live = startLive(() =>
+          liveLines([...open.values()], options.stream.rows ?? 24, options.stream.columns ?? 80, style),
+        )
+      })
+    }, PATIENCE)
+  }
+  const event = (event: RunEvent): void => {
+    if (event.type === 'run.start') isCheckMode = event.isCheckMode
+    if (event.type === 'play.start') {
+      stopLive()
+      print(['', style.bold(`▶ ${visibleLine(event.play)}`) + style.dim(`  ${event.hosts.length} hosts`)])
+    }
+    if (event.type === 'task.start') {
+      open.set(event.task, openTask(event))
+      startSoon()
+    }
+    if (event.type === 'task.output' || event.type === 'task.retry' || event.type === 'task.result') {
+      const task = open.get(event.task)
+      if (task) noteEvent(task, event)
+      live?.draw()
+      const isTrouble =
+        event.type === 'task.result' && (event.status === 'failed' || event.status === 'unreachable')
+      if (isTrouble && event.item === undefined && !event.isIgnored && !event.isRescued) failures.push(event)
+    }
+    if (event.type === 'task.end') {
+      const task = open.get(event.task)
+      open.delete(event.task)
+      stopLive()
+      if (task) print(settledLines(task, { ...options, isCheckMode }))
+      startSoon()
+    }
+    if (event.type === 'warning') {
+      stopLive()
+      print([style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`)])
+    }
+    if (event.type === 'run.end') {
+      stopLive()
+      print([...failureSummary(failures, style), ...recap(event, style)])
+    }
+  }
+  return {
+    event,
+    close: async () => {
+      stopLive()
+      await drawn
+    },
+  }
+}
+
+interface Live {
+  readonly draw: () => void
+  readonly stop: () => Promise<void>
+}
+
+/** One listr2 task whose title and output are drawn anew until it is stopped, and which then leaves nothing behind. */
+function startLive(lines: () => string[]): Live {
+  let finish = (): void => {}
+  const finished = new Promise<void>(resolve => {
+    finish = resolve
+  })
+  let task: ListrTaskWrapper<unknown, never, never> | undefined
+  const draw = (): void => {
+    if (!task) return
+    const [title = '', ...rest] = lines()
+    task.title = title
+    task.output = rest.join('\n')
+  }
+  const timer = setInterval(draw, TICK)
+  const list = new Listr(
+    [
+      {
+        title: lines()[0] ?? '',
+        task: async (_, wrapper) => {
+          task = wrapper as never
+          draw()
+          await finished
+        },
+        rendererOptions: { outputBar: Number.POSITIVE_INFINITY, persistentOutput: false },
+      },
+    ],
+    {
+      renderer: 'default',
+      registerSignalListeners: false,
+      rendererOptions: {
+        clearOutput: true,
+        collapseErrors: false,
+        formatOutput: 'truncate',
+        showErrorMessage: false,
+      },
+    },
+  )
+  const run = list.run()
+  return {
+    draw,
+    stop: async () => {
+      clearInterval(timer)
+      finish()
+      await run
+    },
+  }
+}

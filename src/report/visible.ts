@@ -1,0 +1,20 @@
+/**
+ * Text from hosts with everything made visible that could drive a terminal or forge a line: control characters but line
+ * breaks and tabs, DEL, the C1 range, and the marks that turn the direction of writing.
+ */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, sign => {
+    const code = sign.codePointAt(0) ?? 0
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+/** The same in one line. */
+export function visibleLine(text: string): string {
+  return visible(text).replaceAll('\n', '⏎').replaceAll('\t', ' ')
+}
+
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
