@@ -22,8 +22,6 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     if (isTrouble && result.item === undefined) troubles.push(result)
     if (isTrouble) {
       for (const each of failureLines(result, style)) line(each)
-      if (result.isIgnored) line(`    ${style.yellow('ignored')}`)
-      if (result.isRescued) line(`    ${style.yellow('a rescue takes over')}`)
       return
     }
     // The items of a loop have said it already.

@@ -52,6 +52,8 @@ export function failureLines(result: TaskResultEvent, style: Style): string[] {
   return [
     `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(visibleLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
     ...lines.map(line => `    ${line}`),
+    ...(result.isIgnored ? [`    ${style.yellow('ignored')}`] : []),
+    ...(result.isRescued ? [`    ${style.yellow('a rescue takes over')}`] : []),
     ...(result.hint === undefined ? [] : [`    ${style.cyan(`hint: ${visible(result.hint)}`)}`]),
   ]
 }

@@ -106,7 +106,7 @@ interface Live {
   readonly stop: () => Promise<void>
 }
 
-/** One listr2 task whose title and output are drawn anew until it is stopped, and which then leaves nothing behind. */
+/** One listr2 task whose title, of several lines, is drawn anew until it is stopped, and which then leaves nothing behind. */
 function startLive(lines: () => string[]): Live {
   let finish = (): void => {}
   const finished = new Promise<void>(resolve => {
@@ -115,9 +115,7 @@ function startLive(lines: () => string[]): Live {
   let task: ListrTaskWrapper<unknown, never, never> | undefined
   const draw = (): void => {
     if (!task) return
-    const [title = '', ...rest] = lines()
-    task.title = title
-    task.output = rest.join('\n')
+    task.title = lines().join('\n')
   }
   const timer = setInterval(draw, TICK)
   const list = new Listr(
@@ -129,7 +127,6 @@ function startLive(lines: () => string[]): Live {
           draw()
           await finished
         },
-        rendererOptions: { outputBar: Number.POSITIVE_INFINITY, persistentOutput: false },
       },
     ],
     {
