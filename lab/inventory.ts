@@ -23,7 +23,9 @@ export function inventoryText(hosts: readonly LabHost[], versions: Versions): st
     Object.fromEntries(some.map(({ name, address }) => [name, { address }]))
   const nodeVars = { ...connectionVars, ...downloadVars(versions) }
   const lab = {
-    hosts: Object.fromEntries(hosts.map(({ name, kind }) => [name, kind === 'node' ? nodeVars : connectionVars])),
+    hosts: Object.fromEntries(
+      hosts.map(({ name, kind }) => [name, kind === 'node' ? nodeVars : connectionVars]),
+    ),
   }
   const light = ofKind('light').length > 0 ? { light: { hosts: addressed(ofKind('light')) } } : {}
   const children = { etcd: { hosts: addressed(ofKind('node')) }, lab, ...light }

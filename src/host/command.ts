@@ -1,11 +1,13 @@
+import { userInfo } from 'node:os'
 import { BOOTSTRAP } from './bootstrap.ts'
 import type { Target } from './connection.ts'
 import { quote } from './shell.ts'
 
 /** The words that start a target's shell: the connection, then sudo and its like, then the shell with its program. */
 export function commandOf(target: Target, prompt: string): string[] {
-  const hello = target.become?.password ? [helloOf(prompt)] : []
-  const shell = [...becomeWords(target, prompt), '/bin/sh', '-c', BOOTSTRAP, ...hello]
+  const become = becomeWords(target, prompt)
+  const hello = become.length > 0 && target.become?.password ? [helloOf(prompt)] : []
+  const shell = [...become, '/bin/sh', '-c', BOOTSTRAP, ...hello]
   if (target.connection === 'local') return shell
   if (target.connection !== 'ssh') return [...target.connection, ...shell]
   // ssh hands its words to the login shell as one text: quoted so that sh, csh and fish agree on what it says.
@@ -50,8 +52,9 @@ function sshWords(target: Target): string[] {
   ]
 }
 
-function becomeWords({ become }: Target, prompt: string): string[] {
-  if (!become) return []
+function becomeWords(target: Target, prompt: string): string[] {
+  const { become } = target
+  if (!become || isAlready(target, become.user)) return []
   const { method, user, flags } = become
   if (method === 'su') return ['su', ...flags, '-s', '/bin/sh', '-c', 'exec "$0" "$@"', '--', user]
   if (method === 'doas') return ['doas', '-n', ...flags, '-u', user]
@@ -62,4 +65,15 @@ function becomeWords({ become }: Target, prompt: string): string[] {
 /** What a shell behind a password prompt says first. */
 export function helloOf(prompt: string): string {
   return `${prompt.replace(/:$/, '')}-passed`
+}
+
+/** Whether sudo will be asked with a password, and so may ask back. */
+export function asksPassword(target: Target): boolean {
+  return target.become?.password !== undefined && becomeWords(target, '').length > 0
+}
+
+/** Whoever logs in as the user that is wanted needs no sudo, which the host may not even have. */
+function isAlready({ connection, user }: Target, wanted: string): boolean {
+  if (connection === 'local') return userInfo().username === wanted
+  return connection === 'ssh' && user === wanted
 }

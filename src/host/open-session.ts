@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { InputError, UnreachableError } from '../errors.ts'
 import { checkTarget } from './address.ts'
 import { openAskpass } from './askpass.ts'
-import { commandOf, helloOf } from './command.ts'
+import { asksPassword, commandOf, helloOf } from './command.ts'
 import { start, type Target } from './connection.ts'
 import { explainLoss } from './explain.ts'
 import type { Host } from './host.ts'
@@ -42,7 +42,9 @@ export async function openSession(target: Target): Promise<Session> {
       () => protocol.refuse(`no shell within ${patience / 1000} s: ${protocol.noise.trim()}`),
       patience,
     )
-    if (target.become?.password) await passPrompt(protocol, prompt, target.become.password.reveal())
+    if (target.become?.password && asksPassword(target)) {
+      await passPrompt(protocol, prompt, target.become.password.reveal())
+    }
     protocol.begin()
     await protocol.ready
     return {

@@ -23,6 +23,7 @@ test.before(() => {
   }
   mkdirSync(join(project, 'node_modules'))
   symlinkSync(process.cwd(), join(project, 'node_modules/drover'))
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n')
   writeFileSync(join(project, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }\n')
 })
 

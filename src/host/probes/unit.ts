@@ -39,6 +39,12 @@ export function unitState(unit: string, scope: UnitScope = 'system'): Probe<Unit
     script: sh`test -d /run/systemd/system || exit 3
 systemctl ${`--${scope}`} show --no-pager ${PROPERTIES.map(property => `--property=${property}`)} -- ${unit} || exit 4
 systemctl ${`--${scope}`} is-enabled -- ${unit} 2>/dev/null | head -n 1
+f=$(systemctl ${`--${scope}`} show --property=FragmentPath -- ${unit}); f=\${f#*=}
+for d in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+  test -e "$d/"${unit} || continue
+  test "$(readlink -f "$d/"${unit})" = "$(readlink -f "$f")" || echo Shadowed=yes
+  break
+done
 exit 0`,
     answers: [0, 3],
     parse: ({ status, stdout }) => (status === 3 ? null : parseUnit(stdout.toString())),
@@ -62,7 +68,8 @@ export function parseUnit(text: string): UnitState {
     // A generated or SysV unit says in is-enabled what its unit file state does not.
     file: field('UnitFileState') || (word === 'not-found' ? '' : (word ?? '')),
     result: field('Result'),
-    needsReload: field('NeedDaemonReload') === 'yes',
+    // systemd does not say that a unit file has come up which goes before the one that it loaded.
+    needsReload: field('NeedDaemonReload') === 'yes' || field('Shadowed') === 'yes',
     mainPid: Number(field('MainPID') || 0),
     restarts: Number(field('NRestarts') || 0),
     canReload: field('CanReload') === 'yes',

@@ -1,0 +1,148 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { countsOf, lab, onHost, runDrover } from './drover.ts'
+
+const NODES = ['node1', 'node2', 'node3']
+const LAB = ['-i', 'inventory/lab.yml']
+
+test.before(() => void lab('reset'))
+
+test('a dry run on bare hosts exits 0 and leaves their file systems as they are', () => {
+  const before = NODES.map(node => lab('tree', node))
+  const dry = runDrover([...LAB, '--check', 'site.yml'])
+  assert.is(dry.status, 0)
+  assert.equal(
+    NODES.map(node => lab('tree', node)),
+    before,
+  )
+})
+
+test('three bare hosts become a healthy cluster, and what was predicted is what changed', () => {
+  const predicted = runDrover([...LAB, '--check', 'site.yml'])
+  const real = runDrover([...LAB, 'site.yml'])
+  assert.is(real.status, 0, JSON.stringify(real.results.filter(result => result.status === 'failed')))
+  const pairs = (status: string[], from: typeof real) =>
+    from.results
+      .filter(result => status.includes(result.status))
+      .map(({ host, task }) => `${host} ${task}`)
+      .sort()
+  // What depends on the bytes of a certificate that is not issued yet is unknown before, and changes.
+  assert.equal(pairs(['changed', 'unknown'], predicted), pairs(['changed'], real))
+  const health = onHost('node2', "bash -lc 'ETCDCTL_API=3 etcdctl endpoint health 2>&1'")
+  assert.is(health.match(/is healthy/g)?.length, 3)
+})
+
+test('a second run changes nothing', () => {
+  const second = runDrover([...LAB, 'site.yml'])
+  assert.is(second.status, 0)
+  assert.is(countsOf(second).changed, 0)
+  assert.is(countsOf(second).failed, 0)
+})
+
+for (const node of NODES) {
+  test(`the certificate on ${node} says what the guide says`, () => {
+    const text = onHost(node, 'openssl x509 -noout -text -in /etc/etcd/ssl/etcd.pem')
+    for (const part of [
+      'C = CN, ST = BeiJing, L = BeiJing, O = frognew, OU = cloudnative, CN = frognew',
+      'Digital Signature, Key Encipherment',
+      'TLS Web Server Authentication, TLS Web Client Authentication',
+      'DNS:node1, DNS:node2, DNS:node3',
+      'IP Address:127.0.0.1, IP Address:192.168.202.131, IP Address:192.168.202.132, IP Address:192.168.202.133',
+    ]) {
+      assert.ok(text.includes(part), `${part}\n${text}`)
+    }
+    assert.match(
+      text,
+      /Issuer: C = CN, ST = BeiJing, L = BeiJing, O = frognew, OU = cloudnative, CN = frognew/,
+    )
+    assert.is(onHost(node, 'stat -c "%a %U" /etc/etcd/ssl/etcd-key.pem').trim(), '600 root')
+  })
+}
+
+test('the commands of v2 and v3 both work in a login shell, and a client without a certificate is refused', () => {
+  assert.match(onHost('node1', "bash -lc 'ETCDCTL_API=2 etcdctl cluster-health'"), /cluster is healthy/)
+  assert.match(onHost('node1', "bash -lc 'ETCDCTL_API=3 etcdctl put a b && etcdctl get a'"), /OK/)
+  const refused = onHost(
+    'node3',
+    'ETCDCTL_API=3 etcdctl --command-timeout=2s --endpoints=https://192.168.202.131:2379 --cacert=/etc/etcd/ssl/ca.pem get a 2>&1; echo status $?',
+  )
+  assert.match(refused, /status [1-9]/)
+})
+
+test('--limit connects to its host and to the delegate, and to no other', () => {
+  const limited = runDrover([...LAB, '--limit', 'node2', 'site.yml'])
+  assert.is(limited.status, 0)
+  assert.equal(Object.keys(limited.end.costs).sort(), ['node1', 'node2'])
+})
+
+test('a changed option restarts one member at a time, while a client goes on writing', () => {
+  const pids = NODES.map(node => onHost(node, 'systemctl show -p MainPID --value etcd').trim())
+  onHost(
+    'node1',
+    "cat > /root/writer.sh <<'E'\ni=0; while [ ! -e /root/stop ]; do i=$((i+1)); ETCDCTL_API=3 etcdctl put k$i v >/dev/null 2>&1 && echo k$i >> /root/written; done\nE\nrm -f /root/stop /root/written; (bash -lc 'exec sh /root/writer.sh' >/dev/null 2>&1 &)",
+  )
+  const changed = runDrover([
+    ...LAB,
+    '-e',
+    '{"etcd_options": ["--enable-v2=true", "--quota-backend-bytes=4294967296"]}',
+    'site.yml',
+  ])
+  onHost('node1', 'touch /root/stop; sleep 1')
+  assert.is(changed.status, 0, JSON.stringify(changed.results.filter(result => result.status === 'failed')))
+  const restarts = changed.results.filter(result =>
+    result.changes.some(change => change.action === 'restart'),
+  )
+  assert.equal(
+    restarts.map(({ host }) => host),
+    NODES,
+  )
+  assert.ok(
+    NODES.every(
+      (node, index) => onHost(node, 'systemctl show -p MainPID --value etcd').trim() !== pids[index],
+    ),
+  )
+  const lost = onHost(
+    'node1',
+    'bash -lc \'for k in $(cat /root/written); do test "$(ETCDCTL_API=3 etcdctl get --print-value-only $k)" = v || echo $k; done\'',
+  )
+  assert.is(lost, '')
+  assert.ok(Number(onHost('node1', 'wc -l < /root/written')) > 0)
+})
+
+test('after a host reboots its member comes back', () => {
+  lab('reboot', 'node3')
+  const again = runDrover([
+    ...LAB,
+    '-e',
+    '{"etcd_options": ["--enable-v2=true", "--quota-backend-bytes=4294967296"]}',
+    'site.yml',
+  ])
+  assert.is(again.status, 0)
+  assert.is(countsOf(again).changed, 0)
+})
+
+test('a misspelt option fails with the status, the journal and a hint', () => {
+  const broken = runDrover([
+    ...LAB,
+    '--limit',
+    'node3',
+    '-e',
+    '{"etcd_options": ["--keyfile=x"]}',
+    'site.yml',
+  ])
+  assert.is(broken.status, 2)
+  const failed = broken.results.find(result => result.status === 'failed')
+  assert.match(failed?.message ?? '', /flag provided but not defined: -keyfile/)
+  assert.match(failed?.hint ?? '', /a start option is misspelt/)
+})
+
+test('packages and node-forge make a cluster as well', () => {
+  lab('reset')
+  const other = ['-e', 'pki_backend=forge', '-e', 'etcd_method=package']
+  const first = runDrover([...LAB, ...other, 'site.yml'])
+  assert.is(first.status, 0, JSON.stringify(first.results.filter(result => result.status === 'failed')))
+  assert.is(countsOf(runDrover([...LAB, ...other, 'site.yml'])).changed, 0)
+  assert.match(onHost('node1', 'openssl verify -CAfile /etc/etcd/ssl/ca.pem /etc/etcd/ssl/etcd.pem'), /: OK/)
+})
+
+test.run()
