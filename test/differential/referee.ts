@@ -51,43 +51,54 @@ function inventory(root: string): string {
   return `all:\n  hosts:\n${hosts.join('\n')}\n`
 }
 
-interface AnsibleResult {
-  readonly changed?: boolean
-  readonly failed?: boolean
-  readonly skipped?: boolean
-}
+/** A callback plugin that prints one line a result: ansible-core brings none that a program can read. */
+const CALLBACK = `
+from ansible.plugins.callback import CallbackBase
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = 'stdout'
+    CALLBACK_NAME = 'results'
+
+    def say(self, result, status):
+        if result._task.action not in ('meta', 'ansible.builtin.meta'):
+            print('RESULT %s %s' % (result._host.get_name(), status), flush=True)
+
+    def v2_runner_on_ok(self, result, **kwargs):
+        self.say(result, 'changed' if result._result.get('changed') else 'ok')
+
+    def v2_runner_on_failed(self, result, **kwargs):
+        self.say(result, 'failed')
+
+    def v2_runner_on_skipped(self, result):
+        self.say(result, 'skipped')
+
+    def v2_runner_on_unreachable(self, result):
+        self.say(result, 'unreachable')
+`
 
 function runAnsible(root: string): { hosts: Record<string, string[]>; status: number | null } {
+  mkdirSync(join(root, 'callback_plugins'), { recursive: true })
+  writeFileSync(join(root, 'callback_plugins/results.py'), CALLBACK)
   const { stdout, stderr, status } = spawnSync('ansible-playbook', ['-i', 'hosts.yml', 'site.yml'], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 << 20,
     env: {
       ...process.env,
-      ANSIBLE_STDOUT_CALLBACK: 'json',
+      ANSIBLE_STDOUT_CALLBACK: 'results',
+      ANSIBLE_CALLBACK_PLUGINS: join(root, 'callback_plugins'),
       ANSIBLE_GATHERING: 'explicit',
       ANSIBLE_LOCALHOST_WARNING: 'False',
       ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
       LC_ALL: 'C.UTF-8',
     },
   })
-  const start = stdout.indexOf('{\n')
-  if (start < 0) throw new Error(`ansible-playbook said nothing of its results:\n${stdout}${stderr}`)
-  const report = JSON.parse(stdout.slice(start)) as {
-    plays: {
-      tasks: { task: { name: string }; hosts: Record<string, AnsibleResult & { ignore_errors?: boolean }> }[]
-    }[]
-    stats: Record<string, { ignored: number }>
-  }
   const hosts: Record<string, string[]> = {}
-  for (const { tasks } of report.plays) {
-    for (const { hosts: results } of tasks) {
-      for (const [host, result] of Object.entries(results)) {
-        const word = result.failed ? 'failed' : result.skipped ? 'skipped' : result.changed ? 'changed' : 'ok'
-        hosts[host] = [...(hosts[host] ?? []), word]
-      }
-    }
-  }
+  for (const [, host = '', word = ''] of stdout.matchAll(/^RESULT (\S+) (\S+)$/gm))
+    hosts[host] = [...(hosts[host] ?? []), word]
+  if (Object.keys(hosts).length === 0)
+    throw new Error(`ansible-playbook said nothing of its results:\n${stdout}${stderr}`)
   return { hosts, status }
 }
 
