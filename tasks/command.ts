@@ -58,7 +58,7 @@ export default defineTask<typeof params, { argv: string[] }>({
     if (reason !== undefined)
       return inSync(
         { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
-        { skipped: reason },
+        { message: reason },
       )
     const argv = params.argv ?? wordsOf(params.cmd ?? '')
     return plan([{ resource: `command:${shown(argv)}`, action: 'run' }], { argv })

@@ -44,7 +44,7 @@ export default defineTask<typeof params, { cmd: string }>({
     if (reason !== undefined)
       return inSync(
         { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
-        { skipped: reason },
+        { message: reason },
       )
     return plan([{ resource: `command:${params.cmd}`, action: 'run' }], { cmd: params.cmd })
   },

@@ -8,6 +8,7 @@ const PLAYBOOKS: Record<string, string> = {
 - hosts: all
   gather_facts: false
   tasks:
+    - file: { path: "{{ dir }}/etc", state: directory, mode: "0755" }
     - file: { path: "{{ dir }}/etc/app", state: directory, mode: "0750" }
     - copy: { content: "hello\\n", dest: "{{ dir }}/etc/app/greeting", mode: "0640" }
     - file: { src: "{{ dir }}/etc/app/greeting", dest: "{{ dir }}/link", state: link }
