@@ -33,7 +33,6 @@ async function missingPackages(): Promise<string[]> {
   const { stdout } = await ask('dpkg-query', [
     '--show',
     '--showformat',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in
     '${Package} ${db:Status-Status}\\n',
     ...packages,
   ])
