@@ -194,8 +194,10 @@ export class Protocol {
       return
     }
     current.options.onBytes?.(stream, bytes)
-    if (stream === 'stdout' && current.options.stdout) {
-      if (!current.options.stdout.write(bytes)) this.#pauseFor(current.options.stdout)
+    const sink = stream === 'stdout' ? current.options.stdout : undefined
+    if (sink) {
+      if (!sink.writable || sink.destroyed) return
+      if (!sink.write(bytes)) this.#pauseFor(sink)
       return
     }
     current.kept.size += bytes.length
@@ -206,8 +208,13 @@ export class Protocol {
   /** Back-pressure: the shell is not read faster than its output can be put away. */
   #pauseFor(writable: Writable): void {
     const { stdout } = this.#running.child
+    const resume = (): void => {
+      for (const event of ['drain', 'close', 'error']) writable.off(event, resume)
+      stdout?.resume()
+    }
+    // A writable that fails or ends takes nothing more, and must not hold up the session.
+    for (const event of ['drain', 'close', 'error']) writable.once(event, resume)
     stdout?.pause()
-    writable.once('drain', () => stdout?.resume())
   }
 
   #end(stream: 'stdout' | 'stderr', [word = '', status = '']: readonly string[]): void {

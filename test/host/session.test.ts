@@ -153,6 +153,18 @@ test('output to a stream is not kept, however slow the stream takes it', async (
   await close()
 })
 
+test('a stream that fails on the way does not hold up the session', async () => {
+  const { host, close } = await openShell('dash')
+  const broken = new Writable({
+    highWaterMark: 1,
+    write: (_chunk, _encoding, done) => setImmediate(() => done(new Error('the disk is full'))),
+  })
+  broken.on('error', () => {})
+  await host.run(sh`head -c 5000000 /dev/zero`, { stdout: broken })
+  assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
+  await close()
+})
+
 test('lines are passed on as they come', async () => {
   const lines: string[] = []
   const { host, close } = await openShell('dash', (stream, line) => lines.push(`${stream}: ${line}`))
