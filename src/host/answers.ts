@@ -1,14 +1,22 @@
-/** A stream of output cut into answers by the mark: bytes as they come, then the id and status that end them. */
+/** What the shell says behind the mark. */
+export type Sign =
+  | { readonly kind: 'ready'; readonly pid: number }
+  | { readonly kind: 'end'; readonly id: number; readonly status: number }
+  | { readonly kind: 'beat' | 'stopped' | 'gone' | 'mute' }
+  /** A mark with anything else behind it: something repeats what it was sent. */
+  | { readonly kind: 'odd'; readonly line: string }
+
+/** A stream of output cut by the mark into bytes as they come and the signs between them. */
 export class AnswerReader {
   readonly #mark: Buffer
   readonly #onBytes: (bytes: Buffer) => void
-  readonly #onEnd: (words: readonly string[]) => void
+  readonly #onSign: (sign: Sign) => void
   #rest: Buffer = Buffer.alloc(0)
 
-  constructor(mark: string, on: { bytes: (bytes: Buffer) => void; end: (words: readonly string[]) => void }) {
+  constructor(mark: string, on: { bytes: (bytes: Buffer) => void; sign: (sign: Sign) => void }) {
     this.#mark = Buffer.from(mark)
     this.#onBytes = on.bytes
-    this.#onEnd = on.end
+    this.#onSign = on.sign
   }
 
   /** Takes the next bytes; a mark may be split over any number of them. */
@@ -17,16 +25,17 @@ export class AnswerReader {
     for (;;) {
       const at = bytes.indexOf(this.#mark)
       if (at < 0) break
-      const lineEnd = bytes.indexOf(10, at)
       if (at > 0) this.#onBytes(bytes.subarray(0, at))
       bytes = bytes.subarray(at)
-      if (lineEnd < 0) {
-        this.#rest = bytes
+      const lineEnd = bytes.subarray(0, MAX_SIGN).indexOf(10)
+      if (lineEnd < 0 && bytes.length < MAX_SIGN) {
+        this.#rest = Buffer.from(bytes)
         return
       }
-      const line = bytes.subarray(0, lineEnd - at).toString()
-      bytes = bytes.subarray(lineEnd - at + 1)
-      this.#onEnd(line.split(' ').slice(1))
+      const end = lineEnd < 0 ? MAX_SIGN : lineEnd
+      const line = bytes.subarray(this.#mark.length, end).toString('latin1')
+      bytes = bytes.subarray(lineEnd < 0 ? end : end + 1)
+      this.#onSign(readSign(line))
     }
     const kept = this.#mightBegin(bytes)
     if (bytes.length > kept) this.#onBytes(bytes.subarray(0, bytes.length - kept))
@@ -40,4 +49,16 @@ export class AnswerReader {
     }
     return 0
   }
+}
+
+/** No sign is longer than this, mark and all. */
+const MAX_SIGN = 80
+
+function readSign(line: string): Sign {
+  const [, word = '', number = ''] = /^ (ready|\d+) (\d+)$/.exec(line) ?? []
+  if (word === 'ready') return { kind: 'ready', pid: Number(number) }
+  if (word !== '') return { kind: 'end', id: Number(word), status: Number(number) }
+  const kind = line.slice(1)
+  if (kind === 'beat' || kind === 'stopped' || kind === 'gone' || kind === 'mute') return { kind }
+  return { kind: 'odd', line: line.trim() }
 }

@@ -1,17 +1,21 @@
-import { userInfo } from 'node:os'
-import { BOOTSTRAP } from './bootstrap.ts'
-import type { Target } from './connection.ts'
+import { BOOTSTRAP, SHELL_NAME } from './bootstrap.ts'
+import type { Become, Target } from './connection.ts'
 import { quote } from './shell.ts'
 
+/** What nobody else on the host can print before us: the prompt for a password, and the word that it was passed. */
+export interface Gate {
+  readonly prompt: string
+  readonly passed: string
+}
+
 /** The words that start a target's shell: the connection, then sudo and its like, then the shell with its program. */
-export function commandOf(target: Target, prompt: string): string[] {
-  const become = becomeWords(target, prompt)
-  const hello = become.length > 0 && target.become?.password ? [helloOf(prompt)] : []
-  const shell = [...become, '/bin/sh', '-c', BOOTSTRAP, ...hello]
-  if (target.connection === 'local') return shell
-  if (target.connection !== 'ssh') return [...target.connection, ...shell]
+export function commandOf(target: Target, gate: Gate | undefined): string[] {
+  const shell = ['/bin/sh', '-c', BOOTSTRAP, SHELL_NAME, ...(gate ? [gate.passed] : [])]
+  const words = target.become ? [...becomeWords(target.become, gate), ...shell] : shell
+  if (target.connection === 'local') return words
+  if (target.connection !== 'ssh') return [...target.connection, ...words]
   // ssh hands its words to the login shell as one text: quoted so that sh, csh and fish agree on what it says.
-  return [...sshWords(target), '--', target.address, `exec ${shell.map(quote).join(' ')}`]
+  return [...sshWords(target), '--', target.address, `exec ${words.map(quote).join(' ')}`]
 }
 
 /**
@@ -19,24 +23,28 @@ export function commandOf(target: Target, prompt: string): string[] {
  * of that configuration work as they are.
  */
 function sshWords(target: Target): string[] {
-  const hasPassword = target.password !== undefined || target.passphrase !== undefined
+  const hasSecret = target.password !== undefined || target.passphrase !== undefined
   const options: Record<string, string | number> = {
-    BatchMode: hasPassword ? 'no' : 'yes',
+    BatchMode: hasSecret ? 'no' : 'yes',
     NumberOfPasswordPrompts: 1,
     StrictHostKeyChecking: 'yes',
     VerifyHostKeyDNS: 'no',
+    UpdateHostKeys: 'no',
     ConnectTimeout: target.connectTimeout,
+    ConnectionAttempts: 1,
     ServerAliveInterval: 5,
     ServerAliveCountMax: 3,
+    ControlMaster: 'no',
     ControlPath: 'none',
     RemoteCommand: 'none',
     PermitLocalCommand: 'no',
     ForwardAgent: 'no',
     ForwardX11: 'no',
     ClearAllForwardings: 'yes',
+    Tunnel: 'no',
     EscapeChar: 'none',
     LogLevel: 'ERROR',
-    ...(target.knownHostsFile === undefined ? {} : { UserKnownHostsFile: target.knownHostsFile }),
+    ...(target.knownHostsFile === undefined ? {} : { UserKnownHostsFile: `"${target.knownHostsFile}"` }),
     ...(target.password === undefined
       ? {}
       : { PreferredAuthentications: 'publickey,keyboard-interactive,password' }),
@@ -52,28 +60,12 @@ function sshWords(target: Target): string[] {
   ]
 }
 
-function becomeWords(target: Target, prompt: string): string[] {
-  const { become } = target
-  if (!become || isAlready(target, become.user)) return []
-  const { method, user, flags } = become
-  if (method === 'su') return ['su', ...flags, '-s', '/bin/sh', '-c', 'exec "$0" "$@"', '--', user]
-  if (method === 'doas') return ['doas', '-n', ...flags, '-u', user]
-  const asking = become.password ? ['-S', '-p', prompt] : ['-n']
-  return ['sudo', '-H', ...asking, ...flags, '-u', user, '--']
-}
-
-/** What a shell behind a password prompt says first. */
-export function helloOf(prompt: string): string {
-  return `${prompt.replace(/:$/, '')}-passed`
-}
-
-/** Whether sudo will be asked with a password, and so may ask back. */
-export function asksPassword(target: Target): boolean {
-  return target.become?.password !== undefined && becomeWords(target, '').length > 0
-}
-
-/** Whoever logs in as the user that is wanted needs no sudo, which the host may not even have. */
-function isAlready({ connection, user }: Target, wanted: string): boolean {
-  if (connection === 'local') return userInfo().username === wanted
-  return connection === 'ssh' && user === wanted
+/** English, whatever the login's locale: what sudo says is read by `explain`. */
+function becomeWords({ method, user, flags, password }: Become, gate: Gate | undefined): string[] {
+  const english = ['env', 'LC_ALL=C']
+  if (method === 'su')
+    return [...english, 'su', ...flags, '-s', '/bin/sh', '-c', 'exec "$0" "$@"', '--', user]
+  if (method === 'doas') return [...english, 'doas', '-n', ...flags, '-u', user, '--']
+  const asking = password && gate ? ['-S', '-p', gate.prompt] : ['-n']
+  return [...english, 'sudo', '-H', ...asking, ...flags, '-u', user, '--']
 }

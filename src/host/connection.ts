@@ -7,11 +7,11 @@ export interface Revealable {
   readonly reveal: () => string
 }
 
-/** How a host is reached and as whom, all values already checked. */
+/** How a host is reached and as whom. */
 export interface Target {
   /** The inventory's name, for messages. */
   readonly name: string
-  /** `ssh`, `local`, or the words of a command that gives a shell on its stdin (`docker exec -i web sh` without the sh). */
+  /** `ssh`, `local`, or the words of a command that gives a shell on its stdin (`docker exec -i web` without the sh). */
   readonly connection: 'ssh' | 'local' | readonly string[]
   /** Host name or address; the inventory's name where none is set. */
   readonly address: string
@@ -39,9 +39,14 @@ export interface Become {
 /** A running program that gives a shell on its standard streams. */
 export interface Running {
   readonly child: ChildProcess
-  /** Settles when the program has ended: its exit status, null where a signal ended it. */
+  /** Settles when the program has ended and its output is read: its exit status, null where a signal ended it. */
   readonly ended: Promise<number | null>
+  /** Ends it at once, with all that it started itself. */
+  readonly kill: () => void
 }
+
+/** Milliseconds for the last output to be read after a program's end, where something it left holds its streams. */
+const LAST_WORDS = 250
 
 /**
  * Starts a program on the controller, by words: none of them is read by a shell as code.
@@ -49,6 +54,7 @@ export interface Running {
  */
 export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
   const run = $({
+    // All is said here, so that no ZX_ variable of the user's environment says otherwise.
     shell: '/bin/sh',
     // The shell makes way for the program, so that a signal reaches the program itself.
     prefix: 'exec ',
@@ -57,14 +63,38 @@ export function start(words: readonly string[], environment: Readonly<Record<str
     stdio: 'pipe',
     nothrow: true,
     quiet: true,
+    verbose: false,
+    preferLocal: false,
+    cwd: process.cwd(),
+    timeout: 0,
     detached: true,
     env: { ...process.env, ...environment },
     store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },
   })
-  const running = run`${words}`
-  const child = running.child
+  const { child } = run`${words}`
   if (!child) throw new Error(`cannot start ${words[0]}`)
-  return { child, ended: running.then(output => output.exitCode) }
+  const ended = new Promise<number | null>(resolve => {
+    child.once('close', status => resolve(status))
+    child.once('error', () => resolve(null))
+    child.once('exit', () => {
+      // A daemon that a script left behind may hold the streams for as long as it lives.
+      setTimeout(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      }, LAST_WORDS).unref()
+    })
+  })
+  return { child, ended, kill: () => killGroup(child) }
+}
+
+/** A proxy command or jump host is a process of its own, in the same group. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
 }
 
 /** A store that keeps nothing: zx would hold all output of a session in memory. */

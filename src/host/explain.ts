@@ -1,81 +1,228 @@
 import { UnreachableError } from '../errors.ts'
 import type { Target } from './connection.ts'
 
-/** What is known to go wrong before a shell answers, by what ssh and sudo say, and what to do about it. */
-const CAUSES: readonly [RegExp, string, string][] = [
-  [
-    /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No .* host key is known/i,
-    'its host key is not the known one',
-    'compare its fingerprint, then put the key into known_hosts',
-  ],
-  [
-    /Could not resolve hostname|Name or service not known/i,
-    'its name does not resolve',
-    'set `address` in the inventory',
-  ],
-  [/Connection refused/i, 'the connection was refused', 'is sshd running there, and on this port?'],
-  [
-    /Connection timed out|Operation timed out|timed out/i,
-    'nothing answered in time',
-    'is the host up, and is a firewall in between?',
-  ],
-  [
-    /No route to host|Network is unreachable/i,
-    'there is no route to it',
-    'check the address and the network',
-  ],
-  [
-    /Too many authentication failures|Permission denied/i,
-    'it let nobody in',
-    'check the user, the key, or give a password with `-k`',
-  ],
-  [
-    /a password is required|no password was provided/i,
-    'sudo needs a password',
-    'give it with `-K`, or as `become_password` in a secret variable',
-  ],
-  [
-    /incorrect password|Sorry, try again|Authentication failure/i,
-    'sudo refused the password',
-    'it was tried once; give the right one with `-K`',
-  ],
-  [
-    /is not in the sudoers|not allowed to (execute|run)|may not run sudo/i,
-    'the user may not use sudo',
-    'allow it in sudoers, or log in as another user',
-  ],
-  [
-    /must have a tty|requiretty/i,
-    'its sudo wants a terminal',
-    'remove `requiretty` from its sudoers for this user',
-  ],
-  [
-    /(sudo|doas|su): (command )?not found|exec: (sudo|doas|su)/i,
-    'it has no such command to become another user',
-    'install it, or log in as that user',
-  ],
-  [
-    /password .*expired|account .*expired|must change your password/i,
-    'the password or account is expired',
-    'renew it there',
-  ],
-  [
-    /kex_exchange_identification|Connection (closed|reset) by/i,
-    'it closed the connection at once',
-    'sshd may be at its MaxStartups, or refuse this address',
-  ],
-]
+/** Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given. */
+export type LossKind = 'crowded' | 'refused' | 'other'
+
+/** Why there is no session. */
+export class NoSession extends UnreachableError {
+  readonly kind: LossKind
+
+  constructor(message: string, details: { kind: LossKind; hint: string; cause: unknown }) {
+    super(message, details)
+    this.kind = details.kind
+  }
+}
+
+interface Cause {
+  readonly when: RegExp
+  readonly reason: string
+  readonly hint: string
+  readonly kind?: LossKind
+}
 
 /** The same loss, said with host, address, port and user, its cause where it is a known one, and what to do next. */
-export function explainLoss(target: Target, error: UnreachableError, prompt: string): UnreachableError {
-  const said = error.message.replaceAll(prompt, '')
-  const known = CAUSES.find(([pattern]) => pattern.test(said))
-  const who = target.user === undefined ? '' : ` as ${target.user}`
-  const where = target.connection === 'ssh' ? ` (${target.address}, port ${target.port ?? 22}${who})` : ''
-  const reason = known?.[1] ?? 'the session did not give a POSIX shell'
-  const words = said.replace(/^the connection to \S+ was lost:?\s*/, '').trim()
-  return new UnreachableError(`${target.name}${where}: ${reason}${words ? `: ${words}` : ''}`, {
-    hint: known?.[2] ?? `try it by hand: ssh ${target.address} true`,
-    cause: error,
-  })
+export function explainLoss(target: Target, error: UnreachableError, gate: string | undefined): NoSession {
+  const label = labelOf(target)
+  const said = cleaned(error.message.replace(`${label}: `, ''), gate)
+  const cause = [...becomeCauses(target), ...connectionCauses(target)].find(({ when }) => when.test(said))
+  const words = said.replace(/^the connection was lost:?\s*/, '').trim()
+  const { reason, hint, kind = 'other' } = cause ?? noShell(target)
+  return new NoSession(`${label}: ${reason}${words ? `: ${words}` : ''}`, { kind, hint, cause: error })
+}
+
+/** A host as messages name it: `node1 (192.168.202.131, port 22, user root)`. */
+export function labelOf({ name, connection, address, port, user, become }: Target): string {
+  const as = become ? [`as ${become.user} by ${become.method}`] : []
+  const parts =
+    connection === 'ssh'
+      ? [address, `port ${port ?? 22}`, ...(user === undefined ? [] : [`user ${user}`]), ...as]
+      : [connection === 'local' ? 'this machine' : connection.join(' '), ...as]
+  return `${name} (${parts.join(', ')})`
+}
+
+/** Without our own nonces and with the long rules of ssh's warning left out. */
+function cleaned(text: string, gate: string | undefined): string {
+  const bare = gate === undefined ? text : text.replaceAll(gate, '')
+  return bare
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !/^@+$/.test(line))
+    .join('\n')
+}
+
+function becomeCauses({ become, user }: Target): Cause[] {
+  if (!become) return []
+  const { method } = become
+  return [
+    {
+      when: /incorrect password|Sorry, try again|incorrect authentication attempt/i,
+      reason: `${method} refused the password`,
+      hint: 'it was tried once and is not tried again; give the right one with `-K`',
+      kind: 'refused',
+    },
+    {
+      when: /must have a tty|requiretty|no tty present and no askpass/i,
+      reason: `its ${method} wants a terminal`,
+      hint: 'take `requiretty` off for this user in its sudoers (`Defaults:USER !requiretty`)',
+      kind: 'refused',
+    },
+    {
+      when: /asks for a password, which it reads from a terminal/i,
+      reason: `${method} needs a password, and takes it from a terminal alone`,
+      hint: 'use `become_method: sudo`, or log in as that user',
+      kind: 'refused',
+    },
+    {
+      when: /password is required|no password was provided|Authorization required|Authentication required/i,
+      reason: `${method} needs a password`,
+      hint: 'give it with `-K`, or as `become_password` in a secret variable',
+      kind: 'refused',
+    },
+    {
+      when: /is not in the sudoers|not allowed to (?:execute|run)|may not run sudo|doas: Operation not permitted/i,
+      reason: `${user ?? 'the user'} may not use ${method} there`,
+      hint: `allow it in ${method === 'doas' ? 'doas.conf' : 'sudoers'}, or log in as another user`,
+      kind: 'refused',
+    },
+    {
+      when: new RegExp(`(?:env|exec|sh|sudo|\\d): .*\\b${method}\\b.*(?:No such file|not found)`, 'i'),
+      reason: `there is no ${method} there`,
+      hint: `install it, choose another \`become_method\`, or log in as ${become.user}`,
+      kind: 'refused',
+    },
+    {
+      when: /unknown user|user \S+ does not exist|Unknown id/i,
+      reason: `there is no user ${become.user} to become`,
+      hint: 'create it first, or name another `become_user`',
+      kind: 'refused',
+    },
+    {
+      when: /(?:account|password)\b.*\bexpired|account validation failure/i,
+      reason: `the password or account that ${method} asks for is expired`,
+      hint: 'renew it there',
+      kind: 'refused',
+    },
+    {
+      when: /Authentication fail|Permission denied\s*$/i,
+      reason: `${method} let nobody in`,
+      hint: `may this user use ${method} without a password?`,
+      kind: 'refused',
+    },
+  ]
+}
+
+function connectionCauses({
+  connection,
+  address,
+  port,
+  user,
+  password,
+  passphrase,
+  connectTimeout,
+}: Target): Cause[] {
+  if (connection !== 'ssh') return []
+  const scan = `ssh-keyscan -p ${port ?? 22} ${address} | ssh-keygen -lf -`
+  return [
+    {
+      when: /exec: ssh: not found|ssh: not found/i,
+      reason: 'there is no ssh on this machine',
+      hint: 'install the OpenSSH client here',
+    },
+    {
+      when: /REMOTE HOST IDENTIFICATION HAS CHANGED/i,
+      reason: 'its host key is not the one that is known: nothing was sent',
+      hint: `find out why; if it is right, replace the key in known_hosts after comparing \`${scan}\``,
+      kind: 'refused',
+    },
+    {
+      when: /Host key verification failed|No .* host key is known/i,
+      reason: 'its host key is not known: nothing was sent',
+      hint: `compare its fingerprint (\`${scan}\`), then put the key into known_hosts`,
+      kind: 'refused',
+    },
+    {
+      when: /Password change required|password has expired|must change your password|account has expired|Your account/i,
+      reason: 'its password or account is expired',
+      hint: 'log in by hand and renew it',
+      kind: 'refused',
+    },
+    {
+      when: /Too many authentication failures/i,
+      reason: 'too many keys were offered',
+      hint: 'name the right one as `private_key_file`, with `-o IdentitiesOnly=yes` in `ssh_args`',
+      kind: 'refused',
+    },
+    {
+      when: /Permission denied/i,
+      reason: password
+        ? 'it refused the password, which was tried once'
+        : passphrase
+          ? 'it refused the key, or its passphrase is wrong'
+          : 'it accepted none of our keys',
+      hint: password
+        ? 'check the user and the password (`-k`)'
+        : `check the user${user === undefined ? '' : ` \`${user}\``} and the key, or give a password with \`-k\``,
+      kind: 'refused',
+    },
+    {
+      when: /no mutual|Unable to negotiate|no matching/i,
+      reason: 'it speaks none of the algorithms that ssh here allows',
+      hint: 'allow one in `~/.ssh/config` for this host, or bring its sshd up to date',
+      kind: 'refused',
+    },
+    {
+      when: /Bad configuration option|bad permissions|UNPROTECTED PRIVATE KEY|terminating, \d+ bad/i,
+      reason: 'ssh on this machine does not accept its configuration',
+      hint: 'mend the file that it names',
+    },
+    {
+      when: /Could not resolve hostname|Name or service not known|Temporary failure in name resolution/i,
+      reason: 'its name does not resolve',
+      hint: 'set `address` in the inventory',
+    },
+    {
+      when: /open failed|stdio forwarding failed|Connection closed by UNKNOWN/i,
+      reason: 'its jump host could not reach it',
+      hint: 'try the connection from the jump host by hand',
+    },
+    {
+      when: /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups|Not allowed at this time/i,
+      reason: 'it closed the connection at once',
+      hint: 'its sshd may be at its MaxStartups, or refuse this address for a while',
+      kind: 'crowded',
+    },
+    {
+      when: /Connection refused/i,
+      reason: 'the connection was refused',
+      hint: 'is sshd running there, and on this port?',
+    },
+    {
+      when: /timed out|no shell within/i,
+      reason: `nothing answered in time (${connectTimeout} s to connect)`,
+      hint: 'is the host up, and is a firewall in between?',
+    },
+    {
+      when: /No route to host|Network is unreachable|Host is down/i,
+      reason: 'there is no route to it',
+      hint: 'check the address and the network',
+    },
+    {
+      when: /Connection (?:closed|reset)|Broken pipe/i,
+      reason: 'it closed the connection',
+      hint: 'see its sshd log for why',
+    },
+  ]
+}
+
+function noShell({ connection, address, user }: Target): Cause {
+  const byHand =
+    connection === 'ssh'
+      ? `ssh ${user === undefined ? '' : `${user}@`}${address} /bin/sh -c true`
+      : [...(connection === 'local' ? [] : connection), '/bin/sh', '-c', 'true'].join(' ')
+  return {
+    when: /^/,
+    reason: 'its login gives no POSIX shell',
+    hint: `it must let \`/bin/sh\` run; try by hand: ${byHand}`,
+  }
 }

@@ -1,35 +1,62 @@
-import type { ShellText } from './shell.ts'
+import { quote, type ShellText } from './shell.ts'
 
 /** What one request asks of the shell. */
 export interface Request {
   readonly script: ShellText
-  /** Standard input of the script, small enough for a shell variable. */
+  /** Standard input of the script; nothing when absent. */
   readonly input?: Buffer
-  /** A new file that takes what follows the frame; it is whole before the script starts. */
-  readonly spool?: { readonly path: string; readonly size: number }
+  /**
+   * What follows the frame goes to the file `new` of a new private folder; it is whole before the script starts there,
+   * and the folder is gone when the script has ended.
+   */
+  readonly spool?: { readonly folder: string; readonly size: number }
 }
 
-/** The most input that travels as shell text; escaped it stays under the 128 KiB that one argument may have. */
-export const MAX_INPUT = 24 * 1024
+/** The most bytes of input that travel as shell text; escaped they may be five times as many. */
+export const MAX_INPUT = 256 * 1024
 
-/** The bytes of a request, up to where the spooled content begins. */
-export function encodeFrame(id: number, mark: string, { script, input, spool }: Request): Buffer {
-  const end = `#${mark}`
-  const parts = [
-    Buffer.from(`${script.text}\n${end}`),
-    input && input.length > 0 ? Buffer.from(escapeBytes(input) + end) : Buffer.alloc(0),
-    spool ? Buffer.from(spool.path + end) : Buffer.alloc(0),
-  ]
-  const header = [id, ...parts.map(part => part.length), spool?.size ?? 0].join(' ')
-  return Buffer.concat([Buffer.from(`${header}\n`), ...parts])
+/** What one printf is given: where it is a program of its own, as for mksh, one argument may have 128 KiB. */
+const MAX_WORD = 96 * 1024
+
+/** The shell text of one request. No script can end another's: each is one quoted word, run in a subshell of its own. */
+export function requestText(id: number, { script, input, spool }: Request): string {
+  // The script does not get to know the mark.
+  const run = `d_m=;d_s=;eval ${quoteWord(script.text)}`
+  if (spool) {
+    const folder = quote(spool.folder)
+    return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`
+  }
+  if (!input || input.length === 0) return `(${run})</dev/null;d_end ${id} $?`
+  const words = escapeBytes(input).map(word => `printf %b ${quoteWord(word)}`)
+  return `{ ${words.join(';')};} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
-/** Bytes as `printf %b` takes them: printable ASCII as it is, anything else as `\0ooo`. */
-export function escapeBytes(bytes: Buffer): string {
+/** The bytes of a frame: its length, its text, and the end without which none of it runs. */
+export function encodeFrame(mark: string, texts: readonly string[]): Buffer {
+  const text = Buffer.from(`${texts.join('\n')}\n#${mark}`)
+  return Buffer.concat([Buffer.from(`${text.length}\n`), text])
+}
+
+/** Bytes as words for `printf %b`: printable ASCII as it is, anything else as `\0ooo`. */
+export function escapeBytes(bytes: Buffer): string[] {
+  const words: string[] = []
   let text = ''
   for (const byte of bytes) {
     const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c
-    text += isPlain ? String.fromCharCode(byte) : `\\0${byte.toString(8).padStart(3, '0')}`
+    text += isPlain
+      ? String.fromCharCode(byte)
+      : byte === 10
+        ? '\\n'
+        : `\\0${byte.toString(8).padStart(3, '0')}`
+    if (text.length < MAX_WORD) continue
+    words.push(text)
+    text = ''
   }
-  return text
+  return text === '' ? words : [...words, text]
+}
+
+/** One word, never bare: `printf %b -n` and `eval -x` would be taken for options. */
+function quoteWord(text: string): string {
+  const quoted = quote(text)
+  return quoted.startsWith("'") ? quoted : `'${quoted}'`
 }

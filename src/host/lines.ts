@@ -1,5 +1,8 @@
 import { StringDecoder } from 'node:string_decoder'
 
+/** A line longer than this is passed on in pieces, so that one without an end takes no memory without bound. */
+const MAX_LINE = 65_536
+
 /** Cuts two streams of bytes into lines; the last one counts also without a line break. */
 export class LineReader {
   readonly #onLine: (stream: 'stdout' | 'stderr', line: string) => void
@@ -12,14 +15,17 @@ export class LineReader {
 
   readonly push = (stream: 'stdout' | 'stderr', bytes: Buffer): void => {
     const lines = (this.#rest[stream] + this.#decoders[stream].write(bytes)).split('\n')
-    // A line without an end is shown in pieces rather than kept without bound.
-    this.#rest[stream] = (lines.pop() ?? '').slice(-65_536)
+    this.#rest[stream] = lines.pop() ?? ''
     for (const line of lines) this.#onLine(stream, line)
+    if (this.#rest[stream].length <= MAX_LINE) return
+    this.#onLine(stream, this.#rest[stream])
+    this.#rest[stream] = ''
   }
 
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
-      if (this.#rest[stream] !== '') this.#onLine(stream, this.#rest[stream])
+      const last = this.#rest[stream] + this.#decoders[stream].end()
+      if (last !== '') this.#onLine(stream, last)
     }
   }
 }

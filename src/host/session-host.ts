@@ -1,20 +1,24 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { TaskError } from '../errors.ts'
-import { MAX_INPUT } from './frame.ts'
+import { failure } from './failure.ts'
+import { MAX_INPUT, type Request } from './frame.ts'
 import type { FileWrite, Host, LocalContent, RunOptions } from './host.ts'
 import { LineReader } from './lines.ts'
 import type { Answer, Probe } from './probe.ts'
-import { putScript } from './put.ts'
-import type { Protocol } from './session.ts'
+import { type Folder, putFromInput, putFromSpool } from './put.ts'
+import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
 
 /** Receives each line of output as it comes. */
 export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
 
-/** A probe that takes longer than this is taken for hung, in milliseconds. */
-const PROBE_TIMEOUT = 120_000
+/** A probe that takes longer than this, in milliseconds, is given up: it may hang on a dead file system. */
+const PROBE_TIMEOUT = 600_000
+
+/** Files up to this size travel in the frame itself; larger ones are streamed. */
+const MAX_SMALL = 64 * 1024
 
 /** A host as tasks see it, over one session. */
 export function hostOver(name: string, protocol: Protocol, onLine?: OnLine): Host {
@@ -28,58 +32,71 @@ export function hostOver(name: string, protocol: Protocol, onLine?: OnLine): Hos
   }
   const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
     const title = options.title ?? firstLine(script.text)
-    const stdin = options.stdin === undefined ? Buffer.alloc(0) : Buffer.from(options.stdin)
     const lines = options.live && onLine ? new LineReader(onLine) : undefined
-    const more = {
+    const answer = await sendWith(protocol, name, script, Buffer.from(options.stdin ?? ''), {
       title,
-      ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+      timeout: options.timeout,
       ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
       ...(lines === undefined ? {} : { onBytes: lines.push }),
-    }
-    const answer = await sendWith(protocol, script, stdin, more)
-    lines?.end()
+    }).finally(() => lines?.end())
     if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
     throw failure(title, answer)
   }
   const write = async (file: FileWrite): Promise<void> => {
-    const content = contentOf(file.content)
-    // Nobody can guess the name, so nobody can have put a link there.
-    const temporary = join(dirname(file.path), `.drover-${randomBytes(8).toString('hex')}`)
+    const folder = folderIn(dirname(file.path), name, protocol.pid)
     const title = `write ${file.path}`
-    const script = putScript(file, temporary)
-    const isSmall = content.size <= MAX_INPUT
-    const answer = isSmall
-      ? await protocol.send(
-          {
-            script: sh`(umask 077; set -C; cat >${temporary}) && { ${script}\n}`,
-            input: await readAll(content),
-          },
-          { title },
-        )
-      : await protocol.send(
-          { script, spool: { path: temporary, size: content.size } },
-          { title, content: content.open },
-        )
+    const content = contentOf(file.content)
+    const answer =
+      content.size <= MAX_SMALL
+        ? await protocol.send(await putSmall(file, folder, content), { title })
+        : await protocol.send(
+            { script: putFromSpool(file, folder), spool: { folder: folder.path, size: content.size } },
+            { title, content },
+          )
     if (answer.status !== 0) throw failure(title, answer)
   }
   return { name, ask, run, write }
 }
 
-/** Standard input too big for the frame goes through a private file that is unlinked before the script starts. */
-function sendWith(
+async function putSmall(file: FileWrite, folder: Folder, content: LocalContent): Promise<Request> {
+  const input = await readAll(content)
+  return { script: putFromInput(file, folder, input.length), input }
+}
+
+/** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */
+async function sendWith(
   protocol: Protocol,
+  name: string,
   script: ShellText,
-  stdin: Buffer,
-  options: { title: string },
+  input: Buffer,
+  options: SendOptions,
 ): Promise<Answer> {
-  if (stdin.length <= MAX_INPUT)
-    return protocol.send({ script, ...(stdin.length > 0 ? { input: stdin } : {}) }, options)
-  const path = `/tmp/.drover-${randomBytes(16).toString('hex')}`
-  const wrapped = sh`exec <${path}; rm -f -- ${path}\n${script}`
-  return protocol.send(
-    { script: wrapped, spool: { path, size: stdin.length } },
-    { ...options, content: () => Readable.from([stdin]) },
+  if (input.length <= MAX_INPUT) return protocol.send({ script, input }, options)
+  const place = await protocol.send(
+    { script: ROOM },
+    { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
   )
+  if (place.status !== 0) throw failure(`${options.title}: there is no place for its input`, place)
+  const folder = folderIn(place.stdout.toString(), name, protocol.pid)
+  return protocol.send(
+    {
+      script: sh`exec <new && rm -f new && cd / && rmdir -- ${folder.path} || exit 1\n${script}`,
+      spool: { folder: folder.path, size: input.length },
+    },
+    { ...options, content: contentOf(input) },
+  )
+}
+
+const ROOM = sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
+if test -n "$d" && test -d "$d" && test -w "$d"; then printf %s "$d"; exit 0; fi
+done
+echo 'no writable directory among TMPDIR, /tmp, /var/tmp, /dev/shm, HOME' >&2
+exit 1`
+
+/** Nobody can guess its name, so nobody can have put another there; the host and process in it tell whose it is. */
+function folderIn(directory: string, host: string, pid: number): Folder {
+  const prefix = `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
+  return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
 }
 
 function contentOf(content: FileWrite['content']): LocalContent {
@@ -88,17 +105,17 @@ function contentOf(content: FileWrite['content']): LocalContent {
   return { size: bytes.length, open: () => Readable.from([bytes]) }
 }
 
-async function readAll(content: LocalContent): Promise<Buffer> {
+async function readAll({ size, open }: LocalContent): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of content.open()) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-function failure(title: string, { status, stdout, stderr }: Answer): TaskError {
-  const words = (stderr.toString().trim() || stdout.toString().trim()).split('\n').slice(-20).join('\n')
-  return new TaskError(`${title}: status ${status}${words ? `: ${words}` : ''}`, {
-    outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
-  })
+  for await (const chunk of open()) chunks.push(Buffer.from(chunk))
+  const all = Buffer.concat(chunks)
+  if (all.length === size) return all
+  throw new TaskError(
+    `what was to be sent changed while it was read: expected ${size} bytes, got ${all.length}`,
+    {
+      hint: 'run it again when nothing else writes to it',
+    },
+  )
 }
 
 function firstLine(text: string): string {

@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import type { Readable, Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { TaskError, UnreachableError } from '../errors.ts'
-import { AnswerReader } from './answers.ts'
+import { AnswerReader, type Sign } from './answers.ts'
+import { PROGRAM } from './bootstrap.ts'
 import type { Running } from './connection.ts'
-import { encodeFrame, type Request } from './frame.ts'
+import { type Request, requestText } from './frame.ts'
+import type { LocalContent } from './host.ts'
+import { KeptOutput, MAX_OUTPUT } from './kept-output.ts'
+import { Noise } from './noise.ts'
+import { type Awaited, Patience } from './patience.ts'
 import type { Answer } from './probe.ts'
+import { Sender } from './sender.ts'
 
 /** What a session cost so far, counted by itself. */
-export interface Cost {
+export interface SessionCost {
   connections: number
   requests: number
   /** How often something was sent while nothing was outstanding. */
@@ -17,12 +22,8 @@ export interface Cost {
   bytesReceived: number
 }
 
-export interface SendOptions {
-  /** What is asked, for messages. */
-  readonly title: string
-  /** Milliseconds after which the shell counts as hung. */
-  readonly timeout?: number
-  readonly content?: () => Readable
+export interface SendOptions extends Awaited {
+  readonly content?: LocalContent
   /** Receives standard output instead of the answer. */
   readonly stdout?: Writable
   readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
@@ -31,101 +32,97 @@ export interface SendOptions {
 interface Outstanding {
   readonly id: number
   readonly options: SendOptions
-  readonly kept: { stdout: Buffer[]; stderr: Buffer[]; size: number }
+  readonly output: KeptOutput
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
-  status?: number
-  ends: number
-  timer?: NodeJS.Timeout
+  readonly isEnded: { stdout: boolean; stderr: boolean }
 }
 
-/** The most output that one request keeps in memory. */
-const MAX_OUTPUT = 16 * 1024 * 1024
+type Stream = 'stdout' | 'stderr'
+
+/** Milliseconds for a shell to go when it is told to. */
+const GRACE = 2000
 
 /**
  * The stream of questions to one shell. Requests are sent as they come and answered in order; the sender never waits for
  * an answer before it asks again. When the shell is lost, all that is outstanding is rejected with UnreachableError.
  */
 export class Protocol {
-  readonly cost: Cost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
+  readonly cost: SessionCost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
+  /** Settles when the shell has answered for the first time, or never will. */
   readonly ready: Promise<void>
+  /** What came outside of any answer. */
+  readonly noise = new Noise()
   readonly #running: Running
   readonly #name: string
   readonly #mark = randomBytes(16).toString('hex')
   readonly #outstanding = new Map<number, Outstanding>()
-  #noise = ''
-  #onNoise: (noise: string) => void = () => {}
+  readonly #sender: Sender
+  readonly #patience: Patience
+  readonly #isReady = { stdout: false, stderr: false }
+  #pid = 0
   #lastId = 0
-  #sending: Promise<void> = Promise.resolve()
-  #lost: UnreachableError | undefined
-  readonly #ready = { stdout: false, stderr: false }
+  #lost: Error | undefined
   #settleReady: { resolve: () => void; reject: (error: Error) => void } = {
     resolve: () => {},
     reject: () => {},
   }
 
-  constructor(running: Running, name: string) {
+  /** `name` stands for the host in messages; `silence` is how long, in milliseconds, it may give no sign of life. */
+  constructor(running: Running, name: string, silence?: number) {
     this.#running = running
     this.#name = name
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject }
     })
     this.ready.catch(() => {})
+    this.#patience = new Patience((reason, awaited) => this.#giveUp(reason, awaited), silence)
     const { stdin, stdout, stderr } = running.child
-    stdin?.on('error', () => {})
+    if (!stdin || !stdout || !stderr) throw new Error('a session needs all three streams of its program')
+    this.#sender = new Sender(stdin, this.#mark, {
+      bytes: count => {
+        this.cost.bytesSent += count
+        this.#patience.heard()
+      },
+      broken: error => this.#lose(`sending to it failed: ${error.message}`),
+    })
     for (const [stream, from] of [
       ['stdout', stdout],
       ['stderr', stderr],
     ] as const) {
       const reader = new AnswerReader(this.#mark, {
         bytes: bytes => this.#take(stream, bytes),
-        end: words => this.#end(stream, words),
+        sign: sign => this.#read(stream, sign),
       })
-      from?.on('data', (chunk: Buffer) => {
+      from.on('error', () => {})
+      from.on('data', (chunk: Buffer) => {
         this.cost.bytesReceived += chunk.length
+        this.#patience.heard()
         reader.push(chunk)
       })
     }
-    void running.ended.then(status => this.#lose(status))
+    void running.ended.then(status => this.#ended(status))
   }
 
   get isOpen(): boolean {
     return this.#lost === undefined
   }
 
-  /** What the shell and its start-up files printed outside of any answer; the last 4 KB. */
-  get noise(): string {
-    return this.#noise
+  /** The shell's process id on its host; 0 until it is ready. */
+  get pid(): number {
+    return this.#pid
   }
 
-  /** Resolves with the first of these patterns that is met before the shell is ready; rejects when it is lost. */
-  awaitNoise<T extends RegExp>(patterns: readonly T[]): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#onNoise = noise => {
-        const found = patterns.find(pattern => pattern.test(noise))
-        if (found !== undefined) resolve(found)
-      }
-      this.ready.catch(reject)
-      this.#onNoise(this.#noise)
-    })
-  }
-
-  /** Ends a session that cannot be had, for this reason. */
-  refuse(reason: string): void {
-    this.#lost ??= new UnreachableError(reason)
-    this.#settleReady.reject(this.#lost)
-    this.#running.child.kill('SIGKILL')
-  }
-
-  /** Sends bytes outside of any frame: a password that was asked for. */
-  answer(text: string): void {
-    void this.#write(Buffer.from(`${text}\n`))
-  }
-
-  /** Hands the shell the mark, with which it begins. */
+  /** Hands the shell the mark and its program, with which it begins. */
   begin(): void {
     this.cost.roundTrips += 1
-    this.#write(Buffer.from(`${this.#mark}\n`))
+    this.#sender.raw(`${this.#mark}\n${PROGRAM}\n`)
+  }
+
+  /** Sends a line outside of any frame: a password that was asked for. */
+  answer(line: string): void {
+    this.cost.roundTrips += 1
+    this.#sender.raw(`${line}\n`)
   }
 
   /** Sends a request; resolves with its answer, whatever its status. */
@@ -133,148 +130,160 @@ export class Protocol {
     if (this.#lost) return Promise.reject(this.#lost)
     this.#lastId += 1
     const id = this.#lastId
+    const text = requestText(id, request)
     this.cost.requests += 1
-    if (this.#outstanding.size === 0 && this.#ready.stdout) this.cost.roundTrips += 1
+    if (this.#outstanding.size === 0) this.cost.roundTrips += 1
     return new Promise((resolve, reject) => {
-      const outstanding: Outstanding = {
-        id,
-        options,
-        kept: { stdout: [], stderr: [], size: 0 },
-        resolve,
-        reject,
-        ends: 0,
-      }
-      this.#outstanding.set(id, outstanding)
-      if (options.timeout !== undefined)
-        outstanding.timer = setTimeout(() => this.#giveUp(outstanding), options.timeout)
-      const frame = encodeFrame(id, this.#mark, request)
-      // Content follows its frame with nothing in between, however long it takes to read.
-      this.#sending = this.#sending
-        .then(() => this.#transmit(frame, options.content))
-        .catch(error => this.#break(error))
+      const output = new KeptOutput(options.stdout)
+      const isEnded = { stdout: false, stderr: false }
+      this.#outstanding.set(id, { id, options, output, resolve, reject, isEnded })
+      if (this.#outstanding.size === 1) this.#patience.await(options)
+      this.#sender.push({
+        text,
+        ...(options.content ? { content: options.content } : {}),
+        onFailure: error => this.#fail(id, error),
+        onSent: () => this.#sent(id),
+      })
     })
+  }
+
+  /** Gives up a shell, for this reason: what is outstanding is rejected with it. */
+  refuse(reason: string): void {
+    this.#lose(reason)
   }
 
   /** Ends the session: the shell sees the end of its input and goes. */
   async close(): Promise<void> {
-    const { child, ended } = this.#running
-    this.#lost ??= new UnreachableError(`the session with ${this.#name} is closed`)
-    child.stdin?.end()
-    const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
+    const { ended, kill } = this.#running
+    this.#lost ??= new UnreachableError(`${this.#name}: the session is closed`)
+    this.#settleReady.reject(this.#lost)
+    this.#rejectAll(this.#lost)
+    this.#sender.end()
+    const timer = setTimeout(kill, GRACE)
     await ended
     clearTimeout(timer)
   }
 
-  async #transmit(frame: Buffer, content: (() => Readable) | undefined): Promise<void> {
-    await this.#write(frame)
-    if (!content) return
-    for await (const chunk of content()) await this.#write(chunk as Buffer)
-  }
-
-  async #write(bytes: Buffer): Promise<void> {
-    const { stdin } = this.#running.child
-    if (this.#lost || !stdin || stdin.destroyed) return
-    this.cost.bytesSent += bytes.length
-    if (!stdin.write(bytes)) await Promise.race([once(stdin, 'drain').catch(() => {}), this.#running.ended])
-  }
-
-  #current(stream: 'stdout' | 'stderr'): Outstanding | undefined {
-    for (const each of this.#outstanding.values()) {
-      const isDone = stream === 'stdout' ? each.ends & 1 : each.ends & 2
-      if (!isDone) return each
-    }
-    return undefined
-  }
-
-  #take(stream: 'stdout' | 'stderr', bytes: Buffer): void {
-    const current = this.#ready[stream] ? this.#current(stream) : undefined
+  #take(stream: Stream, bytes: Buffer): void {
+    const current = this.#isReady[stream] ? this.#current(stream) : undefined
     if (!current) {
-      this.#noise = (this.#noise + bytes.toString()).slice(-4096)
-      this.#onNoise(this.#noise)
+      this.noise.add(bytes)
       return
     }
     current.options.onBytes?.(stream, bytes)
-    const sink = stream === 'stdout' ? current.options.stdout : undefined
-    if (sink) {
-      if (!sink.writable || sink.destroyed) return
-      if (!sink.write(bytes)) this.#pauseFor(sink)
-      return
-    }
-    current.kept.size += bytes.length
-    // What is too much is counted and let go; the session lives.
-    if (current.kept.size <= MAX_OUTPUT) current.kept[stream].push(Buffer.from(bytes))
+    current.output.push(stream, bytes, () => this.#hold())
   }
 
   /** Back-pressure: the shell is not read faster than its output can be put away. */
-  #pauseFor(writable: Writable): void {
+  #hold(): () => void {
     const { stdout } = this.#running.child
-    const resume = (): void => {
-      for (const event of ['drain', 'close', 'error']) writable.off(event, resume)
+    stdout?.pause()
+    this.#patience.isHeld = true
+    return () => {
+      this.#patience.isHeld = false
+      this.#patience.heard()
       stdout?.resume()
     }
-    // A writable that fails or ends takes nothing more, and must not hold up the session.
-    for (const event of ['drain', 'close', 'error']) writable.once(event, resume)
-    stdout?.pause()
   }
 
-  #end(stream: 'stdout' | 'stderr', [word = '', status = '']: readonly string[]): void {
-    if (word === 'ready') {
-      this.#ready[stream] = true
-      if (this.#ready.stdout && this.#ready.stderr) this.#settleReady.resolve()
-      return
-    }
-    const current = this.#outstanding.get(Number(word))
+  #current(stream: Stream): Outstanding | undefined {
+    for (const each of this.#outstanding.values()) if (!each.isEnded[stream]) return each
+    return undefined
+  }
+
+  #read(stream: Stream, sign: Sign): void {
+    if (sign.kind === 'beat') return
+    if (sign.kind === 'mute') this.#patience.beats = false
+    else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
+    else if (sign.kind === 'gone') this.#lose('the host is up, but its shell is gone')
+    else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign.pid)
+    else if (sign.kind === 'end' && sign.id === this.#current(stream)?.id) this.#end(stream, sign)
+    else this.#lose('what answers is not the shell that was started: it repeats what it is sent')
+  }
+
+  #begun(stream: Stream, pid: number): void {
+    this.#isReady[stream] = true
+    this.#pid = pid
+    if (this.#isReady.stdout && this.#isReady.stderr) this.#settleReady.resolve()
+  }
+
+  #end(stream: Stream, { id, status }: { readonly id: number; readonly status: number }): void {
+    const current = this.#outstanding.get(id)
     if (!current) return
-    current.ends |= stream === 'stdout' ? 1 : 2
-    current.status = Number(status)
-    if (current.ends !== 3) return
-    this.#outstanding.delete(current.id)
-    clearTimeout(current.timer)
-    const { kept, options } = current
-    if (kept.size > MAX_OUTPUT) {
-      current.reject(
-        new TaskError(
-          `${options.title}: more than ${MAX_OUTPUT >> 20} MB of output, of which no more is kept`,
-        ),
-      )
-      return
-    }
-    current.resolve({
-      status: current.status,
-      stdout: Buffer.concat(kept.stdout),
-      stderr: Buffer.concat(kept.stderr),
-    })
+    current.isEnded[stream] = true
+    if (!current.isEnded.stdout || !current.isEnded.stderr) return
+    this.#outstanding.delete(id)
+    const [next] = this.#outstanding.values()
+    this.#patience.await(next?.options)
+    settle(current, status)
   }
 
-  #giveUp({ options }: Outstanding): void {
-    this.#lost = new UnreachableError(
-      `${this.#name} gave no answer in ${(options.timeout ?? 0) / 1000} s: ${options.title}`,
-      {
-        hint: 'the host may be up and its shell hung; what was running may still go on',
-      },
-    )
-    this.#running.child.kill('SIGKILL')
+  /** The deadline of what takes long to send runs from when it is sent. */
+  #sent(id: number): void {
+    const [first] = this.#outstanding.values()
+    if (first?.id === id) this.#patience.await(first.options)
   }
 
-  #break(error: unknown): void {
-    this.#lost ??= new UnreachableError(
-      `sending to ${this.#name} failed: ${error instanceof Error ? error.message : String(error)}`,
-    )
-    this.#running.child.kill('SIGKILL')
+  #fail(id: number, error: Error): void {
+    const failed = this.#outstanding.get(id)
+    failed?.output.close()
+    failed?.reject(error)
   }
 
-  #lose(status: number | null): void {
-    const words = this.#noise.trim()
-    const running = [...this.#outstanding.values()][0]?.options.title
-    this.#lost ??= new UnreachableError(
-      `the connection to ${this.#name} was lost${running ? ` during: ${running}` : ''}${words ? `: ${words}` : ''}`,
-      { hint: status === null ? 'the connection was killed' : `the connection ended with status ${status}` },
+  #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: Awaited): void {
+    this.#lose(
+      reason === 'deadline'
+        ? `no answer in ${timeout / 1000} s: ${title}`
+        : `no sign of life any more, during: ${title}`,
+      'the host may be up and its shell hung; what was running may still go on',
     )
+  }
+
+  #ended(status: number | null): void {
+    const [current] = this.#outstanding.values()
+    // What ssh says at its end stands where the script's own errors do.
+    if (current) this.noise.add(current.output.take().stderr)
+    const words = this.noise.tail()
+    const during = current ? ` during: ${current.options.title}` : ''
+    this.#lose(
+      `the connection was lost${during}${words ? `: ${words}` : ''}`,
+      status === null ? 'the connection was killed' : `the connection ended with status ${status}`,
+    )
+  }
+
+  #lose(reason: string, hint?: string): void {
+    this.#lost ??= new UnreachableError(`${this.#name}: ${reason}`, { hint })
+    this.#sender.stop()
+    this.#running.kill()
     this.#settleReady.reject(this.#lost)
-    for (const each of this.#outstanding.values()) {
-      clearTimeout(each.timer)
-      each.reject(this.#lost)
-    }
-    this.#outstanding.clear()
+    this.#rejectAll(this.#lost)
   }
+
+  #rejectAll(error: Error): void {
+    const all = [...this.#outstanding.values()]
+    this.#outstanding.clear()
+    this.#patience.await(undefined)
+    for (const each of all) {
+      each.output.close()
+      each.reject(error)
+    }
+  }
+}
+
+function settle({ output, options, resolve, reject }: Outstanding, status: number): void {
+  output.close()
+  if (output.failure) {
+    const message = `${options.title}: its output could not be put away: ${output.failure.message}`
+    reject(new TaskError(message, { cause: output.failure }))
+  } else if (output.isTooMuch) {
+    reject(
+      new TaskError(
+        `${options.title}: more than ${MAX_OUTPUT >> 20} MB of output, of which no more is kept`,
+        {
+          hint: 'send it to a file on the host, or to `/dev/null`',
+          outputs: { rc: status },
+        },
+      ),
+    )
+  } else resolve({ status, ...output.take() })
 }

@@ -1,87 +1,139 @@
+import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { UnreachableError } from '../errors.ts'
 import type { Target } from './connection.ts'
+import { NoSession } from './explain.ts'
 import { openSession, type Session } from './open-session.ts'
-import type { Cost } from './session.ts'
+import type { SessionCost } from './session.ts'
 
 /** Tries while sshd has no room for another connection (MaxStartups). */
-const ATTEMPTS = 6
+const ATTEMPTS = 8
+
+/** Milliseconds after which a slow host makes way for the next: it waits for the network, and not for our processors. */
+const MAKES_WAY = 2000
+
+const NOTHING_YET: SessionCost = {
+  connections: 0,
+  requests: 0,
+  roundTrips: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+}
+
+interface Entry {
+  readonly opening: Promise<Session>
+  session?: Session
+  error?: unknown
+}
 
 /** The sessions of a run: one for each host and user, opened when first asked for, opened anew when lost. */
 export class Sessions {
-  readonly #open = new Map<string, Promise<Session>>()
+  readonly #entries = new Map<string, Entry>()
   readonly #all = new Set<Session>()
   // A handshake is CPU work: more at once than this only makes all of them slower.
-  readonly #limit = pLimit(Math.max(8, availableParallelism() * 4))
+  readonly #limit = pLimit(Math.max(8, availableParallelism() * 2))
+  readonly #open: typeof openSession
+  readonly #closing = new AbortController()
 
-  async open(target: Target): Promise<Session> {
-    const key = keyOf(target)
-    const known = this.#open.get(key)
-    if (
-      known &&
-      (await known.then(
-        session => session.isOpen,
-        () => true,
-      ))
-    )
-      return known
-    const opening = this.#limit(() => openPatiently(target))
-    this.#open.set(key, opening)
-    const session = await opening
-    this.#all.add(session)
-    return session
+  constructor(open: typeof openSession = openSession) {
+    this.#open = open
   }
 
-  /** Closes the sessions with a host; the next task opens a new one. */
+  /** Callers that ask together share one session. What a host refused once is not tried on it again in this run. */
+  async open(target: Target): Promise<Session> {
+    if (this.#closing.signal.aborted)
+      throw new UnreachableError(`${target.name}: the run is over, no session is opened any more`)
+    const key = keyOf(target)
+    const known = this.#entries.get(key)
+    if (known && isUsable(known)) return known.opening
+    const entry: Entry = { opening: this.#patiently(target) }
+    this.#entries.set(key, entry)
+    entry.opening.then(
+      session => {
+        entry.session = session
+        this.#all.add(session)
+        if (this.#closing.signal.aborted) void session.close()
+      },
+      error => {
+        entry.error = error
+      },
+    )
+    return entry.opening
+  }
+
+  /** Closes the sessions with a host; the next task opens a new one, also where it was refused before. */
   async close(host: string): Promise<void> {
+    for (const [key, { error }] of this.#entries) {
+      if (error !== undefined && hostOfKey(key) === host) this.#entries.delete(key)
+    }
     const own = [...this.#all].filter(session => session.target.name === host)
     await Promise.all(own.map(session => session.close()))
   }
 
   async closeAll(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening))
     await Promise.all([...this.#all].map(session => session.close()))
   }
 
   /** What each host's sessions cost, all users together. */
-  costs(): Record<string, Cost> {
-    const costs: Record<string, Cost> = {}
+  costs(): Record<string, SessionCost> {
+    const costs: Record<string, SessionCost> = Object.create(null)
     for (const { target, cost } of this.#all) {
-      const sum = costs[target.name] ?? {
-        connections: 0,
-        requests: 0,
-        roundTrips: 0,
-        bytesSent: 0,
-        bytesReceived: 0,
-      }
-      for (const field of Object.keys(sum) as (keyof Cost)[]) sum[field] += cost[field]
+      const sum = costs[target.name] ?? { ...NOTHING_YET }
       costs[target.name] = sum
+      for (const field of Object.keys(sum) as (keyof SessionCost)[]) sum[field] += cost[field]
     }
     return costs
   }
-}
 
-async function openPatiently(target: Target): Promise<Session> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await openSession(target)
-    } catch (error) {
-      const isCrowded =
-        error instanceof UnreachableError && /it closed the connection at once/.test(error.message)
-      if (!isCrowded || attempt === ATTEMPTS) throw error
-      await new Promise(resolve => setTimeout(resolve, 100 * 2 ** attempt * (0.5 + Math.random())))
+  async #patiently(target: Target): Promise<Session> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#inTurn(target)
+      } catch (error) {
+        const isCrowded = error instanceof NoSession && error.kind === 'crowded'
+        if (!isCrowded || attempt === ATTEMPTS || this.#closing.signal.aborted) throw error
+        // Jitter: those that were refused together do not come back together.
+        await delay(100 * 2 ** attempt * (0.5 + Math.random()))
+      }
     }
+  }
+
+  async #inTurn(target: Target): Promise<Session> {
+    if (target.connection === 'local') return this.#open(target, this.#closing.signal)
+    const { opening } = await this.#limit(async () => {
+      const opening = this.#open(target, this.#closing.signal)
+      const timer = new AbortController()
+      await Promise.race([opening, delay(MAKES_WAY, undefined, { signal: timer.signal })]).catch(() => {})
+      timer.abort()
+      return { opening }
+    })
+    return opening
   }
 }
 
+/** Being opened, open, or refused for good: a wrong password tried again can lock an account. */
+function isUsable({ session, error }: Entry): boolean {
+  if (session) return session.isOpen
+  if (error === undefined) return true
+  return error instanceof NoSession && error.kind === 'refused'
+}
+
+/** Passwords are part of who we are to a host, and are nowhere kept in the clear. */
 function keyOf(target: Target): string {
-  const reveal = (secret: { reveal: () => string } | undefined): string => secret?.reveal() ?? ''
-  return JSON.stringify([
-    {
-      ...target,
-      password: reveal(target.password),
-      passphrase: reveal(target.passphrase),
-      become: target.become ? { ...target.become, password: reveal(target.become.password) } : null,
-    },
+  const { password, passphrase, become, ...plain } = target
+  const whole = JSON.stringify([
+    plain,
+    password?.reveal(),
+    passphrase?.reveal(),
+    become ? { ...become, password: become.password?.reveal() } : null,
   ])
+  return `${target.name} ${createHash('sha256').update(whole).digest('hex')}`
+}
+
+function hostOfKey(key: string): string {
+  return key.slice(0, key.lastIndexOf(' '))
 }

@@ -1,67 +1,86 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
-import { encodeFrame, type Request } from '../../src/host/frame.ts'
-import { putScript } from '../../src/host/put.ts'
+import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/host/bootstrap.ts'
+import { encodeFrame, requestText } from '../../src/host/frame.ts'
+import { putFromInput, putFromSpool } from '../../src/host/put.ts'
 import { sh } from '../../src/host/shell.ts'
 import { shellWords } from '../kit/shells.ts'
+import { REQUIRED } from './open-shells.ts'
 
 const MARK = '0123456789abcdef0123456789abcdef'
 const root = mkdtempSync(join(tmpdir(), 'drover-cut-'))
 test.after(() => rmSync(root, { recursive: true, force: true }))
 
-/** Every kind of frame; each leaves `ran` or `target` when it runs. */
-const KINDS: Record<string, (folder: string) => { request: Request; content?: Buffer }> = {
-  'a script': folder => ({
-    request: { script: sh`echo x >${`${folder}/ran`}; rm -rf -- ${`${folder}/old`}` },
+const folderOf = (directory: string) => ({ path: `${directory}/.drover-ab-1-cd`, prefix: '.drover-ab-' })
+const fileOf = (directory: string) => ({
+  path: `${directory}/target`,
+  content: '',
+  mode: '0644',
+  backup: true,
+})
+
+/** Every kind of frame, with what follows it; each removes `old` and leaves something new when it runs. */
+const KINDS: Record<string, (directory: string) => { texts: string[]; content?: Buffer }> = {
+  'a script': directory => ({
+    texts: [requestText(1, { script: sh`echo x >${`${directory}/ran`}; rm -rf -- ${`${directory}/old`}` })],
   }),
-  'a script with input': folder => ({
-    request: { script: sh`cat >${`${folder}/ran`}`, input: Buffer.from('in\0put\n') },
+  'a script with input': directory => ({
+    texts: [requestText(1, { script: sh`cat >${`${directory}/ran`}`, input: Buffer.from('in\0put\n') })],
   }),
-  'a small file': folder => {
-    const file = { path: `${folder}/target`, content: '', mode: '0644' }
-    const temporary = `${folder}/.drover-small`
-    const script = sh`(umask 077; set -C; cat >${temporary}) && { ${putScript(file, temporary)}\n}`
-    return { request: { script, input: Buffer.from('content') } }
+  'a batch of probes': directory => ({
+    texts: [1, 2].map(id => requestText(id, { script: sh`echo ${id} >${`${directory}/ran${id}`}` })),
+  }),
+  'a small file': directory => {
+    const input = Buffer.from('content')
+    const script = putFromInput(fileOf(directory), folderOf(directory), input.length)
+    return { texts: [requestText(1, { script, input })] }
   },
-  'a spooled file': folder => {
-    const file = { path: `${folder}/target`, content: '', mode: '0644' }
-    const temporary = `${folder}/.drover-spool`
+  'a spooled file': directory => {
     const content = Buffer.from('spooled \0 content\n')
-    const request = { script: putScript(file, temporary), spool: { path: temporary, size: content.length } }
-    return { request, content }
+    const spool = { folder: folderOf(directory).path, size: content.length }
+    const script = putFromSpool(fileOf(directory), folderOf(directory))
+    return { texts: [requestText(1, { script, spool })], content }
+  },
+  'spooled input': directory => {
+    const content = Buffer.from('spooled \0 input\n')
+    const spool = { folder: folderOf(directory).path, size: content.length }
+    const script = sh`exec <new && rm -f new && cat >${`${directory}/ran`}`
+    return { texts: [requestText(1, { script, spool })], content }
   },
 }
 
-for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
+for (const shell of REQUIRED) {
   for (const [kind, make] of Object.entries(KINDS)) {
-    test(`no prefix of ${kind} runs anything in ${shell}`, async () => {
-      const probe = stream(make, 'x')
+    test(`no prefix of ${kind}, of the handshake before it on, runs anything in ${shell}`, async () => {
       // The whole of it does run: else the prefixes would prove nothing.
-      const whole = newFolder()
-      await feed(shell, stream(make, whole))
-      assert.ok(existsSync(join(whole, 'ran')) || readFileSync(join(whole, 'target')).length > 0)
+      const whole = newDirectory()
+      await feed(shell, bytesFor(make, whole))
+      assert.is.not(readdirSync(whole).filter(name => /^ran|^target$/.test(name)).length, 0)
       assert.equal(
-        readdirSync(whole).filter(name => name.startsWith('.drover')),
+        readdirSync(whole).filter(name => name.startsWith('.')),
         [],
       )
-      const folders = Array.from({ length: probe.length }, newFolder)
-      const cuts = folders.map((folder, cut) => ({ folder, bytes: stream(make, folder), cut }))
       const broken: string[] = []
-      for (let start = 0; start < cuts.length; start += 32) {
+      const size = bytesFor(make, whole).length
+      const isHandshakeDone = MARK.length + PROGRAM.length + 2
+      // The program is one line like another: some cuts in it stand for all. From there on, every byte.
+      const cuts = Array.from({ length: size }, (_, cut) => cut).filter(
+        cut => cut >= isHandshakeDone - 8 || cut < 40 || cut % 97 === 0,
+      )
+      for (let start = 0; start < cuts.length; start += 24) {
         await Promise.all(
-          cuts.slice(start, start + 32).map(async ({ folder, bytes, cut }) => {
-            // Folder names are of one length, so a cut means the same in each.
-            await feed(
-              shell,
-              bytes.subarray(0, Math.min(cut + (bytes.length - probe.length), bytes.length - 1)),
-            )
-            const left = readdirSync(folder).filter(name => name !== 'old')
-            if (left.length > 0 || !existsSync(join(folder, 'old'))) broken.push(`${cut}: ${left.join(' ')}`)
+          cuts.slice(start, start + 24).map(async cut => {
+            const directory = newDirectory()
+            const bytes = bytesFor(make, directory)
+            assert.is(bytes.length, size)
+            await feed(shell, bytes.subarray(0, cut))
+            const left = readdirSync(directory).filter(name => name !== 'old')
+            if (left.length > 0 || !existsSync(join(directory, 'old')))
+              broken.push(`${cut}: ${left.join(' ')}`)
           }),
         )
       }
@@ -70,24 +89,42 @@ for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
   }
 }
 
+test('a file that was there is as it was after every cut of its replacement', async () => {
+  const make = KINDS['a spooled file']
+  const size = make ? bytesFor(make, newDirectory()).length : 0
+  for (let cut = size - 60; cut < size; cut += 1) {
+    const directory = newDirectory()
+    writeFileSync(join(directory, 'target'), 'old content')
+    if (make) await feed('dash', bytesFor(make, directory).subarray(0, cut))
+    assert.equal(readdirSync(directory), ['old', 'target'], `cut at ${cut}`)
+    assert.is(readFileSync(join(directory, 'target'), 'utf8'), 'old content')
+  }
+})
+
 test.run()
 
-function stream(make: (folder: string) => { request: Request; content?: Buffer }, folder: string): Buffer {
-  const { request, content } = make(folder)
-  return Buffer.concat([Buffer.from(`${MARK}\n`), encodeFrame(1, MARK, request), content ?? Buffer.alloc(0)])
+function bytesFor(
+  make: (directory: string) => { texts: string[]; content?: Buffer },
+  directory: string,
+): Buffer {
+  const { texts, content = Buffer.alloc(0) } = make(directory)
+  return Buffer.concat([Buffer.from(`${MARK}\n${PROGRAM}\n`), encodeFrame(MARK, texts), content])
 }
 
-function newFolder(): string {
-  const folder = mkdtempSync(join(root, 'f-'))
-  mkdirSync(join(folder, 'old'))
-  return folder
+/** Names of one length, so that a cut means the same in each. */
+function newDirectory(): string {
+  const directory = mkdtempSync(join(root, 'f-'))
+  mkdirSync(join(directory, 'old'))
+  return directory
 }
 
 /** Starts a session's shell, gives it these bytes and then the end of its input. */
 function feed(shell: string, bytes: Buffer): Promise<void> {
   const [program = '', ...words] = shellWords(shell)
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...words, '-c', BOOTSTRAP], { stdio: ['pipe', 'ignore', 'ignore'] })
+    const child = spawn(program, [...words, '-c', BOOTSTRAP, SHELL_NAME], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
     child.on('error', reject)
     child.on('close', () => resolve())
     child.stdin.on('error', () => {})

@@ -1,23 +1,43 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TaskError, UnreachableError } from '../../src/errors.ts'
+import { BOOTSTRAP, SHELL_NAME } from '../../src/host/bootstrap.ts'
+import { start } from '../../src/host/connection.ts'
 import { probe } from '../../src/host/probe.ts'
-import { sh } from '../../src/host/shell.ts'
-import { openShell } from '../kit/shell-session.ts'
+import { Protocol } from '../../src/host/session.ts'
+import { hostOver } from '../../src/host/session-host.ts'
+import { ShellText, sh } from '../../src/host/shell.ts'
+import { shellWords } from '../kit/shells.ts'
+import { ALL, closingShells } from './open-shells.ts'
 
-const SHELLS = ['dash', 'bash', 'busybox', 'mksh', 'ksh', 'yash', 'zsh', 'posh']
-const root = mkdtempSync(join(tmpdir(), 'drover-session-'))
-test.after(() => rmSync(root, { recursive: true, force: true }))
+const openShell = closingShells()
 
-for (const shell of SHELLS) {
+/** A session over these words, on which `ready` is not awaited. */
+function begin(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+  silence?: number,
+): Protocol {
+  const protocol = new Protocol(start(words, environment), 'box', silence)
+  protocol.begin()
+  return protocol
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<Error> {
+  const error = await promise.then(
+    () => new Error('nothing was thrown'),
+    (thrown: unknown) => thrown,
+  )
+  assert.instance(error, Error)
+  return error as Error
+}
+
+for (const shell of ALL) {
   test(`in ${shell}, output comes back byte for byte on both streams`, async () => {
-    const { host, close } = await openShell(shell)
-    const bytes = Buffer.concat([Buffer.from([0, 10, 13, 27, 92, 255]), randomBytes(20_000)])
+    const { host } = await openShell(shell)
+    const bytes = Buffer.concat([Buffer.from([0, 10, 13, 27, 92, 255, 37, 39]), randomBytes(20_000)])
     const { stdout, stderr, status } = await host.run(sh`cat; printf 'no end' >&2; exit 3`, {
       stdin: bytes,
       ok: [3],
@@ -25,75 +45,159 @@ for (const shell of SHELLS) {
     assert.is(stdout.compare(bytes), 0)
     assert.is(stderr.toString(), 'no end')
     assert.is(status, 3)
-    await close()
+  })
+
+  test(`in ${shell}, input of 3 MB comes and goes byte for byte`, async () => {
+    const { host } = await openShell(shell)
+    const bytes = randomBytes(3_000_000)
+    const [{ stdout }, next] = await Promise.all([
+      host.run(sh`cat`, { stdin: bytes }),
+      host.run(sh`echo next`),
+    ])
+    assert.is(stdout.compare(bytes), 0)
+    assert.is(next.stdout.toString(), 'next\n')
   })
 
   test(`in ${shell}, nothing that a script does harms the next`, async () => {
-    const { host, close } = await openShell(shell)
+    const { host } = await openShell(shell)
     const bad = [
       sh`exit 7`,
       sh`sh -c 'kill -9 $$'`,
       sh`echo "`,
+      sh`echo )`,
+      sh`cat <<X`,
+      sh`if true; then`,
       sh`exec false`,
       sh`cd /tmp; set -e; false; true`,
       sh`exec 1>&- 2>&-; exit 4`,
+      sh`exec 0<&-; exit 4`,
       sh`set -x; trap 'exit 9' EXIT`,
       sh`cat; read x; exit 5`,
-      sh`IFS=x; PATH=/nowhere; LC_ALL=de_DE; i=1; n=2; m=3; exit 6`,
-      sh`take() { :; }; exit 8`,
+      sh`IFS=x; PATH=/nowhere; LC_ALL=de_DE; d_m=1; d_n=2; d_s=3; d_h=4; exit 6`,
+      sh`d_take() { :; }; d_end() { :; }; exit 8`,
+      sh`return 3`,
+      sh`break`,
+      sh`umask 777; unset PATH; set -fu`,
+      new ShellText(' -n'),
+      new ShellText('-x'),
+      new ShellText('# only a comment'),
+      new ShellText(''),
     ]
     for (const script of bad) {
       await host.run(script, { ok: 'any' })
-      assert.is((await host.run(sh`echo alive; pwd`)).stdout.toString(), 'alive\n/\n', script.text)
+      const alive = await host.run(sh`echo alive; pwd; umask`)
+      assert.match(alive.stdout.toString(), /^alive\n\/\n0{1,2}22\n$/, script.text)
     }
-    await close()
   })
 
-  test(`in ${shell}, files arrive whole, with their mode, and leave no other behind`, async () => {
-    const { host, close } = await openShell(shell)
-    const folder = mkdtempSync(join(root, 'write-'))
-    for (const size of [0, 1, 24_000, 3_000_000]) {
-      const content = randomBytes(size)
-      const path = join(folder, `it's ü "${size}" $x`)
-      await host.write({ path, content, mode: '0640' })
-      await host.write({ path, content, mode: '0604' })
-      assert.is(readFileSync(path).compare(content), 0)
-      assert.is(statSync(path).mode & 0o7777, 0o604)
-    }
-    assert.is(readdirSync(folder).length, 4)
-    await close()
+  test(`in ${shell}, what is asked in one turn is answered one by one, whatever its neighbours do`, async () => {
+    const { host, protocol } = await openShell(shell)
+    const before = { ...protocol.cost }
+    const scripts = [sh`echo 1; exit 3`, sh`echo 2; echo "`, sh`kill -9 $$x; echo 3`, sh`cat; echo 4`]
+    const answers = await Promise.all([
+      ...scripts.map(script => host.run(script, { ok: 'any' })),
+      host.run(sh`cat; echo 5`, { stdin: 'in' }),
+    ])
+    assert.equal(
+      answers.map(({ stdout }) => stdout.toString()).filter((_, nth) => nth !== 1),
+      ['1\n', '3\n', '4\n', 'in5\n'],
+    )
+    assert.is(answers[0]?.status, 3)
+    assert.is.not(answers[1]?.status, 0)
+    assert.is(protocol.cost.roundTrips - before.roundTrips, 1)
+    assert.is(protocol.cost.requests - before.requests, 5)
+  })
+
+  test(`in ${shell}, a hostile environment does not reach a script`, async () => {
+    const words = [...shellWords(shell), '-c', `umask 000; ${BOOTSTRAP}`, SHELL_NAME]
+    const protocol = begin(words, {
+      ENV: '/nonexistent',
+      BASH_ENV: '/nonexistent',
+      CDPATH: '/tmp',
+      IFS: 'x',
+      PATH: '',
+      TMPDIR: '/no/such/directory',
+      LC_ALL: 'tr_TR.UTF-8',
+      SHELLOPTS: 'xtrace:noclobber:errexit',
+      BASHOPTS: 'failglob',
+      'BASH_FUNC_cat%%': '() { echo hijacked; }',
+      'BASH_FUNC_head%%': '() { echo hijacked; }',
+    })
+    await protocol.ready
+    const script = sh`echo "\${ENV-}\${BASH_ENV-}\${CDPATH-}\${TMPDIR-}$LC_ALL"; umask; pwd; a='1 2'; echo $a
+printf ok | cat; echo; false; echo >/dev/null; echo /nothing-*; command -v ls >/dev/null && echo found`
+    const { stdout, stderr } = await hostOver('box', protocol).run(script)
+    await protocol.close()
+    assert.match(stdout.toString(), /^C\n0{2,3}2\n\/\n1 2\nok\n\/nothing-\*\nfound\n$/)
+    assert.is(stderr.toString(), '')
   })
 }
 
 test('a child that reads its input gets the end of it, and not the next frame', async () => {
-  const { host, close } = await openShell('bash')
+  const { host } = await openShell('bash')
   const [first, second] = await Promise.all([
-    host.run(sh`cat; head -c 5; sleep 0.1; cat`),
+    host.run(sh`cat; head -c 5; sleep 0.1; cat; sh -c 'read x; echo "got $x"'`),
     host.run(sh`echo second`),
   ])
-  assert.is(first.stdout.toString(), '')
+  assert.is(first.stdout.toString(), 'got \n')
   assert.is(second.stdout.toString(), 'second\n')
-  await close()
 })
 
-test('a daemon that holds the output is not waited for', async () => {
-  const { host, close } = await openShell('dash')
+test('a daemon that holds the output is waited for neither by the next request nor by close', async () => {
+  const protocol = begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME])
+  await protocol.ready
+  const host = hostOver('box', protocol)
   const started = await host.run(sh`sleep 20 & echo $!`)
+  const pid = Number(started.stdout.toString())
   assert.is((await host.run(sh`echo next`)).stdout.toString(), 'next\n')
-  await host.run(sh`kill ${started.stdout.toString().trim()}`)
-  await close()
+  await protocol.close()
+  // It still runs: closing a session ends nothing that a task left behind on purpose.
+  process.kill(pid, 0)
+  process.kill(pid)
 })
 
-test('requests asked together share a round trip', async () => {
-  const { host, protocol, close } = await openShell('dash')
-  const before = protocol.cost.roundTrips
-  await Promise.all(Array.from({ length: 50 }, (_, n) => host.run(sh`echo ${n}`)))
-  assert.is(protocol.cost.roundTrips - before, 1)
-  await close()
+test('start-up files may print: that is noise, and no answer', async () => {
+  const noisy = `echo 'Welcome to box'; printf 'no end' >&2; ${BOOTSTRAP}`
+  const protocol = begin([...shellWords('dash'), '-c', noisy, SHELL_NAME])
+  await protocol.ready
+  const { stdout, stderr } = await hostOver('box', protocol).run(sh`echo clean`)
+  await protocol.close()
+  assert.is(stdout.toString(), 'clean\n')
+  assert.is(stderr.toString(), '')
+  assert.match(protocol.noise.text, /Welcome to box\n/)
+  assert.match(protocol.noise.text, /no end/)
+})
+
+test('what repeats its input is no shell, and is found out at once', async () => {
+  const protocol = begin(['cat'])
+  const error = await errorOf(protocol.ready)
+  assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
+})
+
+test('what says something and goes is quoted in the error', async () => {
+  const protocol = begin(['sh', '-c', 'echo This account is currently not available.; exit 1'])
+  const error = (await errorOf(protocol.ready)) as UnreachableError
+  assert.instance(error, UnreachableError)
+  assert.is(error.message, 'box: the connection was lost: This account is currently not available.')
+  assert.is(error.hint, 'the connection ended with status 1')
+})
+
+test('output that looks like an end of an answer ends nothing', async () => {
+  const { host } = await openShell('dash')
+  const lines = ['0123456789abcdef0123456789abcdef 1 0', 'ready 1', ' 1 0', '#']
+  const { stdout } = await host.run(sh`printf '%s\\n' ${lines}`)
+  assert.is(stdout.toString(), `${lines.join('\n')}\n`)
+})
+
+test('a script does not get to know the mark', async () => {
+  const { host } = await openShell('dash')
+  const { stdout } = await host.run(sh`set; cat <<X
+$d_m`)
+  assert.not.match(stdout.toString(), /[0-9a-f]{32}/)
 })
 
 test('a probe says which statuses are answers; any other is an error that says what was asked', async () => {
-  const { host, close } = await openShell('dash')
+  const { host } = await openShell('dash')
   const asked = probe({
     title: 'the colour',
     script: sh`echo red; exit 1`,
@@ -101,44 +205,54 @@ test('a probe says which statuses are answers; any other is an error that says w
     parse: ({ stdout }) => stdout.toString().trim(),
   })
   assert.is(await host.ask(asked), 'red')
-  const lost = await host
-    .ask({ ...asked, script: sh`echo 'no such colour' >&2; exit 2` })
-    .catch((error: unknown) => error)
+  const lost = await errorOf(host.ask({ ...asked, script: sh`echo 'no such colour' >&2; exit 2` }))
   assert.instance(lost, TaskError)
-  assert.is((lost as Error).message, 'could not look: the colour: status 2: no such colour')
-  await close()
+  assert.is(lost.message, 'could not look: the colour: status 2: no such colour')
 })
 
 test('what is outstanding when the shell is lost is rejected, and says what was running', async () => {
   const { host, protocol } = await openShell('dash')
-  const error = await host
-    .run(sh`kill -9 $$; sleep 1`, { title: 'break it' })
-    .catch((thrown: unknown) => thrown)
-  assert.instance(error, UnreachableError)
-  assert.match((error as Error).message, /^the connection to dash was lost during: break it/)
+  const [first, second] = await Promise.all([
+    errorOf(host.run(sh`echo last words >&2; kill -9 $$; sleep 1`, { title: 'break it' })),
+    errorOf(host.run(sh`echo never`)),
+  ])
+  assert.instance(first, UnreachableError)
+  assert.is(first.message, 'dash: the connection was lost during: break it: last words')
+  assert.is(second, first)
   assert.not(protocol.isOpen)
+  assert.is(await errorOf(host.run(sh`true`)), first)
 })
 
 test('a request that takes longer than its deadline ends the session and says so', async () => {
   const { host } = await openShell('dash')
-  const error = await host
-    .run(sh`sleep 30`, { title: 'sleep', timeout: 300 })
-    .catch((thrown: unknown) => thrown)
-  assert.is((error as Error).message, 'dash gave no answer in 0.3 s: sleep')
+  const error = (await errorOf(host.run(sh`sleep 30`, { title: 'sleep', timeout: 200 }))) as UnreachableError
+  assert.is(error.message, 'dash: no answer in 0.2 s: sleep')
+  assert.is(error.hint, 'the host may be up and its shell hung; what was running may still go on')
+})
+
+test('a deadline runs from when it is its turn', async () => {
+  const { host } = await openShell('dash')
+  const answers = await Promise.all([host.run(sh`sleep 0.5; echo 1`), host.run(sh`echo 2`, { timeout: 400 })])
+  assert.is(answers.map(({ stdout }) => stdout.toString()).join(''), '1\n2\n')
+})
+
+test('a shell that is stopped on a host that is up is given up, with its name', async () => {
+  const protocol = begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 300)
+  await protocol.ready
+  process.kill(protocol.pid, 'SIGSTOP')
+  const error = await errorOf(hostOver('box', protocol).run(sh`echo`, { title: 'ask it' }))
+  assert.is(error.message, 'box: no sign of life any more, during: ask it')
 })
 
 test('output beyond the bound is let go, and the session lives', async () => {
-  const { host, close } = await openShell('dash')
-  const error = await host
-    .run(sh`head -c 40000000 /dev/zero`, { title: 'too much' })
-    .catch((thrown: unknown) => thrown)
-  assert.is((error as Error).message, 'too much: more than 16 MB of output, of which no more is kept')
+  const { host } = await openShell('dash')
+  const error = await errorOf(host.run(sh`head -c 40000000 /dev/zero`, { title: 'too much' }))
+  assert.is(error.message, 'too much: more than 16 MB of output, of which no more is kept')
   assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
-  await close()
 })
 
 test('output to a stream is not kept, however slow the stream takes it', async () => {
-  const { host, close } = await openShell('dash')
+  const { host } = await openShell('dash')
   let size = 0
   const slow = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -150,71 +264,22 @@ test('output to a stream is not kept, however slow the stream takes it', async (
   assert.is(stdout.length, 0)
   await new Promise<void>(resolve => slow.end(resolve))
   assert.is(size, 20_000_000)
-  await close()
 })
 
-test('a stream that fails on the way does not hold up the session', async () => {
-  const { host, close } = await openShell('dash')
-  const broken = new Writable({
-    highWaterMark: 1,
-    write: (_chunk, _encoding, done) => setImmediate(() => done(new Error('the disk is full'))),
-  })
-  broken.on('error', () => {})
-  await host.run(sh`head -c 5000000 /dev/zero`, { stdout: broken })
+test('a stream that breaks fails its request, and the session lives', async () => {
+  const { host } = await openShell('dash')
+  const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) })
+  const error = await errorOf(host.run(sh`head -c 3000000 /dev/zero`, { title: 'fetch it', stdout: broken }))
+  assert.instance(error, TaskError)
+  assert.is(error.message, 'fetch it: its output could not be put away: the disk is full')
   assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
-  await close()
 })
 
-test('lines are passed on as they come', async () => {
+test('lines are passed on as they come, the last one also without a line break', async () => {
   const lines: string[] = []
-  const { host, close } = await openShell('dash', (stream, line) => lines.push(`${stream}: ${line}`))
+  const { host } = await openShell('dash', (stream, line) => lines.push(`${stream}: ${line}`))
   await host.run(sh`echo one; echo two >&2; printf three`, { live: true })
   assert.equal(lines.sort(), ['stderr: two', 'stdout: one', 'stdout: three'])
-  await close()
-})
-
-test('a failed write leaves the old file and no temporary one', async () => {
-  const { host, close } = await openShell('dash')
-  const folder = mkdtempSync(join(root, 'fail-'))
-  const path = join(folder, 'file')
-  writeFileSync(path, 'old', { mode: 0o644 })
-  const rows: [Parameters<typeof host.write>[0], RegExp][] = [
-    [{ path, content: 'new', mode: '0644', owner: 'nobody-such' }, /invalid user/],
-    [
-      { path, content: 'new', mode: '0644', validate: 'grep -q old %s' },
-      /the new file was refused by its validation/,
-    ],
-    [
-      { path, content: 'new', mode: '0644', replaces: null },
-      /was changed by someone else since it was looked at/,
-    ],
-    [
-      { path, content: 'new', mode: '0644', replaces: '0'.repeat(64) },
-      /was changed by someone else since it was looked at/,
-    ],
-    [{ path: folder, content: 'new', mode: '0644' }, /is a directory/],
-    [{ path: '/dev/null', content: 'new', mode: '0644' }, /is not a regular file/],
-    [{ path: join(folder, 'no/such/dir'), content: randomBytes(100_000), mode: '0644' }, /status 1/],
-  ]
-  for (const [file, message] of rows) {
-    const error = await host.write(file).catch((thrown: unknown) => thrown)
-    assert.match((error as Error).message, message)
-  }
-  assert.is(readFileSync(path, 'utf8'), 'old')
-  assert.equal(readdirSync(folder), ['file'])
-  await close()
-})
-
-test('a backup keeps what was replaced', async () => {
-  const { host, close } = await openShell('dash')
-  const folder = mkdtempSync(join(root, 'backup-'))
-  await host.write({ path: join(folder, 'f'), content: 'old', mode: '0600' })
-  await host.write({ path: join(folder, 'f'), content: 'new', mode: '0600', backup: true })
-  const [backup = ''] = readdirSync(folder).filter(name => name !== 'f')
-  assert.match(backup, /^f\.\d{4}-\d\d-\d\dT\d{6}Z~$/)
-  assert.is(readFileSync(join(folder, backup), 'utf8'), 'old')
-  assert.ok(existsSync(join(folder, 'f')))
-  await close()
 })
 
 test.run()

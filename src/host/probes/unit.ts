@@ -84,21 +84,23 @@ export function parseUnit(text: string): UnitState {
 export function changedSince(pid: number, paths: readonly string[]): Probe<string[]> {
   return probe({
     title: `which of ${paths.join(', ')} are newer than process ${pid}`,
+    // Counted here and not there: the arithmetic of some shells has 32 bits.
     script: sh`s=$(cat /proc/${pid}/stat 2>/dev/null) || exit 0
 s=\${s##*) }; set -- $s; shift 19
-now=$(date +%s%N); case $now in *[!0-9]*) now=$(date +%s)000000000;; esac
-read -r up rest </proc/uptime; up=\${up%.*}\${up#*.}
-start=$((now / 10000000 - up + $1 * 100 / $(getconf CLK_TCK 2>/dev/null || echo 100)))
+now=$(date +%s.%N); case $now in *[!0-9.]*) now=$(date +%s);; esac
+read -r up rest </proc/uptime
+echo "$now $up $1 $(getconf CLK_TCK 2>/dev/null || echo 100)"
 for f in ${paths}; do
-  m=$(stat -L -c %.2Y -- "$f" 2>/dev/null); case $m in *[!0-9.]*|.*|*.|'') m=$(stat -L -c %Y -- "$f" 2>/dev/null).00;; esac
-  m=\${m%.*}\${m#*.}
-  case $m in 00|'') ;; *) test "$m" -gt "$((start + 1))" && printf '%s\\0' "$f";; esac
+  m=$(stat -L -c %.2Y -- "$f" 2>/dev/null); case $m in *[!0-9.]*|.*|*.|'') m=$(stat -L -c %Y -- "$f" 2>/dev/null);; esac
+  echo "$m"
 done
 exit 0`,
-    parse: ({ stdout }) =>
-      stdout
-        .toString()
-        .split('\0')
-        .filter(path => path !== ''),
+    parse: ({ stdout }) => {
+      const [clock = '', ...changed] = stdout.toString().split('\n')
+      const [now = 0, uptime = 0, ticks = 0, ticksPerSecond = 100] = clock.split(' ').map(Number)
+      const start = now - uptime + ticks / ticksPerSecond
+      // Uptime and start are given in hundredths of a second.
+      return paths.filter((_, at) => changed[at] !== '' && Number(changed[at]) > start + 0.01)
+    },
   })
 }

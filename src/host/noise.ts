@@ -1,0 +1,43 @@
+import { UnreachableError } from '../errors.ts'
+
+/** The most that is kept, in characters. */
+const MAX_NOISE = 4096
+
+/** What a shell, its start-up files and the program that gives it print outside of any answer. */
+export class Noise {
+  #text = ''
+  #listener: () => void = () => {}
+
+  get text(): string {
+    return this.#text
+  }
+
+  add(bytes: Buffer): void {
+    this.#text = (this.#text + bytes.toString()).slice(-MAX_NOISE)
+    this.#listener()
+  }
+
+  /** Its last lines, for a message. */
+  tail(): string {
+    return this.#text.trim().split('\n').slice(-8).join('\n').trim()
+  }
+
+  /** Resolves with the name of the first pattern that is met; rejects when `lost` does. */
+  first<Name extends string>(
+    patterns: Readonly<Record<Name, RegExp>>,
+    lost: Promise<unknown>,
+  ): Promise<Name> {
+    return new Promise((resolve, reject) => {
+      this.#listener = () => {
+        for (const name of Object.keys(patterns) as Name[]) {
+          if (!patterns[name].test(this.#text)) continue
+          this.#listener = () => {}
+          resolve(name)
+          return
+        }
+      }
+      lost.then(() => reject(new UnreachableError('the shell began before it was asked to')), reject)
+      this.#listener()
+    })
+  }
+}

@@ -1,0 +1,74 @@
+/** What is waited for now: an answer with a deadline of its own, or without. */
+export interface Awaited {
+  readonly title: string
+  /** Milliseconds that it may take. */
+  readonly timeout?: number | undefined
+}
+
+/** Without a sign of life for so long, in milliseconds, a shell that should beat every ten seconds counts as hung. */
+const SILENCE = 35_000
+
+/**
+ * Nothing is waited for without end: a request has its deadline from when it is its turn, and a shell that gives no sign
+ * of life is given up. ssh itself does not notice a shell that is frozen on a host that is up.
+ */
+export class Patience {
+  readonly #onLate: (reason: 'deadline' | 'silence', awaited: Awaited) => void
+  readonly #silence: number
+  #awaited: Awaited | undefined
+  #since = 0
+  #heard = 0
+  #timer: NodeJS.Timeout | undefined
+  /** False where the host cannot beat. */
+  beats = true
+  /** True while we ourselves hold back what the shell prints: its beats wait behind that. */
+  isHeld = false
+
+  constructor(onLate: (reason: 'deadline' | 'silence', awaited: Awaited) => void, silence = SILENCE) {
+    this.#onLate = onLate
+    this.#silence = silence
+  }
+
+  /** Something came, or was taken. */
+  heard(): void {
+    this.#heard = performance.now()
+  }
+
+  /** Its turn is now; nothing's, where absent. */
+  await(awaited: Awaited | undefined): void {
+    this.#awaited = awaited
+    this.#since = performance.now()
+    this.#heard = this.#since
+    clearTimeout(this.#timer)
+    if (awaited) this.#arm()
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(
+      () => {
+        // After a pause of our own process, timers come first: what has arrived meanwhile is read before we judge.
+        setImmediate(() => this.#judge())
+      },
+      Math.max(10, Math.min(this.#untilDeadline(), this.#untilSilence())),
+    )
+  }
+
+  #judge(): void {
+    const awaited = this.#awaited
+    if (!awaited) return
+    if (this.#untilDeadline() <= 0) this.#onLate('deadline', awaited)
+    else if (this.#untilSilence() <= 0) this.#onLate('silence', awaited)
+    else this.#arm()
+  }
+
+  #untilDeadline(): number {
+    const timeout = this.#awaited?.timeout
+    return timeout === undefined ? 2 ** 30 : this.#since + timeout - performance.now()
+  }
+
+  #untilSilence(): number {
+    if (!this.beats || this.isHeld) return this.#silence
+    return this.#heard + this.#silence - performance.now()
+  }
+}

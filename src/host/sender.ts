@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { TaskError } from '../errors.ts'
+import { encodeFrame } from './frame.ts'
+
+/** Shell text to send, with the content that follows it. */
+export interface Parcel {
+  readonly text: string
+  readonly content?: { readonly size: number; readonly open: () => Readable }
+  /** Called where the content could not be read here, before the session is given up. */
+  readonly onFailure: (error: Error) => void
+  /** Called when the last byte is handed over. */
+  readonly onSent: () => void
+}
+
+/** A frame larger than this is not added to. */
+const MAX_FRAME = 256 * 1024
+
+/** Sends parcels in order; those of one turn of the event loop travel as one frame, in one write. */
+export class Sender {
+  readonly #stdin: Writable
+  readonly #mark: string
+  readonly #on: { readonly bytes: (count: number) => void; readonly broken: (error: Error) => void }
+  #waiting: Parcel[] = []
+  #isScheduled = false
+  #sending: Promise<void> = Promise.resolve()
+  #isEnded = false
+
+  constructor(
+    stdin: Writable,
+    mark: string,
+    on: { bytes: (count: number) => void; broken: (error: Error) => void },
+  ) {
+    this.#stdin = stdin
+    this.#mark = mark
+    this.#on = on
+    stdin.on('error', () => {})
+  }
+
+  push(parcel: Parcel): void {
+    this.#waiting.push(parcel)
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      const parcels = this.#waiting
+      this.#waiting = []
+      for (const frame of framesOf(parcels)) this.#enqueue(() => this.#sendFrame(frame))
+    })
+  }
+
+  /** Sends bytes as they are, outside of any frame. */
+  raw(text: string): void {
+    this.#enqueue(() => this.#write(Buffer.from(text)))
+  }
+
+  /** The shell sees the end of its input, after all that was pushed. */
+  end(): void {
+    this.#enqueue(async () => {
+      this.#isEnded = true
+      this.#stdin.end()
+    })
+  }
+
+  /** Nothing more is sent. */
+  stop(): void {
+    this.#isEnded = true
+  }
+
+  #enqueue(send: () => Promise<void>): void {
+    this.#sending = this.#sending.then(send).catch(error => {
+      this.#isEnded = true
+      this.#on.broken(error)
+    })
+  }
+
+  async #sendFrame(parcels: readonly Parcel[]): Promise<void> {
+    await this.#write(
+      encodeFrame(
+        this.#mark,
+        parcels.map(({ text }) => text),
+      ),
+    )
+    const last = parcels.at(-1)
+    if (last?.content) {
+      try {
+        for await (const chunk of exactly(last.content)) {
+          if (this.#isEnded) return
+          await this.#write(chunk)
+        }
+      } catch (error) {
+        last.onFailure(error as Error)
+        throw error
+      }
+    }
+    for (const { onSent } of parcels) onSent()
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    const stdin = this.#stdin
+    if (this.#isEnded || stdin.destroyed || stdin.writableEnded) return
+    const isTaken = stdin.write(bytes)
+    if (!isTaken && !stdin.destroyed) {
+      const settled = new AbortController()
+      const { signal } = settled
+      await Promise.race([once(stdin, 'drain', { signal }), once(stdin, 'close', { signal })]).catch(() => {})
+      settled.abort()
+    }
+    this.#on.bytes(bytes.length)
+  }
+}
+
+/** Parcels grouped into frames; content ends a frame, since it follows it. */
+function framesOf(parcels: readonly Parcel[]): Parcel[][] {
+  const frames: Parcel[][] = []
+  let size = Number.POSITIVE_INFINITY
+  for (const parcel of parcels) {
+    if (size + parcel.text.length > MAX_FRAME) {
+      frames.push([])
+      size = 0
+    }
+    frames.at(-1)?.push(parcel)
+    size = parcel.content ? Number.POSITIVE_INFINITY : size + parcel.text.length
+  }
+  return frames
+}
+
+/**
+ * The content, where it has the size that it was announced with. The last chunk is held back until that is known: the
+ * host then never has all of what is not right, and keeps nothing of it.
+ */
+async function* exactly({ size, open }: NonNullable<Parcel['content']>): AsyncGenerator<Buffer> {
+  let held = Buffer.alloc(0)
+  let total = 0
+  for await (const chunk of open()) {
+    const bytes = Buffer.from(chunk as Buffer)
+    if (bytes.length === 0) continue
+    total += bytes.length
+    if (total > size) break
+    if (held.length > 0) yield held
+    held = bytes
+  }
+  if (total !== size) {
+    throw new TaskError(
+      `what was to be sent changed while it was read: expected ${size} bytes, got ${total > size ? 'more' : total}`,
+      {
+        hint: 'run it again when nothing else writes to it',
+      },
+    )
+  }
+  if (held.length > 0) yield held
+}
