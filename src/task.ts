@@ -86,19 +86,38 @@ export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
 export { type PathPlan, pathScript, type Times } from './task/path-scripts.ts'
-export { type PkiFiles, readPki, readText, runCfssl } from './task/pki/files.ts'
-export { type Issued, issueAuthority, issueCertificate } from './task/pki/forge.ts'
 export {
-  alternativeNames,
-  hours,
-  profileParams,
+  compareCertificate,
+  type Differences,
+  hostsOf,
+  isEnding,
+  subjectOf,
+  usagesOf,
+  type WantedCertificate,
+} from './task/pki/compare.ts'
+export {
+  type Profile,
+  pkiName,
+  type Request,
+  readProfile,
+  readRequest,
   requestParams,
-  type Subject,
-  subjectLine,
-  toHours,
-  usageFields,
-} from './task/pki/request.ts'
-export { type CertificateView, differing, isIssuedBy, keyMatches, viewCertificate } from './task/pki/view.ts'
+  usagesParam,
+} from './task/pki/documents.ts'
+export { duration, milliseconds } from './task/pki/duration.ts'
+export {
+  type CfsslRun,
+  closeKey,
+  documentChange,
+  makeDirectory,
+  openKeyChange,
+  type PkiFiles,
+  readPki,
+  runCfssl,
+  writeIssued,
+} from './task/pki/files.ts'
+export { type Issued, issueAuthority, issueCertificate } from './task/pki/forge.ts'
+export { type CertificateView, isIssuedBy, keyMatches, viewCertificate, viewKey } from './task/pki/view.ts'
 export { INTO_PLACE, makeParents, type Placement, placeOnHost } from './task/place-on-host.ts'
 export {
   type Change,

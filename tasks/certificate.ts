@@ -1,169 +1,286 @@
 /**
- * A certificate and its key, signed by an authority in the same directory of the host.
+ * A certificate and its key, signed by an authority of the same host and issued again only when it must be.
  *
  *     - certificate:
  *         directory: /root/ssl
  *         name: etcd
+ *         profile: frognew
  *         hosts: [127.0.0.1, node1, 192.168.202.131]
+ *       register: etcd_certificate
  */
-import { Buffer } from 'node:buffer'
 import {
-  alternativeNames,
+  type ApplyContext,
+  type Change,
+  type CheckContext,
+  closeKey,
+  compareCertificate,
   defineTask,
-  differing,
+  documentChange,
+  duration,
   hostPath,
-  hours,
+  hostsOf,
   inSync,
+  isEnding,
   isIssuedBy,
   issueCertificate,
-  type Json,
   keyMatches,
+  makeDirectory,
+  milliseconds,
   oneOrMore,
+  openKeyChange,
+  type PkiFiles,
+  type Profile,
+  pkiName,
+  plainPath,
   plan,
-  profileParams,
   readPki,
+  readProfile,
+  readRequest,
   requestParams,
   runCfssl,
   Secret,
-  sh,
-  subjectLine,
+  subjectOf,
   TaskError,
   text,
-  toHours,
-  usageFields,
+  usagesOf,
+  usagesParam,
   viewCertificate,
+  writeIssued,
   z,
 } from '../src/task.ts'
 
 const params = z.strictObject({
   directory: hostPath()
     .default('/root/ssl')
-    .describe('Where its files and those of the authority are.')
+    .describe('Where its files are.')
     .meta({ examples: ['/root/ssl'] }),
-  name: text()
-    .refine(name => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name), 'expected a file name without directories')
-    .describe('What its files are named after: `etcd.pem`, `etcd-key.pem`, `etcd-csr.json`.')
+  name: pkiName()
+    .describe('What its files are named after: `etcd.pem`, `etcd-key.pem`, `etcd.csr`, `etcd-csr.json`.')
     .meta({ examples: ['etcd'] }),
-  ca: text()
+  ca: z
+    .union([pkiName(), hostPath()])
     .default('ca')
-    .describe('What the files of the authority are named after.')
-    .meta({ examples: ['ca'] }),
+    .describe('What the files of the authority are named after; elsewhere, their whole path up to `.pem`.')
+    .meta({ examples: ['ca', '/srv/pki/ca'] }),
   backend: z
     .enum(['cfssl', 'forge'])
     .default('cfssl')
-    .describe('Who computes: cfssl on the host, or Drover with nothing to install.')
+    .describe('Who computes: cfssl on the host, or `forge` on the controller with nothing to install.')
     .meta({ examples: ['forge'] }),
   ...requestParams,
   hosts: oneOrMore(text())
     .default([])
     .describe('The host names and addresses that it is for.')
     .meta({ examples: [['127.0.0.1', 'node1']] }),
-  ...profileParams,
-  renew_before: hours()
+  profile: z
+    .string()
+    .min(1)
+    .default('frognew')
+    .describe("The signing profile, by its name in the authority's `ca-config.json`.")
+    .meta({ examples: ['frognew'] }),
+  usages: usagesParam
+    .optional()
+    .describe('What it may be used for; absent: what the profile says.')
+    .meta({ examples: [['signing', 'key encipherment', 'server auth']] }),
+  expiry: duration()
+    .optional()
+    .describe('How long it lasts; absent: what the profile says.')
+    .meta({ examples: ['8760h'] }),
+  renew_before: duration()
     .default('720h')
     .describe('It is issued again when less than this is left.')
     .meta({ examples: ['2160h'] }),
+  cfssl_directory: hostPath()
+    .default('/root/local/bin')
+    .describe('Where cfssl is, if not in the PATH.')
+    .meta({ examples: ['/usr/local/bin'] }),
 })
 
 type Params = z.output<typeof params>
 
-export default defineTask<typeof params, { request: string }>({
+interface CertificatePlan {
+  /** The text of `NAME-csr.json` where it is to be written. */
+  readonly request: string | null
+  readonly issues: boolean
+  readonly closesKey: boolean
+}
+
+export default defineTask<typeof params, CertificatePlan>({
   summary: 'Keeps a certificate and its key, issued again only when it must be.',
   example: `- certificate:
     directory: /root/ssl
     name: etcd
+    profile: frognew
     hosts: [127.0.0.1, node1, 192.168.202.131]
+  register: etcd_certificate
 `,
   params,
-  check: async ({ host, params }) => {
-    const { directory, name } = params
-    const [files, authority] = await Promise.all([
-      readPki(host, directory, name),
-      readPki(host, directory, params.ca),
+  check: async context => {
+    const { host, params } = context
+    const prefix = prefixOf(params)
+    const [files, authority, request] = await Promise.all([
+      readPki(host, prefix),
+      readPki(host, authorityOf(params)),
+      requestOf(context),
     ])
-    const found = files.certificate === null ? undefined : viewCertificate(files.certificate)
-    const issuer = authority.certificate === null ? undefined : viewCertificate(authority.certificate)
-    const wanted = {
-      subject: subjectLine(params),
-      ...(issuer ? { issuer: issuer.subject } : {}),
-      names: alternativeNames(params.hosts),
-      key: `${params.key.algo} ${params.key.size}`,
-      isCA: false,
-      ...usageFields(params.usages),
-      hours: toHours(params.expiry),
-    }
-    const { before, after } = differing(found ?? {}, wanted)
-    const wrong: Record<string, Json> = {}
-    if (found !== undefined) {
-      if (files.key === null || !keyMatches(files.certificate ?? '', files.key)) wrong.key_matches = false
-      if (authority.certificate !== null && !isIssuedBy(files.certificate ?? '', authority.certificate))
-        wrong.signed_by_authority = false
-      if (Date.parse(found.notAfter) - Date.now() < toHours(params.renew_before) * 3_600_000)
-        wrong.notAfter = found.notAfter
-    }
-    if (
-      found !== undefined &&
-      files.key !== null &&
-      Object.keys(after).length === 0 &&
-      Object.keys(wrong).length === 0
-    ) {
-      return inSync({
-        path: `${directory}/${name}.pem`,
-        certificate: files.certificate,
-        ca: authority.certificate,
-        key: new Secret(files.key),
-        subject: found.subject,
-        not_after: found.notAfter,
-        serial: found.serial,
-        fingerprint: found.fingerprint,
-      })
-    }
-    const resource = `certificate:${directory}/${name}.pem`
-    const change =
-      found === undefined
-        ? { resource, action: 'create', before: null, after }
-        : { resource, action: 'renew', before: { ...before, ...wrong }, after }
-    return plan([change], { request: requestText(params) })
+    const change = judge(params, files, authority, request)
+    const isAsked = files.request === request
+    const changes: Change[] = [
+      ...documentChange(`${prefix}-csr.json`, files.request, request),
+      ...(change ? [change] : openKeyChange(prefix, files)),
+    ]
+    if (changes.length === 0) return inSync(outputsOf(prefix, files, authority))
+    return plan(
+      changes,
+      {
+        request: isAsked ? null : request,
+        issues: change !== undefined,
+        closesKey: change === undefined && openKeyChange(prefix, files).length > 0,
+      },
+      { path: `${prefix}.pem` },
+    )
   },
-  apply: async ({ host, params, plan: { data } }) => {
-    const { directory, name, ca } = params
-    const [authority, old] = await Promise.all([readPki(host, directory, ca), readPki(host, directory, name)])
-    if (authority.certificate === null || authority.key === null) {
-      throw new TaskError(`there is no authority ${directory}/${ca}.pem with its key`, {
-        hint: 'make one with `certificate_authority`',
-      })
-    }
-    await host.write({ path: `${directory}/${name}-csr.json`, content: data.request, mode: '0644' })
-    if (params.backend === 'cfssl') {
-      const by = [
+  apply: async context => {
+    const { host, params, plan } = context
+    const { request, issues, closesKey } = plan.data
+    const prefix = prefixOf(params)
+    const authority = await readPki(host, authorityOf(params))
+    if (issues) refuseUnready(params, authority)
+    await makeDirectory(host, plainPath(params.directory))
+    if (request !== null) await host.write({ path: `${prefix}-csr.json`, content: request, mode: '0644' })
+    if (closesKey) await closeKey(host, prefix)
+    if (!issues) return
+    if (params.backend === 'cfssl') return byCfssl(context)
+    const { usages, expiry } = profileOf(params, authority)
+    const asked = readRequest(await requestOf(context), `${params.name}-csr.json`)
+    const issued = await issueCertificate(asked, usages, milliseconds(expiry), {
+      certificate: authority.certificate ?? '',
+      key: authority.key ?? '',
+    })
+    await writeIssued(host, prefix, issued, false)
+  },
+})
+
+function byCfssl({
+  host,
+  params,
+}: Pick<ApplyContext<Params, CertificatePlan>, 'host' | 'params'>): Promise<void> {
+  const ca = authorityOf(params)
+  return runCfssl(host, {
+    ...{ directory: plainPath(params.directory), name: params.name },
+    programs: params.cfssl_directory,
+    words: [
+      ...[
         `-ca=${ca}.pem`,
         `-ca-key=${ca}-key.pem`,
         `-config=${ca}-config.json`,
         `-profile=${params.profile}`,
-      ]
-      await runCfssl(host, directory, name, sh`cfssl gencert ${by} ${`${name}-csr.json`}`)
-      return
-    }
-    const issued = await issueCertificate(
-      { ...params, hours: toHours(params.expiry) },
-      { certificate: authority.certificate, key: authority.key },
-    )
-    await host.write({
-      path: `${directory}/${name}-key.pem`,
-      content: Buffer.from(issued.key),
-      mode: '0600',
-      backup: old.key !== null,
-    })
-    await host.write({
-      path: `${directory}/${name}.pem`,
-      content: issued.certificate,
-      mode: '0644',
-      backup: old.certificate !== null,
-    })
-  },
-})
+      ],
+      `${params.name}-csr.json`,
+    ],
+    backup: false,
+  })
+}
 
-/** The request in the form of the guide. */
-function requestText({ CN, hosts, key, names }: Params): string {
-  return `${JSON.stringify({ CN, hosts, key, names }, null, 2)}\n`
+/** The request as it shall be: from the template, which a project may have of its own. */
+async function requestOf({
+  params,
+  project,
+}: Pick<CheckContext<Params>, 'params' | 'project'>): Promise<string> {
+  const text = await project.render('certificate-csr.json.hbs', params)
+  readRequest(text, 'templates/certificate-csr.json.hbs')
+  return text
+}
+
+/** Why it is to be issued, as a change; nothing where it is as it should be. */
+function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: string): Change | undefined {
+  const request = readRequest(text, `${params.name}-csr.json`)
+  const issuer = authority.certificate === null ? undefined : viewCertificate(authority.certificate)
+  // An authority that is not there yet may be made by an earlier task.
+  const profile =
+    authority.config === null && !hasOwnProfile(params) ? undefined : profileOf(params, authority)
+  const wanted = {
+    subject: subjectOf(request),
+    ...(issuer ? { issuer: issuer.subject } : {}),
+    hosts: hostsOf(request),
+    key: `${request.key.algo} ${request.key.size}`,
+    is_ca: false,
+    ...(profile ? usagesOf(profile) : {}),
+  }
+  const resource = `certificate:${prefixOf(params)}.pem`
+  const view = files.certificate === null ? undefined : viewCertificate(files.certificate)
+  if (view === undefined || files.certificate === null) {
+    const isThere = files.certificate !== null
+    const after = { ...wanted, ...(profile ? { expiry: profile.expiry } : {}) }
+    const before = isThere ? { certificate: 'cannot be read' } : null
+    return {
+      resource,
+      action: isThere ? 'update' : 'create',
+      before,
+      after: after as Change['after'] & object,
+    }
+  }
+  const lasts = `${Math.round((Date.parse(view.not_after) - Date.parse(view.not_before)) / 1000)}s`
+  const { before, after } = compareCertificate(view, { ...wanted, expiry: profile?.expiry ?? lasts })
+  const isSigned = authority.certificate !== null && isIssuedBy(files.certificate, authority.certificate)
+  const faults = {
+    ...(files.key !== null && keyMatches(files.certificate, files.key) ? {} : { key_matches: false }),
+    ...(isSigned ? {} : { signed_by_authority: false }),
+    ...(isEnding(view, params.renew_before, Date.now()) ? { not_after: view.not_after } : {}),
+  }
+  if (Object.keys({ ...after, ...faults }).length === 0) return undefined
+  const mended = Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true])
+  return {
+    resource,
+    action: 'update',
+    before: { ...before, ...faults },
+    after: { ...after, ...Object.fromEntries(mended) },
+  }
+}
+
+function profileOf(params: Params, { config }: PkiFiles): Profile {
+  const { usages, expiry, profile } = params
+  if (usages !== undefined && expiry !== undefined) return { usages, expiry }
+  const found = readProfile(config ?? '{}', profile, `${authorityOf(params)}-config.json`)
+  return { usages: usages ?? found.usages, expiry: expiry ?? found.expiry }
+}
+
+function hasOwnProfile({ usages, expiry }: Params): boolean {
+  return usages !== undefined && expiry !== undefined
+}
+
+function refuseUnready(params: Params, { certificate, key, config }: PkiFiles): void {
+  const ca = authorityOf(params)
+  const missing = [
+    ...(certificate === null ? [`${ca}.pem`] : []),
+    ...(key === null ? [`${ca}-key.pem`] : []),
+    ...(config === null && params.backend === 'cfssl' ? [`${ca}-config.json`] : []),
+  ]
+  if (missing.length === 0) return
+  throw new TaskError(`the authority is not there: ${missing.join(', ')} missing`, {
+    hint: 'make it with the task type `certificate_authority`, on the same host',
+  })
+}
+
+function prefixOf({ directory, name }: Params): string {
+  return `${plainPath(directory)}/${name}`
+}
+
+function authorityOf({ directory, ca }: Params): string {
+  return ca.startsWith('/') ? ca : `${plainPath(directory)}/${ca}`
+}
+
+function outputsOf(prefix: string, { certificate, key }: PkiFiles, authority: PkiFiles) {
+  const view = viewCertificate(certificate ?? '')
+  return {
+    path: `${prefix}.pem`,
+    certificate,
+    ca: authority.certificate,
+    key: new Secret(key ?? ''),
+    subject: view?.subject ?? [],
+    issuer: view?.issuer ?? [],
+    not_after: view?.not_after ?? '',
+    serial: view?.serial ?? '',
+    fingerprint: view?.fingerprint ?? '',
+  }
 }

@@ -1,33 +1,41 @@
 /**
- * A certificate authority in a directory of the host, as cfssl lays it out.
+ * A certificate authority in a directory of the host, laid out as cfssl lays it out.
  *
  *     - certificate_authority:
  *         directory: /root/ssl
  *         CN: frognew
  */
-import { Buffer } from 'node:buffer'
 import {
   type Change,
+  type CheckContext,
+  closeKey,
+  compareCertificate,
   defineTask,
-  differing,
+  documentChange,
+  duration,
   hostPath,
-  hours,
   inSync,
+  isEnding,
+  isIssuedBy,
   issueAuthority,
   keyMatches,
-  type Outputs,
+  makeDirectory,
+  milliseconds,
+  openKeyChange,
+  type PkiFiles,
+  pkiName,
+  plainPath,
   plan,
-  profileParams,
   readPki,
-  readText,
+  readProfile,
+  readRequest,
   requestParams,
   runCfssl,
-  sh,
-  subjectLine,
-  TaskError,
-  text,
-  toHours,
+  subjectOf,
+  usagesParam,
   viewCertificate,
+  viewKey,
+  writeIssued,
   z,
 } from '../src/task.ts'
 
@@ -36,7 +44,7 @@ const params = z.strictObject({
     .default('/root/ssl')
     .describe('Where its files are.')
     .meta({ examples: ['/root/ssl'] }),
-  name: text()
+  name: pkiName()
     .default('ca')
     .describe(
       'What its files are named after: `ca.pem`, `ca-key.pem`, `ca.csr`, `ca-csr.json`, `ca-config.json`.',
@@ -45,30 +53,51 @@ const params = z.strictObject({
   backend: z
     .enum(['cfssl', 'forge'])
     .default('cfssl')
-    .describe('Who computes: cfssl on the host, or Drover with nothing to install.')
+    .describe('Who computes: cfssl on the host, or `forge` on the controller with nothing to install.')
     .meta({ examples: ['forge'] }),
   ...requestParams,
-  ca_expiry: hours()
-    .default('43800h')
+  ca_expiry: duration()
+    .default('87600h')
     .describe('How long the authority itself lasts.')
-    .meta({ examples: ['87600h'] }),
-  default_expiry: hours()
+    .meta({ examples: ['43800h'] }),
+  default_expiry: duration()
     .default('8760h')
-    .describe('How long certificates of no profile last.')
+    .describe('How long certificates without a profile last.')
     .meta({ examples: ['8760h'] }),
-  ...profileParams,
-  renew_before: hours()
+  profile: z
+    .string()
+    .min(1)
+    .default('frognew')
+    .describe('The name of its signing profile.')
+    .meta({ examples: ['frognew'] }),
+  usages: usagesParam
+    .default(['signing', 'key encipherment', 'server auth', 'client auth'])
+    .describe('What certificates of the profile may be used for.')
+    .meta({ examples: [['signing', 'key encipherment', 'server auth']] }),
+  expiry: duration()
+    .default('87600h')
+    .describe('How long certificates of the profile last.')
+    .meta({ examples: ['8760h'] }),
+  renew_before: duration()
     .default('720h')
-    .describe('It is made anew, with the same key, when less than this is left.')
+    .describe('Its certificate is made anew, with the same key, when less than this is left.')
     .meta({ examples: ['2160h'] }),
+  cfssl_directory: hostPath()
+    .default('/root/local/bin')
+    .describe('Where cfssl is, if not in the PATH.')
+    .meta({ examples: ['/usr/local/bin'] }),
 })
 
 type Params = z.output<typeof params>
 
 interface AuthorityPlan {
-  readonly config: boolean
-  readonly request: boolean
-  readonly issue: 'new key' | 'same key' | null
+  /** The texts of `ca-config.json` and `ca-csr.json` where they are to be written. */
+  readonly config: string | null
+  readonly request: string | null
+  /** What is made: nothing, a certificate for the key that is there, or both. */
+  readonly make: 'nothing' | 'certificate' | 'key and certificate'
+  readonly closesKey: boolean
+  readonly hasOld: boolean
 }
 
 export default defineTask<typeof params, AuthorityPlan>({
@@ -78,130 +107,140 @@ export default defineTask<typeof params, AuthorityPlan>({
     CN: frognew
 `,
   params,
-  check: async ({ host, params }) => {
-    const { directory, name } = params
-    const [files, config] = await Promise.all([
-      readPki(host, directory, name),
-      readText(host, `${directory}/${name}-config.json`),
-    ])
-    const found = files.certificate === null ? undefined : viewCertificate(files.certificate)
-    const changes: Change[] = []
-    if (config !== configText(params))
-      changes.push(textChange(`${directory}/${name}-config.json`, config, configText(params)))
-    if (files.request !== requestText(params))
-      changes.push(textChange(`${directory}/${name}-csr.json`, files.request, requestText(params)))
-    const wanted = {
-      subject: subjectLine(params),
-      issuer: subjectLine(params),
-      key: `${params.key.algo} ${params.key.size}`,
-      isCA: true,
-    }
-    const { before, after } = differing(found ?? {}, wanted)
-    const isOwnKey =
-      files.certificate !== null && files.key !== null && keyMatches(files.certificate, files.key)
-    const isEnding =
-      found !== undefined &&
-      Date.parse(found.notAfter) - Date.now() < toHours(params.renew_before) * 3_600_000
-    let issue: AuthorityPlan['issue'] = null
-    if (found === undefined || !isOwnKey || Object.keys(after).length > 0) issue = 'new key'
-    else if (isEnding) issue = 'same key'
-    if (issue !== null) {
-      changes.push({
-        resource: `certificate:${directory}/${name}.pem`,
-        action: found === undefined ? 'create' : 'renew',
-        before:
-          found === undefined
-            ? null
-            : {
-                ...before,
-                ...(isOwnKey ? {} : { key_matches: false }),
-                ...(isEnding ? { notAfter: found.notAfter } : {}),
-              },
-        after: {
-          ...after,
-          ...(found !== undefined && issue === 'new key'
-            ? { invalidates: 'every certificate that it signed' }
-            : {}),
-        },
-      })
-    }
-    if (changes.length > 0) {
-      return plan(changes, {
-        config: config !== configText(params),
-        request: files.request !== requestText(params),
-        issue,
-      })
-    }
-    return inSync(outputsOf(params, files.certificate ?? ''))
-  },
-  apply: async ({ host, params, plan: { data } }) => {
-    const { directory, name } = params
-    await host.run(sh`test -d ${directory} || mkdir -p -m 0700 -- ${directory}`, {
-      title: `make ${directory}`,
-    })
-    if (data.config)
-      await host.write({
-        path: `${directory}/${name}-config.json`,
-        content: configText(params),
-        mode: '0644',
-      })
-    if (data.request)
-      await host.write({ path: `${directory}/${name}-csr.json`, content: requestText(params), mode: '0644' })
-    if (data.issue === null) return
-    const files = await readPki(host, directory, name)
-    if (params.backend === 'cfssl') {
-      const key = data.issue === 'same key' ? ['-ca-key', `${name}-key.pem`] : []
-      await runCfssl(host, directory, name, sh`cfssl gencert -initca ${key} ${`${name}-csr.json`}`)
-      if (data.issue === 'same key' && files.key !== null)
-        await host.run(sh`test -s ${`${directory}/${name}-key.pem`}`)
-      return
-    }
-    const { key, certificate } = await issueAuthority(
-      { ...params, hours: toHours(params.ca_expiry) },
-      data.issue === 'same key' ? (files.key ?? undefined) : undefined,
+  check: async context => {
+    const { host, params } = context
+    const prefix = prefixOf(params)
+    const [files, { config, request }] = await Promise.all([readPki(host, prefix), documents(context)])
+    const { make, change } = judge(params, files, request)
+    const changes = [
+      ...documentChange(`${prefix}-config.json`, files.config, config),
+      ...documentChange(`${prefix}-csr.json`, files.request, request),
+      ...(change ? [change] : []),
+      ...(make === 'key and certificate' ? [] : openKeyChange(prefix, files)),
+    ]
+    if (changes.length === 0) return inSync(outputsOf(prefix, files.certificate ?? ''))
+    return plan(
+      changes,
+      {
+        config: files.config === config ? null : config,
+        request: files.request === request ? null : request,
+        make,
+        closesKey: openKeyChange(prefix, files).length > 0,
+        hasOld: files.certificate !== null || files.key !== null,
+      },
+      make === 'nothing' ? outputsOf(prefix, files.certificate ?? '') : { path: `${prefix}.pem` },
     )
-    if (viewCertificate(certificate) === undefined)
-      throw new TaskError('the certificate that was made cannot be read back')
-    // Key first: a run that is cut off here leaves a mismatch, which the next check sees.
-    await host.write({
-      path: `${directory}/${name}-key.pem`,
-      content: Buffer.from(key),
-      mode: '0600',
-      backup: files.key !== null && data.issue === 'new key',
-    })
-    await host.write({
-      path: `${directory}/${name}.pem`,
-      content: certificate,
-      mode: '0644',
-      backup: files.certificate !== null,
-    })
+  },
+  apply: async context => {
+    const { host, params } = context
+    const { config, request, make, closesKey, hasOld } = context.plan.data
+    const prefix = prefixOf(params)
+    await makeDirectory(host, plainPath(params.directory))
+    if (config !== null) await host.write({ path: `${prefix}-config.json`, content: config, mode: '0644' })
+    if (request !== null) await host.write({ path: `${prefix}-csr.json`, content: request, mode: '0644' })
+    if (make === 'nothing') return closesKey ? closeKey(host, prefix) : undefined
+    const keepsKey = make === 'certificate'
+    if (params.backend === 'cfssl') {
+      const words = [
+        '-initca',
+        ...(keepsKey ? ['-ca-key', `${params.name}-key.pem`] : []),
+        `${params.name}-csr.json`,
+      ]
+      await runCfssl(host, {
+        ...{ directory: plainPath(params.directory), name: params.name },
+        ...{ programs: params.cfssl_directory, words, backup: hasOld },
+      })
+    } else {
+      const [files, wanted] = await Promise.all([readPki(host, prefix), documents(context)])
+      const asked = readRequest(wanted.request, 'ca-csr.json')
+      const oldKey = keepsKey ? (files.key ?? undefined) : undefined
+      const issued = await issueAuthority(asked, milliseconds(asked.ca?.expiry ?? CFSSL_LASTS), oldKey)
+      await writeIssued(host, prefix, issued, hasOld)
+    }
+    if (closesKey) await closeKey(host, prefix)
   },
 })
 
-/** The request and configuration in the form of the guide. */
-function requestText({ CN, names, key, ca_expiry }: Params): string {
-  return `${JSON.stringify({ CN, key, names, ca: { expiry: ca_expiry } }, null, 2)}\n`
+/** How long cfssl lets an authority last whose request does not say. */
+const CFSSL_LASTS = '43800h'
+
+/** `ca-config.json` and `ca-csr.json` as they shall be: from the templates, which a project may have of its own. */
+async function documents({ params, project }: Pick<CheckContext<Params>, 'params' | 'project'>) {
+  const [config, request] = await Promise.all([
+    project.render('ca-config.json.hbs', params),
+    project.render('ca-csr.json.hbs', params),
+  ])
+  readProfile(config, params.profile, 'templates/ca-config.json.hbs')
+  readRequest(request, 'templates/ca-csr.json.hbs')
+  return { config, request }
 }
 
-function configText({ default_expiry, profile, usages, expiry }: Params): string {
-  return `${JSON.stringify({ signing: { default: { expiry: default_expiry }, profiles: { [profile]: { usages, expiry } } } }, null, 2)}\n`
-}
-
-function textChange(path: string, before: string | null, after: string): Change {
+/** Compares the key and the certificate with the request, and says what is to be made. */
+function judge(
+  params: Params,
+  { certificate, key }: PkiFiles,
+  text: string,
+): { make: AuthorityPlan['make']; change?: Change } {
+  const request = readRequest(text, 'ca-csr.json')
+  const subject = subjectOf(request)
+  const view = certificate === null ? undefined : viewCertificate(certificate)
+  const wantedKey = `${request.key.algo} ${request.key.size}`
+  const make = key !== null && viewKey(key) === wantedKey ? 'certificate' : 'key and certificate'
+  const resource = `certificate:${prefixOf(params)}.pem`
+  const described = { subject, key: wantedKey, expiry: request.ca?.expiry ?? CFSSL_LASTS }
+  if (view === undefined || certificate === null) {
+    const before = certificate === null ? null : { certificate: 'cannot be read' }
+    const action = certificate === null ? 'create' : 'update'
+    return { make, change: { resource, action, before, after: described } }
+  }
+  const { before, after } = compareCertificate(view, {
+    ...{ subject, issuer: subject, key: wantedKey, expiry: described.expiry },
+    ...{ is_ca: true, key_usage: ['cert sign', 'crl sign'] },
+  })
+  const faults = {
+    ...(key !== null && keyMatches(certificate, key) ? {} : { key_matches: false }),
+    ...(isIssuedBy(certificate, certificate) ? {} : { signed_by_itself: false }),
+    ...(isEnding(view, params.renew_before, Date.now()) ? { not_after: view.not_after } : {}),
+  }
+  if (Object.keys({ ...after, ...faults }).length === 0) {
+    return key === null
+      ? { make, change: { resource, action: 'update', before: { key: null }, after } }
+      : { make: 'nothing' }
+  }
+  // With the same name and key, what it signed stays good.
+  const isOther = make === 'key and certificate' || 'subject' in after || 'key_matches' in faults
+  const consequence: Record<string, string> = isOther
+    ? { invalidates: 'every certificate that it has signed' }
+    : {}
   return {
-    resource: `file:${path}`,
-    action: before === null ? 'create' : 'update',
-    text: { before: before ?? '', after },
+    make,
+    change: {
+      resource,
+      action: 'update',
+      before: { ...before, ...faults },
+      after: { ...after, ...mended(faults), ...consequence },
+    },
   }
 }
 
-function outputsOf({ directory, name }: Params, certificate: string): Outputs {
+function mended(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
+  return Object.fromEntries(
+    Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true]),
+  )
+}
+
+function prefixOf({ directory, name }: Params): string {
+  return `${plainPath(directory)}/${name}`
+}
+
+function outputsOf(prefix: string, certificate: string) {
   const view = viewCertificate(certificate)
   return {
-    path: `${directory}/${name}.pem`,
+    path: `${prefix}.pem`,
     certificate,
-    subject: view?.subject,
-    not_after: view?.notAfter,
-    fingerprint: view?.fingerprint,
+    subject: view?.subject ?? [],
+    not_after: view?.not_after ?? '',
+    serial: view?.serial ?? '',
+    fingerprint: view?.fingerprint ?? '',
   }
 }

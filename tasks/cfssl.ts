@@ -1,10 +1,11 @@
 /**
- * cfssl, cfssljson and cfssl-certinfo, from release binaries, a package or Go.
+ * cfssl, cfssljson and cfssl-certinfo: from release binaries, from a package, or built by Go.
  *
  *     - cfssl:
+ *         method: release
  *         version: 1.6.5
  */
-import { defineTask, hostPath, type TaskCall, text, z } from '../src/task.ts'
+import { defineTask, hostPath, plainPath, sh, type TaskCall, text, z } from '../src/task.ts'
 
 const PROGRAMS = ['cfssl', 'cfssljson', 'cfssl-certinfo']
 
@@ -16,7 +17,7 @@ const params = z.strictObject({
     .meta({ examples: ['package'] }),
   version: text()
     .default('1.6.5')
-    .describe('The release.')
+    .describe('The release; a package has the version that the distribution gives.')
     .meta({ examples: ['1.6.5'] }),
   download_base: text()
     .default('https://github.com/cloudflare/cfssl/releases/download')
@@ -24,56 +25,66 @@ const params = z.strictObject({
       'Where releases are; below it `v1.6.5/cfssl_1.6.5_linux_amd64` and `cfssl_1.6.5_checksums.txt`.',
     )
     .meta({ examples: ['https://mirror.example.com/cfssl'] }),
-  arch: z
-    .enum(['amd64', 'arm64', 's390x'])
-    .default('amd64')
-    .describe('The processor, as releases name it.')
-    .meta({ examples: ['arm64'] }),
   directory: hostPath()
     .default('/root/local/bin')
-    .describe('Where the programs go.')
+    .describe('Where the programs go; a package has them in `/usr/bin`.')
     .meta({ examples: ['/usr/local/bin'] }),
+  profile: hostPath()
+    .default('/etc/profile.d/cfssl.sh')
+    .describe('The file that puts the directory into the PATH of login shells.')
+    .meta({ examples: ['/etc/profile.d/cfssl.sh'] }),
 })
+
+type Params = z.output<typeof params>
 
 export default defineTask({
   summary: 'Installs cfssl, cfssljson and cfssl-certinfo.',
   example: `- cfssl:
+    method: release
     version: 1.6.5
 `,
   params,
   expand: ({ params }) => {
     if (params.method === 'package') return FROM_PACKAGE
-    return params.method === 'go' ? byGo(params) : fromRelease(params)
+    return [...(params.method === 'go' ? byGo(params) : fromRelease(params)), ...inPath(params)]
   },
 })
 
-function fromRelease({ version, download_base, arch, directory }: z.output<typeof params>): TaskCall[] {
-  const base = `${download_base}/v${version}`
+function fromRelease({ version, download_base, directory }: Params): TaskCall[] {
   return [
-    { type: 'file', params: { path: directory, state: 'directory' } },
-    ...PROGRAMS.map(program => ({
-      type: 'get_url',
-      params: {
-        url: `${base}/${program}_${version}_linux_${arch}`,
-        dest: `${directory}/${program}`,
-        checksum: `sha256:${base}/cfssl_${version}_checksums.txt`,
-        mode: '0755',
-      },
-    })),
-  ]
-}
-
-function byGo({ version, directory }: z.output<typeof params>): TaskCall[] {
-  return [
-    { type: 'file', params: { path: directory, state: 'directory' } },
     {
-      type: 'shell',
+      type: 'release',
       params: {
-        cmd: `command -v go >/dev/null || { echo 'there is no Go here; use the method release or package' >&2; exit 127; }\nHOME=\${HOME:-/root} GOBIN=${directory} go install github.com/cloudflare/cfssl/cmd/...@v${version}`,
-        creates: `${directory}/cfssl-certinfo`,
+        ...{ name: 'cfssl', version, url: `${download_base}/v${version}` },
+        checksums: `cfssl_${version}_checksums.txt`,
+        programs: PROGRAMS.map(program => ({
+          path: `${plainPath(directory)}/${program}`,
+          file: `${program}_{version}_linux_{arch}`,
+        })),
       },
     },
   ]
+}
+
+/** Since Go 1.16 `go install` takes a version; what it built says which one that was. */
+function byGo({ version, directory }: Params): TaskCall[] {
+  const packages = PROGRAMS.map(program => `github.com/cloudflare/cfssl/cmd/${program}@v${version}`)
+  const last = `${plainPath(directory)}/cfssl-certinfo`
+  const cmd = sh`PATH=$PATH:/usr/local/go/bin:/usr/lib/go/bin
+command -v go >/dev/null || {
+  echo 'Go is not on this host: install it, or let cfssl come from a release or a package' >&2; exit 127; }
+mkdir -p -- ${directory} && HOME=\${HOME:-/root} GOBIN=${plainPath(directory)} go install ${packages}`
+  const unless = sh`PATH=$PATH:/usr/local/go/bin:/usr/lib/go/bin
+go version -m ${last} | grep -q ${`cloudflare/cfssl[[:space:]]*v${version.replaceAll('.', '[.]')}`}`
+  return [{ type: 'shell', params: { cmd: cmd.text, unless: unless.text } }]
+}
+
+/** Nothing for the directories that every PATH has. */
+function inPath({ directory, profile }: Params): TaskCall[] {
+  const path = plainPath(directory)
+  if (['/usr/local/bin', '/usr/bin', '/bin'].includes(path)) return []
+  const content = `case ":$PATH:" in *:${path}:*) ;; *) PATH=${path}:$PATH ;; esac\n`
+  return [{ type: 'copy', params: { dest: profile, content, mode: '0644' } }]
 }
 
 const FROM_PACKAGE: TaskCall[] = [
@@ -84,7 +95,9 @@ const FROM_PACKAGE: TaskCall[] = [
   },
   {
     type: 'fail',
-    params: { msg: 'there is a package of cfssl for Debian and its family alone; use the method release' },
+    params: {
+      msg: 'only Debian and its family have a package of cfssl: use `method: release`, or `pki_backend: forge`',
+    },
     when: 'ansible_facts.pkg_mgr != "apt"',
   },
 ]

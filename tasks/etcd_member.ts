@@ -1,90 +1,199 @@
 /**
- * A member of an etcd cluster: its data directory and its systemd unit.
+ * A member of an etcd cluster: its data directory, its settings, and its systemd unit, enabled and started.
  *
  *     - etcd_member:
  *         name: node1
- *         members: [{ name: node1, address: 192.168.202.131 }, { name: node2, address: 192.168.202.132 }]
+ *         members:
+ *           - { name: node1, address: 192.168.202.131 }
+ *           - { name: node2, address: 192.168.202.132 }
+ *           - { name: node3, address: 192.168.202.133 }
  */
-import { defineTask, hostPath, text, z } from '../src/task.ts'
+import { defineTask, hostPath, plainPath, type TaskCall, text, z } from '../src/task.ts'
+
+/** A path that systemd takes as one plain word. */
+function unitPath() {
+  return hostPath().refine(
+    path => /^\/[A-Za-z0-9._/@+-]*$/.test(path),
+    'expected a path of letters, digits and `._/@+-`',
+  )
+}
+
+function word() {
+  return text().refine(
+    value => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
+    'expected letters, digits and `._-`',
+  )
+}
 
 const params = z
   .strictObject({
-    name: text()
-      .refine(name => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name), 'expected a member name without spaces')
+    name: word()
       .describe('Which of the members this is.')
       .meta({ examples: ['node1'] }),
     members: z
-      .array(z.strictObject({ name: text(), address: text() }))
+      .array(
+        z.strictObject({
+          name: word(),
+          address: text().refine(address => /^[A-Za-z0-9.:-]+$/.test(address), 'expected an address'),
+        }),
+      )
       .min(1)
-      .describe('All members, this one too.')
+      .describe('All members that the cluster begins with, this one too.')
       .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
-    data_directory: hostPath()
+    data_directory: unitPath()
       .default('/var/lib/etcd')
       .describe('The data directory; nothing ever deletes it.')
       .meta({ examples: ['/var/lib/etcd'] }),
-    certificates: hostPath()
+    certificates: unitPath()
       .default('/etc/etcd/ssl')
       .describe('The folder of `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
       .meta({ examples: ['/etc/etcd/ssl'] }),
-    binaries: hostPath()
+    binaries: unitPath()
       .default('/usr/bin')
       .describe('The folder of etcd.')
       .meta({ examples: ['/usr/bin'] }),
-    unit_file: hostPath()
+    unit_file: unitPath()
+      .refine(path => path.endsWith('.service'), 'expected a path that ends in `.service`')
       .default('/usr/lib/systemd/system/etcd.service')
       .describe('The unit file.')
       .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
-    token: text()
+    user: word()
+      .default('root')
+      .describe('The user that etcd runs as; it must be there.')
+      .meta({ examples: ['etcd'] }),
+    group: word()
+      .default('root')
+      .describe('The group that etcd runs as.')
+      .meta({ examples: ['etcd'] }),
+    token: word()
       .default('etcd-cluster-1')
       .describe('Keeps clusters apart that share a network.')
       .meta({ examples: ['etcd-cluster-1'] }),
+    state: z
+      .enum(['new', 'existing'])
+      .default('new')
+      .describe(
+        '`existing` where it joins a cluster that runs; it is read where the data directory is empty, and only there.',
+      )
+      .meta({ examples: ['existing'] }),
     options: z
       .array(
         text().refine(
-          option => /^--[a-z0-9-]+(=\S*)?$/.test(option),
+          option => /^--[a-z0-9-]+(=[^\s"'\\%$]*)?$/.test(option),
           'expected an option such as `--name=value`',
         ),
       )
       .default([])
       .describe('Further options of etcd.')
       .meta({ examples: [['--quota-backend-bytes=8589934592']] }),
+    settings: z
+      .record(
+        z
+          .string()
+          .regex(/^ETCD_[A-Z0-9_]+$/, 'expected a variable of etcd, such as `ETCD_QUOTA_BACKEND_BYTES`'),
+        text().refine(
+          value => /^[^\n\r\0"\\]*$/.test(value),
+          'cannot hold line breaks, double quotes and backslashes',
+        ),
+      )
+      .default({})
+      .describe(
+        'Settings in `/etc/etcd/etcd.conf`, which a version of etcd that does not know them passes over.',
+      )
+      .meta({ examples: [{ ETCD_ENABLE_V2: 'true' }] }),
+    settings_file: unitPath()
+      .default('/etc/etcd/etcd.conf')
+      .describe('The file of the settings.')
+      .meta({ examples: ['/etc/etcd/etcd.conf'] }),
   })
   .refine(({ name, members }) => members.some(member => member.name === name), {
     path: ['name'],
     message: 'expected the name of one of `members`',
   })
+  .refine(({ settings }) => Object.keys(settings).every(name => !OWN.has(flagOf(name))), {
+    path: ['settings'],
+    message: `the unit has options for ${'`name`, `data-dir`'}, the URLs, the certificates and the initial cluster; etcd does not start where a setting contradicts an option`,
+  })
+
+type Params = z.output<typeof params>
+
+/** What the unit says itself; etcd from 3.4 on refuses to start where its environment has the same. */
+const OWN = new Set([
+  ...['name', 'data-dir', 'cert-file', 'key-file', 'trusted-ca-file', 'client-cert-auth'],
+  ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-client-cert-auth'],
+  ...['initial-advertise-peer-urls', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'],
+  ...['initial-cluster', 'initial-cluster-token', 'initial-cluster-state'],
+])
 
 export default defineTask({
-  summary: 'Gives a member of an etcd cluster its data directory and its systemd unit.',
+  summary:
+    'Keeps a member of an etcd cluster: its data directory, its settings and its unit, enabled and started.',
   example: `- etcd_member:
     name: node1
-    members: [{ name: node1, address: 192.168.202.131 }, { name: node2, address: 192.168.202.132 }]
+    members:
+      - { name: node1, address: 192.168.202.131 }
+      - { name: node2, address: 192.168.202.132 }
+      - { name: node3, address: 192.168.202.133 }
 `,
   params,
-  reads: () => [],
   expand: ({ params }) => {
-    const { name, members, data_directory, certificates, binaries, unit_file, token, options } = params
-    const urls = members.map(member => `${member.name}=https://${bracketed(member.address)}:2380`)
-    const own = members.find(member => member.name === name)?.address ?? ''
+    const { user: owner, group, unit_file, settings_file, data_directory } = params
     return [
-      { type: 'file', params: { path: data_directory, state: 'directory', mode: '0700' } },
+      { type: 'file', params: { path: data_directory, state: 'directory', mode: '0700', owner, group } },
+      { type: 'file', params: { path: directoryOf(settings_file), state: 'directory', mode: '0755' } },
+      {
+        type: 'template',
+        params: { src: 'etcd.conf.hbs', dest: settings_file, mode: '0644' },
+        vars: { settings: settingsOf(params) },
+      },
       {
         type: 'template',
         params: { src: 'etcd.service.hbs', dest: unit_file, mode: '0644' },
-        vars: {
-          name,
-          address: bracketed(own),
-          data_directory,
-          certificates,
-          binaries,
-          token,
-          options,
-          initial_cluster: urls.join(','),
-        },
+        vars: unitVariables(params),
       },
+      started(unit_file),
     ]
   },
 })
+
+/** All members start at once and none is waited for: the first alone has no quorum. */
+function started(unitFile: string): TaskCall {
+  const name = unitFile.slice(unitFile.lastIndexOf('/') + 1)
+  return {
+    type: 'systemd',
+    params: { name, state: 'started', enabled: true, no_block: true, daemon_reload: true },
+  }
+}
+
+function unitVariables(params: Params): Record<string, unknown> {
+  const { name, members, data_directory, certificates, binaries, settings_file, ...rest } = params
+  const urls = members.map(member => `${member.name}=https://${bracketed(member.address)}:2380`)
+  const own = members.find(member => member.name === name)?.address ?? ''
+  return {
+    ...{ name, settings_file, user: rest.user, group: rest.group, token: rest.token },
+    ...{ cluster_state: rest.state, options: rest.options },
+    address: bracketed(own),
+    data_directory: plainPath(data_directory),
+    certificates: plainPath(certificates),
+    binaries: plainPath(binaries),
+    initial_cluster: urls.join(','),
+  }
+}
+
+/** An option goes before a setting of the same name, which then may not be there. */
+function settingsOf({ settings, options }: Params): Record<string, string> {
+  const given = new Set(options.map(option => option.slice(2).split('=')[0] ?? ''))
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(flagOf(name))))
+}
+
+/** `ETCD_ENABLE_V2` is `enable-v2`. */
+function flagOf(setting: string): string {
+  return setting.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-')
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/'
+}
 
 /** An IPv6 address in a URL stands in brackets. */
 function bracketed(address: string): string {

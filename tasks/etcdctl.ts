@@ -1,17 +1,17 @@
 /**
- * The etcdctl configuration, for a login shell; for its v2 and its v3 commands.
+ * The settings of etcdctl, for login shells and for `. /etc/etcd/etcdctl`; for its v2 and its v3 commands.
  *
  *     - etcdctl:
- *         endpoints: ["https://node1:2379"]
+ *         endpoints: ["https://node1:2379", "https://node2:2379"]
  */
-import { defineTask, etcdClientParams, hostPath, z } from '../src/task.ts'
+import { defineTask, etcdClientParams, hostPath, quote, z } from '../src/task.ts'
 
 const params = z.strictObject({
   endpoints: etcdClientParams.endpoints,
   certificates: etcdClientParams.certificates,
   path: hostPath()
     .default('/etc/etcd/etcdctl')
-    .describe('The configuration file.')
+    .describe('The file of the settings.')
     .meta({ examples: ['/etc/etcd/etcdctl'] }),
   profile: hostPath()
     .default('/etc/profile.d/etcdctl.sh')
@@ -20,31 +20,28 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Configures etcdctl for login shells.',
+  summary: 'Gives etcdctl its endpoints and certificates, in login shells too.',
   example: `- etcdctl:
-    endpoints: ["https://node1:2379"]
+    endpoints: ["https://node1:2379", "https://node2:2379"]
 `,
   params,
-  expand: ({ params: { endpoints, certificates, path, profile } }) => {
-    const all = `"${endpoints.join(',')}"`
-    const settings = {
-      // The guide's names, then those of v3 and v2 that they stand for.
-      ETCDCTL_ENDPOINT: all,
-      ETCDCTL_CACERT: `${certificates}/ca.pem`,
-      ETCDCTL_CERT: `${certificates}/etcd.pem`,
-      ETCDCTL_KEY: `${certificates}/etcd-key.pem`,
-      ETCDCTL_ENDPOINTS: all,
-      ETCDCTL_CA_FILE: `${certificates}/ca.pem`,
-      ETCDCTL_CERT_FILE: `${certificates}/etcd.pem`,
-      ETCDCTL_KEY_FILE: `${certificates}/etcd-key.pem`,
-    }
-    const content = Object.entries(settings)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join('')
-    return [
-      { type: 'file', params: { path: path.slice(0, path.lastIndexOf('/')) || '/', state: 'directory' } },
-      { type: 'copy', params: { dest: path, content, mode: '0644' } },
-      { type: 'copy', params: { dest: profile, content: `set -a\n. ${path}\nset +a\n`, mode: '0644' } },
-    ]
-  },
+  expand: ({ params: { endpoints, certificates, path, profile } }) => [
+    {
+      type: 'file',
+      params: { path: path.slice(0, path.lastIndexOf('/')) || '/', state: 'directory', mode: '0755' },
+    },
+    {
+      type: 'template',
+      params: { src: 'etcdctl.hbs', dest: path, mode: '0644' },
+      vars: { endpoints: endpoints.join(','), certificates },
+    },
+    {
+      type: 'copy',
+      params: {
+        dest: profile,
+        content: `if [ -r ${quote(path)} ]; then . ${quote(path)}; fi\n`,
+        mode: '0644',
+      },
+    },
+  ],
 })

@@ -261,7 +261,9 @@ async function staysUp(host: Host, unit: string, { scope, settle, no_block }: Pa
     const restarted = now.restarts > (first?.restarts ?? 0)
     // A oneshot unit that has done its work is down again, and well.
     const isDone = now.active === 'inactive' && now.result === 'success' && !restarted
-    if (now.active === 'failed' || restarted || (!isRunning(now) && !isDone)) {
+    // Between two starts of a unit that ends at once, systemd calls it activating.
+    const isDown = now.active === 'failed' || now.sub === 'auto-restart' || (!isRunning(now) && !isDone)
+    if (isDown || restarted) {
       throw await unitFailure(
         host,
         unit,

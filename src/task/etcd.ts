@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { TaskError } from '../errors.ts'
-import type { ReadHost } from '../host/host.ts'
+import type { Host } from '../host/host.ts'
 import { type EtcdClient, etcdHealth } from '../host/probes/etcd.ts'
+import { unitState } from '../host/probes/unit.ts'
 import { hostPath, number, oneOrMore, text } from './params.ts'
+import { unitFailure } from './unit-failure.ts'
 
 /** Params of every task type that is a client of etcd. */
 export const etcdClientParams = {
-  endpoints: oneOrMore(text())
+  endpoints: oneOrMore(
+    text().refine(url => /^https?:\/\/[^\s,/]+$/.test(url), 'expected a URL such as `https://node1:2379`'),
+  )
     .describe('The client URLs of the members.')
     .meta({ examples: [['https://192.168.202.131:2379']] }),
   certificates: hostPath()
@@ -17,28 +21,51 @@ export const etcdClientParams = {
     .default('/usr/bin')
     .describe('The folder of etcdctl.')
     .meta({ examples: ['/usr/bin'] }),
+  unit: text()
+    .default('etcd.service')
+    .describe('The unit of the member on the host itself, whose last words are told where it is not healthy.')
+    .meta({ examples: ['etcd.service'] }),
   timeout: number()
     .default(120)
     .describe('Seconds to wait until all are healthy.')
     .meta({ examples: [60] }),
 }
 
-/** Waits until every endpoint is healthy; throws TaskError with etcdctl's last words where that takes too long. */
-export async function awaitHealth(
-  host: ReadHost,
-  client: EtcdClient,
-  seconds: number,
-  what: string,
-): Promise<string> {
-  const until = Date.now() + seconds * 1000
-  for (;;) {
-    const { isHealthy, report } = await host.ask(etcdHealth(client))
+/** How a wait for health is done, and what it is for. */
+export interface HealthWait extends EtcdClient {
+  readonly unit: string
+  readonly timeout: number
+  /** Subject of the error message: `the other members`. */
+  readonly what: string
+}
+
+/**
+ * Waits until every endpoint is healthy. Throws TaskError with the unit's last words where the host's own member went
+ * down meanwhile, else with what etcdctl said last.
+ */
+export async function awaitHealth(host: Host, wait: HealthWait): Promise<string> {
+  const until = Date.now() + wait.timeout * 1000
+  for (let turn = 1; ; turn += 1) {
+    const { isHealthy, hasClient, report } = await host.ask(etcdHealth(wait))
     if (isHealthy) return report
+    if (!hasClient)
+      throw new TaskError(`there is no ${wait.binaries}/etcdctl`, {
+        hint: 'install it with the task type `etcd`',
+      })
+    // A member that exited once may come up at its next start: other members may not have been there yet.
+    if (turn % 20 === 0) await refuseDead(host, wait.unit)
     if (Date.now() >= until) {
-      throw new TaskError(`${what} not healthy after ${seconds} s: ${report}`, {
+      await refuseDead(host, wait.unit)
+      throw new TaskError(`${wait.what} not healthy within ${wait.timeout} s:\n${report}`, {
         hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not',
       })
     }
     await setTimeout(500)
   }
+}
+
+async function refuseDead(host: Host, unit: string): Promise<void> {
+  const state = await host.ask(unitState(unit))
+  if (state?.active !== 'failed' && state?.sub !== 'auto-restart') return
+  throw await unitFailure(host, unit, 'system', `${unit} does not stay up`)
 }

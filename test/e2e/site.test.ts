@@ -84,7 +84,7 @@ test('a changed option restarts one member at a time, while a client goes on wri
   const changed = runDrover([
     ...LAB,
     '-e',
-    '{"etcd_options": ["--enable-v2=true", "--quota-backend-bytes=4294967296"]}',
+    '{"etcd_options": ["--quota-backend-bytes=4294967296"]}',
     'site.yml',
   ])
   onHost('node1', 'touch /root/stop; sleep 1')
@@ -114,7 +114,7 @@ test('after a host reboots its member comes back', () => {
   const again = runDrover([
     ...LAB,
     '-e',
-    '{"etcd_options": ["--enable-v2=true", "--quota-backend-bytes=4294967296"]}',
+    '{"etcd_options": ["--quota-backend-bytes=4294967296"]}',
     'site.yml',
   ])
   assert.is(again.status, 0)

@@ -1,4 +1,4 @@
-import { type Probe, probe } from '../probe.ts'
+import { type Answer, type Probe, probe } from '../probe.ts'
 import { type ShellText, sh } from '../shell.ts'
 
 /** How a client reaches etcd: endpoints with their scheme, and the folder of `ca.pem`, `etcd.pem`, `etcd-key.pem`. */
@@ -11,7 +11,9 @@ export interface EtcdClient {
 
 export interface EtcdHealth {
   readonly isHealthy: boolean
-  /** What etcdctl said. */
+  /** False where the host has no etcdctl. */
+  readonly hasClient: boolean
+  /** What etcdctl said of each endpoint, a line each. */
   readonly report: string
 }
 
@@ -20,24 +22,67 @@ export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
   return probe({
     title: `health of ${client.endpoints.join(', ')}`,
     script: sh`${environment(client)}
+command -v "$b/etcdctl" >/dev/null 2>&1 || exit 127
 if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
-  ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" --command-timeout=5s endpoint health 2>&1
+  ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
+    --dial-timeout=2s --command-timeout=4s endpoint health 2>&1
 else
-  ETCDCTL_API=2 "$b/etcdctl" --endpoints="$e" --ca-file="$c/ca.pem" --cert-file="$c/etcd.pem" --key-file="$c/etcd-key.pem" cluster-health 2>&1
+  "$b/etcdctl" --endpoints="$e" --ca-file="$c/ca.pem" --cert-file="$c/etcd.pem" --key-file="$c/etcd-key.pem" \
+    cluster-health 2>&1
 fi`,
+    // Whatever etcdctl ends with is an answer: all but 0 say that something is not healthy.
     answers: Array.from({ length: 256 }, (_, status) => status),
-    parse: ({ status, stdout, stderr }) => ({ isHealthy: status === 0, report: `${stdout}${stderr}`.trim() }),
+    parse: parseHealth,
   })
 }
 
-/** What became of a client without a certificate: `refused`, `accepted`, or `silent` where etcd does not answer at all. */
-export function etcdWithoutCertificate(client: EtcdClient): Probe<'refused' | 'accepted' | 'silent'> {
+/** Reads what `endpoint health` or `cluster-health` printed; times and warnings are left out. */
+export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdHealth {
+  const lines = stdout
+    .toString()
+    .split('\n')
+    .map(line => line.trim())
+    .filter(
+      line => line !== '' && !/^\{"level":|^\d{4}[-/]\d\d[-/]\d\d |^Error: unhealthy cluster$/.test(line),
+    )
+  const report = lines.map(line => line.replace(/: successfully committed proposal: took = .*$/, '')).sort()
+  return { isHealthy: status === 0, hasClient: status !== 127, report: report.join('\n') }
+}
+
+/** What became of a client without a certificate: `accepted` also where only one endpoint let it in. */
+export type Admission = 'refused' | 'accepted' | 'silent'
+
+/**
+ * Asks every endpoint once without a certificate, over TLS and in plain text. Only what also answers a client with a
+ * certificate can refuse one without: an endpoint that is down is `silent`.
+ */
+export function etcdWithoutCertificate(client: EtcdClient): Probe<Admission> {
   return probe({
     title: `${client.endpoints.join(', ')} without a certificate`,
     script: sh`${environment(client)}
-export ETCDCTL_API=3
-"$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" --command-timeout=5s endpoint health >/dev/null 2>&1 || exit 2
-"$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --command-timeout=2s get --keys-only --limit=1 / >/dev/null 2>&1 && exit 1
+command -v "$b/etcdctl" >/dev/null 2>&1 || exit 2
+if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
+  ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
+    --dial-timeout=2s --command-timeout=4s endpoint health >/dev/null 2>&1 || exit 2
+else
+  "$b/etcdctl" --endpoints="$e" --ca-file="$c/ca.pem" --cert-file="$c/etcd.pem" --key-file="$c/etcd-key.pem" \
+    cluster-health >/dev/null 2>&1 || exit 2
+fi
+# The v2 client says at once what became of its connection; that of v3 tries until its time is up.
+if ETCDCTL_API=2 "$b/etcdctl" --version >/dev/null 2>&1; then
+  lets_in() {
+    said=$(ETCDCTL_API=2 "$b/etcdctl" "$@" member list 2>&1) && return 0
+    case $said in *'unexpected status code'*) return 0;; *) return 1;; esac
+  }
+else
+  lets_in() { ETCDCTL_API=3 "$b/etcdctl" "$@" --dial-timeout=1s --command-timeout=1s member list >/dev/null 2>&1; }
+fi
+ca=--cacert
+ETCDCTL_API=2 "$b/etcdctl" --version >/dev/null 2>&1 && ca=--ca-file
+for u in ${client.endpoints}; do
+  lets_in --endpoints="$u" "$ca=$c/ca.pem" && exit 1
+  lets_in --endpoints="http://\${u#*://}" && exit 1
+done
 exit 0`,
     answers: [0, 1, 2],
     parse: ({ status }) => (status === 0 ? 'refused' : status === 1 ? 'accepted' : 'silent'),
@@ -46,6 +91,6 @@ exit 0`,
 
 /** A login's own settings of etcdctl would contradict the options. */
 function environment({ endpoints, certificates, binaries }: EtcdClient): ShellText {
-  return sh`unset ETCDCTL_ENDPOINT ETCDCTL_ENDPOINTS ETCDCTL_CACERT ETCDCTL_CERT ETCDCTL_KEY ETCDCTL_CA_FILE ETCDCTL_CERT_FILE ETCDCTL_KEY_FILE
+  return sh`for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done
 b=${binaries}; c=${certificates}; e=${endpoints.join(',')}`
 }

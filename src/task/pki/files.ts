@@ -1,59 +1,145 @@
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../host/host.ts'
+import { type FileState, fileStates } from '../../host/probes/file.ts'
 import { fileContent } from '../../host/probes/read.ts'
-import { sh } from '../../host/shell.ts'
+import { type ShellText, sh } from '../../host/shell.ts'
+import { digestHex } from '../content.ts'
+import type { Change } from '../plan.ts'
+import type { Issued } from './forge.ts'
 
 /** A certificate's files in a directory, as cfssljson names them; null for what is not there. */
 export interface PkiFiles {
   readonly certificate: string | null
   readonly key: string | null
+  /** Four octal digits. */
+  readonly keyMode: string | null
+  /** `NAME-csr.json`. */
   readonly request: string | null
+  /** `NAME-config.json`. */
+  readonly config: string | null
 }
 
-/** Reads `NAME.pem`, `NAME-key.pem` and `NAME-csr.json`. */
-export async function readPki(host: ReadHost, directory: string, name: string): Promise<PkiFiles> {
-  const [certificate, key, request] = await Promise.all(
-    [`${name}.pem`, `${name}-key.pem`, `${name}-csr.json`].map(file =>
-      readText(host, `${directory}/${file}`),
-    ),
+/** Reads `NAME.pem`, `NAME-key.pem`, `NAME-csr.json` and `NAME-config.json`; `prefix` is the path up to the name. */
+export async function readPki(host: ReadHost, prefix: string): Promise<PkiFiles> {
+  const paths = ['.pem', '-key.pem', '-csr.json', '-config.json'].map(ending => `${prefix}${ending}`)
+  const [states, ...texts] = await Promise.all([
+    host.ask(fileStates([`${prefix}-key.pem`])),
+    ...paths.map(async path => (await host.ask(fileContent(path)))?.toString() ?? null),
+  ])
+  const [certificate = null, key = null, request = null, config = null] = texts
+  return { certificate, key, request, config, keyMode: modeOf(states[0] ?? null) }
+}
+
+/** A key that others may read is a difference of its own. */
+export function openKeyChange(prefix: string, { keyMode }: PkiFiles): Change[] {
+  if (keyMode === null || /^0[0-7]00$/.test(keyMode)) return []
+  return [
+    {
+      resource: `file:${prefix}-key.pem`,
+      action: 'update',
+      before: { mode: keyMode },
+      after: { mode: '0600' },
+    },
+  ]
+}
+
+/** A document of cfssl that is to be written, such as ca-csr.json; nothing where it is there. */
+export function documentChange(path: string, before: string | null, after: string): Change[] {
+  if (before === after) return []
+  return [
+    {
+      resource: `file:${path}`,
+      action: before === null ? 'create' : 'update',
+      before: before === null ? null : { sha256: digestHex(before) },
+      after: { sha256: digestHex(after) },
+      text: { before: before ?? '', after },
+    },
+  ]
+}
+
+/** Takes away what others may do with a key. */
+export async function closeKey(host: Host, prefix: string): Promise<void> {
+  await host.run(sh`chmod 0600 -- ${`${prefix}-key.pem`}`, { title: `close ${prefix}-key.pem` })
+}
+
+/** Makes the directory of a prefix, private where it is new. */
+export async function makeDirectory(host: Host, directory: string): Promise<void> {
+  await host.run(
+    sh`test -d ${directory} || { umask 022; mkdir -p -- ${directory} && chmod 0700 -- ${directory}; }`,
+    {
+      title: `make ${directory}`,
+    },
   )
-  return { certificate: certificate ?? null, key: key ?? null, request: request ?? null }
 }
 
-/** A file's text; null where there is none. */
-export async function readText(host: ReadHost, path: string): Promise<string | null> {
-  const bytes = await host.ask(fileContent(path))
-  return bytes === null ? null : bytes.toString()
+/** Writes what was issued on the controller, the certificate last: see `runCfssl`. */
+export async function writeIssued(
+  host: Host,
+  prefix: string,
+  { key, request, certificate }: Issued,
+  backup: boolean,
+): Promise<void> {
+  await host.write({ path: `${prefix}-key.pem`, content: key, mode: '0600', backup })
+  await host.write({ path: `${prefix}.csr`, content: request, mode: '0644' })
+  await host.write({ path: `${prefix}.pem`, content: certificate, mode: '0644', backup })
+}
+
+/** What cfssl is asked, and where what it makes goes. */
+export interface CfsslRun {
+  readonly directory: string
+  readonly name: string
+  /** Where cfssl is, if not in the PATH. */
+  readonly programs: string
+  /** Arguments of `cfssl gencert`. */
+  readonly words: readonly string[]
+  /** Keeps what is replaced. */
+  readonly backup: boolean
 }
 
 /**
- * Runs cfssl in a private directory beside the target and renames what it made into place, key first: a run that is cut
- * off leaves a key that does not match its certificate, which the next check sees.
+ * Runs cfssl in a private directory beside the target and renames what it made into place, the certificate last: a run
+ * that is cut off leaves a key that does not match its certificate, which the next check sees and mends.
  */
-export async function runCfssl(
-  host: Host,
-  directory: string,
-  name: string,
-  command: ReturnType<typeof sh>,
-): Promise<void> {
-  const script = sh`PATH=$PATH:/root/local/bin:/usr/local/bin
-for p in cfssl cfssljson; do command -v "$p" >/dev/null || { echo "the host has no $p" >&2; exit 127; }; done
-cd -- ${directory} || exit 1
-umask 077
-d=$(mktemp -d ./.pki-XXXXXX) || exit 1
-trap 'rm -rf -- "$d"' EXIT
-o=$(${command} 2>"$d/log") && printf '%s' "$o" | (cd -- "$d" && cfssljson -bare ${name}) || { cat "$d/log" >&2; exit 1; }
-test -s "$d/"${name}.pem || { cat "$d/log" >&2; exit 1; }
-chmod 0644 "$d/"${name}.pem
-now=$(date -u +%Y-%m-%dT%H%M%SZ)
-for f in ${name}-key.pem ${name}.csr ${name}.pem; do
-  test -e "$d/$f" || continue
-  if test -e "$f"; then cp -p -- "$f" "$f.$now~" || exit 1; fi
-  mv -f -- "$d/$f" "./$f" || exit 1
-done`
-  const { status, stderr } = await host.run(script, { title: `cfssl for ${name}`, ok: 'any' })
+export async function runCfssl(host: Host, run: CfsslRun): Promise<void> {
+  const { directory, name } = run
+  const { status, stderr } = await host.run(cfsslScript(run), {
+    title: `cfssl for ${directory}/${name}.pem`,
+    ok: 'any',
+  })
   if (status === 0) return
   throw new TaskError(`cfssl could not make ${directory}/${name}.pem: ${stderr.toString().trim()}`, {
-    hint: status === 127 ? 'install it with the task type `cfssl`, or use `backend: forge`' : undefined,
+    hint:
+      status === 127
+        ? 'install it with the task type `cfssl`, or let the controller do it with `backend: forge`'
+        : undefined,
   })
+}
+
+function cfsslScript({ directory, name, programs, words, backup }: CfsslRun): ShellText {
+  // Files and not variables: in some shells printf is a program, whose arguments everyone can list.
+  return sh`PATH=${programs}:$PATH:/usr/local/bin; export PATH
+for p in cfssl cfssljson; do
+  command -v "$p" >/dev/null || { echo "the host has no $p in $PATH" >&2; exit 127; }
+done
+umask 077
+cd -- ${directory} || exit 1
+d=./.${name}.new
+trap 'rm -rf -- "$d"' EXIT
+trap 'exit 1' HUP INT TERM
+rm -rf -- "$d" && mkdir -- "$d" || exit 1
+cfssl gencert ${words} >"$d/out.json" 2>"$d/log" </dev/null || { cat "$d/log" >&2; exit 1; }
+cfssljson -bare "$d/made" <"$d/out.json" 2>>"$d/log" || { cat "$d/log" >&2; exit 1; }
+test -s "$d/made.pem" || { cat "$d/log" >&2; exit 1; }
+chmod 0644 "$d/made.pem" "$d/made.csr" || exit 1
+now=$(date -u +%Y-%m-%dT%H%M%SZ)
+for f in -key.pem .csr .pem; do
+  test -s "$d/made$f" || continue
+  n=./${name}$f
+  ${backup ? sh`if test "$f" != .csr && test -e "$n"; then cp -p -- "$n" "$n.$now~" || exit 1; fi` : sh``}
+  mv -f -- "$d/made$f" "$n" || exit 1
+done`
+}
+
+function modeOf(state: FileState | null): string | null {
+  return (state?.leadsTo ?? state)?.mode ?? null
 }

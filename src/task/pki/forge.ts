@@ -1,121 +1,244 @@
-import { generateKeyPair, randomBytes } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
-import { TaskError } from '../../errors.ts'
-import type { Subject } from './request.ts'
+import type { asn1 } from 'node-forge'
+import { childrenOf, readDer } from './der.ts'
+import type { Request } from './documents.ts'
 import { extendedUsages, keyUsageBits } from './usages.ts'
+import { canonicalHost, issuerParts } from './view.ts'
 
+/** What cfssljson would have written: certificate, key and signing request in PEM. */
 export interface Issued {
   readonly certificate: string
   readonly key: string
+  readonly request: string
 }
 
-interface Wanted extends Subject {
-  readonly key: { readonly algo: string; readonly size: number }
-  readonly hours: number
+interface Asked {
+  readonly request: Request
+  readonly usages: readonly string[]
+  /** Milliseconds. */
+  readonly lasts: number
+  readonly isCa: boolean
 }
 
-/** Certificates are valid from an hour ago: clocks of hosts differ. */
-const BACKDATED = 3_600_000
+/** Clocks of hosts differ; cfssl gives the same five minutes. */
+const BACKDATED = 5 * 60_000
 
-/** Makes a certificate authority on the controller, with the key given or a new one. */
-export async function issueAuthority(wanted: Wanted, oldKey?: string): Promise<Issued> {
-  const forge = await loadForge()
-  const key = oldKey ?? (await newKey(wanted.key))
-  const certificate = await blank(wanted, key)
-  certificate.setIssuer(certificate.subject.attributes)
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: true, critical: true },
-    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    { name: 'subjectKeyIdentifier' },
-  ])
-  certificate.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create())
-  return { certificate: forge.pki.certificateToPem(certificate).replaceAll('\r', ''), key }
+/** Makes an authority's certificate on the controller, with the key given or a new one. */
+export async function issueAuthority(request: Request, lasts: number, oldKey?: string): Promise<Issued> {
+  const key = oldKey === undefined ? await newKey(request.key) : createPrivateKey(oldKey)
+  const asked = { request, lasts, isCa: true, usages: ['cert sign', 'crl sign'] }
+  return issue(asked, key, { key, certificate: undefined })
 }
 
 /** Makes a certificate and its key on the controller, signed by an authority. */
 export async function issueCertificate(
-  wanted: Wanted & { readonly hosts: readonly string[]; readonly usages: readonly string[] },
-  authority: Issued,
+  request: Request,
+  usages: readonly string[],
+  lasts: number,
+  authority: { readonly certificate: string; readonly key: string },
 ): Promise<Issued> {
-  const forge = await loadForge()
-  const key = await newKey(wanted.key)
-  const certificate = await blank(wanted, key)
-  const ca = forge.pki.certificateFromPem(authority.certificate)
-  certificate.setIssuer(ca.subject.attributes)
-  const bits = keyUsageBits(wanted.usages)
-  const usage = Object.fromEntries(BIT_FIELDS.map((field, bit) => [field, bits.includes(bit)]))
-  const extended = Object.fromEntries(
-    extendedUsages(wanted.usages).map(identifier => [forge.pki.oids[identifier] ?? identifier, true]),
+  const key = await newKey(request.key)
+  const signer = { key: createPrivateKey(authority.key), certificate: authority.certificate }
+  return issue({ request, usages, lasts, isCa: false }, key, signer)
+}
+
+/** node-forge only puts bytes together: node:crypto makes the keys, signs, and judges what came of it. */
+async function issue(
+  asked: Asked,
+  key: KeyObject,
+  signer: { key: KeyObject; certificate: string | undefined },
+): Promise<Issued> {
+  const { default: forge } = await import('node-forge')
+  const build = builder(forge.asn1)
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  const subject = build.name(asked.request)
+  const issuer = signer.certificate === undefined ? undefined : issuerParts(signer.certificate)
+  const algorithm = signatureOf(signer.key)
+  const notBefore = Math.floor((Date.now() - BACKDATED) / 60_000) * 60_000
+  const body = build.sequence(
+    build.tagged(0, build.integer(Buffer.from([2]))),
+    build.integer(serialNumber()),
+    build.algorithm(algorithm),
+    issuer ? build.raw(issuer.subject) : subject,
+    build.sequence(build.time(notBefore), build.time(notBefore + asked.lasts)),
+    subject,
+    build.raw(publicKey),
+    build.tagged(3, build.extensions(asked, publicKey, issuer?.keyIdentifier)),
   )
-  certificate.setExtensions([
-    { name: 'keyUsage', critical: true, ...usage },
-    ...(Object.keys(extended).length > 0 ? [{ name: 'extKeyUsage', ...extended }] : []),
-    { name: 'basicConstraints', cA: false, critical: true },
-    { name: 'subjectKeyIdentifier' },
-    { name: 'authorityKeyIdentifier', keyIdentifier: ca.generateSubjectKeyIdentifier().getBytes() },
-    {
-      name: 'subjectAltName',
-      altNames: wanted.hosts.map(host => (isIP(host) ? { type: 7, ip: host } : { type: 2, value: host })),
-    },
-  ])
-  certificate.sign(forge.pki.privateKeyFromPem(authority.key), forge.md.sha256.create())
-  return { certificate: forge.pki.certificateToPem(certificate).replaceAll('\r', ''), key }
-}
-
-const BIT_FIELDS = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-  'encipherOnly',
-  'decipherOnly',
-]
-
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  C: 'countryName',
-  ST: 'stateOrProvinceName',
-  L: 'localityName',
-  O: 'organizationName',
-  OU: 'organizationalUnitName',
-}
-
-/** node-forge is heavy, and only ever builds: what it built is judged by node:crypto. */
-async function loadForge() {
-  return (await import('node-forge')).default
-}
-
-async function blank(wanted: Wanted, key: string) {
-  const forge = await loadForge()
-  const certificate = forge.pki.createCertificate()
-  const privateKey = forge.pki.privateKeyFromPem(key)
-  certificate.publicKey = forge.pki.setRsaPublicKey(privateKey.n, privateKey.e)
-  // A positive number of 159 bits at most, as RFC 5280 wants it.
-  certificate.serialNumber = `4${randomBytes(19).toString('hex').slice(1)}`
-  certificate.validity.notBefore = new Date(Date.now() - BACKDATED)
-  certificate.validity.notAfter = new Date(Date.now() - BACKDATED + wanted.hours * 3_600_000)
-  const fields = wanted.names.flatMap(each => Object.entries(each))
-  certificate.setSubject([
-    ...fields.map(([field, value]) => ({ name: FIELD_NAMES[field] ?? field, value })),
-    { name: 'commonName', value: wanted.CN },
-  ])
-  return certificate
-}
-
-async function newKey({ algo, size }: Wanted['key']): Promise<string> {
-  if (algo !== 'rsa') {
-    throw new TaskError(`the forge backend makes rsa keys alone, not ${algo}`, {
-      hint: 'use `backend: cfssl` for ecdsa',
-    })
+  const ask = build.sequence(
+    build.integer(Buffer.from([0])),
+    subject,
+    build.raw(publicKey),
+    build.tagged(0, build.askedExtensions(asked)),
+  )
+  const signed = (part: asn1.Asn1, by: KeyObject): Buffer => {
+    const bytes = build.der(part)
+    const how = signatureOf(by)
+    return build.der(
+      build.sequence(build.raw(bytes), build.algorithm(how), build.bits(sign(how.hash, bytes, by), 0)),
+    )
   }
-  const pair = await promisify(generateKeyPair)('rsa', {
-    modulusLength: size,
-    publicExponent: 0x10001,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  })
-  return pair.privateKey
+  return {
+    certificate: pem('CERTIFICATE', signed(body, signer.key)),
+    key: exportKey(key),
+    request: pem('CERTIFICATE REQUEST', signed(ask, key)),
+  }
+}
+
+/** The parts of certificates and requests as ASN.1. Source: RFC 5280, RFC 2986. */
+function builder(form: typeof asn1) {
+  const { Type, Class } = form
+  const binary = (bytes: Buffer): string => bytes.toString('binary')
+  const plain = (type: asn1.Type, value: string) => form.create(Class.UNIVERSAL, type, false, value)
+  const sequence = (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SEQUENCE, true, parts)
+  const set = (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SET, true, parts)
+  const tagged = (tag: number, part: asn1.Asn1) =>
+    form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, true, [part])
+  const short = (tag: number, bytes: Buffer) =>
+    form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, false, binary(bytes))
+  const identifier = (dotted: string) => plain(Type.OID, form.oidToDer(dotted).getBytes())
+  const integer = (bytes: Buffer) => plain(Type.INTEGER, binary(bytes))
+  const octets = (bytes: Buffer) => plain(Type.OCTETSTRING, binary(bytes))
+  const bits = (bytes: Buffer, unused: number) =>
+    plain(Type.BITSTRING, binary(Buffer.concat([Buffer.from([unused]), bytes])))
+  const der = (part: asn1.Asn1) => Buffer.from(form.toDer(part).getBytes(), 'binary')
+  const raw = (bytes: Buffer) => form.fromDer(binary(bytes))
+  const yes = () => plain(Type.BOOLEAN, '\xff')
+  const extension = (dotted: string, value: asn1.Asn1, isCritical = false) =>
+    sequence(identifier(dotted), ...(isCritical ? [yes()] : []), octets(der(value)))
+
+  const hosts = ({ hosts: all = [] }: Request) =>
+    all.length === 0 ? [] : [extension('2.5.29.17', sequence(...all.map(host => short(...hostForm(host)))))]
+  const authority = () => extension('2.5.29.19', sequence(yes()), true)
+
+  return {
+    ...{ sequence, tagged, integer, bits, der, raw },
+    time: (at: number) => {
+      const date = new Date(at)
+      const isFar = date.getUTCFullYear() >= 2050
+      return isFar
+        ? plain(Type.GENERALIZEDTIME, form.dateToGeneralizedTime(date))
+        : plain(Type.UTCTIME, form.dateToUtcTime(date))
+    },
+    algorithm: ({ identifier: dotted, isRsa }: Signature) =>
+      sequence(identifier(dotted), ...(isRsa ? [plain(Type.NULL, '')] : [])),
+    name: ({ CN, names }: Request) => {
+      const fields = [...names.flatMap(each => Object.entries(each)), ['CN', CN] as const]
+      const given = fields.filter(([, value]) => value !== '')
+      return sequence(
+        ...given.map(([field, value = '']) => {
+          const isPlain = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
+          const text = plain(isPlain ? Type.PRINTABLESTRING : Type.UTF8, binary(Buffer.from(value)))
+          return set(sequence(identifier(FIELDS[field] ?? ''), text))
+        }),
+      )
+    },
+    extensions: ({ request, usages, isCa }: Asked, publicKey: Buffer, issuerKey: Buffer | undefined) => {
+      const asked = extendedUsages(usages)
+      return sequence(
+        extension('2.5.29.15', bits(...usageBits(keyUsageBits(usages))), true),
+        ...(asked.length > 0 ? [extension('2.5.29.37', sequence(...asked.map(identifier)))] : []),
+        isCa ? authority() : extension('2.5.29.19', sequence(), true),
+        extension('2.5.29.14', octets(keyIdentifier(publicKey))),
+        ...(issuerKey ? [extension('2.5.29.35', sequence(short(0, issuerKey)))] : []),
+        ...hosts(request),
+      )
+    },
+    askedExtensions: ({ request, isCa }: Asked) => {
+      const asked = isCa ? [authority()] : hosts(request)
+      return asked.length === 0
+        ? sequence(identifier('1.2.840.113549.1.9.14'), set(sequence()))
+        : sequence(identifier('1.2.840.113549.1.9.14'), set(sequence(...asked)))
+    },
+  }
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  C: '2.5.4.6',
+  ST: '2.5.4.8',
+  L: '2.5.4.7',
+  O: '2.5.4.10',
+  OU: '2.5.4.11',
+  CN: '2.5.4.3',
+}
+
+/** Tag and bytes of an alternative name; kinds are told apart as cfssl tells them. */
+function hostForm(host: string): [number, Buffer] {
+  if (isIP(host) === 4) return [7, Buffer.from(host.split('.').map(Number))]
+  if (isIP(host) === 6) return [7, ipv6Bytes(canonicalHost(host))]
+  if (host.includes('://')) return [6, Buffer.from(host, 'latin1')]
+  return [host.includes('@') ? 1 : 2, Buffer.from(host, 'latin1')]
+}
+
+function ipv6Bytes(address: string): Buffer {
+  const [head = '', tail] = address.split('::')
+  const groups = (text: string): string[] => text.split(':').filter(group => group !== '')
+  const [left, right] = [groups(head), groups(tail ?? '')]
+  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right]
+  return Buffer.from(all.map(group => group.padStart(4, '0')).join(''), 'hex')
+}
+
+/** A BIT STRING in which so many bits are set, and how many bits at its end are unused. */
+function usageBits(set: readonly number[]): [Buffer, number] {
+  const last = Math.max(0, ...set)
+  const bytes = Buffer.alloc((last >> 3) + 1)
+  for (const bit of set) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7))
+  return [bytes, 7 - (last & 7)]
+}
+
+/** Source: RFC 5280, 4.2.1.2, method 1. */
+function keyIdentifier(publicKey: Buffer): Buffer {
+  const bits = childrenOf(readDer(publicKey))[1]?.content.subarray(1) ?? Buffer.alloc(0)
+  return createHash('sha1').update(bits).digest()
+}
+
+/** Twenty bytes that begin with a number from 1 to 127: positive, and in its shortest form. */
+function serialNumber(): Buffer {
+  const bytes = randomBytes(20)
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x01
+  return bytes
+}
+
+interface Signature {
+  readonly identifier: string
+  readonly hash: string
+  readonly isRsa: boolean
+}
+
+/** How a key signs; the hash is as strong as the curve, as cfssl has it. */
+function signatureOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Signature {
+  if (asymmetricKeyType === 'rsa') return { identifier: '1.2.840.113549.1.1.11', hash: 'sha256', isRsa: true }
+  const curve = asymmetricKeyDetails?.namedCurve
+  if (curve === 'secp384r1') return { identifier: '1.2.840.10045.4.3.3', hash: 'sha384', isRsa: false }
+  if (curve === 'secp521r1') return { identifier: '1.2.840.10045.4.3.4', hash: 'sha512', isRsa: false }
+  return { identifier: '1.2.840.10045.4.3.2', hash: 'sha256', isRsa: false }
+}
+
+const CURVES: Readonly<Record<number, string>> = { 256: 'prime256v1', 384: 'secp384r1', 521: 'secp521r1' }
+
+async function newKey({ algo, size }: Request['key']): Promise<KeyObject> {
+  const generate = promisify(generateKeyPair)
+  if (algo === 'rsa')
+    return (await generate('rsa', { modulusLength: size, publicExponent: 0x10001 })).privateKey
+  return (await generate('ec', { namedCurve: CURVES[size] ?? '' })).privateKey
+}
+
+function exportKey(key: KeyObject): string {
+  const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1'
+  return String(key.export({ type, format: 'pem' }))
+}
+
+function pem(label: string, der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

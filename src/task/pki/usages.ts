@@ -1,8 +1,9 @@
-/** cfssl's words for key usages, with the bit of the keyUsage extension. Source: RFC 5280, 4.2.1.3, and cfssl's config. */
+/** cfssl's words for key usages, with the bit of the keyUsage extension. Source: RFC 5280, 4.2.1.3; cfssl's config. */
 const KEY_USAGE_BITS: Readonly<Record<string, number>> = {
   signing: 0,
   'digital signature': 0,
   'content commitment': 1,
+  'content committment': 1, // as cfssl 1.2 spells it
   'key encipherment': 2,
   'data encipherment': 3,
   'key agreement': 4,
@@ -12,15 +13,21 @@ const KEY_USAGE_BITS: Readonly<Record<string, number>> = {
   'decipher only': 8,
 }
 
-/** cfssl's words for extended key usages, with their object identifiers. Source: RFC 5280, 4.2.1.12. */
+/** cfssl's words for extended key usages, with their object identifiers. Source: RFC 5280, 4.2.1.12; Go's crypto/x509. */
 const EXTENDED_USAGES: Readonly<Record<string, string>> = {
   any: '2.5.29.37.0',
   'server auth': '1.3.6.1.5.5.7.3.1',
   'client auth': '1.3.6.1.5.5.7.3.2',
   'code signing': '1.3.6.1.5.5.7.3.3',
   'email protection': '1.3.6.1.5.5.7.3.4',
+  's/mime': '1.3.6.1.5.5.7.3.4',
+  'ipsec end system': '1.3.6.1.5.5.7.3.5',
+  'ipsec tunnel': '1.3.6.1.5.5.7.3.6',
+  'ipsec user': '1.3.6.1.5.5.7.3.7',
   timestamping: '1.3.6.1.5.5.7.3.8',
   'ocsp signing': '1.3.6.1.5.5.7.3.9',
+  'microsoft sgc': '1.3.6.1.4.1.311.10.3.3',
+  'netscape sgc': '2.16.840.1.113730.4.1',
 }
 
 /** All words that a profile may use. */
@@ -28,28 +35,27 @@ export const USAGES: readonly string[] = [...Object.keys(KEY_USAGE_BITS), ...Obj
 
 /** The bits of keyUsage that these words ask for, in order. */
 export function keyUsageBits(usages: readonly string[]): number[] {
-  return [...new Set(usages.map(usage => KEY_USAGE_BITS[usage]).filter(bit => bit !== undefined))].sort(
-    (a, b) => a - b,
-  )
+  const bits = usages.map(usage => KEY_USAGE_BITS[usage]).filter(bit => bit !== undefined)
+  return [...new Set(bits)].sort((a, b) => a - b)
 }
 
-/** The object identifiers of extendedKeyUsage that these words ask for, in order. */
+/** The object identifiers of extendedKeyUsage that these words ask for. */
 export function extendedUsages(usages: readonly string[]): string[] {
-  return usages
-    .map(usage => EXTENDED_USAGES[usage])
-    .filter(identifier => identifier !== undefined)
-    .sort()
+  return [
+    ...new Set(usages.map(usage => EXTENDED_USAGES[usage]).filter(identifier => identifier !== undefined)),
+  ]
 }
 
-/** The names of keyUsage bits, as RFC 5280 and openssl have them. */
-export const BIT_NAMES = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-  'encipherOnly',
-  'decipherOnly',
-] as const
+/** The first of cfssl's words for each bit, as changes and messages show it. */
+export function keyUsageWords(bits: readonly number[]): string[] {
+  return [...bits].sort((a, b) => a - b).map(bit => wordOf(KEY_USAGE_BITS, bit))
+}
+
+/** The first of cfssl's words for each object identifier, in name order; an identifier without a word as it is. */
+export function extendedUsageWords(identifiers: readonly string[]): string[] {
+  return identifiers.map(identifier => wordOf(EXTENDED_USAGES, identifier)).sort()
+}
+
+function wordOf<T extends string | number>(words: Readonly<Record<string, T>>, value: T): string {
+  return Object.keys(words).find(word => words[word] === value) ?? String(value)
+}

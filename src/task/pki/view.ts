@@ -1,46 +1,68 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import type { Json } from '../plan.ts'
-import { BIT_NAMES } from './usages.ts'
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { bitsOf, childrenOf, type Der, identifierOf, readDer, stringOf } from './der.ts'
+import { extendedUsageWords, keyUsageWords } from './usages.ts'
 
 /** A certificate as flat plain values, to be compared field by field. */
 export interface CertificateView {
-  readonly subject: string
-  readonly issuer: string
-  /** `DNS:name` and `IP:address`, in order. */
-  readonly names: readonly string[]
+  /** `C=CN`, `O=frognew`, … in name order: issuers order the fields as they like. */
+  readonly subject: readonly string[]
+  readonly issuer: readonly string[]
+  /** Alternative names, names and addresses alike, in name order. */
+  readonly hosts: readonly string[]
+  /** `rsa 2048`, `ecdsa 256`. */
   readonly key: string
-  readonly isCA: boolean
-  readonly keyUsage: readonly string[]
-  readonly extendedKeyUsage: readonly string[]
-  /** Hours from notBefore to notAfter. */
-  readonly hours: number
-  readonly notAfter: string
+  readonly is_ca: boolean
+  readonly key_usage: readonly string[]
+  readonly extended_key_usage: readonly string[]
+  /** ISO 8601. */
+  readonly not_before: string
+  readonly not_after: string
+  /** Hex. */
   readonly serial: string
+  /** SHA-256 in hex, with colons. */
   readonly fingerprint: string
 }
 
-/** Reads a PEM certificate by node:crypto; undefined where it is none. */
+/** Reads a certificate in PEM by node:crypto, and by its DER what node:crypto does not give; undefined where it is none. */
 export function viewCertificate(pem: string): CertificateView | undefined {
   const certificate = parse(pem)
   if (!certificate) return undefined
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey
-  const size = asymmetricKeyDetails?.modulusLength ?? CURVE_SIZES[asymmetricKeyDetails?.namedCurve ?? '']
+  const { issuer, subject, extensions } = partsOf(certificate)
+  const extension = (identifier: string): Der[] => {
+    const found = extensions.get(identifier)
+    return found === undefined ? [] : childrenOf(readDer(found))
+  }
+  const usage = extensions.get('2.5.29.15')
   return {
-    subject: distinguishedName(certificate.subject),
-    issuer: distinguishedName(certificate.issuer),
-    names: (certificate.subjectAltName ?? '')
-      .split(', ')
-      .filter(name => name !== '')
-      .map(name => name.replace('IP Address:', 'IP:'))
-      .sort(),
-    key: `${asymmetricKeyType === 'ec' ? 'ecdsa' : asymmetricKeyType} ${size}`,
-    isCA: certificate.ca,
-    keyUsage: keyUsageOf(certificate.raw),
-    extendedKeyUsage: [...(certificate.keyUsage ?? [])].sort(),
-    hours: Math.round((Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 3_600_000),
-    notAfter: new Date(certificate.validTo).toISOString(),
+    subject: attributesOf(subject),
+    issuer: attributesOf(issuer),
+    hosts: extension('2.5.29.17').map(hostOf).sort(),
+    key: describeKey(certificate.publicKey),
+    // node:crypto's own answer is false too where the key usage does not allow to sign.
+    is_ca: extension('2.5.29.19')[0]?.tag === 0x01,
+    key_usage: usage === undefined ? [] : keyUsageWords(bitsOf(readDer(usage))),
+    extended_key_usage: extendedUsageWords(extension('2.5.29.37').map(identifierOf)),
+    not_before: new Date(certificate.validFrom).toISOString(),
+    not_after: new Date(certificate.validTo).toISOString(),
     serial: certificate.serialNumber,
     fingerprint: certificate.fingerprint256,
+  }
+}
+
+/** What a certificate that is signed by this one takes over, byte for byte: its subject, and its key's identifier. */
+export function issuerParts(pem: string): { subject: Buffer; keyIdentifier: Buffer | undefined } {
+  const { subject, extensions } = partsOf(new X509Certificate(pem))
+  const identifier = extensions.get('2.5.29.14')
+  return { subject: subject.bytes, keyIdentifier: identifier && readDer(identifier).content }
+}
+
+/** A public or private key in PEM as `rsa 2048` or `ecdsa 256`; undefined where it is none. */
+export function viewKey(pem: string): string | undefined {
+  try {
+    return describeKey(createPublicKey(createPrivateKey(pem)))
+  } catch {
+    return undefined
   }
 }
 
@@ -53,34 +75,27 @@ export function keyMatches(pem: string, key: string): boolean {
   }
 }
 
-/** Whether one certificate was issued and signed by another. */
+/** Whether one certificate was issued and signed by another, which may be itself. */
 export function isIssuedBy(pem: string, authority: string): boolean {
   const [certificate, ca] = [parse(pem), parse(authority)]
-  return (
-    certificate !== undefined &&
-    ca !== undefined &&
-    certificate.checkIssued(ca) &&
-    certificate.verify(ca.publicKey)
-  )
+  if (!certificate || !ca?.ca) return false
+  return certificate.checkIssued(ca) && certificate.verify(ca.publicKey)
 }
 
-/** The fields of which two views differ, with both values. */
-export function differing(
-  found: Partial<CertificateView>,
-  wanted: Partial<CertificateView>,
-): { before: Record<string, Json>; after: Record<string, Json> } {
-  const before: Record<string, Json> = {}
-  const after: Record<string, Json> = {}
-  for (const [field, value] of Object.entries(wanted) as [keyof CertificateView, Json][]) {
-    const now = (found[field] ?? null) as Json
-    if (JSON.stringify(now) === JSON.stringify(value)) continue
-    before[field] = now
-    after[field] = value
-  }
-  return { before, after }
+/** A name or address in the one form in which certificates are compared: IPv6 addresses have several. */
+export function canonicalHost(host: string): string {
+  return isIP(host) === 6 ? new URL(`http://[${host}]/`).hostname.slice(1, -1) : host
 }
 
 const CURVE_SIZES: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1: 384, secp521r1: 521 }
+
+function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  const { modulusLength, namedCurve = '' } = asymmetricKeyDetails ?? {}
+  if (asymmetricKeyType === 'rsa') return `rsa ${modulusLength}`
+  return asymmetricKeyType === 'ec'
+    ? `ecdsa ${CURVE_SIZES[namedCurve] ?? namedCurve}`
+    : String(asymmetricKeyType)
+}
 
 function parse(pem: string): X509Certificate | undefined {
   try {
@@ -90,22 +105,46 @@ function parse(pem: string): X509Certificate | undefined {
   }
 }
 
-/** One line, `C=CN, ST=…`, in name order: issuers order the fields as they like. */
-function distinguishedName(lines: string): string {
-  return lines.split('\n').filter(Boolean).sort().join(', ')
+/** Source: RFC 5280, 4.1. */
+function partsOf(certificate: X509Certificate) {
+  const [body] = childrenOf(readDer(certificate.raw))
+  const parts = body ? childrenOf(body) : []
+  const [, , issuer, , subject] = parts[0]?.tag === 0xa0 ? parts.slice(1) : parts
+  if (!issuer || !subject) throw new RangeError('the certificate is cut short')
+  const [list] = parts.filter(part => part.tag === 0xa3).flatMap(childrenOf)
+  const extensions = new Map<string, Buffer>()
+  for (const each of list ? childrenOf(list) : []) {
+    const fields = childrenOf(each)
+    const [identifier, value] = [fields[0], fields.at(-1)]
+    if (identifier && value) extensions.set(identifierOf(identifier), value.content)
+  }
+  return { issuer, subject, extensions }
 }
 
-/**
- * The bits of the keyUsage extension, which node:crypto does not give: OID 2.5.29.15, perhaps a critical flag, then an
- * OCTET STRING that holds a BIT STRING. Source: RFC 5280, 4.2.1.3; X.690.
- */
-function keyUsageOf(der: Buffer): string[] {
-  const at = der.indexOf(Buffer.from([0x06, 0x03, 0x55, 0x1d, 0x0f]))
-  if (at < 0) return []
-  let position = at + 5
-  if (der[position] === 0x01) position += 3
-  if (der[position] !== 0x04 || der[position + 2] !== 0x03) return []
-  const length = der[position + 3] ?? 0
-  const bits = der.subarray(position + 5, position + 4 + length)
-  return BIT_NAMES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0)
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.5': 'SERIALNUMBER',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '1.2.840.113549.1.9.1': 'E',
+}
+
+function attributesOf(name: Der): string[] {
+  const attributes = childrenOf(name).flatMap(childrenOf).map(childrenOf)
+  return attributes
+    .map(([type, value]) => {
+      const identifier = type ? identifierOf(type) : ''
+      return `${ATTRIBUTES[identifier] ?? identifier}=${value ? stringOf(value) : ''}`
+    })
+    .sort()
+}
+
+/** Source: RFC 5280, 4.2.1.6: [7] is an address, the other kinds that cfssl knows are text. */
+function hostOf({ tag, content }: Der): string {
+  if (tag !== 0x87) return content.toString('latin1')
+  if (content.length === 4) return [...content].join('.')
+  return canonicalHost(content.toString('hex').replace(/(.{4})(?=.)/g, '$1:'))
 }

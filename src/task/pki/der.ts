@@ -1,0 +1,60 @@
+/** One element of a DER encoding. Source: X.690, 8.1. */
+export interface Der {
+  readonly tag: number
+  readonly content: Buffer
+  /** Tag, length and content as they came. */
+  readonly bytes: Buffer
+}
+
+/** Reads the first element of some bytes; throws RangeError where they are cut short. */
+export function readDer(bytes: Buffer): Der {
+  const [tag, first] = [bytes[0], bytes[1]]
+  if (tag === undefined || first === undefined) throw new RangeError('the DER encoding is cut short')
+  if (first === 0x80) throw new RangeError('the encoding is of indefinite length, which DER has not')
+  const extra = first < 0x80 ? 0 : first & 0x7f
+  const length = extra === 0 ? first : bytes.readUIntBE(2, Math.min(extra, 6))
+  const start = 2 + extra
+  if (extra > 6 || start + length > bytes.length) throw new RangeError('the DER encoding is cut short')
+  return { tag, content: bytes.subarray(start, start + length), bytes: bytes.subarray(0, start + length) }
+}
+
+/** The elements that a constructed one holds, in order. */
+export function childrenOf({ content }: Pick<Der, 'content'>): Der[] {
+  const children: Der[] = []
+  for (let at = 0; at < content.length; ) {
+    const child = readDer(content.subarray(at))
+    children.push(child)
+    at += child.bytes.length
+  }
+  return children
+}
+
+/** An object identifier as it is written, `2.5.29.17`. */
+export function identifierOf({ content }: Pick<Der, 'content'>): string {
+  const arcs: number[] = []
+  let arc = 0
+  for (const byte of content) {
+    arc = arc * 128 + (byte & 0x7f)
+    if (byte < 0x80) {
+      arcs.push(arc)
+      arc = 0
+    }
+  }
+  const [first = 0, ...rest] = arcs
+  const top = Math.min(2, Math.floor(first / 40))
+  return [top, first - top * 40, ...rest].join('.')
+}
+
+/** The text of a string element, whichever of the kinds it is. */
+export function stringOf({ tag, content }: Der): string {
+  if (tag === 0x1e) return Buffer.from(content).swap16().toString('utf16le')
+  return content.toString(tag === 0x0c ? 'utf8' : 'latin1')
+}
+
+/** The numbers of the bits that are set in a BIT STRING. */
+export function bitsOf({ content }: Pick<Der, 'content'>): number[] {
+  const bits = content.subarray(1)
+  return Array.from({ length: bits.length * 8 }, (_, bit) => bit).filter(
+    bit => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0,
+  )
+}

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { countsOf, lab, onHost, runDrover } from './drover.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-e2e-'))
+test.before(() => void lab('reset'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Writes a playbook and runs it on the lab. */
+function play(text: string, words: readonly string[] = [], input = '') {
+  const file = join(folder, 'site.yml')
+  writeFileSync(file, text)
+  return runDrover(['-i', 'inventory/lab.yml', ...words, file], input)
+}
+
+const STATE = `
+- hosts: node1
+  tasks:
+    - apt: { name: [jq, drover-sample=1.0*], update_cache: true, cache_valid_time: 3600 }
+    - package: { name: tree }
+    - apt: { name: drover-sample, state: latest }
+      when: upgrade
+    - group: { name: app, system: true }
+    - user: { name: app, group: app, groups: [adm], system: true, home: /var/lib/app, shell: /usr/sbin/nologin, create_home: false, comment: Application }
+    - file: { path: /etc/app, state: directory, owner: app, group: app, mode: 0750 }
+    - copy: { content: "port = 8080\\n", dest: /etc/app/app.conf, owner: app, mode: 0640, force: false }
+    - lineinfile: { path: /etc/app/app.conf, regexp: "^debug", line: "debug = {{debug}}" }
+    - copy: { content: "[Service]\\nUser=app\\nExecStart=/bin/sleep 100000\\n[Install]\\nWantedBy=multi-user.target\\n", dest: /etc/systemd/system/app.service, mode: 0644 }
+    - systemd: { name: app, state: started, enabled: true, restart_on: [/etc/app/app.conf], settle: 0.5 }
+    - wait_for: { port: 22, timeout: 5 }
+`
+
+test('packages, accounts, files and units come to the described state, and a second run changes nothing', () => {
+  const first = play(STATE, ['-e', '{"upgrade": false, "debug": "off"}'])
+  assert.is(first.status, 0, JSON.stringify(first.results.filter(result => result.status === 'failed')))
+  assert.is(onHost('node1', "dpkg-query -W -f '${Version}' drover-sample"), '1.0')
+  assert.is(onHost('node1', 'systemctl is-active app; systemctl is-enabled app'), 'active\nenabled\n')
+  assert.match(onHost('node1', 'id app'), /gid=\d+\(app\) groups=\d+\(app\),4\(adm\)/)
+  assert.is(onHost('node1', 'stat -c "%a %U %G" /etc/app/app.conf').trim(), '640 app root')
+  assert.is(countsOf(play(STATE, ['-e', '{"upgrade": false, "debug": "off"}'])).changed, 0)
+})
+
+test('a changed line restarts the unit that reads the file, and nothing else', () => {
+  const changed = play(STATE, ['-e', '{"upgrade": false, "debug": "on"}'])
+  const what = changed.results.filter(result => result.status === 'changed').map(({ taskType }) => taskType)
+  assert.equal(what, ['lineinfile', 'systemd'])
+})
+
+test('a newer package is taken where the newest is asked for', () => {
+  const upgraded = play(STATE.replace('drover-sample=1.0*', 'jq'), ['-e', '{"upgrade": true, "debug": "on"}'])
+  assert.is(upgraded.status, 0)
+  assert.is(onHost('node1', "dpkg-query -W -f '${Version}' drover-sample"), '2.0')
+})
+
+test('a unit that dies at once fails with its journal', () => {
+  const dead = play(`
+- hosts: node2
+  tasks:
+    - copy: { content: "[Service]\\nExecStart=/bin/sh -c 'echo last words; exit 3'\\n", dest: /etc/systemd/system/dead.service, mode: 0644 }
+    - systemd: { name: dead, state: started }
+`)
+  assert.is(dead.status, 2)
+  const message = dead.results.find(result => result.status === 'failed')?.message ?? ''
+  assert.match(message, /^dead\.service went down within its first 2 seconds/)
+  assert.match(message, /last words/)
+})
+
+test('become asks for its password once, and it shows nowhere', () => {
+  const words = [
+    '--limit',
+    'node1',
+    '-e',
+    '{"ansible_user": "admin", "ansible_password": "admin"}',
+    '-b',
+    '-K',
+  ]
+  const outcome = play(
+    '- hosts: etcd\n  tasks:\n    - command: id -un\n      register: me\n    - assert: { that: me.stdout == "root" }\n',
+    words,
+    'admin\n',
+  )
+  assert.is(outcome.status, 0, JSON.stringify(outcome.results))
+})
+
+test('a wrong password of become is tried once and named', () => {
+  const words = [
+    '--limit',
+    'node1',
+    '-e',
+    '{"ansible_user": "admin", "ansible_password": "admin"}',
+    '-b',
+    '-K',
+  ]
+  const outcome = play('- hosts: etcd\n  tasks: [{ command: id }]\n', words, 'wrong\n')
+  assert.is(outcome.status, 4)
+  assert.match(outcome.results[0]?.message ?? '', /sudo refused the password/)
+})
+
+test('a secret is masked in everything that is reported', () => {
+  const outcome = play(
+    '- hosts: node1\n  vars: { token: !secret "s3cr3t-token" }\n  tasks:\n    - shell: "echo {{token}}; echo {{token}} >&2; exit 1"\n',
+  )
+  assert.is(outcome.status, 2)
+  assert.not.ok(JSON.stringify(outcome.events).includes('s3cr3t-token'))
+})
+
+test('an unreachable host is one exit code, a failed one another, both together a third', () => {
+  lab('link', 'node3', 'down')
+  try {
+    assert.is(play('- hosts: node3\n  tasks: [{ command: id }]\n', ['-T', '2']).status, 4)
+    const both = play(
+      '- hosts: etcd\n  tasks: [{ command: "false", when: inventory_hostname == "node1" }, { command: id }]\n',
+      ['-T', '2'],
+    )
+    assert.is(both.status, 6)
+    assert.equal(
+      Object.entries(both.end.hosts).map(([host, { changed, failed, unreachable }]) => [
+        host,
+        changed,
+        failed,
+        unreachable,
+      ]),
+      [
+        ['node1', 0, 1, 0],
+        ['node2', 1, 0, 0],
+        ['node3', 0, 0, 1],
+      ],
+    )
+  } finally {
+    lab('link', 'node3', 'up')
+  }
+})
+
+test.run()

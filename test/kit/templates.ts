@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Project } from '../../src/task/project.ts'
+import { Scope } from '../../src/values/scope.ts'
+import { compileTemplate } from '../../src/values/template.ts'
+import { noProject } from './contract.ts'
+
+/** A project with the templates of one folder, rendered as a run renders them, and nothing else. */
+export function projectWithTemplates(folder = 'templates'): Project {
+  return {
+    ...noProject,
+    render: async (name, variables = {}) => {
+      const file = join(folder, name)
+      const place = { file, line: 1, column: 1 }
+      const template = compileTemplate(readFileSync(file, 'utf8'), place, { isWholeFile: true })
+      const values = Object.entries(variables).map(([key, value]) => [key, { value }] as const)
+      return Scope.of([new Map(values)]).renderFile(template)
+    },
+  }
+}
