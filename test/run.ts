@@ -37,6 +37,9 @@ interface Tally {
 const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', 'test']
 const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
 
+/** Seconds that one command may take. */
+const LIMIT = 720
+
 const total: Tally = { passed: 0, failed: 0 }
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
 
@@ -101,7 +104,8 @@ function run(
 ): Promise<{ status: number | null; output: string }> {
   console.log(`\n== ${name}`)
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, {
+    // A test that leaves something open would hold up all the others.
+    const child = spawn('timeout', ['--kill-after=5', String(LIMIT), program, ...words], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, FORCE_COLOR: '0' },
     })

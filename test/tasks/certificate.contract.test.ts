@@ -16,8 +16,10 @@ const HOSTS = ['127.0.0.1', '192.168.202.131', 'node1', 'fd00::1']
 let sessions: readonly LocalSession[] = []
 
 test.before(async () => {
+  const all = await openLocalSessions()
   // Only the shells that have all of this machine's programs: busybox's own have no cfssl.
-  sessions = (await openLocalSessions()).filter(({ shell }) => shell !== 'busybox')
+  sessions = all.filter(({ shell }) => shell !== 'busybox')
+  for (const session of all) if (!sessions.includes(session)) await session.close()
 })
 
 test.after(async () => {

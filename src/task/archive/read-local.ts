@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { LocalContent } from '../../host/host.ts'
 import type { ArchiveEntry } from './entries.ts'
@@ -22,12 +23,20 @@ export async function readLocalArchive(
   format: ArchiveFormat,
 ): Promise<ArchiveEntry[] | undefined> {
   if (format === 'zip') return readZip(await local.read())
-  if (format === 'tar') return readTar(local.open())
-  if (format !== 'gzip') return undefined
+  if (format !== 'tar' && format !== 'gzip') return undefined
   const source = local.open()
-  const unpacked = createGunzip()
-  source.on('error', cause => unpacked.destroy(cause))
-  return readTar(source.pipe(unpacked))
+  try {
+    return await readTar(format === 'tar' ? source : unpacked(source))
+  } finally {
+    // The list ends before the file does.
+    source.destroy()
+  }
+}
+
+function unpacked(source: Readable): Readable {
+  const stream = createGunzip()
+  source.on('error', cause => stream.destroy(cause))
+  return source.pipe(stream)
 }
 
 /** The first bytes of content. */
