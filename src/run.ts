@@ -11,6 +11,7 @@ import { loadVarsFile } from './config/yaml.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
 import type { Reporter, RunEvent } from './engine/events.ts'
 import { type HostState, newHostState } from './engine/host-state.ts'
+import { newLedgers } from './engine/ledger.ts'
 import { preflight } from './engine/preflight.ts'
 import { runPlay } from './engine/run-play.ts'
 import { hostScope } from './engine/variables.ts'
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly connection?: string
   readonly timeout?: number
   readonly forceHandlers: boolean
+  /** False checks every task in its turn alone. */
+  readonly lookAhead: boolean
   readonly startAtTask?: string
 }
 
@@ -159,6 +162,7 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     hosts,
     localhost,
     connect: target => sessions.open(target),
+    opening: target => sessions.opening(target),
     disconnect: host => sessions.close(host),
     factsProbe: factsProbe(),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
@@ -168,6 +172,8 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     signal,
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
     started: { value: options.startAtTask === undefined },
+    ledgers: newLedgers(),
+    writesOf: new Map(),
   }
   const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
   const plays = playbooks.flatMap(file =>
@@ -232,6 +238,7 @@ function settingsOf(options: RunOptions, projectDir: string, inventory: string, 
     skipTags: options.skipTags,
     forks: options.forks ?? DEFAULT_FORKS,
     forceHandlers: options.forceHandlers,
+    looksAhead: options.lookAhead,
     extraVars: parseExtraVars(options.extraVars, process.cwd()),
     connection,
     projectDir,

@@ -50,6 +50,8 @@ export default defineTask<typeof params, { argv: string[] }>({
     creates: /var/lib/app/migrated
 `,
   params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
   bare: 'cmd',
   aliases: { free_form: 'cmd' },
   isAction: true,

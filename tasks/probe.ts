@@ -29,6 +29,8 @@ export default defineTask({
   register: version
 `,
   params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
   bare: 'cmd',
   aliases: { free_form: 'cmd' },
   check: async ({ host, params, environment }) => {

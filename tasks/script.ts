@@ -59,6 +59,8 @@ export default defineTask<typeof params, ScriptPlan>({
     creates: /etc/bootstrapped
 `,
   params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
   bare: 'cmd',
   aliases: { free_form: 'cmd' },
   isAction: true,

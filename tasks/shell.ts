@@ -36,6 +36,8 @@ export default defineTask<typeof params, { cmd: string }>({
     creates: /root/app.log
 `,
   params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
   bare: 'cmd',
   aliases: { free_form: 'cmd' },
   isAction: true,

@@ -28,6 +28,7 @@ interface Flags {
   readonly syntaxCheck: boolean
   readonly startAtTask?: string
   readonly forceHandlers: boolean
+  readonly lookAhead: boolean
   readonly output?: 'tree' | 'lines' | 'ndjson'
 }
 
@@ -69,6 +70,7 @@ export function playbookCommand(outcome: { code: number }): Command {
     .option('--list-tags', 'list the tags', false)
     .option('--syntax-check', 'look at everything that can be looked at without a host', false)
     .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
+    .option('--no-look-ahead', 'check every task only when its turn has come')
     .option('--force-handlers', 'run handlers also on hosts that failed', false)
     .addOption(
       new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices([
@@ -141,6 +143,7 @@ function optionsOf(files: readonly string[], flags: Flags): RunOptions {
     skipTags: flags.skipTags,
     become: flags.become,
     forceHandlers: flags.forceHandlers,
+    lookAhead: flags.lookAhead,
     ...given(
       'limit',
       'forks',

@@ -1,20 +1,21 @@
 import type { TaskStep } from '../config/steps.ts'
 import { TaskError } from '../errors.ts'
-import type { Host, ReadHost } from '../host/host.ts'
-import type { ComposedTaskType, StateTaskType, TaskCall, TaskType } from '../task/define.ts'
+import type { ComposedTaskType, TaskCall, TaskType } from '../task/define.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown } from '../values/unknown.ts'
 import { bindParams, checkParams } from './bind.ts'
+import { carryOut } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
 import { gatherFacts, needsFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
-import { openProject } from './project.ts'
-import { delegateOf, environmentOf, noHost, openHost } from './reach.ts'
+import { type AnyState, type Checking, check } from './look.ts'
+import { foreseen, lookAhead } from './look-ahead.ts'
+import { delegateOf, noHost, openHost } from './reach.ts'
 import { combine, type Result } from './result.ts'
-import { asFlag } from './target.ts'
+import { checkModeOf } from './target.ts'
 
 /** One task about to act on one host, with the variables of its loop item. */
 export interface Acting {
@@ -24,8 +25,6 @@ export interface Acting {
   readonly scope: Scope
   readonly ref: TaskRef
 }
-
-type AnyState = StateTaskType<never, never>
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
 export async function act(acting: Acting): Promise<Result> {
@@ -45,34 +44,23 @@ async function actWith(
 ): Promise<Result> {
   if ('expand' in type) return actComposed(acting, type, params)
   const state = type as unknown as AnyState
+  const { context, step, scope } = acting
   const delegate = delegateOf(acting)
   const target = delegate ?? acting.host
-  const host = state.isLocal ? noHost(name) : await openHost(acting, target, delegate !== undefined)
-  const result = await bringAbout(acting, name, state, params, host)
+  const reaching = state.isLocal ? noHost(name) : openHost(acting, target, delegate !== undefined)
+  lookAhead(context, acting.host, step)
+  const reached = await reaching
+  const isCheckMode = checkModeOf(context.run, step, scope)
+  const result = await bringAbout({ acting, name, type: state, params, reached, isCheckMode })
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 
-async function bringAbout(
-  acting: Acting,
-  name: string,
-  type: AnyState,
-  params: unknown,
-  host: Host,
-): Promise<Result> {
-  const { context, step, scope } = acting
-  const isCheckMode = step.checkMode
-    ? asFlag('check_mode', scope.render(step.checkMode), step.checkMode.place)
-    : context.run.settings.isCheckMode
-  const project = openProject(acting)
-  const shared = { params: params as never, project, isCheckMode, environment: environmentOf(acting) }
-  const check = (): Promise<InSync | Plan> => type.check({ ...shared, host: host as ReadHost })
-  const first = await check()
+async function bringAbout(checking: Checking): Promise<Result> {
+  const { acting, name, isCheckMode } = checking
+  const first = (await foreseen(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
   if (isCheckMode) return predicted(first)
-  if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
-  const applied = (await type.apply({ ...shared, host, plan: first as never })) ?? {}
-  const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
-  const after = isAction || first.changes.length === 0 ? undefined : await check()
+  const { outputs: applied, after } = await carryOut(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw stillDiffers(name, after)
   const outputs: Outputs = { ...first.outputs, ...after?.outputs, ...applied }
   return keepSecrets(acting, {

@@ -39,6 +39,7 @@ export async function runAttempts(
     if (attempt >= attempts) return gaveUp(step, scope, result, attempts)
     context.run.emit({ type: 'task.retry', ...acting.ref, host: host.name, attempt, attempts })
     await wait(delay, context.run.signal)
+    context.run.ledgers.lapse()
   }
 }
 
@@ -62,7 +63,8 @@ function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number):
   })
 }
 
-function sourcesOf(step: TaskStep): Source[] {
+/** What a task's keywords will render, all but its conditions, loop and params. */
+export function sourcesOf(step: TaskStep): Source[] {
   const single = [
     step.name,
     step.retries,

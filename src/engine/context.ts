@@ -8,6 +8,7 @@ import type { TaskTypes } from '../task/folder.ts'
 import type { Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
+import type { Ledgers } from './ledger.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   readonly skipTags: readonly string[]
   readonly forks: number
   readonly forceHandlers: boolean
+  /** False checks every task in its turn alone. */
+  readonly looksAhead: boolean
   readonly startAtTask?: string
   readonly limit?: string
   readonly extraVars: VarsSource
@@ -41,7 +44,11 @@ export interface ConnectionDefaults {
 
 /** An open session as the engine sees it. */
 export interface OpenSession {
-  readonly host: (options?: { onLine?: (stream: 'stdout' | 'stderr', line: string) => void }) => Host
+  readonly host: (options?: {
+    onLine?: (stream: 'stdout' | 'stderr', line: string) => void
+    /** Told just before something that may change the host goes out. */
+    onWrite?: () => void
+  }) => Host
 }
 
 /** All that the engine works with; run.ts puts it together. */
@@ -53,6 +60,8 @@ export interface RunContext {
   /** The implicit `localhost`, where the inventory has none. */
   readonly localhost: HostState
   readonly connect: (target: Target) => Promise<OpenSession>
+  /** The session that is open or being opened; undefined where nobody has asked for it yet. */
+  readonly opening: (target: Target) => Promise<OpenSession> | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
   readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
@@ -65,6 +74,9 @@ export interface RunContext {
   readonly limit: LimitFunction
   /** Set once `--start-at-task` found its task. */
   readonly started: { value: boolean }
+  readonly ledgers: Ledgers
+  /** How many writes the last apply of each task type took. */
+  readonly writesOf: Map<string, number>
 }
 
 /** An event before it is given its time. */

@@ -2,6 +2,7 @@ import type { InventoryHost } from '../config/inventory.ts'
 import type { TaskStep } from '../config/steps.ts'
 import type { Entry } from '../values/scope.ts'
 import type { Tally } from './events.ts'
+import { newOutlook, type Outlook } from './outlook.ts'
 
 /** `failed` and `unreachable` hosts leave the run, `ended` ones the play. */
 export type Standing = 'active' | 'failed' | 'unreachable' | 'ended'
@@ -23,6 +24,7 @@ export interface HostState {
   view?: { readonly version: number; readonly variables: unknown }
   readonly notified: Set<TaskStep>
   readonly tally: Tally
+  readonly outlook: Outlook
 }
 
 /** A host before anything was asked of it. */
@@ -38,6 +40,7 @@ export function newHostState(inventory: InventoryHost): HostState {
     version: 0,
     notified: new Set(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
+    outlook: newOutlook(),
   }
 }
 

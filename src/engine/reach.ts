@@ -1,23 +1,57 @@
 import { InputError } from '../errors.ts'
+import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
 import type { Acting } from './act.ts'
+import type { OpenSession } from './context.ts'
 import type { HostState } from './host-state.ts'
+import { CONTROLLER } from './ledger.ts'
 import { isSilent } from './settled.ts'
 import { targetOf } from './target.ts'
 import { hostScope } from './variables.ts'
 
-/** Opens the host that a task works on, as the user that it works as; its output lines become events. */
-export async function openHost(acting: Acting, target: HostState, isDelegated: boolean): Promise<Host> {
-  const { context, step, scope, ref, host } = acting
+/** The host that a task works on, over an open session. */
+export interface Reached {
+  readonly host: Host
+  /** Absent for a task type that needs no host. */
+  readonly session: OpenSession | undefined
+  /** The same for all inventory names of one address. */
+  readonly machine: string
+  /** Told when something that may change the host is on its way; set by whoever carries a plan out. */
+  readonly watch: { onWrite: () => void }
+}
+
+/** How a task reaches the host that it works on. */
+export function targetFor({ context, step, scope }: Acting, host: HostState, isDelegated: boolean): Target {
   // A delegate is reached by its own settings; become and its like are still the task's.
-  const session = await context.run.connect(
-    targetOf(context.run, target, step, isDelegated ? hostScope(context.run, target) : scope),
-  )
-  if (isSilent(step, scope)) return session.host()
-  return session.host({
-    onLine: (stream, line) =>
-      context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line }),
-  })
+  return targetOf(context.run, host, step, isDelegated ? hostScope(context.run, host) : scope)
+}
+
+/** Opens the host that a task works on, as the user that it works as. */
+export async function openHost(acting: Acting, host: HostState, isDelegated: boolean): Promise<Reached> {
+  const target = targetFor(acting, host, isDelegated)
+  return reachedOver(await acting.context.run.connect(target), target, acting)
+}
+
+/** The host of a session as the task works on it; its output lines become events. */
+export function reachedOver(session: OpenSession, target: Target, acting: Acting): Reached {
+  const { context, step, scope, ref, host } = acting
+  const watch = { onWrite: () => {} }
+  const onWrite = (): void => watch.onWrite()
+  const onLine = (stream: 'stdout' | 'stderr', line: string): void =>
+    context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
+  const isHidden = isSilent(step, scope)
+  return {
+    host: session.host({ onWrite, ...(isHidden ? {} : { onLine }) }),
+    session,
+    machine: machineOf(target),
+    watch,
+  }
+}
+
+function machineOf({ connection, address, port = 22 }: Target): string {
+  if (connection === 'local') return CONTROLLER
+  if (connection !== 'ssh') return connection.join(' ')
+  return /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
 }
 
 /** The host that `delegate_to` names. Throws InputError where the inventory has none of that name. */
@@ -55,9 +89,10 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
 }
 
 /** Stands in for the host of a task type that needs none. */
-export function noHost(name: string): Host {
+export function noHost(name: string): Reached {
   const refuse = (): never => {
     throw new Error(`the task type \`${name}\` says \`isLocal\` but asks its host`)
   }
-  return { name: 'localhost', ask: refuse, run: refuse, write: refuse }
+  const host = { name: 'localhost', ask: refuse, run: refuse, write: refuse }
+  return { host, session: undefined, machine: CONTROLLER, watch: { onWrite: () => {} } }
 }

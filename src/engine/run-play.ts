@@ -6,6 +6,7 @@ import type { PlayContext, RunContext } from './context.ts'
 import { gatherFacts } from './facts.ts'
 import { handlersOf } from './handlers.ts'
 import { activeOf, type HostState } from './host-state.ts'
+import { before } from './position.ts'
 import { flushHandlers, isOver, runSteps } from './run-steps.ts'
 import { asFlag } from './target.ts'
 import { hostScope } from './variables.ts'
@@ -79,10 +80,16 @@ async function runBatch(context: PlayContext): Promise<void> {
   const { play, batch } = context
   await gatherAtStart(context)
   const sections = async (hosts: readonly HostState[]): Promise<void> => {
-    for (const steps of [play.preTasks, play.tasks, play.postTasks]) {
+    const last = before(play.postTasks)
+    const parts = [
+      { steps: play.preTasks, after: before(play.tasks, last) },
+      { steps: play.tasks, after: last },
+      { steps: play.postTasks, after: undefined },
+    ]
+    for (const { steps, after } of parts) {
       if (steps.length === 0 && activeOf(hosts).every(host => host.notified.size === 0)) continue
       if (isOver(context)) break
-      await runSteps(context, steps, hosts)
+      await runSteps(context, steps, hosts, false, after)
       if (!context.run.signal.aborted) await flushAfter(context, hosts)
     }
   }

@@ -7,6 +7,7 @@ import { activeOf, type HostState } from './host-state.ts'
 import { includeFor } from './inclusions.ts'
 import { taskRef } from './name.ts'
 import { actsOnce } from './once.ts'
+import { before, type Position } from './position.ts'
 import { asResult, type Result } from './result.ts'
 import { settleTask } from './run-task.ts'
 import { isSelected } from './select.ts'
@@ -22,11 +23,13 @@ export async function runSteps(
   steps: readonly Step[],
   hosts: readonly HostState[],
   isRescuable = false,
+  after?: Position,
 ): Promise<void> {
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const active = activeOf(hosts)
     if (active.length === 0 || isOver(context)) return
-    await runStep(context, step, active, isRescuable).catch(error =>
+    const at = { steps, index, after }
+    await runStep(context, step, active, isRescuable, at).catch(error =>
       failAll(context, step, active, isRescuable, error),
     )
   }
@@ -37,13 +40,14 @@ async function runStep(
   step: Step,
   hosts: readonly HostState[],
   isRescuable: boolean,
+  at: Position,
 ): Promise<void> {
-  if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable)
+  if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
     for (const inclusion of includeFor(context, step, hosts)) {
-      await runSteps(context, inclusion.steps, inclusion.hosts, isRescuable)
+      await runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at)
     }
-  } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable)
+  } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
 }
 
 /** What is wrong with a step itself (a file to include that is not there) fails it on every host. */
@@ -87,7 +91,7 @@ export async function runTaskStep(
   step: TaskStep,
   hosts: readonly HostState[],
   isRescuable: boolean,
-  isHandler = false,
+  { at, isHandler = false }: { at?: Position; isHandler?: boolean },
 ): Promise<void> {
   const isOnce = await actsOnce(context, step, hosts)
   const [first] = hosts
@@ -100,7 +104,7 @@ export async function runTaskStep(
   const settled = await Promise.all(
     acting.map(async host => {
       const settle = (): Promise<Result> =>
-        context.run.limit(() => settleTask(context, step, host, isRescuable))
+        context.run.limit(() => settleTask(context, step, host, isRescuable, at))
       return { host, result: await (limit ? limit(settle) : settle()) }
     }),
   )
@@ -122,7 +126,7 @@ export function flushHandlers(
   isRescuable = false,
 ): Promise<void> {
   return runNotified(context, hosts, (handler, notified) =>
-    runTaskStep(context, handler, notified, isRescuable, true),
+    runTaskStep(context, handler, notified, isRescuable, { isHandler: true }),
   )
 }
 
@@ -131,17 +135,19 @@ async function runBlock(
   step: BlockStep,
   hosts: readonly HostState[],
   isRescuable: boolean,
+  at: Position,
 ): Promise<void> {
-  await runSteps(context, step.block, hosts, isRescuable || step.rescue.length > 0)
+  const always = before(step.always, at)
+  await runSteps(context, step.block, hosts, isRescuable || step.rescue.length > 0, always)
   const failed = hosts.filter(host => host.standing === 'failed')
   if (step.rescue.length > 0 && failed.length > 0) {
     for (const host of failed) host.standing = 'active'
-    await runSteps(context, step.rescue, failed, isRescuable)
+    await runSteps(context, step.rescue, failed, isRescuable, always)
   }
   if (step.always.length === 0) return
   const stillFailed = hosts.filter(host => host.standing === 'failed')
   for (const host of stillFailed) host.standing = 'active'
-  await runSteps(context, step.always, hosts, isRescuable)
+  await runSteps(context, step.always, hosts, isRescuable, at)
   for (const host of stillFailed) if (host.standing === 'active') host.standing = 'failed'
 }
 

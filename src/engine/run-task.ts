@@ -6,7 +6,10 @@ import type { PlayContext } from './context.ts'
 import { prepareFacts } from './facts.ts'
 import { type HostState, setVariable } from './host-state.ts'
 import { asExpression, skipReason, unknownResult } from './judge.ts'
+import { arrive, leave } from './look-ahead.ts'
+import { loopUnits } from './loop.ts'
 import { taskName } from './name.ts'
+import type { Position } from './position.ts'
 import { asResult, combine, type Result, registered } from './result.ts'
 import { count, emitResult } from './settled.ts'
 import { scopeOf } from './variables.ts'
@@ -20,9 +23,12 @@ export async function settleTask(
   step: TaskStep,
   host: HostState,
   isRescuable: boolean,
+  at?: Position,
 ): Promise<Result> {
   const started = performance.now()
+  arrive(host, step, at)
   const result = await runTask(context, step, host)
+  leave(host, step)
   const scope = scopeOf(context, host, step)
   const reason = `the result of \`${taskName(step, scope)}\` (${showPlace(step.place)})`
   if (step.register) setVariable(host, step.register, registered(result, reason))
@@ -70,28 +76,14 @@ async function runLoop(
   items: readonly unknown[],
 ): Promise<Result> {
   const results: Result[] = []
-  const { loopVar, indexVar, label, pause } = step.loopControl
-  for (const [index, item] of items.entries()) {
+  const { loopVar, label, pause } = step.loopControl
+  const units = loopUnits(step, items)
+  for (const [index, { loop }] of units.entries()) {
     const started = performance.now()
     if (context.run.signal.aborted) break
-    const loop = new Map<string, { value: unknown }>([
-      [loopVar, { value: item }],
-      [
-        'ansible_loop',
-        {
-          value: {
-            index: index + 1,
-            index0: index,
-            first: index === 0,
-            last: index === items.length - 1,
-            length: items.length,
-          },
-        },
-      ],
-      ['ansible_loop_var', { value: loopVar }],
-    ])
-    if (indexVar) loop.set(indexVar, { value: index })
-    const scope = scopeOf(context, host, step).extend(loop)
+    const item: unknown = items[index]
+    host.outlook.items = units.slice(index + 1)
+    const scope = scopeOf(context, host, step).extend(loop ?? new Map())
     let result: Result
     try {
       result = (await skipReason(step.when, scope)) ?? (await runAttempts(context, step, host, loop))
@@ -105,7 +97,10 @@ async function runLoop(
       item: showItem(shown),
     })
     if (result.status === 'unreachable') break
-    if (pause && index < items.length - 1) await wait(Number(scope.render(pause)) * 1000, context.run.signal)
+    if (pause && index < items.length - 1) {
+      await wait(Number(scope.render(pause)) * 1000, context.run.signal)
+      context.run.ledgers.lapse()
+    }
   }
   if (items.length === 0)
     return { status: 'skipped', changes: [], outputs: { results: [] }, message: 'the loop has no items' }

@@ -1,4 +1,4 @@
-import type { Inherited } from '../config/steps.ts'
+import type { Inherited, TaskStep } from '../config/steps.ts'
 import { InputError, type Place } from '../errors.ts'
 import type { Become, Target } from '../host/connection.ts'
 import { Scope } from '../values/scope.ts'
@@ -62,6 +62,12 @@ export function targetOf(run: RunContext, host: HostState, step: Inherited, scop
     ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
     ...(become === undefined ? {} : { become }),
   }
+}
+
+/** Whether a task only looks: its own `check_mode`, or the whole run's. */
+export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, scope: Scope): boolean {
+  if (!checkMode) return settings.isCheckMode
+  return asFlag('check_mode', scope.render(checkMode), checkMode.place)
 }
 
 /** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { $ } from 'zx'
+import { $ } from 'zx/core'
 import { quote } from './shell.ts'
 
 /** A secret as this layer sees it: shown only by the one place that sends it. */

@@ -7,14 +7,14 @@ import { start, type Target } from './connection.ts'
 import { explainLoss, labelOf } from './explain.ts'
 import type { Host } from './host.ts'
 import { Protocol, type SessionCost } from './session.ts'
-import { hostOver, type OnLine } from './session-host.ts'
+import { hostOver, type Told } from './session-host.ts'
 
 /** One persistent shell on one host as one user. */
 export interface Session {
   readonly target: Target
   readonly cost: SessionCost
   readonly isOpen: boolean
-  readonly host: (options?: { onLine?: OnLine }) => Host
+  readonly host: (told?: Told) => Host
   readonly close: () => Promise<void>
 }
 
@@ -58,7 +58,7 @@ export async function openSession(wanted: Target, signal?: AbortSignal): Promise
       get isOpen() {
         return protocol.isOpen
       },
-      host: options => hostOver(target.name, protocol, options?.onLine),
+      host: told => hostOver(target.name, protocol, told),
       close: () => protocol.close(),
     }
   } catch (error) {

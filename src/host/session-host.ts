@@ -20,8 +20,19 @@ const PROBE_TIMEOUT = 600_000
 /** Files up to this size travel in the frame itself; larger ones are streamed. */
 const MAX_SMALL = 64 * 1024
 
+/** What is told of a host's work, beside its answers. */
+export interface Told {
+  readonly onLine?: OnLine
+  /** Told just before something that may change the host goes out. */
+  readonly onWrite?: () => void
+}
+
 /** A host as tasks see it, over one session. */
-export function hostOver(name: string, protocol: Protocol, onLine?: OnLine): Host {
+export function hostOver(name: string, protocol: Protocol, { onLine, onWrite }: Told = {}): Host {
+  const send: Protocol['send'] = (request, options) => {
+    onWrite?.()
+    return protocol.send(request, options)
+  }
   const ask = async <T>(probe: Probe<T>): Promise<T> => {
     const answer = await protocol.send(
       { script: probe.script },
@@ -33,7 +44,8 @@ export function hostOver(name: string, protocol: Protocol, onLine?: OnLine): Hos
   const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
     const title = options.title ?? firstLine(script.text)
     const lines = options.live && onLine ? new LineReader(onLine) : undefined
-    const answer = await sendWith(protocol, name, script, Buffer.from(options.stdin ?? ''), {
+    const stream = { send, pid: protocol.pid }
+    const answer = await sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), {
       title,
       timeout: options.timeout,
       ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
@@ -48,8 +60,8 @@ export function hostOver(name: string, protocol: Protocol, onLine?: OnLine): Hos
     const content = contentOf(file.content)
     const answer =
       content.size <= MAX_SMALL
-        ? await protocol.send(await putSmall(file, folder, content), { title })
-        : await protocol.send(
+        ? await send(await putSmall(file, folder, content), { title })
+        : await send(
             { script: putFromSpool(file, folder), spool: { folder: folder.path, size: content.size } },
             { title, content },
           )
@@ -59,26 +71,25 @@ export function hostOver(name: string, protocol: Protocol, onLine?: OnLine): Hos
 }
 
 async function putSmall(file: FileWrite, folder: Folder, content: LocalContent): Promise<Request> {
-  const input = await readAll(content)
+  const { content: given } = file
+  const isHere = typeof given === 'string' || Buffer.isBuffer(given)
+  const input = isHere ? Buffer.from(given) : await readAll(content)
   return { script: putFromInput(file, folder, input.length), input }
 }
 
 /** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */
 async function sendWith(
-  protocol: Protocol,
+  { send, pid }: Pick<Protocol, 'send' | 'pid'>,
   name: string,
   script: ShellText,
   input: Buffer,
   options: SendOptions,
 ): Promise<Answer> {
-  if (input.length <= MAX_INPUT) return protocol.send({ script, input }, options)
-  const place = await protocol.send(
-    { script: ROOM },
-    { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
-  )
+  if (input.length <= MAX_INPUT) return send({ script, input }, options)
+  const place = await send({ script: ROOM }, { title: 'a place for temporary files', timeout: PROBE_TIMEOUT })
   if (place.status !== 0) throw failure(`${options.title}: there is no place for its input`, place)
-  const folder = folderIn(place.stdout.toString(), name, protocol.pid)
-  return protocol.send(
+  const folder = folderIn(place.stdout.toString(), name, pid)
+  return send(
     {
       script: sh`exec <new && rm -f new && cd / && rmdir -- ${folder.path} || exit 1\n${script}`,
       spool: { folder: folder.path, size: input.length },

@@ -63,6 +63,12 @@ export class Sessions {
     return entry.opening
   }
 
+  /** The session that is open or being opened; undefined where nobody has asked for it, or it was lost. */
+  opening(target: Target): Promise<Session> | undefined {
+    const known = this.#entries.get(keyOf(target))
+    return known && isUsable(known) ? known.opening : undefined
+  }
+
   /** Closes the sessions with a host; the next task opens a new one, also where it was refused before. */
   async close(host: string): Promise<void> {
     for (const [key, { error }] of this.#entries) {

@@ -233,7 +233,9 @@ test('run_once acts on the first host and its result holds for all', async () =>
     - { act: hello, run_once: true, register: said }
     - act: "{{said.stdout}} {{inventory_hostname}}"
 `)
-  assert.equal(run.deeds, ['node1: hello', 'node1: hello node1', 'node2: hello node2', 'node3: hello node3'])
+  const [once, ...each] = run.deeds
+  assert.is(once, 'node1: hello')
+  assert.equal(each.sort(), ['node1: hello node1', 'node2: hello node2', 'node3: hello node3'])
 })
 
 test('delegate_to acts on the other host with the own variables', async () => {

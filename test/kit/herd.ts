@@ -7,13 +7,16 @@ import { implicitLocalhost, loadInventory } from '../../src/config/load-inventor
 import { chooseHosts } from '../../src/config/patterns.ts'
 import { loadPlaybook, loadTasks } from '../../src/config/playbook.ts'
 import { loadVarsFile } from '../../src/config/yaml.ts'
-import type { RunContext } from '../../src/engine/context.ts'
+import type { OpenSession, RunContext } from '../../src/engine/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/events.ts'
 import { newHostState } from '../../src/engine/host-state.ts'
+import { newLedgers } from '../../src/engine/ledger.ts'
 import { preflight } from '../../src/engine/preflight.ts'
 import { runPlay } from '../../src/engine/run-play.ts'
 import { UnreachableError } from '../../src/errors.ts'
 import type { Host } from '../../src/host/host.ts'
+import type { Answer, Probe } from '../../src/host/probe.ts'
+import { ShellText } from '../../src/host/shell.ts'
 import {
   defineTask,
   flag,
@@ -50,6 +53,9 @@ export interface HerdOptions {
   readonly skipTags?: readonly string[]
   readonly unreachable?: readonly string[]
   readonly startAtTask?: string
+  readonly looksAhead?: boolean
+  /** How many turns of the event loop each answer of a host takes. */
+  readonly pace?: () => number
   readonly data?: ReadonlyMap<string, HostData>
   readonly facts?: Readonly<Record<string, unknown>>
 }
@@ -68,11 +74,19 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const events: RunEvent[] = []
   const deeds: string[] = []
   const connected = new Set<string>()
-  const types = simulatedTypes(deeds)
+  const types = simulatedTypes()
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host)]))
   const data =
     options.data ?? new Map([...hosts.keys(), 'localhost'].map(name => [name, new Map<string, string>()]))
   const known = { taskTypes: [...types.keys()] }
+  const sessions = new Map<string, Promise<OpenSession>>()
+  const sessionOf = (name: string): OpenSession => {
+    const line = lineOf(options.pace ?? (() => 0))
+    return {
+      host: ({ onWrite = () => {} } = {}) =>
+        simulatedHost({ name, all: data, deeds, facts: options.facts ?? {}, line, onWrite }),
+    }
+  }
   const run: RunContext = {
     settings: {
       isCheckMode: options.isCheckMode ?? false,
@@ -81,6 +95,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       skipTags: options.skipTags ?? [],
       forks: 10,
       forceHandlers: false,
+      looksAhead: options.looksAhead ?? true,
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
       connection: { become: false },
       projectDir: folder,
@@ -95,12 +110,13 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       connected.add(target.name)
       if (options.unreachable?.includes(target.name))
         throw new UnreachableError(`${target.name} does not answer`)
-      return {
-        host: () => simulatedHost(target.name, data.get(target.name) ?? new Map(), options.facts ?? {}),
-      }
+      const known = sessions.get(target.name) ?? Promise.resolve(sessionOf(target.name))
+      sessions.set(target.name, known)
+      return known
     },
+    opening: target => sessions.get(target.name),
     disconnect: async () => {},
-    factsProbe: { title: 'facts', script: undefined as never, parse: () => ({}) },
+    factsProbe: question('facts'),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
     loadVars: loadVarsFile,
     masks: new Masks(),
@@ -108,6 +124,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     signal: new AbortController().signal,
     limit: pLimit(10),
     started: { value: options.startAtTask === undefined },
+    ledgers: newLedgers(),
+    writesOf: new Map(),
   }
   const limited = options.limit === undefined ? undefined : chooseHosts(options.limit, inventory)
   const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => {
@@ -131,23 +149,61 @@ export function resultsOf(run: HerdRun): string[] {
   )
 }
 
-interface SimulatedHost extends Host {
-  readonly data: HostData
-}
+type Line = <T>(work: () => T) => Promise<T>
 
-function simulatedHost(
-  name: string,
-  data: HostData,
-  facts: Readonly<Record<string, unknown>>,
-): SimulatedHost {
-  const refuse = async (): Promise<never> => {
-    throw new Error('a simulated host runs no scripts')
+/** What a session is asked is answered in order, each after so many turns of the event loop. */
+function lineOf(pace: () => number): Line {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const turn = last.then(async () => {
+      for (let turns = pace(); turns > 0; turns -= 1) await new Promise(resolve => setImmediate(resolve))
+      return work()
+    })
+    last = turn.catch(() => {})
+    return turn
   }
-  return { name, data, ask: async <T>() => facts as T, run: refuse, write: refuse }
 }
 
-function simulatedTypes(deeds: string[]): Map<string, TaskType> {
-  const dataOf = (host: object): HostData => (host as SimulatedHost).data
+interface Simulation {
+  readonly name: string
+  readonly all: ReadonlyMap<string, HostData>
+  readonly deeds: string[]
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly line: Line
+  readonly onWrite: () => void
+}
+
+/** A host that knows `facts`, `get KEY`, `count KEY` (of all hosts), `put KEY VALUE`, `forget KEY VALUE` and `say TEXT`. */
+function simulatedHost({ name, all, deeds, facts, line, onWrite }: Simulation): Host {
+  const data = all.get(name) ?? new Map<string, string>()
+  const answer = (text: string): Answer => {
+    const [, verb = '', rest = ''] = /^(\S+) ?(.*)$/s.exec(text) ?? []
+    const [, key = '', value = ''] = /^(\S+) ?(.*)$/s.exec(rest) ?? []
+    if (verb === 'put') data.set(key, value)
+    if (verb === 'put' || verb === 'forget') deeds.push(`${name}: set ${key}=${value}`)
+    if (verb === 'say') deeds.push(`${name}: ${rest}`)
+    const count = [...all.values()].map(each => each.get(rest) ?? null)
+    const said = verb === 'facts' ? facts : verb === 'count' ? count : (data.get(rest) ?? null)
+    return { status: 0, stdout: Buffer.from(JSON.stringify(said)), stderr: Buffer.alloc(0) }
+  }
+  return {
+    name,
+    ask: probe => line(() => probe.parse(answer(probe.script.text))),
+    run: script => {
+      onWrite()
+      return line(() => answer(script.text))
+    },
+    write: async () => {
+      throw new Error('a simulated host has no files')
+    },
+  }
+}
+
+function question<T>(text: string): Probe<T> {
+  return { title: text, script: new ShellText(text), parse: ({ stdout }) => JSON.parse(stdout.toString()) }
+}
+
+function simulatedTypes(): Map<string, TaskType> {
   const set = defineTask({
     summary: 'A key of the host has a value.',
     example: 'set: { key: a, value: b }',
@@ -156,9 +212,11 @@ function simulatedTypes(deeds: string[]): Map<string, TaskType> {
       value: text(),
       fails: flag().default(false),
       forgets: flag().default(false),
+      /** How many requests the change takes. */
+      writes: z.number().default(1),
     }),
     check: async ({ params, host }) => {
-      const before = dataOf(host).get(params.key) ?? null
+      const before = await host.ask(question<string | null>(`get ${params.key}`))
       if (before === params.value) return inSync({ value: before })
       return plan([
         {
@@ -171,9 +229,27 @@ function simulatedTypes(deeds: string[]): Map<string, TaskType> {
     },
     apply: async ({ params, host }) => {
       if (params.fails) throw new TaskError(`${params.key} cannot be set`, { outputs: { rc: 1 } })
-      deeds.push(`${host.name}: set ${params.key}=${params.value}`)
-      if (!params.forgets) dataOf(host).set(params.key, params.value)
+      for (let write = 1; write < params.writes; write += 1)
+        await host.run(new ShellText(`put ${params.key}.${write} ${params.value}`))
+      await host.run(new ShellText(`${params.forgets ? 'forget' : 'put'} ${params.key} ${params.value}`))
     },
+  })
+  const read = defineTask({
+    summary: 'Reads a key of the host.',
+    example: 'read: a',
+    params: z.strictObject({ key: z.string() }),
+    bare: 'key',
+    check: async ({ params, host }) =>
+      inSync({ value: await host.ask(question<string | null>(`get ${params.key}`)) }),
+  })
+  const readAll = defineTask({
+    summary: 'Reads a key of all hosts.',
+    example: 'read_all: a',
+    looks: 'beyond',
+    params: z.strictObject({ key: z.string() }),
+    bare: 'key',
+    check: async ({ params, host }) =>
+      inSync({ values: await host.ask(question<unknown>(`count ${params.key}`)) }),
   })
   const act = defineTask({
     summary: 'An action: always done, and noted.',
@@ -183,7 +259,7 @@ function simulatedTypes(deeds: string[]): Map<string, TaskType> {
     isAction: true,
     check: async ({ params }) => plan([{ resource: `act:${params.say}`, action: 'run' }]),
     apply: async ({ params, host }): Promise<Outputs> => {
-      deeds.push(`${host.name}: ${params.say}`)
+      await host.run(new ShellText(`say ${params.say}`))
       if (params.rc !== 0)
         throw new TaskError(`rc ${params.rc}`, { outputs: { rc: params.rc, stdout: params.say } })
       return { rc: 0, stdout: params.say }
@@ -219,6 +295,8 @@ function simulatedTypes(deeds: string[]): Map<string, TaskType> {
     ['set_fact', remember],
     ['meta', meta],
     ['pair', pair],
+    ['read', read],
+    ['read_all', readAll],
   ]
   return new Map(types as [string, TaskType][])
 }

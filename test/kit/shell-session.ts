@@ -13,5 +13,9 @@ export async function openShell(
   const protocol = new Protocol(start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
   protocol.begin()
   await protocol.ready
-  return { host: hostOver(shell, protocol, onLine), protocol, close: () => protocol.close() }
+  return {
+    host: hostOver(shell, protocol, onLine === undefined ? {} : { onLine }),
+    protocol,
+    close: () => protocol.close(),
+  }
 }

@@ -1,0 +1,72 @@
+import type { InSync, Outputs, Plan } from '../task/plan.ts'
+import { begin, CONTROLLER, touch } from './ledger.ts'
+import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
+import { lookAhead } from './look-ahead.ts'
+
+export interface Outcome {
+  readonly outputs: Outputs
+  /** What the check says now; absent for an action, which is not checked again. */
+  readonly after: InSync | Plan | undefined
+}
+
+/**
+ * Carries a plan out and checks again in the same breath: as soon as the last write is on its way, the check and those of
+ * the next tasks follow it down the stream. How many writes a task type takes is known from its last time.
+ */
+export async function carryOut(checking: Checking, plan: Plan): Promise<Outcome> {
+  const { acting, name, type, params, reached } = checking
+  const { context, host: state, step } = acting
+  const { ledgers, writesOf } = context.run
+  if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
+  const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
+  const isCheckedAgain = !isAction && plan.changes.length > 0
+  const expected = writesOf.get(name) ?? 1
+  const early: { writes: number; look: Look | undefined } = { writes: 0, look: undefined }
+  const stir = (): void => {
+    early.look = undefined
+    touch(ledgers, reached.machine)
+  }
+  reached.watch.onWrite = () => {
+    stir()
+    early.writes += 1
+    if (early.writes !== expected) return
+    queueMicrotask(() => {
+      if (isCheckedAgain) early.look = beginLook(checking)
+      lookAhead(context, state, step)
+    })
+  }
+  const host: typeof reached.host = {
+    ...reached.host,
+    ask: probe => {
+      // It is not over yet: what was looked at early may have come too early.
+      if (early.writes >= expected) stir()
+      return reached.host.ask(probe)
+    },
+  }
+  const over = begin(ledgers, reached.machine, reached.session ?? checking)
+  // Time itself is what a wait is for.
+  if (plan.changes.length === 0 || type.isOncePerPlay) ledgers.lapse()
+  let outputs: Outputs
+  try {
+    const shared = contextOf(checking)
+    const project = {
+      ...shared.project,
+      // Where it is asked for, something is written there.
+      resolve: (path: string) => {
+        touch(ledgers, CONTROLLER)
+        return shared.project.resolve(path)
+      },
+    }
+    outputs = (await type.apply({ ...shared, project, host, plan: plan as never })) ?? {}
+  } finally {
+    over()
+    reached.watch.onWrite = () => {}
+  }
+  writesOf.set(name, early.writes)
+  return { outputs, after: isCheckedAgain ? await lookAgain(checking, early.look) : undefined }
+}
+
+async function lookAgain(checking: Checking, look: Look | undefined): Promise<InSync | Plan> {
+  const isTrue = look !== undefined && (await look.holds(checking.acting))
+  return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
+}

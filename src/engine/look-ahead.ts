@@ -1,0 +1,216 @@
+import type { TaskStep } from '../config/steps.ts'
+import type { TaskCall, TaskType } from '../task/define.ts'
+import type { InSync, Plan } from '../task/plan.ts'
+import type { Acting } from './act.ts'
+import { sourcesOf } from './attempts.ts'
+import { bindParams, checkParams, paramSources } from './bind.ts'
+import type { PlayContext } from './context.ts'
+import { activeOf, type HostState } from './host-state.ts'
+import { asExpression, holds } from './judge.ts'
+import { type AnyState, beginLook, type Checking, keyOf } from './look.ts'
+import { loopUnits } from './loop.ts'
+import { taskRef } from './name.ts'
+import { MAX_WINDOW, type Outlook, type Unit } from './outlook.ts'
+import { following } from './position.ts'
+import { delegateOf, reachedOver, targetFor } from './reach.ts'
+import { isSelected } from './select.ts'
+import { checkModeOf } from './target.ts'
+import { isFactName, scopeOf } from './variables.ts'
+
+/**
+ * Begins to check the tasks that come after this one on a host, as far as their inputs are known, so that their
+ * questions travel with its own. What comes of it counts for nothing until the turn of each, when `foreseen` takes what is
+ * still true.
+ */
+export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
+  const { outlook } = host
+  if (!context.run.settings.looksAhead || !context.run.started.value || outlook.at === undefined) return
+  const isStale = outlook.ledger !== undefined && outlook.ledger.begun !== outlook.begun
+  if (isStale) {
+    outlook.looks.clear()
+    outlook.window = 1
+  }
+  if (isStale || !outlook.seen.has(step)) beginAgain(outlook, outlook.at, step)
+  resume(host)
+  if (outlook.isWalking) return
+  outlook.isWalking = true
+  void walk(context, host).finally(() => {
+    outlook.isWalking = false
+  })
+}
+
+/** What an earlier look at just this check came to, where it is still true; undefined where it is to be asked now. */
+export async function foreseen(checking: Checking): Promise<InSync | Plan | undefined> {
+  const { acting, reached } = checking
+  const { outlook } = acting.host
+  const looks = outlook.looks.get(acting.step)
+  if (!looks || looks.length === 0) return undefined
+  const key = keyOf(checking)
+  const at = looks.findIndex(look => look.key === key && look.session === reached.session)
+  const [look] = key === undefined || at < 0 ? [] : looks.splice(at, 1)
+  if (!look || !(await look.holds(acting))) return undefined
+  // Whatever kept it from an answer may be over by now.
+  const outcome = await look.outcome.catch(() => undefined)
+  if (outcome?.kind === 'in-sync') outlook.window = Math.min(MAX_WINDOW, outlook.window * 2)
+  return outcome
+}
+
+/** Notes that a task is about to be settled on a host, and where the run is. */
+export function arrive(host: HostState, step: TaskStep, at: Outlook['at']): void {
+  host.outlook.at = at
+  host.outlook.items = []
+  host.outlook.unsettled.set(step, step.register === undefined ? [] : [step.register])
+}
+
+/** Notes that a task is settled on a host: what it sets is known. */
+export function leave({ outlook }: HostState, step: TaskStep): void {
+  outlook.unsettled.delete(step)
+  outlook.looks.delete(step)
+  if (outlook.fence === step) outlook.fence = undefined
+}
+
+function beginAgain(outlook: Outlook, at: NonNullable<Outlook['at']>, step: TaskStep): void {
+  outlook.round += 1
+  outlook.begun = outlook.ledger?.begun ?? 0
+  outlook.queue = [...outlook.items]
+  outlook.upcoming = following(at)
+  outlook.seen.clear()
+  outlook.seen.add(step)
+  outlook.deferred = []
+  outlook.fence = undefined
+  for (const other of outlook.unsettled.keys()) if (other !== step) outlook.unsettled.delete(other)
+}
+
+/** What waited for a variable or a fact that is there now. */
+function resume(host: HostState): void {
+  const { outlook } = host
+  if (outlook.deferred.length === 0) return
+  const isReady = ({ needs, needsFacts }: Outlook['deferred'][number]): boolean =>
+    (!needsFacts || host.facts !== undefined) && !needsUnsettled(outlook, needs)
+  outlook.queue.unshift(...outlook.deferred.filter(isReady).map(({ unit }) => unit))
+  outlook.deferred = outlook.deferred.filter(each => !isReady(each))
+}
+
+function needsUnsettled({ unsettled }: Outlook, needs: ReadonlySet<string>): boolean {
+  return [...unsettled.values()].some(names => names.some(name => needs.has(name)))
+}
+
+async function walk(context: PlayContext, host: HostState): Promise<void> {
+  const { outlook } = host
+  const isFull = (): boolean => {
+    let count = 0
+    for (const looks of outlook.looks.values()) count += looks.length
+    return count >= outlook.window
+  }
+  while (outlook.fence === undefined && !isFull() && !context.run.signal.aborted) {
+    const unit = outlook.queue.shift() ?? nextUnit(outlook)
+    if (!unit) return
+    // What is wrong with a task is told in its turn.
+    await foresee(context, host, unit).catch(() => {})
+  }
+}
+
+function nextUnit({ upcoming, seen }: Outlook): Unit | undefined {
+  const next = upcoming?.next()
+  if (!next || next.done) return undefined
+  seen.add(next.value)
+  return { step: next.value }
+}
+
+async function foresee(context: PlayContext, host: HostState, unit: Unit): Promise<void> {
+  const { run } = context
+  const { step } = unit
+  const { outlook } = host
+  if (!unit.loop && outlook.looks.has(step)) return
+  if (!isSelected(run, step)) return
+  const type = await run.types.load(step.type)
+  const needs = needsOf(context, host, unit, type)
+  const isLocal = 'check' in type && type.isLocal === true
+  const waits = needsUnsettled(outlook, needs.names) || needs.facts
+  if (!unit.loop) outlook.unsettled.set(step, namesSetBy(step, isLocal))
+  if ('check' in type && type.isOncePerPlay) outlook.fence = step
+  const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
+  if (isLocal || isElsewhere) return
+  if (waits) {
+    outlook.deferred.push({ unit, needs: needs.names, needsFacts: needs.facts })
+    return
+  }
+  const base = scopeOf(context, host, step)
+  if (step.loop && !unit.loop) {
+    outlook.queue.unshift(...loopUnits(step, base.render(step.loop)))
+    return
+  }
+  const scope = unit.loop ? base.extend(unit.loop) : base
+  if (holds(step.when, scope) !== true) return
+  const bound = bindParams(step.type, type, step.params, scope)
+  if ('unknown' in bound) return
+  await foreseeWith({ context, step, host, scope, ref: taskRef(step, scope) }, step.type, type, bound.params)
+}
+
+async function foreseeWith(
+  acting: Acting,
+  name: string,
+  type: TaskType,
+  params: Record<string, unknown>,
+): Promise<void> {
+  if ('expand' in type) {
+    for (const call of type.expand({ params })) await foreseeCall(acting, call)
+    return
+  }
+  const { step, host, context } = acting
+  const { outlook } = host
+  const { round } = outlook
+  const delegate = delegateOf(acting)
+  const target = targetFor(acting, delegate ?? host, delegate !== undefined)
+  // Nobody is connected to before somebody's turn asks for it.
+  const session = await context.run.opening(target)
+  if (!session || outlook.round !== round) return
+  const reached = reachedOver(session, target, acting)
+  if (!delegate && outlook.ledger === undefined) {
+    outlook.ledger = context.run.ledgers.of(reached.machine)
+    outlook.begun = outlook.ledger.begun
+  }
+  const isCheckMode = checkModeOf(context.run, step, acting.scope)
+  const look = beginLook({ acting, name, type: type as unknown as AnyState, params, reached, isCheckMode })
+  outlook.looks.set(step, [...(outlook.looks.get(step) ?? []), look])
+  look.outcome.then(
+    outcome => {
+      if (outcome.kind === 'plan' && !isCheckMode && outlook.round === round) outlook.fence ??= step
+    },
+    () => {},
+  )
+  await look.underWay
+}
+
+async function foreseeCall(acting: Acting, call: TaskCall): Promise<void> {
+  const { context, step, scope } = acting
+  if (call.when !== undefined && scope.evaluateCondition(call.when, step.place) !== true) return
+  const type = await context.run.types.load(call.type)
+  const bound = checkParams(call.type, type, call.params, step.place)
+  if ('unknown' in bound) return
+  const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
+  await foreseeWith({ ...acting, scope: scope.extend(vars) }, call.type, type, bound.params)
+}
+
+function needsOf(
+  context: PlayContext,
+  host: HostState,
+  { step, loop }: Unit,
+  type: TaskType,
+): { names: ReadonlySet<string>; facts: boolean } {
+  const scope = scopeOf(context, host, step)
+  const sources = [
+    ...paramSources(type, step.params),
+    ...sourcesOf(step),
+    ...step.when.map(asExpression),
+    ...(step.loop && !loop ? [step.loop] : []),
+  ]
+  const names = new Set(sources.flatMap(source => [...scope.needs(source)]))
+  return { names, facts: host.facts === undefined && [...names].some(name => isFactName(name, scope)) }
+}
+
+function namesSetBy({ register, params }: TaskStep, isLocal: boolean): string[] {
+  const registered = register === undefined ? [] : [register]
+  // Such as `set_fact`, whose params are the variables.
+  return isLocal && params.kind === 'map' ? [...registered, ...params.entries.keys()] : registered
+}

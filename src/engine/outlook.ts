@@ -1,0 +1,62 @@
+import type { TaskStep } from '../config/steps.ts'
+import type { Ledger } from './ledger.ts'
+import type { Look } from './look.ts'
+import type { Position } from './position.ts'
+
+/** One task, or one item of its loop, that may be looked at before its turn. */
+export interface Unit {
+  readonly step: TaskStep
+  /** The variables of the item. */
+  readonly loop?: ReadonlyMap<string, { value: unknown }> | undefined
+}
+
+/** How far a host sees ahead of the task whose turn it is. */
+export interface Outlook {
+  /** Where the run is; absent where what follows is not known. */
+  at: Position | undefined
+  /** The items of the loop that is under way and not yet begun. */
+  items: readonly Unit[]
+  /** How many looks may be under way or unused at once: many on a host that is as described, few on one that is not. */
+  window: number
+  /** The ledger of the host's machine, and where it stood when the outlook was begun. */
+  ledger: Ledger | undefined
+  begun: number
+  /** What comes next, as the walk ahead goes through it. */
+  queue: Unit[]
+  upcoming: Iterator<TaskStep> | undefined
+  /** Tasks that were walked past since the outlook was begun. */
+  readonly seen: Set<TaskStep>
+  readonly looks: Map<TaskStep, Look[]>
+  /** The variables that tasks which are not settled may set. */
+  readonly unsettled: Map<TaskStep, readonly string[]>
+  /** What needs such a variable, or a fact that is not gathered. */
+  deferred: { readonly unit: Unit; readonly needs: ReadonlySet<string>; readonly needsFacts: boolean }[]
+  /** A task that will change something or wait: nothing behind it is looked at. */
+  fence: TaskStep | undefined
+  /** Counts the outlooks, so that a walk knows when it is no longer the present one. */
+  round: number
+  isWalking: boolean
+}
+
+/** The most looks that a host has under way or unused. */
+export const MAX_WINDOW = 64
+
+/** The outlook of a host before its first task. */
+export function newOutlook(): Outlook {
+  return {
+    at: undefined,
+    items: [],
+    window: MAX_WINDOW,
+    ledger: undefined,
+    begun: 0,
+    queue: [],
+    upcoming: undefined,
+    seen: new Set(),
+    looks: new Map(),
+    unsettled: new Map(),
+    deferred: [],
+    fence: undefined,
+    round: 0,
+    isWalking: false,
+  }
+}

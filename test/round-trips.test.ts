@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { RunEvent } from '../src/engine/events.ts'
+import { type RunOptions, runPlaybooks } from '../src/run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-trips-'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs so many tasks of four kinds on this machine, over a real shell, and counts. */
+async function run(tasks: number, more: Partial<RunOptions> = {}) {
+  const root = join(folder, `root-${tasks}`)
+  mkdirSync(join(folder, 'templates'), { recursive: true })
+  mkdirSync(root, { recursive: true })
+  writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
+  writeFileSync(join(folder, 'templates/greeting.hbs'), 'hello {{inventory_hostname}}\n')
+  const kinds = [
+    (id: number) => ({ file: { path: `${root}/${id}`, state: 'directory', mode: '0755' } }),
+    (id: number) => ({ copy: { dest: `${root}/c${id}`, content: `content ${id}`, mode: '0644' } }),
+    (id: number) => ({ template: { dest: `${root}/t${id}`, src: 'greeting.hbs', mode: '0644' } }),
+    (id: number) => ({ lineinfile: { path: `${root}/l${id}`, line: `line ${id}`, create: true } }),
+  ]
+  const list = Array.from({ length: tasks }, (_, id) => kinds[id % kinds.length]?.(id))
+  const playbook = join(folder, 'site.yml')
+  writeFileSync(playbook, JSON.stringify([{ hosts: 'here', tasks: list }]))
+  const events: RunEvent[] = []
+  await runPlaybooks(
+    {
+      ...{ playbooks: [playbook], inventory: [join(folder, 'hosts.yml')], check: false, diff: false },
+      ...{ extraVars: [], tags: [], skipTags: [], become: false, forceHandlers: false, lookAhead: true },
+      ...more,
+    },
+    { event: event => events.push(event), close: async () => {} },
+    new AbortController().signal,
+  )
+  const end = events.at(-1)
+  assert.ok(end?.type === 'run.end')
+  return { tally: end.hosts.here, cost: end.costs.here }
+}
+
+test('a play of which nothing changes takes the same few round trips, however long it is', async () => {
+  const trips: (number | undefined)[] = []
+  for (const tasks of [10, 100, 1000]) {
+    assert.is((await run(tasks)).tally?.changed, tasks)
+    const { tally, cost } = await run(tasks)
+    assert.is(tally?.ok, tasks)
+    trips.push(cost?.roundTrips)
+  }
+  assert.equal(trips, [2, 2, 2])
+})
+
+test('without look-ahead each task takes a round trip of its own', async () => {
+  await run(20)
+  const { cost } = await run(20, { lookAhead: false })
+  assert.is(cost?.roundTrips, 21)
+})
+
+test.run()
