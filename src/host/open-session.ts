@@ -7,7 +7,7 @@ import { start, type Target } from './connection.ts'
 import { explainLoss, labelOf } from './explain.ts'
 import type { Host } from './host.ts'
 import { Protocol, type SessionCost } from './session.ts'
-import { hostOver, type Told } from './session-host.ts'
+import { askerOver, hostOver, type Told } from './session-host.ts'
 
 /** One persistent shell on one host as one user. */
 export interface Session {
@@ -52,13 +52,14 @@ export async function openSession(wanted: Target, signal?: AbortSignal): Promise
     if (gate) await passGate(protocol, gate, target)
     protocol.begin()
     await protocol.ready
+    const asker = askerOver(protocol)
     return {
       target: wanted,
       cost: protocol.cost,
       get isOpen() {
         return protocol.isOpen
       },
-      host: told => hostOver(target.name, protocol, told),
+      host: told => hostOver(target.name, protocol, told, asker),
       close: () => protocol.close(),
     }
   } catch (error) {

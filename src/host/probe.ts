@@ -16,6 +16,31 @@ export interface Probe<T> {
   readonly answers?: readonly number[]
   /** Reads the answer; pure, so that it can be tested on captured output. */
   readonly parse: (answer: Answer) => T
+  /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */
+  readonly together?: Together<T>
+}
+
+/** A question about some things that can be asked about those of several such questions at once. */
+export interface Together<T> {
+  /** Questions of equal kinds are asked in one. */
+  readonly kind: string
+  /** What is asked about: paths, names. */
+  readonly about: readonly string[]
+  /** The question about all of them, answered in their order. */
+  readonly all: (about: readonly string[]) => Probe<readonly unknown[]>
+  /** This question's answer, from those about its own things. */
+  readonly pick: (answers: readonly unknown[]) => T
+}
+
+/** The same question about one thing alone. */
+export function firstOf<T>({ title, script, answers, parse, together }: Probe<readonly T[]>): Probe<T> {
+  return {
+    title,
+    script,
+    ...(answers === undefined ? {} : { answers }),
+    parse: answer => parse(answer)[0] as T,
+    ...(together === undefined ? {} : { together: { ...together, pick: states => states[0] as T } }),
+  }
 }
 
 /** Declares a probe; the script must only read. */

@@ -2,11 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { TaskError } from '../errors.ts'
+import { Asker } from './asker.ts'
 import { failure } from './failure.ts'
 import { MAX_INPUT, type Request } from './frame.ts'
 import type { FileWrite, Host, LocalContent, RunOptions } from './host.ts'
 import { LineReader } from './lines.ts'
-import type { Answer, Probe } from './probe.ts'
+import type { Answer } from './probe.ts'
 import { type Folder, putFromInput, putFromSpool } from './put.ts'
 import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
@@ -27,19 +28,17 @@ export interface Told {
   readonly onWrite?: () => void
 }
 
-/** A host as tasks see it, over one session. */
-export function hostOver(name: string, protocol: Protocol, { onLine, onWrite }: Told = {}): Host {
+/** A host as tasks see it, over one session; hosts that share an asker ask together. */
+export function hostOver(
+  name: string,
+  protocol: Protocol,
+  { onLine, onWrite }: Told = {},
+  asker: Asker = askerOver(protocol),
+): Host {
   const send: Protocol['send'] = (request, options) => {
+    asker.flush()
     onWrite?.()
     return protocol.send(request, options)
-  }
-  const ask = async <T>(probe: Probe<T>): Promise<T> => {
-    const answer = await protocol.send(
-      { script: probe.script },
-      { title: probe.title, timeout: PROBE_TIMEOUT },
-    )
-    if ((probe.answers ?? [0]).includes(answer.status)) return probe.parse(answer)
-    throw failure(`could not look: ${probe.title}`, answer)
   }
   const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
     const title = options.title ?? firstLine(script.text)
@@ -67,7 +66,12 @@ export function hostOver(name: string, protocol: Protocol, { onLine, onWrite }: 
           )
     if (answer.status !== 0) throw failure(title, answer)
   }
-  return { name, ask, run, write }
+  return { name, ask: probe => asker.ask(probe), run, write }
+}
+
+/** What gathers the questions of all hosts that tasks see over one session. */
+export function askerOver(protocol: Protocol): Asker {
+  return new Asker(({ script, title }) => protocol.send({ script }, { title, timeout: PROBE_TIMEOUT }))
 }
 
 async function putSmall(file: FileWrite, folder: Folder, content: LocalContent): Promise<Request> {

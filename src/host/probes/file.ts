@@ -1,4 +1,4 @@
-import { type Answer, type Probe, probe } from '../probe.ts'
+import { type Answer, firstOf, type Probe, probe } from '../probe.ts'
 import { joinShell, ShellText, sh } from '../shell.ts'
 import { type Cursor, cursorOf, type DigestAlgorithm, digestScript, readDigests } from './digest.ts'
 
@@ -41,6 +41,12 @@ export function fileStates(
     title: `state of ${paths.join(' ')}`,
     script: stateScript(paths, options.digest),
     parse: answer => parseFileStates(answer, paths.length),
+    together: {
+      kind: `file state ${options.digest ?? ''}`,
+      about: paths,
+      all: all => fileStates(all, options),
+      pick: states => states as readonly (FileState | null)[],
+    },
   })
 }
 
@@ -49,8 +55,7 @@ export function fileState(
   path: string,
   options: { digest?: DigestAlgorithm | undefined } = {},
 ): Probe<FileState | null> {
-  const { title, script, parse } = fileStates([path], options)
-  return probe({ title, script, parse: answer => parse(answer)[0] ?? null })
+  return firstOf(fileStates([path], options))
 }
 
 /**

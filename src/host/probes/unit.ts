@@ -1,4 +1,4 @@
-import { type Probe, probe } from '../probe.ts'
+import { firstOf, type Probe, probe } from '../probe.ts'
 import { sh } from '../shell.ts'
 
 /** What systemd knows of a unit; a unit that is not there has the load state `not-found`. */
@@ -34,42 +34,78 @@ const PROPERTIES = [
 
 /** Asks for a unit's state; null where the host is not run by systemd. */
 export function unitState(unit: string, scope: UnitScope = 'system'): Probe<UnitState | null> {
+  return firstOf(unitStates([unit], scope))
+}
+
+/** Asks for the states of units, in their order; null for all of them where the host is not run by systemd. */
+export function unitStates(
+  units: readonly string[],
+  scope: UnitScope = 'system',
+): Probe<readonly (UnitState | null)[]> {
   return probe({
-    title: `state of unit ${unit}`,
+    title: `state of unit ${units.join(' ')}`,
     script: sh`test -d /run/systemd/system || exit 3
-systemctl ${`--${scope}`} show --no-pager ${PROPERTIES.map(property => `--property=${property}`)} -- ${unit} || exit 4
-systemctl ${`--${scope}`} is-enabled -- ${unit} 2>/dev/null | head -n 1
-f=$(systemctl ${`--${scope}`} show --property=FragmentPath -- ${unit}); f=\${f#*=}
-for d in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
-  test -e "$d/"${unit} || continue
-  test "$(readlink -f "$d/"${unit})" = "$(readlink -f "$f")" || echo Shadowed=yes
-  break
+s=$(systemctl ${`--${scope}`} show --no-pager ${PROPERTIES.map(property => `--property=${property}`)} -- ${units}) || exit 4
+printf '%s\\n@@\\n' "$s"
+set -- ${units}
+tell() {
+  w=
+  if [ "$l$e" = loaded ]; then w=$(systemctl ${`--${scope}`} is-enabled -- "$1" 2>/dev/null); fi
+  for d in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+    test -e "$d/$1" || continue
+    [ "$d/$1" = "$f" ] || [ "$d/$1" -ef "$f" ] 2>/dev/null || [ "$(readlink -f "$d/$1")" = "$(readlink -f "$f")" ] || w="$w shadowed"
+    break
+  done
+  echo "$w"
+}
+l= e= f=
+printf '%s\\n\\n' "$s" | while IFS= read -r r; do
+  case $r in
+    LoadState=*) l=\${r#*=};;
+    UnitFileState=*) e=\${r#*=};;
+    FragmentPath=*) f=\${r#*=};;
+    '') tell "$1" </dev/null; shift; l= e= f=;;
+  esac
 done
 exit 0`,
     answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? null : parseUnit(stdout.toString())),
+    parse: ({ status, stdout }) =>
+      status === 3 ? units.map(() => null) : parseUnits(stdout.toString(), units.length),
+    together: {
+      kind: `unit state ${scope}`,
+      about: units,
+      all: all => unitStates(all, scope),
+      pick: states => states as readonly (UnitState | null)[],
+    },
   })
 }
 
-/** Reads `systemctl show` and, after it, the word of `is-enabled`. */
-export function parseUnit(text: string): UnitState {
-  const lines = text.split('\n').filter(line => line !== '')
+/** Reads what `systemctl show` said of so many units and, after `@@`, a line for each of what it does not say. */
+export function parseUnits(text: string, count: number): UnitState[] {
+  const [shown = '', told = ''] = text.split('\n@@\n')
+  const blocks = shown.split('\n\n')
+  const words = told.split('\n')
+  if (blocks.length !== count) throw new Error(`expected ${count} units, got ${blocks.length}`)
+  return blocks.map((block, nth) => parseUnit(block, words[nth] ?? ''))
+}
+
+function parseUnit(block: string, words: string): UnitState {
   const fields = new Map(
-    lines
-      .filter(line => line.includes('='))
-      .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    block
+      .split('\n')
+      .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
   )
-  const word = lines.find(line => /^[a-z-]+$/.test(line))
   const field = (name: string): string => fields.get(name) ?? ''
+  const [word = '', ...rest] = words.split(' ')
   return {
     load: field('LoadState'),
     active: field('ActiveState'),
     sub: field('SubState'),
     // A generated or SysV unit says in is-enabled what its unit file state does not.
-    file: field('UnitFileState') || (word === 'not-found' ? '' : (word ?? '')),
+    file: field('UnitFileState') || (word === 'not-found' ? '' : word),
     result: field('Result'),
     // systemd does not say that a unit file has come up which goes before the one that it loaded.
-    needsReload: field('NeedDaemonReload') === 'yes' || field('Shadowed') === 'yes',
+    needsReload: field('NeedDaemonReload') === 'yes' || rest.includes('shadowed'),
     mainPid: Number(field('MainPID') || 0),
     restarts: Number(field('NRestarts') || 0),
     canReload: field('CanReload') === 'yes',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { changedSince, parseUnit } from '../../../src/host/probes/unit.ts'
+import { changedSince, parseUnits } from '../../../src/host/probes/unit.ts'
 import { openShell } from '../../kit/shell-session.ts'
 
 test('a unit is read as systemctl shows it', () => {
@@ -18,10 +18,11 @@ MainPID=42
 NRestarts=1
 CanReload=yes
 FragmentPath=/lib/systemd/system/ssh.service
+@@
 
-enabled
 `
-  assert.equal(parseUnit(shown), {
+  const [unit] = parseUnits(shown, 1)
+  assert.equal(unit, {
     load: 'loaded',
     active: 'active',
     sub: 'running',
@@ -36,12 +37,23 @@ enabled
 })
 
 test('a unit file that goes before the loaded one needs a reload, although systemd does not say so', () => {
-  assert.is(parseUnit('LoadState=loaded\nNeedDaemonReload=no\nShadowed=yes\n').needsReload, true)
+  const text =
+    'LoadState=loaded\nNeedDaemonReload=no\n\nLoadState=loaded\nNeedDaemonReload=no\n@@\n shadowed\nenabled\n'
+  assert.equal(
+    parseUnits(text, 2).map(({ needsReload, file }) => [needsReload, file]),
+    [
+      [true, ''],
+      [false, 'enabled'],
+    ],
+  )
 })
 
 test('a unit of old systemd, without a count of restarts, is not there', () => {
-  const unit = parseUnit('LoadState=not-found\nActiveState=inactive\nSubState=dead\nUnitFileState=\n')
-  assert.equal([unit.load, unit.file, unit.restarts, unit.mainPid], ['not-found', '', 0, 0])
+  const [unit] = parseUnits(
+    'LoadState=not-found\nActiveState=inactive\nSubState=dead\nUnitFileState=\n@@\n\n',
+    1,
+  )
+  assert.equal([unit?.load, unit?.file, unit?.restarts, unit?.mainPid], ['not-found', '', 0, 0])
 })
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
