@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
@@ -62,6 +63,8 @@ export async function runPlaybooks(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<number> {
+  // Every wait of every host ends with it.
+  setMaxListeners(0, signal)
   const masks = new Masks()
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
@@ -152,8 +155,9 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])
-  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host)]))
-  const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory))
+  const epoch = { count: 0 }
+  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
+  const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
   const known = { taskTypes: types.names }
   const run: RunContext = {
     settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), masks),

@@ -41,7 +41,17 @@ export function bindParams(name: string, type: TaskType, source: Source, scope: 
 }
 
 /** What rendering the params will need: their sources, those of expression params marked as CEL. */
-export function paramSources(type: TaskType, source: Source): Source[] {
+export function paramSources(type: TaskType, source: Source): readonly Source[] {
+  const byType = marked.get(source) ?? new Map<TaskType, readonly Source[]>()
+  const known = byType.get(type) ?? markSources(type, source)
+  marked.set(source, byType.set(type, known))
+  return known
+}
+
+/** Made once for each task: a host's variables do not change it, and what compiles it is kept by its identity. */
+const marked = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
+
+function markSources(type: TaskType, source: Source): readonly Source[] {
   if (source.kind === 'map') {
     return [...source.entries].map(([key, { value }]) =>
       isExpression(type, type.aliases?.[key] ?? key) ? asCel(value) : value,
@@ -114,8 +124,13 @@ function evaluateAll(source: Source, scope: Scope): unknown {
 
 function isExpression(type: TaskType, param: string): boolean {
   const schema = type.params.shape[param]
-  return schema !== undefined && marksExpression(schema)
+  if (schema === undefined) return false
+  const isMarked = expressions.get(schema) ?? marksExpression(schema)
+  expressions.set(schema, isMarked)
+  return isMarked
 }
+
+const expressions = new WeakMap<object, boolean>()
 
 /** Looks for the mark of `expression()` under optional, list and union wrappings. */
 function marksExpression(schema: z.core.$ZodType): boolean {

@@ -39,7 +39,7 @@ export async function gatherFacts(
     targetOf(run, host, step ?? inherited, step ? scopeOf(context, host, step) : scope),
   )
   host.facts = await session.host().ask(run.factsProbe)
-  host.version += 1
+  host.epoch.count += 1
 }
 
 /** Gathers facts if rendering these sources needs them and they are not there yet. */

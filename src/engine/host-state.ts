@@ -1,6 +1,6 @@
 import type { InventoryHost } from '../config/inventory.ts'
 import type { TaskStep } from '../config/steps.ts'
-import type { Entry } from '../values/scope.ts'
+import type { Entry, Scope } from '../values/scope.ts'
 import type { Tally } from './events.ts'
 import { newOutlook, type Outlook } from './outlook.ts'
 
@@ -14,30 +14,50 @@ export interface HostState {
   /** The inventory's variables, weakest layer first. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
   standing: Standing
+  /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
+  readonly epoch: Epoch
+  /** The scopes that were made of it, and of which epoch. */
+  readonly scopes: Scopes
   /** Set once something has referred to a fact, or the play asked for them. */
   facts?: Readonly<Record<string, unknown>>
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
-  /** Counts the changes of facts and variables, so that what was derived from them can be told stale. */
-  version: number
-  /** What `hostvars` shows of it, and of which version. */
-  view?: { readonly version: number; readonly variables: unknown }
   readonly notified: Set<TaskStep>
   readonly tally: Tally
   readonly outlook: Outlook
 }
 
+/** Shared by the hosts of a run. */
+export interface Epoch {
+  count: number
+}
+
+/** Scopes that can be used again for as long as nothing has changed. */
+export interface Scopes {
+  epoch: number
+  /** By play, then by the `vars` of the task. */
+  readonly of: Map<object, Map<unknown, Scope>>
+}
+
 /** A host before anything was asked of it. */
-export function newHostState(inventory: InventoryHost): HostState {
+export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0 }): HostState {
+  let standing: Standing = 'active'
   return {
     name: inventory.name,
     inventory,
     layers: inventory.layers.map(
       ({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])),
     ),
-    standing: 'active',
+    get standing() {
+      return standing
+    },
+    set standing(next) {
+      standing = next
+      epoch.count += 1
+    },
+    epoch,
+    scopes: { epoch: 0, of: new Map() },
     variables: new Map(),
-    version: 0,
     notified: new Set(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
     outlook: newOutlook(),
@@ -47,7 +67,7 @@ export function newHostState(inventory: InventoryHost): HostState {
 /** Sets a variable that later tasks see: a plain value that is never rendered again. */
 export function setVariable(host: HostState, name: string, value: unknown): void {
   host.variables.set(name, { value })
-  host.version += 1
+  host.epoch.count += 1
 }
 
 /** The hosts that still take part. */

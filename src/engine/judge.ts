@@ -80,5 +80,9 @@ export function unknownResult(unknown: Unknown): Result {
 
 /** A condition as a source, for asking which variables it needs. */
 export function asExpression(condition: ConditionSource): Source {
-  return { ...condition, tag: '!expr' }
+  const known: Source = asSources.get(condition) ?? { ...condition, tag: '!expr' }
+  asSources.set(condition, known)
+  return known
 }
+
+const asSources = new WeakMap<ConditionSource, Source>()

@@ -170,5 +170,5 @@ async function obey(
 
 function clearFacts(host: HostState): void {
   delete host.facts
-  host.version += 1
+  host.epoch.count += 1
 }

@@ -18,30 +18,52 @@ export const OMIT = Object.freeze({ omit: true })
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
   const { run, play } = context
-  const layers = [
+  const own = (step?.vars ?? []).filter(vars => vars.size > 0)
+  const vars = own.length === 0 ? undefined : step?.vars
+  return kept(run, host, { context, vars }, () => [
     ...host.layers,
     factsLayer(host),
     sources(play.vars),
     ...(context.varsFiles.get(host) ?? []).map(sources),
-    ...(step?.vars ?? []).map(sources),
+    ...own.map(sources),
     host.variables,
     sources(run.settings.extraVars),
     runLayer(run, host),
     playLayer(context),
-  ]
-  return withVars(layers, run)
+  ])
 }
 
 /** A host's variables outside of any play: what `hostvars` and connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
-  const layers = [
+  return kept(run, host, { context: run }, () => [
     ...host.layers,
     factsLayer(host),
     host.variables,
     sources(run.settings.extraVars),
     runLayer(run, host),
-  ]
-  return withVars(layers, run)
+  ])
+}
+
+/** The most scopes of one host that are kept in one play. */
+const MAX_KEPT = 16
+
+/** The scope that was made for the same before, where nothing has changed since: what it rendered, it need not again. */
+function kept(
+  run: RunContext,
+  host: HostState,
+  { context, vars }: { context: object; vars?: unknown },
+  layers: () => Layer[],
+): Scope {
+  const { scopes, epoch } = host
+  if (scopes.epoch !== epoch.count) {
+    scopes.of.clear()
+    scopes.epoch = epoch.count
+  }
+  const byVars = scopes.of.get(context) ?? new Map<unknown, Scope>()
+  if (byVars.size > MAX_KEPT) byVars.clear()
+  const scope = byVars.get(vars) ?? withVars(layers(), run)
+  scopes.of.set(context, byVars.set(vars, scope))
+  return scope
 }
 
 /** A name that only the host itself can answer: `ansible_facts`, `facts`, or `ansible_distribution` and its like. */
@@ -86,8 +108,8 @@ function runLayer(run: RunContext, host: HostState): Layer {
     ['inventory_hostname', { value: host.name }],
     ['inventory_hostname_short', { value: host.name.split('.')[0] }],
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
-    ['groups', { value: Object.fromEntries(inventory.groups) }],
-    ['hostvars', { value: hostvarsOf(run) }],
+    ['groups', later(() => Object.fromEntries(inventory.groups))],
+    ['hostvars', later(() => hostvarsOf(run))],
     ['address', addressEntry(host)],
     ['inventory_dir', { value: settings.inventoryDir }],
     ['project_dir', { value: settings.projectDir }],
@@ -101,35 +123,38 @@ function runLayer(run: RunContext, host: HostState): Layer {
 }
 
 function playLayer({ play, playName, hosts, batch }: PlayContext): Layer {
-  const playHosts = hosts.filter(host => host.standing !== 'failed' && host.standing !== 'unreachable')
+  const playHosts = (): string[] =>
+    hosts.filter(host => host.standing !== 'failed' && host.standing !== 'unreachable').map(host => host.name)
   return new Map<string, Entry>([
     ['playbook_dir', { value: dirname(play.place.file) }],
     ['ansible_play_name', { value: playName }],
-    ['ansible_play_hosts', { value: playHosts.map(host => host.name) }],
-    ['play_hosts', { value: playHosts.map(host => host.name) }],
-    ['ansible_play_hosts_all', { value: hosts.map(host => host.name) }],
-    ['ansible_play_batch', { value: batch.map(host => host.name) }],
+    ['ansible_play_hosts', later(playHosts)],
+    ['play_hosts', later(playHosts)],
+    ['ansible_play_hosts_all', later(() => hosts.map(host => host.name))],
+    ['ansible_play_batch', later(() => batch.map(host => host.name))],
   ])
 }
 
-/** Each host's variables as one lazy map, made anew only when its facts or variables changed. */
+/** A value that is made when something asks for it: few tasks do, and it is as long as there are hosts. */
+function later(make: () => unknown): Entry {
+  return {
+    get value() {
+      return make()
+    },
+  }
+}
+
+/** Each host's variables as one lazy map. */
 function hostvarsOf(run: RunContext): unknown {
   return lazyObject(
     () => run.hosts.keys(),
     name => {
       const host = run.hosts.get(name)
       if (!host) return undefined
-      if (host.view?.version !== host.version) {
-        const scope = hostScope(run, host)
-        host.view = {
-          version: host.version,
-          variables: lazyObject(
-            () => scope.names(),
-            each => scope.get(each),
-          ),
-        }
-      }
-      return host.view.variables
+      return lazyObject(
+        () => hostScope(run, host).names(),
+        each => hostScope(run, host).get(each),
+      )
     },
   )
 }

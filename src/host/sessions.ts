@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
@@ -39,6 +40,8 @@ export class Sessions {
 
   constructor(open: typeof openSession = openSession) {
     this.#open = open
+    // Every connection that is being opened waits for it.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** Callers that ask together share one session. What a host refused once is not tried on it again in this run. */

@@ -37,6 +37,13 @@ export function openTaskFolders(projectFolders: readonly string[]): TaskTypes {
 
 /** The folder of Drover's own package, wherever the running file was bundled to. */
 export function packageRoot(): string {
+  root ??= findRoot()
+  return root
+}
+
+let root: string | undefined
+
+function findRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
   return folder

@@ -2,8 +2,16 @@ import type { Source } from '../errors.ts'
 import { compileExpression } from './expression.ts'
 import { compileTemplate, hasTemplate } from './template.ts'
 
+const cache = new WeakMap<Source, ReadonlySet<string>>()
+
 /** The variables that a source names itself. Throws InputError for what does not compile. */
-export function namesIn(source: Source): Set<string> {
+export function namesIn(source: Source): ReadonlySet<string> {
+  const known = cache.get(source) ?? findNames(source)
+  cache.set(source, known)
+  return known
+}
+
+function findNames(source: Source): ReadonlySet<string> {
   if (source.kind === 'list') return new Set(source.items.flatMap(item => [...namesIn(item)]))
   if (source.kind === 'map')
     return new Set([...source.entries.values()].flatMap(({ value }) => [...namesIn(value)]))

@@ -75,7 +75,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const deeds: string[] = []
   const connected = new Set<string>()
   const types = simulatedTypes()
-  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host)]))
+  const epoch = { count: 0 }
+  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
   const data =
     options.data ?? new Map([...hosts.keys(), 'localhost'].map(name => [name, new Map<string, string>()]))
   const known = { taskTypes: [...types.keys()] }
@@ -105,7 +106,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     inventory,
     types: { names: known.taskTypes, load: async name => types.get(name) as TaskType },
     hosts,
-    localhost: newHostState(implicitLocalhost()),
+    localhost: newHostState(implicitLocalhost(), epoch),
     connect: async target => {
       connected.add(target.name)
       if (options.unreachable?.includes(target.name))
