@@ -12,40 +12,64 @@ export interface DebState {
   readonly providers: readonly string[]
 }
 
-/** Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one go. */
+/** Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one go; an empty map without dpkg. */
 export function debStates(names: readonly string[]): Probe<ReadonlyMap<string, DebState>> {
   return probe({
     title: `state of packages ${names.join(', ')}`,
     script: sh`command -v dpkg-query >/dev/null || exit 3
-for p in ${names}; do
-  echo "@ $p"
-  dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}\\n' -- "$p" 2>/dev/null | while IFS= read -r l; do echo "installed $l"; done
-  apt-cache policy -- "$p" 2>/dev/null | while IFS= read -r l; do echo "policy $l"; done
-done
-echo '@@'
+dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}|\${Package}|\${Architecture}\\n' -- ${names} 2>/dev/null
+echo @@
+apt-cache policy -- ${names} 2>/dev/null
+echo @@
 dpkg-query -W -f '\${db:Status-Abbrev}|\${Package}|\${Provides}\\n' 2>/dev/null | while IFS= read -r l; do case $l in *'|') ;; ii*) echo "$l";; esac; done
 exit 0`,
     answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? new Map() : parseDebs(stdout.toString())),
+    parse: ({ status, stdout }) => (status === 3 ? new Map() : parseDebs(stdout.toString(), names)),
+    together: {
+      kind: 'deb state',
+      about: names,
+      all: all => debList(all),
+      pick: states =>
+        new Map(names.flatMap((name, nth) => (states[nth] ? [[name, states[nth] as DebState]] : []))),
+    },
   })
 }
 
-/** Reads the answer of `debStates`. */
-export function parseDebs(text: string): Map<string, DebState> {
-  const [states = '', provides = ''] = text.split('\n@@\n')
-  const found = new Map<string, DebState>()
-  for (const block of `\n${states}`.split('\n@ ').slice(1)) {
-    const [name = '', ...lines] = block.split('\n')
-    const installed = lines.filter(line => /^installed .i /.test(line)).map(line => line.split('|')[1] ?? '')
-    const candidate = lines.map(line => /^policy\s+Candidate: (.*)$/.exec(line)?.[1]).find(Boolean)
-    found.set(name, {
-      installed: installed[0] ?? null,
-      candidate: candidate === undefined || candidate === '(none)' ? null : candidate,
-      isHeld: lines.some(line => line.startsWith('installed h')),
-      providers: providersOf(name, provides),
-    })
+function debList(names: readonly string[]): Probe<readonly (DebState | undefined)[]> {
+  const { title, script, answers, parse } = debStates(names)
+  const inOrder = (states: ReadonlyMap<string, DebState>) => names.map(name => states.get(name))
+  return probe({ title, script, ...(answers ? { answers } : {}), parse: answer => inOrder(parse(answer)) })
+}
+
+/** Reads what dpkg-query said of some packages, what apt-cache did, and what the installed ones provide. */
+export function parseDebs(text: string, names: readonly string[]): Map<string, DebState> {
+  const [dpkg = '', apt = '', provides = ''] = `\n${text}`.split('\n@@')
+  const packages = dpkg.split('\n').map(line => {
+    const [status = '', version = '', name = '', architecture = ''] = line.split('|')
+    return { status, version, names: [name, `${name}:${architecture}`] }
+  })
+  const candidates = new Map<string, string | null>()
+  let name = ''
+  for (const line of apt.split('\n')) {
+    name = /^(\S+):$/.exec(line)?.[1] ?? name
+    const candidate = /^\s+Candidate: (.*)$/.exec(line)?.[1]
+    if (candidate !== undefined) candidates.set(name, candidate === '(none)' ? null : candidate)
   }
-  return found
+  return new Map(
+    names.map(wanted => {
+      const own = packages.filter(({ names: all }) => all.includes(wanted))
+      return [
+        wanted,
+        {
+          installed: own.find(({ status }) => /^.i /.test(status))?.version ?? null,
+          // apt shows a name of the machine's own architecture without it.
+          candidate: candidates.get(candidates.has(wanted) ? wanted : wanted.replace(/:.*/, '')) ?? null,
+          isHeld: own.some(({ status }) => status.startsWith('h')),
+          providers: providersOf(wanted, provides),
+        },
+      ]
+    }),
+  )
 }
 
 function providersOf(name: string, provides: string): string[] {

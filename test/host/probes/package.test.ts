@@ -2,32 +2,38 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseDebs, parseRpms } from '../../../src/host/probes/package.ts'
 
-const DEBS = `@ curl
-installed ii |7.88.1-10+deb12u5
-policy curl:
-policy   Installed: 7.88.1-10+deb12u5
-policy   Candidate: 7.88.1-10+deb12u7
-@ gone
-installed rc |1.0
-policy gone:
-policy   Installed: (none)
-policy   Candidate: (none)
-@ held
-installed hi |1.0
-policy   Candidate: 2.0
-@ awk
-policy awk:
-policy   Candidate: (none)
+const DEBS = `ii |7.88.1-10+deb12u5|curl|amd64
+rc |1.0|gone|all
+hi |1.0|held|amd64
+ii |2.36|libc6|amd64
+ii |2.35|libc6|i386
+@@
+curl:
+  Installed: 7.88.1-10+deb12u5
+  Candidate: 7.88.1-10+deb12u7
+  Version table:
+     7.88.1-10+deb12u7 500
+gone:
+  Installed: (none)
+  Candidate: (none)
+held:
+  Candidate: 2.0
+libc6:i386:
+  Candidate: 2.35
+awk:
+  Candidate: (none)
 @@
 ii |mawk|awk, other (= 1)
 ii |awkward|awkish`
 
 test('packages are read as dpkg and apt show them', () => {
-  assert.equal(Object.fromEntries(parseDebs(DEBS)), {
+  assert.equal(Object.fromEntries(parseDebs(DEBS, ['curl', 'gone', 'held', 'awk', 'libc6:i386', 'none'])), {
     curl: { installed: '7.88.1-10+deb12u5', candidate: '7.88.1-10+deb12u7', isHeld: false, providers: [] },
     gone: { installed: null, candidate: null, isHeld: false, providers: [] },
     held: { installed: '1.0', candidate: '2.0', isHeld: true, providers: [] },
     awk: { installed: null, candidate: null, isHeld: false, providers: ['mawk'] },
+    'libc6:i386': { installed: '2.35', candidate: '2.35', isHeld: false, providers: [] },
+    none: { installed: null, candidate: null, isHeld: false, providers: [] },
   })
 })
 
