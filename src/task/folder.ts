@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, sep } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { InputError } from '../errors.ts'
 import type { TaskType } from './define.ts'
 
@@ -73,13 +73,17 @@ async function loadTaskType(name: string, file: string | undefined, builtIn: str
 }
 
 async function importTask(name: string, file: string, builtIn: string): Promise<unknown> {
-  const compiled = join(packageRoot(), 'dist', 'tasks', `${name}.js`)
   const isBuiltIn = realpathSync(dirname(file)) === realpathSync(builtIn)
-  if (isBuiltIn && isRunningFromSource()) return (await import(pathToFileURL(file).href)).default
-  if (isBuiltIn && existsSync(compiled) && statSync(compiled).mtimeMs >= statSync(file).mtimeMs) {
-    return (await import(pathToFileURL(compiled).href)).default
-  }
-  return importTypeScript(file)
+  if (!isBuiltIn || isChangedSinceBuild(file)) return importTypeScript(file)
+  // The bundler takes in the whole folder.
+  return (await import(`../../tasks/${name}.ts`)).default
+}
+
+/** True where a bundle is running which was built before this file was last written. */
+function isChangedSinceBuild(file: string): boolean {
+  const running = fileURLToPath(import.meta.url)
+  const isBundle = running.startsWith(join(packageRoot(), 'dist') + sep)
+  return isBundle && statSync(running).mtimeMs < statSync(file).mtimeMs
 }
 
 /** jiti compiles TypeScript on any Node; the task's `drover/task` is the very module that is running here. */
@@ -92,10 +96,6 @@ async function importTypeScript(file: string): Promise<unknown> {
     moduleCache: false,
   })
   return jiti.import(file, { default: true })
-}
-
-function isRunningFromSource(): boolean {
-  return !fileURLToPath(import.meta.url).startsWith(join(packageRoot(), 'dist') + sep)
 }
 
 function isTaskType(value: unknown): value is TaskType {

@@ -65,9 +65,7 @@ async function send(url: URL, { headers, username, password, timeout, verifiesCe
   bare.username = ''
   bare.password = ''
   // Loaded when something is fetched: most runs of the controller never do.
-  const { request } = (await import(
-    url.protocol === 'https:' ? 'node:https' : 'node:http'
-  )) as typeof import('node:https')
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   return new Promise<IncomingMessage>((resolve, reject) => {
     const fail = (cause: Error) =>
       reject(
