@@ -118,6 +118,15 @@ export default defineTask<typeof params, AptPlan>({
     'update-cache': 'update_cache',
     'install-recommends': 'install_recommends',
   },
+  gathers: {
+    param: 'name',
+    merge: data => ({
+      install: data.flatMap(({ install }) => install),
+      remove: data.flatMap(({ remove }) => remove),
+      update: data.some(({ update }) => update),
+      upgrade: data.some(({ upgrade }) => upgrade),
+    }),
+  },
   isAction: ({ upgrade, deb }) => upgrade !== 'no' || deb !== undefined,
   check: async ({ host, params }) => {
     const names = params.name

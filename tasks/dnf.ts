@@ -79,6 +79,13 @@ export default defineTask<typeof params, DnfPlan>({
 `,
   params,
   aliases: { pkg: 'name' },
+  gathers: {
+    param: 'name',
+    merge: data => ({
+      install: data.flatMap(({ install }) => install),
+      remove: data.flatMap(({ remove }) => remove),
+    }),
+  },
   isAction: ({ name }) => name.some(each => each.startsWith('@')),
   check: async ({ host, params }) => {
     const names = params.name

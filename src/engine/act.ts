@@ -6,13 +6,14 @@ import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown } from '../values/unknown.ts'
 import { bindParams, checkParams } from './bind.ts'
-import { carryOut } from './carry-out.ts'
+import { carryOut, lookAgain } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
 import { gatherFacts, needsFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
-import { type AnyState, type Checking, check } from './look.ts'
+import { type AnyState, type Checking, check, keyOf } from './look.ts'
 import { foreseen, lookAhead } from './look-ahead.ts'
+import type { Done } from './loop-together.ts'
 import { delegateOf, noHost, openHost } from './reach.ts'
 import { combine, type Result } from './result.ts'
 import { checkModeOf } from './target.ts'
@@ -24,6 +25,8 @@ export interface Acting {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
+  /** What was carried out for the items of a loop together, by the key of the check. */
+  readonly done?: Map<string, Done>
 }
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
@@ -57,10 +60,13 @@ async function actWith(
 
 async function bringAbout(checking: Checking): Promise<Result> {
   const { acting, name, isCheckMode } = checking
-  const first = (await foreseen(checking)) ?? (await check(checking))
+  const done = takeDone(checking)
+  const first = done?.plan ?? (await foreseen(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
   if (isCheckMode) return predicted(first)
-  const { outputs: applied, after } = await carryOut(checking, first)
+  const { outputs: applied, after } = done
+    ? { outputs: {}, after: await lookAgain(checking, done.look) }
+    : await carryOut(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw stillDiffers(name, after)
   const outputs: Outputs = { ...first.outputs, ...after?.outputs, ...applied }
   return keepSecrets(acting, {
@@ -68,6 +74,15 @@ async function bringAbout(checking: Checking): Promise<Result> {
     changes: first.changes,
     outputs,
   })
+}
+
+/** What was done for this very check already; once, since of two equal items the second finds it done. */
+function takeDone(checking: Checking): Done | undefined {
+  const { done } = checking.acting
+  const key = done?.size ? keyOf(checking) : undefined
+  const found = key === undefined ? undefined : done?.get(key)
+  if (key !== undefined) done?.delete(key)
+  return found
 }
 
 /** Runs the tasks of a composition in order, as one task; the outputs are those of the last that did not skip. */

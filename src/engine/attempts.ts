@@ -8,6 +8,7 @@ import type { PlayContext } from './context.ts'
 import { prepareFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { asExpression, holds, ignoring, judge, withResult } from './judge.ts'
+import type { Done } from './loop-together.ts'
 import { taskRef } from './name.ts'
 import { asResult, type Result } from './result.ts'
 import { scopeOf } from './variables.ts'
@@ -17,13 +18,14 @@ export async function runAttempts(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
-  loop: ReadonlyMap<string, { value: unknown }> | undefined,
+  loop?: ReadonlyMap<string, { value: unknown }>,
+  done?: Map<string, Done>,
 ): Promise<Result> {
   const type = await context.run.types.load(step.type)
   await prepareFacts(context, step, host, [...paramSources(type, step.params), ...sourcesOf(step)])
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), ...(done ? { done } : {}) }
   const attempts = step.until || step.retries ? 1 + Number(step.retries ? scope.render(step.retries) : 3) : 1
   const delay = Number(step.delay ? scope.render(step.delay) : 5) * 1000
   for (let attempt = 1; ; attempt += 1) {

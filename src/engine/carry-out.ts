@@ -13,13 +13,17 @@ export interface Outcome {
  * Carries a plan out and checks again in the same breath: as soon as the last write is on its way, the check and those of
  * the next tasks follow it down the stream. How many writes a task type takes is known from its last time.
  */
-export async function carryOut(checking: Checking, plan: Plan): Promise<Outcome> {
+export async function carryOut(
+  checking: Checking,
+  plan: Plan,
+  how: { isCheckedAgain?: boolean } = {},
+): Promise<Outcome> {
   const { acting, name, type, params, reached } = checking
   const { context, host: state, step } = acting
   const { ledgers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
-  const isCheckedAgain = !isAction && plan.changes.length > 0
+  const isCheckedAgain = how.isCheckedAgain ?? (!isAction && plan.changes.length > 0)
   const expected = writesOf.get(name) ?? 1
   const early: { writes: number; look: Look | undefined } = { writes: 0, look: undefined }
   const stir = (): void => {
@@ -66,7 +70,8 @@ export async function carryOut(checking: Checking, plan: Plan): Promise<Outcome>
   return { outputs, after: isCheckedAgain ? await lookAgain(checking, early.look) : undefined }
 }
 
-async function lookAgain(checking: Checking, look: Look | undefined): Promise<InSync | Plan> {
+/** What a check says now: what an early look said, where that is still true. */
+export async function lookAgain(checking: Checking, look: Look | undefined): Promise<InSync | Plan> {
   const isTrue = look !== undefined && (await look.holds(checking.acting))
   return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
 }

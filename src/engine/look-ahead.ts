@@ -1,20 +1,20 @@
 import type { TaskStep } from '../config/steps.ts'
-import type { TaskCall, TaskType } from '../task/define.ts'
+import type { TaskType } from '../task/define.ts'
 import type { InSync, Plan } from '../task/plan.ts'
 import type { Acting } from './act.ts'
 import { sourcesOf } from './attempts.ts'
-import { bindParams, checkParams, paramSources } from './bind.ts'
+import { bindParams, paramSources } from './bind.ts'
 import type { PlayContext } from './context.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { asExpression, holds } from './judge.ts'
-import { type AnyState, beginLook, type Checking, keyOf } from './look.ts'
+import { leavesOf } from './leaves.ts'
+import { beginLook, type Checking, keyOf } from './look.ts'
 import { loopUnits } from './loop.ts'
 import { taskRef } from './name.ts'
 import { MAX_WINDOW, type Outlook, type Unit } from './outlook.ts'
 import { following } from './position.ts'
-import { delegateOf, reachedOver, targetFor } from './reach.ts'
+import { type Reached, reachedOver, targetFor } from './reach.ts'
 import { isSelected } from './select.ts'
-import { checkModeOf } from './target.ts'
 import { isFactName, scopeOf } from './variables.ts'
 
 /**
@@ -144,52 +144,46 @@ async function foresee(context: PlayContext, host: HostState, unit: Unit): Promi
   if (holds(step.when, scope) !== true) return
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return
-  await foreseeWith({ context, step, host, scope, ref: taskRef(step, scope) }, step.type, type, bound.params)
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
+  for await (const checking of leavesOf(acting, step.type, type, bound.params, reachOpen)) {
+    await lookEarly(checking)
+  }
 }
 
-async function foreseeWith(
+/** Nobody is connected to before somebody's turn asks for it. */
+async function reachOpen(
   acting: Acting,
-  name: string,
-  type: TaskType,
-  params: Record<string, unknown>,
-): Promise<void> {
-  if ('expand' in type) {
-    for (const call of type.expand({ params })) await foreseeCall(acting, call)
-    return
-  }
-  const { step, host, context } = acting
-  const { outlook } = host
+  host: HostState,
+  isDelegated: boolean,
+): Promise<Reached | undefined> {
+  const { run } = acting.context
+  const { outlook } = acting.host
   const { round } = outlook
-  const delegate = delegateOf(acting)
-  const target = targetFor(acting, delegate ?? host, delegate !== undefined)
-  // Nobody is connected to before somebody's turn asks for it.
-  const session = await context.run.opening(target)
-  if (!session || outlook.round !== round) return
+  const target = targetFor(acting, host, isDelegated)
+  const session = await run.opening(target)
+  if (!session || outlook.round !== round) return undefined
   const reached = reachedOver(session, target, acting)
-  if (!delegate && outlook.ledger === undefined) {
-    outlook.ledger = context.run.ledgers.of(reached.machine)
+  if (!isDelegated && outlook.ledger === undefined) {
+    outlook.ledger = run.ledgers.of(reached.machine)
     outlook.begun = outlook.ledger.begun
   }
-  const isCheckMode = checkModeOf(context.run, step, acting.scope)
-  const look = beginLook({ acting, name, type: type as unknown as AnyState, params, reached, isCheckMode })
+  return reached
+}
+
+async function lookEarly(checking: Checking): Promise<void> {
+  const { step, host } = checking.acting
+  const { outlook } = host
+  const { round } = outlook
+  const look = beginLook(checking)
   outlook.looks.set(step, [...(outlook.looks.get(step) ?? []), look])
   look.outcome.then(
     outcome => {
-      if (outcome.kind === 'plan' && !isCheckMode && outlook.round === round) outlook.fence ??= step
+      const isFence = outcome.kind === 'plan' && !checking.isCheckMode
+      if (isFence && outlook.round === round) outlook.fence ??= step
     },
     () => {},
   )
   await look.underWay
-}
-
-async function foreseeCall(acting: Acting, call: TaskCall): Promise<void> {
-  const { context, step, scope } = acting
-  if (call.when !== undefined && scope.evaluateCondition(call.when, step.place) !== true) return
-  const type = await context.run.types.load(call.type)
-  const bound = checkParams(call.type, type, call.params, step.place)
-  if ('unknown' in bound) return
-  const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
-  await foreseeWith({ ...acting, scope: scope.extend(vars) }, call.type, type, bound.params)
 }
 
 function needsOf(

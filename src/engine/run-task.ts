@@ -8,6 +8,7 @@ import { type HostState, setVariable } from './host-state.ts'
 import { asExpression, skipReason, unknownResult } from './judge.ts'
 import { arrive, leave } from './look-ahead.ts'
 import { loopUnits } from './loop.ts'
+import { carryOutTogether } from './loop-together.ts'
 import { taskName } from './name.ts'
 import type { Position } from './position.ts'
 import { asResult, combine, type Result, registered } from './result.ts'
@@ -50,7 +51,7 @@ async function runGuarded(context: PlayContext, step: TaskStep, host: HostState)
   await prepareFacts(context, step, host, step.when.map(asExpression))
   const scope = scopeOf(context, host, step)
   if (!step.loop) {
-    return (await skipReason(step.when, scope)) ?? runAttempts(context, step, host, undefined)
+    return (await skipReason(step.when, scope)) ?? runAttempts(context, step, host)
   }
   // A condition that does not need the item is judged first: the list itself may not exist where it is false.
   const early = step.when.filter(
@@ -78,6 +79,7 @@ async function runLoop(
   const results: Result[] = []
   const { loopVar, label, pause } = step.loopControl
   const units = loopUnits(step, items)
+  const done = await carryOutTogether(context, step, host, units)
   for (const [index, { loop }] of units.entries()) {
     const started = performance.now()
     if (context.run.signal.aborted) break
@@ -86,7 +88,7 @@ async function runLoop(
     const scope = scopeOf(context, host, step).extend(loop ?? new Map())
     let result: Result
     try {
-      result = (await skipReason(step.when, scope)) ?? (await runAttempts(context, step, host, loop))
+      result = (await skipReason(step.when, scope)) ?? (await runAttempts(context, step, host, loop, done))
     } catch (error) {
       result = asResult(error)
     }

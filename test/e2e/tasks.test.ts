@@ -55,6 +55,20 @@ test('a newer package is taken where the newest is asked for', () => {
   assert.is(onHost('node1', "dpkg-query -W -f '${Version}' drover-sample"), '2.0')
 })
 
+test('the packages of a loop are one transaction of apt', () => {
+  const packages = ['tree', 'jq']
+  onHost(
+    'node3',
+    `apt-get update -q; apt-get purge -qq -y ${packages.join(' ')}; rm -f /var/log/apt/history.log`,
+  )
+  const installed = play(
+    `- hosts: node3\n  tasks: [{ package: { name: "{{item}}" }, loop: [${packages.join(', ')}] }]\n`,
+  )
+  assert.is(installed.status, 0)
+  assert.is(onHost('node3', 'grep -c ^Commandline: /var/log/apt/history.log').trim(), '1')
+  assert.is(onHost('node3', `dpkg-query -W -f '\${db:Status-Abbrev}' ${packages.join(' ')}`), 'ii ii ')
+})
+
 test('a unit that dies at once fails with its journal', () => {
   const dead = play(`
 - hosts: node2

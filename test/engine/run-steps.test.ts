@@ -441,4 +441,53 @@ test('start-at-task passes over the tasks before it', async () => {
   assert.equal(run.deeds, ['node1: b', 'node1: c'])
 })
 
+test('the packages of a loop are one transaction, and each is told by itself', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - install: { name: "{{item}}" }
+      loop: [a, b, c, b]
+      when: item != "c"
+      register: done
+    - act: "{{done.results.[0].changed}} {{done.results.[1].changed}} {{done.results.[2].skipped}} {{done.results.[3].changed}}"
+    - install: { name: "{{item}}" }
+      loop: [a, c]
+`)
+  assert.equal(
+    run.deeds.filter(deed => !/: set/.test(deed)),
+    ['node1: install a b', 'node1: true true true false', 'node1: install c'],
+  )
+  assert.equal(resultsOf(run), ['node1 changed install', 'node1 changed act', 'node1 changed install'])
+})
+
+test('where the transaction of a loop fails each item is taken by itself, so that the bad one is named', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - install: { name: "{{item}}" }
+      loop: [a, bad, c]
+`)
+  assert.equal(
+    run.deeds.filter(deed => !/: set/.test(deed)),
+    ['node1: install a', 'node1: install c'],
+  )
+  const items = run.events.flatMap(event =>
+    event.type === 'task.result' && event.item !== undefined ? [`${event.item} ${event.status}`] : [],
+  )
+  assert.equal(items, ['a changed', 'bad failed', 'c changed'])
+})
+
+test('items that differ in more than what is gathered are taken one by one', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - install: { name: "{{item}}", how: "{{item}}" }
+      loop: [a, b]
+`)
+  assert.equal(
+    run.deeds.filter(deed => !/: set/.test(deed)),
+    ['node1: install a', 'node1: install b'],
+  )
+})
+
 test.run()

@@ -141,12 +141,24 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   return { events, deeds, data, tallies, connected: [...connected] }
 }
 
-/** Results as `host status name`, in the order in which they were reported; items of loops are left out. */
+/**
+ * Results as `host status name`, tasks in their order; the hosts of one task, which settle when they like, by name. Items of
+ * loops are left out.
+ */
 export function resultsOf(run: HerdRun): string[] {
-  return run.events.flatMap(event =>
-    event.type === 'task.result' && event.item === undefined
-      ? [`${event.host} ${event.status} ${event.name}`]
-      : [],
+  const results = run.events.flatMap(event =>
+    event.type === 'task.result' && event.item === undefined ? [event] : [],
+  )
+  const rounds: (typeof results)[] = []
+  for (const result of results) {
+    const last = rounds.at(-1)
+    if (last?.[0]?.task === result.task && last.every(({ host }) => host !== result.host)) last.push(result)
+    else rounds.push([result])
+  }
+  return rounds.flatMap(round =>
+    round
+      .sort((a, b) => (a.host < b.host ? -1 : 1))
+      .map(({ host, status, name }) => `${host} ${status} ${name}`),
   )
 }
 
@@ -290,12 +302,28 @@ function simulatedTypes(): Map<string, TaskType> {
       { type: 'set', params: { key: 'right', value: params.value }, when: 'facts.has_right' },
     ],
   })
+  const install = defineTask<z.ZodObject<{ name: z.ZodString; how: z.ZodDefault<z.ZodString> }>, string[]>({
+    summary: 'A package is there; several are installed in one.',
+    example: 'install: { name: a }',
+    params: z.strictObject({ name: z.string(), how: z.string().default('') }),
+    gathers: { param: 'name', merge: names => names.flat() },
+    check: async ({ params: { name }, host }) => {
+      const isThere = (await host.ask(question<string | null>(`get ${name}`))) !== null
+      return isThere ? inSync() : plan([{ resource: `package:${name}`, action: 'create' }], [name])
+    },
+    apply: async ({ host, plan: { data } }) => {
+      if (data.includes('bad')) throw new TaskError(`no package bad: ${data.join(' ')}`)
+      await host.run(new ShellText(`say install ${data.join(' ')}`))
+      for (const name of data) await host.run(new ShellText(`put ${name} 1`))
+    },
+  })
   const types: [string, unknown][] = [
     ['set', set],
     ['act', act],
     ['set_fact', remember],
     ['meta', meta],
     ['pair', pair],
+    ['install', install],
     ['read', read],
     ['read_all', readAll],
   ]

@@ -1,0 +1,115 @@
+import type { TaskStep } from '../config/steps.ts'
+import type { Plan } from '../task/plan.ts'
+import type { Acting } from './act.ts'
+import { bindParams } from './bind.ts'
+import { carryOut } from './carry-out.ts'
+import type { PlayContext } from './context.ts'
+import { prepareFacts } from './facts.ts'
+import type { HostState } from './host-state.ts'
+import { asExpression, holds } from './judge.ts'
+import { leavesOf } from './leaves.ts'
+import { beginLook, type Checking, check, keyOf, type Look } from './look.ts'
+import { taskRef } from './name.ts'
+import type { Unit } from './outlook.ts'
+import { openHost } from './reach.ts'
+import { scopeOf } from './variables.ts'
+
+/** A plan that was carried out before the turn of its item, and the look at what came of it. */
+export interface Done {
+  readonly plan: Plan
+  readonly look: Look
+}
+
+/**
+ * Carries out the plans of a loop's items in one, where their task type knows how: the packages of a loop are one
+ * transaction. What was done is given by the key of its check; nothing, where the items are better taken one by one, as
+ * they are after a failure, so that the one that is at fault is told by its name.
+ */
+export async function carryOutTogether(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Map<string, Done>> {
+  const isPlain = !step.until && !step.retries && !step.loopControl.pause
+  if (units.length < 2 || !isPlain) return new Map()
+  try {
+    const gathered = await gatheredOf(context, step, host, units)
+    const checkings = [...new Map(gathered.map(checking => [keyOf(checking), checking])).values()]
+    if (checkings.length < 2 || !areAlike(checkings)) return new Map()
+    return await carryOutAll(checkings)
+  } catch {
+    return new Map()
+  }
+}
+
+async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, Done>> {
+  const seen = await Promise.all(
+    checkings.map(async checking => ({ checking, outcome: await check(checking) })),
+  )
+  const planned = seen.flatMap(({ checking, outcome }) =>
+    outcome.kind === 'plan' && outcome.changes.length > 0 ? [{ checking, plan: outcome }] : [],
+  )
+  const [first] = planned
+  const merge = first?.checking.type.gathers?.merge
+  if (!first || !merge || planned.length < 2) return new Map()
+  const plan: Plan = {
+    ...first.plan,
+    changes: planned.flatMap(each => each.plan.changes),
+    data: merge(planned.map(each => each.plan.data as never)),
+  }
+  await carryOut(first.checking, plan, { isCheckedAgain: false })
+  return new Map(
+    planned.map(each => [keyOf(each.checking) ?? '', { plan: each.plan, look: beginLook(each.checking) }]),
+  )
+}
+
+/** The checks of all items whose condition holds, as far as their task type gathers; none where one cannot be told yet. */
+async function gatheredOf(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Checking[]> {
+  const type = await context.run.types.load(step.type)
+  if (!('expand' in type) && !type.gathers) return []
+  const checkings: Checking[] = []
+  for (const { loop } of units) {
+    const scopeNow = () => scopeOf(context, host, step).extend(loop ?? new Map())
+    if (holds(step.when, scopeNow()) !== true) continue
+    const bound = bindParams(step.type, type, step.params, scopeNow())
+    if ('unknown' in bound) return []
+    if ('expand' in type) {
+      const calls = type.expand({ params: bound.params })
+      const conditions = calls.flatMap(({ when }) =>
+        when === undefined ? [] : [{ value: when, place: step.place }],
+      )
+      await prepareFacts(
+        context,
+        step,
+        host,
+        conditions.map(condition => asExpression({ kind: 'scalar', ...condition })),
+      )
+    }
+    const scope = scopeNow()
+    const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
+    for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
+      if (!checking.type.gathers || checking.isCheckMode) return []
+      checkings.push(checking)
+    }
+  }
+  return checkings
+}
+
+/** Whether checks differ in nothing but the param that their task type gathers. */
+function areAlike(checkings: readonly Checking[]): boolean {
+  const rest = checkings.map(checking => {
+    const params: Record<string, unknown> = { ...(checking.params as object) }
+    delete params[checking.type.gathers?.param ?? '']
+    return { key: keyOf({ ...checking, params }), session: checking.reached.session }
+  })
+  const [first] = rest
+  return rest.every(
+    ({ key, session }) => key !== undefined && key === first?.key && session === first.session,
+  )
+}
