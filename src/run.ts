@@ -51,6 +51,9 @@ export interface RunOptions {
   readonly startAtTask?: string
 }
 
+/** What opens sessions, and counts what they cost. */
+export type Connections = Pick<Sessions, 'open' | 'opening' | 'close' | 'closeAll' | 'costs'>
+
 /** Enough for a hundred hosts at once. */
 const DEFAULT_FORKS = 100
 
@@ -62,13 +65,13 @@ export async function runPlaybooks(
   options: RunOptions,
   reporter: Reporter,
   signal: AbortSignal,
+  sessions: Connections = new Sessions(),
 ): Promise<number> {
   // Every wait of every host ends with it.
   setMaxListeners(0, signal)
   const masks = new Masks()
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
-  const sessions = new Sessions()
   const { run, plays } = load(options, { masks, emit, signal, sessions })
   await preflight(run, plays)
   const began = performance.now()
@@ -132,7 +135,7 @@ interface Parts {
   readonly masks: Masks
   readonly emit: (event: object) => void
   readonly signal: AbortSignal
-  readonly sessions: Sessions
+  readonly sessions: Connections
 }
 
 interface Loaded {
