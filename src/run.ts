@@ -1,5 +1,4 @@
-import { setMaxListeners } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { parseExtraVars } from './config/extra-vars.ts'
@@ -67,8 +66,6 @@ export async function runPlaybooks(
   signal: AbortSignal,
   sessions: Connections = new Sessions(),
 ): Promise<number> {
-  // Every wait of every host ends with it.
-  setMaxListeners(0, signal)
   const masks = new Masks()
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
@@ -86,10 +83,14 @@ export async function runPlaybooks(
       if (signal.aborted) break
       if ((await runPlay(run, play, hosts)) === 'end the run') break
     }
+  } catch (error) {
+    // What draws on the terminal makes way for the error.
+    await report.close()
+    throw error
   } finally {
     await sessions.closeAll()
   }
-  const exitCode = signal.aborted ? 130 : exitCodeOf(run)
+  const exitCode = signal.aborted ? Number(signal.reason) || 130 : exitCodeOf(run)
   const tallies = [...run.hosts.values(), run.localhost].filter(host =>
     plays.some(({ hosts }) => hosts.includes(host)),
   )
@@ -154,6 +155,10 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     throw new InputError('`run playbook` needs a playbook', { hint: 'run playbook site.yml' })
   const projectDir = basename(dirname(first)) === 'playbooks' ? dirname(dirname(first)) : dirname(first)
   const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
+  if (inventoryPaths.includes(''))
+    throw new InputError('the inventory after `-i` is empty', {
+      hint: 'such as `-i inventory/` or `-i web1,web2`',
+    })
   const inventory = loadInventory(inventoryPaths, { playbookDir: dirname(first) })
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
@@ -196,9 +201,15 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
 /** A playbook as the user named it, or below `playbooks/`. */
 function findPlaybook(name: string): string {
   const tried = [resolve(name), resolve('playbooks', name)]
-  const found = tried.find(file => existsSync(file))
-  if (found) return found
-  throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
+  const found = name === '' ? [] : tried.filter(file => existsSync(file))
+  const [file = found[0]] = found.filter(each => !statSync(each).isDirectory())
+  if (file === undefined)
+    throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
+  if (statSync(file).isDirectory())
+    throw new InputError(`\`${name}\` is a folder, and a playbook is a file`, {
+      hint: `name a file in it: \`run playbook ${join(name, 'site.yml')}\``,
+    })
+  return file
 }
 
 function defaultInventory(projectDir: string): string {

@@ -9,9 +9,10 @@ import { InputError } from '../errors.ts'
 export async function askPassword(prompt: string): Promise<string> {
   const terminal = openTerminal()
   if (terminal === undefined) return readLine()
-  writeSync(terminal, prompt)
   const input = new ReadStream(terminal)
+  // Before the question: what is typed as soon as it is seen must not show either.
   input.setRawMode(true)
+  writeSync(terminal, prompt)
   try {
     return await typed(input)
   } finally {
@@ -32,17 +33,21 @@ function openTerminal(): number | undefined {
 
 function typed(input: ReadStream): Promise<string> {
   return new Promise((resolve, reject) => {
-    let text = ''
-    input.on('data', (chunk: Buffer) => {
-      for (const sign of chunk.toString()) {
-        if (sign === '\r' || sign === '\n') return resolve(text)
-        if (sign === '\u0003' || sign === '\u0004') return reject(new InputError('no password was given'))
-        if (sign === '\u007f' || sign === '\b') text = text.slice(0, -1)
-        else if (sign === '\u0015') text = ''
-        else text += sign
+    const signs: string[] = []
+    const giveUp = (): void => reject(new InputError('no password was given'))
+    // A sign of several bytes may come in pieces.
+    input.setEncoding('utf8')
+    input.on('data', (chunk: string) => {
+      for (const sign of chunk) {
+        if (sign === '\r' || sign === '\n') return resolve(signs.join(''))
+        if (sign === '\u0003' || sign === '\u0004') return giveUp()
+        if (sign === '\u007f' || sign === '\b') signs.pop()
+        else if (sign === '\u0015') signs.length = 0
+        else signs.push(sign)
       }
     })
     input.on('error', reject)
+    input.on('end', giveUp)
   })
 }
 
@@ -50,17 +55,23 @@ function typed(input: ReadStream): Promise<string> {
 function readLine(): string {
   const byte = Buffer.alloc(1)
   const bytes: number[] = []
+  let isLine = false
   try {
-    while (readSync(0, byte, 0, 1, null) === 1 && byte[0] !== 10) bytes.push(byte[0] ?? 0)
+    while (!isLine && readSync(0, byte, 0, 1, null) === 1) {
+      isLine = byte[0] === 10
+      if (!isLine) bytes.push(byte[0] ?? 0)
+    }
   } catch (cause) {
-    throw new InputError('there is no terminal to ask for a password', {
-      hint: 'give it on standard input, or as a variable',
-      cause,
-    })
+    throw noTerminal(cause)
   }
-  if (bytes.length === 0)
-    throw new InputError('there is no terminal to ask for a password', {
-      hint: 'give it on standard input, or as a variable',
-    })
+  if (bytes.length === 0 && isLine) throw new InputError('an empty line was given for a password')
+  if (bytes.length === 0) throw noTerminal()
   return Buffer.from(bytes).toString()
+}
+
+function noTerminal(cause?: unknown): InputError {
+  return new InputError('there is no terminal to ask for a password', {
+    hint: 'give it on standard input, or as a variable',
+    cause,
+  })
 }

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
   process.stdout.write(`${version()}\n`)
 } else {
+  const { outliveOutput } = await import('./outlive-output.ts')
+  outliveOutput(process.stdout, process.stderr)
   const { main } = await (await import('./load-main.ts')).loadMain()
   const code = await main(process.argv.slice(2), version())
   // Output to a pipe may still be under way; a hung connection must not keep the process.

@@ -1,7 +1,9 @@
+import { writeSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { chooseReporter, type Listing, listRun, type RunOptions, runPlaybooks } from '../run.ts'
 import { askPassword } from './ask-password.ts'
 import { showListing } from './show-listing.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 
 interface Flags {
   readonly inventory: string[]
@@ -108,24 +110,15 @@ async function act(files: readonly string[], flags: Flags): Promise<number> {
     verbosity: flags.verbose,
     showDiff: flags.diff,
   })
-  return withSignals(signal => runPlaybooks(options, reporter, signal))
-}
-
-/** The first Ctrl-C lets running tasks end and starts none; the second ends the process at once. */
-async function withSignals(run: (signal: AbortSignal) => Promise<number>): Promise<number> {
-  const controller = new AbortController()
-  let terminated = false
-  const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.kill(process.pid, 'SIGKILL')
-    terminated = name === 'SIGTERM'
-    process.stderr.write(
-      '\nstopping: tasks under way are finished, no other is started; once more stops at once\n',
-    )
-    controller.abort()
-  }
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
-  const code = await run(controller.signal)
-  return terminated ? 143 : code
+  return stopOnSignals(signal => runPlaybooks(options, reporter, signal), {
+    // By the reporter: what is written past one that draws is drawn over.
+    tell: message => reporter.event({ type: 'warning', time: new Date().toISOString(), message }),
+    exit: code => {
+      // The cursor may be hidden while something is drawn, and what draws holds back what is written by `process.stdout`.
+      if (process.stdout.isTTY) writeSync(process.stdout.fd, '\u001b[?25h\n')
+      process.exit(code)
+    },
+  })
 }
 
 function optionsOf(files: readonly string[], flags: Flags): RunOptions {

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { main } from '../../src/cli/main.ts'
+
+export interface Said {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A project of its own: files by name, below a fresh folder. */
+export function makeProject(files: Readonly<Record<string, string | Buffer>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-project-'))
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
+  return folder
+}
+
+/** Runs the command line in this process, in a folder, and gives all that it says. */
+export async function say(folder: string, ...words: string[]): Promise<Said> {
+  const before = process.cwd()
+  const said = { stdout: '', stderr: '' }
+  const streams = ['stdout', 'stderr'] as const
+  const writes = streams.map(name => process[name].write)
+  process.chdir(folder)
+  for (const name of streams) {
+    process[name].write = ((text: string): boolean => {
+      said[name] += text
+      return true
+    }) as never
+  }
+  try {
+    const code = await main(words, '1.2.3')
+    return { code, ...said }
+  } finally {
+    process.chdir(before)
+    for (const [index, name] of streams.entries()) process[name].write = writes[index] as never
+  }
+}
+
+/** The words that run the command line from its sources, as a process of its own, from any folder. */
+export const COMMAND: readonly string[] = [
+  process.execPath,
+  '--import',
+  import.meta.resolve('tsx'),
+  join(import.meta.dirname, '../../src/cli/index.ts'),
+]
+
+export interface Started {
+  readonly child: ChildProcess
+  /** Settles once its output matches. */
+  readonly says: (wanted: RegExp) => Promise<void>
+  readonly ended: Promise<Said & { readonly signal: NodeJS.Signals | null }>
+}
+
+/** Starts the command line as a process of its own, in a folder. */
+export function startCommand(folder: string, words: readonly string[]): Started {
+  const [program = '', ...before] = COMMAND
+  const child = spawn(program, [...before, ...words], { cwd: folder })
+  const said = { stdout: '', stderr: '' }
+  let onOutput = (): void => {}
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text
+      onOutput()
+    })
+  }
+  const ended = new Promise<Said & { signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      onOutput()
+      resolve({ code: code ?? -1, signal, ...said })
+    })
+  })
+  const says = (wanted: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      onOutput = () => {
+        if (wanted.test(said.stdout + said.stderr)) resolve()
+        else if (child.exitCode !== null) reject(new Error(`it ended:\n${said.stdout}${said.stderr}`))
+      }
+      onOutput()
+    })
+  return { child, says, ended }
+}
