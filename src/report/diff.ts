@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff'
+import { structuredPatch } from 'diff'
 import type { RunEvent } from '../engine/events.ts'
 import type { Style } from './style.ts'
 import { visible, visibleLine } from './visible.ts'
@@ -7,6 +7,9 @@ type Change = Extract<RunEvent, { type: 'task.result' }>['changes'][number]
 
 /** The most lines of one diff that are shown. */
 const MAX_LINES = 400
+
+/** The most lines that may differ: the work for a diff grows with their square. */
+const MAX_EDITS = 2000
 
 /** A change with its differences: a unified diff of texts, else field by field. */
 export function showDiff(change: Change, style: Style): string[] {
@@ -47,8 +50,21 @@ function textDiff(
   { before, after }: { before: string; after: string },
   style: Style,
 ): string[] {
-  const patch = createTwoFilesPatch(name, name, before, after, 'before', 'after', { context: 3 })
-  const lines = patch.split('\n').filter(line => !line.startsWith('=====') && line !== '')
+  const label = visibleLine(name)
+  const options = { context: 3, maxEditLength: MAX_EDITS }
+  const patch = structuredPatch(name, name, before, after, undefined, undefined, options)
+  if (patch === undefined) {
+    const [old, next] = [before, after].map(text => text.split('\n').length)
+    return [style.dim(`too different to show: ${old} lines before, ${next} after`)]
+  }
+  const lines = [
+    `--- ${label}  before`,
+    `+++ ${label}  after`,
+    ...patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+      `@@ -${oldLines === 0 ? oldStart - 1 : oldStart},${oldLines} +${newLines === 0 ? newStart - 1 : newStart},${newLines} @@`,
+      ...lines,
+    ]),
+  ]
   const shown = lines.slice(0, MAX_LINES).map(line => {
     const safe = visible(line)
     if (line.startsWith('+')) return style.green(safe)

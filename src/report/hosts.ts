@@ -1,29 +1,49 @@
 /** Many host names in few words: `web[1:97]`, `node1 node3`, `a b c and 94 more`. */
 export function shortenHosts(hosts: readonly string[], most = 8): string {
+  const words: Word[] = []
   const runs = new Map<string, number[]>()
-  for (const host of hosts) {
-    const [, stem = host, number] = /^(.*?)(\d+)$/.exec(host) ?? []
+  for (const host of new Set(hosts)) {
+    const [, stem = '', number] = /^(.*?)(\d+)$/.exec(host) ?? []
     // A number with leading zeros is left as it is: a range of it would look like another.
     const isPlain = number !== undefined && String(Number(number)) === number
-    const key = isPlain ? stem : host
-    runs.set(key, [...(runs.get(key) ?? []), ...(isPlain ? [Number(number)] : [])])
+    const run = runs.get(stem) ?? []
+    if (isPlain && run.length === 0) {
+      runs.set(stem, run)
+      words.push({ stem, numbers: run })
+    }
+    if (isPlain) run.push(Number(number))
+    else words.push({ text: host, count: 1 })
   }
-  const words = [...runs].flatMap(([stem, numbers]) =>
-    numbers.length === 0 ? [stem] : rangesOf(stem, numbers),
-  )
-  if (words.length <= most) return words.join(' ')
-  return `${words.slice(0, most).join(' ')} and ${hosts.length - most} more`
+  const all = words.flatMap(word => ('numbers' in word ? rangesOf(word.stem, word.numbers) : [word]))
+  const shown = all.length <= most ? all : all.slice(0, most)
+  const left = all.slice(shown.length).reduce((sum, { count }) => sum + count, 0)
+  return shown.map(({ text }) => text).join(' ') + (left > 0 ? ` and ${left} more` : '')
 }
 
-function rangesOf(stem: string, numbers: readonly number[]): string[] {
+/** One word, and how many hosts it stands for. */
+interface Told {
+  readonly text: string
+  readonly count: number
+}
+
+type Word = Told | { readonly stem: string; readonly numbers: number[] }
+
+function rangesOf(stem: string, numbers: readonly number[]): Told[] {
   const sorted = [...numbers].sort((a, b) => a - b)
-  const words: string[] = []
+  const words: Told[] = []
   for (let start = 0; start < sorted.length; ) {
     let end = start
     while (sorted[end + 1] === (sorted[end] ?? 0) + 1) end += 1
-    if (end - start < 2) for (let each = start; each <= end; each += 1) words.push(`${stem}${sorted[each]}`)
-    else words.push(`${stem}[${sorted[start]}:${sorted[end]}]`)
+    const count = end - start + 1
+    if (count < 3)
+      for (let each = start; each <= end; each += 1) words.push({ text: `${stem}${sorted[each]}`, count: 1 })
+    else words.push({ text: `${stem}[${sorted[start]}:${sorted[end]}]`, count })
     start = end + 1
   }
   return words
+}
+
+/** `1 host`, `100 hosts`. */
+export function countHosts({ length }: readonly string[]): string {
+  return length === 1 ? '1 host' : `${length} hosts`
 }

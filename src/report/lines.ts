@@ -1,5 +1,6 @@
 import type { Reporter, RunEvent, TaskResultEvent } from '../engine/events.ts'
 import { showDiff, summarise } from './diff.ts'
+import { countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { inColour, type Style } from './style.ts'
 import { visible, visibleLine } from './visible.ts'
@@ -47,7 +48,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   }
   const event = (event: RunEvent): void => {
     if (event.type === 'play.start')
-      line(`\n${style.bold(`PLAY ${visibleLine(event.play)}`)} ${style.dim(`(${event.hosts.length} hosts)`)}`)
+      line(`\n${style.bold(`PLAY ${visibleLine(event.play)}`)} ${style.dim(`(${countHosts(event.hosts)})`)}`)
     if (event.type === 'task.start') {
       quiet = { ok: 0, skipped: 0 }
       line(
@@ -69,14 +70,9 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     if (event.type === 'warning')
       line(style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`))
     if (event.type === 'run.end') {
-      for (const each of [
-        ...failureSummary(
-          troubles.filter(result => !result.isIgnored && !result.isRescued),
-          style,
-        ),
-        ...recap(event, style),
-      ])
-        line(each)
+      const last = troubles.filter(result => !result.isIgnored && !result.isRescued)
+      const summary = failureSummary(last, style)
+      for (const each of [...(summary.length > 0 ? ['', ...summary] : []), ...recap(event, style)]) line(each)
     }
   }
   return { event, close: async () => {} }

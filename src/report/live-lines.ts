@@ -9,8 +9,12 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const settled = task.results.length
   const all = settled + task.running.size
   const seconds = ((Date.now() - task.began) / 1000).toFixed(0)
-  const counts = countsOf(task)
-  const title = `${visibleLine(task.start.name)}${all > 1 ? `  ${settled}/${all}` : ''}  ${seconds} s${counts === '' ? '' : `  ${counts}`}`
+  const failed = failedOf(task)
+  const progress = `${all > 1 ? `  ${settled}/${all}` : ''}  ${seconds} s`
+  // Colour comes after the cut: a sequence cut in two would colour all that follows.
+  const title =
+    cut(`${visibleLine(task.start.name)}${progress}`, columns - 6 - (failed === '' ? 0 : failed.length + 2)) +
+    (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
   // The screen also holds the prompt, the title and the last line: a list that is too tall cannot be drawn over.
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
@@ -22,17 +26,15 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
     )
   const more = running.length > room ? [style.dim(`… and ${running.length - room} more running`)] : []
   const beside = others.length > 0 ? [style.dim(`… and ${others.length} other tasks`)] : []
-  return [cut(title, columns - 6), ...hosts, ...more, ...beside]
-
-  function countsOf({ results }: OpenTask): string {
-    const troubled = results.filter(
-      result => result.status === 'failed' || result.status === 'unreachable',
-    ).length
-    return troubled > 0 ? inColour(style, 'failed', `${troubled} failed`) : ''
-  }
+  return [title, ...hosts, ...more, ...beside]
 }
 
-/** Cut to the terminal's width: wrapped lines cannot be drawn over. */
+function failedOf({ results }: OpenTask): string {
+  const count = results.filter(({ status }) => status === 'failed' || status === 'unreachable').length
+  return count > 0 ? `${count} failed` : ''
+}
+
+/** Cut to the terminal's width: wrapped lines cannot be drawn over. Signs of double width are left to listr2's own cut. */
 function cut(text: string, width: number): string {
   const signs = [...text]
   return signs.length <= width ? text : `${signs.slice(0, Math.max(1, width - 1)).join('')}…`

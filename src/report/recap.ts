@@ -1,4 +1,5 @@
 import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/events.ts'
+import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
 import { visible, visibleLine } from './visible.ts'
 
@@ -35,9 +36,7 @@ export function recap({ hosts, milliseconds }: RunEndEvent, style: Style): strin
     ...rows.map(([host, tally]) => {
       const cells = columns.map(column => {
         const text = String(tally[column] ?? 0).padStart(Math.max(column.length, 4))
-        return (tally[column] ?? 0) > 0
-          ? inColour(style, column === 'rescued' || column === 'ignored' ? 'changed' : column, text)
-          : style.dim(text)
+        return (tally[column] ?? 0) > 0 ? inColour(style, column, text) : style.dim(text)
       })
       return `${visibleLine(host).padEnd(width)}  ${cells.join('  ')}`
     }),
@@ -58,32 +57,23 @@ export function failureLines(result: TaskResultEvent, style: Style): string[] {
   ]
 }
 
-/** Failures told once more at the end, so that nobody has to scroll; the same failure of many hosts once. */
+/** Failures of one task, or of a whole run told once more at the end; the same failure of many hosts once. */
 export function failureSummary(results: readonly TaskResultEvent[], style: Style): string[] {
-  if (results.length === 0) return []
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results) {
-    const key = `${result.task} ${result.message?.replaceAll(result.host, '')}`
-    groups.set(key, [...(groups.get(key) ?? []), result])
+    const { task, item, status, isIgnored, isRescued } = result
+    const message = result.message?.replaceAll(result.host, '')
+    const key = JSON.stringify([task, item, status, isIgnored, isRescued, message])
+    const group = groups.get(key)
+    if (group) group.push(result)
+    else groups.set(key, [result])
   }
-  return [
-    '',
-    ...[...groups.values()].flatMap(([first, ...others]) =>
-      first
-        ? [
-            ...failureLines(first, style),
-            ...(others.length > 0
-              ? [
-                  `    and on ${others.length} more: ${others
-                    .slice(0, 10)
-                    .map(other => other.host)
-                    .join(' ')}`,
-                ]
-              : []),
-          ]
-        : [],
-    ),
-  ]
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const names = others.map(other => visibleLine(other.host))
+    const more = names.length > 0 ? [`    and on ${names.length} more: ${shortenHosts(names, 10)}`] : []
+    return [...failureLines(first, style), ...more]
+  })
 }
 
 function trouble(tally: Tally): number {

@@ -2,7 +2,7 @@ import type { Status, TaskResultEvent } from '../engine/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { shortenHosts } from './hosts.ts'
 import type { OpenTask } from './open-task.ts'
-import { failureLines } from './recap.ts'
+import { failureSummary } from './recap.ts'
 import { inColour, type Style } from './style.ts'
 import { visible, visibleLine } from './visible.ts'
 
@@ -13,7 +13,18 @@ interface SettledOptions {
   readonly isCheckMode: boolean
 }
 
-const ORDER: readonly Status[] = ['failed', 'unreachable', 'changed', 'unknown', 'ok', 'skipped']
+type Outcome = Status | 'ignored' | 'rescued'
+
+const ORDER: readonly Outcome[] = [
+  'failed',
+  'unreachable',
+  'rescued',
+  'ignored',
+  'changed',
+  'unknown',
+  'ok',
+  'skipped',
+]
 
 /**
  * What a settled task leaves in scrollback: one line for all hosts; below it what would change in a dry run, what a
@@ -21,23 +32,22 @@ const ORDER: readonly Status[] = ['failed', 'unreachable', 'changed', 'unknown',
  */
 export function settledLines(task: OpenTask, options: SettledOptions): string[] {
   const { style } = options
-  const groups = ORDER.map(status => ({
-    status,
-    results: task.results.filter(result => result.status === status),
+  const groups = ORDER.map(outcome => ({
+    outcome,
+    results: task.results.filter(result => outcomeOf(result) === outcome),
   })).filter(({ results }) => results.length > 0)
-  const worst =
-    groups.find(({ results }) => results.some(result => !result.isIgnored))?.status ??
-    groups[0]?.status ??
-    'skipped'
-  const words = groups.map(({ status, results }) => {
+  const worst = groups[0]?.outcome ?? 'skipped'
+  const words = groups.map(({ outcome, results }) => {
     const who =
       groups.length === 1 && task.results.length > 3
         ? `on ${results.length}`
-        : shortenHosts(
-            results.map(({ host }) => host),
-            4,
+        : visibleLine(
+            shortenHosts(
+              results.map(({ host }) => host),
+              4,
+            ),
           )
-    return `${inColour(style, status, status)} ${status === 'ok' || status === 'skipped' ? style.dim(who) : who}`
+    return `${inColour(style, outcome, outcome)} ${outcome === 'ok' || outcome === 'skipped' ? style.dim(who) : who}`
   })
   const milliseconds = Date.now() - task.began
   const time = milliseconds >= 1000 ? style.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : ''
@@ -45,22 +55,21 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
   return [`  ${style.mark(worst)} ${name}  ${words.join('  ')}${time}`, ...detailsOf(task.results, options)]
 }
 
+/** A failure that was let pass is no failure of the task. */
+function outcomeOf({ status, isIgnored, isRescued }: TaskResultEvent): Outcome {
+  if (isIgnored) return 'ignored'
+  return isRescued ? 'rescued' : status
+}
+
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
   const { style, verbosity, showDiff: isDiff, isCheckMode } = options
-  const lines = results.flatMap(result => {
-    if (result.status === 'failed' || result.status === 'unreachable')
-      return failureLines(result, style).map(line => `  ${line}`)
-    if (isDiff && result.changes.length > 0)
-      return [
-        `      ${result.host}`,
-        ...result.changes.flatMap(change => showDiff(change, style)).map(line => `        ${line}`),
-      ]
-    return []
-  })
+  const isSettledWell = ({ status }: TaskResultEvent): boolean =>
+    status !== 'failed' && status !== 'unreachable'
+  const differences = isDiff ? differencesOf(results.filter(isSettledWell), style) : []
   // What is alike on several hosts is told once.
   const said = new Map<string, string[]>()
   for (const result of results) {
-    if (result.status === 'failed' || result.status === 'unreachable') continue
+    if (!isSettledWell(result)) continue
     for (const text of saysOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])
   }
   const told = [...said].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
@@ -68,7 +77,15 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
     return [style.dim(`      ${who}: `) + visible(text).split('\n').join('\n        ')]
   })
   const left = said.size - told.length
-  return [...lines, ...told, ...(left > 0 ? [style.dim(`      … and ${left} more; -v shows all`)] : [])]
+  return [
+    ...failureSummary(
+      results.filter(result => !isSettledWell(result)),
+      style,
+    ).map(line => `  ${line}`),
+    ...differences,
+    ...told,
+    ...(left > 0 ? [style.dim(`      … and ${left} more; -v shows all`)] : []),
+  ]
 
   function saysOf(result: TaskResultEvent): string[] {
     if (result.status === 'changed' && (isCheckMode || verbosity > 0) && !isDiff)
@@ -78,4 +95,17 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
     if (result.status === 'skipped' && verbosity > 0 && result.message !== undefined) return [result.message]
     return []
   }
+}
+
+/** The differences, those that are alike on several hosts once. */
+function differencesOf(results: readonly TaskResultEvent[], style: Style): string[] {
+  const groups = new Map<string, TaskResultEvent[]>()
+  for (const result of results.filter(({ changes }) => changes.length > 0)) {
+    const key = JSON.stringify(result.changes)
+    groups.set(key, [...(groups.get(key) ?? []), result])
+  }
+  return [...groups.values()].flatMap(group => [
+    `      ${visibleLine(shortenHosts(group.map(({ host }) => host)))}`,
+    ...(group[0]?.changes ?? []).flatMap(change => showDiff(change, style)).map(line => `        ${line}`),
+  ])
 }

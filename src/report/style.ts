@@ -42,6 +42,8 @@ export function makeStyle(
         skipped: style.dim('−'),
         failed: style.red('✖'),
         unreachable: style.red('✖'),
+        rescued: style.yellow('✖'),
+        ignored: style.yellow('✖'),
         unknown: style.magenta('?'),
       }
     : {
@@ -50,6 +52,8 @@ export function makeStyle(
         skipped: style.dim('-'),
         failed: style.red('x'),
         unreachable: style.red('x'),
+        rescued: style.yellow('x'),
+        ignored: style.yellow('x'),
         unknown: style.magenta('?'),
       }
   return { ...style, mark: status => marks[status] ?? ' ' }
@@ -58,7 +62,7 @@ export function makeStyle(
 /** Text in the colour of a status. */
 export function inColour(style: Style, status: string, text: string): string {
   if (status === 'ok') return style.green(text)
-  if (status === 'changed') return style.yellow(text)
+  if (status === 'changed' || status === 'rescued' || status === 'ignored') return style.yellow(text)
   if (status === 'failed' || status === 'unreachable') return style.red(text)
   return status === 'unknown' ? style.magenta(text) : style.dim(text)
 }

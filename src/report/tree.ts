@@ -1,5 +1,6 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
 import type { Reporter, RunEvent } from '../engine/events.ts'
+import { countHosts } from './hosts.ts'
 import { liveLines } from './live-lines.ts'
 import { noteEvent, type OpenTask, openTask } from './open-task.ts'
 import { failureSummary, recap } from './recap.ts'
@@ -45,13 +46,14 @@ export function reportTree(options: TreeOptions): Reporter {
     live = undefined
     drawn = drawn.then(() => ending)
   }
+  const isDrawable = (): boolean => open.size > 0 && ![...open.values()].some(task => asks(task.start))
   const startSoon = (): void => {
-    if (soon || live || open.size === 0) return
+    if (soon || live || !isDrawable()) return
     soon = setTimeout(() => {
       soon = undefined
       const begin = drawn
       void begin.then(() => {
-        if (live || open.size === 0) return
+        if (live || !isDrawable()) return
         live = startLive(() =>
           liveLines([...open.values()], options.stream.rows ?? 24, options.stream.columns ?? 80, style),
         )
@@ -62,10 +64,14 @@ export function reportTree(options: TreeOptions): Reporter {
     if (event.type === 'run.start') isCheckMode = event.isCheckMode
     if (event.type === 'play.start') {
       stopLive()
-      print(['', style.bold(`▶ ${visibleLine(event.play)}`) + style.dim(`  ${event.hosts.length} hosts`)])
+      print(['', style.bold(`▶ ${visibleLine(event.play)}`) + style.dim(`  ${countHosts(event.hosts)}`)])
     }
     if (event.type === 'task.start') {
       open.set(event.task, openTask(event))
+      if (asks(event)) {
+        stopLive()
+        print([`  ${style.dim('…')} ${visibleLine(event.name)}`])
+      }
       startSoon()
     }
     if (event.type === 'task.output' || event.type === 'task.retry' || event.type === 'task.result') {
@@ -86,10 +92,12 @@ export function reportTree(options: TreeOptions): Reporter {
     if (event.type === 'warning') {
       stopLive()
       print([style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`)])
+      startSoon()
     }
     if (event.type === 'run.end') {
       stopLive()
-      print([...failureSummary(failures, style), ...recap(event, style)])
+      const summary = failureSummary(failures, style)
+      print([...(summary.length > 0 ? ['', ...summary] : []), ...recap(event, style)])
     }
   }
   return {
@@ -99,6 +107,11 @@ export function reportTree(options: TreeOptions): Reporter {
       await drawn
     },
   }
+}
+
+/** A task that may ask on the terminal: a live region would be drawn over the question and the answer. */
+function asks({ taskType }: { readonly taskType: string }): boolean {
+  return taskType === 'pause'
 }
 
 interface Live {

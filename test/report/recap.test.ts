@@ -1,0 +1,71 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { failureLines, failureSummary, recap } from '../../src/report/recap.ts'
+import { makeStyle } from '../../src/report/style.ts'
+import { result, runEnd } from '../kit/events.ts'
+
+const style = makeStyle(false, false)
+
+test('the table has a line for each host, troubled ones first, and one for all', () => {
+  assert.equal(recap(runEnd({ a: { ok: 2 }, bb: { ok: 1, failed: 1 } }), style), [
+    '',
+    '         ok  changed  skipped  failed  unreachable  rescued  ignored',
+    'bb        1        0        0       1            0        0        0',
+    'a         2        0        0       0            0        0        0',
+    'all 2     3        0        0       1            0        0        0',
+    '1.2 s',
+  ])
+})
+
+test('of many hosts only the troubled ones have a line of their own', () => {
+  const hosts = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`n${index}`, { ok: 1 }]))
+  const lines = recap(runEnd({ ...hosts, n7: { unreachable: 1 } }), style)
+  assert.equal(
+    lines.slice(2, -1).map(line => line.trim().split(/\s+/).join(' ')),
+    ['n7 0 0 0 0 1 0 0', 'all 100 99 0 0 0 1 0 0'],
+  )
+})
+
+test('a dry run has a column for what it could not know, where there is such', () => {
+  assert.match(recap(runEnd({ a: { unknown: 2 } }), style)[1] ?? '', 'unknown')
+  assert.not.match(recap(runEnd({ a: { ok: 2 } }), style)[1] ?? '', 'unknown')
+})
+
+test('a run without hosts has a table still', () => assert.is(recap(runEnd({}), style).length, 3))
+
+test('a failure says where, why and what to do next', () => {
+  const failure = result('node1', {
+    status: 'failed',
+    item: 'x\u001b[2J',
+    message: 'first\nsecond\u0007',
+    hint: 'look there',
+    isIgnored: true,
+  })
+  assert.equal(failureLines(failure, style), [
+    'x node1 failed: Write the file (item x\\x1b[2J) (site.yml:3:7)',
+    '    first',
+    '    second\\x07',
+    '    ignored',
+    '    hint: look there',
+  ])
+})
+
+test('the same failure of many hosts is told once, also where it names its host', () => {
+  const hosts = Array.from({ length: 30 }, (_, index) => `n${index}`)
+  const failures = [
+    ...hosts.map(host => result(host, { status: 'failed', message: `${host}: no space left` })),
+    result('z', { status: 'failed', message: 'another' }),
+    result('y', { status: 'unreachable', message: 'another' }),
+  ]
+  assert.equal(failureSummary(failures, style), [
+    'x n0 failed: Write the file (site.yml:3:7)',
+    '    n0: no space left',
+    '    and on 29 more: n[1:29]',
+    'x z failed: Write the file (site.yml:3:7)',
+    '    another',
+    'x y unreachable: Write the file (site.yml:3:7)',
+    '    another',
+  ])
+})
+
+test.run()

@@ -1,0 +1,89 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { TaskResultEvent } from '../../src/engine/events.ts'
+import { noteEvent, openTask } from '../../src/report/open-task.ts'
+import { settledLines } from '../../src/report/settled-lines.ts'
+import { makeStyle } from '../../src/report/style.ts'
+import { result, taskStart } from '../kit/events.ts'
+
+const hundred = Array.from({ length: 100 }, (_, index) => `web${index + 1}`)
+const change = { resource: 'file:/x', action: 'update', before: { mode: '0644' }, after: { mode: '0600' } }
+
+function lines(
+  results: readonly TaskResultEvent[],
+  options: { verbosity?: number; showDiff?: boolean; isCheckMode?: boolean } = {},
+): string[] {
+  const task = openTask(taskStart(results.map(({ host }) => host)))
+  for (const each of results) noteEvent(task, each)
+  return settledLines(task, {
+    style: makeStyle(false, false),
+    verbosity: 0,
+    showDiff: false,
+    isCheckMode: false,
+    ...options,
+  })
+}
+
+test('a hundred hosts that are alike take one line', () => {
+  assert.equal(lines(hundred.map(host => result(host))), ['  + Write the file  ok on 100'])
+})
+
+test('what differs between hosts is one line still', () => {
+  const results = hundred.map(host =>
+    result(host, host === 'web3' ? { status: 'changed', changes: [change] } : {}),
+  )
+  assert.equal(lines(results), ['  * Write the file  changed web3  ok web1 web2 web[4:100]'])
+})
+
+test('the same failure of a hundred hosts takes three lines', () => {
+  const results = hundred.map(host => result(host, { status: 'failed', message: 'no' }))
+  assert.equal(lines(results), [
+    '  x Write the file  failed on 100',
+    '  x web1 failed: Write the file (site.yml:3:7)',
+    '      no',
+    '      and on 99 more: web[2:100]',
+  ])
+})
+
+test('an ignored failure is called ignored, a rescued one rescued', () => {
+  const failed = { status: 'failed', message: 'no' } as const
+  const [ignored] = lines([result('a', { ...failed, isIgnored: true }), result('b')])
+  assert.is(ignored, '  x Write the file  ignored a  ok b')
+  const [rescued] = lines([result('a', { ...failed, isRescued: true }), result('b')])
+  assert.is(rescued, '  x Write the file  rescued a  ok b')
+})
+
+test('a dry run says what would change, alike hosts once', () => {
+  const results = ['a', 'b'].map(host => result(host, { status: 'changed', changes: [change] }))
+  assert.equal(lines(results, { isCheckMode: true }), [
+    '  * Write the file  changed a b',
+    '      all: update /x (mode 0644 → 0600)',
+  ])
+})
+
+test('a diff that is alike on several hosts is shown once', () => {
+  const results = hundred.map(host => result(host, { status: 'changed', changes: [change] }))
+  assert.equal(lines(results, { showDiff: true }), [
+    '  * Write the file  changed on 100',
+    '      web[1:100]',
+    '        update file:/x',
+    '        - mode: 0644',
+    '        + mode: 0600',
+  ])
+})
+
+test('of many different messages twelve are shown, with -v all', () => {
+  const results = hundred.map(host => result(host, { message: `I am ${host}` }))
+  assert.is(lines(results).length, 14)
+  assert.is(lines(results).at(-1), '      … and 88 more; -v shows all')
+  assert.is(lines(results, { verbosity: 1 }).length, 101)
+})
+
+test('a message of several lines stays below its host, and cannot drive the terminal', () => {
+  assert.equal(lines([result('a', { message: 'one\ntwo\u001b[2J' })]), [
+    '  + Write the file  ok a',
+    '      a: one\n        two\\x1b[2J',
+  ])
+})
+
+test.run()
