@@ -3,9 +3,10 @@
  *
  *     - pause: { seconds: 10 }
  */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createWriteStream, existsSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { setTimeout } from 'node:timers/promises'
+import { ReadStream } from 'node:tty'
 import { defineTask, number, TaskError, text, waits, z } from '../src/task.ts'
 
 const params = z.strictObject({
@@ -43,27 +44,42 @@ export default defineTask<typeof params, { seconds: number | null; prompt: strin
     })
   },
   apply: async ({ plan: { data } }) => {
-    if (data.seconds !== null) {
-      await setTimeout(data.seconds * 1000)
-      return { delta: data.seconds }
-    }
-    return { user_input: await ask(data.prompt ?? '') }
+    const { seconds, prompt } = data
+    if (seconds === null) return { user_input: await untilStopped(signal => ask(prompt ?? '', signal)) }
+    await untilStopped(signal => setTimeout(seconds * 1000, undefined, { signal }))
+    return { delta: seconds }
   },
 })
 
-async function ask(prompt: string): Promise<string> {
+/** A Ctrl-C lets tasks under way come to their end: for a wait, that is now. */
+async function untilStopped<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  for (const name of STOPS) process.once(name, stop)
+  try {
+    return await wait(controller.signal)
+  } catch (error) {
+    throw controller.signal.aborted ? new TaskError('the run was stopped during the wait') : error
+  } finally {
+    for (const name of STOPS) process.off(name, stop)
+  }
+}
+
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+async function ask(prompt: string, signal: AbortSignal): Promise<string> {
   if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
     throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
       hint: 'give `seconds`, or run it on a terminal',
     })
   }
-  const reader = createInterface({
-    input: createReadStream('/dev/tty'),
-    output: createWriteStream('/dev/tty'),
-  })
+  // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.
+  const terminal = new ReadStream(openSync('/dev/tty', 'r+'))
+  const reader = createInterface({ input: terminal, output: createWriteStream('/dev/tty') })
   try {
-    return await reader.question(`${prompt} `)
+    return await reader.question(`${prompt} `, { signal })
   } finally {
     reader.close()
+    terminal.destroy()
   }
 }

@@ -13,6 +13,7 @@ const PACKAGES = [
   'fish',
   'sudo',
   'rpm',
+  'tmux',
   'ansible-core',
 ]
 const BINARIES = [
@@ -26,6 +27,7 @@ const BINARIES = [
   'fish',
   'sudo',
   'rpm',
+  'tmux',
   'ansible-playbook',
 ]
 

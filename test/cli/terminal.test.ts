@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { COMMAND, makeProject } from '../kit/command-line.ts'
+
+const PROJECT = {
+  'hosts.yml': 'web: { hosts: { "web[1:100]": {} }, vars: { connection: local } }\n',
+  'site.yml': `- name: A hundred hosts
+  hosts: web
+  tasks:
+    - name: quick
+      debug: { msg: hello }
+    - name: slow
+      shell: "for i in 1 2 3 4 5 6; do echo line $i of a text that is longer than the screen is wide $(seq 100 | tr '\\\\n' ' '); sleep 0.4; done"
+    - name: some fail
+      fail: { msg: this one is broken }
+      when: inventory_hostname in ["web7", "web8", "web9", "web30"]
+`,
+  'asks.yml': `- hosts: localhost
+  connection: local
+  tasks:
+    - pause: { prompt: First question? }
+      register: first
+    - pause: { prompt: Second question? }
+      register: second
+    - debug: { msg: "{{first.user_input}} and {{second.user_input}}" }
+`,
+}
+
+/** A real terminal: tmux, of its own server, so that no configuration and no other session matters. */
+async function onTerminal(
+  words: readonly string[],
+  use: (terminal: {
+    screen: () => string[]
+    all: () => string[]
+    type: (...keys: string[]) => void
+    until: (wanted: RegExp) => Promise<string[]>
+    cursorIsShown: () => boolean
+  }) => Promise<void>,
+): Promise<void> {
+  const folder = makeProject(PROJECT)
+  const server = `drover-test-${process.pid}-${Math.random().toString(36).slice(2)}`
+  const tmux = (...args: string[]): string => {
+    const { stdout, stderr, status } = spawnSync('tmux', ['-L', server, '-f', '/dev/null', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1' },
+    })
+    if (status !== 0) throw new Error(`tmux ${args[0]}: ${stderr}`)
+    return stdout
+  }
+  const lines = (...args: string[]): string[] =>
+    tmux('capture-pane', '-p', ...args)
+      .trimEnd()
+      .split('\n')
+  const command = [...COMMAND, ...words].map(word => `'${word}'`).join(' ')
+  tmux('new-session', '-d', '-x', '100', '-y', '24', `${command}; echo "rc=$?"; exec sleep 600`)
+  try {
+    await use({
+      screen: () => lines(),
+      all: () => lines('-S', '-'),
+      type: (...keys) => void tmux('send-keys', ...keys),
+      cursorIsShown: () => tmux('display-message', '-p', '#{cursor_flag}').trim() === '1',
+      until: async wanted => {
+        for (let tries = 0; tries < 600; tries += 1) {
+          const screen = lines()
+          if (wanted.test(screen.join('\n'))) return screen
+          await new Promise(resolve => setTimeout(resolve, 50))
+        }
+        throw new Error(`${wanted} was not seen:\n${lines('-S', '-').join('\n')}`)
+      },
+    })
+  } finally {
+    tmux('kill-server')
+  }
+}
+
+test('a hundred hosts stay readable on 24 lines: settled tasks in scrollback, the rest below, never taller', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml'], async ({ until, all, cursorIsShown }) => {
+    for (const line of ['[2-6]', '[4-6]']) {
+      const screen = await until(new RegExp(`web1 +line ${line}`))
+      assert.equal(screen.slice(0, 4), [
+        '',
+        '▶ A hundred hosts  100 hosts',
+        '  ✔ quick  ok on 100',
+        '      all: hello',
+      ])
+      assert.match(screen[4] ?? '', /^\S slow {2}\d+\/100 {2}\d+ s$/)
+      assert.match(screen[5] ?? '', /^ {2}web1 {3}line \d of a text .*…$/)
+      assert.match(screen.at(-1) ?? '', /^ {2}… and 88 more running$/)
+      assert.ok(screen.length <= 18)
+    }
+    await until(/rc=2/)
+    const seconds = /\d+\.\d s/g
+    const settled = all().map(line => line.replace(seconds, 'N s'))
+    assert.equal(settled, [
+      '',
+      '▶ A hundred hosts  100 hosts',
+      '  ✔ quick  ok on 100',
+      '      all: hello',
+      '  ✔ slow  changed on 100  N s',
+      '  ✖ some fail  failed web[7:9] web30  skipped web[1:6] web[10:29] web[31:100]',
+      '  ✖ web7 failed: some fail (site.yml:8:7)',
+      '      this one is broken',
+      '      and on 3 more: web8 web9 web30',
+      '',
+      '✖ web7 failed: some fail (site.yml:8:7)',
+      '    this one is broken',
+      '    and on 3 more: web8 web9 web30',
+      '',
+      '           ok  changed  skipped  failed  unreachable  rescued  ignored',
+      'web7        1        1        0       1            0        0        0',
+      'web8        1        1        0       1            0        0        0',
+      'web9        1        1        0       1            0        0        0',
+      'web30       1        1        0       1            0        0        0',
+      'all 100   100      100       96       4            0        0        0',
+      'N s',
+      'rc=2',
+    ])
+    assert.ok(cursorIsShown())
+  }))
+
+test('Ctrl-C is answered while something is drawn; the second ends at once and gives the cursor back', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml'], async ({ until, type, cursorIsShown }) => {
+    await until(/web1 +line 2/)
+    type('C-c')
+    const screen = await until(/stopping/)
+    assert.ok(screen.some(line => line.startsWith('warning: stopping: tasks under way are finished')))
+    await until(/web1 +line [4-6]/)
+    type('C-c')
+    await until(/rc=130/)
+    assert.ok(cursorIsShown())
+  }))
+
+test('questions of `pause` are seen, and each gets its own answer', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
+    await until(/First question\?/)
+    type('one', 'Enter')
+    await until(/Second question\?/)
+    type('two', 'Enter')
+    await until(/localhost: one and two/)
+    await until(/rc=0/)
+  }))
+
+test('Ctrl-C at a question ends the run, without waiting for an answer', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
+    await until(/First question\?/)
+    type('C-c')
+    await until(/the run was stopped during the wait[\s\S]*rc=130/)
+  }))
+
+test('passwords are asked for one after the other, and none of their letters is shown', () =>
+  onTerminal(
+    ['playbook', '-i', 'hosts.yml', 'site.yml', '-k', '-K', '-t', 'none'],
+    async ({ until, type, all }) => {
+      await until(/login password:/)
+      type('geheim', 'BSpace', 'ü', 'Enter')
+      await until(/become password:/)
+      type('zwei', 'C-u', 'drei', 'Enter')
+      await until(/rc=0/)
+      assert.not.match(all().join('\n'), /gehei|ü|zwei|drei|\*/)
+    },
+  ))
+
+test('Ctrl-C at the question for a password is no password', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml', '-K'], async ({ until, type }) => {
+    await until(/become password:/)
+    type('x', 'C-c')
+    await until(/error: no password was given\nrc=1/)
+  }))
+
+test.run()
