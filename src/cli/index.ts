@@ -8,7 +8,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
   const { outliveOutput } = await import('./outlive-output.ts')
   outliveOutput(process.stdout, process.stderr)
   const { main } = await (await import('./load-main.ts')).loadMain()
-  const code = await main(process.argv.slice(2), version())
+  const code = await main(process.argv.slice(2), version(), process.exit)
   // Output to a pipe may still be under way; a hung connection must not keep the process.
   process.stdout.write('', () => process.exit(code))
 }

@@ -5,7 +5,11 @@ import { Script } from 'node:vm'
 
 /** The program behind the command. */
 export interface Program {
-  readonly main: (words: readonly string[], version: string) => Promise<number>
+  readonly main: (
+    words: readonly string[],
+    version: string,
+    exitAtOnce: (code: number) => void,
+  ) => Promise<number>
 }
 
 /** The program in one file, and the code that V8 has made of it so far. */

@@ -2,14 +2,18 @@ import { Command, CommanderError } from 'commander'
 import { playbookCommand } from './playbook.ts'
 import { printError } from './print-error.ts'
 
-/** Runs the command line; gives the exit code and never throws. */
-export async function main(words: readonly string[], version: string): Promise<number> {
-  const outcome = { code: 0 }
+/** Runs the command line; gives the exit code and never throws. `exitAtOnce` is for a second Ctrl-C. */
+export async function main(
+  words: readonly string[],
+  version: string,
+  exitAtOnce: (code: number) => void,
+): Promise<number> {
+  const ending = { code: 0, exitAtOnce }
   const program = new Command('run')
     .description('Brings hosts to the state that playbooks describe.')
     .version(version, '-V, --version')
     .showHelpAfterError('(see `run --help`)')
-    .addCommand(playbookCommand(outcome))
+    .addCommand(playbookCommand(ending))
     .exitOverride()
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
@@ -19,7 +23,7 @@ export async function main(words: readonly string[], version: string): Promise<n
   }
   try {
     await program.parseAsync([...words], { from: 'user' })
-    return outcome.code
+    return ending.code
   } catch (error) {
     // Help and version end by an error without a fault; anything else that commander says is bad usage.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1

@@ -34,8 +34,14 @@ interface Flags {
   readonly output?: 'tree' | 'lines' | 'ndjson'
 }
 
-/** `run playbook`: its exit code goes into `outcome`. */
-export function playbookCommand(outcome: { code: number }): Command {
+/** How the process will end: the exit code of the command, or at once. */
+export interface Ending {
+  code: number
+  readonly exitAtOnce: (code: number) => void
+}
+
+/** `run playbook`: its exit code goes into `ending`. */
+export function playbookCommand(ending: Ending): Command {
   return new Command('playbook')
     .description('Run playbooks: bring their hosts to the state that they describe.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -86,11 +92,11 @@ export function playbookCommand(outcome: { code: number }): Command {
       '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml',
     )
     .action(async (files: string[], flags: Flags) => {
-      outcome.code = await act(files, flags)
+      ending.code = await act(files, flags, ending)
     })
 }
 
-async function act(files: readonly string[], flags: Flags): Promise<number> {
+async function act(files: readonly string[], flags: Flags, ending: Ending): Promise<number> {
   const { listHosts, listTasks, listTags, syntaxCheck } = flags
   if (listHosts || listTasks || listTags || syntaxCheck) {
     const listings: Listing[] = await listRun(optionsOf(files, flags))
@@ -116,7 +122,7 @@ async function act(files: readonly string[], flags: Flags): Promise<number> {
     exit: code => {
       // The cursor may be hidden while something is drawn, and what draws holds back what is written by `process.stdout`.
       if (process.stdout.isTTY) writeSync(process.stdout.fd, '\u001b[?25h\n')
-      process.exit(code)
+      ending.exitAtOnce(code)
     },
   })
 }

@@ -34,7 +34,7 @@ export async function say(folder: string, ...words: string[]): Promise<Said> {
     }) as never
   }
   try {
-    const code = await main(words, '1.2.3')
+    const code = await main(words, '1.2.3', () => {})
     return { code, ...said }
   } finally {
     process.chdir(before)
