@@ -78,7 +78,8 @@ async function warm() {
     writeFileSync(join(folder, 'site.yml'), JSON.stringify([{ hosts: 'all', tasks, handlers }]))
     const words = ['playbook', '-i', join(folder, 'hosts.yml'), join(folder, 'site.yml'), '-o']
     for (const output of ['lines', 'ndjson', 'ndjson']) {
-      if ((await main([...words, output], '', process.exit)) !== 0) throw new Error('the play that warms the code failed')
+      if ((await main([...words, output], '', process.exit)) !== 0)
+        throw new Error('the play that warms the code failed')
     }
     writeFileSync(codeCacheOf(BUNDLE), codeCache())
   } finally {
