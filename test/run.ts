@@ -15,6 +15,7 @@ const PACKAGES = [
   'rpm',
   'tmux',
   'ansible-core',
+  'tmux',
 ]
 const BINARIES = [
   'mksh',
@@ -29,6 +30,7 @@ const BINARIES = [
   'rpm',
   'tmux',
   'ansible-playbook',
+  'tmux',
 ]
 
 interface Tally {
