@@ -180,9 +180,11 @@ export default defineTask<typeof params, LinePlan>({
   apply: async ({ host, project, plan: { data } }) => {
     if (data.kind === 'missing')
       throw new TaskError(`\`${data.path}\` is not there`, { hint: 'say `create: true` to make it' })
-    if (data.isNew)
-      await host.run(makeParents(data.file.path), { title: `make the directory of ${data.file.path}` })
-    await putFile(host, project, data.file)
+    // One behind the other down the stream: the second needs no answer to the first.
+    const parents = data.isNew
+      ? host.run(makeParents(data.file.path), { title: `make the directory of ${data.file.path}` })
+      : undefined
+    await Promise.all([parents, putFile(host, project, data.file)])
   },
 })
 
