@@ -95,7 +95,15 @@ async function run(
   const code = await runPlaybooks(
     {
       ...{ playbooks: [play.playbook], inventory: [play.inventory], check: false, diff: false },
-      ...{ extraVars: [], tags: [], skipTags: [], become: false, forceHandlers: false, lookAhead: true },
+      ...{
+        extraVars: [],
+        tags: [],
+        skipTags: [],
+        become: false,
+        forceHandlers: false,
+        lookAhead: true,
+        persist: false,
+      },
       ...{ forks: 2000, limit: hosts === 1 ? 'h1' : 'all' },
     },
     { event: () => {}, close: async () => {} },

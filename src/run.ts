@@ -17,6 +17,7 @@ import { runPlay } from './engine/run-play.ts'
 import { hostScope } from './engine/variables.ts'
 import { InputError } from './errors.ts'
 import { factsProbe } from './host/facts.ts'
+import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
 import { masked } from './report/masked.ts'
 import { openTaskFolders, packageVersion } from './task/folder.ts'
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly privateKey?: string
   readonly connection?: string
   readonly timeout?: number
+  /** False where connections are not to be kept for the next run. */
+  readonly persist: boolean
   readonly forceHandlers: boolean
   /** False checks every task in its turn alone. */
   readonly lookAhead: boolean
@@ -64,11 +67,13 @@ export async function runPlaybooks(
   options: RunOptions,
   reporter: Reporter,
   signal: AbortSignal,
-  sessions: Connections = new Sessions(),
+  connections?: Connections,
 ): Promise<number> {
   const masks = new Masks()
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
+  const sessions =
+    connections ?? new Sessions(new KeptConnections(message => emit({ type: 'warning', message })))
   const { run, plays } = load(options, { masks, emit, signal, sessions })
   await preflight(run, plays)
   const began = performance.now()
@@ -240,6 +245,7 @@ function settingsOf(options: RunOptions, projectDir: string, inventory: string, 
   const loginPassword = secret(options.loginPassword)
   const connection: ConnectionDefaults = {
     become: options.become,
+    persist: options.persist,
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
     ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),

@@ -29,7 +29,15 @@ async function run(tasks: number, more: Partial<RunOptions> = {}) {
   await runPlaybooks(
     {
       ...{ playbooks: [playbook], inventory: [join(folder, 'hosts.yml')], check: false, diff: false },
-      ...{ extraVars: [], tags: [], skipTags: [], become: false, forceHandlers: false, lookAhead: true },
+      ...{
+        extraVars: [],
+        tags: [],
+        skipTags: [],
+        become: false,
+        forceHandlers: false,
+        lookAhead: true,
+        persist: false,
+      },
       ...more,
     },
     { event: event => events.push(event), close: async () => {} },

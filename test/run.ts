@@ -13,7 +13,7 @@ const PACKAGES = [
   'fish',
   'sudo',
   'rpm',
-  'tmux',
+  'openssh-server',
   'ansible-core',
   'tmux',
 ]
@@ -28,7 +28,7 @@ const BINARIES = [
   'fish',
   'sudo',
   'rpm',
-  'tmux',
+  'sshd',
   'ansible-playbook',
   'tmux',
 ]

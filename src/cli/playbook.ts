@@ -23,6 +23,7 @@ interface Flags {
   readonly privateKey?: string
   readonly connection?: string
   readonly timeout?: number
+  readonly persist: boolean
   readonly verbose: number
   readonly listHosts: boolean
   readonly listTasks: boolean
@@ -72,6 +73,7 @@ export function playbookCommand(ending: Ending): Command {
     .option('--private-key <file>', 'log in with this key')
     .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
     .option('-T, --timeout <seconds>', 'seconds until a connection counts as refused (default: 10)', positive)
+    .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
     .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
     .option('--list-hosts', 'list the hosts of the plays', false)
     .option('--list-tasks', 'list the tasks', false)
@@ -141,6 +143,7 @@ function optionsOf(files: readonly string[], flags: Flags): RunOptions {
     tags: flags.tags,
     skipTags: flags.skipTags,
     become: flags.become,
+    persist: flags.persist,
     forceHandlers: flags.forceHandlers,
     lookAhead: flags.lookAhead,
     ...given(

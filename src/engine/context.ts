@@ -40,6 +40,8 @@ export interface ConnectionDefaults {
   readonly privateKeyFile?: string
   readonly connection?: string
   readonly timeout?: number
+  /** False where no connection is to be kept, whatever the inventory says. */
+  readonly persist: boolean
 }
 
 /** An open session as the engine sees it. */

@@ -5,6 +5,7 @@ import { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
+import { keepForOf } from './keep-for.ts'
 import { hostScope } from './variables.ts'
 
 /**
@@ -45,14 +46,18 @@ export function targetOf(run: RunContext, host: HostState, step: Inherited, scop
   const passphrase = asSecret(run, read('private_key_passphrase', 'ansible_ssh_private_key_passphrase'))
   const knownHostsFile = asText('known_hosts_file', read('known_hosts_file'))
   const become = becomeOf(run, host, step, scope, read)
+  const sshArgs = asWords(
+    read('', 'ansible_ssh_args'),
+    read('ssh_args', 'ansible_ssh_common_args'),
+    read('ssh_extra_args', 'ansible_ssh_extra_args'),
+  )
+  const keepFor = defaults.persist ? keepForOf(host.name, read('control_persist'), sshArgs) : 0
   return {
     name: host.name,
     connection,
     address: asText('address', read('address', 'ansible_host', 'ansible_ssh_host')) ?? host.name,
-    sshArgs: asWords(
-      read('ssh_args', 'ansible_ssh_common_args'),
-      read('ssh_extra_args', 'ansible_ssh_extra_args'),
-    ),
+    sshArgs,
+    keepFor,
     connectTimeout: Number(read('connect_timeout', 'ansible_timeout') ?? defaults.timeout ?? 10),
     ...(user === undefined ? {} : { user }),
     ...(port === undefined ? {} : { port }),

@@ -1,5 +1,6 @@
 import { BOOTSTRAP, SHELL_NAME } from './bootstrap.ts'
 import type { Become, Target } from './connection.ts'
+import type { KeptWay } from './kept-connections.ts'
 import { quote } from './shell.ts'
 
 /** What nobody else on the host can print before us: the prompt for a password, and the word that it was passed. */
@@ -8,21 +9,24 @@ export interface Gate {
   readonly passed: string
 }
 
-/** The words that start a target's shell: the connection, then sudo and its like, then the shell with its program. */
-export function commandOf(target: Target, gate: Gate | undefined): string[] {
+/**
+ * The words that start a target's shell: the connection, then sudo and its like, then the shell with its program.
+ * `way` is where an ssh connection is kept, or is to be.
+ */
+export function commandOf(target: Target, gate: Gate | undefined, way?: KeptWay): string[] {
   const shell = ['/bin/sh', '-c', BOOTSTRAP, SHELL_NAME, ...(gate ? [gate.passed] : [])]
   const words = target.become ? [...becomeWords(target.become, gate), ...shell] : shell
   if (target.connection === 'local') return words
   if (target.connection !== 'ssh') return [...target.connection, ...words]
   // ssh hands its words to the login shell as one text: quoted so that sh, csh and fish agree on what it says.
-  return [...sshWords(target), '--', target.address, `exec ${words.map(quote).join(' ')}`]
+  return [...sshWords(target, way), '--', target.address, `exec ${words.map(quote).join(' ')}`]
 }
 
 /**
  * ssh with the options pinned that a user's own configuration could turn against a session; jump hosts, keys and agents
  * of that configuration work as they are.
  */
-function sshWords(target: Target): string[] {
+function sshWords(target: Target, way: KeptWay | undefined): string[] {
   const hasSecret = target.password !== undefined || target.passphrase !== undefined
   const options: Record<string, string | number> = {
     BatchMode: hasSecret ? 'no' : 'yes',
@@ -34,8 +38,14 @@ function sshWords(target: Target): string[] {
     ConnectionAttempts: 1,
     ServerAliveInterval: 5,
     ServerAliveCountMax: 3,
-    ControlMaster: 'no',
-    ControlPath: 'none',
+    // The user's own masters are his: only ours is used, or none.
+    ...(way
+      ? {
+          ControlMaster: 'auto',
+          ControlPath: way.socket,
+          ControlPersist: way.seconds === Number.POSITIVE_INFINITY ? 'yes' : way.seconds,
+        }
+      : { ControlMaster: 'no', ControlPath: 'none' }),
     RemoteCommand: 'none',
     PermitLocalCommand: 'no',
     ForwardAgent: 'no',

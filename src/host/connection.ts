@@ -26,6 +26,8 @@ export interface Target {
   readonly sshArgs: readonly string[]
   /** Seconds until a connection counts as refused; default 10. */
   readonly connectTimeout: number
+  /** Seconds that an ssh connection is kept after its last session, for the next run; absent or 0, it is not kept. */
+  readonly keepFor?: number
   readonly become?: Become
 }
 
@@ -43,6 +45,11 @@ export interface Running {
   readonly ended: Promise<number | null>
   /** Ends it at once, with all that it started itself. */
   readonly kill: () => void
+  /**
+   * From now on its end is its alone. What it started by then is not: the proxy of a connection that is kept, and that
+   * others may use by now.
+   */
+  readonly spareOthers: () => void
 }
 
 /** Milliseconds for the last output to be read after a program's end, where something it left holds its streams. */
@@ -84,7 +91,15 @@ export function start(words: readonly string[], environment: Readonly<Record<str
       }, LAST_WORDS).unref()
     })
   })
-  return { child, ended, kill: () => killGroup(child) }
+  const others = { areSpared: false }
+  return {
+    child,
+    ended,
+    kill: () => (others.areSpared ? child.kill('SIGKILL') : killGroup(child)),
+    spareOthers: () => {
+      others.areSpared = true
+    },
+  }
 }
 
 /** A proxy command or jump host is a process of its own, in the same group. */

@@ -1,8 +1,11 @@
 import { UnreachableError } from '../errors.ts'
 import type { Target } from './connection.ts'
 
-/** Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given. */
-export type LossKind = 'crowded' | 'refused' | 'other'
+/**
+ * Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given, `no socket` and
+ * `no jump` without keeping the connection.
+ */
+export type LossKind = 'crowded' | 'refused' | 'no socket' | 'no jump' | 'other'
 
 /** Why there is no session. */
 export class NoSession extends UnreachableError {
@@ -182,9 +185,16 @@ function connectionCauses({
       hint: 'set `address` in the inventory',
     },
     {
-      when: /open failed|stdio forwarding failed|Connection closed by UNKNOWN/i,
+      when: /unix_listener|muxserver_listen|mux listener|ControlPath too long|cannot bind to path/i,
+      reason: 'ssh cannot make the socket of a kept connection',
+      hint: 'run with `--no-persist`',
+      kind: 'no socket',
+    },
+    {
+      when: /open failed|stdio forwarding failed|Connection (?:closed|reset) by UNKNOWN/i,
       reason: 'its jump host could not reach it',
       hint: 'try the connection from the jump host by hand',
+      kind: 'no jump',
     },
     {
       when: /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups|Not allowed at this time/i,

@@ -4,8 +4,9 @@ import { openAskpass } from './askpass.ts'
 import { gateOf, passGate, withNeededBecome } from './become.ts'
 import { commandOf } from './command.ts'
 import { start, type Target } from './connection.ts'
-import { explainLoss, labelOf } from './explain.ts'
+import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
+import type { KeptConnections, KeptWay } from './kept-connections.ts'
 import { Protocol, type SessionCost } from './session.ts'
 import { askerOver, hostOver, type Told } from './session-host.ts'
 
@@ -21,28 +22,70 @@ export interface Session {
 /** Seconds for a login and the start of a shell, after the connection's own. */
 const LOGIN = 30
 
+/** How a session is opened. */
+export interface OpenOptions {
+  /** Ends the attempt, where it comes before the shell has answered. */
+  readonly signal?: AbortSignal | undefined
+  /** Where connections are kept between runs. */
+  readonly kept?: KeptConnections
+  /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
+  readonly isAfresh?: boolean
+}
+
 /**
- * Connects and starts the shell.
+ * Connects and starts the shell, over a kept connection where there is one that works.
  * Throws InputError where the target is refused, NoSession (an UnreachableError) where there is no shell to be had,
- * saying why and what to do. A signal that comes before the shell has answered ends the attempt.
+ * saying why and what to do.
  */
-export async function openSession(wanted: Target, signal?: AbortSignal): Promise<Session> {
+export async function openSession(
+  wanted: Target,
+  { signal, kept, isAfresh = false }: OpenOptions = {},
+): Promise<Session> {
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
+  if (isAfresh) await kept?.forget(target)
+  const way = await kept?.wayTo(target)
+  if (!kept || !way) return connect(wanted, target, { signal })
+  if (way.isWarm) {
+    const session = await connect(wanted, target, { signal, way }).catch((error: unknown) => {
+      const isFinal = !(error instanceof NoSession) || error.kind === 'refused'
+      if (isFinal || signal?.aborted) throw error
+    })
+    if (session) return session
+    // Its host was restarted, or its link is down: what counts is what a new connection says.
+    await kept.forget(target)
+  }
+  const made = connect(wanted, target, { signal, way: { ...way, isWarm: false } }).finally(way.release)
+  return made.catch((error: unknown) => {
+    if (!(error instanceof NoSession) || signal?.aborted) throw error
+    if (error.kind === 'no socket') kept.giveUp(error.message)
+    // The jump host's own words are lost where a connection is kept.
+    else if (error.kind !== 'no jump') throw error
+    return connect(wanted, target, { signal })
+  })
+}
+
+interface ConnectOptions {
+  readonly signal: AbortSignal | undefined
+  readonly way?: KeptWay
+}
+
+async function connect(wanted: Target, target: Target, { signal, way }: ConnectOptions): Promise<Session> {
   const gate = gateOf(target)
   const asks = target.connection === 'ssh' && (target.password || target.passphrase)
   const askpass = asks ? await openAskpass(target) : undefined
   let deadline: NodeJS.Timeout | undefined
   let abort = (): void => {}
   try {
-    const running = start(commandOf(target, gate), {
+    const running = start(commandOf(target, gate, way), {
       // What ssh says is read by `explain`; a shell of this machine keeps its locale.
       ...(target.connection === 'ssh' ? { LC_ALL: 'C' } : {}),
       ...askpass?.environment,
     })
     askpass?.belongsTo(running.child.pid)
     const protocol = new Protocol(running, labelOf(target))
-    const patience = target.connectTimeout + LOGIN
+    // A kept connection needs no login: where its shell does not come, a new one is tried.
+    const patience = target.connectTimeout + (way?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {
       protocol.refuse(`no shell within ${patience} s: ${protocol.noise.tail()}`)
     }, patience * 1000)
@@ -53,6 +96,10 @@ export async function openSession(wanted: Target, signal?: AbortSignal): Promise
     protocol.begin()
     await protocol.ready
     const asker = askerOver(protocol)
+    if (way) running.spareOthers()
+    // Where a kept connection has no room for another session, ssh connects by itself.
+    const isReused = way?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
+    if (isReused) protocol.cost.connections = 0
     return {
       target: wanted,
       cost: protocol.cost,

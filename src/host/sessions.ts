@@ -6,6 +6,7 @@ import pLimit from 'p-limit'
 import { UnreachableError } from '../errors.ts'
 import type { Target } from './connection.ts'
 import { NoSession } from './explain.ts'
+import { KeptConnections } from './kept-connections.ts'
 import { openSession, type Session } from './open-session.ts'
 import type { SessionCost } from './session.ts'
 
@@ -37,8 +38,10 @@ export class Sessions {
   readonly #limit = pLimit(Math.max(8, availableParallelism() * 2))
   readonly #open: typeof openSession
   readonly #closing = new AbortController()
+  readonly #kept: KeptConnections
 
-  constructor(open: typeof openSession = openSession) {
+  constructor(kept: KeptConnections = new KeptConnections(), open: typeof openSession = openSession) {
+    this.#kept = kept
     this.#open = open
     // Every connection that is being opened waits for it.
     setMaxListeners(0, this.#closing.signal)
@@ -51,7 +54,8 @@ export class Sessions {
     const key = keyOf(target)
     const known = this.#entries.get(key)
     if (known && isUsable(known)) return known.opening
-    const entry: Entry = { opening: this.#patiently(target) }
+    // Whatever ended it may have ended its connection too, without the one who keeps it knowing.
+    const entry: Entry = { opening: this.#patiently(target, known?.session !== undefined) }
     this.#entries.set(key, entry)
     entry.opening.then(
       session => {
@@ -79,6 +83,8 @@ export class Sessions {
     }
     const own = [...this.#all].filter(session => session.target.name === host)
     await Promise.all(own.map(session => session.close()))
+    // Also by another run: a new login is what is asked for.
+    await Promise.all(own.map(({ target }) => this.#kept.forget(target)))
   }
 
   async closeAll(): Promise<void> {
@@ -98,10 +104,10 @@ export class Sessions {
     return costs
   }
 
-  async #patiently(target: Target): Promise<Session> {
+  async #patiently(target: Target, isAfresh: boolean): Promise<Session> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#inTurn(target)
+        return await this.#inTurn(target, isAfresh)
       } catch (error) {
         const isCrowded = error instanceof NoSession && error.kind === 'crowded'
         if (!isCrowded || attempt === ATTEMPTS || this.#closing.signal.aborted) throw error
@@ -111,10 +117,11 @@ export class Sessions {
     }
   }
 
-  async #inTurn(target: Target): Promise<Session> {
-    if (target.connection === 'local') return this.#open(target, this.#closing.signal)
+  async #inTurn(target: Target, isAfresh: boolean): Promise<Session> {
+    const options = { signal: this.#closing.signal, kept: this.#kept, isAfresh }
+    if (target.connection === 'local') return this.#open(target, options)
     const { opening } = await this.#limit(async () => {
-      const opening = this.#open(target, this.#closing.signal)
+      const opening = this.#open(target, options)
       const timer = new AbortController()
       await Promise.race([opening, delay(MAKES_WAY, undefined, { signal: timer.signal })]).catch(() => {})
       timer.abort()

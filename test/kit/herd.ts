@@ -98,7 +98,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       forceHandlers: false,
       looksAhead: options.looksAhead ?? true,
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
-      connection: { become: false },
+      connection: { become: false, persist: false },
       projectDir: folder,
       inventoryDir: folder,
       ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),

@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Target } from '../../src/host/connection.ts'
+import { scratch } from './local-session.ts'
+
+/** A real sshd of this machine, on a port of its own. */
+export interface Sshd {
+  readonly port: number
+  /** Where its keys and its log lie, and whatever a test puts there. */
+  readonly folder: string
+  /** How a session reaches it, its host keys known and its login by key. */
+  readonly target: (changes?: Partial<Target>) => Target
+  /** How many logins it has let in. */
+  readonly connections: () => number
+  /** The processes that serve a login. */
+  readonly logins: () => number[]
+  readonly close: () => Promise<void>
+}
+
+/** Starts an sshd that lets the present user in by key, with these further lines of configuration. */
+export async function openSshd(...lines: readonly string[]): Promise<Sshd> {
+  const { path: folder, remove } = scratch()
+  const port = await freePort()
+  const [hostKey, key, knownHosts] = ['host-key', 'key', 'known-hosts'].map(name => join(folder, name))
+  if (!hostKey || !key || !knownHosts) throw new Error('no names')
+  for (const file of [hostKey, key]) spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file])
+  writeFileSync(knownHosts, `[127.0.0.1]:${port} ${readFileSync(`${hostKey}.pub`, 'utf8')}`)
+  const log = join(folder, 'log')
+  const settings = [
+    'ListenAddress 127.0.0.1',
+    `Port ${port}`,
+    `HostKey ${hostKey}`,
+    'PidFile none',
+    `AuthorizedKeysFile ${key}.pub`,
+    'PermitRootLogin yes',
+    'StrictModes no',
+    'UsePAM no',
+    'LogLevel VERBOSE',
+    ...lines,
+  ]
+  writeFileSync(join(folder, 'config'), `${settings.join('\n')}\n`)
+  // Where sshd puts itself before a login; the service's own start makes it elsewhere.
+  mkdirSync('/run/sshd', { recursive: true })
+  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'config')], {
+    stdio: ['ignore', 'ignore', openSync(log, 'a')],
+  })
+  const ended = new Promise(resolve => child.once('exit', resolve))
+  await untilListening(port, () => child.exitCode !== null, log)
+  return {
+    port,
+    folder,
+    target: changes => ({
+      name: 'box',
+      connection: 'ssh',
+      address: '127.0.0.1',
+      port,
+      user: userInfo().username,
+      privateKeyFile: key,
+      knownHostsFile: knownHosts,
+      sshArgs: [],
+      connectTimeout: 10,
+      ...changes,
+    }),
+    connections: () => readFileSync(log, 'utf8').match(/^Accepted \w+ for /gm)?.length ?? 0,
+    logins: () => childrenOf(child.pid ?? 0),
+    close: async () => {
+      for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL')
+      child.kill('SIGKILL')
+      await ended
+      remove()
+    },
+  }
+}
+
+/** The ssh masters whose sockets lie in a folder, by their title. */
+export function mastersOf(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(pid => wordsOf(pid).startsWith(`ssh: ${folder}/`))
+}
+
+/** Waits for something that comes about by itself, and says what did not. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 15_000
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`${what}: not within 15 s`)
+    await delay(20)
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  const text = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout
+  return text.trim().split(/\s+/).filter(Boolean).map(Number)
+}
+
+function wordsOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+async function untilListening(port: number, isOver: () => boolean, log: string): Promise<void> {
+  await until('sshd listens', () => {
+    if (isOver()) throw new Error(`sshd ended: ${readFileSync(log, 'utf8')}`)
+    return new Promise(resolve => {
+      const probe = connect(port, '127.0.0.1')
+      probe.once('connect', () => resolve(true)).once('error', () => resolve(false))
+      probe.once('data', () => probe.destroy())
+    })
+  })
+}
