@@ -51,7 +51,8 @@ export function reachedOver(session: OpenSession, target: Target, acting: Acting
 function machineOf({ connection, address, port = 22 }: Target): string {
   if (connection === 'local') return CONTROLLER
   if (connection !== 'ssh') return connection.join(' ')
-  return /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
+  // A port of its own is one that is forwarded to another machine.
+  return port === 22 && /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
 }
 
 /** The host that `delegate_to` names. Throws InputError where the inventory has none of that name. */

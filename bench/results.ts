@@ -1,0 +1,75 @@
+/** One tool on one case. */
+export interface Entry {
+  readonly name: string
+  readonly tool: string
+  readonly median_s: number
+  /** Of the floor's time on the same case, in the same run. */
+  readonly ratio_to_floor: number
+  readonly controller_cpu_s: number
+  readonly controller_rss_mb: number
+  /** The most of any host, as the session counts them; only Drover does. */
+  readonly round_trips?: number
+}
+
+export interface Results {
+  readonly date: string
+  readonly machine: string
+  readonly versions: Readonly<Record<string, string>>
+  readonly runs: number
+  readonly cases: readonly Entry[]
+}
+
+/** The middle of some figures; of an even number of them the mean of the two in the middle. */
+export function median(figures: readonly number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const [low = 0, high = 0] = [sorted[sorted.length % 2 === 1 ? middle : middle - 1], sorted[middle]]
+  return (low + high) / 2
+}
+
+/** A page of the results: a table a case, and its bars. */
+export function pageOf({ date, machine, versions, runs, cases }: Results): string {
+  const names = [...new Set(cases.map(({ name }) => name))]
+  const tables = names.map(name => {
+    const rows = cases
+      .filter(entry => entry.name === name)
+      .map(
+        ({ tool, median_s, ratio_to_floor, controller_cpu_s, controller_rss_mb, round_trips }) =>
+          `| ${tool} | ${median_s.toFixed(2)} | ${ratio_to_floor.toFixed(2)} | ${controller_cpu_s.toFixed(2)} | ${Math.round(controller_rss_mb)} | ${round_trips ?? ''} |`,
+      )
+    const head =
+      '| tool | seconds | × floor | CPU here, s | largest process, MB | round trips |\n| --- | --- | --- | --- | --- | --- |'
+    return `## ${name}\n\n${head}\n${rows.join('\n')}\n`
+  })
+  const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`)
+  return `# Benchmarks
+
+Written by \`npm run bench\`; the figures are in \`bench/results.json\`. Each case was run by every tool in turn, ${runs} times over;
+what is shown is the median. ${date}, ${machine}, hosts and controller on the same machine. ${used.join(', ')}.
+
+The **floor** is the same checks written by hand, as one shell script a host over one ssh each, all hosts at once. **drover**
+connects anew, **drover-warm** over connections kept from the run before. \`unchanged-3x50\` is fifty tasks (10 directories, 10 copies,
+10 templates, 10 line edits, 10 service states) on three hosts that are as described already; \`first\` is the same on bare
+hosts; \`rtt100\` has 100 ms added to every round trip. Facts are not gathered. pyinfra is in none of Debian's packages.
+
+![Seconds by tool](benchmarks.svg)
+
+${tables.join('\n')}`
+}
+
+/** Horizontal bars, a group a case, on a logarithmic scale. */
+export function plotOf({ cases }: Results): string {
+  const [left, width, row] = [230, 480, 18]
+  const seconds = cases.map(({ median_s }) => median_s)
+  const [low, high] = [Math.min(...seconds) / 1.5, Math.max(...seconds)]
+  const at = (value: number): number => (Math.log(value / low) / Math.log(high / low)) * width
+  const bars = cases.map(({ name, tool, median_s }, index) => {
+    const y = 10 + index * row + 14 * new Set(cases.slice(0, index + 1).map(entry => entry.name)).size
+    const colour = tool.startsWith('drover') ? '#2a6f97' : tool === 'floor' ? '#888' : '#c9ada7'
+    const heading =
+      cases[index - 1]?.name === name ? '' : `<text x="4" y="${y + 12}" font-weight="bold">${name}</text>`
+    return `${heading}<text x="${left - 6}" y="${y + 12}" text-anchor="end">${tool}</text><rect x="${left}" y="${y}" width="${at(median_s).toFixed(1)}" height="14" fill="${colour}"/><text x="${left + 4 + at(median_s)}" y="${y + 12}">${median_s.toFixed(2)} s</text>`
+  })
+  const height = 40 + cases.length * row + 14 * new Set(cases.map(({ name }) => name)).size
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + width + 80}" height="${height}" font-family="sans-serif" font-size="11">\n${bars.join('\n')}\n</svg>\n`
+}

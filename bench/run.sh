@@ -1,0 +1,12 @@
+#!/bin/sh
+# Times Drover beside its peers on the lab's hosts, in one interleaved run. `--cases`, `--tools` and `--runs` choose.
+set -eu
+cd "$(dirname "$0")/.."
+sh lab/install.sh
+if ! command -v time >/dev/null || ! command -v ansible-playbook >/dev/null || ! [ -d /usr/lib/python3/dist-packages/ansible_mitogen ]; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends time ansible-core ansible-mitogen
+fi
+npm run --silent lab -- up --light 100
+npm run --silent lab -- exec node_modules/.bin/tsx bench/index.ts "$@"
+npm run --silent lab -- reset
