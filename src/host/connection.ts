@@ -86,8 +86,11 @@ export function start(words: readonly string[], environment: Readonly<Record<str
     child.once('exit', () => {
       // A daemon that a script left behind may hold the streams for as long as it lives.
       setTimeout(() => {
-        child.stdout?.destroy()
-        child.stderr?.destroy()
+        // Where we were busy for all that time, timers come first: what has arrived is read before.
+        setImmediate(() => {
+          child.stdout?.destroy()
+          child.stderr?.destroy()
+        })
       }, LAST_WORDS).unref()
     })
   })

@@ -2,10 +2,10 @@ import { UnreachableError } from '../errors.ts'
 import type { Target } from './connection.ts'
 
 /**
- * Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given, `no socket` and
- * `no jump` without keeping the connection.
+ * Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given, `no socket`
+ * without keeping the connection.
  */
-export type LossKind = 'crowded' | 'refused' | 'no socket' | 'no jump' | 'other'
+export type LossKind = 'crowded' | 'refused' | 'no socket' | 'other'
 
 /** Why there is no session. */
 export class NoSession extends UnreachableError {
@@ -30,7 +30,8 @@ export function explainLoss(target: Target, error: UnreachableError, gate: strin
   const said = cleaned(error.message.replace(`${label}: `, ''), gate)
   const cause = [...becomeCauses(target), ...connectionCauses(target)].find(({ when }) => when.test(said))
   const words = said.replace(/^the connection was lost:?\s*/, '').trim()
-  const { reason, hint, kind = 'other' } = cause ?? noShell(target)
+  const isSilent = words === '' && target.connection === 'ssh' && /status 255$/.test(error.hint ?? '')
+  const { reason, hint, kind = 'other' } = cause ?? (isSilent ? SILENT : noShell(target))
   return new NoSession(`${label}: ${reason}${words ? `: ${words}` : ''}`, { kind, hint, cause: error })
 }
 
@@ -191,16 +192,9 @@ function connectionCauses({
       kind: 'no socket',
     },
     {
-      when: /open failed|stdio forwarding failed|Connection (?:closed|reset) by UNKNOWN/i,
+      when: /open failed|stdio forwarding failed|Connection (?:closed|reset) by UNKNOWN port 65535/i,
       reason: 'its jump host could not reach it',
       hint: 'try the connection from the jump host by hand',
-      kind: 'no jump',
-    },
-    {
-      when: /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups|Not allowed at this time/i,
-      reason: 'it closed the connection at once',
-      hint: 'its sshd may be at its MaxStartups, or refuse this address for a while',
-      kind: 'crowded',
     },
     {
       when: /Connection refused/i,
@@ -217,12 +211,27 @@ function connectionCauses({
       reason: 'there is no route to it',
       hint: 'check the address and the network',
     },
+    // After what a jump host says of itself: behind one, ssh sees no more than that it was closed.
+    {
+      when: /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups|Not allowed at this time/i,
+      reason: 'it closed the connection at once',
+      hint: 'its sshd may be at its MaxStartups, or refuse this address for a while',
+      kind: 'crowded',
+    },
     {
       when: /Connection (?:closed|reset)|Broken pipe/i,
       reason: 'it closed the connection',
       hint: 'see its sshd log for why',
     },
   ]
+}
+
+/** ssh says nothing at its level of errors where the other side resets the connection before the first word. */
+const SILENT: Cause = {
+  when: /^/,
+  reason: 'it closed the connection without a word',
+  hint: 'its sshd may be at its MaxStartups, or refuse this address for a while; see its log',
+  kind: 'crowded',
 }
 
 function noShell({ connection, address, user }: Target): Cause {

@@ -57,10 +57,8 @@ export async function openSession(
   }
   const made = connect(wanted, target, { signal, way: { ...way, isWarm: false } }).finally(way.release)
   return made.catch((error: unknown) => {
-    if (!(error instanceof NoSession) || signal?.aborted) throw error
-    if (error.kind === 'no socket') kept.giveUp(error.message)
-    // The jump host's own words are lost where a connection is kept.
-    else if (error.kind !== 'no jump') throw error
+    if (!(error instanceof NoSession) || error.kind !== 'no socket' || signal?.aborted) throw error
+    kept.giveUp(error.message)
     return connect(wanted, target, { signal })
   })
 }
