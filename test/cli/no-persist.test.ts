@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { RunEndEvent } from '../../src/engine/events.ts'
+import { scratch } from '../kit/local-session.ts'
+import { mastersOf, openSshd, type Sshd } from '../kit/sshd.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const place = scratch()
+const folder = join(place.path, 'run', 'drover-ssh')
+const servers: Sshd[] = []
+
+test.before(async () => {
+  mkdirSync(join(place.path, 'run'), { mode: 0o700 })
+  const server = await openSshd()
+  servers.push(server)
+  const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
+  const box = { address, port, user, private_key_file: privateKeyFile, known_hosts_file: knownHostsFile }
+  writeFileSync(join(place.path, 'hosts.yml'), JSON.stringify({ all: { hosts: { box } } }))
+  writeFileSync(join(place.path, 'site.yml'), '- hosts: all\n  tasks:\n    - probe: { cmd: id -u }\n')
+})
+test.after(async () => {
+  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  await servers[0]?.close()
+  place.remove()
+})
+
+/**
+ * Runs the command as a part of a pipe, which ends when nobody holds its end any more; resolves with the connections
+ * that were made for the host.
+ */
+function run(...words: string[]): Promise<number | undefined> {
+  const command = `"$0" --import tsx src/cli/index.ts playbook -o ndjson "$@" 2>&1 | cat`
+  const files = ['-i', join(place.path, 'hosts.yml'), join(place.path, 'site.yml')]
+  const child = spawn('/bin/sh', ['-c', command, process.execPath, ...words, ...files], {
+    cwd: ROOT,
+    env: { ...process.env, XDG_RUNTIME_DIR: join(place.path, 'run') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Less than a connection is kept.
+    timeout: 40_000,
+    killSignal: 'SIGKILL',
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  return new Promise((resolve, reject) => {
+    child.once('close', status => {
+      const last = output.trim().split('\n').at(-1) ?? ''
+      const end = last.startsWith('{') ? (JSON.parse(last) as RunEndEvent) : undefined
+      if (status !== 0 || end?.exit_code !== 0) reject(new Error(`status ${status}: ${output}`))
+      else resolve(end.costs.box?.connections)
+    })
+  })
+}
+
+test('with --no-persist each run connects anew, and leaves nothing behind', async () => {
+  assert.is(await run('--no-persist'), 1)
+  assert.is(existsSync(folder), false)
+})
+
+test('a run ends at once where its output is a pipe, and the next one needs no connection', async () => {
+  assert.is(await run(), 1)
+  assert.is(mastersOf(folder).length, 1)
+  assert.is(await run(), 0)
+  assert.is(servers[0]?.connections(), 2)
+})
+
+test('with --no-persist a kept connection is not used', async () => {
+  assert.is(await run('--no-persist'), 1)
+  assert.equal(readdirSync(folder).length, 2)
+})
+
+test('two runs at once share the connection', async () => {
+  assert.equal(await Promise.all([run(), run()]), [0, 0])
+})
+
+test.run()
