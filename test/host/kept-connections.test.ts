@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -158,12 +158,14 @@ test('the session that made a connection may be killed: others over it live on, 
   const first = await openAsNextRun(target)
   const second = await openAsNextRun(target)
   assert.is(second.cost.connections, 0)
-  // It ignores the end of its input, so that it is killed.
-  const shell = await first
+  const lost = await first
     .host()
-    .run(sh`echo $PPID; kill -STOP $$`, { ok: 'any' })
-    .catch(() => undefined) // lost
-  assert.is(shell, undefined)
+    .run(sh`kill -STOP $$`)
+    .then(
+      () => false,
+      () => true,
+    )
+  assert.ok(lost)
   assert.is(first.isOpen, false)
   assert.is(await wordFrom(second), 'here\n')
 })
@@ -179,6 +181,36 @@ test('without a folder that is safe nothing is kept, which is said once', async 
     assert.is(session.cost.connections, 1)
   }
   assert.equal(warnings, ['connections are not kept between runs: no room'])
+})
+
+test('where ssh cannot make its socket the host is reached all the same, and nothing more is kept', async () => {
+  const server = await serve()
+  const warnings: string[] = []
+  const kept = new KeptConnections(message => warnings.push(message))
+  await kept.wayTo(server.target({ keepFor: 30 })).then(way => way?.release())
+  rmSync(folder, { recursive: true })
+  const session = await openSession(server.target({ keepFor: 30 }), { kept })
+  opened.push(session)
+  assert.is(await wordFrom(session), 'here\n')
+  assert.is(warnings.length, 1)
+  assert.match(
+    warnings[0] ?? '',
+    /^connections are not kept between runs: box .*: ssh cannot make the socket of a kept connection: /,
+  )
+  assert.is(await kept.wayTo(server.target({ keepFor: 30 })), undefined)
+})
+
+test('what a crash left in the folder is swept away after a day, and what is in use is not', async () => {
+  const server = await serve()
+  await openAsNextRun(server.target())
+  const [used = ''] = socketsIn()
+  const litter = ['dead.socket', 'key.torn', 'fresh.litter']
+  for (const name of litter) writeFileSync(join(folder, name), '')
+  const longAgo = new Date(Date.now() - 2 * 24 * 3600 * 1000)
+  for (const name of [used, 'dead.socket', 'key.torn']) utimesSync(join(folder, name), longAgo, longAgo)
+  assert.is((await openAsNextRun(server.target())).cost.connections, 0)
+  await until('it is swept', () => socketsIn().length === 2)
+  assert.equal(socketsIn().sort(), ['fresh.litter', used].sort())
 })
 
 test.run()
