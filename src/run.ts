@@ -16,6 +16,7 @@ import { preflight } from './engine/preflight.ts'
 import { runPlay } from './engine/run-play.ts'
 import { hostScope } from './engine/variables.ts'
 import { InputError } from './errors.ts'
+import { checkTarget } from './host/address.ts'
 import { factsProbe } from './host/facts.ts'
 import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
@@ -178,6 +179,7 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     types,
     hosts,
     localhost,
+    checkTarget,
     connect: target => sessions.open(target),
     opening: target => sessions.opening(target),
     disconnect: host => sessions.close(host),

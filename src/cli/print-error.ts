@@ -7,7 +7,7 @@ export function printError(error: unknown, stream: NodeJS.WritableStream): void 
     for (const each of error.errors) printError(each, stream)
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
   } else if (error instanceof InputError) {
-    stream.write(`${describe(error).join('\n')}\n`)
+    stream.write(`${describe(error).map(visible).join('\n')}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     stream.write(`error: this should not have happened; please report it\n${stack}\n`)
@@ -15,9 +15,12 @@ export function printError(error: unknown, stream: NodeJS.WritableStream): void 
 }
 
 function describe({ message, place, hint }: InputError): string[] {
+  const line = place ? sourceLine(place) : []
+  // Some messages show the line already, as what is read is not always a file.
+  const isShown = line[0] !== undefined && message.includes(`${line[0].trim()}\n`)
   return [
     `error: ${message.split('\n').join('\n  ')}`,
-    ...(place ? [`  at ${showPlace(place)}`, ...sourceLine(place)] : []),
+    ...(place ? [`  at ${showPlace(place)}`, ...(isShown ? [] : line)] : []),
     ...(hint === undefined ? [] : [`  hint: ${hint}`]),
   ]
 }
@@ -25,10 +28,21 @@ function describe({ message, place, hint }: InputError): string[] {
 function sourceLine({ file, line, column }: { file: string; line: number; column: number }): string[] {
   try {
     const text = readFileSync(file, 'utf8').split('\n')[line - 1]
-    if (text === undefined || text.trim() === '' || text.length > 200) return []
-    return [`    ${text}`, `    ${' '.repeat(column - 1)}^`]
+    if (text === undefined || text.trim() === '' || text.length > 200 || NO_TEXT.test(text)) return []
+    // One column a sign, as the caret counts.
+    return [`    ${text.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
   } catch {
     // The place may be the command line itself.
     return []
   }
+}
+
+/** Neither is for a terminal: control characters, and what stands for bytes that are no text. */
+const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
+
+function visible(line: string): string {
+  return line.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, sign => {
+    const code = sign.charCodeAt(0).toString(16)
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
+  })
 }

@@ -74,6 +74,8 @@ function stranger(
     place,
     hint: near
       ? `did you mean \`${near}\`?`
-      : '`run doc` lists the task types; a file in `tasks/` makes one of your own',
+      : key.includes('.')
+        ? 'a module of a collection has to be replaced: `command` with `unless`, or a task type of your own in `tasks/`'
+        : '`run doc` lists the task types; a file in `tasks/` makes one of your own',
   })
 }

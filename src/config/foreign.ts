@@ -28,25 +28,72 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   vars_prompt: 'give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`',
 }
 
+const GUARDED = 'use `command` with `unless`, or write a task type of your own in `tasks/`'
+
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
   add_host: 'list the host in the inventory',
+  alternatives: GUARDED,
+  apt_key: 'use `get_url` for a key file in /etc/apt/keyrings',
+  apt_repository: 'use `copy` for a file in /etc/apt/sources.list.d, then `apt` with `update_cache`',
+  archive: 'use `command` with `creates`',
   assemble: 'use `template`',
+  async_status: 'use `until` on a task that looks',
+  authorized_key: "use `lineinfile` on the user's `.ssh/authorized_keys`",
   blockinfile: 'use `template` for the whole file, or `lineinfile` for its lines',
+  cron: 'use `copy` for a file in /etc/cron.d, or a timer unit with `systemd`',
+  deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
+  debconf: GUARDED,
+  docker_container: GUARDED,
+  expect: 'use `command` with `stdin`',
+  find: 'use `probe` with `find`',
+  firewalld: GUARDED,
   gather_facts:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
+  getent: 'use `probe` with `getent`',
+  git: 'use `command` with `creates`, or `unarchive` for a release',
   group_by: 'list the groups in the inventory',
+  hostname: 'use `command: hostnamectl set-hostname NAME` with `unless`',
+  htpasswd: GUARDED,
   include_vars: 'use `vars_files` on the play',
+  ini_file: 'use `template` for the whole file, or `lineinfile` for its lines',
+  iptables: GUARDED,
+  known_hosts: 'use `lineinfile` on the `known_hosts` file',
+  locale_gen: GUARDED,
+  modprobe: 'use `copy` for a file in /etc/modules-load.d, and `command: modprobe NAME` with `unless`',
+  mount: 'use `copy` for a `.mount` unit, then `systemd`',
+  mysql_db: GUARDED,
+  mysql_user: GUARDED,
+  npm: GUARDED,
+  package_facts: 'use `probe`',
+  pam_limits: 'use `copy` for a file in /etc/security/limits.d',
   ping: 'use `command: "true"`',
+  pip: GUARDED,
+  postgresql_db: GUARDED,
+  postgresql_user: GUARDED,
   raw: 'use `shell`: no host needs more than a POSIX shell',
+  reboot:
+    'use `shell: sleep 1 && systemctl reboot &`, then `meta: reset_connection` and `wait_for` delegated to localhost',
   replace: 'use `lineinfile`, or `template` for the whole file',
+  rpm_key: GUARDED,
+  seboolean: GUARDED,
+  selinux: GUARDED,
   service: 'use `systemd`',
+  service_facts: 'use `probe` with `systemctl`',
   setup:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
   slurp: 'use `fetch`, or `probe` with `cat`',
   synchronize: 'use `copy`',
+  sysctl: 'use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`',
+  systemd_service: 'use `systemd`',
   sysvinit: 'use `systemd`',
+  tempfile: 'use `command: mktemp` with `register`',
+  timezone: 'use `command: timedatectl set-timezone NAME` with `unless`',
+  ufw: GUARDED,
+  wait_for_connection:
+    'remove it: a connection that was lost is opened anew; `wait_for` delegated to localhost waits for a port',
   yum: 'use `dnf`, or `package`',
+  yum_repository: 'use `copy` for a file in /etc/yum.repos.d',
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

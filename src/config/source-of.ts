@@ -122,12 +122,23 @@ class Reader {
     if (source.kind === 'scalar' && key.tag === undefined && isScalar(key) && source.value === null) {
       if (key.value === '') throw new InputError('the name before `:` is missing', { place })
     }
+    const [blank] = isScalar(key) && key.type === 'PLAIN' ? (ODD_BLANK.exec(key.source) ?? []) : []
+    if (blank !== undefined) {
+      const code = blank.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+      throw new InputError(`broken YAML: the blank before or in this name is no plain space, but U+${code}`, {
+        place,
+        hint: 'write it anew: such blanks come along with text copied from a page',
+      })
+    }
     // As written: `0x10: a` and `1.0: b` keep their names.
     if (isScalar(key)) return String(key.value ?? '')
     if (source.kind === 'scalar') return String(source.value)
     throw new InputError(`the name before \`:\` is text, here it is a ${source.kind}`, { place })
   }
 }
+
+/** Blanks that look like a space and are none: YAML takes them for letters. */
+const ODD_BLANK = /[\u00a0\u2000-\u200b\u3000\ufeff]/
 
 function scalarSource(
   { value, type, tag }: Scalar,

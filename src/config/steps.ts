@@ -34,6 +34,8 @@ export interface Inherited {
   readonly diff?: Source
   readonly throttle?: Source
   readonly timeout?: Source
+  /** How many `include_tasks` stand around it. */
+  readonly inclusions?: number
 }
 
 export interface LoopControl {

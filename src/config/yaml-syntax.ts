@@ -6,10 +6,18 @@ const MAX_DEPTH = 200
 
 /** The error for what the parser could not read: its message, the line with a caret, and what is usually meant. */
 export function syntaxError(error: YAMLError, text: string, place: Place): InputError {
+  const line = lineOf(text, place)
+  if (/^[ -]*\t/.test(line)) {
+    const column = line.indexOf('\t') + 1
+    return new InputError('broken YAML: a tab stands in the indentation', {
+      place: { ...place, column },
+      hint: 'indent with spaces',
+    })
+  }
   const what = error.message.charAt(0).toLowerCase() + error.message.slice(1)
   return new InputError(`broken YAML: ${what}\n${caretLines(text, place)}`, {
     place,
-    hint: hintFor(error.code, lineOf(text, place)),
+    hint: hintFor(error.code, line),
   })
 }
 

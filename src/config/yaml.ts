@@ -83,6 +83,7 @@ function readBytes(path: string): Buffer {
     throw unreadable(path, error as NodeJS.ErrnoException)
   }
   throw new InputError(`\`${path}\` is larger than 10 MB`, {
+    place: { file: path, line: 1, column: 1 },
     hint: 'split it, or keep data of that size in a file of its own and `copy` it',
   })
 }

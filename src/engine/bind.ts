@@ -209,7 +209,8 @@ function unknownParam(name: string, type: TaskType, key: string, place: Place): 
 
 /** zod says of a union only that nothing matched: say what each branch expected. */
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_union') {
+  // A union that says itself what it expects keeps its word.
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
     const branches = issue.errors.flatMap(branch => branch.slice(0, 1)).map(expectation)
     return [...new Set(branches)].join(' or ').replaceAll(' or expected ', ' or ') || issue.message
   }

@@ -61,6 +61,8 @@ export interface RunContext {
   readonly hosts: ReadonlyMap<string, HostState>
   /** The implicit `localhost`, where the inventory has none. */
   readonly localhost: HostState
+  /** Throws InputError where a target is one that ssh or a shell could take for something else. */
+  readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
   /** The session that is open or being opened; undefined where nobody has asked for it yet. */
   readonly opening: (target: Target) => Promise<OpenSession> | undefined

@@ -6,6 +6,9 @@ import type { PlayContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { scopeOf } from './variables.ts'
 
+/** Deeper than any playbook needs: what goes further includes itself without end. */
+const MAX_DEPTH = 100
+
 /** A file's steps, and the hosts that run them together. */
 export interface Inclusion {
   readonly steps: readonly Step[]
@@ -21,6 +24,12 @@ export function includeFor(
   step: IncludeStep,
   hosts: readonly HostState[],
 ): Inclusion[] {
+  if ((step.inclusions ?? 0) > MAX_DEPTH) {
+    throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
+      place: step.place,
+      hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
+    })
+  }
   const inclusions = new Map<string, { file: string; vars: Map<string, unknown>; hosts: HostState[] }>()
   for (const host of hosts) {
     for (const { file, vars } of inclusionsOf(context, step, host)) {
@@ -47,7 +56,7 @@ export function handDown(step: IncludeStep, loopVars: VarsSource = new Map()): I
     loopControl: _control,
     ...inherited
   } = step
-  return { ...inherited, when: [], vars: [...step.vars, loopVars] }
+  return { ...inherited, when: [], vars: [...step.vars, loopVars], inclusions: (step.inclusions ?? 0) + 1 }
 }
 
 function inclusionsOf(

@@ -13,8 +13,10 @@ import type { HostState } from './host-state.ts'
 import { handDown } from './inclusions.ts'
 import { asExpression } from './judge.ts'
 import { findInput, openProject } from './project.ts'
+import { delegateOf } from './reach.ts'
 import { contextOf } from './run-play.ts'
-import { isFactName, scopeOf } from './variables.ts'
+import { CONNECTION_NAMES, targetOf } from './target.ts'
+import { hostScope, isFactName, scopeOf } from './variables.ts'
 
 /**
  * Looks at every task of the plays for every host, before any host is contacted: task types load, expressions and
@@ -78,8 +80,17 @@ async function lookAtInclude(looking: Looking, step: IncludeStep): Promise<void>
     const loopNames = step.loop ? [step.loopControl.loopVar, step.loopControl.indexVar ?? 'ansible_loop'] : []
     const dynamic = new Map([...looking.dynamic, ...unknownEntries(loopNames, 'the loop of `include_tasks`')])
     const inner = { ...looking, dynamic, seenFiles: new Set([...seenFiles, file]) }
-    for (const each of context.run.loadTasks(file, handDown(step))) await lookAt(inner, each)
+    for (const each of loadIncluded(context, step, file)) await lookAt(inner, each)
   })
+}
+
+function loadIncluded({ run }: PlayContext, step: IncludeStep, file: string): readonly Step[] {
+  try {
+    return run.loadTasks(file, handDown(step))
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place) throw error
+    throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })
+  }
 }
 
 async function lookAtTask(looking: Looking, step: TaskStep, type: TaskType, host: HostState): Promise<void> {
@@ -118,12 +129,42 @@ async function lookAtTask(looking: Looking, step: TaskStep, type: TaskType, host
   ]) {
     if (source && !step.loop) scope.render(source)
   }
-  if ('unknown' in bound || !type.reads) return
   const acting: Acting = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
+  lookAtVerdicts(acting)
+  lookAtTarget(acting, type)
+  if ('unknown' in bound || !type.reads) return
   for (const { kind, path } of type.reads(bound.params as never)) {
     findInput(acting, kind, path)
     if (kind === 'template') await renderAhead(acting, path)
   }
+}
+
+/** What judges the result is compiled and its names are looked up; the result itself is not known yet. */
+function lookAtVerdicts({ step, scope }: Acting): void {
+  const result = new Unknown('the result of the task')
+  const judging = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
+  for (const condition of [...(step.until ?? []), ...(step.changedWhen ?? []), ...(step.failedWhen ?? [])])
+    judging.evaluateCondition(condition.value, condition.place)
+}
+
+/** How the host is reached, where that does not hang on what a task registers or sets. */
+function lookAtTarget(acting: Acting, type: TaskType): void {
+  const { context, step, host, scope } = acting
+  if (step.delegateTo) {
+    if (scope.render(step.delegateTo) instanceof Unknown) return
+    delegateOf(acting)
+    return
+  }
+  if ('isLocal' in type && type.isLocal) return
+  const { run } = context
+  const own = hostScope(run, host)
+  const hangsOn = CONNECTION_NAMES.filter(name => own.has(name)).flatMap(name => [...own.needs(named(name))])
+  if (hangsOn.some(name => !own.has(name))) return
+  run.checkTarget(targetOf(run, host, step, scope))
+}
+
+function named(name: string): Source {
+  return { kind: 'scalar', value: `{{${name}}}`, place: { file: '', line: 1, column: 1 } }
 }
 
 /** Renders a template with what is known, for its errors alone. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
@@ -30,6 +31,12 @@ export function openProject(acting: Acting): Project {
 export function findInput(acting: Acting, kind: 'template' | 'file', path: string): string {
   const tried = isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
   const found = tried.find(candidate => existsSync(candidate))
+  if (found && kind === 'template' && statSync(found).isDirectory()) {
+    throw new InputError(`the template \`${path}\` is a folder, and a file is expected`, {
+      place: acting.step.params.place,
+      hint: '`copy` takes a folder; a template is one file',
+    })
+  }
   if (found) return found
   throw new InputError(`there is no ${kind} \`${path}\``, {
     place: acting.step.params.place,
@@ -70,8 +77,7 @@ async function renderTemplate(
 ): Promise<string> {
   const { context, host, step } = acting
   const template = compileTemplate(
-    // At once, so that what is asked next still travels with what others ask in this turn of the event loop.
-    readFileSync(file, 'utf8'),
+    readTemplate(acting, file),
     { file, line: 1, column: 1 },
     { isWholeFile: true },
   )
@@ -86,6 +92,24 @@ async function renderTemplate(
 
 /** Files up to this size are read in one go. */
 const MAX_AT_ONCE = 1024 * 1024
+
+/** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */
+function readTemplate({ step }: Acting, file: string): string {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (cause) {
+    throw new InputError(`the template \`${file}\` cannot be read: ${(cause as Error).message}`, {
+      place: step.params.place,
+      cause,
+    })
+  }
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw new InputError(`the template \`${file}\` is not text in UTF-8`, {
+    place: step.params.place,
+    hint: 'save it again as UTF-8; `copy` takes files of any kind as they are',
+  })
+}
 
 async function describeFile(path: string): Promise<LocalFile> {
   const found = statSync(path)

@@ -8,12 +8,15 @@ export interface Evaluated {
 
 /** True and false, also in the spellings of YAML 1.1 that playbooks are full of (`yes`, `off`). */
 export function flag() {
-  return z.union([
-    z.boolean(),
-    z
-      .enum(['yes', 'no', 'on', 'off', 'true', 'false', 'True', 'False', 'Yes', 'No'])
-      .transform(word => ['yes', 'on', 'true'].includes(word.toLowerCase())),
-  ])
+  return z.union(
+    [
+      z.boolean(),
+      z
+        .enum(['yes', 'no', 'on', 'off', 'true', 'false', 'True', 'False', 'Yes', 'No'])
+        .transform(word => ['yes', 'on', 'true'].includes(word.toLowerCase())),
+    ],
+    'expected true or false',
+  )
 }
 
 /** An absolute path on the host. */
@@ -45,18 +48,21 @@ export function oneOrMore<S extends z.ZodType>(item: S) {
 
 /** A number, also when a template rendered it as text. */
 export function number() {
-  return z.union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/, 'expected a number')
-      .transform(Number),
-  ])
+  return z.union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d+(\.\d+)?$/)
+        .transform(Number),
+    ],
+    'expected a number',
+  )
 }
 
 /** Text; numbers and booleans are taken as they are written. */
 export function text() {
-  return z.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  return z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], 'expected text')
 }
 
 /** CEL that the engine evaluates when it binds the task; the task type is given text and value. */

@@ -156,8 +156,33 @@ function wrongCall(summary: string): Words {
     const receiver = name.includes('.') ? kindWord(name.slice(0, name.lastIndexOf('.'))) : undefined
     return { message: `\`${bare}\` does not take ${got}${receiver ? `, called on ${receiver}` : ''}` }
   }
+  const python = Object.hasOwn(PYTHON, bare) ? PYTHON[bare] : undefined
+  if (python !== undefined)
+    return { message: `there is no function \`${bare}\``, hint: `write \`${python}\`` }
   const near = nearest(bare, FUNCTION_NAMES)
   return { message: `there is no function \`${bare}\``, hint: near ? `did you mean \`${near}\`?` : undefined }
+}
+
+/** Methods that Python's texts and maps have and CEL does not. */
+const PYTHON: Readonly<Record<string, string>> = {
+  find: 'text.contains("part")',
+  index: 'text.contains("part")',
+  count: 'size(text.split("part")) - 1',
+  startswith: 'text.startsWith("part")',
+  endswith: 'text.endsWith("part")',
+  lower: 'text.lowerAscii()',
+  upper: 'text.upperAscii()',
+  strip: 'text.trim()',
+  rstrip: 'text.trim()',
+  lstrip: 'text.trim()',
+  splitlines: 'text.lines()',
+  isdigit: 'text.matches("^[0-9]+$")',
+  format: 'a + b',
+  get: 'default(map.key, other)',
+  keys: 'map',
+  len: 'size(list)',
+  str: 'string(value)',
+  float: 'double(value)',
 }
 
 function syntax(code: string, summary: string): Words {

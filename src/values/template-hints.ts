@@ -130,6 +130,13 @@ const PATTERNS: readonly Row[] = [
     ([, left = '', right = '']) => `write \`{{concat ${left} ${right}}}\`, or \`{{${left}}}{{${right}}}\``,
   ],
   [
+    /^(?=.*['"])[^+]+\+/s,
+    ({ input }) => {
+      const parts = input.split(/\s*\+\s*(?=(?:[^'"]*['"][^'"]*['"])*[^'"]*$)/)
+      return `write \`{{concat ${parts.join(' ')}}}\`, or an \`!expr\``
+    },
+  ],
+  [
     /^([\w.-]+)\s+([-+*/%])\s+([\w.-]+)/,
     ([, left, sign = '', right]) => `write \`{{${SIGNS[sign]} ${left} ${right}}}\`, or an \`!expr\``,
   ],

@@ -18,7 +18,19 @@ const gathered =
 
 const wrong: [text: string, expected: string[]][] = [
   ['- coppy: {}', ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)']],
-  ['- git: {}', [`x.yml:1:3 \`git\` is neither a task type nor a keyword (${doc})`]],
+  ['- gitt: {}', [`x.yml:1:3 \`gitt\` is neither a task type nor a keyword (${doc})`]],
+  [
+    '- git: {}',
+    [
+      "x.yml:1:3 `git` is a module of Ansible's, and Drover does without it (use `command` with `creates`, or `unarchive` for a release)",
+    ],
+  ],
+  [
+    '- ansible.posix.sysctl: {}',
+    [
+      "x.yml:1:3 `ansible.posix.sysctl` is a module of Ansible's, and Drover does without it (use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`)",
+    ],
+  ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
   [
     '- ansible.builtin.coppy: {}',
@@ -26,7 +38,9 @@ const wrong: [text: string, expected: string[]][] = [
   ],
   [
     '- kubernetes.core.k8s: {}',
-    [`x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (${doc})`],
+    [
+      `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (a module of a collection has to be replaced: \`command\` with \`unless\`, or a task type of your own in \`tasks/\`)`,
+    ],
   ],
   [
     '- name: x\n  whne: a\n  regster: b',

@@ -115,7 +115,17 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'a tab as indentation',
     'a:\n\tb: 1',
-    'x.yml:2:1 broken YAML: tabs are not allowed as indentation\n   b: 1\n  ^ (indent with spaces)',
+    'x.yml:2:1 broken YAML: a tab stands in the indentation (indent with spaces)',
+  ],
+  [
+    'a tab behind spaces',
+    'a:\n  \tb: 1\n  c: 2',
+    'x.yml:2:3 broken YAML: a tab stands in the indentation (indent with spaces)',
+  ],
+  [
+    'a blank that is no space',
+    '-\u00a0a: 1',
+    'x.yml:1:1 broken YAML: the blank before or in this name is no plain space, but U+00A0 (write it anew: such blanks come along with text copied from a page)',
   ],
   [
     'a colon in plain text',
@@ -282,7 +292,7 @@ test('a file that cannot be read as YAML is refused', () => {
     ],
     [
       'large.yml',
-      '`large.yml` is larger than 10 MB (split it, or keep data of that size in a file of its own and `copy` it)',
+      'large.yml:1:1 `large.yml` is larger than 10 MB (split it, or keep data of that size in a file of its own and `copy` it)',
     ],
   ]
   for (const [name, expected] of rows) {

@@ -17,7 +17,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   {
     what: 'a param of a wrong type',
     tasks: '[{ set: { key: a, value: b, fails: perhaps } }]',
-    messages: ['`fails` of `set`: expected boolean or one of'],
+    messages: ['`fails` of `set`: expected true or false, got `perhaps`'],
   },
   { what: 'an unknown variable', tasks: '[{ act: "{{nobody}}" }]', messages: ['`nobody`'] },
   {
@@ -29,6 +29,31 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     what: 'an unknown handler',
     tasks: '[{ act: x, notify: nobody }]',
     messages: ['`notify` names `nobody`'],
+  },
+  {
+    what: 'an unknown variable in `until`',
+    tasks: '[{ act: x, register: r, until: r.rc == nobody }]',
+    messages: ['`nobody`'],
+  },
+  {
+    what: 'a function that CEL has not, in `failed_when`',
+    tasks: '[{ act: x, register: r, failed_when: r.stdout.find("x") != -1 }]',
+    messages: ['there is no function `find`'],
+  },
+  {
+    what: 'a host to delegate to that is not there',
+    tasks: '[{ act: x, delegate_to: nobody }]',
+    messages: ['`delegate_to` names `nobody`, which the inventory does not have'],
+  },
+  {
+    what: 'a connection of no known kind',
+    tasks: '[{ act: x, connection: sshh }]',
+    messages: ['the connection `sshh` of node1 is not known'],
+  },
+  {
+    what: 'a `become_method` of no known kind',
+    tasks: '[{ act: x, become: true, become_method: ksu }]',
+    messages: ['`become_method` of node1 is sudo, su or doas, got `ksu`'],
   },
   { what: 'a broken template', tasks: '[{ act: "{{#if x}}" }]', messages: [''] },
   { what: 'a broken condition', tasks: '[{ act: x, when: "a ==" }]', messages: [''] },
@@ -73,6 +98,34 @@ test('a variable that only some hosts have may be missing behind a condition tha
     },
   )
   assert.equal(run.deeds, ['node1: mine'])
+})
+
+test('how a host is reached may hang on what a task sets', async () => {
+  const run = await runHerd(
+    '- hosts: web\n  tasks: [{ set_fact: { name: root } }, { act: x }, { act: y, become: true, become_user: "{{name}}" }]',
+    { inventory: 'web: { hosts: { node1: { ansible_user: "{{name}}" } } }', extraVars: ['other=1'] },
+  ).catch(error => error)
+  assert.equal(run.deeds, ['node1: x', 'node1: y'])
+})
+
+test('a file that includes itself without end fails, and the run goes on to its end', async () => {
+  const run = await runHerd('- hosts: web\n  tasks: [{ include_tasks: again.yml }]', {
+    files: { 'again.yml': '- include_tasks: again.yml\n' },
+  })
+  assert.is(run.tallies.node1?.failed, 1)
+  const [failure] = run.events.filter(event => event.type === 'task.result')
+  assert.match(failure?.message ?? '', /^files are included more than 100 deep/)
+})
+
+test('a file may include itself as long as a condition ends it', async () => {
+  const run = await runHerd('- hosts: web\n  vars: { n: 0 }\n  tasks: [{ include_tasks: again.yml }]', {
+    files: {
+      'again.yml':
+        '- set_fact: { n: "{{add n 1}}" }\n- include_tasks: again.yml\n  when: int(n) < 5\n- act: done\n',
+    },
+    inventory: 'web: { hosts: { node1: {} } }',
+  })
+  assert.is(run.deeds.length, 5)
 })
 
 test.run()

@@ -107,6 +107,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     types: { names: known.taskTypes, load: async name => types.get(name) as TaskType },
     hosts,
     localhost: newHostState(implicitLocalhost(), epoch),
+    checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
       if (options.unreachable?.includes(target.name))
