@@ -47,6 +47,7 @@ function readable(path: string): string {
   const kind = foreignKind(path)
   if (kind === undefined) return path
   throw new InputError(`\`${path}\` is ${kind}, and Drover reads inventories in YAML`, {
+    place: { file: path, line: 1, column: 1 },
     hint: `\`ansible-inventory -i ${path} --list --yaml > hosts.yml\` turns it into YAML that Drover reads`,
   })
 }

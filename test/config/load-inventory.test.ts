@@ -423,12 +423,12 @@ test('inventories of another kind are refused with the way to turn them into YAM
     assert.equal(
       problemsOf(() => loadInventory([join(folder, name)]), folder),
       [
-        `\`${name}\` is ${kind}, and Drover reads inventories in YAML (\`ansible-inventory -i ${name} --list --yaml > hosts.yml\` turns it into YAML that Drover reads)`,
+        `${name}:1:1 \`${name}\` is ${kind}, and Drover reads inventories in YAML (\`ansible-inventory -i ${name} --list --yaml > hosts.yml\` turns it into YAML that Drover reads)`,
       ],
     )
   }
   const [first] = problemsOf(() => loadInventory([folder]), folder)
-  assert.match(first ?? '', /^`cloud\.py` is a program/)
+  assert.match(first ?? '', /^cloud\.py:1:1 `cloud\.py` is a program/)
 })
 
 test('an inventory that is not there, or holds none, is refused', () => {

@@ -1,0 +1,529 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeProject, say } from '../kit/command-line.ts'
+
+interface Bad {
+  readonly what: string
+  /** Files by name; `site.yml` is run. */
+  readonly files: Readonly<Record<string, string | Buffer>>
+  /** The first error and its place, as `file:line:column message`. */
+  readonly error: string
+  readonly hint?: RegExp
+}
+
+/** A play over host `a` with these tasks. */
+const tasks = (text: string): Record<string, string> => ({
+  'site.yml': `- hosts: a\n  tasks:\n${text.replace(/^/gm, '    ')}\n`,
+})
+const site = (text: string | Buffer): Record<string, string | Buffer> => ({ 'site.yml': text })
+
+const FILTERS = 'filters are Jinja; write'
+const nested = 'broken YAML: nested mappings are not allowed in compact mappings'
+
+const rows: Bad[] = [
+  // What is no YAML, or no play.
+  {
+    what: 'an empty file',
+    files: site(''),
+    error: 'site.yml:1:1 a playbook is a list of plays, got an empty file',
+    hint: /- hosts: all/,
+  },
+  {
+    what: 'only comments',
+    files: site('# later\n'),
+    error: 'site.yml:1:1 a playbook is a list of plays, got an empty file',
+  },
+  {
+    what: 'a play that is not in a list',
+    files: site('hosts: a\ntasks: []\n'),
+    error: 'site.yml:1:1 a playbook is a list of plays, got a map',
+    hint: /- hosts: all/,
+  },
+  { what: 'text', files: site('hello\n'), error: 'site.yml:1:1 a playbook is a list of plays, got `hello`' },
+  { what: 'an empty play', files: site('-\n'), error: 'site.yml:1:2 a play is a map, got nothing' },
+  {
+    what: 'no hosts',
+    files: site('- tasks: []\n'),
+    error: 'site.yml:1:3 the play has no `hosts`',
+    hint: /`hosts: all`/,
+  },
+  {
+    what: 'empty hosts',
+    files: site('- hosts:\n  tasks: []\n'),
+    error: 'site.yml:1:9 `hosts` is a host pattern or a list of them, got nothing',
+  },
+  {
+    what: 'a pattern without hosts',
+    files: site('- hosts: nope\n  tasks: []\n'),
+    error: 'site.yml:1:10 no host or group matches `nope`',
+    hint: /the groups are/,
+  },
+  {
+    what: 'tasks that are a map',
+    files: site('- hosts: a\n  tasks: { debug: { msg: x } }\n'),
+    error: 'site.yml:2:10 a list of tasks was expected, got a map',
+    hint: /begin each task with `- `/,
+  },
+  {
+    what: 'two documents',
+    files: site('- hosts: a\n---\n- hosts: a\n'),
+    error: 'site.yml:3:1 a file holds one YAML document, and here a second one begins',
+  },
+  {
+    what: 'a tab',
+    files: site('- hosts: a\n\ttasks: []\n'),
+    error: 'site.yml:2:1 broken YAML: a tab stands in the indentation',
+    hint: /indent with spaces/,
+  },
+  {
+    what: 'a blank that is no space',
+    files: tasks('-\u00a0debug: { msg: x }'),
+    error: 'site.yml:3:5 broken YAML: the blank before or in this name is no plain space, but U+00A0',
+  },
+  {
+    what: 'wrong indentation',
+    files: tasks('- command: ls\n    chdir: /'),
+    error: `site.yml:3:16 ${nested}`,
+    hint: /indented too far/,
+  },
+  {
+    what: 'an unquoted colon',
+    files: tasks('- name: a: b\n  command: ls'),
+    error: `site.yml:3:13 ${nested}`,
+    hint: /quote a value/,
+  },
+  {
+    what: 'an unquoted template',
+    files: tasks('- debug:\n    msg: {{ x }}'),
+    error: 'site.yml:4:15 a value that begins with `{{` must be quoted',
+    hint: /write `name: "\{\{ value \}\}"`/,
+  },
+  {
+    what: 'an open quote',
+    files: tasks('- name: "x\n  command: ls'),
+    error: 'site.yml:5:1 broken YAML: missing closing "quote',
+    hint: /quote or bracket that is not closed/,
+  },
+  {
+    what: 'a key given twice',
+    files: site('- hosts: a\n  tasks: []\n  tasks: []\n'),
+    error: 'site.yml:3:3 `tasks` is given twice, first on line 2',
+  },
+  {
+    what: 'an alias of nothing',
+    files: tasks('- file: *nope'),
+    error: 'site.yml:3:13 there is no `&nope` above for `*nope` to repeat',
+  },
+  {
+    what: 'an alias inside of itself',
+    files: site('- hosts: a\n  vars: &v { x: *v }\n'),
+    error: 'site.yml:2:17 `*v` stands inside of `&v`, so it would never end',
+  },
+  {
+    what: 'a bomb of aliases',
+    files: site(
+      `- hosts: a\n  vars:\n    a0: &a0 [x]\n${[1, 2, 3, 4, 5, 6, 7].map(n => `    a${n}: &a${n} [${Array(9).fill(`*a${n - 1}`)}]\n`).join('')}`,
+    ),
+    error: 'site.yml:8:38 the aliases of this file stand for more than 100000 values',
+  },
+  {
+    what: 'nesting without end',
+    files: site(`- hosts: a\n  vars: { x: ${'['.repeat(5000)}${']'.repeat(5000)} }\n`),
+    error: 'site.yml:2:212 broken YAML: lists and maps are nested more than 200 deep',
+  },
+  {
+    what: 'a NUL byte',
+    files: site('- hosts: a\0\n'),
+    error: 'site.yml:1:11 broken YAML: the control character `\\x00` is not allowed in a file',
+  },
+  {
+    what: 'bytes that are no text',
+    files: site(Buffer.from(Array.from({ length: 256 }, (_, code) => code))),
+    error: 'site.yml:1:1 the file is not text in UTF-8',
+    hint: /save it again as UTF-8/,
+  },
+  {
+    what: 'Latin-1',
+    files: site(Buffer.from('- hosts: gr\u00fcn\n', 'latin1')),
+    error: 'site.yml:1:1 the file is not text in UTF-8',
+  },
+  {
+    what: 'UTF-16',
+    files: site(Buffer.from('\ufeff- hosts: a\n', 'utf16le')),
+    error: 'site.yml:1:1 the file is not text in UTF-8',
+  },
+  {
+    what: '11 MB',
+    files: site(Buffer.alloc(11 << 20, '- hosts: a\n')),
+    error: 'site.yml:1:1 `FOLDER/site.yml` is larger than 10 MB',
+    hint: /split it/,
+  },
+  {
+    what: 'a mistake behind a byte order mark and CRLF',
+    files: site('\ufeff- hosts: a\r\n  taks: []\r\n'),
+    error: 'site.yml:2:3 a play has no keyword `taks`',
+    hint: /did you mean `tasks`\?/,
+  },
+  // Keywords, task types, params.
+  {
+    what: 'an unknown keyword',
+    files: tasks('- command: ls\n  whn: true'),
+    error: 'site.yml:4:7 a task has no keyword `whn`',
+    hint: /did you mean `when`\?/,
+  },
+  {
+    what: 'an unknown task type',
+    files: tasks('- comand: ls'),
+    error: 'site.yml:3:7 `comand` is neither a task type nor a keyword',
+    hint: /did you mean `command`\?/,
+  },
+  {
+    what: 'an unknown param',
+    files: tasks('- file: { path: /x, mod: 0644 }'),
+    error: 'site.yml:3:25 `file` has no param `mod`',
+    hint: /did you mean `mode`\?/,
+  },
+  {
+    what: 'a param of a wrong type',
+    files: tasks('- file: { path: [a] }'),
+    error: 'site.yml:3:21 `path` of `file`: expected string, got `["a"]`',
+  },
+  {
+    what: 'a flag that is none',
+    files: tasks('- file: { path: /x, recurse: yeah }'),
+    error: 'site.yml:3:34 `recurse` of `file`: expected true or false, got `yeah`',
+  },
+  {
+    what: 'a number that is none',
+    files: tasks('- wait_for: { port: abc }'),
+    error: 'site.yml:3:25 `port` of `wait_for`: expected a number, got `abc`',
+  },
+  {
+    what: 'a mode that is none',
+    files: tasks('- file: { path: /x, mode: 999 }'),
+    error: 'site.yml:3:31 `mode` of `file`: expected a file mode such as `0644` or `u=rw,g=r`, got `999`',
+  },
+  {
+    what: 'two task types',
+    files: tasks('- command: ls\n  shell: ls'),
+    error: 'site.yml:4:7 a task has one task type, this has `command` and `shell`',
+  },
+  {
+    what: 'no task type',
+    files: tasks('- name: x'),
+    error: 'site.yml:3:7 the task does nothing: it has no task type',
+  },
+  {
+    what: 'an unknown variable',
+    files: tasks('- debug: { msg: "{{ nobody }}" }'),
+    error: 'site.yml:3:25 there is no variable `nobody`',
+    hint: /define it/,
+  },
+  {
+    what: 'a variable that needs itself',
+    files: site('- hosts: a\n  vars: { x: "{{y}}", y: "{{x}}" }\n  tasks: [{ debug: { msg: "{{x}}" } }]\n'),
+    error: 'site.yml:2:14 `x` needs itself: x -> y -> x',
+  },
+  {
+    what: 'an unknown handler',
+    files: tasks('- command: ls\n  notify: nobody'),
+    error: 'site.yml:4:15 `notify` names `nobody`, and no handler of the play has that name or listens to it',
+  },
+  {
+    what: 'a host to delegate to that is not there',
+    files: tasks('- command: ls\n  delegate_to: nope'),
+    error: 'site.yml:4:20 `delegate_to` names `nope`, which the inventory does not have',
+  },
+  {
+    what: 'a become_method of no known kind',
+    files: tasks('- command: ls\n  become: true\n  become_method: ksu'),
+    error: 'site.yml:5:22 `become_method` of a is sudo, su or doas, got `ksu`',
+  },
+  {
+    what: 'a user that ssh would take for an option',
+    files: tasks('- command: ls\n  become: true\n  become_user: -x'),
+    error: ' the become_user `-x` of a is refused',
+    hint: /may not begin with a dash/,
+  },
+  // Files.
+  {
+    what: 'an import of itself',
+    files: site('- import_playbook: site.yml\n'),
+    error: 'site.yml:1:20 the imports go in a circle: `site.yml` → `site.yml`',
+  },
+  {
+    what: 'a circle of imports',
+    files: { ...site('- import_playbook: b.yml\n'), 'b.yml': '- import_playbook: site.yml\n' },
+    error: 'b.yml:1:20 the imports go in a circle: `site.yml` → `b.yml` → `site.yml`',
+  },
+  {
+    what: 'an import of nothing',
+    files: site('- import_playbook: nope.yml\n'),
+    error: 'site.yml:1:20 there is no file `nope.yml` to import',
+  },
+  {
+    what: 'an inclusion of nothing',
+    files: tasks('- include_tasks: nope.yml'),
+    error: 'site.yml:3:22 there is no such file to include',
+    hint: /looked for .*nope.yml/,
+  },
+  {
+    what: 'an inclusion of a folder',
+    files: { ...tasks('- include_tasks: folder'), 'folder/x': '' },
+    error: 'site.yml:3:22 `FOLDER/folder` is a folder, and a file is expected',
+  },
+  {
+    what: 'an inclusion of a playbook',
+    files: { ...tasks('- include_tasks: play.yml'), 'play.yml': '- hosts: a\n  tasks: []\n' },
+    error: 'play.yml:1:3 this is a play, and a task was expected',
+  },
+  {
+    what: 'a file of variables that is not there',
+    files: site('- hosts: a\n  vars_files: [nope.yml]\n  tasks: []\n'),
+    error: 'site.yml:2:16 there is no file `FOLDER/nope.yml`',
+  },
+  {
+    what: 'a file of variables that is a list',
+    files: { ...site('- hosts: a\n  vars_files: [l.yml]\n  tasks: []\n'), 'l.yml': '- a\n' },
+    error: 'l.yml:1:1 a file of variables is a map of names and values, got a list',
+  },
+  {
+    what: 'a template that is not there',
+    files: tasks('- template: { src: nope, dest: /x }'),
+    error: 'site.yml:3:17 there is no template `nope`',
+    hint: /looked for templates\/nope, nope/,
+  },
+  {
+    what: 'a template that is a folder',
+    files: { ...tasks('- template: { src: folder, dest: /x }'), 'templates/folder/x': '' },
+    error: 'site.yml:3:17 the template `folder` is a folder, and a file is expected',
+  },
+  {
+    what: 'a template that is no text',
+    files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': Buffer.from([0xff, 0xfe]) },
+    error: 'site.yml:3:17 the template `FOLDER/templates/t` is not text in UTF-8',
+  },
+  {
+    what: 'a mistake inside of a template',
+    files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': 'one\ntwo {{ nobody }}\n' },
+    error: 'templates/t:2:8 there is no variable `nobody`',
+  },
+  {
+    what: 'Jinja inside of a template',
+    files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': 'one\n{% for x in xs %}\n' },
+    error: 'templates/t:2:1 `{% for x in xs %}` is Jinja, templates are Handlebars',
+    hint: /#each xs/,
+  },
+  {
+    what: 'a file to copy that is not there',
+    files: tasks('- copy: { src: nope, dest: /x }'),
+    error: 'site.yml:3:13 there is no file `nope`',
+    hint: /looked for files\/nope, nope/,
+  },
+  {
+    what: 'a task file that does not compile',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': 'export default {{{\n' },
+    error:
+      'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` cannot be loaded: ParseError: Unexpected token',
+  },
+  {
+    what: 'a task file that throws',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': 'throw new Error("boom")\n' },
+    error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` cannot be loaded: boom',
+  },
+  {
+    what: 'a task file that exports no task',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': 'export default 42\n' },
+    error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` does not export a task type',
+    hint: /defineTask/,
+  },
+  // What Ansible's users bring along.
+  {
+    what: 'a filter',
+    files: tasks(`- debug: { msg: "{{ x | default('y') }}" }`),
+    error: 'site.yml:3:27 this is not a template that Handlebars can read',
+    hint: new RegExp(`${FILTERS} \`{{default x "y"}}\``),
+  },
+  {
+    what: 'a statement',
+    files: tasks('- debug: { msg: "{% if x %}y{% endif %}" }'),
+    error: 'site.yml:3:22 `{% if x %}` is Jinja, templates are Handlebars',
+  },
+  {
+    what: 'texts joined by +',
+    files: tasks(`- debug: { msg: "{{ inventory_hostname + '.lan' }}" }`),
+    error: 'site.yml:3:44 this is not a template that Handlebars can read',
+    hint: /\{\{concat inventory_hostname '\.lan'\}\}/,
+  },
+  {
+    what: 'a test',
+    files: tasks('- command: ls\n  when: x is defined'),
+    error: 'site.yml:4:15 this is not an expression that CEL can read',
+    hint: /write `defined\(x\)`/,
+  },
+  {
+    what: 'words for signs',
+    files: tasks('- command: ls\n  when: inventory_hostname == "a" and true'),
+    error: 'site.yml:4:39 this is not an expression that CEL can read',
+    hint: /`&&` for `and`/,
+  },
+  {
+    what: "a method of Python's",
+    files: tasks('- command: ls\n  register: r\n  until: r.stdout.find("x") != -1'),
+    error: 'site.yml:5:14 there is no function `find`',
+    hint: /text\.contains/,
+  },
+  {
+    what: 'braces in a condition',
+    files: tasks('- command: ls\n  when: "{{ x }}"'),
+    error: 'site.yml:4:13 `when` is an expression already, it holds no `{{ }}`: `{{ x }}`',
+  },
+  {
+    what: 'with_items',
+    files: tasks('- command: ls\n  with_items: "{{ xs }}"'),
+    error: "site.yml:4:7 `with_items` is Ansible's, and Drover does without it",
+    hint: /write `loop: "\{\{ xs \}\}"`/,
+  },
+  {
+    what: 'params as key=value',
+    files: tasks('- file: path=/x state=touch'),
+    error: 'site.yml:3:13 `file` takes its params as a map, got `path=/x state=touch`',
+    hint: /`key: value`/,
+  },
+  {
+    what: 'params inside of a command',
+    files: tasks('- command: ls chdir=/tmp'),
+    error: 'site.yml:3:16 `chdir=/tmp` inside of `command` would be a part of the command',
+  },
+  {
+    what: 'a module without a counterpart',
+    files: tasks('- ansible.posix.sysctl: { name: a, value: 1 }'),
+    error: "site.yml:3:7 `ansible.posix.sysctl` is a module of Ansible's, and Drover does without it",
+    hint: /\/etc\/sysctl\.d/,
+  },
+  {
+    what: 'a module of a collection',
+    files: tasks('- kubernetes.core.k8s: {}'),
+    error: 'site.yml:3:7 `kubernetes.core.k8s` is neither a task type nor a keyword',
+    hint: /a task type of your own/,
+  },
+  {
+    what: 'roles',
+    files: site('- hosts: a\n  roles: [common]\n'),
+    error: "site.yml:2:3 `roles` is Ansible's, and Drover does without it",
+  },
+  {
+    what: 'a vaulted value',
+    files: site('- hosts: a\n  vars:\n    x: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      62\n'),
+    error: 'site.yml:3:15 `!vault` is Ansible Vault, which is not supported yet',
+  },
+  {
+    what: 'a vaulted file',
+    files: site('$ANSIBLE_VAULT;1.1;AES256\n6236\n'),
+    error: 'site.yml:1:1 the file is encrypted with Ansible Vault, which is not supported yet',
+  },
+  // Inventories.
+  {
+    what: 'an empty inventory',
+    files: { ...tasks('- command: ls'), 'inventory/hosts.yml': '' },
+    error: 'site.yml:1:10 no host or group matches `a`',
+  },
+  {
+    what: 'an inventory that is a list',
+    files: { ...tasks('- command: ls'), 'inventory/hosts.yml': '- a\n' },
+    error: 'inventory/hosts.yml:1:1 an inventory is a map of groups, got a list',
+  },
+  {
+    what: 'an unknown key of a group',
+    files: { ...tasks('- command: ls'), 'inventory/hosts.yml': 'web:\n  host: { a: {} }\n' },
+    error: 'inventory/hosts.yml:2:3 the group `web` cannot have `host`',
+  },
+  {
+    what: 'a circle of groups',
+    files: {
+      ...tasks('- command: ls'),
+      'inventory/hosts.yml': 'x:\n  hosts: { a: {} }\n  children: { y: {} }\ny: { children: { x: {} } }\n',
+    },
+    error: 'inventory/hosts.yml:4:18 the groups `x` → `y` → `x` are children of each other',
+  },
+  {
+    what: 'a host with two addresses',
+    files: {
+      ...tasks('- command: ls'),
+      'inventory/hosts.yml':
+        'x: { hosts: { a: { address: 10.0.0.1 } } }\ny: { hosts: { a: { ansible_host: 10.0.0.2 } } }\n',
+    },
+    error:
+      'inventory/hosts.yml:2:34 the host `a` has two addresses: `10.0.0.1` (inventory/hosts.yml:1:29) and `10.0.0.2`',
+  },
+  {
+    what: 'a host whose name is an option',
+    files: {
+      ...tasks('- command: ls'),
+      'inventory/hosts.yml': 'x: { hosts: { a: {}, -oProxyCommand=x: {} } }\n',
+    },
+    error: 'inventory/hosts.yml:1:22 `-oProxyCommand=x` cannot be the name of a host',
+  },
+  {
+    what: 'an address that is an option',
+    files: {
+      ...tasks('- command: ls'),
+      'inventory/hosts.yml': 'x: { hosts: { a: { address: -oProxyCommand=x } } }\n',
+    },
+    error: 'inventory/hosts.yml:1:29 `-oProxyCommand=x` cannot be an address',
+  },
+  {
+    what: 'a port that is none',
+    files: { ...tasks('- command: ls'), 'inventory/hosts.yml': 'x: { hosts: { a: { port: 99999 } } }\n' },
+    error: ' the ssh port of a is a number from 1 to 65535, got `99999`',
+  },
+  {
+    what: 'an INI inventory',
+    files: { ...tasks('- command: ls'), 'inventory/hosts': '[web]\na ansible_host=10.0.0.1\n' },
+    error:
+      'inventory/hosts:1:1 `FOLDER/inventory/hosts` is an INI file, and Drover reads inventories in YAML',
+  },
+  {
+    what: 'group_vars that are a list',
+    files: {
+      ...tasks('- command: ls'),
+      'inventory/hosts.yml': 'x: { hosts: { a: {} } }\n',
+      'inventory/group_vars/x.yml': '- a\n',
+    },
+    error: 'inventory/group_vars/x.yml:1:1 a file of variables is a map of names and values, got a list',
+  },
+  {
+    what: 'broken group_vars',
+    files: {
+      ...tasks('- command: ls'),
+      'inventory/hosts.yml': 'x: { hosts: { a: {} } }\n',
+      'inventory/group_vars/x.yml': 'a: [\n',
+    },
+    error:
+      'inventory/group_vars/x.yml:2:1 broken YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+  },
+]
+
+const INVENTORY = { 'inventory/hosts.yml': 'x: { hosts: { a: { connection: local } } }\n' }
+
+for (const { what, files, error, hint } of rows) {
+  test(`${what} is told with its place, before any host is touched`, async () => {
+    const hasInventory = Object.keys(files).some(name => name.startsWith('inventory/'))
+    const folder = makeProject({ ...(hasInventory ? {} : INVENTORY), ...files })
+    const { code, stdout, stderr } = await say(folder, 'playbook', 'site.yml')
+    assert.is(code, 1, stderr + stdout)
+    assert.is(stdout, '')
+    assert.not.match(stderr, /\n {4}at |should not have happened/)
+    assert.is(firstError(stderr).replaceAll(folder, 'FOLDER').trimEnd(), error.trimEnd())
+    if (hint) assert.match(stderr, new RegExp(`\\n {2}hint: .*${hint.source}`))
+  })
+}
+
+/** `site.yml:1:3 message` of the first error that was told. */
+function firstError(stderr: string): string {
+  const [, message = ''] = /^error: (.*)$/m.exec(stderr) ?? []
+  const [, place = ''] = /^ {2}at (.*)$/m.exec(stderr) ?? []
+  return `${place} ${message}`
+}
+
+test.run()
