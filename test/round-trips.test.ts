@@ -9,35 +9,45 @@ import { type RunOptions, runPlaybooks } from '../src/run.ts'
 const folder = mkdtempSync(join(tmpdir(), 'drover-trips-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs so many tasks of four kinds on this machine, over a real shell, and counts. */
+/** A kind of task, and how to bring about what it describes. */
+const KINDS = [
+  {
+    task: (path: string) => ({ file: { path, state: 'directory', mode: '0755' } }),
+    make: (path: string) => mkdirSync(path, { mode: 0o755 }),
+  },
+  {
+    task: (path: string) => ({ copy: { dest: path, content: 'content', mode: '0644' } }),
+    make: (path: string) => writeFileSync(path, 'content', { mode: 0o644 }),
+  },
+  {
+    task: (path: string) => ({ template: { dest: path, src: 'greeting.hbs', mode: '0644' } }),
+    make: (path: string) => writeFileSync(path, 'hello here\n', { mode: 0o644 }),
+  },
+  {
+    task: (path: string) => ({ lineinfile: { path, line: 'a line', create: true } }),
+    make: (path: string) => writeFileSync(path, 'a line\n'),
+  },
+]
+
+/** Runs so many tasks, of which all is as described already, on this machine over a real shell, and counts. */
 async function run(tasks: number, more: Partial<RunOptions> = {}) {
-  const root = join(folder, `root-${tasks}`)
+  const root = mkdtempSync(join(folder, 'root-'))
   mkdirSync(join(folder, 'templates'), { recursive: true })
-  mkdirSync(root, { recursive: true })
   writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
   writeFileSync(join(folder, 'templates/greeting.hbs'), 'hello {{inventory_hostname}}\n')
-  const kinds = [
-    (id: number) => ({ file: { path: `${root}/${id}`, state: 'directory', mode: '0755' } }),
-    (id: number) => ({ copy: { dest: `${root}/c${id}`, content: `content ${id}`, mode: '0644' } }),
-    (id: number) => ({ template: { dest: `${root}/t${id}`, src: 'greeting.hbs', mode: '0644' } }),
-    (id: number) => ({ lineinfile: { path: `${root}/l${id}`, line: `line ${id}`, create: true } }),
-  ]
-  const list = Array.from({ length: tasks }, (_, id) => kinds[id % kinds.length]?.(id))
+  const list = Array.from({ length: tasks }, (_, id) => {
+    const kind = KINDS[id % KINDS.length]
+    kind?.make(join(root, String(id)))
+    return kind?.task(join(root, String(id)))
+  })
   const playbook = join(folder, 'site.yml')
   writeFileSync(playbook, JSON.stringify([{ hosts: 'here', tasks: list }]))
   const events: RunEvent[] = []
   await runPlaybooks(
     {
       ...{ playbooks: [playbook], inventory: [join(folder, 'hosts.yml')], check: false, diff: false },
-      ...{
-        extraVars: [],
-        tags: [],
-        skipTags: [],
-        become: false,
-        forceHandlers: false,
-        lookAhead: true,
-        persist: false,
-      },
+      ...{ extraVars: [], tags: [], skipTags: [], become: false, forceHandlers: false },
+      ...{ lookAhead: true, persist: false },
       ...more,
     },
     { event: event => events.push(event), close: async () => {} },
@@ -51,7 +61,6 @@ async function run(tasks: number, more: Partial<RunOptions> = {}) {
 test('a play of which nothing changes takes the same few round trips, however long it is', async () => {
   const trips: (number | undefined)[] = []
   for (const tasks of [10, 100, 1000]) {
-    assert.is((await run(tasks)).tally?.changed, tasks)
     const { tally, cost } = await run(tasks)
     assert.is(tally?.ok, tasks)
     trips.push(cost?.roundTrips)
@@ -60,7 +69,6 @@ test('a play of which nothing changes takes the same few round trips, however lo
 })
 
 test('without look-ahead each task takes a round trip of its own', async () => {
-  await run(20)
   const { cost } = await run(20, { lookAhead: false })
   assert.is(cost?.roundTrips, 21)
 })

@@ -11,7 +11,7 @@ import { leavesOf } from './leaves.ts'
 import { beginLook, type Checking, keyOf } from './look.ts'
 import { loopUnits } from './loop.ts'
 import { taskRef } from './name.ts'
-import { MAX_WINDOW, type Outlook, type Unit } from './outlook.ts'
+import { mostLooks, type Outlook, type Unit } from './outlook.ts'
 import { following } from './position.ts'
 import { type Reached, reachedOver, targetFor } from './reach.ts'
 import { isSelected } from './select.ts'
@@ -51,7 +51,7 @@ export async function foreseen(checking: Checking): Promise<InSync | Plan | unde
   if (!look || !(await look.holds(acting))) return undefined
   // Whatever kept it from an answer may be over by now.
   const outcome = await look.outcome.catch(() => undefined)
-  if (outcome?.kind === 'in-sync') outlook.window = Math.min(MAX_WINDOW, outlook.window * 2)
+  if (outcome?.kind === 'in-sync') outlook.window *= 2
   return outcome
 }
 
@@ -97,10 +97,11 @@ function needsUnsettled({ unsettled }: Outlook, needs: ReadonlySet<string>): boo
 
 async function walk(context: PlayContext, host: HostState): Promise<void> {
   const { outlook } = host
+  const room = Math.min(outlook.window, mostLooks(context.batch.length))
   const isFull = (): boolean => {
     let count = 0
     for (const looks of outlook.looks.values()) count += looks.length
-    return count >= outlook.window
+    return count >= room
   }
   while (outlook.fence === undefined && !isFull() && !context.run.signal.aborted) {
     const unit = outlook.queue.shift() ?? nextUnit(outlook)

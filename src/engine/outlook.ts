@@ -38,15 +38,17 @@ export interface Outlook {
   isWalking: boolean
 }
 
-/** The most looks that a host has under way or unused. */
-export const MAX_WINDOW = 64
+/** The most looks that one of so many hosts has under way or unused: each takes some kilobytes until its turn. */
+export function mostLooks(hosts: number): number {
+  return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))
+}
 
 /** The outlook of a host before its first task. */
 export function newOutlook(): Outlook {
   return {
     at: undefined,
     items: [],
-    window: MAX_WINDOW,
+    window: Number.POSITIVE_INFINITY,
     ledger: undefined,
     begun: 0,
     queue: [],

@@ -213,7 +213,7 @@ function connectionCauses({
     },
     // After what a jump host says of itself: behind one, ssh sees no more than that it was closed.
     {
-      when: /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups|Not allowed at this time/i,
+      when: /kex_exchange_identification|ssh_exchange_identification|connect to host \S+ port \d+: Connection reset|Exceeded MaxStartups|Not allowed at this time/i,
       reason: 'it closed the connection at once',
       hint: 'its sshd may be at its MaxStartups, or refuse this address for a while',
       kind: 'crowded',

@@ -167,7 +167,7 @@ test('what changed while it was read here is not put in place, and nothing of it
     assert.is(error.message, `what was to be sent changed while it was read: ${message}`)
   }
   // A shell that was given up takes a moment to see the end of its input.
-  for (let tries = 0; tries < 50 && readdirSync(folder).length > 0; tries += 1) {
+  for (let tries = 0; tries < 500 && readdirSync(folder).length > 0; tries += 1) {
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   assert.equal(readdirSync(folder), [])
