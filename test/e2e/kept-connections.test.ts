@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { knownHostsFile } from '../../lab/places.ts'
+import { lendEnvironment } from '../kit/environment.ts'
 import { mastersOf } from '../kit/sshd.ts'
 import { lab, type Outcome, onHost, runDrover } from './drover.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-e2e-'))
-const before = process.env.XDG_RUNTIME_DIR
 const ADDRESS = '192.168.202.131'
 
+lendEnvironment('XDG_RUNTIME_DIR')
 test.before(() => {
   // The runs of this file share their connections with no other's.
   process.env.XDG_RUNTIME_DIR = folder
@@ -18,8 +19,6 @@ test.before(() => {
 })
 test.after(() => {
   for (const pid of mastersOf(join(folder, 'drover-ssh'))) process.kill(pid, 'SIGKILL')
-  if (before === undefined) delete process.env.XDG_RUNTIME_DIR
-  else process.env.XDG_RUNTIME_DIR = before
   rmSync(folder, { recursive: true, force: true })
 })
 

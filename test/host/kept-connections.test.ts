@@ -6,6 +6,7 @@ import type { Target } from '../../src/host/connection.ts'
 import { KeptConnections } from '../../src/host/kept-connections.ts'
 import { openSession, type Session } from '../../src/host/open-session.ts'
 import { sh } from '../../src/host/shell.ts'
+import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
 import { mastersOf, openSshd, type Sshd, until } from '../kit/sshd.ts'
 
@@ -14,6 +15,7 @@ const opened: Session[] = []
 const servers: Sshd[] = []
 const folder = join(place.path, 'drover-ssh')
 
+lendEnvironment('XDG_RUNTIME_DIR')
 test.before(() => {
   process.env.XDG_RUNTIME_DIR = place.path
 })

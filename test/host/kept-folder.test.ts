@@ -13,11 +13,13 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type KeptFolder, openKeptFolder } from '../../src/host/kept-folder.ts'
+import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
 
 const place = scratch()
 const SOMEBODY = 12_345
 
+lendEnvironment('XDG_RUNTIME_DIR', 'XDG_CACHE_HOME', 'TMPDIR')
 test.before.each(() => {
   process.env.XDG_RUNTIME_DIR = join(place.path, 'run')
   process.env.XDG_CACHE_HOME = join(place.path, 'cache')
