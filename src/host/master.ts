@@ -49,7 +49,7 @@ export function askMaster(
 
 /** Takes a hung master's socket away, so that a new one can take its place; ends it where it is provably ours and stopped. */
 export function discardMaster(socket: string, seen: string | undefined): void {
-  if (seen === undefined || identityOf(socket) === seen) unlinkIfThere(socket)
+  if (seen === undefined || identityOf(socket) === seen) unlinkIfPossible(socket)
   for (const pid of stoppedMasters(socket)) {
     try {
       process.kill(pid, 'SIGKILL')
@@ -95,11 +95,12 @@ function isStoppedMaster(pid: number, socket: string): boolean {
   }
 }
 
-function unlinkIfThere(file: string): void {
+/** Where it stays, ssh says what is wrong with it. */
+function unlinkIfPossible(file: string): void {
   try {
     unlinkSync(file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  } catch {
+    // Another run was faster, or the folder cannot be written any more.
   }
 }
 
