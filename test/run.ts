@@ -38,13 +38,16 @@ interface Tally {
   failed: number
 }
 
-const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', 'test']
+/** Without --no-color uvu asks for colour in the environment that the tests and what they start have. */
+const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', '--no-color', 'test']
 const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
 
 /** Seconds that one command may take. */
 const LIMIT = 720
 
 const total: Tally = { passed: 0, failed: 0 }
+/** What uvu said of each test that failed, to be told again at the end. */
+const failures: string[] = []
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
 
 /** `unit` runs no lab; without a word everything is run. */
@@ -54,6 +57,7 @@ async function main(words: readonly string[]): Promise<boolean> {
   if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   if (!only || only === 'unit') await suite('unit', [...UVU, '^(?!e2e|differential).*\\.test\\.ts$'])
   if (!only || only === 'e2e') await onLab()
+  if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0
 }
@@ -86,6 +90,7 @@ function installPackages(): void {
 async function step(name: string, command: readonly string[]): Promise<void> {
   const { status } = await run(name, command)
   total[status === 0 ? 'passed' : 'failed'] += 1
+  if (status !== 0) failures.push(`${name} ended with ${status}`)
 }
 
 /** One run of uvu: its own counts are added; one that died without counts is a failure. */
@@ -94,12 +99,26 @@ async function suite(name: string, command: readonly string[]): Promise<void> {
   const count = (word: string): number =>
     Number(new RegExp(`${word}:\\s+(\\d+)`).exec(output)?.[1] ?? Number.NaN)
   const [all, passed] = [count('Total'), count('Passed')]
+  failures.push(...failuresIn(output))
+  if (all !== passed || status !== 0) failures.push(`${name} ended with ${status}`)
   if (Number.isNaN(all) || Number.isNaN(passed) || (status !== 0 && all === passed)) {
     total.failed += 1
     if (Number.isNaN(passed)) return
   }
   total.passed += passed
   total.failed += all - passed
+}
+
+/** Each test's file, name and first lines of what was wrong, from the output of uvu. */
+function failuresIn(output: string): string[] {
+  const lines = output.split('\n')
+  const found: string[] = []
+  let file = ''
+  for (const [number, line] of lines.entries()) {
+    if (/^\S+\.test\.ts/.test(line)) file = line.replace(/\s.*/, '')
+    if (/^\s*FAIL\s/.test(line)) found.push([file, ...lines.slice(number, number + 10)].join('\n'))
+  }
+  return found
 }
 
 function run(
@@ -111,12 +130,11 @@ function run(
     // A test that leaves something open would hold up all the others.
     const child = spawn('timeout', ['--kill-after=5', String(LIMIT), program, ...words], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, FORCE_COLOR: '0' },
     })
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk)
-      output = (output + chunk.toString()).slice(-4096)
+      output += chunk.toString()
     })
     child.on('error', reject)
     child.on('close', status => resolve({ status, output }))
