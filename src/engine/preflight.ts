@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
 import { InputError, InputErrors, type Source } from '../errors.ts'
 import type { TaskType } from '../task/define.ts'
+import { lazyObject } from '../values/lazy.ts'
 import type { Entry, Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
@@ -199,7 +200,8 @@ function withUnknowns(looking: Looking, host: HostState, step: TaskStep, type: T
   const facts = host.facts ? [] : unknownEntries(['facts', 'ansible_facts'], `the facts of ${host.name}`)
   const scope = scopeOf(looking.context, host, step)
   const absent = [...looking.dynamic].filter(([name]) => !scope.has(name))
-  const base = scope.extend(new Map([...facts, ...absent]))
+  const hostvars: Entry = { value: hostvarsAhead(looking) }
+  const base = scope.extend(new Map([...facts, ...absent, ['hostvars', hostvars]]))
   const sources = [
     ...step.when.map(asExpression),
     ...paramSources(type, step.params),
@@ -208,6 +210,27 @@ function withUnknowns(looking: Looking, host: HostState, step: TaskStep, type: T
   const named = sources.flatMap(source => [...base.needs(source)])
   const factNames = named.filter(name => isFactName(name, base) && !base.has(name))
   return base.extend(unknownEntries(factNames, `the facts of ${host.name}`))
+}
+
+/** `hostvars` of which what tasks register or set, and facts, are unknown on every host. */
+function hostvarsAhead({ context: { run }, dynamic }: Looking): unknown {
+  return lazyObject(
+    () => run.hosts.keys(),
+    name => {
+      const host = run.hosts.get(name)
+      if (!host) return undefined
+      const scope = hostScope(run, host)
+      const isFact = (each: string): boolean => !host.facts && isFactName(each, scope)
+      return lazyObject(
+        () => new Set([...scope.names(), ...dynamic.keys()]),
+        each => {
+          if (scope.has(each)) return scope.get(each)
+          return new Unknown(isFact(each) ? `the facts of ${name}` : 'a task that has not run yet')
+        },
+        each => scope.has(each) || dynamic.has(each) || isFact(each),
+      )
+    },
+  )
 }
 
 async function collect(found: Map<string, InputError>, look: () => Promise<void> | void): Promise<void> {

@@ -55,7 +55,7 @@ async function runGuarded(context: PlayContext, step: TaskStep, host: HostState)
   }
   // A condition that does not need the item is judged first: the list itself may not exist where it is false.
   const early = step.when.filter(
-    condition => !scope.needs(asExpression(condition)).has(step.loopControl.loopVar),
+    condition => !loopNames(step).some(name => scope.needs(asExpression(condition)).has(name)),
   )
   const skipped = await skipReason(early, scope)
   if (skipped) return skipped
@@ -68,6 +68,10 @@ async function runGuarded(context: PlayContext, step: TaskStep, host: HostState)
     })
   }
   return runLoop(context, step, host, items)
+}
+
+function loopNames({ loopControl: { loopVar, indexVar } }: TaskStep): string[] {
+  return [loopVar, ...(indexVar ? [indexVar] : []), 'ansible_loop', 'ansible_loop_var']
 }
 
 async function runLoop(

@@ -25,13 +25,22 @@ const HOSTS = ['a', 'b', 'c']
 
 /**
  * Runs the same playbook text under a tool, on three local hosts with a folder each, `{{dir}}`.
- * Both tools are given the same inventory and start with the same files.
+ * Both tools are given the same inventory and start with the same files; `beside` are files beside the playbook.
  */
-export function play(tool: 'ansible' | 'drover', playbook: string, runs = 1): Outcome {
+export function play(
+  tool: 'ansible' | 'drover',
+  playbook: string,
+  runs = 1,
+  beside: Readonly<Record<string, string>> = {},
+): Outcome {
   const root = mkdtempSync(join(tmpdir(), `drover-${tool}-`))
   try {
     for (const host of HOSTS) mkdirSync(join(root, 'hosts', host), { recursive: true })
-    for (const [name, content] of Object.entries({ 'site.yml': playbook, 'hosts.yml': inventory(root) })) {
+    for (const [name, content] of Object.entries({
+      ...beside,
+      'site.yml': playbook,
+      'hosts.yml': inventory(root),
+    })) {
       writeFileSync(join(root, name), content)
     }
     let hosts: Record<string, string[]> = {}
@@ -61,7 +70,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = 'results'
 
     def say(self, result, status):
-        if result._task.action not in ('meta', 'ansible.builtin.meta'):
+        if result._task.action not in ('meta', 'ansible.builtin.meta', 'include_tasks'):
             print('RESULT %s %s' % (result._host.get_name(), status), flush=True)
 
     def v2_runner_on_ok(self, result, **kwargs):

@@ -100,6 +100,33 @@ test('a variable that only some hosts have may be missing behind a condition tha
   assert.equal(run.deeds, ['node1: mine'])
 })
 
+test('what tasks register or set, and facts, may be asked of other hosts by `hostvars`', async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  tasks:
+    - { act: "{{inventory_hostname}}", register: own }
+    - set_fact: { mine: "{{inventory_hostname}}!" }
+    - { act: "{{hostvars.node2.own.stdout}} {{hostvars.node3.mine}}", when: hostvars.node2.own.rc == 0 && inventory_hostname == "node1" }
+    - { act: "{{hostvars.node2.ansible_distribution}}", when: false }
+`,
+  )
+  assert.is(run.deeds.at(-1), 'node1: node2 node3!')
+})
+
+test('a name that no task registers is no key of `hostvars`', async () => {
+  const error = await runHerd('- hosts: web\n  tasks: [{ act: "{{hostvars.node2.nobody}}" }]').catch(e => e)
+  assert.match(String(error.message), '`hostvars.node2` has no key `nobody`')
+})
+
+test('a condition on the index of a loop waits for the loop', async () => {
+  const run = await runHerd(
+    '- hosts: web\n  tasks: [{ act: "{{item}}", loop: [a, b, c], loop_control: { index_var: n }, when: int(n) > 1 }]',
+    { inventory: 'web: { hosts: { node1: {} } }' },
+  )
+  assert.equal(run.deeds, ['node1: c'])
+})
+
 test('how a host is reached may hang on what a task sets', async () => {
   const run = await runHerd(
     '- hosts: web\n  tasks: [{ set_fact: { name: root } }, { act: x }, { act: y, become: true, become_user: "{{name}}" }]',
