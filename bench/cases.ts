@@ -5,6 +5,12 @@ export type Item =
   | { readonly kind: 'template'; readonly path: string; readonly source: string }
   | { readonly kind: 'line'; readonly path: string; readonly line: string }
   | { readonly kind: 'service'; readonly unit: string }
+  /** So many small files in one directory, all by one task. */
+  | { readonly kind: 'tree'; readonly path: string; readonly files: number }
+  /** A file of so many MiB. */
+  | { readonly kind: 'big'; readonly path: string; readonly megabytes: number }
+  /** One template a number below `count`, by one task in a loop. */
+  | { readonly kind: 'loop'; readonly path: string; readonly count: number }
 
 export interface Case {
   readonly name: string
@@ -22,8 +28,13 @@ export interface Case {
 /** Where all files of the benchmark are, on every host. */
 export const ROOT = '/opt/bench'
 
-/** The text that each template holds, in every tool's own language. */
-export const GREETING = 'greeting of'
+/** Takes away all that the benchmark made on a host. */
+export const CLEAR = `rm -rf ${ROOT}; mkdir ${ROOT}`
+
+/** What a template makes of the name of its host; `name` is what else it is filled with. */
+export function greetingOf(host: string, name: string | number): string {
+  return `greeting of ${host} ${name}\n`
+}
 
 const UNITS = [
   'ssh.service',
@@ -40,6 +51,11 @@ const UNITS = [
 
 /** It takes minutes; with pipelining it is shown what the difference is. */
 const SLOW = ['ansible']
+/** They are told of no port of their own for each host, which the delay needs. */
+const NO_PORTS = ['rex', 'bundlewrap']
+const MINUTES_FOR_MANY_HOSTS = ['ansible', 'ansible-pipelining', 'mitogen', 'rex', 'bundlewrap']
+/** A module for each of a thousand files or five hundred items, over ssh, is minutes. */
+const MINUTES_FOR_MANY_FILES = ['ansible', 'ansible-pipelining', 'rex', 'bundlewrap']
 
 const FIFTY = [...files(10), ...UNITS.map(unit => ({ kind: 'service', unit }) as const)]
 const TEN = files(3).slice(0, 10)
@@ -55,7 +71,7 @@ export const CASES: readonly Case[] = [
     items: FIFTY,
     state: 'unchanged',
     roundTrip: 25,
-    without: SLOW,
+    without: [...SLOW, ...NO_PORTS],
   },
   {
     name: 'unchanged-3x50-rtt100',
@@ -64,6 +80,7 @@ export const CASES: readonly Case[] = [
     items: FIFTY,
     state: 'unchanged',
     roundTrip: 100,
+    without: NO_PORTS,
   },
   {
     name: 'first-3x50-rtt100',
@@ -72,7 +89,7 @@ export const CASES: readonly Case[] = [
     items: FIFTY,
     state: 'first',
     roundTrip: 100,
-    without: SLOW,
+    without: [...SLOW, ...NO_PORTS],
   },
   {
     name: 'unchanged-30x10',
@@ -85,9 +102,19 @@ export const CASES: readonly Case[] = [
   },
   {
     ...{ name: 'unchanged-100x10', hosts: 'light', count: 100, items: TEN, state: 'unchanged', roundTrip: 0 },
-    without: ['ansible', 'ansible-pipelining', 'mitogen'],
+    without: MINUTES_FOR_MANY_HOSTS,
   },
+  ...both('copy1000', { kind: 'tree', path: `${ROOT}/tree`, files: 1000 }, 1, MINUTES_FOR_MANY_FILES),
+  ...both('loop500', { kind: 'loop', path: ROOT, count: 500 }, 1, MINUTES_FOR_MANY_FILES),
+  ...both('1gib', { kind: 'big', path: `${ROOT}/big`, megabytes: 1024 }, 1, ['ansible', 'rex', 'bundlewrap']),
 ]
+
+/** A case of one task on hosts that have it, and one on hosts that do not. */
+function both(name: string, item: Item, count: number, without: readonly string[]): Case[] {
+  return (['unchanged', 'first'] as const).map(state => ({
+    ...{ name: `${state}-${name}`, hosts: 'full', count, items: [item], state, roundTrip: 0, without },
+  }))
+}
 
 /** So many directories, and in each a copy, a template and a file with a line. */
 function files(count: number): Item[] {

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { CASES, type Case } from './cases.ts'
+import { CASES, type Case, CLEAR } from './cases.ts'
 import { openDelay } from './delay.ts'
 import { type BenchHost, labHosts, sshWords } from './hosts.ts'
 import { type Measured, measure, run } from './measure.ts'
 import { type Entry, median, pageOf, plotOf, type Results } from './results.ts'
-import { CLEAR, TOOLS } from './tools.ts'
+import { TOOLS } from './tools.ts'
 
 const { values } = parseArgs({
   options: {
