@@ -33,13 +33,17 @@ const KINDS = [
 async function run(tasks: number, more: Partial<RunOptions> = {}) {
   const root = mkdtempSync(join(folder, 'root-'))
   mkdirSync(join(folder, 'templates'), { recursive: true })
-  writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
   writeFileSync(join(folder, 'templates/greeting.hbs'), 'hello {{inventory_hostname}}\n')
   const list = Array.from({ length: tasks }, (_, id) => {
     const kind = KINDS[id % KINDS.length]
     kind?.make(join(root, String(id)))
     return kind?.task(join(root, String(id)))
   })
+  return play(list, more)
+}
+
+async function play(list: readonly unknown[], more: Partial<RunOptions> = {}) {
+  writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
   const playbook = join(folder, 'site.yml')
   writeFileSync(playbook, JSON.stringify([{ hosts: 'here', tasks: list }]))
   const events: RunEvent[] = []
@@ -71,6 +75,18 @@ test('a play of which nothing changes takes the same few round trips, however lo
 test('without look-ahead each task takes a round trip of its own', async () => {
   const { cost } = await run(20, { lookAhead: false })
   assert.is(cost?.roundTrips, 21)
+})
+
+test('the files of a tree do not travel one by one', async () => {
+  const tree = join(folder, 'files/tree')
+  for (const directory of ['a', 'b']) {
+    mkdirSync(join(tree, directory), { recursive: true })
+    for (let id = 0; id < 150; id += 1) writeFileSync(join(tree, directory, String(id)), `content ${id}`)
+  }
+  const { tally, cost } = await play([{ copy: { src: 'tree/', dest: join(folder, 'copied') } }])
+  assert.is(tally?.changed, 1)
+  // What is there; the directories; the files, in two parts; what is there now.
+  assert.is(cost?.roundTrips, 5)
 })
 
 test.run()

@@ -37,12 +37,12 @@ export function encodeFrame(mark: string, texts: readonly string[]): Buffer {
   return Buffer.concat([Buffer.from(`${text.length}\n`), text])
 }
 
-/** Bytes as words for `printf %b`: printable ASCII as it is, anything else as `\0ooo`. */
+/** Bytes as words for `printf %b`: printable ASCII as it is but for what would have to be quoted, anything else as `\0ooo`. */
 export function escapeBytes(bytes: Buffer): string[] {
   const words: string[] = []
   let text = ''
   for (const byte of bytes) {
-    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c
+    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x27
     text += isPlain
       ? String.fromCharCode(byte)
       : byte === 10
@@ -56,7 +56,7 @@ export function escapeBytes(bytes: Buffer): string[] {
 }
 
 /** One word, never bare: `printf %b -n` and `eval -x` would be taken for options. */
-function quoteWord(text: string): string {
+export function quoteWord(text: string): string {
   const quoted = quote(text)
   return quoted.startsWith("'") ? quoted : `'${quoted}'`
 }

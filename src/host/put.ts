@@ -13,11 +13,19 @@ export interface Folder {
   readonly prefix: string
 }
 
+/** The private folder made, and the script in it, to be left as it came. */
+export function inFolder(directory: string, folder: Folder): ShellText {
+  const name = `./${basename(folder.path)}`
+  return joinShell([
+    sh`cd -- ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} && d_mine || exit 1`,
+    removal(folder),
+  ])
+}
+
 /** The script that makes the folder, takes the content from its input, and puts it in place. */
 export function putFromInput(file: FileWrite, folder: Folder, size: number): ShellText {
   return joinShell([
-    sh`cd -- ${dirname(file.path)} && (umask 077; mkdir -- ${`./${basename(folder.path)}`}) && cd -- ${`./${basename(folder.path)}`} && d_mine || exit 1`,
-    removal(folder),
+    inFolder(dirname(file.path), folder),
     sh`(umask 077; cat >new) && test "$(wc -c <new)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
     putSteps(file, folder),
   ])
@@ -44,10 +52,7 @@ done`,
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
 function putSteps(file: FileWrite, folder: Folder): ShellText {
   const { path, mode, owner, group, validate, backup, replaces } = file
-  const account =
-    owner === undefined && group === undefined
-      ? undefined
-      : `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
+  const account = accountOf({ owner, group })
   return joinShell([
     sh`n=${`../${basename(path)}`}`,
     // A link is replaced itself, wherever it leads.
@@ -70,6 +75,12 @@ fi 2>/dev/null`,
     RENAME,
     sh`exit 0`,
   ])
+}
+
+/** What chown is told; undefined where the maker of a file keeps it. */
+export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>): string | undefined {
+  if (owner === undefined && group === undefined) return undefined
+  return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
 }
 
 /** Access lists that the old file has beyond its mode. */

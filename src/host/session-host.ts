@@ -9,8 +9,10 @@ import type { FileWrite, Host, LocalContent, RunOptions } from './host.ts'
 import { LineReader } from './lines.ts'
 import type { Answer } from './probe.ts'
 import { type Folder, putFromInput, putFromSpool } from './put.ts'
+import { putNew } from './put-new.ts'
 import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
+import { isPlainNew, Writer } from './writer.ts'
 
 /** Receives each line of output as it comes. */
 export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
@@ -53,18 +55,38 @@ export function hostOver(
     if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
     throw failure(title, answer)
   }
-  const write = async (file: FileWrite): Promise<void> => {
-    const folder = folderIn(dirname(file.path), name, protocol.pid)
+  const folderFor = (file: FileWrite | undefined): Folder =>
+    folderIn(dirname(file?.path ?? '/'), name, protocol.pid)
+  const put = async (
+    file: FileWrite,
+    requestFor: (folder: Folder) => Request,
+    content?: LocalContent,
+  ): Promise<void> => {
     const title = `write ${file.path}`
-    const content = contentOf(file.content)
-    const answer =
-      content.size <= MAX_SMALL
-        ? await send(await putSmall(file, folder, content), { title })
-        : await send(
-            { script: putFromSpool(file, folder), spool: { folder: folder.path, size: content.size } },
-            { title, content },
-          )
+    const answer = await send(requestFor(folderFor(file)), { title, ...(content ? { content } : {}) })
     if (answer.status !== 0) throw failure(title, answer)
+  }
+  const writeSmall = (file: FileWrite, input: Buffer): Promise<void> =>
+    put(file, folder => ({ script: putFromInput(file, folder, input.length), input }))
+  const writer = new Writer({
+    together: files =>
+      send(
+        { script: putNew(files, folderFor(files[0]?.file)) },
+        { title: `write ${files.map(({ file }) => file.path).join(', ')}` },
+      ),
+    alone: writeSmall,
+  })
+  const write = async (file: FileWrite): Promise<void> => {
+    const content = contentOf(file.content)
+    if (content.size <= MAX_SMALL) {
+      const input = Buffer.isBuffer(file.content) ? file.content : await readAll(content)
+      return isPlainNew(file) ? writer.write(file, input) : writeSmall(file, input)
+    }
+    const spooled = (folder: Folder): Request => ({
+      script: putFromSpool(file, folder),
+      spool: { folder: folder.path, size: content.size },
+    })
+    return put(file, spooled, content)
   }
   return { name, ask: probe => asker.ask(probe), run, write }
 }
@@ -72,13 +94,6 @@ export function hostOver(
 /** What gathers the questions of all hosts that tasks see over one session. */
 export function askerOver(protocol: Protocol): Asker {
   return new Asker(({ script, title }) => protocol.send({ script }, { title, timeout: PROBE_TIMEOUT }))
-}
-
-async function putSmall(file: FileWrite, folder: Folder, content: LocalContent): Promise<Request> {
-  const { content: given } = file
-  const isHere = typeof given === 'string' || Buffer.isBuffer(given)
-  const input = isHere ? Buffer.from(given) : await readAll(content)
-  return { script: putFromInput(file, folder, input.length), input }
 }
 
 /** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */

@@ -82,23 +82,35 @@ export async function planFile(
 
 /** Carries out what `planFile` found. */
 export async function putFile(host: Host, project: Project, data: FilePlan): Promise<void> {
+  const put = await openFile(project, data)
+  await put(host)
+}
+
+/** Reads what `putFile` needs of the project, small files whole; what it resolves with carries the plan out. */
+export async function openFile(project: Project, data: FilePlan): Promise<(host: Host) => Promise<void>> {
   if (data.do === 'attributes') {
-    await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
-    return
+    return async host => {
+      await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
+    }
   }
   const { source, path, mode, owner, group, backup, validate, replaces } = data
   if ('host' in source) {
     const from = source.host
     const produce = sh`[ -f ${from} ] || { echo ${`${from} is not there`} >&2; exit 1; }
 cat ${from} > "$t"`
-    await host.run(placeOnHost({ path, mode, owner, group, backup, validate, produce }), {
-      title: `copy ${from} to ${path}`,
-    })
-    return
+    return async host => {
+      await host.run(placeOnHost({ path, mode, owner, group, backup, validate, produce }), {
+        title: `copy ${from} to ${path}`,
+      })
+    }
   }
-  const content = 'file' in source ? await project.file(source.file) : unpackContent(source)
-  await host.write({ path, content, mode, owner, group, backup, validate, replaces })
+  const file = 'file' in source ? await project.file(source.file) : unpackContent(source)
+  const content = 'read' in file && file.size <= SMALL ? await file.read() : file
+  return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
 }
+
+/** Bytes up to which a file is read whole. */
+const SMALL = 64 * 1024
 
 /** The digest of a regular file that was seen: from its state, else from its bytes where the host has no tool. */
 export async function digestOf(

@@ -6,7 +6,7 @@ import { setAttributes } from './attributes.ts'
 import { INTO_PLACE } from './place-on-host.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
 import type { Project } from './project.ts'
-import { type FilePlan, KIND_NAMES, planFile, putFile, type WantedFile } from './put-file.ts'
+import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
 
 /** One thing of a tree as it shall be on the host, parents before what is in them. */
 export type WantedEntry =
@@ -95,8 +95,14 @@ ${joinShell(steps, ' &&\n')}`,
       { title: `make ${directories.length} directories` },
     )
   }
-  // One after the other holds one file in memory at a time; the session pipelines what is small.
-  for (const file of files) await putFile(host, project, file)
+  const errors: unknown[] = []
+  for (let at = 0; at < files.length; at += MOST_FILES) {
+    // Opened first, so that what is written in one turn travels together.
+    const ready = await Promise.all(files.slice(at, at + MOST_FILES).map(file => openFile(project, file)))
+    const done = await Promise.allSettled(ready.map(put => put(host)))
+    errors.push(...done.flatMap(each => (each.status === 'rejected' ? [each.reason] : [])))
+    if (errors.length > 0) throw errors[0]
+  }
   for (const { path, target } of links) {
     await host.run(
       sh`${INTO_PLACE}
@@ -106,6 +112,9 @@ rm -f "$t"; ln -s -- ${target} "$t" && into_place "$t" ${path} || { rm -f "$t"; 
     )
   }
 }
+
+/** The most files of a tree that are open, or in memory where they are small, at a time. */
+const MOST_FILES = 200
 
 function isDirectory(path: string, state: FileState | null): boolean {
   if (state === null) return false

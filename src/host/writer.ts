@@ -1,0 +1,94 @@
+import { dirname } from 'node:path'
+import type { FileWrite } from './host.ts'
+import type { Answer } from './probe.ts'
+import type { NewFile } from './put-new.ts'
+
+interface Waiting extends NewFile {
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The most files, and bytes, that travel together. */
+const MAX_FILES = 100
+const MAX_BYTES = 128 * 1024
+
+/** How files are sent: several new ones of a directory together, or one by itself, which throws what is wrong with it. */
+export interface Sending {
+  readonly together: (files: readonly NewFile[]) => Promise<Answer>
+  readonly alone: (file: FileWrite, bytes: Buffer) => Promise<void>
+}
+
+/** Whether a file may travel together with others: nothing is there to be kept, compared or judged. */
+export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
+  return replaces === null && validate === undefined && !backup
+}
+
+/**
+ * Gathers the new files of one turn of the event loop and writes those of a directory in one. One that cannot be written
+ * takes none of its neighbours with it: then each that is not in place is written alone.
+ */
+export class Writer {
+  readonly #sending: Sending
+  #waiting: Waiting[] = []
+
+  constructor(sending: Sending) {
+    this.#sending = sending
+  }
+
+  write(file: FileWrite, bytes: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#flush())
+      this.#waiting.push({ file, bytes, resolve, reject })
+    })
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const group of groupsOf(waiting)) void this.#writeTogether(group)
+  }
+
+  async #writeTogether(group: readonly Waiting[]): Promise<void> {
+    let answer: Answer
+    try {
+      answer = await this.#sending.together(group)
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+      return
+    }
+    const placed = new Set(answer.status === 0 ? group.keys() : numbersIn(answer.stdout.toString()))
+    for (const [number, { file, bytes, resolve, reject }] of group.entries()) {
+      if (placed.has(number)) resolve()
+      else this.#sending.alone(file, bytes).then(resolve, reject)
+    }
+  }
+}
+
+function numbersIn(text: string): number[] {
+  return text.split('\n').filter(Boolean).map(Number)
+}
+
+function groupsOf(waiting: readonly Waiting[]): Waiting[][] {
+  const groups: Waiting[][] = []
+  const open = new Map<string, { group: Waiting[]; bytes: number; paths: Set<string> }>()
+  for (const each of waiting) {
+    const directory = dirname(each.file.path)
+    const last = open.get(directory)
+    const size = each.bytes.length
+    if (
+      last &&
+      last.group.length < MAX_FILES &&
+      last.bytes + size <= MAX_BYTES &&
+      !last.paths.has(each.file.path)
+    ) {
+      last.group.push(each)
+      last.bytes += size
+      last.paths.add(each.file.path)
+      continue
+    }
+    const group = [each]
+    open.set(directory, { group, bytes: size, paths: new Set([each.file.path]) })
+    groups.push(group)
+  }
+  return groups
+}
