@@ -167,8 +167,10 @@ async function planLocalFile(
   local: LocalFile,
   params: Params,
 ): Promise<Checked> {
-  const { path, seen, parents } = await placeOf(host, dest, nameOf(src), params)
-  const sha256 = await local.sha256()
+  const [{ path, seen, parents }, sha256] = await Promise.all([
+    placeOf(host, dest, nameOf(src), params),
+    local.sha256(),
+  ])
   const isSmall = local.size <= MAX_DIFF
   const sha1 = params.checksum?.length === 40 ? digestHex(await local.read(), 'sha1') : ''
   refuseWrong(params.checksum, sha256, sha1, src)

@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer'
-import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { InputError } from '../errors.ts'
 import { packageRoot } from '../task/folder.ts'
 import type { LocalEntry, LocalFile, Project } from '../task/project.ts'
 import { compileTemplate } from '../values/template.ts'
 import type { Acting } from './act.ts'
 import { gatherFacts } from './facts.ts'
+import { localDigest } from './local-digest.ts'
 import { factsLayer, isFactName } from './variables.ts'
 
 /** The templates and files that a task may read, rendered with the variables that the task sees. */
@@ -90,9 +89,6 @@ async function renderTemplate(
   return scope.extend(own).renderFile(template)
 }
 
-/** Files up to this size are read in one go. */
-const MAX_AT_ONCE = 1024 * 1024
-
 /** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */
 function readTemplate({ step }: Acting, file: string): string {
   let bytes: Buffer
@@ -112,20 +108,15 @@ function readTemplate({ step }: Acting, file: string): string {
 }
 
 async function describeFile(path: string): Promise<LocalFile> {
-  const found = statSync(path)
+  const found = statSync(path, { bigint: true })
   return {
     path,
-    size: found.size,
-    mode: (found.mode & 0o7777).toString(8).padStart(4, '0'),
+    size: Number(found.size),
+    mode: (Number(found.mode) & 0o7777).toString(8).padStart(4, '0'),
     isDirectory: found.isDirectory(),
     open: () => createReadStream(path),
     read: () => readFile(path),
-    sha256: async () => {
-      const hash = createHash('sha256')
-      if (found.size <= MAX_AT_ONCE) hash.update(readFileSync(path))
-      else await pipeline(createReadStream(path), hash)
-      return hash.digest('hex')
-    },
+    sha256: () => localDigest(path, found),
   }
 }
 

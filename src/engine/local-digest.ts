@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { type BigIntStats, createReadStream, readFileSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+
+/** Files up to this size are read in one go. */
+const MAX_AT_ONCE = 1024 * 1024
+
+/** Milliseconds after which a file that was written within one tick of the file system's clock would be seen to differ. */
+const SETTLED = 2000
+
+/** The most digests that are kept. */
+const MOST = 10_000
+
+const known = new Map<string, { readonly identity: string; readonly digest: Promise<string> }>()
+
+/**
+ * The sha256 of a file of the project, in hex. It is taken once for all hosts, and again where the file's size, times or
+ * inode are others; of a file that was changed just now, each time (as git does with its index).
+ */
+export function localDigest(path: string, found: BigIntStats): Promise<string> {
+  const identity = `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`
+  const isSettled = Date.now() - Number(found.ctimeMs) > SETTLED
+  const before = known.get(path)
+  if (isSettled && before?.identity === identity) return before.digest
+  const digest = take(path, found.size)
+  if (!isSettled) return digest
+  if (known.size >= MOST) known.clear()
+  known.set(path, { identity, digest })
+  // What could not be read is tried again.
+  digest.catch(() => known.delete(path))
+  return digest
+}
+
+async function take(path: string, size: bigint): Promise<string> {
+  const hash = createHash('sha256')
+  if (size <= MAX_AT_ONCE) hash.update(readFileSync(path))
+  else await pipeline(createReadStream(path, { highWaterMark: MAX_AT_ONCE }), hash)
+  return hash.digest('hex')
+}
