@@ -125,6 +125,7 @@ export default defineTask<typeof params, TreePlan>({
     mode: "0644"
 `,
   params,
+  gathers: 'creations',
   aliases: { path: 'dest', name: 'dest' },
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {

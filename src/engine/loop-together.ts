@@ -9,6 +9,7 @@ import type { HostState } from './host-state.ts'
 import { asExpression, holds } from './judge.ts'
 import { leavesOf } from './leaves.ts'
 import { beginLook, type Checking, check, keyOf, type Look } from './look.ts'
+import { createTogether } from './loop-creations.ts'
 import { taskRef } from './name.ts'
 import type { Unit } from './outlook.ts'
 import { openHost } from './reach.ts'
@@ -34,6 +35,9 @@ export async function carryOutTogether(
   const isPlain = !step.until && !step.retries && !step.loopControl.pause
   if (units.length < 2 || !isPlain) return new Map()
   try {
+    const type = await context.run.types.load(step.type)
+    if ('gathers' in type && type.gathers === 'creations')
+      return await createTogether(context, step, host, units)
     const gathered = await gatheredOf(context, step, host, units)
     const checkings = [...new Map(gathered.map(checking => [keyOf(checking), checking])).values()]
     if (checkings.length < 2 || !areAlike(checkings)) return new Map()
@@ -51,12 +55,12 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
     outcome.kind === 'plan' && outcome.changes.length > 0 ? [{ checking, plan: outcome }] : [],
   )
   const [first] = planned
-  const merge = first?.checking.type.gathers?.merge
-  if (!first || !merge || planned.length < 2) return new Map()
+  const gathers = first?.checking.type.gathers
+  if (!first || typeof gathers !== 'object' || planned.length < 2) return new Map()
   const plan: Plan = {
     ...first.plan,
     changes: planned.flatMap(each => each.plan.changes),
-    data: merge(planned.map(each => each.plan.data as never)),
+    data: gathers.merge(planned.map(each => each.plan.data as never)),
   }
   await carryOut(first.checking, plan, { isCheckedAgain: false })
   return new Map(
@@ -94,7 +98,7 @@ async function gatheredOf(
     const scope = scopeNow()
     const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
     for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
-      if (!checking.type.gathers || checking.isCheckMode) return []
+      if (typeof checking.type.gathers !== 'object' || checking.isCheckMode) return []
       checkings.push(checking)
     }
   }
@@ -105,7 +109,8 @@ async function gatheredOf(
 function areAlike(checkings: readonly Checking[]): boolean {
   const rest = checkings.map(checking => {
     const params: Record<string, unknown> = { ...(checking.params as object) }
-    delete params[checking.type.gathers?.param ?? '']
+    const { gathers } = checking.type
+    delete params[typeof gathers === 'object' ? gathers.param : '']
     return { key: keyOf({ ...checking, params }), session: checking.reached.session }
   })
   const [first] = rest

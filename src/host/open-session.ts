@@ -8,7 +8,7 @@ import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
 import type { KeptConnections, KeptWay } from './kept-connections.ts'
 import { Protocol, type SessionCost } from './session.ts'
-import { askerOver, hostOver, type Told } from './session-host.ts'
+import { commonOver, hostOver, type Told } from './session-host.ts'
 
 /** One persistent shell on one host as one user. */
 export interface Session {
@@ -93,7 +93,7 @@ async function connect(wanted: Target, target: Target, { signal, way }: ConnectO
     if (gate) await passGate(protocol, gate, target)
     protocol.begin()
     await protocol.ready
-    const asker = askerOver(protocol)
+    const common = commonOver(target.name, protocol)
     if (way) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
     const isReused = way?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
@@ -104,7 +104,7 @@ async function connect(wanted: Target, target: Target, { signal, way }: ConnectO
       get isOpen() {
         return protocol.isOpen
       },
-      host: told => hostOver(target.name, protocol, told, asker),
+      host: told => hostOver(target.name, protocol, told, common),
       close: () => protocol.close(),
     }
   } catch (error) {

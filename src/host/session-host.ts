@@ -30,12 +30,31 @@ export interface Told {
   readonly onWrite?: () => void
 }
 
-/** A host as tasks see it, over one session; hosts that share an asker ask together. */
+/** What all hosts that tasks see over one session have in common: they ask, and write small new files, together. */
+export interface Common {
+  readonly asker: Asker
+  readonly writer: Writer
+}
+
+/** What hosts of that name over one session have in common. */
+export function commonOver(name: string, protocol: Protocol): Common {
+  const asker = new Asker(({ script, title }) => protocol.send({ script }, { title, timeout: PROBE_TIMEOUT }))
+  const writer = new Writer(files => {
+    asker.flush()
+    for (const { onWrite } of files) onWrite()
+    const paths = files.map(({ file }) => file.path)
+    const folder = folderIn(dirname(paths[0] ?? '/'), name, protocol.pid)
+    return protocol.send({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
+  })
+  return { asker, writer }
+}
+
+/** A host as tasks see it, over one session. */
 export function hostOver(
   name: string,
   protocol: Protocol,
   { onLine, onWrite }: Told = {},
-  asker: Asker = askerOver(protocol),
+  { asker, writer }: Common = commonOver(name, protocol),
 ): Host {
   const send: Protocol['send'] = (request, options) => {
     asker.flush()
@@ -55,32 +74,25 @@ export function hostOver(
     if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
     throw failure(title, answer)
   }
-  const folderFor = (file: FileWrite | undefined): Folder =>
-    folderIn(dirname(file?.path ?? '/'), name, protocol.pid)
   const put = async (
     file: FileWrite,
     requestFor: (folder: Folder) => Request,
     content?: LocalContent,
   ): Promise<void> => {
     const title = `write ${file.path}`
-    const answer = await send(requestFor(folderFor(file)), { title, ...(content ? { content } : {}) })
+    const folder = folderIn(dirname(file.path), name, protocol.pid)
+    const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
     if (answer.status !== 0) throw failure(title, answer)
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<void> =>
     put(file, folder => ({ script: putFromInput(file, folder, input.length), input }))
-  const writer = new Writer({
-    together: files =>
-      send(
-        { script: putNew(files, folderFor(files[0]?.file)) },
-        { title: `write ${files.map(({ file }) => file.path).join(', ')}` },
-      ),
-    alone: writeSmall,
-  })
   const write = async (file: FileWrite): Promise<void> => {
     const content = contentOf(file.content)
     if (content.size <= MAX_SMALL) {
       const input = Buffer.isBuffer(file.content) ? file.content : await readAll(content)
-      return isPlainNew(file) ? writer.write(file, input) : writeSmall(file, input)
+      const alone = (): Promise<void> => writeSmall(file, input)
+      if (!isPlainNew(file)) return alone()
+      return writer.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
     }
     const spooled = (folder: Folder): Request => ({
       script: putFromSpool(file, folder),
@@ -89,11 +101,6 @@ export function hostOver(
     return put(file, spooled, content)
   }
   return { name, ask: probe => asker.ask(probe), run, write }
-}
-
-/** What gathers the questions of all hosts that tasks see over one session. */
-export function askerOver(protocol: Protocol): Asker {
-  return new Asker(({ script, title }) => protocol.send({ script }, { title, timeout: PROBE_TIMEOUT }))
 }
 
 /** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */

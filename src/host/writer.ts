@@ -3,7 +3,15 @@ import type { FileWrite } from './host.ts'
 import type { Answer } from './probe.ts'
 import type { NewFile } from './put-new.ts'
 
-interface Waiting extends NewFile {
+/** A new file to be written with others. */
+export interface ToWrite extends NewFile {
+  /** Told just before it goes out with others. */
+  readonly onWrite: () => void
+  /** Writes it by itself, and throws what is wrong with it. */
+  readonly alone: () => Promise<void>
+}
+
+interface Waiting extends ToWrite {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -11,12 +19,6 @@ interface Waiting extends NewFile {
 /** The most files, and bytes, that travel together. */
 const MAX_FILES = 100
 const MAX_BYTES = 128 * 1024
-
-/** How files are sent: several new ones of a directory together, or one by itself, which throws what is wrong with it. */
-export interface Sending {
-  readonly together: (files: readonly NewFile[]) => Promise<Answer>
-  readonly alone: (file: FileWrite, bytes: Buffer) => Promise<void>
-}
 
 /** Whether a file may travel together with others: nothing is there to be kept, compared or judged. */
 export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
@@ -28,17 +30,18 @@ export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
  * takes none of its neighbours with it: then each that is not in place is written alone.
  */
 export class Writer {
-  readonly #sending: Sending
+  readonly #send: (files: readonly ToWrite[]) => Promise<Answer>
   #waiting: Waiting[] = []
 
-  constructor(sending: Sending) {
-    this.#sending = sending
+  /** `send` resolves with the answer to the script of `putNew`. */
+  constructor(send: (files: readonly ToWrite[]) => Promise<Answer>) {
+    this.#send = send
   }
 
-  write(file: FileWrite, bytes: Buffer): Promise<void> {
+  write(file: ToWrite): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush())
-      this.#waiting.push({ file, bytes, resolve, reject })
+      this.#waiting.push({ ...file, resolve, reject })
     })
   }
 
@@ -51,15 +54,15 @@ export class Writer {
   async #writeTogether(group: readonly Waiting[]): Promise<void> {
     let answer: Answer
     try {
-      answer = await this.#sending.together(group)
+      answer = await this.#send(group)
     } catch (error) {
       for (const { reject } of group) reject(error)
       return
     }
     const placed = new Set(answer.status === 0 ? group.keys() : numbersIn(answer.stdout.toString()))
-    for (const [number, { file, bytes, resolve, reject }] of group.entries()) {
+    for (const [number, { alone, resolve, reject }] of group.entries()) {
       if (placed.has(number)) resolve()
-      else this.#sending.alone(file, bytes).then(resolve, reject)
+      else alone().then(resolve, reject)
     }
   }
 }

@@ -50,11 +50,13 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
   readonly isAction?: boolean | ((params: z.output<S>) => boolean)
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
   readonly isLocal?: boolean
-  /** How the plans of a loop's items are carried out in one, where they differ in one param alone (the name of a package). */
-  readonly gathers?: {
-    readonly param: keyof z.input<S> & string
-    readonly merge: (data: readonly D[]) => D
-  }
+  /**
+   * How the plans of a loop's items are carried out in one, where they differ in one param alone (the name of a package);
+   * or `creations`, where those that only make files are independent of each other, and so are carried out in one turn.
+   */
+  readonly gathers?:
+    | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly D[]) => D }
+    | 'creations'
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
   /** Looks, and never changes anything. */
