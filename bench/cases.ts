@@ -80,7 +80,7 @@ export const CASES: readonly Case[] = [
     items: FIFTY,
     state: 'unchanged',
     roundTrip: 100,
-    without: NO_PORTS,
+    without: [...SLOW, ...NO_PORTS],
   },
   {
     name: 'first-3x50-rtt100',
