@@ -192,6 +192,7 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
     started: { value: options.startAtTask === undefined },
     ledgers: newLedgers(),
+    predicted: new Map(),
     writesOf: new Map(),
   }
   const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))

@@ -109,6 +109,7 @@ export {
   type CfsslRun,
   closeKey,
   documentChange,
+  issuedFiles,
   makeDirectory,
   openKeyChange,
   type PkiFiles,
@@ -129,6 +130,8 @@ export {
   plan,
   waits,
 } from './task/plan.ts'
+export { orUnknown } from './task/predicted/laid.ts'
+export { ensuredDirectory } from './task/predicted/orphans.ts'
 export type { LocalEntry, LocalFile, Project } from './task/project.ts'
 export { isProtected, lexical, PROTECTED } from './task/protected-paths.ts'
 export {

@@ -23,6 +23,7 @@ import {
   isEnding,
   isIssuedBy,
   issueCertificate,
+  issuedFiles,
   keyMatches,
   makeDirectory,
   milliseconds,
@@ -130,7 +131,7 @@ export default defineTask<typeof params, CertificatePlan>({
       ...(change ? [change] : openKeyChange(prefix, files)),
     ]
     if (changes.length === 0) return inSync(outputsOf(prefix, files, authority))
-    return plan(
+    const made = plan(
       changes,
       {
         request: isAsked ? null : request,
@@ -139,6 +140,7 @@ export default defineTask<typeof params, CertificatePlan>({
       },
       { path: `${prefix}.pem` },
     )
+    return { ...made, predicts: change ? issuedFiles(prefix, files) : [] }
   },
   apply: async context => {
     const { host, params, plan } = context

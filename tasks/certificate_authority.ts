@@ -18,6 +18,7 @@ import {
   isEnding,
   isIssuedBy,
   issueAuthority,
+  issuedFiles,
   keyMatches,
   makeDirectory,
   milliseconds,
@@ -119,7 +120,7 @@ export default defineTask<typeof params, AuthorityPlan>({
       ...(make === 'key and certificate' ? [] : openKeyChange(prefix, files)),
     ]
     if (changes.length === 0) return inSync(outputsOf(prefix, files.certificate ?? ''))
-    return plan(
+    const made = plan(
       changes,
       {
         config: files.config === config ? null : config,
@@ -130,6 +131,7 @@ export default defineTask<typeof params, AuthorityPlan>({
       },
       make === 'nothing' ? outputsOf(prefix, files.certificate ?? '') : { path: `${prefix}.pem` },
     )
+    return { ...made, predicts: make === 'nothing' ? [] : issuedFiles(prefix, files) }
   },
   apply: async context => {
     const { host, params } = context

@@ -15,7 +15,6 @@ import {
   digestHex,
   digestOf,
   type FilePlan,
-  type FileState,
   type FoundEntry,
   fileState,
   flag,
@@ -207,11 +206,16 @@ async function planEntries(
 async function planFromHost(host: ReadHost, dest: string, src: string, params: Params): Promise<Checked> {
   const found = await host.ask(fileState(src, { digest: 'sha256' }))
   const state = found?.leadsTo ?? found
+  if (state?.kind === 'directory' && `${plainPath(dest)}/`.startsWith(`${plainPath(src)}/`)) {
+    throw new TaskError(`\`${src}\` cannot be copied into itself, to \`${dest}\``, {
+      hint: 'choose a `dest` outside of it',
+    })
+  }
   if (state?.kind === 'directory')
     return planEntries(host, dest, src, await treeOfHost(host, plainPath(src)), params)
+  if (state === null || state.kind === 'link')
+    throw new TaskError(`\`${src}\` is not on ${host.name}`, { hint: 'make it in a task before this one' })
   const { path, seen, parents } = await placeOf(host, dest, nameOf(src), params)
-  // Something before this task may still make it; apply fails where nothing did.
-  if (state === null || state.kind === 'link') return planUnseen(path, src, seen, parents, params)
   if (state.kind !== 'file')
     throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
   const sha256 = await digestOf(host, src, state)
@@ -230,47 +234,6 @@ async function placeOf(host: ReadHost, dest: string, name: string, params: Param
   if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }
   if (seen) throw new TaskError(`expected a directory at \`${dest}\`, found a ${KIND_NAMES[seen.kind]}`)
   return { path: inside, seen: null, parents: [directory(plainPath(dest), params)] }
-}
-
-function planUnseen(
-  path: string,
-  src: string,
-  seen: FileState | null,
-  parents: TreePlan['directories'],
-  params: Params,
-): Checked {
-  if (seen && !params.force) return inSync({ dest: path, path, src })
-  const { mode, owner, group, ...file } = wantedFile(params, path, seen?.mode ?? '0644', {
-    sha256: '',
-    size: 0,
-    source: { host: src },
-  })
-  const change = {
-    resource: `file:${path}`,
-    action: seen ? 'update' : 'create',
-    before: null,
-    after: { from: src },
-  }
-  return plan<TreePlan>(
-    [change],
-    {
-      directories: parents,
-      links: [],
-      files: [
-        {
-          do: 'write',
-          path,
-          source: file.source,
-          mode: resolveMode(mode ?? '0644', { mode: seen?.mode ?? '0644', isDirectory: false }),
-          owner,
-          group,
-          backup: params.backup,
-          validate: params.validate,
-        },
-      ],
-    },
-    { dest: path, path, src },
-  )
 }
 
 type Checked = InSync | Plan<TreePlan>

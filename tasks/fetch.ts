@@ -64,7 +64,7 @@ interface FetchPlan {
   readonly src: string
   readonly dest: string
   /** Null where the check found no file: something before this task may still make it. */
-  readonly sha256: string | null
+  readonly sha256: string
   readonly isValidated: boolean
 }
 
@@ -88,22 +88,24 @@ export default defineTask<typeof params, FetchPlan>({
         msg: 'the remote file does not exist, not transferring, ignored',
       })
     }
-    if (state !== null && state.kind !== 'file') {
+    if (state === null)
+      throw new TaskError(`\`${src}\` is not there`, { hint: 'say `fail_on_missing: false` to pass over it' })
+    if (state.kind !== 'file') {
       throw new TaskError(`expected a file at \`${src}\`, found a ${KIND_NAMES[state.kind]}`, {
         hint: 'fetch brings one file; pack a directory into an archive first',
       })
     }
     const local = await localDigest(dest)
-    const sha256 = state === null ? null : await digestOf(host, src, state)
-    const outputs = { src, dest, ...(sha256 === null ? {} : { checksum: sha256, remote_checksum: sha256 }) }
-    if (sha256 !== null && sha256 === local) return inSync(outputs)
+    const sha256 = await digestOf(host, src, state)
+    const outputs = { src, dest, checksum: sha256, remote_checksum: sha256 }
+    if (sha256 === local) return inSync(outputs)
     return plan<FetchPlan>(
       [
         {
-          resource: `file:${dest}`,
+          resource: `local:${dest}`,
           action: local === null ? 'create' : 'update',
           before: local === null ? null : { sha256: local },
-          after: sha256 === null ? { from: src } : { from: src, sha256 },
+          after: { from: src, sha256 },
         },
       ],
       { src, dest, sha256, isValidated: params.validate_checksum },
@@ -112,8 +114,6 @@ export default defineTask<typeof params, FetchPlan>({
   },
   apply: async ({ host, plan: { data } }) => {
     const { src, dest, sha256, isValidated } = data
-    // What the check did not find is looked for once more before any directory is made for it.
-    if (sha256 === null) await host.run(mustBeThere(src), { title: `read ${src}` })
     mkdirSync(dirname(dest), { recursive: true })
     const temporary = join(dirname(dest), `.drover-${randomBytes(8).toString('hex')}`)
     try {
@@ -134,7 +134,7 @@ exec cat ${src}`,
       file.end()
       await closed
       const came = await localDigest(temporary)
-      if (isValidated && sha256 !== null && came !== sha256) {
+      if (isValidated && came !== sha256) {
         throw new TaskError(`what came of \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
           hint: 'it may have been written to meanwhile; run it again',
         })
@@ -142,7 +142,7 @@ exec cat ${src}`,
       const old = statSync(dest, { throwIfNoEntry: false })
       if (old) chmodSync(temporary, old.mode & 0o7777)
       renameSync(temporary, dest)
-      return { checksum: came, remote_checksum: sha256 ?? came }
+      return { checksum: came, remote_checksum: sha256 }
     } finally {
       rmSync(temporary, { force: true })
     }

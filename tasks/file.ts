@@ -7,6 +7,7 @@
  *         mode: "0700"
  *         owner: root
  */
+import { posix } from 'node:path'
 import {
   type Attributes,
   absolutePath,
@@ -29,6 +30,7 @@ import {
   type PathPlan,
   type Plan,
   pathScript,
+  pathsBelow,
   plainPath,
   plan,
   type ReadHost,
@@ -119,6 +121,11 @@ export default defineTask<typeof params, PathPlan>({
     if (params.state === 'link') return planLink(host, path, state, params)
     if (params.state === 'hard') return planHard(host, path, state, params)
     const seen = params.follow === false ? state : throughLink(state)
+    if (state?.kind === 'link' && seen === null) {
+      throw new TaskError(`\`${path}\` is a link to \`${state.target ?? ''}\`, which is not there`, {
+        hint: 'make what it leads to, or remove it, in a task before this one',
+      })
+    }
     if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
     if (params.state === 'touch' && seen === null) return planNewFile(path, params)
     return planAttributes(host, path, seen, params)
@@ -183,7 +190,13 @@ async function planLink(
     const isThrough = params.follow === true && state.leadsTo
     return planAttributes(host, path, isThrough ? (state.leadsTo ?? null) : state, params, outputs)
   }
-  refuseToReplace(path, state, force, 'symbolic link')
+  await refuseToReplace(host, path, state, force, 'symbolic link')
+  const target = posix.resolve(posix.dirname(path), src)
+  if (!force && throughLink(await host.ask(fileState(target))) === null) {
+    throw new TaskError(`\`${src}\`, which the link shall lead to, is not there`, {
+      hint: 'make it in a task before this one, or say `force: true`',
+    })
+  }
   return plan<PathPlan>(
     [
       {
@@ -206,11 +219,12 @@ async function planHard(
 ): Promise<Checked> {
   const src = plainPath(await absolutePath(host, params.src ?? ''))
   const source = await host.ask(fileState(src))
+  if (source === null) throw absent(src, 'a hard link needs a file to link to')
   const outputs = { dest: path, path, src, state: 'hard' }
   if (state && source && state.inode === source.inode && state.device === source.device) {
     return planAttributes(host, path, state, params, outputs)
   }
-  refuseToReplace(path, state?.kind === 'link' ? null : state, params.force, 'hard link')
+  await refuseToReplace(host, path, state?.kind === 'link' ? null : state, params.force, 'hard link')
   return plan<PathPlan>(
     [
       {
@@ -250,14 +264,7 @@ async function planAttributes(
   known: object = { path },
 ): Promise<Checked> {
   const { mode, owner, group } = params
-  if (state === null) {
-    // Something before this task may still make it; apply fails where nothing did.
-    return plan<PathPlan>(
-      [{ resource: `file:${path}`, action: 'update', before: null, after: given({ mode, owner, group }) }],
-      { do: 'set attributes of', path, isLink: false, ...given({ mode, owner, group }) },
-      { ...known, state: 'file' },
-    )
-  }
+  if (state === null) throw absent(path, 'make it in a task before this one')
   if (params.state === 'file' && state.kind !== 'file') {
     throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   }
@@ -320,15 +327,31 @@ function isTime(time: string | undefined): boolean {
   return time === undefined || /^(preserve|now|\d{12}(\.\d\d)?)$/.test(time)
 }
 
+function absent(path: string, hint: string): TaskError {
+  return new TaskError(`\`${path}\` is not there`, { hint })
+}
+
 function throughLink(state: FileState | null): FileState | null {
   if (state?.kind !== 'link') return state
-  // What it leads to may still be made by something before this task; apply fails where nothing did.
   return state.leadsTo ?? null
 }
 
-function refuseToReplace(path: string, state: FileState | null, force: boolean, wanted: string): void {
-  if (state === null || state.kind === 'link' || force) return
-  throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
-    hint: 'say `force: true` to replace it',
-  })
+async function refuseToReplace(
+  host: ReadHost,
+  path: string,
+  state: FileState | null,
+  force: boolean,
+  wanted: string,
+): Promise<void> {
+  if (state === null || state.kind === 'link') return
+  if (!force) {
+    throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
+      hint: 'say `force: true` to replace it',
+    })
+  }
+  if (state.kind === 'directory' && (await host.ask(pathsBelow(path))).length > 0) {
+    throw new TaskError(`\`${path}\` is a directory that is not empty, and no ${wanted} takes its place`, {
+      hint: 'remove it in a task before this one: `state: absent`',
+    })
+  }
 }

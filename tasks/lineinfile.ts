@@ -8,6 +8,7 @@
  *         validate: sshd -t -f %s
  */
 import { isUtf8 } from 'node:buffer'
+import { posix } from 'node:path'
 import {
   absolutePath,
   attributeParams,
@@ -15,6 +16,7 @@ import {
   defineTask,
   digestHex,
   editLines,
+  ensuredDirectory,
   type FilePlan,
   fileContent,
   fileState,
@@ -22,7 +24,6 @@ import {
   hostPath,
   inSync,
   makeParents,
-  type Plan,
   packContent,
   plainPath,
   plan,
@@ -131,9 +132,10 @@ const params = z
 
 type Params = z.output<typeof params>
 
-type LinePlan =
-  | { readonly kind: 'missing'; readonly path: string }
-  | { readonly kind: 'put'; readonly file: FilePlan; readonly isNew: boolean }
+interface LinePlan {
+  readonly file: FilePlan
+  readonly isNew: boolean
+}
 
 export default defineTask<typeof params, LinePlan>({
   summary: 'Makes one line be in a text file, or be gone from it.',
@@ -153,7 +155,8 @@ export default defineTask<typeof params, LinePlan>({
     const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
     if (state?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
     if (state === null && params.state === 'absent') return inSync({ path, msg: '', found: 0 })
-    if (state === null && !params.create) return planMissing(path, params.line ?? '')
+    if (state === null && !params.create)
+      throw new TaskError(`\`${path}\` is not there`, { hint: 'say `create: true` to make it' })
     const old = bytes ?? Buffer.alloc(0)
     const { next, message, found } = edit(old, params)
     if (state === null && message === '') return inSync({ path, msg: '', found: 0 })
@@ -175,11 +178,10 @@ export default defineTask<typeof params, LinePlan>({
     const changes = result.changes.map(change =>
       change.text && state ? { ...change, ...textChange(old, next) } : change,
     )
-    return plan<LinePlan>(changes, { kind: 'put', file: result.data, isNew: state === null }, outputs)
+    const made = plan<LinePlan>(changes, { file: result.data, isNew: state === null }, outputs)
+    return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
   },
   apply: async ({ host, project, plan: { data } }) => {
-    if (data.kind === 'missing')
-      throw new TaskError(`\`${data.path}\` is not there`, { hint: 'say `create: true` to make it' })
     // One behind the other down the stream: the second needs no answer to the first.
     const parents = data.isNew
       ? host.run(makeParents(data.file.path), { title: `make the directory of ${data.file.path}` })
@@ -187,15 +189,6 @@ export default defineTask<typeof params, LinePlan>({
     await Promise.all([parents, putFile(host, project, data.file)])
   },
 })
-
-/** Something before this task may still make the file; apply fails where nothing did. */
-function planMissing(path: string, line: string): Plan<LinePlan> {
-  return plan<LinePlan>(
-    [{ resource: `file:${path}`, action: 'update', before: null, after: { line } }],
-    { kind: 'missing', path },
-    { path, msg: 'line added', found: 0, backup: '' },
-  )
-}
 
 /** Edits as UTF-8 where the file is that, else byte for byte as Latin-1, the params' bytes likewise. */
 function edit(old: Buffer, params: Params) {

@@ -18,6 +18,7 @@ import {
   defineTask,
   downloadedText,
   downloadScript,
+  ensuredDirectory,
   fileContent,
   fileStates,
   findInList,
@@ -177,7 +178,9 @@ export default defineTask<typeof params, ReleasePlan>({
       return [{ resource, action: 'update', before: pick(1), after: pick(2) }]
     })
     const outputs = { version: params.version, arch, programs: paths }
-    return changes.length === 0 ? inSync(outputs) : plan(changes, { programs, title }, outputs)
+    if (changes.length === 0) return inSync(outputs)
+    const predicts = paths.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
+    return { ...plan(changes, { programs, title }, outputs), predicts }
   },
   apply: async context => {
     const { host, plan } = context

@@ -16,6 +16,7 @@ import {
   hostPath,
   inSync,
   mimeType,
+  orUnknown,
   plainPath,
   realPath,
   z,
@@ -83,6 +84,8 @@ export default defineTask({
 /** Ansible's names for all of it. */
 function describe(path: string, state: FileState, source: string | null) {
   const bits = Number.parseInt(state.mode, 8)
+  // In a dry run nobody knows the bytes of what is not downloaded yet.
+  const checksum = orUnknown(() => state.digest)
   const has = (bit: number): boolean => (bits & bit) !== 0
   return {
     exists: true,
@@ -121,6 +124,6 @@ function describe(path: string, state: FileState, source: string | null) {
     writeable: state.access.includes('w'),
     executable: state.access.includes('x'),
     ...(state.target === undefined ? {} : { lnk_target: state.target, lnk_source: source ?? state.target }),
-    ...(state.digest === undefined ? {} : { checksum: state.digest }),
+    ...(checksum === undefined ? {} : { checksum }),
   }
 }

@@ -11,8 +11,10 @@ import { randomBytes } from 'node:crypto'
 import {
   type ApplyContext,
   type ArchiveSource,
+  type Attributes,
   absolutePath,
   attributeParams,
+  type Change,
   type CheckContext,
   compareArchive,
   type Download,
@@ -21,12 +23,12 @@ import {
   type Extraction,
   extractScript,
   flag,
+  given,
   hostPath,
   type InSync,
   type Inspected,
   inSync,
   inspectArchive,
-  type NotYet,
   number,
   oneOrMore,
   type Plan,
@@ -35,6 +37,7 @@ import {
   plan,
   readTarOptions,
   refuseUnsafe,
+  resolveMode,
   type SelectedEntry,
   type ShellText,
   selectEntries,
@@ -111,10 +114,10 @@ const params = z
 type Params = z.output<typeof params>
 type Checking = CheckContext<Params>
 
-type UnarchivePlan =
-  | { readonly do: 'extract'; readonly source: ArchiveSource; readonly extraction: Extraction }
-  /** What was not there when it was looked for, and the error where it still is not. */
-  | { readonly do: 'fail'; readonly message: string; readonly hint: string }
+interface UnarchivePlan {
+  readonly source: ArchiveSource
+  readonly extraction: Extraction
+}
 
 export default defineTask<typeof params, UnarchivePlan>({
   summary: 'Extracts an archive on the host.',
@@ -140,7 +143,7 @@ export default defineTask<typeof params, UnarchivePlan>({
       isRemote: isRemote(params),
       downloadOf: url => downloadOf(context, url),
     })
-    if ('message' in found) return planUnseen(dest, params.src, found, outputs)
+    if ('message' in found) throw new TaskError(found.message, { hint: found.hint })
     refuseUnsafe(found.entries, params.src)
     return planExtraction(context, dest, found, {
       ...outputs,
@@ -150,7 +153,6 @@ export default defineTask<typeof params, UnarchivePlan>({
   },
   apply: async context => {
     const { data } = context.plan
-    if (data.do === 'fail') throw new TaskError(data.message, { hint: data.hint })
     await extract(context, data.source, data.extraction)
   },
 })
@@ -198,16 +200,26 @@ async function planExtraction(
     before: { missing: named(missing), different: named(different) },
     after: { from: shownUrl(params.src), missing: [], different: [] },
   }
-  return plan<UnarchivePlan>([change], { do: 'extract', source, extraction }, outputs)
+  const predicts = wanted.map(entry => predictionOf(entry, dest, { mode, owner, group }))
+  return { ...plan<UnarchivePlan>([change], { source, extraction }, outputs), predicts }
 }
 
 /** Something before this task may still bring what it needs; apply fails where nothing did. */
-function planUnseen(dest: string, src: string, { message, hint }: NotYet, outputs: Record<string, unknown>) {
-  return plan<UnarchivePlan>(
-    [{ resource: `file:${dest}`, action: 'extract', before: null, after: { from: shownUrl(src) } }],
-    { do: 'fail', message, hint },
-    outputs,
-  )
+
+/** An entry as it would be on the host. */
+function predictionOf(entry: SelectedEntry, dest: string, { mode, owner, group }: Attributes): Change {
+  const isDirectory = entry.kind === 'directory'
+  return {
+    resource: `file:${entry.place === '' ? dest : `${dest === '/' ? '' : dest}/${entry.place}`}`,
+    action: entry.place === '' ? 'update' : 'create',
+    before: null,
+    after: {
+      state: entry.kind === 'device' ? 'file' : entry.kind,
+      ...(isDirectory ? {} : { size: entry.size }),
+      ...given({ owner, group, sha256: entry.sha256, src: entry.target }),
+      mode: mode === undefined ? entry.mode : resolveMode(mode, { mode: entry.mode, isDirectory }),
+    },
+  }
 }
 
 async function extract(

@@ -194,10 +194,17 @@ function planNew(resource: string, params: Params, groups: readonly string[] | u
     lock: params.password_lock ? true : null,
     makesHome: false,
   } as const
-  return plan<UserPlan>([{ resource, action: 'create', before: null, after }], data, {
+  const made = plan<UserPlan>([{ resource, action: 'create', before: null, after }], data, {
     name: params.name,
     state: 'present',
   })
+  if (!create_home) return made
+  const directory = { state: 'directory', owner: params.name, group: group ?? params.name }
+  const path = home ?? `/home/${params.name}`
+  return {
+    ...made,
+    predicts: [{ resource: `file:${path}`, action: 'create', before: null, after: directory }],
+  }
 }
 
 function planOld(

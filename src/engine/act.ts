@@ -4,7 +4,7 @@ import type { ComposedTaskType, TaskCall, TaskType } from '../task/define.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
-import { Unknown } from '../values/unknown.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { bindParams, checkParams } from './bind.ts'
 import { carryOut, lookAgain } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
@@ -14,6 +14,7 @@ import type { HostState } from './host-state.ts'
 import { type AnyState, type Checking, check, keyOf } from './look.ts'
 import { foreseen, lookAhead } from './look-ahead.ts'
 import type { Done } from './loop-together.ts'
+import { bringerFor, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
 import { delegateOf, noHost, openHost } from './reach.ts'
 import { combine, type Result } from './result.ts'
 import { checkModeOf } from './target.ts'
@@ -61,9 +62,9 @@ async function actWith(
 async function bringAbout(checking: Checking): Promise<Result> {
   const { acting, name, isCheckMode } = checking
   const done = takeDone(checking)
+  if (isCheckMode) return keepSecrets(acting, await foretell(checking))
   const first = done?.plan ?? (await foreseen(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
-  if (isCheckMode) return predicted(first)
   const { outputs: applied, after } = done
     ? { outputs: {}, after: await lookAgain(checking, done.look) }
     : await carryOut(checking, first)
@@ -74,6 +75,22 @@ async function bringAbout(checking: Checking): Promise<Result> {
     changes: first.changes,
     outputs,
   })
+}
+
+/** What a run would come to. */
+async function foretell(checking: Checking): Promise<Result> {
+  const first =
+    (isOpen(checking) ? undefined : await foreseen(checking)) ??
+    (await check(checking).catch(error => {
+      throw hopeFor(checking, error)
+    }))
+  if (first.kind === 'plan') {
+    await layDown(checking, first)
+    return withUnknowns(predicted(first), checking)
+  }
+  const bringer = bringerFor(checking)
+  if (bringer) throw new UnknownValueError(bringer)
+  return withUnknowns(settled(first), checking)
 }
 
 /** What was done for this very check already; once, since of two equal items the second finds it done. */

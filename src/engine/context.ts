@@ -5,6 +5,7 @@ import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
 import type { Probe } from '../host/probe.ts'
 import type { TaskTypes } from '../task/folder.ts'
+import type { PredictedState } from '../task/predicted/state.ts'
 import type { Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
@@ -79,6 +80,8 @@ export interface RunContext {
   /** Set once `--start-at-task` found its task. */
   readonly started: { value: boolean }
   readonly ledgers: Ledgers
+  /** In a dry run, what the tasks until now would have made of each machine. */
+  readonly predicted: Map<string, PredictedState>
   /** How many writes the last apply of each task type took. */
   readonly writesOf: Map<string, number>
 }

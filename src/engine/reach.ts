@@ -5,6 +5,7 @@ import type { Acting } from './act.ts'
 import type { OpenSession } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { CONTROLLER } from './ledger.ts'
+import { seenBy } from './predicted.ts'
 import { isSilent } from './settled.ts'
 import { targetOf } from './target.ts'
 import { hostScope } from './variables.ts'
@@ -16,8 +17,11 @@ export interface Reached {
   readonly session: OpenSession | undefined
   /** The same for all inventory names of one address. */
   readonly machine: string
-  /** Told when something that may change the host is on its way; set by whoever carries a plan out. */
-  readonly watch: { onWrite: () => void }
+  /**
+   * `onWrite` is told when something that may change the host is on its way; set by whoever carries a plan out.
+   * `sawNothing` says, in a dry run, that a check looked for a file that is not there.
+   */
+  readonly watch: { onWrite: () => void; sawNothing?: boolean }
 }
 
 /** How a task reaches the host that it works on. */
@@ -35,17 +39,14 @@ export async function openHost(acting: Acting, host: HostState, isDelegated: boo
 /** The host of a session as the task works on it; its output lines become events. */
 export function reachedOver(session: OpenSession, target: Target, acting: Acting): Reached {
   const { context, step, scope, ref, host } = acting
-  const watch = { onWrite: () => {} }
+  const watch: Reached['watch'] = { onWrite: () => {} }
   const onWrite = (): void => watch.onWrite()
   const onLine = (stream: 'stdout' | 'stderr', line: string): void =>
     context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
   const isHidden = isSilent(step, scope)
-  return {
-    host: session.host({ onWrite, ...(isHidden ? {} : { onLine }) }),
-    session,
-    machine: machineOf(target),
-    watch,
-  }
+  const machine = machineOf(target)
+  const own = session.host({ onWrite, ...(isHidden ? {} : { onLine }) })
+  return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
 }
 
 function machineOf({ connection, address, port = 22 }: Target): string {

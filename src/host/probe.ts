@@ -18,6 +18,14 @@ export interface Probe<T> {
   readonly parse: (answer: Answer) => T
   /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */
   readonly together?: Together<T>
+  /** What a question that is asked alone is about, for who can answer it without the host. */
+  readonly subject?: Subject
+}
+
+/** A kind of question, and what it is about: paths, names. */
+export interface Subject {
+  readonly kind: string
+  readonly about: readonly string[]
 }
 
 /** A question about some things that can be asked about those of several such questions at once. */

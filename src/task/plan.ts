@@ -51,6 +51,8 @@ export interface Plan<D = unknown> {
   readonly data: D
   /** The outputs as far as they are known before apply; fields that only apply can know are left out. */
   readonly outputs: Outputs
+  /** What it would make beside what the changes tell: the files of an archive, of a certificate. For a dry run's later tasks. */
+  readonly predicts?: readonly Change[]
   /** For a plan without changes: what apply waits for, as `port 2379 of 10.0.0.1 to open`. */
   readonly waitsFor?: string
 }

@@ -127,6 +127,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     limit: pLimit(10),
     started: { value: options.startAtTask === undefined },
     ledgers: newLedgers(),
+    predicted: new Map(),
     writesOf: new Map(),
   }
   const limited = options.limit === undefined ? undefined : chooseHosts(options.limit, inventory)

@@ -13,9 +13,9 @@ import { type LocalSession, openLocalSessions, scratch } from '../kit/local-sess
 import { projectIn } from '../kit/project.ts'
 import { tarOf } from '../kit/tar.ts'
 
-/** What an earlier task would have brought is missing: a dry run plans on, a run fails and says what is missing. */
+/** What an earlier task should have brought is missing: the check says so where it can tell, else the apply does. */
 const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object, failure: RegExp])[] = [
-  ['file: no file to set a mode of', file, { path: '@/none', mode: '0600' }, /@\/none is not there/],
+  ['file: no file to set a mode of', file, { path: '@/none', mode: '0600' }, /`@\/none` is not there/],
   ['file: no user', file, { path: '@', owner: 'no-such-user' }, /no-such-user/],
   ['file: no group', file, { path: '@/d', state: 'directory', group: 'no-such-group' }, /no-such-group/],
   [
@@ -28,22 +28,27 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'file: nothing to link to',
     file,
     { path: '@/l', src: '@/none', state: 'link' },
-    /none, which the link shall lead to, is not there/,
+    /none`, which the link shall lead to, is not there/,
   ],
   [
     'file: nothing to link hard to',
     file,
     { path: '@/l', src: '@/none', state: 'hard' },
-    /none, which the link shall lead to, is not there/,
+    /`@\/none` is not there/,
   ],
-  ['file: a link that leads nowhere', file, { path: '@/dangling', mode: '0600' }, /@\/dangling is not there/],
+  [
+    'file: a link that leads nowhere',
+    file,
+    { path: '@/dangling', mode: '0600' },
+    /dangling` is a link to `nowhere`, which is not/,
+  ],
   ['copy: no directory', copy, { content: 'x', dest: '@/none/f' }, /@\/none/],
   ['copy: no user', copy, { content: 'x', dest: '@/f', owner: 'no-such-user' }, /no-such-user/],
   [
     'copy: no source on the host',
     copy,
     { src: '@/none', dest: '@/f', remote_src: true },
-    /@\/none is not there/,
+    /`@\/none` is not on node1/,
   ],
   ['template: no directory', template, { src: 'hello', dest: '@/none/f' }, /@\/none/],
   [
@@ -53,7 +58,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     /refused|not found/,
   ],
   ['lineinfile: no file', lineinfile, { path: '@/none', line: 'x' }, /`@\/none` is not there/],
-  ['fetch: no file', fetch, { src: '@/none', dest: '@/got' }, /@\/none is not there/],
+  ['fetch: no file', fetch, { src: '@/none', dest: '@/got' }, /`@\/none` is not there/],
   [
     'unarchive: no archive',
     unarchive,
@@ -100,16 +105,20 @@ async function holds({ host, shell }: LocalSession, type: AnyTaskType, params: o
   const bound = bind(type, JSON.parse(JSON.stringify(params).replaceAll('@', root)))
   const context = { params: bound, host, project: projectIn(path), environment: {} }
   const before = fingerprint(path)
-  const plan = await type.check({ ...context, isCheckMode: true } as never)
-  assert.equal(fingerprint(path), before)
-  assert.is(plan.kind, 'plan', shell)
   const names = readdirSync(root)
-  const said = await type
-    .apply?.({ ...context, isCheckMode: false, plan: JSON.parse(JSON.stringify(plan)) } as never)
-    .then(
-      () => 'nothing',
-      error => String(error.message),
-    )
+  const checked = await type
+    .check({ ...context, isCheckMode: true } as never)
+    .catch(error => String(error.message))
+  assert.equal(fingerprint(path), before)
+  const said =
+    typeof checked === 'string'
+      ? checked
+      : await type
+          .apply?.({ ...context, isCheckMode: false, plan: JSON.parse(JSON.stringify(checked)) } as never)
+          .then(
+            () => 'nothing',
+            error => String(error.message),
+          )
   assert.match(String(said).replaceAll(root, '@'), failure, shell)
   // No temporary file stays behind; a directory that was made before its group failed may.
   assert.equal(

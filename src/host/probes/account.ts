@@ -6,6 +6,7 @@ import { sh } from '../shell.ts'
 export function userId(name: string): Probe<number | null> {
   return probe({
     title: `id of user ${name}`,
+    subject: { kind: 'user id', about: [name] },
     script: sh`id -u -- ${name} 2>/dev/null || exit 3`,
     answers: [0, 3],
     parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().trim())),
@@ -16,6 +17,7 @@ export function userId(name: string): Probe<number | null> {
 export function groupId(name: string): Probe<number | null> {
   return probe({
     title: `id of group ${name}`,
+    subject: { kind: 'group id', about: [name] },
     script: sh`g=${name}
 if command -v getent >/dev/null 2>&1; then getent group "$g" || exit 3; exit 0; fi
 while IFS= read -r l; do case $l in "$g":*) printf '%s\n' "$l"; exit 0;; esac; done </etc/group
@@ -29,6 +31,7 @@ exit 3`,
 export function homeOf(user: string): Probe<string | null> {
   return probe({
     title: user === '' ? 'home directory' : `home directory of ${user}`,
+    subject: { kind: 'home', about: [user] },
     script: sh`u=${user}
 [ -n "$u" ] || u=$(id -un)
 l=
@@ -40,6 +43,16 @@ l=\${l%:*}; printf '%s\n' "\${l##*:}"`,
     parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString().replace(/\n$/, '')),
   })
 }
+
+/** The session's own user and group. */
+export const ownAccount: Probe<{ user: string; uid: number; group: string; gid: number }> = probe({
+  title: 'the own user and group',
+  script: sh`id -un && id -u && id -gn && id -g`,
+  parse: ({ stdout }) => {
+    const [user = '', uid, group = '', gid] = stdout.toString().split('\n')
+    return { user, uid: Number(uid), group, gid: Number(gid) }
+  },
+})
 
 /** The number behind the name of a user or group, a number being its own; null where there is none, undefined for none. */
 export async function accountId(

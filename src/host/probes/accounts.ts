@@ -21,6 +21,7 @@ export interface UserState {
 export function userState(name: string): Probe<UserState | null> {
   return probe({
     title: `user ${name}`,
+    subject: { kind: 'user', about: [name] },
     script: sh`u=${name}
 look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) printf '%s\\n' "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
 p=$(look passwd "$u") || exit 3

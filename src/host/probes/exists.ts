@@ -5,6 +5,7 @@ import { quote, ShellText } from '../shell.ts'
 export function pathExists(pattern: string): Probe<boolean> {
   return probe({
     title: `whether ${pattern} exists`,
+    subject: { kind: 'path exists', about: [pattern] },
     script: new ShellText(`set +f
 for f in ${globWord(pattern)}; do
   if [ -e "$f" ] || [ -L "$f" ]; then exit 0; fi

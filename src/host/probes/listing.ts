@@ -5,6 +5,7 @@ import { sh } from '../shell.ts'
 export function pathsBelow(path: string): Probe<readonly string[]> {
   return probe({
     title: `paths below ${path}`,
+    subject: { kind: 'paths below', about: [path] },
     // A name may hold a line break, and -print0 is not POSIX.
     script: sh`cd -- ${path} || exit
 find . -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,

@@ -96,6 +96,7 @@ echo $(($(date +%s) - m))`,
 export function rpmStates(specs: readonly string[]): Probe<ReadonlyMap<string, readonly string[]>> {
   return probe({
     title: `state of packages ${specs.join(', ')}`,
+    subject: { kind: 'rpm state', about: specs },
     script: sh`command -v rpm >/dev/null || exit 3
 for p in ${specs}; do
   echo "@ $p"

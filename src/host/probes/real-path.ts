@@ -6,6 +6,7 @@ import { plainPath } from './file.ts'
 export function realPath(path: string): Probe<string | null> {
   return probe({
     title: `real path of ${path}`,
+    subject: { kind: 'real path', about: [path] },
     script: sh`f=${plainPath(path)} n=0
 while [ -L "$f" ]; do
   n=$((n+1)); [ "$n" -gt 40 ] && exit 3

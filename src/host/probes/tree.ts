@@ -13,6 +13,7 @@ export interface TreeMode {
 export function treeModes(path: string): Probe<readonly TreeMode[]> {
   return probe({
     title: `modes below ${path}`,
+    subject: { kind: 'modes below', about: [path] },
     script: sh`LC_ALL=C; export LC_ALL
 [ -d ${path} ] || exit 0
 if stat -c %f / >/dev/null 2>&1
@@ -46,6 +47,7 @@ export function hasOthers(
     uid !== undefined && gid !== undefined ? sh`\\( ${user} -o ${group} \\)` : sh`${user}${group}`
   return probe({
     title: `other owners below ${path}`,
+    subject: { kind: `others below ${uid ?? ''}:${gid ?? ''}`, about: [path] },
     script: sh`[ -d ${path} ] || exit 0
 find ${path} ${either} -print | head -n 1`,
     parse: ({ stdout }) => stdout.length > 0,

@@ -120,6 +120,7 @@ function parseUnit(block: string, words: string): UnitState {
 export function changedSince(pid: number, paths: readonly string[]): Probe<string[]> {
   return probe({
     title: `which of ${paths.join(', ')} are newer than process ${pid}`,
+    subject: { kind: `changed since ${pid}`, about: paths },
     // Counted here and not there: the arithmetic of some shells has 32 bits.
     script: sh`s=$(cat /proc/${pid}/stat 2>/dev/null) || exit 0
 s=\${s##*) }; set -- $s; shift 19

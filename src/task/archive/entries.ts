@@ -144,7 +144,8 @@ function matchesAnywhere(path: string, pattern: string): boolean {
   return parts.some((_, index) => matchesFromStart(parts.slice(index).join('/'), pattern))
 }
 
-function globRegex(pattern: string): RegExp {
+/** What a pattern matches as tar has it: its wildcards match slashes too. */
+export function globRegex(pattern: string): RegExp {
   const text = pattern.replace(/\[!?[^\]]+\]|[\s\S]/g, part => {
     if (part === '*') return '[\\s\\S]*'
     if (part === '?') return '[\\s\\S]'

@@ -5,6 +5,7 @@ import { fileContent } from '../../host/probes/read.ts'
 import { type ShellText, sh } from '../../host/shell.ts'
 import { digestHex } from '../content.ts'
 import type { Change } from '../plan.ts'
+import { ensuredDirectory } from '../predicted/orphans.ts'
 import type { Issued } from './forge.ts'
 
 /** A certificate's files in a directory, as cfssljson names them; null for what is not there. */
@@ -54,6 +55,22 @@ export function documentChange(path: string, before: string | null, after: strin
       after: { sha256: digestHex(after) },
       text: { before: before ?? '', after },
     },
+  ]
+}
+
+/** What is there once a certificate and its key were made, in a directory that is made where it is missing. */
+export function issuedFiles(prefix: string, { certificate, key }: PkiFiles): Change[] {
+  const made = (ending: string, mode: string, isThere: boolean): Change => ({
+    resource: `file:${prefix}${ending}`,
+    action: isThere ? 'update' : 'create',
+    before: isThere ? { sha256: '' } : null,
+    after: { state: 'file', mode, from: 'cfssl' },
+  })
+  return [
+    ensuredDirectory(prefix.replace(/\/[^/]*$/, '') || '/', '0700'),
+    made('-key.pem', '0600', key !== null),
+    made('.csr', '0644', certificate !== null),
+    made('.pem', '0644', certificate !== null),
   ]
 }
 

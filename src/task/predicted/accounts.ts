@@ -1,0 +1,69 @@
+import type { ReadHost } from '../../host/host.ts'
+import { userId } from '../../host/probes/account.ts'
+import { type UserState, userState } from '../../host/probes/accounts.ts'
+import type { Change } from '../plan.ts'
+import type { Laid } from './laid.ts'
+
+interface LaidAccount extends Laid {
+  readonly isAbsent: boolean
+  readonly isNew: boolean
+  readonly fields: NonNullable<Change['after']>
+}
+
+/** The users and groups of a host as they would be. Numbers that the host would choose are NaN. */
+export class PredictedAccounts {
+  readonly #laid = new Map<string, LaidAccount>()
+
+  /** What a change makes of the user or group that it names. */
+  lay({ resource, action, after }: Change, laid: Laid): void {
+    const was = this.#laid.get(resource)
+    const isAbsent = action === 'delete' || after === null
+    const isNew = action === 'create' || was?.isNew === true || was?.isAbsent === true
+    this.#laid.set(resource, { ...laid, isAbsent, isNew, fields: { ...was?.fields, ...after } })
+  }
+
+  has(kind: 'user' | 'group', name: string): boolean {
+    return this.#laid.has(`${kind}:${name}`) || (kind === 'group' && this.#ownGroupOf(name) !== undefined)
+  }
+
+  /** The number of a user or group; null for none. */
+  async id(host: ReadHost, kind: 'user' | 'group', name: string): Promise<number | null> {
+    const laid = this.#laid.get(`${kind}:${name}`)
+    if (laid?.isAbsent) return null
+    const given = kind === 'user' ? laid?.fields.uid : laid?.fields.gid
+    if (typeof given === 'number') return given
+    return laid === undefined || laid.isNew || kind === 'group' ? Number.NaN : host.ask(userId(name))
+  }
+
+  /** A user as it would be; null for none. */
+  async user(host: ReadHost, name: string): Promise<UserState | null> {
+    const laid = this.#laid.get(`user:${name}`)
+    if (laid?.isAbsent) return null
+    const { uid, group, groups, comment, home, shell } = laid?.fields ?? {}
+    const real = laid?.isNew ? null : await host.ask(userState(name))
+    return {
+      uid: typeof uid === 'number' ? uid : (real?.uid ?? Number.NaN),
+      gid:
+        real && group === undefined
+          ? real.gid
+          : await this.id(host, 'group', String(group ?? name)).then(orNone),
+      comment: String(comment ?? real?.comment ?? ''),
+      home: String(home ?? real?.home ?? `/home/${name}`),
+      shell: String(shell ?? real?.shell ?? '/bin/sh'),
+      group: String(group ?? real?.group ?? name),
+      groups: Array.isArray(groups) ? [...groups].map(String).sort() : (real?.groups ?? []),
+      hash: real?.hash ?? null,
+      hasHome: real?.hasHome ?? true,
+    }
+  }
+
+  /** A new user has a group of its own name unless one is given. */
+  #ownGroupOf(name: string): LaidAccount | undefined {
+    const user = this.#laid.get(`user:${name}`)
+    return user?.isNew && !user.isAbsent && user.fields.group === undefined ? user : undefined
+  }
+}
+
+function orNone(id: number | null): number {
+  return id ?? Number.NaN
+}

@@ -1,0 +1,374 @@
+import { posix } from 'node:path'
+import type { ReadHost } from '../../host/host.ts'
+import { accountId, groupId, ownAccount, userId } from '../../host/probes/account.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../host/probes/digest.ts'
+import { type FileKind, type FileState, fileStates, plainPath } from '../../host/probes/file.ts'
+import { pathsBelow } from '../../host/probes/listing.ts'
+import { fileContents } from '../../host/probes/read.ts'
+import { globRegex } from '../archive/entries.ts'
+import { digestHex } from '../content.ts'
+import type { Change } from '../plan.ts'
+import { type Laid, unknown } from './laid.ts'
+
+/** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
+export interface LaidFile extends Laid {
+  /** Absent where it stays what it is. */
+  readonly kind?: FileKind | 'absent' | undefined
+  /** Nothing of what stands there now is kept. */
+  readonly isNew: boolean
+  readonly hasNewContent: boolean
+  readonly content?: Buffer | undefined
+  readonly digests: ReadonlyMap<string, string>
+  readonly size?: number | undefined
+  readonly mode?: string | undefined
+  readonly owner?: string | undefined
+  readonly group?: string | undefined
+  readonly target?: string | undefined
+}
+
+/** Fields of a change that say that its file's bytes are others. */
+const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as const
+
+/** Links that are followed before they count as a circle, as Linux does. */
+const MOST_LINKS = 40
+
+/** The files of a host as they would be. */
+export class PredictedFiles {
+  readonly #laid = new Map<string, LaidFile>()
+  /** The modes that directories have which are made where they are missing. */
+  readonly #ensured = new Map<string, string>()
+  /** What the host has above paths that were looked for: a dry run does not change it. */
+  readonly #known = new Map<string, FileState | null>()
+
+  /** What a change makes of the file that it names. */
+  async lay(host: ReadHost, { resource, action, before, after, text }: Change, laid: Laid): Promise<void> {
+    const { path } = await this.#place(host, resource.slice('file:'.length))
+    // What stands below it says that it is there.
+    if (action === 'ensure') {
+      this.#ensured.set(path, String(after?.mode ?? '0755'))
+      return
+    }
+    const was = this.#laid.get(path)
+    if (action === 'delete' || after === null) {
+      for (const other of this.#laid.keys()) if (other.startsWith(`${path}/`)) this.#laid.delete(other)
+      const absent = { kind: 'absent', isNew: true, hasNewContent: true, digests: new Map() } as const
+      this.#laid.set(path, { ...absent, ...laid })
+      return
+    }
+    // Those above it that were to be gone would be made again.
+    for (let above = posix.dirname(path); above !== '/'; above = posix.dirname(above)) {
+      if (this.#laid.get(above)?.kind !== 'absent') continue
+      const again = {
+        kind: 'directory',
+        isNew: true,
+        hasNewContent: true,
+        digests: new Map(),
+        mode: '0755',
+      } as const
+      this.#laid.set(above, { ...again, ...laid })
+    }
+    const given = after ?? {}
+    const present = was?.kind === 'absent' ? undefined : was?.kind
+    const kind = kindOf(given.state) ?? present ?? (action === 'create' ? 'file' : undefined)
+    const wasOther =
+      before !== undefined && before !== null && 'state' in before && before.state !== given.state
+    const isNew = action === 'create' || wasOther || was?.kind === 'absent' || was?.isNew === true
+    const hasNewContent =
+      text !== undefined || OF_CONTENT.some(field => field in given) || given.state === 'hard'
+    const isMade = isNew && (was === undefined || was.kind === 'absent' || wasOther)
+    const content = text ? Buffer.from(text.after) : hasNewContent ? undefined : isMade ? EMPTY : was?.content
+    const digests = DIGEST_ALGORITHMS.flatMap(name =>
+      name in given ? [[name, String(given[name])] as const] : [],
+    )
+    const kept = hasNewContent ? undefined : was
+    this.#laid.set(path, {
+      ...laid,
+      ...{ kind, isNew, content, hasNewContent: hasNewContent || isMade || (was?.hasNewContent ?? false) },
+      digests: digests.length > 0 ? new Map(digests) : (kept?.digests ?? new Map()),
+      size: typeof given.size === 'number' ? given.size : kept?.size,
+      mode: /^[0-7]{4}$/.test(String(given.mode)) ? String(given.mode) : was?.mode,
+      owner: given.owner === undefined ? was?.owner : String(given.owner),
+      group: given.group === undefined ? was?.group : String(given.group),
+      target: kind === 'link' ? String(given.src ?? given.target ?? '') : undefined,
+    })
+  }
+
+  get isEmpty(): boolean {
+    return this.#laid.size === 0
+  }
+
+  /** What is laid at a path, links above it followed. */
+  async at(host: ReadHost, path: string): Promise<LaidFile | undefined> {
+    if (this.#laid.size === 0) return undefined
+    return this.#laid.get((await this.#place(host, path)).path)
+  }
+
+  /** What is laid just below a directory. */
+  within(directory: string): LaidFile[] {
+    return [...this.#laid].filter(([path]) => posix.dirname(path) === directory).map(([, laid]) => laid)
+  }
+
+  /** All that is laid, by path. */
+  entries(): Iterable<[string, LaidFile]> {
+    return this.#laid
+  }
+
+  /** What would stand at paths. */
+  async states(
+    host: ReadHost,
+    paths: readonly string[],
+    digest: DigestAlgorithm | undefined,
+    depth = 0,
+  ): Promise<(FileState | null)[]> {
+    const places = await this.#places(host, paths)
+    const real = places.filter(({ isHidden, path }) => !isHidden && this.#laid.get(path)?.isNew !== true)
+    const asked = [...new Set(real.map(({ path }) => path))]
+    const answers = asked.length === 0 ? [] : await host.ask(fileStates(asked, digest ? { digest } : {}))
+    const seen = new Map(asked.map((path, nth) => [path, answers[nth] ?? null]))
+    return Promise.all(
+      places.map(async ({ path, isHidden }) => {
+        const laid = this.#laid.get(path)
+        const found = laid
+          ? await this.#build(host, path, laid, seen.get(path) ?? null, digest)
+          : seen.get(path)
+        if (!found || (isHidden && !laid)) return laid ? null : this.#implied(host, path)
+        if (found.kind !== 'link' || found.target === undefined || depth > MOST_LINKS) return found
+        const target = posix.resolve(posix.dirname(path), found.target)
+        if (!laid && (await this.at(host, target)) === undefined) return found
+        const [leadsTo = null] = await this.states(host, [target], digest, depth + 1)
+        return withField(found, 'leadsTo', leadsTo?.kind === 'link' ? (leadsTo.leadsTo ?? null) : leadsTo)
+      }),
+    )
+  }
+
+  /** The bytes of files, through links; null for none. Throws where they are unknown. */
+  async contents(host: ReadHost, paths: readonly string[], depth = 0): Promise<(Buffer | null)[]> {
+    return Promise.all(
+      paths.map(async path => {
+        const place = await this.#place(host, path)
+        const laid = this.#laid.get(place.path)
+        if (laid === undefined && place.isHidden) return null
+        if (laid?.kind === 'link' && depth < MOST_LINKS) {
+          const target = posix.resolve(posix.dirname(place.path), laid.target ?? '')
+          return (await this.contents(host, [target], depth + 1))[0] ?? null
+        }
+        if (laid?.kind !== undefined && laid.kind !== 'file') return null
+        if (laid?.hasNewContent) return laid.content ?? unknown(`the content of ${path}`, laid)
+        return (await host.ask(fileContents([place.path])))[0] ?? null
+      }),
+    )
+  }
+
+  /** Whether anything would be at a path, or match it where it holds wildcards; undefined where the host knows. */
+  async exists(host: ReadHost, pattern: string): Promise<boolean | undefined> {
+    if (this.#laid.size === 0) return undefined
+    if (!/[*?[]/.test(pattern)) return (await this.states(host, [pattern], undefined))[0] !== null
+    const wanted = pattern.split('/').map(part => globRegex(part))
+    const matches = (parts: readonly string[]): boolean =>
+      parts.length === wanted.length && parts.every((part, nth) => wanted[nth]?.test(part))
+    return (
+      [...this.#laid].some(([path, { kind }]) => kind !== 'absent' && matches(path.split('/'))) || undefined
+    )
+  }
+
+  /** What a directory would hold, paths relative to it, in name order. */
+  async pathsBelow(host: ReadHost, directory: string): Promise<string[]> {
+    const root = await this.#place(host, directory)
+    const isKept = !root.isHidden && this.#laid.get(root.path)?.isNew !== true
+    const [now = null] = isKept ? await host.ask(fileStates([root.path])) : []
+    const real = (now?.leadsTo ?? now)?.kind === 'directory' ? await host.ask(pathsBelow(root.path)) : []
+    const isGone = (path: string): boolean => {
+      const laid = this.#laid.get(path)
+      return laid?.kind === 'absent' || (path !== root.path && isGone(posix.dirname(path)))
+    }
+    const kept = real.filter(name => !isGone(`${root.path}/${name}`))
+    const more = this.#below(root.path).flatMap(([path]) => {
+      const parts = path.slice(root.path.length + 1).split('/')
+      return parts.map((_, nth) => parts.slice(0, nth + 1).join('/'))
+    })
+    return [...new Set([...kept, ...more])].sort()
+  }
+
+  /** The states of all that would be in a directory, itself included; links left out. */
+  async treeStates(host: ReadHost, directory: string): Promise<FileState[]> {
+    const [top = null] = await this.states(host, [directory], undefined)
+    if (top?.kind !== 'directory') return []
+    const names = await this.pathsBelow(host, directory)
+    const states = await this.states(
+      host,
+      names.map(name => posix.join(directory, name)),
+      undefined,
+    )
+    return [top, ...states.filter(state => state !== null && state.kind !== 'link')] as FileState[]
+  }
+
+  /** Whether anything is laid over a directory or in it. */
+  async isTouched(host: ReadHost, directory: string): Promise<boolean> {
+    if (this.#laid.size === 0) return false
+    const { path, isHidden } = await this.#place(host, directory)
+    return (
+      isHidden || this.#laid.has(path) || [...this.#laid.keys()].some(other => other.startsWith(`${path}/`))
+    )
+  }
+
+  #below(directory: string): [string, LaidFile][] {
+    return [...this.#laid].filter(([path, { kind }]) => kind !== 'absent' && path.startsWith(`${directory}/`))
+  }
+
+  /** Where a path leads, as far as links that are laid go. */
+  async realPath(host: ReadHost, path: string): Promise<string | undefined> {
+    const laid = await this.at(host, path)
+    if (laid === undefined) return undefined
+    const { path: place } = await this.#place(host, path)
+    return laid.kind === 'link' ? posix.resolve(posix.dirname(place), laid.target ?? '') : place
+  }
+
+  /** A directory that was made for what stands below it. */
+  async #implied(host: ReadHost, path: string): Promise<FileState | null> {
+    const below = [...this.#laid].find(
+      ([other, { kind }]) => kind !== 'absent' && other.startsWith(`${path}/`),
+    )
+    if (!below) return null
+    const { by, number, kind, owner, group } = below[1]
+    const directory = {
+      ...(kind === 'directory' ? { owner, group } : {}),
+      mode: this.#ensured.get(path) ?? '0755',
+      kind: 'directory',
+      isNew: true,
+      hasNewContent: true,
+      digests: new Map(),
+    } as const
+    return this.#build(host, path, { ...directory, by, number }, null, undefined)
+  }
+
+  async #build(
+    host: ReadHost,
+    path: string,
+    laid: LaidFile,
+    real: FileState | null,
+    digest: DigestAlgorithm | undefined,
+  ): Promise<FileState | null> {
+    if (laid.kind === 'absent') return null
+    const own = real ?? (await host.ask(ownAccount))
+    const names = real
+      ? { owner: real.owner, group: real.group }
+      : 'user' in own
+        ? { owner: own.user, group: own.group }
+        : {}
+    const kind = laid.kind ?? real?.kind ?? 'file'
+    const target = laid.kind === undefined ? real?.target : laid.target
+    const isRun = kind === 'directory' || /[1357]/.test(laid.mode ?? real?.mode ?? '0')
+    const state = {
+      kind,
+      mode: laid.mode ?? real?.mode ?? '',
+      uid: await idOf(host, laid.owner, userId, own.uid),
+      gid: await idOf(host, laid.group, groupId, own.gid),
+      owner: nameOf(laid.owner) ?? names.owner ?? null,
+      group: nameOf(laid.group) ?? names.group ?? null,
+      size: laid.hasNewContent ? (laid.content?.length ?? laid.size ?? Number.NaN) : (real?.size ?? 0),
+      ...{ mtime: Number.NaN, atime: Number.NaN, ctime: Number.NaN },
+      ...{ inode: real?.inode ?? Number.NaN, device: real?.device ?? Number.NaN, links: real?.links ?? 1 },
+      access: isRun ? 'rwx' : 'rw',
+      ...(target === undefined ? {} : { target }),
+      ...(real?.leadsTo === undefined ? {} : { leadsTo: real.leadsTo }),
+    }
+    const whole =
+      digest === undefined || kind !== 'file'
+        ? state
+        : withRead(state, 'digest', () => digestOf(path, laid, real, digest))
+    return state.mode === '' ? withRead(whole, 'mode', () => unknown(`the mode of ${path}`, laid)) : whole
+  }
+
+  /** Paths with the links above them followed, those of the host and those that are laid. */
+  async #places(host: ReadHost, paths: readonly string[]): Promise<Place[]> {
+    if (this.#laid.size > 0) await this.#learn(host, paths)
+    return Promise.all(paths.map(path => this.#place(host, path)))
+  }
+
+  async #place(host: ReadHost, path: string): Promise<Place> {
+    let [done, rest] = ['', partsOf(plainPath(path))]
+    let isHidden = false
+    await this.#learn(host, [path])
+    for (let links = 0; rest.length > 1; ) {
+      const [part = '', ...others] = rest
+      const laid = this.#laid.get(`${done}/${part}`)
+      const real = isHidden ? null : this.#known.get(`${done}/${part}`)
+      const target = laid?.kind === undefined ? real?.target : laid.target
+      if (target !== undefined && links < MOST_LINKS) {
+        const next = posix.join(posix.resolve(done || '/', target), ...others)
+        await this.#learn(host, [next])
+        ;[done, rest, links, isHidden] = ['', partsOf(next), links + 1, false]
+        continue
+      }
+      if (laid?.isNew) isHidden = true
+      ;[done, rest] = [`${done}/${part}`, others]
+    }
+    return { path: `${done}/${rest[0] ?? ''}`, isHidden }
+  }
+
+  /** Asks what stands above paths, as far as that is not known. */
+  async #learn(host: ReadHost, paths: readonly string[]): Promise<void> {
+    const above = paths.flatMap(path => {
+      const parts = partsOf(plainPath(path)).slice(0, -1)
+      return parts.map((_, nth) => `/${parts.slice(0, nth + 1).join('/')}`)
+    })
+    const unknown = [...new Set(above)].filter(path => !this.#known.has(path))
+    if (unknown.length === 0) return
+    const states = await host.ask(fileStates(unknown))
+    for (const [nth, path] of unknown.entries()) this.#known.set(path, states[nth] ?? null)
+  }
+}
+
+/** Where something stands once links are followed; hidden where nothing of the host's own can be there. */
+interface Place {
+  readonly path: string
+  readonly isHidden: boolean
+}
+
+function partsOf(path: string): string[] {
+  return posix.normalize(path).split('/').filter(Boolean)
+}
+
+const EMPTY = Buffer.alloc(0)
+
+function kindOf(state: unknown): FileKind | undefined {
+  if (state === 'hard' || state === 'touch') return 'file'
+  return state === 'file' || state === 'directory' || state === 'link' ? state : undefined
+}
+
+function nameOf(account: string | undefined): string | undefined {
+  return account === undefined || /^\d+$/.test(account) ? undefined : account
+}
+
+async function idOf(
+  host: ReadHost,
+  account: string | undefined,
+  probeOf: typeof userId,
+  own: number,
+): Promise<number> {
+  return account === undefined ? own : ((await accountId(host, account, probeOf)) ?? Number.NaN)
+}
+
+function digestOf(
+  path: string,
+  laid: LaidFile,
+  real: FileState | null,
+  algorithm: DigestAlgorithm,
+): string | undefined {
+  if (!laid.hasNewContent) return real?.digest
+  if (laid.content !== undefined) return digestHex(laid.content, algorithm)
+  return laid.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, laid)
+}
+
+function withField<T extends object>(object: T, name: string, value: unknown): T {
+  return Object.defineProperty(copyOf(object), name, { value, enumerable: true, configurable: true })
+}
+
+function withRead<T extends object>(object: T, name: string, get: () => unknown): T {
+  return Object.defineProperty(copyOf(object), name, { get, enumerable: true, configurable: true })
+}
+
+/** A copy that reads nothing: what is unknown stops who reads it. */
+function copyOf<T extends object>(object: T): T {
+  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(object)) as T
+}

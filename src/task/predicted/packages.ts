@@ -1,0 +1,57 @@
+import type { ReadHost } from '../../host/host.ts'
+import { type DebState, debStates, rpmStates } from '../../host/probes/package.ts'
+import type { Change } from '../plan.ts'
+import type { Laid } from './laid.ts'
+
+interface LaidPackage extends Laid {
+  /** Null where it would be gone. */
+  readonly version: string | null
+}
+
+/** The packages of a host as they would be. */
+export class PredictedPackages {
+  readonly #laid = new Map<string, LaidPackage>()
+
+  /** What a change makes of the package that it names. */
+  lay({ resource, after }: Change, laid: Laid): void {
+    const name = resource.slice('package:'.length)
+    this.#laid.set(name, { ...laid, version: after ? String(after.version ?? 'newest') : null })
+  }
+
+  /** Whether one of them would be there that was not, and so may bring files, commands and units that no one has listed. */
+  get brought(): (Laid & { readonly name: string }) | undefined {
+    for (const [name, laid] of this.#laid) if (laid.version !== null) return { ...laid, name }
+    return undefined
+  }
+
+  hasOneOf(names: readonly string[]): boolean {
+    return names.some(name => this.#laid.has(name))
+  }
+
+  /** Whether a package of this name would be there: it brings the command that it is named after. */
+  brings(name: string): boolean {
+    return (this.#laid.get(name)?.version ?? null) !== null
+  }
+
+  async debs(host: ReadHost, names: readonly string[]): Promise<Map<string, DebState>> {
+    const states = new Map(await host.ask(debStates(names)))
+    for (const name of names) {
+      const laid = this.#laid.get(name)
+      const real = states.get(name) ?? { installed: null, candidate: null, isHeld: false, providers: [] }
+      if (!laid) continue
+      const isNamed = laid.version !== null && laid.version !== 'newest' && !laid.version.includes('*')
+      const installed = isNamed ? laid.version : (real.candidate ?? 'newest')
+      states.set(name, { ...real, installed: laid.version === null ? null : installed })
+    }
+    return states
+  }
+
+  async rpms(host: ReadHost, names: readonly string[]): Promise<Map<string, readonly string[]>> {
+    const real = await host.ask(rpmStates(names))
+    const laid = names.flatMap(name => {
+      const found = this.#laid.get(name)
+      return found ? [[name, found.version === null ? [] : [found.version]] as const] : []
+    })
+    return new Map([...real, ...laid])
+  }
+}

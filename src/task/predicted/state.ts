@@ -1,0 +1,181 @@
+import type { ReadHost } from '../../host/host.ts'
+import type { Probe } from '../../host/probe.ts'
+import type { DigestAlgorithm } from '../../host/probes/digest.ts'
+import { presentTools } from '../../host/probes/tools.ts'
+import type { UnitScope } from '../../host/probes/unit.ts'
+import type { Change } from '../plan.ts'
+import { PredictedAccounts } from './accounts.ts'
+import { type LaidFile, PredictedFiles } from './files.ts'
+import { type Laid, unknown } from './laid.ts'
+import { PredictedPackages } from './packages.ts'
+import { PredictedUnits } from './units.ts'
+
+/** Where commands are found. */
+const BIN = /^\/(usr\/|usr\/local\/)?s?bin\//
+
+/** What of a host a dry run has predicted so far. */
+export class PredictedState {
+  readonly #files = new PredictedFiles()
+  readonly #accounts = new PredictedAccounts()
+  readonly #packages = new PredictedPackages()
+  readonly #units = new PredictedUnits(this.#files)
+  /** The hosts that are seen through the layer. */
+  readonly #beneath = new WeakMap<ReadHost, ReadHost>()
+  #unlisted: Laid | undefined
+  #count = 0
+
+  /** Lays the changes of a plan over the host that `over` gave; `by` names the task that would make them. */
+  async lay(host: ReadHost, changes: readonly Change[], by: string): Promise<void> {
+    const beneath = this.#beneath.get(host) ?? host
+    for (const change of changes) {
+      this.#count += 1
+      const laid = { by, number: this.#count }
+      const kind = change.resource.split(':')[0] ?? ''
+      if (kind === 'file' && change.action !== 'extract') await this.#files.lay(beneath, change, laid)
+      else if (kind === 'user' || kind === 'group') this.#accounts.lay(change, laid)
+      else if (kind === 'package') this.#packages.lay(change, laid)
+      else if (kind === 'unit' || kind === 'systemd') this.#units.lay(change, laid)
+      if (['package', 'packages', 'command', 'script'].includes(kind)) this.#unlisted = laid
+    }
+  }
+
+  /** The last task of which nobody can list beforehand what it would bring about: a command, a package. */
+  get unlisted(): Laid | undefined {
+    return this.#unlisted
+  }
+
+  /** A task that installs a package, which may bring any file. */
+  get brought(): Laid | undefined {
+    return this.#packages.brought
+  }
+
+  /**
+   * The host seen through what is laid over it. Asking throws UnknownValueError where the answer hangs on what only a real
+   * run can tell; `onNothing` is told where a file would not be there.
+   */
+  over<H extends ReadHost>(host: H, onNothing: () => void = () => {}): H {
+    const ask = async <T>(probe: Probe<T>): Promise<T> => {
+      const answer = await this.#ask(host, probe)
+      const { kind } = probe.together ?? probe.subject ?? { kind: '' }
+      const isOfFiles = kind.startsWith('file ') || kind === 'path exists'
+      if (isOfFiles && [answer].flat().some(each => each === null || each === false)) onNothing()
+      return answer
+    }
+    const seen = { ...host, ask }
+    this.#beneath.set(seen, host)
+    return seen
+  }
+
+  async #ask<T>(host: ReadHost, probe: Probe<T>): Promise<T> {
+    const { kind, about } = probe.together ?? probe.subject ?? { kind: '', about: [] }
+    const answer = this.#count === 0 ? undefined : await this.#answer(host, kind, about)
+    if (answer === undefined) {
+      if (kind === '') this.#refuseMentioned(probe)
+      return host.ask(probe)
+    }
+    return (probe.together ? probe.together.pick(answer as readonly unknown[]) : answer) as T
+  }
+
+  /** The answer to a question of a known kind, a list where it is asked together with others; undefined where the host knows. */
+  async #answer(host: ReadHost, kind: string, about: readonly string[]): Promise<unknown> {
+    const [first = ''] = about
+    const [, word = kind, detail = ''] =
+      /^(file state|unit state|changed since|others below) (.*)$/.exec(kind) ?? []
+    switch (word) {
+      case 'file state': {
+        const digest = detail === '' ? undefined : (detail as DigestAlgorithm)
+        return this.#files.isEmpty ? undefined : this.#files.states(this.#withAccounts(host), about, digest)
+      }
+      case 'file content':
+        return this.#files.isEmpty ? undefined : this.#files.contents(host, about)
+      case 'path exists':
+        return this.#files.exists(host, first)
+      case 'real path':
+        return this.#files.realPath(host, first)
+      case 'paths below':
+      case 'modes below':
+      case 'others below':
+        return (await this.#files.isTouched(host, first)) ? this.#tree(host, word, detail, first) : undefined
+      case 'unit state':
+        return this.#units.states(host, about, detail as UnitScope, this.brought)
+      case 'changed since':
+        return this.#units.newer(host, Number(detail), about)
+      case 'deb state': {
+        const states = this.#packages.hasOneOf(about) ? await this.#packages.debs(host, about) : undefined
+        return states && about.map(name => states.get(name))
+      }
+      case 'rpm state':
+        return this.#packages.hasOneOf(about) ? this.#packages.rpms(host, about) : undefined
+      case 'tools':
+        return this.#tools(host, about)
+      default:
+        return this.#account(host, word, first)
+    }
+  }
+
+  async #tree(host: ReadHost, kind: string, detail: string, directory: string): Promise<unknown> {
+    if (kind === 'paths below') return this.#files.pathsBelow(host, directory)
+    const states = await this.#files.treeStates(this.#withAccounts(host), directory)
+    if (kind === 'modes below')
+      return states.map(state => ({ isDirectory: state.kind === 'directory', mode: state.mode }))
+    const [uid = '', gid = ''] = detail.split(':')
+    return states.some(
+      state => (uid !== '' && state.uid !== Number(uid)) || (gid !== '' && state.gid !== Number(gid)),
+    )
+  }
+
+  async #account(host: ReadHost, kind: string, name: string): Promise<unknown> {
+    if (kind === 'group id' && this.#accounts.has('group', name))
+      return this.#accounts.id(host, 'group', name)
+    if (!this.#accounts.has('user', name)) return undefined
+    if (kind === 'user id') return this.#accounts.id(host, 'user', name)
+    if (kind === 'user') return this.#accounts.user(host, name)
+    if (kind === 'home') return (await this.#accounts.user(host, name))?.home ?? null
+    return undefined
+  }
+
+  async #tools(host: ReadHost, names: readonly string[]): Promise<ReadonlySet<string>> {
+    const real = await host.ask(presentTools(names))
+    const laid = [...this.#files.entries()].filter(([path, file]) => BIN.test(path) && isProgram(file))
+    const more = names.filter(
+      name => this.#packages.brings(name) || laid.some(([path]) => path.replace(BIN, '') === name),
+    )
+    return new Set([...real, ...more])
+  }
+
+  /** A host of which numbers of accounts are asked through the layer, and all else as it is. */
+  #withAccounts(host: ReadHost): ReadHost {
+    const isAccount = ({ subject }: Probe<unknown>): boolean => / id$/.test(subject?.kind ?? '')
+    const ask = <T>(probe: Probe<T>): Promise<T> =>
+      isAccount(probe) ? this.#ask(host, probe) : host.ask(probe)
+    return { ...host, ask }
+  }
+
+  /** Stops a question of any other kind whose words name something that is not there yet, or not yet so. */
+  #refuseMentioned({ script: { text } }: Probe<unknown>): void {
+    const named = [...this.#files.entries()].filter(
+      ([path, file]) => file.hasNewContent && isNamedIn(path, file, text),
+    )
+    const [closest] = named.sort(([a], [b]) => b.length - a.length)
+    if (closest) unknown(closest[0], closest[1])
+  }
+}
+
+/** Whether a script names a path, or starts a program that would be there. */
+function isNamedIn(path: string, file: LaidFile, text: string): boolean {
+  if (new RegExp(`(?<![\\w./-])${escaped(path)}(?![\\w.-])`).test(text)) return true
+  return isProgram(file) && BIN.test(path) && isCommandIn(path.replace(BIN, ''), text)
+}
+
+function isProgram({ kind, mode }: LaidFile): boolean {
+  return kind !== 'absent' && (kind === 'link' || /[1357]/.test(mode?.slice(1) ?? ''))
+}
+
+/** Whether a script starts a command of that name somewhere. */
+function isCommandIn(name: string, text: string): boolean {
+  return new RegExp(`(^|[\\s;&|('"\`])${escaped(name)}(?=$|[\\s;&|)'"\`])`, 'm').test(text)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
