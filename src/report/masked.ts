@@ -8,10 +8,20 @@ export function masked(reporter: Reporter, mask: (text: string) => string): Repo
   }
 }
 
-function maskDeeply(value: unknown, mask: (text: string) => string): unknown {
+function maskDeeply(value: unknown, mask: (text: string) => string, isResult = false): unknown {
   if (typeof value === 'string') return mask(value)
-  if (Array.isArray(value)) return value.map(part => maskDeeply(part, mask))
+  // A secret of digits may have become a number on its way; those that the run itself counts stay.
+  if (typeof value === 'number') return isResult && mask(String(value)) === '***' ? '***' : value
+  if (Array.isArray(value)) return value.map(part => maskDeeply(part, mask, isResult))
   if (typeof value !== 'object' || value === null) return value
-  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON()
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [mask(key), maskDeeply(part, mask)]))
+  if ('toJSON' in value && typeof value.toJSON === 'function')
+    return maskDeeply(value.toJSON(), mask, isResult)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      mask(key),
+      maskDeeply(part, mask, isResult || RESULTS.has(key)),
+    ]),
+  )
 }
+
+const RESULTS = new Set(['outputs', 'changes'])

@@ -85,7 +85,6 @@ function mayBegin(tail: string, forms: Forms): boolean {
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text)
   const json = JSON.stringify(text).slice(1, -1)
-  const url = encodeURIComponent(bytes.toString())
   return [
     text,
     json,
@@ -93,6 +92,9 @@ function formsOf(text: string): string[] {
     text.replaceAll("'", `'\\''`),
     text.replaceAll("'", `'"'"'`),
     text.replace(/[\\"$`]/g, '\\$&'),
+    // `$'…'`, and words with a backslash before all that a shell would take for its own.
+    json.replaceAll('\\"', '"').replaceAll("'", "\\'"),
+    text.replace(/[^\w@%+=:,./\n-]/g, '\\$&'),
     text.replaceAll("'", "''"),
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     text
@@ -101,13 +103,20 @@ function formsOf(text: string): string[] {
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;'),
-    url,
-    url.replaceAll('%20', '+'),
-    url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase()),
+    ...urlForms(bytes.toString()),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
     ...base64Forms(bytes),
   ]
+}
+
+/** In a query, in a form, in a path; the strict way leaves letters, digits and `-._~` alone. */
+function urlForms(text: string): string[] {
+  const query = encodeURIComponent(text)
+  const strict = query.replace(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return [query, strict, encodeURI(text)]
+    .flatMap(url => [url, url.replaceAll('%20', '+')])
+    .flatMap(url => [url, url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase())])
 }
 
 /** The secret alone, and the part that any base64 text around it shares, wherever in it the secret begins. */
@@ -122,8 +131,17 @@ function base64Forms(bytes: Buffer): string[] {
     // A short part would be found in text that has nothing to do with the secret.
     return part.length >= 8 ? [part] : []
   })
-  return [alone, alone.replace(/=+$/, ''), ...inside].flatMap(form => [
+  return [alone, alone.replace(/=+$/, ''), ...inside, ...wrapped(alone)].flatMap(form => [
     form,
     form.replaceAll('+', '-').replaceAll('/', '_'),
   ])
+}
+
+/** The lines of long base64 text: `base64` breaks it after 76 signs, PEM and age after 64. */
+function wrapped(base64: string): string[] {
+  return [64, 76].flatMap(width =>
+    base64.length <= width
+      ? []
+      : (base64.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).filter(line => line.length >= SHORTEST_LINE),
+  )
 }
