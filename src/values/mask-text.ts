@@ -1,6 +1,9 @@
 const MASK = '***'
 const SHORTEST = 4
 const SHORTEST_LINE = 16
+/** Behind what is too long to be shown as a whole. */
+const CUT = '…'
+const SHORTEST_CUT = 8
 
 type Forms = ReadonlyMap<string, readonly string[]>
 
@@ -30,15 +33,33 @@ export function maskRanges(text: string, forms: Forms): { text: string; end: num
     shown = open.end
     open = undefined
   }
+  let cut = nextCut(text, 0)
   for (let at = 0; at < text.length; at += 1) {
-    const found = forms.get(text.slice(at, at + 3))?.find(form => text.startsWith(form, at))
-    if (found === undefined) continue
+    if (at > cut) cut = nextCut(text, at)
+    const some = forms.get(text.slice(at, at + 3))
+    const length = some && lengthAt(text, at, cut, some)
+    if (length === undefined) continue
     if (open && at >= open.end) close()
-    open = { start: open?.start ?? at, end: Math.max(open?.end ?? 0, at + found.length) }
+    open = { start: open?.start ?? at, end: Math.max(open?.end ?? 0, at + length) }
   }
   const end = open?.end ?? shown
   close()
   return { text: masked + text.slice(shown), end }
+}
+
+/** How much of the text is a form from here on, or the beginning of one that was cut off to be shown. */
+function lengthAt(text: string, at: number, cut: number, forms: readonly string[]): number | undefined {
+  const whole = forms.find(form => text.startsWith(form, at))
+  if (whole !== undefined) return whole.length
+  if (cut - at < SHORTEST_CUT) return undefined
+  const isBeginning = (form: string): boolean =>
+    form.length > cut - at && form.startsWith(text.slice(at, cut))
+  return forms.some(isBeginning) ? cut - at : undefined
+}
+
+function nextCut(text: string, from: number): number {
+  const found = text.indexOf(CUT, from)
+  return found === -1 ? Number.POSITIVE_INFINITY : found
 }
 
 /** See `Masks.stream`. */
@@ -84,11 +105,12 @@ function mayBegin(tail: string, forms: Forms): boolean {
 
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text)
-  const json = JSON.stringify(text).slice(1, -1)
+  const json = inJson(text)
   return [
     text,
     json,
-    JSON.stringify(json).slice(1, -1),
+    inJson(json),
+    inJson(inJson(json)),
     text.replaceAll("'", `'\\''`),
     text.replaceAll("'", `'"'"'`),
     text.replace(/[\\"$`]/g, '\\$&'),
@@ -110,11 +132,17 @@ function formsOf(text: string): string[] {
   ]
 }
 
-/** In a query, in a form, in a path; the strict way leaves letters, digits and `-._~` alone. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** In a query, in a form, in a path; libraries do not agree on the signs that may stay. */
 function urlForms(text: string): string[] {
   const query = encodeURIComponent(text)
-  const strict = query.replace(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-  return [query, strict, encodeURI(text)]
+  const but = (signs: RegExp): string =>
+    query.replace(signs, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const strict = but(/[!'()*]/g)
+  return [query, strict, strict.replaceAll('%2F', '/'), but(/[!'()~]/g), encodeURI(text)]
     .flatMap(url => [url, url.replaceAll('%20', '+')])
     .flatMap(url => [url, url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase())])
 }
