@@ -27,10 +27,10 @@ export function lockFor(
   if (wanted.passphrase !== undefined) return { passphrase: wanted.passphrase }
   const said = [...wanted.recipients.map(recipient), ...wanted.files.flatMap(readRecipients)]
   if (said.length > 0) return { recipients: said }
-  const kinds = before ? keyring.age.kindsOf(before) : []
-  if (kinds.includes('scrypt')) return { passphrase: keyring.passphrase() }
   const list = recipientsFile(file)
   if (list !== undefined) return { recipients: readRecipients(list) }
+  const kinds = before ? keyring.age.kindsOf(before) : []
+  if (kinds.includes('scrypt')) return { passphrase: keyring.passphrase() }
   if (kinds.length > 1) {
     throw new InputError(`this is encrypted for ${kinds.length} recipients, and does not say who they are`, {
       hint: 'write them to a `recipients.txt` beside it, one `age1…` a line, or name each with `-r`',

@@ -12,8 +12,11 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes a file as a whole or not at all: beside it, then in its place. A new one has this mode, another keeps its own. */
-export function replaceFile(path: string, bytes: Buffer, mode = 0o600): void {
+/**
+ * Writes a file as a whole or not at all: beside it, then in its place. A new one is its owner's alone; another keeps its
+ * mode, unless what is written `isPrivate`.
+ */
+export function replaceFile(path: string, bytes: Buffer, isPrivate = false): void {
   const before = statSync(path, { throwIfNoEntry: false })
   // A link stays, and what it leads to is replaced.
   const file = before ? realpathSync(path) : path
@@ -27,7 +30,7 @@ export function replaceFile(path: string, bytes: Buffer, mode = 0o600): void {
     } finally {
       closeSync(opened)
     }
-    chmodSync(beside, (before?.mode ?? mode) & 0o777)
+    if (before && !isPrivate) chmodSync(beside, before.mode & 0o777)
     renameSync(beside, file)
   } catch (error) {
     rmSync(beside, { force: true })

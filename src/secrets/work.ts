@@ -28,7 +28,11 @@ export function makeIdentity(
   const { identity, recipient } = keyring.age.generate()
   const text = Buffer.from(`# ${recipient}\n${identity}\n`)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  replaceFile(file, passphrase === undefined ? text : Buffer.from(keyring.age.seal(text, { passphrase })))
+  replaceFile(
+    file,
+    passphrase === undefined ? text : Buffer.from(keyring.age.seal(text, { passphrase })),
+    true,
+  )
   return { file, recipient }
 }
 
@@ -51,9 +55,9 @@ export function encryptFile(keyring: Keyring, file: string, wanted: Wanted, outp
   replaceFile(output, Buffer.from(keyring.age.seal(bytes, lockFor(output, wanted, keyring))))
 }
 
-/** Decrypts a file in its place, or into another that only its owner can read. */
+/** Decrypts a file in its place, or into another; only its owner can read what comes of it. */
 export function decryptFile(keyring: Keyring, file: string, output = file): void {
-  replaceFile(output, opened(keyring, readSmall(file, 'the file'), file))
+  replaceFile(output, opened(keyring, readSmall(file, 'the file'), file), true)
 }
 
 /** Opens a file in the editor and encrypts what comes of it; `false` where nothing was changed. */

@@ -51,7 +51,7 @@ test('keygen makes an identity that only its owner can read, and never writes ov
   assert.is(readFileSync(file, 'utf8'), before)
 })
 
-test('a file is encrypted, shown and decrypted in its place, and keeps its mode', async () => {
+test("a file is encrypted, shown and decrypted in its place, and is its owner's alone as plain text", async () => {
   const folder = makeProject({ 'secrets/all.age': 'password: hunter2\n' })
   const file = join(folder, 'secrets/all.age')
   assert.is((await say(folder, 'secret', 'encrypt', 'secrets/all.age')).code, 0)
@@ -70,6 +70,7 @@ test('a file is encrypted, shown and decrypted in its place, and keeps its mode'
   process.env.DROVER_IDENTITY = mine.file
   assert.is((await say(folder, 'secret', 'decrypt', 'secrets/all.age')).code, 0)
   assert.is(readFileSync(file, 'utf8'), 'password: hunter2\n')
+  assert.is(modeOf(file), '600')
   assert.equal(readdirSync(join(folder, 'secrets')), ['all.age'])
 })
 
@@ -194,6 +195,43 @@ test('a passphrase serves in the place of recipients', async () => {
   process.env.EDITOR = editor(folder, 'echo b: 2 >>"$1"')
   assert.is((await say(folder, 'secret', 'edit', 'a.age')).code, 0)
   assert.is((await say(folder, 'secret', 'view', 'a.age')).stdout, 'a: 1\nb: 2\n')
+})
+
+/** Runs the command on a terminal of its own; types each text once what came before it is seen. */
+function typed(folder: string, words: readonly string[], steps: readonly [RegExp, string][]): Promise<Said> {
+  const line = [...COMMAND, ...words].map(word => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qec', line, '/dev/null'], { cwd: folder })
+  const waiting = [...steps]
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    const [next] = waiting
+    if (!next?.[0].test(stdout)) return
+    waiting.shift()
+    child.stdin.write(next[1])
+  })
+  return new Promise(resolve => child.on('close', code => resolve({ code: code ?? -1, stdout, stderr: '' })))
+}
+
+test('a passphrase is typed on the terminal, unseen, and can be mended', async () => {
+  const folder = makeProject({ 'a.age': 'a: 1\n' })
+  const sealed = await typed(
+    folder,
+    ['secret', 'encrypt', '-p', 'a.age'],
+    [
+      [/new passphrase: $/, 'open sésame\r'],
+      [/once more: $/, 'open sésamé\u007fe\r'],
+    ],
+  )
+  assert.equal([sealed.code, sealed.stdout], [0, 'new passphrase: \r\nonce more: \r\n'])
+  const asks = /passphrase of the secrets: $/
+  const shown = await typed(folder, ['secret', 'view', 'a.age'], [[asks, 'nonsense\u0015open sésame\r']])
+  assert.equal([shown.code, shown.stdout], [0, 'passphrase of the secrets: \r\na: 1\r\n'])
+  const wrong = await typed(folder, ['secret', 'view', 'a.age'], [[asks, 'wrong\r']])
+  assert.is(wrong.code, 1)
+  assert.match(wrong.stdout, /no identity or passphrase that was given opens this/)
+  const given = await typed(folder, ['secret', 'view', 'a.age'], [[asks, '\u0003']])
+  assert.equal([given.code, /error: no passphrase was given/.test(given.stdout)], [1, true])
 })
 
 test('what cannot be is said, with what to do', async () => {
