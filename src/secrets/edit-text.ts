@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -11,16 +11,31 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * has such a place, that is taken away whatever happens: also when the editor fails or a signal ends the command.
  */
 export async function editText(text: Buffer, name: string): Promise<Buffer> {
+  const editor: Editor = {}
+  // Ctrl-C is the editor's; any other signal ends both. Before anything is written: each may come at any time.
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGINT') return
+    editor.stopped = signal
+    editor.child?.kill(signal)
+  }
+  for (const signal of SIGNALS) process.on(signal, onSignal)
   const folder = mkdtempSync(join(privatePlace(), 'drover-edit-'))
   const file = join(folder, `${basename(name).replace(/\.age$/, '')}.yml`)
   try {
     writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
-    await runEditor(file)
+    await runEditor(file, editor)
     return readFileSync(file)
   } finally {
     // With the editor's own copies.
     rmSync(folder, { recursive: true, force: true })
+    for (const signal of SIGNALS) process.off(signal, onSignal)
   }
+}
+
+interface Editor {
+  child?: ChildProcess
+  /** The signal that ended it and us. */
+  stopped?: NodeJS.Signals
 }
 
 /** `$XDG_RUNTIME_DIR` and `/dev/shm` are memory, and never on a disk. */
@@ -38,35 +53,23 @@ function privatePlace(): string {
   return places.find(isOurs) ?? tmpdir()
 }
 
-function runEditor(file: string): Promise<void> {
+function runEditor(file: string, editor: Editor): Promise<void> {
   const command = process.env.VISUAL || process.env.EDITOR || 'vi'
   const [program = '', ...words] = command.trim().split(/\s+/)
   return new Promise((resolve, reject) => {
-    let stopped: NodeJS.Signals | undefined
     const child = spawn(program, [...words, file], { stdio: 'inherit' })
-    // Ctrl-C is the editor's; any other signal ends both.
-    const onSignal = (signal: NodeJS.Signals): void => {
-      if (signal === 'SIGINT') return
-      stopped = signal
-      child.kill(signal)
-    }
-    for (const signal of SIGNALS) process.on(signal, onSignal)
-    const settle = (error?: InputError): void => {
-      for (const signal of SIGNALS) process.off(signal, onSignal)
-      if (error) reject(error)
-      else resolve()
-    }
+    editor.child = child
     child.on('error', ({ code }: NodeJS.ErrnoException) =>
-      settle(
+      reject(
         new InputError(`the editor \`${program}\` cannot be started (${code})`, {
           hint: 'name one in `EDITOR`',
         }),
       ),
     )
     child.on('exit', (status, signal) => {
-      if (stopped === undefined && status === 0) return settle()
-      const how = stopped ?? signal ?? `exit code ${status}`
-      settle(new InputError(`the editor \`${program}\` ended with ${how}: nothing was written`))
+      if (editor.stopped === undefined && status === 0) return resolve()
+      const how = editor.stopped ?? signal ?? `exit code ${status}`
+      reject(new InputError(`the editor \`${program}\` ended with ${how}: nothing was written`))
     })
   })
 }

@@ -7,6 +7,7 @@ import { Age } from '../../src/secrets/age.ts'
 import { COMMAND, makeProject } from '../kit/command-line.ts'
 import { ansibleVault, newIdentity } from '../kit/keys.ts'
 import { watchProcesses } from '../kit/process-list.ts'
+import { openSshd } from '../kit/sshd.ts'
 
 /** Twenty secrets, each told from all others, of every kind of sign. */
 const CANARIES: readonly string[] = [
@@ -168,11 +169,11 @@ interface Ran {
 
 function run({ folder, env }: Site, playbook: string, ...words: string[]): Promise<Ran> {
   const [program = '', ...before] = COMMAND
+  const inventory = words.includes('-i') ? [] : ['-i', 'hosts.yml']
   const all = [
     ...before,
     'playbook',
-    '-i',
-    'hosts.yml',
+    ...inventory,
     playbook,
     '--vault-password-file',
     'vault-password',
@@ -248,25 +249,35 @@ test('no canary is in an error before the run, nor in a listing', async () => {
   assert.equal(hits(listing.output), [])
 })
 
-test('no process list shows a canary while tasks run, and the files have all of it', async () => {
-  const watch = watchProcesses([...CANARIES, 'known-to-all'])
-  const { output } = await run(made, 'site.yml', '--diff', '-vvv')
-  const { found, looks } = await watch.end()
-  assert.ok(looks > 100, `${looks} looks`)
-  assert.ok(
-    found.some(args => args.includes('known-to-all')),
-    'the sampler sees arguments',
-  )
-  assert.equal(
-    found.filter(args => !args.includes('known-to-all')),
-    [],
-  )
-  assert.ok(output.includes('***'))
-  const file = join(made.folder, 'all-a')
-  const text = readFileSync(file, 'utf8')
-  for (const [index, canary] of CANARIES.entries()) assert.ok(text.includes(`${index}=${canary}\n`), canary)
-  assert.is(statSync(file).mode & 0o777, 0o640)
-})
+for (const connection of ['local', 'ssh']) {
+  test(`no process list shows a canary while tasks run, by ${connection}, and the files have all of it`, async () => {
+    const sshd = connection === 'ssh' ? await openSshd() : undefined
+    const { port, privateKeyFile, knownHostsFile } = sshd?.target() ?? {}
+    const vars = sshd
+      ? { address: '127.0.0.1', port, private_key_file: privateKeyFile, known_hosts_file: knownHostsFile }
+      : { connection }
+    const inventory = join(made.folder, `${connection}.yml`)
+    writeFileSync(inventory, JSON.stringify({ all: { hosts: { [connection]: vars } } }))
+    const watch = watchProcesses([...CANARIES, 'known-to-all'])
+    const { output } = await run(made, 'site.yml', '-i', inventory, '--no-persist', '--diff', '-vvv')
+    const { found, looks } = await watch.end()
+    await sshd?.close()
+    assert.ok(looks > 100, `${looks} looks`)
+    assert.ok(
+      found.some(args => args.includes('known-to-all')),
+      'the sampler sees arguments',
+    )
+    assert.equal(
+      found.filter(args => !args.includes('known-to-all')),
+      [],
+    )
+    assert.equal(hits(output), [])
+    const file = join(made.folder, `all-${connection}`)
+    const text = readFileSync(file, 'utf8')
+    for (const [index, canary] of CANARIES.entries()) assert.ok(text.includes(`${index}=${canary}\n`), canary)
+    assert.is(statSync(file).mode & 0o777, 0o640)
+  })
+}
 
 test('nothing that held a canary is left beside the files', () => {
   const left = readdirSync(made.folder, { recursive: true }).filter(name =>
