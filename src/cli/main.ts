@@ -27,13 +27,22 @@ export async function main(
     program.outputHelp({ error: true })
     return 1
   }
+  const print = (error: unknown): void => printError(error, process.stderr, text => ending.masks.mask(text))
+  // Node would print it as it is, and what is in it may be secret.
+  const onUncaught = (error: unknown): void => {
+    print(error)
+    exitAtOnce(1)
+  }
+  process.on('uncaughtException', onUncaught)
   try {
     await program.parseAsync([...words], { from: 'user' })
     return ending.code
   } catch (error) {
     // Help and version end by an error without a fault; anything else that commander says is bad usage.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
-    printError(error, process.stderr, text => ending.masks.mask(text))
+    print(error)
     return 1
+  } finally {
+    process.off('uncaughtException', onUncaught)
   }
 }

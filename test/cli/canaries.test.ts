@@ -65,6 +65,8 @@ function site(): Site {
         .join(''),
     ),
     'templates/all.hbs': CANARIES.map((_, index) => `${index}={{${nameOf(index)}}}\n`).join(''),
+    'tasks/explode.ts': EXPLODE,
+    'explode.yml': '- hosts: all\n  tasks: [{ explode: { word: "{{s0}} {{s3}}" } }]\n',
     'templates/bad.hbs': '{{s0}} {{no_such_variable}}\n',
     'group_vars/all/vault.yml': of('vault file')
       .map(({ name, text }) => `${name}: !unsafe ${JSON.stringify(text)}\n`)
@@ -160,6 +162,21 @@ const WRONG = `- hosts: all
     - debug: { msg: !expr "s5 + 1 + size(s6) * 'x'" }
     - debug: { msg: !expr "int(s0)" }
       when: s7
+`
+
+/** A task type with a fault, which an error tells that nobody catches. */
+const EXPLODE = `import { defineTask, inSync, z } from 'drover/task'
+export default defineTask({
+  summary: 'Has a fault.',
+  example: 'explode: { word: x }',
+  params: z.strictObject({ word: z.string().describe('What it tells.') }),
+  check: async ({ params }) => {
+    setTimeout(() => { throw new Error('nobody catches: ' + params.word) }, 0)
+    await new Promise(resolve => setTimeout(resolve, 500))
+    return inSync({})
+  },
+  apply: async () => ({}),
+})
 `
 
 interface Ran {
@@ -278,6 +295,13 @@ for (const connection of ['local', 'ssh']) {
     assert.is(statSync(file).mode & 0o777, 0o640)
   })
 }
+
+test('no canary is in the stack of an error that nobody catches', async () => {
+  const { output, code } = await run(made, 'explode.yml')
+  assert.is(code, 1)
+  assert.match(output, /nobody catches: \*\*\* \*\*\*\n {4}at /)
+  assert.equal(hits(output), [])
+})
 
 test('nothing that held a canary is left beside the files', () => {
   const left = readdirSync(made.folder, { recursive: true }).filter(name =>
