@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -295,6 +295,23 @@ for (const connection of ['local', 'ssh']) {
     assert.is(statSync(file).mode & 0o777, 0o640)
   })
 }
+
+test('no program is started with a canary among its words, however short it lives', async () => {
+  const trace = join(made.folder, 'trace')
+  const strace = ['strace', '-f', '-qq', '-e', 'trace=execve', '-xx', '-s', '65535', '-o', trace]
+  const [program = '', ...before] = [...strace, ...COMMAND, 'playbook', '-i', 'hosts.yml', 'site.yml']
+  const words = [...before, '--vault-password-file', 'vault-password']
+  const { status } = spawnSync(program, words, { cwd: made.folder, env: made.env })
+  assert.is(status, 2)
+  const inHex = (text: string): string =>
+    [...Buffer.from(text)].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+  const started = readFileSync(trace, 'utf8')
+  assert.ok(started.includes(inHex('known-to-all')), 'the trace shows arguments')
+  assert.equal(
+    CANARIES.filter(text => started.includes(inHex(text))),
+    [],
+  )
+})
 
 test('no canary is in the stack of an error that nobody catches', async () => {
   const { output, code } = await run(made, 'explode.yml')
