@@ -15,6 +15,8 @@ export interface ScalarSource {
   readonly value: string | number | boolean | null
   /** `!expr` is CEL, `!unsafe` is text that is never rendered, `!secret` is masked wherever it surfaces. */
   readonly tag?: '!expr' | '!unsafe' | '!secret'
+  /** Set where it stood in an encrypted file: rendered like any other, and masked wherever it surfaces. */
+  readonly isConfidential?: true
   readonly place: Place
 }
 

@@ -21,10 +21,12 @@ import { factsProbe } from './host/facts.ts'
 import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
 import { masked } from './report/masked.ts'
+import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { openTaskFolders, packageVersion } from './task/folder.ts'
 import { Masks, Secret } from './values/secret.ts'
 
 export { chooseReporter } from './report/choose.ts'
+export { Masks } from './values/secret.ts'
 
 /** What the command line asks of a run; paths as the user wrote them. */
 export interface RunOptions {
@@ -52,25 +54,36 @@ export interface RunOptions {
   /** False checks every task in its turn alone. */
   readonly lookAhead: boolean
   readonly startAtTask?: string
+  /** Where the keys of encrypted values are; without, only what needs none can be read. */
+  readonly keys?: KeySources
 }
 
 /** What opens sessions, and counts what they cost. */
 export type Connections = Pick<Sessions, 'open' | 'opening' | 'close' | 'closeAll' | 'costs'>
+
+const NO_KEYS: KeySources = {
+  identities: [],
+  vaults: [],
+  ask: () => {
+    throw new InputError('there is nobody to ask for a passphrase')
+  },
+}
 
 /** Enough for a hundred hosts at once. */
 const DEFAULT_FORKS = 100
 
 /**
  * Runs playbooks from files to exit code: load, choose hosts, look ahead for errors, run play after play, report.
- * Throws InputError or InputErrors, before any host is contacted, where usage or files are wrong.
+ * Throws InputError or InputErrors, before any host is contacted, where usage or files are wrong. What of the run is
+ * secret is told to `masks`: whoever prints an error masks it.
  */
 export async function runPlaybooks(
   options: RunOptions,
   reporter: Reporter,
   signal: AbortSignal,
   connections?: Connections,
+  masks = new Masks(),
 ): Promise<number> {
-  const masks = new Masks()
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
   const sessions =
@@ -125,10 +138,10 @@ export interface Listing {
 }
 
 /** What a run would go through, without contacting a host: for `--list-hosts`, `--list-tasks`, `--list-tags`, `--syntax-check`. */
-export async function listRun(options: RunOptions): Promise<Listing[]> {
+export async function listRun(options: RunOptions, masks = new Masks()): Promise<Listing[]> {
   const controller = new AbortController()
   const { run, plays } = load(options, {
-    masks: new Masks(),
+    masks,
     emit: () => {},
     signal: controller.signal,
     sessions: new Sessions(),
@@ -165,16 +178,18 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     throw new InputError('the inventory after `-i` is empty', {
       hint: 'such as `-i inventory/` or `-i web1,web2`',
     })
-  const inventory = loadInventory(inventoryPaths, { playbookDir: dirname(first) })
+  const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
+  const unseal = keyring.openFile.bind(keyring)
+  const inventory = loadInventory(inventoryPaths, { playbookDir: dirname(first), projectDir, unseal })
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])
   const epoch = { count: 0 }
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
   const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
-  const known = { taskTypes: types.names }
+  const known = { taskTypes: types.names, unseal }
   const run: RunContext = {
-    settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), masks),
+    settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), { masks, unseal }),
     inventory,
     types,
     hosts,
@@ -185,8 +200,9 @@ function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Lo
     disconnect: host => sessions.close(host),
     factsProbe: factsProbe(),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
-    loadVars: loadVarsFile,
+    loadVars: file => loadVarsFile(file, unseal),
     masks,
+    keys: keyring,
     emit,
     signal,
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
@@ -238,7 +254,12 @@ function hostsOf(run: RunContext, play: Play, limited: ReadonlySet<string> | und
   return names.map(name => run.hosts.get(name) ?? run.localhost)
 }
 
-function settingsOf(options: RunOptions, projectDir: string, inventory: string, masks: Masks): Settings {
+function settingsOf(
+  options: RunOptions,
+  projectDir: string,
+  inventory: string,
+  { masks, unseal }: { masks: Masks; unseal: Keyring['openFile'] },
+): Settings {
   const secret = (text: string | undefined): Secret | undefined => {
     if (text === undefined) return undefined
     masks.add(text)
@@ -266,7 +287,7 @@ function settingsOf(options: RunOptions, projectDir: string, inventory: string, 
     forks: options.forks ?? DEFAULT_FORKS,
     forceHandlers: options.forceHandlers,
     looksAhead: options.lookAhead,
-    extraVars: parseExtraVars(options.extraVars, process.cwd()),
+    extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),
     connection,
     projectDir,
     inventoryDir: inventory,

@@ -16,6 +16,7 @@ const PACKAGES = [
   'openssh-server',
   'ansible-core',
   'tmux',
+  'strace',
 ]
 const BINARIES = [
   'mksh',
@@ -31,6 +32,7 @@ const BINARIES = [
   'sshd',
   'ansible-playbook',
   'tmux',
+  'strace',
 ]
 
 interface Tally {

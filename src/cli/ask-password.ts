@@ -22,7 +22,8 @@ export async function askPassword(prompt: string): Promise<string> {
   }
 }
 
-function openTerminal(): number | undefined {
+/** The terminal that the process was started from; undefined where there is none. */
+export function openTerminal(): number | undefined {
   try {
     return existsSync('/dev/tty') ? openSync('/dev/tty', 'r+') : undefined
   } catch {
@@ -51,8 +52,8 @@ function typed(input: ReadStream): Promise<string> {
   })
 }
 
-/** Byte by byte: a second password may follow on the next line. */
-function readLine(): string {
+/** A line of standard input, byte by byte: a second password may follow on the next. Throws InputError where there is none. */
+export function readLine(): string {
   const byte = Buffer.alloc(1)
   const bytes: number[] = []
   let isLine = false

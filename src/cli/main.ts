@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
+import { Masks } from '../run.ts'
 import { playbookCommand } from './playbook.ts'
 import { printError } from './print-error.ts'
+import { secretCommand } from './secret.ts'
 
 /** Runs the command line; gives the exit code and never throws. `exitAtOnce` is for a second Ctrl-C. */
 export async function main(
@@ -8,26 +10,39 @@ export async function main(
   version: string,
   exitAtOnce: (code: number) => void,
 ): Promise<number> {
-  const ending = { code: 0, exitAtOnce }
+  const ending = { code: 0, exitAtOnce, masks: new Masks() }
   const program = new Command('run')
     .description('Brings hosts to the state that playbooks describe.')
     .version(version, '-V, --version')
     .showHelpAfterError('(see `run --help`)')
     .addCommand(playbookCommand(ending))
+    .addCommand(secretCommand(ending))
     .exitOverride()
-  for (const command of program.commands)
+  for (const command of program.commands) {
     command.exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
+    for (const part of command.commands)
+      part.exitOverride().showHelpAfterError(`(see \`run ${command.name()} ${part.name()} --help\`)`)
+  }
   if (words.length === 0) {
     program.outputHelp({ error: true })
     return 1
   }
+  const print = (error: unknown): void => printError(error, process.stderr, text => ending.masks.mask(text))
+  // Node would print it as it is, and what is in it may be secret.
+  const onUncaught = (error: unknown): void => {
+    print(error)
+    exitAtOnce(1)
+  }
+  process.on('uncaughtException', onUncaught)
   try {
     await program.parseAsync([...words], { from: 'user' })
     return ending.code
   } catch (error) {
     // Help and version end by an error without a fault; anything else that commander says is bad usage.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
-    printError(error, process.stderr)
+    print(error)
     return 1
+  } finally {
+    process.off('uncaughtException', onUncaught)
   }
 }

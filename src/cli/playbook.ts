@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { chooseReporter, type Listing, listRun, type RunOptions, runPlaybooks } from '../run.ts'
+import { chooseReporter, type Listing, listRun, type Masks, type RunOptions, runPlaybooks } from '../run.ts'
 import { askPassword } from './ask-password.ts'
+import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 import { showListing } from './show-listing.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
-interface Flags {
+interface Flags extends KeyFlags {
   readonly inventory: string[]
   readonly limit?: string
   readonly check: boolean
@@ -39,11 +40,13 @@ interface Flags {
 export interface Ending {
   code: number
   readonly exitAtOnce: (code: number) => void
+  /** What is secret so far: all that is printed passes through it. */
+  readonly masks: Masks
 }
 
 /** `run playbook`: its exit code goes into `ending`. */
 export function playbookCommand(ending: Ending): Command {
-  return new Command('playbook')
+  const command = new Command('playbook')
     .description('Run playbooks: bring their hosts to the state that they describe.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
     .option(
@@ -96,13 +99,14 @@ export function playbookCommand(ending: Ending): Command {
     .action(async (files: string[], flags: Flags) => {
       ending.code = await act(files, flags, ending)
     })
+  return withKeyOptions(command)
 }
 
 async function act(files: readonly string[], flags: Flags, ending: Ending): Promise<number> {
   const { listHosts, listTasks, listTags, syntaxCheck } = flags
   if (listHosts || listTasks || listTags || syntaxCheck) {
-    const listings: Listing[] = await listRun(optionsOf(files, flags))
-    process.stdout.write(showListing(listings, { listHosts, listTasks, listTags }))
+    const listings: Listing[] = await listRun(optionsOf(files, flags), ending.masks)
+    process.stdout.write(ending.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0
   }
   const loginPassword = flags.askPass ? await askPassword('login password: ') : undefined
@@ -118,7 +122,7 @@ async function act(files: readonly string[], flags: Flags, ending: Ending): Prom
     verbosity: flags.verbose,
     showDiff: flags.diff,
   })
-  return stopOnSignals(signal => runPlaybooks(options, reporter, signal), {
+  return stopOnSignals(signal => runPlaybooks(options, reporter, signal, undefined, ending.masks), {
     // By the reporter: what is written past one that draws is drawn over.
     tell: message => reporter.event({ type: 'warning', time: new Date().toISOString(), message }),
     exit: code => {
@@ -146,6 +150,7 @@ function optionsOf(files: readonly string[], flags: Flags): RunOptions {
     persist: flags.persist,
     forceHandlers: flags.forceHandlers,
     lookAhead: flags.lookAhead,
+    keys: keySources(flags),
     ...given(
       'limit',
       'forks',

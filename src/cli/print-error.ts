@@ -1,27 +1,33 @@
 import { readFileSync } from 'node:fs'
 import { InputError, InputErrors, showPlace } from '../errors.ts'
 
-/** Says what is wrong, where, with the line itself, and what to do next; an unknown error keeps its stack. */
-export function printError(error: unknown, stream: NodeJS.WritableStream): void {
+type Mask = (text: string) => string
+
+/**
+ * Says what is wrong, where, with the line itself, and what to do next, all of it masked; an unknown error keeps its
+ * stack.
+ */
+export function printError(error: unknown, stream: NodeJS.WritableStream, mask: Mask = text => text): void {
   if (error instanceof InputErrors) {
-    for (const each of error.errors) printError(each, stream)
+    for (const each of error.errors) printError(each, stream, mask)
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
   } else if (error instanceof InputError) {
-    stream.write(`${describe(error).map(visible).join('\n')}\n`)
+    stream.write(`${mask(describe(error, mask).map(visible).join('\n'))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    stream.write(`error: this should not have happened; please report it\n${stack}\n`)
+    stream.write(`error: this should not have happened; please report it\n${mask(stack)}\n`)
   }
 }
 
-function describe({ message, place, hint }: InputError): string[] {
+function describe({ message, place, hint }: InputError, mask: Mask): string[] {
   const line = place ? sourceLine(place) : []
   // Some messages show the line already, as what is read is not always a file.
   const isShown = line[0] !== undefined && message.includes(`${line[0].trim()}\n`)
   return [
-    `error: ${message.split('\n').join('\n  ')}`,
+    // Before its lines are indented: a secret of several lines would no longer be one.
+    `error: ${mask(message).split('\n').join('\n  ')}`,
     ...(place ? [`  at ${showPlace(place)}`, ...(isShown ? [] : line)] : []),
-    ...(hint === undefined ? [] : [`  hint: ${hint}`]),
+    ...(hint === undefined ? [] : [`  hint: ${mask(hint)}`]),
   ]
 }
 
@@ -29,8 +35,10 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
   try {
     const text = readFileSync(file, 'utf8').split('\n')[line - 1]
     if (text === undefined || text.trim() === '' || text.length > 200 || NO_TEXT.test(text)) return []
+    // A secret that nothing has read yet is known to nobody.
+    const shown = text.replace(/(!secret\s+)(?![{|>\s]).*/, '$1***')
     // One column a sign, as the caret counts.
-    return [`    ${text.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
+    return [`    ${shown.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
   } catch {
     // The place may be the command line itself.
     return []

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { InputError, type Source } from '../errors.ts'
+import type { Unseal } from './sealed.ts'
 import type { VarsSource } from './steps.ts'
 import { checkName, readVars } from './vars.ts'
 import { loadVarsFile, parseYaml } from './yaml.ts'
@@ -11,17 +12,17 @@ const OPTION = '--extra-vars'
  * The variables of all `-e`, a later one before an earlier: `name=value` words with a shell's quotes (text always), a
  * map in YAML or JSON, or `@file`. Throws InputError.
  */
-export function parseExtraVars(texts: readonly string[], cwd: string): VarsSource {
+export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: Unseal): VarsSource {
   const all = new Map<string, Source>()
   for (const text of texts) {
-    for (const [name, value] of parseOne(text.trim(), cwd)) all.set(name, value)
+    for (const [name, value] of parseOne(text.trim(), cwd, unseal)) all.set(name, value)
   }
   return all
 }
 
-function parseOne(text: string, cwd: string): VarsSource {
+function parseOne(text: string, cwd: string, unseal: Unseal | undefined): VarsSource {
   if (text === '') return new Map()
-  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)))
+  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)), unseal)
   // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.
   if (/^([{[]|["']?[\w-]+["']?\s*:(\s|$))/.test(text)) {
     const source = parseYaml(text, OPTION)

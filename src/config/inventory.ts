@@ -9,7 +9,7 @@ export interface InventoryHost {
   /**
    * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` beside the
    * inventory, then beside the playbook; the other groups' files likewise; the host in the inventory's files, in
-   * `host_vars/` beside the inventory, then beside the playbook.
+   * `host_vars/` beside the inventory, then beside the playbook; `secrets/` of all, the other groups, the host.
    */
   readonly layers: readonly VarsLayer[]
 }
@@ -17,6 +17,7 @@ export interface InventoryHost {
 export interface VarsLayer {
   /** For messages: `group_vars/etcd.yml`. */
   readonly title: string
+  /** Of a file of secrets they are decrypted when they are first asked for. */
   readonly vars: VarsSource
 }
 

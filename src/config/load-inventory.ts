@@ -6,6 +6,8 @@ import { inventoryFiles } from './inventory-files.ts'
 import { newTree, type Tree } from './inventory-tree.ts'
 import { attempt, type Problems, throwProblems } from './problems.ts'
 import { readHostList, readInventory } from './read-inventory.ts'
+import type { Unseal } from './sealed.ts'
+import { openSecretsFolders, type SecretsFolders } from './secrets-folders.ts'
 import { openVarsFolders, type VarsFolders } from './vars-folders.ts'
 
 /**
@@ -14,7 +16,7 @@ import { openVarsFolders, type VarsFolders } from './vars-folders.ts'
  */
 export function loadInventory(
   paths: readonly string[],
-  options: { readonly playbookDir?: string } = {},
+  options: { readonly playbookDir?: string; readonly projectDir?: string; readonly unseal?: Unseal } = {},
 ): Inventory {
   const problems: Problems = []
   const tree = newTree()
@@ -27,14 +29,16 @@ export function loadInventory(
     }
     if (existsSync(path) && statSync(path).isDirectory()) folders.add(resolve(path))
     for (const file of attempt(problems, () => inventoryFiles(resolve(path))) ?? []) {
-      attempt(problems, () => readInventory(tree, file))
+      attempt(problems, () => readInventory(tree, file, options.unseal))
       files.push(file)
       folders.add(dirname(file))
     }
   }
   throwProblems(problems)
-  const vars = openVarsFolders([...folders], options.playbookDir)
-  const inventory = assemble(tree, vars, problems)
+  const vars = openVarsFolders([...folders], options.playbookDir, options.unseal)
+  const beside = [options.projectDir, options.playbookDir].filter(dir => dir !== undefined)
+  const secrets = openSecretsFolders([...new Set([...folders, ...beside])], options.unseal)
+  const inventory = assemble(tree, { vars, secrets }, problems)
   throwProblems(problems)
   return { ...inventory, files: [...files, ...vars.files()] }
 }
@@ -54,7 +58,12 @@ export function implicitLocalhost(inventory?: Inventory): InventoryHost {
   }
 }
 
-function assemble(tree: Tree, vars: VarsFolders, problems: Problems): Omit<Inventory, 'files'> {
+interface Folders {
+  readonly vars: VarsFolders
+  readonly secrets: SecretsFolders
+}
+
+function assemble(tree: Tree, { vars, secrets }: Folders, problems: Problems): Omit<Inventory, 'files'> {
   const groups = new Map<string, string[]>([...tree.groups.keys()].map(name => [name, []]))
   const hosts = new Map<string, InventoryHost>()
   const { groupsOf } = groupTree(tree)
@@ -64,6 +73,8 @@ function assemble(tree: Tree, vars: VarsFolders, problems: Problems): Omit<Inven
     ...vars.group('all', 'inventory'),
     ...vars.group('all', 'playbook'),
     ...vars.host('localhost'),
+    ...secrets('all'),
+    ...secrets('localhost'),
   ])
   for (const host of tree.hosts.values()) {
     const names = groupsOf(host.name)
@@ -78,6 +89,7 @@ function assemble(tree: Tree, vars: VarsFolders, problems: Problems): Omit<Inven
       ...vars.groups(others, 'playbook'),
       ...host.layers,
       ...vars.host(host.name),
+      ...[...names, host.name].flatMap(secrets),
     ])
     hosts.set(host.name, { name: host.name, place: host.place, groups: names, layers: layers ?? [] })
   }

@@ -28,14 +28,14 @@ export function loadPlaybook(file: string, known: Known): Playbook {
 export function loadTasks(file: string, inherited: Inherited, known: Known): Step[] {
   const path = resolve(file)
   const reading = openReading(known, path)
-  const source = loadYamlIfAny(path)
+  const source = loadYamlIfAny(path, known.unseal)
   const steps = source ? attempt(reading.problems, () => readSteps(source, inherited, reading)) : []
   throwProblems(reading.problems)
   return steps ?? []
 }
 
 function readPlaybook(file: string, inherited: Inherited, reading: Reading): Play[] {
-  const source = loadYamlIfAny(file)
+  const source = loadYamlIfAny(file, reading.unseal)
   if (source?.kind !== 'list') {
     throw new InputError(
       `a playbook is a list of plays, got ${source ? describe(source) : 'an empty file'}`,

@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts'
 import { checkGroupName, checkLogin } from './host-name.ts'
 import { addHosts, groupOf, type Tree } from './inventory-tree.ts'
 import { attempt, type Problems, throwProblems } from './problems.ts'
+import { confidential, type Unseal } from './sealed.ts'
 import { describe, isNothing } from './shape.ts'
 import { readVars } from './vars.ts'
 import { loadYamlIfAny } from './yaml.ts'
@@ -19,8 +20,8 @@ export function readHostList(tree: Tree, list: string): void {
 }
 
 /** Reads one file into the tree. Throws InputError, or InputErrors with all that is wrong in it. */
-export function readInventory(tree: Tree, file: string): void {
-  const source = loadYamlIfAny(file)
+export function readInventory(tree: Tree, file: string, unseal?: Unseal): void {
+  const source = loadYamlIfAny(file, unseal, confidential)
   if (source === null) return
   if (source.kind !== 'map') {
     throw new InputError(`an inventory is a map of groups, got ${describe(source)}`, {

@@ -64,7 +64,7 @@ function importTasks(written: Keywords, outer: Inherited, reading: Reading): Ste
   const name = keywords.get('name')
   if (name) attempt(reading.problems, () => isText('name', name.value))
   const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading)
-  const source = loadYamlIfAny(path)
+  const source = loadYamlIfAny(path, reading.unseal)
   return source ? readSteps(source, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }
 

@@ -1,8 +1,10 @@
 import type { Problems } from './problems.ts'
+import type { Unseal } from './sealed.ts'
 
 /** What playbooks may refer to. */
 export interface Known {
   readonly taskTypes: readonly string[]
+  readonly unseal?: Unseal
 }
 
 /** A playbook being read. */
@@ -14,5 +16,5 @@ export interface Reading extends Known {
 }
 
 export function openReading(known: Known, file: string): Reading {
-  return { taskTypes: known.taskTypes, problems: [], chain: [file], isHandlers: false }
+  return { ...known, problems: [], chain: [file], isHandlers: false }
 }

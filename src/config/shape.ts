@@ -4,7 +4,7 @@ import type { Source } from '../errors.ts'
 export function describe(source: Source): string {
   if (source.kind === 'list') return 'a list'
   if (source.kind === 'map') return 'a map'
-  if (source.tag === '!secret') return 'a secret'
+  if (source.tag === '!secret' || (source.kind === 'scalar' && source.isConfidential)) return 'a secret'
   if (source.value === null) return 'nothing'
   const text = String(source.value)
   return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``

@@ -147,7 +147,15 @@ function scalarSource(
   place: Place,
 ): ScalarSource {
   const text = String(value ?? '')
-  if (own) return { kind: 'scalar', value: text, tag: own, place }
+  if (own) {
+    const isVault = tag === '!vault' || tag === '!vault-encrypted'
+    if (!isVault || text.trimStart().startsWith('$ANSIBLE_VAULT;'))
+      return { kind: 'scalar', value: text, tag: own, place }
+    throw new InputError('`!vault` stands before text that `ansible-vault` has encrypted', {
+      place,
+      hint: '`ansible-vault encrypt_string` writes it; what is not encrypted is `!secret`',
+    })
+  }
   const meant = scalarValue(text, type === 'PLAIN' ? 'plain' : 'quoted', tag, place)
   // Only text can hold something that would be rendered.
   const isMarked = isUnsafe && typeof meant === 'string'
@@ -157,12 +165,7 @@ function scalarSource(
 function ownTag(tag: string | undefined, place: Place): OwnTag | undefined {
   if (tag === undefined || tag === '!' || tag.startsWith('tag:yaml.org,2002:')) return undefined
   if (tag === '!expr' || tag === '!unsafe' || tag === '!secret') return tag
-  if (tag === '!vault' || tag === '!vault-encrypted') {
-    throw new InputError('`!vault` is Ansible Vault, which is not supported yet', {
-      place,
-      hint: 'decrypt the value with `ansible-vault`, and mark it `!secret`',
-    })
-  }
+  if (tag === '!vault' || tag === '!vault-encrypted') return '!secret'
   throw new InputError(`the tag \`${tag}\` is not known`, {
     place,
     hint: 'Drover knows `!expr`, `!unsafe` and `!secret`; quote the value if it is text',

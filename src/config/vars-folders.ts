@@ -3,6 +3,7 @@ import { extname, join, relative } from 'node:path'
 import { InputError } from '../errors.ts'
 import { checkLogin } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
+import type { Unseal } from './sealed.ts'
 import { loadVarsFile } from './yaml.ts'
 
 const EXTENSIONS = ['', '.yml', '.yaml', '.json']
@@ -19,8 +20,12 @@ export interface VarsFolders {
 }
 
 /** Opens the folders; each file is read once, when a group or host of its name is asked for. */
-export function openVarsFolders(inventoryDirs: readonly string[], playbookDir?: string): VarsFolders {
-  const read: ReadFiles = new Map()
+export function openVarsFolders(
+  inventoryDirs: readonly string[],
+  playbookDir?: string,
+  unseal?: Unseal,
+): VarsFolders {
+  const read: ReadFiles = { known: new Map(), unseal }
   const open = (kind: string, dirs: readonly string[]): Folder[] =>
     dirs.map(dir => openFolder(join(dir, kind), dir, read))
   const playbookDirs = playbookDir === undefined ? [] : [playbookDir]
@@ -33,14 +38,17 @@ export function openVarsFolders(inventoryDirs: readonly string[], playbookDir?: 
     group: (name, beside) => groupVars[beside].flatMap(folder => folder(name)),
     groups: (names, beside) => groupVars[beside].flatMap(folder => names.flatMap(name => folder(name))),
     host: name => hostVars.flatMap(folder => folder(name)),
-    files: () => [...read.keys()],
+    files: () => [...read.known.keys()],
   }
 }
 
 /** The layers of a name in one folder. */
 type Folder = (name: string) => readonly VarsLayer[]
 
-type ReadFiles = Map<string, readonly VarsLayer[]>
+interface ReadFiles {
+  readonly known: Map<string, readonly VarsLayer[]>
+  readonly unseal: Unseal | undefined
+}
 
 function openFolder(folder: string, base: string, read: ReadFiles): Folder {
   const entries = new Set(namesIn(folder))
@@ -70,12 +78,12 @@ function pathOf(folder: string, name: string, entries: ReadonlySet<string>): str
 }
 
 function readOnce(file: string, base: string, read: ReadFiles): readonly VarsLayer[] {
-  const known = read.get(file)
+  const known = read.known.get(file)
   if (known) return known
-  const vars = loadVarsFile(file)
+  const vars = loadVarsFile(file, read.unseal)
   checkLogin(vars)
   const layers = vars.size === 0 ? [] : [{ title: relative(base, file), vars }]
-  read.set(file, layers)
+  read.known.set(file, layers)
   return layers
 }
 

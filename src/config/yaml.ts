@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
 import { InputError, type Place, type Source } from '../errors.ts'
+import { confidential, isSealed, type Unseal } from './sealed.ts'
 import { sourceOf } from './source-of.ts'
 import type { VarsSource } from './steps.ts'
 import { readVars } from './vars.ts'
@@ -44,6 +45,23 @@ export function parseYaml(text: string, file: string): Source | null {
   return document?.contents ? sourceOf(document.contents, placeAt) : null
 }
 
+/** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */
+export function parseSealed(bytes: Buffer, place: Place, unseal: Unseal | undefined): Source | null {
+  const opened = unseal?.(bytes, place)
+  if (!opened) throw new InputError('the file is encrypted, and here no key is at hand', { place })
+  if (!isUtf8(opened)) throw new InputError('what is encrypted here is not text in UTF-8', { place })
+  try {
+    return parseYaml(opened.toString('utf8'), place.file)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const where = error.place ? `: see its line ${error.place.line}, column ${error.place.column}` : ''
+    throw new InputError(`what is encrypted here is not YAML that Drover reads${where}`, {
+      place,
+      hint: 'look at it with `run secret edit`, or `ansible-vault edit`',
+    })
+  }
+}
+
 /** Reads a YAML or JSON file; throws InputError when it is missing, broken or empty. */
 export function loadYaml(file: string): Source {
   const source = loadYamlIfAny(file)
@@ -52,27 +70,31 @@ export function loadYaml(file: string): Source {
 }
 
 /** Reads a file of variables; an empty one has none. Throws InputError. */
-export function loadVarsFile(file: string): VarsSource {
-  const source = loadYamlIfAny(file)
+export function loadVarsFile(file: string, unseal?: Unseal): VarsSource {
+  const source = loadYamlIfAny(file, unseal, confidential)
   return source ? readVars(source, 'a file of variables') : new Map()
 }
 
-/** Reads a YAML or JSON file; null when there is nothing in it but comments. Throws InputError. */
-export function loadYamlIfAny(file: string): Source | null {
+/**
+ * Reads a YAML or JSON file, decrypted where it is encrypted; null when there is nothing in it but comments. `marked` is
+ * told the values of an encrypted one. Throws InputError.
+ */
+export function loadYamlIfAny(
+  file: string,
+  unseal?: Unseal,
+  marked: (source: Source) => Source = source => source,
+): Source | null {
   const path = resolve(file)
   const bytes = readBytes(path)
   const place = { file: path, line: 1, column: 1 }
+  if (isSealed(bytes)) {
+    const source = parseSealed(bytes, place, unseal)
+    return source && marked(source)
+  }
   if (!isUtf8(bytes)) {
     throw new InputError('the file is not text in UTF-8', { place, hint: 'save it again as UTF-8' })
   }
-  const text = bytes.toString('utf8')
-  if (text.startsWith('$ANSIBLE_VAULT;')) {
-    throw new InputError('the file is encrypted with Ansible Vault, which is not supported yet', {
-      place,
-      hint: 'decrypt it with `ansible-vault decrypt`, and mark each secret value `!secret`',
-    })
-  }
-  return parseYaml(text, path)
+  return parseYaml(bytes.toString('utf8'), path)
 }
 
 function readBytes(path: string): Buffer {

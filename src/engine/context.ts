@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts'
 import type { Probe } from '../host/probe.ts'
 import type { TaskTypes } from '../task/folder.ts'
 import type { PredictedState } from '../task/predicted/state.ts'
-import type { Masks, Secret } from '../values/secret.ts'
+import type { Keys, Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
@@ -73,6 +73,8 @@ export interface RunContext {
   readonly loadTasks: (file: string, inherited: Inherited) => readonly Step[]
   readonly loadVars: (file: string) => VarsSource
   readonly masks: Masks
+  /** Opens encrypted values. */
+  readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void
   readonly signal: AbortSignal
   /** Bounds the hosts that work at once (`--forks`). */

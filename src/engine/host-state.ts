@@ -11,7 +11,7 @@ export type Standing = 'active' | 'failed' | 'unreachable' | 'ended'
 export interface HostState {
   readonly name: string
   readonly inventory: InventoryHost
-  /** The inventory's variables, weakest layer first. */
+  /** The inventory's variables, weakest layer first; made when they are first asked for. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
   standing: Standing
   /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
@@ -42,12 +42,16 @@ export interface Scopes {
 /** A host before anything was asked of it. */
 export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0 }): HostState {
   let standing: Standing = 'active'
+  let layers: HostState['layers'] | undefined
   return {
     name: inventory.name,
     inventory,
-    layers: inventory.layers.map(
-      ({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])),
-    ),
+    get layers() {
+      layers ??= inventory.layers.map(
+        ({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])),
+      )
+      return layers
+    },
     get standing() {
       return standing
     },

@@ -14,7 +14,7 @@ import { hostScope } from './variables.ts'
  * Throws InputError where a setting is not what it should be.
  */
 export function targetOf(run: RunContext, host: HostState, step: Inherited, scope: Scope): Target {
-  const inventory = Scope.of([...host.layers], { masks: run.masks })
+  const inventory = Scope.of([...host.layers], { masks: run.masks, keys: run.keys })
   const own = hostScope(run, host)
   const defaults = run.settings.connection
   const read = (native: string, ...ansible: string[]): unknown => {

@@ -88,7 +88,8 @@ function withVars(layers: Layer[], run: RunContext): Scope {
       name => scope.get(name),
     ),
   }
-  const scope: Scope = Scope.of([...layers, new Map([['vars', vars]])], { masks: run.masks })
+  const layered = [...layers, new Map([['vars', vars]])]
+  const scope: Scope = Scope.of(layered, { masks: run.masks, keys: run.keys })
   return scope
 }
 

@@ -8,10 +8,44 @@ export function masked(reporter: Reporter, mask: (text: string) => string): Repo
   }
 }
 
-function maskDeeply(value: unknown, mask: (text: string) => string): unknown {
+function maskDeeply(value: unknown, mask: (text: string) => string, isResult = false): unknown {
   if (typeof value === 'string') return mask(value)
-  if (Array.isArray(value)) return value.map(part => maskDeeply(part, mask))
+  // A secret of digits may have become a number on its way; those that the run itself counts stay.
+  if (typeof value === 'number') return isResult && mask(String(value)) === '***' ? '***' : value
+  if (Array.isArray(value)) return value.map(part => maskDeeply(part, mask, isResult))
   if (typeof value !== 'object' || value === null) return value
-  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON()
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [mask(key), maskDeeply(part, mask)]))
+  if ('toJSON' in value && typeof value.toJSON === 'function')
+    return maskDeeply(value.toJSON(), mask, isResult)
+  if (isResult && isTexts(value)) return maskTexts(value, mask)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      mask(key),
+      maskDeeply(part, mask, isResult || RESULTS.has(key)),
+    ]),
+  )
 }
+
+interface Texts {
+  readonly before: string
+  readonly after: string
+}
+
+function isTexts(value: object): value is Texts {
+  const { before, after, ...others } = value as Partial<Texts>
+  return typeof before === 'string' && typeof after === 'string' && Object.keys(others).length === 0
+}
+
+/**
+ * Texts for a diff. Where a line that comes holds a secret, one that goes may hold the secret of before, which nothing
+ * knows any more: it is hidden as a whole.
+ */
+function maskTexts({ before, after }: Texts, mask: (text: string) => string): Texts {
+  const [old, wanted] = [before.split('\n'), after.split('\n')]
+  const [inOld, inWanted] = [new Set(old), new Set(wanted)]
+  const added = wanted.filter(line => !inOld.has(line)).join('\n')
+  if (mask(added) === added) return { before: mask(before), after: mask(after) }
+  const shown = old.map(line => (line === '' || inWanted.has(line) ? line : '***'))
+  return { before: mask(shown.join('\n')), after: mask(after) }
+}
+
+const RESULTS = new Set(['outputs', 'changes'])

@@ -1,6 +1,9 @@
 const MASK = '***'
 const SHORTEST = 4
 const SHORTEST_LINE = 16
+/** Behind what is too long to be shown as a whole. */
+const CUT = '…'
+const SHORTEST_CUT = 8
 
 type Forms = ReadonlyMap<string, readonly string[]>
 
@@ -30,15 +33,33 @@ export function maskRanges(text: string, forms: Forms): { text: string; end: num
     shown = open.end
     open = undefined
   }
+  let cut = nextCut(text, 0)
   for (let at = 0; at < text.length; at += 1) {
-    const found = forms.get(text.slice(at, at + 3))?.find(form => text.startsWith(form, at))
-    if (found === undefined) continue
+    if (at > cut) cut = nextCut(text, at)
+    const some = forms.get(text.slice(at, at + 3))
+    const length = some && lengthAt(text, at, cut, some)
+    if (length === undefined) continue
     if (open && at >= open.end) close()
-    open = { start: open?.start ?? at, end: Math.max(open?.end ?? 0, at + found.length) }
+    open = { start: open?.start ?? at, end: Math.max(open?.end ?? 0, at + length) }
   }
   const end = open?.end ?? shown
   close()
   return { text: masked + text.slice(shown), end }
+}
+
+/** How much of the text is a form from here on, or the beginning of one that was cut off to be shown. */
+function lengthAt(text: string, at: number, cut: number, forms: readonly string[]): number | undefined {
+  const whole = forms.find(form => text.startsWith(form, at))
+  if (whole !== undefined) return whole.length
+  if (cut - at < SHORTEST_CUT) return undefined
+  const isBeginning = (form: string): boolean =>
+    form.length > cut - at && form.startsWith(text.slice(at, cut))
+  return forms.some(isBeginning) ? cut - at : undefined
+}
+
+function nextCut(text: string, from: number): number {
+  const found = text.indexOf(CUT, from)
+  return found === -1 ? Number.POSITIVE_INFINITY : found
 }
 
 /** See `Masks.stream`. */
@@ -84,15 +105,18 @@ function mayBegin(tail: string, forms: Forms): boolean {
 
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text)
-  const json = JSON.stringify(text).slice(1, -1)
-  const url = encodeURIComponent(bytes.toString())
+  const json = inJson(text)
   return [
     text,
     json,
-    JSON.stringify(json).slice(1, -1),
+    inJson(json),
+    inJson(inJson(json)),
     text.replaceAll("'", `'\\''`),
     text.replaceAll("'", `'"'"'`),
     text.replace(/[\\"$`]/g, '\\$&'),
+    // `$'…'`, and words with a backslash before all that a shell would take for its own.
+    json.replaceAll('\\"', '"').replaceAll("'", "\\'"),
+    text.replace(/[^\w@%+=:,./\n-]/g, '\\$&'),
     text.replaceAll("'", "''"),
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     text
@@ -101,13 +125,26 @@ function formsOf(text: string): string[] {
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;'),
-    url,
-    url.replaceAll('%20', '+'),
-    url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase()),
+    ...urlForms(bytes.toString()),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
     ...base64Forms(bytes),
   ]
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** In a query, in a form, in a path; libraries do not agree on the signs that may stay. */
+function urlForms(text: string): string[] {
+  const query = encodeURIComponent(text)
+  const but = (signs: RegExp): string =>
+    query.replace(signs, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const strict = but(/[!'()*]/g)
+  return [query, strict, strict.replaceAll('%2F', '/'), but(/[!'()~]/g), encodeURI(text)]
+    .flatMap(url => [url, url.replaceAll('%20', '+')])
+    .flatMap(url => [url, url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase())])
 }
 
 /** The secret alone, and the part that any base64 text around it shares, wherever in it the secret begins. */
@@ -122,8 +159,17 @@ function base64Forms(bytes: Buffer): string[] {
     // A short part would be found in text that has nothing to do with the secret.
     return part.length >= 8 ? [part] : []
   })
-  return [alone, alone.replace(/=+$/, ''), ...inside].flatMap(form => [
+  return [alone, alone.replace(/=+$/, ''), ...inside, ...wrapped(alone)].flatMap(form => [
     form,
     form.replaceAll('+', '-').replaceAll('/', '_'),
   ])
+}
+
+/** The lines of long base64 text: `base64` breaks it after 76 signs, PEM and age after 64. */
+function wrapped(base64: string): string[] {
+  return [64, 76].flatMap(width =>
+    base64.length <= width
+      ? []
+      : (base64.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).filter(line => line.length >= SHORTEST_LINE),
+  )
 }

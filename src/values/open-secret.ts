@@ -1,24 +1,42 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { InputError, type MapSource, type Source } from '../errors.ts'
-import { Secret } from './secret.ts'
+import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
+import { type Keys, Secret } from './secret.ts'
 
-const FORMS = '`!secret {env: NAME}`, `!secret {file: PATH}` or `!secret "text"`'
+const FORMS =
+  '`!secret {env: NAME}`, `!secret {file: PATH}`, `!secret {command: [PROGRAM, WORD, …]}` or `!secret "text"`'
 
 /**
- * Reads what a `!secret` stands for: the text itself, an environment variable, or a file beside the one that names it,
- * without the line break at its end. Throws InputError where there is none; a secret is never rendered.
+ * Reads what a `!secret` stands for: the text itself, decrypted where it is encrypted; an environment variable; a file
+ * beside the one that names it, or what a program prints, without the line break at the end. Throws InputError where
+ * there is none; a secret is never rendered.
  */
-export function openSecret(source: Source, render: (part: Source) => unknown): Secret {
-  if (source.kind === 'scalar') return new Secret(String(source.value ?? ''))
+export function openSecret(source: Source, render: (part: Source) => unknown, keys?: Keys): Secret {
+  if (source.kind === 'scalar') return fromText(String(source.value ?? ''), source.place, keys)
   if (source.kind === 'list') throw wrongForm(source)
   const [key, ...others] = source.entries.keys()
   const value = key === undefined ? undefined : source.entries.get(key)?.value
-  if (!value || others.length > 0 || (key !== 'env' && key !== 'file')) throw wrongForm(source)
-  const name = render(value)
-  if (typeof name !== 'string' || name === '') throw wrongForm(source)
-  return key === 'env' ? fromEnvironment(name, source) : fromFile(name, source)
+  if (!value || others.length > 0) throw wrongForm(source)
+  const given = render(value)
+  if (key === 'command' && keys) return fromCommand(given, source, keys)
+  if (typeof given !== 'string' || given === '') throw wrongForm(source)
+  if (key === 'env') return fromEnvironment(given, source)
+  if (key === 'file') return fromFile(given, source)
+  throw wrongForm(source)
+}
+
+function fromText(text: string, place: Place, keys: Keys | undefined): Secret {
+  return new Secret(keys?.isSealed(text) ? keys.open(text, place) : text)
+}
+
+function fromCommand(words: unknown, source: MapSource, keys: Keys): Secret {
+  const isWords = Array.isArray(words) && words.length > 0 && words.every(word => typeof word === 'string')
+  if (isWords) return new Secret(keys.printed(words, source.place))
+  throw new InputError('the `command` of a secret is a list of words: no shell reads it', {
+    place: source.place,
+    hint: 'such as `!secret {command: [pass, show, etcd/root]}`',
+  })
 }
 
 function fromEnvironment(name: string, { place }: MapSource): Secret {

@@ -6,7 +6,7 @@ import { lazyObject } from './lazy.ts'
 import { namesIn } from './names.ts'
 import { openSecret } from './open-secret.ts'
 import { reveal } from './plain.ts'
-import type { Masks, Secret } from './secret.ts'
+import type { Keys, Masks, Secret } from './secret.ts'
 import { compileTemplate, hasTemplate, type Template } from './template.ts'
 import { Unknown, UnknownValueError } from './unknown.ts'
 
@@ -16,6 +16,8 @@ export type Entry = { readonly source: Source } | { readonly value: unknown }
 export interface ScopeOptions {
   /** Told of every secret that is read, so that it is masked wherever it surfaces. */
   readonly masks?: Pick<Masks, 'add'>
+  /** Opens what is encrypted. */
+  readonly keys?: Keys | undefined
 }
 
 type Layer = ReadonlyMap<string, Entry>
@@ -170,6 +172,13 @@ export class Scope {
   }
 
   #renderScalar(source: ScalarSource): unknown {
+    const value = this.#renderPlain(source)
+    const isMasked = source.isConfidential && (typeof value === 'string' || typeof value === 'number')
+    if (isMasked) this.#options.masks?.add(String(value))
+    return value
+  }
+
+  #renderPlain(source: ScalarSource): unknown {
     const { value, tag, place } = source
     if (typeof value !== 'string' || tag === '!unsafe') return value
     if (tag === '!secret') return this.#openSecret(source).reveal()
@@ -179,7 +188,7 @@ export class Scope {
   }
 
   #openSecret(source: Source): Secret {
-    const secret = openSecret(source, part => this.#render(part))
+    const secret = openSecret(source, part => this.#render(part), this.#options.keys)
     this.#options.masks?.add(secret.reveal())
     return secret
   }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import type { Place } from '../errors.ts'
 import { type MaskStream, maskRanges, maskStream, secretForms } from './mask-text.ts'
 
 /** A value that never shows itself: text, JSON and inspection give `***`; only `reveal` gives the text. */
@@ -25,6 +26,16 @@ export class Secret {
   [inspect.custom](): string {
     return '***'
   }
+}
+
+/** What opens secrets that are kept elsewhere, for a whole run. Each method throws InputError. */
+export interface Keys {
+  /** Whether a text is encrypted. */
+  readonly isSealed: (text: string) => boolean
+  /** The text that was encrypted. */
+  readonly open: (text: string, place: Place) => string
+  /** What a program of the controller prints, without the line break at its end; it is run once. */
+  readonly printed: (words: readonly string[], place: Place) => string
 }
 
 /** Every secret text of a run: what leaves the process passes through `mask` first. */

@@ -414,13 +414,16 @@ const rows: Bad[] = [
   },
   {
     what: 'a vaulted value',
-    files: site('- hosts: a\n  vars:\n    x: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      62\n'),
-    error: 'site.yml:3:15 `!vault` is Ansible Vault, which is not supported yet',
+    files: site(
+      '- hosts: a\n  vars:\n    x: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      62\n  tasks: [{command: "echo {{ x }}"}]\n',
+    ),
+    error: 'site.yml:3:15 this is encrypted with Ansible Vault, and no vault password was given',
+    hint: /--vault-password-file/,
   },
   {
     what: 'a vaulted file',
     files: site('$ANSIBLE_VAULT;1.1;AES256\n6236\n'),
-    error: 'site.yml:1:1 the file is encrypted with Ansible Vault, which is not supported yet',
+    error: 'site.yml:1:1 this is encrypted with Ansible Vault, and no vault password was given',
   },
   // Inventories.
   {

@@ -175,9 +175,9 @@ const broken: [what: string, text: string, expected: string][] = [
     'x.yml:1:12 the tag `!lookup` is not known (Drover knows `!expr`, `!unsafe` and `!secret`; quote the value if it is text)',
   ],
   [
-    'a vault',
-    'a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n',
-    'x.yml:1:11 `!vault` is Ansible Vault, which is not supported yet (decrypt the value with `ansible-vault`, and mark it `!secret`)',
+    'a vault that is none',
+    'a: !vault hunter2',
+    'x.yml:1:11 `!vault` stands before text that `ansible-vault` has encrypted (`ansible-vault encrypt_string` writes it; what is not encrypted is `!secret`)',
   ],
   [
     'an expression that is a list',
@@ -286,10 +286,7 @@ test('a file that cannot be read as YAML is refused', () => {
     ['folder', '`folder` is a folder, and a file is expected'],
     ['empty.yml', 'empty.yml:1:1 `empty.yml` is empty'],
     ['latin.yml', 'latin.yml:1:1 the file is not text in UTF-8 (save it again as UTF-8)'],
-    [
-      'vault.yml',
-      'vault.yml:1:1 the file is encrypted with Ansible Vault, which is not supported yet (decrypt it with `ansible-vault decrypt`, and mark each secret value `!secret`)',
-    ],
+    ['vault.yml', 'vault.yml:1:1 the file is encrypted, and here no key is at hand'],
     [
       'large.yml',
       'large.yml:1:1 `large.yml` is larger than 10 MB (split it, or keep data of that size in a file of its own and `copy` it)',

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 
 /** Who may import whom; a part is a folder of src, a file of src, or `tasks`. Every part may import itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  cli: ['run', 'errors'],
-  run: ['config', 'engine', 'host', 'report', 'errors', 'task', 'values'],
+  cli: ['run', 'secrets', 'errors'],
+  run: ['config', 'engine', 'host', 'report', 'errors', 'secrets', 'task', 'values'],
   tasks: ['task'],
   task: ['host', 'values', 'errors'],
   testing: ['host (types)'],
@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['errors', 'nearest'],
   values: ['errors', 'nearest'],
   host: ['errors'],
+  secrets: ['errors'],
   errors: [],
   nearest: [],
 }

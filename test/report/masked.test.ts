@@ -40,4 +40,29 @@ test('a secret is masked wherever an event holds it: texts, lists, fields, keys,
   assert.is(outputs.none, null)
 })
 
+test('the diff of a secret that is changed shows neither the new nor the old one', () => {
+  const shown: unknown[] = []
+  const reporter = masked({ event: event => shown.push(event), close: async () => {} }, text =>
+    text.replaceAll('new-secret', '***'),
+  )
+  const texts: [string, string][] = [
+    ['user=a\npassword=old-secret\nport=1\n', 'user=a\npassword=new-secret\nport=1\n'],
+    ['password=new-secret\nport=1\n', 'password=new-secret\nport=2\n'],
+  ]
+  const changes = texts.map(([before, after]) => ({
+    resource: 'file:/x',
+    action: 'update',
+    text: { before, after },
+  }))
+  reporter.event({ type: 'task.result', changes } as never)
+  const [{ changes: seen }] = shown as [{ changes: { text: object }[] }]
+  assert.equal(
+    seen.map(({ text }) => text),
+    [
+      { before: 'user=a\n***\nport=1\n', after: 'user=a\npassword=***\nport=1\n' },
+      { before: 'password=***\nport=1\n', after: 'password=***\nport=2\n' },
+    ],
+  )
+})
+
 test.run()

@@ -257,7 +257,7 @@ test('secrets are read when used, masked when read, and never rendered', () => {
     failure(() => scope.get('wrong')),
     {
       message: 'this is not a form of `!secret`',
-      hint: 'write `!secret {env: NAME}`, `!secret {file: PATH}` or `!secret "text"`',
+      hint: 'write `!secret {env: NAME}`, `!secret {file: PATH}`, `!secret {command: [PROGRAM, WORD, …]}` or `!secret "text"`',
       line: 8,
     },
   )

@@ -31,12 +31,15 @@ test('every form in which a secret surfaces is masked', () => {
     secret,
     JSON.stringify(secret),
     JSON.stringify(JSON.stringify(secret)),
+    JSON.stringify(JSON.stringify(JSON.stringify(secret))),
     `'${secret.replaceAll("'", `'\\''`)}'`,
     `'${secret.replaceAll("'", `'"'"'`)}'`,
     `"${secret.replace(/[\\"$`]/g, '\\$&')}"`,
     `'${secret.replaceAll("'", "''")}'`,
     encodeURIComponent(secret),
     encodeURIComponent(secret).replaceAll('%20', '+'),
+    encodeURI(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
     Buffer.from(secret).toString('base64'),
     Buffer.from(secret).toString('base64url'),
     Buffer.from(secret).toString('hex'),
@@ -45,7 +48,25 @@ test('every form in which a secret surfaces is masked', () => {
   ]
   const known = masks(secret)
   for (const form of forms)
-    assert.match(known.mask(`before ${form} after`), /^before ["']*(\\")*\*\*\*(\\")*["']* after$/, form)
+    assert.match(known.mask(`before ${form} after`), /^before [\\"']*\*\*\*[\\"']* after$/, form)
+})
+
+test('the beginning of a secret that was cut off to be shown is masked too', () => {
+  const secret = `long ${'and longer '.repeat(20)}`
+  const known = masks(secret)
+  assert.is(known.mask(`item=${secret.slice(0, 79)}…`), 'item=***…')
+  assert.is(known.mask(`"${secret.slice(0, 8)}…" and "${secret.slice(0, 7)}…"`), '"***…" and "long an…"')
+  assert.is(known.mask(`${secret.slice(0, 40)} no more …`), `${secret.slice(0, 40)} no more …`)
+})
+
+test('long base64 is masked where it is broken into lines', () => {
+  const secret = 'p&s '.repeat(60)
+  for (const width of [64, 76]) {
+    const base64 = Buffer.from(secret).toString('base64')
+    const lines = base64.match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+    assert.ok(lines.length > 3)
+    for (const line of lines.filter(each => each.length >= 16)) assert.is(masks(secret).mask(line), '***')
+  }
 })
 
 test('a secret inside of other base64 text is masked wherever it begins', () => {

@@ -1,0 +1,39 @@
+import type { Place, Source } from '../errors.ts'
+
+/** Decrypts the bytes of a file; undefined where they are not encrypted. Throws InputError. */
+export type Unseal = (bytes: Buffer, place: Place) => Buffer | undefined
+
+const VAULT = '$ANSIBLE_VAULT;'
+const HEADERS = [VAULT, '-----BEGIN AGE ENCRYPTED FILE-----', 'age-encryption.org/v1\n']
+
+/** Whether the bytes of a file are those of an encrypted one. */
+export function isSealed(bytes: Buffer): boolean {
+  return HEADERS.some(header => bytes.subarray(0, header.length).toString('latin1') === header)
+}
+
+/**
+ * The values of an encrypted file, all secret. Text is a secret; what holds `{{` is rendered, as Ansible does, and
+ * masked afterwards; numbers stay numbers, and are masked.
+ */
+export function confidential(source: Source): Source {
+  return mark(source, text => !text.includes('{{'))
+}
+
+/** The values of a file of secrets: like `confidential`, but text is never rendered. */
+export function allSecret(source: Source): Source {
+  return mark(source, () => true)
+}
+
+function mark(source: Source, isLiteral: (text: string) => boolean): Source {
+  if (source.kind === 'list') return { ...source, items: source.items.map(item => mark(item, isLiteral)) }
+  if (source.kind === 'map') {
+    if (source.tag === '!secret') return source
+    const entries = [...source.entries].map(
+      ([key, { keyPlace, value }]) => [key, { keyPlace, value: mark(value, isLiteral) }] as const,
+    )
+    return { ...source, entries: new Map(entries) }
+  }
+  const isText = typeof source.value === 'string' && source.tag === undefined
+  if (isText && isLiteral(String(source.value))) return { ...source, tag: '!secret' }
+  return { ...source, isConfidential: true }
+}

@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { AGE_WORKER } from './age-worker.ts'
+
+export const AGE_ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----'
+const AGE_HEADER = 'age-encryption.org/v1\n'
+
+/** The slowest passphrase that the library takes needs a few seconds. */
+const DEADLINE = 120_000
+
+/** Something encrypted by age: armored text, or the bytes themselves. */
+export type Sealed = { readonly text: string } | { readonly bytes: Uint8Array }
+
+export interface AgeKeys {
+  readonly identities: readonly string[]
+  readonly passphrases: readonly string[]
+}
+
+/** What is encrypted for: recipients, or one passphrase. */
+export type AgeLock = { readonly recipients: readonly string[] } | { readonly passphrase: string }
+
+/**
+ * age's library at once: variables are rendered without waiting, and the library only promises, so it works in a thread
+ * of its own. The thread starts with the first call. Every method throws an Error with the library's words.
+ */
+export class Age {
+  readonly #flag = new Int32Array(new SharedArrayBuffer(4))
+  #port: MessagePort | undefined
+
+  /** The decrypted bytes. Throws where no key fits, or the text was changed. */
+  open(sealed: Sealed, keys: AgeKeys): Buffer {
+    return Buffer.from(this.#call('open', { ...sealed, ...keys }) as Uint8Array)
+  }
+
+  /** Armored text, with a line break at its end. */
+  seal(bytes: Uint8Array, lock: AgeLock): string {
+    return `${String(this.#call('seal', { bytes, recipients: [], ...lock })).trimEnd()}\n`
+  }
+
+  /** A new key: `AGE-SECRET-KEY-1…`, and `age1…` that belongs to it. */
+  generate(): { identity: string; recipient: string } {
+    return this.#call('generate', {}) as { identity: string; recipient: string }
+  }
+
+  /** The `age1…` of an identity. */
+  recipientOf(identity: string): string {
+    return String(this.#call('recipient', { identity }))
+  }
+
+  /** For whom something is encrypted: one word each, such as `X25519` or `scrypt`. */
+  kindsOf(sealed: Sealed): string[] {
+    const bytes = 'bytes' in sealed ? sealed.bytes : (this.#call('header', sealed) as Uint8Array)
+    const text = Buffer.from(bytes).toString('latin1')
+    const header = text.slice(0, text.indexOf('\n---'))
+    // The command `age` adds lines of made-up kinds, so that others bear with what they do not know.
+    return [...header.matchAll(/^-> (\S+)/gm)]
+      .map(([, kind = '']) => kind)
+      .filter(kind => !kind.endsWith('-grease'))
+  }
+
+  #call(call: string, request: object): unknown {
+    const port = this.#open()
+    Atomics.store(this.#flag, 0, 0)
+    port.postMessage({ call, request })
+    Atomics.wait(this.#flag, 0, 0, DEADLINE)
+    const answer = receiveMessageOnPort(port)?.message as { value?: unknown; error?: string } | undefined
+    if (answer === undefined) throw new Error('the age library gave no answer')
+    if (answer.error !== undefined) throw new Error(answer.error)
+    return answer.value
+  }
+
+  #open(): MessagePort {
+    if (this.#port) return this.#port
+    const { port1, port2 } = new MessageChannel()
+    const library = pathToFileURL(createRequire(import.meta.url).resolve('age-encryption')).href
+    const worker = new Worker(AGE_WORKER, {
+      eval: true,
+      execArgv: [],
+      workerData: { flag: this.#flag, port: port2, library },
+      transferList: [port2],
+    })
+    worker.unref()
+    port1.unref()
+    this.#port = port1
+    return port1
+  }
+}
+
+/** What the bytes of a file are, where age made them; undefined for any other. */
+export function sealedByAge(bytes: Buffer): Sealed | undefined {
+  if (bytes.subarray(0, AGE_HEADER.length).toString('latin1') === AGE_HEADER) return { bytes }
+  const text = bytes.toString('utf8')
+  return text.trimStart().startsWith(AGE_ARMOR) ? { text: text.trim() } : undefined
+}

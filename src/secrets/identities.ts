@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { InputError } from '../errors.ts'
+import { type Age, sealedByAge } from './age.ts'
+
+/** Where a user's own identity is kept when nothing else is said. */
+export function defaultIdentityFile(): string {
+  const { XDG_CONFIG_HOME } = process.env
+  const base = XDG_CONFIG_HOME ? resolve(XDG_CONFIG_HOME) : join(homedir(), '.config')
+  return join(base, 'drover', 'identity.txt')
+}
+
+/** The files of `--identity`, else of `DROVER_IDENTITY`, else the user's own where it is there. */
+export function identityFiles(given: readonly string[]): readonly string[] {
+  if (given.length > 0) return given.map(file => resolve(file))
+  const { DROVER_IDENTITY } = process.env
+  if (DROVER_IDENTITY) return [resolve(DROVER_IDENTITY)]
+  return [defaultIdentityFile()].filter(file => existsSync(file))
+}
+
+/** The identities of a file, one a line; a file that is itself encrypted with a passphrase is opened by it. */
+export function readIdentities(file: string, age: Age, passphrase: () => string): string[] {
+  const bytes = readSmall(file, 'the identity file')
+  const sealed = sealedByAge(bytes)
+  let text = bytes.toString('utf8')
+  if (sealed) {
+    try {
+      text = age.open(sealed, { identities: [], passphrases: [passphrase()] }).toString('utf8')
+    } catch (error) {
+      if (error instanceof InputError) throw error
+      throw new InputError(`the identity file \`${file}\` is encrypted, and the passphrase does not open it`)
+    }
+  }
+  if (/^-----BEGIN .*PRIVATE KEY-----/m.test(text)) {
+    throw new InputError(`\`${file}\` is an ssh key, and only keys of age open secrets`, {
+      hint: '`run secret keygen` makes one',
+    })
+  }
+  const lines = text.split(/\r?\n/).map(line => line.trim())
+  const found = lines.filter(line => line !== '' && !line.startsWith('#'))
+  if (found.length > 0 && found.every(line => /^AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]+$/.test(line))) return found
+  throw new InputError(`\`${file}\` holds no identities: lines of \`AGE-SECRET-KEY-1…\` are expected`, {
+    hint: '`run secret keygen` makes one',
+  })
+}
+
+/** A small file as it is. Throws InputError where it cannot be read. */
+export function readSmall(file: string, what: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new InputError(
+      `${what} \`${file}\` ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,178 @@
+import { dirname } from 'node:path'
+import { InputError, type Place } from '../errors.ts'
+import { AGE_ARMOR, Age, type Sealed, sealedByAge } from './age.ts'
+import { identityFiles, readIdentities, readSmall } from './identities.ts'
+import { runProgram } from './run-program.ts'
+import { openVault, readVault, VAULT_HEADER } from './vault.ts'
+import { readVaultPassword, type VaultSource } from './vault-passwords.ts'
+
+/** Where the keys are that a user gave to a run. */
+export interface KeySources {
+  /** The files of `--identity`. */
+  readonly identities: readonly string[]
+  readonly vaults: readonly VaultSource[]
+  /** Asks on the terminal without showing what is typed. Throws InputError where there is none. */
+  readonly ask: (prompt: string) => string
+}
+
+/**
+ * The keys of a run. Each is read when something is there that needs it, once, and a passphrase is asked for once; what
+ * was opened is not opened again. `keep` is told every key and all that was opened, so that it is masked.
+ */
+export class Keyring {
+  readonly age = new Age()
+  readonly #sources: KeySources
+  readonly #keep: (text: string) => void
+  readonly #opened = new Map<string, string>()
+  readonly #printed = new Map<string, string>()
+  readonly #passwords = new Map<VaultSource, string>()
+  #identities: readonly string[] | undefined
+  #passphrase: string | undefined
+
+  constructor(sources: KeySources, keep: (text: string) => void) {
+    this.#sources = sources
+    this.#keep = keep
+  }
+
+  /** Whether a text is one that age or Ansible Vault made. */
+  isSealed(text: string): boolean {
+    return text.trimStart().startsWith(AGE_ARMOR) || text.trimStart().startsWith(VAULT_HEADER)
+  }
+
+  /** The text behind a sealed one. Throws InputError with the place, and with nothing of what is inside. */
+  open(text: string, place: Place): string {
+    const known = this.#opened.get(text)
+    if (known !== undefined) return known
+    const opened = this.openFile(Buffer.from(text.trim()), place)?.toString('utf8') ?? text
+    this.#keep(opened)
+    this.#opened.set(text, opened)
+    return opened
+  }
+
+  /** What a program prints, started by its words from the folder of the file that names it; once for all who ask. */
+  printed(words: readonly string[], place: Place): string {
+    const folder = dirname(place.file)
+    const key = JSON.stringify([folder, ...words])
+    const known = this.#printed.get(key)
+    if (known !== undefined) return known
+    try {
+      const text = runProgram(words, folder)
+      this.#keep(text)
+      this.#printed.set(key, text)
+      return text
+    } catch (error) {
+      throw new InputError(
+        `the command of the secret, \`${words.join(' ')}\`, failed: ${(error as Error).message}`,
+        {
+          place,
+          hint: 'run it by hand to see why',
+        },
+      )
+    }
+  }
+
+  /** The bytes behind those of a sealed file; undefined where they are not sealed. Throws InputError. */
+  openFile(bytes: Buffer, place: Place): Buffer | undefined {
+    if (bytes.subarray(0, VAULT_HEADER.length).toString() === VAULT_HEADER)
+      return this.#openVault(bytes, place)
+    const sealed = sealedByAge(bytes)
+    return sealed && this.#openAge(sealed, place)
+  }
+
+  /** The passphrase of `DROVER_PASSPHRASE_FILE`, or the one that is typed; asked for once. */
+  passphrase(): string {
+    if (this.#passphrase !== undefined) return this.#passphrase
+    const { DROVER_PASSPHRASE_FILE: file } = process.env
+    const text = file
+      ? readSmall(file, 'the passphrase file')
+          .toString('utf8')
+          .replace(/\r?\n$/, '')
+      : this.#sources.ask('passphrase of the secrets: ')
+    if (text === '') throw new InputError('the passphrase is empty')
+    this.#keep(text)
+    this.#passphrase = text
+    return text
+  }
+
+  /** Every identity that was given or is found. */
+  identities(): readonly string[] {
+    if (this.#identities) return this.#identities
+    const found = identityFiles(this.#sources.identities).flatMap(file =>
+      readIdentities(file, this.age, () => this.passphrase()),
+    )
+    for (const identity of found) this.#keep(identity)
+    this.#identities = found
+    return found
+  }
+
+  #openAge(sealed: Sealed, place: Place): Buffer {
+    try {
+      const isPassphrase = this.age.kindsOf(sealed).includes('scrypt')
+      const identities = isPassphrase ? [] : this.identities()
+      if (!isPassphrase && identities.length === 0) throw noIdentity(place)
+      return this.age.open(sealed, { identities, passphrases: isPassphrase ? [this.passphrase()] : [] })
+    } catch (error) {
+      if (error instanceof InputError) throw error.place ? error : at(place, error)
+      throw unopened(error as Error, place)
+    }
+  }
+
+  #openVault(bytes: Buffer, place: Place): Buffer {
+    const { vaults } = this.#sources
+    if (vaults.length === 0)
+      throw new InputError('this is encrypted with Ansible Vault, and no vault password was given', {
+        place,
+        hint: 'give it with `--vault-password-file FILE` or `--ask-vault-pass`',
+      })
+    try {
+      const vault = readVault(bytes.toString('latin1'))
+      // As in Ansible the id is a hint: its own password first, then all others.
+      const isOwn = ({ id }: VaultSource): boolean => vault.label !== undefined && id === vault.label
+      for (const source of [...vaults.filter(isOwn), ...vaults.filter(each => !isOwn(each))]) {
+        const opened = openVault(vault, this.#vaultPassword(source))
+        if (opened) return opened
+      }
+    } catch (error) {
+      if (error instanceof InputError) throw at(place, error)
+      throw new InputError(`this is no Ansible Vault that can be read: ${(error as Error).message}`, {
+        place,
+      })
+    }
+    throw new InputError('no vault password opens this: another password is meant, or the text was changed', {
+      place,
+      hint: 'give the right one with `--vault-password-file FILE`, or each with its id: `--vault-id prod@FILE`',
+    })
+  }
+
+  #vaultPassword(source: VaultSource): string {
+    const known = this.#passwords.get(source)
+    if (known !== undefined) return known
+    const password = readVaultPassword(source, this.#sources.ask)
+    this.#keep(password)
+    this.#passwords.set(source, password)
+    return password
+  }
+}
+
+function at(place: Place, { message, hint }: InputError): InputError {
+  return new InputError(message, { place, hint })
+}
+
+function noIdentity(place: Place): InputError {
+  return new InputError('this is encrypted by age, and there is no identity to open it', {
+    place,
+    hint: 'give one with `--identity FILE` or `DROVER_IDENTITY`, or make one with `run secret keygen`',
+  })
+}
+
+function unopened({ message }: Error, place: Place): InputError {
+  if (/no identity matched/.test(message))
+    return new InputError('no identity or passphrase that was given opens this', {
+      place,
+      hint: 'who can open it encrypts it for you too: `run secret rekey`',
+    })
+  return new InputError(`this is broken: ${message}`, {
+    place,
+    hint: 'it was cut off or changed: take it from a copy, or encrypt it anew',
+  })
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { InputError } from '../errors.ts'
+import type { AgeLock, Sealed } from './age.ts'
+import { readSmall } from './identities.ts'
+import type { Keyring } from './keyring.ts'
+
+/** For whom a user wants something encrypted. */
+export interface Wanted {
+  readonly recipients: readonly string[]
+  /** Files of recipients, one a line. */
+  readonly files: readonly string[]
+  /** Set where it is to be encrypted with this passphrase. */
+  readonly passphrase?: string | undefined
+}
+
+/**
+ * What to encrypt a file with: what the user says; else the `recipients.txt` beside the file or in the project's
+ * `secrets/`; else what it was encrypted with before, where that can be known; else the user's own identities.
+ */
+export function lockFor(
+  file: string | undefined,
+  wanted: Wanted,
+  keyring: Keyring,
+  before?: Sealed,
+): AgeLock {
+  if (wanted.passphrase !== undefined) return { passphrase: wanted.passphrase }
+  const said = [...wanted.recipients.map(recipient), ...wanted.files.flatMap(readRecipients)]
+  if (said.length > 0) return { recipients: said }
+  const list = recipientsFile(file)
+  if (list !== undefined) return { recipients: readRecipients(list) }
+  const kinds = before ? keyring.age.kindsOf(before) : []
+  if (kinds.includes('scrypt')) return { passphrase: keyring.passphrase() }
+  if (kinds.length > 1) {
+    throw new InputError(`this is encrypted for ${kinds.length} recipients, and does not say who they are`, {
+      hint: 'write them to a `recipients.txt` beside it, one `age1…` a line, or name each with `-r`',
+    })
+  }
+  const own = keyring.identities().map(identity => keyring.age.recipientOf(identity))
+  if (own.length > 0) return { recipients: own }
+  throw new InputError('there is nobody to encrypt for', {
+    hint: '`run secret keygen` makes an identity; or name a recipient with `-r age1…`, or a passphrase with `-p`',
+  })
+}
+
+function recipientsFile(file: string | undefined): string | undefined {
+  const beside = file === undefined ? [] : [join(dirname(resolve(file)), 'recipients.txt')]
+  return [...beside, resolve('secrets', 'recipients.txt')].find(each => existsSync(each))
+}
+
+function readRecipients(file: string): string[] {
+  const lines = readSmall(file, 'the file of recipients').toString('utf8').split(/\r?\n/)
+  const found = lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
+  if (found.length > 0) return found.map(recipient)
+  throw new InputError(`\`${file}\` holds no recipients: lines of \`age1…\` are expected`)
+}
+
+function recipient(word: string): string {
+  if (/^age1[a-z0-9]+$/.test(word)) return word
+  const isSsh = /^(ssh-|ecdsa-)/.test(word)
+  throw new InputError(
+    isSsh ? 'ssh keys are no recipients here, only keys of age are' : `\`${word}\` is no recipient of age`,
+    { hint: '`run secret keygen` makes an identity and shows its recipient, `age1…`' },
+  )
+}

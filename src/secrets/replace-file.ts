@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/**
+ * Writes a file as a whole or not at all: beside it, then in its place. A new one is its owner's alone; another keeps its
+ * mode, unless what is written `isPrivate`.
+ */
+export function replaceFile(path: string, bytes: Buffer, isPrivate = false): void {
+  const before = statSync(path, { throwIfNoEntry: false })
+  // A link stays, and what it leads to is replaced.
+  const file = before ? realpathSync(path) : path
+  const folder = dirname(file)
+  const beside = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}`)
+  const opened = openSync(beside, 'wx', 0o600)
+  try {
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(opened, bytes, at)
+      fsyncSync(opened)
+    } finally {
+      closeSync(opened)
+    }
+    if (before && !isPrivate) chmodSync(beside, before.mode & 0o777)
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
+  const above = openSync(folder, 'r')
+  try {
+    fsyncSync(above)
+  } finally {
+    closeSync(above)
+  }
+}

@@ -1,0 +1,49 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { InputError } from '../errors.ts'
+import { readSmall } from './identities.ts'
+import { runProgram } from './run-program.ts'
+
+/** One source of passwords for Ansible Vault: a file, a program that prints it, or `prompt`; with the id it is for. */
+export interface VaultSource {
+  readonly id: string | undefined
+  readonly from: string
+}
+
+/** Reads `--vault-id`: `ID@SOURCE`, or a source alone. */
+export function vaultSource(text: string): VaultSource {
+  const at = text.indexOf('@')
+  if (at < 0) return { id: undefined, from: text }
+  return { id: text.slice(0, at) || undefined, from: text.slice(at + 1) }
+}
+
+/** The password, without blanks around it, as Ansible takes it. Throws InputError where there is none. */
+export function readVaultPassword({ id, from }: VaultSource, ask: (prompt: string) => string): string {
+  const password = from === 'prompt' ? ask(promptOf(id)) : fromFile(resolve(from), id)
+  if (password.trim() !== '') return password.trim()
+  throw new InputError(`the vault password of \`${from}\` is empty`)
+}
+
+function promptOf(id: string | undefined): string {
+  return id === undefined ? 'vault password: ' : `vault password (${id}): `
+}
+
+function fromFile(file: string, id: string | undefined): string {
+  if (!isProgram(file)) return readSmall(file, 'the vault password file').toString('utf8')
+  // Ansible's rule: a program whose name ends so is told for which id it is asked.
+  const isClient = /-client(\.[^.]*)?$/.test(basename(file))
+  try {
+    return runProgram([file, ...(isClient ? ['--vault-id', id ?? 'default'] : [])], dirname(file))
+  } catch (error) {
+    throw new InputError(`the vault password program \`${file}\` failed: ${(error as Error).message}`)
+  }
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}

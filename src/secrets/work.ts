@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { InputError, type Place } from '../errors.ts'
+import { sealedByAge } from './age.ts'
+import { editText } from './edit-text.ts'
+import { defaultIdentityFile, readSmall } from './identities.ts'
+import type { Keyring } from './keyring.ts'
+import { lockFor, type Wanted } from './recipients.ts'
+import { replaceFile } from './replace-file.ts'
+
+const ARMORED =
+  /^([ \t]*)-----BEGIN AGE ENCRYPTED FILE-----\r?\n(?:[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?\n)+[ \t]*-----END AGE ENCRYPTED FILE-----/gm
+
+const NEW_FILE = '# Each line is a variable: its name, a colon, its value.\n'
+
+/** Makes an identity; gives its file and who to encrypt for. Throws InputError where the file is there already. */
+export function makeIdentity(
+  keyring: Keyring,
+  given: string | undefined,
+  passphrase: string | undefined,
+): { file: string; recipient: string } {
+  const file = given ?? defaultIdentityFile()
+  if (existsSync(file)) {
+    throw new InputError(`\`${file}\` is there already`, {
+      hint: 'what was encrypted for it could not be opened any more; name another with `-o FILE`',
+    })
+  }
+  const { identity, recipient } = keyring.age.generate()
+  const text = Buffer.from(`# ${recipient}\n${identity}\n`)
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  replaceFile(
+    file,
+    passphrase === undefined ? text : Buffer.from(keyring.age.seal(text, { passphrase })),
+    true,
+  )
+  return { file, recipient }
+}
+
+/** The bytes of an encrypted file or text, by age or Ansible Vault. Throws InputError. */
+export function opened(keyring: Keyring, bytes: Buffer, file: string): Buffer {
+  const place = startOf(file)
+  const found = keyring.openFile(bytes, place)
+  if (found) return found
+  throw new InputError(`\`${file}\` is not encrypted as a whole`, {
+    hint: 'of a file of which single values are encrypted, `run secret rekey` encrypts each anew',
+  })
+}
+
+/** Encrypts a file in its place. Throws InputError where it is encrypted already. */
+export function encryptFile(keyring: Keyring, file: string, wanted: Wanted, output = file): void {
+  const bytes = readSmall(file, 'the file')
+  if (isSealed(keyring, bytes)) {
+    throw new InputError(`\`${file}\` is encrypted already`, { hint: '`run secret rekey` encrypts it anew' })
+  }
+  replaceFile(output, Buffer.from(keyring.age.seal(bytes, lockFor(output, wanted, keyring))))
+}
+
+/** Decrypts a file in its place, or into another; only its owner can read what comes of it. */
+export function decryptFile(keyring: Keyring, file: string, output = file): void {
+  replaceFile(output, opened(keyring, readSmall(file, 'the file'), file), true)
+}
+
+/** Opens a file in the editor and encrypts what comes of it; `false` where nothing was changed. */
+export async function editFile(keyring: Keyring, file: string, wanted: Wanted): Promise<boolean> {
+  const bytes = existsSync(file) ? readSmall(file, 'the file') : undefined
+  const sealed = bytes && sealedByAge(bytes)
+  if (bytes && !sealed) {
+    throw new InputError(`\`${file}\` is not encrypted by age`, {
+      hint: '`run secret encrypt` encrypts it; for Ansible Vault there is `ansible-vault edit`',
+    })
+  }
+  // Who it is for is known before anyone types.
+  const before = bytes ? opened(keyring, bytes, file) : Buffer.from(NEW_FILE)
+  const lock = lockFor(file, wanted, keyring, sealed)
+  const after = await editText(before, file)
+  if (after.equals(before)) return false
+  mkdirSync(dirname(file), { recursive: true })
+  replaceFile(file, Buffer.from(keyring.age.seal(after, lock)))
+  return true
+}
+
+/** Encrypts a file anew, or each encrypted value of a YAML file; gives how many there were. */
+export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): number {
+  const bytes = readSmall(file, 'the file')
+  const whole = sealedByAge(bytes)
+  if (whole) {
+    const text = opened(keyring, bytes, file)
+    replaceFile(file, Buffer.from(keyring.age.seal(text, lockFor(file, wanted, keyring, whole))))
+    return 1
+  }
+  let count = 0
+  const text = bytes.toString('utf8').replace(ARMORED, (block, indent: string, offset: number) => {
+    count += 1
+    const sealed = { text: block.replace(/^[ \t]+/gm, '') }
+    const place = { ...startOf(file), line: bytes.toString('utf8').slice(0, offset).split('\n').length }
+    const inside = keyring.openFile(Buffer.from(sealed.text), place)
+    return indented(
+      keyring.age.seal(inside ?? Buffer.alloc(0), lockFor(file, wanted, keyring, sealed)),
+      indent,
+    )
+  })
+  if (count === 0) throw new InputError(`nothing in \`${file}\` is encrypted by age`)
+  replaceFile(file, Buffer.from(text))
+  return count
+}
+
+/** Encrypted text as a value of YAML. */
+export function asYaml(name: string, armored: string): string {
+  return `${name}: !secret |\n${indented(armored, '  ')}\n`
+}
+
+function indented(armored: string, indent: string): string {
+  return armored.trimEnd().replace(/^/gm, indent)
+}
+
+function isSealed(keyring: Keyring, bytes: Buffer): boolean {
+  return sealedByAge(bytes) !== undefined || keyring.isSealed(bytes.subarray(0, 100).toString('latin1'))
+}
+
+function startOf(file: string): Place {
+  return { file, line: 1, column: 1 }
+}

@@ -1,0 +1,54 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Age, sealedByAge } from '../../src/secrets/age.ts'
+
+const age = new Age()
+const { identity, recipient } = age.generate()
+const other = age.generate()
+const bytes = Buffer.from([0, 1, 255, 10, 13])
+
+test('what is sealed for a recipient its identity opens, byte for byte, and no other', () => {
+  const text = age.seal(bytes, { recipients: [other.recipient, recipient] })
+  assert.match(
+    text,
+    /^-----BEGIN AGE ENCRYPTED FILE-----\n[A-Za-z0-9+/=\n]+-----END AGE ENCRYPTED FILE-----\n$/,
+  )
+  assert.equal(age.open({ text }, { identities: [identity], passphrases: [] }), bytes)
+  assert.equal(age.kindsOf({ text }), ['X25519', 'X25519'])
+  assert.is(age.recipientOf(identity), recipient)
+  const stranger = age.generate().identity
+  assert.throws(() => age.open({ text }, { identities: [stranger], passphrases: [] }), /no identity matched/)
+})
+
+test('what is sealed with a passphrase only that opens', () => {
+  const text = age.seal(bytes, { passphrase: 'correct horse' })
+  assert.equal(age.kindsOf({ text }), ['scrypt'])
+  assert.equal(age.open({ text }, { identities: [], passphrases: ['correct horse'] }), bytes)
+  assert.throws(() => age.open({ text }, { identities: [], passphrases: ['wrong'] }), /no identity matched/)
+})
+
+test('a change of any byte is noticed', () => {
+  const text = age.seal(Buffer.from('a secret of some length'), { recipients: [recipient] })
+  const body = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64')
+  for (let at = 0; at < body.length; at += 7) {
+    const changed = Buffer.from(body)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    assert.throws(
+      () => age.open({ bytes: changed }, { identities: [identity], passphrases: [] }),
+      undefined,
+      `${at}`,
+    )
+  }
+  assert.throws(() => age.open({ bytes: body.subarray(0, -3) }, { identities: [identity], passphrases: [] }))
+})
+
+test('files of age are told from others, armored or not', () => {
+  const text = age.seal(bytes, { recipients: [recipient] })
+  const binary = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64')
+  assert.equal(sealedByAge(Buffer.from(text)), { text: text.trim() })
+  assert.equal(sealedByAge(binary), { bytes: binary })
+  assert.equal(age.open({ bytes: binary }, { identities: [identity], passphrases: [] }), bytes)
+  assert.is(sealedByAge(Buffer.from('a: b\n')), undefined)
+})
+
+test.run()

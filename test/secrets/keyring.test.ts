@@ -1,0 +1,159 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { InputError } from '../../src/errors.ts'
+import { Age } from '../../src/secrets/age.ts'
+import { lendEnvironment } from '../kit/environment.ts'
+import { keyringWith, newIdentity } from '../kit/keys.ts'
+
+lendEnvironment('DROVER_IDENTITY', 'DROVER_PASSPHRASE_FILE', 'XDG_CONFIG_HOME')
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-keyring-'))
+const place = { file: join(folder, 'x.yml'), line: 3, column: 5 }
+const age = new Age()
+const mine = newIdentity(age)
+const theirs = newIdentity(age)
+const sealed = (text: string, ...recipients: string[]): string => age.seal(Buffer.from(text), { recipients })
+
+test.before.each(() => {
+  process.env.XDG_CONFIG_HOME = folder
+  delete process.env.DROVER_IDENTITY
+  delete process.env.DROVER_PASSPHRASE_FILE
+})
+
+function problem(work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    assert.instance(error, InputError)
+    const { message, place: where } = error as InputError
+    return `${where?.line}:${where?.column} ${message}`
+  }
+  throw new Error('it went well')
+}
+
+test('identities come from the option, else the environment, else the user, and are read once', () => {
+  const text = sealed('inside', mine.recipient)
+  const { keyring, kept } = keyringWith({ identities: [theirs.file, mine.file] })
+  assert.is(keyring.open(text, place), 'inside')
+  assert.is(keyring.open(text, place), 'inside')
+  assert.equal(kept, [theirs.identity, mine.identity, 'inside'])
+
+  process.env.DROVER_IDENTITY = mine.file
+  assert.is(keyringWith({}).keyring.open(text, place), 'inside')
+  process.env.DROVER_IDENTITY = theirs.file
+  assert.is(
+    problem(() => keyringWith({}).keyring.open(text, place)),
+    '3:5 no identity or passphrase that was given opens this',
+  )
+  delete process.env.DROVER_IDENTITY
+  assert.is(
+    problem(() => keyringWith({}).keyring.open(text, place)),
+    '3:5 this is encrypted by age, and there is no identity to open it',
+  )
+})
+
+test('a passphrase is asked for once, and only where something is encrypted with one', () => {
+  const one = age.seal(Buffer.from('one'), { passphrase: 'open sesame' })
+  const { keyring, asked, kept } = keyringWith({ identities: [mine.file], ask: () => 'open sesame' })
+  assert.is(keyring.open(sealed('no passphrase', mine.recipient), place), 'no passphrase')
+  assert.equal(asked, [])
+  assert.is(keyring.open(one, place), 'one')
+  assert.is(keyring.openFile(Buffer.from(one), place)?.toString(), 'one')
+  assert.equal(asked, ['passphrase of the secrets: '])
+  assert.ok(kept.includes('open sesame'))
+
+  const file = join(folder, 'passphrase')
+  writeFileSync(file, 'open sesame\n')
+  process.env.DROVER_PASSPHRASE_FILE = file
+  assert.is(keyringWith({}).keyring.open(one, place), 'one')
+  writeFileSync(file, 'wrong\n')
+  assert.is(
+    problem(() => keyringWith({}).keyring.open(one, place)),
+    '3:5 no identity or passphrase that was given opens this',
+  )
+})
+
+test('an identity may itself be encrypted with a passphrase', () => {
+  const file = join(folder, 'sealed-identity')
+  writeFileSync(file, age.seal(Buffer.from(`${mine.identity}\n`), { passphrase: 'of the key' }))
+  const text = sealed('inside', mine.recipient)
+  const { keyring, asked } = keyringWith({ identities: [file], ask: () => 'of the key' })
+  assert.is(keyring.open(text, place), 'inside')
+  assert.is(asked.length, 1)
+  assert.match(
+    problem(() => keyringWith({ identities: [file], ask: () => 'wrong' }).keyring.open(text, place)),
+    /^3:5 the identity file `.*` is encrypted, and the passphrase does not open it$/,
+  )
+})
+
+test('a file that holds no identity, or broken text, is told with the place of what needs it', () => {
+  const text = sealed('inside', mine.recipient)
+  const rows: [string, RegExp][] = [
+    ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, and only keys of age open secrets$/],
+    ['# nothing\n', /holds no identities: lines of `AGE-SECRET-KEY-1…` are expected$/],
+    ['hunter2\n', /holds no identities/],
+  ]
+  for (const [content, message] of rows) {
+    const file = join(folder, 'broken')
+    writeFileSync(file, content)
+    const said = problem(() => keyringWith({ identities: [file] }).keyring.open(text, place))
+    assert.match(said, message)
+    assert.match(said, /^3:5 /)
+    assert.not.match(said, /hunter2/)
+  }
+  const { keyring } = keyringWith({ identities: [mine.file] })
+  const lines = text.split('\n')
+  lines[2] = `AAAA${lines[2]?.slice(4)}`
+  assert.match(
+    problem(() => keyring.open(lines.join('\n'), place)),
+    /^3:5 (this is broken|no identity)/,
+  )
+  assert.match(
+    problem(() => keyring.open(lines.slice(0, 3).join('\n'), place)),
+    /^3:5 this is broken: /,
+  )
+})
+
+test('a program is started by its words, once, in the folder of its file, without a shell', () => {
+  const { keyring, kept } = keyringWith({})
+  const counter = join(folder, 'runs')
+  const program = join(folder, 'tell')
+  writeFileSync(program, `#!/bin/sh\necho x >>${counter}\npwd\nprintf '%s\\n' "$1"\n`, { mode: 0o700 })
+  const words = ['./tell', '$(id); `id` *']
+  const printed = keyring.printed(words, place)
+  assert.is(printed, `${folder}\n$(id); \`id\` *`)
+  assert.is(keyring.printed(words, place), printed)
+  assert.is(keyring.printed(['cat', counter], place), 'x')
+  assert.equal(kept, [printed, 'x'])
+})
+
+test('a program that fails says how, where, and never what it printed', () => {
+  const { keyring } = keyringWith({})
+  const rows: [string[], string][] = [
+    [['false'], '3:5 the command of the secret, `false`, failed: it ended with exit code 1'],
+    [
+      ['no-such-program'],
+      '3:5 the command of the secret, `no-such-program`, failed: there is no such program',
+    ],
+    [
+      ['sh', '-c', 'echo hunter2; echo it is locked >&2; exit 2'],
+      '3:5 the command of the secret, `sh -c echo hunter2; echo it is locked >&2; exit 2`, failed: it ended with exit code 2: it is locked',
+    ],
+  ]
+  for (const [words, expected] of rows)
+    assert.is(
+      problem(() => keyring.printed(words, place)),
+      expected,
+    )
+  const tells = join(folder, 'tells')
+  writeFileSync(tells, '#!/bin/sh\necho hunter2; echo the password is hunter2 >&2; exit 1\n', { mode: 0o700 })
+  assert.not.match(
+    problem(() => keyring.printed([tells], place)),
+    /hunter2/,
+  )
+})
+
+test.run()
