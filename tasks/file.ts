@@ -27,6 +27,7 @@ import {
   type Json,
   KIND_NAMES,
   localTimes,
+  orUnknown,
   type PathPlan,
   type Plan,
   pathScript,
@@ -168,7 +169,7 @@ async function planDirectory(
   if (!params.recurse) return planAttributes(host, path, state, params)
   const { owner, group } = params
   const { before, after, change } = await compareTree(host, path, params)
-  const outputs = { path, state: 'directory', mode: state.mode, ...given({ owner, group }) }
+  const outputs = { path, state: 'directory', mode: orUnknown(() => state.mode), ...given({ owner, group }) }
   if (Object.keys(after).length === 0) return inSync(outputs)
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'update', before, after }],
@@ -273,7 +274,7 @@ async function planAttributes(
   const outputs = {
     ...known,
     state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
-    mode: after.mode ?? state.mode,
+    mode: after.mode ?? orUnknown(() => state.mode),
     owner: after.owner ?? state.owner,
     group: after.group ?? state.group,
     uid: state.uid,

@@ -3,6 +3,7 @@ import type { Host, ReadHost } from '../../host/host.ts'
 import { type FileState, fileStates } from '../../host/probes/file.ts'
 import { fileContent } from '../../host/probes/read.ts'
 import { type ShellText, sh } from '../../host/shell.ts'
+import { UnknownValueError } from '../../values/unknown.ts'
 import { digestHex } from '../content.ts'
 import type { Change } from '../plan.ts'
 import { ensuredDirectory } from '../predicted/orphans.ts'
@@ -25,10 +26,16 @@ export async function readPki(host: ReadHost, prefix: string): Promise<PkiFiles>
   const paths = ['.pem', '-key.pem', '-csr.json', '-config.json'].map(ending => `${prefix}${ending}`)
   const [states, ...texts] = await Promise.all([
     host.ask(fileStates([`${prefix}-key.pem`])),
-    ...paths.map(async path => (await host.ask(fileContent(path)))?.toString() ?? null),
+    ...paths.map(async path => (await host.ask(fileContent(path)).catch(unissued))?.toString() ?? null),
   ])
   const [certificate = null, key = null, request = null, config = null] = texts
   return { certificate, key, request, config, keyMode: modeOf(states[0] ?? null) }
+}
+
+/** In a dry run, what is to be issued by a task before has no bytes yet: as good as nothing, since it will be another. */
+function unissued(error: unknown): null {
+  if (error instanceof UnknownValueError) return null
+  throw error
 }
 
 /** A key that others may read is a difference of its own. */

@@ -1,7 +1,8 @@
 import type { ReadHost } from '../../host/host.ts'
 import { type DebState, debStates, rpmStates } from '../../host/probes/package.ts'
+import { globRegex } from '../archive/entries.ts'
 import type { Change } from '../plan.ts'
-import type { Laid } from './laid.ts'
+import { type Laid, unknown } from './laid.ts'
 
 interface LaidPackage extends Laid {
   /** Null where it would be gone. */
@@ -39,9 +40,13 @@ export class PredictedPackages {
       const laid = this.#laid.get(name)
       const real = states.get(name) ?? { installed: null, candidate: null, isHeld: false, providers: [] }
       if (!laid) continue
-      const isNamed = laid.version !== null && laid.version !== 'newest' && !laid.version.includes('*')
-      const installed = isNamed ? laid.version : (real.candidate ?? 'newest')
-      states.set(name, { ...real, installed: laid.version === null ? null : installed })
+      const installed = laid.version === null ? null : versionOf(laid.version, real.candidate)
+      // Lists that were never fetched name no version.
+      const candidate = (): string | null => real.candidate ?? unknown(`the newest version of ${name}`, laid)
+      states.set(
+        name,
+        Object.defineProperty({ ...real, installed }, 'candidate', { get: candidate, enumerable: true }),
+      )
     }
     return states
   }
@@ -54,4 +59,10 @@ export class PredictedPackages {
     })
     return new Map([...real, ...laid])
   }
+}
+
+/** The version that a wish for one comes to: the newest, where the wish lets it be. */
+function versionOf(wanted: string, candidate: string | null): string {
+  if (candidate === null) return wanted
+  return wanted === 'newest' || globRegex(wanted).test(candidate) ? candidate : wanted
 }

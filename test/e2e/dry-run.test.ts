@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lab, runDrover } from './drover.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-dry-'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+test.before(() => {
+  lab('reset')
+})
+
+/** How each task ended on each host, by the names of both. */
+function endsOf(words: readonly string[]): Map<string, string> {
+  const { results } = runDrover(['-i', 'inventory/lab.yml', ...words])
+  return new Map(results.map(({ host, task, name, status }) => [`${host} ${name} (${task})`, status]))
+}
+
+/** Runs dry, then for real: the tasks that could not be told, once all others are held to have come as they were told. */
+function compare(words: readonly string[]): string[] {
+  const told = endsOf([...words, '--check'])
+  const real = endsOf(words)
+  assert.equal([...told.keys()].sort(), [...real.keys()].sort())
+  const unknown = [...told].filter(([, status]) => status === 'unknown').map(([task]) => task)
+  for (const task of unknown) real.delete(task)
+  for (const task of unknown) told.delete(task)
+  assert.equal(Object.fromEntries([...told].sort()), Object.fromEntries([...real].sort()))
+  return unknown
+}
+
+const nameOf = (task: string): string => task.replace(/^\S+ (.*) \(.*$/, '$1')
+
+test('on bare hosts the dry run of the site tells what the run then does', () => {
+  const unknown = compare(['site.yml'])
+  // The bytes of certificates, and what a cluster says that is not there.
+  assert.equal(
+    [...new Set(unknown.map(nameOf))],
+    [
+      'Trust the authority',
+      'Give every member the key',
+      'Give every member the certificate',
+      'Wait until every member is healthy, seen from every host',
+      'Prove that a client without a certificate is refused',
+    ],
+  )
+  assert.equal(compare(['site.yml']), [])
+})
+
+const APP = `
+- hosts: node3
+  vars: { level: 1 }
+  tasks:
+    - group: { name: app, system: true }
+    - user: { name: app, group: app, system: true, home: /srv/app, shell: /usr/sbin/nologin }
+    - file: { path: /srv/app/releases/1.0, state: directory, owner: app, group: app, mode: "0755" }
+    - copy: { dest: /srv/app/releases/1.0/app, mode: "0755", owner: app, content: "#!/bin/sh\\nexec sleep 100000\\n" }
+    - file: { src: releases/1.0, dest: /srv/app/current, state: link }
+    - template: { src: app.conf, dest: /srv/app/current/app.conf, owner: app, mode: "0640" }
+    - lineinfile: { path: /srv/app/current/app.conf, regexp: ^debug, line: "debug {{level}}" }
+    - file: { path: /srv/app, state: directory, owner: app, recurse: true }
+    - template: { src: app.service, dest: /etc/systemd/system/app.service, mode: "0644" }
+      notify: tell
+    - systemd: { name: app, state: started, enabled: true, restart_on: [/srv/app/current/app.conf] }
+    - systemd: { name: app, enabled: true, state: started }
+    - stat: { path: /srv/app/current/app }
+      register: program
+    - command: touch /srv/app/ready
+      args: { creates: /srv/app/ready }
+      when: program.stat.exists && program.stat.executable
+    - shell: echo never
+      args: { removes: /srv/app/none }
+    - name: ask what is not there yet
+      probe: cat /srv/app/current/app.conf
+      register: conf
+    - name: keep what was asked
+      copy: { dest: /srv/app/copy, content: "{{conf.stdout}}", mode: "0644" }
+    - user: { name: app, group: app, groups: [adm], append: true }
+    - lineinfile: { path: /etc/app-hosts, line: "127.0.0.1 app", create: true, mode: "0644" }
+    - fail: { msg: "the file is there" }
+      when: level > 5
+  handlers:
+    - name: tell
+      file: { path: /srv/app/told, state: touch, modification_time: preserve, access_time: preserve }
+`
+
+test('accounts, files, links and units are told, and what follows from them', () => {
+  mkdirSync(join(folder, 'templates'))
+  writeFileSync(join(folder, 'templates/app.conf'), 'level {{level}}\ndebug off\n')
+  writeFileSync(
+    join(folder, 'templates/app.service'),
+    '[Service]\nUser=app\nExecStart=/srv/app/current/app\n[Install]\nWantedBy=multi-user.target\n',
+  )
+  const playbook = join(folder, 'app.yml')
+  writeFileSync(playbook, APP)
+  assert.equal(compare([playbook]).map(nameOf), ['ask what is not there yet', 'keep what was asked'])
+  assert.equal(compare([playbook]), [])
+  // A change of one variable: the file is another, so the unit is started again.
+  assert.equal(compare([playbook, '-e', '{"level": 2}']).map(nameOf), [
+    'ask what is not there yet',
+    'keep what was asked',
+  ])
+})
+
+test('packages are told, and what they bring is not guessed', () => {
+  const playbook = join(folder, 'packages.yml')
+  writeFileSync(
+    playbook,
+    `
+- hosts: node3
+  tasks:
+    - apt: { name: [jq, drover-sample=1.0*], update_cache: true }
+    - apt: { name: jq }
+    - name: ask the program
+      probe: jq --version
+    - name: see what it brings
+      stat: { path: /usr/share/doc/jq/copyright }
+    - name: take away what it may bring
+      file: { path: /usr/share/drover-none, state: absent }
+    - copy: { dest: /etc/sample.conf, content: "x", mode: "0644" }
+    - name: ask for the newest
+      apt: { name: drover-sample, state: latest }
+    - apt: { name: jq, state: absent }
+    - apt: { name: jq, state: absent }
+`,
+  )
+  assert.equal(compare([playbook]).map(nameOf), [
+    'ask the program',
+    'see what it brings',
+    'take away what it may bring',
+    'ask for the newest',
+  ])
+})
+
+test.run()
