@@ -57,7 +57,7 @@ const APP = `
     - copy: { dest: /srv/app/releases/1.0/app, mode: "0755", owner: app, content: "#!/bin/sh\\nexec sleep 100000\\n" }
     - file: { src: releases/1.0, dest: /srv/app/current, state: link }
     - template: { src: app.conf, dest: /srv/app/current/app.conf, owner: app, mode: "0640" }
-    - lineinfile: { path: /srv/app/current/app.conf, regexp: ^debug, line: "debug {{level}}" }
+    - lineinfile: { path: /srv/app/current/debug.conf, regexp: ^debug, line: "debug {{level}}", create: true }
     - file: { path: /srv/app, state: directory, owner: app, recurse: true }
     - template: { src: app.service, dest: /etc/systemd/system/app.service, mode: "0644" }
       notify: tell
@@ -86,7 +86,7 @@ const APP = `
 
 test('accounts, files, links and units are told, and what follows from them', () => {
   mkdirSync(join(folder, 'templates'))
-  writeFileSync(join(folder, 'templates/app.conf'), 'level {{level}}\ndebug off\n')
+  writeFileSync(join(folder, 'templates/app.conf'), 'level {{level}}\n')
   writeFileSync(
     join(folder, 'templates/app.service'),
     '[Service]\nUser=app\nExecStart=/srv/app/current/app\n[Install]\nWantedBy=multi-user.target\n',

@@ -37,12 +37,16 @@ export class PredictedFiles {
   readonly #laid = new Map<string, LaidFile>()
   /** The modes that directories have which are made where they are missing. */
   readonly #ensured = new Map<string, string>()
+  /** Where the paths lead by which tasks name what they make. */
+  readonly #names = new Map<string, string>()
   /** What the host has above paths that were looked for: a dry run does not change it. */
   readonly #known = new Map<string, FileState | null>()
 
   /** What a change makes of the file that it names. */
   async lay(host: ReadHost, { resource, action, before, after, text }: Change, laid: Laid): Promise<void> {
-    const { path } = await this.#place(host, resource.slice('file:'.length))
+    const name = resource.slice('file:'.length)
+    const { path } = await this.#place(host, name)
+    this.#names.set(name, path)
     // What stands below it says that it is there.
     if (action === 'ensure') {
       this.#ensured.set(path, String(after?.mode ?? '0755'))
@@ -108,9 +112,13 @@ export class PredictedFiles {
     return [...this.#laid].filter(([path]) => posix.dirname(path) === directory).map(([, laid]) => laid)
   }
 
-  /** All that is laid, by path. */
-  entries(): Iterable<[string, LaidFile]> {
-    return this.#laid
+  /** All that is laid, by its path and by the paths that tasks have named. */
+  *entries(): Iterable<[string, LaidFile]> {
+    yield* this.#laid
+    for (const [name, path] of this.#names) {
+      const laid = this.#laid.get(path)
+      if (laid && name !== path) yield [name, laid]
+    }
   }
 
   /** What would stand at paths. */
