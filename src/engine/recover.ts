@@ -1,4 +1,4 @@
-import { LostError, TaskError, UnreachableError } from '../errors.ts'
+import { LostError, UnclearError, UnreachableError } from '../errors.ts'
 import type { Change } from '../task/plan.ts'
 import { wait } from './attempts.ts'
 import type { Result } from './result.ts'
@@ -29,7 +29,7 @@ export function lostInApply(
 ): unknown {
   if (!(error instanceof LostError) || !hasBegun) return error
   if (!isAction) return new LostInApply(error, changes)
-  return new TaskError(`the outcome is unknown: ${error.message}`, {
+  return new UnclearError(`the outcome is unknown: ${error.message}`, {
     hint: 'it may have run in part, in full, or not at all, and may still run: look at the host before it is run again',
     outputs: { outcome: 'unknown' },
     cause: error,

@@ -78,7 +78,8 @@ for (const words of [[], ['--no-look-ahead']]) {
 
   test(`a command whose connection is lost is not repeated: its outcome is unknown, ${how}`, async () => {
     const { folder, said } = await playLosing(
-      at => `    - shell: echo x >> ${at}/done; sleep 5\n    - shell: touch ${at}/next\n`,
+      at =>
+        `    - shell: echo x >> ${at}/done; sleep 5\n      retries: 2\n      delay: 0\n    - shell: touch ${at}/next\n`,
       at => has(at, 'done'),
       [...words],
     )
