@@ -85,13 +85,25 @@ export class TaskError extends Error {
   }
 }
 
+/** What was begun on a host was cut off, and nothing can tell how far it came: it is never repeated by itself. */
+export class UnclearError extends TaskError {}
+
 /** A host could not be reached, or was lost: what was asked of it has no answer. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
   readonly hint: string | undefined
+  /** Whether trying again cannot help: a login was refused, or a host key is not the known one. */
+  readonly isFinal: boolean
 
-  constructor(message: string, details: { hint?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    details: { hint?: string | undefined; cause?: unknown; isFinal?: boolean } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.hint = details.hint
+    this.isFinal = details.isFinal ?? false
   }
 }
+
+/** A session that was open broke off: a new one may answer, and what was under way may have happened or not. */
+export class LostError extends UnreachableError {}

@@ -16,6 +16,7 @@ import { foreseen, lookAhead } from './look-ahead.ts'
 import type { Done } from './loop-together.ts'
 import { bringerFor, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
 import { delegateOf, noHost, openHost } from './reach.ts'
+import { recovering } from './recover.ts'
 import { combine, type Result } from './result.ts'
 import { checkModeOf } from './target.ts'
 
@@ -51,11 +52,13 @@ async function actWith(
   const { context, step, scope } = acting
   const delegate = delegateOf(acting)
   const target = delegate ?? acting.host
-  const reaching = state.isLocal ? noHost(name) : openHost(acting, target, delegate !== undefined)
-  lookAhead(context, acting.host, step)
-  const reached = await reaching
   const isCheckMode = checkModeOf(context.run, step, scope)
-  const result = await bringAbout({ acting, name, type: state, params, reached, isCheckMode })
+  const result = await recovering(async () => {
+    const reaching = state.isLocal ? noHost(name) : openHost(acting, target, delegate !== undefined)
+    lookAhead(context, acting.host, step)
+    const reached = await reaching
+    return bringAbout({ acting, name, type: state, params, reached, isCheckMode })
+  }, context.run.signal)
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 

@@ -29,7 +29,9 @@ export async function runAttempts(
   const attempts = step.until || step.retries ? 1 + Number(step.retries ? scope.render(step.retries) : 3) : 1
   const delay = Number(step.delay ? scope.render(step.delay) : 5) * 1000
   for (let attempt = 1; ; attempt += 1) {
-    const result = judge(step, scope, await attemptOnce(acting))
+    const attempted = await attemptOnce(acting)
+    const result = judge(step, scope, attempted)
+    if (attempted.isUnclear) return result
     const isDone = step.until
       ? holds(step.until, withResult(step, scope, result))
       : result.status !== 'failed'

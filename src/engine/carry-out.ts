@@ -2,6 +2,7 @@ import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
 import { lookAhead } from './look-ahead.ts'
+import { lostInApply } from './recover.ts'
 
 export interface Outcome {
   readonly outputs: Outputs
@@ -62,12 +63,23 @@ export async function carryOut(
       },
     }
     outputs = (await type.apply({ ...shared, project, host, plan: plan as never })) ?? {}
+  } catch (error) {
+    throw lostInApply(error, {
+      changes: plan.changes,
+      isAction: isAction === true && plan.changes.length > 0,
+      hasBegun: early.writes > 0,
+    })
   } finally {
     over()
     reached.watch.onWrite = () => {}
   }
   writesOf.set(name, early.writes)
-  return { outputs, after: isCheckedAgain ? await lookAgain(checking, early.look) : undefined }
+  if (!isCheckedAgain) return { outputs, after: undefined }
+  try {
+    return { outputs, after: await lookAgain(checking, early.look) }
+  } catch (error) {
+    throw lostInApply(error, { changes: plan.changes, isAction: false, hasBegun: true })
+  }
 }
 
 /** What a check says now: what an early look said, where that is still true. */

@@ -1,4 +1,4 @@
-import { InputError, InputErrors, showPlace, TaskError, UnreachableError } from '../errors.ts'
+import { InputError, InputErrors, showPlace, TaskError, UnclearError, UnreachableError } from '../errors.ts'
 import type { Change, Control, Outputs } from '../task/plan.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 import type { Status } from './events.ts'
@@ -13,6 +13,8 @@ export interface Result {
   readonly hint?: string
   /** `failed` that `ignore_errors` lets pass. */
   readonly isIgnored?: boolean
+  /** `failed` for want of knowing how far it came: neither `retries` nor `until` repeat it. */
+  readonly isUnclear?: boolean
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
@@ -92,6 +94,7 @@ export function asResult(error: unknown): Result {
       changes: [],
       outputs: error.outputs,
       message: error.message,
+      ...(error instanceof UnclearError ? { isUnclear: true } : {}),
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }

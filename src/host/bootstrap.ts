@@ -45,7 +45,7 @@ export const PROGRAM = [
   'd_works || { d_take() { dd bs=1 count="$1" 2>/dev/null; }; d_copy() { d_take "$1"; }; }',
   'd_mine() { set -- $(ls -ldn .); case $1 in drwx--[-S]---*) test -O . 2>/dev/null || test "$3" = "$(id -u)";; *) false;; esac || { echo "the private folder was tampered with" >&2; false; }; }',
   // What cannot be put away is still taken off the stream: the next frame begins where it begins.
-  'd_spool() { d_copy "$2" | (umask 077; mkdir -- "$1" && cd -- "$1" && d_mine && cat >new; d_q=$?; cat >/dev/null; exit "$d_q") && test "$(wc -c <"$1/new")" -eq "$2" && return; test -d "$1" && { echo "not all of $2 bytes could be written" >&2; rm -rf -- "$1"; }; return 1; }',
+  'd_spool() { d_copy "$2" | (umask 077; mkdir -- "$1" && cd -- "$1" && d_mine && cat >new; d_q=$?; cat >/dev/null; exit "$d_q") && test "$(wc -c <"$1/new")" -eq "$2" && return; test -d "$1" && { rm -rf -- "$1"; echo "not all of $2 bytes could be written" >&2; }; return 1; }',
   'd_end() { echo "$d_m $1 $2"; echo "$d_m $1 $2" >&2; }',
   // The shell cannot speak while it waits for a script: another process says that both live, and when the shell is
   // stopped or gone. It holds no stream for longer than a beat.

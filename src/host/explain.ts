@@ -12,7 +12,7 @@ export class NoSession extends UnreachableError {
   readonly kind: LossKind
 
   constructor(message: string, details: { kind: LossKind; hint: string; cause: unknown }) {
-    super(message, details)
+    super(message, { ...details, isFinal: details.kind === 'refused' })
     this.kind = details.kind
   }
 }

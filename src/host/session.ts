@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
-import { TaskError, UnreachableError } from '../errors.ts'
+import { LostError, TaskError, UnreachableError } from '../errors.ts'
 import { AnswerReader, type Sign } from './answers.ts'
 import { PROGRAM } from './bootstrap.ts'
 import type { Running } from './connection.ts'
@@ -236,6 +236,7 @@ export class Protocol {
         ? `no answer in ${timeout / 1000} s: ${title}`
         : `no sign of life any more, during: ${title}`,
       'the host may be up and its shell hung; what was running may still go on',
+      reason === 'silence',
     )
   }
 
@@ -251,8 +252,10 @@ export class Protocol {
     )
   }
 
-  #lose(reason: string, hint?: string): void {
-    this.#lost ??= new UnreachableError(`${this.#name}: ${reason}`, { hint })
+  /** `isPassing` where a new session may fare better; what took too long once would take as long again. */
+  #lose(reason: string, hint?: string, isPassing = true): void {
+    const Kind = this.#isReady.stdout && this.#isReady.stderr && isPassing ? LostError : UnreachableError
+    this.#lost ??= new Kind(`${this.#name}: ${reason}`, { hint })
     this.#sender.stop()
     this.#running.kill()
     this.#settleReady.reject(this.#lost)

@@ -1,0 +1,70 @@
+import { LostError, UnclearError, UnreachableError } from '../errors.ts'
+import type { Change } from '../task/plan.ts'
+import { wait } from './attempts.ts'
+import type { Result } from './result.ts'
+
+/** How often a host that was lost is tried again, all losses of one task together. */
+const TRIES = 6
+
+/** Milliseconds before the first new try; each further one waits twice as long, give or take a half. */
+const FIRST_PAUSE = 200
+
+/** A connection was lost while a state was brought about: its check can say what became of it. */
+export class LostInApply extends LostError {
+  readonly changes: readonly Change[]
+
+  constructor(lost: LostError, changes: readonly Change[]) {
+    super(lost.message, { hint: lost.hint, cause: lost })
+    this.changes = changes
+  }
+}
+
+/**
+ * What a loss during an apply means: an action that may have been carried out has an outcome that nothing can tell, and
+ * is not repeated; what a check can look at may be tried again. Any other error stays as it is.
+ */
+export function lostInApply(
+  error: unknown,
+  { changes, isAction, hasBegun }: { changes: readonly Change[]; isAction: boolean; hasBegun: boolean },
+): unknown {
+  if (!(error instanceof LostError) || !hasBegun) return error
+  if (!isAction) return new LostInApply(error, changes)
+  return new UnclearError(`the outcome is unknown: ${error.message}`, {
+    hint: 'it may have run in part, in full, or not at all, and may still run: look at the host before it is run again',
+    outputs: { outcome: 'unknown' },
+    cause: error,
+  })
+}
+
+/**
+ * Does it again over a new session where the one that it had was lost: check, apply what is missing, check. What an apply
+ * changed before it was lost counts as changed. Throws the last loss where the host stays away, and at once where it
+ * refuses us.
+ */
+export async function recovering(attempt: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const begun: Change[] = []
+  let isLost = false
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const result = await attempt()
+      return begun.length === 0 ? result : withBegun(result, begun)
+    } catch (error) {
+      isLost ||= error instanceof LostError
+      if (!(error instanceof UnreachableError) || !isLost || error.isFinal) throw error
+      if (tries === TRIES || signal.aborted) throw error
+      if (error instanceof LostInApply) keep(begun, error.changes)
+    }
+    await wait(FIRST_PAUSE * 2 ** tries * (0.5 + Math.random()), signal)
+  }
+}
+
+/** The first plan of a resource tells what it was like before anything was changed. */
+function keep(begun: Change[], changes: readonly Change[]): void {
+  begun.push(...changes.filter(({ resource }) => begun.every(each => each.resource !== resource)))
+}
+
+function withBegun(result: Result, begun: readonly Change[]): Result {
+  const changes = [...begun]
+  keep(changes, result.changes)
+  return { ...result, changes, status: result.status === 'ok' ? 'changed' : result.status }
+}
