@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { Masks } from '../run.ts'
+import { applyCommand, planCommand, showCommand } from './plan.ts'
 import { playbookCommand } from './playbook.ts'
 import { printError } from './print-error.ts'
 import { secretCommand } from './secret.ts'
+import { verifyCommand } from './verify.ts'
 
 /** Runs the command line; gives the exit code and never throws. `exitAtOnce` is for a second Ctrl-C. */
 export async function main(
@@ -16,6 +18,10 @@ export async function main(
     .version(version, '-V, --version')
     .showHelpAfterError('(see `run --help`)')
     .addCommand(playbookCommand(ending))
+    .addCommand(planCommand(ending))
+    .addCommand(showCommand(ending))
+    .addCommand(applyCommand(ending))
+    .addCommand(verifyCommand(ending))
     .addCommand(secretCommand(ending))
     .exitOverride()
   for (const command of program.commands) {

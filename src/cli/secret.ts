@@ -5,8 +5,8 @@ import { InputError } from '../errors.ts'
 import type { Keyring } from '../secrets/keyring.ts'
 import type { Wanted } from '../secrets/recipients.ts'
 import { askNow } from './ask-now.ts'
+import type { Ending } from './ending.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
-import type { Ending } from './playbook.ts'
 
 interface WantedFlags extends KeyFlags {
   readonly recipient: readonly string[]

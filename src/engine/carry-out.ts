@@ -1,3 +1,4 @@
+import { TaskError } from '../errors.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
@@ -23,6 +24,15 @@ export async function carryOut(
   const { context, host: state, step } = acting
   const { ledgers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
+  const isHandler = context.handlers.includes(step)
+  if (context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) === false) {
+    throw new TaskError(
+      `this is not in the plan: ${plan.changes.map(({ resource }) => resource).join(', ')}`,
+      {
+        hint: 'the host has moved since the plan was made: make a new one',
+      },
+    )
+  }
   const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
   const isCheckedAgain = how.isCheckedAgain ?? (!isAction && plan.changes.length > 0)
   const expected = writesOf.get(name) ?? 1

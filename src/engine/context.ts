@@ -5,6 +5,7 @@ import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
 import type { Probe } from '../host/probe.ts'
 import type { TaskTypes } from '../task/folder.ts'
+import type { Change } from '../task/plan.ts'
 import type { PredictedState } from '../task/predicted/state.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
@@ -13,6 +14,8 @@ import type { Ledgers } from './ledger.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
+  /** Whether a plan that was made before lets a task make these changes; absent where there is none. */
+  readonly approves?: (host: string, task: string, changes: readonly Change[], isHandler: boolean) => boolean
   readonly isCheckMode: boolean
   readonly showDiff: boolean
   readonly tags: readonly string[]

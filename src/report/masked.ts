@@ -8,6 +8,11 @@ export function masked(reporter: Reporter, mask: (text: string) => string): Repo
   }
 }
 
+/** Changes as events have them, with the secrets masked. */
+export function maskedChanges(changes: readonly object[], mask: (text: string) => string): unknown {
+  return maskDeeply(changes, mask, true)
+}
+
 function maskDeeply(value: unknown, mask: (text: string) => string, isResult = false): unknown {
   if (typeof value === 'string') return mask(value)
   // A secret of digits may have become a number on its way; those that the run itself counts stay.

@@ -1,0 +1,98 @@
+import { Command, Option } from 'commander'
+import {
+  applyPlan,
+  chooseReporter,
+  makePlan,
+  makeStyle,
+  type PlanOptions,
+  showPlan,
+  takesColour,
+} from '../run.ts'
+import { type Ending, untilStopped } from './ending.ts'
+import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
+import { readPlan, writePlan } from './plan-file.ts'
+import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
+
+/** `run plan`: a dry run that is kept in a file. */
+export function planCommand(ending: Ending): Command {
+  const command = new Command('plan')
+    .description('Keep in a file what a run of playbooks would do; `run apply` does exactly that.')
+    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .requiredOption('-o, --out <file>', 'where the plan goes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  run plan site.yml -o site.plan && run show site.plan && run apply site.plan',
+    )
+    .action(async (files: string[], flags: RunFlags & { readonly out: string }) => {
+      const options = {
+        ...optionsOf(files, flags, { check: true, diff: true }),
+        ...(await passwordsOf(flags)),
+      }
+      const reporter = await chooseReporter('lines', {
+        stream: process.stdout,
+        verbosity: flags.verbose,
+        showDiff: false,
+      })
+      ending.code = await untilStopped(ending, reporter, async signal => {
+        const { exitCode, plan } = await makePlan(options, reporter, signal, ending.masks)
+        if (exitCode === 0) writePlan(flags.out, plan)
+        return exitCode
+      })
+    })
+  return withRunOptions(command)
+}
+
+/** `run show`: a plan for a person, or as JSON. */
+export function showCommand(ending: Ending): Command {
+  return new Command('show')
+    .description('Show a plan that was kept in a file.')
+    .argument('<plan>', 'a file that `run plan` wrote')
+    .addOption(new Option('-o, --output <kind>', 'how').choices(['text', 'json']).default('text'))
+    .action((file: string, { output }: { readonly output: string }) => {
+      const plan = readPlan(file)
+      const text =
+        output === 'json'
+          ? `${JSON.stringify(plan, null, 2)}\n`
+          : showPlan(plan, makeStyle(takesColour(process.stdout)))
+      process.stdout.write(ending.masks.mask(text))
+    })
+}
+
+interface ApplyFlags extends KeyFlags {
+  readonly askPass: boolean
+  readonly askBecomePass: boolean
+  readonly diff: boolean
+  readonly verbose: number
+  readonly output?: 'tree' | 'lines' | 'ndjson'
+}
+
+/** `run apply`: does what a plan says, and nothing else. */
+export function applyCommand(ending: Ending): Command {
+  const command = new Command('apply')
+    .description('Do exactly what a plan says; refuses where hosts have moved since it was made.')
+    .argument('<plan>', 'a file that `run plan` wrote')
+    .option('-D, --diff', 'show the differences', false)
+    .option('-K, --ask-become-pass', 'ask for the password of become', false)
+    .option('-k, --ask-pass', 'ask for the login password', false)
+    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .addOption(
+      new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices([
+        'tree',
+        'lines',
+        'ndjson',
+      ]),
+    )
+    .action(async (file: string, flags: ApplyFlags) => {
+      const plan = readPlan<PlanOptions>(file)
+      const given = { ...(await passwordsOf(flags)), keys: keySources(flags) }
+      const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
+        stream: process.stdout,
+        verbosity: flags.verbose,
+        showDiff: flags.diff,
+      })
+      ending.code = await untilStopped(ending, reporter, signal =>
+        applyPlan(plan, given, reporter, signal, ending.masks),
+      )
+    })
+  return withKeyOptions(command)
+}

@@ -1,0 +1,136 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { RunOptions } from '../run.ts'
+import { askPassword } from './ask-password.ts'
+import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
+
+/** What every command takes that looks at hosts by playbooks. */
+export interface RunFlags extends KeyFlags {
+  readonly inventory: string[]
+  readonly limit?: string
+  readonly extraVars: string[]
+  readonly tags: string[]
+  readonly skipTags: string[]
+  readonly forks?: number
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly askBecomePass: boolean
+  readonly askPass: boolean
+  readonly privateKey?: string
+  readonly connection?: string
+  readonly timeout?: number
+  readonly persist: boolean
+  readonly verbose: number
+  readonly startAtTask?: string
+  readonly forceHandlers: boolean
+  readonly lookAhead: boolean
+}
+
+/** The options of such a command. */
+export function withRunOptions(command: Command): Command {
+  command
+    .option(
+      '-i, --inventory <path>',
+      'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
+      collect,
+      [],
+    )
+    .option('-l, --limit <pattern>', 'only these hosts of the plays')
+    .option(
+      '-e, --extra-vars <vars>',
+      'variables: key=value, YAML, JSON or @file; may be repeated',
+      collect,
+      [],
+    )
+    .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
+    .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
+    .option('-f, --forks <number>', 'hosts at once (default: 100)', positive)
+    .option('-u, --user <name>', 'log in as')
+    .option('-b, --become', 'become another user', false)
+    .option('--become-user <name>', 'the user to become (default: root)')
+    .addOption(new Option('--become-method <method>', 'how').choices(['sudo', 'su', 'doas']))
+    .option('-K, --ask-become-pass', 'ask for the password of become', false)
+    .option('-k, --ask-pass', 'ask for the login password', false)
+    .option('--private-key <file>', 'log in with this key')
+    .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
+    .option('-T, --timeout <seconds>', 'seconds until a connection counts as refused (default: 10)', positive)
+    .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
+    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
+    .option('--no-look-ahead', 'check every task only when its turn has come')
+    .option('--force-handlers', 'run handlers also on hosts that failed', false)
+  return withKeyOptions(command)
+}
+
+/** The passwords that were to be asked for. */
+export async function passwordsOf({
+  askPass,
+  askBecomePass,
+}: Pick<RunFlags, 'askPass' | 'askBecomePass'>): Promise<
+  Pick<RunOptions, 'loginPassword' | 'becomePassword'>
+> {
+  const loginPassword = askPass ? await askPassword('login password: ') : undefined
+  const becomePassword = askBecomePass ? await askPassword('become password: ') : undefined
+  return {
+    ...(loginPassword === undefined ? {} : { loginPassword }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
+  }
+}
+
+/** What the command line asks of a run, passwords aside. */
+export function optionsOf(
+  files: readonly string[],
+  flags: RunFlags,
+  { check, diff }: Pick<RunOptions, 'check' | 'diff'>,
+): RunOptions {
+  const given = <K extends keyof RunFlags>(...keys: K[]): Partial<Pick<RunFlags, K>> =>
+    Object.fromEntries(keys.filter(key => flags[key] !== undefined).map(key => [key, flags[key]])) as Partial<
+      Pick<RunFlags, K>
+    >
+  return {
+    playbooks: files,
+    inventory: flags.inventory,
+    check,
+    diff,
+    extraVars: flags.extraVars,
+    tags: flags.tags,
+    skipTags: flags.skipTags,
+    become: flags.become,
+    persist: flags.persist,
+    forceHandlers: flags.forceHandlers,
+    lookAhead: flags.lookAhead,
+    keys: keySources(flags),
+    ...given(
+      'limit',
+      'forks',
+      'user',
+      'becomeUser',
+      'becomeMethod',
+      'privateKey',
+      'connection',
+      'timeout',
+      'startAtTask',
+    ),
+  } as RunOptions
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value]
+}
+
+function collectTags(value: string, all: string[]): string[] {
+  return [
+    ...all,
+    ...value
+      .split(',')
+      .map(tag => tag.trim())
+      .filter(tag => tag !== ''),
+  ]
+}
+
+function positive(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('a whole number above 0 is needed.')
+}

@@ -1,0 +1,45 @@
+import { Command, Option } from 'commander'
+import {
+  collectDrift,
+  type HostDrift,
+  junitOf,
+  makeStyle,
+  runPlaybooks,
+  showDrift,
+  takesColour,
+} from '../run.ts'
+import { type Ending, untilStopped } from './ending.ts'
+import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
+
+interface Flags extends RunFlags {
+  readonly output: 'text' | 'json' | 'junit'
+}
+
+/** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
+export function verifyCommand(ending: Ending): Command {
+  const command = new Command('verify')
+    .description('Tell how far hosts have drifted from what playbooks describe; changes nothing.')
+    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .addOption(
+      new Option('-o, --output <kind>', 'how to report').choices(['text', 'json', 'junit']).default('text'),
+    )
+    .action(async (files: string[], flags: Flags) => {
+      const options = {
+        ...optionsOf(files, flags, { check: true, diff: true }),
+        ...(await passwordsOf(flags)),
+      }
+      const drift = collectDrift()
+      const code = await untilStopped(ending, drift, signal =>
+        runPlaybooks(options, drift, signal, undefined, ending.masks),
+      )
+      const hosts = drift.hosts()
+      process.stdout.write(shown(hosts, flags.output))
+      ending.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
+    })
+  return withRunOptions(command)
+}
+
+function shown(hosts: readonly HostDrift[], output: Flags['output']): string {
+  if (output === 'json') return `${JSON.stringify({ hosts }, null, 2)}\n`
+  return output === 'junit' ? junitOf(hosts) : showDrift(hosts, makeStyle(takesColour(process.stdout)))
+}

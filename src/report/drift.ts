@@ -1,0 +1,101 @@
+import type { Reporter, Status, TaskResultEvent } from '../engine/events.ts'
+import { summarise } from './diff.ts'
+import type { Style } from './style.ts'
+import { visibleLine } from './visible.ts'
+
+/** How far a host is from what the playbooks describe. */
+export interface HostDrift {
+  readonly host: string
+  readonly state: 'good' | 'drifted' | 'unknown' | 'failed' | 'unreachable'
+  /** Of the tasks that tell something, those that find all as described; in percent, rounded down. */
+  readonly percent: number
+  readonly checked: number
+  readonly differences: readonly Difference[]
+}
+
+interface Difference extends Pick<TaskResultEvent, 'task' | 'name' | 'changes' | 'message'> {
+  readonly status: Status
+}
+
+/** Notes how each task of a dry run found each host. */
+export function collectDrift(): Reporter & { readonly hosts: () => HostDrift[] } {
+  const results = new Map<string, TaskResultEvent[]>()
+  return {
+    event: event => {
+      if (event.type === 'play.start')
+        for (const host of event.hosts) if (!results.has(host)) results.set(host, [])
+      if (event.type === 'task.result' && event.item === undefined) results.get(event.host)?.push(event)
+    },
+    close: async () => {},
+    hosts: () => [...results].map(([host, own]) => driftOf(host, own)),
+  }
+}
+
+function driftOf(host: string, results: readonly TaskResultEvent[]): HostDrift {
+  const has = (status: Status): boolean => results.some(each => each.status === status && !each.isIgnored)
+  const telling = results.filter(({ status }) => status !== 'skipped')
+  const good = telling.filter(({ status }) => status === 'ok').length
+  const order = ['unreachable', 'failed', 'changed', 'unknown'] as const
+  const worst = order.find(has)
+  return {
+    host,
+    state: worst === undefined ? 'good' : worst === 'changed' ? 'drifted' : worst,
+    percent: telling.length === 0 ? 100 : Math.floor((good / telling.length) * 100),
+    checked: telling.length,
+    differences: telling
+      .filter(({ status }) => status !== 'ok')
+      .map(({ task, name, status, changes, message }) => ({
+        ...{ task, name, status, changes },
+        ...(message === undefined ? {} : { message }),
+      })),
+  }
+}
+
+/** A table of the hosts, and below it what differs on each. */
+export function showDrift(hosts: readonly HostDrift[], style: Style): string {
+  const width = Math.max(4, ...hosts.map(({ host }) => host.length))
+  const lines = hosts.map(
+    ({ host, state, percent, checked }) =>
+      `${visibleLine(host).padEnd(width)}  ${state.padEnd(11)}  ${String(percent).padStart(3)} % of ${checked}`,
+  )
+  for (const { host, differences } of hosts) {
+    if (differences.length === 0) continue
+    lines.push('', style.bold(visibleLine(host)))
+    for (const { name, task, status, changes, message } of differences) {
+      lines.push(`  ${status}  ${visibleLine(name)} ${style.dim(`(${visibleLine(task)})`)}`)
+      for (const change of changes) lines.push(`    ${summarise(change)}`)
+      if (message !== undefined) lines.push(`    ${visibleLine(message)}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** The same as JUnit: a suite a host, a case a task that differs, and one that passes for a host on which none does. */
+export function junitOf(hosts: readonly HostDrift[]): string {
+  const suites = hosts.map(({ host, checked, differences }) => {
+    const failures = differences.filter(({ status }) => status !== 'unknown').length
+    const cases = differences.map(({ name, task, status, changes, message }) => {
+      const text = [...changes.map(summarise), ...(message === undefined ? [] : [message])].join('\n')
+      const inner =
+        status === 'unknown'
+          ? `<skipped message="${xml(text)}"/>`
+          : `<failure message="${xml(status)}">${xml(text)}</failure>`
+      return `    <testcase classname="${xml(host)}" name="${xml(`${name} (${task})`)}">${inner}</testcase>`
+    })
+    const passed = `    <testcase classname="${xml(host)}" name="${checked - differences.length} of ${checked} as described"/>`
+    const counts = `tests="${differences.length + 1}" failures="${failures}" skipped="${differences.length - failures}"`
+    return `  <testsuite name="${xml(host)}" ${counts}>\n${[passed, ...cases].join('\n')}\n  </testsuite>`
+  })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`
+}
+
+/** Text for XML 1.0; characters that it has no place for become a question mark. */
+function xml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;')
+}

@@ -1,0 +1,28 @@
+import { showDiff, summarise } from './diff.ts'
+import type { PlannedTask, SavedPlan } from './saved-plan.ts'
+import type { Style } from './style.ts'
+import { visibleLine } from './visible.ts'
+
+/** A plan for a person: task after task, what it would do on which host, with its differences. */
+export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style): string {
+  const lines = [`plan of ${made} by Drover ${drover}, for ${visibleLine(hosts.join(', '))}`]
+  const places = [...new Set(tasks.map(({ task }) => task))]
+  for (const place of places) {
+    const own = tasks.filter(({ task }) => task === place)
+    lines.push('', `${style.bold(visibleLine(own[0]?.name ?? ''))} ${style.dim(`(${visibleLine(place)})`)}`)
+    for (const each of own) lines.push(...showTask(each, style))
+  }
+  const count = (status: PlannedTask['status']): number => tasks.filter(each => each.status === status).length
+  lines.push('', `${count('changed')} to change, ${count('unknown')} that only the run can tell`)
+  return `${lines.join('\n')}\n`
+}
+
+function showTask({ host, status, changes, message }: PlannedTask, style: Style): string[] {
+  if (status === 'unknown') return [`  ${visibleLine(host)}  unknown: ${visibleLine(message ?? '')}`]
+  const [first, ...others] = changes
+  if (first && others.length === 0 && !first.text) return [`  ${visibleLine(host)}  ${summarise(first)}`]
+  return [
+    `  ${visibleLine(host)}`,
+    ...changes.flatMap(change => showDiff(change, style)).map(line => `    ${line}`),
+  ]
+}
