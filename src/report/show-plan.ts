@@ -8,7 +8,8 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
   const lines = [`plan of ${made} by Drover ${drover}, for ${visibleLine(hosts.join(', '))}`]
   const places = [...new Set(tasks.map(({ task }) => task))]
   for (const place of places) {
-    const own = tasks.filter(({ task }) => task === place)
+    const inOrder = (a: PlannedTask, b: PlannedTask): number => hosts.indexOf(a.host) - hosts.indexOf(b.host)
+    const own = tasks.filter(({ task }) => task === place).sort(inOrder)
     lines.push('', `${style.bold(visibleLine(own[0]?.name ?? ''))} ${style.dim(`(${visibleLine(place)})`)}`)
     for (const each of own) lines.push(...showTask(each, style))
   }
