@@ -53,9 +53,12 @@ export function bringerFor({
 }
 
 /** What a check that failed means after tasks of which nobody knows what they would have brought about. */
-export function hopeFor({ acting: { context }, reached: { machine } }: Checking, error: unknown): unknown {
+export function hopeFor(
+  { acting: { context }, type, reached: { machine } }: Checking,
+  error: unknown,
+): unknown {
   const { unlisted } = context.run.predicted.get(machine) ?? {}
-  if (!unlisted || !(error instanceof TaskError)) return error
+  if (!unlisted || type.isLocal || !(error instanceof TaskError)) return error
   return new UnknownValueError(new Unknown(`what ${unlisted.by} would bring about: now, ${error.message}`))
 }
 
