@@ -5,6 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RunEvent } from '../src/engine/events.ts'
 import { runPlaybooks } from '../src/run.ts'
+import { randomFrom } from './kit/random.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-predicted-'))
 const root = join(folder, 'root')
@@ -39,17 +40,6 @@ async function statusesOf(tasks: readonly object[], check: boolean, more: object
 function clear(): void {
   rmSync(root, { recursive: true, force: true })
   mkdirSync(root)
-}
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
 }
 
 /** A task about one of a few places, so that many meet at the same. */

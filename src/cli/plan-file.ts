@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
-import type { SavedPlan } from '../run.ts'
+import type { SavedPlan } from '../plans.ts'
 
 /** Writes a plan, whole or not at all, for its owner's eyes only. */
 export function writePlan(file: string, plan: SavedPlan): void {

@@ -1,13 +1,6 @@
 import { Command, Option } from 'commander'
-import {
-  applyPlan,
-  chooseReporter,
-  makePlan,
-  makeStyle,
-  type PlanOptions,
-  showPlan,
-  takesColour,
-} from '../run.ts'
+import { applyPlan, makePlan, type PlanOptions, showPlan } from '../plans.ts'
+import { chooseReporter, makeStyle, takesColour } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 import { readPlan, writePlan } from './plan-file.ts'

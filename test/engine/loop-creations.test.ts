@@ -16,6 +16,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RunEvent } from '../../src/engine/events.ts'
 import { runPlaybooks } from '../../src/run.ts'
+import { randomFrom } from '../kit/random.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-creations-'))
 const root = join(folder, 'root')
@@ -67,17 +68,6 @@ const PLACES = [
   ...['a', 'b', 'c', 'dir/a', 'alias/a', 'dir/b', 'alias/b', 'mine', 'dir', 'dangling', 'later'],
   ...['a/under', 'none/f', 'new/', 'new/tree', './a', 'dir/../b'],
 ]
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
 
 test('what items create in one turn is what they would create one by one', async () => {
   for (let seed = 0; seed < 40; seed += 1) {

@@ -2,13 +2,14 @@ import { posix } from 'node:path'
 import type { ReadHost } from '../../host/host.ts'
 import { accountId, groupId, ownAccount, userId } from '../../host/probes/account.ts'
 import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../host/probes/digest.ts'
-import { type FileKind, type FileState, fileStates, plainPath } from '../../host/probes/file.ts'
+import { type FileKind, type FileState, fileStates } from '../../host/probes/file.ts'
 import { pathsBelow } from '../../host/probes/listing.ts'
 import { fileContents } from '../../host/probes/read.ts'
 import { globRegex } from '../archive/entries.ts'
 import { digestHex } from '../content.ts'
 import type { Change } from '../plan.ts'
 import { type Laid, unknown } from './laid.ts'
+import { MOST_LINKS, Places } from './places.ts'
 
 /** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
 export interface LaidFile extends Laid {
@@ -29,9 +30,6 @@ export interface LaidFile extends Laid {
 /** Fields of a change that say that its file's bytes are others. */
 const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as const
 
-/** Links that are followed before they count as a circle, as Linux does. */
-const MOST_LINKS = 40
-
 /** The files of a host as they would be. */
 export class PredictedFiles {
   readonly #laid = new Map<string, LaidFile>()
@@ -39,13 +37,12 @@ export class PredictedFiles {
   readonly #ensured = new Map<string, string>()
   /** Where the paths lead by which tasks name what they make. */
   readonly #names = new Map<string, string>()
-  /** What the host has above paths that were looked for: a dry run does not change it. */
-  readonly #known = new Map<string, FileState | null>()
+  readonly #places = new Places(this.#laid)
 
   /** What a change makes of the file that it names. */
   async lay(host: ReadHost, { resource, action, before, after, text }: Change, laid: Laid): Promise<void> {
     const name = resource.slice('file:'.length)
-    const { path } = await this.#place(host, name)
+    const { path } = await this.#places.one(host, name)
     this.#names.set(name, path)
     // What stands below it says that it is there.
     if (action === 'ensure') {
@@ -104,7 +101,7 @@ export class PredictedFiles {
   /** What is laid at a path, links above it followed. */
   async at(host: ReadHost, path: string): Promise<LaidFile | undefined> {
     if (this.#laid.size === 0) return undefined
-    return this.#laid.get((await this.#place(host, path)).path)
+    return this.#laid.get((await this.#places.one(host, path)).path)
   }
 
   /** What is laid just below a directory. */
@@ -128,7 +125,7 @@ export class PredictedFiles {
     digest: DigestAlgorithm | undefined,
     depth = 0,
   ): Promise<(FileState | null)[]> {
-    const places = await this.#places(host, paths)
+    const places = await this.#places.of(host, paths)
     const real = places.filter(({ isHidden, path }) => !isHidden && this.#laid.get(path)?.isNew !== true)
     const asked = [...new Set(real.map(({ path }) => path))]
     const answers = asked.length === 0 ? [] : await host.ask(fileStates(asked, digest ? { digest } : {}))
@@ -153,7 +150,7 @@ export class PredictedFiles {
   async contents(host: ReadHost, paths: readonly string[], depth = 0): Promise<(Buffer | null)[]> {
     return Promise.all(
       paths.map(async path => {
-        const place = await this.#place(host, path)
+        const place = await this.#places.one(host, path)
         const laid = this.#laid.get(place.path)
         if (laid === undefined && place.isHidden) return null
         if (laid?.kind === 'link' && depth < MOST_LINKS) {
@@ -181,7 +178,7 @@ export class PredictedFiles {
 
   /** What a directory would hold, paths relative to it, in name order. */
   async pathsBelow(host: ReadHost, directory: string): Promise<string[]> {
-    const root = await this.#place(host, directory)
+    const root = await this.#places.one(host, directory)
     const isKept = !root.isHidden && this.#laid.get(root.path)?.isNew !== true
     const [now = null] = isKept ? await host.ask(fileStates([root.path])) : []
     const real = (now?.leadsTo ?? now)?.kind === 'directory' ? await host.ask(pathsBelow(root.path)) : []
@@ -213,7 +210,7 @@ export class PredictedFiles {
   /** Whether anything is laid over a directory or in it. */
   async isTouched(host: ReadHost, directory: string): Promise<boolean> {
     if (this.#laid.size === 0) return false
-    const { path, isHidden } = await this.#place(host, directory)
+    const { path, isHidden } = await this.#places.one(host, directory)
     return (
       isHidden || this.#laid.has(path) || [...this.#laid.keys()].some(other => other.startsWith(`${path}/`))
     )
@@ -227,7 +224,7 @@ export class PredictedFiles {
   async realPath(host: ReadHost, path: string): Promise<string | undefined> {
     const laid = await this.at(host, path)
     if (laid === undefined) return undefined
-    const { path: place } = await this.#place(host, path)
+    const { path: place } = await this.#places.one(host, path)
     return laid.kind === 'link' ? posix.resolve(posix.dirname(place), laid.target ?? '') : place
   }
 
@@ -286,55 +283,6 @@ export class PredictedFiles {
         : withRead(state, 'digest', () => digestOf(path, laid, real, digest))
     return state.mode === '' ? withRead(whole, 'mode', () => unknown(`the mode of ${path}`, laid)) : whole
   }
-
-  /** Paths with the links above them followed, those of the host and those that are laid. */
-  async #places(host: ReadHost, paths: readonly string[]): Promise<Place[]> {
-    if (this.#laid.size > 0) await this.#learn(host, paths)
-    return Promise.all(paths.map(path => this.#place(host, path)))
-  }
-
-  async #place(host: ReadHost, path: string): Promise<Place> {
-    let [done, rest] = ['', partsOf(plainPath(path))]
-    let isHidden = false
-    await this.#learn(host, [path])
-    for (let links = 0; rest.length > 1; ) {
-      const [part = '', ...others] = rest
-      const laid = this.#laid.get(`${done}/${part}`)
-      const real = isHidden ? null : this.#known.get(`${done}/${part}`)
-      const target = laid?.kind === undefined ? real?.target : laid.target
-      if (target !== undefined && links < MOST_LINKS) {
-        const next = posix.join(posix.resolve(done || '/', target), ...others)
-        await this.#learn(host, [next])
-        ;[done, rest, links, isHidden] = ['', partsOf(next), links + 1, false]
-        continue
-      }
-      if (laid?.isNew) isHidden = true
-      ;[done, rest] = [`${done}/${part}`, others]
-    }
-    return { path: `${done}/${rest[0] ?? ''}`, isHidden }
-  }
-
-  /** Asks what stands above paths, as far as that is not known. */
-  async #learn(host: ReadHost, paths: readonly string[]): Promise<void> {
-    const above = paths.flatMap(path => {
-      const parts = partsOf(plainPath(path)).slice(0, -1)
-      return parts.map((_, nth) => `/${parts.slice(0, nth + 1).join('/')}`)
-    })
-    const unknown = [...new Set(above)].filter(path => !this.#known.has(path))
-    if (unknown.length === 0) return
-    const states = await host.ask(fileStates(unknown))
-    for (const [nth, path] of unknown.entries()) this.#known.set(path, states[nth] ?? null)
-  }
-}
-
-/** Where something stands once links are followed; hidden where nothing of the host's own can be there. */
-interface Place {
-  readonly path: string
-  readonly isHidden: boolean
-}
-
-function partsOf(path: string): string[] {
-  return posix.normalize(path).split('/').filter(Boolean)
 }
 
 const EMPTY = Buffer.alloc(0)
