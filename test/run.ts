@@ -45,7 +45,7 @@ const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', '--no-color', '
 const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
 
 /** Seconds that one command may take. */
-const LIMIT = 720
+const LIMIT = 900
 
 const total: Tally = { passed: 0, failed: 0 }
 /** What uvu said of each test that failed, to be told again at the end. */
