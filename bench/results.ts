@@ -83,5 +83,5 @@ export function plotOf({ cases }: Results): string {
     return `${heading}<text x="${left - 6}" y="${y + 12}" text-anchor="end">${tool}</text><rect x="${left}" y="${y}" width="${at(median_s).toFixed(1)}" height="14" fill="${colour}"/><text x="${left + 4 + at(median_s)}" y="${y + 12}">${median_s.toFixed(2)} s</text>`
   })
   const height = 40 + cases.length * row + 14 * new Set(cases.map(({ name }) => name)).size
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + width + 80}" height="${height}" font-family="sans-serif" font-size="11">\n${bars.join('\n')}\n</svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + width + 80}" height="${height}" font-family="sans-serif" font-size="11" role="img" aria-labelledby="title">\n<title id="title">Seconds by tool</title>\n${bars.join('\n')}\n</svg>\n`
 }
