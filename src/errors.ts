@@ -88,6 +88,9 @@ export class TaskError extends Error {
 /** What was begun on a host was cut off, and nothing can tell how far it came: it is never repeated by itself. */
 export class UnclearError extends TaskError {}
 
+/** Another run is changing the host: nothing was done, and it may be tried again. */
+export class BusyError extends TaskError {}
+
 /** A host could not be reached, or was lost: what was asked of it has no answer. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'

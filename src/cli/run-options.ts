@@ -21,6 +21,7 @@ export interface RunFlags extends KeyFlags {
   readonly connection?: string
   readonly timeout?: number
   readonly persist: boolean
+  readonly lockWait?: number
   readonly verbose: number
   readonly startAtTask?: string
   readonly forceHandlers: boolean
@@ -56,6 +57,11 @@ export function withRunOptions(command: Command): Command {
     .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
     .option('-T, --timeout <seconds>', 'seconds until a connection counts as refused (default: 10)', positive)
     .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
+    .option(
+      '--lock-wait <seconds>',
+      'seconds to wait for another run that is changing a host (default: 0)',
+      positive,
+    )
     .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
     .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
     .option('--no-look-ahead', 'check every task only when its turn has come')
@@ -110,6 +116,7 @@ export function optionsOf(
       'privateKey',
       'connection',
       'timeout',
+      'lockWait',
       'startAtTask',
     ),
   } as RunOptions

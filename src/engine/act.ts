@@ -19,6 +19,7 @@ import { delegateOf, noHost, openHost } from './reach.ts'
 import { recovering } from './recover.ts'
 import { combine, type Result } from './result.ts'
 import { checkModeOf } from './target.ts'
+import { whenFree } from './when-free.ts'
 
 /** One task about to act on one host, with the variables of its loop item. */
 export interface Acting {
@@ -53,12 +54,13 @@ async function actWith(
   const delegate = delegateOf(acting)
   const target = delegate ?? acting.host
   const isCheckMode = checkModeOf(context.run, step, scope)
-  const result = await recovering(async () => {
+  const attempt = async (): Promise<Result> => {
     const reaching = state.isLocal ? noHost(name) : openHost(acting, target, delegate !== undefined)
     lookAhead(context, acting.host, step)
     const reached = await reaching
     return bringAbout({ acting, name, type: state, params, reached, isCheckMode })
-  }, context.run.signal)
+  }
+  const result = await whenFree(acting, () => recovering(attempt, context.run.signal))
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 

@@ -25,6 +25,8 @@ export interface Settings {
   /** False checks every task in its turn alone. */
   readonly looksAhead: boolean
   readonly startAtTask?: string
+  /** Seconds to wait for another run that is changing a host. */
+  readonly lockWait: number
   readonly limit?: string
   readonly extraVars: VarsSource
   readonly connection: ConnectionDefaults

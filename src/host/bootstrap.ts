@@ -21,6 +21,7 @@ const BEAT = 10
  *   d_spool DIR N     the N bytes after the frame, in the file `new` of a new private folder; all of them or none
  *   d_mine            is the working folder ours alone, and not one that somebody put in its place?
  *   d_end ID STATUS   the end of an answer, on both streams
+ *   d_lock            the file that keeps other runs away; empty where they were not kept away
  */
 export const PROGRAM = [
   // A hostile environment first: nothing of it may reach a script.
@@ -36,6 +37,7 @@ export const PROGRAM = [
   // What scripts make is as the login has it, but never writable for all nor closed to its own maker.
   'umask u=rwx,o-w',
   'cd /',
+  'd_lock=',
   // busybox head reads past its count, dd may lack full blocks: what works here is found out here.
   'd_take() { head -c "$1"; }',
   'd_copy() { d_take "$1"; }',
@@ -55,5 +57,6 @@ export const PROGRAM = [
   'echo "$d_m ready $$" >&2',
   'while IFS= read -r d_n; do d_s=$(d_take "$d_n"); case $d_s in *"#$d_m") eval "$d_s";; *) break;; esac; done',
   'kill "$d_h" 2>/dev/null',
+  'case $d_lock in /*) rm -f -- "$d_lock";; esac',
   'exit 0',
 ].join('; ')

@@ -10,6 +10,10 @@ export interface Request {
    * and the folder is gone when the script has ended.
    */
   readonly spool?: { readonly folder: string; readonly size: number }
+  /** The shell keeps what the script prints, as the name of the lock that it holds. */
+  readonly isLock?: true
+  /** Does nothing where the shell holds no lock. */
+  readonly needsLock?: boolean
 }
 
 /** The most bytes of input that travel as shell text; escaped they may be five times as many. */
@@ -18,10 +22,22 @@ export const MAX_INPUT = 256 * 1024
 /** What one printf is given: where it is a program of its own, as for mksh, one argument may have 128 KiB. */
 const MAX_WORD = 96 * 1024
 
+/** The status of what needed a lock that the shell does not hold. */
+const UNLOCKED = 75
+
 /** The shell text of one request. No script can end another's: each is one quoted word, run in a subshell of its own. */
-export function requestText(id: number, { script, input, spool }: Request): string {
+export function requestText(id: number, request: Request): string {
+  const text = textOf(id, request)
+  if (!request.needsLock) return text
+  // What follows the frame is taken off the stream all the same.
+  const skip = request.spool ? `d_copy ${request.spool.size} >/dev/null;` : ''
+  return `if test -n "$d_lock";then ${text};else ${skip}d_end ${id} ${UNLOCKED};fi`
+}
+
+function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark.
   const run = `d_m=;d_s=;eval ${quoteWord(script.text)}`
+  if (isLock) return `d_lock=$(${run} </dev/null);d_end ${id} $?`
   if (spool) {
     const folder = quote(spool.folder)
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`

@@ -7,6 +7,7 @@ import { start, type Target } from './connection.ts'
 import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
 import type { KeptConnections, KeptWay } from './kept-connections.ts'
+import { HostLock, type Locking } from './lock.ts'
 import { Protocol, type SessionCost } from './session.ts'
 import { commonOver, hostOver, type Told } from './session-host.ts'
 
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly kept?: KeptConnections
   /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
   readonly isAfresh?: boolean
+  /** Whose run it is; without, other runs are not kept away. */
+  readonly locking?: Locking | undefined
 }
 
 /**
@@ -39,15 +42,15 @@ export interface OpenOptions {
  */
 export async function openSession(
   wanted: Target,
-  { signal, kept, isAfresh = false }: OpenOptions = {},
+  { signal, kept, isAfresh = false, locking }: OpenOptions = {},
 ): Promise<Session> {
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
   if (isAfresh) await kept?.forget(target)
   const way = await kept?.wayTo(target)
-  if (!kept || !way) return connect(wanted, target, { signal })
+  if (!kept || !way) return connect(wanted, target, { signal, locking })
   if (way.isWarm) {
-    const session = await connect(wanted, target, { signal, way }).catch((error: unknown) => {
+    const session = await connect(wanted, target, { signal, locking, way }).catch((error: unknown) => {
       const isFinal = !(error instanceof NoSession) || error.kind === 'refused'
       if (isFinal || signal?.aborted) throw error
     })
@@ -55,20 +58,27 @@ export async function openSession(
     // Its host was restarted, or its link is down: what counts is what a new connection says.
     await kept.forget(target)
   }
-  const made = connect(wanted, target, { signal, way: { ...way, isWarm: false } }).finally(way.release)
+  const made = connect(wanted, target, { signal, locking, way: { ...way, isWarm: false } }).finally(
+    way.release,
+  )
   return made.catch((error: unknown) => {
     if (!(error instanceof NoSession) || error.kind !== 'no socket' || signal?.aborted) throw error
     kept.giveUp(error.message)
-    return connect(wanted, target, { signal })
+    return connect(wanted, target, { signal, locking })
   })
 }
 
 interface ConnectOptions {
   readonly signal: AbortSignal | undefined
+  readonly locking: Locking | undefined
   readonly way?: KeptWay
 }
 
-async function connect(wanted: Target, target: Target, { signal, way }: ConnectOptions): Promise<Session> {
+async function connect(
+  wanted: Target,
+  target: Target,
+  { signal, locking, way }: ConnectOptions,
+): Promise<Session> {
   const gate = gateOf(target)
   const asks = target.connection === 'ssh' && (target.password || target.passphrase)
   const askpass = asks ? await openAskpass(target) : undefined
@@ -93,7 +103,13 @@ async function connect(wanted: Target, target: Target, { signal, way }: ConnectO
     if (gate) await passGate(protocol, gate, target)
     protocol.begin()
     await protocol.ready
-    const common = commonOver(target.name, protocol)
+    // This machine is the user's own, and many runs may work on it at once.
+    const isLocked = locking && target.connection !== 'local'
+    const common = commonOver(
+      target.name,
+      protocol,
+      isLocked ? new HostLock(target.name, locking, protocol) : undefined,
+    )
     if (way) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
     const isReused = way?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)

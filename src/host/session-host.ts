@@ -7,6 +7,7 @@ import { failure } from './failure.ts'
 import { MAX_INPUT, type Request } from './frame.ts'
 import type { FileWrite, Host, LocalContent, RunOptions } from './host.ts'
 import { LineReader } from './lines.ts'
+import type { HostLock } from './lock.ts'
 import type { Answer } from './probe.ts'
 import { type Folder, putFromInput, putFromSpool } from './put.ts'
 import { putNew } from './put-new.ts'
@@ -34,19 +35,30 @@ export interface Told {
 export interface Common {
   readonly asker: Asker
   readonly writer: Writer
+  /** Sends what may change the host, after all that was asked before. */
+  readonly change: Protocol['send']
 }
 
-/** What hosts of that name over one session have in common. */
-export function commonOver(name: string, protocol: Protocol): Common {
+/** What hosts of that name over one session have in common; without a lock, nothing keeps other runs away. */
+export function commonOver(name: string, protocol: Protocol, lock?: HostLock): Common {
   const asker = new Asker(({ script, title }) => protocol.send({ script }, { title, timeout: PROBE_TIMEOUT }))
-  const writer = new Writer(files => {
+  const change: Protocol['send'] = async (request, options) => {
     asker.flush()
+    if (!lock || lock.isHeld) return protocol.send(request, options)
+    // It does not wait for the lock: the shell does nothing of it without.
+    const taken = lock.take()
+    const answer = protocol.send({ ...request, needsLock: true }, options)
+    answer.catch(() => {})
+    await taken
+    return answer
+  }
+  const writer = new Writer(files => {
     for (const { onWrite } of files) onWrite()
     const paths = files.map(({ file }) => file.path)
     const folder = folderIn(dirname(paths[0] ?? '/'), name, protocol.pid)
-    return protocol.send({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
+    return change({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
   })
-  return { asker, writer }
+  return { asker, writer, change }
 }
 
 /** A host as tasks see it, over one session. */
@@ -54,12 +66,11 @@ export function hostOver(
   name: string,
   protocol: Protocol,
   { onLine, onWrite }: Told = {},
-  { asker, writer }: Common = commonOver(name, protocol),
+  { asker, writer, change }: Common = commonOver(name, protocol),
 ): Host {
   const send: Protocol['send'] = (request, options) => {
-    asker.flush()
     onWrite?.()
-    return protocol.send(request, options)
+    return change(request, options)
   }
   const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
     const title = options.title ?? firstLine(script.text)

@@ -7,6 +7,7 @@ import { UnreachableError } from '../errors.ts'
 import type { Target } from './connection.ts'
 import { NoSession } from './explain.ts'
 import { KeptConnections } from './kept-connections.ts'
+import type { Locking } from './lock.ts'
 import { type OpenOptions, openSession, type Session } from './open-session.ts'
 import type { SessionCost } from './session.ts'
 
@@ -46,9 +47,16 @@ export class Sessions {
   readonly #open: typeof openSession
   readonly #closing = new AbortController()
   readonly #kept: KeptConnections
+  readonly #locking: Locking | undefined
 
-  constructor(kept: KeptConnections = new KeptConnections(), open: typeof openSession = openSession) {
+  /** Without `locking`, other runs are not kept away from hosts that are changed. */
+  constructor(
+    kept: KeptConnections = new KeptConnections(),
+    open: typeof openSession = openSession,
+    locking?: Locking,
+  ) {
     this.#kept = kept
+    this.#locking = locking
     this.#open = open
     // Every connection that is being opened waits for it.
     setMaxListeners(0, this.#closing.signal)
@@ -116,7 +124,12 @@ export class Sessions {
       // ssh keeps what a jump host says to itself where it keeps the connection: once it is asked without.
       const kept = attempt === 2 ? {} : { kept: this.#kept }
       try {
-        return await this.#inTurn(target, { signal: this.#closing.signal, isAfresh, ...kept })
+        return await this.#inTurn(target, {
+          signal: this.#closing.signal,
+          isAfresh,
+          locking: this.#locking,
+          ...kept,
+        })
       } catch (error) {
         const isCrowded = error instanceof NoSession && error.kind === 'crowded'
         if (!isCrowded || attempt === ATTEMPTS || this.#closing.signal.aborted) throw error

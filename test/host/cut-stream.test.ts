@@ -34,6 +34,15 @@ const KINDS: Record<string, (directory: string) => { texts: string[]; content?: 
   'a batch of probes': directory => ({
     texts: [1, 2].map(id => requestText(id, { script: sh`echo ${id} >${`${directory}/ran${id}`}` })),
   }),
+  'what takes the lock, and a script that needs it': directory => ({
+    texts: [
+      requestText(1, {
+        script: sh`echo ${`${directory}/ran-lock`} | tee ${`${directory}/ran`}`,
+        isLock: true,
+      }),
+      requestText(2, { script: sh`echo x >${`${directory}/ran2`}`, needsLock: true }),
+    ],
+  }),
   'a small file': directory => {
     const input = Buffer.from('content')
     const script = putFromInput(fileOf(directory), folderOf(directory), input.length)

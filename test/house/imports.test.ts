@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['run', 'plans', 'secrets', 'errors'],
   plans: ['run', 'report', 'task', 'errors'],
-  run: ['config', 'engine', 'host', 'report', 'errors', 'secrets', 'task', 'values'],
+  run: ['load', 'run-id', 'config', 'engine', 'host', 'report', 'errors', 'task', 'values'],
+  load: ['config', 'engine', 'host', 'report', 'errors', 'secrets', 'task', 'values'],
   tasks: ['task'],
   task: ['host', 'values', 'errors'],
   testing: ['host (types)'],
@@ -18,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   host: ['errors'],
   secrets: ['errors'],
   errors: [],
+  'run-id': [],
   nearest: [],
 }
 

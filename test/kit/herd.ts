@@ -97,6 +97,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       forks: 10,
       forceHandlers: false,
       looksAhead: options.looksAhead ?? true,
+      lockWait: 0,
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
       connection: { become: false, persist: false },
       projectDir: folder,

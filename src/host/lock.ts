@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { BusyError } from '../errors.ts'
+import type { Protocol } from './session.ts'
+import { type ShellText, sh } from './shell.ts'
+
+/** The run that wants to change hosts, as the next one that comes reads of it. */
+export interface LockOwner {
+  /** The same for all sessions of a run. */
+  readonly run: string
+  /** Who runs it and where, `alice@build7`. */
+  readonly who: string
+}
+
+/** In whose name hosts are locked. */
+export interface Locking extends LockOwner {
+  /** Hears why a host cannot be locked; what is to be changed is changed all the same. */
+  readonly onUnlocked: (message: string) => void
+}
+
+/** Statuses of the script, beside 0: another run is there; there is no place to leave word of ours. */
+const BUSY = 75
+const NO_PLACE = 69
+
+/** Milliseconds for an answer that needs a few small processes. */
+const TIMEOUT = 60_000
+
+/**
+ * A session's part in the rule that one run at a time changes a host. Nothing is asked until something is to be written.
+ * Word of the run lies where all logins can read it, and counts for as long as the shell that left it lives.
+ */
+export class HostLock {
+  readonly #host: string
+  readonly #locking: Locking
+  readonly #protocol: Pick<Protocol, 'send'>
+  #taking: Promise<void> | undefined
+  #isHeld = false
+
+  constructor(host: string, locking: Locking, protocol: Pick<Protocol, 'send'>) {
+    this.#host = host
+    this.#locking = locking
+    this.#protocol = protocol
+  }
+
+  /** Whether the host has said that it is ours; what is sent before that must itself be held back by the shell. */
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  /** Takes the lock, once. Throws BusyError where another run has it; the next call tries again. */
+  take(): Promise<void> {
+    this.#taking ??= this.#take().catch(error => {
+      this.#taking = undefined
+      throw error
+    })
+    return this.#taking
+  }
+
+  async #take(): Promise<void> {
+    const { status, stderr } = await this.#protocol.send(
+      { script: lockScript(this.#locking), isLock: true },
+      { title: 'keep other runs away', timeout: TIMEOUT },
+    )
+    if (status === BUSY) throw this.#busy(stderr.toString())
+    if (status !== 0) {
+      this.#locking.onUnlocked(
+        `${this.#host} cannot be kept from other runs: there is no place among ${PLACES} that can be written`,
+      )
+    }
+    this.#isHeld = true
+  }
+
+  #busy(said: string): BusyError {
+    const [who = '', run = '', since = '', pid = ''] = said.split('\n')
+    return new BusyError(
+      `${this.#host} is being changed by another run: ${who}, since ${since}, run ${run}, process ${pid} there`,
+      {
+        hint: '`--lock-wait SECONDS` waits for its end; if it should not be there, end that process on the host',
+      },
+    )
+  }
+}
+
+/** Where word of a run is left: the first that can be written. All are read. */
+const PLACES = '/run/lock, /tmp, /dev/shm, /var/tmp'
+
+/**
+ * First leaves word, then looks whether another run has: two that come together both see each other, and neither goes on.
+ * Word counts where its file is of our own user or of root, so that nobody else can keep us out, and where its process is
+ * still the one that left it; what does not count and can be removed is removed.
+ *
+ * The session's shell keeps the name that is printed, removes the file at its end, and has `x` in its place where there is
+ * no lock to be had.
+ */
+function lockScript({ run, who }: LockOwner): ShellText {
+  const [ownRun, owner] = [run, who].map(oneLine)
+  const name = `.drover-run-${randomBytes(8).toString('hex')}`
+  return sh`umask 022
+d_start() {
+d_l=; IFS= read -r d_l 2>/dev/null </proc/$1/stat || { kill -0 "$1" 2>/dev/null && echo x; return; }
+set -- \${d_l##*") "}
+case $1 in Z* | X*) ;; *) echo "\${20}";; esac
+}
+d_own=
+for d_i in /run/lock /tmp /dev/shm /var/tmp; do
+test -d "$d_i" && test -w "$d_i" || continue
+d_new=$d_i/.drover-new-$$; d_new=$d_new-${name}
+{ printf '%s\\n' ${ownRun ?? ''} $$ "$(d_start $$)" ${owner ?? ''} "$(date -u '+%Y-%m-%d %H:%M:%S UTC')" >"$d_new" &&
+mv -f -- "$d_new" "$d_i/"${name}; } 2>/dev/null && { d_own=$d_i/${name}; break; }
+rm -f -- "$d_new" 2>/dev/null
+done
+d_me=$(id -u)
+for d_f in /run/lock/.drover-run-* /tmp/.drover-run-* /dev/shm/.drover-run-* /var/tmp/.drover-run-*; do
+test -f "$d_f" && ! test -L "$d_f" && test "$d_f" != "$d_own" || continue
+set -- $(ls -ldn -- "$d_f" 2>/dev/null)
+case \${3-} in 0 | "$d_me") ;; *) continue;; esac
+d_run=; d_pid=; d_at=; d_who=; d_since=
+{ IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_f"
+test "$d_run" != ${ownRun ?? ''} || continue
+case $d_pid in '' | *[!0-9]*) d_now=;; *) d_now=$(d_start "$d_pid");; esac
+if test -n "$d_now" && test "$d_now" = "$d_at"; then
+test -z "$d_own" || rm -f -- "$d_own"
+printf '%s\\n' "$d_who" "$d_run" "$d_since" "$d_pid" >&2
+exit ${BUSY}
+fi
+rm -f -- "$d_f" 2>/dev/null
+done
+echo "\${d_own:-x}"
+test -n "$d_own" || exit ${NO_PLACE}`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}

@@ -1,0 +1,236 @@
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import pLimit from 'p-limit'
+import { parseExtraVars } from './config/extra-vars.ts'
+import { implicitLocalhost, loadInventory } from './config/load-inventory.ts'
+import { chooseHosts } from './config/patterns.ts'
+import { loadPlaybook, loadTasks } from './config/playbook.ts'
+import type { Play } from './config/steps.ts'
+import { loadVarsFile } from './config/yaml.ts'
+import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
+import { type HostState, newHostState } from './engine/host-state.ts'
+import { newLedgers } from './engine/ledger.ts'
+import { hostScope } from './engine/variables.ts'
+import { InputError } from './errors.ts'
+import { checkTarget } from './host/address.ts'
+import { factsProbe } from './host/facts.ts'
+import type { Sessions } from './host/sessions.ts'
+import { maskedChanges } from './report/masked.ts'
+import type { PlannedTask } from './report/saved-plan.ts'
+import { Keyring, type KeySources } from './secrets/keyring.ts'
+import { openTaskFolders } from './task/folder.ts'
+import { type Masks, Secret } from './values/secret.ts'
+
+/** What the command line asks of a run; paths as the user wrote them. */
+export interface RunOptions {
+  readonly playbooks: readonly string[]
+  readonly inventory: readonly string[]
+  readonly limit?: string
+  readonly check: boolean
+  readonly diff: boolean
+  readonly extraVars: readonly string[]
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly forks?: number
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly becomePassword?: string
+  readonly loginPassword?: string
+  readonly privateKey?: string
+  readonly connection?: string
+  readonly timeout?: number
+  /** False where connections are not to be kept for the next run. */
+  readonly persist: boolean
+  /** Seconds to wait for another run that is changing a host. */
+  readonly lockWait?: number
+  readonly forceHandlers: boolean
+  /** False checks every task in its turn alone. */
+  readonly lookAhead: boolean
+  readonly startAtTask?: string
+  /** What a saved plan allows each task; absent outside of `run apply`. */
+  readonly approved?: readonly PlannedTask[]
+  /** Where the keys of encrypted values are; without, only what needs none can be read. */
+  readonly keys?: KeySources
+}
+
+/** What opens sessions, and counts what they cost. */
+export type Connections = Pick<Sessions, 'open' | 'opening' | 'close' | 'closeAll' | 'costs'>
+
+const NO_KEYS: KeySources = {
+  identities: [],
+  vaults: [],
+  ask: () => {
+    throw new InputError('there is nobody to ask for a passphrase')
+  },
+}
+
+/** Enough for a hundred hosts at once. */
+const DEFAULT_FORKS = 100
+
+/** What a run is told of, by whom it is stopped, and what opens its sessions. */
+export interface Parts {
+  readonly masks: Masks
+  readonly emit: (event: object) => void
+  readonly signal: AbortSignal
+  readonly sessions: Connections
+}
+
+/** A run that can begin. */
+export interface Loaded {
+  readonly run: RunContext
+  readonly plays: readonly {
+    readonly playbook: string
+    readonly play: Play
+    readonly hosts: readonly HostState[]
+  }[]
+}
+
+/** Reads all files of a run and chooses its hosts. Throws InputError or InputErrors where something in them is wrong. */
+export function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Loaded {
+  const playbooks = options.playbooks.map(findPlaybook)
+  const [first] = playbooks
+  if (first === undefined)
+    throw new InputError('`run playbook` needs a playbook', { hint: 'run playbook site.yml' })
+  const projectDir = basename(dirname(first)) === 'playbooks' ? dirname(dirname(first)) : dirname(first)
+  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
+  if (inventoryPaths.includes(''))
+    throw new InputError('the inventory after `-i` is empty', {
+      hint: 'such as `-i inventory/` or `-i web1,web2`',
+    })
+  const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
+  const unseal = keyring.openFile.bind(keyring)
+  const inventory = loadInventory(inventoryPaths, { playbookDir: dirname(first), projectDir, unseal })
+  const types = openTaskFolders([
+    ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
+  ])
+  const epoch = { count: 0 }
+  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
+  const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
+  const known = { taskTypes: types.names, unseal }
+  const run: RunContext = {
+    settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), { masks, unseal }),
+    inventory,
+    types,
+    hosts,
+    localhost,
+    checkTarget,
+    connect: target => sessions.open(target),
+    opening: target => sessions.opening(target),
+    disconnect: host => sessions.close(host),
+    factsProbe: factsProbe(),
+    loadTasks: (file, inherited) => loadTasks(file, inherited, known),
+    loadVars: file => loadVarsFile(file, unseal),
+    masks,
+    keys: keyring,
+    emit,
+    signal,
+    limit: pLimit(options.forks ?? DEFAULT_FORKS),
+    started: { value: options.startAtTask === undefined },
+    ledgers: newLedgers(),
+    predicted: new Map(),
+    writesOf: new Map(),
+  }
+  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
+  const plays = playbooks.flatMap(file =>
+    loadPlaybook(file, known).plays.map(play => ({
+      playbook: file,
+      play,
+      hosts: hostsOf(run, play, limited),
+    })),
+  )
+  return { run, plays }
+}
+
+/** A playbook as the user named it, or below `playbooks/`. */
+export function findPlaybook(name: string): string {
+  const tried = [resolve(name), resolve('playbooks', name)]
+  const found = name === '' ? [] : tried.filter(file => existsSync(file))
+  const [file = found[0]] = found.filter(each => !statSync(each).isDirectory())
+  if (file === undefined)
+    throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
+  if (statSync(file).isDirectory())
+    throw new InputError(`\`${name}\` is a folder, and a playbook is a file`, {
+      hint: `name a file in it: \`run playbook ${join(name, 'site.yml')}\``,
+    })
+  return file
+}
+
+function defaultInventory(projectDir: string): string {
+  const found = [join(projectDir, 'inventory'), resolve('inventory')].find(path => existsSync(path))
+  if (found) return found
+  throw new InputError('there is no inventory', {
+    hint: `make ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
+  })
+}
+
+function hostsOf(run: RunContext, play: Play, limited: ReadonlySet<string> | undefined): HostState[] {
+  const rendered = hostScope(run, run.localhost).render(play.hosts)
+  const pattern = Array.isArray(rendered) ? rendered.join(',') : String(rendered)
+  const names = chooseHosts(pattern, run.inventory, play.hostsPlace).filter(
+    name => !limited || limited.has(name),
+  )
+  // `localhost` is there also where no inventory has it.
+  return names.map(name => run.hosts.get(name) ?? run.localhost)
+}
+
+function settingsOf(
+  options: RunOptions,
+  projectDir: string,
+  inventory: string,
+  { masks, unseal }: { masks: Masks; unseal: Keyring['openFile'] },
+): Settings {
+  const secret = (text: string | undefined): Secret | undefined => {
+    if (text === undefined) return undefined
+    masks.add(text)
+    return new Secret(text)
+  }
+  const becomePassword = secret(options.becomePassword)
+  const loginPassword = secret(options.loginPassword)
+  const connection: ConnectionDefaults = {
+    become: options.become,
+    persist: options.persist,
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
+    ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
+    ...(loginPassword === undefined ? {} : { loginPassword }),
+    ...(options.privateKey === undefined ? {} : { privateKeyFile: resolve(options.privateKey) }),
+    ...(options.connection === undefined ? {} : { connection: options.connection }),
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  }
+  return {
+    ...(options.approved === undefined ? {} : { approves: approvalBy(options.approved, masks) }),
+    isCheckMode: options.check,
+    showDiff: options.diff,
+    tags: options.tags,
+    skipTags: options.skipTags,
+    forks: options.forks ?? DEFAULT_FORKS,
+    forceHandlers: options.forceHandlers,
+    lockWait: options.lockWait ?? 0,
+    looksAhead: options.lookAhead,
+    extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),
+    connection,
+    projectDir,
+    inventoryDir: inventory,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
+  }
+}
+
+/**
+ * A plan lets a task make what it said. A task of which only the run can tell may do what it comes to; so may the handlers
+ * of its host, which it may notify.
+ */
+function approvalBy(tasks: readonly PlannedTask[], masks: Masks): NonNullable<Settings['approves']> {
+  const keyOf = (change: object): string => JSON.stringify(maskedChanges([change], text => masks.mask(text)))
+  const planned = new Set(
+    tasks.flatMap(({ host, task, changes }) => changes.map(each => `${host} ${task} ${keyOf(each)}`)),
+  )
+  const unknown = tasks.filter(({ status }) => status === 'unknown')
+  const open = new Set(unknown.flatMap(({ host, task }) => [`${host} ${task}`, host]))
+  return (host, task, changes, isHandler) =>
+    open.has(isHandler ? host : `${host} ${task}`) ||
+    changes.every(change => planned.has(`${host} ${task} ${keyOf(change)}`))
+}

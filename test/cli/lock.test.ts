@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeProject, startCommand } from '../kit/command-line.ts'
+import { openSshd, type Sshd, until } from '../kit/sshd.ts'
+
+const servers: Sshd[] = []
+let folder = ''
+test.before(async () => {
+  const server = await openSshd('MaxStartups 100')
+  servers.push(server)
+  const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
+  const box = { address, port, user, private_key_file: privateKeyFile, known_hosts_file: knownHostsFile }
+  folder = makeProject({
+    'inventory/hosts.yml': JSON.stringify({ all: { hosts: { box, local: { connection: 'local' } } } }),
+    'hold.yml': `
+- hosts: box
+  tasks:
+    - shell: echo $$ >{{folder}}/holds; while test -e {{folder}}/holds; do sleep 0.05; done
+`,
+    'write.yml': `
+- hosts: box
+  tasks:
+    - copy: { dest: "{{folder}}/written", content: "{{text}}" }
+`,
+    // Fails where another is inside at the same time.
+    'alone.yml': `
+- hosts: box
+  tasks:
+    - shell: mkdir {{folder}}/inside && sleep 0.2 && rmdir {{folder}}/inside && echo in >>{{folder}}/log
+`,
+    'local.yml': '- { hosts: local, tasks: [ { command: "sleep 1" } ] }',
+  })
+})
+test.after(async () => {
+  await servers[0]?.close()
+  rmSync(folder, { recursive: true })
+})
+
+function start(...words: string[]) {
+  return startCommand(folder, ['playbook', '--no-persist', '-e', `folder=${folder}`, ...words])
+}
+
+test('a run tells who is changing the host, and one that waits gets its turn', async () => {
+  const first = start('hold.yml')
+  await until('the first holds the host', () => existsSync(join(folder, 'holds')))
+  const second = await start('write.yml', '-e', 'text=second').ended
+  assert.is(second.code, 2)
+  assert.match(
+    second.stdout,
+    /box is being changed by another run: \S+@\S+, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, run \d{8}T\d{6}Z-[0-9a-f]{6}, process \d+ there/,
+  )
+  assert.match(second.stdout, /`--lock-wait SECONDS` waits for its end/)
+  assert.is(existsSync(join(folder, 'written')), false)
+  const third = start('write.yml', '-e', 'text=third', '--lock-wait', '30')
+  await third.says(/waiting for its end/)
+  rmSync(join(folder, 'holds'))
+  assert.is((await third.ended).code, 0)
+  assert.is((await first.ended).code, 0)
+  assert.is(readFileSync(join(folder, 'written'), 'utf8'), 'third')
+})
+
+test('a dry run, and one with nothing to change, need not wait', async () => {
+  const first = start('hold.yml')
+  await until('the first holds the host', () => existsSync(join(folder, 'holds')))
+  const [dry, idle] = await Promise.all([
+    start('write.yml', '--check', '-e', 'text=other').ended,
+    start('write.yml', '-e', 'text=third').ended,
+  ])
+  rmSync(join(folder, 'holds'))
+  assert.equal([dry.code, idle.code], [0, 0])
+  assert.match(dry.stdout, /changed/)
+  assert.is((await first.ended).code, 0)
+})
+
+test('of runs that begin together, all that wait get their turn, one after the other', async () => {
+  const runs = await Promise.all([1, 2, 3, 4].map(() => start('alone.yml', '--lock-wait', '60').ended))
+  assert.equal(
+    runs.map(({ code }) => code),
+    [0, 0, 0, 0],
+    runs.map(({ stdout }) => stdout).join(''),
+  )
+  assert.is(readFileSync(join(folder, 'log'), 'utf8'), 'in\n'.repeat(4))
+})
+
+test('this machine itself is not kept from other runs', async () => {
+  const both = await Promise.all([start('local.yml').ended, start('local.yml').ended])
+  assert.equal(
+    both.map(({ code }) => code),
+    [0, 0],
+  )
+})
+
+test.run()

@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BusyError } from '../../src/errors.ts'
+import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
+import { start } from '../../src/host/connection.ts'
+import { HostLock, type Locking } from '../../src/host/lock.ts'
+import { Protocol } from '../../src/host/session.ts'
+import { commonOver, hostOver } from '../../src/host/session-host.ts'
+import { sh } from '../../src/host/shell.ts'
+import { scratch } from '../kit/local-session.ts'
+import { shellWords } from '../kit/shells.ts'
+import { until } from '../kit/sshd.ts'
+import { ALL } from './open-shells.ts'
+
+const PLACES = ['/run/lock', '/tmp', '/dev/shm', '/var/tmp']
+const protocols: Protocol[] = []
+test.after.each(async () => {
+  await Promise.all(protocols.splice(0).map(protocol => protocol.close()))
+})
+
+/** What runs have left word with here, of all the runs of these tests. */
+function words(): string[] {
+  return PLACES.filter(existsSync).flatMap(place =>
+    readdirSync(place)
+      .filter(name => /^\.drover-(run|new)-/.test(name))
+      .map(name => join(place, name))
+      .filter(file => readFileSync(file, 'utf8').includes('@lock.test')),
+  )
+}
+
+async function open(run: string, shell = 'dash') {
+  const said: string[] = []
+  const locking: Locking = { run, who: `${run}@lock.test`, onUnlocked: message => said.push(message) }
+  const protocol = new Protocol(start([...shellWords(shell), '-c', BOOTSTRAP]), 'box')
+  protocols.push(protocol)
+  protocol.begin()
+  await protocol.ready
+  const common = commonOver('box', protocol, new HostLock('box', locking, protocol))
+  return { host: hostOver('box', protocol, {}, common), protocol, said }
+}
+
+async function refusal(promise: Promise<unknown>): Promise<BusyError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  assert.instance(error, BusyError)
+  return error as BusyError
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, the first run that writes keeps others away until its shell ends`, async () => {
+    const { path, remove } = scratch()
+    const ours = await open('ours', shell)
+    const theirs = await open('theirs', shell)
+    await ours.host.run(sh`echo 1 >${path}/a`)
+    const error = await refusal(theirs.host.run(sh`echo 2 >${path}/a`))
+    assert.match(
+      error.message,
+      new RegExp(
+        `^box is being changed by another run: ours@lock.test, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, run ours, process ${ours.protocol.pid} there$`,
+      ),
+    )
+    assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
+    // Big enough to travel beside its frame; the stream goes on behind it.
+    const big = { path: `${path}/big`, content: Buffer.alloc(300_000), mode: '0644' }
+    await refusal(theirs.host.write(big))
+    await refusal(theirs.host.write({ path: `${path}/new`, content: 'x', mode: '0644', replaces: null }))
+    assert.equal(readdirSync(path), ['a'])
+    await ours.protocol.close()
+    await theirs.host.write(big)
+    assert.equal(readdirSync(path).sort(), ['a', 'big'])
+    await theirs.protocol.close()
+    assert.equal(words(), [])
+    remove()
+  })
+}
+
+test('sessions of one run do not keep each other away', async () => {
+  const [one, other] = [await open('same'), await open('same')]
+  await one.host.run(sh`true`)
+  await other.host.run(sh`true`)
+  assert.is(words().length, 2)
+})
+
+test('who only looks takes no lock, and needs none', async () => {
+  const ours = await open('ours')
+  const theirs = await open('theirs')
+  await ours.host.run(sh`true`)
+  const { requests } = theirs.protocol.cost
+  await theirs.host.ask({ title: 'look', script: sh`echo seen`, parse: ({ stdout }) => stdout.toString() })
+  assert.is(theirs.protocol.cost.requests, requests + 1)
+  assert.is(words().length, 1)
+})
+
+test('the lock costs one request a session and no round trip', async () => {
+  const { host, protocol } = await open('ours')
+  const before = { ...protocol.cost }
+  await host.run(sh`true`)
+  assert.is(protocol.cost.requests - before.requests, 2)
+  assert.is(protocol.cost.roundTrips - before.roundTrips, 1)
+  await host.run(sh`true`)
+  assert.is(protocol.cost.requests - before.requests, 3)
+})
+
+test('of runs that begin together at most one gets in, and each gets in that tries again', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const both = [await open('one'), await open('two')]
+    const got = await Promise.allSettled(both.map(({ host }) => host.run(sh`true`)))
+    assert.ok(got.filter(({ status }) => status === 'fulfilled').length < 2)
+    await Promise.all(both.map(({ protocol }) => protocol.close()))
+  }
+  const next = await open('next')
+  await next.host.run(sh`true`)
+})
+
+test('a shell that was killed keeps nobody away, and its word is swept up', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  process.kill(ours.protocol.pid, 'SIGKILL')
+  await until('the session is lost', () => !ours.protocol.isOpen)
+  assert.is(words().length, 1)
+  const theirs = await open('theirs')
+  await theirs.host.run(sh`true`)
+  assert.is(words().length, 1)
+  assert.match(readFileSync(words()[0] ?? '', 'utf8'), /^theirs\n/)
+})
+
+test('a process id that another process has now keeps nobody away', async () => {
+  const word = '/tmp/.drover-run-reused'
+  writeFileSync(word, `old\n${process.pid}\n1\nold@lock.test\nlong ago\n`)
+  const { host } = await open('ours')
+  await host.run(sh`true`)
+  assert.is(existsSync(word), false)
+})
+
+test('nobody but root and we ourselves can keep us away', async () => {
+  const start = readFileSync(`/proc/${process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
+  const planted = '/tmp/.drover-run-planted'
+  writeFileSync(planted, `evil\n${process.pid}\n${start}\nevil@lock.test\nnow\n`)
+  try {
+    const { host } = await open('ours')
+    await refusal(host.run(sh`true`))
+    spawnSync('chown', ['nobody', planted])
+    await host.run(sh`true`)
+  } finally {
+    rmSync(planted)
+  }
+})
+
+test('a shell gives up its lock also where it is told nothing any more', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  const [word = ''] = words()
+  await ours.protocol.close()
+  await until('the word is gone', () => !existsSync(word))
+})
+
+test.run()
