@@ -10,6 +10,7 @@ import { loadVarsFile } from './config/yaml.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
 import { type HostState, newHostState } from './engine/host-state.ts'
 import { newLedgers } from './engine/ledger.ts'
+import { type Legacy, Past } from './engine/past.ts'
 import { hostScope } from './engine/variables.ts'
 import { InputError } from './errors.ts'
 import { checkTarget } from './host/address.ts'
@@ -51,6 +52,8 @@ export interface RunOptions {
   readonly startAtTask?: string
   /** What a saved plan allows each task; absent outside of `run apply`. */
   readonly approved?: readonly PlannedTask[]
+  /** What the run has left that this one takes up again. */
+  readonly legacy?: Legacy
   /** Where the keys of encrypted values are; without, only what needs none can be read. */
   readonly keys?: KeySources
 }
@@ -123,6 +126,7 @@ export function load(options: RunOptions, { masks, emit, signal, sessions }: Par
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
     loadVars: file => loadVarsFile(file, unseal),
     masks,
+    ...(options.legacy === undefined ? {} : { past: new Past(options.legacy) }),
     keys: keyring,
     emit,
     signal,

@@ -8,7 +8,10 @@ export type { SavedPlan } from './report/saved-plan.ts'
 export { showPlan } from './report/show-plan.ts'
 
 /** What of the options of a run a plan keeps: no password, and no key. */
-export type PlanOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'approved'>
+export type PlanOptions = Omit<
+  RunOptions,
+  'loginPassword' | 'becomePassword' | 'keys' | 'approved' | 'legacy'
+>
 
 /**
  * A dry run whose outcome can be carried out later, just so. Throws InputError where a secret is among the variables of the
@@ -48,7 +51,7 @@ export async function makePlan(
  */
 export async function applyPlan(
   { options, tasks }: SavedPlan<PlanOptions>,
-  given: Pick<RunOptions, 'loginPassword' | 'becomePassword' | 'keys'>,
+  given: Pick<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'lockWait'>,
   reporter: Reporter,
   signal: AbortSignal,
   masks = new Masks(),

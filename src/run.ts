@@ -33,15 +33,17 @@ export async function runPlaybooks(
 ): Promise<number> {
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
+  const id = newRunId()
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ??
-    new Sessions(new KeptConnections(warn), undefined, { run: newRunId(), who: whoami(), onUnlocked: warn })
+    new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), onUnlocked: warn })
   const { run, plays } = load(options, { masks, emit, signal, sessions })
   await preflight(run, plays)
   const began = performance.now()
   emit({
     type: 'run.start',
+    run: id,
     playbooks: options.playbooks,
     isCheckMode: options.check,
     version: packageVersion(),

@@ -127,7 +127,7 @@ export default defineTask<typeof params, AptPlan>({
       upgrade: data.some(({ upgrade }) => upgrade),
     }),
   },
-  isAction: ({ upgrade, deb }) => upgrade !== 'no' || deb !== undefined,
+  isAction: ({ upgrade, deb }) => (upgrade !== 'no' || deb !== undefined ? 'repeatable' : false),
   check: async ({ host, params }) => {
     const names = params.name
       .flatMap(name => name.split(','))

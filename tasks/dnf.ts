@@ -86,7 +86,7 @@ export default defineTask<typeof params, DnfPlan>({
       remove: data.flatMap(({ remove }) => remove),
     }),
   },
-  isAction: ({ name }) => name.some(each => each.startsWith('@')),
+  isAction: ({ name }) => (name.some(each => each.startsWith('@')) ? 'repeatable' : false),
   check: async ({ host, params }) => {
     const names = params.name
       .flatMap(name => name.split(','))

@@ -114,7 +114,9 @@ export default defineTask<typeof params, PathPlan>({
   aliases: { dest: 'path', name: 'path' },
   // Touching is an action unless both times are pinned.
   isAction: params =>
-    params.state === 'touch' && [timesOf(params).modified, timesOf(params).accessed].includes('now'),
+    params.state === 'touch' && [timesOf(params).modified, timesOf(params).accessed].includes('now')
+      ? 'repeatable'
+      : false,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const state = await host.ask(fileState(path))

@@ -148,7 +148,7 @@ export default defineTask<typeof params, GetPlan>({
   aliases: { path: 'dest', name: 'dest', username: 'url_username', password: 'url_password' },
   looks: 'beyond',
   // What is behind a URL without a checksum may differ each time.
-  isAction: ({ force, checksum }) => force && !checksum,
+  isAction: ({ force, checksum }) => (force && !checksum ? 'repeatable' : false),
   check: async context => {
     const { host, params } = context
     const dest = await absolutePath(host, params.dest)

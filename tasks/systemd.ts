@@ -112,7 +112,8 @@ export default defineTask<typeof params, Steps>({
 `,
   params,
   aliases: { service: 'name', unit: 'name' },
-  isAction: ({ state, daemon_reexec }) => state === 'restarted' || state === 'reloaded' || daemon_reexec,
+  isAction: ({ state, daemon_reexec }) =>
+    state === 'restarted' || state === 'reloaded' || daemon_reexec ? 'repeatable' : false,
   check: async ({ host, params }) => {
     const unit = params.name === undefined ? undefined : unitName(params.name)
     const now = await host.ask(unitState(unit ?? 'init.scope', params.scope as UnitScope))

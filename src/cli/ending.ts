@@ -10,11 +10,15 @@ export interface Ending {
   readonly masks: Masks
 }
 
-/** Runs until the end or a signal, of which the reporter tells; returns the exit code. */
+/**
+ * Runs until the end or a signal, of which the reporter tells; returns the exit code. `lastWords` are what is to be said
+ * where the run is ended at once.
+ */
 export function untilStopped(
-  { exitAtOnce }: Ending,
+  { exitAtOnce, masks }: Ending,
   reporter: Reporter,
   run: (signal: AbortSignal) => Promise<number>,
+  lastWords: () => string = () => '',
 ): Promise<number> {
   return stopOnSignals(run, {
     // By the reporter: what is written past one that draws is drawn over.
@@ -22,6 +26,7 @@ export function untilStopped(
     exit: code => {
       // The cursor may be hidden while something is drawn, and what draws holds back what is written by `process.stdout`.
       if (process.stdout.isTTY) writeSync(process.stdout.fd, '\u001b[?25h\n')
+      writeSync(process.stderr.fd, masks.mask(lastWords()))
       exitAtOnce(code)
     },
   })

@@ -3,6 +3,7 @@ import { Masks } from '../run.ts'
 import { applyCommand, planCommand, showCommand } from './plan.ts'
 import { playbookCommand } from './playbook.ts'
 import { printError } from './print-error.ts'
+import { resumeCommand } from './resume.ts'
 import { secretCommand } from './secret.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -21,6 +22,7 @@ export async function main(
     .addCommand(planCommand(ending))
     .addCommand(showCommand(ending))
     .addCommand(applyCommand(ending))
+    .addCommand(resumeCommand(ending))
     .addCommand(verifyCommand(ending))
     .addCommand(secretCommand(ending))
     .exitOverride()

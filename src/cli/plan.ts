@@ -2,9 +2,17 @@ import { Command, Option } from 'commander'
 import { applyPlan, makePlan, type PlanOptions, showPlan } from '../plans.ts'
 import { chooseReporter, makeStyle, takesColour } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
-import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
+import { runJournaled } from './journaled.ts'
+import { type KeyFlags, keySources } from './key-options.ts'
 import { readPlan, writePlan } from './plan-file.ts'
-import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
+import {
+  optionsOf,
+  passwordsOf,
+  type ReportFlags,
+  type RunFlags,
+  withReportOptions,
+  withRunOptions,
+} from './run-options.ts'
 
 /** `run plan`: a dry run that is kept in a file. */
 export function planCommand(ending: Ending): Command {
@@ -51,41 +59,31 @@ export function showCommand(ending: Ending): Command {
     })
 }
 
-interface ApplyFlags extends KeyFlags {
-  readonly askPass: boolean
-  readonly askBecomePass: boolean
-  readonly diff: boolean
-  readonly verbose: number
-  readonly output?: 'tree' | 'lines' | 'ndjson'
-}
+type ApplyFlags = ReportFlags & KeyFlags
 
 /** `run apply`: does what a plan says, and nothing else. */
 export function applyCommand(ending: Ending): Command {
   const command = new Command('apply')
     .description('Do exactly what a plan says; refuses where hosts have moved since it was made.')
     .argument('<plan>', 'a file that `run plan` wrote')
-    .option('-D, --diff', 'show the differences', false)
-    .option('-K, --ask-become-pass', 'ask for the password of become', false)
-    .option('-k, --ask-pass', 'ask for the login password', false)
-    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
-    .addOption(
-      new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices([
-        'tree',
-        'lines',
-        'ndjson',
-      ]),
-    )
     .action(async (file: string, flags: ApplyFlags) => {
       const plan = readPlan<PlanOptions>(file)
-      const given = { ...(await passwordsOf(flags)), keys: keySources(flags) }
+      const given = {
+        ...(await passwordsOf(flags)),
+        ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
+        keys: keySources(flags),
+      }
       const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
         stream: process.stdout,
         verbosity: flags.verbose,
         showDiff: flags.diff,
       })
-      ending.code = await untilStopped(ending, reporter, signal =>
-        applyPlan(plan, given, reporter, signal, ending.masks),
+      ending.code = await runJournaled(
+        ending,
+        { ...plan.options, approved: plan.tasks },
+        reporter,
+        (all, signal) => applyPlan(plan, given, all, signal, ending.masks),
       )
     })
-  return withKeyOptions(command)
+  return withReportOptions(command)
 }

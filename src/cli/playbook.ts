@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { InputError } from '../errors.ts'
 import { chooseReporter, collectTasks, type Listing, listRun, runPlaybooks, tellAll } from '../run.ts'
-import { type Ending, untilStopped } from './ending.ts'
-import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
+import type { Ending } from './ending.ts'
+import { runJournaled } from './journaled.ts'
+import { optionsOf, outputOption, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
 import { showListing } from './show-listing.ts'
 
 interface Flags extends RunFlags {
@@ -32,13 +33,7 @@ export function playbookCommand(ending: Ending): Command {
     .option('--list-tasks', 'list the tasks', false)
     .option('--list-tags', 'list the tags', false)
     .option('--syntax-check', 'look at everything that can be looked at without a host', false)
-    .addOption(
-      new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices([
-        'tree',
-        'lines',
-        'ndjson',
-      ]),
-    )
+    .addOption(outputOption())
     .addHelpText(
       'after',
       '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml',
@@ -65,8 +60,8 @@ async function act(files: readonly string[], flags: Flags, ending: Ending): Prom
     showDiff: diff,
   })
   const drift = collectTasks()
-  const code = await untilStopped(ending, reporter, signal =>
-    runPlaybooks(options, tellAll(reporter, drift), signal, undefined, ending.masks),
+  const code = await runJournaled(ending, options, tellAll(reporter, drift), (all, signal) =>
+    runPlaybooks(options, all, signal, undefined, ending.masks),
   )
   return code === 0 && flags.exitCode && drift.tasks.length > 0 ? 3 : code
 }

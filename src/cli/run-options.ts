@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { RunOptions } from '../run.ts'
 import { askPassword } from './ask-password.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
+import { limitOf } from './limit.ts'
 
 /** What every command takes that looks at hosts by playbooks. */
 export interface RunFlags extends KeyFlags {
@@ -28,7 +29,42 @@ export interface RunFlags extends KeyFlags {
   readonly lookAhead: boolean
 }
 
+/** What every command takes that changes hosts by what was kept: a plan, a journal. */
+export interface ReportFlags {
+  readonly askPass: boolean
+  readonly askBecomePass: boolean
+  readonly diff: boolean
+  readonly lockWait?: number
+  readonly verbose: number
+  readonly output?: 'tree' | 'lines' | 'ndjson'
+}
+
 /** The options of such a command. */
+export function withReportOptions(command: Command): Command {
+  command
+    .option('-D, --diff', 'show the differences', false)
+    .option('-K, --ask-become-pass', 'ask for the password of become', false)
+    .option('-k, --ask-pass', 'ask for the login password', false)
+    .option(...LOCK_WAIT)
+    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .addOption(outputOption())
+  return withKeyOptions(command)
+}
+
+/** `-o`: how a run is reported. */
+export function outputOption(): Option {
+  return new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices(
+    ['tree', 'lines', 'ndjson'],
+  )
+}
+
+const LOCK_WAIT = [
+  '--lock-wait <seconds>',
+  'seconds to wait for another run that is changing a host (default: 0)',
+  positive,
+] as const
+
+/** The options of a command that looks at hosts by playbooks. */
 export function withRunOptions(command: Command): Command {
   command
     .option(
@@ -37,7 +73,7 @@ export function withRunOptions(command: Command): Command {
       collect,
       [],
     )
-    .option('-l, --limit <pattern>', 'only these hosts of the plays')
+    .option('-l, --limit <pattern>', 'only these hosts of the plays; `@failed`: those of the last run')
     .option(
       '-e, --extra-vars <vars>',
       'variables: key=value, YAML, JSON or @file; may be repeated',
@@ -57,11 +93,7 @@ export function withRunOptions(command: Command): Command {
     .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
     .option('-T, --timeout <seconds>', 'seconds until a connection counts as refused (default: 10)', positive)
     .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
-    .option(
-      '--lock-wait <seconds>',
-      'seconds to wait for another run that is changing a host (default: 0)',
-      positive,
-    )
+    .option(...LOCK_WAIT)
     .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
     .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
     .option('--no-look-ahead', 'check every task only when its turn has come')
@@ -107,8 +139,8 @@ export function optionsOf(
     forceHandlers: flags.forceHandlers,
     lookAhead: flags.lookAhead,
     keys: keySources(flags),
+    ...(flags.limit === undefined ? {} : { limit: limitOf(flags.limit) }),
     ...given(
-      'limit',
       'forks',
       'user',
       'becomeUser',

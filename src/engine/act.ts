@@ -70,8 +70,12 @@ async function bringAbout(checking: Checking): Promise<Result> {
   if (isCheckMode) return keepSecrets(acting, await foretell(checking))
   const first = done?.plan ?? (await foreseen(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
-  const { outputs: applied, after } = done
-    ? { outputs: {}, after: await lookAgain(checking, done.look) }
+  const {
+    outputs: applied,
+    after,
+    message,
+  } = done
+    ? { outputs: {}, after: await lookAgain(checking, done.look), message: undefined }
     : await carryOut(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw stillDiffers(name, after)
   const outputs: Outputs = { ...first.outputs, ...after?.outputs, ...applied }
@@ -79,6 +83,7 @@ async function bringAbout(checking: Checking): Promise<Result> {
     status: first.changes.length === 0 ? 'ok' : 'changed',
     changes: first.changes,
     outputs,
+    ...(message === undefined ? {} : { message }),
   })
 }
 

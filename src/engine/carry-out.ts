@@ -1,14 +1,19 @@
 import { TaskError } from '../errors.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
+import { type Action, actionOf, isGuarded } from './action.ts'
 import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
 import { lookAhead } from './look-ahead.ts'
+import { outputsOf } from './past.ts'
 import { lostInApply } from './recover.ts'
+import { isSilent } from './settled.ts'
 
 export interface Outcome {
   readonly outputs: Outputs
   /** What the check says now; absent for an action, which is not checked again. */
   readonly after: InSync | Plan | undefined
+  /** What else is to be said of it. */
+  readonly message?: string
 }
 
 /**
@@ -20,7 +25,7 @@ export async function carryOut(
   plan: Plan,
   how: { isCheckedAgain?: boolean } = {},
 ): Promise<Outcome> {
-  const { acting, name, type, params, reached } = checking
+  const { acting, name, type, reached } = checking
   const { context, host: state, step } = acting
   const { ledgers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
@@ -33,8 +38,11 @@ export async function carryOut(
       },
     )
   }
-  const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
-  const isCheckedAgain = how.isCheckedAgain ?? (!isAction && plan.changes.length > 0)
+  const action = actionOf(checking, plan)
+  const before = action && doneBefore(checking, plan, action)
+  if (before) return before
+  const isState = action === undefined && plan.changes.length > 0
+  const isCheckedAgain = how.isCheckedAgain ?? isState
   const expected = writesOf.get(name) ?? 1
   const early: { writes: number; look: Look | undefined } = { writes: 0, look: undefined }
   const stir = (): void => {
@@ -62,6 +70,7 @@ export async function carryOut(
   // Time itself is what a wait is for.
   if (plan.changes.length === 0 || type.isOncePerPlay) ledgers.lapse()
   let outputs: Outputs
+  tellBegin(checking, plan, action)
   try {
     const shared = contextOf(checking)
     const project = {
@@ -76,7 +85,7 @@ export async function carryOut(
   } catch (error) {
     throw lostInApply(error, {
       changes: plan.changes,
-      isAction: isAction === true && plan.changes.length > 0,
+      isRepeatable: action?.isRepeatable ?? true,
       hasBegun: early.writes > 0,
     })
   } finally {
@@ -84,11 +93,12 @@ export async function carryOut(
     reached.watch.onWrite = () => {}
   }
   writesOf.set(name, early.writes)
+  tellEnd(checking, action, outputs)
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
     return { outputs, after: await lookAgain(checking, early.look) }
   } catch (error) {
-    throw lostInApply(error, { changes: plan.changes, isAction: false, hasBegun: true })
+    throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
 }
 
@@ -96,4 +106,41 @@ export async function carryOut(
 export async function lookAgain(checking: Checking, look: Look | undefined): Promise<InSync | Plan> {
   const isTrue = look !== undefined && (await look.holds(checking.acting))
   return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
+}
+
+/** What an action came to in the run that is taken up again: it is not done twice. */
+function doneBefore(checking: Checking, plan: Plan, action: Action): Outcome | undefined {
+  const { step, host, context } = checking.acting
+  const { past } = context.run
+  const found = isGuarded(checking) ? undefined : past?.takeAction(host.name, action.digest)
+  if (!past || !found || (found.kind === 'begun' && action.isRepeatable)) return undefined
+  const isResultUsed = Boolean(step.register || step.changedWhen || step.failedWhen || step.until)
+  tellBegin(checking, plan, action)
+  const outputs = outputsOf(found, past.run, isResultUsed)
+  tellEnd(checking, action, outputs, found.kind === 'hidden')
+  return { outputs, after: undefined, message: `done already, in the run ${past.run}` }
+}
+
+/** Before anything is sent: whoever reads a journal that ends here knows what may have been done. */
+function tellBegin({ acting }: Checking, { changes }: Plan, action: Action | undefined): void {
+  if (changes.length === 0) return
+  const { context, ref, host } = acting
+  const digest = action?.digest === undefined ? {} : { action: action.digest }
+  context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest })
+}
+
+/** An action's outputs, for a run that takes this one up: whole, or not at all where a secret is among them. */
+function tellEnd(
+  { acting }: Checking,
+  action: Action | undefined,
+  outputs: Outputs,
+  wasHidden = false,
+): void {
+  if (action?.digest === undefined) return
+  const { context, ref, host, step, scope } = acting
+  const text = JSON.stringify(outputs)
+  const isHidden =
+    wasHidden || isSilent(step, scope) || text.includes('***') || context.run.masks.mask(text) !== text
+  const kept = isHidden ? {} : { outputs: JSON.parse(text) as Outputs }
+  context.run.emit({ type: 'apply.end', ...ref, host: host.name, action: action.digest, ...kept })
 }

@@ -11,6 +11,7 @@ import type { Keys, Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
+import type { Past } from './past.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
@@ -78,6 +79,8 @@ export interface RunContext {
   readonly loadTasks: (file: string, inherited: Inherited) => readonly Step[]
   readonly loadVars: (file: string) => VarsSource
   readonly masks: Masks
+  /** What the run that is taken up again has left. */
+  readonly past?: Past
   /** Opens encrypted values. */
   readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void

@@ -17,6 +17,8 @@ export type RunEvent =
   | {
       readonly type: 'run.start'
       readonly time: string
+      /** A name that no other run has. */
+      readonly run: string
       readonly playbooks: readonly string[]
       readonly isCheckMode: boolean
       readonly version: string
@@ -48,7 +50,34 @@ export type RunEvent =
       readonly attempt: number
       readonly attempts: number
     } & TaskRef)
+  /** A plan with changes is about to be carried out. */
+  | ({
+      readonly type: 'apply.start'
+      readonly time: string
+      readonly host: string
+      /** Set for an action: equal where it comes to the same. */
+      readonly action?: string
+    } & TaskRef)
+  /** An action was carried out. */
+  | ({
+      readonly type: 'apply.end'
+      readonly time: string
+      readonly host: string
+      readonly action: string
+      /** Absent where a secret is among them. */
+      readonly outputs?: { readonly [field: string]: unknown }
+    } & TaskRef)
   | TaskResultEvent
+  /** Handlers will run because of this task. */
+  | ({
+      readonly type: 'task.notify'
+      readonly time: string
+      readonly host: string
+      /** The task's name in every run, wherever it stands. */
+      readonly key: string
+      /** Their places. */
+      readonly handlers: readonly string[]
+    } & TaskRef)
   | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
   | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
   | RunEndEvent
@@ -64,6 +93,8 @@ export interface TaskResultEvent extends TaskRef {
   /** Why it was skipped, failed or is unknown, or what a `debug` says. */
   readonly message?: string
   readonly hint?: string
+  /** Set on a failure of which nothing tells how far it came. */
+  readonly isUnclear?: true
   /** True where a failure was ignored (`ignore_errors`). */
   readonly isIgnored: boolean
   /** True where a `rescue` takes over. */

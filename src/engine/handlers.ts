@@ -18,14 +18,15 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
   })
 }
 
-/** Marks the handlers that have this name or listen to it. Throws InputError where there is none. */
-export function notify(context: PlayContext, step: TaskStep, host: HostState, source: Source): void {
+/** Marks the handlers that have this name or listen to it, and returns them. Throws InputError where there is none. */
+export function notify(context: PlayContext, step: TaskStep, host: HostState, source: Source): TaskStep[] {
   const name = String(scopeOf(context, host, step).render(source))
   const found = context.handlers.filter(
     handler => handler.listen.includes(name) || handlerName(context, host, handler) === name,
   )
   if (found.length === 0) throw unknownHandler(context, name, source)
   for (const handler of found) host.notified.add(handler)
+  return found
 }
 
 /** The error for a `notify` that no handler answers to. */

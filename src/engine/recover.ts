@@ -21,14 +21,18 @@ export class LostInApply extends LostError {
 
 /**
  * What a loss during an apply means: an action that may have been carried out has an outcome that nothing can tell, and
- * is not repeated; what a check can look at may be tried again. Any other error stays as it is.
+ * is not repeated; what a check can look at, and what may be done twice, is tried again. Any other error stays as it is.
  */
 export function lostInApply(
   error: unknown,
-  { changes, isAction, hasBegun }: { changes: readonly Change[]; isAction: boolean; hasBegun: boolean },
+  {
+    changes,
+    isRepeatable,
+    hasBegun,
+  }: { changes: readonly Change[]; isRepeatable: boolean; hasBegun: boolean },
 ): unknown {
   if (!(error instanceof LostError) || !hasBegun) return error
-  if (!isAction) return new LostInApply(error, changes)
+  if (isRepeatable) return new LostInApply(error, changes)
   return new UnclearError(`the outcome is unknown: ${error.message}`, {
     hint: 'it may have run in part, in full, or not at all, and may still run: look at the host before it is run again',
     outputs: { outcome: 'unknown' },

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { BlockStep, Step, TaskStep } from '../config/steps.ts'
+import { showPlace } from '../errors.ts'
 import { failTogether, shareResult, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
 import { notify, runNotified } from './handlers.ts'
@@ -7,6 +8,7 @@ import { activeOf, type HostState } from './host-state.ts'
 import { includeFor } from './inclusions.ts'
 import { taskRef } from './name.ts'
 import { actsOnce } from './once.ts'
+import { taskKey } from './past.ts'
 import { before, type Position } from './position.ts'
 import { asResult, type Result } from './result.ts'
 import { settleTask } from './run-task.ts'
@@ -112,11 +114,23 @@ export async function runTaskStep(
   if (isOnce) shareResult(step, settled[0]?.result, first, hosts)
   for (const { host, result } of settled) {
     takeStanding(context, step, host, result)
-    if (result.status === 'changed') for (const name of step.notify) notify(context, step, host, name)
+    if (step.notify.length > 0) notifyFor(context, step, host, result)
   }
   const control = settled.find(({ result }) => result.control)?.result.control
   if (control) await obey(context, control, settled, isRescuable)
   failTogether(context, step, settled, hosts, isOnce)
+}
+
+/** What changed is told to its handlers; so is what had changed in the run that is taken up again, before they could run. */
+function notifyFor(context: PlayContext, step: TaskStep, host: HostState, { status }: Result): void {
+  const { run } = context
+  const ref = taskRef(step, scopeOf(context, host, step))
+  const key = taskKey(ref)
+  const isOwed = status === 'ok' && run.past?.takeOwed(host.name, key)
+  if (status !== 'changed' && !isOwed) return
+  const handlers = step.notify.flatMap(name => notify(context, step, host, name))
+  const places = handlers.map(({ place }) => showPlace(place))
+  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
 }
 
 /** Runs the handlers that are notified so far. */

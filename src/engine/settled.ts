@@ -41,6 +41,7 @@ export function emitResult(
     ...(more.item === undefined ? {} : { item: isHidden ? '(hidden by `no_log`)' : more.item }),
     ...(shown.message === undefined ? {} : { message: shown.message }),
     ...(result.hint === undefined || isHidden ? {} : { hint: result.hint }),
+    ...(result.isUnclear ? { isUnclear: true } : {}),
     isIgnored: result.isIgnored ?? false,
     isRescued: more.isRescuable === true && result.status === 'failed' && !result.isIgnored,
     ...(result.delegatedTo === undefined ? {} : { delegatedTo: result.delegatedTo }),

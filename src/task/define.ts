@@ -46,8 +46,11 @@ export interface ProjectInput {
 export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Described<S> {
   /** `beyond` where check looks past its own host (a URL, other members of a cluster). */
   readonly looks?: 'beyond'
-  /** True where the task type is an action and not a state (`command`, a restart): apply is not checked again. */
-  readonly isAction?: boolean | ((params: z.output<S>) => boolean)
+  /**
+   * Set where the task type is an action and not a state: apply is not checked again. `repeatable` where it may be done once
+   * more when a cut connection leaves it open whether it was done (a restart), true where it may not (`command`).
+   */
+  readonly isAction?: boolean | 'repeatable' | ((params: z.output<S>) => boolean | 'repeatable')
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
   readonly isLocal?: boolean
   /**

@@ -45,7 +45,7 @@ for (const [name, code] of [
     spawnSync('touch', [join(folder, 'go')])
     const said = await ended
     assert.is(said.code, code)
-    assert.is(said.stderr, '')
+    assert.match(said.stderr, /^take it up again: run resume \S+\n$/)
     const end = JSON.parse(said.stdout.trimEnd().split('\n').at(-1) ?? '')
     assert.is(end.type, 'run.end')
     assert.is(end.exit_code, code)

@@ -95,7 +95,8 @@ test('only a wait is done again over a new connection', async () => {
     at => `    - shell: touch ${at}/began\n    - wait_for: {path: ${at}/come, timeout: 30, delay: 0}\n`,
     // The wait itself leaves no trace: it has begun well within a second.
     at => has(at, 'began') && Date.now() - statSync(join(at, 'began')).mtimeMs > 1000,
-    [],
+    // What the test before left on the host is still at its command.
+    ['--lock-wait', '60'],
     () => setTimeout(() => writeFileSync(join(folders.at(-1) ?? '', 'come'), ''), 1500),
   )
   assert.is(said.code, 0, said.stdout + said.stderr)

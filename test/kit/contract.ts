@@ -12,7 +12,7 @@ import { Secret } from '../../src/values/secret.ts'
 export interface AnyTaskType {
   readonly params: z.ZodObject
   readonly aliases?: { readonly [alias: string]: string } | undefined
-  readonly isAction?: boolean | ((params: never) => boolean) | undefined
+  readonly isAction?: boolean | 'repeatable' | ((params: never) => boolean | 'repeatable') | undefined
   readonly check: (context: never) => Promise<InSync | Plan>
   readonly apply?: ((context: never) => Promise<Outputs | void>) | undefined
 }

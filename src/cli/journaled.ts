@@ -1,0 +1,46 @@
+import { keepJournal } from '../journal/keep.ts'
+import { readRun } from '../journal/read.ts'
+import { type Reporter, type RunOptions, tellAll } from '../run.ts'
+import { type Ending, untilStopped } from './ending.ts'
+
+/** What a journal keeps of the options of a run: no password, and no key. */
+export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
+
+/**
+ * Runs until the end or a signal, and keeps a journal of it; returns the exit code. Where not all was done, says how to take
+ * the run up again, and what was under way where it was ended at once.
+ */
+export async function runJournaled(
+  ending: Ending,
+  options: RunOptions,
+  reporter: Reporter,
+  run: (reporter: Reporter, signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const { loginPassword: _, becomePassword: __, keys: ___, legacy, ...kept } = options
+  const journal = keepJournal(
+    () => {
+      // A secret among them would come back as what masks it.
+      const text = JSON.stringify(kept)
+      const isOpen = ending.masks.mask(text) === text
+      return { ...(isOpen ? { options: kept } : {}), ...(legacy === undefined ? {} : { legacy }) }
+    },
+    message => reporter.event({ type: 'warning', time: new Date().toISOString(), message }),
+  )
+  const hint = (): string =>
+    journal.run() === undefined ? '' : `take it up again: run resume ${journal.run()}\n`
+  const code = await untilStopped(
+    ending,
+    reporter,
+    signal => run(tellAll(reporter, journal), signal),
+    () => `${underWay(journal.run())}${hint()}`,
+  )
+  if (code > 1) process.stderr.write(hint())
+  return code
+}
+
+function underWay(run: string | undefined): string {
+  const tasks = run === undefined ? [] : readRun(run).underWay
+  if (tasks.length === 0) return ''
+  const lines = tasks.map(({ host, name, task }) => `  ${host}: ${name} (${task})\n`)
+  return `ended in the middle of these, and nothing tells how far they came:\n${lines.join('')}`
+}
