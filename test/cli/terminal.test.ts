@@ -92,7 +92,7 @@ test('a hundred hosts stay readable on 24 lines: settled tasks in scrollback, th
     }
     await until(/rc=2/)
     const seconds = /\d+\.\d s/g
-    const settled = all().map(line => line.replace(seconds, 'N s'))
+    const settled = all().map(line => line.replace(seconds, 'N s').replace(/(run resume) \S+/, '$1 RUN'))
     assert.equal(settled, [
       '',
       '▶ A hundred hosts  100 hosts',
@@ -115,6 +115,7 @@ test('a hundred hosts stay readable on 24 lines: settled tasks in scrollback, th
       'web30       1        1        0       1            0        0        0',
       'all 100   100      100       96       4            0        0        0',
       'N s',
+      'take it up again: run resume RUN',
       'rc=2',
     ])
     assert.ok(cursorIsShown())
