@@ -6,6 +6,7 @@ export { type Answer, type Probe, probe } from './host/probe.ts'
 export { accountId, groupId, homeOf, userId } from './host/probes/account.ts'
 export { parseUser, type UserState, userState } from './host/probes/accounts.ts'
 export { tarOfFile } from './host/probes/archive.ts'
+export { bootId } from './host/probes/boot.ts'
 export { type Condition, conditionHolds } from './host/probes/condition.ts'
 export { attributeFlags, mimeType } from './host/probes/describe.ts'
 export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './host/probes/digest.ts'
@@ -63,6 +64,7 @@ export {
   type CheckContext,
   type ComposedTaskType,
   defineTask,
+  type Reconnect,
   type StateTaskType,
   type TaskCall,
   type TaskContext,

@@ -1,6 +1,7 @@
 import { TaskError } from '../errors.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import { type Action, actionOf, isGuarded } from './action.ts'
+import { comeBack } from './come-back.ts'
 import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
 import { lookAhead } from './look-ahead.ts'
@@ -81,7 +82,14 @@ export async function carryOut(
         return shared.project.resolve(path)
       },
     }
-    outputs = (await type.apply({ ...shared, project, host, plan: plan as never })) ?? {}
+    outputs =
+      (await type.apply({
+        ...shared,
+        project,
+        host,
+        plan: plan as never,
+        reconnect: wanted => comeBack(checking, wanted),
+      })) ?? {}
   } catch (error) {
     throw lostInApply(error, {
       changes: plan.changes,

@@ -13,6 +13,20 @@ export interface TaskContext<P> {
   readonly environment: Readonly<Record<string, string>>
 }
 
+/**
+ * Gives up the host's sessions and opens new ones until one is as wanted, for a task that restarts the host or what it is
+ * reached by; the host over the new session. Throws TaskError where that takes longer.
+ */
+export type Reconnect = (wanted: {
+  /** How long it may take. */
+  readonly milliseconds: number
+  /** The longest pause between two attempts, in milliseconds. */
+  readonly pause: number
+  /** What is waited for, for the error: `the host to be back`. */
+  readonly what: string
+  readonly until: (host: ReadHost) => Promise<boolean>
+}) => Promise<Host>
+
 export interface CheckContext<P> extends TaskContext<P> {
   readonly host: ReadHost
 }
@@ -20,6 +34,7 @@ export interface CheckContext<P> extends TaskContext<P> {
 export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly host: Host
   readonly plan: Plan<D>
+  readonly reconnect: Reconnect
 }
 
 interface Described<S extends z.ZodObject> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { z } from 'zod'
 import type { Host } from '../../src/host/host.ts'
+import type { Reconnect } from '../../src/task/define.ts'
 import type { InSync, Outputs, Plan } from '../../src/task/plan.ts'
 import type { Project } from '../../src/task/project.ts'
 import { Secret } from '../../src/values/secret.ts'
@@ -70,7 +71,8 @@ export async function holdsContract(given: ContractCase): Promise<ContractOutcom
   if (first.kind === 'in-sync') return { first, applied: {} }
   assertHonest(first)
   const plan = JSON.parse(JSON.stringify(first))
-  const applied = (await type.apply?.({ ...context, host, isCheckMode: false, plan } as never)) ?? {}
+  const applied =
+    (await type.apply?.({ ...context, host, isCheckMode: false, plan, reconnect } as never)) ?? {}
   const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
   if (isAction) return { first, applied }
   const after = await check(false)
@@ -113,6 +115,9 @@ export const noProject: Project = {
   list: async path => refuse(`directory ${path}`),
   resolve: path => path,
 }
+
+/** For what restarts nothing. */
+export const reconnect: Reconnect = async () => refuse('other session')
 
 function refuse(what: string): never {
   throw new Error(`the test has no ${what}`)

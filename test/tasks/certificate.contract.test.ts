@@ -6,7 +6,7 @@ import type { InSync, Plan } from '../../src/task/plan.ts'
 import { Secret } from '../../src/values/secret.ts'
 import certificate from '../../tasks/certificate.ts'
 import authority from '../../tasks/certificate_authority.ts'
-import { type AnyTaskType, bind, type ContractOutcome, holdsContract } from '../kit/contract.ts'
+import { type AnyTaskType, bind, type ContractOutcome, holdsContract, reconnect } from '../kit/contract.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
 import { projectWithTemplates } from '../kit/templates.ts'
 
@@ -250,7 +250,7 @@ test('cfssl that is not there is told with what to do about it', async () => {
   const context = { project, isCheckMode: false, environment: {}, host: without }
   const params = bind(authority as never, { directory: `${root}/ssl` }) as never
   const plan = (await authority.check({ ...context, params })) as Plan<never>
-  const error = await authority.apply?.({ ...context, params, plan })?.then(
+  const error = await authority.apply?.({ ...context, params, plan, reconnect })?.then(
     () => undefined,
     failure => failure,
   )

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import unarchive from '../../tasks/unarchive.ts'
-import { bind, fingerprint } from '../kit/contract.ts'
+import { bind, fingerprint, reconnect } from '../kit/contract.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
 import { type TarEntry, tarOf } from '../kit/tar.ts'
@@ -194,7 +194,7 @@ test('unarchive does not extract an archive that was swapped after the look', as
     }
     const plan = await unarchive.check(context)
     writeFileSync(`${path}/a.tar`, tarOf([{ path: 'l', type: '2', target: '/etc' }]))
-    const said = await unarchive.apply?.({ ...context, plan: plan as never }).then(
+    const said = await unarchive.apply?.({ ...context, plan: plan as never, reconnect }).then(
       () => 'nothing',
       error => String(error.message),
     )

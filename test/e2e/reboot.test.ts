@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lab, onHost, runDrover } from './drover.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-reboot-'))
+test.before(() => void lab('reset'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+function play(text: string, words: readonly string[] = []) {
+  const file = join(folder, 'site.yml')
+  writeFileSync(file, text)
+  return runDrover(['-i', 'inventory/lab.yml', ...words, file])
+}
+
+const bootOf = (node: string): string => onHost(node, 'cat /proc/sys/kernel/random/boot_id').trim()
+
+test('hosts reboot one after the other, and the run goes on where each is back', () => {
+  const before = ['node1', 'node2'].map(bootOf)
+  const run = play(`
+- hosts: node1,node2
+  tasks:
+    - reboot: { reboot_timeout: 120, test_command: systemctl is-active ssh }
+      throttle: 1
+      register: reboot
+    - copy: { dest: /etc/after, content: "{{ reboot.rebooted }}" }
+`)
+  assert.is(run.status, 0, JSON.stringify(run.results.filter(({ status }) => status === 'failed')))
+  const after = ['node1', 'node2'].map(bootOf)
+  for (const [index, boot] of before.entries()) assert.is.not(after[index], boot)
+  assert.is(onHost('node2', 'cat /etc/after'), 'true')
+})
+
+test('with a user who may only become root, the new session becomes root again', () => {
+  const before = bootOf('node3')
+  const run = play(
+    '- { hosts: node3, become: true, tasks: [ { reboot: {} }, { command: id -u, register: id }, { assert: { that: id.stdout == "0" } } ] }',
+  )
+  assert.is(run.status, 0, JSON.stringify(run.results.filter(({ status }) => status === 'failed')))
+  assert.is.not(bootOf('node3'), before)
+})
+
+test('a dry run reboots nothing', () => {
+  const before = bootOf('node3')
+  const run = play('- { hosts: node3, tasks: [ { reboot: {} } ] }', ['--check'])
+  assert.equal(
+    run.results.map(({ status }) => status),
+    ['changed'],
+  )
+  assert.is(bootOf('node3'), before)
+})
+
+test('a host that does not reboot fails, and says what was waited for', () => {
+  const run = play('- { hosts: node3, tasks: [ { reboot: { reboot_command: "true", reboot_timeout: 2 } } ] }')
+  assert.is(run.status, 2)
+  const [failed] = run.results
+  assert.is(failed?.message, 'waited 2 s in vain for the host to be back from its reboot: it does not say so')
+})
+
+test.run()
