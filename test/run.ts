@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** Shells that the protocol is held to, and the referee. */
 const PACKAGES = [
@@ -50,7 +52,15 @@ const LIMIT = 900
 const total: Tally = { passed: 0, failed: 0 }
 /** What uvu said of each test that failed, to be told again at the end. */
 const failures: string[] = []
-process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
+/** What tests make lies here, and goes with it; so do the journals of their runs. */
+const scratch = mkdtempSync(join(tmpdir(), 'dt-'))
+// Some tests are other users.
+chmodSync(scratch, 0o711)
+try {
+  process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
 
 /** `unit` runs no lab; without a word everything is run. */
 async function main(words: readonly string[]): Promise<boolean> {
@@ -97,7 +107,10 @@ async function step(name: string, command: readonly string[]): Promise<void> {
 
 /** One run of uvu: its own counts are added; one that died without counts is a failure. */
 async function suite(name: string, command: readonly string[]): Promise<void> {
-  const { status, output } = await run(name, command)
+  const { status, output } = await run(name, command, {
+    TMPDIR: scratch,
+    XDG_STATE_HOME: join(scratch, 'state'),
+  })
   const count = (word: string): number =>
     Number(new RegExp(`${word}:\\s+(\\d+)`).exec(output)?.[1] ?? Number.NaN)
   const [all, passed] = [count('Total'), count('Passed')]
@@ -126,12 +139,14 @@ function failuresIn(output: string): string[] {
 function run(
   name: string,
   [program = '', ...words]: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number | null; output: string }> {
   console.log(`\n== ${name}`)
   return new Promise((resolve, reject) => {
     // A test that leaves something open would hold up all the others.
     const child = spawn('timeout', ['--kill-after=5', String(LIMIT), program, ...words], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
     })
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
