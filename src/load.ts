@@ -94,9 +94,9 @@ export interface Loaded {
 export function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Loaded {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
-  if (first === undefined)
-    throw new InputError('`run playbook` needs a playbook', { hint: 'run playbook site.yml' })
-  const projectDir = basename(dirname(first)) === 'playbooks' ? dirname(dirname(first)) : dirname(first)
+  // Without a playbook, what is to be looked at is the inventory of the project that we are in.
+  const playbookDir = first === undefined ? process.cwd() : dirname(first)
+  const projectDir = basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
   const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
   if (inventoryPaths.includes(''))
     throw new InputError('the inventory after `-i` is empty', {
@@ -104,7 +104,7 @@ export function load(options: RunOptions, { masks, emit, signal, sessions }: Par
     })
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
-  const inventory = loadInventory(inventoryPaths, { playbookDir: dirname(first), projectDir, unseal })
+  const inventory = loadInventory(inventoryPaths, { playbookDir, projectDir, unseal })
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Masks } from '../run.ts'
+import { hostsCommand } from './hosts.ts'
 import { applyCommand, planCommand, showCommand } from './plan.ts'
 import { playbookCommand } from './playbook.ts'
 import { printError } from './print-error.ts'
@@ -23,6 +24,7 @@ export async function main(
     .addCommand(showCommand(ending))
     .addCommand(applyCommand(ending))
     .addCommand(resumeCommand(ending))
+    .addCommand(hostsCommand(ending))
     .addCommand(verifyCommand(ending))
     .addCommand(secretCommand(ending))
     .exitOverride()

@@ -58,6 +58,62 @@ export function outputOption(): Option {
   )
 }
 
+/** What a command takes that only reaches hosts. */
+export type ReachFlags = KeyFlags & Pick<RunFlags, 'inventory' | 'extraVars' | 'user' | 'timeout'>
+
+/** The options of such a command. */
+export function withReachOptions(command: Command): Command {
+  command
+    .option(...INVENTORY)
+    .option(...EXTRA_VARS)
+    .option(...USER)
+    .option(...TIMEOUT)
+  return withKeyOptions(command)
+}
+
+/** What such a command asks of the inventory. */
+export function reachOptionsOf(flags: ReachFlags): RunOptions {
+  const { inventory, extraVars, user, timeout } = flags
+  return {
+    playbooks: [],
+    inventory,
+    extraVars,
+    ...(user === undefined ? {} : { user }),
+    ...(timeout === undefined ? {} : { timeout }),
+    keys: keySources(flags),
+    check: true,
+    diff: false,
+    tags: [],
+    skipTags: [],
+    become: false,
+    persist: false,
+    forceHandlers: false,
+    lookAhead: false,
+  }
+}
+
+const INVENTORY: [string, string, typeof collect, string[]] = [
+  '-i, --inventory <path>',
+  'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
+  collect,
+  [],
+]
+
+const EXTRA_VARS: [string, string, typeof collect, string[]] = [
+  '-e, --extra-vars <vars>',
+  'variables: key=value, YAML, JSON or @file; may be repeated',
+  collect,
+  [],
+]
+
+const USER: [string, string] = ['-u, --user <name>', 'log in as']
+
+const TIMEOUT: [string, string, typeof positive] = [
+  '-T, --timeout <seconds>',
+  'seconds until a connection counts as refused (default: 10)',
+  positive,
+]
+
 const LOCK_WAIT = [
   '--lock-wait <seconds>',
   'seconds to wait for another run that is changing a host (default: 0)',
@@ -67,23 +123,13 @@ const LOCK_WAIT = [
 /** The options of a command that looks at hosts by playbooks. */
 export function withRunOptions(command: Command): Command {
   command
-    .option(
-      '-i, --inventory <path>',
-      'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
-      collect,
-      [],
-    )
+    .option(...INVENTORY)
     .option('-l, --limit <pattern>', 'only these hosts of the plays; `@failed`: those of the last run')
-    .option(
-      '-e, --extra-vars <vars>',
-      'variables: key=value, YAML, JSON or @file; may be repeated',
-      collect,
-      [],
-    )
+    .option(...EXTRA_VARS)
     .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
     .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
     .option('-f, --forks <number>', 'hosts at once (default: 100)', positive)
-    .option('-u, --user <name>', 'log in as')
+    .option(...USER)
     .option('-b, --become', 'become another user', false)
     .option('--become-user <name>', 'the user to become (default: root)')
     .addOption(new Option('--become-method <method>', 'how').choices(['sudo', 'su', 'doas']))
@@ -91,7 +137,7 @@ export function withRunOptions(command: Command): Command {
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option('--private-key <file>', 'log in with this key')
     .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
-    .option('-T, --timeout <seconds>', 'seconds until a connection counts as refused (default: 10)', positive)
+    .option(...TIMEOUT)
     .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
     .option(...LOCK_WAIT)
     .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)

@@ -23,6 +23,39 @@ export function commandOf(target: Target, gate: Gate | undefined, way?: KeptWay)
 }
 
 /**
+ * The words that ask a host for its key and for nothing else: no login is tried. With a file, the key is accepted where none
+ * is in that file, and put into it; without, it must be one that is known.
+ */
+export function keyWords(target: Target, file?: string): string[] {
+  const options = {
+    PreferredAuthentications: 'none',
+    BatchMode: 'yes',
+    ...(file === undefined
+      ? {}
+      : {
+          StrictHostKeyChecking: 'accept-new',
+          UserKnownHostsFile: `"${file}"`,
+          GlobalKnownHostsFile: 'none',
+          KnownHostsCommand: 'none',
+          HashKnownHosts: 'no',
+        }),
+  }
+  // Of an option that is given twice, ssh takes the first.
+  const [ssh = 'ssh', ...words] = sshWords(target, undefined)
+  return [ssh, ...optionWords(options), ...words, '--', target.address, 'exit']
+}
+
+/** The words that print the settings that ssh has for a target. */
+export function settingsWords(target: Target): string[] {
+  const [ssh = 'ssh', ...words] = sshWords(target, undefined)
+  return [ssh, '-G', ...words, '--', target.address]
+}
+
+function optionWords(options: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+}
+
+/**
  * ssh with the options pinned that a user's own configuration could turn against a session; jump hosts, keys and agents
  * of that configuration work as they are.
  */
@@ -62,7 +95,7 @@ function sshWords(target: Target, way: KeptWay | undefined): string[] {
   return [
     'ssh',
     '-T',
-    ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
+    ...optionWords(options),
     ...(target.port === undefined ? [] : ['-p', String(target.port)]),
     ...(target.user === undefined ? [] : ['-l', target.user]),
     ...(target.privateKeyFile === undefined ? [] : ['-i', target.privateKeyFile]),

@@ -117,6 +117,7 @@ function becomeCauses({ become, user }: Target): Cause[] {
 }
 
 function connectionCauses({
+  name,
   connection,
   address,
   port,
@@ -142,7 +143,7 @@ function connectionCauses({
     {
       when: /Host key verification failed|No .* host key is known/i,
       reason: 'its host key is not known: nothing was sent',
-      hint: `compare its fingerprint (\`${scan}\`), then put the key into known_hosts`,
+      hint: `\`run hosts trust ${name}\` shows its fingerprint and learns it; compare that with \`ssh-keygen -lf\` on the host`,
       kind: 'refused',
     },
     {

@@ -1,0 +1,55 @@
+import pLimit from 'p-limit'
+import { chooseHosts } from './config/patterns.ts'
+import { targetOf } from './engine/target.ts'
+import { hostScope } from './engine/variables.ts'
+import { UnreachableError } from './errors.ts'
+import type { Target } from './host/connection.ts'
+import { askHostKey, type HostKey, keepHostKey } from './host/host-key.ts'
+import { Sessions } from './host/sessions.ts'
+import { load, type RunOptions } from './load.ts'
+import { Masks } from './values/secret.ts'
+
+/** A host of the inventory and the key that it showed, or why it showed none. */
+export type ShownKey =
+  | { readonly host: string; readonly target: Target; readonly key: HostKey }
+  | { readonly host: string; readonly problem: string }
+
+/** Handshakes at once. */
+const AT_ONCE = 16
+
+/** Asks the hosts of a pattern that are reached by ssh for their keys. Throws InputError where the inventory is wrong. */
+export async function showHostKeys(
+  options: RunOptions,
+  pattern: string,
+  masks = new Masks(),
+): Promise<ShownKey[]> {
+  const nothing = { emit: () => {}, signal: new AbortController().signal, sessions: new Sessions() }
+  const { run } = load(options, { masks, ...nothing })
+  const limit = pLimit(AT_ONCE)
+  const shown = chooseHosts(pattern, run.inventory).map(name =>
+    limit(async (): Promise<ShownKey | undefined> => {
+      const host = run.hosts.get(name)
+      if (host === undefined) return undefined
+      const target = targetOf(
+        run,
+        host,
+        { when: [], tags: [], vars: [], environment: [] },
+        hostScope(run, host),
+      )
+      if (target.connection !== 'ssh') return undefined
+      run.checkTarget(target)
+      try {
+        return { host: name, target, key: await askHostKey(target) }
+      } catch (error) {
+        if (error instanceof UnreachableError) return { host: name, problem: error.message }
+        throw error
+      }
+    }),
+  )
+  return (await Promise.all(shown)).filter(each => each !== undefined)
+}
+
+/** Lets ssh know these keys from now on. */
+export async function trustHostKeys(keys: readonly ShownKey[]): Promise<void> {
+  for (const shown of keys) if ('key' in shown) await keepHostKey(shown.target, shown.key)
+}
