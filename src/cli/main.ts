@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
 import { Masks } from '../run.ts'
 import { hostsCommand } from './hosts.ts'
 import { applyCommand, planCommand, showCommand } from './plan.ts'
@@ -7,6 +7,15 @@ import { printError } from './print-error.ts'
 import { resumeCommand } from './resume.ts'
 import { secretCommand } from './secret.ts'
 import { verifyCommand } from './verify.ts'
+
+/** That nothing is given by default needs no word. */
+const HELP: HelpConfiguration = {
+  optionDescription: option => {
+    const { defaultValue, description } = option
+    const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+    return isNothing ? description : new Help().optionDescription(option)
+  },
+}
 
 /** Runs the command line; gives the exit code and never throws. `exitAtOnce` is for a second Ctrl-C. */
 export async function main(
@@ -29,9 +38,12 @@ export async function main(
     .addCommand(secretCommand(ending))
     .exitOverride()
   for (const command of program.commands) {
-    command.exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
+    command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
     for (const part of command.commands)
-      part.exitOverride().showHelpAfterError(`(see \`run ${command.name()} ${part.name()} --help\`)`)
+      part
+        .configureHelp(HELP)
+        .exitOverride()
+        .showHelpAfterError(`(see \`run ${command.name()} ${part.name()} --help\`)`)
   }
   if (words.length === 0) {
     program.outputHelp({ error: true })
