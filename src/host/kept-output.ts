@@ -36,8 +36,10 @@ export class KeptOutput {
       return
     }
     this.#size += bytes.length
-    // What is too much is counted and let go; the session lives. A copy: chunks are cut from larger blocks.
-    if (!this.isTooMuch) this.#kept[stream].push(Buffer.from(bytes))
+    // What is too much is counted and let go, with what came before it; the session lives.
+    if (this.isTooMuch) for (const kept of Object.values(this.#kept)) kept.length = 0
+    // A copy: chunks are cut from larger blocks.
+    else this.#kept[stream].push(Buffer.from(bytes))
   }
 
   take(): { stdout: Buffer; stderr: Buffer } {

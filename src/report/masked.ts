@@ -17,7 +17,12 @@ function maskDeeply(value: unknown, mask: (text: string) => string, isResult = f
   if (typeof value === 'string') return mask(value)
   // A secret of digits may have become a number on its way; those that the run itself counts stay.
   if (typeof value === 'number') return isResult && mask(String(value)) === '***' ? '***' : value
-  if (Array.isArray(value)) return value.map(part => maskDeeply(part, mask, isResult))
+  if (Array.isArray(value)) {
+    // The lines of a long output: one look tells that there is nothing to be masked in any.
+    if (value.length > MANY && value.every(part => typeof part === 'string') && isClean(value, mask))
+      return value
+    return value.map(part => maskDeeply(part, mask, isResult))
+  }
   if (typeof value !== 'object' || value === null) return value
   if ('toJSON' in value && typeof value.toJSON === 'function')
     return maskDeeply(value.toJSON(), mask, isResult)
@@ -28,6 +33,13 @@ function maskDeeply(value: unknown, mask: (text: string) => string, isResult = f
       maskDeeply(part, mask, isResult || RESULTS.has(key)),
     ]),
   )
+}
+
+const MANY = 100
+
+function isClean(lines: readonly string[], mask: (text: string) => string): boolean {
+  const text = lines.join('\n')
+  return mask(text) === text
 }
 
 interface Texts {

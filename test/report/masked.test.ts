@@ -5,6 +5,24 @@ import { masked } from '../../src/report/masked.ts'
 import { Masks, Secret } from '../../src/values/secret.ts'
 import { result } from '../kit/events.ts'
 
+test('a secret is masked in one line of very many', () => {
+  const masks = new Masks()
+  masks.add('hunter22')
+  const seen: unknown[] = []
+  const reporter = masked({ event: event => seen.push(event), close: async () => {} }, text =>
+    masks.mask(text),
+  )
+  const lines = Array.from({ length: 1000 }, (_, number) =>
+    number === 700 ? 'p=hunter22' : `line ${number}`,
+  )
+  reporter.event(result('node1', { outputs: { lines } }))
+  reporter.event(result('node1', { outputs: { lines: lines.slice(0, 600) } }))
+  const [first, second] = (seen as { outputs: { lines: string[] } }[]).map(({ outputs }) => outputs.lines)
+  assert.is(first?.[700], 'p=***')
+  assert.is(first?.[999], 'line 999')
+  assert.is(second?.length, 600)
+})
+
 test('a secret is masked wherever an event holds it: texts, lists, fields, keys, diffs', () => {
   const masks = new Masks()
   masks.add('hunter22')
