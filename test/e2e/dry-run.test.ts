@@ -3,33 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { lab, runDrover } from './drover.ts'
+import { lab } from './drover.ts'
+import { compare, nameOf } from './dry-runs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-dry-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 test.before(() => {
   lab('reset')
 })
-
-/** How each task ended on each host, by the names of both. */
-function endsOf(words: readonly string[]): Map<string, string> {
-  const { results } = runDrover(['-i', 'inventory/lab.yml', ...words])
-  return new Map(results.map(({ host, task, name, status }) => [`${host} ${name} (${task})`, status]))
-}
-
-/** Runs dry, then for real: the tasks that could not be told, once all others are held to have come as they were told. */
-function compare(words: readonly string[]): string[] {
-  const told = endsOf([...words, '--check'])
-  const real = endsOf(words)
-  assert.equal([...told.keys()].sort(), [...real.keys()].sort())
-  const unknown = [...told].filter(([, status]) => status === 'unknown').map(([task]) => task)
-  for (const task of unknown) real.delete(task)
-  for (const task of unknown) told.delete(task)
-  assert.equal(Object.fromEntries([...told].sort()), Object.fromEntries([...real].sort()))
-  return unknown
-}
-
-const nameOf = (task: string): string => task.replace(/^\S+ (.*) \(.*$/, '$1')
 
 test('on bare hosts the dry run of the site tells what the run then does', () => {
   const unknown = compare(['site.yml'])

@@ -5,15 +5,17 @@ export interface TarEntry {
   readonly type?: string
   readonly target?: string
   readonly content?: string
+  /** Default 0644. */
+  readonly mode?: number
 }
 
 /** The bytes of a tar file with just these entries, in ustar form, nothing judged. */
 export function tarOf(entries: readonly TarEntry[]): Buffer {
-  const blocks = entries.flatMap(({ path, type = '0', target = '', content = '' }) => {
+  const blocks = entries.flatMap(({ path, type = '0', target = '', content = '', mode = 0o644 }) => {
     const header = Buffer.alloc(512)
     const bytes = Buffer.from(content)
     header.write(path, 0, 100)
-    header.write('0000644\0', 100)
+    header.write(`${mode.toString(8).padStart(7, '0')}\0`, 100)
     header.write('0000000\0', 108)
     header.write('0000000\0', 116)
     header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)

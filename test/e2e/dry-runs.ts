@@ -1,0 +1,23 @@
+import * as assert from 'uvu/assert'
+import { runDrover } from './drover.ts'
+
+/** How each task ended on each host, by the names of both. */
+function endsOf(words: readonly string[]): Map<string, string> {
+  const { results } = runDrover(['-i', 'inventory/lab.yml', ...words])
+  return new Map(results.map(({ host, task, name, status }) => [`${host} ${name} (${task})`, status]))
+}
+
+/** Runs dry, then for real: the tasks that could not be told, once all others are held to have come as they were told. */
+export function compare(words: readonly string[]): string[] {
+  const told = endsOf([...words, '--check'])
+  const real = endsOf(words)
+  assert.equal([...told.keys()].sort(), [...real.keys()].sort())
+  const unknown = [...told].filter(([, status]) => status === 'unknown').map(([task]) => task)
+  for (const task of unknown) real.delete(task)
+  for (const task of unknown) told.delete(task)
+  assert.equal(Object.fromEntries([...told].sort()), Object.fromEntries([...real].sort()))
+  return unknown
+}
+
+/** A task's name, of what `compare` gives. */
+export const nameOf = (task: string): string => task.replace(/^\S+ (.*) \(.*$/, '$1')

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { randomFrom } from '../kit/random.ts'
+import { tarOf } from '../kit/tar.ts'
+import { lab, runDrover } from './drover.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-random-'))
+const NODES = ['node1', 'node2', 'node3']
+/** Plays, a third of them on each host. */
+const SEEDS = Number(process.env.DROVER_SEEDS ?? 6)
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+test.before(() => {
+  lab('reset')
+  mkdirSync(join(folder, 'files'))
+  mkdirSync(join(folder, 'templates'))
+  const entries = [
+    { path: 'd/', type: '5', mode: 0o755 },
+    { path: 'd/tool', content: '#!/bin/sh\necho tool\n', mode: 0o755 },
+  ]
+  writeFileSync(join(folder, 'files/tool.tar'), tarOf(entries))
+  writeFileSync(join(folder, 'files/hello.sh'), 'echo hello >>/srv/hello\n')
+  writeFileSync(
+    join(folder, 'templates/unit'),
+    '[Service]\nUser={{who}}\nExecStart=/bin/sleep 100000\n[Install]\nWantedBy=multi-user.target\n',
+  )
+})
+
+/** A task about one of a few accounts, packages, units and places, so that many meet at the same. */
+function randomTask(random: (below: number) => number): object {
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
+  const state = pick(['present', 'present', 'absent'])
+  const [user, group, unit] = [pick(['u1', 'u2']), pick(['g1', 'g2', 'u1']), pick(['x', 'y'])]
+  const place = pick(['/srv/a', '/srv/d', '/srv/d/a', '/home/u1/f', '/usr/local/bin/tool'])
+  const packages = pick([['tree'], ['jq'], ['tree', 'jq'], ['drover-sample=1.0']])
+  const tasks: (() => object)[] = [
+    () => ({ group: { name: group, state, system: random(2) === 0 } }),
+    () => ({ user: { name: user, state, remove: true, create_home: random(2) === 0 } }),
+    () => ({
+      user: { name: user, groups: [group], append: random(2) === 0, shell: pick(['/bin/sh', '/bin/bash']) },
+    }),
+    () => ({
+      apt: { name: packages, state: state === 'absent' ? 'absent' : 'present', allow_downgrade: true },
+    }),
+    () => ({ package: { name: pick(['tree', 'less']), state } }),
+    () => ({
+      template: { src: 'unit', dest: `/etc/systemd/system/${unit}.service`, mode: '0644' },
+      vars: { who: pick(['root', 'u1']) },
+    }),
+    () => ({
+      systemd: { name: unit, state: pick(['started', 'stopped']), daemon_reload: true, settle: 0.2 },
+    }),
+    () => ({ systemd: { name: unit, enabled: random(2) === 0 } }),
+    () => ({ file: { path: `/etc/systemd/system/${unit}.service`, state: 'absent' } }),
+    () => ({
+      copy: { dest: place, content: `content ${random(2)}`, owner: pick(['root', user]), mode: '0644' },
+    }),
+    () => ({
+      file: { path: place, state: pick(['directory', 'absent', 'file']), owner: pick(['root', user]) },
+    }),
+    () => ({ file: { path: place, src: pick(['/srv/a', '/srv/d']), state: 'link', force: random(2) === 0 } }),
+    () => ({
+      unarchive: {
+        src: 'tool.tar',
+        dest: pick(['/srv', '/srv/d', '/usr/local']),
+        owner: 'root',
+        group: 'root',
+      },
+    }),
+    () => ({ get_url: { url: 'http://192.168.202.1/deb/Release', dest: place, mode: '0644' } }),
+    () => ({ lineinfile: { path: place, line: `line ${random(3)}`, create: random(2) === 0 } }),
+    () => ({ command: 'true', args: { creates: place } }),
+    () => ({ shell: `echo x >>/srv/log`, args: { removes: place } }),
+    () => ({ script: 'hello.sh', args: { creates: '/srv/hello' } }),
+    () => ({ fetch: { src: place, dest: join(folder, 'fetched/') } }),
+    () => ({ stat: { path: place }, register: 'seen' }),
+  ]
+  const task = pick(tasks)()
+  const when =
+    random(3) === 0 && !('stat' in task) ? { when: pick(['seen.stat.exists', '!seen.stat.exists']) } : {}
+  return { ...task, ...when, ignore_errors: true }
+}
+
+/** How the tasks ended, play after play. */
+function statusesOf(file: string, ...words: string[]): string[] {
+  const { results } = runDrover(['-i', 'inventory/lab.yml', file, ...words])
+  return results.map(({ host, status, message = '' }) => `${host} ${status}${message ? `: ${message}` : ''}`)
+}
+
+test('on real hosts a dry run predicts how each task of a random play ends, whatever the ones before it did', () => {
+  let [told, unknown] = [0, 0]
+  for (let seed = 0; seed < SEEDS; seed += 1) {
+    const random = randomFrom(seed)
+    const tasks = [
+      { stat: { path: '/srv' }, register: 'seen' },
+      ...Array.from({ length: 14 }, () => randomTask(random)),
+    ]
+    const file = join(folder, 'site.yml')
+    writeFileSync(file, JSON.stringify([{ hosts: NODES[seed % NODES.length], tasks }]))
+    for (const run of [1, 2]) {
+      const predicted = statusesOf(file, '--check')
+      const actual = statusesOf(file)
+      for (const [nth, status] of predicted.entries()) {
+        const [was, is] = [status.split(':')[0], actual[nth]?.split(':')[0]]
+        if (was?.endsWith(' unknown')) unknown += 1
+        else {
+          told += 1
+          const before = tasks.slice(0, nth + 1).map(task => JSON.stringify(task))
+          assert.is(
+            was,
+            is,
+            `seed ${seed}, run ${run}:\n${before.join('\n')}\npredicted ${status}\ncame to ${actual[nth]}`,
+          )
+        }
+      }
+    }
+  }
+  assert.ok(unknown < told / 4, `${unknown} unknown, ${told} told`)
+})
+
+test.run()
