@@ -9,6 +9,7 @@
 import {
   aptListsAge,
   type Change,
+  type DebState,
   debStates,
   defineTask,
   flag,
@@ -161,7 +162,7 @@ export default defineTask<typeof params, AptPlan>({
       } else if (
         wanted !== undefined
           ? !matchesVersion(wanted, seen.installed)
-          : params.state === 'latest' && isNewer(seen) && !seen.isHeld
+          : params.state === 'latest' && !seen.isHeld && isNewer(bare, seen)
       ) {
         install.push(name)
         changes.push({
@@ -270,7 +271,12 @@ function bareName(name: string): string {
   return name.split('=')[0] ?? name
 }
 
-function isNewer({ installed, candidate }: { installed: string | null; candidate: string | null }): boolean {
+function isNewer(name: string, { installed, candidate }: DebState): boolean {
+  if (candidate === undefined) {
+    throw new TaskError(`apt does not tell the newest version of ${name}`, {
+      hint: `\`apt-cache policy ${name}\` on the host says why`,
+    })
+  }
   return candidate !== null && candidate !== installed
 }
 

@@ -86,10 +86,13 @@ function wgetCommand(
   { url, timeout, verifiesCertificates }: Download,
   target: ShellText | undefined,
 ): ShellText {
-  return sh`quiet=-q wait=
+  // GNU wget keeps a list of servers in the home directory, and a question writes nothing.
+  return sh`quiet=-q wait= hsts=
 case $(wget --version 2>&1) in GNU*) quiet=-nv;; esac
-case $(wget --help 2>&1) in *' -T'*) wait='-T ${Math.max(Math.ceil(timeout), 1)}';; esac
-wget $quiet $wait ${verifiesCertificates ? sh`` : sh`--no-check-certificate`} -O ${target ?? sh`-`} -- ${url} || {
+h=$(wget --help 2>&1)
+case $h in *' -T'*) wait='-T ${Math.max(Math.ceil(timeout), 1)}';; esac
+case $h in *--no-hsts*) hsts=--no-hsts;; esac
+wget $quiet $wait $hsts ${verifiesCertificates ? sh`` : sh`--no-check-certificate`} -O ${target ?? sh`-`} -- ${url} || {
   s=$?; echo "wget could not fetch it (status $s)" >&2; exit "$s"; }`
 }
 

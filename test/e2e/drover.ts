@@ -44,7 +44,10 @@ export function countsOf({ end }: Outcome): Record<string, number> {
 
 /** Runs a command on a lab host as root; throws where it fails. */
 export function onHost(host: string, command: string): string {
-  const { stdout, stderr, status } = spawnSync('ssh', [`root@${host}`, command], { encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync('ssh', [`root@${host}`, command], {
+    encoding: 'utf8',
+    maxBuffer: 256 << 20,
+  })
   if (status !== 0) throw new Error(`${host}: ${command}: status ${status}: ${stderr}${stdout}`)
   return stdout
 }

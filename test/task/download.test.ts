@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../src/host/shell.ts'
@@ -49,6 +52,39 @@ for (const tool of ['curl', 'wget'] as const) {
     }
   })
 }
+
+test('a question by wget leaves no list of servers in the home directory', async () => {
+  const { path, remove } = scratch()
+  const [key, cert] = [join(path, 'key'), join(path, 'cert')]
+  const words = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+  ]
+  execFileSync('openssl', [...words, '-subj', '/CN=localhost', '-keyout', key, '-out', cert], {
+    stdio: 'pipe',
+  })
+  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
+    response.setHeader('Strict-Transport-Security', 'max-age=31536000').end('body'),
+  )
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  // wget keeps no such list of addresses, only of names.
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/`
+  const download = { ...usual, url, verifiesCertificates: false, environment: { HOME: path } }
+  try {
+    assert.is(await sessions[0]!.host.ask(downloadedText('wget', download)), 'body')
+    assert.equal(readdirSync(path).sort(), ['cert', 'key'])
+  } finally {
+    server.close()
+    remove()
+  }
+})
 
 test("busybox's own wget is told only what it knows", async () => {
   const busybox = execFileSync('sh', ['-c', 'command -v busybox']).toString().trim()

@@ -62,7 +62,7 @@ export class PredictedPackages {
 }
 
 /** The version that a wish for one comes to: the newest, where the wish lets it be. */
-function versionOf(wanted: string, candidate: string | null): string {
-  if (candidate === null) return wanted
+function versionOf(wanted: string, candidate: string | null | undefined): string {
+  if (candidate === null || candidate === undefined) return wanted
   return wanted === 'newest' || globRegex(wanted).test(candidate) ? candidate : wanted
 }

@@ -37,6 +37,12 @@ test('packages are read as dpkg and apt show them', () => {
   })
 })
 
+test('apt that says nothing of an installed package could not tell its newest version', () => {
+  const { curl, none } = Object.fromEntries(parseDebs('ii |7.88|curl|amd64\n@@\n@@\n', ['curl', 'none']))
+  assert.equal(curl, { installed: '7.88', candidate: undefined, isHeld: false, providers: [] })
+  assert.equal(none, { installed: null, candidate: null, isHeld: false, providers: [] })
+})
+
 test('packages are read as rpm shows them, without an epoch of 0', () => {
   assert.equal(
     Object.fromEntries(
