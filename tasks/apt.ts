@@ -15,6 +15,7 @@ import {
   flag,
   type Host,
   inSync,
+  NO_PACKAGE,
   number,
   oneOrMore,
   plan,
@@ -139,12 +140,13 @@ export default defineTask<typeof params, AptPlan>({
       params.update_cache ? host.ask(aptListsAge()) : 0,
     ])
     const isAbsent = params.state === 'absent' || params.state === 'removed'
+    const isStale = params.update_cache && (age === null || age > params.cache_valid_time)
     const changes: Change[] = []
     const [install, remove]: [string[], string[]] = [[], []]
     for (const name of names) {
       const bare = bareName(name)
       const wanted = name.includes('=') ? name.slice(name.indexOf('=') + 1) : undefined
-      const seen = states.get(bare) ?? { installed: null, candidate: null, isHeld: false, providers: [] }
+      const seen = states.get(bare) ?? NO_PACKAGE
       const resource = `package:${bare}`
       if (isAbsent) {
         if (seen.installed === null) continue
@@ -152,6 +154,7 @@ export default defineTask<typeof params, AptPlan>({
         changes.push({ resource, action: 'delete', before: { version: seen.installed }, after: null })
       } else if (seen.installed === null) {
         if (params.only_upgrade || (wanted === undefined && seen.providers.length > 0)) continue
+        if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unheard(bare)
         install.push(name)
         changes.push({
           resource,
@@ -185,9 +188,9 @@ export default defineTask<typeof params, AptPlan>({
     const upgrade = params.upgrade !== 'no'
     if (upgrade) changes.push({ resource: 'packages', action: `upgrade ${params.upgrade}` })
     const outputs = { cache_updated: false }
-    const isStale = params.update_cache && (age === null || age > params.cache_valid_time)
     const data = { install, remove, update: isStale, upgrade }
-    if (changes.length > 0) return plan(changes, data, outputs)
+    const lists: Change[] = isStale ? [{ resource: 'apt:lists', action: 'update' }] : []
+    if (changes.length > 0) return { ...plan(changes, data, outputs), predicts: lists }
     // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
     return inSync(outputs)
   },
@@ -278,6 +281,13 @@ function isNewer(name: string, { installed, candidate }: DebState): boolean {
     })
   }
   return candidate !== null && candidate !== installed
+}
+
+/** Others are patterns, or ask apt for more than a package. */
+const PLAIN_NAME = /^[a-z0-9][a-z0-9.+-]*$/
+
+function unheard(name: string): TaskError {
+  return new TaskError(`apt knows no package \`${name}\``, { hint: hintFor('Unable to locate package') })
 }
 
 /** Versions may hold `*`, as apt takes them. */

@@ -7,6 +7,7 @@
  */
 import {
   commandParams,
+  createdBy,
   defineTask,
   guardedBy,
   inPlace,
@@ -63,7 +64,8 @@ export default defineTask<typeof params, { argv: string[] }>({
         { message: reason },
       )
     const argv = params.argv ?? wordsOf(params.cmd ?? '')
-    return plan([{ resource: `command:${shown(argv)}`, action: 'run' }], { argv })
+    const run = plan([{ resource: `command:${shown(argv)}`, action: 'run' }], { argv })
+    return { ...run, predicts: await createdBy(host, params) }
   },
   apply: ({ host, params, environment, plan: { data } }) =>
     runCommand(host, shown(data.argv), inPlace(sh`exec ${data.argv}`, params.chdir, environment), params),

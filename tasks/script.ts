@@ -7,6 +7,7 @@
  */
 import {
   absolutePath,
+  createdBy,
   defineTask,
   inSync,
   joinShell,
@@ -83,11 +84,13 @@ export default defineTask<typeof params, ScriptPlan>({
     const local = await project.file(file)
     if (local.isDirectory) throw new TaskError(`expected a script at \`${local.path}\`, found a directory`)
     const interpreter = executable === undefined ? shebangOf(await local.read()) : splitWords(executable)
-    return plan<ScriptPlan>(
-      [{ resource: `script:${file}`, action: 'run', after: { args } }],
-      { file, args, interpreter, chdir },
-      {},
-    )
+    const run = plan<ScriptPlan>([{ resource: `script:${file}`, action: 'run', after: { args } }], {
+      file,
+      args,
+      interpreter,
+      chdir,
+    })
+    return { ...run, predicts: await createdBy(host, params) }
   },
   apply: async ({ host, project, environment, plan: { data } }) => {
     const { file, args, interpreter, chdir } = data

@@ -7,6 +7,7 @@
  */
 import {
   commandParams,
+  createdBy,
   defineTask,
   guardedBy,
   inPlace,
@@ -48,7 +49,8 @@ export default defineTask<typeof params, { cmd: string }>({
         { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
         { message: reason },
       )
-    return plan([{ resource: `command:${params.cmd}`, action: 'run' }], { cmd: params.cmd })
+    const run = plan([{ resource: `command:${params.cmd}`, action: 'run' }], { cmd: params.cmd })
+    return { ...run, predicts: await createdBy(host, params) }
   },
   apply: ({ host, params, environment, plan: { data } }) =>
     runCommand(

@@ -14,7 +14,7 @@ import type { HostState } from './host-state.ts'
 import { type AnyState, type Checking, check, keyOf } from './look.ts'
 import { foreseen, lookAhead } from './look-ahead.ts'
 import type { Done } from './loop-together.ts'
-import { bringerFor, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
+import { bringerFor, doubtOf, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
 import { delegateOf, noHost, openHost } from './reach.ts'
 import { recovering } from './recover.ts'
 import { combine, type Result } from './result.ts'
@@ -98,7 +98,7 @@ async function foretell(checking: Checking): Promise<Result> {
     await layDown(checking, first)
     return withUnknowns(predicted(first), checking)
   }
-  const bringer = bringerFor(checking)
+  const bringer = bringerFor(checking) ?? doubtOf(checking, first)
   if (bringer) throw new UnknownValueError(bringer)
   return withUnknowns(settled(first), checking)
 }

@@ -3,7 +3,7 @@ import type { Source } from '../errors.ts'
 import { InputError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { PlayContext } from './context.ts'
-import { activeOf, type HostState } from './host-state.ts'
+import { activeOf, type HostState, isNotified } from './host-state.ts'
 import { scopeOf } from './variables.ts'
 
 /** All handlers of a play, in their order; blocks among them are flattened. */
@@ -18,14 +18,28 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
   })
 }
 
-/** Marks the handlers that have this name or listen to it, and returns them. Throws InputError where there is none. */
-export function notify(context: PlayContext, step: TaskStep, host: HostState, source: Source): TaskStep[] {
+/**
+ * Marks the handlers that have this name or listen to it, and returns them; with a reason, they run or not as that turns out.
+ * Throws InputError where there is none.
+ */
+export function notify(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  source: Source,
+  reason?: string,
+): TaskStep[] {
   const name = String(scopeOf(context, host, step).render(source))
   const found = context.handlers.filter(
     handler => handler.listen.includes(name) || handlerName(context, host, handler) === name,
   )
   if (found.length === 0) throw unknownHandler(context, name, source)
-  for (const handler of found) host.notified.add(handler)
+  for (const handler of found) {
+    if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
+    if (reason !== undefined) continue
+    host.notified.add(handler)
+    host.perhapsNotified.delete(handler)
+  }
   return found
 }
 
@@ -61,7 +75,7 @@ export async function runNotified(
     ran = false
     for (const handler of context.handlers) {
       const notified = activeOf(hosts).filter(
-        host => host.notified.has(handler) && !done.get(host)?.has(handler),
+        host => isNotified(host, handler) && !done.get(host)?.has(handler),
       )
       if (notified.length === 0) continue
       for (const host of notified) {
@@ -70,6 +84,7 @@ export async function runNotified(
       }
       ran = true
       await run(handler, notified)
+      for (const host of notified) host.perhapsNotified.delete(handler)
     }
   }
 }

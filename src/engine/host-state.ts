@@ -23,6 +23,8 @@ export interface HostState {
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
   readonly notified: Set<TaskStep>
+  /** In a dry run, the handlers that will run or not, and what that hangs on. */
+  readonly perhapsNotified: Map<TaskStep, string>
   readonly tally: Tally
   readonly outlook: Outlook
 }
@@ -63,6 +65,7 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
     scopes: { epoch: 0, of: new Map() },
     variables: new Map(),
     notified: new Set(),
+    perhapsNotified: new Map(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
     outlook: newOutlook(),
   }
@@ -72,6 +75,11 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
 export function setVariable(host: HostState, name: string, value: unknown): void {
   host.variables.set(name, { value })
   host.epoch.count += 1
+}
+
+/** Whether a handler is to run on a host, or may be. */
+export function isNotified({ notified, perhapsNotified }: HostState, handler: TaskStep): boolean {
+  return notified.has(handler) || perhapsNotified.has(handler)
 }
 
 /** The hosts that still take part. */

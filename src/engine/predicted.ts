@@ -1,6 +1,6 @@
 import { TaskError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
-import type { Plan } from '../task/plan.ts'
+import type { InSync, Plan } from '../task/plan.ts'
 import { refuseOrphans } from '../task/predicted/orphans.ts'
 import { PredictedState } from '../task/predicted/state.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
@@ -50,6 +50,16 @@ export function bringerFor({
 }: Checking): Unknown | undefined {
   const { brought } = context.run.predicted.get(machine) ?? {}
   return brought && watch.sawNothing ? new Unknown(`what ${brought.by} brings`) : undefined
+}
+
+/** What may turn out otherwise after tasks of which nobody knows what they bring about: a question whose answer was a failure. */
+export function doubtOf(
+  { acting: { context }, reached: { machine } }: Checking,
+  { outputs }: InSync,
+): Unknown | undefined {
+  const { unlisted } = context.run.predicted.get(machine) ?? {}
+  if (!unlisted || typeof outputs.rc !== 'number' || outputs.rc === 0) return undefined
+  return new Unknown(`what ${unlisted.by} would bring about: now, status ${outputs.rc}`)
 }
 
 /** What a check that failed means after tasks of which nobody knows what they would have brought about. */

@@ -87,7 +87,7 @@ async function runBatch(context: PlayContext): Promise<void> {
       { steps: play.postTasks, after: undefined },
     ]
     for (const { steps, after } of parts) {
-      if (steps.length === 0 && activeOf(hosts).every(host => host.notified.size === 0)) continue
+      if (steps.length === 0 && activeOf(hosts).every(host => !hasNotified(host))) continue
       if (isOver(context)) break
       await runSteps(context, steps, hosts, false, after)
       if (!context.run.signal.aborted) await flushAfter(context, hosts)
@@ -99,7 +99,14 @@ async function runBatch(context: PlayContext): Promise<void> {
     const pinned = pLimit(play.strategy === 'host_pinned' ? context.run.settings.forks : batch.length)
     await Promise.all(batch.map(host => pinned(() => sections([host]))))
   }
-  for (const host of batch) host.notified.clear()
+  for (const { notified, perhapsNotified } of batch) {
+    notified.clear()
+    perhapsNotified.clear()
+  }
+}
+
+function hasNotified({ notified, perhapsNotified }: HostState): boolean {
+  return notified.size > 0 || perhapsNotified.size > 0
 }
 
 /** Flushes handlers; with `force_handlers` also those of hosts that failed, which stay failed. */

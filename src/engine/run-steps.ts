@@ -127,8 +127,9 @@ function notifyFor(context: PlayContext, step: TaskStep, host: HostState, { stat
   const ref = taskRef(step, scopeOf(context, host, step))
   const key = taskKey(ref)
   const isOwed = status === 'ok' && run.past?.takeOwed(host.name, key)
-  if (status !== 'changed' && !isOwed) return
-  const handlers = step.notify.flatMap(name => notify(context, step, host, name))
+  if (status !== 'changed' && status !== 'unknown' && !isOwed) return
+  const reason = status === 'unknown' ? `whether \`${ref.name}\` (${ref.task}) changes anything` : undefined
+  const handlers = step.notify.flatMap(name => notify(context, step, host, name, reason))
   const places = handlers.map(({ place }) => showPlace(place))
   run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
 }

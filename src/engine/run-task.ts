@@ -48,6 +48,8 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
 }
 
 async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
+  const perhaps = host.perhapsNotified.get(step)
+  if (perhaps !== undefined) return unknownResult(new Unknown(perhaps))
   await prepareFacts(context, step, host, step.when.map(asExpression))
   const scope = scopeOf(context, host, step)
   if (!step.loop) {

@@ -6,7 +6,7 @@ import { pathExists } from '../host/probes/exists.ts'
 import { joinShell, quote, ShellText, sh } from '../host/shell.ts'
 import { absolutePath } from './absolute-path.ts'
 import { flag, text } from './params.ts'
-import type { Outputs } from './plan.ts'
+import type { Change, Outputs } from './plan.ts'
 
 /** Params that every task type which runs a command has. */
 export const commandParams = {
@@ -66,6 +66,16 @@ export async function guardedBy(
   if (isNeedless) return `\`${params.unless}\` succeeds`
   if (!isWanted) return `\`${params.onlyif}\` does not succeed`
   return undefined
+}
+
+/** What a command is told to make where it is not there: something, of which nobody knows what it is before it runs. */
+export async function createdBy(
+  host: ReadHost,
+  { creates }: Pick<CommandParams, 'creates'>,
+): Promise<Change[]> {
+  if (creates === undefined || /[*?[]/.test(creates)) return []
+  const path = await absolutePath(host, creates)
+  return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
 }
 
 /** A command in its directory and environment, cut off from the session's own input where it is given none. */

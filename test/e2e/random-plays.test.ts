@@ -69,7 +69,7 @@ function randomTask(random: (below: number) => number): object {
         group: 'root',
       },
     }),
-    () => ({ get_url: { url: 'http://192.168.202.1/deb/Release', dest: place, mode: '0644' } }),
+    () => ({ get_url: { url: 'http://192.168.202.1/debian/Release', dest: place, mode: '0644' } }),
     () => ({ lineinfile: { path: place, line: `line ${random(3)}`, create: random(2) === 0 } }),
     () => ({ command: 'true', args: { creates: place } }),
     () => ({ shell: `echo x >>/srv/log`, args: { removes: place } }),

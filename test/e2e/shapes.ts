@@ -38,6 +38,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - name: the shop answers
       uri: { url: "http://127.0.0.1:8080/", return_content: true }
 `,
+    // What is in a package only its installation tells.
+    unknown: ['template', 'file', 'no default site', 'systemd', 'reload nginx', 'the shop answers'],
     files: {
       'templates/site.conf': 'server {\n  listen {{item.port}};\n  root /srv/www/{{item.name}};\n}\n',
     },
@@ -107,6 +109,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - systemd: { name: cron, state: started, enabled: true }
     - file: { path: /var/log/app.log, state: touch, mode: "0640", modification_time: preserve, access_time: preserve }
 `,
+    unknown: ['systemd'],
   },
   'a load balancer of what the inventory has': {
     playbook: `
@@ -143,10 +146,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'a tool from a download': {
     playbook: `
 - hosts: node2
-  vars: { sample: "http://192.168.202.1/debs/drover-sample_1.0_all.deb" }
   tasks:
-    - get_url: { url: "http://192.168.202.1/SHA256SUMS", dest: /root/sums, force: false, mode: "0644" }
-      ignore_errors: true
+    - get_url: { url: "http://192.168.202.1/debian/Release", dest: /root/release, force: false, mode: "0644" }
     - file: { path: /opt/tools, state: directory, mode: "0755" }
     - copy: { dest: /opt/tools/run, content: "#!/bin/sh\\necho ok\\n", mode: "0755" }
     - file: { src: /opt/tools/run, dest: /usr/local/bin/run-tool, state: link }

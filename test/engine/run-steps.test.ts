@@ -193,6 +193,37 @@ test('handlers run once a host at the end, in their order, and before a flush', 
   ])
 })
 
+test('in a dry run, a handler runs or not as the task turns out that notifies it', async () => {
+  const run = await runHerd(
+    `
+- hosts: node1
+  tasks:
+    - { act: tell, register: told }
+    - { name: Perhaps, set: { key: a, value: "{{ told.stdout }}" }, notify: [first, second] }
+    - { set: { key: b, value: "1" }, notify: second }
+  handlers:
+    - { name: first, act: handler-first, notify: third }
+    - { name: second, act: handler-second }
+    - { name: third, act: handler-third }
+`,
+    { isCheckMode: true },
+  )
+  const ends = run.events.flatMap(event =>
+    event.type === 'task.result' && /first|second|third/.test(event.name)
+      ? [`${event.name} ${event.status}${event.status === 'unknown' ? `: ${event.message}` : ''}`]
+      : [],
+  )
+  const places = /\(\S+:\d+:\d+\)/
+  assert.equal(
+    ends.map(end => end.replace(places, '(PLACE)')),
+    [
+      'first unknown: depends on whether `Perhaps` (PLACE) changes anything',
+      'second changed',
+      'third unknown: depends on whether `first` (PLACE) changes anything',
+    ],
+  )
+})
+
 test('an unchanged task notifies nobody', async () => {
   const playbook = `
 - hosts: node1

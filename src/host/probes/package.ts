@@ -7,9 +7,20 @@ export interface DebState {
   readonly installed: string | null
   /** What apt would install now; null where it knows none, undefined where it could not tell. */
   readonly candidate: string | null | undefined
+  /** True where apt's lists name no such package, not even as one that others provide. */
+  readonly isUnheard: boolean
   readonly isHeld: boolean
   /** Installed packages that provide a virtual package of this name. */
   readonly providers: readonly string[]
+}
+
+/** A package of which nobody says anything. */
+export const NO_PACKAGE: DebState = {
+  installed: null,
+  candidate: null,
+  isUnheard: false,
+  isHeld: false,
+  providers: [],
 }
 
 /**
@@ -30,7 +41,7 @@ export function debStates(names: readonly string[]): Probe<ReadonlyMap<string, D
 dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}|\${Package}|\${Architecture}\\n' -- ${names} 2>/dev/null
 echo @@
 ${APT_CACHE} policy -- ${names} 2>/dev/null
-echo @@
+echo "@@ $?"
 dpkg-query -W -f '\${db:Status-Abbrev}|\${Package}|\${Provides}\\n' 2>/dev/null | while IFS= read -r l; do case $l in *'|') ;; ii*) echo "$l";; esac; done
 exit 0`,
     answers: [0, 3],
@@ -58,6 +69,7 @@ export function parseDebs(text: string, names: readonly string[]): Map<string, D
     const [status = '', version = '', name = '', architecture = ''] = line.split('|')
     return { status, version, names: [name, `${name}:${architecture}`] }
   })
+  const hasAptAnswered = provides.startsWith(' 0\n')
   const candidates = new Map<string, string | null>()
   let name = ''
   for (const line of apt.split('\n')) {
@@ -70,12 +82,14 @@ export function parseDebs(text: string, names: readonly string[]): Map<string, D
       const own = packages.filter(({ names: all }) => all.includes(wanted))
       const installed = own.find(({ status }) => /^.i /.test(status))?.version ?? null
       // apt shows a name of the machine's own architecture without it, and always one that is installed.
-      const candidate = candidates.get(candidates.has(wanted) ? wanted : wanted.replace(/:.*/, ''))
+      const heard = candidates.has(wanted) ? wanted : wanted.replace(/:.*/, '')
+      const candidate = candidates.get(heard)
       return [
         wanted,
         {
           installed,
           candidate: installed === null ? (candidate ?? null) : candidate,
+          isUnheard: hasAptAnswered && !candidates.has(heard),
           isHeld: own.some(({ status }) => status.startsWith('h')),
           providers: providersOf(wanted, provides),
         },

@@ -114,22 +114,28 @@ function parseUnit(block: string, words: string): UnitState {
 }
 
 /**
- * Asks which of these files were changed after a process was started; a file that is not there is none of them.
- * The start is counted back from now, since systemd 219 gives it only in words. Source: proc(5), starttime and uptime.
+ * Asks which of these files were changed, or put in place, after a process was started; a file that is not there is none of
+ * them. What came out of an archive is as old as it was there, and a link leads elsewhere from one moment to the next: so
+ * the birth of the file counts too, where its file system knows it, and each link on the way to it. The start is counted back from now, since systemd 219 gives it only in words. Source: proc(5), starttime and uptime.
  */
 export function changedSince(pid: number, paths: readonly string[]): Probe<string[]> {
   return probe({
     title: `which of ${paths.join(', ')} are newer than process ${pid}`,
     subject: { kind: `changed since ${pid}`, about: paths },
     // Counted here and not there: the arithmetic of some shells has 32 bits.
-    script: sh`s=$(cat /proc/${pid}/stat 2>/dev/null) || exit 0
+    script: sh`d_times() {
+  m=$(stat $1 -c '%.2Y %.2W' -- "$2" 2>/dev/null); case $m in *[!0-9.' ']*|.*|*.|'') m=$(stat $1 -c %Y -- "$2" 2>/dev/null);; esac
+  echo "$m"
+}
+s=$(cat /proc/${pid}/stat 2>/dev/null) || exit 0
 s=\${s##*) }; set -- $s; shift 19
 now=$(date +%s.%N); case $now in *[!0-9.]*) now=$(date +%s);; esac
 read -r up rest </proc/uptime
 echo "$now $up $1 $(getconf CLK_TCK 2>/dev/null || echo 100)"
 for f in ${paths}; do
-  m=$(stat -L -c %.2Y -- "$f" 2>/dev/null); case $m in *[!0-9.]*|.*|*.|'') m=$(stat -L -c %Y -- "$f" 2>/dev/null);; esac
-  echo "$m"
+  t=$(d_times -L "$f"); l=$f
+  while test -n "$t" && test -n "$l"; do test -L "$l" && t="$t $(d_times '' "$l")"; l=\${l%/*}; done
+  echo $t
 done
 exit 0`,
     parse: ({ stdout }) => {
@@ -137,7 +143,8 @@ exit 0`,
       const [now = 0, uptime = 0, ticks = 0, ticksPerSecond = 100] = clock.split(' ').map(Number)
       const start = now - uptime + ticks / ticksPerSecond
       // Uptime and start are given in hundredths of a second.
-      return paths.filter((_, at) => changed[at] !== '' && Number(changed[at]) > start + 0.01)
+      const newest = (times = ''): number => Math.max(...times.split(' ').map(Number))
+      return paths.filter((_, at) => newest(changed[at]) > start + 0.01)
     },
   })
 }

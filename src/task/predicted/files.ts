@@ -13,8 +13,8 @@ import { MOST_LINKS, Places } from './places.ts'
 
 /** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
 export interface LaidFile extends Laid {
-  /** Absent where it stays what it is. */
-  readonly kind?: FileKind | 'absent' | undefined
+  /** Absent where it stays what it is; `something` where only a run can tell what it would be. */
+  readonly kind?: FileKind | 'absent' | 'something' | undefined
   /** Nothing of what stands there now is kept. */
   readonly isNew: boolean
   readonly hasNewContent: boolean
@@ -132,6 +132,7 @@ export class PredictedFiles {
     const seen = new Map(asked.map((path, nth) => [path, answers[nth] ?? null]))
     return Promise.all(
       places.map(async ({ path, isHidden }) => {
+        this.#refuseBelowSomething(path)
         const laid = this.#laid.get(path)
         const found = laid
           ? await this.#build(host, path, laid, seen.get(path) ?? null, digest)
@@ -157,6 +158,8 @@ export class PredictedFiles {
           const target = posix.resolve(posix.dirname(place.path), laid.target ?? '')
           return (await this.contents(host, [target], depth + 1))[0] ?? null
         }
+        if (laid?.kind === 'something') unknown(`the content of ${path}`, laid)
+        this.#refuseBelowSomething(place.path)
         if (laid?.kind !== undefined && laid.kind !== 'file') return null
         if (laid?.hasNewContent) return laid.content ?? unknown(`the content of ${path}`, laid)
         return (await host.ask(fileContents([place.path])))[0] ?? null
@@ -167,6 +170,7 @@ export class PredictedFiles {
   /** Whether anything would be at a path, or match it where it holds wildcards; undefined where the host knows. */
   async exists(host: ReadHost, pattern: string): Promise<boolean | undefined> {
     if (this.#laid.size === 0) return undefined
+    if ((await this.at(host, pattern))?.kind === 'something') return true
     if (!/[*?[]/.test(pattern)) return (await this.states(host, [pattern], undefined))[0] !== null
     const wanted = pattern.split('/').map(part => globRegex(part))
     const matches = (parts: readonly string[]): boolean =>
@@ -179,6 +183,7 @@ export class PredictedFiles {
   /** What a directory would hold, paths relative to it, in name order. */
   async pathsBelow(host: ReadHost, directory: string): Promise<string[]> {
     const root = await this.#places.one(host, directory)
+    this.#refuseBelowSomething(`${root.path}/`)
     const isKept = !root.isHidden && this.#laid.get(root.path)?.isNew !== true
     const [now = null] = isKept ? await host.ask(fileStates([root.path])) : []
     const real = (now?.leadsTo ?? now)?.kind === 'directory' ? await host.ask(pathsBelow(root.path)) : []
@@ -214,6 +219,14 @@ export class PredictedFiles {
     return (
       isHidden || this.#laid.has(path) || [...this.#laid.keys()].some(other => other.startsWith(`${path}/`))
     )
+  }
+
+  /** What is in something of which nobody knows what it would be. */
+  #refuseBelowSomething(path: string): void {
+    for (let above = posix.dirname(path); above !== '/' && above !== '.'; above = posix.dirname(above)) {
+      const laid = this.#laid.get(above)
+      if (laid?.kind === 'something') unknown(`what ${above} holds`, laid)
+    }
   }
 
   #below(directory: string): [string, LaidFile][] {
@@ -254,6 +267,7 @@ export class PredictedFiles {
     digest: DigestAlgorithm | undefined,
   ): Promise<FileState | null> {
     if (laid.kind === 'absent') return null
+    if (laid.kind === 'something') return unknown(`what ${path} is`, laid)
     const own = real ?? (await host.ask(ownAccount))
     const names = real
       ? { owner: real.owner, group: real.group }
@@ -287,7 +301,8 @@ export class PredictedFiles {
 
 const EMPTY = Buffer.alloc(0)
 
-function kindOf(state: unknown): FileKind | undefined {
+function kindOf(state: unknown): FileKind | 'something' | undefined {
+  if (state === 'something') return state
   if (state === 'hard' || state === 'touch') return 'file'
   return state === 'file' || state === 'directory' || state === 'link' ? state : undefined
 }

@@ -1,5 +1,5 @@
 import type { ReadHost } from '../../host/host.ts'
-import { type DebState, debStates, rpmStates } from '../../host/probes/package.ts'
+import { type DebState, debStates, NO_PACKAGE, rpmStates } from '../../host/probes/package.ts'
 import { globRegex } from '../archive/entries.ts'
 import type { Change } from '../plan.ts'
 import { type Laid, unknown } from './laid.ts'
@@ -12,11 +12,17 @@ interface LaidPackage extends Laid {
 /** The packages of a host as they would be. */
 export class PredictedPackages {
   readonly #laid = new Map<string, LaidPackage>()
+  #areListsFresh = false
 
   /** What a change makes of the package that it names. */
   lay({ resource, after }: Change, laid: Laid): void {
     const name = resource.slice('package:'.length)
     this.#laid.set(name, { ...laid, version: after ? String(after.version ?? 'newest') : null })
+  }
+
+  /** Fresh lists may name what those that are there do not. */
+  refreshLists(): void {
+    this.#areListsFresh = true
   }
 
   /** Whether one of them would be there that was not, and so may bring files, commands and units that no one has listed. */
@@ -26,7 +32,7 @@ export class PredictedPackages {
   }
 
   hasOneOf(names: readonly string[]): boolean {
-    return names.some(name => this.#laid.has(name))
+    return this.#areListsFresh || names.some(name => this.#laid.has(name))
   }
 
   /** Whether a package of this name would be there: it brings the command that it is named after. */
@@ -38,7 +44,9 @@ export class PredictedPackages {
     const states = new Map(await host.ask(debStates(names)))
     for (const name of names) {
       const laid = this.#laid.get(name)
-      const real = states.get(name) ?? { installed: null, candidate: null, isHeld: false, providers: [] }
+      const seen = states.get(name) ?? NO_PACKAGE
+      const real = this.#areListsFresh ? { ...seen, isUnheard: false } : seen
+      states.set(name, real)
       if (!laid) continue
       const installed = laid.version === null ? null : versionOf(laid.version, real.candidate)
       // Lists that were never fetched name no version.

@@ -34,6 +34,7 @@ export class PredictedState {
       if (kind === 'file' && change.action !== 'extract') await this.#files.lay(beneath, change, laid)
       else if (kind === 'user' || kind === 'group') this.#accounts.lay(change, laid)
       else if (kind === 'package') this.#packages.lay(change, laid)
+      else if (kind === 'apt') this.#packages.refreshLists()
       else if (kind === 'unit' || kind === 'systemd') this.#units.lay(change, laid)
       if (['package', 'packages', 'command', 'script'].includes(kind)) this.#unlisted = laid
     }

@@ -22,25 +22,37 @@ libc6:i386:
   Candidate: 2.35
 awk:
   Candidate: (none)
-@@
+@@ 0
 ii |mawk|awk, other (= 1)
 ii |awkward|awkish`
 
 test('packages are read as dpkg and apt show them', () => {
   assert.equal(Object.fromEntries(parseDebs(DEBS, ['curl', 'gone', 'held', 'awk', 'libc6:i386', 'none'])), {
-    curl: { installed: '7.88.1-10+deb12u5', candidate: '7.88.1-10+deb12u7', isHeld: false, providers: [] },
-    gone: { installed: null, candidate: null, isHeld: false, providers: [] },
-    held: { installed: '1.0', candidate: '2.0', isHeld: true, providers: [] },
-    awk: { installed: null, candidate: null, isHeld: false, providers: ['mawk'] },
-    'libc6:i386': { installed: '2.35', candidate: '2.35', isHeld: false, providers: [] },
-    none: { installed: null, candidate: null, isHeld: false, providers: [] },
+    curl: {
+      installed: '7.88.1-10+deb12u5',
+      candidate: '7.88.1-10+deb12u7',
+      isUnheard: false,
+      isHeld: false,
+      providers: [],
+    },
+    gone: { installed: null, candidate: null, isUnheard: false, isHeld: false, providers: [] },
+    held: { installed: '1.0', candidate: '2.0', isUnheard: false, isHeld: true, providers: [] },
+    awk: { installed: null, candidate: null, isUnheard: false, isHeld: false, providers: ['mawk'] },
+    'libc6:i386': { installed: '2.35', candidate: '2.35', isUnheard: false, isHeld: false, providers: [] },
+    none: { installed: null, candidate: null, isUnheard: true, isHeld: false, providers: [] },
   })
 })
 
 test('apt that says nothing of an installed package could not tell its newest version', () => {
   const { curl, none } = Object.fromEntries(parseDebs('ii |7.88|curl|amd64\n@@\n@@\n', ['curl', 'none']))
-  assert.equal(curl, { installed: '7.88', candidate: undefined, isHeld: false, providers: [] })
-  assert.equal(none, { installed: null, candidate: null, isHeld: false, providers: [] })
+  assert.equal(curl, {
+    installed: '7.88',
+    candidate: undefined,
+    isUnheard: false,
+    isHeld: false,
+    providers: [],
+  })
+  assert.equal(none, { installed: null, candidate: null, isUnheard: false, isHeld: false, providers: [] })
 })
 
 test('packages are read as rpm shows them, without an epoch of 0', () => {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { changedSince, parseUnits } from '../../../src/host/probes/unit.ts'
@@ -59,19 +60,29 @@ test('a unit of old systemd, without a count of restarts, is not there', () => {
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
   test(`files newer than a process are told from older ones in ${shell}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'drover-newer-'))
-    const [older, newer, absent] = ['older', 'it is newer', 'absent'].map(name => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ]
+    const place = (name: string): string => join(folder, name)
+    const [older, newer, absent] = [place('older'), place('it is newer'), place('absent')]
+    const [unpacked, current, still] = [place('unpacked'), place('current/app'), place('still/app')]
+    const write = (path: string, seconds: number): void => {
+      writeFileSync(path, '')
+      utimesSync(path, new Date(), new Date(Date.now() + seconds * 1000))
+    }
+    mkdirSync(place('1.0'))
+    write(place('1.0/app'), -5)
+    write(older, -5)
+    symlinkSync('1.0', place('still'))
+    // What was made in the same hundredth of a second could be either.
+    await delay(50)
     const child = spawn('sleep', ['60'])
-    writeFileSync(older, '')
-    utimesSync(older, new Date(), new Date(Date.now() - 5000))
-    writeFileSync(newer, '')
-    utimesSync(newer, new Date(), new Date(Date.now() + 5000))
+    await delay(50)
+    write(newer, 5)
+    write(unpacked, -5)
+    symlinkSync('1.0', place('current'))
     const { host, close } = await openShell(shell)
     try {
-      assert.equal(await host.ask(changedSince(child.pid ?? 0, [older, newer, absent])), [newer])
+      const paths = [older, newer, absent, current, still]
+      assert.equal(await host.ask(changedSince(child.pid ?? 0, paths)), [newer, current])
+      assert.equal(await host.ask(changedSince(child.pid ?? 0, [unpacked])), [unpacked])
       assert.equal(await host.ask(changedSince(2 ** 22 + 1, [newer])), [])
     } finally {
       await close()
