@@ -3,7 +3,7 @@ export { z } from 'zod'
 export { TaskError, UnreachableError } from './errors.ts'
 export type { FileWrite, Host, LocalContent, ReadHost, RunOptions } from './host/host.ts'
 export { type Answer, type Probe, probe } from './host/probe.ts'
-export { accountId, groupId, homeOf, userId } from './host/probes/account.ts'
+export { accountId, groupId, homeOf, userId, usersOfGroup } from './host/probes/account.ts'
 export { parseUser, type UserState, userState } from './host/probes/accounts.ts'
 export { tarOfFile } from './host/probes/archive.ts'
 export { bootId } from './host/probes/boot.ts'
@@ -134,7 +134,7 @@ export {
   plan,
   waits,
 } from './task/plan.ts'
-export { orUnknown } from './task/predicted/laid.ts'
+export { onlyRunTells, orUnknown } from './task/predicted/laid.ts'
 export { ensuredDirectory } from './task/predicted/orphans.ts'
 export type { LocalEntry, LocalFile, Project } from './task/project.ts'
 export { isProtected, lexical, PROTECTED } from './task/protected-paths.ts'

@@ -18,6 +18,7 @@ import {
   NO_PACKAGE,
   number,
   oneOrMore,
+  onlyRunTells,
   plan,
   sh,
   TaskError,
@@ -130,7 +131,7 @@ export default defineTask<typeof params, AptPlan>({
     }),
   },
   isAction: ({ upgrade, deb }) => (upgrade !== 'no' || deb !== undefined ? 'repeatable' : false),
-  check: async ({ host, params }) => {
+  check: async ({ host, params, isCheckMode }) => {
     const names = params.name
       .flatMap(name => name.split(','))
       .map(name => name.trim())
@@ -155,6 +156,9 @@ export default defineTask<typeof params, AptPlan>({
       } else if (seen.installed === null) {
         if (params.only_upgrade || (wanted === undefined && seen.providers.length > 0)) continue
         if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unheard(bare)
+        // Another package may provide it, or only name it.
+        if (isCheckMode && !isStale && wanted === undefined && seen.candidate === null)
+          onlyRunTells(`whether there is a package ${bare} to install`)
         install.push(name)
         changes.push({
           resource,

@@ -3,7 +3,19 @@
  *
  *     - group: { name: etcd, system: true }
  */
-import { defineTask, flag, groupId, inSync, number, plan, sh, TaskError, text, z } from '../src/task.ts'
+import {
+  defineTask,
+  flag,
+  groupId,
+  inSync,
+  number,
+  plan,
+  sh,
+  TaskError,
+  text,
+  usersOfGroup,
+  z,
+} from '../src/task.ts'
 
 const params = z.strictObject({
   name: text()
@@ -41,6 +53,8 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
     const resource = `group:${params.name}`
     if (params.state === 'absent') {
       if (gid === null) return inSync({ name: params.name, state: 'absent' })
+      const [user] = await host.ask(usersOfGroup(params.name))
+      if (user !== undefined) throw inUse(params.name, user)
       return plan([{ resource, action: 'delete', before: { gid }, after: null }], { verb: 'delete' })
     }
     const outputs = { name: params.name, state: 'present', gid: params.gid ?? gid, system: params.system }
@@ -80,3 +94,9 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
       )
   },
 })
+
+function inUse(name: string, user: string): TaskError {
+  return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {
+    hint: 'take the user away first, or give it another group',
+  })
+}

@@ -15,6 +15,7 @@ import {
   type Host,
   inSync,
   number,
+  onlyRunTells,
   plan,
   type ReadHost,
   sh,
@@ -114,7 +115,7 @@ export default defineTask<typeof params, Steps>({
   aliases: { service: 'name', unit: 'name' },
   isAction: ({ state, daemon_reexec }) =>
     state === 'restarted' || state === 'reloaded' || daemon_reexec ? 'repeatable' : false,
-  check: async ({ host, params }) => {
+  check: async ({ host, params, isCheckMode }) => {
     const unit = params.name === undefined ? undefined : unitName(params.name)
     const now = await host.ask(unitState(unit ?? 'init.scope', params.scope as UnitScope))
     // A host that is not run by systemd yet cannot be told from one that never will: apply says so.
@@ -125,6 +126,9 @@ export default defineTask<typeof params, Steps>({
     const isStarting = found.verbs.some(
       verb => verb === 'start' || verb === 'restart' || verb === 'reload' || verb === 'enable',
     )
+    // Generators make units of files that are no units: which, a reload tells.
+    if (isCheckMode && isStarting && now?.load === 'not-found' && !seen.needsReload)
+      onlyRunTells(`whether there is a unit ${unit} after a daemon-reload`)
     const reloads = (isStarting && isReloadNeeded) || (params.daemon_reload && seen.needsReload)
     const verbs: Steps['verbs'] = [
       ...(params.daemon_reexec ? (['daemon-reexec'] as const) : []),

@@ -22,6 +22,7 @@ import {
   downloadScript,
   type Extraction,
   extractScript,
+  fileState,
   flag,
   given,
   hostPath,
@@ -138,6 +139,12 @@ export default defineTask<typeof params, UnarchivePlan>({
     const outputs = { dest, src: shownUrl(params.src), state: 'directory' }
     if (creates && (await host.ask(pathExists(creates))))
       return inSync(outputs, { skipped: `\`${creates}\` is there` })
+    const at = await host.ask(fileState(dest))
+    if ((at?.leadsTo ?? at)?.kind !== 'directory') {
+      throw new TaskError(`expected a directory at \`${dest}\`, found ${at ? 'something else' : 'nothing'}`, {
+        hint: 'make it in a task before this one: `file: { path: …, state: directory }`',
+      })
+    }
     const found = await inspectArchive({
       ...{ host, project: context.project, isCheckMode: context.isCheckMode, src: params.src },
       isRemote: isRemote(params),
@@ -203,8 +210,6 @@ async function planExtraction(
   const predicts = wanted.map(entry => predictionOf(entry, dest, { mode, owner, group }))
   return { ...plan<UnarchivePlan>([change], { source, extraction }, outputs), predicts }
 }
-
-/** Something before this task may still bring what it needs; apply fails where nothing did. */
 
 /** An entry as it would be on the host. */
 function predictionOf(entry: SelectedEntry, dest: string, { mode, owner, group }: Attributes): Change {

@@ -8,8 +8,10 @@
  *         shell: /usr/sbin/nologin
  */
 import {
+  accountId,
   type Change,
   defineTask,
+  fileState,
   flag,
   groupId,
   inSync,
@@ -18,6 +20,7 @@ import {
   oneOrMore,
   plan,
   sh,
+  TaskError,
   text,
   type UserState,
   userState,
@@ -95,7 +98,7 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
   remove: flag()
     .default(false)
-    .describe('Where the account is removed, remove its home and mail too.')
+    .describe('Where the account is removed, remove its home and mail too, where the home is its own.')
     .meta({ examples: [true] }),
   force: flag()
     .default(false)
@@ -104,6 +107,9 @@ const params = z.strictObject({
 })
 
 type Params = z.output<typeof params>
+
+/** Source: useradd(8), GROUP of /etc/default/useradd. */
+const DEFAULT_GROUP = 'users'
 
 interface UserPlan {
   readonly verb: 'add' | 'modify' | 'delete'
@@ -124,25 +130,39 @@ export default defineTask<typeof params, UserPlan>({
   params,
   aliases: { createhome: 'create_home' },
   check: async ({ host, params }) => {
-    const [seen, gid] = await Promise.all([
+    const groups = params.groups?.flatMap(group => group.split(',')).filter(group => group !== '')
+    const [seen, gid, ...others] = await Promise.all([
       host.ask(userState(params.name)),
-      params.group === undefined || /^\d+$/.test(params.group) ? null : host.ask(groupId(params.group)),
+      accountId(host, params.group, groupId),
+      ...(groups ?? []).map(group => accountId(host, group, groupId)),
     ])
     const resource = `user:${params.name}`
     if (params.state === 'absent') {
       if (seen === null) return inSync({ name: params.name, state: 'absent' })
-      const options = [...(params.remove ? ['-r'] : []), ...(params.force ? ['-f'] : [])]
-      return plan([{ resource, action: 'delete', before: { uid: seen.uid }, after: null }], {
+      // The user's own group goes with it.
+      const group = { resource: `group:${params.name}`, action: 'delete', before: {}, after: null }
+      // What is not the user's own is not removed by userdel, which then says that it failed.
+      const at = params.remove && seen.hasHome ? await host.ask(fileState(seen.home)) : null
+      const isHomeRemoved = at?.kind === 'directory' && at.uid === seen.uid
+      const options = [...(isHomeRemoved ? ['-r'] : []), ...(params.force ? ['-f'] : [])]
+      const gone = plan<UserPlan>([{ resource, action: 'delete', before: { uid: seen.uid }, after: null }], {
         verb: 'delete',
         options,
         setsPassword: false,
         lock: null,
         makesHome: false,
       })
+      const home = { resource: `file:${seen.home}`, action: 'delete', before: {}, after: null }
+      const predicts = [...(seen.group === params.name ? [group] : []), ...(isHomeRemoved ? [home] : [])]
+      return { ...gone, predicts }
     }
-    const groups = params.groups?.flatMap(group => group.split(',')).filter(group => group !== '')
-    if (seen === null) return planNew(resource, params, groups)
-    return planOld(resource, params, seen, groups, gid)
+    if (gid === null) throw noGroup(params.group)
+    for (const [nth, id] of others.entries()) if (id === null) throw noGroup(groups?.[nth])
+    if (seen === null) {
+      const hasGroup = params.group === undefined && (await host.ask(groupId(params.name))) !== null
+      return planNew(resource, params, groups, hasGroup)
+    }
+    return planOld(resource, params, seen, groups, gid ?? null)
   },
   apply: async ({ host, params, plan: { data } }) => {
     const { name } = params
@@ -175,14 +195,28 @@ ${program} ${data.options} -- ${name}`,
   },
 })
 
-function planNew(resource: string, params: Params, groups: readonly string[] | undefined) {
+function noGroup(name = ''): TaskError {
+  return new TaskError(`there is no group \`${name}\``, {
+    hint: `make it in a task before: \`group: ${name}\``,
+  })
+}
+
+/** Where there is a group of its name already, the user gets the host's default one, as with Ansible. */
+function planNew(
+  resource: string,
+  params: Params,
+  groups: readonly string[] | undefined,
+  hasGroupOfItsName: boolean,
+) {
   const { uid, group, comment, home, shell, system, create_home, non_unique, password } = params
   const after: Record<string, Json> = {}
   for (const [field, value] of Object.entries({ uid, group, comment, home, shell }))
     if (value !== undefined) after[field] = value
   if (groups) after.groups = groups
+  if (hasGroupOfItsName) after.group = DEFAULT_GROUP
   const options = [
     ...optionsOf({ '-u': uid, '-g': group, '-c': comment, '-d': home, '-s': shell, '-G': groups?.join(',') }),
+    ...(hasGroupOfItsName ? ['-N'] : []),
     ...(non_unique ? ['-o'] : []),
     ...(system ? ['-r'] : []),
     create_home ? '-m' : '-M',
@@ -199,7 +233,8 @@ function planNew(resource: string, params: Params, groups: readonly string[] | u
     state: 'present',
   })
   if (!create_home) return made
-  const directory = { state: 'directory', owner: params.name, group: group ?? params.name }
+  const own = hasGroupOfItsName ? DEFAULT_GROUP : params.name
+  const directory = { state: 'directory', owner: params.name, group: group ?? own }
   const path = home ?? `/home/${params.name}`
   return {
     ...made,

@@ -68,7 +68,8 @@ function randomTask(random: (below: number) => number): object {
         state: pick(['present', 'absent']),
       },
     },
-    { command: `true`, args: { creates: place } },
+    { command: `true`, args: { removes: place } },
+    { command: `touch ${root}/made`, args: { creates: `${root}/made` } },
     { stat: { path: place }, register: 'seen' },
   ]
   const task = pick(tasks)

@@ -71,6 +71,7 @@ export async function carryOut(
   // Time itself is what a wait is for.
   if (plan.changes.length === 0 || type.isOncePerPlay) ledgers.lapse()
   let outputs: Outputs
+  let writesHere = plan.changes.some(({ resource }) => resource.startsWith('local:'))
   tellBegin(checking, plan, action)
   try {
     const shared = contextOf(checking)
@@ -78,6 +79,7 @@ export async function carryOut(
       ...shared.project,
       // Where it is asked for, something is written there.
       resolve: (path: string) => {
+        writesHere = true
         touch(ledgers, CONTROLLER)
         return shared.project.resolve(path)
       },
@@ -100,6 +102,8 @@ export async function carryOut(
     over()
     reached.watch.onWrite = () => {}
   }
+  // What is put away here is so only now: what was looked at early may have come too early.
+  if (writesHere) touch(ledgers, CONTROLLER)
   writesOf.set(name, early.writes)
   tellEnd(checking, action, outputs)
   if (!isCheckedAgain) return { outputs, after: undefined }

@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts'
 import type { InSync, Plan } from '../task/plan.ts'
 import { refuseOrphans } from '../task/predicted/orphans.ts'
 import { PredictedState } from '../task/predicted/state.ts'
+import { refuseStrangers } from '../task/predicted/strangers.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import type { RunContext } from './context.ts'
@@ -30,7 +31,7 @@ export async function layDown(checking: Checking, plan: Plan): Promise<void> {
   const { acting, reached } = checking
   const { run } = acting.context
   if (!run.settings.isCheckMode) return
-  await refuseOrphans(reached.host, plan).catch(error => {
+  await Promise.all([refuseOrphans(reached.host, plan), refuseStrangers(reached.host, plan)]).catch(error => {
     throw hopeFor(checking, error)
   })
   const by = `\`${acting.ref.name}\` (${acting.ref.task})`

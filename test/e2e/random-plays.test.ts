@@ -47,7 +47,7 @@ function randomTask(random: (below: number) => number): object {
     () => ({ package: { name: pick(['tree', 'less']), state } }),
     () => ({
       template: { src: 'unit', dest: `/etc/systemd/system/${unit}.service`, mode: '0644' },
-      vars: { who: pick(['root', 'u1']) },
+      vars: { who: 'root' },
     }),
     () => ({
       systemd: { name: unit, state: pick(['started', 'stopped']), daemon_reload: true, settle: 0.2 },
@@ -71,7 +71,8 @@ function randomTask(random: (below: number) => number): object {
     }),
     () => ({ get_url: { url: 'http://192.168.202.1/debian/Release', dest: place, mode: '0644' } }),
     () => ({ lineinfile: { path: place, line: `line ${random(3)}`, create: random(2) === 0 } }),
-    () => ({ command: 'true', args: { creates: place } }),
+    () => ({ command: 'touch /srv/made', args: { creates: '/srv/made' } }),
+    () => ({ command: 'true', args: { removes: place } }),
     () => ({ shell: `echo x >>/srv/log`, args: { removes: place } }),
     () => ({ script: 'hello.sh', args: { creates: '/srv/hello' } }),
     () => ({ fetch: { src: place, dest: join(folder, 'fetched/') } }),
@@ -89,7 +90,15 @@ function statusesOf(file: string, ...words: string[]): string[] {
   return results.map(({ host, status, message = '' }) => `${host} ${status}${message ? `: ${message}` : ''}`)
 }
 
+const isUnknown = (status: string): boolean => / unknown\b/.test(status)
+
+/** A dry run may not know; what it says must come so. */
+function isWrong(predicted: string, actual: string): boolean {
+  return !isUnknown(predicted) && predicted.split(':')[0] !== actual.split(':')[0]
+}
+
 test('on real hosts a dry run predicts how each task of a random play ends, whatever the ones before it did', () => {
+  const mistakes: string[] = []
   let [told, unknown] = [0, 0]
   for (let seed = 0; seed < SEEDS; seed += 1) {
     const random = randomFrom(seed)
@@ -102,21 +111,19 @@ test('on real hosts a dry run predicts how each task of a random play ends, what
     for (const run of [1, 2]) {
       const predicted = statusesOf(file, '--check')
       const actual = statusesOf(file)
-      for (const [nth, status] of predicted.entries()) {
-        const [was, is] = [status.split(':')[0], actual[nth]?.split(':')[0]]
-        if (was?.endsWith(' unknown')) unknown += 1
-        else {
-          told += 1
-          const before = tasks.slice(0, nth + 1).map(task => JSON.stringify(task))
-          assert.is(
-            was,
-            is,
-            `seed ${seed}, run ${run}:\n${before.join('\n')}\npredicted ${status}\ncame to ${actual[nth]}`,
-          )
-        }
-      }
+      // What follows the first that came otherwise is no wonder.
+      const wrong = predicted.findIndex((status, nth) => isWrong(status, actual[nth] ?? ''))
+      const seen = wrong < 0 ? predicted : predicted.slice(0, wrong)
+      unknown += seen.filter(isUnknown).length
+      told += seen.length - seen.filter(isUnknown).length
+      if (wrong < 0) continue
+      const before = tasks.slice(0, wrong + 1).map(task => JSON.stringify(task))
+      mistakes.push(
+        `seed ${seed}, run ${run}:\n${before.join('\n')}\npredicted ${predicted[wrong]}\ncame to ${actual[wrong]}`,
+      )
     }
   }
+  assert.is(mistakes.join('\n\n'), '')
   assert.ok(unknown < told / 4, `${unknown} unknown, ${told} told`)
 })
 

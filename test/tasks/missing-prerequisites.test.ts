@@ -69,7 +69,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'unarchive: no directory',
     unarchive,
     { src: '@/a.tar', dest: '@/none', remote_src: true },
-    /@\/none does not exist/,
+    /expected a directory at `@\/none`, found nothing/,
   ],
   ['get_url: no directory', getUrl, { url: 'file:///etc/hostname', dest: '@/none/f' }, /@\/none/],
   ['get_url: no server', getUrl, { url: 'http://127.0.0.1:9/x', dest: '@/f' }, /127\.0\.0\.1/],

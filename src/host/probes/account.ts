@@ -27,6 +27,20 @@ exit 3`,
   })
 }
 
+/** Asks which users have a group as their primary one: it cannot be taken away before them. */
+export function usersOfGroup(name: string): Probe<string[]> {
+  return probe({
+    title: `users whose primary group is ${name}`,
+    subject: { kind: 'users of group', about: [name] },
+    script: sh`look() { if command -v getent >/dev/null 2>&1; then getent "$@"; else cat "/etc/$1"; fi; }
+look group | while IFS=: read -r n p g m; do
+if test "$n" = ${name}; then look passwd | while IFS=: read -r u p i q r; do test "$q" = "$g" && printf '%s\\n' "$u"; done; fi
+done
+exit 0`,
+    parse: ({ stdout }) => stdout.toString().split('\n').filter(Boolean),
+  })
+}
+
 /** Asks for a user's home directory, the session's own user when the name is empty; null where there is none. */
 export function homeOf(user: string): Probe<string | null> {
   return probe({

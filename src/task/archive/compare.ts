@@ -1,3 +1,4 @@
+import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { accountId, groupId, userId } from '../../host/probes/account.ts'
 import { crcOfFiles, digestOfAll } from '../../host/probes/archive.ts'
@@ -24,7 +25,10 @@ export interface Comparison extends Attributes {
   readonly digestOfFiles?: ((files: readonly SelectedEntry[]) => Promise<string>) | undefined
 }
 
-/** Compares what an archive holds with what is on the host: kinds, sizes, contents, link targets, modes, owners. */
+/**
+ * Compares what an archive holds with what is on the host: kinds, sizes, contents, link targets, modes, owners. Throws
+ * TaskError where a directory is in the way of something else, or the other way round.
+ */
 export async function compareArchive(
   host: ReadHost,
   entries: readonly SelectedEntry[],
@@ -43,6 +47,7 @@ export async function compareArchive(
   const newer: string[] = []
   for (const [index, entry] of entries.entries()) {
     const state = states[index] ?? null
+    if (state !== null) refuseInTheWay(entry, state, paths[index] ?? '')
     if (state === null) missing.push(entry.place)
     else if (isNewer(entry, state, comparison)) newer.push(entry.place)
     else if (isOther(entry, state, byPlace, comparison) || isForeign(entry, state, uid, gid))
@@ -53,6 +58,16 @@ export async function compareArchive(
     for (const place of await otherContents(host, judged, comparison)) different.add(place)
   }
   return { missing, different: [...different], newer }
+}
+
+/** What is replaced in one breath is a file or a link: nothing of a directory that stands there would be kept. */
+function refuseInTheWay({ kind }: SelectedEntry, state: FileState, path: string): void {
+  const [wanted, found] = [kind, (kind === 'directory' ? (state.leadsTo ?? state) : state).kind]
+  if ((wanted === 'directory') === (found === 'directory')) return
+  throw new TaskError(
+    `the archive has a ${wanted === 'hard' ? 'file' : wanted} for \`${path}\`, where there is a ${found}`,
+    { hint: 'move that away, or choose another `dest`' },
+  )
 }
 
 function isOther(

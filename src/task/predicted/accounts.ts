@@ -1,5 +1,5 @@
 import type { ReadHost } from '../../host/host.ts'
-import { userId } from '../../host/probes/account.ts'
+import { userId, usersOfGroup } from '../../host/probes/account.ts'
 import { type UserState, userState } from '../../host/probes/accounts.ts'
 import type { Change } from '../plan.ts'
 import type { Laid } from './laid.ts'
@@ -29,7 +29,8 @@ export class PredictedAccounts {
   /** The number of a user or group; null for none. */
   async id(host: ReadHost, kind: 'user' | 'group', name: string): Promise<number | null> {
     const laid = this.#laid.get(`${kind}:${name}`)
-    if (laid?.isAbsent) return null
+    const own = kind === 'group' ? this.#ownGroupOf(name) : undefined
+    if (laid?.isAbsent && (own === undefined || own.number < laid.number)) return null
     const given = kind === 'user' ? laid?.fields.uid : laid?.fields.gid
     if (typeof given === 'number') return given
     return laid === undefined || laid.isNew || kind === 'group' ? Number.NaN : host.ask(userId(name))
@@ -55,6 +56,20 @@ export class PredictedAccounts {
       hash: real?.hash ?? null,
       hasHome: real?.hasHome ?? true,
     }
+  }
+
+  /** The users whose primary group it would be. */
+  async usersOf(host: ReadHost, group: string): Promise<string[]> {
+    const users = [...this.#laid].filter(([resource]) => resource.startsWith('user:'))
+    const real = this.#laid.get(`group:${group}`)?.isNew ? [] : await host.ask(usersOfGroup(group))
+    const names = users.map(([resource]) => resource.slice('user:'.length))
+    const isLaid = await Promise.all(names.map(async name => (await this.user(host, name))?.group === group))
+    return [...real.filter(name => !names.includes(name)), ...names.filter((_, nth) => isLaid[nth])]
+  }
+
+  /** Whether any user or group is laid. */
+  get isEmpty(): boolean {
+    return this.#laid.size === 0
   }
 
   /** A new user has a group of its own name unless one is given. */

@@ -13,6 +13,11 @@ export function unknown(what: string, { by }: Pick<Laid, 'by'>): never {
   throw new UnknownValueError(new Unknown(`${what}, which ${by} would bring about`))
 }
 
+/** Stops a check of a dry run on what only the real run can tell: the task is unknown, because of that. */
+export function onlyRunTells(what: string): never {
+  throw new UnknownValueError(new Unknown(what))
+}
+
 /** What a read comes to; an unknown value where it is one. */
 export function orUnknown<T>(read: () => T): T | Unknown {
   try {

@@ -20,7 +20,7 @@ export class PredictedPackages {
     this.#laid.set(name, { ...laid, version: after ? String(after.version ?? 'newest') : null })
   }
 
-  /** Fresh lists may name what those that are there do not. */
+  /** Fresh lists will name what those that are there do not, or the task that wants it fails. */
   refreshLists(): void {
     this.#areListsFresh = true
   }
@@ -45,7 +45,8 @@ export class PredictedPackages {
     for (const name of names) {
       const laid = this.#laid.get(name)
       const seen = states.get(name) ?? NO_PACKAGE
-      const real = this.#areListsFresh ? { ...seen, isUnheard: false } : seen
+      const mayCome = this.#areListsFresh && seen.installed === null && seen.candidate === null
+      const real = mayCome ? { ...seen, isUnheard: false, candidate: 'newest' } : seen
       states.set(name, real)
       if (!laid) continue
       const installed = laid.version === null ? null : versionOf(laid.version, real.candidate)

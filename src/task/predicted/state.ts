@@ -126,6 +126,8 @@ export class PredictedState {
   }
 
   async #account(host: ReadHost, kind: string, name: string): Promise<unknown> {
+    if (kind === 'users of group')
+      return this.#accounts.isEmpty ? undefined : this.#accounts.usersOf(host, name)
     if (kind === 'group id' && this.#accounts.has('group', name))
       return this.#accounts.id(host, 'group', name)
     if (!this.#accounts.has('user', name)) return undefined

@@ -1,4 +1,5 @@
 import type { ReadHost } from '../../host/host.ts'
+import { pathExists } from '../../host/probes/exists.ts'
 import { changedSince, type UnitScope, type UnitState, unitStates } from '../../host/probes/unit.ts'
 import type { Change } from '../plan.ts'
 import type { LaidFile, PredictedFiles } from './files.ts'
@@ -70,6 +71,11 @@ export class PredictedUnits {
     return paths.filter((path, nth) => real.includes(path) || isNewer(laid[nth]))
   }
 
+  async #isLinked(host: ReadHost, unit: string): Promise<boolean> {
+    const pattern = `/etc/systemd/system/*.wants/${unit}`
+    return (await this.#files.exists(host, pattern)) ?? host.ask(pathExists(pattern))
+  }
+
   async #build(host: ReadHost, unit: string, real: UnitState, brought: Laid | undefined): Promise<UnitState> {
     const laid = this.#laid.get(unit)
     const places = DIRECTORIES.map(directory => `${directory}/${unit}`)
@@ -81,11 +87,15 @@ export class PredictedUnits {
       each => each.hasNewContent && each.number > this.#reloaded,
     )
     const isThere = file !== undefined && file.kind !== 'absent'
+    const isGone = file?.kind === 'absent' && (real.load === 'not-found' || real.path === place)
+    if (isGone && !isRunning(real) && laid === undefined) return NOT_FOUND
     if (real.load === 'not-found' && !isThere && brought) unknown(`whether there is a unit ${unit}`, brought)
-    const base =
-      real.load === 'not-found' && isThere
-        ? freshUnit(place ?? '', file)
-        : { ...real, needsReload: real.needsReload || isLater }
+    const isFresh = real.load === 'not-found' && isThere
+    // Links of a unit that was enabled before may have outlived its file.
+    const isLinked = isFresh && (await this.#isLinked(host, unit))
+    const base = isFresh
+      ? { ...freshUnit(place ?? '', file), ...(isLinked ? { file: 'enabled' } : {}) }
+      : { ...real, needsReload: real.needsReload || isLater }
     if (!laid) return base
     return {
       ...base,
@@ -101,6 +111,15 @@ export class PredictedUnits {
       ...(laid.started === undefined ? {} : { mainPid: -laid.started }),
     }
   }
+}
+
+const NOT_FOUND: UnitState = {
+  ...{ load: 'not-found', active: 'inactive', sub: 'dead', file: '', result: 'success', needsReload: false },
+  ...{ mainPid: 0, restarts: 0, canReload: false, path: '' },
+}
+
+function isRunning({ active }: UnitState): boolean {
+  return active !== 'inactive' && active !== 'failed'
 }
 
 /** A unit of which there is a new file. */
