@@ -2,7 +2,7 @@ import { LIST_ARCHIVE } from '../../host/probes/archive.ts'
 import { shellDigest } from '../../host/probes/digest.ts'
 import { joinShell, type ShellText, sh } from '../../host/shell.ts'
 import type { Attributes } from '../attributes.ts'
-import { INTO_PLACE } from '../place-on-host.ts'
+import { INTO_PLACE } from '../into-place.ts'
 
 /** What is extracted, and how. */
 export interface Extraction extends Attributes {
