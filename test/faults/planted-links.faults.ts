@@ -17,8 +17,10 @@ import file from '../../tasks/file.ts'
 import getUrl from '../../tasks/get_url.ts'
 import lineinfile from '../../tasks/lineinfile.ts'
 import template from '../../tasks/template.ts'
+import unarchive from '../../tasks/unarchive.ts'
 import { type AnyTaskType, fingerprint } from '../kit/contract.ts'
 import { type LocalSession, openLocalSessions } from '../kit/local-session.ts'
+import { tarOf } from '../kit/tar.ts'
 import { carryOut, workplace } from './carry-out.ts'
 
 /** The other user, in whose directory root writes. */
@@ -51,6 +53,13 @@ const TASKS: readonly (readonly [title: string, type: AnyTaskType, params: Recor
     { path: '#', src: '@/own', state: 'hard', mode: '0666', owner: USER, force: true },
   ],
   ['file: absent', file, { path: '#', state: 'absent' }],
+]
+
+/** These walk by names below a directory: they are held to what is there, and not to what is swapped meanwhile. */
+const WALKERS: typeof TASKS = [
+  ['unarchive', unarchive, { src: 'a.tar', dest: '#' }],
+  ['unarchive of a file there', unarchive, { src: '@/../a.tar', dest: '#', remote_src: true, owner: USER }],
+  ['file: recurse', file, { path: '#', state: 'directory', recurse: true, mode: '0666', owner: USER }],
 ]
 
 /** What the other user has put there: where root means to write, and what makes that lead to the victim. */
@@ -92,6 +101,13 @@ function layOut() {
   writeFileSync(`${victim}/secret`, 'secret', { mode: 0o600 })
   writeFileSync(`${victim}/sub/x`, 'secret', { mode: 0o600 })
   for (const each of ['page', 'tree/new', 'tree/sub/x']) writeFileSync(`${path}/${each}`, 'new')
+  writeFileSync(
+    `${path}/a.tar`,
+    tarOf([
+      { path: 'secret', content: 'new' },
+      { path: 'sub/x', content: 'new' },
+    ]),
+  )
   writeFileSync(`${home}/own`, 'own')
   chownSync(home, USER, USER)
   chownSync(`${home}/own`, USER, USER)
@@ -102,7 +118,7 @@ function layOut() {
 
 for (const [plantTitle, place, plant] of PLANTS) {
   test(`${plantTitle}: nothing outside is written, and no mode, owner or time there changes`, async () => {
-    for (const [title, type, params] of TASKS) {
+    for (const [title, type, params] of [...TASKS, ...WALKERS]) {
       for (const { host, shell } of sessions) {
         const { home, victim, project, remove, bound } = layOut()
         plant(home, victim)
