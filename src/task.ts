@@ -1,7 +1,7 @@
 /** All that a task file imports. */
 export { z } from 'zod'
 export { TaskError, UnreachableError } from './errors.ts'
-export type { FileWrite, Host, LocalContent, ReadHost, RunOptions } from './host/host.ts'
+export type { FileWrite, Host, LocalContent, MadeContent, ReadHost, RunOptions } from './host/host.ts'
 export { type Answer, type Probe, probe } from './host/probe.ts'
 export { accountId, groupId, homeOf, userId, usersOfGroup } from './host/probes/account.ts'
 export { parseUser, type UserState, userState } from './host/probes/accounts.ts'
@@ -25,7 +25,7 @@ export {
   rpmUpdates,
 } from './host/probes/package.ts'
 export { fileContent } from './host/probes/read.ts'
-export { realPath } from './host/probes/real-path.ts'
+export { pathToChange, realPath } from './host/probes/real-path.ts'
 export { type LocalTimes, localTimes } from './host/probes/times.ts'
 export { presentTools } from './host/probes/tools.ts'
 export { hasOthers, type TreeMode, treeModes } from './host/probes/tree.ts'
@@ -86,6 +86,7 @@ export { awaitHealth, etcdClientParams } from './task/etcd.ts'
 export { type FoundEntry, treeOfHost, treeOfProject } from './task/found-entries.ts'
 export { given } from './task/given.ts'
 export { httpGet, httpInto, httpText } from './task/http-get.ts'
+export { makeParents } from './task/into-place.ts'
 export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
@@ -123,7 +124,6 @@ export {
 } from './task/pki/files.ts'
 export { type Issued, issueAuthority, issueCertificate } from './task/pki/forge.ts'
 export { type CertificateView, isIssuedBy, keyMatches, viewCertificate, viewKey } from './task/pki/view.ts'
-export { INTO_PLACE, makeParents, type Placement, placeOnHost } from './task/place-on-host.ts'
 export {
   type Change,
   type InSync,

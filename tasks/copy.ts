@@ -83,7 +83,9 @@ const params = z
       .meta({ examples: [false] }),
     follow: flag()
       .default(false)
-      .describe('Write through a link at `dest` instead of replacing it.')
+      .describe(
+        'Write through a link at `dest` instead of replacing it; one of another user only to what is theirs.',
+      )
       .meta({ examples: [true] }),
     local_follow: flag()
       .default(true)

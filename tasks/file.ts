@@ -32,6 +32,7 @@ import {
   type Plan,
   pathScript,
   pathsBelow,
+  pathToChange,
   plainPath,
   plan,
   type ReadHost,
@@ -64,7 +65,9 @@ const params = z
       .meta({ examples: [true] }),
     follow: flag()
       .optional()
-      .describe('Whether a link at the path stands for what it leads to; default true but for `link`.')
+      .describe(
+        'Whether a link at the path stands for what it leads to; default true but for `link`. One that another user made is changed through only where it leads to what is theirs.',
+      )
       .meta({ examples: [false] }),
     force: flag()
       .default(false)
@@ -134,7 +137,7 @@ export default defineTask<typeof params, PathPlan>({
     return planAttributes(host, path, seen, params)
   },
   apply: async ({ host, plan: { data } }) => {
-    await host.run(pathScript(data), { title: `${data.do} ${data.path}` })
+    await host.run(pathScript(data, host.name), { title: `${data.do} ${data.path}` })
   },
 })
 
@@ -175,7 +178,7 @@ async function planDirectory(
   if (Object.keys(after).length === 0) return inSync(outputs)
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'update', before, after }],
-    { do: 'set attributes of', path, isLink: false, tree: change },
+    { do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false, tree: change },
     outputs,
   )
 }
@@ -291,11 +294,23 @@ async function planAttributes(
   }
   if (Object.keys(change.after ?? {}).length === 0) return inSync(outputs)
   const isLink = state.kind === 'link'
+  const real = await pathOf(host, path, params, isLink)
   return plan<PathPlan>(
     [change],
-    { do: 'set attributes of', path, isLink, ...(after as Attributes), ...times.data },
+    { do: 'set attributes of', path: real, isLink, ...(after as Attributes), ...times.data },
     outputs,
   )
+}
+
+/** Where what is to be changed stands: what a link leads to, unless the link itself is meant. */
+async function pathOf(
+  host: ReadHost,
+  path: string,
+  { state, follow }: Params,
+  isLink: boolean,
+): Promise<string> {
+  if (isLink || follow === false || (state === 'link' && !follow)) return path
+  return (await host.ask(pathToChange(path))) ?? path
 }
 
 async function planTimes(host: ReadHost, path: string, params: Params) {

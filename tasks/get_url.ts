@@ -37,7 +37,7 @@ import {
   number,
   type Plan,
   parseChecksum,
-  placeOnHost,
+  pathToChange,
   plainPath,
   plan,
   presentTools,
@@ -134,6 +134,8 @@ type GetPlan =
       readonly mode: string
       readonly owner?: string | undefined
       readonly group?: string | undefined
+      /** The sha256 that was seen, null for no file; absent where it is not known. */
+      readonly replaces?: string | null
     }
 
 export default defineTask<typeof params, GetPlan>({
@@ -153,7 +155,7 @@ export default defineTask<typeof params, GetPlan>({
     const { host, params } = context
     const dest = await absolutePath(host, params.dest)
     const wanted = params.checksum ? (parseChecksum(params.checksum) ?? null) : null
-    const { path, state } = await placeOf(context, dest, wanted?.algorithm)
+    const { path, state, isLink } = await placeOf(context, dest, wanted?.algorithm)
     const outputs = { dest: path, path, url: shownUrl(params.url) }
     if (state?.kind === 'file' && wanted === null && !params.force)
       return planAttributes(context, path, state, outputs)
@@ -166,7 +168,10 @@ export default defineTask<typeof params, GetPlan>({
     if (digest !== null && expected && 'hex' in expected && expected.hex === digest && state) {
       return planAttributes(context, path, state, { ...outputs, checksum_dest: digest, checksum_src: digest })
     }
-    return planDownload(context, path, state, digest, by, wanted === null ? null : expected, outputs)
+    const checksum = wanted === null ? null : expected
+    const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'
+    const replaces = isKnown && !isLink ? { replaces: digest } : {}
+    return planDownload(context, path, state, digest, by, checksum, replaces, outputs)
   },
   apply: async context => {
     const { host, plan } = context
@@ -194,7 +199,7 @@ async function placeOf({ host, params }: Checking, dest: string, algorithm: Dige
   const path = isInside ? inside : dest
   const own = isInside ? seenInside : seen
   const state = own?.kind === 'link' ? (own.leadsTo ?? null) : own
-  if (state === null || state.kind === 'file') return { path, state }
+  if (state === null || state.kind === 'file') return { path, state, isLink: own?.kind === 'link' }
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
 }
 
@@ -209,7 +214,10 @@ async function planAttributes(
   if (Object.keys(difference.after).length === 0) return inSync(known)
   return plan<GetPlan>(
     [{ resource: `file:${path}`, action: 'update', ...difference }],
-    { do: 'attributes', path, ...(difference.after as Attributes) },
+    {
+      ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
+      ...(difference.after as Attributes),
+    },
     known,
   )
 }
@@ -221,6 +229,7 @@ function planDownload(
   digest: string | null,
   by: DownloadTool | 'controller',
   checksum: WantedChecksum | null,
+  replaces: Pick<DownloadPlan, 'replaces'>,
   outputs: Record<string, unknown>,
 ): Plan<GetPlan> {
   const present = state?.mode ?? '0644'
@@ -246,7 +255,7 @@ function planDownload(
         },
       },
     ],
-    { do: 'download', path, by, checksum, mode, owner, group },
+    { do: 'download', path, by, checksum, mode, owner, group, ...replaces },
     outputs,
   )
 }
@@ -321,22 +330,21 @@ async function viaHost(
 if [ "\${sums%% *}" != ${checksum.hex} ]; then
   echo ${`what came has the ${checksum.algorithm}`} "\${sums%% *}", ${`expected ${checksum.hex}`} >&2; exit 1
 fi`
-  const produce = sh`${downloadScript(tool, downloadOf(params, environment), target)} || exit
+  const script = sh`${downloadScript(tool, downloadOf(params, environment), target)} || exit
 ${verify}`
-  const { path, mode, owner, group } = data
-  await host.run(placeOnHost({ path, mode, owner, group, produce, backup: params.backup }), {
-    title: `download ${shownUrl(params.url)} to ${path}`,
-  })
+  const { path, mode, owner, group, replaces } = data
+  const content = { title: `download ${shownUrl(params.url)} to ${path}`, script }
+  await host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
   return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }
 
 async function viaController(
   { host, params }: Applying,
-  { path, mode, owner, group }: DownloadPlan,
+  { path, mode, owner, group, replaces }: DownloadPlan,
   checksum: { algorithm: DigestAlgorithm; hex: string } | null,
 ) {
   await withDownload(downloadOf(params, {}), checksum, content =>
-    host.write({ path, content, mode, owner, group, backup: params.backup }),
+    host.write({ path, content, mode, owner, group, replaces, backup: params.backup }),
   )
   return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }

@@ -25,11 +25,11 @@ import {
   inSync,
   makeParents,
   packContent,
+  pathToChange,
   plainPath,
   plan,
   planFile,
   putFile,
-  realPath,
   TaskError,
   text,
   textChange,
@@ -151,12 +151,18 @@ export default defineTask<typeof params, LinePlan>({
     const named = plainPath(await absolutePath(host, params.path))
     const [asked, bytes] = await Promise.all([host.ask(fileState(named)), host.ask(fileContent(named))])
     // As Ansible: a link is edited through, it stays a link.
-    const path = asked?.kind === 'link' ? ((await host.ask(realPath(named))) ?? named) : named
+    const real = asked?.kind === 'link' ? await host.ask(pathToChange(named)) : named
+    const path = real ?? named
     const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
     if (state?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
     if (state === null && params.state === 'absent') return inSync({ path, msg: '', found: 0 })
     if (state === null && !params.create)
       throw new TaskError(`\`${path}\` is not there`, { hint: 'say `create: true` to make it' })
+    if (real === null) {
+      throw new TaskError(`\`${named}\` is a link that leads nowhere: to \`${asked?.target ?? ''}\``, {
+        hint: 'remove it, or make the directory that it leads to, in a task before this one',
+      })
+    }
     const old = bytes ?? Buffer.alloc(0)
     const { next, message, found } = edit(old, params)
     if (state === null && message === '') return inSync({ path, msg: '', found: 0 })

@@ -28,9 +28,9 @@ import {
   inSync,
   type Json,
   joinShell,
+  makeParents,
   number,
   parseChecksum,
-  placeOnHost,
   plan,
   presentTools,
   probe,
@@ -199,7 +199,7 @@ export default defineTask<typeof params, ReleasePlan>({
       const list = await listOf(context, tool)
       for (const file of files)
         await fetchFile(context, tool, file, digestIn(context.params, list, file), staging)
-      await host.run(installScript(programs, staging), { title: `install ${name}` })
+      await install(host, programs, staging)
       await writeReceipt(host, context.params, title, programs)
     } finally {
       await host.run(sh`rm -rf -- ${staging}`, { ok: 'any', title: `remove ${staging}` })
@@ -325,7 +325,7 @@ ${shellDigest('sha256', '<"$t"')}
 }
 
 /** Unpacks what is an archive, and renames each program into its place. */
-function installScript(programs: readonly Program[], staging: string): ShellText {
+async function install(host: Host, programs: readonly Program[], staging: string): Promise<void> {
   const archives = new Map<string, string[]>()
   for (const { file, member } of programs) {
     if (member !== undefined) archives.set(file, [...(archives.get(file) ?? []), member])
@@ -336,16 +336,13 @@ ${tarOfFile(`${staging}/${file}`)}
 mkdir -p -- ${`${staging}/unpacked`} && cd -- ${`${staging}/unpacked`} && archive | tar -xf - -- ${members}
 ) || exit 1`,
   )
-  const place = programs.map(({ path, file, member }) => {
+  const parents = programs.map(({ path }) => sh`(${makeParents(path)}) || exit`)
+  await host.run(joinShell([...unpack, ...parents]), { title: `unpack ${[...archives.keys()].join(', ')}` })
+  for (const { path, file, member } of programs) {
     const from = member === undefined ? `${staging}/${file}` : `${staging}/unpacked/${member}`
-    const directory = path.slice(0, path.lastIndexOf('/')) || '/'
-    const produce = sh`cat < ${from} >"$t"`
-    return sh`(
-umask 022; mkdir -p -- ${directory} || exit 1
-${placeOnHost({ path, mode: '0755', produce })}
-) || exit 1`
-  })
-  return joinShell([...unpack, ...place])
+    const content = { title: `install ${path}`, script: sh`cat < ${from} > "$t"` }
+    await host.write({ path, content, mode: '0755' })
+  }
 }
 
 function downloadOf({ params, environment }: Applying, file: string): Download {

@@ -39,7 +39,9 @@ const params = z.strictObject({
     .meta({ examples: [false] }),
   follow: flag()
     .default(false)
-    .describe('Write through a link at `dest` instead of replacing it.')
+    .describe(
+      'Write through a link at `dest` instead of replacing it; one of another user only to what is theirs.',
+    )
     .meta({ examples: [true] }),
   backup: flag()
     .default(false)

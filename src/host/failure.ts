@@ -4,11 +4,15 @@ import type { Answer } from './probe.ts'
 /** What to do about what tools say when they fail. */
 const HINTS: readonly [RegExp, string][] = [
   [
-    /No space left on device|Disk quota exceeded/i,
+    /No space left on device|Disk quota exceeded|^the file system at .* is (full|out of inodes)$/im,
     'make room there (`df -h`, `df -i`, `quota`), then run again',
   ],
   [/Read-only file system/i, 'the file system is mounted read-only; see `dmesg` for why'],
   [/File size limit exceeded|File too large/i, 'a limit on file sizes is set there (`ulimit -f`)'],
+  [
+    / is (immutable|append-only)$/m,
+    '`chattr -i` or `chattr -a` there allows changes, if they are meant to be',
+  ],
   [/Operation not permitted/i, 'it may be immutable (`lsattr`), or the user may not do this'],
   [
     /Device or resource busy/i,

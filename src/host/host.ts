@@ -34,7 +34,7 @@ export interface RunOptions {
 
 export interface FileWrite {
   readonly path: string
-  readonly content: Buffer | string | LocalContent
+  readonly content: Buffer | string | LocalContent | MadeContent
   /** Four octal digits, `0644`. */
   readonly mode: string
   /** Name or number; the session's user when absent. */
@@ -52,4 +52,12 @@ export interface FileWrite {
 export interface LocalContent {
   readonly size: number
   readonly open: () => Readable
+}
+
+/** Content that is made on the host itself. */
+export interface MadeContent {
+  /** What is done, for the error message: `download https://… to /opt/app`. */
+  readonly title: string
+  /** Writes the file to `"$t"`; a failure of it leaves everything as it was. */
+  readonly script: ShellText
 }

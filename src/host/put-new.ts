@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { escapeBytes, quoteWord } from './frame.ts'
 import type { FileWrite } from './host.ts'
-import { accountOf, type Folder, inFolder } from './put.ts'
+import { accountOf, type Folder, inFolder, onDisk } from './put.ts'
 import { joinShell, quote, ShellText, sh } from './shell.ts'
 
 /** A small file for a place where nothing is. */
@@ -33,7 +33,7 @@ export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}
 fi 2>/dev/null`,
     // The bytes are on the disk before the names are. Where it cannot, the renames are still whole.
-    sh`sync -- ${here(all)} 2>/dev/null`,
+    sh`e=$(sync -- ${here(all)} 2>&1) || ${onDisk(sh`"$e"`)}`,
     sh`${joinShell(absent, ' && ')} && mv -f -- ${here(all)} ../ && exit 0`,
     ...all.map((name, number) => sh`test -e ${`./${name}`} || echo ${number}`),
     sh`exit 1`,

@@ -17,7 +17,7 @@ export interface Folder {
 export function inFolder(directory: string, folder: Folder): ShellText {
   const name = `./${basename(folder.path)}`
   return joinShell([
-    sh`cd -- ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} && d_mine || exit 1`,
+    sh`d_into ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} && d_mine || { d_full; exit 1; }`,
     removal(folder),
   ])
 }
@@ -26,7 +26,7 @@ export function inFolder(directory: string, folder: Folder): ShellText {
 export function putFromInput(file: FileWrite, folder: Folder, size: number): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
-    sh`(umask 077; cat >new) && test "$(wc -c <new)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
+    sh`(umask 077; cat >new) && test "$(wc -c <new)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; d_full; exit 1; }`,
     putSteps(file, folder),
   ])
 }
@@ -36,11 +36,22 @@ export function putFromSpool(file: FileWrite, folder: Folder): ShellText {
   return joinShell([removal(folder), putSteps(file, folder)])
 }
 
+/** The script that has another one make the file, at `"$t"`, and puts it in place. */
+export function putMade(file: FileWrite, folder: Folder, made: ShellText): ShellText {
+  return joinShell([
+    inFolder(dirname(file.path), folder),
+    sh`(umask 077; t=./new`,
+    made,
+    sh`) || { s=$?; d_full; exit "$s"; }`,
+    putSteps(file, folder),
+  ])
+}
+
 /** The folder goes, whatever happens; so do those that a killed session of this host left here. */
 function removal({ path, prefix }: Folder): ShellText {
   const name = quote(`./${basename(path)}`)
   return joinShell([
-    sh`trap ${`cd .. && rm -rf -- ${name}`} EXIT`,
+    sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
     sh`trap 'exit 1' HUP INT TERM`,
     sh`for o in ../${prefix}*; do q=\${o#../${prefix}}; q=\${q%%-*}
 case $q in '' | *[!0-9]*) continue;; esac
@@ -54,14 +65,14 @@ function putSteps(file: FileWrite, folder: Folder): ShellText {
   const { path, mode, owner, group, validate, backup, replaces } = file
   const account = accountOf({ owner, group })
   return joinShell([
-    sh`n=${`../${basename(path)}`}`,
+    sh`n=${`../${basename(path)}`} p=${path}`,
     // A link is replaced itself, wherever it leads.
     sh`if test -L "$n"; then :
 elif test -d "$n"; then echo ${`${path} is a directory`} >&2; exit 1
 elif test -e "$n" && ! test -f "$n"; then echo ${`${path} is not a regular file`} >&2; exit 1
 fi`,
     ...(account === undefined ? [] : [sh`chown -- ${account} new || exit 1`]),
-    KEEP_ACL,
+    KEEP_ATTRIBUTES,
     sh`chmod -- ${mode} new || exit 1`,
     sh`if test -e /sys/fs/selinux/enforce; then
 if test -f "$n" && ! test -L "$n"; then chcon --reference="$n" -- new
@@ -69,7 +80,7 @@ else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
     ...(validate === undefined ? [] : [judge(validate, `${folder.path}/new`)]),
     // GNU and busybox dd: the bytes are on the disk before the name is. Where it cannot, the rename is still whole.
-    sh`dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>/dev/null`,
+    sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
     ...(replaces === undefined ? [] : [unchanged(path, replaces)]),
     ...(backup ? [BACKUP] : []),
     RENAME,
@@ -83,8 +94,9 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
   return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
 }
 
-/** Access lists that the old file has beyond its mode. */
-const KEEP_ACL = sh`if test -f "$n" && ! test -L "$n"; then case $(ls -ld -- "$n") in
+/** What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. */
+const KEEP_ATTRIBUTES = sh`if test -f "$n" && ! test -L "$n"; then
+cp --attributes-only --preserve=mode,xattr -- "$n" new 2>/dev/null || case $(ls -ld -- "$n") in
 ??????????+*) getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null;;
 esac; fi`
 
@@ -92,14 +104,20 @@ esac; fi`
 const BACKUP = sh`if test -e "$n" || test -L "$n"; then
 b=$n.$(date -u +%Y-%m-%dT%H%M%SZ)
 if test -e "$b~"; then b=$b.$$; fi
-ln -- "$n" "$b~" 2>/dev/null || cp -pP -- "$n" "$b~" || { rm -f -- "$b~"; exit 1; }
+ln -T -- "$n" "$b~" 2>/dev/null || { cp -pP -- "$n" old && d_rename old "$b~"; } || exit 1
 fi`
 
-/** Never into a directory, which a plain mv would go into. */
-const RENAME = sh`mv -fT -- new "$n" 2>/dev/null || {
-if test -d "$n"; then test -L "$n" && rm -f -- "$n" || { echo "$n has become a directory" >&2; exit 1; }; fi
-mv -f -- new "$n" || exit 1
+/** Flags of a file say why it cannot be replaced better than what mv says. */
+const RENAME = sh`d_rename new "$n" || {
+l=$(lsattr -d -- "$n" 2>/dev/null)
+case \${l%% *} in *i*) echo "$p is immutable" >&2;; *a*) echo "$p is append-only" >&2;; esac
+d_full; exit 1
 }`
+
+/** Fails where what a tool said is that bytes could not be brought to the disk, and not that it does not know how. */
+export function onDisk(said: ShellText): ShellText {
+  return sh`case ${said} in *'Input/output error'* | *'No space left'* | *'uota exceeded'*) echo ${said} >&2; exit 1;; esac`
+}
 
 /** The user's own command; the path is bare where it can be, since users write `'%s'` as well as `%s`. */
 function judge(validate: string, path: string): ShellText {

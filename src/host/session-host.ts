@@ -9,7 +9,7 @@ import type { FileWrite, Host, LocalContent, RunOptions } from './host.ts'
 import { LineReader } from './lines.ts'
 import type { HostLock } from './lock.ts'
 import type { Answer } from './probe.ts'
-import { type Folder, putFromInput, putFromSpool } from './put.ts'
+import { type Folder, putFromInput, putFromSpool, putMade } from './put.ts'
 import { putNew } from './put-new.ts'
 import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
@@ -89,8 +89,8 @@ export function hostOver(
     file: FileWrite,
     requestFor: (folder: Folder) => Request,
     content?: LocalContent,
+    title = `write ${file.path}`,
   ): Promise<void> => {
-    const title = `write ${file.path}`
     const folder = folderIn(dirname(file.path), name, protocol.pid)
     const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
     if (answer.status !== 0) throw failure(title, answer)
@@ -98,9 +98,13 @@ export function hostOver(
   const writeSmall = (file: FileWrite, input: Buffer): Promise<void> =>
     put(file, folder => ({ script: putFromInput(file, folder, input.length), input }))
   const write = async (file: FileWrite): Promise<void> => {
-    const content = contentOf(file.content)
+    const made = file.content
+    if (typeof made === 'object' && 'script' in made) {
+      return put(file, folder => ({ script: putMade(file, folder, made.script) }), undefined, made.title)
+    }
+    const content = contentOf(made)
     if (content.size <= MAX_SMALL) {
-      const input = Buffer.isBuffer(file.content) ? file.content : await readAll(content)
+      const input = Buffer.isBuffer(made) ? made : await readAll(content)
       const alone = (): Promise<void> => writeSmall(file, input)
       if (!isPlainNew(file)) return alone()
       return writer.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
@@ -123,7 +127,10 @@ async function sendWith(
   options: SendOptions,
 ): Promise<Answer> {
   if (input.length <= MAX_INPUT) return send({ script, input }, options)
-  const place = await send({ script: ROOM }, { title: 'a place for temporary files', timeout: PROBE_TIMEOUT })
+  const place = await send(
+    { script: roomFor(input.length) },
+    { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
+  )
   if (place.status !== 0) throw failure(`${options.title}: there is no place for its input`, place)
   const folder = folderIn(place.stdout.toString(), name, pid)
   return send(
@@ -135,11 +142,17 @@ async function sendWith(
   )
 }
 
-const ROOM = sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
-if test -n "$d" && test -d "$d" && test -w "$d"; then printf %s "$d"; exit 0; fi
+/** The first place that can be written and has room, as far as the host has a `df` to tell. */
+function roomFor(size: number): ShellText {
+  return sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
+test -n "$d" && test -d "$d" && test -w "$d" || continue
+set -- $(df -Pk -- "$d" 2>/dev/null | tail -n 1)
+case \${4-} in '' | *[!0-9]*) ;; *) test "$4" -gt ${Math.ceil(size / 1024) + 64} || continue;; esac
+printf %s "$d"; exit 0
 done
-echo 'no writable directory among TMPDIR, /tmp, /var/tmp, /dev/shm, HOME' >&2
+echo 'no writable directory with room among TMPDIR, /tmp, /var/tmp, /dev/shm, HOME' >&2
 exit 1`
+}
 
 /** Nobody can guess its name, so nobody can have put another there; the host and process in it tell whose it is. */
 function folderIn(directory: string, host: string, pid: number): Folder {
@@ -147,7 +160,7 @@ function folderIn(directory: string, host: string, pid: number): Folder {
   return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
 }
 
-function contentOf(content: FileWrite['content']): LocalContent {
+function contentOf(content: Buffer | string | LocalContent): LocalContent {
   if (typeof content !== 'string' && !Buffer.isBuffer(content)) return content
   const bytes = Buffer.from(content)
   return { size: bytes.length, open: () => Readable.from([bytes]) }

@@ -2,6 +2,7 @@ import type { ReadHost } from '../host/host.ts'
 import { accountId, groupId, userId } from '../host/probes/account.ts'
 import type { FileState } from '../host/probes/file.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
+import { nameOf, parentOf } from './into-place.ts'
 import { resolveMode } from './mode.ts'
 import { mode, text } from './params.ts'
 import type { Json } from './plan.ts'
@@ -68,20 +69,25 @@ export async function compareAttributes(
   return { before, after }
 }
 
-/** The script that sets attributes; of a link itself where it is one, never of what it leads to. */
+/**
+ * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
+ * held as `"$d_at"`.
+ */
 export function setAttributes(
   path: string,
   { mode, owner, group }: Attributes,
-  { isLink = false }: { isLink?: boolean } = {},
+  { isLink = false, next = [] }: { isLink?: boolean; next?: readonly ShellText[] } = {},
 ): ShellText {
-  const flag = isLink ? sh`-h` : sh``
-  const steps: ShellText[] = []
-  if (owner !== undefined)
-    steps.push(sh`chown ${flag} -- ${group === undefined ? owner : `${owner}:${group}`} ${path}`)
-  else if (group !== undefined) steps.push(sh`chgrp ${flag} -- ${group} ${path}`)
-  // After chown, which clears set-user-id bits.
-  if (mode !== undefined && !isLink) steps.push(sh`chmod -- ${mode} ${path}`)
-  return joinShell(steps, ' &&\n')
+  const account = group === undefined ? owner : `${owner ?? ''}:${group}`
+  const steps = [
+    ...(account === undefined ? [] : [sh`chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
+    // After chown, which clears set-user-id bits.
+    ...(mode === undefined || isLink ? [] : [sh`chmod -- ${mode} "$d_at"`]),
+    ...next,
+  ]
+  if (steps.length === 0) return sh``
+  const hold = isLink ? sh`d_at=${`./${nameOf(path)}`}` : sh`d_hold ${nameOf(path)}`
+  return sh`(d_into ${parentOf(path)} && ${hold} && ${joinShell(steps, ' && ')})`
 }
 
 async function isUser(host: ReadHost, wanted: string | undefined, state: FileState): Promise<boolean> {

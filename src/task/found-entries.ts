@@ -55,6 +55,11 @@ export async function treeOfHost(host: ReadHost, directory: string): Promise<Fou
   for (const [index, path] of paths.entries()) {
     const state = states[index]
     const from = join(directory, path)
+    if (!state && path.includes('\ufffd')) {
+      throw new TaskError(`a name below \`${directory}\` is not UTF-8: \`${path}\``, {
+        hint: 'rename it, or copy with `command: cp -a`',
+      })
+    }
     if (state?.kind === 'directory') found.push({ kind: 'directory', path })
     else if (state?.kind === 'link') found.push({ kind: 'link', path, target: state.target ?? '' })
     else if (state?.kind === 'file') {

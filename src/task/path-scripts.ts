@@ -1,6 +1,7 @@
+import { accountOf } from '../host/put.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
 import { type Attributes, setAttributes } from './attributes.ts'
-import { INTO_PLACE } from './place-on-host.ts'
+import { INTO_PLACE, linkBeside, makeDirectories, nameOf, parentOf } from './into-place.ts'
 import { PROTECTED } from './protected-paths.ts'
 import { type TreeChange, treeScript } from './tree-attributes.ts'
 
@@ -33,20 +34,19 @@ export interface Times {
   readonly accessed?: string | undefined
 }
 
-/** The script that carries a path plan out. */
-export function pathScript(data: PathPlan): ShellText {
+/** The script that carries a path plan out on a host of that name. */
+export function pathScript(data: PathPlan, host: string): ShellText {
   if (data.do === 'delete') return removeScript(data.path)
   if (data.do === 'make directory') return directoryScript(data)
-  if (data.do === 'link' || data.do === 'hard-link') return linkScript(data)
+  if (data.do === 'link' || data.do === 'hard-link') return linkScript(data, host)
   if (data.do === 'make') return createScript(data)
   const { path } = data
   return joinShell([
     data.isLink
       ? sh``
       : sh`[ -e ${path} ] || { echo ${`${path} is not there; \`state: touch\` or \`state: directory\` makes it`} >&2; exit 1; }`,
-    guarded(setAttributes(path, data, { isLink: data.isLink })),
+    guarded(setAttributes(path, data, { isLink: data.isLink, next: touchSteps(data) })),
     ...(data.tree ? [treeScript(path, data.tree)] : []),
-    ...touchScripts(path, data),
   ])
 }
 
@@ -59,64 +59,46 @@ if [ -d "$p" ] && [ ! -L "$p" ]; then
     [ "$real" = "$s" ] && { echo "$p is $real, a system directory, and is not deleted" >&2; exit 1; }
   done
 fi
-rm -rf -- "$p"`
+[ -d ${parentOf(path)} ] || exit 0
+d_into ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
 }
 
 /** Parents that are missing get mode 0755 and the same owner; the directory is private until it has its own mode. */
 function directoryScript({ path, mode, owner, group }: PathPlan & { do: 'make directory' }): ShellText {
   const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
-  return joinShell([
-    sh`p=${path} account=${account}
-make() {
-  [ -d "$1" ] && return
-  case $1 in /*/*) make "\${1%/*}" || return;; esac
-  mkdir -m 0755 -- "$1" || [ -d "$1" ] || return
-  [ -z "$account" ] || chown -- "$account" "$1"
-}
-case $p in /*/*) make "\${p%/*}" || exit;; esac
-mkdir -m 0700 -- "$p" || exit`,
-    guarded(setAttributes(path, { mode, owner, group })),
-  ])
+  return joinShell([makeDirectories(path, '0700', account), sh`chmod -- ${mode} .`])
 }
 
 /** Makes the link beside its place and renames it there, so that the path always leads somewhere. */
-function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }): ShellText {
+function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }, host: string): ShellText {
   const { do: kind, path, src, force } = data
+  const account = data.do === 'link' ? accountOf(data) : undefined
+  const at = src.startsWith('/') ? src : `../${src}`
   return joinShell([
     INTO_PLACE,
-    sh`p=${path} src=${src}
-d=\${p%/*}
-t=$d/.drover-link-$$
-[ -d "\${d:-/}" ] || { echo "the directory $d does not exist" >&2; exit 1; }
-case $src in /*) at=$src;; *) at=$d/$src;; esac`,
-    kind === 'link' && force
-      ? sh``
-      : sh`[ -e "$at" ] || { echo "$src, which the link shall lead to, is not there" >&2; exit 1; }`,
-    sh`rm -f "$t"
-trap 'rm -f "$t"' EXIT
-ln ${kind === 'link' ? sh`-s` : sh``} -- "$src" "$t" || exit
-into_place "$t" "$p" || exit`,
-    ...(data.do === 'link' ? [guarded(setAttributes(path, data, { isLink: true }))] : []),
+    linkBeside(
+      host,
+      path,
+      sh`${kind === 'link' && force ? sh`:` : sh`[ -e ${at} ]`} || { echo ${`${src}, which the link shall lead to, is not there`} >&2; exit 1; }
+ln ${kind === 'link' ? sh`-s` : sh``} -- ${kind === 'link' ? src : at} new || exit
+${account === undefined ? sh`` : sh`chown -h -- ${account} new || exit`}
+into_place new ${`../${nameOf(path)}`} || exit`,
+    ),
   ])
 }
 
 function createScript({ path, mode, owner, group, ...times }: PathPlan & { do: 'make' }): ShellText {
   return joinShell([
     sh`umask 077
-(set -C; : > ${path}) || exit`,
-    guarded(setAttributes(path, { mode, owner, group })),
-    ...touchScripts(path, times),
+(d_into ${parentOf(path)} && set -C && : > ${`./${nameOf(path)}`}) || exit`,
+    guarded(setAttributes(path, { mode, owner, group }, { next: touchSteps(times) })),
   ])
 }
 
-function touchScripts(path: string, { modified, accessed }: Times): ShellText[] {
+function touchSteps({ modified, accessed }: Times): ShellText[] {
   const one = (flag: ShellText, time: string | undefined): ShellText[] => {
     if (time === undefined) return []
-    return [
-      time === 'now'
-        ? sh`touch -c ${flag} -- ${path} || exit`
-        : sh`touch -c ${flag} -t ${time} -- ${path} || exit`,
-    ]
+    return [time === 'now' ? sh`touch -c ${flag} -- "$d_at"` : sh`touch -c ${flag} -t ${time} -- "$d_at"`]
   }
   if (modified === accessed) return one(sh``, modified)
   return [...one(sh`-a`, accessed), ...one(sh`-m`, modified)]

@@ -2,13 +2,12 @@ import { TaskError } from '../errors.ts'
 import type { Host, ReadHost } from '../host/host.ts'
 import { type FileState, fileState } from '../host/probes/file.ts'
 import { fileContent } from '../host/probes/read.ts'
-import { realPath } from '../host/probes/real-path.ts'
+import { pathToChange } from '../host/probes/real-path.ts'
 import { sh } from '../host/shell.ts'
 import { type Attributes, compareAttributes, setAttributes } from './attributes.ts'
 import { digestHex, type PlannedContent, unpackContent } from './content.ts'
 import { given } from './given.ts'
 import { resolveMode } from './mode.ts'
-import { placeOnHost } from './place-on-host.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
 import type { Project } from './project.ts'
 import { MAX_DIFF, textChange } from './text-change.ts'
@@ -58,7 +57,7 @@ export async function planFile(
   wanted: WantedFile,
   seen?: FileState | null,
 ): Promise<InSync | Plan<FilePlan>> {
-  const path = wanted.follow ? ((await host.ask(realPath(wanted.path))) ?? wanted.path) : wanted.path
+  const path = wanted.follow ? ((await host.ask(pathToChange(wanted.path))) ?? wanted.path) : wanted.path
   const state =
     seen !== undefined && path === wanted.path ? seen : await host.ask(fileState(path, { digest: 'sha256' }))
   if (state === null) return planNew(path, wanted)
@@ -96,13 +95,10 @@ export async function openFile(project: Project, data: FilePlan): Promise<(host:
   const { source, path, mode, owner, group, backup, validate, replaces } = data
   if ('host' in source) {
     const from = source.host
-    const produce = sh`[ -f ${from} ] || { echo ${`${from} is not there`} >&2; exit 1; }
-cat ${from} > "$t"`
-    return async host => {
-      await host.run(placeOnHost({ path, mode, owner, group, backup, validate, produce }), {
-        title: `copy ${from} to ${path}`,
-      })
-    }
+    const script = sh`[ -f ${from} ] || { echo ${`${from} is not there`} >&2; exit 1; }
+cat < ${from} > "$t"`
+    const content = { title: `copy ${from} to ${path}`, script }
+    return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
   }
   const file = 'file' in source ? await project.file(source.file) : unpackContent(source)
   const content = 'read' in file && file.size <= SMALL ? await file.read() : file

@@ -3,7 +3,7 @@ import type { Host, ReadHost } from '../host/host.ts'
 import { type FileState, fileStates } from '../host/probes/file.ts'
 import { joinShell, sh } from '../host/shell.ts'
 import { setAttributes } from './attributes.ts'
-import { INTO_PLACE } from './place-on-host.ts'
+import { INTO_PLACE, linkBeside, makeDirectories, nameOf } from './into-place.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
 import type { Project } from './project.ts'
 import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
@@ -87,7 +87,10 @@ export async function putTree(
 ): Promise<void> {
   if (directories.length > 0) {
     const steps = directories.map(({ path, mode, owner, group }) =>
-      joinShell([sh`mkdir -p -m 0700 -- ${path}`, setAttributes(path, { mode, owner, group })], ' &&\n'),
+      joinShell(
+        [sh`(`, makeDirectories(path, '0700'), sh`)`, sh`&&`, setAttributes(path, { mode, owner, group })],
+        ' ',
+      ),
     )
     await host.run(
       sh`umask 022
@@ -105,9 +108,14 @@ ${joinShell(steps, ' &&\n')}`,
   }
   for (const { path, target } of links) {
     await host.run(
-      sh`${INTO_PLACE}
-t=${path.replace(/\/[^/]*$/, '')}/.drover-link-$$
-rm -f "$t"; ln -s -- ${target} "$t" && into_place "$t" ${path} || { rm -f "$t"; exit 1; }`,
+      joinShell([
+        INTO_PLACE,
+        linkBeside(
+          host.name,
+          path,
+          sh`ln -s -- ${target} new && into_place new ${`../${nameOf(path)}`} || exit`,
+        ),
+      ]),
       { title: `link ${path}` },
     )
   }

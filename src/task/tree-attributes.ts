@@ -53,16 +53,16 @@ export async function compareTree(
 /** The script that sets what differs below a directory; links are not followed. */
 export function treeScript(path: string, { modes, owner, group }: TreeChange): ShellText {
   const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
-  const chown = account === '' ? [] : [sh`find ${path} -exec chown -h -- ${account} {} + || exit`]
+  const chown = account === '' ? [] : [sh`find . -exec chown -h -- ${account} {} + || exit`]
   const chmod = modes.flatMap(({ isDirectory, from, to }) => {
     const kind = isDirectory ? sh`-type d` : sh`! -type d ! -type l`
     // Deepest first, so that a directory that closes itself is closed last.
     const set = (now: string): ShellText =>
-      sh`find ${path} -depth ${kind} -perm ${now} -exec chmod -- ${to} {} + || exit`
+      sh`find . -depth ${kind} -perm ${now} -exec chmod -- ${to} {} + || exit`
     const isCleared = account !== '' && /^[2467]/.test(from)
     return isCleared ? [set(from), set(withoutSetId(from))] : [set(from)]
   })
-  return joinShell([...chown, ...chmod])
+  return joinShell([sh`d_into ${path} || exit`, ...chown, ...chmod])
 }
 
 /** What a change of owner leaves of a file's mode. */

@@ -2,7 +2,7 @@ import { LIST_ARCHIVE } from '../../host/probes/archive.ts'
 import { shellDigest } from '../../host/probes/digest.ts'
 import { joinShell, type ShellText, sh } from '../../host/shell.ts'
 import type { Attributes } from '../attributes.ts'
-import { INTO_PLACE } from '../place-on-host.ts'
+import { INTO_PLACE } from '../into-place.ts'
 
 /** What is extracted, and how. */
 export interface Extraction extends Attributes {
@@ -32,6 +32,8 @@ export function extractScript(open: ShellText, extraction: Extraction): ShellTex
 umask 022
 dest=${dest}
 [ -d "$dest" ] || { echo "the directory $dest does not exist" >&2; exit 1; }
+d_into "$dest" || exit
+dest=$PWD
 stage=$(umask 077; mktemp -d "\${dest%/}/.drover-XXXXXX") || exit 1
 sent=${sent ?? ''}
 trap 'rm -rf "$stage"; [ -z "$sent" ] || rm -f "$sent"' EXIT

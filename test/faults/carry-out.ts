@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Host } from '../../src/host/host.ts'
+import type { InSync, Plan } from '../../src/task/plan.ts'
+import type { Project } from '../../src/task/project.ts'
+import { type AnyTaskType, bind } from '../kit/contract.ts'
+import { projectIn } from '../kit/project.ts'
+
+/** A task type's check, its apply, and the check after it, as a run does them; what is between them is the test's. */
+export interface Carrying {
+  readonly type: AnyTaskType
+  readonly params: Readonly<Record<string, unknown>>
+  readonly host: Host
+  readonly project: Project
+  /** Done between check and apply. */
+  readonly meanwhile?: () => void
+}
+
+/** What a task came to: `ok`, `changed`, or `failed: ` and why; what still differs after an apply has failed. */
+export async function carryOut({ type, params, host, project, meanwhile }: Carrying): Promise<string> {
+  const context = { host, project, environment: {}, isCheckMode: false, params: bind(type, params) }
+  const check = (): Promise<InSync | Plan> => type.check(context as never)
+  try {
+    const plan = await check()
+    if (plan.kind === 'in-sync') return 'ok'
+    meanwhile?.()
+    await type.apply?.({ ...context, plan: JSON.parse(JSON.stringify(plan)) } as never)
+    const isAction =
+      typeof type.isAction === 'function' ? type.isAction(context.params as never) : type.isAction
+    if (isAction || (await check()).kind === 'in-sync') return 'changed'
+    return 'failed: it still differs'
+  } catch (error) {
+    const { message, hint } = error as { message: string; hint?: string }
+    return `failed: ${message}${hint === undefined ? '' : ` (${hint})`}`
+  }
+}
+
+/** A fresh directory, where every user may look, and the project in it. */
+export function workplace(): {
+  readonly path: string
+  readonly project: Project
+  readonly remove: () => void
+} {
+  const path = mkdtempSync(join(tmpdir(), 'drover-faults-'))
+  return { path, project: projectIn(path), remove: () => rmSync(path, { recursive: true, force: true }) }
+}
