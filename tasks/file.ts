@@ -198,6 +198,7 @@ async function planLink(
   }
   await refuseToReplace(host, path, state, force, 'symbolic link')
   const target = posix.resolve(posix.dirname(path), src)
+  if (target === path) throw new TaskError(`\`${path}\` cannot be a link to itself`)
   if (!force && throughLink(await host.ask(fileState(target))) === null) {
     throw new TaskError(`\`${src}\`, which the link shall lead to, is not there`, {
       hint: 'make it in a task before this one, or say `force: true`',
