@@ -62,12 +62,14 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 
-/** `unit` runs no lab; without a word everything is run. */
+/** `unit` runs no lab, `faults` all rounds of the fault suite; without a word everything is run, and a few rounds of those. */
 async function main(words: readonly string[]): Promise<boolean> {
   const only = words[0]
   installPackages()
   if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   if (!only || only === 'unit') await suite('unit', [...UVU, '^(?!e2e|differential).*\\.test\\.ts$'])
+  if (!only || only === 'faults')
+    await suite('faults', [...UVU, '\\.faults\\.ts$'], only ? {} : { DROVER_RACE_ROUNDS: '10' })
   if (!only || only === 'e2e') await onLab()
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
@@ -106,8 +108,13 @@ async function step(name: string, command: readonly string[]): Promise<void> {
 }
 
 /** One run of uvu: its own counts are added; one that died without counts is a failure. */
-async function suite(name: string, command: readonly string[]): Promise<void> {
+async function suite(
+  name: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { status, output } = await run(name, command, {
+    ...environment,
     TMPDIR: scratch,
     XDG_STATE_HOME: join(scratch, 'state'),
   })
