@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly timeout?: number
   /** False where connections are not to be kept for the next run. */
   readonly persist: boolean
+  /** True keeps every file that is replaced beside the new one. */
+  readonly backup?: boolean
   /** Seconds to wait for another run that is changing a host. */
   readonly lockWait?: number
   readonly forceHandlers: boolean
@@ -212,6 +214,7 @@ function settingsOf(
     skipTags: options.skipTags,
     forks: options.forks ?? DEFAULT_FORKS,
     forceHandlers: options.forceHandlers,
+    keepsReplaced: options.backup ?? false,
     lockWait: options.lockWait ?? 0,
     looksAhead: options.lookAhead,
     extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),

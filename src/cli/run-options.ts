@@ -23,6 +23,7 @@ export interface RunFlags extends KeyFlags {
   readonly timeout?: number
   readonly persist: boolean
   readonly lockWait?: number
+  readonly backup: boolean
   readonly verbose: number
   readonly startAtTask?: string
   readonly forceHandlers: boolean
@@ -141,6 +142,7 @@ export function withRunOptions(command: Command): Command {
     .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
     .option(...LOCK_WAIT)
     .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .option('--backup', 'keep each file that is replaced beside it, as NAME.TIME~', false)
     .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
     .option('--no-look-ahead', 'check every task only when its turn has come')
     .option('--force-handlers', 'run handlers also on hosts that failed', false)
@@ -184,6 +186,7 @@ export function optionsOf(
     persist: flags.persist,
     forceHandlers: flags.forceHandlers,
     lookAhead: flags.lookAhead,
+    backup: flags.backup,
     keys: keySources(flags),
     ...(flags.limit === undefined ? {} : { limit: limitOf(flags.limit) }),
     ...given(

@@ -59,8 +59,16 @@ export async function carryOut(
       lookAhead(context, state, step)
     })
   }
+  const kept: string[] = []
   const host: typeof reached.host = {
     ...reached.host,
+    write: async file => {
+      const { keepsReplaced } = context.run.settings
+      const isReplacing = keepsReplaced && file.replaces !== null
+      const written = await reached.host.write(isReplacing ? { ...file, backup: true } : file)
+      if (written?.keptAs !== undefined) kept.push(written.keptAs)
+      return written
+    },
     ask: probe => {
       // It is not over yet: what was looked at early may have come too early.
       if (early.writes >= expected) stir()
@@ -102,6 +110,7 @@ export async function carryOut(
     over()
     reached.watch.onWrite = () => {}
   }
+  if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept) }
   // What is put away here is so only now: what was looked at early may have come too early.
   if (writesHere) touch(ledgers, CONTROLLER)
   writesOf.set(name, early.writes)
@@ -112,6 +121,11 @@ export async function carryOut(
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
+}
+
+/** As Ansible has it for one file. */
+function keptOutputs(kept: readonly string[]): Outputs {
+  return kept.length === 1 ? { backup_file: kept[0] } : { backup_files: kept }
 }
 
 /** What a check says now: what an early look said, where that is still true. */

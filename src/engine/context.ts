@@ -26,6 +26,8 @@ export interface Settings {
   /** False checks every task in its turn alone. */
   readonly looksAhead: boolean
   readonly startAtTask?: string
+  /** Whether every file that is replaced is kept beside the new one. */
+  readonly keepsReplaced: boolean
   /** Seconds to wait for another run that is changing a host. */
   readonly lockWait: number
   readonly limit?: string

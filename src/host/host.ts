@@ -14,7 +14,12 @@ export interface Host extends ReadHost {
   /** Runs a script; throws TaskError with what it printed where its status is not one of `ok` (default 0 alone). */
   readonly run: (script: ShellText, options?: RunOptions) => Promise<Answer>
   /** Puts a whole file in place: temporary file beside it, owner, mode and label, then rename. */
-  readonly write: (file: FileWrite) => Promise<void>
+  readonly write: (file: FileWrite) => Promise<Written | void>
+}
+
+export interface Written {
+  /** Where the file is kept that was replaced. */
+  readonly keptAs?: string | undefined
 }
 
 export interface RunOptions {

@@ -100,11 +100,21 @@ cp --attributes-only --preserve=mode,xattr -- "$n" new 2>/dev/null || case $(ls 
 ??????????+*) getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null;;
 esac; fi`
 
+/** Before what is added to the name of a file that is kept. */
+const KEPT = 'kept as '
+
+/** Where a file is kept that was replaced; undefined where none was. */
+export function keptPath(path: string, said: string): string | undefined {
+  const [, suffix] = new RegExp(`^${KEPT}(.*)$`, 'm').exec(said) ?? []
+  return suffix === undefined ? undefined : `${path}${suffix}`
+}
+
 /** The old file under its new name is the very same file, not a copy that could be cut off. */
 const BACKUP = sh`if test -e "$n" || test -L "$n"; then
 b=$n.$(date -u +%Y-%m-%dT%H%M%SZ)
 if test -e "$b~"; then b=$b.$$; fi
 ln -T -- "$n" "$b~" 2>/dev/null || { cp -pP -- "$n" old && d_rename old "$b~"; } || exit 1
+printf '%s%s\\n' ${KEPT} "\${b#"$n"}~"
 fi`
 
 /** Flags of a file say why it cannot be replaced better than what mv says. */

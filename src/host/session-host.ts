@@ -5,11 +5,11 @@ import { TaskError } from '../errors.ts'
 import { Asker } from './asker.ts'
 import { failure } from './failure.ts'
 import { MAX_INPUT, type Request } from './frame.ts'
-import type { FileWrite, Host, LocalContent, RunOptions } from './host.ts'
+import type { FileWrite, Host, LocalContent, RunOptions, Written } from './host.ts'
 import { LineReader } from './lines.ts'
 import type { HostLock } from './lock.ts'
 import type { Answer } from './probe.ts'
-import { type Folder, putFromInput, putFromSpool, putMade } from './put.ts'
+import { type Folder, keptPath, putFromInput, putFromSpool, putMade } from './put.ts'
 import { putNew } from './put-new.ts'
 import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
@@ -90,14 +90,15 @@ export function hostOver(
     requestFor: (folder: Folder) => Request,
     content?: LocalContent,
     title = `write ${file.path}`,
-  ): Promise<void> => {
+  ): Promise<Written> => {
     const folder = folderIn(dirname(file.path), name, protocol.pid)
     const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
     if (answer.status !== 0) throw failure(title, answer)
+    return { keptAs: keptPath(file.path, answer.stdout.toString()) }
   }
-  const writeSmall = (file: FileWrite, input: Buffer): Promise<void> =>
+  const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
     put(file, folder => ({ script: putFromInput(file, folder, input.length), input }))
-  const write = async (file: FileWrite): Promise<void> => {
+  const write = async (file: FileWrite): Promise<Written | void> => {
     const made = file.content
     if (typeof made === 'object' && 'script' in made) {
       return put(file, folder => ({ script: putMade(file, folder, made.script) }), undefined, made.title)
@@ -105,7 +106,7 @@ export function hostOver(
     const content = contentOf(made)
     if (content.size <= MAX_SMALL) {
       const input = Buffer.isBuffer(made) ? made : await readAll(content)
-      const alone = (): Promise<void> => writeSmall(file, input)
+      const alone = (): Promise<Written> => writeSmall(file, input)
       if (!isPlainNew(file)) return alone()
       return writer.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
     }

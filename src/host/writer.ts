@@ -8,7 +8,7 @@ export interface ToWrite extends NewFile {
   /** Told just before it goes out with others. */
   readonly onWrite: () => void
   /** Writes it by itself, and throws what is wrong with it. */
-  readonly alone: () => Promise<void>
+  readonly alone: () => Promise<unknown>
 }
 
 interface Waiting extends ToWrite {

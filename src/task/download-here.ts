@@ -16,7 +16,7 @@ import { httpInto } from './http-get.ts'
 export async function withDownload(
   download: Download,
   checksum: { readonly algorithm: DigestAlgorithm; readonly hex: string } | null,
-  use: (content: LocalContent) => Promise<void>,
+  use: (content: LocalContent) => Promise<unknown>,
 ): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'drover-'))
   try {

@@ -86,7 +86,7 @@ export async function putFile(host: Host, project: Project, data: FilePlan): Pro
 }
 
 /** Reads what `putFile` needs of the project, small files whole; what it resolves with carries the plan out. */
-export async function openFile(project: Project, data: FilePlan): Promise<(host: Host) => Promise<void>> {
+export async function openFile(project: Project, data: FilePlan): Promise<(host: Host) => Promise<unknown>> {
   if (data.do === 'attributes') {
     return async host => {
       await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })

@@ -98,6 +98,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       forceHandlers: false,
       looksAhead: options.looksAhead ?? true,
       lockWait: 0,
+      keepsReplaced: false,
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
       connection: { become: false, persist: false },
       projectDir: folder,
