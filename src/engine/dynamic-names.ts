@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import type { IncludeStep, Play, Step } from '../config/steps.ts'
+import type { IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
 import type { Entry } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { RunContext } from './context.ts'
@@ -16,12 +16,16 @@ export function dynamicNames(run: RunContext, plays: readonly Play[]): ReadonlyM
     if (step.kind === 'include') for (const inner of includedSteps(run, step, seen)) visit(inner)
     if (step.kind !== 'task') return
     if (step.register) names.add(step.register)
-    if (step.type === 'set_fact' && step.params.kind === 'map') {
-      for (const name of step.params.entries.keys()) names.add(name)
-    }
+    for (const name of factsSetBy(step)) names.add(name)
   }
   for (const play of plays) for (const step of allSteps(play)) visit(step)
   return unknownEntries(names, 'a task that has not run yet')
+}
+
+/** The names of the variables that a `set_fact` sets. */
+export function factsSetBy({ type, params }: TaskStep): string[] {
+  if (type !== 'set_fact' || params.kind !== 'map') return []
+  return [...params.entries.keys()].filter(name => name !== 'cacheable')
 }
 
 /** All steps of a play, handlers last. */

@@ -3,6 +3,7 @@ import { InputError, showPlace } from '../errors.ts'
 import { Unknown } from '../values/unknown.ts'
 import { runAttempts, wait } from './attempts.ts'
 import type { PlayContext } from './context.ts'
+import { factsSetBy } from './dynamic-names.ts'
 import { prepareFacts } from './facts.ts'
 import { type HostState, setVariable } from './host-state.ts'
 import { asExpression, skipReason, unknownResult } from './judge.ts'
@@ -34,6 +35,8 @@ export async function settleTask(
   const reason = `the result of \`${taskName(step, scope)}\` (${showPlace(step.place)})`
   if (step.register) setVariable(host, step.register, registered(result, reason))
   for (const [name, value] of Object.entries(result.variables ?? {})) setVariable(host, name, value)
+  if (result.status === 'unknown')
+    for (const name of factsSetBy(step)) setVariable(host, name, new Unknown(reason))
   count(host, result, isRescuable)
   emitResult(context, step, host, result, scope, Math.round(performance.now() - started), { isRescuable })
   return result

@@ -193,6 +193,19 @@ test('handlers run once a host at the end, in their order, and before a flush', 
   ])
 })
 
+test('in a dry run, a fact that hangs on an unknown value is unknown, and so is what is made from it', async () => {
+  const playbook = `
+- hosts: node1
+  tasks:
+    - set_fact: { fact: before }
+    - { name: Ask, act: hello, register: said }
+    - set_fact: { fact: "{{said.stdout}}" }
+    - { name: Tell, set: { key: a, value: "{{fact}}" } }
+`
+  const dry = await runHerd(playbook, { isCheckMode: true })
+  assert.equal(resultsOf(dry).slice(-2), ['node1 unknown set_fact', 'node1 unknown Tell'])
+})
+
 test('in a dry run, a handler runs or not as the task turns out that notifies it', async () => {
   const run = await runHerd(
     `
