@@ -47,7 +47,7 @@ const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', '--no-color', '
 const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
 
 /** Seconds that one command may take. */
-const LIMIT = 900
+const LIMIT = 1200
 
 const total: Tally = { passed: 0, failed: 0 }
 /** What uvu said of each test that failed, to be told again at the end. */
