@@ -46,6 +46,9 @@ interface Tally {
 const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', '--no-color', 'test']
 const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
 
+/** How often a fault is injected here; `npm run test:faults` does it as often as each row asks for. */
+const FEW = { DROVER_RACE_ROUNDS: '10', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
+
 /** Seconds that one command may take. */
 const LIMIT = 1200
 
@@ -62,14 +65,13 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 
-/** `unit` runs no lab, `faults` all rounds of the fault suite; without a word everything is run, and a few rounds of those. */
+/** `unit` runs no lab; without a word everything is run, and a few rounds of the faults. */
 async function main(words: readonly string[]): Promise<boolean> {
   const only = words[0]
   installPackages()
   if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   if (!only || only === 'unit') await suite('unit', [...UVU, '^(?!e2e|differential).*\\.test\\.ts$'])
-  if (!only || only === 'faults')
-    await suite('faults', [...UVU, '\\.faults\\.ts$'], only ? {} : { DROVER_RACE_ROUNDS: '10' })
+  if (!only) await suite('faults', [...UVU, '\\.faults\\.ts$'], FEW)
   if (!only || only === 'e2e') await onLab()
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { userInfo } from 'node:os'
@@ -18,11 +18,20 @@ export interface Sshd {
   readonly connections: () => number
   /** The processes that serve a login. */
   readonly logins: () => number[]
+  /** Ends it, and all that it serves. */
+  readonly stop: () => Promise<void>
+  /** Starts it again after `stop`, on the same port. */
+  readonly start: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 /** Starts an sshd that lets the present user in by key, with these further lines of configuration. */
-export async function openSshd(...lines: readonly string[]): Promise<Sshd> {
+export function openSshd(...lines: readonly string[]): Promise<Sshd> {
+  return openSshdBy([], lines)
+}
+
+/** The same, started by these words: in a namespace, say. */
+export async function openSshdBy(words: readonly string[], lines: readonly string[] = []): Promise<Sshd> {
   const { path: folder, remove } = scratch()
   const port = await freePort()
   const [hostKey, key, knownHosts] = ['host-key', 'key', 'known-hosts'].map(name => join(folder, name))
@@ -45,11 +54,21 @@ export async function openSshd(...lines: readonly string[]): Promise<Sshd> {
   writeFileSync(join(folder, 'config'), `${settings.join('\n')}\n`)
   // Where sshd puts itself before a login; the service's own start makes it elsewhere.
   mkdirSync('/run/sshd', { recursive: true })
-  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'config')], {
-    stdio: ['ignore', 'ignore', openSync(log, 'a')],
-  })
-  const ended = new Promise(resolve => child.once('exit', resolve))
-  await untilListening(port, () => child.exitCode !== null, log)
+  const [program = '', ...rest] = [...words, '/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'config')]
+  let running: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | undefined
+  const start = async (): Promise<void> => {
+    const child = spawn(program, rest, { stdio: ['ignore', 'ignore', openSync(log, 'a')] })
+    running = { child, ended: new Promise(resolve => child.once('exit', resolve)) }
+    await untilListening(port, () => child.exitCode !== null, log)
+  }
+  const logins = (): number[] => childrenOf(running?.child.pid ?? 0)
+  const stop = async (): Promise<void> => {
+    for (const pid of logins()) process.kill(pid, 'SIGKILL')
+    running?.child.kill('SIGKILL')
+    await running?.ended
+    running = undefined
+  }
+  await start()
   return {
     port,
     folder,
@@ -66,11 +85,11 @@ export async function openSshd(...lines: readonly string[]): Promise<Sshd> {
       ...changes,
     }),
     connections: () => readFileSync(log, 'utf8').match(/^Accepted \w+ for /gm)?.length ?? 0,
-    logins: () => childrenOf(child.pid ?? 0),
+    logins,
+    start,
+    stop,
     close: async () => {
-      for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL')
-      child.kill('SIGKILL')
-      await ended
+      await stop()
       remove()
     },
   }
@@ -93,7 +112,8 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
   }
 }
 
-function childrenOf(parent: number): number[] {
+/** The processes that a process started and that live. */
+export function childrenOf(parent: number): number[] {
   const text = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout
   return text.trim().split(/\s+/).filter(Boolean).map(Number)
 }

@@ -1,0 +1,46 @@
+import { basename } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { randomFrom } from '../kit/random.ts'
+
+/** One time that a fault is injected. */
+export interface Round {
+  /** A whole number below a bound, the same each time that this round is repeated. */
+  readonly random: (below: number) => number
+}
+
+const { FAULTS_ROW = '', FAULTS_SEED, FAULTS_ROUNDS } = process.env
+const SEED = Number(FAULTS_SEED || Date.now() % 1_000_000)
+
+/**
+ * A row of the table of faults: injects a fault in so many rounds, each with a random of its own, and prints how often each
+ * result was seen. A round gives its result in a word or two, and throws where something does not hold; the others
+ * go on, and what to run to repeat it is told.
+ */
+export function fault(title: string, rounds: number, inject: (round: Round) => Promise<string>): void {
+  if (!title.includes(FAULTS_ROW)) return
+  test(title, async () => {
+    const results = new Map<string, number>()
+    const failures: string[] = []
+    const count = Number(FAULTS_ROUNDS || rounds)
+    for (let nth = 0; nth < count; nth += 1) {
+      const seed = SEED + nth
+      try {
+        const result = await inject({ random: randomFrom(seed) })
+        results.set(result, (results.get(result) ?? 0) + 1)
+      } catch (error) {
+        failures.push(`${(error as Error).stack}\n  again: ${again(title, seed, 1)}`)
+        console.log(`\n  round ${nth + 1} failed: ${failures.at(-1)}`)
+      }
+    }
+    const seen = [...results].sort(([, a], [, b]) => b - a).map(([result, times]) => `${result} ${times}`)
+    const told = [...seen, ...(failures.length > 0 ? [`FAILED ${failures.length}`] : [])].join(', ')
+    console.log(`\n  ${title}\n    ${count} times: ${told}\n    again: ${again(title, SEED, count)}`)
+    assert.equal(failures, [])
+  })
+}
+
+function again(title: string, seed: number, rounds: number): string {
+  const file = basename(process.argv[1] ?? '', '.faults.ts')
+  return `npm run test:faults -- ${file} --row '${title}' --seed ${seed} --rounds ${rounds}`
+}

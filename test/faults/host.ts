@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { appendFileSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { childrenOf, openSshdBy, type Sshd, until } from '../kit/sshd.ts'
+
+/** A host of its own on this machine: the same files, but locks of its own, and its processes can be told from all others. */
+export interface FaultHost extends Sshd {
+  /** The shells of sessions. */
+  readonly shells: () => number[]
+  /** All that runs there, but sshd, its logins, and the pause between two signs of life, which outlives its shell by seconds. */
+  readonly programs: () => number[]
+  /** What logins may be refused by: the keys that are let in. */
+  readonly keysFile: string
+  /** Lets ssh know the host's key behind another port of this machine, too. */
+  readonly isAlsoAt: (port: number) => void
+}
+
+/** Opens a host: an sshd in a mount namespace with a `/run/lock` of its own. */
+export async function openHost(): Promise<FaultHost> {
+  const script = 'mount -t tmpfs -o mode=1777 tmpfs /run/lock && echo ready && exec sleep 100000'
+  const holder = spawn('unshare', ['--mount', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((resolve, reject) => {
+    holder.stdout.once('data', resolve)
+    holder.once('exit', () => reject(new Error('there is no mount namespace to be had')))
+  })
+  const namespace = namespaceOf(holder.pid ?? 0)
+  const sshd = await openSshdBy(['nsenter', `--mount=/proc/${holder.pid}/ns/mnt`], ['MaxStartups 100'])
+  const { knownHostsFile = '', privateKeyFile = '' } = sshd.target()
+  const programs = (): number[] =>
+    readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .map(Number)
+      .filter(pid => pid !== holder.pid && namespaceOf(pid) === namespace)
+      .filter(pid => !/^(sshd|\/usr\/sbin\/sshd|nsenter|sleep\x0010\0$)/.test(commandOf(pid)))
+  return {
+    ...sshd,
+    shells: () =>
+      sshd
+        .logins()
+        .flatMap(childrenOf)
+        .filter(pid => /^\S*sh\0/.test(commandOf(pid))),
+    programs,
+    keysFile: `${privateKeyFile}.pub`,
+    isAlsoAt: port => {
+      const [, key = ''] = /^\S+ (.*)/.exec(readFileSync(knownHostsFile, 'utf8')) ?? []
+      appendFileSync(knownHostsFile, `[127.0.0.1]:${port} ${key}\n`)
+    },
+    close: async () => {
+      for (const pid of programs()) signalTo(pid, 'SIGKILL')
+      await sshd.close()
+      holder.kill('SIGKILL')
+    },
+  }
+}
+
+/** Waits until nothing runs on a host any more. */
+export async function untilQuiet(host: FaultHost): Promise<void> {
+  await until('the host is quiet', () => host.programs().length === 0).catch((error: Error) => {
+    throw new Error(`${error.message}: ${host.programs().map(commandOf).join('; ')}`)
+  })
+}
+
+/** Sends a signal to a process, which may have ended by itself. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has.
+  }
+}
+
+function namespaceOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`)
+  } catch {
+    return ''
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}

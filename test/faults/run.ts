@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+// npm run test:faults [-- NAME…] [--row TEXT] [--seed N] [--rounds N]
+// Runs the files of this folder whose names hold one of the words, and of their rows those whose titles hold the text.
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { row: { type: 'string' }, seed: { type: 'string' }, rounds: { type: 'string' } },
+})
+const total = { passed: 0, failed: 0 }
+for (const name of chosenFiles(positionals)) {
+  console.log(`\n== ${name}`)
+  const { passed, failed } = await runFile(join(import.meta.dirname, name))
+  total.passed += passed
+  total.failed += failed
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
+
+function chosenFiles(words: readonly string[]): string[] {
+  const files = readdirSync(import.meta.dirname).filter(name => name.endsWith('.faults.ts'))
+  return files.filter(name => words.length === 0 || words.some(word => name.includes(word))).sort()
+}
+
+/** The counts that uvu prints; a file that ends badly without a failed test has failed itself. */
+function runFile(file: string): Promise<{ passed: number; failed: number }> {
+  const environment = {
+    FAULTS_ROW: values.row ?? '',
+    FAULTS_SEED: values.seed ?? '',
+    FAULTS_ROUNDS: values.rounds ?? '',
+    FORCE_COLOR: '0',
+  }
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk)
+      output += chunk.toString()
+    })
+    child.on('error', reject)
+    child.on('close', code => {
+      const count = (word: string): number => Number(new RegExp(`${word}:\\s+(\\d+)`).exec(output)?.[1] ?? 0)
+      const passed = count('Passed')
+      const failed = count('Total') - passed
+      resolve({ passed, failed: code === 0 ? failed : Math.max(failed, 1) })
+    })
+  })
+}
