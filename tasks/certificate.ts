@@ -31,9 +31,11 @@ import {
   openKeyChange,
   type PkiFiles,
   type Profile,
+  pathExists,
   pkiName,
   plainPath,
   plan,
+  type ReadHost,
   readPki,
   readProfile,
   readRequest,
@@ -125,6 +127,7 @@ export default defineTask<typeof params, CertificatePlan>({
       requestOf(context),
     ])
     const change = judge(params, files, authority, request)
+    if (change) await refuseUnready(host, params)
     const isAsked = files.request === request
     const changes: Change[] = [
       ...documentChange(`${prefix}-csr.json`, files.request, request),
@@ -147,7 +150,7 @@ export default defineTask<typeof params, CertificatePlan>({
     const { request, issues, closesKey } = plan.data
     const prefix = prefixOf(params)
     const authority = await readPki(host, authorityOf(params))
-    if (issues) refuseUnready(params, authority)
+    if (issues) await refuseUnready(host, params)
     await makeDirectory(host, plainPath(params.directory))
     if (request !== null) await host.write({ path: `${prefix}-csr.json`, content: request, mode: '0644' })
     if (closesKey) await closeKey(host, prefix)
@@ -251,13 +254,13 @@ function hasOwnProfile({ usages, expiry }: Params): boolean {
   return usages !== undefined && expiry !== undefined
 }
 
-function refuseUnready(params: Params, { certificate, key, config }: PkiFiles): void {
+/** An authority that a task before would make is as good as one that is there. */
+async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
   const ca = authorityOf(params)
-  const missing = [
-    ...(certificate === null ? [`${ca}.pem`] : []),
-    ...(key === null ? [`${ca}-key.pem`] : []),
-    ...(config === null && params.backend === 'cfssl' ? [`${ca}-config.json`] : []),
-  ]
+  const endings = ['.pem', '-key.pem', ...(params.backend === 'cfssl' ? ['-config.json'] : [])]
+  const paths = endings.map(ending => `${ca}${ending}`)
+  const isThere = await Promise.all(paths.map(path => host.ask(pathExists(path))))
+  const missing = paths.filter((_, nth) => !isThere[nth])
   if (missing.length === 0) return
   throw new TaskError(`the authority is not there: ${missing.join(', ')} missing`, {
     hint: 'make it with the task type `certificate_authority`, on the same host',

@@ -16,6 +16,8 @@ import { lab } from './drover.ts'
 import { contentOf, differences, treeOf } from './host-tree.ts'
 
 type State = 'absent' | 'right' | 'wrong'
+/** In a dry run only a reload of systemd would tell. */
+const NO_UNIT = /^error: unknown: depends on whether there is a unit \S+ after a daemon-reload$/
 const STATES: readonly State[] = ['absent', 'right', 'wrong']
 type Params = Readonly<Record<string, unknown>>
 
@@ -204,6 +206,7 @@ const ROWS: readonly Row[] = [
     }),
     before: `n=$(basename $PWD); [ $n = absent ] || { printf '${UNIT}' >/etc/systemd/system/pure-$n.service; touch -d @0 conf; }`,
     spoil: 'systemctl stop pure-wrong; systemctl disable -q pure-wrong',
+    says: { absent: NO_UNIT },
   },
   {
     task: 'systemd',
@@ -216,6 +219,7 @@ const ROWS: readonly Row[] = [
     before: `n=$(basename $PWD); [ $n = absent ] || { printf '${UNIT}' >/etc/systemd/system/read-$n.service; touch -d @0 read; }`,
     // The unit file, which systemd has not read again, and what the process read at its start.
     spoil: 'sleep 1; echo >>/etc/systemd/system/read-wrong.service; touch -d "1 hour" read',
+    says: { absent: NO_UNIT },
   },
   {
     task: 'apt',

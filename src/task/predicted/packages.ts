@@ -45,16 +45,17 @@ export class PredictedPackages {
     for (const name of names) {
       const laid = this.#laid.get(name)
       const seen = states.get(name) ?? NO_PACKAGE
-      const mayCome = this.#areListsFresh && seen.installed === null && seen.candidate === null
-      const real = mayCome ? { ...seen, isUnheard: false, candidate: 'newest' } : seen
-      states.set(name, real)
-      if (!laid) continue
-      const installed = laid.version === null ? null : versionOf(laid.version, real.candidate)
+      if (!laid) {
+        const mayCome = this.#areListsFresh && seen.installed === null && seen.candidate === null
+        if (mayCome) states.set(name, { ...seen, isUnheard: false, candidate: 'newest' })
+        continue
+      }
+      const installed = laid.version === null ? null : versionOf(laid.version, seen.candidate)
       // Lists that were never fetched name no version.
-      const candidate = (): string | null => real.candidate ?? unknown(`the newest version of ${name}`, laid)
+      const candidate = (): string | null => seen.candidate ?? unknown(`the newest version of ${name}`, laid)
       states.set(
         name,
-        Object.defineProperty({ ...real, installed }, 'candidate', { get: candidate, enumerable: true }),
+        Object.defineProperty({ ...seen, installed }, 'candidate', { get: candidate, enumerable: true }),
       )
     }
     return states
