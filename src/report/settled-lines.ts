@@ -90,6 +90,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   function saysOf(result: TaskResultEvent): string[] {
     if (result.status === 'changed' && (isCheckMode || verbosity > 0) && !isDiff)
       return result.changes.map(summarise)
+    if (result.status === 'changed' && result.message !== undefined) return [result.message]
     if (result.status === 'unknown') return [result.message ?? 'unknown']
     if (result.status === 'ok' && result.message !== undefined) return [result.message]
     if (result.status === 'skipped' && verbosity > 0 && result.message !== undefined) return [result.message]

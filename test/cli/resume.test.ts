@@ -65,6 +65,7 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   writeFileSync(join(folder, 'needed'), '')
   const second = await run(folder, 'resume')
   assert.is(second.code, 0, second.stdout + second.stderr)
+  assert.match(second.stdout, /changed {2}a {2}done already, in the run \S+$/m)
   assert.equal(logOf(folder), [
     'counted a',
     'counted b',
