@@ -9,6 +9,9 @@ const TRIES = 6
 /** Milliseconds before the first new try; each further one waits twice as long, give or take a half. */
 const FIRST_PAUSE = 200
 
+/** Milliseconds for which a host that stays away is tried: a try may itself take long, where nothing answers. */
+const LONGEST = 60_000
+
 /** A connection was lost while a state was brought about: its check can say what became of it. */
 export class LostInApply extends LostError {
   readonly changes: readonly Change[]
@@ -42,20 +45,24 @@ export function lostInApply(
 
 /**
  * Does it again over a new session where the one that it had was lost: check, apply what is missing, check. What an apply
- * changed before it was lost counts as changed. Throws the last loss where the host stays away, and at once where it
- * refuses us.
+ * changed before it was lost counts as changed. Throws the last loss where the host stays away for `longest` milliseconds or
+ * too many tries, and at once where it refuses us.
  */
-export async function recovering(attempt: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+export async function recovering(
+  attempt: () => Promise<Result>,
+  signal: AbortSignal,
+  longest = LONGEST,
+): Promise<Result> {
   const begun: Change[] = []
-  let isLost = false
+  let lost: number | undefined
   for (let tries = 0; ; tries += 1) {
     try {
       const result = await attempt()
       return begun.length === 0 ? result : withBegun(result, begun)
     } catch (error) {
-      isLost ||= error instanceof LostError
-      if (!(error instanceof UnreachableError) || !isLost || error.isFinal) throw error
-      if (tries === TRIES || signal.aborted) throw error
+      if (error instanceof LostError) lost = performance.now()
+      if (!(error instanceof UnreachableError) || lost === undefined || error.isFinal) throw error
+      if (tries === TRIES || signal.aborted || performance.now() - lost > longest) throw error
       if (error instanceof LostInApply) keep(begun, error.changes)
     }
     await wait(FIRST_PAUSE * 2 ** tries * (0.5 + Math.random()), signal)

@@ -9,12 +9,13 @@ import {
   openSync,
   readSync,
   realpathSync,
+  rmSync,
   type Stats,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 
 /** The private folder in which kept connections have their sockets. */
 export interface KeptFolder {
@@ -48,17 +49,28 @@ export function openKeptFolder(refused: (reason: string) => void): KeptFolder | 
 }
 
 function placesOf(env: NodeJS.ProcessEnv): { base: string; name: string }[] {
-  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache')
+  const cache = env.XDG_CACHE_HOME || join(homeOrNone(), '.cache')
+  // Never below the working directory.
+  const hasCache = isAbsolute(cache)
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 })
+    if (hasCache) mkdirSync(cache, { mode: 0o700 })
   } catch {
-    // No home: the place is refused when its turn comes.
+    // It is there; or else it is refused when its turn comes.
   }
   return [
     ...(env.XDG_RUNTIME_DIR ? [{ base: env.XDG_RUNTIME_DIR, name: 'drover-ssh' }] : []),
-    { base: cache, name: 'drover-ssh' },
+    ...(hasCache ? [{ base: cache, name: 'drover-ssh' }] : []),
     { base: tmpdir(), name: `drover-ssh-${ownId()}` },
   ]
+}
+
+function homeOrNone(): string {
+  try {
+    return homedir()
+  } catch {
+    // A container may run as a number that has no name and no home.
+    return ''
+  }
 }
 
 /** Why the folder cannot be used; undefined where it can. */
@@ -101,13 +113,13 @@ function keyOf(file: string): Buffer {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unlinkSync(file)
   }
   const fresh = `${file}.${randomBytes(8).toString('hex')}`
-  writeFileSync(fresh, randomBytes(KEY_LENGTH), { mode: 0o600, flag: 'wx' })
   try {
+    writeFileSync(fresh, randomBytes(KEY_LENGTH), { mode: 0o600, flag: 'wx' })
     linkSync(fresh, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    unlinkSync(fresh)
+    rmSync(fresh, { force: true })
   }
   return readKey(file)
 }

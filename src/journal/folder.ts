@@ -1,17 +1,41 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
+import { InputError } from '../errors.ts'
 
 const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{6})\.ndjson$/
 
 /**
  * Where the journals of a user's runs are kept, `~/.local/state/drover/runs`.
- * See https://specifications.freedesktop.org/basedir-spec/latest/ for XDG_STATE_HOME.
+ * See https://specifications.freedesktop.org/basedir-spec/latest/ for XDG_STATE_HOME. Throws InputError where there is no
+ * home: the working directory is no place for it.
  */
 export function journalFolder(): string {
   const { XDG_STATE_HOME: state } = process.env
-  const base = state && isAbsolute(state) ? state : join(homedir(), '.local', 'state')
-  return join(base, 'drover', 'runs')
+  if (state && isAbsolute(state)) return join(state, 'drover', 'runs')
+  const home = homedir()
+  if (!isAbsolute(home)) {
+    throw new InputError('there is no home, `HOME` is no absolute path', {
+      hint: 'set it, or `XDG_STATE_HOME`, under which journals of runs are kept',
+    })
+  }
+  return join(home, '.local', 'state', 'drover', 'runs')
+}
+
+/**
+ * Makes a folder, closed to others, and what is missing above it. Node's own `recursive` goes round for ever where a
+ * folder is neither there nor to be made, and calls a read-only disk `ENOENT`.
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
+  }
 }
 
 /** The file of a run's journal. */

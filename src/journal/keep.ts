@@ -1,7 +1,7 @@
-import { mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Reporter, RunEvent } from '../engine/events.ts'
 import type { Legacy } from '../engine/past.ts'
-import { journaledRuns, journalFile, journalFolder } from './folder.ts'
+import { journaledRuns, journalFile, journalFolder, makeFolder } from './folder.ts'
 
 /** The first line of a journal; the events of its run follow. */
 export interface JournalHead<Options = unknown> {
@@ -30,7 +30,8 @@ export interface Journal extends Reporter {
 /**
  * Writes the events of a run as they happen, a line each, so that a run that is cut off can be taken up again: whatever ends
  * the process loses at most the line that it was writing. Dry runs are not kept, and of a command's output only what is
- * registered. `head` is asked when the run begins; `warn` hears, once, why there is no journal, or no more of it.
+ * registered. `head` is asked when the run begins; `warn` hears, once, why there is no journal: one that cannot be written to
+ * its end is removed.
  */
 export function keepJournal(
   head: () => Pick<JournalHead, 'options' | 'legacy'>,
@@ -39,11 +40,14 @@ export function keepJournal(
   let file: number | undefined
   let run: string | undefined
   const write = (line: object): void => {
-    if (file !== undefined) writeSync(file, `${JSON.stringify(line)}\n`)
+    if (file === undefined) return
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+    // A disk that is nearly full takes the beginning of it, and says so by no error.
+    if (writeSync(file, bytes) < bytes.length) throw new Error('ENOSPC: no space left on device, write')
   }
   const open = (event: RunEvent & { readonly type: 'run.start' }): void => {
     const folder = journalFolder()
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     file = openSync(journalFile(folder, event.run), 'ax', 0o600)
     run = event.run
     const first = {
@@ -56,6 +60,18 @@ export function keepJournal(
     write({ ...first, ...head() } satisfies JournalHead)
     for (const old of journaledRuns(folder).slice(MOST)) rmSync(journalFile(folder, old), { force: true })
   }
+  // Without its end it would tell of commands as not done that were.
+  const giveUp = (): void => {
+    const [opened, name] = [file, run]
+    file = undefined
+    run = undefined
+    try {
+      if (opened !== undefined) closeSync(opened)
+      if (name !== undefined) rmSync(journalFile(journalFolder(), name), { force: true })
+    } catch {
+      // It became read-only, say: that is told already.
+    }
+  }
   return {
     run: () => run,
     event: event => {
@@ -63,9 +79,8 @@ export function keepJournal(
         if (event.type === 'run.start' && !event.isCheckMode) open(event)
         if (event.type !== 'task.output') write(event)
       } catch (error) {
-        file = undefined
-        const what = run === undefined ? 'no journal is kept' : 'the journal ends here'
-        warn(`${what}, and the run cannot be taken up again: ${(error as Error).message}`)
+        giveUp()
+        warn(`no journal is kept, and the run cannot be taken up again: ${(error as Error).message}`)
       }
     },
     close: async () => {},

@@ -17,11 +17,21 @@ export interface RunRecord<Options = unknown> {
   readonly legacy: Legacy
 }
 
-/** The runs that were begun in this directory, the newest first. */
+/** The runs that were begun in this directory, the newest first; those that have no journal worth the name are passed over. */
 export function* runsIn<Options>(cwd: string): Generator<RunRecord<Options>> {
   for (const run of journaledRuns(journalFolder())) {
-    const record = readRun<Options>(run)
-    if (record.head.cwd === cwd) yield record
+    const record = readIfJournal<Options>(run)
+    if (record?.head.cwd === cwd) yield record
+  }
+}
+
+/** A run that was killed at its very beginning leaves an empty one, and another run may just have removed an old one. */
+function readIfJournal<Options>(run: string): RunRecord<Options> | undefined {
+  try {
+    return readRun(run)
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
   }
 }
 
@@ -44,11 +54,17 @@ export function readRun<Options>(run: string): RunRecord<Options> {
   return { head, ...telling.outcome() }
 }
 
-/** A line that was cut off is the last, and is left out. */
+/** A line that was cut off is left out; so is all behind one that a crash of the machine left torn. */
 function linesOf(text: string): unknown[] {
-  const lines = text.split('\n')
-  lines.pop()
-  return lines.map(line => JSON.parse(line))
+  const lines: unknown[] = []
+  for (const line of text.split('\n').slice(0, -1)) {
+    try {
+      lines.push(JSON.parse(line))
+    } catch {
+      break
+    }
+  }
+  return lines
 }
 
 /** What of a host is not settled yet, or is and has consequences. */

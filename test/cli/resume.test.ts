@@ -8,7 +8,7 @@ import { until } from '../kit/sshd.ts'
 
 const folders: string[] = []
 let state = ''
-lendEnvironment('XDG_STATE_HOME')
+lendEnvironment('XDG_STATE_HOME', 'HOME')
 test.before.each(() => {
   state = makeProject({})
   folders.push(state)
@@ -239,6 +239,47 @@ test('a line that was cut off is not read, and the journal up to it is', async (
   const { stdout } = await run(folder, 'resume', '--list')
   assert.match(stdout, /cut off/)
 })
+
+test('a journal without its first line, or with lines that are no JSON, keeps no other from being read', async () => {
+  const folder = project(FAILING)
+  await run(folder, 'playbook', 'site.yml')
+  const [journal = ''] = journals()
+  const id = /([^/]+)\.ndjson$/.exec(journal)?.[1] ?? ''
+  // The disk was full, or the power went.
+  writeFileSync(join(journal, '../20990101T000000Z-000000.ndjson'), '')
+  writeFileSync(join(journal, '../20990101T000000Z-000001.ndjson'), '{"type":"jour\n\0\0\0\0\n')
+  const whole = await run(folder, 'resume', '--list')
+  assert.is(whole.stdout, `${id}  exit code 2    site.yml  b\n`, whole.stderr)
+  const text = readFileSync(journal, 'utf8')
+  writeFileSync(journal, text.replace(/.*"run\.end".*/, '\0\0\0\0'))
+  const torn = await run(folder, 'resume', '--list')
+  assert.is(torn.stdout, `${id}  cut off        site.yml  b\n`, torn.stderr)
+})
+
+for (const [title, home] of [
+  ['empty', ''],
+  ['a relative path', 'here'],
+] as const) {
+  test(`where HOME is ${title}, nothing is put into the working directory`, async () => {
+    const folder = project(FAILING)
+    writeFileSync(join(folder, 'needed'), '')
+    delete process.env.XDG_STATE_HOME
+    process.env.HOME = home
+    const { code, stdout, stderr } = await run(folder, 'playbook', 'site.yml')
+    assert.is(code, 0, stdout + stderr)
+    assert.match(stdout + stderr, /no journal is kept, .*: there is no home, `HOME` is no absolute path/)
+    assert.equal(
+      readdirSync(folder).filter(name => name.startsWith('.') || name === home),
+      [],
+    )
+    const listed = await run(folder, 'resume', '--list')
+    assert.is(listed.code, 1)
+    assert.match(
+      listed.stderr,
+      /there is no home, `HOME` is no absolute path\n {2}hint: set it, or `XDG_STATE_HOME`/,
+    )
+  })
+}
 
 test('a run goes on where no journal can be kept, and says so', async () => {
   const folder = project(FAILING)

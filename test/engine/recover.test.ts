@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { recovering } from '../../src/engine/recover.ts'
+import { LostError, UnreachableError } from '../../src/errors.ts'
 import { makeProject, type Said, startCommand } from '../kit/command-line.ts'
 import { openSshd, type Sshd, until } from '../kit/sshd.ts'
 
@@ -89,6 +91,26 @@ for (const words of [[], ['--no-look-ahead']]) {
     assert.not.ok(has(folder, 'next'))
   })
 }
+
+test('a host that stays away is tried for a time, and one that was there in between for as long again', async () => {
+  const away = new UnreachableError('away')
+  const lost = new LostError('lost')
+  for (const [errors, tries] of [
+    [[lost, away, away, away, away, away, away], 2],
+    [[lost, lost, lost, away, away, away, away], 4],
+    [[lost, away], 2],
+  ] as const) {
+    let count = 0
+    const attempt = async (): Promise<never> => {
+      await new Promise(resolve => setTimeout(resolve, 400))
+      count += 1
+      throw errors[count - 1] ?? new Error('tried once too often')
+    }
+    const error = await recovering(attempt, new AbortController().signal, 300).catch(each => each)
+    assert.is(error, errors[tries - 1])
+    assert.is(count, tries)
+  }
+})
 
 test('only a wait is done again over a new connection', async () => {
   const { said, logins } = await playLosing(

@@ -71,9 +71,9 @@ const kill = (pids: readonly number[]): void => {
 const refuseKeys = (): void => renameSync(box.keysFile, `${box.keysFile}.away`)
 const acceptKeys = (): void => renameSync(`${box.keysFile}.away`, box.keysFile)
 const silentFor = async (seconds: number): Promise<void> => {
-  link.become('silent')
+  await link.become('silent')
   await delay(seconds * 1000)
-  link.become('up')
+  await link.become('up')
 }
 
 const INJECTIONS: readonly Injection[] = [
@@ -139,12 +139,20 @@ const INJECTIONS: readonly Injection[] = [
     bound: 240,
   },
   {
-    title: 'the link is down for good',
+    title: 'the link is down for good, and refuses',
     rounds: 3,
-    inject: () => link.become('down'),
+    inject: () => link.become('refusing'),
     heal: () => link.become('up'),
     recovers: false,
     bound: 120,
+  },
+  {
+    title: 'the link is down for good, and resets',
+    rounds: 2,
+    inject: () => link.become('resetting'),
+    heal: () => link.become('up'),
+    recovers: false,
+    bound: 240,
   },
   {
     title: 'sshd goes with all it serves, and is back 2 s later',

@@ -1,13 +1,12 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What a link does with bytes: passes them on, holds them back both ways, or refuses all connections. */
-export type LinkState = 'up' | 'silent' | 'down'
+/** What becomes of bytes and of new connections: passed on, held back both ways, refused, or taken and reset at once. */
+export type LinkState = 'up' | 'silent' | 'refusing' | 'resetting'
 
 /** A link between ssh and an sshd, which can be harmed. */
 export interface Link {
   readonly port: number
-  /** `silent` holds back what comes and takes new connections that are never answered; `down` refuses them. */
-  readonly become: (state: LinkState) => void
+  readonly become: (state: LinkState) => Promise<void>
   /** Resets the connections that there are. */
   readonly cut: () => void
   readonly close: () => Promise<void>
@@ -15,46 +14,61 @@ export interface Link {
 
 /** Opens a link to a port of this machine. */
 export async function openLink(to: number): Promise<Link> {
-  const sockets = new Set<Socket>()
+  const pairs = new Set<readonly [near: Socket, far: Socket]>()
   let state: LinkState = 'up'
-  const server = createServer({ pauseOnConnect: true }, near => {
+  const join = (near: Socket): void => {
     const far = connect(to, '127.0.0.1')
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.on('data', chunk => {
-        if (!other.write(chunk)) socket.pause()
-      })
-      socket.on('drain', () => {
-        if (state === 'up') other.resume()
-      })
-      // A link that is silent tells neither side of the other's end.
-      socket.on('end', () => other.end())
-      socket.on('close', () => {
-        sockets.delete(socket)
-        if (state === 'up') other.destroy()
-      })
-    }
-    if (state === 'down') near.resetAndDestroy()
+    const pair = [near, far] as const
+    pairs.add(pair)
+    pass(near, far)
+    pass(far, near)
     if (state === 'silent') far.pause()
     else near.resume()
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const cut = (): void => {
-    for (const socket of sockets) socket.resetAndDestroy()
   }
+  const pass = (from: Socket, other: Socket): void => {
+    from.on('error', () => {})
+    from.on('data', chunk => {
+      if (!other.write(chunk)) from.pause()
+    })
+    from.on('drain', () => {
+      if (state === 'up') other.resume()
+    })
+    from.on('end', () => other.end())
+    // A link that is silent tells neither side of the other's end.
+    from.on('close', () => {
+      if (state === 'up') other.destroy()
+    })
+  }
+  const cut = (): void => {
+    for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy()
+    pairs.clear()
+  }
+  const server = createServer({ pauseOnConnect: true }, near => {
+    if (state === 'resetting') near.resetAndDestroy()
+    else join(near)
+  })
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, '127.0.0.1', resolve)
+    })
+  await listen(0)
+  const { port } = server.address() as AddressInfo
   return {
-    port: (server.address() as AddressInfo).port,
-    become: next => {
+    port,
+    become: async next => {
       state = next
-      for (const socket of sockets) {
-        if (state === 'silent') socket.pause()
-        else socket.resume()
+      for (const pair of pairs) {
+        const isOver = pair.some(socket => socket.destroyed)
+        for (const socket of pair) {
+          if (state === 'silent') socket.pause()
+          else if (isOver) socket.resetAndDestroy()
+          else socket.resume()
+        }
       }
-      if (state === 'down') cut()
+      if (state === 'resetting' || state === 'refusing') cut()
+      if (state === 'refusing') await new Promise(resolve => server.close(resolve))
+      else if (!server.listening) await listen(port)
     },
     cut,
     close: async () => {

@@ -19,7 +19,7 @@ import { scratch } from '../kit/local-session.ts'
 const place = scratch()
 const SOMEBODY = 12_345
 
-lendEnvironment('XDG_RUNTIME_DIR', 'XDG_CACHE_HOME', 'TMPDIR')
+lendEnvironment('XDG_RUNTIME_DIR', 'XDG_CACHE_HOME', 'TMPDIR', 'HOME')
 test.before.each(() => {
   process.env.XDG_RUNTIME_DIR = join(place.path, 'run')
   process.env.XDG_CACHE_HOME = join(place.path, 'cache')
@@ -53,6 +53,20 @@ test('without such a place it is in the cache, and without that a temporary one'
   rmSync(join(place.path, 'cache'), { recursive: true })
   writeFileSync(join(place.path, 'cache'), '')
   assert.is(open().folder?.path, join(place.path, 'tmp', `drover-ssh-${process.geteuid?.()}`))
+})
+
+test('without a home there is no place in the cache, and none below the working directory', () => {
+  process.env.XDG_RUNTIME_DIR = ''
+  process.env.XDG_CACHE_HOME = ''
+  process.env.HOME = ''
+  const before = process.cwd()
+  process.chdir(place.path)
+  try {
+    assert.is(open().folder?.path, join(place.path, 'tmp', `drover-ssh-${process.geteuid?.()}`))
+    assert.equal(readdirSync(place.path), ['cache', 'run', 'tmp'])
+  } finally {
+    process.chdir(before)
+  }
 })
 
 /** What somebody could have put in the folder's place: how, and what is said of it. */
