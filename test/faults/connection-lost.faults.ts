@@ -29,29 +29,32 @@ interface Injection {
 let box: FaultHost
 let other: FaultHost
 let link: Link
-let site: Site
+/** One in which ssh connects by itself, and one in which it is led to the link by a ProxyCommand. */
+const sites: Site[] = []
 let stopped: number[] = []
 
-const COMMAND = `echo x >>{{tree}}/count; while test -e {{tree}}/hold; do sleep 0.05; done; echo x >>{{tree}}/ended`
+const COMMAND = [
+  { copy: { content: 'before\n', dest: '{{tree}}/before' } },
+  {
+    shell:
+      'echo x >>{{tree}}/count; while test -e {{tree}}/hold; do sleep 0.05; done; echo x >>{{tree}}/ended',
+  },
+  { copy: { content: 'after\n', dest: '{{tree}}/after' } },
+]
 
 test.before(async () => {
   box = await openHost()
   other = await openHost()
   link = await openLink(box.port)
   box.isAlsoAt(link.port)
-  site = await openSite(
-    { box: box.target({ port: link.port }), other: other.target() },
-    {
-      'command.yml': [
-        { copy: { content: 'before\n', dest: '{{tree}}/before' } },
-        { shell: COMMAND },
-        { copy: { content: 'after\n', dest: '{{tree}}/after' } },
-      ],
-    },
-  )
+  const proxy = `ProxyCommand=${process.execPath} ${join(import.meta.dirname, 'through.mjs')} %p`
+  for (const sshArgs of [[], ['-o', proxy]]) {
+    const targets = { box: box.target({ port: link.port, sshArgs }), other: other.target() }
+    sites.push(await openSite(targets, { 'command.yml': COMMAND }))
+  }
 })
 test.after(async () => {
-  site?.close()
+  for (const site of sites) site.close()
   await link?.close()
   await box?.close()
   await other?.close()
@@ -182,6 +185,7 @@ for (const injection of INJECTIONS) {
   const { title, rounds, recovers, bound } = injection
 
   fault(`${title}, in a play of states`, rounds, async ({ random }) => {
+    const site = sites[random(2)]!
     site.reset()
     const words = wordsOf(random)
     const run = site.start(['playbook', 'site.yml', '-o', 'ndjson', ...words], { bound })
@@ -201,6 +205,7 @@ for (const injection of INJECTIONS) {
   })
 
   fault(`${title}, in a command`, rounds, async ({ random }) => {
+    const site = sites[random(2)]!
     site.reset()
     const tree = site.treeOf('box')
     const isHeld = random(2) === 0
@@ -219,7 +224,7 @@ for (const injection of INJECTIONS) {
     assert.ok(lines(tree, 'count') <= 1, `the command ran twice\n${told}`)
     if (result === 'done') assert.is(lines(tree, 'ended'), 1, told)
     if (isHeld) assert.is(result, injection.isUnnoticed ? 'done' : 'unknown', told)
-    if (result === 'unknown') await assertNotRepeated(tree)
+    if (result === 'unknown') await assertNotRepeated(site, tree)
     if (result === 'never reached') assert.is(lines(tree, 'count'), 0, told)
     assert.ok(result !== 'unreachable' || !recovers, told)
     return `${result}${isHeld ? ' in the command' : ''}`
@@ -267,7 +272,7 @@ function resultOf({ end, output }: Ended): 'done' | 'never reached' | 'unreachab
 }
 
 /** When the run is taken up, what nobody knows the outcome of is not done again by itself. */
-async function assertNotRepeated(tree: string): Promise<void> {
+async function assertNotRepeated(site: Site, tree: string): Promise<void> {
   const before = lines(tree, 'count')
   const { end, output } = await site.start(['resume', '--lock-wait', '30']).ended
   assert.is(end, 2, output)
