@@ -204,7 +204,7 @@ for (const injection of INJECTIONS) {
     return `${result}${wasOver ? ' before' : ''}`
   })
 
-  fault(`${title}, in a command`, rounds, async ({ random }) => {
+  fault(`${title}, in a command`, rounds, async ({ random, took }) => {
     const site = sites[random(2)]!
     site.reset()
     const tree = site.treeOf('box')
@@ -214,7 +214,9 @@ for (const injection of INJECTIONS) {
     if (isHeld) await until('the command runs', () => existsSync(join(tree, 'count')))
     else await delay(random(1200))
     const release = (): void => rmSync(join(tree, 'hold'), { force: true })
+    const began = performance.now()
     const { ended, told } = await harm(injection, run.ended, injection.isUnnoticed ? release : undefined)
+    if (isHeld && !injection.isUnnoticed) took(performance.now() - began)
     release()
     await untilQuiet(box)
     const result = resultOf(ended)
