@@ -135,7 +135,8 @@ function connectionCauses({
       hint: 'install the OpenSSH client here',
     },
     {
-      when: /REMOTE HOST IDENTIFICATION HAS CHANGED/i,
+      // Of the long warning only the last lines are kept.
+      when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/i,
       reason: 'its host key is not the one that is known: nothing was sent',
       hint: `find out why; if it is right, replace the key in known_hosts after comparing \`${scan}\``,
       kind: 'refused',

@@ -29,29 +29,32 @@ interface Injection {
 let box: FaultHost
 let other: FaultHost
 let link: Link
-let site: Site
+/** One in which ssh connects by itself, and one in which it is led to the link by a ProxyCommand. */
+const sites: Site[] = []
 let stopped: number[] = []
 
-const COMMAND = `echo x >>{{tree}}/count; while test -e {{tree}}/hold; do sleep 0.05; done; echo x >>{{tree}}/ended`
+const COMMAND = [
+  { copy: { content: 'before\n', dest: '{{tree}}/before' } },
+  {
+    shell:
+      'echo x >>{{tree}}/count; while test -e {{tree}}/hold; do sleep 0.05; done; echo x >>{{tree}}/ended',
+  },
+  { copy: { content: 'after\n', dest: '{{tree}}/after' } },
+]
 
 test.before(async () => {
   box = await openHost()
   other = await openHost()
   link = await openLink(box.port)
   box.isAlsoAt(link.port)
-  site = await openSite(
-    { box: box.target({ port: link.port }), other: other.target() },
-    {
-      'command.yml': [
-        { copy: { content: 'before\n', dest: '{{tree}}/before' } },
-        { shell: COMMAND },
-        { copy: { content: 'after\n', dest: '{{tree}}/after' } },
-      ],
-    },
-  )
+  const proxy = `ProxyCommand=${process.execPath} ${join(import.meta.dirname, 'through.mjs')} %p`
+  for (const sshArgs of [[], ['-o', proxy]]) {
+    const targets = { box: box.target({ port: link.port, sshArgs }), other: other.target() }
+    sites.push(await openSite(targets, { 'command.yml': COMMAND }))
+  }
 })
 test.after(async () => {
-  site?.close()
+  for (const site of sites) site.close()
   await link?.close()
   await box?.close()
   await other?.close()
@@ -182,6 +185,7 @@ for (const injection of INJECTIONS) {
   const { title, rounds, recovers, bound } = injection
 
   fault(`${title}, in a play of states`, rounds, async ({ random }) => {
+    const site = sites[random(2)]!
     site.reset()
     const words = wordsOf(random)
     const run = site.start(['playbook', 'site.yml', '-o', 'ndjson', ...words], { bound })
@@ -192,15 +196,16 @@ for (const injection of INJECTIONS) {
     site.assertWhole()
     assert.is(site.progress('other'), 'new', told)
     if (result === 'done') assert.is(site.progress('box'), 'new', told)
-    else assert.is(result, 'unreachable', told)
-    assert.ok(result === 'done' || !recovers, told)
+    else if (result === 'never reached') assert.is(site.progress('box'), 'old', told)
+    else assert.equal([result, recovers], ['unreachable', false], told)
     await untilQuiet(box)
     if (result === 'done') assert.is(site.progress('box'), 'new', 'what was given up went on later')
     await site.assertConverges(...words)
     return `${result}${wasOver ? ' before' : ''}`
   })
 
-  fault(`${title}, in a command`, rounds, async ({ random }) => {
+  fault(`${title}, in a command`, rounds, async ({ random, took }) => {
+    const site = sites[random(2)]!
     site.reset()
     const tree = site.treeOf('box')
     const isHeld = random(2) === 0
@@ -209,7 +214,9 @@ for (const injection of INJECTIONS) {
     if (isHeld) await until('the command runs', () => existsSync(join(tree, 'count')))
     else await delay(random(1200))
     const release = (): void => rmSync(join(tree, 'hold'), { force: true })
+    const began = performance.now()
     const { ended, told } = await harm(injection, run.ended, injection.isUnnoticed ? release : undefined)
+    if (isHeld && !injection.isUnnoticed) took(performance.now() - began)
     release()
     await untilQuiet(box)
     const result = resultOf(ended)
@@ -219,7 +226,8 @@ for (const injection of INJECTIONS) {
     assert.ok(lines(tree, 'count') <= 1, `the command ran twice\n${told}`)
     if (result === 'done') assert.is(lines(tree, 'ended'), 1, told)
     if (isHeld) assert.is(result, injection.isUnnoticed ? 'done' : 'unknown', told)
-    if (result === 'unknown') await assertNotRepeated(tree)
+    if (result === 'unknown') await assertNotRepeated(site, tree)
+    if (result === 'never reached') assert.is(lines(tree, 'count'), 0, told)
     assert.ok(result !== 'unreachable' || !recovers, told)
     return `${result}${isHeld ? ' in the command' : ''}`
   })
@@ -247,13 +255,14 @@ async function harm(
 }
 
 /** What the run made of the host `box`; the host `other` must have no trouble, and the exit code must tell both. */
-function resultOf({ end, output }: Ended): 'done' | 'unreachable' | 'unknown' {
+function resultOf({ end, output }: Ended): 'done' | 'never reached' | 'unreachable' | 'unknown' {
   const { box: tally, other: untouched } = talliesOf(output)
   assert.ok(tally && untouched, `the run did not come to its end: ${end}\n${output}`)
   assert.equal([untouched?.failed, untouched?.unreachable], [0, 0], output)
   if (tally?.unreachable) {
     assert.is(end, 4, output)
-    return 'unreachable'
+    // Who has not been there once is not waited for.
+    return tally.ok + tally.changed === 0 ? 'never reached' : 'unreachable'
   }
   if (!tally?.failed) {
     assert.is(end, 0, output)
@@ -265,7 +274,7 @@ function resultOf({ end, output }: Ended): 'done' | 'unreachable' | 'unknown' {
 }
 
 /** When the run is taken up, what nobody knows the outcome of is not done again by itself. */
-async function assertNotRepeated(tree: string): Promise<void> {
+async function assertNotRepeated(site: Site, tree: string): Promise<void> {
   const before = lines(tree, 'count')
   const { end, output } = await site.start(['resume', '--lock-wait', '30']).ended
   assert.is(end, 2, output)

@@ -24,7 +24,7 @@ for (const [how, words] of [
   fault(`kill -9 of the controller, over ${how}`, 100, async ({ random }) => {
     site.reset()
     const run = site.start(['playbook', 'site.yml', '-o', 'ndjson', ...words])
-    await delay(random(Math.round(site.milliseconds * 1.05)))
+    await delay(random(Math.round(site.milliseconds * 0.9)))
     run.kill('SIGKILL')
     const { end } = await run.ended
     site.assertWhole()

@@ -7,6 +7,8 @@ import { randomFrom } from '../kit/random.ts'
 export interface Round {
   /** A whole number below a bound, the same each time that this round is repeated. */
   readonly random: (below: number) => number
+  /** Notes how long something took, in milliseconds; the longest is told. */
+  readonly took: (milliseconds: number) => void
 }
 
 const { FAULTS_ROW = '', FAULTS_SEED, FAULTS_ROUNDS } = process.env
@@ -22,11 +24,15 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
   test(title, async () => {
     const results = new Map<string, number>()
     let failures = 0
+    let longest = 0
+    const took = (milliseconds: number): void => {
+      longest = Math.max(longest, milliseconds)
+    }
     const count = Number(FAULTS_ROUNDS || rounds)
     for (let nth = 0; nth < count; nth += 1) {
       const seed = SEED + nth
       try {
-        const result = await inject({ random: randomFrom(seed) })
+        const result = await inject({ random: randomFrom(seed), took })
         results.set(result, (results.get(result) ?? 0) + 1)
       } catch (error) {
         // What a run printed may be long, and its end tells most.
@@ -37,7 +43,11 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
       }
     }
     const seen = [...results].sort(([, a], [, b]) => b - a).map(([result, times]) => `${result} ${times}`)
-    const told = [...seen, ...(failures > 0 ? [`FAILED ${failures}`] : [])].join(', ')
+    const told = [
+      ...seen,
+      ...(failures > 0 ? [`FAILED ${failures}`] : []),
+      ...(longest > 0 ? [`noticed after ${(longest / 1000).toFixed(1)} s at most`] : []),
+    ].join(', ')
     console.log(`\n  ${title}\n    ${count} times: ${told}\n    again: ${again(title, SEED, count)}`)
     assert.is(failures, 0, `${failures} of ${count} rounds failed`)
   })
