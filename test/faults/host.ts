@@ -52,9 +52,10 @@ export async function openHost(): Promise<FaultHost> {
 }
 
 /** Holds the namespace, and ends all that is in it when the tests end, whatever ends them. */
-const HOLDER = `mount -t tmpfs -o mode=1777 tmpfs /run/lock && echo ready && read -r _
+const HOLDER = `own=$(readlink /proc/$$/ns/mnt) || exit
+mount -t tmpfs -o mode=1777 tmpfs /run/lock && echo ready && read -r _
 for process in /proc/[0-9]*; do
-test "$(readlink "$process/ns/mnt")" != "$(readlink /proc/$$/ns/mnt)" || test "$process" = "/proc/$$" || kill -9 "\${process#/proc/}"
+test "$(readlink "$process/ns/mnt")" = "$own" && test "$process" != "/proc/$$" && kill -9 "\${process#/proc/}"
 done`
 
 /** Waits until nothing runs on a host any more. */
