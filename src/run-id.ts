@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 
-/** A name that no other run has, and that sorts by time: `20261123T140301Z-3fa9c1`. */
+/** A name that no other run has, and that sorts by time, to the millisecond: `20261123T140301Z-3fa9c1d2`. */
 export function newRunId(now = new Date()): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '')
-  return `${time}-${randomBytes(3).toString('hex')}`
+  const milliseconds = now.getMilliseconds().toString(16).padStart(3, '0')
+  return `${time}-${milliseconds}${randomBytes(3).toString('hex').slice(1)}`
 }
 
 /** Who runs this, and where: `alice@build7`. */

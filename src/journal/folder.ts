@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { InputError } from '../errors.ts'
 
-const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{6})\.ndjson$/
+const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.ndjson$/
 
 /**
  * Where the journals of a user's runs are kept, `~/.local/state/drover/runs`.

@@ -49,7 +49,7 @@ test('a run tells who is changing the host, and one that waits gets its turn', a
   assert.is(second.code, 2)
   assert.match(
     second.stdout,
-    /box is being changed by another run: \S+@\S+, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, run \d{8}T\d{6}Z-[0-9a-f]{6}, process \d+ there/,
+    /box is being changed by another run: \S+@\S+, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, run \d{8}T\d{6}Z-[0-9a-f]{8}, process \d+ there/,
   )
   assert.match(second.stdout, /`--lock-wait SECONDS` waits for its end/)
   assert.is(existsSync(join(folder, 'written')), false)

@@ -60,7 +60,7 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   const first = await run(folder, 'playbook', 'site.yml')
   assert.is(first.code, 2)
   const [, id = ''] = /take it up again: run resume (\S+)/.exec(first.stderr) ?? []
-  assert.match(id, /^\d{8}T\d{6}Z-[0-9a-f]{6}$/)
+  assert.match(id, /^\d{8}T\d{6}Z-[0-9a-f]{8}$/)
   assert.equal(logOf(folder), ['counted a', 'counted b', 'restarted a with a-7'])
   writeFileSync(join(folder, 'needed'), '')
   const second = await run(folder, 'resume')
@@ -202,7 +202,7 @@ test('runs are listed with how they ended', async () => {
   await run(folder, 'playbook', 'site.yml')
   await run(folder, 'playbook', 'site.yml', '--check')
   const { stdout } = await run(folder, 'resume', '--list')
-  assert.match(stdout, /^\d{8}T\d{6}Z-[0-9a-f]{6} {2}exit code 2 {4}site\.yml {2}b\n$/)
+  assert.match(stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}exit code 2 {4}site\.yml {2}b\n$/)
 })
 
 test('a journal is for its user alone, and holds no secret; what printed one is not done again unasked', async () => {
@@ -246,8 +246,8 @@ test('a journal without its first line, or with lines that are no JSON, keeps no
   const [journal = ''] = journals()
   const id = /([^/]+)\.ndjson$/.exec(journal)?.[1] ?? ''
   // The disk was full, or the power went.
-  writeFileSync(join(journal, '../20990101T000000Z-000000.ndjson'), '')
-  writeFileSync(join(journal, '../20990101T000000Z-000001.ndjson'), '{"type":"jour\n\0\0\0\0\n')
+  writeFileSync(join(journal, '../20990101T000000Z-00000000.ndjson'), '')
+  writeFileSync(join(journal, '../20990101T000000Z-00000001.ndjson'), '{"type":"jour\n\0\0\0\0\n')
   const whole = await run(folder, 'resume', '--list')
   assert.is(whole.stdout, `${id}  exit code 2    site.yml  b\n`, whole.stderr)
   const text = readFileSync(journal, 'utf8')

@@ -16,8 +16,7 @@ export interface FaultHost extends Sshd {
 
 /** Opens a host: an sshd in a mount namespace with a `/run/lock` of its own. */
 export async function openHost(): Promise<FaultHost> {
-  const script = 'mount -t tmpfs -o mode=1777 tmpfs /run/lock && echo ready && exec sleep 100000'
-  const holder = spawn('unshare', ['--mount', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holder = spawn('unshare', ['--mount', 'sh', '-c', HOLDER], { stdio: ['pipe', 'pipe', 'inherit'] })
   await new Promise((resolve, reject) => {
     holder.stdout.once('data', resolve)
     holder.once('exit', () => reject(new Error('there is no mount namespace to be had')))
@@ -45,12 +44,19 @@ export async function openHost(): Promise<FaultHost> {
       appendFileSync(knownHostsFile, `[127.0.0.1]:${port} ${key}\n`)
     },
     close: async () => {
-      for (const pid of programs()) signalTo(pid, 'SIGKILL')
       await sshd.close()
-      holder.kill('SIGKILL')
+      holder.stdin.end()
+      await new Promise(resolve => holder.once('exit', resolve))
     },
   }
 }
+
+/** Holds the namespace, and ends all that is in it when the tests end, whatever ends them. */
+const HOLDER = `own=$(readlink /proc/$$/ns/mnt) || exit
+mount -t tmpfs -o mode=1777 tmpfs /run/lock && echo ready && read -r _
+for process in /proc/[0-9]*; do
+test "$(readlink "$process/ns/mnt")" = "$own" && test "$process" != "/proc/$$" && kill -9 "\${process#/proc/}"
+done`
 
 /** Waits until nothing runs on a host any more. */
 export async function untilQuiet(host: FaultHost): Promise<void> {

@@ -93,7 +93,7 @@ const TASKS: readonly object[] = [
   { file: { path: '{{tree}}/many', state: 'directory' } },
   { copy: { content: 'item {{item}}\n', dest: '{{tree}}/many/{{item}}' }, loop: firsts(8) },
   { copy: { src: 'big', dest: '{{tree}}/data/big', mode: '0600' } },
-  { command: 'true', changed_when: false },
+  { probe: 'true' },
   { stat: { path: '{{tree}}/motd' }, register: 'found' },
   { set_fact: { seen: '{{found.stat.size}}' } },
   { copy: { content: 'never\n', dest: '{{tree}}/never' }, when: 'found.stat.size == 0' },

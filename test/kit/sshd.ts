@@ -61,7 +61,7 @@ export async function openSshdBy(words: readonly string[], lines: readonly strin
     running = { child, ended: new Promise(resolve => child.once('exit', resolve)) }
     await untilListening(port, () => child.exitCode !== null, log)
   }
-  const logins = (): number[] => childrenOf(running?.child.pid ?? 0)
+  const logins = (): number[] => (running?.child.pid ? childrenOf(running.child.pid) : [])
   const stop = async (): Promise<void> => {
     for (const pid of logins()) process.kill(pid, 'SIGKILL')
     running?.child.kill('SIGKILL')
