@@ -117,6 +117,7 @@ async function run(
 function single(real: Session): Connections {
   return {
     open: async () => real,
+    openAfresh: async () => real,
     opening: () => Promise.resolve(real),
     close: async () => {},
     closeAll: async () => {},
@@ -150,6 +151,7 @@ function simulated(real: Session): Connections {
       sessions.set(target.name, known)
       return known
     },
+    openAfresh: async () => real,
     close: async () => {},
     closeAll: async () => {},
     costs: () => ({}),

@@ -15,6 +15,7 @@ import { hostScope } from './engine/variables.ts'
 import { InputError } from './errors.ts'
 import { checkTarget } from './host/address.ts'
 import { factsProbe } from './host/facts.ts'
+import { armGuard, foreignGuard } from './host/guard.ts'
 import type { Sessions } from './host/sessions.ts'
 import { maskedChanges } from './report/masked.ts'
 import type { PlannedTask } from './report/saved-plan.ts'
@@ -61,7 +62,7 @@ export interface RunOptions {
 }
 
 /** What opens sessions, and counts what they cost. */
-export type Connections = Pick<Sessions, 'open' | 'opening' | 'close' | 'closeAll' | 'costs'>
+export type Connections = Pick<Sessions, 'open' | 'openAfresh' | 'opening' | 'close' | 'closeAll' | 'costs'>
 
 const NO_KEYS: KeySources = {
   identities: [],
@@ -76,6 +77,8 @@ const DEFAULT_FORKS = 100
 
 /** What a run is told of, by whom it is stopped, and what opens its sessions. */
 export interface Parts {
+  /** The run's id. */
+  readonly id: string
   readonly masks: Masks
   readonly emit: (event: object) => void
   readonly signal: AbortSignal
@@ -93,7 +96,7 @@ export interface Loaded {
 }
 
 /** Reads all files of a run and chooses its hosts. Throws InputError or InputErrors where something in them is wrong. */
-export function load(options: RunOptions, { masks, emit, signal, sessions }: Parts): Loaded {
+export function load(options: RunOptions, { id, masks, emit, signal, sessions }: Parts): Loaded {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
   // Without a playbook, what is to be looked at is the inventory of the project that we are in.
@@ -124,6 +127,9 @@ export function load(options: RunOptions, { masks, emit, signal, sessions }: Par
     connect: target => sessions.open(target),
     opening: target => sessions.opening(target),
     disconnect: host => sessions.close(host),
+    connectAfresh: target => sessions.openAfresh(target),
+    armGuard,
+    foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
     loadVars: file => loadVarsFile(file, unseal),

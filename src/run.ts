@@ -38,7 +38,7 @@ export async function runPlaybooks(
   const sessions =
     connections ??
     new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), onUnlocked: warn })
-  const { run, plays } = load(options, { masks, emit, signal, sessions })
+  const { run, plays } = load(options, { id, masks, emit, signal, sessions })
   await preflight(run, plays)
   const began = performance.now()
   emit({
@@ -104,6 +104,7 @@ export interface Listing {
 export async function listRun(options: RunOptions, masks = new Masks()): Promise<Listing[]> {
   const controller = new AbortController()
   const { run, plays } = load(options, {
+    id: '',
     masks,
     emit: () => {},
     signal: controller.signal,

@@ -23,7 +23,7 @@ export async function showHostKeys(
   pattern: string,
   masks = new Masks(),
 ): Promise<ShownKey[]> {
-  const nothing = { emit: () => {}, signal: new AbortController().signal, sessions: new Sessions() }
+  const nothing = { id: '', emit: () => {}, signal: new AbortController().signal, sessions: new Sessions() }
   const { run } = load(options, { masks, ...nothing })
   const limit = pLimit(AT_ONCE)
   const shown = chooseHosts(pattern, run.inventory).map(name =>

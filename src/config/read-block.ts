@@ -4,11 +4,12 @@ import { inherit, STEP_KEYS } from './inherit.ts'
 import { isText } from './keyword-values.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords.ts'
 import { attempt } from './problems.ts'
+import { readGuard, refuseNestedGuard } from './read-guard.ts'
 import type { Reading } from './reading.ts'
 import { describe } from './shape.ts'
 import type { BlockStep, Inherited, Step } from './steps.ts'
 
-const KEYS = ['block', 'rescue', 'always', 'name', ...STEP_KEYS]
+const KEYS = ['block', 'rescue', 'always', 'name', 'guard', ...STEP_KEYS]
 
 /** Keywords that would mean something for one task only. */
 const OF_TASKS = [
@@ -50,14 +51,18 @@ export function readBlock(
     if (!value) return []
     return attempt(reading.problems, () => readSteps(mustBeList(key, value), inherited, reading)) ?? []
   }
+  const guard = readGuard(keywords, reading)
+  const block = steps('block')
+  if (guard) attempt(reading.problems, () => refuseNestedGuard(block))
   return {
     kind: 'block',
     ...inherited,
     place: source.place,
     ...(name ? { name } : {}),
-    block: steps('block'),
+    block,
     rescue: steps('rescue'),
     always: steps('always'),
+    ...(guard ? { guard } : {}),
   }
 }
 

@@ -6,11 +6,12 @@ import { isText } from './keyword-values.ts'
 import { type Keywords, keywordsOf, refuseKeyword, refuseUnknownKeys } from './keywords.ts'
 import { attempt } from './problems.ts'
 import { readBlock } from './read-block.ts'
+import { readGuard } from './read-guard.ts'
 import { readInclude } from './read-include.ts'
 import { readTask } from './read-task.ts'
 import type { Reading } from './reading.ts'
 import { describe, isNothing } from './shape.ts'
-import type { Inherited, Step } from './steps.ts'
+import type { BlockStep, GuardSource, Inherited, Step, TaskStep } from './steps.ts'
 import { loadYamlIfAny } from './yaml.ts'
 
 /** Reads a list of tasks, blocks and includes; imports are read in their places. What is wrong is noted. */
@@ -46,7 +47,24 @@ function readStep(source: Source, inherited: Inherited, reading: Reading): Step[
   }
   if (keywords.has('import_tasks')) return importTasks(keywords, inherited, reading)
   if (keywords.has('include_tasks')) return [readInclude(source, keywords, inherited, reading)]
-  return [readTask(source, inherited, reading)]
+  const task = readTask(source, inherited, reading)
+  const guard = readGuard(keywords, reading)
+  return guard ? [guarded(task, guard, inherited)] : [task]
+}
+
+/** A task with a guard is a block of one. */
+function guarded(task: TaskStep, guard: GuardSource, outer: Inherited): BlockStep {
+  const { place, name } = task
+  return {
+    kind: 'block',
+    ...outer,
+    place,
+    ...(name ? { name } : {}),
+    block: [task],
+    rescue: [],
+    always: [],
+    guard,
+  }
 }
 
 const IMPORT_KEYS = ['import_tasks', 'name', ...STEP_KEYS]

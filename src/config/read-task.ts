@@ -31,6 +31,7 @@ const OWN_KEYS = [
   'retries',
   'delay',
   'args',
+  'guard',
 ]
 
 const KEYS = [...OWN_KEYS, ...STEP_KEYS]

@@ -71,6 +71,15 @@ export interface TaskStep extends Inherited {
   readonly listen: readonly string[]
 }
 
+/** `guard`: what a block changes is put back by the host itself unless it answers over a new connection afterwards. */
+export interface GuardSource {
+  readonly place: Place
+  /** For how long the host waits for a sign of life; default 60. */
+  readonly seconds?: Source
+  /** A shell script that the host runs after it has put everything back. */
+  readonly undo?: Source
+}
+
 /** `block` with its `rescue` and `always`; keywords are already merged into the tasks inside. */
 export interface BlockStep extends Inherited {
   readonly kind: 'block'
@@ -79,6 +88,7 @@ export interface BlockStep extends Inherited {
   readonly block: readonly Step[]
   readonly rescue: readonly Step[]
   readonly always: readonly Step[]
+  readonly guard?: GuardSource
 }
 
 /**

@@ -95,6 +95,8 @@ async function foretell(checking: Checking): Promise<Result> {
       throw hopeFor(checking, error)
     }))
   if (first.kind === 'plan') {
+    const { context, step } = checking.acting
+    context.guard?.judge(checking, first, context.handlers.includes(step))
     await layDown(checking, first)
     return withUnknowns(predicted(first), checking)
   }

@@ -42,6 +42,7 @@ export async function carryOut(
   const action = actionOf(checking, plan)
   const before = action && doneBefore(checking, plan, action)
   if (before) return before
+  const own = (await context.guard?.cover(checking, plan, isHandler)) ?? reached.host
   const isState = action === undefined && plan.changes.length > 0
   const isCheckedAgain = how.isCheckedAgain ?? isState
   const expected = writesOf.get(name) ?? 1
@@ -61,11 +62,11 @@ export async function carryOut(
   }
   const kept: string[] = []
   const host: typeof reached.host = {
-    ...reached.host,
+    ...own,
     write: async file => {
       const { keepsReplaced } = context.run.settings
       const isReplacing = keepsReplaced && file.replaces !== null
-      const written = await reached.host.write(isReplacing ? { ...file, backup: true } : file)
+      const written = await own.write(isReplacing ? { ...file, backup: true } : file)
       if (written?.keptAs !== undefined) kept.push(written.keptAs)
       return written
     },

@@ -2,6 +2,7 @@ import type { LimitFunction } from 'p-limit'
 import type { Inventory } from '../config/inventory.ts'
 import type { Inherited, Play, Step, TaskStep, VarsSource } from '../config/steps.ts'
 import type { Target } from '../host/connection.ts'
+import type { HostGuard } from '../host/guard.ts'
 import type { Host } from '../host/host.ts'
 import type { Probe } from '../host/probe.ts'
 import type { TaskTypes } from '../task/folder.ts'
@@ -9,6 +10,7 @@ import type { Change } from '../task/plan.ts'
 import type { PredictedState } from '../task/predicted/state.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
+import type { Guard } from './guard.ts'
 import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
 import type { Past } from './past.ts'
@@ -77,6 +79,15 @@ export interface RunContext {
   readonly opening: (target: Target) => Promise<OpenSession> | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
+  /** Opens a session over a connection of its own, whatever others there are, for the caller to close. */
+  readonly connectAfresh: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
+  /** Has a host watch over what is about to change. */
+  readonly armGuard: (
+    host: Host,
+    how: { readonly seconds: number; readonly undo?: string },
+  ) => Promise<HostGuard>
+  /** Asks a host for guards that another run has left. */
+  readonly foreignGuard: Probe<string | undefined>
   readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
   readonly loadTasks: (file: string, inherited: Inherited) => readonly Step[]
   readonly loadVars: (file: string) => VarsSource
@@ -114,4 +125,6 @@ export interface PlayContext {
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: { isEnded: boolean; isBatchEnded: boolean }
+  /** Within a guarded block. */
+  readonly guard?: Guard
 }

@@ -78,6 +78,15 @@ export type RunEvent =
       /** Their places. */
       readonly handlers: readonly string[]
     } & TaskRef)
+  /** From here on a host watches over what is changed of it. */
+  | { readonly type: 'guard.start'; readonly time: string; readonly host: string }
+  /** What was changed since stays, or is as it was before. */
+  | {
+      readonly type: 'guard.end'
+      readonly time: string
+      readonly host: string
+      readonly isKept: boolean
+    }
   | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
   | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
   | RunEndEvent

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
+import type { BlockStep, IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
 import { InputError, InputErrors, type Source } from '../errors.ts'
 import type { TaskType } from '../task/define.ts'
 import { lazyObject } from '../values/lazy.ts'
@@ -9,6 +9,7 @@ import type { Acting } from './act.ts'
 import { bindParams, paramSources } from './bind.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import { allSteps, dynamicNames, staticFile, unknownEntries } from './dynamic-names.ts'
+import { optionsOf } from './guard.ts'
 import { unknownHandler } from './handlers.ts'
 import type { HostState } from './host-state.ts'
 import { handDown } from './inclusions.ts'
@@ -16,6 +17,7 @@ import { asExpression } from './judge.ts'
 import { findInput, openProject } from './project.ts'
 import { delegateOf } from './reach.ts'
 import { contextOf } from './run-play.ts'
+import { asTask } from './step-as-task.ts'
 import { CONNECTION_NAMES, targetOf } from './target.ts'
 import { hostScope, isFactName, scopeOf } from './variables.ts'
 
@@ -54,6 +56,7 @@ interface Looking {
 
 async function lookAt(looking: Looking, step: Step): Promise<void> {
   if (step.kind === 'block') {
+    if (step.guard) await collect(looking.found, () => lookAtGuard(looking, step))
     for (const inner of [...step.block, ...step.rescue, ...step.always]) await lookAt(looking, inner)
     return
   }
@@ -64,6 +67,13 @@ async function lookAt(looking: Looking, step: Step): Promise<void> {
     for (const host of context.hosts) await collect(found, () => lookAtTask(looking, step, type, host))
   })
   for (const name of step.notify) await collect(found, () => lookAtNotify(context, name))
+}
+
+async function lookAtGuard(looking: Looking, step: BlockStep): Promise<void> {
+  const { context } = looking
+  for (const host of context.hosts) {
+    if (step.guard) optionsOf(step.guard, withUnknowns(looking, host, asTask(step, 'guard')))
+  }
 }
 
 /** A file named without a template is looked into now; any other when a host gets there. */
@@ -196,7 +206,7 @@ function isKnownElsewhere({ run }: PlayContext, name: string): boolean {
 }
 
 /** The host's variables, with facts, registered and set ones as unknown. */
-function withUnknowns(looking: Looking, host: HostState, step: TaskStep, type: TaskType): Scope {
+function withUnknowns(looking: Looking, host: HostState, step: TaskStep, type?: TaskType): Scope {
   const facts = host.facts ? [] : unknownEntries(['facts', 'ansible_facts'], `the facts of ${host.name}`)
   const scope = scopeOf(looking.context, host, step)
   const absent = [...looking.dynamic].filter(([name]) => !scope.has(name))
@@ -204,7 +214,7 @@ function withUnknowns(looking: Looking, host: HostState, step: TaskStep, type: T
   const base = scope.extend(new Map([...facts, ...absent, ['hostvars', hostvars]]))
   const sources = [
     ...step.when.map(asExpression),
-    ...paramSources(type, step.params),
+    ...(type ? paramSources(type, step.params) : []),
     ...(step.loop ? [step.loop] : []),
   ]
   const named = sources.flatMap(source => [...base.needs(source)])

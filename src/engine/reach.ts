@@ -49,7 +49,8 @@ export function reachedOver(session: OpenSession, target: Target, acting: Acting
   return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
 }
 
-function machineOf({ connection, address, port = 22 }: Target): string {
+/** The same for all inventory names of one address. */
+export function machineOf({ connection, address, port = 22 }: Target): string {
   if (connection === 'local') return CONTROLLER
   if (connection !== 'ssh') return connection.join(' ')
   // A port of its own is one that is forwarded to another machine.

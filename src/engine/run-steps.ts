@@ -14,6 +14,8 @@ import { asResult, type Result } from './result.ts'
 import { settleTask } from './run-task.ts'
 import { isSelected } from './select.ts'
 import { count, emitResult } from './settled.ts'
+import { asTask } from './step-as-task.ts'
+import { underGuard } from './under-guard.ts'
 import { scopeOf } from './variables.ts'
 
 /**
@@ -61,19 +63,7 @@ function failAll(
   error: unknown,
 ): void {
   const result = asResult(error)
-  const task: TaskStep =
-    step.kind === 'task'
-      ? step
-      : {
-          ...step,
-          kind: 'task',
-          type: step.kind === 'include' ? 'include_tasks' : 'block',
-          typePlace: step.place,
-          params: { kind: 'scalar', value: null, place: step.place },
-          loopControl: { loopVar: 'item' },
-          notify: [],
-          listen: [],
-        }
+  const task = step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? 'include_tasks' : 'block')
   for (const host of hosts) {
     if (host.standing !== 'active') continue
     host.standing = 'failed'
@@ -153,7 +143,15 @@ async function runBlock(
   at: Position,
 ): Promise<void> {
   const always = before(step.always, at)
-  await runSteps(context, step.block, hosts, isRescuable || step.rescue.length > 0, always)
+  const isRescued = isRescuable || step.rescue.length > 0
+  const { guard } = step
+  if (!guard) await runSteps(context, step.block, hosts, isRescued, always)
+  else {
+    await underGuard(context, { ...step, guard }, hosts, isRescued, async inside => {
+      await runSteps(inside, step.block, hosts, isRescued, always)
+      if (!context.run.signal.aborted) await flushHandlers(inside, hosts, isRescued)
+    })
+  }
   const failed = hosts.filter(host => host.standing === 'failed')
   if (step.rescue.length > 0 && failed.length > 0) {
     for (const host of failed) host.standing = 'active'

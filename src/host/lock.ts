@@ -83,6 +83,13 @@ export class HostLock {
 /** Where word of a run is left: the first that can be written. All are read. */
 const PLACES = '/run/lock, /tmp, /dev/shm, /var/tmp'
 
+/** `d_start PID`: when that process was started, so that it is told from a later one of that number; nothing where it is gone. */
+export const START_OF = sh`d_start() {
+d_l=; IFS= read -r d_l 2>/dev/null </proc/$1/stat || { kill -0 "$1" 2>/dev/null && echo x; return; }
+set -- \${d_l##*") "}
+case $1 in Z* | X*) ;; *) echo "\${20}";; esac
+}`
+
 /**
  * First leaves word, then looks whether another run has: two that come together both see each other, and neither goes on.
  * Word counts where its file is of our own user or of root, so that nobody else can keep us out, and where its process is
@@ -95,11 +102,7 @@ function lockScript({ run, who }: LockOwner): ShellText {
   const [ownRun, owner] = [run, who].map(oneLine)
   const name = `.drover-run-${randomBytes(8).toString('hex')}`
   return sh`umask 022
-d_start() {
-d_l=; IFS= read -r d_l 2>/dev/null </proc/$1/stat || { kill -0 "$1" 2>/dev/null && echo x; return; }
-set -- \${d_l##*") "}
-case $1 in Z* | X*) ;; *) echo "\${20}";; esac
-}
+${START_OF}
 d_own=
 for d_i in /run/lock /tmp /dev/shm /var/tmp; do
 test -d "$d_i" && test -w "$d_i" || continue

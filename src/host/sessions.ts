@@ -85,6 +85,13 @@ export class Sessions {
     return entry.opening
   }
 
+  /** A session over a connection of its own, that nobody else is given; the caller closes it. */
+  async openAfresh(target: Target): Promise<Session> {
+    const session = await this.#inTurn(target, { signal: this.#closing.signal, locking: this.#locking })
+    this.#all.add(session)
+    return session
+  }
+
   /** The session that is open or being opened; undefined where nobody has asked for it, or it was lost. */
   opening(target: Target): Promise<Session> | undefined {
     const known = this.#entries.get(keyOf(target))

@@ -75,6 +75,8 @@ interface HostTale {
   readonly owed: Map<string, Set<string>>
   readonly underWay: Map<string, TaskRef>
   isTroubled: boolean
+  /** How many actions there were before what the host may still put back. */
+  guardedFrom?: number
 }
 
 /** Follows a run's events to what is left of it at the end. */
@@ -101,10 +103,17 @@ class Telling {
     else if (event.type === 'task.result') this.#settle(event)
     else if (event.type === 'task.notify') {
       this.#of(event.host).owed.set(event.key, new Set(event.handlers))
-    } else if (event.type === 'run.end') this.#exitCode = event.exit_code
+    } else if (event.type === 'guard.start') {
+      const tale = this.#of(event.host)
+      tale.guardedFrom ??= tale.actions.length
+    } else if (event.type === 'guard.end') this.#endGuard(event.host, event.isKept)
+    else if (event.type === 'run.end') this.#exitCode = event.exit_code
   }
 
   outcome(): Pick<RunRecord, 'exitCode' | 'troubled' | 'underWay' | 'legacy'> {
+    // Nobody came back to a host that was guarded: it puts itself back.
+    for (const [host, { guardedFrom }] of this.#hosts)
+      if (guardedFrom !== undefined) this.#endGuard(host, false)
     const hosts = [...this.#hosts]
     const by = <T>(of: (tale: HostTale) => readonly T[]): Record<string, readonly T[]> =>
       Object.fromEntries(
@@ -156,6 +165,16 @@ class Telling {
     if (item !== undefined) return
     if (isFailed && !isRescued) tale.isTroubled = true
     if (this.#handlers.has(task) && !isFailed) settleHandler(tale, task)
+  }
+
+  /** What was put back is to be done again. */
+  #endGuard(host: string, isKept: boolean): void {
+    const tale = this.#of(host)
+    if (!isKept) {
+      tale.actions.splice(tale.guardedFrom ?? tale.actions.length)
+      tale.isTroubled = true
+    }
+    delete tale.guardedFrom
   }
 
   #of(host: string): HostTale {

@@ -231,6 +231,20 @@ const wrong: [text: string, expected: string[]][] = [
       'x.yml:4:3 a block has no keyword `whne` (did you mean `when`?)',
     ],
   ],
+  ['- copy: {}\n  guard: soon', ['x.yml:2:10 `guard` is a number, got `soon`']],
+  [
+    '- block: []\n  guard: {secs: 5, undo: [a]}',
+    [
+      'x.yml:2:11 `guard` has no keyword `secs` (its keywords are seconds, undo)',
+      'x.yml:2:26 `undo` is text, got a list',
+    ],
+  ],
+  [
+    '- guard: 9\n  block:\n    - block:\n        - copy: {}\n          guard: 5',
+    [
+      'x.yml:5:11 a guard stands within another one (the outer one covers all that is in it: leave the inner one out)',
+    ],
+  ],
   [
     '- name: x\n  rescue: []',
     ['x.yml:2:3 `rescue` stands without a `block` (put the tasks that it is for below `block:` beside it)'],

@@ -46,6 +46,11 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     messages: ['`delegate_to` names `nobody`, which the inventory does not have'],
   },
   {
+    what: 'a guard of no whole seconds, and one of an unknown variable',
+    tasks: '[{ act: x, guard: "{{ 0.5 }}" }, { act: x, guard: { undo: "{{ nobody }}" } }]',
+    messages: ['`guard` is a whole number of seconds from 1 on, got `0.5`', '`nobody`'],
+  },
+  {
     what: 'a connection of no known kind',
     tasks: '[{ act: x, connection: sshh }]',
     messages: ['the connection `sshh` of node1 is not known'],

@@ -120,6 +120,9 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     },
     opening: target => sessions.get(target.name),
     disconnect: async () => {},
+    connectAfresh: notHere,
+    armGuard: notHere,
+    foreignGuard: question('guard'),
     factsProbe: question('facts'),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
     loadVars: loadVarsFile,
@@ -332,4 +335,9 @@ function simulatedTypes(): Map<string, TaskType> {
     ['read_all', readAll],
   ]
   return new Map(types as [string, TaskType][])
+}
+
+/** Guards are the work of real hosts. */
+function notHere(): never {
+  throw new Error('simulated hosts cannot be guarded')
 }

@@ -1,0 +1,229 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { until } from '../kit/sshd.ts'
+import { lab, type Outcome, onHost, runDrover } from './drover.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const COMMAND = join(ROOT, 'dist/src/cli/index.js')
+const folder = mkdtempSync(join(tmpdir(), 'drover-guard-'))
+test.before(() => void lab('reset'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+function play(text: string, words: readonly string[] = []): Outcome {
+  const file = join(folder, 'site.yml')
+  writeFileSync(file, text)
+  return runDrover(['-i', 'inventory/lab.yml', ...words, file])
+}
+
+/** The result of the guard itself. */
+function guardOf({ results }: Outcome) {
+  const [guard, ...more] = results.filter(({ taskType }) => taskType === 'guard')
+  assert.equal(more, [])
+  return guard
+}
+
+/** Nothing of a guard is left on a host, and its process ends by itself. */
+async function isClean(node: string): Promise<void> {
+  assert.is(onHost(node, 'ls -d /run/drover-guard-* /run/lock/.drover-* 2>/dev/null; true'), '')
+  const units = (): string => onHost(node, 'systemctl list-units --all --no-legend "drover-guard-*"')
+  await until(`no unit is left: ${units()}`, () => units() === '')
+}
+
+const SSHD = '/etc/ssh/sshd_config.d/port.conf'
+
+function sshd(config: string): string {
+  return `
+- hosts: node1
+  handlers:
+    - name: restart sshd
+      systemd: { name: ssh, state: restarted }
+  tasks:
+    - guard: 6
+      block:
+        - copy: { dest: ${SSHD}, content: "${config}\\n", validate: sshd -t -f %s }
+          notify: restart sshd
+    - copy: { dest: /etc/after, content: x }
+`
+}
+
+test('sshd that is locked away comes back, as it was, and the run fails', async () => {
+  const run = play(sshd('Port 2222'))
+  assert.is(run.status, 2)
+  const guard = guardOf(run)
+  assert.is(guard?.status, 'failed')
+  assert.match(guard?.message ?? '', /did not answer over a new connection: .*refused/)
+  assert.match(guard?.message ?? '', /put itself back: removed .*port\.conf; restarted ssh\.service$/)
+  assert.is(onHost('node1', `ls ${SSHD} /etc/after 2>/dev/null; true`), '')
+  await isClean('node1')
+})
+
+test('a change that proves itself stays, and the second run asks nothing of it', async () => {
+  assert.is(play(sshd('MaxAuthTries 5')).status, 0)
+  assert.is(onHost('node1', 'sshd -T | grep -i maxauthtries').trim(), 'maxauthtries 5')
+  await isClean('node1')
+  const again = play(sshd('MaxAuthTries 5'))
+  assert.is(again.end.hosts.node1?.changed, 0)
+  assert.is(guardOf(again), undefined)
+})
+
+test('whoever may log in no more gets it back, and a rescue goes on from there', async () => {
+  const run = play(`
+- hosts: node1
+  handlers:
+    - name: reload sshd
+      systemd: { name: ssh, state: reloaded }
+  tasks:
+    - name: only Nobody
+      guard: { seconds: 6 }
+      block:
+        - copy: { dest: ${SSHD}, content: "AllowUsers nobody\\n" }
+          notify: reload sshd
+      rescue:
+        - copy: { dest: /etc/rescued, content: "{{ ansible_failed_result.msg }}" }
+`)
+  assert.is(run.status, 0)
+  assert.is(guardOf(run)?.isRescued, true)
+  assert.match(
+    onHost('node1', 'cat /etc/rescued'),
+    /put itself back: put back .*port\.conf; reloaded ssh\.service/,
+  )
+  assert.is(onHost('node1', `cat ${SSHD}`), 'MaxAuthTries 5\n')
+})
+
+test('a packet filter that shuts us out is as it was, whichever way it was loaded', async () => {
+  const prepared = play(
+    '- { hosts: node2, tasks: [ { apt: { name: [nftables, iptables], update_cache: true } } ] }',
+  )
+  assert.is(prepared.status, 0, prepared.results[0]?.message)
+  onHost(
+    'node2',
+    "nft 'add table inet mine; add chain inet mine input { type filter hook input priority 0; policy accept; }; add rule inet mine input tcp dport 9 counter drop'",
+  )
+  onHost('node2', 'iptables-legacy -A INPUT -p tcp --dport 7 -j DROP')
+  const before = onHost('node2', 'nft -s list ruleset; iptables-legacy -S')
+  const block = (command: string) => `
+- hosts: node2
+  vars: { ansible_timeout: 2 }
+  handlers: [ { name: load, shell: ${command} } ]
+  tasks:
+    - guard: 6
+      block: [ { copy: { dest: /etc/shut.nft, content: "add rule inet mine input tcp dport 22 drop\\n" }, notify: load } ]
+`
+  for (const command of ['nft -f /etc/shut.nft', 'iptables-legacy -I INPUT -p tcp --dport 22 -j DROP']) {
+    const run = play(block(command))
+    assert.is(guardOf(run)?.status, 'failed', JSON.stringify(run.results))
+    assert.is(onHost('node2', 'nft -s list ruleset; iptables-legacy -S'), before)
+    assert.is(onHost('node2', 'ls /etc/shut.nft 2>/dev/null; true'), '')
+  }
+  await isClean('node2')
+})
+
+test('a host that took its own address away is told how it gets it back', async () => {
+  const address = onHost('node3', 'ip -o -4 address show scope global').trim().split(/\s+/)
+  const [, device = '', , cidr = ''] = address
+  const run = play(`
+- hosts: node3
+  vars: { ansible_timeout: 2 }
+  tasks:
+    - guard: { seconds: 6, undo: ip address add ${cidr} dev ${device} }
+      block:
+        - copy: { dest: /etc/before, content: x }
+        - shell: (sleep 1; ip address del ${cidr} dev ${device}) >/dev/null 2>&1 &
+        - pause: { seconds: 2 }
+`)
+  assert.is(run.status, 2, JSON.stringify(run.results))
+  assert.match(guardOf(run)?.message ?? '', /removed \/etc\/before; ran undo$/)
+  assert.is(onHost('node3', 'ls /etc/before 2>/dev/null; true'), '')
+  await isClean('node3')
+})
+
+test('units are as they were when a task of the block fails, and at once', async () => {
+  const unit = (name: string): string =>
+    `printf '[Service]\\nExecStart=/bin/sleep 1000\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/${name}.service`
+  onHost('node3', `${unit('old')}; ${unit('idle')}; systemctl daemon-reload; systemctl enable --now old 2>&1`)
+  const states = (): string =>
+    onHost(
+      'node3',
+      'for u in old idle new; do systemctl is-enabled $u 2>&1 | head -n 1; systemctl is-active $u; done; ls /etc/systemd/system/new.service 2>&1; true',
+    )
+  const before = states()
+  const run = play(`
+- hosts: node3
+  tasks:
+    - guard: 600
+      block:
+        - systemd: { name: old, state: stopped, enabled: false }
+        - systemd: { name: idle, state: started, enabled: true }
+        - copy:
+            dest: /etc/systemd/system/new.service
+            content: "[Service]\\nExecStart=/bin/sleep 1000\\n[Install]\\nWantedBy=multi-user.target\\n"
+        - systemd: { name: new, state: started, enabled: true }
+        - assert: { that: false }
+`)
+  assert.equal(
+    run.results.filter(({ status }) => status === 'failed').map(({ taskType }) => taskType),
+    ['assert'],
+  )
+  assert.is(guardOf(run)?.status, 'changed')
+  assert.is(states(), before)
+  await isClean('node3')
+})
+
+test('a run that is killed is waited for and taken up: what was put back is done again', async () => {
+  const file = join(folder, 'killed.yml')
+  writeFileSync(
+    file,
+    `
+- hosts: node1
+  handlers: [ { name: note, shell: cat /etc/guarded >>/etc/noted } ]
+  tasks:
+    - guard: 8
+      block:
+        - copy: { dest: /etc/guarded, content: "new\\n" }
+          notify: note
+        - meta: flush_handlers
+        - shell: until test -e /etc/go; do sleep 0.2; done
+          changed_when: false
+`,
+  )
+  onHost('node1', 'echo old >/etc/guarded')
+  const killed = spawn(process.execPath, [COMMAND, 'playbook', '-i', 'inventory/lab.yml', file], {
+    cwd: ROOT,
+    stdio: 'ignore',
+  })
+  await until('the handler runs', () => onHost('node1', 'cat /etc/noted 2>/dev/null; true') === 'new\n')
+  killed.kill('SIGKILL')
+  onHost('node1', 'touch /etc/go')
+  const resumed = spawnSync(process.execPath, [COMMAND, 'resume'], { cwd: ROOT, encoding: 'utf8' })
+  assert.is(resumed.status, 0, resumed.stdout + resumed.stderr)
+  assert.match(resumed.stdout + resumed.stderr, /a guard that .* left, since .*is about to put back/)
+  // By the killed run, by the guard on what it put back, by the run that took it up.
+  assert.is(onHost('node1', 'cat /etc/guarded /etc/noted'), 'new\nnew\nold\nnew\n')
+  // What it tells waits for a while for whoever comes back.
+  assert.is(onHost('node1', 'ls -d /run/lock/.drover-* 2>/dev/null; true'), '')
+})
+
+test('what cannot be undone is refused before it is done, in a dry run too', async () => {
+  const text = `
+- hosts: node3
+  tasks:
+    - guard: 6
+      block:
+        - copy: { dest: /etc/half, content: x }
+        - group: { name: guarded }
+`
+  for (const words of [['--check'], []]) {
+    const run = play(text, words)
+    assert.is(run.status, 2)
+    const failed = run.results.find(({ status }) => status === 'failed')
+    assert.is(failed?.message, 'a guard does not know what undoes this: group:guarded (create)')
+  }
+  assert.is(onHost('node3', 'ls /etc/half 2>/dev/null; getent group guarded; true'), '')
+  await isClean('node3')
+})
+
+test.run()

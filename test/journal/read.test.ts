@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readRun } from '../../src/journal/read.ts'
+import { lendEnvironment } from '../kit/environment.ts'
+import { scratch } from '../kit/local-session.ts'
+
+const { path, remove } = scratch()
+lendEnvironment('XDG_STATE_HOME')
+test.before(() => {
+  process.env.XDG_STATE_HOME = path
+})
+test.after(remove)
+
+const HEAD = { format: 'drover run 1', run: 'r', cwd: '/' }
+
+function action(task: string, digest: string): object[] {
+  const ref = { task, name: task, taskType: 'command', host: 'node1', action: digest }
+  return [
+    { type: 'apply.start', ...ref },
+    { type: 'apply.end', ...ref, outputs: { rc: 0 } },
+    { type: 'task.result', ...ref, status: 'changed' },
+  ]
+}
+
+function told(...events: readonly object[]) {
+  const folder = join(path, 'drover/runs')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(
+    join(folder, 'r.ndjson'),
+    [HEAD, ...events].map(event => `${JSON.stringify(event)}\n`).join(''),
+  )
+  const { legacy, troubled } = readRun('r')
+  return { actions: (legacy.actions.node1 ?? []).map(({ digest }) => digest), troubled }
+}
+
+const started = { type: 'guard.start', host: 'node1' }
+const ended = (isKept: boolean) => ({ type: 'guard.end', host: 'node1', isKept })
+
+for (const [title, events, expected] of [
+  [
+    'that were kept are done',
+    [started, ...action('2', 'b'), ended(true), ...action('3', 'c')],
+    ['a', 'b', 'c'],
+  ],
+  ['that were put back are to be done again', [started, ...action('2', 'b'), ended(false)], ['a']],
+  ['that nobody came back to are to be done again', [started, ...action('2', 'b')], ['a']],
+] as const) {
+  test(`the actions of a guarded block ${title}`, () => {
+    const { actions, troubled } = told(...action('1', 'a'), ...events)
+    assert.equal(actions, expected)
+    assert.equal(troubled, expected.length === 1 ? ['node1'] : [])
+  })
+}
+
+test.run()
