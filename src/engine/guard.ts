@@ -49,7 +49,9 @@ export class Guard {
         hint: 'take it out of the guarded block',
       })
     }
-    const open = plan.changes.find(change => !isUndone(change, acting, isHandler, undo !== undefined))
+    const open = plan.changes.find(
+      change => !isNothing(change, acting) && !isUndone(change, isHandler, undo !== undefined),
+    )
     if (!open) return
     const isCommand = open.resource.startsWith('command:')
     throw new TaskError(`a guard does not know what undoes this: ${open.resource} (${open.action})`, {
@@ -67,9 +69,9 @@ export class Guard {
     const { acting, reached } = checking
     const { host } = reached
     this.judge(checking, plan, isHandler)
+    if (plan.changes.every(change => isNothing(change, acting))) return host
     const touched = touchedBy(plan)
     const isRepeated = isHandler && plan.changes.some(({ resource }) => resource.startsWith('command:'))
-    if (touched.paths.length === 0 && touched.units.length === 0 && !isRepeated) return host
     const armed = await this.#arm(checking)
     await this.#inTurn(acting.host, async () => {
       armed.heard = performance.now()
@@ -133,12 +135,18 @@ export function optionsOf(
   return { seconds: number, ...(script === undefined ? {} : { undo: String(script) }) }
 }
 
-function isUndone({ resource }: Change, { step }: Acting, isHandler: boolean, hasUndo: boolean): boolean {
+function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
   const [kind] = splitOnce(resource)
   if (kind === 'host') return false
-  if (['file', 'certificate', 'unit', 'systemd', 'local'].includes(kind)) return true
+  if (['file', 'certificate', 'unit', 'systemd'].includes(kind)) return true
+  return hasUndo || (isHandler && kind === 'command')
+}
+
+/** Nothing of the host changes: it is of the controller, or the user says that it only looks. */
+function isNothing({ resource }: Change, { step }: Acting): boolean {
+  const [kind] = splitOnce(resource)
   const isOnlyLook = step.changedWhen?.some(({ value }) => value === false) ?? false
-  return hasUndo || isOnlyLook || (isHandler && kind === 'command')
+  return kind === 'local' || (isOnlyLook && ['command', 'script', 'url'].includes(kind))
 }
 
 /** What a plan touches, with what it makes beside. */

@@ -168,6 +168,8 @@ esac
 test -z "$isdown" || continue
 case $active in
 active | activating | reloading)
+# One that failed too often lately would not be started.
+systemctl reset-failed -- "$name" 2>/dev/null
 case $verb/$l_act in
 restart/*) try "restart $name" systemctl restart -- "$name" && tell "restarted $name";;
 reload/active) try "reload $name" systemctl reload -- "$name" && tell "reloaded $name";;

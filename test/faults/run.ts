@@ -1,21 +1,29 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 // npm run test:faults [-- NAME…] [--row TEXT] [--seed N] [--rounds N]
 // Runs the files of this folder whose names hold one of the words, and of their rows those whose titles hold the text.
+// What ends with `.lab.faults.ts` is run on the lab's hosts, which come up for it.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { row: { type: 'string' }, seed: { type: 'string' }, rounds: { type: 'string' } },
 })
+const TSX = ['--import', import.meta.resolve('tsx')]
+const LAB = [process.execPath, ...TSX, join(import.meta.dirname, '../../lab/index.ts')]
 const total = { passed: 0, failed: 0 }
-for (const name of chosenFiles(positionals)) {
+const files = chosenFiles(positionals)
+const isLabNeeded = files.some(isOnLab)
+const wasUp = isLabNeeded && lab('status')
+if (isLabNeeded && !lab('up')) throw new Error('the lab does not come up')
+for (const name of files) {
   console.log(`\n== ${name}`)
-  const { passed, failed } = await runFile(join(import.meta.dirname, name))
+  const { passed, failed } = await runFile(name)
   total.passed += passed
   total.failed += failed
 }
+if (isLabNeeded && !wasUp) lab('down')
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
@@ -24,16 +32,27 @@ function chosenFiles(words: readonly string[]): string[] {
   return files.filter(name => words.length === 0 || words.some(word => name.includes(word))).sort()
 }
 
+function isOnLab(name: string): boolean {
+  return name.endsWith('.lab.faults.ts')
+}
+
+function lab(word: string): boolean {
+  const [program = '', ...words] = LAB
+  return spawnSync(program, [...words, word], { stdio: 'ignore' }).status === 0
+}
+
 /** The counts that uvu prints; a file that ends badly without a failed test has failed itself. */
-function runFile(file: string): Promise<{ passed: number; failed: number }> {
+function runFile(name: string): Promise<{ passed: number; failed: number }> {
   const environment = {
     FAULTS_ROW: values.row ?? '',
     FAULTS_SEED: values.seed ?? '',
     FAULTS_ROUNDS: values.rounds ?? '',
     FORCE_COLOR: '0',
   }
+  const inside = isOnLab(name) ? [...LAB, 'exec'] : []
+  const [program = '', ...words] = [...inside, process.execPath, ...TSX, join(import.meta.dirname, name)]
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file], {
+    const child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
     })
