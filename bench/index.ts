@@ -112,8 +112,8 @@ function entriesOf(name: string, figures: ReadonlyMap<string, readonly Measured[
     const seconds = medianOf(all, 'seconds')
     return {
       ...{
-        name: tool === 'drover-warm' ? `${name}-warm` : name,
-        tool: tool === 'drover-warm' ? 'drover' : tool,
+        name: tool.endsWith('-warm') ? `${name}-warm` : name,
+        tool: tool.replace(/-warm$/, ''),
       },
       median_s: seconds,
       ratio_to_floor: floor > 0 ? Number((seconds / floor).toFixed(3)) : 0,

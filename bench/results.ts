@@ -47,7 +47,8 @@ export function pageOf({ date, machine, versions, runs, cases }: Results): strin
 Written by \`npm run bench\`; the figures are in \`bench/results.json\`. Each case was run by every tool in turn, ${runs} times over;
 what is shown is the median. ${date}, ${machine}, hosts and controller on the same machine. ${used.join(', ')}.
 
-The **floor** is the same checks written by hand, as one shell script a host over one ssh each, all hosts at once. **drover**
+The **floor** is the same checks written by hand, as one shell script a host over one ssh each, all hosts at once. **nothing** is
+a program for Node that starts one ssh a host which runs \`true\`: no tool that runs in Node and connects by OpenSSH can be below. **drover**
 connects anew, with **kept connections** it uses those of the run before. \`unchanged-3x50\` is fifty tasks (10 directories, 10 copies,
 10 templates, 10 line edits, 10 service states) on three hosts that are as described already; \`first\` is the same on bare
 hosts; \`rtt100\` has 100 ms added to every round trip; \`30x10\` and \`100x10\` are many hosts without systemd; \`copy1000\` is a tree of a

@@ -4,6 +4,7 @@ import type { Case } from './cases.ts'
 import { prepareDrover } from './drover.ts'
 import { prepareFloor } from './floor.ts'
 import type { BenchHost, Login } from './hosts.ts'
+import { prepareNothing } from './nothing.ts'
 import { prepareRex } from './rex.ts'
 
 /** A tool ready to run a case. */
@@ -25,6 +26,8 @@ export interface Tool {
 /** Every tool that this machine can have; pyinfra is in none of Debian's packages. */
 export const TOOLS: readonly Tool[] = [
   { name: 'floor', prepare: prepareFloor },
+  { name: 'nothing', prepare: prepareNothing(false) },
+  { name: 'nothing-warm', isWarm: true, prepare: prepareNothing(true) },
   { name: 'drover', prepare: prepareDrover(['--no-persist']) },
   { name: 'drover-warm', isWarm: true, prepare: prepareDrover([]) },
   { name: 'bundlewrap', prepare: prepareBundleWrap },

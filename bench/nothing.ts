@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sshWords } from './hosts.ts'
+import type { Prepare } from './tools.ts'
+
+/**
+ * A program for Node that starts one ssh a host, which runs `true`, and nothing else: what no tool that runs in Node and connects
+ * by OpenSSH can be below. Kept, over the connections of the run before.
+ */
+export function prepareNothing(isKept: boolean): Prepare {
+  return (folder, _, hosts, login) => {
+    const options = isKept
+      ? [
+          '-o',
+          'ControlMaster=auto',
+          '-o',
+          `ControlPath=${join(tmpdir(), 'dn-%C')}`,
+          '-o',
+          'ControlPersist=60',
+        ]
+      : []
+    const lines = hosts.map(host => {
+      const [ssh = 'ssh', ...words] = sshWords(host, login)
+      return [ssh, ...options, ...words, 'true']
+    })
+    const program = join(folder, 'nothing.mjs')
+    writeFileSync(
+      program,
+      `import { spawn } from 'node:child_process'
+for (const [ssh, ...words] of ${JSON.stringify(lines)}) {
+  const child = spawn(ssh, words, { stdio: ['ignore', 'inherit', 'ignore'] })
+  child.on('exit', status => { process.exitCode ||= status ?? 1 })
+}
+`,
+    )
+    return { command: [process.execPath, program] }
+  }
+}
