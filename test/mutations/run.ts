@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MUTATIONS, type Mutation } from './mutations.ts'
+
+// npm run test:mutations [-- TEXT…]
+// Takes one guard away at a time, in a copy of the sources, and runs the tests that must fail then; of the guards whose titles
+// hold one of the texts, where some are given.
+
+/** Seconds that one test file may take; one that hangs has noticed. */
+const LIMIT = 240
+
+/** Fewer random cases than tests otherwise have: a guard that is gone shows in a few. */
+const FEW = {
+  DROVER_QUOTES: '200',
+  DROVER_HOSTILE: '60',
+  DROVER_SEED: '1',
+  DROVER_RACE_ROUNDS: '10',
+  FAULTS_ROUNDS: '2',
+  FAULTS_SEED: '1',
+  FAULTS_ROW: '',
+  FORCE_COLOR: '0',
+}
+
+const ROOT = join(import.meta.dirname, '../..')
+const COPIED = ['src', 'tasks', 'test', 'templates', 'playbooks', 'inventory', 'docs', 'lab', 'bench']
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'README.md']
+
+const copy = mkdtempSync(join(tmpdir(), 'drover-mutations-'))
+try {
+  process.exitCode = main(process.argv.slice(2)) ? 0 : 1
+} finally {
+  rmSync(copy, { recursive: true, force: true })
+}
+
+/** True where each guard that is taken away is missed by a test. */
+function main(words: readonly string[]): boolean {
+  for (const name of [...COPIED, ...FILES]) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
+  for (const name of ['node_modules', 'dist']) symlinkSync(join(ROOT, name), join(copy, name))
+  const chosen = MUTATIONS.filter(
+    ({ title }) => words.length === 0 || words.some(word => title.includes(word)),
+  )
+  const lost = chosen.filter(mutation => !applies(mutation))
+  for (const { title, file } of lost)
+    console.log(`not there  ${title}: ${file} does not hold just once what is to be replaced`)
+  const broken = [...new Set(chosen.flatMap(({ tests }) => tests))].filter(test => !passes(test))
+  for (const test of broken) console.log(`broken     ${test} fails as it is, and tells nothing`)
+  if (lost.length + broken.length > 0) return false
+  const survivors = chosen.filter(mutation => {
+    const killer = killerOf(mutation)
+    console.log(
+      `${killer === undefined ? 'SURVIVED ' : 'killed   '}  ${mutation.title}${killer === undefined ? '' : `  (${killer})`}`,
+    )
+    return killer === undefined
+  })
+  console.log(`\n${chosen.length - survivors.length} killed, ${survivors.length} survived`)
+  return survivors.length === 0 && chosen.length > 0
+}
+
+function applies({ file, from }: Mutation): boolean {
+  return readFileSync(join(copy, file), 'utf8').split(from).length === 2
+}
+
+/** The first of its tests that fails without the guard. */
+function killerOf({ file, from, to, tests }: Mutation): string | undefined {
+  const path = join(copy, file)
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(
+    path,
+    whole.replace(from, () => to),
+  )
+  try {
+    return tests.find(test => !passes(test))
+  } finally {
+    writeFileSync(path, whole)
+  }
+}
+
+function passes(test: string): boolean {
+  const scratch = mkdtempSync(join(tmpdir(), 'dt-'))
+  try {
+    const { status, stdout } = spawnSync(
+      'timeout',
+      ['--kill-after=5', String(LIMIT), process.execPath, '--import', import.meta.resolve('tsx'), test],
+      {
+        cwd: copy,
+        encoding: 'utf8',
+        env: { ...process.env, ...FEW, TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') },
+        maxBuffer: 1 << 28,
+      },
+    )
+    return status === 0 && /Passed:\s+[1-9]/.test(stdout)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
