@@ -206,11 +206,13 @@ test('a NUL byte is refused, for no shell word can carry it', () => {
 
 test.run()
 
-/** So many random strings, some at a time. */
+/** So many strings, some at a time: first each hostile sign by itself and between others, then random ones. */
 function batchesOf(count: number): string[][] {
   const random = generator(SEED)
+  const first = ['', ...HOSTILE, ...HOSTILE.map(sign => `a${sign}b`)]
+  const strings = Array.from({ length: count }, (_, nth) => first[nth] ?? randomString(random))
   return Array.from({ length: Math.ceil(count / BATCH) }, (_, nth) =>
-    Array.from({ length: Math.min(BATCH, count - nth * BATCH) }, () => randomString(random)),
+    strings.slice(nth * BATCH, (nth + 1) * BATCH),
   )
 }
 
