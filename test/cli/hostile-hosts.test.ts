@@ -371,8 +371,7 @@ function holdOutputs({ folder, outputs, names }: Site, events: readonly Told[]):
     )
   }
   const all = outputs.map(({ text }) => `${text}\n`).join('')
-  // The task type `template` ends all lines alike, by `newline_sequence`.
-  isSame(readFileSync(join(folder, 'all'), 'utf8'), all.replaceAll('\r\n', '\n'), 'the template')
+  isSame(readFileSync(join(folder, 'all'), 'utf8'), all, 'the template')
   const said = resultsOf(events, 'said').map(({ outputs }) => outputs.msg)
   areSame(
     said,
