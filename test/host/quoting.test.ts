@@ -17,6 +17,8 @@ import { openShell } from '../kit/shell-session.ts'
 /** Strings for each place and shell; `npm run test:faults` has 10,000. */
 const CASES = Number(process.env.DROVER_QUOTES ?? 500)
 const BATCH = 500
+/** Milliseconds after which a shell that was given something that is not quoted counts as hung. */
+const TIMEOUT = 30_000
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 const SHELLS = ['dash', 'bash', 'busybox', 'mksh']
 const HOSTILE = [
@@ -86,7 +88,7 @@ for (const shell of SHELLS) {
     test(`${CASES} strings in ${shell} come back byte for byte from ${place} (seed ${SEED})`, async () => {
       const { host, close } = await openShell(shell)
       for (const strings of batchesOf(CASES)) {
-        const { stdout } = await host.run(scriptOf(strings))
+        const { stdout } = await host.run(scriptOf(strings), { timeout: TIMEOUT })
         assert.is(stdout.compare(Buffer.from(strings.map(each => `${each}\0`).join(''))), 0)
       }
       await close()
@@ -97,7 +99,7 @@ for (const shell of SHELLS) {
     const { host, close } = await openShell(shell)
     for (const strings of batchesOf(CASES)) {
       const input = strings.join('\0')
-      assert.is((await host.run(sh`cat`, { stdin: input })).stdout.toString(), input)
+      assert.is((await host.run(sh`cat`, { stdin: input, timeout: TIMEOUT })).stdout.toString(), input)
     }
     await close()
   })

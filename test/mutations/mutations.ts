@@ -55,11 +55,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [QUOTING],
   },
   {
-    title: 'words that begin with a dash are no options of printf and eval',
+    title: 'a script that begins with a dash is no option of eval',
     file: 'src/host/frame.ts',
-    from: "return quoted.startsWith(\"'\") ? quoted : `'${quoted}'`",
-    to: 'return quoted',
-    tests: [SESSION, QUOTING, WRITE],
+    from: 'eval ${quote(` ${script.text}`)}',
+    to: 'eval ${quote(script.text)}',
+    tests: [SESSION],
   },
   // The frames.
   {

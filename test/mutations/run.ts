@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,9 @@ import { MUTATIONS, type Mutation } from './mutations.ts'
 // npm run test:mutations [-- TEXT…]
 // Takes one guard away at a time, in a copy of the sources, and runs the tests that must fail then; of the guards whose titles
 // hold one of the texts, where some are given.
+
+/** What uvu prints as soon as a test has failed. */
+const FAILED = '✘'
 
 /** Seconds that one test file may take; one that hangs has noticed. */
 const LIMIT = 240
@@ -33,13 +36,13 @@ const tried = new Set<string>()
 const broken = new Set<string>()
 const copy = mkdtempSync(join(tmpdir(), 'drover-mutations-'))
 try {
-  process.exitCode = main(process.argv.slice(2)) ? 0 : 1
+  process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
 } finally {
   rmSync(copy, { recursive: true, force: true })
 }
 
 /** True where each guard that is taken away is missed by a test. */
-function main(words: readonly string[]): boolean {
+async function main(words: readonly string[]): Promise<boolean> {
   for (const name of [...COPIED, ...FILES]) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
   for (const name of ['node_modules', 'dist']) symlinkSync(join(ROOT, name), join(copy, name))
   const chosen = MUTATIONS.filter(
@@ -48,7 +51,7 @@ function main(words: readonly string[]): boolean {
   const counts = { killed: 0, survived: 0, 'not there': 0 }
   for (const mutation of chosen) {
     const began = performance.now()
-    const killer = applies(mutation) ? killerOf(mutation) : undefined
+    const killer = applies(mutation) ? await killerOf(mutation) : undefined
     const verdict = killer !== undefined ? 'killed' : applies(mutation) ? 'survived' : 'not there'
     counts[verdict] += 1
     const seconds = Math.round((performance.now() - began) / 1000)
@@ -65,9 +68,10 @@ function applies({ file, from }: Mutation): boolean {
 }
 
 /** The first of its tests that fails without the guard. */
-function killerOf({ file, from, to, tests }: Mutation): string | undefined {
+async function killerOf({ file, from, to, tests }: Mutation): Promise<string | undefined> {
   // Before anything is taken away.
-  const sound = tests.filter(isSound)
+  const sound: string[] = []
+  for (const test of tests) if (await isSound(test)) sound.push(test)
   const path = join(copy, file)
   const whole = readFileSync(path, 'utf8')
   writeFileSync(
@@ -75,36 +79,41 @@ function killerOf({ file, from, to, tests }: Mutation): string | undefined {
     whole.replace(from, () => to),
   )
   try {
-    return sound.find(test => !passes(test))
+    for (const test of sound) if (!(await passes(test))) return test
+    return undefined
   } finally {
     writeFileSync(path, whole)
   }
 }
 
 /** Whether a test passes as it is; each is tried once. */
-function isSound(test: string): boolean {
+async function isSound(test: string): Promise<boolean> {
   if (!tried.has(test)) {
     tried.add(test)
-    if (!passes(test)) broken.add(test)
+    if (!(await passes(test))) broken.add(test)
   }
   return !broken.has(test)
 }
 
-function passes(test: string): boolean {
+/** Whether a test file passes; one that fails is ended with the first of its tests that does. */
+async function passes(test: string): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'dt-'))
-  try {
-    const { status, stdout } = spawnSync(
-      'timeout',
-      ['--kill-after=5', String(LIMIT), process.execPath, '--import', import.meta.resolve('tsx'), test],
-      {
-        cwd: copy,
-        encoding: 'utf8',
-        env: { ...process.env, ...FEW, TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') },
-        maxBuffer: 1 << 28,
-      },
-    )
-    return status === 0 && /Passed:\s+[1-9]/.test(stdout)
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
+  const words = [process.execPath, '--import', import.meta.resolve('tsx'), test]
+  const child = spawn('timeout', ['--kill-after=5', String(LIMIT), ...words], {
+    cwd: copy,
+    env: { ...process.env, ...FEW, TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    if (output.includes(FAILED)) child.kill()
+  })
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', resolve)
+  })
+  child.stdout.destroy()
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
+  return status === 0 && !output.includes(FAILED) && /Passed:\s+[1-9]/.test(output)
 }
