@@ -75,11 +75,11 @@ export default defineTask<typeof params, FilePlan>({
     const dest = await absolutePath(host, params.dest)
     const inside = `${plainPath(dest)}/${nameOf(src)}`.replace(/^\/\//, '/')
     const [rendered, seen] = await Promise.all([
-      project.render(src),
+      project.render(src, {}, unescaped(newline_sequence)),
       host.ask(fileState(dest, { digest: 'sha256' })),
     ])
     const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
-    const bytes = Buffer.from(rendered.replace(/\r?\n/g, unescaped(newline_sequence)))
+    const bytes = Buffer.from(rendered)
     const result = await planFile(
       host,
       {

@@ -112,6 +112,7 @@ function plainOnly(this: unknown, key: string, shown: unknown): unknown {
 interface Rendered {
   readonly template: string
   readonly variables: Readonly<Record<string, unknown>> | undefined
+  readonly lineEnd: string | undefined
   readonly text: string
 }
 
@@ -119,9 +120,9 @@ interface Rendered {
 function watched(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
   return {
     ...project,
-    render: async (template, variables) => {
-      const text = await project.render(template, variables)
-      read.rendered.push({ template, variables, text })
+    render: async (template, variables, lineEnd) => {
+      const text = await project.render(template, variables, lineEnd)
+      read.rendered.push({ template, variables, lineEnd, text })
       return text
     },
     file: path => {
@@ -141,8 +142,8 @@ function watched(project: Project, read: { rendered: Rendered[]; controller: boo
 
 async function rendersTheSame(turn: Acting, rendered: readonly Rendered[]): Promise<boolean> {
   const project = openProject(turn)
-  for (const { template, variables, text } of rendered) {
-    const now = await project.render(template, variables).catch(() => undefined)
+  for (const { template, variables, lineEnd, text } of rendered) {
+    const now = await project.render(template, variables, lineEnd).catch(() => undefined)
     if (now !== text) return false
   }
   return true

@@ -15,8 +15,8 @@ import { factsLayer, isFactName } from './variables.ts'
 export function openProject(acting: Acting): Project {
   const folders = searchFolders(acting)
   return {
-    render: (template, variables) =>
-      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}),
+    render: (template, variables, lineEnd) =>
+      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, lineEnd),
     file: async path => describeFile(findInput(acting, 'file', path)),
     list: async path => listDeeply(findInput(acting, 'file', path)),
     resolve: path => (isAbsolute(path) ? path : resolve(folders.project, path)),
@@ -73,12 +73,13 @@ async function renderTemplate(
   acting: Acting,
   file: string,
   variables: Readonly<Record<string, unknown>>,
+  lineEnd: string | undefined,
 ): Promise<string> {
   const { context, host, step } = acting
   const template = compileTemplate(
     readTemplate(acting, file),
     { file, line: 1, column: 1 },
-    { isWholeFile: true },
+    { isWholeFile: true, lineEnd },
   )
   let scope = acting.scope
   if (!host.facts && [...scope.needs(template)].some(name => isFactName(name, scope))) {

@@ -77,7 +77,7 @@ export function parseSystem(linesOf: LinesOf): Record<string, unknown> {
 function parseDistribution(linesOf: LinesOf): Record<string, unknown> {
   const fields = new Map<string, string>()
   for (const line of linesOf('os-release')) {
-    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? []
+    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(line) ?? []
     if (name !== undefined && value !== undefined) fields.set(name, unquote(value))
   }
   const id = fields.get('ID') ?? ''
@@ -97,7 +97,7 @@ function parseDistribution(linesOf: LinesOf): Record<string, unknown> {
 }
 
 function unquote(value: string): string {
-  const [, quoted] = /^(?:"(.*)"|'(.*)')$/.exec(value)?.filter(part => part !== undefined) ?? []
+  const [, quoted] = /^(?:"(.*)"|'(.*)')$/s.exec(value)?.filter(part => part !== undefined) ?? []
   return (quoted ?? value).replace(/\\(["$`\\])/g, '$1')
 }
 
@@ -150,7 +150,7 @@ function parseDate([
 function parseMounts(lines: readonly string[]): Record<string, unknown>[] {
   return lines.slice(1).flatMap(line => {
     const [, device, total, , available, mount] =
-      /^(\S+)\s+(\d+)\s+(\d+)\s+(\d+)\s+\S+\s+(.*)$/.exec(line) ?? []
+      /^(\S+)\s+(\d+)\s+(\d+)\s+(\d+)\s+\S+\s+(.*)$/s.exec(line) ?? []
     if (device === undefined) return []
     return [{ device, mount, size_total: Number(total) * 1024, size_available: Number(available) * 1024 }]
   })
@@ -160,7 +160,7 @@ function parseMounts(lines: readonly string[]): Record<string, unknown>[] {
 function parseEnvironment(lines: readonly string[]): Record<string, string> {
   const environment = Object.create(null) as Record<string, string>
   for (const line of lines) {
-    const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? []
+    const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line) ?? []
     if (name !== undefined && value !== undefined) environment[name] = value
   }
   return environment

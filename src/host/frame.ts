@@ -35,15 +35,15 @@ export function requestText(id: number, request: Request): string {
 }
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
-  // The script does not get to know the mark.
-  const run = `d_m=;d_s=;eval ${quoteWord(script.text)}`
+  // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
+  const run = `d_m=;d_s=;eval ${quote(` ${script.text}`)}`
   if (isLock) return `d_lock=$(${run} </dev/null);d_end ${id} $?`
   if (spool) {
     const folder = quote(spool.folder)
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`
   }
   if (!input || input.length === 0) return `(${run})</dev/null;d_end ${id} $?`
-  const words = escapeBytes(input).map(word => `printf %b ${quoteWord(word)}`)
+  const words = escapeBytes(input).map(word => `printf %b ${quote(word)}`)
   return `{ ${words.join(';')};} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
@@ -69,10 +69,4 @@ export function escapeBytes(bytes: Buffer): string[] {
     text = ''
   }
   return text === '' ? words : [...words, text]
-}
-
-/** One word, never bare: `printf %b -n` and `eval -x` would be taken for options. */
-export function quoteWord(text: string): string {
-  const quoted = quote(text)
-  return quoted.startsWith("'") ? quoted : `'${quoted}'`
 }

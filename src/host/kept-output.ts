@@ -38,8 +38,8 @@ export class KeptOutput {
     this.#size += bytes.length
     // What is too much is counted and let go, with what came before it; the session lives.
     if (this.isTooMuch) for (const kept of Object.values(this.#kept)) kept.length = 0
-    // A copy: chunks are cut from larger blocks.
-    else this.#kept[stream].push(Buffer.from(bytes))
+    // A copy where it is a small part of a large block, all of which would be kept.
+    else this.#kept[stream].push(bytes.length * 2 > bytes.buffer.byteLength ? bytes : Buffer.from(bytes))
   }
 
   take(): { stdout: Buffer; stderr: Buffer } {

@@ -1,36 +1,72 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** A line longer than this is passed on in pieces, so that one without an end takes no memory without bound. */
-const MAX_LINE = 65_536
+/**
+ * Of a longer line its beginning is told, and `…`: one without an end takes no memory, and a secret that is cut there is known
+ * by the sign behind it. Pieces of a line would show the halves of a secret that is cut in two.
+ */
+const MAX_LINE = 8192
 
 /** So many lines are passed on one by one; of what comes then, the last line of each piece: nobody reads faster. */
 const MAX_LINES = 2000
 
+type Stream = 'stdout' | 'stderr'
+
 /** Cuts two streams of bytes into lines, for who watches; the last one counts also without a line break. */
 export class LineReader {
-  readonly #onLine: (stream: 'stdout' | 'stderr', line: string) => void
+  readonly #onLine: (stream: Stream, line: string) => void
   readonly #rest = { stdout: '', stderr: '' }
+  /** Whether the line that is under way was told already, as far as it is. */
+  readonly #isTold = { stdout: false, stderr: false }
   #count = 0
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
 
-  constructor(onLine: (stream: 'stdout' | 'stderr', line: string) => void) {
+  constructor(onLine: (stream: Stream, line: string) => void) {
     this.#onLine = onLine
   }
 
-  readonly push = (stream: 'stdout' | 'stderr', bytes: Buffer): void => {
-    const lines = (this.#rest[stream] + this.#decoders[stream].write(bytes)).split('\n')
-    this.#rest[stream] = lines.pop() ?? ''
+  readonly push = (stream: Stream, bytes: Buffer): void => {
+    const wanted = this.#wanted(stream, bytes)
+    const lines = (this.#rest[stream] + this.#decoders[stream].write(wanted)).split('\n')
+    const rest = lines.pop() ?? ''
+    if (this.#isTold[stream] && lines.length > 0) {
+      lines.shift()
+      this.#isTold[stream] = false
+    }
+    const isTooLong = rest.length > MAX_LINE
+    if (isTooLong && !this.#isTold[stream]) lines.push(rest)
+    this.#isTold[stream] ||= isTooLong
+    this.#rest[stream] = this.#isTold[stream] ? '' : rest
     this.#count += lines.length
-    for (const line of this.#count > MAX_LINES ? lines.slice(-1) : lines) this.#onLine(stream, line)
-    if (this.#rest[stream].length <= MAX_LINE) return
-    this.#onLine(stream, this.#rest[stream])
-    this.#rest[stream] = ''
+    for (const line of this.#count > MAX_LINES ? lines.slice(-1) : lines) this.#tell(stream, line)
   }
 
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
       const last = this.#rest[stream] + this.#decoders[stream].end()
-      if (last !== '') this.#onLine(stream, last)
+      if (last !== '' && !this.#isTold[stream]) this.#tell(stream, last)
     }
   }
+
+  /** What of the bytes may be told, without the lines of a flood: no text is made of those. */
+  #wanted(stream: Stream, bytes: Buffer): Buffer {
+    const last = bytes.lastIndexOf(LINE_BREAK)
+    if (last < 0) return this.#isTold[stream] ? NOTHING : bytes
+    const before = this.#count > MAX_LINES ? bytes.subarray(0, last).lastIndexOf(LINE_BREAK) : -1
+    if (before < 0) return bytes
+    this.#rest[stream] = ''
+    this.#isTold[stream] = false
+    this.#decoders[stream].end()
+    return bytes.subarray(before + 1)
+  }
+
+  #tell(stream: Stream, line: string): void {
+    const isLong = line.length > MAX_LINE
+    this.#onLine(stream, isLong ? `${line.slice(0, MAX_LINE).replace(HALF_SIGN, '')}…` : line)
+  }
 }
+
+const LINE_BREAK = 10
+const NOTHING = Buffer.alloc(0)
+
+/** The first of two units that are one sign. */
+const HALF_SIGN = /[\ud800-\udbff]$/

@@ -93,7 +93,8 @@ case $1 in Z* | X*) ;; *) echo "\${20}";; esac
 /**
  * First leaves word, then looks whether another run has: two that come together both see each other, and neither goes on.
  * Word counts where its file is of our own user or of root, so that nobody else can keep us out, and where its process is
- * still the one that left it; what does not count and can be removed is removed.
+ * still the one that left it; what does not count and can be removed is removed. Who goes on adds to its word that it is in:
+ * of several, that one is told of, and not one that will stand back.
  *
  * The session's shell keeps the name that is printed, removes the file at its end, and has `x` in its place where there is
  * no lock to be had.
@@ -111,22 +112,28 @@ d_new=$d_i/.drover-new-$$; d_new=$d_new-${name}
 mv -f -- "$d_new" "$d_i/"${name}; } 2>/dev/null && { d_own=$d_i/${name}; break; }
 rm -f -- "$d_new" 2>/dev/null
 done
-d_me=$(id -u)
+d_me=$(id -u); d_busy=
 for d_f in /run/lock/.drover-run-* /tmp/.drover-run-* /dev/shm/.drover-run-* /var/tmp/.drover-run-*; do
 test -f "$d_f" && ! test -L "$d_f" && test "$d_f" != "$d_own" || continue
 set -- $(ls -ldn -- "$d_f" 2>/dev/null)
 case \${3-} in 0 | "$d_me") ;; *) continue;; esac
-d_run=; d_pid=; d_at=; d_who=; d_since=
-{ IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_f"
+d_run=; d_pid=; d_at=; d_who=; d_since=; d_in=
+{ IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; IFS= read -r d_in; } 2>/dev/null <"$d_f"
 test "$d_run" != ${ownRun ?? ''} || continue
 case $d_pid in '' | *[!0-9]*) d_now=;; *) d_now=$(d_start "$d_pid");; esac
 if test -n "$d_now" && test "$d_now" = "$d_at"; then
-test -z "$d_own" || rm -f -- "$d_own"
-printf '%s\\n' "$d_who" "$d_run" "$d_since" "$d_pid" >&2
-exit ${BUSY}
+d_busy=$(printf '%s\\n' "$d_who" "$d_run" "$d_since" "$d_pid")
+test -z "$d_in" || break
+continue
 fi
 rm -f -- "$d_f" 2>/dev/null
 done
+if test -n "$d_busy"; then
+test -z "$d_own" || rm -f -- "$d_own"
+printf '%s\\n' "$d_busy" >&2
+exit ${BUSY}
+fi
+test -z "$d_own" || echo in 2>/dev/null >>"$d_own"
 echo "\${d_own:-x}"
 test -n "$d_own" || exit ${NO_PLACE}`
 }

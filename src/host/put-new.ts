@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { escapeBytes, quoteWord } from './frame.ts'
+import { escapeBytes } from './frame.ts'
 import type { FileWrite } from './host.ts'
 import { accountOf, type Folder, inFolder, onDisk } from './put.ts'
 import { joinShell, quote, ShellText, sh } from './shell.ts'
@@ -47,7 +47,7 @@ function nameOf({ file }: NewFile): string {
 /** A file's bytes by printf alone, which is no process of its own in most shells. */
 function fill({ file, bytes }: NewFile): ShellText {
   const name = quote(`./${basename(file.path)}`)
-  const words = escapeBytes(bytes).map(word => `printf %b ${quoteWord(word)}`)
+  const words = escapeBytes(bytes).map(word => `printf %b ${quote(word)}`)
   return new ShellText(`{ ${[...words, ':'].join(' && ')}; } >${name} || exit 1`)
 }
 

@@ -11,6 +11,7 @@ import { Noise } from './noise.ts'
 import { type Awaited, Patience } from './patience.ts'
 import type { Answer } from './probe.ts'
 import { Sender } from './sender.ts'
+import { sweeper } from './sweep.ts'
 
 /** What a session cost so far, counted by itself. */
 export interface SessionCost {
@@ -86,6 +87,7 @@ export class Protocol {
       },
       broken: error => this.#lose(`sending to it failed: ${error.message}`),
     })
+    const sweep = sweeper()
     for (const [stream, from] of [
       ['stdout', stdout],
       ['stderr', stderr],
@@ -99,6 +101,7 @@ export class Protocol {
         this.cost.bytesReceived += chunk.length
         this.#patience.heard()
         reader.push(chunk)
+        sweep(chunk.length)
       })
     }
     void running.ended.then(status => this.#ended(status))

@@ -2,8 +2,15 @@ import type { LocalContent } from '../host/host.ts'
 
 /** The project's own templates and files, to read and to render; paths may not leave their folder. */
 export interface Project {
-  /** Renders a template of `templates/` (beside the playbook, then of the project) with the task's variables. */
-  readonly render: (template: string, variables?: Readonly<Record<string, unknown>>) => Promise<string>
+  /**
+   * Renders a template of `templates/` (beside the playbook, then of the project) with the task's variables. The template's own
+   * lines end with `lineEnd` where that is given; what is in the variables stays as it is.
+   */
+  readonly render: (
+    template: string,
+    variables?: Readonly<Record<string, unknown>>,
+    lineEnd?: string,
+  ) => Promise<string>
   /** Opens a file of `files/` (beside the playbook, then of the project); an absolute path is taken as it is. */
   readonly file: (path: string) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */

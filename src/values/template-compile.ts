@@ -35,9 +35,16 @@ export interface Compiled {
 type Evaluate = (frame: Frame, missing: Missing) => unknown
 type Write = (frame: Frame) => string
 
-/** Compiles a parsed template; throws what `refuse` makes of a fault. */
-export function compileProgram(program: Program, refuse: (fault: Fault) => InputError): Compiled {
-  const compiler = new Compiler(refuse)
+/**
+ * Compiles a parsed template; throws what `refuse` makes of a fault. With `lineEnd` the template's own lines end so; values stay
+ * as they are.
+ */
+export function compileProgram(
+  program: Program,
+  refuse: (fault: Fault) => InputError,
+  lineEnd?: string,
+): Compiled {
+  const compiler = new Compiler(refuse, lineEnd)
   const scope: Scope = { contexts: ['root'], params: [] }
   const write = compiler.program(program, scope)
   const [only, ...others] = program.body.filter(statement => statement.type !== 'CommentStatement')
@@ -64,9 +71,11 @@ interface Scope {
 class Compiler {
   readonly names = new Set<string>()
   readonly #refuse: (fault: Fault) => InputError
+  readonly #lineEnd: string | undefined
 
-  constructor(refuse: (fault: Fault) => InputError) {
+  constructor(refuse: (fault: Fault) => InputError, lineEnd: string | undefined) {
     this.#refuse = refuse
+    this.#lineEnd = lineEnd
   }
 
   program(program: Program | undefined, scope: Scope): Write {
@@ -90,7 +99,11 @@ class Compiler {
   }
 
   #statement(node: Statement, scope: Scope): Write {
-    if (node.type === 'ContentStatement') return () => node.value
+    if (node.type === 'ContentStatement') {
+      const lineEnd = this.#lineEnd
+      const text = lineEnd === undefined ? node.value : node.value.replace(/\r?\n/g, () => lineEnd)
+      return () => text
+    }
     if (node.type === 'CommentStatement') return () => ''
     if (node.type === 'BlockStatement') return this.#block(node, scope)
     if (node.type === 'MustacheStatement') return this.#write(node, scope)

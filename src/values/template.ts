@@ -20,15 +20,18 @@ const MAX_CACHED = 2_000
 // A memo of a pure function: hosts and loop items share what one of them compiled.
 const cache = new Map<string, Compiled>()
 
-/** Compiles a YAML text, or with `isWholeFile` a template file's. Throws InputError for syntax errors, at their place. */
+/**
+ * Compiles a YAML text, or with `isWholeFile` a template file's, whose own lines end with `lineEnd` where that is given. Throws
+ * InputError for syntax errors, at their place.
+ */
 export function compileTemplate(
   text: string,
   place: Place,
-  { isWholeFile = false }: { isWholeFile?: boolean } = {},
+  { isWholeFile = false, lineEnd }: { isWholeFile?: boolean; lineEnd?: string | undefined } = {},
 ): Template {
   const at = (offset: number): Place =>
     isWholeFile ? placeInFile(place.file, text, offset) : placeWithin(place, text, offset)
-  const compiled = compileText(text, at)
+  const compiled = compileText(text, at, lineEnd)
   const fail = ({ message, hint, position }: Fault): InputError => {
     const offset = offsetOf(text, position)
     return new InputError(message, { hint: goHint(text, offset) ?? hint, place: at(offset) })
@@ -47,8 +50,9 @@ export function hasTemplate(text: string): boolean {
   return text.includes('{{') || jinjaStatement(text) !== undefined
 }
 
-function compileText(text: string, at: (offset: number) => Place): Compiled {
-  const known = cache.get(text)
+function compileText(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
+  const key = lineEnd === undefined ? text : `${lineEnd}\0${text}`
+  const known = cache.get(key)
   if (known) return known
   const statement = jinjaStatement(text)
   if (statement) {
@@ -57,14 +61,18 @@ function compileText(text: string, at: (offset: number) => Place): Compiled {
       place: at(statement.offset),
     })
   }
-  const compiled = compileProgram(parseText(text, at), ({ message, hint, position }) => {
-    const offset = offsetOf(text, position)
-    const jinja = jinjaHint(text, offset)
-    return new InputError(message, { hint: jinja ?? hint, place: at(offset) })
-  })
+  const compiled = compileProgram(
+    parseText(text, at),
+    ({ message, hint, position }) => {
+      const offset = offsetOf(text, position)
+      const jinja = jinjaHint(text, offset)
+      return new InputError(message, { hint: jinja ?? hint, place: at(offset) })
+    },
+    lineEnd,
+  )
   const oldest = cache.keys().next().value
   if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
-  cache.set(text, compiled)
+  cache.set(key, compiled)
   return compiled
 }
 

@@ -23,6 +23,9 @@ const fileOf = (directory: string) => ({
   backup: true,
 })
 
+/** How many bytes lie between two cuts, by what DROVER_CUTS asks for. */
+const STEPS: Readonly<Record<string, number>> = { all: 1, few: 37 }
+
 /** Every kind of frame, with what follows it; each removes `old` and leaves something new when it runs. */
 const KINDS: Record<string, (directory: string) => { texts: string[]; content?: Buffer }> = {
   'a script': directory => ({
@@ -78,7 +81,7 @@ for (const shell of REQUIRED) {
       const isHandshakeDone = MARK.length + PROGRAM.length + 2
       // The program is one line like another: some cuts in it stand for all. From there on, every byte; but of the other
       // shells every third, and every one where that is asked for.
-      const step = shell === 'dash' || process.env.DROVER_CUTS === 'all' ? 1 : 3
+      const step = STEPS[process.env.DROVER_CUTS ?? ''] ?? (shell === 'dash' ? 1 : 3)
       const first = REQUIRED.indexOf(shell) % step
       const cuts = Array.from({ length: size }, (_, cut) => cut).filter(cut =>
         cut >= isHandshakeDone - 8 ? cut % step === first : cut < 40 || cut % 97 === 0,

@@ -95,6 +95,12 @@ test('a host cannot name facts after what objects have', () => {
   assert.is(facts.system, 'Linux')
 })
 
+test('values are whole, whatever signs end a line elsewhere', () => {
+  const facts = parseFacts('@@os-release\nNAME="a\u2028b"\n@@env\nX=1\u2028\u2029\r2')
+  assert.is(facts.distribution, 'a\u2028b')
+  assert.equal({ ...(facts.env as object) }, { X: '1\u2028\u2029\r2' })
+})
+
 test('a host that answers nothing has empty facts, and no error', () => {
   assert.is(parseFacts('').pkg_mgr, 'unknown')
 })

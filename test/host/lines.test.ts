@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LineReader } from '../../src/host/lines.ts'
+import { Masks } from '../../src/values/secret.ts'
 
 function read(...chunks: readonly (string | Buffer)[]): string[] {
   const lines: string[] = []
@@ -16,12 +17,27 @@ test('lines come whole, however they were cut, and the last one without a line b
   assert.equal(read(bytes.subarray(0, 3), bytes.subarray(3)), ['stdout grün'])
 })
 
-test('a line without an end comes in pieces', () => {
-  const piece = 'x'.repeat(40_000)
-  assert.equal(
-    read(piece, piece, piece).map(line => line.length - 'stdout '.length),
-    [80_000, 40_000],
-  )
+test('of a line that is too long the beginning is told, once, however it comes', () => {
+  const long = 'x'.repeat(40_000)
+  const told = `stdout ${'x'.repeat(8192)}…`
+  assert.equal(read(`${long}\nnext`), [told, 'stdout next'])
+  assert.equal(read(long, long, long), [told])
+  assert.equal(read(long, `${long}\nnext\n`, long), [told, 'stdout next', told])
+})
+
+test('no sign is cut in two', () => {
+  assert.equal(read(`x${'😀'.repeat(9000)}\n`), [`stdout x${'😀'.repeat(4095)}…`])
+})
+
+test('a secret that is cut off is masked, and its other half is not told', () => {
+  const masks = new Masks()
+  masks.add('a secret of twenty-seven signs')
+  const line = `${'x'.repeat(8180)}a secret of twenty-seven signs`
+  for (const chunks of [[`${line}\n`], [line, 'more\n'], [line.slice(0, 8190), line.slice(8190), '\n']])
+    assert.equal(
+      read(...chunks).map(each => masks.mask(each)),
+      [`stdout ${'x'.repeat(8180)}***…`],
+    )
 })
 
 test('of a flood of lines the first are told one by one, and then one of each piece', () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BusyError } from '../../src/errors.ts'
@@ -40,6 +40,11 @@ async function open(run: string, shell = 'dash') {
   await protocol.ready
   const common = commonOver('box', protocol, new HostLock('box', locking, protocol))
   return { host: hostOver('box', protocol, {}, common), protocol, said }
+}
+
+/** When a process began, as the kernel counts. */
+function startOf(pid: number): string | undefined {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
 }
 
 async function refusal(promise: Promise<unknown>): Promise<BusyError> {
@@ -137,10 +142,25 @@ test('a process id that another process has now keeps nobody away', async () => 
   assert.is(existsSync(word), false)
 })
 
+test('who is told of is the run that has the host, and not another one that would have it too', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  const [word = ''] = words()
+  const rival = join(dirname(word), '.drover-run-!rival')
+  writeFileSync(rival, `rival\n${process.pid}\n${startOf(process.pid)}\nrival@lock.test\nnow\n`)
+  try {
+    const theirs = await open('theirs')
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /run ours,/)
+    await ours.protocol.close()
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /run rival,/)
+  } finally {
+    rmSync(rival)
+  }
+})
+
 test('nobody but root and we ourselves can keep us away', async () => {
-  const start = readFileSync(`/proc/${process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
   const planted = '/tmp/.drover-run-planted'
-  writeFileSync(planted, `evil\n${process.pid}\n${start}\nevil@lock.test\nnow\n`)
+  writeFileSync(planted, `evil\n${process.pid}\n${startOf(process.pid)}\nevil@lock.test\nnow\n`)
   try {
     const { host } = await open('ours')
     await refusal(host.run(sh`true`))

@@ -90,6 +90,14 @@ for (const shell of ALL) {
     }
   })
 
+  test(`in ${shell}, a script that looks like an option is a script`, async () => {
+    const { host } = await openShell(shell)
+    for (const text of ['-x', '--', '-n'])
+      assert.is((await host.run(new ShellText(text), { ok: 'any' })).status, 127, text)
+    const { stdout } = await host.run(sh`cat`, { stdin: '-n' })
+    assert.is(stdout.toString(), '-n')
+  })
+
   test(`in ${shell}, what is asked in one turn is answered one by one, whatever its neighbours do`, async () => {
     const { host, protocol } = await openShell(shell)
     const before = { ...protocol.cost }

@@ -3,20 +3,23 @@ import { Worker } from 'node:worker_threads'
 /**
  * Watches the arguments of every process of this machine without a pause, in a thread of its own. The youngest are looked at
  * again and again, since most live a millisecond or two; now and then all. `end` gives those arguments that held one of the
- * words, and how often it looked.
+ * words, and how often it looked. With `environ` the environments are watched.
  */
-export function watchProcesses(words: readonly string[]): {
+export function watchProcesses(
+  words: readonly string[],
+  what: 'cmdline' | 'environ' = 'cmdline',
+): {
   end: () => Promise<{ found: string[]; looks: number }>
 } {
   const flag = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(
     `const { readdirSync, readFileSync } = require('node:fs')
-const { workerData: { words, flag }, parentPort } = require('node:worker_threads')
+const { workerData: { words, flag, what }, parentPort } = require('node:worker_threads')
 const found = new Set()
 let looks = 0
 const lookAt = id => {
   try {
-    const args = readFileSync('/proc/' + id + '/cmdline', 'utf8')
+    const args = readFileSync('/proc/' + id + '/' + what, 'utf8')
     if (words.some(word => args.includes(word))) found.add(args)
     return true
   } catch {
@@ -39,7 +42,7 @@ while (Atomics.load(flag, 0) === 0) {
   if (looks % 2000 === 1) readdirSync('/proc').filter(id => /^\\d+$/.test(id)).forEach(lookAt)
 }
 parentPort.postMessage({ found: [...found], looks })`,
-    { eval: true, execArgv: [], workerData: { words, flag } },
+    { eval: true, execArgv: [], workerData: { words, flag, what } },
   )
   const ended = new Promise<{ found: string[]; looks: number }>((resolve, reject) => {
     worker.on('message', resolve)

@@ -7,7 +7,8 @@ import type { LocalEntry, Project } from '../../src/task/project.ts'
 export function projectIn(directory: string): Project {
   const at = (path: string): string => (isAbsolute(path) ? path : join(directory, path))
   return {
-    render: async template => readFileSync(at(template), 'utf8'),
+    render: async (template, _, lineEnd = '\n') =>
+      readFileSync(at(template), 'utf8').replace(/\r?\n/g, lineEnd),
     file: async path => {
       const file = at(path)
       const found = statSync(file)

@@ -141,6 +141,20 @@ test('blocks test, repeat and step into values', () => {
   for (const [text, expected] of rows) assert.equal(render(text), expected, text)
 })
 
+test('the lines of a template end as is asked for, and those in its values as they do', () => {
+  const file = { file: '/none/etcd.conf', line: 1, column: 1 }
+  const text = 'a\n{{#if x}}\nb {{x}}\r\n{{/if}}\nc\n'
+  const rows: [string | undefined, string][] = [
+    ['\n', 'a\nb 1\r\n2\n3\nc\n'],
+    ['\r\n', 'a\r\nb 1\r\n2\n3\r\nc\r\n'],
+    [undefined, 'a\nb 1\r\n2\n3\r\nc\n'],
+  ]
+  for (const [lineEnd, expected] of rows) {
+    const template = compileTemplate(text, file, { isWholeFile: true, lineEnd })
+    assert.is(template.render({ x: '1\r\n2\n3' }), expected)
+  }
+})
+
 test('a template file keeps every byte, but for lines that hold a block alone', () => {
   const file = { file: '/none/etcd.conf', line: 1, column: 1 }
   const text = '# é\r\n{{#each ports}}\n  - {{this}}\n{{/each}}\n\n{{#if on}}\nyes\n{{/if}}\nlast line\n\n'

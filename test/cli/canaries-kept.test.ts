@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  CANARIES,
+  type CanarySite,
+  canarySite,
+  EACH_CANARY,
+  hits,
+  runWords,
+  startWords,
+} from '../kit/canaries.ts'
+import { watchProcesses } from '../kit/process-list.ts'
+import { randomFrom } from '../kit/random.ts'
+
+/** Runs that are killed at a random moment; `npm run test:faults` has 50. */
+const KILLS = Number(process.env.DROVER_KILLS ?? 3)
+const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
+
+const PLAY = `- hosts: all
+  tasks:
+    - file: { path: "{{playbook_dir}}/on-host", state: directory, mode: "0700" }
+    - copy: { dest: "{{playbook_dir}}/on-host/{{at}}", content: "{{item}}\\n", mode: "0600" }
+      ${EACH_CANARY}
+      loop_control: { index_var: at }
+    - template: { dest: "{{playbook_dir}}/on-host/all", src: all.hbs, mode: "0600" }
+    - lineinfile: { path: "{{playbook_dir}}/on-host/all", line: "more={{s3}}" }
+    - copy: { dest: "{{playbook_dir}}/on-host/big", content: "{{s0}}\\n{{s9}}\\n{{big}}", mode: "0600" }
+    - shell: { cmd: "cat; cat >/dev/null", stdin: "{{item}}" }
+      ${EACH_CANARY}
+      register: said
+    - command: sh -c 'printenv KNOWN; sleep 0.3'
+      environment: { KNOWN: known-to-all }
+    - shell: { cmd: "cat >&2; exit {{code}}", stdin: "{{s3}}" }
+`
+
+const made = canarySite(
+  {
+    'site.yml': PLAY,
+    'tmp/.keep': '',
+    'run/.keep': '',
+    'group_vars/all/big.yml': `big: "${'x'.repeat(300_000)}"\n`,
+  },
+  ['age', 'secrets'],
+)
+const { folder } = made
+/** All that is kept outside of the project's own files: journals, temporary files, sockets. */
+const site: CanarySite = {
+  folder,
+  env: {
+    ...made.env,
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    XDG_RUNTIME_DIR: join(folder, 'run'),
+    TMPDIR: join(folder, 'tmp'),
+  },
+}
+const WORDS = ['site.yml', '-i', 'hosts.yml', '--vault-password-file', 'vault-password']
+
+/** Files below a folder that hold a canary in any form, by their path there. */
+function holders(below: string): string[] {
+  if (!existsSync(below)) return []
+  return readdirSync(below, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(file => hits(readFileSync(file).toString()).length > 0)
+    .map(file => file.slice(below.length + 1))
+    .sort()
+}
+
+/** Where nothing of a canary may ever be. */
+const SINKS = ['state', 'cache', 'run', 'tmp']
+const sinks = (): string[] =>
+  SINKS.flatMap(sink => holders(join(folder, sink)).map(file => `${sink}/${file}`))
+
+test('no canary is in a journal, nor in what a run says that takes it up', async () => {
+  const { code, output } = await runWords(site, 'playbook', ...WORDS, '-vvv', '--diff', '-e', 'code=3')
+  assert.is(code, 2, output)
+  const runs = readdirSync(join(folder, 'state/drover/runs'))
+  assert.is(runs.length, 1)
+  assert.ok(readFileSync(join(folder, 'state/drover/runs', runs[0] ?? '')).includes('***'))
+  const resumed = await runWords(site, 'resume', '--vault-password-file', 'vault-password')
+  assert.is(resumed.code, 2, resumed.output)
+  assert.equal([...hits(output), ...hits(resumed.output)], [])
+  assert.equal(sinks(), [])
+})
+
+test('no canary is in a plan, in what shows it, or in what is told of drift', async () => {
+  for (const nth of CANARIES.keys()) writeFileSync(join(folder, 'on-host', String(nth)), 'drifted\n')
+  const said: string[] = []
+  const say = async (...words: string[]): Promise<void> => {
+    const { code, output } = await runWords(site, ...words)
+    assert.ok(code === 0 || code === 3, output)
+    said.push(output)
+  }
+  await say('plan', ...WORDS, '-e', 'code=0', '-o', 'kept.plan')
+  const plan = readFileSync(join(folder, 'kept.plan'), 'utf8')
+  assert.match(plan, 'on-host/19')
+  await say('show', 'kept.plan')
+  await say('show', 'kept.plan', '-o', 'json')
+  for (const form of ['text', 'json', 'junit']) await say('verify', ...WORDS, '-e', 'code=0', '-o', form)
+  assert.equal([plan, ...said].flatMap(hits), [])
+  assert.equal(sinks(), [])
+})
+
+test('what is kept of files that are replaced is as closed as they were, and lies beside them alone', async () => {
+  for (const [nth, text] of CANARIES.entries())
+    writeFileSync(join(folder, 'on-host', String(nth)), `old ${text}\n`)
+  const { code, output } = await runWords(site, 'playbook', ...WORDS, '--backup', '--diff', '-e', 'code=0')
+  assert.is(code, 0, output)
+  assert.equal(hits(output), [])
+  const kept = readdirSync(join(folder, 'on-host')).filter(name => name.endsWith('~'))
+  for (const name of kept) assert.is(statSync(join(folder, 'on-host', name)).mode & 0o777, 0o600, name)
+  const copied = kept.filter(name => /^\d+\./.test(name))
+  assert.is(copied.length, CANARIES.length)
+  for (const name of copied) assert.match(readFileSync(join(folder, 'on-host', name), 'utf8'), /^old /)
+  assert.equal(sinks(), [])
+  assert.equal(
+    holders(folder).filter(file => !file.startsWith('on-host/')),
+    [],
+  )
+})
+
+test('no canary is in the environment of any process while tasks run', async () => {
+  const watch = watchProcesses([...CANARIES, 'known-to-all'], 'environ')
+  const { code, output } = await runWords(site, 'playbook', ...WORDS, '-e', 'code=0')
+  const { found, looks } = await watch.end()
+  assert.is(code, 0, output)
+  assert.ok(looks > 100, `${looks} looks`)
+  assert.ok(
+    found.some(variables => variables.includes('known-to-all')),
+    'the sampler sees environments',
+  )
+  assert.equal(
+    CANARIES.filter(text => found.some(variables => variables.includes(text))),
+    [],
+  )
+})
+
+test(`after ${KILLS} runs that were killed no canary lies about, and the next run sweeps up what was under way (seed ${SEED})`, async () => {
+  const random = randomFrom(SEED)
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    for (const nth of [...CANARIES.keys(), 'all', 'big'])
+      writeFileSync(join(folder, 'on-host', String(nth)), 'old\n')
+    const run = startWords(site, 'playbook', ...WORDS, '-vvv', '--diff', '-e', 'code=0')
+    await delay(500 + random(2500))
+    run.kill()
+    const { output } = await run.ended
+    // What its shell was at may go on for a moment.
+    await delay(300)
+    assert.equal(hits(output), [])
+    assert.equal(sinks(), [])
+    // A file that was being written lies in a folder that is closed to others.
+    for (const file of holders(folder).filter(each => !/^on-host\/[^/]+$/.test(each))) {
+      assert.match(file, /^on-host\/\.drover-[^/]+\/[^/]+$/)
+      assert.is(statSync(join(folder, file, '..')).mode & 0o777, 0o700)
+    }
+  }
+  const { code, output } = await runWords(site, 'playbook', ...WORDS, '-e', 'code=0')
+  assert.is(code, 0, output)
+  assert.equal(
+    readdirSync(join(folder, 'on-host')).filter(name => name.startsWith('.drover-')),
+    [],
+  )
+  assert.equal(sinks(), [])
+})
+
+test.run()

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+
+/** The first version of each without the holes that are known, and which they were. */
+const FLOORS: readonly (readonly [name: string, floor: string, holes: string])[] = [
+  [
+    'handlebars',
+    '4.7.10',
+    'CVE-2026-33937 to 33941, CVE-2026-106444 to 106446: code in templates, denial of service',
+  ],
+  [
+    'node-forge',
+    '1.4.3',
+    'CVE-2026-33891, 33894 to 33896, CVE-2026-85393: forged signatures, basicConstraints',
+  ],
+  ['yaml', '2.8.3', 'CVE-2026-33532: the stack overflows'],
+  ['zx', '8.8.5', 'the first whose store can be given away'],
+]
+
+/** All that is brought in at run time: one more is a decision, and changes this list. */
+const DEPENDENCIES = [
+  '@marcbachmann/cel-js',
+  'age-encryption',
+  'commander',
+  'diff',
+  'handlebars',
+  'jiti',
+  'listr2',
+  'node-forge',
+  'p-limit',
+  'yaml',
+  'zod',
+  'zx',
+]
+
+interface Locked {
+  readonly version: string
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly dev?: boolean
+  readonly hasInstallScript?: boolean
+}
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const packages: Readonly<Record<string, Locked>> = JSON.parse(
+  readFileSync('package-lock.json', 'utf8'),
+).packages
+const locked = Object.entries(packages).filter(([path]) => path !== '')
+
+for (const [name, floor, holes] of FLOORS) {
+  test(`${name} is at least ${floor}, wherever it is brought in: ${holes}`, () => {
+    const found = locked.filter(
+      ([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`),
+    )
+    assert.ok(found.length > 0)
+    for (const [path, { version }] of found) assert.ok(isAtLeast(version, floor), `${path} is ${version}`)
+    assert.match(dependencies[name], /^\^\d+\.\d+\.\d+$/)
+    assert.ok(isAtLeast(dependencies[name].slice(1), floor), `the range ${dependencies[name]} begins below`)
+  })
+}
+
+test('nothing is brought in but what was decided on', () => {
+  assert.equal(Object.keys(dependencies).sort(), DEPENDENCIES)
+})
+
+test('what is brought in is locked by its digest, and runs nothing when it is installed', () => {
+  assert.equal(
+    locked
+      .filter(
+        ([, { integrity, resolved }]) =>
+          !integrity?.startsWith('sha512-') || resolved?.startsWith('https://') === false,
+      )
+      .map(([path]) => path),
+    [],
+  )
+  assert.equal(
+    locked.filter(([, { dev, hasInstallScript }]) => hasInstallScript && !dev).map(([path]) => path),
+    [],
+  )
+})
+
+test('of Handlebars only the parser is used, and node-forge judges no signature', () => {
+  const files = ['src', 'tasks'].flatMap(folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts'))
+      .map(name => `${folder}/${name}`),
+  )
+  const using = (pattern: RegExp): string[] => files.filter(file => pattern.test(readFileSync(file, 'utf8')))
+  assert.equal(using(/from 'handlebars(?!\/dist\/cjs\/handlebars\/compiler\/base\.js')[^']*'/), [])
+  assert.equal(using(/verifyCertificateChain|createCaStore|publicKey\.verify\(|ed25519\.verify\(/), [])
+})
+
+test.run()
+
+function isAtLeast(version: string, floor: string): boolean {
+  const [have, want] = [version, floor].map(text => text.split('.').map(part => Number.parseInt(part, 10)))
+  const differs = want?.findIndex((part, nth) => part !== have?.[nth]) ?? -1
+  return differs < 0 || (have?.[differs] ?? 0) > (want?.[differs] ?? 0)
+}

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+
+/** Who may turn a single quote into something else: the one function, its twin for users' templates, and what secrets look like. */
+const QUOTERS = ['src/host/shell.ts', 'src/values/helpers-text.ts', 'src/values/mask-text.ts']
+
+/** Who may start programs, and all of it by words: no shell reads any of them. */
+const STARTERS = ['src/host/connection.ts', 'src/secrets/edit-text.ts', 'src/secrets/run-program.ts']
+
+/** What may stand in a hole of shell text that `sh` has not made: quoted values, and words of our own. */
+const HOLES = [
+  'src/host/probes/exists.ts: globWord(pattern)',
+  'src/host/probes/file.ts: BSD_FORMAT',
+  'src/host/probes/file.ts: FORMAT',
+  'src/host/probes/digest.ts: algorithm',
+  'src/host/probes/digest.ts: digestOf(algorithm, operands)',
+  `src/host/probes/digest.ts: digestOf(algorithm, '"$@"')`,
+  "src/host/put-new.ts: [...words, ':'].join(' && ')",
+  'src/host/put-new.ts: name',
+  'src/host/put.ts: tool',
+  'src/host/put-new.ts: quote(`./${name}`)',
+  'src/task/commands.ts: name',
+  'src/task/commands.ts: quote(value)',
+  'src/task/download.ts: name',
+  'src/task/download.ts: quote(value)',
+  'tasks/script.ts: key',
+  'tasks/script.ts: quote(value)',
+]
+
+const files = ['src', 'tasks'].flatMap(folder =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => join(folder, name))
+    .sort(),
+)
+const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/^\s*(\*|\/\*|\/\/).*$/gm, '')
+
+test('one function quotes for shells, and no other is made or brought in', () => {
+  const makers = files.filter(file => /\.replace(All)?\(\s*(["`]'|\/\[?')/.test(codeOf(file)))
+  assert.equal(
+    makers.filter(file => !QUOTERS.includes(file)),
+    [],
+  )
+  assert.equal(
+    QUOTERS.filter(file => !makers.includes(file)),
+    [],
+  )
+  const brought = files.filter(file =>
+    /shell-quote|shellwords|shlex|\bquote\b[^\n]*from 'zx/.test(codeOf(file)),
+  )
+  assert.equal(brought, [])
+  assert.match(codeOf('src/host/connection.ts'), /^ {4}quote,$/m)
+})
+
+test('programs are started by words, and by nobody else', () => {
+  const starters = files.filter(file => /from '(node:)?(child_process|zx[^']*)'/.test(codeOf(file)))
+  assert.equal(starters, STARTERS)
+  const ways = files.filter(file =>
+    /\b(execSync|execFileSync|execFile|fork)\(|\bshell: true|import [^'\n]*\bexec\b[^'\n]* from '/.test(
+      codeOf(file),
+    ),
+  )
+  assert.equal(ways, [])
+})
+
+test('shell text that `sh` has not made has nothing in its holes but quoted values and words of our own', () => {
+  const holes = files.flatMap(file =>
+    textsOf(codeOf(file)).flatMap(text => holesOf(text).map(hole => `${file}: ${hole}`)),
+  )
+  assert.ok(holes.length > 0)
+  assert.equal(
+    holes.filter(hole => !HOLES.includes(hole)),
+    [],
+  )
+})
+
+test('nothing is run as code that was not written as code', () => {
+  const evaluators = files.filter(file =>
+    /\beval\(|new Function\(|\brunIn\w*Context\(|new Script\(|setTimeout\(['"`]/.test(codeOf(file)),
+  )
+  // The built program is compiled by its loader; V8's own `gc` is asked for by its name.
+  assert.equal(evaluators, ['src/cli/load-main.ts', 'src/host/sweep.ts'])
+})
+
+test.run()
+
+/** The template literals that are made shell text without `sh`. */
+function textsOf(code: string): string[] {
+  return [...code.matchAll(/new (?:ShellText|Text)\((?:`((?:\\[\s\S]|[^`\\])*)`|([^'"`][^\n]*))/g)].map(
+    ([, literal, rest = '']) => literal ?? rest,
+  )
+}
+
+/** The expressions in `${…}`; what is escaped for the shell is none. */
+function holesOf(text: string): string[] {
+  const found: string[] = []
+  for (const { index } of text.matchAll(/(?<!\\)\$\{/g)) {
+    let depth = 1
+    let end = index + 2
+    while (depth > 0 && end < text.length) {
+      if (text[end] === '{') depth += 1
+      if (text[end] === '}') depth -= 1
+      end += 1
+    }
+    found.push(text.slice(index + 2, end - 1))
+  }
+  return found
+}
