@@ -1,0 +1,58 @@
+import { onHost } from '../e2e/drover.ts'
+
+/** A time in which a member did not serve, in milliseconds since the epoch. */
+export interface Outage {
+  readonly node: string
+  readonly from: number
+  readonly to: number
+}
+
+/** When members were told to stop, and when they did not serve. */
+export interface History {
+  readonly stops: readonly { readonly node: string; readonly at: number }[]
+  readonly outages: readonly Outage[]
+}
+
+/** Reads from the journals of the hosts what became of their etcd since a time. */
+export function historySince(nodes: readonly string[], since: number): History {
+  const stops: { node: string; at: number }[] = []
+  const outages: Outage[] = []
+  for (const node of nodes) {
+    let from: number | undefined
+    for (const { at, message } of linesOf(node, since)) {
+      if (message.startsWith('Stopping ')) stops.push({ node, at })
+      if (/^Stopping |^etcd\.service: Main process exited/.test(message)) from ??= at
+      if (message.startsWith('Started ') && from !== undefined) {
+        outages.push({ node, from, to: at })
+        from = undefined
+      }
+    }
+    if (from !== undefined) outages.push({ node, from, to: Number.POSITIVE_INFINITY })
+  }
+  return { stops, outages }
+}
+
+/**
+ * The stops of a member while another one was down already, for so long that whoever looked could see it: `grace` milliseconds lie
+ * between the look and the stop.
+ */
+export function recklessStops({ stops, outages }: History, grace = 1500): string[] {
+  return stops.flatMap(({ node, at }) =>
+    outages
+      .filter(other => other.node !== node && other.from < at - grace && at < other.to)
+      .map(other => `${node} was stopped ${Math.round(at - other.from)} ms after ${other.node} went down`),
+  )
+}
+
+function linesOf(node: string, since: number): { at: number; message: string }[] {
+  const text = onHost(
+    node,
+    `journalctl -u etcd -o json --since=@${Math.floor(since / 1000)} _PID=1 2>/dev/null; true`,
+  )
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line) as { __REALTIME_TIMESTAMP: string; MESSAGE: string })
+    .map(entry => ({ at: Number(entry.__REALTIME_TIMESTAMP) / 1000, message: String(entry.MESSAGE) }))
+    .filter(({ at }) => at >= since)
+}

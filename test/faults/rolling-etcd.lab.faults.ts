@@ -1,0 +1,234 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { countsOf, lab, onHost, runDrover } from '../e2e/drover.ts'
+import { historySince, type Outage, recklessStops } from './etcd-history.ts'
+import { type Client, commonNameOf, missing, startWriter } from './etcd-writer.ts'
+import { fault, type Round } from './fault.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const COMMAND = join(ROOT, 'dist/src/cli/index.js')
+const NODES = ['node1', 'node2', 'node3'] as const
+const SITE = ['-i', 'inventory/lab.yml']
+/** Journals of these runs alone. */
+const state = mkdtempSync(join(tmpdir(), 'drover-rolling-'))
+process.env.XDG_STATE_HOME = state
+test.after(() => rmSync(state, { recursive: true, force: true }))
+
+let endpoints: readonly string[] = []
+/** Also that of a round that failed. */
+let writer: ReturnType<typeof startWriter> | undefined
+test.after.each(async () => void (await writer?.stop()))
+/** How long a run takes that restarts every member, and nothing comes in its way. */
+let whole = 0
+
+test.before(() => {
+  lab('reset')
+  const first = runDrover([...SITE, 'site.yml'])
+  assert.is(first.status, 0, JSON.stringify(first.results.filter(({ status }) => status === 'failed')))
+  endpoints = NODES.map(
+    node =>
+      `https://${
+        onHost(node, 'ip -o -4 address show scope global')
+          .trim()
+          .split(/[\s/]+/)[3]
+      }:2379`,
+  )
+  const began = performance.now()
+  assert.is(runDrover([...SITE, ...wanted('warm', 10_001), 'site.yml']).status, 0)
+  whole = performance.now() - began
+})
+
+/** A new certificate, and a new option of etcd: both restart every member. */
+function wanted(name: string, snapshots: number): string[] {
+  return ['-e', JSON.stringify({ etcd_common_name: name, etcd_options: [`--snapshot-count=${snapshots}`] })]
+}
+
+interface Injecting {
+  readonly node: string
+  readonly run: ChildProcess
+}
+
+/** What is done in the middle of a run; what it gives undoes it, and tells for how long a member was away because of it. */
+type Inject = (at: Injecting) => Promise<void | (() => Promise<void>)>
+
+const onIt = (node: string, command: string): void => {
+  spawnSync('ssh', ['-o', 'ConnectTimeout=5', `root@${node}`, command], { stdio: 'ignore' })
+}
+/** Goes on when its session is gone, and does not hold it. */
+const behind = (command: string): string => `setsid sh -c '${command}' </dev/null >/dev/null 2>&1 &`
+
+/** Kills what has these words; bare hosts have no `pkill`. The pattern must not match itself. */
+const killAll = (pattern: string): string =>
+  `for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <$p/cmdline 2>/dev/null) in ${pattern}) kill -9 \${p#/proc/};; esac; done`
+
+const FAULTS: Readonly<Record<string, Inject>> = {
+  nothing: async () => {},
+  'kill -9 of the controller': async ({ run }) => void run.kill('SIGKILL'),
+  'SIGINT once': async ({ run }) => void run.kill('SIGINT'),
+  'SIGINT twice': async ({ run }) => {
+    run.kill('SIGINT')
+    await delay(500)
+    run.kill('SIGINT')
+  },
+  'kill -9 of the logins': async ({ node }) => onIt(node, killAll('"sshd: root@not"ty*')),
+  'kill -9 of the remote shell': async ({ node }) => onIt(node, killAll('*"IFS= read -r d""_m"*')),
+  'the link down for 3 s': async ({ node }) =>
+    onIt(node, behind('ip link set eth0 down; sleep 3; ip link set eth0 up')),
+  'the link down for 40 s': async ({ node }) => {
+    onIt(node, behind('ip link set eth0 down; sleep 40; ip link set eth0 up'))
+    return () => delay(40_000)
+  },
+  'etcd stopped for 10 s (SIGSTOP)': async ({ node }) =>
+    onIt(node, behind('systemctl kill -s STOP etcd; sleep 10; systemctl kill -s CONT etcd')),
+  'kill -9 of etcd': async ({ node }) => onIt(node, 'systemctl kill -s KILL etcd'),
+  'the directory of units read-only': async ({ node }) => {
+    onIt(
+      node,
+      'mount --bind /usr/lib/systemd/system /usr/lib/systemd/system && mount -o remount,ro,bind /usr/lib/systemd/system',
+    )
+    return async () => onIt(node, 'umount /usr/lib/systemd/system')
+  },
+  'the host reboots': async ({ node }) => {
+    onIt(node, 'systemctl reboot')
+    return () => untilUp(node)
+  },
+}
+
+let rounds = 0
+for (const [title, inject] of Object.entries(FAULTS)) {
+  fault(`a rolling change of etcd, and ${title}`, 3, async round => {
+    rounds += 1
+    const [name, snapshots] = [
+      `etcd-${rounds}-${round.random(1000)}`,
+      20_000 + rounds * 1000 + round.random(1000),
+    ]
+    return rolling(round, name, snapshots, inject)
+  })
+}
+
+fault('a rolling change of etcd, and a member that is down and cannot come up', 2, async round => {
+  rounds += 1
+  const node = NODES[round.random(3)] ?? 'node1'
+  const change = wanted(`etcd-down-${rounds}`, 30_000 + rounds)
+  const broken = '/etc/systemd/system/etcd.service.d/broken.conf'
+  onHost(
+    node,
+    `systemctl stop etcd; mkdir -p ${broken.replace(/[^/]*$/, '')}; printf '[Service]\\nExecStart=\\nExecStart=/bin/false\\n' >${broken}; systemctl daemon-reload`,
+  )
+  const since = Date.now()
+  await writer?.stop()
+  writer = startWriter(endpoints, clientOf())
+  try {
+    const run = runDrover([...SITE, '-e', 'etcd_health_timeout=8', ...change, 'site.yml'])
+    assert.is(run.status, 2)
+  } finally {
+    onHost(node, `rm ${broken}; systemctl daemon-reload; systemctl reset-failed etcd`)
+  }
+  const { stops } = historySince(NODES, since)
+  assert.equal(
+    stops.filter(stop => stop.node !== node),
+    [],
+    'no other member was stopped',
+  )
+  await converges(round, change)
+  await nothingLost(await writer.stop())
+  return 'refused, and converged afterwards'
+})
+
+async function rolling(round: Round, name: string, snapshots: number, inject: Inject): Promise<string> {
+  const node = NODES[round.random(3)] ?? 'node1'
+  const change = wanted(name, snapshots)
+  const since = Date.now()
+  const client = clientOf()
+  await writer?.stop()
+  writer = startWriter(endpoints, client)
+  const run = spawn(process.execPath, [COMMAND, 'playbook', ...SITE, ...change, 'site.yml'], {
+    cwd: ROOT,
+    stdio: 'ignore',
+  })
+  const ended = new Promise<number | null>(resolve => run.once('exit', resolve))
+  await delay(round.random(Math.round(whole)))
+  const hit: Outage = { node, from: Date.now(), to: Date.now() }
+  const lift = await inject({ node, run })
+  const status = await Promise.race([ended, delay(300_000).then(() => 'hung' as const)])
+  assert.is.not(status, 'hung')
+  await lift?.()
+  const how = await converges(round, change)
+  const { acknowledged, longestGap } = await writer.stop()
+  round.took(longestGap)
+  const history = historySince(NODES, since)
+  // A reboot stops its member, and takes its journal with it.
+  const ours = {
+    ...history,
+    stops: history.stops.filter(
+      stop => inject !== FAULTS['the host reboots'] || stop.node !== node || stop.at < hit.from,
+    ),
+  }
+  assert.equal(recklessStops(ours), [])
+  await nothingLost({ acknowledged, longestGap })
+  for (const endpoint of endpoints) assert.is(await commonNameOf(endpoint, client), name)
+  for (const each of NODES)
+    assert.match(
+      onHost(each, 'tr "\\0" " " </proc/$(systemctl show -p MainPID --value etcd)/cmdline'),
+      new RegExp(`--snapshot-count=${snapshots}`),
+    )
+  return status === 0 ? `ended well${how}` : `ended with ${status ?? 'SIGKILL'}${how}`
+}
+
+/** Takes the run up, or runs the play again, which must bring about all; the run after that changes nothing. */
+async function converges(round: Round, change: readonly string[]): Promise<string> {
+  for (const node of NODES) await untilUp(node)
+  const isResumed = round.random(2) === 0
+  if (isResumed) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, 'resume'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+    const isNothingLeft = /nothing|ended well/.test(stderr)
+    assert.ok(status === 0 || isNothingLeft, `resume ended with ${status}:\n${stdout}${stderr}`)
+  }
+  const again = runDrover([...SITE, ...change, 'site.yml'])
+  assert.is(
+    again.status,
+    0,
+    JSON.stringify(again.results.filter(({ status }) => status === 'failed' || status === 'unreachable')),
+  )
+  const last = runDrover([...SITE, ...change, 'site.yml'])
+  assert.equal(
+    [last.status, countsOf(last).changed],
+    [0, 0],
+    JSON.stringify(last.results.filter(({ status }) => status === 'changed')),
+  )
+  return isResumed ? ', taken up' : ', run again'
+}
+
+async function nothingLost(written: { acknowledged: readonly string[]; longestGap: number }): Promise<void> {
+  assert.ok(written.acknowledged.length > 100, `only ${written.acknowledged.length} writes`)
+  for (const endpoint of endpoints) assert.equal(await missing(endpoint, clientOf(), written), [])
+}
+
+function clientOf(): Client {
+  const [ca = '', cert = '', key = ''] = ['ca', 'etcd', 'etcd-key'].map(name =>
+    onHost('node1', `cat /etc/etcd/ssl/${name}.pem`),
+  )
+  return { ca, cert, key }
+}
+
+async function untilUp(node: string): Promise<void> {
+  const end = performance.now() + 90_000
+  for (;;) {
+    const { status } = spawnSync('ssh', ['-o', 'ConnectTimeout=2', `root@${node}`, 'true'], {
+      stdio: 'ignore',
+    })
+    if (status === 0) return
+    assert.ok(performance.now() < end, `${node} is not back`)
+    await delay(500)
+  }
+}
+
+test.run()
