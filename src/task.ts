@@ -86,7 +86,7 @@ export { awaitHealth, etcdClientParams } from './task/etcd.ts'
 export { type FoundEntry, treeOfHost, treeOfProject } from './task/found-entries.ts'
 export { given } from './task/given.ts'
 export { httpGet, httpInto, httpText } from './task/http-get.ts'
-export { makeParents } from './task/into-place.ts'
+export { makeParents, parentOf } from './task/into-place.ts'
 export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
@@ -145,6 +145,7 @@ export {
   KIND_NAMES,
   planFile,
   putFile,
+  putFilesTogether,
   type WantedFile,
 } from './task/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task/put-tree.ts'

@@ -1,4 +1,5 @@
 import { TaskError } from '../errors.ts'
+import type { FileWrite } from '../host/host.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import { type Action, actionOf, isGuarded } from './action.ts'
 import { comeBack } from './come-back.ts'
@@ -65,9 +66,11 @@ export async function carryOut(
     ...own,
     write: async file => {
       const { keepsReplaced } = context.run.settings
-      const isReplacing = keepsReplaced && file.replaces !== null
-      const written = await own.write(isReplacing ? { ...file, backup: true } : file)
-      if (written?.keptAs !== undefined) kept.push(written.keptAs)
+      const keeping = <F extends Omit<FileWrite, 'content'>>(each: F): F =>
+        keepsReplaced && each.replaces !== null ? { ...each, backup: true } : each
+      const along = file.along?.map(keeping)
+      const written = await own.write({ ...keeping(file), ...(along ? { along } : {}) })
+      kept.push(...(written?.keptAs ?? []))
       return written
     },
     ask: probe => {

@@ -18,8 +18,8 @@ export interface Host extends ReadHost {
 }
 
 export interface Written {
-  /** Where the file is kept that was replaced. */
-  readonly keptAs?: string | undefined
+  /** Where the files are kept that were replaced. */
+  readonly keptAs: readonly string[]
 }
 
 export interface RunOptions {
@@ -51,6 +51,11 @@ export interface FileWrite {
   readonly backup?: boolean | undefined
   /** The sha256 that the check saw (null: no file); a different one now means someone else wrote it. */
   readonly replaces?: string | null | undefined
+  /**
+   * Small files of the same directory that belong to it, such as the key of a certificate: all of them are put in place, with
+   * nothing in between, or none is. Their content is at hand.
+   */
+  readonly along?: readonly (Omit<FileWrite, 'along' | 'content'> & { readonly content: Buffer | string })[]
 }
 
 /** Content too big for memory: opened when it is sent. */

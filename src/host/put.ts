@@ -31,6 +31,38 @@ export function putFromInput(file: FileWrite, folder: Folder, size: number): She
   ])
 }
 
+/**
+ * The script that makes the folder, takes the contents of several files of one directory from its input, and puts them in place
+ * one right after the other: all, or where something is wrong with one of them, none.
+ */
+export function putTogether(
+  files: readonly { readonly file: FileWrite; readonly size: number }[],
+  folder: Folder,
+): ShellText {
+  const [first] = files
+  return joinShell([
+    inFolder(dirname(first?.file.path ?? '/'), folder),
+    ...files.flatMap(({ file, size }, number) => [
+      sh`(umask 077; mkdir ${number} && cd ${number} && d_take ${size} >new) || { d_full; exit 1; }
+(cd ${number} || exit 1`,
+      sh`test "$(wc -c <new)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; d_full; exit 1; }`,
+      ...prepared(file, `../../${basename(file.path)}`, `${folder.path}/${number}`),
+      // What is there may have to come back.
+      sh`if test -e "$n" || test -L "$n"; then ln -T -- "$n" old 2>/dev/null || cp -pP -- "$n" old || exit 1; fi) || exit`,
+    ]),
+    sh`back() {
+s=$?
+while test $# -gt 1; do if test -e "$1/old" || test -L "$1/old"; then d_rename "$1/old" "$2"; else rm -f -- "$2"; fi; shift 2; done
+exit "$s"
+}`,
+    ...files.map(({ file }, number) => {
+      const done = files.slice(0, number).flatMap((each, at) => [at, `../${basename(each.file.path)}`])
+      return sh`p=${file.path} n=${`../${basename(file.path)}`}; ${renameTo(`${number}/new`, sh`back ${done}`)}`
+    }),
+    sh`exit 0`,
+  ])
+}
+
 /** The script that puts a spooled file in place; it starts in its folder. */
 export function putFromSpool(file: FileWrite, folder: Folder): ShellText {
   return joinShell([removal(folder), putSteps(file, folder)])
@@ -62,10 +94,16 @@ done`,
 
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
 function putSteps(file: FileWrite, folder: Folder): ShellText {
+  const steps = prepared(file, `../${basename(file.path)}`, folder.path)
+  return joinShell([...steps, renameTo('new', sh`exit 1`), sh`exit 0`])
+}
+
+/** The file `new` of a folder made ready to take the place `target`, which is left as it is. */
+function prepared(file: FileWrite, target: string, folder: string): ShellText[] {
   const { path, mode, owner, group, validate, backup, replaces } = file
   const account = accountOf({ owner, group })
-  return joinShell([
-    sh`n=${`../${basename(path)}`} p=${path}`,
+  return [
+    sh`n=${target} p=${path}`,
     // A link is replaced itself, wherever it leads.
     sh`if test -L "$n"; then :
 elif test -d "$n"; then echo ${`${path} is a directory`} >&2; exit 1
@@ -78,14 +116,12 @@ fi`,
 if test -f "$n" && ! test -L "$n"; then chcon --reference="$n" -- new
 else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
-    ...(validate === undefined ? [] : [judge(validate, `${folder.path}/new`)]),
+    ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
     // GNU and busybox dd: the bytes are on the disk before the name is. Where it cannot, the rename is still whole.
     sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
     ...(replaces === undefined ? [] : [unchanged(path, replaces)]),
     ...(backup ? [BACKUP] : []),
-    RENAME,
-    sh`exit 0`,
-  ])
+  ]
 }
 
 /** What chown is told; undefined where the maker of a file keeps it. */
@@ -103,10 +139,11 @@ esac; fi`
 /** Before what is added to the name of a file that is kept. */
 const KEPT = 'kept as '
 
-/** Where a file is kept that was replaced; undefined where none was. */
-export function keptPath(path: string, said: string): string | undefined {
-  const [, suffix] = new RegExp(`^${KEPT}(.*)$`, 'm').exec(said) ?? []
-  return suffix === undefined ? undefined : `${path}${suffix}`
+/** Where files are kept that were replaced, of all that have a backup, in their order. */
+export function keptPaths(files: readonly FileWrite[], said: string): string[] {
+  const suffixes = [...said.matchAll(new RegExp(`^${KEPT}(.*)$`, 'gm'))].map(([, suffix = '']) => suffix)
+  const replaced = files.filter(({ backup, replaces }) => backup && replaces !== null)
+  return suffixes.map((suffix, at) => `${replaced[at]?.path ?? ''}${suffix}`)
 }
 
 /** The old file under its new name is the very same file, not a copy that could be cut off. */
@@ -118,11 +155,13 @@ printf '%s%s\\n' ${KEPT} "\${b#"$n"}~"
 fi`
 
 /** Flags of a file say why it cannot be replaced better than what mv says. */
-const RENAME = sh`d_rename new "$n" || {
+function renameTo(made: string, orElse: ShellText): ShellText {
+  return sh`d_rename ${made} "$n" || {
 l=$(lsattr -d -- "$n" 2>/dev/null)
 case \${l%% *} in *i*) echo "$p is immutable" >&2;; *a*) echo "$p is append-only" >&2;; esac
-d_full; exit 1
+d_full; false; ${orElse}
 }`
+}
 
 /** Fails where what a tool said is that bytes could not be brought to the disk, and not that it does not know how. */
 export function onDisk(said: ShellText): ShellText {

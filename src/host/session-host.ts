@@ -9,7 +9,7 @@ import type { FileWrite, Host, LocalContent, RunOptions, Written } from './host.
 import { LineReader } from './lines.ts'
 import type { HostLock } from './lock.ts'
 import type { Answer } from './probe.ts'
-import { type Folder, keptPath, putFromInput, putFromSpool, putMade } from './put.ts'
+import { type Folder, keptPaths, putFromInput, putFromSpool, putMade, putTogether } from './put.ts'
 import { putNew } from './put-new.ts'
 import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
@@ -94,12 +94,25 @@ export function hostOver(
     const folder = folderIn(dirname(file.path), name, protocol.pid)
     const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
     if (answer.status !== 0) throw failure(title, answer)
-    return { keptAs: keptPath(file.path, answer.stdout.toString()) }
+    return { keptAs: keptPaths([file, ...(file.along ?? [])], answer.stdout.toString()) }
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
     put(file, folder => ({ script: putFromInput(file, folder, input.length), input }))
+  const writeTogether = async (file: FileWrite, along: readonly FileWrite[]): Promise<Written> => {
+    const all = [file, ...along]
+    if (all.some(({ path }) => dirname(path) !== dirname(file.path)))
+      throw new TypeError(`${all.map(({ path }) => path).join(', ')} are not of one directory`)
+    const parts = await Promise.all(all.map(({ content }) => smallOf(content)))
+    const input = Buffer.concat(parts)
+    if (input.length > MAX_SMALL)
+      throw new TypeError(`${file.path} is too big to be written along with others`)
+    const sized = all.map((each, at) => ({ file: each, size: parts[at]?.length ?? 0 }))
+    const title = `write ${all.map(({ path }) => path).join(' and ')}`
+    return put(file, folder => ({ script: putTogether(sized, folder), input }), undefined, title)
+  }
   const write = async (file: FileWrite): Promise<Written | void> => {
     const made = file.content
+    if (file.along) return writeTogether(file, file.along)
     if (typeof made === 'object' && 'script' in made) {
       return put(file, folder => ({ script: putMade(file, folder, made.script) }), undefined, made.title)
     }
@@ -165,6 +178,12 @@ function contentOf(content: Buffer | string | LocalContent): LocalContent {
   if (typeof content !== 'string' && !Buffer.isBuffer(content)) return content
   const bytes = Buffer.from(content)
   return { size: bytes.length, open: () => Readable.from([bytes]) }
+}
+
+function smallOf(content: FileWrite['content']): Promise<Buffer> {
+  if (typeof content === 'object' && 'script' in content)
+    throw new TypeError('what is made on the host cannot be written along with others')
+  return readAll(contentOf(content))
 }
 
 async function readAll({ size, open }: LocalContent): Promise<Buffer> {

@@ -105,6 +105,25 @@ cat < ${from} > "$t"`
   return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
 }
 
+/**
+ * Carries out what `planFile` found of small files of one directory that belong together, whose content is in their plans: those
+ * that are written are put in place at once.
+ */
+export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): Promise<void> {
+  const files = plans.flatMap(data => {
+    if (data.do !== 'write') return []
+    const { source, path, mode, owner, group, backup, validate, replaces } = data
+    if ('file' in source || 'host' in source) throw new TypeError(`the content of ${path} is not at hand`)
+    return [{ path, content: unpackContent(source), mode, owner, group, backup, validate, replaces }]
+  })
+  const [first, ...along] = files
+  if (first) await host.write(along.length > 0 ? { ...first, along } : first)
+  for (const data of plans) {
+    if (data.do === 'attributes')
+      await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
+  }
+}
+
 /** Bytes up to which a file is read whole. */
 const SMALL = 64 * 1024
 

@@ -19,8 +19,7 @@ test('on bare hosts the dry run of the site tells what the run then does', () =>
     [...new Set(unknown.map(nameOf))],
     [
       'Trust the authority',
-      'Give every member the key',
-      'Give every member the certificate',
+      'Give every member the certificate and its key',
       'Wait until every member is healthy, seen from every host',
       'Prove that a client without a certificate is refused',
     ],

@@ -8,6 +8,7 @@ import { openSession, type Session } from '../../src/host/open-session.ts'
 import { sh } from '../../src/host/shell.ts'
 import type { TaskCall } from '../../src/task/define.ts'
 import type { InSync, Plan } from '../../src/task/plan.ts'
+import { issue } from '../kit/certificates.ts'
 import { type AnyTaskType, bind } from '../kit/contract.ts'
 import { projectIn } from '../kit/project.ts'
 import { tarOf } from '../kit/tar.ts'
@@ -36,6 +37,7 @@ interface Row {
 }
 
 const UNIT = '[Service]\\nExecStart=/bin/sleep 100000\\n[Install]\\nWantedBy=multi-user.target\\n'
+const PAIR = issue('pure')
 const CA = {
   names: [{ C: 'CN', O: 'pure' }],
   key: { algo: 'ecdsa', size: 256 },
@@ -269,6 +271,11 @@ const ROWS: readonly Row[] = [
     needs: at => [['certificate_authority', authority(`${at}/of`)]],
     params: at => certificate(`${at}/of`),
     spoil: 'cp of/pki/ca-key.pem of/pki/app-key.pem',
+  },
+  {
+    task: 'key_pair',
+    params: at => ({ ...PAIR, certificate_path: `${at}/tls.pem`, key_path: `${at}/tls-key.pem` }),
+    spoil: 'echo x >tls.pem',
   },
   {
     task: 'ca_bundle',

@@ -28,7 +28,7 @@ test('three bare hosts become a healthy cluster, and what was predicted is what 
       .sort()
   // The bytes of certificates that are not issued yet, and what a cluster says that is not there.
   const unknown = new Set(pairs(['unknown'], predicted))
-  assert.is(unknown.size, 15)
+  assert.is(unknown.size, 12)
   assert.equal(
     pairs(['changed'], predicted),
     pairs(['changed'], real).filter(pair => !unknown.has(pair)),

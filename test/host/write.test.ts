@@ -150,6 +150,44 @@ for (const shell of ['dash', 'busybox']) {
   }
 }
 
+for (const shell of ALL) {
+  test(`in ${shell}, files that belong together are put in place all or none`, async () => {
+    const { host } = await openShell(shell)
+    const folder = mkdtempSync(join(root, 'along-'))
+    const at = (name: string): string => join(folder, name)
+    const read = (): string[] =>
+      readdirSync(folder)
+        .sort()
+        .map(name => `${name} ${lstatSync(at(name)).isDirectory() ? '/' : readFileSync(at(name), 'utf8')}`)
+    const pair = (content: string): FileWrite => ({
+      ...{ path: at("the 'key"), content: `${content} key`, mode: '0600' },
+      along: [{ path: at('certificate'), content: Buffer.from(`${content} certificate`), mode: '0644' }],
+    })
+    await host.write(pair('new'))
+    assert.equal(read(), ['certificate new certificate', "the 'key new key"])
+    assert.is(statSync(at("the 'key")).mode & 0o7777, 0o600)
+
+    const { keptAs } = (await host.write({ ...pair('next'), backup: true })) ?? { keptAs: [] }
+    assert.equal(
+      keptAs.map(path => readFileSync(path, 'utf8')),
+      ['new key'],
+    )
+    for (const path of keptAs) rmSync(path)
+
+    // The last of them cannot be put in place: the first is as it was, or away again.
+    const sha256 = createHash('sha256').update('another').digest('hex')
+    const [certificate] = pair('never').along ?? []
+    if (!certificate) throw new Error('no certificate')
+    const stale = { ...pair('never'), along: [{ ...certificate, replaces: sha256 }] }
+    assert.match((await errorOf(host.write(stale))).message, /certificate was changed by someone else/)
+    assert.equal(read(), ['certificate next certificate', "the 'key next key"])
+    execFileSync('rm', [at('certificate'), at("the 'key")])
+    mkdirSync(at('certificate'))
+    assert.match((await errorOf(host.write(pair('never')))).message, /certificate is a directory/)
+    assert.equal(read(), ['certificate /'])
+  })
+}
+
 test('what changed while it was read here is not put in place, and nothing of it stays', async () => {
   const folder = mkdtempSync(join(root, 'changed-'))
   const rows: [number, number, string][] = [
