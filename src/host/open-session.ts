@@ -108,7 +108,7 @@ async function connect(
     const common = commonOver(
       target.name,
       protocol,
-      isLocked ? new HostLock(target.name, locking, protocol) : undefined,
+      isLocked ? new HostLock(target, locking, protocol) : undefined,
     )
     if (way) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
