@@ -91,6 +91,7 @@ export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
 export { type PathPlan, pathScript, type Times } from './task/path-scripts.ts'
+export { refuseWrongClock } from './task/pki/clock.ts'
 export {
   compareCertificate,
   type Differences,

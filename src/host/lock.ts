@@ -14,7 +14,7 @@ export interface LockOwner {
 
 /** In whose name hosts are locked. */
 export interface Locking extends LockOwner {
-  /** Hears why a host cannot be locked, and which names are one machine; what is to be changed is changed all the same. */
+  /** Hears what is odd about a host: that it cannot be locked, has another name, or a wrong clock. The run goes on. */
   readonly warn: (message: string) => void
 }
 

@@ -16,6 +16,8 @@ export interface Session {
   readonly target: Target
   readonly cost: SessionCost
   readonly isOpen: boolean
+  /** Seconds by which the host's clock is ahead of ours at least; negative where it is behind. */
+  readonly clockOff: number
   readonly host: (told?: Told) => Host
   readonly close: () => Promise<void>
 }
@@ -117,6 +119,7 @@ async function connect(
     return {
       target: wanted,
       cost: protocol.cost,
+      clockOff: protocol.clockOff,
       get isOpen() {
         return protocol.isOpen
       },
