@@ -149,6 +149,7 @@ export {
   type WantedFile,
 } from './task/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task/put-tree.ts'
+export { warned } from './task/put-warnings.ts'
 export { compileRegex, expandReplacement } from './task/python-regex.ts'
 export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
