@@ -72,7 +72,7 @@ async function main(words: readonly string[]): Promise<boolean> {
   if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   if (!only || only === 'unit') await suite('unit', [...UVU, '^(?!e2e|differential).*\\.test\\.ts$'])
   if (!only)
-    await suite('faults', [...UVU, '(controller-killed|files|planted-links|steps)\\.faults\\.ts$'], FEW)
+    await suite('faults', [...UVU, '(controller-killed|files|planted-links|power|steps)\\.faults\\.ts$'], FEW)
   if (!only || only === 'e2e') await onLab()
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
