@@ -73,6 +73,21 @@ ${SWEEP}
 sweep ${`../${prefix}`}`
 }
 
+/**
+ * The script that makes a private folder for what runs and goes, in the first place that can be written, and takes away what
+ * killed sessions left there. `$d` is its path; whoever makes it removes it.
+ */
+export function temporaryFolder(host: string): ShellText {
+  const prefix = folderPrefix(host)
+  return sh`${SWEEP}
+d=
+for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
+  sweep "$base/"${prefix}
+  d=$(umask 077; mktemp -d "$base/"${prefix}"$$-XXXXXX" 2>/dev/null) && break
+  d=
+done`
+}
+
 /** The directory that a path is in. */
 export function parentOf(path: string): string {
   return path.replace(/\/[^/]*$/, '') || '/'
