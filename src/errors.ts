@@ -91,6 +91,9 @@ export class UnclearError extends TaskError {}
 /** Another run is changing the host: nothing was done, and it may be tried again. */
 export class BusyError extends TaskError {}
 
+/** This run itself is changing the host, under another name of the inventory: nothing was done. */
+export class SameMachineError extends BusyError {}
+
 /** A host could not be reached, or was lost: what was asked of it has no answer. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'

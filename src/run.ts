@@ -36,8 +36,7 @@ export async function runPlaybooks(
   const id = newRunId()
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
-    connections ??
-    new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), onUnlocked: warn })
+    connections ?? new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), warn })
   const { run, plays } = load(options, { id, masks, emit, signal, sessions })
   await preflight(run, plays)
   const began = performance.now()

@@ -86,11 +86,12 @@ export { awaitHealth, etcdClientParams } from './task/etcd.ts'
 export { type FoundEntry, treeOfHost, treeOfProject } from './task/found-entries.ts'
 export { given } from './task/given.ts'
 export { httpGet, httpInto, httpText } from './task/http-get.ts'
-export { makeParents, parentOf } from './task/into-place.ts'
+export { makeParents, parentOf, privateFolder, temporaryFolder } from './task/into-place.ts'
 export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
 export { type PathPlan, pathScript, type Times } from './task/path-scripts.ts'
+export { refuseWrongClock } from './task/pki/clock.ts'
 export {
   compareCertificate,
   type Differences,
@@ -149,6 +150,7 @@ export {
   type WantedFile,
 } from './task/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task/put-tree.ts'
+export { warned } from './task/put-warnings.ts'
 export { compileRegex, expandReplacement } from './task/python-regex.ts'
 export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'

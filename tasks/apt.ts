@@ -246,6 +246,7 @@ function options(params: Params): string[] {
 async function transaction(host: Host, command: ReturnType<typeof sh>, title: string): Promise<void> {
   const script = sh`export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
 command -v apt-get >/dev/null || { echo 'the host has no apt-get' >&2; exit 127; }
+${PUT_BACK}
 ${command}`
   const { status, stdout, stderr } = await host.run(script, { title, ok: 'any', live: true })
   if (status === 0) return
@@ -256,13 +257,23 @@ ${command}`
   })
 }
 
-/** Debian's own switch to keep maintainer scripts from starting services; what was there is put back. Source: invoke-rc.d(8). */
+/**
+ * Debian's own switch to keep maintainer scripts from starting services; what was there is put back, also by the next
+ * transaction after one that was killed. Source: invoke-rc.d(8).
+ */
 function withoutStarts(command: ReturnType<typeof sh>, status: number) {
-  return sh`p=/usr/sbin/policy-rc.d; test -e "$p" && exec 3>&- && mv -f "$p" "$p.drover"
-trap 'rm -f "$p"; test -e "$p.drover" && mv -f "$p.drover" "$p"' EXIT
-printf '#!/bin/sh\nexit %s\n' ${status} >"$p" && chmod 0755 "$p" || exit 1
+  return sh`test ! -e "$p" || mv -f "$p" "$p.drover" || exit 1
+trap put_back EXIT
+printf '#!/bin/sh\n# of drover\nexit %s\n' ${status} >"$p" && chmod 0755 "$p" || exit 1
 ${command}`
 }
+
+const PUT_BACK = sh`p=/usr/sbin/policy-rc.d
+put_back() {
+if grep -qx '# of drover' "$p" 2>/dev/null; then rm -f "$p"; fi
+if test -e "$p.drover" && ! test -e "$p"; then mv -f "$p.drover" "$p"; fi
+}
+put_back`
 
 function hintFor(said: string): string | undefined {
   if (/dpkg was interrupted|dpkg --configure -a/.test(said))

@@ -39,6 +39,7 @@ import {
   readPki,
   readProfile,
   readRequest,
+  refuseWrongClock,
   requestParams,
   runCfssl,
   Secret,
@@ -127,7 +128,7 @@ export default defineTask<typeof params, CertificatePlan>({
       requestOf(context),
     ])
     const change = judge(params, files, authority, request)
-    if (change) await refuseUnready(host, params)
+    if (change) await Promise.all([refuseUnready(host, params), refuseWrongClock(host)])
     const isAsked = files.request === request
     const changes: Change[] = [
       ...documentChange(`${prefix}-csr.json`, files.request, request),

@@ -30,6 +30,7 @@ import {
   readPki,
   readProfile,
   readRequest,
+  refuseWrongClock,
   requestParams,
   runCfssl,
   subjectOf,
@@ -113,6 +114,7 @@ export default defineTask<typeof params, AuthorityPlan>({
     const prefix = prefixOf(params)
     const [files, { config, request }] = await Promise.all([readPki(host, prefix), documents(context)])
     const { make, change } = judge(params, files, request)
+    if (make !== 'nothing') await refuseWrongClock(host)
     const changes = [
       ...documentChange(`${prefix}-config.json`, files.config, config),
       ...documentChange(`${prefix}-csr.json`, files.request, request),

@@ -50,6 +50,7 @@ import {
   TaskError,
   text,
   type WantedChecksum,
+  warned,
   withDownload,
   z,
 } from '../src/task.ts'
@@ -256,7 +257,7 @@ function planDownload(
       },
     ],
     { do: 'download', path, by, checksum, mode, owner, group, ...replaces },
-    outputs,
+    { ...outputs, ...warned(path, undefined, state) },
   )
 }
 

@@ -21,6 +21,7 @@ import {
   fileContent,
   fileState,
   flag,
+  given,
   hostPath,
   inSync,
   makeParents,
@@ -179,7 +180,8 @@ export default defineTask<typeof params, LinePlan>({
       },
       state && { ...state, digest: digestHex(old) },
     )
-    const outputs = { path, msg: message, found, backup: '' }
+    const { warnings } = result.outputs
+    const outputs = { path, msg: message, found, backup: '', ...given({ warnings }) }
     if (result.kind === 'in-sync') return inSync(outputs)
     const changes = result.changes.map(change =>
       change.text && state ? { ...change, ...textChange(old, next) } : change,

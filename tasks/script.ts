@@ -18,6 +18,7 @@ import {
   sh,
   splitWords,
   TaskError,
+  temporaryFolder,
   text,
   z,
 } from '../src/task.ts'
@@ -95,7 +96,7 @@ export default defineTask<typeof params, ScriptPlan>({
   apply: async ({ host, project, environment, plan: { data } }) => {
     const { file, args, interpreter, chdir } = data
     const local = await project.file(file)
-    const answer = await host.run(runScript(data, environment), {
+    const answer = await host.run(runScript(host.name, data, environment), {
       title: `run ${file}`,
       stdin: await local.read(),
       ok: 'any',
@@ -119,6 +120,7 @@ export default defineTask<typeof params, ScriptPlan>({
 
 /** Puts the script, which comes as standard input, into a private directory, runs it, and removes it whatever happens. */
 function runScript(
+  host: string,
   { file, args, interpreter, chdir }: ScriptPlan,
   environment: Readonly<Record<string, string>>,
 ): ShellText {
@@ -127,12 +129,8 @@ function runScript(
     ([key, value]) => new ShellText(`export ${key}=${quote(value)}`),
   )
   return joinShell([
+    temporaryFolder(host),
     sh`umask 077
-d=
-for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
-  d=$(mktemp -d "$base/.drover-XXXXXX" 2>/dev/null) && break
-  d=
-done
 [ -n "$d" ] || { echo "no directory to put the script in can be written to" >&2; exit 1; }
 trap 'rm -rf "$d"' EXIT
 trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM

@@ -7,7 +7,6 @@
  *         dest: /opt/etcd
  *         strip_components: 1
  */
-import { randomBytes } from 'node:crypto'
 import {
   type ApplyContext,
   type ArchiveSource,
@@ -30,12 +29,14 @@ import {
   type Inspected,
   inSync,
   inspectArchive,
+  joinShell,
   number,
   oneOrMore,
   type Plan,
   pathExists,
   plainPath,
   plan,
+  privateFolder,
   readTarOptions,
   refuseUnsafe,
   resolveMode,
@@ -233,27 +234,26 @@ async function extract(
   extraction: Extraction,
 ) {
   const { host, project, params } = context
-  const run = (open: ShellText, more: Partial<Extraction> = {}) =>
-    host.run(extractScript(open, { ...extraction, ...more }), {
-      title: `extract ${shownUrl(params.src)} to ${extraction.dest}`,
-    })
-  const ofFile = (path: string): ShellText =>
-    extraction.format === 'zip' ? sh`zip=${path}` : tarOfFile(path)
-  if (source.from === 'host') return run(ofFile(source.path))
-  const sent = `${extraction.dest === '/' ? '' : extraction.dest}/.drover-${randomBytes(8).toString('hex')}`
+  const { dest, format } = extraction
+  const title = `extract ${shownUrl(params.src)} to ${dest}`
+  const ofFile = (path: string): ShellText => (format === 'zip' ? sh`zip=${path}` : tarOfFile(path))
   if (source.from === 'project') {
-    await host.write({ path: sent, content: await project.file(source.file), mode: '0600', replaces: null })
-    return run(ofFile(sent), { sent })
+    // Straight into the private folder: nobody can put another archive in its place.
+    const beside = { directory: dest, content: await project.file(source.file) }
+    return host.run(extractScript(ofFile('./new'), extraction), { title, beside })
+  }
+  if (source.from === 'host') {
+    return host.run(
+      joinShell([privateFolder(host.name, dest), extractScript(ofFile(source.path), extraction)]),
+      { title },
+    )
   }
   // Fetched to a file first: what was judged and what is extracted must be the same.
   const fetch = sh`umask 077
-${downloadScript(source.tool, downloadOf(context, source.url), sh`${sent}`)} || exit
-umask 022`
-  return run(
-    sh`${fetch}
-${tarOfFile(sent)}`,
-    { sent },
-  )
+${downloadScript(source.tool, downloadOf(context, source.url), sh`./new`)} || exit
+umask 022
+${tarOfFile('./new')}`
+  return host.run(joinShell([privateFolder(host.name, dest), extractScript(fetch, extraction)]), { title })
 }
 
 function downloadOf(

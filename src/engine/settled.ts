@@ -31,6 +31,9 @@ export function emitResult(
     outputs: {},
   }
   const shown = isHidden ? hidden : result
+  for (const message of warningsIn(shown.outputs)) {
+    context.run.emit({ type: 'warning', host: host.name, message })
+  }
   context.run.emit({
     type: 'task.result',
     ...taskRef(step, scope),
@@ -47,6 +50,11 @@ export function emitResult(
     ...(result.delegatedTo === undefined ? {} : { delegatedTo: result.delegatedTo }),
     milliseconds,
   })
+}
+
+/** What a task type says of something that it did as it was asked, but that may not be what was meant. */
+function warningsIn({ warnings }: { readonly [field: string]: unknown }): string[] {
+  return Array.isArray(warnings) ? warnings.filter(each => typeof each === 'string') : []
 }
 
 /** Whether `no_log` hides what the task says; where that cannot be told, it does. */

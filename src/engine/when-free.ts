@@ -1,4 +1,4 @@
-import { BusyError } from '../errors.ts'
+import { BusyError, SameMachineError } from '../errors.ts'
 import type { Acting } from './act.ts'
 import { wait } from './attempts.ts'
 
@@ -10,7 +10,7 @@ const PAUSE = 2000
 
 /**
  * Does it as soon as no other run is changing the host, looking at the host anew each time. Throws BusyError where that takes
- * longer than the user wants to wait.
+ * longer than the user wants to wait; where the other is this very run, waiting does not help.
  */
 export async function whenFree<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
   const { settings, signal, emit } = context.run
@@ -21,9 +21,10 @@ export async function whenFree<T>({ context, host }: Acting, attempt: () => Prom
     try {
       return await attempt()
     } catch (error) {
-      const left = began + patience - performance.now()
+      const patient = error instanceof SameMachineError ? TIE : patience
+      const left = began + patient - performance.now()
       if (!(error instanceof BusyError) || left <= 0 || signal.aborted) throw error
-      if (!isTold && patience > TIE && performance.now() > began + TIE) {
+      if (!isTold && patient > TIE && performance.now() > began + TIE) {
         isTold = true
         emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for its end` })
       }

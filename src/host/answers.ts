@@ -1,6 +1,7 @@
 /** What the shell says behind the mark. */
 export type Sign =
-  | { readonly kind: 'ready'; readonly pid: number }
+  /** `clock` in seconds since 1970, where the host could tell. */
+  | { readonly kind: 'ready'; readonly pid: number; readonly clock?: number }
   | { readonly kind: 'end'; readonly id: number; readonly status: number }
   | { readonly kind: 'beat' | 'stopped' | 'gone' | 'mute' }
   /** A mark with anything else behind it: something repeats what it was sent. */
@@ -55,8 +56,10 @@ export class AnswerReader {
 const MAX_SIGN = 80
 
 function readSign(line: string): Sign {
-  const [, word = '', number = ''] = /^ (ready|\d+) (\d+)$/.exec(line) ?? []
-  if (word === 'ready') return { kind: 'ready', pid: Number(number) }
+  const [, pid, clock] = /^ ready (\d+)(?: (\d{0,12}))?$/.exec(line) ?? []
+  if (pid !== undefined)
+    return { kind: 'ready', pid: Number(pid), ...(clock ? { clock: Number(clock) } : {}) }
+  const [, word = '', number = ''] = /^ (\d+) (\d+)$/.exec(line) ?? []
   if (word !== '') return { kind: 'end', id: Number(word), status: Number(number) }
   const kind = line.slice(1)
   if (kind === 'beat' || kind === 'stopped' || kind === 'gone' || kind === 'mute') return { kind }

@@ -72,7 +72,9 @@ export const PROGRAM = [
   // stopped or gone. It holds no stream for longer than a beat.
   `d_beat() { while sleep ${BEAT} </dev/null >/dev/null 2>&1; do kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
   'd_beat </dev/null >/dev/null & d_h=$!',
-  'echo "$d_m ready $$"',
+  // What the clock says costs no question of its own.
+  'd_c=$(date +%s 2>/dev/null); case $d_c in *[!0-9]*) d_c=;; esac',
+  'echo "$d_m ready $$ $d_c"',
   'echo "$d_m ready $$" >&2',
   'while IFS= read -r d_n; do d_s=$(d_take "$d_n"); case $d_s in *"#$d_m") eval "$d_s";; *) break;; esac; done',
   'kill "$d_h" 2>/dev/null',

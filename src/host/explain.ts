@@ -60,6 +60,12 @@ function becomeCauses({ become, user }: Target): Cause[] {
   const { method } = become
   return [
     {
+      when: /sudoers\S*:\d+(?::\d+)?: \w+ error|parse error in \S*sudoers/i,
+      reason: 'there is a fault in its sudoers',
+      hint: 'mend the line that it names, by `visudo`',
+      kind: 'refused',
+    },
+    {
       when: /incorrect password|Sorry, try again|incorrect authentication attempt/i,
       reason: `${method} refused the password`,
       hint: 'it was tried once and is not tried again; give the right one with `-K`',
@@ -232,7 +238,7 @@ function connectionCauses({
 const SILENT: Cause = {
   when: /^/,
   reason: 'it closed the connection without a word',
-  hint: 'its sshd may be at its MaxStartups, or refuse this address for a while; see its log',
+  hint: 'its sshd may be at its MaxStartups, or refuse this address for a while, or the account is expired; see its log',
   kind: 'crowded',
 }
 

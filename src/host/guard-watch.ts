@@ -35,9 +35,9 @@ trap 'stopped=1' TERM
 trap 'test -z "$w" || rm -f -- "$w"' EXIT
 case $k in
 /*)
-{ IFS= read -r l_run; IFS= read -r l; IFS= read -r l; IFS= read -r l_who; IFS= read -r l_since; } <"$k" && {
+{ for l in l_run l_pid l_start l_who l_since l_host l_machine; do IFS= read -r "$l"; done; } <"$k" && {
 w=\${k%/*}/.drover-run-g\${g##*-}
-(umask 022; printf '%s\\n' "$l_run" $$ "$(d_start $$)" "a guard that $l_who left" "$l_since" >"\${k%/*}/.drover-new-g$$" && mv -f -- "\${k%/*}/.drover-new-g$$" "$w") || w=
+(umask 022; printf '%s\\n' "$l_run" $$ "$(d_start $$)" "a guard that $l_who left" "$l_since" "$l_host" "$l_machine" in >"\${k%/*}/.drover-new-g$$" && mv -f -- "\${k%/*}/.drover-new-g$$" "$w") || w=
 printf %s "$w" >word
 };;
 esac

@@ -29,6 +29,11 @@ export interface RunOptions {
   readonly ok?: readonly number[] | 'any'
   /** The script's standard input; nothing when absent. Travels whole before the script starts. */
   readonly stdin?: Buffer | string
+  /**
+   * Content of any size, which the script finds as `./new` in a private folder in that directory, where it starts; the
+   * folder is gone when the script has ended. Goes without `stdin`.
+   */
+  readonly beside?: { readonly directory: string; readonly content: LocalContent }
   /** Milliseconds after which the script counts as hung; none when absent. */
   readonly timeout?: number
   /** True passes each output line on as it comes, for the person who watches. */

@@ -16,6 +16,8 @@ export interface Session {
   readonly target: Target
   readonly cost: SessionCost
   readonly isOpen: boolean
+  /** Seconds by which the host's clock is ahead of ours at least; negative where it is behind. */
+  readonly clockOff: number
   readonly host: (told?: Told) => Host
   readonly close: () => Promise<void>
 }
@@ -108,7 +110,7 @@ async function connect(
     const common = commonOver(
       target.name,
       protocol,
-      isLocked ? new HostLock(target.name, locking, protocol) : undefined,
+      isLocked ? new HostLock(target, locking, protocol) : undefined,
     )
     if (way) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
@@ -117,6 +119,7 @@ async function connect(
     return {
       target: wanted,
       cost: protocol.cost,
+      clockOff: protocol.clockOff,
       get isOpen() {
         return protocol.isOpen
       },

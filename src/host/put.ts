@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { FileWrite } from './host.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from './shell.ts'
@@ -13,11 +14,16 @@ export interface Folder {
   readonly prefix: string
 }
 
+/** What the names of all private folders of a host begin with. */
+export function folderPrefix(host: string): string {
+  return `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
+}
+
 /** The private folder made, and the script in it, to be left as it came. */
 export function inFolder(directory: string, folder: Folder): ShellText {
   const name = `./${basename(folder.path)}`
   return joinShell([
-    sh`d_into ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} && d_mine || { d_full; exit 1; }`,
+    sh`d_into ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} || { d_full; exit 1; }`,
     removal(folder),
   ])
 }
@@ -63,9 +69,14 @@ exit "$s"
   ])
 }
 
+/** A script that starts in its private folder, with what was spooled there as `new`. */
+export function inSpool(folder: Folder, script: ShellText): ShellText {
+  return joinShell([removal(folder), script])
+}
+
 /** The script that puts a spooled file in place; it starts in its folder. */
 export function putFromSpool(file: FileWrite, folder: Folder): ShellText {
-  return joinShell([removal(folder), putSteps(file, folder)])
+  return inSpool(folder, putSteps(file, folder))
 }
 
 /** The script that has another one make the file, at `"$t"`, and puts it in place. */
@@ -85,12 +96,17 @@ function removal({ path, prefix }: Folder): ShellText {
   return joinShell([
     sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
     sh`trap 'exit 1' HUP INT TERM`,
-    sh`for o in ../${prefix}*; do q=\${o#../${prefix}}; q=\${q%%-*}
-case $q in '' | *[!0-9]*) continue;; esac
-kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
-done`,
+    sh`d_mine || exit`,
+    SWEEP,
+    sh`sweep ${`../${prefix}`}`,
   ])
 }
+
+/** A shell function `sweep PREFIX` that takes away the private folders of killed sessions whose paths begin so. */
+export const SWEEP = sh`sweep() { for o in "$1"*; do q=\${o#"$1"}; q=\${q%%-*}
+case $q in '' | *[!0-9]*) continue;; esac
+kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
+done; }`
 
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
 function putSteps(file: FileWrite, folder: Folder): ShellText {
@@ -132,9 +148,9 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
 
 /** What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. */
 const KEEP_ATTRIBUTES = sh`if test -f "$n" && ! test -L "$n"; then
-cp --attributes-only --preserve=mode,xattr -- "$n" new 2>/dev/null || case $(ls -ld -- "$n") in
+e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(sh`"$e"`)}; case $(ls -ld -- "$n") in
 ??????????+*) getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null;;
-esac; fi`
+esac; }; fi`
 
 /** Before what is added to the name of a file that is kept. */
 const KEPT = 'kept as '
@@ -148,7 +164,7 @@ export function keptPaths(files: readonly FileWrite[], said: string): string[] {
 
 /** The old file under its new name is the very same file, not a copy that could be cut off. */
 const BACKUP = sh`if test -e "$n" || test -L "$n"; then
-b=$n.$(date -u +%Y-%m-%dT%H%M%SZ)
+b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit 1
 if test -e "$b~"; then b=$b.$$; fi
 ln -T -- "$n" "$b~" 2>/dev/null || { cp -pP -- "$n" old && d_rename old "$b~"; } || exit 1
 printf '%s%s\\n' ${KEPT} "\${b#"$n"}~"

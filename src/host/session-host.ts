@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { TaskError } from '../errors.ts'
@@ -9,7 +9,16 @@ import type { FileWrite, Host, LocalContent, RunOptions, Written } from './host.
 import { LineReader } from './lines.ts'
 import type { HostLock } from './lock.ts'
 import type { Answer } from './probe.ts'
-import { type Folder, keptPaths, putFromInput, putFromSpool, putMade, putTogether } from './put.ts'
+import {
+  type Folder,
+  folderPrefix,
+  inSpool,
+  keptPaths,
+  putFromInput,
+  putFromSpool,
+  putMade,
+  putTogether,
+} from './put.ts'
 import { putNew } from './put-new.ts'
 import type { Protocol, SendOptions } from './session.ts'
 import { type ShellText, sh } from './shell.ts'
@@ -76,12 +85,17 @@ export function hostOver(
     const title = options.title ?? firstLine(script.text)
     const lines = options.live && onLine ? new LineReader(onLine) : undefined
     const stream = { send, pid: protocol.pid }
-    const answer = await sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), {
+    const how = {
       title,
       timeout: options.timeout,
       ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
       ...(lines === undefined ? {} : { onBytes: lines.push }),
-    }).finally(() => lines?.end())
+    }
+    const { beside } = options
+    const sent = beside
+      ? sendBeside(stream, folderIn(beside.directory, name, protocol.pid), script, beside.content, how)
+      : sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), how)
+    const answer = await sent.finally(() => lines?.end())
     if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
     throw failure(title, answer)
   }
@@ -132,6 +146,18 @@ export function hostOver(
   return { name, ask: probe => asker.ask(probe), run, write }
 }
 
+/** Content is spooled in a private folder, and the script starts there. */
+function sendBeside(
+  { send }: Pick<Protocol, 'send'>,
+  folder: Folder,
+  script: ShellText,
+  content: LocalContent,
+  options: SendOptions,
+): Promise<Answer> {
+  const spool = { folder: folder.path, size: content.size }
+  return send({ script: inSpool(folder, script), spool }, { ...options, content })
+}
+
 /** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */
 async function sendWith(
   { send, pid }: Pick<Protocol, 'send' | 'pid'>,
@@ -170,7 +196,7 @@ exit 1`
 
 /** Nobody can guess its name, so nobody can have put another there; the host and process in it tell whose it is. */
 function folderIn(directory: string, host: string, pid: number): Folder {
-  const prefix = `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
+  const prefix = folderPrefix(host)
   return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
 }
 

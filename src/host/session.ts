@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { LostError, TaskError, UnreachableError } from '../errors.ts'
 import { AnswerReader, type Sign } from './answers.ts'
 import { PROGRAM } from './bootstrap.ts'
+import { clockOff } from './clock.ts'
 import type { Running } from './connection.ts'
 import { type Request, requestText } from './frame.ts'
 import type { LocalContent } from './host.ts'
@@ -62,6 +63,8 @@ export class Protocol {
   readonly #patience: Patience
   readonly #isReady = { stdout: false, stderr: false }
   #pid = 0
+  #began = 0
+  #clockOff = 0
   #lastId = 0
   #lost: Error | undefined
   #settleReady: { resolve: () => void; reject: (error: Error) => void } = {
@@ -116,9 +119,15 @@ export class Protocol {
     return this.#pid
   }
 
+  /** Seconds by which the host's clock is ahead of ours at least, behind where negative, as it was when the shell began. */
+  get clockOff(): number {
+    return this.#clockOff
+  }
+
   /** Hands the shell the mark and its program, with which it begins. */
   begin(): void {
     this.cost.roundTrips += 1
+    this.#began = Date.now()
     this.#sender.raw(`${this.#mark}\n${PROGRAM}\n`)
   }
 
@@ -199,14 +208,15 @@ export class Protocol {
     if (sign.kind === 'mute') this.#patience.beats = false
     else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
     else if (sign.kind === 'gone') this.#lose('the host is up, but its shell is gone')
-    else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign.pid)
+    else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
     else if (sign.kind === 'end' && sign.id === this.#current(stream)?.id) this.#end(stream, sign)
     else this.#lose('what answers is not the shell that was started: it repeats what it is sent')
   }
 
-  #begun(stream: Stream, pid: number): void {
+  #begun(stream: Stream, { pid, clock }: { readonly pid: number; readonly clock?: number }): void {
     this.#isReady[stream] = true
     this.#pid = pid
+    if (clock !== undefined) this.#clockOff = clockOff(clock, this.#began, Date.now())
     if (this.#isReady.stdout && this.#isReady.stderr) this.#settleReady.resolve()
   }
 

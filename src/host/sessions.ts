@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { UnreachableError } from '../errors.ts'
+import { clockText } from './clock.ts'
 import type { Target } from './connection.ts'
 import { NoSession } from './explain.ts'
 import { KeptConnections } from './kept-connections.ts'
@@ -24,6 +25,9 @@ const AT_ONCE_A_PROCESSOR = 8
 
 /** Milliseconds after which a slow host makes way for the next: it waits for the network, and not for our processors. */
 const MAKES_WAY = 2000
+
+/** Seconds by which a host's clock may be off before that is told. */
+const MOST_OFF = 30
 
 const NOTHING_YET: SessionCost = {
   connections: 0,
@@ -48,6 +52,7 @@ export class Sessions {
   readonly #closing = new AbortController()
   readonly #kept: KeptConnections
   readonly #locking: Locking | undefined
+  readonly #toldClocks = new Set<string>()
 
   /** Without `locking`, other runs are not kept away from hosts that are changed. */
   constructor(
@@ -76,6 +81,7 @@ export class Sessions {
       session => {
         entry.session = session
         this.#all.add(session)
+        this.#tellClock(session)
         if (this.#closing.signal.aborted) void session.close()
       },
       error => {
@@ -124,6 +130,13 @@ export class Sessions {
       for (const field of Object.keys(sum) as (keyof SessionCost)[]) sum[field] += cost[field]
     }
     return costs
+  }
+
+  /** Logs, leases and certificates go by clocks: one that is wrong is told once, before anybody wonders. */
+  #tellClock({ target: { name }, clockOff }: Session): void {
+    if (!(Math.abs(clockOff) > MOST_OFF) || this.#toldClocks.has(name)) return
+    this.#toldClocks.add(name)
+    this.#locking?.warn(`the clock of ${name} is ${clockText(clockOff)}`)
   }
 
   async #patiently(target: Target, isAfresh: boolean): Promise<Session> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { folderPrefix, SWEEP } from '../host/put.ts'
 import { ShellText, sh } from '../host/shell.ts'
 
 /**
@@ -11,8 +11,9 @@ export const INTO_PLACE = new ShellText(`into_place() {
 }`)
 
 /**
- * A shell function `make_directories PATH MODE ACCOUNT`: makes what is missing, 0755 but for the last, and goes there step by
- * step, so that no link which somebody puts in the way is followed. It ends in the directory.
+ * A shell function `make_directories PATH MODE ACCOUNT PREFIX`: makes what is missing, 0755 but for the last, and goes there
+ * step by step, so that no link which somebody puts in the way is followed. It ends in the directory. One that is given
+ * to an account has it before it has its name: what is cut off leaves none that only looks finished.
  */
 const MAKE_DIRECTORIES = new ShellText(`make_directories() {
   p=$1 r=
@@ -22,36 +23,69 @@ const MAKE_DIRECTORIES = new ShellText(`make_directories() {
     r=\${r#/} c=\${r%%/*}
     r=\${r#"$c"} m=0755 w=\${PWD%/}
     test -n "$r" || m=$2
-    s=; mkdir -m "$m" -- "./$c" && s=made || test -d "./$c" || return
+    if test -n "$3"; then make_whole "$c" "$m" "$3" "$4"
+    else mkdir -m "$m" -- "./$c" || test -d "./$c"; fi || return
     cd -P "./$c" || return
     test "$PWD" = "$w/$c" || { d_moved "$w/$c"; return 1; }
-    test -z "$s" || test -z "$3" || chown -- "$3" . || return
   done
+}
+make_whole() {
+  sweep "./$4"
+  t=$4$$-own
+  (umask 077; mkdir -- "./$t") || return
+  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && chown -- "$3" . && chmod -- "$2" .) && d_rename "./$t" "./$1" && return
+  rmdir -- "./$t" 2>/dev/null
+  test -d "./$1"
 }`)
 
-/** The script that makes a directory and those above it where they are missing, and stays in it. */
-export function makeDirectories(path: string, mode = '0755', account = ''): ShellText {
-  return sh`${MAKE_DIRECTORIES}
-make_directories ${path} ${mode} ${account} || exit`
+/** A new directory, as it shall be from the first. */
+export interface NewDirectory {
+  readonly path: string
+  readonly mode: string
+  /** Owner and group as chown is told them, also of the directories above that are missing. */
+  readonly account?: string | undefined
+}
+
+/** The script that makes the directory and those above it where they are missing, on a host of that name; it stays in it. */
+export function makeDirectories({ path, mode, account }: NewDirectory, host: string): ShellText {
+  return sh`${SWEEP}
+${MAKE_DIRECTORIES}
+make_directories ${path} ${mode} ${account ?? ''} ${folderPrefix(host)} || exit`
 }
 
 /** The script that makes the directories above a path where they are missing, with mode 0755. */
 export function makeParents(path: string): ShellText {
-  return makeDirectories(parentOf(path))
+  return sh`${MAKE_DIRECTORIES}
+make_directories ${parentOf(path)} 0755 '' '' || exit`
 }
 
-/** The script that makes a link, at `./new` in a private folder beside its place; it stays in the folder. */
-export function linkBeside(host: string, path: string, make: ShellText): ShellText {
-  // As the session names its own folders, so that its next write sweeps what a killed session left.
-  const prefix = `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
-  const directory = parentOf(path)
+/** The script that makes a private folder in a directory and goes there; it is gone when the script ends. */
+export function privateFolder(host: string, directory: string): ShellText {
+  const prefix = folderPrefix(host)
   return sh`[ -d ${directory} ] || { echo ${`the directory ${directory} does not exist`} >&2; exit 1; }
 d_into ${directory} || exit
-f=./${prefix}$$-link
-(umask 077; mkdir -- "$f") && cd -- "$f" && d_mine || exit
+f=./${prefix}$$-own
+(umask 077; mkdir -- "$f") && cd -- "$f" || exit
 trap 'cd -P .. && rm -rf -- "$f"' EXIT
 trap 'exit 1' HUP INT TERM
-${make}`
+d_mine || exit
+${SWEEP}
+sweep ${`../${prefix}`}`
+}
+
+/**
+ * The script that makes a private folder for what runs and goes, in the first place that can be written, and takes away what
+ * killed sessions left there. `$d` is its path; whoever makes it removes it.
+ */
+export function temporaryFolder(host: string): ShellText {
+  const prefix = folderPrefix(host)
+  return sh`${SWEEP}
+d=
+for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
+  sweep "$base/"${prefix}
+  d=$(umask 077; mktemp -d "$base/"${prefix}"$$-XXXXXX" 2>/dev/null) && break
+  d=
+done`
 }
 
 /** The directory that a path is in. */

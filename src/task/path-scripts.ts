@@ -1,7 +1,7 @@
 import { accountOf } from '../host/put.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
 import { type Attributes, setAttributes } from './attributes.ts'
-import { INTO_PLACE, linkBeside, makeDirectories, nameOf, parentOf } from './into-place.ts'
+import { INTO_PLACE, makeDirectories, nameOf, parentOf, privateFolder } from './into-place.ts'
 import { PROTECTED } from './protected-paths.ts'
 import { type TreeChange, treeScript } from './tree-attributes.ts'
 
@@ -37,7 +37,7 @@ export interface Times {
 /** The script that carries a path plan out on a host of that name. */
 export function pathScript(data: PathPlan, host: string): ShellText {
   if (data.do === 'delete') return removeScript(data.path)
-  if (data.do === 'make directory') return directoryScript(data)
+  if (data.do === 'make directory') return directoryScript(data, host)
   if (data.do === 'link' || data.do === 'hard-link') return linkScript(data, host)
   if (data.do === 'make') return createScript(data)
   const { path } = data
@@ -63,10 +63,10 @@ fi
 d_into ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
 }
 
-/** Parents that are missing get mode 0755 and the same owner; the directory is private until it has its own mode. */
-function directoryScript({ path, mode, owner, group }: PathPlan & { do: 'make directory' }): ShellText {
-  const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
-  return joinShell([makeDirectories(path, '0700', account), sh`chmod -- ${mode} .`])
+/** Parents that are missing get mode 0755 and the same owner. */
+function directoryScript(data: PathPlan & { do: 'make directory' }, host: string): ShellText {
+  const { path, mode } = data
+  return makeDirectories({ path, mode, account: accountOf(data) }, host)
 }
 
 /** Makes the link beside its place and renames it there, so that the path always leads somewhere. */
@@ -76,14 +76,11 @@ function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }, host: string)
   const at = src.startsWith('/') ? src : `../${src}`
   return joinShell([
     INTO_PLACE,
-    linkBeside(
-      host,
-      path,
-      sh`${kind === 'link' && force ? sh`:` : sh`[ -e ${at} ]`} || { echo ${`${src}, which the link shall lead to, is not there`} >&2; exit 1; }
+    privateFolder(host, parentOf(path)),
+    sh`${kind === 'link' && force ? sh`:` : sh`[ -e ${at} ]`} || { echo ${`${src}, which the link shall lead to, is not there`} >&2; exit 1; }
 ln ${kind === 'link' ? sh`-s` : sh``} -- ${kind === 'link' ? src : at} new || exit
 ${account === undefined ? sh`` : sh`chown -h -- ${account} new || exit`}
 into_place new ${`../${nameOf(path)}`} || exit`,
-    ),
   ])
 }
 

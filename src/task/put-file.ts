@@ -10,6 +10,7 @@ import { given } from './given.ts'
 import { resolveMode } from './mode.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
 import type { Project } from './project.ts'
+import { warned } from './put-warnings.ts'
 import { MAX_DIFF, textChange } from './text-change.ts'
 
 /** A whole file as it shall be on the host. */
@@ -152,7 +153,7 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
   return plan<FilePlan>(
     [change],
     { do: 'write', path, source, mode, ...given({ owner, group, validate }), backup, replaces: null },
-    outputsOf(path, wanted, null),
+    { ...outputsOf(path, wanted, null), ...warned(path, wanted.bytes, null) },
   )
 }
 
@@ -194,7 +195,7 @@ async function planReplacement(
       backup,
       ...(isLink ? {} : { replaces: digest ?? null }),
     },
-    outputsOf(path, wanted, state),
+    { ...outputsOf(path, wanted, state), ...warned(path, wanted.bytes, state) },
   )
 }
 

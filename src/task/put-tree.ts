@@ -1,9 +1,9 @@
 import { TaskError } from '../errors.ts'
 import type { Host, ReadHost } from '../host/host.ts'
 import { type FileState, fileStates } from '../host/probes/file.ts'
+import { accountOf } from '../host/put.ts'
 import { joinShell, sh } from '../host/shell.ts'
-import { setAttributes } from './attributes.ts'
-import { INTO_PLACE, linkBeside, makeDirectories, nameOf } from './into-place.ts'
+import { INTO_PLACE, makeDirectories, makeParents, nameOf, parentOf, privateFolder } from './into-place.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
 import type { Project } from './project.ts'
 import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
@@ -86,11 +86,9 @@ export async function putTree(
   { directories, links, files }: TreePlan,
 ): Promise<void> {
   if (directories.length > 0) {
-    const steps = directories.map(({ path, mode, owner, group }) =>
-      joinShell(
-        [sh`(`, makeDirectories(path, '0700'), sh`)`, sh`&&`, setAttributes(path, { mode, owner, group })],
-        ' ',
-      ),
+    const steps = directories.map(
+      each => sh`(${makeParents(each.path)}
+${makeDirectories({ ...each, account: accountOf(each) }, host.name)})`,
     )
     await host.run(
       sh`umask 022
@@ -110,11 +108,8 @@ ${joinShell(steps, ' &&\n')}`,
     await host.run(
       joinShell([
         INTO_PLACE,
-        linkBeside(
-          host.name,
-          path,
-          sh`ln -s -- ${target} new && into_place new ${`../${nameOf(path)}`} || exit`,
-        ),
+        privateFolder(host.name, parentOf(path)),
+        sh`ln -s -- ${target} new && into_place new ${`../${nameOf(path)}`} || exit`,
       ]),
       { title: `link ${path}` },
     )

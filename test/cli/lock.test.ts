@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -12,8 +12,18 @@ test.before(async () => {
   servers.push(server)
   const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
   const box = { address, port, user, private_key_file: privateKeyFile, known_hosts_file: knownHostsFile }
+  // The same key under another address, as a second network card has it.
+  const known = readFileSync(knownHostsFile ?? '', 'utf8')
+  appendFileSync(knownHostsFile ?? '', known.replace('127.0.0.1', 'localhost'))
+  const hosts = { box, alias: { ...box, address: 'localhost' }, twin: box, local: { connection: 'local' } }
   folder = makeProject({
-    'inventory/hosts.yml': JSON.stringify({ all: { hosts: { box, local: { connection: 'local' } } } }),
+    'inventory/hosts.yml': JSON.stringify({ all: { hosts } }),
+    'names.yml': `
+- hosts: "{{names}}"
+  tasks:
+    - shell: echo {{inventory_hostname}} >>{{folder}}/names
+    - shell: echo {{inventory_hostname}} >>{{folder}}/names
+`,
     'hold.yml': `
 - hosts: box
   tasks:
@@ -82,6 +92,28 @@ test('of runs that begin together, all that wait get their turn, one after the o
     runs.map(({ stdout }) => stdout).join(''),
   )
   assert.is(readFileSync(join(folder, 'log'), 'utf8'), 'in\n'.repeat(4))
+})
+
+test('two names of one machine: one is worked on, the other does nothing there, and both are named', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { code, stdout } = await start('names.yml', '-e', 'names=box,alias', '--lock-wait', '60').ended
+    assert.is(code, 2, stdout)
+    const [, as, not] = /this run is changing it as (\w+), and does nothing there as (\w+)/.exec(stdout) ?? []
+    assert.equal([as, not].sort(), ['alias', 'box'], stdout)
+    assert.match(stdout, new RegExp(`${as} and ${not} are the same machine`))
+    assert.match(stdout, /give both the same `address` and `port` if both are meant/)
+    assert.is(readFileSync(join(folder, 'names'), 'utf8'), `${as}\n${as}\n`)
+    rmSync(join(folder, 'names'))
+  }
+})
+
+test('two names that have one address in the inventory are both worked on, with a warning', async () => {
+  const { code, stdout, stderr } = await start('names.yml', '-e', 'names=box,twin').ended
+  assert.is(code, 0, stdout)
+  assert.match(`${stdout}${stderr}`, /(box and twin|twin and box) are one machine, by the inventory/)
+  const done = readFileSync(join(folder, 'names'), 'utf8').trim().split('\n').sort()
+  assert.equal(done, ['box', 'box', 'twin', 'twin'])
+  rmSync(join(folder, 'names'))
 })
 
 test('this machine itself is not kept from other runs', async () => {

@@ -453,13 +453,16 @@ for (const [title, script] of TMP) {
 const BROKEN: readonly (readonly [call: string, error: string])[] = [
   ['mkdir', 'ENOSPC'],
   ['mkdir', 'EIO'],
+  ['mkdir', 'EDQUOT'],
   ['fchownat', 'EPERM'],
   ['fchmodat', 'EIO'],
   ['fsync', 'EIO'],
   ['fsync', 'ENOSPC'],
+  ['fsync', 'EDQUOT'],
   ['/^rename', 'EIO'],
   ['/^rename', 'ENOSPC'],
   ['/^rename', 'EBUSY'],
+  ['/^rename', 'EDQUOT'],
 ]
 
 for (const [call, error] of BROKEN) {

@@ -53,12 +53,13 @@ const TASKS: readonly (readonly [title: string, type: AnyTaskType, params: Recor
     { path: '#', src: '@/own', state: 'hard', mode: '0666', owner: USER, force: true },
   ],
   ['file: absent', file, { path: '#', state: 'absent' }],
+  ['unarchive', unarchive, { src: 'a.tar', dest: '#', mode: '0666', owner: USER }],
+  ['unarchive of a file there', unarchive, { src: '@/../a.tar', dest: '#', remote_src: true, owner: USER }],
+  ['unarchive over what is there', unarchive, { src: 'b.tar', dest: '@', mode: '0666', owner: USER }],
 ]
 
-/** These walk by names below a directory: they are held to what is there, and not to what is swapped meanwhile. */
+/** It walks by names below a directory: it is held to what is there, and not to what is swapped meanwhile. */
 const WALKERS: typeof TASKS = [
-  ['unarchive', unarchive, { src: 'a.tar', dest: '#' }],
-  ['unarchive of a file there', unarchive, { src: '@/../a.tar', dest: '#', remote_src: true, owner: USER }],
   ['file: recurse', file, { path: '#', state: 'directory', recurse: true, mode: '0666', owner: USER }],
 ]
 
@@ -107,6 +108,10 @@ function layOut() {
       { path: 'secret', content: 'new' },
       { path: 'sub/x', content: 'new' },
     ]),
+  )
+  writeFileSync(
+    `${path}/b.tar`,
+    tarOf(['f', 'deep/secret', 'deep/new', 'd/secret'].map(name => ({ path: name, content: 'new' }))),
   )
   writeFileSync(`${home}/own`, 'own')
   chownSync(home, USER, USER)

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BusyError } from '../../src/errors.ts'
+import { BusyError, SameMachineError } from '../../src/errors.ts'
 import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
 import { start } from '../../src/host/connection.ts'
 import { HostLock, type Locking } from '../../src/host/lock.ts'
@@ -31,15 +31,19 @@ function words(): string[] {
   )
 }
 
-async function open(run: string, shell = 'dash') {
+async function open(run: string, shell = 'dash', { name = 'box', address = 'box' } = {}) {
   const said: string[] = []
-  const locking: Locking = { run, who: `${run}@lock.test`, onUnlocked: message => said.push(message) }
-  const protocol = new Protocol(start([...shellWords(shell), '-c', BOOTSTRAP]), 'box')
+  const locking: Locking = { run, who: `${run}@lock.test`, warn: message => said.push(message) }
+  const protocol = new Protocol(start([...shellWords(shell), '-c', BOOTSTRAP]), name)
   protocols.push(protocol)
   protocol.begin()
   await protocol.ready
-  const common = commonOver('box', protocol, new HostLock('box', locking, protocol))
-  return { host: hostOver('box', protocol, {}, common), protocol, said }
+  const common = commonOver(
+    name,
+    protocol,
+    new HostLock({ name, connection: 'ssh', address }, locking, protocol),
+  )
+  return { host: hostOver(name, protocol, {}, common), protocol, said }
 }
 
 /** When a process began, as the kernel counts. */
@@ -90,6 +94,38 @@ test('sessions of one run do not keep each other away', async () => {
   await other.host.run(sh`true`)
   assert.is(words().length, 2)
 })
+
+for (const shell of ALL) {
+  test(`in ${shell}, another name of the machine in the same run does nothing there, and both are told`, async () => {
+    const { path, remove } = scratch()
+    const one = await open('same', shell, { name: 'web1', address: 'web1.example' })
+    const other = await open('same', shell, { name: 'web2', address: '192.0.2.2' })
+    await one.host.run(sh`echo 1 >${path}/a`)
+    const error = await refusal(other.host.run(sh`echo 2 >${path}/a`))
+    assert.instance(error, SameMachineError)
+    assert.is(
+      error.message,
+      'web1 and web2 are the same machine: this run is changing it as web1, and does nothing there as web2',
+    )
+    assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
+    assert.is(words().length, 1)
+    // Another session of the first, as another user say, is not kept away.
+    await (await open('same', shell, { name: 'web1', address: 'web1.example' })).host.run(sh`true`)
+    remove()
+  })
+
+  test(`in ${shell}, names to which the inventory gives one address work side by side, with a warning`, async () => {
+    const at = { address: 'web.example' }
+    const one = await open('same', shell, { name: 'web1', ...at })
+    const other = await open('same', shell, { name: 'web2', ...at })
+    await one.host.run(sh`true`)
+    await other.host.run(sh`true`)
+    assert.equal(one.said, [])
+    assert.equal(other.said, [
+      'web1 and web2 are one machine, by the inventory: both are worked on, each change is a change of both',
+    ])
+  })
+}
 
 test('who only looks takes no lock, and needs none', async () => {
   const ours = await open('ours')

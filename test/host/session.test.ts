@@ -252,6 +252,24 @@ test('a shell that is stopped on a host that is up is given up, with its name', 
   assert.is(error.message, 'box: no sign of life any more, during: ask it')
 })
 
+test('a command that says one byte now and then is alive, however long it takes, and each byte comes as it is said', async () => {
+  const protocol = begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 1500)
+  await protocol.ready
+  const heard: number[] = []
+  const stdout = new Writable({
+    write: (_chunk, _encoding, done) => {
+      heard.push(performance.now())
+      done()
+    },
+  })
+  const script = sh`for i in 1 2 3 4 5 6 7 8 9 10; do printf .; sleep 0.5; done; exit 3`
+  const { status } = await hostOver('box', protocol).run(script, { stdout, ok: 'any' })
+  assert.is(status, 3)
+  assert.is(heard.length, 10)
+  assert.ok((heard.at(-1) ?? 0) - (heard[0] ?? 0) > 3000)
+  await protocol.close()
+})
+
 test('output beyond the bound is let go, and the session lives', async () => {
   const { host } = await openShell('dash')
   const error = await errorOf(host.run(sh`head -c 40000000 /dev/zero`, { title: 'too much' }))

@@ -63,7 +63,7 @@ export async function openSshdBy(words: readonly string[], lines: readonly strin
   }
   const logins = (): number[] => (running?.child.pid ? childrenOf(running.child.pid) : [])
   const stop = async (): Promise<void> => {
-    for (const pid of logins()) process.kill(pid, 'SIGKILL')
+    for (const pid of logins()) killNow(pid)
     running?.child.kill('SIGKILL')
     await running?.ended
     running = undefined
@@ -116,6 +116,15 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 export function childrenOf(parent: number): number[] {
   const text = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout
   return text.trim().split(/\s+/).filter(Boolean).map(Number)
+}
+
+/** It may have ended by itself. */
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function wordsOf(pid: number): string {

@@ -1,0 +1,23 @@
+import { TaskError } from '../../errors.ts'
+import { clockOff, clockText } from '../../host/clock.ts'
+import type { ReadHost } from '../../host/host.ts'
+import { hostClock } from '../../host/probes/clock.ts'
+
+/**
+ * Seconds by which a clock may be off. Certificates are dated back five minutes: with one clock ahead and another behind by
+ * half of that, each is still valid everywhere as soon as it is made.
+ */
+const MOST = 150
+
+/** Throws TaskError where the host's clock is so far off that what is issued now might not be valid elsewhere, or here. */
+export async function refuseWrongClock(host: ReadHost): Promise<void> {
+  const from = Date.now()
+  const seconds = await host.ask(hostClock())
+  if (seconds === null) return
+  const off = clockOff(seconds, from, Date.now())
+  if (Math.abs(off) <= MOST) return
+  throw new TaskError(
+    `the clock of ${host.name} is ${clockText(off)}: a certificate made now would not be valid yet, or end too early, for others`,
+    { hint: 'set the clocks of all machines (`timedatectl set-ntp true`, chrony), then run again' },
+  )
+}

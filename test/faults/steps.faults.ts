@@ -1,0 +1,322 @@
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openSession, type Session } from '../../src/host/open-session.ts'
+import copy from '../../tasks/copy.ts'
+import file from '../../tasks/file.ts'
+import getUrl from '../../tasks/get_url.ts'
+import lineinfile from '../../tasks/lineinfile.ts'
+import template from '../../tasks/template.ts'
+import unarchive from '../../tasks/unarchive.ts'
+import type { AnyTaskType } from '../kit/contract.ts'
+import { tarOf } from '../kit/tar.ts'
+import { carryOut, workplace } from './carry-out.ts'
+import { type Blow, openToolCounter } from './tool-counter.ts'
+
+// As SQLite tests its writes: the N-th step is made to fail, for every N, until the whole passes.
+
+const SMALL = 'new '.repeat(2_500)
+const LARGE = 'new '.repeat(30_000)
+/** What stands at a place: its kind, content, mode and owner. */
+type Seen = Readonly<Record<string, string>>
+
+interface Row {
+  readonly title: string
+  readonly type: AnyTaskType
+  readonly params: (at: string) => Readonly<Record<string, unknown>>
+  /** What is there before. */
+  readonly lay?: (at: string) => void
+  /** What is old or new for itself: each of several places; or even content, and mode and owner of what stays where it is. */
+  readonly piecemeal?: 'places' | 'attributes'
+}
+
+const place = workplace()
+writeFileSync(`${place.path}/page`, SMALL)
+writeFileSync(`${place.path}/source`, SMALL)
+mkdirSync(`${place.path}/tree/sub`, { recursive: true })
+for (const name of ['a', 'sub/b']) writeFileSync(`${place.path}/tree/${name}`, SMALL)
+symlinkSync('a', `${place.path}/tree/link`)
+writeFileSync(
+  `${place.path}/a.tar`,
+  tarOf([
+    { path: 'f', content: SMALL },
+    { path: 'sub/x', content: SMALL },
+  ]),
+)
+
+const layFile = (at: string): void => {
+  writeFileSync(`${at}/f`, 'old\n')
+  chmodSync(`${at}/f`, 0o640)
+  chownSync(`${at}/f`, 1, 2)
+}
+const AS = { mode: '0604', owner: '3', group: '4' }
+
+const ROWS: readonly Row[] = [
+  { title: 'copy', type: copy, params: at => ({ content: SMALL, dest: `${at}/f`, ...AS }), lay: layFile },
+  {
+    title: 'copy that keeps mode and owner',
+    type: copy,
+    params: at => ({ content: SMALL, dest: `${at}/f` }),
+    lay: layFile,
+  },
+  { title: 'copy of a new file', type: copy, params: at => ({ content: SMALL, dest: `${at}/f`, ...AS }) },
+  {
+    title: 'copy of much',
+    type: copy,
+    params: at => ({ content: LARGE, dest: `${at}/f`, ...AS }),
+    lay: layFile,
+  },
+  {
+    title: 'copy that keeps the old file',
+    type: copy,
+    params: at => ({ content: SMALL, dest: `${at}/f`, backup: true, ...AS }),
+    lay: layFile,
+  },
+  {
+    title: 'copy of a tree',
+    type: copy,
+    params: at => ({ src: 'tree/', dest: `${at}/t`, ...AS }),
+    piecemeal: 'places',
+  },
+  {
+    title: 'copy on the host',
+    type: copy,
+    params: at => ({ src: `${place.path}/source`, dest: `${at}/f`, remote_src: true, ...AS }),
+    lay: layFile,
+  },
+  {
+    title: 'template',
+    type: template,
+    params: at => ({ src: 'page', dest: `${at}/f`, ...AS }),
+    lay: layFile,
+  },
+  {
+    title: 'lineinfile',
+    type: lineinfile,
+    params: at => ({ path: `${at}/f`, line: SMALL, ...AS }),
+    lay: layFile,
+  },
+  {
+    title: 'get_url',
+    type: getUrl,
+    params: at => ({ url: `file://${place.path}/source`, dest: `${at}/f`, force: true, ...AS }),
+    lay: layFile,
+  },
+  {
+    title: 'unarchive',
+    type: unarchive,
+    params: at => ({ src: 'a.tar', dest: at, ...AS }),
+    lay: layFile,
+    piecemeal: 'places',
+  },
+  {
+    title: 'unarchive of a file there',
+    type: unarchive,
+    params: at => ({ src: `${place.path}/a.tar`, dest: at, remote_src: true, ...AS }),
+    lay: layFile,
+    piecemeal: 'places',
+  },
+  {
+    title: 'file: mode and owner',
+    type: file,
+    params: at => ({ path: `${at}/f`, ...AS }),
+    lay: layFile,
+    piecemeal: 'attributes',
+  },
+  {
+    title: 'file: a link in the place of a file',
+    type: file,
+    params: at => ({ path: `${at}/f`, src: 'elsewhere', state: 'link', force: true }),
+    lay: layFile,
+  },
+  {
+    title: 'file: a link in the place of a link',
+    type: file,
+    params: at => ({ path: `${at}/f`, src: 'elsewhere', state: 'link', force: true, owner: '3', group: '4' }),
+    lay: at => symlinkSync('old', `${at}/f`),
+  },
+  {
+    title: 'file: directory',
+    type: file,
+    params: at => ({ path: `${at}/d/e`, state: 'directory', ...AS }),
+    piecemeal: 'places',
+  },
+  {
+    title: 'file: absent',
+    type: file,
+    params: at => ({ path: `${at}/f`, state: 'absent' }),
+    lay: layFile,
+  },
+]
+
+const counter = openToolCounter()
+test.after(() => {
+  counter.close()
+  place.remove()
+})
+
+async function withSession<T>(body: (session: Session) => Promise<T>): Promise<T> {
+  const target = { name: 'node1', address: 'local', sshArgs: [], connectTimeout: 10 }
+  const session = await openSession({ ...target, connection: counter.words })
+  try {
+    return await body(session)
+  } finally {
+    await session.close()
+  }
+}
+
+/** All below a directory, temporary things left out. */
+function seenIn(directory: string, below = ''): Seen {
+  const seen: Record<string, string> = {}
+  for (const name of readdirSync(join(directory, below))) {
+    const at = join(below, name)
+    if (isTemporary(at)) continue
+    const found = lstatSync(join(directory, at))
+    const { mode, uid, gid } = found
+    const head = `${(mode & 0o7777).toString(8)} ${uid}:${gid}`
+    if (found.isSymbolicLink()) seen[at] = `${uid}:${gid} -> ${readlinkSync(join(directory, at))}`
+    else if (found.isDirectory()) Object.assign(seen, { [at]: `${head} directory` }, seenIn(directory, at))
+    else seen[at] = `${head} ${readFileSync(join(directory, at), 'utf8').replaceAll('new ', 'n')}`
+  }
+  return seen
+}
+
+/** What a backup is called is told by its time; it is another name of the old file. */
+function isTemporary(path: string): boolean {
+  return /(^|\/)\.drover-/.test(path) || isBackup(path)
+}
+
+function isBackup(path: string): boolean {
+  return /Z(\.\d+)?~$/.test(path)
+}
+
+/** Temporary files and folders, without what is in them. */
+function temporaryIn(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(path =>
+    /^\.drover-/.test(basename(path)),
+  )
+}
+
+function filesIn(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter(entry => !entry.isDirectory())
+    .map(({ name }) => name)
+}
+
+let count = 0
+/** What a row makes of a directory when nothing happens to it, and how many calls that takes. */
+async function undisturbed(row: Row): Promise<{ old: Seen; new: Seen; calls: string[] }> {
+  const at = freshFor(row)
+  const old = seenIn(at)
+  await withSession(async session => {
+    assert.is(await carryOutAt(row, at, session, () => counter.arm('none')), 'changed')
+  })
+  const calls = counter.calls()
+  const made = seenIn(at)
+  assert.equal(temporaryIn(at), [])
+  rmSync(at, { recursive: true })
+  return { old, new: made, calls }
+}
+
+function freshFor({ lay }: Row): string {
+  count += 1
+  const at = `${place.path}/d${count}`
+  mkdirSync(at)
+  lay?.(at)
+  return at
+}
+
+function carryOutAt(
+  { type, params }: Row,
+  at: string,
+  { host }: Session,
+  meanwhile?: () => void,
+): Promise<string> {
+  return carryOut({
+    ...{ type, params: params(at), host: host(), project: place.project },
+    ...(meanwhile ? { meanwhile } : {}),
+  })
+}
+
+/** Whether all is as before or as after; each place for itself where a task is not of one piece. */
+function assertOldOrNew(seen: Seen, known: { old: Seen; new: Seen }, { piecemeal }: Row, when: string): void {
+  if (!piecemeal) {
+    const isEither = [known.old, known.new].some(each => JSON.stringify(each) === JSON.stringify(seen))
+    assert.ok(isEither, `${when}: neither old nor new: ${JSON.stringify(seen)}`)
+    return
+  }
+  const partOf = (each: string | undefined): string | undefined =>
+    piecemeal === 'attributes' ? each?.replace(/^[0-7]+ \S+ /, '') : each
+  for (const at of new Set([...Object.keys(seen), ...Object.keys(known.new)])) {
+    const isEither = [known.old, known.new].map(each => partOf(each[at])).includes(partOf(seen[at]))
+    assert.ok(isEither, `${when}: ${at} is neither old nor new: ${JSON.stringify(seen[at])}`)
+  }
+}
+
+const BLOWS: readonly (readonly [title: string, blow: Blow])[] = [
+  ['the host is killed before the N-th tool', 'killed before'],
+  ['the host is killed after the N-th tool', 'killed after'],
+  ['the N-th tool finds no space', 'fails'],
+]
+
+/** In the suite every third N, others for each row; all where more is asked for. */
+const STRIDE = process.env.FAULTS_ROUNDS === undefined ? 1 : 3
+
+for (const [index, row] of ROWS.entries()) {
+  for (const [title, blow] of BLOWS) {
+    test(`${row.title}: ${title}, for all N: old or new, and one more run brings it about`, async () => {
+      const known = await undisturbed(row)
+      let ended = ''
+      let nth = index % STRIDE
+      for (; nth < known.calls.length + 20 && ended === ''; nth += STRIDE) {
+        ended = await strike(row, known, blow, nth)
+      }
+      assert.is(ended, 'changed')
+      assert.ok(nth > 2, `only ${nth} tools were called`)
+    })
+  }
+}
+
+/** Has this happen to the tool of that number; what the task came to where it has called no more tools than that. */
+async function strike(row: Row, known: { old: Seen; new: Seen }, blow: Blow, nth: number): Promise<string> {
+  const at = freshFor(row)
+  const { said, calls, when } = await withSession(async session => {
+    const said = await carryOutAt(row, at, session, () => counter.arm(blow, nth + 1))
+    const calls = counter.calls()
+    counter.arm('none')
+    const when = `${blow} at tool ${nth + 1} of ${calls.join(' ')}: ${said}`
+    assertOldOrNew(seenIn(at), known, row, when)
+    if (said === 'changed') assert.equal(seenIn(at), known.new, when)
+    else assert.match(said, /^failed: /)
+    // Only who cannot remove cannot clean up.
+    if (blow === 'fails' && calls[nth] !== 'rm') assert.equal(temporaryIn(at), [], when)
+    return { said, calls, when }
+  })
+  await withSession(async again => {
+    assert.match(await carryOutAt(row, at, again), /^(ok|changed)$/, when)
+    assert.equal(seenIn(at), known.new, `one more run, ${when}`)
+    // Where nothing was left to do, an empty folder may have been left; the next write there takes it away.
+    for (const left of temporaryIn(at)) {
+      assert.equal(filesIn(join(at, left)), [], when)
+      const params = { content: 'x', dest: join(at, dirname(left), 'next') }
+      await carryOut({ type: copy, params, host: again.host(), project: place.project })
+    }
+    assert.equal(temporaryIn(at), [], `one more run, ${when}`)
+  })
+  rmSync(at, { recursive: true })
+  return calls.length <= nth ? said : ''
+}
+
+test.run()
