@@ -251,10 +251,16 @@ ${command}`
   const { status, stdout, stderr } = await host.run(script, { title, ok: 'any', live: true })
   if (status === 0) return
   const said = stderr.toString().trim() || stdout.toString().trim()
-  throw new TaskError(`${title} ended with status ${status}: ${said.split('\n').slice(-20).join('\n')}`, {
-    hint: hintFor(said),
-    outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
-  })
+  // After it has waited, apt itself says no more whose lock it was.
+  const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(`${stdout}${stderr}`) ?? []
+  const held = holder === undefined || said.includes(holder) ? '' : `\nit is held by process ${holder}`
+  throw new TaskError(
+    `${title} ended with status ${status}: ${said.split('\n').slice(-20).join('\n')}${held}`,
+    {
+      hint: hintFor(said),
+      outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
+    },
+  )
 }
 
 /**
@@ -278,7 +284,7 @@ put_back`
 function hintFor(said: string): string | undefined {
   if (/dpkg was interrupted|dpkg --configure -a/.test(said))
     return 'an earlier dpkg was cut off: run `dpkg --configure -a` on the host'
-  if (/Could not get lock|is held by process/.test(said))
+  if (/Could not get lock|Unable to acquire the dpkg|Unable to lock|is held by process/.test(said))
     return 'another package manager is at work; raise `lock_timeout` to wait longer'
   if (/Unable to locate package|has no installation candidate/.test(said))
     return 'is the name right, and are the package lists fresh (`update_cache: true`)?'

@@ -259,7 +259,7 @@ function isRunning({ active }: UnitState): boolean {
 }
 
 /** Watches a unit for its first seconds; throws with its last words where it does not stay up. */
-async function staysUp(host: Host, unit: string, { scope, settle, no_block }: Params): Promise<void> {
+async function staysUp(host: Host, unit: string, { scope, settle, state, no_block }: Params): Promise<void> {
   const first = await host.ask(unitState(unit, scope as UnitScope))
   const until = Date.now() + settle * 1000
   for (let now = first; now !== null; now = await host.ask(unitState(unit, scope as UnitScope))) {
@@ -274,6 +274,14 @@ async function staysUp(host: Host, unit: string, { scope, settle, no_block }: Pa
         unit,
         scope as UnitScope,
         `${unit} ${restarted ? 'was restarted' : 'went down'} within its first ${settle} seconds`,
+      )
+    }
+    if (isDone && state === 'started') {
+      throw await unitFailure(
+        host,
+        unit,
+        scope as UnitScope,
+        `${unit} ended within its first ${settle} seconds, without an error: it is not started (\`RemainAfterExit=yes\` keeps up a unit whose work is done)`,
       )
     }
     if (Date.now() >= until || isDone) {

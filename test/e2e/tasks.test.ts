@@ -82,6 +82,82 @@ test('a unit that dies at once fails with its journal', () => {
   assert.match(message, /last words/)
 })
 
+/** Services that start and do not stay, each with its last words in the journal. */
+const UNSTEADY: [title: string, service: string, told: RegExp][] = [
+  [
+    'ends 200 ms after its start',
+    "ExecStart=/bin/sh -c 'sleep 0.2; echo last words; exit 3'",
+    /^unsteady\.service went down within its first 2 seconds.*last words/s,
+  ],
+  [
+    'ends well 200 ms after its start',
+    "ExecStart=/bin/sh -c 'sleep 0.2; echo last words'",
+    /^unsteady\.service ended within its first 2 seconds, without an error: .*last words/s,
+  ],
+  [
+    'is started again and again',
+    "ExecStart=/bin/sh -c 'sleep 0.3; echo last words; exit 3'\\nRestart=always\\nRestartSec=50ms",
+    /^unsteady\.service (was restarted|went down) within its first 2 seconds.*last words/s,
+  ],
+  [
+    'never says that it is ready, and ends',
+    "Type=notify\\nExecStart=/bin/sh -c 'sleep 0.2; echo last words; exit 3'",
+    /unsteady.*last words/s,
+  ],
+]
+for (const [title, service, told] of UNSTEADY) {
+  test(`a unit that ${title} fails with its journal`, () => {
+    onHost(
+      'node2',
+      'systemctl stop unsteady 2>/dev/null; journalctl --rotate -q; journalctl --vacuum-time=1s -q || :',
+    )
+    const outcome = play(`
+- hosts: node2
+  tasks:
+    - copy: { content: "[Service]\\n${service}\\n", dest: /etc/systemd/system/unsteady.service, mode: 0644 }
+    - systemd: { name: unsteady, state: started }
+`)
+    assert.is(outcome.status, 2, JSON.stringify(outcome.results))
+    assert.match(outcome.results.find(result => result.status === 'failed')?.message ?? '', told)
+  })
+}
+
+/** Holds dpkg's lock, as dpkg does, for so many seconds. */
+const HOLD = (seconds: number): string =>
+  `setsid -f perl -e 'open(F, "+>", "/var/lib/dpkg/lock-frontend"); my $l = pack("ssx4qqlx4", 1, 0, 0, 0, 0); fcntl(F, 6, $l) or die; sleep ${seconds}' </dev/null >/dev/null 2>&1`
+
+test('a lock of dpkg is waited for as long as the task says, and its holder is named', () => {
+  onHost('node3', `apt-get purge -qq -y tree >/dev/null; ${HOLD(30)}`)
+  const short = play('- hosts: node3\n  tasks: [ apt: { name: tree, lock_timeout: 2 } ]\n')
+  assert.is(short.status, 2)
+  const failed = short.results.find(result => result.status === 'failed')
+  assert.match(failed?.message ?? '', /is held by process \d+ \(perl\)/, failed?.message)
+  assert.match(failed?.hint ?? '', /raise `lock_timeout` to wait longer/)
+  onHost('node3', `pkill -x perl; ${HOLD(5)}`)
+  const long = play('- hosts: node3\n  tasks: [ apt: { name: tree, lock_timeout: 60 } ]\n')
+  assert.is(long.status, 0, JSON.stringify(long.results))
+  assert.is(countsOf(long).changed, 1)
+})
+
+test('a dpkg that was killed in the middle is named, and mended by a task of its own', () => {
+  onHost(
+    'node3',
+    `apt-get purge -qq -y tree >/dev/null; mkdir -p /root/cut/DEBIAN; cd /root/cut
+printf 'Package: cut\\nVersion: 1\\nArchitecture: all\\nMaintainer: a <a@b.example>\\nDescription: is cut off\\n' >DEBIAN/control
+printf '#!/bin/sh\\ntest -e /root/cut-once || { touch /root/cut-once; kill -9 $PPID; }\\n' >DEBIAN/postinst
+chmod 0755 DEBIAN/postinst; dpkg-deb --build . /root/cut.deb >/dev/null; dpkg -i /root/cut.deb >/dev/null 2>&1; dpkg --audit | grep -q cut`,
+  )
+  const cut = play('- hosts: node3\n  tasks: [ apt: { name: tree } ]\n')
+  assert.is(cut.status, 2, JSON.stringify(cut.results))
+  const failed = cut.results.find(result => result.status === 'failed')
+  assert.match(failed?.hint ?? '', /an earlier dpkg was cut off: run `dpkg --configure -a` on the host/)
+  const mended = play(
+    '- hosts: node3\n  tasks: [ { command: dpkg --configure -a }, { apt: { name: tree } } ]\n',
+  )
+  assert.is(mended.status, 0, JSON.stringify(mended.results))
+  assert.is(onHost('node3', "dpkg-query -W -f '${db:Status-Abbrev}' cut tree"), 'ii ii ')
+})
+
 test('become asks for its password once, and it shows nowhere', () => {
   const words = [
     '--limit',
