@@ -299,8 +299,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'the private folder is looked at before it is used',
     file: 'src/host/put.ts',
-    from: 'cd -- ${name} && d_mine ||',
-    to: 'cd -- ${name} ||',
+    from: 'd_mine || exit',
+    to: ':',
     tests: [PLANTED, WRITE],
   },
   {
