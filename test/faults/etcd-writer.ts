@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process'
 import { Agent, request } from 'node:https'
-import { setTimeout as delay } from 'node:timers/promises'
+import { join } from 'node:path'
 
 /** How a client is let in. */
 export interface Client {
@@ -19,39 +20,19 @@ export interface Written {
 /** Milliseconds for an answer. */
 const TIMEOUT = 2000
 
-/**
- * Writes one key after the other, each once, to whichever member answers, until it is told to stop. A write that is not answered
- * may have been written or not, and counts as neither.
- */
+/** Starts a writer as a process of its own, which goes on while this one waits for something else. */
 export function startWriter(endpoints: readonly string[], client: Client): { stop: () => Promise<Written> } {
-  const agent = new Agent({ ...client, keepAlive: true })
-  const acknowledged: string[] = []
-  const name = `writer/${Date.now()}/`
-  let isStopped = false
-  let longestGap = 0
-  const over = (async () => {
-    let last = performance.now()
-    for (let number = 0; !isStopped; number += 1) {
-      const key = `${name}${number}`
-      const put = { key: encode(key), value: encode(key) }
-      const isWritten = await ask(agent, `${endpoints[number % endpoints.length]}/v3/kv/put`, put).then(
-        () => true,
-        () => false,
-      )
-      longestGap = Math.max(longestGap, performance.now() - last)
-      if (!isWritten) await delay(20)
-      else {
-        last = performance.now()
-        acknowledged.push(key)
-      }
-    }
-    agent.destroy()
-  })()
+  const program = join(import.meta.dirname, 'etcd-writing.ts')
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.write(`${JSON.stringify({ endpoints, client })}\n`)
+  const told = (async () => JSON.parse(Buffer.concat(await child.stdout.toArray()).toString()) as Written)()
+  told.catch(() => {})
   return {
-    stop: async () => {
-      isStopped = true
-      await over
-      return { acknowledged, longestGap }
+    stop: () => {
+      child.stdin.end()
+      return told
     },
   }
 }
@@ -91,12 +72,13 @@ export function commonNameOf(endpoint: string, client: Client): Promise<string> 
   })
 }
 
-function encode(text: string): string {
+/** As the gateway has keys and values. */
+export function encode(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
 /** A request to etcd's gateway from JSON to gRPC. */
-function ask(agent: Agent, url: string, body: object): Promise<unknown> {
+export function ask(agent: Agent, url: string, body: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const asking = request(url, { agent, method: 'POST', timeout: TIMEOUT }, answer => {
       const parts: Buffer[] = []
