@@ -643,7 +643,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/cli/print-error.ts',
     from: 'please report it\\n${mask(stack)}',
     to: 'please report it\\n${stack}',
-    tests: ['test/cli/canaries.test.ts'],
+    tests: ['test/cli/print-error.test.ts'],
   },
   {
     title: 'a journal is for its user alone',
