@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { COMMAND } from '../kit/command-line.ts'
 
-const COMMAND = join(import.meta.dirname, '../../dist/src/cli/index.js')
 const folder = mkdtempSync(join(tmpdir(), 'drover-plan-'))
 const root = join(folder, 'root')
 const at = (name: string): string => join(root, name)
@@ -40,7 +40,8 @@ writeFileSync(
 )
 
 function run(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words], {
+  const [program = '', ...before] = COMMAND
+  const { status, stdout, stderr } = spawnSync(program, [...before, ...words], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, TOKEN: 'a-token-that-is-secret', NO_COLOR: '1' },

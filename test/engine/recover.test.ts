@@ -112,6 +112,18 @@ test('a host that stays away is tried for a time, and one that was there in betw
   }
 })
 
+test('a host that was lost and refuses us from then on is not tried again', async () => {
+  const refused = new UnreachableError('it accepted none of our keys', { isFinal: true })
+  const errors = [new LostError('lost'), refused]
+  let count = 0
+  const attempt = async (): Promise<never> => {
+    count += 1
+    throw errors[count - 1] ?? new Error('tried once too often')
+  }
+  assert.is(await recovering(attempt, new AbortController().signal).catch(each => each), refused)
+  assert.is(count, 2)
+})
+
 test('only a wait is done again over a new connection', async () => {
   const { said, logins } = await playLosing(
     at => `    - shell: touch ${at}/began\n    - wait_for: {path: ${at}/come, timeout: 30, delay: 0}\n`,

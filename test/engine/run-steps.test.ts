@@ -534,4 +534,22 @@ test('items that differ in more than what is gathered are taken one by one', asy
   )
 })
 
+test('what a host says is never rendered: not as a result, not as a variable that is set to it', async () => {
+  const code = '{{inventory_hostname}} {{no_such_variable}}'
+  const { deeds } = await runHerd(
+    `
+- hosts: node1
+  tasks:
+    - read: k
+      register: told
+    - set_fact: { kept: "{{told.value}}", list: ["{{told.value}}"] }
+    - act: "{{told.value}}"
+    - act: "{{kept}}"
+    - act: "{{list.[0]}}"
+`,
+    { data: new Map([['node1', new Map([['k', code]])]]) },
+  )
+  assert.equal(deeds, [`node1: ${code}`, `node1: ${code}`, `node1: ${code}`])
+})
+
 test.run()

@@ -95,6 +95,19 @@ test('a host cannot name facts after what objects have', () => {
   assert.is(facts.system, 'Linux')
 })
 
+test('an interface is no fact by a name that every object has', () => {
+  const facts = parseFacts(
+    '@@addresses\n2: constructor inet 10.0.0.1/24\n3: toString inet 10.0.0.2/24\n4: eth0 inet 10.0.0.3/24',
+  )
+  assert.equal(facts.interfaces, ['eth0'])
+  assert.equal(facts.all_ipv4_addresses, ['10.0.0.3'])
+  for (const name of ['constructor', 'toString']) assert.not.ok(Object.hasOwn(facts, name), name)
+})
+
+test('what stands in the environment begins no other part', () => {
+  assert.is(parseFacts('@@env\nX=1\n@@tools\napt-get').pkg_mgr, 'unknown')
+})
+
 test('values are whole, whatever signs end a line elsewhere', () => {
   const facts = parseFacts('@@os-release\nNAME="a\u2028b"\n@@env\nX=1\u2028\u2029\r2')
   assert.is(facts.distribution, 'a\u2028b')

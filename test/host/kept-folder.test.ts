@@ -140,7 +140,7 @@ test('a key that is not ours is replaced, and one that is torn', () => {
     () => writeFileSync(file, 'short'),
     () => {
       rmSync(file)
-      writeFileSync(join(place.path, 'run', 'theirs'), stranger)
+      writeFileSync(join(place.path, 'run', 'theirs'), stranger, { mode: 0o600 })
       symlinkSync(join(place.path, 'run', 'theirs'), file)
     },
     () => chmodSync(file, 0o644),

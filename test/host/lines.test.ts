@@ -25,6 +25,16 @@ test('of a line that is too long the beginning is told, once, however it comes',
   assert.equal(read(long, `${long}\nnext\n`, long), [told, 'stdout next', told])
 })
 
+test('what is too long is told as soon as it is, and nothing more is kept of it', () => {
+  const lines: string[] = []
+  const reader = new LineReader((_, line) => lines.push(line))
+  reader.push('stdout', Buffer.alloc(9000, 'x'))
+  assert.equal(lines, [`${'x'.repeat(8192)}…`])
+  reader.push('stdout', Buffer.alloc(9000, 'y'))
+  reader.end()
+  assert.is(lines.length, 1)
+})
+
 test('no sign is cut in two', () => {
   assert.equal(read(`x${'😀'.repeat(9000)}\n`), [`stdout x${'😀'.repeat(4095)}…`])
 })

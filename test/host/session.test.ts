@@ -182,6 +182,15 @@ test('what repeats its input is no shell, and is found out at once', async () =>
   assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
 })
 
+test('what answers to something else than it was asked is given up', async () => {
+  const say = (words: string): string => `echo "$m ${words}"; echo "$m ${words}" >&2`
+  const liar = `IFS= read -r m; IFS= read -r b; ${say('ready 1')}; IFS= read -r n; ${say('99 0')}; sleep 5`
+  const protocol = begin([...shellWords('dash'), '-c', liar])
+  await protocol.ready
+  const error = await errorOf(hostOver('box', protocol).run(sh`true`, { timeout: 2000 }))
+  assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
+})
+
 test('what says something and goes is quoted in the error', async () => {
   const protocol = begin(['sh', '-c', 'echo This account is currently not available.; exit 1'])
   const error = (await errorOf(protocol.ready)) as UnreachableError

@@ -473,8 +473,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'no path of an expression reaches a prototype',
     file: 'src/values/cel-view.ts',
-    from: 'return isOwn(key) ? toCel(source[key]) : undefined\n    },\n    has',
-    to: 'return toCel(source[key as string])\n    },\n    has',
+    from: "key is string => typeof key === 'string' && Object.hasOwn(source, key)",
+    to: "key is string => typeof key === 'string' && key in source",
     tests: ['test/values/expression.test.ts'],
   },
   {
@@ -643,7 +643,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/cli/print-error.ts',
     from: 'please report it\\n${mask(stack)}',
     to: 'please report it\\n${stack}',
-    tests: ['test/cli/canaries.test.ts'],
+    tests: ['test/cli/print-error.test.ts'],
   },
   {
     title: 'a journal is for its user alone',

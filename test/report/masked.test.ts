@@ -5,6 +5,19 @@ import { masked } from '../../src/report/masked.ts'
 import { Masks, Secret } from '../../src/values/secret.ts'
 import { result } from '../kit/events.ts'
 
+test('a secret of digits is masked where it has become a number, and what a run counts is not', () => {
+  const masks = new Masks()
+  masks.add('90817263')
+  const events: RunEvent[] = []
+  const reporter = masked({ event: event => events.push(event), close: async () => {} }, text =>
+    masks.mask(text),
+  )
+  reporter.event(result('node1', { milliseconds: 90817263, outputs: { pin: 90817263, count: 3 } }))
+  const [{ milliseconds, outputs } = {} as never] = events as unknown as Record<string, unknown>[]
+  assert.is(milliseconds, 90817263)
+  assert.equal(outputs, { pin: '***', count: 3 })
+})
+
 test('a secret is masked in one line of very many', () => {
   const masks = new Masks()
   masks.add('hunter22')

@@ -2,6 +2,8 @@ import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import fetch from '../../tasks/fetch.ts'
+import { bind, noProject } from '../kit/contract.ts'
+import { fakeHost } from '../kit/fake-host.ts'
 import { contractRows } from '../kit/rows.ts'
 
 const modeOf = (path: string): string => (lstatSync(path).mode & 0o7777).toString(8).padStart(4, '0')
@@ -47,5 +49,17 @@ contractRows('fetch', fetch, [
     expects: 'in-sync',
   },
 ])
+
+test('fetch makes no local path of a path that goes up, and looks at nothing', async () => {
+  const { host } = fakeHost({})
+  for (const src of ['/srv/../../etc/passwd', '/..', '/srv/a/..']) {
+    const context = { host, project: noProject, environment: {}, isCheckMode: false }
+    const error = await fetch.check({ ...context, params: bind(fetch, { src, dest: 'got/' }) } as never).then(
+      () => undefined,
+      (thrown: Error) => thrown,
+    )
+    assert.is(error?.message, `\`${src}\` holds \`..\`, from which no local path is made`)
+  }
+})
 
 test.run()
