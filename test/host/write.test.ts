@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -18,8 +19,13 @@ import { Readable } from 'node:stream'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TaskError } from '../../src/errors.ts'
+import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
+import { start } from '../../src/host/connection.ts'
 import type { FileWrite } from '../../src/host/host.ts'
+import { Protocol } from '../../src/host/session.ts'
+import { hostOver } from '../../src/host/session-host.ts'
 import { sh } from '../../src/host/shell.ts'
+import { shellWords } from '../kit/shells.ts'
 import { ALL, closingShells } from './open-shells.ts'
 
 const openShell = closingShells()
@@ -209,6 +215,25 @@ test('what changed while it was read here is not put in place, and nothing of it
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   assert.equal(readdirSync(folder), [])
+})
+
+test('a private folder that somebody else has put in the place of ours is not used', async () => {
+  const folder = mkdtempSync(join(root, 'tampered-'))
+  // As if another user had been faster: what was just made belongs to him.
+  writeFileSync(
+    join(folder, 'mkdir'),
+    '#!/bin/sh\n/bin/mkdir "$@"; for d; do :; done; chown nobody -- "$d"\n',
+  )
+  chmodSync(join(folder, 'mkdir'), 0o755)
+  const words = ['env', `PATH=${folder}:${process.env.PATH}`, ...shellWords('dash'), '-c', BOOTSTRAP]
+  const protocol = new Protocol(start(words), 'box')
+  protocol.begin()
+  await protocol.ready
+  const path = join(folder, 'target')
+  const error = await errorOf(hostOver('box', protocol).write({ path, content: 'secret', mode: '0600' }))
+  await protocol.close()
+  assert.match(error.message, /the private folder was tampered with/)
+  assert.not.ok(existsSync(path))
 })
 
 test('folders that a killed session left here are gone after the next write, those of living ones are not', async () => {

@@ -14,10 +14,11 @@ export interface LocalSession {
 
 /**
  * Opens a session in each shell that this machine has. That of busybox finds busybox's own programs first, so that
- * what only GNU knows fails here.
+ * what only GNU knows fails here. With DROVER_SHELLS=sh there is that one alone.
  */
 export async function openLocalSessions(): Promise<readonly LocalSession[]> {
   const sessions: LocalSession[] = [await openOver('sh', 'local')]
+  if (process.env.DROVER_SHELLS === 'sh') return sessions
   for (const shell of ['bash', 'mksh']) {
     if (whereIs(shell)) sessions.push(await openOver(shell, instead([whereIs(shell) ?? shell])))
   }

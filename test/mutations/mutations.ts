@@ -301,20 +301,13 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/host/put.ts',
     from: 'd_mine || exit',
     to: ':',
-    tests: [PLANTED, WRITE],
+    tests: [WRITE],
   },
   {
     title: 'a link of another user on the way is followed only to what is his own',
     file: 'src/host/bootstrap.ts',
     from: 'for d_c in $d_u; do d_owned "$1" "$d_c" . || return; done; }',
     to: ':; }',
-    tests: [PLANTED],
-  },
-  {
-    title: 'modes and owners are set on what was looked at',
-    file: 'src/host/bootstrap.ts',
-    from: 'test -L "$d_at" && { d_moved "$PWD/$1"; return 1; };',
-    to: '',
     tests: [PLANTED],
   },
   {

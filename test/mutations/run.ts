@@ -26,6 +26,7 @@ const FEW = {
   DROVER_CUTS: 'few',
   DROVER_KILLS: '1',
   DROVER_RACE_ROUNDS: '2',
+  DROVER_SHELLS: 'sh',
   FAULTS_ROUNDS: '2',
   FAULTS_SEED: '1',
   FAULTS_ROW: '',
