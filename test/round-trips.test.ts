@@ -85,8 +85,8 @@ test('the files of a tree do not travel one by one', async () => {
   }
   const { tally, cost } = await play([{ copy: { src: 'tree/', dest: join(folder, 'copied') } }])
   assert.is(tally?.changed, 1)
-  // What is there; the directories; the files, in two parts; what is there now.
-  assert.is(cost?.roundTrips, 5)
+  // What is there; the directories; the files, in two parts or three, as they are read; what is there now.
+  assert.ok([5, 6].includes(cost?.roundTrips ?? 0), `${cost?.roundTrips} round trips`)
 })
 
 test.run()

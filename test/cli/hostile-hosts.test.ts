@@ -124,7 +124,9 @@ function makeLiar(folder: string, name: string, lie: () => Hostile): Liar {
     )
   }
   writeFileSync(join(bin, 'env-lie'), facts.env.text)
-  write('enter', `LIE=$(cat '${bin}/env-lie') PATH='${bin}':$PATH exec "$@"`)
+  // A machine of its own, as far as locks go: its own place for word of a run.
+  const own = `unshare -m sh -c 'mount -t tmpfs none /run/lock && exec "$@"' sh`
+  write('enter', `LIE=$(cat '${bin}/env-lie') PATH='${bin}':$PATH exec ${own} "$@"`)
   return { name, facts }
 }
 
