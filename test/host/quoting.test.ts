@@ -15,7 +15,7 @@ import { Scope } from '../../src/values/scope.ts'
 import { openShell } from '../kit/shell-session.ts'
 
 /** Strings for each place and shell; `npm run test:faults` has 10,000. */
-const CASES = Number(process.env.DROVER_QUOTES ?? 500)
+const CASES = Number(process.env.DROVER_QUOTES ?? 200)
 const BATCH = 500
 /** Milliseconds after which a shell that was given something that is not quoted counts as hung. */
 const TIMEOUT = 30_000
