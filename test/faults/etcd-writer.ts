@@ -1,5 +1,6 @@
+import { fork } from 'node:child_process'
 import { Agent, request } from 'node:https'
-import { setTimeout as delay } from 'node:timers/promises'
+import { join } from 'node:path'
 
 /** How a client is let in. */
 export interface Client {
@@ -21,37 +22,23 @@ const TIMEOUT = 2000
 
 /**
  * Writes one key after the other, each once, to whichever member answers, until it is told to stop. A write that is not answered
- * may have been written or not, and counts as neither.
+ * may have been written or not, and counts as neither. It is a process of its own, so that it goes on while this one waits.
  */
 export function startWriter(endpoints: readonly string[], client: Client): { stop: () => Promise<Written> } {
-  const agent = new Agent({ ...client, keepAlive: true })
-  const acknowledged: string[] = []
-  const name = `writer/${Date.now()}/`
+  const child = fork(join(import.meta.dirname, 'etcd-writing.ts'))
+  const written = new Promise<Written>((resolve, reject) => {
+    child.once('message', message => resolve(message as Written))
+    child.once('exit', status => reject(new Error(`the writer ended with ${status} and told nothing`)))
+  })
   let isStopped = false
-  let longestGap = 0
-  const over = (async () => {
-    let last = performance.now()
-    for (let number = 0; !isStopped; number += 1) {
-      const key = `${name}${number}`
-      const put = { key: encode(key), value: encode(key) }
-      const isWritten = await ask(agent, `${endpoints[number % endpoints.length]}/v3/kv/put`, put).then(
-        () => true,
-        () => false,
-      )
-      longestGap = Math.max(longestGap, performance.now() - last)
-      if (!isWritten) await delay(20)
-      else {
-        last = performance.now()
-        acknowledged.push(key)
-      }
-    }
-    agent.destroy()
-  })()
+  // Whoever stops it is told.
+  written.catch(() => {})
+  child.send({ endpoints, client })
   return {
-    stop: async () => {
+    stop: () => {
+      if (!isStopped && child.connected) child.send('stop')
       isStopped = true
-      await over
-      return { acknowledged, longestGap }
+      return written
     },
   }
 }
@@ -64,7 +51,9 @@ export async function missing(
 ): Promise<readonly string[]> {
   const agent = new Agent(client)
   const found = new Set<string>()
-  const range = { key: encode('writer/'), range_end: encode('writer0'), limit: '0' }
+  // Those of this writer alone: `0` comes right after `/`.
+  const prefix = acknowledged[0]?.replace(/\/[^/]*$/, '') ?? ''
+  const range = { key: encode(`${prefix}/`), range_end: encode(`${prefix}0`) }
   const { kvs = [] } = (await ask(agent, `${endpoint}/v3/kv/range`, range)) as {
     kvs?: { key: string; value: string }[]
   }
@@ -91,12 +80,13 @@ export function commonNameOf(endpoint: string, client: Client): Promise<string> 
   })
 }
 
-function encode(text: string): string {
+/** Text as etcd's gateway takes it. */
+export function encode(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
 /** A request to etcd's gateway from JSON to gRPC. */
-function ask(agent: Agent, url: string, body: object): Promise<unknown> {
+export function ask(agent: Agent, url: string, body: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const asking = request(url, { agent, method: 'POST', timeout: TIMEOUT }, answer => {
       const parts: Buffer[] = []
