@@ -164,16 +164,18 @@ async function rolling(round: Round, name: string, snapshots: number, inject: In
     cwd: ROOT,
     stdio: 'ignore',
   })
-  const ended = new Promise<number | null>(resolve => run.once('exit', resolve))
+  const ended = new Promise<number | string>(resolve =>
+    run.once('exit', (code, signal) => resolve(code ?? signal ?? 'nothing')),
+  )
   await delay(round.random(Math.round(whole)))
   const hit: Outage = { node, from: Date.now(), to: Date.now() }
   const lift = await inject({ node, run })
-  const status = await Promise.race([ended, delay(300_000).then(() => 'hung' as const)])
-  assert.is.not(status, 'hung')
+  const status = await Promise.race([ended, delay(300_000, 'hung', { ref: false })])
+  if (status === 'hung') run.kill('SIGKILL')
   await lift?.()
+  assert.is.not(status, 'hung')
   const how = await converges(round, change)
   const { acknowledged, longestGap } = await writer.stop()
-  round.took(longestGap)
   const history = historySince(NODES, since)
   figures.belowQuorum.push(...belowQuorum(history))
   // A reboot stops its member, and takes its journal with it.
@@ -191,7 +193,7 @@ async function rolling(round: Round, name: string, snapshots: number, inject: In
       onHost(each, 'tr "\\0" " " </proc/$(systemctl show -p MainPID --value etcd)/cmdline'),
       new RegExp(`--snapshot-count=${snapshots}`),
     )
-  return status === 0 ? `ended well${how}` : `ended with ${status ?? 'SIGKILL'}${how}`
+  return status === 0 ? `ended well${how}` : `ended with ${status}${how}`
 }
 
 /** Takes the run up, or runs the play again, which must bring about all; the run after that changes nothing. */
@@ -203,7 +205,7 @@ async function converges(round: Round, change: readonly string[]): Promise<strin
       cwd: ROOT,
       encoding: 'utf8',
     })
-    const isNothingLeft = /nothing|ended well/.test(stderr)
+    const isNothingLeft = /there is nothing to take up/.test(stderr)
     assert.ok(status === 0 || isNothingLeft, `resume ended with ${status}:\n${stdout}${stderr}`)
   }
   const again = runDrover([...SITE, ...change, 'site.yml'])
@@ -218,7 +220,9 @@ async function converges(round: Round, change: readonly string[]): Promise<strin
     [0, 0],
     JSON.stringify(last.results.filter(({ status }) => status === 'changed')),
   )
-  return isResumed ? ', taken up' : ', run again'
+  const { changed = 0 } = countsOf(again)
+  const left = changed === 0 ? 'all was done' : 'some was left to do'
+  return isResumed ? `, taken up and then ${left}` : `, and then ${left}`
 }
 
 async function nothingLost(written: Written): Promise<void> {
