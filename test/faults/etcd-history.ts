@@ -44,6 +44,21 @@ export function recklessStops({ stops, outages }: History, grace = 1500): string
   )
 }
 
+/** The times in which too many members did not serve for the others to be a quorum. */
+export function belowQuorum({ outages }: History, members = 3): string[] {
+  const allowed = members - (Math.floor(members / 2) + 1)
+  return outages.flatMap(({ node, from, to }, index) => {
+    // Counted once, by the outage that came last.
+    const others = outages.filter(
+      (other, at) =>
+        other.node !== node && other.to > from && (other.from < from || (other.from === from && at < index)),
+    )
+    if (new Set(others.map(other => other.node)).size < allowed) return []
+    const end = Math.min(to, ...others.map(other => other.to))
+    return [`${node} and ${others.map(other => other.node).join(', ')} for ${Math.round(end - from)} ms`]
+  })
+}
+
 function linesOf(node: string, since: number): { at: number; message: string }[] {
   const text = onHost(
     node,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { Agent, request } from 'node:https'
 import { join } from 'node:path'
 
@@ -20,19 +20,25 @@ export interface Written {
 /** Milliseconds for an answer. */
 const TIMEOUT = 2000
 
-/** Starts a writer as a process of its own, which goes on while this one waits for something else. */
+/**
+ * Writes one key after the other, each once, to whichever member answers, until it is told to stop. A write that is not answered
+ * may have been written or not, and counts as neither. It is a process of its own, so that it goes on while this one waits.
+ */
 export function startWriter(endpoints: readonly string[], client: Client): { stop: () => Promise<Written> } {
-  const program = join(import.meta.dirname, 'etcd-writing.ts')
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const child = fork(join(import.meta.dirname, 'etcd-writing.ts'))
+  const written = new Promise<Written>((resolve, reject) => {
+    child.once('message', message => resolve(message as Written))
+    child.once('exit', status => reject(new Error(`the writer ended with ${status} and told nothing`)))
   })
-  child.stdin.write(`${JSON.stringify({ endpoints, client })}\n`)
-  const told = (async () => JSON.parse(Buffer.concat(await child.stdout.toArray()).toString()) as Written)()
-  told.catch(() => {})
+  let isStopped = false
+  // Whoever stops it is told.
+  written.catch(() => {})
+  child.send({ endpoints, client })
   return {
     stop: () => {
-      child.stdin.end()
-      return told
+      if (!isStopped && child.connected) child.send('stop')
+      isStopped = true
+      return written
     },
   }
 }
@@ -45,7 +51,9 @@ export async function missing(
 ): Promise<readonly string[]> {
   const agent = new Agent(client)
   const found = new Set<string>()
-  const range = { key: encode('writer/'), range_end: encode('writer0'), limit: '0' }
+  // Those of this writer alone: `0` comes right after `/`.
+  const prefix = acknowledged[0]?.replace(/\/[^/]*$/, '') ?? ''
+  const range = { key: encode(`${prefix}/`), range_end: encode(`${prefix}0`) }
   const { kvs = [] } = (await ask(agent, `${endpoint}/v3/kv/range`, range)) as {
     kvs?: { key: string; value: string }[]
   }
@@ -72,7 +80,7 @@ export function commonNameOf(endpoint: string, client: Client): Promise<string> 
   })
 }
 
-/** As the gateway has keys and values. */
+/** Text as etcd's gateway takes it. */
 export function encode(text: string): string {
   return Buffer.from(text).toString('base64')
 }

@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { countsOf, lab, onHost, runDrover } from '../e2e/drover.ts'
-import { historySince, type Outage, recklessStops } from './etcd-history.ts'
-import { type Client, commonNameOf, missing, startWriter } from './etcd-writer.ts'
+import { belowQuorum, historySince, type Outage, recklessStops } from './etcd-history.ts'
+import { type Client, commonNameOf, missing, startWriter, type Written } from './etcd-writer.ts'
 import { fault, type Round } from './fault.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -23,6 +23,17 @@ let endpoints: readonly string[] = []
 /** Also that of a round that failed. */
 let writer: ReturnType<typeof startWriter> | undefined
 test.after.each(async () => void (await writer?.stop()))
+/** What all rounds saw together. */
+const figures = { written: 0, lost: 0, longestGap: 0, belowQuorum: [] as string[] }
+test.after(() => {
+  const { written, lost, longestGap, belowQuorum } = figures
+  console.log(
+    `\n  ${written} writes acknowledged, ${lost} lost, ${(longestGap / 1000).toFixed(1)} s without one at most`,
+  )
+  console.log(
+    `  ${belowQuorum.length} times below quorum${belowQuorum.map(time => `\n    ${time}`).join('')}`,
+  )
+})
 /** How long a run takes that restarts every member, and nothing comes in its way. */
 let whole = 0
 
@@ -129,7 +140,9 @@ fault('a rolling change of etcd, and a member that is down and cannot come up', 
   } finally {
     onHost(node, `rm ${broken}; systemctl daemon-reload; systemctl reset-failed etcd`)
   }
-  const { stops } = historySince(NODES, since)
+  const history = historySince(NODES, since)
+  const { stops } = history
+  figures.belowQuorum.push(...belowQuorum(history))
   assert.equal(
     stops.filter(stop => stop.node !== node),
     [],
@@ -151,17 +164,20 @@ async function rolling(round: Round, name: string, snapshots: number, inject: In
     cwd: ROOT,
     stdio: 'ignore',
   })
-  const ended = new Promise<number | null>(resolve => run.once('exit', resolve))
+  const ended = new Promise<number | string>(resolve =>
+    run.once('exit', (code, signal) => resolve(code ?? signal ?? 'nothing')),
+  )
   await delay(round.random(Math.round(whole)))
   const hit: Outage = { node, from: Date.now(), to: Date.now() }
   const lift = await inject({ node, run })
-  const status = await Promise.race([ended, delay(300_000).then(() => 'hung' as const)])
-  assert.is.not(status, 'hung')
+  const status = await Promise.race([ended, delay(300_000, 'hung', { ref: false })])
+  if (status === 'hung') run.kill('SIGKILL')
   await lift?.()
+  assert.is.not(status, 'hung')
   const how = await converges(round, change)
   const { acknowledged, longestGap } = await writer.stop()
-  round.took(longestGap)
   const history = historySince(NODES, since)
+  figures.belowQuorum.push(...belowQuorum(history))
   // A reboot stops its member, and takes its journal with it.
   const ours = {
     ...history,
@@ -177,7 +193,7 @@ async function rolling(round: Round, name: string, snapshots: number, inject: In
       onHost(each, 'tr "\\0" " " </proc/$(systemctl show -p MainPID --value etcd)/cmdline'),
       new RegExp(`--snapshot-count=${snapshots}`),
     )
-  return status === 0 ? `ended well${how}` : `ended with ${status ?? 'SIGKILL'}${how}`
+  return status === 0 ? `ended well${how}` : `ended with ${status}${how}`
 }
 
 /** Takes the run up, or runs the play again, which must bring about all; the run after that changes nothing. */
@@ -189,7 +205,7 @@ async function converges(round: Round, change: readonly string[]): Promise<strin
       cwd: ROOT,
       encoding: 'utf8',
     })
-    const isNothingLeft = /nothing|ended well/.test(stderr)
+    const isNothingLeft = /there is nothing to take up/.test(stderr)
     assert.ok(status === 0 || isNothingLeft, `resume ended with ${status}:\n${stdout}${stderr}`)
   }
   const again = runDrover([...SITE, ...change, 'site.yml'])
@@ -204,12 +220,21 @@ async function converges(round: Round, change: readonly string[]): Promise<strin
     [0, 0],
     JSON.stringify(last.results.filter(({ status }) => status === 'changed')),
   )
-  return isResumed ? ', taken up' : ', run again'
+  const { changed = 0 } = countsOf(again)
+  const left = changed === 0 ? 'all was done' : 'some was left to do'
+  return isResumed ? `, taken up and then ${left}` : `, and then ${left}`
 }
 
-async function nothingLost(written: { acknowledged: readonly string[]; longestGap: number }): Promise<void> {
-  assert.ok(written.acknowledged.length > 100, `only ${written.acknowledged.length} writes`)
-  for (const endpoint of endpoints) assert.equal(await missing(endpoint, clientOf(), written), [])
+async function nothingLost(written: Written): Promise<void> {
+  const { acknowledged, longestGap } = written
+  assert.ok(acknowledged.length > 100, `only ${acknowledged.length} writes`)
+  const lost = new Set<string>()
+  for (const endpoint of endpoints)
+    for (const key of await missing(endpoint, clientOf(), written)) lost.add(key)
+  figures.written += acknowledged.length
+  figures.lost += lost.size
+  figures.longestGap = Math.max(figures.longestGap, longestGap)
+  assert.equal([...lost], [])
 }
 
 function clientOf(): Client {

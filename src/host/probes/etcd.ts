@@ -17,6 +17,9 @@ export interface EtcdHealth {
   readonly report: string
 }
 
+/** Before what tells of which cluster each endpoint is. */
+const CLUSTERS = 'clusters: '
+
 /** Asks every endpoint for its health over TLS, by the v3 commands of etcdctl or, where it has none, by those of v2. */
 export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
   return probe({
@@ -25,7 +28,10 @@ export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
 command -v "$b/etcdctl" >/dev/null 2>&1 || exit 127
 if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
   ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
-    --dial-timeout=2s --command-timeout=4s endpoint health 2>&1
+    --dial-timeout=2s --command-timeout=4s endpoint health 2>&1 || exit
+  # A cluster of its own is healthy, too.
+  printf '%s%s\\n' ${CLUSTERS} "$(ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
+    --dial-timeout=2s --command-timeout=4s endpoint status -w json 2>/dev/null)"
 else
   "$b/etcdctl" --endpoints="$e" --ca-file="$c/ca.pem" --cert-file="$c/etcd.pem" --key-file="$c/etcd-key.pem" \
     cluster-health 2>&1
@@ -36,17 +42,31 @@ fi`,
   })
 }
 
-/** Reads what `endpoint health` or `cluster-health` printed; times and warnings are left out. */
+/**
+ * Reads what `endpoint health` or `cluster-health` printed; times and warnings are left out. Endpoints of several clusters are
+ * not healthy, and are told with the ids.
+ */
 export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdHealth {
-  const lines = stdout
-    .toString()
-    .split('\n')
+  const told = stdout.toString().split('\n')
+  const clusters = clustersIn(told.find(line => line.startsWith(CLUSTERS)) ?? '')
+  if (new Set(clusters.map(({ id }) => id)).size > 1) {
+    const report = clusters.map(({ endpoint, id }) => `${endpoint} is of the cluster ${id}`).sort()
+    return { isHealthy: false, hasClient: true, report: report.join('\n') }
+  }
+  const lines = told
+    .filter(line => !line.startsWith(CLUSTERS))
     .map(line => line.trim())
     .filter(
       line => line !== '' && !/^\{"level":|^\d{4}[-/]\d\d[-/]\d\d |^Error: unhealthy cluster$/.test(line),
     )
   const report = lines.map(line => line.replace(/: successfully committed proposal: took = .*$/, '')).sort()
   return { isHealthy: status === 0, hasClient: status !== 127, report: report.join('\n') }
+}
+
+/** The ids are numbers of 64 bits, which JavaScript's JSON does not keep. */
+function clustersIn(json: string): { endpoint: string; id: string }[] {
+  const found = json.matchAll(/"Endpoint":"([^"]*)","Status":\{"header":\{"cluster_id":(\d+)/g)
+  return [...found].map(([, endpoint = '', id = '']) => ({ endpoint, id: BigInt(id).toString(16) }))
 }
 
 /** What became of a client without a certificate: `accepted` also where only one endpoint let it in. */
