@@ -32,7 +32,7 @@ const SPOILS: readonly (readonly [taskType: string, host: string, script: string
   ['etcd', 'node2', 'chmod 0700 /usr/bin/etcd'],
   ['file', 'node2', 'chmod 0700 /etc/etcd/ssl'],
   ['ca_bundle', 'node3', 'echo >>/etc/etcd/ssl/ca.pem'],
-  ['copy', 'node3', 'chmod 0644 /etc/etcd/ssl/etcd-key.pem'],
+  ['key_pair', 'node3', 'chmod 0644 /etc/etcd/ssl/etcd-key.pem'],
   ['etcd_member', 'node3', 'systemctl disable -q etcd; echo ETCD_X=1 >>/etc/etcd/etcd.conf'],
   ['etcd_restart', 'node3', 'touch -d "1 minute" /usr/lib/systemd/system/etcd.service'],
   ['etcdctl', 'node3', 'for f in /etc/profile.d/*etcd*; do echo >>"$f"; done'],
