@@ -7,6 +7,6 @@ if ! command -v time >/dev/null || ! command -v ansible-playbook >/dev/null || !
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends time ansible-core ansible-mitogen rex bundlewrap
 fi
-npm run --silent lab -- up --light 100
+npm run --silent lab -- up --hosts 3 --light 100
 npm run --silent lab -- exec node_modules/.bin/tsx bench/index.ts "$@"
 npm run --silent lab -- reset

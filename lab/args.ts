@@ -11,7 +11,7 @@ export type Command =
 
 export const usage = `Usage: npm run lab -- COMMAND
 
-  up [--hosts N] [--light N]   bring up node1..N (3 if none), and light hosts with only sshd; mends what is missing
+  up [--hosts N] [--light N]   bring up node1..N (3 if neither is given), and light hosts with only sshd; mends what is missing
   reset [HOST...]              bring hosts back to bare (all if none are named)
   status                       show the hosts and what is wrong with them
   exec COMMAND...              run a command as the controller, with its exit code
