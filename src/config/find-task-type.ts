@@ -51,7 +51,7 @@ export function findTaskType(
   if (isTold) throw new InputErrors([])
   throw new InputError('the task does nothing: it has no task type', {
     place: source.place,
-    hint: 'such as `command: uptime`; `run doc` lists them',
+    hint: 'such as `command: uptime`; `docs/tasks.md` lists them',
   })
 }
 
@@ -76,6 +76,6 @@ function stranger(
       ? `did you mean \`${near}\`?`
       : key.includes('.')
         ? 'a module of a collection has to be replaced: `command` with `unless`, or a task type of your own in `tasks/`'
-        : '`run doc` lists the task types; a file in `tasks/` makes one of your own',
+        : '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own',
   })
 }

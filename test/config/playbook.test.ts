@@ -434,7 +434,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
     },
     [
       'b.yml:1:3 `comand` is neither a task type nor a keyword (did you mean `command`?)',
-      'b.yml:3:3 the task does nothing: it has no task type (such as `command: uptime`; `run doc` lists them)',
+      'b.yml:3:3 the task does nothing: it has no task type (such as `command: uptime`; `docs/tasks.md` lists them)',
       'a.yml:4:7 `coppy` is neither a task type nor a keyword (did you mean `copy`?)',
       'site.yml:3:3 a play has no keyword `tsks` (did you mean `tasks`?)',
     ],

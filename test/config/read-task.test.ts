@@ -12,7 +12,7 @@ function problems(text: string): string[] {
   return problemsOf(() => loadTasks(join(folder, 'x.yml'), inherited, { taskTypes }), folder)
 }
 
-const doc = '`run doc` lists the task types; a file in `tasks/` makes one of your own'
+const doc = '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own'
 const gathered =
   'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once'
 
@@ -65,7 +65,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- name: nothing',
     [
-      'x.yml:1:3 the task does nothing: it has no task type (such as `command: uptime`; `run doc` lists them)',
+      'x.yml:1:3 the task does nothing: it has no task type (such as `command: uptime`; `docs/tasks.md` lists them)',
     ],
   ],
   ['- uptime', ['x.yml:1:3 a task is a map, got `uptime` (such as `- command: uptime`)']],
