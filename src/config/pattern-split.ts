@@ -11,6 +11,8 @@ import type { Inventory } from './inventory.ts'
 export function splitPattern(pattern: string, inventory: Inventory): string[] {
   return splitOutside(pattern, ',').flatMap(part => {
     const address = part.replace(/^[&!]/, '')
+    // Most patterns have no colon, and are not worth the first use of Node's expression for addresses.
+    if (!part.includes(':')) return [part]
     const isWhole = part.startsWith('@') || isIPv6(address) || inventory.hosts.has(address)
     return isWhole ? [part] : splitOutside(part, ':')
   })

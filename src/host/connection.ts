@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { $ } from 'zx/core'
+import { $, type Options } from 'zx/core'
 import { quote } from './shell.ts'
 
 /** A secret as this layer sees it: shown only by the one place that sends it. */
@@ -60,7 +60,9 @@ const LAST_WORDS = 250
  * Nothing of its output is kept; a Ctrl-C at the terminal does not reach it.
  */
 export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
-  const run = $({
+  // Set on zx as a whole, just before it is used: options of one call would go by an AsyncLocalStorage, which makes every
+  // promise of the process dearer from then on.
+  Object.assign($, {
     // All is said here, so that no ZX_ variable of the user's environment says otherwise.
     shell: '/bin/sh',
     // The shell makes way for the program, so that a signal reaches the program itself.
@@ -77,8 +79,8 @@ export function start(words: readonly string[], environment: Readonly<Record<str
     detached: true,
     env: { ...process.env, ...environment },
     store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },
-  })
-  const { child } = run`${words}`
+  } satisfies Partial<Options>)
+  const { child } = $`${words}`
   if (!child) throw new Error(`cannot start ${words[0]}`)
   const ended = new Promise<number | null>(resolve => {
     child.once('close', status => resolve(status))
