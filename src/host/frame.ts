@@ -1,3 +1,4 @@
+import { Library } from './library.ts'
 import { quote, type ShellText } from './shell.ts'
 
 /** What one request asks of the shell. */
@@ -36,7 +37,7 @@ export function requestText(id: number, request: Request): string {
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
-  const run = `d_m=;d_s=;eval ${quote(` ${script.text}`)}`
+  const run = `d_m=;d_s=;d_l=;eval ${quote(` ${script.text}`)}`
   if (isLock) return `d_lock=$(${run} </dev/null);d_end ${id} $?`
   if (spool) {
     const folder = quote(spool.folder)
@@ -47,10 +48,37 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
   return `{ ${words.join(';')};} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
-/** The bytes of a frame: its length, its text, and the end without which none of it runs. */
-export function encodeFrame(mark: string, texts: readonly string[]): Buffer {
-  const text = Buffer.from(`${texts.join('\n')}\n#${mark}`)
-  return Buffer.concat([Buffer.from(`${text.length}\n`), text])
+/** Text up to this size is read line by line; for a larger one, a process that reads it takes less time. */
+const MAX_LINES = 6 * 1024
+
+/** Makes frames for one shell: what their texts name of the library goes before them, once. */
+export class Framer {
+  readonly #mark: string
+  readonly #library = new Library()
+
+  /** `mark` is what the shell was told to end with. */
+  constructor(mark: string) {
+    this.#mark = mark
+  }
+
+  /** The bytes of a frame: how to read it, its text, and the end without which none of it runs. */
+  frame(texts: readonly string[]): Buffer {
+    const text = texts.join('\n')
+    const missing = this.#library.missingFor(text)
+    const whole = [...missing, text].join('\n')
+    if (whole.length <= MAX_LINES) return this.#encode('+', whole)
+    // How to read a length must be known before one comes.
+    const before = [...missing, ...this.#library.missingFor('d_take')]
+    const own = this.#encode('length', text)
+    return before.length === 0 ? own : Buffer.concat([this.#encode('+', before.join('\n')), own])
+  }
+
+  #encode(how: '+' | 'length', text: string): Buffer {
+    const bytes = Buffer.from(`${text}\n#${this.#mark}`)
+    return how === '+'
+      ? Buffer.concat([Buffer.from('+\n'), bytes, Buffer.from('\n')])
+      : Buffer.concat([Buffer.from(`${bytes.length}\n`), bytes])
+  }
 }
 
 /** Bytes as words for `printf %b`: printable ASCII as it is but for what would have to be quoted, anything else as `\0ooo`. */

@@ -1,4 +1,4 @@
-import { PLACING } from './bootstrap.ts'
+import { PLACING } from './library.ts'
 import { START_OF } from './lock.ts'
 
 /** Seconds for which it waits to tell what it put back, before it goes without. */
@@ -22,7 +22,7 @@ export const FILTERS = 'iptables iptables-legacy ip6tables ip6tables-legacy'
  *   fw.*            the packet filters
  *   done            what was put back, a line each, and what could not be
  */
-export const WATCH = `${PLACING.join('\n')}
+export const WATCH = `${PLACING.text}
 ${START_OF.text}
 LC_ALL=C
 PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

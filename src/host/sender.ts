@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { TaskError } from '../errors.ts'
-import { encodeFrame } from './frame.ts'
+import type { Framer } from './frame.ts'
 
 /** Shell text to send, with the content that follows it. */
 export interface Parcel {
@@ -19,7 +19,7 @@ const MAX_FRAME = 256 * 1024
 /** Sends parcels in order; those of one turn of the event loop travel as one frame, in one write. */
 export class Sender {
   readonly #stdin: Writable
-  readonly #mark: string
+  readonly #framer: Framer
   readonly #on: { readonly bytes: (count: number) => void; readonly broken: (error: Error) => void }
   #waiting: Parcel[] = []
   #isScheduled = false
@@ -28,11 +28,11 @@ export class Sender {
 
   constructor(
     stdin: Writable,
-    mark: string,
+    framer: Framer,
     on: { bytes: (count: number) => void; broken: (error: Error) => void },
   ) {
     this.#stdin = stdin
-    this.#mark = mark
+    this.#framer = framer
     this.#on = on
     stdin.on('error', () => {})
   }
@@ -75,12 +75,7 @@ export class Sender {
   }
 
   async #sendFrame(parcels: readonly Parcel[]): Promise<void> {
-    await this.#write(
-      encodeFrame(
-        this.#mark,
-        parcels.map(({ text }) => text),
-      ),
-    )
+    await this.#write(this.#framer.frame(parcels.map(({ text }) => text)))
     const last = parcels.at(-1)
     if (last?.content) {
       try {

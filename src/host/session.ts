@@ -5,7 +5,7 @@ import { AnswerReader, type Sign } from './answers.ts'
 import { PROGRAM } from './bootstrap.ts'
 import { clockOff } from './clock.ts'
 import type { Running } from './connection.ts'
-import { type Request, requestText } from './frame.ts'
+import { Framer, type Request, requestText } from './frame.ts'
 import type { LocalContent } from './host.ts'
 import { KeptOutput, MAX_OUTPUT } from './kept-output.ts'
 import { Noise } from './noise.ts'
@@ -83,7 +83,7 @@ export class Protocol {
     this.#patience = new Patience((reason, awaited) => this.#giveUp(reason, awaited), silence)
     const { stdin, stdout, stderr } = running.child
     if (!stdin || !stdout || !stderr) throw new Error('a session needs all three streams of its program')
-    this.#sender = new Sender(stdin, this.#mark, {
+    this.#sender = new Sender(stdin, new Framer(this.#mark), {
       bytes: count => {
         this.cost.bytesSent += count
         this.#patience.heard()

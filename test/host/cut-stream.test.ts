@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/host/bootstrap.ts'
-import { encodeFrame, requestText } from '../../src/host/frame.ts'
+import { Framer, requestText } from '../../src/host/frame.ts'
 import { putFromInput, putFromSpool } from '../../src/host/put.ts'
 import { sh } from '../../src/host/shell.ts'
 import { shellWords } from '../kit/shells.ts'
@@ -78,13 +78,13 @@ for (const shell of REQUIRED) {
       )
       const broken: string[] = []
       const size = bytesFor(make, whole).length
-      const isHandshakeDone = MARK.length + PROGRAM.length + 2
-      // The program is one line like another: some cuts in it stand for all. From there on, every byte; but of the other
-      // shells every third, and every one where that is asked for.
+      // The program and what is told of the library are lines like others: some cuts in them stand for all. From there
+      // on, every byte; but of the other shells every third, and every one where that is asked for.
+      const ownText = bytesFor(make, whole).indexOf(make(whole).texts[0] ?? '')
       const step = STEPS[process.env.DROVER_CUTS ?? ''] ?? (shell === 'dash' ? 1 : 3)
       const first = REQUIRED.indexOf(shell) % step
       const cuts = Array.from({ length: size }, (_, cut) => cut).filter(cut =>
-        cut >= isHandshakeDone - 8 ? cut % step === first : cut < 40 || cut % 97 === 0,
+        cut >= ownText - 8 ? cut % step === first : cut < 40 || cut % 97 === 0,
       )
       for (let start = 0; start < cuts.length; start += 24) {
         await Promise.all(
@@ -123,7 +123,7 @@ function bytesFor(
   directory: string,
 ): Buffer {
   const { texts, content = Buffer.alloc(0) } = make(directory)
-  return Buffer.concat([Buffer.from(`${MARK}\n${PROGRAM}\n`), encodeFrame(MARK, texts), content])
+  return Buffer.concat([Buffer.from(`${MARK}\n${PROGRAM}\n`), new Framer(MARK).frame(texts), content])
 }
 
 /** Names of one length, so that a cut means the same in each. */

@@ -50,6 +50,8 @@ export async function openSshdBy(words: readonly string[], lines: readonly strin
     'UsePAM no',
     'LogLevel VERBOSE',
     ...lines,
+    // A bash that is not the first of its kind leaves the user's own start-up files alone, which may take seconds.
+    ...(lines.some(line => /^(SetEnv|Match) /.test(line)) ? [] : ['SetEnv SHLVL=9']),
   ]
   writeFileSync(join(folder, 'config'), `${settings.join('\n')}\n`)
   // Where sshd puts itself before a login; the service's own start makes it elsewhere.

@@ -72,7 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a script does not get to know the mark',
     file: 'src/host/frame.ts',
-    from: 'd_m=;d_s=;eval',
+    from: 'd_m=;d_s=;d_l=;eval',
     to: 'eval',
     tests: [SESSION],
   },

@@ -1,0 +1,156 @@
+/** A part of the library: shell functions, some of which are called from outside. */
+interface Part {
+  readonly names: readonly string[]
+  readonly text: string
+  /** Parts that this one builds on. */
+  readonly needs?: readonly Part[]
+}
+
+/**
+ * Reading a number of bytes.
+ *
+ *   d_take N   exactly N bytes of stdin, and not one of the next frame
+ *   d_copy N   the same, of any size
+ */
+const TAKING: Part = {
+  names: ['d_take', 'd_copy'],
+  // busybox head reads past its count, dd may lack full blocks: what works here is found out here. dd holds a block in
+  // memory: large parts go through it in pieces.
+  text: `d_works() { test "$(printf abc 2>/dev/null | { d_take 1 >/dev/null 2>&1; d_take 1 2>/dev/null; })" = b; }
+d_take() { head -c "$1"; }
+d_copy() { d_take "$1"; }
+d_works || {
+d_take() { dd bs="$1" count=1 iflag=fullblock 2>/dev/null; }
+d_copy() { d_c=$1; while test "$d_c" -gt 1048576; do d_take 1048576; d_c=$((d_c - 1048576)); done; d_take "$d_c"; }
+}
+d_works || {
+d_take() { dd bs=1 count="$1" 2>/dev/null; }
+d_copy() { d_take "$1"; }
+}`,
+}
+
+/**
+ * How a session comes to a place without following what another user put in the way, and puts a file there.
+ *
+ *   d_mine         is the working folder ours alone, and not one that somebody put in its place?
+ *   d_into DIR     goes there; a link of another user on the way is followed only to what is that user's own
+ *   d_hold NAME    makes d_at stand for the file or directory of that name here, whatever its owner puts in its place
+ *   d_rename A B   renames over whatever is at B but a directory, itself and not what a link there leads to
+ *   d_owned PATH USER PLACE   does what is at PLACE belong to USER, whose link on the way to PATH leads there?
+ *   d_full         names the file system here where that is why something failed
+ *   d_moved PATH   says that something was put in its place
+ */
+export const PLACING: Part = {
+  names: ['d_mine', 'd_into', 'd_hold', 'd_rename', 'd_owned', 'd_full', 'd_moved'],
+  text: `d_moved() { echo "$1: something was put in its place meanwhile" >&2; }
+d_mine() {
+set -- $(ls -ldn .)
+case $1 in drwx--[-S]---*) test -O . 2>/dev/null || test "$3" = "$(id -u)";; *) false;; esac ||
+{ echo "the private folder was tampered with" >&2; false; }
+}
+d_into() { cd -P -- "$1" || return; test "$PWD" = "$1" || d_walk "$1"; }
+# The text of a path and where it leads differ: each link on the way is looked at, and where it led is held to it.
+d_walk() {
+d_r=\${1#/}/ d_k=0 d_u=
+cd /
+while test -n "$d_r"; do
+d_c=\${d_r%%/*} d_r=\${d_r#*/}
+case $d_c in "" | .) continue;; ..) cd -P .. || return; continue;; esac
+if test -L "./$d_c"; then
+d_k=$((d_k + 1))
+test "$d_k" -lt 40 || { echo "$1: too many links" >&2; return 1; }
+d_l=$(ls -ldin "./$d_c") && d_t=$(readlink "./$d_c" && echo .) && test "$d_l" = "$(ls -ldin "./$d_c")" || { d_moved "$1"; return 1; }
+set -- "$1" $d_l
+case $5 in 0 | "$(id -u)") ;; *) d_u="$d_u $5";; esac
+d_t=\${d_t%??}
+case $d_t in /*) cd /;; esac
+d_r=$d_t/$d_r
+else
+d_w=\${PWD%/}
+cd -P "./$d_c" || return
+test "$PWD" = "$d_w/$d_c" || { d_moved "$1"; return 1; }
+fi
+done
+for d_c in $d_u; do d_owned "$1" "$d_c" . || return; done
+}
+d_owned() {
+set -- "$1" "$2" $(ls -ldn -- "$3")
+test "$5" = "$2" || { echo "$1: a link of user $2 there leads to what belongs to another, and is not followed" >&2; false; }
+}
+# Never into a directory, nor into one that a link leads to: only where mv does not know how, is that looked at before.
+d_rename() {
+d_t=$(mv -fT -- "$1" "$2" 2>&1) && return
+case $d_t in *[Uu]sage:* | *" option "*) ;; *) echo "$d_t" >&2; return 1;; esac
+if test -d "$2"; then test -L "$2" && rm -f -- "$2" || { echo "$2 is a directory" >&2; return 1; }; fi
+mv -f -- "$1" "$2"
+}
+d_full() {
+set -- $(df -Pk . 2>/dev/null | tail -n 1)
+d_u=full
+if test "\${4:-64}" -ge 64; then
+set -- $(df -Pi . 2>/dev/null | tail -n 1)
+test "\${4:-1}" = 0 || return 0
+d_u="out of inodes"
+fi
+shift 5
+echo "the file system at $* is $d_u" >&2
+}
+# The mode of a file is set by name alone, and names are followed: where others may write, it is opened first.
+d_hold() {
+d_at=./$1
+test -L "$d_at" && { d_moved "$PWD/$1"; return 1; }
+if test -d "$d_at"; then
+d_w=\${PWD%/}
+cd -P "$d_at" && test "$PWD" = "$d_w/$1" || { d_moved "$d_w/$1"; return 1; }
+d_at=.
+return 0
+fi
+set -- "$1" $(ls -ldn .)
+case $2 in d????-??-*) case $4 in 0 | "$(id -u)") return 0;; esac;; esac
+d_u=$4
+test -f "$d_at" || { echo "$PWD/$1: no regular file, in a directory that others may write to" >&2; return 1; }
+exec 3<"$d_at" || return
+d_at=/proc/self/fd/3
+test "$(readlink "$d_at")" = "\${PWD%/}/$1" || { d_moved "$PWD/$1"; return 1; }
+set -- "$1" $(ls -ldnL "$d_at")
+test "$3" = 1 || test "$4" = "$d_u" || { echo "$PWD/$1: has other names, and belongs to another than the directory" >&2; return 1; }
+}`,
+}
+
+/**
+ * Keeping what follows a frame.
+ *
+ *   d_spool DIR N   the N bytes after the frame, in the file `new` of a new private folder; all of them or none
+ */
+const SPOOLING: Part = {
+  names: ['d_spool'],
+  needs: [TAKING, PLACING],
+  // What cannot be put away is still taken off the stream: the next frame begins where it begins.
+  text: `d_spool() {
+d_copy "$2" | (umask 077; d_into "\${1%/*}/" && mkdir "./\${1##*/}" && cd "./\${1##*/}" && d_mine && cat >new || { d_full; false; }; d_q=$?; cat >/dev/null; exit "$d_q") &&
+test "$(wc -c <"$1/new")" -eq "$2" && return
+test -d "$1" && { rm -rf -- "$1"; echo "not all of $2 bytes could be written" >&2; }
+return 1
+}`,
+}
+
+const PARTS = [TAKING, PLACING, SPOOLING].map(part => ({
+  ...part,
+  isNamedIn: (text: string) => part.names.some(name => text.includes(name)),
+}))
+
+/** What one shell has been told of the functions that not every session needs: each goes there before it is first named. */
+export class Library {
+  readonly #told = new Set<string>()
+
+  /** The shell text that must go before this one; it counts as told. */
+  missingFor(text: string): string[] {
+    return PARTS.filter(part => part.isNamedIn(text)).flatMap(part => this.#tell(part))
+  }
+
+  #tell(part: Part): string[] {
+    if (this.#told.has(part.text)) return []
+    this.#told.add(part.text)
+    return [...(part.needs ?? []).flatMap(needed => this.#tell(needed)), part.text]
+  }
+}
