@@ -12,7 +12,8 @@ export { attributeFlags, mimeType } from './host/probes/describe.ts'
 export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './host/probes/digest.ts'
 export { type EtcdClient, type EtcdHealth, etcdHealth, etcdWithoutCertificate } from './host/probes/etcd.ts'
 export { globWord, pathExists } from './host/probes/exists.ts'
-export { type FileKind, type FileState, fileState, fileStates, plainPath } from './host/probes/file.ts'
+export { fileState, fileStates } from './host/probes/file.ts'
+export { plainPath } from './host/probes/files.ts'
 export { pathsBelow } from './host/probes/listing.ts'
 export {
   aptListsAge,
@@ -26,6 +27,7 @@ export {
 } from './host/probes/package.ts'
 export { fileContent } from './host/probes/read.ts'
 export { pathToChange, realPath } from './host/probes/real-path.ts'
+export type { FileKind, FileState } from './host/probes/stat-line.ts'
 export { type LocalTimes, localTimes } from './host/probes/times.ts'
 export { presentTools } from './host/probes/tools.ts'
 export { hasOthers, type TreeMode, treeModes } from './host/probes/tree.ts'

@@ -1,6 +1,6 @@
 import { UnreachableError } from '../errors.ts'
 import { failure } from './failure.ts'
-import type { Answer, Probe } from './probe.ts'
+import type { Answer, Probe, Subject } from './probe.ts'
 
 /** Sends one probe's script; resolves with its answer, whatever its status. */
 export type SendProbe = (probe: Probe<unknown>) => Promise<Answer>
@@ -15,7 +15,7 @@ interface Waiting {
 const MAX_ABOUT = 256
 
 /**
- * Gathers the questions of one turn of the event loop and asks those of a kind in one. One that cannot be answered
+ * Gathers the questions of one turn of the event loop and asks those of a kind, or of kinds that go together, in one. One that cannot be answered
  * takes none of its neighbours with it: then each is asked alone.
  */
 export class Asker {
@@ -53,13 +53,10 @@ export class Asker {
   }
 
   async #askTogether(group: readonly Waiting[]): Promise<void> {
-    const about = [...new Set(group.flatMap(({ probe }) => probe.together?.about ?? []))]
-    const at = new Map(about.map((thing, index) => [thing, index]))
-    const [first] = group
-    if (!first?.probe.together) return
-    let answers: readonly unknown[]
+    const parts = partsOf(group)
+    let answers: readonly (readonly unknown[])[]
     try {
-      answers = await this.#answerTo(first.probe.together.all(about))
+      answers = await this.#answersTo(group, parts)
     } catch (error) {
       for (const one of group) {
         if (error instanceof UnreachableError) one.reject(error)
@@ -67,15 +64,31 @@ export class Asker {
       }
       return
     }
+    const known = new Map(
+      parts.map(({ kind, about }, nth) => [
+        kind,
+        new Map(about.map((thing, at) => [thing, answers[nth]?.[at]])),
+      ]),
+    )
     for (const { probe, resolve, reject } of group) {
       const { together } = probe
+      const own = known.get(together?.kind ?? '')
       try {
-        const own = together?.about.map(thing => answers[at.get(thing) ?? -1]) ?? []
-        resolve(together?.pick(own) as never)
+        resolve(together?.pick(together.about.map(thing => own?.get(thing))) as never)
       } catch (error) {
         reject(error)
       }
     }
+  }
+
+  /** The answers about all parts; those of one kind are asked as that kind is. */
+  async #answersTo(
+    [first]: readonly Waiting[],
+    parts: readonly Subject[],
+  ): Promise<readonly (readonly unknown[])[]> {
+    const together = first?.probe.together
+    if (parts.length > 1 && together?.along) return this.#answerTo(together.along.all(parts))
+    return together ? [await this.#answerTo(together.all(parts[0]?.about ?? []))] : []
   }
 
   async #answerTo<T>(probe: Probe<T>): Promise<T> {
@@ -85,21 +98,35 @@ export class Asker {
   }
 }
 
+/** What a group asks about, each thing once, a part a kind. */
+function partsOf(group: readonly Waiting[]): Subject[] {
+  const parts = new Map<string, Set<string>>()
+  for (const { probe } of group) {
+    if (!probe.together) continue
+    const { kind, about } = probe.together
+    const part = parts.get(kind) ?? new Set()
+    parts.set(kind, part)
+    for (const thing of about) part.add(thing)
+  }
+  return [...parts].map(([kind, about]) => ({ kind, about: [...about] }))
+}
+
 /** Questions that are asked in one, in the order of the first of each. */
 function groupsOf(waiting: readonly Waiting[]): Waiting[][] {
   const groups: Waiting[][] = []
   const open = new Map<string, { group: Waiting[]; about: number }>()
   for (const one of waiting) {
     const { together } = one.probe
-    const known = together && open.get(together.kind)
-    if (known && known.about + together.about.length <= MAX_ABOUT) {
+    const name = together && (together.along?.group ?? together.kind)
+    const known = name === undefined ? undefined : open.get(name)
+    if (known && together && known.about + together.about.length <= MAX_ABOUT) {
       known.group.push(one)
       known.about += together.about.length
       continue
     }
     const group = [one]
     groups.push(group)
-    if (together) open.set(together.kind, { group, about: together.about.length })
+    if (together && name !== undefined) open.set(name, { group, about: together.about.length })
   }
   return groups
 }

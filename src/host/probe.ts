@@ -38,6 +38,16 @@ export interface Together<T> {
   readonly all: (about: readonly string[]) => Probe<readonly unknown[]>
   /** This question's answer, from those about its own things. */
   readonly pick: (answers: readonly unknown[]) => T
+  /** How it is asked in one with other kinds; absent where it is not. */
+  readonly along?: Along
+}
+
+/** Kinds of questions that differ and can be asked in one all the same. */
+export interface Along {
+  /** Questions of equal groups are asked in one. */
+  readonly group: string
+  /** The question about all that is asked, a part a kind: answered part by part, in the order of its things. */
+  readonly all: (parts: readonly Subject[]) => Probe<readonly (readonly unknown[])[]>
 }
 
 /** The same question about one thing alone. */

@@ -1,6 +1,6 @@
 import type { ReadHost } from '../host/host.ts'
 import { accountId, groupId, userId } from '../host/probes/account.ts'
-import type { FileState } from '../host/probes/file.ts'
+import type { FileState } from '../host/probes/stat-line.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
 import { nameOf, parentOf } from './into-place.ts'
 import { resolveMode } from './mode.ts'

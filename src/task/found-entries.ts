@@ -1,6 +1,6 @@
 import { TaskError } from '../errors.ts'
 import type { ReadHost } from '../host/host.ts'
-import { plainPath } from '../host/probes/file.ts'
+import { plainPath } from '../host/probes/files.ts'
 import { pathsBelow } from '../host/probes/listing.ts'
 import type { LocalEntry, Project } from './project.ts'
 import { digestOf, type FileSource } from './put-file.ts'

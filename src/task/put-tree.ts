@@ -1,6 +1,7 @@
 import { TaskError } from '../errors.ts'
 import type { Host, ReadHost } from '../host/host.ts'
-import { type FileState, fileStates } from '../host/probes/file.ts'
+import { fileStates } from '../host/probes/file.ts'
+import type { FileState } from '../host/probes/stat-line.ts'
 import { accountOf } from '../host/put.ts'
 import { joinShell, sh } from '../host/shell.ts'
 import { INTO_PLACE, makeDirectories, makeParents, nameOf, parentOf, privateFolder } from './into-place.ts'

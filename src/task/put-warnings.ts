@@ -1,4 +1,4 @@
-import type { FileState } from '../host/probes/file.ts'
+import type { FileState } from '../host/probes/stat-line.ts'
 
 /** What the result of a write has of its warnings: nothing where there are none. */
 export function warned(

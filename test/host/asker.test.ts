@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -7,8 +7,9 @@ import { type Probe, probe } from '../../src/host/probe.ts'
 import { fileState, fileStates } from '../../src/host/probes/file.ts'
 import { fileContent } from '../../src/host/probes/read.ts'
 import { sh } from '../../src/host/shell.ts'
-import { openShell } from '../kit/shell-session.ts'
+import { closingShells } from './open-shells.ts'
 
+const openShell = closingShells()
 const folder = mkdtempSync(join(tmpdir(), 'drover-asker-'))
 const at = (name: string): string => join(folder, name)
 test.after(() => rmSync(folder, { recursive: true, force: true }))
@@ -36,28 +37,41 @@ function isGood(...words: string[]): Probe<readonly boolean[]> {
   })
 }
 
-for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
-  test(`what is asked in one turn is asked in one request a kind, in ${shell}`, async () => {
-    const { host, protocol, close } = await openShell(shell)
-    const paths = ['a', 'b', "it's\na name", 'absent']
-    const [states, one, contents] = await Promise.all([
-      host.ask(fileStates(paths.map(at))),
-      host.ask(fileState(at('b'))),
-      Promise.all(paths.map(path => host.ask(fileContent(at(path))))),
-    ])
+symlinkSync('b', at('link'))
+symlinkSync('gone', at('broken'))
+mkdirSync(at('folder'))
+
+for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'zsh', 'yash']) {
+  test(`what is asked about files in one turn is asked in one request, and answered as if alone, in ${shell}`, async () => {
+    const { host, protocol } = await openShell(shell)
+    const paths = ['a', 'b', "it's\na name", 'link', 'broken', 'folder', 'absent'].map(at)
+    const [first = '', ...others] = paths
+    const questions: Probe<unknown>[] = [
+      fileStates(paths),
+      fileState(first),
+      ...paths.map(path => fileContent(path)),
+      fileStates(others, { digest: 'sha256' }),
+      fileState(first, { digest: 'sha256' }),
+      fileStates([...paths].reverse(), { digest: 'sha1' }),
+    ]
+    const alone: unknown[] = []
+    for (const question of questions) alone.push(await host.ask(question))
+    const before = protocol.cost.requests
+    const together = await Promise.all(questions.map(question => host.ask(question)))
+    assert.equal(together, alone)
+    assert.is(protocol.cost.requests - before, 1)
     assert.equal(
-      states.map(state => state?.size ?? null),
-      [6, 5, 0, null],
+      await Promise.all([
+        host.ask(fileContent(at('absent'))),
+        host.ask(fileStates([at('gone')], { digest: 'md5' })),
+      ]),
+      [null, [null]],
     )
-    assert.equal(one, states[1])
-    assert.equal(contents, [Buffer.from('first\n'), Buffer.from([0, 10, 255, 10, 0]), Buffer.alloc(0), null])
-    assert.is(protocol.cost.requests, 2)
-    await close()
   })
 }
 
 test('a question that cannot be answered takes none of its neighbours with it', async () => {
-  const { host, close } = await openShell('dash')
+  const { host } = await openShell('dash')
   const [good, bad, worse] = await Promise.allSettled([
     host.ask(isGood('good')),
     host.ask(isGood('bad')),
@@ -69,28 +83,25 @@ test('a question that cannot be answered takes none of its neighbours with it', 
     'could not look: good: bad: status 9: no answer',
   )
   assert.equal(worse, { status: 'fulfilled', value: [false, true] })
-  await close()
 })
 
 test('files whose size is not what they hold are read all the same', async () => {
-  const { host, close } = await openShell('dash')
+  const { host } = await openShell('dash')
   const [version, first] = await Promise.all([
     host.ask(fileContent('/proc/version')),
     host.ask(fileContent(at('a'))),
   ])
   assert.match(String(version), /^Linux version /)
   assert.is(String(first), 'first\n')
-  await close()
 })
 
 test('a question is answered before what is written after it, and after what is written before it', async () => {
-  const { host, close } = await openShell('dash')
+  const { host } = await openShell('dash')
   const before = host.ask(fileContent(at('c')))
   const written = host.run(sh`echo new >${at('c')}`)
   const after = host.ask(fileContent(at('c')))
   await written
   assert.equal([await before, String(await after)], [null, 'new\n'])
-  await close()
 })
 
 test.run()

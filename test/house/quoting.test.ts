@@ -12,11 +12,9 @@ const STARTERS = ['src/host/connection.ts', 'src/secrets/edit-text.ts', 'src/sec
 /** What may stand in a hole of shell text that `sh` has not made: quoted values, and words of our own. */
 const HOLES = [
   'src/host/probes/exists.ts: globWord(pattern)',
-  'src/host/probes/file.ts: BSD_FORMAT',
-  'src/host/probes/file.ts: FORMAT',
-  'src/host/probes/digest.ts: algorithm',
+  'src/host/probes/files.ts: BSD_FORMAT',
+  'src/host/probes/files.ts: FORMAT',
   'src/host/probes/digest.ts: digestOf(algorithm, operands)',
-  `src/host/probes/digest.ts: digestOf(algorithm, '"$@"')`,
   "src/host/put-new.ts: [...words, ':'].join(' && ')",
   'src/host/put-new.ts: name',
   'src/host/put.ts: tool',

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FileState } from '../../src/host/probes/file.ts'
+import type { FileState } from '../../src/host/probes/stat-line.ts'
 import { warningsFor } from '../../src/task/put-warnings.ts'
 
 const file = (links: number): FileState => ({ kind: 'file', links }) as FileState

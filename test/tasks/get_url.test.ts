@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FileState } from '../../src/host/probes/file.ts'
+import type { FileState } from '../../src/host/probes/stat-line.ts'
 import getUrl from '../../tasks/get_url.ts'
 import { bind, noProject } from '../kit/contract.ts'
 import { fakeHost } from '../kit/fake-host.ts'

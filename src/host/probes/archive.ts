@@ -3,7 +3,7 @@ import { TaskError } from '../../errors.ts'
 import { type Answer, type Probe, probe } from '../probe.ts'
 import { joinShell, type ShellText, sh } from '../shell.ts'
 import { shellDigest } from './digest.ts'
-import { bitsOf } from './file.ts'
+import { bitsOf } from './stat-line.ts'
 
 /** One line of a host's `tar -tv`. */
 export interface ListedMember {

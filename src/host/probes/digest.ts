@@ -1,4 +1,4 @@
-import { ShellText } from '../shell.ts'
+import { ShellText, sh } from '../shell.ts'
 
 /** Digests that hosts have tools for. */
 export const DIGEST_ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
@@ -7,7 +7,8 @@ export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 /** Reads NUL-ended records one by one. */
 export interface Cursor {
   readonly next: () => string
-  readonly isAtEnd: () => boolean
+  /** Where what follows the last record begins. */
+  readonly at: () => number
 }
 
 /** Walks over what a script printed as NUL-ended records. */
@@ -21,51 +22,40 @@ export function cursorOf(bytes: Buffer): Cursor {
       at = end + 1
       return record
     },
-    isAtEnd: () => at >= bytes.length,
+    at: () => at,
   }
-}
-
-/** Shell that prints, for those of the positional parameters that are readable files, their numbers and digests. */
-export function digestScript(algorithm: DigestAlgorithm): ShellText {
-  return new ShellText(`n=$# i=0 which=
-for f do
-  i=$((i+1))
-  if [ -f "$f" ] && [ -r "$f" ]; then which="$which $i"; set -- "$@" "$f"; fi
-done
-shift "$n"
-sums=
-if [ $# -gt 0 ]; then ${digestOf(algorithm, '"$@"')}; fi
-printf '%s\\000%s\\000' "$which" "$sums"`)
 }
 
 /** Shell that sets `sums` by the first tool that works, one line a file; empty where none does. */
 export function digestOf(algorithm: DigestAlgorithm, operands: string): string {
-  const bits: string = { md5: '', sha1: '1' }[algorithm as string] ?? algorithm.slice(3)
-  const tools = [
-    `${algorithm}sum ${operands}`,
-    ...(bits === ''
-      ? [`md5 -r ${operands}`]
-      : [`shasum -a ${bits} ${operands}`, `${algorithm} -r ${operands}`]),
-    `openssl dgst -${algorithm} -r ${operands}`,
-  ]
-  return `${tools.map(tool => `sums=$(${tool} 2>/dev/null)`).join(' || ')} || sums=`
+  const tools = toolsFor(algorithm).map(tool => `sums=$(${tool} ${operands} 2>/dev/null)`)
+  return `${tools.join(' || ')} || sums=`
 }
 
-/** File number, counted from 1, to hex digest; empty where the host had no tool. */
-export function readDigests(cursor: Cursor): ReadonlyMap<number, string> {
-  const which = cursor
-    .next()
-    .split(' ')
-    .filter(word => word !== '')
-  const sums = cursor
+/** Shell that makes way for the first tool that is there, with the positional parameters as its operands. */
+export function becomeDigest(algorithm: DigestAlgorithm): ShellText {
+  return sh`for t in ${toolsFor(algorithm)}; do command -v "\${t%% *}" >/dev/null 2>&1 && exec $t "$@" 2>/dev/null; done; exit 1`
+}
+
+/** What prints digests and names, a line a file, in the order in which hosts are likely to have it. */
+function toolsFor(algorithm: DigestAlgorithm): string[] {
+  const bits: string = { md5: '', sha1: '1' }[algorithm as string] ?? algorithm.slice(3)
+  return [
+    `${algorithm}sum`,
+    ...(bits === '' ? ['md5 -r'] : [`shasum -a ${bits}`, `${algorithm} -r`]),
+    `openssl dgst -${algorithm} -r`,
+  ]
+}
+
+/** Reads the digests of so many files, in hex; none where the host had no tool. */
+export function readDigests(cursor: Cursor, count: number): string[] {
+  const digests = cursor
     .next()
     .split('\n')
-    .flatMap(line => /^\\?([0-9a-f]{32,128})(?=[ *]|$)/i.exec(line)?.[1] ?? [])
-  if (sums.length === 0) return new Map()
-  if (sums.length !== which.length) {
-    throw new Error(`expected ${which.length} digests, got ${sums.length}`)
-  }
-  return new Map(which.map((number, nth) => [Number(number), (sums[nth] ?? '').toLowerCase()]))
+    .flatMap(line => /^\\?([0-9a-f]{32,128})(?=[ *]|$)/i.exec(line)?.[1]?.toLowerCase() ?? [])
+  if (digests.length > 0 && digests.length !== count)
+    throw new Error(`expected ${count} digests, got ${digests.length}`)
+  return digests
 }
 
 /** Shell that sets `sums` to a digest and what follows it; `operands` are shell text. */

@@ -1,6 +1,6 @@
 import { type Probe, probe } from '../probe.ts'
 import { type ShellText, sh } from '../shell.ts'
-import { plainPath } from './file.ts'
+import { plainPath } from './files.ts'
 
 /** Asks where a path leads in the end, all links resolved; the last part need not exist. Null where it leads nowhere. */
 export function realPath(path: string): Probe<string | null> {

@@ -1,6 +1,6 @@
 import { type Probe, probe } from '../probe.ts'
 import { sh } from '../shell.ts'
-import { bitsOf } from './file.ts'
+import { bitsOf } from './stat-line.ts'
 
 /** One kind and mode that occurs in a tree of files, links left out. */
 export interface TreeMode {

@@ -58,14 +58,16 @@ tell() {
   done
   echo "$w"
 }
-l= e= f=
-printf '%s\\n\\n' "$s" | while IFS= read -r r; do
-  case $r in
-    LoadState=*) l=\${r#*=};;
-    UnitFileState=*) e=\${r#*=};;
-    FragmentPath=*) f=\${r#*=};;
-    '') tell "$1" </dev/null; shift; l= e= f=;;
-  esac
+nl='
+'
+s=$s$nl$nl
+for u; do
+  b=\${s%%"$nl$nl"*} l= e= f=
+  s=\${s#*"$nl$nl"}
+  case $nl$b in *"$nl"LoadState=*) l=\${b##*LoadState=}; l=\${l%%"$nl"*};; esac
+  case $nl$b in *"$nl"UnitFileState=*) e=\${b##*UnitFileState=}; e=\${e%%"$nl"*};; esac
+  case $nl$b in *"$nl"FragmentPath=*) f=\${b##*FragmentPath=}; f=\${f%%"$nl"*};; esac
+  tell "$u"
 done
 exit 0`,
     answers: [0, 3],

@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 import type { ReadHost } from '../../host/host.ts'
-import { type FileState, fileStates, plainPath } from '../../host/probes/file.ts'
+import { fileStates } from '../../host/probes/file.ts'
+import { plainPath } from '../../host/probes/files.ts'
+import type { FileState } from '../../host/probes/stat-line.ts'
 
 /** Links that are followed before they count as a circle, as Linux does. */
 export const MOST_LINKS = 40

@@ -1,11 +1,18 @@
 import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bitsOf, fileState, fileStates, parseFileStates, plainPath } from '../../../src/host/probes/file.ts'
+import { fileState, fileStates } from '../../../src/host/probes/file.ts'
+import { parseFiles, plainPath } from '../../../src/host/probes/files.ts'
+import { bitsOf, type FileState } from '../../../src/host/probes/stat-line.ts'
 import { sh } from '../../../src/host/shell.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
 
-const answer = (stdout: string) => ({ status: 0, stdout: Buffer.from(stdout), stderr: Buffer.alloc(0) })
+/** What is read of the states of so many paths in what a script printed. */
+function statesIn(printed: string, count: number, digest = '') {
+  const about = Array.from({ length: count }, (_, nth) => `/${nth}`)
+  const answer = { status: 0, stdout: Buffer.from(printed), stderr: Buffer.alloc(0) }
+  return parseFiles(answer, [{ kind: `file state ${digest}`, about }])[0] as (FileState | null)[]
+}
 
 const TIMES = { mtime: 1779294449, atime: 1795408147, ctime: 1779294450 }
 
@@ -14,8 +21,8 @@ test('what GNU and busybox print is read', () => {
     ' 1:rw 3:rwx\0' +
     '81a4:0:33:1221:1779294449:1795408147:1779294450:739:65024:2:root:www-data\n' +
     '43ed:1000:4294967295:4096:1779294449:1795408147:1779294450:740:65024:1:DOM\\a user:UNKNOWN\0' +
-    ` 1\0${'ab'.repeat(32)}  /etc/passwd\0`
-  assert.equal(parseFileStates(answer(printed), 3), [
+    `${'ab'.repeat(32)}  /etc/passwd\0`
+  assert.equal(statesIn(printed, 3, 'sha256'), [
     {
       ...{ kind: 'file', mode: '0644', uid: 0, gid: 33, owner: 'root', group: 'www-data', size: 1221 },
       ...{ ...TIMES, inode: 739, device: 65024, links: 2, access: 'rw', digest: 'ab'.repeat(32) },
@@ -30,7 +37,7 @@ test('what GNU and busybox print is read', () => {
 
 test('what the BSDs print is read', () => {
   const printed = ' 1:r\x0081a4:501:20:5:1779294449:1795408147:1779294450:99:16777220:1:me:staff\0'
-  assert.equal(parseFileStates(answer(printed), 1)[0]?.owner, 'me')
+  assert.equal(statesIn(printed, 1)[0]?.owner, 'me')
 })
 
 test('what plain ls prints is read, without times and names', () => {
@@ -41,7 +48,7 @@ test('what plain ls prints is read, without times and names', () => {
     '3 crw-rw-rw-+ 1 0 0 1, 3 Nov 21 22:31 \0' +
     'gone\0\0'
   const rest = { owner: null, group: null, mtime: null, atime: null, ctime: null, device: 0, links: 1 }
-  assert.equal(parseFileStates(answer(printed), 3), [
+  assert.equal(statesIn(printed, 3), [
     { kind: 'file', mode: '5750', uid: 0, gid: 0, size: 5, inode: 2156811, access: 'rw', ...rest },
     {
       ...{ kind: 'link', mode: '0777', uid: 7, gid: 8, size: 4, inode: 2156812, access: '', ...rest },
@@ -52,9 +59,9 @@ test('what plain ls prints is read, without times and names', () => {
 })
 
 test('an answer that was cut is an error and no state', () => {
-  assert.throws(() => parseFileStates(answer(' 1:rw\x0081a4:0:0'), 1), /ends early/)
+  assert.throws(() => statesIn(' 1:rw\x0081a4:0:0', 1), /ends early/)
   assert.throws(
-    () => parseFileStates(answer(' 1:rw 2:rw\x0081a4:0:0:1:1:1:1:1:1:1:a:b\0'), 2),
+    () => statesIn(' 1:rw 2:rw\x0081a4:0:0:1:1:1:1:1:1:1:a:b\0', 2),
     /expected the state of 2 paths/,
   )
 })

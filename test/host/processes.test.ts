@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
+import { start } from '../../src/host/connection.ts'
+import type { Host } from '../../src/host/host.ts'
+import { fileState } from '../../src/host/probes/file.ts'
+import { fileContent } from '../../src/host/probes/read.ts'
+import { Protocol } from '../../src/host/session.ts'
+import { hostOver } from '../../src/host/session-host.ts'
+import { sh } from '../../src/host/shell.ts'
+import { shellWords } from '../kit/shells.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-processes-'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
+async function alone(run: (host: Host) => Promise<void>): Promise<void> {
+  const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
+  const protocol = new Protocol(start([...words, '-c', BOOTSTRAP]), 'box')
+  try {
+    protocol.begin()
+    await protocol.ready
+    // The sign of life is begun after the first word.
+    await delay(300)
+    await run(hostOver('box', protocol))
+  } finally {
+    await protocol.close()
+  }
+}
+
+/** How many processes there were so far, without the one that tells. */
+async function processes(host: Host): Promise<number> {
+  const { stdout } = await host.run(sh`exec cat /proc/sys/kernel/ns_last_pid`)
+  return Number(stdout.toString()) - 1
+}
+
+test('a session starts with four processes: its shell, the clock, and the sign of life with its pause', async () => {
+  await alone(async host => {
+    assert.is(await processes(host), 4)
+  })
+})
+
+test('questions about files take three processes, however many and of whatever kind', async () => {
+  const paths = Array.from({ length: 40 }, (_, id) => join(folder, `f${id}`))
+  for (const path of paths) writeFileSync(path, `content of ${path}\n`)
+  symlinkSync('f0', join(folder, 'link'))
+  const [first = '', ...others] = paths
+  await alone(async host => {
+    const before = await processes(host)
+    await Promise.all([
+      ...paths.map(path => host.ask(fileState(path, { digest: 'sha256' }))),
+      ...others.map(path => host.ask(fileContent(path))),
+      host.ask(fileState(first)),
+      host.ask(fileState(join(folder, 'absent'))),
+    ])
+    // A subshell, which ends as `cat`; `stat`, and `sha256sum`. The question for their number is one itself.
+    assert.is((await processes(host)) - before - 1, 3)
+  })
+})
+
+test('what a frame says costs no process, and what follows it a trial of what reads so many bytes, once', async () => {
+  await alone(async host => {
+    const before = await processes(host)
+    await host.run(sh`:`)
+    // The script's own, and the one that is asked with.
+    assert.is((await processes(host)) - before, 2)
+    const large = sh`: ${'x'.repeat(20_000)}`
+    await host.run(large)
+    const tried = await processes(host)
+    await host.run(large)
+    // The one that keeps what `head` prints, `head`, and the script's own.
+    assert.is((await processes(host)) - tried, 4)
+  })
+})
+
+test.run()
