@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Shells that the protocol is held to, and the referee. */
+/** Shells that the protocol is held to, the referee, and what certificates are made with. */
 const PACKAGES = [
   'mksh',
   'busybox',
@@ -19,6 +19,7 @@ const PACKAGES = [
   'ansible-core',
   'tmux',
   'strace',
+  'golang-cfssl',
 ]
 const BINARIES = [
   'mksh',
@@ -35,6 +36,7 @@ const BINARIES = [
   'ansible-playbook',
   'tmux',
   'strace',
+  'cfssl',
 ]
 
 interface Tally {
