@@ -14,12 +14,19 @@ export interface Gate {
  * `way` is where an ssh connection is kept, or is to be.
  */
 export function commandOf(target: Target, gate: Gate | undefined, way?: KeptWay): string[] {
+  if (target.connection === 'local') return shellWords(target, gate)
+  if (target.connection !== 'ssh') return [...target.connection, ...shellWords(target, gate)]
+  return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
+}
+
+/** What a login shell is told, as one text, to start a target's shell: quoted so that sh, csh and fish agree on what it says. */
+export function loginText(target: Target, gate: Gate | undefined): string {
+  return `exec ${shellWords(target, gate).map(quote).join(' ')}`
+}
+
+function shellWords({ become }: Target, gate: Gate | undefined): string[] {
   const shell = ['/bin/sh', '-c', BOOTSTRAP, SHELL_NAME, ...(gate ? [gate.passed] : [])]
-  const words = target.become ? [...becomeWords(target.become, gate), ...shell] : shell
-  if (target.connection === 'local') return words
-  if (target.connection !== 'ssh') return [...target.connection, ...words]
-  // ssh hands its words to the login shell as one text: quoted so that sh, csh and fish agree on what it says.
-  return [...sshWords(target, way), '--', target.address, `exec ${words.map(quote).join(' ')}`]
+  return become ? [...becomeWords(become, gate), ...shell] : shell
 }
 
 /**

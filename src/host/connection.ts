@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { $, type Options } from 'zx/core'
 import { quote } from './shell.ts'
 
@@ -40,7 +41,11 @@ export interface Become {
 
 /** A running program that gives a shell on its standard streams. */
 export interface Running {
-  readonly child: ChildProcess
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Its process here; undefined where it has none. */
+  readonly pid: number | undefined
   /** Settles when the program has ended and its output is read: its exit status, null where a signal ended it. */
   readonly ended: Promise<number | null>
   /** Ends it at once, with all that it started itself. */
@@ -53,7 +58,7 @@ export interface Running {
 }
 
 /** Milliseconds for the last output to be read after a program's end, where something it left holds its streams. */
-const LAST_WORDS = 250
+export const LAST_WORDS = 250
 
 /**
  * Starts a program on the controller, by words: none of them is read by a shell as code.
@@ -81,7 +86,8 @@ export function start(words: readonly string[], environment: Readonly<Record<str
     store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },
   } satisfies Partial<Options>)
   const { child } = $`${words}`
-  if (!child) throw new Error(`cannot start ${words[0]}`)
+  const { stdin, stdout, stderr } = child ?? {}
+  if (!child || !stdin || !stdout || !stderr) throw new Error(`cannot start ${words[0]}`)
   const ended = new Promise<number | null>(resolve => {
     child.once('close', status => resolve(status))
     child.once('error', () => resolve(null))
@@ -90,15 +96,15 @@ export function start(words: readonly string[], environment: Readonly<Record<str
       setTimeout(() => {
         // Where we were busy for all that time, timers come first: what has arrived is read before.
         setImmediate(() => {
-          child.stdout?.destroy()
-          child.stderr?.destroy()
+          stdout.destroy()
+          stderr.destroy()
         })
       }, LAST_WORDS).unref()
     })
   })
   const others = { areSpared: false }
   return {
-    child,
+    ...{ stdin, stdout, stderr, pid: child.pid },
     ended,
     kill: () => (others.areSpared ? child.kill('SIGKILL') : killGroup(child)),
     spareOthers: () => {

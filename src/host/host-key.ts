@@ -69,10 +69,10 @@ function hashedName(name: string): string {
 
 /** All that a program prints, whatever its status. */
 async function said(words: readonly string[]): Promise<string> {
-  const { child, ended } = start(words, { LC_ALL: 'C' })
+  const { stdin, stdout, stderr, ended } = start(words, { LC_ALL: 'C' })
   const chunks: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk))
-  child.stdin?.end()
+  for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  stdin.end()
   await ended
   return Buffer.concat(chunks).toString()
 }

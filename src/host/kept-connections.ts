@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Target } from './connection.ts'
 import { type KeptFolder, openKeptFolder } from './kept-folder.ts'
 import { keptName, surroundingsOf } from './kept-name.ts'
-import { askMaster, discardMaster, identityOf } from './master.ts'
+import { KeptSockets, removeSocket } from './kept-sockets.ts'
+import { askMaster, endIfStopped } from './master.ts'
 
 /** Where a target's connection is kept, by an ssh that goes on in the background: its master. */
 export interface KeptWay {
@@ -14,6 +15,8 @@ export interface KeptWay {
   readonly isWarm: boolean
   /** Says that the way is open, or will not be: who waits for it goes on. */
   readonly release: () => void
+  /** Says that the master may not outlive this process. */
+  readonly spoil: () => void
 }
 
 /** What lies in the folder for so long without anybody behind it, in milliseconds, is litter of a crash. */
@@ -23,7 +26,12 @@ const LITTER = 24 * 3600 * 1000
 export class KeptConnections {
   readonly #warn: (message: string) => void
   readonly #underWay = new Map<string, Promise<void>>()
+  /** The sockets of masters that this run has, by the names of their targets. */
+  readonly #held = new Map<string, string>()
+  /** Those that take no more sessions, and end with this run. */
+  readonly #left = new Set<string>()
   #folder: KeptFolder | null | undefined
+  #sockets: KeptSockets | undefined
   #surroundings: string | undefined
 
   /** `warn` is told once, where there is no folder that is safe: then nothing is kept. */
@@ -33,26 +41,37 @@ export class KeptConnections {
 
   /** The way to a target; undefined where its connection is not to be kept. A master that is hung makes way for a new one. */
   async wayTo(target: Target): Promise<KeptWay | undefined> {
-    const socket = this.#socketOf(target)
-    if (socket === undefined) return undefined
+    const name = this.#nameOf(target)
+    const sockets = this.#sockets
+    if (name === undefined || !sockets) return undefined
     // Who comes second waits for the first one's master, and has no handshake of its own; but not for a second failure.
-    const before = this.#underWay.get(socket)
+    const before = this.#underWay.get(name)
     if (before) await before
-    const release = this.#claim(socket)
-    const seen = identityOf(socket)
-    const state = seen === undefined ? 'gone' : await askMaster(socket, 'alive')
-    if (state === 'hung') discardMaster(socket, seen)
-    if (state === 'alive') release()
-    return { socket, seconds: target.keepFor ?? 0, isWarm: state === 'alive', release }
+    const release = this.#claim(name)
+    const seconds = target.keepFor ?? 0
+    const held = await this.#hold(name, sockets)
+    if (held !== undefined) {
+      release()
+      return { ...{ socket: held, seconds, isWarm: true, release }, spoil: () => this.#left.add(held) }
+    }
+    const socket = sockets.fresh(name)
+    const made = (): void => {
+      const taken = sockets.take(socket)
+      if (taken !== undefined) this.#held.set(name, taken)
+      release()
+    }
+    return { ...{ socket, seconds, isWarm: false, release: made }, spoil: () => {} }
   }
 
-  /** The next session has a new connection; sessions of others over the old one go on. */
+  /** The next session has a new connection; sessions that go over the old one go on. */
   async forget(target: Target): Promise<void> {
-    const socket = this.#socketOf(target)
-    const seen = socket === undefined ? undefined : identityOf(socket)
-    if (socket === undefined || seen === undefined) return
-    await askMaster(socket, 'stop')
-    if (identityOf(socket) === seen) discardMaster(socket, seen)
+    const name = this.#nameOf(target)
+    const held = this.#held.get(name ?? '')
+    if (name === undefined) return
+    if (held !== undefined) this.#left.add(held)
+    this.#held.delete(name)
+    // What runs before have left.
+    for (let free = this.#sockets?.claim(name); free; free = this.#sockets?.claim(name)) await endMaster(free)
   }
 
   /** Nothing more is kept in this run: ssh cannot make a socket in the folder. */
@@ -62,27 +81,49 @@ export class KeptConnections {
     this.#warn(`connections are not kept between runs: ${reason}`)
   }
 
-  #claim(socket: string): () => void {
-    if (this.#underWay.has(socket)) return () => {}
+  /** Leaves what was kept to the next run. */
+  async close(): Promise<void> {
+    for (const socket of this.#held.values()) if (!this.#left.has(socket)) this.#sockets?.giveBack(socket)
+    this.#held.clear()
+    await Promise.all([...this.#left].map(endMaster))
+    this.#left.clear()
+  }
+
+  /** The socket of a master that answers, which is ours from then on. */
+  async #hold(name: string, sockets: KeptSockets): Promise<string | undefined> {
+    for (;;) {
+      const socket = this.#held.get(name) ?? sockets.claim(name)
+      if (socket === undefined) return undefined
+      this.#held.set(name, socket)
+      const state = await askMaster(socket, 'isAlive')
+      if (state === 'alive') return socket
+      this.#held.delete(name)
+      removeSocket(socket)
+      if (state === 'hung') endIfStopped(socket)
+    }
+  }
+
+  #claim(name: string): () => void {
+    if (this.#underWay.has(name)) return () => {}
     let release = (): void => {}
     const over = new Promise<void>(resolve => {
       release = () => {
-        this.#underWay.delete(socket)
+        this.#underWay.delete(name)
         resolve()
       }
     })
-    this.#underWay.set(socket, over)
+    this.#underWay.set(name, over)
     return release
   }
 
-  #socketOf(target: Target): string | undefined {
+  #nameOf(target: Target): string | undefined {
     if (target.connection !== 'ssh' || !target.keepFor) return undefined
     // Who says in ssh_args where the socket is keeps connections by himself.
     if (target.sshArgs.some(word => word.startsWith('-S'))) return undefined
     const folder = this.#open()
     if (!folder) return undefined
     this.#surroundings ??= surroundingsOf(process.env)
-    return join(folder.path, keptName(folder.key, target, this.#surroundings))
+    return keptName(folder.key, target, this.#surroundings)
   }
 
   #open(): KeptFolder | null {
@@ -92,10 +133,17 @@ export class KeptConnections {
     if (!folder) this.giveUp(reasons.join('; '))
     else {
       this.#folder = folder
+      this.#sockets = new KeptSockets(folder.path)
       void sweep(folder.path)
     }
     return folder ?? null
   }
+}
+
+async function endMaster(socket: string): Promise<void> {
+  const state = await askMaster(socket, 'exit')
+  removeSocket(socket)
+  if (state === 'hung') endIfStopped(socket)
 }
 
 /** Takes away sockets whose masters were killed, or went with the machine. */
@@ -105,10 +153,7 @@ async function sweep(folder: string): Promise<void> {
       .filter(name => name !== 'key')
       .map(name => join(folder, name))
       .filter(file => Date.now() - statSync(file).mtimeMs > LITTER)
-    for (const file of old) {
-      const seen = identityOf(file)
-      if ((await askMaster(file, 'alive')) === 'gone') discardMaster(file, seen)
-    }
+    for (const file of old) if ((await askMaster(file, 'isAlive')) === 'gone') removeSocket(file)
   } catch {
     // Another run sweeps as well.
   }

@@ -16,6 +16,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { NAME_LENGTH } from './kept-name.ts'
 
 /** The private folder in which kept connections have their sockets. */
 export interface KeptFolder {
@@ -27,8 +28,8 @@ export interface KeptFolder {
 /** Bytes of the folder's key. */
 const KEY_LENGTH = 32
 
-/** What a unix socket's path may have everywhere, less the name in the folder and what ssh puts behind it for a moment. */
-const LONGEST = 103 - '/'.length - 22 - '.'.length - 16
+/** What a unix socket's path may have everywhere, less the name in the folder and what stands behind it: its owner, or what ssh puts there. */
+const LONGEST = 103 - '/'.length - NAME_LENGTH - '.123456'.length - '.'.length - 16
 
 /**
  * The first of the usual places where a folder is ours alone, made where it is missing; undefined where there is none,

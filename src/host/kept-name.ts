@@ -4,6 +4,9 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from './connection.ts'
 
+/** Characters of a name, of six bits each. */
+export const NAME_LENGTH = 16
+
 /**
  * The name of a target's kept connection: the same for all that decides where we are and who we are there, another one
  * as soon as any of it changes. Secrets are part of it, and cannot be read from it without the key.
@@ -23,7 +26,7 @@ export function keptName(key: Buffer, target: Target, surroundings: string): str
     filesIn(sshArgs).map(stampOf),
     surroundings,
   ])
-  return createHmac('sha256', key).update(who).digest('base64url').slice(0, 22)
+  return createHmac('sha256', key).update(who).digest('base64url').slice(0, NAME_LENGTH)
 }
 
 /** What of this machine and process decides it too: the network, the agent, where relative paths begin, ssh's files. */

@@ -1,30 +1,26 @@
-import { lstatSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
+import { freePath } from './kept-sockets.ts'
+import { greeting, MUX, packetReader } from './mux-packet.ts'
 
 /** What a master's socket says of it: `hung` where somebody is there and does not answer. */
 export type MasterState = 'alive' | 'gone' | 'hung'
-
-/** What OpenSSH's masters are asked for, by its PROTOCOL.mux: a number each. */
-const QUESTION = { alive: 0x10000004, stop: 0x10000009 } as const
-
-const HELLO = 1
-const VERSION = 4
 
 /** Milliseconds in which a master that is well answers, on a busy machine. */
 const PATIENCE = 2000
 
 /**
- * Asks the ssh master behind a socket whether it is well, or to take no more sessions: those that it has go on. It costs
- * no process, and a question puts off the end of the master's time.
+ * Asks the ssh master behind a socket whether it is well, or to end with all that it has. It costs no process, and a question
+ * puts off the end of the master's time.
  */
 export function askMaster(
   socket: string,
-  question: keyof typeof QUESTION,
+  question: 'isAlive' | 'exit',
   patience = PATIENCE,
 ): Promise<MasterState> {
   return new Promise(resolve => {
     const connection = connect(socket)
-    let received = Buffer.alloc(0)
+    let received = 0
     const settle = (state: MasterState): void => {
       clearTimeout(timer)
       connection.destroy()
@@ -37,20 +33,23 @@ export function askMaster(
     })
     connection.on('end', () => settle('gone'))
     connection.on('connect', () => {
-      connection.write(Buffer.concat([packet(HELLO, VERSION), packet(QUESTION[question], 0)]))
+      connection.write(greeting(MUX[question]))
     })
-    connection.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk])
+    const read = packetReader(() => {
+      received += 1
       // First its greeting, then the answer, whatever it is.
-      if (packetsIn(received) >= 2) settle('alive')
+      if (received === 2) settle('alive')
     })
+    connection.on('data', read)
   })
 }
 
-/** Takes a hung master's socket away, so that a new one can take its place; ends it where it is provably ours and stopped. */
-export function discardMaster(socket: string, seen: string | undefined): void {
-  if (seen === undefined || identityOf(socket) === seen) unlinkIfPossible(socket)
-  for (const pid of stoppedMasters(socket)) {
+/**
+ * Ends the master behind a socket where it is provably ours and stopped: it would hold its connection for good. One that only
+ * has a lot to do is left alone, and ends by itself.
+ */
+export function endIfStopped(socket: string): void {
+  for (const pid of stoppedMasters(freePath(socket))) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
@@ -59,20 +58,6 @@ export function discardMaster(socket: string, seen: string | undefined): void {
   }
 }
 
-/** Tells a socket from one that took its place; undefined where there is none. */
-export function identityOf(socket: string): string | undefined {
-  try {
-    const { ino, ctimeMs } = lstatSync(socket)
-    return `${ino} ${ctimeMs}`
-  } catch {
-    return undefined
-  }
-}
-
-/**
- * One that only has a lot to do may carry sessions of another run: it is left alone, and ends when they do. A stopped
- * one holds its sessions frozen, and would hold its connection for good.
- */
 function stoppedMasters(socket: string): number[] {
   try {
     return readdirSync('/proc')
@@ -93,28 +78,4 @@ function isStoppedMaster(pid: number, socket: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Where it stays, ssh says what is wrong with it. */
-function unlinkIfPossible(file: string): void {
-  try {
-    unlinkSync(file)
-  } catch {
-    // Another run was faster, or the folder cannot be written any more.
-  }
-}
-
-function packet(...numbers: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(4 + numbers.length * 4)
-  for (const [nth, number] of [numbers.length * 4, ...numbers].entries()) bytes.writeUInt32BE(number, nth * 4)
-  return bytes
-}
-
-function packetsIn(bytes: Buffer): number {
-  let count = 0
-  for (let at = 0; at + 4 <= bytes.length; count += 1) {
-    at += 4 + bytes.readUInt32BE(at)
-    if (at > bytes.length) break
-  }
-  return count
 }

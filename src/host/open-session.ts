@@ -2,12 +2,14 @@ import { UnreachableError } from '../errors.ts'
 import { checkTarget } from './address.ts'
 import { openAskpass } from './askpass.ts'
 import { gateOf, passGate, withNeededBecome } from './become.ts'
-import { commandOf } from './command.ts'
-import { start, type Target } from './connection.ts'
+import { ChannelRefused, openChannel } from './channel.ts'
+import { commandOf, type Gate, loginText } from './command.ts'
+import { type Running, start, type Target } from './connection.ts'
 import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
 import type { KeptConnections, KeptWay } from './kept-connections.ts'
 import { HostLock, type Locking } from './lock.ts'
+import { sentVariables } from './sent-variables.ts'
 import { Protocol, type SessionCost } from './session.ts'
 import { commonOver, hostOver, type Told } from './session-host.ts'
 
@@ -53,16 +55,15 @@ export async function openSession(
   if (!kept || !way) return connect(wanted, target, { signal, locking })
   if (way.isWarm) {
     const session = await connect(wanted, target, { signal, locking, way }).catch((error: unknown) => {
-      const isFinal = !(error instanceof NoSession) || error.kind === 'refused'
-      if (isFinal || signal?.aborted) throw error
+      if (signal?.aborted) throw error
+      if (error instanceof ChannelRefused)
+        return error.kind === 'full' ? connect(wanted, target, { signal, locking }) : undefined
+      if (!(error instanceof NoSession) || error.kind === 'refused') throw error
     })
-    if (session) return session
-    // Its host was restarted, or its link is down: what counts is what a new connection says.
-    await kept.forget(target)
+    // Else its host was restarted, or its link is down: what counts is what a new connection says.
+    return session ?? openSession(wanted, { signal, kept, isAfresh: true, locking })
   }
-  const made = connect(wanted, target, { signal, locking, way: { ...way, isWarm: false } }).finally(
-    way.release,
-  )
+  const made = connect(wanted, target, { signal, locking, way }).finally(way.release)
   return made.catch((error: unknown) => {
     if (!(error instanceof NoSession) || error.kind !== 'no socket' || signal?.aborted) throw error
     kept.giveUp(error.message)
@@ -87,12 +88,15 @@ async function connect(
   let deadline: NodeJS.Timeout | undefined
   let abort = (): void => {}
   try {
-    const running = start(commandOf(target, gate, way), {
-      // What ssh says is read by `explain`; a shell of this machine keeps its locale.
-      ...(target.connection === 'ssh' ? { LC_ALL: 'C' } : {}),
-      ...askpass?.environment,
-    })
-    askpass?.belongsTo(running.child.pid)
+    const channel = way?.isWarm ? await overMaster(target, gate, way, signal) : undefined
+    const running =
+      channel ??
+      start(commandOf(target, gate, way), {
+        // What ssh says is read by `explain`; a shell of this machine keeps its locale.
+        ...(target.connection === 'ssh' ? { LC_ALL: 'C' } : {}),
+        ...askpass?.environment,
+      })
+    askpass?.belongsTo(running.pid)
     const protocol = new Protocol(running, labelOf(target))
     // A kept connection needs no login: where its shell does not come, a new one is tried.
     const patience = target.connectTimeout + (way?.isWarm ? 0 : LOGIN)
@@ -133,4 +137,23 @@ async function connect(
     signal?.removeEventListener('abort', abort)
     await askpass?.close()
   }
+}
+
+/** The shell over a kept connection, without an ssh of its own; undefined where that is left to ssh. Throws ChannelRefused. */
+async function overMaster(
+  target: Target,
+  gate: Gate | undefined,
+  { socket, spoil }: KeptWay,
+  signal: AbortSignal | undefined,
+): Promise<Running | undefined> {
+  const environment = sentVariables(target.sshArgs, { ...process.env, LC_ALL: 'C' })
+  if (!environment) return undefined
+  const options = {
+    ...{ command: loginText(target, gate), environment, signal, onSpoilt: spoil },
+    timeout: target.connectTimeout * 1000,
+  }
+  return openChannel(socket, options).catch(error => {
+    if (error instanceof ChannelRefused && error.kind === 'unable') return undefined
+    throw error
+  })
 }

@@ -81,8 +81,7 @@ export class Protocol {
     })
     this.ready.catch(() => {})
     this.#patience = new Patience((reason, awaited) => this.#giveUp(reason, awaited), silence)
-    const { stdin, stdout, stderr } = running.child
-    if (!stdin || !stdout || !stderr) throw new Error('a session needs all three streams of its program')
+    const { stdin, stdout, stderr } = running
     this.#sender = new Sender(stdin, new Framer(this.#mark), {
       bytes: count => {
         this.cost.bytesSent += count
@@ -188,13 +187,13 @@ export class Protocol {
 
   /** Back-pressure: the shell is not read faster than its output can be put away. */
   #hold(): () => void {
-    const { stdout } = this.#running.child
-    stdout?.pause()
+    const { stdout } = this.#running
+    stdout.pause()
     this.#patience.isHeld = true
     return () => {
       this.#patience.isHeld = false
       this.#patience.heard()
-      stdout?.resume()
+      stdout.resume()
     }
   }
 

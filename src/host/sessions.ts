@@ -119,6 +119,7 @@ export class Sessions {
     this.#closing.abort()
     await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening))
     await Promise.all([...this.#all].map(session => session.close()))
+    await this.#kept.close()
   }
 
   /** What each host's sessions cost, all users together. */

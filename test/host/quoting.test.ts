@@ -149,9 +149,9 @@ async function holdNames(host: Host, folder: string, names: readonly string[]): 
 
 test(`${CASES} words of a program on the controller come to it as they are (seed ${SEED})`, async () => {
   for (const strings of batchesOf(CASES)) {
-    const { child, ended } = start(['printf', '%s\\0', ...strings])
+    const { stdout, ended } = start(['printf', '%s\\0', ...strings])
     const pieces: Buffer[] = []
-    child.stdout?.on('data', piece => pieces.push(piece))
+    stdout.on('data', piece => pieces.push(piece))
     assert.is(await ended, 0)
     assert.is(Buffer.concat(pieces).compare(Buffer.from(strings.map(each => `${each}\0`).join(''))), 0)
   }

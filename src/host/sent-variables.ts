@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** The one folder that ssh's configuration is followed into: Debian's and its like name it in theirs. */
+const INCLUDED = '/etc/ssh/ssh_config.d'
+
+/** What a session has of its own anyway. */
+const LOCALE = /^(LANG|LC_\*|LC_[A-Z]+)$/
+
+/**
+ * The variables of an environment that ssh's configuration has it send to a host; undefined where only ssh itself can tell:
+ * where others than those of the locale are sent or set, or for some hosts alone, or where files that it reads are not the usual ones.
+ */
+export function sentVariables(
+  sshArgs: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> | undefined {
+  if (sshArgs.some(word => /^-F|sendenv|setenv|include/i.test(word))) return undefined
+  const settings = [join(homedir(), '.ssh', 'config'), '/etc/ssh/ssh_config'].flatMap(settingsIn)
+  const patterns: string[] = []
+  for (const { name, value, isForAll } of settings) {
+    const isKnown = name === 'include' ? value === `${INCLUDED}/*.conf` : name === 'sendenv' && isForAll
+    if (!isKnown) return undefined
+    if (name === 'sendenv') patterns.push(...value.split(/\s+/))
+  }
+  if (!patterns.every(pattern => LOCALE.test(pattern))) return undefined
+  const isSent = (name: string): boolean =>
+    patterns.some(pattern => pattern === name || (pattern === 'LC_*' && name.startsWith('LC_')))
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value !== undefined && isSent(name) ? [[name, value]] : [],
+    ),
+  )
+}
+
+interface Setting {
+  readonly name: string
+  readonly value: string
+  /** Whether it stands outside of any section for some hosts. */
+  readonly isForAll: boolean
+}
+
+/** What a file, and those that it includes from the known folder, say of variables and of other files. */
+function settingsIn(file: string): Setting[] {
+  let isForAll = true
+  return textOf(file)
+    .split('\n')
+    .flatMap((line): Setting[] => {
+      const [, word = '', value = ''] = /^\s*([a-z]+)(?:\s*=\s*|\s+)(.*?)\s*$/i.exec(line) ?? []
+      const name = word.toLowerCase()
+      if (name === 'host') isForAll = value === '*'
+      if (name === 'match') isForAll = value.toLowerCase() === 'all'
+      if (name === 'include') return [{ name, value, isForAll }, ...includedBy(value)]
+      return ['sendenv', 'setenv'].includes(name) ? [{ name, value, isForAll }] : []
+    })
+}
+
+function includedBy(value: string): Setting[] {
+  if (value !== `${INCLUDED}/*.conf`) return []
+  try {
+    const names = readdirSync(INCLUDED).filter(name => name.endsWith('.conf') && !name.startsWith('.'))
+    return names.flatMap(name => settingsIn(join(INCLUDED, name)))
+  } catch {
+    return []
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    // What cannot be read is nothing to ssh either, but for a file that is there.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    return 'setenv unreadable'
+  }
+}
