@@ -1,42 +1,73 @@
-// Builds what `npm ci` leaves behind: the program in one file with its compiled code beside it, the modules that task files
-// and their tests import, and their types. `node build.js warm` only compiles the code.
+// Builds what `npm ci` leaves behind: the program in one file, the libraries that not every run needs beside it, their compiled
+// code, the modules that task files and their tests import, and their types. `node build.js warm` only compiles the code.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const BUNDLE = new URL('dist/drover.cjs', import.meta.url)
+const BUNDLE = fileURLToPath(new URL('dist/drover.cjs', import.meta.url))
+
+/** Libraries that are loaded when they are first needed: for a terminal, certificates, secrets, processes. */
+const PARTS = ['listr2', 'node-forge', 'age-encryption', 'zx/core']
+
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  plugins: [
+    {
+      name: 'less',
+      setup: ({ onLoad }) => {
+        onLoad({ filter: /zod\/.*\/locales\/index\.js$/ }, english)
+        onLoad({ filter: /commander\/lib\/command\.js$/ }, withoutPrograms)
+      },
+    },
+  ],
+}
+
+/** Of a script that is no module of Node: one function, which is given what a module has. */
+const SCRIPT = {
+  ...COMMON,
+  format: 'cjs',
+  banner: { js: '(function (exports, require, module, __url) {' },
+  footer: { js: '})' },
+  define: { 'import.meta.url': '__url' },
+  // It has only `require`.
+  supported: { 'dynamic-import': false },
+  // Names stay, for whoever reads a stack.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 120,
+  write: false,
+}
 
 if (process.argv[2] === 'warm') await warm()
 else await buildAll()
 
 async function buildAll() {
   rmSync('dist', { recursive: true, force: true })
-  const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' }
-  await build({
-    ...common,
+  const { partFile } = await buildCommand()
+  await buildScript(BUNDLE, {
     entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/drover.cjs',
-    format: 'cjs',
     // jiti brings its own compiler and loads it by path.
-    external: ['jiti'],
-    define: { 'import.meta.url': '__url' },
-    // A script that is not loaded by Node itself has only `require`.
-    supported: { 'dynamic-import': false },
+    external: ['jiti', ...PARTS],
   })
+  for (const name of PARTS) {
+    const contents = `module.exports = require('${name}')`
+    await buildScript(partFile(BUNDLE, name), { stdin: { contents, resolveDir: '.' } })
+  }
   await build({
-    ...common,
-    entryPoints: ['src/cli/index.ts', 'src/cli/load-main.ts', 'src/task.ts', 'src/testing.ts'],
+    ...COMMON,
+    entryPoints: ['src/task.ts', 'src/testing.ts'],
     outdir: 'dist',
     outbase: '.',
     splitting: true,
     format: 'esm',
     external: ['jiti'],
-    plugins: [
-      { name: 'bundled', setup: ({ onResolve }) => onResolve({ filter: /^\.\/main\.ts$/ }, bundled) },
-    ],
     // Some libraries are CommonJS and expect `require`.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -51,14 +82,52 @@ async function buildAll() {
   }
 }
 
+/** What is read as Latin-1, which takes the least time, must be ASCII: esbuild leaves regular expressions as they are. */
+async function buildScript(outfile, options) {
+  const { outputFiles } = await build({ ...SCRIPT, ...options, outfile })
+  mkdirSync(dirname(outfile), { recursive: true })
+  const escaped = sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
+  for (const { path, text } of outputFiles) writeFileSync(path, text.replace(/[^\0-\x7f]/g, escaped))
+}
+
+/** Builds what Node itself loads; returns what loads the rest. */
+async function buildCommand() {
+  await build({
+    ...COMMON,
+    entryPoints: { run: 'src/cli/index.ts', 'load-main': 'src/cli/load-main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': '__url' },
+    plugins: [
+      { name: 'bundled', setup: ({ onResolve }) => onResolve({ filter: /^\.\/main\.ts$/ }, bundled) },
+    ],
+  })
+  return import('./dist/load-main.cjs')
+}
+
 function bundled({ path }) {
   return { path, external: true }
 }
 
+/** zod brings its messages in fifty languages; Drover speaks one. */
+function english() {
+  return { contents: "export { default as en } from './en.js'" }
+}
+
+/** commander could start a program for a subcommand, which Drover has none of; to load how takes a hundredth of a second. */
+function withoutPrograms({ path }) {
+  const text = readFileSync(path, 'utf8')
+  const contents = text.replace("const childProcess = require('node:child_process');", '')
+  if (contents === text) throw new Error(`${path} is not as it was: how does it start programs now?`)
+  return { contents }
+}
+
 /** Runs a small play twice in a folder of its own, on this machine, and keeps the code that V8 compiled for it. */
 async function warm() {
-  const { openBundle, codeCacheOf } = await import('./dist/src/cli/load-main.js')
-  const { main, codeCache } = openBundle(BUNDLE)
+  const { openBundle } = await import('./dist/load-main.cjs')
+  const bundle = openBundle(BUNDLE)
   const folder = mkdtempSync(join(tmpdir(), 'drover-build-'))
   try {
     writeFileSync(
@@ -78,10 +147,11 @@ async function warm() {
     writeFileSync(join(folder, 'site.yml'), JSON.stringify([{ hosts: 'all', tasks, handlers }]))
     const words = ['playbook', '-i', join(folder, 'hosts.yml'), join(folder, 'site.yml'), '-o']
     for (const output of ['lines', 'ndjson', 'ndjson']) {
-      if ((await main([...words, output], '', process.exit)) !== 0)
+      if ((await bundle.main([...words, output], '', process.exit)) !== 0)
         throw new Error('the play that warms the code failed')
     }
-    writeFileSync(codeCacheOf(BUNDLE), codeCache())
+    for (const name of PARTS) bundle.require(name)
+    for (const [file, code] of bundle.codeCaches()) writeFileSync(file, code)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { tasksFor } from './tasks.ts'
 import type { Prepare } from './tools.ts'
 
-const COMMAND = join(import.meta.dirname, '../dist/src/cli/index.js')
+const COMMAND = join(import.meta.dirname, '../dist/run.cjs')
 
 const WORDS = { ending: '.hbs', host: '{{inventory_hostname}}', item: '{{item}}' }
 

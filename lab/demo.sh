@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 sh lab/install.sh
 npm run --silent lab -- up
-npm run --silent lab -- exec node dist/src/cli/index.js playbook site.yml "$@"
+npm run --silent lab -- exec node dist/run.cjs playbook site.yml "$@"
 echo
 echo 'The cluster, as a login shell on node1 sees it:'
 npm run --silent lab -- exec ssh root@node1 'bash -lc "etcdctl endpoint health --cluster"'

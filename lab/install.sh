@@ -7,6 +7,6 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   touch node_modules/.package-lock.json
 fi
 if [ -z "$(find dist -name '*.js' 2>/dev/null | head -n 1)" ] ||
-  [ -n "$(find src tasks build.js package.json -newer dist/src/cli/index.js 2>/dev/null | head -n 1)" ]; then
+  [ -n "$(find src tasks build.js package.json -newer dist/run.cjs 2>/dev/null | head -n 1)" ]; then
   npm run --silent build
 fi

@@ -5,6 +5,10 @@ import { readFileSync } from 'node:fs'
 if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
   process.stdout.write(`${version()}\n`)
 } else {
+  void run()
+}
+
+async function run(): Promise<void> {
   const { outliveOutput } = await import('./outlive-output.ts')
   outliveOutput(process.stdout, process.stderr)
   const { main } = await (await import('./load-main.ts')).loadMain()
@@ -14,7 +18,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 }
 
 function version(): string {
-  for (const above of ['../..', '../../..', '../../../..']) {
+  for (const above of ['.', '..', '../..']) {
     try {
       const found = JSON.parse(readFileSync(new URL(`${above}/package.json`, import.meta.url), 'utf8'))
       if (found.name === 'drover') return found.version

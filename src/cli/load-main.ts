@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Script } from 'node:vm'
 
 /** The program behind the command. */
@@ -12,35 +13,73 @@ export interface Program {
   ) => Promise<number>
 }
 
-/** The program in one file, and the code that V8 has made of it so far. */
+/** The program in one file, beside it the libraries that not every run needs. */
 export interface Bundle extends Program {
-  readonly codeCache: () => Buffer
+  /** Loads a library as the program does. */
+  readonly require: (name: string) => unknown
+  /** The code that V8 has made of all that was loaded so far, and the files that it belongs into. */
+  readonly codeCaches: () => Map<string, Buffer>
 }
 
 /** Loads the program from its bundle where that was built, else from its sources. */
 export async function loadMain(): Promise<Program> {
-  const bundle = new URL('../../drover.cjs', import.meta.url)
-  return existsSync(bundle) ? openBundle(bundle) : import('./main.ts')
+  const bundle = new URL('drover.cjs', import.meta.url)
+  return existsSync(bundle) ? openBundle(fileURLToPath(bundle)) : import('./main.ts')
 }
 
 /**
- * Opens the bundle. Code that was compiled when it was built is beside it and is used by the Node that made it: to compile
- * it again would take longer than all else at the start.
+ * Opens the bundle. Code that was compiled when it was built is beside each of its files and is used by the Node that made it:
+ * to compile it again would take longer than all else at the start.
  */
-export function openBundle(url: URL): Bundle {
-  const file = fileURLToPath(url)
-  const cache = codeCacheOf(url)
-  const script = new Script(
-    // The bundle is ASCII.
-    `(function (exports, require, module, __url) {${readFileSync(file, 'latin1')}\n})`,
-    { filename: file, ...(existsSync(cache) ? { cachedData: readFileSync(cache) } : {}) },
-  )
-  const module = { exports: {} as Program }
-  script.runInThisContext()(module.exports, createRequire(file), module, url.href)
-  return { main: module.exports.main, codeCache: () => script.createCachedData() }
+export function openBundle(file: string): Bundle {
+  const scripts = new Map<string, Script>()
+  const memory = { bytes: Buffer.alloc(0) }
+  const loaded = new Map<string, unknown>()
+  const ofNode = createRequire(file)
+  const require = (name: string): unknown => {
+    if (loaded.has(name)) return loaded.get(name)
+    const part = partFile(file, name)
+    const exported = !name.startsWith('node:') && existsSync(part) ? open(part) : ofNode(name)
+    loaded.set(name, exported)
+    return exported
+  }
+  const open = (path: string): unknown => {
+    const cache = cacheFile(path)
+    // The files are ASCII, and each is one function.
+    const source = readInto(memory, path).toString('latin1')
+    const script = new Script(source, {
+      filename: path,
+      ...(existsSync(cache) ? { cachedData: readInto(memory, cache) } : {}),
+    })
+    scripts.set(cache, script)
+    const module = { exports: {} }
+    script.runInThisContext()(module.exports, require, module, pathToFileURL(path).href)
+    return module.exports
+  }
+  const { main } = open(file) as Program
+  const codeCaches = (): Map<string, Buffer> =>
+    new Map([...scripts].map(([cache, script]) => [cache, script.createCachedData()]))
+  return { main, require, codeCaches }
 }
 
-/** The file of a bundle's compiled code. */
-export function codeCacheOf(bundle: URL): string {
-  return `${fileURLToPath(bundle)}.${process.version}.cache`
+/** Reads a file into memory that is used again for the next one: fresh memory takes longer than to read. */
+function readInto(memory: { bytes: Buffer }, path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    // Room for the code that belongs to a source.
+    if (memory.bytes.length < size) memory.bytes = Buffer.allocUnsafeSlow(size * 1.5)
+    return memory.bytes.subarray(0, readSync(file, memory.bytes, 0, size, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Where the file of a library is, beside the bundle's. */
+export function partFile(bundle: string, name: string): string {
+  return join(dirname(bundle), 'parts', `${name.replaceAll('/', '-')}.cjs`)
+}
+
+function cacheFile(file: string): string {
+  return `${file}.${process.version}.cache`
 }

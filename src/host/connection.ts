@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { $, type Options } from 'zx/core'
+import type { Options } from 'zx/core'
 import { quote } from './shell.ts'
 
 /** A secret as this layer sees it: shown only by the one place that sends it. */
@@ -64,7 +64,12 @@ export const LAST_WORDS = 250
  * Starts a program on the controller, by words: none of them is read by a shell as code.
  * Nothing of its output is kept; a Ctrl-C at the terminal does not reach it.
  */
-export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+export async function start(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Running> {
+  // A run over kept connections starts nothing, and does without it.
+  const { $ } = await import('zx/core')
   // Set on zx as a whole, just before it is used: options of one call would go by an AsyncLocalStorage, which makes every
   // promise of the process dearer from then on.
   Object.assign($, {

@@ -69,7 +69,7 @@ function hashedName(name: string): string {
 
 /** All that a program prints, whatever its status. */
 async function said(words: readonly string[]): Promise<string> {
-  const { stdin, stdout, stderr, ended } = start(words, { LC_ALL: 'C' })
+  const { stdin, stdout, stderr, ended } = await start(words, { LC_ALL: 'C' })
   const chunks: Buffer[] = []
   for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
   stdin.end()

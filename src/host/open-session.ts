@@ -91,11 +91,11 @@ async function connect(
     const channel = way?.isWarm ? await overMaster(target, gate, way, signal) : undefined
     const running =
       channel ??
-      start(commandOf(target, gate, way), {
+      (await start(commandOf(target, gate, way), {
         // What ssh says is read by `explain`; a shell of this machine keeps its locale.
         ...(target.connection === 'ssh' ? { LC_ALL: 'C' } : {}),
         ...askpass?.environment,
-      })
+      }))
     askpass?.belongsTo(running.pid)
     const protocol = new Protocol(running, labelOf(target))
     // A kept connection needs no login: where its shell does not come, a new one is tried.

@@ -56,7 +56,7 @@ for (const [what, tasks] of Object.entries(PLAYBOOKS)) {
     // The one thing that each writes in its own way: an item of a list.
     const [theirs, ours] = [projectOf(tasks), projectOf(tasks.replace('lines.0', 'lines.[0]'))]
     try {
-      const drover = [join(ROOT, 'dist/src/cli/index.js'), 'playbook']
+      const drover = [join(ROOT, 'dist/run.cjs'), 'playbook']
       assert.is.not(check(theirs, 'ansible-playbook', []), 0)
       assert.is(check(ours, process.execPath, drover), 0)
       assert.equal(readdirSync(join(ours, 'out')), ['.keep'])

@@ -112,7 +112,7 @@ function runAnsible(root: string): { hosts: Record<string, string[]>; status: nu
 }
 
 function runDrover(root: string): { hosts: Record<string, string[]>; status: number | null } {
-  const command = join(import.meta.dirname, '../../dist/src/cli/index.js')
+  const command = join(import.meta.dirname, '../../dist/run.cjs')
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [command, 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', 'site.yml'],

@@ -36,7 +36,7 @@ test('the page holds a task type, a playbook and a test', () => {
 test("the page's playbook runs with the page's task type, from the built command", () => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [resolve('dist/src/cli/index.js'), 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', '--check', 'site.yml'],
+    [resolve('dist/run.cjs'), 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', '--check', 'site.yml'],
     { cwd: project, encoding: 'utf8' },
   )
   assert.is(stderr, '')

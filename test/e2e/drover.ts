@@ -14,7 +14,7 @@ export interface Outcome {
 
 /** Runs the built command as a user would, and reads its events. */
 export function runDrover(words: readonly string[], input = ''): Outcome {
-  const command = [join(ROOT, 'dist/src/cli/index.js'), 'playbook', '-o', 'ndjson', ...words]
+  const command = [join(ROOT, 'dist/run.cjs'), 'playbook', '-o', 'ndjson', ...words]
   const { stdout, stderr, status } = spawnSync(process.execPath, command, {
     cwd: ROOT,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { until } from '../kit/sshd.ts'
 import { lab, type Outcome, onHost, runDrover } from './drover.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const COMMAND = join(ROOT, 'dist/src/cli/index.js')
+const COMMAND = join(ROOT, 'dist/run.cjs')
 const folder = mkdtempSync(join(tmpdir(), 'drover-guard-'))
 test.before(() => void lab('reset'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { until } from '../kit/sshd.ts'
 
 /** The command as it is installed: one process. */
-const BUILT = join(import.meta.dirname, '../../dist/src/cli/index.js')
+const BUILT = join(import.meta.dirname, '../../dist/run.cjs')
 
 export interface Ended {
   /** Its exit code, or the signal that ended it. */

@@ -129,7 +129,7 @@ for (const [title, lockout] of Object.entries(LOCKOUTS)) {
 }
 
 async function runAndKill(file: string, milliseconds: number): Promise<void> {
-  const command = [join(ROOT, 'dist/src/cli/index.js'), 'playbook', '-i', 'inventory/lab.yml', file]
+  const command = [join(ROOT, 'dist/run.cjs'), 'playbook', '-i', 'inventory/lab.yml', file]
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: 'ignore' })
   await delay(1000 + milliseconds)
   child.kill('SIGKILL')

@@ -11,7 +11,7 @@ import { type Client, commonNameOf, missing, startWriter, type Written } from '.
 import { fault, type Round } from './fault.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const COMMAND = join(ROOT, 'dist/src/cli/index.js')
+const COMMAND = join(ROOT, 'dist/run.cjs')
 const NODES = ['node1', 'node2', 'node3'] as const
 const SITE = ['-i', 'inventory/lab.yml']
 /** Journals of these runs alone. */

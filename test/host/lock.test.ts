@@ -34,7 +34,7 @@ function words(): string[] {
 async function open(run: string, shell = 'dash', { name = 'box', address = 'box' } = {}) {
   const said: string[] = []
   const locking: Locking = { run, who: `${run}@lock.test`, warn: message => said.push(message) }
-  const protocol = new Protocol(start([...shellWords(shell), '-c', BOOTSTRAP]), name)
+  const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), name)
   protocols.push(protocol)
   protocol.begin()
   await protocol.ready

@@ -16,7 +16,7 @@ async function traceOf(work: (host: Host, path: string) => Promise<unknown>): Pr
   const trace = join(path, 'trace')
   const calls = 'trace=fsync,fdatasync,rename,renameat,renameat2'
   const words = ['strace', '-f', '-qq', '-e', calls, '-o', trace, ...shellWords('dash'), '-c', BOOTSTRAP]
-  const protocol = new Protocol(start(words), 'box')
+  const protocol = new Protocol(await start(words), 'box')
   protocol.begin()
   await protocol.ready
   await work(hostOver('box', protocol), path)

@@ -20,7 +20,7 @@ test.after(() => rmSync(folder, { recursive: true, force: true }))
 /** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
 async function alone(run: (host: Host) => Promise<void>): Promise<void> {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
-  const protocol = new Protocol(start([...words, '-c', BOOTSTRAP]), 'box')
+  const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
   try {
     protocol.begin()
     await protocol.ready

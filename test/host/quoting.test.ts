@@ -149,7 +149,7 @@ async function holdNames(host: Host, folder: string, names: readonly string[]): 
 
 test(`${CASES} words of a program on the controller come to it as they are (seed ${SEED})`, async () => {
   for (const strings of batchesOf(CASES)) {
-    const { stdout, ended } = start(['printf', '%s\\0', ...strings])
+    const { stdout, ended } = await start(['printf', '%s\\0', ...strings])
     const pieces: Buffer[] = []
     stdout.on('data', piece => pieces.push(piece))
     assert.is(await ended, 0)

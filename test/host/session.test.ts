@@ -15,12 +15,12 @@ import { ALL, closingShells } from './open-shells.ts'
 const openShell = closingShells()
 
 /** A session over these words, on which `ready` is not awaited. */
-function begin(
+async function begin(
   words: readonly string[],
   environment: Record<string, string> = {},
   silence?: number,
-): Protocol {
-  const protocol = new Protocol(start(words, environment), 'box', silence)
+): Promise<Protocol> {
+  const protocol = new Protocol(await start(words, environment), 'box', silence)
   protocol.begin()
   return protocol
 }
@@ -118,7 +118,7 @@ for (const shell of ALL) {
 
   test(`in ${shell}, a hostile environment does not reach a script`, async () => {
     const words = [...shellWords(shell), '-c', `umask 000; ${BOOTSTRAP}`, SHELL_NAME]
-    const protocol = begin(words, {
+    const protocol = await begin(words, {
       ENV: '/nonexistent',
       BASH_ENV: '/nonexistent',
       CDPATH: '/tmp',
@@ -152,7 +152,7 @@ test('a child that reads its input gets the end of it, and not the next frame', 
 })
 
 test('a daemon that holds the output is waited for neither by the next request nor by close', async () => {
-  const protocol = begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME])
+  const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME])
   await protocol.ready
   const host = hostOver('box', protocol)
   const started = await host.run(sh`sleep 20 & echo $!`)
@@ -166,7 +166,7 @@ test('a daemon that holds the output is waited for neither by the next request n
 
 test('start-up files may print: that is noise, and no answer', async () => {
   const noisy = `echo 'Welcome to box'; printf 'no end' >&2; ${BOOTSTRAP}`
-  const protocol = begin([...shellWords('dash'), '-c', noisy, SHELL_NAME])
+  const protocol = await begin([...shellWords('dash'), '-c', noisy, SHELL_NAME])
   await protocol.ready
   const { stdout, stderr } = await hostOver('box', protocol).run(sh`echo clean`)
   await protocol.close()
@@ -177,7 +177,7 @@ test('start-up files may print: that is noise, and no answer', async () => {
 })
 
 test('what repeats its input is no shell, and is found out at once', async () => {
-  const protocol = begin(['cat'])
+  const protocol = await begin(['cat'])
   const error = await errorOf(protocol.ready)
   assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
 })
@@ -185,14 +185,14 @@ test('what repeats its input is no shell, and is found out at once', async () =>
 test('what answers to something else than it was asked is given up', async () => {
   const say = (words: string): string => `echo "$m ${words}"; echo "$m ${words}" >&2`
   const liar = `IFS= read -r m; IFS= read -r b; ${say('ready 1')}; IFS= read -r n; ${say('99 0')}; sleep 5`
-  const protocol = begin([...shellWords('dash'), '-c', liar])
+  const protocol = await begin([...shellWords('dash'), '-c', liar])
   await protocol.ready
   const error = await errorOf(hostOver('box', protocol).run(sh`true`, { timeout: 2000 }))
   assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
 })
 
 test('what says something and goes is quoted in the error', async () => {
-  const protocol = begin(['sh', '-c', 'echo This account is currently not available.; exit 1'])
+  const protocol = await begin(['sh', '-c', 'echo This account is currently not available.; exit 1'])
   const error = (await errorOf(protocol.ready)) as UnreachableError
   assert.instance(error, UnreachableError)
   assert.is(error.message, 'box: the connection was lost: This account is currently not available.')
@@ -254,7 +254,7 @@ test('a deadline runs from when it is its turn', async () => {
 })
 
 test('a shell that is stopped on a host that is up is given up, with its name', async () => {
-  const protocol = begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 300)
+  const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 300)
   await protocol.ready
   process.kill(protocol.pid, 'SIGSTOP')
   const error = await errorOf(hostOver('box', protocol).run(sh`echo`, { title: 'ask it' }))
@@ -262,7 +262,7 @@ test('a shell that is stopped on a host that is up is given up, with its name', 
 })
 
 test('a command that says one byte now and then is alive, however long it takes, and each byte comes as it is said', async () => {
-  const protocol = begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 1500)
+  const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 1500)
   await protocol.ready
   const heard: number[] = []
   const stdout = new Writable({

@@ -226,7 +226,7 @@ test('a private folder that somebody else has put in the place of ours is not us
   )
   chmodSync(join(folder, 'mkdir'), 0o755)
   const words = ['env', `PATH=${folder}:${process.env.PATH}`, ...shellWords('dash'), '-c', BOOTSTRAP]
-  const protocol = new Protocol(start(words), 'box')
+  const protocol = new Protocol(await start(words), 'box')
   protocol.begin()
   await protocol.ready
   const path = join(folder, 'target')

@@ -10,7 +10,7 @@ export async function openShell(
   shell: string,
   onLine?: OnLine,
 ): Promise<{ host: Host; protocol: Protocol; close: () => Promise<void> }> {
-  const protocol = new Protocol(start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
+  const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
   protocol.begin()
   await protocol.ready
   return {

@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a frame that did not come whole is not run',
     file: 'src/host/bootstrap.ts',
-    from: '*"#$d_m") eval "$d_s";; *) break;;',
+    from: '*"#$d_m" | *"#$d_m$d_nl") eval "$d_s";; *) break;;',
     to: '*) eval "$d_s";;',
     tests: [CUT],
   },
@@ -171,8 +171,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: '`--` stands before the address',
     file: 'src/host/command.ts',
-    from: "return [...sshWords(target, way), '--', target.address, `exec",
-    to: 'return [...sshWords(target, way), target.address, `exec',
+    from: "return [...sshWords(target, way), '--', target.address, loginText",
+    to: 'return [...sshWords(target, way), target.address, loginText',
     tests: [QUOTING],
   },
   {
@@ -305,9 +305,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a link of another user on the way is followed only to what is his own',
-    file: 'src/host/bootstrap.ts',
-    from: 'for d_c in $d_u; do d_owned "$1" "$d_c" . || return; done; }',
-    to: ':; }',
+    file: 'src/host/library.ts',
+    from: 'for d_c in $d_u; do d_owned "$1" "$d_c" . || return; done',
+    to: ':',
     tests: [PLANTED],
   },
   {
@@ -354,9 +354,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a file that did not come whole is not put in place',
-    file: 'src/host/bootstrap.ts',
-    from: 'test "$(wc -c <"$1/new")" -eq "$2" && return;',
-    to: 'return;',
+    file: 'src/host/library.ts',
+    from: 'test "$(wc -c <"$1/new")" -eq "$2" && return',
+    to: 'return',
     tests: [CUT, WRITE, 'test/faults/files.faults.ts'],
   },
   {
