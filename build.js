@@ -152,6 +152,9 @@ async function warm() {
     }
     for (const name of PARTS) bundle.require(name)
     for (const [file, code] of bundle.codeCaches()) writeFileSync(file, code)
+    const again = openBundle(BUNDLE)
+    for (const name of PARTS) again.require(name)
+    if (!again.isCompiled()) throw new Error('V8 does not take the code that it made')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -118,7 +118,7 @@ function single(real: Session): Connections {
   return {
     open: async () => real,
     openAfresh: async () => real,
-    opening: () => Promise.resolve(real),
+    opening: () => real,
     close: async () => {},
     closeAll: async () => {},
     costs: () => ({}),
@@ -128,7 +128,7 @@ function single(real: Session): Connections {
 /** A session for every host; what one host was asked, no other is asked again. */
 function simulated(real: Session): Connections {
   const answers = new Map<string, Promise<Answer>>()
-  const sessions = new Map<string, Promise<Session>>()
+  const sessions = new Map<string, Session>()
   const asReal = real.host()
   const ask = async <T>(probe: Probe<T>): Promise<T> => {
     const { text } = probe.script
@@ -145,9 +145,8 @@ function simulated(real: Session): Connections {
   const opening: Connections['opening'] = target => sessions.get(target.name)
   return {
     opening,
-    open: target => {
-      const known =
-        opening(target) ?? Promise.resolve({ ...real, host: told => ({ ...real.host(told), ask }) })
+    open: async target => {
+      const known = opening(target) ?? { ...real, host: told => ({ ...real.host(told), ask }) }
       sessions.set(target.name, known)
       return known
     },

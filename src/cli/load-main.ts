@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 
 /** The program behind the command. */
@@ -17,6 +18,8 @@ export interface Program {
 export interface Bundle extends Program {
   /** Loads a library as the program does. */
   readonly require: (name: string) => unknown
+  /** Whether all that was loaded so far was compiled already. */
+  readonly isCompiled: () => boolean
   /** The code that V8 has made of all that was loaded so far, and the files that it belongs into. */
   readonly codeCaches: () => Map<string, Buffer>
 }
@@ -24,7 +27,10 @@ export interface Bundle extends Program {
 /** Loads the program from its bundle where that was built, else from its sources. */
 export async function loadMain(): Promise<Program> {
   const bundle = new URL('drover.cjs', import.meta.url)
-  return existsSync(bundle) ? openBundle(fileURLToPath(bundle)) : import('./main.ts')
+  if (!existsSync(bundle)) return import('./main.ts')
+  const program = openBundle(fileURLToPath(bundle))
+  tuneForShortRun()
+  return program
 }
 
 /**
@@ -59,7 +65,24 @@ export function openBundle(file: string): Bundle {
   const { main } = open(file) as Program
   const codeCaches = (): Map<string, Buffer> =>
     new Map([...scripts].map(([cache, script]) => [cache, script.createCachedData()]))
-  return { main, require, codeCaches }
+  const isCompiled = (): boolean => [...scripts.values()].every(script => script.cachedDataRejected === false)
+  return { main, require, isCompiled, codeCaches }
+}
+
+/** Milliseconds after which a run is no short one. */
+const SHORT = 1000
+
+/**
+ * V8 takes every program for one that will run for long: it takes fresh memory for what is young, and compiles what is called
+ * often for speed. In a run of half a second neither pays: without, it took a tenth less time, a quarter less of the processors, and
+ * 17 of 81 MB less. After a second all is as V8 has it. The code beside a bundle is taken only where no flag was set before.
+ */
+function tuneForShortRun(): void {
+  const set = (flags: readonly string[]): void => {
+    for (const flag of flags) setFlagsFromString(flag)
+  }
+  set(['--semi-space-growth-factor=1', '--no-opt'])
+  setTimeout(() => set(['--semi-space-growth-factor=2', '--opt']), SHORT).unref()
 }
 
 /** Reads a file into memory that is used again for the next one: fresh memory takes longer than to read. */

@@ -12,7 +12,7 @@ import type { TaskRef } from './events.ts'
 import { gatherFacts, needsFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { type AnyState, type Checking, check, keyOf } from './look.ts'
-import { foreseen, lookAhead } from './look-ahead.ts'
+import { foreseen, lookAhead, lookMeanwhile } from './look-ahead.ts'
 import type { Done } from './loop-together.ts'
 import { bringerFor, doubtOf, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
 import { delegateOf, noHost, openHost } from './reach.ts'
@@ -55,10 +55,13 @@ async function actWith(
   const target = delegate ?? acting.host
   const isCheckMode = checkModeOf(context.run, step, scope)
   const attempt = async (): Promise<Result> => {
-    const reaching = state.isLocal ? noHost(name) : openHost(acting, target, delegate !== undefined)
+    const isDelegated = delegate !== undefined
+    const reaching = state.isLocal ? noHost(name) : openHost(acting, target, isDelegated)
+    const checking = { acting, name, type: state, params, isCheckMode }
+    if (!state.isLocal) void lookMeanwhile(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)
     const reached = await reaching
-    return bringAbout({ acting, name, type: state, params, reached, isCheckMode })
+    return bringAbout({ ...checking, reached })
   }
   const result = await whenFree(acting, () => recovering(attempt, context.run.signal))
   return delegate ? { ...result, delegatedTo: delegate.name } : result

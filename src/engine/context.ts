@@ -55,8 +55,9 @@ export interface ConnectionDefaults {
   readonly persist: boolean
 }
 
-/** An open session as the engine sees it. */
+/** A session as the engine sees it, open or being opened: what is asked before it stands is answered when it does. */
 export interface OpenSession {
+  readonly stands: boolean
   readonly host: (options?: {
     onLine?: (stream: 'stdout' | 'stderr', line: string) => void
     /** Told just before something that may change the host goes out. */
@@ -76,7 +77,7 @@ export interface RunContext {
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
   /** The session that is open or being opened; undefined where nobody has asked for it yet. */
-  readonly opening: (target: Target) => Promise<OpenSession> | undefined
+  readonly opening: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
   /** Opens a session over a connection of its own, whatever others there are, for the caller to close. */

@@ -159,16 +159,32 @@ async function reachOpen(
 ): Promise<Reached | undefined> {
   const { run } = acting.context
   const { outlook } = acting.host
-  const { round } = outlook
   const target = targetFor(acting, host, isDelegated)
-  const session = await run.opening(target)
-  if (!session || outlook.round !== round) return undefined
+  const session = run.opening(target)
+  if (!session) return undefined
   const reached = reachedOver(session, target, acting)
   if (!isDelegated && outlook.ledger === undefined) {
     outlook.ledger = run.ledgers.of(reached.machine)
     outlook.begun = outlook.ledger.begun
   }
   return reached
+}
+
+/**
+ * Begins the check of a task whose turn it is while its host is being connected to: its questions travel with those of the tasks
+ * after it, behind the program of the shell.
+ */
+export async function lookMeanwhile(
+  checking: Omit<Checking, 'reached'>,
+  host: HostState,
+  isDelegated: boolean,
+): Promise<void> {
+  const { acting } = checking
+  const { looksAhead } = acting.context.run.settings
+  const session = looksAhead ? acting.context.run.opening(targetFor(acting, host, isDelegated)) : undefined
+  if (!session || session.stands) return
+  const reached = await reachOpen(acting, host, isDelegated)
+  if (reached) await lookEarly({ ...checking, reached })
 }
 
 async function lookEarly(checking: Checking): Promise<void> {

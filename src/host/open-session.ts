@@ -17,6 +17,8 @@ import { commonOver, hostOver, type Told } from './session-host.ts'
 export interface Session {
   readonly target: Target
   readonly cost: SessionCost
+  /** Its shell has answered. */
+  readonly stands: boolean
   readonly isOpen: boolean
   /** Seconds by which the host's clock is ahead of ours at least; negative where it is behind. */
   readonly clockOff: number
@@ -37,6 +39,8 @@ export interface OpenOptions {
   readonly isAfresh?: boolean
   /** Whose run it is; without, other runs are not kept away. */
   readonly locking?: Locking | undefined
+  /** Told of each shell that was begun: what it is asked is answered when it stands, if it ever does. */
+  readonly onBegun?: ((session: Session) => void) | undefined
 }
 
 /**
@@ -44,43 +48,41 @@ export interface OpenOptions {
  * Throws InputError where the target is refused, NoSession (an UnreachableError) where there is no shell to be had,
  * saying why and what to do.
  */
-export async function openSession(
-  wanted: Target,
-  { signal, kept, isAfresh = false, locking }: OpenOptions = {},
-): Promise<Session> {
+export async function openSession(wanted: Target, options: OpenOptions = {}): Promise<Session> {
+  const { signal, kept, isAfresh = false, locking, onBegun } = options
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
   if (isAfresh) await kept?.forget(target)
   const way = await kept?.wayTo(target)
-  if (!kept || !way) return connect(wanted, target, { signal, locking })
+  if (!kept || !way) return connect(wanted, target, { signal, locking, onBegun })
   if (way.isWarm) {
-    const session = await connect(wanted, target, { signal, locking, way }).catch((error: unknown) => {
-      if (signal?.aborted) throw error
-      if (error instanceof ChannelRefused)
-        return error.kind === 'full' ? connect(wanted, target, { signal, locking }) : undefined
-      if (!(error instanceof NoSession) || error.kind === 'refused') throw error
-    })
+    const session = await connect(wanted, target, { signal, locking, onBegun, way }).catch(
+      (error: unknown) => {
+        if (signal?.aborted) throw error
+        if (error instanceof ChannelRefused)
+          return error.kind === 'full' ? connect(wanted, target, { signal, locking, onBegun }) : undefined
+        if (!(error instanceof NoSession) || error.kind === 'refused') throw error
+      },
+    )
     // Else its host was restarted, or its link is down: what counts is what a new connection says.
-    return session ?? openSession(wanted, { signal, kept, isAfresh: true, locking })
+    return session ?? openSession(wanted, { ...options, isAfresh: true })
   }
-  const made = connect(wanted, target, { signal, locking, way }).finally(way.release)
+  const made = connect(wanted, target, { signal, locking, onBegun, way }).finally(way.release)
   return made.catch((error: unknown) => {
     if (!(error instanceof NoSession) || error.kind !== 'no socket' || signal?.aborted) throw error
     kept.giveUp(error.message)
-    return connect(wanted, target, { signal, locking })
+    return connect(wanted, target, { signal, locking, onBegun })
   })
 }
 
-interface ConnectOptions {
-  readonly signal: AbortSignal | undefined
-  readonly locking: Locking | undefined
+interface ConnectOptions extends Pick<OpenOptions, 'signal' | 'locking' | 'onBegun'> {
   readonly way?: KeptWay
 }
 
 async function connect(
   wanted: Target,
   target: Target,
-  { signal, locking, way }: ConnectOptions,
+  { signal, locking, onBegun, way }: ConnectOptions,
 ): Promise<Session> {
   const gate = gateOf(target)
   const asks = target.connection === 'ssh' && (target.password || target.passphrase)
@@ -108,34 +110,42 @@ async function connect(
     if (signal?.aborted) abort()
     if (gate) await passGate(protocol, gate, target)
     protocol.begin()
-    await protocol.ready
     // This machine is the user's own, and many runs may work on it at once.
     const isLocked = locking && target.connection !== 'local'
-    const common = commonOver(
-      target.name,
-      protocol,
-      isLocked ? new HostLock(target, locking, protocol) : undefined,
-    )
+    const lock = isLocked ? new HostLock(target, locking, protocol) : undefined
+    const session = sessionOver(wanted, protocol, lock)
+    onBegun?.(session)
+    await protocol.ready
     if (way) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
     const isReused = way?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
     if (isReused) protocol.cost.connections = 0
-    return {
-      target: wanted,
-      cost: protocol.cost,
-      clockOff: protocol.clockOff,
-      get isOpen() {
-        return protocol.isOpen
-      },
-      host: told => hostOver(target.name, protocol, told, common),
-      close: () => protocol.close(),
-    }
+    return session
   } catch (error) {
     throw error instanceof UnreachableError ? explainLoss(target, error, gate?.prompt) : error
   } finally {
     clearTimeout(deadline)
     signal?.removeEventListener('abort', abort)
     await askpass?.close()
+  }
+}
+
+function sessionOver(target: Target, protocol: Protocol, lock: HostLock | undefined): Session {
+  const common = commonOver(target.name, protocol, lock)
+  return {
+    target,
+    cost: protocol.cost,
+    get clockOff() {
+      return protocol.clockOff
+    },
+    get stands() {
+      return protocol.isReady
+    },
+    get isOpen() {
+      return protocol.isOpen
+    },
+    host: told => hostOver(target.name, protocol, told, common),
+    close: () => protocol.close(),
   }
 }
 

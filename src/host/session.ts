@@ -113,6 +113,11 @@ export class Protocol {
     return this.#lost === undefined
   }
 
+  /** Whether the shell has answered. */
+  get isReady(): boolean {
+    return this.#isReady.stdout && this.#isReady.stderr
+  }
+
   /** The shell's process id on its host; 0 until it is ready. */
   get pid(): number {
     return this.#pid
@@ -136,19 +141,22 @@ export class Protocol {
     this.#sender.raw(`${line}\n`)
   }
 
-  /** Sends a request; resolves with its answer, whatever its status. */
+  /**
+   * Sends a request; resolves with its answer, whatever its status. It may follow the program at once: then it is answered
+   * when the shell is ready, in the same round trip.
+   */
   send(request: Request, options: SendOptions): Promise<Answer> {
     if (this.#lost) return Promise.reject(this.#lost)
     this.#lastId += 1
     const id = this.#lastId
     const text = requestText(id, request)
     this.cost.requests += 1
-    if (this.#outstanding.size === 0) this.cost.roundTrips += 1
+    if (this.#outstanding.size === 0 && this.isReady) this.cost.roundTrips += 1
     return new Promise((resolve, reject) => {
       const output = new KeptOutput(options.stdout)
       const isEnded = { stdout: false, stderr: false }
       this.#outstanding.set(id, { id, options, output, resolve, reject, isEnded })
-      if (this.#outstanding.size === 1) this.#patience.await(options)
+      if (this.#outstanding.size === 1 && this.isReady) this.#patience.await(options)
       this.#sender.push({
         text,
         ...(options.content ? { content: options.content } : {}),
@@ -216,7 +224,10 @@ export class Protocol {
     this.#isReady[stream] = true
     this.#pid = pid
     if (clock !== undefined) this.#clockOff = clockOff(clock, this.#began, Date.now())
-    if (this.#isReady.stdout && this.#isReady.stderr) this.#settleReady.resolve()
+    if (!this.isReady) return
+    const [first] = this.#outstanding.values()
+    this.#patience.await(first?.options)
+    this.#settleReady.resolve()
   }
 
   #end(stream: Stream, { id, status }: { readonly id: number; readonly status: number }): void {
@@ -233,7 +244,7 @@ export class Protocol {
   /** The deadline of what takes long to send runs from when it is sent. */
   #sent(id: number): void {
     const [first] = this.#outstanding.values()
-    if (first?.id === id) this.#patience.await(first.options)
+    if (first?.id === id && this.isReady) this.#patience.await(first.options)
   }
 
   #fail(id: number, error: Error): void {
@@ -266,7 +277,7 @@ export class Protocol {
 
   /** `isPassing` where a new session may fare better; what took too long once would take as long again. */
   #lose(reason: string, hint?: string, isPassing = true): void {
-    const Kind = this.#isReady.stdout && this.#isReady.stderr && isPassing ? LostError : UnreachableError
+    const Kind = this.isReady && isPassing ? LostError : UnreachableError
     this.#lost ??= new Kind(`${this.#name}: ${reason}`, { hint })
     this.#sender.stop()
     this.#running.kill()

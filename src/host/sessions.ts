@@ -6,6 +6,7 @@ import pLimit from 'p-limit'
 import { UnreachableError } from '../errors.ts'
 import { clockText } from './clock.ts'
 import type { Target } from './connection.ts'
+import { earlySession, NO_COST } from './early-session.ts'
 import { NoSession } from './explain.ts'
 import { KeptConnections } from './kept-connections.ts'
 import type { Locking } from './lock.ts'
@@ -29,17 +30,10 @@ const MAKES_WAY = 2000
 /** Seconds by which a host's clock may be off before that is told. */
 const MOST_OFF = 30
 
-const NOTHING_YET: SessionCost = {
-  connections: 0,
-  requests: 0,
-  roundTrips: 0,
-  bytesSent: 0,
-  bytesReceived: 0,
-}
-
 interface Entry {
+  /** The same before and after it stands. */
+  readonly session: Session
   readonly opening: Promise<Session>
-  session?: Session
   error?: unknown
 }
 
@@ -75,11 +69,11 @@ export class Sessions {
     const known = this.#entries.get(key)
     if (known && isUsable(known)) return known.opening
     // Whatever ended it may have ended its connection too, without the one who keeps it knowing.
-    const entry: Entry = { opening: this.#patiently(target, known?.session !== undefined) }
+    const isAfresh = known?.session.stands === true
+    const entry: Entry = earlySession(target, onBegun => this.#patiently(target, { isAfresh, onBegun }))
     this.#entries.set(key, entry)
     entry.opening.then(
       session => {
-        entry.session = session
         this.#all.add(session)
         this.#tellClock(session)
         if (this.#closing.signal.aborted) void session.close()
@@ -99,9 +93,9 @@ export class Sessions {
   }
 
   /** The session that is open or being opened; undefined where nobody has asked for it, or it was lost. */
-  opening(target: Target): Promise<Session> | undefined {
+  opening(target: Target): Session | undefined {
     const known = this.#entries.get(keyOf(target))
-    return known && isUsable(known) ? known.opening : undefined
+    return known && isUsable(known) ? known.session : undefined
   }
 
   /** Closes the sessions with a host; the next task opens a new one, also where it was refused before. */
@@ -126,7 +120,7 @@ export class Sessions {
   costs(): Record<string, SessionCost> {
     const costs: Record<string, SessionCost> = Object.create(null)
     for (const { target, cost } of this.#all) {
-      const sum = costs[target.name] ?? { ...NOTHING_YET }
+      const sum = costs[target.name] ?? { ...NO_COST }
       costs[target.name] = sum
       for (const field of Object.keys(sum) as (keyof SessionCost)[]) sum[field] += cost[field]
     }
@@ -140,15 +134,19 @@ export class Sessions {
     this.#locking?.warn(`the clock of ${name} is ${clockText(clockOff)}`)
   }
 
-  async #patiently(target: Target, isAfresh: boolean): Promise<Session> {
+  async #patiently(
+    target: Target,
+    { isAfresh, onBegun }: Pick<OpenOptions, 'isAfresh' | 'onBegun'>,
+  ): Promise<Session> {
     for (let attempt = 1; ; attempt += 1) {
       // ssh keeps what a jump host says to itself where it keeps the connection: once it is asked without.
       const kept = attempt === 2 ? {} : { kept: this.#kept }
       try {
         return await this.#inTurn(target, {
           signal: this.#closing.signal,
-          isAfresh,
           locking: this.#locking,
+          ...(isAfresh === undefined ? {} : { isAfresh }),
+          onBegun,
           ...kept,
         })
       } catch (error) {
@@ -178,8 +176,7 @@ export class Sessions {
 
 /** Being opened, open, or refused for good: a wrong password tried again can lock an account. */
 function isUsable({ session, error }: Entry): boolean {
-  if (session) return session.isOpen
-  if (error === undefined) return true
+  if (error === undefined) return session.isOpen
   return error instanceof NoSession && error.kind === 'refused'
 }
 

@@ -406,7 +406,11 @@ test('end_host ends the play for the host and not the run', async () => {
 - hosts: web
   tasks: [{ act: two }]
 `)
-  assert.equal(run.deeds, ['node1: one', 'node3: one', 'node1: two', 'node2: two', 'node3: two'])
+  // Within a task each host settles when it likes.
+  assert.equal(
+    [...run.deeds.slice(0, 2).sort(), ...run.deeds.slice(2).sort()],
+    [...['node1: one', 'node3: one'], ...['node1: two', 'node2: two', 'node3: two']],
+  )
 })
 
 test('no_log hides what a task says', async () => {

@@ -80,13 +80,22 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const data =
     options.data ?? new Map([...hosts.keys(), 'localhost'].map(name => [name, new Map<string, string>()]))
   const known = { taskTypes: [...types.keys()] }
-  const sessions = new Map<string, Promise<OpenSession>>()
-  const sessionOf = (name: string): OpenSession => {
+  const sessions = new Map<string, OpenSession & { readonly opening: Promise<OpenSession> }>()
+  const sessionOf = (name: string): OpenSession & { readonly opening: Promise<OpenSession> } => {
     const line = lineOf(options.pace ?? (() => 0))
-    return {
+    let stands = false
+    // What is asked meanwhile waits in the same line.
+    const opening = line(() => {
+      stands = true
+    })
+    const session: OpenSession = {
+      get stands() {
+        return stands
+      },
       host: ({ onWrite = () => {} } = {}) =>
         simulatedHost({ name, all: data, deeds, facts: options.facts ?? {}, line, onWrite }),
     }
+    return Object.assign(session, { opening: opening.then(() => session) })
   }
   const run: RunContext = {
     settings: {
@@ -114,9 +123,9 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       connected.add(target.name)
       if (options.unreachable?.includes(target.name))
         throw new UnreachableError(`${target.name} does not answer`)
-      const known = sessions.get(target.name) ?? Promise.resolve(sessionOf(target.name))
+      const known = sessions.get(target.name) ?? sessionOf(target.name)
       sessions.set(target.name, known)
-      return known
+      return known.opening
     },
     opening: target => sessions.get(target.name),
     disconnect: async () => {},
