@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Scope } from '../values/scope.ts'
 import { findUnknown, type Unknown } from '../values/unknown.ts'
+import { isConstant } from './constant.ts'
 import { OMIT } from './variables.ts'
 
 /** A task's params after rendering and checking, or what they wait for. */
@@ -13,10 +14,21 @@ export type Bound = { readonly params: Record<string, unknown> } | { readonly un
 type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
 
 /**
- * Renders params and checks them against the task type's schema.
+ * Renders params and checks them against the task type's schema; those that are the same for every host once for all.
  * Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are not judged.
  */
 export function bindParams(name: string, type: TaskType, source: Source, scope: Scope): Bound {
+  if (!paramSources(type, source).every(isConstant)) return bindOnce(name, type, source, scope)
+  const byType = constants.get(source) ?? new Map<TaskType, Bound>()
+  constants.set(source, byType)
+  const bound = byType.get(type) ?? bindOnce(name, type, source, scope)
+  byType.set(type, bound)
+  return 'unknown' in bound ? bound : { params: { ...bound.params } }
+}
+
+const constants = new WeakMap<Source, Map<TaskType, Bound>>()
+
+function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): Bound {
   const written = nameParams(name, type, source)
   const values: Record<string, unknown> = {}
   let unknown: Unknown | undefined

@@ -3,17 +3,51 @@ import { InputError, type Place } from '../errors.ts'
 import type { Become, Target } from '../host/connection.ts'
 import { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
+import { isConstant } from './constant.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { keepForOf } from './keep-for.ts'
 import { hostScope } from './variables.ts'
 
 /**
+ * How a task reaches its host and as whom, as `makeTarget` makes it; the same as before where nothing that it is made from has
+ * changed since: the scope of a host's variables is another one as soon as one of them does.
+ */
+export function targetOf(run: RunContext, host: HostState, step: Inherited, scope: Scope): Target {
+  const key = keyOf(step)
+  if (key === undefined) return makeTarget(run, host, step, scope)
+  const own = hostScope(run, host)
+  const byKeywords = targets.get(own) ?? new Map<string, Target>()
+  targets.set(own, byKeywords)
+  const target = byKeywords.get(key) ?? makeTarget(run, host, step, scope)
+  byKeywords.set(key, target)
+  return target
+}
+
+const targets = new WeakMap<Scope, Map<string, Target>>()
+
+/** What a task itself says of how its host is reached, in one text; undefined where that hangs on variables. */
+function keyOf(step: Inherited): string | undefined {
+  const known = keys.get(step) ?? { key: findKey(step) }
+  keys.set(step, known)
+  return known.key
+}
+
+const keys = new WeakMap<Inherited, { readonly key: string | undefined }>()
+
+function findKey(step: Inherited): string | undefined {
+  const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags } = step
+  const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags]
+  if (!sources.every(source => source === undefined || isConstant(source))) return undefined
+  return JSON.stringify(sources.map(source => (source?.kind === 'scalar' ? source.value : undefined)))
+}
+
+/**
  * How a task reaches its host and as whom. Settings of the inventory may have Drover's names (`address`, `port`, `user`,
  * …); Ansible's names (`ansible_host`, …) may be set anywhere and go first; the command line's stand in for what is not set.
  * Throws InputError where a setting is not what it should be.
  */
-export function targetOf(run: RunContext, host: HostState, step: Inherited, scope: Scope): Target {
+function makeTarget(run: RunContext, host: HostState, step: Inherited, scope: Scope): Target {
   const inventory = Scope.of([...host.layers], { masks: run.masks, keys: run.keys })
   const own = hostScope(run, host)
   const defaults = run.settings.connection

@@ -20,6 +20,7 @@ const BEAT = 10
  * session does without is one for each host and run: what is there for the hostile or the seldom is looked at first.
  *
  *   d_end ID STATUS   the end of an answer, on both streams
+ *   d_pulse           begins to give signs of life
  *   d_lock            the file that keeps other runs away; empty where they were not kept away
  *   d_nl              a line break, which a program of one line cannot hold: `date` gives it on the way
  */
@@ -41,17 +42,17 @@ export const PROGRAM = [
   'd_lock=',
   'd_end() { echo "$d_m $1 $2"; echo "$d_m $1 $2" >&2; }',
   // The shell cannot speak while it waits for a script: another process says that both live, and when the shell is
-  // stopped or gone. It holds no stream for longer than a beat.
+  // stopped or gone. It holds no stream for longer than a beat. Whoever has only a question or two does without.
   `d_beat() { while sleep ${BEAT} </dev/null >/dev/null 2>&1; do kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
+  'd_h=; d_pulse() { d_pulse() { :; }; d_beat </dev/null >/dev/null & d_h=$!; }',
   // What the clock says costs no question of its own.
   'd_c=$(date +%s%n. 2>/dev/null); d_nl=${d_c#"${d_c%??}"}; d_nl=${d_nl%.}; d_c=${d_c%??}',
   'case $d_nl in "") d_nl=$(printf "\\n."); d_nl=${d_nl%.};; esac',
   'case $d_c in *[!0-9]*) d_c=;; esac',
   'echo "$d_m ready $$ $d_c"',
   'echo "$d_m ready $$" >&2',
-  'd_beat </dev/null >/dev/null & d_h=$!',
   'while IFS= read -r d_n; do d_s=; case $d_n in +) while IFS= read -r d_l; do d_s=$d_s$d_l$d_nl; test "$d_l" != "#$d_m" || break; done;; *) d_s=$(d_take "$d_n");; esac; case $d_s in *"#$d_m" | *"#$d_m$d_nl") eval "$d_s";; *) break;; esac; done',
-  'kill "$d_h" 2>/dev/null',
+  'test -z "$d_h" || kill "$d_h" 2>/dev/null',
   'case $d_lock in /*) rm -f -- "$d_lock";; esac',
   'exit 0',
 ].join('; ')

@@ -247,8 +247,13 @@ class Channel {
     this.#send(TYPE.request, text(kind), Buffer.from([wantsReply ? 1 : 0]), ...parts)
   }
 
+  /** What is sent in one turn goes out in one write. */
   #send(type: number, ...parts: readonly Buffer[]): void {
-    if (this.#socket.writable) this.#socket.write(message(type, numbers(this.#peer.id), ...parts))
+    const socket = this.#socket
+    if (!socket.writable) return
+    socket.cork()
+    socket.write(message(type, numbers(this.#peer.id), ...parts))
+    process.nextTick(() => socket.uncork())
   }
 
   /** Both sides close a channel, and the connection to the master is for one. */

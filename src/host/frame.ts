@@ -15,6 +15,8 @@ export interface Request {
   readonly isLock?: true
   /** Does nothing where the shell holds no lock. */
   readonly needsLock?: boolean
+  /** Only looks, and mostly for a moment. */
+  readonly isShort?: boolean
 }
 
 /** The most bytes of input that travel as shell text; escaped they may be five times as many. */

@@ -49,40 +49,35 @@ export interface OpenOptions {
  * saying why and what to do.
  */
 export async function openSession(wanted: Target, options: OpenOptions = {}): Promise<Session> {
-  const { signal, kept, isAfresh = false, locking, onBegun } = options
+  const { signal, kept, isAfresh } = options
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
   if (isAfresh) await kept?.forget(target)
   const way = await kept?.wayTo(target)
-  if (!kept || !way) return connect(wanted, target, { signal, locking, onBegun })
+  if (!kept || !way) return connect(wanted, target, options)
   if (way.isWarm) {
-    const session = await connect(wanted, target, { signal, locking, onBegun, way }).catch(
-      (error: unknown) => {
-        if (signal?.aborted) throw error
-        if (error instanceof ChannelRefused)
-          return error.kind === 'full' ? connect(wanted, target, { signal, locking, onBegun }) : undefined
-        if (!(error instanceof NoSession) || error.kind === 'refused') throw error
-      },
-    )
+    const session = await connect(wanted, target, options, way).catch((error: unknown) => {
+      if (signal?.aborted) throw error
+      if (error instanceof ChannelRefused)
+        return error.kind === 'full' ? connect(wanted, target, options) : undefined
+      if (!(error instanceof NoSession) || error.kind === 'refused') throw error
+    })
     // Else its host was restarted, or its link is down: what counts is what a new connection says.
     return session ?? openSession(wanted, { ...options, isAfresh: true })
   }
-  const made = connect(wanted, target, { signal, locking, onBegun, way }).finally(way.release)
+  const made = connect(wanted, target, options, way).finally(way.release)
   return made.catch((error: unknown) => {
     if (!(error instanceof NoSession) || error.kind !== 'no socket' || signal?.aborted) throw error
     kept.giveUp(error.message)
-    return connect(wanted, target, { signal, locking, onBegun })
+    return connect(wanted, target, options)
   })
-}
-
-interface ConnectOptions extends Pick<OpenOptions, 'signal' | 'locking' | 'onBegun'> {
-  readonly way?: KeptWay
 }
 
 async function connect(
   wanted: Target,
   target: Target,
-  { signal, locking, onBegun, way }: ConnectOptions,
+  { signal, locking, onBegun, isAfresh }: OpenOptions,
+  way?: KeptWay,
 ): Promise<Session> {
   const gate = gateOf(target)
   const asks = target.connection === 'ssh' && (target.password || target.passphrase)
@@ -99,7 +94,7 @@ async function connect(
         ...askpass?.environment,
       }))
     askpass?.belongsTo(running.pid)
-    const protocol = new Protocol(running, labelOf(target))
+    const protocol = new Protocol(running, labelOf(target), { isPatient: isAfresh })
     // A kept connection needs no login: where its shell does not come, a new one is tried.
     const patience = target.connectTimeout + (way?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {

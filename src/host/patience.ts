@@ -8,6 +8,9 @@ export interface Awaited {
 /** Without a sign of life for so long, in milliseconds, a shell that should beat every ten seconds counts as hung. */
 const SILENCE = 35_000
 
+/** How much longer one is waited for that gives none yet: a question may be about files that take long to read. */
+const WITHOUT_PULSE = 4
+
 /**
  * Nothing is waited for without end: a request has its deadline from when it is its turn, and a shell that gives no sign
  * of life is given up. ssh itself does not notice a shell that is frozen on a host that is up.
@@ -19,6 +22,8 @@ export class Patience {
   #since = 0
   #heard = 0
   #timer: NodeJS.Timeout | undefined
+  /** Whether the shell was asked for signs of life. */
+  hasPulse = false
   /** False where the host cannot beat. */
   beats = true
   /** True while we ourselves hold back what the shell prints: its beats wait behind that. */
@@ -69,6 +74,6 @@ export class Patience {
 
   #untilSilence(): number {
     if (!this.beats || this.isHeld) return this.#silence
-    return this.#heard + this.#silence - performance.now()
+    return this.#heard + this.#silence * (this.hasPulse ? 1 : WITHOUT_PULSE) - performance.now()
   }
 }

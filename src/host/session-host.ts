@@ -50,7 +50,10 @@ export interface Common {
 
 /** What hosts of that name over one session have in common; without a lock, nothing keeps other runs away. */
 export function commonOver(name: string, protocol: Protocol, lock?: HostLock): Common {
-  const asker = new Asker(({ script, title }) => protocol.send({ script }, { title, timeout: PROBE_TIMEOUT }))
+  // What is asked together with others of its kind is about files, units, packages: no command of a user's.
+  const asker = new Asker(({ script, title, together }) =>
+    protocol.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
+  )
   const change: Protocol['send'] = async (request, options) => {
     asker.flush()
     if (!lock || lock.isHeld) return protocol.send(request, options)

@@ -45,6 +45,12 @@ type Stream = 'stdout' | 'stderr'
 /** Milliseconds for a shell to go when it is told to. */
 const GRACE = 2000
 
+/** How a shell is waited for. */
+export interface ProtocolOptions {
+  readonly silence?: number | undefined
+  readonly isPatient?: boolean | undefined
+}
+
 /**
  * The stream of questions to one shell. Requests are sent as they come and answered in order; the sender never waits for
  * an answer before it asks again. When the shell is lost, all that is outstanding is rejected with UnreachableError.
@@ -62,6 +68,8 @@ export class Protocol {
   readonly #sender: Sender
   readonly #patience: Patience
   readonly #isReady = { stdout: false, stderr: false }
+  readonly #isPatient: boolean
+  #hasPulse = false
   #pid = 0
   #began = 0
   #clockOff = 0
@@ -72,10 +80,14 @@ export class Protocol {
     reject: () => {},
   }
 
-  /** `name` stands for the host in messages; `silence` is how long, in milliseconds, it may give no sign of life. */
-  constructor(running: Running, name: string, silence?: number) {
+  /**
+   * `name` stands for the host in messages; `silence` is how long, in milliseconds, it may give no sign of life. It gives them from
+   * the first request on that is no question asked while connecting; `isPatient`, from the first of all.
+   */
+  constructor(running: Running, name: string, { silence, isPatient = false }: ProtocolOptions = {}) {
     this.#running = running
     this.#name = name
+    this.#isPatient = isPatient
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject }
     })
@@ -149,7 +161,7 @@ export class Protocol {
     if (this.#lost) return Promise.reject(this.#lost)
     this.#lastId += 1
     const id = this.#lastId
-    const text = requestText(id, request)
+    const text = this.#pulse(request) + requestText(id, request)
     this.cost.requests += 1
     if (this.#outstanding.size === 0 && this.isReady) this.cost.roundTrips += 1
     return new Promise((resolve, reject) => {
@@ -164,6 +176,14 @@ export class Protocol {
         onSent: () => this.#sent(id),
       })
     })
+  }
+
+  /** What has the shell give signs of life, before its first request that may take long. */
+  #pulse({ isShort }: Request): string {
+    if (this.#hasPulse || (isShort && !this.isReady && !this.#isPatient)) return ''
+    this.#hasPulse = true
+    this.#patience.hasPulse = true
+    return 'd_pulse;'
   }
 
   /** Gives up a shell, for this reason: what is outstanding is rejected with it. */

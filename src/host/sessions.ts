@@ -182,6 +182,15 @@ function isUsable({ session, error }: Entry): boolean {
 
 /** Passwords are part of who we are to a host, and are nowhere kept in the clear. */
 function keyOf(target: Target): string {
+  const known = keys.get(target) ?? makeKey(target)
+  keys.set(target, known)
+  return known
+}
+
+/** A target is asked for by each task, and mostly the very same one. */
+const keys = new WeakMap<Target, string>()
+
+function makeKey(target: Target): string {
   const { password, passphrase, become, ...plain } = target
   const whole = JSON.stringify([
     plain,

@@ -29,7 +29,7 @@ export interface Journal extends Reporter {
 
 /**
  * Writes the events of a run as they happen, a line each, so that a run that is cut off can be taken up again: whatever ends
- * the process loses at most the line that it was writing. Dry runs are not kept, and of a command's output only what is
+ * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Dry runs are not kept, and of a command's output only what is
  * registered. `head` is asked when the run begins; `warn` hears, once, why there is no journal: one that cannot be written to
  * its end is removed.
  */
@@ -39,11 +39,16 @@ export function keepJournal(
 ): Journal {
   let file: number | undefined
   let run: string | undefined
-  const write = (line: object): void => {
-    if (file === undefined) return
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+  let waiting = ''
+  const flush = (): void => {
+    const bytes = Buffer.from(waiting)
+    waiting = ''
+    if (file === undefined || bytes.length === 0) return
     // A disk that is nearly full takes the beginning of it, and says so by no error.
     if (writeSync(file, bytes) < bytes.length) throw new Error('ENOSPC: no space left on device, write')
+  }
+  const write = (line: object): void => {
+    if (file !== undefined) waiting += `${JSON.stringify(line)}\n`
   }
   const open = (event: RunEvent & { readonly type: 'run.start' }): void => {
     const folder = journalFolder()
@@ -72,17 +77,33 @@ export function keepJournal(
       // It became read-only, say: that is told already.
     }
   }
+  const attempt = (work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      giveUp()
+      warn(`no journal is kept, and the run cannot be taken up again: ${(error as Error).message}`)
+    }
+  }
   return {
     run: () => run,
     event: event => {
-      try {
+      attempt(() => {
         if (event.type === 'run.start' && !event.isCheckMode) open(event)
-        if (event.type !== 'task.output') write(event)
-      } catch (error) {
-        giveUp()
-        warn(`no journal is kept, and the run cannot be taken up again: ${(error as Error).message}`)
-      }
+        if (event.type === 'task.output') return
+        const isFirst = waiting === ''
+        write(event)
+        if (!canWait(event)) flush()
+        // Before anything is sent, which is done in a turn of its own.
+        else if (isFirst) process.nextTick(() => attempt(flush))
+      })
     },
-    close: async () => {},
+    close: async () => attempt(flush),
   }
+}
+
+/** What tells of nothing that was done: whoever takes the run up again finds it out again. */
+function canWait(event: RunEvent): boolean {
+  if (event.type === 'task.result') return event.status === 'ok' || event.status === 'skipped'
+  return event.type === 'task.start' || event.type === 'task.end'
 }

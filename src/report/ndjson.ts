@@ -1,10 +1,18 @@
 import type { Reporter } from '../engine/events.ts'
 
-/** One event a line, as JSON, for programs. */
+/** One event a line, as JSON, for programs; those of one turn of the event loop in one write. */
 export function reportNdjson(write: (text: string) => void): Reporter {
+  let text = ''
+  const flush = (): void => {
+    if (text !== '') write(text)
+    text = ''
+  }
   return {
-    event: event => write(`${JSON.stringify(event).replace(UNSEEN, toEscape)}\n`),
-    close: async () => {},
+    event: event => {
+      if (text === '') process.nextTick(flush)
+      text += `${JSON.stringify(event).replace(UNSEEN, toEscape)}\n`
+    },
+    close: async () => flush(),
   }
 }
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
@@ -24,8 +23,6 @@ async function alone(run: (host: Host) => Promise<void>): Promise<void> {
   try {
     protocol.begin()
     await protocol.ready
-    // The sign of life is begun after the first word.
-    await delay(300)
     await run(hostOver('box', protocol))
   } finally {
     await protocol.close()
@@ -38,10 +35,26 @@ async function processes(host: Host): Promise<number> {
   return Number(stdout.toString()) - 1
 }
 
-test('a session starts with four processes: its shell, the clock, and the sign of life with its pause', async () => {
+test('a session starts with two processes, its shell and the clock; what may take long brings a sign of life', async () => {
   await alone(async host => {
-    assert.is(await processes(host), 4)
+    // The first request that is no question: its two are counted with it.
+    const first = await host.run(sh`sleep 0.3; exec cat /proc/sys/kernel/ns_last_pid`)
+    // Shell, clock, sign of life, this script, and the pauses of both.
+    assert.is(Number(first.stdout.toString()), 6)
   })
+})
+
+test('a question while connecting takes no more than itself', async () => {
+  const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
+  const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
+  protocol.begin()
+  const host = hostOver('box', protocol)
+  await host.ask(fileState('/etc/passwd', { digest: 'sha256' }))
+  assert.is(protocol.cost.roundTrips, 1)
+  // Shell, clock, subshell, `stat`, `sha256sum`; then the sign of life, and what asks.
+  const { stdout } = await host.run(sh`sleep 0.3; exec cat /proc/sys/kernel/ns_last_pid`)
+  assert.is(Number(stdout.toString()), 5 + 4)
+  await protocol.close()
 })
 
 test('questions about files take three processes, however many and of whatever kind', async () => {

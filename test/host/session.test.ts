@@ -20,7 +20,7 @@ async function begin(
   environment: Record<string, string> = {},
   silence?: number,
 ): Promise<Protocol> {
-  const protocol = new Protocol(await start(words, environment), 'box', silence)
+  const protocol = new Protocol(await start(words, environment), 'box', { silence })
   protocol.begin()
   return protocol
 }

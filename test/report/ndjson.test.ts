@@ -3,19 +3,27 @@ import * as assert from 'uvu/assert'
 import { reportNdjson } from '../../src/report/ndjson.ts'
 import { result, runEnd } from '../kit/events.ts'
 
-test('each event is one line of JSON, whatever its texts hold, and comes back as it was', () => {
+test('each event is one line of JSON, whatever its texts hold, and comes back as it was', async () => {
   const texts = ['a\nb\r', '\u001b[2J', '\u009b\u202e\u2028', '"\\', '\ud800', '日本']
   const events = [...texts.map(message => result('node1', { message })), runEnd({ node1: { ok: 3 } })]
   let written = ''
+  let writes = 0
   const reporter = reportNdjson(text => {
     written += text
+    writes += 1
   })
   for (const event of events) reporter.event(event)
+  await Promise.resolve()
+  reporter.event(events[0] as never)
+  await new Promise(process.nextTick)
+  // Those of one turn together, and not only at the end.
+  assert.is(writes, 1)
+  await reporter.close()
   const lines = written.split('\n')
   assert.is(lines.pop(), '')
   assert.equal(
     lines.map(line => JSON.parse(line)),
-    events,
+    [...events, events[0]],
   )
   assert.not.match(written, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/)
 })
