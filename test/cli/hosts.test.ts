@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeProject, say } from '../kit/command-line.ts'
+import { COMMAND, makeProject, say } from '../kit/command-line.ts'
 import { openSshd, type Sshd } from '../kit/sshd.ts'
 
 const servers: Sshd[] = []
@@ -99,8 +99,7 @@ test('a host that does not answer is told, and the others are learnt', async () 
 })
 
 test('nothing is learnt where there is nobody to ask', async () => {
-  const words = ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, '../../src/cli/index.ts')]
-  const said = spawnSync('setsid', [process.execPath, ...words, 'hosts', 'trust', '-i', 'hosts.yml'], {
+  const said = spawnSync('setsid', [...COMMAND, 'hosts', 'trust', '-i', 'hosts.yml'], {
     cwd: folder,
     encoding: 'utf8',
   })

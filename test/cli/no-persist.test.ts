@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RunEndEvent } from '../../src/engine/events.ts'
+import { COMMAND } from '../kit/command-line.ts'
 import { scratch } from '../kit/local-session.ts'
 import { mastersOf, openSshd, type Sshd } from '../kit/sshd.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
 const place = scratch()
 const folder = join(place.path, 'run', 'drover-ssh')
 const servers: Sshd[] = []
@@ -32,10 +32,11 @@ test.after(async () => {
  * that were made for the host.
  */
 function run(...words: string[]): Promise<number | undefined> {
-  const command = `"$0" --import tsx src/cli/index.ts playbook -o ndjson "$@" 2>&1 | cat`
+  const [program = '', ...before] = COMMAND
+  const command = '"$0" "$@" 2>&1 | cat'
   const files = ['-i', join(place.path, 'hosts.yml'), join(place.path, 'site.yml')]
-  const child = spawn('/bin/sh', ['-c', command, process.execPath, ...words, ...files], {
-    cwd: ROOT,
+  const all = [...before, 'playbook', '-o', 'ndjson', ...words, ...files]
+  const child = spawn('/bin/sh', ['-c', command, program, ...all], {
     env: { ...process.env, XDG_RUNTIME_DIR: join(place.path, 'run') },
     stdio: ['ignore', 'pipe', 'inherit'],
     // Less than a connection is kept.

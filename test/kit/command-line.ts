@@ -42,13 +42,15 @@ export async function say(folder: string, ...words: string[]): Promise<Said> {
   }
 }
 
-/** The words that run the command line from its sources, as a process of its own, from any folder. */
-export const COMMAND: readonly string[] = [
-  process.execPath,
-  '--import',
-  import.meta.resolve('tsx'),
-  join(import.meta.dirname, '../../src/cli/index.ts'),
-]
+const ROOT = join(import.meta.dirname, '../..')
+
+/**
+ * The words that run the command line as a process of its own, from any folder: as built, which starts in a fifth of the
+ * time, or with DROVER_FROM_SOURCES from its sources.
+ */
+export const COMMAND: readonly string[] = process.env.DROVER_FROM_SOURCES
+  ? [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'src/cli/index.ts')]
+  : [process.execPath, join(ROOT, 'dist/run.cjs')]
 
 export interface Started {
   readonly child: ChildProcess

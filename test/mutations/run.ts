@@ -31,6 +31,8 @@ const FEW = {
   FAULTS_SEED: '1',
   FAULTS_ROW: '',
   FORCE_COLOR: '0',
+  // What is built is whole.
+  DROVER_FROM_SOURCES: '1',
 }
 
 const ROOT = join(import.meta.dirname, '../..')
