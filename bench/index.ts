@@ -7,7 +7,7 @@ import { CASES, type Case, CLEAR } from './cases.ts'
 import { openDelay } from './delay.ts'
 import { type BenchHost, labHosts, sshWords } from './hosts.ts'
 import { type Measured, measure, run } from './measure.ts'
-import { type Entry, median, pageOf, plotOf, type Results } from './results.ts'
+import { caseOf, type Entry, median, pageOf, plotOf, type Results } from './results.ts'
 import { TOOLS } from './tools.ts'
 
 const { values } = parseArgs({
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     tools: { type: 'string' },
     runs: { type: 'string', default: '5' },
     dry: { type: 'boolean', default: false },
+    // Cases that are not run now stay as they were measured before.
+    keep: { type: 'boolean', default: false },
   },
 })
 const chosen = <T extends { name: string }>(all: readonly T[], names: string | undefined): T[] =>
@@ -149,9 +151,15 @@ function writeResults(): void {
       'ansible-mitogen': version('dpkg-query', '-W', '-f', '${Version}', 'ansible-mitogen'),
     },
     runs,
-    cases: entries,
+    cases: values.keep ? [...keptEntries(), ...entries] : entries,
   }
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`)
   writeFileSync('docs/benchmarks.md', pageOf(results))
   writeFileSync('docs/benchmarks.svg', plotOf(results))
+}
+
+function keptEntries(): Entry[] {
+  const { cases } = JSON.parse(readFileSync('bench/results.json', 'utf8')) as Results
+  const measured = new Set(entries.map(({ name }) => caseOf(name)))
+  return cases.filter(({ name }) => !measured.has(caseOf(name)))
 }

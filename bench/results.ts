@@ -66,7 +66,7 @@ ${tables.join('\n')}`
 }
 
 /** Runs over kept connections belong to the case that they are runs of. */
-function caseOf(name: string): string {
+export function caseOf(name: string): string {
   return name.replace(/-warm$/, '')
 }
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Times Drover beside its peers on the lab's hosts, in one interleaved run. `--cases`, `--tools` and `--runs` choose.
+# Times Drover beside its peers on the lab's hosts, in one interleaved run. `--cases`, `--tools` and `--runs` choose; with `--keep` the
+# figures of other cases stay in the results.
 set -eu
 cd "$(dirname "$0")/.."
 sh lab/install.sh
