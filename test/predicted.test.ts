@@ -80,7 +80,7 @@ function randomTask(random: (below: number) => number): object {
 
 test('a dry run predicts how each task ends, whatever the tasks before it did', async () => {
   let [told, unknown] = [0, 0]
-  for (let seed = 0; seed < 25; seed += 1) {
+  for (let seed = 0; seed < 12; seed += 1) {
     clear()
     const random = randomFrom(seed)
     const tasks = [

@@ -32,7 +32,8 @@ d_copy() { d_take "$1"; }
 /**
  * How a session comes to a place without following what another user put in the way, and puts a file there.
  *
- *   d_mine         is the working folder ours alone, and not one that somebody put in its place?
+ *   d_mine         is the working folder ours alone, and not one that somebody put in its place? Then what is made in it
+ *                  belongs to `$d_own`, `UID:GID`
  *   d_into DIR     goes there; a link of another user on the way is followed only to what is that user's own
  *   d_hold NAME    makes d_at stand for the file or directory of that name here, whatever its owner puts in its place
  *   d_rename A B   renames over whatever is at B but a directory, itself and not what a link there leads to
@@ -45,6 +46,7 @@ export const PLACING: Part = {
   text: `d_moved() { echo "$1: something was put in its place meanwhile" >&2; }
 d_mine() {
 set -- $(ls -ldn .)
+d_own=$3:$4
 case $1 in drwx--[-S]---*) test -O . 2>/dev/null || test "$3" = "$(id -u)";; *) false;; esac ||
 { echo "the private folder was tampered with" >&2; false; }
 }

@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path'
-import { escapeBytes } from './frame.ts'
 import type { FileWrite } from './host.ts'
-import { accountOf, type Folder, inFolder, onDisk } from './put.ts'
+import { accountOf, type Folder, inFolder, onDisk, printed } from './put.ts'
 import { joinShell, quote, ShellText, sh } from './shell.ts'
 
 /** A small file for a place where nothing is. */
@@ -21,10 +20,11 @@ export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
   return joinShell([
     inFolder(dirname(files[0]?.file.path ?? '/'), folder),
     sh`umask 077`,
-    ...files.map(fill),
-    sh`test "$(cat -- ${here(all)} | wc -c)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
+    ...files.map(each => sh`${printed(each.bytes)} >${`./${nameOf(each)}`} || exit 1`),
+    sh`${sizeOf(all)}; test "$w" = ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
     ...grouped(files, ({ file }) => accountOf(file)).map(
-      ([account, some]) => sh`chown -- ${account} ${here(some.map(nameOf))} || exit 1`,
+      ([account, some]) =>
+        sh`test "$d_own" = ${account} || chown -- ${account} ${here(some.map(nameOf))} || exit 1`,
     ),
     ...grouped(files, ({ file }) => file.mode).map(
       ([mode, some]) => sh`chmod -- ${mode} ${here(some.map(nameOf))} || exit 1`,
@@ -44,11 +44,10 @@ function nameOf({ file }: NewFile): string {
   return basename(file.path)
 }
 
-/** A file's bytes by printf alone, which is no process of its own in most shells. */
-function fill({ file, bytes }: NewFile): ShellText {
-  const name = quote(`./${basename(file.path)}`)
-  const words = escapeBytes(bytes).map(word => `printf %b ${quote(word)}`)
-  return new ShellText(`{ ${[...words, ':'].join(' && ')}; } >${name} || exit 1`)
+/** How many bytes files have together, as `w`: of several, `wc` tells the sum last, before a word. */
+function sizeOf(names: readonly string[]): ShellText {
+  if (names.length === 1) return sh`w=$(wc -c <${here(names)}); w=\${w##*[!0-9]}`
+  return sh`w=$(wc -c -- ${here(names)}); w=\${w% *}; w=\${w##*[!0-9]}`
 }
 
 function here(names: readonly string[]): ShellText {

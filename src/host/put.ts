@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
+import { escapeBytes } from './frame.ts'
 import type { FileWrite } from './host.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from './shell.ts'
 
@@ -28,30 +29,45 @@ export function inFolder(directory: string, folder: Folder): ShellText {
   ])
 }
 
-/** The script that makes the folder, takes the content from its input, and puts it in place. */
-export function putFromInput(file: FileWrite, folder: Folder, size: number): ShellText {
+/** A command that prints a small file's bytes by printf alone, which is no process of its own in most shells. */
+export function printed(bytes: Buffer): ShellText {
+  const words = escapeBytes(bytes).map(word => `printf %b ${quote(word)}`)
+  return new Text(`{ ${[...words, ':'].join(' && ')}; }`)
+}
+
+/** The script that makes the folder, a small file in it, and puts that in place. */
+export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
-    sh`(umask 077; cat >new) && test "$(wc -c <new)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; d_full; exit 1; }`,
+    // But for a judge, nothing after it makes what has to be less closed.
+    file.validate === undefined
+      ? sh`umask 077; ${makeNew(bytes)}`
+      : sh`(umask 077; ${makeNew(bytes)}) || exit`,
     putSteps(file, folder),
   ])
 }
 
+/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better than printf. */
+function makeNew(bytes: Buffer): ShellText {
+  return sh`bytes() ${printed(bytes)}
+bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/dev/null | cat >new; echo ${`not all of ${bytes.length} bytes could be written`} >&2; d_full; exit 1; }`
+}
+
 /**
- * The script that makes the folder, takes the contents of several files of one directory from its input, and puts them in place
- * one right after the other: all, or where something is wrong with one of them, none.
+ * The script that makes the folder, several small files of one directory in it, and puts them in place one right after the
+ * other: all, or where something is wrong with one of them, none.
  */
 export function putTogether(
-  files: readonly { readonly file: FileWrite; readonly size: number }[],
+  files: readonly { readonly file: FileWrite; readonly bytes: Buffer }[],
   folder: Folder,
 ): ShellText {
   const [first] = files
   return joinShell([
     inFolder(dirname(first?.file.path ?? '/'), folder),
-    ...files.flatMap(({ file, size }, number) => [
-      sh`(umask 077; mkdir ${number} && cd ${number} && d_take ${size} >new) || { d_full; exit 1; }
+    ...files.flatMap(({ file, bytes }, number) => [
+      sh`(umask 077; mkdir ${number} && cd ${number} || { d_full; exit 1; }
+${makeNew(bytes)}) || exit
 (cd ${number} || exit 1`,
-      sh`test "$(wc -c <new)" -eq ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; d_full; exit 1; }`,
       ...prepared(file, `../../${basename(file.path)}`, `${folder.path}/${number}`),
       // What is there may have to come back.
       sh`if test -e "$n" || test -L "$n"; then ln -T -- "$n" old 2>/dev/null || cp -pP -- "$n" old || exit 1; fi) || exit`,
@@ -96,6 +112,8 @@ function removal({ path, prefix }: Folder): ShellText {
   return joinShell([
     sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
     sh`trap 'exit 1' HUP INT TERM`,
+    // A limit on the size of files is an error like others, and not the end of the shell that writes.
+    sh`command trap '' XFSZ 2>/dev/null`,
     sh`d_mine || exit`,
     SWEEP,
     sh`sweep ${`../${prefix}`}`,
@@ -125,7 +143,7 @@ function prepared(file: FileWrite, target: string, folder: string): ShellText[] 
 elif test -d "$n"; then echo ${`${path} is a directory`} >&2; exit 1
 elif test -e "$n" && ! test -f "$n"; then echo ${`${path} is not a regular file`} >&2; exit 1
 fi`,
-    ...(account === undefined ? [] : [sh`chown -- ${account} new || exit 1`]),
+    ...(account === undefined ? [] : [sh`test "$d_own" = ${account} || chown -- ${account} new || exit 1`]),
     KEEP_ATTRIBUTES,
     sh`chmod -- ${mode} new || exit 1`,
     sh`if test -e /sys/fs/selinux/enforce; then

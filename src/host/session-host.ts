@@ -14,9 +14,9 @@ import {
   folderPrefix,
   inSpool,
   keptPaths,
-  putFromInput,
   putFromSpool,
   putMade,
+  putSmall,
   putTogether,
 } from './put.ts'
 import { putNew } from './put-new.ts'
@@ -114,18 +114,18 @@ export function hostOver(
     return { keptAs: keptPaths([file, ...(file.along ?? [])], answer.stdout.toString()) }
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
-    put(file, folder => ({ script: putFromInput(file, folder, input.length), input }))
+    put(file, folder => ({ script: putSmall(file, folder, input) }))
   const writeTogether = async (file: FileWrite, along: readonly FileWrite[]): Promise<Written> => {
     const all = [file, ...along]
     if (all.some(({ path }) => dirname(path) !== dirname(file.path)))
       throw new TypeError(`${all.map(({ path }) => path).join(', ')} are not of one directory`)
-    const parts = await Promise.all(all.map(({ content }) => smallOf(content)))
-    const input = Buffer.concat(parts)
-    if (input.length > MAX_SMALL)
+    const small = await Promise.all(
+      all.map(async each => ({ file: each, bytes: await smallOf(each.content) })),
+    )
+    if (small.reduce((sum, { bytes }) => sum + bytes.length, 0) > MAX_SMALL)
       throw new TypeError(`${file.path} is too big to be written along with others`)
-    const sized = all.map((each, at) => ({ file: each, size: parts[at]?.length ?? 0 }))
     const title = `write ${all.map(({ path }) => path).join(' and ')}`
-    return put(file, folder => ({ script: putTogether(sized, folder), input }), undefined, title)
+    return put(file, folder => ({ script: putTogether(small, folder) }), undefined, title)
   }
   const write = async (file: FileWrite): Promise<Written | void> => {
     const made = file.content

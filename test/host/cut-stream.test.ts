@@ -6,7 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/host/bootstrap.ts'
 import { Framer, requestText } from '../../src/host/frame.ts'
-import { putFromInput, putFromSpool } from '../../src/host/put.ts'
+import { putFromSpool, putSmall } from '../../src/host/put.ts'
 import { sh } from '../../src/host/shell.ts'
 import { shellWords } from '../kit/shells.ts'
 import { REQUIRED } from './open-shells.ts'
@@ -23,8 +23,12 @@ const fileOf = (directory: string) => ({
   backup: true,
 })
 
-/** How many bytes lie between two cuts, by what DROVER_CUTS asks for. */
-const STEPS: Readonly<Record<string, number>> = { all: 1, few: 37 }
+/** How many bytes lie between two cuts within a frame, by what DROVER_CUTS asks for; at its ends each byte is cut. */
+const STEPS: Readonly<Record<string, number>> = { all: 1, few: 197 }
+
+/** Cuts in one shell, and fewer in each other: bytes between two within a frame, and before it, and how many bytes are an end. */
+const MANY = { within: 29, before: 97, end: 32 }
+const FEWER = { within: 97, before: 397, end: 8 }
 
 /** Every kind of frame, with what follows it; each removes `old` and leaves something new when it runs. */
 const KINDS: Record<string, (directory: string) => { texts: string[]; content?: Buffer }> = {
@@ -47,9 +51,8 @@ const KINDS: Record<string, (directory: string) => { texts: string[]; content?: 
     ],
   }),
   'a small file': directory => {
-    const input = Buffer.from('content')
-    const script = putFromInput(fileOf(directory), folderOf(directory), input.length)
-    return { texts: [requestText(1, { script, input })] }
+    const script = putSmall(fileOf(directory), folderOf(directory), Buffer.from('content'))
+    return { texts: [requestText(1, { script })] }
   },
   'a spooled file': directory => {
     const content = Buffer.from('spooled \0 content\n')
@@ -78,14 +81,17 @@ for (const shell of REQUIRED) {
       )
       const broken: string[] = []
       const size = bytesFor(make, whole).length
-      // The program and what is told of the library are lines like others: some cuts in them stand for all. From there
-      // on, every byte; but of the other shells every third, and every one where that is asked for.
+      // The program and what is told of the library are lines like others: some cuts in them stand for all. So it is with
+      // the words within a frame, of which each shell is cut at others.
       const ownText = bytesFor(make, whole).indexOf(make(whole).texts[0] ?? '')
-      const step = STEPS[process.env.DROVER_CUTS ?? ''] ?? (shell === 'dash' ? 1 : 3)
+      const { within, before, end } = shell === 'dash' ? MANY : FEWER
+      const step = STEPS[process.env.DROVER_CUTS ?? ''] ?? within
       const first = REQUIRED.indexOf(shell) % step
-      const cuts = Array.from({ length: size }, (_, cut) => cut).filter(cut =>
-        cut >= ownText - 8 ? cut % step === first : cut < 40 || cut % 97 === 0,
-      )
+      const isCut = (cut: number): boolean => {
+        if (cut < ownText - 8) return cut % (cut < MARK.length + 8 ? 5 : before) === 0
+        return cut < ownText + end || cut >= size - end || cut % step === first
+      }
+      const cuts = Array.from({ length: size }, (_, cut) => cut).filter(isCut)
       for (let start = 0; start < cuts.length; start += 24) {
         await Promise.all(
           cuts.slice(start, start + 24).map(async cut => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -16,6 +17,9 @@ import { shellWords } from '../kit/shells.ts'
 const folder = mkdtempSync(join(tmpdir(), 'drover-processes-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
+/** Waits until the process that gives signs of life is there, and the pause that it makes: from then on nothing starts by itself. */
+const UNTIL_STILL = sh`while :; do for c in /proc/[0-9]*/comm; do IFS= read -r n <"$c" && test "$n" = sleep && exit 0; done 2>/dev/null; done`
+
 /** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
 async function alone(run: (host: Host) => Promise<void>): Promise<void> {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
@@ -23,7 +27,9 @@ async function alone(run: (host: Host) => Promise<void>): Promise<void> {
   try {
     protocol.begin()
     await protocol.ready
-    await run(hostOver('box', protocol))
+    const host = hostOver('box', protocol)
+    await host.run(UNTIL_STILL)
+    await run(host)
   } finally {
     await protocol.close()
   }
@@ -37,10 +43,8 @@ async function processes(host: Host): Promise<number> {
 
 test('a session starts with two processes, its shell and the clock; what may take long brings a sign of life', async () => {
   await alone(async host => {
-    // The first request that is no question: its two are counted with it.
-    const first = await host.run(sh`sleep 0.3; exec cat /proc/sys/kernel/ns_last_pid`)
-    // Shell, clock, sign of life, this script, and the pauses of both.
-    assert.is(Number(first.stdout.toString()), 6)
+    // Shell, clock, sign of life, its pause, and the first script.
+    assert.is(await processes(host), 5)
   })
 })
 
@@ -52,8 +56,8 @@ test('a question while connecting takes no more than itself', async () => {
   await host.ask(fileState('/etc/passwd', { digest: 'sha256' }))
   assert.is(protocol.cost.roundTrips, 1)
   // Shell, clock, subshell, `stat`, `sha256sum`; then the sign of life, and what asks.
-  const { stdout } = await host.run(sh`sleep 0.3; exec cat /proc/sys/kernel/ns_last_pid`)
-  assert.is(Number(stdout.toString()), 5 + 4)
+  await host.run(UNTIL_STILL)
+  assert.is(await processes(host), 5 + 3)
   await protocol.close()
 })
 
@@ -72,6 +76,26 @@ test('questions about files take three processes, however many and of whatever k
     ])
     // A subshell, which ends as `cat`; `stat`, and `sha256sum`. The question for their number is one itself.
     assert.is((await processes(host)) - before - 1, 3)
+  })
+})
+
+test('small files that are new take as many processes as one, and one that is replaced two more', async () => {
+  await alone(async host => {
+    const file = (name: string, more: object) =>
+      host.write({ path: join(folder, name), content: `content of ${name}\n`, mode: '0600', ...more })
+    const before = await processes(host)
+    await file('new', { replaces: null })
+    // Script, mkdir, ls, wc, chmod, sync, mv, rm.
+    const one = await processes(host)
+    assert.is(one - before - 1, 8)
+    await Promise.all(['a', 'b', "it's"].map(name => file(name, { replaces: null })))
+    const three = await processes(host)
+    assert.is(three - one - 1, 8)
+    const replaces = createHash('sha256').update('content of new\n').digest('hex')
+    await file('new', { replaces, owner: '0', group: '0' })
+    // Script, mkdir, ls, wc, cp, chmod, dd, sha256sum, mv, rm.
+    assert.is((await processes(host)) - three - 1, 10)
+    assert.is(readFileSync(join(folder, "it's"), 'utf8'), "content of it's\n")
   })
 })
 

@@ -15,7 +15,7 @@ const HOLES = [
   'src/host/probes/files.ts: BSD_FORMAT',
   'src/host/probes/files.ts: FORMAT',
   'src/host/probes/digest.ts: digestOf(algorithm, operands)',
-  "src/host/put-new.ts: [...words, ':'].join(' && ')",
+  "src/host/put.ts: [...words, ':'].join(' && ')",
   'src/host/put-new.ts: name',
   'src/host/put.ts: tool',
   'src/host/put-new.ts: quote(`./${name}`)',

@@ -27,6 +27,13 @@ export async function openLocalSessions(): Promise<readonly LocalSession[]> {
   return sessions
 }
 
+/** The sessions for the N-th of several tests: that of `sh`, and of the others one in turn; with DROVER_SHELLS=all each. */
+export function inTurn(sessions: readonly LocalSession[], nth: number): readonly LocalSession[] {
+  const [first, ...others] = sessions
+  const other = others[nth % others.length]
+  return process.env.DROVER_SHELLS === 'all' || !first || !other ? sessions : [first, other]
+}
+
 /** A fresh directory for one test, gone when the test ends, whatever it did to the modes inside. */
 export function scratch(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'drover-test-'))

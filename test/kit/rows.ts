@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import { type AnyTaskType, type ContractOutcome, holdsContract } from './contract.ts'
-import { type LocalSession, openLocalSessions, scratch } from './local-session.ts'
+import { inTurn, type LocalSession, openLocalSessions, scratch } from './local-session.ts'
 import { projectIn } from './project.ts'
 
 /** One row: what is there before, what is asked, and what must come of it. `@` in params stands for the directory. */
@@ -15,7 +15,7 @@ export interface Row {
   readonly verify?: (directory: string, outcome: ContractOutcome, session: LocalSession) => void
 }
 
-/** Runs every row through the contract, in every shell of this machine. */
+/** Runs every row through the contract, in the shells of this machine in turn. */
 export function contractRows(name: string, type: AnyTaskType, rows: readonly Row[]): void {
   let sessions: readonly LocalSession[] = []
   test.before(async () => {
@@ -24,9 +24,9 @@ export function contractRows(name: string, type: AnyTaskType, rows: readonly Row
   test.after(async () => {
     for (const session of sessions) await session.close()
   })
-  for (const row of rows) {
+  for (const [nth, row] of rows.entries()) {
     test(`${name}: ${row.title}`, async () => {
-      for (const session of sessions) await runRow(type, row, session)
+      for (const session of inTurn(sessions, nth)) await runRow(type, row, session)
     })
   }
 }

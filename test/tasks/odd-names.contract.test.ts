@@ -9,7 +9,7 @@ import file from '../../tasks/file.ts'
 import lineinfile from '../../tasks/lineinfile.ts'
 import unarchive from '../../tasks/unarchive.ts'
 import { holdsContract } from '../kit/contract.ts'
-import { type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
+import { inTurn, type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
 
 /** What a shell, tar, find or printf could stumble over. */
@@ -47,9 +47,10 @@ test.after(async () => {
 })
 
 async function everywhere(
+  nth: number,
   body: (given: { path: string; host: LocalSession['host'] }) => Promise<void>,
 ): Promise<void> {
-  for (const { host, shell } of sessions) {
+  for (const { host, shell } of inTurn(sessions, nth)) {
     const { path, remove } = scratch()
     mkdirSync(`${path}/host`)
     mkdirSync(`${path}/tree`)
@@ -71,7 +72,7 @@ function holdsNames(directory: string): void {
 }
 
 test('copy keeps odd names and contents', async () => {
-  await everywhere(async ({ path, host }) => {
+  await everywhere(0, async ({ path, host }) => {
     const given = { host, root: `${path}/host`, project: projectIn(path), expects: 'plan' as const }
     await holdsContract({ ...given, type: copy, params: { src: 'tree/', dest: `${path}/host/d` } })
     holdsNames(`${path}/host/d`)
@@ -82,7 +83,7 @@ test('copy keeps odd names and contents', async () => {
 })
 
 test('unarchive keeps odd names and contents', async () => {
-  await everywhere(async ({ path, host }) => {
+  await everywhere(1, async ({ path, host }) => {
     execFileSync('tar', ['-czf', `${path}/a.tgz`, '-C', `${path}/tree`, '.'])
     const given = { host, root: `${path}/host`, project: projectIn(path), expects: 'plan' as const }
     await holdsContract({ ...given, type: unarchive, params: { src: 'a.tgz', dest: `${path}/host` } })
@@ -91,7 +92,7 @@ test('unarchive keeps odd names and contents', async () => {
 })
 
 test('file, lineinfile and fetch keep odd names and lines', async () => {
-  await everywhere(async ({ path, host }) => {
+  await everywhere(2, async ({ path, host }) => {
     const given = { host, root: path, project: projectIn(path), expects: 'plan' as const }
     for (const each of NAMES.slice(0, 6)) {
       const params = { path: `${path}/host/${each}/${each}`, line: each.replaceAll('\n', ' '), create: true }
