@@ -173,17 +173,14 @@ const PLAYBOOKS: Record<string, string> = {
 `,
 }
 
+/** What is run twice: a second run changes what Ansible changes again, and no more. */
+const TWICE = ['directories, files, links and modes']
+
 for (const [what, playbook] of Object.entries(PLAYBOOKS)) {
-  test(`both tools come to the same: ${what}`, () => {
-    assert.equal(play('drover', playbook), play('ansible', playbook))
+  const runs = TWICE.includes(what) ? 2 : 1
+  test(`both tools come to the same${runs > 1 ? ', twice' : ''}: ${what}`, () => {
+    assert.equal(play('drover', playbook, runs), play('ansible', playbook, runs))
   })
 }
-
-test('a second run changes what ansible changes again, and no more', () => {
-  const playbook = PLAYBOOKS['directories, files, links and modes'] ?? ''
-  const [drover, ansible] = [play('drover', playbook, 2), play('ansible', playbook, 2)]
-  assert.equal(drover.files, ansible.files)
-  assert.equal(drover.hosts, ansible.hosts)
-})
 
 test.run()

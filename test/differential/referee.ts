@@ -14,7 +14,7 @@ import { join, relative } from 'node:path'
 
 /** What a playbook came to under one tool: how each host fared, and what it left on disk. */
 export interface Outcome {
-  /** Host to the statuses of its tasks, in order: `ok`, `changed`, `skipped`, `failed`, `ignored`. */
+  /** Host to the statuses of its tasks, in order, of all runs: `ok`, `changed`, `skipped`, `failed`, `ignored`. */
   readonly hosts: Readonly<Record<string, readonly string[]>>
   /** Path below the host folders to mode and content. */
   readonly files: Readonly<Record<string, string>>
@@ -43,11 +43,14 @@ export function play(
     })) {
       writeFileSync(join(root, name), content)
     }
-    let hosts: Record<string, string[]> = {}
-    let status: number | null = 0
-    for (let run = 0; run < runs; run += 1)
-      ({ hosts, status } = tool === 'ansible' ? runAnsible(root) : runDrover(root))
-    return { hosts, files: filesBelow(join(root, 'hosts')), hasFailed: status !== 0 }
+    const hosts: Record<string, string[]> = {}
+    let hasFailed = false
+    for (let run = 0; run < runs; run += 1) {
+      const done = tool === 'ansible' ? runAnsible(root) : runDrover(root)
+      for (const [host, words] of Object.entries(done.hosts)) hosts[host] = [...(hosts[host] ?? []), ...words]
+      hasFailed = done.status !== 0
+    }
+    return { hosts, files: filesBelow(join(root, 'hosts')), hasFailed }
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
