@@ -74,8 +74,16 @@ test('with --no-persist a kept connection is not used', async () => {
   assert.equal(readdirSync(folder).length, 2)
 })
 
-test('two runs at once share the connection', async () => {
-  assert.equal(await Promise.all([run(), run()]), [0, 0])
+test('each of two runs at once has a connection of its own, and both are kept', async () => {
+  const [meet, met] = ['meet.yml', 'met'].map(name => join(place.path, name))
+  const wait = `echo x >>${met}; while test "$(wc -l <${met})" -lt 2; do sleep 0.1; done`
+  writeFileSync(meet ?? '', JSON.stringify([{ hosts: 'all', tasks: [{ probe: { cmd: wait } }] }]))
+  for (const expected of [1, 0]) {
+    writeFileSync(met ?? '', '')
+    const [first = 9, second = 9] = await Promise.all([run(meet ?? ''), run(meet ?? '')])
+    assert.is(first + second, expected)
+  }
+  assert.is(mastersOf(folder).length, 2)
 })
 
 test.run()
