@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { FileWrite } from './host.ts'
-import { accountOf, type Folder, inFolder, onDisk, printed } from './put.ts'
+import { accountOf, type Folder, inFolder, onDisk, printed, WITHOUT_SIGNAL } from './put.ts'
 import { joinShell, quote, ShellText, sh } from './shell.ts'
 
 /** A small file for a place where nothing is. */
@@ -20,6 +20,7 @@ export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
   return joinShell([
     inFolder(dirname(files[0]?.file.path ?? '/'), folder),
     sh`umask 077`,
+    WITHOUT_SIGNAL,
     ...files.map(each => sh`${printed(each.bytes)} >${`./${nameOf(each)}`} || exit 1`),
     sh`${sizeOf(all)}; test "$w" = ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
     ...grouped(files, ({ file }) => accountOf(file)).map(

@@ -29,6 +29,9 @@ export function inFolder(directory: string, folder: Folder): ShellText {
   ])
 }
 
+/** Before a shell itself writes: a limit on the size of files shall be an error like others, and not the end of the shell. */
+export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
+
 /** A command that prints a small file's bytes by printf alone, which is no process of its own in most shells. */
 export function printed(bytes: Buffer): ShellText {
   const words = escapeBytes(bytes).map(word => `printf %b ${quote(word)}`)
@@ -49,7 +52,8 @@ export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellT
 
 /** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better than printf. */
 function makeNew(bytes: Buffer): ShellText {
-  return sh`bytes() ${printed(bytes)}
+  return sh`${WITHOUT_SIGNAL}
+bytes() ${printed(bytes)}
 bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/dev/null | cat >new; echo ${`not all of ${bytes.length} bytes could be written`} >&2; d_full; exit 1; }`
 }
 
@@ -112,8 +116,6 @@ function removal({ path, prefix }: Folder): ShellText {
   return joinShell([
     sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
     sh`trap 'exit 1' HUP INT TERM`,
-    // A limit on the size of files is an error like others, and not the end of the shell that writes.
-    sh`command trap '' XFSZ 2>/dev/null`,
     sh`d_mine || exit`,
     SWEEP,
     sh`sweep ${`../${prefix}`}`,
