@@ -54,6 +54,9 @@ const FEW = { DROVER_RACE_ROUNDS: '10', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
 /** Seconds that one command may take; on a quiet machine none takes a third of it. */
 const LIMIT = 2400
 
+/** Milliseconds that uvu may go on after its counts: a test that failed may have left something open. */
+const AFTER = 10_000
+
 const total: Tally = { passed: 0, failed: 0 }
 /** What uvu said of each test that failed, to be told again at the end. */
 const failures: string[] = []
@@ -161,11 +164,16 @@ function run(
       env: { ...process.env, ...environment },
     })
     let output = ''
+    let end: NodeJS.Timeout | undefined
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk)
       output += chunk.toString()
+      if (/^ {2}Duration: /m.test(output)) end ??= setTimeout(() => child.kill(), AFTER)
     })
     child.on('error', reject)
-    child.on('close', status => resolve({ status, output }))
+    child.on('close', status => {
+      clearTimeout(end)
+      resolve({ status, output })
+    })
   })
 }
