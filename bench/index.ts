@@ -23,6 +23,7 @@ const { values } = parseArgs({
 const chosen = <T extends { name: string }>(all: readonly T[], names: string | undefined): T[] =>
   all.filter(({ name }) => names === undefined || names.split(',').includes(name))
 const runs = Number(values.runs)
+const TODAY = new Date().toISOString().slice(0, 10)
 // Peers need it; the lab's bare hosts have none.
 const PYTHON =
   'command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3 >/dev/null; }'
@@ -30,11 +31,14 @@ const { full, light, login } = labHosts('inventory/lab.yml')
 const work = mkdtempSync(join(tmpdir(), 'drover-bench-'))
 const entries: Entry[] = []
 try {
-  for (const wanted of chosen(CASES, values.cases)) entries.push(...(await runCase(wanted)))
+  for (const wanted of chosen(CASES, values.cases)) {
+    entries.push(...(await runCase(wanted)))
+    // After each, so that one that fails or is ended takes none of the others with it.
+    if (!values.dry) writeResults()
+  }
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
-if (!values.dry) writeResults()
 
 /** Runs every tool in turn, so many times over; the first time is to bring the hosts to the state and is not counted. */
 async function runCase(wanted: Case): Promise<Entry[]> {
@@ -117,6 +121,7 @@ function entriesOf(name: string, figures: ReadonlyMap<string, readonly Measured[
         name: tool.endsWith('-warm') ? `${name}-warm` : name,
         tool: tool.replace(/-warm$/, ''),
       },
+      date: TODAY,
       median_s: seconds,
       ratio_to_floor: floor > 0 ? Number((seconds / floor).toFixed(3)) : 0,
       controller_cpu_s: medianOf(all, 'cpuSeconds'),
@@ -143,7 +148,7 @@ function writeResults(): void {
   const version = (program: string, ...words: string[]): string =>
     /\d+(\.\d+)+/.exec(execFileSync(program, words, { encoding: 'utf8' }))?.[0] ?? ''
   const results: Results = {
-    date: new Date().toISOString().slice(0, 10),
+    date: TODAY,
     machine: `${cpus().length} cores`,
     versions: {
       node: process.versions.node,
@@ -151,11 +156,17 @@ function writeResults(): void {
       'ansible-mitogen': version('dpkg-query', '-W', '-f', '${Version}', 'ansible-mitogen'),
     },
     runs,
-    cases: values.keep ? [...keptEntries(), ...entries] : entries,
+    cases: inOrder(values.keep ? [...keptEntries(), ...entries] : entries),
   }
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`)
   writeFileSync('docs/benchmarks.md', pageOf(results))
   writeFileSync('docs/benchmarks.svg', plotOf(results))
+}
+
+/** As the cases are listed, whenever they were measured. */
+function inOrder(all: readonly Entry[]): Entry[] {
+  const names = CASES.map(({ name }) => name)
+  return [...all].sort((one, other) => names.indexOf(caseOf(one.name)) - names.indexOf(caseOf(other.name)))
 }
 
 function keptEntries(): Entry[] {

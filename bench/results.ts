@@ -2,6 +2,8 @@
 export interface Entry {
   readonly name: string
   readonly tool: string
+  /** The day on which it was measured; cases of one day are of one machine. */
+  readonly date: string
   readonly median_s: number
   /** Of the floor's time on the same case, in the same run. */
   readonly ratio_to_floor: number
@@ -39,7 +41,9 @@ export function pageOf({ date, machine, versions, runs, cases }: Results): strin
       )
     const head =
       '| tool | seconds | × floor | CPU here, s | largest process, MB | round trips |\n| --- | --- | --- | --- | --- | --- |'
-    return `## ${name}\n\n${head}\n${rows.join('\n')}\n`
+    const day = cases.find(entry => caseOf(entry.name) === name)?.date
+    const told = day === date ? '' : `Of ${day}, kept from an earlier run.\n\n`
+    return `## ${name}\n\n${told}${head}\n${rows.join('\n')}\n`
   })
   const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`)
   return `# Benchmarks
@@ -57,7 +61,8 @@ BundleWrap edits lines and Rex writes templates in their own way. A tool that wo
 Debian's packages. Read the ratios: other work on the machine moves all figures of a case together.
 
 How the controller's own work grows is measured by \`npm run bench:scale\`, with simulated hosts: each further host of ten tasks
-costs about 4 ms of CPU and 70 KB of memory, 1,000 hosts 4 s and 3,000 hosts 11 s. What ssh costs comes on top: 0.1 s of CPU here for each new
+costs 4 to 8 ms of CPU, by the machine, and 70 to 280 KB of memory; on the quicker machine 1,000 hosts took 4 s and 3,000 hosts 11 s. What ssh
+costs comes on top: 0.1 s of CPU and more for each new
 connection, as with any tool that uses OpenSSH, so that one controller of two cores connects to about twenty hosts a second.
 
 ![Seconds by tool](benchmarks.svg)

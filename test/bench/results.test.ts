@@ -13,6 +13,7 @@ for (const [figures, expected] of [
 }
 
 const ENTRY: Entry = {
+  date: '2026-11-23',
   name: 'unchanged-3x50',
   tool: 'floor',
   median_s: 0.5,
