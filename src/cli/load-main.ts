@@ -74,9 +74,9 @@ const SHORT = 1000
 
 /**
  * V8 takes every program for one that will run for long: it takes fresh memory for what is young, and compiles what is called
- * a few hundred times for speed. In a run of half a second neither pays: with less of both it took a tenth less time, a fifth
- * less of the processors, and 12 of 81 MB less. What computes for long (a passphrase) is compiled all the same, twenty times as
- * late: a hundredth of a second. The code beside a bundle is taken only where no flag was set before.
+ * often for speed. In a run of half a second neither pays: with less of both it took a tenth less time, a fifth less of the
+ * processors, and 12 of 81 MB less. What computes for long (a passphrase) is compiled all the same, twenty times as late. The code
+ * beside a bundle is taken only where no flag was set before.
  */
 function tuneForShortRun(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

@@ -29,9 +29,9 @@ export interface Journal extends Reporter {
 
 /**
  * Writes the events of a run as they happen, a line each, so that a run that is cut off can be taken up again: whatever ends
- * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Dry runs are not kept, and of a command's output only what is
- * registered. `head` is asked when the run begins; `warn` hears, once, why there is no journal: one that cannot be written to
- * its end is removed.
+ * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Dry runs are
+ * not kept, and of a command's output only what is registered. `head` is asked when the run begins; `warn` hears, once, why
+ * there is no journal: one that cannot be written to its end is removed.
  */
 export function keepJournal(
   head: () => Pick<JournalHead, 'options' | 'legacy'>,
