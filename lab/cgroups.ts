@@ -3,10 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from './errors.ts'
+import { labName } from './places.ts'
 
 // A control group is the lab's record of what it started: children inherit it and nothing else is ever in it. So the
 // lab needs no pid files, and cannot end a stranger's process that was given an old pid.
-const top = 'drover-lab'
+const top = `${labName}-lab`
 
 /** The mounted hierarchies a host is placed in: the unified one, or on cgroup v1 those that hold and freeze it. */
 function hierarchies(): { path: string }[] {

@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 
-/** Where the lab keeps what is slow to make: base images and the archives it serves. */
+/** The lab's name, by which several stand side by side on one machine; none may be the beginning of another's. */
+export const labName = process.env.DROVER_LAB ?? 'drover'
+
+/** Where labs keep what is slow to make: base images and the archives they serve. */
 export const cacheDir = process.env.DROVER_LAB_CACHE ?? '/var/cache/drover-lab'
 
 /** Where the lab keeps what lives as long as its hosts: their disks, logs and keys. */
-export const stateDir = process.env.DROVER_LAB_STATE ?? '/var/lib/drover-lab'
+export const stateDir = process.env.DROVER_LAB_STATE ?? `/var/lib/${labName}-lab`
 
 export const hostsDir = join(stateDir, 'hosts')
 export const keysDir = join(stateDir, 'keys')
@@ -16,7 +19,7 @@ export const clientKey = join(keysDir, 'id_ed25519')
 export const knownHostsFile = join(keysDir, 'known_hosts')
 
 /** The network namespace that plays the controller; its bridge is the only network the hosts have. */
-export const controllerNamespace = 'drover'
+export const controllerNamespace = labName
 
 /** What `ip netns exec` lays over /etc for the controller. */
 export const controllerEtc = join('/etc/netns', controllerNamespace)
