@@ -8,7 +8,18 @@
  *           - { name: node2, address: 192.168.202.132 }
  *           - { name: node3, address: 192.168.202.133 }
  */
-import { defineTask, hostPath, plainPath, type TaskCall, text, z } from '../src/task.ts'
+import {
+  bracketed,
+  defineTask,
+  flagOf,
+  hostPath,
+  number,
+  peerUrl,
+  plainPath,
+  type TaskCall,
+  text,
+  z,
+} from '../src/task.ts'
 
 /** A path that systemd takes as one plain word. */
 function unitPath() {
@@ -69,13 +80,32 @@ const params = z
       .default('etcd-cluster-1')
       .describe('Keeps clusters apart that share a network.')
       .meta({ examples: ['etcd-cluster-1'] }),
-    state: z
+    role: z
+      .enum(['bootstrap', 'member', 'join', 'rejoin'])
+      .default('bootstrap')
+      .describe(
+        'What `etcd_roles` found it to be: one that begins a cluster with the others, a member that has its data, one that joins a cluster that serves, one that joins it anew.',
+      )
+      .meta({ examples: ['join'] }),
+    initial_cluster: text()
+      .optional()
+      .describe('The members that etcd begins with, as `etcd_roles` gives them; absent: `members`.')
+      .meta({ examples: ['node1=https://192.168.202.131:2380'] }),
+    initial_state: z
       .enum(['new', 'existing'])
       .default('new')
-      .describe(
-        '`existing` where it joins a cluster that runs; it is read where the data directory is empty, and only there.',
-      )
+      .describe('How etcd begins, as `etcd_roles` gives it; it is read while there is no data, and only then.')
       .meta({ examples: ['existing'] }),
+    stale: z
+      .strictObject({ member: text().nullable() })
+      .nullable()
+      .default(null)
+      .describe('Whose data is moved aside first, as `etcd_roles` gives it.')
+      .meta({ examples: [{ member: '8e9e05c52164694d' }] }),
+    timeout: number()
+      .default(120)
+      .describe('Seconds that one that joins may take to catch up with the others.')
+      .meta({ examples: [600] }),
     options: z
       .array(
         text().refine(
@@ -137,8 +167,11 @@ export default defineTask({
 `,
   params,
   expand: ({ params }) => {
-    const { user: owner, group, unit_file, settings_file, data_directory } = params
+    const { user: owner, group, unit_file, settings_file, data_directory, role } = params
+    const isJoining = role === 'join' || role === 'rejoin'
     return [
+      ...(params.stale ? [movedAside(params, params.stale)] : []),
+      ...(isJoining ? [added(params)] : []),
       { type: 'file', params: { path: data_directory, state: 'directory', mode: '0700', owner, group } },
       { type: 'file', params: { path: directoryOf(settings_file), state: 'directory', mode: '0755' } },
       {
@@ -152,31 +185,76 @@ export default defineTask({
         vars: unitVariables(params),
       },
       started(unit_file),
+      ...(isJoining ? [promoted(params)] : []),
     ]
   },
 })
 
+function movedAside(params: Params, { member }: { member: string | null }): TaskCall {
+  const { data_directory, options, settings } = params
+  return {
+    type: 'etcd_aside',
+    params: { data_directory, options, settings, member, unit: unitOf(params.unit_file) },
+  }
+}
+
+function added(params: Params): TaskCall {
+  const { name, role, members } = params
+  const all = members.map(member => `${member.name}=${peerUrl(member.address)}`).join(',')
+  return {
+    type: 'etcd_add',
+    params: {
+      ...{ name, peer_url: peerUrl(addressOf(params)), ...clientOf(params) },
+      ...{ replaces: role === 'rejoin', initial_cluster: params.initial_cluster ?? all },
+    },
+  }
+}
+
+function promoted(params: Params): TaskCall {
+  const address = addressOf(params)
+  return {
+    type: 'etcd_promote',
+    params: { endpoint: clientUrl(address), peer_url: peerUrl(address), timeout: params.timeout, ...clientOf(params) },
+  }
+}
+
+/** Its own member may not serve yet, and would not know of the others. */
+function clientOf({ name, members, certificates, binaries, unit_file }: Params) {
+  const endpoints = members.filter(member => member.name !== name).map(({ address }) => clientUrl(address))
+  return { endpoints, certificates, binaries, unit: unitOf(unit_file) }
+}
+
+function clientUrl(address: string): string {
+  return `https://${bracketed(address)}:2379`
+}
+
+function addressOf({ name, members }: Params): string {
+  return members.find(member => member.name === name)?.address ?? ''
+}
+
+function unitOf(unitFile: string): string {
+  return unitFile.slice(unitFile.lastIndexOf('/') + 1)
+}
+
 /** All members start at once and none is waited for: the first alone has no quorum. */
 function started(unitFile: string): TaskCall {
-  const name = unitFile.slice(unitFile.lastIndexOf('/') + 1)
   return {
     type: 'systemd',
-    params: { name, state: 'started', enabled: true, no_block: true, daemon_reload: true },
+    params: { name: unitOf(unitFile), state: 'started', enabled: true, no_block: true, daemon_reload: true },
   }
 }
 
 function unitVariables(params: Params): Record<string, unknown> {
   const { name, members, data_directory, certificates, binaries, settings_file, ...rest } = params
-  const urls = members.map(member => `${member.name}=https://${bracketed(member.address)}:2380`)
-  const own = members.find(member => member.name === name)?.address ?? ''
+  const urls = members.map(member => `${member.name}=${peerUrl(member.address)}`)
   return {
     ...{ name, settings_file, user: rest.user, group: rest.group, token: rest.token },
-    ...{ cluster_state: rest.state, options: rest.options },
-    address: bracketed(own),
+    ...{ cluster_state: rest.initial_state, options: rest.options },
+    address: bracketed(addressOf(params)),
     data_directory: plainPath(data_directory),
     certificates: plainPath(certificates),
     binaries: plainPath(binaries),
-    initial_cluster: urls.join(','),
+    initial_cluster: rest.initial_cluster ?? urls.join(','),
   }
 }
 
@@ -186,16 +264,6 @@ function settingsOf({ settings, options }: Params): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(flagOf(name))))
 }
 
-/** `ETCD_ENABLE_V2` is `enable-v2`. */
-function flagOf(setting: string): string {
-  return setting.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-')
-}
-
 function directoryOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/'
-}
-
-/** An IPv6 address in a URL stands in brackets. */
-function bracketed(address: string): string {
-  return address.includes(':') ? `[${address}]` : address
 }

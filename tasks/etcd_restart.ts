@@ -1,6 +1,6 @@
 /**
- * A member of an etcd cluster that runs what its files say: restarted where one is newer than its process, and only
- * while the other members are healthy. Use it with `throttle: 1`.
+ * A member of an etcd cluster that runs what its files say: restarted where one is newer than its process, and only while the
+ * cluster, whose members it asks for, serves without it. Use it with `throttle: 1`.
  *
  *     - etcd_restart:
  *         endpoint: https://192.168.202.131:2379
@@ -9,14 +9,19 @@
  */
 import {
   awaitHealth,
+  awaitSpare,
   changedSince,
   defineTask,
   etcdClientParams,
   flag,
   inSync,
+  type Membership,
   oneOrMore,
+  number,
   plan,
+  quorumOf,
   sh,
+  TaskError,
   text,
   unitFailure,
   unitState,
@@ -26,7 +31,7 @@ import {
 const params = z.strictObject({
   endpoint: text()
     .describe(
-      'The client URL of this member, one of `endpoints`; before it goes down all others must be healthy.',
+      'The client URL of this member; before it goes down the others must be healthy, and a quorum without it.',
     )
     .meta({ examples: ['https://192.168.202.131:2379'] }),
   files: oneOrMore(text())
@@ -36,8 +41,19 @@ const params = z.strictObject({
     .default(false)
     .describe('Restart it whatever state the others are in: for a cluster that has lost its quorum.')
     .meta({ examples: [true] }),
+  voters: number()
+    .optional()
+    .describe('How many voting members the cluster has, as `etcd_roles` counts them: for what is refused beforehand.')
+    .meta({ examples: [3] }),
+  beyond_reach: z
+    .array(text())
+    .default([])
+    .describe('The ids of members that are down and stay so, as `etcd_roles` gives them.')
+    .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,
 })
+
+type Params = z.output<typeof params>
 
 /** Seconds that the others may take: they were healthy before, or there is something to be looked at. */
 const PATIENCE = 30
@@ -69,20 +85,22 @@ export default defineTask<typeof params, RestartPlan>({
       before: { newer },
       after: { newer: [] },
     }
-    return plan([change], { isServing: now.active === 'active', needsReload: now.needsReload })
+    const isServing = now.active === 'active'
+    if (isServing && !params.force) refuseWithoutSpare(params)
+    return plan([change], { isServing, needsReload: now.needsReload })
   },
   apply: async ({ host, params, plan: { data } }) => {
-    const { endpoint, endpoints, unit, force } = params
-    const others = endpoints.filter(url => url !== endpoint)
-    if (data.isServing && others.length > 0 && !force) {
-      const what = `${unit} was not restarted, since the other members are`
-      await awaitHealth(host, {
-        ...params,
-        endpoints: others,
-        what,
-        timeout: Math.min(params.timeout, PATIENCE),
-      })
-    }
+    const { endpoint, unit, force, beyond_reach } = params
+    const before =
+      data.isServing && !force
+        ? await awaitSpare(host, {
+            client: params,
+            which: ({ clientUrls }) => clientUrls.includes(endpoint),
+            purpose: { restart: { beyondReach: beyond_reach } },
+            patience: Math.min(params.timeout, PATIENCE),
+            what: `${unit} was not restarted`,
+          })
+        : undefined
     if (data.needsReload) await host.run(sh`systemctl daemon-reload`, { title: 'systemctl daemon-reload' })
     const { status, stderr } = await host.run(sh`systemctl restart -- ${unit}`, {
       title: `systemctl restart ${unit}`,
@@ -92,7 +110,30 @@ export default defineTask<typeof params, RestartPlan>({
       const said = stderr.toString().trim()
       throw await unitFailure(host, unit, 'system', `${unit} did not come up again: ${said}`)
     }
-    if (!force) await awaitHealth(host, { ...params, what: `after the restart of ${unit} the members are` })
+    if (!force) await awaitHealth(host, { ...params, ...after(before, params), what: `after the restart of ${unit} the members are` })
     return { restarted: true }
   },
 })
+
+/** Whoever was healthy before must be so again; where that is not known, all. */
+function after(before: Membership | undefined, { endpoint, endpoints }: Params): { endpoints: readonly string[] } {
+  if (!before) return { endpoints }
+  const urls = before.members
+    .filter(({ id }) => before.healthy.has(id))
+    .flatMap(({ clientUrls }) => clientUrls.slice(0, 1))
+  return { endpoints: [...new Set([...urls, endpoint])] }
+}
+
+/** What no waiting mends is refused before anything is done, and in a dry run too. */
+function refuseWithoutSpare({ voters, beyond_reach, unit }: Params): void {
+  if (voters === undefined) return
+  const left = voters - beyond_reach.length - 1
+  const needed = quorumOf(voters)
+  if (left >= needed || voters === 1) return
+  throw new TaskError(
+    `${unit} is not restarted: ${left} of the cluster's ${voters} members would be left, and ${needed} must serve; down ${beyond_reach.length === 1 ? 'is' : 'are'} ${beyond_reach.join(', ')}`,
+    {
+      hint: 'bring what is down back, or take it out of the cluster (`etcd_remove_unlisted: true` for what is not in the inventory), then run again',
+    },
+  )
+}

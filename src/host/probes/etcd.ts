@@ -15,6 +15,8 @@ export interface EtcdHealth {
   readonly hasClient: boolean
   /** What etcdctl said of each endpoint, a line each. */
   readonly report: string
+  /** The cluster's id in hex; empty where the endpoints did not say, or are of several. */
+  readonly cluster: string
 }
 
 /** Before what tells of which cluster each endpoint is. */
@@ -24,7 +26,7 @@ const CLUSTERS = 'clusters: '
 export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
   return probe({
     title: `health of ${client.endpoints.join(', ')}`,
-    script: sh`${environment(client)}
+    script: sh`${etcdctlEnvironment(client)}
 command -v "$b/etcdctl" >/dev/null 2>&1 || exit 127
 if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
   ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
@@ -51,7 +53,7 @@ export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'
   const clusters = clustersIn(told.find(line => line.startsWith(CLUSTERS)) ?? '')
   if (new Set(clusters.map(({ id }) => id)).size > 1) {
     const report = clusters.map(({ endpoint, id }) => `${endpoint} is of the cluster ${id}`).sort()
-    return { isHealthy: false, hasClient: true, report: report.join('\n') }
+    return { isHealthy: false, hasClient: true, report: report.join('\n'), cluster: '' }
   }
   const lines = told
     .filter(line => !line.startsWith(CLUSTERS))
@@ -60,7 +62,12 @@ export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'
       line => line !== '' && !/^\{"level":|^\d{4}[-/]\d\d[-/]\d\d |^Error: unhealthy cluster$/.test(line),
     )
   const report = lines.map(line => line.replace(/: successfully committed proposal: took = .*$/, '')).sort()
-  return { isHealthy: status === 0, hasClient: status !== 127, report: report.join('\n') }
+  return {
+    isHealthy: status === 0,
+    hasClient: status !== 127,
+    report: report.join('\n'),
+    cluster: clusters[0]?.id ?? '',
+  }
 }
 
 /** The ids are numbers of 64 bits, which JavaScript's JSON does not keep. */
@@ -79,7 +86,7 @@ export type Admission = 'refused' | 'accepted' | 'silent'
 export function etcdWithoutCertificate(client: EtcdClient): Probe<Admission> {
   return probe({
     title: `${client.endpoints.join(', ')} without a certificate`,
-    script: sh`${environment(client)}
+    script: sh`${etcdctlEnvironment(client)}
 command -v "$b/etcdctl" >/dev/null 2>&1 || exit 2
 if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
   ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
@@ -109,8 +116,8 @@ exit 0`,
   })
 }
 
-/** A login's own settings of etcdctl would contradict the options. */
-function environment({ endpoints, certificates, binaries }: EtcdClient): ShellText {
+/** A login's own settings of etcdctl would contradict the options: sets `b`, `c` and `e` to what it is given instead. */
+export function etcdctlEnvironment({ endpoints, certificates, binaries }: EtcdClient): ShellText {
   return sh`for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done
 b=${binaries}; c=${certificates}; e=${endpoints.join(',')}`
 }

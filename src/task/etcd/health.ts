@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { TaskError } from '../errors.ts'
-import type { Host } from '../host/host.ts'
-import { type EtcdClient, etcdHealth } from '../host/probes/etcd.ts'
-import { unitState } from '../host/probes/unit.ts'
-import { hostPath, number, oneOrMore, text } from './params.ts'
-import { unitFailure } from './unit-failure.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
+import { type EtcdClient, type EtcdHealth, etcdHealth } from '../../host/probes/etcd.ts'
+import { unitState } from '../../host/probes/unit.ts'
+import { hostPath, number, oneOrMore, text } from '../params.ts'
+import { unitFailure } from '../unit-failure.ts'
 
 /** Params of every task type that is a client of etcd. */
 export const etcdClientParams = {
@@ -43,11 +43,12 @@ export interface HealthWait extends EtcdClient {
  * Waits until every endpoint is healthy. Throws TaskError with the unit's last words where the host's own member went
  * down meanwhile, else with what etcdctl said last.
  */
-export async function awaitHealth(host: Host, wait: HealthWait): Promise<string> {
+export async function awaitHealth(host: Host, wait: HealthWait): Promise<EtcdHealth> {
   const until = Date.now() + wait.timeout * 1000
   for (let turn = 1; ; turn += 1) {
-    const { isHealthy, hasClient, report } = await host.ask(etcdHealth(wait))
-    if (isHealthy) return report
+    const health = await host.ask(etcdHealth(wait))
+    const { isHealthy, hasClient, report } = health
+    if (isHealthy) return health
     if (!hasClient)
       throw new TaskError(`there is no ${wait.binaries}/etcdctl`, {
         hint: 'install it with the task type `etcd`',
@@ -64,7 +65,8 @@ export async function awaitHealth(host: Host, wait: HealthWait): Promise<string>
   }
 }
 
-async function refuseDead(host: Host, unit: string): Promise<void> {
+/** Throws TaskError with the unit's last words where it has failed, or is started again and again. */
+export async function refuseDead(host: Host, unit: string): Promise<void> {
   const state = await host.ask(unitState(unit))
   if (state?.active !== 'failed' && state?.sub !== 'auto-restart') return
   throw await unitFailure(host, unit, 'system', `${unit} does not stay up`)
