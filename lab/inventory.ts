@@ -37,6 +37,7 @@ const connectionVars = { user: 'root', private_key_file: clientKey, known_hosts_
 const downloadVars = (versions: Versions) => ({
   etcd_version: versions.etcd,
   etcd_next_version: versions.etcdNext,
+  etcd_other_versions: versions.etcdOthers,
   etcd_download_base: `http://${controllerAddress}/coreos/etcd/releases/download`,
   cfssl_version: versions.cfssl,
   cfssl_download_base: `http://${controllerAddress}/cloudflare/cfssl/releases/download`,

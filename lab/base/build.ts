@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { cacheDir, hostPlaces, hostsDir } from '../places.ts'
+import { cacheDir, stateDir } from '../places.ts'
 import { run } from '../program.ts'
+import { fetchOtherSuites } from './other-suites.ts'
 import { hostPackages, mirrorPackages } from './recipe.ts'
 import { makeReleases, type Versions } from './releases.ts'
 import { makeRepository } from './repository.ts'
@@ -34,20 +35,33 @@ async function build(dir: string, sources: Sources, say: (line: string) => void)
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
   await makeRoot(join(partial, 'root'), join(partial, 'www', 'debian'), sources)
-  await makeReleases(partial)
+  const others = await fetchOtherSuites(join(partial, 'others'), sources, say)
+  await makeReleases(partial, others)
+  await rm(join(partial, 'others'), { recursive: true, force: true })
   await makeRepository(join(partial, 'www', 'debian'))
   await rename(partial, dir)
   await removeUnused(dir)
 }
 
-/** Bases of earlier recipes go, unless a host still has its disk on one. */
+/**
+ * Bases of earlier recipes go, unless a host of any lab on this machine still has its disk on one. What is being made may be
+ * another lab's.
+ */
 async function removeUnused(kept: string): Promise<void> {
-  const hosts = await readdir(hostsDir).catch(() => [])
-  const roots = await Promise.all(hosts.map(name => readFile(hostPlaces(name).base, 'utf8').catch(() => '')))
-  const used = new Set([kept, ...roots.map(dirname)])
-  const bases = (await readdir(cacheDir)).filter(name => /^[0-9a-f]{16}(\.partial)?$/.test(name))
-  const others = bases.map(name => join(cacheDir, name)).filter(dir => !used.has(dir))
+  const labs = (await readdir(dirname(stateDir)).catch(() => [])).filter(name => name.endsWith('-lab'))
+  const states = [...new Set([stateDir, ...labs.map(name => join(dirname(stateDir), name))])]
+  const bases = await Promise.all(states.map(basesOf))
+  const used = new Set([kept, ...bases.flat()])
+  const cached = (await readdir(cacheDir)).filter(name => /^[0-9a-f]{16}$/.test(name))
+  const others = cached.map(name => join(cacheDir, name)).filter(dir => !used.has(dir))
   await Promise.all(others.map(dir => rm(dir, { recursive: true })))
+}
+
+/** The bases that the hosts of a lab have their disks on. */
+async function basesOf(state: string): Promise<string[]> {
+  const hosts = await readdir(join(state, 'hosts')).catch(() => [])
+  const roots = hosts.map(name => readFile(join(state, 'hosts', name, 'base'), 'utf8').catch(() => ''))
+  return (await Promise.all(roots)).map(root => dirname(root.trim()))
 }
 
 function makeRoot(root: string, packages: string, { codename, lines }: Sources): Promise<string> {

@@ -57,3 +57,6 @@ export const mirrorPackages = [
 
 /** The packages whose programs are served again under the names of the upstream releases. */
 export const releasePackages = ['etcd-server', 'etcd-client', 'golang-cfssl']
+
+/** Debian releases that have an older and a newer etcd: real versions to join and to upgrade with. */
+export const otherSuites = ['bullseye', 'trixie']

@@ -5,27 +5,41 @@ import { run } from '../program.ts'
 import { checksumFile } from './checksums.ts'
 import { releasePackages } from './recipe.ts'
 
-/** The versions served, and the older names of etcd's archives beside the newer one made for upgrade tests. */
-export type Versions = { etcd: string; etcdNext: string; cfssl: string }
+/**
+ * The versions served: Debian's etcd, the same with the name of the next patch, for tests that need two archives and no more, and
+ * etcd of other minor versions, oldest first.
+ */
+export type Versions = { etcd: string; etcdNext: string; etcdOthers: string[]; cfssl: string }
 
 /** Serves Debian's etcd and cfssl under the names and in the layout of the upstream releases. */
-export async function makeReleases(dir: string): Promise<void> {
+export async function makeReleases(dir: string, otherSuites: readonly string[]): Promise<void> {
   const debs = join(dir, 'www', 'debian')
   const unpacked = join(dir, 'unpacked')
-  const versions = await unpack(debs, unpacked)
+  const versions: Versions = { ...(await unpack(debs, unpacked)), etcdOthers: [] }
   const bin = join(unpacked, 'usr', 'bin')
   const releases = join(dir, 'www', 'coreos', 'etcd', 'releases', 'download')
   await makeEtcdRelease(releases, bin, versions.etcd)
   await renameVersion(join(bin, 'etcd'), versions.etcd, versions.etcdNext)
   await renameVersion(join(bin, 'etcdctl'), versions.etcd, versions.etcdNext)
   await makeEtcdRelease(releases, bin, versions.etcdNext)
+  for (const suite of otherSuites) versions.etcdOthers.push(await makeOther(releases, suite))
   await cp(join(dir, 'www', 'coreos'), join(dir, 'www', 'etcd-io'), { recursive: true })
   await makeCfsslRelease(join(dir, 'www', 'cloudflare', 'cfssl', 'releases', 'download'), bin, versions.cfssl)
   await writeFile(join(dir, 'versions.json'), JSON.stringify(versions))
   await rm(unpacked, { recursive: true })
 }
 
-async function unpack(debs: string, target: string): Promise<Versions> {
+/** Serves the etcd of another Debian release; gives its version. */
+async function makeOther(releases: string, packages: string): Promise<string> {
+  const target = join(packages, 'unpacked')
+  const [server = '', ...others] = (await readdir(packages)).filter(name => name.endsWith('.deb')).sort().reverse()
+  for (const file of [server, ...others]) await run('dpkg-deb', ['--extract', join(packages, file), target])
+  const version = upstreamVersion(await run('dpkg-deb', ['--field', join(packages, server), 'Version']))
+  await makeEtcdRelease(releases, join(target, 'usr', 'bin'), version)
+  return version
+}
+
+async function unpack(debs: string, target: string): Promise<Omit<Versions, 'etcdOthers'>> {
   const names = await readdir(debs)
   const versionOf: Record<string, string> = {}
   for (const wanted of releasePackages) {

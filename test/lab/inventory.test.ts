@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { hostsOf } from '../../lab/addresses.ts'
 import { inventoryText } from '../../lab/inventory.ts'
 
-const versions = { etcd: '3.4.23', etcdNext: '3.4.24', cfssl: '1.2.0' }
+const versions = { etcd: '3.4.23', etcdNext: '3.4.24', etcdOthers: ['3.5.16'], cfssl: '1.2.0' }
 const read = (nodes: number, lights: number) => parse(inventoryText(hostsOf(nodes, lights), versions))
 
 test('the nodes are the etcd group, at the addresses of the guide', () => {
@@ -31,6 +31,7 @@ test('variables belong to lab hosts, so that hosts of other files have none of t
     user: 'root',
     etcd_version: '3.4.23',
     etcd_next_version: '3.4.24',
+    etcd_other_versions: ['3.5.16'],
     etcd_download_base: 'http://192.168.202.1/coreos/etcd/releases/download',
     cfssl_version: '1.2.0',
     cfssl_download_base: 'http://192.168.202.1/cloudflare/cfssl/releases/download',
