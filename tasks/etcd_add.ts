@@ -59,7 +59,8 @@ interface AddPlan {
 const PATIENCE = 30
 
 export default defineTask<typeof params, AddPlan>({
-  summary: 'Adds a host to the members of an etcd cluster that serves, in place of a member whose data is lost.',
+  summary:
+    'Adds a host to the members of an etcd cluster that serves, in place of a member whose data is lost.',
   example: `- etcd_add:
     name: node4
     peer_url: https://192.168.202.134:2380
@@ -78,9 +79,12 @@ export default defineTask<typeof params, AddPlan>({
     const { unit, name, peer_url } = params
     await refuseOtherMembers(host, params, data)
     // With the unit as it was before it might begin a cluster of its own.
-    await host.run(sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`, {
-      title: `stop ${unit}`,
-    })
+    await host.run(
+      sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
+      {
+        title: `stop ${unit}`,
+      },
+    )
     for (const { id } of data.removes) {
       await awaitSpare(host, {
         client: params,
@@ -123,7 +127,9 @@ function changesOf({ name, peer_url }: Params, { removes, adds }: AddPlan): Chan
 
 /** The members as the cluster lists them. Throws TaskError where none gives the list: then this host cannot join. */
 async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdMember[]> {
-  const { members, problem } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
+  const { members, problem } = await host.ask(
+    etcdView({ ...params, statusOf: [], answered: params.endpoints }),
+  )
   if (members !== null) return members
   throw new TaskError(`${params.name} cannot join: no member of the cluster answers\n${problem}`, {
     hint: 'when the cluster serves, run again',

@@ -10,13 +10,12 @@ import {
   defineTask,
   etcdData,
   fileStates,
+  freeName,
   hostPath,
   inSync,
   plainPath,
   plan,
-  type ReadHost,
   sh,
-  TaskError,
   text,
   walDirectoryOf,
   z,
@@ -66,9 +65,7 @@ export default defineTask<typeof params, Moves>({
     const folders = walDirectory.startsWith(`${member}/`) ? [member] : [member, walDirectory]
     const states = await host.ask(fileStates(folders))
     const moves = await Promise.all(
-      folders
-        .filter((_, nth) => states[nth])
-        .map(async from => ({ from, to: await freeName(host, from) })),
+      folders.filter((_, nth) => states[nth]).map(async from => ({ from, to: await freeName(host, from) })),
     )
     const changes = moves.map(({ from, to }) => ({
       resource: `file:${from}`,
@@ -79,20 +76,13 @@ export default defineTask<typeof params, Moves>({
     return plan(changes, moves, { moved: moves.map(({ to }) => to) })
   },
   apply: async ({ host, params: { unit }, plan: { data } }) => {
-    await host.run(sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`, {
-      title: `stop ${unit}`,
-    })
+    await host.run(
+      sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
+      {
+        title: `stop ${unit}`,
+      },
+    )
     for (const { from, to } of data)
       await host.run(sh`mv -- ${from} ${to}`, { title: `move ${from} aside to ${to}` })
   },
 })
-
-async function freeName(host: ReadHost, path: string): Promise<string> {
-  const names = ['', ...Array.from({ length: 99 }, (_, nth) => `.${nth + 1}`)].map(end => `${path}.old${end}`)
-  const states = await host.ask(fileStates(names))
-  const free = names.find((_, nth) => !states[nth])
-  if (free !== undefined) return free
-  throw new TaskError(`${path} was moved aside a hundred times already`, {
-    hint: `remove those of ${path}.old* that are not needed`,
-  })
-}

@@ -21,11 +21,15 @@ import {
 const params = z.strictObject({
   members: number()
     .optional()
-    .describe('How many members the cluster has, those included that are not asked; absent: as many as endpoints.')
+    .describe(
+      'How many members the cluster has, those included that are not asked; absent: as many as endpoints.',
+    )
     .meta({ examples: [3] }),
   record: hostPath()
     .optional()
-    .describe('Where to write down of which cluster the host was seen as a member, for the day when its data is gone.')
+    .describe(
+      'Where to write down of which cluster the host was seen as a member, for the day when its data is gone.',
+    )
     .meta({ examples: ['/etc/etcd/cluster'] }),
   ...etcdClientParams,
 })

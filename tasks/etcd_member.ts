@@ -94,7 +94,9 @@ const params = z
     initial_state: z
       .enum(['new', 'existing'])
       .default('new')
-      .describe('How etcd begins, as `etcd_roles` gives it; it is read while there is no data, and only then.')
+      .describe(
+        'How etcd begins, as `etcd_roles` gives it; it is read while there is no data, and only then.',
+      )
       .meta({ examples: ['existing'] }),
     stale: z
       .strictObject({ member: text().nullable() })
@@ -214,7 +216,12 @@ function promoted(params: Params): TaskCall {
   const address = addressOf(params)
   return {
     type: 'etcd_promote',
-    params: { endpoint: clientUrl(address), peer_url: peerUrl(address), timeout: params.timeout, ...clientOf(params) },
+    params: {
+      endpoint: clientUrl(address),
+      peer_url: peerUrl(address),
+      timeout: params.timeout,
+      ...clientOf(params),
+    },
   }
 }
 

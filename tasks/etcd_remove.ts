@@ -43,7 +43,11 @@ export default defineTask<typeof params, readonly string[]>({
     const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
     const going = (members ?? []).filter(({ id }) => params.ids.includes(id))
     if (going.length === 0) return inSync({ removed: [] })
-    return plan(going.map(removal), going.map(({ id }) => id), { removed: going.map(showMember) })
+    return plan(
+      going.map(removal),
+      going.map(({ id }) => id),
+      { removed: going.map(showMember) },
+    )
   },
   apply: async ({ host, params, plan: { data } }) => {
     for (const id of data) {
@@ -60,5 +64,10 @@ export default defineTask<typeof params, readonly string[]>({
 })
 
 function removal({ id, name, peerUrls }: EtcdMember) {
-  return { resource: `etcd-member:${id}`, action: 'delete', before: { name, url: peerUrls[0] ?? '' }, after: null }
+  return {
+    resource: `etcd-member:${id}`,
+    action: 'delete',
+    before: { name, url: peerUrls[0] ?? '' },
+    after: null,
+  }
 }

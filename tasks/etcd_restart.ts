@@ -16,8 +16,8 @@ import {
   flag,
   inSync,
   type Membership,
-  oneOrMore,
   number,
+  oneOrMore,
   plan,
   quorumOf,
   sh,
@@ -43,7 +43,9 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
   voters: number()
     .optional()
-    .describe('How many voting members the cluster has, as `etcd_roles` counts them: for what is refused beforehand.')
+    .describe(
+      'How many voting members the cluster has, as `etcd_roles` counts them: for what is refused beforehand.',
+    )
     .meta({ examples: [3] }),
   beyond_reach: z
     .array(text())
@@ -110,13 +112,21 @@ export default defineTask<typeof params, RestartPlan>({
       const said = stderr.toString().trim()
       throw await unitFailure(host, unit, 'system', `${unit} did not come up again: ${said}`)
     }
-    if (!force) await awaitHealth(host, { ...params, ...after(before, params), what: `after the restart of ${unit} the members are` })
+    if (!force)
+      await awaitHealth(host, {
+        ...params,
+        ...after(before, params),
+        what: `after the restart of ${unit} the members are`,
+      })
     return { restarted: true }
   },
 })
 
 /** Whoever was healthy before must be so again; where that is not known, all. */
-function after(before: Membership | undefined, { endpoint, endpoints }: Params): { endpoints: readonly string[] } {
+function after(
+  before: Membership | undefined,
+  { endpoint, endpoints }: Params,
+): { endpoints: readonly string[] } {
   if (!before) return { endpoints }
   const urls = before.members
     .filter(({ id }) => before.healthy.has(id))

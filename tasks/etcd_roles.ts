@@ -8,7 +8,21 @@
  *         surveys: "{{list etcd_survey}}"
  *       register: etcd_roles
  */
-import { decide, defineTask, flag, hostPath, inSync, isRefusal, type Survey, TaskError, text, z } from '../src/task.ts'
+import {
+  clusterId,
+  decide,
+  defineTask,
+  flag,
+  hostPath,
+  inSync,
+  isRefusal,
+  memberId,
+  peerUrl,
+  type Survey,
+  TaskError,
+  text,
+  z,
+} from '../src/task.ts'
 
 const params = z.strictObject({
   hosts: z
@@ -53,6 +67,12 @@ const params = z.strictObject({
     .default(false)
     .describe('Whether a new cluster may begin where one was and all of its data is gone.')
     .meta({ examples: [true] }),
+  restored_token: text()
+    .default('')
+    .describe(
+      'For a dry run: the token of the cluster that a task before this one would have restored on all hosts.',
+    )
+    .meta({ examples: ['etcd-cluster-1-0a1b2c3d4e5f'] }),
   force: flag()
     .default(false)
     .describe('Whether members are started although too few of them have data for a quorum.')
@@ -68,10 +88,12 @@ export default defineTask({
 `,
   params,
   isLocal: true,
-  check: async ({ params }) => {
+  check: async ({ params, isCheckMode }) => {
+    const { hosts, restored_token } = params
+    const surveys = (params.surveys as readonly object[]).filter(isSurvey)
     const decided = decide({
-      hosts: params.hosts,
-      surveys: (params.surveys as readonly object[]).filter(isSurvey),
+      hosts,
+      surveys: isCheckMode && restored_token !== '' ? asRestored(surveys, hosts, restored_token) : surveys,
       token: params.token,
       version: params.version,
       dataDirectory: params.data_directory,
@@ -107,6 +129,29 @@ const REFUSED = {
   version: 'the version is not one that the cluster can go to',
   'no quorum without it': 'the cluster would be left without a quorum',
 } as const
+
+/** What the hosts would hold after the restoration that a dry run has gone through. */
+function asRestored(
+  surveys: readonly Survey[],
+  hosts: z.output<typeof params>['hosts'],
+  token: string,
+): Survey[] {
+  const cluster = clusterId(
+    hosts.map(({ address }) => peerUrl(address)),
+    token,
+  )
+  return surveys.map(survey => {
+    const address = hosts.find(({ name }) => name === survey.name)?.address ?? ''
+    const member = memberId(peerUrl(address), token)
+    const view = { hasClient: false, members: null, cluster: null, statuses: [], problem: '' }
+    return {
+      ...survey,
+      view,
+      isRunning: false,
+      data: { kind: 'member', member, cluster, hasHadLeader: false },
+    }
+  })
+}
 
 /** A host that could not be asked has registered that, and no data. */
 function isSurvey(registered: object): registered is Survey {

@@ -94,8 +94,7 @@ export default defineTask({
 
 /** How a unit file has etcd begin: `--option value` or `--option=value`. */
 function beginningIn(unit: string): { cluster: string; state: string } | null {
-  const option = (name: string): string | undefined =>
-    new RegExp(`--${name}[ =]"?([^\\s"]+)`).exec(unit)?.[1]
+  const option = (name: string): string | undefined => new RegExp(`--${name}[ =]"?([^\\s"]+)`).exec(unit)?.[1]
   const [cluster, state] = [option('initial-cluster'), option('initial-cluster-state')]
   return cluster === undefined || state === undefined ? null : { cluster, state }
 }

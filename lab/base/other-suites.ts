@@ -29,7 +29,8 @@ function siteOf({ lines, codename }: Sources): string {
 async function fetchSuite(dir: string, suite: string, site: string): Promise<string> {
   const state = join(dir, 'apt')
   const packages = join(dir, 'packages')
-  for (const folder of ['lists/partial', 'archives/partial']) await mkdir(join(state, folder), { recursive: true })
+  for (const folder of ['lists/partial', 'archives/partial'])
+    await mkdir(join(state, folder), { recursive: true })
   await mkdir(packages, { recursive: true })
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
   await writeFile(join(state, 'sources.list'), `deb [signed-by=${keyring}] ${site} ${suite} main\n`)

@@ -32,7 +32,10 @@ export async function makeReleases(dir: string, otherSuites: readonly string[]):
 /** Serves the etcd of another Debian release; gives its version. */
 async function makeOther(releases: string, packages: string): Promise<string> {
   const target = join(packages, 'unpacked')
-  const [server = '', ...others] = (await readdir(packages)).filter(name => name.endsWith('.deb')).sort().reverse()
+  const [server = '', ...others] = (await readdir(packages))
+    .filter(name => name.endsWith('.deb'))
+    .sort()
+    .reverse()
   for (const file of [server, ...others]) await run('dpkg-deb', ['--extract', join(packages, file), target])
   const version = upstreamVersion(await run('dpkg-deb', ['--field', join(packages, server), 'Version']))
   await makeEtcdRelease(releases, join(target, 'usr', 'bin'), version)

@@ -23,7 +23,11 @@ export interface EtcdStatus {
   /** False where it knows of no leader: its cluster has no quorum, or it is cut off from the others. */
   readonly hasLeader: boolean
   readonly raftIndex: number
+  /** Of the key space. */
+  readonly revision: number
+  /** The size of its database, and how much of that is used: releases before 3.4 do not say. */
   readonly databaseBytes: number
+  readonly usedBytes: number
   /** Such as `NOSPACE`; releases before 3.4 do not say. */
   readonly alarms: readonly string[]
 }
@@ -110,9 +114,10 @@ interface ListAnswer {
 interface StatusAnswer {
   Endpoint: string
   Status: {
-    header: { cluster_id: string; member_id: string }
+    header: { cluster_id: string; member_id: string; revision?: number }
     version: string
     dbSize?: number
+    dbSizeInUse?: number
     leader?: string
     raftIndex?: number
     errors?: string[]
@@ -130,7 +135,7 @@ function readMember(member: NonNullable<ListAnswer['members']>[number]): EtcdMem
 }
 
 function readStatus({ Endpoint, Status }: StatusAnswer): EtcdStatus {
-  const { header, version, leader, raftIndex, dbSize, errors = [] } = Status
+  const { header, version, leader, raftIndex, dbSize, dbSizeInUse, errors = [] } = Status
   return {
     endpoint: Endpoint,
     cluster: hex(header.cluster_id),
@@ -138,7 +143,9 @@ function readStatus({ Endpoint, Status }: StatusAnswer): EtcdStatus {
     version,
     hasLeader: leader !== undefined && BigInt(leader) !== 0n,
     raftIndex: Number(raftIndex ?? 0),
+    revision: Number(header.revision ?? 0),
     databaseBytes: Number(dbSize ?? 0),
+    usedBytes: Number(dbSizeInUse ?? dbSize ?? 0),
     alarms: errors.flatMap(error => /alarm:\s*([A-Z]+)/.exec(error)?.[1] ?? []),
   }
 }
@@ -147,7 +154,9 @@ function readStatus({ Endpoint, Status }: StatusAnswer): EtcdStatus {
 function jsonIn(lines: readonly string[]): unknown {
   const line = lines.find(each => /^(\[|\{"header")/.test(each))
   if (line === undefined) return undefined
-  const kept = line.replace(/"(?:[^"\\]|\\.)*"|\d{15,}/g, token => (token.startsWith('"') ? token : `"${token}"`))
+  const kept = line.replace(/"(?:[^"\\]|\\.)*"|\d{15,}/g, token =>
+    token.startsWith('"') ? token : `"${token}"`,
+  )
   try {
     return JSON.parse(kept)
   } catch {

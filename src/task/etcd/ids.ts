@@ -9,7 +9,7 @@ export function memberId(peerUrl: string, token: string): string {
 export function clusterId(peerUrls: readonly string[], token: string): string {
   const ids = peerUrls.map(url => BigInt(`0x${memberId(url, token)}`)).sort((a, b) => (a < b ? -1 : 1))
   const bytes = Buffer.alloc(ids.length * 8)
-  ids.forEach((id, at) => bytes.writeBigUInt64BE(id, at * 8))
+  for (const [at, id] of ids.entries()) bytes.writeBigUInt64BE(id, at * 8)
   return firstBytes(bytes)
 }
 

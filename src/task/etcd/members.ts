@@ -30,7 +30,9 @@ export async function membershipNow(host: ReadHost, client: EtcdClient): Promise
     members,
     cluster,
     healthy: new Set(voters.filter(isHealthy).map(({ id }) => id)),
-    report: voters.map(member => `${showMember(member)} is ${isHealthy(member) ? '' : 'not '}healthy`).join('\n'),
+    report: voters
+      .map(member => `${showMember(member)} is ${isHealthy(member) ? '' : 'not '}healthy`)
+      .join('\n'),
   }
 }
 

@@ -47,6 +47,8 @@ export interface Decision {
   readonly unlisted: { readonly dead: readonly EtcdMember[]; readonly alive: readonly EtcdMember[] }
   /** How many voting members there are when the run has done all that. */
   readonly voters: number
+  /** How many members serve now. */
+  readonly serving: number
   /** Those of them that do not serve, and that this run can do nothing about: their ids, and those that are hosts. */
   readonly beyond_reach: readonly string[]
   readonly hosts_beyond_reach: readonly string[]
@@ -121,6 +123,7 @@ function withCluster(situation: Situation, view: View): Decision | Refusal {
     cluster: view.cluster,
     roles: steps.roles,
     voters: steps.voters.length,
+    serving: view.members.filter(({ id }) => serving.has(id)).length,
     beyond_reach: [...beyond],
     hosts_beyond_reach: seats.filter(({ listed }) => beyond.has(listed?.id ?? '')).map(({ host }) => host),
     unlisted: {
@@ -206,20 +209,24 @@ function stepsOf(
   serving: ReadonlySet<string>,
 ): Steps | Refusal {
   const names = new Map(seats.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])))
-  let entries = view.members.map((member): Entry => ({
-    id: member.id,
-    isVoter: !member.isLearner,
-    serves: serving.has(member.id),
-    text: `${names.get(member.id) ?? (member.name || `member-${member.id}`)}=${member.peerUrls[0] ?? ''}`,
-  }))
+  let entries = view.members.map(
+    (member): Entry => ({
+      id: member.id,
+      isVoter: !member.isLearner,
+      serves: serving.has(member.id),
+      text: `${names.get(member.id) ?? (member.name || `member-${member.id}`)}=${member.peerUrls[0] ?? ''}`,
+    }),
+  )
   const remove = (id: string): Refusal | undefined => {
     const isVoter = entries.some(entry => entry.id === id && entry.isVoter)
     entries = entries.filter(entry => entry.id !== id)
     const voters = entries.filter(entry => entry.isVoter)
     if (!isVoter || voters.filter(({ serves }) => serves).length >= quorumOf(voters.length)) return undefined
-    return refuse('no quorum without it', [`${describeId(view, id)} would be removed`, ...standing(view, serving)], [
-      'bring the members that are down back first, then run again',
-    ])
+    return refuse(
+      'no quorum without it',
+      [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
+      ['bring the members that are down back first, then run again'],
+    )
   }
   const leaving = situation.removesUnlisted ? unlisted : []
   for (const { id } of leaving.filter(({ id }) => !serving.has(id))) {
@@ -236,7 +243,9 @@ function stepsOf(
     const isJoining = role === 'join' || role === 'rejoin'
     if (isJoining && !listed) entries.push({ id: `the new ${host}`, isVoter: true, serves: true, text })
     else if (isJoining)
-      entries = entries.map(entry => (entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry))
+      entries = entries.map(entry =>
+        entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry,
+      )
     const cluster = entries.map(entry => entry.text).join(',')
     // A learner has its data, and begins no more.
     const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
@@ -271,7 +280,9 @@ function notesOf(
     .map(({ host, role, why }) => (role ? `${host}: ${role}, ${why}` : `${host}: ${why}`))
   const strangers = unlisted.map(member => {
     const serves = serving.has(member.id) ? 'serves' : 'does not serve'
-    const fate = situation.removesUnlisted ? 'will be removed' : 'stays; `etcd_remove_unlisted: true` removes it'
+    const fate = situation.removesUnlisted
+      ? 'will be removed'
+      : 'stays; `etcd_remove_unlisted: true` removes it'
     return `${describe.member(member)} is not in the inventory and ${serves}: it ${fate}`
   })
   return [head, ...others, ...strangers]
@@ -282,7 +293,9 @@ function notesOf(
 /** Members that are down, a cluster that has only begun, or one that has lost its quorum. */
 function withDataAlone(situation: Situation): Decision | Refusal {
   const { hosts, surveys } = situation
-  const withData = surveys.flatMap(survey => (survey.data.kind === 'member' ? [{ survey, data: survey.data }] : []))
+  const withData = surveys.flatMap(survey =>
+    survey.data.kind === 'member' ? [{ survey, data: survey.data }] : [],
+  )
   const clusters = new Set(withData.map(({ data }) => data.cluster))
   if (clusters.size > 1) return severalClusters(situation)
   const [cluster = ''] = clusters
@@ -342,6 +355,7 @@ const WHY = {
 } as const
 
 const NO_CLUSTER = {
+  serving: 0,
   unlisted: { dead: [], alive: [] },
   beyond_reach: [],
   hosts_beyond_reach: [],
@@ -368,7 +382,13 @@ function withoutData(situation: Situation): Decision | Refusal {
     },
   ])
   const head = `no host has data: a new cluster begins with ${hosts.map(({ name }) => name).join(', ')}`
-  return { ...NO_CLUSTER, cluster: null, voters: hosts.length, roles: Object.fromEntries(roles), notes: [head] }
+  return {
+    ...NO_CLUSTER,
+    cluster: null,
+    voters: hosts.length,
+    roles: Object.fromEntries(roles),
+    notes: [head],
+  }
 }
 
 function staleIn({ data }: Survey): HostRole['stale'] {
@@ -405,30 +425,22 @@ function sameMemberTwice(situation: Situation): Refusal | undefined {
     if (survey.data.kind !== 'member') continue
     const other = owners.get(survey.data.member)
     if (other)
-      return refuse(
-        'same member twice',
-        [other, survey].map(describe.host),
-        [
-          'two hosts with the data of one member destroy it: keep the data of the one that it belongs to, and move the other away',
-          moveAway(survey.name, situation.dataDirectory, situation.unit),
-        ],
-      )
+      return refuse('same member twice', [other, survey].map(describe.host), [
+        'two hosts with the data of one member destroy it: keep the data of the one that it belongs to, and move the other away',
+        moveAway(survey.name, situation.dataDirectory, situation.unit),
+      ])
     owners.set(survey.data.member, survey)
   }
   return undefined
 }
 
 function severalClusters(situation: Situation): Refusal {
-  return refuse(
-    'data of several clusters',
-    situation.surveys.map(describe.host),
-    [
-      'decide which cluster is to live, and move the data of the others away on their hosts, so that these join it:',
-      ...situation.surveys
-        .filter(({ data }) => data.kind === 'member')
-        .map(({ name }) => moveAway(name, situation.dataDirectory, situation.unit)),
-    ],
-  )
+  return refuse('data of several clusters', situation.surveys.map(describe.host), [
+    'decide which cluster is to live, and move the data of the others away on their hosts, so that these join it:',
+    ...situation.surveys
+      .filter(({ data }) => data.kind === 'member')
+      .map(({ name }) => moveAway(name, situation.dataDirectory, situation.unit)),
+  ])
 }
 
 function foreignData(situation: Situation, cluster: string): Refusal | undefined {
@@ -570,10 +582,7 @@ function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdStatus[])
 }
 
 /** One minor version at a time, and never back. Source: etcd's "Upgrading etcd clusters and applications". */
-function versions(
-  { version, isUpgrade }: Situation,
-  statuses: readonly EtcdStatus[],
-): Refusal | undefined {
+function versions({ version, isUpgrade }: Situation, statuses: readonly EtcdStatus[]): Refusal | undefined {
   const wanted = minorOf(version)
   const running = statuses.flatMap(({ version }) => minorOf(version) ?? [])
   if (wanted === undefined || running.length === 0) return undefined
@@ -598,7 +607,9 @@ function versions(
 }
 
 function standing({ members }: View, serving: ReadonlySet<string>): string[] {
-  return members.map(member => `${describe.member(member)} ${serving.has(member.id) ? 'serves' : 'does not serve'}`)
+  return members.map(
+    member => `${describe.member(member)} ${serving.has(member.id) ? 'serves' : 'does not serve'}`,
+  )
 }
 
 function describeId({ members }: View, id: string): string {

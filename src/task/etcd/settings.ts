@@ -10,5 +10,7 @@ export function walDirectoryOf(etcd: {
   readonly settings: Readonly<Record<string, string>>
 }): string {
   const option = etcd.options.find(each => each.startsWith('--wal-dir='))
-  return option?.slice('--wal-dir='.length) ?? etcd.settings.ETCD_WAL_DIR ?? `${etcd.data_directory}/member/wal`
+  return (
+    option?.slice('--wal-dir='.length) ?? etcd.settings.ETCD_WAL_DIR ?? `${etcd.data_directory}/member/wal`
+  )
 }

@@ -1,0 +1,149 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import * as assert from 'uvu/assert'
+import { parse, stringify } from 'yaml'
+import { lab, type Outcome, onHost, runDrover } from '../e2e/drover.ts'
+import type { Client } from './etcd-writer.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+/** Lies next to the site's settings, so that they hold for its hosts. */
+const INVENTORY = join(ROOT, 'inventory/lab.etcd.yml')
+
+export const NODES = ['node1', 'node2', 'node3'] as const
+
+/** Writes an inventory whose group etcd is these hosts of the lab; removed by `removeInventory`. */
+export function writeInventory(hosts: readonly string[]): void {
+  const lab = parse(readFileSync(join(ROOT, 'inventory/lab.yml'), 'utf8')) as {
+    all: { children: Record<string, { hosts: Record<string, object> }> }
+  }
+  const { etcd, lab: settings } = lab.all.children
+  const chosen = (from?: { hosts: Record<string, object> }) => ({
+    hosts: Object.fromEntries(hosts.map(host => [host, from?.hosts[host] ?? {}])),
+  })
+  writeFileSync(INVENTORY, stringify({ all: { children: { etcd: chosen(etcd), lab: chosen(settings) } } }))
+}
+
+export function removeInventory(): void {
+  rmSync(INVENTORY, { force: true })
+}
+
+/** Runs a playbook of the site on the hosts of the inventory. */
+export function site(...words: string[]): Outcome {
+  const playbook = words.some(word => word.endsWith('.yml')) ? [] : ['site.yml']
+  return runDrover(['-i', INVENTORY, ...words, ...playbook])
+}
+
+/** What failed, for the message of an assertion. */
+export function troubles({ results, stderr }: Outcome): string {
+  const bad = results.filter(({ status }) => status === 'failed' || status === 'unreachable')
+  return `${bad.map(({ host, task, name, message, hint }) => `${host} ${name || task}: ${message} [${hint ?? ''}]`).join('\n')}\n${stderr}`
+}
+
+/** The pairs of host and task that changed, or would. */
+export function changedPairs({ results }: Outcome): string[] {
+  return results
+    .filter(({ status }) => status === 'changed')
+    .map(({ host, name, task }) => `${host} ${name || task}`)
+    .sort()
+}
+
+export function unknownPairs({ results }: Outcome): Set<string> {
+  return new Set(
+    results
+      .filter(({ status }) => status === 'unknown')
+      .map(({ host, name, task }) => `${host} ${name || task}`),
+  )
+}
+
+/** All that the site leaves on a host, but for what systemd keeps. */
+const KEPT = [
+  ...['/var/lib/etcd', '/etc/etcd', '/etc/hosts', '/etc/profile.d/etcdctl.sh', '/root/ssl', '/root/local'],
+  ...['/usr/lib/systemd/system/etcd.service', '/usr/local/share/drover', '/usr/bin/etcd', '/usr/bin/etcdctl'],
+]
+
+/** Makes a healthy cluster of three on bare hosts, and keeps it for `restoreCluster`. */
+export function makeCluster(...words: string[]): void {
+  lab('reset')
+  writeInventory(NODES)
+  const first = site(...words)
+  assert.is(first.status, 0, troubles(first))
+  for (const node of NODES)
+    onHost(
+      node,
+      `systemctl stop etcd; cd / && tar --sparse -cf /root/kept.tar $(ls -d ${KEPT.join(' ')} 2>/dev/null | sed 's,^/,,')`,
+    )
+  start(NODES)
+}
+
+/** Brings the kept cluster back on the first three hosts, others back to bare; the cluster serves then. */
+export async function restoreCluster(dirty: ReadonlySet<string>): Promise<void> {
+  const others = [...dirty].filter(node => !NODES.some(each => each === node))
+  if (others.length > 0) lab('reset', ...others)
+  writeInventory(NODES)
+  for (const node of NODES) {
+    lab('link', node, 'up')
+    onHost(
+      node,
+      `systemctl stop etcd 2>/dev/null; cp /etc/hosts /tmp/hosts; rm -rf /etc/systemd/system/etcd.service.d /usr/local/bin/date /etc/systemd/system/etcd.service
+for p in ${KEPT.join(' ')}; do [ $p = /etc/hosts ] || rm -rf $p; done
+cd / && tar -xpf /root/kept.tar && systemctl daemon-reload && systemctl reset-failed etcd 2>/dev/null; true`,
+    )
+  }
+  start(NODES)
+  await untilHealthy(NODES)
+}
+
+export function start(nodes: readonly string[]): void {
+  for (const node of nodes) onHost(node, 'systemctl start --no-block etcd')
+}
+
+/** Waits until each of the hosts says that its member is healthy. */
+export async function untilHealthy(nodes: readonly string[]): Promise<void> {
+  for (const node of nodes) {
+    for (let turn = 0; !isHealthy(node); turn += 1) {
+      assert.ok(turn < 120, `${node} is not healthy`)
+      await delay(500)
+    }
+  }
+}
+
+function isHealthy(node: string): boolean {
+  return onHost(node, `${CTL} endpoint health >/dev/null 2>&1 && echo yes || echo no`).trim() === 'yes'
+}
+
+/** etcdctl on a host, at its own member. */
+export const CTL =
+  'ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/etcd/ssl/ca.pem --cert=/etc/etcd/ssl/etcd.pem --key=/etc/etcd/ssl/etcd-key.pem --dial-timeout=2s --command-timeout=5s'
+
+/** The members as a host's own member lists them: id, started, name, whether it is a learner. */
+export function membersOn(
+  node: string,
+): { id: string; isStarted: boolean; name: string; isLearner: boolean }[] {
+  return onHost(node, `${CTL} member list`)
+    .split('\n')
+    .filter(line => /^[0-9a-f]+, /.test(line))
+    .map(line => line.split(', '))
+    .map(([id = '', started, name = '', , , isLearner]) => ({
+      ...{ id, name, isStarted: started === 'started', isLearner: isLearner === 'true' },
+    }))
+}
+
+export function memberOf(node: string): string {
+  const found = membersOn(node).find(({ name }) => name === node)
+  if (!found) throw new Error(`${node} is no member`)
+  return found.id
+}
+
+/** How a client is let in, with what a host has now. */
+export function clientOf(node = 'node1'): Client {
+  const [ca = '', cert = '', key = ''] = ['ca', 'etcd', 'etcd-key'].map(name =>
+    onHost(node, `cat /etc/etcd/ssl/${name}.pem`),
+  )
+  return { ca, cert, key }
+}
+
+/** The client URL of a host's member. */
+export function endpointOf(node: string): string {
+  return `https://192.168.202.${130 + Number(node.slice('node'.length))}:2379`
+}
