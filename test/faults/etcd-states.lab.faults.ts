@@ -1,32 +1,75 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lab, onHost } from '../e2e/drover.ts'
-import { CTL, makeCluster, memberOf, membersOn, NODES, removeInventory, start } from './etcd-lab.ts'
+import {
+  CTL,
+  changedPairs,
+  endpointOf,
+  makeCluster,
+  memberOf,
+  membersOn,
+  NODES,
+  removeInventory,
+  site,
+  start,
+  troubles,
+  untilHealthy,
+  writeInventory,
+} from './etcd-lab.ts'
 import { runState, type State } from './etcd-states.ts'
 import { fault } from './fault.ts'
 
-const FIVE = [...NODES, 'node4', 'node5']
 const FOUR = [...NODES, 'node4']
+const FIVE = [...FOUR, 'node5']
+const TWO = ['node1', 'node2']
+const QUICK = ['-e', 'ansible_timeout=2', '-e', 'etcd_health_timeout=60']
 
+const stop = (...nodes: string[]): void => {
+  for (const node of nodes) onHost(node, 'systemctl stop etcd')
+}
 /** Ends etcd at once, and has its disk be empty. */
-const loseDisk = (node: string): string =>
-  onHost(
-    node,
-    'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd 2>/dev/null; rm -rf /var/lib/etcd/*',
-  )
-const stop = (node: string): string => onHost(node, 'systemctl stop etcd')
+const loseDisk = (...nodes: string[]): void => {
+  for (const node of nodes)
+    onHost(node, 'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*')
+}
+/** As if the first run had been cut off: nothing of a cluster, but for what was installed. */
+const loseAll = (...nodes: string[]): void => {
+  loseDisk(...nodes)
+  for (const node of nodes) onHost(node, 'rm -f /etc/etcd/cluster')
+}
 const folders = (node: string): string[] => onHost(node, 'ls /var/lib/etcd').trim().split('\n')
-const names = (node = 'node1'): string[] =>
-  membersOn(node)
-    .map(({ name }) => name)
-    .sort()
+const names = (): string[] => membersOn('node1').map(({ name }) => name).sort()
 const areMembers = (expected: readonly string[]) => () => {
   assert.equal(names(), [...expected])
   assert.ok(membersOn('node1').every(({ isLearner, isStarted }) => isStarted && !isLearner))
 }
+/** Adds a host of the lab by hand, as far as a join has come when it is cut off. */
+const addByHand = (node: string): void => {
+  const url = endpointOf(node).replace('2379', '2380')
+  onHost('node1', `${CTL} member add ${node} --peer-urls=${url} --learner`)
+}
+/** A certificate for all three hosts, made on the host of the authority with what openssl is told. */
+const certificate = (names: string, dates: string): void => {
+  onHost(
+    'node1',
+    `cd /tmp && rm -rf issue && mkdir issue && cd issue && touch index && echo 99 >serial
+printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\ndefault_md=sha256\\npolicy=p\\ncopy_extensions=copy\\n[p]\\nC=optional\\nST=optional\\nL=optional\\nO=optional\\nOU=optional\\nCN=supplied\\n' >conf
+openssl req -new -key /root/ssl/etcd-key.pem -subj /C=CN/ST=BeiJing/L=BeiJing/O=frognew/OU=cloudnative/CN=frognew -addext 'subjectAltName=${names}' -addext 'extendedKeyUsage=serverAuth,clientAuth' -addext 'keyUsage=digitalSignature,keyEncipherment' -out r.csr
+openssl ca -batch -config conf -cert /root/ssl/ca.pem -keyfile /root/ssl/ca-key.pem ${dates} -in r.csr -out new.pem -notext 2>&1
+cp new.pem /root/ssl/etcd.pem`,
+  )
+  const text = onHost('node1', 'cat /root/ssl/etcd.pem')
+  for (const node of NODES) onHost(node, `cat >/etc/etcd/ssl/etcd.pem <<'E'\n${text}E`)
+}
+const ALL_NAMES =
+  'IP:127.0.0.1,IP:192.168.202.131,IP:192.168.202.132,IP:192.168.202.133,DNS:node1,DNS:node2,DNS:node3'
+const restartAll = (): void => {
+  stop(...NODES)
+  start(NODES)
+}
 
 const STATES: readonly State[] = [
-  { title: 'three healthy members', writesTo: NODES, after: areMembers(NODES) },
+  // --- No cluster yet.
   {
     title: 'bare hosts',
     prepare: () => void lab('reset', ...NODES),
@@ -34,20 +77,391 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'bare hosts, and --limit to two of them',
-    prepare: () => void lab('reset', ...NODES),
+    title: 'hosts without data, and --limit to two of them',
+    prepare: () => loseAll(...NODES),
     words: ['--limit', 'node1,node2'],
     refuses: /not asked, or not reached: node3/,
   },
   {
-    title: 'bare hosts, and one of them down',
+    title: 'hosts without data, one of them down',
     prepare: () => {
-      lab('reset', ...NODES)
+      loseAll(...NODES)
       lab('link', 'node3', 'down')
     },
-    words: ['-e', 'ansible_timeout=2'],
+    words: QUICK,
     status: 2,
     refuses: /not asked, or not reached: node3/,
+  },
+  {
+    title: 'a bootstrap that was cut off with one member started',
+    prepare: () => {
+      loseAll(...NODES)
+      start(['node1'])
+    },
+    says: [/has only begun: its other members are started/],
+    after: areMembers(NODES),
+  },
+  {
+    title: 'a bootstrap that was cut off with two members started',
+    prepare: async () => {
+      loseAll(...NODES)
+      start(TWO)
+      await untilHealthy(TWO)
+    },
+    says: [/node3: join, was added and never started/],
+    after: areMembers(NODES),
+  },
+
+  // --- A cluster that serves.
+  { title: 'three healthy members', writesTo: NODES, after: areMembers(NODES) },
+  { title: 'three healthy members, and --limit to one', words: ['--limit', 'node2'], writesTo: NODES },
+  { title: 'three healthy members, and --limit to two', words: ['--limit', 'node2,node3'], writesTo: NODES },
+  {
+    title: 'a changed option',
+    words: ['-e', '{"etcd_options": ["--snapshot-count=20000"]}'],
+    writesTo: NODES,
+    after: areMembers(NODES),
+  },
+  { title: 'one member stopped', prepare: () => stop('node3'), writesTo: TWO, after: areMembers(NODES) },
+  {
+    title: 'one disk lost',
+    prepare: () => loseDisk('node3'),
+    says: [/node3: rejoin, the data of its member [0-9a-f]+ is gone/],
+    writesTo: TWO,
+    after: areMembers(NODES),
+  },
+  {
+    title: 'one disk lost, and etcd started in vain since',
+    prepare: () => {
+      loseDisk('node3')
+      onHost('node3', 'systemctl start --no-block etcd; sleep 4')
+    },
+    says: [/node3: rejoin/],
+    writesTo: TWO,
+    after: areMembers(NODES),
+  },
+  {
+    title: 'the disk of the first host lost',
+    prepare: () => loseDisk('node1'),
+    says: [/node1: rejoin/],
+    writesTo: ['node2', 'node3'],
+    after: areMembers(NODES),
+  },
+  {
+    title: 'one disk lost, and --limit to its host',
+    prepare: () => loseDisk('node3'),
+    words: ['--limit', 'node3'],
+    refuses: /joins one only if a member of it was asked/,
+  },
+  {
+    title: 'one disk lost, and --limit to its host and a member',
+    prepare: () => loseDisk('node3'),
+    words: ['--limit', 'node3,node2'],
+    says: [/node3: rejoin/],
+    writesTo: TWO,
+    after: areMembers(NODES),
+  },
+  {
+    title: 'the log lost, and the database there',
+    prepare: () => {
+      onHost('node3', `for i in $(seq 200); do ${CTL} put k$i $(head -c 2000 /dev/urandom | base64 -w0) >/dev/null; done`)
+      stop('node3')
+      onHost('node3', 'rm -rf /var/lib/etcd/member/wal')
+    },
+    says: [/node3: rejoin, its data is damaged/],
+    writesTo: TWO,
+    after: () => {
+      areMembers(NODES)()
+      assert.ok(folders('node3').includes('member.old'))
+    },
+  },
+  {
+    title: 'the data deleted under a member that runs',
+    prepare: () => void onHost('node3', 'rm -rf /var/lib/etcd/member'),
+    refuses: /serves on node3, but there is no data of it/,
+  },
+  {
+    title: 'a fourth host',
+    hosts: FOUR,
+    says: [/node4: join, is no member yet/],
+    writesTo: NODES,
+    after: areMembers(FOUR),
+  },
+  {
+    title: 'a fourth and a fifth host',
+    hosts: FIVE,
+    says: [/node4: join/, /node5: join/],
+    writesTo: NODES,
+    after: areMembers(FIVE),
+  },
+  {
+    title: 'a fourth host, and --limit to it',
+    hosts: FOUR,
+    words: ['--limit', 'node4'],
+    refuses: /not asked, or not reached: node1, node2, node3/,
+  },
+  {
+    title: 'a fourth host, and --limit to it and a member',
+    hosts: FOUR,
+    words: ['--limit', 'node4,node1'],
+    says: [/node4: join/],
+    writesTo: NODES,
+    after: areMembers(FOUR),
+  },
+  {
+    title: 'two of five disks lost',
+    hosts: FIVE,
+    prepare: () => {
+      writeInventory(FIVE)
+      const grown = site()
+      assert.is(grown.status, 0, troubles(grown))
+      loseDisk('node4', 'node5')
+    },
+    says: [/node4: rejoin/, /node5: rejoin/],
+    writesTo: NODES,
+    after: areMembers(FIVE),
+  },
+  {
+    title: 'a join that was cut off after the member was added',
+    hosts: FOUR,
+    prepare: () => addByHand('node4'),
+    says: [/node4: join, was added and never started/],
+    writesTo: NODES,
+    after: areMembers(FOUR),
+  },
+  {
+    title: 'a rejoin that was cut off after the old member was removed',
+    prepare: () => {
+      const id = memberOf('node3')
+      loseDisk('node3')
+      onHost('node1', `${CTL} member remove ${id}`)
+    },
+    says: [/node3: join, is no member yet/],
+    writesTo: TWO,
+    after: areMembers(NODES),
+  },
+  {
+    title: 'a member that was removed by hand',
+    prepare: () => void onHost('node1', `${CTL} member remove ${memberOf('node3')}`),
+    says: [/node3: join, its data is of the member [0-9a-f]+, which was removed/],
+    writesTo: TWO,
+    after: () => {
+      areMembers(NODES)()
+      assert.ok(folders('node3').includes('member.old'))
+    },
+  },
+
+  // --- Members that the inventory does not name.
+  {
+    title: 'a host gone from the inventory, alive',
+    hosts: TWO,
+    says: [/is not in the inventory and serves: it stays/],
+    writesTo: NODES,
+    after: areMembers(NODES),
+  },
+  {
+    title: 'a host gone from the inventory, dead',
+    hosts: TWO,
+    prepare: () => stop('node3'),
+    says: [/is not in the inventory and does not serve: it stays/],
+    writesTo: TWO,
+    after: areMembers(NODES),
+  },
+  {
+    title: 'a host gone from the inventory, dead, and a changed option',
+    hosts: TWO,
+    prepare: () => stop('node3'),
+    words: ['-e', '{"etcd_options": ["--snapshot-count=20000"]}'],
+    status: 2,
+    isOnce: true,
+    differs: true,
+    writesTo: TWO,
+    after: run => assert.match(troubles(run), /1 of the cluster's 3 members would be left, and 2 must serve/),
+  },
+  {
+    title: 'a host gone from the inventory, alive, to be removed',
+    hosts: TWO,
+    words: ['-e', 'etcd_remove_unlisted=true'],
+    says: [/serves: it will be removed/],
+    writesTo: TWO,
+    after: areMembers(TWO),
+  },
+  {
+    title: 'a host gone from the inventory, dead, to be removed',
+    hosts: TWO,
+    prepare: () => stop('node3'),
+    words: ['-e', 'etcd_remove_unlisted=true'],
+    says: [/does not serve: it will be removed/],
+    writesTo: TWO,
+    after: areMembers(TWO),
+  },
+  {
+    title: 'a host that takes the place of a dead one',
+    hosts: [...TWO, 'node4'],
+    prepare: () => stop('node3'),
+    words: ['-e', 'etcd_remove_unlisted=true'],
+    says: [/node4: join/],
+    writesTo: TWO,
+    after: areMembers([...TWO, 'node4']),
+  },
+
+  // --- Hosts that are down, a cluster that does not answer.
+  {
+    title: 'one host down',
+    prepare: () => void lab('link', 'node3', 'down'),
+    words: QUICK,
+    status: 4,
+    says: [/node3: not reached/],
+    writesTo: TWO,
+  },
+  {
+    title: 'one host down, and a changed option',
+    prepare: () => void lab('link', 'node3', 'down'),
+    words: [...QUICK, '-e', '{"etcd_options": ["--snapshot-count=20000"]}'],
+    status: 2,
+    isOnce: true,
+    differs: true,
+    writesTo: TWO,
+    after: run => assert.match(troubles(run), /1 of the cluster's 3 members would be left, and 2 must serve/),
+  },
+  {
+    title: 'two hosts down',
+    prepare: () => {
+      lab('link', 'node2', 'down')
+      lab('link', 'node3', 'down')
+    },
+    words: QUICK,
+    status: 2,
+    refuses: /the cluster has lost its quorum[\s\S]*not asked, or not reached: node2, node3/,
+  },
+  { title: 'all members stopped', prepare: () => stop(...NODES), after: areMembers(NODES) },
+  {
+    title: 'all members stopped, and one disk lost',
+    prepare: () => {
+      stop(...NODES)
+      onHost('node3', 'rm -rf /var/lib/etcd/*')
+    },
+    after: areMembers(NODES),
+  },
+  {
+    title: 'two disks lost',
+    prepare: () => loseDisk('node2', 'node3'),
+    refuses: /the cluster has lost its quorum/,
+  },
+  {
+    title: 'three disks lost',
+    prepare: () => loseDisk(...NODES),
+    refuses: /there was a cluster, and all of its data is gone[\s\S]*etcd-restore/,
+  },
+  {
+    title: 'three disks lost, and a new cluster is wanted',
+    prepare: () => loseDisk(...NODES),
+    words: ['-e', 'etcd_new_cluster=true'],
+    says: [/a new cluster begins/],
+    after: areMembers(NODES),
+  },
+
+  // --- Data of others.
+  {
+    title: 'data of another cluster',
+    prepare: () => {
+      loseDisk('node3')
+      onHost(
+        'node3',
+        'timeout 5 etcd --data-dir /var/lib/etcd --listen-client-urls http://127.0.0.1:12379 --advertise-client-urls http://127.0.0.1:12379 --listen-peer-urls http://127.0.0.1:12380 >/dev/null 2>&1; true',
+      )
+    },
+    refuses: /a host holds data of another cluster/,
+  },
+  {
+    title: 'the disk of another member',
+    prepare: () => {
+      loseDisk('node3')
+      stop('node2')
+      const copied = onHost('node2', 'tar -C /var/lib/etcd --sparse -cz member | base64 -w0')
+      start(['node2'])
+      onHost('node3', `base64 -d <<'E' | tar -C /var/lib/etcd -xz\n${copied}\nE`)
+    },
+    refuses: /two hosts hold the data of the same member/,
+  },
+
+  // --- Certificates, clocks, room, versions.
+  {
+    title: 'certificates that have expired',
+    prepare: () => {
+      certificate(ALL_NAMES, '-startdate 20200101000000Z -enddate 20210101000000Z')
+      restartAll()
+    },
+    after: areMembers(NODES),
+  },
+  {
+    title: 'certificates without a name',
+    prepare: () => {
+      certificate(ALL_NAMES.replaceAll(/,[^,]*(133|node3)/g, ''), '-days 3000')
+      restartAll()
+    },
+    after: areMembers(NODES),
+  },
+  {
+    title: 'another authority',
+    prepare: () => void onHost('node1', 'rm -rf /root/ssl'),
+    after: areMembers(NODES),
+  },
+  {
+    title: 'a clock that is off',
+    prepare: () =>
+      void onHost(
+        'node3',
+        `printf '#!/bin/sh\\n[ "$*" = +%%s ] && exec echo $(($(/bin/date +%%s) - 86400))\\nexec /bin/date "$@"\\n' >/usr/local/bin/date; chmod +x /usr/local/bin/date`,
+      ),
+    refuses: /the clock of node3 is 24 h behind/,
+  },
+  {
+    title: 'the alarm NOSPACE',
+    prepare: async () => {
+      for (const node of NODES)
+        onHost(node, 'echo ETCD_QUOTA_BACKEND_BYTES=20000000 >>/etc/etcd/etcd.conf')
+      restartAll()
+      await untilHealthy(NODES)
+      onHost(
+        'node1',
+        `for i in $(seq 40); do head -c 900000 /dev/zero | tr '\\0' x | ${CTL} put big >/dev/null 2>&1 || break; done; ${CTL} alarm list`,
+      )
+    },
+    refuses: /the cluster has the alarm NOSPACE/,
+    after: () => {
+      const words = ['-e', 'etcd_defrag_compact=true', 'etcd-defrag.yml']
+      const defrag = site(...words)
+      assert.is(defrag.status, 0, troubles(defrag))
+      assert.is(changedPairs(defrag).filter(pair => /Defragment the member/.test(pair)).length, 3)
+      assert.match(onHost('node1', `${CTL} put after x`), /OK/)
+      const again = site()
+      assert.is(again.status, 0, troubles(again))
+    },
+    isOnce: true,
+  },
+  {
+    title: 'another patch version on one member',
+    prepare: () => {
+      const version = onHost('node1', 'etcd --version').match(/3\.4\.(\d+)/)?.[0] ?? ''
+      const next = version.replace(/\d$/, digit => String((Number(digit) + 1) % 10))
+      onHost('node3', `sed 's/${version}/${next}/g' /usr/bin/etcd >/tmp/etcd && cat /tmp/etcd >/tmp/e && chmod 755 /tmp/e && mv /tmp/e /usr/bin/etcd && systemctl restart etcd`)
+    },
+    writesTo: TWO,
+    after: () => {
+      areMembers(NODES)()
+      assert.is(onHost('node3', 'etcd --version'), onHost('node1', 'etcd --version'))
+    },
+  },
+  {
+    title: 'the next minor version wanted',
+    words: ['-e', 'etcd_version=3.5.16'],
+    refuses: /etcd-upgrade\.yml/,
+  },
+  {
+    title: 'a minor version of before wanted',
+    words: ['-e', 'etcd_version=3.3.25'],
+    refuses: /does not go back/,
   },
 ]
 
@@ -55,4 +469,3 @@ test.before(() => makeCluster())
 test.after(() => removeInventory())
 for (const state of STATES) fault(state.title, 1, () => runState(state))
 test.run()
-void [FIVE, FOUR, loseDisk, stop, folders, start, CTL, memberOf]
