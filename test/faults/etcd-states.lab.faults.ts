@@ -30,7 +30,10 @@ const stop = (...nodes: string[]): void => {
 /** Ends etcd at once, and has its disk be empty. */
 const loseDisk = (...nodes: string[]): void => {
   for (const node of nodes)
-    onHost(node, 'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*')
+    onHost(
+      node,
+      'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*',
+    )
 }
 /** As if the first run had been cut off: nothing of a cluster, but for what was installed. */
 const loseAll = (...nodes: string[]): void => {
@@ -38,7 +41,10 @@ const loseAll = (...nodes: string[]): void => {
   for (const node of nodes) onHost(node, 'rm -f /etc/etcd/cluster')
 }
 const folders = (node: string): string[] => onHost(node, 'ls /var/lib/etcd').trim().split('\n')
-const names = (): string[] => membersOn('node1').map(({ name }) => name).sort()
+const names = (): string[] =>
+  membersOn('node1')
+    .map(({ name }) => name)
+    .sort()
 const areMembers = (expected: readonly string[]) => () => {
   assert.equal(names(), [...expected])
   assert.ok(membersOn('node1').every(({ isLearner, isStarted }) => isStarted && !isLearner))
@@ -164,7 +170,10 @@ const STATES: readonly State[] = [
   {
     title: 'the log lost, and the database there',
     prepare: () => {
-      onHost('node3', `for i in $(seq 200); do ${CTL} put k$i $(head -c 2000 /dev/urandom | base64 -w0) >/dev/null; done`)
+      onHost(
+        'node3',
+        `for i in $(seq 200); do ${CTL} put k$i $(head -c 2000 /dev/urandom | base64 -w0) >/dev/null; done`,
+      )
       stop('node3')
       onHost('node3', 'rm -rf /var/lib/etcd/member/wal')
     },
@@ -419,8 +428,7 @@ const STATES: readonly State[] = [
   {
     title: 'the alarm NOSPACE',
     prepare: async () => {
-      for (const node of NODES)
-        onHost(node, 'echo ETCD_QUOTA_BACKEND_BYTES=20000000 >>/etc/etcd/etcd.conf')
+      for (const node of NODES) onHost(node, 'echo ETCD_QUOTA_BACKEND_BYTES=20000000 >>/etc/etcd/etcd.conf')
       restartAll()
       await untilHealthy(NODES)
       onHost(
@@ -445,7 +453,10 @@ const STATES: readonly State[] = [
     prepare: () => {
       const version = onHost('node1', 'etcd --version').match(/3\.4\.(\d+)/)?.[0] ?? ''
       const next = version.replace(/\d$/, digit => String((Number(digit) + 1) % 10))
-      onHost('node3', `sed 's/${version}/${next}/g' /usr/bin/etcd >/tmp/etcd && cat /tmp/etcd >/tmp/e && chmod 755 /tmp/e && mv /tmp/e /usr/bin/etcd && systemctl restart etcd`)
+      onHost(
+        'node3',
+        `sed 's/${version}/${next}/g' /usr/bin/etcd >/tmp/etcd && cat /tmp/etcd >/tmp/e && chmod 755 /tmp/e && mv /tmp/e /usr/bin/etcd && systemctl restart etcd`,
+      )
     },
     writesTo: TWO,
     after: () => {

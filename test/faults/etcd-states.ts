@@ -110,8 +110,7 @@ async function written(
   const done = await writer.stop()
   assert.ok(done.acknowledged.length > 0, 'nothing was written')
   const lost = new Set<string>()
-  for (const node of nodes)
-    for (const key of await missing(endpointOf(node), before, done)) lost.add(key)
+  for (const node of nodes) for (const key of await missing(endpointOf(node), before, done)) lost.add(key)
   assert.equal([...lost], [])
   return `, ${done.acknowledged.length} writes, ${(done.longestGap / 1000).toFixed(1)} s without one at most`
 }

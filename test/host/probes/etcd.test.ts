@@ -17,13 +17,21 @@ function clusters(one: string, other: string): string {
   return `clusters: [${of(ONE, one)},${of(OTHER, other)}]\n`
 }
 
-const rows: [title: string, status: number, stdout: string, isHealthy: boolean, report: string][] = [
+const rows: [
+  title: string,
+  status: number,
+  stdout: string,
+  isHealthy: boolean,
+  report: string,
+  cluster?: string,
+][] = [
   [
     'members of one cluster',
     0,
     healthy(OTHER, ONE) + clusters('4888103657544766529', '4888103657544766529'),
     true,
     `${ONE} is healthy\n${OTHER} is healthy`,
+    '43d60860d53e5441',
   ],
   [
     // Equal in all digits that a double has.
@@ -43,9 +51,11 @@ const rows: [title: string, status: number, stdout: string, isHealthy: boolean, 
   ],
 ]
 
-for (const [title, status, stdout, isHealthy, report] of rows) {
+for (const [title, status, stdout, isHealthy, report, cluster = ''] of rows) {
   test(`the health of ${title}`, () => {
-    assert.equal(parseHealth({ status, stdout: Buffer.from(stdout) }), { isHealthy, hasClient: true, report })
+    assert.equal(parseHealth({ status, stdout: Buffer.from(stdout) }), {
+      ...{ isHealthy, hasClient: true, report, cluster },
+    })
   })
 }
 
