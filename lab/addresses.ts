@@ -1,6 +1,6 @@
 import { LabError } from './errors.ts'
 
-export type HostKind = 'node' | 'light'
+export type HostKind = 'node' | 'rpm' | 'light'
 export type LabHost = { name: string; kind: HostKind; number: number; address: string }
 
 /** The controller's address on the bridge, which also serves the package mirror and the release archives. */
@@ -10,15 +10,17 @@ export const controllerAddress = '192.168.202.1'
 export const prefixLength = 21
 
 /** A bridge has 1024 ports. */
-export const limits: Record<HostKind, number> = { node: 100, light: 900 }
+export const limits: Record<HostKind, number> = { node: 100, rpm: 9, light: 900 }
 
-/** The host with this number: node1 is at 192.168.202.131 as in the guide, light1 at 192.168.203.1. */
+/** The host with this number: node1 is at 192.168.202.131 as in the guide, rpm1 at 192.168.202.231, light1 at 192.168.203.1. */
 export function hostNumbered(kind: HostKind, number: number): LabHost {
   if (!Number.isInteger(number) || number < 1 || number > limits[kind])
     throw new LabError(`the lab has ${kind}1 to ${kind}${limits[kind]}; there is no \`${kind}${number}\``)
-  const address = kind === 'node' ? `192.168.202.${130 + number}` : lightAddress(number)
+  const address = kind === 'light' ? lightAddress(number) : `192.168.202.${FIRST[kind] + number}`
   return { name: `${kind}${number}`, kind, number, address }
 }
+
+const FIRST = { node: 130, rpm: 230 } as const
 
 function lightAddress(number: number): string {
   const perSubnet = 254 // .0 and .255 are left out: some programs refuse them
@@ -31,16 +33,16 @@ export function hardwareAddress(address: string): string {
   return ['02', '00', ...bytes].join(':')
 }
 
-/** Reads a host name such as `node2` or `light17`. */
+/** Reads a host name such as `node2`, `rpm1` or `light17`. */
 export function hostNamed(name: string): LabHost {
-  const [, kind, number] = /^(node|light)([1-9]\d*)$/.exec(name) ?? []
+  const [, kind, number] = /^(node|rpm|light)([1-9]\d*)$/.exec(name) ?? []
   if (!kind) throw new LabError(`a lab host is named \`node1\` or \`light1\`; got \`${name}\``)
   return hostNumbered(kind as HostKind, Number(number))
 }
 
-/** The hosts of both kinds that a lab of this size has, nodes first. */
-export function hostsOf(nodes: number, lights: number): LabHost[] {
+/** The hosts of each kind that a lab of this size has, nodes first. */
+export function hostsOf(nodes: number, lights: number, rpms = 0): LabHost[] {
   const numbered = (kind: HostKind, count: number) =>
     Array.from({ length: count }, (_, index) => hostNumbered(kind, index + 1))
-  return [...numbered('node', nodes), ...numbered('light', lights)]
+  return [...numbered('node', nodes), ...numbered('rpm', rpms), ...numbered('light', lights)]
 }

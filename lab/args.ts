@@ -3,7 +3,7 @@ import { LabError } from './errors.ts'
 
 export type Command =
   | { name: 'help' | 'down' | 'status' }
-  | { name: 'up'; nodes?: number; lights?: number }
+  | { name: 'up'; nodes?: number; lights?: number; rpms?: number }
   | { name: 'reset' | 'reboot' | 'kill' | 'freeze' | 'thaw'; hosts: LabHost[] }
   | { name: 'exec'; words: string[] }
   | { name: 'link'; host: LabHost; state: 'up' | 'down' }
@@ -11,7 +11,8 @@ export type Command =
 
 export const usage = `Usage: npm run lab -- COMMAND
 
-  up [--hosts N] [--light N]   bring up node1..N (3 if neither is given), and light hosts with only sshd; mends what is missing
+  up [--hosts N] [--light N] [--rpm N]   bring up node1..N (3 if none is given), light hosts with only sshd, and hosts that have rpm
+                               and dnf instead of apt; mends what is missing
   reset [HOST...]              bring hosts back to bare (all if none are named)
   status                       show the hosts and what is wrong with them
   exec COMMAND...              run a command as the controller, with its exit code
@@ -57,15 +58,16 @@ export function parseArgs(words: readonly string[]): Command {
   }
 }
 
-function sizes(words: readonly string[]): { nodes?: number; lights?: number } {
-  const found: { nodes?: number; lights?: number } = {}
+function sizes(words: readonly string[]): { nodes?: number; lights?: number; rpms?: number } {
+  const found: { nodes?: number; lights?: number; rpms?: number } = {}
   const rest = [...words]
   while (rest.length > 0) {
     const [option = '', ...values] = rest.shift()!.split('=')
-    if (option !== '--hosts' && option !== '--light')
-      throw new LabError(`\`up\` takes --hosts N and --light N; got \`${option}\``)
+    if (option !== '--hosts' && option !== '--light' && option !== '--rpm')
+      throw new LabError(`\`up\` takes --hosts N, --light N and --rpm N; got \`${option}\``)
     const value = values[0] ?? rest.shift()
     if (option === '--hosts') found.nodes = size('node', option, value)
+    else if (option === '--rpm') found.rpms = size('rpm', option, value)
     else found.lights = size('light', option, value)
   }
   return found

@@ -9,10 +9,14 @@ export async function existingHosts(): Promise<LabHost[]> {
   return inOrder(names.map(hostNamed))
 }
 
-/** Hosts without doubles, nodes before light ones, by number. */
+const KINDS = ['node', 'rpm', 'light']
+
+/** Hosts without doubles, kind by kind, by number. */
 export function inOrder(hosts: readonly LabHost[]): LabHost[] {
   const byName = new Map(hosts.map(host => [host.name, host]))
-  return [...byName.values()].sort((a, b) => b.kind.localeCompare(a.kind) || a.number - b.number)
+  return [...byName.values()].sort(
+    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.number - b.number,
+  )
 }
 
 /** The named hosts, which must exist; all of them when none is named. */

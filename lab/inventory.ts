@@ -24,11 +24,12 @@ export function inventoryText(hosts: readonly LabHost[], versions: Versions): st
   const nodeVars = { ...connectionVars, ...downloadVars(versions) }
   const lab = {
     hosts: Object.fromEntries(
-      hosts.map(({ name, kind }) => [name, kind === 'node' ? nodeVars : connectionVars]),
+      hosts.map(({ name, kind }) => [name, kind === 'light' ? connectionVars : nodeVars]),
     ),
   }
   const light = ofKind('light').length > 0 ? { light: { hosts: addressed(ofKind('light')) } } : {}
-  const children = { etcd: { hosts: addressed(ofKind('node')) }, lab, ...light }
+  const rpm = ofKind('rpm').length > 0 ? { rpm: { hosts: addressed(ofKind('rpm')) } } : {}
+  const children = { etcd: { hosts: addressed(ofKind('node')) }, lab, ...rpm, ...light }
   return `# Written by \`npm run lab -- up\`, removed by \`down\`.\n${stringify({ all: { children } })}`
 }
 

@@ -10,7 +10,7 @@ import { hostPlaces } from './places.ts'
 /** Starts a host whose disk is mounted and whose network is made; returns before it has booted. */
 export async function startHost({ name, kind }: LabHost): Promise<void> {
   const { root, netns, console } = hostPlaces(name)
-  const script = join(import.meta.dirname, 'boot', kind === 'node' ? 'node.sh' : 'light.sh')
+  const script = join(import.meta.dirname, 'boot', kind === 'light' ? 'light.sh' : 'node.sh')
   await startInGroup(name, console, ['sh', script, name, root, namespaceFile(netns)])
 }
 

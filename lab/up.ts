@@ -13,17 +13,21 @@ import { installNeeds } from './needs.ts'
 import { connectHost, isLinkUp, makeControllerNetwork, setLink } from './network.ts'
 import { hostsDir } from './places.ts'
 import { waitUntilReady } from './ready.ts'
+import { ensureRpmRoot } from './rpm/build.ts'
 import { ensureServer } from './server.ts'
 
 type Say = (line: string) => void
 
 /** Brings up the hosts that are asked for and mends those that are there; never takes one away. */
-export async function up(size: { nodes?: number; lights?: number }, say: Say): Promise<LabHost[]> {
+export async function up(
+  size: { nodes?: number; lights?: number; rpms?: number },
+  say: Say,
+): Promise<LabHost[]> {
   await installNeeds(say)
   const base = await ensureBase(say)
   const before = await existingHosts()
-  const nodes = size.nodes ?? (before.length > 0 || size.lights ? 0 : 3)
-  const hosts = inOrder([...before, ...hostsOf(nodes, size.lights ?? 0)])
+  const nodes = size.nodes ?? (before.length > 0 || size.lights || size.rpms ? 0 : 3)
+  const hosts = inOrder([...before, ...hostsOf(nodes, size.lights ?? 0, size.rpms ?? 0)])
   await mkdir(hostsDir, { recursive: true })
   await ensureKeys(hosts)
   await makeControllerNetwork()
@@ -46,8 +50,15 @@ export async function bringUp(
   const stopped = some.filter(({ name }) => !isRunning(name))
   if (stopped.length > 0)
     say(`starting ${stopped.length === 1 ? stopped[0]!.name : `${stopped.length} hosts`}`)
+  const roots = {
+    rpm: stopped.some(({ kind }) => kind === 'rpm') ? await ensureRpmRoot(base, say) : base.root,
+  }
   await Promise.all(
-    stopped.map(host => few(() => mountDisk(host, base.root, all).then(() => startHost(host)))),
+    stopped.map(host =>
+      few(() =>
+        mountDisk(host, host.kind === 'rpm' ? roots.rpm : base.root, all).then(() => startHost(host)),
+      ),
+    ),
   )
   await waitUntilReady(some)
 }

@@ -10,8 +10,20 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'a start option is misspelt or not known to this version: compare ExecStart with the options that the program lists',
   ],
   [
-    /failed to find member|has already been bootstrapped|cluster ID mismatch|member .* has been permanently removed/i,
-    'the data directory belongs to a member that this cluster does not know. Drover never deletes one: if the member is to be made anew, move the `member` folder in it away by hand',
+    /has already been bootstrapped/i,
+    'the cluster knows this member, and its data directory is empty: its disk was lost, or is not mounted. `run playbook site.yml` has it join anew; see docs/etcd.md',
+  ],
+  [
+    /member .* (has been )?permanently removed|removed from (the )?cluster/i,
+    'this member was removed from the cluster, and its data directory is still that of before. `run playbook site.yml` moves that aside and has it join anew, if the inventory names it',
+  ],
+  [
+    /cluster[ -]?id mismatch/i,
+    'the data directory is of another cluster than that of the other members: compare the inventory with where the data came from. Drover never deletes one: if it is to be given up, move the `member` folder in it away by hand',
+  ],
+  [
+    /failed to find member|unmatched member while checking PeerURLs|member count is unequal/i,
+    'the members that etcd begins with are not those that the data directory, or the cluster, has. `run playbook site.yml` says which; if the member is to be made anew, move the `member` folder in the data directory away by hand',
   ],
   [/address already in use/i, 'another process has the port'],
   [/permission denied/i, 'compare owner and mode of its files with the user that it runs as'],
