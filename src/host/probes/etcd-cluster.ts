@@ -171,7 +171,7 @@ function hex(id: string | number): string {
 
 /** The last thing that etcdctl said, without its log's own fields. */
 function reasonIn(lines: readonly string[], endpoint: string): string {
-  const said = lines.map(line => line.trim()).filter(line => line !== '')
+  const said = lines.map(line => line.trim()).filter(line => line !== '' && line !== '[]')
   const logged = said.map(line => /"error":"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]).find(Boolean)
   const last = said.findLast(line => !line.startsWith('{"level"')) ?? ''
   const reason = [last, logged].filter(Boolean).join(': ')
