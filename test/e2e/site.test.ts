@@ -126,6 +126,57 @@ test('after a host reboots its member comes back', () => {
   assert.is(countsOf(again).changed, 0)
 })
 
+const QUOTA = ['-e', '{"etcd_options": ["--quota-backend-bytes=4294967296"]}']
+const loseDisk = (node: string): string =>
+  onHost(
+    node,
+    'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*',
+  )
+
+test('a member whose disk was lost is refused alone, and joins anew with a member that can be asked', () => {
+  const members = () =>
+    onHost('node1', "bash -lc 'ETCDCTL_API=3 etcdctl member list'")
+      .trim()
+      .split('\n')
+      .map(line => line.split(', '))
+  const before = members().find(([, , name]) => name === 'node3')?.[0]
+  loseDisk('node3')
+  const alone = runDrover([...LAB, ...QUOTA, '--limit', 'node3', 'site.yml'])
+  assert.is(alone.status, 2)
+  assert.is(countsOf(alone).changed, 0)
+  assert.match(
+    alone.results.find(({ status }) => status === 'failed')?.message ?? '',
+    /not all hosts were asked/,
+  )
+  const again = runDrover([...LAB, ...QUOTA, '--limit', 'node2,node3', 'site.yml'])
+  assert.is(again.status, 0, JSON.stringify(again.results.filter(result => result.status === 'failed')))
+  assert.equal(
+    members()
+      .map(([, state, name]) => `${name} ${state}`)
+      .sort(),
+    NODES.map(node => `${node} started`),
+  )
+  assert.is.not(members().find(([, , name]) => name === 'node3')?.[0], before)
+  assert.is(countsOf(runDrover([...LAB, ...QUOTA, 'site.yml'])).changed, 0)
+})
+
+test('a cluster that has lost its quorum, or all of its data, is refused and left as it is', () => {
+  for (const node of ['node2', 'node3']) loseDisk(node)
+  const half = runDrover([...LAB, ...QUOTA, 'site.yml'])
+  assert.is(half.status, 2)
+  assert.is(countsOf(half).changed, 0)
+  assert.match(half.results.find(({ status }) => status === 'failed')?.message ?? '', /has lost its quorum/)
+  loseDisk('node1')
+  const dry = runDrover([...LAB, ...QUOTA, '--check', 'site.yml'])
+  assert.is(dry.status, 2)
+  assert.match(
+    dry.results.find(({ status }) => status === 'failed')?.message ?? '',
+    /all of its data is gone/,
+  )
+  const anew = runDrover([...LAB, ...QUOTA, '-e', 'etcd_new_cluster=true', 'site.yml'])
+  assert.is(anew.status, 0, JSON.stringify(anew.results.filter(result => result.status === 'failed')))
+})
+
 test('a misspelt option fails with the status, the journal and a hint', () => {
   const broken = runDrover([
     ...LAB,
