@@ -148,3 +148,21 @@ export function clientOf(node = 'node1'): Client {
 export function endpointOf(node: string): string {
   return `https://192.168.202.${130 + Number(node.slice('node'.length))}:2379`
 }
+
+/** The version of etcd that the lab installs, and the one of the next minor version that it serves. */
+export function labVersions(): { now: string; next: string } {
+  const { lab } = (
+    parse(readFileSync(join(ROOT, 'inventory/lab.yml'), 'utf8')) as {
+      all: {
+        children: { lab: { hosts: Record<string, { etcd_version: string; etcd_other_versions: string[] }> } }
+      }
+    }
+  ).all.children
+  const settings = lab.hosts.node1
+  const next = settings?.etcd_other_versions.at(-1)
+  assert.ok(
+    settings && next,
+    'the lab serves no etcd of the next minor version: it could not reach it when it was made',
+  )
+  return { now: settings.etcd_version, next }
+}
