@@ -158,7 +158,7 @@ export function labVersions(): { now: string; next: string } {
       }
     }
   ).all.children
-  const settings = lab.hosts.node1
+  const [settings] = Object.values(lab.hosts)
   const next = settings?.etcd_other_versions.at(-1)
   assert.ok(
     settings && next,
