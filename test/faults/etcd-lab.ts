@@ -141,7 +141,7 @@ export function clientOf(node = 'node1'): Client {
   const [ca = '', cert = '', key = ''] = ['ca', 'etcd', 'etcd-key'].map(name =>
     onHost(node, `cat /etc/etcd/ssl/${name}.pem`),
   )
-  return { ca, cert, key }
+  return { ca, cert, key, rejectUnauthorized: false }
 }
 
 /** The client URL of a host's member. */

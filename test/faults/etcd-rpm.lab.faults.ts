@@ -13,7 +13,6 @@ const INVENTORY = join(ROOT, 'inventory/lab.rpm.yml')
 const HOSTS = ['rpm1', 'rpm2', 'rpm3']
 
 test.before(() => {
-  lab('up', '--rpm', String(HOSTS.length))
   const inventory = parse(readFileSync(join(ROOT, 'inventory/lab.yml'), 'utf8'))
   const { children } = inventory.all
   writeFileSync(INVENTORY, stringify({ all: { children: { ...children, etcd: children.rpm } } }))

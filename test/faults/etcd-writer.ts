@@ -7,6 +7,8 @@ export interface Client {
   readonly ca: string
   readonly cert: string
   readonly key: string
+  /** False for the guide's own certificate: its subject is that of the authority, which OpenSSL takes for self-signed. */
+  readonly rejectUnauthorized?: boolean
 }
 
 /** What a writer has done. */

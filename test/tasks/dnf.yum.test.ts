@@ -1,0 +1,48 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parseRpms } from '../../src/host/probes/package.ts'
+import { fakeHost } from '../../src/testing.ts'
+import dnf from '../../tasks/dnf.ts'
+import { bind, noProject } from '../kit/contract.ts'
+
+// CentOS 7, the guide's: rpm 4.11 and yum 3.4, no dnf. What rpm answers there is recorded.
+const context = { project: noProject, environment: {}, isCheckMode: false }
+
+function onCentos7(states: ReadonlyMap<string, readonly string[]>, names: string) {
+  return fakeHost({ [`state of packages ${names}`]: states, 'which of dnf, yum there are': new Set(['yum']) })
+}
+
+test('without dnf a package is installed by yum, in words that yum of CentOS 7 knows', async () => {
+  const params = bind(dnf, { name: 'etcd' })
+  const { host, deeds, asked } = onCentos7(new Map([['etcd', []]]), 'etcd')
+  const found = await dnf.check({ ...context, host, params } as never).catch(error => {
+    throw new Error(`${error.message}; asked: ${asked.join(' | ')}`)
+  })
+  assert.is(found.kind, 'plan')
+  await dnf.apply?.({ ...context, host, params, plan: found, reconnect: async () => host } as never)
+  assert.equal(
+    deeds.map(deed => ('run' in deed ? deed.run : '')),
+    ['timeout 1860 yum -y  install etcd'],
+  )
+})
+
+test('what is installed already is left alone', async () => {
+  const params = bind(dnf, { name: 'etcd-3.3.11' })
+  const { host } = onCentos7(new Map([['etcd-3.3.11', ['3.3.11-2.el7.centos']]]), 'etcd-3.3.11')
+  assert.is((await dnf.check({ ...context, host, params } as never)).kind, 'in-sync')
+})
+
+test('what rpm of CentOS 7 says of packages', () => {
+  const said =
+    '@ etcd\n0:3.3.11-2.el7.centos\n@ curl\npackage curl is not installed\n@ no-such\nno package provides no-such\n'
+  assert.equal(
+    [...parseRpms(said)],
+    [
+      ['etcd', ['3.3.11-2.el7.centos']],
+      ['curl', []],
+      ['no-such', []],
+    ],
+  )
+})
+
+test.run()
