@@ -13,7 +13,9 @@ import {
   hostPath,
   inSync,
   number,
+  onlyRunTells,
   plan,
+  unitState,
   waits,
   z,
 } from '../src/task.ts'
@@ -43,8 +45,11 @@ export default defineTask({
 `,
   params,
   looks: 'beyond',
-  check: async ({ host, params }) => {
+  check: async ({ host, params, isCheckMode }) => {
     const { endpoints, record } = params
+    // What answers now is not what will: of another cluster, where its data would have been restored.
+    if (isCheckMode && ((await host.ask(unitState(params.unit)))?.mainPid ?? 0) < 0)
+      onlyRunTells(`the health of the members after ${params.unit} was started`)
     const [{ isHealthy, report, cluster }, recorded] = await Promise.all([
       host.ask(etcdHealth(params)),
       record === undefined ? undefined : host.ask(fileContent(record)),

@@ -41,10 +41,8 @@ function asPredicted(...words: string[]): ReturnType<typeof site> {
   const run = site(...words)
   assert.is(run.status, 0, troubles(run))
   const unknown = unknownPairs(dry)
-  assert.equal(
-    changedPairs(dry),
-    changedPairs(run).filter(pair => !unknown.has(pair)),
-  )
+  const [predicted, done] = [changedPairs(dry), changedPairs(run).filter(pair => !unknown.has(pair))]
+  assert.equal(predicted, done, `predicted: ${predicted.join(', ')}; done: ${done.join(', ')}`)
   return run
 }
 

@@ -166,7 +166,7 @@ const STATES: readonly State[] = [
     prepare: () => {
       onHost(
         'node3',
-        `for i in $(seq 200); do ${CTL} put k$i $(head -c 2000 /dev/urandom | base64 -w0) >/dev/null; done`,
+        `for i in $(seq 60); do ${CTL} put k$i $(head -c 2000 /dev/urandom | base64 -w0) >/dev/null; done`,
       )
       stop('node3')
       onHost('node3', 'rm -rf /var/lib/etcd/member/wal')

@@ -75,10 +75,8 @@ export async function runState(state: State): Promise<string> {
       assert.equal(changedPairs(run), [])
     } else if (!state.differs) {
       const unknown = unknownPairs(dry)
-      assert.equal(
-        changedPairs(dry),
-        changedPairs(run).filter(pair => !unknown.has(pair)),
-      )
+      const [predicted, done] = [changedPairs(dry), changedPairs(run).filter(pair => !unknown.has(pair))]
+      assert.equal(predicted, done, `predicted: ${predicted.join(', ')}; done: ${done.join(', ')}`)
     }
     await state.after?.(run)
     if (!state.isOnce) {
