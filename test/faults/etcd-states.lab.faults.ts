@@ -151,7 +151,9 @@ const STATES: readonly State[] = [
     title: 'one disk lost, and --limit to its host',
     prepare: () => loseDisk('node3'),
     words: ['--limit', 'node3'],
-    refuses: /joins one only if a member of it was asked/,
+    says: [/node3: rejoin/],
+    writesTo: TWO,
+    after: areMembers(NODES),
   },
   {
     title: 'one disk lost, and --limit to its host and a member',

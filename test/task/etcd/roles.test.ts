@@ -177,7 +177,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     { on: { h2: { data: 'leftover', serves: false } } },
     { h1: 'member', h2: 'rejoin', h3: 'member' },
   ],
-  'one disk lost, and its host asked alone': [
+  'one disk lost with all of the host, which is asked alone': [
     { on: { h1: 'not asked', h2: BARE, h3: 'not asked' } },
     'hosts missing',
   ],
