@@ -56,10 +56,10 @@ export class AnswerReader {
 const MAX_SIGN = 80
 
 function readSign(line: string): Sign {
-  const [, pid, clock] = /^ ready (\d+)(?: (\d{0,12}))?$/.exec(line) ?? []
+  const [, pid, clock] = /^ ready (\d{1,10})(?: (\d{0,12}))?$/.exec(line) ?? []
   if (pid !== undefined)
     return { kind: 'ready', pid: Number(pid), ...(clock ? { clock: Number(clock) } : {}) }
-  const [, word = '', number = ''] = /^ (\d+) (\d+)$/.exec(line) ?? []
+  const [, word = '', number = ''] = /^ (\d{1,15}) (\d{1,5})$/.exec(line) ?? []
   if (word !== '') return { kind: 'end', id: Number(word), status: Number(number) }
   const kind = line.slice(1)
   if (kind === 'beat' || kind === 'stopped' || kind === 'gone' || kind === 'mute') return { kind }
