@@ -67,9 +67,9 @@ function optionWords(options: Readonly<Record<string, string | number>>): string
  * of that configuration work as they are.
  */
 function sshWords(target: Target, way: KeptWay | undefined): string[] {
-  const hasSecret = target.password !== undefined || target.passphrase !== undefined
   const options: Record<string, string | number> = {
-    BatchMode: hasSecret ? 'no' : 'yes',
+    // Without a password, ssh asks nothing: whatever a host would have it ask.
+    BatchMode: target.password === undefined ? 'yes' : 'no',
     NumberOfPasswordPrompts: 1,
     StrictHostKeyChecking: 'yes',
     VerifyHostKeyDNS: 'no',
@@ -95,6 +95,8 @@ function sshWords(target: Target, way: KeptWay | undefined): string[] {
     EscapeChar: 'none',
     LogLevel: 'ERROR',
     ...(target.knownHostsFile === undefined ? {} : { UserKnownHostsFile: `"${target.knownHostsFile}"` }),
+    // The one that has the key of this login, and all that the user's own has.
+    ...(target.passphrase === undefined ? {} : { IdentityAgent: 'SSH_AUTH_SOCK' }),
     ...(target.password === undefined
       ? {}
       : { PreferredAuthentications: 'publickey,keyboard-interactive,password' }),

@@ -1,6 +1,6 @@
 import { UnreachableError } from '../errors.ts'
 import { checkTarget } from './address.ts'
-import { openAskpass } from './askpass.ts'
+import { asksForPassword, openAskpass } from './askpass.ts'
 import { gateOf, passGate, withNeededBecome } from './become.ts'
 import { ChannelRefused, openChannel } from './channel.ts'
 import { commandOf, type Gate, loginText } from './command.ts'
@@ -8,6 +8,7 @@ import { type Running, start, type Target } from './connection.ts'
 import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
 import type { KeptConnections, KeptWay } from './kept-connections.ts'
+import { openKeyAgent } from './key-agent.ts'
 import { HostLock, type Locking } from './lock.ts'
 import { sentVariables } from './sent-variables.ts'
 import { Protocol, type SessionCost } from './session.ts'
@@ -80,20 +81,12 @@ async function connect(
   way?: KeptWay,
 ): Promise<Session> {
   const gate = gateOf(target)
-  const asks = target.connection === 'ssh' && (target.password || target.passphrase)
-  const askpass = asks ? await openAskpass(target) : undefined
+  const closing: (() => unknown)[] = []
   let deadline: NodeJS.Timeout | undefined
   let abort = (): void => {}
   try {
     const channel = way?.isWarm ? await overMaster(target, gate, way, signal) : undefined
-    const running =
-      channel ??
-      (await start(commandOf(target, gate, way), {
-        // What ssh says is read by `explain`; a shell of this machine keeps its locale.
-        ...(target.connection === 'ssh' ? { LC_ALL: 'C' } : {}),
-        ...askpass?.environment,
-      }))
-    askpass?.belongsTo(running.pid)
+    const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
     const protocol = new Protocol(running, labelOf(target), { isPatient: isAfresh })
     // A kept connection needs no login: where its shell does not come, a new one is tried.
     const patience = target.connectTimeout + (way?.isWarm ? 0 : LOGIN)
@@ -117,12 +110,32 @@ async function connect(
     if (isReused) protocol.cost.connections = 0
     return session
   } catch (error) {
-    throw error instanceof UnreachableError ? explainLoss(target, error, gate?.prompt) : error
+    if (!(error instanceof UnreachableError) || error instanceof NoSession) throw error
+    throw explainLoss(target, error, gate?.prompt)
   } finally {
     clearTimeout(deadline)
     signal?.removeEventListener('abort', abort)
-    await askpass?.close()
+    await Promise.all(closing.map(close => close()))
   }
+}
+
+/** Starts the program that gives the shell; what it needs for the login alone is to be closed after. */
+async function startProgram(
+  target: Target,
+  gate: Gate | undefined,
+  way: KeptWay | undefined,
+  closeLater: (close: () => Promise<void>) => void,
+): Promise<Running> {
+  const words = commandOf(target, gate, way)
+  if (target.connection !== 'ssh') return start(words)
+  const agent = target.passphrase && (await openKeyAgent(target))
+  if (agent) closeLater(agent.close)
+  const askpass = target.password && (await openAskpass(target.password, asksForPassword))
+  if (askpass) closeLater(askpass.close)
+  // What ssh says is read by `explain`.
+  const running = await start(words, { LC_ALL: 'C', ...agent?.environment, ...askpass?.environment })
+  askpass?.belongsTo(running.pid)
+  return running
 }
 
 function sessionOver(target: Target, protocol: Protocol, lock: HostLock | undefined): Session {
