@@ -5,7 +5,10 @@
  * that did not come whole is not run.
  */
 export const BOOTSTRAP =
-  'test -z "$1" || echo "$1" >&2; unalias -a 2>/dev/null; IFS= read -r d_m && IFS= read -r d_b && eval "$d_b"'
+  'test -z "$1" || echo "$1-passed" >&2; unalias -a 2>/dev/null; IFS= read -r d_m && IFS= read -r d_b && eval "$d_b"'
+
+/** What it adds to its argument, where it has one, to say that it runs: who only repeats its words does not say so. */
+export const PASSED = '-passed'
 
 /** The word that stands for the shell in its own messages: `drover: 1: foo: not found`. */
 export const SHELL_NAME = 'drover'

@@ -3,7 +3,7 @@ import { checkTarget } from './address.ts'
 import { asksForPassword, openAskpass } from './askpass.ts'
 import { gateOf, passGate, withNeededBecome } from './become.ts'
 import { ChannelRefused, openChannel } from './channel.ts'
-import { commandOf, type Gate, loginText } from './command.ts'
+import { commandOf, type Gate, loginText, type SshWay, unknownOption } from './command.ts'
 import { type Running, start, type Target } from './connection.ts'
 import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
@@ -38,6 +38,8 @@ export interface OpenOptions {
   readonly kept?: KeptConnections
   /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
   readonly isAfresh?: boolean
+  /** Options that the ssh of this machine turned out not to know. */
+  readonly unknown?: Set<string>
   /** Whose run it is; without, other runs are not kept away. */
   readonly locking?: Locking | undefined
   /** Told of each shell that was begun: what it is asked is answered when it stands, if it ever does. */
@@ -74,22 +76,42 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
   })
 }
 
+/** Connects, and once more for each option that ssh here is too old to know. */
 async function connect(
   wanted: Target,
   target: Target,
-  { signal, locking, onBegun, isAfresh }: OpenOptions,
-  way?: KeptWay,
+  options: OpenOptions,
+  kept?: KeptWay,
 ): Promise<Session> {
+  const { unknown = new Set() } = options
+  for (;;) {
+    try {
+      return await connectBy(wanted, target, options, { kept, unknown })
+    } catch (error) {
+      const name = error instanceof NoSession ? unknownOption(error.message) : undefined
+      if (name === undefined || unknown.has(name)) throw error
+      unknown.add(name)
+    }
+  }
+}
+
+async function connectBy(
+  wanted: Target,
+  target: Target,
+  { signal, locking, onBegun, isAfresh }: OpenOptions,
+  way: SshWay,
+): Promise<Session> {
+  const { kept } = way
   const gate = gateOf(target)
   const closing: (() => unknown)[] = []
   let deadline: NodeJS.Timeout | undefined
   let abort = (): void => {}
   try {
-    const channel = way?.isWarm ? await overMaster(target, gate, way, signal) : undefined
+    const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
     const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
     const protocol = new Protocol(running, labelOf(target), { isPatient: isAfresh })
     // A kept connection needs no login: where its shell does not come, a new one is tried.
-    const patience = target.connectTimeout + (way?.isWarm ? 0 : LOGIN)
+    const patience = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {
       protocol.refuse(`no shell within ${patience} s: ${protocol.noise.tail()}`)
     }, patience * 1000)
@@ -104,9 +126,9 @@ async function connect(
     const session = sessionOver(wanted, protocol, lock)
     onBegun?.(session)
     await protocol.ready
-    if (way) running.spareOthers()
+    if (kept) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
-    const isReused = way?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
+    const isReused = kept?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
     if (isReused) protocol.cost.connections = 0
     return session
   } catch (error) {
@@ -123,7 +145,7 @@ async function connect(
 async function startProgram(
   target: Target,
   gate: Gate | undefined,
-  way: KeptWay | undefined,
+  way: SshWay,
   closeLater: (close: () => Promise<void>) => void,
 ): Promise<Running> {
   const words = commandOf(target, gate, way)

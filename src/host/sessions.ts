@@ -47,6 +47,8 @@ export class Sessions {
   readonly #kept: KeptConnections
   readonly #locking: Locking | undefined
   readonly #toldClocks = new Set<string>()
+  /** Options that the ssh of this machine does not know. */
+  readonly #unknown = new Set<string>()
 
   /** Without `locking`, other runs are not kept away from hosts that are changed. */
   constructor(
@@ -164,7 +166,7 @@ export class Sessions {
   async #inTurn(target: Target, options: OpenOptions): Promise<Session> {
     if (target.connection === 'local') return this.#open(target, options)
     const { opening } = await this.#limit(async () => {
-      const opening = this.#open(target, options)
+      const opening = this.#open(target, { ...options, unknown: this.#unknown })
       const timer = new AbortController()
       await Promise.race([opening, delay(MAKES_WAY, undefined, { signal: timer.signal })]).catch(() => {})
       timer.abort()

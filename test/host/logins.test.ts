@@ -30,6 +30,13 @@ const USERS: readonly Login[] = [
     shell,
     files: { ...RC, '.config/fish/config.fish': 'echo noise' },
   })),
+  // Each repeats the words that it is started with, among them those of sudo.
+  { name: 'u-tracing', shell: '/usr/bin/zsh', files: { '.zshenv': 'setopt xtrace' } },
+  {
+    name: 'u-logging',
+    shell: '/bin/bash',
+    files: { '.bashrc': 'echo "$BASH_EXECUTION_STRING"; echo "$BASH_EXECUTION_STRING" >&2' },
+  },
   { name: 'restricted', shell: '/bin/rbash' },
   { name: 'nobody-logs-in', shell: '/usr/sbin/nologin' },
   { name: 'no-shell', shell: '/bin/false' },
@@ -128,6 +135,18 @@ for (const [title, sudoers, password] of LETS_IN) {
       assert.is(stdout.toString(), 'root\n/\n')
     }
     await session.close()
+  })
+}
+
+for (const user of ['u-tracing', 'u-logging']) {
+  test(`a start-up file that repeats the words of sudo is given no password, as ${user}`, async () => {
+    for (const rule of ['NOPASSWD: ALL', 'ALL']) {
+      host.setSudoers(`${user} ALL=(ALL) ${rule}`)
+      const session = await openSession(host.target(user, sudo(given)))
+      const { stdout } = await session.host().run(sh`cat; id -un`)
+      assert.is(stdout.toString(), 'root\n')
+      await session.close()
+    }
   })
 }
 
