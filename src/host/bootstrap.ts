@@ -24,7 +24,8 @@ const BEAT = 10
  *
  *   d_end ID STATUS   the end of an answer, on both streams
  *   d_pulse           begins to give signs of life
- *   d_lock            the file that keeps other runs away; empty where they were not kept away
+ *   d_lock            the lock file, which keeps other runs away; empty without one, `x` where there is no place for one
+ *   d_stale           is the lock file gone? Then a later session may have taken over, or another run
  *   d_nl              a line break, which a program of one line cannot hold: `date` gives it on the way
  */
 export const PROGRAM = [
@@ -43,6 +44,8 @@ export const PROGRAM = [
   'umask u=rwx,o-w',
   'cd /',
   'd_lock=',
+  // Where another user put something in its place, it is gone all the same. posh cannot ask whose it is.
+  'd_stale() { case $d_lock in /*) ;; *) return 1;; esac; test -L "$d_lock" && return; test -O "$d_lock" 2>/dev/null; case $? in 0) return 1;; 1) return 0;; esac; ! test -f "$d_lock"; }',
   'd_end() { echo "$d_m $1 $2"; echo "$d_m $1 $2" >&2; }',
   // The shell cannot speak while it waits for a script: another process says that both live, and when the shell is
   // stopped or gone. It holds no stream for longer than a beat. Whoever has only a question or two does without.

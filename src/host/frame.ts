@@ -11,9 +11,9 @@ export interface Request {
    * and the folder is gone when the script has ended.
    */
   readonly spool?: { readonly folder: string; readonly size: number }
-  /** The shell keeps what the script prints, as the name of the lock that it holds. */
+  /** The shell keeps what the script prints on 3, as the name of the lock file that it has. */
   readonly isLock?: true
-  /** Does nothing where the shell holds no lock. */
+  /** Does nothing where the shell has no lock, or not any more; its answer says so. */
   readonly needsLock?: boolean
   /** Only looks, and mostly for a moment. */
   readonly isShort?: boolean
@@ -25,22 +25,19 @@ export const MAX_INPUT = 256 * 1024
 /** What one printf is given: where it is a program of its own, as for mksh, one argument may have 128 KiB. */
 const MAX_WORD = 96 * 1024
 
-/** The status of what needed a lock that the shell does not hold. */
-const UNLOCKED = 75
-
 /** The shell text of one request. No script can end another's: each is one quoted word, run in a subshell of its own. */
 export function requestText(id: number, request: Request): string {
   const text = textOf(id, request)
   if (!request.needsLock) return text
   // What follows the frame is taken off the stream all the same.
   const skip = request.spool ? `d_copy ${request.spool.size} >/dev/null;` : ''
-  return `if test -n "$d_lock";then ${text};else ${skip}d_end ${id} ${UNLOCKED};fi`
+  return `if test -n "$d_lock"&&! d_stale;then ${text};else ${skip}d_end ${id} unlocked;fi`
 }
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
   const run = `d_m=;d_s=;d_l=;eval ${quote(` ${script.text}`)}`
-  if (isLock) return `d_lock=$(${run} </dev/null);d_end ${id} $?`
+  if (isLock) return `{ d_lock=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_q=$?;} 4>&1;d_end ${id} $d_q`
   if (spool) {
     const folder = quote(spool.folder)
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`

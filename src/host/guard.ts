@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { TaskError } from '../errors.ts'
 import { FILTERS, WATCH } from './guard-watch.ts'
 import type { Host } from './host.ts'
-import { START_OF } from './lock.ts'
+import { LIVENESS } from './lock.ts'
 import { type Probe, probe } from './probe.ts'
 import { joinShell, ShellText, sh } from './shell.ts'
 
@@ -135,13 +135,13 @@ printf '%s\n' ${script.text} >${file} || { d_full; exit 1; }`
 export function foreignGuard(run: string): Probe<string | undefined> {
   return probe({
     title: 'whether another run guards a change',
-    script: sh`${START_OF}
+    script: sh`${LIVENESS}
 for d_f in /run/lock/.drover-run-g* /tmp/.drover-run-g* /dev/shm/.drover-run-g* /var/tmp/.drover-run-g*; do
 test -f "$d_f" && ! test -L "$d_f" || continue
 set -- $(ls -ldn -- "$d_f" 2>/dev/null)
-case \${3-} in 0 | "$(id -u)") ;; *) continue;; esac
+case \${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac
 { IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_f" || continue
-test "$d_run" != ${run} && case $d_pid in '' | *[!0-9]*) false;; esac && test "$(d_start "$d_pid")" = "$d_at" || continue
+test "$d_run" != ${run} && d_lives "$d_uid" "$d_pid" "$d_at" || continue
 printf '%s, since %s' "$d_who" "$d_since"
 exit 0
 done`,

@@ -9,7 +9,7 @@ import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
 import type { KeptConnections, KeptWay } from './kept-connections.ts'
 import { openKeyAgent } from './key-agent.ts'
-import { HostLock, type Locking } from './lock.ts'
+import { HostLock, type Locking, type LockSeries } from './lock.ts'
 import { sentVariables } from './sent-variables.ts'
 import { Protocol, type SessionCost } from './session.ts'
 import { commonOver, hostOver, type Told } from './session-host.ts'
@@ -42,6 +42,8 @@ export interface OpenOptions {
   readonly unknown?: Set<string>
   /** Whose run it is; without, other runs are not kept away. */
   readonly locking?: Locking | undefined
+  /** The sessions that this one follows; absent where it follows none. */
+  readonly series?: LockSeries
   /** Told of each shell that was begun: what it is asked is answered when it stands, if it ever does. */
   readonly onBegun?: ((session: Session) => void) | undefined
 }
@@ -98,7 +100,7 @@ async function connect(
 async function connectBy(
   wanted: Target,
   target: Target,
-  { signal, locking, onBegun, isAfresh }: OpenOptions,
+  { signal, locking, series, onBegun, isAfresh }: OpenOptions,
   way: SshWay,
 ): Promise<Session> {
   const { kept } = way
@@ -122,7 +124,9 @@ async function connectBy(
     protocol.begin()
     // This machine is the user's own, and many runs may work on it at once.
     const isLocked = locking && target.connection !== 'local'
-    const lock = isLocked ? new HostLock(target, locking, protocol) : undefined
+    const lock = isLocked ? new HostLock(target, locking, protocol, series) : undefined
+    // Before anything is asked: what a session before may have been sent is done by now, or never will be.
+    if (series?.wasLocked) lock?.take().catch(() => {})
     const session = sessionOver(wanted, protocol, lock)
     onBegun?.(session)
     await protocol.ready

@@ -81,6 +81,7 @@ s=$?
 while test $# -gt 1; do if test -e "$1/old" || test -L "$1/old"; then d_rename "$1/old" "$2"; else rm -f -- "$2"; fi; shift 2; done
 exit "$s"
 }`,
+    UNLESS_REPLACED,
     ...files.map(({ file }, number) => {
       const done = files.slice(0, number).flatMap((each, at) => [at, `../${basename(each.file.path)}`])
       return sh`p=${file.path} n=${`../${basename(file.path)}`}; ${renameTo(`${number}/new`, sh`back ${done}`)}`
@@ -128,10 +129,13 @@ case $q in '' | *[!0-9]*) continue;; esac
 kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
 done; }`
 
+/** Before a rename: what a session was sent before another took its place is not done any more. */
+export const UNLESS_REPLACED = sh`! d_stale || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
+
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
 function putSteps(file: FileWrite, folder: Folder): ShellText {
   const steps = prepared(file, `../${basename(file.path)}`, folder.path)
-  return joinShell([...steps, renameTo('new', sh`exit 1`), sh`exit 0`])
+  return joinShell([...steps, UNLESS_REPLACED, renameTo('new', sh`exit 1`), sh`exit 0`])
 }
 
 /** The file `new` of a folder made ready to take the place `target`, which is left as it is. */
