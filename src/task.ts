@@ -2,6 +2,7 @@
 export { z } from 'zod'
 export { TaskError, UnreachableError } from './errors.ts'
 export type { FileWrite, Host, LocalContent, MadeContent, ReadHost, RunOptions } from './host/host.ts'
+export { printed } from './host/printed.ts'
 export { type Answer, type Probe, probe } from './host/probe.ts'
 export { accountId, groupId, homeOf, userId, usersOfGroup } from './host/probes/account.ts'
 export { parseUser, type UserState, userState } from './host/probes/accounts.ts'

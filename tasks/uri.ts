@@ -14,6 +14,7 @@ import {
   oneOrMore,
   plan,
   presentTools,
+  printed,
   probe,
   type ReadHost,
   type ShellText,
@@ -111,7 +112,7 @@ export default defineTask({
     }
     await needCurl(host)
     // What a probe asks has no standard input: the settings stand in the script, which no process list shows.
-    const script = sh`printf '%s' ${settings(params)} | { ${request(params)}\n}`
+    const script = sh`${printed(settings(params))} | { ${request(params)}\n}`
     return inSync(
       judge(
         params,

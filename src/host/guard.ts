@@ -3,6 +3,7 @@ import { TaskError } from '../errors.ts'
 import { FILTERS, WATCH } from './guard-watch.ts'
 import type { Host } from './host.ts'
 import { LIVENESS } from './lock.ts'
+import { printed } from './printed.ts'
 import { type Probe, probe } from './probe.ts'
 import { joinShell, ShellText, sh } from './shell.ts'
 
@@ -99,8 +100,8 @@ export async function armGuard(
     keepCommand: (host, { title, script, stdin = '' }) => {
       const file = `again.${++commands}`
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
-printf '%s\n' ${title.replaceAll('\n', ' ')} >${`${file}.title`} && cat >${`${file}.in`} &&
-printf '%s\n' ${script.text} >${file} || { d_full; exit 1; }`
+${printed(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
+${printed(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
       return send(host, 'keep what is run again', keep, stdin)
     },
     disarm: async host => {
@@ -161,7 +162,7 @@ test -n "$d" && test -d "$d" && test -w "$d" && mkdir -- "$d/"${name} 2>/dev/nul
 done
 test -n "$g" || { echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2; exit 1; }
 cd -- "$g" && d_mine && cat >watch || exit 1`,
-    ...(undo === undefined ? [] : [sh`printf '%s\n' ${undo} >undo || exit 1`]),
+    ...(undo === undefined ? [] : [sh`${printed(`${undo}\n`)} >undo || exit 1`]),
     KEEP_FILTERS,
     sh`started=
 if test "$(id -u)" = 0 && test -d /run/systemd/system; then

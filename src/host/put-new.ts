@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { FileWrite } from './host.ts'
-import { accountOf, type Folder, inFolder, onDisk, printed, UNLESS_REPLACED, WITHOUT_SIGNAL } from './put.ts'
+import { printed } from './printed.ts'
+import { accountOf, type Folder, inFolder, onDisk, UNLESS_REPLACED, WITHOUT_SIGNAL } from './put.ts'
 import { joinShell, quote, ShellText, sh } from './shell.ts'
 
 /** A small file for a place where nothing is. */

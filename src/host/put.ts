@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { escapeBytes } from './frame.ts'
 import type { FileWrite } from './host.ts'
+import { printed } from './printed.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from './shell.ts'
 
 /**
@@ -32,12 +32,6 @@ export function inFolder(directory: string, folder: Folder): ShellText {
 /** Before a shell itself writes: a limit on the size of files shall be an error like others, and not the end of the shell. */
 export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
 
-/** A command that prints a small file's bytes by printf alone, which is no process of its own in most shells. */
-export function printed(bytes: Buffer): ShellText {
-  const words = escapeBytes(bytes).map(word => `printf %b ${quote(word)}`)
-  return new Text(`{ ${[...words, ':'].join(' && ')}; }`)
-}
-
 /** The script that makes the folder, a small file in it, and puts that in place. */
 export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellText {
   return joinShell([
@@ -50,7 +44,7 @@ export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellT
   ])
 }
 
-/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better than printf. */
+/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better. */
 function makeNew(bytes: Buffer): ShellText {
   return sh`${WITHOUT_SIGNAL}
 bytes() ${printed(bytes)}

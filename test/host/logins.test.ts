@@ -6,6 +6,7 @@ import { openSession, type Session } from '../../src/host/open-session.ts'
 import { sh } from '../../src/host/shell.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { type Login, type LoginHost, openLogins, PASSWORD } from '../kit/logins.ts'
+import { watchProcesses } from '../kit/process-list.ts'
 import { until } from '../kit/sshd.ts'
 
 /** What start-up files may print, with the sequences that a terminal would take for itself. */
@@ -137,6 +138,19 @@ for (const [title, sudoers, password] of LETS_IN) {
     await session.close()
   })
 }
+
+test('the password of sudo is in no process list and no environment', async () => {
+  host.setSudoers('admin ALL=(ALL) ALL')
+  const watch = watchProcesses([PASSWORD], 'cmdline', 'environ')
+  try {
+    for (let nth = 0; nth < 3; nth += 1) {
+      const session = await openSession(host.target('admin', sudo(given)))
+      await session.close()
+    }
+  } finally {
+    assert.equal((await watch.end()).found, [])
+  }
+})
 
 for (const user of ['u-tracing', 'u-logging']) {
   test(`a start-up file that repeats the words of sudo is given no password, as ${user}`, async () => {

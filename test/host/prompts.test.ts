@@ -11,6 +11,7 @@ import { Secret } from '../../src/values/secret.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { type HostileSshd, openHostileSshd } from '../kit/hostile-sshd.ts'
 import { scratch } from '../kit/local-session.ts'
+import { watchProcesses } from '../kit/process-list.ts'
 import { openSshd, type Sshd } from '../kit/sshd.ts'
 
 // Who gets a password or a passphrase: the one that it is for, whatever another one asks.
@@ -184,6 +185,16 @@ test('a name that another setting leads elsewhere is still the host whose key is
   assert.match(error.message, /its host key is not known/)
   assert.equal([hostile.answers(), hostile.methods()], [[], []])
   await hostile.close()
+})
+
+test('neither secret of a login is in a process list or an environment', async () => {
+  const watch = watchProcesses([PASSPHRASE, secrets.password.reveal()], 'cmdline', 'environ')
+  try {
+    await wordOver(server.target({ privateKeyFile: key, passphrase: secrets.passphrase }))
+    await answersOf(['Password: '], { password: secrets.password })
+  } finally {
+    assert.equal((await watch.end()).found, [])
+  }
 })
 
 test('nothing of a login is left when it is over: no folder, no agent', async () => {
