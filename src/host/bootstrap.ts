@@ -47,9 +47,11 @@ export const PROGRAM = [
   // Where another user put something in its place, it is gone all the same. posh cannot ask whose it is.
   'd_stale() { case $d_lock in /*) ;; *) return 1;; esac; test -L "$d_lock" && return; test -O "$d_lock" 2>/dev/null; case $? in 0) return 1;; 1) return 0;; esac; ! test -f "$d_lock"; }',
   'd_end() { echo "$d_m $1 $2"; echo "$d_m $1 $2" >&2; }',
+  // A sleep that does not sleep ends it: by the uptime, in whole seconds, where there is one.
+  'd_up() { d_t=; { IFS=. read -r d_t d_l </proc/uptime; } 2>/dev/null; }',
   // The shell cannot speak while it waits for a script: another process says that both live, and when the shell is
   // stopped or gone. It holds no stream for longer than a beat. Whoever has only a question or two does without.
-  `d_beat() { while sleep ${BEAT} </dev/null >/dev/null 2>&1; do kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
+  `d_beat() { d_up; d_w=$d_t; while sleep ${BEAT} </dev/null >/dev/null 2>&1; do d_up; test -z "$d_w" || test "$((d_t - d_w))" -ge ${BEAT / 2} || break; d_w=$d_t; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat || kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; Z* | X*) echo "$d_m gone" >&2; exit;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
   // A function that defines itself anew while it runs loses others in posh.
   'd_h=; d_pulse() { test -n "$d_h" || { d_beat </dev/null >/dev/null & d_h=$!; }; }',
   // What the clock says costs no question of its own.

@@ -199,7 +199,7 @@ rm -rf "$i" && mkdir "$i" && printf %s "$1" >"$i/path" && echo "$2" >"$i/kind" |
 }
 gone() {
 case \${1%/*} in
-'') ;;
+'' | "$1") ;;
 *) test -e "\${1%/*}" || test -L "\${1%/*}" || gone "\${1%/*}";;
 esac
 note "$1" gone

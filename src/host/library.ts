@@ -21,7 +21,16 @@ d_take() { head -c "$1"; }
 d_copy() { d_take "$1"; }
 d_works || {
 d_take() { dd bs="$1" count=1 iflag=fullblock 2>/dev/null; }
-d_copy() { d_c=$1; while test "$d_c" -gt 1048576; do d_take 1048576; d_c=$((d_c - 1048576)); done; d_take "$d_c"; }
+d_copy() {
+d_c=$1
+while test "$d_c" -gt 1048576; do
+# Where the stream ends before, so does this: else each of the pieces that are missing would take a process.
+{ d_w=$(dd bs=1048576 count=1 iflag=fullblock 2>&1 >&3); } 3>&1
+case $d_w in 1+0*) ;; *) return 1;; esac
+d_c=$((d_c - 1048576))
+done
+d_take "$d_c"
+}
 }
 d_works || {
 d_take() { dd bs=1 count="$1" 2>/dev/null; }
