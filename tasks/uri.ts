@@ -12,6 +12,7 @@ import {
   number,
   type Outputs,
   oneOrMore,
+  parseHostJson,
   plan,
   presentTools,
   printed,
@@ -237,19 +238,11 @@ function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
     headers,
     ...headers,
     ...(params.return_content || isJson ? { content } : {}),
-    ...(isJson ? { json: parsed(content) } : {}),
+    ...(isJson ? { json: parseHostJson(content) ?? null } : {}),
   }
   if (params.status_code.includes(Number(code))) return outputs
   throw new TaskError(
     `${params.method} ${params.url} answered with status ${code}, expected ${params.status_code.join(' or ')}`,
     { outputs: { ...outputs, content } },
   )
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch {
-    return null
-  }
 }
