@@ -94,6 +94,9 @@ export class BusyError extends TaskError {}
 /** This run itself is changing the host, under another name of the inventory: nothing was done. */
 export class SameMachineError extends BusyError {}
 
+/** A shell had no lock, or not any more: nothing was done, and it may be tried again. */
+export class UnlockedError extends TaskError {}
+
 /** A host could not be reached, or was lost: what was asked of it has no answer. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'

@@ -12,8 +12,10 @@ import {
   number,
   type Outputs,
   oneOrMore,
+  parseHostJson,
   plan,
   presentTools,
+  printed,
   probe,
   type ReadHost,
   type ShellText,
@@ -111,7 +113,7 @@ export default defineTask({
     }
     await needCurl(host)
     // What a probe asks has no standard input: the settings stand in the script, which no process list shows.
-    const script = sh`printf '%s' ${settings(params)} | { ${request(params)}\n}`
+    const script = sh`${printed(settings(params))} | { ${request(params)}\n}`
     return inSync(
       judge(
         params,
@@ -236,19 +238,11 @@ function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
     headers,
     ...headers,
     ...(params.return_content || isJson ? { content } : {}),
-    ...(isJson ? { json: parsed(content) } : {}),
+    ...(isJson ? { json: parseHostJson(content) ?? null } : {}),
   }
   if (params.status_code.includes(Number(code))) return outputs
   throw new TaskError(
     `${params.method} ${params.url} answered with status ${code}, expected ${params.status_code.join(' or ')}`,
     { outputs: { ...outputs, content } },
   )
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch {
-    return null
-  }
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { Target } from './connection.ts'
+import { faultInSshArgs } from './ssh-args.ts'
 
 /** What stands in each place that ssh, sudo or a proxy command could take for something else. */
 const ALLOWED = {
@@ -16,7 +17,7 @@ const ALLOWED = {
  * with a dash and hold only what names are made of. Throws InputError before any process starts.
  */
 export function checkTarget(target: Target): void {
-  const { name, address, user, port, become, connection } = target
+  const { name, address, user, port, become, connection, sshArgs } = target
   check(name, 'host name', name, ALLOWED.name)
   check(name, 'address', address, ALLOWED.address)
   if (user !== undefined) check(name, 'user', user, ALLOWED.user)
@@ -28,6 +29,12 @@ export function checkTarget(target: Target): void {
   }
   if (typeof connection === 'object' && (connection[0] ?? '') === '') {
     throw new InputError(`the connection of ${name} has no command`, { hint: 'such as `docker exec -i web`' })
+  }
+  const fault = faultInSshArgs(sshArgs)
+  if (fault !== undefined) {
+    throw new InputError(`the ssh_args of ${name} are refused: ${fault}`, {
+      hint: 'they are flags that ssh has for a session, such as `-o ProxyJump=bastion`',
+    })
   }
   for (const [what, word] of wordsOf(target)) {
     if (/[\0-\x1f\x7f]/.test(word)) throw new InputError(`the ${what} of ${name} holds a control character`)

@@ -2,7 +2,8 @@
 export type Sign =
   /** `clock` in seconds since 1970, where the host could tell. */
   | { readonly kind: 'ready'; readonly pid: number; readonly clock?: number }
-  | { readonly kind: 'end'; readonly id: number; readonly status: number }
+  /** `unlocked` where it needed a lock that the shell does not have: nothing of it was done. */
+  | { readonly kind: 'end'; readonly id: number; readonly status: number | 'unlocked' }
   | { readonly kind: 'beat' | 'stopped' | 'gone' | 'mute' }
   /** A mark with anything else behind it: something repeats what it was sent. */
   | { readonly kind: 'odd'; readonly line: string }
@@ -56,11 +57,12 @@ export class AnswerReader {
 const MAX_SIGN = 80
 
 function readSign(line: string): Sign {
-  const [, pid, clock] = /^ ready (\d+)(?: (\d{0,12}))?$/.exec(line) ?? []
+  const [, pid, clock] = /^ ready (\d{1,10})(?: (\d{0,12}))?$/.exec(line) ?? []
   if (pid !== undefined)
     return { kind: 'ready', pid: Number(pid), ...(clock ? { clock: Number(clock) } : {}) }
-  const [, word = '', number = ''] = /^ (\d+) (\d+)$/.exec(line) ?? []
-  if (word !== '') return { kind: 'end', id: Number(word), status: Number(number) }
+  const [, id = '', status = ''] = /^ (\d{1,15}) (\d{1,5}|unlocked)$/.exec(line) ?? []
+  if (id !== '')
+    return { kind: 'end', id: Number(id), status: status === 'unlocked' ? status : Number(status) }
   const kind = line.slice(1)
   if (kind === 'beat' || kind === 'stopped' || kind === 'gone' || kind === 'mute') return { kind }
   return { kind: 'odd', line: line.trim() }

@@ -1,41 +1,47 @@
-import { constants } from 'node:fs'
-import { access, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
-import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InputError } from '../errors.ts'
-import type { Target } from './connection.ts'
+import type { Revealable } from './connection.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import { quote } from './shell.ts'
 
-/** What ssh is told so that it asks us for a password, and not a terminal. */
+/** What a program of ssh's is given so that it asks us for a secret, and not a terminal. */
 export interface Askpass {
   readonly environment: Readonly<Record<string, string>>
-  /** Says which process is our ssh: its jump hosts ask by processes of their own, and do not get the host's password. */
+  /** The one process that is answered: those that it starts, such as the ssh of a jump host, get nothing. */
   readonly belongsTo: (pid: number | undefined) => void
+  /** True where it was asked again: the answer before was wrong. */
+  readonly wasRefused: () => boolean
   readonly close: () => Promise<void>
 }
 
 /**
- * Answers ssh's questions for the password and the passphrase, each once, over a socket in a private folder: so neither
- * stands in any argument, environment or file.
+ * Answers the question for one secret, once, over a socket in a private folder: so it stands in no argument, environment or
+ * file. `isFor` says whether a question is for the secret.
+ *
+ * A question alone does not tell who asks: by keyboard-interactive, a host has ssh ask whatever it likes, in any words. So what is
+ * answered here must be for that host anyway, or the program must be one that talks to no host.
  */
-export async function openAskpass(target: Target): Promise<Askpass> {
-  const folder = await privateFolder()
+export async function openAskpass(
+  secret: Revealable,
+  isFor: (question: string) => boolean,
+): Promise<Askpass> {
+  const folder = await makePrivateFolder()
   const socket = join(folder, 'socket')
   let owner: number | undefined
-  const given = new Set<string>()
+  let isGiven = false
+  let wasRefused = false
   const server = createServer({ allowHalfOpen: true }, connection => {
     const chunks: Buffer[] = []
     connection.on('error', () => {})
     connection.on('data', (chunk: Buffer) => chunks.push(chunk))
     connection.on('end', () => {
       const [asker = '', ...question] = Buffer.concat(chunks).toString().split('\n')
-      const answer = answerTo(target, question.join('\n'), Number(asker) === owner)
-      const key = `${asker} ${answer?.kind}`
-      // A second question means that the first answer was wrong.
-      if (!answer || given.has(key)) return connection.end()
-      given.add(key)
-      connection.end(`${answer.secret.reveal()}\n`)
+      if (Number(asker) !== owner || !isFor(question.join('\n'))) return connection.end()
+      wasRefused = isGiven
+      if (isGiven) return connection.end()
+      isGiven = true
+      connection.end(`${secret.reveal()}\n`)
     })
   })
   try {
@@ -54,6 +60,7 @@ export async function openAskpass(target: Target): Promise<Askpass> {
     belongsTo: pid => {
       owner = pid
     },
+    wasRefused: () => wasRefused,
     close: async () => {
       server.close()
       await rm(folder, { recursive: true, force: true })
@@ -61,18 +68,12 @@ export async function openAskpass(target: Target): Promise<Askpass> {
   }
 }
 
-/** Which of the secrets a question is for; none for anything but a password or the passphrase of our own key. */
-function answerTo(
-  { password, passphrase, privateKeyFile }: Target,
-  question: string,
-  isOwn: boolean,
-): { kind: string; secret: { reveal: () => string } } | undefined {
-  if (/passphrase for/i.test(question)) {
-    const isOurs = privateKeyFile === undefined || question.includes(privateKeyFile.replace(/^~/, ''))
-    return passphrase && isOurs ? { kind: 'passphrase', secret: passphrase } : undefined
-  }
-  const asksForPassword = /password/i.test(question) && !/new password/i.test(question)
-  return password && isOwn && asksForPassword ? { kind: 'password', secret: password } : undefined
+/**
+ * Whether ssh asks for the password of the host that it logs in to. It asks for others by itself (of a key, a token, a new one),
+ * and a host may imitate those.
+ */
+export function asksForPassword(question: string): boolean {
+  return /password/i.test(question) && !/new password|passphrase|enter PIN for/i.test(question)
 }
 
 /** The asker's process id and question go in, the secret comes out; without one, ssh is told that there is none. */
@@ -80,34 +81,6 @@ function askpassScript(socket: string): string {
   const program = `let a='';const c=require('net').connect(${JSON.stringify(socket)},()=>c.end(process.ppid+'\\n'+(process.argv[1]||'')));
 c.on('data',d=>{a+=d}).on('end',()=>{process.stdout.write(a);process.exitCode=a?0:1}).on('error',()=>{process.exitCode=1})`
   return `#!/bin/sh\nunset NODE_OPTIONS\nexec ${quote(process.execPath)} -e ${quote(program)} -- "$1"\n`
-}
-
-/** A folder that is ours alone, on a file system that lets a script run. */
-async function privateFolder(): Promise<string> {
-  const places = [process.env.XDG_RUNTIME_DIR, tmpdir(), homedir()].filter(
-    place => place !== undefined && place !== '',
-  )
-  const tried: string[] = []
-  for (const place of places) {
-    try {
-      const folder = await mkdtemp(join(place ?? '', '.drover-askpass-'))
-      await chmod(folder, 0o700)
-      await writeFile(join(folder, 'askpass'), '', { mode: 0o700 })
-      // Fails where the file system is mounted noexec.
-      const canRun = await access(join(folder, 'askpass'), constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-      if (canRun) return folder
-      await rm(folder, { recursive: true, force: true })
-      tried.push(`${place} (noexec)`)
-    } catch (error) {
-      tried.push(`${place} (${(error as Error).message})`)
-    }
-  }
-  throw new InputError(`no folder for the question of ssh: ${tried.join(', ')}`, {
-    hint: 'set TMPDIR to a directory of yours where programs may run, or log in by key',
-  })
 }
 
 function listen(server: Server, socket: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { InputError } from '../errors.ts'
-import type { Gate } from './command.ts'
+import { type Gate, gateBy } from './command.ts'
 import type { Target } from './connection.ts'
 import type { Protocol } from './session.ts'
 
@@ -36,8 +36,7 @@ export function gateOf({ name, become }: Target): Gate | undefined {
   }
   // sudo -n and doas -n never ask.
   if (method !== 'su' && !password) return undefined
-  const nonce = randomBytes(16).toString('hex')
-  return { prompt: `drover-${nonce}-asks:`, passed: `drover-${nonce}-passed` }
+  return gateBy(`drover-${randomBytes(16).toString('hex')}`)
 }
 
 /**

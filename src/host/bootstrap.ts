@@ -5,7 +5,10 @@
  * that did not come whole is not run.
  */
 export const BOOTSTRAP =
-  'test -z "$1" || echo "$1" >&2; unalias -a 2>/dev/null; IFS= read -r d_m && IFS= read -r d_b && eval "$d_b"'
+  'test -z "$1" || echo "$1-passed" >&2; unalias -a 2>/dev/null; IFS= read -r d_m && IFS= read -r d_b && eval "$d_b"'
+
+/** What it adds to its argument, where it has one, to say that it runs: who only repeats its words does not say so. */
+export const PASSED = '-passed'
 
 /** The word that stands for the shell in its own messages: `drover: 1: foo: not found`. */
 export const SHELL_NAME = 'drover'
@@ -21,7 +24,8 @@ const BEAT = 10
  *
  *   d_end ID STATUS   the end of an answer, on both streams
  *   d_pulse           begins to give signs of life
- *   d_lock            the file that keeps other runs away; empty where they were not kept away
+ *   d_lock            the lock file, which keeps other runs away; empty without one, `x` where there is no place for one
+ *   d_stale           is the lock file gone? Then a later session may have taken over, or another run
  *   d_nl              a line break, which a program of one line cannot hold: `date` gives it on the way
  */
 export const PROGRAM = [
@@ -40,11 +44,16 @@ export const PROGRAM = [
   'umask u=rwx,o-w',
   'cd /',
   'd_lock=',
+  // Where another user put something in its place, it is gone all the same. posh cannot ask whose it is.
+  'd_stale() { case $d_lock in /*) ;; *) return 1;; esac; test -L "$d_lock" && return; test -O "$d_lock" 2>/dev/null; case $? in 0) return 1;; 1) return 0;; esac; ! test -f "$d_lock"; }',
   'd_end() { echo "$d_m $1 $2"; echo "$d_m $1 $2" >&2; }',
+  // A sleep that does not sleep ends it: by the uptime, in whole seconds, where there is one.
+  'd_up() { d_t=; { IFS=. read -r d_t d_l </proc/uptime; } 2>/dev/null; }',
   // The shell cannot speak while it waits for a script: another process says that both live, and when the shell is
   // stopped or gone. It holds no stream for longer than a beat. Whoever has only a question or two does without.
-  `d_beat() { while sleep ${BEAT} </dev/null >/dev/null 2>&1; do kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
-  'd_h=; d_pulse() { d_pulse() { :; }; d_beat </dev/null >/dev/null & d_h=$!; }',
+  `d_beat() { d_up; d_w=$d_t; while sleep ${BEAT} </dev/null >/dev/null 2>&1; do d_up; test -z "$d_w" || test "$((d_t - d_w))" -ge ${BEAT / 2} || break; d_w=$d_t; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat || kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; Z* | X*) echo "$d_m gone" >&2; exit;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
+  // A function that defines itself anew while it runs loses others in posh.
+  'd_h=; d_pulse() { test -n "$d_h" || { d_beat </dev/null >/dev/null & d_h=$!; }; }',
   // What the clock says costs no question of its own.
   'd_c=$(date +%s%n. 2>/dev/null); d_nl=${d_c#"${d_c%??}"}; d_nl=${d_nl%.}; d_c=${d_c%??}',
   'case $d_nl in "") d_nl=$(printf "\\n."); d_nl=${d_nl%.};; esac',

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Readable, Writable } from 'node:stream'
 import { LAST_WORDS, type Running } from './connection.ts'
-import { greeting, MUX, numbers, packet, packetReader } from './mux-packet.ts'
+import { greeting, MalformedPacket, MUX, numbers, PacketFields, packet, packetReader } from './mux-packet.ts'
 
 // A session over a kept connection, without a process of ours: the master passes on the messages of the ssh connection
 // protocol, RFC 4254, which it has numbers of its own put into (PROTOCOL.mux, "proxy"). There is one channel, and its
@@ -25,6 +25,10 @@ const TYPE = {
 const WINDOW = 2 * 1024 * 1024
 /** Bytes that a message may carry. */
 const MAX_DATA = 32 * 1024
+/** Who takes less in a message would have us send a message a byte; every ssh takes 32 KB. Source: RFC 4253, 6.1. */
+const MIN_DATA = 1024
+/** Bytes of ours that may wait for a host that asks more than it listens. */
+const MAX_WAITING = WINDOW / 2
 
 /**
  * Why there is no session this way: the master is `unable` to pass messages on, the host is `full` and opens no other session
@@ -70,33 +74,39 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
     const timer = setTimeout(() => refuse('lost'), options.timeout)
     options.signal?.addEventListener('abort', abort)
     let take = (bytes: Buffer): void => {
-      const type = bytes.readUInt32BE(0)
+      const type = new PacketFields(bytes).number()
       if (type === MUX.isProxy) take = opened
       else if (type !== MUX.hello) refuse('unable')
     }
+    // Of what a host sends before there is a channel, and of a channel after.
+    let onMalformed = (_error: MalformedPacket): void => refuse('lost')
     const opened = (bytes: Buffer): void => {
-      if (bytes[1] !== TYPE.confirmation) {
+      const peer = peerIn(bytes)
+      if (!peer) {
         refuse('full')
         return
       }
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', abort)
       socket.off('error', onGone).off('close', onGone)
-      const channel = new Channel(socket, {
-        id: bytes.readUInt32BE(6),
-        window: bytes.readUInt32BE(10),
-        maxData: Math.min(bytes.readUInt32BE(14), MAX_DATA),
-      })
+      const channel = new Channel(socket, peer)
       take = message => channel.take(message)
+      onMalformed = error => channel.refuse(error)
       channel.begin(options)
       resolve(channel.running)
     }
     const onGone = (): void => refuse('lost')
     socket.on('error', onGone).on('close', onGone)
-    socket.on(
-      'data',
-      packetReader(bytes => take(bytes)),
-    )
+    const read = packetReader(bytes => take(bytes))
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        read(chunk)
+      } catch (error) {
+        if (!(error instanceof MalformedPacket)) throw error
+        socket.removeAllListeners('data').resume()
+        onMalformed(error)
+      }
+    })
     // All that need not wait for an answer goes at once.
     socket.write(
       Buffer.concat([greeting(MUX.proxy), message(TYPE.open, text('session'), numbers(0, WINDOW, MAX_DATA))]),
@@ -125,6 +135,27 @@ interface Peer {
   readonly maxData: number
 }
 
+/** The most that a window can be. Source: RFC 4254, 5.2. */
+const MAX_WINDOW = 2 ** 32 - 1
+
+/** The other side of a channel, where a message says that it is open. */
+function peerIn(bytes: Buffer): Peer | undefined {
+  const { type, fields } = openMessage(bytes)
+  if (type !== TYPE.confirmation) return undefined
+  const peer = { id: fields.number(), window: fields.number(), maxData: Math.min(fields.number(), MAX_DATA) }
+  if (peer.maxData < MIN_DATA) throw new MalformedPacket(`messages of ${peer.maxData} bytes at most`)
+  return peer
+}
+
+/** A message of the other side: padding, type, our number of the channel, and the fields of its type. */
+function openMessage(bytes: Buffer): { type: number; fields: PacketFields } {
+  const fields = new PacketFields(bytes)
+  fields.byte()
+  const type = fields.byte()
+  fields.number()
+  return { type, fields }
+}
+
 class Channel {
   readonly running: Running
   readonly #socket: Socket
@@ -133,10 +164,13 @@ class Channel {
   readonly #stdout: Inflow
   readonly #stderr: Inflow
   #waiting: { bytes: Buffer; done: () => void } | undefined
+  /** Bytes that the other side may send before we say that there is room again. */
+  #window = WINDOW
   /** Bytes that were taken of us and that the other side has not been told of. */
   #taken = 0
   /** As ssh ends where the other side does not say how the command did. */
   #status: number | null = 255
+  #isEnding = false
   #isClosed = false
 
   constructor(socket: Socket, peer: Peer) {
@@ -182,23 +216,25 @@ class Channel {
     this.#request('exec', true, text(command))
   }
 
-  /** A message of the other side: padding, type, our number, and what belongs to the type. */
+  /** Takes a message of the other side. Throws MalformedPacket where it is none, or breaks a rule that both sides keep. */
   take(bytes: Buffer): void {
     if (this.#isClosed) return
-    const body = bytes.subarray(6)
-    switch (bytes[1]) {
+    const { type, fields } = openMessage(bytes)
+    switch (type) {
       case TYPE.data:
-        this.#stdout.came(body.subarray(4))
+        this.#came(this.#stdout, fields.string())
         break
       case TYPE.extendedData:
-        this.#stderr.came(body.subarray(8))
+        // There is one kind of them, its standard error.
+        fields.number()
+        this.#came(this.#stderr, fields.string())
         break
       case TYPE.windowAdjust:
-        this.#peer.window += body.readUInt32BE(0)
+        this.#peer.window = Math.min(this.#peer.window + fields.number(), MAX_WINDOW)
         this.#pump()
         break
       case TYPE.request:
-        this.#answer(body)
+        this.#answer(fields)
         break
       case TYPE.failure:
         this.#stderr.came(Buffer.from('the host starts no command in a session\n'))
@@ -209,15 +245,32 @@ class Channel {
     }
   }
 
+  /** Ends the channel, since what came last is no message. */
+  refuse({ message }: MalformedPacket): void {
+    if (this.#isClosed) return
+    this.#status = 255
+    this.#stderr.came(Buffer.from(`\nthe host does not keep to the ssh protocol: ${message}\n`))
+    this.#close()
+  }
+
+  #came(stream: Inflow, bytes: Buffer): void {
+    this.#window -= bytes.length
+    if (this.#window < 0) throw new MalformedPacket('more bytes than it was given room for')
+    stream.came(bytes)
+  }
+
   /** How the command ended, or something that only needs a no. */
-  #answer(body: Buffer): void {
-    const kindEnd = 4 + body.readUInt32BE(0)
-    const kind = body.toString('latin1', 4, kindEnd)
-    if (kind === 'exit-status') this.#status = body.readUInt32BE(kindEnd + 1)
+  #answer(fields: PacketFields): void {
+    const kind = fields.string().toString('latin1')
+    const wantsReply = fields.byte() !== 0
+    if (kind === 'exit-status') this.#status = fields.number()
     else if (kind !== 'exit-signal') {
-      if (body[kindEnd] !== 0) this.#send(TYPE.failure)
+      if (this.#socket.writableLength > MAX_WAITING) throw new MalformedPacket('questions without end')
+      if (wantsReply) this.#send(TYPE.failure)
       return
     }
+    if (this.#isEnding) return
+    this.#isEnding = true
     // A daemon that a script left behind may hold the streams for as long as it lives.
     setTimeout(() => this.#close(), LAST_WORDS).unref()
   }
@@ -240,6 +293,7 @@ class Channel {
     this.#taken += size
     if (this.#taken < WINDOW / 2) return
     this.#send(TYPE.windowAdjust, numbers(this.#taken))
+    this.#window += this.#taken
     this.#taken = 0
   }
 

@@ -1,4 +1,5 @@
 import { Library } from './library.ts'
+import { printed } from './printed.ts'
 import { quote, type ShellText } from './shell.ts'
 
 /** What one request asks of the shell. */
@@ -11,9 +12,9 @@ export interface Request {
    * and the folder is gone when the script has ended.
    */
   readonly spool?: { readonly folder: string; readonly size: number }
-  /** The shell keeps what the script prints, as the name of the lock that it holds. */
+  /** The shell keeps what the script prints on 3, as the name of the lock file that it has. */
   readonly isLock?: true
-  /** Does nothing where the shell holds no lock. */
+  /** Does nothing where the shell has no lock, or not any more; its answer says so. */
   readonly needsLock?: boolean
   /** Only looks, and mostly for a moment. */
   readonly isShort?: boolean
@@ -22,32 +23,25 @@ export interface Request {
 /** The most bytes of input that travel as shell text; escaped they may be five times as many. */
 export const MAX_INPUT = 256 * 1024
 
-/** What one printf is given: where it is a program of its own, as for mksh, one argument may have 128 KiB. */
-const MAX_WORD = 96 * 1024
-
-/** The status of what needed a lock that the shell does not hold. */
-const UNLOCKED = 75
-
 /** The shell text of one request. No script can end another's: each is one quoted word, run in a subshell of its own. */
 export function requestText(id: number, request: Request): string {
   const text = textOf(id, request)
   if (!request.needsLock) return text
   // What follows the frame is taken off the stream all the same.
   const skip = request.spool ? `d_copy ${request.spool.size} >/dev/null;` : ''
-  return `if test -n "$d_lock";then ${text};else ${skip}d_end ${id} ${UNLOCKED};fi`
+  return `if test -n "$d_lock"&&! d_stale;then ${text};else ${skip}d_end ${id} unlocked;fi`
 }
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
   const run = `d_m=;d_s=;d_l=;eval ${quote(` ${script.text}`)}`
-  if (isLock) return `d_lock=$(${run} </dev/null);d_end ${id} $?`
+  if (isLock) return `{ d_lock=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_q=$?;} 4>&1;d_end ${id} $d_q`
   if (spool) {
     const folder = quote(spool.folder)
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`
   }
   if (!input || input.length === 0) return `(${run})</dev/null;d_end ${id} $?`
-  const words = escapeBytes(input).map(word => `printf %b ${quote(word)}`)
-  return `{ ${words.join(';')};} 2>/dev/null|(${run});d_end ${id} $?`
+  return `${printed(input).text} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
 /** Text up to this size is read line by line; for a larger one, a process that reads it takes less time. */
@@ -81,22 +75,4 @@ export class Framer {
       ? Buffer.concat([Buffer.from('+\n'), bytes, Buffer.from('\n')])
       : Buffer.concat([Buffer.from(`${bytes.length}\n`), bytes])
   }
-}
-
-/** Bytes as words for `printf %b`: printable ASCII as it is but for what would have to be quoted, anything else as `\0ooo`. */
-export function escapeBytes(bytes: Buffer): string[] {
-  const words: string[] = []
-  let text = ''
-  for (const byte of bytes) {
-    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x27
-    text += isPlain
-      ? String.fromCharCode(byte)
-      : byte === 10
-        ? '\\n'
-        : `\\0${byte.toString(8).padStart(3, '0')}`
-    if (text.length < MAX_WORD) continue
-    words.push(text)
-    text = ''
-  }
-  return text === '' ? words : [...words, text]
 }

@@ -1,5 +1,5 @@
 import { PLACING } from './library.ts'
-import { START_OF } from './lock.ts'
+import { LIVENESS } from './lock.ts'
 
 /** Seconds for which it waits to tell what it put back, before it goes without. */
 const LINGER = 200
@@ -23,7 +23,7 @@ export const FILTERS = 'iptables iptables-legacy ip6tables ip6tables-legacy'
  *   done            what was put back, a line each, and what could not be
  */
 export const WATCH = `${PLACING.text}
-${START_OF.text}
+${LIVENESS.text}
 LC_ALL=C
 PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH

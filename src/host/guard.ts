@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { TaskError } from '../errors.ts'
 import { FILTERS, WATCH } from './guard-watch.ts'
 import type { Host } from './host.ts'
-import { START_OF } from './lock.ts'
+import { LIVENESS } from './lock.ts'
+import { printed } from './printed.ts'
 import { type Probe, probe } from './probe.ts'
 import { joinShell, ShellText, sh } from './shell.ts'
 
@@ -99,8 +100,8 @@ export async function armGuard(
     keepCommand: (host, { title, script, stdin = '' }) => {
       const file = `again.${++commands}`
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
-printf '%s\n' ${title.replaceAll('\n', ' ')} >${`${file}.title`} && cat >${`${file}.in`} &&
-printf '%s\n' ${script.text} >${file} || { d_full; exit 1; }`
+${printed(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
+${printed(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
       return send(host, 'keep what is run again', keep, stdin)
     },
     disarm: async host => {
@@ -135,13 +136,13 @@ printf '%s\n' ${script.text} >${file} || { d_full; exit 1; }`
 export function foreignGuard(run: string): Probe<string | undefined> {
   return probe({
     title: 'whether another run guards a change',
-    script: sh`${START_OF}
+    script: sh`${LIVENESS}
 for d_f in /run/lock/.drover-run-g* /tmp/.drover-run-g* /dev/shm/.drover-run-g* /var/tmp/.drover-run-g*; do
 test -f "$d_f" && ! test -L "$d_f" || continue
 set -- $(ls -ldn -- "$d_f" 2>/dev/null)
-case \${3-} in 0 | "$(id -u)") ;; *) continue;; esac
+case \${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac
 { IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_f" || continue
-test "$d_run" != ${run} && case $d_pid in '' | *[!0-9]*) false;; esac && test "$(d_start "$d_pid")" = "$d_at" || continue
+test "$d_run" != ${run} && d_lives "$d_uid" "$d_pid" "$d_at" || continue
 printf '%s, since %s' "$d_who" "$d_since"
 exit 0
 done`,
@@ -161,7 +162,7 @@ test -n "$d" && test -d "$d" && test -w "$d" && mkdir -- "$d/"${name} 2>/dev/nul
 done
 test -n "$g" || { echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2; exit 1; }
 cd -- "$g" && d_mine && cat >watch || exit 1`,
-    ...(undo === undefined ? [] : [sh`printf '%s\n' ${undo} >undo || exit 1`]),
+    ...(undo === undefined ? [] : [sh`${printed(`${undo}\n`)} >undo || exit 1`]),
     KEEP_FILTERS,
     sh`started=
 if test "$(id -u)" = 0 && test -d /run/systemd/system; then
@@ -198,7 +199,7 @@ rm -rf "$i" && mkdir "$i" && printf %s "$1" >"$i/path" && echo "$2" >"$i/kind" |
 }
 gone() {
 case \${1%/*} in
-'') ;;
+'' | "$1") ;;
 *) test -e "\${1%/*}" || test -L "\${1%/*}" || gone "\${1%/*}";;
 esac
 note "$1" gone

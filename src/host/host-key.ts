@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { UnreachableError } from '../errors.ts'
 import { keyWords, settingsWords } from './command.ts'
 import { start, type Target } from './connection.ts'
+import { outputOf } from './program-output.ts'
 
 /** A host's key as its sshd shows it. */
 export interface HostKey {
@@ -18,13 +19,16 @@ export interface HostKey {
   readonly line: string
 }
 
+/** What ssh says is read here. */
+const ENGLISH = { LC_ALL: 'C' }
+
 /** Asks a host for its key, by ssh itself, so that jump hosts and aliases are gone through as in a run. Throws UnreachableError. */
 export async function askHostKey(target: Target): Promise<HostKey> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-key-'))
   const file = join(folder, 'known_hosts')
   try {
-    const known = await said(keyWords(target))
-    const shown = await said(keyWords(target, file))
+    const known = await outputOf(await start(keyWords(target), ENGLISH))
+    const shown = await outputOf(await start(keyWords(target, file), ENGLISH))
     const line = linesOf(file).find(each => /^\S+ (ssh|ecdsa|sk)-\S+ \S+/.test(each))
     if (line === undefined) throw new UnreachableError(`${target.name}: ${lastLine(shown)}`)
     const [, type = '', key = ''] = line.split(' ')
@@ -37,7 +41,7 @@ export async function askHostKey(target: Target): Promise<HostKey> {
 
 /** Puts a key where ssh will look for it; its host's name is hashed where ssh is set to do so. */
 export async function keepHostKey(target: Target, { line }: HostKey): Promise<void> {
-  const settings = await said(settingsWords(target))
+  const settings = await outputOf(await start(settingsWords(target), ENGLISH))
   const [, first = '~/.ssh/known_hosts'] = /^userknownhostsfile (\S+)/m.exec(settings) ?? []
   const file = target.knownHostsFile ?? first.replace(/^~(?=\/)/, homedir())
   const text = /^hashknownhosts yes$/m.test(settings) ? hashed(line) : line
@@ -65,16 +69,6 @@ function hashedName(name: string): string {
   const salt = randomBytes(20)
   const digest = createHmac('sha1', salt).update(name).digest('base64')
   return `|1|${salt.toString('base64')}|${digest}`
-}
-
-/** All that a program prints, whatever its status. */
-async function said(words: readonly string[]): Promise<string> {
-  const { stdin, stdout, stderr, ended } = await start(words, { LC_ALL: 'C' })
-  const chunks: Buffer[] = []
-  for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-  stdin.end()
-  await ended
-  return Buffer.concat(chunks).toString()
 }
 
 function linesOf(file: string): string[] {

@@ -21,12 +21,51 @@ d_take() { head -c "$1"; }
 d_copy() { d_take "$1"; }
 d_works || {
 d_take() { dd bs="$1" count=1 iflag=fullblock 2>/dev/null; }
-d_copy() { d_c=$1; while test "$d_c" -gt 1048576; do d_take 1048576; d_c=$((d_c - 1048576)); done; d_take "$d_c"; }
+d_copy() {
+d_c=$1
+while test "$d_c" -gt 1048576; do
+# Where the stream ends before, so does this: else each of the pieces that are missing would take a process.
+{ d_w=$(dd bs=1048576 count=1 iflag=fullblock 2>&1 >&3); } 3>&1
+case $d_w in 1+0*) ;; *) return 1;; esac
+d_c=$((d_c - 1048576))
+done
+d_take "$d_c"
+}
 }
 d_works || {
 d_take() { dd bs=1 count="$1" 2>/dev/null; }
 d_copy() { d_take "$1"; }
 }`,
+}
+
+/**
+ * Printing what others must not see.
+ *
+ *   d_print WORD   the bytes of the word, with `\0ooo` for a byte and `\n` for a line break
+ *   d_say TEXT     the text as it is, and a line break
+ *
+ * In mksh and posh printf is a program, whose arguments everyone can list; yash has one that it finds by the path. What a shell has
+ * in its place is found out here. One that has nothing prints nothing.
+ */
+const PRINTING: Part = {
+  names: ['d_print', 'd_say'],
+  text: `if PATH=/dev/null printf %b '' 2>/dev/null || test -n "\${YASH_VERSION-}"; then
+d_print() { printf %b "$1"; }
+d_say() { printf '%s\\n' "$1"; }
+elif test "$(PATH=/dev/null print -n -- 'a\\0101b' 2>/dev/null)" = aAb; then
+d_print() { print -n -- "$1"; }
+d_say() { print -r -- "$1"; }
+elif test "$(PATH=/dev/null echo 'a\\0101b\\c' 2>/dev/null)" = aAb; then
+d_print() { echo "$1\\c"; }
+d_say() {
+d_r=$1 d_u=
+while :; do case $d_r in *\\\\*) d_u=$d_u\${d_r%%\\\\*}'\\\\'; d_r=\${d_r#*\\\\};; *) break;; esac; done
+echo "$d_u$d_r\\n\\c"
+}
+else
+d_print() { echo 'this shell can print nothing that others do not see' >&2; return 1; }
+d_say() { d_print; }
+fi`,
 }
 
 /**
@@ -136,7 +175,7 @@ return 1
 }`,
 }
 
-const PARTS = [TAKING, PLACING, SPOOLING].map(part => ({
+const PARTS = [PRINTING, TAKING, PLACING, SPOOLING].map(part => ({
   ...part,
   isNamedIn: (text: string) => part.names.some(name => text.includes(name)),
 }))

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { freePath } from './kept-sockets.ts'
-import { greeting, MUX, packetReader } from './mux-packet.ts'
+import { greeting, MalformedPacket, MUX, packetReader } from './mux-packet.ts'
 
 /** What a master's socket says of it: `hung` where somebody is there and does not answer. */
 export type MasterState = 'alive' | 'gone' | 'hung'
@@ -40,7 +40,14 @@ export function askMaster(
       // First its greeting, then the answer, whatever it is.
       if (received === 2) settle('alive')
     })
-    connection.on('data', read)
+    connection.on('data', (chunk: Buffer) => {
+      try {
+        read(chunk)
+      } catch (error) {
+        if (!(error instanceof MalformedPacket)) throw error
+        settle('gone')
+      }
+    })
   })
 }
 

@@ -12,6 +12,12 @@ export const MUX = {
 /** The version of the protocol that a greeting tells. */
 const VERSION = 4
 
+/** Bytes of the longest packet that is read. Source: OpenSSH's packet.h, PACKET_MAX_SIZE, which bounds what a host can send. */
+export const MAX_PACKET = 256 * 1024
+
+/** What came is no packet, or lacks a field that its type has. */
+export class MalformedPacket extends Error {}
+
 /** A greeting, then these packets of a type and a number of the question. */
 export function greeting(...types: readonly number[]): Buffer {
   return Buffer.concat([
@@ -33,18 +39,64 @@ export function numbers(...all: readonly number[]): Buffer {
   return bytes
 }
 
-/** Calls back with each whole packet of a stream of bytes, without its length. */
+/**
+ * Calls back with each whole packet of a stream of bytes, without its length. Throws MalformedPacket where one is longer than
+ * any may be; then, and after an error of the callback, it must not be called again.
+ */
 export function packetReader(onPacket: (bytes: Buffer) => void): (chunk: Buffer) => void {
-  let rest = Buffer.alloc(0)
+  let pieces: Buffer[] = []
+  let size = 0
+  let needed = 4
   return chunk => {
-    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    pieces.push(chunk)
+    size += chunk.length
+    if (size < needed) return
+    let bytes = pieces.length === 1 ? chunk : Buffer.concat(pieces)
+    needed = 4
     while (bytes.length >= 4) {
-      const end = 4 + bytes.readUInt32BE(0)
-      if (end > bytes.length) break
-      const whole = bytes.subarray(4, end)
-      bytes = bytes.subarray(end)
+      const length = bytes.readUInt32BE(0)
+      if (length > MAX_PACKET) throw new MalformedPacket(`a packet of ${length} bytes`)
+      if (bytes.length < 4 + length) {
+        needed = 4 + length
+        break
+      }
+      const whole = bytes.subarray(4, 4 + length)
+      bytes = bytes.subarray(4 + length)
       onPacket(whole)
     }
-    rest = Buffer.from(bytes)
+    // A copy, since what is left may be a small part of a large block.
+    pieces = bytes.length === 0 ? [] : [Buffer.from(bytes)]
+    size = bytes.length
+  }
+}
+
+/** Reads the fields of a packet in their order. Each throws MalformedPacket where the packet ends before it does. */
+export class PacketFields {
+  readonly #bytes: Buffer
+  #at = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  byte(): number {
+    return this.#take(1)[0] ?? 0
+  }
+
+  number(): number {
+    return this.#take(4).readUInt32BE(0)
+  }
+
+  /** A length, and so many bytes. */
+  string(): Buffer {
+    return this.#take(this.number())
+  }
+
+  #take(length: number): Buffer {
+    const end = this.#at + length
+    if (end > this.#bytes.length) throw new MalformedPacket('a packet that ends too early')
+    const field = this.#bytes.subarray(this.#at, end)
+    this.#at = end
+    return field
   }
 }

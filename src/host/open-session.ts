@@ -1,14 +1,15 @@
 import { UnreachableError } from '../errors.ts'
 import { checkTarget } from './address.ts'
-import { openAskpass } from './askpass.ts'
+import { asksForPassword, openAskpass } from './askpass.ts'
 import { gateOf, passGate, withNeededBecome } from './become.ts'
 import { ChannelRefused, openChannel } from './channel.ts'
-import { commandOf, type Gate, loginText } from './command.ts'
+import { commandOf, type Gate, loginText, type SshWay, unknownOption } from './command.ts'
 import { type Running, start, type Target } from './connection.ts'
 import { explainLoss, labelOf, NoSession } from './explain.ts'
 import type { Host } from './host.ts'
 import type { KeptConnections, KeptWay } from './kept-connections.ts'
-import { HostLock, type Locking } from './lock.ts'
+import { openKeyAgent } from './key-agent.ts'
+import { HostLock, type Locking, type LockSeries } from './lock.ts'
 import { sentVariables } from './sent-variables.ts'
 import { Protocol, type SessionCost } from './session.ts'
 import { commonOver, hostOver, type Told } from './session-host.ts'
@@ -37,8 +38,12 @@ export interface OpenOptions {
   readonly kept?: KeptConnections
   /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
   readonly isAfresh?: boolean
+  /** Options that the ssh of this machine turned out not to know. */
+  readonly unknown?: Set<string>
   /** Whose run it is; without, other runs are not kept away. */
   readonly locking?: Locking | undefined
+  /** The sessions that this one follows; absent where it follows none. */
+  readonly series?: LockSeries
   /** Told of each shell that was begun: what it is asked is answered when it stands, if it ever does. */
   readonly onBegun?: ((session: Session) => void) | undefined
 }
@@ -73,30 +78,42 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
   })
 }
 
+/** Connects, and once more for each option that ssh here is too old to know. */
 async function connect(
   wanted: Target,
   target: Target,
-  { signal, locking, onBegun, isAfresh }: OpenOptions,
-  way?: KeptWay,
+  options: OpenOptions,
+  kept?: KeptWay,
 ): Promise<Session> {
+  const { unknown = new Set() } = options
+  for (;;) {
+    try {
+      return await connectBy(wanted, target, options, { kept, unknown })
+    } catch (error) {
+      const name = error instanceof NoSession ? unknownOption(error.message) : undefined
+      if (name === undefined || unknown.has(name)) throw error
+      unknown.add(name)
+    }
+  }
+}
+
+async function connectBy(
+  wanted: Target,
+  target: Target,
+  { signal, locking, series, onBegun, isAfresh }: OpenOptions,
+  way: SshWay,
+): Promise<Session> {
+  const { kept } = way
   const gate = gateOf(target)
-  const asks = target.connection === 'ssh' && (target.password || target.passphrase)
-  const askpass = asks ? await openAskpass(target) : undefined
+  const closing: (() => unknown)[] = []
   let deadline: NodeJS.Timeout | undefined
   let abort = (): void => {}
   try {
-    const channel = way?.isWarm ? await overMaster(target, gate, way, signal) : undefined
-    const running =
-      channel ??
-      (await start(commandOf(target, gate, way), {
-        // What ssh says is read by `explain`; a shell of this machine keeps its locale.
-        ...(target.connection === 'ssh' ? { LC_ALL: 'C' } : {}),
-        ...askpass?.environment,
-      }))
-    askpass?.belongsTo(running.pid)
+    const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
+    const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
     const protocol = new Protocol(running, labelOf(target), { isPatient: isAfresh })
     // A kept connection needs no login: where its shell does not come, a new one is tried.
-    const patience = target.connectTimeout + (way?.isWarm ? 0 : LOGIN)
+    const patience = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {
       protocol.refuse(`no shell within ${patience} s: ${protocol.noise.tail()}`)
     }, patience * 1000)
@@ -107,22 +124,44 @@ async function connect(
     protocol.begin()
     // This machine is the user's own, and many runs may work on it at once.
     const isLocked = locking && target.connection !== 'local'
-    const lock = isLocked ? new HostLock(target, locking, protocol) : undefined
+    const lock = isLocked ? new HostLock(target, locking, protocol, series) : undefined
+    // Before anything is asked: what a session before may have been sent is done by now, or never will be.
+    if (series?.wasLocked) lock?.take().catch(() => {})
     const session = sessionOver(wanted, protocol, lock)
     onBegun?.(session)
     await protocol.ready
-    if (way) running.spareOthers()
+    if (kept) running.spareOthers()
     // Where a kept connection has no room for another session, ssh connects by itself.
-    const isReused = way?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
+    const isReused = kept?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
     if (isReused) protocol.cost.connections = 0
     return session
   } catch (error) {
-    throw error instanceof UnreachableError ? explainLoss(target, error, gate?.prompt) : error
+    if (!(error instanceof UnreachableError) || error instanceof NoSession) throw error
+    throw explainLoss(target, error, gate?.prompt)
   } finally {
     clearTimeout(deadline)
     signal?.removeEventListener('abort', abort)
-    await askpass?.close()
+    await Promise.all(closing.map(close => close()))
   }
+}
+
+/** Starts the program that gives the shell; what it needs for the login alone is to be closed after. */
+async function startProgram(
+  target: Target,
+  gate: Gate | undefined,
+  way: SshWay,
+  closeLater: (close: () => Promise<void>) => void,
+): Promise<Running> {
+  const words = commandOf(target, gate, way)
+  if (target.connection !== 'ssh') return start(words)
+  const agent = target.passphrase && (await openKeyAgent(target))
+  if (agent) closeLater(agent.close)
+  const askpass = target.password && (await openAskpass(target.password, asksForPassword))
+  if (askpass) closeLater(askpass.close)
+  // What ssh says is read by `explain`.
+  const running = await start(words, { LC_ALL: 'C', ...agent?.environment, ...askpass?.environment })
+  askpass?.belongsTo(running.pid)
+  return running
 }
 
 function sessionOver(target: Target, protocol: Protocol, lock: HostLock | undefined): Session {

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { FileWrite } from './host.ts'
-import { accountOf, type Folder, inFolder, onDisk, printed, WITHOUT_SIGNAL } from './put.ts'
+import { printed } from './printed.ts'
+import { accountOf, type Folder, inFolder, onDisk, UNLESS_REPLACED, WITHOUT_SIGNAL } from './put.ts'
 import { joinShell, quote, ShellText, sh } from './shell.ts'
 
 /** A small file for a place where nothing is. */
@@ -35,6 +36,7 @@ ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && c
 fi 2>/dev/null`,
     // The bytes are on the disk before the names are. Where it cannot, the renames are still whole.
     sh`e=$(sync -- ${here(all)} 2>&1) || ${onDisk(sh`"$e"`)}`,
+    UNLESS_REPLACED,
     sh`${joinShell(absent, ' && ')} && mv -f -- ${here(all)} ../ && exit 0`,
     ...all.map((name, number) => sh`test -e ${`./${name}`} || echo ${number}`),
     sh`exit 1`,

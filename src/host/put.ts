@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { escapeBytes } from './frame.ts'
 import type { FileWrite } from './host.ts'
+import { printed } from './printed.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from './shell.ts'
 
 /**
@@ -32,12 +32,6 @@ export function inFolder(directory: string, folder: Folder): ShellText {
 /** Before a shell itself writes: a limit on the size of files shall be an error like others, and not the end of the shell. */
 export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
 
-/** A command that prints a small file's bytes by printf alone, which is no process of its own in most shells. */
-export function printed(bytes: Buffer): ShellText {
-  const words = escapeBytes(bytes).map(word => `printf %b ${quote(word)}`)
-  return new Text(`{ ${[...words, ':'].join(' && ')}; }`)
-}
-
 /** The script that makes the folder, a small file in it, and puts that in place. */
 export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellText {
   return joinShell([
@@ -50,7 +44,7 @@ export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellT
   ])
 }
 
-/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better than printf. */
+/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better. */
 function makeNew(bytes: Buffer): ShellText {
   return sh`${WITHOUT_SIGNAL}
 bytes() ${printed(bytes)}
@@ -81,6 +75,7 @@ s=$?
 while test $# -gt 1; do if test -e "$1/old" || test -L "$1/old"; then d_rename "$1/old" "$2"; else rm -f -- "$2"; fi; shift 2; done
 exit "$s"
 }`,
+    UNLESS_REPLACED,
     ...files.map(({ file }, number) => {
       const done = files.slice(0, number).flatMap((each, at) => [at, `../${basename(each.file.path)}`])
       return sh`p=${file.path} n=${`../${basename(file.path)}`}; ${renameTo(`${number}/new`, sh`back ${done}`)}`
@@ -128,10 +123,13 @@ case $q in '' | *[!0-9]*) continue;; esac
 kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
 done; }`
 
+/** Before a rename: what a session was sent before another took its place is not done any more. */
+export const UNLESS_REPLACED = sh`! d_stale || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
+
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
 function putSteps(file: FileWrite, folder: Folder): ShellText {
   const steps = prepared(file, `../${basename(file.path)}`, folder.path)
-  return joinShell([...steps, renameTo('new', sh`exit 1`), sh`exit 0`])
+  return joinShell([...steps, UNLESS_REPLACED, renameTo('new', sh`exit 1`), sh`exit 0`])
 }
 
 /** The file `new` of a folder made ready to take the place `target`, which is left as it is. */

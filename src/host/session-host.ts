@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { TaskError } from '../errors.ts'
+import { TaskError, UnlockedError } from '../errors.ts'
 import { Asker } from './asker.ts'
 import { failure } from './failure.ts'
 import { MAX_INPUT, type Request } from './frame.ts'
@@ -56,13 +56,18 @@ export function commonOver(name: string, protocol: Protocol, lock?: HostLock): C
   )
   const change: Protocol['send'] = async (request, options) => {
     asker.flush()
-    if (!lock || lock.isHeld) return protocol.send(request, options)
+    if (!lock) return protocol.send(request, options)
+    const locked = { ...request, needsLock: true }
     // It does not wait for the lock: the shell does nothing of it without.
-    const taken = lock.take()
-    const answer = protocol.send({ ...request, needsLock: true }, options)
+    const taken = lock.isHeld ? undefined : lock.take()
+    const answer = protocol.send(locked, options)
     answer.catch(() => {})
     await taken
-    return answer
+    return answer.catch(async error => {
+      if (!(error instanceof UnlockedError)) throw error
+      await lock.retake()
+      return protocol.send(locked, options)
+    })
   }
   const writer = new Writer(files => {
     for (const { onWrite } of files) onWrite()

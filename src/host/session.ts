@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
-import { LostError, TaskError, UnreachableError } from '../errors.ts'
+import { LostError, TaskError, UnlockedError, UnreachableError } from '../errors.ts'
 import { AnswerReader, type Sign } from './answers.ts'
 import { PROGRAM } from './bootstrap.ts'
 import { clockOff } from './clock.ts'
@@ -250,7 +250,7 @@ export class Protocol {
     this.#settleReady.resolve()
   }
 
-  #end(stream: Stream, { id, status }: { readonly id: number; readonly status: number }): void {
+  #end(stream: Stream, { id, status }: Extract<Sign, { kind: 'end' }>): void {
     const current = this.#outstanding.get(id)
     if (!current) return
     current.isEnded[stream] = true
@@ -316,9 +316,10 @@ export class Protocol {
   }
 }
 
-function settle({ output, options, resolve, reject }: Outstanding, status: number): void {
+function settle({ output, options, resolve, reject }: Outstanding, status: number | 'unlocked'): void {
   output.close()
-  if (output.failure) {
+  if (status === 'unlocked') reject(new UnlockedError(`${options.title}: not done, for want of the lock`))
+  else if (output.failure) {
     const message = `${options.title}: its output could not be put away: ${output.failure.message}`
     reject(new TaskError(message, { cause: output.failure }))
   } else if (output.isTooMuch) {

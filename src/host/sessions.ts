@@ -9,7 +9,7 @@ import type { Target } from './connection.ts'
 import { earlySession, NO_COST } from './early-session.ts'
 import { NoSession } from './explain.ts'
 import { KeptConnections } from './kept-connections.ts'
-import type { Locking } from './lock.ts'
+import { type Locking, type LockSeries, newSeries } from './lock.ts'
 import { type OpenOptions, openSession, type Session } from './open-session.ts'
 import type { SessionCost } from './session.ts'
 
@@ -47,6 +47,10 @@ export class Sessions {
   readonly #kept: KeptConnections
   readonly #locking: Locking | undefined
   readonly #toldClocks = new Set<string>()
+  /** By the keys of entries. */
+  readonly #series = new Map<string, LockSeries>()
+  /** Options that the ssh of this machine does not know. */
+  readonly #unknown = new Set<string>()
 
   /** Without `locking`, other runs are not kept away from hosts that are changed. */
   constructor(
@@ -70,7 +74,11 @@ export class Sessions {
     if (known && isUsable(known)) return known.opening
     // Whatever ended it may have ended its connection too, without the one who keeps it knowing.
     const isAfresh = known?.session.stands === true
-    const entry: Entry = earlySession(target, onBegun => this.#patiently(target, { isAfresh, onBegun }))
+    const series = this.#series.get(key) ?? newSeries()
+    this.#series.set(key, series)
+    const entry: Entry = earlySession(target, onBegun =>
+      this.#patiently(target, { isAfresh, onBegun, series }),
+    )
     this.#entries.set(key, entry)
     entry.opening.then(
       session => {
@@ -136,7 +144,7 @@ export class Sessions {
 
   async #patiently(
     target: Target,
-    { isAfresh, onBegun }: Pick<OpenOptions, 'isAfresh' | 'onBegun'>,
+    begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
   ): Promise<Session> {
     for (let attempt = 1; ; attempt += 1) {
       // ssh keeps what a jump host says to itself where it keeps the connection: once it is asked without.
@@ -145,8 +153,7 @@ export class Sessions {
         return await this.#inTurn(target, {
           signal: this.#closing.signal,
           locking: this.#locking,
-          ...(isAfresh === undefined ? {} : { isAfresh }),
-          onBegun,
+          ...begun,
           ...kept,
         })
       } catch (error) {
@@ -164,7 +171,7 @@ export class Sessions {
   async #inTurn(target: Target, options: OpenOptions): Promise<Session> {
     if (target.connection === 'local') return this.#open(target, options)
     const { opening } = await this.#limit(async () => {
-      const opening = this.#open(target, options)
+      const opening = this.#open(target, { ...options, unknown: this.#unknown })
       const timer = new AbortController()
       await Promise.race([opening, delay(MAKES_WAY, undefined, { signal: timer.signal })]).catch(() => {})
       timer.abort()

@@ -1,3 +1,4 @@
+import { printed } from '../host/printed.ts'
 import { type Probe, probe } from '../host/probe.ts'
 import { type DigestAlgorithm, shellDigest } from '../host/probes/digest.ts'
 import { joinShell, quote, ShellText, sh } from '../host/shell.ts'
@@ -75,9 +76,7 @@ function curlCommand(download: Download, target: ShellText | undefined): ShellTe
     ...Object.entries(headers).map(([name, value]) => `header = ${configWord(`${name}: ${value}`)}`),
     ...(username === undefined ? [] : [`user = ${configWord(`${username}:${password ?? ''}`)}`]),
   ]
-  return sh`# printf is a program in mksh, and its arguments could be listed.
-if [ -n "\${KSH_VERSION:-}" ]; then say() { print -r -- "$1"; }; else say() { printf '%s\n' "$1"; }; fi
-say ${config.join('\n')} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
+  return sh`${printed(`${config.join('\n')}\n`)} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
     verifiesCertificates ? sh`` : sh`-k`
   } -K - ${target ? sh`-o ${target}` : sh``}`
 }

@@ -17,6 +17,7 @@ export const INTO_PLACE = new ShellText(`into_place() {
  */
 const MAKE_DIRECTORIES = new ShellText(`make_directories() {
   p=$1 r=
+  case $p in /*) ;; *) p=$PWD/$p;; esac
   while ! test -d "\${p:-/}"; do r=/\${p##*/}$r p=\${p%/*}; done
   d_into "\${p:-/}" || return
   while test -n "$r"; do

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { InputError } from '../errors.ts'
 import { type Helper, helper, list, text, whole } from './helper.ts'
 import { isList, kindOf, plain, textOf } from './plain.ts'
+import { withinTime } from './within-time.ts'
 
 /** Helpers that make text. */
 export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
@@ -20,9 +21,11 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     'regex_replace text pattern new',
     'every match of a JavaScript regular expression replaced; `$1` is its first group',
     (value, pattern, other) =>
-      text('regex_replace', value).replace(
-        regex(pattern),
-        text('regex_replace', other).replace(/\\([1-9])/g, '$$$1'),
+      withinTime('`regex_replace`', () =>
+        text('regex_replace', value).replace(
+          regex(pattern),
+          text('regex_replace', other).replace(/\\([1-9])/g, '$$$1'),
+        ),
       ),
   ),
   split: helper(

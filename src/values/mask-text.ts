@@ -22,8 +22,14 @@ export function secretForms(secret: string): Set<string> {
   return new Set([...whole, ...parts].flatMap(formsOf).filter(form => form.length >= SHORTEST))
 }
 
+/** Finds where forms may begin: by the first characters that they have. */
+export function beginningsOf(forms: Forms): RegExp {
+  const escaped = [...forms.keys()].map(key => key.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+  return new RegExp(escaped.length === 0 ? '(?!)' : escaped.join('|'), 'g')
+}
+
 /** Replaces every form found; overlapping ones by a single mask. `end` is where the last one ends in the text. */
-export function maskRanges(text: string, forms: Forms): { text: string; end: number } {
+export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { text: string; end: number } {
   let masked = ''
   let shown = 0
   let open: { start: number; end: number } | undefined
@@ -34,10 +40,13 @@ export function maskRanges(text: string, forms: Forms): { text: string; end: num
     open = undefined
   }
   let cut = nextCut(text, 0)
-  for (let at = 0; at < text.length; at += 1) {
+  beginnings.lastIndex = 0
+  for (let found = beginnings.exec(text); found; found = beginnings.exec(text)) {
+    const at = found.index
+    // One form may begin within another.
+    beginnings.lastIndex = at + 1
     if (at > cut) cut = nextCut(text, at)
-    const some = forms.get(text.slice(at, at + 3))
-    const length = some && lengthAt(text, at, cut, some)
+    const length = lengthAt(text, at, cut, forms.get(found[0]) ?? [])
     if (length === undefined) continue
     if (open && at >= open.end) close()
     open = { start: open?.start ?? at, end: Math.max(open?.end ?? 0, at + length) }
@@ -63,17 +72,17 @@ function nextCut(text: string, from: number): number {
 }
 
 /** See `Masks.stream`. */
-export function maskStream(forms: Forms, longest: () => number): MaskStream {
+export function maskStream(forms: Forms, longest: () => number, beginnings: () => RegExp): MaskStream {
   let held = ''
   return {
     push: piece => {
       const text = held + piece
       const cut = safeLength(text, forms, longest())
       held = text.slice(cut)
-      return maskRanges(text.slice(0, cut), forms).text
+      return maskRanges(text.slice(0, cut), forms, beginnings()).text
     },
     end: () => {
-      const rest = maskRanges(held, forms).text
+      const rest = maskRanges(held, forms, beginnings()).text
       held = ''
       return rest
     },

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { Place } from '../errors.ts'
-import { type MaskStream, maskRanges, maskStream, secretForms } from './mask-text.ts'
+import { beginningsOf, type MaskStream, maskRanges, maskStream, secretForms } from './mask-text.ts'
 
 /** A value that never shows itself: text, JSON and inspection give `***`; only `reveal` gives the text. */
 export class Secret {
@@ -44,6 +44,8 @@ export class Masks {
   /** Forms by their first three characters, longest first: a text of any length is looked through once. */
   readonly #forms = new Map<string, string[]>()
   #longest = 0
+  /** Made when it is needed: most runs add all their secrets first. */
+  #beginnings: RegExp | undefined
 
   /**
    * Texts under four characters are not masked: they would blot out ordinary words. Of a text of several lines, such as
@@ -57,12 +59,21 @@ export class Masks {
 
   /** The same text with every known secret as `***`, also in its JSON, shell, URL, HTML, base64 and hex forms. */
   mask(text: string): string {
-    return this.#forms.size === 0 ? text : maskRanges(text, this.#forms).text
+    return this.#forms.size === 0 ? text : maskRanges(text, this.#forms, this.#finder()).text
   }
 
   /** Masks text that comes in pieces, also where a secret is cut in two; holds back no more than it must. */
   stream(): MaskStream {
-    return maskStream(this.#forms, () => this.#longest)
+    return maskStream(
+      this.#forms,
+      () => this.#longest,
+      () => this.#finder(),
+    )
+  }
+
+  #finder(): RegExp {
+    this.#beginnings ??= beginningsOf(this.#forms)
+    return this.#beginnings
   }
 
   #addForm(form: string): void {
@@ -73,6 +84,7 @@ export class Masks {
       key,
       [...known, form].sort((one, other) => other.length - one.length),
     )
+    this.#beginnings = undefined
     this.#longest = Math.max(this.#longest, form.length)
   }
 }

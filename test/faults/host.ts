@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { ticksOf } from '../kit/processor-time.ts'
 import { childrenOf, openSshdBy, type Sshd, until } from '../kit/sshd.ts'
 
 /** A host of its own on this machine: the same files, but locks of its own, and its processes can be told from all others. */
@@ -8,6 +9,8 @@ export interface FaultHost extends Sshd {
   readonly shells: () => number[]
   /** All that runs there, but sshd, its logins, and the pause between two signs of life, which outlives its shell by seconds. */
   readonly programs: () => number[]
+  /** Hundredths of a second of processor time of its sshd, and of all logins and shells that have ended since it was started. */
+  readonly ticks: () => number
   /** What logins may be refused by: the keys that are let in. */
   readonly keysFile: string
   /** Lets ssh know the host's key behind another port of this machine, too. */
@@ -38,6 +41,7 @@ export async function openHost(): Promise<FaultHost> {
         .flatMap(childrenOf)
         .filter(pid => /^\S*sh\0/.test(commandOf(pid))),
     programs,
+    ticks: () => ticksOf([sshd.pid() ?? 0]),
     keysFile: `${privateKeyFile}.pub`,
     isAlsoAt: port => {
       const [, key = ''] = /^\S+ (.*)/.exec(readFileSync(knownHostsFile, 'utf8')) ?? []
@@ -58,11 +62,20 @@ for process in /proc/[0-9]*; do
 test "$(readlink "$process/ns/mnt")" = "$own" && test "$process" != "/proc/$$" && kill -9 "\${process#/proc/}"
 done`
 
-/** Waits until nothing runs on a host any more. */
+/** What a round takes at most, in hundredths of a second: far more than one does, and far less than what works without a pause. */
+const MOST_TICKS = 4000
+
+const ticksBefore = new WeakMap<FaultHost, number>()
+
+/** Waits until nothing runs on a host any more. Throws where all that ran there since the last time worked too long. */
 export async function untilQuiet(host: FaultHost): Promise<void> {
   await until('the host is quiet', () => host.programs().length === 0).catch((error: Error) => {
     throw new Error(`${error.message}: ${host.programs().map(commandOf).join('; ')}`)
   })
+  const ticks = host.ticks()
+  const worked = ticks - (ticksBefore.get(host) ?? 0)
+  ticksBefore.set(host, ticks)
+  if (worked > MOST_TICKS) throw new Error(`the host worked for ${worked / 100} s`)
 }
 
 /** Sends a signal to a process, which may have ended by itself. */

@@ -1,19 +1,7 @@
 import { spawn } from 'node:child_process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Askpass, openAskpass } from '../../src/host/askpass.ts'
-import type { Target } from '../../src/host/connection.ts'
-
-const TARGET: Target = {
-  name: 'box',
-  connection: 'ssh',
-  address: 'box',
-  sshArgs: [],
-  connectTimeout: 10,
-  privateKeyFile: '/keys/ours',
-  password: { reveal: () => 'the password' },
-  passphrase: { reveal: () => 'the passphrase' },
-}
+import { type Askpass, asksForPassword, openAskpass } from '../../src/host/askpass.ts'
 
 /** Asks as ssh does, by the program that it was told; the asker is this process, as it starts the program. */
 function ask({ environment }: Askpass, question: string): Promise<string> {
@@ -29,7 +17,7 @@ function ask({ environment }: Askpass, question: string): Promise<string> {
 }
 
 async function withAskpass(owner: number, use: (askpass: Askpass) => Promise<void>): Promise<void> {
-  const askpass = await openAskpass(TARGET)
+  const askpass = await openAskpass({ reveal: () => 'the password' }, asksForPassword)
   askpass.belongsTo(owner)
   try {
     await use(askpass)
@@ -41,20 +29,37 @@ async function withAskpass(owner: number, use: (askpass: Askpass) => Promise<voi
 test('our ssh gets the password, once: a second question means that it was wrong', () =>
   withAskpass(process.pid, async askpass => {
     assert.is(await ask(askpass, "deploy@box's password: "), 'the password\n')
+    assert.not(askpass.wasRefused())
     assert.is(await ask(askpass, "deploy@box's password: "), '')
+    assert.ok(askpass.wasRefused())
   }))
 
 test('the ssh of a jump host gets no password', () =>
   withAskpass(1, async askpass => {
     assert.is(await ask(askpass, "deploy@jump's password: "), '')
+    assert.not(askpass.wasRefused())
   }))
 
-test('the passphrase is for our own key alone, and neither is for any other question', () =>
-  withAskpass(process.pid, async askpass => {
-    assert.is(await ask(askpass, "Enter passphrase for key '/keys/other': "), '')
-    assert.is(await ask(askpass, "Enter passphrase for key '/keys/ours': "), 'the passphrase\n')
-    for (const question of ['Enter new password: ', 'Verification code: ', 'Are you sure (yes/no)? '])
-      assert.is(await ask(askpass, question), '')
-  }))
+/** What ssh may ask, and whether it is for the password of the host. */
+const QUESTIONS: readonly (readonly [question: string, isForPassword: boolean])[] = [
+  ["deploy@box's password: ", true],
+  ['Password: ', true],
+  ['(deploy@box) Password for deploy@box:', true],
+  ['Enter new password: ', false],
+  ['Retype new password: ', false],
+  ["Enter passphrase for key '/keys/ours': ", false],
+  ["(deploy@box) Enter passphrase for key '/keys/ours': ", false],
+  ["Enter passphrase for key '/home/me/password': ", false],
+  ["Enter PIN for 'the password token': ", false],
+  ['Verification code: ', false],
+  ['Are you sure (yes/no)? ', false],
+  ['', false],
+]
+
+for (const [question, isForPassword] of QUESTIONS) {
+  test(`\`${question}\` is ${isForPassword ? 'a' : 'no'} question for the password`, () => {
+    assert.is(asksForPassword(question), isForPassword)
+  })
+}
 
 test.run()

@@ -11,6 +11,7 @@ import { MUX, numbers, packet } from '../../src/host/mux-packet.ts'
 import { openSession, type Session } from '../../src/host/open-session.ts'
 import { sh } from '../../src/host/shell.ts'
 import { lendEnvironment } from '../kit/environment.ts'
+import { openHostileSshd } from '../kit/hostile-sshd.ts'
 import { scratch } from '../kit/local-session.ts'
 import { childrenOf, mastersOf, openSshd, type Sshd, until } from '../kit/sshd.ts'
 
@@ -108,6 +109,39 @@ test('a session that is given up leaves no shell behind, and the others over its
   })
   assert.is((await first.host().run(sh`echo here`)).stdout.toString(), 'here\n')
 })
+
+/** What a host can say of how a command ended that is no message. */
+const TORN: readonly (readonly [string, (channel: number) => Buffer])[] = [
+  ['a status of one byte', channel => Buffer.concat([ending(channel), Buffer.from([0, 1])])],
+  ['no status', ending],
+  ['a name of 4 GB', channel => Buffer.concat([Buffer.from([98]), numbers(channel, 0xffffffff)])],
+]
+
+function ending(channel: number): Buffer {
+  return Buffer.concat([Buffer.from([98]), numbers(channel, 11), Buffer.from('exit-status')])
+}
+
+for (const [what, torn] of TORN) {
+  test(`a host that says ${what} over a persistent connection loses that session and no more`, async () => {
+    const hostile = await openHostileSshd({
+      onExec: (nth, channel) => (nth === 2 ? [torn(channel)] : undefined),
+    })
+    try {
+      const target = hostile.target({ keepFor: 30, sshArgs: [] })
+      const [first, other] = [await openSession(target, { kept }), await openSession(server.target())]
+      sessions.push(first, other)
+      // Over the master there is no shell: a connection of its own has one.
+      const second = await openSession(target, { kept })
+      sessions.push(second)
+      assert.is(second.cost.connections, 1)
+      for (const session of [first, second, other])
+        assert.is((await session.host().run(sh`echo here`)).stdout.toString(), 'here\n')
+    } finally {
+      await Promise.all(sessions.splice(0).map(session => session.close()))
+      await hostile.close()
+    }
+  })
+}
 
 const OPTIONS: ChannelOptions = { command: 'true', environment: {}, timeout: 300, onSpoilt: () => {} }
 

@@ -52,6 +52,14 @@ test("nothing of a hostile ssh configuration changes a session: it is as with no
   assert.is(with_.get('stricthostkeychecking'), 'stricthostkeychecking true')
 })
 
+test('ssh may ask for a password where there is one, and for nothing else', () => {
+  const batch = (changes: Partial<Target>): boolean =>
+    commandOf({ ...TARGET, ...changes }, undefined).includes('BatchMode=yes')
+  assert.ok(batch({}))
+  assert.ok(batch({ passphrase: { reveal: () => 'a passphrase' } }))
+  assert.not(batch({ password: { reveal: () => 'a password' } }))
+})
+
 const REFUSED: readonly (readonly [what: string, changes: Partial<Target>])[] = [
   ['an address that is an option', { address: '-oProxyCommand=id' }],
   ['an address that begins with a dash', { address: '-rf' }],

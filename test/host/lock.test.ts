@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BusyError, SameMachineError } from '../../src/errors.ts'
+import { BusyError, LostError, SameMachineError } from '../../src/errors.ts'
 import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
 import { start } from '../../src/host/connection.ts'
-import { HostLock, type Locking } from '../../src/host/lock.ts'
+import { HostLock, type Locking, type LockSeries, newSeries } from '../../src/host/lock.ts'
 import { Protocol } from '../../src/host/session.ts'
 import { commonOver, hostOver } from '../../src/host/session-host.ts'
 import { sh } from '../../src/host/shell.ts'
@@ -31,17 +31,26 @@ function words(): string[] {
   )
 }
 
-async function open(run: string, shell = 'dash', { name = 'box', address = 'box' } = {}) {
+async function open(
+  run: string,
+  shell = 'dash',
+  {
+    name = 'box',
+    address = 'box',
+    series = newSeries(),
+    as = [],
+  }: { name?: string; address?: string; series?: LockSeries; as?: readonly string[] } = {},
+) {
   const said: string[] = []
   const locking: Locking = { run, who: `${run}@lock.test`, warn: message => said.push(message) }
-  const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), name)
+  const protocol = new Protocol(await start([...as, ...shellWords(shell), '-c', BOOTSTRAP]), name)
   protocols.push(protocol)
   protocol.begin()
   await protocol.ready
   const common = commonOver(
     name,
     protocol,
-    new HostLock({ name, connection: 'ssh', address }, locking, protocol),
+    new HostLock({ name, connection: 'ssh', address }, locking, protocol, series),
   )
   return { host: hostOver(name, protocol, {}, common), protocol, said }
 }
@@ -124,6 +133,165 @@ for (const shell of ALL) {
     assert.equal(other.said, [
       'web1 and web2 are one machine, by the inventory: both are worked on, each change is a change of both',
     ])
+  })
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => new Error('nothing was thrown'),
+    (thrown: Error) => thrown,
+  )
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, a shell that was frozen with requests under way does none of them where a later session took over`, async () => {
+    const { path, remove } = scratch()
+    const series = newSeries()
+    const old = await open('ours', shell, { series })
+    await old.host.write({ path: `${path}/a`, content: 'first', mode: '0644' })
+    process.kill(old.protocol.pid, 'SIGSTOP')
+    const under = [
+      old.host.write({ path: `${path}/a`, content: 'old', mode: '0644' }),
+      old.host.write({ path: `${path}/b`, content: 'old', mode: '0644', replaces: null }),
+      old.host.write({ path: `${path}/c`, content: Buffer.alloc(300_000), mode: '0644' }),
+      old.host.run(sh`echo old >${path}/d`),
+      old.host.run(sh`cat >${path}/e`, { stdin: 'old' }),
+    ].map(errorOf)
+    const later = await open('ours', shell, { series })
+    await later.host.write({ path: `${path}/a`, content: 'later', mode: '0644' })
+    process.kill(old.protocol.pid, 'SIGCONT')
+    for (const error of await Promise.all(under)) {
+      assert.instance(error, LostError)
+      assert.is(error.message, 'box: a later session of this run took over: nothing was written')
+    }
+    assert.equal(readdirSync(path), ['a'])
+    assert.is(readFileSync(`${path}/a`, 'utf8'), 'later')
+    // It still answers what only looks, and its end takes nothing from the later one.
+    const look = { title: 'look', script: sh`echo on`, parse: () => true }
+    assert.ok(await old.host.ask(look))
+    await old.protocol.close()
+    await later.host.run(sh`true`)
+    assert.is(words().length, 1)
+    remove()
+  })
+
+  test(`in ${shell}, a file that was all but in place is not put there where a later session took over meanwhile`, async () => {
+    const { path, remove } = scratch()
+    const series = newSeries()
+    const old = await open('ours', shell, { series })
+    await old.host.write({ path: `${path}/a`, content: 'first', mode: '0644' })
+    const judge = `touch ${path}/judged; while ! test -e ${path}/go; do sleep 0.05; done; : %s`
+    const writing = errorOf(
+      old.host.write({ path: `${path}/a`, content: 'old', mode: '0644', validate: judge }),
+    )
+    await until('the new file is judged', () => existsSync(`${path}/judged`))
+    const later = await open('ours', shell, { series })
+    await later.host.write({ path: `${path}/a`, content: 'later', mode: '0644' })
+    await later.host.run(sh`touch ${path}/go`)
+    assert.match((await writing).message, /a later session of this run took over: nothing was written$/)
+    assert.is(readFileSync(`${path}/a`, 'utf8'), 'later')
+    assert.equal(readdirSync(path).sort(), ['a', 'go', 'judged'])
+    remove()
+  })
+}
+
+test('a session that comes late, and begins to write when a later one has, does not', async () => {
+  const series = newSeries()
+  const old = await open('ours', 'dash', { series })
+  const later = await open('ours', 'dash', { series })
+  await later.host.run(sh`true`)
+  assert.instance(await errorOf(old.host.run(sh`true`)), LostError)
+  assert.is(words().length, 1)
+  await later.host.run(sh`true`)
+})
+
+test('a lock file that was swept away is made again, unless another run came meanwhile', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  rmSync(words()[0] ?? '')
+  const done = await Promise.all([1, 2, 3].map(nth => ours.host.run(sh`echo ${nth}`)))
+  assert.is(done.map(({ stdout }) => stdout.toString()).join(''), '1\n2\n3\n')
+  assert.is(words().length, 1)
+  rmSync(words()[0] ?? '')
+  const theirs = await open('theirs')
+  await theirs.host.run(sh`true`)
+  assert.match((await refusal(ours.host.run(sh`true`))).message, /run theirs,/)
+})
+
+test('what another user puts in the place of a lock file that is gone is no lock file', async () => {
+  const series = newSeries()
+  const old = await open('ours', 'dash', { series })
+  await old.host.run(sh`true`)
+  const [word = ''] = words()
+  const later = await open('ours', 'dash', { series })
+  await later.host.run(sh`true`)
+  for (const put of ['cp -p /etc/passwd "$0"; chown nobody "$0"', 'ln -s /etc/passwd "$0"']) {
+    spawnSync('sh', ['-c', put, word])
+    assert.instance(await errorOf(old.host.run(sh`true`)), LostError)
+    rmSync(word, { force: true })
+  }
+})
+
+/** Words that start a shell where processes of others are hidden, as another user than root. */
+const HIDDEN = [
+  'unshare',
+  '--mount',
+  'sh',
+  '-c',
+  'mount -t proc -o hidepid=HOW proc /proc && exec setpriv --reuid nobody --regid nogroup --clear-groups "$@"',
+  'sh',
+]
+
+for (const how of ['1', '2']) {
+  test(`where processes of others are hidden (hidepid=${how}), a user does not take a lock of root for a stale one`, async () => {
+    const as = HIDDEN.map(word => word.replace('HOW', how))
+    const ours = await open('ours')
+    await ours.host.run(sh`true`)
+    const [word = ''] = words()
+    const theirs = await open('theirs', 'dash', { as })
+    const error = await refusal(theirs.host.run(sh`true`))
+    assert.match(error.message, /run ours, process \d+ there, as far as can be seen$/)
+    assert.is(
+      error.hint,
+      `processes of others are hidden there from this user: should it be gone, root can remove ${word}`,
+    )
+    assert.ok(existsSync(word))
+    process.kill(ours.protocol.pid, 'SIGKILL')
+    await until('the session is lost', () => !ours.protocol.isOpen)
+    // What is gone can be told, though not removed.
+    await theirs.host.run(sh`true`)
+    rmSync(word)
+  })
+
+  test(`where processes of others are hidden (hidepid=${how}), users see whether their own locks are stale`, async () => {
+    const as = HIDDEN.map(word => word.replace('HOW', how))
+    const ours = await open('ours', 'dash', { as })
+    await ours.host.run(sh`true`)
+    const theirs = await open('theirs', 'dash', { as })
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /process \d+ there$/)
+    await ours.protocol.close()
+    // A number that root has now was left by nobody of ours.
+    const stale = '/tmp/.drover-run-hidden'
+    writeFileSync(stale, `old\n1\n1\nold@lock.test\nlong ago\n`)
+    spawnSync('chown', ['nobody', stale])
+    await theirs.host.run(sh`true`)
+    assert.not(existsSync(stale))
+  })
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, a process of root that is hidden is there, and one that is gone is not`, async () => {
+    const as = HIDDEN.map(word => word.replace('HOW', '2'))
+    const planted = '/tmp/.drover-run-planted'
+    const { host } = await open('ours', shell, { as })
+    try {
+      writeFileSync(planted, `root\n1\n1\nroot@lock.test\nnow\n`)
+      await refusal(host.run(sh`true`))
+      writeFileSync(planted, `root\n4194300\n1\nroot@lock.test\nnow\n`)
+      await host.run(sh`true`)
+    } finally {
+      rmSync(planted, { force: true })
+    }
   })
 }
 

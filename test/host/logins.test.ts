@@ -6,6 +6,7 @@ import { openSession, type Session } from '../../src/host/open-session.ts'
 import { sh } from '../../src/host/shell.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { type Login, type LoginHost, openLogins, PASSWORD } from '../kit/logins.ts'
+import { watchProcesses } from '../kit/process-list.ts'
 import { until } from '../kit/sshd.ts'
 
 /** What start-up files may print, with the sequences that a terminal would take for itself. */
@@ -30,6 +31,13 @@ const USERS: readonly Login[] = [
     shell,
     files: { ...RC, '.config/fish/config.fish': 'echo noise' },
   })),
+  // Each repeats the words that it is started with, among them those of sudo.
+  { name: 'u-tracing', shell: '/usr/bin/zsh', files: { '.zshenv': 'setopt xtrace' } },
+  {
+    name: 'u-logging',
+    shell: '/bin/bash',
+    files: { '.bashrc': 'echo "$BASH_EXECUTION_STRING"; echo "$BASH_EXECUTION_STRING" >&2' },
+  },
   { name: 'restricted', shell: '/bin/rbash' },
   { name: 'nobody-logs-in', shell: '/usr/sbin/nologin' },
   { name: 'no-shell', shell: '/bin/false' },
@@ -128,6 +136,31 @@ for (const [title, sudoers, password] of LETS_IN) {
       assert.is(stdout.toString(), 'root\n/\n')
     }
     await session.close()
+  })
+}
+
+test('the password of sudo is in no process list and no environment', async () => {
+  host.setSudoers('admin ALL=(ALL) ALL')
+  const watch = watchProcesses([PASSWORD], 'cmdline', 'environ')
+  try {
+    for (let nth = 0; nth < 3; nth += 1) {
+      const session = await openSession(host.target('admin', sudo(given)))
+      await session.close()
+    }
+  } finally {
+    assert.equal((await watch.end()).found, [])
+  }
+})
+
+for (const user of ['u-tracing', 'u-logging']) {
+  test(`a start-up file that repeats the words of sudo is given no password, as ${user}`, async () => {
+    for (const rule of ['NOPASSWD: ALL', 'ALL']) {
+      host.setSudoers(`${user} ALL=(ALL) ${rule}`)
+      const session = await openSession(host.target(user, sudo(given)))
+      const { stdout } = await session.host().run(sh`cat; id -un`)
+      assert.is(stdout.toString(), 'root\n')
+      await session.close()
+    }
   })
 }
 

@@ -7,10 +7,11 @@ import * as assert from 'uvu/assert'
 import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
 import { start } from '../../src/host/connection.ts'
 import type { Host } from '../../src/host/host.ts'
+import { HostLock, type Locking } from '../../src/host/lock.ts'
 import { fileState } from '../../src/host/probes/file.ts'
 import { fileContent } from '../../src/host/probes/read.ts'
 import { Protocol } from '../../src/host/session.ts'
-import { hostOver } from '../../src/host/session-host.ts'
+import { commonOver, hostOver } from '../../src/host/session-host.ts'
 import { sh } from '../../src/host/shell.ts'
 import { shellWords } from '../kit/shells.ts'
 
@@ -21,13 +22,15 @@ test.after(() => rmSync(folder, { recursive: true, force: true }))
 const UNTIL_STILL = sh`while :; do for c in /proc/[0-9]*/comm; do IFS= read -r n <"$c" && test "$n" = sleep && exit 0; done 2>/dev/null; done`
 
 /** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
-async function alone(run: (host: Host) => Promise<void>): Promise<void> {
+async function alone(run: (host: Host) => Promise<void>, locking?: Locking): Promise<void> {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
   const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
   try {
     protocol.begin()
     await protocol.ready
-    const host = hostOver('box', protocol)
+    const lock =
+      locking && new HostLock({ name: 'box', connection: 'ssh', address: 'box' }, locking, protocol)
+    const host = hostOver('box', protocol, {}, commonOver('box', protocol, lock))
     await host.run(UNTIL_STILL)
     await run(host)
   } finally {
@@ -97,6 +100,21 @@ test('small files that are new take as many processes as one, and one that is re
     assert.is((await processes(host)) - three - 1, 10)
     assert.is(readFileSync(join(folder, "it's"), 'utf8'), "content of it's\n")
   })
+})
+
+test('that a session still has its lock is asked before each write, and costs no process', async () => {
+  const write = (host: Host): Promise<unknown> =>
+    host.write({ path: join(folder, 'locked'), content: 'x', mode: '0600', replaces: undefined })
+  const costs: number[] = []
+  for (const locking of [undefined, { run: 'run', who: 'processes.test', warn: () => {} }]) {
+    await alone(async host => {
+      await write(host)
+      const before = await processes(host)
+      await write(host)
+      costs.push((await processes(host)) - before)
+    }, locking)
+  }
+  assert.is(costs[1], costs[0])
 })
 
 test('what a frame says costs no process, and what follows it a trial of what reads so many bytes, once', async () => {

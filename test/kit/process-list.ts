@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads'
 /**
  * Watches the arguments of every process of this machine without a pause, in a thread of its own. The youngest are looked at
  * again and again, since most live a millisecond or two; ten times a second all. `end` gives those arguments that held one of the
- * words, and how often it looked. With `environ` the environments are watched.
+ * words, and how often it looked. With `environ` the environments are watched, with both, both.
  */
 export function watchProcesses(
   words: readonly string[],
-  what: 'cmdline' | 'environ' = 'cmdline',
+  ...what: readonly ('cmdline' | 'environ')[]
 ): {
   end: () => Promise<{ found: string[]; looks: number }>
 } {
@@ -19,8 +19,10 @@ const found = new Set()
 let looks = 0
 const lookAt = id => {
   try {
-    const args = readFileSync('/proc/' + id + '/' + what, 'utf8')
-    if (words.some(word => args.includes(word))) found.add(args)
+    for (const file of what) {
+      const args = readFileSync('/proc/' + id + '/' + file, 'utf8')
+      if (words.some(word => args.includes(word))) found.add(args)
+    }
     return true
   } catch {
     return false
@@ -45,7 +47,7 @@ while (Atomics.load(flag, 0) === 0) {
   readdirSync('/proc').filter(id => /^\\d+$/.test(id)).forEach(lookAt)
 }
 parentPort.postMessage({ found: [...found], looks })`,
-    { eval: true, execArgv: [], workerData: { words, flag, what } },
+    { eval: true, execArgv: [], workerData: { words, flag, what: what.length > 0 ? what : ['cmdline'] } },
   )
   const ended = new Promise<{ found: string[]; looks: number }>((resolve, reject) => {
     worker.on('message', resolve)

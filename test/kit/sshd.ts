@@ -16,6 +16,8 @@ export interface Sshd {
   readonly target: (changes?: Partial<Target>) => Target
   /** How many logins it has let in. */
   readonly connections: () => number
+  /** Its own process; undefined while it is stopped. */
+  readonly pid: () => number | undefined
   /** The processes that serve a login. */
   readonly logins: () => number[]
   /** Ends it, and all that it serves. */
@@ -87,6 +89,7 @@ export async function openSshdBy(words: readonly string[], lines: readonly strin
       ...changes,
     }),
     connections: () => readFileSync(log, 'utf8').match(/^Accepted \w+ for /gm)?.length ?? 0,
+    pid: () => running?.child.pid,
     logins,
     start,
     stop,

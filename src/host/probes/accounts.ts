@@ -23,12 +23,12 @@ export function userState(name: string): Probe<UserState | null> {
     title: `user ${name}`,
     subject: { kind: 'user', about: [name] },
     script: sh`u=${name}
-look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) printf '%s\\n' "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
+look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) d_say "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
 p=$(look passwd "$u") || exit 3
 printf '%s\\n' "$p"
 id -gn -- "$u" 2>/dev/null || echo
 id -Gn -- "$u" 2>/dev/null || echo
-s=$(look shadow "$u" 2>/dev/null) && printf '%s\\n' "\${s#*:}" || echo '?'
+s=$(look shadow "$u" 2>/dev/null) && d_say "\${s#*:}" || echo '?'
 h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
     answers: [0, 3],
     parse: ({ status, stdout }) => (status === 3 ? null : parseUser(stdout.toString())),

@@ -33,7 +33,9 @@ export function conditionHolds(condition: Condition): Probe<boolean> {
 function scriptOf(condition: Condition): ShellText {
   if (condition.kind === 'drained') {
     const hex = condition.port.toString(16).toUpperCase().padStart(4, '0')
-    return sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r n l r s rest; do case $l:$s in *:${hex}:01) echo open; break;; esac; done | grep -q open && exit 1; exit 0`
+    // Lines of a number, our side, the other, and the state; a shell would read so many of them sign by sign.
+    const established = `^ *[0-9]*: [0-9A-F]*:${hex} [0-9A-F]*:[0-9A-F]* 01 `
+    return sh`grep -q -- ${established} /proc/net/tcp /proc/net/tcp6 2>/dev/null && exit 1; exit 0`
   }
   if (condition.kind === 'file') {
     const found =

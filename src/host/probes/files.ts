@@ -28,9 +28,9 @@ export function plainPath(path: string): string {
  */
 export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
   d=$1
-  while [ "$d" != / ]; do
-    d=\${d%/*}; d=\${d:-/}
-    [ -d "$d" ] || continue
+  while :; do
+    case $d in */*) d=\${d%/*}; d=\${d:-/};; *) d=.;; esac
+    [ -d "$d" ] || case $d in / | .) return 0;; *) continue;; esac
     [ -x "$d" ] && return 0
     echo "cannot look into $d: permission denied" >&2; exit 13
   done

@@ -141,10 +141,17 @@ export function parseRpms(text: string): Map<string, string[]> {
     const [name = '', ...lines] = block.split('\n')
     found.set(
       name,
-      lines.filter(line => /^\d+:\S+-\S+$/.test(line)).map(line => line.replace(/^0:/, '')),
+      lines.filter(line => /^\d+:[^\s-]+-\S+$/.test(line)).map(line => line.replace(/^0:/, '')),
     )
   }
   return found
+}
+
+/** `name.arch  version  repository`: the name, where a line is one of these. */
+function nameOfUpdate(line: string): string | undefined {
+  const [whole = '', version, repository] = line.split(/\s+/, 3)
+  const end = whole.lastIndexOf('.')
+  return end > 0 && end < whole.length - 1 && version && repository ? whole.slice(0, end) : undefined
 }
 
 /** Asks dnf or yum whether newer versions of installed packages are to be had: the names of those. */
@@ -159,7 +166,7 @@ export function rpmUpdates(tool: string, names: readonly string[]): Probe<Readon
         stdout
           .toString()
           .split('\n')
-          .map(line => /^(\S+)\.\S+\s+\S+\s+\S+/.exec(line)?.[1])
+          .map(nameOfUpdate)
           .filter(name => name !== undefined),
       ),
   })

@@ -136,7 +136,7 @@ read -r up rest </proc/uptime
 echo "$now $up $1 $(getconf CLK_TCK 2>/dev/null || echo 100)"
 for f in ${paths}; do
   t=$(d_times -L "$f"); l=$f
-  while test -n "$t" && test -n "$l"; do test -L "$l" && t="$t $(d_times '' "$l")"; l=\${l%/*}; done
+  while test -n "$t" && test -n "$l"; do test -L "$l" && t="$t $(d_times '' "$l")"; case $l in */*) l=\${l%/*};; *) l=;; esac; done
   echo $t
 done
 exit 0`,

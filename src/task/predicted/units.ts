@@ -128,7 +128,7 @@ function freshUnit(path: string, file: LaidFile): UnitState {
   return {
     ...{ load: 'loaded', active: 'inactive', sub: 'dead', result: 'success', needsReload: false },
     ...{ mainPid: 0, restarts: 0, path },
-    file: /^\s*(WantedBy|RequiredBy|Alias|Also)\s*=/m.test(text()) ? 'disabled' : 'static',
-    canReload: /^\s*ExecReload\s*=/m.test(text()),
+    file: /^[ \t]*(WantedBy|RequiredBy|Alias|Also)[ \t]*=/m.test(text()) ? 'disabled' : 'static',
+    canReload: /^[ \t]*ExecReload[ \t]*=/m.test(text()),
   }
 }

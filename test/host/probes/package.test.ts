@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseDebs, parseRpms } from '../../../src/host/probes/package.ts'
+import { parseDebs, parseRpms, rpmUpdates } from '../../../src/host/probes/package.ts'
 
 const DEBS = `ii |7.88.1-10+deb12u5|curl|amd64
 rc |1.0|gone|all
@@ -66,6 +66,16 @@ test('packages are read as rpm shows them, without an epoch of 0', () => {
       none: [],
     },
   )
+})
+
+test('lines that a host makes long are read in no more time than their length takes', () => {
+  const long = `${'-'.repeat(1_000_000)} x`
+  assert.equal(parseRpms(`@ etcd\n1:${long}\n0:3.4.1-2\n`).get('etcd'), ['3.4.1-2'])
+  const updates = rpmUpdates('dnf', ['etcd'])
+  const stdout = Buffer.from(
+    `${'.'.repeat(1_000_000)}\nglibc.x86_64  2.34-1  baseos\n.hidden a b\nname. 1 2\n`,
+  )
+  assert.equal(updates.parse({ status: 0, stdout, stderr: Buffer.alloc(0) }), new Set(['glibc']))
 })
 
 test.run()

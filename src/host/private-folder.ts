@@ -1,0 +1,33 @@
+import { constants } from 'node:fs'
+import { access, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+
+/** A folder that is ours alone, on a file system that lets a script run. Throws InputError where there is none. */
+export async function makePrivateFolder(): Promise<string> {
+  const places = [process.env.XDG_RUNTIME_DIR, tmpdir(), homedir()].filter(
+    place => place !== undefined && place !== '',
+  )
+  const tried: string[] = []
+  for (const place of places) {
+    try {
+      const folder = await mkdtemp(join(place ?? '', '.drover-askpass-'))
+      await chmod(folder, 0o700)
+      await writeFile(join(folder, 'askpass'), '', { mode: 0o700 })
+      // Fails where the file system is mounted noexec.
+      const canRun = await access(join(folder, 'askpass'), constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+      if (canRun) return folder
+      await rm(folder, { recursive: true, force: true })
+      tried.push(`${place} (noexec)`)
+    } catch (error) {
+      tried.push(`${place} (${(error as Error).message})`)
+    }
+  }
+  throw new InputError(`no folder for the question of ssh: ${tried.join(', ')}`, {
+    hint: 'set TMPDIR to a directory of yours where programs may run, or log in by key',
+  })
+}

@@ -1,0 +1,63 @@
+/** The flags of ssh that are followed by a word. Source: OpenSSH's ssh.c. */
+const WITH_WORD = 'BDEFIJLOPQRSWbceilmopw'
+
+/** Flags with which there is no session, and why. */
+const NO_SESSION: Readonly<Record<string, string>> = {
+  f: 'sends ssh to the background',
+  n: 'takes its standard input from it',
+  N: 'runs no command',
+  s: 'asks for a subsystem instead of a command',
+  G: 'prints settings',
+  O: 'talks to a master',
+  Q: 'prints what ssh knows',
+  V: 'prints a version',
+  W: 'forwards its streams',
+}
+
+/** A terminal changes what is read and written, and ssh's log would stand among what scripts print. */
+const LEFT_OUT = 'tv'
+
+/** Why these words for ssh give no session; undefined where they do. */
+export function faultInSshArgs(words: readonly string[]): string | undefined {
+  for (const { flag, word } of flagsIn(words)) {
+    if (flag === undefined) return `\`${word}\` is no option of ssh`
+    const reason = NO_SESSION[flag]
+    if (reason !== undefined) return `\`-${flag}\` ${reason}, which leaves no session`
+  }
+  return undefined
+}
+
+/** The words without those that a session does without. */
+export function sessionArgs(words: readonly string[]): string[] {
+  return flagsIn(words)
+    .filter(({ flag = '' }) => !LEFT_OUT.includes(flag))
+    .flatMap(({ flag, word, value }) => (flag === undefined ? [word] : [`-${flag}`, ...(value ?? [])]))
+}
+
+interface Flag {
+  /** Absent for a word that is no flag. */
+  readonly flag?: string
+  readonly word: string
+  readonly value?: readonly [string]
+}
+
+/** Flags may stand together in a word, and the word of the last one right behind it: `-Cp22`. Source: getopt(3). */
+function flagsIn(words: readonly string[]): Flag[] {
+  const flags: Flag[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    if (!/^-[^-]/.test(word)) flags.push({ word })
+    for (let nth = 1; nth < word.length && word[0] === '-' && word[1] !== '-'; nth += 1) {
+      const flag = word[nth] ?? ''
+      if (!WITH_WORD.includes(flag)) {
+        flags.push({ flag, word })
+        continue
+      }
+      const rest = word.slice(nth + 1)
+      if (rest === '') at += 1
+      flags.push({ flag, word, value: [rest === '' ? (words[at] ?? '') : rest] })
+      break
+    }
+  }
+  return flags
+}
