@@ -1,6 +1,16 @@
 import { compileGlob } from '../glob.ts'
 import { eachInSlices } from '../slices.ts'
-import { LONGEST_PATH, MOST_DEPTH, MOST_MEMBERS, MOST_STEPS, refused, tooLarge, tooMany } from './limits.ts'
+import {
+  LONGEST_PATH,
+  MOST_DEPTH,
+  MOST_FAR_LINKS,
+  MOST_LINKS,
+  MOST_MEMBERS,
+  MOST_STEPS,
+  refused,
+  tooLarge,
+  tooMany,
+} from './limits.ts'
 
 /** One thing that an archive holds. */
 export interface ArchiveEntry {
@@ -62,6 +72,9 @@ export async function refuseUnsafe(
  */
 export async function refuseLeadingOut(wanted: readonly SelectedEntry[], archive: string): Promise<void> {
   const there = new Map(wanted.map(each => [each.place, each]))
+  const far = wanted.filter(({ kind, target = '' }) => kind === 'link' && /\/|^\.\.$/.test(target))
+  if (far.length > MOST_FAR_LINKS)
+    throw refused(archive, `more than ${MOST_FAR_LINKS} of its links lead to other directories`)
   await eachInSlices(wanted, ({ place, path, kind, target = '' }) => {
     if (kind === 'link' && leavesRoot(place, target, there))
       throw refused(archive, `\`${shown(path)}\` is a link that leads out, to \`${shown(target)}\``)
@@ -186,6 +199,7 @@ function leavesRoot(
   if (target.startsWith('/')) return true
   const at = place.split('/').slice(0, -1)
   const ahead = target.split('/').reverse()
+  let links = 0
   for (let step = 0; ahead.length > 0; step += 1) {
     // A circle leads nowhere, yet nothing that is read here needs one.
     if (step >= MOST_STEPS - 1) return true
@@ -199,7 +213,8 @@ function leavesRoot(
     if (found?.kind === 'link') {
       // Where it ends at another link, that one is judged by itself.
       if (ahead.length === 0) return false
-      if (found.target?.startsWith('/') !== false) return true
+      links += 1
+      if (links > MOST_LINKS || found.target?.startsWith('/') !== false) return true
       ahead.push(...found.target.split('/').reverse())
     } else if (found?.kind === 'directory') at.push(part)
     else return ahead.includes('..')

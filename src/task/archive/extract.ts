@@ -187,10 +187,10 @@ function attributeSteps({ mode, owner, group, keepsSetId }: Extraction): ShellTe
     // It takes away what is to be kept.
     for (const [which, bits] of keepsSetId ? SET_ID : []) {
       steps.push(
-        sh`find picked -type f ${which} -exec chown -- ${account} {} \; -exec chmod -- ${bits} {} \; || exit`,
+        sh`find picked -type f ${which} -exec chown -- ${account} {} ';' -exec chmod -- ${bits} {} ';' || exit`,
       )
     }
-    const rest = keepsSetId ? sh`\( ! -type f -o ! -perm -4000 ! -perm -2000 \)` : sh``
+    const rest = keepsSetId ? sh`'(' ! -type f -o ! -perm -4000 ! -perm -2000 ')'` : sh``
     steps.push(sh`find picked ${rest} -exec chown -h -- ${account} {} + || exit`)
   }
   if (mode !== undefined) {

@@ -1,5 +1,5 @@
 import { ShellText, sh } from '../../host/shell.ts'
-import { MOST_STEPS } from './limits.ts'
+import { MOST_LINKS, MOST_STEPS } from './limits.ts'
 
 /**
  * The script that looks at what was extracted to `root`, whatever the archive's listing said: nothing but files, directories and
@@ -34,10 +34,12 @@ export function judgeLinks(folder: string): ShellText {
   return sh`${LEADS_OUT}
 outside() { (cd ${folder} && find . -type l "$@" -exec sh -c "$leads_out" sh {} +); }
 # A link to a neighbour needs no look; where find does not know how to tell, all are looked at.
-odd "$({ outside '(' -lname '*/*' -o -lname '..' ')' 2>/dev/null || outside; } | head -n 1)" 'is a link that leads out'`
+out=$(outside '(' -lname '*/*' -o -lname '..' ')' 2>/dev/null) || out=$(outside) || exit
+odd "\${out%%
+*}" 'is a link that leads out'`
 }
 
-/** Prints those of the links that it is given that lead out of the folder where it starts; how deep it is tells what is out. */
+/** Prints the first of the links that it is given that leads out of the folder where it starts; how deep it is tells what is out. */
 const LEADS_OUT = new ShellText(`leads_out='to() {
   t=$(readlink "$1" 2>/dev/null && echo .) && t=\${t%??} && return
   t=$(ls -ld "$1" && echo .) && t=\${t#*" -> "} && t=\${t%??}
@@ -48,7 +50,7 @@ leads_out() {
   while :; do d=$((d + 1)); case $s in */*) s=\${s#*/};; *) break;; esac; done
   to "./$s" || return 0
   case $t in /*) return 0;; esac
-  r=$t/ k=0
+  r=$t/ k=0 l=0
   while [ -n "$r" ]; do
     c=\${r%%/*} r=\${r#*/} k=$((k + 1))
     [ "$k" -lt ${MOST_STEPS} ] || return 0
@@ -58,6 +60,8 @@ leads_out() {
     *)
       if [ -L "./$c" ]; then
         [ -n "$r" ] || return 1
+        l=$((l + 1))
+        [ "$l" -le ${MOST_LINKS} ] || return 0
         to "./$c" || return 0
         case $t in /*) return 0;; esac
         r=$t/$r
@@ -69,4 +73,4 @@ leads_out() {
   done
   return 1
 }
-for f do if (leads_out "$f"); then printf "%s\\n" "\${f#./}"; fi; done'`)
+for f do if (leads_out "$f"); then printf "%s\\n" "\${f#./}"; exit; fi; done'`)

@@ -12,8 +12,12 @@ export const MOST_MEMBERS = 200_000
 export const MOST_DEPTH = 256
 export const LONGEST_PATH = 4096
 
-/** No link that leads to something useful has more parts, nor leads through more links. */
+/** No link that leads to something useful has more parts, or leads through more links. */
 export const MOST_STEPS = 256
+export const MOST_LINKS = 8
+
+/** The most links that lead to more than a neighbour: to judge each takes a host a moment. */
+export const MOST_FAR_LINKS = 20_000
 
 /** An archive is refused before anything of it is extracted. */
 export function refused(archive: string, reason: string, hint?: string): TaskError {
