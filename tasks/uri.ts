@@ -12,6 +12,7 @@ import {
   number,
   type Outputs,
   oneOrMore,
+  parseJson,
   plan,
   presentTools,
   probe,
@@ -245,10 +246,7 @@ function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
   )
 }
 
+/** Null for what is no JSON, or nested deeper than anything that is meant to be read. */
 function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch {
-    return null
-  }
+  return parseJson(content) ?? null
 }

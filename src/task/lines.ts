@@ -1,3 +1,4 @@
+import { withoutLineEnds } from './line-ends.ts'
 import { compileRegex, expandReplacement } from './python-regex.ts'
 
 /** What `lineinfile` asks of a text, under its param names. */
@@ -104,7 +105,7 @@ function bodyOf(line: string): string {
 }
 
 function trimEnd(line: string): string {
-  return line.replace(/[\r\n]+$/, '')
+  return withoutLineEnds(line)
 }
 
 function ended(line: string): string {

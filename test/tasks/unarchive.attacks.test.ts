@@ -296,7 +296,7 @@ test('a zip file of which more comes than its table of contents says is not extr
 })
 
 test('an archive that does not fit on the disk is refused before the disk is full', async () => {
-  await everywhere(async ({ path, unarchive }) => {
+  await everywhere(async ({ path, unarchive }, { shell }) => {
     writeFileSync(join(path, 'a.tar.gz'), gzipSync(tarOf([{ path: 'f', content: '0'.repeat(3_000_000) }])))
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', join(path, 'out')])
     try {
@@ -308,7 +308,8 @@ test('an archive that does not fit on the disk is refused before the disk is ful
         )
         assert.equal(readdirSync(join(path, 'out')), [])
       }
-      // A file with a hole needs less than it is long.
+      // A file with a hole needs less than it is long; busybox knows none.
+      if (shell === 'busybox') return
       execFileSync('truncate', ['-s', '50M', join(path, 'sparse')])
       execFileSync('tar', ['-cSf', 'sparse.tar', 'sparse'], { cwd: path })
       assert.is(await unarchive({ src: join(path, 'sparse.tar'), remote_src: true }), 'changed')

@@ -220,6 +220,9 @@ function parseBusybox(line: string): ListedMember {
   return parseWith(USUAL, line)
 }
 
+/** Twice the longest path, and what stands before it; escaped, a byte is four. */
+const LONGEST_LINE = 8 * 4096 + 200
+
 const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
   '-': 'file',
   C: 'file',
@@ -229,7 +232,9 @@ const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
 }
 
 function parseWith(shape: RegExp, line: string): ListedMember {
-  const [, type = '', letters = '', size = '', date = '', time = '', rest = ''] = shape.exec(line) ?? []
+  const isTooLong = line.length > LONGEST_LINE
+  const [, type = '', letters = '', size = '', date = '', time = '', rest = ''] =
+    (isTooLong ? null : shape.exec(line)) ?? []
   if (type === '') throw unjudged(line)
   const mode = bitsOf(letters).toString(8).padStart(4, '0')
   const kind = KINDS[type] ?? 'device'
@@ -247,7 +252,8 @@ function parseWith(shape: RegExp, line: string): ListedMember {
 
 /** A name with a line break or an arrow in it can pretend to be something else. */
 function unjudged(line: string): TaskError {
-  return new TaskError(`the archive is refused: the host's tar lists \`${line}\`, which cannot be judged`, {
+  const shown = line.length > 200 ? `${line.slice(0, 199)}…` : line
+  return new TaskError(`the archive is refused: the host's tar lists \`${shown}\`, which cannot be judged`, {
     hint: 'nothing was extracted; pack it anew without line breaks and arrows in the names',
   })
 }
