@@ -82,6 +82,14 @@ archive() { ${fetch} | unpack; }`,
   ])
 }
 
+/**
+ * A condition of shell: whether a command prints more than so many bytes, of which no more are read. Numbers are compared as texts:
+ * some shells count no further than two billion.
+ */
+export function isMore(command: ShellText, most: number): ShellText {
+  return sh`{ d_n=$(${command} | head -c ${most + 1} | wc -c); [ "\${d_n##*[!0-9]}" = ${most + 1} ]; }`
+}
+
 /** The statuses of a script where more came out of an archive than may, in bytes and in lines. */
 const TOO_LARGE = 6
 const TOO_MANY = 7
@@ -102,7 +110,7 @@ case $d_x in *t0.*) ;; *) d_e="tar could not read the archive";; esac
 # Of gzip, 2 is no more than a remark. What unpacks ends by some other where its reader is gone.
 case $u.$d_x in *.*a0.* | gzip.*a2.*) ;; *) d_e="the archive is damaged, $u could not unpack all of it";; esac
 if [ -n "$d_e" ]; then
-  [ "$(archive 2>/dev/null | head -c ${maxSize + 1} | wc -c)" -le ${maxSize} ] || { echo "more than ${maxSize} bytes come out of the archive" >&2; exit ${TOO_LARGE}; }
+  ${isMore(sh`archive 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit ${TOO_LARGE}; }
   ${lines === undefined ? sh`d_full` : isTooMany}
   echo "$d_e" >&2
   exit 1

@@ -176,6 +176,9 @@ function whyUnsafe(
     return `has a path of more than ${LONGEST_PATH} bytes`
   if (parts.length > MOST_DEPTH) return `lies more than ${MOST_DEPTH} directories deep`
   if (kind === 'device') return 'is a device, a pipe or of an unknown kind'
+  // What GNU's tar knows, and others take for a name.
+  if (/(^|\/)GNUSparseFile\.\d+\//.test(path))
+    return "is a file with holes, which the host's tar does not know"
   if (isBelowLink(path, links)) return 'lies below a link of the archive'
   if (kind !== 'hard') return undefined
   const isOutside = target.startsWith('/') || target.split('/').includes('..')

@@ -1,4 +1,4 @@
-import { listArchive, throughArchive } from '../../host/probes/archive.ts'
+import { isMore, listArchive, throughArchive } from '../../host/probes/archive.ts'
 import { shellDigest } from '../../host/probes/digest.ts'
 import { accountOf, onDisk } from '../../host/put.ts'
 import { joinShell, type ShellText, sh } from '../../host/shell.ts'
@@ -96,8 +96,7 @@ function unzip({ maxSize }: Unpacking): ShellText {
 unset UNZIP UNZIPOPT
 # Another's file could become another while it is read.
 d_ours "$zip" || { cp -- "$zip" ./new && zip=./new; } || exit
-n=$(LC_ALL=C.UTF-8 unzip -p "$zip" </dev/null 2>/dev/null | head -c ${maxSize + 1} | wc -c)
-[ "$n" -le ${maxSize} ] || { echo "more than ${maxSize} bytes come out of the archive" >&2; exit 1; }
+${isMore(sh`LC_ALL=C.UTF-8 unzip -p "$zip" </dev/null 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit 1; }
 LC_ALL=C.UTF-8 unzip -q -o "$zip" -d root </dev/null >&2 || [ $? -eq 1 ] || { d_full; exit 1; }`
 }
 
@@ -108,12 +107,19 @@ sums=$({ ${listArchive(maxSize)}
 [ "\${sums%% *}" = ${listed} ] || { echo "the archive is not the one that was looked at before" >&2; exit 1; }`
 }
 
-/** Refuses what would not fit, before the disk is full for all; of a file with holes, by what really comes. */
+/**
+ * Refuses what would not fit, before the disk is full for all; of files with holes, by what really comes. A disk that has a terabyte
+ * left has more than some shells can count.
+ */
 function hasRoom(kilobytes: number): ShellText {
+  const needed = Math.min(kilobytes, 999_999_999)
   return sh`set -- $(df -Pk . 2>/dev/null | tail -n 1)
-case \${4-} in '' | *[!0-9]*) ;; *)
-  if [ "$4" -lt ${kilobytes} ] && { [ -n "$zip" ] || [ "$4" -lt "$(($(archive 2>/dev/null | wc -c) / 1024))" ]; }; then
-    echo "the file system at \${PWD%/*} has $4 kB left, and the archive needs ${kilobytes}: No space left on device" >&2; exit 1
+case \${4-} in '' | *[!0-9]* | ??????????*) ;; *)
+  if [ "$4" -lt ${needed} ]; then
+    n=
+    [ -n "$zip" ] || { n=$(archive 2>/dev/null | wc -c); n=\${n##*[!0-9]} n=\${n%???}; }
+    [ -n "$zip" ] || [ "\${n:-0}" -gt "$4" ] || n=fits
+    [ "$n" = fits ] || { echo "the file system at \${PWD%/*} has $4 kB left, and the archive needs ${kilobytes}: No space left on device" >&2; exit 1; }
   fi;;
 esac`
 }
