@@ -139,7 +139,7 @@ const LIES: readonly (readonly [
     /extracted there were 2 files, 0 directories/,
   ],
   ['another name', [{ path: 'd/f' }], [{ path: 'e/f' }], /still differs/],
-  ['a pipe', [{ path: 'f' }], [{ path: 'f', type: '6' }], /refused: root\/f is a device, a pipe or a socket/],
+  ['a pipe', [{ path: 'f' }], [{ path: 'f', type: '6' }], /refused: f is a device, a pipe or a socket/],
 ]
 
 for (const [title, listed, extracted, said] of LIES) {
@@ -197,7 +197,7 @@ test('a hard link to what is not of the archive is refused', async () => {
   })
   const params = { src: 'a.tar', dest: join(path, 'out') }
   const said = await carryOut({ type: unarchive, params, host: session.host(), project: projectIn(path) })
-  assert.match(said, /refused: root\/f has another name outside of the archive/)
+  assert.match(said, /refused: f has another name outside of the archive/)
   assert.is(statSync(join(path, 'secret')).nlink, 1)
   await session.close()
   remove()

@@ -13,7 +13,7 @@ export function judgeTree({
   readonly maxSize: number
   readonly keepsSetId: boolean
 }): ShellText {
-  return sh`odd() { [ -z "$1" ] || { printf 'the archive is refused: %s %s\\n' "$1" "$2" >&2; exit 1; }; }
+  return sh`odd() { [ -z "$1" ] || { printf 'the archive is refused: %s %s\\n' "\${1#root/}" "$2" >&2; exit 1; }; }
 odd "$(find root ! -type f ! -type d ! -type l | head -n 1)" 'is a device, a pipe or a socket'
 odd "$(find root -type f -size +${Math.ceil(maxSize / 512)} | head -n 1)" 'is larger than may come out of it'
 # Names of one file lie together once they are sorted by its number.
