@@ -34,7 +34,6 @@ import {
   TaskError,
   text,
   textChange,
-  withinTime,
   z,
 } from '../src/task.ts'
 
@@ -205,15 +204,13 @@ function edit(old: Buffer, params: Params) {
   const asFile = (value: string | undefined): string | undefined =>
     value === undefined || encoding === 'utf8' ? value : Buffer.from(value, 'utf8').toString('latin1')
   const { line, regexp, search_string, insertafter, insertbefore } = params
-  const edited = withinTime(`the edit of ${old.length} bytes`, () =>
-    editLines(old.toString(encoding), {
-      ...params,
-      line: asFile(line),
-      regexp: asFile(regexp),
-      search_string: asFile(search_string),
-      insertafter: asFile(insertafter),
-      insertbefore: asFile(insertbefore),
-    }),
-  )
+  const edited = editLines(old.toString(encoding), {
+    ...params,
+    line: asFile(line),
+    regexp: asFile(regexp),
+    search_string: asFile(search_string),
+    insertafter: asFile(insertafter),
+    insertbefore: asFile(insertbefore),
+  })
   return { next: Buffer.from(edited.text, encoding), message: edited.message, found: edited.found }
 }

@@ -44,7 +44,7 @@ export const PROGRAM = [
   // The shell cannot speak while it waits for a script: another process says that both live, and when the shell is
   // stopped or gone. It holds no stream for longer than a beat. Whoever has only a question or two does without.
   `d_beat() { while sleep ${BEAT} </dev/null >/dev/null 2>&1; do kill -0 $$ 2>/dev/null || { echo "$d_m gone" >&2; exit; }; d_l=; IFS= read -r d_l 2>/dev/null </proc/$$/stat; case \${d_l##*") "} in T*) echo "$d_m stopped" >&2;; *) echo "$d_m beat" >&2;; esac; done; echo "$d_m mute" >&2; }`,
-  // Not by another function of that name: posh forgets others when one is defined while it runs.
+  // A function that defines itself anew while it runs loses others in posh.
   'd_h=; d_pulse() { test -n "$d_h" || { d_beat </dev/null >/dev/null & d_h=$!; }; }',
   // What the clock says costs no question of its own.
   'd_c=$(date +%s%n. 2>/dev/null); d_nl=${d_c#"${d_c%??}"}; d_nl=${d_nl%.}; d_c=${d_c%??}',

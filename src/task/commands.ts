@@ -5,7 +5,7 @@ import { type Answer, probe } from '../host/probe.ts'
 import { pathExists } from '../host/probes/exists.ts'
 import { joinShell, quote, ShellText, sh } from '../host/shell.ts'
 import { absolutePath } from './absolute-path.ts'
-import { withoutLineEnds } from './line-ends.ts'
+import { withoutLineBreaks } from './line-breaks.ts'
 import { flag, text } from './params.ts'
 import type { Change, Outputs } from './plan.ts'
 
@@ -118,7 +118,7 @@ export async function runCommand(
 
 /** `rc`, `stdout`, `stderr` and their lines. */
 export function commandOutputs({ status, stdout, stderr }: Answer, strip = true): Outputs {
-  const shorten = (bytes: Buffer): string => (strip ? withoutLineEnds(bytes.toString()) : bytes.toString())
+  const shorten = (bytes: Buffer): string => (strip ? withoutLineBreaks(bytes.toString()) : bytes.toString())
   const [out, err] = [shorten(stdout), shorten(stderr)]
   return { rc: status, stdout: out, stderr: err, stdout_lines: linesOf(out), stderr_lines: linesOf(err) }
 }

@@ -1,4 +1,5 @@
-import { withoutLineEnds } from './line-ends.ts'
+import { withinTime } from '../values/within-time.ts'
+import { withoutLineBreaks } from './line-breaks.ts'
 import { compileRegex, expandReplacement } from './python-regex.ts'
 
 /** What `lineinfile` asks of a text, under its param names. */
@@ -21,10 +22,12 @@ export interface EditedText {
   readonly found: number
 }
 
-/** Makes one line be in a text, or all that match it be gone; Ansible's rules of where it goes. */
+/** Makes one line be in a text, or all that match it be gone; Ansible's rules of where it goes. Throws InputError for what takes too long. */
 export function editLines(text: string, edit: LineEdit): EditedText {
   const lines = splitLines(text)
-  return edit.state === 'absent' ? withoutLines(lines, edit) : withLine(lines, edit, edit.line ?? '')
+  return withinTime('the edit of lines', () =>
+    edit.state === 'absent' ? withoutLines(lines, edit) : withLine(lines, edit, edit.line ?? ''),
+  )
 }
 
 function withoutLines(lines: readonly string[], edit: LineEdit): EditedText {
@@ -105,7 +108,7 @@ function bodyOf(line: string): string {
 }
 
 function trimEnd(line: string): string {
-  return withoutLineEnds(line)
+  return withoutLineBreaks(line)
 }
 
 function ended(line: string): string {

@@ -4,21 +4,21 @@ import { TaskError } from '../../src/errors.ts'
 import { pathsBelow } from '../../src/host/probes/listing.ts'
 import { commandOutputs } from '../../src/task/commands.ts'
 import { parseJson } from '../../src/task/json.ts'
-import { withoutLineEnds } from '../../src/task/line-ends.ts'
+import { withoutLineBreaks } from '../../src/task/line-breaks.ts'
 import { editLines } from '../../src/task/lines.ts'
 import { childrenOf } from '../../src/task/pki/der.ts'
 import { viewCertificate } from '../../src/task/pki/view.ts'
 import { parseSize, showSize } from '../../src/task/size.ts'
 import { eachInSlices } from '../../src/task/slices.ts'
-import { withinTime } from '../../src/task/within-time.ts'
+import { withinTime } from '../../src/values/within-time.ts'
 
 // Each of these took seconds, minutes or the whole run before there was a bound: that the test ends is what it shows.
 
 test('line breaks at the end are cut off, however many there are elsewhere', () => {
-  assert.is(withoutLineEnds('a\n\r\nb\r\n\n'), 'a\n\r\nb')
-  assert.is(withoutLineEnds('\n\n'), '')
+  assert.is(withoutLineBreaks('a\n\r\nb\r\n\n'), 'a\n\r\nb')
+  assert.is(withoutLineBreaks('\n\n'), '')
   const many = `${'\n'.repeat(1_000_000)}x`
-  assert.is(withoutLineEnds(many), many)
+  assert.is(withoutLineBreaks(many), many)
   const answer = { status: 0, stdout: Buffer.from(`${many}\n`), stderr: Buffer.from('\r'.repeat(500_000)) }
   const { stdout, stderr } = commandOutputs(answer)
   assert.is(stdout, many)
@@ -33,7 +33,7 @@ test('an edit of lines ends, however many carriage returns a line has', () => {
 
 test('what takes for ever is given up, by name, and what it throws itself is passed on', () => {
   const slow = (): unknown => /^(a+)+$/.exec(`${'a'.repeat(60)}b`)
-  assert.throws(() => withinTime('the edit', slow), /^the edit took longer than 3 s and was given up$/)
+  assert.throws(() => withinTime('the edit', slow), /^the edit took longer than 3 s, and was given up$/)
   assert.throws(
     () =>
       withinTime('the edit', () => {
