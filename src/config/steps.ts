@@ -44,6 +44,10 @@ export interface LoopControl {
   readonly indexVar?: string
   readonly label?: Source
   readonly pause?: Source
+  /** Whether each item's result has `ansible_loop` beside it; the variable is always there. */
+  readonly extended?: Source
+  /** Whether that `ansible_loop` has all items of the loop; default true. */
+  readonly extendedAllItems?: Source
 }
 
 /** One task of a play. */

@@ -30,6 +30,8 @@ export interface Acting {
   readonly ref: TaskRef
   /** What was carried out for the items of a loop together, by the key of the check. */
   readonly done?: Map<string, Done>
+  /** Set for an item of a loop that is looked at before those before it are settled: what they may still set. */
+  readonly notYet?: ReadonlySet<string>
 }
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */

@@ -1,7 +1,9 @@
 import type { TaskStep } from '../config/steps.ts'
 import type { PlayContext } from './context.ts'
-import { activeOf, type HostState, setVariable } from './host-state.ts'
-import { taskRef } from './name.ts'
+import { variablesSetBy } from './earlier-items.ts'
+import { failedTask } from './failed-task.ts'
+import { activeOf, type HostState, setVariables } from './host-state.ts'
+import { reasonOf } from './name.ts'
 import type { Result } from './result.ts'
 import { asFlag } from './target.ts'
 import { scopeOf } from './variables.ts'
@@ -9,21 +11,12 @@ import { scopeOf } from './variables.ts'
 /** What `run_once` found on one host holds for all. */
 export function shareResult(
   step: TaskStep,
-  result: Result | undefined,
+  result: Result,
   first: HostState,
   hosts: readonly HostState[],
 ): void {
-  if (!result) return
-  for (const host of hosts) {
-    if (host === first) continue
-    if (step.register) setVariable(host, step.register, registeredOn(first, step.register))
-    for (const [name, value] of Object.entries(result.variables ?? {})) setVariable(host, name, value)
-  }
-}
-
-function registeredOn(host: HostState, name: string): unknown {
-  const entry = host.variables.get(name)
-  return entry && 'value' in entry ? entry.value : undefined
+  const variables = variablesSetBy(step, result, reasonOf(step, undefined))
+  for (const host of hosts) if (host !== first) setVariables(host, variables)
 }
 
 /** A host that failed or was lost leaves, unless that is ignored; a `rescue` is told what failed. */
@@ -36,8 +29,7 @@ export function takeStanding(context: PlayContext, step: TaskStep, host: HostSta
   }
   if (result.status !== 'failed' || result.isIgnored) return
   host.standing = 'failed'
-  setVariable(host, 'ansible_failed_task', { name: taskRef(step, scopeOf(context, host, step)).name })
-  setVariable(host, 'ansible_failed_result', { ...result.outputs, failed: true, msg: result.message })
+  setVariables(host, failedTask(step, scopeOf(context, host, step), result))
 }
 
 /** `any_errors_fatal` and a failed `run_once` take all hosts along; `max_fail_percentage` ends the play. */

@@ -71,9 +71,10 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
   }
 }
 
-/** Sets a variable that later tasks see: a plain value that is never rendered again. */
-export function setVariable(host: HostState, name: string, value: unknown): void {
-  host.variables.set(name, { value })
+/** Sets variables that later tasks see: plain values that are never rendered again. */
+export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
+  if (variables.size === 0) return
+  for (const [name, entry] of variables) host.variables.set(name, entry)
   host.epoch.count += 1
 }
 

@@ -101,7 +101,7 @@ export async function runTaskStep(
     }),
   )
   context.run.emit({ type: 'task.end', ...ref })
-  if (isOnce) shareResult(step, settled[0]?.result, first, hosts)
+  if (isOnce && settled[0]) shareResult(step, settled[0].result, first, hosts)
   for (const { host, result } of settled) {
     takeStanding(context, step, host, result)
     if (step.notify.length > 0) notifyFor(context, step, host, result)

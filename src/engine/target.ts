@@ -3,6 +3,7 @@ import { InputError, type Place } from '../errors.ts'
 import type { Become, Target } from '../host/connection.ts'
 import { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
@@ -136,6 +137,14 @@ export function asFlag(name: string, value: unknown, place?: Place): boolean {
   if (['true', 'yes', 'on', '1'].includes(word)) return true
   if (['false', 'no', 'off', '0', ''].includes(word)) return false
   throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
+}
+
+/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
+export function asNumber(name: string, value: unknown, place?: Place): number {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+  if (value !== null && typeof value !== 'boolean' && number >= 0) return number
+  throw new InputError(`\`${name}\` is a number from 0 on, got \`${JSON.stringify(value)}\``, { place })
 }
 
 function becomeOf(
