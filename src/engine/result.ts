@@ -2,6 +2,7 @@ import { InputError, InputErrors, showPlace, TaskError, UnclearError, Unreachabl
 import type { Change, Control, Outputs } from '../task/plan.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 import type { Status } from './events.ts'
+import { FailedAction } from './recover.ts'
 import { openEnded } from './variables.ts'
 
 /** How a task ended on one host, or one item of its loop. */
@@ -40,7 +41,7 @@ export function registered(result: Result, reason: string): unknown {
     ...(status === 'unreachable' ? { unreachable: true } : {}),
     ...(status === 'skipped' ? { skipped: true } : {}),
     ...(message === undefined || isLeftOut || 'msg' in outputs ? {} : { msg: message }),
-    ...(changes.length === 0 || 'diff' in outputs ? {} : { diff: diffOf(result) }),
+    ...(changes.length === 0 || 'diff' in outputs || 'results' in outputs ? {} : { diff: diffOf(result) }),
   }
   if (status !== 'skipped' && status !== 'unknown' && !('skipped' in known))
     Object.defineProperty(known, 'skipped', { value: false, enumerable: false })
@@ -117,6 +118,7 @@ export function asResult(error: unknown): Result {
       outputs: error.outputs,
       message: error.message,
       ...(error instanceof UnclearError ? { isUnclear: true } : {}),
+      ...(error instanceof FailedAction ? { isChanged: true } : {}),
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }
