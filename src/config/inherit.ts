@@ -17,7 +17,10 @@ import { readVars } from './vars.ts'
 /** What a play that nothing imports starts from. */
 export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], environment: [] }
 
-type Single = Exclude<keyof Inherited, 'when' | 'tags' | 'vars' | 'environment' | 'inclusions'>
+type Single = Exclude<
+  keyof Inherited,
+  'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions'
+>
 
 /** Keywords of which the innermost that is set goes. */
 const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {

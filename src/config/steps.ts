@@ -6,6 +6,9 @@ export type ConditionSource = ScalarSource
 /** Variables as written: name to value, rendered when something asks for them. */
 export type VarsSource = ReadonlyMap<string, Source>
 
+/** Variables that an include gives to its tasks: its `vars` as written, and the values of its loop. */
+export type ParamsOfInclude = ReadonlyMap<string, { readonly source: Source } | { readonly value: unknown }>
+
 /**
  * Keywords that a play hands down to its blocks and a block to its tasks. On a task they are already merged:
  * `when` is the conditions of all levels, outermost first; `tags` the union; `vars` the layers, outermost first;
@@ -34,6 +37,8 @@ export interface Inherited {
   readonly diff?: Source
   readonly throttle?: Source
   readonly timeout?: Source
+  /** What the `include_tasks` around it give, outermost first. */
+  readonly includeParams?: readonly ParamsOfInclude[]
   /** How many `include_tasks` stand around it. */
   readonly inclusions?: number
 }
@@ -96,8 +101,8 @@ export interface BlockStep extends Inherited {
 }
 
 /**
- * `include_tasks`: a file that is read when a host gets there. Its own `when` and `loop` are its own, all other keywords
- * pass on, those of `apply` merged in.
+ * `include_tasks`: a file that is read when a host gets there. Its `when`, `tags`, `loop` and `ignore_errors` are its own, as
+ * in Ansible; all other keywords pass on.
  */
 export interface IncludeStep extends Inherited {
   readonly kind: 'include'
@@ -107,6 +112,8 @@ export interface IncludeStep extends Inherited {
   readonly file: Source
   readonly loop?: Source
   readonly loopControl: LoopControl
+  /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
+  readonly inner: Inherited
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep

@@ -14,6 +14,7 @@ import type { Guard } from './guard.ts'
 import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
 import type { Past } from './past.ts'
+import type { PlayState } from './play-state.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
@@ -125,7 +126,7 @@ export interface PlayContext {
   readonly handlers: readonly TaskStep[]
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
-  readonly state: { isEnded: boolean; isBatchEnded: boolean }
+  readonly state: PlayState
   /** Within a guarded block. */
   readonly guard?: Guard
 }

@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { PlayContext } from './context.ts'
 import { activeOf, type HostState, isNotified } from './host-state.ts'
+import { taskName } from './name.ts'
 import { scopeOf } from './variables.ts'
 
 /** All handlers of a play, in their order; blocks among them are flattened. */
@@ -93,5 +94,5 @@ function handlerName(context: PlayContext, host: HostState, handler: TaskStep): 
   if (!handler.name) return handler.type
   if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
     return String(handler.name.value)
-  return String(scopeOf(context, host, handler).render(handler.name))
+  return taskName(handler, scopeOf(context, host, handler))
 }

@@ -37,7 +37,7 @@ export interface Epoch {
 /** Scopes that can be used again for as long as nothing has changed. */
 export interface Scopes {
   epoch: number
-  /** By play, then by the `vars` of the task. */
+  /** By play, then by the task, where it has variables of its own. */
   readonly of: Map<object, Map<unknown, Scope>>
 }
 

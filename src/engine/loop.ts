@@ -1,27 +1,47 @@
-import type { TaskStep } from '../config/steps.ts'
+import type { ConditionSource, LoopControl, TaskStep } from '../config/steps.ts'
+import type { Scope } from '../values/scope.ts'
 import type { Status } from './events.ts'
+import { asExpression } from './judge.ts'
 import type { Unit } from './outlook.ts'
 import { combine, type Result } from './result.ts'
 
 /** The items of a loop, each with the variables that it sets; none where it is no list. */
 export function loopUnits(step: TaskStep, items: unknown): Unit[] {
   if (!Array.isArray(items)) return []
-  const { loopVar, indexVar } = step.loopControl
-  return items.map((item, index) => {
-    const loop = new Map<string, { value: unknown }>([
-      ['ansible_loop', { value: placeOf(items, index) }],
-      ['ansible_loop_var', { value: loopVar }],
-      ...(indexVar
-        ? [['ansible_index_var', { value: indexVar }] as const, [indexVar, { value: index }] as const]
-        : []),
-      [loopVar, { value: item }],
-    ])
-    return { step, loop }
+  return loopVariables(step.loopControl, items).map(loop => ({ step, loop }))
+}
+
+/** What each item of a loop sets. */
+export function loopVariables(
+  { loopVar, indexVar }: LoopControl,
+  items: readonly unknown[],
+): Map<string, { value: unknown }>[] {
+  return items.map(
+    (item, index) =>
+      new Map<string, { value: unknown }>([
+        ['ansible_loop', { value: placeOf(items, index) }],
+        ['ansible_loop_var', { value: loopVar }],
+        ...(indexVar
+          ? [['ansible_index_var', { value: indexVar }] as const, [indexVar, { value: index }] as const]
+          : []),
+        [loopVar, { value: item }],
+      ]),
+  )
+}
+
+/** The conditions that do not need the item: they are judged first, since the list itself may not exist where they are false. */
+export function beforeLoop(
+  { when, loopControl }: Pick<TaskStep, 'when' | 'loopControl'>,
+  scope: Scope,
+): ConditionSource[] {
+  const names = loopNames(loopControl)
+  return when.filter(condition => {
+    const needs = scope.needs(asExpression(condition))
+    return !names.some(name => needs.has(name))
   })
 }
 
-/** The names of the variables that each item of a loop has of its own. */
-export function loopNames({ loopControl: { loopVar, indexVar } }: TaskStep): string[] {
+function loopNames({ loopVar, indexVar }: LoopControl): string[] {
   const names = [loopVar, 'ansible_loop', 'ansible_loop_var']
   return indexVar === undefined ? names : [...names, indexVar, 'ansible_index_var']
 }
@@ -32,7 +52,7 @@ export type Extent = 'none' | 'place' | 'all items'
 /** The result of one item, with the item beside its outputs. */
 export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent: Extent): Result {
   const { ansible_loop: place, ...item } = Object.fromEntries(
-    loopNames(step).map(name => [name, loop?.get(name)?.value]),
+    loopNames(step.loopControl).map(name => [name, loop?.get(name)?.value]),
   )
   const { allitems: _all, ...others } = place as Record<string, unknown>
   const extended = extent === 'none' ? {} : { ansible_loop: extent === 'place' ? others : place }

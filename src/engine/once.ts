@@ -1,4 +1,4 @@
-import type { TaskStep } from '../config/steps.ts'
+import type { Inherited, TaskStep } from '../config/steps.ts'
 import type { PlayContext } from './context.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { asFlag } from './target.ts'
@@ -15,7 +15,8 @@ export async function actsOnce(
   return 'check' in type && type.isOncePerPlay === true
 }
 
-function isRunOnce(context: PlayContext, step: TaskStep, hosts: readonly HostState[]): boolean {
+/** Whether a task or include says `run_once`. */
+export function isRunOnce(context: PlayContext, step: Inherited, hosts: readonly HostState[]): boolean {
   const [first] = activeOf(hosts)
   if (!step.runOnce || !first) return false
   return asFlag('run_once', scopeOf(context, first, step).render(step.runOnce), step.runOnce.place)

@@ -7,8 +7,8 @@ import type { PlayContext } from './context.ts'
 import { variablesSetBy } from './earlier-items.ts'
 import { prepareFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
-import { asExpression, skipReason, unknownResult } from './judge.ts'
-import { type Extent, loopNames, loopResult, loopUnits, withItem } from './loop.ts'
+import { skipReason, unknownResult } from './judge.ts'
+import { beforeLoop, type Extent, loopResult, loopUnits, withItem } from './loop.ts'
 import { carryOutTogether, type Done } from './loop-together.ts'
 import { reasonOf } from './name.ts'
 import type { Unit } from './outlook.ts'
@@ -27,11 +27,7 @@ export function isLooped(step: TaskStep): step is LoopStep {
 /** Runs a task for each item of its loop, one after the other: each sees what those before it set. */
 export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
   const scope = scopeOf(context, host, step)
-  // A condition that does not need the item is judged first: the list itself may not exist where it is false.
-  const early = step.when.filter(
-    condition => !loopNames(step).some(name => scope.needs(asExpression(condition)).has(name)),
-  )
-  const leftOut = await skipReason(early, scope)
+  const leftOut = await skipReason(beforeLoop(step, scope), scope)
   if (leftOut) return leftOut.status === 'skipped' ? skipAll(step, scope, leftOut) : leftOut
   await prepareFacts(context, step, host, [step.loop])
   const items = scopeOf(context, host, step).render(step.loop)

@@ -6,6 +6,7 @@ import type { PlayContext, RunContext } from './context.ts'
 import { gatherFacts } from './facts.ts'
 import { handlersOf } from './handlers.ts'
 import { activeOf, type HostState } from './host-state.ts'
+import { newPlayState } from './play-state.ts'
 import { before } from './position.ts'
 import { flushHandlers, isOver, runSteps } from './run-steps.ts'
 import { asFlag } from './target.ts'
@@ -27,8 +28,9 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
     hosts: hosts.map(host => host.name),
   })
   const handlers = handlersOf(play.handlers)
-  const state = { isEnded: false, isBatchEnded: false }
-  for (const batch of batchesOf(play, hosts, run)) {
+  const batches = batchesOf(play, hosts, run)
+  const state = newPlayState(batches.length)
+  for (const batch of batches) {
     state.isBatchEnded = false
     const active = activeOf(batch)
     if (active.length === 0) continue
@@ -61,7 +63,7 @@ export function contextOf(run: RunContext, play: Play, hosts: readonly HostState
     batch: hosts,
     handlers: handlersOf(play.handlers),
     varsFiles: new Map(hosts.map(host => [host, readVarsFiles(run, play, host)])),
-    state: { isEnded: false, isBatchEnded: false },
+    state: newPlayState(),
   }
 }
 

@@ -5,14 +5,14 @@ import { failTogether, shareResult, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
 import { notify, runNotified } from './handlers.ts'
 import { activeOf, type HostState } from './host-state.ts'
-import { includeFor } from './inclusions.ts'
 import { taskRef } from './name.ts'
 import { actsOnce } from './once.ts'
 import { taskKey } from './past.ts'
 import { before, type Position } from './position.ts'
 import { asResult, type Result } from './result.ts'
+import { runInclude } from './run-include.ts'
 import { settleTask } from './run-task.ts'
-import { isSelected } from './select.ts'
+import { isChosen, isSelected } from './select.ts'
 import { count, emitResult } from './settled.ts'
 import { asTask } from './step-as-task.ts'
 import { underGuard } from './under-guard.ts'
@@ -48,13 +48,14 @@ async function runStep(
 ): Promise<void> {
   if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
-    for (const inclusion of includeFor(context, step, hosts)) {
-      await runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at)
-    }
+    if (!isChosen(context.run, step)) return
+    await runInclude(context, step, hosts, isRescuable, inclusion =>
+      runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at),
+    )
   } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
 }
 
-/** What is wrong with a step itself (a file to include that is not there) fails it on every host. */
+/** What is wrong with a step itself, and not with what it does, fails it on these hosts. */
 function failAll(
   context: PlayContext,
   step: Step,
@@ -64,11 +65,11 @@ function failAll(
 ): void {
   const result = asResult(error)
   const task = step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? 'include_tasks' : 'block')
-  for (const host of hosts) {
-    if (host.standing !== 'active') continue
-    host.standing = 'failed'
+  const failed = activeOf(hosts)
+  for (const host of failed) {
     count(host, result, isRescuable)
     emitResult(context, task, host, result, undefined, 0, { isRescuable })
+    takeStanding(context, task, host, result)
   }
 }
 
@@ -104,7 +105,12 @@ export async function runTaskStep(
   if (isOnce && settled[0]) shareResult(step, settled[0].result, first, hosts)
   for (const { host, result } of settled) {
     takeStanding(context, step, host, result)
-    if (step.notify.length > 0) notifyFor(context, step, host, result)
+    if (step.notify.length === 0) continue
+    try {
+      notifyFor(context, step, host, result)
+    } catch (error) {
+      failAll(context, step, [host], isRescuable, error)
+    }
   }
   const control = settled.find(({ result }) => result.control)?.result.control
   if (control) await obey(context, control, settled, isRescuable)

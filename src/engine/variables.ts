@@ -13,20 +13,21 @@ export const OMIT = Object.freeze({ omit: true })
 
 /**
  * The variables that a task sees on a host, weakest first: inventory, facts, play `vars`, `vars_files`, block and task
- * `vars`, registered and set variables, `-e`, and the names that Drover itself gives.
- * Source: Ansible's "Understanding variable precedence".
+ * `vars`, registered and set variables, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
+ * comes on top. docs/values.md has the whole order; Ansible is held to it by test/differential/precedence.test.ts.
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
   const { run, play } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
-  const vars = own.length === 0 ? undefined : step?.vars
-  return kept(run, host, { context, vars }, () => [
-    ...host.layers,
-    factsLayer(host),
+  const params = step?.includeParams ?? []
+  const hasOwn = own.length > 0 || params.length > 0
+  return kept(run, host, { context, step: hasOwn ? step : undefined }, () => [
+    ...hostLayers(host),
     sources(play.vars),
     ...(context.varsFiles.get(host) ?? []).map(sources),
     ...own.map(sources),
     host.variables,
+    ...params,
     sources(run.settings.extraVars),
     runLayer(run, host),
     playLayer(context),
@@ -36,12 +37,16 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
 /** A host's variables outside of any play: what `hostvars` and connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
   return kept(run, host, { context: run }, () => [
-    ...host.layers,
-    factsLayer(host),
+    ...hostLayers(host),
     host.variables,
     sources(run.settings.extraVars),
     runLayer(run, host),
   ])
+}
+
+/** What the inventory and the host itself say; `address` is where it is reached, whatever the inventory calls that. */
+function hostLayers(host: HostState): Layer[] {
+  return [...host.layers, new Map([['address', addressEntry(host)]]), factsLayer(host)]
 }
 
 /** The most scopes of one host that are kept in one play. */
@@ -51,7 +56,7 @@ const MAX_KEPT = 16
 function kept(
   run: RunContext,
   host: HostState,
-  { context, vars }: { context: object; vars?: unknown },
+  { context, step }: { context: object; step?: Inherited | undefined },
   layers: () => Layer[],
 ): Scope {
   const { scopes, epoch } = host
@@ -59,10 +64,10 @@ function kept(
     scopes.of.clear()
     scopes.epoch = epoch.count
   }
-  const byVars = scopes.of.get(context) ?? new Map<unknown, Scope>()
-  if (byVars.size > MAX_KEPT) byVars.clear()
-  const scope = byVars.get(vars) ?? withVars(layers(), run)
-  scopes.of.set(context, byVars.set(vars, scope))
+  const byStep = scopes.of.get(context) ?? new Map<unknown, Scope>()
+  if (byStep.size > MAX_KEPT) byStep.clear()
+  const scope = byStep.get(step) ?? withVars(layers(), run)
+  scopes.of.set(context, byStep.set(step, scope))
   return scope
 }
 
@@ -111,7 +116,6 @@ function runLayer(run: RunContext, host: HostState): Layer {
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
     ['groups', later(() => Object.fromEntries(inventory.groups))],
     ['hostvars', later(() => hostvarsOf(run))],
-    ['address', addressEntry(host)],
     ['inventory_dir', { value: settings.inventoryDir }],
     ['project_dir', { value: settings.projectDir }],
     ['ansible_check_mode', { value: settings.isCheckMode }],

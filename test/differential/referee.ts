@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** What a playbook came to under one tool: how each host fared, and what it left on disk. */
 export interface Outcome {
@@ -33,20 +33,28 @@ export function play(
   runs = 1,
   beside: Readonly<Record<string, string>> = {},
 ): Outcome {
+  const files = { ...beside, 'site.yml': playbook, 'hosts.yml': inventory('ROOT/hosts') }
+  return playFiles(tool, files, { runs })
+}
+
+/** Runs `site.yml` of some files, in which ROOT stands for the folder that they are in; each host may fill `ROOT/hosts/NAME`. */
+export function playFiles(
+  tool: 'ansible' | 'drover',
+  files: Readonly<Record<string, string>>,
+  { runs = 1, inventory = 'hosts.yml', args = [] as readonly string[] } = {},
+): Outcome {
   const root = mkdtempSync(join(tmpdir(), `drover-${tool}-`))
   try {
     for (const host of HOSTS) mkdirSync(join(root, 'hosts', host), { recursive: true })
-    for (const [name, content] of Object.entries({
-      ...beside,
-      'site.yml': playbook,
-      'hosts.yml': inventory(root),
-    })) {
-      writeFileSync(join(root, name), content)
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true })
+      writeFileSync(join(root, name), content.replaceAll('ROOT', root))
     }
     const hosts: Record<string, string[]> = {}
     let hasFailed = false
+    const words = ['-i', inventory, ...args, 'site.yml']
     for (let run = 0; run < runs; run += 1) {
-      const done = tool === 'ansible' ? runAnsible(root) : runDrover(root)
+      const done = tool === 'ansible' ? runAnsible(root, words) : runDrover(root, words)
       for (const [host, words] of Object.entries(done.hosts)) hosts[host] = [...(hosts[host] ?? []), ...words]
       hasFailed = done.status !== 0
     }
@@ -56,10 +64,8 @@ export function play(
   }
 }
 
-function inventory(root: string): string {
-  const hosts = HOSTS.map(
-    host => `    ${host}: { ansible_connection: local, dir: ${join(root, 'hosts', host)} }`,
-  )
+function inventory(folder: string): string {
+  const hosts = HOSTS.map(host => `    ${host}: { ansible_connection: local, dir: ${join(folder, host)} }`)
   return `all:\n  hosts:\n${hosts.join('\n')}\n`
 }
 
@@ -89,10 +95,13 @@ class CallbackModule(CallbackBase):
         self.say(result, 'unreachable')
 `
 
-function runAnsible(root: string): { hosts: Record<string, string[]>; status: number | null } {
+function runAnsible(
+  root: string,
+  words: readonly string[],
+): { hosts: Record<string, string[]>; status: number | null } {
   mkdirSync(join(root, 'callback_plugins'), { recursive: true })
   writeFileSync(join(root, 'callback_plugins/results.py'), CALLBACK)
-  const { stdout, stderr, status } = spawnSync('ansible-playbook', ['-i', 'hosts.yml', 'site.yml'], {
+  const { stdout, stderr, status } = spawnSync('ansible-playbook', words, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 << 20,
@@ -114,11 +123,14 @@ function runAnsible(root: string): { hosts: Record<string, string[]>; status: nu
   return { hosts, status }
 }
 
-function runDrover(root: string): { hosts: Record<string, string[]>; status: number | null } {
+function runDrover(
+  root: string,
+  words: readonly string[],
+): { hosts: Record<string, string[]>; status: number | null } {
   const command = join(import.meta.dirname, '../../dist/run.cjs')
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [command, 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', 'site.yml'],
+    [command, 'playbook', '-o', 'ndjson', ...words],
     {
       cwd: root,
       encoding: 'utf8',
