@@ -15,6 +15,7 @@ import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
 import type { Past } from './past.ts'
 import type { PlayState } from './play-state.ts'
+import type { Result } from './result.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
@@ -124,9 +125,15 @@ export interface PlayContext {
   readonly batch: readonly HostState[]
   /** All handlers of the play, in their order. */
   readonly handlers: readonly TaskStep[]
+  /** The same in the order in which a name finds one. */
+  readonly handlersByName: readonly TaskStep[]
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState
+  /** What the tasks that act once for the batch have come to, or will, where its hosts are not in step. */
+  readonly once: Map<string, Promise<Result>>
+  /** Within a block with a `rescue`: the hosts that it is for. */
+  readonly rescuable?: readonly HostState[]
   /** Within a guarded block. */
   readonly guard?: Guard
 }

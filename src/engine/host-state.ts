@@ -14,6 +14,8 @@ export interface HostState {
   /** The inventory's variables, weakest layer first; made when they are first asked for. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
   standing: Standing
+  /** Set on a host that failed where a `rescue` will bring it back. */
+  awaitsRescue: boolean
   /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
   readonly epoch: Epoch
   /** The scopes that were made of it, and of which epoch. */
@@ -61,6 +63,7 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
       standing = next
       epoch.count += 1
     },
+    awaitsRescue: false,
     epoch,
     scopes: { epoch: 0, of: new Map() },
     variables: new Map(),
@@ -83,7 +86,18 @@ export function isNotified({ notified, perhapsNotified }: HostState, handler: Ta
   return notified.has(handler) || perhapsNotified.has(handler)
 }
 
+/** Whether a host failed, or cannot be reached. */
+export function isLost({ standing }: HostState): boolean {
+  return standing === 'failed' || standing === 'unreachable'
+}
+
 /** The hosts that still take part. */
 export function activeOf(hosts: readonly HostState[]): HostState[] {
   return hosts.filter(host => host.standing === 'active')
+}
+
+/** A host that failed takes part again. */
+export function bringBack(host: HostState): void {
+  host.standing = 'active'
+  host.awaitsRescue = false
 }

@@ -1,5 +1,6 @@
 import { InputError, InputErrors, showPlace, TaskError, UnclearError, UnreachableError } from '../errors.ts'
 import type { Change, Control, Outputs } from '../task/plan.ts'
+import type { Entry } from '../values/scope.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 import type { Status } from './events.ts'
 import { FailedAction } from './recover.ts'
@@ -23,8 +24,15 @@ export interface Result {
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
+  /** Of a loop, how each item ended, and its variables. */
+  readonly items?: readonly Item[]
   /** True where a plan was not carried out, so that outputs which only apply gives are unknown. */
   readonly isPredicted?: boolean
+}
+
+export interface Item {
+  readonly status: Status
+  readonly variables: ReadonlyMap<string, Entry>
 }
 
 /**

@@ -7,7 +7,7 @@ import { activeOf, type HostState, setVariables } from './host-state.ts'
 import { type Inclusion, includeFor } from './inclusions.ts'
 import { ignoring } from './judge.ts'
 import { reasonOf } from './name.ts'
-import { isRunOnce } from './once.ts'
+import { runOnceOf } from './once.ts'
 import { warnOnce } from './play-state.ts'
 import { isChosen } from './select.ts'
 import { count, emitResult } from './settled.ts'
@@ -24,7 +24,7 @@ export async function runInclude(
 ): Promise<void> {
   const task = asTask(step, 'include_tasks')
   const { inclusions, settled } = includeFor(context, step, hosts, {
-    asOne: isRunOnce(context, step, hosts),
+    asOne: runOnceOf(context, step, hosts) !== undefined,
   })
   const troubled = settled.map(({ host, result }) => {
     const scope = scopeOf(context, host, step)
@@ -36,9 +36,9 @@ export async function runInclude(
       setVariables(host, unknownEntries(namesSetIn(context.run, [step]), reasonOf(task, scope)))
     count(host, result, isRescuable)
     emitResult(context, task, host, result, scope, 0, { isRescuable })
-    takeStanding(context, task, host, result)
+    takeStanding(context, task, host, result, isRescuable)
   }
-  failTogether(context, task, troubled, hosts, false)
+  failTogether(context, task, troubled, { isFatal: false, isRescuable })
   for (const inclusion of inclusions) {
     warnOfNothing(context, step, inclusion)
     if (activeOf(inclusion.hosts).length > 0) await run(inclusion)

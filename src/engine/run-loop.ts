@@ -69,7 +69,8 @@ async function runItems(
     results.push(withItem(step, unit, result, extent))
     if (result.status === 'unreachable') break
   }
-  return loopResult(results, reason)
+  const items = results.map(({ status }, index) => ({ status, variables: units[index]?.loop ?? new Map() }))
+  return { ...loopResult(results, reason), items }
 }
 
 async function settleItem(

@@ -53,7 +53,6 @@ export async function underGuard(
     context,
     task,
     armed.filter(each => each.armed.length > 0),
-    hosts,
     isRescuable,
   )
 }
@@ -69,7 +68,6 @@ async function settleAll(
   context: PlayContext,
   task: TaskStep,
   armed: readonly { readonly host: HostState; readonly armed: readonly Armed[] }[],
-  hosts: readonly HostState[],
   isRescuable: boolean,
 ): Promise<void> {
   const [first] = armed
@@ -92,8 +90,8 @@ async function settleAll(
     }),
   )
   run.emit({ type: 'task.end', ...ref })
-  for (const { host, result } of settled) takeStanding(context, task, host, result)
-  failTogether(context, task, settled, hosts, false)
+  for (const { host, result } of settled) takeStanding(context, task, host, result, isRescuable)
+  failTogether(context, task, settled, { isFatal: false, isRescuable })
 }
 
 type Settled = Result & { readonly isKept: boolean }
