@@ -13,7 +13,7 @@ import type { Keywords } from './keywords.ts'
 import { attempt } from './problems.ts'
 import type { Reading } from './reading.ts'
 import type { Inherited } from './steps.ts'
-import { readVars } from './vars.ts'
+import { readOwnVars } from './vars.ts'
 
 /** What a play that nothing imports starts from. */
 export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], environment: [] }
@@ -78,7 +78,7 @@ export function inherit(
     attempt(problems, () => {
       if (key === 'when') when.push(...readConditions(key, value))
       else if (key === 'tags') tags.push(...readTags(value))
-      else if (key === 'vars') vars.push(readVars(value, '`vars`'))
+      else if (key === 'vars') vars.push(readOwnVars(value, '`vars`'))
       else if (key === 'environment') {
         isEnvironment(key, value)
         environment.push(...(value.kind === 'list' ? value.items : [value]))
@@ -91,9 +91,13 @@ export function inherit(
       single[field] = value
     })
   }
+  const { bareBecomeUser: outerUser, ...handedDown } = outer
+  const user = single.becomeUser ?? outerUser
+  const isBare = user !== undefined && !single.become && !outer.become
   return {
-    ...outer,
+    ...handedDown,
     ...single,
+    ...(isBare ? { bareBecomeUser: user } : {}),
     when,
     tags: [...new Set(tags)],
     vars: vars.filter(({ size }) => size > 0),

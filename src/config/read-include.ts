@@ -8,7 +8,7 @@ import { readLoopControl } from './read-loop-control.ts'
 import type { Reading } from './reading.ts'
 import { describe } from './shape.ts'
 import type { IncludeStep, Inherited, ParamsOfInclude } from './steps.ts'
-import { readVars } from './vars.ts'
+import { readOwnVars } from './vars.ts'
 
 const KEYS = ['include_tasks', 'name', 'loop', 'loop_control', ...STEP_KEYS]
 
@@ -51,7 +51,7 @@ const PASSED_KEYS = STEP_KEYS.filter(key => !OWN.includes(key))
 /** An include's `vars` go before what tasks register and set, unlike those of a block. */
 function paramsOf(keywords: Keywords, { problems }: Reading): ParamsOfInclude[] {
   const vars = keywords.get('vars')?.value
-  const read = vars && attempt(problems, () => readVars(vars, '`vars`'))
+  const read = vars && attempt(problems, () => readOwnVars(vars, '`vars`'))
   return read?.size ? [new Map([...read].map(([name, source]) => [name, { source }]))] : []
 }
 

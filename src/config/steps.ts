@@ -22,6 +22,8 @@ export interface Inherited {
   readonly environment: readonly Source[]
   readonly become?: Source
   readonly becomeUser?: Source
+  /** `become_user` at a place where nothing in the playbook says `become`: without the inventory's or an option's it does nothing. */
+  readonly bareBecomeUser?: Source
   readonly becomeMethod?: Source
   readonly becomeFlags?: Source
   readonly connection?: Source

@@ -11,6 +11,7 @@ import { asExpression, holds, ignoring, judge, withResult } from './judge.ts'
 import type { Done } from './loop-together.ts'
 import { taskRef } from './name.ts'
 import { asResult, hasChanged, type Result } from './result.ts'
+import { refuseGiven } from './taken-names.ts'
 import { asFlag, asNumber } from './target.ts'
 import { scopeOf } from './variables.ts'
 
@@ -59,7 +60,9 @@ function isShown({ diff }: TaskStep, scope: Scope, byDefault: boolean): boolean 
 
 async function attemptOnce(acting: Acting): Promise<Result> {
   try {
-    return await act(acting)
+    const result = await act(acting)
+    refuseGiven(acting.step, result)
+    return result
   } catch (error) {
     return asResult(error)
   }

@@ -120,7 +120,7 @@ export interface PlayContext {
   readonly run: RunContext
   readonly play: Play
   readonly playName: string
-  /** The hosts of the play, all batches. */
+  /** The hosts of the play, all batches, those that left before it among them. */
   readonly hosts: readonly HostState[]
   readonly batch: readonly HostState[]
   /** All handlers of the play, in their order. */

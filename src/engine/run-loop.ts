@@ -14,6 +14,7 @@ import { reasonOf } from './name.ts'
 import type { Unit } from './outlook.ts'
 import { asResult, type Result } from './result.ts'
 import { emitResult } from './settled.ts'
+import { warnOfHidden } from './taken-names.ts'
 import { asFlag, asNumber } from './target.ts'
 import { scopeOf } from './variables.ts'
 
@@ -53,6 +54,7 @@ async function runItems(
   host: HostState,
   units: readonly Unit[],
 ): Promise<Result> {
+  warnOfHidden(context, step)
   const results: Result[] = []
   const extent = extentOf(step, scopeOf(context, host, step))
   const done = await carryOutTogether(context, step, host, units)

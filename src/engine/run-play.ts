@@ -11,6 +11,7 @@ import { newPlayState } from './play-state.ts'
 import { before } from './position.ts'
 import { isOver, runSteps } from './run-steps.ts'
 import { flushHandlers } from './run-task-step.ts'
+import { warnOfGiven } from './taken-names.ts'
 import { asFlag } from './target.ts'
 import { hostScope } from './variables.ts'
 import { readVarsFiles } from './vars-files.ts'
@@ -21,7 +22,8 @@ export type Outlook = 'go on' | 'end the run'
 /** Runs one play over its hosts, batch by batch. */
 export async function runPlay(run: RunContext, play: Play, chosen: readonly HostState[]): Promise<Outlook> {
   for (const host of chosen) if (host.standing === 'ended') host.standing = 'active'
-  const hosts = inOrder(play, activeOf(chosen))
+  const targeted = inOrder(play, chosen)
+  const hosts = activeOf(targeted)
   const name = playName(run, play)
   run.emit({
     type: 'play.start',
@@ -42,7 +44,7 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
       run,
       play,
       playName: name,
-      hosts,
+      hosts: targeted,
       batch: active,
       handlers,
       handlersByName,
@@ -51,6 +53,7 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
       once: new Map(),
     }
     warnOfShadowed(context)
+    warnOfGiven(context)
     await runBatch(context)
     if (state.isEnded || run.signal.aborted) break
     if (active.every(isLost) && (state.isAborted || !mayLoseAll(context, active))) return 'end the run'

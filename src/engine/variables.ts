@@ -4,7 +4,7 @@ import { lazyObject } from '../values/lazy.ts'
 import { type Entry, Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { PlayContext, RunContext } from './context.ts'
-import type { HostState } from './host-state.ts'
+import { activeOf, type HostState } from './host-state.ts'
 
 type Layer = ReadonlyMap<string, Entry>
 
@@ -22,7 +22,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
   const params = step?.includeParams ?? []
   const hasOwn = own.length > 0 || params.length > 0
   return kept(run, host, { context, step: hasOwn ? step : undefined }, () => [
-    ...hostLayers(host),
+    ...hostLayers(run, host),
     sources(play.vars),
     ...(context.varsFiles.get(host) ?? []).map(sources),
     ...own.map(sources),
@@ -37,16 +37,24 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
 /** A host's variables outside of any play: what `hostvars` and connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
   return kept(run, host, { context: run }, () => [
-    ...hostLayers(host),
+    ...hostLayers(run, host),
     host.variables,
     sources(run.settings.extraVars),
     runLayer(run, host),
   ])
 }
 
-/** What the inventory and the host itself say; `address` is where it is reached, whatever the inventory calls that. */
-function hostLayers(host: HostState): Layer[] {
-  return [...host.layers, new Map([['address', addressEntry(host)]]), factsLayer(host)]
+/**
+ * What the inventory and the host itself say. `project_dir` and `address`, where the host is reached whatever the inventory
+ * calls that, are names that users may mean something else by: what a playbook sets goes before them.
+ */
+function hostLayers({ settings }: RunContext, host: HostState): Layer[] {
+  return [
+    new Map([['project_dir', { value: settings.projectDir }]]),
+    ...host.layers,
+    new Map([['address', addressEntry(host)]]),
+    factsLayer(host),
+  ]
 }
 
 /** The most scopes of one host that are kept in one play. */
@@ -117,7 +125,6 @@ function runLayer(run: RunContext, host: HostState): Layer {
     ['groups', later(() => Object.fromEntries(inventory.groups))],
     ['hostvars', later(() => hostvarsOf(run))],
     ['inventory_dir', { value: settings.inventoryDir }],
-    ['project_dir', { value: settings.projectDir }],
     ['ansible_check_mode', { value: settings.isCheckMode }],
     ['ansible_diff_mode', { value: settings.showDiff }],
     ['ansible_run_tags', { value: settings.tags.length > 0 ? settings.tags : ['all'] }],
@@ -128,15 +135,15 @@ function runLayer(run: RunContext, host: HostState): Layer {
 }
 
 function playLayer({ play, playName, hosts, batch }: PlayContext): Layer {
-  const playHosts = (): string[] =>
-    hosts.filter(host => host.standing !== 'failed' && host.standing !== 'unreachable').map(host => host.name)
+  // As in Ansible, those that failed, are gone or were ended do not count.
+  const namesOf = (those: readonly HostState[]): string[] => activeOf(those).map(host => host.name)
   return new Map<string, Entry>([
     ['playbook_dir', { value: dirname(play.place.file) }],
     ['ansible_play_name', { value: playName }],
-    ['ansible_play_hosts', later(playHosts)],
-    ['play_hosts', later(playHosts)],
+    ['ansible_play_hosts', later(() => namesOf(hosts))],
     ['ansible_play_hosts_all', later(() => hosts.map(host => host.name))],
-    ['ansible_play_batch', later(() => batch.map(host => host.name))],
+    ['ansible_play_batch', later(() => namesOf(batch))],
+    ['play_hosts', later(() => namesOf(batch))],
   ])
 }
 
@@ -149,19 +156,25 @@ function later(make: () => unknown): Entry {
   }
 }
 
-/** Each host's variables as one lazy map. */
+/** Each host's variables as one lazy map; the implicit localhost can be asked for and is not among those that are listed. */
 function hostvarsOf(run: RunContext): unknown {
   return lazyObject(
     () => run.hosts.keys(),
     name => {
-      const host = run.hosts.get(name)
+      const host = hostNamed(run, name)
       if (!host) return undefined
       return lazyObject(
         () => hostScope(run, host).names(),
         each => hostScope(run, host).get(each),
       )
     },
+    name => hostNamed(run, name) !== undefined,
   )
+}
+
+/** A host of the inventory, or the controller, which is there as `localhost` whatever the inventory has. */
+export function hostNamed(run: RunContext, name: string): HostState | undefined {
+  return run.hosts.get(name) ?? (name === run.localhost.name ? run.localhost : undefined)
 }
 
 function sources(vars: VarsSource): Layer {

@@ -14,14 +14,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['task'],
   task: ['host', 'values', 'errors'],
   testing: ['host (types)'],
-  engine: ['task', 'host (types)', 'values', 'config (types)', 'errors', 'nearest'],
+  engine: ['task', 'host (types)', 'values', 'config (types)', 'errors', 'given-names', 'nearest'],
   report: ['engine (types)'],
-  config: ['errors', 'nearest'],
+  config: ['errors', 'given-names', 'nearest'],
   values: ['errors', 'nearest'],
   host: ['errors'],
   secrets: ['errors'],
   errors: [],
   'run-id': [],
+  'given-names': [],
   nearest: [],
 }
 
