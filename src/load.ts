@@ -142,6 +142,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
     started: { value: options.startAtTask === undefined },
     ledgers: newLedgers(),
+    warned: new Set(),
     predicted: new Map(),
     writesOf: new Map(),
   }

@@ -100,6 +100,8 @@ export interface RunContext {
   /** Opens encrypted values. */
   readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void
+  /** What was warned of already. */
+  readonly warned: Set<string>
   readonly signal: AbortSignal
   /** Bounds the hosts that work at once (`--forks`). */
   readonly limit: LimitFunction

@@ -17,8 +17,6 @@ export interface PlayState {
   readonly arrivals: Map<HostState, Map<string, number>>
   /** Bounds the hosts that do a task with `throttle` at once. */
   readonly throttles: Map<string, LimitFunction>
-  /** What was warned of already. */
-  readonly warned: Set<string>
 }
 
 export function newPlayState(batches = 1): PlayState {
@@ -30,13 +28,12 @@ export function newPlayState(batches = 1): PlayState {
     once: new Map(),
     arrivals: new Map(),
     throttles: new Map(),
-    warned: new Set(),
   }
 }
 
-/** Warns of something that is so wherever it comes up in a play, once. */
-export function warnOnce({ run, state }: PlayContext, message: string): void {
-  if (state.warned.has(message)) return
-  state.warned.add(message)
+/** Warns of something that is so wherever it comes up, once a run. */
+export function warnOnce({ run }: PlayContext, message: string): void {
+  if (run.warned.has(message)) return
+  run.warned.add(message)
   run.emit({ type: 'warning', message })
 }
