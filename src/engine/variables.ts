@@ -81,6 +81,7 @@ function kept(
 
 /** A name that only the host itself can answer: `ansible_facts`, `facts`, or `ansible_distribution` and its like. */
 export function isFactName(name: string, scope: Scope): boolean {
+  if (/^ansible_(loop|loop_var|index_var)$/.test(name)) return false
   return name === 'facts' || name === 'ansible_facts' || (name.startsWith('ansible_') && !scope.has(name))
 }
 

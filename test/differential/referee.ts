@@ -41,7 +41,13 @@ export function play(
 export function playFiles(
   tool: 'ansible' | 'drover',
   files: Readonly<Record<string, string>>,
-  { runs = 1, inventory = 'hosts.yml', args = [] as readonly string[] } = {},
+  {
+    runs = 1,
+    inventory = 'hosts.yml',
+    args = [] as readonly string[],
+    // Whether Jinja keeps the types of values, as Handlebars and CEL do.
+    isNative = false,
+  } = {},
 ): Outcome {
   const root = mkdtempSync(join(tmpdir(), `drover-${tool}-`))
   try {
@@ -54,7 +60,7 @@ export function playFiles(
     let hasFailed = false
     const words = ['-i', inventory, ...args, 'site.yml']
     for (let run = 0; run < runs; run += 1) {
-      const done = tool === 'ansible' ? runAnsible(root, words) : runDrover(root, words)
+      const done = tool === 'ansible' ? runAnsible(root, words, isNative) : runDrover(root, words)
       for (const [host, words] of Object.entries(done.hosts)) hosts[host] = [...(hosts[host] ?? []), ...words]
       hasFailed = done.status !== 0
     }
@@ -98,6 +104,7 @@ class CallbackModule(CallbackBase):
 function runAnsible(
   root: string,
   words: readonly string[],
+  isNative: boolean,
 ): { hosts: Record<string, string[]>; status: number | null } {
   mkdirSync(join(root, 'callback_plugins'), { recursive: true })
   writeFileSync(join(root, 'callback_plugins/results.py'), CALLBACK)
@@ -110,6 +117,7 @@ function runAnsible(
       ANSIBLE_STDOUT_CALLBACK: 'results',
       ANSIBLE_CALLBACK_PLUGINS: join(root, 'callback_plugins'),
       ANSIBLE_GATHERING: 'explicit',
+      ANSIBLE_JINJA2_NATIVE: String(isNative),
       ANSIBLE_LOCALHOST_WARNING: 'False',
       ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
       LC_ALL: 'C.UTF-8',

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HerdOptions, runHerd } from '../kit/herd.ts'
+import { type HerdOptions, resultsOf, runHerd } from '../kit/herd.ts'
 
 /** What a task on one host registers as `r`: all that JSON shows of it. */
 async function registeredBy(task: string, options: HerdOptions = {}): Promise<unknown> {
@@ -216,6 +216,40 @@ for (const [what, { task, result }] of Object.entries(REGISTERED)) {
     assert.equal(found, result)
   })
 }
+
+test('a task with check_mode: true changes nothing, and says what it would have done', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - { name: state, set: { key: a, value: b }, check_mode: true, register: r, notify: h }
+    - { name: again, set: { key: a, value: b }, check_mode: true, when: r.changed }
+    - { name: command, act: x, check_mode: true, register: r }
+    - { act: "{{ r.changed }} {{ r.skipped }} {{ defined r.stdout }}" }
+    - { read: a, register: r }
+    - act: "{{ default r.value 'nothing' }}"
+  handlers: [{ name: h, act: handled }]
+`)
+  assert.equal(run.deeds, ['node1: false true false', 'node1: nothing', 'node1: handled'])
+  assert.equal(resultsOf(run).slice(0, 3), [
+    'node1 changed state',
+    'node1 changed again',
+    'node1 skipped command',
+  ])
+})
+
+test('a task with check_mode: false acts in a dry run too', async () => {
+  const run = await runHerd(
+    `
+- hosts: node1
+  tasks:
+    - { act: x, check_mode: false, register: r }
+    - { name: "{{ r.stdout }}", act: y, when: r.stdout == "x" }
+`,
+    { isCheckMode: true },
+  )
+  assert.equal(run.deeds, ['node1: x'])
+  assert.equal(resultsOf(run), ['node1 changed act', 'node1 changed x'])
+})
 
 test('a rescue knows the task that failed, its params and its result', async () => {
   const { deeds } = await runHerd(`
