@@ -7,6 +7,7 @@ import { paramSources } from './bind.ts'
 import type { PlayContext } from './context.ts'
 import { prepareFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
+import { inTime } from './in-time.ts'
 import { asExpression, holds, ignoring, judge, withResult } from './judge.ts'
 import type { Done } from './loop-together.ts'
 import { taskRef } from './name.ts'
@@ -32,9 +33,10 @@ export async function runAttempts(
     source ? asNumber(name, scope.render(source), source.place) : byDefault
   const attempts = step.until || step.retries ? 1 + number('retries', step.retries, 3) : 1
   const delay = number('delay', step.delay, 5) * 1000
+  const seconds = number('timeout', step.timeout, 0)
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
-    const attempted = { ...(await attemptOnce(acting)), isDiffShown }
+    const attempted = { ...(await inTime(acting, seconds, attemptOnce)), isDiffShown }
     const result = judge(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted)
     if (attempted.isUnclear) return result
     const isDone = step.until

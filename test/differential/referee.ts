@@ -14,7 +14,7 @@ import { dirname, join, relative } from 'node:path'
 
 /** What a playbook came to under one tool: how each host fared, and what it left on disk. */
 export interface Outcome {
-  /** Host to the statuses of its tasks, in order, of all runs: `ok`, `changed`, `skipped`, `failed`, `ignored`. */
+  /** Host to the statuses of its tasks, in order, of all runs, with what a `debug` or `fail` said. */
   readonly hosts: Readonly<Record<string, readonly string[]>>
   /** Path below the host folders to mode and content. */
   readonly files: Readonly<Record<string, string>>
@@ -85,8 +85,12 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = 'results'
 
     def say(self, result, status):
-        if result._task.action not in ('meta', 'ansible.builtin.meta', 'include_tasks'):
-            print('RESULT %s %s' % (result._host.get_name(), status), flush=True)
+        if result._task.action in ('meta', 'ansible.builtin.meta', 'include_tasks'):
+            return
+        msg = result._result.get('msg')
+        is_told = result._task.action in ('debug', 'fail') and 'results' not in result._result and msg
+        words = status + (':' + str(msg).replace(' ', '_') if is_told else '')
+        print('RESULT %s %s' % (result._host.get_name(), words), flush=True)
 
     def v2_runner_on_ok(self, result, **kwargs):
         self.say(result, 'changed' if result._result.get('changed') else 'ok')
@@ -154,9 +158,14 @@ function runDrover(
       status: string
       item?: string
       taskType: string
+      message?: string
+      outputs: { readonly results?: unknown }
     }
-    if (event.type !== 'task.result' || event.item !== undefined || event.taskType === 'meta') continue
-    hosts[event.host] = [...(hosts[event.host] ?? []), event.status]
+    const isNone = event.taskType === 'meta' || event.taskType === 'include_tasks'
+    if (event.type !== 'task.result' || event.item !== undefined || isNone) continue
+    const hasSaid = /debug|fail/.test(event.taskType) && !event.outputs.results && event.status !== 'skipped'
+    const said = hasSaid && event.message ? `:${event.message.replaceAll(' ', '_')}` : ''
+    hosts[event.host] = [...(hosts[event.host] ?? []), `${event.status}${said}`]
   }
   return { hosts, status }
 }
