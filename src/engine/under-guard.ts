@@ -82,7 +82,10 @@ async function settleAll(
       const { isKept, ...result } = await settle(context, host, armed)
       run.emit({ type: 'guard.end', host: host.name, isKept })
       // It is there again, as it was before.
-      if (wasLost && result.status !== 'unreachable') host.standing = 'failed'
+      if (wasLost && result.status !== 'unreachable') {
+        host.standing = 'failed'
+        host.awaitsRescue = isRescuable
+      }
       const scope = scopeOf(context, host, task)
       count(host, result, isRescuable)
       emitResult(context, task, host, result, scope, Math.round(performance.now() - began), { isRescuable })
