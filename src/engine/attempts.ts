@@ -37,6 +37,7 @@ export async function runAttempts(
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
     const attempted = { ...(await inTime(acting, seconds, attemptOnce)), isDiffShown }
+    if (attempted.isInvalid) return ignoring(step, scope, attempted)
     const result = judge(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted)
     if (attempted.isUnclear) return result
     const isDone = step.until

@@ -21,6 +21,8 @@ export interface Result {
   readonly isDiffShown?: boolean
   /** `failed` for want of knowing how far it came: neither `retries` nor `until` repeat it. */
   readonly isUnclear?: boolean
+  /** `failed` before the task type had anything to do: no keyword that judges what it did has a say. */
+  readonly isInvalid?: boolean
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
@@ -41,7 +43,7 @@ export interface Item {
  */
 export function registered(result: Result, reason: string): unknown {
   const { status, outputs, changes, message } = result
-  const isLeftOut = 'skip_reason' in outputs
+  const isLeftOut = 'skip_reason' in outputs || 'skipped_reason' in outputs
   const known = {
     ...outputs,
     ...(status === 'unknown' ? {} : { changed: hasChanged(result) }),
@@ -138,6 +140,7 @@ export function asResult(error: unknown): Result {
       changes: [],
       outputs: {},
       message: `${error.message}${place}`,
+      isInvalid: true,
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }

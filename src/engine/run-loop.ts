@@ -38,14 +38,15 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
       place: step.loop.place,
     })
   }
-  if (items.length === 0)
-    return {
-      status: 'skipped',
-      changes: [],
-      outputs: { results: [], skipped_reason: 'No items in the list' },
-      message: 'the loop has no items',
-    }
+  if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
+}
+
+const WITHOUT_ITEMS: Result = {
+  status: 'skipped',
+  changes: [],
+  outputs: { results: [], skipped_reason: 'No items in the list' },
+  message: 'the loop has no items',
 }
 
 async function runItems(
@@ -107,6 +108,7 @@ function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
     // That the list may not be there is what the condition is for.
     if (!(error instanceof InputError)) throw error
   }
+  if (Array.isArray(items) && items.length === 0) return WITHOUT_ITEMS
   const extent = extentOf(step, scope)
   const results = loopUnits(step, items).map(unit => withItem(step, unit, leftOut, extent))
   return { ...leftOut, outputs: loopResult(results, '').outputs }

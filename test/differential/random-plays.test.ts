@@ -103,10 +103,13 @@ class Maker {
       this.#maybe(30, () => this.#changed()),
       this.#maybe(25, () => this.#register(id)),
       this.#maybe(20, () => this.#loop()),
-      this.#maybe(10, () => () => '  run_once: true\n'),
     ]
+    // One that fails for all is known to all here, and to the one host alone in Ansible.
+    const isOnce = this.#random(10) === 0
+    const said = isOnce ? id : `${id} {{ trail }} {{ kept.msg }}`
+    const once = isOnce ? '  run_once: true\n' : ''
     return tool =>
-      `- name: ${id}\n  debug: { msg: "${id} {{ trail }} {{ kept.msg }}" }\n${keywords.map(each => each(tool)).join('')}`
+      `- name: ${id}\n  debug: { msg: "${said}" }\n${once}${isOnce ? '' : keywords.map(each => each(tool)).join('')}`
   }
 
   #changed(): Part {
@@ -157,8 +160,7 @@ class Maker {
     )
     const text = when()
     const ignored = this.#one('', '', '  ignore_errors: true\n')
-    const once = this.#one('', '', '', '  run_once: true\n')
-    return () => `- name: ${id}\n  fail: { msg: "${id} {{ trail }}" }\n${text}${ignored}${once}`
+    return () => `- name: ${id}\n  fail: { msg: "${id} {{ trail }}" }\n${text}${ignored}`
   }
 
   #meta(): Part {

@@ -171,7 +171,6 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       changed: false,
       failed: false,
       skipped: true,
-      msg: 'the loop has no items',
     },
   },
   'a loop that is extended': {
@@ -249,6 +248,24 @@ test('a task with check_mode: false acts in a dry run too', async () => {
   )
   assert.equal(run.deeds, ['node1: x'])
   assert.equal(resultsOf(run), ['node1 changed act', 'node1 changed x'])
+})
+
+test('what cannot be bound fails, whatever judges what a task did, and is not tried again', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - { read: a, register: r }
+    - { name: forgiven, act: "{{ r.nothing }}", failed_when: false, register: s, ignore_errors: true }
+    - { name: again, act: "{{ r.nothing }}", until: false, retries: 3, delay: 0, ignore_errors: true }
+    - { name: failed, act: "{{ r.nothing }}", failed_when: false }
+`)
+  const ends = run.events.flatMap(event =>
+    event.type === 'task.result'
+      ? [`${event.name} ${event.status}${event.isIgnored ? ', ignored' : ''}`]
+      : [],
+  )
+  assert.equal(ends, ['read ok', 'forgiven failed, ignored', 'again failed, ignored', 'failed failed'])
+  assert.not.ok(run.events.some(event => event.type === 'task.retry'))
 })
 
 test('a rescue knows the task that failed, its params and its result', async () => {
