@@ -7,7 +7,7 @@ import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
 import { lookAhead } from './look-ahead.ts'
 import { outputsOf } from './past.ts'
-import { lostInApply } from './recover.ts'
+import { failedInApply, lostInApply } from './recover.ts'
 import { isSilent } from './settled.ts'
 
 export interface Outcome {
@@ -105,7 +105,7 @@ export async function carryOut(
         reconnect: wanted => comeBack(checking, wanted),
       })) ?? {}
   } catch (error) {
-    throw lostInApply(error, {
+    throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
       hasBegun: early.writes > 0,

@@ -102,6 +102,8 @@ export interface TaskResultEvent extends TaskRef {
   /** Why it was skipped, failed or is unknown, or what a `debug` says. */
   readonly message?: string
   readonly hint?: string
+  /** Whether its differences are shown, where the task itself says so (`diff`). */
+  readonly isDiffShown?: boolean
   /** Set on a failure of which nothing tells how far it came. */
   readonly isUnclear?: true
   /** True where a failure was ignored (`ignore_errors`). */

@@ -19,7 +19,7 @@ import { delegateOf } from './reach.ts'
 import { contextOf } from './run-play.ts'
 import { asTask } from './step-as-task.ts'
 import { CONNECTION_NAMES, targetOf } from './target.ts'
-import { hostScope, isFactName, scopeOf } from './variables.ts'
+import { hostNamed, hostScope, isFactName, scopeOf } from './variables.ts'
 
 /**
  * Looks at every task of the plays for every host, before any host is contacted: task types load, expressions and
@@ -227,7 +227,7 @@ function hostvarsAhead({ context: { run }, dynamic }: Looking): unknown {
   return lazyObject(
     () => run.hosts.keys(),
     name => {
-      const host = run.hosts.get(name)
+      const host = hostNamed(run, name)
       if (!host) return undefined
       const scope = hostScope(run, host)
       const isFact = (each: string): boolean => !host.facts && isFactName(each, scope)
@@ -240,6 +240,7 @@ function hostvarsAhead({ context: { run }, dynamic }: Looking): unknown {
         each => scope.has(each) || dynamic.has(each) || isFact(each),
       )
     },
+    name => hostNamed(run, name) !== undefined,
   )
 }
 

@@ -44,6 +44,7 @@ export function emitResult(
     ...(more.item === undefined ? {} : { item: isHidden ? '(hidden by `no_log`)' : more.item }),
     ...(shown.message === undefined ? {} : { message: shown.message }),
     ...(result.hint === undefined || isHidden ? {} : { hint: result.hint }),
+    ...(step.diff && result.isDiffShown !== undefined ? { isDiffShown: result.isDiffShown } : {}),
     ...(result.isUnclear ? { isUnclear: true } : {}),
     isIgnored: result.isIgnored ?? false,
     isRescued: more.isRescuable === true && result.status === 'failed' && !result.isIgnored,

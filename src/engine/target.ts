@@ -1,8 +1,9 @@
 import type { Inherited, TaskStep } from '../config/steps.ts'
-import { InputError, type Place } from '../errors.ts'
+import { InputError, type Place, type Source } from '../errors.ts'
 import type { Become, Target } from '../host/connection.ts'
 import { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
@@ -36,8 +37,8 @@ function keyOf(step: Inherited): string | undefined {
 const keys = new WeakMap<Inherited, { readonly key: string | undefined }>()
 
 function findKey(step: Inherited): string | undefined {
-  const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags } = step
-  const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags]
+  const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser } = step
+  const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser]
   if (!sources.every(source => source === undefined || isConstant(source))) return undefined
   return JSON.stringify(sources.map(source => (source?.kind === 'scalar' ? source.value : undefined)))
 }
@@ -138,6 +139,14 @@ export function asFlag(name: string, value: unknown, place?: Place): boolean {
   throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
 }
 
+/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
+export function asNumber(name: string, value: unknown, place?: Place): number {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+  if (value !== null && typeof value !== 'boolean' && number >= 0) return number
+  throw new InputError(`\`${name}\` is a number from 0 on, got \`${JSON.stringify(value)}\``, { place })
+}
+
 function becomeOf(
   run: RunContext,
   host: HostState,
@@ -146,9 +155,12 @@ function becomeOf(
   read: (native: string, ...ansible: string[]) => unknown,
 ): Become | undefined {
   const defaults = run.settings.connection
-  const wanted =
-    read('become', 'ansible_become') ?? (step.become ? scope.render(step.become) : defaults.become)
-  if (!asFlag('become', wanted, step.become?.place)) return undefined
+  const asked = read('become', 'ansible_become')
+  const wanted = asked ?? (step.become ? scope.render(step.become) : defaults.become)
+  if (!asFlag('become', wanted, step.become?.place)) {
+    if (step.bareBecomeUser && asked === undefined) throw bareUser(step.bareBecomeUser)
+    return undefined
+  }
   const method =
     asText(
       'become_method',
@@ -179,6 +191,14 @@ function becomeOf(
     flags: asWords(flags),
     ...(password === undefined ? {} : { password }),
   }
+}
+
+/** The error for a task that would run as another user than it names, without a word. */
+function bareUser({ place }: Source): InputError {
+  return new InputError('`become_user` does nothing here, since nothing says `become`', {
+    place,
+    hint: 'add `become: true` beside it, or remove it',
+  })
 }
 
 function connectionOf(host: HostState, name: string | undefined): Target['connection'] {

@@ -42,7 +42,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     line(
       `  ${inColour(style, result.status, result.status.padEnd(7))}  ${visibleLine(result.host)}  ${words.join('  ')}`.trimEnd(),
     )
-    if (isDiff && result.item === undefined)
+    if ((result.isDiffShown ?? isDiff) && result.item === undefined)
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 1) line(`      ${style.dim(visible(JSON.stringify(result.outputs)))}`)
   }

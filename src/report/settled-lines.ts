@@ -65,7 +65,8 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   const { style, verbosity, showDiff: isDiff, isCheckMode } = options
   const isSettledWell = ({ status }: TaskResultEvent): boolean =>
     status !== 'failed' && status !== 'unreachable'
-  const differences = isDiff ? differencesOf(results.filter(isSettledWell), style) : []
+  const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
+  const differences = differencesOf(shown, style)
   // What is alike on several hosts is told once.
   const said = new Map<string, string[]>()
   for (const result of results) {

@@ -1,4 +1,5 @@
 import { HAS, VARIABLE } from './cel-view.ts'
+import { isHidden } from './plain.ts'
 
 /** A node of CEL's syntax tree, as far as Drover reads it. */
 export interface CelNode {
@@ -69,6 +70,10 @@ const ABSENT = new Set(['unknown_variable', 'no_such_key', 'index_out_of_bounds'
 
 function attempt(node: CelNode, evaluator: Evaluator, context: Context): unknown {
   try {
+    if (node.op === '.') {
+      const [map, key] = node.args as [CelNode, string]
+      if (isHidden(evaluator.run(map, context), key)) return undefined
+    }
     return evaluator.run(node, context)
   } catch (error) {
     if (ABSENT.has((error as { code?: string }).code ?? '')) return undefined

@@ -14,15 +14,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['task'],
   task: ['host', 'values', 'inputs', 'errors'],
   testing: ['host (types)'],
-  engine: ['task', 'host (types)', 'values', 'config (types)', 'inputs', 'errors', 'nearest'],
+  engine: ['task', 'host (types)', 'values', 'config (types)', 'inputs', 'errors', 'given-names', 'nearest'],
   report: ['engine (types)'],
-  config: ['inputs', 'errors', 'nearest'],
+  config: ['inputs', 'errors', 'given-names', 'nearest'],
   values: ['errors', 'nearest'],
   host: ['errors'],
   secrets: ['errors'],
   errors: [],
   inputs: [],
   'run-id': [],
+  'given-names': [],
   nearest: [],
 }
 
