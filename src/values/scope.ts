@@ -1,5 +1,5 @@
 import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { adviceOn, adviseOn } from './advice.ts'
 import { notACondition } from './condition.ts'
 import { compileExpression } from './expression.ts'
 import { lazyObject } from './lazy.ts'
@@ -18,9 +18,12 @@ export interface ScopeOptions {
   readonly masks?: Pick<Masks, 'add'>
   /** Opens what is encrypted. */
   readonly keys?: Keys | undefined
+  /** What to do about a variable that is not there, where there is more to say than which name is near. */
+  readonly advise?: (name: string) => string | undefined
 }
 
-type Layer = ReadonlyMap<string, Entry>
+/** Variables by name, as a map has them; what asks a layer for a name may be stopped by a PendingValueError or UnknownValueError. */
+export type Layer = Pick<ReadonlyMap<string, Entry>, 'has' | 'get' | 'keys'>
 
 /** The variables that a task sees on a host. Each is rendered once, on first use; nothing here changes afterwards. */
 export class Scope {
@@ -37,10 +40,13 @@ export class Scope {
     this.#layers = layers
     this.#options = options
     this.#parent = parent
-    this.#context = lazyObject(
-      () => this.names(),
-      name => this.get(name),
-      name => this.has(name),
+    this.#context = adviseOn(
+      lazyObject(
+        () => this.names(),
+        name => this.get(name),
+        name => this.has(name),
+      ),
+      { names: () => this.names(), advise: options.advise },
     )
   }
 
@@ -194,8 +200,7 @@ export class Scope {
   }
 
   #unknownVariable(name: string): InputError {
-    const near = nearest(name, this.names())
-    return new InputError(`there is no variable \`${name}\``, { hint: near && `did you mean \`${near}\`?` })
+    return new InputError(`there is no variable \`${name}\``, { hint: adviceOn(this.#context, name) })
   }
 }
 
