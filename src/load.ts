@@ -16,6 +16,7 @@ import { InputError } from './errors.ts'
 import { checkTarget } from './host/address.ts'
 import { factsProbe } from './host/facts.ts'
 import { armGuard, foreignGuard } from './host/guard.ts'
+import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './host/known-facts.ts'
 import type { Sessions } from './host/sessions.ts'
 import { maskedChanges } from './report/masked.ts'
 import type { PlannedTask } from './report/saved-plan.ts'
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly forks?: number
+  /** How often `-v` was given. */
+  readonly verbosity?: number
   readonly user?: string
   readonly become: boolean
   readonly becomeUser?: string
@@ -118,7 +121,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
   const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
   const known = { taskTypes: types.names, unseal }
   const run: RunContext = {
-    settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), { masks, unseal }),
+    settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, unseal }),
     inventory,
     types,
     hosts,
@@ -131,6 +134,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     armGuard,
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
+    factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
     loadVars: file => loadVarsFile(file, unseal),
     masks,
@@ -189,8 +193,7 @@ function hostsOf(run: RunContext, play: Play, limited: ReadonlySet<string> | und
 
 function settingsOf(
   options: RunOptions,
-  projectDir: string,
-  inventory: string,
+  { projectDir, inventoryPaths }: { projectDir: string; inventoryPaths: readonly string[] },
   { masks, unseal }: { masks: Masks; unseal: Keyring['openFile'] },
 ): Settings {
   const secret = (text: string | undefined): Secret | undefined => {
@@ -226,7 +229,8 @@ function settingsOf(
     extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),
     connection,
     projectDir,
-    inventoryDir: inventory,
+    inventories: inventoryPaths.map(path => resolve(path)),
+    verbosity: options.verbosity ?? 0,
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
   }

@@ -60,6 +60,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     place: source.place,
     hosts: read('hosts', readHosts) ?? hosts.value,
     hostsPlace: hosts.value.place,
+    keywords: inherited,
     vars: read('vars', value => readVars(value, '`vars`')) ?? new Map(),
     varsFiles: read('vars_files', readVarsFiles) ?? [],
     serial: read('serial', readSerial) ?? [],

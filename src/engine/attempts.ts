@@ -3,9 +3,8 @@ import type { Source } from '../errors.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import { type Acting, act } from './act.ts'
-import { paramSources } from './bind.ts'
 import type { PlayContext } from './context.ts'
-import { prepareFacts } from './facts.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { asExpression, holds, ignoring, judge, withResult } from './judge.ts'
 import type { Done } from './loop-together.ts'
@@ -21,19 +20,20 @@ export async function runAttempts(
   loop?: ReadonlyMap<string, { value: unknown }>,
   done?: Map<string, Done>,
 ): Promise<Result> {
-  const type = await context.run.types.load(step.type)
-  await prepareFacts(context, step, host, [...paramSources(type, step.params), ...sourcesOf(step)])
+  const asker = askerOf(context, step, host)
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
+  await prepare(asker, scope, keywordsOf(step))
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), ...(done ? { done } : {}) }
   const attempts = step.until || step.retries ? 1 + Number(step.retries ? scope.render(step.retries) : 3) : 1
   const delay = Number(step.delay ? scope.render(step.delay) : 5) * 1000
   for (let attempt = 1; ; attempt += 1) {
     const attempted = await attemptOnce(acting)
-    const result = judge(step, scope, attempted)
+    const result = await withFacts(asker, () => judge(step, scope, attempted))
     if (attempted.isUnclear) return result
-    const isDone = step.until
-      ? holds(step.until, withResult(step, scope, result))
+    const { until } = step
+    const isDone = until
+      ? await withFacts(asker, () => holds(until, withResult(step, scope, result)))
       : result.status !== 'failed'
     if (isDone instanceof Unknown) return result
     if (isDone || result.status === 'unreachable' || result.isPredicted || context.run.signal.aborted) {
@@ -83,6 +83,13 @@ export function sourcesOf(step: TaskStep): Source[] {
   return [...single, ...step.environment, ...conditions.map(asExpression)].filter(
     source => source !== undefined,
   )
+}
+
+/** Every keyword of a task that is rendered as it is, whatever it is called. */
+export function keywordsOf({ params: _params, loop: _loop, ...keywords }: TaskStep): Source[] {
+  return Object.values(keywords)
+    .flat()
+    .filter(value => typeof value === 'object' && 'kind' in value && 'place' in value)
 }
 
 /** Resolves early when the run is stopped. */

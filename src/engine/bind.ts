@@ -95,6 +95,23 @@ export function checkParams(
   return { params: parsed.data }
 }
 
+/** What is wrong with the names of params, whatever their values. */
+export function misnamedParams(name: string, type: TaskType, source: Source): InputError[] {
+  try {
+    const written = nameParams(name, type, source)
+    const parsed = type.params.safeParse(
+      Object.fromEntries([...written].map(([param]) => [param, undefined])),
+    )
+    const issues = parsed.success ? [] : parsed.error.issues
+    return issues
+      .filter(({ code }) => code === 'unrecognized_keys')
+      .flatMap(issue => describeIssue(name, type, issue, {}, written, source.place))
+  } catch (error) {
+    if (error instanceof InputError) return [error]
+    throw error
+  }
+}
+
 function nameParams(name: string, type: TaskType, source: Source): Written {
   if (source.kind === 'list') {
     throw new InputError(`\`${name}\` takes its params as a map, got a list`, { place: source.place })

@@ -1,5 +1,8 @@
 import type { TaskStep } from '../config/steps.ts'
+import type { Source } from '../errors.ts'
+import type { Scope } from '../values/scope.ts'
 import type { PlayContext } from './context.ts'
+import { PendingFacts } from './facts-layer.ts'
 import { activeOf, type HostState, setVariable } from './host-state.ts'
 import { taskRef } from './name.ts'
 import type { Result } from './result.ts'
@@ -29,9 +32,7 @@ function registeredOn(host: HostState, name: string): unknown {
 /** A host that failed or was lost leaves, unless that is ignored; a `rescue` is told what failed. */
 export function takeStanding(context: PlayContext, step: TaskStep, host: HostState, result: Result): void {
   if (result.status === 'unreachable') {
-    const isIgnored =
-      step.ignoreUnreachable &&
-      asFlag('ignore_unreachable', scopeOf(context, host, step).render(step.ignoreUnreachable))
+    const isIgnored = flagNow('ignore_unreachable', scopeOf(context, host, step), step.ignoreUnreachable)
     if (!isIgnored) host.standing = 'unreachable'
   }
   if (result.status !== 'failed' || result.isIgnored) return
@@ -51,10 +52,7 @@ export function failTogether(
   const isTroubled = settled.some(({ host }) => host.standing === 'failed' || host.standing === 'unreachable')
   if (!isTroubled) return
   const [first] = hosts
-  const fatal =
-    step.anyErrorsFatal && first
-      ? asFlag('any_errors_fatal', scopeOf(context, first, step).render(step.anyErrorsFatal))
-      : false
+  const fatal = first && flagNow('any_errors_fatal', scopeOf(context, first, step), step.anyErrorsFatal)
   if (fatal || isOnce) for (const host of activeOf(context.batch)) host.standing = 'failed'
   const { maxFailPercentage } = context.play
   if (!maxFailPercentage || !first) return
@@ -64,4 +62,15 @@ export function failTogether(
   const percentage = Number(scopeOf(context, first, step).render(maxFailPercentage))
   if ((lost * 100) / context.batch.length <= percentage) return
   for (const host of activeOf(context.batch)) host.standing = 'failed'
+}
+
+/** A flag as far as it can be told now: a host that was lost before it was asked has no facts any more. */
+function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
+  if (!source) return false
+  try {
+    return asFlag(name, scope.render(source), source.place)
+  } catch (error) {
+    if (error instanceof PendingFacts) return false
+    throw error
+  }
 }

@@ -18,29 +18,29 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
   })
 }
 
-/**
- * Marks the handlers that have this name or listen to it, and returns them; with a reason, they run or not as that turns out.
- * Throws InputError where there is none.
- */
-export function notify(
+/** The handlers that have this name or listen to it. Throws InputError where there is none. */
+export function handlersNamed(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
   source: Source,
-  reason?: string,
 ): TaskStep[] {
   const name = String(scopeOf(context, host, step).render(source))
   const found = context.handlers.filter(
     handler => handler.listen.includes(name) || handlerName(context, host, handler) === name,
   )
   if (found.length === 0) throw unknownHandler(context, name, source)
-  for (const handler of found) {
+  return found
+}
+
+/** Marks handlers that are to run on a host; with a reason, they run or not as that turns out. */
+export function notify(host: HostState, handlers: readonly TaskStep[], reason?: string): void {
+  for (const handler of handlers) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
     if (reason !== undefined) continue
     host.notified.add(handler)
     host.perhapsNotified.delete(handler)
   }
-  return found
 }
 
 /** The error for a `notify` that no handler answers to. */

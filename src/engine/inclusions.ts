@@ -1,9 +1,13 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import type { IncludeStep, Inherited, Step, VarsSource } from '../config/steps.ts'
 import { InputError, type Place, type Source } from '../errors.ts'
+import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { PlayContext } from './context.ts'
+import { askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
+import { holds } from './judge.ts'
+import { notAList, withoutItem } from './loop.ts'
 import { scopeOf } from './variables.ts'
 
 /** Deeper than any playbook needs: what goes further includes itself without end. */
@@ -15,34 +19,69 @@ export interface Inclusion {
   readonly hosts: HostState[]
 }
 
+/** What `include_tasks` comes to: what the hosts run, and why some cannot. */
+export interface Included {
+  readonly inclusions: readonly Inclusion[]
+  readonly failed: readonly { readonly hosts: readonly HostState[]; readonly error: unknown }[]
+}
+
 /**
  * Reads what `include_tasks` means for each host, as the file's name and the loop may differ; hosts that agree run together.
- * Throws InputError where the file is not there or is wrong.
+ * Throws InputError where the file includes itself without end.
  */
-export function includeFor(
+export async function includeFor(
   context: PlayContext,
   step: IncludeStep,
   hosts: readonly HostState[],
-): Inclusion[] {
+): Promise<Included> {
   if ((step.inclusions ?? 0) > MAX_DEPTH) {
     throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
       place: step.place,
       hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
     })
   }
-  const inclusions = new Map<string, { file: string; vars: Map<string, unknown>; hosts: HostState[] }>()
-  for (const host of hosts) {
-    for (const { file, vars } of inclusionsOf(context, step, host)) {
-      const key = JSON.stringify([file, [...vars]])
-      const known = inclusions.get(key)
-      if (known) known.hosts.push(host)
-      else inclusions.set(key, { file, vars, hosts: [host] })
+  const failed: { hosts: readonly HostState[]; error: unknown }[] = []
+  const meant = await Promise.all(
+    hosts.map(async host => ({
+      host,
+      files: await filesOn(context, step, host).catch(error => {
+        failed.push({ hosts: [host], error })
+        return []
+      }),
+    })),
+  )
+  const inclusions: Inclusion[] = []
+  for (const { hosts: together, file, vars } of gathered(meant)) {
+    const loopVars = new Map([...vars].map(([name, value]) => [name, sourceOf(value, step.place)]))
+    try {
+      inclusions.push({ steps: context.run.loadTasks(file, handDown(step, loopVars)), hosts: together })
+    } catch (error) {
+      failed.push({ hosts: together, error })
     }
   }
-  return [...inclusions.values()].map(({ file, vars, hosts: included }) => {
-    const loopVars = new Map([...vars].map(([name, value]) => [name, sourceOf(value, step.place)]))
-    return { steps: context.run.loadTasks(file, handDown(step, loopVars)), hosts: included }
-  })
+  return { inclusions, failed }
+}
+
+/** A file that a host includes, with the variables of the loop. */
+export interface IncludedFile {
+  readonly file: string
+  readonly vars: ReadonlyMap<string, unknown>
+}
+
+/** The files of hosts, each once with the hosts that include it with the same variables, in the order of the first. */
+export function gathered<H>(
+  meant: readonly { readonly host: H; readonly files: readonly IncludedFile[] }[],
+): (IncludedFile & { readonly hosts: H[] })[] {
+  const known = new Map<string, IncludedFile & { readonly hosts: H[] }>()
+  for (const { host, files } of meant) {
+    for (const { file, vars } of files) {
+      const key = JSON.stringify([file, [...vars]])
+      const same = known.get(key)
+      if (same) same.hosts.push(host)
+      else known.set(key, { file, vars, hosts: [host] })
+    }
+  }
+  return [...known.values()]
 }
 
 /** What the tasks of an included file inherit: all but what is the include's own, its `when` and its loop. */
@@ -59,33 +98,36 @@ export function handDown(step: IncludeStep, loopVars: VarsSource = new Map()): I
   return { ...inherited, when: [], vars: [...step.vars, loopVars], inclusions: (step.inclusions ?? 0) + 1 }
 }
 
-function inclusionsOf(
-  context: PlayContext,
-  step: IncludeStep,
-  host: HostState,
-): { file: string; vars: Map<string, unknown> }[] {
-  const scope = scopeOf(context, host, step)
+function filesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<IncludedFile[]> {
+  return context.run.limit(() =>
+    withFacts(askerOf(context, step, host), () => filesFor(step, scopeOf(context, host, step))),
+  )
+}
+
+function filesFor(step: IncludeStep, scope: Scope): IncludedFile[] {
+  if (step.loop && holds(withoutItem(step, scope), scope) === false) return []
   const items = step.loop ? scope.render(step.loop) : [undefined]
-  if (!Array.isArray(items)) throw new InputError('`loop` takes a list', { place: step.loop?.place })
+  if (!Array.isArray(items)) throw notAList(items, step.loop)
   const { loopVar, indexVar } = step.loopControl
   return items.flatMap((item, index) => {
     const vars = new Map<string, unknown>(
       step.loop ? [[loopVar, item], ...(indexVar ? [[indexVar, index] as const] : [])] : [],
     )
     const inner = scope.extend(new Map([...vars].map(([name, value]) => [name, { value }])))
-    const holds = step.when.every(
-      condition => inner.evaluateCondition(condition.value, condition.place) === true,
-    )
-    if (!holds) return []
+    if (holds(step.when, inner) !== true) return []
     const file = inner.render(step.file)
     if (file instanceof Unknown) return []
-    const path = String(file)
-    return [{ file: isAbsolute(path) ? path : join(dirname(step.place.file), path), vars }]
+    return [{ file: pathOf(step, String(file)), vars }]
   })
 }
 
+/** The absolute path of a file that `include_tasks` names. */
+export function pathOf({ place }: IncludeStep, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(place.file), file)
+}
+
 /** A plain value as the source of a variable that is never rendered. */
-function sourceOf(value: unknown, place: Place): Source {
+export function sourceOf(value: unknown, place: Place): Source {
   if (Array.isArray(value)) return { kind: 'list', items: value.map(item => sourceOf(item, place)), place }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(

@@ -1,5 +1,6 @@
 import type { TaskStep } from '../config/steps.ts'
 import type { PlayContext } from './context.ts'
+import { askerOf, withFacts } from './facts.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { asFlag } from './target.ts'
 import { scopeOf } from './variables.ts'
@@ -10,13 +11,23 @@ export async function actsOnce(
   step: TaskStep,
   hosts: readonly HostState[],
 ): Promise<boolean> {
-  if (isRunOnce(context, step, hosts)) return true
+  if (await isRunOnce(context, step, hosts)) return true
   const type = await context.run.types.load(step.type)
   return 'check' in type && type.isOncePerPlay === true
 }
 
-function isRunOnce(context: PlayContext, step: TaskStep, hosts: readonly HostState[]): boolean {
+async function isRunOnce(
+  context: PlayContext,
+  step: TaskStep,
+  hosts: readonly HostState[],
+): Promise<boolean> {
   const [first] = activeOf(hosts)
-  if (!step.runOnce || !first) return false
-  return asFlag('run_once', scopeOf(context, first, step).render(step.runOnce), step.runOnce.place)
+  const { runOnce } = step
+  if (!runOnce || !first) return false
+  const scope = scopeOf(context, first, step)
+  return asFlag(
+    'run_once',
+    await withFacts(askerOf(context, step, first), () => scope.render(runOnce)),
+    runOnce.place,
+  )
 }

@@ -3,7 +3,8 @@ import type { BlockStep, Step, TaskStep } from '../config/steps.ts'
 import { showPlace } from '../errors.ts'
 import { failTogether, shareResult, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
-import { notify, runNotified } from './handlers.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
+import { handlersNamed, notify, runNotified } from './handlers.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { includeFor } from './inclusions.ts'
 import { taskRef } from './name.ts'
@@ -48,13 +49,15 @@ async function runStep(
 ): Promise<void> {
   if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
-    for (const inclusion of includeFor(context, step, hosts)) {
+    const { inclusions, failed } = await includeFor(context, step, hosts)
+    for (const { hosts: lost, error } of failed) failAll(context, step, lost, isRescuable, error)
+    for (const inclusion of inclusions) {
       await runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at)
     }
   } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
 }
 
-/** What is wrong with a step itself (a file to include that is not there) fails it on every host. */
+/** What is wrong with a step itself (a file to include that is not there) fails it on these hosts. */
 function failAll(
   context: PlayContext,
   step: Step,
@@ -66,7 +69,7 @@ function failAll(
   const task = step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? 'include_tasks' : 'block')
   for (const host of hosts) {
     if (host.standing !== 'active') continue
-    host.standing = 'failed'
+    host.standing = result.status === 'unreachable' ? 'unreachable' : 'failed'
     count(host, result, isRescuable)
     emitResult(context, task, host, result, undefined, 0, { isRescuable })
   }
@@ -89,9 +92,12 @@ export async function runTaskStep(
   const [first] = hosts
   if (!first) return
   const acting = isOnce ? [first] : hosts
-  const ref = taskRef(step, scopeOf(context, first, step))
+  const scope = scopeOf(context, first, step)
+  const asker = askerOf(context, step, first)
+  await prepare(asker, scope, [step.name, step.throttle])
+  const ref = taskRef(step, scope)
   context.run.emit({ type: 'task.start', ...ref, hosts: acting.map(host => host.name), isHandler })
-  const throttle = step.throttle ? Number(scopeOf(context, first, step).render(step.throttle)) : 0
+  const throttle = step.throttle ? Number(scope.render(step.throttle)) : 0
   const limit = throttle > 0 ? pLimit(throttle) : undefined
   const settled = await Promise.all(
     acting.map(async host => {
@@ -104,7 +110,10 @@ export async function runTaskStep(
   if (isOnce) shareResult(step, settled[0]?.result, first, hosts)
   for (const { host, result } of settled) {
     takeStanding(context, step, host, result)
-    if (step.notify.length > 0) notifyFor(context, step, host, result)
+    if (step.notify.length === 0) continue
+    await notifyFor(context, step, host, result).catch(error =>
+      failAll(context, step, [host], isRescuable, error),
+    )
   }
   const control = settled.find(({ result }) => result.control)?.result.control
   if (control) await obey(context, control, settled, isRescuable)
@@ -112,14 +121,22 @@ export async function runTaskStep(
 }
 
 /** What changed is told to its handlers; so is what had changed in the run that is taken up again, before they could run. */
-function notifyFor(context: PlayContext, step: TaskStep, host: HostState, { status }: Result): void {
+async function notifyFor(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  { status }: Result,
+): Promise<void> {
   const { run } = context
   const ref = taskRef(step, scopeOf(context, host, step))
   const key = taskKey(ref)
   const isOwed = status === 'ok' && run.past?.takeOwed(host.name, key)
   if (status !== 'changed' && status !== 'unknown' && !isOwed) return
   const reason = status === 'unknown' ? `whether \`${ref.name}\` (${ref.task}) changes anything` : undefined
-  const handlers = step.notify.flatMap(name => notify(context, step, host, name, reason))
+  const handlers = await withFacts(askerOf(context, step, host), () =>
+    step.notify.flatMap(name => handlersNamed(context, step, host, name)),
+  )
+  notify(host, handlers, reason)
   const places = handlers.map(({ place }) => showPlace(place))
   run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
 }

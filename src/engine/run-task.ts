@@ -1,18 +1,18 @@
 import type { TaskStep } from '../config/steps.ts'
-import { InputError, showPlace } from '../errors.ts'
+import { showPlace } from '../errors.ts'
 import { Unknown } from '../values/unknown.ts'
 import { runAttempts, wait } from './attempts.ts'
 import type { PlayContext } from './context.ts'
-import { factsSetBy } from './dynamic-names.ts'
-import { prepareFacts } from './facts.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import { type HostState, setVariable } from './host-state.ts'
-import { asExpression, skipReason, unknownResult } from './judge.ts'
+import { skipReason, unknownResult } from './judge.ts'
 import { arrive, leave } from './look-ahead.ts'
-import { loopUnits } from './loop.ts'
+import { loopUnits, notAList, withoutItem } from './loop.ts'
 import { carryOutTogether } from './loop-together.ts'
 import { taskName } from './name.ts'
 import type { Position } from './position.ts'
 import { asResult, combine, type Result, registered } from './result.ts'
+import { factsSetBy } from './setters.ts'
 import { count, emitResult } from './settled.ts'
 import { scopeOf } from './variables.ts'
 
@@ -53,30 +53,19 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
 async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   const perhaps = host.perhapsNotified.get(step)
   if (perhaps !== undefined) return unknownResult(new Unknown(perhaps))
-  await prepareFacts(context, step, host, step.when.map(asExpression))
+  const asker = askerOf(context, step, host)
   const scope = scopeOf(context, host, step)
+  await prepare(asker, scope, [step.name, step.noLog])
   if (!step.loop) {
-    return (await skipReason(step.when, scope)) ?? runAttempts(context, step, host)
+    return (await withFacts(asker, () => skipReason(step.when, scope))) ?? runAttempts(context, step, host)
   }
-  // A condition that does not need the item is judged first: the list itself may not exist where it is false.
-  const early = step.when.filter(
-    condition => !loopNames(step).some(name => scope.needs(asExpression(condition)).has(name)),
-  )
-  const skipped = await skipReason(early, scope)
+  const skipped = await withFacts(asker, () => skipReason(withoutItem(step, scope), scope))
   if (skipped) return skipped
-  await prepareFacts(context, step, host, [step.loop])
-  const items = scopeOf(context, host, step).render(step.loop)
+  const { loop } = step
+  const items = await withFacts(asker, () => scopeOf(context, host, step).render(loop))
   if (items instanceof Unknown) return unknownResult(items)
-  if (!Array.isArray(items)) {
-    throw new InputError(`\`loop\` takes a list, got \`${JSON.stringify(items)}\``, {
-      place: step.loop.place,
-    })
-  }
+  if (!Array.isArray(items)) throw notAList(items, loop)
   return runLoop(context, step, host, items)
-}
-
-function loopNames({ loopControl: { loopVar, indexVar } }: TaskStep): string[] {
-  return [loopVar, ...(indexVar ? [indexVar] : []), 'ansible_loop', 'ansible_loop_var']
 }
 
 async function runLoop(
@@ -87,6 +76,7 @@ async function runLoop(
 ): Promise<Result> {
   const results: Result[] = []
   const { loopVar, label, pause } = step.loopControl
+  const asker = askerOf(context, step, host)
   const units = loopUnits(step, items)
   const done = await carryOutTogether(context, step, host, units)
   for (const [index, { loop }] of units.entries()) {
@@ -97,11 +87,13 @@ async function runLoop(
     const scope = scopeOf(context, host, step).extend(loop ?? new Map())
     let result: Result
     try {
-      result = (await skipReason(step.when, scope)) ?? (await runAttempts(context, step, host, loop, done))
+      result =
+        (await withFacts(asker, () => skipReason(step.when, scope))) ??
+        (await runAttempts(context, step, host, loop, done))
     } catch (error) {
       result = asResult(error)
     }
-    const shown = label ? scope.render(label) : item
+    const shown = label ? await withFacts(asker, () => scope.render(label)) : item
     const outputs = { ...result.outputs, [loopVar]: item, ansible_loop_var: loopVar }
     results.push({ ...result, outputs })
     emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
@@ -109,7 +101,7 @@ async function runLoop(
     })
     if (result.status === 'unreachable') break
     if (pause && index < items.length - 1) {
-      await wait(Number(scope.render(pause)) * 1000, context.run.signal)
+      await wait(Number(await withFacts(asker, () => scope.render(pause))) * 1000, context.run.signal)
       context.run.ledgers.lapse()
     }
   }

@@ -1,12 +1,13 @@
-import { dirname } from 'node:path'
-import type { Inherited, VarsSource } from '../config/steps.ts'
+import { dirname, isAbsolute } from 'node:path'
+import type { Inherited, Play, VarsSource } from '../config/steps.ts'
+import { adviseOn } from '../values/advice.ts'
 import { lazyObject } from '../values/lazy.ts'
-import { type Entry, Scope } from '../values/scope.ts'
-import { Unknown } from '../values/unknown.ts'
+import { type Entry, type Layer, Scope } from '../values/scope.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { adviceOnVariable } from './advice-on-variables.ts'
 import type { PlayContext, RunContext } from './context.ts'
+import { factsLayer, type Gathering, interfacesLayer } from './facts-layer.ts'
 import type { HostState } from './host-state.ts'
-
-type Layer = ReadonlyMap<string, Entry>
 
 /** Given for a param, removes it: `mode: "{{default wanted_mode omit}}"`. */
 export const OMIT = Object.freeze({ omit: true })
@@ -17,31 +18,65 @@ export const OMIT = Object.freeze({ omit: true })
  * Source: Ansible's "Understanding variable precedence".
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
-  const { run, play } = context
+  const { run, play, gathering } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
   const vars = own.length === 0 ? undefined : step?.vars
-  return kept(run, host, { context, vars }, () => [
+  const scope = kept(run, host, { context, vars, gathering }, () => [
+    ...weakest(run, host, gathering),
+    connectionLayer(run, host),
     ...host.layers,
-    factsLayer(host),
+    factsLayer(run, host, gathering),
     sources(play.vars),
     ...(context.varsFiles.get(host) ?? []).map(sources),
     ...own.map(sources),
     host.variables,
     sources(run.settings.extraVars),
-    runLayer(run, host),
+    runLayer(run, host, gathering),
     playLayer(context),
+  ])
+  return withKeywords(scope, host, step)
+}
+
+/** The variables that a play's own keywords see: those of a host, or of localhost, under those of the play. */
+export function playScope(run: RunContext, play: Play, host: HostState = run.localhost): Scope {
+  return kept(run, host, { context: play, gathering: 'on demand' }, () => [
+    ...weakest(run, host, 'on demand'),
+    connectionLayer(run, host),
+    ...host.layers,
+    factsLayer(run, host, 'on demand'),
+    sources(play.vars),
+    host.variables,
+    sources(run.settings.extraVars),
+    runLayer(run, host, 'on demand'),
+    new Map([['playbook_dir', { value: dirname(play.place.file) }]]),
   ])
 }
 
-/** A host's variables outside of any play: what `hostvars` and connection settings see. */
+/** A host's variables outside of any play: what connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
-  return kept(run, host, { context: run }, () => [
+  return kept(run, host, { context: run, gathering: 'on demand' }, () => [
+    new Map([['ansible_host', addressEntry(host)]]),
+    ...ofHost(run, host, 'on demand'),
+  ])
+}
+
+/** What `hostvars` shows of a host. */
+function shownScope(run: RunContext, host: HostState, gathering: Gathering): Scope {
+  return kept(run, host, { context: run, vars: `hostvars, ${gathering}`, gathering }, () => [
+    connectionLayer(run, host),
+    ...ofHost(run, host, gathering),
+  ])
+}
+
+function ofHost(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
+  return [
+    ...weakest(run, host, gathering),
     ...host.layers,
-    factsLayer(host),
+    factsLayer(run, host, gathering),
     host.variables,
     sources(run.settings.extraVars),
-    runLayer(run, host),
-  ])
+    runLayer(run, host, gathering),
+  ]
 }
 
 /** The most scopes of one host that are kept in one play. */
@@ -51,7 +86,7 @@ const MAX_KEPT = 16
 function kept(
   run: RunContext,
   host: HostState,
-  { context, vars }: { context: object; vars?: unknown },
+  { context, vars, gathering }: { context: object; vars?: unknown; gathering: Gathering },
   layers: () => Layer[],
 ): Scope {
   const { scopes, epoch } = host
@@ -61,14 +96,9 @@ function kept(
   }
   const byVars = scopes.of.get(context) ?? new Map<unknown, Scope>()
   if (byVars.size > MAX_KEPT) byVars.clear()
-  const scope = byVars.get(vars) ?? withVars(layers(), run)
+  const scope = byVars.get(vars) ?? withVars(layers(), run, gathering)
   scopes.of.set(context, byVars.set(vars, scope))
   return scope
-}
-
-/** A name that only the host itself can answer: `ansible_facts`, `facts`, or `ansible_distribution` and its like. */
-export function isFactName(name: string, scope: Scope): boolean {
-  return name === 'facts' || name === 'ansible_facts' || (name.startsWith('ansible_') && !scope.has(name))
 }
 
 /** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name. */
@@ -81,7 +111,7 @@ export function addressEntry(host: HostState): Entry {
   return found
 }
 
-function withVars(layers: Layer[], run: RunContext): Scope {
+function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope {
   const vars: Entry = {
     value: lazyObject(
       () => scope.names(),
@@ -89,36 +119,81 @@ function withVars(layers: Layer[], run: RunContext): Scope {
     ),
   }
   const layered = [...layers, new Map([['vars', vars]])]
-  const scope: Scope = Scope.of(layered, { masks: run.masks, keys: run.keys })
+  const advise = (name: string): string | undefined => adviceOnVariable(run, name, gathering)
+  const scope: Scope = Scope.of(layered, { masks: run.masks, keys: run.keys, advise })
   return scope
 }
 
-/** Facts as values of the host's, so never rendered: `facts`, `ansible_facts` and each as `ansible_NAME`. */
-export function factsLayer(host: HostState): Layer {
-  const layer = new Map<string, Entry>()
-  if (!host.facts) return layer
-  for (const [name, value] of Object.entries(host.facts)) layer.set(`ansible_${name}`, { value })
-  layer.set('facts', { value: host.facts })
-  layer.set('ansible_facts', { value: host.facts })
+/** What may turn out to be there where nothing else of that name is. */
+function weakest(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
+  const { ahead } = host
+  if (!ahead) return [interfacesLayer(run, host, gathering)]
+  const maySet = (name: string): boolean => {
+    if (!ahead.maySet(name)) return false
+    throw new UnknownValueError(new Unknown('a task that may not run'))
+  }
+  const perhaps: Layer = { has: maySet, get: () => undefined, keys: () => [][Symbol.iterator]() }
+  return [perhaps, interfacesLayer(run, host, gathering)]
+}
+
+/** How a host is reached, under Ansible's names, as far as no variable of that name says it. */
+function connectionLayer(run: RunContext, host: HostState): Layer {
+  const { connection, user } = run.settings.connection
+  const native = (name: string): Entry | undefined =>
+    host.layers.findLast(layer => layer.has(name))?.get(name)
+  const layer = new Map<string, Entry>([
+    ['ansible_host', addressEntry(host)],
+    ['ansible_connection', native('connection') ?? { value: connection ?? 'ssh' }],
+  ])
+  const login = native('user') ?? (user === undefined ? undefined : { value: user })
+  const port = native('port')
+  if (login) layer.set('ansible_user', login)
+  if (port) layer.set('ansible_port', port)
   return layer
 }
 
-function runLayer(run: RunContext, host: HostState): Layer {
+/** What a task or its play says of how its host is reached. */
+function withKeywords(scope: Scope, host: HostState, step: Inherited | undefined): Scope {
+  if (!step?.user && !step?.connection) return scope
+  const { user, connection } = step
+  const isGiven = ['user', 'ansible_user', 'ansible_ssh_user'].some(
+    name => host.variables.has(name) || host.layers.some(layer => layer.has(name)),
+  )
+  const own = new Map<string, Entry>([
+    ...(user && !isGiven ? [['ansible_user', { source: user }] as const] : []),
+    ...(connection ? [['ansible_connection', { source: connection }] as const] : []),
+  ])
+  const known = withKeyword.get(scope) ?? new Map<Inherited, Scope>()
+  const extended = known.get(step) ?? scope.extend(own)
+  withKeyword.set(scope, known.set(step, extended))
+  return extended
+}
+
+/** A scope lasts for as long as nothing has changed; so does what is made of it. */
+const withKeyword = new WeakMap<Scope, Map<Inherited, Scope>>()
+
+function runLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
   const { settings, inventory } = run
+  const { file } = host.inventory.place
+  const [inventoryFile = file] = isAbsolute(file) ? [file] : settings.inventories
   return new Map<string, Entry>([
     ['inventory_hostname', { value: host.name }],
     ['inventory_hostname_short', { value: host.name.split('.')[0] }],
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
     ['groups', later(() => Object.fromEntries(inventory.groups))],
-    ['hostvars', later(() => hostvarsOf(run))],
+    ['hostvars', later(() => hostvarsOf(run, gathering))],
     ['address', addressEntry(host)],
-    ['inventory_dir', { value: settings.inventoryDir }],
+    ['inventory_file', { value: inventoryFile }],
+    ['inventory_dir', { value: dirname(inventoryFile) }],
     ['project_dir', { value: settings.projectDir }],
     ['ansible_check_mode', { value: settings.isCheckMode }],
     ['ansible_diff_mode', { value: settings.showDiff }],
     ['ansible_run_tags', { value: settings.tags.length > 0 ? settings.tags : ['all'] }],
     ['ansible_skip_tags', { value: settings.skipTags }],
     ['ansible_limit', { value: settings.limit ?? '' }],
+    ['ansible_forks', { value: settings.forks }],
+    ['ansible_verbosity', { value: settings.verbosity }],
+    ['ansible_inventory_sources', { value: settings.inventories }],
     ['omit', { value: OMIT }],
   ])
 }
@@ -146,16 +221,20 @@ function later(make: () => unknown): Entry {
 }
 
 /** Each host's variables as one lazy map. */
-function hostvarsOf(run: RunContext): unknown {
+function hostvarsOf(run: RunContext, gathering: Gathering): unknown {
   return lazyObject(
     () => run.hosts.keys(),
     name => {
       const host = run.hosts.get(name)
       if (!host) return undefined
-      return lazyObject(
-        () => hostScope(run, host).names(),
-        each => hostScope(run, host).get(each),
+      const scope = (): Scope => shownScope(run, host, gathering)
+      const names = (): Iterable<string> => scope().names()
+      const shown = lazyObject(
+        names,
+        each => scope().get(each),
+        each => scope().has(each),
       )
+      return adviseOn(shown, { names, advise: each => adviceOnVariable(run, each, gathering) })
     },
   )
 }

@@ -7,7 +7,7 @@ export interface KnownFact {
 }
 
 /** The facts that a host gives, by name; further ones are named after its network interfaces. */
-export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map([
+export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, KnownFact>([
   ...names(
     'system nodename kernel kernel_version machine architecture hostname fqdn domain',
     'distribution distribution_version distribution_major_version distribution_release os_family',

@@ -5,6 +5,7 @@ import { compileExpression } from './expression.ts'
 import { lazyObject } from './lazy.ts'
 import { namesIn } from './names.ts'
 import { openSecret } from './open-secret.ts'
+import { PendingValueError } from './pending.ts'
 import { reveal } from './plain.ts'
 import type { Keys, Masks, Secret } from './secret.ts'
 import { compileTemplate, hasTemplate, type Template } from './template.ts'
@@ -130,10 +131,20 @@ export class Scope {
   #directNeeds(name: string): ReadonlySet<string> {
     const known = this.#needs.get(name)
     if (known) return known
-    const entry = this.#entry(name)
+    const entry = this.#written(name)
     const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
     this.#needs.set(name, names)
     return names
+  }
+
+  /** What a variable is made from; undefined where that cannot be told yet, as then it needs no other variable. */
+  #written(name: string): Entry | undefined {
+    try {
+      return this.#entry(name)
+    } catch (error) {
+      if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
+      throw error
+    }
   }
 
   #entry(name: string): Entry | undefined {

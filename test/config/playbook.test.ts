@@ -500,7 +500,7 @@ const at = ({ file, line, column }: Place): string => `${relative(fixtures, file
 /** A play in plain values; what is not set, empty or as always is left out. */
 function outline(play: Play | undefined): unknown {
   if (!play) return undefined
-  const { place, hostsPlace: _, vars, preTasks, tasks, postTasks, handlers, ...others } = play
+  const { place, hostsPlace: _, keywords: __, vars, preTasks, tasks, postTasks, handlers, ...others } = play
   return compact({
     at: at(place),
     ...values(others),

@@ -15,6 +15,7 @@ import { preflight } from '../../src/engine/preflight.ts'
 import { runPlay } from '../../src/engine/run-play.ts'
 import { UnreachableError } from '../../src/errors.ts'
 import type { Host } from '../../src/host/host.ts'
+import { insteadOfFact, isInterfaceFact } from '../../src/host/known-facts.ts'
 import type { Answer, Probe } from '../../src/host/probe.ts'
 import { ShellText } from '../../src/host/shell.ts'
 import {
@@ -111,7 +112,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
       connection: { become: false, persist: false },
       projectDir: folder,
-      inventoryDir: folder,
+      inventories: [join(folder, 'hosts.yml')],
+      verbosity: 0,
       ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
     },
     inventory,
@@ -133,6 +135,11 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     armGuard: notHere,
     foreignGuard: question('guard'),
     factsProbe: question('facts'),
+    factNames: {
+      known: new Map(Object.keys(options.facts ?? {}).map(name => [name, { isAlways: true }])),
+      isInterface: isInterfaceFact,
+      instead: insteadOfFact,
+    },
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
     loadVars: loadVarsFile,
     masks: new Masks(),
