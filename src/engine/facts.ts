@@ -100,20 +100,34 @@ async function gather(asker: Asker, host: HostState): Promise<void> {
   host.epoch.count += 1
 }
 
-/** Facts describe the host and not the user: its own task asks in the session that it works in, any other as whoever logs in. */
+/**
+ * Facts describe the host and not the user: its own task asks in the session that it works in, where that does not hang on
+ * facts itself; any other as whoever logs in.
+ */
 async function reachFor(asker: Asker, host: HostState): Promise<Target> {
   const { run, task } = asker
   const isOwn = host === asker.host
-  const user = task?.step.user
-  const step = isOwn && task ? task.step : { ...NOTHING, ...(user ? { user } : {}) }
+  let step = isOwn && task ? task.step : loginOf(task?.step, isOwn)
   for (;;) {
     try {
       const scope = isOwn && task ? scopeOf(task.context, host, task.step) : hostScope(run, host)
       return targetOf(run, host, step, scope)
     } catch (error) {
       if (!(error instanceof PendingFacts)) throw error
-      await waitFor(run, host, error.host)
+      if (error.host === host && step === task?.step) step = loginOf(task.step, isOwn)
+      else await waitFor(run, host, error.host)
     }
+  }
+}
+
+/** What a task says of who logs in, and on its own host of how; without what it does then to become another user. */
+function loginOf(step: Inherited | undefined, isOwn: boolean): Inherited {
+  const { user, connection, port } = step ?? {}
+  return {
+    ...{ when: [], tags: [], vars: [], environment: [] },
+    ...(user ? { user } : {}),
+    ...(isOwn && connection ? { connection } : {}),
+    ...(isOwn && port ? { port } : {}),
   }
 }
 
@@ -132,8 +146,6 @@ async function waitFor(run: RunContext, host: HostState, other: HostState): Prom
     host.waitsFor = undefined
   }
 }
-
-const NOTHING: Inherited = { when: [], tags: [], vars: [], environment: [] }
 
 function noteLoss(host: HostState, error: unknown): void {
   const isTrouble =
