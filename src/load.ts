@@ -5,13 +5,14 @@ import { parseExtraVars } from './config/extra-vars.ts'
 import { implicitLocalhost, loadInventory } from './config/load-inventory.ts'
 import { chooseHosts } from './config/patterns.ts'
 import { loadPlaybook, loadTasks } from './config/playbook.ts'
+import type { Known } from './config/reading.ts'
 import type { Play } from './config/steps.ts'
 import { loadVarsFile } from './config/yaml.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
-import { type HostState, newHostState } from './engine/host-state.ts'
+import { newHostState } from './engine/host-state.ts'
 import { newLedgers } from './engine/ledger.ts'
 import { type Legacy, Past } from './engine/past.ts'
-import { hostScope } from './engine/variables.ts'
+import { playScope } from './engine/variables.ts'
 import { InputError } from './errors.ts'
 import { checkTarget } from './host/address.ts'
 import { factsProbe } from './host/facts.ts'
@@ -91,14 +92,10 @@ export interface Parts {
 /** A run that can begin. */
 export interface Loaded {
   readonly run: RunContext
-  readonly plays: readonly {
-    readonly playbook: string
-    readonly play: Play
-    readonly hosts: readonly HostState[]
-  }[]
+  readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
 }
 
-/** Reads all files of a run and chooses its hosts. Throws InputError or InputErrors where something in them is wrong. */
+/** Reads all files of a run. Throws InputError or InputErrors where something in them is wrong. */
 export function load(options: RunOptions, { id, masks, emit, signal, sessions }: Parts): Loaded {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
@@ -119,7 +116,12 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
   const epoch = { count: 0 }
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
   const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
-  const known = { taskTypes: types.names, unseal }
+  const known: Known = {
+    taskTypes: types.names,
+    unseal,
+    render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
+  }
+  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
   const run: RunContext = {
     settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, unseal }),
     inventory,
@@ -135,7 +137,12 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
     factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
-    loadTasks: (file, inherited) => loadTasks(file, inherited, known),
+    loadTasks: (file, inherited, vars) => loadTasks(file, inherited, known, vars),
+    chooseHosts: (pattern, place, onUnknown) => {
+      const names = chooseHosts(pattern, inventory, place, onUnknown)
+      if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))
+      return names.filter(name => !limited || limited.has(name))
+    },
     loadVars: file => loadVarsFile(file, unseal),
     masks,
     ...(options.legacy === undefined ? {} : { past: new Past(options.legacy) }),
@@ -148,13 +155,8 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     predicted: new Map(),
     writesOf: new Map(),
   }
-  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
   const plays = playbooks.flatMap(file =>
-    loadPlaybook(file, known).plays.map(play => ({
-      playbook: file,
-      play,
-      hosts: hostsOf(run, play, limited),
-    })),
+    loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
   )
   return { run, plays }
 }
@@ -179,16 +181,6 @@ function defaultInventory(projectDir: string): string {
   throw new InputError('there is no inventory', {
     hint: `make ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
   })
-}
-
-function hostsOf(run: RunContext, play: Play, limited: ReadonlySet<string> | undefined): HostState[] {
-  const rendered = hostScope(run, run.localhost).render(play.hosts)
-  const pattern = Array.isArray(rendered) ? rendered.join(',') : String(rendered)
-  const names = chooseHosts(pattern, run.inventory, play.hostsPlace).filter(
-    name => !limited || limited.has(name),
-  )
-  // `localhost` is there also where no inventory has it.
-  return names.map(name => run.hosts.get(name) ?? run.localhost)
 }
 
 function settingsOf(

@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit'
 import type { Inventory } from '../config/inventory.ts'
 import type { Inherited, Play, Step, TaskStep, VarsSource } from '../config/steps.ts'
+import type { InputError, Place } from '../errors.ts'
 import type { Target } from '../host/connection.ts'
 import type { HostGuard } from '../host/guard.ts'
 import type { Host } from '../host/host.ts'
@@ -98,7 +99,14 @@ export interface RunContext {
   readonly factNames: FactNames
   /** What to do about a variable that is not there; set by who knows of tasks that would set it. */
   readonly adviseOn?: (name: string) => string | undefined
-  readonly loadTasks: (file: string, inherited: Inherited) => readonly Step[]
+  /** Reads a file of tasks, for a play with these variables. */
+  readonly loadTasks: (file: string, inherited: Inherited, vars: VarsSource) => readonly Step[]
+  /** The hosts that a play's pattern means, as far as the limit of the run lets them in. `onUnknown` is told why there are none. */
+  readonly chooseHosts: (
+    pattern: string,
+    place: Place,
+    onUnknown?: (unknown: InputError) => void,
+  ) => readonly string[]
   readonly loadVars: (file: string) => VarsSource
   readonly masks: Masks
   /** What the run that is taken up again has left. */

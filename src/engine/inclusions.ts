@@ -54,7 +54,8 @@ export async function includeFor(
   for (const { hosts: together, file, vars } of gathered(meant)) {
     const loopVars = new Map([...vars].map(([name, value]) => [name, sourceOf(value, step.place)]))
     try {
-      inclusions.push({ steps: context.run.loadTasks(file, handDown(step, loopVars)), hosts: together })
+      const steps = context.run.loadTasks(file, handDown(step, loopVars), context.play.vars)
+      inclusions.push({ steps, hosts: together })
     } catch (error) {
       failed.push({ hosts: together, error })
     }

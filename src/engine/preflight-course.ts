@@ -40,6 +40,7 @@ export interface AheadOfHost extends Ahead {
 export interface Course {
   /** The run with likenesses of its hosts. */
   readonly run: RunContext
+  /** By the likeness. */
   readonly foreseen: ReadonlyMap<HostState, Foreseen>
   /** Whether what the run leaves out is looked at too. */
   readonly isThorough: boolean
@@ -57,7 +58,7 @@ export interface Course {
   over: Certainty
 }
 
-/** Hosts as a look ahead of the run has them, by the hosts that they are likenesses of. */
+/** Hosts as a look ahead of the run has them, each by the host that it is the likeness of. */
 export function foreseenHosts(hosts: Iterable<HostState>): Map<HostState, Foreseen> {
   const epoch = { count: 0 }
   return new Map([...hosts].map(host => [host, foreseenHost(host, epoch)]))

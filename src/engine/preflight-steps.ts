@@ -388,13 +388,13 @@ function nothingToInclude({ file: { place } }: IncludeStep, file: string): Input
 }
 
 function loadIncluded(
-  { run }: PlayContext,
+  { run, play }: PlayContext,
   step: IncludeStep,
   file: string,
   loopVars: ReadonlyMap<string, Source>,
 ): readonly Step[] {
   try {
-    return run.loadTasks(file, handDown(step, loopVars))
+    return run.loadTasks(file, handDown(step, loopVars), play.vars)
   } catch (error) {
     if (!(error instanceof InputError) || error.place) throw error
     throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })

@@ -9,6 +9,7 @@ import type { PlayContext, RunContext } from './context.ts'
 import { gatheringOf } from './facts.ts'
 import { handlersOf } from './handlers.ts'
 import type { HostState } from './host-state.ts'
+import { hostsOf } from './hosts-of-play.ts'
 import {
   type Certainty,
   type Course,
@@ -47,26 +48,22 @@ export interface Doubts {
  */
 export async function preflight(
   run: RunContext,
-  plays: readonly { readonly play: Play; readonly hosts: readonly HostState[] }[],
+  plays: readonly { readonly play: Play }[],
   { isThorough = false }: { isThorough?: boolean } = {},
 ): Promise<Doubts> {
   const course = newCourse(run, plays, isThorough)
-  for (const { play, hosts } of plays) {
-    const chosen = hosts.flatMap(host => course.foreseen.get(host) ?? [])
-    if (chosen.length > 0) await lookAtPlay(course, play, chosen)
+  for (const { play } of plays) {
+    const { chosen, certainty } = await chosenAhead(course, play)
+    if (chosen.length > 0) await lookAtPlay(course, play, chosen, certainty)
   }
   const { found, doubts, mistakes } = course
   if (found.size > 0) throw new InputErrors([...found.values()])
   return { mistakes: [...mistakes.values()], all: [...new Map([...doubts, ...mistakes]).values()] }
 }
 
-function newCourse(
-  run: RunContext,
-  plays: readonly { readonly play: Play; readonly hosts: readonly HostState[] }[],
-  isThorough: boolean,
-): Course {
-  const foreseen = foreseenHosts(new Set([...run.hosts.values(), run.localhost]))
-  const likenessOf = (host: HostState): HostState => foreseen.get(host)?.host ?? host
+function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
+  const likenesses = foreseenHosts(new Set([...run.hosts.values(), run.localhost]))
+  const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
   const passed = new Set<TaskStep>()
   const setters = settersOf(
     run,
@@ -81,7 +78,7 @@ function newCourse(
       emit: () => {},
       adviseOn: name => adviceOnSetters(run, setters.get(name) ?? [], name, passed),
     },
-    foreseen,
+    foreseen: new Map([...likenesses.values()].map(foreseen => [foreseen.host, foreseen])),
     isThorough,
     found: new Map(),
     doubts: new Map(),
@@ -114,10 +111,28 @@ function adviceOnSetters(
   return `${shown(first)} sets \`${name}\`, and this run leaves it out: tags or \`--start-at-task\` pass over it`
 }
 
-async function lookAtPlay(course: Course, play: Play, chosen: readonly Foreseen[]): Promise<void> {
+/** The hosts that a play will have; where only the run can tell, all that it may have. */
+async function chosenAhead(
+  course: Course,
+  play: Play,
+): Promise<{ readonly chosen: readonly Foreseen[]; readonly certainty: Certainty }> {
+  const { run, foreseen, over } = course
+  const { isSound, value } = await noting(course, inverse(over), () => hostsOf(run, play))
+  const any = (): HostState[] =>
+    run.chooseHosts('all', play.hostsPlace).map(name => run.hosts.get(name) ?? run.localhost)
+  const hosts = value?.hosts ?? (isSound ? any() : [])
+  return { chosen: hosts.flatMap(host => foreseen.get(host) ?? []), certainty: value ? SURELY : PERHAPS }
+}
+
+async function lookAtPlay(
+  course: Course,
+  play: Play,
+  chosen: readonly Foreseen[],
+  certainty: Certainty,
+): Promise<void> {
   const { run } = course
   for (const foreseen of chosen) {
-    const base = least(inverse(foreseen.left), inverse(course.over))
+    const base = [certainty, inverse(foreseen.left), inverse(course.over)].reduce(least)
     Object.assign(foreseen, { base, failed: NEVER, ended: NEVER })
   }
   const by = new Map(chosen.map(foreseen => [foreseen.host, foreseen]))

@@ -11,16 +11,17 @@ export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<
   const note = (name: string, step: TaskStep): void => {
     setters.set(name, [...(setters.get(name) ?? []), step])
   }
-  const visit = (step: Step): void => {
+  const visit = (play: Play, step: Step): void => {
     if (step.kind === 'block')
-      for (const inner of [...step.block, ...step.rescue, ...step.always]) visit(inner)
-    if (step.kind === 'include') for (const inner of includedSteps(run, step, seen)) visit(inner)
+      for (const inner of [...step.block, ...step.rescue, ...step.always]) visit(play, inner)
+    if (step.kind === 'include') for (const inner of includedSteps(run, play, step, seen)) visit(play, inner)
     if (step.kind !== 'task') return
     if (step.register) note(step.register, step)
     for (const name of factsSetBy(step)) note(name, step)
   }
   for (const play of plays) {
-    for (const step of [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers]) visit(step)
+    for (const step of [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers])
+      visit(play, step)
   }
   return setters
 }
@@ -38,12 +39,17 @@ export function staticFile(step: IncludeStep): string | undefined {
 }
 
 /** The steps of such a file; what is wrong with it is told elsewhere. */
-function includedSteps(run: RunContext, step: IncludeStep, seen: Set<string>): readonly Step[] {
+function includedSteps(
+  run: RunContext,
+  { vars }: Play,
+  step: IncludeStep,
+  seen: Set<string>,
+): readonly Step[] {
   const file = staticFile(step)
   if (file === undefined || seen.has(file) || !existsSync(file)) return []
   seen.add(file)
   try {
-    return run.loadTasks(file, handDown(step))
+    return run.loadTasks(file, handDown(step), vars)
   } catch {
     return []
   }

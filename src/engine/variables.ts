@@ -38,7 +38,11 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
 }
 
 /** The variables that a play's own keywords see: those of a host, or of localhost, under those of the play. */
-export function playScope(run: RunContext, play: Play, host: HostState = run.localhost): Scope {
+export function playScope(
+  run: RunContext,
+  play: Pick<Play, 'vars' | 'place'>,
+  host: HostState = run.localhost,
+): Scope {
   return kept(run, host, { context: play, gathering: 'on demand' }, () => [
     ...weakest(run, host, 'on demand'),
     connectionLayer(run, host),
@@ -222,10 +226,13 @@ function later(make: () => unknown): Entry {
 
 /** Each host's variables as one lazy map. */
 function hostvarsOf(run: RunContext, gathering: Gathering): unknown {
+  // `localhost` is there also where no inventory has it, and then it is none of the hosts.
+  const find = (name: string): HostState | undefined =>
+    run.hosts.get(name) ?? (name === 'localhost' ? run.localhost : undefined)
   return lazyObject(
     () => run.hosts.keys(),
     name => {
-      const host = run.hosts.get(name)
+      const host = find(name)
       if (!host) return undefined
       const scope = (): Scope => shownScope(run, host, gathering)
       const names = (): Iterable<string> => scope().names()
@@ -236,6 +243,7 @@ function hostvarsOf(run: RunContext, gathering: Gathering): unknown {
       )
       return adviseOn(shown, { names, advise: each => adviceOnVariable(run, each, gathering) })
     },
+    name => find(name) !== undefined,
   )
 }
 
