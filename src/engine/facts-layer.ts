@@ -39,7 +39,7 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
       return true
     },
     get: name => entryOf(() => read(run, host, name)),
-    keys: () => ['facts', 'ansible_facts', ...namesOfFacts(run, host)][Symbol.iterator](),
+    keys: () => namesOfFacts(run, host, gathering)[Symbol.iterator](),
   }
 }
 
@@ -56,8 +56,8 @@ export function interfacesLayer(run: RunContext, host: HostState, gathering: Gat
 /** What to do about a variable that would be a fact, or what Ansible gives beside facts; undefined for any other. */
 export function adviceOnFact(run: RunContext, name: string, gathering: Gathering): string | undefined {
   const fact = factOf(name)
-  if (fact === undefined && !isWhole(name)) return undefined
-  if (gathering === 'never' && (fact === undefined || run.factNames.known.has(fact)))
+  const isFact = isWhole(name) || (fact !== undefined && run.factNames.known.has(fact))
+  if (gathering === 'never' && isFact)
     return 'the play says `gather_facts: false`: leave that out, and facts are gathered when something refers to them'
   return fact === undefined ? undefined : run.factNames.instead(fact)
 }
@@ -140,6 +140,8 @@ function factAhead(run: RunContext, host: HostState, name: string): unknown {
   )
 }
 
-function namesOfFacts({ factNames }: RunContext, { facts }: HostState): string[] {
-  return (facts ? Object.keys(facts) : [...factNames.known.keys()]).map(name => `${PREFIX}${name}`)
+function namesOfFacts({ factNames }: RunContext, host: HostState, gathering: Gathering): string[] {
+  if (!host.facts && !areToCome(host, gathering)) return []
+  const names = host.facts ? Object.keys(host.facts) : [...factNames.known.keys()]
+  return ['facts', 'ansible_facts', ...names.map(name => `${PREFIX}${name}`)]
 }

@@ -1,5 +1,5 @@
 import type { ConditionSource, TaskStep } from '../config/steps.ts'
-import { type Source, showPlace } from '../errors.ts'
+import { InputError, type Source, showPlace } from '../errors.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import { taskName } from './name.ts'
@@ -29,8 +29,13 @@ export function judge(step: TaskStep, scope: Scope, result: Result): Result {
 /** Marks a failure that `ignore_errors` lets pass. */
 export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
-  const isIgnored = asFlag('ignore_errors', scope.render(step.ignoreErrors), step.ignoreErrors.place)
-  return isIgnored ? { ...result, isIgnored } : result
+  try {
+    const isIgnored = asFlag('ignore_errors', scope.render(step.ignoreErrors), step.ignoreErrors.place)
+    return isIgnored ? { ...result, isIgnored } : result
+  } catch (error) {
+    if (error instanceof InputError) return result
+    throw error
+  }
 }
 
 /** The task's variables with its own result under the name that it registers. */

@@ -50,8 +50,9 @@ export interface Course {
   readonly doubts: Map<string, InputError>
   /** What is wrong wherever it is reached, such as a param that no task type has. */
   readonly mistakes: Map<string, InputError>
-  /** The tasks that were looked at. */
+  /** The tasks that were looked at, and those that the run leaves out. */
   readonly passed: Set<TaskStep>
+  readonly leftOut: Set<TaskStep>
   /** What tasks until now may have written on the controller. */
   readonly written: { anything: boolean; readonly paths: Set<string> }
   /** How sure it is that the run has ended. */

@@ -80,8 +80,9 @@ export async function lookAtHandlers(way: Way, hosts: readonly Foreseen[]): Prom
 async function lookAtTaskStep(way: Way, step: TaskStep, hosts: readonly Foreseen[]): Promise<void> {
   const { course } = way
   const isReached = hosts.some(foreseen => reachOf(foreseen) !== NEVER)
-  if (isReached && isSelected(course.run, step)) await lookAtTaskOn(way, step, hosts, reachOf)
-  else if (course.isThorough) await lookAtTaskOn(way, step, hosts, () => NEVER)
+  if (isReached && isSelected(course.run, step)) return lookAtTaskOn(way, step, hosts, reachOf)
+  course.leftOut.add(step)
+  if (course.isThorough) await lookAtTaskOn(way, step, hosts, () => NEVER)
 }
 
 async function lookAtTaskOn(
@@ -91,7 +92,7 @@ async function lookAtTaskOn(
   reach: (foreseen: Foreseen) => Certainty,
 ): Promise<void> {
   const { course, context, isCaught } = way
-  course.passed.add(step)
+  if (!course.leftOut.has(step)) course.passed.add(step)
   const going = hosts
     .map(foreseen => ({ foreseen, reach: reach(foreseen) }))
     .filter(each => each.reach !== NEVER || course.isThorough)
@@ -111,10 +112,10 @@ async function lookAtTaskOn(
     })
     prospects.push({ foreseen: each.foreseen, prospect })
   }
-  const isMeant = prospects.some(({ prospect }) => prospect.done !== NEVER)
-  if (isMeant || course.isThorough)
+  const done = prospects.map(({ prospect }) => prospect.done).reduce(most, NEVER)
+  if (done !== NEVER || course.isThorough)
     for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
-  for (const name of step.notify) await lookAtNotify(way, step, name, first)
+  for (const name of step.notify) await lookAtNotify(way, step, name, { ...first, reach: done })
   if (isOnce) shareAhead(way, step, first.foreseen, hosts)
   for (const { foreseen, prospect } of prospects) draw(way, step, isOnce ? hosts : [foreseen], prospect)
   if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))

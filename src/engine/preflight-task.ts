@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import type { ConditionSource, TaskStep } from '../config/steps.ts'
+import type { InputError } from '../errors.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Control } from '../task/plan.ts'
+import { compileExpression } from '../values/expression.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
@@ -322,7 +324,24 @@ async function note<T>(
   look: () => T | Promise<T>,
 ): Promise<Looked<T>> {
   const isFatal = !looking.isCaught && looking.ignores === NEVER
-  const looked = await noting(looking.course, isFatal ? certainty : least(certainty, PERHAPS), look)
+  const sure = isFatal ? certainty : least(certainty, PERHAPS)
+  const looked = await noting(looking.course, sure, look, error => !isAskedFor(looking.step, error))
   if (!looked.isSound) looking.trouble = most(looking.trouble, certainty)
   return looked
+}
+
+/** Whether an error is that a variable is not there for which the task's conditions ask. */
+function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
+  const name = /^there is no variable `(\w+)`/.exec(message)?.[1]
+  return (
+    name !== undefined &&
+    when.some(({ value, place }) => {
+      try {
+        return typeof value === 'string' && compileExpression(value, place).asked.has(name)
+      } catch {
+        // What does not compile is told by itself.
+        return false
+      }
+    })
+  )
 }

@@ -27,7 +27,6 @@ import {
 } from './preflight-course.ts'
 import { lookAtHandlers, lookAtSteps, type Way } from './preflight-steps.ts'
 import { playName } from './run-play.ts'
-import { isTagged } from './select.ts'
 import { settersOf } from './setters.ts'
 import { playScope } from './variables.ts'
 import { pathsOf, readFirst, withFile } from './vars-files.ts'
@@ -64,7 +63,7 @@ export async function preflight(
 function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
   const likenesses = foreseenHosts(new Set([...run.hosts.values(), run.localhost]))
   const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
-  const passed = new Set<TaskStep>()
+  const [passed, leftOut] = [new Set<TaskStep>(), new Set<TaskStep>()]
   const setters = settersOf(
     run,
     plays.map(({ play }) => play),
@@ -76,7 +75,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
       localhost: likenessOf(run.localhost),
       started: { ...run.started },
       emit: () => {},
-      adviseOn: name => adviceOnSetters(run, setters.get(name) ?? [], name, passed),
+      adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { passed, leftOut }),
     },
     foreseen: new Map([...likenesses.values()].map(foreseen => [foreseen.host, foreseen])),
     isThorough,
@@ -84,6 +83,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     doubts: new Map(),
     mistakes: new Map(),
     passed,
+    leftOut,
     written: { anything: false, paths: new Set() },
     over: NEVER,
   }
@@ -91,24 +91,21 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
 
 /** Why a variable is not there though a task sets it. */
 function adviceOnSetters(
-  { settings }: RunContext,
   setters: readonly TaskStep[],
   name: string,
-  passed: ReadonlySet<TaskStep>,
+  { passed, leftOut }: Pick<Course, 'passed' | 'leftOut'>,
 ): string | undefined {
   const [first] = setters
   if (!first) return undefined
-  const later = setters.find(
-    step => !passed.has(step) && isTagged(step.tags, settings.tags, settings.skipTags),
-  )
-  const before = setters.find(step => passed.has(step))
   const shown = (step: TaskStep): string => {
     const title = step.name?.kind === 'scalar' ? String(step.name.value) : step.type
-    return `\`${title}\` (${showPlace(step.place)})`
+    return `\`${title}\` (${showPlace(step.place)}) sets \`${name}\``
   }
-  if (before) return `${shown(before)} sets \`${name}\` on other hosts: \`hostvars\` has it`
-  if (later) return `${shown(later)} sets \`${name}\`, and comes later`
-  return `${shown(first)} sets \`${name}\`, and this run leaves it out: tags or \`--start-at-task\` pass over it`
+  const before = setters.find(step => passed.has(step))
+  if (before) return `${shown(before)} on other hosts: \`hostvars\` has it`
+  const later = setters.find(step => !leftOut.has(step))
+  if (later) return `${shown(later)}, and comes later`
+  return `${shown(first)}, and this run leaves it out: tags or \`--start-at-task\` pass over it`
 }
 
 /** The hosts that a play will have; where only the run can tell, all that it may have. */

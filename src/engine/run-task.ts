@@ -5,7 +5,7 @@ import { runAttempts, wait } from './attempts.ts'
 import type { PlayContext } from './context.ts'
 import { askerOf, prepare, withFacts } from './facts.ts'
 import { type HostState, setVariable } from './host-state.ts'
-import { skipReason, unknownResult } from './judge.ts'
+import { ignoring, skipReason, unknownResult } from './judge.ts'
 import { arrive, leave } from './look-ahead.ts'
 import { loopUnits, notAList, withoutItem } from './loop.ts'
 import { carryOutTogether } from './loop-together.ts'
@@ -46,7 +46,10 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
   try {
     return await runGuarded(context, step, host)
   } catch (error) {
-    return asResult(error)
+    const scope = scopeOf(context, host, step)
+    return withFacts(askerOf(context, step, host), () => ignoring(step, scope, asResult(error))).catch(
+      asResult,
+    )
   }
 }
 
@@ -91,7 +94,7 @@ async function runLoop(
         (await withFacts(asker, () => skipReason(step.when, scope))) ??
         (await runAttempts(context, step, host, loop, done))
     } catch (error) {
-      result = asResult(error)
+      result = ignoring(step, scope, asResult(error))
     }
     const shown = label ? await withFacts(asker, () => scope.render(label)) : item
     const outputs = { ...result.outputs, [loopVar]: item, ansible_loop_var: loopVar }

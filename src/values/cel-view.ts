@@ -45,6 +45,12 @@ export function celContext(variables: Readonly<Record<string, unknown>>, met: Me
   })
 }
 
+/** Whether the context has a variable of that name, without making its value. */
+export function isThere(context: Readonly<Record<string, unknown>>, name: string): boolean {
+  const has = (context as { readonly [HAS]: (name: string) => boolean })[HAS]
+  return has(name)
+}
+
 /** Does something that may meet a value which has none yet, and notes it. */
 type Noting = <T>(work: () => T) => T
 

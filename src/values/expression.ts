@@ -5,13 +5,15 @@ import { type CelError, celError } from './cel-errors.ts'
 import { FUNCTIONS, OPERATORS } from './cel-functions.ts'
 import { type CelNode, MACROS } from './cel-macros.ts'
 import { asksForTypes, type CelNames, celNames } from './cel-names.ts'
-import { celContext, fromCel, LazyMap, type Met, VARIABLE } from './cel-view.ts'
+import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './cel-view.ts'
 import { excerpt, placeWithin } from './locate.ts'
 
 /** A CEL expression, parsed once, evaluated as often as needed. */
 export interface Expression {
   /** The variables that it refers to, those that it only asks for among them. */
   readonly names: ReadonlySet<string>
+  /** The variables that it asks for, by `defined` or `default`. */
+  readonly asked: ReadonlySet<string>
   /**
    * Its value as plain data. Throws InputError, with a caret below the spot, for what is not there or does not fit, and
    * UnknownValueError or PendingValueError where the answer hangs on a value that is not known yet: `false && unknown` does not.
@@ -33,12 +35,13 @@ export function compileExpression(text: string, place: Place): Expression {
   const { names, run } = parse(text, error => asInputError(text, place, error))
   return {
     names: new Set([...names.needed.keys(), ...names.guarded, ...names.asked]),
+    asked: names.asked,
     evaluate: variables => {
       const met: Met = {}
       const context = celContext(variables, met)
       try {
         for (const [name, node] of names.needed) {
-          if (!Object.hasOwn(variables, name)) throw unknownVariable(name, node)
+          if (!isThere(context, name)) throw unknownVariable(name, node)
         }
         return fromCel(run(context))
       } catch (error) {
