@@ -6,14 +6,14 @@ import { implicitLocalhost, loadInventory } from './config/load-inventory.ts'
 import { chooseHosts } from './config/patterns.ts'
 import { loadPlaybook, loadTasks } from './config/playbook.ts'
 import type { Known } from './config/reading.ts'
-import type { Play } from './config/steps.ts'
+import type { Play, VarsSource } from './config/steps.ts'
 import { loadVarsFile } from './config/yaml.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
 import { newHostState } from './engine/host-state.ts'
 import { newLedgers } from './engine/ledger.ts'
 import { type Legacy, Past } from './engine/past.ts'
 import { playScope } from './engine/variables.ts'
-import { InputError } from './errors.ts'
+import { InputError, type Source } from './errors.ts'
 import { checkTarget } from './host/address.ts'
 import { factsProbe } from './host/facts.ts'
 import { armGuard, foreignGuard } from './host/guard.ts'
@@ -23,6 +23,7 @@ import { maskedChanges } from './report/masked.ts'
 import type { PlannedTask } from './report/saved-plan.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { openTaskFolders } from './task/folder.ts'
+import { PendingValueError } from './values/pending.ts'
 import { type Masks, Secret } from './values/secret.ts'
 
 /** What the command line asks of a run; paths as the user wrote them. */
@@ -119,7 +120,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
   const known: Known = {
     taskTypes: types.names,
     unseal,
-    render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
+    render: (source, vars) => renderEarly(run, source, vars),
   }
   const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
   const run: RunContext = {
@@ -159,6 +160,16 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
   )
   return { run, plays }
+}
+
+/** Renders what has to be known before any host is. Throws InputError where it hangs on facts. */
+function renderEarly(run: RunContext, source: Source, vars: VarsSource): unknown {
+  try {
+    return playScope(run, { vars, place: source.place }).render(source)
+  } catch (error) {
+    if (!(error instanceof PendingValueError)) throw error
+    throw new InputError(error.message, { place: source.place, cause: error })
+  }
 }
 
 /** A playbook as the user named it, or below `playbooks/`. */

@@ -118,24 +118,22 @@ function factsAhead(run: RunContext, host: HostState): unknown {
       name.length > 15 || instead(name) !== undefined || nearest(name, known.keys()) !== undefined
     return about || isInterface(name) || !isStrange ? stop(host) : false
   }
-  const facts = lazyObject(
+  return lazyObject(
     () => stop(host),
     name => factAhead(run, host, name),
     has,
+    { names: () => known.keys(), advise: instead },
   )
-  return adviseOn(facts, { names: () => known.keys(), advise: instead })
 }
 
 function factAhead(run: RunContext, host: HostState, name: string): unknown {
   const keys = run.factNames.known.get(name)?.keys
   if (!keys) return unknownFacts(host)
   const isKey = (key: string): boolean => keys.includes(key) && stop(host)
-  return adviseOn(
-    lazyObject(
-      () => stop(host),
-      () => unknownFacts(host),
-      isKey,
-    ),
+  return lazyObject(
+    () => stop(host),
+    () => unknownFacts(host),
+    isKey,
     { names: () => keys },
   )
 }

@@ -89,9 +89,15 @@ export async function runNotified(
   }
 }
 
-function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string {
+function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string | undefined {
   if (!handler.name) return handler.type
   if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
     return String(handler.name.value)
-  return String(scopeOf(context, host, handler).render(handler.name))
+  try {
+    return String(scopeOf(context, host, handler).render(handler.name))
+  } catch (error) {
+    // Another handler may be meant.
+    if (error instanceof InputError) return undefined
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import type { InventoryHost } from '../config/inventory.ts'
 import type { TaskStep } from '../config/steps.ts'
-import type { Entry, Scope } from '../values/scope.ts'
+import type { Entry, Layer, Scope } from '../values/scope.ts'
 import type { Tally } from './events.ts'
 import { newOutlook, type Outlook } from './outlook.ts'
 
@@ -55,6 +55,8 @@ export interface Scopes {
   epoch: number
   /** By play, then by the `vars` of the task. */
   readonly of: Map<object, Map<unknown, Scope>>
+  /** Layers of a scope that stay the same for the whole run, by what they hold. */
+  readonly layers: Map<string, Layer>
 }
 
 /** A host before anything was asked of it; or its likeness, for a look ahead of the run. */
@@ -83,7 +85,7 @@ export function newHostState(
       epoch.count += 1
     },
     epoch,
-    scopes: { epoch: 0, of: new Map() },
+    scopes: { epoch: 0, of: new Map(), layers: new Map() },
     variables: new Map(),
     notified: new Set(),
     perhapsNotified: new Map(),

@@ -1,5 +1,6 @@
 import type { Play, Step } from '../config/steps.ts'
 import { InputError } from '../errors.ts'
+import { PendingValueError } from '../values/pending.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 import type { RunContext } from './context.ts'
 import { hostsOf, type PlayHosts } from './hosts-of-play.ts'
@@ -47,7 +48,9 @@ function chosenNow(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
   } catch (error) {
-    if (error instanceof InputError || error instanceof UnknownValueError) return { hosts: [] }
+    const isLate =
+      error instanceof InputError || error instanceof UnknownValueError || error instanceof PendingValueError
+    if (isLate) return { hosts: [] }
     throw error
   }
 }

@@ -110,6 +110,10 @@ export function setAhead(
   value: unknown = new Unknown('a task that has not run yet'),
 ): void {
   if (certainty === NEVER) return
+  const known = host.variables.get(name)
+  const isOpen = known !== undefined && 'value' in known && known.value instanceof Unknown
+  // Nothing changes: what was made of it stays.
+  if (isOpen && (certainty === PERHAPS || value instanceof Unknown)) return
   if (certainty === PERHAPS && !isThere(context, host, name)) ahead.names.add(name)
   else
     host.variables.set(name, { value: certainty === SURELY ? value : new Unknown('a task that may not run') })

@@ -225,17 +225,17 @@ async function lookAtFiles(
   }
 }
 
-/** Files that its params name may be there from now on; a command on the controller may have made any. */
+/** Files of the controller that its params name may be there from now on; a command there may have made any. */
 function noteWritten(
-  { course, context, type }: Looking,
+  { course, context, step, type }: Looking,
   bound: Bound | undefined,
   machine: string | undefined,
   certainty: Certainty,
 ): void {
-  if (certainty === NEVER || !bound || ('isLocal' in type && type.isLocal)) return
+  const isThere = machine === CONTROLLER || step.type === 'fetch'
+  if (certainty === NEVER || !bound || !isThere) return
   const { written } = course
-  const isOpen = 'unknown' in bound || 'expand' in type || type.isAction !== undefined
-  if (machine === CONTROLLER && isOpen) written.anything = true
+  if ('unknown' in bound || 'expand' in type || type.isAction !== undefined) written.anything = true
   if ('unknown' in bound) return
   for (const text of textsIn(bound.params)) written.paths.add(resolve(context.run.settings.projectDir, text))
 }

@@ -3,6 +3,7 @@ import { InputError, TaskError, UnreachableError } from '../errors.ts'
 import { wait } from './attempts.ts'
 import { failTogether, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
+import { askerOf, withFacts } from './facts.ts'
 import { type Armed, Guard } from './guard.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { touch } from './ledger.ts'
@@ -211,7 +212,9 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
   const end = performance.now() + FOREIGN
   try {
     for (let isTold = false; !run.signal.aborted && performance.now() < end; isTold = true) {
-      const target = targetOf(run, host, task, scopeOf(context, host, task))
+      const target = await withFacts(askerOf(context, task, host), () =>
+        targetOf(run, host, task, scopeOf(context, host, task)),
+      )
       const other = await (await run.connect(target)).host().ask(run.foreignGuard)
       if (other === undefined) return
       const message = `${other}, is about to put back what an earlier run changed: waiting for its end`

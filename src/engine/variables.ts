@@ -1,6 +1,5 @@
 import { dirname, isAbsolute } from 'node:path'
 import type { Inherited, Play, VarsSource } from '../config/steps.ts'
-import { adviseOn } from '../values/advice.ts'
 import { lazyObject } from '../values/lazy.ts'
 import { type Entry, type Layer, Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
@@ -142,6 +141,10 @@ function weakest(run: RunContext, host: HostState, gathering: Gathering): Layer[
 
 /** How a host is reached, under Ansible's names, as far as no variable of that name says it. */
 function connectionLayer(run: RunContext, host: HostState): Layer {
+  return fixed(host, 'connection', () => makeConnectionLayer(run, host))
+}
+
+function makeConnectionLayer(run: RunContext, host: HostState): Layer {
   const { connection, user } = run.settings.connection
   const native = (name: string): Entry | undefined =>
     host.layers.findLast(layer => layer.has(name))?.get(name)
@@ -177,6 +180,10 @@ function withKeywords(scope: Scope, host: HostState, step: Inherited | undefined
 const withKeyword = new WeakMap<Scope, Map<Inherited, Scope>>()
 
 function runLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
+  return fixed(host, `run, ${gathering}`, () => makeRunLayer(run, host, gathering))
+}
+
+function makeRunLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
   const { settings, inventory } = run
   const { file } = host.inventory.place
   const [inventoryFile = file] = isAbsolute(file) ? [file] : settings.inventories
@@ -202,7 +209,15 @@ function runLayer(run: RunContext, host: HostState, gathering: Gathering): Layer
   ])
 }
 
-function playLayer({ play, playName, hosts, batch }: PlayContext): Layer {
+function playLayer(context: PlayContext): Layer {
+  const known = playLayers.get(context) ?? makePlayLayer(context)
+  playLayers.set(context, known)
+  return known
+}
+
+const playLayers = new WeakMap<PlayContext, Layer>()
+
+function makePlayLayer({ play, playName, hosts, batch }: PlayContext): Layer {
   const playHosts = (): string[] =>
     hosts.filter(host => host.standing !== 'failed' && host.standing !== 'unreachable').map(host => host.name)
   return new Map<string, Entry>([
@@ -224,31 +239,66 @@ function later(make: () => unknown): Entry {
   }
 }
 
-/** Each host's variables as one lazy map. */
+/** Each host's variables as one lazy map, the same for whoever reads it: it shows what they are then. */
 function hostvarsOf(run: RunContext, gathering: Gathering): unknown {
+  const byGathering = hostvars.get(run) ?? new Map<Gathering, unknown>()
+  const shown = byGathering.get(gathering) ?? showAll(run, gathering)
+  hostvars.set(run, byGathering.set(gathering, shown))
+  return shown
+}
+
+const hostvars = new WeakMap<RunContext, Map<Gathering, unknown>>()
+
+function showAll(run: RunContext, gathering: Gathering): unknown {
   // `localhost` is there also where no inventory has it, and then it is none of the hosts.
   const find = (name: string): HostState | undefined =>
     run.hosts.get(name) ?? (name === 'localhost' ? run.localhost : undefined)
+  const made = new Map<HostState, unknown>()
   return lazyObject(
     () => run.hosts.keys(),
     name => {
       const host = find(name)
       if (!host) return undefined
-      const scope = (): Scope => shownScope(run, host, gathering)
-      const names = (): Iterable<string> => scope().names()
-      const shown = lazyObject(
-        names,
-        each => scope().get(each),
-        each => scope().has(each),
-      )
-      return adviseOn(shown, { names, advise: each => adviceOnVariable(run, each, gathering) })
+      const shown = made.get(host) ?? showVariables(run, host, gathering)
+      made.set(host, shown)
+      return shown
     },
     name => find(name) !== undefined,
   )
 }
 
+/** A host's variables, as they are when they are read. */
+function showVariables(run: RunContext, host: HostState, gathering: Gathering): unknown {
+  let last: { readonly epoch: number; readonly scope: Scope } | undefined
+  const scope = (): Scope => {
+    const { count: epoch } = host.epoch
+    if (last?.epoch !== epoch) last = { epoch, scope: shownScope(run, host, gathering) }
+    return last.scope
+  }
+  const names = (): Iterable<string> => scope().names()
+  return lazyObject(
+    names,
+    name => scope().get(name),
+    name => scope().has(name),
+    { names, advise: name => adviceOnVariable(run, name, gathering) },
+  )
+}
+
 function sources(vars: VarsSource): Layer {
-  return new Map([...vars].map(([name, source]) => [name, { source }] as const))
+  const known = layersOf.get(vars) ?? new Map([...vars].map(([name, source]) => [name, { source }] as const))
+  layersOf.set(vars, known)
+  return known
+}
+
+/** Made once: scopes are made anew with every result, and their layers stay. */
+const layersOf = new WeakMap<VarsSource, Layer>()
+
+/** A layer of a host that stays the same for the whole run. */
+function fixed(host: HostState, title: string, make: () => Layer): Layer {
+  const { layers } = host.scopes
+  const layer = layers.get(title) ?? make()
+  layers.set(title, layer)
+  return layer
 }
 
 /** What a task that was planned and not applied would register: known fields as they are, any other unknown. */

@@ -8,21 +8,25 @@ export interface Adviser {
   readonly advise?: ((name: string) => string | undefined) | undefined
 }
 
-const advisers = new WeakMap<object, Adviser>()
+/** Under this a map may have its adviser. */
+export const ADVISER = Symbol('adviser')
 
-/** Has errors about names that a map does not have say what the adviser says. */
+/** Gives a map an adviser. */
 export function adviseOn<M extends object>(map: M, adviser: Adviser): M {
-  advisers.set(map, adviser)
-  return map
+  return Object.defineProperty(map, ADVISER, { value: adviser })
 }
 
 /** The names that a map has, as far as an error may list them. */
 export function namesOf(map: object): string[] {
-  return [...(advisers.get(map)?.names() ?? Object.keys(map))]
+  return [...(adviserOf(map)?.names() ?? Object.keys(map))]
 }
 
 /** What to do about a name that a map does not have, or which one was meant; undefined where neither is known. */
 export function adviceOn(map: object, name: string): string | undefined {
   const near = nearest(name, namesOf(map))
-  return advisers.get(map)?.advise?.(name) ?? (near && `did you mean \`${near}\`?`)
+  return adviserOf(map)?.advise?.(name) ?? (near && `did you mean \`${near}\`?`)
+}
+
+function adviserOf(map: object): Adviser | undefined {
+  return (map as { readonly [ADVISER]?: Adviser })[ADVISER]
 }

@@ -1,5 +1,5 @@
 import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
-import { adviceOn, adviseOn } from './advice.ts'
+import { adviceOn } from './advice.ts'
 import { notACondition } from './condition.ts'
 import { compileExpression } from './expression.ts'
 import { lazyObject } from './lazy.ts'
@@ -41,13 +41,12 @@ export class Scope {
     this.#layers = layers
     this.#options = options
     this.#parent = parent
-    this.#context = adviseOn(
-      lazyObject(
-        () => this.names(),
-        name => this.get(name),
-        name => this.has(name),
-      ),
-      { names: () => this.names(), advise: options.advise },
+    const names = (): Iterable<string> => this.names()
+    this.#context = lazyObject(
+      names,
+      name => this.get(name),
+      name => this.has(name),
+      { names, advise: options.advise },
     )
   }
 

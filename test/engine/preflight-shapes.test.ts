@@ -696,6 +696,12 @@ const early: Shape[] = [
     deeds: ['x'],
   },
   {
+    what: '`hosts` by a fact of a host',
+    playbook:
+      "- hosts: \"{{ternary (eq hostvars.node1.ansible_os_family 'Debian') 'node1' 'node2'}}\"\n  tasks: [{ act: x }]",
+    deeds: ['x'],
+  },
+  {
     what: '`hosts` that came to nothing',
     playbook:
       '- hosts: "{{default groups.db none}}"\n  vars: { none: [] }\n  tasks: [{ act: not }]\n- hosts: web\n  tasks: [{ act: x }]',
@@ -974,6 +980,12 @@ const others: Shape[] = [
     tasks: '[{ act: x, notify: topic }, { meta: flush_handlers }, { act: y }]',
     more: 'handlers: [{ name: h, listen: topic, act: handled }]',
     deeds: ['x', 'handled', 'y'],
+  },
+  {
+    what: 'a handler whose name hangs on nothing, and that is not meant',
+    tasks: '[{ act: x, notify: h }]',
+    more: 'handlers: [{ name: "restart {{nobody}}", act: not }, { name: h, act: handled }]',
+    deeds: ['x', 'handled'],
   },
   {
     what: 'a handler that another notifies',
