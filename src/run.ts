@@ -105,7 +105,11 @@ export interface Listed {
 }
 
 /** What a run would go through, without contacting a host: for `--list-hosts`, `--list-tasks`, `--list-tags`, `--syntax-check`. */
-export async function listRun(options: RunOptions, masks = new Masks()): Promise<Listed> {
+export async function listRun(
+  options: RunOptions,
+  masks = new Masks(),
+  { isThorough = false }: { isThorough?: boolean } = {},
+): Promise<Listed> {
   const controller = new AbortController()
   const { run, plays } = load(options, {
     id: '',
@@ -114,7 +118,7 @@ export async function listRun(options: RunOptions, masks = new Masks()): Promise
     signal: controller.signal,
     sessions: new Sessions(),
   })
-  const doubts = await preflight(run, plays, { isThorough: true })
+  const doubts = await preflight(run, plays, { isThorough })
   const { listPlay } = await import('./engine/list.ts')
   const listed = plays.map(({ play, playbook }) => ({ playbook, ...listPlay(run, play) }))
   return {

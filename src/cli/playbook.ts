@@ -49,7 +49,9 @@ async function act(files: readonly string[], flags: Flags, ending: Ending): Prom
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` goes with `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
-    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), ending.masks)
+    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), ending.masks, {
+      isThorough: syntaxCheck,
+    })
     if (syntaxCheck) printWarnings(warnings, process.stderr, text => ending.masks.mask(text))
     process.stdout.write(ending.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0

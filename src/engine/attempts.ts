@@ -2,7 +2,7 @@ import type { TaskStep } from '../config/steps.ts'
 import type { Source } from '../errors.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
-import { type Acting, act } from './act.ts'
+import { type Acting, act, askerFor } from './act.ts'
 import type { PlayContext } from './context.ts'
 import { askerOf, prepare, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
@@ -49,7 +49,8 @@ export async function runAttempts(
 
 async function attemptOnce(acting: Acting): Promise<Result> {
   try {
-    return await act(acting)
+    // Nothing has been done yet when a fact turns out to be needed: what is rendered later was prepared.
+    return await withFacts(askerFor(acting), () => act(acting))
   } catch (error) {
     return asResult(error)
   }

@@ -7,7 +7,6 @@ import type { Change, Plan } from '../task/plan.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
-import { askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import type { Checking } from './look.ts'
 import { targetFor } from './reach.ts'
@@ -92,7 +91,6 @@ export class Guard {
   #arm(checking: Checking): Promise<Armed> {
     const { acting, reached } = checking
     const { host: state, context, scope } = acting
-    const asker = askerOf(context, acting.step, state)
     const target = targetFor(acting, state, false)
     const user = `${target.user ?? ''} ${target.become?.user ?? ''}`
     const known = this.#armed.get(state) ?? new Map<string, Promise<Armed>>()
@@ -100,7 +98,7 @@ export class Guard {
     const arming =
       known.get(user) ??
       (async () => {
-        const options = await withFacts(asker, () => optionsOf(this.#source, scope))
+        const options = optionsOf(this.#source, scope)
         const guard = await context.run.armGuard(reached.host, options)
         context.run.emit({ type: 'guard.start', host: state.name })
         return { target, machine: reached.machine, guard, seconds: options.seconds, heard: performance.now() }

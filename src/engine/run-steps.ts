@@ -200,5 +200,6 @@ async function obey(
 
 function clearFacts(host: HostState): void {
   delete host.facts
+  delete host.factsLost
   host.epoch.count += 1
 }

@@ -3,7 +3,7 @@ import { InputError, TaskError, UnreachableError } from '../errors.ts'
 import { wait } from './attempts.ts'
 import { failTogether, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
-import { askerOf, withFacts } from './facts.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import { type Armed, Guard } from './guard.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { touch } from './ledger.ts'
@@ -40,7 +40,15 @@ export async function underGuard(
 ): Promise<void> {
   const task = guardTask(step)
   const guard = new Guard(step.guard)
-  await Promise.all(activeOf(hosts).map(host => waitForOthers(context, task, host)))
+  const { seconds, undo } = step.guard
+  await Promise.all(
+    activeOf(hosts).map(async host => {
+      const scope = scopeOf(context, host, task)
+      // A host that cannot be asked fails in the first task of the block.
+      await prepare(askerOf(context, task, host), scope, [seconds, undo]).catch(() => {})
+      await waitForOthers(context, task, host)
+    }),
+  )
   // The block's own handlers run at its end, and are undone with it; those that are due anyway wait for their time.
   const due = hosts.map(({ notified }) => [...notified])
   for (const { notified } of hosts) notified.clear()

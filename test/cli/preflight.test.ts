@@ -52,6 +52,11 @@ const legal: [what: string, tasks: string, written: string | undefined, more?: s
   ],
   ['a file of tasks by a fact', '[{ include_tasks: "{{ansible_os_family}}.yml" }]', `${host}\n`],
   [
+    'a fact in `guard`',
+    '[{ block: [{ copy: { content: x, dest: "{{out}}" } }], guard: { seconds: "{{add ansible_processor_vcpus 20}}", undo: "echo {{ansible_hostname}}" } }]',
+    'x',
+  ],
+  [
     'a template that is not there, behind a condition',
     '[{ template: { src: none, dest: "{{out}}" }, when: ansible_os_family == "RedHat" }]',
     undefined,
