@@ -110,25 +110,6 @@ export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, s
   return asFlag('check_mode', scope.render(checkMode), checkMode.place)
 }
 
-/** Every variable that `targetOf` may read. */
-export const CONNECTION_NAMES: readonly string[] = [
-  ...'address connection user port password private_key_file private_key_passphrase known_hosts_file'.split(
-    ' ',
-  ),
-  ...'ssh_args ssh_extra_args connect_timeout'.split(' '),
-  ...'become become_method become_user become_password become_flags'.split(' '),
-  ...'host ssh_host connection user ssh_user port ssh_port password ssh_pass timeout'.split(' ').map(ansible),
-  ...'ssh_private_key_file private_key_file ssh_private_key_passphrase'.split(' ').map(ansible),
-  ...'ssh_common_args ssh_extra_args'.split(' ').map(ansible),
-  ...'become become_method become_user become_password become_pass sudo_pass become_flags'
-    .split(' ')
-    .map(ansible),
-]
-
-function ansible(name: string): string {
-  return `ansible_${name}`
-}
-
 /** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */
 export function asFlag(name: string, value: unknown, place?: Place): boolean {
   if (typeof value === 'boolean') return value
@@ -213,6 +194,7 @@ function connectionOf(host: HostState, name: string | undefined): Target['connec
 
 function asText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined
+  if (value instanceof Unknown) throw new UnknownValueError(value)
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   throw new InputError(`\`${name}\` is text, got \`${JSON.stringify(value)}\``)
 }

@@ -1,6 +1,6 @@
 import type { Reporter, RunEvent, TaskResultEvent } from '../engine/events.ts'
 import { showDiff, summarise } from './diff.ts'
-import { countHosts } from './hosts.ts'
+import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { inColour, type Style } from './style.ts'
 import { visible, visibleLine } from './visible.ts'
@@ -69,6 +69,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     }
     if (event.type === 'warning')
       line(style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`))
+    if (event.type === 'facts') line(`  ${style.dim(askedForFacts(event))}`)
     if (event.type === 'run.end') {
       const last = troubles.filter(result => !result.isIgnored && !result.isRescued)
       const summary = failureSummary(last, style)

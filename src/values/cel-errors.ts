@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { FUNCTION_NAMES } from './cel-functions.ts'
 import { jinjaConditionHint } from './cel-hints.ts'
+import { VARIABLE } from './cel-view.ts'
 import { kindOf } from './plain.ts'
 import { keyHint } from './template-frame.ts'
 
@@ -19,17 +20,20 @@ export interface Explained {
   readonly offset: number | undefined
 }
 
-/** An error of CEL's in Drover's words; `evaluate` gives the value of a part of the expression, for what was found there instead. */
+/**
+ * An error of CEL's in Drover's words. `evaluate` gives the value of a part of the expression, for what was found there instead;
+ * `advise` what to do about a variable that is not there.
+ */
 export function celError(
   text: string,
   error: CelError,
   evaluate: ((part: string) => unknown) | undefined,
-  names: () => Iterable<string> = () => [],
+  advise: (name: string) => string | undefined = () => undefined,
 ): Explained {
   const offset = error.range?.start
   if (error instanceof InputError) return { message: error.message, hint: error.hint, offset }
   const summary = error.summary ?? error.message
-  const explained = explain(text, error, summary, evaluate, names)
+  const explained = explain(text, error, summary, evaluate, advise)
   return { offset, ...explained, hint: jinjaConditionHint(text) ?? explained.hint }
 }
 
@@ -40,11 +44,11 @@ function explain(
   error: CelError,
   summary: string,
   evaluate: ((part: string) => unknown) | undefined,
-  names: () => Iterable<string>,
+  advise: (name: string) => string | undefined,
 ): Words {
   switch (error.code) {
     case 'unknown_variable':
-      return unknownVariable(summary, names)
+      return unknownVariable(summary, advise)
     case 'no_such_key':
       return missingKey(text, error, summary, evaluate)
     case 'index_out_of_bounds':
@@ -94,14 +98,11 @@ function explain(
   }
 }
 
-function unknownVariable(summary: string, names: () => Iterable<string>): Words {
-  const name = summary.replace('Unknown variable: ', '')
-  const near = nearest(name, names())
+function unknownVariable(summary: string, advise: (name: string) => string | undefined): Words {
+  const name = summary.replace('Unknown variable: ', '').replace(VARIABLE, '')
   return {
     message: `there is no variable \`${name}\``,
-    hint: near
-      ? `did you mean \`${near}\`?`
-      : `text is quoted: \`"${name}"\`; \`defined(${name})\` asks whether it is there`,
+    hint: advise(name) ?? `text is quoted: \`"${name}"\`; \`defined(${name})\` asks whether it is there`,
   }
 }
 
