@@ -1,7 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Asked, Ran } from './worker.ts'
 
 /** Shells that the protocol is held to, the referee, and what certificates are made with. */
 const PACKAGES = [
@@ -39,26 +43,27 @@ const BINARIES = [
   'cfssl',
 ]
 
-interface Tally {
-  passed: number
-  failed: number
-}
-
-/** Without --no-color uvu asks for colour in the environment that the tests and what they start have. */
-const UVU = ['node_modules/.bin/tsx', 'node_modules/uvu/bin.js', '--no-color', 'test']
-const LAB = ['node_modules/.bin/tsx', 'lab/index.ts']
+const TSX = [process.execPath, '--import', 'tsx']
+const LAB = [...TSX, 'lab/index.ts']
+/** A process of tests sees locks of its own: what one does to this machine's is none of the other's business. */
+const APART = [
+  'unshare',
+  '--mount',
+  'sh',
+  '-c',
+  'mount -t tmpfs -o mode=1777 none /run/lock && exec "$@"',
+  'sh',
+]
 
 /** How often a fault is injected here; `npm run test:faults` has all rows, each as often as it asks for. */
 const FEW = { DROVER_RACE_ROUNDS: '10', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
 
-/** Seconds that one command may take; on a quiet machine none takes a third of it. */
-const LIMIT = 2400
+/** Milliseconds that one file may take; on a quiet machine none takes a third of it. */
+const LIMIT = 600_000
 
-/** Milliseconds that uvu may go on after its counts: a test that failed may have left something open. */
-const AFTER = 10_000
-
-const total: Tally = { passed: 0, failed: 0 }
-/** What uvu said of each test that failed, to be told again at the end. */
+const total = { passed: 0, failed: 0 }
+let workers = 0
+/** What was said of each test that failed, to be told again at the end. */
 const failures: string[] = []
 /** What tests make lies here, and goes with it; so do the journals of their runs. */
 const scratch = mkdtempSync(join(tmpdir(), 'dt-'))
@@ -70,25 +75,127 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 
-/** `unit` runs no lab; without a word everything is run, and a few rounds of the faults. */
+/**
+ * `unit` runs no lab, `e2e` what runs on the lab or beside Ansible; without a word everything is run, and a few rounds of the
+ * faults. Two processes take the files in turn.
+ */
 async function main(words: readonly string[]): Promise<boolean> {
-  const only = words[0]
+  const [only] = words
   installPackages()
-  if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
-  if (!only || only === 'unit') await suite('unit', [...UVU, '^(?!e2e|differential).*\\.test\\.ts$'])
-  if (!only)
-    await suite('faults', [...UVU, '(controller-killed|files|planted-links|power|steps)\\.faults\\.ts$'], FEW)
-  if (!only || only === 'e2e') await onLab()
-  if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`)
+  if (!only) step('lint and types', ['npm', 'run', '--silent', 'lint'])
+  const unit = filesOf(/^(?!e2e|differential).*\.test\.ts$/)
+  const faults = filesOf(/^faults\/(controller-killed|files|planted-links|power|steps)\.faults\.ts$/, FEW)
+  const beside = filesOf(/^differential\/.*\.test\.ts$/)
+  const onLab = only === 'unit' ? [] : filesOf(/^e2e\/.*\.test\.ts$/)
+  const here = only === 'unit' ? unit : only === 'e2e' ? beside : [...faults, ...beside, ...unit]
+  await Promise.all([runHere(here), runOnLab(onLab).then(() => runHere(here))])
+  if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0
 }
 
-async function onLab(): Promise<void> {
+function filesOf(pattern: RegExp, environment: Asked['environment'] = {}): Asked[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter(name => pattern.test(name))
+    .sort()
+    .map(name => ({ name, file: join(process.cwd(), 'test', name), environment }))
+}
+
+async function runHere(files: Asked[]): Promise<void> {
+  await runAll(files, [...APART, ...TSX])
+}
+
+async function runOnLab(files: Asked[]): Promise<void> {
+  if (files.length === 0) return
   const wasUp = spawnSync(LAB[0] ?? '', [...LAB.slice(1), 'status'], { stdio: 'ignore' }).status === 0
-  await step('lab up', [...LAB, 'up'])
-  await suite('e2e', [...LAB, 'exec', ...UVU, '^(e2e|differential).*\\.test\\.ts$'])
-  if (!wasUp) await step('lab down', [...LAB, 'down'])
+  await stepMeanwhile('lab up', [...LAB, 'up'])
+  await runAll(files, [...LAB, 'exec', ...APART, ...TSX])
+  if (!wasUp) await stepMeanwhile('lab down', [...LAB, 'down'])
+}
+
+/** Runs files until none is left, in one process; in a new one after a file that did not end. */
+async function runAll(files: Asked[], command: readonly string[]): Promise<void> {
+  let worker: Worker | undefined
+  for (let asked = files.shift(); asked; asked = files.shift()) {
+    worker ??= await startWorker(command)
+    const started = performance.now()
+    const ran = await worker.run(asked)
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    process.stdout.write(
+      `${worker.output()}${asked.name}: ${ran.passed} passed, ${ran.failed} failed, ${seconds} s\n`,
+    )
+    total.passed += ran.passed
+    total.failed += ran.failed
+    failures.push(...ran.failures.map(text => `${asked.name}\n${text.trimEnd()}`))
+    if (!worker.isAlive()) worker = undefined
+  }
+  worker?.end()
+}
+
+interface Worker {
+  readonly run: (asked: Asked) => Promise<Ran>
+  /** What it has printed since it was last asked. */
+  readonly output: () => string
+  readonly isAlive: () => boolean
+  readonly end: () => void
+}
+
+/** Starts a process for files of tests. They are named over a socket, since a command around it may keep no other way open. */
+async function startWorker([program = '', ...words]: readonly string[]): Promise<Worker> {
+  workers += 1
+  const path = join(scratch, `worker-${workers}`)
+  const server = createServer().listen(path)
+  await once(server, 'listening')
+  // With FORCE_COLOR tests see the same whatever this is printed to.
+  const child = spawn(program, [...words, 'test/worker.ts', path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, FORCE_COLOR: '0', TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') },
+  })
+  let printed = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString()
+  })
+  let end: string | undefined
+  const lost = new Promise<string>(resolve => {
+    child.on('error', error => resolve(error.message))
+    child.on('exit', (code, signal) => resolve(`the process of tests ended with ${code ?? signal}`))
+  })
+  lost.then(reason => {
+    end = reason
+  })
+  const connected = once(server, 'connection').then(([socket]) => socket as Socket)
+  const answers = connected.then(socket => createInterface({ input: socket })[Symbol.asyncIterator]())
+  const ask = async (asked: Asked): Promise<Ran> => {
+    const socket = await connected
+    socket.write(`${JSON.stringify(asked)}\n`)
+    const { value } = await (await answers).next()
+    return value === undefined ? await new Promise(() => {}) : JSON.parse(value)
+  }
+  return {
+    isAlive: () => end === undefined,
+    output: () => {
+      const text = printed
+      printed = ''
+      return text
+    },
+    end: () => {
+      server.close()
+      connected.then(socket => socket.end())
+    },
+    run: async asked => {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<string>(resolve => {
+        timer = setTimeout(() => resolve(`did not end within ${LIMIT / 1000} s`), LIMIT)
+      })
+      const outcome = await Promise.race([ask(asked), lost, late])
+      clearTimeout(timer)
+      if (typeof outcome !== 'string') return outcome
+      end ??= outcome
+      server.close()
+      child.kill('SIGKILL')
+      return { passed: 0, failed: 1, failures: [outcome] }
+    },
+  }
 }
 
 function installPackages(): void {
@@ -109,71 +216,28 @@ function installPackages(): void {
 }
 
 /** One command that counts as one test. */
-async function step(name: string, command: readonly string[]): Promise<void> {
-  const { status } = await run(name, command)
+function step(name: string, [program = '', ...words]: readonly string[]): void {
+  console.log(`\n== ${name}`)
+  const { status } = spawnSync(program, words, { stdio: ['ignore', 'inherit', 'inherit'] })
+  settle(name, status)
+}
+
+/** The same, while tests run. */
+async function stepMeanwhile(name: string, [program = '', ...words]: readonly string[]): Promise<void> {
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  console.log(`\n== ${name}\n${output}`)
+  settle(name, status)
+}
+
+function settle(name: string, status: number | null): void {
   total[status === 0 ? 'passed' : 'failed'] += 1
   if (status !== 0) failures.push(`${name} ended with ${status}`)
-}
-
-/** One run of uvu: its own counts are added; one that died without counts is a failure. */
-async function suite(
-  name: string,
-  command: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const { status, output } = await run(name, command, {
-    ...environment,
-    TMPDIR: scratch,
-    XDG_STATE_HOME: join(scratch, 'state'),
-  })
-  const count = (word: string): number =>
-    Number(new RegExp(`${word}:\\s+(\\d+)`).exec(output)?.[1] ?? Number.NaN)
-  const [all, passed] = [count('Total'), count('Passed')]
-  failures.push(...failuresIn(output))
-  if (all !== passed || status !== 0) failures.push(`${name} ended with ${status}`)
-  if (Number.isNaN(all) || Number.isNaN(passed) || (status !== 0 && all === passed)) {
-    total.failed += 1
-    if (Number.isNaN(passed)) return
-  }
-  total.passed += passed
-  total.failed += all - passed
-}
-
-/** Each test's file, name and first lines of what was wrong, from the output of uvu. */
-function failuresIn(output: string): string[] {
-  const lines = output.split('\n')
-  const found: string[] = []
-  let file = ''
-  for (const [number, line] of lines.entries()) {
-    if (/^\S+\.test\.ts/.test(line)) file = line.replace(/\s.*/, '')
-    if (/^\s*FAIL\s/.test(line)) found.push([file, ...lines.slice(number, number + 10)].join('\n'))
-  }
-  return found
-}
-
-function run(
-  name: string,
-  [program = '', ...words]: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<{ status: number | null; output: string }> {
-  console.log(`\n== ${name}`)
-  return new Promise((resolve, reject) => {
-    // A test that leaves something open would hold up all the others.
-    const child = spawn('timeout', ['--kill-after=5', String(LIMIT), program, ...words], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...environment },
-    })
-    let output = ''
-    let end: NodeJS.Timeout | undefined
-    child.stdout.on('data', (chunk: Buffer) => {
-      process.stdout.write(chunk)
-      output += chunk.toString()
-      if (/^ {2}Duration: /m.test(output)) end ??= setTimeout(() => child.kill(), AFTER)
-    })
-    child.on('error', reject)
-    child.on('close', status => {
-      clearTimeout(end)
-      resolve({ status, output })
-    })
-  })
 }

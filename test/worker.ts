@@ -1,0 +1,65 @@
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
+
+/** What is asked of a worker: a file of tests, and variables of the environment that are for it alone. */
+export interface Asked {
+  readonly name: string
+  readonly file: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** What a file of tests came to. */
+export interface Ran {
+  readonly passed: number
+  readonly failed: number
+  /** What uvu says of each test that failed, and of a file that did not get to its tests. */
+  readonly failures: readonly string[]
+}
+
+/** A suite of uvu: what is wrong with its failed tests or true, and how many passed, were left out and there are. */
+type Suite = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>
+
+declare global {
+  var UVU_DEFER: number
+  var UVU_INDEX: number
+  var UVU_QUEUE: [string, ...Suite[]][]
+}
+
+// Runs the files that are named over a socket, a line of JSON each, one after the other. uvu's own runner takes all files at
+// once, and so cannot share them with another process.
+globalThis.UVU_DEFER = 1
+const socket = connect(process.argv[2] ?? '')
+for await (const line of createInterface({ input: socket })) {
+  const ran = await runFile(JSON.parse(line))
+  socket.write(`${JSON.stringify(ran)}\n`)
+}
+process.exit()
+
+async function runFile({ name, file, environment }: Asked): Promise<Ran> {
+  Object.assign(process.env, environment)
+  await import('uvu')
+  globalThis.UVU_QUEUE = [[name]]
+  globalThis.UVU_INDEX = 0
+  const ran = { passed: 0, failed: 0, failures: [] as string[] }
+  try {
+    await import(pathToFileURL(file).href)
+    const [, ...suites] = globalThis.UVU_QUEUE[0] ?? [name]
+    if (suites.length === 0) throw new Error('the file has no `test.run()`')
+    for (const suite of suites) {
+      const [errors, passed, skipped, total] = await suite()
+      ran.passed += passed
+      ran.failed += total - passed + skipped
+      if (skipped > 0) ran.failures.push(`${skipped} tests are left out`)
+      if (errors === true) continue
+      ran.failures.push(errors)
+      process.stdout.write(`\n${errors}\n`)
+    }
+  } catch (error) {
+    ran.failed += 1
+    ran.failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    process.stdout.write(`\n${ran.failures.at(-1)}\n`)
+  }
+  for (const key of Object.keys(environment)) delete process.env[key]
+  return ran
+}
