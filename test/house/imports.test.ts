@@ -12,17 +12,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   run: ['load', 'run-id', 'config', 'engine', 'host', 'report', 'errors', 'task', 'values'],
   load: ['config', 'engine', 'host', 'report', 'errors', 'secrets', 'task', 'values'],
   tasks: ['task'],
-  task: ['host', 'values', 'errors'],
+  task: ['host', 'values', 'errors', 'words'],
   testing: ['host (types)'],
-  engine: ['task', 'host (types)', 'values', 'config (types)', 'errors', 'nearest'],
+  engine: ['task', 'host (types)', 'values', 'config (types)', 'errors', 'nearest', 'words'],
   report: ['engine (types)'],
-  config: ['errors', 'nearest'],
+  config: ['errors', 'nearest', 'words'],
   values: ['errors', 'nearest'],
   host: ['errors'],
-  secrets: ['errors'],
+  secrets: ['errors', 'words'],
   errors: [],
   'run-id': [],
   nearest: [],
+  words: [],
 }
 
 /** Libraries that one file alone may import. */
