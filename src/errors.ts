@@ -17,6 +17,8 @@ export interface ScalarSource {
   readonly tag?: '!expr' | '!unsafe' | '!secret'
   /** Set where it stood in an encrypted file: rendered like any other, and masked wherever it surfaces. */
   readonly isConfidential?: true
+  /** What goes in its place where it renders to `omit`: the same keyword of the level around. */
+  readonly otherwise?: Source
   readonly place: Place
 }
 

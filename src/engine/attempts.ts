@@ -26,8 +26,9 @@ export async function runAttempts(
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), ...(done ? { done } : {}) }
-  const attempts = step.until || step.retries ? 1 + Number(step.retries ? scope.render(step.retries) : 3) : 1
-  const delay = Number(step.delay ? scope.render(step.delay) : 5) * 1000
+  const retries = step.retries && scope.renderOptional(step.retries)
+  const attempts = step.until || retries !== undefined ? 1 + Number(retries ?? 3) : 1
+  const delay = Number((step.delay && scope.renderOptional(step.delay)) ?? 5) * 1000
   for (let attempt = 1; ; attempt += 1) {
     const attempted = await attemptOnce(acting)
     const result = judge(step, scope, attempted)

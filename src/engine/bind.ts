@@ -5,7 +5,6 @@ import type { TaskType } from '../task/define.ts'
 import type { Scope } from '../values/scope.ts'
 import { findUnknown, type Unknown } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
-import { OMIT } from './variables.ts'
 
 /** A task's params after rendering and checking, or what they wait for. */
 export type Bound = { readonly params: Record<string, unknown> } | { readonly unknown: Unknown }
@@ -33,8 +32,8 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   const values: Record<string, unknown> = {}
   let unknown: Unknown | undefined
   for (const [param, { value: written_ }] of written) {
-    const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.render(written_)
-    if (value === OMIT) continue
+    const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
+    if (value === undefined) continue
     const found = findUnknown(value)
     if (found) unknown ??= found
     values[param] = value

@@ -31,7 +31,7 @@ export function takeStanding(context: PlayContext, step: TaskStep, host: HostSta
   if (result.status === 'unreachable') {
     const isIgnored =
       step.ignoreUnreachable &&
-      asFlag('ignore_unreachable', scopeOf(context, host, step).render(step.ignoreUnreachable))
+      asFlag('ignore_unreachable', scopeOf(context, host, step).renderOptional(step.ignoreUnreachable))
     if (!isIgnored) host.standing = 'unreachable'
   }
   if (result.status !== 'failed' || result.isIgnored) return
@@ -53,7 +53,7 @@ export function failTogether(
   const [first] = hosts
   const fatal =
     step.anyErrorsFatal && first
-      ? asFlag('any_errors_fatal', scopeOf(context, first, step).render(step.anyErrorsFatal))
+      ? asFlag('any_errors_fatal', scopeOf(context, first, step).renderOptional(step.anyErrorsFatal))
       : false
   if (fatal || isOnce) for (const host of activeOf(context.batch)) host.standing = 'failed'
   const { maxFailPercentage } = context.play

@@ -29,7 +29,9 @@ export function notify(
   source: Source,
   reason?: string,
 ): TaskStep[] {
-  const name = String(scopeOf(context, host, step).render(source))
+  const rendered = scopeOf(context, host, step).renderOptional(source)
+  if (rendered === undefined) return []
+  const name = String(rendered)
   const found = context.handlers.filter(
     handler => handler.listen.includes(name) || handlerName(context, host, handler) === name,
   )

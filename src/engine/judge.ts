@@ -29,7 +29,7 @@ export function judge(step: TaskStep, scope: Scope, result: Result): Result {
 /** Marks a failure that `ignore_errors` lets pass. */
 export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
-  const isIgnored = asFlag('ignore_errors', scope.render(step.ignoreErrors), step.ignoreErrors.place)
+  const isIgnored = asFlag('ignore_errors', scope.renderOptional(step.ignoreErrors), step.ignoreErrors.place)
   return isIgnored ? { ...result, isIgnored } : result
 }
 

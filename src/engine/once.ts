@@ -18,5 +18,5 @@ export async function actsOnce(
 function isRunOnce(context: PlayContext, step: TaskStep, hosts: readonly HostState[]): boolean {
   const [first] = activeOf(hosts)
   if (!step.runOnce || !first) return false
-  return asFlag('run_once', scopeOf(context, first, step).render(step.runOnce), step.runOnce.place)
+  return asFlag('run_once', scopeOf(context, first, step).renderOptional(step.runOnce), step.runOnce.place)
 }

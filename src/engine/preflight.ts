@@ -138,7 +138,7 @@ async function lookAtTask(looking: Looking, step: TaskStep, type: TaskType, host
     step.becomeUser,
     ...step.environment,
   ]) {
-    if (source && !step.loop) scope.render(source)
+    if (source && !step.loop) scope.renderOptional(source)
   }
   const acting: Acting = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
   lookAtVerdicts(acting)
@@ -162,7 +162,7 @@ function lookAtVerdicts({ step, scope }: Acting): void {
 function lookAtTarget(acting: Acting, type: TaskType): void {
   const { context, step, host, scope } = acting
   if (step.delegateTo) {
-    if (scope.render(step.delegateTo) instanceof Unknown) return
+    if (scope.renderOptional(step.delegateTo) instanceof Unknown) return
     delegateOf(acting)
     return
   }

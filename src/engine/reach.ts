@@ -1,6 +1,7 @@
-import { InputError } from '../errors.ts'
+import { InputError, type Source } from '../errors.ts'
 import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
+import { textOf } from '../values/plain.ts'
 import type { Acting } from './act.ts'
 import type { OpenSession } from './context.ts'
 import type { HostState } from './host-state.ts'
@@ -60,7 +61,9 @@ export function machineOf({ connection, address, port = 22 }: Target): string {
 /** The host that `delegate_to` names. Throws InputError where the inventory has none of that name. */
 export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
   if (!step.delegateTo) return undefined
-  const name = String(scope.render(step.delegateTo))
+  const rendered = scope.renderOptional(step.delegateTo)
+  if (rendered === undefined) return undefined
+  const name = String(rendered)
   const { run } = context
   const found =
     run.hosts.get(name) ?? (['localhost', '127.0.0.1', '::1'].includes(name) ? run.localhost : undefined)
@@ -75,7 +78,8 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
 export function environmentOf({ step, scope }: Acting): Record<string, string> {
   const environment: Record<string, string> = {}
   for (const source of step.environment) {
-    const layer = scope.render(source)
+    const layer = scope.renderOptional(source)
+    if (layer === undefined) continue
     if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
       throw new InputError('`environment` is a map of names and values', { place: source.place })
     }
@@ -85,10 +89,20 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
           place: source.place,
         })
       }
-      environment[name] = String(value)
+      environment[name] = variableText(name, value, source)
     }
   }
   return environment
+}
+
+/** Lists and maps as JSON. */
+function variableText(name: string, value: unknown, { place }: Source): string {
+  try {
+    return textOf(value, `\`${name}\` in \`environment\``)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(error.message, { place, hint: error.hint, cause: error })
+  }
 }
 
 /** Stands in for the host of a task type that needs none. */

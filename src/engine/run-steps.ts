@@ -91,7 +91,9 @@ export async function runTaskStep(
   const acting = isOnce ? [first] : hosts
   const ref = taskRef(step, scopeOf(context, first, step))
   context.run.emit({ type: 'task.start', ...ref, hosts: acting.map(host => host.name), isHandler })
-  const throttle = step.throttle ? Number(scopeOf(context, first, step).render(step.throttle)) : 0
+  const throttle = step.throttle
+    ? Number(scopeOf(context, first, step).renderOptional(step.throttle) ?? 0)
+    : 0
   const limit = throttle > 0 ? pLimit(throttle) : undefined
   const settled = await Promise.all(
     acting.map(async host => {

@@ -101,7 +101,7 @@ async function runLoop(
     } catch (error) {
       result = asResult(error)
     }
-    const shown = label ? scope.render(label) : item
+    const shown = (label && scope.renderOptional(label)) ?? item
     const outputs = { ...result.outputs, [loopVar]: item, ansible_loop_var: loopVar }
     results.push({ ...result, outputs })
     emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
@@ -109,7 +109,7 @@ async function runLoop(
     })
     if (result.status === 'unreachable') break
     if (pause && index < items.length - 1) {
-      await wait(Number(scope.render(pause)) * 1000, context.run.signal)
+      await wait(Number(scope.renderOptional(pause) ?? 0) * 1000, context.run.signal)
       context.run.ledgers.lapse()
     }
   }

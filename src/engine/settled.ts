@@ -60,5 +60,5 @@ function warningsIn({ warnings }: { readonly [field: string]: unknown }): string
 /** Whether `no_log` hides what the task says; where that cannot be told, it does. */
 export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
   if (!step.noLog) return false
-  return scope === undefined || asFlag('no_log', scope.render(step.noLog), step.noLog.place)
+  return scope === undefined || asFlag('no_log', scope.renderOptional(step.noLog), step.noLog.place)
 }

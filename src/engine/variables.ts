@@ -1,15 +1,13 @@
 import { dirname } from 'node:path'
 import type { Inherited, VarsSource } from '../config/steps.ts'
 import { lazyObject } from '../values/lazy.ts'
+import { OMIT } from '../values/omit.ts'
 import { type Entry, Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 
 type Layer = ReadonlyMap<string, Entry>
-
-/** Given for a param, removes it: `mode: "{{default wanted_mode omit}}"`. */
-export const OMIT = Object.freeze({ omit: true })
 
 /**
  * The variables that a task sees on a host, weakest first: inventory, facts, play `vars`, `vars_files`, block and task

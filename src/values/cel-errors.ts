@@ -27,7 +27,8 @@ export function celError(
   names: () => Iterable<string> = () => [],
 ): Explained {
   const offset = error.range?.start
-  if (error instanceof InputError) return { message: error.message, hint: error.hint, offset }
+  if (error instanceof InputError)
+    return { message: error.message, hint: jinjaConditionHint(text) ?? error.hint, offset }
   const summary = error.summary ?? error.message
   const explained = explain(text, error, summary, evaluate, names)
   return { offset, ...explained, hint: jinjaConditionHint(text) ?? explained.hint }

@@ -88,8 +88,12 @@ function askByName(node: CelNode, asked: Set<string>): void {
   if (arg?.op === 'value' && typeof arg.args === 'string') asked.add(arg.args)
 }
 
+/** Every call of a function, those within other calls too. */
+export function callsIn(node: CelNode): CelNode[] {
+  return [...(node.op === 'call' ? [node] : []), ...nodesIn(node.args).flatMap(callsIn)]
+}
+
 /** True for an expression that calls `type()` somewhere. */
-export function asksForTypes(node: CelNode): boolean {
-  const isCall = node.op === 'call' && (node.args as [string])[0] === 'type'
-  return isCall || nodesIn(node.args).some(asksForTypes)
+export function asksForTypes(root: CelNode): boolean {
+  return callsIn(root).some(({ args }) => (args as [string])[0] === 'type')
 }

@@ -1,9 +1,10 @@
 import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { notACondition } from './condition.ts'
+import { answerOf, notACondition } from './condition.ts'
 import { compileExpression } from './expression.ts'
 import { lazyObject } from './lazy.ts'
 import { namesIn } from './names.ts'
+import { OMIT } from './omit.ts'
 import { openSecret } from './open-secret.ts'
 import { reveal } from './plain.ts'
 import type { Keys, Masks, Secret } from './secret.ts'
@@ -75,10 +76,21 @@ export class Scope {
 
   /**
    * A value as written, rendered to plain data: texts templated, `!expr` evaluated, secrets as text, lists and maps all
-   * through. What depends on an unknown value is that Unknown, in its place.
+   * through. What depends on an unknown value is that Unknown, in its place; what is `omit` in a list or map is left out.
+   * Throws InputError where all of it is.
    */
   render(source: Source): unknown {
-    return reveal(this.#render(source), 'written out')
+    const value = this.renderOptional(source)
+    if (value !== undefined) return value
+    throw new InputError('this is `omit`, and cannot be left out', { place: source.place })
+  }
+
+  /** The same for what can be left out: undefined where it is `omit`, and so is what stands in for it. */
+  renderOptional(source: Source): unknown {
+    const value = this.#render(source)
+    if (value !== OMIT) return reveal(value, 'written out')
+    const instead = source.kind === 'scalar' ? source.otherwise : undefined
+    return instead && this.renderOptional(instead)
   }
 
   /** A text that is in no YAML file, such as an option's; like `render`. */
@@ -96,11 +108,13 @@ export class Scope {
     return reveal(this.#evaluate(text, place), 'written out')
   }
 
-  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false. */
+  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false, or the text of one. */
   evaluateCondition(condition: string | number | boolean | null, place: Place): boolean | Unknown {
     if (typeof condition === 'boolean') return condition
     const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
-    if (typeof value === 'boolean' || value instanceof Unknown) return value
+    if (value instanceof Unknown) return value
+    const answer = answerOf(value)
+    if (answer !== undefined) return answer
     throw notACondition(String(condition), value, place)
   }
 
@@ -161,10 +175,11 @@ export class Scope {
   }
 
   #render(source: Source): unknown {
-    if (source.kind === 'list') return source.items.map(item => this.#render(item))
+    if (source.kind === 'list') return source.items.map(item => this.#render(item)).filter(isKept)
     if (source.kind === 'scalar') return this.#renderScalar(source)
     if (source.tag === '!secret') return this.#openSecret(source).reveal()
-    return Object.fromEntries([...source.entries].map(([key, { value }]) => [key, this.#render(value)]))
+    const entries = [...source.entries].map(([key, { value }]) => [key, this.#render(value)] as const)
+    return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
   }
 
   #evaluate(text: string, place: Place): unknown {
@@ -197,6 +212,10 @@ export class Scope {
     const near = nearest(name, this.names())
     return new InputError(`there is no variable \`${name}\``, { hint: near && `did you mean \`${near}\`?` })
   }
+}
+
+function isKept(value: unknown): boolean {
+  return value !== OMIT
 }
 
 function settled(work: () => unknown): unknown {

@@ -32,6 +32,9 @@ export interface Compiled {
   readonly value?: (run: Run) => unknown
 }
 
+/** What `{}` of an expression is for the parser; in a text it is `{}` again. */
+export const EMPTY_MAP = '\ue000\ue001'
+
 type Evaluate = (frame: Frame, missing: Missing) => unknown
 type Write = (frame: Frame) => string
 
@@ -101,7 +104,8 @@ class Compiler {
   #statement(node: Statement, scope: Scope): Write {
     if (node.type === 'ContentStatement') {
       const lineEnd = this.#lineEnd
-      const text = lineEnd === undefined ? node.value : node.value.replace(/\r?\n/g, () => lineEnd)
+      const own = withBraces(node.value)
+      const text = lineEnd === undefined ? own : own.replace(/\r?\n/g, () => lineEnd)
       return () => text
     }
     if (node.type === 'CommentStatement') return () => ''
@@ -164,6 +168,8 @@ class Compiler {
   }
 
   #path(node: Path, scope: Scope): Evaluate {
+    const empty = emptyLiteral(node)
+    if (empty) return () => empty()
     const isScoped = /^(\.|this\b)/.test(node.original)
     const [first = '', ...rest] = node.parts
     if (!node.data && !isScoped && node.depth === 0 && scope.params.includes(first)) {
@@ -288,7 +294,20 @@ function located<T>(frame: Frame, position: Position, work: () => T): T {
 function literal(node: Literal): Evaluate {
   if (node.type === 'NullLiteral') return () => null
   if (node.type === 'UndefinedLiteral') return () => null
-  return () => node.value
+  const { value } = node
+  const plain = typeof value === 'string' ? withBraces(value) : value
+  return () => plain
+}
+
+/** `[]` is a name without letters to the parser, and `{}` the one that stands in for it. */
+function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) | undefined {
+  if (data || depth > 0 || parts.length !== 1) return undefined
+  if (original === EMPTY_MAP) return () => ({})
+  return original === '' ? () => [] : undefined
+}
+
+function withBraces(text: string): string {
+  return text.replaceAll(EMPTY_MAP, '{}')
 }
 
 function source(node: Expression): string {

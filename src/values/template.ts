@@ -2,7 +2,7 @@ import { parse, parser } from 'handlebars/dist/cjs/handlebars/compiler/base.js'
 import { InputError, type Place } from '../errors.ts'
 import { excerpt, placeInFile, placeWithin } from './locate.ts'
 import type { Position, Program } from './template-ast.ts'
-import { type Compiled, compileProgram, type Fault } from './template-compile.ts'
+import { type Compiled, compileProgram, EMPTY_MAP, type Fault } from './template-compile.ts'
 import { goHint, jinjaHint, jinjaStatement } from './template-hints.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
@@ -78,10 +78,18 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
 
 function parseText(text: string, at: (offset: number) => Place): Program {
   try {
-    return parse(text) as Program
+    return parse(withEmptyMaps(text)) as Program
   } catch (error) {
     throw syntaxError(text, error as ParserError, at)
   }
+}
+
+/** Handlebars knows no maps: in an expression `{}` becomes a name of the same length. */
+function withEmptyMaps(text: string): string {
+  if (!text.includes('{}')) return text
+  return text.replace(/\{\{(?!!)(?:"[^"]*"|'[^']*'|(?<=[\s(])\{\}|(?!\}\})[\s\S])*\}\}/g, expression =>
+    expression.replace(/(?<=[\s(])\{\}(?=[\s})|~])/g, EMPTY_MAP),
+  )
 }
 
 interface ParserError extends Error {
