@@ -3,6 +3,7 @@ import type { RunContext } from './engine/context.ts'
 import type { Reporter, RunEvent } from './engine/events.ts'
 import { preflight } from './engine/preflight.ts'
 import { runPlay } from './engine/run-play.ts'
+import { unusedSettings } from './engine/unused-settings.ts'
 import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
 import { type Connections, load, type RunOptions } from './load.ts'
@@ -17,6 +18,7 @@ export { chooseReporter } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
 export { collectTasks } from './report/saved-plan.ts'
 export { makeStyle, takesColour } from './report/style.ts'
+export { visible } from './report/visible.ts'
 export { Masks } from './values/secret.ts'
 
 /**
@@ -47,6 +49,7 @@ export async function runPlaybooks(
     isCheckMode: options.check,
     version: packageVersion(),
   })
+  for (const message of unusedSettings(run, plays)) warn(message)
   try {
     for (const { play, hosts } of plays) {
       if (signal.aborted) break

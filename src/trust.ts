@@ -30,12 +30,9 @@ export async function showHostKeys(
     limit(async (): Promise<ShownKey | undefined> => {
       const host = run.hosts.get(name)
       if (host === undefined) return undefined
-      const target = targetOf(
-        run,
-        host,
-        { when: [], tags: [], vars: [], environment: [] },
-        hostScope(run, host),
-      )
+      const scope = hostScope(run, host)
+      const nothing = { when: [], tags: [], vars: [], environment: [] }
+      const target = targetOf(run, host, nothing, { variables: scope, keywords: scope })
       if (target.connection !== 'ssh') return undefined
       run.checkTarget(target)
       try {

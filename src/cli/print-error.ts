@@ -49,8 +49,11 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
 const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
 
 function visible(line: string): string {
-  return line.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, sign => {
-    const code = sign.charCodeAt(0).toString(16)
-    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
-  })
+  return line.replace(
+    /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    sign => {
+      const code = sign.charCodeAt(0).toString(16)
+      return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
+    },
+  )
 }

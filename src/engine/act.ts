@@ -56,7 +56,7 @@ async function actWith(
   const isCheckMode = checkModeOf(context.run, step, scope)
   const attempt = async (): Promise<Result> => {
     const isDelegated = delegate !== undefined
-    const reaching = state.isLocal ? noHost(name) : openHost(acting, target, isDelegated)
+    const reaching = state.isLocal ? noHost(name) : openHost(acting, target)
     const checking = { acting, name, type: state, params, isCheckMode }
     if (!state.isLocal) void lookMeanwhile(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)

@@ -35,9 +35,9 @@ export async function gatherFacts(
   }
   // Facts describe the host and not the user: they are asked as whoever logs in.
   const inherited = { when: [], tags: [], vars: [], environment: [] }
-  const session = await run.connect(
-    targetOf(run, host, step ?? inherited, step ? scopeOf(context, host, step) : scope),
-  )
+  const own = scopeOf(context, host, step)
+  const target = targetOf(run, host, step ?? inherited, { variables: own, keywords: own })
+  const session = await run.connect(target)
   host.facts = await session.host().ask(run.factsProbe)
   host.epoch.count += 1
 }

@@ -4,9 +4,10 @@ import { InputError, InputErrors, type Source } from '../errors.ts'
 import type { TaskType } from '../task/define.ts'
 import { lazyObject } from '../values/lazy.ts'
 import type { Entry, Scope } from '../values/scope.ts'
-import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { findUnknown, Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import { bindParams, paramSources } from './bind.ts'
+import { connectionSettings, SETTING_VARIABLES } from './connection-settings.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import { allSteps, dynamicNames, staticFile, unknownEntries } from './dynamic-names.ts'
 import { optionsOf } from './guard.ts'
@@ -18,7 +19,7 @@ import { findInput, openProject } from './project.ts'
 import { delegateOf } from './reach.ts'
 import { contextOf } from './run-play.ts'
 import { asTask } from './step-as-task.ts'
-import { CONNECTION_NAMES, targetOf } from './target.ts'
+import { makeTarget } from './target.ts'
 import { hostScope, isFactName, scopeOf } from './variables.ts'
 
 /**
@@ -168,10 +169,12 @@ function lookAtTarget(acting: Acting, type: TaskType): void {
   }
   if ('isLocal' in type && type.isLocal) return
   const { run } = context
-  const own = hostScope(run, host)
-  const hangsOn = CONNECTION_NAMES.filter(name => own.has(name)).flatMap(name => [...own.needs(named(name))])
-  if (hangsOn.some(name => !own.has(name))) return
-  run.checkTarget(targetOf(run, host, step, scope))
+  const given = SETTING_VARIABLES.filter(name => scope.has(name))
+  const hangsOn = given.flatMap(name => [...scope.needs(named(name))])
+  if (hangsOn.some(name => !scope.has(name))) return
+  const settings = connectionSettings(run, host, step, { variables: scope, keywords: scope })
+  if (Object.values(settings).some(({ value }) => findUnknown(value))) return
+  run.checkTarget(makeTarget(run, host, settings))
 }
 
 function named(name: string): Source {

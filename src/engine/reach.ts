@@ -3,13 +3,14 @@ import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
 import { textOf } from '../values/plain.ts'
 import type { Acting } from './act.ts'
+import type { SettingScopes } from './connection-settings.ts'
 import type { OpenSession } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { CONTROLLER } from './ledger.ts'
 import { seenBy } from './predicted.ts'
 import { isSilent } from './settled.ts'
 import { targetOf } from './target.ts'
-import { hostScope } from './variables.ts'
+import { scopeOf } from './variables.ts'
 
 /** The host that a task works on, over an open session. */
 export interface Reached {
@@ -26,14 +27,20 @@ export interface Reached {
 }
 
 /** How a task reaches the host that it works on. */
-export function targetFor({ context, step, scope }: Acting, host: HostState, isDelegated: boolean): Target {
-  // A delegate is reached by its own settings; become and its like are still the task's.
-  return targetOf(context.run, host, step, isDelegated ? hostScope(context.run, host) : scope)
+export function targetFor(acting: Acting, host: HostState): Target {
+  return targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
+}
+
+/** A delegate is reached by its own settings; become and its like are still the task's. */
+function settingScopes({ context, step, scope, host: own }: Acting, host: HostState): SettingScopes {
+  // Variables of the task may name the item of its loop.
+  const isOfItem = host === own && step.loop !== undefined && step.vars.length > 0
+  return { variables: isOfItem ? scope : scopeOf(context, host, step), keywords: scope }
 }
 
 /** Opens the host that a task works on, as the user that it works as. */
-export async function openHost(acting: Acting, host: HostState, isDelegated: boolean): Promise<Reached> {
-  const target = targetFor(acting, host, isDelegated)
+export async function openHost(acting: Acting, host: HostState): Promise<Reached> {
+  const target = targetFor(acting, host)
   return reachedOver(await acting.context.run.connect(target), target, acting)
 }
 

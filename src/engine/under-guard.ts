@@ -211,7 +211,8 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
   const end = performance.now() + FOREIGN
   try {
     for (let isTold = false; !run.signal.aborted && performance.now() < end; isTold = true) {
-      const target = targetOf(run, host, task, scopeOf(context, host, task))
+      const scope = scopeOf(context, host, task)
+      const target = targetOf(run, host, task, { variables: scope, keywords: scope })
       const other = await (await run.connect(target)).host().ask(run.foreignGuard)
       if (other === undefined) return
       const message = `${other}, is about to put back what an earlier run changed: waiting for its end`

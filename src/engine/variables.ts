@@ -69,11 +69,11 @@ export function isFactName(name: string, scope: Scope): boolean {
   return name === 'facts' || name === 'ansible_facts' || (name.startsWith('ansible_') && !scope.has(name))
 }
 
-/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name. */
-export function addressEntry(host: HostState): Entry {
+/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` goes before it. */
+function addressEntry({ settings }: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
-  for (const layer of host.inventory.layers) {
-    const source = layer.vars.get('ansible_host') ?? layer.vars.get('address')
+  for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {
+    const source = vars.get('ansible_host') ?? vars.get('address')
     if (source) found = { source }
   }
   return found
@@ -109,7 +109,7 @@ function runLayer(run: RunContext, host: HostState): Layer {
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
     ['groups', later(() => Object.fromEntries(inventory.groups))],
     ['hostvars', later(() => hostvarsOf(run))],
-    ['address', addressEntry(host)],
+    ['address', addressEntry(run, host)],
     ['inventory_dir', { value: settings.inventoryDir }],
     ['project_dir', { value: settings.projectDir }],
     ['ansible_check_mode', { value: settings.isCheckMode }],

@@ -86,7 +86,7 @@ function becomeCauses({ become, user }: Target): Cause[] {
     {
       when: /password is required|no password was provided|Authorization required|Authentication required/i,
       reason: `${method} needs a password`,
-      hint: 'give it with `-K`, or as `become_password` in a secret variable',
+      hint: 'give it with `-K`, or as `become_password` in the inventory, as a secret',
       kind: 'refused',
     },
     {

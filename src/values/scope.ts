@@ -59,6 +59,11 @@ export class Scope {
     return this.#layers.some(layer => layer.has(name))
   }
 
+  /** A variable as the strongest layer that has it gives it; undefined where none does. */
+  entry(name: string): Entry | undefined {
+    return this.#layers.find(layer => layer.has(name))?.get(name)
+  }
+
   /** Every name, each once. */
   names(): Iterable<string> {
     return new Set(this.#layers.flatMap(layer => [...layer.keys()]))
@@ -67,7 +72,7 @@ export class Scope {
   /** A variable's value; of a `!secret` one the Secret. Throws InputError where there is none, or one needs itself. */
   get(name: string): unknown {
     if (this.#values.has(name)) return this.#values.get(name)
-    const entry = this.#entry(name)
+    const entry = this.entry(name)
     if (!entry) throw this.#unknownVariable(name)
     const value = this.#inherits(name) ? this.#parent?.get(name) : this.#make(name, entry)
     this.#values.set(name, value)
@@ -138,21 +143,17 @@ export class Scope {
   #directNeeds(name: string): ReadonlySet<string> {
     const known = this.#needs.get(name)
     if (known) return known
-    const entry = this.#entry(name)
+    const entry = this.entry(name)
     const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
     this.#needs.set(name, names)
     return names
-  }
-
-  #entry(name: string): Entry | undefined {
-    return this.#layers.find(layer => layer.has(name))?.get(name)
   }
 
   /** True where the top layer changes neither this variable nor one that it needs. */
   #inherits(name: string): boolean {
     const [top] = this.#layers
     if (!this.#parent || !top || top.has(name)) return false
-    const entry = this.#entry(name)
+    const entry = this.entry(name)
     if (!entry || 'value' in entry) return true
     const needed = this.needs(entry.source)
     return [...top.keys()].every(changed => !needed.has(changed))

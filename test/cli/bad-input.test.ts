@@ -478,7 +478,7 @@ const rows: Bad[] = [
   {
     what: 'a port that is none',
     files: { ...tasks('- command: ls'), 'inventory/hosts.yml': 'x: { hosts: { a: { port: 99999 } } }\n' },
-    error: ' the ssh port of a is a number from 1 to 65535, got `99999`',
+    error: 'inventory/hosts.yml:1:26 `port` of a is a number from 1 to 65535, got `99999`',
   },
   {
     what: 'an INI inventory',

@@ -7,13 +7,14 @@ import { implicitLocalhost, loadInventory } from '../../src/config/load-inventor
 import { chooseHosts } from '../../src/config/patterns.ts'
 import { loadPlaybook, loadTasks } from '../../src/config/playbook.ts'
 import { loadVarsFile } from '../../src/config/yaml.ts'
-import type { OpenSession, RunContext } from '../../src/engine/context.ts'
+import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/events.ts'
 import { newHostState } from '../../src/engine/host-state.ts'
 import { newLedgers } from '../../src/engine/ledger.ts'
 import { preflight } from '../../src/engine/preflight.ts'
 import { runPlay } from '../../src/engine/run-play.ts'
 import { UnreachableError } from '../../src/errors.ts'
+import type { Target } from '../../src/host/connection.ts'
 import type { Host } from '../../src/host/host.ts'
 import type { Answer, Probe } from '../../src/host/probe.ts'
 import { ShellText } from '../../src/host/shell.ts'
@@ -41,6 +42,8 @@ export interface HerdRun {
   readonly tallies: Readonly<Record<string, Tally>>
   /** Hosts that a session was opened to, each once. */
   readonly connected: readonly string[]
+  /** How each session was asked for, in order. */
+  readonly targets: readonly Target[]
 }
 
 export interface HerdOptions {
@@ -58,6 +61,8 @@ export interface HerdOptions {
   readonly pace?: () => number
   readonly data?: ReadonlyMap<string, HostData>
   readonly facts?: Readonly<Record<string, unknown>>
+  /** What the command line says of connections. */
+  readonly connection?: Partial<ConnectionDefaults>
 }
 
 const THREE_HOSTS = 'web: { hosts: { "node[1:3]": {} } }'
@@ -74,6 +79,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const events: RunEvent[] = []
   const deeds: string[] = []
   const connected = new Set<string>()
+  const targets: Target[] = []
   const types = simulatedTypes()
   const epoch = { count: 0 }
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
@@ -109,7 +115,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       lockWait: 0,
       keepsReplaced: false,
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
-      connection: { become: false, persist: false },
+      connection: { become: false, persist: false, ...options.connection },
       projectDir: folder,
       inventoryDir: folder,
       ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
@@ -121,6 +127,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
+      targets.push(target)
       if (options.unreachable?.includes(target.name))
         throw new UnreachableError(`${target.name} does not answer`)
       const known = sessions.get(target.name) ?? sessionOf(target.name)
@@ -154,7 +161,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   await preflight(run, plays)
   for (const { play, hosts: chosen } of plays) if ((await runPlay(run, play, chosen)) === 'end the run') break
   const tallies = Object.fromEntries([...hosts.values()].map(host => [host.name, host.tally]))
-  return { events, deeds, data, tallies, connected: [...connected] }
+  return { events, deeds, data, tallies, connected: [...connected], targets }
 }
 
 /**
