@@ -5,7 +5,8 @@ import { matchTerm } from './pattern-match.ts'
 import { readPatternFile, splitPattern } from './pattern-split.ts'
 
 /**
- * The hosts that a pattern means, in inventory order, each once: `etcd:!node2`, `web*,&paris`, `~db\d`, `etcd[0]`.
+ * The hosts that a pattern means, each once, in the order of its terms and within each in the inventory's: `etcd:!node2`,
+ * `web &paris`, `~db\d`, `etcd[0]`.
  * `localhost` may be among them though no inventory has it. Throws InputError where a name is in no inventory, or, for a
  * pattern without a place (`--limit`), where no host is left; only such a one may name files, `@retry`.
  */
@@ -25,8 +26,7 @@ export function chooseHosts(pattern: string, inventory: Inventory, place?: Place
   }
   // A name that is misspelt after `!` would let a host in that was meant to be left out.
   for (const term of of('!')) for (const name of named(term.slice(1), inventory, place)) chosen.delete(name)
-  const found = [...inventory.hosts.keys(), 'localhost'].filter(name => chosen.has(name))
-  const hosts = [...new Set(found)]
+  const hosts = [...chosen]
   if (hosts.length > 0 || place) return hosts
   throw new InputError(`\`--limit ${pattern}\` leaves no host`, {
     hint: 'see `--list-hosts` without a limit',
