@@ -56,10 +56,23 @@ function asInputError(
 ): Error {
   if (error instanceof UnknownValueError) return error
   if (error instanceof InputError && error.place) return error
-  const again = context && ((part: string) => fromCel(CEL.evaluate(part, context)))
-  const { message, hint, offset } = celError(text, error as CelError, again, () => Object.keys(variables))
+  const { message, hint, offset } = celError(text, error as CelError, {
+    evaluate: context && ((part: string) => fromCel(CEL.evaluate(part, context))),
+    names: () => Object.keys(variables),
+    compiles: compilesAsExpression,
+  })
   const shown = `${message}${excerpt(text, offset ?? 0)}`
   return new InputError(shown, { hint, place: placeWithin(place, text, offset ?? 0), cause: error })
+}
+
+/** Whether a text is an expression that can be read, with functions that there are. */
+export function compilesAsExpression(text: string): boolean {
+  try {
+    parseNew(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function unknownVariable(name: string, { start }: CelNode): CelError {

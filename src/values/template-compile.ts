@@ -190,6 +190,14 @@ class Compiler {
       })
     }
     if (context === 'root' && node.parts.length === 0) throw this.#wholeScope(node)
+    // Handlebars reads `[1, 2]` as a name.
+    if (context === 'root' && /^-|[\s,:'"{}()]/.test(first)) {
+      throw this.#refuse({
+        message: `\`[${first}]\` is no name of a variable`,
+        hint: 'a list is made by `list`, a map by `dict`: `{{list 1 2}}`',
+        position: node.loc.start,
+      })
+    }
     if (context === 'root') this.#note(node.parts)
     return readPath(node, 'context')
   }
@@ -323,10 +331,11 @@ function count({ least, most }: Helper): string {
 
 function jsLikeHint(node: Block): string | undefined {
   const words = node.params.map(source)
-  if (words.length === 3 && words[1] === 'in') return `write \`{{#each ${words[2]} as |${words[0]}|}}\``
+  if (words.length === 3 && words[1] === 'in')
+    return `write \`{{#each ${words[2]} as |${words[0]}|}}…{{/each}}\``
   const [left, word = '', right] = words
   if (words.length === 3 && ['and', 'or'].includes(word))
-    return `write \`{{#if (${word} ${left} ${right})}}\``
-  if (words[0] === 'not') return `write \`{{#unless ${words.slice(1).join(' ')}}}\``
+    return `write \`{{#if (${word} ${left} ${right})}}…{{/if}}\``
+  if (words[0] === 'not') return `write \`{{#unless ${words.slice(1).join(' ')}}}…{{/unless}}\``
   return 'put a helper and its values in brackets: `{{#if (eq a b)}}`'
 }
