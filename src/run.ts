@@ -3,6 +3,7 @@ import type { RunContext } from './engine/context.ts'
 import type { Reporter, RunEvent } from './engine/events.ts'
 import { preflight } from './engine/preflight.ts'
 import { runPlay } from './engine/run-play.ts'
+import { checkSelection } from './engine/selection.ts'
 import { unusedSettings } from './engine/unused-settings.ts'
 import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
@@ -40,6 +41,10 @@ export async function runPlaybooks(
   const sessions =
     connections ?? new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), warn })
   const { run, plays } = load(options, { id, masks, emit, signal, sessions })
+  const unmatched = checkSelection(
+    run,
+    plays.map(({ play }) => play),
+  )
   await preflight(run, plays)
   const began = performance.now()
   emit({
@@ -49,7 +54,7 @@ export async function runPlaybooks(
     isCheckMode: options.check,
     version: packageVersion(),
   })
-  for (const message of unusedSettings(run, plays)) warn(message)
+  for (const message of [...unmatched, ...unusedSettings(run, plays)]) warn(message)
   try {
     for (const { play, hosts } of plays) {
       if (signal.aborted) break
@@ -62,7 +67,9 @@ export async function runPlaybooks(
   } finally {
     await sessions.closeAll()
   }
-  const exitCode = signal.aborted ? Number(signal.reason) || 130 : exitCodeOf(run)
+  const hasStarted = run.started.value || signal.aborted || exitCodeOf(run) > 0
+  if (!hasStarted) warn(`no task is named \`${options.startAtTask}\`: nothing was run`)
+  const exitCode = signal.aborted ? Number(signal.reason) || 130 : hasStarted ? exitCodeOf(run) : 1
   const tallies = [...run.hosts.values(), run.localhost].filter(host =>
     plays.some(({ hosts }) => hosts.includes(host)),
   )
@@ -112,6 +119,10 @@ export async function listRun(options: RunOptions, masks = new Masks()): Promise
     signal: controller.signal,
     sessions: new Sessions(),
   })
+  checkSelection(
+    run,
+    plays.map(({ play }) => play),
+  )
   await preflight(run, plays)
   const { listPlay } = await import('./engine/list.ts')
   return plays.map(({ play, hosts, playbook }) => ({ playbook, ...listPlay(run, play, hosts) }))

@@ -172,7 +172,7 @@ test('Ctrl-C at a question ends the run, without waiting for an answer', () =>
 
 test('passwords are asked for one after the other, and none of their letters is shown', () =>
   onTerminal(
-    ['playbook', '-i', 'hosts.yml', 'site.yml', '-k', '-K', '-t', 'none'],
+    ['playbook', '-i', 'hosts.yml', 'site.yml', '-k', '-K', '--skip-tags', 'all'],
     async ({ until, type, all }) => {
       await until(/login password:/)
       type('geheim', 'BSpace', 'ü', 'Enter')

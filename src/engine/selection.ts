@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import type { Play, Step, TaskStep } from '../config/steps.ts'
+import { InputError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import type { RunContext } from './context.ts'
+import { staticFile } from './dynamic-names.ts'
+import { handDown } from './inclusions.ts'
+import { isTagged, matchesName, nameOf } from './select.ts'
+
+/** Tags that stand for what other tags there are. */
+const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
+
+/**
+ * Looks whether `--tags`, `--skip-tags` and `--start-at-task` mean anything in these plays. Throws InputError where no task is
+ * meant, since nothing would run and the run would be fine; gives a warning for each tag that no task has. Where tasks come from
+ * files that only the run can name, nobody knows their tags and names.
+ */
+export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
+  const { tags, skipTags, startAtTask } = run.settings
+  if (tags.length + skipTags.length === 0 && startAtTask === undefined) return []
+  const found: Found = { tasks: [], tags: new Set(), isOpen: false }
+  for (const play of plays)
+    for (const step of [...play.preTasks, ...play.tasks, ...play.postTasks])
+      collect(run, found, step, new Set())
+  const unknown = (asked: readonly string[]): string[] =>
+    asked.filter(tag => !SPECIAL.has(tag) && !found.tags.has(tag))
+  const warnings = [
+    ...unknown(tags).map(tag => `no task has the tag \`${tag}\` of \`--tags\`${suggestion(tag, found)}`),
+    ...unknown(skipTags).map(
+      tag => `no task has the tag \`${tag}\` of \`--skip-tags\`${suggestion(tag, found)}`,
+    ),
+  ]
+  if (found.isOpen) return warnings
+  if (tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
+  if (startAtTask !== undefined) checkStart(run, startAtTask, found.tasks)
+  return warnings
+}
+
+interface Found {
+  readonly tasks: TaskStep[]
+  readonly tags: Set<string>
+  /** Some tasks come from files that only the run can name. */
+  isOpen: boolean
+}
+
+function collect(run: RunContext, found: Found, step: Step, seen: ReadonlySet<string>): void {
+  for (const tag of step.tags) found.tags.add(tag)
+  if (step.kind === 'task') found.tasks.push(step)
+  if (step.kind === 'block')
+    for (const inner of [...step.block, ...step.rescue, ...step.always]) collect(run, found, inner, seen)
+  if (step.kind !== 'include') return
+  const file = staticFile(step)
+  if (file !== undefined && seen.has(file)) return
+  const steps =
+    file !== undefined && existsSync(file) ? stepsOf(() => run.loadTasks(file, handDown(step))) : undefined
+  if (file === undefined || steps === undefined) found.isOpen = true
+  else for (const inner of steps) collect(run, found, inner, new Set([...seen, file]))
+}
+
+/** What is wrong with a file is told when it is looked into. */
+function stepsOf(load: () => readonly Step[]): readonly Step[] | undefined {
+  try {
+    return load()
+  } catch {
+    return undefined
+  }
+}
+
+function noTags(tags: readonly string[], found: Found): InputError {
+  const [first = ''] = tags
+  const many = tags.map(tag => `\`${tag}\``).join(', ')
+  return new InputError(`no task has the tag${tags.length === 1 ? '' : 's'} ${many} of \`--tags\``, {
+    hint: suggestion(first, found).replace(/^[:;] /, '') || 'see `--list-tags`',
+  })
+}
+
+function suggestion(tag: string, { tags }: Found): string {
+  const known = [...tags].filter(each => !SPECIAL.has(each))
+  const near = nearest(tag, known)
+  if (near !== undefined) return `: did you mean \`${near}\`?`
+  if (known.length === 0) return '; no task has any tag'
+  const shown = known.slice(0, 10).join(', ')
+  return `; the tags are ${shown}${known.length > 10 ? ', …' : ''}`
+}
+
+function checkStart({ settings }: RunContext, wanted: string, tasks: readonly TaskStep[]): void {
+  const named = tasks.filter(task => matchesName(wanted, nameOf(task)))
+  if (named.some(task => isTagged(task.tags, settings.tags, settings.skipTags))) return
+  if (named.length > 0)
+    throw new InputError(
+      `\`--tags\` and \`--skip-tags\` leave out the task \`${wanted}\` of \`--start-at-task\``,
+      {
+        hint: 'start at a task that they leave in; see `--list-tasks`',
+      },
+    )
+  const near = nearest(wanted, tasks.map(nameOf))
+  throw new InputError(`no task is named \`${wanted}\`, where \`--start-at-task\` is to start`, {
+    hint: near === undefined ? 'see `--list-tasks`; `*` stands for any text' : `did you mean \`${near}\`?`,
+  })
+}
