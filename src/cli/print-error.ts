@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { InputError, InputErrors, showPlace } from '../errors.ts'
+import { InputError, InputErrors, lackOf, showPlace } from '../errors.ts'
 
 type Mask = (text: string) => string
 
@@ -13,6 +13,9 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
   } else if (error instanceof InputError) {
     stream.write(`${mask(describe(error, mask).map(visible).join('\n'))}\n`)
+  } else if (lackOf(error)) {
+    const { message, hint = '' } = lackOf(error) ?? {}
+    stream.write(`${visible(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     stream.write(`error: this should not have happened; please report it\n${mask(stack)}\n`)

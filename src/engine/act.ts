@@ -6,6 +6,7 @@ import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { bindParams, checkParams } from './bind.ts'
+import { ofTaskType } from './blame.ts'
 import { carryOut, lookAgain } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
@@ -48,7 +49,7 @@ async function actWith(
   type: TaskType,
   params: Record<string, unknown>,
 ): Promise<Result> {
-  if ('expand' in type) return actComposed(acting, type, params)
+  if ('expand' in type) return actComposed(acting, name, type, params)
   const state = type as unknown as AnyState
   const { context, step, scope } = acting
   const delegate = delegateOf(acting)
@@ -120,11 +121,12 @@ function takeDone(checking: Checking): Done | undefined {
 /** Runs the tasks of a composition in order, as one task; the outputs are those of the last that did not skip. */
 async function actComposed(
   acting: Acting,
+  name: string,
   type: ComposedTaskType,
   params: Record<string, unknown>,
 ): Promise<Result> {
   const results: Result[] = []
-  for (const call of type.expand({ params })) {
+  for (const call of await ofTaskType(name, () => type.expand({ params }))) {
     const result = await actCall(acting, call)
     results.push(result)
     if (result.status === 'failed' || result.status === 'unreachable') break

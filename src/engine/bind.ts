@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { InputError, InputErrors, type Place, type Source } from '../errors.ts'
+import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Scope } from '../values/scope.ts'
@@ -41,7 +41,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   const known = Object.fromEntries(
     Object.entries(values).filter(([, value]) => findUnknown(value) === undefined),
   )
-  const parsed = type.params.safeParse(known)
+  const parsed = parse(name, type, known)
   const unknownParams = new Set(Object.keys(values).filter(param => !(param in known)))
   const issues = parsed.success
     ? []
@@ -49,6 +49,15 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   if (issues.length > 0) throw inputErrors(name, type, issues, values, written, source.place)
   if (unknown) return { unknown }
   return { params: parsed.data as Record<string, unknown> }
+}
+
+/** A schema that throws where it should have said what is wrong is a fault of its task type's. */
+function parse(name: string, type: TaskType, params: Readonly<Record<string, unknown>>) {
+  try {
+    return type.params.safeParse(params)
+  } catch (error) {
+    throw new TaskTypeError(name, error)
+  }
 }
 
 /** What rendering the params will need: their sources, those of expression params marked as CEL. */
@@ -89,7 +98,7 @@ export function checkParams(
 ): Bound {
   const unknown = findUnknown(params)
   if (unknown) return { unknown }
-  const parsed = type.params.safeParse(params)
+  const parsed = parse(name, type, params)
   if (!parsed.success) throw inputErrors(name, type, parsed.error.issues, params, new Map(), place)
   return { params: parsed.data }
 }
