@@ -102,6 +102,8 @@ export interface TaskResultEvent extends TaskRef {
   /** Why it was skipped, failed or is unknown, or what a `debug` says. */
   readonly message?: string
   readonly hint?: string
+  /** Set where nothing was done: `changed` says what would change, `unknown` what only a real run can tell. */
+  readonly isPredicted?: true
   /** Set on a failure of which nothing tells how far it came. */
   readonly isUnclear?: true
   /** True where a failure was ignored (`ignore_errors`). */
