@@ -119,6 +119,8 @@ export {
   type WantedCertificate,
 } from './task/pki/compare.ts'
 export {
+  commonName,
+  commonNameOf,
   type Profile,
   pkiName,
   type Request,
