@@ -19,7 +19,7 @@ export { chooseReporter } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
 export { collectTasks } from './report/saved-plan.ts'
 export { makeStyle, takesColour } from './report/style.ts'
-export { visible } from './report/visible.ts'
+export { jsonText, visible, visibleLine } from './report/visible.ts'
 export { Masks } from './values/secret.ts'
 
 /**

@@ -38,15 +38,16 @@ export { changedSince, type UnitScope, type UnitState, unitState } from './host/
 export { withSaid } from './host/said.ts'
 export { joinShell, quote, ShellText, type ShellValue, sh } from './host/shell.ts'
 export { absolutePath } from './task/absolute-path.ts'
-export { compareArchive } from './task/archive/compare.ts'
+export { compareArchive, placeIn, wantedMode } from './task/archive/compare.ts'
 export {
   type ArchiveEntry,
   plainMember,
+  refuseLeadingOut,
   refuseUnsafe,
   type SelectedEntry,
   selectEntries,
 } from './task/archive/entries.ts'
-export { type Extraction, extractScript } from './task/archive/extract.ts'
+export { type Extraction, extractScript, unpackScript } from './task/archive/extract.ts'
 export {
   type ArchiveSource,
   type Inspected,
@@ -54,7 +55,10 @@ export {
   type Looking,
   type NotYet,
 } from './task/archive/inspect.ts'
+export { judgeLinks } from './task/archive/judge.ts'
+export { MOST_BYTES } from './task/archive/limits.ts'
 export { readTarOptions, TAR_OPTIONS, type TarOptions } from './task/archive/options.ts'
+export { picksOf } from './task/archive/picks.ts'
 export { type Attributes, attributeParams, compareAttributes, setAttributes } from './task/attributes.ts'
 export { findInList, parseChecksum, type WantedChecksum } from './task/checksum.ts'
 export {
@@ -101,9 +105,9 @@ export type { Survey } from './task/etcd/survey.ts'
 export { minorOf } from './task/etcd/version.ts'
 export { type FoundEntry, treeOfHost, treeOfProject } from './task/found-entries.ts'
 export { given } from './task/given.ts'
-export { parseHostJson } from './task/host-json.ts'
 export { httpGet, httpInto, httpText } from './task/http-get.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task/into-place.ts'
+export { parseJson } from './task/json.ts'
 export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
@@ -171,6 +175,7 @@ export {
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task/put-tree.ts'
 export { warned } from './task/put-warnings.ts'
 export { compileRegex, expandReplacement } from './task/python-regex.ts'
+export { parseSize } from './task/size.ts'
 export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
 export { unitFailure } from './task/unit-failure.ts'

@@ -311,8 +311,12 @@ function unheard(name: string): TaskError {
   return new TaskError(`apt knows no package \`${name}\``, { hint: hintFor('Unable to locate package') })
 }
 
+/** In characters; the time of a pattern with several `*` grows with the length. */
+const LONGEST_VERSION = 256
+
 /** Versions may hold `*`, as apt takes them. */
 function matchesVersion(pattern: string, version: string): boolean {
+  if (version.length > LONGEST_VERSION) return false
   const escaped = pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${escaped.join('.*')}$`).test(version)
 }

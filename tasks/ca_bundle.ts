@@ -20,6 +20,7 @@ import {
   packContent,
   planFile,
   putFile,
+  TaskError,
   text,
   viewCertificate,
   z,
@@ -76,6 +77,13 @@ function bundle(
   return [authority, ...(isIssuedBy(inUse, authority) ? [] : signers)]
 }
 
+/** Each is held to the certificate in use: no bundle that is meant has as many bytes. */
+const LONGEST = 2 * 1024 * 1024
+
 function certificatesIn(file: Buffer | null): string[] {
+  if (file !== null && file.length > LONGEST)
+    throw new TaskError('the bundle is larger than 2 MB, and is not read', {
+      hint: 'name a file that holds the authorities of this service alone',
+    })
   return String(file ?? '').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 }

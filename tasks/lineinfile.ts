@@ -192,7 +192,7 @@ export default defineTask<typeof params, LinePlan>({
   apply: async ({ host, project, plan: { data } }) => {
     // One behind the other down the stream: the second needs no answer to the first.
     const parents = data.isNew
-      ? host.run(makeParents(data.file.path), { title: `make the directory of ${data.file.path}` })
+      ? host.run(makeParents(data.file.path, host.name), { title: `make the directory of ${data.file.path}` })
       : undefined
     await Promise.all([parents, putFile(host, project, data.file)])
   },

@@ -28,6 +28,8 @@ import {
   inSync,
   type Json,
   joinShell,
+  judgeLinks,
+  MOST_BYTES,
   makeParents,
   number,
   parseChecksum,
@@ -42,6 +44,7 @@ import {
   TaskError,
   tarOfFile,
   text,
+  unpackScript,
   withDownload,
   z,
 } from '../src/task.ts'
@@ -330,17 +333,22 @@ async function install(host: Host, programs: readonly Program[], staging: string
   for (const { file, member } of programs) {
     if (member !== undefined) archives.set(file, [...(archives.get(file) ?? []), member])
   }
-  const unpack = [...archives].map(
-    ([file, members]) => sh`(
-${tarOfFile(`${staging}/${file}`)}
-mkdir -p -- ${`${staging}/unpacked`} && cd -- ${`${staging}/unpacked`} && archive | tar -xf - -- ${members}
-) || exit 1`,
-  )
-  const parents = programs.map(({ path }) => sh`(${makeParents(path)}) || exit`)
+  const folderOf = (file: string): string => `${staging}/unpacked-${[...archives.keys()].indexOf(file)}`
+  const unpack = [...archives].map(([file, members]) => {
+    const unpacking = { format: 'tar', strip: 0, keepsOwners: false, keepsSetId: false } as const
+    return sh`(
+mkdir -m 0700 -- ${folderOf(file)} && cd -- ${folderOf(file)} || exit
+${unpackScript(tarOfFile(`${staging}/${file}`), { ...unpacking, maxSize: MOST_BYTES, members })}
+${judgeLinks('root')}
+) || exit 1`
+  })
+  const parents = programs.map(({ path }) => sh`(${makeParents(path, host.name)}) || exit`)
   await host.run(joinShell([...unpack, ...parents]), { title: `unpack ${[...archives.keys()].join(', ')}` })
   for (const { path, file, member } of programs) {
-    const from = member === undefined ? `${staging}/${file}` : `${staging}/unpacked/${member}`
-    const content = { title: `install ${path}`, script: sh`cat < ${from} > "$t"` }
+    const from = member === undefined ? `${staging}/${file}` : `${folderOf(file)}/root/${member}`
+    const script = sh`[ -f ${from} ] && [ ! -L ${from} ] || { echo ${`${member ?? file} is no regular file`} >&2; exit 1; }
+cat < ${from} > "$t"`
+    const content = { title: `install ${path}`, script }
     await host.write({ path, content, mode: '0755' })
   }
 }

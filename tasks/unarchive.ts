@@ -1,5 +1,6 @@
 /**
- * An archive extracted on the host; what could write outside its directory is refused before anything is extracted.
+ * An archive extracted on the host. What could write outside its directory is refused: by what its listing says, and once more
+ * by what was extracted, before anything of it is put in place.
  *
  *     - unarchive:
  *         src: /var/cache/etcd-v3.5.17.tar.gz
@@ -9,6 +10,7 @@
  */
 import {
   type ApplyContext,
+  type ArchiveEntry,
   type ArchiveSource,
   type Attributes,
   absolutePath,
@@ -33,13 +35,16 @@ import {
   number,
   oneOrMore,
   type Plan,
+  parseSize,
   pathExists,
+  picksOf,
+  placeIn,
   plainPath,
   plan,
   privateFolder,
   readTarOptions,
+  refuseLeadingOut,
   refuseUnsafe,
-  resolveMode,
   type SelectedEntry,
   type ShellText,
   selectEntries,
@@ -49,6 +54,7 @@ import {
   TaskError,
   tarOfFile,
   text,
+  wantedMode,
   z,
 } from '../src/task.ts'
 
@@ -91,6 +97,11 @@ const params = z
       .default(false)
       .describe('Leave files alone that are newer than in the archive.')
       .meta({ examples: [true] }),
+    max_size: text()
+      .refine(size => parseSize(size) !== undefined, 'expected a number of bytes, such as `500M` or `20G`')
+      .default('10G')
+      .describe('The most that may come out of the archive; one of which more comes is refused.')
+      .meta({ examples: ['50G'] }),
     list_files: flag()
       .default(false)
       .describe('Give the paths of the archive as `files`.')
@@ -149,10 +160,11 @@ export default defineTask<typeof params, UnarchivePlan>({
     const found = await inspectArchive({
       ...{ host, project: context.project, isCheckMode: context.isCheckMode, src: params.src },
       isRemote: isRemote(params),
+      maxSize: maxSizeOf(params),
       downloadOf: url => downloadOf(context, url),
     })
     if ('message' in found) throw new TaskError(found.message, { hint: found.hint })
-    refuseUnsafe(found.entries, params.src)
+    await refuseUnsafe(found.entries, params.src, maxSizeOf(params))
     return planExtraction(context, dest, found, {
       ...outputs,
       handler: found.format === 'zip' ? 'ZipArchive' : 'TarArchive',
@@ -168,11 +180,11 @@ export default defineTask<typeof params, UnarchivePlan>({
 async function planExtraction(
   { host, params }: Checking,
   dest: string,
-  { source, format, entries, listed, digestOfFiles }: Inspected,
+  { source, format, entries, listed, digests }: Inspected,
   outputs: Record<string, unknown>,
 ): Promise<InSync | Plan<UnarchivePlan>> {
   const options = readTarOptions(params.extra_opts)
-  const { include, mode, owner, group } = params
+  const { include, mode, owner, group, src } = params
   const exclude = [...params.exclude, ...(options?.exclude ?? [])]
   const strip = params.strip_components ?? options?.strip ?? 0
   if (strip > 0 && format === 'zip') {
@@ -180,51 +192,89 @@ async function planExtraction(
       hint: 'extract it whole, then move what is in it',
     })
   }
-  const wanted = selectEntries(entries, { include, exclude, strip })
+  const wanted = await selectEntries(entries, { include, exclude, strip }, src)
+  await refuseLeadingOut(wanted, src)
   const keepsNewer = params.keep_newer || options?.keepsNewer === true
+  const keepsSetId = options?.keepsSetId === true
+  const kept = { mode, keepsSetId }
   const { missing, different, newer } = await compareArchive(host, wanted, {
-    ...{ dest, mode, owner, group, keepsNewer, digestOfFiles },
-    // Of a zip file, unzip programs keep no more than what the owner may do.
-    modeBits: format === 'zip' ? 0o700 : 0o777,
+    ...{ dest, owner, group, ...kept, keepsNewer, digests, entries, format },
   })
   if (missing.length === 0 && different.length === 0) return inSync(outputs)
-  const kept = new Set(wanted.map(entry => entry.place))
-  for (const place of newer) kept.delete(place)
-  const drop = selectEntries(entries, { include: [], exclude: [], strip }).filter(
-    entry => !kept.has(entry.place),
-  )
-  const isDirectory = (entry: SelectedEntry): boolean => entry.kind === 'directory'
-  const deepestFirst = (a: SelectedEntry, b: SelectedEntry): number => (a.place < b.place ? 1 : -1)
+  const [isMissing, isDifferent, isNewer] = [missing, different, newer].map(has)
+  const all = await selectEntries(entries, { include: [], exclude: [], strip }, src)
+  const isWanted = has(wanted.map(({ place }) => place))
+  const picks = picksOf({
+    wanted: wanted.filter(({ place }) => !isNewer?.(place)),
+    unwanted: all.map(({ place }) => place).filter(place => !isWanted(place) || isNewer?.(place)),
+    isMissing: place => isMissing?.(place) === true,
+    isDifferent: place => isDifferent?.(place) === true,
+    modeOf: entry => wantedMode(entry, kept),
+  })
+  const directories = wanted.filter(({ place, kind }) => kind === 'directory' && isDifferent?.(place))
   const extraction: Extraction = {
-    ...{ dest, format, strip, listed, mode, owner, group },
+    ...{ dest, format, strip, listed, mode, owner, group, keepsSetId, picks },
     keepsOwners: options?.keepsOwners === true,
-    drop: [...drop.filter(entry => !isDirectory(entry)), ...drop.filter(isDirectory).sort(deepestFirst)].map(
-      entry => entry.place,
-    ),
+    maxSize: maxSizeOf(params),
+    size: entries.reduce((sum, { size }) => sum + size, 0),
+    directories: directories.map(entry => ({
+      place: entry.place,
+      ...(mode === undefined ? {} : { mode: wantedMode(entry, kept) }),
+    })),
   }
   const change = {
     resource: `file:${dest}`,
     action: 'extract',
     before: { missing: named(missing), different: named(different) },
-    after: { from: shownUrl(params.src), missing: [], different: [] },
+    after: { from: shownUrl(src), missing: [], different: [] },
   }
-  const predicts = wanted.map(entry => predictionOf(entry, dest, { mode, owner, group }))
-  return { ...plan<UnarchivePlan>([change], { source, extraction }, outputs), predicts }
+  const predicts = wanted.flatMap(entry => {
+    if (isMissing?.(entry.place)) return [predictionOf(entry, dest, true, params, kept)]
+    return isDifferent?.(entry.place) ? [predictionOf(entry, dest, false, params, kept)] : []
+  })
+  const warnings = keepsSetId ? [] : warningsFor(entries, src)
+  const told = warnings.length === 0 ? outputs : { ...outputs, warnings }
+  return { ...plan<UnarchivePlan>([change], { source, extraction }, told), predicts }
+}
+
+function has(places: readonly string[]): (place: string) => boolean {
+  const all = new Set(places)
+  return place => all.has(place)
+}
+
+/** What of the archive is left out because it would give others the rights of the files' owner. */
+function warningsFor(entries: readonly ArchiveEntry[], archive: string): string[] {
+  const some = entries.filter(({ kind, mode }) => kind === 'file' && /^[2467]/.test(mode))
+  if (some.length === 0) return []
+  const names = named(some.map(({ path }) => path)).join(', ')
+  return [
+    `set-user-id and set-group-id bits of \`${shownUrl(archive)}\` are left out (${names}); \`extra_opts: -p\` keeps them`,
+  ]
 }
 
 /** An entry as it would be on the host. */
-function predictionOf(entry: SelectedEntry, dest: string, { mode, owner, group }: Attributes): Change {
-  const isDirectory = entry.kind === 'directory'
+function predictionOf(
+  entry: SelectedEntry,
+  dest: string,
+  isNew: boolean,
+  { owner, group }: Attributes,
+  kept: Parameters<typeof wantedMode>[1],
+): Change {
+  const { kind, size, sha256, target } = entry
+  const isDirectory = kind === 'directory'
+  const isSet = !isDirectory || isNew || kept.mode !== undefined
+  const after = {
+    ...(isDirectory && !isNew ? {} : { state: kind === 'device' ? 'file' : kind }),
+    ...(isDirectory ? {} : { size }),
+    ...given({ owner, group, sha256, src: target }),
+    ...(isSet ? { mode: wantedMode(entry, kept) } : {}),
+  }
   return {
-    resource: `file:${entry.place === '' ? dest : `${dest === '/' ? '' : dest}/${entry.place}`}`,
-    action: entry.place === '' ? 'update' : 'create',
-    before: null,
-    after: {
-      state: entry.kind === 'device' ? 'file' : entry.kind,
-      ...(isDirectory ? {} : { size: entry.size }),
-      ...given({ owner, group, sha256: entry.sha256, src: entry.target }),
-      mode: mode === undefined ? entry.mode : resolveMode(mode, { mode: entry.mode, isDirectory }),
-    },
+    resource: `file:${placeIn(dest, entry.place)}`,
+    // What is replaced is another file.
+    action: isDirectory && !isNew ? 'update' : 'create',
+    ...(isDirectory && !isNew ? {} : { before: null }),
+    after,
   }
 }
 
@@ -261,6 +311,10 @@ function downloadOf(
   url: string,
 ): Download {
   return { url, headers: {}, timeout: 30, verifiesCertificates: params.validate_certs, environment }
+}
+
+function maxSizeOf({ max_size }: Params): number {
+  return parseSize(max_size) ?? 0
 }
 
 function isRemote({ remote_src, copy }: Params): boolean {

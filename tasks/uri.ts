@@ -12,7 +12,7 @@ import {
   number,
   type Outputs,
   oneOrMore,
-  parseHostJson,
+  parseJson,
   plan,
   presentTools,
   printed,
@@ -238,7 +238,7 @@ function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
     headers,
     ...headers,
     ...(params.return_content || isJson ? { content } : {}),
-    ...(isJson ? { json: parseHostJson(content) ?? null } : {}),
+    ...(isJson ? { json: parseJson(content) ?? null } : {}),
   }
   if (params.status_code.includes(Number(code))) return outputs
   throw new TaskError(

@@ -3,9 +3,6 @@ import { readRun } from '../journal/read.ts'
 import { type Reporter, type RunOptions, tellAll } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
 
-/** What a journal keeps of the options of a run: no password, and no key. */
-export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
-
 /**
  * Runs until the end or a signal, and keeps a journal of it; returns the exit code. Where not all was done, says how to take
  * the run up again, and what was under way where it was ended at once.

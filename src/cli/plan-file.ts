@@ -1,6 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
-import type { SavedPlan } from '../plans.ts'
+import { checked, parseJson } from '../journal/checked.ts'
+import { readOwnFile } from '../journal/own-file.ts'
+import { type PlanOptions, planSchema, type SavedPlan } from '../plans.ts'
 
 /** Writes a plan, whole or not at all, for its owner's eyes only. */
 export function writePlan(file: string, plan: SavedPlan): void {
@@ -14,14 +16,18 @@ export function writePlan(file: string, plan: SavedPlan): void {
   }
 }
 
-/** Reads a plan. Throws InputError where the file is none. */
-export function readPlan<Options>(file: string): SavedPlan<Options> {
-  let found: Partial<SavedPlan<Options>>
-  try {
-    found = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw new InputError(`the plan \`${file}\` cannot be read: ${(cause as Error).message}`, { cause })
-  }
-  if (found?.format === 'drover plan 1') return found as SavedPlan<Options>
-  throw new InputError(`\`${file}\` is no plan`, { hint: 'make one: `run plan site.yml --out site.plan`' })
+/** No plan of ten thousand hosts is as large, in bytes. */
+const MOST_BYTES = 256 * 1024 * 1024
+
+/** Reads a plan. Throws InputError where the file is none, is damaged, or may be another's. */
+export function readPlan(file: string): SavedPlan<PlanOptions> {
+  const what = `the plan \`${file}\``
+  const found = parseJson(readOwnFile(file, 'plan', MOST_BYTES), what)
+  const format = typeof found === 'object' && found !== null && 'format' in found ? found.format : undefined
+  const hint = 'make one: `run plan site.yml --out site.plan`'
+  if (typeof format !== 'string' || !/^drover plan \d+$/.test(format))
+    throw new InputError(`\`${file}\` is no plan`, { hint })
+  if (format !== 'drover plan 2')
+    throw new InputError(`${what} is of another version of Drover (\`${format}\`)`, { hint })
+  return checked(found, planSchema, what)
 }

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
-import { applyPlan, makePlan, type PlanOptions, showPlan } from '../plans.ts'
-import { chooseReporter, makeStyle, takesColour } from '../run.ts'
+import { applyPlan, makePlan, showPlan } from '../plans.ts'
+import { chooseReporter, jsonText, makeStyle, takesColour } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
+import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { type KeyFlags, keySources } from './key-options.ts'
 import { readPlan, writePlan } from './plan-file.ts'
@@ -52,9 +53,7 @@ export function showCommand(ending: Ending): Command {
     .action((file: string, { output }: { readonly output: string }) => {
       const plan = readPlan(file)
       const text =
-        output === 'json'
-          ? `${JSON.stringify(plan, null, 2)}\n`
-          : showPlan(plan, makeStyle(takesColour(process.stdout)))
+        output === 'json' ? `${jsonText(plan, 2)}\n` : showPlan(plan, makeStyle(takesColour(process.stdout)))
       process.stdout.write(ending.masks.mask(text))
     })
 }
@@ -67,7 +66,8 @@ export function applyCommand(ending: Ending): Command {
     .description('Do exactly what a plan says; refuses where hosts have moved since it was made.')
     .argument('<plan>', 'a file that `run plan` wrote')
     .action(async (file: string, flags: ApplyFlags) => {
-      const plan = readPlan<PlanOptions>(file)
+      const plan = readPlan(file)
+      enter(plan.cwd, 'the plan was made')
       const given = {
         ...(await passwordsOf(flags)),
         ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),

@@ -18,7 +18,8 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
     stream.write(`${visible(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    stream.write(`error: this should not have happened; please report it\n${mask(stack)}\n`)
+    const lines = mask(stack).split('\n').map(visible)
+    stream.write(`error: this should not have happened; please report it\n${lines.join('\n')}\n`)
   }
 }
 

@@ -1,9 +1,14 @@
 import { Command } from 'commander'
 import { InputError } from '../errors.ts'
+import { checked } from '../journal/checked.ts'
+import { journalFolder } from '../journal/folder.ts'
+import { takeRunLock } from '../journal/lock.ts'
 import { type RunRecord, readRun, runsIn } from '../journal/read.ts'
-import { chooseReporter, runPlaybooks } from '../run.ts'
+import { type KeptOptions, keptOptionsSchema } from '../plans.ts'
+import { chooseReporter, runPlaybooks, visibleLine } from '../run.ts'
 import type { Ending } from './ending.ts'
-import { type KeptOptions, runJournaled } from './journaled.ts'
+import { enter } from './enter.ts'
+import { runJournaled } from './journaled.ts'
 import { type KeyFlags, keySources } from './key-options.ts'
 import { passwordsOf, type ReportFlags, withReportOptions } from './run-options.ts'
 
@@ -32,8 +37,7 @@ export function resumeCommand(ending: Ending): Command {
 }
 
 async function resume(run: string | undefined, flags: Flags, ending: Ending): Promise<number> {
-  const record = run === undefined ? lastRun() : readRun<KeptOptions>(run)
-  const { head, exitCode, underWay, legacy } = record
+  const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
   if (exitCode === 0) {
     throw new InputError(`the run ${head.run} is done: there is nothing to take up`, {
       hint: 'run its playbook again to look at the hosts anew',
@@ -44,14 +48,35 @@ async function resume(run: string | undefined, flags: Flags, ending: Ending): Pr
       hint: 'run its playbook again; keep the secret in `secrets/`, or in a file that is given as `-e @FILE`',
     })
   }
-  enter(head.cwd)
+  const kept = checked(head.options, keptOptionsSchema, `the journal of the run ${head.run}`)
+  const lock = takeRunLock(journalFolder(), head.run)
+  try {
+    return await takeUp({ head, underWay, legacy, kept, elsewhere: lock.elsewhere }, flags, ending)
+  } finally {
+    lock.release()
+  }
+}
+
+/** What is taken up, whose lock this process has. */
+interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
+  readonly kept: KeptOptions
+  /** Who had it on another machine, where it may still go on. */
+  readonly elsewhere: string | undefined
+}
+
+async function takeUp(
+  { head, underWay, legacy, kept, elsewhere }: TakenUp,
+  flags: Flags,
+  ending: Ending,
+): Promise<number> {
+  enter(head.cwd, 'the run was begun')
   const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
   const actions = Object.entries(legacy.actions).map(([host, all]) => [host, all.filter(isKept)] as const)
   const options = {
-    ...head.options,
+    ...kept,
     ...(await passwordsOf(flags)),
     ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
-    diff: flags.diff || head.options.diff,
+    diff: flags.diff || kept.diff,
     keys: keySources(flags),
     legacy: { ...legacy, actions: Object.fromEntries(actions) },
   }
@@ -62,6 +87,8 @@ async function resume(run: string | undefined, flags: Flags, ending: Ending): Pr
   })
   const say = (message: string): void =>
     reporter.event({ type: 'warning', time: new Date().toISOString(), message })
+  if (elsewhere !== undefined)
+    say(`the run was begun on another machine, where it may still go on: ${elsewhere}`)
   for (const { host, name, task } of underWay)
     say(`${host}: the run ended in the middle of ${name} (${task})`)
   return runJournaled(ending, options, reporter, (all, signal) =>
@@ -69,27 +96,27 @@ async function resume(run: string | undefined, flags: Flags, ending: Ending): Pr
   )
 }
 
-function lastRun(): RunRecord<KeptOptions> {
-  for (const record of runsIn<KeptOptions>(process.cwd())) return record
+function lastRun(): string {
+  for (const run of runsIn(process.cwd())) return run
   throw new InputError('no run was begun in this directory, of which there is a journal', {
     hint: 'go to where it was begun, or name it: `run resume RUN`',
   })
 }
 
-/** Its paths are meant from there. */
-function enter(directory: string): void {
-  try {
-    process.chdir(directory)
-  } catch (cause) {
-    throw new InputError(`the run was begun in ${directory}, and that is not there`, { cause })
-  }
+function listed(): string {
+  return [...runsIn(process.cwd())].map(run => `${run}  ${outcomeOf(run)}\n`).join('')
 }
 
-function listed(): string {
-  const lines = [...runsIn<KeptOptions>(process.cwd())].map(({ head, exitCode, troubled }) => {
+function outcomeOf(run: string): string {
+  try {
+    const { head, exitCode, troubled } = readRun(run)
     const end = exitCode === undefined ? 'cut off' : exitCode === 0 ? 'done' : `exit code ${exitCode}`
+    const { playbooks } =
+      head.options === undefined ? { playbooks: [] } : checked(head.options, keptOptionsSchema, 'its journal')
     const hosts = troubled.length === 0 ? '' : `  ${troubled.join(', ')}`
-    return `${head.run}  ${end.padEnd(13)}  ${head.options?.playbooks.join(' ') ?? ''}${hosts}\n`
-  })
-  return lines.join('')
+    return visibleLine(`${end.padEnd(13)}  ${playbooks.join(' ')}${hosts}`)
+  } catch (error) {
+    if (error instanceof InputError) return `cannot be read: ${visibleLine(error.message)}`
+    throw error
+  }
 }

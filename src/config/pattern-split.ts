@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { InputError } from '../errors.ts'
+import { noteInput } from '../inputs.ts'
 import type { Inventory } from './inventory.ts'
 
 /**
@@ -24,7 +25,9 @@ export function splitPattern(pattern: string, inventory: Inventory): string[] {
 /** The lines of a file of patterns; blank ones and comments are left out. Throws InputError. */
 export function readPatternFile(file: string): string[] {
   try {
-    const lines = readFileSync(resolve(file), 'utf8').split(/\r?\n/)
+    const text = readFileSync(resolve(file), 'utf8')
+    noteInput(file, text)
+    const lines = text.split(/\r?\n/)
     return lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
   } catch (error) {
     throw new InputError(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InputError } from '../errors.ts'
+import { noteInput } from '../inputs.ts'
 import type { VarsLayer } from './inventory.ts'
 import { allSecret, isSealed, type Unseal } from './sealed.ts'
 import type { VarsSource } from './steps.ts'
@@ -46,6 +47,7 @@ function readSecrets(file: string, unseal: Unseal | undefined): VarsSource {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)
+    noteInput(file, bytes)
   } catch (cause) {
     throw new InputError(`\`${file}\` cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause })
   }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
 import { InputError, type Place, type Source } from '../errors.ts'
+import { noteInput } from '../inputs.ts'
 import { confidential, isSealed, type Unseal } from './sealed.ts'
 import { sourceOf } from './source-of.ts'
 import type { VarsSource } from './steps.ts'
@@ -100,7 +101,11 @@ export function loadYamlIfAny(
 function readBytes(path: string): Buffer {
   try {
     const { size } = statSync(path)
-    if (size <= MAX_BYTES) return readFileSync(path)
+    if (size <= MAX_BYTES) {
+      const bytes = readFileSync(path)
+      noteInput(path, bytes)
+      return bytes
+    }
   } catch (error) {
     throw unreadable(path, error as NodeJS.ErrnoException)
   }

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
+import { noteFile, noteInput } from '../inputs.ts'
 import { packageRoot } from '../task/folder.ts'
 import type { LocalEntry, LocalFile, Project } from '../task/project.ts'
 import { compileTemplate } from '../values/template.ts'
@@ -95,6 +96,7 @@ function readTemplate({ step }: Acting, file: string): string {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)
+    noteInput(file, bytes)
   } catch (cause) {
     throw new InputError(`the template \`${file}\` cannot be read: ${(cause as Error).message}`, {
       place: step.params.place,
@@ -110,6 +112,7 @@ function readTemplate({ step }: Acting, file: string): string {
 
 async function describeFile(path: string): Promise<LocalFile> {
   const found = statSync(path, { bigint: true })
+  if (!found.isDirectory()) noteFile(path)
   return {
     path,
     size: Number(found.size),

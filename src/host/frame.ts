@@ -44,7 +44,7 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
   return `${printed(input).text} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
-/** Text up to this size is read line by line; for a larger one, a process that reads it takes less time. */
+/** Text up to this size is read line by line, with what it needs of the library; for a larger one, a process that reads it takes less time. */
 const MAX_LINES = 6 * 1024
 
 /** Makes frames for one shell: what their texts name of the library goes before them, once. */
@@ -61,8 +61,7 @@ export class Framer {
   frame(texts: readonly string[]): Buffer {
     const text = texts.join('\n')
     const missing = this.#library.missingFor(text)
-    const whole = [...missing, text].join('\n')
-    if (whole.length <= MAX_LINES) return this.#encode('+', whole)
+    if (text.length <= MAX_LINES) return this.#encode('+', [...missing, text].join('\n'))
     // How to read a length must be known before one comes.
     const before = [...missing, ...this.#library.missingFor('d_take')]
     const own = this.#encode('length', text)

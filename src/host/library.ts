@@ -72,7 +72,10 @@ fi`,
  * How a session comes to a place without following what another user put in the way, and puts a file there.
  *
  *   d_mine         is the working folder ours alone, and not one that somebody put in its place? Then what is made in it
- *                  belongs to `$d_own`, `UID:GID`
+ *                  belongs to `$d_own`, `UID:GID`; `$d_safe` is set where root and we alone can change the directory around it
+ *   d_ours PATH    is what is there root's or our own?
+ *   d_bare PATH [1]   removes access lists, and leaves the mode as it is; sets `$d_acl` where it cannot. `1` says that there are some
+ *   d_fits MODE PATH   fails where an access list that could not be removed would add to that mode
  *   d_into DIR     goes there; a link of another user on the way is followed only to what is that user's own
  *   d_hold NAME    makes d_at stand for the file or directory of that name here, whatever its owner puts in its place
  *   d_rename A B   renames over whatever is at B but a directory, itself and not what a link there leads to
@@ -81,13 +84,78 @@ fi`,
  *   d_moved PATH   says that something was put in its place
  */
 export const PLACING: Part = {
-  names: ['d_mine', 'd_into', 'd_hold', 'd_rename', 'd_owned', 'd_full', 'd_moved'],
+  names: [
+    'd_mine',
+    'd_ours',
+    'd_bare',
+    'd_fits',
+    'd_into',
+    'd_hold',
+    'd_rename',
+    'd_owned',
+    'd_full',
+    'd_moved',
+  ],
   text: `d_moved() { echo "$1: something was put in its place meanwhile" >&2; }
 d_mine() {
-set -- $(ls -ldn .)
+d_t=$(ls -ldn . ..) d_safe= d_acl=
+set -- \${d_t#*"
+"}
+d_l=$1 d_u=$3
+set -- \${d_t%%"
+"*}
 d_own=$3:$4
-case $1 in drwx--[-S]---*) test -O . 2>/dev/null || test "$3" = "$(id -u)";; *) false;; esac ||
-{ echo "the private folder was tampered with" >&2; false; }
+case $d_l in d????-??-*) case $d_u in 0 | "$3") d_safe=1;; esac;; esac
+test -O . 2>/dev/null || test "$3" = "$(id -u)" || { d_foul; return; }
+case $1 in
+drwx--[-S]--T*) d_acl=1; return;;
+drwx--[-S]---+*) ;;
+drwx--[-S]---*)
+test -z "$d_safe" || return 0
+if command -v setfacl >/dev/null 2>&1; then d_bare .; return; fi
+d_lists || return 0;;
+d*)
+# The default access list of the directory around it, or a file system without modes, overrules umask. Only of a new folder.
+case $PWD in */.drover-*) ;; *) d_foul; return;; esac
+test -z "$(ls -A .)" && chmod 0700 . 2>/dev/null
+test -z "$(ls -A .)" || { d_foul; return; }
+case $(ls -ldn .) in
+drwx--[-S]---*) ;;
+d????-??-*) test -n "$d_safe" || d_foul; return;;
+*) d_foul; return;;
+esac;;
+*) d_foul; return;;
+esac
+# Where the lists stay, the sticky bit tells those who come after.
+d_bare . 1 || chmod 1700 .
+}
+d_foul() { echo "the private folder was tampered with" >&2; false; }
+# Not every ls shows a list, and the mode of a folder may hide it: that of a file that all may write shows it.
+d_lists() {
+d_t=$(umask 0 && : >./d_t && ls -ln ./d_t; rm -f ./d_t)
+case $d_t in -rw-rw-rw-+*) ;; -rw-rw-rw-*) false;; esac
+}
+d_ours() { test -O "$1" 2>/dev/null || { set -- $(ls -ldnL -- "$1"); case $3 in 0 | "$(id -u)") ;; *) false;; esac; }; }
+d_bare() {
+d_l=$(ls -ldnL -- "$1") d_t=$2
+case $d_l in ??????????+*) d_t=1;; *) test -n "$d_t" || command -v setfacl >/dev/null 2>&1 || return 0;; esac
+d_l=\${d_l#????}
+d_l=\${d_l%"\${d_l#???}"}
+# What shows as the group's part is a mask over the lists: without them, it is the group's own.
+case $d_l in *s) d_l=\${d_l%s}x;; *S) d_l=\${d_l%S}-;; esac
+setfacl -b -k -m "g::$d_l" -- "$1" 2>/dev/null && return
+test -n "$d_t" || return 0
+d_acl=1
+for d_t in access default; do setfattr -x "system.posix_acl_$d_t" -- "$1" 2>/dev/null && d_acl=; done
+case $(ls -ldnL -- "$1") in ??????????+*) d_acl=1;; esac
+test -z "$d_acl"
+}
+d_fits() {
+test -n "$d_acl" || return 0
+d_t=\${1#"\${1%??}"}
+test "$((\${d_t%?} & ~\${d_t#?}))" = 0 && return
+echo "$2: the default access list of its directory gives others access beyond mode $1, and there is no setfacl to remove it" >&2
+false
 }
 d_into() { cd -P -- "$1" || return; test "$PWD" = "$1" || d_walk "$1"; }
 # The text of a path and where it leads differ: each link on the way is looked at, and where it led is held to it.

@@ -29,7 +29,8 @@ export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
         sh`test "$d_own" = ${account} || chown -- ${account} ${here(some.map(nameOf))} || exit 1`,
     ),
     ...grouped(files, ({ file }) => file.mode).map(
-      ([mode, some]) => sh`chmod -- ${mode} ${here(some.map(nameOf))} || exit 1`,
+      ([mode, some]) =>
+        sh`chmod -- ${mode} ${here(some.map(nameOf))} && d_fits ${mode} ${some[0]?.file.path ?? ''} || exit 1`,
     ),
     sh`if test -e /sys/fs/selinux/enforce; then
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}

@@ -145,9 +145,9 @@ elif test -e "$n" && ! test -f "$n"; then echo ${`${path} is not a regular file`
 fi`,
     ...(account === undefined ? [] : [sh`test "$d_own" = ${account} || chown -- ${account} new || exit 1`]),
     KEEP_ATTRIBUTES,
-    sh`chmod -- ${mode} new || exit 1`,
+    sh`chmod -- ${mode} new && d_fits ${mode} "$p" || exit 1`,
     sh`if test -e /sys/fs/selinux/enforce; then
-if test -f "$n" && ! test -L "$n"; then chcon --reference="$n" -- new
+if test -n "$d_keep"; then chcon --reference="$n" -- new
 else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
     ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
@@ -164,11 +164,13 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
   return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
 }
 
-/** What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. */
-const KEEP_ATTRIBUTES = sh`if test -f "$n" && ! test -L "$n"; then
-e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(sh`"$e"`)}; case $(ls -ld -- "$n") in
-??????????+*) getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null;;
-esac; }; fi`
+/**
+ * What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. Only
+ * where nobody but root and we could have set them, or put that file there for the sake of what it has.
+ */
+const KEEP_ATTRIBUTES = sh`d_keep=
+if test -f "$n" && ! test -L "$n" && test -n "$d_safe" && d_ours "$n"; then d_keep=1
+e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(sh`"$e"`)}; getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null; }; fi`
 
 /** Before what is added to the name of a file that is kept. */
 const KEPT = 'kept as '

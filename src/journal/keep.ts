@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Reporter, RunEvent } from '../engine/events.ts'
 import type { Legacy } from '../engine/past.ts'
 import { journaledRuns, journalFile, journalFolder, makeFolder } from './folder.ts'
+import { forgetLock, type RunLock, takeRunLock } from './lock.ts'
 
 /** The first line of a journal; the events of its run follow. */
 export interface JournalHead<Options = unknown> {
@@ -39,6 +40,7 @@ export function keepJournal(
 ): Journal {
   let file: number | undefined
   let run: string | undefined
+  let lock: RunLock | undefined
   let waiting = ''
   const flush = (): void => {
     const bytes = Buffer.from(waiting)
@@ -53,6 +55,7 @@ export function keepJournal(
   const open = (event: RunEvent & { readonly type: 'run.start' }): void => {
     const folder = journalFolder()
     makeFolder(folder)
+    lock = takeRunLock(folder, event.run)
     file = openSync(journalFile(folder, event.run), 'ax', 0o600)
     run = event.run
     const first = {
@@ -63,13 +66,17 @@ export function keepJournal(
       cwd: process.cwd(),
     } as const
     write({ ...first, ...head() } satisfies JournalHead)
-    for (const old of journaledRuns(folder).slice(MOST)) rmSync(journalFile(folder, old), { force: true })
+    for (const old of journaledRuns(folder).slice(MOST)) {
+      rmSync(journalFile(folder, old), { force: true })
+      forgetLock(folder, old)
+    }
   }
   // Without its end it would tell of commands as not done that were.
   const giveUp = (): void => {
     const [opened, name] = [file, run]
     file = undefined
     run = undefined
+    lock?.release()
     try {
       if (opened !== undefined) closeSync(opened)
       if (name !== undefined) rmSync(journalFile(journalFolder(), name), { force: true })
@@ -98,7 +105,10 @@ export function keepJournal(
         else if (isFirst) process.nextTick(() => attempt(flush))
       })
     },
-    close: async () => attempt(flush),
+    close: async () => {
+      attempt(flush)
+      lock?.release()
+    },
   }
 }
 

@@ -1,13 +1,18 @@
-import { readFileSync } from 'node:fs'
-import type { RunEvent, TaskRef, TaskResultEvent } from '../engine/events.ts'
+import { closeSync, readSync } from 'node:fs'
+import { z } from 'zod'
+import type { TaskRef } from '../engine/events.ts'
 import type { Legacy, PastAction } from '../engine/past.ts'
 import { InputError } from '../errors.ts'
+import { checked } from './checked.ts'
 import { journaledRuns, journalFile, journalFolder } from './folder.ts'
 import type { JournalHead } from './keep.ts'
+import { openOwnFile } from './own-file.ts'
+import { eventSchemas, headSchema, type JournaledEvent } from './schema.ts'
 
 /** A run as its journal tells it. */
-export interface RunRecord<Options = unknown> {
-  readonly head: JournalHead<Options>
+export interface RunRecord {
+  /** Its options are as they were read: whoever uses them checks them. */
+  readonly head: JournalHead<unknown>
   /** Absent where the run was cut off. */
   readonly exitCode?: number
   /** The hosts that failed, were unreachable, or are left with something of which nobody knows how far it came. */
@@ -17,54 +22,108 @@ export interface RunRecord<Options = unknown> {
   readonly legacy: Legacy
 }
 
-/** The runs that were begun in this directory, the newest first; those that have no journal worth the name are passed over. */
-export function* runsIn<Options>(cwd: string): Generator<RunRecord<Options>> {
-  for (const run of journaledRuns(journalFolder())) {
-    const record = readIfJournal<Options>(run)
-    if (record?.head.cwd === cwd) yield record
-  }
+/** The names of the runs that were begun in this directory, the newest first, whether their journals can be read or not. */
+export function* runsIn(cwd: string): Generator<string> {
+  for (const run of journaledRuns(journalFolder())) if (cwdOf(run) === cwd) yield run
 }
 
-/** A run that was killed at its very beginning leaves an empty one, and another run may just have removed an old one. */
-function readIfJournal<Options>(run: string): RunRecord<Options> | undefined {
+/** A run that was killed at its very beginning leaves an empty journal, and another run may just have removed an old one. */
+function cwdOf(run: string): unknown {
   try {
-    return readRun(run)
+    for (const { value } of linesOf(journalFile(journalFolder(), run)))
+      return typeof value === 'object' && value !== null && 'cwd' in value ? value.cwd : undefined
   } catch (error) {
-    if (error instanceof InputError) return undefined
-    throw error
+    if (!(error instanceof InputError)) throw error
   }
+  return undefined
 }
 
 /** Reads a run's journal. Throws InputError where there is none of that name, or it is none. */
-export function readRun<Options>(run: string): RunRecord<Options> {
+export function readRun(run: string): RunRecord {
+  if (!/^[\w-]+$/.test(run)) throw new InputError('a run has a name such as `20261123T140301Z-3fa9c1d2`')
   const file = journalFile(journalFolder(), run)
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new InputError(`there is no journal of a run \`${run}\`: ${(cause as Error).message}`, {
-      hint: '`run resume --list` names the runs that there are',
-      cause,
-    })
+  let telling: Telling | undefined
+  let head: JournalHead<unknown> | undefined
+  for (const { number, value } of linesOf(file)) {
+    head ??= headOf(value, run)
+    if (telling === undefined) telling = new Telling(head.run, head.legacy)
+    else take(telling, value, `the journal \`${file}\`, line ${number},`)
   }
-  const [head, ...events] = linesOf(text) as [JournalHead<Options> | undefined, ...RunEvent[]]
-  if (head?.format !== 'drover run 1') throw new InputError(`\`${file}\` is no journal of a run`)
-  const telling = new Telling(head.run, head.legacy)
-  for (const event of events) telling.take(event)
+  if (!head || !telling) throw new InputError(`\`${file}\` is no journal of a run`)
   return { head, ...telling.outcome() }
 }
 
-/** A line that was cut off is left out; so is all behind one that a crash of the machine left torn. */
-function linesOf(text: string): unknown[] {
-  const lines: unknown[] = []
-  for (const line of text.split('\n').slice(0, -1)) {
-    try {
-      lines.push(JSON.parse(line))
-    } catch {
-      break
-    }
+const ofFormat = z.looseObject({ format: z.string() })
+
+/** Throws InputError where the first line is no head of a journal of that run, or of another version. */
+function headOf(value: unknown, run: string): JournalHead<unknown> {
+  const what = `the journal of the run ${run}`
+  const { format } = checked(value, ofFormat, what)
+  if (/^drover run \d+$/.test(format) && format !== 'drover run 1') {
+    throw new InputError(`${what} is of another version of Drover (\`${format}\`)`, {
+      hint: 'resume it with the Drover that began it, or run its playbook again',
+    })
   }
-  return lines
+  const { options, legacy, ...head } = checked(value, headSchema, what)
+  if (head.run !== run) throw new InputError(`${what} is of another run, \`${head.run}\``)
+  return {
+    ...head,
+    ...(options === undefined ? {} : { options }),
+    ...(legacy === undefined ? {} : { legacy }),
+  }
+}
+
+function take(telling: Telling, value: unknown, what: string): void {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  if (typeof type !== 'string') throw new InputError(`${what} is no event of a run`)
+  if (!Object.hasOwn(eventSchemas, type)) return
+  const schema = eventSchemas[type as keyof typeof eventSchemas] as z.ZodType<JournaledEvent>
+  telling.take(checked(value, schema, what))
+}
+
+/** Bytes that are read at once, and the most that a line may have. */
+const CHUNK = 1024 * 1024
+const LONGEST_LINE = 64 * CHUNK
+
+/**
+ * The lines of a journal, which may be larger than memory. One that was cut off is left out; so is all behind one that a crash of the
+ * machine left torn.
+ */
+function* linesOf(file: string): Generator<{ readonly number: number; readonly value: unknown }> {
+  const { fd } = openOwnFile(file, 'journal')
+  try {
+    let number = 0
+    for (const line of textLinesOf(fd, file)) {
+      number += 1
+      let value: unknown
+      try {
+        value = JSON.parse(line)
+      } catch {
+        return
+      }
+      yield { number, value }
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function* textLinesOf(fd: number, file: string): Generator<string> {
+  const chunk = Buffer.allocUnsafe(CHUNK)
+  let parts: Buffer[] = []
+  let size = 0
+  for (let count = readSync(fd, chunk); count > 0; count = readSync(fd, chunk)) {
+    let from = 0
+    for (let end = chunk.indexOf(10); end !== -1 && end < count; end = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...parts, chunk.subarray(from, end)]).toString()
+      parts = []
+      size = 0
+      from = end + 1
+    }
+    parts.push(Buffer.from(chunk.subarray(from, count)))
+    size += count - from
+    if (size > LONGEST_LINE) throw new InputError(`a line of the journal \`${file}\` is longer than 64 MB`)
+  }
 }
 
 /** What of a host is not settled yet, or is and has consequences. */
@@ -96,7 +155,7 @@ class Telling {
       for (const key of keys) this.#of(host).owed.set(key, new Set(['']))
   }
 
-  take(event: RunEvent): void {
+  take(event: JournaledEvent): void {
     if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
     else if (event.type === 'apply.start') this.#begin(event)
     else if (event.type === 'apply.end') this.#end(event)
@@ -133,7 +192,7 @@ class Telling {
     }
   }
 
-  #begin({ host, action, task, name, taskType }: RunEvent & { readonly type: 'apply.start' }): void {
+  #begin({ host, action, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {
     const { actions, underWay } = this.#of(host)
     underWay.set(task, { task, name, taskType })
     if (action === undefined) return
@@ -143,15 +202,17 @@ class Telling {
     actions.push({ digest: action, kind: 'begun', task, isSettled: false })
   }
 
-  #end({ host, action, task, outputs }: RunEvent & { readonly type: 'apply.end' }): void {
+  #end({ host, action, task, outputs }: JournaledEvent & { type: 'apply.end' }): void {
     const { actions } = this.#of(host)
     const at = actions.findLastIndex(each => each.task === task && each.digest === action)
+    // An end without a beginning is of nothing that was kept.
+    if (at < 0) return
     const base = { digest: action, task, isSettled: false }
     actions[at] = outputs === undefined ? { ...base, kind: 'hidden' } : { ...base, kind: 'done', outputs }
   }
 
   /** What failed may be done again; unless nobody knows whether it was done. */
-  #settle(event: TaskResultEvent): void {
+  #settle(event: JournaledEvent & { type: 'task.result' }): void {
     const { host, task, status, item, isIgnored, isRescued, isUnclear } = event
     const tale = this.#of(host)
     const isFailed = (status === 'failed' && !isIgnored) || status === 'unreachable'

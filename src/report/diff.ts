@@ -5,6 +5,9 @@ import { visible, visibleLine } from './visible.ts'
 
 type Change = Extract<RunEvent, { type: 'task.result' }>['changes'][number]
 
+/** The longest text that a diff is made of: no check makes one of a longer text, and a plan may say anything. */
+const LONGEST = 256 * 1024
+
 /** The most lines of one diff that are shown. */
 const MAX_LINES = 400
 
@@ -13,7 +16,7 @@ const MAX_EDITS = 2000
 
 /** A change with its differences: a unified diff of texts, else field by field. */
 export function showDiff(change: Change, style: Style): string[] {
-  const head = `${change.action} ${visibleLine(change.resource)}`
+  const head = `${visibleLine(change.action)} ${visibleLine(change.resource)}`
   if (change.text) return [head, ...textDiff(change.resource, change.text, style)]
   const fields = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])
   return [
@@ -22,8 +25,8 @@ export function showDiff(change: Change, style: Style): string[] {
       const [before, after] = [change.before?.[field], change.after?.[field]]
       if (JSON.stringify(before) === JSON.stringify(after)) return []
       return [
-        ...(before === undefined ? [] : [style.red(`- ${field}: ${plain(before)}`)]),
-        ...(after === undefined ? [] : [style.green(`+ ${field}: ${plain(after)}`)]),
+        ...(before === undefined ? [] : [style.red(`- ${visibleLine(field)}: ${plain(before)}`)]),
+        ...(after === undefined ? [] : [style.green(`+ ${visibleLine(field)}: ${plain(after)}`)]),
       ]
     }),
   ]
@@ -40,9 +43,9 @@ export function summarise(change: Change): string {
   const shown = isUpdate
     ? fields
         .filter(([field]) => field !== 'sha256')
-        .map(([field, value]) => `${field} ${plain(before[field] ?? null)} → ${plain(value)}`)
+        .map(([field, value]) => `${visibleLine(field)} ${plain(before[field] ?? null)} → ${plain(value)}`)
     : []
-  return `${change.action} ${name}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`
+  return `${visibleLine(change.action)} ${name}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`
 }
 
 function textDiff(
@@ -52,7 +55,10 @@ function textDiff(
 ): string[] {
   const label = visibleLine(name)
   const options = { context: 3, maxEditLength: MAX_EDITS }
-  const patch = structuredPatch(name, name, before, after, undefined, undefined, options)
+  const isTooLong = Math.max(before.length, after.length) > LONGEST
+  const patch = isTooLong
+    ? undefined
+    : structuredPatch(name, name, before, after, undefined, undefined, options)
   if (patch === undefined) {
     const [old, next] = [before, after].map(text => text.split('\n').length)
     return [style.dim(`too different to show: ${old} lines before, ${next} after`)]

@@ -12,11 +12,16 @@ export type PlannedTask = Pick<
 
 /** A dry run that is kept, to be shown and to be carried out just so. */
 export interface SavedPlan<Options = unknown> {
-  readonly format: 'drover plan 1'
+  readonly format: 'drover plan 2'
+  /** The version of Drover. */
   readonly drover: string
   /** When it was made, ISO 8601. */
   readonly made: string
   readonly options: Options
+  /** The working directory, in which its paths are meant. */
+  readonly cwd: string
+  /** What was read to make it: absolute paths, each with the sha256 of what was there. */
+  readonly inputs: Readonly<Record<string, string>>
   readonly hosts: readonly string[]
   readonly tasks: readonly PlannedTask[]
 }
@@ -58,7 +63,10 @@ export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTa
 }
 
 function differingResources(was: PlannedTask | undefined, is: PlannedTask | undefined): string[] {
-  const only = (one: PlannedTask | undefined, other: PlannedTask | undefined) =>
-    (one?.changes ?? []).filter(change => !other?.changes.some(each => isDeepStrictEqual(each, change)))
+  const keyOf = (change: object): string => JSON.stringify(Object.entries(change).sort())
+  const only = (one: PlannedTask | undefined, other: PlannedTask | undefined) => {
+    const there = new Set(other?.changes.map(keyOf))
+    return (one?.changes ?? []).filter(change => !there.has(keyOf(change)))
+  }
   return [...new Set([...only(was, is), ...only(is, was)].map(({ resource }) => resource))]
 }

@@ -5,11 +5,18 @@ import { visibleLine } from './visible.ts'
 
 /** A plan for a person: task after task, what it would do on which host, with its differences. */
 export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style): string {
-  const lines = [`plan of ${made} by Drover ${drover}, for ${visibleLine(hosts.join(', '))}`]
-  const places = [...new Set(tasks.map(({ task }) => task))]
-  for (const place of places) {
-    const inOrder = (a: PlannedTask, b: PlannedTask): number => hosts.indexOf(a.host) - hosts.indexOf(b.host)
-    const own = tasks.filter(({ task }) => task === place).sort(inOrder)
+  const lines = [
+    `plan of ${visibleLine(made)} by Drover ${visibleLine(drover)}, for ${visibleLine(hosts.join(', '))}`,
+  ]
+  const byPlace = new Map<string, PlannedTask[]>()
+  for (const each of tasks) {
+    const own = byPlace.get(each.task) ?? []
+    own.push(each)
+    byPlace.set(each.task, own)
+  }
+  const order = new Map(hosts.map((host, at) => [host, at]))
+  for (const [place, own] of byPlace) {
+    own.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
     lines.push('', `${style.bold(visibleLine(own[0]?.name ?? ''))} ${style.dim(`(${visibleLine(place)})`)}`)
     for (const each of own) lines.push(...showTask(each, style))
   }

@@ -16,5 +16,13 @@ export function visibleLine(text: string): string {
   return visible(text).replaceAll('\n', '⏎').replaceAll('\t', ' ')
 }
 
+/** A value as JSON, with escapes for what JSON lets through and a terminal might obey. */
+export function jsonText(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, null, indent) ?? 'null').replace(UNSEEN, sign =>
+    // What is below 0x20 is there only between values: JSON has escaped it inside them.
+    sign < ' ' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 const UNSEEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g

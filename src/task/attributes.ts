@@ -1,6 +1,7 @@
 import type { ReadHost } from '../host/host.ts'
 import { accountId, groupId, userId } from '../host/probes/account.ts'
 import type { FileState } from '../host/probes/stat-line.ts'
+import { accountOf } from '../host/put.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
 import { nameOf, parentOf } from './into-place.ts'
 import { resolveMode } from './mode.ts'
@@ -71,23 +72,33 @@ export async function compareAttributes(
 
 /**
  * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
- * held as `"$d_at"`.
+ * held as `"$d_at"`. Access lists go that an owner has set who is one no more.
  */
 export function setAttributes(
   path: string,
-  { mode, owner, group }: Attributes,
+  attributes: Attributes,
   { isLink = false, next = [] }: { isLink?: boolean; next?: readonly ShellText[] } = {},
 ): ShellText {
-  const account = group === undefined ? owner : `${owner ?? ''}:${group}`
+  const isGivenAway = attributes.owner !== undefined && !isLink
   const steps = [
-    ...(account === undefined ? [] : [sh`chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
-    // After chown, which clears set-user-id bits.
-    ...(mode === undefined || isLink ? [] : [sh`chmod -- ${mode} "$d_at"`]),
+    ...(isGivenAway ? [sh`d_acl= && { d_ours "$d_at" || d_bare "$d_at" || :; }`] : []),
+    ...attributeSteps(attributes, isLink),
+    ...(isGivenAway && attributes.mode !== undefined ? [sh`d_fits ${attributes.mode} ${path}`] : []),
     ...next,
   ]
   if (steps.length === 0) return sh``
   const hold = isLink ? sh`d_at=${`./${nameOf(path)}`}` : sh`d_hold ${nameOf(path)}`
   return sh`(d_into ${parentOf(path)} && ${hold} && ${joinShell(steps, ' && ')})`
+}
+
+/** The commands that set attributes of `"$d_at"`. */
+export function attributeSteps({ mode, owner, group }: Attributes, isLink = false): ShellText[] {
+  const account = accountOf({ owner, group })
+  return [
+    ...(account === undefined ? [] : [sh`chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
+    // After chown, which clears set-user-id bits.
+    ...(mode === undefined || isLink ? [] : [sh`chmod -- ${mode} "$d_at"`]),
+  ]
 }
 
 async function isUser(host: ReadHost, wanted: string | undefined, state: FileState): Promise<boolean> {

@@ -33,9 +33,11 @@ export function findInList(list: string, fileName: string, algorithm: DigestAlgo
   const length = LENGTHS[algorithm]
   const alone = new RegExp(`^\\s*([0-9a-f]{${length}})\\s*$`, 'i').exec(list)?.[1]
   if (alone) return alone.toLowerCase()
+  const plainShape = new RegExp(`^\\\\?([0-9a-f]{${length}})\\s+[*?]?(\\S.*)$`, 'i')
+  const bsdShape = new RegExp(`^[A-Za-z0-9-]+ ?\\((.+)\\) ?= ?([0-9a-f]{${length}})$`, 'i')
   const lines = list.split(/\r?\n/).map(line => {
-    const plain = new RegExp(`^\\\\?([0-9a-f]{${length}})\\s+[*?]?(\\S.*)$`, 'i').exec(line.trim())
-    const bsd = new RegExp(`^[A-Za-z0-9-]+ ?\\((.+)\\) ?= ?([0-9a-f]{${length}})$`, 'i').exec(line.trim())
+    const plain = plainShape.exec(line.trim())
+    const bsd = bsdShape.exec(line.trim())
     return plain ? { hex: plain[1], name: plain[2] } : { hex: bsd?.[2], name: bsd?.[1] }
   })
   const isNamed = (name: string | undefined): boolean => name === fileName || name === `./${fileName}`

@@ -1,3 +1,5 @@
+import { TaskError } from '../errors.ts'
+import { failure } from '../host/failure.ts'
 import { printed } from '../host/printed.ts'
 import { type Probe, probe } from '../host/probe.ts'
 import { type DigestAlgorithm, shellDigest } from '../host/probes/digest.ts'
@@ -12,9 +14,14 @@ export interface Download {
   /** Seconds without a byte after which it counts as failed. */
   readonly timeout: number
   readonly verifiesCertificates: boolean
+  /** The most bytes that may come; `MOST_BYTES` where it is absent. Only of what the controller fetches. */
+  readonly maxSize?: number | undefined
   /** Variables for the program that fetches, such as proxies. */
   readonly environment: Readonly<Record<string, string>>
 }
+
+/** The most bytes of what is read as text, such as a list of checksums. */
+export const LONGEST_TEXT = 1_048_576
 
 export type DownloadTool = 'curl' | 'wget'
 
@@ -37,12 +44,23 @@ export function downloadScript(tool: DownloadTool, download: Download, target?: 
   return joinShell([sh`(`, ...exports, command, sh`)`])
 }
 
-/** Asks for the bytes behind a URL, fetched by the host and stored nowhere. */
+/** Asks for the text behind a URL, of a megabyte at most, fetched by the host and stored nowhere. */
 export function downloadedText(tool: DownloadTool, download: Download): Probe<string> {
+  const title = `content of ${shownUrl(download.url)}`
   return probe({
-    title: `content of ${shownUrl(download.url)}`,
-    script: downloadScript(tool, download),
-    parse: ({ stdout }) => stdout.toString(),
+    title,
+    // The status of the fetch, which a pipe would swallow, comes back by descriptor 4.
+    script: sh`exec 3>&1
+status=$({ { ${downloadScript(tool, download)}; echo $? >&4; } | head -c ${LONGEST_TEXT + 1} >&3; } 4>&1)
+exit "$status"`,
+    // What is cut off ends the fetch with a status of its own.
+    answers: Array.from({ length: 256 }, (_, status) => status),
+    parse: answer => {
+      if (answer.stdout.length > LONGEST_TEXT)
+        throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
+      if (answer.status !== 0) throw failure(`could not look: ${title}`, answer)
+      return answer.stdout.toString()
+    },
   })
 }
 

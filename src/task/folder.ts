@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../errors.ts'
+import { noteFolder } from '../inputs.ts'
 import type { TaskType } from './define.ts'
 
 /** The task types that a run can use; names are read from the disk, files only when their task type is asked for. */
@@ -58,6 +59,7 @@ function taskFilesOf(folder: string): string[] {
 
 async function loadTaskType(name: string, file: string | undefined, builtIn: string): Promise<TaskType> {
   if (file === undefined) throw new InputError(`unknown task type \`${name}\``)
+  if (!isBuiltInFile(file, builtIn)) noteFolder(dirname(file))
   const exported = await importTask(name, file, builtIn).catch(cause => {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new InputError(`the task file \`${file}\` cannot be loaded: ${reason}`, {
@@ -73,10 +75,13 @@ async function loadTaskType(name: string, file: string | undefined, builtIn: str
 }
 
 async function importTask(name: string, file: string, builtIn: string): Promise<unknown> {
-  const isBuiltIn = realpathSync(dirname(file)) === realpathSync(builtIn)
-  if (!isBuiltIn || isChangedSinceBuild(file)) return importTypeScript(file)
+  if (!isBuiltInFile(file, builtIn) || isChangedSinceBuild(file)) return importTypeScript(file)
   // The bundler takes in the whole folder.
   return (await import(`../../tasks/${name}.ts`)).default
+}
+
+function isBuiltInFile(file: string, builtIn: string): boolean {
+  return realpathSync(dirname(file)) === realpathSync(builtIn)
 }
 
 /** True where a bundle is running which was built before this file was last written. */

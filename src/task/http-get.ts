@@ -3,7 +3,7 @@ import type { RequestOptions } from 'node:https'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TaskError } from '../errors.ts'
-import { type Download, shownUrl } from './download.ts'
+import { type Download, LONGEST_TEXT, shownUrl } from './download.ts'
 import {
   connectThrough,
   type HttpProxy,
@@ -13,6 +13,7 @@ import {
   proxyHeaders,
   shownProxy,
 } from './proxy.ts'
+import { showSize } from './size.ts'
 
 /** Fetches a URL from the controller, redirects followed. Throws TaskError for anything but a 200. */
 export async function httpGet(download: Download, redirects = 10): Promise<IncomingMessage> {
@@ -42,9 +43,9 @@ export async function httpInto(
   download: Download,
   target: Writable | ((bytes: AsyncIterable<unknown>) => Promise<void>),
 ): Promise<void> {
-  const response = await httpGet(download)
+  const bytes = bounded(await httpGet(download), download)
   try {
-    await (typeof target === 'function' ? pipeline(response, target) : pipeline(response, target))
+    await (typeof target === 'function' ? pipeline(bytes, target) : pipeline(bytes, target))
   } catch (cause) {
     if (cause instanceof TaskError) throw cause
     throw new TaskError(
@@ -61,11 +62,38 @@ export async function httpText(download: Download): Promise<string> {
   await httpInto(download, async bytes => {
     for await (const part of bytes) {
       size += (part as Buffer).length
-      if (size > 1_048_576) throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
+      if (size > LONGEST_TEXT) throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
       parts.push(part as Buffer)
     }
   })
   return Buffer.concat(parts).toString()
+}
+
+/** The most that is fetched, in bytes, and how slowly it may come, in bytes a second, once it has had so many seconds. */
+const MOST_BYTES = 10 * 1024 ** 3
+const SLOWEST = 1024
+const PATIENCE = 60
+
+/** What comes, as long as it is not too much, and not so slow that it would never end. */
+async function* bounded(
+  response: IncomingMessage,
+  { url, maxSize = MOST_BYTES }: Download,
+): AsyncGenerator<Buffer> {
+  let size = 0
+  const began = performance.now()
+  for await (const part of response) {
+    const bytes = part as Buffer
+    size += bytes.length
+    if (size > maxSize)
+      throw new TaskError(`\`${shownUrl(url)}\` is larger than ${showSize(maxSize)}, and was not fetched`)
+    const seconds = (performance.now() - began) / 1000
+    if (seconds > PATIENCE && size / seconds < SLOWEST) {
+      throw new TaskError(`\`${shownUrl(url)}\` comes at less than 1 KB a second, and was given up`, {
+        hint: 'fetch it by other means, and put it in place with `copy`',
+      })
+    }
+    yield bytes
+  }
 }
 
 /** Sends a request, through a proxy where the environment of the controller names one. */
@@ -89,11 +117,18 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
   const { request } = isSecure ? await import('node:https') : await import('node:http')
   return new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(bare, options, response => {
+      clearTimeout(answerTimer)
       if (!proxy || response.statusCode !== 407) return resolve(response)
       response.resume()
       const what = `the proxy ${shownProxy(proxy)} refused the request: 407 ${response.statusMessage}`
       reject(new TaskError(what, { hint: hintFor(407, proxy) }))
     })
+    // One who sends a byte of its headers now and then is not silent.
+    const answerTimer = setTimeout(
+      () => sent.destroy(new Error(`no answer in ${timeout + PATIENCE} s`)),
+      (timeout + PATIENCE) * 1000,
+    )
+    sent.on('close', () => clearTimeout(answerTimer))
     sent.on('timeout', () => sent.destroy(new Error(`no byte came for ${timeout} s`)))
     sent.on('error', cause => {
       const by = proxy ? ` by the proxy ${shownProxy(proxy)}` : ''

@@ -1,5 +1,5 @@
 import { folderPrefix, SWEEP } from '../host/put.ts'
-import { ShellText, sh } from '../host/shell.ts'
+import { joinShell, ShellText, sh } from '../host/shell.ts'
 
 /**
  * A shell function `into_place TEMP PATH`: renames over whatever is at the path, itself and not what a link there
@@ -12,8 +12,9 @@ export const INTO_PLACE = new ShellText(`into_place() {
 
 /**
  * A shell function `make_directories PATH MODE ACCOUNT PREFIX`: makes what is missing, 0755 but for the last, and goes there
- * step by step, so that no link which somebody puts in the way is followed. It ends in the directory. One that is given
- * to an account has it before it has its name: what is cut off leaves none that only looks finished.
+ * step by step, so that no link which somebody puts in the way is followed. It ends in the directory. Each has its owner and
+ * mode, and no access list of the directory around it, before it has its name: what is cut off leaves none that only looks
+ * finished.
  */
 const MAKE_DIRECTORIES = new ShellText(`make_directories() {
   p=$1 r=
@@ -24,8 +25,7 @@ const MAKE_DIRECTORIES = new ShellText(`make_directories() {
     r=\${r#/} c=\${r%%/*}
     r=\${r#"$c"} m=0755 w=\${PWD%/}
     test -n "$r" || m=$2
-    if test -n "$3"; then make_whole "$c" "$m" "$3" "$4"
-    else mkdir -m "$m" -- "./$c" || test -d "./$c"; fi || return
+    make_whole "$c" "$m" "$3" "$4" || return
     cd -P "./$c" || return
     test "$PWD" = "$w/$c" || { d_moved "$w/$c"; return 1; }
   done
@@ -34,7 +34,7 @@ make_whole() {
   sweep "./$4"
   t=$4$$-own
   (umask 077; mkdir -- "./$t") || return
-  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && chown -- "$3" . && chmod -- "$2" .) && d_rename "./$t" "./$1" && return
+  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && { test -z "$3" || chown -- "$3" .; } && chmod -- "$2" . && d_fits "$2" "$w/$1") && d_rename "./$t" "./$1" && return
   rmdir -- "./$t" 2>/dev/null
   test -d "./$1"
 }`)
@@ -48,16 +48,28 @@ export interface NewDirectory {
 }
 
 /** The script that makes the directory and those above it where they are missing, on a host of that name; it stays in it. */
-export function makeDirectories({ path, mode, account }: NewDirectory, host: string): ShellText {
+export function makeDirectories(directory: NewDirectory, host: string): ShellText {
   return sh`${SWEEP}
 ${MAKE_DIRECTORIES}
-make_directories ${path} ${mode} ${account ?? ''} ${folderPrefix(host)} || exit`
+${callFor(directory, host)} || exit`
 }
 
-/** The script that makes the directories above a path where they are missing, with mode 0755. */
-export function makeParents(path: string): ShellText {
-  return sh`${MAKE_DIRECTORIES}
-make_directories ${parentOf(path)} 0755 '' '' || exit`
+/** The script that makes directories, each after those that it is in; what is missing above one belongs to its maker. */
+export function makeEach(directories: readonly NewDirectory[], host: string): ShellText {
+  const steps = directories.map(
+    each =>
+      sh`(${callFor({ path: parentOf(each.path), mode: '0755' }, host)} && ${callFor(each, host)}) || exit`,
+  )
+  return joinShell([SWEEP, MAKE_DIRECTORIES, ...steps])
+}
+
+function callFor({ path, mode, account = '' }: NewDirectory, host: string): ShellText {
+  return sh`make_directories ${path} ${mode} ${account} ${folderPrefix(host)}`
+}
+
+/** The script that makes the directories above a path where they are missing, with mode 0755, on a host of that name. */
+export function makeParents(path: string, host = ''): ShellText {
+  return makeDirectories({ path: parentOf(path), mode: '0755' }, host)
 }
 
 /** The script that makes a private folder in a directory and goes there; it is gone when the script ends. */

@@ -1,6 +1,6 @@
 import { accountOf } from '../host/put.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
-import { type Attributes, setAttributes } from './attributes.ts'
+import { type Attributes, attributeSteps, setAttributes } from './attributes.ts'
 import { INTO_PLACE, makeDirectories, nameOf, parentOf, privateFolder } from './into-place.ts'
 import { PROTECTED } from './protected-paths.ts'
 import { type TreeChange, treeScript } from './tree-attributes.ts'
@@ -39,7 +39,7 @@ export function pathScript(data: PathPlan, host: string): ShellText {
   if (data.do === 'delete') return removeScript(data.path)
   if (data.do === 'make directory') return directoryScript(data, host)
   if (data.do === 'link' || data.do === 'hard-link') return linkScript(data, host)
-  if (data.do === 'make') return createScript(data)
+  if (data.do === 'make') return createScript(data, host)
   const { path } = data
   return joinShell([
     data.isLink
@@ -84,11 +84,19 @@ into_place new ${`../${nameOf(path)}`} || exit`,
   ])
 }
 
-function createScript({ path, mode, owner, group, ...times }: PathPlan & { do: 'make' }): ShellText {
+/** Made in a private folder, so that nothing of the directory around it, but for its place, has a say in what it is. */
+function createScript(
+  { path, mode, owner, group, ...times }: PathPlan & { do: 'make' },
+  host: string,
+): ShellText {
+  const steps = [...attributeSteps({ mode, owner, group }), sh`d_fits ${mode} ${path}`, ...touchSteps(times)]
+  const place = `../${nameOf(path)}`
   return joinShell([
-    sh`umask 077
-(d_into ${parentOf(path)} && set -C && : > ${`./${nameOf(path)}`}) || exit`,
-    guarded(setAttributes(path, { mode, owner, group }, { next: touchSteps(times) })),
+    privateFolder(host, parentOf(path)),
+    sh`(umask 077; : >new) && d_at=./new || exit
+${joinShell(steps, ' && ')} || exit
+if test -e ${place} || test -L ${place}; then d_moved ${path}; exit 1; fi
+d_rename new ${place} || exit`,
   ])
 }
 

@@ -168,20 +168,25 @@ async function planReplacement(
 ): Promise<Plan<FilePlan>> {
   const isLink = state.kind === 'link'
   const { source, backup = false, validate, sha256, size } = wanted
-  const mode = modeOf(wanted, isLink ? null : state)
+  const isGivenAway = 'owner' in difference.after && state.uid !== 0
+  const seen = isGivenAway && !isLink ? { ...state, mode: withoutOthers(state.mode) } : state
+  const mode = modeOf(wanted, isLink ? null : seen)
   // A replaced file keeps the owner it had, unless another is asked for.
   const owner = wanted.owner ?? (isLink ? undefined : String(state.uid))
   const group = wanted.group ?? (isLink ? undefined : String(state.gid))
   const before = isLink
     ? { state: 'link', target: state.target ?? '' }
     : { size: state.size, sha256: digest ?? '' }
+  const isModeKept = isLink || mode === state.mode
   const after = isLink
     ? { state: 'file', mode, ...given({ owner, group }), size, sha256 }
-    : { size, sha256, ...difference.after }
+    : { size, sha256, ...difference.after, ...(isModeKept ? {} : { mode }) }
   const change: Change = {
     resource: `file:${path}`,
     action: 'update',
-    before: isLink ? before : { ...before, ...difference.before },
+    before: isLink
+      ? before
+      : { ...before, ...difference.before, ...(isModeKept ? {} : { mode: state.mode }) },
     after,
     ...(await diffOf(host, path, wanted, isLink ? (state.leadsTo ?? null) : state)),
   }
@@ -196,7 +201,7 @@ async function planReplacement(
       backup,
       ...(isLink ? {} : { replaces: digest ?? null }),
     },
-    { ...outputsOf(path, wanted, state), ...warned(path, wanted.bytes, state) },
+    { ...outputsOf(path, wanted, seen), ...warned(path, wanted.bytes, state) },
   )
 }
 
@@ -214,6 +219,11 @@ async function diffOf(
 function modeOf(wanted: WantedFile, state: FileState | null): string {
   const present = state?.mode ?? wanted.newMode ?? '0644'
   return wanted.mode === undefined ? present : resolveMode(wanted.mode, { mode: present, isDirectory: false })
+}
+
+/** The mode that an owner who is one no more has set, without what would let others write, or run it as the new one. */
+function withoutOthers(mode: string): string {
+  return (Number.parseInt(mode, 8) & 0o755).toString(8).padStart(4, '0')
 }
 
 function outputsOf(path: string, wanted: WantedFile, state: FileState | null): Outputs {

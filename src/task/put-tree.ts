@@ -4,7 +4,7 @@ import { fileStates } from '../host/probes/file.ts'
 import type { FileState } from '../host/probes/stat-line.ts'
 import { accountOf } from '../host/put.ts'
 import { joinShell, sh } from '../host/shell.ts'
-import { INTO_PLACE, makeDirectories, makeParents, nameOf, parentOf, privateFolder } from './into-place.ts'
+import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './into-place.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
 import type { Project } from './project.ts'
 import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
@@ -87,15 +87,8 @@ export async function putTree(
   { directories, links, files }: TreePlan,
 ): Promise<void> {
   if (directories.length > 0) {
-    const steps = directories.map(
-      each => sh`(${makeParents(each.path)}
-${makeDirectories({ ...each, account: accountOf(each) }, host.name)})`,
-    )
-    await host.run(
-      sh`umask 022
-${joinShell(steps, ' &&\n')}`,
-      { title: `make ${directories.length} directories` },
-    )
+    const made = directories.map(each => ({ ...each, account: accountOf(each) }))
+    await host.run(makeEach(made, host.name), { title: `make ${directories.length} directories` })
   }
   const errors: unknown[] = []
   for (let at = 0; at < files.length; at += MOST_FILES) {

@@ -64,10 +64,17 @@ export function map(name: string, value: unknown): Readonly<Record<string, unkno
   throw new InputError(`\`${name}\` takes a map, got ${kindOf(value)}`)
 }
 
+/** What is longer is no number that anybody has written; to find that out could take the square of its length. */
+const LONGEST_NUMBER = 400
+
 /** A number, or text that is one. Throws InputError for anything else. */
 export function number(name: string, value: unknown): number {
   if (typeof value === 'number') return value
-  if (typeof value === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(value))
+  if (
+    typeof value === 'string' &&
+    value.length < LONGEST_NUMBER &&
+    /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(value)
+  )
     return Number(value)
   throw new InputError(
     `\`${name}\` takes a number, got ${typeof value === 'string' ? `\`${value}\`` : kindOf(value)}`,

@@ -30,6 +30,7 @@ const DEPENDENCIES = [
   'node-forge',
   'p-limit',
   'yaml',
+  'yauzl',
   'zod',
   'zx',
 ]

@@ -13,14 +13,14 @@ test.before(() => {
 })
 test.after(remove)
 
-const HEAD = { format: 'drover run 1', run: 'r', cwd: '/' }
+const HEAD = { type: 'journal', format: 'drover run 1', run: 'r', time: '', cwd: '/' }
 
 function action(task: string, digest: string): object[] {
   const ref = { task, name: task, taskType: 'command', host: 'node1', action: digest }
   return [
     { type: 'apply.start', ...ref },
     { type: 'apply.end', ...ref, outputs: { rc: 0 } },
-    { type: 'task.result', ...ref, status: 'changed' },
+    { type: 'task.result', ...ref, status: 'changed', isIgnored: false, isRescued: false },
   ]
 }
 

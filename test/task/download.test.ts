@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../src/host/shell.ts'
@@ -15,6 +17,7 @@ import {
   isConfidential,
   shownUrl,
 } from '../../src/task/download.ts'
+import { httpInto, httpText } from '../../src/task/http-get.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
 import { openWeb, type Web } from '../kit/web.ts'
 
@@ -32,6 +35,51 @@ test.before(async () => {
 test.after(async () => {
   for (const session of sessions) await session.close()
   await web.close()
+})
+
+test('text of more than a megabyte is not read, by the host or by the controller', async () => {
+  const large = await openWeb({ '/list': 'x'.repeat(1_048_577), '/fits': 'x'.repeat(1_048_576) })
+  const [list, fits] = ['list', 'fits'].map(name => ({ ...usual, url: `${large.url}/${name}` }))
+  if (!list || !fits) throw new Error('no URLs')
+  for (const { host } of sessions) {
+    for (const tool of ['curl', 'wget'] as const) {
+      const said = await host.ask(downloadedText(tool, list)).then(String, error => error.message)
+      assert.match(said, /is longer than a megabyte$/)
+      assert.is((await host.ask(downloadedText(tool, fits))).length, 1_048_576)
+    }
+  }
+  const said = await httpText(list).then(String, error => error.message)
+  assert.match(said, /is longer than a megabyte$/)
+  assert.is((await httpText(fits)).length, 1_048_576)
+  await large.close()
+})
+
+test('the controller fetches no more than it may, follows redirects no longer than that, and unpacks nothing', async () => {
+  const packed = gzipSync('x'.repeat(1_000_000))
+  const odd = await openWeb({
+    '/endless': (_, response) => {
+      const more = (): void => {
+        if (!response.destroyed) response.write('x'.repeat(100_000), more)
+      }
+      more()
+    },
+    '/round': (_, response) => void response.writeHead(302, { location: '/round' }).end(),
+    '/away': (_, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+    '/packed': (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed),
+  })
+  const get = async (path: string): Promise<string> => {
+    const hash = createHash('sha256')
+    const download = { ...usual, url: `${odd.url}${path}`, maxSize: 2_000_000 }
+    return httpInto(download, hash).then(
+      () => hash.digest('hex'),
+      error => error.message,
+    )
+  }
+  assert.match(await get('/endless'), /endless` is larger than 1\.9 MB, and was not fetched$/)
+  assert.match(await get('/round'), /is redirected too often$/)
+  assert.match(await get('/away'), /fetches http and https, not/)
+  assert.is(await get('/packed'), digestHex(packed))
+  await odd.close()
 })
 
 for (const tool of ['curl', 'wget'] as const) {

@@ -19,11 +19,13 @@ export interface ListedMember {
 /** What a host says of an archive that its tar can read. */
 export type TarListing =
   | {
-      readonly members: readonly ListedMember[] /** sha256 of the lines as they came. */
+      readonly members: readonly ListedMember[]
+      /** sha256 of the lines as they came. */
       readonly listed: string
     }
   /** A program that the host lacks. */
   | { readonly lacks: string }
+  | { readonly isTooMuch: 'bytes' | 'members' }
 
 /** Programs that unpack, by what a compressed file begins with. */
 const UNPACKERS = sh`unpacker() {
@@ -32,6 +34,9 @@ const UNPACKERS = sh`unpacker() {
   esac
 }
 need() { command -v "$1" >/dev/null 2>&1 || { printf '%s' "$1"; echo "the host has no $1" >&2; exit 5; }; }
+# What it was told otherwise is no business of an archive's. Memory is the archive's choice with xz alone.
+unset TAR_OPTIONS GZIP XZ_OPT BZIP BZIP2 ZSTD_CLEVEL
+XZ_DEFAULTS=--memlimit-decompress=1GiB; export XZ_DEFAULTS
 unpack() { if [ "$u" = cat ]; then cat; else "$u" -dc; fi; }`
 
 /** Shell after which `archive` prints the tar file that a file of the host holds, unpacked. */
@@ -49,19 +54,20 @@ archive() { unpack < ${path}; }`,
  * travel in the script itself: a look at a host may not leave even a temporary file.
  */
 export function tarOfBytes(unpacker: string, bytes: Buffer): ShellText {
-  const text = bytes.toString('base64')
-  // printf is a program in some shells, and one argument may have 128 KB.
-  const parts = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, part) =>
-    text.slice(part * 65_536, part * 65_536 + 65_536),
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
+  const parts = Array.from({ length: Math.ceil(lines.length / 1000) }, (_, part) =>
+    lines.slice(part * 1000, part * 1000 + 1000).join('\n'),
   )
   return joinShell([
     UNPACKERS,
     sh`u=${unpacker}
 need "$u"
 if command -v base64 >/dev/null 2>&1; then decode() { base64 -d; }
-else need openssl; decode() { openssl base64 -d -A; }; fi
-archive() { {`,
-    ...parts.map(part => sh`printf %s ${part}`),
+else need openssl; decode() { openssl base64 -d; }; fi
+archive() { {
+:`,
+    // Never a program of its own, as printf is in some shells, whose arguments all may read.
+    ...parts.map(part => sh`echo ${part}`),
     sh`} | decode | unpack; }`,
   ])
 }
@@ -76,45 +82,111 @@ archive() { ${fetch} | unpack; }`,
   ])
 }
 
-/** Asks for the contents of a tar file. */
-export function tarListing(title: string, open: ShellText): Probe<TarListing> {
+/**
+ * A condition of shell: whether a command prints more than so many bytes, of which no more are read. Numbers are compared as texts:
+ * some shells count no further than two billion.
+ */
+export function isMore(command: ShellText, most: number): ShellText {
+  return sh`{ d_n=$(${command} | head -c ${most + 1} | wc -c); [ "\${d_n##*[!0-9]}" = ${most + 1} ]; }`
+}
+
+/** The statuses of a script where more came out of an archive than may, in bytes and in lines. */
+const TOO_LARGE = 6
+const TOO_MANY = 7
+
+/**
+ * Shell that gives what `archive` prints to another command, and no more of it than that many bytes; of what that prints, no more
+ * than so many lines. Ends the script where the command fails, or what unpacks does: of what is damaged, the beginning may look
+ * whole.
+ */
+export function throughArchive(command: ShellText, maxSize: number, lines?: number): ShellText {
+  const most = lines === undefined ? sh`` : sh`| head -n ${lines}`
+  const isTooMany = sh`[ "$(archive 2>/dev/null | { ${command}; } 2>/dev/null ${most} | wc -l)" -lt ${lines ?? 0} ] || exit ${TOO_MANY}`
+  return sh`exec 3>&1
+d_x=$({ { archive 4>&-; echo "a$?." >&4; } | head -c ${maxSize + 1} | { { ${command}; echo "t$?." >&4; } ${most} >&3; cat >/dev/null; }; } 4>&1)
+exec 3>&-
+d_e=
+case $d_x in *t0.*) ;; *) d_e="tar could not read the archive";; esac
+# Of gzip, 2 is no more than a remark. What unpacks ends by some other where its reader is gone.
+case $u.$d_x in *.*a0.* | gzip.*a2.*) ;; *) d_e="the archive is damaged, $u could not unpack all of it";; esac
+if [ -n "$d_e" ]; then
+  ${isMore(sh`archive 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit ${TOO_LARGE}; }
+  ${lines === undefined ? sh`d_full` : isTooMany}
+  echo "$d_e" >&2
+  exit 1
+fi`
+}
+
+/** Asks for the contents of a tar file, where no more than that many bytes come out of it. */
+export function tarListing(title: string, open: ShellText, maxSize: number): Probe<TarListing> {
   return probe({
     title: `contents of ${title}`,
     script: joinShell([
       sh`LC_ALL=C; export LC_ALL`,
       open,
       sh`need tar
-tar --version 2>&1 | head -n 1
-${LIST_ARCHIVE}`,
+tar --version 2>&1 | head -n 1`,
+      listArchive(maxSize),
     ]),
-    answers: [0, 5],
+    answers: [0, 5, TOO_LARGE, TOO_MANY],
     parse: parseTarListing,
   })
 }
+
+/** More lines of a listing than are looked at. */
+const MOST_LINES = 200_001
 
 /**
  * Shell that lists what `archive` prints; apply compares the digest of just this with that of the check. GNU's tar
  * shows names as they are only with -P.
  */
-export const LIST_ARCHIVE = sh`case $(tar --version 2>&1) in *GNU*) raw=-P;; *) raw=;; esac
-archive | TZ=UTC0 tar $raw --numeric-owner -tvf -`
+export function listArchive(maxSize: number): ShellText {
+  return sh`case $(tar --version 2>&1) in *GNU*) raw=-P;; *) raw=;; esac
+${throughArchive(sh`TZ=UTC0 tar $raw --numeric-owner -tvf -`, maxSize, MOST_LINES)}`
+}
 
-/** Asks for the digest of the contents of a tar file's files one after the other, of all or of the named ones. */
-export function tarDigest(title: string, open: ShellText, names: readonly string[] = []): Probe<string> {
+/** Asks for the digest of the contents of a tar file's files, all of them one after the other. */
+export function tarDigest(title: string, open: ShellText, maxSize: number): Probe<string> {
   return probe({
     title: `digest of what is in ${title}`,
     script: joinShell([
       open,
-      sh`archive | tar -xOf - ${names.length > 0 ? sh`-- ${names}` : sh``} | { ${shellDigest('sha256', '')}; printf '%s' "$sums"; }`,
+      throughArchive(sh`tar -xOf - | { ${shellDigest('sha256', '')}; printf '%s' "$sums"; }`, maxSize),
     ]),
-    answers: [0, 5],
     parse: ({ stdout }) => /^[0-9a-f]{64}/.exec(stdout.toString())?.[0] ?? '',
+  })
+}
+
+/** Asks for the digests of the contents of a tar file's files, of which the sizes are known, in their order. */
+export function tarDigests(
+  title: string,
+  open: ShellText,
+  sizes: readonly number[],
+  maxSize: number,
+): Probe<readonly string[]> {
+  return probe({
+    title: `digests of what is in ${title}`,
+    script: joinShell([
+      open,
+      throughArchive(
+        sh`tar -xOf - | { for n in ${sizes}; do d_copy "$n" | { ${shellDigest('sha256', '')}; printf '%s\n' "$sums"; }; done; cat >/dev/null; }`,
+        maxSize,
+      ),
+    ]),
+    parse: ({ stdout }) =>
+      stdout
+        .toString()
+        .split('\n')
+        .slice(0, sizes.length)
+        .map(line => /^\\?([0-9a-f]{64})/.exec(line)?.[1] ?? ''),
   })
 }
 
 /** Reads a tar's version line and its `-tv` lines; throws for a line that it does not understand. */
 export function parseTarListing({ status, stdout, stderr }: Answer): TarListing {
   if (status === 5) return { lacks: stdout.toString().split('\n').at(-1) ?? '' }
+  if (status === TOO_LARGE) return { isTooMuch: 'bytes' }
+  if (status === TOO_MANY) return { isTooMuch: 'members' }
   // busybox shows names only after it has mended them, and says so.
   const mended = /^tar: removing leading .*$/im.exec(stderr.toString())?.[0]
   if (mended !== undefined) {
@@ -156,6 +228,9 @@ function parseBusybox(line: string): ListedMember {
   return parseWith(USUAL, line)
 }
 
+/** Twice the longest path, and what stands before it; escaped, a byte is four. */
+const LONGEST_LINE = 8 * 4096 + 200
+
 const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
   '-': 'file',
   C: 'file',
@@ -165,7 +240,9 @@ const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
 }
 
 function parseWith(shape: RegExp, line: string): ListedMember {
-  const [, type = '', letters = '', size = '', date = '', time = '', rest = ''] = shape.exec(line) ?? []
+  const isTooLong = line.length > LONGEST_LINE
+  const [, type = '', letters = '', size = '', date = '', time = '', rest = ''] =
+    (isTooLong ? null : shape.exec(line)) ?? []
   if (type === '') throw unjudged(line)
   const mode = bitsOf(letters).toString(8).padStart(4, '0')
   const kind = KINDS[type] ?? 'device'
@@ -183,7 +260,8 @@ function parseWith(shape: RegExp, line: string): ListedMember {
 
 /** A name with a line break or an arrow in it can pretend to be something else. */
 function unjudged(line: string): TaskError {
-  return new TaskError(`the archive is refused: the host's tar lists \`${line}\`, which cannot be judged`, {
+  const shown = line.length > 200 ? `${line.slice(0, 199)}…` : line
+  return new TaskError(`the archive is refused: the host's tar lists \`${shown}\`, which cannot be judged`, {
     hint: 'nothing was extracted; pack it anew without line breaks and arrows in the names',
   })
 }

@@ -72,7 +72,7 @@ export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'
 
 /** The ids are numbers of 64 bits, which JavaScript's JSON does not keep. */
 function clustersIn(json: string): { endpoint: string; id: string }[] {
-  const found = json.matchAll(/"Endpoint":"([^"]*)","Status":\{"header":\{"cluster_id":(\d+)/g)
+  const found = json.matchAll(/"Endpoint":"([^"]*)","Status":\{"header":\{"cluster_id":(\d{1,20})/g)
   return [...found].map(([, endpoint = '', id = '']) => ({ endpoint, id: BigInt(id).toString(16) }))
 }
 

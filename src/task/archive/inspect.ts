@@ -3,6 +3,7 @@ import type { ReadHost } from '../../host/host.ts'
 import {
   startOfFile,
   tarDigest,
+  tarDigests,
   tarListing,
   tarOfBytes,
   tarOfFile,
@@ -15,8 +16,9 @@ import { absolutePath } from '../absolute-path.ts'
 import { type Download, type DownloadTool, downloadScript, isConfidential, shownUrl } from '../download.ts'
 import type { LocalFile, Project } from '../project.ts'
 import { KIND_NAMES } from '../put-file.ts'
-import { type ArchiveEntry, plainMember, type SelectedEntry } from './entries.ts'
+import { type ArchiveEntry, plainMember } from './entries.ts'
 import { readHostZip } from './host-zip.ts'
+import { tooLarge, tooMany } from './limits.ts'
 import { firstBytes, formatOf, readLocalArchive } from './read-local.ts'
 
 /** What is looked for, by whom. */
@@ -27,6 +29,8 @@ export interface Looking {
   /** A file of the project, or a file of the host or a URL. */
   readonly src: string
   readonly isRemote: boolean
+  /** How many bytes may come out of it. */
+  readonly maxSize: number
   /** How a URL is fetched. */
   readonly downloadOf: (url: string) => Download
 }
@@ -42,8 +46,17 @@ export interface Inspected {
   readonly source: ArchiveSource
   readonly format: 'tar' | 'zip'
   readonly entries: readonly ArchiveEntry[]
+  /** sha256 of the listing; null where the archive was read on the controller. */
   readonly listed: string | null
-  readonly digestOfFiles?: (files: readonly SelectedEntry[]) => Promise<string>
+  readonly digests?: ArchiveDigests
+}
+
+/** What a host says of the contents of an archive's files, where reading their listing did not. */
+export interface ArchiveDigests {
+  /** The sha256 of all of them, one after the other. */
+  readonly all: () => Promise<string>
+  /** The sha256 of each, in the order of the entries. */
+  readonly each: () => Promise<readonly string[]>
 }
 
 /** What an archive still lacks before it can be looked into. */
@@ -70,7 +83,8 @@ export async function inspectArchive(looking: Looking): Promise<Inspected | NotY
     throw new TaskError(`expected an archive at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   if (formatOf(start) !== 'zip') return inspectTar(looking, { from: 'host', path }, tarOfFile(path))
   if (!(await host.ask(presentTools(['unzip']))).has('unzip')) return lacking('unzip', host.name)
-  const entries = await readOrRefuse(path, readHostZip(host, path, state.size))
+  const bounds = { archive: looking.src, maxSize: looking.maxSize }
+  const entries = await readOrRefuse(path, readHostZip(host, path, state.size, bounds))
   return { source: { from: 'host', path }, format: 'zip', entries, listed: null }
 }
 
@@ -79,7 +93,8 @@ async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspect
   if (local.isDirectory) throw new TaskError(`expected an archive at \`${local.path}\`, found a directory`)
   const format = formatOf(await firstBytes(local))
   const source: ArchiveSource = { from: 'project', file: looking.src }
-  const entries = await readOrRefuse(local.path, readLocalArchive(local, format))
+  const bounds = { archive: looking.src, maxSize: looking.maxSize }
+  const entries = await readOrRefuse(local.path, readLocalArchive(local, format, bounds))
   if (entries === undefined) return inspectPacked(looking, source, local, format)
   const needed = format === 'zip' ? ['unzip'] : format === 'gzip' ? ['tar', 'gzip'] : ['tar']
   const present = await host.ask(presentTools(needed))
@@ -98,7 +113,8 @@ async function inspectPacked(looking: Looking, source: ArchiveSource, local: Loc
       },
     )
   }
-  return inspectTar(looking, source, tarOfBytes(format, await local.read()))
+  const unpacker = format === 'tar' ? 'cat' : format
+  return inspectTar(looking, source, tarOfBytes(unpacker, await local.read()))
 }
 
 async function inspectUrl(looking: Looking, url: string): Promise<Inspected | NotYet> {
@@ -126,29 +142,25 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
 }
 
 async function inspectTar(
-  { host, src }: Looking,
+  { host, src, maxSize }: Looking,
   source: ArchiveSource,
   open: ShellText,
 ): Promise<Inspected | NotYet> {
-  const listing = await host.ask(tarListing(shownUrl(src), open))
+  const title = shownUrl(src)
+  const listing = await host.ask(tarListing(title, open, maxSize))
   if ('lacks' in listing) return lacking(listing.lacks, host.name)
+  if ('isTooMuch' in listing) throw listing.isTooMuch === 'bytes' ? tooLarge(src, maxSize) : tooMany(src)
   const entries = listing.members.map(member => ({
     ...member,
     member: member.path,
     path: plainMember(member.path),
   }))
-  const count = entries.filter(entry => entry.kind === 'file').length
-  return {
-    source,
-    format: 'tar',
-    entries,
-    listed: listing.listed,
-    digestOfFiles: files => {
-      const isAll = files.length === count
-      const wanted = isAll ? [] : files.map(file => file.member)
-      return host.ask(tarDigest(shownUrl(src), open, wanted))
-    },
+  const sizes = entries.filter(entry => entry.kind === 'file').map(entry => entry.size)
+  const digests: ArchiveDigests = {
+    all: () => host.ask(tarDigest(title, open, maxSize)),
+    each: () => host.ask(tarDigests(title, open, sizes, maxSize)),
   }
+  return { source, format: 'tar', entries, listed: listing.listed, digests }
 }
 
 function openOf(looking: Looking, { url, tool, unpacker }: ArchiveSource & { from: 'url' }): ShellText {

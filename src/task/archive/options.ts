@@ -4,6 +4,8 @@ export interface TarOptions {
   readonly exclude: readonly string[]
   readonly keepsNewer: boolean
   readonly keepsOwners: boolean
+  /** Whether set-user-id and set-group-id bits are kept. */
+  readonly keepsSetId: boolean
 }
 
 /** The options that are known; any other could change what goes where, unseen. */
@@ -41,5 +43,6 @@ export function readTarOptions(words: readonly string[]): TarOptions | undefined
     exclude: given.filter(([name]) => name === '--exclude').map(([, value]) => value),
     keepsNewer: has('--keep-newer-files'),
     keepsOwners: has('--same-owner'),
+    keepsSetId: has('-p') || has('--preserve-permissions'),
   }
 }

@@ -1,9 +1,11 @@
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { LocalContent } from '../../host/host.ts'
+import type { LocalFile } from '../project.ts'
 import type { ArchiveEntry } from './entries.ts'
-import { readTar } from './read-tar.ts'
-import { readZip } from './read-zip.ts'
+import { type Bounds, readTar, SparseError } from './read-tar.ts'
+import { openZip, readZip } from './read-zip.ts'
 
 export type ArchiveFormat = 'tar' | 'gzip' | 'xz' | 'bzip2' | 'zstd' | 'zip'
 
@@ -17,19 +19,35 @@ export function formatOf(start: Buffer): ArchiveFormat {
   return /^504b(0304|0506|0708)/.test(hex) ? 'zip' : 'tar'
 }
 
-/** Reads an archive on the controller; undefined for the formats that only a host's own tools read. */
+/** Reads an archive on the controller, piece by piece; undefined for what only a host's own tools read. */
 export async function readLocalArchive(
-  local: LocalContent & { readonly read: () => Promise<Buffer> },
+  local: LocalFile,
   format: ArchiveFormat,
+  bounds: Bounds,
 ): Promise<ArchiveEntry[] | undefined> {
-  if (format === 'zip') return readZip(await local.read())
+  if (format === 'zip') return readLocalZip(local, bounds)
   if (format !== 'tar' && format !== 'gzip') return undefined
   const source = local.open()
+  const tar = format === 'tar' ? source : unpacked(source)
   try {
-    return await readTar(format === 'tar' ? source : unpacked(source))
+    return await readTar(tar, bounds)
+  } catch (error) {
+    if (error instanceof SparseError) return undefined
+    throw error
   } finally {
     // The list ends before the file does.
+    tar.destroy()
     source.destroy()
+  }
+}
+
+async function readLocalZip({ path }: LocalFile, bounds: Bounds): Promise<ArchiveEntry[]> {
+  const { fromFdPromise } = await import('yauzl')
+  const file = await open(path)
+  try {
+    return await readZip(await fromFdPromise(file.fd, openZip), bounds, true)
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,18 +1,43 @@
 import { createHash } from 'node:crypto'
 import { type ArchiveEntry, plainMember } from './entries.ts'
+import { MOST_MEMBERS, tooLarge, tooMany } from './limits.ts'
 
-/** Reads the bytes of a tar file, uncompressed, as they come, and gives its entries with the sha256 of each file. */
-export async function readTar(bytes: AsyncIterable<Buffer>): Promise<ArchiveEntry[]> {
-  const reader = readerOf(bytes)
+/** What an archive is called in errors, and how many bytes may come out of it. */
+export interface Bounds {
+  readonly archive: string
+  readonly maxSize: number
+}
+
+/** A kind of file that only a host's own tar reads. */
+export class SparseError extends Error {}
+
+/** The most bytes of a header that holds long names and the like. */
+const LONGEST_HEADER = 1024 * 1024
+
+/**
+ * Reads the bytes of a tar file, uncompressed, as they come, and gives its entries with the sha256 of each file. None of the
+ * libraries will do: they pass over what they do not know, and read names of several lines wrongly. What this one misreads is
+ * found out when the archive is extracted. Throws SparseError for what it does not read, TaskError for what is too much.
+ */
+export async function readTar(bytes: AsyncIterable<Buffer>, bounds: Bounds): Promise<ArchiveEntry[]> {
+  const reader = readerOf(bytes, bounds)
   const entries: ArchiveEntry[] = []
   let next: Overrides = {}
   let everywhere: Overrides = {}
+  let isLastEmpty = false
   for (;;) {
     const block = await reader.read(512)
-    if (block === undefined || block.every(byte => byte === 0)) return entries
+    if (block === undefined) return entries
+    // Two empty blocks are the end; GNU's tar goes on behind a single one.
+    const isEmpty = block.every(byte => byte === 0)
+    if (isEmpty && isLastEmpty) return entries
+    isLastEmpty = isEmpty
+    if (isEmpty) continue
     const header = parseHeader(block)
-    const type = header.type
+    const { type } = header
+    if (!isSize(header.size)) throw new Error('the size of one of its files makes no sense')
     if ('LKxgX'.includes(type)) {
+      if (header.size > LONGEST_HEADER) throw new Error('one of its headers is longer than a megabyte')
       const text = await reader.read(header.size)
       if (text === undefined) throw new Error('the archive ends early')
       await reader.skip(paddingOf(header.size))
@@ -22,12 +47,15 @@ export async function readTar(bytes: AsyncIterable<Buffer>): Promise<ArchiveEntr
       else next = { ...next, ...parsePax(text) }
       continue
     }
+    if (type === 'S') throw new SparseError()
     const { path, target, size, mtime } = { ...header, ...everywhere, ...next }
+    if (!isSize(size)) throw new Error('the size of one of its files makes no sense')
     const kind = kindOf(type, path)
     // Only files are followed by content; a pax size holds for them alone.
     const length = kind === 'file' || kind === 'device' ? size : 0
     const sha256 = await reader.digest(length)
     await reader.skip(paddingOf(length))
+    if (entries.length === MOST_MEMBERS) throw tooMany(bounds.archive)
     entries.push({
       path: plainMember(path),
       member: path,
@@ -55,7 +83,8 @@ type Overrides = Partial<Pick<Header, 'path' | 'target' | 'size' | 'mtime'>>
 
 function parseHeader(block: Buffer): Header {
   const text = (from: number, length: number): string => untilNul(block.subarray(from, from + length))
-  const sum = block.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0)
+  let sum = 0
+  for (let index = 0; index < 512; index += 1) sum += index >= 148 && index < 156 ? 32 : (block[index] ?? 0)
   if (sum !== numberAt(block, 148, 8)) throw new Error('this is no tar file, or it is damaged')
   const isUstar = block.toString('latin1', 257, 262) === 'ustar'
   const prefix = isUstar && block[263] === 0x30 ? text(345, 155) : ''
@@ -84,17 +113,21 @@ function parsePax(text: Buffer): Overrides {
   for (let at = 0; at < text.length; ) {
     const space = text.indexOf(32, at)
     const length = Number(text.toString('latin1', at, space))
-    if (space === -1 || !(length > 0)) break
+    if (space === -1 || !(length > 0) || space - at > 10) break
     const record = text.toString('utf8', space + 1, at + length - 1)
     const [key, value] = [record.slice(0, record.indexOf('=')), record.slice(record.indexOf('=') + 1)]
-    if (key === 'path' || key === 'GNU.sparse.name') found.path = value
+    if (key === 'path') found.path = value
     if (key === 'linkpath') found.target = value
     if (key === 'size') found.size = Number(value)
     if (key === 'mtime') found.mtime = Math.floor(Number(value))
-    if (key.startsWith('GNU.sparse.')) throw new Error('sparse files in archives are not read')
+    if (key.startsWith('GNU.sparse.')) throw new SparseError()
     at += length
   }
   return found
+}
+
+function isSize(number: number): boolean {
+  return Number.isSafeInteger(number) && number >= 0
 }
 
 function kindOf(type: string, path: string): ArchiveEntry['kind'] {
@@ -112,13 +145,16 @@ function untilNul(bytes: Buffer): string {
 }
 
 /** Gives out bytes in the amounts that are asked for; what is digested or skipped is not kept. */
-function readerOf(bytes: AsyncIterable<Buffer>) {
+function readerOf(bytes: AsyncIterable<Buffer>, { archive, maxSize }: Bounds) {
   const source = bytes[Symbol.asyncIterator]()
   let held: Buffer = Buffer.alloc(0)
+  let came = 0
   const fill = async (): Promise<boolean> => {
     const { value, done } = await source.next()
     if (done) return false
-    held = held.length === 0 ? value : Buffer.concat([held, value])
+    came += value.length
+    if (came > maxSize) throw tooLarge(archive, maxSize)
+    held = value
     return true
   }
   const take = async (length: number, use: (part: Buffer) => void): Promise<void> => {
@@ -134,10 +170,10 @@ function readerOf(bytes: AsyncIterable<Buffer>) {
   return {
     /** Undefined at the end. */
     read: async (length: number): Promise<Buffer | undefined> => {
-      while (held.length < length) if (!(await fill())) return held.length === 0 ? undefined : fail()
-      const part = held.subarray(0, length)
-      held = held.subarray(length)
-      return part
+      if (held.length === 0 && !(await fill())) return undefined
+      const parts: Buffer[] = []
+      await take(length, part => parts.push(part))
+      return parts.length === 1 ? parts[0] : Buffer.concat(parts)
     },
     skip: (length: number) => take(length, () => {}),
     digest: async (length: number): Promise<string> => {
@@ -146,8 +182,4 @@ function readerOf(bytes: AsyncIterable<Buffer>) {
       return hash.digest('hex')
     },
   }
-}
-
-function fail(): never {
-  throw new Error('the archive ends early')
 }

@@ -18,10 +18,14 @@ export function readDer(bytes: Buffer): Der {
   return { tag, content: bytes.subarray(start, start + length), bytes: bytes.subarray(0, start + length) }
 }
 
-/** The elements that a constructed one holds, in order. */
+/** More elements than anything holds that is meant to be read. */
+const MOST_CHILDREN = 10_000
+
+/** The elements that a constructed one holds, in order; throws RangeError for more than are meant to be read. */
 export function childrenOf({ content }: Pick<Der, 'content'>): Der[] {
   const children: Der[] = []
   for (let at = 0; at < content.length; ) {
+    if (children.length === MOST_CHILDREN) throw new RangeError('the DER encoding has too many elements')
     const child = readDer(content.subarray(at))
     children.push(child)
     at += child.bytes.length

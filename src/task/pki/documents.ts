@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { TaskError } from '../../errors.ts'
+import { parseJson } from '../json.ts'
 import { number, text } from '../params.ts'
 import { duration } from './duration.ts'
 import { USAGES } from './usages.ts'
@@ -89,12 +90,8 @@ export function readProfile(json: string, name: string, from: string): Profile {
 }
 
 function read<T extends z.ZodType>(json: string, from: string, schema: T): z.output<T> {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch (cause) {
-    throw new TaskError(`${from} is no JSON: ${(cause as Error).message}`, { cause })
-  }
+  const value = parseJson(json)
+  if (value === undefined) throw new TaskError(`${from} is no JSON, or nested too deep`)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

@@ -97,7 +97,11 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
     : String(asymmetricKeyType)
 }
 
+/** No certificate that is meant to be read has as many bytes, in PEM. */
+const LONGEST = 256 * 1024
+
 function parse(pem: string): X509Certificate | undefined {
+  if (pem.length > LONGEST) return undefined
   try {
     return new X509Certificate(pem)
   } catch {

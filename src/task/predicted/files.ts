@@ -6,8 +6,8 @@ import { fileStates } from '../../host/probes/file.ts'
 import { pathsBelow } from '../../host/probes/listing.ts'
 import { fileContents } from '../../host/probes/read.ts'
 import type { FileKind, FileState } from '../../host/probes/stat-line.ts'
-import { globRegex } from '../archive/entries.ts'
 import { digestHex } from '../content.ts'
+import { compileGlob } from '../glob.ts'
 import type { Change } from '../plan.ts'
 import { type Laid, unknown } from './laid.ts'
 import { MOST_LINKS, Places } from './places.ts'
@@ -173,9 +173,9 @@ export class PredictedFiles {
     if (this.#laid.size === 0) return undefined
     if ((await this.at(host, pattern))?.kind === 'something') return true
     if (!/[*?[]/.test(pattern)) return (await this.states(host, [pattern], undefined))[0] !== null
-    const wanted = pattern.split('/').map(part => globRegex(part))
+    const wanted = pattern.split('/').map(part => compileGlob(part))
     const matches = (parts: readonly string[]): boolean =>
-      parts.length === wanted.length && parts.every((part, nth) => wanted[nth]?.test(part))
+      parts.length === wanted.length && parts.every((part, nth) => wanted[nth]?.matches(part))
     return (
       [...this.#laid].some(([path, { kind }]) => kind !== 'absent' && matches(path.split('/'))) || undefined
     )

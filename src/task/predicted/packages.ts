@@ -1,6 +1,6 @@
 import type { ReadHost } from '../../host/host.ts'
 import { type DebState, debStates, NO_PACKAGE, rpmStates } from '../../host/probes/package.ts'
-import { globRegex } from '../archive/entries.ts'
+import { compileGlob } from '../glob.ts'
 import type { Change } from '../plan.ts'
 import { type Laid, unknown } from './laid.ts'
 
@@ -74,5 +74,5 @@ export class PredictedPackages {
 /** The version that a wish for one comes to: the newest, where the wish lets it be. */
 function versionOf(wanted: string, candidate: string | null | undefined): string {
   if (candidate === null || candidate === undefined) return wanted
-  return wanted === 'newest' || globRegex(wanted).test(candidate) ? candidate : wanted
+  return wanted === 'newest' || compileGlob(wanted).matches(candidate) ? candidate : wanted
 }

@@ -166,7 +166,7 @@ export class PredictedState {
 
 /** Whether a script names a path, or starts a program that would be there. */
 function isNamedIn(path: string, file: LaidFile, text: string): boolean {
-  if (new RegExp(`(?<![\\w./-])${escaped(path)}(?![\\w.-])`).test(text)) return true
+  if (text.includes(path) && new RegExp(`(?<![\\w./-])${escaped(path)}(?![\\w.-])`).test(text)) return true
   return isProgram(file) && BIN.test(path) && isCommandIn(path.replace(BIN, ''), text)
 }
 

@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
+import { createReadStream, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+
+/** The files that a run has read of its project and inventory: absolute paths, each with the sha256 of what was in it. */
+export type Inputs = Readonly<Record<string, string>>
+
+/** What is read is noted for whoever asked for it, around all that is done on the way: most runs note nothing. */
+const noting = new AsyncLocalStorage<Map<string, string | undefined>>()
+
+/** Does something, and tells which files were read for it. */
+export async function withInputs<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly inputs: Inputs }> {
+  const noted = new Map<string, string | undefined>()
+  const result = await noting.run(noted, work)
+  const inputs: [string, string][] = []
+  for (const [path, digest] of noted) inputs.push([path, digest ?? (await digestOf(path)) ?? 'gone'])
+  return { result, inputs: Object.fromEntries(inputs.sort(([a], [b]) => (a < b ? -1 : 1))) }
+}
+
+/** Notes a file that was read, with what was in it. */
+export function noteInput(path: string, bytes: Buffer | string): void {
+  noting.getStore()?.set(resolve(path), createHash('sha256').update(bytes).digest('hex'))
+}
+
+/** Notes a file that is read piece by piece, or only looked at. */
+export function noteFile(path: string): void {
+  const noted = noting.getStore()
+  if (noted && !noted.has(resolve(path))) noted.set(resolve(path), undefined)
+}
+
+/** Notes all files of a folder, and of those in it. */
+export function noteFolder(folder: string): void {
+  if (!noting.getStore()) return
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) noteFile(join(entry.parentPath, entry.name))
+}
+
+/** What of noted files is other now: their paths, each with what became of it. */
+export async function changedInputs(inputs: Inputs): Promise<string[]> {
+  const changed: string[] = []
+  for (const [path, digest] of Object.entries(inputs)) {
+    const now = await digestOf(path)
+    if (now !== digest && (now !== undefined || digest !== 'gone'))
+      changed.push(`${path} ${now ? 'was changed' : 'is gone'}`)
+  }
+  return changed
+}
+
+/** Undefined where it cannot be read. */
+async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path), hash)
+    return hash.digest('hex')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,121 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError } from '../errors.ts'
+import { whoami } from '../run-id.ts'
+import { checked, parseJson } from './checked.ts'
+import { makeFolder } from './folder.ts'
+import { ownIdentity, stateOf } from './process.ts'
+
+const holderSchema = z.looseObject({
+  pid: z.number(),
+  started: z.string(),
+  boot: z.string(),
+  namespace: z.string(),
+  host: z.string(),
+  who: z.string(),
+  time: z.string(),
+})
+
+type Holder = z.output<typeof holderSchema>
+
+/** A run that this process goes on with, and nobody else. */
+export interface RunLock {
+  readonly release: () => void
+  /** Who had it on another machine, where nothing tells whether that still goes on. */
+  readonly elsewhere?: string
+}
+
+/**
+ * Takes a run's lock, `RUN.lock` beside its journal: held by the process that goes on with it, be it the run itself or one that
+ * resumes it. Throws InputError, which says who it is, where another process has it that still lives.
+ */
+export function takeRunLock(folder: string, run: string): RunLock {
+  makeFolder(folder)
+  const lock = join(folder, `${run}.lock`)
+  const own = join(folder, `${run}.lock.${process.pid}`)
+  const text = JSON.stringify({ ...ownIdentity(), who: whoami(), time: new Date().toISOString() })
+  rmSync(own, { force: true })
+  writeFileSync(own, text, { mode: 0o600, flag: 'wx' })
+  try {
+    for (;;) {
+      if (link(own, lock)) return { release: () => release(lock, text) }
+      const held = readIfAny(lock)
+      if (held === undefined) continue
+      const elsewhere = refuseLive(held, run)
+      if (!takeAway(lock, held)) continue
+      if (link(own, lock)) return { release: () => release(lock, text), ...(elsewhere ? { elsewhere } : {}) }
+    }
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+/** Removes the lock of a run whose journal is removed. */
+export function forgetLock(folder: string, run: string): void {
+  rmSync(join(folder, `${run}.lock`), { force: true })
+}
+
+/** The place of a holder on another machine; undefined where there is none any more. */
+function refuseLive(text: string, run: string): string | undefined {
+  const holder = holderOf(text)
+  if (holder === undefined) return undefined
+  const state = stateOf(holder)
+  if (state === 'unknown') return `process ${holder.pid} of ${holder.who}, since ${holder.time}`
+  if (state === 'gone') return undefined
+  throw new InputError(
+    `the run ${run} still goes on: process ${holder.pid} of ${holder.who}, since ${holder.time}`,
+    { hint: `wait for its end, or end it (\`kill ${holder.pid}\`), then resume it` },
+  )
+}
+
+/** One that was cut off while it was written, or is none, holds nothing. */
+function holderOf(text: string): Holder | undefined {
+  try {
+    return checked(parseJson(text, 'the lock'), holderSchema, 'the lock')
+  } catch {
+    return undefined
+  }
+}
+
+/** Takes a lock away that nobody holds any more; not what another has put there meanwhile. */
+function takeAway(lock: string, held: string): boolean {
+  const away = `${lock}.old.${process.pid}`
+  try {
+    renameSync(lock, away)
+  } catch {
+    return false
+  }
+  const isSame = readIfAny(away) === held
+  if (!isSame) link(away, lock)
+  rmSync(away, { force: true })
+  return isSame
+}
+
+function release(lock: string, text: string): void {
+  try {
+    if (readIfAny(lock) === text) rmSync(lock, { force: true })
+  } catch {
+    // It became read-only, say: the process is gone soon, and with it the lock.
+  }
+}
+
+/** False where there is one already. */
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function readIfAny(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Legacy } from '../engine/past.ts'
+
+const outputs = z.record(z.string(), z.unknown())
+
+/** What a run left to the one that resumes it. */
+export const legacySchema: z.ZodType<Legacy> = z.object({
+  run: z.string(),
+  actions: z.record(
+    z.string(),
+    z.array(
+      z.discriminatedUnion('kind', [
+        z.object({ digest: z.string(), kind: z.literal('done'), outputs }),
+        z.object({ digest: z.string(), kind: z.literal('hidden') }),
+        z.object({ digest: z.string(), kind: z.literal('begun') }),
+      ]),
+    ),
+  ),
+  owed: z.record(z.string(), z.array(z.string())),
+})
+
+/** The first line of a journal, but for what was asked of the run, which is checked by whoever does it again. */
+export const headSchema = z.object({
+  type: z.literal('journal'),
+  format: z.literal('drover run 1'),
+  run: z.string(),
+  time: z.string(),
+  cwd: z.string().startsWith('/'),
+  options: z.unknown().optional(),
+  legacy: legacySchema.optional(),
+})
+
+const ofTask = { task: z.string(), name: z.string(), taskType: z.string() }
+const onHost = { ...ofTask, host: z.string() }
+
+/** The events of a run that tell how far it came; others are passed over. */
+export const eventSchemas = {
+  'task.start': z.object({ type: z.literal('task.start'), isHandler: z.boolean(), task: z.string() }),
+  'apply.start': z.object({ type: z.literal('apply.start'), ...onHost, action: z.string().optional() }),
+  'apply.end': z.object({
+    type: z.literal('apply.end'),
+    ...onHost,
+    action: z.string(),
+    outputs: outputs.optional(),
+  }),
+  'task.result': z.object({
+    type: z.literal('task.result'),
+    ...onHost,
+    status: z.enum(['ok', 'changed', 'skipped', 'failed', 'unreachable', 'unknown']),
+    item: z.string().optional(),
+    isIgnored: z.boolean(),
+    isRescued: z.boolean(),
+    isUnclear: z.literal(true).optional(),
+  }),
+  'task.notify': z.object({
+    type: z.literal('task.notify'),
+    host: z.string(),
+    key: z.string(),
+    handlers: z.array(z.string()),
+  }),
+  'guard.start': z.object({ type: z.literal('guard.start'), host: z.string() }),
+  'guard.end': z.object({ type: z.literal('guard.end'), host: z.string(), isKept: z.boolean() }),
+  'run.end': z.object({ type: z.literal('run.end'), exit_code: z.int() }),
+} as const
+
+type Schemas = typeof eventSchemas
+
+/** Such an event, with what of it is read. */
+export type JournaledEvent = { [K in keyof Schemas]: z.output<Schemas[K]> }[keyof Schemas]

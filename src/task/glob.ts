@@ -1,0 +1,87 @@
+/** A pattern as shells have it: `*`, `?`, `[a-z]` and `[!a-z]`, all of which match slashes, too. */
+export interface Glob {
+  readonly matches: (text: string) => boolean
+  /** Whether it matches a path, or one above it. */
+  readonly matchesFromStart: (path: string) => boolean
+  /** The same, and the pattern may also begin behind any slash. */
+  readonly matchesAnywhere: (path: string) => boolean
+}
+
+/**
+ * Compiles a pattern. What is matched may be chosen by a host: the time grows with the length of the text times that of the
+ * pattern, and never faster, as it would with a regular expression of several `*`.
+ */
+export function compileGlob(pattern: string): Glob {
+  const tokens = tokensOf(pattern)
+  if (tokens.every(token => typeof token === 'string')) return literal(pattern)
+  return {
+    matches: text => run(tokens, text, { isPath: false, isAnywhere: false }),
+    matchesFromStart: path => run(tokens, path, { isPath: true, isAnywhere: false }),
+    matchesAnywhere: path => run(tokens, path, { isPath: true, isAnywhere: true }),
+  }
+}
+
+/** A character itself, `ANY` run of characters, or what one character must be. */
+type Token = string | typeof ANY | ((character: string) => boolean)
+
+const ANY = Symbol('any')
+
+function tokensOf(pattern: string): Token[] {
+  const parts = pattern.match(/\[!?[^\]]+\]|[\s\S]/g) ?? []
+  return parts.map(part => {
+    if (part === '*') return ANY
+    if (part === '?') return () => true
+    return part.length > 1 ? classOf(part) : part
+  })
+}
+
+/** A range that makes no sense matches nothing, as in shells. */
+function classOf(part: string): Token {
+  try {
+    const regex = new RegExp(`^${part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\')}$`)
+    return character => regex.test(character)
+  } catch {
+    return () => false
+  }
+}
+
+function literal(pattern: string): Glob {
+  const matchesFromStart = (path: string): boolean => path === pattern || path.startsWith(`${pattern}/`)
+  return {
+    matches: text => text === pattern,
+    matchesFromStart,
+    matchesAnywhere: path =>
+      matchesFromStart(path) || path.endsWith(`/${pattern}`) || path.includes(`/${pattern}/`),
+  }
+}
+
+/** Goes over the text once, with all places of the pattern that may be reached by then. */
+function run(
+  tokens: readonly Token[],
+  text: string,
+  { isPath, isAnywhere }: { readonly isPath: boolean; readonly isAnywhere: boolean },
+): boolean {
+  let now = new Uint8Array(tokens.length + 1)
+  let next = new Uint8Array(tokens.length + 1)
+  const reach = (places: Uint8Array, from: number): void => {
+    for (let at = from; ; at += 1) {
+      places[at] = 1
+      if (tokens[at] !== ANY) return
+    }
+  }
+  reach(now, 0)
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] ?? ''
+    if (isPath && character === '/' && now[tokens.length] === 1) return true
+    next.fill(0)
+    for (let at = 0; at < tokens.length; at += 1) {
+      if (now[at] === 0) continue
+      const token = tokens[at]
+      if (token === ANY) reach(next, at)
+      else if (typeof token === 'function' ? token(character) : token === character) reach(next, at + 1)
+    }
+    if (isAnywhere && character === '/') reach(next, 0)
+    ;[now, next] = [next, now]
+  }
+  return now[tokens.length] === 1
+}

@@ -1,0 +1,34 @@
+/** The deepest that JSON from a host is read: who goes down into what is deeper would run out of stack. */
+const MOST_DEPTH = 500
+
+/** JSON of which a host has chosen what it is; undefined for what is none, or nested too deep. */
+export function parseJson(text: string): unknown {
+  if (depthOf(text) > MOST_DEPTH) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** How deep brackets are nested, outside of strings. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let isInString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (isInString) {
+      if (code === BACKSLASH) at += 1
+      else if (code === QUOTE) isInString = false
+    } else if (code === QUOTE) isInString = true
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1
+      if (depth > deepest) deepest = depth
+    } else if (code === 0x5d || code === 0x7d) depth -= 1
+  }
+  return deepest
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
