@@ -7,6 +7,7 @@ import { implicitLocalhost, loadInventory } from './config/load-inventory.ts'
 import { chooseHosts } from './config/patterns.ts'
 import { loadPlaybook, loadTasks } from './config/playbook.ts'
 import type { Play } from './config/steps.ts'
+import { readOwnVars } from './config/vars.ts'
 import { loadVarsFile } from './config/yaml.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
 import { type HostState, newHostState } from './engine/host-state.ts'
@@ -133,7 +134,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
-    loadVars: file => loadVarsFile(file, unseal),
+    loadVars: file => loadVarsFile(file, unseal, readOwnVars),
     masks,
     ...(options.legacy === undefined ? {} : { past: new Past(options.legacy) }),
     keys: keyring,
@@ -142,6 +143,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
     started: { value: options.startAtTask === undefined },
     ledgers: newLedgers(),
+    warned: new Set(),
     predicted: new Map(),
     writesOf: new Map(),
   }

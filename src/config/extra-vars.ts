@@ -3,7 +3,7 @@ import { InputError, type Source } from '../errors.ts'
 import { locateWords, type Word } from '../words.ts'
 import type { Unseal } from './sealed.ts'
 import type { VarsSource } from './steps.ts'
-import { checkName, readVars } from './vars.ts'
+import { checkName, readVars, refuseGiven } from './vars.ts'
 import { loadVarsFile, parseYaml } from './yaml.ts'
 
 /** Values of the command line have no file; errors point at the option instead. */
@@ -16,7 +16,10 @@ const OPTION = '--extra-vars'
 export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: Unseal): VarsSource {
   const all = new Map<string, Source>()
   for (const text of texts) {
-    for (const [name, value] of parseOne(text.trim(), cwd, unseal)) all.set(name, value)
+    for (const [name, value] of parseOne(text.trim(), cwd, unseal)) {
+      refuseGiven(name, value.place, '`-e`')
+      all.set(name, value)
+    }
   }
   return all
 }

@@ -3,6 +3,7 @@ import {
   type Check,
   isEnvironment,
   isFlag,
+  isFlagOr,
   isNumber,
   isText,
   readConditions,
@@ -13,12 +14,15 @@ import { attempt } from './problems.ts'
 import type { Reading } from './reading.ts'
 import { isTemplated } from './shape.ts'
 import type { Inherited } from './steps.ts'
-import { readVars } from './vars.ts'
+import { readOwnVars } from './vars.ts'
 
 /** What a play that nothing imports starts from. */
 export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], environment: [] }
 
-type Single = Exclude<keyof Inherited, 'when' | 'tags' | 'vars' | 'environment' | 'inclusions'>
+type Single = Exclude<
+  keyof Inherited,
+  'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions'
+>
 
 /** Keywords of which the innermost that is set goes. */
 const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
@@ -31,7 +35,7 @@ const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
   user: ['user', isText],
   port: ['port', isNumber],
   delegate_to: ['delegateTo', isText],
-  run_once: ['runOnce', isFlag],
+  run_once: ['runOnce', isFlagOr('play')],
   no_log: ['noLog', isFlag],
   ignore_errors: ['ignoreErrors', isFlag],
   ignore_unreachable: ['ignoreUnreachable', isFlag],
@@ -75,7 +79,7 @@ export function inherit(
     attempt(problems, () => {
       if (key === 'when') when.push(...readConditions(key, value))
       else if (key === 'tags') tags.push(...readTags(value))
-      else if (key === 'vars') vars.push(readVars(value, '`vars`'))
+      else if (key === 'vars') vars.push(readOwnVars(value, '`vars`'))
       else if (key === 'environment') {
         isEnvironment(key, value)
         environment.push(...(value.kind === 'list' ? value.items : [value]))
@@ -88,9 +92,13 @@ export function inherit(
       single[field] = withOuter(value, outer[field])
     })
   }
+  const { bareBecomeUser: outerUser, ...handedDown } = outer
+  const user = single.becomeUser ?? outerUser
+  const isBare = user !== undefined && !single.become && !outer.become
   return {
-    ...outer,
+    ...handedDown,
     ...single,
+    ...(isBare ? { bareBecomeUser: user } : {}),
     when,
     tags: [...new Set(tags)],
     vars: vars.filter(({ size }) => size > 0),

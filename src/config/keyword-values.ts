@@ -14,6 +14,15 @@ export const isFlag: Check = (key, source) => {
   refuse(key, 'is true or false', source)
 }
 
+/** True, false or one other word. */
+export function isFlagOr(word: string): Check {
+  return (key, source) => {
+    if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
+    if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+    refuse(key, `is true, false or \`${word}\``, source)
+  }
+}
+
 export const isText: Check = (key, source) => {
   if (source.kind !== 'scalar' || isNothing(source)) refuse(key, 'is text', source)
 }

@@ -7,9 +7,13 @@ import { attempt } from './problems.ts'
 import { readLoopControl } from './read-loop-control.ts'
 import type { Reading } from './reading.ts'
 import { describe } from './shape.ts'
-import type { IncludeStep, Inherited } from './steps.ts'
+import type { IncludeStep, Inherited, ParamsOfInclude } from './steps.ts'
+import { readOwnVars } from './vars.ts'
 
 const KEYS = ['include_tasks', 'name', 'loop', 'loop_control', ...STEP_KEYS]
+
+/** Keywords that are for the include alone; Ansible has it so. */
+const OWN = ['when', 'tags', 'vars', 'ignore_errors']
 
 /** Reads `include_tasks: web.yml` or `include_tasks: {file: web.yml, apply: {tags: web}}`. */
 export function readInclude(
@@ -21,25 +25,35 @@ export function readInclude(
   const keywords = refuseForeign(written, reading)
   refuseUnknownKeys(keywords, KEYS, '`include_tasks`', reading)
   const { file, apply } = fileAndApply(written, reading)
-  const own = inherit(outer, keywords, STEP_KEYS, reading)
-  const inherited = apply ? inherit(own, apply, APPLY_KEYS, reading) : own
+  const { includeParams, ...passed } = inherit(outer, keywords, PASSED_KEYS, reading)
+  const params = [...(includeParams ?? []), ...paramsOf(keywords, reading)]
+  const given = params.length > 0 ? { includeParams: params } : {}
+  const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
   const name = keywords.get('name')?.value
   const loop = keywords.get('loop')?.value
   if (name) attempt(reading.problems, () => isText('name', name))
   if (loop) attempt(reading.problems, () => isListOrTemplate('loop', loop))
   return {
     kind: 'include',
-    ...inherited,
+    ...inherit(passed, keywords, ['when', 'tags', 'ignore_errors'], reading),
+    ...given,
     place: source.place,
     ...(name ? { name } : {}),
     file,
     ...(loop ? { loop } : {}),
     loopControl: readLoopControl(keywords, reading),
+    inner: { ...inner, ...given },
   }
 }
 
-/** A `when` of its own would be judged before each task; on the include itself it is judged once. */
-const APPLY_KEYS = STEP_KEYS.filter(key => key !== 'when')
+const PASSED_KEYS = STEP_KEYS.filter(key => !OWN.includes(key))
+
+/** An include's `vars` go before what tasks register and set, unlike those of a block. */
+function paramsOf(keywords: Keywords, { problems }: Reading): ParamsOfInclude[] {
+  const vars = keywords.get('vars')?.value
+  const read = vars && attempt(problems, () => readOwnVars(vars, '`vars`'))
+  return read?.size ? [new Map([...read].map(([name, source]) => [name, { source }]))] : []
+}
 
 function fileAndApply(keywords: Keywords, reading: Reading): { file: Source; apply?: Keywords } {
   const entry = keywords.get('include_tasks')
@@ -60,6 +74,6 @@ function fileAndApply(keywords: Keywords, reading: Reading): { file: Source; app
   if (apply.kind !== 'map') {
     throw new InputError(`\`apply\` is a map of keywords, got ${describe(apply)}`, { place: apply.place })
   }
-  refuseUnknownKeys(apply.entries, APPLY_KEYS, '`apply`', reading)
+  refuseUnknownKeys(apply.entries, STEP_KEYS, '`apply`', reading)
   return { file, apply: apply.entries }
 }

@@ -6,8 +6,7 @@ import type { Reading } from './reading.ts'
 import { describe } from './shape.ts'
 import type { LoopControl } from './steps.ts'
 
-/** `extended` is taken for what it says: `ansible_loop` is always there. */
-const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'extended']
+const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems']
 
 /** Reads `loop_control`; what is wrong is noted. */
 export function readLoopControl(keywords: Keywords, reading: Reading): LoopControl {
@@ -36,9 +35,11 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
   const label = entries.get('label')?.value
   const pause = entries.get('pause')?.value
   const extended = entries.get('extended')?.value
+  const extendedAllItems = entries.get('extended_allitems')?.value
   attempt(problems, () => {
     if (pause) isNumber('pause', pause)
     if (extended) isFlag('extended', extended)
+    if (extendedAllItems) isFlag('extended_allitems', extendedAllItems)
     if (label?.kind === 'scalar') isText('label', label)
   })
   return {
@@ -46,5 +47,7 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
     ...(indexVar === undefined ? {} : { indexVar }),
     ...(label ? { label } : {}),
     ...(pause ? { pause } : {}),
+    ...(extended ? { extended } : {}),
+    ...(extendedAllItems ? { extendedAllItems } : {}),
   }
 }

@@ -2,13 +2,13 @@ import { InputError, type MapSource, type Source } from '../errors.ts'
 import { refuseForeign } from './foreign.ts'
 import { inherit, PLAY_KEYS } from './inherit.ts'
 import { isFlag, isListOrTemplate, isNumber, isText, readChoice } from './keyword-values.ts'
-import { type Keywords, keywordsOf, refuseKeyword, refuseUnknownKeys } from './keywords.ts'
+import { type Keywords, keywordsOf, plainName, refuseKeyword, refuseUnknownKeys } from './keywords.ts'
 import { attempt } from './problems.ts'
 import { readSteps } from './read-steps.ts'
 import type { Reading } from './reading.ts'
 import { describe, isNothing, isTemplated } from './shape.ts'
 import type { Inherited, Play, Step } from './steps.ts'
-import { readVars } from './vars.ts'
+import { readOwnVars } from './vars.ts'
 
 const STRATEGIES = ['linear', 'free', 'host_pinned'] as const
 const ORDERS = ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'] as const
@@ -44,7 +44,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     reading,
   )
   refuseUnknownKeys(keywords, KEYS, 'a play', reading)
-  const inherited = inherit(outer, keywords, PLAY_KEYS, reading)
+  const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, reading), keywords)
   const read = <T>(key: string, how: (value: Source) => T): T | undefined => {
     const value = keywords.get(key)?.value
     return value && attempt(reading.problems, () => how(value))
@@ -60,7 +60,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     place: source.place,
     hosts: read('hosts', readHosts) ?? hosts.value,
     hostsPlace: hosts.value.place,
-    vars: read('vars', value => readVars(value, '`vars`')) ?? new Map(),
+    vars: read('vars', value => readOwnVars(value, '`vars`')) ?? new Map(),
     varsFiles: read('vars_files', readVarsFiles) ?? [],
     serial: read('serial', readSerial) ?? [],
     strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES)) ?? 'linear',
@@ -75,6 +75,24 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     ...present('forceHandlers', checked('force_handlers', isFlag)),
     ...present('anyErrorsFatal', inherited.anyErrorsFatal),
   }
+}
+
+const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
+
+/** A play's `become_user` may be meant for those of its tasks that say `become`; in a file that it brings in, there may be one. */
+function withoutDoubt(inherited: Inherited, keywords: Keywords): Inherited {
+  const { bareBecomeUser, ...others } = inherited
+  const mayBeMeant = SECTIONS.some(key => {
+    const steps = keywords.get(key)?.value
+    return steps !== undefined && hasKey(steps, ['become', 'import_tasks', 'include_tasks'])
+  })
+  return bareBecomeUser && mayBeMeant ? others : inherited
+}
+
+function hasKey(source: Source, keys: readonly string[]): boolean {
+  if (source.kind === 'list') return source.items.some(item => hasKey(item, keys))
+  if (source.kind === 'scalar') return false
+  return [...source.entries].some(([key, { value }]) => keys.includes(plainName(key)) || hasKey(value, keys))
 }
 
 function present<K extends string>(key: K, value: Source | undefined): { [P in K]?: Source } {

@@ -1,24 +1,9 @@
 import { InputError, type Source } from '../errors.ts'
+import { GIVEN_NAMES } from '../given-names.ts'
 import { readName } from './keyword-values.ts'
 
-/** Names that Drover or Ansible give themselves. */
-const GIVEN = [
-  'ansible_facts',
-  'environment',
-  'facts',
-  'group_names',
-  'groups',
-  'hostvars',
-  'inventory_dir',
-  'inventory_hostname',
-  'inventory_hostname_short',
-  'item',
-  'omit',
-  'play_hosts',
-  'playbook_dir',
-  'project_dir',
-  'vars',
-]
+/** Names that a result would hide, or be hidden by. */
+const TAKEN = ['environment', 'facts', 'item']
 
 /** Words that an expression cannot take for a name. Source: the CEL specification, "Syntax", RESERVED. */
 const RESERVED = [
@@ -48,7 +33,7 @@ const RESERVED = [
 /** The variable that a result goes to. Throws InputError where expressions could not refer to it, or it is taken. */
 export function readRegister(key: string, source: Source): string {
   const name = readName(key, source)
-  if (GIVEN.includes(name)) {
+  if (TAKEN.includes(name) || GIVEN_NAMES.has(name)) {
     throw new InputError(`\`register\` cannot take \`${name}\`: Drover itself gives it a value`, {
       place: source.place,
       hint: `such as \`${name}_result\``,

@@ -17,6 +17,7 @@ import { readParams } from './read-params.ts'
 import { readRegister } from './read-register.ts'
 import type { Reading } from './reading.ts'
 import type { ConditionSource, Inherited, TaskStep } from './steps.ts'
+import { refuseGiven } from './vars.ts'
 
 const OWN_KEYS = [
   'name',
@@ -68,6 +69,7 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
   }
   const found = findTaskType(source, keywords, KEYS, reading)
   const params = readParams(found, keywords.get('args'))
+  if (found.type === 'set_fact') refuseGivenFacts(params, reading)
   return {
     kind: 'task',
     ...inherited,
@@ -80,6 +82,12 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<TaskStep>),
   }
+}
+
+function refuseGivenFacts(params: Source, { problems }: Reading): void {
+  if (params.kind !== 'map') return
+  for (const [name, { keyPlace }] of params.entries)
+    attempt(problems, () => refuseGiven(name, keyPlace, '`set_fact`'))
 }
 
 function readListen(keywords: Keywords, { isHandlers, problems }: Reading): string[] {

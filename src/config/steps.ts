@@ -6,6 +6,9 @@ export type ConditionSource = ScalarSource
 /** Variables as written: name to value, rendered when something asks for them. */
 export type VarsSource = ReadonlyMap<string, Source>
 
+/** Variables that an include gives to its tasks: its `vars` as written, and the values of its loop. */
+export type ParamsOfInclude = ReadonlyMap<string, { readonly source: Source } | { readonly value: unknown }>
+
 /**
  * Keywords that a play hands down to its blocks and a block to its tasks. On a task they are already merged:
  * `when` is the conditions of all levels, outermost first; `tags` the union; `vars` the layers, outermost first;
@@ -19,6 +22,8 @@ export interface Inherited {
   readonly environment: readonly Source[]
   readonly become?: Source
   readonly becomeUser?: Source
+  /** `become_user` at a place where nothing in the playbook says `become`: without the inventory's or an option's it does nothing. */
+  readonly bareBecomeUser?: Source
   readonly becomeMethod?: Source
   readonly becomeFlags?: Source
   readonly connection?: Source
@@ -34,6 +39,8 @@ export interface Inherited {
   readonly diff?: Source
   readonly throttle?: Source
   readonly timeout?: Source
+  /** What the `include_tasks` around it give, outermost first. */
+  readonly includeParams?: readonly ParamsOfInclude[]
   /** How many `include_tasks` stand around it. */
   readonly inclusions?: number
 }
@@ -44,6 +51,10 @@ export interface LoopControl {
   readonly indexVar?: string
   readonly label?: Source
   readonly pause?: Source
+  /** Whether each item's result has `ansible_loop` beside it; the variable is always there. */
+  readonly extended?: Source
+  /** Whether that `ansible_loop` has all items of the loop; default true. */
+  readonly extendedAllItems?: Source
 }
 
 /** One task of a play. */
@@ -92,8 +103,8 @@ export interface BlockStep extends Inherited {
 }
 
 /**
- * `include_tasks`: a file that is read when a host gets there. Its own `when` and `loop` are its own, all other keywords
- * pass on, those of `apply` merged in.
+ * `include_tasks`: a file that is read when a host gets there. Its `when`, `tags`, `loop` and `ignore_errors` are its own, as
+ * in Ansible; all other keywords pass on.
  */
 export interface IncludeStep extends Inherited {
   readonly kind: 'include'
@@ -103,6 +114,8 @@ export interface IncludeStep extends Inherited {
   readonly file: Source
   readonly loop?: Source
   readonly loopControl: LoopControl
+  /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
+  readonly inner: Inherited
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep

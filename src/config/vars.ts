@@ -1,4 +1,5 @@
-import { InputError, type Source } from '../errors.ts'
+import { InputError, type Place, type Source } from '../errors.ts'
+import { GIVEN_NAMES } from '../given-names.ts'
 import { attempt, type Problems, throwProblems } from './problems.ts'
 import { describe } from './shape.ts'
 import type { VarsSource } from './steps.ts'
@@ -20,6 +21,24 @@ export function readVars(source: Source, what: string): VarsSource {
   }
   throwProblems(problems)
   return vars
+}
+
+/** The same where a playbook or the command line sets them, and so means to: names that Drover gives itself are none. */
+export function readOwnVars(source: Source, what: string): VarsSource {
+  const vars = readVars(source, what)
+  const problems: Problems = []
+  for (const [name, value] of vars) attempt(problems, () => refuseGiven(name, value.place, what))
+  throwProblems(problems)
+  return vars
+}
+
+/** Throws InputError for a name that Drover gives a value itself. */
+export function refuseGiven(name: string, place: Place, what: string): void {
+  if (!GIVEN_NAMES.has(name)) return
+  throw new InputError(`${what} cannot set \`${name}\`: Drover itself gives it a value`, {
+    place,
+    hint: 'take another name',
+  })
 }
 
 /** Throws InputError when a variable's name is not one that expressions and templates can hold. */

@@ -71,9 +71,13 @@ export function loadYaml(file: string): Source {
 }
 
 /** Reads a file of variables; an empty one has none. Throws InputError. */
-export function loadVarsFile(file: string, unseal?: Unseal): VarsSource {
+export function loadVarsFile(
+  file: string,
+  unseal?: Unseal,
+  read: (source: Source, what: string) => VarsSource = readVars,
+): VarsSource {
   const source = loadYamlIfAny(file, unseal, confidential)
-  return source ? readVars(source, 'a file of variables') : new Map()
+  return source ? read(source, 'a file of variables') : new Map()
 }
 
 /**

@@ -5,6 +5,7 @@ import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { actionOf } from './action.ts'
 import { bindParams, checkParams } from './bind.ts'
 import { ofTaskType } from './blame.ts'
 import { carryOut, lookAgain } from './carry-out.ts'
@@ -31,6 +32,8 @@ export interface Acting {
   readonly ref: TaskRef
   /** What was carried out for the items of a loop together, by the key of the check. */
   readonly done?: Map<string, Done>
+  /** Set for an item of a loop that is looked at before those before it are settled: what they may still set. */
+  readonly notYet?: ReadonlySet<string>
 }
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
@@ -102,6 +105,7 @@ async function foretell(checking: Checking): Promise<Result> {
     const { context, step } = checking.acting
     context.guard?.judge(checking, first, context.handlers.includes(step))
     await layDown(checking, first)
+    if (!context.run.settings.isCheckMode) return onlyChecked(checking, first)
     return withUnknowns(predicted(first), checking)
   }
   const bringer = bringerFor(checking) ?? doubtOf(checking, first)
@@ -190,6 +194,29 @@ function predicted(plan: Plan): Result {
     isPredicted: true,
     message: `would wait for ${plan.waitsFor ?? 'its turn'}`,
   }
+}
+
+/**
+ * What a task with `check_mode: true` comes to in a run: as in Ansible, a state that differs counts as changed, and a command
+ * that would be run as skipped.
+ */
+function onlyChecked(checking: Checking, plan: Plan): Result {
+  const { changes, outputs, waitsFor = 'its turn' } = plan
+  const isCommand = changes.some(({ resource }) => resource.startsWith('command:'))
+  const printed = { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
+  const known = { ...(isCommand ? printed : {}), ...onlyKnown(outputs) }
+  const isRun = actionOf(checking, plan)?.isRepeatable === false
+  if (!isRun && changes.length > 0) {
+    const message = 'would change, and `check_mode: true` changes nothing'
+    return { status: 'changed', changes, outputs: known, message }
+  }
+  const message = isRun ? 'would run, were it not for `check_mode: true`' : `would wait for ${waitsFor}`
+  return { status: 'skipped', changes: [], outputs: known, message }
+}
+
+/** Without the numbers that only an apply can tell. */
+function onlyKnown(outputs: Outputs): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => !Number.isNaN(value)))
 }
 
 function stillDiffers(name: string, after: Plan): TaskError {

@@ -9,7 +9,7 @@ import { beginLook, type Checking, check, contextOf, type Look } from './look.ts
 import { lookAhead } from './look-ahead.ts'
 import { outputsOf } from './past.ts'
 import { refuseUnready } from './predicted.ts'
-import { lostInApply } from './recover.ts'
+import { failedInApply, lostInApply } from './recover.ts'
 import { isSilent } from './settled.ts'
 
 export interface Outcome {
@@ -106,7 +106,7 @@ export async function carryOut(
       {}
   } catch (cause) {
     const error = await explained(cause, reached.host, plan)
-    throw lostInApply(error, {
+    throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
       hasBegun: early.writes > 0,

@@ -1,67 +1,94 @@
 import type { TaskStep } from '../config/steps.ts'
 import type { PlayContext } from './context.ts'
-import { activeOf, type HostState, setVariable } from './host-state.ts'
-import { taskRef } from './name.ts'
+import { variablesSetBy } from './earlier-items.ts'
+import { failedTask } from './failed-task.ts'
+import { activeOf, type HostState, isLost, setVariables } from './host-state.ts'
+import { reasonOf } from './name.ts'
 import type { Result } from './result.ts'
-import { asFlag } from './target.ts'
+import { asFlag, numberOr } from './target.ts'
 import { scopeOf } from './variables.ts'
 
-/** What `run_once` found on one host holds for all. */
+/** What a task that acts once found on one host holds for others, its failure too. */
 export function shareResult(
+  context: PlayContext,
   step: TaskStep,
-  result: Result | undefined,
-  first: HostState,
+  result: Result,
   hosts: readonly HostState[],
+  isRescuable: boolean,
 ): void {
-  if (!result) return
+  const variables = variablesSetBy(step, result, reasonOf(step, undefined))
   for (const host of hosts) {
-    if (host === first) continue
-    if (step.register) setVariable(host, step.register, registeredOn(first, step.register))
-    for (const [name, value] of Object.entries(result.variables ?? {})) setVariable(host, name, value)
+    setVariables(host, variables)
+    const isLeft = result.status === 'unreachable' ? !ignoresLoss(context, step, host) : !result.isIgnored
+    if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
+      leave(context, step, host, result, isRescuable)
   }
-}
-
-function registeredOn(host: HostState, name: string): unknown {
-  const entry = host.variables.get(name)
-  return entry && 'value' in entry ? entry.value : undefined
 }
 
 /** A host that failed or was lost leaves, unless that is ignored; a `rescue` is told what failed. */
-export function takeStanding(context: PlayContext, step: TaskStep, host: HostState, result: Result): void {
-  if (result.status === 'unreachable') {
-    const isIgnored =
-      step.ignoreUnreachable &&
-      asFlag('ignore_unreachable', scopeOf(context, host, step).renderOptional(step.ignoreUnreachable))
-    if (!isIgnored) host.standing = 'unreachable'
-  }
-  if (result.status !== 'failed' || result.isIgnored) return
-  host.standing = 'failed'
-  setVariable(host, 'ansible_failed_task', { name: taskRef(step, scopeOf(context, host, step)).name })
-  setVariable(host, 'ansible_failed_result', { ...result.outputs, failed: true, msg: result.message })
+export function takeStanding(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+  isRescuable: boolean,
+): void {
+  if (result.status === 'unreachable' && !ignoresLoss(context, step, host)) host.standing = 'unreachable'
+  if (result.status === 'failed' && !result.isIgnored) leave(context, step, host, result, isRescuable)
 }
 
-/** `any_errors_fatal` and a failed `run_once` take all hosts along; `max_fail_percentage` ends the play. */
+function leave(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+  isRescuable: boolean,
+): void {
+  host.standing = 'failed'
+  host.awaitsRescue = isRescuable
+  setVariables(host, failedTask(step, scopeOf(context, host, step), result))
+}
+
+function ignoresLoss(context: PlayContext, step: TaskStep, host: HostState): boolean {
+  const { ignoreUnreachable: source } = step
+  if (!source) return false
+  return asFlag('ignore_unreachable', scopeOf(context, host, step).renderOptional(source), source.place)
+}
+
+/**
+ * A failure that is fatal takes along all hosts that the same `rescue` waits for, or without one all of the batch, and ends the
+ * run; so do more lost hosts than `max_fail_percentage` lets pass. Those that a `rescue` waits for are not lost yet.
+ */
 export function failTogether(
   context: PlayContext,
   step: TaskStep,
   settled: readonly { host: HostState; result: Result }[],
-  hosts: readonly HostState[],
-  isOnce: boolean,
+  { isFatal, isRescuable }: { isFatal: boolean; isRescuable: boolean },
 ): void {
-  const isTroubled = settled.some(({ host }) => host.standing === 'failed' || host.standing === 'unreachable')
-  if (!isTroubled) return
-  const [first] = hosts
-  const fatal =
-    step.anyErrorsFatal && first
-      ? asFlag('any_errors_fatal', scopeOf(context, first, step).renderOptional(step.anyErrorsFatal))
-      : false
-  if (fatal || isOnce) for (const host of activeOf(context.batch)) host.standing = 'failed'
+  const { batch, rescuable, state } = context
+  const troubled = settled.find(({ host }) => isLost(host))
+  if (!troubled) return
+  const failAll = (hosts: readonly HostState[], awaitsRescue: boolean): void => {
+    for (const host of activeOf(hosts)) leave(context, step, host, troubled.result, awaitsRescue)
+  }
+  if (isFatal || isFatalFor(context, step, troubled.host)) {
+    failAll(isRescuable ? (rescuable ?? batch) : batch, isRescuable)
+    if (!isRescuable) state.isAborted = true
+  }
+  const lost = batch.filter(host => isLost(host) && !host.awaitsRescue).length
+  if ((lost * 100) / batch.length <= mostLost(context, troubled.host)) return
+  failAll(batch, false)
+  state.isAborted = true
+}
+
+function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): boolean {
+  const { anyErrorsFatal: source } = step
+  if (!source) return false
+  return asFlag('any_errors_fatal', scopeOf(context, host, step).renderOptional(source), source.place)
+}
+
+/** How many of a hundred hosts may be lost before all others of the batch are given up. */
+export function mostLost(context: PlayContext, host: HostState): number {
   const { maxFailPercentage } = context.play
-  if (!maxFailPercentage || !first) return
-  const lost = context.batch.filter(
-    host => host.standing === 'failed' || host.standing === 'unreachable',
-  ).length
-  const percentage = Number(scopeOf(context, first, step).render(maxFailPercentage))
-  if ((lost * 100) / context.batch.length <= percentage) return
-  for (const host of activeOf(context.batch)) host.standing = 'failed'
+  return numberOr('max_fail_percentage', maxFailPercentage, scopeOf(context, host), Number.POSITIVE_INFINITY)
 }

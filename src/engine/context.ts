@@ -14,6 +14,8 @@ import type { Guard } from './guard.ts'
 import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
 import type { Past } from './past.ts'
+import type { PlayState } from './play-state.ts'
+import type { Result } from './result.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
@@ -98,6 +100,8 @@ export interface RunContext {
   /** Opens encrypted values. */
   readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void
+  /** What was warned of already. */
+  readonly warned: Set<string>
   readonly signal: AbortSignal
   /** Bounds the hosts that work at once (`--forks`). */
   readonly limit: LimitFunction
@@ -118,14 +122,20 @@ export interface PlayContext {
   readonly run: RunContext
   readonly play: Play
   readonly playName: string
-  /** The hosts of the play, all batches. */
+  /** The hosts of the play, all batches, those that left before it among them. */
   readonly hosts: readonly HostState[]
   readonly batch: readonly HostState[]
   /** All handlers of the play, in their order. */
   readonly handlers: readonly TaskStep[]
+  /** The same in the order in which a name finds one. */
+  readonly handlersByName: readonly TaskStep[]
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
-  readonly state: { isEnded: boolean; isBatchEnded: boolean }
+  readonly state: PlayState
+  /** What the tasks that act once for the batch have come to, or will, where its hosts are not in step. */
+  readonly once: Map<string, Promise<Result>>
+  /** Within a block with a `rescue`: the hosts that it is for. */
+  readonly rescuable?: readonly HostState[]
   /** Within a guarded block. */
   readonly guard?: Guard
 }

@@ -8,7 +8,16 @@ import { handDown } from './inclusions.ts'
 
 /** The names that some task of these plays registers or sets: unknown until it has run. */
 export function dynamicNames(run: RunContext, plays: readonly Play[]): ReadonlyMap<string, Entry> {
-  const names = new Set<string>(['ansible_failed_task', 'ansible_failed_result'])
+  const names = namesSetIn(run, plays.flatMap(allSteps))
+  return unknownEntries(
+    ['ansible_failed_task', 'ansible_failed_result', ...names],
+    'a task that has not run yet',
+  )
+}
+
+/** The names that some task among these steps registers or sets, those of included files among them as far as they are known. */
+export function namesSetIn(run: RunContext, steps: readonly Step[]): ReadonlySet<string> {
+  const names = new Set<string>()
   const seen = new Set<string>()
   const visit = (step: Step): void => {
     if (step.kind === 'block')
@@ -18,8 +27,8 @@ export function dynamicNames(run: RunContext, plays: readonly Play[]): ReadonlyM
     if (step.register) names.add(step.register)
     for (const name of factsSetBy(step)) names.add(name)
   }
-  for (const play of plays) for (const step of allSteps(play)) visit(step)
-  return unknownEntries(names, 'a task that has not run yet')
+  for (const step of steps) visit(step)
+  return names
 }
 
 /** The names of the variables that a `set_fact` sets. */

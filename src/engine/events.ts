@@ -104,6 +104,8 @@ export interface TaskResultEvent extends TaskRef {
   readonly hint?: string
   /** Set where nothing was done: `changed` says what would change, `unknown` what only a real run can tell. */
   readonly isPredicted?: true
+  /** Whether its differences are shown, where the task itself says so (`diff`). */
+  readonly isDiffShown?: boolean
   /** Set on a failure of which nothing tells how far it came. */
   readonly isUnclear?: true
   /** True where a failure was ignored (`ignore_errors`). */

@@ -1,9 +1,11 @@
 import type { Step, TaskStep } from '../config/steps.ts'
 import type { Source } from '../errors.ts'
-import { InputError } from '../errors.ts'
+import { InputError, showPlace } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { PlayContext } from './context.ts'
 import { activeOf, type HostState, isNotified } from './host-state.ts'
+import { taskName } from './name.ts'
+import { warnOnce } from './play-state.ts'
 import { scopeOf } from './variables.ts'
 
 /** All handlers of a play, in their order; blocks among them are flattened. */
@@ -19,22 +21,51 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
 }
 
 /**
- * Marks the handlers that have this name or listen to it, and returns them; with a reason, they run or not as that turns out.
- * Throws InputError where there is none.
+ * The handlers in the order in which a name finds one: as Ansible does it, the last block first, and the tasks of a block, or
+ * those between two blocks, from the first on. Of several of one name the others can be reached by what they `listen` to alone.
+ */
+export function inNameOrder(steps: readonly Step[]): TaskStep[] {
+  const groups: TaskStep[][] = []
+  let isOpen = false
+  for (const step of steps) {
+    const isTask = step.kind === 'task'
+    if (isTask && isOpen) groups.at(-1)?.push(step)
+    else groups.push(handlersOf([step]))
+    isOpen = isTask
+  }
+  return groups.reverse().flat()
+}
+
+/** Warns of handlers that no `notify` can reach, since another one has their name. */
+export function warnOfShadowed(context: PlayContext): void {
+  const reached = new Map<string, TaskStep>()
+  for (const handler of context.handlersByName) {
+    const { name, listen, place } = handler
+    if (name?.kind !== 'scalar' || String(name.value).includes('{{')) continue
+    const text = String(name.value)
+    const other = reached.get(text)
+    reached.set(text, other ?? handler)
+    if (!other || listen.length > 0) continue
+    warnOnce(
+      context,
+      `the handler \`${text}\` (${showPlace(place)}) never runs: \`notify\` reaches the one of that name at ${showPlace(other.place)}`,
+    )
+  }
+}
+
+/**
+ * Marks the handler of this name and those that listen to it, and returns them; with a reason, they run or not as that turns
+ * out. Throws InputError where there is none.
  */
 export function notify(
   context: PlayContext,
-  step: TaskStep,
   host: HostState,
+  name: string,
   source: Source,
   reason?: string,
 ): TaskStep[] {
-  const rendered = scopeOf(context, host, step).renderOptional(source)
-  if (rendered === undefined) return []
-  const name = String(rendered)
-  const found = context.handlers.filter(
-    handler => handler.listen.includes(name) || handlerName(context, host, handler) === name,
-  )
+  const named = context.handlersByName.find(handler => handlerName(context, host, handler) === name)
+  const found = context.handlers.filter(handler => handler === named || handler.listen.includes(name))
   if (found.length === 0) throw unknownHandler(context, name, source)
   for (const handler of found) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
@@ -95,5 +126,5 @@ function handlerName(context: PlayContext, host: HostState, handler: TaskStep): 
   if (!handler.name) return handler.type
   if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
     return String(handler.name.value)
-  return String(scopeOf(context, host, handler).render(handler.name))
+  return taskName(handler, scopeOf(context, host, handler))
 }

@@ -14,6 +14,8 @@ export interface HostState {
   /** The inventory's variables, weakest layer first; made when they are first asked for. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
   standing: Standing
+  /** Set on a host that failed where a `rescue` will bring it back. */
+  awaitsRescue: boolean
   /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
   readonly epoch: Epoch
   /** The scopes that were made of it, and of which epoch. */
@@ -37,7 +39,7 @@ export interface Epoch {
 /** Scopes that can be used again for as long as nothing has changed. */
 export interface Scopes {
   epoch: number
-  /** By play, then by the `vars` of the task. */
+  /** By play, then by the task, where it has variables of its own. */
   readonly of: Map<object, Map<unknown, Scope>>
 }
 
@@ -61,6 +63,7 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
       standing = next
       epoch.count += 1
     },
+    awaitsRescue: false,
     epoch,
     scopes: { epoch: 0, of: new Map() },
     variables: new Map(),
@@ -71,9 +74,10 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
   }
 }
 
-/** Sets a variable that later tasks see: a plain value that is never rendered again. */
-export function setVariable(host: HostState, name: string, value: unknown): void {
-  host.variables.set(name, { value })
+/** Sets variables that later tasks see: plain values that are never rendered again. */
+export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
+  if (variables.size === 0) return
+  for (const [name, entry] of variables) host.variables.set(name, entry)
   host.epoch.count += 1
 }
 
@@ -82,7 +86,18 @@ export function isNotified({ notified, perhapsNotified }: HostState, handler: Ta
   return notified.has(handler) || perhapsNotified.has(handler)
 }
 
+/** Whether a host failed, or cannot be reached. */
+export function isLost({ standing }: HostState): boolean {
+  return standing === 'failed' || standing === 'unreachable'
+}
+
 /** The hosts that still take part. */
 export function activeOf(hosts: readonly HostState[]): HostState[] {
   return hosts.filter(host => host.standing === 'active')
+}
+
+/** A host that failed takes part again. */
+export function bringBack(host: HostState): void {
+  host.standing = 'active'
+  host.awaitsRescue = false
 }

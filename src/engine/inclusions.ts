@@ -1,9 +1,14 @@
 import { dirname, isAbsolute, join } from 'node:path'
-import type { IncludeStep, Inherited, Step, VarsSource } from '../config/steps.ts'
-import { InputError, type Place, type Source } from '../errors.ts'
-import { Unknown } from '../values/unknown.ts'
+import type { IncludeStep, Inherited, ParamsOfInclude, Step } from '../config/steps.ts'
+import { InputError } from '../errors.ts'
+import type { Scope } from '../values/scope.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { PlayContext } from './context.ts'
 import type { HostState } from './host-state.ts'
+import { holds } from './judge.ts'
+import { beforeLoop, loopVariables } from './loop.ts'
+import { asResult, type Result } from './result.ts'
+import { asFlag } from './target.ts'
 import { scopeOf } from './variables.ts'
 
 /** Deeper than any playbook needs: what goes further includes itself without end. */
@@ -15,83 +20,103 @@ export interface Inclusion {
   readonly hosts: HostState[]
 }
 
+/** What an include comes to: files with their hosts, and the hosts on which it failed or nobody can tell. */
+export interface Included {
+  readonly inclusions: readonly Inclusion[]
+  readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
+}
+
+interface Named {
+  readonly file: string
+  readonly params: ParamsOfInclude
+}
+
 /**
  * Reads what `include_tasks` means for each host, as the file's name and the loop may differ; hosts that agree run together.
- * Throws InputError where the file is not there or is wrong.
+ * With `asOne`, what it means for the first goes for all.
  */
 export function includeFor(
   context: PlayContext,
   step: IncludeStep,
   hosts: readonly HostState[],
-): Inclusion[] {
+  { asOne = false } = {},
+): Included {
+  const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
+  const settled: Included['settled'][number][] = []
+  for (const host of asOne ? hosts.slice(0, 1) : hosts) {
+    try {
+      const names = namesFor(step, scopeOf(context, host, step))
+      for (const [key, named] of keyed(names)) {
+        const known = groups.get(key) ?? { ...named, hosts: [] }
+        known.hosts.push(...(asOne ? hosts : [host]))
+        groups.set(key, known)
+      }
+    } catch (error) {
+      settled.push(...(asOne ? hosts : [host]).map(each => ({ host: each, result: asResult(error) })))
+    }
+  }
+  const inclusions: Inclusion[] = []
+  for (const { file, params, hosts: included } of groups.values()) {
+    try {
+      inclusions.push({ steps: context.run.loadTasks(file, handDown(step, params)), hosts: included })
+    } catch (error) {
+      settled.push(...included.map(host => ({ host, result: asResult(error) })))
+    }
+  }
+  return { inclusions, settled }
+}
+
+/** What the tasks of an included file inherit. */
+export function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInclude = new Map()): Inherited {
+  return {
+    ...inner,
+    includeParams: [...(inner.includeParams ?? []), ...(params.size > 0 ? [params] : [])],
+    inclusions: (inclusions ?? 0) + 1,
+  }
+}
+
+/** A host that includes the same file with the same params twice runs it twice. */
+function keyed(names: readonly Named[]): [string, Named][] {
+  const times = new Map<string, number>()
+  return names.map(named => {
+    const text = JSON.stringify([named.file, [...named.params]])
+    const time = times.get(text) ?? 0
+    times.set(text, time + 1)
+    return [`${time} ${text}`, named]
+  })
+}
+
+/** The files that a host includes, with the params of each. Throws InputError, or UnknownValueError where that cannot be told. */
+function namesFor(step: IncludeStep, scope: Scope): Named[] {
   if ((step.inclusions ?? 0) > MAX_DEPTH) {
     throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
       place: step.place,
       hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
     })
   }
-  const inclusions = new Map<string, { file: string; vars: Map<string, unknown>; hosts: HostState[] }>()
-  for (const host of hosts) {
-    for (const { file, vars } of inclusionsOf(context, step, host)) {
-      const key = JSON.stringify([file, [...vars]])
-      const known = inclusions.get(key)
-      if (known) known.hosts.push(host)
-      else inclusions.set(key, { file, vars, hosts: [host] })
-    }
-  }
-  return [...inclusions.values()].map(({ file, vars, hosts: included }) => {
-    const loopVars = new Map([...vars].map(([name, value]) => [name, sourceOf(value, step.place)]))
-    return { steps: context.run.loadTasks(file, handDown(step, loopVars)), hosts: included }
+  if (step.loop && holds(beforeLoop(step, scope), scope) === false) return []
+  return paramsFor(step, scope).flatMap(params => {
+    const inner = scope.extend(params)
+    const isMeant = holds(step.when, inner)
+    if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
+    if (!isMeant) return []
+    const path = inner.render(step.file)
+    if (path instanceof Unknown) throw new UnknownValueError(path)
+    const file = String(path)
+    return [{ file: isAbsolute(file) ? file : join(dirname(step.place.file), file), params }]
   })
 }
 
-/** What the tasks of an included file inherit: all but what is the include's own, its `when` and its loop. */
-export function handDown(step: IncludeStep, loopVars: VarsSource = new Map()): Inherited {
-  const {
-    kind: _kind,
-    place: _place,
-    name: _name,
-    file: _file,
-    loop: _loop,
-    loopControl: _control,
-    ...inherited
-  } = step
-  return { ...inherited, when: [], vars: [...step.vars, loopVars], inclusions: (step.inclusions ?? 0) + 1 }
-}
-
-function inclusionsOf(
-  context: PlayContext,
-  step: IncludeStep,
-  host: HostState,
-): { file: string; vars: Map<string, unknown> }[] {
-  const scope = scopeOf(context, host, step)
-  const items = step.loop ? scope.render(step.loop) : [undefined]
-  if (!Array.isArray(items)) throw new InputError('`loop` takes a list', { place: step.loop?.place })
-  const { loopVar, indexVar } = step.loopControl
-  return items.flatMap((item, index) => {
-    const vars = new Map<string, unknown>(
-      step.loop ? [[loopVar, item], ...(indexVar ? [[indexVar, index] as const] : [])] : [],
-    )
-    const inner = scope.extend(new Map([...vars].map(([name, value]) => [name, { value }])))
-    const holds = step.when.every(
-      condition => inner.evaluateCondition(condition.value, condition.place) === true,
-    )
-    if (!holds) return []
-    const file = inner.render(step.file)
-    if (file instanceof Unknown) return []
-    const path = String(file)
-    return [{ file: isAbsolute(path) ? path : join(dirname(step.place.file), path), vars }]
-  })
-}
-
-/** A plain value as the source of a variable that is never rendered. */
-function sourceOf(value: unknown, place: Place): Source {
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(item => sourceOf(item, place)), place }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(
-      ([key, part]) => [key, { keyPlace: place, value: sourceOf(part, place) }] as const,
-    )
-    return { kind: 'map', entries: new Map(entries), place }
-  }
-  return { kind: 'scalar', value: value as string | number | boolean | null, tag: '!unsafe', place }
+/** What each item of an include's loop gives; `ansible_loop` only where it is asked for, since it may differ from host to host. */
+function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
+  if (!step.loop) return [new Map()]
+  const items = scope.render(step.loop)
+  if (items instanceof Unknown) throw new UnknownValueError(items)
+  if (!Array.isArray(items)) throw new InputError('`loop` takes a list', { place: step.loop.place })
+  const { extended } = step.loopControl
+  const isExtended =
+    extended !== undefined && asFlag('extended', scope.renderOptional(extended), extended.place)
+  return loopVariables(step.loopControl, items).map(
+    own => new Map([...own].filter(([name]) => isExtended || name !== 'ansible_loop')),
+  )
 }

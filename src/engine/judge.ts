@@ -1,29 +1,59 @@
 import type { ConditionSource, TaskStep } from '../config/steps.ts'
-import { type Source, showPlace } from '../errors.ts'
+import { InputError, InputErrors, type Source } from '../errors.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
-import { taskName } from './name.ts'
-import { type Result, registered } from './result.ts'
+import { reasonOf } from './name.ts'
+import { asResult, hasChanged, type Result, registered } from './result.ts'
 import { asFlag } from './target.ts'
 
-/** Applies `changed_when`, `failed_when` and `ignore_errors` to what the task did. */
+/** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */
 export function judge(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
     return result
-  let judged = result
-  if (step.failedWhen) {
-    const failed = holds(step.failedWhen, withResult(step, scope, judged), 'some')
-    if (failed instanceof Unknown) return result.isPredicted ? result : unknownResult(failed)
-    if (failed) judged = { ...judged, status: 'failed', message: judged.message ?? '`failed_when` holds' }
-    else if (judged.status === 'failed') judged = { ...judged, status: 'changed' }
+  const changed = judgeChange(step, scope, result)
+  const failed = changed.status === 'unknown' ? changed : judgeFailure(step, scope, changed)
+  return ignoring(step, scope, failed)
+}
+
+function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
+  if (!step.changedWhen) return result
+  const changed = holdsFor('changed_when', step.changedWhen, 'every', { step, scope, result })
+  const isFailed = result.status === 'failed'
+  if (changed instanceof Unknown)
+    return isFailed ? result : { ...result, status: 'unknown', message: `depends on ${changed.reason}` }
+  if (typeof changed === 'object') return changed
+  return isFailed ? { ...result, isChanged: changed } : { ...result, status: changed ? 'changed' : 'ok' }
+}
+
+function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
+  if (!step.failedWhen) return result
+  const failed = holdsFor('failed_when', step.failedWhen, 'some', { step, scope, result })
+  if (failed instanceof Unknown) return result.isPredicted ? result : unknownResult(failed)
+  if (typeof failed === 'object') return failed
+  const judged = { ...result, outputs: { ...result.outputs, failed_when_result: failed } }
+  const isChanged = hasChanged(result)
+  if (!failed) return { ...judged, status: isChanged ? 'changed' : 'ok' }
+  return { ...judged, status: 'failed', isChanged, message: judged.message ?? '`failed_when` holds' }
+}
+
+/** What conditions say of a result; where they cannot be told, the result as one that failed, with all that it has. */
+function holdsFor(
+  keyword: 'changed_when' | 'failed_when',
+  conditions: readonly ConditionSource[],
+  how: 'every' | 'some',
+  { step, scope, result }: { step: TaskStep; scope: Scope; result: Result },
+): boolean | Unknown | Result {
+  try {
+    return holds(conditions, withResult(step, scope, result), how)
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    const { message = '', hint } = asResult(error)
+    const outputs = { ...result.outputs, [`${keyword}_result`]: message }
+    const isChanged = hasChanged(result)
+    // What the task itself failed of says more.
+    if (result.status === 'failed') return { ...result, outputs }
+    return { ...result, status: 'failed', isChanged, outputs, message, ...(hint ? { hint } : {}) }
   }
-  if (step.changedWhen && judged.status !== 'failed') {
-    const changed = holds(step.changedWhen, withResult(step, scope, judged))
-    if (changed instanceof Unknown)
-      return { ...judged, status: 'unknown', message: `depends on ${changed.reason}` }
-    judged = { ...judged, status: changed ? 'changed' : 'ok' }
-  }
-  return ignoring(step, scope, judged)
 }
 
 /** Marks a failure that `ignore_errors` lets pass. */
@@ -35,7 +65,7 @@ export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
 
 /** The task's variables with its own result under the name that it registers. */
 export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
-  const value = registered(result, `the result of \`${taskName(step, scope)}\` (${showPlace(step.place)})`)
+  const value = registered(result, reasonOf(step, scope))
   return step.register ? scope.extend(new Map([[step.register, { value }]])) : scope
 }
 
@@ -66,7 +96,7 @@ export async function skipReason(
       return {
         status: 'skipped',
         changes: [],
-        outputs: { skip_reason: 'when' },
+        outputs: { skip_reason: 'Conditional result was False', false_condition: condition.value },
         message: `when: ${String(condition.value)}`,
       }
   }

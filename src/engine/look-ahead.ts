@@ -5,6 +5,7 @@ import type { Acting } from './act.ts'
 import { sourcesOf } from './attempts.ts'
 import { bindParams, paramSources } from './bind.ts'
 import type { PlayContext } from './context.ts'
+import { readsEarlierItems } from './earlier-items.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { asExpression, holds } from './judge.ts'
 import { leavesOf } from './leaves.ts'
@@ -138,6 +139,8 @@ async function foresee(context: PlayContext, host: HostState, unit: Unit): Promi
   }
   const base = scopeOf(context, host, step)
   if (step.loop && !unit.loop) {
+    // Such items are bound one after the other: what is asked for now would not be what they ask for.
+    if (readsEarlierItems(step, type, base)) return
     outlook.queue.unshift(...loopUnits(step, base.render(step.loop)))
     return
   }

@@ -5,6 +5,7 @@ import type { Acting } from './act.ts'
 import { bindParams } from './bind.ts'
 import { carryOut } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
+import { namesSetByItems } from './earlier-items.ts'
 import type { HostState } from './host-state.ts'
 import { holds } from './judge.ts'
 import { leavesOf } from './leaves.ts'
@@ -101,7 +102,8 @@ async function checkingOf(
   if (isMeant !== true) return isMeant === false ? 'skipped' : undefined
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return undefined
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
+  const notYet = namesSetByItems(step)
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
   for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
     return checking.isCheckMode || keyOf(checking) === undefined ? undefined : checking
   }

@@ -4,6 +4,7 @@ import type { Acting } from './act.ts'
 import { bindParams } from './bind.ts'
 import { carryOut } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
+import { namesSetByItems, readsEarlierItems } from './earlier-items.ts'
 import { prepareFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { asExpression, holds } from './judge.ts'
@@ -36,6 +37,7 @@ export async function carryOutTogether(
   if (units.length < 2 || !isPlain) return new Map()
   try {
     const type = await context.run.types.load(step.type)
+    if (readsEarlierItems(step, type, scopeOf(context, host, step))) return new Map()
     if ('gathers' in type && type.gathers === 'creations')
       return await createTogether(context, step, host, units)
     const gathered = await gatheredOf(context, step, host, units)
@@ -51,6 +53,8 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   const seen = await Promise.all(
     checkings.map(async checking => ({ checking, outcome: await check(checking) })),
   )
+  // What sets a variable is read by the items after it.
+  if (seen.some(({ outcome }) => outcome.kind === 'in-sync' && outcome.variables)) return new Map()
   const planned = seen.flatMap(({ checking, outcome }) =>
     outcome.kind === 'plan' && outcome.changes.length > 0 ? [{ checking, plan: outcome }] : [],
   )
@@ -96,7 +100,8 @@ async function gatheredOf(
       )
     }
     const scope = scopeNow()
-    const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
+    const notYet = namesSetByItems(step)
+    const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
     for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
       if (typeof checking.type.gathers !== 'object' || checking.isCheckMode) return []
       checkings.push(checking)

@@ -19,3 +19,8 @@ export function taskName(step: TaskStep, scope: Scope | undefined): string {
   }
   return step.name.kind === 'scalar' ? String(step.name.value) : step.type
 }
+
+/** How an unknown value that comes of a task names it. */
+export function reasonOf(step: TaskStep, scope: Scope | undefined): string {
+  return `the result of \`${taskName(step, scope)}\` (${showPlace(step.place)})`
+}

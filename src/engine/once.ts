@@ -1,22 +1,88 @@
-import type { TaskStep } from '../config/steps.ts'
+import type { Inherited, TaskStep } from '../config/steps.ts'
+import { showPlace } from '../errors.ts'
 import type { PlayContext } from './context.ts'
 import { activeOf, type HostState } from './host-state.ts'
+import { taskName } from './name.ts'
+import { warnOnce } from './play-state.ts'
+import type { Result } from './result.ts'
 import { asFlag } from './target.ts'
 import { scopeOf } from './variables.ts'
 
-/** True where a task acts once for all hosts: it says `run_once`, or its task type is of that kind (`pause`). */
-export async function actsOnce(
+/** For whom a task that acts once acts: the batch, or all batches of the play. */
+export type Reach = 'batch' | 'play'
+
+/** How far one act of a task goes: it says `run_once`, or its task type is of that kind (`pause`). Undefined where each host acts. */
+export async function reachOf(
   context: PlayContext,
   step: TaskStep,
   hosts: readonly HostState[],
-): Promise<boolean> {
-  if (isRunOnce(context, step, hosts)) return true
+): Promise<Reach | undefined> {
+  const reach = runOnceOf(context, step, hosts)
+  if (reach === 'batch') warnOfBatches(context, step, hosts)
+  if (reach) return reach
   const type = await context.run.types.load(step.type)
-  return 'check' in type && type.isOncePerPlay === true
+  return 'check' in type && type.isOncePerPlay === true ? 'batch' : undefined
 }
 
-function isRunOnce(context: PlayContext, step: TaskStep, hosts: readonly HostState[]): boolean {
+/** What `run_once` of a task or include says; undefined where each host acts. */
+export function runOnceOf(
+  context: PlayContext,
+  step: Inherited,
+  hosts: readonly HostState[],
+): Reach | undefined {
+  const { runOnce } = step
   const [first] = activeOf(hosts)
-  if (!step.runOnce || !first) return false
-  return asFlag('run_once', scopeOf(context, first, step).renderOptional(step.runOnce), step.runOnce.place)
+  if (!runOnce || !first) return undefined
+  const value = scopeOf(context, first, step).renderOptional(runOnce)
+  if (value === 'play') return 'play'
+  return asFlag('run_once', value, runOnce.place) ? 'batch' : undefined
+}
+
+/**
+ * The result of a task that acts once, where another host acts for this one or has done so already; else this one acts, and its
+ * result is kept for the others. Hosts in step of one batch need no such word: they come together.
+ */
+export function sharedResult(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  reach: Reach,
+): { readonly known?: Promise<Result>; readonly keep: (result: Result) => void } {
+  const isTogether = reach === 'batch' && context.play.strategy === 'linear'
+  if (isTogether) return { keep: () => {} }
+  const shared = reach === 'play' ? context.state.once : context.once
+  const key = arrive(context, step, host)
+  const known = shared.get(key)
+  if (known) return { known, keep: () => {} }
+  let keep = (_: Result): void => {}
+  shared.set(
+    key,
+    new Promise(resolve => {
+      keep = resolve
+    }),
+  )
+  return { keep }
+}
+
+/** The same for all hosts that come to a task for the same time with the same values of the loops of includes. */
+function arrive({ state }: PlayContext, step: TaskStep, host: HostState): string {
+  const values = (step.includeParams ?? []).map(params =>
+    [...params].flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])),
+  )
+  const task = JSON.stringify([showPlace(step.place), values])
+  const times = state.arrivals.get(host) ?? new Map<string, number>()
+  const time = times.get(task) ?? 0
+  state.arrivals.set(host, times.set(task, time + 1))
+  return `${time} ${task}`
+}
+
+/** Who reads `run_once` may not think of `serial`. */
+function warnOfBatches(context: PlayContext, step: TaskStep, [first]: readonly HostState[]): void {
+  const { batches } = context.state
+  if (batches < 2 || !first) return
+  const name = taskName(step, scopeOf(context, first, step))
+  warnOnce(
+    context,
+    `\`run_once\` of \`${name}\` (${showPlace(step.place)}) acts once in each of the ${batches} batches of \`serial\`: \`run_once: play\` acts once for the whole play`,
+  )
 }

@@ -20,7 +20,7 @@ import { delegateOf } from './reach.ts'
 import { contextOf } from './run-play.ts'
 import { asTask } from './step-as-task.ts'
 import { makeTarget } from './target.ts'
-import { hostScope, isFactName, scopeOf } from './variables.ts'
+import { hostNamed, hostScope, isFactName, scopeOf } from './variables.ts'
 
 /**
  * Looks at every task of the plays for every host, before any host is contacted: task types load, expressions and
@@ -174,7 +174,7 @@ function lookAtTarget(acting: Acting, type: TaskType): void {
   if (hangsOn.some(name => !scope.has(name))) return
   const settings = connectionSettings(run, host, step, { variables: scope, keywords: scope })
   if (Object.values(settings).some(({ value }) => findUnknown(value))) return
-  run.checkTarget(makeTarget(run, host, settings))
+  run.checkTarget(makeTarget(run, host, step, settings))
 }
 
 function named(name: string): Source {
@@ -230,7 +230,7 @@ function hostvarsAhead({ context: { run }, dynamic }: Looking): unknown {
   return lazyObject(
     () => run.hosts.keys(),
     name => {
-      const host = run.hosts.get(name)
+      const host = hostNamed(run, name)
       if (!host) return undefined
       const scope = hostScope(run, host)
       const isFact = (each: string): boolean => !host.facts && isFactName(each, scope)
@@ -243,6 +243,7 @@ function hostvarsAhead({ context: { run }, dynamic }: Looking): unknown {
         each => scope.has(each) || dynamic.has(each) || isFact(each),
       )
     },
+    name => hostNamed(run, name) !== undefined,
   )
 }
 

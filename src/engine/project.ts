@@ -8,6 +8,7 @@ import { packageRoot } from '../task/folder.ts'
 import type { LocalEntry, LocalFile, Project } from '../task/project.ts'
 import { compileTemplate } from '../values/template.ts'
 import type { Acting } from './act.ts'
+import { needsOneOf } from './earlier-items.ts'
 import { gatherFacts } from './facts.ts'
 import { localDigest } from './local-digest.ts'
 import { factsLayer, isFactName } from './variables.ts'
@@ -83,12 +84,18 @@ async function renderTemplate(
     { isWholeFile: true, lineEnd },
   )
   let scope = acting.scope
+  if (acting.notYet && needsOneOf(scope.needs(template), acting.notYet)) throw new TooEarly(file)
   if (!host.facts && [...scope.needs(template)].some(name => isFactName(name, scope))) {
     await gatherFacts(context, step, host)
     scope = scope.extend(factsLayer(host))
   }
   const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
   return scope.extend(own).renderFile(template)
+}
+
+/** A template that needs what the items of its loop before it may still set. */
+class TooEarly extends Error {
+  override readonly name = 'TooEarly'
 }
 
 /** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */

@@ -1,4 +1,4 @@
-import { LostError, UnclearError, UnreachableError } from '../errors.ts'
+import { LostError, TaskError, UnclearError, UnreachableError } from '../errors.ts'
 import type { Change } from '../task/plan.ts'
 import { wait } from './attempts.ts'
 import type { Result } from './result.ts'
@@ -20,6 +20,18 @@ export class LostInApply extends LostError {
     super(lost.message, { hint: lost.hint, cause: lost })
     this.changes = changes
   }
+}
+
+/** A command that was run, and failed: what it changed until then is not known to be nothing. */
+export class FailedAction extends TaskError {}
+
+/**
+ * What a failure of an apply means: of an action that ended, that it was carried out. Any other error stays as it is.
+ */
+export function failedInApply(error: unknown, isAction: boolean): unknown {
+  const hasRun = isAction && error instanceof TaskError && typeof error.outputs.rc === 'number'
+  if (!hasRun || error instanceof UnclearError) return error
+  return new FailedAction(error.message, { hint: error.hint, outputs: error.outputs, cause: error })
 }
 
 /**

@@ -9,8 +9,10 @@ import {
   UnreachableError,
 } from '../errors.ts'
 import type { Change, Control, Outputs } from '../task/plan.ts'
+import type { Entry } from '../values/scope.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 import type { Status } from './events.ts'
+import { FailedAction } from './recover.ts'
 import { openEnded } from './variables.ts'
 
 /** How a task ended on one host, or one item of its loop. */
@@ -22,65 +24,96 @@ export interface Result {
   readonly hint?: string
   /** `failed` that `ignore_errors` lets pass. */
   readonly isIgnored?: boolean
+  /** True where a task changed something and then failed, or counts as failed. */
+  readonly isChanged?: boolean
+  /** True where the differences of texts are to be shown (`--diff`, `diff: true`). */
+  readonly isDiffShown?: boolean
   /** `failed` for want of knowing how far it came: neither `retries` nor `until` repeat it. */
   readonly isUnclear?: boolean
+  /** `failed` before the task type had anything to do: no keyword that judges what it did has a say. */
+  readonly isInvalid?: boolean
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
+  /** Of a loop, how each item ended, and its variables. */
+  readonly items?: readonly Item[]
   /** True where a plan was not carried out, so that outputs which only apply gives are unknown. */
   readonly isPredicted?: boolean
 }
 
-/** What `register` keeps, in Ansible's form: the outputs beside `changed`, `failed`, `skipped` and `msg`. */
-export function registered(result: Result, reason: string): unknown {
-  const known = {
-    ...result.outputs,
-    changed: result.status === 'changed',
-    failed: result.status === 'failed' || result.status === 'unreachable',
-    skipped: result.status === 'skipped',
-    ...(result.status === 'unreachable' ? { unreachable: true } : {}),
-    ...(result.message === undefined ? {} : { msg: result.message }),
-  }
-  if (result.status === 'unknown' || result.isPredicted) return openEnded(known, reason)
-  return known
+export interface Item {
+  readonly status: Status
+  readonly variables: ReadonlyMap<string, Entry>
 }
 
-/** The result of a loop: troubled where an item is, changed where an item is, skipped where all are. */
+/**
+ * What `register` keeps, in Ansible's form: the outputs with `changed`, `failed` and, where they are so, `skipped`,
+ * `unreachable`, `msg` and `diff`. A result that was not skipped has `skipped` only for who asks for it by name.
+ */
+export function registered(result: Result, reason: string): unknown {
+  const { status, outputs, changes, message } = result
+  const isLeftOut = 'skip_reason' in outputs || 'skipped_reason' in outputs
+  const known = {
+    ...outputs,
+    ...(status === 'unknown' ? {} : { changed: hasChanged(result) }),
+    failed: status === 'failed' || status === 'unreachable',
+    ...(status === 'unreachable' ? { unreachable: true } : {}),
+    ...(status === 'skipped' ? { skipped: true } : {}),
+    ...(message === undefined || isLeftOut || 'msg' in outputs ? {} : { msg: message }),
+    ...(changes.length === 0 || 'diff' in outputs || 'results' in outputs ? {} : { diff: diffOf(result) }),
+  }
+  if (status !== 'skipped' && status !== 'unknown' && !('skipped' in known))
+    Object.defineProperty(known, 'skipped', { value: false, enumerable: false })
+  return status === 'unknown' || result.isPredicted ? openEnded(known, reason) : known
+}
+
+/** Whether a task changed something, also where it counts as failed after that. */
+export function hasChanged({ status, isChanged }: Result): boolean {
+  return status === 'changed' || (status === 'failed' && isChanged === true)
+}
+
+/** What differs, as Ansible's modules tell of it: a map, or a list where texts or several things differ. */
+function diffOf({ changes, isDiffShown }: Result): object {
+  const diffs = changes.map(({ resource, before, after, text }) => ({
+    before_header: resource,
+    after_header: resource,
+    before: (isDiffShown && text ? text.before : before) ?? {},
+    after: (isDiffShown && text ? text.after : after) ?? {},
+  }))
+  const [first, ...others] = diffs
+  const isMap = first !== undefined && others.length === 0 && typeof first.after !== 'string'
+  return isMap ? first : diffs
+}
+
+/** What several results come to: troubled where one is, changed where one is, skipped where all are. */
 export function combine(results: readonly Result[], reason: string): Result {
-  const has = (status: Status): boolean => results.some(result => result.status === status)
-  const status: Status = has('unreachable')
-    ? 'unreachable'
-    : has('failed')
-      ? 'failed'
-      : has('changed')
-        ? 'changed'
-        : has('unknown')
-          ? 'unknown'
-          : results.every(result => result.status === 'skipped')
-            ? 'skipped'
-            : 'ok'
-  const troubled = results.filter(result => result.status === 'failed' || result.status === 'unreachable')
+  const status = statusOf(results)
+  const troubled = results.filter(isTroubled)
   const first = troubled[0] ?? results.find(result => result.status === status)
-  const variables = Object.assign({}, ...results.map(result => result.variables ?? {})) as Record<
-    string,
-    unknown
-  >
+  const variables: Record<string, unknown> = Object.assign({}, ...results.map(result => result.variables))
+  const message =
+    troubled.length > 1 ? `${first?.message} (and ${troubled.length - 1} more items failed)` : first?.message
   return {
     status,
     changes: results.flatMap(result => result.changes),
     outputs: { results: results.map(result => registered(result, reason)) },
-    ...(first?.message === undefined
-      ? {}
-      : {
-          message:
-            troubled.length > 1
-              ? `${first.message} (and ${troubled.length - 1} more items failed)`
-              : first.message,
-        }),
+    ...(message === undefined ? {} : { message }),
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
     ...(first?.isIgnored === undefined ? {} : { isIgnored: troubled.every(result => result.isIgnored) }),
+    ...(results.some(hasChanged) ? { isChanged: true } : {}),
     ...(Object.keys(variables).length === 0 ? {} : { variables }),
   }
+}
+
+function statusOf(results: readonly Result[]): Status {
+  const worst = (['unreachable', 'failed', 'changed', 'unknown'] as const).find(status =>
+    results.some(result => result.status === status),
+  )
+  return worst ?? (results.every(({ status }) => status === 'skipped') ? 'skipped' : 'ok')
+}
+
+function isTroubled({ status }: Result): boolean {
+  return status === 'failed' || status === 'unreachable'
 }
 
 /** What a failure means for the task: every error ends as a result, and none is lost. */
@@ -104,6 +137,7 @@ export function asResult(error: unknown): Result {
       outputs: error.outputs,
       message: error.message,
       ...(error instanceof UnclearError ? { isUnclear: true } : {}),
+      ...(error instanceof FailedAction ? { isChanged: true } : {}),
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }
@@ -115,6 +149,7 @@ export function asResult(error: unknown): Result {
       changes: [],
       outputs: {},
       message: `${error.message}${place}`,
+      isInvalid: true,
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }

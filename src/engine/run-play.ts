@@ -2,12 +2,16 @@ import pLimit from 'p-limit'
 import type { Play } from '../config/steps.ts'
 import { InputError, type Source, showPlace, TaskError, UnreachableError } from '../errors.ts'
 import { batchesOf, inOrder } from './batches.ts'
+import { mostLost } from './consequences.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import { gatherFacts } from './facts.ts'
-import { handlersOf } from './handlers.ts'
-import { activeOf, type HostState } from './host-state.ts'
+import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
+import { activeOf, type HostState, isLost } from './host-state.ts'
+import { newPlayState } from './play-state.ts'
 import { before } from './position.ts'
-import { flushHandlers, isOver, runSteps } from './run-steps.ts'
+import { isOver, runSteps } from './run-steps.ts'
+import { flushHandlers } from './run-task-step.ts'
+import { warnOfGiven } from './taken-names.ts'
 import { asFlag } from './target.ts'
 import { hostScope } from './variables.ts'
 import { readVarsFiles } from './vars-files.ts'
@@ -18,7 +22,8 @@ export type Outlook = 'go on' | 'end the run'
 /** Runs one play over its hosts, batch by batch. */
 export async function runPlay(run: RunContext, play: Play, chosen: readonly HostState[]): Promise<Outlook> {
   for (const host of chosen) if (host.standing === 'ended') host.standing = 'active'
-  const hosts = inOrder(play, activeOf(chosen))
+  const targeted = inOrder(play, chosen)
+  const hosts = activeOf(targeted)
   const name = playName(run, play)
   run.emit({
     type: 'play.start',
@@ -27,8 +32,10 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
     hosts: hosts.map(host => host.name),
   })
   const handlers = handlersOf(play.handlers)
-  const state = { isEnded: false, isBatchEnded: false }
-  for (const batch of batchesOf(play, hosts, run)) {
+  const handlersByName = inNameOrder(play.handlers)
+  const batches = batchesOf(play, hosts, run)
+  const state = newPlayState(batches.length)
+  for (const batch of batches) {
     state.isBatchEnded = false
     const active = activeOf(batch)
     if (active.length === 0) continue
@@ -37,18 +44,27 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
       run,
       play,
       playName: name,
-      hosts,
+      hosts: targeted,
       batch: active,
       handlers,
+      handlersByName,
       varsFiles,
       state,
+      once: new Map(),
     }
+    warnOfShadowed(context)
+    warnOfGiven(context)
     await runBatch(context)
     if (state.isEnded || run.signal.aborted) break
-    if (active.every(host => host.standing === 'failed' || host.standing === 'unreachable'))
-      return 'end the run'
+    if (active.every(isLost) && (state.isAborted || !mayLoseAll(context, active))) return 'end the run'
   }
   return 'go on'
+}
+
+/** A batch that was lost as a whole ends the run, unless `max_fail_percentage` says that it may be. */
+function mayLoseAll(context: PlayContext, [first]: readonly HostState[]): boolean {
+  const most = first ? mostLost(context, first) : 0
+  return Number.isFinite(most) && most >= 100
 }
 
 /** The context in which a play's steps can be looked at before anything runs. */
@@ -60,8 +76,10 @@ export function contextOf(run: RunContext, play: Play, hosts: readonly HostState
     hosts,
     batch: hosts,
     handlers: handlersOf(play.handlers),
+    handlersByName: inNameOrder(play.handlers),
     varsFiles: new Map(hosts.map(host => [host, readVarsFiles(run, play, host)])),
-    state: { isEnded: false, isBatchEnded: false },
+    state: newPlayState(),
+    once: new Map(),
   }
 }
 

@@ -1,9 +1,14 @@
-import type { TaskStep } from '../config/steps.ts'
+import type { Inherited, TaskStep } from '../config/steps.ts'
 import type { RunContext } from './context.ts'
 
 /** Whether `--tags`, `--skip-tags` and `--start-at-task` leave a task in the run. */
 export function isSelected(run: RunContext, step: TaskStep): boolean {
-  return isTagged(step.tags, run.settings.tags, run.settings.skipTags) && hasStarted(run, step)
+  return isChosen(run, step) && hasStarted(run, step)
+}
+
+/** Whether `--tags` and `--skip-tags` leave a task or include in the run. */
+export function isChosen({ settings }: RunContext, { tags }: Inherited): boolean {
+  return isTagged(tags, settings.tags, settings.skipTags)
 }
 
 /**

@@ -45,6 +45,7 @@ export function emitResult(
     ...(shown.message === undefined ? {} : { message: shown.message }),
     ...(result.hint === undefined || isHidden ? {} : { hint: result.hint }),
     ...(isPredicted(context, step, result, scope) ? { isPredicted: true } : {}),
+    ...(step.diff && result.isDiffShown !== undefined ? { isDiffShown: result.isDiffShown } : {}),
     ...(result.isUnclear ? { isUnclear: true } : {}),
     isIgnored: result.isIgnored ?? false,
     isRescued: more.isRescuable === true && result.status === 'failed' && !result.isIgnored,

@@ -1,8 +1,9 @@
 import type { Inherited, TaskStep } from '../config/steps.ts'
-import { InputError, type Place } from '../errors.ts'
+import { InputError, type Place, type Source } from '../errors.ts'
 import type { Become, Target } from '../host/connection.ts'
 import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { splitWords } from '../words.ts'
 import {
   type ConnectionSettings,
@@ -21,7 +22,7 @@ import { keepForOf } from './keep-for.ts'
  * of a host's variables is another one as soon as one of them does. Throws InputError where a setting is not what it should be.
  */
 export function targetOf(run: RunContext, host: HostState, step: Inherited, scopes: SettingScopes): Target {
-  const make = (): Target => makeTarget(run, host, connectionSettings(run, host, step, scopes))
+  const make = (): Target => makeTarget(run, host, step, connectionSettings(run, host, step, scopes))
   const key = keyOf(step)
   if (key === undefined) return make()
   const byKeywords = targets.get(scopes.variables) ?? new Map<string, Target>()
@@ -43,14 +44,19 @@ export function keyOf(step: Inherited): string | undefined {
 const keys = new WeakMap<Inherited, { readonly key: string | undefined }>()
 
 function findKey(step: Inherited): string | undefined {
-  const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags } = step
-  const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags]
+  const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser } = step
+  const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser]
   if (!sources.every(source => source === undefined || isConstant(source))) return undefined
   return JSON.stringify(sources.map(source => (source?.kind === 'scalar' ? source.value : undefined)))
 }
 
 /** Makes of a host's settings what ssh and the shell are started by. */
-export function makeTarget(run: RunContext, host: HostState, settings: ConnectionSettings): Target {
+export function makeTarget(
+  run: RunContext,
+  host: HostState,
+  { bareBecomeUser }: Inherited,
+  settings: ConnectionSettings,
+): Target {
   const text = (name: SettingName): string | undefined => asText(host, settings[name])
   const user = text('user')
   const port = asPort(host, settings.port)
@@ -58,7 +64,7 @@ export function makeTarget(run: RunContext, host: HostState, settings: Connectio
   const privateKeyFile = text('privateKeyFile')
   const passphrase = asSecret(run, settings.passphrase)
   const knownHostsFile = text('knownHostsFile')
-  const become = becomeOf(run, host, settings)
+  const become = becomeOf(run, host, settings, bareBecomeUser)
   const sshArgs = [settings.sshArgs, settings.commonArgs, settings.extraArgs].flatMap(found =>
     asWords(host, found),
   )
@@ -98,8 +104,30 @@ export function asFlag(name: string, value: unknown, place?: Place): boolean {
   throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
 }
 
-function becomeOf(run: RunContext, host: HostState, settings: ConnectionSettings): Become | undefined {
-  if (!asFlag('become', settings.become?.value, settings.become?.place)) return undefined
+/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
+export function asNumber(name: string, value: unknown, place?: Place): number {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+  if (value !== null && typeof value !== 'boolean' && number >= 0) return number
+  throw new InputError(`\`${name}\` is a number from 0 on, got \`${JSON.stringify(value)}\``, { place })
+}
+
+/** The same of a keyword as it is written, or the default where it is not set or is `omit`. */
+export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
+  const value = source && scope.renderOptional(source)
+  return value === undefined ? byDefault : asNumber(name, value, source?.place)
+}
+
+function becomeOf(
+  run: RunContext,
+  host: HostState,
+  settings: ConnectionSettings,
+  bareUser: Source | undefined,
+): Become | undefined {
+  if (!asFlag('become', settings.become?.value, settings.become?.place)) {
+    if (bareUser && settings.become?.by !== 'variable') throw ineffective(bareUser)
+    return undefined
+  }
   const method = asText(host, settings.becomeMethod) ?? 'sudo'
   if (method !== 'sudo' && method !== 'su' && method !== 'doas') {
     throw wrong(host, settings.becomeMethod, 'sudo, su or doas')
@@ -111,6 +139,14 @@ function becomeOf(run: RunContext, host: HostState, settings: ConnectionSettings
     flags: asWords(host, settings.becomeFlags),
     ...(password === undefined ? {} : { password }),
   }
+}
+
+/** The error for a task that would run as another user than it names, without a word. */
+function ineffective({ place }: Source): InputError {
+  return new InputError('`become_user` does nothing here, since nothing says `become`', {
+    place,
+    hint: 'add `become: true` beside it, or remove it',
+  })
 }
 
 function connectionOf(host: HostState, found: Found | undefined): Target['connection'] {

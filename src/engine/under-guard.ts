@@ -53,7 +53,6 @@ export async function underGuard(
     context,
     task,
     armed.filter(each => each.armed.length > 0),
-    hosts,
     isRescuable,
   )
 }
@@ -69,7 +68,6 @@ async function settleAll(
   context: PlayContext,
   task: TaskStep,
   armed: readonly { readonly host: HostState; readonly armed: readonly Armed[] }[],
-  hosts: readonly HostState[],
   isRescuable: boolean,
 ): Promise<void> {
   const [first] = armed
@@ -84,7 +82,10 @@ async function settleAll(
       const { isKept, ...result } = await settle(context, host, armed)
       run.emit({ type: 'guard.end', host: host.name, isKept })
       // It is there again, as it was before.
-      if (wasLost && result.status !== 'unreachable') host.standing = 'failed'
+      if (wasLost && result.status !== 'unreachable') {
+        host.standing = 'failed'
+        host.awaitsRescue = isRescuable
+      }
       const scope = scopeOf(context, host, task)
       count(host, result, isRescuable)
       emitResult(context, task, host, result, scope, Math.round(performance.now() - began), { isRescuable })
@@ -92,8 +93,8 @@ async function settleAll(
     }),
   )
   run.emit({ type: 'task.end', ...ref })
-  for (const { host, result } of settled) takeStanding(context, task, host, result)
-  failTogether(context, task, settled, hosts, false)
+  for (const { host, result } of settled) takeStanding(context, task, host, result, isRescuable)
+  failTogether(context, task, settled, { isFatal: false, isRescuable })
 }
 
 type Settled = Result & { readonly isKept: boolean }

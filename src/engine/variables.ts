@@ -5,26 +5,27 @@ import { OMIT } from '../values/omit.ts'
 import { type Entry, Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { PlayContext, RunContext } from './context.ts'
-import type { HostState } from './host-state.ts'
+import { activeOf, type HostState } from './host-state.ts'
 
 type Layer = ReadonlyMap<string, Entry>
 
 /**
  * The variables that a task sees on a host, weakest first: inventory, facts, play `vars`, `vars_files`, block and task
- * `vars`, registered and set variables, `-e`, and the names that Drover itself gives.
- * Source: Ansible's "Understanding variable precedence".
+ * `vars`, registered and set variables, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
+ * comes on top. docs/values.md has the whole order; Ansible is held to it by test/differential/precedence.test.ts.
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
   const { run, play } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
-  const vars = own.length === 0 ? undefined : step?.vars
-  return kept(run, host, { context, vars }, () => [
-    ...host.layers,
-    factsLayer(host),
+  const params = step?.includeParams ?? []
+  const hasOwn = own.length > 0 || params.length > 0
+  return kept(run, host, { context, step: hasOwn ? step : undefined }, () => [
+    ...hostLayers(run, host),
     sources(play.vars),
     ...(context.varsFiles.get(host) ?? []).map(sources),
     ...own.map(sources),
     host.variables,
+    ...params,
     sources(run.settings.extraVars),
     runLayer(run, host),
     playLayer(context),
@@ -34,12 +35,24 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
 /** A host's variables outside of any play: what `hostvars` and connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
   return kept(run, host, { context: run }, () => [
-    ...host.layers,
-    factsLayer(host),
+    ...hostLayers(run, host),
     host.variables,
     sources(run.settings.extraVars),
     runLayer(run, host),
   ])
+}
+
+/**
+ * What the inventory and the host itself say. `project_dir` and `address`, where the host is reached whatever the inventory
+ * calls that, are names that users may mean something else by: what a playbook sets goes before them.
+ */
+function hostLayers(run: RunContext, host: HostState): Layer[] {
+  return [
+    new Map([['project_dir', { value: run.settings.projectDir }]]),
+    ...host.layers,
+    new Map([['address', addressEntry(run, host)]]),
+    factsLayer(host),
+  ]
 }
 
 /** The most scopes of one host that are kept in one play. */
@@ -49,7 +62,7 @@ const MAX_KEPT = 16
 function kept(
   run: RunContext,
   host: HostState,
-  { context, vars }: { context: object; vars?: unknown },
+  { context, step }: { context: object; step?: Inherited | undefined },
   layers: () => Layer[],
 ): Scope {
   const { scopes, epoch } = host
@@ -57,15 +70,16 @@ function kept(
     scopes.of.clear()
     scopes.epoch = epoch.count
   }
-  const byVars = scopes.of.get(context) ?? new Map<unknown, Scope>()
-  if (byVars.size > MAX_KEPT) byVars.clear()
-  const scope = byVars.get(vars) ?? withVars(layers(), run)
-  scopes.of.set(context, byVars.set(vars, scope))
+  const byStep = scopes.of.get(context) ?? new Map<unknown, Scope>()
+  if (byStep.size > MAX_KEPT) byStep.clear()
+  const scope = byStep.get(step) ?? withVars(layers(), run)
+  scopes.of.set(context, byStep.set(step, scope))
   return scope
 }
 
 /** A name that only the host itself can answer: `ansible_facts`, `facts`, or `ansible_distribution` and its like. */
 export function isFactName(name: string, scope: Scope): boolean {
+  if (/^ansible_(loop|loop_var|index_var)$/.test(name)) return false
   return name === 'facts' || name === 'ansible_facts' || (name.startsWith('ansible_') && !scope.has(name))
 }
 
@@ -109,9 +123,7 @@ function runLayer(run: RunContext, host: HostState): Layer {
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
     ['groups', later(() => Object.fromEntries(inventory.groups))],
     ['hostvars', later(() => hostvarsOf(run))],
-    ['address', addressEntry(run, host)],
     ['inventory_dir', { value: settings.inventoryDir }],
-    ['project_dir', { value: settings.projectDir }],
     ['ansible_check_mode', { value: settings.isCheckMode }],
     ['ansible_diff_mode', { value: settings.showDiff }],
     ['ansible_run_tags', { value: settings.tags.length > 0 ? settings.tags : ['all'] }],
@@ -122,15 +134,15 @@ function runLayer(run: RunContext, host: HostState): Layer {
 }
 
 function playLayer({ play, playName, hosts, batch }: PlayContext): Layer {
-  const playHosts = (): string[] =>
-    hosts.filter(host => host.standing !== 'failed' && host.standing !== 'unreachable').map(host => host.name)
+  // As in Ansible, those that failed, are gone or were ended do not count.
+  const namesOf = (those: readonly HostState[]): string[] => activeOf(those).map(host => host.name)
   return new Map<string, Entry>([
     ['playbook_dir', { value: dirname(play.place.file) }],
     ['ansible_play_name', { value: playName }],
-    ['ansible_play_hosts', later(playHosts)],
-    ['play_hosts', later(playHosts)],
+    ['ansible_play_hosts', later(() => namesOf(hosts))],
     ['ansible_play_hosts_all', later(() => hosts.map(host => host.name))],
-    ['ansible_play_batch', later(() => batch.map(host => host.name))],
+    ['ansible_play_batch', later(() => namesOf(batch))],
+    ['play_hosts', later(() => namesOf(batch))],
   ])
 }
 
@@ -143,19 +155,25 @@ function later(make: () => unknown): Entry {
   }
 }
 
-/** Each host's variables as one lazy map. */
+/** Each host's variables as one lazy map; the implicit localhost can be asked for and is not among those that are listed. */
 function hostvarsOf(run: RunContext): unknown {
   return lazyObject(
     () => run.hosts.keys(),
     name => {
-      const host = run.hosts.get(name)
+      const host = hostNamed(run, name)
       if (!host) return undefined
       return lazyObject(
         () => hostScope(run, host).names(),
         each => hostScope(run, host).get(each),
       )
     },
+    name => hostNamed(run, name) !== undefined,
   )
+}
+
+/** A host of the inventory, or the controller, which is there as `localhost` whatever the inventory has. */
+export function hostNamed(run: RunContext, name: string): HostState | undefined {
+  return run.hosts.get(name) ?? (name === run.localhost.name ? run.localhost : undefined)
 }
 
 function sources(vars: VarsSource): Layer {
@@ -167,15 +185,12 @@ export function openEnded(known: Readonly<Record<string, unknown>>, reason: stri
   const absent = new Unknown(reason)
   const isOpen = (key: string | symbol): key is string =>
     typeof key === 'string' && !(key in known) && key !== 'toJSON' && key !== 'then'
-  return new Proxy(
-    { ...known },
-    {
-      get: (target, key) => (isOpen(key) ? absent : Reflect.get(target, key)),
-      has: (target, key) => isOpen(key) || Reflect.has(target, key),
-      getOwnPropertyDescriptor: (target, key) =>
-        isOpen(key)
-          ? { value: absent, enumerable: true, configurable: true, writable: false }
-          : Reflect.getOwnPropertyDescriptor(target, key),
-    },
-  )
+  return new Proxy(known, {
+    get: (target, key) => (isOpen(key) ? absent : Reflect.get(target, key)),
+    has: (target, key) => isOpen(key) || Reflect.has(target, key),
+    getOwnPropertyDescriptor: (target, key) =>
+      isOpen(key)
+        ? { value: absent, enumerable: true, configurable: true, writable: false }
+        : Reflect.getOwnPropertyDescriptor(target, key),
+  })
 }

@@ -66,7 +66,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     ].filter(Boolean)
     const status = inColour(style, result.status, statusWord(result).padEnd(isCheckMode ? 12 : 7))
     line(`  ${status}  ${visibleLine(result.host)}  ${words.join('  ')}`.trimEnd())
-    if (isDiff && isWhole)
+    if ((result.isDiffShown ?? isDiff) && isWhole)
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 0 && !shown.output.has(keyOf(result)))
       for (const each of streamLines(result)) line(`      ${style.dim(each)}`)

@@ -76,7 +76,8 @@ function statusOf(outcome: Outcome): string {
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
   const { style, verbosity, showDiff: isDiff, isCheckMode } = options
   const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
-  const differences = isDiff ? differencesOf(results.filter(isSettledWell), style) : []
+  const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
+  const differences = differencesOf(shown, style)
   // What is alike on several hosts is told once.
   const said = new Map<string, string[]>()
   for (const result of results) {

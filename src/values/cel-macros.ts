@@ -3,6 +3,7 @@ import { aritiesOf } from './cel-functions.ts'
 import { fromCel, HAS, VARIABLE } from './cel-view.ts'
 import type { Helper, Value } from './helper.ts'
 import { HELPERS } from './helpers.ts'
+import { isHidden } from './plain.ts'
 
 /** A node of CEL's syntax tree, as far as Drover reads it. */
 export interface CelNode {
@@ -116,6 +117,10 @@ const ABSENT = new Set(['unknown_variable', 'no_such_key', 'index_out_of_bounds'
 
 function attempt(node: CelNode, evaluator: Evaluator, context: Context): unknown {
   try {
+    if (node.op === '.') {
+      const [map, key] = node.args as [CelNode, string]
+      if (isHidden(evaluator.run(map, context), key)) return undefined
+    }
     return evaluator.run(node, context)
   } catch (error) {
     if (ABSENT.has((error as { code?: string }).code ?? '')) return undefined

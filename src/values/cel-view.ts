@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import { isLazy } from './lazy.ts'
 import { OMIT } from './omit.ts'
-import { isMap } from './plain.ts'
+import { isHidden, isMap } from './plain.ts'
 import { Secret } from './secret.ts'
 import { Unknown, UnknownValueError } from './unknown.ts'
 
@@ -89,7 +89,8 @@ function mapView(source: Readonly<Record<string, unknown>>): object {
     has: (_, key) => isOwn(key),
     ownKeys: () => Object.keys(source),
     getOwnPropertyDescriptor: (_, key) => {
-      return isOwn(key) ? { get: () => toCel(source[key]), enumerable: true, configurable: true } : undefined
+      if (!isOwn(key)) return undefined
+      return { get: () => toCel(source[key]), enumerable: !isHidden(source, key), configurable: true }
     },
   })
 }

@@ -22,6 +22,12 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   )
 }
 
+/** Whether a key can be read and is not there for who asks: `skipped` of a result that was not skipped. */
+export function isHidden(map: unknown, key: string): boolean {
+  if (typeof map !== 'object' || map === null || !Object.hasOwn(map, key)) return false
+  return !Object.prototype.propertyIsEnumerable.call(map, key)
+}
+
 /** What a value is, in a user's words: `text`, `a number`, `a list`. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'

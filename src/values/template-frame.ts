@@ -1,6 +1,6 @@
 import type { InputError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { isList, isMap, kindOf } from './plain.ts'
+import { isHidden, isList, isMap, kindOf } from './plain.ts'
 import { Secret } from './secret.ts'
 import type { Path } from './template-ast.ts'
 import type { Fault } from './template-compile.ts'
@@ -100,7 +100,7 @@ function readParts(path: Path, start: unknown, index: number, frame: Frame, miss
   for (let at = index; at < path.parts.length; at += 1) {
     if (value instanceof Unknown) return value
     const key = path.parts[at] ?? ''
-    const found = readKey(value, key)
+    const found = missing === 'variable' && isHidden(value, key) ? undefined : readKey(value, key)
     if (found !== undefined) {
       value = found
       continue

@@ -240,15 +240,16 @@ test('a rolling deploy: batches, blocks within blocks, and what each level hands
                 when,
                 tags: ['release', 'kinds'],
                 vars,
+                inner: { ...outer, when, tags: ['release'], vars },
               },
               {
                 at: 'deploy.yml:40:15',
                 include: 'tasks/warm.yml',
                 ...outer,
                 when: [...when, 'warm'],
-                tags: ['release', 'warm'],
+                tags: ['release'],
                 vars,
-                become: false,
+                inner: { ...outer, when, tags: ['release', 'warm'], vars, become: false },
               },
             ],
             always: [
@@ -527,8 +528,10 @@ function outlineStep(step: Step): unknown {
     return compact({ ...values(others), ...common, block, rescue, always })
   }
   if (step.kind === 'include') {
-    const { file, ...rest } = values(others)
-    return compact({ ...rest, ...common, include: file })
+    const { file, inner: __, ...rest } = values(others)
+    const { vars: innerVars, ...inner } = step.inner
+    const handedDown = compact({ ...values(inner), vars: innerVars.map(plainVars) })
+    return compact({ ...rest, ...common, include: file, inner: handedDown })
   }
   const { type, typePlace: __, params: ___, ...rest } = values(others)
   return compact({ ...rest, ...common, [String(type)]: plain(step.params) })

@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** What a playbook came to under one tool: how each host fared, and what it left on disk. */
 export interface Outcome {
-  /** Host to the statuses of its tasks, in order, of all runs: `ok`, `changed`, `skipped`, `failed`, `ignored`. */
+  /** Host to the statuses of its tasks, in order, of all runs, with what a `debug` or `fail` said. */
   readonly hosts: Readonly<Record<string, readonly string[]>>
   /** Path below the host folders to mode and content. */
   readonly files: Readonly<Record<string, string>>
@@ -33,20 +33,34 @@ export function play(
   runs = 1,
   beside: Readonly<Record<string, string>> = {},
 ): Outcome {
+  const files = { ...beside, 'site.yml': playbook, 'hosts.yml': inventory('ROOT/hosts') }
+  return playFiles(tool, files, { runs })
+}
+
+/** Runs `site.yml` of some files, in which ROOT stands for the folder that they are in; each host may fill `ROOT/hosts/NAME`. */
+export function playFiles(
+  tool: 'ansible' | 'drover',
+  files: Readonly<Record<string, string>>,
+  {
+    runs = 1,
+    inventory = 'hosts.yml',
+    args = [] as readonly string[],
+    // Whether Jinja keeps the types of values, as Handlebars and CEL do.
+    isNative = false,
+  } = {},
+): Outcome {
   const root = mkdtempSync(join(tmpdir(), `drover-${tool}-`))
   try {
     for (const host of HOSTS) mkdirSync(join(root, 'hosts', host), { recursive: true })
-    for (const [name, content] of Object.entries({
-      ...beside,
-      'site.yml': playbook,
-      'hosts.yml': inventory(root),
-    })) {
-      writeFileSync(join(root, name), content)
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true })
+      writeFileSync(join(root, name), content.replaceAll('ROOT', root))
     }
     const hosts: Record<string, string[]> = {}
     let hasFailed = false
+    const words = ['-i', inventory, ...args, 'site.yml']
     for (let run = 0; run < runs; run += 1) {
-      const done = tool === 'ansible' ? runAnsible(root) : runDrover(root)
+      const done = tool === 'ansible' ? runAnsible(root, words, isNative) : runDrover(root, words)
       for (const [host, words] of Object.entries(done.hosts)) hosts[host] = [...(hosts[host] ?? []), ...words]
       hasFailed = done.status !== 0
     }
@@ -56,10 +70,8 @@ export function play(
   }
 }
 
-function inventory(root: string): string {
-  const hosts = HOSTS.map(
-    host => `    ${host}: { ansible_connection: local, dir: ${join(root, 'hosts', host)} }`,
-  )
+function inventory(folder: string): string {
+  const hosts = HOSTS.map(host => `    ${host}: { ansible_connection: local, dir: ${join(folder, host)} }`)
   return `all:\n  hosts:\n${hosts.join('\n')}\n`
 }
 
@@ -73,8 +85,12 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = 'results'
 
     def say(self, result, status):
-        if result._task.action not in ('meta', 'ansible.builtin.meta', 'include_tasks'):
-            print('RESULT %s %s' % (result._host.get_name(), status), flush=True)
+        if result._task.action in ('meta', 'ansible.builtin.meta', 'include_tasks'):
+            return
+        msg = result._result.get('msg')
+        is_told = result._task.action in ('debug', 'fail') and 'results' not in result._result and msg
+        words = status + (':' + str(msg).replace(' ', '_') if is_told else '')
+        print('RESULT %s %s' % (result._host.get_name(), words), flush=True)
 
     def v2_runner_on_ok(self, result, **kwargs):
         self.say(result, 'changed' if result._result.get('changed') else 'ok')
@@ -89,10 +105,14 @@ class CallbackModule(CallbackBase):
         self.say(result, 'unreachable')
 `
 
-function runAnsible(root: string): { hosts: Record<string, string[]>; status: number | null } {
+function runAnsible(
+  root: string,
+  words: readonly string[],
+  isNative: boolean,
+): { hosts: Record<string, string[]>; status: number | null } {
   mkdirSync(join(root, 'callback_plugins'), { recursive: true })
   writeFileSync(join(root, 'callback_plugins/results.py'), CALLBACK)
-  const { stdout, stderr, status } = spawnSync('ansible-playbook', ['-i', 'hosts.yml', 'site.yml'], {
+  const { stdout, stderr, status } = spawnSync('ansible-playbook', words, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 << 20,
@@ -101,6 +121,7 @@ function runAnsible(root: string): { hosts: Record<string, string[]>; status: nu
       ANSIBLE_STDOUT_CALLBACK: 'results',
       ANSIBLE_CALLBACK_PLUGINS: join(root, 'callback_plugins'),
       ANSIBLE_GATHERING: 'explicit',
+      ANSIBLE_JINJA2_NATIVE: String(isNative),
       ANSIBLE_LOCALHOST_WARNING: 'False',
       ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
       LC_ALL: 'C.UTF-8',
@@ -114,11 +135,14 @@ function runAnsible(root: string): { hosts: Record<string, string[]>; status: nu
   return { hosts, status }
 }
 
-function runDrover(root: string): { hosts: Record<string, string[]>; status: number | null } {
+function runDrover(
+  root: string,
+  words: readonly string[],
+): { hosts: Record<string, string[]>; status: number | null } {
   const command = join(import.meta.dirname, '../../dist/run.cjs')
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [command, 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', 'site.yml'],
+    [command, 'playbook', '-o', 'ndjson', ...words],
     {
       cwd: root,
       encoding: 'utf8',
@@ -134,9 +158,14 @@ function runDrover(root: string): { hosts: Record<string, string[]>; status: num
       status: string
       item?: string
       taskType: string
+      message?: string
+      outputs: { readonly results?: unknown }
     }
-    if (event.type !== 'task.result' || event.item !== undefined || event.taskType === 'meta') continue
-    hosts[event.host] = [...(hosts[event.host] ?? []), event.status]
+    const isNone = event.taskType === 'meta' || event.taskType === 'include_tasks'
+    if (event.type !== 'task.result' || event.item !== undefined || isNone) continue
+    const hasSaid = /debug|fail/.test(event.taskType) && !event.outputs.results && event.status !== 'skipped'
+    const said = hasSaid && event.message ? `:${event.message.replaceAll(' ', '_')}` : ''
+    hosts[event.host] = [...(hosts[event.host] ?? []), `${event.status}${said}`]
   }
   return { hosts, status }
 }

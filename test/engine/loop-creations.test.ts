@@ -24,6 +24,7 @@ test.after(() => rmSync(folder, { recursive: true, force: true }))
 writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
 mkdirSync(join(folder, 'templates'))
 writeFileSync(join(folder, 'templates/t.hbs'), '{{item.text}} of {{inventory_hostname}}\n')
+writeFileSync(join(folder, 'templates/told.hbs'), '{{default done.changed "none"}}\n')
 mkdirSync(join(folder, 'files/tree/sub'), { recursive: true })
 writeFileSync(join(folder, 'files/tree/sub/leaf'), 'leaf')
 
@@ -91,6 +92,16 @@ test('what items create in one turn is what they would create one by one', async
     const [ahead, plain] = [await outcomeOf([task], true), await outcomeOf([task], false)]
     assert.equal(ahead.results, plain.results, `seed ${seed}: ${JSON.stringify(task)}`)
     assert.equal(ahead.files, plain.files, `seed ${seed}`)
+  }
+})
+
+test('a template that says what became of the item before is rendered after it', async () => {
+  const template = { src: 'told.hbs', dest: `${root}/dir/{{item}}`, mode: '0644' }
+  const task = { template, loop: [1, 2, 3], register: 'done' }
+  for (const lookAhead of [true, false]) {
+    const { files } = await outcomeOf([task], lookAhead)
+    const made = files.filter(file => /^dir\/\d/.test(file))
+    assert.equal(made, ['dir/1 644 none\n', 'dir/2 644 true\n', 'dir/3 644 true\n'])
   }
 })
 

@@ -14,9 +14,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['task'],
   task: ['host', 'values', 'inputs', 'errors', 'words'],
   testing: ['host (types)'],
-  engine: ['task', 'host (types)', 'values', 'config (types)', 'inputs', 'errors', 'nearest', 'words'],
+  engine: [
+    ...['task', 'host (types)', 'values', 'config (types)', 'inputs', 'errors', 'given-names'],
+    ...['nearest', 'words'],
+  ],
   report: ['engine (types)'],
-  config: ['inputs', 'errors', 'jinja', 'nearest', 'words'],
+  config: ['inputs', 'errors', 'given-names', 'jinja', 'nearest', 'words'],
   values: ['errors', 'jinja', 'nearest'],
   jinja: [],
   host: ['errors'],
@@ -24,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   errors: [],
   inputs: [],
   'run-id': [],
+  'given-names': [],
   nearest: [],
   words: [],
 }

@@ -6,6 +6,7 @@ import { parseExtraVars } from '../../src/config/extra-vars.ts'
 import { implicitLocalhost, loadInventory } from '../../src/config/load-inventory.ts'
 import { chooseHosts } from '../../src/config/patterns.ts'
 import { loadPlaybook, loadTasks } from '../../src/config/playbook.ts'
+import { readOwnVars } from '../../src/config/vars.ts'
 import { loadVarsFile } from '../../src/config/yaml.ts'
 import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/events.ts'
@@ -141,13 +142,14 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     foreignGuard: question('guard'),
     factsProbe: question('facts'),
     loadTasks: (file, inherited) => loadTasks(file, inherited, known),
-    loadVars: loadVarsFile,
+    loadVars: file => loadVarsFile(file, undefined, readOwnVars),
     masks: new Masks(),
     emit: event => events.push({ ...event, time: '' } as RunEvent),
     signal: new AbortController().signal,
     limit: pLimit(10),
     started: { value: options.startAtTask === undefined },
     ledgers: newLedgers(),
+    warned: new Set(),
     predicted: new Map(),
     writesOf: new Map(),
   }

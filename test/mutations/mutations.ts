@@ -636,9 +636,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'results of a host are not rendered',
-    file: 'src/engine/host-state.ts',
-    from: 'host.variables.set(name, { value })',
-    to: "host.variables.set(name, typeof value === 'string' ? { source: { kind: 'scalar', value, place: { file: 'x', line: 1, column: 1 } } } : { value })",
+    file: 'src/engine/earlier-items.ts',
+    from: 'result.variables ?? {})) set.set(name, { value })',
+    to: "result.variables ?? {})) set.set(name, typeof value === 'string' ? { source: { kind: 'scalar', value, place: { file: 'x', line: 1, column: 1 } } } : { value })",
     tests: ['test/engine/run-steps.test.ts', HOSTILE],
   },
   {

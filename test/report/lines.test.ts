@@ -120,6 +120,14 @@ test('--diff shows the differences', () => {
   assert.equal(lines.slice(4, 7), ['      update file:/x', '      - mode: 0644', '      + mode: 0600'])
 })
 
+test('a task says itself whether its differences are shown', () => {
+  const shown = (isDiffShown: boolean, showDiff: boolean): boolean =>
+    reported([result('b', { status: 'changed', changes: [change], isDiffShown })], { showDiff }).some(line =>
+      line.includes('+ mode'),
+    )
+  assert.equal([shown(true, false), shown(false, true)], [true, false])
+})
+
 test('a failure is told where it happens, and at the end once more if much was written since', () => {
   const failed = { status: 'failed', message: 'no\u0007' } as const
   const lines = reported([

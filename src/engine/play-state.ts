@@ -1,0 +1,39 @@
+import type { LimitFunction } from 'p-limit'
+import type { PlayContext } from './context.ts'
+import type { HostState } from './host-state.ts'
+import type { Result } from './result.ts'
+
+/** What changes while a play runs, for all of its batches. */
+export interface PlayState {
+  isEnded: boolean
+  isBatchEnded: boolean
+  /** Set by a failure that is fatal for all hosts: nothing comes after a batch that was lost to it. */
+  isAborted: boolean
+  /** How many batches `serial` makes. */
+  readonly batches: number
+  /** What the tasks that act once for the whole play have come to, or will. */
+  readonly once: Map<string, Promise<Result>>
+  /** How often each host has come to each task that acts once. */
+  readonly arrivals: Map<HostState, Map<string, number>>
+  /** Bounds the hosts that do a task with `throttle` at once. */
+  readonly throttles: Map<string, LimitFunction>
+}
+
+export function newPlayState(batches = 1): PlayState {
+  return {
+    isEnded: false,
+    isBatchEnded: false,
+    isAborted: false,
+    batches,
+    once: new Map(),
+    arrivals: new Map(),
+    throttles: new Map(),
+  }
+}
+
+/** Warns of something that is so wherever it comes up, once a run. */
+export function warnOnce({ run }: PlayContext, message: string): void {
+  if (run.warned.has(message)) return
+  run.warned.add(message)
+  run.emit({ type: 'warning', message })
+}

@@ -1,0 +1,62 @@
+import type { IncludeStep, Step } from '../config/steps.ts'
+import { showPlace } from '../errors.ts'
+import { failTogether, takeStanding } from './consequences.ts'
+import type { PlayContext } from './context.ts'
+import { namesSetIn, unknownEntries } from './dynamic-names.ts'
+import { activeOf, type HostState, setVariables } from './host-state.ts'
+import { type Inclusion, includeFor } from './inclusions.ts'
+import { ignoring } from './judge.ts'
+import { reasonOf } from './name.ts'
+import { runOnceOf } from './once.ts'
+import { warnOnce } from './play-state.ts'
+import { isChosen } from './select.ts'
+import { count, emitResult } from './settled.ts'
+import { asTask } from './step-as-task.ts'
+import { scopeOf } from './variables.ts'
+
+/** Runs what an include comes to on each host, one file after the other. Its own trouble is that of the host that has it. */
+export async function runInclude(
+  context: PlayContext,
+  step: IncludeStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  run: (inclusion: Inclusion) => Promise<void>,
+): Promise<void> {
+  const task = asTask(step, 'include_tasks')
+  const { inclusions, settled } = includeFor(context, step, hosts, {
+    asOne: runOnceOf(context, step, hosts) !== undefined,
+  })
+  const troubled = settled.map(({ host, result }) => {
+    const scope = scopeOf(context, host, step)
+    return { host, scope, result: ignoring(task, scope, result) }
+  })
+  for (const { host, scope, result } of troubled) {
+    // Whether what is in the file is done, nobody knows.
+    if (result.status === 'unknown')
+      setVariables(host, unknownEntries(namesSetIn(context.run, [step]), reasonOf(task, scope)))
+    count(host, result, isRescuable)
+    emitResult(context, task, host, result, scope, 0, { isRescuable })
+    takeStanding(context, task, host, result, isRescuable)
+  }
+  failTogether(context, task, troubled, { isFatal: false, isRescuable })
+  for (const inclusion of inclusions) {
+    warnOfNothing(context, step, inclusion)
+    if (activeOf(inclusion.hosts).length > 0) await run(inclusion)
+  }
+}
+
+/** As in Ansible, tags on an include choose the include, and not what is in the file: then none of it may be left. */
+function warnOfNothing(context: PlayContext, { tags, place }: IncludeStep, { steps }: Inclusion): void {
+  const asked = tags.filter(tag => context.run.settings.tags.includes(tag))
+  if (asked.length === 0 || steps.length === 0 || steps.some(step => hasChosen(context, step))) return
+  const names = asked.map(tag => `\`${tag}\``).join(', ')
+  warnOnce(
+    context,
+    `the tags of an \`include_tasks\` (${showPlace(place)}) choose it and none of the tasks in its file: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`file\``,
+  )
+}
+
+function hasChosen(context: PlayContext, step: Step): boolean {
+  if (step.kind !== 'block') return isChosen(context.run, step)
+  return [...step.block, ...step.rescue, ...step.always].some(inner => hasChosen(context, inner))
+}

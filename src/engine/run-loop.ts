@@ -1,0 +1,145 @@
+import type { TaskStep } from '../config/steps.ts'
+import { InputError, type Source } from '../errors.ts'
+import type { Entry, Scope } from '../values/scope.ts'
+import { Unknown } from '../values/unknown.ts'
+import { runAttempts, wait } from './attempts.ts'
+import type { PlayContext } from './context.ts'
+import { variablesSetBy } from './earlier-items.ts'
+import { prepareFacts } from './facts.ts'
+import type { HostState } from './host-state.ts'
+import { skipReason, unknownResult } from './judge.ts'
+import { beforeLoop, type Extent, loopResult, loopUnits, withItem } from './loop.ts'
+import { carryOutTogether, type Done } from './loop-together.ts'
+import { reasonOf } from './name.ts'
+import type { Unit } from './outlook.ts'
+import { asResult, type Result } from './result.ts'
+import { emitResult } from './settled.ts'
+import { warnOfHidden } from './taken-names.ts'
+import { asFlag, numberOr } from './target.ts'
+import { scopeOf } from './variables.ts'
+
+/** A task with a loop. */
+export type LoopStep = TaskStep & { readonly loop: Source }
+
+export function isLooped(step: TaskStep): step is LoopStep {
+  return step.loop !== undefined
+}
+
+/** Runs a task for each item of its loop, one after the other: each sees what those before it set. */
+export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
+  const scope = scopeOf(context, host, step)
+  const leftOut = await skipReason(beforeLoop(step, scope), scope)
+  if (leftOut) return leftOut.status === 'skipped' ? skipAll(step, scope, leftOut) : leftOut
+  await prepareFacts(context, step, host, [step.loop])
+  const items = scopeOf(context, host, step).render(step.loop)
+  if (items instanceof Unknown) return unknownResult(items)
+  if (!Array.isArray(items)) {
+    throw new InputError(`\`loop\` takes a list, got \`${JSON.stringify(items)}\``, {
+      place: step.loop.place,
+    })
+  }
+  if (items.length === 0) return WITHOUT_ITEMS
+  return runItems(context, step, host, loopUnits(step, items))
+}
+
+const WITHOUT_ITEMS: Result = {
+  status: 'skipped',
+  changes: [],
+  outputs: { results: [], skipped_reason: 'No items in the list' },
+  message: 'the loop has no items',
+}
+
+async function runItems(
+  context: PlayContext,
+  step: LoopStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Result> {
+  warnOfHidden(context, step)
+  const results: Result[] = []
+  const extent = extentOf(step, scopeOf(context, host, step))
+  const done = await carryOutTogether(context, step, host, units)
+  const reason = reasonOf(step, undefined)
+  let earlier: ReadonlyMap<string, Entry> = new Map()
+  for (const [index, unit] of units.entries()) {
+    if (context.run.signal.aborted) break
+    if (index > 0) await pause(context, step, host)
+    host.outlook.items = units.slice(index + 1)
+    const variables = new Map([...earlier, ...(unit.loop ?? [])])
+    const { isLeftOut, ...result } = await settleItem(context, step, host, variables, done)
+    // As in Ansible, an item that `when` leaves out has no result for the items after it.
+    if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
+    results.push(withItem(step, unit, result, extent))
+    if (result.status === 'unreachable') break
+  }
+  const items = results.map(({ status }, index) => ({ status, variables: units[index]?.loop ?? new Map() }))
+  return { ...loopResult(results, reason), items }
+}
+
+async function settleItem(
+  context: PlayContext,
+  step: LoopStep,
+  host: HostState,
+  variables: ReadonlyMap<string, Entry>,
+  done: Map<string, Done>,
+): Promise<Result & { readonly isLeftOut: boolean }> {
+  const started = performance.now()
+  const scope = scopeOf(context, host, step).extend(variables)
+  let leftOut: Result | undefined
+  let result: Result
+  try {
+    leftOut = await skipReason(step.when, scope)
+    result = leftOut ?? (await runAttempts(context, step, host, variables, done))
+  } catch (error) {
+    result = asResult(error)
+  }
+  emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
+    item: labelOf(step, scope),
+  })
+  return { ...result, isLeftOut: leftOut?.status === 'skipped' }
+}
+
+/** Where every item is left out by a condition that does not need it, each still has a result, as far as the list is known. */
+function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
+  let items: unknown
+  try {
+    items = scope.render(step.loop)
+  } catch (error) {
+    // That the list may not be there is what the condition is for.
+    if (!(error instanceof InputError)) throw error
+  }
+  if (Array.isArray(items) && items.length === 0) return WITHOUT_ITEMS
+  const extent = extentOf(step, scope)
+  const results = loopUnits(step, items).map(unit => withItem(step, unit, leftOut, extent))
+  return { ...leftOut, outputs: loopResult(results, '').outputs }
+}
+
+async function pause(context: PlayContext, step: LoopStep, host: HostState): Promise<void> {
+  const { run } = context
+  const { pause: source } = step.loopControl
+  if (!source) return
+  const seconds = numberOr('pause', source, scopeOf(context, host, step), 0)
+  await wait(seconds * 1000, run.signal)
+  run.ledgers.lapse()
+}
+
+/** What `extended` and `extended_allitems` ask for. */
+function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, scope: Scope): Extent {
+  const isSet = (name: string, source: Source): boolean =>
+    asFlag(name, scope.renderOptional(source), source.place)
+  if (!extended || !isSet('extended', extended)) return 'none'
+  return extendedAllItems && !isSet('extended_allitems', extendedAllItems) ? 'place' : 'all items'
+}
+
+/** The item as the report names it: by its label, unless that cannot be made for this item. */
+function labelOf({ loopControl: { label, loopVar } }: LoopStep, scope: Scope): string {
+  let shown = scope.get(loopVar)
+  try {
+    if (label) shown = scope.renderOptional(label) ?? shown
+  } catch (error) {
+    // The item is settled by now, and how it is shown is no reason to fail it.
+    if (!(error instanceof InputError)) throw error
+  }
+  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? String(shown))
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text
+}

@@ -1,0 +1,173 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Step, TaskStep } from '../config/steps.ts'
+import { showPlace } from '../errors.ts'
+import { failTogether, shareResult, takeStanding } from './consequences.ts'
+import type { PlayContext } from './context.ts'
+import type { Status } from './events.ts'
+import { notify, runNotified } from './handlers.ts'
+import { activeOf, bringBack, type HostState } from './host-state.ts'
+import { taskRef } from './name.ts'
+import { reachOf, sharedResult } from './once.ts'
+import { taskKey } from './past.ts'
+import type { Position } from './position.ts'
+import { asResult, type Result } from './result.ts'
+import { settleTask } from './run-task.ts'
+import { count, emitResult } from './settled.ts'
+import { asTask } from './step-as-task.ts'
+import { numberOr } from './target.ts'
+import { scopeOf } from './variables.ts'
+
+interface How {
+  readonly at?: Position
+  readonly isHandler?: boolean
+}
+
+/** Runs one task on all of its hosts, or on one for all, then draws the consequences: notify, control, any_errors_fatal. */
+export async function runTaskStep(
+  context: PlayContext,
+  step: TaskStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  how: How,
+): Promise<void> {
+  const reach = await reachOf(context, step, hosts)
+  const [first, ...others] = hosts
+  if (!first) return
+  if (!reach) return void (await runOn(context, step, [first, ...others], isRescuable, how))
+  const { known, keep } = sharedResult(context, step, first, reach)
+  if (known) return shareResult(context, step, await known, hosts, isRescuable)
+  try {
+    keep(await runOn(context, step, [first], isRescuable, how, others))
+  } catch (error) {
+    keep(asResult(error))
+    throw error
+  }
+}
+
+/** Runs one task on hosts; `others` take part in what comes of the first. */
+async function runOn(
+  context: PlayContext,
+  step: TaskStep,
+  hosts: readonly [HostState, ...HostState[]],
+  isRescuable: boolean,
+  { at, isHandler = false }: How,
+  others?: readonly HostState[],
+): Promise<Result> {
+  const [first] = hosts
+  const ref = taskRef(step, scopeOf(context, first, step))
+  context.run.emit({ type: 'task.start', ...ref, hosts: hosts.map(host => host.name), isHandler })
+  const limit = throttleOf(context, step, first)
+  const settled = await Promise.all(
+    hosts.map(async host => {
+      const settle = (): Promise<Result> =>
+        context.run.limit(() => settleTask(context, step, host, isRescuable, at))
+      return { host, result: await (limit ? limit(settle) : settle()) }
+    }),
+  )
+  context.run.emit({ type: 'task.end', ...ref })
+  const [{ result }] = settled as [(typeof settled)[number]]
+  if (others) shareResult(context, step, result, others, isRescuable)
+  for (const { host, result } of settled) {
+    takeStanding(context, step, host, result, isRescuable)
+    if (step.notify.length === 0) continue
+    try {
+      notifyFor(context, step, host, result)
+    } catch (error) {
+      failAll(context, step, [host], isRescuable, error)
+    }
+  }
+  const control = settled.find(({ result }) => result.control)?.result.control
+  if (control) await obey(context, control, settled, isRescuable)
+  failTogether(context, step, settled, { isFatal: others !== undefined, isRescuable })
+  return result
+}
+
+/** What bounds the hosts that do a task at once, where they are not in step too. */
+function throttleOf(context: PlayContext, step: TaskStep, host: HostState): LimitFunction | undefined {
+  const most = step.throttle ? numberOr('throttle', step.throttle, scopeOf(context, host, step), 0) : 0
+  if (most === 0) return undefined
+  const { throttles } = context.state
+  const key = `${most} ${showPlace(step.place)}`
+  const limit = throttles.get(key) ?? pLimit(most)
+  throttles.set(key, limit)
+  return limit
+}
+
+/**
+ * What changed is told to its handlers, of a loop each item that did; so is what had changed in the run that is taken up again,
+ * before they could run.
+ */
+function notifyFor(context: PlayContext, step: TaskStep, host: HostState, result: Result): void {
+  const { run } = context
+  const scope = scopeOf(context, host, step)
+  const ref = taskRef(step, scope)
+  const key = taskKey(ref)
+  const isOwed = result.status === 'ok' && run.past?.takeOwed(host.name, key) === true
+  const mayHaveChanged = (status: Status): boolean => status === 'changed' || status === 'unknown' || isOwed
+  if (!mayHaveChanged(result.status)) return
+  const items = result.items ?? [{ status: result.status, variables: new Map() }]
+  const telling = items.filter(({ status }) => mayHaveChanged(status))
+  const reason = `whether \`${ref.name}\` (${ref.task}) changes anything`
+  const handlers = telling.flatMap(({ status, variables }) =>
+    step.notify.flatMap(source => {
+      const name = scope.extend(variables).renderOptional(source)
+      if (name === undefined) return []
+      return notify(context, host, String(name), source, status === 'unknown' ? reason : undefined)
+    }),
+  )
+  const places = [...new Set(handlers)].map(({ place }) => showPlace(place))
+  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
+}
+
+/** Runs the handlers that are notified so far. */
+export function flushHandlers(
+  context: PlayContext,
+  hosts: readonly HostState[],
+  isRescuable = false,
+): Promise<void> {
+  return runNotified(context, hosts, (handler, notified) =>
+    runTaskStep(context, handler, notified, isRescuable, { isHandler: true }),
+  )
+}
+
+/** What is wrong with a step itself, and not with what it does, fails it on these hosts. */
+export function failAll(
+  context: PlayContext,
+  step: Step,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  error: unknown,
+): void {
+  const result = asResult(error)
+  const task = step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? 'include_tasks' : 'block')
+  const failed = activeOf(hosts)
+  for (const host of failed) {
+    count(host, result, isRescuable)
+    emitResult(context, task, host, result, undefined, 0, { isRescuable })
+    takeStanding(context, task, host, result, isRescuable)
+  }
+  const settled = failed.map(host => ({ host, result }))
+  failTogether(context, task, settled, { isFatal: false, isRescuable })
+}
+
+async function obey(
+  context: PlayContext,
+  control: NonNullable<Result['control']>,
+  settled: readonly { host: HostState; result: Result }[],
+  isRescuable: boolean,
+): Promise<void> {
+  const asked = settled.filter(({ result }) => result.control === control).map(({ host }) => host)
+  if (control === 'flush_handlers') await flushHandlers(context, context.batch, isRescuable)
+  if (control === 'end_host') for (const host of asked) host.standing = 'ended'
+  if (control === 'end_batch') context.state.isBatchEnded = true
+  if (control === 'end_play') context.state.isEnded = true
+  if (control === 'clear_facts') for (const host of asked) clearFacts(host)
+  if (control === 'clear_host_errors')
+    for (const host of context.hosts) if (host.standing !== 'ended') bringBack(host)
+  if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
+}
+
+function clearFacts(host: HostState): void {
+  delete host.facts
+  host.epoch.count += 1
+}

@@ -1,0 +1,26 @@
+/**
+ * The variables that Drover gives a value itself, whatever else sets them: who sets one means another thing. Those in `facts`,
+ * `item` and Ansible's `environment` are no such names: only what registers a result may not take them.
+ */
+export const GIVEN_NAMES: ReadonlySet<string> = new Set([
+  'ansible_check_mode',
+  'ansible_diff_mode',
+  'ansible_facts',
+  'ansible_limit',
+  'ansible_play_batch',
+  'ansible_play_hosts',
+  'ansible_play_hosts_all',
+  'ansible_play_name',
+  'ansible_run_tags',
+  'ansible_skip_tags',
+  'group_names',
+  'groups',
+  'hostvars',
+  'inventory_dir',
+  'inventory_hostname',
+  'inventory_hostname_short',
+  'omit',
+  'play_hosts',
+  'playbook_dir',
+  'vars',
+])

@@ -1,0 +1,283 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type HerdOptions, resultsOf, runHerd } from '../kit/herd.ts'
+
+async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
+  const { deeds } = await runHerd(`- hosts: web\n  tasks:\n${tasks}`, {
+    inventory: 'web: { hosts: { node1: {} } }',
+    ...options,
+  })
+  return deeds.map(deed => deed.replace(/^node1: /, ''))
+}
+
+test('what an include gives goes before what tasks set and register, and before the vars of tasks inside', async () => {
+  const deeds = await deedsOf(
+    `
+    - set_fact: { a: fact, b: fact, c: fact, d: fact }
+    - { read: k, register: e }
+    - include_tasks: outer.yml
+      vars: { a: outer, b: outer, e: outer }
+    - act: "{{ a }} {{ b }} {{ c }} {{ d }}"
+`,
+    {
+      extraVars: ['d=extra'],
+      files: {
+        'outer.yml': `
+- include_tasks: inner.yml
+  vars: { b: inner, d: inner }
+- act: "{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}"
+  vars: { a: task, c: task }
+`,
+        'inner.yml': `
+- set_fact: { b: set inside, c: set inside }
+- act: "{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}"
+`,
+      },
+    },
+  )
+  assert.equal(deeds, [
+    'outer inner set inside extra outer',
+    'outer outer set inside extra outer',
+    'fact set inside set inside extra',
+  ])
+})
+
+test('what an include gives goes for its own condition, file and loop', async () => {
+  const deeds = await deedsOf(
+    `
+    - set_fact: { which: fact, list: [] }
+    - include_tasks: "{{ which }}.yml"
+      vars: { which: given, list: [x, y] }
+      when: which == "given"
+      loop: "{{ list }}"
+`,
+    { files: { 'given.yml': '- act: "{{ item }} {{ which }}"' } },
+  )
+  assert.equal(deeds, ['x given', 'y given'])
+})
+
+test('an include that is looped over the same item twice runs twice, one after the other', async () => {
+  const deeds = await deedsOf('    - { include_tasks: f.yml, loop: [a, b, a] }', {
+    files: { 'f.yml': '- act: "one {{ item }}"\n- act: "two {{ item }}"' },
+  })
+  assert.equal(deeds, ['one a', 'two a', 'one b', 'two b', 'one a', 'two a'])
+})
+
+test('items of an include stay what they are: unknown, maps, and text that looks like a template', async () => {
+  const run = await runHerd(
+    `
+- hosts: node1
+  vars: { told: !unsafe "{{ no }}" }
+  tasks:
+    - { act: x, register: r }
+    - include_tasks: f.yml
+      loop: ["{{ r.stdout }}", { a: "{{ told }}" }]
+`,
+    { isCheckMode: true, files: { 'f.yml': '- { name: "{{ json item }}", act: "{{ json item }}" }' } },
+  )
+  const results = run.events.flatMap(event =>
+    event.type === 'task.result' && event.task.includes('f.yml') ? [`${event.status} ${event.name}`] : [],
+  )
+  assert.equal(results, ['unknown {{ json item }}', 'changed {"a":"{{ no }}"}'])
+})
+
+test('a condition that does not need the item is judged before the loop of an include', async () => {
+  const deeds = await deedsOf(
+    '    - { include_tasks: f.yml, loop: "{{ nothing }}", when: defined(nothing) }',
+    {
+      files: { 'f.yml': '- act: never' },
+      extraVars: ['unused=1'],
+    },
+  )
+  assert.equal(deeds, [])
+})
+
+test('the conditions of blocks around an include go for its tasks, one by one; its own is judged once', async () => {
+  const tasks = (of: string): string => `
+    - set_fact: { go: true }
+    - ${of}
+`
+  const files = { 'f.yml': '- act: one\n- set_fact: { go: false }\n- act: two' }
+  assert.equal(await deedsOf(tasks('block: [{ include_tasks: f.yml }]\n      when: go'), { files }), ['one'])
+  assert.equal(await deedsOf(tasks('include_tasks: f.yml\n      when: go'), { files }), ['one', 'two'])
+  assert.equal(await deedsOf(tasks('include_tasks: { file: f.yml, apply: { when: go } }'), { files }), [
+    'one',
+  ])
+})
+
+test("a host's trouble with an include is its own, and a rescue knows it", async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  tasks:
+    - block:
+        - { include_tasks: "{{ which }}.yml" }
+      rescue:
+        - act: "rescue {{ ansible_failed_task.action }} {{ ansible_failed_result.failed }}"
+    - act: after
+`,
+    {
+      inventory:
+        'web: { hosts: { node1: { which: here }, node2: { which: missing }, node3: { which: broken } } }',
+      files: { 'here.yml': '- act: here', 'broken.yml': '- nothing: x' },
+    },
+  )
+  assert.equal(run.deeds, [
+    'node1: here',
+    'node2: rescue include_tasks true',
+    'node3: rescue include_tasks true',
+    'node1: after',
+    'node2: after',
+    'node3: after',
+  ])
+})
+
+test('an include that says `ignore_errors` lets its own failure pass, and not those of its tasks', async () => {
+  const tasks = `
+    - { include_tasks: "{{ inventory_hostname }}.yml", ignore_errors: true }
+    - { include_tasks: f.yml, ignore_errors: true }
+    - act: never
+`
+  assert.equal(await deedsOf(tasks, { files: { 'f.yml': '- act: { say: fails, rc: 1 }' } }), ['fails'])
+})
+
+test('in a dry run, an include of which nobody knows whether it is meant is unknown, and so is what it sets', async () => {
+  const run = await runHerd(
+    `
+- hosts: node1
+  tasks:
+    - { act: x, register: r }
+    - { include_tasks: f.yml, when: r.stdout == "x" }
+    - { name: Tell, act: "{{ fact }}" }
+    - { include_tasks: "{{ r.stdout }}.yml" }
+    - { include_tasks: f.yml, loop: "{{ r.lines }}" }
+`,
+    { isCheckMode: true, files: { 'f.yml': '- act: inside\n- set_fact: { fact: 1 }' } },
+  )
+  assert.equal(resultsOf(run), [
+    'node1 changed act',
+    'node1 unknown include_tasks',
+    'node1 unknown Tell',
+    'node1 unknown include_tasks',
+    'node1 unknown include_tasks',
+  ])
+})
+
+const TAGGED = {
+  'inner.yml':
+    '- { act: plain }\n- { act: tagged, tags: [inner] }\n- block: [{ act: in block }]\n  tags: [inner]',
+}
+
+const TAGS: [what: string, tasks: string, tags: string[], skipTags: string[], deeds: string[]][] = [
+  [
+    'all of it without any asked for',
+    'include_tasks: inner.yml\n      tags: [web]',
+    [],
+    [],
+    ['plain', 'tagged', 'in block'],
+  ],
+  [
+    'the include alone, and nothing of its file',
+    'include_tasks: inner.yml\n      tags: [web]',
+    ['web'],
+    [],
+    [],
+  ],
+  [
+    'the include, and of its file what has the tag too',
+    'include_tasks: inner.yml\n      tags: [inner]',
+    ['inner'],
+    [],
+    ['tagged', 'in block'],
+  ],
+  ['nothing of a file whose include is not asked for', 'include_tasks: inner.yml', ['inner'], [], []],
+  [
+    'of a file that is always included what is asked for',
+    'include_tasks: inner.yml\n      tags: [always]',
+    ['inner'],
+    [],
+    ['tagged', 'in block'],
+  ],
+  [
+    'what `apply` gives the tag',
+    'include_tasks: { file: inner.yml, apply: { tags: [web] } }\n      tags: [web]',
+    ['web'],
+    [],
+    ['plain', 'tagged', 'in block'],
+  ],
+  [
+    'what a block around the include gives the tag',
+    'block: [{ include_tasks: inner.yml }]\n      tags: [web]',
+    ['web'],
+    [],
+    ['plain', 'tagged', 'in block'],
+  ],
+  ['not what is skipped in the file', 'include_tasks: inner.yml', [], ['inner'], ['plain']],
+  [
+    'nothing of a file whose include is skipped',
+    'include_tasks: inner.yml\n      tags: [web]',
+    [],
+    ['web'],
+    [],
+  ],
+  [
+    'nothing of a file whose include is never meant',
+    'include_tasks: inner.yml\n      tags: [never]',
+    [],
+    [],
+    [],
+  ],
+  [
+    'all of a file that is imported',
+    'import_tasks: inner.yml\n      tags: [web]',
+    ['web'],
+    [],
+    ['plain', 'tagged', 'in block'],
+  ],
+  [
+    'what has a tag in a file that is imported',
+    'import_tasks: inner.yml',
+    ['inner'],
+    [],
+    ['tagged', 'in block'],
+  ],
+]
+
+for (const [what, tasks, tags, skipTags, deeds] of TAGS) {
+  test(`tags choose ${what}`, async () => {
+    assert.equal(await deedsOf(`    - ${tasks}`, { files: TAGGED, tags, skipTags }), deeds)
+  })
+}
+
+test('a tag that chooses an include and nothing in its file is warned of, once', async () => {
+  const warnings = async (include: string): Promise<string[]> => {
+    const { events } = await runHerd(`- hosts: web\n  tasks:\n    - ${include}`, {
+      files: TAGGED,
+      tags: ['web'],
+    })
+    return events.flatMap(event => (event.type === 'warning' ? [event.message] : []))
+  }
+  const [warning, ...others] = await warnings('{ include_tasks: inner.yml, tags: [web] }')
+  assert.match(warning ?? '', /choose it and none of the tasks in its file.*`apply: \{tags: \[web\]\}`/)
+  assert.equal(others, [])
+  assert.equal(await warnings('{ include_tasks: inner.yml, tags: [always] }'), [])
+  assert.equal(
+    await warnings('{ include_tasks: { file: inner.yml, apply: { tags: [web] } }, tags: [web] }'),
+    [],
+  )
+})
+
+test('an include that is run once is what the first host makes of it, once and for all', async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  tasks:
+    - { include_tasks: "{{ inventory_hostname }}.yml", run_once: true }
+    - act: "{{ default r.stdout 'nothing' }}"
+`,
+    { files: { 'node1.yml': '- { act: "for all", register: r }' } },
+  )
+  assert.equal(run.deeds, ['node1: for all', 'node1: for all', 'node2: for all', 'node3: for all'])
+})
+
+test.run()
