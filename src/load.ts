@@ -6,23 +6,26 @@ import { parseExtraVars } from './config/extra-vars.ts'
 import { implicitLocalhost, loadInventory } from './config/load-inventory.ts'
 import { chooseHosts } from './config/patterns.ts'
 import { loadPlaybook, loadTasks } from './config/playbook.ts'
-import type { Play } from './config/steps.ts'
+import type { Known } from './config/reading.ts'
+import type { Play, VarsSource } from './config/steps.ts'
 import { readOwnVars } from './config/vars.ts'
 import { loadVarsFile } from './config/yaml.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/context.ts'
-import { type HostState, newHostState } from './engine/host-state.ts'
+import { newHostState } from './engine/host-state.ts'
 import { newLedgers } from './engine/ledger.ts'
 import { type Legacy, Past } from './engine/past.ts'
-import { hostScope } from './engine/variables.ts'
-import { InputError } from './errors.ts'
+import { playScope } from './engine/variables.ts'
+import { InputError, type Source } from './errors.ts'
 import { checkTarget } from './host/address.ts'
 import { factsProbe } from './host/facts.ts'
 import { armGuard, foreignGuard } from './host/guard.ts'
+import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './host/known-facts.ts'
 import type { Sessions } from './host/sessions.ts'
 import { maskedChanges } from './report/masked.ts'
 import type { PlannedTask } from './report/saved-plan.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { openTaskFolders } from './task/folder.ts'
+import { PendingValueError } from './values/pending.ts'
 import { type Masks, Secret } from './values/secret.ts'
 
 /** What the command line asks of a run; paths as the user wrote them. */
@@ -36,6 +39,8 @@ export interface RunOptions {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly forks?: number
+  /** How often `-v` was given. */
+  readonly verbosity?: number
   readonly user?: string
   readonly become: boolean
   readonly becomeUser?: string
@@ -90,14 +95,10 @@ export interface Parts {
 /** A run that can begin. */
 export interface Loaded {
   readonly run: RunContext
-  readonly plays: readonly {
-    readonly playbook: string
-    readonly play: Play
-    readonly hosts: readonly HostState[]
-  }[]
+  readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
 }
 
-/** Reads all files of a run and chooses its hosts. Throws InputError or InputErrors where something in them is wrong. */
+/** Reads all files of a run. Throws InputError or InputErrors where something in them is wrong. */
 export function load(options: RunOptions, { id, masks, emit, signal, sessions }: Parts): Loaded {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
@@ -118,9 +119,14 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
   const epoch = { count: 0 }
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
   const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
-  const known = { taskTypes: types.names, unseal }
+  const known: Known = {
+    taskTypes: types.names,
+    unseal,
+    render: (source, vars) => renderEarly(run, source, vars),
+  }
+  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
   const run: RunContext = {
-    settings: settingsOf(options, projectDir, resolve(inventoryPaths[0] ?? '.'), { masks, unseal }),
+    settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, unseal }),
     inventory,
     types,
     hosts,
@@ -133,7 +139,13 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     armGuard,
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
-    loadTasks: (file, inherited) => loadTasks(file, inherited, known),
+    factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
+    loadTasks: (file, inherited, vars) => loadTasks(file, inherited, known, vars),
+    chooseHosts: (pattern, place, onUnknown) => {
+      const names = chooseHosts(pattern, inventory, place, onUnknown)
+      if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))
+      return names.filter(name => !limited || limited.has(name))
+    },
     loadVars: file => loadVarsFile(file, unseal, readOwnVars),
     masks,
     ...(options.legacy === undefined ? {} : { past: new Past(options.legacy) }),
@@ -147,15 +159,20 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     predicted: new Map(),
     writesOf: new Map(),
   }
-  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
   const plays = playbooks.flatMap(file =>
-    loadPlaybook(file, known).plays.map(play => ({
-      playbook: file,
-      play,
-      hosts: hostsOf(run, play, limited),
-    })),
+    loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
   )
   return { run, plays }
+}
+
+/** Renders what has to be known before any host is. Throws InputError where it hangs on facts. */
+function renderEarly(run: RunContext, source: Source, vars: VarsSource): unknown {
+  try {
+    return playScope(run, { vars, place: source.place }).render(source)
+  } catch (error) {
+    if (!(error instanceof PendingValueError)) throw error
+    throw new InputError(error.message, { place: source.place, cause: error })
+  }
 }
 
 /** A playbook as the user named it, or below `playbooks/`. */
@@ -180,20 +197,9 @@ function defaultInventory(projectDir: string): string {
   })
 }
 
-function hostsOf(run: RunContext, play: Play, limited: ReadonlySet<string> | undefined): HostState[] {
-  const rendered = hostScope(run, run.localhost).render(play.hosts)
-  const pattern = Array.isArray(rendered) ? rendered.join(',') : String(rendered)
-  const names = chooseHosts(pattern, run.inventory, play.hostsPlace).filter(
-    name => !limited || limited.has(name),
-  )
-  // `localhost` is there also where no inventory has it.
-  return names.map(name => run.hosts.get(name) ?? run.localhost)
-}
-
 function settingsOf(
   options: RunOptions,
-  projectDir: string,
-  inventory: string,
+  { projectDir, inventoryPaths }: { projectDir: string; inventoryPaths: readonly string[] },
   { masks, unseal }: { masks: Masks; unseal: Keyring['openFile'] },
 ): Settings {
   const secret = (text: string | undefined): Secret | undefined => {
@@ -229,7 +235,8 @@ function settingsOf(
     extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),
     connection,
     projectDir,
-    inventoryDir: inventory,
+    inventories: inventoryPaths.map(path => resolve(path)),
+    verbosity: options.verbosity ?? 0,
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
   }

@@ -63,6 +63,7 @@ const planOptionsShape = {
   forceHandlers: z.boolean(),
   lookAhead: z.boolean(),
   startAtTask: z.string().optional(),
+  verbosity: z.int().nonnegative().optional(),
 } satisfies Record<keyof Required<PlanOptions>, z.ZodType>
 
 /** The options in a journal. */

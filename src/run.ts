@@ -1,10 +1,12 @@
 import type { Inventory, InventoryHost } from './config/inventory.ts'
 import type { RunContext } from './engine/context.ts'
 import type { Reporter, RunEvent } from './engine/events.ts'
+import type { HostState } from './engine/host-state.ts'
 import { preflight } from './engine/preflight.ts'
-import { runPlay } from './engine/run-play.ts'
+import { runPlays } from './engine/run-plays.ts'
 import { checkSelection } from './engine/selection.ts'
 import { unusedSettings } from './engine/unused-settings.ts'
+import { InputError, showPlace } from './errors.ts'
 import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
 import { type Connections, load, type RunOptions } from './load.ts'
@@ -45,7 +47,7 @@ export async function runPlaybooks(
     run,
     plays.map(({ play }) => play),
   )
-  await preflight(run, plays)
+  const { mistakes } = await preflight(run, plays)
   const began = performance.now()
   emit({
     type: 'run.start',
@@ -54,12 +56,15 @@ export async function runPlaybooks(
     isCheckMode: options.check,
     version: packageVersion(),
   })
-  for (const message of [...unmatched, ...unusedSettings(run, plays)]) warn(message)
+  const unused = unusedSettings(
+    run,
+    plays.map(({ play }) => play),
+  )
+  for (const message of [...unmatched, ...unused]) warn(message)
+  for (const mistake of mistakes) warn(`where this is reached, it fails: ${describe(mistake)}`)
+  let chosen: ReadonlySet<HostState>
   try {
-    for (const { play, hosts } of plays) {
-      if (signal.aborted) break
-      if ((await runPlay(run, play, hosts)) === 'end the run') break
-    }
+    chosen = await runPlays(run, plays)
   } catch (error) {
     // What draws on the terminal makes way for the error.
     await report.close()
@@ -70,9 +75,7 @@ export async function runPlaybooks(
   const hasStarted = run.started.value || signal.aborted || exitCodeOf(run) > 0
   if (!hasStarted) warn(`no task is named \`${options.startAtTask}\`: nothing was run`)
   const exitCode = signal.aborted ? Number(signal.reason) || 130 : hasStarted ? exitCodeOf(run) : 1
-  const tallies = [...run.hosts.values(), run.localhost].filter(host =>
-    plays.some(({ hosts }) => hosts.includes(host)),
-  )
+  const tallies = [...run.hosts.values(), run.localhost].filter(host => chosen.has(host))
   emit({
     type: 'run.end',
     exit_code: exitCode,
@@ -109,8 +112,18 @@ export interface Listing {
   }[]
 }
 
+/** What a run would go through, and what may go wrong in it. */
+export interface Listed {
+  readonly listings: readonly Listing[]
+  readonly warnings: readonly InputError[]
+}
+
 /** What a run would go through, without contacting a host: for `--list-hosts`, `--list-tasks`, `--list-tags`, `--syntax-check`. */
-export async function listRun(options: RunOptions, masks = new Masks()): Promise<Listing[]> {
+export async function listRun(
+  options: RunOptions,
+  masks = new Masks(),
+  { isThorough = false }: { isThorough?: boolean } = {},
+): Promise<Listed> {
   const controller = new AbortController()
   const { run, plays } = load(options, {
     id: '',
@@ -119,13 +132,25 @@ export async function listRun(options: RunOptions, masks = new Masks()): Promise
     signal: controller.signal,
     sessions: new Sessions(),
   })
-  checkSelection(
+  const unmatched = checkSelection(
     run,
     plays.map(({ play }) => play),
   )
-  await preflight(run, plays)
+  const doubts = await preflight(run, plays, { isThorough })
   const { listPlay } = await import('./engine/list.ts')
-  return plays.map(({ play, hosts, playbook }) => ({ playbook, ...listPlay(run, play, hosts) }))
+  const listed = plays.map(({ play, playbook }) => ({ playbook, ...listPlay(run, play) }))
+  return {
+    listings: listed,
+    warnings: [
+      ...listed.flatMap(({ unmatched }) => (unmatched === undefined ? [] : [new InputError(unmatched)])),
+      ...unmatched.map(message => new InputError(message)),
+      ...doubts.all,
+    ],
+  }
+}
+
+function describe({ message, place, hint }: InputError): string {
+  return `${place ? `${showPlace(place)}: ` : ''}${message}${hint ? ` (${hint})` : ''}`
 }
 
 /** 0 fine, 2 a task failed, 4 a host was unreachable, 6 both. */

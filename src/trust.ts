@@ -1,5 +1,7 @@
 import pLimit from 'p-limit'
 import { chooseHosts } from './config/patterns.ts'
+import type { RunContext } from './engine/context.ts'
+import type { HostState } from './engine/host-state.ts'
 import { targetOf } from './engine/target.ts'
 import { hostScope } from './engine/variables.ts'
 import { UnreachableError } from './errors.ts'
@@ -7,6 +9,7 @@ import type { Target } from './host/connection.ts'
 import { askHostKey, type HostKey, keepHostKey } from './host/host-key.ts'
 import { Sessions } from './host/sessions.ts'
 import { load, type RunOptions } from './load.ts'
+import { PendingValueError } from './values/pending.ts'
 import { Masks } from './values/secret.ts'
 
 /** A host of the inventory and the key that it showed, or why it showed none. */
@@ -30,9 +33,9 @@ export async function showHostKeys(
     limit(async (): Promise<ShownKey | undefined> => {
       const host = run.hosts.get(name)
       if (host === undefined) return undefined
-      const scope = hostScope(run, host)
-      const nothing = { when: [], tags: [], vars: [], environment: [] }
-      const target = targetOf(run, host, nothing, { variables: scope, keywords: scope })
+      const target = reachedBy(run, host)
+      if (!target)
+        return { host: name, problem: 'how it is reached hangs on facts, which no host was asked for' }
       if (target.connection !== 'ssh') return undefined
       run.checkTarget(target)
       try {
@@ -44,6 +47,18 @@ export async function showHostKeys(
     }),
   )
   return (await Promise.all(shown)).filter(each => each !== undefined)
+}
+
+/** How a host is reached; undefined where only facts can tell. */
+function reachedBy(run: RunContext, host: HostState): Target | undefined {
+  try {
+    const scope = hostScope(run, host)
+    const nothing = { when: [], tags: [], vars: [], environment: [] }
+    return targetOf(run, host, nothing, { variables: scope, keywords: scope })
+  } catch (error) {
+    if (error instanceof PendingValueError) return undefined
+    throw error
+  }
 }
 
 /** Lets ssh know these keys from now on. */

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import { InputError } from '../errors.ts'
-import { chooseReporter, collectTasks, type Listing, listRun, runPlaybooks, tellAll } from '../run.ts'
+import { chooseReporter, collectTasks, listRun, runPlaybooks, tellAll } from '../run.ts'
 import type { Ending } from './ending.ts'
 import { runJournaled } from './journaled.ts'
+import { printWarnings } from './print-error.ts'
 import { optionsOf, outputOption, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
 import { showListing } from './show-listing.ts'
 
@@ -48,7 +49,10 @@ async function act(files: readonly string[], flags: Flags, ending: Ending): Prom
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` goes with `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
-    const listings: Listing[] = await listRun(optionsOf(files, flags, flags), ending.masks)
+    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), ending.masks, {
+      isThorough: syntaxCheck,
+    })
+    if (syntaxCheck) printWarnings(warnings, process.stderr, text => ending.masks.mask(text))
     process.stdout.write(ending.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0
   }

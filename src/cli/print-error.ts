@@ -23,13 +23,24 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
   }
 }
 
-function describe({ message, place, hint }: InputError, mask: Mask): string[] {
+/** Says of each what is wrong where it is reached, in the same way. */
+export function printWarnings(
+  warnings: readonly InputError[],
+  stream: NodeJS.WritableStream,
+  mask: Mask = text => text,
+): void {
+  for (const each of warnings)
+    stream.write(`${mask(describe(each, mask, 'warning').map(visible).join('\n'))}\n`)
+  if (warnings.length > 0) stream.write('a task that is not sure to be reached fails only where it is\n')
+}
+
+function describe({ message, place, hint }: InputError, mask: Mask, kind = 'error'): string[] {
   const line = place ? sourceLine(place) : []
   // Some messages show the line already, as what is read is not always a file.
   const isShown = line[0] !== undefined && message.includes(`${line[0].trim()}\n`)
   return [
     // Before its lines are indented: a secret of several lines would no longer be one.
-    `error: ${mask(message).split('\n').join('\n  ')}`,
+    `${kind}: ${mask(message).split('\n').join('\n  ')}`,
     ...(place ? [`  at ${showPlace(place)}`, ...(isShown ? [] : line)] : []),
     ...(hint === undefined ? [] : [`  hint: ${mask(hint)}`]),
   ]

@@ -197,6 +197,7 @@ export function optionsOf(
     forceHandlers: flags.forceHandlers,
     lookAhead: flags.lookAhead,
     backup: flags.backup,
+    verbosity: flags.verbose,
     keys: keySources(flags),
     ...(flags.limit === undefined ? {} : { limit: limitOf(flags.limit) }),
     ...given(

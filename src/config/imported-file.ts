@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { InputError, type Source } from '../errors.ts'
-import type { Reading } from './reading.ts'
+import { type Reading, renderedNow } from './reading.ts'
 import { describe, isNothing, isTemplated } from './shape.ts'
 
 /** The file of an import, absolute. Throws InputError when it is not there, or already being imported. */
@@ -10,15 +10,10 @@ export function importedFile(source: Source, reading: Reading): string {
   if (source.kind !== 'scalar' || isNothing(source)) {
     throw new InputError(`an import names a file, got ${describe(source)}`, { place })
   }
-  if (isTemplated(source)) {
-    throw new InputError('an import is read before any variable has a value, so it cannot hold `{{`', {
-      place,
-      hint: '`include_tasks` is read when a host gets there',
-    })
-  }
-  const path = resolve(dirname(place.file), String(source.value))
+  const name = String(isTemplated(source) ? renderedNow('an import', source, reading) : source.value)
+  const path = resolve(dirname(place.file), name)
   if (!existsSync(path) || statSync(path).isDirectory()) {
-    throw new InputError(`there is no file \`${String(source.value)}\` to import`, {
+    throw new InputError(`there is no file \`${name}\` to import`, {
       place,
       hint: `looked for ${path}`,
     })

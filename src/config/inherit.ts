@@ -67,7 +67,7 @@ export function inherit(
   outer: Inherited,
   keywords: Keywords,
   allowed: readonly string[],
-  { problems }: Reading,
+  reading: Reading,
 ): Inherited {
   const when = [...outer.when]
   const tags = [...outer.tags]
@@ -76,9 +76,9 @@ export function inherit(
   const single: Partial<Record<Single, Source>> = {}
   for (const [key, { keyPlace, value }] of keywords) {
     if (!allowed.includes(key)) continue
-    attempt(problems, () => {
+    attempt(reading.problems, () => {
       if (key === 'when') when.push(...readConditions(key, value))
-      else if (key === 'tags') tags.push(...readTags(value))
+      else if (key === 'tags') tags.push(...readTags(value, reading))
       else if (key === 'vars') vars.push(readOwnVars(value, '`vars`'))
       else if (key === 'environment') {
         isEnvironment(key, value)

@@ -1,5 +1,6 @@
 import { InputError, type Source } from '../errors.ts'
 import { asExpression } from '../jinja/say.ts'
+import { type Reading, renderedNow } from './reading.ts'
 import { describe, isNothing, isTemplated } from './shape.ts'
 import type { ConditionSource } from './steps.ts'
 import { isIdentifier } from './vars.ts'
@@ -59,24 +60,32 @@ export function readName(key: string, source: Source): string {
 }
 
 /** One of some words. */
-export function readChoice<W extends string>(key: string, source: Source, words: readonly W[]): W {
-  const value = source.kind === 'scalar' ? String(source.value).replace(/^ansible\.builtin\./, '') : undefined
+export function readChoice<W extends string>(
+  key: string,
+  source: Source,
+  words: readonly W[],
+  reading: Reading,
+): W {
+  const written = isTemplated(source) ? renderedNow(`\`${key}\``, source, reading) : scalarOf(source)
+  const value = written === undefined ? undefined : String(written).replace(/^ansible\.builtin\./, '')
   const found = words.find(word => word === value)
   if (found === undefined) refuse(key, `is one of ${words.map(word => `\`${word}\``).join(', ')}`, source)
   return found as W
 }
 
+function scalarOf(source: Source): unknown {
+  return source.kind === 'scalar' ? source.value : undefined
+}
+
 /** Tags in a list, or in text with commas. */
-export function readTags(source: Source): string[] {
+export function readTags(source: Source, reading: Reading): string[] {
   const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
   return items.flatMap(item => {
     isText('tags', item)
-    if (isTemplated(item)) {
-      refuse('tags', 'is chosen by before any variable has a value, so it holds no template', item)
-    }
-    const text = item.kind === 'scalar' ? String(item.value) : ''
-    return text
-      .split(',')
+    const written = isTemplated(item) ? renderedNow('`tags`', item, reading) : scalarOf(item)
+    return [written]
+      .flat()
+      .flatMap(text => String(text ?? '').split(','))
       .map(tag => tag.trim())
       .filter(tag => tag !== '')
   })

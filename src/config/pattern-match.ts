@@ -9,13 +9,19 @@ const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(-?\d*):(-?\d*)|(\d+)-(\d*))\]$/
 
 /**
  * The hosts that one term means: a group, a host, a glob, `~regex`, each but the last with an index behind it (`etcd[0]`,
- * `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined where a name is in no inventory. Throws InputError.
+ * `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined where a name is in no inventory. `onUnknown` is
+ * told of an index that no host has; without it, that throws InputError, as any term does that makes no sense.
  */
-export function matchTerm(term: string, inventory: Inventory, place?: Place): readonly string[] | undefined {
+export function matchTerm(
+  term: string,
+  inventory: Inventory,
+  place?: Place,
+  onUnknown?: (unknown: InputError) => void,
+): readonly string[] | undefined {
   if (term.startsWith('~')) return matchRegex(term, inventory, place)
   const index = INDEX.exec(term)
   const hosts = index?.[1] === undefined ? undefined : matchName(index[1], inventory)
-  if (index && hosts) return pick(index, hosts, place)
+  if (index && hosts) return pick(index, hosts, { place, onUnknown })
   const found = matchName(term, inventory)
   if (found) return found
   // `node[1:3]` where there is no `node`: the inventory's own way to write node1, node2, node3.
@@ -76,7 +82,7 @@ function globRegex(glob: string): RegExp | undefined {
 function pick(
   [term, , single, from, to, dashFrom, dashTo]: RegExpExecArray,
   hosts: readonly string[],
-  place: Place | undefined,
+  { place, onUnknown }: { place: Place | undefined; onUnknown: ((unknown: InputError) => void) | undefined },
 ): readonly string[] {
   if (single === undefined) {
     const last = Number(to || dashTo || -1)
@@ -84,7 +90,13 @@ function pick(
   }
   const host = hosts.at(Number(single))
   if (host !== undefined) return [host]
-  throw new InputError(`\`${term}\` is out of range: ${hosts.length} hosts match before the bracket`, {
-    place,
-  })
+  const error = new InputError(
+    `\`${term}\` is out of range: ${hosts.length} hosts match before the bracket`,
+    {
+      place,
+    },
+  )
+  if (!onUnknown) throw error
+  onUnknown(error)
+  return []
 }

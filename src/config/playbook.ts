@@ -24,10 +24,10 @@ export function loadPlaybook(file: string, known: Known): Playbook {
   return { file: path, plays }
 }
 
-/** Reads a file of tasks for `include_tasks`. Throws InputError or InputErrors. */
-export function loadTasks(file: string, inherited: Inherited, known: Known): Step[] {
+/** Reads a file of tasks for `include_tasks` in a play with these variables. Throws InputError or InputErrors. */
+export function loadTasks(file: string, inherited: Inherited, known: Known, vars?: VarsSource): Step[] {
   const path = resolve(file)
-  const reading = openReading(known, path)
+  const reading = openReading(known, path, vars)
   const source = loadYamlIfAny(path, known.unseal)
   const steps = source ? attempt(reading.problems, () => readSteps(source, inherited, reading)) : []
   throwProblems(reading.problems)
@@ -70,7 +70,9 @@ function importPlaybook(source: MapSource, inherited: Inherited, reading: Readin
   const path = importedFile(file, reading)
   const passed = inherit(inherited, keywords, ['when', 'tags', 'vars'], reading)
   const { vars, ...outer } = passed
-  const plays = readPlaybook(path, { ...outer, vars: [] }, { ...reading, chain: [...reading.chain, path] })
+  const given = new Map([reading.vars, ...vars].flatMap(layer => [...layer]))
+  const within = { ...reading, vars: given, chain: [...reading.chain, path] }
+  const plays = readPlaybook(path, { ...outer, vars: [] }, within)
   return plays.map(play => ({ ...play, vars: withImported(play.vars, vars) }))
 }
 

@@ -44,27 +44,30 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     reading,
   )
   refuseUnknownKeys(keywords, KEYS, 'a play', reading)
-  const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, reading), keywords)
   const read = <T>(key: string, how: (value: Source) => T): T | undefined => {
     const value = keywords.get(key)?.value
     return value && attempt(reading.problems, () => how(value))
   }
+  const vars = read('vars', value => readOwnVars(value, '`vars`')) ?? new Map()
+  const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]) }
+  const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, within), keywords)
   const checked = (key: string, check: (key: string, value: Source) => void): Source | undefined =>
     read(key, value => {
       check(key, value)
       return value
     })
   const steps = (key: string, isHandlers = false): readonly Step[] =>
-    read(key, value => readSteps(value, inherited, { ...reading, isHandlers })) ?? []
+    read(key, value => readSteps(value, inherited, { ...within, isHandlers })) ?? []
   return {
     place: source.place,
     hosts: read('hosts', readHosts) ?? hosts.value,
     hostsPlace: hosts.value.place,
-    vars: read('vars', value => readOwnVars(value, '`vars`')) ?? new Map(),
+    keywords: inherited,
+    vars,
     varsFiles: read('vars_files', readVarsFiles) ?? [],
     serial: read('serial', readSerial) ?? [],
-    strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES)) ?? 'linear',
-    order: read('order', value => readChoice('order', value, ORDERS)) ?? 'inventory',
+    strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES, within)) ?? 'linear',
+    order: read('order', value => readChoice('order', value, ORDERS, within)) ?? 'inventory',
     preTasks: steps('pre_tasks'),
     tasks: steps('tasks'),
     postTasks: steps('post_tasks'),

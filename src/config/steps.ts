@@ -126,6 +126,8 @@ export interface Play {
   /** A host pattern, or a list joined with `,`; templated with extra vars. */
   readonly hosts: Source
   readonly hostsPlace: Place
+  /** What it hands down to its tasks. */
+  readonly keywords: Inherited
   readonly vars: VarsSource
   /** Templated paths, relative to the playbook; an inner list means the first that exists. */
   readonly varsFiles: readonly Source[]

@@ -11,13 +11,13 @@ import { ofTaskType } from './blame.ts'
 import { carryOut, lookAgain } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
-import { gatherFacts, needsFacts } from './facts.ts'
+import { type Asker, askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { type AnyState, type Checking, check, keyOf } from './look.ts'
 import { foreseen, lookAhead, lookMeanwhile } from './look-ahead.ts'
 import type { Done } from './loop-together.ts'
 import { bringerFor, doubtOf, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
-import { delegateOf, noHost, openHost } from './reach.ts'
+import { delegateOf, noHost, openHost, targetFor } from './reach.ts'
 import { recovering } from './recover.ts'
 import { combine, type Result } from './result.ts'
 import { checkModeOf } from './target.ts'
@@ -30,17 +30,24 @@ export interface Acting {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
+  /** Set where it is looked at before its turn. */
+  readonly isAhead?: true
   /** What was carried out for the items of a loop together, by the key of the check. */
   readonly done?: Map<string, Done>
   /** Set for an item of a loop that is looked at before those before it are settled: what they may still set. */
   readonly notYet?: ReadonlySet<string>
 }
 
+/** A task about to act, as one who may need facts. */
+export function askerFor({ context, step, host }: Acting): Asker {
+  return askerOf(context, step, host)
+}
+
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
 export async function act(acting: Acting): Promise<Result> {
   const { context, step, scope } = acting
   const type = await context.run.types.load(step.type)
-  const bound = bindParams(step.type, type, step.params, scope)
+  const bound = await withFacts(askerFor(acting), () => bindParams(step.type, type, step.params, scope))
   if ('unknown' in bound)
     return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${bound.unknown.reason}` }
   return actWith(acting, step.type, type, bound.params)
@@ -58,8 +65,9 @@ async function actWith(
   const delegate = delegateOf(acting)
   const target = delegate ?? acting.host
   const isCheckMode = checkModeOf(context.run, step, scope)
+  const isDelegated = delegate !== undefined
+  if (!state.isLocal) await withFacts(askerFor(acting), () => targetFor(acting, target))
   const attempt = async (): Promise<Result> => {
-    const isDelegated = delegate !== undefined
     const reaching = state.isLocal ? noHost(name) : openHost(acting, target)
     const checking = { acting, name, type: state, params, isCheckMode }
     if (!state.isLocal) void lookMeanwhile(checking, target, isDelegated).catch(() => {})
@@ -145,20 +153,10 @@ async function actComposed(
 }
 
 async function actCall(acting: Acting, call: TaskCall): Promise<Result> {
-  const { context, step, host, scope } = acting
+  const { context, step, scope } = acting
   if (call.when !== undefined) {
-    const condition = { kind: 'scalar', value: call.when, place: step.place } as const
-    if (!host.facts && needsFacts(context, step, host, [{ ...condition, tag: '!expr' }]))
-      await gatherFacts(context, step, host)
-    const fresh = host.facts
-      ? scope.extend(
-          new Map([
-            ['ansible_facts', { value: host.facts }],
-            ['facts', { value: host.facts }],
-          ]),
-        )
-      : scope
-    const holds = fresh.evaluateCondition(call.when, step.place)
+    const condition = call.when
+    const holds = await withFacts(askerFor(acting), () => scope.evaluateCondition(condition, step.place))
     if (holds instanceof Unknown)
       return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${holds.reason}` }
     if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }

@@ -2,10 +2,9 @@ import type { TaskStep } from '../config/steps.ts'
 import type { Source } from '../errors.ts'
 import type { Entry, Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
-import { type Acting, act } from './act.ts'
-import { paramSources } from './bind.ts'
+import { type Acting, act, askerFor } from './act.ts'
 import type { PlayContext } from './context.ts'
-import { prepareFacts } from './facts.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { inTime } from './in-time.ts'
 import { asExpression, holds, ignoring, judge, withResult } from './judge.ts'
@@ -24,10 +23,10 @@ export async function runAttempts(
   loop?: ReadonlyMap<string, Entry>,
   done?: Map<string, Done>,
 ): Promise<Result> {
-  const type = await context.run.types.load(step.type)
-  await prepareFacts(context, step, host, [...paramSources(type, step.params), ...sourcesOf(step)])
+  const asker = askerOf(context, step, host)
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
+  await prepare(asker, scope, keywordsOf(step))
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), ...(done ? { done } : {}) }
   const number = (name: string, source: Source | undefined, byDefault: number): number =>
     numberOr(name, source, scope, byDefault)
@@ -38,10 +37,13 @@ export async function runAttempts(
   for (let attempt = 1; ; attempt += 1) {
     const attempted = { ...(await inTime(acting, seconds, attemptOnce)), isDiffShown }
     if (attempted.isInvalid) return ignoring(step, scope, attempted)
-    const result = judge(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted)
+    const result = await withFacts(asker, () =>
+      judge(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),
+    )
     if (attempted.isUnclear) return result
-    const isDone = step.until
-      ? holds(step.until, withResult(step, scope, result))
+    const { until } = step
+    const isDone = until
+      ? await withFacts(asker, () => holds(until, withResult(step, scope, result)))
       : result.status !== 'failed'
     if (isDone instanceof Unknown) return result
     if (isDone || result.status === 'unreachable' || result.isPredicted || context.run.signal.aborted)
@@ -64,7 +66,8 @@ function isShown({ diff }: TaskStep, scope: Scope, byDefault: boolean): boolean 
 
 async function attemptOnce(acting: Acting): Promise<Result> {
   try {
-    const result = await act(acting)
+    // Nothing has been done yet when a fact turns out to be needed: what is rendered later was prepared.
+    const result = await withFacts(askerFor(acting), () => act(acting))
     refuseGiven(acting.step, result)
     return result
   } catch (error) {
@@ -98,6 +101,13 @@ export function sourcesOf(step: TaskStep): Source[] {
   return [...single, ...step.environment, ...conditions.map(asExpression)].filter(
     source => source !== undefined,
   )
+}
+
+/** Every keyword of a task that is rendered as it is, whatever it is called. */
+export function keywordsOf({ params: _params, loop: _loop, ...keywords }: TaskStep): Source[] {
+  return Object.values(keywords)
+    .flat()
+    .filter(value => typeof value === 'object' && 'kind' in value && 'place' in value)
 }
 
 /** Resolves early when the run is stopped. */

@@ -2,7 +2,7 @@ import type { Play } from '../config/steps.ts'
 import { InputError, type Source } from '../errors.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
-import { hostScope } from './variables.ts'
+import { playScope } from './variables.ts'
 
 /** The hosts of a play in the order that it asks for. */
 export function inOrder(play: Play, hosts: readonly HostState[]): HostState[] {
@@ -22,7 +22,7 @@ export function inOrder(play: Play, hosts: readonly HostState[]): HostState[] {
 /** Batches of `serial`: numbers and percentages of the play's hosts in turn, the last one repeated. */
 export function batchesOf(play: Play, hosts: readonly HostState[], run: RunContext): HostState[][] {
   if (play.serial.length === 0) return [[...hosts]]
-  const scope = hostScope(run, hosts[0] ?? run.localhost)
+  const scope = playScope(run, play, hosts[0])
   const sizes = play.serial
     .flatMap(source => scope.render(source))
     .map((size, index) => batchSize(size, hosts.length, play.serial[index] ?? play.hosts))

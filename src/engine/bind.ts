@@ -3,7 +3,8 @@ import { InputError, InputErrors, type Place, type Source, TaskTypeError } from 
 import { nearest } from '../nearest.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Scope } from '../values/scope.ts'
-import { findUnknown, type Unknown } from '../values/unknown.ts'
+import { hasTemplate } from '../values/template.ts'
+import { findUnknown, Unknown } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
 
 /** A task's params after rendering and checking, or what they wait for. */
@@ -31,7 +32,16 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   const written = nameParams(name, type, source)
   const values: Record<string, unknown> = {}
   let unknown: Unknown | undefined
-  for (const [param, { value: written_ }] of written) {
+  for (const [key, { keyPlace, value: written_ }] of written) {
+    const param = isNamedLate(type, key) ? scope.renderText(key, keyPlace) : key
+    if (param instanceof Unknown) {
+      unknown ??= param
+      continue
+    }
+    if (typeof param !== 'string')
+      throw new InputError(`a name is text, got \`${JSON.stringify(param)}\` of \`${key}\``, {
+        place: keyPlace,
+      })
     const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
     if (value === undefined) continue
     const found = findUnknown(value)
@@ -49,6 +59,12 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   if (issues.length > 0) throw inputErrors(name, type, issues, values, written, source.place)
   if (unknown) return { unknown }
   return { params: parsed.data as Record<string, unknown> }
+}
+
+/** Whether a param has a templated name: a task type that takes any, as `set_fact` does, takes such too. */
+function isNamedLate(type: TaskType, key: string): boolean {
+  const { catchall } = type.params.def
+  return hasTemplate(key) && (catchall as z.ZodType | undefined)?.def.type === 'unknown'
 }
 
 /** A schema that throws where it should have said what is wrong is a fault of its task type's. */
@@ -73,9 +89,10 @@ const marked = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
 
 function markSources(type: TaskType, source: Source): readonly Source[] {
   if (source.kind === 'map') {
-    return [...source.entries].map(([key, { value }]) =>
+    return [...source.entries].flatMap(([key, { keyPlace, value }]) => [
       isExpression(type, type.aliases?.[key] ?? key) ? asCel(value) : value,
-    )
+      ...(isNamedLate(type, key) ? [{ kind: 'scalar', value: key, place: keyPlace } as const] : []),
+    ])
   }
   return [
     source.kind === 'scalar' && type.bare !== undefined && isExpression(type, type.bare)
@@ -101,6 +118,23 @@ export function checkParams(
   const parsed = parse(name, type, params)
   if (!parsed.success) throw inputErrors(name, type, parsed.error.issues, params, new Map(), place)
   return { params: parsed.data }
+}
+
+/** What is wrong with the names of params, whatever their values. */
+export function misnamedParams(name: string, type: TaskType, source: Source): InputError[] {
+  try {
+    const written = nameParams(name, type, source)
+    const parsed = type.params.safeParse(
+      Object.fromEntries([...written].map(([param]) => [param, undefined])),
+    )
+    const issues = parsed.success ? [] : parsed.error.issues
+    return issues
+      .filter(({ code }) => code === 'unrecognized_keys')
+      .flatMap(issue => describeIssue(name, type, issue, {}, written, source.place))
+  } catch (error) {
+    if (error instanceof InputError) return [error]
+    throw error
+  }
 }
 
 function nameParams(name: string, type: TaskType, source: Source): Written {

@@ -1,4 +1,5 @@
 import { InputError, InputErrors, lackOf, TaskError, TaskTypeError, UnreachableError } from '../errors.ts'
+import { PendingValueError } from '../values/pending.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 
 /** Does the work of a task type: what it throws and did not foresee is its own fault, and is called that. */
@@ -16,4 +17,12 @@ export function blamed(name: string, error: unknown): unknown {
   return isForeseen ? error : (lackOf(error) ?? new TaskTypeError(name, error))
 }
 
-const FORESEEN = [TaskError, UnreachableError, InputError, InputErrors, UnknownValueError, TaskTypeError]
+const FORESEEN = [
+  TaskError,
+  UnreachableError,
+  InputError,
+  InputErrors,
+  UnknownValueError,
+  PendingValueError,
+  TaskTypeError,
+]

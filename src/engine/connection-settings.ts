@@ -195,7 +195,8 @@ function candidates(
   })
   const set = ansible.flatMap((name): Candidate[] => {
     const entry = scope.entry(name)
-    return entry && inInventory.every(([, known]) => known !== entry) ? [[name, entry]] : []
+    const isOwn = entry && !entry.isImplied && inInventory.every(([, known]) => known !== entry)
+    return isOwn ? [[name, entry]] : []
   })
   return [...given, ...set, ...inInventory]
 }

@@ -1,6 +1,9 @@
 import type { TaskStep } from '../config/steps.ts'
+import type { Source } from '../errors.ts'
+import type { Scope } from '../values/scope.ts'
 import type { PlayContext } from './context.ts'
 import { variablesSetBy } from './earlier-items.ts'
+import { PendingFacts } from './facts-layer.ts'
 import { failedTask } from './failed-task.ts'
 import { activeOf, type HostState, isLost, setVariables } from './host-state.ts'
 import { reasonOf } from './name.ts'
@@ -50,9 +53,7 @@ function leave(
 }
 
 function ignoresLoss(context: PlayContext, step: TaskStep, host: HostState): boolean {
-  const { ignoreUnreachable: source } = step
-  if (!source) return false
-  return asFlag('ignore_unreachable', scopeOf(context, host, step).renderOptional(source), source.place)
+  return flagNow('ignore_unreachable', scopeOf(context, host, step), step.ignoreUnreachable)
 }
 
 /**
@@ -82,9 +83,18 @@ export function failTogether(
 }
 
 function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): boolean {
-  const { anyErrorsFatal: source } = step
+  return flagNow('any_errors_fatal', scopeOf(context, host, step), step.anyErrorsFatal)
+}
+
+/** A flag as far as it can be told now: a host that was lost before it was asked has no facts any more. */
+function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
   if (!source) return false
-  return asFlag('any_errors_fatal', scopeOf(context, host, step).renderOptional(source), source.place)
+  try {
+    return asFlag(name, scope.renderOptional(source), source.place)
+  } catch (error) {
+    if (error instanceof PendingFacts) return false
+    throw error
+  }
 }
 
 /** How many of a hundred hosts may be lost before all others of the batch are given up. */

@@ -1,15 +1,18 @@
 import type { LimitFunction } from 'p-limit'
 import type { Inventory } from '../config/inventory.ts'
 import type { Inherited, Play, Step, TaskStep, VarsSource } from '../config/steps.ts'
+import type { InputError, Place } from '../errors.ts'
 import type { Target } from '../host/connection.ts'
 import type { HostGuard } from '../host/guard.ts'
 import type { Host } from '../host/host.ts'
+import type { KnownFact } from '../host/known-facts.ts'
 import type { Probe } from '../host/probe.ts'
 import type { TaskTypes } from '../task/folder.ts'
 import type { Change } from '../task/plan.ts'
 import type { PredictedState } from '../task/predicted/state.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import type { RunEvent } from './events.ts'
+import type { Gathering } from './facts-layer.ts'
 import type { Guard } from './guard.ts'
 import type { HostState } from './host-state.ts'
 import type { Ledgers } from './ledger.ts'
@@ -26,6 +29,8 @@ export interface Settings {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly forks: number
+  /** How often `-v` was given. */
+  readonly verbosity: number
   readonly forceHandlers: boolean
   /** False checks every task in its turn alone. */
   readonly looksAhead: boolean
@@ -39,7 +44,8 @@ export interface Settings {
   readonly connection: ConnectionDefaults
   /** The folder of the project: `tasks/`, `templates/`, `files/` are looked for here. */
   readonly projectDir: string
-  readonly inventoryDir: string
+  /** As they were named, absolute. */
+  readonly inventories: readonly string[]
 }
 
 /** Connection settings of the command line; inventory and play go before them. */
@@ -92,7 +98,17 @@ export interface RunContext {
   /** Asks a host for guards that another run has left. */
   readonly foreignGuard: Probe<string | undefined>
   readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
-  readonly loadTasks: (file: string, inherited: Inherited) => readonly Step[]
+  readonly factNames: FactNames
+  /** What to do about a variable that is not there; set by who knows of tasks that would set it. */
+  readonly adviseOn?: (name: string) => string | undefined
+  /** Reads a file of tasks, for a play with these variables. */
+  readonly loadTasks: (file: string, inherited: Inherited, vars: VarsSource) => readonly Step[]
+  /** The hosts that a play's pattern means, as far as the limit of the run lets them in. `onUnknown` is told why there are none. */
+  readonly chooseHosts: (
+    pattern: string,
+    place: Place,
+    onUnknown?: (unknown: InputError) => void,
+  ) => readonly string[]
   readonly loadVars: (file: string) => VarsSource
   readonly masks: Masks
   /** What the run that is taken up again has left. */
@@ -114,6 +130,16 @@ export interface RunContext {
   readonly writesOf: Map<string, number>
 }
 
+/** What is known of facts before a host is asked for them. */
+export interface FactNames {
+  /** By name, without `ansible_`. */
+  readonly known: ReadonlyMap<string, KnownFact>
+  /** Whether a fact may be that of a network interface. */
+  readonly isInterface: (name: string) => boolean
+  /** What to use instead of a name that no host gives a fact for, where that is known. */
+  readonly instead: (name: string) => string | undefined
+}
+
 /** An event before it is given its time. */
 export type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never
 
@@ -122,6 +148,7 @@ export interface PlayContext {
   readonly run: RunContext
   readonly play: Play
   readonly playName: string
+  readonly gathering: Gathering
   /** The hosts of the play, all batches, those that left before it among them. */
   readonly hosts: readonly HostState[]
   readonly batch: readonly HostState[]

@@ -4,9 +4,9 @@ import type { Entry, Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import { sourcesOf } from './attempts.ts'
 import { paramSources } from './bind.ts'
-import { factsSetBy } from './dynamic-names.ts'
 import { asExpression } from './judge.ts'
 import { type Result, registered } from './result.ts'
+import { factsSetBy } from './setters.ts'
 
 /** The variables that a settled task, or one item of its loop, gives to what comes after it: plain values, by name. */
 export function variablesSetBy(step: TaskStep, result: Result, reason: string): Map<string, Entry> {
@@ -35,6 +35,8 @@ export function namesSetByItems(step: TaskStep): ReadonlySet<string> {
 export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope): boolean {
   const set = namesSetByItems(step)
   if (set.size === 0) return false
+  // Which variable such a name is, only the item says.
+  if ([...set].some(name => name.includes('{{'))) return true
   const sources = [
     ...paramSources(type, step.params),
     ...sourcesOf(step),

@@ -88,6 +88,8 @@ export type RunEvent =
       readonly isKept: boolean
     }
   | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
+  /** A host that the play does not have is asked for its facts, because a task on another one refers to them. */
+  | { readonly type: 'facts'; readonly time: string; readonly host: string; readonly for: string }
   | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
   | RunEndEvent
 

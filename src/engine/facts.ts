@@ -1,54 +1,155 @@
-import type { TaskStep } from '../config/steps.ts'
-import { InputError, type Source } from '../errors.ts'
-import type { PlayContext } from './context.ts'
+import type { Inherited, Play } from '../config/steps.ts'
+import { InputError, type Source, TaskError, UnreachableError } from '../errors.ts'
+import type { Target } from '../host/connection.ts'
+import type { Scope } from '../values/scope.ts'
+import { isConstant } from './constant.ts'
+import type { PlayContext, RunContext } from './context.ts'
+import { asFacts, type Gathering, PendingFacts } from './facts-layer.ts'
 import type { HostState } from './host-state.ts'
 import { asFlag, targetOf } from './target.ts'
-import { hostScope, isFactName, scopeOf } from './variables.ts'
+import { hostScope, playScope, scopeOf } from './variables.ts'
 
-/** Whether rendering these would touch a fact of the host that is not gathered yet. */
-export function needsFacts(
-  context: PlayContext,
-  step: TaskStep,
-  host: HostState,
-  sources: readonly Source[],
-): boolean {
-  const scope = scopeOf(context, host, step)
-  return sources.some(source => [...scope.needs(source)].some(name => isFactName(name, scope)))
+/** Who needs facts: a task on a host, or a play before its first task. */
+export interface Asker {
+  readonly run: RunContext
+  readonly host: HostState
+  /** The task's keywords say how its own host is reached. */
+  readonly task?: { readonly context: PlayContext; readonly step: Inherited }
+}
+
+/** A task on a host, as one who may need facts. */
+export function askerOf(context: PlayContext, step: Inherited, host: HostState): Asker {
+  return { run: context.run, host, task: { context, step } }
 }
 
 /**
- * Asks a host for its facts, once a run.
- * Throws InputError where the play says `gather_facts: false`, TaskError or UnreachableError where the host gives none.
+ * Does work that renders, and has done nothing else until then; facts that it turns out to need, of whichever host, are
+ * gathered, and it is done again. Everything that is rendered for a host goes through here, or is prepared by `prepare`.
+ * Throws UnreachableError where the host itself cannot be asked, TaskError where another one cannot.
  */
-export async function gatherFacts(
-  context: PlayContext,
-  step: TaskStep | undefined,
-  host: HostState,
+export async function withFacts<T>(asker: Asker, work: () => T | Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof PendingFacts)) throw error
+      await gatherFacts(asker, error.host)
+    }
+  }
+}
+
+/**
+ * Gathers what rendering these will need, so that they can be rendered at once from now on, wherever that is. What else is
+ * wrong with them is told by whoever renders them.
+ */
+export async function prepare(
+  asker: Asker,
+  scope: Scope,
+  sources: readonly (Source | undefined)[],
 ): Promise<void> {
-  const { run, play } = context
-  const scope = hostScope(run, host)
-  if (play.gatherFacts && !asFlag('gather_facts', scope.render(play.gatherFacts), play.gatherFacts.place)) {
-    throw new InputError(`a fact of ${host.name} is asked for in a play that says \`gather_facts: false\``, {
-      place: step?.place,
-      hint: 'leave `gather_facts` out: facts are then gathered when something refers to them',
+  for (const source of sources) {
+    if (!source || isConstant(source)) continue
+    await withFacts(asker, () => {
+      try {
+        scope.render(source)
+      } catch (error) {
+        if (error instanceof PendingFacts) throw error
+      }
+    }).catch(error => {
+      if (!(error instanceof TaskError)) throw error
     })
   }
-  // Facts describe the host and not the user: they are asked as whoever logs in.
-  const inherited = { when: [], tags: [], vars: [], environment: [] }
-  const own = scopeOf(context, host, step)
-  const target = targetOf(run, host, step ?? inherited, { variables: own, keywords: own })
-  const session = await run.connect(target)
-  host.facts = await session.host().ask(run.factsProbe)
+}
+
+/** Asks a host for its facts, once, however many need them. */
+export async function gatherFacts(asker: Asker, host: HostState): Promise<void> {
+  if (host.facts) return
+  if (host === asker.host) return gatherOnce(asker, host)
+  if (host.factsLost === undefined) {
+    if (host.standing === 'unreachable') host.factsLost = `${host.name} was lost`
+    else await gatherOnce(asker, host).catch(error => noteLoss(host, error))
+  }
+  if (host.factsLost === undefined) return
+  throw new TaskError(`a fact of ${host.name} is needed, and it cannot be asked: ${host.factsLost}`, {
+    hint: `see whether ${host.name} can be reached, or do without its facts`,
+  })
+}
+
+/** When a play asks its hosts for their facts. */
+export function gatheringOf(run: RunContext, play: Play, host: HostState | undefined): Gathering {
+  const { gatherFacts: source } = play
+  if (!source) return 'on demand'
+  return asFlag('gather_facts', playScope(run, play, host).render(source), source.place)
+    ? 'at the start'
+    : 'never'
+}
+
+function gatherOnce(asker: Asker, host: HostState): Promise<void> {
+  host.gathering ??= gather(asker, host).finally(() => {
+    host.gathering = undefined
+  })
+  return host.gathering
+}
+
+async function gather(asker: Asker, host: HostState): Promise<void> {
+  const { run, task } = asker
+  const isStrange = host !== asker.host && !task?.context.hosts.includes(host)
+  if (isStrange) run.emit({ type: 'facts', host: host.name, for: asker.host.name })
+  const session = await run.connect(await reachFor(asker, host))
+  host.facts = asFacts(run, await session.host().ask(run.factsProbe))
   host.epoch.count += 1
 }
 
-/** Gathers facts if rendering these sources needs them and they are not there yet. */
-export async function prepareFacts(
-  context: PlayContext,
-  step: TaskStep,
-  host: HostState,
-  sources: readonly Source[],
-): Promise<void> {
-  if (host.facts || !needsFacts(context, step, host, sources)) return
-  await gatherFacts(context, step, host)
+/**
+ * Facts describe the host and not the user: its own task asks in the session that it works in, where that does not hang on
+ * facts itself; any other as whoever logs in.
+ */
+async function reachFor(asker: Asker, host: HostState): Promise<Target> {
+  const { run, task } = asker
+  const isOwn = host === asker.host
+  let step = isOwn && task ? task.step : loginOf(task?.step, isOwn)
+  for (;;) {
+    try {
+      const scope = isOwn && task ? scopeOf(task.context, host, task.step) : hostScope(run, host)
+      return targetOf(run, host, step, { variables: scope, keywords: scope })
+    } catch (error) {
+      if (!(error instanceof PendingFacts)) throw error
+      if (error.host === host && step === task?.step) step = loginOf(task.step, isOwn)
+      else await waitFor(run, host, error.host)
+    }
+  }
+}
+
+/** What a task says of who logs in, and on its own host of how; without what it does then to become another user. */
+function loginOf(step: Inherited | undefined, isOwn: boolean): Inherited {
+  const { user, connection, port } = step ?? {}
+  return {
+    ...{ when: [], tags: [], vars: [], environment: [] },
+    ...(user ? { user } : {}),
+    ...(isOwn && connection ? { connection } : {}),
+    ...(isOwn && port ? { port } : {}),
+  }
+}
+
+/** Has another host asked whose facts say how this one is reached. Throws InputError where each waits for the other. */
+async function waitFor(run: RunContext, host: HostState, other: HostState): Promise<void> {
+  for (let at: HostState | undefined = other; at; at = at.waitsFor) {
+    if (at !== host) continue
+    throw new InputError(`how ${host.name} is reached hangs on facts of ${other.name}, which hang on it`, {
+      hint: 'set its address, port and user to what is known without asking',
+    })
+  }
+  host.waitsFor = other
+  try {
+    await gatherFacts({ run, host }, other)
+  } finally {
+    host.waitsFor = undefined
+  }
+}
+
+function noteLoss(host: HostState, error: unknown): void {
+  const isTrouble =
+    error instanceof UnreachableError || error instanceof TaskError || error instanceof InputError
+  if (!isTrouble) throw error
+  host.factsLost = error.message
 }

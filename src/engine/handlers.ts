@@ -4,7 +4,6 @@ import { InputError, showPlace } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { PlayContext } from './context.ts'
 import { activeOf, type HostState, isNotified } from './host-state.ts'
-import { taskName } from './name.ts'
 import { warnOnce } from './play-state.ts'
 import { scopeOf } from './variables.ts'
 
@@ -53,27 +52,27 @@ export function warnOfShadowed(context: PlayContext): void {
   }
 }
 
-/**
- * Marks the handler of this name and those that listen to it, and returns them; with a reason, they run or not as that turns
- * out. Throws InputError where there is none.
- */
-export function notify(
+/** The handler of this name, and those that listen to it. Throws InputError where there is none. */
+export function handlersNamed(
   context: PlayContext,
   host: HostState,
   name: string,
   source: Source,
-  reason?: string,
 ): TaskStep[] {
   const named = context.handlersByName.find(handler => handlerName(context, host, handler) === name)
   const found = context.handlers.filter(handler => handler === named || handler.listen.includes(name))
   if (found.length === 0) throw unknownHandler(context, name, source)
-  for (const handler of found) {
+  return found
+}
+
+/** Marks handlers that are to run on a host; with a reason, they run or not as that turns out. */
+export function notify(host: HostState, handlers: readonly TaskStep[], reason?: string): void {
+  for (const handler of handlers) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
     if (reason !== undefined) continue
     host.notified.add(handler)
     host.perhapsNotified.delete(handler)
   }
-  return found
 }
 
 /** The error for a `notify` that no handler answers to. */
@@ -122,9 +121,15 @@ export async function runNotified(
   }
 }
 
-function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string {
+function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string | undefined {
   if (!handler.name) return handler.type
   if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
     return String(handler.name.value)
-  return taskName(handler, scopeOf(context, host, handler))
+  try {
+    return String(scopeOf(context, host, handler).render(handler.name))
+  } catch (error) {
+    // Another handler may be meant.
+    if (error instanceof InputError) return undefined
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import type { InventoryHost } from '../config/inventory.ts'
 import type { TaskStep } from '../config/steps.ts'
-import type { Entry, Scope } from '../values/scope.ts'
+import type { Entry, Layer, Scope } from '../values/scope.ts'
 import type { Tally } from './events.ts'
 import { newOutlook, type Outlook } from './outlook.ts'
 
@@ -21,7 +21,15 @@ export interface HostState {
   /** The scopes that were made of it, and of which epoch. */
   readonly scopes: Scopes
   /** Set once something has referred to a fact, or the play asked for them. */
-  facts?: Readonly<Record<string, unknown>>
+  facts?: Readonly<Record<string, unknown>> | undefined
+  /** While the host is asked for its facts. */
+  gathering?: Promise<void> | undefined
+  /** The host whose facts say how this one is reached, while that one is asked for them. */
+  waitsFor?: HostState | undefined
+  /** Why the host could not be asked, for those that need its facts for something of their own. */
+  factsLost?: string | undefined
+  /** Set on the likeness of a host that a look ahead of the run works with. */
+  readonly ahead?: Ahead
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
   readonly notified: Set<TaskStep>
@@ -29,6 +37,14 @@ export interface HostState {
   readonly perhapsNotified: Map<TaskStep, string>
   readonly tally: Tally
   readonly outlook: Outlook
+}
+
+/** What a look ahead of the run knows of variables that are not there yet. */
+export interface Ahead {
+  /** Whether a play until now may have asked the host for its facts. */
+  mayHaveFacts: boolean
+  /** Whether a task that may have run by now sets a variable of that name. */
+  maySet: (name: string) => boolean
 }
 
 /** Shared by the hosts of a run. */
@@ -41,19 +57,26 @@ export interface Scopes {
   epoch: number
   /** By play, then by the task, where it has variables of its own. */
   readonly of: Map<object, Map<unknown, Scope>>
+  /** Layers of a scope that stay the same for the whole run, by what they hold. */
+  readonly layers: Map<string, Layer>
 }
 
-/** A host before anything was asked of it. */
-export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0 }): HostState {
+/** A host before anything was asked of it; or its likeness, for a look ahead of the run. */
+export function newHostState(
+  inventory: InventoryHost,
+  epoch: Epoch = { count: 0 },
+  likeness?: { readonly of: HostState; readonly ahead: Ahead },
+): HostState {
   let standing: Standing = 'active'
   let layers: HostState['layers'] | undefined
   return {
+    ...(likeness ? { ahead: likeness.ahead } : {}),
     name: inventory.name,
     inventory,
     get layers() {
-      layers ??= inventory.layers.map(
-        ({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])),
-      )
+      layers ??=
+        likeness?.of.layers ??
+        inventory.layers.map(({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])))
       return layers
     },
     get standing() {
@@ -65,7 +88,7 @@ export function newHostState(inventory: InventoryHost, epoch: Epoch = { count: 0
     },
     awaitsRescue: false,
     epoch,
-    scopes: { epoch: 0, of: new Map() },
+    scopes: { epoch: 0, of: new Map(), layers: new Map() },
     variables: new Map(),
     notified: new Set(),
     perhapsNotified: new Map(),

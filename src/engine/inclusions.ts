@@ -4,9 +4,10 @@ import { InputError } from '../errors.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { PlayContext } from './context.ts'
+import { askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { holds } from './judge.ts'
-import { beforeLoop, loopVariables } from './loop.ts'
+import { beforeLoop, loopVariables, notAList } from './loop.ts'
 import { asResult, type Result } from './result.ts'
 import { asFlag } from './target.ts'
 import { scopeOf } from './variables.ts'
@@ -35,30 +36,37 @@ interface Named {
  * Reads what `include_tasks` means for each host, as the file's name and the loop may differ; hosts that agree run together.
  * With `asOne`, what it means for the first goes for all.
  */
-export function includeFor(
+export async function includeFor(
   context: PlayContext,
   step: IncludeStep,
   hosts: readonly HostState[],
   { asOne = false } = {},
-): Included {
-  const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
+): Promise<Included> {
   const settled: Included['settled'][number][] = []
-  for (const host of asOne ? hosts.slice(0, 1) : hosts) {
-    try {
-      const names = namesFor(step, scopeOf(context, host, step))
-      for (const [key, named] of keyed(names)) {
-        const known = groups.get(key) ?? { ...named, hosts: [] }
-        known.hosts.push(...(asOne ? hosts : [host]))
-        groups.set(key, known)
+  const meant = await Promise.all(
+    (asOne ? hosts.slice(0, 1) : hosts).map(async host => {
+      const together = asOne ? hosts : [host]
+      try {
+        return { together, names: await namesOn(context, step, host) }
+      } catch (error) {
+        settled.push(...together.map(each => ({ host: each, result: asResult(error) })))
+        return { together, names: [] }
       }
-    } catch (error) {
-      settled.push(...(asOne ? hosts : [host]).map(each => ({ host: each, result: asResult(error) })))
+    }),
+  )
+  const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
+  for (const { together, names } of meant) {
+    for (const [key, named] of keyed(names)) {
+      const known = groups.get(key) ?? { ...named, hosts: [] }
+      known.hosts.push(...together)
+      groups.set(key, known)
     }
   }
   const inclusions: Inclusion[] = []
   for (const { file, params, hosts: included } of groups.values()) {
     try {
-      inclusions.push({ steps: context.run.loadTasks(file, handDown(step, params)), hosts: included })
+      const steps = context.run.loadTasks(file, handDown(step, params), context.play.vars)
+      inclusions.push({ steps, hosts: included })
     } catch (error) {
       settled.push(...included.map(host => ({ host, result: asResult(error) })))
     }
@@ -75,6 +83,11 @@ export function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInc
   }
 }
 
+/** The absolute path of a file that `include_tasks` names. */
+export function pathOf({ place }: IncludeStep, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(place.file), file)
+}
+
 /** A host that includes the same file with the same params twice runs it twice. */
 function keyed(names: readonly Named[]): [string, Named][] {
   const times = new Map<string, number>()
@@ -86,14 +99,15 @@ function keyed(names: readonly Named[]): [string, Named][] {
   })
 }
 
+function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Named[]> {
+  return context.run.limit(() =>
+    withFacts(askerOf(context, step, host), () => namesFor(step, scopeOf(context, host, step))),
+  )
+}
+
 /** The files that a host includes, with the params of each. Throws InputError, or UnknownValueError where that cannot be told. */
 function namesFor(step: IncludeStep, scope: Scope): Named[] {
-  if ((step.inclusions ?? 0) > MAX_DEPTH) {
-    throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
-      place: step.place,
-      hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
-    })
-  }
+  refuseEndless(step)
   if (step.loop && holds(beforeLoop(step, scope), scope) === false) return []
   return paramsFor(step, scope).flatMap(params => {
     const inner = scope.extend(params)
@@ -102,21 +116,36 @@ function namesFor(step: IncludeStep, scope: Scope): Named[] {
     if (!isMeant) return []
     const path = inner.render(step.file)
     if (path instanceof Unknown) throw new UnknownValueError(path)
-    const file = String(path)
-    return [{ file: isAbsolute(file) ? file : join(dirname(step.place.file), file), params }]
+    return [{ file: pathOf(step, String(path)), params }]
   })
 }
 
-/** What each item of an include's loop gives; `ansible_loop` only where it is asked for, since it may differ from host to host. */
+function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
+  if (inclusions <= MAX_DEPTH) return
+  throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
+    place,
+    hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
+  })
+}
+
 function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
   if (!step.loop) return [new Map()]
   const items = scope.render(step.loop)
   if (items instanceof Unknown) throw new UnknownValueError(items)
-  if (!Array.isArray(items)) throw new InputError('`loop` takes a list', { place: step.loop.place })
-  const { extended } = step.loopControl
+  if (!Array.isArray(items)) throw notAList(items, step.loop)
+  return itemParams(step, scope, items)
+}
+
+/** What each item of an include's loop gives; `ansible_loop` only where it is asked for, since it may differ from host to host. */
+export function itemParams(
+  { loopControl }: IncludeStep,
+  scope: Scope,
+  items: readonly unknown[],
+): ParamsOfInclude[] {
+  const { extended } = loopControl
   const isExtended =
     extended !== undefined && asFlag('extended', scope.renderOptional(extended), extended.place)
-  return loopVariables(step.loopControl, items).map(
+  return loopVariables(loopControl, items).map(
     own => new Map([...own].filter(([name]) => isExtended || name !== 'ansible_loop')),
   )
 }

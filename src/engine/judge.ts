@@ -59,8 +59,17 @@ function holdsFor(
 /** Marks a failure that `ignore_errors` lets pass. */
 export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
-  const isIgnored = asFlag('ignore_errors', scope.renderOptional(step.ignoreErrors), step.ignoreErrors.place)
-  return isIgnored ? { ...result, isIgnored } : result
+  try {
+    const isIgnored = asFlag(
+      'ignore_errors',
+      scope.renderOptional(step.ignoreErrors),
+      step.ignoreErrors.place,
+    )
+    return isIgnored ? { ...result, isIgnored } : result
+  } catch (error) {
+    if (error instanceof InputError) return result
+    throw error
+  }
 }
 
 /** The task's variables with its own result under the name that it registers. */

@@ -1,6 +1,6 @@
 import type { Play, Step } from '../config/steps.ts'
 import type { RunContext } from './context.ts'
-import type { HostState } from './host-state.ts'
+import { hostsNow } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 import { isTagged } from './select.ts'
 
@@ -12,6 +12,8 @@ export interface PlayListing {
   /** Of the tasks that the run's tags leave in, in name order. */
   readonly tags: readonly string[]
   readonly tasks: readonly ListedTask[]
+  /** Why no host is there. */
+  readonly unmatched?: string
 }
 
 export interface ListedTask {
@@ -21,7 +23,8 @@ export interface ListedTask {
 }
 
 /** Lists a play without looking into files that are included while it runs. */
-export function listPlay(run: RunContext, play: Play, hosts: readonly HostState[]): PlayListing {
+export function listPlay(run: RunContext, play: Play): PlayListing {
+  const { hosts, unmatched } = hostsNow(run, play)
   const { tags, skipTags } = run.settings
   const sections = { pre_tasks: play.preTasks, tasks: play.tasks, post_tasks: play.postTasks }
   const tasks = Object.entries(sections).flatMap(([section, steps]) =>
@@ -33,6 +36,7 @@ export function listPlay(run: RunContext, play: Play, hosts: readonly HostState[
     hosts: hosts.map(host => host.name),
     tags: [...new Set(tasks.flatMap(task => task.tags))].sort(),
     tasks,
+    ...(unmatched === undefined ? {} : { unmatched }),
   }
 }
 

@@ -6,6 +6,7 @@ import { sourcesOf } from './attempts.ts'
 import { bindParams, paramSources } from './bind.ts'
 import type { PlayContext } from './context.ts'
 import { readsEarlierItems } from './earlier-items.ts'
+import { PendingFacts } from './facts-layer.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { asExpression, holds } from './judge.ts'
 import { leavesOf } from './leaves.ts'
@@ -16,7 +17,7 @@ import { mostLooks, type Outlook, type Unit } from './outlook.ts'
 import { following } from './position.ts'
 import { type Reached, reachedOver, targetFor } from './reach.ts'
 import { isSelected } from './select.ts'
-import { isFactName, scopeOf } from './variables.ts'
+import { scopeOf } from './variables.ts'
 
 /**
  * Begins to check the tasks that come after this one on a host, as far as their inputs are known, so that their
@@ -82,7 +83,7 @@ function beginAgain(outlook: Outlook, at: NonNullable<Outlook['at']>, step: Task
   for (const other of outlook.unsettled.keys()) if (other !== step) outlook.unsettled.delete(other)
 }
 
-/** What waited for a variable or a fact that is there now. */
+/** What waited for a variable or a fact that is there now, or may be. */
 function resume(host: HostState): void {
   const { outlook } = host
   if (outlook.deferred.length === 0) return
@@ -128,15 +129,23 @@ async function foresee(context: PlayContext, host: HostState, unit: Unit): Promi
   const type = await run.types.load(step.type)
   const needs = needsOf(context, host, unit, type)
   const isLocal = 'check' in type && type.isLocal === true
-  const waits = needsUnsettled(outlook, needs.names) || needs.facts
+  const waits = needsUnsettled(outlook, needs)
   if (!unit.loop) outlook.unsettled.set(step, namesSetBy(step, isLocal))
   if ('check' in type && type.isOncePerPlay) outlook.fence = step
   const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
   if (isLocal || isElsewhere) return
-  if (waits) {
-    outlook.deferred.push({ unit, needs: needs.names, needsFacts: needs.facts })
-    return
-  }
+  if (waits) outlook.deferred.push({ unit, needs, needsFacts: false })
+  else
+    await lookInto(context, host, unit, type).catch(error => {
+      if (!(error instanceof PendingFacts)) throw error
+      outlook.deferred.push({ unit, needs, needsFacts: error.host === host })
+    })
+}
+
+/** Begins the checks that one task, or one item of it, comes to; those of its items, where it has a loop, come next. */
+async function lookInto(context: PlayContext, host: HostState, unit: Unit, type: TaskType): Promise<void> {
+  const { outlook } = host
+  const { step } = unit
   const base = scopeOf(context, host, step)
   if (step.loop && !unit.loop) {
     // Such items are bound one after the other: what is asked for now would not be what they ask for.
@@ -148,7 +157,7 @@ async function foresee(context: PlayContext, host: HostState, unit: Unit): Promi
   if (holds(step.when, scope) !== true) return
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), isAhead: true }
   for await (const checking of leavesOf(acting, step.type, type, bound.params, reachOpen)) {
     await lookEarly(checking)
   }
@@ -211,7 +220,7 @@ function needsOf(
   host: HostState,
   { step, loop }: Unit,
   type: TaskType,
-): { names: ReadonlySet<string>; facts: boolean } {
+): ReadonlySet<string> {
   const scope = scopeOf(context, host, step)
   const sources = [
     ...paramSources(type, step.params),
@@ -219,8 +228,7 @@ function needsOf(
     ...step.when.map(asExpression),
     ...(step.loop && !loop ? [step.loop] : []),
   ]
-  const names = new Set(sources.flatMap(source => [...scope.needs(source)]))
-  return { names, facts: host.facts === undefined && [...names].some(name => isFactName(name, scope)) }
+  return new Set(sources.flatMap(source => [...scope.needs(source)]))
 }
 
 function namesSetBy({ register, params }: TaskStep, isLocal: boolean): string[] {

@@ -6,6 +6,7 @@ import { bindParams } from './bind.ts'
 import { carryOut } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import { namesSetByItems } from './earlier-items.ts'
+import { askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
 import { holds } from './judge.ts'
 import { leavesOf } from './leaves.ts'
@@ -49,7 +50,10 @@ export async function createTogether(
     at < units.length && context.run.settings.looksAhead;
     at += count, count = MOST
   ) {
-    const checkings = await checkingsOf(context, step, host, units.slice(at, at + count))
+    const some = units.slice(at, at + count)
+    const checkings = await withFacts(askerOf(context, step, host), () =>
+      checkingsOf(context, step, host, some),
+    )
     const looks = await Promise.all(checkings.map(checking => checking && lookOf(host, step, checking)))
     const creations: Creation[] = []
     for (const [index, checking] of checkings.entries()) {

@@ -5,9 +5,9 @@ import { bindParams } from './bind.ts'
 import { carryOut } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import { namesSetByItems, readsEarlierItems } from './earlier-items.ts'
-import { prepareFacts } from './facts.ts'
+import { askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
-import { asExpression, holds } from './judge.ts'
+import { holds } from './judge.ts'
 import { leavesOf } from './leaves.ts'
 import { beginLook, type Checking, check, keyOf, type Look } from './look.ts'
 import { createTogether } from './loop-creations.ts'
@@ -40,7 +40,8 @@ export async function carryOutTogether(
     if (readsEarlierItems(step, type, scopeOf(context, host, step))) return new Map()
     if ('gathers' in type && type.gathers === 'creations')
       return await createTogether(context, step, host, units)
-    const gathered = await gatheredOf(context, step, host, units)
+    const asker = askerOf(context, step, host)
+    const gathered = await withFacts(asker, () => gatheredOf(context, step, host, units))
     const checkings = [...new Map(gathered.map(checking => [keyOf(checking), checking])).values()]
     if (checkings.length < 2 || !areAlike(checkings)) return new Map()
     return await carryOutAll(checkings)
@@ -83,23 +84,10 @@ async function gatheredOf(
   if (!('expand' in type) && !type.gathers) return []
   const checkings: Checking[] = []
   for (const { loop } of units) {
-    const scopeNow = () => scopeOf(context, host, step).extend(loop ?? new Map())
-    if (holds(step.when, scopeNow()) !== true) continue
-    const bound = bindParams(step.type, type, step.params, scopeNow())
+    const scope = scopeOf(context, host, step).extend(loop ?? new Map())
+    if (holds(step.when, scope) !== true) continue
+    const bound = bindParams(step.type, type, step.params, scope)
     if ('unknown' in bound) return []
-    if ('expand' in type) {
-      const calls = type.expand({ params: bound.params })
-      const conditions = calls.flatMap(({ when }) =>
-        when === undefined ? [] : [{ value: when, place: step.place }],
-      )
-      await prepareFacts(
-        context,
-        step,
-        host,
-        conditions.map(condition => asExpression({ kind: 'scalar', ...condition })),
-      )
-    }
-    const scope = scopeNow()
     const notYet = namesSetByItems(step)
     const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
     for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {

@@ -1,4 +1,6 @@
 import type { ConditionSource, LoopControl, TaskStep } from '../config/steps.ts'
+import { InputError, type Source } from '../errors.ts'
+import { isMap, kindOf } from '../values/plain.ts'
 import type { Scope } from '../values/scope.ts'
 import type { Status } from './events.ts'
 import { asExpression } from './judge.ts'
@@ -97,4 +99,19 @@ function placeOf(items: readonly unknown[], index: number): Readonly<Record<stri
     ...(index < length - 1 ? { nextitem: items[index + 1] } : {}),
     ...(index > 0 ? { previtem: items[index - 1] } : {}),
   }
+}
+
+/** The error for a `loop` that came to something else than a list. */
+export function notAList(value: unknown, source: Source | undefined): InputError {
+  const shown = isMap(value) ? 'a map' : typeof value === 'string' ? `\`${value}\`` : kindOf(value)
+  return new InputError(`\`loop\` takes a list, got ${shown}`, {
+    place: source?.place,
+    hint: isMap(value) ? mapHint(source) : undefined,
+  })
+}
+
+function mapHint(source: Source | undefined): string {
+  const text = source?.kind === 'scalar' ? String(source.value) : ''
+  const name = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1] ?? 'MAP'
+  return `go through its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
 }

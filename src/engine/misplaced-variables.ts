@@ -2,7 +2,6 @@ import type { Play, Step, TaskStep, VarsSource } from '../config/steps.ts'
 import { type Place, type Source, showPlace } from '../errors.ts'
 import { INVENTORY_ONLY, SETTING_NAMES, variablesOf } from './connection-settings.ts'
 import type { RunContext } from './context.ts'
-import { allSteps } from './dynamic-names.ts'
 import type { HostState } from './host-state.ts'
 
 /** A play and the hosts that it runs on. */
@@ -30,12 +29,7 @@ const UNREAD: Readonly<Record<string, string>> = {
 export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[]): string[] {
   const ofInventory = plays.flatMap(({ hosts }) => hosts.flatMap(({ inventory }) => inventory.layers))
   const everywhere = [...new Set(ofInventory.map(({ vars }) => vars)), run.settings.extraVars]
-  const inPlays = plays.flatMap(({ play }) => [
-    play.vars,
-    ...allSteps(play)
-      .flatMap(tasksOf)
-      .flatMap(({ vars }) => vars),
-  ])
+  const inPlays = plays.flatMap(({ play }) => [play.vars, ...tasksOf(play).flatMap(({ vars }) => vars)])
   return [
     ...new Set([
       ...everywhere.flatMap(vars => [...unread(vars), ...doubled(vars)]),
@@ -44,9 +38,13 @@ export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[
   ]
 }
 
-/** Every task below a step, those of blocks in blocks too. */
-export function tasksOf(step: Step): TaskStep[] {
-  if (step.kind === 'block') return [...step.block, ...step.rescue, ...step.always].flatMap(tasksOf)
+/** Every task of a play, those of blocks in blocks too. */
+export function tasksOf({ preTasks, tasks, postTasks, handlers }: Play): TaskStep[] {
+  return [...preTasks, ...tasks, ...postTasks, ...handlers].flatMap(tasksBelow)
+}
+
+function tasksBelow(step: Step): TaskStep[] {
+  if (step.kind === 'block') return [...step.block, ...step.rescue, ...step.always].flatMap(tasksBelow)
   return step.kind === 'task' ? [step] : []
 }
 

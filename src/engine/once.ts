@@ -1,6 +1,7 @@
 import type { Inherited, TaskStep } from '../config/steps.ts'
 import { showPlace } from '../errors.ts'
 import type { PlayContext } from './context.ts'
+import { askerOf, withFacts } from './facts.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { taskName } from './name.ts'
 import { warnOnce } from './play-state.ts'
@@ -17,7 +18,7 @@ export async function reachOf(
   step: TaskStep,
   hosts: readonly HostState[],
 ): Promise<Reach | undefined> {
-  const reach = runOnceOf(context, step, hosts)
+  const reach = await runOnceOf(context, step, hosts)
   if (reach === 'batch') warnOfBatches(context, step, hosts)
   if (reach) return reach
   const type = await context.run.types.load(step.type)
@@ -25,15 +26,17 @@ export async function reachOf(
 }
 
 /** What `run_once` of a task or include says; undefined where each host acts. */
-export function runOnceOf(
+export async function runOnceOf(
   context: PlayContext,
   step: Inherited,
   hosts: readonly HostState[],
-): Reach | undefined {
+): Promise<Reach | undefined> {
   const { runOnce } = step
   const [first] = activeOf(hosts)
   if (!runOnce || !first) return undefined
-  const value = scopeOf(context, first, step).renderOptional(runOnce)
+  const value = await withFacts(askerOf(context, step, first), () =>
+    scopeOf(context, first, step).renderOptional(runOnce),
+  )
   if (value === 'play') return 'play'
   return asFlag('run_once', value, runOnce.place) ? 'batch' : undefined
 }

@@ -1,260 +1,277 @@
 import { existsSync } from 'node:fs'
-import type { BlockStep, IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
-import { InputError, InputErrors, type Source } from '../errors.ts'
-import type { TaskType } from '../task/define.ts'
-import { lazyObject } from '../values/lazy.ts'
+import { dirname } from 'node:path'
+import type { Play, Step, TaskStep, VarsSource } from '../config/steps.ts'
+import { InputError, InputErrors, type Source, showPlace } from '../errors.ts'
 import type { Entry, Scope } from '../values/scope.ts'
-import { findUnknown, Unknown, UnknownValueError } from '../values/unknown.ts'
-import type { Acting } from './act.ts'
-import { bindParams, paramSources } from './bind.ts'
-import { connectionSettings, SETTING_VARIABLES } from './connection-settings.ts'
+import { batchesOf, inOrder } from './batches.ts'
+import { candidatesFor } from './candidates.ts'
 import type { PlayContext, RunContext } from './context.ts'
-import { allSteps, dynamicNames, staticFile, unknownEntries } from './dynamic-names.ts'
-import { optionsOf } from './guard.ts'
-import { unknownHandler } from './handlers.ts'
+import { gatheringOf } from './facts.ts'
+import { handlersOf, inNameOrder } from './handlers.ts'
 import type { HostState } from './host-state.ts'
-import { handDown } from './inclusions.ts'
-import { asExpression } from './judge.ts'
-import { findInput, openProject } from './project.ts'
-import { delegateOf } from './reach.ts'
-import { contextOf } from './run-play.ts'
-import { asTask } from './step-as-task.ts'
-import { makeTarget } from './target.ts'
-import { hostNamed, hostScope, isFactName, scopeOf } from './variables.ts'
+import { hostsOf } from './hosts-of-play.ts'
+import { newPlayState } from './play-state.ts'
+import {
+  type Certainty,
+  type Course,
+  type Foreseen,
+  foreseenHosts,
+  least,
+  mayBeMade,
+  most,
+  NEVER,
+  noting,
+  PERHAPS,
+  reachOf,
+  SURELY,
+  setAhead,
+} from './preflight-course.ts'
+import { lookAtHandlers, lookAtSteps, type Way } from './preflight-steps.ts'
+import { playName } from './run-play.ts'
+import { settersOf } from './setters.ts'
+import { playScope } from './variables.ts'
+import { pathsOf, readFirst, withFile } from './vars-files.ts'
+
+/** What a look ahead found that need not fail. */
+export interface Doubts {
+  /** What is wrong wherever it is reached, which may not be in this run. */
+  readonly mistakes: readonly InputError[]
+  /** All that fails where it is reached, mistakes among it. */
+  readonly all: readonly InputError[]
+}
 
 /**
- * Looks at every task of the plays for every host, before any host is contacted: task types load, expressions and
- * templates compile, variables are known, params are right as far as they can be known by then, files are there.
- * Throws InputErrors with all that it found.
+ * Goes through the plays as a run would, for every host and before any is contacted, with what can be known by then: task
+ * types load, expressions and templates compile, variables are there, params are right, files are there.
+ * Throws InputErrors with all that is sure to fail in this run. What may not be reached, or may turn out otherwise, is
+ * returned; with `isThorough`, what the run leaves out is looked at too.
  */
 export async function preflight(
   run: RunContext,
-  plays: readonly { play: Play; hosts: readonly HostState[] }[],
-): Promise<void> {
-  const found = new Map<string, InputError>()
-  const dynamic = dynamicNames(
+  plays: readonly { readonly play: Play }[],
+  { isThorough = false }: { isThorough?: boolean } = {},
+): Promise<Doubts> {
+  const course = newCourse(run, plays, isThorough)
+  for (const { play } of plays) {
+    const { chosen, certainty } = await chosenAhead(course, play)
+    if (chosen.length > 0) await lookAtPlay(course, play, chosen, certainty)
+  }
+  const { found, doubts, mistakes } = course
+  if (found.size > 0) throw new InputErrors([...found.values()])
+  return { mistakes: [...mistakes.values()], all: [...new Map([...doubts, ...mistakes]).values()] }
+}
+
+function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
+  const likenesses = foreseenHosts(new Set([...run.hosts.values(), run.localhost]))
+  const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
+  const [passed, leftOut] = [new Set<TaskStep>(), new Set<TaskStep>()]
+  const setters = settersOf(
     run,
     plays.map(({ play }) => play),
   )
-  for (const { play, hosts } of plays) {
-    await collect(found, async () => {
-      const context = contextOf(run, play, hosts)
-      for (const step of allSteps(play)) {
-        await lookAt({ context, dynamic, found, seenFiles: new Set() }, step)
-      }
-    })
-  }
-  if (found.size > 0) throw new InputErrors([...found.values()])
-}
-
-interface Looking {
-  readonly context: PlayContext
-  /** Names that some task of the run registers or sets: unknown until then. */
-  readonly dynamic: ReadonlyMap<string, Entry>
-  readonly found: Map<string, InputError>
-  readonly seenFiles: Set<string>
-}
-
-async function lookAt(looking: Looking, step: Step): Promise<void> {
-  if (step.kind === 'block') {
-    if (step.guard) await collect(looking.found, () => lookAtGuard(looking, step))
-    for (const inner of [...step.block, ...step.rescue, ...step.always]) await lookAt(looking, inner)
-    return
-  }
-  if (step.kind === 'include') return lookAtInclude(looking, step)
-  const { context, found } = looking
-  await collect(found, async () => {
-    const type = await context.run.types.load(step.type)
-    for (const host of context.hosts) await collect(found, () => lookAtTask(looking, step, type, host))
-  })
-  for (const name of step.notify) await collect(found, () => lookAtNotify(context, name))
-}
-
-async function lookAtGuard(looking: Looking, step: BlockStep): Promise<void> {
-  const { context } = looking
-  for (const host of context.hosts) {
-    if (step.guard) optionsOf(step.guard, withUnknowns(looking, host, asTask(step, 'guard')))
-  }
-}
-
-/** A file named without a template is looked into now; any other when a host gets there. */
-async function lookAtInclude(looking: Looking, step: IncludeStep): Promise<void> {
-  const { context, found, seenFiles } = looking
-  const file = staticFile(step)
-  if (file === undefined || seenFiles.has(file)) return
-  await collect(found, async () => {
-    if (!existsSync(file)) {
-      throw new InputError('there is no such file to include', {
-        place: step.file.place,
-        hint: `looked for ${file}`,
-      })
-    }
-    const loopNames = step.loop ? [step.loopControl.loopVar, step.loopControl.indexVar ?? 'ansible_loop'] : []
-    const dynamic = new Map([...looking.dynamic, ...unknownEntries(loopNames, 'the loop of `include_tasks`')])
-    const inner = { ...looking, dynamic, seenFiles: new Set([...seenFiles, file]) }
-    for (const each of loadIncluded(context, step, file)) await lookAt(inner, each)
-  })
-}
-
-function loadIncluded({ run }: PlayContext, step: IncludeStep, file: string): readonly Step[] {
-  try {
-    return run.loadTasks(file, handDown(step))
-  } catch (error) {
-    if (!(error instanceof InputError) || error.place) throw error
-    throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })
-  }
-}
-
-async function lookAtTask(looking: Looking, step: TaskStep, type: TaskType, host: HostState): Promise<void> {
-  const { context } = looking
-  let scope = withUnknowns(looking, host, step, type)
-  if (step.loop) {
-    const items = scope.render(step.loop)
-    const [first] = Array.isArray(items) ? items : [new Unknown('the loop')]
-    if (Array.isArray(items) && items.length === 0) return
-    const { loopVar, indexVar } = step.loopControl
-    scope = scope.extend(
-      new Map([
-        [loopVar, { value: first }],
-        ...(indexVar ? [[indexVar, { value: 0 }] as const] : []),
-        ['ansible_loop', { value: new Unknown('the loop') }],
-        ['ansible_loop_var', { value: loopVar }],
-      ]),
-    )
-  }
-  const verdicts = step.when.map(condition => scope.evaluateCondition(condition.value, condition.place))
-  if (verdicts.includes(false)) return
-  const isCertain = verdicts.every(verdict => verdict === true)
-  // Behind a condition that only the run can judge, a variable may rightly be missing on some hosts.
-  const undefinedHere = paramSources(type, step.params)
-    .flatMap(source => [...scope.needs(source)])
-    .filter(name => !scope.has(name) && !isFactName(name, scope))
-  if (!isCertain && undefinedHere.some(name => isKnownElsewhere(context, name))) return
-  const bound = bindParams(step.type, type, step.params, scope)
-  for (const source of [
-    step.name,
-    step.delegateTo,
-    step.retries,
-    step.delay,
-    step.becomeUser,
-    ...step.environment,
-  ]) {
-    if (source && !step.loop) scope.renderOptional(source)
-  }
-  const acting: Acting = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
-  lookAtVerdicts(acting)
-  lookAtTarget(acting, type)
-  if ('unknown' in bound || !type.reads) return
-  for (const { kind, path } of type.reads(bound.params as never)) {
-    findInput(acting, kind, path)
-    if (kind === 'template') await renderAhead(acting, path)
-  }
-}
-
-/** What judges the result is compiled and its names are looked up; the result itself is not known yet. */
-function lookAtVerdicts({ step, scope }: Acting): void {
-  const result = new Unknown('the result of the task')
-  const judging = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
-  for (const condition of [...(step.until ?? []), ...(step.changedWhen ?? []), ...(step.failedWhen ?? [])])
-    judging.evaluateCondition(condition.value, condition.place)
-}
-
-/** How the host is reached, where that does not hang on what a task registers or sets. */
-function lookAtTarget(acting: Acting, type: TaskType): void {
-  const { context, step, host, scope } = acting
-  if (step.delegateTo) {
-    if (scope.renderOptional(step.delegateTo) instanceof Unknown) return
-    delegateOf(acting)
-    return
-  }
-  if ('isLocal' in type && type.isLocal) return
-  const { run } = context
-  const given = SETTING_VARIABLES.filter(name => scope.has(name))
-  const hangsOn = given.flatMap(name => [...scope.needs(named(name))])
-  if (hangsOn.some(name => !scope.has(name))) return
-  const settings = connectionSettings(run, host, step, { variables: scope, keywords: scope })
-  if (Object.values(settings).some(({ value }) => findUnknown(value))) return
-  run.checkTarget(makeTarget(run, host, step, settings))
-}
-
-function named(name: string): Source {
-  return { kind: 'scalar', value: `{{${name}}}`, place: { file: '', line: 1, column: 1 } }
-}
-
-/** Renders a template with what is known, for its errors alone. */
-async function renderAhead(acting: Acting, path: string): Promise<void> {
-  const known: HostState = { ...acting.host, facts: acting.host.facts ?? {} }
-  try {
-    await openProject({ ...acting, host: known }).render(path)
-  } catch (error) {
-    if (!(error instanceof UnknownValueError)) throw error
-  }
-}
-
-function lookAtNotify(context: PlayContext, name: Source): void {
-  if (name.kind !== 'scalar' || String(name.value).includes('{{')) return
-  const isTemplated = context.handlers.some(
-    handler => handler.name?.kind === 'scalar' && String(handler.name.value).includes('{{'),
-  )
-  const isFound = context.handlers.some(
-    handler =>
-      handler.listen.includes(String(name.value)) ||
-      (handler.name?.kind === 'scalar' ? handler.name.value === name.value : handler.type === name.value),
-  )
-  if (!isFound && !isTemplated) throw unknownHandler(context, String(name.value), name)
-}
-
-function isKnownElsewhere({ run }: PlayContext, name: string): boolean {
-  return [...run.hosts.values()].some(host => host.layers.some(layer => layer.has(name)))
-}
-
-/** The host's variables, with facts, registered and set ones as unknown. */
-function withUnknowns(looking: Looking, host: HostState, step: TaskStep, type?: TaskType): Scope {
-  const facts = host.facts ? [] : unknownEntries(['facts', 'ansible_facts'], `the facts of ${host.name}`)
-  const scope = scopeOf(looking.context, host, step)
-  const absent = [...looking.dynamic].filter(([name]) => !scope.has(name))
-  const hostvars: Entry = { value: hostvarsAhead(looking) }
-  const base = scope.extend(new Map([...facts, ...absent, ['hostvars', hostvars]]))
-  const sources = [
-    ...step.when.map(asExpression),
-    ...(type ? paramSources(type, step.params) : []),
-    ...(step.loop ? [step.loop] : []),
-  ]
-  const named = sources.flatMap(source => [...base.needs(source)])
-  const factNames = named.filter(name => isFactName(name, base) && !base.has(name))
-  return base.extend(unknownEntries(factNames, `the facts of ${host.name}`))
-}
-
-/** `hostvars` of which what tasks register or set, and facts, are unknown on every host. */
-function hostvarsAhead({ context: { run }, dynamic }: Looking): unknown {
-  return lazyObject(
-    () => run.hosts.keys(),
-    name => {
-      const host = hostNamed(run, name)
-      if (!host) return undefined
-      const scope = hostScope(run, host)
-      const isFact = (each: string): boolean => !host.facts && isFactName(each, scope)
-      return lazyObject(
-        () => new Set([...scope.names(), ...dynamic.keys()]),
-        each => {
-          if (scope.has(each)) return scope.get(each)
-          return new Unknown(isFact(each) ? `the facts of ${name}` : 'a task that has not run yet')
-        },
-        each => scope.has(each) || dynamic.has(each) || isFact(each),
-      )
+  return {
+    run: {
+      ...run,
+      hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
+      localhost: likenessOf(run.localhost),
+      started: { ...run.started },
+      emit: () => {},
+      adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { passed, leftOut }),
     },
-    name => hostNamed(run, name) !== undefined,
-  )
+    foreseen: new Map([...likenesses.values()].map(foreseen => [foreseen.host, foreseen])),
+    isThorough,
+    found: new Map(),
+    doubts: new Map(),
+    mistakes: new Map(),
+    passed,
+    leftOut,
+    written: { anything: false, paths: new Set() },
+    over: NEVER,
+  }
 }
 
-async function collect(found: Map<string, InputError>, look: () => Promise<void> | void): Promise<void> {
-  try {
-    await look()
-  } catch (error) {
-    const errors = error instanceof InputErrors ? error.errors : [error]
-    for (const each of errors) {
-      if (!(each instanceof InputError)) throw each
-      found.set(`${each.message} ${JSON.stringify(each.place)}`, each)
+/** Why a variable is not there though a task sets it. */
+function adviceOnSetters(
+  setters: readonly TaskStep[],
+  name: string,
+  { passed, leftOut }: Pick<Course, 'passed' | 'leftOut'>,
+): string | undefined {
+  const [first] = setters
+  if (!first) return undefined
+  const shown = (step: TaskStep): string => {
+    const title = step.name?.kind === 'scalar' ? String(step.name.value) : step.type
+    return `\`${title}\` (${showPlace(step.place)}) sets \`${name}\``
+  }
+  const before = setters.find(step => passed.has(step))
+  if (before) return `${shown(before)} on other hosts: \`hostvars\` has it`
+  const later = setters.find(step => !leftOut.has(step))
+  if (later) return `${shown(later)}, and comes later`
+  return `${shown(first)}, and this run leaves it out: tags or \`--start-at-task\` pass over it`
+}
+
+/** The hosts that a play will have; where only the run can tell, all that it may have. */
+async function chosenAhead(
+  course: Course,
+  play: Play,
+): Promise<{ readonly chosen: readonly Foreseen[]; readonly certainty: Certainty }> {
+  const { run, foreseen, over } = course
+  const { isSound, value } = await noting(course, inverse(over), () => hostsOf(run, play))
+  const any = (): HostState[] =>
+    run.chooseHosts('all', play.hostsPlace).map(name => run.hosts.get(name) ?? run.localhost)
+  const hosts = value?.hosts ?? (isSound ? any() : [])
+  return { chosen: hosts.flatMap(host => foreseen.get(host) ?? []), certainty: value ? SURELY : PERHAPS }
+}
+
+async function lookAtPlay(
+  course: Course,
+  play: Play,
+  chosen: readonly Foreseen[],
+  certainty: Certainty,
+): Promise<void> {
+  const { run } = course
+  for (const foreseen of chosen) {
+    const base = [certainty, inverse(foreseen.left), inverse(course.over)].reduce(least)
+    Object.assign(foreseen, { base, failed: NEVER, ended: NEVER })
+  }
+  const by = new Map(chosen.map(foreseen => [foreseen.host, foreseen]))
+  const hosts = inOrder(play, [...by.keys()])
+  const reach = chosen.map(reachOf).reduce(most, NEVER)
+  if (reach === NEVER && !course.isThorough) return
+  const { value: handlers = [] } = await noting(course, reach, () => handlersOf(play.handlers))
+  const { value: batches = [hosts] } = await noting(course, reach, () => batchesOf(play, hosts, run))
+  const { value: gathering = 'on demand' } = await noting(course, reach, () =>
+    gatheringOf(run, play, hosts[0]),
+  )
+  if (play.strategy !== 'linear') {
+    // A host may be ahead of another one.
+    for (const name of settersOf(run, [play]).keys()) for (const { ahead } of chosen) ahead.names.add(name)
+  }
+  const shared = {
+    run,
+    play,
+    playName: playName(run, play),
+    gathering,
+    hosts,
+    handlers,
+    handlersByName: inNameOrder(play.handlers),
+    state: newPlayState(batches.length),
+  }
+  for (const batch of batches) {
+    const varsFiles = new Map<HostState, readonly VarsSource[]>()
+    const context: PlayContext = { ...shared, batch, varsFiles, once: new Map() }
+    const own = batch.flatMap(host => by.get(host) ?? [])
+    const way: Way = { course, context, play: chosen, isCaught: false, chain: [] }
+    await lookAtBatch(way, varsFiles, own)
+    // A batch of which all hosts fail ends the run.
+    const lost = own.map(({ failed }) => failed).reduce(least, SURELY)
+    course.over = most(course.over, lost)
+    for (const foreseen of chosen)
+      if (!own.includes(foreseen)) foreseen.base = least(foreseen.base, inverse(lost))
+  }
+  for (const foreseen of chosen) foreseen.left = most(foreseen.left, foreseen.failed)
+  if (gathering !== 'never') for (const { ahead } of course.foreseen.values()) ahead.mayHaveFacts = true
+}
+
+function inverse(certainty: Certainty): Certainty {
+  return certainty === NEVER ? SURELY : certainty === SURELY ? NEVER : PERHAPS
+}
+
+async function lookAtBatch(
+  way: Way,
+  varsFiles: Map<HostState, readonly VarsSource[]>,
+  hosts: readonly Foreseen[],
+): Promise<void> {
+  const { play } = way.context
+  const lent: (() => void)[] = []
+  for (const foreseen of hosts) {
+    const { files, undo } = await filesAhead(way, foreseen)
+    varsFiles.set(foreseen.host, files)
+    foreseen.host.epoch.count += 1
+    lent.push(undo)
+  }
+  for (const steps of [play.preTasks, play.tasks, play.postTasks] as readonly (readonly Step[])[]) {
+    if (steps.length === 0) continue
+    await lookAtSteps(way, steps, hosts)
+    await lookAtHandlers(way, hosts)
+  }
+  for (const undo of lent) undo()
+}
+
+/** The files of variables that a host is sure to read; what others may set is unknown until `undo`. */
+async function filesAhead(
+  { course, context }: Way,
+  foreseen: Foreseen,
+): Promise<{ files: readonly VarsSource[]; undo: () => void }> {
+  const { run, play } = context
+  const { host, ahead } = foreseen
+  const files: VarsSource[] = []
+  const before = { names: new Set(ahead.names), variables: new Map(host.variables), isOpen: ahead.isOpen }
+  const lent = new Map<string, Entry | undefined>()
+  let scope = playScope(run, play, host)
+  for (const source of play.varsFiles) {
+    const vars = await fileAhead(course, foreseen, { play, source, scope })
+    if (vars && 'names' in vars) {
+      for (const name of vars.names) {
+        setAhead(context, foreseen, name, PERHAPS)
+        lent.set(name, host.variables.get(name))
+      }
+    } else if (vars) {
+      scope = withFile(scope, vars)
+      files.push(vars)
     }
+  }
+  const undo = (): void => {
+    ahead.isOpen = before.isOpen
+    for (const [name, entry] of lent) {
+      if (!before.names.has(name)) ahead.names.delete(name)
+      if (host.variables.get(name) !== entry) continue
+      const old = before.variables.get(name)
+      if (old) host.variables.set(name, old)
+      else host.variables.delete(name)
+    }
+    host.epoch.count += 1
+  }
+  return { files, undo }
+}
+
+/** One entry of `vars_files`: what it gives, or the names that it may give. */
+async function fileAhead(
+  course: Course,
+  foreseen: Foreseen,
+  { play, source, scope }: { play: Play; source: Source; scope: Scope },
+): Promise<VarsSource | { readonly names: ReadonlySet<string> } | undefined> {
+  const reach = reachOf(foreseen)
+  const { isSound, value: paths } = await noting(course, reach, () => pathsOf(play, source, scope))
+  if (!isSound) return undefined
+  if (paths) {
+    const isMade = !paths.some(existsSync) && paths.some(path => mayBeMade(course, path))
+    const read = await noting(course, isMade ? least(reach, PERHAPS) : reach, () =>
+      readFirst(course.run, paths, source),
+    )
+    if (isMade) openUp(foreseen)
+    return read.value
+  }
+  const items = source.kind === 'list' ? source.items : [source]
+  const candidates = items.map(item => candidatesFor(item, dirname(play.place.file)))
+  if (candidates.includes(undefined)) {
+    openUp(foreseen)
+    return undefined
+  }
+  const names = candidates.flat().flatMap(file => namesGivenBy(course.run, file ?? ''))
+  return { names: new Set(names) }
+}
+
+/** A file of which nothing is known may set anything, also what has another value until then. */
+function openUp(foreseen: Foreseen): void {
+  foreseen.ahead.isOpen = true
+  foreseen.base = least(foreseen.base, PERHAPS)
+}
+
+function namesGivenBy(run: RunContext, file: string): string[] {
+  try {
+    return [...run.loadVars(file).keys()]
+  } catch (error) {
+    if (error instanceof InputError) return []
+    throw error
   }
 }

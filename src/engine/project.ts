@@ -7,11 +7,12 @@ import { noteFile, noteInput } from '../inputs.ts'
 import { packageRoot } from '../task/folder.ts'
 import type { LocalEntry, LocalFile, Project } from '../task/project.ts'
 import { compileTemplate } from '../values/template.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import { needsOneOf } from './earlier-items.ts'
-import { gatherFacts } from './facts.ts'
+import { askerOf, withFacts } from './facts.ts'
+import { PendingFacts } from './facts-layer.ts'
 import { localDigest } from './local-digest.ts'
-import { factsLayer, isFactName } from './variables.ts'
 
 /** The templates and files that a task may read, rendered with the variables that the task sees. */
 export function openProject(acting: Acting): Project {
@@ -30,7 +31,7 @@ export function openProject(acting: Acting): Project {
  * Throws InputError, with the places that were tried, where there is none.
  */
 export function findInput(acting: Acting, kind: 'template' | 'file', path: string): string {
-  const tried = isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
+  const tried = placesOf(acting, kind, path)
   const found = tried.find(candidate => existsSync(candidate))
   if (found && kind === 'template' && statSync(found).isDirectory()) {
     throw new InputError(`the template \`${path}\` is a folder, and a file is expected`, {
@@ -43,6 +44,11 @@ export function findInput(acting: Acting, kind: 'template' | 'file', path: strin
     place: acting.step.params.place,
     hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
   })
+}
+
+/** The absolute paths at which a template or file that a task names may be. */
+export function placesOf(acting: Acting, kind: 'template' | 'file', path: string): string[] {
+  return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
 }
 
 interface Folders {
@@ -83,14 +89,18 @@ async function renderTemplate(
     { file, line: 1, column: 1 },
     { isWholeFile: true, lineEnd },
   )
-  let scope = acting.scope
-  if (acting.notYet && needsOneOf(scope.needs(template), acting.notYet)) throw new TooEarly(file)
-  if (!host.facts && [...scope.needs(template)].some(name => isFactName(name, scope))) {
-    await gatherFacts(context, step, host)
-    scope = scope.extend(factsLayer(host))
-  }
+  if (acting.notYet && needsOneOf(acting.scope.needs(template), acting.notYet)) throw new TooEarly(file)
   const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
-  return scope.extend(own).renderFile(template)
+  const scope = acting.scope.extend(own)
+  return withFacts(askerOf(context, step, host), () => {
+    try {
+      return scope.renderFile(template)
+    } catch (error) {
+      // No other host is asked for what may never have its turn.
+      const isEarly = acting.isAhead && error instanceof PendingFacts && error.host !== host
+      throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
+    }
+  })
 }
 
 /** A template that needs what the items of its loop before it may still set. */

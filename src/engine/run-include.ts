@@ -1,8 +1,10 @@
 import type { IncludeStep, Step } from '../config/steps.ts'
 import { showPlace } from '../errors.ts'
+import type { Entry } from '../values/scope.ts'
+import { Unknown } from '../values/unknown.ts'
 import { failTogether, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
-import { namesSetIn, unknownEntries } from './dynamic-names.ts'
+import { askerOf, prepare } from './facts.ts'
 import { activeOf, type HostState, setVariables } from './host-state.ts'
 import { type Inclusion, includeFor } from './inclusions.ts'
 import { ignoring } from './judge.ts'
@@ -10,6 +12,7 @@ import { reasonOf } from './name.ts'
 import { runOnceOf } from './once.ts'
 import { warnOnce } from './play-state.ts'
 import { isChosen } from './select.ts'
+import { namesSetIn } from './setters.ts'
 import { count, emitResult } from './settled.ts'
 import { asTask } from './step-as-task.ts'
 import { scopeOf } from './variables.ts'
@@ -23,17 +26,18 @@ export async function runInclude(
   run: (inclusion: Inclusion) => Promise<void>,
 ): Promise<void> {
   const task = asTask(step, 'include_tasks')
-  const { inclusions, settled } = includeFor(context, step, hosts, {
-    asOne: runOnceOf(context, step, hosts) !== undefined,
+  const { inclusions, settled } = await includeFor(context, step, hosts, {
+    asOne: (await runOnceOf(context, step, hosts)) !== undefined,
   })
+  for (const { host } of settled)
+    await prepare(askerOf(context, step, host), scopeOf(context, host, step), [step.name, step.ignoreErrors])
   const troubled = settled.map(({ host, result }) => {
     const scope = scopeOf(context, host, step)
     return { host, scope, result: ignoring(task, scope, result) }
   })
   for (const { host, scope, result } of troubled) {
     // Whether what is in the file is done, nobody knows.
-    if (result.status === 'unknown')
-      setVariables(host, unknownEntries(namesSetIn(context.run, [step]), reasonOf(task, scope)))
+    if (result.status === 'unknown') setVariables(host, unknownsOf(context, step, reasonOf(task, scope)))
     count(host, result, isRescuable)
     emitResult(context, task, host, result, scope, 0, { isRescuable })
     takeStanding(context, task, host, result, isRescuable)
@@ -43,6 +47,10 @@ export async function runInclude(
     warnOfNothing(context, step, inclusion)
     if (activeOf(inclusion.hosts).length > 0) await run(inclusion)
   }
+}
+
+function unknownsOf({ run, play }: PlayContext, step: IncludeStep, reason: string): Map<string, Entry> {
+  return new Map([...namesSetIn(run, play, [step])].map(name => [name, { value: new Unknown(reason) }]))
 }
 
 /** As in Ansible, tags on an include choose the include, and not what is in the file: then none of it may be left. */

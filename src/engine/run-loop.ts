@@ -5,10 +5,10 @@ import { Unknown } from '../values/unknown.ts'
 import { runAttempts, wait } from './attempts.ts'
 import type { PlayContext } from './context.ts'
 import { variablesSetBy } from './earlier-items.ts'
-import { prepareFacts } from './facts.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
-import { skipReason, unknownResult } from './judge.ts'
-import { beforeLoop, type Extent, loopResult, loopUnits, withItem } from './loop.ts'
+import { ignoring, skipReason, unknownResult } from './judge.ts'
+import { beforeLoop, type Extent, loopResult, loopUnits, notAList, withItem } from './loop.ts'
 import { carryOutTogether, type Done } from './loop-together.ts'
 import { reasonOf } from './name.ts'
 import type { Unit } from './outlook.ts'
@@ -27,17 +27,16 @@ export function isLooped(step: TaskStep): step is LoopStep {
 
 /** Runs a task for each item of its loop, one after the other: each sees what those before it set. */
 export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
+  const asker = askerOf(context, step, host)
   const scope = scopeOf(context, host, step)
-  const leftOut = await skipReason(beforeLoop(step, scope), scope)
-  if (leftOut) return leftOut.status === 'skipped' ? skipAll(step, scope, leftOut) : leftOut
-  await prepareFacts(context, step, host, [step.loop])
-  const items = scopeOf(context, host, step).render(step.loop)
-  if (items instanceof Unknown) return unknownResult(items)
-  if (!Array.isArray(items)) {
-    throw new InputError(`\`loop\` takes a list, got \`${JSON.stringify(items)}\``, {
-      place: step.loop.place,
-    })
+  const leftOut = await withFacts(asker, () => skipReason(beforeLoop(step, scope), scope))
+  if (leftOut) {
+    if (leftOut.status !== 'skipped') return leftOut
+    return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
+  const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
+  if (items instanceof Unknown) return unknownResult(items)
+  if (!Array.isArray(items)) throw notAList(items, step.loop)
   if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
 }
@@ -57,7 +56,8 @@ async function runItems(
 ): Promise<Result> {
   warnOfHidden(context, step)
   const results: Result[] = []
-  const extent = extentOf(step, scopeOf(context, host, step))
+  const asker = askerOf(context, step, host)
+  const extent = await withFacts(asker, () => extentOf(step, scopeOf(context, host, step)))
   const done = await carryOutTogether(context, step, host, units)
   const reason = reasonOf(step, undefined)
   let earlier: ReadonlyMap<string, Entry> = new Map()
@@ -65,7 +65,7 @@ async function runItems(
     if (context.run.signal.aborted) break
     if (index > 0) await pause(context, step, host)
     host.outlook.items = units.slice(index + 1)
-    const variables = new Map([...earlier, ...(unit.loop ?? [])])
+    const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
     const { isLeftOut, ...result } = await settleItem(context, step, host, variables, done)
     // As in Ansible, an item that `when` leaves out has no result for the items after it.
     if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
@@ -84,15 +84,17 @@ async function settleItem(
   done: Map<string, Done>,
 ): Promise<Result & { readonly isLeftOut: boolean }> {
   const started = performance.now()
+  const asker = askerOf(context, step, host)
   const scope = scopeOf(context, host, step).extend(variables)
   let leftOut: Result | undefined
   let result: Result
   try {
-    leftOut = await skipReason(step.when, scope)
+    leftOut = await withFacts(asker, () => skipReason(step.when, scope))
     result = leftOut ?? (await runAttempts(context, step, host, variables, done))
   } catch (error) {
-    result = asResult(error)
+    result = await withFacts(asker, () => ignoring(step, scope, asResult(error)))
   }
+  await prepare(asker, scope, [step.loopControl.label])
   emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
     item: labelOf(step, scope),
   })
@@ -118,7 +120,9 @@ async function pause(context: PlayContext, step: LoopStep, host: HostState): Pro
   const { run } = context
   const { pause: source } = step.loopControl
   if (!source) return
-  const seconds = numberOr('pause', source, scopeOf(context, host, step), 0)
+  const seconds = await withFacts(askerOf(context, step, host), () =>
+    numberOr('pause', source, scopeOf(context, host, step), 0),
+  )
   await wait(seconds * 1000, run.signal)
   run.ledgers.lapse()
 }

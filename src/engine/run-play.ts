@@ -1,19 +1,20 @@
 import pLimit from 'p-limit'
-import type { Play } from '../config/steps.ts'
-import { InputError, type Source, showPlace, TaskError, UnreachableError } from '../errors.ts'
+import type { Play, VarsSource } from '../config/steps.ts'
+import { InputError, showPlace } from '../errors.ts'
 import { batchesOf, inOrder } from './batches.ts'
 import { mostLost } from './consequences.ts'
 import type { PlayContext, RunContext } from './context.ts'
-import { gatherFacts } from './facts.ts'
+import { askerOf, gatherFacts, gatheringOf, prepare, withFacts } from './facts.ts'
 import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
 import { activeOf, type HostState, isLost } from './host-state.ts'
 import { newPlayState } from './play-state.ts'
 import { before } from './position.ts'
+import { asResult } from './result.ts'
 import { isOver, runSteps } from './run-steps.ts'
 import { flushHandlers } from './run-task-step.ts'
 import { warnOfGiven } from './taken-names.ts'
 import { asFlag } from './target.ts'
-import { hostScope } from './variables.ts'
+import { playScope, scopeOf } from './variables.ts'
 import { readVarsFiles } from './vars-files.ts'
 
 /** What is left to do after a play: go on, or end the run because a whole batch was lost. */
@@ -33,17 +34,20 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
   })
   const handlers = handlersOf(play.handlers)
   const handlersByName = inNameOrder(play.handlers)
-  const batches = batchesOf(play, hosts, run)
+  const asker = { run, host: hosts[0] ?? run.localhost }
+  const batches = await withFacts(asker, () => batchesOf(play, hosts, run))
+  const gathering = await withFacts(asker, () => gatheringOf(run, play, hosts[0]))
   const state = newPlayState(batches.length)
   for (const batch of batches) {
     state.isBatchEnded = false
     const active = activeOf(batch)
     if (active.length === 0) continue
-    const varsFiles = new Map(active.map(host => [host, readVarsFiles(run, play, host)]))
+    const varsFiles = new Map<HostState, readonly VarsSource[]>()
     const context: PlayContext = {
       run,
       play,
       playName: name,
+      gathering,
       hosts: targeted,
       batch: active,
       handlers,
@@ -54,6 +58,7 @@ export async function runPlay(run: RunContext, play: Play, chosen: readonly Host
     }
     warnOfShadowed(context)
     warnOfGiven(context)
+    await Promise.all(active.map(host => run.limit(() => begin(context, varsFiles, host))))
     await runBatch(context)
     if (state.isEnded || run.signal.aborted) break
     if (active.every(isLost) && (state.isAborted || !mayLoseAll(context, active))) return 'end the run'
@@ -67,19 +72,23 @@ function mayLoseAll(context: PlayContext, [first]: readonly HostState[]): boolea
   return Number.isFinite(most) && most >= 100
 }
 
-/** The context in which a play's steps can be looked at before anything runs. */
-export function contextOf(run: RunContext, play: Play, hosts: readonly HostState[]): PlayContext {
-  return {
-    run,
-    play,
-    playName: playName(run, play),
-    hosts,
-    batch: hosts,
-    handlers: handlersOf(play.handlers),
-    handlersByName: inNameOrder(play.handlers),
-    varsFiles: new Map(hosts.map(host => [host, readVarsFiles(run, play, host)])),
-    state: newPlayState(),
-    once: new Map(),
+/** Reads a host's `vars_files`, and asks it for its facts where the play asks at once. What fails there takes it out of the run. */
+async function begin(
+  context: PlayContext,
+  varsFiles: Map<HostState, readonly VarsSource[]>,
+  host: HostState,
+): Promise<void> {
+  const { play, gathering } = context
+  const asker = askerOf(context, play.keywords, host)
+  try {
+    for await (const files of readVarsFiles(context, host)) {
+      varsFiles.set(host, files)
+      host.epoch.count += 1
+    }
+    if (gathering === 'at the start') await gatherFacts(asker, host)
+    await prepare(asker, scopeOf(context, host), [play.maxFailPercentage])
+  } catch (error) {
+    reportLost(context, host, error)
   }
 }
 
@@ -87,7 +96,7 @@ export function contextOf(run: RunContext, play: Play, hosts: readonly HostState
 export function playName(run: RunContext, play: Play): string {
   const source = play.name ?? play.hosts
   try {
-    return String(hostScope(run, run.localhost).render(source))
+    return String(playScope(run, play).render(source))
   } catch {
     // The name may refer to what only the play's hosts have; then it is shown as written.
     return source.kind === 'scalar' ? String(source.value) : ''
@@ -96,7 +105,6 @@ export function playName(run: RunContext, play: Play): string {
 
 async function runBatch(context: PlayContext): Promise<void> {
   const { play, batch } = context
-  await gatherAtStart(context)
   const sections = async (hosts: readonly HostState[]): Promise<void> => {
     const last = before(play.postTasks)
     const parts = [
@@ -130,47 +138,35 @@ function hasNotified({ notified, perhapsNotified }: HostState): boolean {
 /** Flushes handlers; with `force_handlers` also those of hosts that failed, which stay failed. */
 async function flushAfter(context: PlayContext, hosts: readonly HostState[]): Promise<void> {
   const { run, play } = context
+  const { forceHandlers } = play
+  const asker = { run, host: run.localhost }
   const forced =
     run.settings.forceHandlers ||
-    (play.forceHandlers && asFlag('force_handlers', hostScope(run, run.localhost).render(play.forceHandlers)))
+    (forceHandlers &&
+      asFlag('force_handlers', await withFacts(asker, () => playScope(run, play).render(forceHandlers))))
   const failed = forced ? hosts.filter(host => host.standing === 'failed' && host.notified.size > 0) : []
   for (const host of failed) host.standing = 'active'
   await flushHandlers(context, hosts)
   for (const host of failed) if (host.standing === 'active') host.standing = 'failed'
 }
 
-/** `gather_facts: true` asks for facts at once; without it they come when something refers to them. */
-async function gatherAtStart(context: PlayContext): Promise<void> {
-  const { run, play, batch } = context
-  if (!play.gatherFacts) return
-  await Promise.all(
-    batch.map(host =>
-      run.limit(async () => {
-        if (host.facts || !asFlag('gather_facts', hostScope(run, host).render(play.gatherFacts as Source)))
-          return
-        await gatherFacts(context, undefined, host).catch(error => reportLost(context, host, error))
-      }),
-    ),
-  )
-}
-
 function reportLost({ run, play }: PlayContext, host: HostState, error: unknown): void {
-  if (!(error instanceof UnreachableError || error instanceof TaskError || error instanceof InputError))
-    throw error
-  const status = error instanceof UnreachableError ? 'unreachable' : 'failed'
-  host.standing = status
-  host.tally[status] += 1
+  const { status, message, hint } = asResult(error)
+  const isLost = status === 'unreachable'
+  host.standing = isLost ? 'unreachable' : 'failed'
+  host.tally[host.standing] += 1
   run.emit({
     type: 'task.result',
     task: showPlace(play.gatherFacts?.place ?? play.place),
-    name: 'Gather facts',
-    taskType: 'facts',
+    ...(error instanceof InputError
+      ? { name: 'Read the files of variables', taskType: 'vars_files' }
+      : { name: 'Gather facts', taskType: 'facts' }),
     host: host.name,
-    status,
+    status: host.standing,
     changes: [],
     outputs: {},
-    message: error.message,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(message === undefined ? {} : { message }),
+    ...(hint === undefined ? {} : { hint }),
     isIgnored: false,
     isRescued: false,
     milliseconds: 0,

@@ -4,7 +4,8 @@ import { showPlace } from '../errors.ts'
 import { failTogether, shareResult, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
 import type { Status } from './events.ts'
-import { notify, runNotified } from './handlers.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
+import { handlersNamed, notify, runNotified } from './handlers.ts'
 import { activeOf, bringBack, type HostState } from './host-state.ts'
 import { taskRef } from './name.ts'
 import { reachOf, sharedResult } from './once.ts'
@@ -54,7 +55,9 @@ async function runOn(
   others?: readonly HostState[],
 ): Promise<Result> {
   const [first] = hosts
-  const ref = taskRef(step, scopeOf(context, first, step))
+  const scope = scopeOf(context, first, step)
+  await prepare(askerOf(context, step, first), scope, [step.name, step.throttle])
+  const ref = taskRef(step, scope)
   context.run.emit({ type: 'task.start', ...ref, hosts: hosts.map(host => host.name), isHandler })
   const limit = throttleOf(context, step, first)
   const settled = await Promise.all(
@@ -70,11 +73,9 @@ async function runOn(
   for (const { host, result } of settled) {
     takeStanding(context, step, host, result, isRescuable)
     if (step.notify.length === 0) continue
-    try {
-      notifyFor(context, step, host, result)
-    } catch (error) {
-      failAll(context, step, [host], isRescuable, error)
-    }
+    await notifyFor(context, step, host, result).catch(error =>
+      failAll(context, step, [host], isRescuable, error),
+    )
   }
   const control = settled.find(({ result }) => result.control)?.result.control
   if (control) await obey(context, control, settled, isRescuable)
@@ -97,7 +98,12 @@ function throttleOf(context: PlayContext, step: TaskStep, host: HostState): Limi
  * What changed is told to its handlers, of a loop each item that did; so is what had changed in the run that is taken up again,
  * before they could run.
  */
-function notifyFor(context: PlayContext, step: TaskStep, host: HostState, result: Result): void {
+async function notifyFor(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+): Promise<void> {
   const { run } = context
   const scope = scopeOf(context, host, step)
   const ref = taskRef(step, scope)
@@ -108,14 +114,21 @@ function notifyFor(context: PlayContext, step: TaskStep, host: HostState, result
   const items = result.items ?? [{ status: result.status, variables: new Map() }]
   const telling = items.filter(({ status }) => mayHaveChanged(status))
   const reason = `whether \`${ref.name}\` (${ref.task}) changes anything`
-  const handlers = telling.flatMap(({ status, variables }) =>
-    step.notify.flatMap(source => {
-      const name = scope.extend(variables).renderOptional(source)
-      if (name === undefined) return []
-      return notify(context, host, String(name), source, status === 'unknown' ? reason : undefined)
-    }),
+  const notified = await withFacts(askerOf(context, step, host), () =>
+    telling.flatMap(({ status, variables }) =>
+      step.notify.flatMap(source => {
+        const name = scope.extend(variables).renderOptional(source)
+        return name === undefined
+          ? []
+          : [{ status, handlers: handlersNamed(context, host, String(name), source) }]
+      }),
+    ),
   )
-  const places = [...new Set(handlers)].map(({ place }) => showPlace(place))
+  for (const { status, handlers } of notified)
+    notify(host, handlers, status === 'unknown' ? reason : undefined)
+  const places = [...new Set(notified.flatMap(({ handlers }) => handlers))].map(({ place }) =>
+    showPlace(place),
+  )
   run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
 }
 
@@ -169,5 +182,6 @@ async function obey(
 
 function clearFacts(host: HostState): void {
   delete host.facts
+  delete host.factsLost
   host.epoch.count += 1
 }

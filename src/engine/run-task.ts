@@ -3,9 +3,9 @@ import { Unknown } from '../values/unknown.ts'
 import { runAttempts } from './attempts.ts'
 import type { PlayContext } from './context.ts'
 import { variablesSetBy } from './earlier-items.ts'
-import { prepareFacts } from './facts.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import { type HostState, setVariables } from './host-state.ts'
-import { asExpression, skipReason, unknownResult } from './judge.ts'
+import { ignoring, skipReason, unknownResult } from './judge.ts'
 import { arrive, leave } from './look-ahead.ts'
 import { reasonOf } from './name.ts'
 import type { Position } from './position.ts'
@@ -40,14 +40,19 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
   try {
     return await runGuarded(context, step, host)
   } catch (error) {
-    return asResult(error)
+    const scope = scopeOf(context, host, step)
+    return withFacts(askerOf(context, step, host), () => ignoring(step, scope, asResult(error))).catch(
+      asResult,
+    )
   }
 }
 
 async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   const perhaps = host.perhapsNotified.get(step)
   if (perhaps !== undefined) return unknownResult(new Unknown(perhaps))
-  await prepareFacts(context, step, host, step.when.map(asExpression))
+  const asker = askerOf(context, step, host)
+  const scope = scopeOf(context, host, step)
+  await prepare(asker, scope, [step.name, step.noLog])
   if (isLooped(step)) return runLoop(context, step, host)
-  return (await skipReason(step.when, scopeOf(context, host, step))) ?? runAttempts(context, step, host)
+  return (await withFacts(asker, () => skipReason(step.when, scope))) ?? runAttempts(context, step, host)
 }

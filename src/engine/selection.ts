@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import type { Play, Step, TaskStep } from '../config/steps.ts'
-import { InputError } from '../errors.ts'
+import type { IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
+import { InputError, showPlace } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { RunContext } from './context.ts'
-import { staticFile } from './dynamic-names.ts'
 import { handDown } from './inclusions.ts'
-import { isTagged, matchesName, nameOf } from './select.ts'
+import { isChosen, isTagged, matchesName, nameOf } from './select.ts'
+import { staticFile } from './setters.ts'
 
 /** Tags that stand for what other tags there are. */
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
@@ -18,10 +18,10 @@ const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
   const { tags, skipTags, startAtTask } = run.settings
   if (tags.length + skipTags.length === 0 && startAtTask === undefined) return []
-  const found: Found = { tasks: [], tags: new Set(), isOpen: false }
+  const found: Found = { tasks: [], tags: new Set(), hidden: new Map(), isOpen: false }
   for (const play of plays)
     for (const step of [...play.preTasks, ...play.tasks, ...play.postTasks])
-      collect(run, found, step, new Set())
+      collect({ run, play, found, seen: new Set() }, step)
   const unknown = (asked: readonly string[]): string[] =>
     asked.filter(tag => !SPECIAL.has(tag) && !found.tags.has(tag))
   const warnings = [
@@ -32,6 +32,8 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
   ]
   if (found.isOpen) return warnings
   if (tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
+  const isLeft = ({ tags: own }: TaskStep): boolean => isTagged(own, tags, skipTags)
+  if (found.tasks.length > 0 && !found.tasks.some(isLeft)) throw nothingLeft(tags, skipTags)
   if (startAtTask !== undefined) checkStart(run, startAtTask, found.tasks)
   return warnings
 }
@@ -39,22 +41,49 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
 interface Found {
   readonly tasks: TaskStep[]
   readonly tags: Set<string>
+  /** Tags of tasks in files that are not included, since the chosen tags leave out what includes them, by the place of that. */
+  readonly hidden: Map<string, string>
   /** Some tasks come from files that only the run can name. */
   isOpen: boolean
 }
 
-function collect(run: RunContext, found: Found, step: Step, seen: ReadonlySet<string>): void {
-  for (const tag of step.tags) found.tags.add(tag)
-  if (step.kind === 'task') found.tasks.push(step)
+interface Collecting {
+  readonly run: RunContext
+  readonly play: Play
+  readonly found: Found
+  /** The files that are being looked into. */
+  readonly seen: ReadonlySet<string>
+  /** The include that is left out, where one is. */
+  readonly hiddenBy?: string
+}
+
+function collect(collecting: Collecting, step: Step): void {
+  const { found, hiddenBy } = collecting
+  for (const tag of step.tags) {
+    if (hiddenBy === undefined) found.tags.add(tag)
+    else found.hidden.set(tag, hiddenBy)
+  }
+  if (step.kind === 'task' && hiddenBy === undefined) found.tasks.push(step)
   if (step.kind === 'block')
-    for (const inner of [...step.block, ...step.rescue, ...step.always]) collect(run, found, inner, seen)
-  if (step.kind !== 'include') return
+    for (const inner of [...step.block, ...step.rescue, ...step.always]) collect(collecting, inner)
+  if (step.kind === 'include') collectIncluded(collecting, step)
+}
+
+function collectIncluded(collecting: Collecting, step: IncludeStep): void {
+  const { run, play, found, seen, hiddenBy } = collecting
   const file = staticFile(step)
   if (file !== undefined && seen.has(file)) return
+  const isLeftOut = hiddenBy !== undefined || !isChosen(run, step)
   const steps =
-    file !== undefined && existsSync(file) ? stepsOf(() => run.loadTasks(file, handDown(step))) : undefined
-  if (file === undefined || steps === undefined) found.isOpen = true
-  else for (const inner of steps) collect(run, found, inner, new Set([...seen, file]))
+    file !== undefined && existsSync(file)
+      ? stepsOf(() => run.loadTasks(file, handDown(step), play.vars))
+      : undefined
+  if (file === undefined || steps === undefined) {
+    if (!isLeftOut) found.isOpen = true
+    return
+  }
+  const within = isLeftOut ? { hiddenBy: hiddenBy ?? showPlace(step.place) } : {}
+  for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, file]) }, inner)
 }
 
 /** What is wrong with a file is told when it is looked into. */
@@ -74,7 +103,18 @@ function noTags(tags: readonly string[], found: Found): InputError {
   })
 }
 
-function suggestion(tag: string, { tags }: Found): string {
+function nothingLeft(tags: readonly string[], skipTags: readonly string[]): InputError {
+  const options = [
+    ...(tags.length > 0 ? [`\`--tags ${tags.join(',')}\``] : []),
+    ...(skipTags.length > 0 ? [`\`--skip-tags ${skipTags.join(',')}\``] : []),
+  ]
+  return new InputError(`no task is left by ${options.join(' and ')}`, { hint: 'see `--list-tags`' })
+}
+
+function suggestion(tag: string, { tags, hidden }: Found): string {
+  const include = hidden.get(tag)
+  if (include !== undefined)
+    return `; it is in a file that the tags leave out: give it to the \`include_tasks\` at ${include} too, or \`tags: always\``
   const known = [...tags].filter(each => !SPECIAL.has(each))
   const near = nearest(tag, known)
   if (near !== undefined) return `: did you mean \`${near}\`?`

@@ -73,5 +73,9 @@ function warningsIn({ warnings }: { readonly [field: string]: unknown }): string
 /** Whether `no_log` hides what the task says; where that cannot be told, it does. */
 export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
   if (!step.noLog) return false
-  return scope === undefined || asFlag('no_log', scope.renderOptional(step.noLog), step.noLog.place)
+  try {
+    return scope === undefined || asFlag('no_log', scope.renderOptional(step.noLog), step.noLog.place)
+  } catch {
+    return true
+  }
 }

@@ -164,6 +164,7 @@ function connectionOf(host: HostState, found: Found | undefined): Target['connec
 function asText(host: HostState, found: Found | undefined): string | undefined {
   if (found === undefined) return undefined
   const { value } = found
+  if (value instanceof Unknown) throw new UnknownValueError(value)
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   if (value instanceof Secret) return value.reveal()
   throw wrong(host, found, 'text')

@@ -3,6 +3,7 @@ import { InputError, TaskError, UnreachableError } from '../errors.ts'
 import { wait } from './attempts.ts'
 import { failTogether, takeStanding } from './consequences.ts'
 import type { PlayContext } from './context.ts'
+import { askerOf, prepare, withFacts } from './facts.ts'
 import { type Armed, Guard } from './guard.ts'
 import { activeOf, type HostState } from './host-state.ts'
 import { touch } from './ledger.ts'
@@ -39,7 +40,15 @@ export async function underGuard(
 ): Promise<void> {
   const task = guardTask(step)
   const guard = new Guard(step.guard)
-  await Promise.all(activeOf(hosts).map(host => waitForOthers(context, task, host)))
+  const { seconds, undo } = step.guard
+  await Promise.all(
+    activeOf(hosts).map(async host => {
+      const scope = scopeOf(context, host, task)
+      // A host that cannot be asked fails in the first task of the block.
+      await prepare(askerOf(context, task, host), scope, [seconds, undo]).catch(() => {})
+      await waitForOthers(context, task, host)
+    }),
+  )
   // The block's own handlers run at its end, and are undone with it; those that are due anyway wait for their time.
   const due = hosts.map(({ notified }) => [...notified])
   for (const { notified } of hosts) notified.clear()
@@ -212,8 +221,10 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
   const end = performance.now() + FOREIGN
   try {
     for (let isTold = false; !run.signal.aborted && performance.now() < end; isTold = true) {
-      const scope = scopeOf(context, host, task)
-      const target = targetOf(run, host, task, { variables: scope, keywords: scope })
+      const target = await withFacts(askerOf(context, task, host), () => {
+        const scope = scopeOf(context, host, task)
+        return targetOf(run, host, task, { variables: scope, keywords: scope })
+      })
       const other = await (await run.connect(target)).host().ask(run.foreignGuard)
       if (other === undefined) return
       const message = `${other}, is about to put back what an earlier run changed: waiting for its end`

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import type { Play, TaskStep } from '../config/steps.ts'
+import type { Play, TaskStep, VarsSource } from '../config/steps.ts'
 import { InputError, InputErrors } from '../errors.ts'
+import { PendingValueError } from '../values/pending.ts'
 import { Secret } from '../values/secret.ts'
-import { findUnknown } from '../values/unknown.ts'
+import { findUnknown, UnknownValueError } from '../values/unknown.ts'
 import {
   type ConnectionSettings,
   connectionSettings,
@@ -15,18 +16,21 @@ import {
   variablesOf,
 } from './connection-settings.ts'
 import type { PlayContext, RunContext } from './context.ts'
-import { allSteps } from './dynamic-names.ts'
 import type { HostState } from './host-state.ts'
+import { hostsNow } from './hosts-of-play.ts'
 import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'
-import { contextOf } from './run-play.ts'
+import { newPlayState } from './play-state.ts'
+import { playName } from './run-play.ts'
 import { asFlag, keyOf } from './target.ts'
-import { scopeOf } from './variables.ts'
+import { playScope, scopeOf } from './variables.ts'
+import { pathsOf, readFirst, withFile } from './vars-files.ts'
 
 /**
  * What was given for how hosts are reached and has no effect: options that something stronger goes before, variables that mean
  * nothing where they are, key files that are not there. A sentence each, to be reported before any host is contacted.
  */
-export function unusedSettings(run: RunContext, plays: readonly PlayOnHosts[]): string[] {
+export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
+  const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: hostsNow(run, play).hosts }))
   const options = OPTIONS.flatMap(([name, { field, flag }]) => {
     const value = run.settings.connection[field]
     return value === undefined || value === false ? [] : [{ name, flag, value }]
@@ -54,8 +58,12 @@ interface Reached {
 
 /** The settings of each host for every task that says something else of them; those that only the run can know are left out. */
 function settingsOfPlay(run: RunContext, play: Play, hosts: readonly HostState[]): Reached[] {
-  const context = contextOf(run, play, hosts)
-  const steps = differentSteps(allSteps(play).flatMap(tasksOf))
+  const context: PlayContext = {
+    ...{ run, play, playName: playName(run, play), gathering: 'on demand', hosts, batch: hosts },
+    ...{ handlers: [], handlersByName: [], state: newPlayState(), once: new Map() },
+    varsFiles: new Map(hosts.map(host => [host, varsFilesNow(run, play, host)])),
+  }
+  const steps = differentSteps(tasksOf(play))
   return hosts.flatMap(host => steps.flatMap(step => settingsFor(context, host, step)))
 }
 
@@ -67,10 +75,32 @@ function settingsFor(context: PlayContext, host: HostState, step: TaskStep): Rea
     return [{ host: host.name, settings }]
   } catch (error) {
     // What it needs may be registered or gathered by then.
-    if (error instanceof InputError || error instanceof InputErrors) return []
+    if (isLate(error)) return []
     throw error
   }
 }
+
+/** The files of variables that a host is sure to read, as far as that is known. */
+function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[] {
+  const files: VarsSource[] = []
+  let scope = playScope(run, play, host)
+  for (const source of play.varsFiles) {
+    try {
+      const vars = readFirst(run, pathsOf(play, source, scope), source)
+      scope = withFile(scope, vars)
+      files.push(vars)
+    } catch (error) {
+      if (!isLate(error)) throw error
+    }
+  }
+  return files
+}
+
+function isLate(error: unknown): boolean {
+  return LATE.some(kind => error instanceof kind)
+}
+
+const LATE = [InputError, InputErrors, PendingValueError, UnknownValueError]
 
 /** One task for each way in which tasks are reached, as far as they say so themselves. */
 function differentSteps(steps: readonly TaskStep[]): TaskStep[] {

@@ -30,8 +30,8 @@ export function parseNetwork(linesOf: LinesOf): Record<string, unknown> {
     interfaces: [...new Set([...interfaces.keys(), ...[...links.keys()].filter(isName)])],
     all_ipv4_addresses: v4,
     all_ipv6_addresses: v6,
-    default_ipv4: defaultOf('ipv4', routes.slice(0, split), interfaces, v4),
-    default_ipv6: defaultOf('ipv6', routes.slice(split + 1), interfaces, v6),
+    default_ipv4: defaultOf('ipv4', routes.slice(0, split), { interfaces, links, addresses: v4 }),
+    default_ipv6: defaultOf('ipv6', routes.slice(split + 1), { interfaces, links, addresses: v6 }),
     ...Object.fromEntries(
       [...interfaces].map(([name, each]) => [factName(name), describe(name, each, links.get(name))]),
     ),
@@ -42,20 +42,42 @@ export function parseNetwork(linesOf: LinesOf): Record<string, unknown> {
 function defaultOf(
   family: 'ipv4' | 'ipv6',
   routes: readonly string[],
-  interfaces: ReadonlyMap<string, { ipv4: Address[]; ipv6: Address[] }>,
-  addresses: readonly string[],
-): Record<string, string> {
+  {
+    interfaces,
+    links,
+    addresses,
+  }: {
+    readonly interfaces: ReadonlyMap<string, { ipv4: Address[]; ipv6: Address[] }>
+    readonly links: ReadonlyMap<string, readonly string[]>
+    readonly addresses: readonly string[]
+  },
+): Record<string, unknown> {
   const [route = ''] = routes
   const name = /\bdev (\S+)/.exec(route)?.[1]
   const gateway = /\bvia (\S+)/.exec(route)?.[1]
   const own = name === undefined ? undefined : interfaces.get(name)?.[family][0]
   const [address] = own ? [own.address] : addresses
   if (address === undefined) return {}
+  const link = name === undefined ? undefined : links.get(name)
   return {
     address,
     ...(name === undefined ? {} : { interface: name }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(own ? { prefix: own.prefix } : {}),
+    ...(own && family === 'ipv4' ? netOf(own) : {}),
+    ...(link ? { macaddress: link[1] ?? '', mtu: Number(link[2] ?? '') } : {}),
+  }
+}
+
+/** The network of an IPv4 address: its mask, and its first and last address. */
+function netOf({ address, prefix }: Address): Record<string, string> {
+  const mask = netmask(Number(prefix))
+  const bytes = address.split('.').map(Number)
+  const masks = mask.split('.').map(Number)
+  return {
+    netmask: mask,
+    network: bytes.map((byte, index) => byte & (masks[index] ?? 0)).join('.'),
+    broadcast: bytes.map((byte, index) => byte | (255 - (masks[index] ?? 0))).join('.'),
   }
 }
 
@@ -71,7 +93,7 @@ function describe(
     active: state !== 'down',
     macaddress: mac,
     mtu: Number(mtu),
-    ...(first ? { ipv4: { ...first, netmask: netmask(Number(first.prefix)) } } : {}),
+    ...(first ? { ipv4: { ...first, ...netOf(first) } } : {}),
     ...(others.length > 0 ? { ipv4_secondaries: others } : {}),
     ...(ipv6.length > 0 ? { ipv6 } : {}),
   }

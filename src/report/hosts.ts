@@ -1,3 +1,5 @@
+import { visibleLine } from './visible.ts'
+
 /** Many host names in few words: `web[1:97]`, `node1 node3`, `a b c and 94 more`. */
 export function shortenHosts(hosts: readonly string[], most = 8): string {
   const words: Word[] = []
@@ -46,4 +48,9 @@ function rangesOf(stem: string, numbers: readonly number[]): Told[] {
 /** `1 host`, `100 hosts`. */
 export function countHosts({ length }: readonly string[]): string {
   return length === 1 ? '1 host' : `${length} hosts`
+}
+
+/** That a host outside of the play is asked for its facts, and what for. */
+export function askedForFacts({ host, for: other }: { readonly host: string; readonly for: string }): string {
+  return `${visibleLine(host)} is asked for its facts, to which a task on ${visibleLine(other)} refers`
 }

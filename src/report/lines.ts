@@ -2,7 +2,7 @@ import type { Reporter, RunEvent, TaskResultEvent } from '../engine/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
-import { countHosts } from './hosts.ts'
+import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
@@ -110,6 +110,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     }
     if (event.type === 'warning')
       line(style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`))
+    if (event.type === 'facts') line(`  ${style.dim(askedForFacts(event))}`)
     if (event.type === 'run.end') onEnd(event)
   }
   return { event, close: async () => {} }

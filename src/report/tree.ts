@@ -2,7 +2,7 @@ import { Listr, type ListrTaskWrapper } from 'listr2'
 import type { Reporter, RunEvent } from '../engine/events.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
-import { countHosts } from './hosts.ts'
+import { askedForFacts, countHosts } from './hosts.ts'
 import { liveLines } from './live-lines.ts'
 import { noteEvent, type OpenTask, openTask } from './open-task.ts'
 import { failureSummary, recap } from './recap.ts'
@@ -98,6 +98,11 @@ export function reportTree(options: TreeOptions): Reporter {
     if (event.type === 'warning') {
       stopLive()
       print([style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`)])
+      startSoon()
+    }
+    if (event.type === 'facts') {
+      stopLive()
+      print([`  ${style.dim(askedForFacts(event))}`])
       startSoon()
     }
     if (event.type === 'run.end') {

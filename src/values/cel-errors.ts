@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { FUNCTION_NAMES } from './cel-functions.ts'
 import { type Compiles, jinjaConditionHint } from './cel-hints.ts'
+import { VARIABLE } from './cel-view.ts'
 import { kindOf } from './plain.ts'
 import { keyHint } from './template-frame.ts'
 
@@ -23,8 +24,8 @@ export interface Explained {
 export interface Explaining {
   /** The value of a part of the expression, for what was found there instead. */
   readonly evaluate?: ((part: string) => unknown) | undefined
-  /** The variables that there are. */
-  readonly names: () => Iterable<string>
+  /** What to do about a variable that is not there. */
+  readonly advise: (name: string) => string | undefined
   /** What is not this is never shown as what to write. */
   readonly compiles: Compiles
 }
@@ -33,13 +34,13 @@ export interface Explaining {
 export function celError(
   text: string,
   error: CelError,
-  { evaluate, names, compiles }: Explaining,
+  { evaluate, advise, compiles }: Explaining,
 ): Explained {
   const offset = error.range?.start
   if (error instanceof InputError)
     return { message: error.message, hint: jinjaConditionHint(text, compiles) ?? error.hint, offset }
   const summary = error.summary ?? error.message
-  const explained = explain(text, error, summary, evaluate, names)
+  const explained = explain(text, error, summary, evaluate, advise)
   return { offset, ...explained, hint: jinjaConditionHint(text, compiles) ?? explained.hint }
 }
 
@@ -50,11 +51,11 @@ function explain(
   error: CelError,
   summary: string,
   evaluate: ((part: string) => unknown) | undefined,
-  names: () => Iterable<string>,
+  advise: (name: string) => string | undefined,
 ): Words {
   switch (error.code) {
     case 'unknown_variable':
-      return unknownVariable(summary, names)
+      return unknownVariable(summary, advise)
     case 'no_such_key':
       return missingKey(text, error, summary, evaluate)
     case 'index_out_of_bounds':
@@ -104,14 +105,11 @@ function explain(
   }
 }
 
-function unknownVariable(summary: string, names: () => Iterable<string>): Words {
-  const name = summary.replace('Unknown variable: ', '')
-  const near = nearest(name, names())
+function unknownVariable(summary: string, advise: (name: string) => string | undefined): Words {
+  const name = summary.replace('Unknown variable: ', '').replace(VARIABLE, '')
   return {
     message: `there is no variable \`${name}\``,
-    hint: near
-      ? `did you mean \`${near}\`?`
-      : `text is quoted: \`"${name}"\`; \`defined(${name})\` asks whether it is there`,
+    hint: advise(name) ?? `text is quoted: \`"${name}"\`; \`defined(${name})\` asks whether it is there`,
   }
 }
 

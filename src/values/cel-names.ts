@@ -3,6 +3,8 @@ import type { CelNode } from './cel-macros.ts'
 export interface CelNames {
   /** Free variables that must be there before the expression runs. */
   readonly needed: ReadonlyMap<string, CelNode>
+  /** Free variables of what may not be evaluated: behind `&&`, `||` or `? :`, or for each item of a list. */
+  readonly guarded: ReadonlySet<string>
   /** Variables that `defined()` or `default()` ask for, which may be absent. */
   readonly asked: ReadonlySet<string>
   /** Every node that stands for a variable. */
@@ -14,47 +16,70 @@ const BINDING = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 /** The variables of an expression, without those that its macros bind, such as `n` in `xs.all(n, n > 1)`. */
 export function celNames(root: CelNode, isConstant: (name: string) => boolean): CelNames {
   const needed = new Map<string, CelNode>()
+  const guarded = new Set<string>()
   const asked = new Set<string>()
   const nodes: CelNode[] = []
-  const visit = (node: CelNode, bound: readonly string[], isAsked: boolean): void => {
+  const visit = (node: CelNode, { bound, isAsked, isGuarded }: Around): void => {
     if (node.op === 'id') {
       const name = node.args as string
       if (bound.includes(name) || isConstant(name)) return
       nodes.push(node)
       if (isAsked) asked.add(name)
+      else if (isGuarded) guarded.add(name)
       else needed.set(name, node)
       return
     }
     const inner = varsKey(node)
     if (inner !== undefined) asked.add(inner)
-    for (const { child, binds, asks } of children(node)) {
-      visit(child, binds === undefined ? bound : [...bound, binds], isAsked || asks === true)
+    for (const { child, binds, asks, isGuarded: guards } of children(node)) {
+      visit(child, {
+        bound: binds === undefined ? bound : [...bound, binds],
+        isAsked: isAsked || asks === true,
+        isGuarded: isGuarded || guards === true,
+      })
     }
     if (node.op === 'call' && (node.args as [string])[0] === 'defined') askByName(node, asked)
   }
-  visit(root, [], false)
+  visit(root, { bound: [], isAsked: false, isGuarded: false })
   for (const name of asked) needed.delete(name)
-  return { needed, asked, nodes }
+  return { needed, guarded, asked, nodes }
+}
+
+/** What the nodes around one say of it. */
+interface Around {
+  readonly bound: readonly string[]
+  readonly isAsked: boolean
+  readonly isGuarded: boolean
 }
 
 interface Child {
   readonly child: CelNode
   readonly binds?: string
   readonly asks?: boolean
+  readonly isGuarded?: boolean
 }
+
+/** Operators that go on without the operands behind their first, where that decides. */
+const SHORT_CIRCUIT = new Set(['&&', '||', '?:'])
 
 function children(node: CelNode): Child[] {
   if (node.op === 'call') {
     const [name, args] = node.args as [string, CelNode[]]
     const asks = name === 'defined' || name === 'default'
-    return args.map((child, index) => ({ child, asks: asks && index === 0 }))
+    return args.map((child, index) => ({
+      child,
+      asks: asks && index === 0,
+      isGuarded: name === 'default' && index > 0,
+    }))
   }
+  if (SHORT_CIRCUIT.has(node.op))
+    return nodesIn(node.args).map((child, index) => ({ child, isGuarded: index > 0 }))
   if (node.op !== 'rcall') return nodesIn(node.args).map(child => ({ child }))
   const [method, receiver, args] = node.args as [string, CelNode, CelNode[]]
   const [variable, ...rest] = args
   if (variable?.op === 'id' && BINDING.has(method) && rest.length > 0) {
     const binds = variable.args as string
-    return [{ child: receiver }, ...rest.map(child => ({ child, binds }))]
+    return [{ child: receiver }, ...rest.map(child => ({ child, binds, isGuarded: true }))]
   }
   if (
     variable?.op === 'id' &&

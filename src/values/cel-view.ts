@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import { isLazy } from './lazy.ts'
 import { OMIT } from './omit.ts'
+import { PendingValueError } from './pending.ts'
 import { isHidden, isMap } from './plain.ts'
 import { Secret } from './secret.ts'
 import { Unknown, UnknownValueError } from './unknown.ts'
@@ -14,21 +15,45 @@ export const VARIABLE = '$'
 /** Answers whether a variable of that name is there, without making its value. */
 export const HAS = Symbol('has')
 
+/** The first values that had none yet of those that an expression read, also where it then went on without them. */
+export interface Met {
+  pending?: PendingValueError
+  unknown?: UnknownValueError
+}
+
 /**
  * Variables as CEL sees them: secrets as text, lists and maps converted as an expression goes into them, so that an
- * unknown, or a variable with a mistake, matters only to an expression that reads it.
+ * unknown, or a variable with a mistake, matters only to an expression that reads it. What had no value yet is noted in `met`.
  */
-export function celContext(variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const has = (name: string): boolean => Object.hasOwn(variables, name)
+export function celContext(variables: Readonly<Record<string, unknown>>, met: Met): Record<string, unknown> {
+  const noting: Noting = work => {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof PendingValueError) met.pending ??= error
+      if (error instanceof UnknownValueError) met.unknown ??= error
+      throw error
+    }
+  }
+  const has = (name: string): boolean => noting(() => Object.hasOwn(variables, name))
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_, key) => {
       if (key === HAS) return has
       if (typeof key !== 'string') return undefined
       const name = key.startsWith(VARIABLE) ? key.slice(VARIABLE.length) : key
-      return has(name) ? toCel(variables[name]) : undefined
+      return has(name) ? noting(() => toCel(variables[name], noting)) : undefined
     },
   })
 }
+
+/** Whether the context has a variable of that name, without making its value. */
+export function isThere(context: Readonly<Record<string, unknown>>, name: string): boolean {
+  const has = (context as { readonly [HAS]: (name: string) => boolean })[HAS]
+  return has(name)
+}
+
+/** Does something that may meet a value which has none yet, and notes it. */
+type Noting = <T>(work: () => T) => T
 
 /** A result as plain data: whole numbers as numbers, durations and timestamps as text, what was absent as null, what is `omit` left out. */
 export function fromCel(value: unknown): unknown {
@@ -53,21 +78,21 @@ function isKept(value: unknown): boolean {
 
 const ORIGINAL = Symbol('original')
 
-function toCel(value: unknown): unknown {
+function toCel(value: unknown, noting: Noting): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   if (value instanceof Secret) return value.reveal()
-  if (Array.isArray(value)) return listView(value)
-  if (isMap(value)) return mapView(value)
+  if (Array.isArray(value)) return listView(value, noting)
+  if (isMap(value)) return mapView(value, noting)
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   return value === undefined || typeof value === 'function' || typeof value === 'symbol' ? null : value
 }
 
 /** A real array, since CEL asks for one; its items are converted when read. */
-function listView(items: readonly unknown[]): unknown[] {
+function listView(items: readonly unknown[], noting: Noting): unknown[] {
   const view: unknown[] = new Array(items.length)
   for (const index of items.keys()) {
     Object.defineProperty(view, index, {
-      get: () => toCel(items[index]),
+      get: () => noting(() => toCel(items[index], noting)),
       enumerable: true,
       configurable: true,
     })
@@ -76,21 +101,27 @@ function listView(items: readonly unknown[]): unknown[] {
   return view
 }
 
-function mapView(source: Readonly<Record<string, unknown>>): object {
+function mapView(source: Readonly<Record<string, unknown>>, noting: Noting): object {
   const type = isLazy(source) ? LazyMap : undefined
-  const isOwn = (key: string | symbol): key is string => typeof key === 'string' && Object.hasOwn(source, key)
+  const isOwn = (key: string | symbol): key is string =>
+    typeof key === 'string' && noting(() => Object.hasOwn(source, key))
   return new Proxy(Object.create(null) as object, {
     get: (_, key) => {
       if (key === ORIGINAL) return source
       // By this CEL tells the type; a key of that name can only be reached by a template.
       if (key === 'constructor') return type
-      return isOwn(key) ? toCel(source[key]) : undefined
+      return isOwn(key) ? noting(() => toCel(source[key], noting)) : undefined
     },
     has: (_, key) => isOwn(key),
-    ownKeys: () => Object.keys(source),
+    ownKeys: () => noting(() => Object.keys(source)),
     getOwnPropertyDescriptor: (_, key) => {
-      if (!isOwn(key)) return undefined
-      return { get: () => toCel(source[key]), enumerable: !isHidden(source, key), configurable: true }
+      return isOwn(key)
+        ? {
+            get: () => noting(() => toCel(source[key], noting)),
+            enumerable: !isHidden(source, key),
+            configurable: true,
+          }
+        : undefined
     },
   })
 }

@@ -1,20 +1,22 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { InputError, type Place } from '../errors.ts'
+import { adviceOn } from './advice.ts'
 import { type CelError, celError } from './cel-errors.ts'
 import { FUNCTIONS, METHODS, OPERATORS, WIDENED } from './cel-functions.ts'
 import { type CelNode, MACROS } from './cel-macros.ts'
 import { asksForTypes, type CelNames, callsIn, celNames } from './cel-names.ts'
-import { celContext, fromCel, LazyMap, VARIABLE } from './cel-view.ts'
+import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './cel-view.ts'
 import { excerpt, placeWithin } from './locate.ts'
-import { UnknownValueError } from './unknown.ts'
 
 /** A CEL expression, parsed once, evaluated as often as needed. */
 export interface Expression {
   /** The variables that it refers to, those that it only asks for among them. */
   readonly names: ReadonlySet<string>
+  /** The variables that it asks for, by `defined` or `default`. */
+  readonly asked: ReadonlySet<string>
   /**
    * Its value as plain data. Throws InputError, with a caret below the spot, for what is not there or does not fit, and
-   * UnknownValueError where the answer hangs on a value that is not known yet: `false && unknown` does not.
+   * UnknownValueError or PendingValueError where the answer hangs on a value that is not known yet: `false && unknown` does not.
    */
   readonly evaluate: (context: Readonly<Record<string, unknown>>) => unknown
 }
@@ -32,16 +34,19 @@ const cache = new Map<string, Parsed>()
 export function compileExpression(text: string, place: Place): Expression {
   const { names, run } = parse(text, error => asInputError(text, place, error))
   return {
-    names: new Set([...names.needed.keys(), ...names.asked]),
+    names: new Set([...names.needed.keys(), ...names.guarded, ...names.asked]),
+    asked: names.asked,
     evaluate: variables => {
-      const context = celContext(variables)
+      const met: Met = {}
+      const context = celContext(variables, met)
       try {
         for (const [name, node] of names.needed) {
-          if (!Object.hasOwn(variables, name)) throw unknownVariable(name, node)
+          if (!isThere(context, name)) throw unknownVariable(name, node)
         }
         return fromCel(run(context))
       } catch (error) {
-        throw asInputError(text, place, error, context, variables)
+        // An operator goes on without a side that has no value yet; what is then wrong with the other may not matter.
+        throw met.pending ?? met.unknown ?? asInputError(text, place, error, context, variables)
       }
     },
   }
@@ -54,11 +59,10 @@ function asInputError(
   context?: Record<string, unknown>,
   variables: Readonly<Record<string, unknown>> = {},
 ): Error {
-  if (error instanceof UnknownValueError) return error
   if (error instanceof InputError && error.place) return error
   const { message, hint, offset } = celError(text, error as CelError, {
     evaluate: context && ((part: string) => fromCel(CEL.evaluate(part, context))),
-    names: () => Object.keys(variables),
+    advise: name => adviceOn(variables, name),
     compiles: compilesAsExpression,
   })
   const shown = `${message}${excerpt(text, offset ?? 0)}`

@@ -1,18 +1,26 @@
+import { ADVISER, type Adviser } from './advice.ts'
+
 const LAZY = Symbol('lazy')
 
 /**
  * A read-only map whose values are made when they are asked for, such as `vars` and `hostvars`.
  * `names` is asked anew each time and may grow; `get` is called only with one of them. Its keys are its own and
- * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype.
+ * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype. What an error says of
+ * a name that is not there, the adviser knows.
  */
 export function lazyObject(
   names: () => Iterable<string>,
   get: (name: string) => unknown,
   has: (name: string) => boolean = name => includes(names(), name),
+  adviser?: Adviser,
 ): Record<string, unknown> {
   const isOwn = (key: string | symbol): key is string => typeof key === 'string' && has(key)
   return new Proxy(Object.create(null) as Record<string, unknown>, {
-    get: (_, key) => (key === LAZY ? true : isOwn(key) ? get(key) : undefined),
+    get: (_, key) => {
+      if (key === LAZY) return true
+      if (key === ADVISER) return adviser
+      return isOwn(key) ? get(key) : undefined
+    },
     has: (_, key) => isOwn(key),
     ownKeys: () => [...new Set(names())],
     // A getter, so that asking what a key is does not make its value.

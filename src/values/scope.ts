@@ -1,27 +1,34 @@
 import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { adviceOn } from './advice.ts'
 import { answerOf, notACondition } from './condition.ts'
 import { compileExpression } from './expression.ts'
 import { lazyObject } from './lazy.ts'
 import { namesIn } from './names.ts'
 import { OMIT } from './omit.ts'
 import { openSecret } from './open-secret.ts'
+import { PendingValueError } from './pending.ts'
 import { reveal } from './plain.ts'
 import type { Keys, Masks, Secret } from './secret.ts'
 import { compileTemplate, hasTemplate, type Template } from './template.ts'
 import { Unknown, UnknownValueError } from './unknown.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
-export type Entry = { readonly source: Source } | { readonly value: unknown }
+export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
+  /** Set where nobody has set the variable, and it shows what something else comes to. */
+  readonly isImplied?: true
+}
 
 export interface ScopeOptions {
   /** Told of every secret that is read, so that it is masked wherever it surfaces. */
   readonly masks?: Pick<Masks, 'add'>
   /** Opens what is encrypted. */
   readonly keys?: Keys | undefined
+  /** What to do about a variable that is not there, where there is more to say than which name is near. */
+  readonly advise?: (name: string) => string | undefined
 }
 
-type Layer = ReadonlyMap<string, Entry>
+/** Variables by name, as a map has them; what asks a layer for a name may be stopped by a PendingValueError or UnknownValueError. */
+export type Layer = Pick<ReadonlyMap<string, Entry>, 'has' | 'get' | 'keys'>
 
 /** The variables that a task sees on a host. Each is rendered once, on first use; nothing here changes afterwards. */
 export class Scope {
@@ -38,10 +45,12 @@ export class Scope {
     this.#layers = layers
     this.#options = options
     this.#parent = parent
+    const names = (): Iterable<string> => this.names()
     this.#context = lazyObject(
-      () => this.names(),
+      names,
       name => this.get(name),
       name => this.has(name),
+      { names, advise: options.advise },
     )
   }
 
@@ -143,10 +152,20 @@ export class Scope {
   #directNeeds(name: string): ReadonlySet<string> {
     const known = this.#needs.get(name)
     if (known) return known
-    const entry = this.entry(name)
+    const entry = this.#written(name)
     const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
     this.#needs.set(name, names)
     return names
+  }
+
+  /** What a variable is made from; undefined where that cannot be told yet, as then it needs no other variable. */
+  #written(name: string): Entry | undefined {
+    try {
+      return this.entry(name)
+    } catch (error) {
+      if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
+      throw error
+    }
   }
 
   /** True where the top layer changes neither this variable nor one that it needs. */
@@ -210,8 +229,7 @@ export class Scope {
   }
 
   #unknownVariable(name: string): InputError {
-    const near = nearest(name, this.names())
-    return new InputError(`there is no variable \`${name}\``, { hint: near && `did you mean \`${near}\`?` })
+    return new InputError(`there is no variable \`${name}\``, { hint: adviceOn(this.#context, name) })
   }
 }
 

@@ -245,7 +245,14 @@ class Compiler {
     }
     if (helper === 'lookup' && index === 1 && param.type === 'StringLiteral')
       this.names.add(String(param.value))
-    return this.#expression(param, scope)
+    const value = this.#expression(param, scope)
+    if (helper !== 'defined' || param.type !== 'PathExpression' || param.parts.length < 2) return value
+    // A variable is there whatever its value; whether one of its keys is, only the value tells.
+    return (frame, missing) => {
+      const found = value(frame, missing)
+      if (found instanceof Unknown) throw new UnknownValueError(found)
+      return found
+    }
   }
 
   #unknownHelper(name: string, node: Call | Mustache): InputError {

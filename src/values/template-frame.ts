@@ -1,5 +1,5 @@
 import type { InputError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { adviceOn, namesOf } from './advice.ts'
 import { isHidden, isList, isMap, kindOf } from './plain.ts'
 import { Secret } from './secret.ts'
 import type { Path } from './template-ast.ts'
@@ -83,10 +83,9 @@ function readVariable(path: Path, index: number, frame: Frame, missing: Missing)
   const name = path.parts[index] ?? ''
   if (Object.hasOwn(variables, name)) return readParts(path, variables[name], index + 1, frame, missing)
   if (missing === 'variable') return undefined
-  const near = nearest(name, Object.keys(variables))
   throw fail({
     message: `there is no variable \`${name}\``,
-    hint: near ? `did you mean \`${near}\`?` : absentHint(name),
+    hint: adviceOn(variables, name) ?? absentHint(name),
     position: path.loc.start,
   })
 }
@@ -153,9 +152,9 @@ export function lacks(value: unknown, key: string): string {
 export function keyHint(value: unknown, key: string): string | undefined {
   if (isList(value) && !/^\d+$/.test(key)) return `an item of a list is written \`.[0]\``
   if (!isMap(value)) return undefined
-  const keys = Object.keys(value)
-  const near = nearest(key, keys)
-  if (near) return `did you mean \`${near}\`?`
+  const advice = adviceOn(value, key)
+  if (advice) return advice
+  const keys = namesOf(value)
   if (keys.length === 0) return 'it is an empty map'
   return `its keys are ${keys.slice(0, 10).join(', ')}${keys.length > 10 ? ', …' : ''}`
 }

@@ -52,12 +52,6 @@ const rows: Bad[] = [
     error: 'site.yml:1:9 `hosts` is a host pattern or a list of them, got nothing',
   },
   {
-    what: 'a pattern without hosts',
-    files: site('- hosts: nope\n  tasks: []\n'),
-    error: 'site.yml:1:10 no host or group matches `nope`',
-    hint: /the groups are/,
-  },
-  {
     what: 'tasks that are a map',
     files: site('- hosts: a\n  tasks: { debug: { msg: x } }\n'),
     error: 'site.yml:2:10 a list of tasks was expected, got a map',
@@ -425,11 +419,6 @@ const rows: Bad[] = [
     error: 'site.yml:1:1 this is encrypted with Ansible Vault, and no vault password was given',
   },
   // Inventories.
-  {
-    what: 'an empty inventory',
-    files: { ...tasks('- command: ls'), 'inventory/hosts.yml': '' },
-    error: 'site.yml:1:10 no host or group matches `a`',
-  },
   {
     what: 'an inventory that is a list',
     files: { ...tasks('- command: ls'), 'inventory/hosts.yml': '- a\n' },

@@ -413,7 +413,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
     [
       'site.yml:1:20 there is no file `no.yml` to import (looked for no.yml)',
       'site.yml:2:19 an import names a file, got nothing',
-      'site.yml:5:21 an import is read before any variable has a value, so it cannot hold `{{` (`include_tasks` is read when a host gets there)',
+      'site.yml:5:21 an import holds a template, and no variable is known (an import may hang on `-e`, on `vars` of the play and on variables of `all` alone)',
       'site.yml:6:21 there is no file `no.yml` to import (looked for no.yml)',
       'site.yml:7:21 `import_tasks` names a file (such as `import_tasks: web.yml`)',
     ],
@@ -501,7 +501,7 @@ const at = ({ file, line, column }: Place): string => `${relative(fixtures, file
 /** A play in plain values; what is not set, empty or as always is left out. */
 function outline(play: Play | undefined): unknown {
   if (!play) return undefined
-  const { place, hostsPlace: _, vars, preTasks, tasks, postTasks, handlers, ...others } = play
+  const { place, hostsPlace: _, keywords: __, vars, preTasks, tasks, postTasks, handlers, ...others } = play
   return compact({
     at: at(place),
     ...values(others),

@@ -157,7 +157,9 @@ const wrong: [text: string, expected: string[]][] = [
   ['- copy: {}\n  tags: {a: 1}', ['x.yml:2:9 `tags` is text, got a map']],
   [
     '- copy: {}\n  tags: "{{ t }}"',
-    ['x.yml:2:9 `tags` is chosen by before any variable has a value, so it holds no template, got `{{ t }}`'],
+    [
+      'x.yml:2:9 `tags` holds a template, and no variable is known (`tags` may hang on `-e`, on `vars` of the play and on variables of `all` alone)',
+    ],
   ],
   ['- copy: {}\n  notify: {a: 1}', ['x.yml:2:11 `notify` is text, got a map']],
   [

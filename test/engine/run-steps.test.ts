@@ -382,9 +382,23 @@ test('include_tasks runs a file for the hosts that name it', async () => {
 
 test('an included file that is not there fails the host and not the run', async () => {
   const run = await runHerd(
-    '- hosts: node1\n  tasks: [{ include_tasks: "{{inventory_hostname}}.yml" }]\n- hosts: node2\n  tasks: [{ act: other }]',
+    `
+- hosts: web
+  tasks:
+    - { act: "{{inventory_hostname}}", register: r }
+    - include_tasks: "{{r.stdout}}.yml"
+    - act: next
+`,
+    { files: { 'node2.yml': '- act: included' } },
   )
-  assert.is(run.tallies.node1?.failed, 1)
+  assert.equal(
+    run.deeds.filter(deed => !/: node\d$/.test(deed)),
+    ['node2: included', 'node2: next'],
+  )
+  assert.equal(
+    Object.values(run.tallies).map(({ failed }) => failed),
+    [1, 0, 1],
+  )
 })
 
 test('free lets each host go at its own pace', async () => {

@@ -51,7 +51,10 @@ async function warnings({ hosts = HOSTS, playbook = PLAY, options = {} }: Given)
       },
     )
     await preflight(run, plays)
-    return unusedSettings(run, plays).map(message => message.replaceAll(folder, ''))
+    return unusedSettings(
+      run,
+      plays.map(({ play }) => play),
+    ).map(message => message.replaceAll(folder, ''))
   } finally {
     process.chdir(before)
   }

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { factsProbe, parseFacts } from '../../src/host/facts.ts'
+import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from '../../src/host/known-facts.ts'
 import { openShell } from '../kit/shell-session.ts'
 
 const CENTOS = `@@uname
@@ -76,7 +77,17 @@ test('facts have the names and values that Ansible gives', () => {
     memtotal_mb: 2000,
     memfree_mb: 100,
     all_ipv4_addresses: ['192.168.202.131', '10.0.0.1'],
-    default_ipv4: { address: '192.168.202.131', interface: 'eth0', gateway: '192.168.202.1', prefix: '24' },
+    default_ipv4: {
+      address: '192.168.202.131',
+      interface: 'eth0',
+      gateway: '192.168.202.1',
+      prefix: '24',
+      netmask: '255.255.255.0',
+      network: '192.168.202.0',
+      broadcast: '192.168.202.255',
+      macaddress: '52:54:00:00:00:01',
+      mtu: 1500,
+    },
   }
   for (const [name, value] of Object.entries(expected)) assert.equal(facts[name], value, name)
   assert.equal(facts.br_lan, {
@@ -84,7 +95,13 @@ test('facts have the names and values that Ansible gives', () => {
     active: true,
     macaddress: '',
     mtu: 0,
-    ipv4: { address: '10.0.0.1', prefix: '20', netmask: '255.255.240.0' },
+    ipv4: {
+      address: '10.0.0.1',
+      prefix: '20',
+      netmask: '255.255.240.0',
+      network: '10.0.0.0',
+      broadcast: '10.0.15.255',
+    },
   })
 })
 
@@ -116,6 +133,40 @@ test('values are whole, whatever signs end a line elsewhere', () => {
 
 test('a host that answers nothing has empty facts, and no error', () => {
   assert.is(parseFacts('').pkg_mgr, 'unknown')
+})
+
+test('the known facts are just those that a host gives, but for its interfaces', () => {
+  const full = parseFacts(CENTOS)
+  const always = [...KNOWN_FACTS].filter(([, { isAlways }]) => isAlways).map(([name]) => name)
+  const interfaces = (full.interfaces as string[]).map(name => name.replace('-', '_'))
+  const given = Object.keys(full).filter(name => !interfaces.includes(name))
+  assert.equal(given.sort(), [...KNOWN_FACTS.keys()].sort())
+  assert.equal(Object.keys(parseFacts('')).sort(), always.sort())
+  for (const [name, { keys }] of KNOWN_FACTS) {
+    const extra = keys && Object.keys(full[name] as object).filter(key => !keys.includes(key))
+    assert.equal(extra ?? [], [], name)
+  }
+  assert.equal(
+    Object.keys(full.date_time as object).sort(),
+    [...(KNOWN_FACTS.get('date_time')?.keys ?? [])].sort(),
+  )
+  for (const name of interfaces) assert.ok(isInterfaceFact(name), name)
+})
+
+test('a fact may be that of an interface where interfaces are named so', () => {
+  for (const name of 'eth0 ens3 enp0s31f6 br_lan docker0 wlan0 eth0_100 lo wg0 veth1a2b lan mgmt1 p4p1'.split(
+    ' ',
+  ))
+    assert.ok(isInterfaceFact(name), name)
+  for (const name of 'distributon hostnme version python local nonsense default_ipv6_of_1'.split(' '))
+    assert.not.ok(isInterfaceFact(name), name)
+})
+
+test('Ansible has facts that no host gives here, and something stands in for each', () => {
+  const foreign =
+    'lsb local services packages python python_version processor_cores memory_mb virtualization_role product_name'
+  for (const name of foreign.split(' ')) assert.ok(insteadOfFact(name), name)
+  for (const name of KNOWN_FACTS.keys()) assert.is(insteadOfFact(name), undefined, name)
 })
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {

@@ -6,6 +6,7 @@ import { parseExtraVars } from '../../src/config/extra-vars.ts'
 import { implicitLocalhost, loadInventory } from '../../src/config/load-inventory.ts'
 import { chooseHosts } from '../../src/config/patterns.ts'
 import { loadPlaybook, loadTasks } from '../../src/config/playbook.ts'
+import type { Known } from '../../src/config/reading.ts'
 import { readOwnVars } from '../../src/config/vars.ts'
 import { loadVarsFile } from '../../src/config/yaml.ts'
 import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/context.ts'
@@ -13,10 +14,12 @@ import type { RunEvent, Tally } from '../../src/engine/events.ts'
 import { newHostState } from '../../src/engine/host-state.ts'
 import { newLedgers } from '../../src/engine/ledger.ts'
 import { preflight } from '../../src/engine/preflight.ts'
-import { runPlay } from '../../src/engine/run-play.ts'
+import { runPlays } from '../../src/engine/run-plays.ts'
+import { playScope } from '../../src/engine/variables.ts'
 import { UnreachableError } from '../../src/errors.ts'
 import type { Target } from '../../src/host/connection.ts'
 import type { Host } from '../../src/host/host.ts'
+import { insteadOfFact, isInterfaceFact } from '../../src/host/known-facts.ts'
 import type { Answer, Probe } from '../../src/host/probe.ts'
 import { ShellText } from '../../src/host/shell.ts'
 import {
@@ -31,6 +34,9 @@ import {
   z,
 } from '../../src/task.ts'
 import { Masks } from '../../src/values/secret.ts'
+import assertTask from '../../tasks/assert.ts'
+import debug from '../../tasks/debug.ts'
+import fail from '../../tasks/fail.ts'
 
 /** What a simulated host is: a map of keys, each written by the task type `set`. */
 export type HostData = Map<string, string>
@@ -45,6 +51,8 @@ export interface HerdRun {
   readonly connected: readonly string[]
   /** How each session was asked for, in order. */
   readonly targets: readonly Target[]
+  /** What was found before the run that need not fail. */
+  readonly doubts: readonly string[]
 }
 
 export interface HerdOptions {
@@ -64,6 +72,8 @@ export interface HerdOptions {
   readonly facts?: Readonly<Record<string, unknown>>
   /** What the command line says of connections. */
   readonly connection?: Partial<ConnectionDefaults>
+  /** Looks also at what the run leaves out, before it begins. */
+  readonly isThorough?: boolean
 }
 
 const THREE_HOSTS = 'web: { hosts: { "node[1:3]": {} } }'
@@ -86,7 +96,11 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
   const data =
     options.data ?? new Map([...hosts.keys(), 'localhost'].map(name => [name, new Map<string, string>()]))
-  const known = { taskTypes: [...types.keys()] }
+  const known: Known = {
+    taskTypes: [...types.keys()],
+    render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
+  }
+  const limited = options.limit === undefined ? undefined : chooseHosts(options.limit, inventory)
   const sessions = new Map<string, OpenSession & { readonly opening: Promise<OpenSession> }>()
   const sessionOf = (name: string): OpenSession & { readonly opening: Promise<OpenSession> } => {
     const line = lineOf(options.pace ?? (() => 0))
@@ -118,13 +132,14 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
       connection: { become: false, persist: false, ...options.connection },
       projectDir: folder,
-      inventoryDir: folder,
+      inventories: [join(folder, 'hosts.yml')],
+      verbosity: 0,
       ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
     },
     inventory,
     types: { names: known.taskTypes, load: async name => types.get(name) as TaskType },
     hosts,
-    localhost: newHostState(implicitLocalhost(), epoch),
+    localhost: newHostState(implicitLocalhost(inventory), epoch),
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
@@ -141,7 +156,16 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     armGuard: notHere,
     foreignGuard: question('guard'),
     factsProbe: question('facts'),
-    loadTasks: (file, inherited) => loadTasks(file, inherited, known),
+    factNames: {
+      known: new Map(Object.keys(options.facts ?? {}).map(name => [name, { isAlways: true }])),
+      isInterface: isInterfaceFact,
+      instead: insteadOfFact,
+    },
+    loadTasks: (file, inherited, vars) => loadTasks(file, inherited, known, vars),
+    chooseHosts: (pattern, place, onUnknown) => {
+      const names = chooseHosts(pattern, inventory, place, onUnknown)
+      return names.filter(name => !limited || limited.includes(name))
+    },
     loadVars: file => loadVarsFile(file, undefined, readOwnVars),
     masks: new Masks(),
     emit: event => events.push({ ...event, time: '' } as RunEvent),
@@ -153,17 +177,19 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     predicted: new Map(),
     writesOf: new Map(),
   }
-  const limited = options.limit === undefined ? undefined : chooseHosts(options.limit, inventory)
-  const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => {
-    const pattern = play.hosts.kind === 'scalar' ? String(play.hosts.value) : ''
-    const names = pattern === 'localhost' ? [] : chooseHosts(pattern, inventory, play.hostsPlace)
-    const chosen = names.filter(name => !limited || limited.includes(name)).map(name => hosts.get(name)!)
-    return { play, hosts: pattern === 'localhost' ? [run.localhost] : chosen }
-  })
-  await preflight(run, plays)
-  for (const { play, hosts: chosen } of plays) if ((await runPlay(run, play, chosen)) === 'end the run') break
+  const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => ({ play }))
+  const doubts = await preflight(run, plays, { isThorough: options.isThorough ?? false })
+  await runPlays(run, plays)
   const tallies = Object.fromEntries([...hosts.values()].map(host => [host.name, host.tally]))
-  return { events, deeds, data, tallies, connected: [...connected], targets }
+  return {
+    events,
+    deeds,
+    data,
+    tallies,
+    connected: [...connected],
+    targets,
+    doubts: doubts.all.map(each => each.message),
+  }
 }
 
 /**
@@ -351,6 +377,9 @@ function simulatedTypes(): Map<string, TaskType> {
     ['install', install],
     ['read', read],
     ['read_all', readAll],
+    ['assert', assertTask],
+    ['fail', fail],
+    ['debug', debug],
   ]
   return new Map(types as [string, TaskType][])
 }

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../src/errors.ts'
 import { compileExpression } from '../../src/values/expression.ts'
 import { lazyObject } from '../../src/values/lazy.ts'
+import { PendingValueError } from '../../src/values/pending.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { Unknown, UnknownValueError } from '../../src/values/unknown.ts'
 
@@ -191,6 +192,53 @@ test('an unknown matters only where the answer hangs on it', () => {
   }
 })
 
+test('a variable may be missing where nothing is evaluated, as in Jinja', () => {
+  const rows: [string, unknown][] = [
+    ['off && txet == "a"', false],
+    ['on || txet == "a"', true],
+    ['on ? text : txet', 'active (running)'],
+    ['off ? txet : text', 'active (running)'],
+    ['[].all(n, n == txet)', true],
+    ['default(text, txet)', 'active (running)'],
+    ['defined(txet) && txet.length > 1', false],
+    ['off && list == 1', false],
+  ]
+  for (const [text, expected] of rows) assert.equal(evaluate(text), expected, text)
+})
+
+test('what is wrong behind an unknown or pending value may not matter: the value comes first, a pending one before all', () => {
+  const pending = new PendingValueError('a fact')
+  const context = {
+    ...variables,
+    get fact(): unknown {
+      throw pending
+    },
+    facts: {
+      get os(): unknown {
+        throw pending
+      },
+    },
+  }
+  const caught = (text: string): unknown => {
+    try {
+      return evaluate(text, context)
+    } catch (error) {
+      return error
+    }
+  }
+  for (const text of ['later == 1 && txet', 'later == 1 || conf.none == 2', '(later == 1 && txet) || off'])
+    assert.instance(caught(text), UnknownValueError, text)
+  for (const text of [
+    'fact',
+    'fact == 1 && txet',
+    'fact == 1 || later',
+    'later == 1 || facts.os == 1',
+    'default(fact, 1)',
+  ])
+    assert.is(caught(text), pending, text)
+  for (const text of ['off && fact == 1', '!(fact == 1 || on)']) assert.is(caught(text), false, text)
+})
+
 test('names are the free variables, those that are only asked for among them', () => {
   const rows: [string, string[]][] = [
     ['a.b + c["d"] == e', ['a', 'c', 'e']],
@@ -215,9 +263,10 @@ test('a mistake is shown by a caret, with what to do next', () => {
       'there is no variable `txet`\n  on && txet == "a"\n        ^',
       'did you mean `text`?',
     ],
+    ['txet == "a" && off', 'there is no variable `txet`\n  txet == "a" && off\n  ^', 'did you mean `text`?'],
     [
-      'off && txet == "a"',
-      'there is no variable `txet`\n  off && txet == "a"\n         ^',
+      '!off && (on ? txet == "a" : off)',
+      'there is no variable `txet`\n  !off && (on ? txet == "a" : off)\n                ^',
       'did you mean `text`?',
     ],
     [

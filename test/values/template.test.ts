@@ -424,6 +424,8 @@ test('an unknown makes the rendering stop, unless it is in a branch not taken', 
     '{{result.stdout}}',
     '{{result}} as text',
     '{{or off later}}',
+    '{{defined later.key}}',
+    '{{defined result.stdout}}',
   ]
   for (const text of stopped)
     assert.throws(
