@@ -1,5 +1,6 @@
 import type { TaskStep } from '../config/steps.ts'
 import { InputError, type Source } from '../errors.ts'
+import { PendingValueError } from '../values/pending.ts'
 import type { Entry, Scope } from '../values/scope.ts'
 import { reasonOf, taskName } from './name.ts'
 import { type Result, registered } from './result.ts'
@@ -32,12 +33,12 @@ function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
   return 'cmd' in args ? { _raw_params: args.cmd, ...args } : args
 }
 
-/** A param's value; what cannot be rendered, such as one that needs the item of a loop, is as it was written. */
+/** A param's value; what cannot be rendered, such as one that needs the item of a loop or a fact that could not be had, is as it was written. */
 function renderedOr(source: Source, scope: Scope): unknown {
   try {
     return scope.renderOptional(source)
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
+    if (!(error instanceof InputError || error instanceof PendingValueError)) throw error
     return source.kind === 'scalar' ? source.value : null
   }
 }

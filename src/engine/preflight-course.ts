@@ -1,6 +1,7 @@
 import { dirname, sep } from 'node:path'
 import type { TaskStep } from '../config/steps.ts'
 import { InputError, InputErrors } from '../errors.ts'
+import type { Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import { type Ahead, type HostState, newHostState } from './host-state.ts'
@@ -113,7 +114,7 @@ export function setAhead(
   const isOpen = known !== undefined && 'value' in known && known.value instanceof Unknown
   // Nothing changes: what was made of it stays.
   if (isOpen && (certainty === PERHAPS || value instanceof Unknown)) return
-  if (certainty === PERHAPS && !isThere(context, host, name)) ahead.names.add(name)
+  if (certainty === PERHAPS && !isThere(scopeOf(context, host), name)) ahead.names.add(name)
   else
     host.variables.set(name, { value: certainty === SURELY ? value : new Unknown('a task that may not run') })
   host.epoch.count += 1
@@ -163,9 +164,10 @@ export function mayBeMade({ written }: Course, file: string): boolean {
   }
 }
 
-function isThere(context: PlayContext, host: HostState, name: string): boolean {
+/** Whether a variable is sure to be there. */
+export function isThere(scope: Scope, name: string): boolean {
   try {
-    return scopeOf(context, host).has(name)
+    return scope.has(name)
   } catch (error) {
     if (error instanceof UnknownValueError) return false
     throw error

@@ -4,6 +4,7 @@ import type {
   BlockStep,
   ConditionSource,
   IncludeStep,
+  Inherited,
   ParamsOfInclude,
   Step,
   TaskStep,
@@ -40,7 +41,7 @@ import {
   SURELY,
   setAhead,
 } from './preflight-course.ts'
-import { lookAtTask, type Prospect } from './preflight-task.ts'
+import { ignoring, lookAtTask, type Prospect } from './preflight-task.ts'
 import { isChosen, isSelected } from './select.ts'
 import { asTask } from './step-as-task.ts'
 import { asFlag } from './target.ts'
@@ -131,7 +132,7 @@ async function lookAtTaskOn(
 /** Keywords that are rendered once for all hosts; tells whether the task acts once. */
 async function lookAtOnce(
   { course, context }: Way,
-  step: TaskStep,
+  step: Inherited,
   { host }: Foreseen,
   reach: Certainty,
 ): Promise<boolean> {
@@ -272,7 +273,12 @@ async function lookAtInclude(way: Way, step: IncludeStep, hosts: readonly Forese
   for (const foreseen of hosts) {
     const reach = least(reachOf(foreseen), asked)
     if (reach === NEVER && !course.isThorough) continue
-    meant.push({ host: foreseen, files: await filesAhead(way, step, foreseen, reach) })
+    const files = await filesAhead(way, step, foreseen, reach)
+    meant.push({ host: foreseen, files })
+    // What it means for one goes for all.
+    if (!(await lookAtOnce(way, step, foreseen, reach))) continue
+    for (const host of hosts) if (host !== foreseen) meant.push({ host, files })
+    break
   }
   const inclusions = new Map<string, { of: FileAhead; certainties: Map<Foreseen, Certainty> }>()
   for (const { host, files } of meant) {
@@ -304,8 +310,9 @@ async function filesAhead(
   reach: Certainty,
 ): Promise<FileAhead[]> {
   const note = <T>(certainty: Certainty, look: () => T): Promise<Looked<T>> =>
-    noteStep(course, foreseen, { certainty, isCaught }, look)
+    noteStep(course, foreseen, { certainty, isCaught, isIgnored }, look)
   const scope = scopeOf(context, foreseen.host, step)
+  const isIgnored = ignoring(step, scope) !== NEVER
   const judge = async (conditions: readonly ConditionSource[], within: Scope): Promise<Certainty> => {
     const { isSound, value = new Unknown('') } = await note(reach, () => holds(conditions, within))
     return isSound ? least(reach, certaintyOf(value)) : NEVER
@@ -370,7 +377,9 @@ async function lookIntoFile(
   let steps: readonly Step[] | undefined
   for (const [foreseen, reach] of certainties) {
     const certainty = isMade ? least(reach, PERHAPS) : reach
-    const looked = await noteStep(course, foreseen, { certainty, isCaught, isGuess: !isKnown }, () => {
+    const isIgnored = ignoring(step, scopeOf(context, foreseen.host, step)) !== NEVER
+    const how = { certainty, isCaught, isIgnored, isGuess: !isKnown }
+    const looked = await noteStep(course, foreseen, how, () => {
       if (!existsSync(file)) throw nothingToInclude(step, file)
       steps ??= loadIncluded(context, step, file, params)
     })
@@ -407,11 +416,18 @@ function loadIncluded(
 async function noteStep<T>(
   course: Course,
   foreseen: Foreseen,
-  { certainty, isCaught, isGuess = false }: { certainty: Certainty; isCaught: boolean; isGuess?: boolean },
+  {
+    certainty,
+    isCaught,
+    isIgnored,
+    isGuess = false,
+  }: { certainty: Certainty; isCaught: boolean; isIgnored: boolean; isGuess?: boolean },
   look: () => T,
 ): Promise<Looked<T>> {
-  const looked = await noting(course, isCaught ? least(certainty, PERHAPS) : certainty, look, () => !isGuess)
-  if (!looked.isSound && isCaught && !isGuess) foreseen.failed = most(foreseen.failed, certainty)
+  const sure = isCaught || isIgnored ? least(certainty, PERHAPS) : certainty
+  const looked = await noting(course, sure, look, () => !isGuess)
+  if (!looked.isSound && isCaught && !isIgnored && !isGuess)
+    foreseen.failed = most(foreseen.failed, certainty)
   return looked
 }
 

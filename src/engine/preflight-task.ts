@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
-import type { ConditionSource, TaskStep } from '../config/steps.ts'
+import type { ConditionSource, Inherited, TaskStep } from '../config/steps.ts'
 import type { InputError } from '../errors.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Control } from '../task/plan.ts'
+import { answerOf } from '../values/condition.ts'
 import { compileExpression } from '../values/expression.ts'
-import type { Scope } from '../values/scope.ts'
+import type { Entry, Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import { type Bound, bindParams } from './bind.ts'
@@ -17,6 +18,7 @@ import {
   type Course,
   certaintyOf,
   type Foreseen,
+  isThere,
   type Looked,
   least,
   mayBeMade,
@@ -124,9 +126,19 @@ function unknownItem({ loopControl }: TaskStep): ReadonlyMap<string, { value: un
 /** What an item sees: what those before it may have set is not known. */
 function withEarlier(step: TaskStep, scope: Scope, isFirst: boolean): Scope {
   if (isFirst) return scope
-  const value = new Unknown('an item of the loop before it')
+  const unknown = new Unknown('an item of the loop before it')
   const names = [...namesSetByItems(step)].filter(name => !name.includes('{{'))
-  return scope.extend(new Map(names.map(name => [name, { value }])))
+  const known = names.filter(name => isThere(scope, name))
+  const entries = new Map<string, Entry>(known.map(name => [name, { value: unknown }]))
+  const isOpen = (name: string): boolean => names.includes(name) && !entries.has(name)
+  return scope.extend({
+    has: name => {
+      if (isOpen(name)) throw new UnknownValueError(unknown)
+      return entries.has(name)
+    },
+    get: name => entries.get(name),
+    keys: () => entries.keys(),
+  })
 }
 
 async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty): Promise<Prospect> {
@@ -302,17 +314,14 @@ function patternOf(name: string): RegExp {
 function deniedBy(params: Readonly<Record<string, unknown>> | undefined): Certainty {
   if (!params) return PERHAPS
   const all = [params.that].flat() as { readonly value: unknown }[]
-  return all.every(({ value }) => value === true) ? NEVER : SURELY
+  return all.every(({ value }) => answerOf(value) === true) ? NEVER : SURELY
 }
 
-function ignoring(step: TaskStep, scope: Scope): Certainty {
-  if (!step.ignoreErrors) return NEVER
+/** How sure it is that `ignore_errors` lets a failure pass. */
+export function ignoring({ ignoreErrors }: Inherited, scope: Scope): Certainty {
+  if (!ignoreErrors) return NEVER
   try {
-    const isIgnored = asFlag(
-      'ignore_errors',
-      scope.renderOptional(step.ignoreErrors),
-      step.ignoreErrors.place,
-    )
+    const isIgnored = asFlag('ignore_errors', scope.renderOptional(ignoreErrors), ignoreErrors.place)
     return isIgnored ? SURELY : NEVER
   } catch (error) {
     if (error instanceof UnknownValueError) return PERHAPS

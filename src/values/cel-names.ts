@@ -1,4 +1,5 @@
 import type { CelNode } from './cel-macros.ts'
+import { HELPERS } from './helpers.ts'
 
 export interface CelNames {
   /** Free variables that must be there before the expression runs. */
@@ -66,11 +67,8 @@ function children(node: CelNode): Child[] {
   if (node.op === 'call') {
     const [name, args] = node.args as [string, CelNode[]]
     const asks = name === 'defined' || name === 'default'
-    return args.map((child, index) => ({
-      child,
-      asks: asks && index === 0,
-      isGuarded: name === 'default' && index > 0,
-    }))
+    const isLazy = Object.hasOwn(HELPERS, name) && HELPERS[name]?.isLazy === true
+    return args.map((child, index) => ({ child, asks: asks && index === 0, isGuarded: isLazy && index > 0 }))
   }
   if (SHORT_CIRCUIT.has(node.op))
     return nodesIn(node.args).map((child, index) => ({ child, isGuarded: index > 0 }))

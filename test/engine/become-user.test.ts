@@ -41,7 +41,7 @@ const PLAYS: [what: string, play: string, isRefused: boolean, vars?: string][] =
     'become: false',
   ],
   ['a task that is not run', 'tasks: [{ act: x, become_user: app, when: false }]', false],
-  ['a handler', 'tasks: []\n  handlers: [{ name: h, act: x, become_user: app }]', true],
+  ['a handler that may not run', 'tasks: []\n  handlers: [{ name: h, act: x, become_user: app }]', false],
 ]
 
 for (const [what, play, isRefused, vars = ''] of PLAYS) {

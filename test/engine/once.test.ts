@@ -225,8 +225,8 @@ const ENDS: [what: string, play: string, deeds: string[]][] = [
   ],
   [
     'a file that one host cannot include is fatal where errors are',
-    '  any_errors_fatal: true\n  tasks: [{ include_tasks: "{{ which }}.yml", when: inventory_hostname == "node2" }]',
-    [],
+    '  any_errors_fatal: true\n  tasks: [{ act: nowhere, register: r }, { include_tasks: "{{ r.stdout }}.yml", when: inventory_hostname == "node2" }]',
+    ['nowhere', 'nowhere', 'nowhere', 'nowhere'],
   ],
 ]
 
