@@ -71,6 +71,8 @@ export type RunEvent =
   /** Handlers will run because of this task. */
   | ({
       readonly type: 'task.notify'
+      /** The names of the handlers. */
+      readonly names: readonly string[]
       readonly time: string
       readonly host: string
       /** The task's name in every run, wherever it stands. */

@@ -7,7 +7,7 @@ import type { Status } from './events.ts'
 import { askerOf, prepare, withFacts } from './facts.ts'
 import { handlersNamed, notify, runNotified } from './handlers.ts'
 import { activeOf, bringBack, type HostState } from './host-state.ts'
-import { taskRef } from './name.ts'
+import { taskName, taskRef } from './name.ts'
 import { reachOf, sharedResult } from './once.ts'
 import { taskKey } from './past.ts'
 import type { Position } from './position.ts'
@@ -126,10 +126,10 @@ async function notifyFor(
   )
   for (const { status, handlers } of notified)
     notify(host, handlers, status === 'unknown' ? reason : undefined)
-  const places = [...new Set(notified.flatMap(({ handlers }) => handlers))].map(({ place }) =>
-    showPlace(place),
-  )
-  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
+  const handlers = [...new Set(notified.flatMap(each => each.handlers))]
+  const names = handlers.map(handler => taskName(handler, scopeOf(context, host, handler)))
+  const places = handlers.map(({ place }) => showPlace(place))
+  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places, names })
 }
 
 /** Runs the handlers that are notified so far. */

@@ -24,10 +24,11 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
       collect({ run, play, found, seen: new Set() }, step)
   const unknown = (asked: readonly string[]): string[] =>
     asked.filter(tag => !SPECIAL.has(tag) && !found.tags.has(tag))
+  const who = found.isOpen ? 'no task that is known by now' : 'no task'
   const warnings = [
-    ...unknown(tags).map(tag => `no task has the tag \`${tag}\` of \`--tags\`${suggestion(tag, found)}`),
+    ...unknown(tags).map(tag => `${who} has the tag \`${tag}\` of \`--tags\`${suggestion(tag, found)}`),
     ...unknown(skipTags).map(
-      tag => `no task has the tag \`${tag}\` of \`--skip-tags\`${suggestion(tag, found)}`,
+      tag => `${who} has the tag \`${tag}\` of \`--skip-tags\`${suggestion(tag, found)}`,
     ),
   ]
   if (found.isOpen) return warnings
@@ -111,14 +112,14 @@ function nothingLeft(tags: readonly string[], skipTags: readonly string[]): Inpu
   return new InputError(`no task is left by ${options.join(' and ')}`, { hint: 'see `--list-tags`' })
 }
 
-function suggestion(tag: string, { tags, hidden }: Found): string {
+function suggestion(tag: string, { tags, hidden, isOpen }: Found): string {
   const include = hidden.get(tag)
   if (include !== undefined)
     return `; it is in a file that the tags leave out: give it to the \`include_tasks\` at ${include} too, or \`tags: always\``
   const known = [...tags].filter(each => !SPECIAL.has(each))
   const near = nearest(tag, known)
   if (near !== undefined) return `: did you mean \`${near}\`?`
-  if (known.length === 0) return '; no task has any tag'
+  if (known.length === 0) return isOpen ? '' : '; no task has any tag'
   const shown = known.slice(0, 10).join(', ')
   return `; the tags are ${shown}${known.length > 10 ? ', …' : ''}`
 }
