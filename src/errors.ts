@@ -17,6 +17,8 @@ export interface ScalarSource {
   readonly tag?: '!expr' | '!unsafe' | '!secret'
   /** Set where it stood in an encrypted file: rendered like any other, and masked wherever it surfaces. */
   readonly isConfidential?: true
+  /** What goes in its place where it renders to `omit`: the same keyword of the level around. */
+  readonly otherwise?: Source
   readonly place: Place
 }
 
@@ -116,3 +118,57 @@ export class UnreachableError extends Error {
 
 /** A session that was open broke off: a new one may answer, and what was under way may have happened or not. */
 export class LostError extends UnreachableError {}
+
+/** A task type threw what it did not foresee: its own fault, which its stack shows. */
+export class TaskTypeError extends Error {
+  override readonly name = 'TaskTypeError'
+
+  constructor(type: string, cause: unknown) {
+    const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+    super(`the task type \`${type}\` broke: ${stack}`, { cause })
+  }
+}
+
+/** This machine, and no host, lacks something: descriptors, processes, memory, room. */
+export class ControllerError extends Error {
+  override readonly name = 'ControllerError'
+  readonly hint: string
+
+  constructor(message: string, details: { hint: string; cause: unknown }) {
+    super(message, { cause: details.cause })
+    this.hint = details.hint
+  }
+}
+
+/** What errors of the system say that this machine lacks, by their codes, and what to do. */
+const LACKS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  EMFILE: [
+    'is out of file descriptors',
+    'raise the limit before the run (`ulimit -n 8192`), or split it with `--limit`: every host takes a few',
+  ],
+  ENFILE: [
+    'is out of file descriptors, all programs together',
+    'see `sysctl fs.file-max`, or end what holds them',
+  ],
+  EAGAIN: [
+    'cannot start another process',
+    'raise the limit of processes before the run (`ulimit -u`), or split it with `--limit`: every host takes one',
+  ],
+  ENOMEM: ['is out of memory', 'end what holds it, or split the run with `--limit`'],
+  ENOSPC: ['has no room left on a file system', 'make room there (`df -h`, `df -i`)'],
+  EDQUOT: ['has no quota left on a file system', 'make room there (`quota`)'],
+  EROFS: ['has a file system that is mounted read-only', 'see `dmesg` for why'],
+  EIO: ['cannot read or write one of its disks', 'see `dmesg` for why'],
+}
+
+/** What an error, or one that caused it, says that this machine lacks; undefined where it says nothing of the kind. */
+export function lackOf(error: unknown): ControllerError | undefined {
+  if (error instanceof ControllerError) return error
+  if (!(error instanceof Error)) return undefined
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException
+  const lack = Object.hasOwn(LACKS, code) ? LACKS[code] : undefined
+  // Of anything but a start of a program it says that nothing has come yet.
+  if (!lack || (code === 'EAGAIN' && !syscall.startsWith('spawn'))) return lackOf(error.cause)
+  const [what, hint] = lack
+  return new ControllerError(`this machine, not the host, ${what}: ${error.message}`, { hint, cause: error })
+}

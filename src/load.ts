@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { parseExtraVars } from './config/extra-vars.ts'
@@ -216,7 +217,7 @@ function settingsOf(
     ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
     ...(becomePassword === undefined ? {} : { becomePassword }),
     ...(loginPassword === undefined ? {} : { loginPassword }),
-    ...(options.privateKey === undefined ? {} : { privateKeyFile: resolve(options.privateKey) }),
+    ...(options.privateKey === undefined ? {} : { privateKeyFile: keyFile(options.privateKey) }),
     ...(options.connection === undefined ? {} : { connection: options.connection }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   }
@@ -239,6 +240,14 @@ function settingsOf(
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
   }
+}
+
+/** Named by hand, so that it is to be used: ssh would pass over one that is not there. */
+function keyFile(name: string): string {
+  const file = name.startsWith('~/') ? join(homedir(), name.slice(2)) : resolve(name)
+  const problem = !existsSync(file) ? 'does not exist' : statSync(file).isFile() ? undefined : 'is no file'
+  if (problem === undefined) return file
+  throw new InputError(`the key \`${name}\` of \`--private-key\` ${problem}`, { hint: `looked for ${file}` })
 }
 
 /**

@@ -4,6 +4,8 @@ import type { Reporter, RunEvent } from './engine/events.ts'
 import type { HostState } from './engine/host-state.ts'
 import { preflight } from './engine/preflight.ts'
 import { runPlays } from './engine/run-plays.ts'
+import { checkSelection } from './engine/selection.ts'
+import { unusedSettings } from './engine/unused-settings.ts'
 import { InputError, showPlace } from './errors.ts'
 import { KeptConnections } from './host/kept-connections.ts'
 import { Sessions } from './host/sessions.ts'
@@ -41,6 +43,10 @@ export async function runPlaybooks(
   const sessions =
     connections ?? new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), warn })
   const { run, plays } = load(options, { id, masks, emit, signal, sessions })
+  const unmatched = checkSelection(
+    run,
+    plays.map(({ play }) => play),
+  )
   const { mistakes } = await preflight(run, plays)
   const began = performance.now()
   emit({
@@ -50,6 +56,11 @@ export async function runPlaybooks(
     isCheckMode: options.check,
     version: packageVersion(),
   })
+  const unused = unusedSettings(
+    run,
+    plays.map(({ play }) => play),
+  )
+  for (const message of [...unmatched, ...unused]) warn(message)
   for (const mistake of mistakes) warn(`where this is reached, it fails: ${describe(mistake)}`)
   let chosen: ReadonlySet<HostState>
   try {
@@ -61,7 +72,9 @@ export async function runPlaybooks(
   } finally {
     await sessions.closeAll()
   }
-  const exitCode = signal.aborted ? Number(signal.reason) || 130 : exitCodeOf(run)
+  const hasStarted = run.started.value || signal.aborted || exitCodeOf(run) > 0
+  if (!hasStarted) warn(`no task is named \`${options.startAtTask}\`: nothing was run`)
+  const exitCode = signal.aborted ? Number(signal.reason) || 130 : hasStarted ? exitCodeOf(run) : 1
   const tallies = [...run.hosts.values(), run.localhost].filter(host => chosen.has(host))
   emit({
     type: 'run.end',
@@ -119,6 +132,10 @@ export async function listRun(
     signal: controller.signal,
     sessions: new Sessions(),
   })
+  const unmatched = checkSelection(
+    run,
+    plays.map(({ play }) => play),
+  )
   const doubts = await preflight(run, plays, { isThorough })
   const { listPlay } = await import('./engine/list.ts')
   const listed = plays.map(({ play, playbook }) => ({ playbook, ...listPlay(run, play) }))
@@ -126,6 +143,7 @@ export async function listRun(
     listings: listed,
     warnings: [
       ...listed.flatMap(({ unmatched }) => (unmatched === undefined ? [] : [new InputError(unmatched)])),
+      ...unmatched.map(message => new InputError(message)),
       ...doubts.all,
     ],
   }

@@ -35,6 +35,7 @@ export { type LocalTimes, localTimes } from './host/probes/times.ts'
 export { presentTools } from './host/probes/tools.ts'
 export { hasOthers, type TreeMode, treeModes } from './host/probes/tree.ts'
 export { changedSince, type UnitScope, type UnitState, unitState } from './host/probes/unit.ts'
+export { withSaid } from './host/said.ts'
 export { joinShell, quote, ShellText, type ShellValue, sh } from './host/shell.ts'
 export { absolutePath } from './task/absolute-path.ts'
 export { compareArchive, placeIn, wantedMode } from './task/archive/compare.ts'
@@ -122,6 +123,8 @@ export {
   type WantedCertificate,
 } from './task/pki/compare.ts'
 export {
+  commonName,
+  commonNameOf,
   type Profile,
   pkiName,
   type Request,
@@ -176,5 +179,6 @@ export { parseSize } from './task/size.ts'
 export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
 export { unitFailure } from './task/unit-failure.ts'
-export { splitWords } from './task/words.ts'
+export { answerOf, conditionFault } from './values/condition.ts'
 export { Secret } from './values/secret.ts'
+export { splitWords } from './words.ts'

@@ -52,7 +52,9 @@ export async function showHostKeys(
 /** How a host is reached; undefined where only facts can tell. */
 function reachedBy(run: RunContext, host: HostState): Target | undefined {
   try {
-    return targetOf(run, host, { when: [], tags: [], vars: [], environment: [] }, hostScope(run, host))
+    const scope = hostScope(run, host)
+    const nothing = { when: [], tags: [], vars: [], environment: [] }
+    return targetOf(run, host, nothing, { variables: scope, keywords: scope })
   } catch (error) {
     if (error instanceof PendingValueError) return undefined
     throw error

@@ -6,7 +6,18 @@
  *           - size(groups.etcd) % 2 == 1
  *         fail_msg: an etcd cluster has an odd number of members
  */
-import { defineTask, type Evaluated, expression, flag, inSync, TaskError, text, z } from '../src/task.ts'
+import {
+  answerOf,
+  conditionFault,
+  defineTask,
+  type Evaluated,
+  expression,
+  flag,
+  inSync,
+  TaskError,
+  text,
+  z,
+} from '../src/task.ts'
 
 const params = z.strictObject({
   that: z
@@ -40,12 +51,12 @@ export default defineTask({
   check: async ({ params }) => {
     const all = (Array.isArray(params.that) ? params.that : [params.that]) as Evaluated[]
     for (const { text, value } of all) {
-      if (typeof value !== 'boolean') {
-        throw new TaskError(`\`${text}\` is not a condition: it gave \`${JSON.stringify(value)}\``, {
-          hint: 'a condition is true or false, such as `size(xs) > 0`',
-        })
+      const answer = answerOf(value)
+      if (answer === undefined) {
+        const { message, hint } = conditionFault(text, value)
+        throw new TaskError(message, { hint })
       }
-      if (!value)
+      if (!answer)
         throw new TaskError(params.fail_msg ?? `\`${text}\` does not hold`, {
           outputs: { assertion: text, evaluated_to: false },
         })

@@ -4,7 +4,6 @@
  *     - certificate:
  *         directory: /root/ssl
  *         name: etcd
- *         profile: frognew
  *         hosts: [127.0.0.1, node1, 192.168.202.131]
  *       register: etcd_certificate
  */
@@ -13,6 +12,8 @@ import {
   type Change,
   type CheckContext,
   closeKey,
+  commonName,
+  commonNameOf,
   compareCertificate,
   defineTask,
   documentChange,
@@ -53,9 +54,8 @@ import {
   z,
 } from '../src/task.ts'
 
-const params = z.strictObject({
+const fields = z.strictObject({
   directory: hostPath()
-    .default('/root/ssl')
     .describe('Where its files are.')
     .meta({ examples: ['/root/ssl'] }),
   name: pkiName()
@@ -71,6 +71,10 @@ const params = z.strictObject({
     .default('cfssl')
     .describe('Who computes: cfssl on the host, or `forge` on the controller with nothing to install.')
     .meta({ examples: ['forge'] }),
+  CN: commonName()
+    .optional()
+    .describe('The common name; absent: the first name of `hosts`, or the first address.')
+    .meta({ examples: ['etcd'] }),
   ...requestParams,
   hosts: oneOrMore(text())
     .default([])
@@ -79,9 +83,9 @@ const params = z.strictObject({
   profile: z
     .string()
     .min(1)
-    .default('frognew')
+    .default('peer')
     .describe("The signing profile, by its name in the authority's `ca-config.json`.")
-    .meta({ examples: ['frognew'] }),
+    .meta({ examples: ['peer'] }),
   usages: usagesParam
     .optional()
     .describe('What it may be used for; absent: what the profile says.')
@@ -95,9 +99,14 @@ const params = z.strictObject({
     .describe('It is issued again when less than this is left.')
     .meta({ examples: ['2160h'] }),
   cfssl_directory: hostPath()
-    .default('/root/local/bin')
+    .default('/usr/local/bin')
     .describe('Where cfssl is, if not in the PATH.')
-    .meta({ examples: ['/usr/local/bin'] }),
+    .meta({ examples: ['/root/local/bin'] }),
+})
+
+const params = fields.refine(({ CN, hosts }) => (CN ?? commonNameOf(hosts)) !== undefined, {
+  path: ['hosts'],
+  message: 'expected names and addresses, or a `CN`, to say who it is for',
 })
 
 type Params = z.output<typeof params>
@@ -114,7 +123,6 @@ export default defineTask<typeof params, CertificatePlan>({
   example: `- certificate:
     directory: /root/ssl
     name: etcd
-    profile: frognew
     hosts: [127.0.0.1, node1, 192.168.202.131]
   register: etcd_certificate
 `,
@@ -193,7 +201,10 @@ async function requestOf({
   params,
   project,
 }: Pick<CheckContext<Params>, 'params' | 'project'>): Promise<string> {
-  const text = await project.render('certificate-csr.json.hbs', params)
+  const text = await project.render('certificate-csr.json.hbs', {
+    ...params,
+    CN: params.CN ?? commonNameOf(params.hosts),
+  })
   readRequest(text, 'templates/certificate-csr.json.hbs')
   return text
 }

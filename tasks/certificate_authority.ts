@@ -3,12 +3,13 @@
  *
  *     - certificate_authority:
  *         directory: /root/ssl
- *         CN: frognew
+ *         CN: Example CA
  */
 import {
   type Change,
   type CheckContext,
   closeKey,
+  commonName,
   compareCertificate,
   defineTask,
   documentChange,
@@ -43,7 +44,6 @@ import {
 
 const params = z.strictObject({
   directory: hostPath()
-    .default('/root/ssl')
     .describe('Where its files are.')
     .meta({ examples: ['/root/ssl'] }),
   name: pkiName()
@@ -57,6 +57,9 @@ const params = z.strictObject({
     .default('cfssl')
     .describe('Who computes: cfssl on the host, or `forge` on the controller with nothing to install.')
     .meta({ examples: ['forge'] }),
+  CN: commonName()
+    .describe('The common name.')
+    .meta({ examples: ['Example CA'] }),
   ...requestParams,
   ca_expiry: duration()
     .default('87600h')
@@ -69,15 +72,15 @@ const params = z.strictObject({
   profile: z
     .string()
     .min(1)
-    .default('frognew')
+    .default('peer')
     .describe('The name of its signing profile.')
-    .meta({ examples: ['frognew'] }),
+    .meta({ examples: ['peer'] }),
   usages: usagesParam
     .default(['signing', 'key encipherment', 'server auth', 'client auth'])
     .describe('What certificates of the profile may be used for.')
     .meta({ examples: [['signing', 'key encipherment', 'server auth']] }),
   expiry: duration()
-    .default('87600h')
+    .default('8760h')
     .describe('How long certificates of the profile last.')
     .meta({ examples: ['8760h'] }),
   renew_before: duration()
@@ -85,9 +88,9 @@ const params = z.strictObject({
     .describe('Its certificate is made anew, with the same key, when less than this is left.')
     .meta({ examples: ['2160h'] }),
   cfssl_directory: hostPath()
-    .default('/root/local/bin')
+    .default('/usr/local/bin')
     .describe('Where cfssl is, if not in the PATH.')
-    .meta({ examples: ['/usr/local/bin'] }),
+    .meta({ examples: ['/root/local/bin'] }),
 })
 
 type Params = z.output<typeof params>
@@ -106,7 +109,7 @@ export default defineTask<typeof params, AuthorityPlan>({
   summary: 'Keeps a certificate authority: its configuration, its key and its certificate.',
   example: `- certificate_authority:
     directory: /root/ssl
-    CN: frognew
+    CN: Example CA
 `,
   params,
   check: async context => {

@@ -26,9 +26,9 @@ const params = z.strictObject({
     )
     .meta({ examples: ['https://mirror.example.com/cfssl'] }),
   directory: hostPath()
-    .default('/root/local/bin')
+    .default('/usr/local/bin')
     .describe('Where the programs go; a package has them in `/usr/bin`.')
-    .meta({ examples: ['/usr/local/bin'] }),
+    .meta({ examples: ['/root/local/bin'] }),
   profile: hostPath()
     .default('/etc/profile.d/cfssl.sh')
     .describe('The file that puts the directory into the PATH of login shells.')

@@ -89,7 +89,7 @@ const params = z.strictObject({
     .enum(['auto', 'host', 'controller'])
     .default('auto')
     .describe(
-      'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can.',
+      'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can. Each goes by its own `http_proxy`, `https_proxy` and `no_proxy`.',
     )
     .meta({ examples: ['controller'] }),
   backup: flag()

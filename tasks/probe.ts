@@ -4,7 +4,18 @@
  *     - probe: cat /etc/app/version
  *       register: version
  */
-import { commandOutputs, defineTask, inPlace, inSync, probe, sh, TaskError, text, z } from '../src/task.ts'
+import {
+  commandOutputs,
+  defineTask,
+  inPlace,
+  inSync,
+  probe,
+  sh,
+  TaskError,
+  text,
+  withSaid,
+  z,
+} from '../src/task.ts'
 
 const params = z.strictObject({
   cmd: text()
@@ -40,14 +51,11 @@ export default defineTask({
     const outputs = { ...commandOutputs(answer), cmd: params.cmd }
     const isAnswer = params.ok?.includes(answer.status) ?? (answer.status !== 126 && answer.status !== 127)
     if (isAnswer) return inSync(outputs)
-    throw new TaskError(
-      `\`${params.cmd}\` ended with status ${answer.status}: ${answer.stderr.toString().trim()}`,
-      {
-        outputs,
-        hint: params.ok
-          ? `its answers are the statuses ${params.ok.join(', ')}`
-          : 'is the program on the host, and in its PATH?',
-      },
-    )
+    throw new TaskError(withSaid(`\`${params.cmd}\` ended with status ${answer.status}`, answer), {
+      outputs,
+      hint: params.ok
+        ? `its answers are the statuses ${params.ok.join(', ')}`
+        : 'is the program on the host, and in its PATH?',
+    })
   },
 })

@@ -5,6 +5,7 @@
  *         cmd: bootstrap.sh --cluster main
  *         creates: /etc/bootstrapped
  */
+import { randomBytes } from 'node:crypto'
 import {
   absolutePath,
   createdBy,
@@ -20,6 +21,7 @@ import {
   TaskError,
   temporaryFolder,
   text,
+  withSaid,
   z,
 } from '../src/task.ts'
 
@@ -96,9 +98,11 @@ export default defineTask<typeof params, ScriptPlan>({
   apply: async ({ host, project, environment, plan: { data } }) => {
     const { file, args, interpreter, chdir } = data
     const local = await project.file(file)
-    const answer = await host.run(runScript(host.name, data, environment), {
+    const bytes = await local.read()
+    const mark = randomMark()
+    const answer = await host.run(runScript(host.name, data, environment, { size: bytes.length, mark }), {
       title: `run ${file}`,
-      stdin: await local.read(),
+      stdin: bytes,
       ok: 'any',
       live: true,
     })
@@ -111,45 +115,73 @@ export default defineTask<typeof params, ScriptPlan>({
       stderr_lines: linesOf(stderr ?? ''),
     }
     if (answer.status === 0) return outputs
-    throw new TaskError(`the script \`${[file, ...args].join(' ')}\` ended with status ${answer.status}`, {
+    if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
+    const title = `the script \`${[file, ...args].join(' ')}\` ended with status ${answer.status}`
+    throw new TaskError(withSaid(title, answer), {
       hint: hintFor(answer.status, interpreter, chdir),
       outputs,
     })
   },
 })
 
+/** Nothing of the script has run: what stood in its way is no fault of its own. */
+function notRun(
+  file: string,
+  mark: string,
+  outputs: { readonly stderr_lines: readonly string[] },
+): TaskError {
+  const lines = [...outputs.stderr_lines]
+  const what = lines.pop()?.slice(mark.length).trim() ?? ''
+  const why = lines.length > 0 ? `: ${lines.join('\n')}` : ''
+  return new TaskError(`the script \`${file}\` was not run: ${what}${why}`, {
+    hint: what.startsWith('there is no directory')
+      ? 'make the directory of `chdir` in a task before this one'
+      : 'make room in one of /tmp, /run, /dev/shm, /var/tmp or the home directory there (`df -h`, `df -i`)',
+  })
+}
+
 /** Puts the script, which comes as standard input, into a private directory, runs it, and removes it whatever happens. */
 function runScript(
   host: string,
   { file, args, interpreter, chdir }: ScriptPlan,
   environment: Readonly<Record<string, string>>,
+  { size, mark }: { readonly size: number; readonly mark: string },
 ): ShellText {
   const name = (file.split('/').at(-1) ?? 'script').replaceAll(/[^A-Za-z0-9._-]/g, '_')
   const exports = Object.entries(environment).map(
     ([key, value]) => new ShellText(`export ${key}=${quote(value)}`),
   )
   return joinShell([
-    temporaryFolder(host),
+    temporaryFolder(host, { size, runsPrograms: interpreter.length === 0 }),
     sh`umask 077
-[ -n "$d" ] || { echo "no directory to put the script in can be written to" >&2; exit 1; }
+[ -n "$d" ] || { echo ${`${mark} no directory has room for it`} >&2; exit 1; }
 trap 'rm -rf "$d"' EXIT
 trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
 s=$d/${name.replace(/^-/, '_')}
-cat > "$s" || exit
+cat > "$s" || { echo ${mark} "it could not be put into $d" >&2; exit 1; }
 chmod 0700 "$s"
 umask 022
 # A subshell, and the path as a positional parameter: no variable of the task's environment touches ours.
 run() { (`,
     ...exports,
-    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || exit`]),
+    ...(chdir === undefined
+      ? []
+      : [sh`cd -- ${chdir} || { echo ${`${mark} there is no directory \`${chdir}\``} >&2; exit 1; }`]),
     sh`${interpreter} "$1" ${args} </dev/null
 ) }
 run "$s"`,
   ])
 }
 
+/** A line that no script prints by chance. */
+function randomMark(): string {
+  return `drover-${randomBytes(8).toString('hex')}:`
+}
+
 /** The words of the `#!` line; running them ourselves works where nothing may be executed in /tmp. */
 function shebangOf(bytes: Buffer): string[] {
+  // A program is no script of a shell's.
+  if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF'))) return []
   const line = /^#![ \t]*([^\r\n]*)/.exec(bytes.toString('latin1', 0, 512))?.[1]?.trim()
   if (!line) return ['/bin/sh']
   // As the kernel: everything after the program is one argument.

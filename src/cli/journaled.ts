@@ -1,4 +1,5 @@
 import { keepJournal } from '../journal/keep.ts'
+import { describeOwed, owedHandlers } from '../journal/owed.ts'
 import { readRun } from '../journal/read.ts'
 import { type Reporter, type RunOptions, tellAll } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
@@ -14,25 +15,40 @@ export async function runJournaled(
   run: (reporter: Reporter, signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const { loginPassword: _, becomePassword: __, keys: ___, legacy, ...kept } = options
-  const journal = keepJournal(
-    () => {
-      // A secret among them would come back as what masks it.
-      const text = JSON.stringify(kept)
-      const isOpen = ending.masks.mask(text) === text
-      return { ...(isOpen ? { options: kept } : {}), ...(legacy === undefined ? {} : { legacy }) }
-    },
-    message => reporter.event({ type: 'warning', time: new Date().toISOString(), message }),
-  )
+  // What is resumed now is not told to be resumed.
+  const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
+  const warn = (message: string): void =>
+    reporter.event({ type: 'warning', time: new Date().toISOString(), message })
+  const journal = keepJournal(() => {
+    // A secret among them would come back as what masks it.
+    const text = JSON.stringify(kept)
+    const isOpen = ending.masks.mask(text) === text
+    return {
+      ...(isOpen ? { options: kept } : {}),
+      ...(legacy === undefined ? {} : { legacy }),
+      ...(owes.length === 0 ? {} : { owes }),
+    }
+  }, warn)
   const hint = (): string =>
     journal.run() === undefined ? '' : `take it up again: run resume ${journal.run()}\n`
   const code = await untilStopped(
     ending,
     reporter,
-    signal => run(tellAll(reporter, journal), signal),
+    signal => run(tellAll(reporter, journal, saying(warn, describeOwed(owes))), signal),
     () => `${underWay(journal.run())}${hint()}`,
   )
   if (code > 1) process.stderr.write(hint())
   return code
+}
+
+/** Says something when the run begins. */
+function saying(warn: (message: string) => void, messages: readonly string[]): Reporter {
+  return {
+    event: ({ type }) => {
+      if (type === 'run.start') for (const message of messages) warn(message)
+    },
+    close: async () => {},
+  }
 }
 
 function underWay(run: string | undefined): string {

@@ -9,7 +9,7 @@ const FAILED = '@failed'
  * directory. Throws InputError where there was none.
  */
 export function limitOf(pattern: string): string {
-  const terms = pattern.split(',').map(term => term.trim())
+  const terms = pattern.split(/[,\s]+/).filter(term => term !== '')
   if (!terms.includes(FAILED)) return pattern
   const [run] = runsIn(process.cwd())
   if (run === undefined) throw new InputError(`\`--limit ${FAILED}\`: no run was begun in this directory`)

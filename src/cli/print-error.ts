@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { InputError, InputErrors, showPlace } from '../errors.ts'
+import { InputError, InputErrors, lackOf, showPlace } from '../errors.ts'
 
 type Mask = (text: string) => string
 
@@ -13,6 +13,9 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
   } else if (error instanceof InputError) {
     stream.write(`${mask(describe(error, mask).map(visible).join('\n'))}\n`)
+  } else if (lackOf(error)) {
+    const { message, hint = '' } = lackOf(error) ?? {}
+    stream.write(`${visible(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const lines = mask(stack).split('\n').map(visible)
@@ -61,8 +64,11 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
 const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
 
 function visible(line: string): string {
-  return line.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, sign => {
-    const code = sign.charCodeAt(0).toString(16)
-    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
-  })
+  return line.replace(
+    /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    sign => {
+      const code = sign.charCodeAt(0).toString(16)
+      return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
+    },
+  )
 }

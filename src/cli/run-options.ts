@@ -47,7 +47,12 @@ export function withReportOptions(command: Command): Command {
     .option('-K, --ask-become-pass', 'ask for the password of become', false)
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option(...LOCK_WAIT)
-    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .option(
+      '-v, --verbose',
+      'show what commands print, and each task that is ok; -vv results as well',
+      (_, count: number) => count + 1,
+      0,
+    )
     .addOption(outputOption())
   return withKeyOptions(command)
 }
@@ -141,7 +146,12 @@ export function withRunOptions(command: Command): Command {
     .option(...TIMEOUT)
     .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
     .option(...LOCK_WAIT)
-    .option('-v, --verbose', 'say more; -vv says still more', (_, count: number) => count + 1, 0)
+    .option(
+      '-v, --verbose',
+      'show what commands print, and each task that is ok; -vv results as well',
+      (_, count: number) => count + 1,
+      0,
+    )
     .option('--backup', 'keep each file that is replaced beside it, as NAME.TIME~', false)
     .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
     .option('--no-look-ahead', 'check every task only when its turn has come')

@@ -4,9 +4,12 @@ import {
   type HostDrift,
   junitOf,
   makeStyle,
+  type Reporter,
   runPlaybooks,
   showDrift,
   takesColour,
+  tellAll,
+  visible,
 } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
 import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
@@ -29,14 +32,27 @@ export function verifyCommand(ending: Ending): Command {
         ...(await passwordsOf(flags)),
       }
       const drift = collectDrift()
-      const code = await untilStopped(ending, drift, signal =>
-        runPlaybooks(options, drift, signal, undefined, ending.masks),
+      const all = tellAll(warnOnStderr(), drift)
+      const code = await untilStopped(ending, all, signal =>
+        runPlaybooks(options, all, signal, undefined, ending.masks),
       )
       const hosts = drift.hosts()
       process.stdout.write(shown(hosts, flags.output))
       ending.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
     })
   return withRunOptions(command)
+}
+
+/** What the report is printed of at the end has no place for them. */
+function warnOnStderr(): Reporter {
+  return {
+    event: event => {
+      if (event.type !== 'warning') return
+      const host = event.host === undefined ? '' : `${event.host}: `
+      process.stderr.write(`warning: ${host}${visible(event.message)}\n`)
+    },
+    close: async () => {},
+  }
 }
 
 function shown(hosts: readonly HostDrift[], output: Flags['output']): string {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { InputError, type Source } from '../errors.ts'
+import { locateWords, type Word } from '../words.ts'
 import type { Unseal } from './sealed.ts'
 import type { VarsSource } from './steps.ts'
 import { checkName, readVars, refuseGiven } from './vars.ts'
@@ -31,7 +32,7 @@ function parseOne(text: string, cwd: string, unseal: Unseal | undefined): VarsSo
     const source = parseYaml(text, OPTION)
     return source ? readVars(source, 'the value of `-e`') : new Map()
   }
-  return new Map(words(text).map(({ word, column }) => pair(word, column)))
+  return new Map(wordsOf(text).map(({ word, offset }) => pair(word, offset + 1)))
 }
 
 function pair(word: string, column: number): [string, Source] {
@@ -48,36 +49,13 @@ function pair(word: string, column: number): [string, Source] {
   return [name, { kind: 'scalar', value: word.slice(at + 1), place: { ...place, column: column + at + 1 } }]
 }
 
-/** Splits as a shell does: at blanks, but not in quotes; a backslash takes the next character as it is. */
-function words(text: string): { word: string; column: number }[] {
-  const found: { word: string; column: number }[] = []
-  let quote = ''
-  let current: { word: string; column: number } | undefined
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text[index] ?? ''
-    if (quote === '' && /\s/.test(char)) {
-      current = undefined
-      continue
-    }
-    if (!current) {
-      current = { word: '', column: index + 1 }
-      found.push(current)
-    }
-    const next = text[index + 1]
-    if (char === '\\' && quote !== "'" && next !== undefined && isEscapable(next, quote)) {
-      current.word += next
-      index += 1
-    } else if (char === quote) quote = ''
-    else if (quote === '' && (char === '"' || char === "'")) quote = char
-    else current.word += char
+function wordsOf(text: string): Word[] {
+  try {
+    return locateWords(text)
+  } catch (cause) {
+    throw new InputError(`\`-e\`: ${(cause as Error).message}`, {
+      hint: 'close the quote, or give the variables as a map',
+      cause,
+    })
   }
-  if (quote === '') return found
-  throw new InputError(`\`-e\` has a ${quote} that is not closed in \`${text}\``, {
-    hint: 'close the quote, or give the variables as a map',
-  })
-}
-
-/** In double quotes a shell's backslash takes only these as they are; before any other it stays. */
-function isEscapable(char: string, quote: string): boolean {
-  return quote === '' || char === '"' || char === '\\'
 }

@@ -1,6 +1,8 @@
 import { InputError, type Place, type Source } from '../errors.ts'
+import { asExpression, asTemplate, type Said } from '../jinja/say.ts'
 import { type Keywords, plainName } from './keywords.ts'
 import type { Reading } from './reading.ts'
+import { isTemplated } from './shape.ts'
 
 /** Keywords of Ansible's that Drover does without, and what to do instead. */
 const KEYWORDS: Readonly<Record<string, string>> = {
@@ -39,7 +41,8 @@ const MODULES: Readonly<Record<string, string>> = {
   archive: 'use `command` with `creates`',
   assemble: 'use `template`',
   async_status: 'use `until` on a task that looks',
-  authorized_key: "use `lineinfile` on the user's `.ssh/authorized_keys`",
+  authorized_key:
+    "use `file` for the user's `.ssh` (`state: directory`, `owner`, `mode: '0700'`), then `lineinfile` on its `authorized_keys` with the same owner",
   blockinfile: 'use `template` for the whole file, or `lineinfile` for its lines',
   cron: 'use `copy` for a file in /etc/cron.d, or a timer unit with `systemd`',
   deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
@@ -51,7 +54,7 @@ const MODULES: Readonly<Record<string, string>> = {
   gather_facts:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
   getent: 'use `probe` with `getent`',
-  git: 'use `command` with `creates`, or `unarchive` for a release',
+  git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to follow it; a release comes by `unarchive`',
   group_by: 'list the groups in the inventory',
   hostname: 'use `command: hostnamectl set-hostname NAME` with `unless`',
   htpasswd: GUARDED,
@@ -72,8 +75,6 @@ const MODULES: Readonly<Record<string, string>> = {
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
   raw: 'use `shell`: no host needs more than a POSIX shell',
-  reboot:
-    'use `shell: sleep 1 && systemctl reboot &`, then `meta: reset_connection` and `wait_for` delegated to localhost',
   replace: 'use `lineinfile`, or `template` for the whole file',
   rpm_key: GUARDED,
   seboolean: GUARDED,
@@ -107,6 +108,8 @@ export function refuseForeign(keywords: Keywords, reading: Reading): Keywords {
       new InputError(`\`${key}\` is Ansible's, and Drover does without it`, { place: keyPlace, hint }),
     )
     kept.delete(key)
+    // It belongs to the loop that is refused.
+    if (key.startsWith('with_') && !keywords.has('loop')) kept.delete('loop_control')
   }
   return kept
 }
@@ -125,12 +128,40 @@ function hintFor(key: string): string | undefined {
   return Object.hasOwn(KEYWORDS, key) ? KEYWORDS[key] : undefined
 }
 
+/** What a loop of Ansible's is as `loop:`; `with_items` puts the items of inner lists in their place, `loop` does not. */
 function loopFor(key: string, value: Source): string {
-  const isPlain = key === 'with_items' || key === 'with_list' || key === 'with_flattened'
-  if (!isPlain) return 'write `loop:` with a list, or `loop: !expr` with an expression that gives one'
+  const name = key.replace(/^with_(?:ansible\.builtin\.)?/, '')
   if (value.kind === 'scalar' && typeof value.value === 'string') {
-    const list = value.value.includes('{{') ? value.value : `{{ ${value.value} }}`
-    return `write \`loop: "${list.replaceAll('"', '\\"')}"\``
+    const shown = loopOver(name, value.value)
+    return shown === undefined ? LOOPS : `write \`loop: ${shown}\``
   }
-  return 'write `loop:` instead, with the same list'
+  if (value.kind !== 'list' || !['items', 'list', 'flattened'].includes(name)) return LOOPS
+  if (name === 'list' || value.items.every(item => item.kind !== 'list' && !isTemplated(item)))
+    return 'write `loop:` instead, with the same list'
+  return `write \`loop:\` with one list: the items of inner lists stand in it themselves, those of variables come by \`concat\``
+}
+
+const LOOPS = 'use `loop:` with a list, or `loop: !expr` with an expression that gives one'
+
+/** The value of `loop:`, in YAML, for that of a loop of Ansible's; undefined where there are no words for it. */
+function loopOver(name: string, value: string): string | undefined {
+  const inner =
+    /^\s*\{\{((?:(?!\}\}).)*)\}\}\s*$/s.exec(value)?.[1] ?? (value.includes('{{') ? undefined : value)
+  const list = inner?.trim()
+  if (list === undefined) return undefined
+  if (name === 'dict' && /^[A-Za-z_][\w.[\]'"-]*$/.test(list))
+    return textOf(asExpression(`${list} | dict2items`), text => `!expr '${text}'`)
+  if (!['items', 'list', 'flattened'].includes(name)) return undefined
+  const whole = name === 'list' ? list : `(${list}) | flatten`
+  return (
+    textOf(asTemplate(whole), text => `"{{ ${text.replaceAll('"', '\\"')} }}"`) ??
+    textOf(asExpression(whole), text => `!expr '${text}'`)
+  )
+}
+
+/** A single quote would end the text in YAML. */
+function textOf(said: Said | undefined, quoted: (text: string) => string): string | undefined {
+  if (!said || !('text' in said)) return undefined
+  const text = quoted(said.text)
+  return text.startsWith('!expr') && said.text.includes("'") ? undefined : text
 }

@@ -1,11 +1,15 @@
 import { InputError } from '../errors.ts'
 import type { Tree } from './inventory-tree.ts'
 
-/**
- * Puts groups in order. Gives each host's groups: `all` first, then by depth, `ansible_group_priority` and name.
- * Throws InputError where a group is, through others, its own child.
- */
-export function groupTree(tree: Tree): { groupsOf: (host: string) => readonly string[] } {
+export interface GroupTree {
+  /** A host's groups: `all` first, then by depth, `ansible_group_priority` and name. */
+  readonly groupsOf: (host: string) => readonly string[]
+  /** The hosts below a group as the files list them: its own, then those of its children, then those of theirs. */
+  readonly hostsBelow: (group: string) => readonly string[]
+}
+
+/** Puts groups in order, as Ansible does. Throws InputError where a group is, through others, its own child. */
+export function groupTree(tree: Tree): GroupTree {
   refuseCycles(tree)
   const parents = parentsOf(tree)
   const depths = new Map<string, number>()
@@ -39,7 +43,25 @@ export function groupTree(tree: Tree): { groupsOf: (host: string) => readonly st
       if (own.length === 0) return ['all', 'ungrouped']
       return [...new Set(['all', ...own.flatMap(name => [...withParents(name)])])].sort(before)
     },
+    hostsBelow: group => hostsBelow(tree, parents, group),
   }
+}
+
+function hostsBelow(
+  { groups }: Tree,
+  parents: ReadonlyMap<string, readonly string[]>,
+  group: string,
+): string[] {
+  const childrenOf = (name: string): string[] => {
+    const children = [...(groups.get(name)?.children.keys() ?? [])]
+    if (name !== 'all') return children
+    const others = [...parents].filter(([, above]) => above.includes('all')).map(([child]) => child)
+    return ['ungrouped', ...children, ...others]
+  }
+  const order = new Set([group])
+  // A set that grows while it is gone through: level by level.
+  for (const name of order) for (const child of childrenOf(name)) order.add(child)
+  return [...new Set([...order].flatMap(name => [...(groups.get(name)?.hosts ?? [])]))]
 }
 
 /** A group that no other names as its child is a child of `all`. */

@@ -12,6 +12,7 @@ import {
 import type { Keywords } from './keywords.ts'
 import { attempt } from './problems.ts'
 import type { Reading } from './reading.ts'
+import { isTemplated } from './shape.ts'
 import type { Inherited } from './steps.ts'
 import { readOwnVars } from './vars.ts'
 
@@ -88,7 +89,7 @@ export function inherit(
       const [field, check] = known
       check(key, value)
       if (single[field]) throw new InputError('`user` and `remote_user` are the same', { place: keyPlace })
-      single[field] = value
+      single[field] = withOuter(value, outer[field])
     })
   }
   const { bareBecomeUser: outerUser, ...handedDown } = outer
@@ -103,4 +104,10 @@ export function inherit(
     vars: vars.filter(({ size }) => size > 0),
     environment,
   }
+}
+
+/** Where it renders to `omit`, the keyword is as if it had not been set here. */
+function withOuter(value: Source, outer: Source | undefined): Source {
+  const canBeOmitted = value.kind === 'scalar' && isTemplated(value)
+  return outer !== undefined && canBeOmitted ? { ...value, otherwise: outer } : value
 }

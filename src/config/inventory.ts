@@ -24,7 +24,7 @@ export interface VarsLayer {
 export interface Inventory {
   /** In the order of the files. */
   readonly hosts: ReadonlyMap<string, InventoryHost>
-  /** Group to its hosts' names, descendants included, in inventory order; `all` and `ungrouped` among them. */
+  /** Group to its hosts' names, descendants included, in the order in which the group lists them; `all` and `ungrouped` among them. */
   readonly groups: ReadonlyMap<string, readonly string[]>
   /** The variables of `localhost` where no inventory has it: those of `all`, and of `host_vars/localhost`. */
   readonly localhostLayers: readonly VarsLayer[]

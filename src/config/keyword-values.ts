@@ -1,4 +1,5 @@
 import { InputError, type Source } from '../errors.ts'
+import { asExpression } from '../jinja/say.ts'
 import { type Reading, renderedNow } from './reading.ts'
 import { describe, isNothing, isTemplated } from './shape.ts'
 import type { ConditionSource } from './steps.ts'
@@ -119,10 +120,13 @@ function readCondition(key: string, source: Source): ConditionSource {
   })
 }
 
-/** `{{ x }} == "{{ y }}"` without its braces, where that is surely what was meant. */
+/** `{{ x }} == "{{ y }}"` without its braces and in CEL, where that is surely what was meant. */
 function bareExpression(text: string): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
-  return /[{}%]/.test(bare) ? 'drop the braces' : `drop the braces: \`${bare}\``
+  const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
+  // What only CEL can read stays as it is.
+  const shown = said === undefined ? bare : 'text' in said ? said.text : undefined
+  return shown === undefined ? 'drop the braces' : `drop the braces: \`${shown}\``
 }
 
 /** True and false as YAML 1.1 and Ansible's users write them; undefined for anything else. */

@@ -64,9 +64,9 @@ interface Folders {
 }
 
 function assemble(tree: Tree, { vars, secrets }: Folders, problems: Problems): Omit<Inventory, 'files'> {
-  const groups = new Map<string, string[]>([...tree.groups.keys()].map(name => [name, []]))
+  const members = new Map([...tree.groups.keys()].map(name => [name, new Set<string>()]))
   const hosts = new Map<string, InventoryHost>()
-  const { groupsOf } = groupTree(tree)
+  const { groupsOf, hostsBelow } = groupTree(tree)
   const inFiles = (group: string): readonly VarsLayer[] => tree.groups.get(group)?.layers ?? []
   const localhostLayers = attempt(problems, () => [
     ...inFiles('all'),
@@ -78,7 +78,7 @@ function assemble(tree: Tree, { vars, secrets }: Folders, problems: Problems): O
   ])
   for (const host of tree.hosts.values()) {
     const names = groupsOf(host.name)
-    for (const name of names) groups.get(name)?.push(host.name)
+    for (const name of names) members.get(name)?.add(host.name)
     const others = names.filter(name => name !== 'all')
     const layers = attempt(problems, () => [
       ...inFiles('all'),
@@ -93,5 +93,12 @@ function assemble(tree: Tree, { vars, secrets }: Folders, problems: Problems): O
     ])
     hosts.set(host.name, { name: host.name, place: host.place, groups: names, layers: layers ?? [] })
   }
+  const groups = new Map(
+    [...members].map(([name, own]) => {
+      const listed = hostsBelow(name).filter(host => own.has(host))
+      // A host of `all` alone is ungrouped without being listed there.
+      return [name, [...new Set([...listed, ...own])]]
+    }),
+  )
   return { hosts, groups, localhostLayers: localhostLayers ?? [] }
 }

@@ -5,12 +5,12 @@ import { expandRange } from './ranges.ts'
 /** What Ansible too takes for the controller when no inventory has it. */
 const LOCALHOST = ['localhost', '127.0.0.1', '::1']
 
-const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(\d*)[:-](\d*))\]$/
+const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(-?\d*):(-?\d*)|(\d+)-(\d*))\]$/
 
 /**
  * The hosts that one term means: a group, a host, a glob, `~regex`, each but the last with an index behind it (`etcd[0]`,
- * `etcd[-1]`, `etcd[1:3]`, both ends included). Undefined where a name is in no inventory. `onUnknown` is told of an index that
- * no host has; without it, that throws InputError, as any term does that makes no sense.
+ * `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined where a name is in no inventory. `onUnknown` is
+ * told of an index that no host has; without it, that throws InputError, as any term does that makes no sense.
  */
 export function matchTerm(
   term: string,
@@ -31,8 +31,7 @@ export function matchTerm(
 }
 
 function matchName(name: string, inventory: Inventory): readonly string[] | undefined {
-  const all = [...inventory.hosts.keys()]
-  if (name === 'all' || name === '*') return all
+  if (name === 'all' || name === '*') return inventory.groups.get('all') ?? []
   const group = inventory.groups.get(name)
   const host = inventory.hosts.has(name) ? [name] : undefined
   if (group || host) return [...(group ?? []), ...(host ?? [])]
@@ -57,13 +56,12 @@ function matchRegex(
   }
 }
 
-/** Hosts of that name, and of groups of that name, in inventory order; undefined where there are none of either. */
+/** Hosts of groups of that name, and then those of that name; undefined where there are none of either. */
 function matchAll(regex: RegExp, { groups, hosts }: Inventory): readonly string[] | undefined {
   const matching = [...groups].filter(([name]) => regex.test(name))
   const chosen = new Set(matching.flatMap(([, names]) => names))
   for (const name of hosts.keys()) if (regex.test(name)) chosen.add(name)
-  if (chosen.size === 0 && matching.length === 0) return undefined
-  return [...hosts.keys()].filter(name => chosen.has(name))
+  return chosen.size === 0 && matching.length === 0 ? undefined : [...chosen]
 }
 
 /** A shell's glob for the whole name: `*`, `?`, `[abc]`, `[!abc]`; undefined where its brackets make no sense. */
@@ -82,11 +80,14 @@ function globRegex(glob: string): RegExp | undefined {
 }
 
 function pick(
-  [term, , single, from, to]: RegExpExecArray,
+  [term, , single, from, to, dashFrom, dashTo]: RegExpExecArray,
   hosts: readonly string[],
   { place, onUnknown }: { place: Place | undefined; onUnknown: ((unknown: InputError) => void) | undefined },
 ): readonly string[] {
-  if (single === undefined) return hosts.slice(Number(from || 0), to ? Number(to) + 1 : undefined)
+  if (single === undefined) {
+    const last = Number(to || dashTo || -1)
+    return hosts.slice(Number(from || dashFrom || 0), last === -1 ? undefined : last + 1)
+  }
   const host = hosts.at(Number(single))
   if (host !== undefined) return [host]
   const error = new InputError(

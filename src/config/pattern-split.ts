@@ -6,16 +6,19 @@ import { noteInput } from '../inputs.ts'
 import type { Inventory } from './inventory.ts'
 
 /**
- * The terms of a pattern: split at `,`, and at `:` where it is not part of an IPv6 address, never inside of brackets or
- * parentheses.
+ * The terms of a pattern: split at `,` and blanks, and at `:` where it is not part of an IPv6 address, never inside of brackets
+ * or parentheses. The name of a file behind `@` may hold blanks.
  */
 export function splitPattern(pattern: string, inventory: Inventory): string[] {
-  return splitOutside(pattern, ',').flatMap(part => {
+  const parts = splitOutside(pattern, /,/).flatMap(part =>
+    part.startsWith('@') ? [part] : splitOutside(part, /\s/),
+  )
+  return parts.flatMap(part => {
     const address = part.replace(/^[&!]/, '')
     // Most patterns have no colon, and are not worth the first use of Node's expression for addresses.
     if (!part.includes(':')) return [part]
     const isWhole = part.startsWith('@') || isIPv6(address) || inventory.hosts.has(address)
-    return isWhole ? [part] : splitOutside(part, ':')
+    return isWhole ? [part] : splitOutside(part, /:/)
   })
 }
 
@@ -36,7 +39,7 @@ export function readPatternFile(file: string): string[] {
   }
 }
 
-function splitOutside(text: string, separator: ',' | ':'): string[] {
+function splitOutside(text: string, separator: RegExp): string[] {
   const parts: string[] = []
   let part = ''
   let inBrackets = false
@@ -52,7 +55,7 @@ function splitOutside(text: string, separator: ',' | ':'): string[] {
     else if (char === ']') inBrackets = false
     else if (!inBrackets && char === '(') parentheses += 1
     else if (!inBrackets && char === ')') parentheses -= 1
-    if (char === separator && !inBrackets && parentheses <= 0) {
+    if (separator.test(char) && !inBrackets && parentheses <= 0) {
       parts.push(part)
       part = ''
     } else part += char

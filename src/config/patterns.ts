@@ -8,7 +8,8 @@ import { readPatternFile, splitPattern } from './pattern-split.ts'
 export type OnUnknown = (unknown: InputError) => void
 
 /**
- * The hosts that a pattern means, in inventory order, each once: `etcd:!node2`, `web*,&paris`, `~db\d`, `etcd[0]`.
+ * The hosts that a pattern means, each once, in the order of its terms and within each in the inventory's: `etcd:!node2`,
+ * `web &paris`, `~db\d`, `etcd[0]`.
  * `localhost` may be among them though no inventory has it. Throws InputError where a name is in no inventory, unless
  * `onUnknown` is told of it; or, for a pattern without a place (`--limit`), where no host is left: only such a one may name
  * files, `@retry`.
@@ -39,8 +40,7 @@ export function chooseHosts(
     const left = named(term, { inventory, place, onUnknown: isMisspelt ? undefined : onUnknown })
     for (const name of left) chosen.delete(name)
   }
-  const found = [...inventory.hosts.keys(), 'localhost'].filter(name => chosen.has(name))
-  const hosts = [...new Set(found)]
+  const hosts = [...chosen]
   if (hosts.length > 0 || place) return hosts
   throw new InputError(`\`--limit ${pattern}\` leaves no host`, {
     hint: 'see `--list-hosts` without a limit',

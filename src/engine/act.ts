@@ -7,6 +7,7 @@ import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { actionOf } from './action.ts'
 import { bindParams, checkParams } from './bind.ts'
+import { ofTaskType } from './blame.ts'
 import { carryOut, lookAgain } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
@@ -58,16 +59,16 @@ async function actWith(
   type: TaskType,
   params: Record<string, unknown>,
 ): Promise<Result> {
-  if ('expand' in type) return actComposed(acting, type, params)
+  if ('expand' in type) return actComposed(acting, name, type, params)
   const state = type as unknown as AnyState
   const { context, step, scope } = acting
   const delegate = delegateOf(acting)
   const target = delegate ?? acting.host
   const isCheckMode = checkModeOf(context.run, step, scope)
   const isDelegated = delegate !== undefined
-  if (!state.isLocal) await withFacts(askerFor(acting), () => targetFor(acting, target, isDelegated))
+  if (!state.isLocal) await withFacts(askerFor(acting), () => targetFor(acting, target))
   const attempt = async (): Promise<Result> => {
-    const reaching = state.isLocal ? noHost(name) : openHost(acting, target, isDelegated)
+    const reaching = state.isLocal ? noHost(name) : openHost(acting, target)
     const checking = { acting, name, type: state, params, isCheckMode }
     if (!state.isLocal) void lookMeanwhile(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)
@@ -132,11 +133,12 @@ function takeDone(checking: Checking): Done | undefined {
 /** Runs the tasks of a composition in order, as one task; the outputs are those of the last that did not skip. */
 async function actComposed(
   acting: Acting,
+  name: string,
   type: ComposedTaskType,
   params: Record<string, unknown>,
 ): Promise<Result> {
   const results: Result[] = []
-  for (const call of type.expand({ params })) {
+  for (const call of await ofTaskType(name, () => type.expand({ params }))) {
     const result = await actCall(acting, call)
     results.push(result)
     if (result.status === 'failed' || result.status === 'unreachable') break

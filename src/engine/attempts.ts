@@ -12,7 +12,7 @@ import type { Done } from './loop-together.ts'
 import { taskRef } from './name.ts'
 import { asResult, hasChanged, type Result } from './result.ts'
 import { refuseGiven } from './taken-names.ts'
-import { asFlag, asNumber } from './target.ts'
+import { asFlag, numberOr } from './target.ts'
 import { scopeOf } from './variables.ts'
 
 /** Runs the task once, or as often as `until` and `retries` say. */
@@ -29,8 +29,8 @@ export async function runAttempts(
   await prepare(asker, scope, keywordsOf(step))
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), ...(done ? { done } : {}) }
   const number = (name: string, source: Source | undefined, byDefault: number): number =>
-    source ? asNumber(name, scope.render(source), source.place) : byDefault
-  const attempts = step.until || step.retries ? 1 + number('retries', step.retries, 3) : 1
+    numberOr(name, source, scope, byDefault)
+  const attempts = 1 + number('retries', step.retries, step.until ? 3 : 0)
   const delay = number('delay', step.delay, 5) * 1000
   const seconds = number('timeout', step.timeout, 0)
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
@@ -60,7 +60,8 @@ function numbered(result: Result, attempt: number): Result {
 }
 
 function isShown({ diff }: TaskStep, scope: Scope, byDefault: boolean): boolean {
-  return diff ? asFlag('diff', scope.render(diff), diff.place) : byDefault
+  const value = diff && scope.renderOptional(diff)
+  return value === undefined ? byDefault : asFlag('diff', value, diff?.place)
 }
 
 async function attemptOnce(acting: Acting): Promise<Result> {

@@ -1,12 +1,11 @@
 import type { z } from 'zod'
-import { InputError, InputErrors, type Place, type Source } from '../errors.ts'
+import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Scope } from '../values/scope.ts'
 import { hasTemplate } from '../values/template.ts'
 import { findUnknown, Unknown } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
-import { OMIT } from './variables.ts'
 
 /** A task's params after rendering and checking, or what they wait for. */
 export type Bound = { readonly params: Record<string, unknown> } | { readonly unknown: Unknown }
@@ -43,8 +42,8 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
       throw new InputError(`a name is text, got \`${JSON.stringify(param)}\` of \`${key}\``, {
         place: keyPlace,
       })
-    const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.render(written_)
-    if (value === OMIT) continue
+    const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
+    if (value === undefined) continue
     const found = findUnknown(value)
     if (found) unknown ??= found
     values[param] = value
@@ -52,7 +51,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   const known = Object.fromEntries(
     Object.entries(values).filter(([, value]) => findUnknown(value) === undefined),
   )
-  const parsed = type.params.safeParse(known)
+  const parsed = parse(name, type, known)
   const unknownParams = new Set(Object.keys(values).filter(param => !(param in known)))
   const issues = parsed.success
     ? []
@@ -66,6 +65,15 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
 function isNamedLate(type: TaskType, key: string): boolean {
   const { catchall } = type.params.def
   return hasTemplate(key) && (catchall as z.ZodType | undefined)?.def.type === 'unknown'
+}
+
+/** A schema that throws where it should have said what is wrong is a fault of its task type's. */
+function parse(name: string, type: TaskType, params: Readonly<Record<string, unknown>>) {
+  try {
+    return type.params.safeParse(params)
+  } catch (error) {
+    throw new TaskTypeError(name, error)
+  }
 }
 
 /** What rendering the params will need: their sources, those of expression params marked as CEL. */
@@ -107,7 +115,7 @@ export function checkParams(
 ): Bound {
   const unknown = findUnknown(params)
   if (unknown) return { unknown }
-  const parsed = type.params.safeParse(params)
+  const parsed = parse(name, type, params)
   if (!parsed.success) throw inputErrors(name, type, parsed.error.issues, params, new Map(), place)
   return { params: parsed.data }
 }

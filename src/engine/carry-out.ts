@@ -1,12 +1,14 @@
-import { TaskError } from '../errors.ts'
-import type { FileWrite } from '../host/host.ts'
+import { BusyError, TaskError, UnclearError } from '../errors.ts'
+import type { FileWrite, ReadHost } from '../host/host.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
 import { type Action, actionOf, isGuarded } from './action.ts'
+import { ofTaskType } from './blame.ts'
 import { comeBack } from './come-back.ts'
 import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
 import { lookAhead } from './look-ahead.ts'
 import { outputsOf } from './past.ts'
+import { refuseUnready } from './predicted.ts'
 import { failedInApply, lostInApply } from './recover.ts'
 import { isSilent } from './settled.ts'
 
@@ -96,15 +98,14 @@ export async function carryOut(
         return shared.project.resolve(path)
       },
     }
+    const { apply } = type
+    const reconnect = (wanted: Parameters<typeof comeBack>[1]): ReturnType<typeof comeBack> =>
+      comeBack(checking, wanted)
     outputs =
-      (await type.apply({
-        ...shared,
-        project,
-        host,
-        plan: plan as never,
-        reconnect: wanted => comeBack(checking, wanted),
-      })) ?? {}
-  } catch (error) {
+      (await ofTaskType(name, () => apply({ ...shared, project, host, plan: plan as never, reconnect }))) ??
+      {}
+  } catch (cause) {
+    const error = await explained(cause, reached.host, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
@@ -125,6 +126,19 @@ export async function carryOut(
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
+}
+
+/** What a dry run would have said of a plan that cannot be carried out: of a missing directory or owner, in the same words. */
+async function explained(error: unknown, host: ReadHost, plan: Plan): Promise<unknown> {
+  if (!(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError)
+    return error
+  try {
+    await refuseUnready(host, plan)
+  } catch (reason) {
+    if (reason instanceof TaskError)
+      return new TaskError(reason.message, { hint: reason.hint, outputs: { ...error.outputs }, cause: error })
+  }
+  return error
 }
 
 /** As Ansible has it for one file. */

@@ -20,14 +20,14 @@ export async function comeBack(
   const { run } = acting.context
   const delegate = delegateOf(acting)
   const state = delegate ?? acting.host
-  const hasPassword = targetFor(acting, state, delegate !== undefined).password !== undefined
+  const hasPassword = targetFor(acting, state).password !== undefined
   const began = performance.now()
   let heard = 'it does not say so'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
     touch(run.ledgers, reached.machine)
     try {
-      const { host } = await openHost(acting, state, delegate !== undefined)
+      const { host } = await openHost(acting, state)
       if (await until(host)) return host
       heard = 'it does not say so'
     } catch (error) {

@@ -8,7 +8,7 @@ import { failedTask } from './failed-task.ts'
 import { activeOf, type HostState, isLost, setVariables } from './host-state.ts'
 import { reasonOf } from './name.ts'
 import type { Result } from './result.ts'
-import { asFlag, asNumber } from './target.ts'
+import { asFlag, numberOr } from './target.ts'
 import { scopeOf } from './variables.ts'
 
 /** What a task that acts once found on one host holds for others, its failure too. */
@@ -90,7 +90,7 @@ function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): bool
 function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
   if (!source) return false
   try {
-    return asFlag(name, scope.render(source), source.place)
+    return asFlag(name, scope.renderOptional(source), source.place)
   } catch (error) {
     if (error instanceof PendingFacts) return false
     throw error
@@ -99,7 +99,6 @@ function flagNow(name: string, scope: Scope, source: Source | undefined): boolea
 
 /** How many of a hundred hosts may be lost before all others of the batch are given up. */
 export function mostLost(context: PlayContext, host: HostState): number {
-  const { maxFailPercentage: source } = context.play
-  if (!source) return Number.POSITIVE_INFINITY
-  return asNumber('max_fail_percentage', scopeOf(context, host).render(source), source.place)
+  const { maxFailPercentage } = context.play
+  return numberOr('max_fail_percentage', maxFailPercentage, scopeOf(context, host), Number.POSITIVE_INFINITY)
 }

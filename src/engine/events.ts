@@ -71,6 +71,8 @@ export type RunEvent =
   /** Handlers will run because of this task. */
   | ({
       readonly type: 'task.notify'
+      /** The names of the handlers. */
+      readonly names: readonly string[]
       readonly time: string
       readonly host: string
       /** The task's name in every run, wherever it stands. */
@@ -104,6 +106,8 @@ export interface TaskResultEvent extends TaskRef {
   /** Why it was skipped, failed or is unknown, or what a `debug` says. */
   readonly message?: string
   readonly hint?: string
+  /** Set where nothing was done: `changed` says what would change, `unknown` what only a real run can tell. */
+  readonly isPredicted?: true
   /** Whether its differences are shown, where the task itself says so (`diff`). */
   readonly isDiffShown?: boolean
   /** Set on a failure of which nothing tells how far it came. */

@@ -111,7 +111,7 @@ async function reachFor(asker: Asker, host: HostState): Promise<Target> {
   for (;;) {
     try {
       const scope = isOwn && task ? scopeOf(task.context, host, task.step) : hostScope(run, host)
-      return targetOf(run, host, step, scope)
+      return targetOf(run, host, step, { variables: scope, keywords: scope })
     } catch (error) {
       if (!(error instanceof PendingFacts)) throw error
       if (error.host === host && step === task?.step) step = loginOf(task.step, isOwn)

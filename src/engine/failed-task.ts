@@ -20,12 +20,15 @@ export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<st
   ])
 }
 
-/** The params as they are known outside of a loop; a bare text, or `cmd`, is also there under Ansible's name for it. */
+/** The params as they are known outside of a loop, without those that are `omit`; a bare text, or `cmd`, is also there under Ansible's name for it. */
 function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
   if (params.kind === 'list') return {}
   if (params.kind === 'scalar') return params.value === null ? {} : { _raw_params: renderedOr(params, scope) }
   const args = Object.fromEntries(
-    [...params.entries].map(([name, { value }]) => [name, renderedOr(value, scope)]),
+    [...params.entries].flatMap(([name, { value: source }]) => {
+      const value = renderedOr(source, scope)
+      return value === undefined ? [] : [[name, value]]
+    }),
   )
   return 'cmd' in args ? { _raw_params: args.cmd, ...args } : args
 }
@@ -33,7 +36,7 @@ function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
 /** A param's value; what cannot be rendered, such as one that needs the item of a loop or a fact that could not be had, is as it was written. */
 function renderedOr(source: Source, scope: Scope): unknown {
   try {
-    return scope.render(source)
+    return scope.renderOptional(source)
   } catch (error) {
     if (!(error instanceof InputError || error instanceof PendingValueError)) throw error
     return source.kind === 'scalar' ? source.value : null

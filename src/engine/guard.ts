@@ -91,7 +91,7 @@ export class Guard {
   #arm(checking: Checking): Promise<Armed> {
     const { acting, reached } = checking
     const { host: state, context, scope } = acting
-    const target = targetFor(acting, state, false)
+    const target = targetFor(acting, state)
     const user = `${target.user ?? ''} ${target.become?.user ?? ''}`
     const known = this.#armed.get(state) ?? new Map<string, Promise<Armed>>()
     this.#armed.set(state, known)

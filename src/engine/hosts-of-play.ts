@@ -1,5 +1,6 @@
 import type { Play } from '../config/steps.ts'
-import { type InputError, showPlace } from '../errors.ts'
+import { InputError, showPlace } from '../errors.ts'
+import { PendingValueError } from '../values/pending.ts'
 import { findUnknown, UnknownValueError } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
 import type { RunContext } from './context.ts'
@@ -32,4 +33,16 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
     ? `${first.message}${first.hint ? ` (${first.hint})` : ''}`
     : 'its `hosts` came to nothing'
   return { hosts, unmatched: `the play at ${showPlace(play.place)} has no hosts and is passed over: ${why}` }
+}
+
+/** The same as far as it can be told before a run. */
+export function hostsNow(run: RunContext, play: Play): PlayHosts {
+  try {
+    return hostsOf(run, play)
+  } catch (error) {
+    const isLate =
+      error instanceof InputError || error instanceof UnknownValueError || error instanceof PendingValueError
+    if (isLate) return { hosts: [] }
+    throw error
+  }
 }

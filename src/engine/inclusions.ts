@@ -143,7 +143,8 @@ export function itemParams(
   items: readonly unknown[],
 ): ParamsOfInclude[] {
   const { extended } = loopControl
-  const isExtended = extended !== undefined && asFlag('extended', scope.render(extended), extended.place)
+  const isExtended =
+    extended !== undefined && asFlag('extended', scope.renderOptional(extended), extended.place)
   return loopVariables(loopControl, items).map(
     own => new Map([...own].filter(([name]) => isExtended || name !== 'ansible_loop')),
   )

@@ -60,7 +60,11 @@ function holdsFor(
 export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
   try {
-    const isIgnored = asFlag('ignore_errors', scope.render(step.ignoreErrors), step.ignoreErrors.place)
+    const isIgnored = asFlag(
+      'ignore_errors',
+      scope.renderOptional(step.ignoreErrors),
+      step.ignoreErrors.place,
+    )
     return isIgnored ? { ...result, isIgnored } : result
   } catch (error) {
     if (error instanceof InputError) return result

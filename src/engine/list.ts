@@ -1,9 +1,6 @@
 import type { Play, Step } from '../config/steps.ts'
-import { InputError } from '../errors.ts'
-import { PendingValueError } from '../values/pending.ts'
-import { UnknownValueError } from '../values/unknown.ts'
 import type { RunContext } from './context.ts'
-import { hostsOf, type PlayHosts } from './hosts-of-play.ts'
+import { hostsNow } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 import { isTagged } from './select.ts'
 
@@ -27,7 +24,7 @@ export interface ListedTask {
 
 /** Lists a play without looking into files that are included while it runs. */
 export function listPlay(run: RunContext, play: Play): PlayListing {
-  const { hosts, unmatched } = chosenNow(run, play)
+  const { hosts, unmatched } = hostsNow(run, play)
   const { tags, skipTags } = run.settings
   const sections = { pre_tasks: play.preTasks, tasks: play.tasks, post_tasks: play.postTasks }
   const tasks = Object.entries(sections).flatMap(([section, steps]) =>
@@ -40,18 +37,6 @@ export function listPlay(run: RunContext, play: Play): PlayListing {
     tags: [...new Set(tasks.flatMap(task => task.tags))].sort(),
     tasks,
     ...(unmatched === undefined ? {} : { unmatched }),
-  }
-}
-
-/** The hosts of a play, as far as they can be told before a run. */
-function chosenNow(run: RunContext, play: Play): PlayHosts {
-  try {
-    return hostsOf(run, play)
-  } catch (error) {
-    const isLate =
-      error instanceof InputError || error instanceof UnknownValueError || error instanceof PendingValueError
-    if (isLate) return { hosts: [] }
-    throw error
   }
 }
 

@@ -171,7 +171,7 @@ async function reachOpen(
 ): Promise<Reached | undefined> {
   const { run } = acting.context
   const { outlook } = acting.host
-  const target = targetFor(acting, host, isDelegated)
+  const target = targetFor(acting, host)
   const session = run.opening(target)
   if (!session) return undefined
   const reached = reachedOver(session, target, acting)
@@ -193,7 +193,7 @@ export async function lookMeanwhile(
 ): Promise<void> {
   const { acting } = checking
   const { looksAhead } = acting.context.run.settings
-  const session = looksAhead ? acting.context.run.opening(targetFor(acting, host, isDelegated)) : undefined
+  const session = looksAhead ? acting.context.run.opening(targetFor(acting, host)) : undefined
   if (!session || session.stands) return
   const reached = await reachOpen(acting, host, isDelegated)
   if (reached) await lookEarly({ ...checking, reached })

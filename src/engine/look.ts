@@ -4,6 +4,7 @@ import type { InSync, Plan } from '../task/plan.ts'
 import type { Project } from '../task/project.ts'
 import { Secret } from '../values/secret.ts'
 import type { Acting } from './act.ts'
+import { ofTaskType } from './blame.ts'
 import { CONTROLLER, stampOf } from './ledger.ts'
 import { openProject } from './project.ts'
 import { environmentOf, type Reached } from './reach.ts'
@@ -75,7 +76,9 @@ export function check(
   project?: Project,
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking)
-  return checking.type.check({ ...shared, project: project ?? shared.project, host })
+  return ofTaskType(checking.name, () =>
+    checking.type.check({ ...shared, project: project ?? shared.project, host }),
+  )
 }
 
 /** What a task type is given, to check and to apply. */

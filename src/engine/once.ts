@@ -35,7 +35,7 @@ export async function runOnceOf(
   const [first] = activeOf(hosts)
   if (!runOnce || !first) return undefined
   const value = await withFacts(askerOf(context, step, first), () =>
-    scopeOf(context, first, step).render(runOnce),
+    scopeOf(context, first, step).renderOptional(runOnce),
   )
   if (value === 'play') return 'play'
   return asFlag('run_once', value, runOnce.place) ? 'batch' : undefined

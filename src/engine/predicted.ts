@@ -1,5 +1,5 @@
 import { TaskError } from '../errors.ts'
-import type { Host } from '../host/host.ts'
+import type { Host, ReadHost } from '../host/host.ts'
 import type { InSync, Plan } from '../task/plan.ts'
 import { refuseOrphans } from '../task/predicted/orphans.ts'
 import { PredictedState } from '../task/predicted/state.ts'
@@ -31,12 +31,17 @@ export async function layDown(checking: Checking, plan: Plan): Promise<void> {
   const { acting, reached } = checking
   const { run } = acting.context
   if (!run.settings.isCheckMode) return
-  await Promise.all([refuseOrphans(reached.host, plan), refuseStrangers(reached.host, plan)]).catch(error => {
+  await refuseUnready(reached.host, plan).catch(error => {
     throw hopeFor(checking, error)
   })
   const by = `\`${acting.ref.name}\` (${acting.ref.task})`
   await predictedOf(run, reached.machine).lay(reached.host, [...plan.changes, ...(plan.predicts ?? [])], by)
   touch(run.ledgers, reached.machine)
+}
+
+/** Throws TaskError where a host lacks what a plan takes for granted: the directory of a file, or its owner. */
+export async function refuseUnready(host: ReadHost, plan: Plan): Promise<void> {
+  await Promise.all([refuseOrphans(host, plan), refuseStrangers(host, plan)])
 }
 
 /** Whether a package may bring any file: what a check does not find is to be noted. */

@@ -3,6 +3,7 @@ import type { ConditionSource, Inherited, TaskStep } from '../config/steps.ts'
 import type { InputError } from '../errors.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Control } from '../task/plan.ts'
+import { answerOf } from '../values/condition.ts'
 import { compileExpression } from '../values/expression.ts'
 import type { Entry, Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
@@ -111,7 +112,7 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
     const first = isKnown ? certainty : least(certainty, PERHAPS)
     prospects.push(await lookAtItem(looking, inner, await judge(looking, step.when, inner, first)))
     const { label } = step.loopControl
-    if (label) await note(looking, first, () => inner.render(label))
+    if (label) await note(looking, first, () => inner.renderOptional(label))
   }
   return prospects
 }
@@ -179,7 +180,7 @@ async function lookAtKeywords(looking: Looking, acting: Acting, certainty: Certa
   const { step, type } = looking
   const { scope, context } = acting
   for (const source of [step.retries, step.delay]) {
-    if (source) await note(looking, certainty, () => scope.render(source))
+    if (source) await note(looking, certainty, () => scope.renderOptional(source))
   }
   if ('expand' in type) return
   await note(looking, certainty, () => environmentOf(acting))
@@ -212,10 +213,10 @@ async function lookAtTarget(
 ): Promise<string | undefined> {
   const { context, step, type, foreseen } = looking
   const { value: machine } = await note(looking, certainty, () => {
-    if (step.delegateTo && acting.scope.render(step.delegateTo) instanceof Unknown) return undefined
+    if (step.delegateTo && acting.scope.renderOptional(step.delegateTo) instanceof Unknown) return undefined
     const delegate = delegateOf(acting)
     if ('isLocal' in type && type.isLocal) return undefined
-    const target = targetFor(acting, delegate ?? foreseen.host, delegate !== undefined)
+    const target = targetFor(acting, delegate ?? foreseen.host)
     context.run.checkTarget(target)
     return machineOf(target)
   })
@@ -313,14 +314,14 @@ function patternOf(name: string): RegExp {
 function deniedBy(params: Readonly<Record<string, unknown>> | undefined): Certainty {
   if (!params) return PERHAPS
   const all = [params.that].flat() as { readonly value: unknown }[]
-  return all.every(({ value }) => value === true) ? NEVER : SURELY
+  return all.every(({ value }) => answerOf(value) === true) ? NEVER : SURELY
 }
 
 /** How sure it is that `ignore_errors` lets a failure pass. */
 export function ignoring({ ignoreErrors }: Inherited, scope: Scope): Certainty {
   if (!ignoreErrors) return NEVER
   try {
-    const isIgnored = asFlag('ignore_errors', scope.render(ignoreErrors), ignoreErrors.place)
+    const isIgnored = asFlag('ignore_errors', scope.renderOptional(ignoreErrors), ignoreErrors.place)
     return isIgnored ? SURELY : NEVER
   } catch (error) {
     if (error instanceof UnknownValueError) return PERHAPS

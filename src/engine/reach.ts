@@ -1,14 +1,16 @@
-import { InputError } from '../errors.ts'
+import { InputError, type Source } from '../errors.ts'
 import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
+import { textOf } from '../values/plain.ts'
 import type { Acting } from './act.ts'
+import type { SettingScopes } from './connection-settings.ts'
 import type { OpenSession } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { CONTROLLER } from './ledger.ts'
 import { seenBy } from './predicted.ts'
 import { isSilent } from './settled.ts'
 import { targetOf } from './target.ts'
-import { hostScope } from './variables.ts'
+import { scopeOf } from './variables.ts'
 
 /** The host that a task works on, over an open session. */
 export interface Reached {
@@ -25,14 +27,20 @@ export interface Reached {
 }
 
 /** How a task reaches the host that it works on. */
-export function targetFor({ context, step, scope }: Acting, host: HostState, isDelegated: boolean): Target {
-  // A delegate is reached by its own settings; become and its like are still the task's.
-  return targetOf(context.run, host, step, isDelegated ? hostScope(context.run, host) : scope)
+export function targetFor(acting: Acting, host: HostState): Target {
+  return targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
+}
+
+/** A delegate is reached by its own settings; become and its like are still the task's. */
+function settingScopes({ context, step, scope, host: own }: Acting, host: HostState): SettingScopes {
+  // Variables of the task may name the item of its loop.
+  const isOfItem = host === own && step.loop !== undefined && step.vars.length > 0
+  return { variables: isOfItem ? scope : scopeOf(context, host, step), keywords: scope }
 }
 
 /** Opens the host that a task works on, as the user that it works as. */
-export async function openHost(acting: Acting, host: HostState, isDelegated: boolean): Promise<Reached> {
-  const target = targetFor(acting, host, isDelegated)
+export async function openHost(acting: Acting, host: HostState): Promise<Reached> {
+  const target = targetFor(acting, host)
   return reachedOver(await acting.context.run.connect(target), target, acting)
 }
 
@@ -60,7 +68,9 @@ export function machineOf({ connection, address, port = 22 }: Target): string {
 /** The host that `delegate_to` names. Throws InputError where the inventory has none of that name. */
 export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
   if (!step.delegateTo) return undefined
-  const name = String(scope.render(step.delegateTo))
+  const rendered = scope.renderOptional(step.delegateTo)
+  if (rendered === undefined) return undefined
+  const name = String(rendered)
   const { run } = context
   const found =
     run.hosts.get(name) ?? (['localhost', '127.0.0.1', '::1'].includes(name) ? run.localhost : undefined)
@@ -75,7 +85,8 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
 export function environmentOf({ step, scope }: Acting): Record<string, string> {
   const environment: Record<string, string> = {}
   for (const source of step.environment) {
-    const layer = scope.render(source)
+    const layer = scope.renderOptional(source)
+    if (layer === undefined) continue
     if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
       throw new InputError('`environment` is a map of names and values', { place: source.place })
     }
@@ -85,10 +96,20 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
           place: source.place,
         })
       }
-      environment[name] = String(value)
+      environment[name] = variableText(name, value, source)
     }
   }
   return environment
+}
+
+/** Lists and maps as JSON. */
+function variableText(name: string, value: unknown, { place }: Source): string {
+  try {
+    return textOf(value, `\`${name}\` in \`environment\``)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(error.message, { place, hint: error.hint, cause: error })
+  }
 }
 
 /** Stands in for the host of a task type that needs none. */

@@ -1,4 +1,13 @@
-import { InputError, InputErrors, showPlace, TaskError, UnclearError, UnreachableError } from '../errors.ts'
+import {
+  InputError,
+  InputErrors,
+  lackOf,
+  showPlace,
+  TaskError,
+  TaskTypeError,
+  UnclearError,
+  UnreachableError,
+} from '../errors.ts'
 import type { Change, Control, Outputs } from '../task/plan.ts'
 import type { Entry } from '../values/scope.ts'
 import { UnknownValueError } from '../values/unknown.ts'
@@ -144,12 +153,16 @@ export function asResult(error: unknown): Result {
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }
-  // A fault of the task type's own: this task fails on this host, and the stack says where to look.
+  const lack = lackOf(error)
+  if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
+  // A fault of the task type's own, or of ours: this task fails on this host, and the stack says where to look.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const isOfType = error instanceof TaskTypeError
   return {
     status: 'failed',
     changes: [],
     outputs: { exception: stack },
-    message: `the task type broke: ${stack}`,
+    message: isOfType ? error.message : `this should not have happened: ${stack}`,
+    ...(isOfType ? {} : { hint: 'please report it: no task type and no host is to blame' }),
   }
 }

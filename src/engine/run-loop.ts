@@ -15,7 +15,7 @@ import type { Unit } from './outlook.ts'
 import { asResult, type Result } from './result.ts'
 import { emitResult } from './settled.ts'
 import { warnOfHidden } from './taken-names.ts'
-import { asFlag, asNumber } from './target.ts'
+import { asFlag, numberOr } from './target.ts'
 import { scopeOf } from './variables.ts'
 
 /** A task with a loop. */
@@ -65,7 +65,7 @@ async function runItems(
     if (context.run.signal.aborted) break
     if (index > 0) await pause(context, step, host)
     host.outlook.items = units.slice(index + 1)
-    const variables = new Map([...earlier, ...(unit.loop ?? [])])
+    const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
     const { isLeftOut, ...result } = await settleItem(context, step, host, variables, done)
     // As in Ansible, an item that `when` leaves out has no result for the items after it.
     if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
@@ -120,17 +120,17 @@ async function pause(context: PlayContext, step: LoopStep, host: HostState): Pro
   const { run } = context
   const { pause: source } = step.loopControl
   if (!source) return
-  const value = await withFacts(askerOf(context, step, host), () =>
-    scopeOf(context, host, step).render(source),
+  const seconds = await withFacts(askerOf(context, step, host), () =>
+    numberOr('pause', source, scopeOf(context, host, step), 0),
   )
-  const seconds = asNumber('pause', value, source.place)
   await wait(seconds * 1000, run.signal)
   run.ledgers.lapse()
 }
 
 /** What `extended` and `extended_allitems` ask for. */
 function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, scope: Scope): Extent {
-  const isSet = (name: string, source: Source): boolean => asFlag(name, scope.render(source), source.place)
+  const isSet = (name: string, source: Source): boolean =>
+    asFlag(name, scope.renderOptional(source), source.place)
   if (!extended || !isSet('extended', extended)) return 'none'
   return extendedAllItems && !isSet('extended_allitems', extendedAllItems) ? 'place' : 'all items'
 }
@@ -139,7 +139,7 @@ function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, sco
 function labelOf({ loopControl: { label, loopVar } }: LoopStep, scope: Scope): string {
   let shown = scope.get(loopVar)
   try {
-    if (label) shown = scope.render(label)
+    if (label) shown = scope.renderOptional(label) ?? shown
   } catch (error) {
     // The item is settled by now, and how it is shown is no reason to fail it.
     if (!(error instanceof InputError)) throw error

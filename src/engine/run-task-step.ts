@@ -7,7 +7,7 @@ import type { Status } from './events.ts'
 import { askerOf, prepare, withFacts } from './facts.ts'
 import { handlersNamed, notify, runNotified } from './handlers.ts'
 import { activeOf, bringBack, type HostState } from './host-state.ts'
-import { taskRef } from './name.ts'
+import { taskName, taskRef } from './name.ts'
 import { reachOf, sharedResult } from './once.ts'
 import { taskKey } from './past.ts'
 import type { Position } from './position.ts'
@@ -15,7 +15,7 @@ import { asResult, type Result } from './result.ts'
 import { settleTask } from './run-task.ts'
 import { count, emitResult } from './settled.ts'
 import { asTask } from './step-as-task.ts'
-import { asNumber } from './target.ts'
+import { numberOr } from './target.ts'
 import { scopeOf } from './variables.ts'
 
 interface How {
@@ -85,9 +85,7 @@ async function runOn(
 
 /** What bounds the hosts that do a task at once, where they are not in step too. */
 function throttleOf(context: PlayContext, step: TaskStep, host: HostState): LimitFunction | undefined {
-  const { throttle } = step
-  if (!throttle) return undefined
-  const most = asNumber('throttle', scopeOf(context, host, step).render(throttle), throttle.place)
+  const most = step.throttle ? numberOr('throttle', step.throttle, scopeOf(context, host, step), 0) : 0
   if (most === 0) return undefined
   const { throttles } = context.state
   const key = `${most} ${showPlace(step.place)}`
@@ -118,18 +116,20 @@ async function notifyFor(
   const reason = `whether \`${ref.name}\` (${ref.task}) changes anything`
   const notified = await withFacts(askerOf(context, step, host), () =>
     telling.flatMap(({ status, variables }) =>
-      step.notify.map(source => {
-        const name = String(scope.extend(variables).render(source))
-        return { status, handlers: handlersNamed(context, host, name, source) }
+      step.notify.flatMap(source => {
+        const name = scope.extend(variables).renderOptional(source)
+        return name === undefined
+          ? []
+          : [{ status, handlers: handlersNamed(context, host, String(name), source) }]
       }),
     ),
   )
   for (const { status, handlers } of notified)
     notify(host, handlers, status === 'unknown' ? reason : undefined)
-  const places = [...new Set(notified.flatMap(({ handlers }) => handlers))].map(({ place }) =>
-    showPlace(place),
-  )
-  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places })
+  const handlers = [...new Set(notified.flatMap(each => each.handlers))]
+  const names = handlers.map(handler => taskName(handler, scopeOf(context, host, handler)))
+  const places = handlers.map(({ place }) => showPlace(place))
+  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places, names })
 }
 
 /** Runs the handlers that are notified so far. */

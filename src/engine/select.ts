@@ -38,12 +38,17 @@ export function isTagged(
 /** `--start-at-task` names a task, with `*` for any text; tasks before it are passed over. */
 function hasStarted({ settings, started }: RunContext, step: TaskStep): boolean {
   if (started.value || settings.startAtTask === undefined) return true
-  const name = step.name?.kind === 'scalar' ? String(step.name.value) : step.type
-  started.value = matchesName(settings.startAtTask, name)
+  started.value = matchesName(settings.startAtTask, nameOf(step))
   return started.value
 }
 
-function matchesName(pattern: string, name: string): boolean {
+/** A task's name as it is written, or its task type where it has none. */
+export function nameOf(step: TaskStep): string {
+  return step.name?.kind === 'scalar' ? String(step.name.value) : step.type
+}
+
+/** Whether a name is what `--start-at-task` asks for. */
+export function matchesName(pattern: string, name: string): boolean {
   const escaped = pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${escaped.join('.*')}$`).test(name)
 }

@@ -4,7 +4,7 @@ import type { PlayContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { taskRef } from './name.ts'
 import type { Result } from './result.ts'
-import { asFlag } from './target.ts'
+import { asFlag, checkModeOf } from './target.ts'
 
 /** Adds a result to the host's tally. */
 export function count(host: HostState, result: Result, isRescuable: boolean): void {
@@ -44,6 +44,7 @@ export function emitResult(
     ...(more.item === undefined ? {} : { item: isHidden ? '(hidden by `no_log`)' : more.item }),
     ...(shown.message === undefined ? {} : { message: shown.message }),
     ...(result.hint === undefined || isHidden ? {} : { hint: result.hint }),
+    ...(isPredicted(context, step, result, scope) ? { isPredicted: true } : {}),
     ...(step.diff && result.isDiffShown !== undefined ? { isDiffShown: result.isDiffShown } : {}),
     ...(result.isUnclear ? { isUnclear: true } : {}),
     isIgnored: result.isIgnored ?? false,
@@ -51,6 +52,17 @@ export function emitResult(
     ...(result.delegatedTo === undefined ? {} : { delegatedTo: result.delegatedTo }),
     milliseconds,
   })
+}
+
+/** Whether a task says what it would do: in a dry run, or by its own `check_mode`, which may also say that it does it. */
+function isPredicted(
+  { run }: PlayContext,
+  step: TaskStep,
+  { status }: Result,
+  scope: Scope | undefined,
+): boolean {
+  if (status !== 'changed' && status !== 'unknown') return false
+  return scope === undefined ? run.settings.isCheckMode : checkModeOf(run, step, scope)
 }
 
 /** What a task type says of something that it did as it was asked, but that may not be what was meant. */
@@ -62,7 +74,7 @@ function warningsIn({ warnings }: { readonly [field: string]: unknown }): string
 export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
   if (!step.noLog) return false
   try {
-    return scope === undefined || asFlag('no_log', scope.render(step.noLog), step.noLog.place)
+    return scope === undefined || asFlag('no_log', scope.renderOptional(step.noLog), step.noLog.place)
   } catch {
     return true
   }

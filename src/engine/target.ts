@@ -1,26 +1,33 @@
 import type { Inherited, TaskStep } from '../config/steps.ts'
 import { InputError, type Place, type Source } from '../errors.ts'
 import type { Become, Target } from '../host/connection.ts'
-import { Scope } from '../values/scope.ts'
+import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { splitWords } from '../words.ts'
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type Found,
+  type SettingName,
+  type SettingScopes,
+} from './connection-settings.ts'
 import { isConstant } from './constant.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 import { keepForOf } from './keep-for.ts'
-import { hostScope } from './variables.ts'
 
 /**
- * How a task reaches its host and as whom, as `makeTarget` makes it; the same as before where nothing that it is made from has
- * changed since: the scope of a host's variables is another one as soon as one of them does.
+ * How a task reaches its host and as whom; the same as before where nothing that it is made from has changed since: the scope
+ * of a host's variables is another one as soon as one of them does. Throws InputError where a setting is not what it should be.
  */
-export function targetOf(run: RunContext, host: HostState, step: Inherited, scope: Scope): Target {
+export function targetOf(run: RunContext, host: HostState, step: Inherited, scopes: SettingScopes): Target {
+  const make = (): Target => makeTarget(run, host, step, connectionSettings(run, host, step, scopes))
   const key = keyOf(step)
-  if (key === undefined) return makeTarget(run, host, step, scope)
-  const own = hostScope(run, host)
-  const byKeywords = targets.get(own) ?? new Map<string, Target>()
-  targets.set(own, byKeywords)
-  const target = byKeywords.get(key) ?? makeTarget(run, host, step, scope)
+  if (key === undefined) return make()
+  const byKeywords = targets.get(scopes.variables) ?? new Map<string, Target>()
+  targets.set(scopes.variables, byKeywords)
+  const target = byKeywords.get(key) ?? make()
   byKeywords.set(key, target)
   return target
 }
@@ -28,7 +35,7 @@ export function targetOf(run: RunContext, host: HostState, step: Inherited, scop
 const targets = new WeakMap<Scope, Map<string, Target>>()
 
 /** What a task itself says of how its host is reached, in one text; undefined where that hangs on variables. */
-function keyOf(step: Inherited): string | undefined {
+export function keyOf(step: Inherited): string | undefined {
   const known = keys.get(step) ?? { key: findKey(step) }
   keys.set(step, known)
   return known.key
@@ -43,57 +50,34 @@ function findKey(step: Inherited): string | undefined {
   return JSON.stringify(sources.map(source => (source?.kind === 'scalar' ? source.value : undefined)))
 }
 
-/**
- * How a task reaches its host and as whom. Settings of the inventory may have Drover's names (`address`, `port`, `user`,
- * …); Ansible's names (`ansible_host`, …) may be set anywhere and go first; the command line's stand in for what is not set.
- * Throws InputError where a setting is not what it should be.
- */
-function makeTarget(run: RunContext, host: HostState, step: Inherited, scope: Scope): Target {
-  const inventory = Scope.of([...host.layers], { masks: run.masks, keys: run.keys })
-  const own = hostScope(run, host)
-  const defaults = run.settings.connection
-  const read = (native: string, ...ansible: string[]): unknown => {
-    const alias = ansible.find(name => own.has(name))
-    if (alias !== undefined) return own.get(alias)
-    return inventory.has(native) ? own.get(native) : undefined
-  }
-  const keyword = (source: Inherited['user']): unknown => (source ? scope.render(source) : undefined)
-
-  const connection = connectionOf(
-    host,
-    asText(
-      'connection',
-      keyword(step.connection) ?? read('connection', 'ansible_connection') ?? defaults.connection,
-    ),
+/** Makes of a host's settings what ssh and the shell are started by. */
+export function makeTarget(
+  run: RunContext,
+  host: HostState,
+  { bareBecomeUser }: Inherited,
+  settings: ConnectionSettings,
+): Target {
+  const text = (name: SettingName): string | undefined => asText(host, settings[name])
+  const user = text('user')
+  const port = asPort(host, settings.port)
+  const password = asSecret(run, settings.password)
+  const privateKeyFile = text('privateKeyFile')
+  const passphrase = asSecret(run, settings.passphrase)
+  const knownHostsFile = text('knownHostsFile')
+  const become = becomeOf(run, host, settings, bareBecomeUser)
+  const sshArgs = [settings.sshArgs, settings.commonArgs, settings.extraArgs].flatMap(found =>
+    asWords(host, found),
   )
-  const user = asText(
-    'user',
-    read('user', 'ansible_user', 'ansible_ssh_user') ?? keyword(step.user) ?? defaults.user,
-  )
-  const port = asPort(host, read('port', 'ansible_port', 'ansible_ssh_port') ?? keyword(step.port))
-  const password =
-    asSecret(run, read('password', 'ansible_password', 'ansible_ssh_pass')) ?? defaults.loginPassword
-  const privateKeyFile = asText(
-    'private_key_file',
-    read('private_key_file', 'ansible_ssh_private_key_file', 'ansible_private_key_file') ??
-      defaults.privateKeyFile,
-  )
-  const passphrase = asSecret(run, read('private_key_passphrase', 'ansible_ssh_private_key_passphrase'))
-  const knownHostsFile = asText('known_hosts_file', read('known_hosts_file'))
-  const become = becomeOf(run, host, step, scope, read)
-  const sshArgs = asWords(
-    read('', 'ansible_ssh_args'),
-    read('ssh_args', 'ansible_ssh_common_args'),
-    read('ssh_extra_args', 'ansible_ssh_extra_args'),
-  )
-  const keepFor = defaults.persist ? keepForOf(host.name, read('control_persist'), sshArgs) : 0
+  const keepFor = run.settings.connection.persist
+    ? keepForOf(host.name, settings.controlPersist?.value, sshArgs)
+    : 0
   return {
     name: host.name,
-    connection,
-    address: asText('address', read('address', 'ansible_host', 'ansible_ssh_host')) ?? host.name,
+    connection: connectionOf(host, settings.connection),
+    address: text('address') ?? host.name,
     sshArgs,
     keepFor,
-    connectTimeout: Number(read('connect_timeout', 'ansible_timeout') ?? defaults.timeout ?? 10),
+    connectTimeout: asSeconds(host, settings.timeout) ?? 10,
     ...(user === undefined ? {} : { user }),
     ...(port === undefined ? {} : { port }),
     ...(password === undefined ? {} : { password }),
@@ -107,7 +91,7 @@ function makeTarget(run: RunContext, host: HostState, step: Inherited, scope: Sc
 /** Whether a task only looks: its own `check_mode`, or the whole run's. */
 export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, scope: Scope): boolean {
   if (!checkMode) return settings.isCheckMode
-  return asFlag('check_mode', scope.render(checkMode), checkMode.place)
+  return asFlag('check_mode', scope.renderOptional(checkMode), checkMode.place)
 }
 
 /** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */
@@ -128,96 +112,102 @@ export function asNumber(name: string, value: unknown, place?: Place): number {
   throw new InputError(`\`${name}\` is a number from 0 on, got \`${JSON.stringify(value)}\``, { place })
 }
 
+/** The same of a keyword as it is written, or the default where it is not set or is `omit`. */
+export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
+  const value = source && scope.renderOptional(source)
+  return value === undefined ? byDefault : asNumber(name, value, source?.place)
+}
+
 function becomeOf(
   run: RunContext,
   host: HostState,
-  step: Inherited,
-  scope: Scope,
-  read: (native: string, ...ansible: string[]) => unknown,
+  settings: ConnectionSettings,
+  bareUser: Source | undefined,
 ): Become | undefined {
-  const defaults = run.settings.connection
-  const asked = read('become', 'ansible_become')
-  const wanted = asked ?? (step.become ? scope.render(step.become) : defaults.become)
-  if (!asFlag('become', wanted, step.become?.place)) {
-    if (step.bareBecomeUser && asked === undefined) throw bareUser(step.bareBecomeUser)
+  if (!asFlag('become', settings.become?.value, settings.become?.place)) {
+    if (bareUser && settings.become?.by !== 'variable') throw ineffective(bareUser)
     return undefined
   }
-  const method =
-    asText(
-      'become_method',
-      read('become_method', 'ansible_become_method') ??
-        (step.becomeMethod ? scope.render(step.becomeMethod) : defaults.becomeMethod),
-    ) ?? 'sudo'
+  const method = asText(host, settings.becomeMethod) ?? 'sudo'
   if (method !== 'sudo' && method !== 'su' && method !== 'doas') {
-    throw new InputError(`\`become_method\` of ${host.name} is sudo, su or doas, got \`${method}\``, {
-      place: step.becomeMethod?.place,
-    })
+    throw wrong(host, settings.becomeMethod, 'sudo, su or doas')
   }
-  const password =
-    asSecret(
-      run,
-      read('become_password', 'ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass'),
-    ) ?? defaults.becomePassword
-  const flags =
-    read('become_flags', 'ansible_become_flags') ??
-    (step.becomeFlags ? scope.render(step.becomeFlags) : undefined)
+  const password = asSecret(run, settings.becomePassword)
   return {
     method,
-    user:
-      asText(
-        'become_user',
-        read('become_user', 'ansible_become_user') ??
-          (step.becomeUser ? scope.render(step.becomeUser) : defaults.becomeUser),
-      ) ?? 'root',
-    flags: asWords(flags),
+    user: asText(host, settings.becomeUser) ?? 'root',
+    flags: asWords(host, settings.becomeFlags),
     ...(password === undefined ? {} : { password }),
   }
 }
 
 /** The error for a task that would run as another user than it names, without a word. */
-function bareUser({ place }: Source): InputError {
+function ineffective({ place }: Source): InputError {
   return new InputError('`become_user` does nothing here, since nothing says `become`', {
     place,
     hint: 'add `become: true` beside it, or remove it',
   })
 }
 
-function connectionOf(host: HostState, name: string | undefined): Target['connection'] {
+function connectionOf(host: HostState, found: Found | undefined): Target['connection'] {
+  const name = asText(host, found)
   if (name === undefined || name === 'ssh' || name === 'smart' || name === 'paramiko') return 'ssh'
   if (name === 'local') return 'local'
-  const words = name.trim().split(/\s+/)
+  const words = asWords(host, found)
   if (words.length > 1) return words.map(word => (word === '%h' ? host.name : word))
   throw new InputError(`the connection \`${name}\` of ${host.name} is not known`, {
+    place: found?.place,
     hint: 'it is `ssh`, `local`, or a command that gives a shell on its stdin, such as `docker exec -i web`',
   })
 }
 
-function asText(name: string, value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined
+function asText(host: HostState, found: Found | undefined): string | undefined {
+  if (found === undefined) return undefined
+  const { value } = found
   if (value instanceof Unknown) throw new UnknownValueError(value)
   if (typeof value === 'string' || typeof value === 'number') return String(value)
-  throw new InputError(`\`${name}\` is text, got \`${JSON.stringify(value)}\``)
+  if (value instanceof Secret) return value.reveal()
+  throw wrong(host, found, 'text')
 }
 
-function asPort(host: HostState, value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined
-  const port = Number(value)
+function asPort(host: HostState, found: Found | undefined): number | undefined {
+  if (found === undefined) return undefined
+  const port = Number(found.value)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new InputError(`the ssh port of ${host.name} is a number from 1 to 65535, got \`${String(value)}\``)
+  throw wrong(host, found, 'a number from 1 to 65535')
+}
+
+function asSeconds(host: HostState, found: Found | undefined): number | undefined {
+  if (found === undefined) return undefined
+  const seconds = Number(found.value)
+  if (Number.isFinite(seconds) && seconds > 0) return seconds
+  throw wrong(host, found, 'a number of seconds')
 }
 
 /** A password is a secret however it was written. */
-function asSecret(run: RunContext, value: unknown): Secret | undefined {
-  if (value === undefined || value === null) return undefined
+function asSecret(run: RunContext, found: Found | undefined): Secret | undefined {
+  if (found === undefined) return undefined
+  const { value } = found
   const secret = value instanceof Secret ? value : new Secret(String(value))
   run.masks.add(secret.reveal())
   return secret
 }
 
-function asWords(...values: unknown[]): string[] {
-  return values.flatMap(value => {
-    if (value === undefined || value === null) return []
-    if (Array.isArray(value)) return value.map(String)
-    return String(value).split(/\s+/).filter(Boolean)
-  })
+/** A list of words, or a text that is split as a shell would. */
+function asWords(host: HostState, found: Found | undefined): string[] {
+  if (found === undefined) return []
+  if (Array.isArray(found.value)) return found.value.map(String)
+  try {
+    return splitWords(String(found.value))
+  } catch (cause) {
+    throw new InputError(`\`${found.name}\` of ${host.name}: ${(cause as Error).message}`, {
+      place: found.place,
+      cause,
+    })
+  }
+}
+
+function wrong({ name }: HostState, found: Found | undefined, wanted: string): InputError {
+  const got = typeof found?.value === 'string' ? found.value : JSON.stringify(found?.value)
+  return new InputError(`\`${found?.name}\` of ${name} is ${wanted}, got \`${got}\``, { place: found?.place })
 }

@@ -221,9 +221,10 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
   const end = performance.now() + FOREIGN
   try {
     for (let isTold = false; !run.signal.aborted && performance.now() < end; isTold = true) {
-      const target = await withFacts(askerOf(context, task, host), () =>
-        targetOf(run, host, task, scopeOf(context, host, task)),
-      )
+      const target = await withFacts(askerOf(context, task, host), () => {
+        const scope = scopeOf(context, host, task)
+        return targetOf(run, host, task, { variables: scope, keywords: scope })
+      })
       const other = await (await run.connect(target)).host().ask(run.foreignGuard)
       if (other === undefined) return
       const message = `${other}, is about to put back what an earlier run changed: waiting for its end`

@@ -1,15 +1,13 @@
 import { dirname, isAbsolute } from 'node:path'
 import type { Inherited, Play, VarsSource } from '../config/steps.ts'
 import { lazyObject } from '../values/lazy.ts'
+import { OMIT } from '../values/omit.ts'
 import { type Entry, type Layer, Scope } from '../values/scope.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { adviceOnVariable } from './advice-on-variables.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import { factsLayer, type Gathering, interfacesLayer } from './facts-layer.ts'
 import { activeOf, type HostState } from './host-state.ts'
-
-/** Given for a param, removes it: `mode: "{{default wanted_mode omit}}"`. */
-export const OMIT = Object.freeze({ omit: true })
 
 /**
  * The variables that a task sees on a host, weakest first: inventory, facts, play `vars`, `vars_files`, block and task
@@ -56,7 +54,7 @@ export function playScope(
 /** A host's variables outside of any play: what connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
   return kept(run, host, { context: run, gathering: 'on demand' }, () => [
-    new Map([['ansible_host', addressEntry(host)]]),
+    new Map([['ansible_host', implied(addressEntry(run, host))]]),
     ...weakest(run, host, 'on demand'),
     ...ofHost(run, host, 'on demand'),
   ])
@@ -92,7 +90,7 @@ function hostLayers(run: RunContext, host: HostState, gathering: Gathering): Lay
   return [
     fixed(host, 'project', () => new Map([['project_dir', { value: run.settings.projectDir }]])),
     ...host.layers,
-    fixed(host, 'address', () => new Map([['address', addressEntry(host)]])),
+    fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]])),
     factsLayer(run, host, gathering),
   ]
 }
@@ -119,11 +117,11 @@ function kept(
   return scope
 }
 
-/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name. */
-export function addressEntry(host: HostState): Entry {
+/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` goes before it. */
+export function addressEntry({ settings }: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
-  for (const layer of host.inventory.layers) {
-    const source = layer.vars.get('ansible_host') ?? layer.vars.get('address')
+  for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {
+    const source = vars.get('ansible_host') ?? vars.get('address')
     if (source) found = { source }
   }
   return found
@@ -164,31 +162,63 @@ function makeConnectionLayer(run: RunContext, host: HostState): Layer {
   const native = (name: string): Entry | undefined =>
     host.layers.findLast(layer => layer.has(name))?.get(name)
   const layer = new Map<string, Entry>([
-    ['ansible_host', addressEntry(host)],
-    ['ansible_connection', native('connection') ?? { value: connection ?? 'ssh' }],
+    ['ansible_host', implied(addressEntry(run, host))],
+    ['ansible_connection', implied(native('connection') ?? { value: connection ?? 'ssh' })],
   ])
   const login = native('user') ?? (user === undefined ? undefined : { value: user })
   const port = native('port')
-  if (login) layer.set('ansible_user', login)
-  if (port) layer.set('ansible_port', port)
+  if (login) layer.set('ansible_user', implied(login))
+  if (port) layer.set('ansible_port', implied(port))
   return layer
+}
+
+function implied(entry: Entry): Entry {
+  return { ...entry, isImplied: true }
+}
+
+/** Drover's names of the command line under Ansible's, which they go before. */
+function givenConnection({ extraVars }: RunContext['settings']): [string, Entry][] {
+  const names = [
+    ['address', 'ansible_host'],
+    ['connection', 'ansible_connection'],
+    ['user', 'ansible_user'],
+    ['port', 'ansible_port'],
+  ] as const
+  return names.flatMap(([native, ansible]): [string, Entry][] => {
+    const source = extraVars.get(native)
+    return source && !extraVars.has(ansible) ? [[ansible, { source }]] : []
+  })
 }
 
 /** What a task or its play says of how its host is reached. */
 function withKeywords(scope: Scope, host: HostState, step: Inherited | undefined): Scope {
   if (!step?.user && !step?.connection) return scope
   const { user, connection } = step
-  const isGiven = ['user', 'ansible_user', 'ansible_ssh_user'].some(
-    name => host.variables.has(name) || host.layers.some(layer => layer.has(name)),
-  )
+  const isGiven = (native: string, ...names: string[]): boolean =>
+    host.layers.some(layer => layer.has(native)) || names.some(name => isSet(scope, name))
   const own = new Map<string, Entry>([
-    ...(user && !isGiven ? [['ansible_user', { source: user }] as const] : []),
-    ...(connection ? [['ansible_connection', { source: connection }] as const] : []),
+    ...(user && !isGiven('user', 'ansible_user', 'ansible_ssh_user')
+      ? [['ansible_user', implied({ source: user })] as const]
+      : []),
+    ...(connection && !isGiven('connection', 'ansible_connection')
+      ? [['ansible_connection', implied({ source: connection })] as const]
+      : []),
   ])
   const known = withKeyword.get(scope) ?? new Map<Inherited, Scope>()
   const extended = known.get(step) ?? scope.extend(own)
   withKeyword.set(scope, known.set(step, extended))
   return extended
+}
+
+/** Whether something sets a variable, or may have set it by then. */
+function isSet(scope: Scope, name: string): boolean {
+  try {
+    const entry = scope.entry(name)
+    return entry !== undefined && entry.isImplied !== true
+  } catch (error) {
+    if (error instanceof UnknownValueError) return true
+    throw error
+  }
 }
 
 /** A scope lasts for as long as nothing has changed; so does what is made of it. */
@@ -203,6 +233,7 @@ function makeRunLayer(run: RunContext, host: HostState, gathering: Gathering): L
   const { file } = host.inventory.place
   const [inventoryFile = file] = isAbsolute(file) ? [file] : settings.inventories
   return new Map<string, Entry>([
+    ...givenConnection(settings),
     ['inventory_hostname', { value: host.name }],
     ['inventory_hostname_short', { value: host.name.split('.')[0] }],
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],

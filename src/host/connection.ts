@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { Options } from 'zx/core'
+import { lackOf } from '../errors.ts'
 import { quote } from './shell.ts'
 
 /** A secret as this layer sees it: shown only by the one place that sends it. */
@@ -92,7 +93,8 @@ export async function start(
   } satisfies Partial<Options>)
   const { child } = $`${words}`
   const { stdin, stdout, stderr } = child ?? {}
-  if (!child || !stdin || !stdout || !stderr) throw new Error(`cannot start ${words[0]}`)
+  if (!child || child.pid === undefined || !stdin || !stdout || !stderr)
+    throw await notStarted(words[0], child)
   const ended = new Promise<number | null>(resolve => {
     child.once('close', status => resolve(status))
     child.once('error', () => resolve(null))
@@ -116,6 +118,18 @@ export async function start(
       others.areSpared = true
     },
   }
+}
+
+/** Why a program was not started: mostly something that this machine lacks. */
+async function notStarted(program = '', child: ChildProcess | undefined): Promise<Error> {
+  const cause = await new Promise<unknown>(resolve => {
+    child?.once('error', resolve)
+    if (!child) resolve(undefined)
+  })
+  return (
+    lackOf(cause) ??
+    new Error(`cannot start \`${program}\`: ${(cause as Error | undefined)?.message}`, { cause })
+  )
 }
 
 /** A proxy command or jump host is a process of its own, in the same group. */

@@ -86,7 +86,7 @@ function becomeCauses({ become, user }: Target): Cause[] {
     {
       when: /password is required|no password was provided|Authorization required|Authentication required/i,
       reason: `${method} needs a password`,
-      hint: 'give it with `-K`, or as `become_password` in a secret variable',
+      hint: 'give it with `-K`, or as `become_password` in the inventory, as a secret',
       kind: 'refused',
     },
     {
@@ -130,9 +130,11 @@ function connectionCauses({
   user,
   password,
   passphrase,
+  privateKeyFile,
   connectTimeout,
 }: Target): Cause[] {
   if (connection !== 'ssh') return []
+  const keyFile = privateKeyFile === undefined ? '' : ` \`${privateKeyFile}\``
   const scan = `ssh-keyscan -p ${port ?? 22} ${address} | ssh-keygen -lf -`
   return [
     {
@@ -160,6 +162,48 @@ function connectionCauses({
       kind: 'refused',
     },
     {
+      when: /(?:^|lost: )(?:ssh|socket|pipe|ssh_\w+|fork|mux\w*)\b.*(?:Too many open files|Resource temporarily unavailable)/im,
+      reason: 'a limit of this machine is reached, not of the host',
+      hint: 'raise it before the run (`ulimit -n 8192`, `ulimit -u`), or split the run with `--limit`',
+    },
+    {
+      when: /UNPROTECTED PRIVATE KEY|bad permissions/i,
+      reason: `ssh here passes over the key${keyFile}, since others may read its file`,
+      hint: `\`chmod 600 ${privateKeyFile ?? 'FILE'}\``,
+      kind: 'refused',
+    },
+    {
+      when: /Load key .*(?:invalid format|error in libcrypto|unknown or unsupported key type)/i,
+      reason: `ssh here cannot read the key${keyFile}`,
+      hint: 'is it a private key, and not a public one or one of another tool? `ssh-keygen -y -f FILE` reads it',
+      kind: 'refused',
+    },
+    {
+      when: /incorrect passphrase/i,
+      reason: passphrase
+        ? `the passphrase of the key${keyFile} is wrong`
+        : `the key${keyFile} needs its passphrase`,
+      hint: 'give it as `private_key_passphrase`, a secret, or add the key to an ssh-agent',
+      kind: 'refused',
+    },
+    {
+      when: /Too many logins/i,
+      reason: 'its user is logged in too often there',
+      hint: 'see `maxlogins` in /etc/security/limits.conf on the host',
+      kind: 'crowded',
+    },
+    {
+      when: /System is (?:booting up|going down)|nologin/i,
+      reason: 'it lets nobody log in now',
+      hint: 'it boots or shuts down: /etc/nologin is there',
+      kind: 'crowded',
+    },
+    {
+      when: FORK,
+      reason: 'it could not start a process for us',
+      hint: 'a limit of this login is reached there (`ulimit -u`, /etc/security/limits.conf), or memory is short',
+    },
+    {
       when: /Too many authentication failures/i,
       reason: 'too many keys were offered',
       hint: 'name the right one as `private_key_file`, with `-o IdentitiesOnly=yes` in `ssh_args`',
@@ -184,7 +228,7 @@ function connectionCauses({
       kind: 'refused',
     },
     {
-      when: /Bad configuration option|bad permissions|UNPROTECTED PRIVATE KEY|terminating, \d+ bad/i,
+      when: /Bad configuration option|Bad owner or permissions|terminating, \d+ bad/i,
       reason: 'ssh on this machine does not accept its configuration',
       hint: 'mend the file that it names',
     },
@@ -233,6 +277,10 @@ function connectionCauses({
     },
   ]
 }
+
+/** A shell, or sshd, that cannot start a process. */
+const FORK =
+  /(?:cannot|can't|unable to) fork|fork(?: failed)?: .*(?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
 
 /** ssh says nothing at its level of errors where the other side resets the connection before the first word. */
 const SILENT: Cause = {

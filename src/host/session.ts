@@ -288,7 +288,8 @@ export class Protocol {
     // What ssh says at its end stands where the script's own errors do.
     if (current) this.noise.add(current.output.take().stderr)
     const words = this.noise.tail()
-    const during = current ? ` during: ${current.options.title}` : ''
+    // Before the shell has answered, what waits in the stream has nothing to do with it.
+    const during = current && this.isReady ? ` during: ${current.options.title}` : ''
     this.#lose(
       `the connection was lost${during}${words ? `: ${words}` : ''}`,
       status === null ? 'the connection was killed' : `the connection ended with status ${status}`,

@@ -3,6 +3,7 @@ import type { Reporter, RunEvent } from '../engine/events.ts'
 import type { Legacy } from '../engine/past.ts'
 import { journaledRuns, journalFile, journalFolder, makeFolder } from './folder.ts'
 import { forgetLock, type RunLock, takeRunLock } from './lock.ts'
+import type { OwedHandler } from './schema.ts'
 
 /** The first line of a journal; the events of its run follow. */
 export interface JournalHead<Options = unknown> {
@@ -17,6 +18,8 @@ export interface JournalHead<Options = unknown> {
   readonly options?: Options
   /** What the run took over from the one that it took up again. */
   readonly legacy?: Legacy
+  /** The handlers that earlier runs owed when it began. */
+  readonly owes?: readonly OwedHandler[]
 }
 
 /** The most journals that are kept; the oldest go. */
@@ -35,7 +38,7 @@ export interface Journal extends Reporter {
  * there is no journal: one that cannot be written to its end is removed.
  */
 export function keepJournal(
-  head: () => Pick<JournalHead, 'options' | 'legacy'>,
+  head: () => Pick<JournalHead, 'options' | 'legacy' | 'owes'>,
   warn: (message: string) => void,
 ): Journal {
   let file: number | undefined

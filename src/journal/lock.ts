@@ -51,6 +51,13 @@ export function takeRunLock(folder: string, run: string): RunLock {
   }
 }
 
+/** Whether a process of this machine still goes on with a run. */
+export function isHeld(folder: string, run: string): boolean {
+  const text = readIfAny(join(folder, `${run}.lock`))
+  const holder = text === undefined ? undefined : holderOf(text)
+  return holder !== undefined && stateOf(holder) === 'alive'
+}
+
 /** Removes the lock of a run whose journal is removed. */
 export function forgetLock(folder: string, run: string): void {
   rmSync(join(folder, `${run}.lock`), { force: true })

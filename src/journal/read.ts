@@ -7,7 +7,7 @@ import { checked } from './checked.ts'
 import { journaledRuns, journalFile, journalFolder } from './folder.ts'
 import type { JournalHead } from './keep.ts'
 import { openOwnFile } from './own-file.ts'
-import { eventSchemas, headSchema, type JournaledEvent } from './schema.ts'
+import { eventSchemas, headSchema, type JournaledEvent, type OwedHandler } from './schema.ts'
 
 /** A run as its journal tells it. */
 export interface RunRecord {
@@ -20,6 +20,8 @@ export interface RunRecord {
   /** What was being carried out at the end. */
   readonly underWay: readonly (TaskRef & { readonly host: string })[]
   readonly legacy: Legacy
+  /** The handlers that it has left undone, and those of the runs before it that it has not made up for. */
+  readonly owes: readonly OwedHandler[]
 }
 
 /** The names of the runs that were begun in this directory, the newest first, whether their journals can be read or not. */
@@ -46,7 +48,7 @@ export function readRun(run: string): RunRecord {
   let head: JournalHead<unknown> | undefined
   for (const { number, value } of linesOf(file)) {
     head ??= headOf(value, run)
-    if (telling === undefined) telling = new Telling(head.run, head.legacy)
+    if (telling === undefined) telling = new Telling(head)
     else take(telling, value, `the journal \`${file}\`, line ${number},`)
   }
   if (!head || !telling) throw new InputError(`\`${file}\` is no journal of a run`)
@@ -64,12 +66,13 @@ function headOf(value: unknown, run: string): JournalHead<unknown> {
       hint: 'resume it with the Drover that began it, or run its playbook again',
     })
   }
-  const { options, legacy, ...head } = checked(value, headSchema, what)
+  const { options, legacy, owes, ...head } = checked(value, headSchema, what)
   if (head.run !== run) throw new InputError(`${what} is of another run, \`${head.run}\``)
   return {
     ...head,
     ...(options === undefined ? {} : { options }),
     ...(legacy === undefined ? {} : { legacy }),
+    ...(owes === undefined ? {} : { owes }),
   }
 }
 
@@ -143,10 +146,14 @@ class Telling {
   readonly #run: string
   readonly #hosts = new Map<string, HostTale>()
   readonly #handlers = new Set<string>()
+  /** By their places. */
+  readonly #names = new Map<string, string>()
+  #inherited: readonly OwedHandler[]
   #exitCode: number | undefined
 
-  constructor(run: string, legacy: Legacy | undefined) {
+  constructor({ run, legacy, owes = [] }: JournalHead<unknown>) {
     this.#run = run
+    this.#inherited = owes
     for (const [host, actions] of Object.entries(legacy?.actions ?? {})) {
       const inherited = actions.map(action => ({ ...action, task: '', isSettled: true }))
       this.#of(host).actions.push(...inherited)
@@ -162,6 +169,8 @@ class Telling {
     else if (event.type === 'task.result') this.#settle(event)
     else if (event.type === 'task.notify') {
       this.#of(event.host).owed.set(event.key, new Set(event.handlers))
+      for (const [index, place] of event.handlers.entries())
+        this.#names.set(place, event.names?.[index] ?? place)
     } else if (event.type === 'guard.start') {
       const tale = this.#of(event.host)
       tale.guardedFrom ??= tale.actions.length
@@ -169,7 +178,7 @@ class Telling {
     else if (event.type === 'run.end') this.#exitCode = event.exit_code
   }
 
-  outcome(): Pick<RunRecord, 'exitCode' | 'troubled' | 'underWay' | 'legacy'> {
+  outcome(): Pick<RunRecord, 'exitCode' | 'troubled' | 'underWay' | 'legacy' | 'owes'> {
     // Nobody came back to a host that was guarded: it puts itself back.
     for (const [host, { guardedFrom }] of this.#hosts)
       if (guardedFrom !== undefined) this.#endGuard(host, false)
@@ -189,7 +198,20 @@ class Telling {
         actions: by(({ actions }) => actions.map(({ task: _, isSettled: __, ...action }) => action)),
         owed: by(({ owed }) => [...owed.keys()]),
       },
+      owes: [
+        ...this.#inherited,
+        ...(this.#exitCode === 0 ? [] : hosts.flatMap(([host, tale]) => this.#owed(host, tale))),
+      ],
     }
+  }
+
+  #owed(host: string, { owed }: HostTale): OwedHandler[] {
+    const handlers = [...owed].flatMap(([key, places]) =>
+      [...places].map(place =>
+        place === '' ? `what \`${key}\` notifies` : (this.#names.get(place) ?? place),
+      ),
+    )
+    return [...new Set(handlers)].map(handler => ({ run: this.#run, host, handler }))
   }
 
   #begin({ host, action, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {
@@ -225,7 +247,9 @@ class Telling {
     tale.underWay.delete(task)
     if (item !== undefined) return
     if (isFailed && !isRescued) tale.isTroubled = true
-    if (this.#handlers.has(task) && !isFailed) settleHandler(tale, task)
+    if (!this.#handlers.has(task) || isFailed) return
+    settleHandler(tale, task)
+    this.#inherited = this.#inherited.filter(owed => owed.host !== host || owed.handler !== event.name)
   }
 
   /** What was put back is to be done again. */

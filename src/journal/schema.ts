@@ -19,6 +19,11 @@ export const legacySchema: z.ZodType<Legacy> = z.object({
   owed: z.record(z.string(), z.array(z.string())),
 })
 
+/** A handler that a task notified on a host, and that has not run, since the run ended before. */
+export const owedSchema = z.object({ run: z.string(), host: z.string(), handler: z.string() })
+
+export type OwedHandler = Readonly<z.output<typeof owedSchema>>
+
 /** The first line of a journal, but for what was asked of the run, which is checked by whoever does it again. */
 export const headSchema = z.object({
   type: z.literal('journal'),
@@ -28,6 +33,7 @@ export const headSchema = z.object({
   cwd: z.string().startsWith('/'),
   options: z.unknown().optional(),
   legacy: legacySchema.optional(),
+  owes: z.array(owedSchema).optional(),
 })
 
 const ofTask = { task: z.string(), name: z.string(), taskType: z.string() }
@@ -57,6 +63,7 @@ export const eventSchemas = {
     host: z.string(),
     key: z.string(),
     handlers: z.array(z.string()),
+    names: z.array(z.string()).optional(),
   }),
   'guard.start': z.object({ type: z.literal('guard.start'), host: z.string() }),
   'guard.end': z.object({ type: z.literal('guard.end'), host: z.string(), isKept: z.boolean() }),

@@ -18,7 +18,7 @@ const COLUMNS = [
 const MAX_HOSTS = 20
 
 /** The table at the end: troubled hosts first, and beyond twenty hosts those alone, with a line for all. */
-export function recap({ hosts, milliseconds }: RunEndEvent, style: Style): string[] {
+export function recap({ hosts, milliseconds }: RunEndEvent, style: Style, isCheckMode = false): string[] {
   const all = Object.entries(hosts).sort(([, a], [, b]) => trouble(b) - trouble(a))
   const shown = all.length <= MAX_HOSTS ? all : all.filter(([, tally]) => trouble(tally) > 0)
   const columns = COLUMNS.filter(column => column !== 'unknown' || all.some(([, tally]) => tally.unknown > 0))
@@ -28,14 +28,16 @@ export function recap({ hosts, milliseconds }: RunEndEvent, style: Style): strin
   const rows: [string, Record<string, number>][] = shown.map(([host, tally]) => [host, { ...tally }])
   if (all.length > 1) rows.push([`all ${all.length}`, total as Record<string, number>])
   const width = Math.max(4, ...rows.map(([host]) => host.length))
+  const titleOf = (column: string): string => (column === 'changed' && isCheckMode ? 'would change' : column)
+  const room = (column: string): number => Math.max(titleOf(column).length, 4)
   return [
     '',
     style.bold(
-      `${''.padEnd(width)}  ${columns.map(column => column.padStart(Math.max(column.length, 4))).join('  ')}`,
+      `${''.padEnd(width)}  ${columns.map(column => titleOf(column).padStart(room(column))).join('  ')}`,
     ),
     ...rows.map(([host, tally]) => {
       const cells = columns.map(column => {
-        const text = String(tally[column] ?? 0).padStart(Math.max(column.length, 4))
+        const text = String(tally[column] ?? 0).padStart(room(column))
         return (tally[column] ?? 0) > 0 ? inColour(style, column, text) : style.dim(text)
       })
       return `${visibleLine(host).padEnd(width)}  ${cells.join('  ')}`

@@ -1,10 +1,13 @@
 import type { Status, TaskResultEvent } from '../engine/events.ts'
 import { showDiff, summarise } from './diff.ts'
+import { isTrouble } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
 import type { OpenTask } from './open-task.ts'
 import { failureSummary } from './recap.ts'
+import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
 import { visible, visibleLine } from './visible.ts'
+import { statusWord } from './word.ts'
 
 interface SettledOptions {
   readonly style: Style
@@ -13,7 +16,7 @@ interface SettledOptions {
   readonly isCheckMode: boolean
 }
 
-type Outcome = Status | 'ignored' | 'rescued'
+type Outcome = Status | 'would change' | 'ignored' | 'rescued'
 
 const ORDER: readonly Outcome[] = [
   'failed',
@@ -21,6 +24,7 @@ const ORDER: readonly Outcome[] = [
   'rescued',
   'ignored',
   'changed',
+  'would change',
   'unknown',
   'ok',
   'skipped',
@@ -47,31 +51,39 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
               4,
             ),
           )
-    return `${inColour(style, outcome, outcome)} ${outcome === 'ok' || outcome === 'skipped' ? style.dim(who) : who}`
+    return `${inColour(style, statusOf(outcome), outcome)} ${outcome === 'ok' || outcome === 'skipped' ? style.dim(who) : who}`
   })
   const milliseconds = Date.now() - task.began
   const time = milliseconds >= 1000 ? style.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : ''
   const name = `${task.start.isHandler ? style.dim('handler ') : ''}${visibleLine(task.start.name)}`
-  return [`  ${style.mark(worst)} ${name}  ${words.join('  ')}${time}`, ...detailsOf(task.results, options)]
+  return [
+    `  ${style.mark(statusOf(worst))} ${name}  ${words.join('  ')}${time}`,
+    ...detailsOf(task.results, options),
+  ]
 }
 
 /** A failure that was let pass is no failure of the task. */
-function outcomeOf({ status, isIgnored, isRescued }: TaskResultEvent): Outcome {
-  if (isIgnored) return 'ignored'
-  return isRescued ? 'rescued' : status
+function outcomeOf(result: TaskResultEvent): Outcome {
+  if (result.isIgnored) return 'ignored'
+  return result.isRescued ? 'rescued' : (statusWord(result) as Outcome)
+}
+
+/** What gives an outcome its figure and colour. */
+function statusOf(outcome: Outcome): string {
+  return outcome === 'would change' ? 'changed' : outcome
 }
 
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
   const { style, verbosity, showDiff: isDiff, isCheckMode } = options
-  const isSettledWell = ({ status }: TaskResultEvent): boolean =>
-    status !== 'failed' && status !== 'unreachable'
+  const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
   const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
   const differences = differencesOf(shown, style)
   // What is alike on several hosts is told once.
   const said = new Map<string, string[]>()
   for (const result of results) {
-    if (!isSettledWell(result)) continue
-    for (const text of saysOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])
+    // A failure is shown whole already, but for what its message cut.
+    const texts = isSettledWell(result) ? saysOf(result) : showsStreams(result) ? [] : printed(result)
+    for (const text of texts) said.set(text, [...(said.get(text) ?? []), result.host])
   }
   const told = [...said].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
     const who = hosts.length === results.length && results.length > 1 ? 'all' : shortenHosts(hosts, 4)
@@ -89,13 +101,23 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   ]
 
   function saysOf(result: TaskResultEvent): string[] {
-    if (result.status === 'changed' && (isCheckMode || verbosity > 0) && !isDiff)
-      return result.changes.map(summarise)
+    if (result.status === 'changed' && (isCheckMode || result.isPredicted || verbosity > 0) && !isDiff)
+      return [...result.changes.map(summarise), ...printed(result)]
+    return [...messageOf(result), ...printed(result)]
+  }
+
+  function messageOf(result: TaskResultEvent): string[] {
     if (result.status === 'changed' && result.message !== undefined) return [result.message]
     if (result.status === 'unknown') return [result.message ?? 'unknown']
     if (result.status === 'ok' && result.message !== undefined) return [result.message]
     if (result.status === 'skipped' && verbosity > 0 && result.message !== undefined) return [result.message]
     return []
+  }
+
+  /** What a command printed, at the first `-v`. */
+  function printed(result: TaskResultEvent): string[] {
+    const lines = verbosity > 0 ? streamLines(result) : []
+    return lines.length === 0 ? [] : [lines.join('\n')]
   }
 }
 

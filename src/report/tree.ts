@@ -1,5 +1,7 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
 import type { Reporter, RunEvent } from '../engine/events.ts'
+import { dryRunBanner, dryRunCount } from './dry-run.ts'
+import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
 import { liveLines } from './live-lines.ts'
 import { noteEvent, type OpenTask, openTask } from './open-task.ts'
@@ -24,18 +26,20 @@ const TICK = 250
 
 /**
  * For a terminal. Each task has a short live region of its own, drawn by listr2 and never taller than the screen; once
- * settled it goes to scrollback as a line or a few. At the end a table, and all failures once more.
+ * settled it goes to scrollback as a line or a few. At the end a table, and the failures that have left the screen once more.
  */
 export function reportTree(options: TreeOptions): Reporter {
   const { write, style } = options
   const open = new Map<string, OpenTask>()
-  const failures: Parameters<typeof failureSummary>[0][number][] = []
+  const failures = shownFailures()
+  const count = dryRunCount()
   let isCheckMode = false
   let live: Live | undefined
   let soon: NodeJS.Timeout | undefined
   // Drawing ends asynchronously: what follows in scrollback waits for it, in order.
   let drawn: Promise<void> = Promise.resolve()
   const print = (lines: readonly string[]): void => {
+    failures.wrote(lines.join('\n').split('\n').length)
     drawn = drawn.then(() => write(lines.map(line => `${line}\n`).join('')))
   }
   const stopLive = (): void => {
@@ -61,7 +65,10 @@ export function reportTree(options: TreeOptions): Reporter {
     }, PATIENCE)
   }
   const event = (event: RunEvent): void => {
-    if (event.type === 'run.start') isCheckMode = event.isCheckMode
+    if (event.type === 'run.start') {
+      isCheckMode = event.isCheckMode
+      if (isCheckMode) print([dryRunBanner(style)])
+    }
     if (event.type === 'play.start') {
       stopLive()
       print(['', style.bold(`▶ ${visibleLine(event.play)}`) + style.dim(`  ${countHosts(event.hosts)}`)])
@@ -78,15 +85,14 @@ export function reportTree(options: TreeOptions): Reporter {
       const task = open.get(event.task)
       if (task) noteEvent(task, event)
       live?.draw()
-      const isTrouble =
-        event.type === 'task.result' && (event.status === 'failed' || event.status === 'unreachable')
-      if (isTrouble && event.item === undefined && !event.isIgnored && !event.isRescued) failures.push(event)
+      if (event.type === 'task.result') count.note(event)
     }
     if (event.type === 'task.end') {
       const task = open.get(event.task)
       open.delete(event.task)
       stopLive()
       if (task) print(settledLines(task, { ...options, isCheckMode }))
+      for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
       startSoon()
     }
     if (event.type === 'warning') {
@@ -101,8 +107,9 @@ export function reportTree(options: TreeOptions): Reporter {
     }
     if (event.type === 'run.end') {
       stopLive()
-      const summary = failureSummary(failures, style)
-      print([...(summary.length > 0 ? ['', ...summary] : []), ...recap(event, style)])
+      print(recap(event, style, isCheckMode))
+      const again = failureSummary(failures.gone((options.stream.rows ?? 24) - 1), style)
+      print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
     }
   }
   return {

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { InputError } from '../errors.ts'
+import { splitWords } from '../words.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -53,9 +54,18 @@ function privatePlace(): string {
   return places.find(isOurs) ?? tmpdir()
 }
 
+/** As a shell would split it: `code --wait`, `"/opt/my editor/bin/edit" -n`. */
+function editorWords(): string[] {
+  const name = process.env.VISUAL ? 'VISUAL' : 'EDITOR'
+  try {
+    return splitWords(process.env[name]?.trim() || 'vi')
+  } catch (cause) {
+    throw new InputError(`\`${name}\`: ${(cause as Error).message}`, { cause })
+  }
+}
+
 function runEditor(file: string, editor: Editor): Promise<void> {
-  const command = process.env.VISUAL || process.env.EDITOR || 'vi'
-  const [program = '', ...words] = command.trim().split(/\s+/)
+  const [program = '', ...words] = editorWords()
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...words, file], { stdio: 'inherit' })
     editor.child = child

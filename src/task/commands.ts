@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { TaskError } from '../errors.ts'
+import { LIMIT_HINTS } from '../host/failure.ts'
 import type { Host, ReadHost } from '../host/host.ts'
 import { type Answer, probe } from '../host/probe.ts'
 import { pathExists } from '../host/probes/exists.ts'
+import { withSaid } from '../host/said.ts'
 import { joinShell, quote, ShellText, sh } from '../host/shell.ts'
 import { absolutePath } from './absolute-path.ts'
 import { withoutLineBreaks } from './line-breaks.ts'
@@ -79,6 +81,9 @@ export async function createdBy(
   return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
 }
 
+/** Said by what could not go where a command was to run. */
+const NOT_RUN = 'drover: the command was not run'
+
 /** A command in its directory and environment, cut off from the session's own input where it is given none. */
 export function inPlace(
   command: ShellText,
@@ -87,7 +92,7 @@ export function inPlace(
 ): ShellText {
   return joinShell([
     ...Object.entries(environment).map(([name, value]) => new ShellText(`export ${name}=${quote(value)}`)),
-    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || exit 1`]),
+    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || { echo ${NOT_RUN} >&2; exit 1; }`]),
     command,
   ])
 }
@@ -113,22 +118,54 @@ export async function runCommand(
     delta: Date.now() - began,
   }
   if (answer.status === 0) return outputs
+  if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
+    throw notRun(shown, params.chdir, answer)
   throw commandFailure(shown, answer, outputs)
 }
 
 /** `rc`, `stdout`, `stderr` and their lines. */
-export function commandOutputs({ status, stdout, stderr }: Answer, strip = true): Outputs {
+export function commandOutputs({ status, stdout, stderr }: Answer, strip = true) {
   const shorten = (bytes: Buffer): string => (strip ? withoutLineBreaks(bytes.toString()) : bytes.toString())
   const [out, err] = [shorten(stdout), shorten(stderr)]
   return { rc: status, stdout: out, stderr: err, stdout_lines: linesOf(out), stderr_lines: linesOf(err) }
 }
 
-function commandFailure(shown: string, { status, stdout, stderr }: Answer, outputs: Outputs): TaskError {
-  const said = (stderr.toString().trim() || stdout.toString().trim()).split('\n').slice(-20).join('\n')
-  return new TaskError(`\`${shown}\` ended with status ${status}${said === '' ? '' : `: ${said}`}`, {
+/** The error of a command that ended with a status that is no answer. */
+export function commandFailure(
+  shown: string,
+  answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
+  outputs: Outputs,
+): TaskError {
+  const { status } = answer
+  const words = answer.stderr.toString()
+  return new TaskError(withSaid(`\`${firstLine(shown)}\` ended with status ${status}`, answer), {
     outputs: { ...outputs },
-    hint: status === 127 ? 'is the program on the host, and in its PATH?' : undefined,
+    hint: SIGNALS[status] ?? LIMIT_HINTS.find(([pattern]) => pattern.test(words))?.[1],
   })
+}
+
+/** What statuses mean that a shell gives for what became of a program. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  126: 'it is there and cannot be run: is it a program, may the user run it, is its file system mounted `noexec`?',
+  127: 'is the program on the host, and in its PATH?',
+  137: 'it was killed (SIGKILL): is memory short there? (`dmesg`)',
+  152: 'a limit on processor time ended it (`ulimit -t`)',
+  153: 'a limit on file sizes ended it (`ulimit -f`)',
+}
+
+function notRun(shown: string, chdir = '', { stderr }: Answer): TaskError {
+  const [why = ''] = stderr.toString().split('\n')
+  return new TaskError(`\`${firstLine(shown)}\` was not run: it cannot be in \`${chdir}\`: ${why}`, {
+    hint: /denied/i.test(why)
+      ? 'does the task need `become`?'
+      : 'make the directory of `chdir` in a task before this one',
+  })
+}
+
+/** A script of many lines would stand before what is the matter with it. */
+function firstLine(command: string): string {
+  const [line = '', ...others] = command.trim().split('\n')
+  return others.length > 0 || line.length > 200 ? `${line.slice(0, 200)} …` : line
 }
 
 function succeeds(command: string, chdir: string | undefined, environment: Readonly<Record<string, string>>) {

@@ -1,8 +1,18 @@
 import type { IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TaskError } from '../errors.ts'
 import { type Download, LONGEST_TEXT, shownUrl } from './download.ts'
+import {
+  connectThrough,
+  type HttpProxy,
+  hintFor,
+  proxyAddress,
+  proxyFor,
+  proxyHeaders,
+  shownProxy,
+} from './proxy.ts'
 import { showSize } from './size.ts'
 
 /** Fetches a URL from the controller, redirects followed. Throws TaskError for anything but a 200. */
@@ -86,30 +96,32 @@ async function* bounded(
   }
 }
 
-async function send(url: URL, { headers, username, password, timeout, verifiesCertificates }: Download) {
+/** Sends a request, through a proxy where the environment of the controller names one. */
+async function send(url: URL, download: Download): Promise<IncomingMessage> {
+  const { headers, username, password, timeout, verifiesCertificates } = download
   const user = username ?? decodeURIComponent(url.username)
   const auth = user === '' ? undefined : `${user}:${password ?? decodeURIComponent(url.password)}`
   const bare = new URL(url)
   bare.username = ''
   bare.password = ''
+  const proxy = proxyFor(bare, process.env)
+  const options: RequestOptions = {
+    headers: { 'user-agent': 'drover', ...headers },
+    timeout: timeout * 1000,
+    rejectUnauthorized: verifiesCertificates,
+    ...(auth ? { auth } : {}),
+    ...(proxy ? await through(proxy, bare, download) : {}),
+  }
   // Loaded when something is fetched: most runs of the controller never do.
-  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const isSecure = url.protocol === 'https:' || (proxy?.url.protocol === 'https:' && url.protocol === 'http:')
+  const { request } = isSecure ? await import('node:https') : await import('node:http')
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const fail = (cause: Error) =>
-      reject(
-        new TaskError(`GET \`${bare.href}\` from the controller failed: ${cause.message || cause.name}`, {
-          cause,
-        }),
-      )
-    const options = {
-      headers: { 'user-agent': 'drover', ...headers },
-      timeout: timeout * 1000,
-      rejectUnauthorized: verifiesCertificates,
-      ...(auth ? { auth } : {}),
-    }
     const sent = request(bare, options, response => {
       clearTimeout(answerTimer)
-      resolve(response)
+      if (!proxy || response.statusCode !== 407) return resolve(response)
+      response.resume()
+      const what = `the proxy ${shownProxy(proxy)} refused the request: 407 ${response.statusMessage}`
+      reject(new TaskError(what, { hint: hintFor(407, proxy) }))
     })
     // One who sends a byte of its headers now and then is not silent.
     const answerTimer = setTimeout(
@@ -118,7 +130,30 @@ async function send(url: URL, { headers, username, password, timeout, verifiesCe
     )
     sent.on('close', () => clearTimeout(answerTimer))
     sent.on('timeout', () => sent.destroy(new Error(`no byte came for ${timeout} s`)))
-    sent.on('error', fail)
+    sent.on('error', cause => {
+      const by = proxy ? ` by the proxy ${shownProxy(proxy)}` : ''
+      const what = `GET \`${bare.href}\` from the controller${by} failed: ${cause.message || cause.name}`
+      reject(new TaskError(what, { cause }))
+    })
     sent.end()
   })
+}
+
+/** What of a request is otherwise where it goes through a proxy: http is told the whole URL, https goes through a tunnel. */
+async function through(proxy: HttpProxy, url: URL, download: Download): Promise<RequestOptions> {
+  if (url.protocol === 'http:') {
+    const headers = { 'user-agent': 'drover', host: url.host, ...download.headers, ...proxyHeaders(proxy) }
+    return { ...proxyAddress(proxy), path: url.href, headers, agent: false }
+  }
+  const [socket, { connect }, { isIP }] = await Promise.all([
+    connectThrough(proxy, url, download),
+    import('node:tls'),
+    import('node:net'),
+  ])
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const name = isIP(host) === 0 ? { servername: host } : { host }
+  return {
+    agent: false,
+    createConnection: () => connect({ socket, rejectUnauthorized: download.verifiesCertificates, ...name }),
+  }
 }

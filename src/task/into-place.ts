@@ -86,17 +86,27 @@ ${SWEEP}
 sweep ${`../${prefix}`}`
 }
 
+/** Whether a program may be started from the folder: a file system may be mounted `noexec`. */
+const RUNS = sh`(umask 077; printf '#!/bin/sh\n' > "$d/runs") && chmod 0700 "$d/runs" && "$d/runs" 2>/dev/null && rm -f -- "$d/runs"`
+
 /**
- * The script that makes a private folder for what runs and goes, in the first place that can be written, and takes away what
- * killed sessions left there. `$d` is its path; whoever makes it removes it.
+ * The script that makes a private folder for what runs and goes, in the first place that can be written, has room for so many
+ * bytes, and where it matters lets programs run, and takes away what killed sessions left there. `$d` is its path, empty where
+ * there is no such place; whoever makes it removes it.
  */
-export function temporaryFolder(host: string): ShellText {
+export function temporaryFolder(
+  host: string,
+  { size = 0, runsPrograms = false }: { readonly size?: number; readonly runsPrograms?: boolean } = {},
+): ShellText {
   const prefix = folderPrefix(host)
   return sh`${SWEEP}
 d=
 for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
   sweep "$base/"${prefix}
-  d=$(umask 077; mktemp -d "$base/"${prefix}"$$-XXXXXX" 2>/dev/null) && break
+  set -- $(df -Pk -- "$base" 2>/dev/null | tail -n 1)
+  case \${4-} in '' | *[!0-9]*) ;; *) [ "$4" -gt ${Math.ceil(size / 1024)} ] || continue;; esac
+  d=$(umask 077; mktemp -d "$base/"${prefix}"$$-XXXXXX" 2>/dev/null) && ${runsPrograms ? RUNS : sh`:`} && break
+  [ -z "$d" ] || rm -rf -- "$d"
   d=
 done`
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { FUNCTION_NAMES } from './cel-functions.ts'
-import { jinjaConditionHint } from './cel-hints.ts'
+import { type Compiles, jinjaConditionHint } from './cel-hints.ts'
 import { VARIABLE } from './cel-view.ts'
 import { kindOf } from './plain.ts'
 import { keyHint } from './template-frame.ts'
@@ -20,21 +20,28 @@ export interface Explained {
   readonly offset: number | undefined
 }
 
-/**
- * An error of CEL's in Drover's words. `evaluate` gives the value of a part of the expression, for what was found there instead;
- * `advise` what to do about a variable that is not there.
- */
+/** What an error of CEL's is explained with. */
+export interface Explaining {
+  /** The value of a part of the expression, for what was found there instead. */
+  readonly evaluate?: ((part: string) => unknown) | undefined
+  /** What to do about a variable that is not there. */
+  readonly advise: (name: string) => string | undefined
+  /** What is not this is never shown as what to write. */
+  readonly compiles: Compiles
+}
+
+/** An error of CEL's in Drover's words. */
 export function celError(
   text: string,
   error: CelError,
-  evaluate: ((part: string) => unknown) | undefined,
-  advise: (name: string) => string | undefined = () => undefined,
+  { evaluate, advise, compiles }: Explaining,
 ): Explained {
   const offset = error.range?.start
-  if (error instanceof InputError) return { message: error.message, hint: error.hint, offset }
+  if (error instanceof InputError)
+    return { message: error.message, hint: jinjaConditionHint(text, compiles) ?? error.hint, offset }
   const summary = error.summary ?? error.message
   const explained = explain(text, error, summary, evaluate, advise)
-  return { offset, ...explained, hint: jinjaConditionHint(text) ?? explained.hint }
+  return { offset, ...explained, hint: jinjaConditionHint(text, compiles) ?? explained.hint }
 }
 
 type Words = { readonly message: string; readonly hint?: string | undefined }
@@ -65,7 +72,7 @@ function explain(
     case 'invalid_logical_operand':
       return {
         message: `\`&&\` and \`||\` take true or false, got ${kindWord(/got '(.*)'/.exec(summary)?.[1] ?? '')}`,
-        hint: 'compare it: `x != ""`, `size(xs) > 0`, `x > 0`; a result has `.changed`, `.failed`, `.skipped`',
+        hint: 'compare it: `x != ""`, `size(xs) > 0`, `x > 0`; `bool(x)` reads text such as `yes`; a result has `.changed`, `.failed`, `.skipped`',
       }
     case 'invalid_condition_type':
       return {

@@ -1,10 +1,9 @@
 import { InputError } from '../errors.ts'
-import { MACROS } from './cel-macros.ts'
 import { fromCel } from './cel-view.ts'
-import { compare, compareVersions, isEqual, unique } from './compare.ts'
-import { plain } from './plain.ts'
+import { compare, isEqual, unique } from './compare.ts'
+import { HELPERS, type Helper } from './helpers.ts'
 
-/** An operator or function that CEL is given beside its own: its signature and its work. */
+/** An operator or function that CEL is given in addition to its own: its signature and its work. */
 export type CelRow = readonly [signature: string, work: (...values: never[]) => unknown]
 
 type Whole = bigint | number
@@ -22,15 +21,9 @@ export const OPERATORS: readonly CelRow[] = [
   ['string in LazyMap: bool', (key: string, map: object) => Object.hasOwn(map, key)],
 ]
 
-/** Functions beside CEL's own, for what playbooks ask. */
-export const FUNCTIONS: readonly CelRow[] = [
-  ['version(string, string, string): bool', version],
-  [
-    'version(double, string, string): bool',
-    (a: number, sign: string, b: string) => version(String(a), sign, b),
-  ],
+/** Methods of texts, lists and maps in addition to CEL's own. */
+export const METHODS: readonly CelRow[] = [
   ['size(LazyMap): int', (map: object) => BigInt(Object.keys(map).length)],
-  ['json(dyn): string', (value: unknown) => JSON.stringify(plain(fromCel(value)))],
   [
     'string.replace(string, string): string',
     (text: string, old: string, other: string) => text.replaceAll(old, () => other),
@@ -50,55 +43,54 @@ export const FUNCTIONS: readonly CelRow[] = [
     (items: unknown[]) => items.map(asNumber).reduce((sum: number, item) => sum + Number(item), 0),
   ],
   [
-    'min(list): dyn',
-    (items: unknown[]) =>
-      atEnd(
-        'min',
-        items.map(asNumber).sort((a, b) => compare('`min`', a, b)),
-        0,
-      ),
-  ],
-  [
-    'max(list): dyn',
-    (items: unknown[]) =>
-      atEnd(
-        'max',
-        items.map(asNumber).sort((a, b) => compare('`max`', a, b)),
-        -1,
-      ),
-  ],
-  [
     'list.indexOf(dyn): int',
     (items: unknown[], wanted: unknown) =>
       BigInt(items.findIndex(item => isEqual(asNumber(item), asNumber(wanted)))),
   ],
 ]
 
+/** The most values that a function is given, where there may be any number of them. */
+const MOST_VALUES = 10
+
+/** Functions of CEL's that are too narrow for what playbooks hold: expressions call ours by these names instead. */
+export const WIDENED: Readonly<Record<string, string>> = {
+  bool: 'to_bool',
+  int: 'to_int',
+  string: 'to_string',
+}
+
+/** Every helper of templates as a function of the same name, all but those that make their values themselves. */
+export const FUNCTIONS: readonly CelRow[] = Object.entries(HELPERS).flatMap(([name, helper]) => {
+  if (helper.isLazy) return []
+  const type = Object.hasOwn(WIDENED, name) ? name : 'dyn'
+  return aritiesOf(helper).map((count): CelRow => {
+    const params = Array.from({ length: count }, () => 'dyn').join(', ')
+    return [`${WIDENED[name] ?? name}(${params}): ${type}`, (...values) => callHelper(name, helper, values)]
+  })
+})
+
+/** How many values a function takes, each of the numbers that it can be called with. */
+export function aritiesOf({ least, most }: Helper): number[] {
+  const last = Math.min(most, MOST_VALUES)
+  return Array.from({ length: last - least + 1 }, (_, index) => least + index)
+}
+
+function callHelper(name: string, { call }: Helper, values: readonly unknown[]): unknown {
+  // Whole numbers of any size stay whole.
+  if (typeof values[0] === 'bigint' && name === 'int') return values[0]
+  if (typeof values[0] === 'bigint' && name === 'string') return String(values[0])
+  const given = call(
+    values.map(value => () => fromCel(value)),
+    'nothing',
+  )
+  return name === 'int' ? BigInt(given as number) : given
+}
+
 function calculate(left: Whole, sign: Sign, right: Whole): number {
   const [a, b] = [Number(left), Number(right)]
   if ((sign === '/' || sign === '%') && b === 0) throw new InputError(`\`${sign}\` cannot divide by 0`)
   const results = { '+': a + b, '-': a - b, '*': a * b, '/': a / b, '%': a % b }
   return results[sign]
-}
-
-function version(left: string, sign: string, right: string): boolean {
-  const order = compareVersions(left, right)
-  const answers: Readonly<Record<string, boolean>> = {
-    '<': order < 0,
-    '<=': order <= 0,
-    '>': order > 0,
-    '>=': order >= 0,
-    '==': order === 0,
-    '!=': order !== 0,
-  }
-  const answer = answers[sign]
-  if (answer !== undefined) return answer
-  throw new InputError(
-    `\`version\` compares by \`<\`, \`<=\`, \`>\`, \`>=\`, \`==\` or \`!=\`, got \`${sign}\``,
-    {
-      hint: 'such as `version(etcd_version, ">=", "3.4")`',
-    },
-  )
 }
 
 function atEnd(name: string, items: readonly unknown[], index: number): unknown {
@@ -113,7 +105,8 @@ function asNumber(value: unknown): unknown {
 
 /** Every name that can be called, for suggestions. */
 export const FUNCTION_NAMES: ReadonlySet<string> = new Set([
-  ...[...FUNCTIONS, ...MACROS].map(([signature]) => /(\w+)\(/.exec(signature)?.[1] ?? ''),
+  ...Object.keys(HELPERS),
+  ...METHODS.map(([signature]) => /(\w+)\(/.exec(signature)?.[1] ?? ''),
   ...'has all exists exists_one map filter bind size matches contains startsWith endsWith lowerAscii upperAscii'.split(
     ' ',
   ),

@@ -1,4 +1,5 @@
 import type { CelNode } from './cel-macros.ts'
+import { HELPERS } from './helpers.ts'
 
 export interface CelNames {
   /** Free variables that must be there before the expression runs. */
@@ -66,11 +67,8 @@ function children(node: CelNode): Child[] {
   if (node.op === 'call') {
     const [name, args] = node.args as [string, CelNode[]]
     const asks = name === 'defined' || name === 'default'
-    return args.map((child, index) => ({
-      child,
-      asks: asks && index === 0,
-      isGuarded: name === 'default' && index > 0,
-    }))
+    const isLazy = Object.hasOwn(HELPERS, name) && HELPERS[name]?.isLazy === true
+    return args.map((child, index) => ({ child, asks: asks && index === 0, isGuarded: isLazy && index > 0 }))
   }
   if (SHORT_CIRCUIT.has(node.op))
     return nodesIn(node.args).map((child, index) => ({ child, isGuarded: index > 0 }))
@@ -113,8 +111,12 @@ function askByName(node: CelNode, asked: Set<string>): void {
   if (arg?.op === 'value' && typeof arg.args === 'string') asked.add(arg.args)
 }
 
+/** Every call of a function, those within other calls too. */
+export function callsIn(node: CelNode): CelNode[] {
+  return [...(node.op === 'call' ? [node] : []), ...nodesIn(node.args).flatMap(callsIn)]
+}
+
 /** True for an expression that calls `type()` somewhere. */
-export function asksForTypes(node: CelNode): boolean {
-  const isCall = node.op === 'call' && (node.args as [string])[0] === 'type'
-  return isCall || nodesIn(node.args).some(asksForTypes)
+export function asksForTypes(root: CelNode): boolean {
+  return callsIn(root).some(({ args }) => (args as [string])[0] === 'type')
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import { isLazy } from './lazy.ts'
+import { OMIT } from './omit.ts'
 import { PendingValueError } from './pending.ts'
 import { isHidden, isMap } from './plain.ts'
 import { Secret } from './secret.ts'
@@ -54,19 +55,25 @@ export function isThere(context: Readonly<Record<string, unknown>>, name: string
 /** Does something that may meet a value which has none yet, and notes it. */
 type Noting = <T>(work: () => T) => T
 
-/** A result as plain data: whole numbers as numbers, durations and timestamps as text, what was absent as null. */
+/** A result as plain data: whole numbers as numbers, durations and timestamps as text, what was absent as null, what is `omit` left out. */
 export function fromCel(value: unknown): unknown {
   if (typeof value === 'bigint') return wholeNumber(value)
   if (typeof value !== 'object' || value === null) return value
   const original = (value as Record<symbol, unknown>)[ORIGINAL]
   if (original !== undefined) return original
-  if (Array.isArray(value)) return value.map(fromCel)
+  if (value === OMIT) return value
+  if (Array.isArray(value)) return value.map(fromCel).filter(isKept)
   if (value instanceof Uint8Array) return Buffer.from(value).toString()
   if (value instanceof Date) return value.toISOString()
   if (isOptional(value)) return value.hasValue() ? fromCel(value.value()) : null
   const type = value.constructor as unknown
   if (type !== undefined && type !== Object) return String(value)
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fromCel(part)]))
+  const entries = Object.entries(value).map(([key, part]) => [key, fromCel(part)] as const)
+  return Object.fromEntries(entries.filter(([, part]) => isKept(part)))
+}
+
+function isKept(value: unknown): boolean {
+  return value !== OMIT
 }
 
 const ORIGINAL = Symbol('original')

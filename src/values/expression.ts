@@ -2,9 +2,9 @@ import { Environment } from '@marcbachmann/cel-js'
 import { InputError, type Place } from '../errors.ts'
 import { adviceOn } from './advice.ts'
 import { type CelError, celError } from './cel-errors.ts'
-import { FUNCTIONS, OPERATORS } from './cel-functions.ts'
+import { FUNCTIONS, METHODS, OPERATORS, WIDENED } from './cel-functions.ts'
 import { type CelNode, MACROS } from './cel-macros.ts'
-import { asksForTypes, type CelNames, celNames } from './cel-names.ts'
+import { asksForTypes, type CelNames, callsIn, celNames } from './cel-names.ts'
 import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './cel-view.ts'
 import { excerpt, placeWithin } from './locate.ts'
 
@@ -60,12 +60,23 @@ function asInputError(
   variables: Readonly<Record<string, unknown>> = {},
 ): Error {
   if (error instanceof InputError && error.place) return error
-  const again = context && ((part: string) => fromCel(CEL.evaluate(part, context)))
-  const { message, hint, offset } = celError(text, error as CelError, again, name =>
-    adviceOn(variables, name),
-  )
+  const { message, hint, offset } = celError(text, error as CelError, {
+    evaluate: context && ((part: string) => fromCel(CEL.evaluate(part, context))),
+    advise: name => adviceOn(variables, name),
+    compiles: compilesAsExpression,
+  })
   const shown = `${message}${excerpt(text, offset ?? 0)}`
   return new InputError(shown, { hint, place: placeWithin(place, text, offset ?? 0), cause: error })
+}
+
+/** Whether a text is an expression that can be read, with functions that there are. */
+export function compilesAsExpression(text: string): boolean {
+  try {
+    parseNew(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function unknownVariable(name: string, { start }: CelNode): CelError {
@@ -116,6 +127,11 @@ function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Envir
   for (const node of names.nodes) {
     if (TYPES.has(node.args as string)) node.args = `${VARIABLE}${String(node.args)}`
   }
+  for (const { args } of callsIn(root)) {
+    const call = args as [string, CelNode[]]
+    const wider = Object.hasOwn(WIDENED, call[0]) ? WIDENED[call[0]] : undefined
+    if (wider !== undefined && call[1].length === 1) call[0] = wider
+  }
   return { names, evaluate }
 }
 
@@ -134,6 +150,13 @@ const TYPES = new Set([
 
 const CEL = createEnvironment()
 
+/** Every function that an expression can call by its name alone, in alphabetical order. */
+export function functionNames(): string[] {
+  const { functions } = CEL.getDefinitions()
+  const names = functions.filter(({ receiverType }) => receiverType === null).map(({ name }) => name)
+  return [...new Set(names)].filter(name => !Object.values(WIDENED).includes(name)).sort()
+}
+
 function createEnvironment(): Environment {
   const cel = new Environment({
     unlistedVariablesAreDyn: true,
@@ -143,7 +166,7 @@ function createEnvironment(): Environment {
   cel.registerType('LazyMap', LazyMap)
   for (const [signature, work] of OPERATORS)
     cel.registerOperator(signature, work as (left: unknown, right: unknown) => unknown)
-  for (const [signature, work] of FUNCTIONS)
+  for (const [signature, work] of [...METHODS, ...FUNCTIONS])
     cel.registerFunction(signature, work as () => unknown, { async: false })
   for (const [signature, expand] of MACROS)
     cel.registerFunction(signature, expand as () => unknown, { async: false })

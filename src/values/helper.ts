@@ -3,7 +3,7 @@ import { isList, isMap, kindOf, reveal } from './plain.ts'
 import type { Missing } from './template-frame.ts'
 import { findUnknown, UnknownValueError } from './unknown.ts'
 
-/** One helper: how it is written, what it gives, and how many values it takes. */
+/** One helper of templates, a function of the same name in expressions: how it is written, what it gives, and how many values it takes. */
 export interface Helper {
   readonly usage: string
   readonly about: string
@@ -11,13 +11,15 @@ export interface Helper {
   readonly most: number
   /** Values are made when asked for, so that a branch not taken needs none. */
   readonly call: (values: readonly Value[], missing: Missing) => unknown
+  /** True where it does not make all of its values. */
+  readonly isLazy: boolean
 }
 
 export type Value = (missing: Missing) => unknown
 
 /** A helper that needs all of its values. Words of the usage behind the name count them: `[x]` may be left out, `…` repeats. */
 export function helper(usage: string, about: string, work: (...values: unknown[]) => unknown): Helper {
-  return lazyHelper(usage, about, values => work(...values.map(known)))
+  return { ...lazyHelper(usage, about, values => work(...values.map(known))), isLazy: false }
 }
 
 /** A helper that makes its values itself. */
@@ -31,6 +33,7 @@ export function lazyHelper(usage: string, about: string, call: Helper['call']): 
     least: named.filter(word => !word.startsWith('[')).length,
     most: isEndless ? Number.POSITIVE_INFINITY : named.length,
     call,
+    isLazy: true,
   }
 }
 

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import { compare, isEqual, unique } from './compare.ts'
-import { type Helper, helper, list, map, text, whole } from './helper.ts'
+import { type Helper, helper, list, map, number, text, whole } from './helper.ts'
+import { OMIT } from './omit.ts'
 import { isList, isMap, kindOf } from './plain.ts'
 import { isTrue, keyHint, lacks, readKey } from './template-frame.ts'
 
@@ -50,7 +51,13 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
       return list('without', items).filter(item => !left.some(each => isEqual(each, item)))
     },
   ),
-  list: helper('list value …', 'a list of the values', (...values) => values),
+  list: helper('list [value] …', 'a list of the values; `[]` is one without any', (...values) =>
+    values.filter(value => value !== OMIT),
+  ),
+  dict: helper('dict [key] [value] …', 'a map of the keys and values; `{}` is one without any', dict),
+  sum: helper('sum list', 'of the numbers of a list', items =>
+    list('sum', items).reduce<number>((sum, item) => sum + number('sum', item), 0),
+  ),
   range: helper('range [from] to', 'whole numbers from `from` (or 0) up to and without `to`', (...bounds) => {
     const [from, to] = (bounds.length === 1 ? [0, ...bounds] : bounds).map(bound =>
       whole('range', bound),
@@ -58,6 +65,16 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
     if (to - from > LONGEST_RANGE) throw new InputError(`\`range\` gives at most ${LONGEST_RANGE} numbers`)
     return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
   }),
+}
+
+function dict(...parts: unknown[]): Record<string, unknown> {
+  if (parts.length % 2 !== 0)
+    throw new InputError(`\`dict\` takes a value for each key, got ${parts.length} values`)
+  const entries: [string, unknown][] = []
+  for (let at = 0; at < parts.length; at += 2) {
+    if (parts[at + 1] !== OMIT) entries.push([text('dict', parts[at]), parts[at + 1]])
+  }
+  return Object.fromEntries(entries)
 }
 
 function end(name: string, value: unknown, index: number): unknown {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { compare, isEqual } from './compare.ts'
+import { compare, compareVersions, isEqual } from './compare.ts'
 import { type Helper, helper, lazyHelper, map, text, type Value } from './helper.ts'
 import { isList, isMap } from './plain.ts'
 import { isTrue, keyHint, lacks, type Missing, readKey } from './template-frame.ts'
@@ -40,6 +40,11 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
     'true where a variable, or a key of one, is there',
     ([value]) => value?.('variable') !== undefined,
   ),
+  version: helper(
+    'version a sign b',
+    'compares versions; the sign is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
+  ),
   contains: helper(
     'contains where what',
     'true where a list has the item, a text the part, a map the key',
@@ -55,6 +60,23 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
     'one map with the keys of all; of the same key the last wins',
     (...maps) => Object.fromEntries(maps.flatMap(each => Object.entries(map('merge', each)))),
   ),
+}
+
+function version(left: string, sign: string, right: string): boolean {
+  const order = compareVersions(left, right)
+  const answers: Readonly<Record<string, boolean>> = {
+    '<': order < 0,
+    '<=': order <= 0,
+    '>': order > 0,
+    '>=': order >= 0,
+    '==': order === 0,
+    '!=': order !== 0,
+  }
+  if (Object.hasOwn(answers, sign)) return answers[sign] === true
+  throw new InputError(
+    `\`version\` compares by \`<\`, \`<=\`, \`>\`, \`>=\`, \`==\` or \`!=\`, got \`${sign}\``,
+    { hint: 'such as `version(etcd_version, ">=", "3.4")`' },
+  )
 }
 
 function choose(values: readonly Value[], wanted: boolean): unknown {
@@ -87,8 +109,10 @@ function lookup(values: readonly Value[], missing: Missing): unknown {
     const name = settled(key)
     const found = readKey(value, text('lookup', name))
     if (found === undefined && missing === 'nothing') {
-      throw new InputError(`what \`lookup\` looks into ${lacks(value, String(name))}`, {
-        hint: keyHint(value, String(name)),
+      const message = `what \`lookup\` looks into ${lacks(value, String(name))}`
+      // By its code `default()` knows that something is not there.
+      throw Object.assign(new InputError(message, { hint: keyHint(value, String(name)) }), {
+        code: 'no_such_key',
       })
     }
     value = found

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { compare } from './compare.ts'
 import { type Helper, helper, list, number } from './helper.ts'
 import { kindOf } from './plain.ts'
 
@@ -21,8 +22,8 @@ export const NUMBER_HELPERS: Readonly<Record<string, Helper>> = {
     'what is left of a after dividing by b',
     (a, b) => number('mod', a) % divisor('mod', b),
   ),
-  min: helper('min list', 'the smallest number of a list', value => extreme('min', value)),
-  max: helper('max list', 'the greatest number of a list', value => extreme('max', value)),
+  min: helper('min list', 'the smallest item of a list', value => extreme('min', value)),
+  max: helper('max list', 'the greatest item of a list', value => extreme('max', value)),
   int: helper('int value', 'a whole number, of a number or of text; fractions are cut off', value =>
     Math.trunc(typeof value === 'boolean' ? Number(value) : number('int', value)),
   ),
@@ -36,10 +37,10 @@ function divisor(name: string, value: unknown): number {
   throw new InputError(`\`${name}\` cannot divide by 0`)
 }
 
-function extreme(name: 'min' | 'max', value: unknown): number {
-  const numbers = list(name, value).map(item => number(name, item))
-  if (numbers.length === 0) throw new InputError(`\`${name}\` takes a list with items, got an empty one`)
-  return numbers.reduce((one, other) => (name === 'min' ? Math.min(one, other) : Math.max(one, other)))
+function extreme(name: 'min' | 'max', value: unknown): unknown {
+  const sorted = [...list(name, value)].sort((one, other) => compare(`\`${name}\``, one, other))
+  if (sorted.length === 0) throw new InputError(`\`${name}\` takes a list with items, got an empty one`)
+  return name === 'min' ? sorted[0] : sorted.at(-1)
 }
 
 function bool(value: unknown): boolean {

@@ -23,10 +23,21 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     (value, pattern, other) =>
       withinTime('`regex_replace`', () =>
         text('regex_replace', value).replace(
-          regex(pattern),
+          regex('regex_replace', pattern, 'g'),
           text('regex_replace', other).replace(/\\([1-9])/g, '$$$1'),
         ),
       ),
+  ),
+  matches: helper(
+    'matches text pattern',
+    'true where a JavaScript regular expression matches; anywhere, unless it begins with `^`',
+    (value, pattern) =>
+      withinTime('`matches`', () => regex('matches', pattern, '').test(text('matches', value))),
+  ),
+  lines: helper('lines text', 'a list of its lines', value =>
+    text('lines', value)
+      .replace(/\r?\n$/, '')
+      .split(/\r?\n/),
   ),
   split: helper(
     'split text [separator]',
@@ -78,19 +89,31 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     Buffer.from(text('b64encode', value)).toString('base64'),
   ),
   b64decode: helper('b64decode text', 'the text that was encoded', decode),
+  hash: helper(
+    'hash text [algorithm]',
+    'a digest of the text as UTF-8, in hex: `md5`, `sha1` (if none is named), `sha224`, `sha256`, `sha384` or `sha512`',
+    (value, algorithm = 'sha1') => hash(text('hash', value), text('hash', algorithm)),
+  ),
   sha256: helper('sha256 text', 'SHA-256 of the text as UTF-8, in hex', value =>
-    createHash('sha256').update(text('sha256', value)).digest('hex'),
+    hash(text('sha256', value), 'sha256'),
   ),
 }
+
+function hash(value: string, algorithm: string): string {
+  if (HASHES.includes(algorithm)) return createHash(algorithm).update(value).digest('hex')
+  throw new InputError(`\`hash\` knows ${HASHES.join(', ')}, got \`${algorithm}\``)
+}
+
+const HASHES = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
 
 function concat(...parts: unknown[]): unknown {
   if (parts.every(isList)) return (parts as unknown[][]).flat()
   return parts.map(part => text('concat', part)).join('')
 }
 
-function regex(pattern: unknown): RegExp {
+function regex(name: string, pattern: unknown, flags: string): RegExp {
   try {
-    return new RegExp(text('regex_replace', pattern), 'g')
+    return new RegExp(text(name, pattern), flags)
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`\`${String(pattern)}\` is not a regular expression`, { cause: error })

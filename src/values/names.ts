@@ -1,4 +1,4 @@
-import type { Source } from '../errors.ts'
+import type { ScalarSource, Source } from '../errors.ts'
 import { compileExpression } from './expression.ts'
 import { compileTemplate, hasTemplate } from './template.ts'
 
@@ -15,7 +15,11 @@ function findNames(source: Source): ReadonlySet<string> {
   if (source.kind === 'list') return new Set(source.items.flatMap(item => [...namesIn(item)]))
   if (source.kind === 'map')
     return new Set([...source.entries.values()].flatMap(({ value }) => [...namesIn(value)]))
-  const { value, tag, place } = source
+  const own = namesInScalar(source)
+  return source.otherwise ? new Set([...own, ...namesIn(source.otherwise)]) : own
+}
+
+function namesInScalar({ value, tag, place }: ScalarSource): ReadonlySet<string> {
   if (typeof value !== 'string' || tag === '!unsafe' || tag === '!secret') return new Set()
   if (tag === '!expr') return new Set(compileExpression(value, place).names)
   return hasTemplate(value) ? new Set(compileTemplate(value, place).names) : new Set()

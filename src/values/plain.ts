@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import { isLazy } from './lazy.ts'
+import { OMIT } from './omit.ts'
 import { Secret } from './secret.ts'
 import { findUnknown, Unknown, UnknownValueError } from './unknown.ts'
 
@@ -8,12 +9,13 @@ export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }
 
-/** A map, as opposed to a list, text, a number, true, false, null, bytes, a secret or an unknown. */
+/** A map, as opposed to a list, text, a number, true, false, null, bytes, a secret, an unknown or `omit`. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
+    value !== OMIT &&
     !(value instanceof Secret) &&
     !(value instanceof Unknown) &&
     !ArrayBuffer.isView(value)
@@ -33,23 +35,31 @@ export function kindOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return 'a number'
   if (typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return 'a list'
+  if (value === OMIT) return '`omit`'
   return ArrayBuffer.isView(value) ? 'bytes' : 'a map'
 }
 
 /**
- * The same value with every secret in it as its text; the very same object where it holds none.
+ * The same value with every secret in it as its text, and without what is `omit` in its lists and maps; the very same object
+ * where it holds neither.
  * Lazy maps stay as they are, or are written out.
  */
 export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'): unknown {
   if (value instanceof Secret) return value.reveal()
   if (isLazy(value)) return lazies === 'stay' ? value : plain(value)
   if (isList(value)) {
-    const items = value.map(item => reveal(item, lazies))
-    return items.some((item, index) => item !== value[index]) ? items : value
+    const items = value.filter(item => item !== OMIT).map(item => reveal(item, lazies))
+    const isSame = items.length === value.length && items.every((item, index) => item === value[index])
+    return isSame ? value : items
   }
   if (!isMap(value)) return value
-  const entries = Object.entries(value).map(([key, part]) => [key, reveal(part, lazies)] as const)
-  return entries.some(([key, part]) => part !== value[key]) ? Object.fromEntries(entries) : value
+  let isSame = true
+  const entries = Object.entries(value).flatMap(([key, part]) => {
+    const revealed = reveal(part, lazies)
+    isSame &&= revealed === part && part !== OMIT
+    return part === OMIT ? [] : [[key, revealed] as const]
+  })
+  return isSame ? value : Object.fromEntries(entries)
 }
 
 /** A deep copy that JSON can write: secrets as text, lazy maps written out, but for those inside of another. */
@@ -72,6 +82,11 @@ export function textOf(value: unknown, what: string): string {
   if (value === null || value === undefined) {
     throw new InputError(`${what} is null, which has no text`, {
       hint: `give it a value, or write \`{{default … ""}}\``,
+    })
+  }
+  if (value === OMIT) {
+    throw new InputError(`${what} is \`omit\`, which leaves out a whole value and has no text`, {
+      hint: 'it can be a whole param, keyword, item or key; in a text write `{{default … ""}}`',
     })
   }
   if (ArrayBuffer.isView(value)) throw new InputError(`${what} is bytes, which are no text`)

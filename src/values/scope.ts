@@ -1,9 +1,10 @@
 import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { adviceOn } from './advice.ts'
-import { notACondition } from './condition.ts'
+import { answerOf, notACondition } from './condition.ts'
 import { compileExpression } from './expression.ts'
 import { lazyObject } from './lazy.ts'
 import { namesIn } from './names.ts'
+import { OMIT } from './omit.ts'
 import { openSecret } from './open-secret.ts'
 import { PendingValueError } from './pending.ts'
 import { reveal } from './plain.ts'
@@ -12,7 +13,10 @@ import { compileTemplate, hasTemplate, type Template } from './template.ts'
 import { Unknown, UnknownValueError } from './unknown.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
-export type Entry = { readonly source: Source } | { readonly value: unknown }
+export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
+  /** Set where nobody has set the variable, and it shows what something else comes to. */
+  readonly isImplied?: true
+}
 
 export interface ScopeOptions {
   /** Told of every secret that is read, so that it is masked wherever it surfaces. */
@@ -64,6 +68,11 @@ export class Scope {
     return this.#layers.some(layer => layer.has(name))
   }
 
+  /** A variable as the strongest layer that has it gives it; undefined where none does. */
+  entry(name: string): Entry | undefined {
+    return this.#layers.find(layer => layer.has(name))?.get(name)
+  }
+
   /** Every name, each once. */
   names(): Iterable<string> {
     return new Set(this.#layers.flatMap(layer => [...layer.keys()]))
@@ -72,7 +81,7 @@ export class Scope {
   /** A variable's value; of a `!secret` one the Secret. Throws InputError where there is none, or one needs itself. */
   get(name: string): unknown {
     if (this.#values.has(name)) return this.#values.get(name)
-    const entry = this.#entry(name)
+    const entry = this.entry(name)
     if (!entry) throw this.#unknownVariable(name)
     const value = this.#inherits(name) ? this.#parent?.get(name) : this.#make(name, entry)
     this.#values.set(name, value)
@@ -81,10 +90,21 @@ export class Scope {
 
   /**
    * A value as written, rendered to plain data: texts templated, `!expr` evaluated, secrets as text, lists and maps all
-   * through. What depends on an unknown value is that Unknown, in its place.
+   * through. What depends on an unknown value is that Unknown, in its place; what is `omit` in a list or map is left out.
+   * Throws InputError where all of it is.
    */
   render(source: Source): unknown {
-    return reveal(this.#render(source), 'written out')
+    const value = this.renderOptional(source)
+    if (value !== undefined) return value
+    throw new InputError('this is `omit`, and cannot be left out', { place: source.place })
+  }
+
+  /** The same for what can be left out: undefined where it is `omit`, and so is what stands in for it. */
+  renderOptional(source: Source): unknown {
+    const value = this.#render(source)
+    if (value !== OMIT) return reveal(value, 'written out')
+    const instead = source.kind === 'scalar' ? source.otherwise : undefined
+    return instead && this.renderOptional(instead)
   }
 
   /** A text that is in no YAML file, such as an option's; like `render`. */
@@ -102,11 +122,13 @@ export class Scope {
     return reveal(this.#evaluate(text, place), 'written out')
   }
 
-  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false. */
+  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false, or the text of one. */
   evaluateCondition(condition: string | number | boolean | null, place: Place): boolean | Unknown {
     if (typeof condition === 'boolean') return condition
     const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
-    if (typeof value === 'boolean' || value instanceof Unknown) return value
+    if (value instanceof Unknown) return value
+    const answer = answerOf(value)
+    if (answer !== undefined) return answer
     throw notACondition(String(condition), value, place)
   }
 
@@ -139,22 +161,18 @@ export class Scope {
   /** What a variable is made from; undefined where that cannot be told yet, as then it needs no other variable. */
   #written(name: string): Entry | undefined {
     try {
-      return this.#entry(name)
+      return this.entry(name)
     } catch (error) {
       if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
       throw error
     }
   }
 
-  #entry(name: string): Entry | undefined {
-    return this.#layers.find(layer => layer.has(name))?.get(name)
-  }
-
   /** True where the top layer changes neither this variable nor one that it needs. */
   #inherits(name: string): boolean {
     const [top] = this.#layers
     if (!this.#parent || !top || top.has(name)) return false
-    const entry = this.#entry(name)
+    const entry = this.entry(name)
     if (!entry || 'value' in entry) return true
     const needed = this.needs(entry.source)
     return [...top.keys()].every(changed => !needed.has(changed))
@@ -177,10 +195,11 @@ export class Scope {
   }
 
   #render(source: Source): unknown {
-    if (source.kind === 'list') return source.items.map(item => this.#render(item))
+    if (source.kind === 'list') return source.items.map(item => this.#render(item)).filter(isKept)
     if (source.kind === 'scalar') return this.#renderScalar(source)
     if (source.tag === '!secret') return this.#openSecret(source).reveal()
-    return Object.fromEntries([...source.entries].map(([key, { value }]) => [key, this.#render(value)]))
+    const entries = [...source.entries].map(([key, { value }]) => [key, this.#render(value)] as const)
+    return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
   }
 
   #evaluate(text: string, place: Place): unknown {
@@ -212,6 +231,10 @@ export class Scope {
   #unknownVariable(name: string): InputError {
     return new InputError(`there is no variable \`${name}\``, { hint: adviceOn(this.#context, name) })
   }
+}
+
+function isKept(value: unknown): boolean {
+  return value !== OMIT
 }
 
 function settled(work: () => unknown): unknown {

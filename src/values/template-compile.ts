@@ -32,6 +32,9 @@ export interface Compiled {
   readonly value?: (run: Run) => unknown
 }
 
+/** What `{}` of an expression is for the parser; in a text it is `{}` again. */
+export const EMPTY_MAP = '\ue000\ue001'
+
 type Evaluate = (frame: Frame, missing: Missing) => unknown
 type Write = (frame: Frame) => string
 
@@ -101,7 +104,8 @@ class Compiler {
   #statement(node: Statement, scope: Scope): Write {
     if (node.type === 'ContentStatement') {
       const lineEnd = this.#lineEnd
-      const text = lineEnd === undefined ? node.value : node.value.replace(/\r?\n/g, () => lineEnd)
+      const own = withBraces(node.value)
+      const text = lineEnd === undefined ? own : own.replace(/\r?\n/g, () => lineEnd)
       return () => text
     }
     if (node.type === 'CommentStatement') return () => ''
@@ -164,6 +168,8 @@ class Compiler {
   }
 
   #path(node: Path, scope: Scope): Evaluate {
+    const empty = emptyLiteral(node)
+    if (empty) return () => empty()
     const isScoped = /^(\.|this\b)/.test(node.original)
     const [first = '', ...rest] = node.parts
     if (!node.data && !isScoped && node.depth === 0 && scope.params.includes(first)) {
@@ -184,6 +190,14 @@ class Compiler {
       })
     }
     if (context === 'root' && node.parts.length === 0) throw this.#wholeScope(node)
+    // Handlebars reads `[1, 2]` as a name.
+    if (context === 'root' && /^-|[\s,:'"{}()]/.test(first)) {
+      throw this.#refuse({
+        message: `\`[${first}]\` is no name of a variable`,
+        hint: 'a list is made by `list`, a map by `dict`: `{{list 1 2}}`',
+        position: node.loc.start,
+      })
+    }
     if (context === 'root') this.#note(node.parts)
     return readPath(node, 'context')
   }
@@ -295,7 +309,20 @@ function located<T>(frame: Frame, position: Position, work: () => T): T {
 function literal(node: Literal): Evaluate {
   if (node.type === 'NullLiteral') return () => null
   if (node.type === 'UndefinedLiteral') return () => null
-  return () => node.value
+  const { value } = node
+  const plain = typeof value === 'string' ? withBraces(value) : value
+  return () => plain
+}
+
+/** `[]` is a name without letters to the parser, and `{}` the one that stands in for it. */
+function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) | undefined {
+  if (data || depth > 0 || parts.length !== 1) return undefined
+  if (original === EMPTY_MAP) return () => ({})
+  return original === '' ? () => [] : undefined
+}
+
+function withBraces(text: string): string {
+  return text.replaceAll(EMPTY_MAP, '{}')
 }
 
 function source(node: Expression): string {
@@ -311,10 +338,11 @@ function count({ least, most }: Helper): string {
 
 function jsLikeHint(node: Block): string | undefined {
   const words = node.params.map(source)
-  if (words.length === 3 && words[1] === 'in') return `write \`{{#each ${words[2]} as |${words[0]}|}}\``
+  if (words.length === 3 && words[1] === 'in')
+    return `write \`{{#each ${words[2]} as |${words[0]}|}}…{{/each}}\``
   const [left, word = '', right] = words
   if (words.length === 3 && ['and', 'or'].includes(word))
-    return `write \`{{#if (${word} ${left} ${right})}}\``
-  if (words[0] === 'not') return `write \`{{#unless ${words.slice(1).join(' ')}}}\``
+    return `write \`{{#if (${word} ${left} ${right})}}…{{/if}}\``
+  if (words[0] === 'not') return `write \`{{#unless ${words.slice(1).join(' ')}}}…{{/unless}}\``
   return 'put a helper and its values in brackets: `{{#if (eq a b)}}`'
 }

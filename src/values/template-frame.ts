@@ -91,8 +91,6 @@ function readVariable(path: Path, index: number, frame: Frame, missing: Missing)
 }
 
 function absentHint(name: string): string {
-  // Handlebars reads `[1, 2]` as a name in brackets.
-  if (name.includes(',')) return 'write lists and maps in YAML, or as an `!expr`'
   return `define it, or write \`{{default ${name} …}}\``
 }
 

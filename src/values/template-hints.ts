@@ -1,72 +1,119 @@
-/** Jinja filters and tests, and what Handlebars calls the same. */
-const HELPERS: Readonly<Record<string, string>> = {
-  default: 'default',
-  d: 'default',
-  join: 'join',
-  to_json: 'json',
-  tojson: 'json',
-  to_nice_json: 'json',
-  length: 'length',
-  count: 'length',
-  upper: 'upper',
-  lower: 'lower',
-  trim: 'trim',
-  replace: 'replace',
-  regex_replace: 'regex_replace',
-  first: 'first',
-  last: 'last',
-  sort: 'sort',
-  unique: 'unique',
-  int: 'int',
-  float: 'float',
-  string: 'string',
-  bool: 'bool',
-  indent: 'indent',
-  quote: 'quote',
-  b64encode: 'b64encode',
-  b64decode: 'b64decode',
-  basename: 'basename',
-  dirname: 'dirname',
-  ternary: 'ternary',
-  combine: 'merge',
-  split: 'split',
-  list: 'values',
+import { asExpression, asTemplate, asValue, type Said } from '../jinja/say.ts'
+
+/** Whether texts are what they are shown as: a template, and an expression in CEL. */
+export interface Compilers {
+  readonly template: (text: string) => boolean
+  readonly expression: (text: string) => boolean
 }
 
-/** The first Jinja statement, such as `{% if x %}`, and its Handlebars form; never rendered, since Handlebars would keep it as text. */
-export function jinjaStatement(text: string): { text: string; offset: number; hint: string } | undefined {
-  const found =
-    /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|raw|endraw|block|include|macro|import|from)\b[^%\n]*%\}/.exec(
-      text,
-    )
+interface Statement {
+  readonly text: string
+  readonly offset: number
+  readonly hint: string
+}
+
+const STATEMENT =
+  /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|raw|endraw|block|include|macro|import|from)\b((?:(?!%\})[^\n])*?)[-+]?%\}/
+
+/** Whether a text holds a statement of Jinja's, which Handlebars would keep as text. */
+export function hasStatement(text: string): boolean {
+  return STATEMENT.test(text)
+}
+
+/** The first Jinja statement, such as `{% if x %}`, and its Handlebars form; what is shown compiles. */
+export function jinjaStatement(text: string, { template }: Compilers): Statement | undefined {
+  const found = STATEMENT.exec(text)
   if (!found) return undefined
-  const forms: Readonly<Record<string, string>> = {
-    if: 'write `{{#if x}}…{{/if}}`',
-    elif: 'write `{{else if x}}`',
-    else: 'write `{{else}}`',
-    endif: 'write `{{/if}}`',
-    for: 'write `{{#each xs}}…{{this}}…{{/each}}`',
-    endfor: 'write `{{/each}}`',
-    set: 'write it as a variable under `vars:`',
-    raw: 'write `\\{{` for each `{{` that stays, or tag the text `!unsafe`',
-    endraw: 'write `\\{{` for each `{{` that stays, or tag the text `!unsafe`',
-  }
-  const hint = forms[found[1] ?? ''] ?? 'Handlebars has no such statement; write the text out'
+  const [whole, word = '', rest = ''] = found
+  const form = blockFor(word, rest.trim())
+  const shown = form !== undefined && template(form) ? form : BLOCKS[word]
+  const hint = shown === undefined ? (OTHERS[word] ?? NONE) : `write \`${shown}\``
   return {
-    text: found[0],
+    text: whole,
     offset: found.index,
     hint: `${hint}; a text that shall hold \`{%\` is tagged \`!unsafe\``,
   }
 }
 
-/** What to write instead, where the expression at this offset looks like Jinja or Go. */
-export function jinjaHint(text: string, offset: number): string | undefined {
-  const inner = expressionAt(text, offset)
-  for (const [pattern, hint] of PATTERNS) {
-    const found = pattern.exec(inner)
-    if (found) return hint(found)
+/** Blocks as they stand where nothing can be said of the statement's own expression. */
+const BLOCKS: Readonly<Record<string, string>> = {
+  if: '{{#if x}}…{{/if}}',
+  elif: '{{#if x}}…{{else if y}}…{{/if}}',
+  else: '{{#if x}}…{{else}}…{{/if}}',
+  endif: '{{#if x}}…{{/if}}',
+  for: '{{#each xs}}…{{this}}…{{/each}}',
+  endfor: '{{#each xs}}…{{this}}…{{/each}}',
+}
+
+const OTHERS: Readonly<Record<string, string>> = {
+  set: 'make it a variable under `vars:`',
+  raw: 'put a `\\` before each `{{` that stays, or tag the text `!unsafe`',
+  endraw: 'put a `\\` before each `{{` that stays, or tag the text `!unsafe`',
+}
+
+const NONE = 'Handlebars has no such statement; write the text out'
+
+/** A statement's block with its own expression, or undefined. */
+function blockFor(word: string, rest: string): string | undefined {
+  const value = (text: string): string | undefined => textOf(asValue(text))
+  if (word === 'if') {
+    const test = value(rest)
+    return test && `{{#if ${test}}}…{{/if}}`
   }
-  return goHint(text, offset)
+  if (word === 'elif') {
+    const test = value(rest)
+    return test && `{{#if x}}…{{else if ${test}}}…{{/if}}`
+  }
+  if (word !== 'for') return undefined
+  const [, key, name = key, list = ''] = /^(\w+)(?:\s*,\s*(\w+))?\s+in\s+(.+)$/.exec(rest) ?? []
+  const ofMap = /^(.+)\.items\(\)$/.exec(list)
+  const of = value(ofMap?.[1] ?? list)
+  if (key === undefined || of === undefined || (ofMap !== null) !== (name !== key)) return undefined
+  const names = ofMap ? `${name} ${key}` : key
+  return `{{#each ${of} as |${names}|}}…{{${key}}}…{{/each}}`
+}
+
+/** What to write instead, where the expression at this offset looks like Jinja or Go; what is shown compiles. */
+export function jinjaHint(text: string, offset: number, compilers: Compilers): string | undefined {
+  const inner = expressionAt(text, offset)
+  if (/^(?:lookup|query|q)\(/.test(inner)) return lookupHint(inner)
+  const [, block, value = ''] = /^(if|unless)\s+(.+)$/s.exec(inner) ?? []
+  if (block !== undefined) return goHint(text, offset) ?? blockHint(block, value, compilers)
+  return goHint(text, offset) ?? translationHint(text, inner, compilers)
+}
+
+function blockHint(block: string, value: string, { template }: Compilers): string | undefined {
+  const said = textOf(asValue(value))
+  const shown = said === undefined ? undefined : `{{#${block} ${said}}}…{{/${block}}}`
+  return shown !== undefined && said !== value && template(shown) ? `write \`${shown}\`` : undefined
+}
+
+function lookupHint(inner: string): string {
+  const name = /^\w+\(\s*['"]env['"]\s*,\s*['"](\w+)['"]/.exec(inner)?.[1]
+  if (name !== undefined)
+    return `lookups are Ansible's; a secret of the environment is \`!secret {env: ${name}}\``
+  return "lookups are Ansible's; Drover reads files with `!secret {file: …}` and `vars_files`"
+}
+
+function translationHint(
+  text: string,
+  inner: string,
+  { template, expression }: Compilers,
+): string | undefined {
+  const said = asTemplate(inner)
+  // A plain path is read alike: what is wrong is something else.
+  if (said === undefined || /^[\w.]*[A-Za-z_]\w*$/.test(inner)) return undefined
+  const shown = 'text' in said ? `{{${said.text}}}` : undefined
+  if (shown !== undefined && shown !== `{{${inner}}}` && template(shown)) return `write \`${shown}\``
+  // Where it is the whole of a value, CEL may have words that Handlebars lacks.
+  const isWhole = /^\s*\{\{(?:(?!\}\}).)*\}\}\s*$/s.test(text)
+  const other = isWhole ? textOf(asExpression(inner)) : undefined
+  if (other !== undefined && expression(other)) return `write \`!expr ${other}\` for the whole value`
+  return 'text' in said ? undefined : `${said.lacks} is Jinja's, and Handlebars has nothing like it`
+}
+
+function textOf(said: Said | undefined): string | undefined {
+  return said && 'text' in said ? said.text : undefined
 }
 
 /** How to keep an expression that looks like one of Go's templates, such as `{{.Names}}` of `docker ps`. */
@@ -85,98 +132,4 @@ function expressionAt(text: string, offset: number): string {
     .replace(/^\{+[~&#]?/, '')
     .replace(/~$/, '')
     .trim()
-}
-
-type Row = readonly [RegExp, (found: RegExpExecArray) => string]
-
-const PATTERNS: readonly Row[] = [
-  [
-    /^(.+?)\s*\|\s*(\w+)\s*(?:\(\s*(.*?)\s*\))?/s,
-    ([, value = '', filter = '', args]) => {
-      const helper = HELPERS[filter]
-      if (helper === undefined)
-        return `filters are Jinja; \`!expr\` and the helpers stand in for \`${filter}\``
-      return `filters are Jinja; write \`{{${[helper, call(value), ...asArgs(args)].join(' ')}}}\``
-    },
-  ],
-  [
-    /^lookup\(\s*['"]env['"]\s*,\s*['"](\w+)['"]/,
-    ([, name]) => `lookups are Ansible's; a secret of the environment is \`!secret {env: ${name}}\``,
-  ],
-  [
-    /^(?:lookup|query|q)\(/,
-    () => "lookups are Ansible's; Drover reads files with `!secret {file: …}` and `vars_files`",
-  ],
-  [
-    /^(.+?)\s+is\s+(not\s+)?defined\b/,
-    ([, name = '', not]) => `write \`${not ? `(not (defined ${name}))` : `(defined ${name})`}\``,
-  ],
-  [
-    /^(.+?)\s+if\s+(.+?)\s+else\s+(.+)$/s,
-    ([, yes, test, no]) => `write \`{{ternary ${test} ${yes} ${no}}}\``,
-  ],
-  [/^(\S+)\s*==\s*(\S+)/, ([, left, right]) => `write \`(eq ${left} ${right})\`, or an \`!expr\``],
-  [/^(\S+)\s*!=\s*(\S+)/, ([, left, right]) => `write \`(ne ${left} ${right})\`, or an \`!expr\``],
-  [
-    /^(\S+)\s*(<=|>=|<|>)\s*(\S+)/,
-    ([, left, sign = '', right]) => `write \`(${SIGNS[sign]} ${left} ${right})\`, or an \`!expr\``,
-  ],
-  [
-    /^(\S+)\s+(and|or)\s+(\S+)/,
-    ([, left, word, right]) => `write \`(${word} ${left} ${right})\`, or an \`!expr\``,
-  ],
-  [
-    /^(.+?)\s*~\s*(.+)$/s,
-    ([, left = '', right = '']) => `write \`{{concat ${left} ${right}}}\`, or \`{{${left}}}{{${right}}}\``,
-  ],
-  [
-    /^(?=.*['"])[^+]+\+/s,
-    ({ input }) => {
-      const parts = input.split(/\s*\+\s*(?=(?:[^'"]*['"][^'"]*['"])*[^'"]*$)/)
-      return `write \`{{concat ${parts.join(' ')}}}\`, or an \`!expr\``
-    },
-  ],
-  [
-    /^([\w.-]+)\s+([-+*/%])\s+([\w.-]+)/,
-    ([, left, sign = '', right]) => `write \`{{${SIGNS[sign]} ${left} ${right}}}\`, or an \`!expr\``,
-  ],
-  [
-    /^([a-z_][\w.]*)([+*%])([\w.]+)/i,
-    ([, left, sign = '', right]) => `write \`{{${SIGNS[sign]} ${left} ${right}}}\`, or an \`!expr\``,
-  ],
-  [
-    /^([\w.]+)\[['"]([^'"]+)['"]\]/,
-    ([, map, key = '']) => `write \`{{${map}.${/^[\w-]+$/.test(key) ? key : `[${key}]`}}}\`, or an \`!expr\``,
-  ],
-  [/^([\w.]+)\[(\d+)\]/, ([, list, index]) => `write \`{{${list}.[${index}]}}\`, or an \`!expr\``],
-  [/^([\w.]+)\[([\w.]+)\]/, ([, map, key]) => `write \`{{lookup ${map} ${key}}}\`, or an \`!expr\``],
-  [/^([\w.]+)\.(\d+)/, ([, list, index]) => `write \`{{${list}.[${index}]}}\``],
-  [
-    /^([\w.]+)\.(\w+)\((.*?)\)/,
-    ([, value, method, args]) =>
-      `write \`{{${[method, value, ...asArgs(args)].join(' ')}}}\`, or an \`!expr\``,
-  ],
-  [/^(\w+)\(/, ([, name]) => `helpers are written \`{{${name} value}}\`, without brackets around the values`],
-  [/^[[{]/, () => 'write lists and maps in YAML, or as an `!expr`'],
-]
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'div',
-  '%': 'mod',
-}
-
-function asArgs(args: string | undefined): string[] {
-  return (args?.match(/'[^']*'|"[^"]*"|[^,\s]+/g) ?? []).map(arg => arg.replace(/^'(.*)'$/, '"$1"'))
-}
-
-/** `a | b | c` from the inside out: the first filter's hint shows the way for the rest. */
-function call(value: string): string {
-  return value.includes(' ') ? `(${value})` : value.replace(/^'(.*)'$/, '"$1"')
 }

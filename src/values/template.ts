@@ -1,9 +1,10 @@
 import { parse, parser } from 'handlebars/dist/cjs/handlebars/compiler/base.js'
 import { InputError, type Place } from '../errors.ts'
+import { compilesAsExpression } from './expression.ts'
 import { excerpt, placeInFile, placeWithin } from './locate.ts'
 import type { Position, Program } from './template-ast.ts'
-import { type Compiled, compileProgram, type Fault } from './template-compile.ts'
-import { goHint, jinjaHint, jinjaStatement } from './template-hints.ts'
+import { type Compiled, compileProgram, EMPTY_MAP, type Fault } from './template-compile.ts'
+import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './template-hints.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
@@ -47,14 +48,14 @@ export function compileTemplate(
 
 /** True for a text that rendering may change, or that holds Jinja statements, which compiling refuses. */
 export function hasTemplate(text: string): boolean {
-  return text.includes('{{') || jinjaStatement(text) !== undefined
+  return text.includes('{{') || hasStatement(text)
 }
 
 function compileText(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
   const key = lineEnd === undefined ? text : `${lineEnd}\0${text}`
   const known = cache.get(key)
   if (known) return known
-  const statement = jinjaStatement(text)
+  const statement = jinjaStatement(text, COMPILERS)
   if (statement) {
     throw new InputError(`\`${statement.text}\` is Jinja, templates are Handlebars`, {
       hint: statement.hint,
@@ -65,7 +66,7 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
     parseText(text, at),
     ({ message, hint, position }) => {
       const offset = offsetOf(text, position)
-      const jinja = jinjaHint(text, offset)
+      const jinja = jinjaHint(text, offset, COMPILERS)
       return new InputError(message, { hint: jinja ?? hint, place: at(offset) })
     },
     lineEnd,
@@ -76,12 +77,33 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
   return compiled
 }
 
+/** Nothing is shown as what to write that is wrong itself. */
+const COMPILERS: Compilers = {
+  template: text => {
+    try {
+      compileProgram(parse(withEmptyMaps(text)) as Program, ({ message }) => new InputError(message))
+      return true
+    } catch {
+      return false
+    }
+  },
+  expression: compilesAsExpression,
+}
+
 function parseText(text: string, at: (offset: number) => Place): Program {
   try {
-    return parse(text) as Program
+    return parse(withEmptyMaps(text)) as Program
   } catch (error) {
     throw syntaxError(text, error as ParserError, at)
   }
+}
+
+/** Handlebars knows no maps: in an expression `{}` becomes a name of the same length. */
+function withEmptyMaps(text: string): string {
+  if (!text.includes('{}')) return text
+  return text.replace(/\{\{(?!!)(?:"[^"]*"|'[^']*'|(?<=[\s(])\{\}|(?!\}\})[\s\S])*\}\}/g, expression =>
+    expression.replace(/(?<=[\s(])\{\}(?=[\s})|~])/g, EMPTY_MAP),
+  )
 }
 
 interface ParserError extends Error {
@@ -98,7 +120,7 @@ function syntaxError(text: string, error: ParserError, at: (offset: number) => P
       : offsetOf(text, { line: lineNumber, column })
   return new InputError(`${describe(text, error.message, offset)}${excerpt(text, offset)}`, {
     place: at(offset),
-    hint: jinjaHint(text, offset) ?? syntaxHint(text, offset, error.message),
+    hint: jinjaHint(text, offset, COMPILERS) ?? syntaxHint(text, offset, error.message),
   })
 }
 

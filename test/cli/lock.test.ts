@@ -80,7 +80,7 @@ test('a dry run, and one with nothing to change, need not wait', async () => {
   ])
   rmSync(join(folder, 'holds'))
   assert.equal([dry.code, idle.code], [0, 0])
-  assert.match(dry.stdout, /changed/)
+  assert.match(dry.stdout, /would change/)
   assert.is((await first.ended).code, 0)
 })
 

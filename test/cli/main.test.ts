@@ -26,11 +26,11 @@ const project = makeProject({
   'inventory/hosts.yml': INVENTORY,
   'fails.yml':
     '- hosts: web\n  tasks:\n    - { fail: { msg: "bad {{inventory_hostname}}" }, when: inventory_hostname == "web2" }\n',
-  'lost.yml': '- hosts: web\n  connection: "sh -c false"\n  tasks: [{ command: "true" }]\n',
+  'lost.yml': '- hosts: web\n  vars: { ansible_connection: sh -c false }\n  tasks: [{ command: "true" }]\n',
   'both.yml': `- hosts: web
   tasks:
     - { fail: { msg: bad }, when: inventory_hostname == "web1" }
-    - { command: "true", when: inventory_hostname == "web2", connection: sh -c false }
+    - { command: "true", when: inventory_hostname == "web2", vars: { ansible_connection: sh -c false } }
 `,
 })
 

@@ -62,8 +62,12 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   const [, id = ''] = /take it up again: run resume (\S+)/.exec(first.stderr) ?? []
   assert.match(id, /^\d{8}T\d{6}Z-[0-9a-f]{8}$/)
   assert.equal(logOf(folder), ['counted a', 'counted b', 'restarted a with a-7'])
+  const plain = await run(folder, 'playbook', 'site.yml', '--check')
+  const owed = `warning: the handler \`restart\` was notified and did not run on b: \`run resume ${id}\` runs it`
+  assert.ok(plain.stdout.includes(owed), plain.stdout)
   writeFileSync(join(folder, 'needed'), '')
   const second = await run(folder, 'resume')
+  assert.not.match(second.stdout, /was notified and did not run/)
   assert.is(second.code, 0, second.stdout + second.stderr)
   assert.match(second.stdout, /changed {2}a {2}done already, in the run \S+$/m)
   assert.equal(logOf(folder), [

@@ -131,6 +131,21 @@ test('edit hands the text to the editor in a private place, and takes it away wh
   assert.is((await say(folder, 'secret', 'view', 'secrets/web.age')).stdout, 'a: 2\n')
 })
 
+test('the words of the editor may be quoted', async () => {
+  const folder = makeProject({ 'a.age': 'a: 1\n' })
+  await say(folder, 'secret', 'encrypt', 'a.age')
+  const program = join(folder, 'my editor')
+  writeFileSync(program, '#!/bin/sh\n[ "$1" = "two words" ] && echo b: 2 >>"$2"\n', { mode: 0o700 })
+  process.env.EDITOR = `"${program}" 'two words'`
+  assert.is((await say(folder, 'secret', 'edit', 'a.age')).code, 0)
+  assert.is((await say(folder, 'secret', 'view', 'a.age')).stdout, 'a: 1\nb: 2\n')
+  process.env.EDITOR = `"${program}`
+  assert.match(
+    (await say(folder, 'secret', 'edit', 'a.age')).stderr,
+    /`EDITOR`: a quote in `.*` is not closed/,
+  )
+})
+
 test('a signal to edit ends the editor too, and leaves nothing behind', async () => {
   const folder = makeProject({})
   const memory = join(folder, 'memory')

@@ -48,7 +48,7 @@ const wrong: [text: string, expected: string][] = [
     'a=1 my-var=2',
     '--extra-vars:1:5 `my-var` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `my_var`)',
   ],
-  ['a="x', '`-e` has a " that is not closed in `a="x` (close the quote, or give the variables as a map)'],
+  ['a="x', '`-e`: a quote in `a="x` is not closed (close the quote, or give the variables as a map)'],
   [
     '[1]',
     '--extra-vars:1:1 the value of `-e` is a map of names and values, got a list (write each as `name: value`)',

@@ -36,11 +36,26 @@ all:
     ungrouped: ['lonely'],
     site: ['web1', 'web2', 'db1'],
     web: ['web1', 'web2'],
-    db: ['web2', 'db1'],
+    // As it lists them: the first of a group is mostly meant to be that.
+    db: ['db1', 'web2'],
     empty: [],
   })
   assert.equal(inventory.hosts.get('web2')?.groups, ['all', 'site', 'db', 'web'])
   assert.equal(inventory.hosts.get('lonely')?.groups, ['all', 'ungrouped'])
+})
+
+test('hosts of a group come before those of its children, level by level', () => {
+  const inventory = load(`
+all:
+  children:
+    site: { children: { web: { hosts: { web1: } }, db: { hosts: { db1: } } } }
+    other: { hosts: { o1: } }
+    zone: { children: { deep: { children: { deeper: { hosts: { dd: } } }, hosts: { d1: } } }, hosts: { z1: } }
+  hosts: { lonely: }
+top: { hosts: { t1: , o1: } }
+`)
+  assert.equal(inventory.groups.get('all'), ['lonely', 'o1', 'z1', 't1', 'web1', 'db1', 'd1', 'dd'])
+  assert.equal(inventory.groups.get('zone'), ['z1', 'd1', 'dd'])
 })
 
 test('groups may stand side by side, and name each other before they are given', () => {
@@ -99,7 +114,7 @@ all:
 `)
   assert.equal(inventory.hosts.get('web1')?.groups, ['all', 'prod', 'web'])
   assert.equal(groupsOf(inventory), {
-    all: ['web1', 'web2', 'alone'],
+    all: ['alone', 'web1', 'web2'],
     ungrouped: ['alone'],
     web: ['web1', 'web2'],
     prod: ['web1', 'web2'],
@@ -211,7 +226,7 @@ test('several inventories are merged in order, the later one first in variables'
   })
   const inventory = loadInventory([join(folder, 'one.yml'), join(folder, 'two.yml'), 'x1,x[2:3],'])
   assert.equal(groupsOf(inventory), {
-    all: ['w1', 'w2', 'x1', 'x2', 'x3'],
+    all: ['x1', 'x2', 'x3', 'w1', 'w2'],
     ungrouped: ['x1', 'x2', 'x3'],
     web: ['w1', 'w2'],
   })

@@ -100,7 +100,7 @@ test('accounts: what stands in the way is told, and nothing else', () => {
   assert.equal(
     problemsOf(() => loadPlaybook(join(fixtures, 'users.yml'), known), fixtures),
     [
-      "users.yml:19:7 `with_nested` is Ansible's, and Drover does without it (write `loop:` with a list, or `loop: !expr` with an expression that gives one)",
+      "users.yml:19:7 `with_nested` is Ansible's, and Drover does without it (use `loop:` with a list, or `loop: !expr` with an expression that gives one)",
     ],
   )
 })

@@ -22,7 +22,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- git: {}',
     [
-      "x.yml:1:3 `git` is a module of Ansible's, and Drover does without it (use `command` with `creates`, or `unarchive` for a release)",
+      "x.yml:1:3 `git` is a module of Ansible's, and Drover does without it (use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to follow it; a release comes by `unarchive`)",
     ],
   ],
   [
@@ -93,7 +93,9 @@ const wrong: [text: string, expected: string[]][] = [
   ],
   [
     '- apt: {name: "{{ item }}"}\n  with_items: "{{ packages }}"',
-    ['x.yml:2:3 `with_items` is Ansible\'s, and Drover does without it (write `loop: "{{ packages }}"`)'],
+    [
+      'x.yml:2:3 `with_items` is Ansible\'s, and Drover does without it (write `loop: "{{ flatten packages }}"`)',
+    ],
   ],
   [
     '- apt: {name: "{{ item }}"}\n  with_list: packages',
@@ -108,7 +110,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  with_dict: "{{ d }}"',
     [
-      "x.yml:2:3 `with_dict` is Ansible's, and Drover does without it (write `loop:` with a list, or `loop: !expr` with an expression that gives one)",
+      'x.yml:2:3 `with_dict` is Ansible\'s, and Drover does without it (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
     ],
   ],
   [

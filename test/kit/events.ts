@@ -31,6 +31,10 @@ export function taskEnd(): RunEvent {
   return { type: 'task.end', time: TIME, ...REF }
 }
 
+export function runStart(isCheckMode: boolean): RunEvent {
+  return { type: 'run.start', time: TIME, run: 'x', playbooks: ['site.yml'], isCheckMode, version: '1' }
+}
+
 export function playStart(play: string, hosts: readonly string[]): RunEvent {
   return { type: 'play.start', time: TIME, play, place: 'site.yml:1:3', hosts }
 }

@@ -9,7 +9,7 @@ import { loadPlaybook, loadTasks } from '../../src/config/playbook.ts'
 import type { Known } from '../../src/config/reading.ts'
 import { readOwnVars } from '../../src/config/vars.ts'
 import { loadVarsFile } from '../../src/config/yaml.ts'
-import type { OpenSession, RunContext } from '../../src/engine/context.ts'
+import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/events.ts'
 import { newHostState } from '../../src/engine/host-state.ts'
 import { newLedgers } from '../../src/engine/ledger.ts'
@@ -17,6 +17,7 @@ import { preflight } from '../../src/engine/preflight.ts'
 import { runPlays } from '../../src/engine/run-plays.ts'
 import { playScope } from '../../src/engine/variables.ts'
 import { UnreachableError } from '../../src/errors.ts'
+import type { Target } from '../../src/host/connection.ts'
 import type { Host } from '../../src/host/host.ts'
 import { insteadOfFact, isInterfaceFact } from '../../src/host/known-facts.ts'
 import type { Answer, Probe } from '../../src/host/probe.ts'
@@ -48,6 +49,8 @@ export interface HerdRun {
   readonly tallies: Readonly<Record<string, Tally>>
   /** Hosts that a session was opened to, each once. */
   readonly connected: readonly string[]
+  /** How each session was asked for, in order. */
+  readonly targets: readonly Target[]
   /** What was found before the run that need not fail. */
   readonly doubts: readonly string[]
 }
@@ -67,6 +70,8 @@ export interface HerdOptions {
   readonly pace?: () => number
   readonly data?: ReadonlyMap<string, HostData>
   readonly facts?: Readonly<Record<string, unknown>>
+  /** What the command line says of connections. */
+  readonly connection?: Partial<ConnectionDefaults>
   /** Looks also at what the run leaves out, before it begins. */
   readonly isThorough?: boolean
 }
@@ -85,6 +90,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const events: RunEvent[] = []
   const deeds: string[] = []
   const connected = new Set<string>()
+  const targets: Target[] = []
   const types = simulatedTypes()
   const epoch = { count: 0 }
   const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
@@ -124,7 +130,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       lockWait: 0,
       keepsReplaced: false,
       extraVars: parseExtraVars(options.extraVars ?? [], folder),
-      connection: { become: false, persist: false },
+      connection: { become: false, persist: false, ...options.connection },
       projectDir: folder,
       inventories: [join(folder, 'hosts.yml')],
       verbosity: 0,
@@ -137,6 +143,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
+      targets.push(target)
       if (options.unreachable?.includes(target.name))
         throw new UnreachableError(`${target.name} does not answer`)
       const known = sessions.get(target.name) ?? sessionOf(target.name)
@@ -180,6 +187,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     data,
     tallies,
     connected: [...connected],
+    targets,
     doubts: doubts.all.map(each => each.message),
   }
 }

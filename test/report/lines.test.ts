@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { RunEvent } from '../../src/engine/events.ts'
 import { reportLines } from '../../src/report/lines.ts'
 import { makeStyle } from '../../src/report/style.ts'
-import { playStart, result, runEnd, taskEnd, taskOutput, taskStart } from '../kit/events.ts'
+import { playStart, result, runEnd, runStart, taskEnd, taskOutput, taskStart } from '../kit/events.ts'
 
 const change = { resource: 'file:/x', action: 'update', before: { mode: '0644' }, after: { mode: '0600' } }
 
@@ -57,6 +57,64 @@ test('-v shows every result and what commands print, -vv also outputs', () => {
   assert.ok(reported(three, { verbosity: 2 }).includes('      {"path":"/x"}'))
 })
 
+test('-v shows both streams of a result, unless they were shown as they came', () => {
+  const outputs = { rc: 0, stdout: 'one\ntwo\u001b[2J\n', stderr: 'careful' }
+  const events = [taskStart(['a']), result('a', { status: 'changed', outputs }), taskEnd()]
+  const streams = ['      stdout:', '        one', '        two\\x1b[2J', '      stderr:', '        careful']
+  assert.equal(reported(events, { verbosity: 1 }).slice(2), streams)
+  assert.equal(reported(events).slice(2), [])
+  const live = [taskStart(['a']), taskOutput('a', 'one'), ...events.slice(1)]
+  assert.equal(reported(live, { verbosity: 1 }).slice(1), ['  a | one', '  changed  a'])
+})
+
+test('-v shows of a failure what its message cut', () => {
+  const message = '`x` ended with status 1: last of 30 lines'
+  const events = [
+    taskStart(['a']),
+    result('a', { status: 'failed', message, outputs: { stdout: '', stderr: 'first\nlast of 30 lines' } }),
+    taskEnd(),
+  ]
+  assert.equal(reported(events, { verbosity: 1 }).slice(3), [
+    '    stderr:',
+    '      first',
+    '      last of 30 lines',
+  ])
+  assert.equal(reported(events).slice(3), [])
+})
+
+test('a dry run says so before all, in every line, and at the end', () => {
+  const would = { status: 'changed', changes: [change], isPredicted: true } as const
+  const lines = reported([
+    runStart(true),
+    playStart('web', ['a', 'b', 'c', 'd']),
+    taskStart(['a', 'b', 'c', 'd']),
+    result('a', would),
+    result('b', { status: 'unknown', message: 'depends on it', isPredicted: true }),
+    result('c', { status: 'changed', message: 'for real' }),
+    result('d'),
+    taskEnd(),
+    runEnd({ a: { changed: 1 }, b: { unknown: 1 }, c: { changed: 1 }, d: { ok: 1 } }),
+  ])
+  assert.equal(lines.slice(0, 8), [
+    'DRY RUN: nothing is changed',
+    '',
+    'PLAY web (4 hosts)',
+    'TASK Write the file (site.yml:3:7)',
+    '  would change  a  update /x (mode 0644 → 0600)',
+    '  unknown       b  depends on it',
+    '  changed       c  for real',
+    '  1 ok',
+  ])
+  assert.match(lines[9] ?? '', / ok {2}would change {2}skipped/)
+  assert.is(
+    lines.at(-1),
+    'DRY RUN: 1 task changed something, by `check_mode: false`; 1 would change, 1 unknown: only a real run can tell',
+  )
+  const nothing = reported([runStart(true), runEnd({})])
+  assert.is(nothing.at(-1), 'DRY RUN: nothing was changed; nothing would change')
+  assert.not.match(reported([runStart(false), runEnd({})]).join(), /DRY|would/)
+})
+
 test('--diff shows the differences', () => {
   const lines = reported(three, { showDiff: true })
   assert.equal(lines.slice(4, 7), ['      update file:/x', '      - mode: 0644', '      + mode: 0600'])
@@ -70,7 +128,7 @@ test('a task says itself whether its differences are shown', () => {
   assert.equal([shown(true, false), shown(false, true)], [true, false])
 })
 
-test('a failure is told where it happens, and once more at the end, unless it was ignored or rescued', () => {
+test('a failure is told where it happens, and at the end once more if much was written since', () => {
   const failed = { status: 'failed', message: 'no\u0007' } as const
   const lines = reported([
     taskStart(['a', 'b', 'c']),
@@ -86,10 +144,30 @@ test('a failure is told where it happens, and once more at the end, unless it wa
       'x a failed: Write the file (site.yml:3:7)',
       'x b failed: Write the file (site.yml:3:7)',
       'x c failed: Write the file (site.yml:3:7)',
-      'x a failed: Write the file (site.yml:3:7)',
     ],
   )
   assert.ok(lines.includes('    no\\x07'))
+  const more = Array.from({ length: 41 }, () => taskStart(['d']))
+  const long = reported([
+    taskStart(['a', 'b', 'c']),
+    result('a', failed),
+    result('b', { ...failed, isIgnored: true }),
+    result('c', { ...failed, isRescued: true }),
+    taskEnd(),
+    ...more,
+    result('d', failed),
+    runEnd({ a: { failed: 1 }, d: { failed: 1 } }),
+  ])
+  assert.equal(
+    long.filter(line => /[ad] failed: /.test(line)),
+    [
+      'x a failed: Write the file (site.yml:3:7)',
+      'x d failed: Write the file (site.yml:3:7)',
+      'x a failed: Write the file (site.yml:3:7)',
+    ],
+  )
+  // Last of all, where it is seen.
+  assert.equal(long.slice(-3), ['', 'x a failed: Write the file (site.yml:3:7)', '    no\\x07'])
 })
 
 test('the failure of an item is told once, and the loop by its own result', () => {
@@ -101,7 +179,8 @@ test('the failure of an item is told once, and the loop by its own result', () =
     runEnd({ a: { failed: 1 } }),
   ])
   assert.is(lines.filter(line => line.includes('(item i)')).length, 1)
-  assert.is(lines.filter(line => line.includes('1 of 2 items failed')).length, 2)
+  assert.is(lines.filter(line => line === '    no').length, 1)
+  assert.equal(lines.slice(3, 5), ['x a failed: Write the file (site.yml:3:7)', '    see its items above'])
 })
 
 test('a message of the host is one line of the report for each of its own, and none it can forge at the margin', () => {

@@ -54,9 +54,10 @@ test('an ignored failure is called ignored, a rescued one rescued', () => {
 })
 
 test('a dry run says what would change, alike hosts once', () => {
-  const results = ['a', 'b'].map(host => result(host, { status: 'changed', changes: [change] }))
+  const would = { status: 'changed', changes: [change], isPredicted: true } as const
+  const results = ['a', 'b'].map(host => result(host, would))
   assert.equal(lines(results, { isCheckMode: true }), [
-    '  * Write the file  changed a b',
+    '  * Write the file  would change a b',
     '      all: update /x (mode 0644 → 0600)',
   ])
 })
@@ -77,6 +78,26 @@ test('of many different messages twelve are shown, with -v all', () => {
   assert.is(lines(results).length, 14)
   assert.is(lines(results).at(-1), '      … and 88 more; -v shows all')
   assert.is(lines(results, { verbosity: 1 }).length, 101)
+})
+
+test('a task that only looks says what it would do, also in a real run', () => {
+  const would = { status: 'changed', changes: [change], isPredicted: true } as const
+  assert.equal(lines([result('a', would), result('b', { status: 'changed', changes: [change] })]), [
+    '  * Write the file  changed b  would change a',
+    '      a: update /x (mode 0644 → 0600)',
+  ])
+})
+
+test('-v shows what commands print, alike on several hosts once', () => {
+  const outputs = { rc: 0, stdout: 'done', stderr: '' }
+  const results = ['a', 'b'].map(host => result(host, { outputs }))
+  assert.equal(lines(results, { verbosity: 1 }), [
+    '  + Write the file  ok a b',
+    '      all: stdout:\n          done',
+  ])
+  assert.equal(lines(results), ['  + Write the file  ok a b'])
+  const failed = result('a', { status: 'failed', message: 'no', outputs: { stdout: 'why', stderr: '' } })
+  assert.equal(lines([failed], { verbosity: 1 }).slice(2), ['      no', '      a: stdout:\n          why'])
 })
 
 test('a message of several lines stays below its host, and cannot drive the terminal', () => {

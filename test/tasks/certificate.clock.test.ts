@@ -26,7 +26,7 @@ for (const [shift, told] of CLOCKS) {
     })
     const params = { directory: `${path}/ssl`, backend: 'forge', key: { algo: 'ecdsa', size: 256 } }
     const given = { host: session.host(), project: projectWithTemplates() }
-    const make = { ...given, type: authority, params }
+    const make = { ...given, type: authority, params: { ...params, CN: 'Test CA' } }
     const issue = { ...given, type: certificate, params: { ...params, name: 'etcd', hosts: ['node1'] } }
     try {
       setClock(true)

@@ -47,7 +47,8 @@ async function everywhere(body: (pki: Pki) => Promise<void>, all = false): Promi
       try {
         await body({
           ...{ directory, backend },
-          authority: run(authority),
+          authority: (params, expects) =>
+            run(authority)({ CN: 'Test CA', expiry: '87600h', ...params }, expects),
           certificate: (params, expects) =>
             run(certificate)({ name: 'etcd', hosts: HOSTS, ...params }, expects),
         })
@@ -79,6 +80,18 @@ test('both backends leave the files of the guide, keys closed and requests good'
     assert.is(statSync(directory).mode & 0o777, 0o700)
     assert.equal(JSON.parse(readFileSync(`${directory}/etcd-csr.json`, 'utf8')).hosts, HOSTS)
   }, true)
+})
+
+test('a subject is what the task says and no more, its name the first of the hosts', async () => {
+  await everywhere(async pki => {
+    await pki.authority({}, 'plan')
+    await pki.certificate({}, 'plan')
+    const { first } = await pki.certificate({}, 'in-sync')
+    assert.equal([first.outputs.subject, first.outputs.issuer], [['CN=node1'], ['CN=Test CA']])
+    const named = { CN: 'etcd', names: [{ O: 'Example' }] }
+    await pki.certificate(named, 'plan')
+    assert.equal((await pki.certificate(named, 'in-sync')).first.outputs.subject, ['CN=etcd', 'O=Example'])
+  })
 })
 
 test('rsa keys as in the guide, and what the certificate gives to later tasks', async () => {
@@ -243,12 +256,12 @@ test('cfssl that is not there is told with what to do about it', async () => {
     ...host,
     run: (script, options) =>
       host.run(
-        { ...script, text: script.text.replace('/root/local/bin:$PATH:/usr/local/bin', '/nowhere') } as never,
+        { ...script, text: script.text.replace('/usr/local/bin:$PATH:/usr/local/bin', '/nowhere') } as never,
         options,
       ),
   }
   const context = { project, isCheckMode: false, environment: {}, host: without }
-  const params = bind(authority as never, { directory: `${root}/ssl` }) as never
+  const params = bind(authority as never, { directory: `${root}/ssl`, CN: 'Test CA' }) as never
   const plan = (await authority.check({ ...context, params })) as Plan<never>
   const error = await authority.apply?.({ ...context, params, plan, reconnect })?.then(
     () => undefined,
@@ -294,7 +307,7 @@ async function plannedAuthority(pki: Pick<Pki, 'backend'>, directory: string, pa
   const bound = bind(authority as never, {
     directory,
     backend: pki.backend,
-    key: { algo: 'ecdsa', size: 256 },
+    ...{ key: { algo: 'ecdsa', size: 256 }, CN: 'Test CA', expiry: '87600h' },
     ...params,
   }) as never
   return {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { InputError } from '../../src/errors.ts'
+import { compileExpression, functionNames } from '../../src/values/expression.ts'
 import { HELPERS } from '../../src/values/helpers.ts'
 import { compileTemplate } from '../../src/values/template.ts'
 
@@ -63,6 +64,8 @@ const ROWS: readonly [string, unknown][] = [
   ['{{defined map.z}}', false],
   ['{{defined "one"}}', true],
   ['{{defined "absent"}}', false],
+  ['{{version "1.10" ">=" "1.9"}}', true],
+  ['{{version "v1.2-rc1" "<" "1.2"}}', true],
   ['{{contains list "a"}}', true],
   ['{{contains word "or"}}', true],
   ['{{contains map "b"}}', true],
@@ -77,6 +80,9 @@ const ROWS: readonly [string, unknown][] = [
   ['{{replace "a.b.c" "." "$&"}}', 'a$&b$&c'],
   ['{{regex_replace "node12" "([a-z]+)([0-9]+)" "$2-$1"}}', '12-node'],
   ["{{regex_replace 'node12' '([a-z]+)' '\\1-'}}", 'node-12'],
+  ['{{matches word "^W.r"}}', true],
+  ['{{matches word "^o"}}', false],
+  ['{{lines lines}}', ['a', 'b', '', 'c']],
   ['{{split words}}', ['two', 'words']],
   ['{{split "a,b," ","}}', ['a', 'b', '']],
   ['{{split "" ","}}', []],
@@ -97,6 +103,8 @@ const ROWS: readonly [string, unknown][] = [
   ['{{dirname "/etc/etcd/ca.pem"}}', '/etc/etcd'],
   ['{{b64encode "é"}}', 'w6k='],
   ['{{b64decode "w6k="}}', 'é'],
+  ['{{hash "abc"}}', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
+  ['{{hash "abc" "md5"}}', '900150983cd24fb0d6963f7d28e17f72'],
   ['{{sha256 "abc"}}', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
   ['{{length list}}', 3],
   ['{{length map}}', 2],
@@ -120,6 +128,10 @@ const ROWS: readonly [string, unknown][] = [
   ['{{without list "b"}}', ['a']],
   ['{{without numbers (list 3 2)}}', [10]],
   ['{{list 1 "a" on}}', [1, 'a', true]],
+  ['{{length (list)}}', 0],
+  ['{{dict "a" 1 "b" list}}', { a: 1, b: ['b', 'a', 'b'] }],
+  ['{{length (dict)}}', 0],
+  ['{{sum numbers}}', 15],
   ['{{range 3}}', [0, 1, 2]],
   ['{{range 1 3}}', [1, 2]],
   ['{{range 3 1}}', []],
@@ -131,8 +143,11 @@ const ROWS: readonly [string, unknown][] = [
   ['{{mod five 2}}', 1],
   ['{{min numbers}}', 2],
   ['{{max numbers}}', 10],
+  ['{{max list}}', 'b'],
   ['{{int "42"}}', 42],
   ['{{int -1.9}}', -1],
+  ['{{int "3.7"}}', 3],
+  ['{{int on}}', 1],
   ['{{float "1.5"}}', 1.5],
   ['{{bool "yes"}}', true],
   ['{{bool "off"}}', false],
@@ -149,6 +164,49 @@ test('every helper has a row above', () => {
     Object.keys(HELPERS).filter(name => !tried.includes(name)),
     [],
   )
+})
+
+test('every helper is a function of expressions, and gives the same there', () => {
+  for (const [text, expected] of ROWS) {
+    const expression = asExpression(text)
+    assert.equal(compileExpression(expression, place).evaluate(variables), expected, expression)
+  }
+})
+
+test('what templates and expressions do not share is documented', () => {
+  const own = functionNames().filter(name => !Object.hasOwn(HELPERS, name))
+  assert.equal(own, ['bytes', 'double', 'duration', 'dyn', 'has', 'size', 'timestamp', 'type', 'uint'])
+  const missing = Object.keys(HELPERS).filter(name => !functionNames().includes(name))
+  assert.equal(missing, [])
+  const page = readFileSync('docs/values.md', 'utf8')
+  assert.equal(
+    own.filter(name => !page.includes(`\`${name}\``)),
+    [],
+  )
+})
+
+test('`[]` and `{}` are an empty list and an empty map', () => {
+  const rows: [string, unknown][] = [
+    ['{{default absent []}}', []],
+    ['{{ default absent [] }}', []],
+    ['{{[]}}', []],
+    ['{{length (default absent [])}}', 0],
+    ['{{#each (default absent [])}}x{{else}}none{{/each}}', 'none'],
+    ['{{default absent {}}}', {}],
+    ['{{ default absent {} }}', {}],
+    ['{{default absent map.z {}}}', {}],
+    ['{{merge (default absent {}) map}}', { b: 2, a: 1 }],
+    ['{{eq empty []}} {{eq map {}}}', 'true false'],
+    ['{{json (list [] {})}}', '[[],{}]'],
+    // Anywhere else they are text.
+    ['{{word}} {}', 'Word {}'],
+    ['{} {{concat "{}" "[]"}} {}', '{} {}[] {}'],
+    ["{{concat ' {} ' word}} {{default absent {} }}", ' {} Word {}'],
+    ['{{{{raw}}}}{{default x {}}}{{{{/raw}}}}{}', '{{default x {}}}{}'],
+    ['{{! {} }}a', 'a'],
+    ['\\{{default x {}}}', '{{default x {}}}'],
+  ]
+  for (const [text, expected] of rows) assert.equal(render(text), expected, text)
 })
 
 test('docs/values.md has a row for every helper', () => {
@@ -179,6 +237,9 @@ test('a helper says what it takes and what it got', () => {
     ['{{regex_replace word "(" ""}}', '`(` is not a regular expression'],
     ['{{b64decode "***"}}', '`b64decode` takes base64, got text'],
     ['{{b64decode "/w=="}}', '`b64decode` gives text, and these bytes are none'],
+    ['{{dict "a"}}', '`dict` takes a value for each key, got 1 values'],
+    ['{{hash "a" "crc"}}', '`hash` knows md5, sha1, sha224, sha256, sha384, sha512, got `crc`'],
+    ['{{version "1" "=" "1"}}', '`version` compares by `<`, `<=`, `>`, `>=`, `==` or `!=`, got `=`'],
     ['{{bool "maybe"}}', '`bool` takes true, false, or a word such as `yes`, got `maybe`'],
     ['{{join (list nothing)}}', 'item 0 of what `join` was given is null, which has no text'],
   ]
@@ -192,3 +253,23 @@ test('a helper says what it takes and what it got', () => {
 })
 
 test.run()
+
+/** `{{concat "a" (upper word)}}` as `concat("a", upper(word))`. */
+function asExpression(template: string): string {
+  const words = template.slice(2, -2).match(/"[^"]*"|'[^']*'|[()]|[^\s()]+/g) ?? []
+  const call = (): string => {
+    const name = words.shift()
+    const values: string[] = []
+    while (words.length > 0 && words[0] !== ')') values.push(value())
+    return `${name}(${values.join(', ')})`
+  }
+  const value = (): string => {
+    const word = words.shift() ?? ''
+    if (/^["']/.test(word)) return JSON.stringify(word.slice(1, -1))
+    if (word !== '(') return word
+    const inner = call()
+    words.shift()
+    return inner
+  }
+  return call()
+}

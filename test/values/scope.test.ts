@@ -191,11 +191,15 @@ test('needs are all variables that a rendering may touch, missing ones too', () 
 })
 
 test('conditions are true or false, and anything else is told how to be', () => {
-  const scope = Scope.of([values({ on: true, n: 1, text: 'yes', list: [1], map: { a: 1 }, nothing: null })])
+  const scope = Scope.of([values({ on: true, n: 1, text: 'maybe', list: [1], map: { a: 1 }, nothing: null })])
   assert.is(scope.evaluateCondition(true, place), true)
   assert.is(scope.evaluateCondition('on && n == 1', place), true)
   const rows: [string | number | null, string, string][] = [
-    ['text', 'expected true or false, got `yes` from `text`', 'compare it: `x == "yes"`, `x != ""`'],
+    [
+      'text',
+      'expected true or false, got the text `maybe` from `text`',
+      'only `true`, `yes`, `on`, `false`, `no` and `off` are; compare any other text: `x == "web"`, `x != ""`',
+    ],
     ['n', 'expected true or false, got `1` from `n`', 'compare it: `x > 0`'],
     [1, 'expected true or false, got `1` from `1`', 'compare it: `x > 0`'],
     ['list', 'expected true or false, got a list from `list`', 'ask for its size: `size(xs) > 0`'],
@@ -211,6 +215,21 @@ test('conditions are true or false, and anything else is told how to be', () => 
     assert.equal(
       failure(() => scope.evaluateCondition(condition, place)),
       { message, hint, line: 1 },
+    )
+  }
+})
+
+test('a condition that gives the text of true or false is that', () => {
+  for (const text of ['true', 'True', 'TRUE', 'yes', 'Yes', 'on', 'ON', ' true ']) {
+    assert.is(Scope.of([values({ flag: text })]).evaluateCondition('flag', place), true, text)
+  }
+  for (const text of ['false', 'False', 'no', 'NO', 'off', 'oFF']) {
+    assert.is(Scope.of([values({ flag: text })]).evaluateCondition('flag', place), false, text)
+  }
+  for (const text of ['', '1', '0', 'y', 'n', 'none', 'yes please']) {
+    assert.throws(
+      () => Scope.of([values({ flag: text })]).evaluateCondition('flag', place),
+      /^expected true or false, got (the text `|empty text from)/,
     )
   }
 })

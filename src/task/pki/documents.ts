@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { TaskError } from '../../errors.ts'
 import { parseJson } from '../json.ts'
@@ -24,16 +25,28 @@ export function pkiName() {
     .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a file name without directories and ending')
 }
 
+/** The longest common name that X.509 allows. */
+const MOST_NAME = 64
+
+/** A common name. */
+export function commonName() {
+  return text().refine(name => name.length > 0 && name.length <= MOST_NAME, {
+    message: `expected a name of 1 to ${MOST_NAME} characters`,
+  })
+}
+
+/** The common name that follows from what a certificate is for: its first name, or address where it has no name. */
+export function commonNameOf(hosts: readonly string[]): string | undefined {
+  const short = hosts.filter(host => host.length > 0 && host.length <= MOST_NAME)
+  return short.find(host => isIP(host) === 0) ?? short[0]
+}
+
 /** Who a certificate is for, in the form of a cfssl request. */
 export const requestParams = {
-  CN: text()
-    .default('frognew')
-    .describe('The common name.')
-    .meta({ examples: ['frognew'] }),
   names: names
-    .default([{ C: 'CN', ST: 'BeiJing', L: 'BeiJing', O: 'frognew', OU: 'cloudnative' }])
+    .default([])
     .describe('The other fields of the subject.')
-    .meta({ examples: [[{ C: 'CN', O: 'frognew' }]] }),
+    .meta({ examples: [[{ C: 'DE', O: 'Example' }]] }),
   key: key
     .default({ algo: 'rsa', size: 2048 })
     .describe('The kind and size of the key: rsa from 2048 bits, or ecdsa with 256, 384 or 521.')

@@ -1,6 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readProfile, readRequest } from '../../../src/task/pki/documents.ts'
+import { commonNameOf, readProfile, readRequest } from '../../../src/task/pki/documents.ts'
+import certificate from '../../../tasks/certificate.ts'
+import authority from '../../../tasks/certificate_authority.ts'
 import { projectWithTemplates } from '../../kit/templates.ts'
 
 const project = projectWithTemplates()
@@ -67,5 +69,25 @@ for (const [title, read, message] of faults) {
     assert.throws(read, (error: Error) => error.message.startsWith(message))
   })
 }
+
+for (const [hosts, name] of [
+  [['127.0.0.1', 'node1', 'node2'], 'node1'],
+  [['127.0.0.1', 'fd00::1'], '127.0.0.1'],
+  [[`${'long.'.repeat(13)}test`, 'short.test'], 'short.test'],
+  [[`${'long.'.repeat(13)}test`], undefined],
+  [[], undefined],
+] as const) {
+  test(`the common name of ${JSON.stringify(hosts)} is ${name}`, () => assert.is(commonNameOf(hosts), name))
+}
+
+test('a certificate and an authority need someone whom they are for', () => {
+  const [issue] = certificate.params.safeParse({ directory: '/x', name: 'x' }).error?.issues ?? []
+  assert.is(issue?.message, 'expected names and addresses, or a `CN`, to say who it is for')
+  assert.ok(certificate.params.safeParse({ directory: '/x', name: 'x', CN: 'x' }).success)
+  assert.equal(
+    authority.params.safeParse({}).error?.issues.map(({ path }) => path[0]),
+    ['directory', 'CN'],
+  )
+})
 
 test.run()

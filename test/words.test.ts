@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { splitWords } from '../../src/task/words.ts'
+import { splitWords } from '../src/words.ts'
 
 const ROWS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['a b  c', ['a', 'b', 'c']],

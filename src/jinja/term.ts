@@ -1,0 +1,30 @@
+import type { ValueType } from './types.ts'
+
+/** An expression in Drover's own functions, before it is written out for a template or in CEL. */
+export type Term =
+  | { readonly kind: 'path'; readonly name: string }
+  | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'list'; readonly items: readonly Term[] }
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [Term, Term])[] }
+  | { readonly kind: 'item'; readonly of: Term; readonly key: Term }
+  /** Of a helper, or of an operator under the helper's name. */
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Term[] }
+  /** Numbers, texts or lists: which of them, where that is known. */
+  | { readonly kind: 'plus'; readonly left: Term; readonly right: Term; readonly type?: ValueType }
+  | { readonly kind: 'minus'; readonly of: Term }
+  /** Whether a value is of one of these types of CEL's. */
+  | { readonly kind: 'type'; readonly of: Term; readonly types: readonly string[] }
+  /** Made of each item of a list, or whether it stays. */
+  | { readonly kind: 'each'; readonly how: 'map' | 'filter'; readonly of: Term; readonly body: Term }
+
+export function path(name: string): Term {
+  return { kind: 'path', name }
+}
+
+export function constant(value: string | number | boolean | null): Term {
+  return { kind: 'constant', value }
+}
+
+export function call(name: string, ...args: readonly Term[]): Term {
+  return { kind: 'call', name, args }
+}

@@ -1,0 +1,101 @@
+import type { Term } from './term.ts'
+import { Untranslatable } from './translate.ts'
+
+/** A term as what stands between `{{` and `}}` of a template. Throws Untranslatable. */
+export function toTemplate(term: Term): string {
+  const text = written(term)
+  // Behind a brace, two more would be read with it.
+  if (text === '{}') return ' {} '
+  return text.startsWith('(') ? text.slice(1, -1) : text
+}
+
+/** The same as a value of a helper or block: calls stand in brackets. */
+export function toValue(term: Term): string {
+  return written(term)
+}
+
+function written(term: Term): string {
+  switch (term.kind) {
+    case 'path':
+      return pathOf([], term)
+    case 'constant':
+      return constantOf(term.value)
+    case 'list':
+      return term.items.length === 0 ? '[]' : call('list', term.items)
+    case 'map':
+      return term.entries.length === 0 ? '{}' : call('dict', term.entries.flat())
+    case 'item':
+      return itemOf(term)
+    case 'plus':
+      if (term.type === 'number') return call('add', [term.left, term.right])
+      if (term.type === 'text' || term.type === 'list') return call('concat', [term.left, term.right])
+      throw new Untranslatable('`+` of what may be numbers, texts or lists')
+    case 'minus':
+      return term.of.kind === 'constant' && typeof term.of.value === 'number'
+        ? String(-term.of.value)
+        : call('sub', [{ kind: 'constant', value: 0 }, term.of])
+    case 'type':
+      throw new Untranslatable('a test of types')
+    case 'each':
+      throw new Untranslatable('a filter of each item')
+    case 'call':
+      return call({ first_true: 'or', not_true: 'not' }[term.name] ?? term.name, term.args)
+  }
+}
+
+function call(name: string, args: readonly Term[]): string {
+  return `(${[name, ...args.map(written)].join(' ')})`
+}
+
+/** In single quotes, since the whole stands in double ones in YAML; Handlebars has no escapes. */
+function constantOf(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return String(value)
+  if (/[\n\r\\]|\}\}|\{\{/.test(value) || (value.includes("'") && value.includes('"')))
+    throw new Untranslatable('such a text')
+  return value.includes("'") ? `"${value}"` : `'${value}'`
+}
+
+/** What Jinja's `loop` tells is data of `#each`. */
+const LOOP: Readonly<Record<string, string>> = {
+  index0: '@index',
+  index: '(add @index 1)',
+  first: '@first',
+  last: '@last',
+}
+
+/** Keys that are known are parts of a path; behind others, and behind what a helper gives, `lookup` goes on. */
+function itemOf(term: Term & { readonly kind: 'item' }): string {
+  const keys: Term[] = []
+  let of: Term = term
+  while (of.kind === 'item') {
+    keys.unshift(of.key)
+    of = of.of
+  }
+  const [first] = keys
+  if (of.kind === 'path' && of.name === 'loop') {
+    const data = first?.kind === 'constant' ? LOOP[String(first.value)] : undefined
+    if (data === undefined || keys.length > 1) throw new Untranslatable('`loop`')
+    return data
+  }
+  const dynamic = keys.findIndex(key => key.kind !== 'constant' || !isPart(key.value))
+  const own = dynamic < 0 ? keys : keys.slice(0, dynamic)
+  const rest = dynamic < 0 ? [] : keys.slice(dynamic)
+  if (of.kind !== 'path') return call('lookup', [of, ...keys])
+  const path = pathOf(own, of)
+  return rest.length === 0 ? path : `(lookup ${[path, ...rest.map(written)].join(' ')})`
+}
+
+function isPart(value: string | number | boolean | null): boolean {
+  return typeof value === 'number'
+    ? Number.isInteger(value)
+    : typeof value === 'string' && /^[^\]\n{}]+$/.test(value)
+}
+
+function pathOf(keys: readonly Term[], { name }: Term & { readonly kind: 'path' }): string {
+  if (['this', 'else', 'loop'].includes(name)) throw new Untranslatable(`\`${name}\``)
+  const parts = keys.map(key => {
+    const text = key.kind === 'constant' ? String(key.value) : ''
+    return /^[A-Za-z_][\w-]*$/.test(text) ? text : `[${text}]`
+  })
+  return [name, ...parts].join('.')
+}

@@ -1,0 +1,418 @@
+import type { Arguments, Jinja } from './read.ts'
+import { call, constant, path, type Term } from './term.ts'
+import { typeOf } from './types.ts'
+
+/** What no function of Drover's says; its message names it. */
+export class Untranslatable extends Error {}
+
+/** Says an expression of Jinja in Drover's own functions. Throws Untranslatable. */
+export function translate(node: Jinja): Term {
+  switch (node.kind) {
+    case 'name':
+      return path(node.name)
+    case 'constant':
+      return constant(node.value)
+    case 'list':
+      return { kind: 'list', items: node.items.map(translate) }
+    case 'map':
+      return { kind: 'map', entries: node.entries.map(([key, value]) => [translate(key), translate(value)]) }
+    case 'item':
+      return translateItem(node)
+    case 'slice':
+      throw new Untranslatable('a slice (`[1:]`)')
+    case 'call':
+      return translateCall(node)
+    case 'filter':
+      return translateFilter(node.name, node.of, node.args)
+    case 'test':
+      return node.isNot
+        ? not(translateTest(node.name, node.of, node.args))
+        : translateTest(node.name, node.of, node.args)
+    case 'not':
+      return not(truth(node.of))
+    case 'minus':
+      return { kind: 'minus', of: translate(node.of) }
+    case 'binary':
+      return translateBinary(node)
+    case 'if': {
+      if (!node.no) throw new Untranslatable('`if` without `else`')
+      return call('ternary', truth(node.test), translate(node.yes), translate(node.no))
+    }
+  }
+}
+
+/** An index from the end is the last item, or none that Drover has words for. */
+function translateItem({ of, key }: Jinja & { readonly kind: 'item' }): Term {
+  if (key.kind !== 'minus') return { kind: 'item', of: translate(of), key: translate(key) }
+  if (key.of.kind === 'constant' && key.of.value === 1) return call('last', translate(of))
+  throw new Untranslatable('an index from the end')
+}
+
+/** A value as a condition: what is surely none is compared, as Jinja takes it for true unless it is empty. */
+function truth(node: Jinja): Term {
+  const type = typeOf(node)
+  const term = translate(node)
+  if (type === 'text') return call('ne', term, constant(''))
+  if (type === 'number') return call('ne', term, constant(0))
+  if (type === 'list' || type === 'map') return call('ne', call('length', term), constant(0))
+  return term
+}
+
+/** The opposite; of a comparison of equality, as one. */
+function not(term: Term): Term {
+  const [first] = term.kind === 'call' ? term.args : []
+  if (term.kind !== 'call' || !first) return call('not', term)
+  if (term.name === 'not') return first
+  const opposite = { eq: 'ne', ne: 'eq' }[term.name]
+  return opposite === undefined ? call('not', term) : call(opposite, ...term.args)
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '==': 'eq',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  '-': 'sub',
+  '/': 'div',
+  '%': 'mod',
+  '~': 'concat',
+}
+
+function translateBinary({ sign, left, right }: Jinja & { readonly kind: 'binary' }): Term {
+  if (sign === 'and' || sign === 'or') return call(sign, truth(left), truth(right))
+  const isFound = foundIn(sign, left, right)
+  if (isFound) return isFound
+  const [one, other] = [translate(left), translate(right)]
+  if (sign === 'in') return call('contains', other, one)
+  if (sign === 'not in') return not(call('contains', other, one))
+  if (sign === '+') {
+    const type = typeOf(left) ?? typeOf(right)
+    return { kind: 'plus', left: one, right: other, ...(type === undefined ? {} : { type }) }
+  }
+  // `"=" * 20` repeats a text, and `"%s" % x` is a format.
+  const isOfText = typeOf(left) === 'text' || typeOf(left) === 'list'
+  if (sign === '*' && !isOfText) return call('mul', one, other)
+  if (sign === '~' && one.kind === 'call' && one.name === 'concat') return call('concat', ...one.args, other)
+  const name = SIGNS[sign]
+  if (name === undefined || (isOfText && (sign === '%' || sign === '*')))
+    throw new Untranslatable(`\`${sign}\``)
+  return call(name, one, other)
+}
+
+/** `x.find(y) != -1` asks whether the part is there. */
+function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
+  const isEnd = right.kind === 'minus' && right.of.kind === 'constant' && right.of.value === 1
+  if (!isEnd || left.kind !== 'call' || left.of.kind !== 'item' || left.of.key.kind !== 'constant')
+    return undefined
+  const [part] = left.args.values
+  if (left.of.key.value !== 'find' || !part || left.args.values.length > 1) return undefined
+  const found = call('contains', translate(left.of.of), translate(part))
+  return sign === '!=' || sign === '>' ? found : sign === '==' ? not(found) : undefined
+}
+
+/** Filters that are functions of the same values, by how many they take beside what stands before the bar. */
+const FUNCTIONS: Readonly<Record<string, readonly [name: string, least: number, most: number]>> = {
+  bool: ['bool', 0, 0],
+  int: ['int', 0, 0],
+  float: ['float', 0, 0],
+  length: ['length', 0, 0],
+  count: ['length', 0, 0],
+  lower: ['lower', 0, 0],
+  upper: ['upper', 0, 0],
+  capitalize: ['capitalize', 0, 0],
+  trim: ['trim', 0, 0],
+  first: ['first', 0, 0],
+  last: ['last', 0, 0],
+  split: ['split', 0, 1],
+  replace: ['replace', 2, 2],
+  sort: ['sort', 0, 0],
+  reverse: ['reverse', 0, 0],
+  unique: ['unique', 0, 0],
+  flatten: ['flatten', 0, 0],
+  min: ['min', 0, 0],
+  max: ['max', 0, 0],
+  sum: ['sum', 0, 0],
+  combine: ['merge', 1, 9],
+  ternary: ['ternary', 2, 2],
+  quote: ['quote', 0, 0],
+  basename: ['basename', 0, 0],
+  dirname: ['dirname', 0, 0],
+  b64encode: ['b64encode', 0, 0],
+  b64decode: ['b64decode', 0, 0],
+  hash: ['hash', 0, 1],
+  to_json: ['json', 0, 0],
+  tojson: ['json', 0, 0],
+}
+
+/** Filters that take their place in other words. */
+const OTHERS: Readonly<
+  Record<string, (of: Jinja, values: readonly Jinja[], args: Arguments) => Term | undefined>
+> = {
+  default: defaulted,
+  d: defaulted,
+  join: (of, [separator, ...more]) =>
+    more.length > 0
+      ? undefined
+      : call('join', translate(of), separator ? translate(separator) : constant('')),
+  list: of => {
+    const term = translate(of)
+    return typeOf(of) === 'list' ? term : undefined
+  },
+  mandatory: (of, values) => (values.length === 0 ? translate(of) : undefined),
+  safe: of => translate(of),
+  // Python writes them with a capital.
+  string: of => (typeOf(of) === 'flag' ? undefined : call('string', translate(of))),
+  checksum: of => call('hash', translate(of), constant('sha1')),
+  sha1: of => call('hash', translate(of), constant('sha1')),
+  md5: of => call('hash', translate(of), constant('md5')),
+  to_nice_json: of => call('json', translate(of), constant(4)),
+  indent: (of, [width, ...more]) =>
+    more.length > 0 ? undefined : call('indent', translate(of), width ? translate(width) : constant(4)),
+  regex_replace: (of, [pattern, other, ...more]) =>
+    pattern && other && more.length === 0 && isPlainRegex(pattern) && !/\\g</.test(textIn(other))
+      ? call('regex_replace', translate(of), translate(pattern), translate(other))
+      : undefined,
+  difference: (of, [other]) => other && call('unique', call('without', translate(of), translate(other))),
+  union: (of, [other]) => other && call('unique', call('concat', translate(of), translate(other))),
+  intersect: (of, [other]) => {
+    if (!other) return undefined
+    const others = translate(other)
+    return each('filter', call('unique', translate(of)), item => call('contains', others, item))
+  },
+  dict2items: (of, values) => {
+    const map = translate(of)
+    if (values.length > 0) return undefined
+    return each('map', call('keys', map), key => ({
+      kind: 'map',
+      entries: [
+        [constant('key'), key],
+        [constant('value'), { kind: 'item', of: map, key }],
+      ],
+    }))
+  },
+  map: mapped,
+  select: (of, [test, ...args]) => selected(of, undefined, test, args, false),
+  reject: (of, [test, ...args]) => selected(of, undefined, test, args, true),
+  selectattr: (of, [key, test, ...args]) => selected(of, key, test, args, false),
+  rejectattr: (of, [key, test, ...args]) => selected(of, key, test, args, true),
+}
+
+function translateFilter(name: string, of: Jinja, args: Arguments): Term {
+  const refuse = (): never => {
+    throw new Untranslatable(`the filter \`${name}\``)
+  }
+  if (Object.hasOwn(OTHERS, name)) return OTHERS[name]?.(of, args.values, args) ?? refuse()
+  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
+  if (!known || args.named.size > 0) return refuse()
+  const [helper, least, most] = known
+  if (args.values.length < least || args.values.length > most) return refuse()
+  return call(helper, translate(of), ...args.values.map(translate))
+}
+
+/** With true behind it, what is empty is replaced, too. */
+function defaulted(
+  of: Jinja,
+  [other, isForEmpty, ...more]: readonly Jinja[],
+  { named }: Arguments,
+): Term | undefined {
+  const instead = other ?? named.get('default_value') ?? ({ kind: 'constant', value: '' } as const)
+  const forEmpty = isForEmpty ?? named.get('boolean')
+  const isKnown =
+    forEmpty === undefined || (forEmpty.kind === 'constant' && typeof forEmpty.value === 'boolean')
+  if (more.length > 0 || !isKnown) return undefined
+  const value = translate(of)
+  const isOfEmpty = forEmpty?.kind === 'constant' && forEmpty.value === true
+  if (!isOfEmpty) return call('default', value, translate(instead))
+  return call('first_true', call('default', value, constant('')), translate(instead))
+}
+
+function mapped(of: Jinja, [name, ...args]: readonly Jinja[], { named }: Arguments): Term | undefined {
+  const key = named.get('attribute')
+  if (key && named.size === 1) return call('map', translate(of), translate(key))
+  if (name?.kind !== 'constant' || typeof name.value !== 'string' || named.size > 0) return undefined
+  const filter = name.value
+  const [from, ...keys] = args.map(translate)
+  if (filter === 'extract' && from)
+    return each('map', translate(of), item =>
+      [item, ...keys].reduce<Term>((of, key) => ({ kind: 'item', of, key }), from),
+    )
+  return each('map', translate(of), () =>
+    translateFilter(filter, { kind: 'name', name: ITEM }, { values: args, named: new Map() }),
+  )
+}
+
+function selected(
+  of: Jinja,
+  key: Jinja | undefined,
+  test: Jinja | undefined,
+  args: readonly Jinja[],
+  isNot: boolean,
+): Term | undefined {
+  const list = translate(of)
+  const name = test?.kind === 'constant' && typeof test.value === 'string' ? test.value : undefined
+  if (test && name === undefined) return undefined
+  if (key && !isNot && (!name || ['equalto', 'eq', '=='].includes(name)))
+    return call('where', list, translate(key), ...args.map(translate))
+  // Without a test it goes by Jinja's truth, which nothing says of values of any type.
+  if (name === undefined || (key && (key.kind !== 'constant' || /\./.test(String(key.value)))))
+    return undefined
+  const tests = { values: args, named: new Map<string, Jinja>() }
+  return each('filter', list, () => {
+    const own: Jinja = { kind: 'name', name: ITEM }
+    const value: Jinja = key ? { kind: 'item', of: own, key } : own
+    const holds = translateTest(name, value, tests)
+    return isNot ? not(holds) : holds
+  })
+}
+
+/** What stands for the item in what is said of each; an expression that has such a variable itself is not translated. */
+export const ITEM = 'it'
+
+function each(how: 'map' | 'filter', of: Term, body: (item: Term) => Term): Term {
+  const said = body(path(ITEM))
+  if (JSON.stringify(said).includes('"kind":"each"')) throw new Untranslatable('a loop in a loop')
+  return { kind: 'each', how, of, body: said }
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  changed: 'changed',
+  change: 'changed',
+  failed: 'failed',
+  failure: 'failed',
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  equalto: 'eq',
+  eq: 'eq',
+  '==': 'eq',
+  ne: 'ne',
+  '!=': 'ne',
+  lt: 'lt',
+  lessthan: 'lt',
+  '<': 'lt',
+  le: 'le',
+  '<=': 'le',
+  gt: 'gt',
+  greaterthan: 'gt',
+  '>': 'gt',
+  ge: 'ge',
+  '>=': 'ge',
+}
+
+const VERSION_SIGNS: Readonly<Record<string, string>> = {
+  '<': '<',
+  lt: '<',
+  '<=': '<=',
+  le: '<=',
+  '>': '>',
+  gt: '>',
+  '>=': '>=',
+  ge: '>=',
+  '==': '==',
+  '=': '==',
+  eq: '==',
+  '!=': '!=',
+  '<>': '!=',
+  ne: '!=',
+}
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  string: ['string'],
+  mapping: ['map'],
+  boolean: ['bool'],
+  number: ['double', 'int'],
+}
+
+function translateTest(name: string, of: Jinja, { values, named }: Arguments): Term {
+  const refuse = (): never => {
+    throw new Untranslatable(`the test \`is ${name}\``)
+  }
+  const [value, ...more] = values
+  if (name === 'defined') return call('defined', translate(of))
+  if (name === 'undefined') return not(call('defined', translate(of)))
+  if (name === 'none') return call('eq', translate(of), constant(null))
+  if (name === 'true' || name === 'false') return call('eq', translate(of), constant(name === 'true'))
+  if (Object.hasOwn(STATES, name)) return field(of, STATES[name] ?? '')
+  if (['succeeded', 'success', 'successful'].includes(name)) return not(field(of, 'failed'))
+  if (name === 'skipped' || name === 'skip') return call('default', field(of, 'skipped'), constant(false))
+  if (name === 'unreachable') return call('default', field(of, 'unreachable'), constant(false))
+  if (name === 'truthy' && values.length + named.size === 0) return not(call('not_true', translate(of)))
+  if (name === 'falsy' && values.length + named.size === 0) return call('not_true', translate(of))
+  if (name === 'even' || name === 'odd')
+    return call(name === 'even' ? 'eq' : 'ne', call('mod', translate(of), constant(2)), constant(0))
+  if (Object.hasOwn(KINDS, name)) return { kind: 'type', of: translate(of), types: KINDS[name] ?? [] }
+  if (value === undefined || named.size > 0) return refuse()
+  const given = translate(value)
+  if (name === 'in') return call('contains', given, translate(of))
+  if (name === 'contains') return call('contains', translate(of), given)
+  if (name === 'divisibleby') return call('eq', call('mod', translate(of), given), constant(0))
+  if (Object.hasOwn(COMPARISONS, name)) return call(COMPARISONS[name] ?? '', translate(of), given)
+  if (name === 'match' || name === 'search' || name === 'regex') {
+    if (more.length > 0 || !isPlainRegex(value)) return refuse()
+    return call('matches', translate(of), name === 'match' ? anchored(value, given) : given)
+  }
+  const sign = more[0]?.kind === 'constant' ? VERSION_SIGNS[String(more[0].value)] : undefined
+  const isVersion = (name === 'version' || name === 'version_compare') && more.length <= 1
+  if (!isVersion || (more.length > 0 && sign === undefined)) return refuse()
+  return call('version', translate(of), constant(sign ?? '=='), given)
+}
+
+function field(of: Jinja, name: string): Term {
+  return { kind: 'item', of: translate(of), key: constant(name) }
+}
+
+/** `match` begins at the beginning. */
+function anchored(pattern: Jinja, given: Term): Term {
+  if (pattern.kind !== 'constant') return call('concat', constant('^(?:'), given, constant(')'))
+  const text = String(pattern.value)
+  if (!text.includes('|')) return constant(text.startsWith('^') ? text : `^${text}`)
+  return constant(`^(?:${text})`)
+}
+
+/** What Python and JavaScript read alike: a pattern that is written out, without Python's own groups, flags and anchors. */
+function isPlainRegex(node: Jinja): boolean {
+  return typeOf(node) === undefined || !/\(\?(?![:=!]|<[=!])|\\[AZ]|\(\?P/.test(textIn(node))
+}
+
+function textIn(node: Jinja): string {
+  return node.kind === 'constant' ? String(node.value) : ''
+}
+
+/** Methods of Python's texts and maps. */
+const METHODS: Readonly<Record<string, (of: Term, args: readonly Term[]) => Term | undefined>> = {
+  get: (of, [key, other]) => key && call('default', { kind: 'item', of, key }, other ?? constant(null)),
+  split: (of, args) => (args.length <= 1 ? call('split', of, ...args) : undefined),
+  splitlines: (of, args) => (args.length === 0 ? call('lines', of) : undefined),
+  startswith: (of, [part]) => part && call('startswith', of, part),
+  endswith: (of, [part]) => part && call('endswith', of, part),
+  lower: of => call('lower', of),
+  upper: of => call('upper', of),
+  capitalize: of => call('capitalize', of),
+  strip: (of, args) => (args.length === 0 ? call('trim', of) : undefined),
+  replace: (of, [old, other, more]) => (old && other && !more ? call('replace', of, old, other) : undefined),
+  join: (of, [items]) => items && call('join', items, of),
+  keys: of => call('keys', of),
+  values: of => call('values', of),
+  isdigit: of => call('matches', of, constant('^[0-9]+$')),
+}
+
+function translateCall({ of, args }: Jinja & { readonly kind: 'call' }): Term {
+  if (of.kind === 'name') {
+    if (of.name === 'range' && args.named.size === 0 && [1, 2].includes(args.values.length))
+      return call('range', ...args.values.map(translate))
+    if (of.name === 'dict' && args.values.length === 0)
+      return {
+        kind: 'map',
+        entries: [...args.named].map(([key, value]) => [constant(key), translate(value)]),
+      }
+    throw new Untranslatable(`\`${of.name}()\``)
+  }
+  const name = of.kind === 'item' && of.key.kind === 'constant' ? String(of.key.value) : undefined
+  if (of.kind !== 'item' || name === undefined) throw new Untranslatable('a call')
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
+  const said = args.named.size === 0 ? method?.(translate(of.of), args.values.map(translate)) : undefined
+  if (said === undefined) throw new Untranslatable(`the method \`${name}()\``)
+  return said
+}

@@ -1,0 +1,132 @@
+import type { Jinja } from './read.ts'
+
+/** What a value is, where its expression alone says so. */
+export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
+
+/** What an expression gives; undefined where that hangs on its variables. */
+export function typeOf(node: Jinja): ValueType | undefined {
+  switch (node.kind) {
+    case 'constant':
+      return typeof node.value === 'string'
+        ? 'text'
+        : typeof node.value === 'number'
+          ? 'number'
+          : typeof node.value === 'boolean'
+            ? 'flag'
+            : undefined
+    case 'list':
+      return 'list'
+    case 'map':
+      return 'map'
+    case 'test':
+    case 'not':
+      return 'flag'
+    case 'minus':
+      return 'number'
+    case 'item':
+      return node.key.kind === 'constant' ? RESULT_FIELDS[String(node.key.value)] : undefined
+    case 'call':
+      if (node.of.kind === 'name') return node.of.name === 'range' ? 'list' : undefined
+      return node.of.kind === 'item' && node.of.key.kind === 'constant'
+        ? METHODS[String(node.of.key.value)]
+        : undefined
+    case 'filter':
+      return typeOfFilter(node)
+    case 'binary':
+      return typeOfBinary(node)
+    case 'if': {
+      const [yes, no] = [typeOf(node.yes), node.no && typeOf(node.no)]
+      return yes === no ? yes : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function typeOfFilter(node: Jinja & { readonly kind: 'filter' }): ValueType | undefined {
+  if (node.name !== 'default' && node.name !== 'd') return FILTERS[node.name]
+  const other = node.args.values[0]
+  // The other is mostly what the value itself would be.
+  return other === undefined ? 'text' : typeOf(other)
+}
+
+function typeOfBinary({ sign, left, right }: Jinja & { readonly kind: 'binary' }): ValueType | undefined {
+  if (sign === '~') return 'text'
+  if (sign === 'and' || sign === 'or')
+    return typeOf(left) === 'flag' && typeOf(right) === 'flag' ? 'flag' : undefined
+  if (sign === '+') return typeOf(left) ?? typeOf(right)
+  return ['-', '*', '/', '//', '%', '**'].includes(sign) ? 'number' : 'flag'
+}
+
+const RESULT_FIELDS: Readonly<Record<string, ValueType>> = {
+  changed: 'flag',
+  failed: 'flag',
+  skipped: 'flag',
+  unreachable: 'flag',
+  exists: 'flag',
+  stdout: 'text',
+  stderr: 'text',
+  msg: 'text',
+  stdout_lines: 'list',
+  stderr_lines: 'list',
+  results: 'list',
+  rc: 'number',
+}
+
+const METHODS: Readonly<Record<string, ValueType>> = {
+  split: 'list',
+  splitlines: 'list',
+  keys: 'list',
+  values: 'list',
+  lower: 'text',
+  upper: 'text',
+  strip: 'text',
+  replace: 'text',
+  join: 'text',
+  startswith: 'flag',
+  endswith: 'flag',
+  isdigit: 'flag',
+  find: 'number',
+}
+
+const FILTERS: Readonly<Record<string, ValueType>> = {
+  bool: 'flag',
+  length: 'number',
+  count: 'number',
+  int: 'number',
+  float: 'number',
+  sum: 'number',
+  string: 'text',
+  lower: 'text',
+  upper: 'text',
+  capitalize: 'text',
+  trim: 'text',
+  replace: 'text',
+  regex_replace: 'text',
+  join: 'text',
+  quote: 'text',
+  indent: 'text',
+  to_json: 'text',
+  tojson: 'text',
+  to_nice_json: 'text',
+  basename: 'text',
+  dirname: 'text',
+  b64encode: 'text',
+  b64decode: 'text',
+  hash: 'text',
+  list: 'list',
+  map: 'list',
+  select: 'list',
+  reject: 'list',
+  selectattr: 'list',
+  rejectattr: 'list',
+  sort: 'list',
+  unique: 'list',
+  flatten: 'list',
+  split: 'list',
+  difference: 'list',
+  union: 'list',
+  intersect: 'list',
+  dict2items: 'list',
+  combine: 'map',
+}

@@ -1,0 +1,39 @@
+import type { TaskResultEvent } from '../engine/events.ts'
+import type { Style } from './style.ts'
+
+/** What is said before a dry run's first play. */
+export function dryRunBanner(style: Style): string {
+  return style.bold(style.yellow('DRY RUN: nothing is changed'))
+}
+
+/** Counts what the tasks of a dry run would do, for its last line. */
+export interface DryRunCount {
+  /** Takes in a result; those of single items count with their loop's. */
+  readonly note: (result: TaskResultEvent) => void
+  readonly lines: (style: Style) => string[]
+}
+
+export function dryRunCount(): DryRunCount {
+  const counts = { would: 0, unknown: 0, done: 0 }
+  return {
+    note: ({ item, status, isPredicted }) => {
+      if (item !== undefined) return
+      if (status === 'unknown') counts.unknown += 1
+      if (status === 'changed') counts[isPredicted ? 'would' : 'done'] += 1
+    },
+    lines: style => {
+      const { would, unknown, done } = counts
+      const changed =
+        done === 0 ? 'nothing was changed' : `${tasks(done)} changed something, by \`check_mode: false\``
+      const words = [
+        would === 0 && unknown === 0 ? 'nothing would change' : `${would} would change`,
+        ...(unknown === 0 ? [] : [`${unknown} unknown: only a real run can tell`]),
+      ]
+      return [style.bold(style.yellow(`DRY RUN: ${changed}; ${words.join(', ')}`))]
+    },
+  }
+}
+
+function tasks(count: number): string {
+  return count === 1 ? '1 task' : `${count} tasks`
+}

@@ -1,0 +1,45 @@
+/** A word of a command line, and where in it the word begins. */
+export interface Word {
+  readonly word: string
+  readonly offset: number
+}
+
+/**
+ * Splits a command line into words as a shell would: quotes and backslashes are honoured, nothing is expanded.
+ * Throws SyntaxError where a quote is not closed.
+ */
+export function splitWords(line: string): string[] {
+  return locateWords(line).map(({ word }) => word)
+}
+
+/** The same words, each with its place in the line. */
+export function locateWords(line: string): Word[] {
+  const words: Word[] = []
+  let open: { word: string; offset: number } | undefined
+  for (const { 0: part, index } of line.matchAll(PARTS)) {
+    if (/^\s/.test(part)) {
+      open = undefined
+      continue
+    }
+    if (!open) {
+      open = { word: '', offset: index }
+      words.push(open)
+    }
+    open.word += unquoted(part, line)
+  }
+  return words
+}
+
+/** White space, a quoted part, an escaped character, plain text; a character alone is a quote that nothing closes. */
+const PARTS = /\s+|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\]+|[\s\S]/g
+
+function unquoted(part: string, line: string): string {
+  if (part.length === 1 && /['"\\]/.test(part)) throw new SyntaxError(`a quote in \`${line}\` is not closed`)
+  if (part.startsWith("'")) return part.slice(1, -1)
+  if (part.startsWith('"'))
+    return part
+      .slice(1, -1)
+      .replace(/\\(["\\$`])/g, '$1')
+      .replace(/\\\n/g, '')
+  return part.startsWith('\\') ? part.slice(1).replace('\n', '') : part
+}

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { COMMAND, makeProject, say } from '../kit/command-line.ts'
+
+/** A place of one's own for temporary files, the home directory among them: this much room in each, mounted so. */
+function places(size: string, options = ''): string {
+  const mounts = ['/tmp', '/run', '/dev/shm', '/var/tmp', '$HOME'].map(
+    place => `mount -t tmpfs -o size=${size}${options} none ${place}`,
+  )
+  return `unshare --mount sh -c '${mounts.join(' && ')} && exec "$@"' sh`
+}
+
+const script = (name: string, params = ''): string =>
+  `- hosts: all\n  tasks:\n    - script:\n        cmd: ${name}\n        ${params}\n      register: r\n    - debug: { var: r.stdout }\n`
+
+test('a run that is out of file descriptors here says so, and blames neither hosts nor task types', () => {
+  const names = Array.from({ length: 40 }, (_, nth) => `host${nth}: { connection: local }`)
+  const folder = makeProject({
+    'inventory/hosts.yml': `all: { hosts: { ${names.join(', ')} } }`,
+    'site.yml': '- hosts: all\n  tasks:\n    - probe: echo hello\n',
+  })
+  const [program = '', ...words] = COMMAND
+  const limited = ['-c', 'ulimit -n 64; exec "$@"', 'sh', program, ...words, 'playbook', 'site.yml']
+  const { stdout, status } = spawnSync('sh', limited, { cwd: folder, encoding: 'utf8' })
+  assert.is(status, 2, stdout)
+  assert.match(stdout, /this machine, not the host, is out of file descriptors: .*EMFILE/)
+  assert.match(stdout, /hint: raise the limit before the run \(`ulimit -n 8192`\)/)
+  assert.not.match(stdout, /task type|should not have happened|unreachable: /)
+})
+
+const SCRIPTS: readonly (readonly [
+  what: string,
+  connection: string,
+  playbook: string,
+  code: number,
+  said: RegExp,
+])[] = [
+  [
+    'a full /tmp is passed over',
+    places('4k').replace('size=4k none /run', 'size=1m none /run'),
+    script('s.sh'),
+    0,
+    /ran from \/run\//,
+  ],
+  [
+    'where no place has room, the script is not what failed',
+    places('4k'),
+    script('s.sh'),
+    2,
+    /the script `s\.sh` was not run: no directory has room for it\n.*hint: make room in one of \/tmp/,
+  ],
+  [
+    'a script runs where nothing may be executed',
+    places('1m', ',noexec'),
+    script('s.sh'),
+    0,
+    /ran from \/tmp\//,
+  ],
+  [
+    'a program goes where programs may run',
+    places('4m', ',noexec').replace('size=4m,noexec none /var/tmp', 'size=4m none /var/tmp'),
+    script('echo Hello'),
+    0,
+    /Hello/,
+  ],
+  [
+    'a directory that is not there is named',
+    'local',
+    script('s.sh', 'chdir: /nowhere'),
+    2,
+    /the script `s\.sh` was not run: there is no directory `\/nowhere`.*\n.*hint: make the directory of `chdir` in a task before this one/,
+  ],
+  [
+    'so it is for a command',
+    'local',
+    '- hosts: all\n  tasks:\n    - command: { cmd: "true", chdir: /nowhere }\n',
+    2,
+    /`true` was not run: it cannot be in `\/nowhere`: .*\n.*hint: make the directory of `chdir`/,
+  ],
+  [
+    'a limit of the login is named',
+    `sh -c 'ulimit -f 1; exec "$@"' sh`,
+    '- hosts: all\n  tasks:\n    - shell: dd if=/dev/zero of=/tmp/drover-limit bs=1M count=1; s=$?; rm -f /tmp/drover-limit; exit $s\n',
+    2,
+    /hint: a limit on file sizes ended it \(`ulimit -f`\)|hint: a limit on file sizes is set there \(`ulimit -f`\)/,
+  ],
+]
+
+for (const [what, connection, playbook, code, said] of SCRIPTS) {
+  test(what, async () => {
+    const folder = makeProject({
+      'inventory/hosts.yml': JSON.stringify({ all: { hosts: { box: { connection } } } }),
+      'site.yml': playbook,
+      'files/s.sh': `echo "ran from \${0%/*}/"\n${'#'.repeat(5000)}\n`,
+      'files/echo': '',
+    })
+    spawnSync('cp', ['/bin/echo', join(folder, 'files/echo')])
+    const { code: ended, stdout, stderr } = await say(folder, 'playbook', 'site.yml')
+    assert.is(ended, code, stdout + stderr)
+    assert.match(stdout, said)
+  })
+}
+
+test('a missing directory is said by the run as by the dry run', async () => {
+  const folder = makeProject({
+    'inventory/hosts.yml': 'all: { hosts: { box: { connection: local } } }',
+    'site.yml': `- hosts: all
+  ignore_errors: true
+  tasks:
+    - copy: { content: x, dest: /nowhere/at/all }
+    - template: { src: t, dest: /nowhere/t }
+    - file: { path: /nowhere/x, state: touch }
+    - file: { path: /nowhere/y, src: /etc/passwd, state: link }
+    - copy: { content: x, dest: /tmp/drover-owner, owner: nobody-of-that-name }
+`,
+    'templates/t': 'x\n',
+  })
+  const reasons = async (...words: string[]): Promise<string[]> => {
+    const { stdout } = await say(folder, 'playbook', 'site.yml', ...words)
+    return stdout.split('\n').filter(line => /directory|there is no user|hint/.test(line))
+  }
+  const [run, dry] = [await reasons(), await reasons('--check')]
+  assert.equal(run, dry)
+  assert.ok(run.some(line => line.includes('the directory /nowhere/at does not exist')))
+  assert.is(run.length, 10)
+})
+
+test.run()

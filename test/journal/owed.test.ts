@@ -1,0 +1,111 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { takeRunLock } from '../../src/journal/lock.ts'
+import { describeOwed, owedHandlers } from '../../src/journal/owed.ts'
+import { lendEnvironment } from '../kit/environment.ts'
+import { scratch } from '../kit/local-session.ts'
+
+const { path, remove } = scratch()
+const folder = join(path, 'drover/runs')
+lendEnvironment('XDG_STATE_HOME')
+test.before(() => {
+  process.env.XDG_STATE_HOME = path
+})
+test.before.each(() => {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+})
+test.after(remove)
+
+const [FIRST, SECOND, THIRD] = ['1', '2', '3'].map(day => `2026110${day}T000000Z-00000000`) as [
+  string,
+  string,
+  string,
+]
+
+function journal(run: string, events: readonly object[], head: object = {}): void {
+  const first = { type: 'journal', format: 'drover run 1', run, time: '', cwd: '/here', ...head }
+  const lines = [first, ...events].map(each => `${JSON.stringify(each)}\n`)
+  writeFileSync(join(folder, `${run}.ndjson`), lines.join(''), { mode: 0o600 })
+}
+
+const REF = { task: 'site.yml:9:5', name: 'restart web', taskType: 'systemd' }
+
+const notify = (host: string): object => ({
+  ...{ type: 'task.notify', host, key: 'template Write it' },
+  ...{ handlers: [REF.task], names: [REF.name] },
+})
+const handled = (host: string): object[] => [
+  { type: 'task.start', ...REF, isHandler: true },
+  { type: 'task.result', ...REF, host, status: 'changed', isIgnored: false, isRescued: false },
+]
+const end = (exit_code: number): object => ({ type: 'run.end', exit_code })
+const owed = (run: string, host: string) => ({ run, host, handler: 'restart web' })
+
+const ROWS: readonly (readonly [what: string, prepare: () => void, expected: readonly object[]])[] = [
+  ['no journal', () => {}, []],
+  [
+    'a run that failed before its handlers, on the hosts where they did not run',
+    () => journal(FIRST, [notify('a'), notify('b'), ...handled('a'), end(2)]),
+    [owed(FIRST, 'b')],
+  ],
+  ['one that was cut off', () => journal(FIRST, [notify('a')]), [owed(FIRST, 'a')]],
+  ['one that went well, as after `meta: end_play`', () => journal(FIRST, [notify('a'), end(0)]), []],
+  ['one of another directory', () => journal(FIRST, [notify('a'), end(2)], { cwd: '/elsewhere' }), []],
+  [
+    'a run before the last one, which knows of it',
+    () => {
+      journal(FIRST, [notify('a'), notify('b'), end(2)])
+      journal(SECOND, [...handled('a'), end(0)], { owes: [owed(FIRST, 'a'), owed(FIRST, 'b')] })
+    },
+    [owed(FIRST, 'b')],
+  ],
+  [
+    'two runs',
+    () => journal(SECOND, [notify('a'), end(2)], { owes: [owed(FIRST, 'b')] }),
+    [owed(FIRST, 'b'), owed(SECOND, 'a')],
+  ],
+  [
+    'a resumed run that failed again before them',
+    () =>
+      journal(SECOND, [end(2)], {
+        legacy: { run: FIRST, actions: {}, owed: { a: ['template Write it'] } },
+      }),
+    [{ run: SECOND, host: 'a', handler: 'what `template Write it` notifies' }],
+  ],
+  [
+    'a damaged journal is passed over',
+    () => {
+      journal(FIRST, [notify('a'), end(2)])
+      journal(SECOND, [{ type: 'task.notify', host: 7 }])
+    },
+    [owed(FIRST, 'a')],
+  ],
+]
+
+for (const [what, prepare, expected] of ROWS) {
+  test(`the handlers that are owed: ${what}`, () => {
+    prepare()
+    assert.equal(owedHandlers('/here'), expected)
+  })
+}
+
+test('a run that still goes on owes nothing yet', () => {
+  journal(FIRST, [notify('a')])
+  const { release } = takeRunLock(folder, FIRST)
+  assert.equal(owedHandlers('/here'), [])
+  release()
+  assert.equal(owedHandlers('/here'), [owed(FIRST, 'a')])
+})
+
+test('hosts are named together, with what makes up for it', () => {
+  const many = ['a', 'b', 'c', 'd', 'e', 'f'].map(host => owed(FIRST, host))
+  assert.equal(describeOwed([...many, owed(THIRD, 'a')]), [
+    `the handler \`restart web\` was notified and did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it`,
+    `the handler \`restart web\` was notified and did not run on a: \`run resume ${THIRD}\` runs it`,
+  ])
+})
+
+test.run()

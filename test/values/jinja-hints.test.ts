@@ -1,0 +1,157 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { foreignModule } from '../../src/config/foreign.ts'
+import { NOTHING_INHERITED } from '../../src/config/inherit.ts'
+import { loadTasks } from '../../src/config/playbook.ts'
+import { parseYaml } from '../../src/config/yaml.ts'
+import { InputError, InputErrors } from '../../src/errors.ts'
+import { compileExpression } from '../../src/values/expression.ts'
+import { compileTemplate } from '../../src/values/template.ts'
+import { CONDITIONS, VALUES, VARIABLES } from '../kit/jinja-shapes.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-hints-'))
+const place = { file: '/none/site.yml', line: 1, column: 1 }
+
+/** Statements, alone and as they begin and end blocks. */
+const STATEMENTS = [
+  ...CONDITIONS.map(condition => `{% if ${condition} %}`),
+  ...CONDITIONS.map(condition => `{%- elif ${condition} -%}`),
+  ...VALUES.map(value => `{% for x in ${value} %}`),
+  ...['{% for k, v in conf.items() %}', '{% for x in users if x.admin %}', '{% for a, b in nested %}'],
+  ...['{% else %}', '{% endif %}', '{% endfor %}', '{% set x = 1 %}', '{% raw %}', '{% endraw %}'],
+  ...['{% include "a.j2" %}', '{% macro m(a) %}', "{% import 'x' as y %}", '{% block b %}'],
+]
+
+/** What a hint says to write. */
+export function shownIn(hint: string): string[] {
+  return [...hint.matchAll(/write `((?:[^`\\]|\\.)+)`/g)].map(([, shown = '']) => shown)
+}
+
+test('what a hint shows for a Jinja expression compiles, whatever the expression', () => {
+  const all = [...CONDITIONS, ...VALUES]
+  assert.ok(all.length >= 300, `${all.length} shapes`)
+  let shown = 0
+  for (const text of all) {
+    for (const hint of [
+      hintOf(() => evaluate(text)),
+      hintOf(() => render(`{{ ${text} }}`)),
+      hintOf(() => render(`a {{ ${text} }}`)),
+    ]) {
+      for (const each of shownIn(hint ?? '')) {
+        shown += 1
+        compiles(each, text)
+      }
+    }
+  }
+  assert.ok(shown > all.length, `${shown} hints`)
+})
+
+test('what a hint shows for a Jinja statement compiles', () => {
+  for (const text of STATEMENTS) {
+    const hint = hintOf(() => compileTemplate(text, place, { isWholeFile: true }))
+    assert.ok(hint, text)
+    for (const each of shownIn(hint)) compileTemplate(each, place, { isWholeFile: true })
+  }
+})
+
+test('every condition of public playbooks is answered by what to write', () => {
+  const unanswered = CONDITIONS.filter(text => {
+    const hint = hintOf(() => evaluate(text))
+    return hint !== undefined && shownIn(hint).length === 0
+  })
+  assert.equal(unanswered, [])
+})
+
+test('a value that Drover has no words for is answered by what it lacks', () => {
+  const lacking = VALUES.flatMap(text => {
+    const hint = hintOf(() => render(`{{ ${text} }}`))
+    return hint === undefined || shownIn(hint).length > 0 ? [] : [hint]
+  })
+  assert.ok(lacking.length < VALUES.length / 6)
+  assert.equal(
+    lacking.filter(
+      hint =>
+        !/^(the (filter|method) `|a slice |`).* is Jinja's, and Handlebars has nothing like it$/.test(hint),
+    ),
+    [],
+  )
+})
+
+test('what a hint shows for a loop of Ansible’s is a `loop:` in YAML, and compiles', () => {
+  let shown = 0
+  for (const value of VALUES) {
+    for (const loop of ['with_items', 'with_list', 'with_dict', 'with_flattened', 'with_together']) {
+      for (const text of [`{{ ${value} }}`, value]) {
+        const hint = hintOf(() => refuse(loop, text))
+        for (const each of shownIn(hint ?? '')) {
+          shown += 1
+          const loop = parseYaml(each, 'hint')
+          const source = loop?.kind === 'map' ? loop.entries.get('loop')?.value : undefined
+          assert.is(source?.kind, 'scalar', each)
+          if (source?.kind !== 'scalar') continue
+          const isExpression = source.tag === '!expr'
+          compiles(isExpression ? `!expr ${source.value}` : String(source.value), `${loop}: ${text}`)
+        }
+      }
+    }
+  }
+  assert.ok(shown > VALUES.length)
+})
+
+test('a condition in braces is shown in CEL without them', () => {
+  for (const condition of CONDITIONS) {
+    const hint = hintOf(() => refuse('when', `{{ ${condition} }}`))
+    for (const [, shown = ''] of (hint ?? '').matchAll(/^drop the braces: `(.*)`$/g))
+      compiles(shown, condition)
+  }
+})
+
+test('no task type is said to be a module that Drover does without', () => {
+  for (const file of readdirSync('tasks'))
+    assert.is(foreignModule(file.replace(/\.ts$/, ''), place), undefined)
+})
+
+/** Reads a task with a keyword that is refused. */
+function refuse(keyword: string, text: string): void {
+  const file = join(folder, 'tasks.yml')
+  writeFileSync(file, JSON.stringify([{ command: 'true', [keyword]: text }]))
+  try {
+    loadTasks(file, NOTHING_INHERITED, { taskTypes: ['command'] })
+  } catch (error) {
+    throw error instanceof InputErrors ? error.errors[0] : error
+  }
+}
+
+function hintOf(work: () => unknown): string | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    assert.instance(error, InputError)
+    return (error as InputError).hint ?? ''
+  }
+}
+
+function evaluate(text: string): unknown {
+  return compileExpression(text, place).evaluate({ ...VARIABLES, omit: {} })
+}
+
+function render(text: string): unknown {
+  return compileTemplate(text, place).render({ ...VARIABLES, omit: {} })
+}
+
+/** An expression for a whole value is tagged; else it is a template where it has braces. */
+function compiles(shown: string, from: string): void {
+  try {
+    if (shown.startsWith('!expr ')) compileExpression(shown.slice('!expr '.length), place)
+    else if (shown.includes('{{')) compileTemplate(shown, place)
+    else compileExpression(shown, place)
+  } catch (error) {
+    throw new Error(`${from}: the hint shows \`${shown}\`: ${(error as Error).message}`)
+  }
+}
+
+test.run()
