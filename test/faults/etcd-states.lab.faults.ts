@@ -354,6 +354,17 @@ const STATES: readonly State[] = [
     refuses: /the cluster has lost its quorum/,
   },
   {
+    // For 20 seconds the member that is left believes in its leader, and lists all members.
+    title: 'two disks lost, which the third member has not noticed',
+    prepare: async () => {
+      for (const node of NODES) onHost(node, 'echo ETCD_ELECTION_TIMEOUT=20000 >>/etc/etcd/etcd.conf')
+      restartAll()
+      await untilHealthy(NODES)
+      loseDisk('node2', 'node3')
+    },
+    refuses: /the cluster has lost its quorum/,
+  },
+  {
     title: 'three disks lost',
     prepare: () => loseDisk(...NODES),
     refuses: /there was a cluster, and all of its data is gone[\s\S]*etcd-restore/,
