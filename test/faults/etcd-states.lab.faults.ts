@@ -2,12 +2,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lab, onHost } from '../e2e/drover.ts'
 import {
+  areMembers,
   CTL,
   changedPairs,
   endpointOf,
+  loseDisk,
   makeCluster,
   memberOf,
-  membersOn,
   NODES,
   removeInventory,
   site,
@@ -27,28 +28,12 @@ const QUICK = ['-e', 'ansible_timeout=2', '-e', 'etcd_health_timeout=60']
 const stop = (...nodes: string[]): void => {
   for (const node of nodes) onHost(node, 'systemctl stop etcd')
 }
-/** Ends etcd at once, and has its disk be empty. */
-const loseDisk = (...nodes: string[]): void => {
-  for (const node of nodes)
-    onHost(
-      node,
-      'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*',
-    )
-}
 /** As if the first run had been cut off: nothing of a cluster, but for what was installed. */
 const loseAll = (...nodes: string[]): void => {
   loseDisk(...nodes)
   for (const node of nodes) onHost(node, 'rm -f /etc/etcd/cluster')
 }
 const folders = (node: string): string[] => onHost(node, 'ls /var/lib/etcd').trim().split('\n')
-const names = (): string[] =>
-  membersOn('node1')
-    .map(({ name }) => name)
-    .sort()
-const areMembers = (expected: readonly string[]) => () => {
-  assert.equal(names(), [...expected])
-  assert.ok(membersOn('node1').every(({ isLearner, isStarted }) => isStarted && !isLearner))
-}
 /** Adds a host of the lab by hand, as far as a join has come when it is cut off. */
 const addByHand = (node: string): void => {
   const url = endpointOf(node).replace('2379', '2380')
