@@ -77,13 +77,22 @@ export function makeCluster(...words: string[]): void {
   start(NODES)
 }
 
+const unplugged = new Set<string>()
+
+/** Cuts a host off, until `restoreCluster` plugs it in again. */
+export function unplug(node: string): void {
+  unplugged.add(node)
+  lab('link', node, 'down')
+}
+
 /** Brings the kept cluster back on the first three hosts, others back to bare; the cluster serves then. */
 export async function restoreCluster(dirty: ReadonlySet<string>): Promise<void> {
   const others = [...dirty].filter(node => !NODES.some(each => each === node))
   if (others.length > 0) lab('reset', ...others)
   writeInventory(NODES)
+  for (const node of unplugged) lab('link', node, 'up')
+  unplugged.clear()
   for (const node of NODES) {
-    lab('link', node, 'up')
     onHost(
       node,
       `systemctl stop etcd 2>/dev/null; cp /etc/hosts /tmp/hosts; rm -rf /etc/systemd/system/etcd.service.d /usr/local/bin/date /etc/systemd/system/etcd.service

@@ -14,6 +14,7 @@ import {
   site,
   start,
   troubles,
+  unplug,
   untilHealthy,
   writeInventory,
 } from './etcd-lab.ts'
@@ -71,7 +72,7 @@ const STATES: readonly State[] = [
     title: 'hosts without data, one of them down',
     prepare: () => {
       loseAll(...NODES)
-      lab('link', 'node3', 'down')
+      unplug('node3')
     },
     words: QUICK,
     status: 6,
@@ -298,7 +299,7 @@ const STATES: readonly State[] = [
   // --- Hosts that are down, a cluster that does not answer.
   {
     title: 'one host down',
-    prepare: () => void lab('link', 'node3', 'down'),
+    prepare: () => unplug('node3'),
     words: QUICK,
     status: 4,
     says: [/node3: not reached/],
@@ -306,7 +307,7 @@ const STATES: readonly State[] = [
   },
   {
     title: 'one host down, and a changed option',
-    prepare: () => void lab('link', 'node3', 'down'),
+    prepare: () => unplug('node3'),
     words: [...QUICK, '-e', '{"etcd_options": ["--snapshot-count=20000"]}'],
     status: 6,
     isOnce: true,
@@ -317,8 +318,8 @@ const STATES: readonly State[] = [
   {
     title: 'two hosts down',
     prepare: () => {
-      lab('link', 'node2', 'down')
-      lab('link', 'node3', 'down')
+      unplug('node2')
+      unplug('node3')
     },
     words: QUICK,
     status: 6,
