@@ -75,7 +75,7 @@ for (const [title, job] of Object.entries(JOBS)) {
   fault(`${title}, and the run is killed`, 4, round => carryOut(round, job, true))
 }
 
-/** Runs the site; killed after a random result, it is run once more. What comes of it is the same. */
+/** Runs the site; killed at random while it changes something, it is run once more. What comes of it is the same. */
 async function carryOut({ random }: Round, job: Job, isKilled: boolean): Promise<string> {
   await restoreCluster(dirty)
   dirty.clear()
@@ -88,8 +88,9 @@ async function carryOut({ random }: Round, job: Job, isKilled: boolean): Promise
   try {
     const dry = site('--check')
     assert.is(dry.status, 0, `the dry run: ${troubles(dry)}`)
-    const at = isKilled ? random(dry.results.length) : 0
-    const within = isKilled ? await killAfter(at, random(1500)) : ''
+    const changes = dry.results.flatMap(({ status }, nth) => (status === 'changed' ? [nth] : []))
+    const [first = 0, last = 0] = [changes[0], changes.at(-1)]
+    const within = isKilled ? await killAfter(first + random(last - first + 1), random(4000)) : ''
     const run = site()
     assert.is(run.status, 0, `the run: ${troubles(run)}`)
     areMembers(job.hosts)()
