@@ -7,7 +7,7 @@ export type Command =
   | { name: 'reset' | 'reboot' | 'kill' | 'freeze' | 'thaw'; hosts: LabHost[] }
   | { name: 'exec'; words: string[] }
   | { name: 'link'; host: LabHost; state: 'up' | 'down' }
-  | { name: 'tree'; host: LabHost; list: boolean }
+  | { name: 'tree'; hosts: LabHost[]; list: boolean }
 
 export const usage = `Usage: npm run lab -- COMMAND
 
@@ -18,7 +18,7 @@ export const usage = `Usage: npm run lab -- COMMAND
   exec COMMAND...              run a command as the controller, with its exit code
   down                         end and remove everything but the cached base and the keys
 
-  tree HOST [--list]           print a hash of all that is on a host's disk, or the lines that it is made of
+  tree HOST... [--list]        print a hash of all that is on each host's disk, or the lines that it is made of
   reboot HOST...               cut the power and switch it on again
   kill HOST...                 cut the power; \`up\` or \`reboot\` brings it back
   freeze HOST... | thaw HOST...  stop every process of a host, and let it go on
@@ -90,8 +90,8 @@ function cable([name = '', state = '', ...more]: readonly string[]): { host: Lab
   return { host: hostNamed(name), state }
 }
 
-function treeOf(words: readonly string[]): { host: LabHost; list: boolean } {
-  const [name, ...more] = words.filter(word => word !== '--list')
-  if (!name || more.length > 0) throw new LabError('usage: tree HOST [--list]')
-  return { host: hostNamed(name), list: words.includes('--list') }
+function treeOf(words: readonly string[]): { hosts: LabHost[]; list: boolean } {
+  const names = words.filter(word => word !== '--list')
+  if (names.length === 0) throw new LabError('usage: tree HOST... [--list]')
+  return { hosts: names.map(hostNamed), list: words.includes('--list') }
 }

@@ -37,7 +37,8 @@ async function main(words: readonly string[]): Promise<number> {
     case 'status':
       return showStatus()
     case 'tree':
-      return tell(await tree(command.host, command.list))
+      for (const host of command.hosts) tell(await tree(host, command.list))
+      return 0
     case 'link':
       await chosenHosts([command.host])
       await setLink(command.host, command.state)

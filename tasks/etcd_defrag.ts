@@ -81,6 +81,6 @@ export default defineTask({
 async function statuses(host: ReadHost, params: Params) {
   const view = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))
   const own: EtcdStatus | undefined = view.statuses.find(({ endpoint }) => endpoint === params.endpoint)
-  const serving = new Set(view.statuses.filter(({ hasLeader }) => hasLeader).map(({ member }) => member))
+  const serving = new Set(view.statuses.filter(({ serves }) => serves).map(({ member }) => member))
   return { own, members: view.members ?? [], serving, problem: view.problem }
 }

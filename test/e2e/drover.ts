@@ -55,8 +55,8 @@ export function onHost(host: string, command: string): string {
 /** Runs a command of the lab. */
 export function lab(...words: string[]): string {
   const { stdout, stderr, status } = spawnSync(
-    join(ROOT, 'node_modules/.bin/tsx'),
-    [join(ROOT, 'lab/index.ts'), ...words],
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), join(ROOT, 'lab/index.ts'), ...words],
     { cwd: ROOT, encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(`lab ${words.join(' ')}: status ${status}: ${stderr}${stdout}`)

@@ -8,7 +8,7 @@ import type { Client } from './etcd-writer.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Lies next to the site's settings, so that they hold for its hosts. */
-const INVENTORY = join(ROOT, 'inventory/lab.etcd.yml')
+export const INVENTORY = join(ROOT, 'inventory/lab.etcd.yml')
 
 export const NODES = ['node1', 'node2', 'node3'] as const
 
@@ -77,13 +77,22 @@ export function makeCluster(...words: string[]): void {
   start(NODES)
 }
 
+const unplugged = new Set<string>()
+
+/** Cuts a host off, until `restoreCluster` plugs it in again. */
+export function unplug(node: string): void {
+  unplugged.add(node)
+  lab('link', node, 'down')
+}
+
 /** Brings the kept cluster back on the first three hosts, others back to bare; the cluster serves then. */
 export async function restoreCluster(dirty: ReadonlySet<string>): Promise<void> {
   const others = [...dirty].filter(node => !NODES.some(each => each === node))
   if (others.length > 0) lab('reset', ...others)
   writeInventory(NODES)
+  for (const node of unplugged) lab('link', node, 'up')
+  unplugged.clear()
   for (const node of NODES) {
-    lab('link', node, 'up')
     onHost(
       node,
       `systemctl stop etcd 2>/dev/null; cp /etc/hosts /tmp/hosts; rm -rf /etc/systemd/system/etcd.service.d /usr/local/bin/date /etc/systemd/system/etcd.service
@@ -134,6 +143,24 @@ export function memberOf(node: string): string {
   const found = membersOn(node).find(({ name }) => name === node)
   if (!found) throw new Error(`${node} is no member`)
   return found.id
+}
+
+/** Ends etcd at once, and has its disk be empty. */
+export function loseDisk(...nodes: string[]): void {
+  for (const node of nodes)
+    onHost(
+      node,
+      'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*',
+    )
+}
+
+/** The hosts are the members, and all of them vote. */
+export function areMembers(expected: readonly string[]): () => void {
+  return () => {
+    const members = membersOn('node1')
+    assert.equal(members.map(({ name }) => name).sort(), [...expected])
+    assert.ok(members.every(({ isLearner, isStarted }) => isStarted && !isLearner))
+  }
 }
 
 /** How a client is let in, with what a host has now. */

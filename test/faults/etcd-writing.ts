@@ -39,7 +39,7 @@ async function write(endpoints: readonly string[], client: Client): Promise<Writ
       acknowledged.push(key)
     }
     // The hosts share the processors of this machine with it.
-    await delay(isWritten ? 5 : 20)
+    await delay(50)
   }
   agent.destroy()
   return { acknowledged, longestGap }

@@ -17,7 +17,11 @@ const files = chosenFiles(positionals)
 const isLabNeeded = files.some(isOnLab)
 const wasUp = isLabNeeded && lab('status')
 // Here and not in the file: bringing hosts up gives the controller other names, which what runs in it does not see.
-const hosts = files.some(name => name.includes('rpm')) ? ['up', '--hosts', '3', '--rpm', '3'] : ['up']
+const hosts = files.some(name => name.includes('rpm'))
+  ? ['up', '--hosts', '3', '--rpm', '3']
+  : files.some(name => /etcd-(states|killed)/.test(name))
+    ? ['up', '--hosts', '5']
+    : ['up']
 if (isLabNeeded && !lab(...hosts)) throw new Error('the lab does not come up')
 for (const name of files) {
   console.log(`\n== ${name}`)

@@ -14,8 +14,8 @@ const understood: [string[], unknown][] = [
   [['exec', 'ssh', '--', 'node1'], { name: 'exec', words: ['ssh', '--', 'node1'] }],
   [['exec', '--', 'true', '--help'], { name: 'exec', words: ['true', '--help'] }],
   [['link', 'node1', 'down'], { name: 'link', host: node1, state: 'down' }],
-  [['tree', 'node1', '--list'], { name: 'tree', host: node1, list: true }],
-  [['tree', 'node1'], { name: 'tree', host: node1, list: false }],
+  [['tree', 'node1', '--list'], { name: 'tree', hosts: [node1], list: true }],
+  [['tree', 'node1', 'node2'], { name: 'tree', hosts: [node1, node2], list: false }],
 ]
 
 for (const [words, command] of understood) {
@@ -32,7 +32,7 @@ const refused: [string[], string][] = [
   [['exec'], '`exec` needs a command, such as `exec ssh root@node1 uptime`'],
   [['link', 'node1'], 'usage: link HOST up|down'],
   [['link', 'node1', 'sideways'], 'usage: link HOST up|down'],
-  [['tree'], 'usage: tree HOST [--list]'],
+  [['tree'], 'usage: tree HOST... [--list]'],
 ]
 
 for (const [words, message] of refused) {

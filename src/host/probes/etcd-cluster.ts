@@ -20,8 +20,11 @@ export interface EtcdStatus {
   readonly cluster: string
   readonly member: string
   readonly version: string
-  /** False where it knows of no leader: its cluster has no quorum, or it is cut off from the others. */
-  readonly hasLeader: boolean
+  /**
+   * True if it answered a read that takes the quorum: a member believes in a leader for a while after the quorum is lost.
+   * A learner answers no such read, and serves if it knows of a leader.
+   */
+  readonly serves: boolean
   readonly raftIndex: number
   /** Of the key space. */
   readonly revision: number
@@ -63,12 +66,18 @@ ctl() {
   ETCDCTL_API=3 "$b/etcdctl" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
     --dial-timeout=2s --command-timeout=4s "$@" 2>&1
 }
-say() { o=$(shift 2; ctl "$@"); printf '@@ %s %s %s\\n%s\\n' "$1" "$?" "$2" "$o"; }
-for u in ${question.statusOf}; do say status "$u" --endpoints="$u" endpoint status -w json & done
+say() { o=$(shift 2; ctl "$@"); s=$?; printf '@@ %s %s %s\\n%s\\n' "$1" "$s" "$2" "$o"; return "$s"; }
+# A read that comes while a leader is elected is lost: so a second one.
+look() {
+  say status "$1" --endpoints="$1" endpoint status -w json || return
+  o=$(ctl --endpoints="$1" endpoint health) || o=$(ctl --endpoints="$1" endpoint health)
+  printf '@@ read %s %s\\n%s\\n' "$?" "$1" "$o"
+}
+for u in ${question.statusOf}; do look "$u" & done
 l=$(ctl --endpoints="$e" member list -w json); s=$?
 for u in $(printf '%s\\n' "$l" | tr '{' '\\n' | sed -n 's/.*"clientURLs":\\["\\([^"]*\\)".*/\\1/p'); do
   for k in ${[...question.statusOf, ...question.answered]}; do [ "$k" = "$u" ] && continue 2; done
-  say status "$u" --endpoints="$u" endpoint status -w json &
+  look "$u" &
 done
 wait
 printf '@@ list %s -\\n%s\\n' "$s" "$l"`,
@@ -93,10 +102,14 @@ export function parseView({ status, stdout }: Pick<Answer, 'status' | 'stdout'>)
     })
   const list = parts.find(({ kind, isAnswered }) => kind === 'list' && isAnswered)
   const listed = list && (jsonIn(list.lines) as ListAnswer | undefined)
+  const reads = parts.filter(({ kind }) => kind === 'read')
   const statuses = parts
     .filter(({ kind, isAnswered }) => kind === 'status' && isAnswered)
-    .flatMap(({ lines }) => ((jsonIn(lines) as StatusAnswer[] | undefined) ?? []).map(readStatus))
-  const failed = parts.filter(({ isAnswered }) => !isAnswered)
+    .flatMap(({ lines }) => (jsonIn(lines) as StatusAnswer[] | undefined) ?? [])
+    .map(answer => readStatus(answer, outcomeOf(reads.find(({ endpoint }) => endpoint === answer.Endpoint))))
+  const failed = parts.filter(
+    part => !part.isAnswered && (part.kind !== 'read' || outcomeOf(part) === 'failed'),
+  )
   return {
     hasClient: true,
     members: listed ? (listed.members ?? []).map(readMember) : null,
@@ -134,14 +147,24 @@ function readMember(member: NonNullable<ListAnswer['members']>[number]): EtcdMem
   }
 }
 
-function readStatus({ Endpoint, Status }: StatusAnswer): EtcdStatus {
+type ReadOutcome = 'answered' | 'failed' | 'not for learners'
+
+/** What became of a read. Releases from 3.5 on call a member unhealthy that answered it and has an alarm. */
+function outcomeOf(read: { isAnswered: boolean; lines: readonly string[] } | undefined): ReadOutcome {
+  const said = read?.lines.join('\n') ?? ''
+  if (read?.isAnswered || /Active Alarm/.test(said)) return 'answered'
+  return /not supported for learner/.test(said) ? 'not for learners' : 'failed'
+}
+
+function readStatus({ Endpoint, Status }: StatusAnswer, read: ReadOutcome): EtcdStatus {
   const { header, version, leader, raftIndex, dbSize, dbSizeInUse, errors = [] } = Status
   return {
     endpoint: Endpoint,
     cluster: hex(header.cluster_id),
     member: hex(header.member_id),
     version,
-    hasLeader: leader !== undefined && BigInt(leader) !== 0n,
+    serves:
+      read === 'answered' || (read === 'not for learners' && leader !== undefined && BigInt(leader) !== 0n),
     raftIndex: Number(raftIndex ?? 0),
     revision: Number(header.revision ?? 0),
     databaseBytes: Number(dbSize ?? 0),
@@ -173,7 +196,8 @@ function hex(id: string | number): string {
 function reasonIn(lines: readonly string[], endpoint: string): string {
   const said = lines.map(line => line.trim()).filter(line => line !== '' && line !== '[]')
   const logged = said.map(line => /"error":"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]).find(Boolean)
-  const last = said.findLast(line => !line.startsWith('{"level"')) ?? ''
-  const reason = [last, logged].filter(Boolean).join(': ')
+  const last =
+    said.findLast(line => !line.startsWith('{"level"') && line !== 'Error: unhealthy cluster') ?? ''
+  const reason = [last.replace(`${endpoint} is `, ''), logged].filter(Boolean).join(': ')
   return endpoint === '-' ? reason : `${endpoint}: ${reason}`
 }

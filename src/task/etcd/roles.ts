@@ -62,7 +62,7 @@ export interface Decision {
 export function decide(situation: Situation): Decision | Refusal {
   const early = clocksOff(situation) ?? sameMemberTwice(situation)
   if (early) return early
-  const views = viewsWithLeader(situation.surveys)
+  const views = viewsThatServe(situation.surveys)
   if (new Set(views.map(view => view.cluster)).size > 1) return severalClusters(situation)
   const [view] = views
   if (view) return withCluster(situation, view)
@@ -81,12 +81,12 @@ type View = EtcdView & {
   readonly cluster: string
 }
 
-/** Those whose cluster has a leader, the one that knows most first. */
-function viewsWithLeader(surveys: readonly Survey[]): View[] {
+/** Those of a cluster that serves, the one that knows most first. */
+function viewsThatServe(surveys: readonly Survey[]): View[] {
   const statuses = statusesOf(surveys)
-  const led = new Set(statuses.filter(({ hasLeader }) => hasLeader).map(({ cluster }) => cluster))
+  const served = new Set(statuses.filter(({ serves }) => serves).map(({ cluster }) => cluster))
   const isView = (view: EtcdView & { asker: string }): view is View =>
-    view.members !== null && view.cluster !== null && led.has(view.cluster)
+    view.members !== null && view.cluster !== null && served.has(view.cluster)
   const index = (view: EtcdView): number => Math.max(0, ...view.statuses.map(({ raftIndex }) => raftIndex))
   return surveys
     .map(({ name, view }) => ({ ...view, asker: name }))
@@ -105,7 +105,7 @@ function withCluster(situation: Situation, view: View): Decision | Refusal {
   const refusal =
     alarms(situation, statuses) ?? versions(situation, statuses) ?? foreignData(situation, view.cluster)
   if (refusal) return refusal
-  const serving = new Set(statuses.filter(({ hasLeader }) => hasLeader).map(({ member }) => member))
+  const serving = new Set(statuses.filter(({ serves }) => serves).map(({ member }) => member))
   const seats: Seat[] = []
   for (const host of situation.hosts) {
     const seat = seatOf(situation, host, view, serving)

@@ -13,6 +13,10 @@ const STATUS =
 const ALONE =
   '[{"Endpoint":"https://192.168.202.131:2379","Status":{"header":{"cluster_id":1427420622138743658,"member_id":11122705396146980933,"raft_term":9},"version":"3.5.16","dbSize":20480,"raftIndex":8,"errors":["etcdserver: no leader","memberID:11122705396146980933 alarm:NOSPACE "]}}]'
 
+const READ = `@@ read 0 ${ONE}\n${ONE} is healthy: successfully committed proposal: took = 9.1ms\n`
+const unread = (why: string): string =>
+  `@@ read 1 ${ONE}\n{"level":"warn","ts":"2026","msg":"retrying","error":"rpc error: ${why}"}\n${ONE} is unhealthy: failed to commit proposal: ${why}\nError: unhealthy cluster\n`
+
 const MEMBERS: EtcdView['members'] = [
   {
     ...{ id: '9a5bc9a08ea94845', name: 'node1', peerUrls: ['https://192.168.202.131:2380'] },
@@ -28,7 +32,7 @@ const SERVES = {
   ...KNOWN,
   ...{
     version: '3.4.23',
-    hasLeader: true,
+    serves: true,
     raftIndex: 8,
     revision: 12,
     databaseBytes: 20480,
@@ -45,7 +49,26 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
   ],
   'a member that serves, and one that was added': [
     0,
-    `@@ status 0 ${ONE}\n${STATUS}\n@@ list 0 -\n${LIST}\n`,
+    `@@ status 0 ${ONE}\n${STATUS}\n${READ}@@ list 0 -\n${LIST}\n`,
+    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], problem: '' },
+  ],
+  'a member that believes in its leader, without a quorum': [
+    0,
+    `@@ status 0 ${ONE}\n${STATUS}\n${unread('context deadline exceeded')}@@ list 0 -\n${LIST}\n`,
+    {
+      ...{ hasClient: true, members: MEMBERS, cluster: KNOWN.cluster },
+      statuses: [{ ...SERVES, serves: false }],
+      problem: `${ONE}: unhealthy: failed to commit proposal: context deadline exceeded: rpc error: context deadline exceeded`,
+    },
+  ],
+  'a member of 3.5 that serves, without room': [
+    0,
+    `@@ status 0 ${ONE}\n${STATUS}\n${unread('Active Alarm(s): NOSPACE')}@@ list 0 -\n${LIST}\n`,
+    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], problem: '' },
+  ],
+  'a learner that has a leader': [
+    0,
+    `@@ status 0 ${ONE}\n${STATUS}\n${unread('etcdserver: rpc not supported for learner')}@@ list 0 -\n${LIST}\n`,
     { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], problem: '' },
   ],
   'a member without a leader and without room': [
@@ -56,7 +79,7 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
       statuses: [
         {
           ...KNOWN,
-          ...{ version: '3.5.16', hasLeader: false, raftIndex: 8, revision: 0, databaseBytes: 20480 },
+          ...{ version: '3.5.16', serves: false, raftIndex: 8, revision: 0, databaseBytes: 20480 },
           ...{ usedBytes: 20480, alarms: ['NOSPACE'] },
         },
       ],

@@ -15,8 +15,8 @@ const client = (host: string): string => `https://${address(host)}:2379`
 /** What is so on one host; a healthy member unless it says otherwise. */
 interface On {
   readonly data?: EtcdData | 'none' | 'leftover'
-  /** The id of its member; that of the host's name when absent. */
-  readonly serves?: boolean
+  /** `alone`: its member answers, and no read that takes the quorum. */
+  readonly serves?: boolean | 'alone'
   readonly runs?: boolean
   readonly version?: string
   readonly alarms?: readonly string[]
@@ -76,7 +76,7 @@ function status(host: string, on: On = {}): EtcdStatus {
       version: on.version ?? '3.4.23',
     },
     ...{
-      hasLeader: true,
+      serves: on.serves !== 'alone',
       raftIndex: 9,
       revision: 1,
       databaseBytes: 20480,
@@ -287,6 +287,14 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     { h1: 'member', h2: 'member', h3: 'rejoin' },
   ],
   'two of three disks lost': [{ list: null, on: { h1: DOWN, h2: BARE, h3: BARE } }, 'quorum lost'],
+  'two of three disks lost, and the third member lists them still': [
+    { on: { h1: { serves: 'alone' }, h2: BARE, h3: BARE } },
+    'quorum lost',
+  ],
+  'a member cut off from the others, which serve': [
+    { on: { h3: { serves: 'alone' } } },
+    { h1: 'member', h2: 'member', h3: 'member' },
+  ],
   'two of three disks lost, and forced': [
     { list: null, on: { h1: DOWN, h2: BARE, h3: BARE }, with: { isForced: true } },
     { h1: 'member', h2: 'rejoin', h3: 'rejoin' },
