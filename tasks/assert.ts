@@ -6,7 +6,18 @@
  *           - size(groups.etcd) % 2 == 1
  *         fail_msg: an etcd cluster has an odd number of members
  */
-import { defineTask, type Evaluated, expression, flag, inSync, TaskError, text, z } from '../src/task.ts'
+import {
+  defineTask,
+  type Evaluated,
+  expression,
+  flag,
+  inSync,
+  orUnknown,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../src/task.ts'
 
 const params = z.strictObject({
   that: z
@@ -45,12 +56,14 @@ export default defineTask({
           hint: 'a condition is true or false, such as `size(xs) > 0`',
         })
       }
+      const why = orUnknown(() => params.fail_msg)
       if (!value)
-        throw new TaskError(params.fail_msg ?? `\`${text}\` does not hold`, {
+        throw new TaskError(typeof why === 'string' ? why : `\`${text}\` does not hold`, {
           outputs: { assertion: text, evaluated_to: false },
         })
     }
-    const message = params.success_msg ?? 'all hold'
-    return inSync({ msg: message }, params.quiet ? {} : { message })
+    const said = orUnknown(() => params.success_msg) ?? 'all hold'
+    const message = said instanceof Unknown ? 'all hold' : said
+    return inSync({ msg: said }, orUnknown(() => params.quiet) === true ? {} : { message })
   },
 })

@@ -26,6 +26,7 @@ import {
   issuedFiles,
   keyMatches,
   makeDirectory,
+  mayIssue,
   milliseconds,
   oneOrMore,
   openKeyChange,
@@ -146,6 +147,7 @@ export default defineTask<typeof params, CertificatePlan>({
     )
     return { ...made, predicts: change ? issuedFiles(prefix, files) : [] }
   },
+  mayChange: ({ params }) => mayIssue(prefixOf(params)),
   apply: async context => {
     const { host, params, plan } = context
     const { request, issues, closesKey } = plan.data

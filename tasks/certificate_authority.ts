@@ -21,6 +21,7 @@ import {
   issuedFiles,
   keyMatches,
   makeDirectory,
+  mayIssue,
   milliseconds,
   openKeyChange,
   type PkiFiles,
@@ -135,6 +136,7 @@ export default defineTask<typeof params, AuthorityPlan>({
     )
     return { ...made, predicts: make === 'nothing' ? [] : issuedFiles(prefix, files) }
   },
+  mayChange: ({ params }) => mayIssue(prefixOf(params)),
   apply: async context => {
     const { host, params } = context
     const { config, request, make, closesKey, hasOld } = context.plan.data

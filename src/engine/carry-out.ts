@@ -1,6 +1,7 @@
-import { TaskError } from '../errors.ts'
+import { TaskError, UnclearError } from '../errors.ts'
 import type { FileWrite } from '../host/host.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
+import { whyUnwritable } from '../task/predicted/unwritable.ts'
 import { type Action, actionOf, isGuarded } from './action.ts'
 import { comeBack } from './come-back.ts'
 import { begin, CONTROLLER, touch } from './ledger.ts'
@@ -45,7 +46,10 @@ export async function carryOut(
   if (before) return before
   const own = (await context.guard?.cover(checking, plan, isHandler)) ?? reached.host
   const isState = action === undefined && plan.changes.length > 0
-  const isCheckedAgain = how.isCheckedAgain ?? isState
+  const isCheckedAgain =
+    how.isCheckedAgain ??
+    (isState || plan.isStage || (type.isCheckedAgain === true && plan.changes.length > 0))
+  const after: Checking = { ...checking, carriedOut: plan }
   const expected = writesOf.get(name) ?? 1
   const early: { writes: number; look: Look | undefined } = { writes: 0, look: undefined }
   const stir = (): void => {
@@ -57,7 +61,7 @@ export async function carryOut(
     early.writes += 1
     if (early.writes !== expected) return
     queueMicrotask(() => {
-      if (isCheckedAgain) early.look = beginLook(checking)
+      if (isCheckedAgain) early.look = beginLook(after)
       lookAhead(context, state, step)
     })
   }
@@ -105,7 +109,7 @@ export async function carryOut(
         reconnect: wanted => comeBack(checking, wanted),
       })) ?? {}
   } catch (error) {
-    throw lostInApply(failedInApply(error, action !== undefined), {
+    throw lostInApply(failedInApply(await explained(error, checking, plan), action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
       hasBegun: early.writes > 0,
@@ -121,10 +125,20 @@ export async function carryOut(
   tellEnd(checking, action, outputs)
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
-    return { outputs, after: await lookAgain(checking, early.look) }
+    return { outputs, after: await lookAgain(after, early.look) }
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
+}
+
+/** A failure where the session's user may not write there: in the words that the dry run has for it. */
+async function explained(error: unknown, { reached }: Checking, plan: Plan): Promise<unknown> {
+  if (!(error instanceof TaskError) || error instanceof UnclearError || reached.session === undefined)
+    return error
+  const reason = await whyUnwritable(reached.host, plan).catch(() => undefined)
+  if (!reason) return error
+  const { message, hint } = reason
+  return new TaskError(`${message}: ${error.message}`, { hint, outputs: error.outputs, cause: error })
 }
 
 /** As Ansible has it for one file. */

@@ -3,6 +3,7 @@ import type { StateTaskType, TaskContext } from '../task/define.ts'
 import type { InSync, Plan } from '../task/plan.ts'
 import type { Project } from '../task/project.ts'
 import { Secret } from '../values/secret.ts'
+import { UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import { CONTROLLER, stampOf } from './ledger.ts'
 import { openProject } from './project.ts'
@@ -19,6 +20,8 @@ export interface Checking {
   readonly params: unknown
   readonly reached: Reached
   readonly isCheckMode: boolean
+  /** What was carried out just now, where this is the check after it. */
+  readonly carriedOut?: Plan
 }
 
 /** A check that was begun, perhaps before its turn. */
@@ -75,7 +78,13 @@ export function check(
   project?: Project,
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking)
-  return checking.type.check({ ...shared, project: project ?? shared.project, host })
+  const { carriedOut } = checking
+  return checking.type.check({
+    ...shared,
+    project: project ?? shared.project,
+    host,
+    ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
+  })
 }
 
 /** What a task type is given, to check and to apply. */
@@ -93,7 +102,7 @@ export function keyOf({ acting, name, params }: Checking): string | undefined {
   try {
     return JSON.stringify([name, environmentOf(acting), params], plainOnly)
   } catch (error) {
-    if (error instanceof NotPlain) return undefined
+    if (error instanceof NotPlain || error instanceof UnknownValueError) return undefined
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import type { OpenSession } from './context.ts'
 import type { HostState } from './host-state.ts'
@@ -76,6 +77,7 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
   const environment: Record<string, string> = {}
   for (const source of step.environment) {
     const layer = scope.render(source)
+    if (layer instanceof Unknown) throw new UnknownValueError(layer)
     if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
       throw new InputError('`environment` is a map of names and values', { place: source.place })
     }
@@ -85,10 +87,19 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
           place: source.place,
         })
       }
-      environment[name] = String(value)
+      // In a dry run, one that is unknown stops who reads it: a command that is not run does not.
+      if (value instanceof Unknown) Object.defineProperty(environment, name, unknownProperty(value))
+      else environment[name] = String(value)
     }
   }
   return environment
+}
+
+function unknownProperty(value: Unknown): PropertyDescriptor {
+  const get = (): never => {
+    throw new UnknownValueError(value)
+  }
+  return { get, enumerable: true, configurable: true }
 }
 
 /** Stands in for the host of a task type that needs none. */

@@ -103,7 +103,9 @@ d_rename new ${place} || exit`,
 function touchSteps({ modified, accessed }: Times): ShellText[] {
   const one = (flag: ShellText, time: string | undefined): ShellText[] => {
     if (time === undefined) return []
-    return [time === 'now' ? sh`touch -c ${flag} -- "$d_at"` : sh`touch -c ${flag} -t ${time} -- "$d_at"`]
+    return [
+      time === 'now' ? sh`d_to touch -c ${flag} -- "$d_at"` : sh`d_to touch -c ${flag} -t ${time} -- "$d_at"`,
+    ]
   }
   if (modified === accessed) return one(sh``, modified)
   return [...one(sh`-a`, accessed), ...one(sh`-m`, modified)]
