@@ -81,7 +81,6 @@ export {
   attributesIn,
   compareAttributes,
   differs,
-  known,
   knownAttributes,
   setAttributes,
   type WantedAttributes,
@@ -196,7 +195,7 @@ export {
   plan,
   waits,
 } from './task/plan.ts'
-export { onlyRunTells, orUnknown, orUnknownAnswer } from './task/predicted/laid.ts'
+export { known, onlyRunTells, orUnknown, orUnknownAnswer } from './task/predicted/laid.ts'
 export { ensuredDirectory } from './task/predicted/orphans.ts'
 export type { MayChange } from './task/predicted/state.ts'
 export type { LocalEntry, LocalFile, Project } from './task/project.ts'

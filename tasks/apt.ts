@@ -368,7 +368,7 @@ function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seein
     const before = seen.installed === null ? { status: seen.remains } : { version: seen.installed }
     return { changes: [{ resource, action: 'delete', before, after: null }], data: { remove: [bare] } }
   }
-  const wanted = version ?? seen.candidate ?? 'newest'
+  const after = () => ({ version: orUnknown(() => version ?? seen.candidate ?? 'newest') })
   const install = { install: [wish.spec] }
   if (seen.installed === null) {
     const isHalf = seen.remains !== '' && seen.remains !== 'config-files'
@@ -383,7 +383,7 @@ function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seein
     if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
       onlyRunTells(`whether there is a package ${bare} to install`)
     return {
-      changes: [{ resource, action: 'create', before: null, after: { version: wanted } }],
+      changes: [{ resource, action: 'create', before: null, after: after() }],
       data: install,
     }
   }
@@ -395,7 +395,7 @@ function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seein
     return { changes: [], data: {}, warnings: [told] }
   }
   const before = { version: seen.installed }
-  return { changes: [{ resource, action: 'update', before, after: { version: wanted } }], data: install }
+  return { changes: [{ resource, action: 'update', before, after: after() }], data: install }
 }
 
 /** What apt would do for a transaction. Throws TaskError, as apply would, where it would refuse. */

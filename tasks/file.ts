@@ -198,7 +198,8 @@ async function planDirectory(
     { do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false, tree: change },
     outputs,
   )
-  return { ...made, mayChange: [{ resource: `file:${path}`, isWhole: true, keepsContent: true }] }
+  const below = given({ mode: 'mode below' in { ...after, ...open } ? wantedMode : undefined, ...account })
+  return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
 }
 
 /** The mode of what is made where a dry run does not know the one that is wanted: it is not carried out. */

@@ -8,7 +8,7 @@ import { nameOf, parentOf } from './into-place.ts'
 import { exactMode, resolveMode } from './mode.ts'
 import { mode, text } from './params.ts'
 import type { Json } from './plan.ts'
-import { orUnknown, orUnknownAnswer } from './predicted/laid.ts'
+import { known, orUnknown, orUnknownAnswer } from './predicted/laid.ts'
 
 /** Mode, owner and group of a file; what is absent is left as it is. */
 export interface Attributes {
@@ -111,12 +111,6 @@ export function differs({ after, open }: Difference): boolean {
 function compareMode(wanted: string | undefined, now: string, isDirectory: boolean): string | undefined {
   const mode = wanted && resolveMode(wanted, { mode: now, isDirectory })
   return mode === now ? undefined : mode
-}
-
-/** Throws UnknownValueError for a value that is not known. */
-export function known<T>(value: T | Unknown): T {
-  if (value instanceof Unknown) throw new UnknownValueError(value)
-  return value
 }
 
 /**

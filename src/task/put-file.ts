@@ -12,7 +12,6 @@ import {
   compareAttributes,
   type Difference,
   differs,
-  known,
   knownAttributes,
   setAttributes,
   type WantedAttributes,
@@ -21,7 +20,7 @@ import { digestHex, type PlannedContent, packContent, unpackContent } from './co
 import { given } from './given.ts'
 import { isRelative, resolveMode } from './mode.ts'
 import { type Change, type InSync, inSync, type Json, type Outputs, type Plan, plan } from './plan.ts'
-import { orUnknown, orUnknownAnswer } from './predicted/laid.ts'
+import { known, orUnknown, orUnknownAnswer } from './predicted/laid.ts'
 import type { Project } from './project.ts'
 import { warned } from './put-warnings.ts'
 import { MAX_DIFF, textChange } from './text-change.ts'

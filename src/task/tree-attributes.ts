@@ -3,10 +3,10 @@ import { accountId, groupId, userId } from '../host/probes/account.ts'
 import { hasOthers, treeModes } from '../host/probes/tree.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
 import { Unknown } from '../values/unknown.ts'
-import { type Difference, known, knownAttributes, type WantedAttributes } from './attributes.ts'
+import { type Difference, knownAttributes, type WantedAttributes } from './attributes.ts'
 import { exactMode, resolveMode } from './mode.ts'
 import type { Json } from './plan.ts'
-import { orUnknownAnswer } from './predicted/laid.ts'
+import { known, orUnknownAnswer } from './predicted/laid.ts'
 
 /** What is to be set below a directory, the directory itself among it. */
 export interface TreeChange {

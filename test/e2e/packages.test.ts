@@ -140,7 +140,7 @@ touch fail; dpkg-deb -b half half.deb`,
   )
   const failed = apt({ deb: '/root/half.deb' })
   assert.is(failed.status, 'failed')
-  assert.match(failed.message, /\nstderr:\nE: Sub-process \/usr\/bin\/dpkg returned an error code \(1\)\n/)
+  assert.match(failed.message, /^E: Sub-process \/usr\/bin\/dpkg returned an error code \(1\)$/m)
   assert.match(failed.message, /\nstdout.*:\n(.*\n)*this is told\nthat is wrong\n/)
   onHost('node2', 'rm /root/fail')
   const { status, resources } = apt({ deb: '/root/half.deb' })

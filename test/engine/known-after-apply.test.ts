@@ -358,7 +358,7 @@ const DOUBTS: readonly (readonly [
     'ok',
   ],
   [
-    'of a tree whose owner is set, files keep their content',
+    'of a tree whose owner is set, files keep their content and their mode',
     { file: { path: '@', state: 'directory', recurse: true, owner: '{{token.rc}}' } },
     { copy: { dest: '@/f', content: 'x' } },
     'ok',

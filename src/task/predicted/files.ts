@@ -10,8 +10,9 @@ import type { FileKind, FileState } from '../../host/probes/stat-line.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { digestHex } from '../content.ts'
 import { compileGlob } from '../glob.ts'
+import { resolveMode } from '../mode.ts'
 import type { Change } from '../plan.ts'
-import { type Doubt, type Laid, unknown } from './laid.ts'
+import { type Doubt, known, type Laid, unknown } from './laid.ts'
 import { MOST_LINKS, Places } from './places.ts'
 
 /** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
@@ -41,6 +42,8 @@ export class PredictedFiles {
   readonly #laid = new Map<string, LaidFile>()
   /** The modes that directories have which are made where they are missing. */
   readonly #ensured = new Map<string, string>()
+  /** Mode, owner and group that would be set of all that is below directories, in that order. */
+  readonly #trees: LaidTree[] = []
   /** What tasks may change of which a dry run cannot tell. */
   readonly #doubts = new Map<string, Doubt>()
   /** Where the paths lead by which tasks name what they make. */
@@ -52,6 +55,11 @@ export class PredictedFiles {
     const name = resource.slice('file:'.length)
     const { path } = await this.#places.one(host, name)
     this.#names.set(name, path)
+    if (action === 'set below') {
+      const { mode, owner, group } = after ?? {}
+      this.#trees.push({ ...laid, path, mode, owner, group } as LaidTree)
+      return
+    }
     // What stands below it says that it is there.
     if (action === 'ensure') {
       this.#ensured.set(path, String(after?.mode ?? '0755'))
@@ -120,7 +128,7 @@ export class PredictedFiles {
   }
 
   get isEmpty(): boolean {
-    return this.#laid.size === 0 && this.#doubts.size === 0
+    return this.#laid.size === 0 && this.#doubts.size === 0 && this.#trees.length === 0
   }
 
   /** Who may change what a path holds, links above it followed. */
@@ -144,6 +152,30 @@ export class PredictedFiles {
     for (const [path, doubt] of this.#doubts)
       if (!doubt.keepsContent && path.startsWith(`${directory}/`)) return doubt
     return undefined
+  }
+
+  /** What is at a path once mode and owner of all below a directory above it were set. */
+  async #withTrees(
+    host: ReadHost,
+    path: string,
+    state: FileState | null,
+    laid: Laid | undefined,
+  ): Promise<FileState | null> {
+    let found = state
+    for (const tree of this.#trees) {
+      const isBelow = path === tree.path || path.startsWith(`${tree.path}/`)
+      // What was made after it has what it was made with.
+      if (!found || !isBelow || (laid && laid.number > tree.number)) continue
+      const was = found
+      if (tree.mode !== undefined && was.kind !== 'link')
+        found = withRead(found, 'mode', () =>
+          resolveMode(known(tree.mode ?? ''), { mode: was.mode, isDirectory: was.kind === 'directory' }),
+        )
+      if (tree.owner !== undefined) found = await withAccount(host, found, tree.owner, 'owner', 'uid', userId)
+      if (tree.group !== undefined)
+        found = await withAccount(host, found, tree.group, 'group', 'gid', groupId)
+    }
+    return found
   }
 
   /** What is at a path as far as doubts about it let that be told: what is there stays, with all that is in it open. */
@@ -208,7 +240,8 @@ export class PredictedFiles {
           ? await this.#build(host, path, laid, seen.get(path) ?? null, digest)
           : seen.get(path)
         const isThere = built && !(isHidden && !laid)
-        const found = this.#underDoubt(path, isThere ? built : laid ? null : await this.#implied(host, path))
+        const whole = isThere ? built : laid ? null : await this.#implied(host, path)
+        const found = this.#underDoubt(path, await this.#withTrees(host, path, whole, laid))
         if (!found || !isThere) return found
         if (found.kind !== 'link' || found.target === undefined || depth > MOST_LINKS) return found
         const target = posix.resolve(posix.dirname(path), found.target)
@@ -302,6 +335,8 @@ export class PredictedFiles {
     if (this.isEmpty) return false
     const { path, isHidden } = await this.#places.one(host, directory)
     if (isHidden || this.#laid.has(path) || this.#doubtOf(path, 'attributes')) return true
+    if (this.#trees.some(tree => `${path}/`.startsWith(`${tree.path}/`) || tree.path.startsWith(`${path}/`)))
+      return true
     return [...this.#laid.keys(), ...this.#doubts.keys()].some(other => other.startsWith(`${path}/`))
   }
 
@@ -389,6 +424,31 @@ export class PredictedFiles {
     if (laid.group instanceof Unknown) for (const field of ['gid', 'group']) open(field, 'the group')
     return whole
   }
+}
+
+/** Mode, owner and group that would be set of all below a directory; each may be unknown. */
+interface LaidTree extends Laid {
+  readonly path: string
+  /** As it is given, symbolic or in octal digits. */
+  readonly mode?: string | Unknown
+  readonly owner?: string | Unknown
+  readonly group?: string | Unknown
+}
+
+async function withAccount(
+  host: ReadHost,
+  state: FileState,
+  account: string | Unknown,
+  name: 'owner' | 'group',
+  number: 'uid' | 'gid',
+  probeOf: typeof userId,
+): Promise<FileState> {
+  if (account instanceof Unknown) {
+    const stop = (): never => known<never>(account)
+    return withRead(withRead(state, name, stop), number, stop)
+  }
+  const named = withField(state, name, nameOf(account) ?? null)
+  return withField(named, number, await idOf(host, account, probeOf, Number.NaN))
 }
 
 const EMPTY = Buffer.alloc(0)

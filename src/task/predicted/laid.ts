@@ -53,3 +53,9 @@ export function orUnknown<T>(read: () => T): T | Unknown {
     throw error
   }
 }
+
+/** Throws UnknownValueError for a value that is not known. */
+export function known<T>(value: T | Unknown): T {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  return value
+}
