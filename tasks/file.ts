@@ -123,11 +123,9 @@ export default defineTask<typeof params, PathPlan>({
 `,
   params,
   aliases: { dest: 'path', name: 'path' },
-  // Touching is an action unless both times are pinned.
+  // Touching is an action unless both times are pinned, and so is any time that is to be now.
   isAction: params =>
-    params.state === 'touch' && [timesOf(params).modified, timesOf(params).accessed].includes('now')
-      ? 'repeatable'
-      : false,
+    [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : false,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const state = await host.ask(fileState(path))
@@ -177,9 +175,13 @@ async function planDirectory(
       resolveMode(known(wantedMode) ?? '0755', { mode: '0755', isDirectory: true }),
     )
     const after = { state: 'directory', mode, ...given(account) }
+    const times = orUnknown(() => pinnedTimes(params))
     return plan<PathPlan>(
       [{ resource: `file:${path}`, action: 'create', before: null, after }],
-      { do: 'make directory', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes(account) },
+      {
+        ...{ do: 'make directory', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes(account) },
+        ...(times instanceof Unknown ? {} : times),
+      },
       { path, ...after },
     )
   }
@@ -190,12 +192,19 @@ async function planDirectory(
   }
   if (!params.recurse) return planAttributes(host, path, state, params)
   const difference = await compareTree(host, path, { mode: wantedMode, ...account })
+  const times = await planTimes(host, path, params)
   const outputs = attributesOf(path, state, params)
-  if (!differs(difference)) return inSync(outputs)
-  const { before, after, open, change } = difference
+  const isTouched = Object.keys(times.after).length > 0
+  if (!isTouched && !differs(difference)) return inSync(outputs)
+  const { open, change } = difference
+  const before = { ...difference.before, ...times.before }
+  const after = { ...difference.after, ...times.after }
   const made = plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
-    { do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false, tree: change },
+    {
+      ...{ do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false },
+      ...{ tree: change, ...times.data },
+    },
     outputs,
   )
   const below = given({ mode: 'mode below' in { ...after, ...open } ? wantedMode : undefined, ...account })
@@ -221,7 +230,10 @@ async function planLink(
   }
   await refuseToReplace(host, path, state, params, 'symbolic link')
   if (!(src instanceof Unknown)) await refuseToNothing(host, path, src, params)
-  const { owner, group } = attributesIn(params)
+  const isThrough = orUnknown(() => params.follow) === true
+  const { owner, group } = isThrough ? {} : attributesIn(params)
+  const source = src instanceof Unknown ? undefined : posix.resolve(posix.dirname(path), src)
+  const behind = isThrough && source !== undefined ? await planBehind(host, source, params) : NOTHING_BEHIND
   return plan<PathPlan>(
     [
       {
@@ -230,13 +242,30 @@ async function planLink(
         before: state && { state: state.kind, ...given({ src: state.target }) },
         after: { state: 'link', src, ...given({ owner, group }) },
       },
+      ...behind.changes,
     ],
     {
       ...{ do: 'link', path, src: src instanceof Unknown ? '' : src },
       ...{ force: orUnknown(() => params.force) === true, ...knownAttributes({ owner, group }) },
+      ...behind.data,
     },
     outputs,
   )
+}
+
+interface Behind {
+  readonly changes: readonly Change[]
+  readonly data: { readonly behind?: PathPlan }
+}
+
+const NOTHING_BEHIND: Behind = { changes: [], data: {} }
+
+/** What is to be set of the file that a new link leads to, or is another name of. */
+async function planBehind(host: ReadHost, source: string, params: Params): Promise<Behind> {
+  const state = throughLink(await host.ask(fileState(source)))
+  const set = state ? await orUnknownAnswer(planAttributes(host, source, state, params)) : undefined
+  if (set === undefined || set instanceof Unknown || set.kind === 'in-sync') return NOTHING_BEHIND
+  return { changes: set.changes, data: { behind: set.data } }
 }
 
 async function linkSource(host: ReadHost, { src = '' }: Params): Promise<string> {
@@ -266,6 +295,7 @@ async function planHard(
     return planAttributes(host, path, state, params, outputs)
   }
   if (state?.kind !== 'link') await refuseToReplace(host, path, state, params, 'hard link')
+  const behind = await planBehind(host, src, params)
   return plan<PathPlan>(
     [
       {
@@ -274,8 +304,9 @@ async function planHard(
         before: state && { state: state.kind },
         after: { state: 'hard', src },
       },
+      ...behind.changes,
     ],
-    { do: 'hard-link', path, src, force: orUnknown(() => params.force) === true },
+    { do: 'hard-link', path, src, force: orUnknown(() => params.force) === true, ...behind.data },
     outputs,
   )
 }
@@ -283,14 +314,13 @@ async function planHard(
 function planNewFile(path: string, params: Params): Checked {
   const { mode: wanted, owner, group } = attributesIn(params)
   const mode = orUnknown(() => resolveMode(known(wanted) ?? '0644', { mode: '0644', isDirectory: false }))
-  const times = orUnknown(() => timesOf(params))
-  const { modified, accessed } = times instanceof Unknown ? {} : times
+  const times = orUnknown(() => pinnedTimes(params))
   const after = { state: 'file', size: 0, mode, ...given({ owner, group }) }
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'create', before: null, after }],
     {
       ...{ do: 'make', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes({ owner, group }) },
-      ...given({ modified: pinned(modified), accessed: pinned(accessed) }),
+      ...(times instanceof Unknown ? {} : times),
     },
     { dest: path, path, ...after },
   )
@@ -376,6 +406,12 @@ function timesOf({ state, modification_time, access_time }: Params): { modified:
   const usual = state === 'touch' ? 'now' : 'preserve'
   const full = (time: string): string => (/^\d{12}$/.test(time) ? `${time}.00` : time)
   return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
+}
+
+/** The times that what is made anew is given. */
+function pinnedTimes(params: Params): { modified?: string; accessed?: string } {
+  const { modified, accessed } = timesOf(params)
+  return given({ modified: pinned(modified), accessed: pinned(accessed) })
 }
 
 function pinned(time: string | undefined): string | undefined {

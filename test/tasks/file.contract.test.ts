@@ -182,6 +182,58 @@ contractRows('file', file, [
     },
   },
   {
+    title: 'makes a hard link, and sets the mode of what it is another name of',
+    params: { path: '@/h', src: '@/a', state: 'hard', mode: '0600', owner: 'daemon' },
+    expects: 'plan',
+    prepare: root => writeFileSync(`${root}/a`, 'x'),
+    verify: root => {
+      assert.is(lstatSync(`${root}/h`).ino, lstatSync(`${root}/a`).ino)
+      assert.is(modeOf(`${root}/a`), '0600')
+      assert.is(lstatSync(`${root}/a`).uid, 1)
+    },
+  },
+  {
+    title: 'makes a link, and with `follow` sets what it leads to',
+    params: { path: '@/l', src: 'a', state: 'link', follow: true, mode: '0600', owner: 'daemon' },
+    expects: 'plan',
+    prepare: root => writeFileSync(`${root}/a`, 'x'),
+    verify: root => {
+      assert.is(readlinkSync(`${root}/l`), 'a')
+      assert.is(lstatSync(`${root}/l`).uid, 0)
+      assert.is(modeOf(`${root}/a`), '0600')
+      assert.is(lstatSync(`${root}/a`).uid, 1)
+    },
+  },
+  {
+    title: 'makes a directory with times of its own',
+    params: { path: '@/d', state: 'directory', modification_time: '200001020304.05' },
+    expects: 'plan',
+    verify: root => assert.is(statSync(`${root}/d`).mtime.getFullYear(), 2000),
+  },
+  {
+    title: 'sets the times of a directory together with the modes of its tree',
+    params: {
+      ...{ path: '@/d', state: 'directory', recurse: true, mode: 'g+w' },
+      modification_time: '200001020304.05',
+    },
+    expects: 'plan',
+    prepare: root => mkdirSync(`${root}/d/e`, { recursive: true }),
+    verify: root => {
+      assert.is(statSync(`${root}/d`).mtime.getFullYear(), 2000)
+      assert.is(modeOf(`${root}/d/e`), '0775')
+    },
+  },
+  {
+    title: 'sets the time of a directory to now, which is an action',
+    params: { path: '@/d', state: 'directory', modification_time: 'now' },
+    expects: 'plan',
+    prepare: root => {
+      mkdirSync(`${root}/d`)
+      utimesSync(`${root}/d`, 1, 1)
+    },
+    verify: root => assert.ok(statSync(`${root}/d`).mtime.getFullYear() > 1970),
+  },
+  {
     title: 'touches a file into being',
     params: { path: '@/f', state: 'touch', mode: '0600' },
     expects: 'plan',
