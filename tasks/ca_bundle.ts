@@ -66,11 +66,13 @@ export default defineTask<typeof params, FilePlan>({
     const [trusted, inUse] = await Promise.all(
       [target, used].map(path => orUnknownAnswer(host.ask(fileContent(path)))),
     )
-    const wanted = wantedBundle(
+    const other = wantedBundle(
       trusted ?? null,
       inUse ?? null,
       orUnknown(() => params.authority),
     )
+    // Where what it holds is left as it is, mode and owner are held to all the same.
+    const wanted = other ?? (Buffer.isBuffer(trusted) ? { content: contentOf(trusted) } : undefined)
     if (wanted === undefined) return inSync({ path: target })
     return planFile(host, { ...attributesIn(params), path: target, ...wanted })
   },

@@ -121,8 +121,13 @@ export default defineTask<typeof params, DnfPlan>({
     const isFetched = carriedOut?.data.update === true
     const updates =
       isLatest && (present.length > 0 || wantsAll) && tools.size > 0 && (isFetched || !params.update_cache)
-        ? await host.ask(rpmUpdates(tool, wantsAll ? [] : present))
+        ? await host.ask(rpmUpdates(tool, wantsAll ? [] : present, repositories(params)))
         : undefined
+    if (isFetched && isLatest && (present.length > 0 || wantsAll) && updates === undefined) {
+      throw new TaskError(`${tool} does not say what is newest`, {
+        hint: `\`${tool} -C check-update\` on the host says why`,
+      })
+    }
     for (const name of packages) {
       const versions = seen.get(name) ?? []
       const resource = `package:${name}`
@@ -173,12 +178,7 @@ export default defineTask<typeof params, DnfPlan>({
       throw new TaskError('the host has neither dnf nor yum', {
         hint: '`package` takes the manager that a host has',
       })
-    const options = [
-      ...params.enablerepo.map(repo => `--enablerepo=${repo}`),
-      ...params.disablerepo.map(repo => `--disablerepo=${repo}`),
-      ...params.exclude.map(name => `--exclude=${name}`),
-      ...(params.disable_gpg_check ? ['--nogpgcheck'] : []),
-    ]
+    const options = [...repositories(params), ...(params.disable_gpg_check ? ['--nogpgcheck'] : [])]
     const go = async (words: readonly string[]): Promise<void> => {
       const answer = await host.run(
         sh`timeout ${params.lock_timeout + 1800} ${tool} -y ${options} ${words}`,
@@ -209,6 +209,15 @@ export default defineTask<typeof params, DnfPlan>({
 })
 
 const FETCHED = { before: { fetched: false }, after: { fetched: true } }
+
+/** What of the repositories counts. */
+function repositories({ enablerepo, disablerepo, exclude }: Params): string[] {
+  return [
+    ...enablerepo.map(repo => `--enablerepo=${repo}`),
+    ...disablerepo.map(repo => `--disablerepo=${repo}`),
+    ...exclude.map(name => `--exclude=${name}`),
+  ]
+}
 
 function namesOf({ name }: Params): string[] {
   const names = name.flatMap(each => each.split(','))

@@ -265,7 +265,8 @@ async function runningAspect(
   if (state === 'restarted')
     return done.has('restart') ? undefined : { verbs: ['restart'], change: { action: 'restart', ...up } }
   if (state === 'reloaded' && (done.has('reload') || done.has('start'))) return undefined
-  const isUp = isRunning(seen)
+  // Between two starts of a unit that ends at once, systemd calls it activating.
+  const isUp = isRunning(seen) && !(isBetweenStarts(seen) && state !== 'stopped')
   if (state === 'reloaded') {
     const verb = isUp ? 'reload' : 'start'
     return { verbs: [verb], change: { action: verb, ...up } }
@@ -324,6 +325,11 @@ function isRunning({ active }: UnitState): boolean {
   return active === 'active' || active === 'activating' || active === 'reloading' || active === 'refreshing'
 }
 
+/** Whether a unit has ended and systemd will start it again in a moment. */
+function isBetweenStarts({ sub }: UnitState): boolean {
+  return sub.startsWith('auto-restart')
+}
+
 /** Watches a unit for its first seconds; throws with its last words where it does not stay up. */
 async function staysUp(host: Host, unit: string, { scope, settle, state, no_block }: Params): Promise<void> {
   const first = await host.ask(unitState(unit, scope as UnitScope))
@@ -332,8 +338,7 @@ async function staysUp(host: Host, unit: string, { scope, settle, state, no_bloc
     const restarted = now.restarts > (first?.restarts ?? 0)
     // A oneshot unit that has done its work is down again, and well.
     const isDone = now.active === 'inactive' && now.result === 'success' && !restarted
-    // Between two starts of a unit that ends at once, systemd calls it activating.
-    const isDown = now.active === 'failed' || now.sub === 'auto-restart' || (!isRunning(now) && !isDone)
+    const isDown = now.active === 'failed' || isBetweenStarts(now) || (!isRunning(now) && !isDone)
     if (isDown || restarted) {
       throw await unitFailure(
         host,

@@ -76,7 +76,9 @@ const params = z.strictObject({
     .meta({ examples: ['/var/lib/app'] }),
   create_home: flag()
     .default(true)
-    .describe('Make the home directory of a new user.')
+    .describe(
+      'Make the home directory where it is not there, of a user that is there too; `/nonexistent` never is.',
+    )
     .meta({ examples: [false] }),
   move_home: flag()
     .default(false)
@@ -141,7 +143,7 @@ export default defineTask<typeof params, UserPlan>({
     const seen = await host.ask(userState(params.name))
     if (params.state === 'absent') return planGone(host, params, seen)
     const wanted = await wantedOf(host, params)
-    return seen === null ? planNew(host, params, wanted) : planOld(params, seen, wanted)
+    return seen === null ? planNew(host, params, wanted) : planOld(host, params, seen, wanted)
   },
   mayChange: ({ params }) => [{ resource: `user:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {
@@ -298,7 +300,7 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   }
 }
 
-function planOld(params: Params, seen: UserState, { fields, gid, groups }: Wanted) {
+async function planOld(host: ReadHost, params: Params, seen: UserState, { fields, gid, groups }: Wanted) {
   const before: Record<string, Json> = {}
   const after: Record<string, Json> = {}
   const open: Record<string, Unknown> = {}
@@ -321,14 +323,7 @@ function planOld(params: Params, seen: UserState, { fields, gid, groups }: Wante
   const lock = orUnknown(() => lockOf(params, seen))
   if (lock instanceof Unknown) open.password_lock = lock
   else if (lock !== null) after.password_lock = lock
-  const makesHome = orUnknown(
-    () =>
-      !seen.hasHome &&
-      after.home === undefined &&
-      params.home !== undefined &&
-      params.create_home &&
-      !params.system,
-  )
+  const makesHome = await orUnknownAnswer(lacksHome(host, params, seen))
   if (makesHome instanceof Unknown) open.home_directory = makesHome
   else if (makesHome) after.home_directory = 'made'
   const { name } = params
@@ -361,6 +356,19 @@ function planOld(params: Params, seen: UserState, { fields, gid, groups }: Wante
   )
 }
 
+/** Debian's name for a home that is never there. Source: base-passwd. */
+const NEVER_THERE = '/nonexistent'
+
+/** Whether the home is to be made; what `move_home` brings there is made by the move. */
+async function lacksHome(host: ReadHost, params: Params, seen: UserState): Promise<boolean> {
+  const home = params.home ?? seen.home
+  if (!params.create_home || home === NEVER_THERE || home === '') return false
+  if (home === seen.home) return !seen.hasHome
+  if (params.move_home && seen.hasHome) return false
+  const state = await host.ask(fileState(home))
+  return (state?.leadsTo ?? state)?.kind !== 'directory'
+}
+
 /**
  * What usermod is told of the other groups, and which those are then; nothing where they are right. Those of a directory service are
  * left alone: usermod cannot take a user out of them.
@@ -390,7 +398,10 @@ function sorted(names: readonly string[]): string[] {
 /** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */
 function setsPassword({ password, update_password }: Params, seen: UserState): boolean {
   if (password === undefined || update_password !== 'always' || seen.hash === undefined) return false
-  return withoutLock(readable(seen)) !== withoutLock(password)
+  const hash = readable(seen)
+  // A hash that says `!` itself asks for the lock; any other leaves it to `password_lock`.
+  const isLockMissing = password.startsWith('!') && !hash.startsWith('!')
+  return isLockMissing || withoutLock(hash) !== withoutLock(password)
 }
 
 function lockOf({ password_lock }: Params, seen: UserState): boolean | null {

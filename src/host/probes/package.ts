@@ -326,14 +326,18 @@ export function parseRpms(text: string): Map<string, string[]> {
 }
 
 /**
- * Asks dnf or yum whether newer versions are to be had of packages, of all where none is named: the names of those. Undefined where
- * it has no metadata that is kept, or cannot use it.
+ * Asks dnf or yum whether newer versions are to be had of packages, of all where none is named: the names of those. `options` say of
+ * which repositories. Undefined where it has no metadata that is kept, or cannot use it.
  */
-export function rpmUpdates(tool: string, names: readonly string[]): Probe<ReadonlySet<string> | undefined> {
+export function rpmUpdates(
+  tool: string,
+  names: readonly string[],
+  options: readonly string[] = [],
+): Probe<ReadonlySet<string> | undefined> {
   return probe({
     title: `updates of ${names.join(', ') || 'all packages'}`,
     // 100 says that there are some. --cacheonly: a check fetches nothing.
-    script: sh`LC_ALL=C ${tool} -q -C check-update ${names} 2>/dev/null; s=$?; test "$s" -eq 100 && exit 0; test "$s" -eq 0 && exit 0; exit 1`,
+    script: sh`LC_ALL=C ${tool} -q -C ${options} check-update ${names} 2>/dev/null; s=$?; test "$s" -eq 100 && exit 0; test "$s" -eq 0 && exit 0; exit 1`,
     answers: [0, 1],
     parse: ({ status, stdout }) => (status === 1 ? undefined : parseRpmUpdates(stdout.toString())),
   })
