@@ -122,14 +122,14 @@ async function planAt(
 ): Promise<InSync | Plan<FilePlan>> {
   if (state === null) return planNew(path, wanted)
   refuseOdd(path, state)
-  if (known(wanted.force) === false) return inSync(outputsOf(path, wanted, state))
+  if (known(wanted.force) === false) return inSync(outputsOf(path, wanted, state, true))
   const file = state.kind === 'link' ? state.leadsTo : state
   const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
   const isSame = orUnknown(() => known(digest) === known(wanted.content).sha256)
   const difference = await compareAttributes(host, file ?? state, wanted)
   const isCertain = isSame === false || Object.keys(difference.after).length > 0
   if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
-  if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state))
+  if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
   if (isSame === true && state.kind === 'file') {
     const { before, after, open } = difference
     return plan<FilePlan>(
@@ -322,8 +322,8 @@ function withoutOthers(mode: string): string {
 
 const ANY_FILE = { mode: '0644', isDirectory: false }
 
-/** What a result has of a file, under Ansible's names: as it is where nothing else is wanted. */
-function outputsOf(path: string, wanted: WantedFile, state: FileState | null): Outputs {
+/** What a result has of a file, under Ansible's names: as it is where nothing else is wanted, or all is as it is wanted. */
+function outputsOf(path: string, wanted: WantedFile, state: FileState | null, isRight = false): Outputs {
   const keeps = state?.kind === 'file' ? state : null
   const isKept = wanted.force === false && keeps !== null
   const { sha256, size } = shownContent(wanted.content)
@@ -336,8 +336,8 @@ function outputsOf(path: string, wanted: WantedFile, state: FileState | null): O
     mode: isKept ? read('mode') : modeOf(wanted, keeps),
     owner: isKept ? read('owner') : (wanted.owner ?? read('owner')),
     group: isKept ? read('group') : (wanted.group ?? read('group')),
-    ...(isKept || wanted.owner === undefined ? { uid: read('uid') } : {}),
-    ...(isKept || wanted.group === undefined ? { gid: read('gid') } : {}),
+    ...(isRight || wanted.owner === undefined ? { uid: read('uid') } : {}),
+    ...(isRight || wanted.group === undefined ? { gid: read('gid') } : {}),
     size: isKept ? read('size') : size,
     ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
   })

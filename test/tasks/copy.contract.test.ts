@@ -31,6 +31,16 @@ function prepareTree(project: string): void {
 
 contractRows('copy', copy, [
   {
+    title: 'gives the numbers of owner and group of a file that is as it shall be',
+    params: { content: 'x', dest: '@/f', owner: 'root', group: 'root', mode: '0644' },
+    expects: 'in-sync',
+    prepare: root => {
+      writeFileSync(`${root}/f`, 'x')
+      chmodSync(`${root}/f`, 0o644)
+    },
+    verify: (_, { first }) => assert.equal([first.outputs.uid, first.outputs.gid], [0, 0]),
+  },
+  {
     title: 'writes a text',
     params: { content: "it's $HOME\n", dest: '@/f', mode: '0600' },
     expects: 'plan',
