@@ -122,6 +122,10 @@ const params = z
     path: ['state'],
     message: 'expected present, latest or absent',
   })
+  .refine(({ deb, state }) => deb === undefined || (state !== 'absent' && state !== 'removed'), {
+    path: ['deb'],
+    message: 'is installed; a package is removed by its `name`',
+  })
 
 type Params = z.output<typeof params>
 

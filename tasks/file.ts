@@ -100,6 +100,10 @@ const params = z
     path: ['src'],
     message: 'expected what the link leads to',
   })
+  .refine(({ state, src }) => src === undefined || state === 'link' || state === 'hard', {
+    path: ['src'],
+    message: 'only goes with `state: link` and `state: hard`',
+  })
   .refine(({ recurse, state }) => !recurse || state === undefined || state === 'directory', {
     path: ['recurse'],
     message: 'only goes with `state: directory`',
