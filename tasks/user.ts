@@ -229,6 +229,7 @@ async function membershipsOf(host: ReadHost, { groups }: Params): Promise<Member
 async function planGone(host: ReadHost, params: Params, seen: UserState | null) {
   const { name } = params
   if (seen === null) return inSync({ name, state: 'absent' })
+  if (!seen.isLocal) throw ofDirectory(name, 'the account')
   // The user's own group goes with it.
   const group = { resource: `group:${name}`, action: 'delete', before: {}, after: null }
   // What is not the user's own is not removed by userdel, which then says that it failed.
@@ -250,6 +251,12 @@ async function planGone(host: ReadHost, params: Params, seen: UserState | null) 
     ...gone,
     predicts: [...(seen.group === name ? [group] : []), ...(isHomeRemoved ? [home] : [])],
   }
+}
+
+function ofDirectory(name: string, what: string): TaskError {
+  return new TaskError(`\`${name}\` is not in /etc/passwd, but in a directory such as LDAP`, {
+    hint: `change ${what} there, or leave it out here`,
+  })
 }
 
 function noGroup(name = ''): TaskError {
@@ -338,6 +345,8 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, { fields
     },
   })
   if (!differs({ before, after, open })) return inSync(outputs)
+  const own = Object.keys(after).filter(field => field !== 'home_directory')
+  if (!seen.isLocal && own.length > 0) throw ofDirectory(name, `its ${own.join(', ')}`)
   const options = [
     ...optionsOf({
       ...{ '-u': after.uid, '-g': after.group, '-c': after.comment, '-d': after.home, '-s': after.shell },

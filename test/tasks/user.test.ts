@@ -84,6 +84,15 @@ for (const [title, said, state, after] of ROWS) {
   })
 }
 
+test('of a user that only a directory service has, what differs is refused, and what is so is ok', async () => {
+  const there = { isLocal: false }
+  assert.is(await planned({ shell: '/bin/sh' }, there), undefined)
+  const why = async (said: object) => (await planned(said, there).catch(error => error))?.hint
+  assert.is(await why({ shell: '/bin/zsh' }), 'change its shell there, or leave it out here')
+  assert.is(await why({ state: 'absent' }), 'change the account there, or leave it out here')
+  assert.equal((await planned({}, { ...there, hasHome: false }))?.after, { home_directory: 'made' })
+})
+
 test('a group that is not there is refused in the check', async () => {
   const error = await planned({ groups: ['none'] }).catch(error => error)
   assert.is(error.message, 'there is no group `none`')
