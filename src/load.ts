@@ -25,6 +25,8 @@ import { maskedChanges } from './report/masked.ts'
 import type { PlannedTask } from './report/saved-plan.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { openTaskFolders } from './task/folder.ts'
+import { completes, isIncomplete } from './task/known-after-apply.ts'
+import type { Change } from './task/plan.ts'
 import { PendingValueError } from './values/pending.ts'
 import { type Masks, Secret } from './values/secret.ts'
 
@@ -255,13 +257,22 @@ function keyFile(name: string): string {
  * of its host, which it may notify.
  */
 function approvalBy(tasks: readonly PlannedTask[], masks: Masks): NonNullable<Settings['approves']> {
-  const keyOf = (change: object): string => JSON.stringify(maskedChanges([change], text => masks.mask(text)))
-  const planned = new Set(
-    tasks.flatMap(({ host, task, changes }) => changes.map(each => `${host} ${task} ${keyOf(each)}`)),
+  const masked = (change: object) => maskedChanges([change], text => masks.mask(text)) as [Change]
+  const keyOf = (change: object): string => JSON.stringify(masked(change))
+  const all = tasks.flatMap(({ host, task, changes }) =>
+    changes.map(change => ({ at: `${host} ${task}`, change })),
   )
+  const planned = new Set(all.map(({ at, change }) => `${at} ${keyOf(change)}`))
+  const incomplete = all.filter(({ change }) => isIncomplete(change))
   const unknown = tasks.filter(({ status }) => status === 'unknown')
   const open = new Set(unknown.flatMap(({ host, task }) => [`${host} ${task}`, host]))
   return (host, task, changes, isHandler) =>
     open.has(isHandler ? host : `${host} ${task}`) ||
-    changes.every(change => planned.has(`${host} ${task} ${keyOf(change)}`))
+    changes.every(
+      change =>
+        planned.has(`${host} ${task} ${keyOf(change)}`) ||
+        incomplete.some(
+          ({ at, change: wanted }) => at === `${host} ${task}` && completes(masked(change)[0], wanted),
+        ),
+    )
 }

@@ -19,13 +19,23 @@ export { fileState, fileStates } from './host/probes/file.ts'
 export { plainPath } from './host/probes/files.ts'
 export { pathsBelow } from './host/probes/listing.ts'
 export {
+  type AptSimulation,
+  type AptStep,
+  aptArchives,
   aptListsAge,
+  aptSimulation,
+  type DebFile,
   type DebState,
+  debFile,
+  debNames,
   debStates,
+  globName,
   NO_PACKAGE,
   parseDebs,
   parseRpms,
+  rpmGroups,
   rpmStates,
+  rpmUnneeded,
   rpmUpdates,
 } from './host/probes/package.ts'
 export { fileContent } from './host/probes/read.ts'
@@ -34,7 +44,14 @@ export type { FileKind, FileState } from './host/probes/stat-line.ts'
 export { type LocalTimes, localTimes } from './host/probes/times.ts'
 export { presentTools } from './host/probes/tools.ts'
 export { hasOthers, type TreeMode, treeModes } from './host/probes/tree.ts'
-export { changedSince, type UnitScope, type UnitState, unitState } from './host/probes/unit.ts'
+export {
+  changedSince,
+  NO_UNIT,
+  type UnitScope,
+  type UnitState,
+  unitFilesChanged,
+  unitState,
+} from './host/probes/unit.ts'
 export { withSaid } from './host/said.ts'
 export { joinShell, quote, ShellText, type ShellValue, sh } from './host/shell.ts'
 export { absolutePath } from './task/absolute-path.ts'
@@ -59,7 +76,16 @@ export { judgeLinks } from './task/archive/judge.ts'
 export { MOST_BYTES } from './task/archive/limits.ts'
 export { readTarOptions, TAR_OPTIONS, type TarOptions } from './task/archive/options.ts'
 export { picksOf } from './task/archive/picks.ts'
-export { type Attributes, attributeParams, compareAttributes, setAttributes } from './task/attributes.ts'
+export {
+  type Attributes,
+  attributeParams,
+  attributesIn,
+  compareAttributes,
+  differs,
+  knownAttributes,
+  setAttributes,
+  type WantedAttributes,
+} from './task/attributes.ts'
 export { findInList, parseChecksum, type WantedChecksum } from './task/checksum.ts'
 export {
   type CommandParams,
@@ -68,9 +94,12 @@ export {
   createdBy,
   guardedBy,
   inPlace,
+  leftOut,
   runCommand,
+  spanOf,
 } from './task/commands.ts'
 export { digestHex, type PlannedContent, packContent, unpackContent } from './task/content.ts'
+export { isCryptString } from './task/crypt-string.ts'
 export {
   type ApplyContext,
   type CheckContext,
@@ -103,12 +132,21 @@ export { flagOf, walDirectoryOf } from './task/etcd/settings.ts'
 export { readSnapshot } from './task/etcd/snapshot-file.ts'
 export type { Survey } from './task/etcd/survey.ts'
 export { minorOf } from './task/etcd/version.ts'
-export { type FoundEntry, treeOfHost, treeOfProject } from './task/found-entries.ts'
+export { explainFiles } from './task/explain-files.ts'
+export {
+  contentOfHost,
+  contentOfLocal,
+  type FoundEntry,
+  treeOfHost,
+  treeOfProject,
+} from './task/found-entries.ts'
 export { given } from './task/given.ts'
 export { httpGet, httpInto, httpText } from './task/http-get.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task/into-place.ts'
 export { parseJson } from './task/json.ts'
-export { type EditedText, editLines, type LineEdit } from './task/lines.ts'
+export { KNOWN_AFTER_APPLY } from './task/known-after-apply.ts'
+export { type EditedText, editLines, type LineEdit, whyRestless } from './task/lines.ts'
+export { mayChangeFiles, mayChangeIn } from './task/may-change.ts'
 export { resolveMode } from './task/mode.ts'
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './task/params.ts'
 export { type PathPlan, pathScript, type Times } from './task/path-scripts.ts'
@@ -140,6 +178,7 @@ export {
   documentChange,
   issuedFiles,
   makeDirectory,
+  mayIssue,
   openKeyChange,
   type PkiFiles,
   readPki,
@@ -158,14 +197,18 @@ export {
   plan,
   waits,
 } from './task/plan.ts'
-export { onlyRunTells, orUnknown } from './task/predicted/laid.ts'
+export { known, onlyRunTells, orUnknown, orUnknownAnswer } from './task/predicted/laid.ts'
 export { ensuredDirectory } from './task/predicted/orphans.ts'
+export type { MayChange } from './task/predicted/state.ts'
 export type { LocalEntry, LocalFile, Project } from './task/project.ts'
 export { isProtected, lexical, PROTECTED } from './task/protected-paths.ts'
 export {
+  contentOf,
   digestOf,
+  type FileContent,
   type FilePlan,
   type FileSource,
+  fileOptionsIn,
   KIND_NAMES,
   planFile,
   putFile,
@@ -179,6 +222,8 @@ export { parseSize } from './task/size.ts'
 export { looksSecret, MAX_DIFF, textChange } from './task/text-change.ts'
 export { compareTree, type TreeChange, treeScript } from './task/tree-attributes.ts'
 export { unitFailure } from './task/unit-failure.ts'
+export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task/unit-files.ts'
 export { answerOf, conditionFault } from './values/condition.ts'
 export { Secret } from './values/secret.ts'
+export { Unknown } from './values/unknown.ts'
 export { splitWords } from './words.ts'

@@ -14,8 +14,10 @@ import {
   expression,
   flag,
   inSync,
+  orUnknown,
   TaskError,
   text,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -56,12 +58,14 @@ export default defineTask({
         const { message, hint } = conditionFault(text, value)
         throw new TaskError(message, { hint })
       }
+      const why = orUnknown(() => params.fail_msg)
       if (!answer)
-        throw new TaskError(params.fail_msg ?? `\`${text}\` does not hold`, {
+        throw new TaskError(typeof why === 'string' ? why : `\`${text}\` does not hold`, {
           outputs: { assertion: text, evaluated_to: false },
         })
     }
-    const message = params.success_msg ?? 'all hold'
-    return inSync({ msg: message }, params.quiet ? {} : { message })
+    const said = orUnknown(() => params.success_msg) ?? 'all hold'
+    const message = said instanceof Unknown ? 'all hold' : said
+    return inSync({ msg: said }, orUnknown(() => params.quiet) === true ? {} : { message })
   },
 })

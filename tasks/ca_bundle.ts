@@ -10,18 +10,24 @@
 import {
   absolutePath,
   attributeParams,
+  attributesIn,
+  contentOf,
   defineTask,
-  digestHex,
+  explainFiles,
   type FilePlan,
   fileContent,
   hostPath,
   inSync,
   isIssuedBy,
-  packContent,
+  known,
+  mayChangeFiles,
+  orUnknown,
+  orUnknownAnswer,
   planFile,
   putFile,
   TaskError,
   text,
+  Unknown,
   viewCertificate,
   z,
 } from '../src/task.ts'
@@ -52,19 +58,53 @@ export default defineTask<typeof params, FilePlan>({
     certificate: /etc/etcd/ssl/etcd.pem
 `,
   params,
-  check: async ({ host, params: { authority, certificate, path, ...attributes } }) => {
-    const [target, used] = await Promise.all([absolutePath(host, path), absolutePath(host, certificate)])
-    const [trusted, inUse] = await Promise.all([host.ask(fileContent(target)), host.ask(fileContent(used))])
-    const wanted = bundle(certificatesIn(trusted), String(inUse ?? ''), authority)
+  check: async ({ host, params }) => {
+    const [target, used] = await Promise.all(
+      [params.path, params.certificate].map(path => absolutePath(host, path)),
+    )
+    if (target === undefined || used === undefined) throw new Error('no paths')
+    const [trusted, inUse] = await Promise.all(
+      [target, used].map(path => orUnknownAnswer(host.ask(fileContent(path)))),
+    )
+    const other = wantedBundle(
+      trusted ?? null,
+      inUse ?? null,
+      orUnknown(() => params.authority),
+    )
+    // Where what it holds is left as it is, mode and owner are held to all the same.
+    const wanted = other ?? (Buffer.isBuffer(trusted) ? { content: contentOf(trusted) } : undefined)
     if (wanted === undefined) return inSync({ path: target })
-    const bytes = Buffer.from(wanted.map(pem => `${pem.trim()}\n`).join(''))
-    return planFile(host, {
-      ...attributes,
-      ...{ path: target, bytes, sha256: digestHex(bytes), size: bytes.length, source: packContent(bytes) },
-    })
+    return planFile(host, { ...attributesIn(params), path: target, ...wanted })
   },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: ({ host, project, plan }) => putFile(host, project, plan.data),
 })
+
+type Content = Buffer | null | Unknown
+
+/**
+ * What the file shall hold, and how many authorities that is; nothing where it is to be left as it is. Of what a dry run does
+ * not know, the number alone may tell: one authority among none is added, and of one none is taken out.
+ */
+function wantedBundle(trusted: Content, inUse: Content, authority: string | undefined | Unknown) {
+  if (authority === undefined && trusted instanceof Unknown && trusted.known[COUNT] === 1) return undefined
+  const content = orUnknown(() => {
+    const wanted = bundle(certificatesIn(known(trusted)), String(known(inUse) ?? ''), known(authority))
+    return (
+      wanted && { bytes: Buffer.from(wanted.map(pem => `${pem.trim()}\n`).join('')), count: wanted.length }
+    )
+  })
+  if (content === undefined) return undefined
+  const isFirst = trusted === null && content instanceof Unknown
+  if (isFirst) return { content, about: { [COUNT]: 1 } }
+  return content instanceof Unknown
+    ? { content }
+    : { content: contentOf(content.bytes), about: { [COUNT]: content.count } }
+}
+
+/** The field of a change that says how many authorities the file then holds. */
+const COUNT = 'authorities'
 
 /** The authorities that shall be in the file; nothing where it is to be left as it is. */
 function bundle(

@@ -27,6 +27,7 @@ import {
   issuedFiles,
   keyMatches,
   makeDirectory,
+  mayIssue,
   milliseconds,
   oneOrMore,
   openKeyChange,
@@ -154,6 +155,7 @@ export default defineTask<typeof params, CertificatePlan>({
     )
     return { ...made, predicts: change ? issuedFiles(prefix, files) : [] }
   },
+  mayChange: ({ params }) => mayIssue(prefixOf(params)),
   apply: async context => {
     const { host, params, plan } = context
     const { request, issues, closesKey } = plan.data

@@ -22,6 +22,7 @@ import {
   issuedFiles,
   keyMatches,
   makeDirectory,
+  mayIssue,
   milliseconds,
   openKeyChange,
   type PkiFiles,
@@ -138,6 +139,7 @@ export default defineTask<typeof params, AuthorityPlan>({
     )
     return { ...made, predicts: make === 'nothing' ? [] : issuedFiles(prefix, files) }
   },
+  mayChange: ({ params }) => mayIssue(prefixOf(params)),
   apply: async context => {
     const { host, params } = context
     const { config, request, make, closesKey, hasOld } = context.plan.data

@@ -11,13 +11,16 @@ import {
   defineTask,
   guardedBy,
   inPlace,
-  inSync,
+  KNOWN_AFTER_APPLY,
+  leftOut,
+  orUnknown,
   plan,
   quote,
   runCommand,
   sh,
   splitWords,
   text,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -58,17 +61,21 @@ export default defineTask<typeof params, { argv: string[] }>({
   isAction: true,
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
-    if (reason !== undefined)
-      return inSync(
-        { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
-        { message: reason },
-      )
-    const argv = params.argv ?? wordsOf(params.cmd ?? '')
-    const run = plan([{ resource: `command:${shown(argv)}`, action: 'run' }], { argv })
+    const argv = orUnknown(() => params.argv ?? wordsOf(params.cmd ?? ''))
+    if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shown(argv))
+    const words = argv instanceof Unknown ? [] : argv
+    const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shown(argv)
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words })
     return { ...run, predicts: await createdBy(host, params) }
   },
   apply: ({ host, params, environment, plan: { data } }) =>
-    runCommand(host, shown(data.argv), inPlace(sh`exec ${data.argv}`, params.chdir, environment), params),
+    runCommand(
+      host,
+      shown(data.argv),
+      inPlace(sh`exec ${data.argv}`, params.chdir, environment),
+      params,
+      data.argv,
+    ),
 })
 
 function shown(argv: readonly string[]): string {

@@ -11,23 +11,32 @@ import {
   absolutePath,
   askStates,
   attributeParams,
+  attributesIn,
+  contentOf,
+  contentOfHost,
+  contentOfLocal,
   defineTask,
-  digestHex,
-  digestOf,
+  explainFiles,
+  type FileContent,
   type FilePlan,
   type FoundEntry,
+  fileOptionsIn,
   fileState,
   flag,
+  given,
   hostPath,
   type InSync,
   inSync,
   KIND_NAMES,
+  known,
+  knownAttributes,
   type LocalFile,
-  MAX_DIFF,
+  mayChangeFiles,
   mode,
   type Outputs,
+  orUnknown,
+  orUnknownAnswer,
   type Plan,
-  packContent,
   plainPath,
   plan,
   planFile,
@@ -40,6 +49,7 @@ import {
   text,
   treeOfHost,
   treeOfProject,
+  Unknown,
   type WantedEntry,
   type WantedFile,
   z,
@@ -131,7 +141,8 @@ export default defineTask<typeof params, TreePlan>({
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
-    if (params.content !== undefined) return planContent(host, dest, contentOf(params.content), params)
+    const text = orUnknown(() => params.content)
+    if (text !== undefined) return planContent(host, dest, text, params)
     const src = params.src ?? ''
     if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
     const local = await project.file(src)
@@ -139,27 +150,29 @@ export default defineTask<typeof params, TreePlan>({
       return planEntries(host, dest, src, await treeOfProject(project, src, params.local_follow), params)
     return planLocalFile(host, dest, src, local, params)
   },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => {
+    const src = orUnknown(() => params.src)
+    // Of a directory, all that is in it.
+    if (src === undefined) return mayChangeFiles(host, [params.dest])
+    return mayChangeFiles(host, [params.dest], { isWhole: true })
+  },
   apply: ({ host, project, plan }) => putTree(host, project, plan.data),
 })
 
-async function planContent(host: ReadHost, dest: string, bytes: Buffer, params: Params): Promise<Checked> {
+async function planContent(host: ReadHost, dest: string, text: unknown, params: Params): Promise<Checked> {
   const seen = await host.ask(fileState(dest, { digest: 'sha256' }))
   if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
     throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name of its own`, {
       hint: 'write the file name out in `dest`',
     })
   }
-  if (params.mode === 'preserve') {
+  if (orUnknown(() => params.mode) === 'preserve') {
     throw new TaskError('`content` has no mode to preserve', { hint: 'write the mode out' })
   }
-  refuseWrong(params.checksum, digestHex(bytes), digestHex(bytes, 'sha1'), 'content')
-  const file = wantedFile(params, dest, '0644', {
-    bytes,
-    sha256: digestHex(bytes),
-    size: bytes.length,
-    source: packContent(bytes),
-  })
-  return asTree(await planFile(host, file, seen), [], {})
+  const content = text instanceof Unknown ? text : contentOf(bytesOf(text))
+  if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, content.sha1, 'content')
+  return asTree(await planFile(host, wantedFile(params, dest, '0644', content), seen), [], {})
 }
 
 async function planLocalFile(
@@ -169,19 +182,13 @@ async function planLocalFile(
   local: LocalFile,
   params: Params,
 ): Promise<Checked> {
-  const [{ path, seen, parents }, sha256] = await Promise.all([
+  const [{ path, seen, parents }, content, sha1] = await Promise.all([
     placeOf(host, dest, nameOf(src), params),
-    local.sha256(),
+    contentOfLocal(src, local),
+    local.sha1(),
   ])
-  const isSmall = local.size <= MAX_DIFF
-  const sha1 = params.checksum?.length === 40 ? digestHex(await local.read(), 'sha1') : ''
-  refuseWrong(params.checksum, sha256, sha1, src)
-  const file = wantedFile(params, path, local.mode, {
-    sha256,
-    size: local.size,
-    source: { file: src },
-    ...(isSmall ? { bytes: await local.read() } : {}),
-  })
+  refuseWrong(params.checksum, content, sha1, src)
+  const file = wantedFile(params, path, local.mode, { ...content, sha1 })
   return asTree(await planFile(host, file, seen), parents, { src })
 }
 
@@ -195,12 +202,17 @@ async function planEntries(
 ): Promise<Checked> {
   const root = plainPath(dest)
   const top = src.endsWith('/') ? root : join(root, nameOf(src))
-  const entries: WantedEntry[] = [directory(root, params), ...(top === root ? [] : [directory(top, params)])]
+  const account = accountIn(params)
+  // Of the directory that all goes to, nothing is said but that it is there.
+  const entries: WantedEntry[] = [
+    { ...directory(root, params), holds: {} },
+    ...(top === root ? [] : [directory(top, params)]),
+  ]
   for (const entry of found) {
     const path = join(top, entry.path)
     if (entry.kind === 'directory') entries.push(directory(path, params))
-    else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target })
-    else entries.push({ kind: 'file', ...wantedFile(params, path, entry.mode, entry) })
+    else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target, ...account })
+    else entries.push({ kind: 'file', ...wantedFile(params, path, entry.mode, entry.content) })
   }
   return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
 }
@@ -217,13 +229,21 @@ async function planFromHost(host: ReadHost, dest: string, src: string, params: P
     return planEntries(host, dest, src, await treeOfHost(host, plainPath(src)), params)
   if (state === null || state.kind === 'link')
     throw new TaskError(`\`${src}\` is not on ${host.name}`, { hint: 'make it in a task before this one' })
-  const { path, seen, parents } = await placeOf(host, dest, nameOf(src), params)
   if (state.kind !== 'file')
     throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
-  const sha256 = await digestOf(host, src, state)
-  const sha1 = params.checksum?.length === 40 ? await sha1On(host, src) : ''
-  refuseWrong(params.checksum, sha256, sha1, src)
-  const file = wantedFile(params, path, state.mode, { sha256, size: state.size, source: { host: src } })
+  const [{ path, seen, parents }, content, sha1] = await Promise.all([
+    placeOf(host, dest, nameOf(src), params),
+    contentOfHost(host, src, state),
+    orUnknownAnswer(sha1On(host, src)),
+  ])
+  if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, known(sha1), src)
+  const whole = content instanceof Unknown ? content : { ...content, sha1: known(sha1) }
+  const file = wantedFile(
+    params,
+    path,
+    orUnknown(() => state.mode),
+    whole,
+  )
   return asTree(await planFile(host, file, seen), parents, { src })
 }
 
@@ -242,46 +262,48 @@ type Checked = InSync | Plan<TreePlan>
 
 function asTree(
   result: InSync | Plan<FilePlan>,
-  parents: TreePlan['directories'],
+  parents: readonly (WantedEntry & { kind: 'directory' })[],
   outputs: Outputs,
 ): Checked {
-  const known = { ...result.outputs, ...outputs }
-  if (result.kind === 'in-sync') return inSync(known)
-  const made = parents.map(({ path, mode }) => ({
+  const all = { ...result.outputs, ...outputs }
+  if (result.kind === 'in-sync') return inSync(all)
+  const made = parents.map(({ path, mode, owner, group }) => ({
     resource: `file:${path}`,
     action: 'create',
     before: null,
-    after: { state: 'directory', mode },
+    after: { state: 'directory', mode, ...given({ owner, group }) },
+  }))
+  const directories = parents.map(({ path, mode, owner, group }) => ({
+    ...{ path, mode },
+    ...knownAttributes({ owner, group }),
   }))
   return plan<TreePlan>(
     [...made, ...result.changes],
-    { directories: parents, links: [], files: [result.data] },
-    known,
+    { directories, links: [], files: [result.data], attributes: [] },
+    all,
   )
 }
 
 function wantedFile(
-  { mode, owner, group, force, follow, backup, validate }: Params,
+  params: Params,
   path: string,
-  sourceMode: string,
-  about: Pick<WantedFile, 'sha256' | 'size' | 'source' | 'bytes'>,
+  sourceMode: string | Unknown,
+  content: FileContent | Unknown,
 ): WantedFile {
-  return {
-    ...about,
-    path,
-    mode: mode === 'preserve' ? sourceMode : mode,
-    owner,
-    group,
-    force,
-    follow,
-    backup,
-    validate,
-  }
+  const { mode, ...options } = fileOptionsIn(params)
+  return { ...options, path, content, mode: mode === 'preserve' ? sourceMode : mode }
 }
 
-function directory(path: string, { directory_mode, owner, group }: Params) {
-  const mode = resolveMode(directory_mode ?? '0755', { mode: '0755', isDirectory: true })
-  return { kind: 'directory', path, mode, owner, group } as const
+function accountIn(params: Params) {
+  const { owner, group } = attributesIn(params)
+  return { owner, group }
+}
+
+function directory(path: string, params: Params) {
+  const wanted = params.directory_mode
+  const mode = resolveMode(wanted ?? '0755', { mode: '0755', isDirectory: true })
+  const account = accountIn(params)
+  return { kind: 'directory', path, mode, ...account, holds: { ...account, mode: wanted } } as const
 }
 
 async function sha1On(host: ReadHost, path: string): Promise<string> {
@@ -289,13 +311,18 @@ async function sha1On(host: ReadHost, path: string): Promise<string> {
   return (state?.leadsTo ?? state)?.digest ?? ''
 }
 
-function refuseWrong(wanted: string | undefined, sha256: string, sha1: string, what: string): void {
+function refuseWrong(
+  wanted: string | undefined,
+  { sha256 }: FileContent,
+  sha1: string | undefined,
+  what: string,
+): void {
   const digest = wanted?.length === 40 ? sha1 : sha256
   if (wanted === undefined || wanted.toLowerCase() === digest) return
   throw new TaskError(`\`${what}\` has the checksum \`${digest}\`, expected \`${wanted.toLowerCase()}\``)
 }
 
-function contentOf(content: unknown): Buffer {
+function bytesOf(content: unknown): Buffer {
   return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
 }
 

@@ -3,7 +3,7 @@
  *
  *     - debug: { msg: "the leader is {{groups.etcd.[0]}}" }
  */
-import { defineTask, expression, inSync, number, z } from '../src/task.ts'
+import { defineTask, expression, inSync, number, orUnknown, Unknown, z } from '../src/task.ts'
 
 const params = z
   .strictObject({
@@ -35,16 +35,16 @@ export default defineTask({
   bare: 'msg',
   isLocal: true,
   check: async ({ params }) => {
-    if (params.var)
-      return inSync(
-        { [params.var.text]: params.var.value },
-        { message: `${params.var.text}: ${shown(params.var.value)}` },
-      )
-    const said = params.msg ?? 'Hello world!'
+    const asked = orUnknown(() => params.var)
+    if (asked instanceof Unknown) return inSync({}, { message: shown(asked) })
+    if (asked)
+      return inSync({ [asked.text]: asked.value }, { message: `${asked.text}: ${shown(asked.value)}` })
+    const said = orUnknown(() => params.msg) ?? 'Hello world!'
     return inSync({ msg: said }, { message: shown(said) })
   },
 })
 
 function shown(value: unknown): string {
+  if (value instanceof Unknown) return `known after apply: depends on ${value.reason}`
   return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null')
 }

@@ -70,6 +70,7 @@ export default defineTask({
     }
     return plan([change], undefined, isHealthy ? outputs : {})
   },
+  mayChange: ({ params }) => (params.record === undefined ? [] : [{ resource: `file:${params.record}` }]),
   apply: async ({ host, params, plan: { changes } }) => {
     const { report, cluster } = await awaitHealth(host, { ...params, what: 'the members are' })
     if (params.record !== undefined && changes.length > 0)

@@ -91,6 +91,7 @@ export default defineTask<typeof params, RestartPlan>({
     if (isServing && !params.force) refuseWithoutSpare(params)
     return plan([change], { isServing, needsReload: now.needsReload })
   },
+  mayChange: ({ params }) => [{ resource: `unit:${params.unit}` }],
   apply: async ({ host, params, plan: { data } }) => {
     const { endpoint, unit, force, beyond_reach } = params
     const before =

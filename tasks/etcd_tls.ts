@@ -33,6 +33,7 @@ export default defineTask({
     if (admission === 'accepted' && !isCheckMode) throw unprotected(params.endpoints)
     return waits(`${params.endpoints.join(', ')} to refuse clients without a certificate`)
   },
+  mayChange: () => [],
   apply: async ({ host, params }) => {
     await awaitHealth(host, { ...params, what: 'the members are' })
     if ((await host.ask(etcdWithoutCertificate(params))) !== 'refused') throw unprotected(params.endpoints)

@@ -4,7 +4,7 @@
  *     - fail: { msg: "this is not a database host" }
  *       when: '!("db" in group_names)'
  */
-import { defineTask, TaskError, text, z } from '../src/task.ts'
+import { defineTask, orUnknown, TaskError, text, Unknown, z } from '../src/task.ts'
 
 const params = z.strictObject({
   msg: text()
@@ -22,6 +22,7 @@ export default defineTask({
   bare: 'msg',
   isLocal: true,
   check: async ({ params }) => {
-    throw new TaskError(params.msg)
+    const msg = orUnknown(() => params.msg)
+    throw new TaskError(msg instanceof Unknown ? `it fails, and says why: depends on ${msg.reason}` : msg)
   },
 })

@@ -97,8 +97,8 @@ export default defineTask<typeof params, FetchPlan>({
     }
     const local = await localDigest(dest)
     const sha256 = await digestOf(host, src, state)
-    const outputs = { src, dest, checksum: sha256, remote_checksum: sha256 }
-    if (sha256 === local) return inSync(outputs)
+    const outputs = { src, dest, file: src }
+    if (sha256 === local) return inSync({ ...outputs, ...(await sumsOf(dest)) })
     return plan<FetchPlan>(
       [
         {
@@ -112,6 +112,8 @@ export default defineTask<typeof params, FetchPlan>({
       outputs,
     )
   },
+  // What it makes is on the controller.
+  mayChange: () => [],
   apply: async ({ host, plan: { data } }) => {
     const { src, dest, sha256, isValidated } = data
     mkdirSync(dirname(dest), { recursive: true })
@@ -142,12 +144,18 @@ exec cat ${src}`,
       const old = statSync(dest, { throwIfNoEntry: false })
       if (old) chmodSync(temporary, old.mode & 0o7777)
       renameSync(temporary, dest)
-      return { checksum: came, remote_checksum: sha256 }
+      return sumsOf(dest)
     } finally {
       rmSync(temporary, { force: true })
     }
   },
 })
+
+/** As Ansible has them: the sha1 of what came, which is what is there. */
+async function sumsOf(dest: string) {
+  const checksum = await localDigest(dest, 'sha1')
+  return { checksum, remote_checksum: checksum }
+}
 
 function mustBeThere(src: string): ShellText {
   return sh`[ -f ${src} ] || { echo ${`${src} is not there`} >&2; exit 1; }`
@@ -175,13 +183,13 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-async function localDigest(path: string): Promise<string | null> {
+async function localDigest(path: string, algorithm = 'sha256'): Promise<string | null> {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (!found) return null
   if (found.isDirectory())
     throw new TaskError(`expected a file or nothing at \`${path}\` on the controller, found a directory`)
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
-  const hash = createHash('sha256')
+  const hash = createHash(algorithm)
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
 }

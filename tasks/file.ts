@@ -12,10 +12,13 @@ import {
   type Attributes,
   absolutePath,
   attributeParams,
+  attributesIn,
   type Change,
   compareAttributes,
   compareTree,
   defineTask,
+  differs,
+  explainFiles,
   type FileState,
   fileState,
   flag,
@@ -26,8 +29,12 @@ import {
   isProtected,
   type Json,
   KIND_NAMES,
+  known,
+  knownAttributes,
   localTimes,
+  mayChangeFiles,
   orUnknown,
+  orUnknownAnswer,
   type PathPlan,
   type Plan,
   pathScript,
@@ -39,6 +46,7 @@ import {
   resolveMode,
   TaskError,
   text,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -92,6 +100,10 @@ const params = z
     path: ['src'],
     message: 'expected what the link leads to',
   })
+  .refine(({ state, src }) => src === undefined || state === 'link' || state === 'hard', {
+    path: ['src'],
+    message: 'only goes with `state: link` and `state: hard`',
+  })
   .refine(({ recurse, state }) => !recurse || state === undefined || state === 'directory', {
     path: ['recurse'],
     message: 'only goes with `state: directory`',
@@ -115,18 +127,16 @@ export default defineTask<typeof params, PathPlan>({
 `,
   params,
   aliases: { dest: 'path', name: 'path' },
-  // Touching is an action unless both times are pinned.
+  // Touching is an action unless both times are pinned, and so is any time that is to be now.
   isAction: params =>
-    params.state === 'touch' && [timesOf(params).modified, timesOf(params).accessed].includes('now')
-      ? 'repeatable'
-      : false,
+    [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : false,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const state = await host.ask(fileState(path))
     if (params.state === 'absent') return planAbsent(path, state)
     if (params.state === 'link') return planLink(host, path, state, params)
     if (params.state === 'hard') return planHard(host, path, state, params)
-    const seen = params.follow === false ? state : throughLink(state)
+    const seen = state?.kind === 'link' && params.follow !== false ? throughLink(state) : state
     if (state?.kind === 'link' && seen === null) {
       throw new TaskError(`\`${path}\` is a link to \`${state.target ?? ''}\`, which is not there`, {
         hint: 'make what it leads to, or remove it, in a task before this one',
@@ -135,6 +145,13 @@ export default defineTask<typeof params, PathPlan>({
     if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
     if (params.state === 'touch' && seen === null) return planNewFile(path, params)
     return planAttributes(host, path, seen, params)
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => {
+    const state = orUnknown(() => params.state)
+    const mayGo = state === 'absent' || state instanceof Unknown
+    const isWhole = mayGo || orUnknown(() => params.recurse) !== false
+    return mayChangeFiles(host, [params.path], { mayGo, isWhole, keepsContent: isWhole && !mayGo })
   },
   apply: async ({ host, plan: { data } }) => {
     await host.run(pathScript(data, host.name), { title: `${data.do} ${data.path}` })
@@ -156,13 +173,19 @@ async function planDirectory(
   state: FileState | null,
   params: Params,
 ): Promise<Checked> {
+  const { mode: wantedMode, ...account } = attributesIn(params)
   if (state === null) {
-    const { owner, group } = params
-    const mode = resolveMode(params.mode ?? '0755', { mode: '0755', isDirectory: true })
-    const after = { state: 'directory', mode, ...given({ owner, group }) }
+    const mode = orUnknown(() =>
+      resolveMode(known(wantedMode) ?? '0755', { mode: '0755', isDirectory: true }),
+    )
+    const after = { state: 'directory', mode, ...given(account) }
+    const times = orUnknown(() => pinnedTimes(params))
     return plan<PathPlan>(
       [{ resource: `file:${path}`, action: 'create', before: null, after }],
-      { do: 'make directory', path, mode, ...given({ owner, group }) },
+      {
+        ...{ do: 'make directory', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes(account) },
+        ...(times instanceof Unknown ? {} : times),
+      },
       { path, ...after },
     )
   }
@@ -172,16 +195,28 @@ async function planDirectory(
     })
   }
   if (!params.recurse) return planAttributes(host, path, state, params)
-  const { owner, group } = params
-  const { before, after, change } = await compareTree(host, path, params)
-  const outputs = { path, state: 'directory', mode: orUnknown(() => state.mode), ...given({ owner, group }) }
-  if (Object.keys(after).length === 0) return inSync(outputs)
-  return plan<PathPlan>(
-    [{ resource: `file:${path}`, action: 'update', before, after }],
-    { do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false, tree: change },
+  const difference = await compareTree(host, path, { mode: wantedMode, ...account })
+  const times = await planTimes(host, path, params)
+  const outputs = attributesOf(path, state, params)
+  const isTouched = Object.keys(times.after).length > 0
+  if (!isTouched && !differs(difference)) return inSync(outputs)
+  const { open, change } = difference
+  const before = { ...difference.before, ...times.before }
+  const after = { ...difference.after, ...times.after }
+  const made = plan<PathPlan>(
+    [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+    {
+      ...{ do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false },
+      ...{ tree: change, ...times.data },
+    },
     outputs,
   )
+  const below = given({ mode: 'mode below' in { ...after, ...open } ? wantedMode : undefined, ...account })
+  return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
 }
+
+/** The mode of what is made where a dry run does not know the one that is wanted: it is not carried out. */
+const MADE = { mode: '0700' }
 
 async function planLink(
   host: ReadHost,
@@ -189,21 +224,20 @@ async function planLink(
   state: FileState | null,
   params: Params,
 ): Promise<Checked> {
-  const src = await absolutePath(host, params.src ?? '')
-  const { owner, group, force } = params
+  const src = await orUnknownAnswer(linkSource(host, params))
   const outputs = { dest: path, path, src, state: 'link' }
-  if (state?.kind === 'link' && state.target === src) {
-    const isThrough = params.follow === true && state.leadsTo
-    return planAttributes(host, path, isThrough ? (state.leadsTo ?? null) : state, params, outputs)
+  if (state?.kind === 'link') {
+    if (state.target === known(src)) {
+      const isThrough = state.leadsTo && params.follow === true
+      return planAttributes(host, path, isThrough ? (state.leadsTo ?? null) : state, params, outputs)
+    }
   }
-  await refuseToReplace(host, path, state, force, 'symbolic link')
-  const target = posix.resolve(posix.dirname(path), src)
-  if (target === path) throw new TaskError(`\`${path}\` cannot be a link to itself`)
-  if (!force && throughLink(await host.ask(fileState(target))) === null) {
-    throw new TaskError(`\`${src}\`, which the link shall lead to, is not there`, {
-      hint: 'make it in a task before this one, or say `force: true`',
-    })
-  }
+  await refuseToReplace(host, path, state, params, 'symbolic link')
+  if (!(src instanceof Unknown)) await refuseToNothing(host, path, src, params)
+  const isThrough = orUnknown(() => params.follow) === true
+  const { owner, group } = isThrough ? {} : attributesIn(params)
+  const source = src instanceof Unknown ? undefined : posix.resolve(posix.dirname(path), src)
+  const behind = isThrough && source !== undefined ? await planBehind(host, source, params) : NOTHING_BEHIND
   return plan<PathPlan>(
     [
       {
@@ -212,10 +246,43 @@ async function planLink(
         before: state && { state: state.kind, ...given({ src: state.target }) },
         after: { state: 'link', src, ...given({ owner, group }) },
       },
+      ...behind.changes,
     ],
-    { do: 'link', path, src, force, ...given({ owner, group }) },
+    {
+      ...{ do: 'link', path, src: src instanceof Unknown ? '' : src },
+      ...{ force: orUnknown(() => params.force) === true, ...knownAttributes({ owner, group }) },
+      ...behind.data,
+    },
     outputs,
   )
+}
+
+interface Behind {
+  readonly changes: readonly Change[]
+  readonly data: { readonly behind?: PathPlan }
+}
+
+const NOTHING_BEHIND: Behind = { changes: [], data: {} }
+
+/** What is to be set of the file that a new link leads to, or is another name of. */
+async function planBehind(host: ReadHost, source: string, params: Params): Promise<Behind> {
+  const state = throughLink(await host.ask(fileState(source)))
+  const set = state ? await orUnknownAnswer(planAttributes(host, source, state, params)) : undefined
+  if (set === undefined || set instanceof Unknown || set.kind === 'in-sync') return NOTHING_BEHIND
+  return { changes: set.changes, data: { behind: set.data } }
+}
+
+async function linkSource(host: ReadHost, { src = '' }: Params): Promise<string> {
+  return absolutePath(host, src)
+}
+
+async function refuseToNothing(host: ReadHost, path: string, src: string, params: Params): Promise<void> {
+  const target = posix.resolve(posix.dirname(path), src)
+  if (target === path) throw new TaskError(`\`${path}\` cannot be a link to itself`)
+  if (throughLink(await host.ask(fileState(target))) !== null || params.force) return
+  throw new TaskError(`\`${src}\`, which the link shall lead to, is not there`, {
+    hint: 'make it in a task before this one, or say `force: true`',
+  })
 }
 
 async function planHard(
@@ -231,7 +298,8 @@ async function planHard(
   if (state && source && state.inode === source.inode && state.device === source.device) {
     return planAttributes(host, path, state, params, outputs)
   }
-  await refuseToReplace(host, path, state?.kind === 'link' ? null : state, params.force, 'hard link')
+  if (state?.kind !== 'link') await refuseToReplace(host, path, state, params, 'hard link')
+  const behind = await planBehind(host, src, params)
   return plan<PathPlan>(
     [
       {
@@ -240,24 +308,23 @@ async function planHard(
         before: state && { state: state.kind },
         after: { state: 'hard', src },
       },
+      ...behind.changes,
     ],
-    { do: 'hard-link', path, src, force: params.force },
+    { do: 'hard-link', path, src, force: orUnknown(() => params.force) === true, ...behind.data },
     outputs,
   )
 }
 
 function planNewFile(path: string, params: Params): Checked {
-  const { owner, group } = params
-  const mode = resolveMode(params.mode ?? '0644', { mode: '0644', isDirectory: false })
-  const { modified, accessed } = timesOf(params)
+  const { mode: wanted, owner, group } = attributesIn(params)
+  const mode = orUnknown(() => resolveMode(known(wanted) ?? '0644', { mode: '0644', isDirectory: false }))
+  const times = orUnknown(() => pinnedTimes(params))
   const after = { state: 'file', size: 0, mode, ...given({ owner, group }) }
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'create', before: null, after }],
     {
-      do: 'make',
-      path,
-      mode,
-      ...given({ owner, group, modified: pinned(modified), accessed: pinned(accessed) }),
+      ...{ do: 'make', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes({ owner, group }) },
+      ...(times instanceof Unknown ? {} : times),
     },
     { dest: path, path, ...after },
   )
@@ -268,39 +335,46 @@ async function planAttributes(
   path: string,
   state: FileState | null,
   params: Params,
-  known: object = { path },
+  more: object = {},
 ): Promise<Checked> {
-  const { mode, owner, group } = params
   if (state === null) throw absent(path, 'make it in a task before this one')
   if (params.state === 'file' && state.kind !== 'file') {
     throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   }
-  const { before, after } = await compareAttributes(host, state, { mode, owner, group })
+  const difference = await compareAttributes(host, state, attributesIn(params))
   const times = await planTimes(host, path, params)
-  const outputs = {
-    ...known,
-    state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
-    mode: after.mode ?? orUnknown(() => state.mode),
-    owner: after.owner ?? state.owner,
-    group: after.group ?? state.group,
-    uid: state.uid,
-    gid: state.gid,
-    size: state.size,
-  }
+  const outputs = { ...attributesOf(path, state, params, difference.after), ...more }
+  const isTouched = Object.keys(times.after).length > 0
+  if (!isTouched && !differs(difference)) return inSync(outputs)
   const change: Change = {
     resource: `file:${path}`,
-    action: Object.keys(times.after).length > 0 ? 'touch' : 'update',
-    before: { ...before, ...times.before },
-    after: { ...after, ...times.after },
+    action: isTouched ? 'touch' : 'update',
+    before: { ...difference.before, ...times.before },
+    after: { ...difference.after, ...difference.open, ...times.after },
   }
-  if (Object.keys(change.after ?? {}).length === 0) return inSync(outputs)
   const isLink = state.kind === 'link'
   const real = await pathOf(host, path, params, isLink)
   return plan<PathPlan>(
     [change],
-    { do: 'set attributes of', path: real, isLink, ...(after as Attributes), ...times.data },
+    { do: 'set attributes of', path: real, isLink, ...(difference.after as Attributes), ...times.data },
     outputs,
   )
+}
+
+/** What a result has of what is there, as it is or shall be; under Ansible's names. */
+function attributesOf(path: string, state: FileState, params: Params, after: Change['after'] = {}) {
+  const isOther = (field: 'owner' | 'group'): boolean => after?.[field] !== undefined
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
+  return given({
+    path,
+    state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
+    mode: after?.mode ?? read('mode'),
+    owner: after?.owner ?? read('owner'),
+    group: after?.group ?? read('group'),
+    ...(isOther('owner') ? {} : { uid: read('uid') }),
+    ...(isOther('group') ? {} : { gid: read('gid') }),
+    size: read('size'),
+  })
 }
 
 /** Where what is to be changed stands: what a link leads to, unless the link itself is meant. */
@@ -338,7 +412,13 @@ function timesOf({ state, modification_time, access_time }: Params): { modified:
   return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
 }
 
-function pinned(time: string): string | undefined {
+/** The times that what is made anew is given. */
+function pinnedTimes(params: Params): { modified?: string; accessed?: string } {
+  const { modified, accessed } = timesOf(params)
+  return given({ modified: pinned(modified), accessed: pinned(accessed) })
+}
+
+function pinned(time: string | undefined): string | undefined {
   return time === 'now' || time === 'preserve' ? undefined : time
 }
 
@@ -359,11 +439,11 @@ async function refuseToReplace(
   host: ReadHost,
   path: string,
   state: FileState | null,
-  force: boolean,
+  params: Params,
   wanted: string,
 ): Promise<void> {
   if (state === null || state.kind === 'link') return
-  if (!force) {
+  if (!params.force) {
     throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
       hint: 'say `force: true` to replace it',
     })

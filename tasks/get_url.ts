@@ -12,6 +12,7 @@ import {
   type Attributes,
   absolutePath,
   attributeParams,
+  attributesIn,
   type CheckContext,
   compareAttributes,
   DIGEST_ALGORITHMS,
@@ -19,22 +20,30 @@ import {
   type Download,
   type DownloadTool,
   defineTask,
+  differs,
   digestOf,
   digestOfDownload,
   downloadedDigest,
   downloadedText,
   downloadScript,
+  explainFiles,
   type FileState,
   fileStates,
   findInList,
   flag,
+  given,
   hostPath,
   httpText,
   type InSync,
   inSync,
   isConfidential,
   KIND_NAMES,
+  known,
+  knownAttributes,
+  mayChangeIn,
   number,
+  orUnknown,
+  orUnknownAnswer,
   type Plan,
   parseChecksum,
   pathToChange,
@@ -49,6 +58,7 @@ import {
   shownUrl,
   TaskError,
   text,
+  Unknown,
   type WantedChecksum,
   warned,
   withDownload,
@@ -155,25 +165,44 @@ export default defineTask<typeof params, GetPlan>({
   check: async context => {
     const { host, params } = context
     const dest = await absolutePath(host, params.dest)
-    const wanted = params.checksum ? (parseChecksum(params.checksum) ?? null) : null
-    const { path, state, isLink } = await placeOf(context, dest, wanted?.algorithm)
-    const outputs = { dest: path, path, url: shownUrl(params.url) }
+    const asked = orUnknown(() => (params.checksum ? (parseChecksum(params.checksum) ?? null) : null))
+    const algorithm = asked instanceof Unknown ? undefined : asked?.algorithm
+    const { path, state, isLink } = await placeOf(context, dest, algorithm)
+    const wanted = state === null && asked instanceof Unknown ? null : known(asked)
+    const outputs = { dest: path, path, url: orUnknown(() => shownUrl(params.url)) }
     if (state?.kind === 'file' && wanted === null && !params.force)
-      return planAttributes(context, path, state, outputs)
+      return planAttributes(context, path, state, { ...outputs, msg: 'file already exists' })
     const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
-    if (digest !== null && wanted && 'hex' in wanted && wanted.hex === digest && state) {
-      return planAttributes(context, path, state, { ...outputs, checksum_dest: digest, checksum_src: digest })
-    }
-    const by = await downloaderOf(context)
-    const expected = await expectedOf(context, by, wanted, digest !== null)
-    if (digest !== null && expected && 'hex' in expected && expected.hex === digest && state) {
-      return planAttributes(context, path, state, { ...outputs, checksum_dest: digest, checksum_src: digest })
-    }
-    const checksum = wanted === null ? null : expected
+    const isRight = (checksum: WantedChecksum | null): boolean =>
+      digest !== null && checksum !== null && 'hex' in checksum && checksum.hex === digest
+    const sums = { checksum_dest: digest, checksum_src: digest, msg: 'file already exists' }
+    if (state && isRight(wanted)) return planAttributes(context, path, state, { ...outputs, ...sums })
+    const by = await orUnknownAnswer(downloaderOf(context))
+    const expected = await orUnknownAnswer(expectedOf(context, by, wanted, digest !== null))
+    // Where nothing is, it is downloaded, whatever it turns out to be.
+    if (digest !== null && state && isRight(known(expected)))
+      return planAttributes(context, path, state, { ...outputs, ...sums })
+    const checksum = wanted === null ? null : expected instanceof Unknown ? wanted : expected
     const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'
     const replaces = isKnown && !isLink ? { replaces: digest } : {}
-    return planDownload(context, path, state, digest, by, checksum, replaces, outputs)
+    return planDownload(
+      context,
+      path,
+      state,
+      digest,
+      by instanceof Unknown ? 'controller' : by,
+      checksum,
+      replaces,
+      outputs,
+    )
   },
+  explain: explainFiles,
+  mayChange: ({ host, params }) =>
+    mayChangeIn(
+      host,
+      params.dest,
+      orUnknown(() => nameOf(params.url)),
+    ),
   apply: async context => {
     const { host, plan } = context
     const { data } = plan
@@ -192,11 +221,13 @@ type Applying = ApplyContext<Params, GetPlan>
 type DownloadPlan = GetPlan & { do: 'download' }
 
 async function placeOf({ host, params }: Checking, dest: string, algorithm: DigestAlgorithm | undefined) {
-  const inside = plainPath(`${dest}/${nameOf(params.url)}`)
+  const name = orUnknown(() => nameOf(params.url))
+  const inside = name instanceof Unknown ? dest : plainPath(`${dest}/${name}`)
   const [seen = null, seenInside = null] = await host.ask(
     fileStates([dest, inside], { digest: algorithm ?? 'sha256' }),
   )
   const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
+  if (isInside) known(name)
   const path = isInside ? inside : dest
   const own = isInside ? seenInside : seen
   const state = own?.kind === 'link' ? (own.leadsTo ?? null) : own
@@ -210,16 +241,24 @@ async function planAttributes(
   state: FileState,
   outputs: Record<string, unknown>,
 ): Promise<InSync | Plan<GetPlan>> {
-  const difference = await compareAttributes(host, state, params)
-  const known = { ...outputs, state: 'file', mode: difference.after.mode ?? state.mode, size: state.size }
-  if (Object.keys(difference.after).length === 0) return inSync(known)
+  const difference = await compareAttributes(host, state, attributesIn(params))
+  const { before, after, open } = difference
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
+  const all = given({
+    ...outputs,
+    ...{ state: 'file', mode: after.mode ?? read('mode'), size: read('size') },
+    ...{ owner: after.owner ?? read('owner'), group: after.group ?? read('group') },
+    ...(after.owner === undefined ? { uid: read('uid') } : {}),
+    ...(after.group === undefined ? { gid: read('gid') } : {}),
+  })
+  if (!differs(difference)) return inSync(all)
   return plan<GetPlan>(
-    [{ resource: `file:${path}`, action: 'update', ...difference }],
+    [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
     {
       ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
-      ...(difference.after as Attributes),
+      ...(after as Attributes),
     },
-    known,
+    all,
   )
 }
 
@@ -233,31 +272,40 @@ function planDownload(
   replaces: Pick<DownloadPlan, 'replaces'>,
   outputs: Record<string, unknown>,
 ): Plan<GetPlan> {
-  const present = state?.mode ?? '0644'
-  const mode =
-    params.mode === undefined ? present : resolveMode(params.mode, { mode: present, isDirectory: false })
+  const wanted = attributesIn(params)
+  const mode = orUnknown(() => {
+    const present = state?.mode ?? '0644'
+    const asked = known(wanted.mode)
+    return asked === undefined ? present : resolveMode(asked, { mode: present, isDirectory: false })
+  })
   // A replaced file keeps the owner it had, unless another is asked for.
-  const owner = params.owner ?? (state ? String(state.uid) : undefined)
-  const group = params.group ?? (state ? String(state.gid) : undefined)
+  const owner = wanted.owner ?? (state ? orUnknown(() => String(state.uid)) : undefined)
+  const group = wanted.group ?? (state ? orUnknown(() => String(state.gid)) : undefined)
   const algorithm = checksum?.algorithm ?? 'sha256'
-  const known = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
+  const digests = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
+  const from = orUnknown(() => shownUrl(params.url))
+  const before = state && { [algorithm]: digest, ...knownAttributes({ mode: orUnknown(() => state.mode) }) }
   return plan<GetPlan>(
     [
       {
         resource: `file:${path}`,
         action: state ? 'update' : 'create',
-        before: state && { [algorithm]: digest, mode: state.mode },
-        after: {
-          from: shownUrl(params.url),
-          mode,
-          ...known,
-          ...named('owner', params.owner),
-          ...named('group', params.group),
-        },
+        before,
+        after: { from, mode, ...digests, ...given({ owner: wanted.owner, group: wanted.group }) },
       },
     ],
-    { do: 'download', path, by, checksum, mode, owner, group, ...replaces },
-    { ...outputs, ...warned(path, undefined, state) },
+    {
+      ...{ do: 'download', path, by, checksum, mode: mode instanceof Unknown ? '0600' : mode },
+      ...knownAttributes({ owner, group }),
+      ...replaces,
+    },
+    {
+      ...outputs,
+      state: 'file',
+      mode,
+      ...given({ owner: wanted.owner, group: wanted.group }),
+      ...warned(path, undefined, state),
+    },
   )
 }
 
@@ -272,11 +320,12 @@ async function downloaderOf({ host, params }: Checking): Promise<DownloadTool | 
 /** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
 async function expectedOf(
   context: Checking,
-  by: DownloadTool | 'controller',
+  tool: DownloadTool | 'controller' | Unknown,
   wanted: WantedChecksum | null,
   hasFile: boolean,
 ): Promise<WantedChecksum | null> {
   if (wanted && 'hex' in wanted) return wanted
+  const by = known(tool)
   try {
     if (wanted) return { algorithm: wanted.algorithm, hex: await listedHex(context, by, wanted) }
     return hasFile ? { algorithm: 'sha256', hex: await presentHex(context, by) } : null
@@ -376,8 +425,4 @@ function decodeOrKeep(text: string): string {
   } catch {
     return text
   }
-}
-
-function named(field: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [field]: value }
 }

@@ -6,9 +6,12 @@
 import {
   defineTask,
   flag,
+  given,
   groupId,
   inSync,
+  known,
   number,
+  orUnknown,
   plan,
   sh,
   TaskError,
@@ -57,27 +60,23 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
       if (user !== undefined) throw inUse(params.name, user)
       return plan([{ resource, action: 'delete', before: { gid }, after: null }], { verb: 'delete' })
     }
-    const outputs = { name: params.name, state: 'present', gid: params.gid ?? gid, system: params.system }
+    const wanted = orUnknown(() => params.gid)
+    const system = orUnknown(() => params.system)
+    const outputs = { name: params.name, state: 'present', gid: wanted ?? gid, system }
     if (gid === null)
       return plan(
-        [
-          {
-            resource,
-            action: 'create',
-            before: null,
-            after: params.gid === undefined ? {} : { gid: params.gid },
-          },
-        ],
+        [{ resource, action: 'create', before: null, after: given({ gid: wanted }) }],
         { verb: 'add' },
-        { name: params.name, state: 'present' },
+        given({ ...outputs, gid: wanted }),
       )
-    if (params.gid === undefined || params.gid === gid) return inSync(outputs)
+    if (wanted === undefined || known(wanted) === gid) return inSync(outputs)
     return plan(
-      [{ resource, action: 'update', before: { gid }, after: { gid: params.gid } }],
+      [{ resource, action: 'update', before: { gid }, after: { gid: wanted } }],
       { verb: 'modify' },
       outputs,
     )
   },
+  mayChange: ({ params }) => [{ resource: `group:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {
     const number = params.gid === undefined ? [] : ['-g', String(params.gid)]
     const same = params.non_unique ? ['-o'] : []

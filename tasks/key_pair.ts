@@ -12,21 +12,28 @@
 import {
   absolutePath,
   attributeParams,
+  attributesIn,
+  contentOf,
   defineTask,
-  digestHex,
+  explainFiles,
+  type FileContent,
   type FilePlan,
   hostPath,
   inSync,
   keyMatches,
+  known,
+  mayChangeFiles,
   mode,
-  packContent,
+  orUnknown,
+  orUnknownAnswer,
+  type Plan,
   parentOf,
   plan,
   planFile,
   putFilesTogether,
   TaskError,
   text,
-  type WantedFile,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -75,31 +82,48 @@ export default defineTask<typeof params, FilePlan[]>({
         hint: 'only there can both be put in place at once',
       })
     }
-    refuseStrangers(params.certificate, params.key)
-    const { owner, group } = params
-    const wanted = (path: string, content: string, mode: string): WantedFile => {
-      const bytes = Buffer.from(content)
-      const sha256 = digestHex(bytes)
-      return { path, owner, group, mode, sha256, size: bytes.length, source: packContent(bytes) }
-    }
-    const [key, certificate] = await Promise.all([
-      planFile(host, wanted(keyPath, params.key, params.key_mode)),
-      planFile(host, {
-        ...wanted(certificatePath, params.certificate, params.mode),
-        bytes: Buffer.from(params.certificate),
-      }),
-    ])
+    const [pem, keyPem] = [orUnknown(() => params.certificate), orUnknown(() => params.key)]
+    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseStrangers(pem, keyPem)
+    const attributes = attributesIn(params)
     const outputs = { certificate_path: certificatePath, key_path: keyPath }
-    const planned = [key, certificate].filter(each => each.kind === 'plan')
+    const [key, certificate] = await Promise.all([
+      orUnknownAnswer(
+        planFile(host, {
+          ...attributes,
+          mode: orUnknown(() => params.key_mode),
+          ...{ path: keyPath, content: secretContent(keyPem) },
+        }),
+      ),
+      orUnknownAnswer(
+        planFile(host, {
+          ...attributes,
+          ...{ path: certificatePath, content: pem instanceof Unknown ? pem : contentOf(Buffer.from(pem)) },
+        }),
+      ),
+    ])
+    const all = [key, certificate]
+    const planned = all.filter(each => !(each instanceof Unknown) && each.kind === 'plan') as Plan<FilePlan>[]
+    const open = all.find(each => each instanceof Unknown)
+    if (planned.length === 0 && open instanceof Unknown) return known<never>(open)
     if (planned.length === 0) return inSync(outputs)
+    // Where one of the two is replaced for sure, the pair is, whatever comes of the other.
     return plan(
       planned.flatMap(({ changes }) => changes),
       planned.map(({ data }) => data),
       outputs,
     )
   },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.certificate_path, params.key_path]),
   apply: ({ host, plan: { data } }) => putFilesTogether(host, data),
 })
+
+/** Without its bytes: a key is never shown in a diff. */
+function secretContent(pem: string | Unknown): FileContent | Unknown {
+  if (pem instanceof Unknown) return pem
+  const { bytes: _, ...content } = contentOf(Buffer.from(pem))
+  return content
+}
 
 /** Throws TaskError where the key is not that of the certificate, before either gets to a host. */
 function refuseStrangers(certificate: string, key: string): void {

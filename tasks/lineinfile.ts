@@ -13,19 +13,27 @@ import {
   absolutePath,
   attributeParams,
   compileRegex,
+  contentOf,
   defineTask,
   digestHex,
   editLines,
   ensuredDirectory,
+  explainFiles,
   type FilePlan,
+  type FileState,
   fileContent,
+  fileOptionsIn,
   fileState,
   flag,
   given,
   hostPath,
   inSync,
+  known,
+  type LineEdit,
   makeParents,
-  packContent,
+  mayChangeFiles,
+  orUnknown,
+  orUnknownAnswer,
   pathToChange,
   plainPath,
   plan,
@@ -33,7 +41,8 @@ import {
   putFile,
   TaskError,
   text,
-  textChange,
+  Unknown,
+  whyRestless,
   z,
 } from '../src/task.ts'
 
@@ -62,7 +71,9 @@ const params = z
       .meta({ examples: ['absent'] }),
     line: text()
       .optional()
-      .describe('The line. With `backrefs`, may hold `\\1` or `\\g<name>`.')
+      .describe(
+        'The line, or several that stand one after the other. With `backrefs`, may hold `\\1` or `\\g<name>`.',
+      )
       .meta({ examples: ['127.0.0.1 localhost'] }),
     regexp: pattern()
       .optional()
@@ -150,7 +161,10 @@ export default defineTask<typeof params, LinePlan>({
   aliases: { dest: 'path', destfile: 'path', name: 'path', regex: 'regexp', value: 'line' },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))
-    const [asked, bytes] = await Promise.all([host.ask(fileState(named)), host.ask(fileContent(named))])
+    const [asked, bytes] = await Promise.all([
+      host.ask(fileState(named)),
+      orUnknownAnswer(host.ask(fileContent(named))),
+    ])
     // As Ansible: a link is edited through, it stays a link.
     const real = asked?.kind === 'link' ? await host.ask(pathToChange(named)) : named
     const path = real ?? named
@@ -165,30 +179,22 @@ export default defineTask<typeof params, LinePlan>({
       })
     }
     const old = bytes ?? Buffer.alloc(0)
-    const { next, message, found } = edit(old, params)
-    if (state === null && message === '') return inSync({ path, msg: '', found: 0 })
-    const { mode, owner, group, backup, validate } = params
-    const result = await planFile(
-      host,
-      {
-        path,
-        sha256: digestHex(next),
-        size: next.length,
-        source: packContent(next),
-        bytes: next,
-        ...{ mode, owner, group, backup, validate },
-      },
-      state && { ...state, digest: digestHex(old) },
-    )
+    const edited = orUnknown(() => edit(known(old), params))
+    if (state === null && !(edited instanceof Unknown) && edited.message === '')
+      return inSync({ path, msg: '', found: 0 })
+    const content = edited instanceof Unknown ? edited : contentOf(edited.next)
+    const digest = old instanceof Unknown ? {} : { digest: digestHex(old) }
+    const { follow: _, ...options } = fileOptionsIn(params)
+    const result = await planFile(host, { ...options, path, content }, state && withDigest(state, digest))
     const { warnings } = result.outputs
-    const outputs = { path, msg: message, found, backup: '', ...given({ warnings }) }
+    const { message: msg, found } = edited instanceof Unknown ? { message: edited, found: edited } : edited
+    const outputs = { path, dest: path, msg, found, backup: '', ...given({ warnings }) }
     if (result.kind === 'in-sync') return inSync(outputs)
-    const changes = result.changes.map(change =>
-      change.text && state ? { ...change, ...textChange(old, next) } : change,
-    )
-    const made = plan<LinePlan>(changes, { file: result.data, isNew: state === null }, outputs)
+    const made = plan<LinePlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
     return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
   },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, project, plan: { data } }) => {
     // One behind the other down the stream: the second needs no answer to the first.
     const parents = data.isNew
@@ -198,19 +204,53 @@ export default defineTask<typeof params, LinePlan>({
   },
 })
 
-/** Edits as UTF-8 where the file is that, else byte for byte as Latin-1, the params' bytes likewise. */
+/** A state with the digest of the bytes that were read; what a dry run does not know of it stays so. */
+function withDigest(state: FileState, digest: { digest?: string }): FileState {
+  if (digest.digest === undefined) return state
+  const fields = Object.getOwnPropertyDescriptors(state)
+  return Object.defineProperties({}, { ...fields, ...Object.getOwnPropertyDescriptors(digest) }) as FileState
+}
+
+/**
+ * Edits as UTF-8 where the file is that, else byte for byte as Latin-1, the params' bytes likewise. Throws TaskError where the edit
+ * would be made again at every run.
+ */
 function edit(old: Buffer, params: Params) {
   const encoding = isUtf8(old) ? 'utf8' : 'latin1'
   const asFile = (value: string | undefined): string | undefined =>
     value === undefined || encoding === 'utf8' ? value : Buffer.from(value, 'utf8').toString('latin1')
-  const { line, regexp, search_string, insertafter, insertbefore } = params
-  const edited = editLines(old.toString(encoding), {
-    ...params,
-    line: asFile(line),
-    regexp: asFile(regexp),
-    search_string: asFile(search_string),
-    insertafter: asFile(insertafter),
-    insertbefore: asFile(insertbefore),
-  })
+  // Each is read where it is needed: in a dry run, one that is not may be unknown.
+  const wanted: LineEdit = {
+    state: params.state,
+    get line() {
+      return asFile(params.line)
+    },
+    get regexp() {
+      return asFile(params.regexp)
+    },
+    get search_string() {
+      return asFile(params.search_string)
+    },
+    get insertafter() {
+      return asFile(params.insertafter)
+    },
+    get insertbefore() {
+      return asFile(params.insertbefore)
+    },
+    get backrefs() {
+      return params.backrefs
+    },
+    get firstmatch() {
+      return params.firstmatch
+    },
+  }
+  const edited = editLines(old.toString(encoding), wanted)
+  const why = edited.message === '' ? undefined : whyRestless(edited.text, wanted)
+  if (why !== undefined) {
+    const shown = Buffer.from(why, encoding).toString('utf8')
+    throw new TaskError(`the edit would never be done: made once more, at the next run, ${shown}`, {
+      hint: 'write `regexp` so that it matches the line that it leaves and no other; several lines are for `copy` or `template`',
+    })
+  }
   return { next: Buffer.from(edited.text, encoding), message: edited.message, found: edited.found }
 }

@@ -5,7 +5,7 @@
  *         name: [curl, tar]
  *         state: present
  */
-import { defineTask, flag, oneOrMore, text, z } from '../src/task.ts'
+import { defineTask, flag, given, oneOrMore, orUnknown, text, z } from '../src/task.ts'
 
 const params = z.strictObject({
   name: oneOrMore(text())
@@ -34,7 +34,13 @@ export default defineTask({
     state: present
 `,
   params,
-  expand: ({ params: { use, ...wanted } }) => {
+  expand: ({ params }) => {
+    const { use } = params
+    const wanted = given({
+      name: orUnknown(() => params.name),
+      state: orUnknown(() => params.state),
+      update_cache: orUnknown(() => params.update_cache),
+    })
     if (use === 'apt') return [{ type: 'apt', params: wanted }]
     if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: wanted }]
     return [

@@ -71,6 +71,8 @@ export default defineTask<typeof params, { boot: string }>({
     }
     return plan([{ resource: 'host:boot', action: 'reboot' }], { boot })
   },
+  // No file of it is another afterwards.
+  mayChange: () => [],
   apply: async ({ host, params, plan: { data }, reconnect }) => {
     const began = Date.now()
     await setTimeout(params.pre_reboot_delay * 1000)

@@ -19,6 +19,7 @@ import {
   downloadedText,
   downloadScript,
   ensuredDirectory,
+  type FileState,
   fileContent,
   fileStates,
   findInList,
@@ -29,9 +30,12 @@ import {
   type Json,
   joinShell,
   judgeLinks,
+  known,
   MOST_BYTES,
   makeParents,
   number,
+  orUnknown,
+  type Plan,
   parseChecksum,
   plan,
   presentTools,
@@ -44,6 +48,7 @@ import {
   TaskError,
   tarOfFile,
   text,
+  Unknown,
   unpackScript,
   withDownload,
   z,
@@ -156,6 +161,8 @@ export default defineTask<typeof params, ReleasePlan>({
       readReceipt(host, params),
       host.ask(fileStates(paths, { digest: 'sha256' })),
     ])
+    const version = orUnknown(() => params.version)
+    if (version instanceof Unknown) return planUnknown(version, paths, states)
     const programs = params.programs.map(program => named(program, params.version, arch))
     const title = titleOf(params, programs)
     const isOther = receipt.title !== title
@@ -185,6 +192,10 @@ export default defineTask<typeof params, ReleasePlan>({
     const predicts = paths.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
     return { ...plan(changes, { programs, title }, outputs), predicts }
   },
+  mayChange: ({ params }) => [
+    ...params.programs.map(({ path }) => ({ resource: `file:${path}` })),
+    { resource: `file:${params.receipts}`, isWhole: true },
+  ],
   apply: async context => {
     const { host, plan } = context
     const { programs, title } = plan.data
@@ -209,6 +220,26 @@ export default defineTask<typeof params, ReleasePlan>({
     }
   },
 })
+
+/** Of a version that a dry run does not know: what is not there is sure to be installed, and may bring the others along. */
+function planUnknown(
+  version: Unknown,
+  paths: readonly string[],
+  states: readonly (FileState | null)[],
+): Plan<ReleasePlan> {
+  const missing = paths.filter((_, nth) => !states[nth])
+  if (missing.length === 0) return known<never>(version)
+  const changes = missing.map(path => ({
+    ...{ resource: `file:${path}`, action: 'create', before: null },
+    after: { version, from: version, mode: '0755' },
+  }))
+  const others = paths.filter(path => !missing.includes(path))
+  const predicts = missing.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
+  return {
+    ...plan<ReleasePlan>(changes, { programs: [], title: '' }, { version, programs: paths }),
+    ...{ predicts, mayChange: others.map(path => ({ resource: `file:${path}` })) },
+  }
+}
 
 type Applying = ApplyContext<Params, ReleasePlan>
 

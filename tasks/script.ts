@@ -8,19 +8,24 @@
 import { randomBytes } from 'node:crypto'
 import {
   absolutePath,
+  commandOutputs,
   createdBy,
   defineTask,
   inSync,
   joinShell,
+  KNOWN_AFTER_APPLY,
+  orUnknown,
   pathExists,
   plan,
   quote,
   ShellText,
   sh,
+  spanOf,
   splitWords,
   TaskError,
   temporaryFolder,
   text,
+  Unknown,
   withSaid,
   z,
 } from '../src/task.ts'
@@ -73,20 +78,26 @@ export default defineTask<typeof params, ScriptPlan>({
       .slice(0, 1)
       .map(path => ({ kind: 'file', path })),
   check: async ({ host, project, params }) => {
-    const { executable } = params
-    const [creates, removes, chdir] = await Promise.all(
-      [params.creates, params.removes, params.chdir].map(path => path && absolutePath(host, path)),
+    const [creates, removes] = await Promise.all(
+      [params.creates, params.removes].map(path => path && absolutePath(host, path)),
     )
+    const directory = orUnknown(() => params.chdir)
+    const chdir = typeof directory === 'string' ? await absolutePath(host, directory) : undefined
     const [isCreated, isThere] = await Promise.all([
       creates === undefined ? false : host.ask(pathExists(creates)),
       removes === undefined ? true : host.ask(pathExists(removes)),
     ])
-    if (isCreated) return inSync({ rc: 0 }, { skipped: `\`${creates}\` is there` })
-    if (!isThere) return inSync({ rc: 0 }, { skipped: `\`${removes}\` is not there` })
-    const [file = '', ...args] = splitWords(params.cmd)
+    if (isCreated) return inSync(NOT_RUN, { skipped: `\`${creates}\` is there` })
+    if (!isThere) return inSync(NOT_RUN, { skipped: `\`${removes}\` is not there` })
+    const cmd = orUnknown(() => params.cmd)
+    if (cmd instanceof Unknown)
+      return plan<ScriptPlan>([{ resource: `script:${KNOWN_AFTER_APPLY}`, action: 'run' }], NOT_KNOWN)
+    const [file = '', ...args] = splitWords(cmd)
     const local = await project.file(file)
     if (local.isDirectory) throw new TaskError(`expected a script at \`${local.path}\`, found a directory`)
-    const interpreter = executable === undefined ? shebangOf(await local.read()) : splitWords(executable)
+    const executable = orUnknown(() => params.executable)
+    const interpreter =
+      typeof executable === 'string' ? splitWords(executable) : shebangOf(await local.read())
     const run = plan<ScriptPlan>([{ resource: `script:${file}`, action: 'run', after: { args } }], {
       file,
       args,
@@ -100,24 +111,18 @@ export default defineTask<typeof params, ScriptPlan>({
     const local = await project.file(file)
     const bytes = await local.read()
     const mark = randomMark()
+    const began = new Date()
     const answer = await host.run(runScript(host.name, data, environment, { size: bytes.length, mark }), {
       title: `run ${file}`,
       stdin: bytes,
       ok: 'any',
       live: true,
     })
-    const [stdout, stderr] = [answer.stdout, answer.stderr].map(bytes => bytes.toString().replace(/\n$/, ''))
-    const outputs = {
-      rc: answer.status,
-      stdout,
-      stderr,
-      stdout_lines: linesOf(stdout ?? ''),
-      stderr_lines: linesOf(stderr ?? ''),
-    }
+    const cmd = [file, ...args].join(' ')
+    const outputs = { ...commandOutputs(answer), cmd, ...spanOf(began, new Date()) }
     if (answer.status === 0) return outputs
     if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
-    const title = `the script \`${[file, ...args].join(' ')}\` ended with status ${answer.status}`
-    throw new TaskError(withSaid(title, answer), {
+    throw new TaskError(withSaid(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {
       hint: hintFor(answer.status, interpreter, chdir),
       outputs,
     })
@@ -139,6 +144,12 @@ function notRun(
       : 'make room in one of /tmp, /run, /dev/shm, /var/tmp or the home directory there (`df -h`, `df -i`)',
   })
 }
+
+/** What a result has of a script that was not run. */
+const NOT_RUN = { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
+
+/** The plan of a dry run that does not know which script it is. */
+const NOT_KNOWN: ScriptPlan = { file: '', args: [], interpreter: [] }
 
 /** Puts the script, which comes as standard input, into a private directory, runs it, and removes it whatever happens. */
 function runScript(
@@ -187,10 +198,6 @@ function shebangOf(bytes: Buffer): string[] {
   // As the kernel: everything after the program is one argument.
   const [, program = '', argument] = /^(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? []
   return argument === undefined ? [program] : [program, argument]
-}
-
-function linesOf(text: string): string[] {
-  return text === '' ? [] : text.split('\n')
 }
 
 function hintFor(

@@ -4,7 +4,7 @@
  *     - set_fact:
  *         leader: "{{groups.etcd.[0]}}"
  */
-import { defineTask, inSync, z } from '../src/task.ts'
+import { defineTask, inSync, orUnknown, z } from '../src/task.ts'
 
 const params = z.looseObject({
   cacheable: z
@@ -21,6 +21,9 @@ export default defineTask({
 `,
   params,
   isLocal: true,
-  check: async ({ params: { cacheable: _cacheable, ...variables } }) =>
-    inSync({ ansible_facts: variables }, { variables }),
+  check: async ({ params }) => {
+    const names = Object.keys(params).filter(name => name !== 'cacheable')
+    const variables = Object.fromEntries(names.map(name => [name, orUnknown(() => params[name])]))
+    return inSync({ ansible_facts: variables }, { variables })
+  },
 })

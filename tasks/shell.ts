@@ -11,11 +11,14 @@ import {
   defineTask,
   guardedBy,
   inPlace,
-  inSync,
+  KNOWN_AFTER_APPLY,
+  leftOut,
+  orUnknown,
   plan,
   runCommand,
   sh,
   text,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -44,12 +47,10 @@ export default defineTask<typeof params, { cmd: string }>({
   isAction: true,
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
-    if (reason !== undefined)
-      return inSync(
-        { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
-        { message: reason },
-      )
-    const run = plan([{ resource: `command:${params.cmd}`, action: 'run' }], { cmd: params.cmd })
+    const cmd = orUnknown(() => params.cmd)
+    if (reason !== undefined) return leftOut(reason, cmd)
+    const what = cmd instanceof Unknown ? KNOWN_AFTER_APPLY : cmd
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
     return { ...run, predicts: await createdBy(host, params) }
   },
   apply: ({ host, params, environment, plan: { data } }) =>

@@ -83,14 +83,14 @@ export default defineTask({
 
 /** Ansible's names for all of it. */
 function describe(path: string, state: FileState, source: string | null) {
-  const bits = Number.parseInt(state.mode, 8)
-  // In a dry run nobody knows the bytes of what is not downloaded yet.
-  const checksum = orUnknown(() => state.digest)
-  const has = (bit: number): boolean => (bits & bit) !== 0
+  // In a dry run nobody knows the bytes of what is not downloaded yet, nor a mode that only the run can tell.
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
+  const [checksum, owner, group] = [read('digest'), read('owner'), read('group')]
+  const has = (bit: number) => orUnknown(() => (Number.parseInt(state.mode, 8) & bit) !== 0)
   return {
     exists: true,
     path,
-    mode: state.mode,
+    mode: read('mode'),
     isdir: state.kind === 'directory',
     isreg: state.kind === 'file',
     islnk: state.kind === 'link',
@@ -98,11 +98,11 @@ function describe(path: string, state: FileState, source: string | null) {
     issock: state.kind === 'socket',
     isblk: state.kind === 'block',
     ischr: state.kind === 'char',
-    size: state.size,
-    uid: state.uid,
-    gid: state.gid,
-    ...(state.owner === null ? {} : { pw_name: state.owner }),
-    ...(state.group === null ? {} : { gr_name: state.group }),
+    size: read('size'),
+    uid: read('uid'),
+    gid: read('gid'),
+    ...(owner === null ? {} : { pw_name: owner }),
+    ...(group === null ? {} : { gr_name: group }),
     mtime: state.mtime,
     atime: state.atime,
     ctime: state.ctime,

@@ -11,20 +11,30 @@ import {
   type Change,
   changedSince,
   defineTask,
+  enablingOf,
   flag,
   type Host,
   inSync,
+  known,
+  maskingOf,
+  NO_UNIT,
   number,
   onlyRunTells,
+  orUnknown,
+  orUnknownAnswer,
   plan,
   type ReadHost,
   sh,
   TaskError,
   text,
+  type UnitFileVerb,
   type UnitScope,
   type UnitState,
+  Unknown,
   unitFailure,
+  unitFilesChanged,
   unitState,
+  type Way,
   z,
 } from '../src/task.ts'
 
@@ -87,20 +97,18 @@ const params = z
 
 type Params = z.output<typeof params>
 
-/** The verbs of systemctl to go through, in order. */
+type Verb = UnitFileVerb | 'daemon-reexec' | 'daemon-reload' | 'start' | 'stop' | 'restart' | 'reload'
+
+/** The verbs of systemctl to go through, in order, and the unit's own name, by which its file goes. */
 interface Steps {
-  readonly verbs: readonly (
-    | 'daemon-reexec'
-    | 'daemon-reload'
-    | 'unmask'
-    | 'mask'
-    | 'enable'
-    | 'disable'
-    | 'start'
-    | 'stop'
-    | 'restart'
-    | 'reload'
-  )[]
+  readonly verbs: readonly Verb[]
+  readonly id: string
+}
+
+/** One thing that a task may say of a unit, and what is to be done about it. */
+interface Aspect {
+  readonly verbs: readonly Verb[]
+  readonly change: Pick<Change, 'action' | 'before' | 'after'>
 }
 
 export default defineTask<typeof params, Steps>({
@@ -115,35 +123,46 @@ export default defineTask<typeof params, Steps>({
   aliases: { service: 'name', unit: 'name' },
   isAction: ({ state, daemon_reexec }) =>
     state === 'restarted' || state === 'reloaded' || daemon_reexec ? 'repeatable' : false,
-  check: async ({ host, params, isCheckMode }) => {
+  // What else it says of the unit is a state.
+  isCheckedAgain: true,
+  check: async ({ host, params, isCheckMode, carriedOut }) => {
     const unit = params.name === undefined ? undefined : unitName(params.name)
-    const now = await host.ask(unitState(unit ?? 'init.scope', params.scope as UnitScope))
+    const scope = params.scope as UnitScope
+    const now = unit === undefined ? NO_UNIT : await host.ask(unitState(unit, scope))
     // A host that is not run by systemd yet cannot be told from one that never will: apply says so.
-    const seen = now ?? ABSENT
-    const stale = await staleFiles(host, seen, params)
-    const found = unit === undefined ? { changes: [], verbs: [] } : differences(unit, seen, params, stale)
-    const isReloadNeeded = seen.needsReload || seen.load === 'not-found'
-    const isStarting = found.verbs.some(
-      verb => verb === 'start' || verb === 'restart' || verb === 'reload' || verb === 'enable',
-    )
+    const seen = now ?? NO_UNIT
+    const done = new Set(carriedOut?.data.verbs)
+    const aspects = unit === undefined ? [] : await aspectsOf(host, unit, seen, params, done)
+    const found = aspects.filter(each => !(each instanceof Unknown)) as Aspect[]
+    const open = aspects.find(each => each instanceof Unknown)
+    const isStarting = found.some(({ verbs }) => verbs.some(verb => STARTS.has(verb)))
     // Generators make units of files that are no units: which, a reload tells.
     if (isCheckMode && isStarting && now?.load === 'not-found' && !seen.needsReload)
       onlyRunTells(`whether there is a unit ${unit} after a daemon-reload`)
-    const reloads = (isStarting && isReloadNeeded) || (params.daemon_reload && seen.needsReload)
-    const verbs: Steps['verbs'] = [
-      ...(params.daemon_reexec ? (['daemon-reexec'] as const) : []),
-      ...(reloads ? (['daemon-reload'] as const) : []),
-      ...found.verbs,
+    const isReloading =
+      (isStarting && (seen.needsReload || seen.load === 'not-found')) ||
+      (!done.has('daemon-reload') && params.daemon_reload && (await isStale(host, seen, scope)))
+    const isReexecuting = params.daemon_reexec && !done.has('daemon-reexec')
+    const verbs: Verb[] = [
+      ...(isReexecuting ? (['daemon-reexec'] as const) : []),
+      ...(isReloading ? (['daemon-reload'] as const) : []),
+      ...found.flatMap(each => each.verbs),
     ]
-    const changes = [...found.changes, ...systemChanges(params, reloads && found.changes.length === 0)]
-    const outputs = {
-      name: params.name ?? null,
-      state: seen.active === 'active' ? 'started' : 'stopped',
-      enabled: isEnabled(seen),
-      status: { ...seen },
+    const changes: Change[] = found.map(({ change }) => ({ resource: `unit:${unit}`, ...change }))
+    if (isReexecuting) changes.push({ resource: 'systemd', action: 'daemon-reexec' })
+    else if (isReloading && changes.length === 0) changes.push(RELOAD)
+    if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
+    const outputs = outputsOf(params.name, seen)
+    if (changes.length === 0) return inSync(outputs)
+    // Only without its mask a unit shows whether it is enabled.
+    const isStage = verbs.includes('unmask') && orUnknown(() => params.enabled) !== undefined
+    return {
+      ...plan(changes, { verbs, id: seen.id || (unit ?? '') }, outputs),
+      ...(isStage ? { isStage } : {}),
     }
-    return changes.length === 0 ? inSync(outputs) : plan(changes, { verbs }, outputs)
   },
+  mayChange: ({ params }) =>
+    params.name === undefined ? [] : [{ resource: `unit:${unitName(params.name)}` }],
   apply: async ({ host, params, plan: { data } }) => {
     const unit = unitName(params.name ?? '')
     const scope = `--${params.scope}`
@@ -155,15 +174,16 @@ export default defineTask<typeof params, Steps>({
         await host.run(sh`systemctl ${scope} ${verb}`, { title: `systemctl ${verb}` })
         continue
       }
-      const isBlocking = !params.no_block || !['start', 'restart', 'reload', 'stop'].includes(verb)
+      const isOfFile = /^(enable|disable|mask|unmask)/.test(verb)
+      const isBlocking = !params.no_block || isOfFile
       const options = [
         ...(isBlocking ? [] : ['--no-block']),
         ...(verb === 'enable' && params.force ? ['--force'] : []),
       ]
-      const { status, stderr } = await host.run(sh`systemctl ${scope} ${options} ${verb} -- ${unit}`, {
-        title: `systemctl ${verb} ${unit}`,
-        ok: 'any',
-      })
+      const { status, stderr } = await host.run(
+        sh`systemctl ${scope} ${options} ${verb.split(' ')} -- ${isOfFile ? data.id : unit}`,
+        { title: `systemctl ${verb} ${unit}`, ok: 'any' },
+      )
       if (status !== 0)
         throw await unitFailure(
           host,
@@ -176,86 +196,138 @@ export default defineTask<typeof params, Steps>({
   },
 })
 
-const ABSENT: UnitState = {
-  load: 'not-found',
-  active: 'inactive',
-  sub: 'dead',
-  file: '',
-  result: '',
-  needsReload: false,
-  mainPid: 0,
-  restarts: 0,
-  canReload: false,
-  path: '',
+const STARTS: ReadonlySet<Verb> = new Set(['start', 'restart', 'reload', 'enable'])
+
+const RELOAD: Change = {
+  resource: 'systemd',
+  action: 'daemon-reload',
+  before: { needs_reload: true },
+  after: { needs_reload: false },
 }
 
-async function staleFiles(host: ReadHost, seen: UnitState, { restart_on }: Params): Promise<string[]> {
-  if (restart_on.length === 0 || seen.mainPid === 0 || !isRunning(seen)) return []
-  return host.ask(changedSince(seen.mainPid, restart_on))
+/** Whether unit files are newer than what systemd has read; where it cannot tell, it reads them again. */
+async function isStale(host: ReadHost, seen: UnitState, scope: UnitScope): Promise<boolean> {
+  return seen.needsReload || (await host.ask(unitFilesChanged(scope))) !== false
 }
 
-function differences(
+/** What is to be done about each thing that is said of a unit, in order; of each, a dry run may not be able to tell. */
+async function aspectsOf(
+  host: ReadHost,
   unit: string,
   seen: UnitState,
   params: Params,
-  stale: readonly string[],
-): { changes: Change[]; verbs: Steps['verbs'] } {
-  const resource = `unit:${unit}`
-  const changes: Change[] = []
-  const verbs: Steps['verbs'][number][] = []
-  const add = (verb: Steps['verbs'][number], before: Change['before'], after: Change['after']): void => {
-    verbs.push(verb)
-    changes.push({ resource, action: verb, before: before ?? null, after: after ?? null })
-  }
-  const isMasked = seen.load === 'masked' || seen.file.startsWith('masked')
-  if (params.masked === false && isMasked) add('unmask', { masked: true }, { masked: false })
-  if (
-    params.enabled !== undefined &&
-    params.enabled !== isEnabled(seen) &&
-    !(params.enabled && ALWAYS.includes(seen.file))
-  ) {
-    add(params.enabled ? 'enable' : 'disable', { enabled: isEnabled(seen) }, { enabled: params.enabled })
-  }
+  done: ReadonlySet<Verb>,
+): Promise<readonly (Aspect | Unknown)[]> {
+  const unmasking = orUnknown(() => maskingAspect(unit, seen, params.masked === false, false))
+  const isMasked = unmasking !== undefined
+  const all = [
+    unmasking,
+    isMasked ? undefined : orUnknown(() => enablingAspect(unit, seen, params.enabled)),
+    await orUnknownAnswer(runningAspect(host, seen, params, done)),
+    orUnknown(() => maskingAspect(unit, seen, params.masked === true, true)),
+  ]
+  return all.filter(each => each !== undefined)
+}
+
+function maskingAspect(unit: string, seen: UnitState, isMeant: boolean, wanted: boolean): Aspect | undefined {
+  const verbs = isMeant ? verbsOf(maskingOf(unit, seen, wanted)) : []
+  if (verbs.length === 0) return undefined
+  const change = { action: verbs[0] ?? '', before: { masked: !wanted }, after: { masked: wanted } }
+  return { verbs, change }
+}
+
+function enablingAspect(unit: string, seen: UnitState, wanted: boolean | undefined): Aspect | undefined {
+  if (wanted === undefined) return undefined
+  const { isEnabled, enable, disable } = enablingOf(unit, seen)
+  if (wanted && isEnabled) return undefined
+  const verbs = verbsOf(wanted ? enable : disable)
+  if (verbs.length === 0) return undefined
+  const before = { enabled: seen.file === 'enabled-runtime' ? 'until the next boot' : !wanted }
+  return { verbs, change: { action: wanted ? 'enable' : 'disable', before, after: { enabled: wanted } } }
+}
+
+function verbsOf(way: Way): readonly UnitFileVerb[] {
+  if ('refused' in way) throw new TaskError(way.refused, { hint: way.hint })
+  return way.verbs
+}
+
+async function runningAspect(
+  host: ReadHost,
+  seen: UnitState,
+  params: Params,
+  done: ReadonlySet<Verb>,
+): Promise<Aspect | undefined> {
   const { state } = params
-  if (state === 'stopped' && (isRunning(seen) || seen.active === 'failed')) {
-    if (isRunning(seen)) add('stop', { state: seen.active }, { state: 'inactive' })
+  if (state === undefined) return undefined
+  const active = orUnknown(() => seen.active)
+  const before = active instanceof Unknown ? {} : { state: active }
+  const up = { before, after: { state: 'active' } }
+  if (state === 'restarted')
+    return done.has('restart') ? undefined : { verbs: ['restart'], change: { action: 'restart', ...up } }
+  if (state === 'reloaded' && (done.has('reload') || done.has('start'))) return undefined
+  // Between two starts of a unit that ends at once, systemd calls it activating.
+  const isUp = isRunning(seen) && !(isBetweenStarts(seen) && state !== 'stopped')
+  if (state === 'reloaded') {
+    const verb = isUp ? 'reload' : 'start'
+    return { verbs: [verb], change: { action: verb, ...up } }
   }
-  if (state === 'restarted' || (state === 'started' && isRunning(seen) && stale.length > 0)) {
-    add('restart', stale.length > 0 ? { newer: stale } : { state: seen.active }, { state: 'active' })
-  } else if (state === 'reloaded') {
-    add(isRunning(seen) ? 'reload' : 'start', { state: seen.active }, { state: 'active' })
-  } else if (state === 'started' && !isRunning(seen)) {
-    add('start', { state: seen.active }, { state: 'active' })
+  if (state === 'stopped')
+    return isUp
+      ? { verbs: ['stop'], change: { action: 'stop', before, after: { state: 'inactive' } } }
+      : undefined
+  if (!isUp) return { verbs: ['start'], change: { action: 'start', ...up } }
+  const stale = await staleFiles(host, seen, params)
+  if (stale.length === 0) return undefined
+  return {
+    verbs: ['restart'],
+    change: { action: 'restart', before: { newer: stale }, after: { state: 'active' } },
   }
-  if (params.masked === true && !isMasked) add('mask', { masked: false }, { masked: true })
-  return { changes, verbs }
 }
 
-/** Changes of systemd itself, where nothing of a unit changes. */
-function systemChanges({ daemon_reexec }: Params, isReload: boolean): Change[] {
-  if (daemon_reexec) return [{ resource: 'systemd', action: 'daemon-reexec' }]
-  return isReload
-    ? [
-        {
-          resource: 'systemd',
-          action: 'daemon-reload',
-          before: { needs_reload: true },
-          after: { needs_reload: false },
-        },
-      ]
-    : []
+async function staleFiles(host: ReadHost, seen: UnitState, { restart_on }: Params): Promise<string[]> {
+  if (restart_on.length === 0 || seen.mainPid === 0) return []
+  return host.ask(changedSince(seen.mainPid, restart_on))
 }
 
-/** Unit file states that cannot be enabled and need not be. */
-const ALWAYS = ['static', 'indirect', 'generated', 'transient', 'alias']
-
-function isEnabled({ file }: UnitState): boolean {
-  return file === 'enabled' || file === 'enabled-runtime'
+/** A result's fields; `status` under systemd's own names, as Ansible has it, and under ours. */
+function outputsOf(name: string | undefined, seen: UnitState) {
+  const read = <T>(value: () => T) => orUnknown(value)
+  const status = {
+    Id: seen.id,
+    LoadState: read(() => seen.load),
+    ActiveState: read(() => seen.active),
+    SubState: read(() => seen.sub),
+    UnitFileState: read(() => seen.file),
+    Result: read(() => seen.result),
+    MainPID: read(() => String(seen.mainPid)),
+    NRestarts: String(seen.restarts),
+    FragmentPath: seen.path,
+    NeedDaemonReload: seen.needsReload ? 'yes' : 'no',
+  }
+  return {
+    name: name ?? null,
+    state: read(() => (seen.active === 'active' ? 'started' : 'stopped')),
+    enabled: read(() => enablingOf(name ?? '', seen).isEnabled),
+    status: {
+      ...{
+        load: status.LoadState,
+        active: status.ActiveState,
+        sub: status.SubState,
+        file: status.UnitFileState,
+      },
+      ...status,
+    },
+  }
 }
 
 /** Up or on its way up: a unit that waits for its quorum counts as started. */
 function isRunning({ active }: UnitState): boolean {
-  return active === 'active' || active === 'activating' || active === 'reloading'
+  return active === 'active' || active === 'activating' || active === 'reloading' || active === 'refreshing'
+}
+
+/** Whether a unit has ended and systemd will start it again in a moment. */
+function isBetweenStarts({ sub }: UnitState): boolean {
+  return sub.startsWith('auto-restart')
 }
 
 /** Watches a unit for its first seconds; throws with its last words where it does not stay up. */
@@ -266,8 +338,7 @@ async function staysUp(host: Host, unit: string, { scope, settle, state, no_bloc
     const restarted = now.restarts > (first?.restarts ?? 0)
     // A oneshot unit that has done its work is down again, and well.
     const isDone = now.active === 'inactive' && now.result === 'success' && !restarted
-    // Between two starts of a unit that ends at once, systemd calls it activating.
-    const isDown = now.active === 'failed' || now.sub === 'auto-restart' || (!isRunning(now) && !isDone)
+    const isDown = now.active === 'failed' || isBetweenStarts(now) || (!isRunning(now) && !isDone)
     if (isDown || restarted) {
       throw await unitFailure(
         host,
@@ -281,7 +352,8 @@ async function staysUp(host: Host, unit: string, { scope, settle, state, no_bloc
         host,
         unit,
         scope as UnitScope,
-        `${unit} ended within its first ${settle} seconds, without an error: it is not started (\`RemainAfterExit=yes\` keeps up a unit whose work is done)`,
+        `${unit} ended within its first ${settle} seconds, without an error: it is not started`,
+        '`RemainAfterExit=yes` keeps up a unit whose work is done',
       )
     }
     if (Date.now() >= until || isDone) {

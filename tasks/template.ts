@@ -10,18 +10,24 @@
 import {
   absolutePath,
   attributeParams,
+  contentOf,
   defineTask,
-  digestHex,
+  explainFiles,
   type FilePlan,
+  fileOptionsIn,
   fileState,
   flag,
   hostPath,
   inSync,
-  packContent,
+  mayChangeIn,
+  orUnknown,
+  orUnknownAnswer,
+  type Project,
   plainPath,
   planFile,
   putFile,
   text,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -71,32 +77,32 @@ export default defineTask<typeof params, FilePlan>({
   aliases: { path: 'dest', name: 'dest' },
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {
-    const { src, newline_sequence, ...file } = params
     const dest = await absolutePath(host, params.dest)
-    const inside = `${plainPath(dest)}/${nameOf(src)}`.replace(/^\/\//, '/')
     const [rendered, seen] = await Promise.all([
-      project.render(src, {}, unescaped(newline_sequence)),
+      orUnknownAnswer(render(project, params)),
       host.ask(fileState(dest, { digest: 'sha256' })),
     ])
+    const content = rendered instanceof Unknown ? rendered : contentOf(Buffer.from(rendered))
     const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
-    const bytes = Buffer.from(rendered)
-    const result = await planFile(
-      host,
-      {
-        ...file,
-        path: isInside ? inside : dest,
-        bytes,
-        sha256: digestHex(bytes),
-        size: bytes.length,
-        source: packContent(bytes),
-      },
-      isInside ? undefined : seen,
-    )
-    const outputs = { ...result.outputs, src }
+    const path = isInside ? plainPath(`${dest}/${nameOf(params.src)}`) : dest
+    const wanted = { ...fileOptionsIn(params), path, content }
+    const result = await planFile(host, wanted, isInside ? undefined : seen)
+    const outputs = { ...result.outputs, src: orUnknown(() => params.src) }
     return result.kind === 'in-sync' ? inSync(outputs) : { ...result, outputs }
   },
+  explain: explainFiles,
+  mayChange: ({ host, params }) =>
+    mayChangeIn(
+      host,
+      params.dest,
+      orUnknown(() => nameOf(params.src)),
+    ),
   apply: ({ host, project, plan }) => putFile(host, project, plan.data),
 })
+
+async function render(project: Project, { src, newline_sequence }: z.output<typeof params>): Promise<string> {
+  return project.render(src, {}, unescaped(newline_sequence))
+}
 
 /** The file name that a template gives: its own, without the ending that marks it a template. */
 function nameOf(src: string): string {

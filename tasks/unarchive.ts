@@ -32,8 +32,10 @@ import {
   inSync,
   inspectArchive,
   joinShell,
+  mayChangeFiles,
   number,
   oneOrMore,
+  orUnknown,
   type Plan,
   parseSize,
   pathExists,
@@ -148,7 +150,7 @@ export default defineTask<typeof params, UnarchivePlan>({
       absolutePath(host, params.dest).then(plainPath),
       params.creates && absolutePath(host, params.creates),
     ])
-    const outputs = { dest, src: shownUrl(params.src), state: 'directory' }
+    const outputs = { dest, src: orUnknown(() => shownUrl(params.src)), state: 'directory' }
     if (creates && (await host.ask(pathExists(creates))))
       return inSync(outputs, { skipped: `\`${creates}\` is there` })
     const at = await host.ask(fileState(dest))
@@ -171,6 +173,7 @@ export default defineTask<typeof params, UnarchivePlan>({
       ...(params.list_files ? { files: found.entries.map(entry => entry.path) } : {}),
     })
   },
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.dest], { isWhole: true }),
   apply: async context => {
     const { data } = context.plan
     await extract(context, data.source, data.extraction)

@@ -9,9 +9,11 @@ import {
   flag,
   type Host,
   inSync,
+  KNOWN_AFTER_APPLY,
   number,
   type Outputs,
   oneOrMore,
+  orUnknown,
   parseJson,
   plan,
   presentTools,
@@ -22,6 +24,7 @@ import {
   sh,
   TaskError,
   text,
+  Unknown,
   z,
 } from '../src/task.ts'
 
@@ -109,7 +112,9 @@ export default defineTask({
   isAction: true,
   check: async ({ host, params }) => {
     if (!LOOKS.includes(params.method)) {
-      return plan([{ resource: `url:${params.url}`, action: params.method.toLowerCase() }])
+      const url = orUnknown(() => params.url)
+      const what = url instanceof Unknown ? KNOWN_AFTER_APPLY : url
+      return plan([{ resource: `url:${what}`, action: params.method.toLowerCase() }])
     }
     await needCurl(host)
     // What a probe asks has no standard input: the settings stand in the script, which no process list shows.
@@ -123,6 +128,8 @@ export default defineTask({
       ),
     )
   },
+  // What is behind a URL is nothing of the host's own.
+  mayChange: () => [],
   apply: async ({ host, params }) => {
     await needCurl(host)
     return judge(

@@ -85,6 +85,7 @@ export default defineTask({
       return inSync({ elapsed: 0 })
     return waits(condition?.title ?? `${params.timeout} seconds to pass`)
   },
+  mayChange: () => [],
   apply: async ({ host, params }) => {
     const began = Date.now()
     await setTimeout(params.delay * 1000)

@@ -1,22 +1,25 @@
 import type { TaskStep } from '../config/steps.ts'
 import { TaskError } from '../errors.ts'
 import type { ComposedTaskType, TaskCall, TaskType } from '../task/define.ts'
-import type { InSync, Outputs, Plan } from '../task/plan.ts'
+import { shownChange } from '../task/known-after-apply.ts'
+import type { Change, InSync, Outputs, Plan } from '../task/plan.ts'
 import type { Scope } from '../values/scope.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { actionOf } from './action.ts'
-import { bindParams, checkParams } from './bind.ts'
+import { type Bound, bindParams, checkParams } from './bind.ts'
 import { ofTaskType } from './blame.ts'
 import { carryOut, lookAgain } from './carry-out.ts'
 import type { PlayContext } from './context.ts'
+import { doubtCall } from './doubt.ts'
 import type { TaskRef } from './events.ts'
 import { type Asker, askerOf, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
-import { type AnyState, type Checking, check, keyOf } from './look.ts'
+import { unknownResult } from './judge.ts'
+import { type AnyState, type Checking, check, contextOf, keyOf } from './look.ts'
 import { foreseen, lookAhead, lookMeanwhile } from './look-ahead.ts'
 import type { Done } from './loop-together.ts'
-import { bringerFor, doubtOf, hopeFor, isOpen, layDown, withUnknowns } from './predicted.ts'
+import { bringerFor, doubtOf, hopeFor, isOpen, layDoubt, layDown, withUnknowns } from './predicted.ts'
 import { delegateOf, noHost, openHost, targetFor } from './reach.ts'
 import { recovering } from './recover.ts'
 import { combine, type Result } from './result.ts'
@@ -48,9 +51,14 @@ export async function act(acting: Acting): Promise<Result> {
   const { context, step, scope } = acting
   const type = await context.run.types.load(step.type)
   const bound = await withFacts(askerFor(acting), () => bindParams(step.type, type, step.params, scope))
-  if ('unknown' in bound)
-    return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${bound.unknown.reason}` }
-  return actWith(acting, step.type, type, bound.params)
+  return actBound(acting, step.type, type, bound)
+}
+
+/** With params of which one is not known: in a dry run, what is known may tell what comes of the task all the same. */
+async function actBound(acting: Acting, name: string, type: TaskType, bound: Bound): Promise<Result> {
+  if (!('unknown' in bound)) return actWith(acting, name, type, bound.params)
+  const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
+  return isCheckMode ? actWith(acting, name, type, bound.partial()) : unknownResult(bound.unknown)
 }
 
 async function actWith(
@@ -80,30 +88,63 @@ async function actWith(
 }
 
 async function bringAbout(checking: Checking): Promise<Result> {
-  const { acting, name, isCheckMode } = checking
+  const { acting, isCheckMode } = checking
   const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await foretell(checking))
   const first = done?.plan ?? (await foreseen(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
-  const {
-    outputs: applied,
-    after,
-    message,
-  } = done
-    ? { outputs: {}, after: await lookAgain(checking, done.look), message: undefined }
-    : await carryOut(checking, first)
-  if (after?.kind === 'plan' && after.changes.length > 0) throw stillDiffers(name, after)
-  const outputs: Outputs = { ...first.outputs, ...after?.outputs, ...applied }
+  const { outputs, after, message, changes } = done
+    ? {
+        ...NOTHING_MORE,
+        changes: first.changes,
+        after: await lookAgain({ ...checking, carriedOut: first }, done.look),
+      }
+    : await carryOutStages(checking, first)
+  if (after?.kind === 'plan' && after.changes.length > 0) throw await stillDiffers(checking, after)
   return keepSecrets(acting, {
-    status: first.changes.length === 0 ? 'ok' : 'changed',
-    changes: first.changes,
-    outputs,
+    status: changes.length === 0 ? 'ok' : 'changed',
+    changes,
+    outputs: { ...first.outputs, ...after?.outputs, ...outputs },
     ...(message === undefined ? {} : { message }),
   })
 }
 
-/** What a run would come to. */
+const NOTHING_MORE = { outputs: {}, message: undefined }
+
+/** The most times that a check after an apply may find more to be done. */
+const MOST_STAGES = 3
+
+/** Carries a plan out, and where it is but a stage, what the check after it finds. */
+async function carryOutStages(checking: Checking, first: Plan) {
+  const changes = [...first.changes]
+  let { outputs, after, message } = await carryOut(checking, first)
+  let isStage = first.isStage === true
+  for (
+    let stage = 1;
+    stage < MOST_STAGES && isStage && after?.kind === 'plan' && after.changes.length > 0;
+    stage += 1
+  ) {
+    changes.push(...after.changes)
+    isStage = after.isStage === true
+    const next = await carryOut(checking, after, { isNextStage: true })
+    outputs = { ...outputs, ...next.outputs }
+    after = next.after
+    message = next.message ?? message
+  }
+  return { outputs, after, message, changes }
+}
+
+/** What a run would come to. Where that is unknown, so is what the task may change. */
 async function foretell(checking: Checking): Promise<Result> {
+  try {
+    return await foretellKnown(checking)
+  } catch (error) {
+    if (error instanceof UnknownValueError) await layDoubt(checking)
+    throw error
+  }
+}
+
+async function foretellKnown(checking: Checking): Promise<Result> {
   const first =
     (isOpen(checking) ? undefined : await foreseen(checking)) ??
     (await check(checking).catch(error => {
@@ -139,7 +180,7 @@ async function actComposed(
 ): Promise<Result> {
   const results: Result[] = []
   for (const call of await ofTaskType(name, () => type.expand({ params }))) {
-    const result = await actCall(acting, call)
+    const result = await actCall(acting, call).catch(asUnknownResult)
     results.push(result)
     if (result.status === 'failed' || result.status === 'unreachable') break
   }
@@ -157,16 +198,16 @@ async function actCall(acting: Acting, call: TaskCall): Promise<Result> {
   if (call.when !== undefined) {
     const condition = call.when
     const holds = await withFacts(askerFor(acting), () => scope.evaluateCondition(condition, step.place))
-    if (holds instanceof Unknown)
-      return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${holds.reason}` }
+    if (holds instanceof Unknown) {
+      await doubtCall(acting, call)
+      return unknownResult(holds)
+    }
     if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
   }
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
-  if ('unknown' in bound)
-    return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${bound.unknown.reason}` }
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
-  return actWith({ ...acting, scope: acting.scope.extend(vars) }, call.type, type, bound.params)
+  return actBound({ ...acting, scope: acting.scope.extend(vars) }, call.type, type, bound)
 }
 
 function settled(inSync: InSync): Result {
@@ -175,7 +216,8 @@ function settled(inSync: InSync): Result {
     changes: [],
     outputs: inSync.outputs,
     ...(inSync.control === undefined ? {} : { control: inSync.control }),
-    ...(inSync.variables === undefined ? {} : { variables: inSync.variables }),
+    // Read now: where one is an unknown param, so is the task.
+    ...(inSync.variables === undefined ? {} : { variables: { ...inSync.variables } }),
     ...((inSync.skipped ?? inSync.message) === undefined
       ? {}
       : { message: inSync.skipped ?? inSync.message }),
@@ -184,7 +226,12 @@ function settled(inSync: InSync): Result {
 
 function predicted(plan: Plan): Result {
   if (plan.changes.length > 0)
-    return { status: 'changed', changes: plan.changes, outputs: plan.outputs, isPredicted: true }
+    return {
+      status: 'changed',
+      changes: plan.changes.map(shownChange),
+      outputs: plan.outputs,
+      isPredicted: true,
+    }
   return {
     status: 'skipped',
     changes: [],
@@ -206,7 +253,7 @@ function onlyChecked(checking: Checking, plan: Plan): Result {
   const isRun = actionOf(checking, plan)?.isRepeatable === false
   if (!isRun && changes.length > 0) {
     const message = 'would change, and `check_mode: true` changes nothing'
-    return { status: 'changed', changes, outputs: known, message }
+    return { status: 'changed', changes: changes.map(shownChange), outputs: known, message }
   }
   const message = isRun ? 'would run, were it not for `check_mode: true`' : `would wait for ${waitsFor}`
   return { status: 'skipped', changes: [], outputs: known, message }
@@ -217,19 +264,38 @@ function onlyKnown(outputs: Outputs): Outputs {
   return Object.fromEntries(Object.entries(outputs).filter(([, value]) => !Number.isNaN(value)))
 }
 
-function stillDiffers(name: string, after: Plan): TaskError {
-  const what = after.changes.map(({ resource, action, before, after: wanted }) => {
-    const fields = Object.keys(wanted ?? {}).filter(
-      field => JSON.stringify(wanted?.[field]) !== JSON.stringify(before?.[field]),
-    )
-    return `${resource} (${action}${fields.length > 0 ? `: ${fields.join(', ')}` : ''})`
-  })
+/** Of the tasks of a composition, one that is unknown does not keep those after it from being told. */
+function asUnknownResult(error: unknown): Result {
+  if (error instanceof UnknownValueError) return unknownResult(error.unknown)
+  throw error
+}
+
+/** What differs, as it is wanted and as it is; and why, where the task type knows. */
+async function stillDiffers(checking: Checking, after: Plan): Promise<TaskError> {
+  const { name, type } = checking
+  const what = after.changes.map(change => `${change.resource} (${change.action}${differenceOf(change)})`)
+  const why = await type
+    .explain?.({ ...contextOf(checking), host: checking.reached.host, plan: after as never })
+    .catch(() => undefined)
   return new TaskError(
     `after \`${name}\` was applied, its check still finds a difference: ${what.join('; ')}`,
-    {
-      hint: 'something on the host puts it back, or two tasks describe the same thing differently',
-    },
+    { hint: why ?? 'compare the two on the host: what was done reported no error' },
   )
+}
+
+function differenceOf({ before, after }: Change): string {
+  const fields = Object.entries(after ?? {}).flatMap(([field, wanted]) => {
+    const seen = before?.[field]
+    if (JSON.stringify(wanted) === JSON.stringify(seen)) return []
+    return [`${field}: wanted ${inWords(wanted)}, is ${inWords(seen)}`]
+  })
+  return fields.length > 0 ? `: ${fields.join(', ')}` : ''
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing'
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return `\`${text.length > 120 ? `${text.slice(0, 119)}…` : text}\``
 }
 
 /** Secrets among the outputs are masked from now on, wherever they surface. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { TaskStep } from '../config/steps.ts'
 import type { Plan } from '../task/plan.ts'
 import { type Checking, keyOf } from './look.ts'
 
@@ -16,6 +17,12 @@ export function actionOf(checking: Checking, plan: Plan): Action | undefined {
   const kind = typeof isAction === 'function' ? isAction(checking.params as never) : isAction
   if (!kind || plan.changes.length === 0) return undefined
   return { digest: digestOf(checking, plan), isRepeatable: kind === 'repeatable' || isGuarded(checking) }
+}
+
+/** Whether the user says of a command, a script or a request that it changes nothing: `changed_when: false`. */
+export function isOnlyLook({ changedWhen }: TaskStep, resource: string): boolean {
+  const isSaid = changedWhen?.some(({ value }) => value === false) ?? false
+  return isSaid && /^(command|script|url):/.test(resource)
 }
 
 /** A guard says whether it is to be done, and so whether it is to be done again. */

@@ -4,11 +4,17 @@ import { nearest } from '../nearest.ts'
 import type { TaskType } from '../task/define.ts'
 import type { Scope } from '../values/scope.ts'
 import { hasTemplate } from '../values/template.ts'
-import { findUnknown, Unknown } from '../values/unknown.ts'
+import { findUnknown, Unknown, UnknownValueError } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
 
-/** A task's params after rendering and checking, or what they wait for. */
-export type Bound = { readonly params: Record<string, unknown> } | { readonly unknown: Unknown }
+/** A task's params after rendering and checking; where one of them is not known, what it waits for, and all the same. */
+export type Bound =
+  | { readonly params: Record<string, unknown> }
+  | {
+      readonly unknown: Unknown
+      /** Those that are known; reading one that is not throws UnknownValueError. */
+      readonly partial: () => Record<string, unknown>
+    }
 
 /** The params as written, under the task type's own names. */
 type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
@@ -31,11 +37,10 @@ const constants = new WeakMap<Source, Map<TaskType, Bound>>()
 function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): Bound {
   const written = nameParams(name, type, source)
   const values: Record<string, unknown> = {}
-  let unknown: Unknown | undefined
   for (const [key, { keyPlace, value: written_ }] of written) {
     const param = isNamedLate(type, key) ? scope.renderText(key, keyPlace) : key
     if (param instanceof Unknown) {
-      unknown ??= param
+      values[key] = param
       continue
     }
     if (typeof param !== 'string')
@@ -43,21 +48,33 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
         place: keyPlace,
       })
     const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
-    if (value === undefined) continue
-    const found = findUnknown(value)
-    if (found) unknown ??= found
-    values[param] = value
+    if (value !== undefined) values[param] = value
   }
-  const known = Object.fromEntries(
-    Object.entries(values).filter(([, value]) => findUnknown(value) === undefined),
-  )
+  return judgeParams(name, type, values, written, source.place)
+}
+
+function judgeParams(
+  name: string,
+  type: TaskType,
+  values: Readonly<Record<string, unknown>>,
+  written: Written,
+  place: Place,
+): Bound {
+  const unknowns = new Map<string, Unknown>()
+  const known: Record<string, unknown> = {}
+  for (const [param, value] of Object.entries(values)) {
+    const found = findUnknown(value)
+    // Of a list, the other items are known all the same.
+    if (found) unknowns.set(param, Array.isArray(value) ? new Unknown(found.reason, { items: value }) : found)
+    else known[param] = value
+  }
   const parsed = parse(name, type, known)
-  const unknownParams = new Set(Object.keys(values).filter(param => !(param in known)))
   const issues = parsed.success
     ? []
-    : parsed.error.issues.filter(issue => !isAboutUnknown(issue, known, unknownParams))
-  if (issues.length > 0) throw inputErrors(name, type, issues, values, written, source.place)
-  if (unknown) return { unknown }
+    : parsed.error.issues.filter(issue => !isAboutUnknown(issue, known, unknowns))
+  if (issues.length > 0) throw inputErrors(name, type, issues, values, written, place)
+  const [unknown] = unknowns.values()
+  if (unknown) return { unknown, partial: () => partialParams(type, known, unknowns) }
   return { params: parsed.data as Record<string, unknown> }
 }
 
@@ -74,6 +91,28 @@ function parse(name: string, type: TaskType, params: Readonly<Record<string, unk
   } catch (error) {
     throw new TaskTypeError(name, error)
   }
+}
+
+/** Each param by itself: a schema gives nothing at all where one of them is missing. */
+function partialParams(
+  type: TaskType,
+  known: Readonly<Record<string, unknown>>,
+  unknowns: ReadonlyMap<string, Unknown>,
+): Record<string, unknown> {
+  const params: Record<string, unknown> = {}
+  const { shape } = type.params
+  for (const param of new Set([...Object.keys(shape), ...Object.keys(known), ...unknowns.keys()])) {
+    const unknown = unknowns.get(param)
+    const schema = shape[param] as z.ZodType | undefined
+    const data = unknown ? undefined : schema ? schema.safeParse(known[param]).data : known[param]
+    if (data !== undefined) params[param] = data
+    if (!unknown) continue
+    const get = (): never => {
+      throw new UnknownValueError(unknown)
+    }
+    Object.defineProperty(params, param, { get, enumerable: true })
+  }
+  return params
 }
 
 /** What rendering the params will need: their sources, those of expression params marked as CEL. */
@@ -113,11 +152,7 @@ export function checkParams(
   params: Readonly<Record<string, unknown>>,
   place: Place,
 ): Bound {
-  const unknown = findUnknown(params)
-  if (unknown) return { unknown }
-  const parsed = parse(name, type, params)
-  if (!parsed.success) throw inputErrors(name, type, parsed.error.issues, params, new Map(), place)
-  return { params: parsed.data }
+  return judgeParams(name, type, params, new Map(), place)
 }
 
 /** What is wrong with the names of params, whatever their values. */
@@ -198,11 +233,11 @@ function marksExpression(schema: z.core.$ZodType): boolean {
 function isAboutUnknown(
   issue: z.core.$ZodIssue,
   known: Readonly<Record<string, unknown>>,
-  unknownParams: ReadonlySet<string>,
+  unknowns: ReadonlyMap<string, Unknown>,
 ): boolean {
-  if (unknownParams.size === 0) return false
+  if (unknowns.size === 0) return false
   const param = String(issue.path[0])
-  return unknownParams.has(param) || (issue.code === 'custom' && !(param in known))
+  return unknowns.has(param) || (issue.code === 'custom' && !(param in known))
 }
 
 function inputErrors(
@@ -242,8 +277,11 @@ function describeIssue(
       }),
     ]
   }
+  // What is wrong with a password may be that it is one.
+  const isSecret = (type.params.shape[path[0] ?? ''] as z.ZodType | undefined)?.meta()?.secret === true
+  const got = isSecret ? 'something else' : `\`${show(given)}\``
   return [
-    new InputError(`\`${path.join('.')}\` of \`${name}\`: ${expectation(issue)}, got \`${show(given)}\``, {
+    new InputError(`\`${path.join('.')}\` of \`${name}\`: ${expectation(issue)}, got ${got}`, {
       place: where,
       hint: describeParam(type, path[0] ?? ''),
     }),

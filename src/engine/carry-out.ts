@@ -1,6 +1,7 @@
 import { BusyError, TaskError, UnclearError } from '../errors.ts'
-import type { FileWrite, ReadHost } from '../host/host.ts'
+import type { FileWrite } from '../host/host.ts'
 import type { InSync, Outputs, Plan } from '../task/plan.ts'
+import { whyUnwritable } from '../task/predicted/unwritable.ts'
 import { type Action, actionOf, isGuarded } from './action.ts'
 import { ofTaskType } from './blame.ts'
 import { comeBack } from './come-back.ts'
@@ -8,7 +9,7 @@ import { begin, CONTROLLER, touch } from './ledger.ts'
 import { beginLook, type Checking, check, contextOf, type Look } from './look.ts'
 import { lookAhead } from './look-ahead.ts'
 import { outputsOf } from './past.ts'
-import { refuseUnready } from './predicted.ts'
+import { refuseMissing } from './predicted.ts'
 import { failedInApply, lostInApply } from './recover.ts'
 import { isSilent } from './settled.ts'
 
@@ -27,14 +28,18 @@ export interface Outcome {
 export async function carryOut(
   checking: Checking,
   plan: Plan,
-  how: { isCheckedAgain?: boolean } = {},
+  how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
   const { acting, name, type, reached } = checking
   const { context, host: state, step } = acting
   const { ledgers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
-  if (context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) === false) {
+  // Whoever approved of a stage knows that what follows it shows only then.
+  const isApproved =
+    how.isNextStage ||
+    context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) !== false
+  if (!isApproved) {
     throw new TaskError(
       `this is not in the plan: ${plan.changes.map(({ resource }) => resource).join(', ')}`,
       {
@@ -47,7 +52,10 @@ export async function carryOut(
   if (before) return before
   const own = (await context.guard?.cover(checking, plan, isHandler)) ?? reached.host
   const isState = action === undefined && plan.changes.length > 0
-  const isCheckedAgain = how.isCheckedAgain ?? isState
+  const isCheckedAgain =
+    how.isCheckedAgain ??
+    (isState || plan.isStage || (type.isCheckedAgain === true && plan.changes.length > 0))
+  const after: Checking = { ...checking, carriedOut: plan }
   const expected = writesOf.get(name) ?? 1
   const early: { writes: number; look: Look | undefined } = { writes: 0, look: undefined }
   const stir = (): void => {
@@ -59,7 +67,7 @@ export async function carryOut(
     early.writes += 1
     if (early.writes !== expected) return
     queueMicrotask(() => {
-      if (isCheckedAgain) early.look = beginLook(checking)
+      if (isCheckedAgain) early.look = beginLook(after)
       lookAhead(context, state, step)
     })
   }
@@ -105,7 +113,7 @@ export async function carryOut(
       (await ofTaskType(name, () => apply({ ...shared, project, host, plan: plan as never, reconnect }))) ??
       {}
   } catch (cause) {
-    const error = await explained(cause, reached.host, plan)
+    const error = await explained(cause, checking, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
@@ -122,23 +130,29 @@ export async function carryOut(
   tellEnd(checking, action, outputs)
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
-    return { outputs, after: await lookAgain(checking, early.look) }
+    return { outputs, after: await lookAgain(after, early.look) }
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
 }
 
-/** What a dry run would have said of a plan that cannot be carried out: of a missing directory or owner, in the same words. */
-async function explained(error: unknown, host: ReadHost, plan: Plan): Promise<unknown> {
-  if (!(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError)
-    return error
+/**
+ * What a dry run would have said of a plan that cannot be carried out: of a missing directory or owner, or of what the session's
+ * user may not write, in the same words.
+ */
+async function explained(error: unknown, { reached }: Checking, plan: Plan): Promise<unknown> {
+  const isOther = !(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError
+  if (isOther || reached.session === undefined) return error
   try {
-    await refuseUnready(host, plan)
+    await refuseMissing(reached.host, plan)
   } catch (reason) {
     if (reason instanceof TaskError)
       return new TaskError(reason.message, { hint: reason.hint, outputs: { ...error.outputs }, cause: error })
   }
-  return error
+  const reason = await whyUnwritable(reached.host, plan).catch(() => undefined)
+  if (!reason) return error
+  const { message, hint } = reason
+  return new TaskError(`${message}: ${error.message}`, { hint, outputs: { ...error.outputs }, cause: error })
 }
 
 /** As Ansible has it for one file. */

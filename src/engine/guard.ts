@@ -7,6 +7,7 @@ import type { Change, Plan } from '../task/plan.ts'
 import type { Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
+import { isOnlyLook } from './action.ts'
 import type { HostState } from './host-state.ts'
 import type { Checking } from './look.ts'
 import { targetFor } from './reach.ts'
@@ -144,9 +145,7 @@ function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): b
 
 /** Nothing of the host changes: it is of the controller, or the user says that it only looks. */
 function isNothing({ resource }: Change, { step }: Acting): boolean {
-  const [kind] = splitOnce(resource)
-  const isOnlyLook = step.changedWhen?.some(({ value }) => value === false) ?? false
-  return kind === 'local' || (isOnlyLook && ['command', 'script', 'url'].includes(kind))
+  return resource.startsWith('local:') || isOnlyLook(step, resource)
 }
 
 /** What a plan touches, with what it makes beside. */

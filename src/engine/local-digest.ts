@@ -14,25 +14,26 @@ const MOST = 10_000
 const known = new Map<string, { readonly identity: string; readonly digest: Promise<string> }>()
 
 /**
- * The sha256 of a file of the project, in hex. It is taken once for all hosts, and again where the file's size, times or
+ * A digest of a file of the project, in hex. It is taken once for all hosts, and again where the file's size, times or
  * inode are others; of a file that was changed just now, each time (as git does with its index).
  */
-export function localDigest(path: string, found: BigIntStats): Promise<string> {
+export function localDigest(path: string, found: BigIntStats, algorithm = 'sha256'): Promise<string> {
+  const key = `${algorithm} ${path}`
   const identity = `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`
   const isSettled = Date.now() - Number(found.ctimeMs) > SETTLED
-  const before = known.get(path)
+  const before = known.get(key)
   if (isSettled && before?.identity === identity) return before.digest
-  const digest = take(path, found.size)
+  const digest = take(path, found.size, algorithm)
   if (!isSettled) return digest
   if (known.size >= MOST) known.clear()
-  known.set(path, { identity, digest })
+  known.set(key, { identity, digest })
   // What could not be read is tried again.
-  digest.catch(() => known.delete(path))
+  digest.catch(() => known.delete(key))
   return digest
 }
 
-async function take(path: string, size: bigint): Promise<string> {
-  const hash = createHash('sha256')
+async function take(path: string, size: bigint, algorithm: string): Promise<string> {
+  const hash = createHash(algorithm)
   if (size <= MAX_AT_ONCE) hash.update(readFileSync(path))
   else await pipeline(createReadStream(path, { highWaterMark: MAX_AT_ONCE }), hash)
   return hash.digest('hex')

@@ -3,6 +3,7 @@ import type { StateTaskType, TaskContext } from '../task/define.ts'
 import type { InSync, Plan } from '../task/plan.ts'
 import type { Project } from '../task/project.ts'
 import { Secret } from '../values/secret.ts'
+import { UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import { ofTaskType } from './blame.ts'
 import { CONTROLLER, stampOf } from './ledger.ts'
@@ -20,6 +21,8 @@ export interface Checking {
   readonly params: unknown
   readonly reached: Reached
   readonly isCheckMode: boolean
+  /** What was carried out just now, where this is the check after it. */
+  readonly carriedOut?: Plan
 }
 
 /** A check that was begun, perhaps before its turn. */
@@ -76,8 +79,14 @@ export function check(
   project?: Project,
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking)
+  const { carriedOut } = checking
   return ofTaskType(checking.name, () =>
-    checking.type.check({ ...shared, project: project ?? shared.project, host }),
+    checking.type.check({
+      ...shared,
+      project: project ?? shared.project,
+      host,
+      ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
+    }),
   )
 }
 
@@ -96,7 +105,7 @@ export function keyOf({ acting, name, params }: Checking): string | undefined {
   try {
     return JSON.stringify([name, environmentOf(acting), params], plainOnly)
   } catch (error) {
-    if (error instanceof NotPlain) return undefined
+    if (error instanceof NotPlain || error instanceof UnknownValueError) return undefined
     throw error
   }
 }

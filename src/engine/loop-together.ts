@@ -62,6 +62,8 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   const [first] = planned
   const gathers = first?.checking.type.gathers
   if (!first || typeof gathers !== 'object' || planned.length < 2) return new Map()
+  // Nobody knows yet what is to be done after the first of it.
+  if (planned.some(each => each.plan.isStage)) return new Map()
   const plan: Plan = {
     ...first.plan,
     changes: planned.flatMap(each => each.plan.changes),
@@ -69,7 +71,10 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   }
   await carryOut(first.checking, plan, { isCheckedAgain: false })
   return new Map(
-    planned.map(each => [keyOf(each.checking) ?? '', { plan: each.plan, look: beginLook(each.checking) }]),
+    planned.map(each => {
+      const after = { ...each.checking, carriedOut: plan }
+      return [keyOf(each.checking) ?? '', { plan: each.plan, look: beginLook(after) }]
+    }),
   )
 }
 

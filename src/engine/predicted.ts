@@ -2,13 +2,15 @@ import { TaskError } from '../errors.ts'
 import type { Host, ReadHost } from '../host/host.ts'
 import type { InSync, Plan } from '../task/plan.ts'
 import { refuseOrphans } from '../task/predicted/orphans.ts'
-import { PredictedState } from '../task/predicted/state.ts'
+import { type MayChange, PredictedState } from '../task/predicted/state.ts'
 import { refuseStrangers } from '../task/predicted/strangers.ts'
+import { refuseUnwritable } from '../task/predicted/unwritable.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
+import { isOnlyLook } from './action.ts'
 import type { RunContext } from './context.ts'
 import { touch } from './ledger.ts'
-import type { Checking } from './look.ts'
+import { type Checking, contextOf } from './look.ts'
 import type { Result } from './result.ts'
 import { checkModeOf } from './target.ts'
 
@@ -31,31 +33,73 @@ export async function layDown(checking: Checking, plan: Plan): Promise<void> {
   const { acting, reached } = checking
   const { run } = acting.context
   if (!run.settings.isCheckMode) return
-  await refuseUnready(reached.host, plan).catch(error => {
-    throw hopeFor(checking, error)
-  })
-  const by = `\`${acting.ref.name}\` (${acting.ref.task})`
-  await predictedOf(run, reached.machine).lay(reached.host, [...plan.changes, ...(plan.predicts ?? [])], by)
+  await Promise.all([refuseMissing(reached.host, plan), refuseUnwritable(reached.host, plan)]).catch(
+    error => {
+      throw hopeFor(checking, error)
+    },
+  )
+  const changes = [...plan.changes, ...(plan.predicts ?? [])].filter(
+    ({ resource }) => !isOnlyLook(acting.step, resource),
+  )
+  const predicted = predictedOf(run, reached.machine)
+  await predicted.lay(reached.host, changes, whoIs(acting))
+  await predicted.doubt(reached.host, plan.mayChange ?? [], whoIs(acting))
   touch(run.ledgers, reached.machine)
 }
 
 /** Throws TaskError where a host lacks what a plan takes for granted: the directory of a file, or its owner. */
-export async function refuseUnready(host: ReadHost, plan: Plan): Promise<void> {
+export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
   await Promise.all([refuseOrphans(host, plan), refuseStrangers(host, plan)])
 }
 
-/** Whether a package may bring any file: what a check does not find is to be noted. */
-export function isOpen({ acting: { context }, reached: { machine } }: Checking): boolean {
-  return context.run.predicted.get(machine)?.brought !== undefined
+/** Notes what a task may change of which a dry run cannot tell what it does: to the tasks after it, that is unknown. */
+export async function layDoubt(checking: Checking): Promise<void> {
+  const { acting, reached, type } = checking
+  const { run } = acting.context
+  if (!run.settings.isCheckMode || type.isLocal || !type.apply) return
+  if (isOnlyLook(acting.step, 'command:')) return
+  const listed = await resourcesOf(checking)
+  if (listed === undefined) doubtAll(acting, reached.machine)
+  else if (listed.length > 0) {
+    await predictedOf(run, reached.machine).doubt(reached.host, listed, whoIs(acting))
+    touch(run.ledgers, reached.machine)
+  }
 }
 
-/** The package that may bring what a check did not find; nothing but a run can tell what is in it. */
+/** Notes that a task may change anything of a machine. */
+export function doubtAll(acting: Acting, machine: string): void {
+  const { run } = acting.context
+  predictedOf(run, machine).doubtAll(whoIs(acting))
+  touch(run.ledgers, machine)
+}
+
+/** What a task type says that it may change; undefined where it cannot say. */
+async function resourcesOf(checking: Checking): Promise<readonly MayChange[] | undefined> {
+  try {
+    return await checking.type.mayChange?.({ ...contextOf(checking), host: checking.reached.host })
+  } catch (error) {
+    if (error instanceof UnknownValueError || error instanceof TaskError) return undefined
+    throw error
+  }
+}
+
+function whoIs({ ref }: Acting): string {
+  return `\`${ref.name}\` (${ref.task})`
+}
+
+/** Whether a package or a command may bring any file: what a check does not find is to be noted. */
+export function isOpen({ acting: { context }, reached: { machine } }: Checking): boolean {
+  return context.run.predicted.get(machine)?.unlisted !== undefined
+}
+
+/** The package or command that may bring what a check did not find; nothing but a run can tell what comes of it. */
 export function bringerFor({
   acting: { context },
   reached: { machine, watch },
 }: Checking): Unknown | undefined {
-  const { brought } = context.run.predicted.get(machine) ?? {}
-  return brought && watch.sawNothing ? new Unknown(`what ${brought.by} brings`) : undefined
+  const { brought, unlisted } = context.run.predicted.get(machine) ?? {}
+  if (!watch.sawNothing || !unlisted) return undefined
+  return new Unknown(brought ? `what ${brought.by} brings` : `what ${unlisted.by} would bring about`)
 }
 
 /** What may turn out otherwise after tasks of which nobody knows what they bring about: a question whose answer was a failure. */

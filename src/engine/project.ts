@@ -138,6 +138,7 @@ async function describeFile(path: string): Promise<LocalFile> {
     open: () => createReadStream(path),
     read: () => readFile(path),
     sha256: () => localDigest(path, found),
+    sha1: () => localDigest(path, found, 'sha1'),
   }
 }
 

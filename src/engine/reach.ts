@@ -2,6 +2,7 @@ import { InputError, type Source } from '../errors.ts'
 import type { Target } from '../host/connection.ts'
 import type { Host } from '../host/host.ts'
 import { textOf } from '../values/plain.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Acting } from './act.ts'
 import type { SettingScopes } from './connection-settings.ts'
 import type { OpenSession } from './context.ts'
@@ -87,6 +88,7 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
   for (const source of step.environment) {
     const layer = scope.renderOptional(source)
     if (layer === undefined) continue
+    if (layer instanceof Unknown) throw new UnknownValueError(layer)
     if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
       throw new InputError('`environment` is a map of names and values', { place: source.place })
     }
@@ -96,7 +98,9 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
           place: source.place,
         })
       }
-      environment[name] = variableText(name, value, source)
+      // In a dry run, one that is unknown stops who reads it: a command that is not run does not.
+      if (value instanceof Unknown) Object.defineProperty(environment, name, unknownProperty(value))
+      else environment[name] = variableText(name, value, source)
     }
   }
   return environment
@@ -110,6 +114,13 @@ function variableText(name: string, value: unknown, { place }: Source): string {
     if (!(error instanceof InputError)) throw error
     throw new InputError(error.message, { place, hint: error.hint, cause: error })
   }
+}
+
+function unknownProperty(value: Unknown): PropertyDescriptor {
+  const get = (): never => {
+    throw new UnknownValueError(value)
+  }
+  return { get, enumerable: true, configurable: true }
 }
 
 /** Stands in for the host of a task type that needs none. */

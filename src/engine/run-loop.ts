@@ -4,6 +4,7 @@ import type { Entry, Scope } from '../values/scope.ts'
 import { Unknown } from '../values/unknown.ts'
 import { runAttempts, wait } from './attempts.ts'
 import type { PlayContext } from './context.ts'
+import { doubtTask } from './doubt.ts'
 import { variablesSetBy } from './earlier-items.ts'
 import { askerOf, prepare, withFacts } from './facts.ts'
 import type { HostState } from './host-state.ts'
@@ -31,11 +32,15 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
   const scope = scopeOf(context, host, step)
   const leftOut = await withFacts(asker, () => skipReason(beforeLoop(step, scope), scope))
   if (leftOut) {
+    if (leftOut.status === 'unknown') await doubtTask(context, step, host)
     if (leftOut.status !== 'skipped') return leftOut
     return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
   const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
-  if (items instanceof Unknown) return unknownResult(items)
+  if (items instanceof Unknown) {
+    await doubtTask(context, step, host)
+    return unknownResult(items)
+  }
   if (!Array.isArray(items)) throw notAList(items, step.loop)
   if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
@@ -90,6 +95,7 @@ async function settleItem(
   let result: Result
   try {
     leftOut = await withFacts(asker, () => skipReason(step.when, scope))
+    if (leftOut?.status === 'unknown') await doubtTask(context, step, host, variables)
     result = leftOut ?? (await runAttempts(context, step, host, variables, done))
   } catch (error) {
     result = await withFacts(asker, () => ignoring(step, scope, asResult(error)))

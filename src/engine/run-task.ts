@@ -2,6 +2,7 @@ import type { TaskStep } from '../config/steps.ts'
 import { Unknown } from '../values/unknown.ts'
 import { runAttempts } from './attempts.ts'
 import type { PlayContext } from './context.ts'
+import { doubtTask } from './doubt.ts'
 import { variablesSetBy } from './earlier-items.ts'
 import { askerOf, prepare, withFacts } from './facts.ts'
 import { type HostState, setVariables } from './host-state.ts'
@@ -49,10 +50,15 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
 
 async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   const perhaps = host.perhapsNotified.get(step)
-  if (perhaps !== undefined) return unknownResult(new Unknown(perhaps))
+  if (perhaps !== undefined) {
+    await doubtTask(context, step, host)
+    return unknownResult(new Unknown(perhaps))
+  }
   const asker = askerOf(context, step, host)
   const scope = scopeOf(context, host, step)
   await prepare(asker, scope, [step.name, step.noLog])
   if (isLooped(step)) return runLoop(context, step, host)
-  return (await withFacts(asker, () => skipReason(step.when, scope))) ?? runAttempts(context, step, host)
+  const leftOut = await withFacts(asker, () => skipReason(step.when, scope))
+  if (leftOut?.status === 'unknown') await doubtTask(context, step, host)
+  return leftOut ?? runAttempts(context, step, host)
 }

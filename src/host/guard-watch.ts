@@ -83,7 +83,7 @@ tell "removed $p";;
 dir)
 IFS=' ' read -r owner mode <"$c/attributes"
 test -d "$n" || mkdir -- "$n" || exit 1
-d_hold "\${p##*/}" && chown -- "$owner" "$d_at" && chmod -- "$mode" "$d_at" || exit 1
+d_hold "\${p##*/}" && d_to chown -- "$owner" "$d_at" && d_to chmod -- "00$mode" "$d_at" || exit 1
 tell "put back $p";;
 *)
 rm -rf -- "$t"

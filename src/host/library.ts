@@ -78,6 +78,7 @@ fi`,
  *   d_fits MODE PATH   fails where an access list that could not be removed would add to that mode
  *   d_into DIR     goes there; a link of another user on the way is followed only to what is that user's own
  *   d_hold NAME    makes d_at stand for the file or directory of that name here, whatever its owner puts in its place
+ *   d_to COMMAND   runs a command, with arguments, that is given `"$d_at"`
  *   d_rename A B   renames over whatever is at B but a directory, itself and not what a link there leads to
  *   d_owned PATH USER PLACE   does what is at PLACE belong to USER, whose link on the way to PATH leads there?
  *   d_full         names the file system here where that is why something failed
@@ -91,6 +92,7 @@ export const PLACING: Part = {
     'd_fits',
     'd_into',
     'd_hold',
+    'd_to',
     'd_rename',
     'd_owned',
     'd_full',
@@ -204,6 +206,8 @@ fi
 shift 5
 echo "the file system at $* is $d_u" >&2
 }
+# ksh and mksh keep to themselves what they have opened, unless a command is given it.
+d_to() { case $d_at in /proc/*) "$@" 3<&3;; *) "$@";; esac; }
 # The mode of a file is set by name alone, and names are followed: where others may write, it is opened first.
 d_hold() {
 d_at=./$1
@@ -220,8 +224,8 @@ d_u=$4
 test -f "$d_at" || { echo "$PWD/$1: no regular file, in a directory that others may write to" >&2; return 1; }
 exec 3<"$d_at" || return
 d_at=/proc/self/fd/3
-test "$(readlink "$d_at")" = "\${PWD%/}/$1" || { d_moved "$PWD/$1"; return 1; }
-set -- "$1" $(ls -ldnL "$d_at")
+test "$(d_to readlink "$d_at")" = "\${PWD%/}/$1" || { d_moved "$PWD/$1"; return 1; }
+set -- "$1" $(d_to ls -ldnL "$d_at")
 test "$3" = 1 || test "$4" = "$d_u" || { echo "$PWD/$1: has other names, and belongs to another than the directory" >&2; return 1; }
 }`,
 }

@@ -3,10 +3,12 @@ import { accountId, groupId, userId } from '../host/probes/account.ts'
 import type { FileState } from '../host/probes/stat-line.ts'
 import { accountOf } from '../host/put.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { nameOf, parentOf } from './into-place.ts'
-import { resolveMode } from './mode.ts'
+import { exactMode, resolveMode } from './mode.ts'
 import { mode, text } from './params.ts'
 import type { Json } from './plan.ts'
+import { known, orUnknown, orUnknownAnswer } from './predicted/laid.ts'
 
 /** Mode, owner and group of a file; what is absent is left as it is. */
 export interface Attributes {
@@ -19,6 +21,26 @@ export interface Attributes {
 export interface Difference {
   readonly before: { readonly [field: string]: Json }
   readonly after: { readonly [field: string]: Json }
+  /** In a dry run, what may differ or not; the first of it says why. */
+  readonly open: { readonly [field: string]: Unknown }
+}
+
+/** Mode, owner and group as a task wants them; each may be unknown in a dry run. */
+export type WantedAttributes = { readonly [A in keyof Attributes]: Attributes[A] | Unknown }
+
+/** The attributes among params of which one may be unknown. */
+export function attributesIn(params: Attributes): WantedAttributes {
+  return {
+    mode: orUnknown(() => params.mode),
+    owner: orUnknown(() => params.owner),
+    group: orUnknown(() => params.group),
+  }
+}
+
+/** Attributes for a plan: those that are unknown in a dry run are left out, since it is not carried out. */
+export function knownAttributes<W extends WantedAttributes>(wanted: W): { [A in keyof W]?: string } {
+  const isKnown = ([, value]: [string, unknown]): boolean => typeof value === 'string'
+  return Object.fromEntries(Object.entries(wanted).filter(isKnown)) as { [A in keyof W]?: string }
 }
 
 function account() {
@@ -45,34 +67,55 @@ export const attributeParams = {
 export async function compareAttributes(
   host: ReadHost,
   state: FileState,
-  wanted: Attributes,
+  wanted: WantedAttributes,
 ): Promise<Difference> {
   const before: Record<string, Json> = {}
   const after: Record<string, Json> = {}
-  const mode =
-    wanted.mode && resolveMode(wanted.mode, { mode: state.mode, isDirectory: state.kind === 'directory' })
-  if (mode && state.kind !== 'link' && mode !== state.mode) {
+  const open: Record<string, Unknown> = {}
+  const isDirectory = state.kind === 'directory'
+  const isModeless = wanted.mode === undefined || state.kind === 'link'
+  const mode = isModeless
+    ? undefined
+    : orUnknown(() => compareMode(known(wanted.mode), state.mode, isDirectory))
+  if (mode instanceof Unknown) open.mode = mode
+  else if (mode) {
     before.mode = state.mode
     after.mode = mode
   }
   const [isOwner, isGroup] = await Promise.all([
-    isUser(host, wanted.owner, state),
-    isGroupOf(host, wanted.group, state),
+    orUnknownAnswer(isUser(host, wanted.owner, state)),
+    orUnknownAnswer(isGroupOf(host, wanted.group, state)),
   ])
-  if (wanted.owner !== undefined && !isOwner) {
+  if (isOwner instanceof Unknown) open.owner = isOwner
+  else if (!isOwner) {
     before.owner = state.owner ?? String(state.uid)
-    after.owner = wanted.owner
+    after.owner = known(wanted.owner) ?? ''
   }
-  if (wanted.group !== undefined && !isGroup) {
+  if (isGroup instanceof Unknown) open.group = isGroup
+  else if (!isGroup) {
     before.group = state.group ?? String(state.gid)
-    after.group = wanted.group
+    after.group = known(wanted.group) ?? ''
   }
-  return { before, after }
+  return { before, after, open }
+}
+
+/** Whether something differs. Throws UnknownValueError where only a run can tell. */
+export function differs({ after, open }: Difference): boolean {
+  if (Object.keys(after).length > 0) return true
+  const [first] = Object.values(open)
+  if (first) throw new UnknownValueError(first)
+  return false
+}
+
+/** The mode that is to be set; undefined where it is right. */
+function compareMode(wanted: string | undefined, now: string, isDirectory: boolean): string | undefined {
+  const mode = wanted && resolveMode(wanted, { mode: now, isDirectory })
+  return mode === now ? undefined : mode
 }
 
 /**
  * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
- * held as `"$d_at"`. Access lists go that an owner has set who is one no more.
+ * held as `"$d_at"`, by `d_to`. Access lists go that an owner has set who is one no more.
  */
 export function setAttributes(
   path: string,
@@ -81,7 +124,7 @@ export function setAttributes(
 ): ShellText {
   const isGivenAway = attributes.owner !== undefined && !isLink
   const steps = [
-    ...(isGivenAway ? [sh`d_acl= && { d_ours "$d_at" || d_bare "$d_at" || :; }`] : []),
+    ...(isGivenAway ? [sh`d_acl= && { d_to d_ours "$d_at" || d_to d_bare "$d_at" || :; }`] : []),
     ...attributeSteps(attributes, isLink),
     ...(isGivenAway && attributes.mode !== undefined ? [sh`d_fits ${attributes.mode} ${path}`] : []),
     ...next,
@@ -95,18 +138,24 @@ export function setAttributes(
 export function attributeSteps({ mode, owner, group }: Attributes, isLink = false): ShellText[] {
   const account = accountOf({ owner, group })
   return [
-    ...(account === undefined ? [] : [sh`chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
+    ...(account === undefined ? [] : [sh`d_to chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
     // After chown, which clears set-user-id bits.
-    ...(mode === undefined || isLink ? [] : [sh`chmod -- ${mode} "$d_at"`]),
+    ...(mode === undefined || isLink ? [] : [sh`d_to chmod -- ${exactMode(mode)} "$d_at"`]),
   ]
 }
 
-async function isUser(host: ReadHost, wanted: string | undefined, state: FileState): Promise<boolean> {
+async function isUser(host: ReadHost, given: WantedAttributes['owner'], state: FileState): Promise<boolean> {
+  const wanted = known(given)
   if (wanted === undefined || wanted === state.owner) return true
   return (await accountId(host, wanted, userId)) === state.uid
 }
 
-async function isGroupOf(host: ReadHost, wanted: string | undefined, state: FileState): Promise<boolean> {
+async function isGroupOf(
+  host: ReadHost,
+  given: WantedAttributes['group'],
+  state: FileState,
+): Promise<boolean> {
+  const wanted = known(given)
   if (wanted === undefined || wanted === state.group) return true
   return (await accountId(host, wanted, groupId)) === state.gid
 }

@@ -6,10 +6,12 @@ import { type Answer, probe } from '../host/probe.ts'
 import { pathExists } from '../host/probes/exists.ts'
 import { withSaid } from '../host/said.ts'
 import { joinShell, quote, ShellText, sh } from '../host/shell.ts'
+import type { Unknown } from '../values/unknown.ts'
 import { absolutePath } from './absolute-path.ts'
 import { withoutLineBreaks } from './line-breaks.ts'
 import { flag, text } from './params.ts'
-import type { Change, Outputs } from './plan.ts'
+import { type Change, type InSync, inSync, type Outputs } from './plan.ts'
+import { orUnknown } from './predicted/laid.ts'
 
 /** Params that every task type which runs a command has. */
 export const commandParams = {
@@ -49,34 +51,55 @@ export const commandParams = {
 
 export type CommandParams = z.output<z.ZodObject<typeof commandParams>>
 
+/** Why the guards leave a command out. */
+export interface LeftOut {
+  readonly reason: string
+  /** As Ansible has it where `creates` or `removes` is why. */
+  readonly stdout: string
+}
+
 /** Why the guards leave the command out, or nothing where it is to run. */
 export async function guardedBy(
   host: ReadHost,
   params: CommandParams,
   environment: Readonly<Record<string, string>>,
-): Promise<string | undefined> {
+): Promise<LeftOut | undefined> {
+  const { unless, onlyif } = params
   const [creates, removes] = await Promise.all(
     [params.creates, params.removes].map(path => path && absolutePath(host, path)),
   )
+  const isGuarded = unless !== undefined || onlyif !== undefined
+  const asks = (command: string) => host.ask(succeeds(command, params.chdir, isGuarded ? environment : {}))
   const [isCreated, isThere, isNeedless, isWanted] = await Promise.all([
     creates === undefined ? false : host.ask(pathExists(creates)),
     removes === undefined ? true : host.ask(pathExists(removes)),
-    params.unless === undefined ? false : host.ask(succeeds(params.unless, params.chdir, environment)),
-    params.onlyif === undefined ? true : host.ask(succeeds(params.onlyif, params.chdir, environment)),
+    unless === undefined ? false : asks(unless),
+    onlyif === undefined ? true : asks(onlyif),
   ])
-  if (isCreated) return `\`${creates}\` is there`
-  if (!isThere) return `\`${removes}\` is not there`
-  if (isNeedless) return `\`${params.unless}\` succeeds`
-  if (!isWanted) return `\`${params.onlyif}\` does not succeed`
+  if (isCreated) return { reason: `\`${creates}\` is there`, stdout: `skipped, since ${creates} exists` }
+  if (!isThere)
+    return { reason: `\`${removes}\` is not there`, stdout: `skipped, since ${removes} does not exist` }
+  if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }
+  if (!isWanted) return { reason: `\`${onlyif}\` does not succeed`, stdout: '' }
   return undefined
 }
 
+/** The result of a command that its guards leave out. */
+export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InSync {
+  const [now, lines] = [timeOf(new Date()), stdout === '' ? [] : [stdout]]
+  return inSync(
+    {
+      ...{ rc: 0, cmd, stdout, stderr: '', stdout_lines: lines, stderr_lines: [] },
+      ...{ start: now, end: now, delta: durationOf(0) },
+    },
+    { message: reason },
+  )
+}
+
 /** What a command is told to make where it is not there: something, of which nobody knows what it is before it runs. */
-export async function createdBy(
-  host: ReadHost,
-  { creates }: Pick<CommandParams, 'creates'>,
-): Promise<Change[]> {
-  if (creates === undefined || /[*?[]/.test(creates)) return []
+export async function createdBy(host: ReadHost, params: Pick<CommandParams, 'creates'>): Promise<Change[]> {
+  const creates = orUnknown(() => params.creates)
+  if (typeof creates !== 'string' || /[*?[]/.test(creates)) return []
   const path = await absolutePath(host, creates)
   return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
 }
@@ -103,8 +126,9 @@ export async function runCommand(
   shown: string,
   script: ShellText,
   params: CommandParams,
+  cmd: string | readonly string[] = shown,
 ): Promise<Outputs> {
-  const began = Date.now()
+  const began = new Date()
   const stdin = params.stdin === undefined ? undefined : params.stdin + (params.stdin_add_newline ? '\n' : '')
   const answer = await host.run(script, {
     title: shown,
@@ -112,15 +136,35 @@ export async function runCommand(
     live: true,
     ...(stdin === undefined ? {} : { stdin }),
   })
-  const outputs = {
-    ...commandOutputs(answer, params.strip_empty_ends),
-    cmd: shown,
-    delta: Date.now() - began,
-  }
-  if (answer.status === 0) return outputs
+  const outputs = { ...commandOutputs(answer, params.strip_empty_ends), cmd, ...spanOf(began, new Date()) }
+  if (answer.status === 0) return { ...outputs, msg: '' }
   if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
     throw notRun(shown, params.chdir, answer)
-  throw commandFailure(shown, answer, outputs)
+  throw commandFailure(shown, answer, { ...outputs, msg: 'non-zero return code' })
+}
+
+/** When something began and ended, by the clock of the controller, and how long it took; in Ansible's form. */
+export function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
+  return {
+    start: timeOf(began),
+    end: timeOf(ended),
+    delta: durationOf(ended.getTime() - began.getTime()),
+  }
+}
+
+function timeOf(date: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0')
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
+  const time = [two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join(':')
+  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`
+}
+
+/** As Python writes a span of time: `0:00:01.250000`. */
+function durationOf(milliseconds: number): string {
+  const [seconds, rest] = [Math.floor(milliseconds / 1000), milliseconds % 1000]
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${hours}:${two(minutes)}:${two(seconds % 60)}.${String(Math.round(rest)).padStart(3, '0')}000`
 }
 
 /** `rc`, `stdout`, `stderr` and their lines. */

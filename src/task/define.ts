@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Host, ReadHost } from '../host/host.ts'
 import type { InSync, Outputs, Plan } from './plan.ts'
+import type { MayChange } from './predicted/state.ts'
 import type { Project } from './project.ts'
 
 /** What every check and apply is given. */
@@ -27,8 +28,10 @@ export type Reconnect = (wanted: {
   readonly until: (host: ReadHost) => Promise<boolean>
 }) => Promise<Host>
 
-export interface CheckContext<P> extends TaskContext<P> {
+export interface CheckContext<P, D = unknown> extends TaskContext<P> {
   readonly host: ReadHost
+  /** What was carried out just now, in the check after it: what has no state to look at, such as a restart, is done. */
+  readonly carriedOut?: Plan<D>
 }
 
 export interface ApplyContext<P, D> extends TaskContext<P> {
@@ -66,6 +69,8 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
    * more when a cut connection leaves it open whether it was done (a restart), true where it may not (`command`).
    */
   readonly isAction?: boolean | 'repeatable' | ((params: z.output<S>) => boolean | 'repeatable')
+  /** True where an action is checked again all the same, since its params describe a state too; see `carriedOut`. */
+  readonly isCheckedAgain?: boolean
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
   readonly isLocal?: boolean
   /**
@@ -77,8 +82,19 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
     | 'creations'
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
+  /**
+   * What it may change, whatever comes of the params that are not known: in a dry run that cannot tell what the task does, that is
+   * unknown to the tasks after it. Absent or undefined: anything on its host, where it has an apply.
+   */
+  readonly mayChange?: (
+    context: CheckContext<z.output<S>>,
+  ) => readonly MayChange[] | undefined | Promise<readonly MayChange[] | undefined>
+  /** Says why its check may still find a difference after apply, where that is known; `plan` is what it finds. */
+  readonly explain?: (
+    context: CheckContext<z.output<S>> & { readonly plan: Plan<D> },
+  ) => Promise<string | undefined>
   /** Looks, and never changes anything. */
-  readonly check: (context: CheckContext<z.output<S>>) => Promise<InSync | Plan<D>>
+  readonly check: (context: CheckContext<z.output<S>, D>) => Promise<InSync | Plan<D>>
   /** Carries the plan out and decides nothing; what it returns is added to the registered result. */
   readonly apply?: (context: ApplyContext<z.output<S>, D>) => Promise<Outputs | void>
 }

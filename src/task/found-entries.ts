@@ -2,8 +2,11 @@ import { TaskError } from '../errors.ts'
 import type { ReadHost } from '../host/host.ts'
 import { plainPath } from '../host/probes/files.ts'
 import { pathsBelow } from '../host/probes/listing.ts'
-import type { LocalEntry, Project } from './project.ts'
-import { digestOf, type FileSource } from './put-file.ts'
+import type { FileState } from '../host/probes/stat-line.ts'
+import type { Unknown } from '../values/unknown.ts'
+import { known, orUnknown, orUnknownAnswer } from './predicted/laid.ts'
+import type { LocalEntry, LocalFile, Project } from './project.ts'
+import { digestOf, type FileContent } from './put-file.ts'
 import { askStates } from './put-tree.ts'
 import { MAX_DIFF } from './text-change.ts'
 
@@ -14,12 +17,8 @@ export type FoundEntry =
   | {
       readonly kind: 'file'
       readonly path: string
-      readonly mode: string
-      readonly size: number
-      readonly sha256: string
-      readonly source: FileSource
-      /** The bytes of a file that is small enough for a diff. */
-      readonly bytes?: Buffer
+      readonly mode: string | Unknown
+      readonly content: FileContent | Unknown
     }
 
 /** Reads what is below a directory of the project; links are followed unless they shall stay links. */
@@ -32,16 +31,27 @@ export async function treeOfProject(project: Project, src: string, follows: bool
     else {
       const name = join(src, path)
       const local = await project.file(name)
-      const about = {
-        sha256: await local.sha256(),
-        size: local.size,
-        mode: local.mode,
-        source: { file: name },
-      }
-      found.push({ kind, path, ...about, ...(local.size <= MAX_DIFF ? { bytes: await local.read() } : {}) })
+      found.push({ kind, path, mode: local.mode, content: await contentOfLocal(name, local) })
     }
   }
   return found
+}
+
+/** A file of the project as content; `name` is what the project knows it by. */
+export async function contentOfLocal(name: string, local: LocalFile): Promise<FileContent> {
+  const { size } = local
+  const content = { sha256: await local.sha256(), size, source: { file: name } }
+  return size <= MAX_DIFF ? { ...content, bytes: await local.read() } : content
+}
+
+/** A file of the host as content, by what is seen of it. */
+export async function contentOfHost(
+  host: ReadHost,
+  path: string,
+  state: FileState,
+): Promise<FileContent | Unknown> {
+  const sha256 = await orUnknownAnswer(digestOf(host, path, state))
+  return orUnknown(() => ({ sha256: known(sha256), size: state.size, source: { host: path } }))
 }
 
 /** Asks what is below a directory of the host; links stay links. */
@@ -63,15 +73,8 @@ export async function treeOfHost(host: ReadHost, directory: string): Promise<Fou
     if (state?.kind === 'directory') found.push({ kind: 'directory', path })
     else if (state?.kind === 'link') found.push({ kind: 'link', path, target: state.target ?? '' })
     else if (state?.kind === 'file') {
-      const { mode, size } = state
-      found.push({
-        kind: 'file',
-        path,
-        mode,
-        size,
-        sha256: await digestOf(host, from, state),
-        source: { host: from },
-      })
+      const mode = orUnknown(() => state.mode)
+      found.push({ kind: 'file', path, mode, content: await contentOfHost(host, from, state) })
     }
   }
   return found

@@ -34,7 +34,7 @@ make_whole() {
   sweep "./$4"
   t=$4$$-own
   (umask 077; mkdir -- "./$t") || return
-  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && { test -z "$3" || chown -- "$3" .; } && chmod -- "$2" . && d_fits "$2" "$w/$1") && d_rename "./$t" "./$1" && return
+  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && { test -z "$3" || chown -- "$3" .; } && chmod -- "0$2" . && d_fits "$2" "$w/$1") && d_rename "./$t" "./$1" && return
   rmdir -- "./$t" 2>/dev/null
   test -d "./$1"
 }`)

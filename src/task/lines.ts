@@ -22,33 +22,76 @@ export interface EditedText {
   readonly found: number
 }
 
-/** Makes one line be in a text, or all that match it be gone; Ansible's rules of where it goes. Throws InputError for what takes too long. */
+/**
+ * Makes a line be in a text, or all that match it be gone, by Ansible's rules of where it goes; several lines count as one that
+ * stand one after the other. A line break at the end of `line` is the end of its last line. Throws InputError for what takes too long.
+ */
 export function editLines(text: string, edit: LineEdit): EditedText {
   const lines = splitLines(text)
   return withinTime('the edit of lines', () =>
-    edit.state === 'absent' ? withoutLines(lines, edit) : withLine(lines, edit, edit.line ?? ''),
+    edit.state === 'absent' ? withoutLines(lines, edit) : withLine(lines, edit),
   )
 }
 
+/** Why an edited text would be edited again, and so at every run; undefined where it stays as it is. */
+export function whyRestless(text: string, edit: LineEdit): string | undefined {
+  const lines = splitLines(text)
+  const again = editLines(text, edit)
+  if (again.text === text) return undefined
+  const at = findMatch(lines, edit)?.index
+  const next = splitLines(again.text)
+  const other = next.find((line, nth) => line !== lines[nth]) ?? ''
+  const made = shorten(bodyOf(other))
+  if (at === undefined) return `it would add \`${made}\` once more`
+  const matched = shorten(bodyOf(lines[at] ?? ''))
+  const pattern = edit.regexp === undefined ? 'search_string' : 'regexp'
+  return `\`${pattern}\` matches \`${matched}\` then, which would become \`${made}\``
+}
+
 function withoutLines(lines: readonly string[], edit: LineEdit): EditedText {
-  const matches = matcherOf(edit) ?? (body => (trimEnd(body) === edit.line ? [] : null))
-  const kept = lines.filter(line => matches(bodyOf(line)) === null)
+  const matches = matcherOf(edit)
+  const block = edit.line === undefined || matches ? [] : linesOf(edit.line)
+  const kept: string[] = []
+  for (let at = 0; at < lines.length; at += 1) {
+    if (block.length > 0 && standsAt(lines, at, block)) at += block.length - 1
+    else if (!matches || matches(bodyOf(lines[at] ?? '')) === null) kept.push(lines[at] ?? '')
+  }
   const found = lines.length - kept.length
   return { text: kept.join(''), message: found > 0 ? `${found} line(s) removed` : '', found }
 }
 
-function withLine(lines: readonly string[], edit: LineEdit, line: string): EditedText {
+function withLine(lines: readonly string[], edit: LineEdit): EditedText {
+  const line = edit.line ?? ''
   const matched = findMatch(lines, edit)
-  const at = matched?.index ?? (edit.backrefs ? -1 : lines.findLastIndex(body => trimEnd(body) === line))
-  if (at !== -1) {
-    const wanted = ended(matched && edit.backrefs ? expandReplacement(line, matched.match) : line)
-    if (lines[at] === wanted) return unchanged(lines)
-    return { text: lines.with(at, wanted).join(''), message: 'line replaced', found: 0 }
-  }
+  const block = linesOf(matched && edit.backrefs ? expandReplacement(withoutEnd(line), matched.match) : line)
+  if (matched) return replaceAt(lines, matched.index, block)
   // Without a match there is nothing to fill the references from.
   if (edit.backrefs) return unchanged(lines)
-  if (edit.insertbefore === 'BOF' || edit.insertafter === 'BOF') return insertAt(lines, 0, line)
-  return insertAt(lines, insertionPoint(lines, edit) ?? lines.length, line)
+  const at = lines.findLastIndex((_, nth) => standsAt(lines, nth, block))
+  // What is there may lack the end of its last line.
+  if (at !== -1) return replaceAt(lines, at, block)
+  const { insertafter, insertbefore } = edit
+  if (insertbefore === 'BOF' || insertafter === 'BOF') return insertAt(lines, 0, block)
+  return insertAt(lines, insertionPoint(lines, edit) ?? lines.length, block)
+}
+
+/** Puts lines in the place of one, or of all of them where they are there. */
+function replaceAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
+  const wanted = block.map(ended)
+  const count = standsAt(lines, at, block) ? block.length : 1
+  const present = lines.slice(at, at + count)
+  if (present.length === wanted.length && present.every((line, nth) => line === wanted[nth]))
+    return unchanged(lines)
+  const text = [...lines.slice(0, at), ...wanted, ...lines.slice(at + count)].join('')
+  return { text, message: 'line replaced', found: 0 }
+}
+
+/** Whether lines stand in a text one after the other from a line on, whatever ends them. */
+function standsAt(lines: readonly string[], at: number, block: readonly string[]): boolean {
+  return block.every((wanted, nth) => {
+    const line = lines[at + nth]
+    return line !== undefined && (bodyOf(line) === wanted || trimEnd(line) === wanted)
+  })
 }
 
 function findMatch(
@@ -87,12 +130,13 @@ function matcherOf({ regexp, search_string }: LineEdit): ((body: string) => unkn
   return undefined
 }
 
-function insertAt(lines: readonly string[], at: number, line: string): EditedText {
+function insertAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
   const before = lines.slice(0, at)
   // A last line that lacks its end must not run into the new one.
   const last = before.at(-1)
   if (last !== undefined && !/[\n\r]$/.test(last)) before[before.length - 1] = `${last}\n`
-  return { text: [...before, ended(line), ...lines.slice(at)].join(''), message: 'line added', found: 0 }
+  const text = [...before, ...block.map(ended), ...lines.slice(at)].join('')
+  return { text, message: 'line added', found: 0 }
 }
 
 function unchanged(lines: readonly string[]): EditedText {
@@ -101,6 +145,15 @@ function unchanged(lines: readonly string[]): EditedText {
 
 function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+}
+
+function linesOf(line: string): string[] {
+  return withoutEnd(line).split('\n')
+}
+
+/** A text as a block of YAML gives it ends with a line break. */
+function withoutEnd(line: string): string {
+  return line.replace(/\r?\n$/, '')
 }
 
 function bodyOf(line: string): string {
@@ -112,5 +165,9 @@ function trimEnd(line: string): string {
 }
 
 function ended(line: string): string {
-  return line.endsWith('\n') ? line : `${line}\n`
+  return `${line}\n`
+}
+
+function shorten(line: string): string {
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line
 }

@@ -21,6 +21,19 @@ export function resolveMode(wanted: string, { mode, isDirectory }: ModeBasis): s
   return bits.toString(8).padStart(4, '0')
 }
 
+/**
+ * A mode as chmod is told it so that it sets just that: of a directory, GNU's leaves set-user-ID and set-group-ID as they are, unless
+ * five digits say otherwise. Source: Info coreutils, "Directory Setuid and Setgid".
+ */
+export function exactMode(mode: string): string {
+  return `0${mode}`
+}
+
+/** Whether a mode is symbolic: what it comes to may hang on what is there. */
+export function isRelative(mode: string): boolean {
+  return !/^[0-7]{4}$/.test(mode)
+}
+
 const UMASK = 0o022
 const SHIFTS: Readonly<Record<string, number>> = { u: 6, g: 3, o: 0 }
 const SPECIALS: Readonly<Record<string, number>> = { u: 0o4000, g: 0o2000, o: 0o1000 }

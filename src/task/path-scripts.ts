@@ -8,7 +8,7 @@ import { type TreeChange, treeScript } from './tree-attributes.ts'
 /** What is done to a path: plain data, made by a check and carried out by `pathScript`. */
 export type PathPlan =
   | { readonly do: 'delete'; readonly path: string }
-  | ({ readonly do: 'make directory'; readonly path: string; readonly mode: string } & Attributes)
+  | ({ readonly do: 'make directory'; readonly path: string; readonly mode: string } & Attributes & Times)
   | {
       readonly do: 'link'
       readonly path: string
@@ -16,8 +16,16 @@ export type PathPlan =
       readonly force: boolean
       readonly owner?: string
       readonly group?: string
+      /** What is then done to what it leads to. */
+      readonly behind?: PathPlan
     }
-  | { readonly do: 'hard-link'; readonly path: string; readonly src: string; readonly force: boolean }
+  | {
+      readonly do: 'hard-link'
+      readonly path: string
+      readonly src: string
+      readonly force: boolean
+      readonly behind?: PathPlan
+    }
   | ({ readonly do: 'make'; readonly path: string; readonly mode: string } & Attributes & Times)
   | ({
       readonly do: 'set attributes of'
@@ -38,7 +46,10 @@ export interface Times {
 export function pathScript(data: PathPlan, host: string): ShellText {
   if (data.do === 'delete') return removeScript(data.path)
   if (data.do === 'make directory') return directoryScript(data, host)
-  if (data.do === 'link' || data.do === 'hard-link') return linkScript(data, host)
+  if (data.do === 'link' || data.do === 'hard-link') {
+    const link = linkScript(data, host)
+    return data.behind ? joinShell([sh`(`, link, sh`) || exit`, pathScript(data.behind, host)]) : link
+  }
   if (data.do === 'make') return createScript(data, host)
   const { path } = data
   return joinShell([
@@ -66,7 +77,10 @@ d_into ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
 /** Parents that are missing get mode 0755 and the same owner. */
 function directoryScript(data: PathPlan & { do: 'make directory' }, host: string): ShellText {
   const { path, mode } = data
-  return makeDirectories({ path, mode, account: accountOf(data) }, host)
+  return joinShell([
+    makeDirectories({ path, mode, account: accountOf(data) }, host),
+    guarded(setAttributes(path, {}, { next: touchSteps(data) })),
+  ])
 }
 
 /** Makes the link beside its place and renames it there, so that the path always leads somewhere. */
@@ -103,7 +117,9 @@ d_rename new ${place} || exit`,
 function touchSteps({ modified, accessed }: Times): ShellText[] {
   const one = (flag: ShellText, time: string | undefined): ShellText[] => {
     if (time === undefined) return []
-    return [time === 'now' ? sh`touch -c ${flag} -- "$d_at"` : sh`touch -c ${flag} -t ${time} -- "$d_at"`]
+    return [
+      time === 'now' ? sh`d_to touch -c ${flag} -- "$d_at"` : sh`d_to touch -c ${flag} -t ${time} -- "$d_at"`,
+    ]
   }
   if (modified === accessed) return one(sh``, modified)
   return [...one(sh`-a`, accessed), ...one(sh`-m`, modified)]

@@ -1,3 +1,6 @@
+import type { Unknown } from '../values/unknown.ts'
+import type { MayChange } from './predicted/state.ts'
+
 /** Plain data that survives JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -7,9 +10,9 @@ export interface Change {
   readonly resource: string
   /** What happens to it: `create`, `update`, `delete`, or a word of the task type's own such as `restart`. */
   readonly action: string
-  /** The differing fields before and after; `null` for what is not there. */
+  /** The differing fields before and after; `null` for what is not there. In a dry run, a value may be known only after apply. */
   readonly before?: { readonly [field: string]: Json } | null
-  readonly after?: { readonly [field: string]: Json } | null
+  readonly after?: { readonly [field: string]: Json | Unknown } | null
   /** Whole texts before and after, for a unified diff. Never for secrets: leave it out and compare hashes. */
   readonly text?: { readonly before: string; readonly after: string }
 }
@@ -53,6 +56,10 @@ export interface Plan<D = unknown> {
   readonly outputs: Outputs
   /** What it would make beside what the changes tell: the files of an archive, of a certificate. For a dry run's later tasks. */
   readonly predicts?: readonly Change[]
+  /** What beside it may change, which a dry run cannot tell: to its later tasks, that is unknown. */
+  readonly mayChange?: readonly MayChange[]
+  /** True where only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
+  readonly isStage?: boolean
   /** For a plan without changes: what apply waits for, as `port 2379 of 10.0.0.1 to open`. */
   readonly waitsFor?: string
 }

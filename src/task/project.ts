@@ -26,6 +26,7 @@ export interface LocalFile extends LocalContent {
   readonly mode: string
   readonly isDirectory: boolean
   readonly sha256: () => Promise<string>
+  readonly sha1: () => Promise<string>
   readonly read: () => Promise<Buffer>
 }
 

@@ -5,37 +5,81 @@ import { fileContent } from '../host/probes/read.ts'
 import { pathToChange } from '../host/probes/real-path.ts'
 import type { FileState } from '../host/probes/stat-line.ts'
 import { sh } from '../host/shell.ts'
-import { type Attributes, compareAttributes, setAttributes } from './attributes.ts'
-import { digestHex, type PlannedContent, unpackContent } from './content.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import {
+  type Attributes,
+  attributesIn,
+  compareAttributes,
+  type Difference,
+  differs,
+  knownAttributes,
+  setAttributes,
+  type WantedAttributes,
+} from './attributes.ts'
+import { digestHex, type PlannedContent, packContent, unpackContent } from './content.ts'
 import { given } from './given.ts'
-import { resolveMode } from './mode.ts'
-import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
+import { isRelative, resolveMode } from './mode.ts'
+import { type Change, type InSync, inSync, type Json, type Outputs, type Plan, plan } from './plan.ts'
+import { known, orUnknown, orUnknownAnswer } from './predicted/laid.ts'
 import type { Project } from './project.ts'
 import { warned } from './put-warnings.ts'
 import { MAX_DIFF, textChange } from './text-change.ts'
 
-/** A whole file as it shall be on the host. */
-export interface WantedFile extends Attributes {
+/** A whole file as it shall be on the host; in a dry run, much of it may be unknown. */
+export interface WantedFile extends WantedAttributes {
   /** Absolute. */
   readonly path: string
+  readonly content: FileContent | Unknown
+  /** The mode of a new file where none is asked for; default `0644`. */
+  readonly newMode?: string
+  /** False leaves a file that is there as it is. */
+  readonly force?: boolean | Unknown | undefined
+  /** True writes through a link at the path instead of replacing it. */
+  readonly follow?: boolean | Unknown | undefined
+  readonly backup?: boolean | Unknown | undefined
+  readonly validate?: string | Unknown | undefined
+  /** What is to be said in the change beside, of content that is not known. */
+  readonly about?: { readonly [field: string]: Json } | undefined
+}
+
+/** The bytes that a file shall have. */
+export interface FileContent {
   readonly sha256: string
   readonly size: number
   /** How the bytes get there. */
   readonly source: FileSource
-  /** The bytes, where they are at hand, for the diff. */
+  /** The bytes, where they are at hand and not too many, for the diff. */
   readonly bytes?: Buffer
-  /** The mode of a new file where none is asked for; default `0644`. */
-  readonly newMode?: string
-  /** False leaves a file that is there as it is. */
-  readonly force?: boolean | undefined
-  /** True writes through a link at the path instead of replacing it. */
-  readonly follow?: boolean | undefined
-  readonly backup?: boolean | undefined
-  readonly validate?: string | undefined
+  /** As results have it, in Ansible's form. */
+  readonly sha1?: string | undefined
 }
 
 /** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
 export type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
+
+/** Bytes that are at hand as the content of a file. */
+export function contentOf(bytes: Buffer): FileContent {
+  const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
+  return { sha256, sha1, size: bytes.length, source: packContent(bytes), bytes }
+}
+
+/** The params that task types which put files in place share, those of them that are unknown as such. */
+export function fileOptionsIn(
+  params: Attributes & {
+    readonly force?: boolean
+    readonly follow?: boolean
+    readonly backup?: boolean
+    readonly validate?: string | undefined
+  },
+): Omit<WantedFile, 'path' | 'content'> {
+  return {
+    ...attributesIn(params),
+    force: orUnknown(() => params.force),
+    follow: orUnknown(() => params.follow),
+    backup: orUnknown(() => params.backup),
+    validate: orUnknown(() => params.validate),
+  }
+}
 
 /** What `putFile` carries out. */
 export type FilePlan =
@@ -53,32 +97,48 @@ export type FilePlan =
     }
   | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
 
-/** Compares a whole file with what is on the host, bytes by their sha256. `seen` saves asking again. */
+/**
+ * Compares a whole file with what is on the host, bytes by their sha256. `seen` saves asking again. Where something differs for
+ * sure, what else may differ is left open; throws UnknownValueError where all that may differ is unknown.
+ */
 export async function planFile(
   host: ReadHost,
   wanted: WantedFile,
   seen?: FileState | null,
 ): Promise<InSync | Plan<FilePlan>> {
-  const path = wanted.follow ? ((await host.ask(pathToChange(wanted.path))) ?? wanted.path) : wanted.path
-  const state =
-    seen !== undefined && path === wanted.path ? seen : await host.ask(fileState(path, { digest: 'sha256' }))
+  const asked = seen === undefined ? await host.ask(fileState(wanted.path, DIGEST)) : seen
+  if (asked?.kind !== 'link' || !known(wanted.follow)) return planAt(host, wanted.path, wanted, asked)
+  const path = (await host.ask(pathToChange(wanted.path))) ?? wanted.path
+  return planAt(host, path, wanted, path === wanted.path ? asked : await host.ask(fileState(path, DIGEST)))
+}
+
+const DIGEST = { digest: 'sha256' } as const
+
+async function planAt(
+  host: ReadHost,
+  path: string,
+  wanted: WantedFile,
+  state: FileState | null,
+): Promise<InSync | Plan<FilePlan>> {
   if (state === null) return planNew(path, wanted)
   refuseOdd(path, state)
-  if (wanted.force === false) return inSync(outputsOf(path, wanted, state))
+  if (known(wanted.force) === false) return inSync(outputsOf(path, wanted, state, true))
   const file = state.kind === 'link' ? state.leadsTo : state
-  const digest = file?.kind === 'file' ? await digestOf(host, path, file) : undefined
-  const hasContent = digest === wanted.sha256
+  const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
+  const isSame = orUnknown(() => known(digest) === known(wanted.content).sha256)
   const difference = await compareAttributes(host, file ?? state, wanted)
-  const differs = Object.keys(difference.after).length > 0
-  if (hasContent && !differs) return inSync(outputsOf(path, wanted, state))
-  if (hasContent && state.kind === 'file') {
+  const isCertain = isSame === false || Object.keys(difference.after).length > 0
+  if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
+  if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
+  if (isSame === true && state.kind === 'file') {
+    const { before, after, open } = difference
     return plan<FilePlan>(
-      [{ resource: `file:${path}`, action: 'update', ...difference }],
-      { do: 'attributes', path, ...(difference.after as Attributes) },
+      [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+      { do: 'attributes', path, ...(after as Attributes) },
       outputsOf(path, wanted, state),
     )
   }
-  return planReplacement(host, path, wanted, state, digest, difference)
+  return planReplacement(host, path, wanted, state, orUndefined(digest), difference)
 }
 
 /** Carries out what `planFile` found. */
@@ -142,20 +202,18 @@ export async function digestOf(
 }
 
 function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
+  const { owner, group, about } = wanted
   const mode = modeOf(wanted, null)
-  const { owner, group, sha256, size, source, backup = false, validate } = wanted
+  const { sha256, size, bytes } = shownContent(wanted.content)
   const change: Change = {
     resource: `file:${path}`,
     action: 'create',
     before: null,
-    after: { state: 'file', mode, ...given({ owner, group }), size, sha256 },
-    ...(wanted.bytes ? textChange(null, wanted.bytes) : {}),
+    after: { state: 'file', mode, ...given({ owner, group, ...about }), size, sha256 },
+    ...(bytes ? textChange(null, bytes) : {}),
   }
-  return plan<FilePlan>(
-    [change],
-    { do: 'write', path, source, mode, ...given({ owner, group, validate }), backup, replaces: null },
-    { ...outputsOf(path, wanted, null), ...warned(path, wanted.bytes, null) },
-  )
+  const data = { ...writeOf(path, wanted, mode), ...knownAttributes({ owner, group }), replaces: null }
+  return plan<FilePlan>([change], data, { ...outputsOf(path, wanted, null), ...warned(path, bytes, null) })
 }
 
 async function planReplacement(
@@ -164,61 +222,97 @@ async function planReplacement(
   wanted: WantedFile,
   state: FileState,
   digest: string | undefined,
-  difference: { before: object; after: object },
+  difference: Difference,
 ): Promise<Plan<FilePlan>> {
   const isLink = state.kind === 'link'
-  const { source, backup = false, validate, sha256, size } = wanted
-  const isGivenAway = 'owner' in difference.after && state.uid !== 0
-  const seen = isGivenAway && !isLink ? { ...state, mode: withoutOthers(state.mode) } : state
-  const mode = modeOf(wanted, isLink ? null : seen)
+  const isGivenAway = !isLink && 'owner' in difference.after && orUndefined(orUnknown(() => state.uid)) !== 0
+  const mode = modeOf(wanted, isLink ? null : state, isGivenAway)
+  const { sha256, size, bytes } = shownContent(wanted.content)
   // A replaced file keeps the owner it had, unless another is asked for.
-  const owner = wanted.owner ?? (isLink ? undefined : String(state.uid))
-  const group = wanted.group ?? (isLink ? undefined : String(state.gid))
+  const owner = wanted.owner ?? (isLink ? undefined : orUnknown(() => String(state.uid)))
+  const group = wanted.group ?? (isLink ? undefined : orUnknown(() => String(state.gid)))
   const before = isLink
     ? { state: 'link', target: state.target ?? '' }
-    : { size: state.size, sha256: digest ?? '' }
-  const isModeKept = isLink || mode === state.mode
+    : given({ size: orUndefined(orUnknown(() => state.size)), sha256: digest })
+  const present = orUnknown(() => state.mode)
+  const isModeKept = isLink || mode instanceof Unknown || present instanceof Unknown || mode === present
+  const modes = isModeKept ? { before: {}, after: {} } : { before: { mode: present }, after: { mode } }
   const after = isLink
-    ? { state: 'file', mode, ...given({ owner, group }), size, sha256 }
-    : { size, sha256, ...difference.after, ...(isModeKept ? {} : { mode }) }
+    ? { state: 'file', mode, ...given({ owner, group, ...wanted.about }), size, sha256 }
+    : {
+        ...{ size, sha256, ...given(wanted.about ?? {}), ...difference.after, ...difference.open },
+        ...modes.after,
+      }
   const change: Change = {
     resource: `file:${path}`,
     action: 'update',
-    before: isLink
-      ? before
-      : { ...before, ...difference.before, ...(isModeKept ? {} : { mode: state.mode }) },
+    before: isLink ? before : { ...before, ...difference.before, ...modes.before },
     after,
-    ...(await diffOf(host, path, wanted, isLink ? (state.leadsTo ?? null) : state)),
+    ...(await diffOf(host, path, bytes, isLink ? (state.leadsTo ?? null) : state)),
   }
-  return plan<FilePlan>(
-    [change],
-    {
-      do: 'write',
-      path,
-      source,
-      mode,
-      ...given({ owner, group, validate }),
-      backup,
-      ...(isLink ? {} : { replaces: digest ?? null }),
-    },
-    { ...outputsOf(path, wanted, seen), ...warned(path, wanted.bytes, state) },
-  )
+  const data = {
+    ...writeOf(path, wanted, mode),
+    ...knownAttributes({ owner, group }),
+    ...(isLink ? {} : { replaces: digest ?? null }),
+  }
+  return plan<FilePlan>([change], data, {
+    ...outputsOf(path, wanted, state),
+    mode,
+    ...warned(path, bytes, state),
+  })
+}
+
+/** What a change shows of the bytes. */
+function shownContent(
+  content: WantedFile['content'],
+): Pick<FileContent, 'bytes'> & { sha256: string | Unknown; size: number | Unknown } {
+  return content instanceof Unknown ? { sha256: content, size: content } : content
+}
+
+/** How a file is written; what is unknown in a dry run is left out, since it is not carried out. */
+function writeOf(
+  path: string,
+  { content, backup, validate }: WantedFile,
+  mode: string | Unknown,
+): FilePlan & { do: 'write' } {
+  return {
+    do: 'write',
+    path,
+    source: content instanceof Unknown ? { text: '' } : content.source,
+    mode: orUndefined(mode) ?? '0600',
+    backup: orUndefined(backup) ?? false,
+    ...given({ validate: orUndefined(validate) }),
+  }
+}
+
+function orUndefined<T>(value: T | Unknown): T | undefined {
+  return value instanceof Unknown ? undefined : value
 }
 
 async function diffOf(
   host: ReadHost,
   path: string,
-  wanted: WantedFile,
+  bytes: Buffer | undefined,
   file: FileState | null,
 ): Promise<Pick<Change, 'text'>> {
-  if (!wanted.bytes || !('text' in textChange(null, wanted.bytes))) return {}
-  if (file !== null && (file.kind !== 'file' || file.size > MAX_DIFF)) return {}
-  return textChange(file === null ? null : await host.ask(fileContent(path)), wanted.bytes)
+  if (!bytes || !('text' in textChange(null, bytes))) return {}
+  if (
+    file !== null &&
+    (file.kind !== 'file' || !(orUndefined(orUnknown(() => file.size > MAX_DIFF)) === false))
+  )
+    return {}
+  const old = file === null ? null : await orUnknownAnswer(host.ask(fileContent(path)))
+  return old instanceof Unknown ? {} : textChange(old, bytes)
 }
 
-function modeOf(wanted: WantedFile, state: FileState | null): string {
-  const present = state?.mode ?? wanted.newMode ?? '0644'
-  return wanted.mode === undefined ? present : resolveMode(wanted.mode, { mode: present, isDirectory: false })
+function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
+  return orUnknown(() => {
+    const mode = known(wanted.mode)
+    if (mode !== undefined && !isRelative(mode)) return resolveMode(mode, ANY_FILE)
+    const own = state?.mode ?? wanted.newMode ?? '0644'
+    const present = isGivenAway ? withoutOthers(own) : own
+    return mode === undefined ? present : resolveMode(mode, { mode: present, isDirectory: false })
+  })
 }
 
 /** The mode that an owner who is one no more has set, without what would let others write, or run it as the new one. */
@@ -226,18 +320,27 @@ function withoutOthers(mode: string): string {
   return (Number.parseInt(mode, 8) & 0o755).toString(8).padStart(4, '0')
 }
 
-function outputsOf(path: string, wanted: WantedFile, state: FileState | null): Outputs {
+const ANY_FILE = { mode: '0644', isDirectory: false }
+
+/** What a result has of a file, under Ansible's names: as it is where nothing else is wanted, or all is as it is wanted. */
+function outputsOf(path: string, wanted: WantedFile, state: FileState | null, isRight = false): Outputs {
   const keeps = state?.kind === 'file' ? state : null
-  return {
+  const isKept = wanted.force === false && keeps !== null
+  const { sha256, size } = shownContent(wanted.content)
+  const sha1 = wanted.content instanceof Unknown ? wanted.content : wanted.content.sha1
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
+  return given({
     dest: path,
     path,
     state: 'file',
-    mode: wanted.force === false && keeps ? keeps.mode : modeOf(wanted, keeps),
-    owner: wanted.owner ?? keeps?.owner ?? undefined,
-    group: wanted.group ?? keeps?.group ?? undefined,
-    size: wanted.size,
-    sha256: wanted.sha256,
-  }
+    mode: isKept ? read('mode') : modeOf(wanted, keeps),
+    owner: isKept ? read('owner') : (wanted.owner ?? read('owner')),
+    group: isKept ? read('group') : (wanted.group ?? read('group')),
+    ...(isRight || wanted.owner === undefined ? { uid: read('uid') } : {}),
+    ...(isRight || wanted.group === undefined ? { gid: read('gid') } : {}),
+    size: isKept ? read('size') : size,
+    ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
+  })
 }
 
 function refuseOdd(path: string, state: FileState): void {

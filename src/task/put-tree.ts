@@ -4,8 +4,19 @@ import { fileStates } from '../host/probes/file.ts'
 import type { FileState } from '../host/probes/stat-line.ts'
 import { accountOf } from '../host/put.ts'
 import { joinShell, sh } from '../host/shell.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import {
+  type Attributes,
+  compareAttributes,
+  differs,
+  knownAttributes,
+  setAttributes,
+  type WantedAttributes,
+} from './attributes.ts'
+import { given } from './given.ts'
 import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './into-place.ts'
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from './plan.ts'
+import { orUnknownAnswer } from './predicted/laid.ts'
 import type { Project } from './project.ts'
 import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
 
@@ -14,26 +25,50 @@ export type WantedEntry =
   | {
       readonly kind: 'directory'
       readonly path: string
+      /** The mode of one that is made. */
       readonly mode: string
-      readonly owner?: string | undefined
-      readonly group?: string | undefined
+      /** Owner and group of one that is made, and what one that is there is held to. */
+      readonly owner?: WantedAttributes['owner']
+      readonly group?: WantedAttributes['group']
+      readonly holds: WantedAttributes
     }
-  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | {
+      readonly kind: 'link'
+      readonly path: string
+      readonly target: string
+      readonly owner?: WantedAttributes['owner']
+      readonly group?: WantedAttributes['group']
+    }
   | ({ readonly kind: 'file' } & WantedFile)
 
 /** What `putTree` carries out. */
 export interface TreePlan {
-  readonly directories: readonly {
-    readonly path: string
-    readonly mode: string
-    readonly owner?: string | undefined
-    readonly group?: string | undefined
-  }[]
-  readonly links: readonly { readonly path: string; readonly target: string }[]
+  readonly directories: readonly NewDirectory[]
+  readonly links: readonly NewLink[]
   readonly files: readonly FilePlan[]
+  /** Directories and links that are there, and whose mode or owner is not right. */
+  readonly attributes: readonly ({ readonly path: string; readonly isLink: boolean } & Attributes)[]
 }
 
-/** Compares a whole tree with what is on the host, in one question however many files it has. */
+interface NewDirectory extends Pick<Attributes, 'owner' | 'group'> {
+  readonly path: string
+  readonly mode: string
+}
+
+interface NewLink extends Pick<Attributes, 'owner' | 'group'> {
+  readonly path: string
+  readonly target: string
+}
+
+/** What is to be done about one thing of a tree. */
+type EntryPlan = Partial<{ readonly [K in keyof TreePlan]: TreePlan[K][number] }> & {
+  readonly changes: readonly Change[]
+}
+
+/**
+ * Compares a whole tree with what is on the host, in one question however many files it has. In a dry run, what of it is unknown
+ * is left open where anything is sure to change; else it throws UnknownValueError.
+ */
 export async function planTree(
   host: ReadHost,
   entries: readonly WantedEntry[],
@@ -43,48 +78,90 @@ export async function planTree(
     host,
     entries.map(entry => entry.path),
   )
-  const directories: TreePlan['directories'][number][] = []
-  const links: TreePlan['links'][number][] = []
-  const files: FilePlan[] = []
-  const changes: Change[] = []
+  const planned: EntryPlan[] = []
+  const open: [string, Unknown][] = []
   for (const [index, entry] of entries.entries()) {
-    const state = states[index] ?? null
-    if (entry.kind === 'file') {
-      const result = await planFile(host, entry, state)
-      if (result.kind === 'in-sync') continue
-      changes.push(...result.changes)
-      files.push(result.data)
-    } else if (entry.kind === 'directory') {
-      if (isDirectory(entry.path, state)) continue
-      const { path, mode, owner, group } = entry
-      directories.push({ path, mode, owner, group })
-      changes.push({
-        resource: `file:${path}`,
-        action: 'create',
-        before: null,
-        after: { state: 'directory', mode },
-      })
-    } else {
-      if (state?.kind === 'link' && state.target === entry.target) continue
-      links.push({ path: entry.path, target: entry.target })
-      changes.push({
-        resource: `file:${entry.path}`,
-        action: state ? 'update' : 'create',
-        before: state && { state: state.kind, ...(state.target === undefined ? {} : { src: state.target }) },
-        after: { state: 'link', src: entry.target },
-      })
-    }
+    const each = await orUnknownAnswer(planEntry(host, entry, states[index] ?? null))
+    if (each instanceof Unknown) open.push([entry.path, each])
+    else if (each) planned.push(each)
   }
-  return changes.length === 0
-    ? inSync(outputs)
-    : plan<TreePlan>(changes, { directories, links, files }, outputs)
+  const [first] = open
+  if (planned.length === 0 && first) throw new UnknownValueError(first[1])
+  if (planned.length === 0) return inSync(outputs)
+  const data: TreePlan = {
+    directories: planned.flatMap(each => each.directories ?? []),
+    links: planned.flatMap(each => each.links ?? []),
+    files: planned.flatMap(each => each.files ?? []),
+    attributes: planned.flatMap(each => each.attributes ?? []),
+  }
+  const changes = planned.flatMap(each => each.changes)
+  const mayChange = open.map(([path]) => ({ resource: `file:${path}` }))
+  return { ...plan(changes, data, outputs), ...(mayChange.length > 0 ? { mayChange } : {}) }
 }
 
-/** Carries out what `planTree` found: directories first, then files, then links. */
+async function planEntry(
+  host: ReadHost,
+  entry: WantedEntry,
+  state: FileState | null,
+): Promise<EntryPlan | undefined> {
+  if (entry.kind === 'directory') return planDirectory(host, entry, state)
+  if (entry.kind === 'link') return planLink(host, entry, state)
+  const result = await planFile(host, entry, state)
+  return result.kind === 'in-sync' ? undefined : { changes: result.changes, files: result.data }
+}
+
+async function planDirectory(
+  host: ReadHost,
+  { path, mode, owner, group, holds }: WantedEntry & { kind: 'directory' },
+  state: FileState | null,
+): Promise<EntryPlan | undefined> {
+  if (isDirectory(path, state)) {
+    // One that a link leads to is not of this tree.
+    return state.kind === 'directory' ? planAttributes(host, path, state, holds) : undefined
+  }
+  const after = { state: 'directory', mode, ...given({ owner, group }) }
+  return {
+    changes: [{ resource: `file:${path}`, action: 'create', before: null, after }],
+    directories: { path, mode, ...knownAttributes({ owner, group }) },
+  }
+}
+
+async function planLink(
+  host: ReadHost,
+  { path, target, owner, group }: WantedEntry & { kind: 'link' },
+  state: FileState | null,
+): Promise<EntryPlan | undefined> {
+  if (state?.kind === 'link' && state.target === target)
+    return planAttributes(host, path, state, { owner, group })
+  const before = state && { state: state.kind, ...given({ src: state.target }) }
+  const after = { state: 'link', src: target, ...given({ owner, group }) }
+  return {
+    changes: [{ resource: `file:${path}`, action: state ? 'update' : 'create', before, after }],
+    links: { path, target, ...knownAttributes({ owner, group }) },
+  }
+}
+
+/** What of a directory or link that is there is to be set. */
+async function planAttributes(
+  host: ReadHost,
+  path: string,
+  state: FileState,
+  wanted: WantedAttributes,
+): Promise<EntryPlan | undefined> {
+  const difference = await compareAttributes(host, state, wanted)
+  if (!differs(difference)) return undefined
+  const { before, after, open } = difference
+  return {
+    changes: [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+    attributes: { path, isLink: state.kind === 'link', ...(after as Attributes) },
+  }
+}
+
+/** Carries out what `planTree` found: directories first, then files, then links, then owners and modes of what was there. */
 export async function putTree(
   host: Host,
   project: Project,
-  { directories, links, files }: TreePlan,
+  { directories, links, files, attributes }: TreePlan,
 ): Promise<void> {
   if (directories.length > 0) {
     const made = directories.map(each => ({ ...each, account: accountOf(each) }))
@@ -98,22 +175,33 @@ export async function putTree(
     errors.push(...done.flatMap(each => (each.status === 'rejected' ? [each.reason] : [])))
     if (errors.length > 0) throw errors[0]
   }
-  for (const { path, target } of links) {
+  for (const link of links) {
+    const { path, target } = link
+    const account = accountOf(link)
     await host.run(
       joinShell([
         INTO_PLACE,
         privateFolder(host.name, parentOf(path)),
-        sh`ln -s -- ${target} new && into_place new ${`../${nameOf(path)}`} || exit`,
+        sh`ln -s -- ${target} new || exit`,
+        ...(account === undefined ? [] : [sh`chown -h -- ${account} new || exit`]),
+        sh`into_place new ${`../${nameOf(path)}`} || exit`,
       ]),
       { title: `link ${path}` },
     )
+  }
+  if (attributes.length > 0) {
+    // Last and deepest first: nothing is done in a directory that has been given away.
+    const steps = [...attributes]
+      .reverse()
+      .map(({ path, isLink, ...each }) => setAttributes(path, each, { isLink }))
+    await host.run(joinShell(steps, ' &&\n'), { title: `set mode and owner of ${attributes.length} files` })
   }
 }
 
 /** The most files of a tree that are open, or in memory where they are small, at a time. */
 const MOST_FILES = 200
 
-function isDirectory(path: string, state: FileState | null): boolean {
+function isDirectory(path: string, state: FileState | null): state is FileState {
   if (state === null) return false
   const kind = state.leadsTo?.kind ?? state.kind
   if (kind === 'directory') return true

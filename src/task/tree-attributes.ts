@@ -2,10 +2,11 @@ import type { ReadHost } from '../host/host.ts'
 import { accountId, groupId, userId } from '../host/probes/account.ts'
 import { hasOthers, treeModes } from '../host/probes/tree.ts'
 import { joinShell, type ShellText, sh } from '../host/shell.ts'
-import type { Attributes, Difference } from './attributes.ts'
-import { given } from './given.ts'
-import { resolveMode } from './mode.ts'
+import { Unknown } from '../values/unknown.ts'
+import { type Difference, knownAttributes, type WantedAttributes } from './attributes.ts'
+import { exactMode, resolveMode } from './mode.ts'
 import type { Json } from './plan.ts'
+import { known, orUnknownAnswer } from './predicted/laid.ts'
 
 /** What is to be set below a directory, the directory itself among it. */
 export interface TreeChange {
@@ -18,27 +19,25 @@ export interface TreeChange {
 export async function compareTree(
   host: ReadHost,
   path: string,
-  { mode, owner, group }: Attributes,
+  { mode, owner, group }: WantedAttributes,
 ): Promise<Difference & { readonly change: TreeChange }> {
-  const [modes, uid, gid] = await Promise.all([
-    mode === undefined ? [] : host.ask(treeModes(path)),
-    accountId(host, owner, userId),
-    accountId(host, group, groupId),
+  const [modes, isOwnerOff, isGroupOff] = await Promise.all([
+    mode === undefined ? [] : orUnknownAnswer(differingModes(host, path, mode)),
+    orUnknownAnswer(isForeign(host, path, 'uid', owner)),
+    orUnknownAnswer(isForeign(host, path, 'gid', group)),
   ])
-  const [isOwnerOff, isGroupOff] = await Promise.all([
-    isForeign(host, path, 'uid', uid),
-    isForeign(host, path, 'gid', gid),
-  ])
-  const differing = modes
-    .map(({ isDirectory, mode: from }) => ({
-      isDirectory,
-      from,
-      to: resolveMode(mode ?? from, { mode: from, isDirectory }),
-    }))
-    .filter(({ from, to }) => from !== to)
-  const off = given({ owner: isOwnerOff ? owner : undefined, group: isGroupOff ? group : undefined })
+  const differing = modes instanceof Unknown ? [] : modes
+  const off = knownAttributes({
+    owner: isOwnerOff === true ? owner : undefined,
+    group: isGroupOff === true ? group : undefined,
+  })
   const before: Record<string, Json> = {}
   const after: Record<string, Json> = {}
+  const open = Object.fromEntries(
+    Object.entries({ 'mode below': modes, 'owner below': isOwnerOff, 'group below': isGroupOff }).filter(
+      (each): each is [string, Unknown] => each[1] instanceof Unknown,
+    ),
+  )
   if (differing.length > 0) {
     before['mode below'] = differing.map(({ from }) => from)
     after['mode below'] = differing.map(({ to }) => to)
@@ -47,7 +46,18 @@ export async function compareTree(
     before[`${field} below`] = 'others, too'
     after[`${field} below`] = value
   }
-  return { before, after, change: { modes: differing, ...off } }
+  return { before, after, open, change: { modes: differing, ...off } }
+}
+
+async function differingModes(host: ReadHost, path: string, given: string | Unknown) {
+  const mode = known(given)
+  return (await host.ask(treeModes(path)))
+    .map(({ isDirectory, mode: from }) => ({
+      isDirectory,
+      from,
+      to: resolveMode(mode, { mode: from, isDirectory }),
+    }))
+    .filter(({ from, to }) => from !== to)
 }
 
 /** The script that sets what differs below a directory; links are not followed. */
@@ -58,7 +68,7 @@ export function treeScript(path: string, { modes, owner, group }: TreeChange): S
     const kind = isDirectory ? sh`-type d` : sh`! -type d ! -type l`
     // Deepest first, so that a directory that closes itself is closed last.
     const set = (now: string): ShellText =>
-      sh`find . -depth ${kind} -perm ${now} -exec chmod -- ${to} {} + || exit`
+      sh`find . -depth ${kind} -perm ${now} -exec chmod -- ${exactMode(to)} {} + || exit`
     const isCleared = account !== '' && /^[2467]/.test(from)
     return isCleared ? [set(from), set(withoutSetId(from))] : [set(from)]
   })
@@ -74,8 +84,9 @@ async function isForeign(
   host: ReadHost,
   path: string,
   field: 'uid' | 'gid',
-  id: number | null | undefined,
+  account: string | Unknown | undefined,
 ): Promise<boolean> {
+  const id = await accountId(host, known(account), field === 'uid' ? userId : groupId)
   if (id === undefined) return false
   return id === null || host.ask(hasOthers(path, { [field]: id }))
 }

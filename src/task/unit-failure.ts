@@ -36,6 +36,7 @@ export async function unitFailure(
   unit: string,
   scope: UnitScope,
   what: string,
+  hint?: string,
 ): Promise<TaskError> {
   const state = await host.ask(unitState(unit, scope))
   const flag = `--${scope}`
@@ -55,8 +56,35 @@ export async function unitFailure(
     state?.load === 'not-found'
       ? 'there is no such unit on the host; is its package or unit file there?'
       : undefined
-  return new TaskError(`${what}\nstatus: ${status}\njournal:\n${journal}`, {
-    hint: missing ?? known?.[1],
+  const unmet = unmetCondition(journal)
+  const told = unmet === undefined ? what : `${unit} was not started: ${unmet}`
+  return new TaskError(`${told}\nstatus: ${status}\njournal:\n${journal}`, {
+    hint: missing ?? (unmet === undefined ? (known?.[1] ?? hint) : UNMET),
     outputs: { status, journal },
   })
+}
+
+const UNMET =
+  'systemd starts it only where that holds: bring it about, or change it in the unit file or a drop-in'
+
+/**
+ * What kept a unit from being started, as its last words have it: a condition, which is no failure to systemd, or an assertion.
+ * Sources: the messages of systemd 219 to 257.
+ */
+export function unmetCondition(journal: string): string | undefined {
+  const lines = journal.split('\n').filter(line => !/: Starting requested but asserts failed/.test(line))
+  const last = lines.at(-1) ?? ''
+  if (
+    /was skipped because of an unmet condition check|was skipped because (no trigger|all trigger)/.test(last)
+  ) {
+    const [, condition = ''] = /\(([^)]*)\)\.?$/.exec(last) ?? []
+    return condition === ''
+      ? 'a condition of its unit file is not met'
+      : `its condition \`${condition}\` is not met`
+  }
+  if (/Condition check resulted in .* being skipped|start condition failed/i.test(last))
+    return 'a condition of its unit file is not met'
+  if (/Assertion failed for |Assertion failed on job/.test(last))
+    return 'an assertion of its unit file does not hold'
+  return undefined
 }

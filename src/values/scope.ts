@@ -219,7 +219,12 @@ export class Scope {
     if (tag === '!secret') return this.#openSecret(source).reveal()
     if (tag === '!expr') return this.#evaluate(value, place)
     if (!hasTemplate(value)) return value
-    return settled(() => compileTemplate(value, place).render(this.#context))
+    const rendered = settled(() => compileTemplate(value, place).render(this.#context))
+    // What stands before the first expression is known all the same: of `etcd={{version}}`, the package.
+    const prefix = value.slice(0, value.indexOf('{{'))
+    return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')
+      ? new Unknown(rendered.reason, { ...rendered.known, prefix })
+      : rendered
   }
 
   #openSecret(source: Source): Secret {

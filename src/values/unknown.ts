@@ -4,9 +4,12 @@ import { isLazy } from './lazy.ts'
 export class Unknown {
   /** Names what it depends on: `the output of "Read the token" (site.yml:12:5)`. */
   readonly reason: string
+  /** What is known of it all the same, such as how many certificates a text will hold. */
+  readonly known: Readonly<Record<string, unknown>>
 
-  constructor(reason: string) {
+  constructor(reason: string, known: Readonly<Record<string, unknown>> = {}) {
     this.reason = reason
+    this.known = known
   }
 
   /** Any attempt to make text of it stops the rendering that tried. */

@@ -156,7 +156,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       register: tool
     - copy: { dest: /opt/tools/said, content: "{{ tool.stdout }}", mode: "0644" }
 `,
-    unknown: ['ask the tool', 'copy'],
+    unknown: ['ask the tool'],
   },
   'what was there goes': {
     playbook: `
@@ -188,7 +188,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       lineinfile: { path: /etc/app.conf, line: "id = {{ id.stdout }}", create: true, mode: "0600" }
     - copy: { dest: /etc/app.host, content: "{{ ansible_facts.hostname }}\\n", mode: "0644" }
 `,
-    unknown: ['read the id', 'keep the id'],
+    unknown: ['read the id'],
   },
   'a rescue and what always runs': {
     playbook: `

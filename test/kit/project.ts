@@ -20,6 +20,7 @@ export function projectIn(directory: string): Project {
         open: () => createReadStream(file),
         read: async () => readFileSync(file),
         sha256: async () => createHash('sha256').update(readFileSync(file)).digest('hex'),
+        sha1: async () => createHash('sha1').update(readFileSync(file)).digest('hex'),
       }
     },
     list: async path => listed(at(path), at(path)),

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { editLines, type LineEdit } from '../../src/task/lines.ts'
+import { editLines, type LineEdit, whyRestless } from '../../src/task/lines.ts'
 
 const USUAL = { state: 'present', backrefs: false, firstmatch: false } as const
 
@@ -124,6 +124,43 @@ const ROWS: readonly (readonly [
     'line replaced',
   ],
   ['keeps other line ends', 'a\r\nx\r\nb\r\n', { regexp: '^x', line: 'y' }, 'a\r\ny\nb\r\n', 'line replaced'],
+  [
+    'takes the end of a block of YAML for the end of the line',
+    'a\n',
+    { line: 'b\n' },
+    'a\nb\n',
+    'line added',
+  ],
+  ['finds the line of such a block', 'b\na\n', { line: 'b\n' }, 'b\na\n', ''],
+  [
+    'replaces by the line of such a block',
+    'x\na\n',
+    { regexp: '^x', line: 'b\r\n' },
+    'b\na\n',
+    'line replaced',
+  ],
+  [
+    'removes the line of such a block',
+    'b\na\n',
+    { state: 'absent', line: 'b\n' },
+    'a\n',
+    '1 line(s) removed',
+  ],
+  ['adds several lines that stand together', 'a\n', { line: 'b\nc' }, 'a\nb\nc\n', 'line added'],
+  ['finds several lines that stand together', 'b\nc\na\n', { line: 'b\nc\n' }, 'b\nc\na\n', ''],
+  ['adds several lines that stand apart', 'b\na\nc\n', { line: 'b\nc' }, 'b\na\nc\nb\nc\n', 'line added'],
+  ['replaces a line by several', 'x\na\n', { regexp: '^x', line: 'b\nc' }, 'b\nc\na\n', 'line replaced'],
+  ['finds several lines where one of them matches', 'b\nc\n', { regexp: '^b', line: 'b\nc' }, 'b\nc\n', ''],
+  ['ends several lines of which the last lacks its end', 'b\nc', { line: 'b\nc' }, 'b\nc\n', 'line replaced'],
+  [
+    'removes several lines that stand together',
+    'b\na\nb\nc\n',
+    { state: 'absent', line: 'b\nc' },
+    'b\na\n',
+    '2 line(s) removed',
+  ],
+  ['finds a line that ends in a carriage return', 'b\r\na\n', { line: 'b\r' }, 'b\r\na\n', ''],
+  ['finds an empty line', 'a\n\n', { line: '' }, 'a\n\n', ''],
   ['removes what matches', 'a\nb1\nb2\n', { state: 'absent', regexp: '^b' }, 'a\n', '2 line(s) removed'],
   [
     'removes an exact line',
@@ -158,6 +195,47 @@ for (const [title, text, edit] of SETTLED) {
   test(`${title}, and only once`, () => {
     const once = editLines(text, { ...USUAL, ...edit }).text
     assert.is(editLines(once, { ...USUAL, ...edit }).text, once)
+  })
+}
+
+/** Edits that would be made again at every run, and why. */
+const RESTLESS: readonly (readonly [title: string, text: string, edit: Partial<LineEdit>, why: string])[] = [
+  [
+    'another line matches too, and the new one does not',
+    'v=1\nv=1\n',
+    { regexp: '^v=1', line: 'v=2' },
+    '`regexp` matches `v=1` then, which would become `v=2`',
+  ],
+  [
+    'of plain text alike',
+    'a b\na c\n',
+    { search_string: 'a ', line: 'b' },
+    '`search_string` matches `a b` then, which would become `b`',
+  ],
+  [
+    'the new line grows with every run',
+    'x\n',
+    { regexp: '^(.*)$', line: '\\1 x', backrefs: true },
+    '`regexp` matches `x x` then, which would become `x x x`',
+  ],
+  [
+    'references make several lines of one',
+    'foo\n',
+    { regexp: '^(foo)$', line: '\\1\\n\\1', backrefs: true },
+    '`regexp` matches `foo` then, which would become `foo`',
+  ],
+  [
+    'the line does not go where it is looked for',
+    'a\n',
+    { regexp: '^b$', line: 'a\nb' },
+    '`regexp` matches `b` then, which would become `a`',
+  ],
+]
+
+for (const [title, text, edit, why] of RESTLESS) {
+  test(`an edit is never done where ${title}`, () => {
+    const whole = { ...USUAL, ...edit }
+    assert.is(whyRestless(editLines(text, whole).text, whole), why)
   })
 }
 

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -22,7 +23,23 @@ function layTree(project: string): void {
   symlinkSync('../elsewhere', `${project}/tree/l`)
 }
 
+function prepareTree(project: string): void {
+  mkdirSync(`${project}/tree/sub`, { recursive: true })
+  writeFileSync(`${project}/tree/sub/leaf`, 'leaf')
+  symlinkSync('sub/leaf', `${project}/tree/link`)
+}
+
 contractRows('copy', copy, [
+  {
+    title: 'gives the numbers of owner and group of a file that is as it shall be',
+    params: { content: 'x', dest: '@/f', owner: 'root', group: 'root', mode: '0644' },
+    expects: 'in-sync',
+    prepare: root => {
+      writeFileSync(`${root}/f`, 'x')
+      chmodSync(`${root}/f`, 0o644)
+    },
+    verify: (_, { first }) => assert.equal([first.outputs.uid, first.outputs.gid], [0, 0]),
+  },
   {
     title: 'writes a text',
     params: { content: "it's $HOME\n", dest: '@/f', mode: '0600' },
@@ -212,6 +229,91 @@ contractRows('copy', copy, [
     prepare: root => writeFileSync(`${root}/key.pem`, '-----BEGIN RSA PRIVATE KEY-----\nold\n'),
     verify: (_, { first }) =>
       assert.not.match(JSON.stringify(first.kind === 'plan' && first.changes), /BEGIN/),
+  },
+  {
+    title: 'gives all of a tree to an owner, what was there already among it; where it goes stays as it is',
+    params: { src: 'tree', dest: '@/d', owner: 'daemon', group: 'daemon', local_follow: false },
+    expects: 'plan',
+    prepare: (root, project) => {
+      prepareTree(project)
+      mkdirSync(`${root}/d/tree/sub`, { recursive: true })
+      writeFileSync(`${root}/d/tree/sub/leaf`, 'leaf')
+      symlinkSync('sub/leaf', `${root}/d/tree/link`)
+    },
+    verify: root =>
+      assert.equal(
+        ['d', 'd/tree', 'd/tree/sub', 'd/tree/sub/leaf', 'd/tree/link'].map(
+          path => lstatSync(`${root}/${path}`).uid,
+        ),
+        [0, 1, 1, 1, 1],
+      ),
+  },
+  {
+    title: 'names each thing of a tree whose owner is another, and nothing else',
+    params: { src: 'tree/', dest: '@/d', owner: 'daemon', local_follow: false },
+    expects: 'plan',
+    prepare: (root, project) => {
+      prepareTree(project)
+      mkdirSync(`${root}/d/sub`, { recursive: true })
+      writeFileSync(`${root}/d/sub/leaf`, 'leaf')
+      chownSync(`${root}/d/sub/leaf`, 1, 0)
+      symlinkSync('sub/leaf', `${root}/d/link`)
+    },
+    verify: (root, { first }) =>
+      assert.equal(first.kind === 'plan' && first.changes, [
+        {
+          resource: `file:${root}/d/link`,
+          action: 'update',
+          before: { owner: 'root' },
+          after: { owner: 'daemon' },
+        },
+        {
+          resource: `file:${root}/d/sub`,
+          action: 'update',
+          before: { owner: 'root' },
+          after: { owner: 'daemon' },
+        },
+      ]),
+  },
+  {
+    title: 'holds directories of a tree to the mode that is asked for, and their special bits',
+    params: { src: 'tree', dest: '@/', directory_mode: '0750', local_follow: false },
+    expects: 'plan',
+    prepare: (root, project) => {
+      prepareTree(project)
+      mkdirSync(`${root}/tree/sub`, { recursive: true })
+      chmodSync(`${root}/tree`, 0o2755)
+    },
+    verify: root =>
+      assert.equal(
+        ['tree', 'tree/sub'].map(path => lstatSync(`${root}/${path}`).mode & 0o7777),
+        [0o750, 0o750],
+      ),
+  },
+  {
+    title: 'leaves a tree that is right, with its owner',
+    params: { src: 'tree', dest: '@/d', owner: 'root', directory_mode: '0755', local_follow: false },
+    expects: 'in-sync',
+    prepare: (root, project) => {
+      prepareTree(project)
+      mkdirSync(`${root}/d/tree/sub`, { recursive: true })
+      writeFileSync(`${root}/d/tree/sub/leaf`, 'leaf')
+      symlinkSync('sub/leaf', `${root}/d/tree/link`)
+    },
+  },
+  {
+    title: "tells what Ansible's results have of a file",
+    params: { content: 'abc', dest: '@/f', mode: '0600', owner: 'daemon' },
+    expects: 'plan',
+    verify: (root, { first, after }) => {
+      const { uid: _, gid: __, owner: ___, group: ____, ...known } = (after ?? first).outputs
+      assert.equal(known, {
+        ...{ dest: `${root}/f`, path: `${root}/f`, state: 'file', mode: '0600', size: 3 },
+        checksum: 'a9993e364706816aba3e25717850c26c9cd0d89d',
+        sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      })
+      assert.equal([after?.outputs.owner, after?.outputs.group, after?.outputs.gid], ['daemon', 'root', 0])
+    },
   },
 ])
 

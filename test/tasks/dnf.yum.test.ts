@@ -32,6 +32,36 @@ test('what is installed already is left alone', async () => {
   assert.is((await dnf.check({ ...context, host, params } as never)).kind, 'in-sync')
 })
 
+const WITH_DNF = {
+  'which of dnf, yum there are': new Set(['dnf', 'yum']),
+  'state of packages curl': new Map([['curl', ['7.76-2']]]),
+}
+
+test('the newest is looked for where the task says: in repositories that it enables, without what it excludes', async () => {
+  const params = bind(dnf, { name: 'curl', state: 'latest', enablerepo: ['x'], exclude: ['y*'] })
+  const { host } = fakeHost(WITH_DNF)
+  const scripts: string[] = []
+  const ask: typeof host.ask = async probe => {
+    if (!probe.title.startsWith('updates')) return host.ask(probe)
+    scripts.push(probe.script.text)
+    return new Set(['curl']) as never
+  }
+  const found = await dnf.check({ ...context, host: { ...host, ask }, params } as never)
+  assert.is(found.kind, 'plan')
+  assert.match(scripts.join().replaceAll("'", ''), /dnf -q -C --enablerepo=x --exclude=y\* check-update curl/)
+})
+
+test('where metadata that was fetched does not say what is newest, that is an error and no ok', async () => {
+  const params = bind(dnf, { name: 'curl', state: 'latest' })
+  const { host } = fakeHost({ ...WITH_DNF, 'updates of curl': undefined })
+  const first = await dnf.check({ ...context, host, params } as never)
+  assert.equal(first.kind === 'plan' && [first.changes, first.isStage], [[], true])
+  const again = await dnf
+    .check({ ...context, host, params, carriedOut: first } as never)
+    .catch(error => error.message)
+  assert.is(again, 'dnf does not say what is newest')
+})
+
 test('what rpm of CentOS 7 says of packages', () => {
   const said =
     '@ etcd\n0:3.3.11-2.el7.centos\n@ curl\npackage curl is not installed\n@ no-such\nno package provides no-such\n'

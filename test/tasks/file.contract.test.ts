@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -16,6 +17,12 @@ import file from '../../tasks/file.ts'
 import { contractRows } from '../kit/rows.ts'
 
 const modeOf = (path: string): string => (lstatSync(path).mode & 0o7777).toString(8).padStart(4, '0')
+
+/** As /var/local is on every Debian. */
+function passOn(root: string): void {
+  mkdirSync(`${root}/s`)
+  chmodSync(`${root}/s`, 0o2775)
+}
 
 contractRows('file', file, [
   {
@@ -175,6 +182,58 @@ contractRows('file', file, [
     },
   },
   {
+    title: 'makes a hard link, and sets the mode of what it is another name of',
+    params: { path: '@/h', src: '@/a', state: 'hard', mode: '0600', owner: 'daemon' },
+    expects: 'plan',
+    prepare: root => writeFileSync(`${root}/a`, 'x'),
+    verify: root => {
+      assert.is(lstatSync(`${root}/h`).ino, lstatSync(`${root}/a`).ino)
+      assert.is(modeOf(`${root}/a`), '0600')
+      assert.is(lstatSync(`${root}/a`).uid, 1)
+    },
+  },
+  {
+    title: 'makes a link, and with `follow` sets what it leads to',
+    params: { path: '@/l', src: 'a', state: 'link', follow: true, mode: '0600', owner: 'daemon' },
+    expects: 'plan',
+    prepare: root => writeFileSync(`${root}/a`, 'x'),
+    verify: root => {
+      assert.is(readlinkSync(`${root}/l`), 'a')
+      assert.is(lstatSync(`${root}/l`).uid, 0)
+      assert.is(modeOf(`${root}/a`), '0600')
+      assert.is(lstatSync(`${root}/a`).uid, 1)
+    },
+  },
+  {
+    title: 'makes a directory with times of its own',
+    params: { path: '@/d', state: 'directory', modification_time: '200001020304.05' },
+    expects: 'plan',
+    verify: root => assert.is(statSync(`${root}/d`).mtime.getFullYear(), 2000),
+  },
+  {
+    title: 'sets the times of a directory together with the modes of its tree',
+    params: {
+      ...{ path: '@/d', state: 'directory', recurse: true, mode: 'g+w' },
+      modification_time: '200001020304.05',
+    },
+    expects: 'plan',
+    prepare: root => mkdirSync(`${root}/d/e`, { recursive: true }),
+    verify: root => {
+      assert.is(statSync(`${root}/d`).mtime.getFullYear(), 2000)
+      assert.is(modeOf(`${root}/d/e`), '0775')
+    },
+  },
+  {
+    title: 'sets the time of a directory to now, which is an action',
+    params: { path: '@/d', state: 'directory', modification_time: 'now' },
+    expects: 'plan',
+    prepare: root => {
+      mkdirSync(`${root}/d`)
+      utimesSync(`${root}/d`, 1, 1)
+    },
+    verify: root => assert.ok(statSync(`${root}/d`).mtime.getFullYear() > 1970),
+  },
+  {
     title: 'touches a file into being',
     params: { path: '@/f', state: 'touch', mode: '0600' },
     expects: 'plan',
@@ -211,6 +270,70 @@ contractRows('file', file, [
     params: { path: "@/a b/$(touch x)/'q'/*/-n\nl", state: 'directory' },
     expects: 'plan',
     verify: root => assert.ok(lstatSync(`${root}/a b/$(touch x)/'q'/*/-n\nl`).isDirectory()),
+  },
+  {
+    title: 'mends the mode and owner of a file in a directory of another user',
+    params: { path: '@/d/f', mode: '0600', owner: 'daemon' },
+    expects: 'plan',
+    prepare: root => {
+      mkdirSync(`${root}/d`)
+      writeFileSync(`${root}/d/f`, '')
+      chownSync(`${root}/d`, 1, 1)
+    },
+    verify: root => assert.is(modeOf(`${root}/d/f`), '0600'),
+  },
+  {
+    title: 'makes a directory below one that passes its group on, with just its own mode',
+    params: { path: '@/s/a/b', state: 'directory', mode: '0750' },
+    expects: 'plan',
+    prepare: passOn,
+    verify: root => assert.equal([modeOf(`${root}/s/a`), modeOf(`${root}/s/a/b`)], ['0755', '0750']),
+  },
+  {
+    title: 'makes one there that is given to another',
+    params: { path: '@/s/a', state: 'directory', mode: '0755', owner: 'daemon', group: 'daemon' },
+    expects: 'plan',
+    prepare: passOn,
+    verify: root => assert.is(modeOf(`${root}/s/a`), '0755'),
+  },
+  {
+    title: 'makes one there that passes its group on itself',
+    params: { path: '@/s/a', state: 'directory', mode: '2775' },
+    expects: 'plan',
+    prepare: passOn,
+    verify: root => assert.is(modeOf(`${root}/s/a`), '2775'),
+  },
+  {
+    title: 'keeps a directory from passing its group on',
+    params: { path: '@/s', state: 'directory', mode: '0755' },
+    expects: 'plan',
+    prepare: passOn,
+    verify: root => assert.is(modeOf(`${root}/s`), '0755'),
+  },
+  {
+    title: 'takes all special bits of a directory away',
+    params: { path: '@/s', mode: '0700' },
+    expects: 'plan',
+    prepare: root => {
+      passOn(root)
+      chmodSync(`${root}/s`, 0o7777)
+    },
+    verify: root => assert.is(modeOf(`${root}/s`), '0700'),
+  },
+  {
+    title: 'sets the mode of a whole tree in which directories pass their group on',
+    params: { path: '@/s', state: 'directory', recurse: true, mode: '0755', group: 'daemon' },
+    expects: 'plan',
+    prepare: root => {
+      passOn(root)
+      mkdirSync(`${root}/s/d`)
+      writeFileSync(`${root}/s/d/f`, '')
+    },
+    verify: root =>
+      assert.equal(
+        ['', '/d', '/d/f'].map(path => modeOf(`${root}/s${path}`)),
+        ['0755', '0755', '0755'],
+      ),
   },
 ])
 

@@ -68,7 +68,10 @@ test('get_url plans a replacement that keeps mode and owner, and shows no passwo
       ...{ do: 'download', path: '/d/f', by: 'controller', checksum: { algorithm: 'sha256', hex: HEX } },
       ...{ mode: '0600', owner: '5', group: '6', replaces: 'b'.repeat(64) },
     },
-    outputs: { dest: '/d/f', path: '/d/f', url: 'https://***@example.org/app.tgz' },
+    outputs: {
+      ...{ dest: '/d/f', path: '/d/f', url: 'https://***@example.org/app.tgz' },
+      ...{ state: 'file', mode: '0600' },
+    },
   })
 })
 

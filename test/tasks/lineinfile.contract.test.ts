@@ -2,6 +2,8 @@ import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import lineinfile from '../../tasks/lineinfile.ts'
+import { bind, noProject } from '../kit/contract.ts'
+import { fakeHost } from '../kit/fake-host.ts'
 import { contractRows } from '../kit/rows.ts'
 
 const content = (root: string): string => readFileSync(`${root}/f`, 'latin1')
@@ -65,5 +67,23 @@ contractRows('lineinfile', lineinfile, [
       ]),
   },
 ])
+
+for (const isCheckMode of [true, false]) {
+  test(`an edit that would never be done is refused before a byte is written, ${isCheckMode ? 'in a dry run' : 'in a run'}`, async () => {
+    const { host, deeds } = fakeHost({
+      'state of /etc/f': { kind: 'file', mode: '0644', access: 'rw', uid: 0, gid: 0, size: 8 },
+      'content of /etc/f': Buffer.from('v=1\nv=1\n'),
+    })
+    const params = bind(lineinfile, { path: '/etc/f', regexp: '^v=1', line: 'v=2' })
+    const context = { host, params, project: noProject, environment: {}, isCheckMode }
+    const error = await lineinfile.check(context as never).catch(error => error)
+    assert.is(
+      error.message,
+      'the edit would never be done: made once more, at the next run, `regexp` matches `v=1` then, which would become `v=2`',
+    )
+    assert.match(error.hint, /^write `regexp` so that it matches the line that it leaves and no other/)
+    assert.equal(deeds, [])
+  })
+}
 
 test.run()

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
+import apt from '../../tasks/apt.ts'
 import copy from '../../tasks/copy.ts'
 import fetch from '../../tasks/fetch.ts'
 import file from '../../tasks/file.ts'
@@ -12,7 +13,7 @@ import template from '../../tasks/template.ts'
 import unarchive from '../../tasks/unarchive.ts'
 import { bind } from '../kit/contract.ts'
 
-const TYPES = { copy, fetch, file, get_url: getUrl, lineinfile, script, stat, template, unarchive }
+const TYPES = { apt, copy, fetch, file, get_url: getUrl, lineinfile, script, stat, template, unarchive }
 
 for (const [name, type] of Object.entries(TYPES)) {
   test(`the example of ${name} has params that it takes`, () => {
@@ -44,6 +45,8 @@ const REFUSED: readonly (readonly [type: keyof typeof TYPES, params: object, mes
   ['file', { path: '/etc/', state: 'absent' }, 'a system directory is never deleted'],
   ['file', { path: '/a/../usr/lib', state: 'absent' }, 'a system directory is never deleted'],
   ['file', { path: '/l', state: 'link' }, 'expected what the link leads to'],
+  ['file', { path: '/l', src: '/f' }, 'only goes with `state: link` and `state: hard`'],
+  ['apt', { deb: '/a.deb', state: 'absent' }, 'is installed; a package is removed by its `name`'],
   ['file', { path: '/f', state: 'touch', recurse: true }, 'only goes with `state: directory`'],
   ['file', { path: '/f', modification_time: 'tomorrow' }, 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`'],
   ['file', { path: '/f', mode: 'rwx' }, 'expected a file mode such as `0644` or `u=rw,g=r`'],

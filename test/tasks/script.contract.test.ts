@@ -11,8 +11,11 @@ contractRows('script', script, [
     expects: 'plan',
     prepare: (_, project) => writeFileSync(`${project}/s.sh`, 'printf "%s\\n" "$@"; pwd; echo oh >&2; cat\n'),
     verify: (root, { applied }) => {
-      assert.equal(applied, {
+      const { start, end, delta, ...said } = applied
+      for (const time of [start, end, delta]) assert.match(String(time), /:\d\d\.\d{6}$/)
+      assert.equal(said, {
         rc: 0,
+        cmd: 's.sh a  b $(touch x) *',
         stdout: `a  b\n$(touch x)\n*\n${root}`,
         stderr: 'oh',
         stdout_lines: ['a  b', '$(touch x)', '*', root],

@@ -6,8 +6,10 @@ import type { FileState } from '../../host/probes/stat-line.ts'
 import { type ShellText, sh } from '../../host/shell.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import { digestHex } from '../content.ts'
+import { exactMode } from '../mode.ts'
 import type { Change } from '../plan.ts'
 import { ensuredDirectory } from '../predicted/orphans.ts'
+import type { MayChange } from '../predicted/state.ts'
 import type { Issued } from './forge.ts'
 
 /** A certificate's files in a directory, as cfssljson names them; null for what is not there. */
@@ -82,6 +84,13 @@ export function issuedFiles(prefix: string, { certificate, key }: PkiFiles): Cha
   ]
 }
 
+/** The files of a certificate, any of which may be made anew. */
+export function mayIssue(prefix: string): MayChange[] {
+  return ['-key.pem', '.csr', '.pem', '-csr.json', '-config.json'].map(ending => ({
+    resource: `file:${prefix}${ending}`,
+  }))
+}
+
 /** Takes away what others may do with a key. */
 export async function closeKey(host: Host, prefix: string): Promise<void> {
   await host.run(sh`chmod 0600 -- ${`${prefix}-key.pem`}`, { title: `close ${prefix}-key.pem` })
@@ -90,7 +99,7 @@ export async function closeKey(host: Host, prefix: string): Promise<void> {
 /** Makes the directory of a prefix, private where it is new. */
 export async function makeDirectory(host: Host, directory: string): Promise<void> {
   await host.run(
-    sh`test -d ${directory} || { umask 022; mkdir -p -- ${directory} && chmod 0700 -- ${directory}; }`,
+    sh`test -d ${directory} || { umask 022; mkdir -p -- ${directory} && chmod ${exactMode('0700')} -- ${directory}; }`,
     {
       title: `make ${directory}`,
     },

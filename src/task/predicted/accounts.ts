@@ -1,8 +1,9 @@
 import type { ReadHost } from '../../host/host.ts'
 import { userId, usersOfGroup } from '../../host/probes/account.ts'
 import { type UserState, userState } from '../../host/probes/accounts.ts'
+import { Unknown } from '../../values/unknown.ts'
 import type { Change } from '../plan.ts'
-import type { Laid } from './laid.ts'
+import { type Doubt, type Laid, unknown } from './laid.ts'
 
 interface LaidAccount extends Laid {
   readonly isAbsent: boolean
@@ -13,9 +14,22 @@ interface LaidAccount extends Laid {
 /** The users and groups of a host as they would be. Numbers that the host would choose are NaN. */
 export class PredictedAccounts {
   readonly #laid = new Map<string, LaidAccount>()
+  /** Users and groups that tasks may change of which a dry run cannot tell. */
+  readonly #doubts = new Map<string, Doubt>()
+
+  /** What a task may change, or not. */
+  doubt(resource: string, doubt: Doubt): void {
+    this.#doubts.set(resource, doubt)
+  }
+
+  #refuseDoubt(kind: 'user' | 'group', name: string): void {
+    const doubt = this.#doubts.get(`${kind}:${name}`)
+    if (doubt) unknown(`the ${kind} ${name}`, doubt)
+  }
 
   /** What a change makes of the user or group that it names. */
   lay({ resource, action, after }: Change, laid: Laid): void {
+    if (action === 'delete' || action === 'create') this.#doubts.delete(resource)
     const was = this.#laid.get(resource)
     const isAbsent = action === 'delete' || after === null
     const isNew = action === 'create' || was?.isNew === true || was?.isAbsent === true
@@ -23,11 +37,14 @@ export class PredictedAccounts {
   }
 
   has(kind: 'user' | 'group', name: string): boolean {
-    return this.#laid.has(`${kind}:${name}`) || (kind === 'group' && this.#ownGroupOf(name) !== undefined)
+    const resource = `${kind}:${name}`
+    if (this.#laid.has(resource) || this.#doubts.has(resource)) return true
+    return kind === 'group' && this.#ownGroupOf(name) !== undefined
   }
 
   /** The number of a user or group; null for none. */
   async id(host: ReadHost, kind: 'user' | 'group', name: string): Promise<number | null> {
+    this.#refuseDoubt(kind, name)
     const laid = this.#laid.get(`${kind}:${name}`)
     const own = kind === 'group' ? this.#ownGroupOf(name) : undefined
     if (laid?.isAbsent && (own === undefined || own.number < laid.number)) return null
@@ -38,9 +55,13 @@ export class PredictedAccounts {
 
   /** A user as it would be; null for none. */
   async user(host: ReadHost, name: string): Promise<UserState | null> {
+    this.#refuseDoubt('user', name)
     const laid = this.#laid.get(`user:${name}`)
     if (laid?.isAbsent) return null
-    const { uid, group, groups, comment, home, shell } = laid?.fields ?? {}
+    const fields = laid?.fields ?? {}
+    const open = Object.entries(fields).find(([, value]) => value instanceof Unknown)
+    if (laid && open) unknown(`${open[0]} of the user ${name}`, laid)
+    const { uid, group, groups, comment, home, shell } = fields
     const real = laid?.isNew ? null : await host.ask(userState(name))
     return {
       uid: typeof uid === 'number' ? uid : (real?.uid ?? Number.NaN),
@@ -53,7 +74,12 @@ export class PredictedAccounts {
       shell: String(shell ?? real?.shell ?? '/bin/sh'),
       group: String(group ?? real?.group ?? name),
       groups: Array.isArray(groups) ? [...groups].map(String).sort() : (real?.groups ?? []),
-      hash: real?.hash ?? null,
+      gids: Array.isArray(groups) ? [] : (real?.gids ?? []),
+      localGroups: Array.isArray(groups)
+        ? [...groups].map(each => ({ name: String(each), gid: Number.NaN }))
+        : (real?.localGroups ?? []),
+      isLocal: real?.isLocal ?? true,
+      hash: real?.hash,
       hasHome: real?.hasHome ?? true,
     }
   }
@@ -69,7 +95,7 @@ export class PredictedAccounts {
 
   /** Whether any user or group is laid. */
   get isEmpty(): boolean {
-    return this.#laid.size === 0
+    return this.#laid.size === 0 && this.#doubts.size === 0
   }
 
   /** A new user has a group of its own name unless one is given. */

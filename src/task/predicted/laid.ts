@@ -8,14 +8,40 @@ export interface Laid {
   readonly number: number
 }
 
+/** Something that a task may change, or not: a dry run cannot tell. */
+export interface Doubt extends Laid {
+  readonly isDoubt: true
+  /** True where all that is below a directory is meant. */
+  readonly isWhole: boolean
+  /** True where it may be gone afterwards. */
+  readonly mayGo: boolean
+  /** True where it keeps its content, whatever its mode and owner come to. */
+  readonly keepsContent: boolean
+}
+
 /** Stops who reads what only a real run would show. */
-export function unknown(what: string, { by }: Pick<Laid, 'by'>): never {
-  throw new UnknownValueError(new Unknown(`${what}, which ${by} would bring about`))
+export function unknown(
+  what: string,
+  { by, isDoubt }: Pick<Laid, 'by'> & { readonly isDoubt?: boolean },
+  known?: Readonly<Record<string, unknown>>,
+): never {
+  const reason = `${what}, which ${by} ${isDoubt ? 'may change' : 'would bring about'}`
+  throw new UnknownValueError(new Unknown(reason, known))
 }
 
 /** Stops a check of a dry run on what only the real run can tell: the task is unknown, because of that. */
 export function onlyRunTells(what: string): never {
   throw new UnknownValueError(new Unknown(what))
+}
+
+/** What a question comes to; an unknown value where a dry run cannot answer it. */
+export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof UnknownValueError) return error.unknown
+    throw error
+  }
 }
 
 /** What a read comes to; an unknown value where it is one. */
@@ -26,4 +52,10 @@ export function orUnknown<T>(read: () => T): T | Unknown {
     if (error instanceof UnknownValueError) return error.unknown
     throw error
   }
+}
+
+/** Throws UnknownValueError for a value that is not known. */
+export function known<T>(value: T | Unknown): T {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  return value
 }

@@ -3,12 +3,25 @@ import type { Probe } from '../../host/probe.ts'
 import type { DigestAlgorithm } from '../../host/probes/digest.ts'
 import { presentTools } from '../../host/probes/tools.ts'
 import type { UnitScope } from '../../host/probes/unit.ts'
+import { Unknown } from '../../values/unknown.ts'
 import type { Change } from '../plan.ts'
 import { PredictedAccounts } from './accounts.ts'
 import { type LaidFile, PredictedFiles } from './files.ts'
-import { type Laid, unknown } from './laid.ts'
+import { type Doubt, type Laid, unknown } from './laid.ts'
 import { PredictedPackages } from './packages.ts'
 import { PredictedUnits } from './units.ts'
+
+/** What a task may change, whatever comes of the params and answers that are not known. */
+export interface MayChange {
+  /** As changes name it: `file:/etc/motd`. */
+  readonly resource: string
+  /** True where all that is below a directory is meant. */
+  readonly isWhole?: boolean
+  /** True where it may be gone afterwards. */
+  readonly mayGo?: boolean
+  /** True where files keep their content, whatever their mode and owner come to. */
+  readonly keepsContent?: boolean
+}
 
 /** Where commands are found. */
 const BIN = /^\/(usr\/|usr\/local\/)?s?bin\//
@@ -34,10 +47,31 @@ export class PredictedState {
       if (kind === 'file' && change.action !== 'extract') await this.#files.lay(beneath, change, laid)
       else if (kind === 'user' || kind === 'group') this.#accounts.lay(change, laid)
       else if (kind === 'package') this.#packages.lay(change, laid)
-      else if (kind === 'apt') this.#packages.refreshLists()
+      else if (change.resource === 'apt:lists') this.#packages.refreshLists(laid)
       else if (kind === 'unit' || kind === 'systemd') this.#units.lay(change, laid)
       if (['package', 'packages', 'command', 'script'].includes(kind)) this.#unlisted = laid
     }
+  }
+
+  /** Notes what a task may change of which a dry run cannot tell. */
+  async doubt(host: ReadHost, resources: readonly MayChange[], by: string): Promise<void> {
+    const beneath = this.#beneath.get(host) ?? host
+    for (const { resource, isWhole = false, mayGo = false, keepsContent = false } of resources) {
+      this.#count += 1
+      const doubt: Doubt = { by, number: this.#count, isDoubt: true, isWhole, mayGo, keepsContent }
+      const [kind = '', name = ''] = splitOnce(resource)
+      if (kind === 'file') await this.#files.doubt(beneath, name, doubt)
+      else if (kind === 'user' || kind === 'group') this.#accounts.doubt(resource, doubt)
+      else if (kind === 'package') this.#packages.doubt(name, doubt)
+      else if (kind === 'unit') this.#units.doubt(name, doubt)
+      if (kind === 'package') this.#unlisted = doubt
+    }
+  }
+
+  /** Notes a task that may change anything. */
+  doubtAll(by: string): void {
+    this.#count += 1
+    this.#unlisted = { by, number: this.#count }
   }
 
   /** The last task of which nobody can list beforehand what it would bring about: a command, a package. */
@@ -81,7 +115,7 @@ export class PredictedState {
   async #answer(host: ReadHost, kind: string, about: readonly string[]): Promise<unknown> {
     const [first = ''] = about
     const [, word = kind, detail = ''] =
-      /^(file state|unit state|changed since|others below) (.*)$/.exec(kind) ?? []
+      /^(file state|unit state|changed since|others below|deb state) (.*)$/.exec(kind) ?? []
     switch (word) {
       case 'file state': {
         const digest = detail === '' ? undefined : (detail as DigestAlgorithm)
@@ -99,12 +133,20 @@ export class PredictedState {
         return (await this.#files.isTouched(host, first)) ? this.#tree(host, word, detail, first) : undefined
       case 'unit state':
         return this.#units.states(host, about, detail as UnitScope, this.brought)
+      case 'unit files changed':
+        return this.#units.areFilesChanged(host, first as UnitScope)
       case 'changed since':
         return this.#units.newer(host, Number(detail), about)
       case 'deb state': {
-        const states = this.#packages.hasOneOf(about) ? await this.#packages.debs(host, about) : undefined
-        return states && about.map(name => states.get(name))
+        if (!this.#packages.hasOneOf(about)) return undefined
+        const states = await this.#packages.debs(host, about, detail)
+        return about.map(name => states.get(name))
       }
+      case 'deb names':
+      case 'apt simulation':
+        return this.#packages.refuseSimulation()
+      case 'apt lists age':
+        return this.#packages.listsAge([...this.#files.entries()])
       case 'rpm state':
         return this.#packages.hasOneOf(about) ? this.#packages.rpms(host, about) : undefined
       case 'tools':
@@ -139,11 +181,16 @@ export class PredictedState {
 
   async #tools(host: ReadHost, names: readonly string[]): Promise<ReadonlySet<string>> {
     const real = await host.ask(presentTools(names))
-    const laid = [...this.#files.entries()].filter(([path, file]) => BIN.test(path) && isProgram(file))
+    const laid = [...this.#files.entries()].filter(([path]) => BIN.test(path))
+    const placed = (name: string) => laid.filter(([path]) => path.replace(BIN, '') === name)
     const more = names.filter(
-      name => this.#packages.brings(name) || laid.some(([path]) => path.replace(BIN, '') === name),
+      name => this.#packages.brings(name) || placed(name).some(([, file]) => isProgram(file)),
     )
-    return new Set([...real, ...more])
+    const present = new Set([...real, ...more])
+    const [open] = names.flatMap(name =>
+      present.has(name) ? [] : placed(name).filter(([, each]) => isOpen(each)),
+    )
+    return open ? unknown(`whether there is ${open[0]}`, { ...open[1], isDoubt: true }) : present
   }
 
   /** A host of which numbers of accounts are asked through the layer, and all else as it is. */
@@ -171,7 +218,17 @@ function isNamedIn(path: string, file: LaidFile, text: string): boolean {
 }
 
 function isProgram({ kind, mode }: LaidFile): boolean {
-  return kind !== 'absent' && (kind === 'link' || /[1357]/.test(mode?.slice(1) ?? ''))
+  return kind !== 'absent' && (kind === 'link' || (typeof mode === 'string' && /[1357]/.test(mode.slice(1))))
+}
+
+/** Whether only a run can tell what is there, or whether it may be run. */
+function isOpen({ kind, mode }: LaidFile): boolean {
+  return kind === 'something' || mode instanceof Unknown
+}
+
+function splitOnce(resource: string): [string, string] {
+  const at = resource.indexOf(':')
+  return [resource.slice(0, at), resource.slice(at + 1)]
 }
 
 /** Whether a script starts a command of that name somewhere. */

@@ -1,9 +1,17 @@
 import type { ReadHost } from '../../host/host.ts'
 import { pathExists } from '../../host/probes/exists.ts'
-import { changedSince, type UnitScope, type UnitState, unitStates } from '../../host/probes/unit.ts'
+import {
+  changedSince,
+  NO_UNIT,
+  type UnitScope,
+  type UnitState,
+  unitFilesChanged,
+  unitStates,
+} from '../../host/probes/unit.ts'
+import { Unknown } from '../../values/unknown.ts'
 import type { Change } from '../plan.ts'
 import type { LaidFile, PredictedFiles } from './files.ts'
-import { type Laid, unknown } from './laid.ts'
+import { type Doubt, type Laid, unknown } from './laid.ts'
 
 interface LaidUnit extends Laid {
   readonly active?: string
@@ -22,10 +30,17 @@ const DIRECTORIES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
 export class PredictedUnits {
   readonly #files: PredictedFiles
   readonly #laid = new Map<string, LaidUnit>()
+  /** Units that tasks may change of which a dry run cannot tell. */
+  readonly #doubts = new Map<string, Doubt>()
   #reloaded = 0
 
   constructor(files: PredictedFiles) {
     this.#files = files
+  }
+
+  /** What a task may change, or not. */
+  doubt(unit: string, doubt: Doubt): void {
+    this.#doubts.set(unit, doubt)
   }
 
   /** What a change makes of systemd, or of the unit that it names. */
@@ -36,6 +51,10 @@ export class PredictedUnits {
     if (resource === 'systemd') return
     const unit = resource.slice('unit:'.length)
     const { state, enabled, masked } = after ?? {}
+    if ([state, enabled, masked].some(value => value instanceof Unknown)) {
+      this.doubt(unit, { ...laid, isDoubt: true, isWhole: false, mayGo: false, keepsContent: false })
+      return
+    }
     this.#laid.set(unit, {
       ...this.#laid.get(unit),
       ...laid,
@@ -57,9 +76,20 @@ export class PredictedUnits {
     return Promise.all(
       units.map((unit, nth) => {
         const state = real[nth] ?? null
-        return state && this.#build(host, unit, state, brought)
+        return state && this.#build(host, unit, state, brought).then(built => this.#underDoubt(unit, built))
       }),
     )
+  }
+
+  /** A unit of which a dry run cannot tell what a task would make of it: who reads that is stopped. */
+  #underDoubt(unit: string, state: UnitState): UnitState {
+    const doubt = this.#doubts.get(unit)
+    if (!doubt) return state
+    const open = ['active', 'sub', 'file', 'load', 'result', 'mainPid'].map(field => [
+      field,
+      { get: () => unknown(`the state of ${unit}`, doubt), enumerable: true },
+    ])
+    return Object.defineProperties({ ...state }, Object.fromEntries(open))
   }
 
   /** The files that would be newer than a process; a number below zero is when a unit would have been started. */
@@ -68,7 +98,25 @@ export class PredictedUnits {
     const laid = await Promise.all(paths.map(path => this.#files.at(host, path)))
     const isNewer = (file: LaidFile | undefined): boolean =>
       file?.hasNewContent === true && file.kind !== 'absent' && (pid >= 0 || file.number > -pid)
-    return paths.filter((path, nth) => real.includes(path) || isNewer(laid[nth]))
+    const newer = paths.filter((path, nth) => real.includes(path) || isNewer(laid[nth]))
+    if (newer.length > 0) return newer
+    for (const path of paths) {
+      const doubt = await this.#files.doubtAt(host, path)
+      if (doubt && (pid >= 0 || doubt.number > -pid))
+        unknown(`whether ${path} is newer than the process`, doubt)
+    }
+    return newer
+  }
+
+  /** Whether systemd would have read the newest unit files; undefined where it does not say when it did. */
+  async areFilesChanged(host: ReadHost, scope: UnitScope): Promise<boolean | undefined> {
+    const isLaid = [...this.#files.entries()].find(
+      ([path, file]) => file.hasNewContent && file.number > this.#reloaded && isUnitFile(path),
+    )
+    if (isLaid && isLaid[1].kind !== 'something') return true
+    const real = this.#reloaded > 0 ? false : await host.ask(unitFilesChanged(scope))
+    if (isLaid && real === false) unknown(`what ${isLaid[0]} is`, { ...isLaid[1], isDoubt: true })
+    return real
   }
 
   async #isLinked(host: ReadHost, unit: string): Promise<boolean> {
@@ -87,6 +135,10 @@ export class PredictedUnits {
       each => each.hasNewContent && each.number > this.#reloaded,
     )
     const isThere = file !== undefined && file.kind !== 'absent'
+    for (const path of real.load === 'not-found' && !isThere ? places : []) {
+      const open = await this.#files.doubtAt(host, path)
+      if (open) unknown(`whether there is a unit ${unit}`, open)
+    }
     const isGone = file?.kind === 'absent' && (real.load === 'not-found' || real.path === place)
     if (isGone && !isRunning(real) && laid === undefined) return NOT_FOUND
     if (real.load === 'not-found' && !isThere && brought) unknown(`whether there is a unit ${unit}`, brought)
@@ -102,20 +154,25 @@ export class PredictedUnits {
       ...(laid.active === undefined
         ? {}
         : { active: laid.active, sub: laid.active === 'active' ? 'running' : 'dead' }),
-      ...(laid.file === undefined ? {} : { file: laid.file }),
-      ...(laid.isMasked === undefined
-        ? {}
-        : laid.isMasked
-          ? { load: 'masked', file: 'masked' }
-          : { load: 'loaded', file: 'disabled' }),
+      ...(laid.file === undefined ? {} : { file: laid.file, links: laid.file === 'enabled' ? ETC : [] }),
+      ...(laid.isMasked === undefined ? {} : maskedUnit(laid.isMasked, base)),
       ...(laid.started === undefined ? {} : { mainPid: -laid.started }),
     }
   }
 }
 
-const NOT_FOUND: UnitState = {
-  ...{ load: 'not-found', active: 'inactive', sub: 'dead', file: '', result: 'success', needsReload: false },
-  ...{ mainPid: 0, restarts: 0, canReload: false, path: '' },
+const NOT_FOUND: UnitState = { ...NO_UNIT, result: 'success' }
+
+const ETC: UnitState['links'] = ['etc']
+
+/** Without its mask a unit shows what is beneath. */
+function maskedUnit(isMasked: boolean, { links }: UnitState): Partial<UnitState> {
+  if (isMasked) return { load: 'masked', file: 'masked', masks: ETC }
+  return { load: 'loaded', file: links.length > 0 ? 'enabled' : 'disabled', masks: [] }
+}
+
+function isUnitFile(path: string): boolean {
+  return DIRECTORIES.some(directory => path.startsWith(`${directory}/`)) || path === '/etc/fstab'
 }
 
 function isRunning({ active }: UnitState): boolean {
@@ -126,8 +183,8 @@ function isRunning({ active }: UnitState): boolean {
 function freshUnit(path: string, file: LaidFile): UnitState {
   const text = (): string => file.content?.toString() ?? unknown(`the content of ${path}`, file)
   return {
-    ...{ load: 'loaded', active: 'inactive', sub: 'dead', result: 'success', needsReload: false },
-    ...{ mainPid: 0, restarts: 0, path },
+    ...NOT_FOUND,
+    ...{ load: 'loaded', path },
     file: /^[ \t]*(WantedBy|RequiredBy|Alias|Also)[ \t]*=/m.test(text()) ? 'disabled' : 'static',
     canReload: /^[ \t]*ExecReload[ \t]*=/m.test(text()),
   }

@@ -2,7 +2,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseDebs, parseRpms, rpmUpdates } from '../../../src/host/probes/package.ts'
 
-const DEBS = `ii |7.88.1-10+deb12u5|curl|amd64
+const DEBS = `amd64
+ii |7.88.1-10+deb12u5|curl|amd64
 rc |1.0|gone|all
 hi |1.0|held|amd64
 ii |2.36|libc6|amd64
@@ -34,26 +35,78 @@ test('packages are read as dpkg and apt show them', () => {
       isUnheard: false,
       isHeld: false,
       providers: [],
+      remains: '',
     },
-    gone: { installed: null, candidate: null, isUnheard: false, isHeld: false, providers: [] },
-    held: { installed: '1.0', candidate: '2.0', isUnheard: false, isHeld: true, providers: [] },
-    awk: { installed: null, candidate: null, isUnheard: false, isHeld: false, providers: ['mawk'] },
-    'libc6:i386': { installed: '2.35', candidate: '2.35', isUnheard: false, isHeld: false, providers: [] },
-    none: { installed: null, candidate: null, isUnheard: true, isHeld: false, providers: [] },
+    gone: {
+      ...{ installed: null, candidate: null, isUnheard: false, isHeld: false, providers: [] },
+      remains: 'config-files',
+    },
+    held: { installed: '1.0', candidate: '2.0', isUnheard: false, isHeld: true, providers: [], remains: '' },
+    awk: {
+      installed: null,
+      candidate: null,
+      isUnheard: false,
+      isHeld: false,
+      providers: ['mawk'],
+      remains: '',
+    },
+    'libc6:i386': {
+      installed: '2.35',
+      candidate: '2.35',
+      isUnheard: false,
+      isHeld: false,
+      providers: [],
+      remains: '',
+    },
+    none: { installed: null, candidate: null, isUnheard: true, isHeld: false, providers: [], remains: '' },
   })
 })
 
 test('apt that says nothing of an installed package could not tell its newest version', () => {
-  const { curl, none } = Object.fromEntries(parseDebs('ii |7.88|curl|amd64\n@@\n@@\n', ['curl', 'none']))
+  const { curl, none } = Object.fromEntries(
+    parseDebs('amd64\nii |7.88|curl|amd64\n@@\n@@\n', ['curl', 'none']),
+  )
   assert.equal(curl, {
     installed: '7.88',
     candidate: undefined,
     isUnheard: false,
     isHeld: false,
     providers: [],
+    remains: '',
   })
-  assert.equal(none, { installed: null, candidate: null, isUnheard: false, isHeld: false, providers: [] })
+  assert.equal(none, {
+    installed: null,
+    candidate: null,
+    isUnheard: false,
+    isHeld: false,
+    providers: [],
+    remains: '',
+  })
 })
+
+/** What dpkg-query says of a package, what of it counts as installed, and what else is left of it. */
+const STATUSES: readonly (readonly [status: string, installed: string | null, remains: string])[] = [
+  ['ii ', '1', ''],
+  ['hi ', '1', ''],
+  // It is to be removed at the next occasion, and there until then.
+  ['ri ', '1', ''],
+  ['rc ', null, 'config-files'],
+  ['pn ', null, ''],
+  ['un ', null, ''],
+  ['iU ', null, 'unpacked'],
+  ['iF ', null, 'half-configured'],
+  ['iH ', null, 'half-installed'],
+  ['iW ', null, 'triggers-awaiting'],
+  ['it ', null, 'triggers-pending'],
+  ['iiR', null, 'reinst-required'],
+]
+
+for (const [status, installed, remains] of STATUSES) {
+  test(`a package of which dpkg says \`${status}\``, () => {
+    const found = parseDebs(`amd64\n${status}|1|app|amd64\n@@\n@@\n`, ['app']).get('app')
+    assert.equal([found?.installed, found?.remains], [installed, remains])
+  })
+}
 
 test('packages are read as rpm shows them, without an epoch of 0', () => {
   assert.equal(

@@ -9,7 +9,8 @@ import { changedSince, parseUnits } from '../../../src/host/probes/unit.ts'
 import { openShell } from '../../kit/shell-session.ts'
 
 test('a unit is read as systemctl shows it', () => {
-  const shown = `LoadState=loaded
+  const shown = `Id=ssh.service
+LoadState=loaded
 ActiveState=active
 SubState=running
 UnitFileState=enabled
@@ -19,11 +20,14 @@ MainPID=42
 NRestarts=1
 CanReload=yes
 FragmentPath=/lib/systemd/system/ssh.service
+WantedBy=multi-user.target
+TriggeredBy=
 @@
-
+ links:etc
 `
-  const [unit] = parseUnits(shown, 1)
+  const [unit] = parseUnits(shown, ['sshd.service'])
   assert.equal(unit, {
+    id: 'ssh.service',
     load: 'loaded',
     active: 'active',
     sub: 'running',
@@ -34,6 +38,12 @@ FragmentPath=/lib/systemd/system/ssh.service
     restarts: 1,
     canReload: true,
     path: '/lib/systemd/system/ssh.service',
+    isWanted: true,
+    isTriggered: false,
+    links: ['etc'],
+    masks: [],
+    also: [],
+    isInstallable: false,
   })
 })
 
@@ -41,7 +51,7 @@ test('a unit file that goes before the loaded one needs a reload, although syste
   const text =
     'LoadState=loaded\nNeedDaemonReload=no\n\nLoadState=loaded\nNeedDaemonReload=no\n@@\n shadowed\nenabled\n'
   assert.equal(
-    parseUnits(text, 2).map(({ needsReload, file }) => [needsReload, file]),
+    parseUnits(text, ['a.service', 'b.service']).map(({ needsReload, file }) => [needsReload, file]),
     [
       [true, ''],
       [false, 'enabled'],
@@ -52,9 +62,39 @@ test('a unit file that goes before the loaded one needs a reload, although syste
 test('a unit of old systemd, without a count of restarts, is not there', () => {
   const [unit] = parseUnits(
     'LoadState=not-found\nActiveState=inactive\nSubState=dead\nUnitFileState=\n@@\n\n',
-    1,
+    ['a.service'],
   )
   assert.equal([unit?.load, unit?.file, unit?.restarts, unit?.mainPid], ['not-found', '', 0, 0])
+})
+
+test('of a template only its file is asked for, between units that are shown', () => {
+  const shown = (id: string) => `Id=${id}\nLoadState=loaded\nUnitFileState=disabled`
+  const units = parseUnits(`${shown('a.service')}\n\n${shown('c.service')}\n@@\n\nindirect\n masks:run\n`, [
+    'a.service',
+    'b@.service',
+    'c.service',
+  ])
+  assert.equal(
+    units.map(({ id, load, file, masks }) => [id, load, file, masks]),
+    [
+      ['a.service', 'loaded', 'disabled', []],
+      ['b@.service', 'loaded', 'indirect', []],
+      ['c.service', 'loaded', 'disabled', ['run']],
+    ],
+  )
+})
+
+test('of an indirect unit it is told what enabling it would enable', () => {
+  const [unit] = parseUnits(
+    'LoadState=loaded\nUnitFileState=indirect\n@@\n  own also:enabled also:disabled\n',
+    ['a.service'],
+  )
+  assert.equal([unit?.isInstallable, unit?.also], [true, ['enabled', 'disabled']])
+})
+
+test('of a script of SysV, is-enabled says whether it is enabled, and not that it was generated', () => {
+  const [unit] = parseUnits('LoadState=loaded\nUnitFileState=generated\n@@\ndisabled\n', ['a.service'])
+  assert.is(unit?.file, 'disabled')
 })
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lab, onHost, runDrover } from './drover.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-units-'))
+test.before(() => {
+  lab('reset', 'node1')
+  onHost('node1', PREPARE)
+})
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+function play(tasks: readonly object[], words: readonly string[] = []) {
+  const file = join(folder, 'site.yml')
+  writeFileSync(file, JSON.stringify([{ hosts: 'node1', tasks }]))
+  return runDrover(['-i', 'inventory/lab.yml', ...words, file])
+}
+
+/** A unit in each state that a unit file may be in. */
+const PREPARE = `
+cd /etc/systemd/system
+unit() { printf '[Unit]\\nDescription=t\\n[Service]\\nExecStart=/bin/sleep infinity\\n%s\\n' "$2" >"$1"; }
+wanted='[Install]
+WantedBy=multi-user.target'
+for u in enabled disabled runtime gone; do unit u-$u.service "$wanted"; done
+unit u-static.service ''
+unit u-pulled.service ''
+mkdir u-enabled.service.d; printf '[Unit]\\nWants=u-pulled.service\\n' >u-enabled.service.d/pull.conf
+unit u-also.service '[Install]
+Also=u-also.socket'
+printf '[Socket]\\nListenStream=/run/u-also\\n[Install]\\nWantedBy=sockets.target\\n' >u-also.socket
+unit u-named.service "$wanted
+Alias=u-name.service"
+unit u-hand.service "$wanted"; ln -s /etc/systemd/system/u-hand.service u-by-hand.service
+unit u-many@.service "$wanted
+DefaultInstance=one"
+mkdir -p /opt/u; unit /opt/u/u-linked.service "$wanted"; unit /opt/u/u-linked-runtime.service "$wanted"
+unit /usr/lib/systemd/system/u-masked.service "$wanted"
+unit /usr/lib/systemd/system/u-masked-runtime.service "$wanted"
+unit /usr/lib/systemd/system/u-unmasked.service "$wanted"
+ln -s /dev/null /usr/lib/systemd/system/u-empty.service
+printf '#!/bin/sh\\n### BEGIN INIT INFO\\n# Provides: u-sysv\\n# Required-Start:\\n# Required-Stop:\\n# Default-Start: 2 3 4 5\\n# Default-Stop: 0 1 6\\n### END INIT INFO\\ntouch /run/u-sysv-$1\\n' >/etc/init.d/u-sysv
+chmod +x /etc/init.d/u-sysv
+echo 'tmpfs /srv tmpfs defaults 0 0' >>/etc/fstab
+systemctl daemon-reload
+systemctl enable u-enabled u-named u-gone
+systemctl enable --runtime u-runtime
+systemctl link /opt/u/u-linked.service; systemctl link --runtime /opt/u/u-linked-runtime.service
+systemctl enable u-masked u-masked-runtime u-unmasked
+systemctl mask u-masked u-unmasked; systemctl mask --runtime u-masked-runtime
+rm u-gone.service; systemctl daemon-reload
+systemd-run --unit u-transient sleep infinity
+`
+
+/** What a task says of a unit, how it ends, and what is-enabled says then. */
+const ROWS: readonly (readonly [unit: string, said: object, end: string, state: string])[] = [
+  ['u-enabled', { enabled: true }, 'ok', 'enabled'],
+  ['u-disabled', { enabled: true }, 'changed', 'enabled'],
+  ['u-runtime', { enabled: true }, 'changed', 'enabled'],
+  [
+    'u-static',
+    { enabled: true },
+    'u-static.service cannot be enabled: its file has no [Install] section, and no other unit starts it',
+    'static',
+  ],
+  ['u-static', { enabled: false }, 'ok', 'static'],
+  ['u-pulled', { enabled: true }, 'ok', 'static'],
+  ['u-also', { enabled: true }, 'changed', 'indirect'],
+  ['u-name', { enabled: true }, 'ok', 'alias'],
+  ['u-hand', { enabled: true }, 'changed', 'enabled'],
+  ['u-many@.service', { enabled: true }, 'changed', 'enabled'],
+  ['u-linked', { enabled: true }, 'changed', 'enabled'],
+  ['u-linked-runtime', { enabled: true }, 'changed', 'enabled'],
+  ['u-masked', { enabled: true }, 'u-masked.service cannot be enabled: it is masked', 'masked'],
+  ['u-masked', { enabled: false }, 'ok', 'masked'],
+  ['u-unmasked', { enabled: false, masked: false }, 'changed', 'disabled'],
+  ['u-masked-runtime', { enabled: true, masked: false }, 'changed', 'enabled'],
+  [
+    'u-empty',
+    { masked: false },
+    'u-empty.service cannot be unmasked: its package masks it: its file in /usr/lib is empty',
+    'masked',
+  ],
+  ['u-sysv', { enabled: true }, 'changed', 'enabled'],
+  ['srv.mount', { enabled: true }, 'ok', 'generated'],
+  ['srv.mount', { enabled: false }, 'srv.mount cannot be disabled: it is made at each boot', 'generated'],
+  [
+    'u-transient',
+    { enabled: true },
+    'u-transient.service cannot be enabled: it is transient, and gone after a boot',
+    'transient',
+  ],
+  ['u-gone', { enabled: false }, 'changed', ''],
+]
+
+test('of every state of a unit file it is known what it means at the next boot, and so it comes', () => {
+  const tasks = ROWS.map(([name, said]) => ({ systemd: { name, ...said }, ignore_errors: true }))
+  const told = play(tasks, ['--check'])
+  const first = play(tasks)
+  for (const [nth, [unit, said, end, state]] of ROWS.entries()) {
+    const what = `${unit} ${JSON.stringify(said)}`
+    const result = first.results[nth]
+    const isRefused = !['ok', 'changed'].includes(end)
+    if (isRefused) assert.equal([result?.status, result?.message], ['failed', end], what)
+    else assert.is(result?.status, end, `${what}: ${result?.message}`)
+    assert.is(
+      told.results[nth]?.status,
+      result?.status,
+      `${what}, in the dry run: ${told.results[nth]?.message}`,
+    )
+    const now = onHost('node1', `systemctl is-enabled ${unit} 2>/dev/null | tail -n 1; :`).trim()
+    assert.is(now, state, what)
+  }
+  const again = play(tasks)
+  assert.equal(
+    again.results.map(({ status }) => status),
+    ROWS.map(([, , end]) => (['ok', 'changed'].includes(end) ? 'ok' : 'failed')),
+  )
+  play([{ reboot: { reboot_timeout: 120, test_command: 'systemctl is-active multi-user.target' } }])
+  const up = (unit: string): boolean => onHost('node1', `systemctl is-active ${unit}; :`).trim() === 'active'
+  const enabled = ['u-enabled', 'u-disabled', 'u-runtime', 'u-pulled', 'u-also.socket', 'u-name', 'u-hand']
+  const more = ['u-many@one', 'u-linked', 'u-linked-runtime', 'u-masked-runtime', 'u-sysv', 'srv.mount']
+  assert.equal(
+    [...enabled, ...more].filter(unit => !up(unit)),
+    [],
+  )
+  assert.equal(['u-static', 'u-masked', 'u-unmasked', 'u-transient', 'u-gone'].filter(up), [])
+})
+
+test('unit files are read again where one is newer than what systemd knows, and only there', () => {
+  const write = {
+    copy: {
+      dest: '/etc/systemd/system/u-new.service',
+      content: '[Service]\nExecStart=/bin/sleep infinity\n',
+    },
+  }
+  const reload = { systemd: { daemon_reload: true } }
+  const statuses = (words: readonly string[] = []): string[] =>
+    play([reload, write, reload, reload], words).results.map(({ status }) => status)
+  assert.equal(statuses(['--check']), ['ok', 'changed', 'changed', 'ok'])
+  assert.equal(statuses(), ['ok', 'changed', 'changed', 'ok'])
+  assert.equal(statuses(), ['ok', 'ok', 'ok', 'ok'])
+  onHost(
+    'node1',
+    'mkdir -p /etc/systemd/system/ssh.service.d; echo "[Unit]" >/etc/systemd/system/ssh.service.d/x.conf',
+  )
+  assert.equal(statuses(), ['changed', 'ok', 'ok', 'ok'])
+  assert.equal(
+    play([{ systemd: { daemon_reexec: true } }]).results.map(({ status }) => status),
+    ['changed'],
+  )
+})
+
+test('a unit whose condition or assertion does not hold is told so', () => {
+  onHost(
+    'node1',
+    `cd /etc/systemd/system
+printf '[Unit]\\nConditionPathExists=/none\\n[Service]\\nExecStart=/bin/sleep infinity\\n' >u-condition.service
+printf '[Unit]\\nAssertPathExists=/none\\n[Service]\\nExecStart=/bin/sleep infinity\\n' >u-assertion.service
+systemctl daemon-reload`,
+  )
+  const task = (name: string) => ({ systemd: { name, state: 'started', settle: 0.2 }, ignore_errors: true })
+  const { results } = play([task('u-condition'), task('u-assertion')])
+  const first = results.map(({ message = '' }) => message.split('\n')[0])
+  assert.equal(first, [
+    'u-condition.service was not started: its condition `ConditionPathExists=/none` is not met',
+    'u-assertion.service was not started: an assertion of its unit file does not hold',
+  ])
+})
+
+test('with a restart, the rest that is said of a unit is held to as well', () => {
+  const tasks = [
+    { systemd: { name: 'u-disabled', enabled: false } },
+    { systemd: { name: 'u-disabled', state: 'restarted', enabled: true, settle: 0.2 } },
+  ]
+  const { results } = play(tasks)
+  assert.equal(
+    results.map(({ status }) => status),
+    ['changed', 'changed'],
+  )
+  assert.is(onHost('node1', 'systemctl is-enabled u-disabled').trim(), 'enabled')
+})
+
+test.run()
