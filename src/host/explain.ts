@@ -280,7 +280,7 @@ function connectionCauses({
 
 /** A shell, or sshd, that cannot start a process. */
 const FORK =
-  /(?:cannot|can't|unable to) fork|fork(?: failed)?: .*(?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
+  /(?:cannot|can't|unable to) fork|fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate)|fork failed: (?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
 
 /** ssh says nothing at its level of errors where the other side resets the connection before the first word. */
 const SILENT: Cause = {
