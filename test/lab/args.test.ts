@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { hostNamed } from '../../lab/addresses.ts'
 import { parseArgs } from '../../lab/args.ts'
 
-const node1 = hostNamed('node1')
+const [node1, node2] = [hostNamed('node1'), hostNamed('node2')]
 
 const understood: [string[], unknown][] = [
   [[], { name: 'help' }],
