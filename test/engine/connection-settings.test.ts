@@ -139,6 +139,34 @@ for (const [what, { play = '', tasks = ACT, inventory = '', options = {} }, diff
   })
 }
 
+/** What variables show of how a host is reached is how it is. */
+const SHOWN: readonly (readonly [play: string, inventory: string, options: HerdOptions, user: string])[] = [
+  ['', '', {}, 'of-group'],
+  ['  remote_user: k', '', {}, 'of-group'],
+  ['', 'ansible_user: a', { extraVars: ['user=e'] }, 'e'],
+  ['  remote_user: k\n  vars: { ansible_user: p }', '', {}, 'p'],
+  ['  remote_user: k', 'ansible_user: a', {}, 'a'],
+]
+
+for (const [play, inventory, options, user] of SHOWN) {
+  test(`\`ansible_user\` is who logs in: ${user}`, async () => {
+    const inventories = `web: { hosts: { node1: { ${inventory} } }, vars: { user: of-group } }`
+    const { deeds, targets } = await runHerd(
+      `- hosts: web\n${play}\n  tasks:\n    - act: "{{ansible_user}}"`,
+      { inventory: inventories, ...options },
+    )
+    assert.equal([deeds, targets.at(-1)?.user], [[`node1: ${user}`], user])
+  })
+}
+
+test('a keyword is shown where nothing goes before it', async () => {
+  const { deeds, targets } = await runHerd(
+    '- hosts: web\n  remote_user: k\n  connection: local\n  tasks:\n    - act: "{{ansible_user}} {{ansible_connection}}"',
+    { inventory: 'web: { hosts: { node1: {} } }', connection: { user: 'option', connection: 'ssh' } },
+  )
+  assert.equal([deeds, targets.at(-1)?.user, targets.at(-1)?.connection], [['node1: k local'], 'k', 'local'])
+})
+
 const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ["ssh_args: '-o \"A'", /^`ssh_args` of node1: a quote in `-o "A` is not closed$/],
   ['port: many', /^`port` of node1 is a number from 1 to 65535, got `many`$/],
