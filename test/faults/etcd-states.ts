@@ -94,9 +94,13 @@ export async function runState(state: State): Promise<string> {
   }
 }
 
+/** Without the words of etcdctl for what it did not reach, which has the time in them, and is not the same twice. */
 function decisionOf({ results }: Outcome): string {
   const found = results.find(({ name }) => name === DECISION)
   return `${found?.message ?? ''}\n${found?.hint ?? ''}`
+    .split('\n')
+    .filter(line => !/rpc error|deadline exceeded/.test(line))
+    .join('\n')
 }
 
 async function written(

@@ -52,7 +52,7 @@ export interface Decision {
   /** Those of them that do not serve, and that this run can do nothing about: their ids, and those that are hosts. */
   readonly beyond_reach: readonly string[]
   readonly hosts_beyond_reach: readonly string[]
-  /** A host that the cluster answers. */
+  /** The first host that the cluster answers: the same one in a dry run and in the run after it. */
   readonly asker: string | null
   /** What is to be said of all that: a line each. */
   readonly notes: readonly string[]
@@ -76,7 +76,7 @@ export function isRefusal(decided: Decision | Refusal): decided is Refusal {
 }
 
 type View = EtcdView & {
-  readonly asker: string
+  readonly host: string
   readonly members: readonly EtcdMember[]
   readonly cluster: string
 }
@@ -85,11 +85,11 @@ type View = EtcdView & {
 function viewsThatServe(surveys: readonly Survey[]): View[] {
   const statuses = statusesOf(surveys)
   const served = new Set(statuses.filter(({ serves }) => serves).map(({ cluster }) => cluster))
-  const isView = (view: EtcdView & { asker: string }): view is View =>
+  const isView = (view: EtcdView & { host: string }): view is View =>
     view.members !== null && view.cluster !== null && served.has(view.cluster)
   const index = (view: EtcdView): number => Math.max(0, ...view.statuses.map(({ raftIndex }) => raftIndex))
   return surveys
-    .map(({ name, view }) => ({ ...view, asker: name }))
+    .map(({ name, view }) => ({ ...view, host: name }))
     .filter(isView)
     .sort((a, b) => index(b) - index(a))
 }
@@ -119,6 +119,7 @@ function withCluster(situation: Situation, view: View): Decision | Refusal {
   const reached = new Set(seats.flatMap(({ survey, listed }) => (survey && listed ? [listed.id] : [])))
   const isBeyond = ({ id, serves }: Entry): boolean => !serves && !reached.has(id)
   const beyond = new Set(steps.voters.filter(isBeyond).map(({ id }) => id))
+  const answered = viewsThatServe(situation.surveys).map(({ host }) => host)
   return {
     cluster: view.cluster,
     roles: steps.roles,
@@ -130,7 +131,7 @@ function withCluster(situation: Situation, view: View): Decision | Refusal {
       dead: unlisted.filter(({ id }) => !serving.has(id)),
       alive: unlisted.filter(({ id }) => serving.has(id)),
     },
-    asker: view.asker,
+    asker: situation.hosts.find(({ name }) => answered.includes(name))?.name ?? null,
     notes: notesOf(situation, view, seats, unlisted, serving),
   }
 }

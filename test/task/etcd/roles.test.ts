@@ -19,6 +19,8 @@ interface On {
   readonly serves?: boolean | 'alone'
   readonly runs?: boolean
   readonly version?: string
+  /** How far its log is. */
+  readonly index?: number
   readonly alarms?: readonly string[]
   readonly clockOff?: number
   readonly remembered?: string
@@ -77,7 +79,7 @@ function status(host: string, on: On = {}): EtcdStatus {
     },
     ...{
       serves: on.serves !== 'alone',
-      raftIndex: 9,
+      raftIndex: on.index ?? 9,
       revision: 1,
       databaseBytes: 20480,
       usedBytes: 20480,
@@ -411,6 +413,12 @@ function decided(row: Row) {
   assert.not(isRefusal(found), JSON.stringify(found))
   return found as Exclude<typeof found, { found: unknown }>
 }
+
+test('the host that asks the cluster is the first that it answers, whichever knows most', () => {
+  assert.is(decided({}).asker, 'h1')
+  assert.is(decided({ on: { h2: { index: 12 } } }).asker, 'h1')
+  assert.is(decided({ on: { h1: BARE } }).asker, 'h2')
+})
 
 test('hosts that join begin with the members of their time, in the order of the inventory', () => {
   const { roles } = decided({ hosts: FIVE, list: ['h1', 'h2', 'h3'], on: { h4: BARE, h5: BARE } })
