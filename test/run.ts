@@ -46,13 +46,12 @@ const BINARIES = [
 const TSX = [process.execPath, '--import', 'tsx']
 const LAB = [...TSX, 'lab/index.ts']
 /** A process of tests sees locks of its own: what one does to this machine's is none of the other's business. */
-const APART = [
-  'unshare',
-  '--mount',
-  'sh',
-  '-c',
-  'mount -t tmpfs -o mode=1777 none /run/lock && exec "$@"',
-  'sh',
+const OWN_LOCKS = 'mount -t tmpfs -o mode=1777 none /run/lock'
+const APART = ['unshare', '--mount', 'sh', '-c', `${OWN_LOCKS} && exec "$@"`, 'sh']
+/** And processes of its own: some tests look at all that run. The shell is their init, which reaps those that are left. */
+const ALONE = [
+  ...['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c'],
+  ...[`${OWN_LOCKS} && { "$@" & wait $!; }`, 'sh'],
 ]
 
 /** How often a fault is injected here; `npm run test:faults` has all rows, each as often as it asks for. */
@@ -102,7 +101,7 @@ function filesOf(pattern: RegExp, environment: Asked['environment'] = {}): Asked
 }
 
 async function runHere(files: Asked[]): Promise<void> {
-  await runAll(files, [...APART, ...TSX])
+  await runAll(files, [...ALONE, ...TSX])
 }
 
 async function runOnLab(files: Asked[]): Promise<void> {
