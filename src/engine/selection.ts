@@ -34,7 +34,9 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
   if (found.isOpen) return warnings
   if (tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
   const isLeft = ({ tags: own }: TaskStep): boolean => isTagged(own, tags, skipTags)
-  if (found.tasks.length > 0 && !found.tasks.some(isLeft)) throw nothingLeft(tags, skipTags)
+  // Whoever skips all means it.
+  const isMeant = skipTags.includes('all')
+  if (!isMeant && found.tasks.length > 0 && !found.tasks.some(isLeft)) throw nothingLeft(tags, skipTags)
   if (startAtTask !== undefined) checkStart(run, startAtTask, found.tasks)
   return warnings
 }
