@@ -5,7 +5,9 @@ import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
 
 const ROOT = join(import.meta.dirname, '../..')
-const settings = parse(readFileSync(join(ROOT, 'inventory/group_vars/etcd.yml'), 'utf8')) as object
+const settings = parse(readFileSync(join(ROOT, 'inventory/group_vars/etcd.yml'), 'utf8'), {
+  logLevel: 'error',
+}) as object
 const flags = Object.entries(settings).flatMap(([name, value]) => (typeof value === 'boolean' ? [name] : []))
 
 test("a condition takes the site's true and false also as text, as `-e name=true` gives it", () => {
