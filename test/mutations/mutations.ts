@@ -850,8 +850,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a plan that is applied does nothing else',
     file: 'src/engine/carry-out.ts',
-    from: 'plan.changes, isHandler) === false) {',
-    to: 'plan.changes, isHandler) === undefined && false) {',
+    from: 'plan.changes, isHandler) !== false',
+    to: 'plan.changes, isHandler) !== undefined || true',
     tests: ['test/cli/plan.test.ts'],
   },
   {
