@@ -217,7 +217,7 @@ test('the reference site may be run in part, where its parts have what they need
   assert.is(code, 1)
   assert.match(
     stderr,
-    /there is no variable `etcd_certificate`\n[\s\S]*hint: `Keep the certificate of etcd` \(playbooks\/certificates\.yml:\d+:7\) sets `etcd_certificate`, and this run leaves it out/,
+    /there is no variable `etcd_roles`\n[\s\S]*hint: `Decide what each host is to the cluster` \(playbooks\/etcd-state\.yml:\d+:7\) sets `etcd_roles`, and this run leaves it out/,
   )
 })
 
