@@ -55,7 +55,7 @@ const ALONE = [
 ]
 
 /** How often a fault is injected here; `npm run test:faults` has all rows, each as often as it asks for. */
-const FEW = { DROVER_RACE_ROUNDS: '10', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
+const FEW = { DROVER_RACE_ROUNDS: '4', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
 
 /** Milliseconds that one file may take; on a quiet machine none takes a third of it. */
 const LIMIT = 600_000
