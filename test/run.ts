@@ -64,7 +64,7 @@ const total = { passed: 0, failed: 0 }
 let workers = 0
 /** What was said of each test that failed, to be told again at the end. */
 const failures: string[] = []
-/** What tests make lies here, and goes with it; so do the journals of their runs. */
+/** What tests make lies here, and goes with it; so do the journals of their runs, by file. */
 const scratch = mkdtempSync(join(tmpdir(), 'dt-'))
 // Some tests are other users.
 chmodSync(scratch, 0o711)
@@ -97,7 +97,12 @@ function filesOf(pattern: RegExp, environment: Asked['environment'] = {}): Asked
   return readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter(name => pattern.test(name))
     .sort()
-    .map(name => ({ name, file: join(process.cwd(), 'test', name), environment }))
+    .map(name => ({
+      name,
+      file: join(process.cwd(), 'test', name),
+      // What runs leave undone is shown by those after them.
+      environment: { ...environment, XDG_STATE_HOME: join(scratch, 'state', name) },
+    }))
 }
 
 async function runHere(files: Asked[]): Promise<void> {
@@ -148,7 +153,7 @@ async function startWorker([program = '', ...words]: readonly string[]): Promise
   // With FORCE_COLOR tests see the same whatever this is printed to.
   const child = spawn(program, [...words, 'test/worker.ts', path], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FORCE_COLOR: '0', TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') },
+    env: { ...process.env, FORCE_COLOR: '0', TMPDIR: scratch },
   })
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => {
