@@ -18,7 +18,7 @@ test('every file and folder that the page of bounds names is there', () => {
 /** Bounds of the page, and where each stands in the sources. */
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
   ['256 KB a packet', 'src/host/mux-packet.ts', 'MAX_PACKET = 256 * 1024'],
-  ['2 MB that nobody has read', 'src/host/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
+  ['2 MB of unread input', 'src/host/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
   ['80 bytes', 'src/host/answers.ts', 'MAX_SIGN = 80'],
   ['4096 characters', 'src/host/noise.ts', 'MAX_NOISE = 4096'],
   ['16 MB; more fails the request', 'src/host/kept-output.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],

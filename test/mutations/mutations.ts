@@ -551,7 +551,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [LISTS],
   },
   {
-    title: 'an access list is kept only of a file that nobody else could have put there',
+    title: 'an access list is kept only if no other user could have created the file',
     file: 'src/host/put.ts',
     from: '&& test -n "$d_safe" && d_ours "$n"; then',
     to: '; then',

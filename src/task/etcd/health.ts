@@ -23,7 +23,9 @@ export const etcdClientParams = {
     .meta({ examples: ['/usr/bin'] }),
   unit: text()
     .default('etcd.service')
-    .describe('The unit of the member on the host itself, whose last words are told where it is not healthy.')
+    .describe(
+      'The systemd unit of the member on this host; an error about its health shows the last lines of its log.',
+    )
     .meta({ examples: ['etcd.service'] }),
   timeout: number()
     .default(120)
