@@ -1,4 +1,4 @@
-import type { EtcdMember, EtcdView } from '../../host/probes/etcd-cluster.ts'
+import type { EtcdView } from '../../host/probes/etcd-cluster.ts'
 import type { EtcdData } from '../../host/probes/etcd-data.ts'
 
 /** What one host of the inventory is found to hold and to see; plain JSON, as it is registered. */
@@ -21,5 +21,3 @@ export interface Named {
   readonly name: string
   readonly address: string
 }
-
-export type { EtcdMember }

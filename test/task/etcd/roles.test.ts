@@ -4,7 +4,8 @@ import type { EtcdMember, EtcdStatus } from '../../../src/host/probes/etcd-clust
 import type { EtcdData } from '../../../src/host/probes/etcd-data.ts'
 import { clusterId } from '../../../src/task/etcd/ids.ts'
 import type { RefusalKind } from '../../../src/task/etcd/refusals.ts'
-import { decide, isRefusal, type Role, type Situation } from '../../../src/task/etcd/roles.ts'
+import { decide, isRefusal, type Role } from '../../../src/task/etcd/roles.ts'
+import type { Situation } from '../../../src/task/etcd/situation.ts'
 import type { Survey } from '../../../src/task/etcd/survey.ts'
 
 const CLUSTER = 'c1'
