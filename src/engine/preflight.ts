@@ -26,7 +26,8 @@ import {
   SURELY,
   setAhead,
 } from './preflight-course.ts'
-import { lookAtHandlers, lookAtSteps, type Way } from './preflight-steps.ts'
+import { lookAtHandlers, lookAtSteps } from './preflight-steps.ts'
+import type { Way } from './preflight-way.ts'
 import { playName } from './run-play.ts'
 import { settersOf } from './setters.ts'
 import { playScope } from './variables.ts'
