@@ -55,6 +55,7 @@ export {
 export { withSaid } from './host/said.ts'
 export { joinShell, quote, ShellText, type ShellValue, sh } from './host/shell.ts'
 export { absolutePath } from './task/absolute-path.ts'
+export { aptFailure, runApt, unknownPackage, withoutStarts } from './task/apt-get.ts'
 export { compareArchive, placeIn, wantedMode } from './task/archive/compare.ts'
 export {
   type ArchiveEntry,

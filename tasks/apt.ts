@@ -9,6 +9,7 @@
 import {
   type AptSimulation,
   aptArchives,
+  aptFailure,
   aptListsAge,
   aptSimulation,
   type Change,
@@ -20,7 +21,6 @@ import {
   defineTask,
   flag,
   globName,
-  type Host,
   inSync,
   known,
   NO_PACKAGE,
@@ -31,11 +31,13 @@ import {
   orUnknownAnswer,
   plan,
   type ReadHost,
+  runApt,
   sh,
   TaskError,
   text,
   Unknown,
-  withSaid,
+  unknownPackage,
+  withoutStarts,
   z,
 } from '../src/task.ts'
 
@@ -211,7 +213,7 @@ export default defineTask<typeof params, AptPlan>({
     const purge = params.purge ? ['--purge'] : []
     const said: string[] = []
     const go = async (command: ReturnType<typeof sh>, title: string): Promise<void> => {
-      said.push(await transaction(host, command, title))
+      said.push(await runApt(host, command, title))
     }
     if (data.update) {
       // What cannot be fetched is an error, and lists that are what they were count as fetched.
@@ -304,7 +306,7 @@ async function wishesOf(host: ReadHost, params: Params): Promise<readonly (Wish 
   return wishes.flatMap(wish => {
     if (wish instanceof Unknown || !patterns.includes(wish.bare)) return [wish]
     const found = (isAbsent ? names_.installed : names_.known).filter(name => globName(wish.bare).test(name))
-    if (found.length === 0 && !isAbsent) throw unheard(wish.bare)
+    if (found.length === 0 && !isAbsent) throw unknownPackage(wish.bare)
     return found.map(name => ({ ...wish, bare: name, spec: wish.spec.replace(wish.bare, () => name) }))
   })
 }
@@ -382,7 +384,7 @@ function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seein
     }
     if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
     const isStale = seeing.isStale !== false
-    if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unheard(bare)
+    if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
     // Another package may provide it, or only name it.
     if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
       onlyRunTells(`whether there is a package ${bare} to install`)
@@ -427,7 +429,7 @@ async function stepsOf(
 
 async function simulate(host: ReadHost, params: Params, words: readonly string[], title: string) {
   const { steps, failed } = await host.ask(aptSimulation([...options(params), '-y', ...words]))
-  if (failed) throw failure(title, failed)
+  if (failed) throw aptFailure(title, failed)
   return steps
 }
 
@@ -523,60 +525,6 @@ function upgrading({ upgrade }: Params): string[] {
   return upgrade === 'full' || upgrade === 'dist' ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs']
 }
 
-/** Runs one command of apt; what it printed. */
-async function transaction(host: Host, command: ReturnType<typeof sh>, title: string): Promise<string> {
-  const script = sh`export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
-command -v apt-get >/dev/null || { echo 'the host has no apt-get' >&2; exit 127; }
-${PUT_BACK}
-${command}`
-  const answer = await host.run(script, { title, ok: 'any', live: true })
-  if (answer.status === 0) return answer.stdout.toString()
-  throw failure(title, answer)
-}
-
-function failure(title: string, answer: NonNullable<AptSimulation['failed']>): TaskError {
-  const said = `${answer.stderr}${answer.stdout}`
-  const shown = withSaid(`${title} ended with status ${answer.status}`, answer)
-  // After it has waited, apt itself says no more whose lock it was.
-  const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(said) ?? []
-  const held = holder === undefined || shown.includes(holder) ? '' : `\nit is held by process ${holder}`
-  return new TaskError(`${shown}${held}`, {
-    hint: hintFor(said),
-    outputs: { rc: answer.status, stdout: answer.stdout.toString(), stderr: answer.stderr.toString() },
-  })
-}
-
-/**
- * Debian's own switch to keep maintainer scripts from starting services; what was there is put back, also by the next
- * transaction after one that was killed. Source: invoke-rc.d(8).
- */
-function withoutStarts(command: ReturnType<typeof sh>, status: number) {
-  return sh`test ! -e "$p" || mv -f "$p" "$p.drover" || exit 1
-trap put_back EXIT
-printf '#!/bin/sh\n# of drover\nexit %s\n' ${status} >"$p" && chmod 0755 "$p" || exit 1
-${command}`
-}
-
-const PUT_BACK = sh`p=/usr/sbin/policy-rc.d
-put_back() {
-if grep -qx '# of drover' "$p" 2>/dev/null; then rm -f "$p"; fi
-if test -e "$p.drover" && ! test -e "$p"; then mv -f "$p.drover" "$p"; fi
-}
-put_back`
-
-function hintFor(said: string): string | undefined {
-  if (/dpkg was interrupted|dpkg --configure -a/.test(said))
-    return 'an earlier dpkg was cut off: run `dpkg --configure -a` on the host'
-  if (/Could not get lock|Unable to acquire the dpkg|Unable to lock|is held by process/.test(said))
-    return 'another package manager is at work; raise `lock_timeout` to wait longer'
-  if (/Unable to locate package|has no installation candidate/.test(said))
-    return 'is the name right, and are the package lists fresh (`update_cache: true`)?'
-  if (/Held packages were changed/.test(said))
-    return '`allow_change_held_packages: true` changes them all the same'
-  if (/Packages were downgraded/.test(said)) return '`allow_downgrade: true` lets an older version in'
-  return undefined
-}
-
 function bareName(name: string): string {
   return name.split('=')[0] ?? name
 }
@@ -592,10 +540,6 @@ function isNewer(name: string, { installed, candidate }: DebState): boolean {
 
 /** Others are patterns, or ask apt for more than a package. */
 const PLAIN_NAME = /^[a-z0-9][a-z0-9.+-]*$/
-
-function unheard(name: string): TaskError {
-  return new TaskError(`apt knows no package \`${name}\``, { hint: hintFor('Unable to locate package') })
-}
 
 /** Names and patterns of packages; what apt would take for another wish, such as `name/release` or `name-`, is none. */
 function isSpec(value: string): boolean {
