@@ -125,11 +125,18 @@ export { digestOfDownload, withDownload } from './task/download-here.ts'
 export { freeName } from './task/etcd/free-name.ts'
 export { awaitHealth, etcdClientParams, refuseDead } from './task/etcd/health.ts'
 export { bracketed, clusterId, memberId, peerUrl } from './task/etcd/ids.ts'
-export { awaitSpare, type Membership, membershipNow, runEtcdctl, showMember } from './task/etcd/members.ts'
+export {
+  awaitSpare,
+  type Membership,
+  membershipNow,
+  removeMember,
+  runEtcdctl,
+  showMember,
+} from './task/etcd/members.ts'
 export { canSpare, quorumOf } from './task/etcd/quorum.ts'
 export { confirmationFor, restorationOf } from './task/etcd/restoration.ts'
 export { decide, isRefusal, type Role } from './task/etcd/roles.ts'
-export { flagOf, walDirectoryOf } from './task/etcd/settings.ts'
+export { etcdDataParams, flagOf, walDirectoryOf } from './task/etcd/settings.ts'
 export { readSnapshot } from './task/etcd/snapshot-file.ts'
 export type { Survey } from './task/etcd/survey.ts'
 export { minorOf } from './task/etcd/version.ts'

@@ -9,7 +9,6 @@
  *         initial_cluster: node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380
  */
 import {
-  awaitSpare,
   type Change,
   defineTask,
   type EtcdMember,
@@ -21,6 +20,7 @@ import {
   minorOf,
   plan,
   type ReadHost,
+  removeMember,
   runEtcdctl,
   sh,
   showMember,
@@ -55,9 +55,6 @@ interface AddPlan {
   readonly adds: boolean
 }
 
-/** Seconds that the other members may take to be healthy before one is removed. */
-const PATIENCE = 30
-
 export default defineTask<typeof params, AddPlan>({
   summary:
     'Adds a host to the members of an etcd cluster that serves, in place of a member whose data is lost.',
@@ -85,16 +82,7 @@ export default defineTask<typeof params, AddPlan>({
         title: `stop ${unit}`,
       },
     )
-    for (const { id } of data.removes) {
-      await awaitSpare(host, {
-        client: params,
-        which: member => member.id === id,
-        purpose: 'removal',
-        patience: PATIENCE,
-        what: `member ${id} was not removed`,
-      })
-      await runEtcdctl(host, params, ['member', 'remove', id], { title: `remove member ${id}` })
-    }
+    for (const { id } of data.removes) await removeMember(host, params, id)
     if (!data.adds) return
     const learner = (await knowsLearners(host, params)) ? ['--learner'] : []
     const words = ['member', 'add', name, `--peer-urls=${peer_url}`, ...learner]

@@ -9,9 +9,9 @@
 import {
   defineTask,
   etcdData,
+  etcdDataParams,
   fileStates,
   freeName,
-  hostPath,
   inSync,
   plainPath,
   plan,
@@ -22,25 +22,12 @@ import {
 } from '../src/task.ts'
 
 const params = z.strictObject({
-  data_directory: hostPath()
-    .default('/var/lib/etcd')
-    .describe('The data directory.')
-    .meta({ examples: ['/var/lib/etcd'] }),
+  ...etcdDataParams,
   member: text()
     .nullable()
     .default(null)
     .describe('The id of the member whose data is moved; without it only files that are no data of a member.')
     .meta({ examples: ['8e9e05c52164694d'] }),
-  options: z
-    .array(text())
-    .default([])
-    .describe('Further options of etcd; `--wal-dir` says where its log is.')
-    .meta({ examples: [['--wal-dir=/fast/etcd']] }),
-  settings: z
-    .record(z.string(), text())
-    .default({})
-    .describe('Settings of etcd; `ETCD_WAL_DIR` says where its log is.')
-    .meta({ examples: [{ ETCD_WAL_DIR: '/fast/etcd' }] }),
   unit: text()
     .default('etcd.service')
     .describe('The unit, which is stopped before.')

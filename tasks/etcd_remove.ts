@@ -6,14 +6,13 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  */
 import {
-  awaitSpare,
   defineTask,
   type EtcdMember,
   etcdClientParams,
   etcdView,
   inSync,
   plan,
-  runEtcdctl,
+  removeMember,
   showMember,
   text,
   z,
@@ -26,9 +25,6 @@ const params = z.strictObject({
     .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,
 })
-
-/** Seconds that the other members may take to be healthy. */
-const PATIENCE = 30
 
 export default defineTask<typeof params, readonly string[]>({
   summary: 'Removes members from an etcd cluster, one at a time, while those that stay are healthy.',
@@ -50,16 +46,7 @@ export default defineTask<typeof params, readonly string[]>({
     )
   },
   apply: async ({ host, params, plan: { data } }) => {
-    for (const id of data) {
-      await awaitSpare(host, {
-        client: params,
-        which: member => member.id === id,
-        purpose: 'removal',
-        patience: PATIENCE,
-        what: `member ${id} was not removed`,
-      })
-      await runEtcdctl(host, params, ['member', 'remove', id], { title: `remove member ${id}` })
-    }
+    for (const id of data) await removeMember(host, params, id)
   },
 })
 

@@ -11,6 +11,7 @@ import {
   defineTask,
   etcdClientParams,
   etcdData,
+  etcdDataParams,
   etcdView,
   fileContent,
   hostPath,
@@ -34,20 +35,7 @@ const params = z.strictObject({
     .default([])
     .describe('Client URLs of hosts that the same task asks, and that need not be asked from here.')
     .meta({ examples: [['https://192.168.202.132:2379']] }),
-  data_directory: hostPath()
-    .default('/var/lib/etcd')
-    .describe('The data directory.')
-    .meta({ examples: ['/var/lib/etcd'] }),
-  options: z
-    .array(text())
-    .default([])
-    .describe('Further options of etcd; `--wal-dir` says where its log is.')
-    .meta({ examples: [['--wal-dir=/fast/etcd']] }),
-  settings: z
-    .record(z.string(), text())
-    .default({})
-    .describe('Settings of etcd; `ETCD_WAL_DIR` says where its log is.')
-    .meta({ examples: [{ ETCD_WAL_DIR: '/fast/etcd' }] }),
+  ...etcdDataParams,
   unit_file: hostPath()
     .default('/usr/lib/systemd/system/etcd.service')
     .describe('The unit file.')

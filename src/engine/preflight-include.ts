@@ -8,7 +8,7 @@ import { candidatesFor } from './candidates.ts'
 import type { PlayContext } from './context.ts'
 import { handDown, itemParams, pathOf } from './inclusions.ts'
 import { holds } from './judge.ts'
-import { beforeLoop, loopVariables, notAList } from './loop.ts'
+import { beforeLoop, notAList } from './loop.ts'
 import {
   type Certainty,
   type Course,
@@ -24,7 +24,7 @@ import {
   reachOf,
   SURELY,
 } from './preflight-course.ts'
-import { ignoring } from './preflight-task.ts'
+import { ignoring, unknownItem } from './preflight-task.ts'
 import { asFarAs, lookAtOnce, type Way } from './preflight-way.ts'
 import { isChosen } from './select.ts'
 import { scopeOf } from './variables.ts'
@@ -124,8 +124,7 @@ async function filesAhead(
 /** What the items of its loop give; one stands for all of a list that only the run knows. */
 function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
   if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
-  const [one = new Map()] = loopVariables(step.loopControl, [undefined])
-  return [new Map([...one.keys()].map(name => [name, { value: new Unknown('the loop') }]))]
+  return [unknownItem(step)]
 }
 
 /** Anything may be in a file of which nothing is known: variables, a failure, an end. */

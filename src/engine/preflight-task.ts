@@ -117,7 +117,10 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   return prospects
 }
 
-function unknownItem({ loopControl }: TaskStep): ReadonlyMap<string, { value: unknown }> {
+/** What an item sees of itself where only the run knows the list. */
+export function unknownItem({
+  loopControl,
+}: Pick<TaskStep, 'loopControl'>): ReadonlyMap<string, { value: unknown }> {
   const [one = new Map<string, { value: unknown }>()] = loopVariables(loopControl, [undefined])
   const names = [...one.keys()].filter(name => !/^ansible_(loop|index)_var$/.test(name))
   return new Map([...one, ...names.map(name => [name, { value: new Unknown('the loop') }] as const)])

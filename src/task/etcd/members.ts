@@ -95,6 +95,21 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
   ]
 }
 
+/** Seconds that the other members may take to be healthy before one is removed. */
+const PATIENCE = 30
+
+/** Removes a member once those that stay can serve without it. Throws TaskError where they are not healthy in time. */
+export async function removeMember(host: Host, client: EtcdClient, id: string): Promise<void> {
+  await awaitSpare(host, {
+    client,
+    which: member => member.id === id,
+    purpose: 'removal',
+    patience: PATIENCE,
+    what: `member ${id} was not removed`,
+  })
+  await runEtcdctl(host, client, ['member', 'remove', id], { title: `remove member ${id}` })
+}
+
 /** Runs etcdctl of the v3 commands on the host; gives what it printed. Throws TaskError where it fails. */
 export async function runEtcdctl(
   host: Host,

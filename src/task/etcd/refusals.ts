@@ -1,5 +1,6 @@
 import { clockText } from '../../host/clock.ts'
 import type { EtcdMember, EtcdStatus } from '../../host/probes/etcd-cluster.ts'
+import { showMember } from './members.ts'
 import { quorumOf } from './quorum.ts'
 import type { Situation } from './situation.ts'
 import type { Survey } from './survey.ts'
@@ -43,8 +44,7 @@ export const describe = {
     return `${name}: no data${runs}`
   },
   missing: (names: readonly string[]): string => `not asked, or not reached: ${names.join(', ')}`,
-  member: ({ id, name, peerUrls }: EtcdMember): string =>
-    `member ${id} (${name || 'never started'}, ${peerUrls.join(', ')})`,
+  member: showMember,
   clock: (name: string, seconds: number): string => `the clock of ${name} is ${clockText(seconds)}`,
 }
 

@@ -1,3 +1,24 @@
+import { z } from 'zod'
+import { hostPath, text } from '../params.ts'
+
+/** Params of task types that read or move the data of a member. */
+export const etcdDataParams = {
+  data_directory: hostPath()
+    .default('/var/lib/etcd')
+    .describe('The data directory.')
+    .meta({ examples: ['/var/lib/etcd'] }),
+  options: z
+    .array(text())
+    .default([])
+    .describe('Further options of etcd; `--wal-dir` says where its log is.')
+    .meta({ examples: [['--wal-dir=/fast/etcd']] }),
+  settings: z
+    .record(z.string(), text())
+    .default({})
+    .describe('Settings of etcd; `ETCD_WAL_DIR` says where its log is.')
+    .meta({ examples: [{ ETCD_WAL_DIR: '/fast/etcd' }] }),
+}
+
 /** `ETCD_ENABLE_V2` is `enable-v2`. */
 export function flagOf(setting: string): string {
   return setting.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-')
