@@ -81,7 +81,7 @@ try {
 async function main(words: readonly string[]): Promise<boolean> {
   const [only] = words
   installPackages()
-  if (!only) step('lint and types', ['npm', 'run', '--silent', 'lint'])
+  if (!only) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   const unit = filesOf(/^(?!e2e|differential).*\.test\.ts$/)
   const faults = filesOf(/^faults\/(controller-killed|files|planted-links|power|steps)\.faults\.ts$/, FEW)
   const beside = filesOf(/^differential\/.*\.test\.ts$/)
@@ -112,9 +112,9 @@ async function runHere(files: Asked[]): Promise<void> {
 async function runOnLab(files: Asked[]): Promise<void> {
   if (files.length === 0) return
   const wasUp = spawnSync(LAB[0] ?? '', [...LAB.slice(1), 'status'], { stdio: 'ignore' }).status === 0
-  await stepMeanwhile('lab up', [...LAB, 'up'])
+  await step('lab up', [...LAB, 'up'])
   await runAll(files, [...LAB, 'exec', ...APART, ...TSX])
-  if (!wasUp) await stepMeanwhile('lab down', [...LAB, 'down'])
+  if (!wasUp) await step('lab down', [...LAB, 'down'])
 }
 
 /** Runs files until none is left, in one process; in a new one after a file that did not end. */
@@ -219,15 +219,8 @@ function installPackages(): void {
   }
 }
 
-/** One command that counts as one test. */
-function step(name: string, [program = '', ...words]: readonly string[]): void {
-  console.log(`\n== ${name}`)
-  const { status } = spawnSync(program, words, { stdio: ['ignore', 'inherit', 'inherit'] })
-  settle(name, status)
-}
-
-/** The same, while tests run. */
-async function stepMeanwhile(name: string, [program = '', ...words]: readonly string[]): Promise<void> {
+/** One command that counts as one test; what it prints comes in one piece, since tests may run meanwhile. */
+async function step(name: string, [program = '', ...words]: readonly string[]): Promise<void> {
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -238,10 +231,6 @@ async function stepMeanwhile(name: string, [program = '', ...words]: readonly st
     child.on('close', resolve)
   })
   console.log(`\n== ${name}\n${output}`)
-  settle(name, status)
-}
-
-function settle(name: string, status: number | null): void {
   total[status === 0 ? 'passed' : 'failed'] += 1
   if (status !== 0) failures.push(`${name} ended with ${status}`)
 }
