@@ -1,5 +1,5 @@
 import type { Play } from '../config/steps.ts'
-import { InputError, showPlace } from '../errors.ts'
+import { InputError, InputErrors, showPlace } from '../errors.ts'
 import { PendingValueError } from '../values/pending.ts'
 import { findUnknown, UnknownValueError } from '../values/unknown.ts'
 import { isConstant } from './constant.ts'
@@ -40,9 +40,14 @@ export function hostsNow(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
   } catch (error) {
-    const isLate =
-      error instanceof InputError || error instanceof UnknownValueError || error instanceof PendingValueError
-    if (isLate) return { hosts: [] }
+    if (isLate(error)) return { hosts: [] }
     throw error
   }
 }
+
+/** Whether it may be for want of what only a run can tell that something could not be told before it. */
+export function isLate(error: unknown): boolean {
+  return LATE.some(kind => error instanceof kind)
+}
+
+const LATE = [InputError, InputErrors, PendingValueError, UnknownValueError]

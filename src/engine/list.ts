@@ -3,6 +3,7 @@ import type { RunContext } from './context.ts'
 import { hostsNow } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 import { isTagged } from './select.ts'
+import { partsOf } from './steps-of.ts'
 
 /** A play as `--list-hosts`, `--list-tasks` and `--list-tags` show it. */
 export interface PlayListing {
@@ -42,7 +43,7 @@ export function listPlay(run: RunContext, play: Play): PlayListing {
 
 function listStep(step: Step, section: string): ListedTask[] {
   if (step.kind === 'block') {
-    return [...step.block, ...step.rescue, ...step.always].flatMap(inner => listStep(inner, section))
+    return partsOf(step).flatMap(inner => listStep(inner, section))
   }
   const fallback = step.kind === 'include' ? 'include_tasks' : step.type
   const name = step.name?.kind === 'scalar' ? String(step.name.value) : fallback

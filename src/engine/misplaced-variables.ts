@@ -3,6 +3,7 @@ import { type Place, type Source, showPlace } from '../errors.ts'
 import { INVENTORY_ONLY, SETTING_NAMES, variablesOf } from './connection-settings.ts'
 import type { RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
+import { partsOf, stepsOf } from './steps-of.ts'
 
 /** A play and the hosts that it runs on. */
 export interface PlayOnHosts {
@@ -39,12 +40,12 @@ export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[
 }
 
 /** Every task of a play, those of blocks in blocks too. */
-export function tasksOf({ preTasks, tasks, postTasks, handlers }: Play): TaskStep[] {
-  return [...preTasks, ...tasks, ...postTasks, ...handlers].flatMap(tasksBelow)
+export function tasksOf(play: Play): TaskStep[] {
+  return stepsOf(play).flatMap(tasksBelow)
 }
 
 function tasksBelow(step: Step): TaskStep[] {
-  if (step.kind === 'block') return [...step.block, ...step.rescue, ...step.always].flatMap(tasksBelow)
+  if (step.kind === 'block') return partsOf(step).flatMap(tasksBelow)
   return step.kind === 'task' ? [step] : []
 }
 

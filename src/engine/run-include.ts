@@ -15,6 +15,7 @@ import { isChosen } from './select.ts'
 import { namesSetIn } from './setters.ts'
 import { count, emitResult } from './settled.ts'
 import { asTask } from './step-as-task.ts'
+import { partsOf } from './steps-of.ts'
 import { scopeOf } from './variables.ts'
 
 /** Runs what an include comes to on each host, one file after the other. Its own trouble is that of the host that has it. */
@@ -66,5 +67,5 @@ function warnOfNothing(context: PlayContext, { tags, place }: IncludeStep, { ste
 
 function hasChosen(context: PlayContext, step: Step): boolean {
   if (step.kind !== 'block') return isChosen(context.run, step)
-  return [...step.block, ...step.rescue, ...step.always].some(inner => hasChosen(context, inner))
+  return partsOf(step).some(inner => hasChosen(context, inner))
 }

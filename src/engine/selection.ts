@@ -6,6 +6,7 @@ import type { RunContext } from './context.ts'
 import { handDown } from './inclusions.ts'
 import { isChosen, isTagged, matchesName, nameOf } from './select.ts'
 import { staticFile } from './setters.ts'
+import { partsOf } from './steps-of.ts'
 
 /** Tags that stand for what other tags there are. */
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
@@ -67,8 +68,7 @@ function collect(collecting: Collecting, step: Step): void {
     else found.hidden.set(tag, hiddenBy)
   }
   if (step.kind === 'task' && hiddenBy === undefined) found.tasks.push(step)
-  if (step.kind === 'block')
-    for (const inner of [...step.block, ...step.rescue, ...step.always]) collect(collecting, inner)
+  if (step.kind === 'block') for (const inner of partsOf(step)) collect(collecting, inner)
   if (step.kind === 'include') collectIncluded(collecting, step)
 }
 
@@ -79,7 +79,7 @@ function collectIncluded(collecting: Collecting, step: IncludeStep): void {
   const isLeftOut = hiddenBy !== undefined || !isChosen(run, step)
   const steps =
     file !== undefined && existsSync(file)
-      ? stepsOf(() => run.loadTasks(file, handDown(step), play.vars))
+      ? loadedOrNone(() => run.loadTasks(file, handDown(step), play.vars))
       : undefined
   if (file === undefined || steps === undefined) {
     if (!isLeftOut) found.isOpen = true
@@ -90,7 +90,7 @@ function collectIncluded(collecting: Collecting, step: IncludeStep): void {
 }
 
 /** What is wrong with a file is told when it is looked into. */
-function stepsOf(load: () => readonly Step[]): readonly Step[] | undefined {
+function loadedOrNone(load: () => readonly Step[]): readonly Step[] | undefined {
   try {
     return load()
   } catch {

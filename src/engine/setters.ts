@@ -3,14 +3,14 @@ import type { IncludeStep, Play, Step, TaskStep } from '../config/steps.ts'
 import { isConstant } from './constant.ts'
 import type { RunContext } from './context.ts'
 import { handDown, pathOf } from './inclusions.ts'
+import { partsOf, stepsOf } from './steps-of.ts'
 
 /** The tasks of plays that register or set a variable, by its name, in their order; those of files that are named by a template aside. */
 export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<string, readonly TaskStep[]> {
   const setters = new Map<string, TaskStep[]>()
   const seen = new Set<string>()
   for (const play of plays) {
-    const steps = [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers]
-    noteSetters(setters, { run, play, seen }, steps)
+    noteSetters(setters, { run, play, seen }, stepsOf(play))
   }
   return setters
 }
@@ -31,7 +31,7 @@ interface Within {
 
 function noteSetters(setters: Map<string, TaskStep[]>, within: Within, steps: readonly Step[]): void {
   for (const step of steps) {
-    if (step.kind === 'block') noteSetters(setters, within, [...step.block, ...step.rescue, ...step.always])
+    if (step.kind === 'block') noteSetters(setters, within, partsOf(step))
     else if (step.kind === 'include') noteSetters(setters, within, includedSteps(within, step))
     else {
       const names = [...(step.register === undefined ? [] : [step.register]), ...factsSetBy(step)]

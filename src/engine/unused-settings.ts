@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Play, TaskStep, VarsSource } from '../config/steps.ts'
-import { InputError, InputErrors } from '../errors.ts'
-import { PendingValueError } from '../values/pending.ts'
 import { Secret } from '../values/secret.ts'
-import { findUnknown, UnknownValueError } from '../values/unknown.ts'
+import { findUnknown } from '../values/unknown.ts'
 import {
   type ConnectionSettings,
   connectionSettings,
@@ -17,7 +15,7 @@ import {
 } from './connection-settings.ts'
 import type { PlayContext, RunContext } from './context.ts'
 import type { HostState } from './host-state.ts'
-import { hostsNow } from './hosts-of-play.ts'
+import { hostsNow, isLate } from './hosts-of-play.ts'
 import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'
 import { newPlayState } from './play-state.ts'
 import { playName } from './run-play.ts'
@@ -95,12 +93,6 @@ function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[
   }
   return files
 }
-
-function isLate(error: unknown): boolean {
-  return LATE.some(kind => error instanceof kind)
-}
-
-const LATE = [InputError, InputErrors, PendingValueError, UnknownValueError]
 
 /** One task for each way in which tasks are reached, as far as they say so themselves. */
 function differentSteps(steps: readonly TaskStep[]): TaskStep[] {
