@@ -85,10 +85,12 @@ type Content = Buffer | null | Unknown
 
 /**
  * What the file shall hold, and how many authorities that is; nothing where it is to be left as it is. Of what a dry run does
- * not know, the number alone may tell: one authority among none is added, and of one none is taken out.
+ * not know, the number alone may tell: an authority is added to none, and where there is one at most, none is taken out.
  */
 function wantedBundle(trusted: Content, inUse: Content, authority: string | undefined | Unknown) {
-  if (authority === undefined && trusted instanceof Unknown && trusted.known[COUNT] === 1) return undefined
+  const isOneAtMost =
+    trusted === null || (trusted instanceof Unknown ? trusted.known[COUNT] === 1 : trusted.length === 0)
+  if (authority === undefined && isOneAtMost) return undefined
   const content = orUnknown(() => {
     const wanted = bundle(certificatesIn(known(trusted)), String(known(inUse) ?? ''), known(authority))
     return (

@@ -9,6 +9,7 @@
  */
 import {
   accountId,
+  type Change,
   defineTask,
   differs,
   fileState,
@@ -298,13 +299,24 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   const { group: _, ...others } = fields
   const made = plan<UserPlan>([change], data, { ...given(others), name, state: 'present' })
   if (!makesHome || fields.home instanceof Unknown) return made
-  const own = hasGroup ? DEFAULT_GROUP : name
-  const directory = { state: 'directory', owner: name, group: fields.group ?? own }
   const path = String(fields.home ?? `/home/${name}`)
-  return {
-    ...made,
-    predicts: [{ resource: `file:${path}`, action: 'create', before: null, after: directory }],
-  }
+  const group = fields.group ?? (hasGroup ? DEFAULT_GROUP : name)
+  const isThere = await orUnknownAnswer(host.ask(fileState(path)))
+  return isThere === null ? { ...made, predicts: [homeMade(path, name, group)] } : made
+}
+
+/** The change that makes a home. */
+function homeMade(path: string, owner: string, group: Json | Unknown): Change {
+  const after = { state: 'directory', owner, group }
+  return { resource: `file:${path}`, action: 'create', before: null, after }
+}
+
+/** The changes of a move: what the new home then holds is what the old one did. */
+function homeMoved(from: string, to: string): Change[] {
+  return [
+    { resource: `file:${from}`, action: 'delete', before: {}, after: null },
+    { resource: `file:${to}`, action: 'create', before: null, after: { state: 'something' } },
+  ]
 }
 
 async function planOld(host: ReadHost, params: Params, seen: UserState, { fields, gid, groups }: Wanted) {
@@ -355,7 +367,7 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, { fields
     ...(after.home !== undefined && orUnknown(() => params.move_home) === true ? ['-m'] : []),
     ...(after.uid !== undefined && orUnknown(() => params.non_unique) === true ? ['-o'] : []),
   ]
-  return plan<UserPlan>(
+  const made = plan<UserPlan>(
     [{ resource: `user:${name}`, action: 'update', before, after: { ...after, ...open } }],
     {
       ...{ verb: 'modify', options, setsPassword: password === true, makesHome: makesHome === true },
@@ -363,6 +375,12 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, { fields
     },
     outputs,
   )
+  const home = fields.home ?? seen.home
+  if (home instanceof Unknown) return made
+  if (makesHome === true)
+    return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
+  const isMoved = options.includes('-m') && orUnknown(() => seen.hasHome) === true
+  return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
 }
 
 /** Debian's name for a home that is never there. Source: base-passwd. */

@@ -37,6 +37,7 @@ for await (const line of createInterface({ input: socket })) {
 process.exit()
 
 async function runFile({ name, file, environment }: Asked): Promise<Ran> {
+  const before = { ...process.env }
   Object.assign(process.env, environment)
   await import('uvu')
   globalThis.UVU_QUEUE = [[name]]
@@ -60,6 +61,8 @@ async function runFile({ name, file, environment }: Asked): Promise<Ran> {
     ran.failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     process.stdout.write(`\n${ran.failures.at(-1)}\n`)
   }
-  for (const key of Object.keys(environment)) delete process.env[key]
+  // What a file sets is not there for the next one.
+  for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key]
+  Object.assign(process.env, before)
   return ran
 }

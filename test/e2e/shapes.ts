@@ -8,7 +8,7 @@ export interface Shape {
   readonly unknownAgain?: readonly string[]
 }
 
-/** A dozen of them, one a host, made of the task types that exist. */
+/** Made of the task types that exist. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'a web server with virtual hosts': {
     playbook: `
@@ -60,6 +60,34 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - copy: { dest: /etc/sudoers.d/ops, content: "%ops ALL=(ALL) NOPASSWD: /usr/bin/systemctl\\n", mode: "0440", validate: /usr/sbin/visudo -cf %s }
     - user: { name: mallory, state: absent, remove: true }
     - lineinfile: { path: /etc/login.defs, regexp: '^UMASK', line: "UMASK 027" }
+`,
+  },
+  'a home that comes late, and one that moves': {
+    playbook: `
+- hosts: node1
+  tasks:
+    - user: { name: late, create_home: false }
+    - user: { name: late, create_home: true }
+    - user: { name: late }
+    - file: { path: /home/late/notes, state: directory, owner: late, mode: "0700" }
+    - file: { path: /srv/there, state: directory, mode: "0750" }
+    - user: { name: early, home: /srv/there }
+    - file: { path: /srv/there, state: directory, mode: "0750", owner: root }
+    - user: { name: moved }
+    - user: { name: moved, home: /srv/moved, move_home: true }
+    - name: what has moved
+      file: { path: /srv/moved/notes, state: directory, mode: "0700" }
+`,
+    unknown: ['what has moved'],
+    unknownAgain: [],
+  },
+  'an authority that nobody trusts yet': {
+    playbook: `
+- hosts: node1
+  tasks:
+    - certificate_authority: { directory: /srv/pki, backend: forge, CN: a }
+    - certificate: { directory: /srv/pki, backend: forge, name: x, hosts: [a.test] }
+    - ca_bundle: { path: /srv/bundle.pem, certificate: /srv/pki/x.pem, mode: "0644" }
 `,
   },
   'a stricter sshd': {

@@ -102,6 +102,7 @@ test.before.each(() => {
 })
 
 test.after(async () => {
+  for (const name of NAMES) delete process.env[name]
   for (const [name, value] of Object.entries(saved)) if (value !== undefined) process.env[name] = value
   await web.close()
   secure.close()

@@ -80,7 +80,7 @@ export class PredictedAccounts {
         : (real?.localGroups ?? []),
       isLocal: real?.isLocal ?? true,
       hash: real?.hash,
-      hasHome: real?.hasHome ?? true,
+      hasHome: real?.hasHome ?? false,
     }
   }
 

@@ -1,13 +1,14 @@
 import type { ReadHost } from '../../host/host.ts'
 import type { Probe } from '../../host/probe.ts'
 import type { DigestAlgorithm } from '../../host/probes/digest.ts'
+import { type UserState, userState } from '../../host/probes/accounts.ts'
 import { presentTools } from '../../host/probes/tools.ts'
 import type { UnitScope } from '../../host/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { Change } from '../plan.ts'
 import { PredictedAccounts } from './accounts.ts'
 import { type LaidFile, PredictedFiles } from './files.ts'
-import { type Doubt, type Laid, unknown } from './laid.ts'
+import { type Doubt, known, type Laid, orUnknownAnswer, unknown } from './laid.ts'
 import { PredictedPackages } from './packages.ts'
 import { PredictedUnits } from './units.ts'
 
@@ -172,11 +173,28 @@ export class PredictedState {
       return this.#accounts.isEmpty ? undefined : this.#accounts.usersOf(host, name)
     if (kind === 'group id' && this.#accounts.has('group', name))
       return this.#accounts.id(host, 'group', name)
+    if (kind === 'user') return this.#user(host, name)
     if (!this.#accounts.has('user', name)) return undefined
     if (kind === 'user id') return this.#accounts.id(host, 'user', name)
-    if (kind === 'user') return this.#accounts.user(host, name)
     if (kind === 'home') return (await this.#accounts.user(host, name))?.home ?? null
     return undefined
+  }
+
+  /** A user, and whether its home would be there: that is a matter of files. */
+  async #user(host: ReadHost, name: string): Promise<UserState | null | undefined> {
+    const isLaid = this.#accounts.has('user', name)
+    if (!isLaid && this.#files.isEmpty) return undefined
+    const user = isLaid ? await this.#accounts.user(host, name) : await host.ask(userState(name))
+    if (user === null || user.home === '') return user
+    if (!isLaid && !(await this.#files.isTouched(host, user.home))) return user
+    const home = await orUnknownAnswer(
+      this.#files.states(this.#withAccounts(host), [user.home], undefined).then(([state]) => state),
+    )
+    const get = (): boolean => {
+      const state = known(home)
+      return (state?.leadsTo ?? state)?.kind === 'directory'
+    }
+    return Object.defineProperty({ ...user }, 'hasHome', { get, enumerable: true })
   }
 
   async #tools(host: ReadHost, names: readonly string[]): Promise<ReadonlySet<string>> {
