@@ -191,6 +191,7 @@ export {
   type PkiFiles,
   readPki,
   runCfssl,
+  unissued,
   writeIssued,
 } from './task/pki/files.ts'
 export { type Issued, issueAuthority, issueCertificate } from './task/pki/forge.ts'

@@ -48,6 +48,7 @@ import {
   subjectOf,
   TaskError,
   text,
+  unissued,
   usagesOf,
   usagesParam,
   viewCertificate,
@@ -136,14 +137,16 @@ export default defineTask<typeof params, CertificatePlan>({
       readPki(host, authorityOf(params)),
       requestOf(context),
     ])
-    const change = judge(params, files, authority, request)
+    const asked = askedOf(params, authority, request)
+    const isIssued = files.issued?.asked === asked
+    const change = isIssued ? undefined : judge(params, files, authority, request)
     if (change) await Promise.all([refuseUnready(host, params), refuseWrongClock(host)])
     const isAsked = files.request === request
     const changes: Change[] = [
       ...documentChange(`${prefix}-csr.json`, files.request, request),
       ...(change ? [change] : openKeyChange(prefix, files)),
     ]
-    if (changes.length === 0) return inSync(outputsOf(prefix, files, authority))
+    if (changes.length === 0) return inSync(outputsOf(params, files, authority))
     const made = plan(
       changes,
       {
@@ -153,7 +156,7 @@ export default defineTask<typeof params, CertificatePlan>({
       },
       { path: `${prefix}.pem` },
     )
-    return { ...made, predicts: change ? issuedFiles(prefix, files) : [] }
+    return { ...made, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
   },
   mayChange: ({ params }) => mayIssue(prefixOf(params)),
   apply: async context => {
@@ -214,7 +217,8 @@ async function requestOf({
 /** Why it is to be issued, as a change; nothing where it is as it should be. */
 function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: string): Change | undefined {
   const request = readRequest(text, `${params.name}-csr.json`)
-  const issuer = authority.certificate === null ? undefined : viewCertificate(authority.certificate)
+  const signer = signerOf(authority)
+  const issuer = signer === null ? undefined : viewCertificate(signer)
   // An authority that is not there yet may be made by an earlier task.
   const profile =
     authority.config === null && !hasOwnProfile(params) ? undefined : profileOf(params, authority)
@@ -241,7 +245,7 @@ function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: strin
   }
   const lasts = `${Math.round((Date.parse(view.not_after) - Date.parse(view.not_before)) / 1000)}s`
   const { before, after } = compareCertificate(view, { ...wanted, expiry: profile?.expiry ?? lasts })
-  const isSigned = authority.certificate !== null && isIssuedBy(files.certificate, authority.certificate)
+  const isSigned = issuer !== undefined && isIssuedBy(files.certificate, signer ?? '')
   const faults = {
     ...(files.key !== null && keyMatches(files.certificate, files.key) ? {} : { key_matches: false }),
     ...(isSigned ? {} : { signed_by_authority: false }),
@@ -262,6 +266,18 @@ function profileOf(params: Params, { config }: PkiFiles): Profile {
   if (usages !== undefined && expiry !== undefined) return { usages, expiry }
   const found = readProfile(config ?? '{}', profile, `${authorityOf(params)}-config.json`)
   return { usages: usages ?? found.usages, expiry: expiry ?? found.expiry }
+}
+
+/** All that a certificate hangs on, as one text: two tasks that ask for the same would have the same issued. */
+function askedOf(params: Params, authority: PkiFiles, request: string): string {
+  const { usages, expiry, profile } = params
+  const by = signerOf(authority)
+  return JSON.stringify({ request, usages, expiry, profile, config: authority.config, by })
+}
+
+/** The certificate of the authority; in a dry run, one before it that signs the same, or what it would be issued for. */
+function signerOf({ certificate, issued }: PkiFiles): string | null {
+  return issued?.signer ?? certificate
 }
 
 function hasOwnProfile({ usages, expiry }: Params): boolean {
@@ -289,12 +305,18 @@ function authorityOf({ directory, ca }: Params): string {
   return ca.startsWith('/') ? ca : `${plainPath(directory)}/${ca}`
 }
 
-function outputsOf(prefix: string, { certificate, key }: PkiFiles, authority: PkiFiles) {
+function outputsOf(params: Params, { certificate, key, issued }: PkiFiles, authority: PkiFiles) {
+  const path = `${prefixOf(params)}.pem`
+  const { ca } =
+    authority.issued === undefined
+      ? { ca: authority.certificate }
+      : unissued(`${authorityOf(params)}.pem`, ['ca'])
+  if (issued) return { path, ca, ...unissued(path, ['certificate', 'key', ...SHOWN]) }
   const view = viewCertificate(certificate ?? '')
   return {
-    path: `${prefix}.pem`,
+    path,
     certificate,
-    ca: authority.certificate,
+    ca,
     key: new Secret(key ?? ''),
     subject: view?.subject ?? [],
     issuer: view?.issuer ?? [],
@@ -303,3 +325,5 @@ function outputsOf(prefix: string, { certificate, key }: PkiFiles, authority: Pk
     fingerprint: view?.fingerprint ?? '',
   }
 }
+
+const SHOWN = ['subject', 'issuer', 'not_after', 'serial', 'fingerprint']

@@ -5,6 +5,7 @@
  *         directory: /root/ssl
  *         CN: Example CA
  */
+import { isDeepStrictEqual } from 'node:util'
 import {
   type Change,
   type CheckContext,
@@ -36,6 +37,7 @@ import {
   requestParams,
   runCfssl,
   subjectOf,
+  unissued,
   usagesParam,
   viewCertificate,
   viewKey,
@@ -117,7 +119,7 @@ export default defineTask<typeof params, AuthorityPlan>({
     const { host, params } = context
     const prefix = prefixOf(params)
     const [files, { config, request }] = await Promise.all([readPki(host, prefix), documents(context)])
-    const { make, change } = judge(params, files, request)
+    const { make, change, signsSame } = judge(params, files, request)
     if (make !== 'nothing') await refuseWrongClock(host)
     const changes = [
       ...documentChange(`${prefix}-config.json`, files.config, config),
@@ -125,7 +127,7 @@ export default defineTask<typeof params, AuthorityPlan>({
       ...(change ? [change] : []),
       ...(make === 'key and certificate' ? [] : openKeyChange(prefix, files)),
     ]
-    if (changes.length === 0) return inSync(outputsOf(prefix, files.certificate ?? ''))
+    if (changes.length === 0) return inSync(outputsOf(prefix, files))
     const made = plan(
       changes,
       {
@@ -135,9 +137,11 @@ export default defineTask<typeof params, AuthorityPlan>({
         closesKey: openKeyChange(prefix, files).length > 0,
         hasOld: files.certificate !== null || files.key !== null,
       },
-      make === 'nothing' ? outputsOf(prefix, files.certificate ?? '') : { path: `${prefix}.pem` },
+      make === 'nothing' ? outputsOf(prefix, files) : { path: `${prefix}.pem` },
     )
-    return { ...made, predicts: make === 'nothing' ? [] : issuedFiles(prefix, files) }
+    if (make === 'nothing') return made
+    const signer = signsSame ? (files.issued?.signer ?? files.certificate ?? request) : request
+    return { ...made, predicts: issuedFiles(prefix, files, { asked: request, signer }) }
   },
   mayChange: ({ params }) => mayIssue(prefixOf(params)),
   apply: async context => {
@@ -184,26 +188,29 @@ async function documents({ params, project }: Pick<CheckContext<Params>, 'params
   return { config, request }
 }
 
-/** Compares the key and the certificate with the request, and says what is to be made. */
-function judge(
-  params: Params,
-  { certificate, key }: PkiFiles,
-  text: string,
-): { make: AuthorityPlan['make']; change?: Change } {
-  const request = readRequest(text, 'ca-csr.json')
-  const subject = subjectOf(request)
+/** What is to be made, as a change, and whether what the authority has signed stays good. */
+interface Judgement {
+  readonly make: AuthorityPlan['make']
+  readonly change?: Change
+  readonly signsSame?: boolean
+}
+
+/** Compares the key and the certificate with the request. */
+function judge(params: Params, files: PkiFiles, text: string): Judgement {
+  if (files.issued) return judgeIssued(params, files.issued.asked, text)
+  const { certificate, key } = files
+  const wanted = described(text)
+  const { subject } = wanted
   const view = certificate === null ? undefined : viewCertificate(certificate)
-  const wantedKey = `${request.key.algo} ${request.key.size}`
-  const make = key !== null && viewKey(key) === wantedKey ? 'certificate' : 'key and certificate'
+  const make = key !== null && viewKey(key) === wanted.key ? 'certificate' : 'key and certificate'
   const resource = `certificate:${prefixOf(params)}.pem`
-  const described = { subject, key: wantedKey, expiry: request.ca?.expiry ?? CFSSL_LASTS }
   if (view === undefined || certificate === null) {
     const before = certificate === null ? null : { certificate: 'cannot be read' }
     const action = certificate === null ? 'create' : 'update'
-    return { make, change: { resource, action, before, after: described } }
+    return { make, change: { resource, action, before, after: wanted } }
   }
   const { before, after } = compareCertificate(view, {
-    ...{ subject, issuer: subject, key: wantedKey, expiry: described.expiry },
+    ...{ ...wanted, issuer: subject },
     ...{ is_ca: true, key_usage: ['cert sign', 'crl sign'] },
   })
   const faults = {
@@ -223,6 +230,7 @@ function judge(
     : {}
   return {
     make,
+    signsSame: !isOther,
     change: {
       resource,
       action: 'update',
@@ -230,6 +238,24 @@ function judge(
       after: { ...after, ...mended(faults), ...consequence },
     },
   }
+}
+
+/** Compares what an authority would be issued for by a task before, in a dry run, with the request. */
+function judgeIssued(params: Params, asked: string, text: string): Judgement {
+  if (asked === text) return { make: 'nothing' }
+  const [before, after] = [described(asked), described(text)]
+  return {
+    make: 'certificate',
+    signsSame: isDeepStrictEqual([before.subject, before.key], [after.subject, after.key]),
+    change: { resource: `certificate:${prefixOf(params)}.pem`, action: 'update', before, after },
+  }
+}
+
+/** What a request asks for, as a change shows it. */
+function described(text: string) {
+  const request = readRequest(text, 'ca-csr.json')
+  const { key, ca } = request
+  return { subject: subjectOf(request), key: `${key.algo} ${key.size}`, expiry: ca?.expiry ?? CFSSL_LASTS }
 }
 
 function mended(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
@@ -242,14 +268,18 @@ function prefixOf({ directory, name }: Params): string {
   return `${plainPath(directory)}/${name}`
 }
 
-function outputsOf(prefix: string, certificate: string) {
-  const view = viewCertificate(certificate)
+function outputsOf(prefix: string, { certificate, issued }: PkiFiles) {
+  const path = `${prefix}.pem`
+  if (issued) return { path, ...unissued(path, ['certificate', ...SHOWN]) }
+  const view = viewCertificate(certificate ?? '')
   return {
-    path: `${prefix}.pem`,
-    certificate,
+    path,
+    certificate: certificate ?? '',
     subject: view?.subject ?? [],
     not_after: view?.not_after ?? '',
     serial: view?.serial ?? '',
     fingerprint: view?.fingerprint ?? '',
   }
 }
+
+const SHOWN = ['subject', 'not_after', 'serial', 'fingerprint']

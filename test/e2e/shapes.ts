@@ -85,8 +85,14 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     playbook: `
 - hosts: node1
   tasks:
-    - certificate_authority: { directory: /srv/pki, backend: forge, CN: a }
+    - certificate_authority: { directory: /srv/pki, backend: forge, CN: a, ca_expiry: 9000h }
     - certificate: { directory: /srv/pki, backend: forge, name: x, hosts: [a.test] }
+    - name: the authority again, for longer
+      certificate_authority: { directory: /srv/pki, backend: forge, CN: a }
+    - name: and again
+      certificate_authority: { directory: /srv/pki, backend: forge, CN: a }
+    - name: the certificate again
+      certificate: { directory: /srv/pki, backend: forge, name: x, hosts: [a.test] }
     - ca_bundle: { path: /srv/bundle.pem, certificate: /srv/pki/x.pem, mode: "0644" }
 `,
   },

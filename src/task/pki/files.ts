@@ -4,10 +4,11 @@ import { fileStates } from '../../host/probes/file.ts'
 import { fileContent } from '../../host/probes/read.ts'
 import type { FileState } from '../../host/probes/stat-line.ts'
 import { type ShellText, sh } from '../../host/shell.ts'
-import { UnknownValueError } from '../../values/unknown.ts'
+import { Unknown } from '../../values/unknown.ts'
 import { digestHex } from '../content.ts'
 import { exactMode } from '../mode.ts'
 import type { Change } from '../plan.ts'
+import { known, orUnknownAnswer } from '../predicted/laid.ts'
 import { ensuredDirectory } from '../predicted/orphans.ts'
 import type { MayChange } from '../predicted/state.ts'
 import type { Issued } from './forge.ts'
@@ -22,23 +23,46 @@ export interface PkiFiles {
   readonly request: string | null
   /** `NAME-config.json`. */
   readonly config: string | null
+  /** In a dry run, of a certificate that a task before would issue: it is not there yet. */
+  readonly issued?: Issue
+}
+
+/** What a dry run knows of a certificate that a task would issue. */
+export interface Issue {
+  /** Everything that the certificate is asked to be, as one text. */
+  readonly asked: string
+  /** For an authority: the first of its certificates with this name and key, or what that was asked to be where it is not there either. */
+  readonly signer?: string
 }
 
 /** Reads `NAME.pem`, `NAME-key.pem`, `NAME-csr.json` and `NAME-config.json`; `prefix` is the path up to the name. */
 export async function readPki(host: ReadHost, prefix: string): Promise<PkiFiles> {
-  const paths = ['.pem', '-key.pem', '-csr.json', '-config.json'].map(ending => `${prefix}${ending}`)
-  const [states, ...texts] = await Promise.all([
+  const endings = ['.pem', '-key.pem', '-csr.json', '-config.json']
+  const [states, ...contents] = await Promise.all([
     host.ask(fileStates([`${prefix}-key.pem`])),
-    ...paths.map(async path => (await host.ask(fileContent(path)).catch(unissued))?.toString() ?? null),
+    ...endings.map(ending => orUnknownAnswer(host.ask(fileContent(`${prefix}${ending}`)))),
   ])
-  const [certificate = null, key = null, request = null, config = null] = texts
-  return { certificate, key, request, config, keyMode: modeOf(states[0] ?? null) }
+  const issued = issuedOf(contents[0])
+  const [certificate = null, key = null, request = null, config = null] = contents.map(textOf)
+  const files = { key, request, config, keyMode: modeOf(states[0] ?? null) }
+  return { ...files, certificate, ...(issued ? { issued } : {}) }
 }
 
-/** In a dry run, what is to be issued by a task before has no bytes yet: as good as nothing, since it will be another. */
-function unissued(error: unknown): null {
-  if (error instanceof UnknownValueError) return null
-  throw error
+/** The text of a file; null for none, and in a dry run for one that a task before would issue. */
+function textOf(content: Buffer | null | Unknown | undefined): string | null {
+  if (issuedOf(content)) return null
+  return known(content)?.toString() ?? null
+}
+
+function issuedOf(content: Buffer | null | Unknown | undefined): Issue | undefined {
+  return content instanceof Unknown ? (content.known.issued as Issue | undefined) : undefined
+}
+
+/** The outputs, by their names, that a certificate at a path has only once it is issued. */
+export function unissued(path: string, names: readonly string[]): Record<string, Unknown> {
+  return Object.fromEntries(
+    names.map(name => [name, new Unknown(`the certificate ${path}, which is not issued yet`)]),
+  )
 }
 
 /** A key that others may read is a difference of its own. */
@@ -69,12 +93,12 @@ export function documentChange(path: string, before: string | null, after: strin
 }
 
 /** What is there once a certificate and its key were made, in a directory that is made where it is missing. */
-export function issuedFiles(prefix: string, { certificate, key }: PkiFiles): Change[] {
+export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issued: Issue): Change[] {
   const made = (ending: string, mode: string, isThere: boolean): Change => ({
     resource: `file:${prefix}${ending}`,
     action: isThere ? 'update' : 'create',
     before: isThere ? { sha256: '' } : null,
-    after: { state: 'file', mode, from: 'cfssl' },
+    after: { state: 'file', mode, from: 'cfssl', issued: { ...issued } },
   })
   return [
     ensuredDirectory(prefix.replace(/\/[^/]*$/, '') || '/', '0700'),

@@ -1,7 +1,7 @@
 import type { ReadHost } from '../../host/host.ts'
 import type { Probe } from '../../host/probe.ts'
-import type { DigestAlgorithm } from '../../host/probes/digest.ts'
 import { type UserState, userState } from '../../host/probes/accounts.ts'
+import type { DigestAlgorithm } from '../../host/probes/digest.ts'
 import { presentTools } from '../../host/probes/tools.ts'
 import type { UnitScope } from '../../host/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
