@@ -62,7 +62,7 @@ async function buildAll() {
   }
   await build({
     ...COMMON,
-    entryPoints: ['src/task.ts', 'src/testing.ts'],
+    entryPoints: ['src/authoring/task.ts', 'src/authoring/testing.ts'],
     outdir: 'dist',
     outbase: '.',
     splitting: true,

@@ -1,8 +1,9 @@
+import type { Answer } from '../src/shell/exchange.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSession, type Session } from '../src/host/open-session.ts'
-import type { Answer, Probe } from '../src/host/probe.ts'
+import { openSession, type Session } from '../src/remote/session.ts'
+import type { Probe } from '../src/remote/probe.ts'
 import { type Connections, runPlaybooks } from '../src/run.ts'
 
 // How the controller's own work grows with the number of hosts: the real engine, real task types and real answers, of which

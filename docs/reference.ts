@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
-import type { TaskType } from '../src/task/define.ts'
-import { openTaskFolders } from '../src/task/folder.ts'
+import type { TaskType } from '../src/authoring/define.ts'
+import { openTaskFolders } from '../src/task-types.ts'
 
 /** The task reference, made from the task types themselves. */
 export async function taskReference(): Promise<string> {

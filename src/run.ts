@@ -1,27 +1,26 @@
-import type { Inventory, InventoryHost } from './config/inventory.ts'
-import type { RunContext } from './engine/context.ts'
-import type { Reporter, RunEvent } from './engine/events.ts'
-import type { HostState } from './engine/host-state.ts'
-import { preflight } from './engine/preflight.ts'
-import { runPlays } from './engine/run-plays.ts'
-import { checkSelection } from './engine/selection.ts'
-import { unusedSettings } from './engine/unused-settings.ts'
+import { packageVersion } from './base/package.ts'
+import { runPlays } from './engine/play/run-plays.ts'
+import { preflight } from './engine/preflight/preflight.ts'
+import { unusedSettings } from './engine/preflight/unused-settings.ts'
+import type { RunContext } from './engine/state/context.ts'
+import type { Reporter, RunEvent } from './engine/state/events.ts'
+import type { HostState } from './engine/state/host-state.ts'
+import { checkSelection } from './engine/steps/selection.ts'
 import { InputError, showPlace } from './errors.ts'
-import { KeptConnections } from './host/kept-connections.ts'
-import { Sessions } from './host/sessions.ts'
+import type { Inventory, InventoryHost } from './inventory/inventory.ts'
+import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load, type RunOptions } from './load.ts'
+import { Sessions } from './remote/session-pool.ts'
 import { masked } from './report/masked.ts'
-import { newRunId, whoami } from './run-id.ts'
-import { packageVersion } from './task/folder.ts'
+import { KeptConnections } from './transport/persistent/leases.ts'
 import { Masks } from './values/secret.ts'
 
-export type { Reporter } from './engine/events.ts'
+export { jsonText, visible, visibleLine } from './base/escape-control.ts'
+export type { Reporter } from './engine/state/events.ts'
 export { type Connections, findPlaybook, type RunOptions } from './load.ts'
 export { chooseReporter } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
-export { collectTasks } from './report/saved-plan.ts'
 export { makeStyle, takesColour } from './report/style.ts'
-export { jsonText, visible, visibleLine } from './report/visible.ts'
 export { Masks } from './values/secret.ts'
 
 /**
@@ -137,7 +136,7 @@ export async function listRun(
     plays.map(({ play }) => play),
   )
   const doubts = await preflight(run, plays, { isThorough })
-  const { listPlay } = await import('./engine/list.ts')
+  const { listPlay } = await import('./engine/play/list-play.ts')
   const listed = plays.map(({ play, playbook }) => ({ playbook, ...listPlay(run, play) }))
   return {
     listings: listed,

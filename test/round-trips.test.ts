@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RunEvent } from '../src/engine/events.ts'
+import type { RunEvent } from '../src/engine/state/events.ts'
 import { type RunOptions, runPlaybooks } from '../src/run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-trips-'))

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
-import { applyPlan, makePlan, showPlan } from '../plans.ts'
+import { readPlan, writePlan } from '../plans/plan-file.ts'
+import { applyPlan, makePlan, showPlan } from '../plans/plans.ts'
 import { chooseReporter, jsonText, makeStyle, takesColour } from '../run.ts'
 import { type Ending, untilStopped } from './ending.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { type KeyFlags, keySources } from './key-options.ts'
-import { readPlan, writePlan } from './plan-file.ts'
 import {
   optionsOf,
   passwordsOf,

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { InputError } from '../errors.ts'
-import { chooseReporter, collectTasks, listRun, runPlaybooks, tellAll } from '../run.ts'
+import { collectTasks } from '../plans/saved-plan.ts'
+import { chooseReporter, listRun, runPlaybooks, tellAll } from '../run.ts'
 import type { Ending } from './ending.ts'
 import { runJournaled } from './journaled.ts'
 import { printWarnings } from './print-error.ts'

@@ -144,7 +144,7 @@ async function put(output: string | undefined, content: string | Buffer): Promis
     process.stdout.write(content)
     return
   }
-  const { replaceFile } = await import('../secrets/replace-file.ts')
+  const { replaceFile } = await import('../base/atomic-write.ts')
   replaceFile(output, Buffer.from(content))
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
-import type { Reporter, RunEvent } from '../engine/events.ts'
-import type { Legacy } from '../engine/past.ts'
+import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import type { Legacy } from '../engine/state/resume-state.ts'
 import { journaledRuns, journalFile, journalFolder, makeFolder } from './folder.ts'
 import { forgetLock, type RunLock, takeRunLock } from './lock.ts'
 import type { OwedHandler } from './schema.ts'

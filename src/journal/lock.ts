@@ -2,10 +2,10 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { whoami } from '../run-id.ts'
 import { checked, parseJson } from './checked.ts'
 import { makeFolder } from './folder.ts'
 import { ownIdentity, stateOf } from './process.ts'
+import { whoami } from './run-id.ts'
 
 const holderSchema = z.looseObject({
   pid: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Legacy } from '../engine/past.ts'
+import type { Legacy } from '../engine/state/resume-state.ts'
 
 const outputs = z.record(z.string(), z.unknown())
 

@@ -1,4 +1,4 @@
-import type { Reporter } from '../engine/events.ts'
+import type { Reporter } from '../engine/state/events.ts'
 import { makeStyle, takesColour } from './style.ts'
 
 export type ReporterKind = 'tree' | 'lines' | 'ndjson'

@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff'
-import type { RunEvent } from '../engine/events.ts'
+import { visible, visibleLine } from '../base/escape-control.ts'
+import type { RunEvent } from '../engine/state/events.ts'
 import type { Style } from './style.ts'
-import { visible, visibleLine } from './visible.ts'
 
 type Change = Extract<RunEvent, { type: 'task.result' }>['changes'][number]
 

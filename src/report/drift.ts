@@ -1,7 +1,7 @@
-import type { Reporter, Status, TaskResultEvent } from '../engine/events.ts'
+import { visibleLine } from '../base/escape-control.ts'
+import type { Reporter, Status, TaskResultEvent } from '../engine/state/events.ts'
 import { summarise } from './diff.ts'
 import type { Style } from './style.ts'
-import { visibleLine } from './visible.ts'
 
 /** How far a host is from what the playbooks describe. */
 export interface HostDrift {

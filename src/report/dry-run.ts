@@ -1,4 +1,4 @@
-import type { TaskResultEvent } from '../engine/events.ts'
+import type { TaskResultEvent } from '../engine/state/events.ts'
 import type { Style } from './style.ts'
 
 /** What is said before a dry run's first play. */

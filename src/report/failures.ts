@@ -1,4 +1,4 @@
-import type { TaskResultEvent } from '../engine/events.ts'
+import type { TaskResultEvent } from '../engine/state/events.ts'
 
 /** The failures of a run as they were shown, and how many lines were written since. */
 export interface ShownFailures {

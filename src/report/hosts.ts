@@ -1,4 +1,4 @@
-import { visibleLine } from './visible.ts'
+import { visibleLine } from '../base/escape-control.ts'
 
 /** Many host names in few words: `web[1:97]`, `node1 node3`, `a b c and 94 more`. */
 export function shortenHosts(hosts: readonly string[], most = 8): string {

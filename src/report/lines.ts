@@ -1,4 +1,5 @@
-import type { Reporter, RunEvent, TaskResultEvent } from '../engine/events.ts'
+import { visible, visibleLine } from '../base/escape-control.ts'
+import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
@@ -6,7 +7,6 @@ import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
-import { visible, visibleLine } from './visible.ts'
 import { statusWord } from './word.ts'
 
 export interface LinesOptions {

@@ -1,6 +1,6 @@
+import { visibleLine } from '../base/escape-control.ts'
 import type { OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
-import { visibleLine } from './visible.ts'
 
 /** The live region of the tasks under way, never taller than the screen nor wider: a title, then hosts that still run. */
 export function liveLines(tasks: readonly OpenTask[], rows: number, columns: number, style: Style): string[] {

@@ -1,4 +1,4 @@
-import type { Reporter, RunEvent } from '../engine/events.ts'
+import type { Reporter, RunEvent } from '../engine/state/events.ts'
 
 /** A reporter that is told everything with the secrets masked: the one place through which events leave a run. */
 export function masked(reporter: Reporter, mask: (text: string) => string): Reporter {

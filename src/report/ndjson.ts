@@ -1,5 +1,5 @@
-import type { Reporter } from '../engine/events.ts'
-import { jsonText } from './visible.ts'
+import { jsonText } from '../base/escape-control.ts'
+import type { Reporter } from '../engine/state/events.ts'
 
 /** One event a line, as JSON, for programs; those of one turn of the event loop in one write. */
 export function reportNdjson(write: (text: string) => void): Reporter {

@@ -1,4 +1,4 @@
-import type { RunEvent, TaskResultEvent } from '../engine/events.ts'
+import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 
 type Start = Extract<RunEvent, { type: 'task.start' }>
 type Progress = Extract<RunEvent, { type: 'task.output' | 'task.retry' | 'task.result' }>

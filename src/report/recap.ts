@@ -1,7 +1,7 @@
-import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/events.ts'
+import { visible, visibleLine } from '../base/escape-control.ts'
+import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/state/events.ts'
 import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
-import { visible, visibleLine } from './visible.ts'
 
 const COLUMNS = [
   'ok',

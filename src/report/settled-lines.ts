@@ -1,4 +1,5 @@
-import type { Status, TaskResultEvent } from '../engine/events.ts'
+import { visible, visibleLine } from '../base/escape-control.ts'
+import type { Status, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { isTrouble } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
@@ -6,7 +7,6 @@ import type { OpenTask } from './open-task.ts'
 import { failureSummary } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
-import { visible, visibleLine } from './visible.ts'
 import { statusWord } from './word.ts'
 
 interface SettledOptions {

@@ -1,5 +1,5 @@
-import type { TaskResultEvent } from '../engine/events.ts'
-import { visible } from './visible.ts'
+import { visible } from '../base/escape-control.ts'
+import type { TaskResultEvent } from '../engine/state/events.ts'
 
 /** What a command printed, both streams under their names; empty where it printed nothing. Shown with `-v`. */
 export function streamLines({ outputs }: TaskResultEvent): string[] {

@@ -1,5 +1,6 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
-import type { Reporter, RunEvent } from '../engine/events.ts'
+import { visible, visibleLine } from '../base/escape-control.ts'
+import type { Reporter, RunEvent } from '../engine/state/events.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
@@ -8,7 +9,6 @@ import { noteEvent, type OpenTask, openTask } from './open-task.ts'
 import { failureSummary, recap } from './recap.ts'
 import { settledLines } from './settled-lines.ts'
 import type { Style } from './style.ts'
-import { visible, visibleLine } from './visible.ts'
 
 export interface TreeOptions {
   readonly stream: NodeJS.WriteStream

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { replaceFile } from '../base/atomic-write.ts'
 import { InputError, type Place } from '../errors.ts'
 import { sealedByAge } from './age.ts'
 import { editText } from './edit-text.ts'
 import { defaultIdentityFile, readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
 import { lockFor, type Wanted } from './recipients.ts'
-import { replaceFile } from './replace-file.ts'
 
 const ARMORED =
   /^([ \t]*)-----BEGIN AGE ENCRYPTED FILE-----\r?\n(?:[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?\n)+[ \t]*-----END AGE ENCRYPTED FILE-----/gm

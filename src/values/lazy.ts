@@ -1,4 +1,4 @@
-import { ADVISER, type Adviser } from './advice.ts'
+import { ADVISER, type Adviser } from './name-hints.ts'
 
 const LAZY = Symbol('lazy')
 

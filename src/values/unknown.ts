@@ -43,3 +43,34 @@ export function findUnknown(value: unknown): Unknown | undefined {
   }
   return undefined
 }
+
+/** Stops a check of a dry run on what only the real run can tell: the task is unknown, because of that. */
+export function onlyRunTells(what: string): never {
+  throw new UnknownValueError(new Unknown(what))
+}
+
+/** What a question comes to; an unknown value where a dry run cannot answer it. */
+export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof UnknownValueError) return error.unknown
+    throw error
+  }
+}
+
+/** What a read comes to; an unknown value where it is one. */
+export function orUnknown<T>(read: () => T): T | Unknown {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof UnknownValueError) return error.unknown
+    throw error
+  }
+}
+
+/** Throws UnknownValueError for a value that is not known. */
+export function known<T>(value: T | Unknown): T {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  return value
+}

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { compileExpression } from '../../src/expressions/expression.ts'
 import { asExpression, asTemplate } from '../../src/jinja/say.ts'
+import { compileTemplate } from '../../src/templates/template.ts'
 import { isEqual } from '../../src/values/compare.ts'
-import { compileExpression } from '../../src/values/expression.ts'
 import { OMIT } from '../../src/values/omit.ts'
-import { compileTemplate } from '../../src/values/template.ts'
 import { CONDITIONS, VALUES, VARIABLES } from '../kit/jinja-shapes.ts'
 
 const place = { file: '/none/site.yml', line: 1, column: 1 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadInventory } from '../../src/config/load-inventory.ts'
-import { chooseHosts } from '../../src/config/patterns.ts'
 import { InputError } from '../../src/errors.ts'
+import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
+import { loadInventory } from '../../src/inventory/load.ts'
 
 const INVENTORY = `
 all:

@@ -17,19 +17,19 @@ test('every file and folder that the page of bounds names is there', () => {
 
 /** Bounds of the page, and where each stands in the sources. */
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
-  ['256 KB a packet', 'src/host/mux-packet.ts', 'MAX_PACKET = 256 * 1024'],
-  ['2 MB of unread input', 'src/host/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
-  ['80 bytes', 'src/host/answers.ts', 'MAX_SIGN = 80'],
-  ['4096 characters', 'src/host/noise.ts', 'MAX_NOISE = 4096'],
-  ['16 MB; more fails the request', 'src/host/kept-output.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],
-  ['10 min for a question', 'src/host/session-host.ts', 'PROBE_TIMEOUT = 600_000'],
-  ['8 KB a line', 'src/host/lines.ts', 'MAX_LINE = 8192'],
-  ['2000 lines, then the last', 'src/host/lines.ts', 'MAX_LINES = 2000'],
-  ['35 s without a sign of life', 'src/host/patience.ts', 'SILENCE = 35_000'],
-  ['then 30 s for the login', 'src/host/open-session.ts', 'LOGIN = 30'],
-  ['nested 500 deep', 'src/task/json.ts', 'MOST_DEPTH = 500'],
-  ["3 s for a user's", 'src/values/within-time.ts', 'LIMIT = 3000'],
-  ['102 KB each', 'src/task/text-change.ts', 'MAX_DIFF = 104_448'],
+  ['256 KB a packet', 'src/transport/persistent/mux-protocol.ts', 'MAX_PACKET = 256 * 1024'],
+  ['2 MB of unread input', 'src/transport/persistent/mux-channel.ts', 'WINDOW = 2 * 1024 * 1024'],
+  ['80 bytes', 'src/shell/response-parser.ts', 'MAX_SIGN = 80'],
+  ['4096 characters', 'src/shell/stray-output.ts', 'MAX_NOISE = 4096'],
+  ['16 MB; more fails the request', 'src/shell/output-buffer.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],
+  ['10 min for a question', 'src/remote/remote-host.ts', 'PROBE_TIMEOUT = 600_000'],
+  ['8 KB a line', 'src/shell/line-splitter.ts', 'MAX_LINE = 8192'],
+  ['2000 lines, then the last', 'src/shell/line-splitter.ts', 'MAX_LINES = 2000'],
+  ['35 s without a sign of life', 'src/shell/watchdog.ts', 'SILENCE = 35_000'],
+  ['then 30 s for the login', 'src/remote/session.ts', 'LOGIN = 30'],
+  ['nested 500 deep', 'src/base/parse-json.ts', 'MOST_DEPTH = 500'],
+  ["3 s for a user's", 'src/base/time-limit.ts', 'LIMIT = 3000'],
+  ['102 KB each', 'src/task-lib/text/text-change.ts', 'MAX_DIFF = 104_448'],
   ['2000 lines that differ; 400', 'src/report/diff.ts', 'MAX_EDITS = 2000'],
 ]
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isInterfaceFact, KNOWN_FACTS } from '../../src/host/known-facts.ts'
+import { isInterfaceFact, KNOWN_FACTS } from '../../src/remote/facts/known.ts'
 
 test('docs/values.md lists the facts, and no others', () => {
   const doc = readFileSync('docs/values.md', 'utf8')

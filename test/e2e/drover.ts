@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { RunEndEvent, RunEvent, TaskResultEvent } from '../../src/engine/events.ts'
+import type { RunEndEvent, RunEvent, TaskResultEvent } from '../../src/engine/state/events.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RunEvent, TaskResultEvent } from '../../src/engine/events.ts'
+import type { RunEvent, TaskResultEvent } from '../../src/engine/state/events.ts'
 import { runPlaybooks } from '../../src/run.ts'
 
 /** A task type that makes one file after the other, and sees the next only when the one before it is there. */
-const STAGED = `import { defineTask, inSync, pathExists, plan, sh, z } from '${join(import.meta.dirname, '../../src/task.ts')}'
+const STAGED = `import { defineTask, inSync, pathExists, plan, sh, z } from '${join(import.meta.dirname, '../../src/authoring/task.ts')}'
 export default defineTask({
   summary: 'Makes files one after the other.',
   example: '- staged: { folder: /a, files: [a, b] }',

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RunEvent, TaskResultEvent } from '../../src/engine/events.ts'
+import type { RunEvent, TaskResultEvent } from '../../src/engine/state/events.ts'
 import { runPlaybooks } from '../../src/run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-unwritable-'))

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Host } from '../../src/host/host.ts'
-import type { InSync, Plan } from '../../src/task/plan.ts'
-import type { Project } from '../../src/task/project.ts'
+import type { InSync, Plan } from '../../src/authoring/plan.ts'
+import type { Project } from '../../src/authoring/project.ts'
+import type { Host } from '../../src/remote/host.ts'
 import { type AnyTaskType, bind } from '../kit/contract.ts'
 import { projectIn } from '../kit/project.ts'
 

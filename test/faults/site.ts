@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import type { Tally } from '../../src/engine/events.ts'
-import type { Target } from '../../src/host/connection.ts'
+import type { Tally } from '../../src/engine/state/events.ts'
+import type { Target } from '../../src/transport/spawn.ts'
 import { type Controller, type ControllerOptions, type Ended, startController } from './controller.ts'
 
 /** A project with a play of thirty tasks, and for each host the tree of files that the play manages. */

@@ -1,69 +1,200 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
-/** Who may import whom; a part is a folder of src, a file of src, or `tasks`. Every part may import itself. */
+/**
+ * Who may import whom. A room is a folder of src or one of the folders in it, a file of src, or `tasks`; every room may import
+ * itself, `base` and `errors`. `(types)`: types alone.
+ */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  cli: ['run', 'plans', 'trust', 'journal', 'secrets', 'errors'],
-  journal: ['engine (types)', 'run-id', 'errors'],
-  trust: ['load', 'config', 'engine', 'host', 'errors', 'values'],
-  plans: ['run', 'report', 'task', 'inputs', 'errors'],
-  run: ['load', 'run-id', 'config', 'engine', 'host', 'report', 'errors', 'task', 'values'],
-  load: ['config', 'engine', 'host', 'report', 'errors', 'secrets', 'task', 'values'],
-  tasks: ['task'],
-  task: ['host', 'values', 'inputs', 'errors', 'words'],
-  testing: ['host (types)'],
-  engine: [
-    ...['task', 'host (types)', 'values', 'config (types)', 'inputs', 'errors', 'given-names'],
-    ...['nearest', 'words'],
+  tasks: ['authoring', 'built-in'],
+  cli: ['run', 'plans', 'trust', 'journal', 'secrets'],
+  plans: ['run', 'journal', 'report', 'engine/state (types)'],
+  run: [
+    ...[
+      'load',
+      'engine/play',
+      'engine/preflight',
+      'engine/steps',
+      'engine/state (types)',
+      'journal',
+      'report',
+    ],
+    ...['remote', 'transport/persistent', 'inventory (types)', 'values'],
   ],
-  report: ['engine (types)'],
-  config: ['inputs', 'errors', 'given-names', 'jinja', 'nearest', 'words'],
-  values: ['errors', 'jinja', 'nearest'],
+  trust: ['load', 'inventory', 'engine/variables', 'engine/state (types)', 'remote', 'transport', 'values'],
+  load: [
+    ...['task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'yaml', 'secrets', 'values'],
+    ...['engine/dry-run', 'engine/state', 'engine/variables', 'report', 'authoring (types)', 'task-lib'],
+    ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
+  ],
+  'task-types': ['authoring', 'built-in'],
+
+  // What happens when: each room knows those below it.
+  'engine/preflight': [
+    ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
+    ...['evaluation', 'expressions', 'values'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'yaml (types)', 'authoring (types)'],
+  ],
+  'engine/play': [
+    ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],
+    ...['evaluation (types)', 'playbook (types)', 'playbook/keywords (types)', 'yaml (types)'],
+    ...['authoring (types)', 'remote (types)', 'remote/rollback (types)', 'transport (types)'],
+  ],
+  'engine/task': [
+    ...['engine/dry-run', 'engine/lookahead', 'engine/recovery'],
+    ...[
+      'engine/check',
+      'engine/variables',
+      'engine/steps',
+      'engine/state',
+      'task-lib',
+      'task-lib/files',
+      'values',
+    ],
+    ...['evaluation (types)', 'playbook (types)', 'authoring (types)', 'remote/files (types)'],
+  ],
+  'engine/dry-run': [
+    ...['engine/check', 'engine/state', 'task-lib/files', 'remote/probes', 'values'],
+    ...['authoring (types)', 'remote (types)'],
+  ],
+  'engine/lookahead': [
+    ...['engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
+    ...['playbook (types)', 'authoring (types)', 'remote (types)'],
+  ],
+  'engine/recovery': ['engine/check', 'engine/state', 'authoring (types)', 'remote (types)'],
+  'engine/check': [
+    ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'values', 'evaluation (types)'],
+    ...[
+      'playbook (types)',
+      'playbook/keywords (types)',
+      'authoring (types)',
+      'remote (types)',
+      'transport (types)',
+    ],
+  ],
+  'engine/variables': [
+    ...['engine/steps', 'engine/state', 'evaluation', 'values'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'yaml (types)', 'transport (types)'],
+  ],
+  'engine/steps': [
+    ...['templates', 'engine/state (types)', 'evaluation (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)'],
+  ],
+  'engine/state': [
+    ...['authoring (types)', 'evaluation (types)', 'inventory (types)', 'playbook (types)'],
+    ...['playbook/keywords (types)', 'remote (types)', 'remote/facts (types)', 'remote/rollback (types)'],
+    ...['task-types (types)', 'transport (types)', 'values (types)', 'yaml (types)'],
+  ],
+
+  // What task types are made with.
+  'built-in': [
+    ...[
+      'task-lib',
+      'task-lib/archives',
+      'task-lib/downloads',
+      'task-lib/etcd',
+      'task-lib/files',
+      'task-lib/pki',
+    ],
+    ...['task-lib/text', 'remote/probes', 'shell', 'evaluation', 'values'],
+  ],
+  'task-lib': ['authoring', 'remote', 'remote/probes', 'shell', 'values'],
+  'task-lib/archives': [
+    ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring (types)'],
+    ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
+  ],
+  'task-lib/downloads': ['remote', 'remote/probes', 'shell'],
+  'task-lib/etcd': ['task-lib', 'authoring', 'remote (types)', 'remote/probes', 'shell'],
+  'task-lib/files': [
+    ...['task-lib/text', 'authoring', 'remote (types)', 'remote/files', 'remote/probes', 'shell', 'values'],
+  ],
+  'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/text': [],
+  authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'values'],
+
+  // A host, from what tasks see of it down to the bytes.
+  remote: ['remote/files', 'shell', 'transport', 'transport/persistent'],
+  'remote/facts': ['remote', 'shell'],
+  'remote/probes': ['remote', 'shell'],
+  'remote/rollback': ['remote', 'shell'],
+  'remote/files': ['shell'],
+  'transport/persistent': ['transport', 'shell (types)'],
+  transport: ['shell'],
+  shell: [],
+
+  // What users write.
+  inventory: ['yaml'],
+  playbook: ['playbook/keywords', 'jinja', 'yaml'],
+  'playbook/keywords': ['jinja', 'yaml'],
+  yaml: [],
+  evaluation: ['expressions', 'templates', 'values'],
+  templates: ['expressions', 'functions', 'jinja', 'values'],
+  expressions: ['functions', 'jinja', 'values'],
+  functions: ['values'],
   jinja: [],
-  host: ['errors'],
-  secrets: ['errors', 'words'],
+  values: [],
+
+  journal: ['engine/state (types)'],
+  report: ['engine/state (types)'],
+  secrets: [],
+  base: [],
   errors: [],
-  inputs: [],
-  'run-id': [],
-  'given-names': [],
-  nearest: [],
-  words: [],
 }
+
+/** Rooms that every other may import. */
+const FOR_ALL = ['base', 'errors']
 
 /** Libraries that one file alone may import. */
 const ONLY_IN: Record<string, string> = {
-  handlebars: 'src/values/template.ts',
-  '@marcbachmann/cel-js': 'src/values/expression.ts',
+  handlebars: 'src/templates/template.ts',
+  '@marcbachmann/cel-js': 'src/expressions/expression.ts',
   listr2: 'src/report/tree.ts',
-  zx: 'src/host/connection.ts',
+  zx: 'src/transport/spawn.ts',
 }
 
 test('every import follows the import table', () => {
   const broken = sourceFiles().flatMap(file =>
-    importsOf(file).flatMap(({ target, isType }) => {
-      if (!target.startsWith('.')) return []
-      const from = partOf(file)
-      const to = partOf(join(dirname(file), target))
+    relativeImports(file).flatMap(({ target, isType }) => {
+      const [from, to] = [roomOf(file), roomOf(target)]
+      if (from === to || (FOR_ALL.includes(to) && from !== 'errors')) return []
       const allowed = MAY_IMPORT[from] ?? []
-      const isAllowed = from === to || allowed.includes(to) || (isType && allowed.includes(`${to} (types)`))
-      const isInsideOfSibling = from === 'tasks' && join(dirname(file), target) !== 'src/task.ts'
-      return isAllowed && !isInsideOfSibling ? [] : [`${file} imports ${target}`]
+      return allowed.includes(to) || (isType && allowed.includes(`${to} (types)`))
+        ? []
+        : [`${file} imports ${target}`]
     }),
   )
   assert.equal(broken, [])
 })
 
-test('a task file imports nothing of the project but src/task.ts', () => {
-  const files = sourceFiles().filter(file => file.startsWith('tasks/'))
-  assert.ok(files.length > 0)
-  const others = files.flatMap(file =>
-    importsOf(file)
-      .filter(({ target }) => target.startsWith('.') && target !== '../src/task.ts')
-      .map(({ target }) => `${file} imports ${target}`),
+test('the import table has every room, and nothing that no file needs', () => {
+  const used = new Set(
+    sourceFiles().flatMap(file =>
+      relativeImports(file).map(({ target }) => `${roomOf(file)} ${roomOf(target)}`),
+    ),
   )
-  assert.equal(others, [])
+  const rooms = new Set(sourceFiles().map(roomOf))
+  const idle = Object.entries(MAY_IMPORT).flatMap(([from, all]) =>
+    all.map(to => `${from} ${to.replace(' (types)', '')}`).filter(pair => !used.has(pair)),
+  )
+  assert.equal(idle, [])
+  assert.equal(Object.keys(MAY_IMPORT).sort(), [...rooms].sort())
+})
+
+test('no file imports itself by way of others, and no room does, not even for types', () => {
+  const files = sourceFiles()
+  const byFile = files.map(
+    file => [file, relativeImports(file).flatMap(({ target, isType }) => (isType ? [] : [target]))] as const,
+  )
+  assert.equal(cyclesIn(new Map(byFile)), [])
+  const byRoom = new Map<string, string[]>()
+  for (const file of files) {
+    const targets = relativeImports(file).map(({ target }) => roomOf(target))
+    const others = targets.filter(room => room !== roomOf(file))
+    byRoom.set(roomOf(file), [...(byRoom.get(roomOf(file)) ?? []), ...others])
+  }
+  assert.equal(cyclesIn(byRoom), [])
 })
 
 test('a library that is wrapped is imported by its wrapper alone', () => {
@@ -114,18 +245,57 @@ function ownerOf(target: string): string | undefined {
   )?.[1]
 }
 
-function partOf(file: string): string {
-  if (file.startsWith('tasks/')) return 'tasks'
-  const [, part = ''] = file.split('/')
-  return part.replace(/\.ts$/, '')
+function roomOf(file: string): string {
+  const folders = dirname(file).split('/')
+  if (folders[0] === 'tasks') return 'tasks'
+  return folders.slice(1, 3).join('/') || basename(file, '.ts')
+}
+
+/** The files of the project that a file imports; a template takes in all files that it may mean, and is left out. */
+function relativeImports(file: string): { target: string; isType: boolean }[] {
+  return importsOf(file)
+    .filter(({ target }) => target.startsWith('.'))
+    .map(({ target, isType }) => ({ target: join(dirname(file), target), isType }))
+}
+
+/** Ways that lead from something back to it, each as the names on it. */
+function cyclesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const cycles: string[] = []
+  const done = new Set<string>()
+  const walk = (at: string, way: readonly string[]): void => {
+    const begin = way.indexOf(at)
+    if (begin >= 0) {
+      cycles.push([...way.slice(begin), at].join(' → '))
+      return
+    }
+    if (done.has(at)) return
+    for (const next of graph.get(at) ?? []) walk(next, [...way, at])
+    done.add(at)
+  }
+  for (const start of graph.keys()) walk(start, [])
+  return cycles
 }
 
 function importsOf(file: string): { target: string; isType: boolean }[] {
   const text = readFileSync(file, 'utf8')
-  const statements = text.matchAll(/^(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gms)
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\sfrom\s+)?'([^']+)'/gms)
   const dynamic = text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)
   return [
-    ...[...statements].map(([, , type, target = '']) => ({ target, isType: type !== undefined })),
+    ...[...statements].map(([, type, names = '', target = '']) => ({
+      target,
+      isType: type !== undefined || areTypes(names),
+    })),
     ...[...dynamic].map(([, target = '']) => ({ target, isType: false })),
   ]
+}
+
+/** Whether names in braces are all marked as types. */
+function areTypes(names: string): boolean {
+  const [, inner] = /^\s*\{(.*)\}\s*$/s.exec(names) ?? []
+  const each =
+    inner
+      ?.split(',')
+      .map(name => name.trim())
+      .filter(Boolean) ?? []
+  return each.length > 0 && each.every(name => name.startsWith('type '))
 }

@@ -4,11 +4,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /** Who may turn a single quote into something else: the one function, its twin for users' templates, and what secrets look like. */
-const QUOTERS = ['src/host/shell.ts', 'src/values/helpers-text.ts', 'src/values/mask-text.ts']
+const QUOTERS = ['src/shell/quote.ts', 'src/functions/texts.ts', 'src/values/mask-text.ts']
 
 /** Who may start programs, and all of it by words: no shell reads any of them. */
 const STARTERS = [
-  'src/host/connection.ts',
+  'src/transport/spawn.ts',
   'src/journal/process.ts',
   'src/secrets/edit-text.ts',
   'src/secrets/run-program.ts',
@@ -16,22 +16,22 @@ const STARTERS = [
 
 /** What may stand in a hole of shell text that `sh` has not made: quoted values, and words of our own. */
 const HOLES = [
-  'src/host/probes/exists.ts: globWord(pattern)',
-  'src/host/probes/files.ts: BSD_FORMAT',
-  'src/host/probes/files.ts: FORMAT',
-  'src/host/probes/digest.ts: digestOf(algorithm, operands)',
-  "src/host/printed.ts: [...words, ':'].join(' && ')",
-  'src/host/put-new.ts: name',
-  'src/host/put.ts: tool',
-  'src/host/put-new.ts: quote(`./${name}`)',
-  'src/task/archive/judge.ts: MOST_LINKS',
-  'src/task/archive/judge.ts: MOST_STEPS',
-  'src/task/commands.ts: name',
-  'src/task/commands.ts: quote(value)',
-  'src/task/download.ts: name',
-  'src/task/download.ts: quote(value)',
-  'tasks/script.ts: key',
-  'tasks/script.ts: quote(value)',
+  'src/remote/probes/exists.ts: globWord(pattern)',
+  'src/remote/probes/files.ts: BSD_FORMAT',
+  'src/remote/probes/files.ts: FORMAT',
+  'src/remote/probes/digest.ts: digestOf(algorithm, operands)',
+  "src/shell/parse-output.ts: [...words, ':'].join(' && ')",
+  'src/remote/files/new-files.ts: name',
+  'src/remote/files/atomic-write.ts: tool',
+  'src/remote/files/new-files.ts: quote(`./${name}`)',
+  'src/task-lib/archives/judge.ts: MOST_LINKS',
+  'src/task-lib/archives/judge.ts: MOST_STEPS',
+  'src/task-lib/commands.ts: name',
+  'src/task-lib/commands.ts: quote(value)',
+  'src/task-lib/downloads/download.ts: name',
+  'src/task-lib/downloads/download.ts: quote(value)',
+  'tasks/commands/script.ts: key',
+  'tasks/commands/script.ts: quote(value)',
 ]
 
 const files = ['src', 'tasks'].flatMap(folder =>
@@ -56,7 +56,7 @@ test('one function quotes for shells, and no other is made or brought in', () =>
     /shell-quote|shellwords|shlex|\bquote\b[^\n]*from 'zx/.test(codeOf(file)),
   )
   assert.equal(brought, [])
-  assert.match(codeOf('src/host/connection.ts'), /^ {4}quote,$/m)
+  assert.match(codeOf('src/transport/spawn.ts'), /^ {4}quote,$/m)
 })
 
 test('programs are started by words, and by nobody else', () => {
@@ -86,7 +86,7 @@ test('nothing is run as code that was not written as code', () => {
     /\beval\(|new Function\(|\brunIn\w*Context\(|new Script\(|setTimeout\(['"`]/.test(codeOf(file)),
   )
   // The built program is compiled by its loader; V8's own `gc` is asked for by its name; a script of one call has a time limit.
-  assert.equal(evaluators, ['src/cli/load-main.ts', 'src/host/sweep.ts', 'src/values/within-time.ts'])
+  assert.equal(evaluators, ['src/cli/load-main.ts', 'src/shell/minor-gc.ts', 'src/base/time-limit.ts'])
 })
 
 test.run()

@@ -1,4 +1,4 @@
-import type { RunEndEvent, RunEvent, Tally, TaskResultEvent } from '../../src/engine/events.ts'
+import type { RunEndEvent, RunEvent, Tally, TaskResultEvent } from '../../src/engine/state/events.ts'
 
 const REF = { task: 'site.yml:3:7', name: 'Write the file', taskType: 'file' }
 const TIME = '2026-01-01T00:00:00.000Z'

@@ -1,1 +1,1 @@
-export { type Deed, fakeHost } from '../../src/testing.ts'
+export { type Deed, fakeHost } from '../../src/authoring/testing.ts'

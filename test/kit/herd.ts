@@ -2,26 +2,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { parseExtraVars } from '../../src/config/extra-vars.ts'
-import { implicitLocalhost, loadInventory } from '../../src/config/load-inventory.ts'
-import { chooseHosts } from '../../src/config/patterns.ts'
-import { loadPlaybook, loadTasks } from '../../src/config/playbook.ts'
-import type { Known } from '../../src/config/reading.ts'
-import { readOwnVars } from '../../src/config/vars.ts'
-import { loadVarsFile } from '../../src/config/yaml.ts'
-import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/context.ts'
-import type { RunEvent, Tally } from '../../src/engine/events.ts'
-import { newHostState } from '../../src/engine/host-state.ts'
-import { newLedgers } from '../../src/engine/ledger.ts'
-import { preflight } from '../../src/engine/preflight.ts'
-import { runPlays } from '../../src/engine/run-plays.ts'
-import { playScope } from '../../src/engine/variables.ts'
-import { UnreachableError } from '../../src/errors.ts'
-import type { Target } from '../../src/host/connection.ts'
-import type { Host } from '../../src/host/host.ts'
-import { insteadOfFact, isInterfaceFact } from '../../src/host/known-facts.ts'
-import type { Answer, Probe } from '../../src/host/probe.ts'
-import { ShellText } from '../../src/host/shell.ts'
 import {
   defineTask,
   flag,
@@ -32,11 +12,33 @@ import {
   type TaskType,
   text,
   z,
-} from '../../src/task.ts'
+} from '../../src/authoring/task.ts'
+import { newPredictions } from '../../src/engine/dry-run/predicted-state.ts'
+import { runPlays } from '../../src/engine/play/run-plays.ts'
+import { preflight } from '../../src/engine/preflight/preflight.ts'
+import { newLedgers } from '../../src/engine/state/change-tracker.ts'
+import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/state/context.ts'
+import type { RunEvent, Tally } from '../../src/engine/state/events.ts'
+import { newHostState } from '../../src/engine/state/host-state.ts'
+import { playScope } from '../../src/engine/variables/scopes.ts'
+import { UnreachableError } from '../../src/errors.ts'
+import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
+import { implicitLocalhost, loadInventory } from '../../src/inventory/load.ts'
+import { parseExtraVars } from '../../src/playbook/extra-vars.ts'
+import type { Known } from '../../src/playbook/keywords/context.ts'
+import { loadPlaybook, loadTasks } from '../../src/playbook/load.ts'
+import { insteadOfFact, isInterfaceFact } from '../../src/remote/facts/known.ts'
+import type { Host } from '../../src/remote/host.ts'
+import type { Probe } from '../../src/remote/probe.ts'
+import type { Answer } from '../../src/shell/exchange.ts'
+import { ShellText } from '../../src/shell/quote.ts'
+import type { Target } from '../../src/transport/spawn.ts'
 import { Masks } from '../../src/values/secret.ts'
-import assertTask from '../../tasks/assert.ts'
-import debug from '../../tasks/debug.ts'
-import fail from '../../tasks/fail.ts'
+import { loadVarsFile } from '../../src/yaml/load.ts'
+import { readOwnVars } from '../../src/yaml/variables.ts'
+import assertTask from '../../tasks/flow/assert.ts'
+import debug from '../../tasks/flow/debug.ts'
+import fail from '../../tasks/flow/fail.ts'
 
 /** What a simulated host is: a map of keys, each written by the task type `set`. */
 export type HostData = Map<string, string>
@@ -174,7 +176,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     started: { value: options.startAtTask === undefined },
     ledgers: newLedgers(),
     warned: new Set(),
-    predicted: new Map(),
+    predicted: newPredictions(),
     writesOf: new Map(),
   }
   const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => ({ play }))

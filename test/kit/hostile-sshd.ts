@@ -13,8 +13,8 @@ import {
 import { writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import type { Target } from '../../src/host/connection.ts'
-import { numbers, PacketFields } from '../../src/host/mux-packet.ts'
+import type { Target } from '../../src/transport/spawn.ts'
+import { numbers, PacketFields } from '../../src/transport/ssh-packet.ts'
 import { scratch } from './local-session.ts'
 
 // A small ssh server that OpenSSH's client takes for a real one, and that says whatever a test wants: curve25519, ed25519 and

@@ -1,8 +1,8 @@
 import { accessSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Host } from '../../src/host/host.ts'
-import { openSession } from '../../src/host/open-session.ts'
+import type { Host } from '../../src/remote/host.ts'
+import { openSession } from '../../src/remote/session.ts'
 
 /** A real session on this very machine, in one of its shells. */
 export interface LocalSession {

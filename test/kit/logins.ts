@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Target } from '../../src/host/connection.ts'
+import type { Target } from '../../src/transport/spawn.ts'
 import { scratch } from './local-session.ts'
 import { openSshdBy } from './sshd.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import type { LocalEntry, Project } from '../../src/task/project.ts'
+import type { LocalEntry, Project } from '../../src/authoring/project.ts'
 
 /** A project whose files and templates lie in one directory; templates are taken as they are. */
 export function projectIn(directory: string): Project {

@@ -1,8 +1,8 @@
-import { BOOTSTRAP } from '../../src/host/bootstrap.ts'
-import { start } from '../../src/host/connection.ts'
-import type { Host } from '../../src/host/host.ts'
-import { Protocol } from '../../src/host/session.ts'
-import { hostOver, type OnLine } from '../../src/host/session-host.ts'
+import type { Host } from '../../src/remote/host.ts'
+import { hostOver, type OnLine } from '../../src/remote/remote-host.ts'
+import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
+import { Protocol } from '../../src/shell/client.ts'
+import { start } from '../../src/transport/spawn.ts'
 import { shellWords } from './shells.ts'
 
 /** A real session over a local shell of that kind. */

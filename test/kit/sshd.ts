@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Target } from '../../src/host/connection.ts'
+import type { Target } from '../../src/transport/spawn.ts'
 import { scratch } from './local-session.ts'
 
 /** A real sshd of this machine, on a port of its own. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Project } from '../../src/task/project.ts'
-import { Scope } from '../../src/values/scope.ts'
-import { compileTemplate } from '../../src/values/template.ts'
+import type { Project } from '../../src/authoring/project.ts'
+import { Scope } from '../../src/evaluation/scope.ts'
+import { compileTemplate } from '../../src/templates/template.ts'
 import { noProject } from './contract.ts'
 
 /** A project with the templates of one folder, rendered as a run renders them, and nothing else. */

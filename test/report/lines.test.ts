@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RunEvent } from '../../src/engine/events.ts'
+import type { RunEvent } from '../../src/engine/state/events.ts'
 import { reportLines } from '../../src/report/lines.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { playStart, result, runEnd, runStart, taskEnd, taskOutput, taskStart } from '../kit/events.ts'

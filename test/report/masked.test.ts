@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RunEvent } from '../../src/engine/events.ts'
+import type { RunEvent } from '../../src/engine/state/events.ts'
 import { masked } from '../../src/report/masked.ts'
 import { Masks, Secret } from '../../src/values/secret.ts'
 import { result } from '../kit/events.ts'

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { TaskResultEvent } from '../../src/engine/events.ts'
+import type { TaskResultEvent } from '../../src/engine/state/events.ts'
 import { noteEvent, openTask } from '../../src/report/open-task.ts'
 import { settledLines } from '../../src/report/settled-lines.ts'
 import { makeStyle } from '../../src/report/style.ts'

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadVarsFile } from '../../src/config/yaml.ts'
 import type { InputError } from '../../src/errors.ts'
+import { Scope } from '../../src/evaluation/scope.ts'
+import { compileTemplate } from '../../src/templates/template.ts'
 import { OMIT } from '../../src/values/omit.ts'
-import { Scope } from '../../src/values/scope.ts'
-import { compileTemplate } from '../../src/values/template.ts'
+import { loadVarsFile } from '../../src/yaml/load.ts'
 
 const file = join(mkdtempSync(join(tmpdir(), 'drover-omit-')), 'vars.yml')
 

@@ -1,0 +1,125 @@
+import type { z } from 'zod'
+import type { Host, ReadHost } from '../remote/host.ts'
+import type { InSync, MayChange, Outputs, Plan } from './plan.ts'
+import type { Project } from './project.ts'
+
+/** What every check and apply is given. */
+export interface TaskContext<P> {
+  readonly params: P
+  readonly project: Project
+  /** True in a dry run: apply will not follow. */
+  readonly isCheckMode: boolean
+  /** The task's `environment`, for commands that users wrote. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/**
+ * Gives up the host's sessions and opens new ones until one is as wanted, for a task that restarts the host or what it is
+ * reached by; the host over the new session. Throws TaskError where that takes longer.
+ */
+export type Reconnect = (wanted: {
+  /** How long it may take. */
+  readonly milliseconds: number
+  /** The longest pause between two attempts, in milliseconds. */
+  readonly pause: number
+  /** What is waited for, for the error: `the host to be back`. */
+  readonly what: string
+  readonly until: (host: ReadHost) => Promise<boolean>
+}) => Promise<Host>
+
+export interface CheckContext<P, D = unknown> extends TaskContext<P> {
+  readonly host: ReadHost
+  /** What was carried out just now, in the check after it: what has no state to look at, such as a restart, is done. */
+  readonly carriedOut?: Plan<D>
+}
+
+export interface ApplyContext<P, D> extends TaskContext<P> {
+  readonly host: Host
+  readonly plan: Plan<D>
+  readonly reconnect: Reconnect
+}
+
+interface Described<S extends z.ZodObject> {
+  /** One sentence: what the task type brings about. */
+  readonly summary: string
+  /** YAML of one whole task; a test runs it. */
+  readonly example: string
+  /** A strict zod object; every param has `.describe(…)` and, through `.meta({ examples })`, an example. */
+  readonly params: S
+  /** The param that a bare string sets: `command: echo hi`. */
+  readonly bare?: keyof z.input<S> & string
+  /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
+  readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
+  /** The project files that these params name, so that a missing one is told before any host is touched. */
+  readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
+}
+
+export interface ProjectInput {
+  readonly kind: 'template' | 'file'
+  readonly path: string
+}
+
+/** A task type with a check and an apply of its own. */
+export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Described<S> {
+  /** `beyond` where check looks past its own host (a URL, other members of a cluster). */
+  readonly looks?: 'beyond'
+  /**
+   * Set where the task type is an action and not a state: apply is not checked again. `repeatable` where it may be done once
+   * more when a cut connection leaves it open whether it was done (a restart), true where it may not (`command`).
+   */
+  readonly isAction?: boolean | 'repeatable' | ((params: z.output<S>) => boolean | 'repeatable')
+  /** True where an action is checked again all the same, since its params describe a state too; see `carriedOut`. */
+  readonly isCheckedAgain?: boolean
+  /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
+  readonly isLocal?: boolean
+  /**
+   * How the plans of a loop's items are carried out in one, where they differ in one param alone (the name of a package);
+   * or `creations`, where those that only make files are independent of each other, and so are carried out in one turn.
+   */
+  readonly gathers?:
+    | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly D[]) => D }
+    | 'creations'
+  /** True for a task type that acts once for all hosts (`pause`). */
+  readonly isOncePerPlay?: boolean
+  /**
+   * What it may change, whatever comes of the params that are not known: in a dry run that cannot tell what the task does, that is
+   * unknown to the tasks after it. Absent or undefined: anything on its host, where it has an apply.
+   */
+  readonly mayChange?: (
+    context: CheckContext<z.output<S>>,
+  ) => readonly MayChange[] | undefined | Promise<readonly MayChange[] | undefined>
+  /** Says why its check may still find a difference after apply, where that is known; `plan` is what it finds. */
+  readonly explain?: (
+    context: CheckContext<z.output<S>> & { readonly plan: Plan<D> },
+  ) => Promise<string | undefined>
+  /** Looks, and never changes anything. */
+  readonly check: (context: CheckContext<z.output<S>, D>) => Promise<InSync | Plan<D>>
+  /** Carries the plan out and decides nothing; what it returns is added to the registered result. */
+  readonly apply?: (context: ApplyContext<z.output<S>, D>) => Promise<Outputs | void>
+}
+
+/** A task type made of others. */
+export interface ComposedTaskType<S extends z.ZodObject = z.ZodObject> extends Described<S> {
+  /** The tasks that stand in for it, in order. */
+  readonly expand: (context: { readonly params: z.output<S> }) => readonly TaskCall[]
+}
+
+/** One task of a composition, as in YAML: a task type's name with its params, and keywords. Values are not rendered again. */
+export interface TaskCall {
+  readonly name?: string
+  readonly type: string
+  readonly params: { readonly [param: string]: unknown }
+  /** CEL, as in a playbook. */
+  readonly when?: string
+  /** Variables for this task alone, as values: for the template that it renders. */
+  readonly vars?: { readonly [name: string]: unknown }
+}
+
+export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.ZodObject>
+
+/** Declares a task type; the default export of a file in `tasks/`. */
+export function defineTask<S extends z.ZodObject, D>(type: StateTaskType<S, D>): StateTaskType<S, D>
+export function defineTask<S extends z.ZodObject>(type: ComposedTaskType<S>): ComposedTaskType<S>
+export function defineTask(type: unknown): unknown {
+  return type
+}

@@ -1,0 +1,91 @@
+import type { Unknown } from '../values/unknown.ts'
+
+/** Plain data that survives JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** One thing that differs from what was asked. */
+export interface Change {
+  /** What differs, kind first: `file:/etc/etcd/ssl/ca.pem`, `unit:etcd`, `package:etcd`. */
+  readonly resource: string
+  /** What happens to it: `create`, `update`, `delete`, or a word of the task type's own such as `restart`. */
+  readonly action: string
+  /** The differing fields before and after; `null` for what is not there. In a dry run, a value may be known only after apply. */
+  readonly before?: { readonly [field: string]: Json } | null
+  readonly after?: { readonly [field: string]: Json | Unknown } | null
+  /** Whole texts before and after, for a unified diff. Never for secrets: leave it out and compare hashes. */
+  readonly text?: { readonly before: string; readonly after: string }
+}
+
+/** Fields of the registered result; `changed`, `failed` and `skipped` are the engine's. */
+export interface Outputs {
+  readonly [field: string]: unknown
+}
+
+/** The host already is as described. */
+export interface InSync {
+  readonly kind: 'in-sync'
+  readonly outputs: Outputs
+  /** Variables that the engine sets for this host from now on (`set_fact`). */
+  readonly variables?: { readonly [name: string]: unknown }
+  /** A request to the engine itself (`meta`). */
+  readonly control?: Control
+  /** Why nothing was done, where the task did not apply (`creates` is there): the task counts as skipped. */
+  readonly skipped?: string
+  /** A line for the person who watches (`debug`). */
+  readonly message?: string
+}
+
+export type Control =
+  | 'flush_handlers'
+  | 'end_play'
+  | 'end_host'
+  | 'end_batch'
+  | 'clear_host_errors'
+  | 'clear_facts'
+  | 'reset_connection'
+  | 'noop'
+
+/** What apply will do: never empty of changes, unless it only waits for something. */
+export interface Plan<D = unknown> {
+  readonly kind: 'plan'
+  readonly changes: readonly Change[]
+  /** What apply needs to know; plain JSON. */
+  readonly data: D
+  /** The outputs as far as they are known before apply; fields that only apply can know are left out. */
+  readonly outputs: Outputs
+  /** What it would make beside what the changes tell: the files of an archive, of a certificate. For a dry run's later tasks. */
+  readonly predicts?: readonly Change[]
+  /** What beside it may change, which a dry run cannot tell: to its later tasks, that is unknown. */
+  readonly mayChange?: readonly MayChange[]
+  /** True where only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
+  readonly isStage?: boolean
+  /** For a plan without changes: what apply waits for, as `port 2379 of 10.0.0.1 to open`. */
+  readonly waitsFor?: string
+}
+
+/** Says that nothing differs. */
+export function inSync(outputs: Outputs = {}, more: Omit<InSync, 'kind' | 'outputs'> = {}): InSync {
+  return { kind: 'in-sync', outputs, ...more }
+}
+
+/** Says what differs and what apply needs to mend it. */
+export function plan<D = undefined>(changes: readonly Change[], data?: D, outputs: Outputs = {}): Plan<D> {
+  return { kind: 'plan', changes, data: data as D, outputs }
+}
+
+/** Says that nothing will be changed, but that the task waits until something is so. */
+export function waits<D = undefined>(waitsFor: string, data?: D, outputs: Outputs = {}): Plan<D> {
+  return { kind: 'plan', changes: [], data: data as D, outputs, waitsFor }
+}
+
+/** What a task may change, whatever comes of the params and answers that are not known. */
+export interface MayChange {
+  /** As changes name it: `file:/etc/motd`. */
+  readonly resource: string
+  /** True where all that is below a directory is meant. */
+  readonly isWhole?: boolean
+  /** True where it may be gone afterwards. */
+  readonly mayGo?: boolean
+  /** True where files keep their content, whatever their mode and owner come to. */
+  readonly keepsContent?: boolean
+}

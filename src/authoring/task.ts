@@ -1,0 +1,42 @@
+/** The module `drover/task`: all that a task file of a project imports. */
+
+export { z } from 'zod'
+export { TaskError, UnreachableError } from '../errors.ts'
+export type { FileWrite, MadeContent } from '../remote/files/file-write.ts'
+export type { Host, ReadHost, RunOptions } from '../remote/host.ts'
+export { type Probe, probe } from '../remote/probe.ts'
+export { type UserState, userState } from '../remote/probes/accounts.ts'
+export { pathExists } from '../remote/probes/exists.ts'
+export { fileState } from '../remote/probes/file.ts'
+export { fileContent } from '../remote/probes/read.ts'
+export type { FileState } from '../remote/probes/stat-line.ts'
+export { presentTools } from '../remote/probes/tools.ts'
+export { type UnitState, unitState } from '../remote/probes/unit.ts'
+export type { Answer, LocalContent } from '../shell/exchange.ts'
+export { ShellText, type ShellValue, sh } from '../shell/quote.ts'
+export { Secret } from '../values/secret.ts'
+export { known, orUnknown, orUnknownAnswer, Unknown } from '../values/unknown.ts'
+export {
+  type ApplyContext,
+  type CheckContext,
+  type ComposedTaskType,
+  defineTask,
+  type Reconnect,
+  type StateTaskType,
+  type TaskCall,
+  type TaskContext,
+  type TaskType,
+} from './define.ts'
+export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './params.ts'
+export {
+  type Change,
+  type InSync,
+  inSync,
+  type Json,
+  type MayChange,
+  type Outputs,
+  type Plan,
+  plan,
+  waits,
+} from './plan.ts'
+export type { LocalEntry, LocalFile, Project } from './project.ts'

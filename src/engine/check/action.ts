@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { Plan } from '../../authoring/plan.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { Checking } from '../state/acting.ts'
+import { keyOf } from './check.ts'
+
+/** What is done, where a task type describes an action and not a state. */
+export interface Action {
+  /** Equal for what comes to the same on a host: task type, params, environment and changes, with the secrets masked. */
+  readonly digest: string | undefined
+  /** False where nothing can tell whether it was done, and doing it twice may do harm. */
+  readonly isRepeatable: boolean
+}
+
+/** The action that a plan is; undefined for a state, and for what only waits. */
+export function actionOf(checking: Checking, plan: Plan): Action | undefined {
+  const { isAction } = checking.type
+  const kind = typeof isAction === 'function' ? isAction(checking.params as never) : isAction
+  if (!kind || plan.changes.length === 0) return undefined
+  return { digest: digestOf(checking, plan), isRepeatable: kind === 'repeatable' || isGuarded(checking) }
+}
+
+/** Whether the user says of a command, a script or a request that it changes nothing: `changed_when: false`. */
+export function isOnlyLook({ changedWhen }: TaskStep, resource: string): boolean {
+  const isSaid = changedWhen?.some(({ value }) => value === false) ?? false
+  return isSaid && /^(command|script|url):/.test(resource)
+}
+
+/** A guard says whether it is to be done, and so whether it is to be done again. */
+export function isGuarded({ params }: Checking): boolean {
+  const given = params as Readonly<Record<string, unknown>>
+  return ['creates', 'removes', 'unless', 'onlyif'].some(guard => given[guard] !== undefined)
+}
+
+function digestOf(checking: Checking, { changes }: Plan): string | undefined {
+  const key = keyOf(checking)
+  if (key === undefined) return undefined
+  const text = checking.acting.context.run.masks.mask(`${key} ${JSON.stringify(changes)}`)
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

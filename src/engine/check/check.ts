@@ -1,0 +1,65 @@
+import type { TaskContext } from '../../authoring/define.ts'
+import type { InSync, Plan } from '../../authoring/plan.ts'
+import type { Project } from '../../authoring/project.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { Secret } from '../../values/secret.ts'
+import { UnknownValueError } from '../../values/unknown.ts'
+import type { Acting, Checking } from '../state/acting.ts'
+import { type Asker, askerOf } from '../variables/facts.ts'
+import { ofTaskType } from './blame.ts'
+import { environmentOf } from './connect.ts'
+import { openProject } from './project.ts'
+
+/** Looks, with nothing noted. */
+export function check(
+  checking: Checking,
+  host: ReadHost = checking.reached.host,
+  project?: Project,
+): Promise<InSync | Plan> {
+  const shared = contextOf(checking)
+  const { carriedOut } = checking
+  return ofTaskType(checking.name, () =>
+    checking.type.check({
+      ...shared,
+      project: project ?? shared.project,
+      host,
+      ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
+    }),
+  )
+}
+
+/** What a task type is given, to check and to apply. */
+export function contextOf({ acting, params, isCheckMode }: Checking): TaskContext<never> {
+  return {
+    params: params as never,
+    project: openProject(acting),
+    isCheckMode,
+    environment: environmentOf(acting),
+  }
+}
+
+/** The task type, params and environment of a check in one text; undefined where they are not plain data. */
+export function keyOf({ acting, name, params }: Checking): string | undefined {
+  try {
+    return JSON.stringify([name, environmentOf(acting), params], plainOnly)
+  } catch (error) {
+    if (error instanceof NotPlain || error instanceof UnknownValueError) return undefined
+    throw error
+  }
+}
+
+class NotPlain extends Error {}
+
+function plainOnly(this: unknown, key: string, shown: unknown): unknown {
+  const value = (this as Record<string, unknown>)[key]
+  if (value instanceof Secret) return { secret: value.reveal() }
+  if (typeof value === 'function' || typeof value === 'bigint') throw new NotPlain()
+  const isOdd = typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (isOdd && Object.getPrototypeOf(value) !== Object.prototype) throw new NotPlain()
+  return shown
+}
+
+/** A task about to act, as one who may need facts. */
+export function askerFor({ context, step, host }: Acting): Asker {
+  return askerOf(context, step, host)
+}

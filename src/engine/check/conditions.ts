@@ -1,0 +1,130 @@
+import { InputError, InputErrors } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
+import type { Result } from '../state/result.ts'
+import { reasonOf } from '../steps/task-name.ts'
+import { asFlag } from '../variables/connection-target.ts'
+import { asResult, hasChanged, registered } from './result.ts'
+
+/** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */
+export function judge(step: TaskStep, scope: Scope, result: Result): Result {
+  if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
+    return result
+  const changed = judgeChange(step, scope, result)
+  const failed = changed.status === 'unknown' ? changed : judgeFailure(step, scope, changed)
+  return ignoring(step, scope, failed)
+}
+
+function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
+  if (!step.changedWhen) return result
+  const changed = holdsFor('changed_when', step.changedWhen, 'every', { step, scope, result })
+  const isFailed = result.status === 'failed'
+  if (changed instanceof Unknown)
+    return isFailed ? result : { ...result, status: 'unknown', message: `depends on ${changed.reason}` }
+  if (typeof changed === 'object') return changed
+  return isFailed ? { ...result, isChanged: changed } : { ...result, status: changed ? 'changed' : 'ok' }
+}
+
+function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
+  if (!step.failedWhen) return result
+  const failed = holdsFor('failed_when', step.failedWhen, 'some', { step, scope, result })
+  if (failed instanceof Unknown) return result.isPredicted ? result : unknownResult(failed)
+  if (typeof failed === 'object') return failed
+  const judged = { ...result, outputs: { ...result.outputs, failed_when_result: failed } }
+  const isChanged = hasChanged(result)
+  if (!failed) return { ...judged, status: isChanged ? 'changed' : 'ok' }
+  return { ...judged, status: 'failed', isChanged, message: judged.message ?? '`failed_when` holds' }
+}
+
+/** What conditions say of a result; where they cannot be told, the result as one that failed, with all that it has. */
+function holdsFor(
+  keyword: 'changed_when' | 'failed_when',
+  conditions: readonly ConditionSource[],
+  how: 'every' | 'some',
+  { step, scope, result }: { step: TaskStep; scope: Scope; result: Result },
+): boolean | Unknown | Result {
+  try {
+    return holds(conditions, withResult(step, scope, result), how)
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    const { message = '', hint } = asResult(error)
+    const outputs = { ...result.outputs, [`${keyword}_result`]: message }
+    const isChanged = hasChanged(result)
+    // What the task itself failed of says more.
+    if (result.status === 'failed') return { ...result, outputs }
+    return { ...result, status: 'failed', isChanged, outputs, message, ...(hint ? { hint } : {}) }
+  }
+}
+
+/** Marks a failure that `ignore_errors` lets pass. */
+export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
+  if (result.status !== 'failed' || !step.ignoreErrors) return result
+  try {
+    const isIgnored = asFlag(
+      'ignore_errors',
+      scope.renderOptional(step.ignoreErrors),
+      step.ignoreErrors.place,
+    )
+    return isIgnored ? { ...result, isIgnored } : result
+  } catch (error) {
+    if (error instanceof InputError) return result
+    throw error
+  }
+}
+
+/** The task's variables with its own result under the name that it registers. */
+export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
+  const value = registered(result, reasonOf(step, scope))
+  return step.register ? scope.extend(new Map([[step.register, { value }]])) : scope
+}
+
+/** All conditions, in order; the first false decides, then the first unknown. */
+export function holds(
+  conditions: readonly ConditionSource[],
+  scope: Scope,
+  how: 'every' | 'some' = 'every',
+): boolean | Unknown {
+  let unknown: Unknown | undefined
+  for (const condition of conditions) {
+    const value = scope.evaluateCondition(condition.value, condition.place)
+    if (value instanceof Unknown) unknown ??= value
+    else if (how === 'every' ? !value : value) return how === 'some'
+  }
+  return unknown ?? how === 'every'
+}
+
+/** The result of a task that its `when` leaves out, or that it cannot decide. */
+export async function skipReason(
+  conditions: readonly ConditionSource[],
+  scope: Scope,
+): Promise<Result | undefined> {
+  for (const condition of conditions) {
+    const value = holds([condition], scope)
+    if (value instanceof Unknown) return unknownResult(value)
+    if (!value)
+      return {
+        status: 'skipped',
+        changes: [],
+        outputs: { skip_reason: 'Conditional result was False', false_condition: condition.value },
+        message: `when: ${String(condition.value)}`,
+      }
+  }
+  return undefined
+}
+
+/** The result of a task that depends on what only a real run can produce. */
+export function unknownResult(unknown: Unknown): Result {
+  return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${unknown.reason}` }
+}
+
+/** Whether `no_log` hides what the task says; where that cannot be told, it does. */
+export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
+  if (!step.noLog) return false
+  try {
+    return scope === undefined || asFlag('no_log', scope.renderOptional(step.noLog), step.noLog.place)
+  } catch {
+    return true
+  }
+}

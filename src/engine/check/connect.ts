@@ -1,0 +1,129 @@
+import { InputError, type Source } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import type { Target } from '../../transport/spawn.ts'
+import { textOf } from '../../values/plain.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { Acting, Reached } from '../state/acting.ts'
+import { CONTROLLER } from '../state/change-tracker.ts'
+import type { OpenSession } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { SettingScopes } from '../variables/connection-settings.ts'
+import { checkModeOf, targetOf } from '../variables/connection-target.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { isSilent } from './conditions.ts'
+
+/** How a task reaches the host that it works on. */
+export function targetFor(acting: Acting, host: HostState): Target {
+  return targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
+}
+
+/** A delegate is reached by its own settings; become and its like are still the task's. */
+function settingScopes({ context, step, scope, host: own }: Acting, host: HostState): SettingScopes {
+  // Variables of the task may name the item of its loop.
+  const isOfItem = host === own && step.loop !== undefined && step.vars.length > 0
+  return { variables: isOfItem ? scope : scopeOf(context, host, step), keywords: scope }
+}
+
+/** Opens the host that a task works on, as the user that it works as. */
+export async function openHost(acting: Acting, host: HostState): Promise<Reached> {
+  const target = targetFor(acting, host)
+  return reachedOver(await acting.context.run.connect(target), target, acting)
+}
+
+/** The host of a session as the task works on it; its output lines become events. */
+export function reachedOver(session: OpenSession, target: Target, acting: Acting): Reached {
+  const { context, step, scope, ref, host } = acting
+  const watch: Reached['watch'] = { onWrite: () => {} }
+  const onWrite = (): void => watch.onWrite()
+  const onLine = (stream: 'stdout' | 'stderr', line: string): void =>
+    context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
+  const isHidden = isSilent(step, scope)
+  const machine = machineOf(target)
+  const own = session.host({ onWrite, ...(isHidden ? {} : { onLine }) })
+  return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
+}
+
+/** A host as a task sees it: in a dry run through what the tasks before it would have made of it. */
+function seenBy(
+  { context: { run }, step, scope }: Acting,
+  machine: string,
+  host: Host,
+  onNothing: () => void,
+): Host {
+  if (!run.settings.isCheckMode || !checkModeOf(run, step, scope)) return host
+  return run.predicted.of(machine).over(host, onNothing)
+}
+
+/** The same for all inventory names of one address. */
+export function machineOf({ connection, address, port = 22 }: Target): string {
+  if (connection === 'local') return CONTROLLER
+  if (connection !== 'ssh') return connection.join(' ')
+  // A port of its own is one that is forwarded to another machine.
+  return port === 22 && /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
+}
+
+/** The host that `delegate_to` names. Throws InputError where the inventory has none of that name. */
+export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
+  if (!step.delegateTo) return undefined
+  const rendered = scope.renderOptional(step.delegateTo)
+  if (rendered === undefined) return undefined
+  const name = String(rendered)
+  const { run } = context
+  const found =
+    run.hosts.get(name) ?? (['localhost', '127.0.0.1', '::1'].includes(name) ? run.localhost : undefined)
+  if (found) return found
+  throw new InputError(`\`delegate_to\` names \`${name}\`, which the inventory does not have`, {
+    place: step.delegateTo.place,
+    hint: 'add it to the inventory, in a group that no play names if need be',
+  })
+}
+
+/** The task's `environment`, outer layers first. Throws InputError where it is not a map of good names. */
+export function environmentOf({ step, scope }: Acting): Record<string, string> {
+  const environment: Record<string, string> = {}
+  for (const source of step.environment) {
+    const layer = scope.renderOptional(source)
+    if (layer === undefined) continue
+    if (layer instanceof Unknown) throw new UnknownValueError(layer)
+    if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
+      throw new InputError('`environment` is a map of names and values', { place: source.place })
+    }
+    for (const [name, value] of Object.entries(layer)) {
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+        throw new InputError(`\`${name}\` cannot be the name of an environment variable`, {
+          place: source.place,
+        })
+      }
+      // In a dry run, one that is unknown stops who reads it: a command that is not run does not.
+      if (value instanceof Unknown) Object.defineProperty(environment, name, unknownProperty(value))
+      else environment[name] = variableText(name, value, source)
+    }
+  }
+  return environment
+}
+
+/** Lists and maps as JSON. */
+function variableText(name: string, value: unknown, { place }: Source): string {
+  try {
+    return textOf(value, `\`${name}\` in \`environment\``)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(error.message, { place, hint: error.hint, cause: error })
+  }
+}
+
+function unknownProperty(value: Unknown): PropertyDescriptor {
+  const get = (): never => {
+    throw new UnknownValueError(value)
+  }
+  return { get, enumerable: true, configurable: true }
+}
+
+/** Stands in for the host of a task type that needs none. */
+export function noHost(name: string): Reached {
+  const refuse = (): never => {
+    throw new Error(`the task type \`${name}\` says \`isLocal\` but asks its host`)
+  }
+  const host = { name: 'localhost', ask: refuse, run: refuse, write: refuse }
+  return { host, session: undefined, machine: CONTROLLER, watch: { onWrite: () => {} } }
+}

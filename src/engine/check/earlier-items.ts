@@ -1,0 +1,63 @@
+import type { TaskType } from '../../authoring/define.ts'
+import type { Entry, Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
+import type { Result } from '../state/result.ts'
+import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
+import { factsSetBy } from '../steps/variable-setters.ts'
+import { paramSources } from './bind.ts'
+import { registered } from './result.ts'
+
+/** The variables that a settled task, or one item of its loop, gives to what comes after it: plain values, by name. */
+export function variablesSetBy(step: TaskStep, result: Result, reason: string): Map<string, Entry> {
+  const set = new Map<string, Entry>()
+  // Made when something reads it: most results are only kept.
+  if (step.register)
+    set.set(
+      step.register,
+      lazily(() => registered(result, reason)),
+    )
+  for (const [name, value] of Object.entries(result.variables ?? {})) set.set(name, { value })
+  if (result.status === 'unknown')
+    for (const name of factsSetBy(step)) set.set(name, { value: new Unknown(reason) })
+  return set
+}
+
+/** The names of the variables that the items of a loop may set for those after them, as far as they are known by now. */
+export function namesSetByItems(step: TaskStep): ReadonlySet<string> {
+  return new Set([...(step.register === undefined ? [] : [step.register]), ...factsSetBy(step)])
+}
+
+/**
+ * Whether an item of a loop may read what the items before it set, in a keyword, a param, or a variable behind one. Only
+ * where none does can several items be taken together.
+ */
+export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope): boolean {
+  const set = namesSetByItems(step)
+  if (set.size === 0) return false
+  // Which variable such a name is, only the item says.
+  if ([...set].some(name => name.includes('{{'))) return true
+  const sources = [
+    ...paramSources(type, step.params),
+    ...sourcesOf(step),
+    ...step.when.map(asExpression),
+    ...[step.becomeMethod, step.becomeFlags, step.connection, step.user, step.port, step.checkMode],
+    ...[step.loopControl.label, step.loopControl.pause],
+  ].filter(source => source !== undefined)
+  return sources.some(source => needsOneOf(scope.needs(source), set))
+}
+
+/** Whether one of these names is needed. `vars` and `hostvars` do not count: in them a loop's own variables are not. */
+export function needsOneOf(needs: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  return [...names].some(name => needs.has(name))
+}
+
+function lazily(make: () => unknown): Entry {
+  let made: { readonly value: unknown } | undefined
+  return {
+    get value() {
+      made ??= { value: make() }
+      return made.value
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { InputError, type Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
+import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { isMap, kindOf } from '../../values/plain.ts'
+import type { Status } from '../state/events.ts'
+import type { Unit } from '../state/look-ahead-state.ts'
+import type { Result } from '../state/result.ts'
+import { asExpression } from '../steps/keyword-sources.ts'
+import { combine } from './result.ts'
+
+/** The items of a loop, each with the variables that it sets; none where it is no list. */
+export function loopUnits(step: TaskStep, items: unknown): Unit[] {
+  if (!Array.isArray(items)) return []
+  return loopVariables(step.loopControl, items).map(loop => ({ step, loop }))
+}
+
+/** What each item of a loop sets. */
+export function loopVariables(
+  { loopVar, indexVar }: LoopControl,
+  items: readonly unknown[],
+): Map<string, { value: unknown }>[] {
+  return items.map(
+    (item, index) =>
+      new Map<string, { value: unknown }>([
+        ['ansible_loop', { value: placeOf(items, index) }],
+        ['ansible_loop_var', { value: loopVar }],
+        ...(indexVar
+          ? [['ansible_index_var', { value: indexVar }] as const, [indexVar, { value: index }] as const]
+          : []),
+        [loopVar, { value: item }],
+      ]),
+  )
+}
+
+/** The conditions that do not need the item: they are judged first, since the list itself may not exist where they are false. */
+export function beforeLoop(
+  { when, loopControl }: Pick<TaskStep, 'when' | 'loopControl'>,
+  scope: Scope,
+): ConditionSource[] {
+  const names = loopNames(loopControl)
+  return when.filter(condition => {
+    const needs = scope.needs(asExpression(condition))
+    return !names.some(name => needs.has(name))
+  })
+}
+
+function loopNames({ loopVar, indexVar }: LoopControl): string[] {
+  const names = [loopVar, 'ansible_loop', 'ansible_loop_var']
+  return indexVar === undefined ? names : [...names, indexVar, 'ansible_index_var']
+}
+
+/** How much of `ansible_loop` the results of items have beside them. */
+export type Extent = 'none' | 'place' | 'all items'
+
+/** The result of one item, with the item beside its outputs. */
+export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent: Extent): Result {
+  const { ansible_loop: place, ...item } = Object.fromEntries(
+    loopNames(step.loopControl).map(name => [name, loop?.get(name)?.value]),
+  )
+  const { allitems: _all, ...others } = place as Record<string, unknown>
+  const extended = extent === 'none' ? {} : { ansible_loop: extent === 'place' ? others : place }
+  return { ...result, outputs: { ...result.outputs, ...item, ...extended } }
+}
+
+/** The result of a whole loop: what its items come to, and each of theirs. */
+export function loopResult(items: readonly Result[], reason: string): Result {
+  const whole = combine(items, reason)
+  const { status } = whole
+  const warnings = items.flatMap(({ outputs }) => (Array.isArray(outputs.warnings) ? outputs.warnings : []))
+  return {
+    ...whole,
+    outputs: {
+      ...whole.outputs,
+      msg: MESSAGES[status] ?? 'All items completed',
+      ...(status === 'unknown' ? {} : { skipped: status === 'skipped' }),
+      ...(warnings.length > 0 ? { warnings } : {}),
+    },
+  }
+}
+
+/** What a loop says of itself, in Ansible's words. */
+const MESSAGES: Partial<Record<Status, string>> = {
+  failed: 'One or more items failed',
+  unreachable: 'One or more items failed',
+  skipped: 'All items skipped',
+}
+
+/** `ansible_loop`, as Ansible has it with `extended`. */
+function placeOf(items: readonly unknown[], index: number): Readonly<Record<string, unknown>> {
+  const { length } = items
+  return {
+    index: index + 1,
+    index0: index,
+    first: index === 0,
+    last: index === length - 1,
+    length,
+    revindex: length - index,
+    revindex0: length - index - 1,
+    allitems: items,
+    ...(index < length - 1 ? { nextitem: items[index + 1] } : {}),
+    ...(index > 0 ? { previtem: items[index - 1] } : {}),
+  }
+}
+
+/** The error for a `loop` that came to something else than a list. */
+export function notAList(value: unknown, source: Source | undefined): InputError {
+  const shown = isMap(value) ? 'a map' : typeof value === 'string' ? `\`${value}\`` : kindOf(value)
+  return new InputError(`\`loop\` takes a list, got ${shown}`, {
+    place: source?.place,
+    hint: isMap(value) ? mapHint(source) : undefined,
+  })
+}
+
+function mapHint(source: Source | undefined): string {
+  const text = source?.kind === 'scalar' ? String(source.value) : ''
+  const name = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1] ?? 'MAP'
+  return `go through its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
+}

@@ -1,0 +1,161 @@
+import { isUtf8 } from 'node:buffer'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
+import { noteFile, noteInput } from '../../base/files-read.ts'
+import { packageRoot } from '../../base/package.ts'
+import { InputError } from '../../errors.ts'
+import { compileTemplate } from '../../templates/template.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { Acting } from '../state/acting.ts'
+import { askerOf, withFacts } from '../variables/facts.ts'
+import { PendingFacts } from '../variables/facts-layer.ts'
+import { needsOneOf } from './earlier-items.ts'
+import { localDigest } from './local-digest.ts'
+
+/** The templates and files that a task may read, rendered with the variables that the task sees. */
+export function openProject(acting: Acting): Project {
+  const folders = searchFolders(acting)
+  return {
+    render: (template, variables, lineEnd) =>
+      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, lineEnd),
+    file: async path => describeFile(findInput(acting, 'file', path)),
+    list: async path => listDeeply(findInput(acting, 'file', path)),
+    resolve: path => (isAbsolute(path) ? path : resolve(folders.project, path)),
+  }
+}
+
+/**
+ * The absolute path of a template or file that a task names.
+ * Throws InputError, with the places that were tried, where there is none.
+ */
+export function findInput(acting: Acting, kind: 'template' | 'file', path: string): string {
+  const tried = placesOf(acting, kind, path)
+  const found = tried.find(candidate => existsSync(candidate))
+  if (found && kind === 'template' && statSync(found).isDirectory()) {
+    throw new InputError(`the template \`${path}\` is a folder, and a file is expected`, {
+      place: acting.step.params.place,
+      hint: '`copy` takes a folder; a template is one file',
+    })
+  }
+  if (found) return found
+  throw new InputError(`there is no ${kind} \`${path}\``, {
+    place: acting.step.params.place,
+    hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
+  })
+}
+
+/** The absolute paths at which a template or file that a task names may be. */
+export function placesOf(acting: Acting, kind: 'template' | 'file', path: string): string[] {
+  return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
+}
+
+interface Folders {
+  readonly tasks: string
+  readonly playbook: string
+  readonly project: string
+}
+
+function searchFolders({ context, step }: Acting): Folders {
+  return {
+    tasks: dirname(step.place.file),
+    playbook: dirname(context.play.place.file),
+    project: context.run.settings.projectDir,
+  }
+}
+
+/** Beside the file that holds the task, beside the playbook, in the project; Drover's own templates come last. */
+function candidates(
+  { tasks, playbook, project }: Folders,
+  kind: 'template' | 'file',
+  path: string,
+): string[] {
+  const folder = `${kind}s`
+  const roots = [tasks, playbook, project]
+  const found = [...roots.map(root => join(root, folder, path)), ...roots.map(root => join(root, path))]
+  return kind === 'template' ? [...found, join(packageRoot(), 'templates', path)] : found
+}
+
+async function renderTemplate(
+  acting: Acting,
+  file: string,
+  variables: Readonly<Record<string, unknown>>,
+  lineEnd: string | undefined,
+): Promise<string> {
+  const { context, host, step } = acting
+  const template = compileTemplate(
+    readTemplate(acting, file),
+    { file, line: 1, column: 1 },
+    { isWholeFile: true, lineEnd },
+  )
+  if (acting.notYet && needsOneOf(acting.scope.needs(template), acting.notYet)) throw new TooEarly(file)
+  const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
+  const scope = acting.scope.extend(own)
+  return withFacts(askerOf(context, step, host), () => {
+    try {
+      return scope.renderFile(template)
+    } catch (error) {
+      // No other host is asked for what may never have its turn.
+      const isEarly = acting.isAhead && error instanceof PendingFacts && error.host !== host
+      throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
+    }
+  })
+}
+
+/** A template that needs what the items of its loop before it may still set. */
+class TooEarly extends Error {
+  override readonly name = 'TooEarly'
+}
+
+/** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */
+function readTemplate({ step }: Acting, file: string): string {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+    noteInput(file, bytes)
+  } catch (cause) {
+    throw new InputError(`the template \`${file}\` cannot be read: ${(cause as Error).message}`, {
+      place: step.params.place,
+      cause,
+    })
+  }
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw new InputError(`the template \`${file}\` is not text in UTF-8`, {
+    place: step.params.place,
+    hint: 'save it again as UTF-8; `copy` takes files of any kind as they are',
+  })
+}
+
+async function describeFile(path: string): Promise<LocalFile> {
+  const found = statSync(path, { bigint: true })
+  if (!found.isDirectory()) noteFile(path)
+  return {
+    path,
+    size: Number(found.size),
+    mode: (Number(found.mode) & 0o7777).toString(8).padStart(4, '0'),
+    isDirectory: found.isDirectory(),
+    open: () => createReadStream(path),
+    read: () => readFile(path),
+    sha256: () => localDigest(path, found),
+    sha1: () => localDigest(path, found, 'sha1'),
+  }
+}
+
+async function listDeeply(root: string): Promise<LocalEntry[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const listed = entries.map(async (entry): Promise<LocalEntry | undefined> => {
+    const full = join(entry.parentPath, entry.name)
+    const path = relative(root, full)
+    if (entry.isSymbolicLink()) return { path, kind: 'link', target: await readlink(full), mode: '0777' }
+    if (!entry.isDirectory() && !entry.isFile()) return undefined
+    const { mode } = await stat(full)
+    return {
+      path,
+      kind: entry.isDirectory() ? 'directory' : 'file',
+      mode: (mode & 0o7777).toString(8).padStart(4, '0'),
+    }
+  })
+  const found = (await Promise.all(listed)).filter(entry => entry !== undefined)
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}

@@ -1,0 +1,138 @@
+import {
+  InputError,
+  InputErrors,
+  lackOf,
+  showPlace,
+  TaskError,
+  TaskTypeError,
+  UnclearError,
+  UnreachableError,
+} from '../../errors.ts'
+import { UnknownValueError } from '../../values/unknown.ts'
+import type { Status } from '../state/events.ts'
+import type { Result } from '../state/result.ts'
+import { openEnded } from '../variables/scopes.ts'
+
+/**
+ * What `register` keeps, in Ansible's form: the outputs with `changed`, `failed` and, where they are so, `skipped`,
+ * `unreachable`, `msg` and `diff`. A result that was not skipped has `skipped` only for who asks for it by name.
+ */
+export function registered(result: Result, reason: string): unknown {
+  const { status, outputs, changes, message } = result
+  const isLeftOut = 'skip_reason' in outputs || 'skipped_reason' in outputs
+  const known = {
+    ...outputs,
+    ...(status === 'unknown' ? {} : { changed: hasChanged(result) }),
+    failed: status === 'failed' || status === 'unreachable',
+    ...(status === 'unreachable' ? { unreachable: true } : {}),
+    ...(status === 'skipped' ? { skipped: true } : {}),
+    ...(message === undefined || isLeftOut || 'msg' in outputs ? {} : { msg: message }),
+    ...(changes.length === 0 || 'diff' in outputs || 'results' in outputs ? {} : { diff: diffOf(result) }),
+  }
+  if (status !== 'skipped' && status !== 'unknown' && !('skipped' in known))
+    Object.defineProperty(known, 'skipped', { value: false, enumerable: false })
+  return status === 'unknown' || result.isPredicted ? openEnded(known, reason) : known
+}
+
+/** Whether a task changed something, also where it counts as failed after that. */
+export function hasChanged({ status, isChanged }: Result): boolean {
+  return status === 'changed' || (status === 'failed' && isChanged === true)
+}
+
+/** What differs, as Ansible's modules tell of it: a map, or a list where texts or several things differ. */
+function diffOf({ changes, isDiffShown }: Result): object {
+  const diffs = changes.map(({ resource, before, after, text }) => ({
+    before_header: resource,
+    after_header: resource,
+    before: (isDiffShown && text ? text.before : before) ?? {},
+    after: (isDiffShown && text ? text.after : after) ?? {},
+  }))
+  const [first, ...others] = diffs
+  const isMap = first !== undefined && others.length === 0 && typeof first.after !== 'string'
+  return isMap ? first : diffs
+}
+
+/** What several results come to: troubled where one is, changed where one is, skipped where all are. */
+export function combine(results: readonly Result[], reason: string): Result {
+  const status = statusOf(results)
+  const troubled = results.filter(isTroubled)
+  const first = troubled[0] ?? results.find(result => result.status === status)
+  const variables: Record<string, unknown> = Object.assign({}, ...results.map(result => result.variables))
+  const message =
+    troubled.length > 1 ? `${first?.message} (and ${troubled.length - 1} more items failed)` : first?.message
+  return {
+    status,
+    changes: results.flatMap(result => result.changes),
+    outputs: { results: results.map(result => registered(result, reason)) },
+    ...(message === undefined ? {} : { message }),
+    ...(first?.hint === undefined ? {} : { hint: first.hint }),
+    ...(first?.isIgnored === undefined ? {} : { isIgnored: troubled.every(result => result.isIgnored) }),
+    ...(results.some(hasChanged) ? { isChanged: true } : {}),
+    ...(Object.keys(variables).length === 0 ? {} : { variables }),
+  }
+}
+
+function statusOf(results: readonly Result[]): Status {
+  const worst = (['unreachable', 'failed', 'changed', 'unknown'] as const).find(status =>
+    results.some(result => result.status === status),
+  )
+  return worst ?? (results.every(({ status }) => status === 'skipped') ? 'skipped' : 'ok')
+}
+
+function isTroubled({ status }: Result): boolean {
+  return status === 'failed' || status === 'unreachable'
+}
+
+/** What a failure means for the task: every error ends as a result, and none is lost. */
+export function asResult(error: unknown): Result {
+  if (error instanceof UnknownValueError) {
+    return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${error.unknown.reason}` }
+  }
+  if (error instanceof UnreachableError) {
+    return {
+      status: 'unreachable',
+      changes: [],
+      outputs: {},
+      message: error.message,
+      ...(error.hint ? { hint: error.hint } : {}),
+    }
+  }
+  if (error instanceof TaskError) {
+    return {
+      status: 'failed',
+      changes: [],
+      outputs: error.outputs,
+      message: error.message,
+      ...(error instanceof UnclearError ? { isUnclear: true } : {}),
+      ...(error instanceof FailedAction ? { isChanged: true } : {}),
+      ...(error.hint ? { hint: error.hint } : {}),
+    }
+  }
+  if (error instanceof InputErrors) return asResult(error.errors[0])
+  if (error instanceof InputError) {
+    const place = error.place ? ` (${showPlace(error.place)})` : ''
+    return {
+      status: 'failed',
+      changes: [],
+      outputs: {},
+      message: `${error.message}${place}`,
+      isInvalid: true,
+      ...(error.hint ? { hint: error.hint } : {}),
+    }
+  }
+  const lack = lackOf(error)
+  if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
+  // A fault of the task type's own, or of ours: this task fails on this host, and the stack says where to look.
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const isOfType = error instanceof TaskTypeError
+  return {
+    status: 'failed',
+    changes: [],
+    outputs: { exception: stack },
+    message: isOfType ? error.message : `this should not have happened: ${stack}`,
+    ...(isOfType ? {} : { hint: 'please report it: no task type and no host is to blame' }),
+  }
+}
+
+/** A command that was run, and failed: what it changed until then is not known to be nothing. */
+export class FailedAction extends TaskError {}

@@ -1,0 +1,239 @@
+import type { TaskType } from '../../authoring/define.ts'
+import type { InSync, Plan } from '../../authoring/plan.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { bindParams, paramSources } from '../check/bind.ts'
+import { keyOf } from '../check/check.ts'
+import { holds } from '../check/conditions.ts'
+import { reachedOver, targetFor } from '../check/connect.ts'
+import { readsEarlierItems } from '../check/earlier-items.ts'
+import { leavesOf } from '../check/expand-composed.ts'
+import { loopUnits } from '../check/loop-items.ts'
+import type { Acting, Checking, Reached } from '../state/acting.ts'
+import type { PlayContext } from '../state/context.ts'
+import { activeOf, type HostState } from '../state/host-state.ts'
+import { mostLooks, type Outlook, type Unit } from '../state/look-ahead-state.ts'
+import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
+import { following } from '../steps/position.ts'
+import { isSelected } from '../steps/tags.ts'
+import { taskRef } from '../steps/task-name.ts'
+import { PendingFacts } from '../variables/facts-layer.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { beginLook } from './prefetch.ts'
+
+/**
+ * Begins to check the tasks that come after this one on a host, as far as their inputs are known, so that their
+ * questions travel with its own. What comes of it counts for nothing until the turn of each, when `foreseen` takes what is
+ * still true.
+ */
+export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
+  const { outlook } = host
+  if (!context.run.settings.looksAhead || !context.run.started.value || outlook.at === undefined) return
+  const isStale = outlook.ledger !== undefined && outlook.ledger.begun !== outlook.begun
+  if (isStale) {
+    outlook.looks.clear()
+    outlook.window = 1
+  }
+  if (isStale || !outlook.seen.has(step)) beginAgain(outlook, outlook.at, step)
+  resume(host)
+  if (outlook.isWalking) return
+  outlook.isWalking = true
+  void walk(context, host).finally(() => {
+    outlook.isWalking = false
+  })
+}
+
+/** What an earlier look at just this check came to, where it is still true; undefined where it is to be asked now. */
+export async function foreseen(checking: Checking): Promise<InSync | Plan | undefined> {
+  const { acting, reached } = checking
+  const { outlook } = acting.host
+  const looks = outlook.looks.get(acting.step)
+  if (!looks || looks.length === 0) return undefined
+  const key = keyOf(checking)
+  const at = looks.findIndex(look => look.key === key && look.session === reached.session)
+  const [look] = key === undefined || at < 0 ? [] : looks.splice(at, 1)
+  if (!look || !(await look.holds(acting))) return undefined
+  // Whatever kept it from an answer may be over by now.
+  const outcome = await look.outcome.catch(() => undefined)
+  if (outcome?.kind === 'in-sync') outlook.window *= 2
+  return outcome
+}
+
+/** Notes that a task is about to be settled on a host, and where the run is. */
+export function arrive(host: HostState, step: TaskStep, at: Outlook['at']): void {
+  host.outlook.at = at
+  host.outlook.items = []
+  host.outlook.unsettled.set(step, step.register === undefined ? [] : [step.register])
+}
+
+/** Notes that a task is settled on a host: what it sets is known. */
+export function leave({ outlook }: HostState, step: TaskStep): void {
+  outlook.unsettled.delete(step)
+  outlook.looks.delete(step)
+  if (outlook.fence === step) outlook.fence = undefined
+}
+
+function beginAgain(outlook: Outlook, at: NonNullable<Outlook['at']>, step: TaskStep): void {
+  outlook.round += 1
+  outlook.begun = outlook.ledger?.begun ?? 0
+  outlook.queue = [...outlook.items]
+  outlook.upcoming = following(at)
+  outlook.seen.clear()
+  outlook.seen.add(step)
+  outlook.deferred = []
+  outlook.fence = undefined
+  for (const other of outlook.unsettled.keys()) if (other !== step) outlook.unsettled.delete(other)
+}
+
+/** What waited for a variable or a fact that is there now, or may be. */
+function resume(host: HostState): void {
+  const { outlook } = host
+  if (outlook.deferred.length === 0) return
+  const isReady = ({ needs, needsFacts }: Outlook['deferred'][number]): boolean =>
+    (!needsFacts || host.facts !== undefined) && !needsUnsettled(outlook, needs)
+  outlook.queue.unshift(...outlook.deferred.filter(isReady).map(({ unit }) => unit))
+  outlook.deferred = outlook.deferred.filter(each => !isReady(each))
+}
+
+function needsUnsettled({ unsettled }: Outlook, needs: ReadonlySet<string>): boolean {
+  return [...unsettled.values()].some(names => names.some(name => needs.has(name)))
+}
+
+async function walk(context: PlayContext, host: HostState): Promise<void> {
+  const { outlook } = host
+  const room = Math.min(outlook.window, mostLooks(context.batch.length))
+  const isFull = (): boolean => {
+    let count = 0
+    for (const looks of outlook.looks.values()) count += looks.length
+    return count >= room
+  }
+  while (outlook.fence === undefined && !isFull() && !context.run.signal.aborted) {
+    const unit = outlook.queue.shift() ?? nextUnit(outlook)
+    if (!unit) return
+    // What is wrong with a task is told in its turn.
+    await foresee(context, host, unit).catch(() => {})
+  }
+}
+
+function nextUnit({ upcoming, seen }: Outlook): Unit | undefined {
+  const next = upcoming?.next()
+  if (!next || next.done) return undefined
+  seen.add(next.value)
+  return { step: next.value }
+}
+
+async function foresee(context: PlayContext, host: HostState, unit: Unit): Promise<void> {
+  const { run } = context
+  const { step } = unit
+  const { outlook } = host
+  if (!unit.loop && outlook.looks.has(step)) return
+  if (!isSelected(run, step)) return
+  const type = await run.types.load(step.type)
+  const needs = needsOf(context, host, unit, type)
+  const isLocal = 'check' in type && type.isLocal === true
+  const waits = needsUnsettled(outlook, needs)
+  if (!unit.loop) outlook.unsettled.set(step, namesSetBy(step, isLocal))
+  if ('check' in type && type.isOncePerPlay) outlook.fence = step
+  const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
+  if (isLocal || isElsewhere) return
+  if (waits) outlook.deferred.push({ unit, needs, needsFacts: false })
+  else
+    await lookInto(context, host, unit, type).catch(error => {
+      if (!(error instanceof PendingFacts)) throw error
+      outlook.deferred.push({ unit, needs, needsFacts: error.host === host })
+    })
+}
+
+/** Begins the checks that one task, or one item of it, comes to; those of its items, where it has a loop, come next. */
+async function lookInto(context: PlayContext, host: HostState, unit: Unit, type: TaskType): Promise<void> {
+  const { outlook } = host
+  const { step } = unit
+  const base = scopeOf(context, host, step)
+  if (step.loop && !unit.loop) {
+    // Such items are bound one after the other: what is asked for now would not be what they ask for.
+    if (readsEarlierItems(step, type, base)) return
+    outlook.queue.unshift(...loopUnits(step, base.render(step.loop)))
+    return
+  }
+  const scope = unit.loop ? base.extend(unit.loop) : base
+  if (holds(step.when, scope) !== true) return
+  const bound = bindParams(step.type, type, step.params, scope)
+  if ('unknown' in bound) return
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), isAhead: true }
+  for await (const checking of leavesOf(acting, step.type, type, bound.params, reachOpen)) {
+    await lookEarly(checking)
+  }
+}
+
+/** Nobody is connected to before somebody's turn asks for it. */
+async function reachOpen(
+  acting: Acting,
+  host: HostState,
+  isDelegated: boolean,
+): Promise<Reached | undefined> {
+  const { run } = acting.context
+  const { outlook } = acting.host
+  const target = targetFor(acting, host)
+  const session = run.opening(target)
+  if (!session) return undefined
+  const reached = reachedOver(session, target, acting)
+  if (!isDelegated && outlook.ledger === undefined) {
+    outlook.ledger = run.ledgers.of(reached.machine)
+    outlook.begun = outlook.ledger.begun
+  }
+  return reached
+}
+
+/**
+ * Begins the check of a task whose turn it is while its host is being connected to: its questions travel with those of the tasks
+ * after it, behind the program of the shell.
+ */
+export async function lookMeanwhile(
+  checking: Omit<Checking, 'reached'>,
+  host: HostState,
+  isDelegated: boolean,
+): Promise<void> {
+  const { acting } = checking
+  const { looksAhead } = acting.context.run.settings
+  const session = looksAhead ? acting.context.run.opening(targetFor(acting, host)) : undefined
+  if (!session || session.stands) return
+  const reached = await reachOpen(acting, host, isDelegated)
+  if (reached) await lookEarly({ ...checking, reached })
+}
+
+async function lookEarly(checking: Checking): Promise<void> {
+  const { step, host } = checking.acting
+  const { outlook } = host
+  const { round } = outlook
+  const look = beginLook(checking)
+  outlook.looks.set(step, [...(outlook.looks.get(step) ?? []), look])
+  look.outcome.then(
+    outcome => {
+      const isFence = outcome.kind === 'plan' && !checking.isCheckMode
+      if (isFence && outlook.round === round) outlook.fence ??= step
+    },
+    () => {},
+  )
+  await look.underWay
+}
+
+function needsOf(
+  context: PlayContext,
+  host: HostState,
+  { step, loop }: Unit,
+  type: TaskType,
+): ReadonlySet<string> {
+  const scope = scopeOf(context, host, step)
+  const sources = [
+    ...paramSources(type, step.params),
+    ...sourcesOf(step),
+    ...step.when.map(asExpression),
+    ...(step.loop && !loop ? [step.loop] : []),
+  ]
+  return new Set(sources.flatMap(source => [...scope.needs(source)]))
+}
+
+function namesSetBy({ register, params }: TaskStep, isLocal: boolean): string[] {
+  const registered = register === undefined ? [] : [register]
+  // Such as `set_fact`, whose params are the variables.
+  return isLocal && params.kind === 'map' ? [...registered, ...params.entries.keys()] : registered
+}

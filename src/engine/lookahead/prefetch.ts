@@ -1,0 +1,81 @@
+import type { Project } from '../../authoring/project.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { check, keyOf } from '../check/check.ts'
+import { openProject } from '../check/project.ts'
+import type { Acting, Checking, Look } from '../state/acting.ts'
+import { CONTROLLER, stampOf } from '../state/change-tracker.ts'
+
+/** Begins a check, and keeps an eye on all that it is made from. */
+export function beginLook(checking: Checking): Look {
+  const { acting, type, reached } = checking
+  const { ledgers } = acting.context.run
+  const stamps = [
+    stampOf(ledgers.of(reached.machine), reached.session),
+    ...(type.looks === 'beyond' ? [stampOf(ledgers.all, reached.session)] : []),
+  ]
+  const isControllerSame = stampOf(ledgers.of(CONTROLLER), reached.session)
+  const read = { rendered: [] as Rendered[], controller: false }
+  let tell = (): void => {}
+  const asked = new Promise<void>(resolve => {
+    tell = resolve
+  })
+  const host: ReadHost = {
+    ...reached.host,
+    ask: probe => {
+      tell()
+      return reached.host.ask(probe)
+    },
+  }
+  const outcome = check(checking, host, watched(openProject(acting), read))
+  outcome.then(tell, tell)
+  return {
+    key: keyOf(checking),
+    session: reached.session,
+    outcome,
+    underWay: asked,
+    holds: async turn =>
+      stamps.every(isTrue => isTrue()) &&
+      (!read.controller || isControllerSame()) &&
+      (await rendersTheSame(turn, read.rendered)),
+  }
+}
+
+interface Rendered {
+  readonly template: string
+  readonly variables: Readonly<Record<string, unknown>> | undefined
+  readonly lineEnd: string | undefined
+  readonly text: string
+}
+
+/** The same project; what is read of it is noted. */
+function watched(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
+  return {
+    ...project,
+    render: async (template, variables, lineEnd) => {
+      const text = await project.render(template, variables, lineEnd)
+      read.rendered.push({ template, variables, lineEnd, text })
+      return text
+    },
+    file: path => {
+      read.controller = true
+      return project.file(path)
+    },
+    list: path => {
+      read.controller = true
+      return project.list(path)
+    },
+    resolve: path => {
+      read.controller = true
+      return project.resolve(path)
+    },
+  }
+}
+
+async function rendersTheSame(turn: Acting, rendered: readonly Rendered[]): Promise<boolean> {
+  const project = openProject(turn)
+  for (const { template, variables, lineEnd, text } of rendered) {
+    const now = await project.render(template, variables, lineEnd).catch(() => undefined)
+    if (now !== text) return false
+  }
+  return true
+}

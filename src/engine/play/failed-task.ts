@@ -1,0 +1,45 @@
+import { InputError, type Source } from '../../errors.ts'
+import type { Entry, Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { PendingValueError } from '../../values/deferred.ts'
+import { isSilent } from '../check/conditions.ts'
+import { registered } from '../check/result.ts'
+import type { Result } from '../state/result.ts'
+import { reasonOf, taskName } from '../steps/task-name.ts'
+
+/** What a `rescue` sees of the task that failed: `ansible_failed_task` and `ansible_failed_result`, as Ansible has them. */
+export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<string, Entry> {
+  const task = {
+    name: taskName(step, scope),
+    action: step.type,
+    args: isSilent(step, scope) ? {} : argsOf(step, scope),
+    tags: step.tags,
+  }
+  return new Map<string, Entry>([
+    ['ansible_failed_task', { value: task }],
+    ['ansible_failed_result', { value: registered(result, reasonOf(step, scope)) }],
+  ])
+}
+
+/** The params as they are known outside of a loop, without those that are `omit`; a bare text, or `cmd`, is also there under Ansible's name for it. */
+function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
+  if (params.kind === 'list') return {}
+  if (params.kind === 'scalar') return params.value === null ? {} : { _raw_params: renderedOr(params, scope) }
+  const args = Object.fromEntries(
+    [...params.entries].flatMap(([name, { value: source }]) => {
+      const value = renderedOr(source, scope)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  return 'cmd' in args ? { _raw_params: args.cmd, ...args } : args
+}
+
+/** A param's value; what cannot be rendered, such as one that needs the item of a loop or a fact that could not be had, is as it was written. */
+function renderedOr(source: Source, scope: Scope): unknown {
+  try {
+    return scope.renderOptional(source)
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof PendingValueError)) throw error
+    return source.kind === 'scalar' ? source.value : null
+  }
+}

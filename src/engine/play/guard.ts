@@ -1,0 +1,168 @@
+import type { Change, Plan } from '../../authoring/plan.ts'
+import { InputError, TaskError } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { GuardSource } from '../../playbook/keywords/guard.ts'
+import type { Host } from '../../remote/host.ts'
+import type { HostGuard, Touched } from '../../remote/rollback/arm.ts'
+import type { Target } from '../../transport/spawn.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { isOnlyLook } from '../check/action.ts'
+import { targetFor } from '../check/connect.ts'
+import type { Acting, Checking } from '../state/acting.ts'
+import type { BlockGuard } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+
+/** Seconds without a sign of life after which a host puts itself back. */
+const SECONDS = 60
+
+/** A host that watches over what is changed of it, as one user. */
+export interface Armed {
+  readonly target: Target
+  readonly machine: string
+  readonly guard: HostGuard
+  readonly seconds: number
+  /** When it last heard of us, as `performance.now()`. */
+  heard: number
+}
+
+/** What the tasks of a guarded block have changed so far, and how it is put back. */
+export class Guard implements BlockGuard {
+  readonly #source: GuardSource
+  readonly #armed = new Map<HostState, Map<string, Promise<Armed>>>()
+  /** Of each host, what is being kept: one after the other, since the first one counts. */
+  readonly #keeping = new Map<HostState, Promise<unknown>>()
+
+  constructor(source: GuardSource) {
+    this.#source = source
+  }
+
+  /** Those of a host that could be armed. */
+  async armedOn(host: HostState): Promise<Armed[]> {
+    const all = await Promise.allSettled(this.#armed.get(host)?.values() ?? [])
+    return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
+  }
+
+  /** Throws TaskError where a plan could not be undone. */
+  judge({ acting }: Checking, plan: Plan, isHandler: boolean): void {
+    const { undo } = optionsOf(this.#source, acting.scope)
+    if (acting.step.delegateTo) {
+      throw new TaskError('a guard covers the host of the play, and this task works on another one', {
+        hint: 'take it out of the guarded block',
+      })
+    }
+    const open = plan.changes.find(
+      change => !isNothing(change, acting) && !isUndone(change, isHandler, undo !== undefined),
+    )
+    if (!open) return
+    const isCommand = open.resource.startsWith('command:')
+    throw new TaskError(`a guard does not know what undoes this: ${open.resource} (${open.action})`, {
+      hint: isCommand
+        ? 'make it a handler, which is run again on what was put back, or say what undoes it with `guard: {undo: …}`'
+        : 'take the task out of the guarded block, or say what undoes it with `guard: {undo: …}`',
+    })
+  }
+
+  /**
+   * Has the host keep what a plan is about to change, and gives it with its commands kept too where they are to be run again.
+   * Throws TaskError where that cannot be, or the plan could not be undone.
+   */
+  async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
+    const { acting, reached } = checking
+    const { host } = reached
+    this.judge(checking, plan, isHandler)
+    if (plan.changes.every(change => isNothing(change, acting))) return host
+    const touched = touchedBy(plan)
+    const isRepeated = isHandler && plan.changes.some(({ resource }) => resource.startsWith('command:'))
+    const armed = await this.#arm(checking)
+    await this.#inTurn(acting.host, async () => {
+      armed.heard = performance.now()
+      await armed.guard.keep(host, touched)
+    })
+    if (!isRepeated) return host
+    return {
+      ...host,
+      run: async (script, options = {}) => {
+        const { title = script.text, stdin } = options
+        await this.#inTurn(acting.host, () => armed.guard.keepCommand(host, { title, script, stdin }))
+        return host.run(script, options)
+      },
+    }
+  }
+
+  #arm(checking: Checking): Promise<Armed> {
+    const { acting, reached } = checking
+    const { host: state, context, scope } = acting
+    const target = targetFor(acting, state)
+    const user = `${target.user ?? ''} ${target.become?.user ?? ''}`
+    const known = this.#armed.get(state) ?? new Map<string, Promise<Armed>>()
+    this.#armed.set(state, known)
+    const arming =
+      known.get(user) ??
+      (async () => {
+        const options = optionsOf(this.#source, scope)
+        const guard = await context.run.armGuard(reached.host, options)
+        context.run.emit({ type: 'guard.start', host: state.name })
+        return { target, machine: reached.machine, guard, seconds: options.seconds, heard: performance.now() }
+      })()
+    known.set(user, arming)
+    return arming
+  }
+
+  async #inTurn(host: HostState, keep: () => Promise<void>): Promise<void> {
+    const before = this.#keeping.get(host)
+    const turn = (async () => {
+      await before?.catch(() => {})
+      await keep()
+    })()
+    this.#keeping.set(host, turn)
+    await turn
+  }
+}
+
+/** What `guard` says for a host. Throws InputError where it is not what it should be. */
+export function optionsOf(
+  { seconds, undo, place }: GuardSource,
+  scope: Scope,
+): { readonly seconds: number; readonly undo?: string } {
+  const given = seconds ? scope.render(seconds) : SECONDS
+  const script = undo ? scope.render(undo) : undefined
+  const isOpen = given instanceof Unknown
+  const number = isOpen ? SECONDS : Number(given)
+  if (!Number.isInteger(number) || number < 1) {
+    throw new InputError(`\`guard\` is a whole number of seconds from 1 on, got \`${String(given)}\``, {
+      place,
+    })
+  }
+  return { seconds: number, ...(script === undefined ? {} : { undo: String(script) }) }
+}
+
+function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
+  const [kind] = splitOnce(resource)
+  if (kind === 'host') return false
+  if (['file', 'certificate', 'unit', 'systemd'].includes(kind)) return true
+  return hasUndo || (isHandler && kind === 'command')
+}
+
+/** Nothing of the host changes: it is of the controller, or the user says that it only looks. */
+function isNothing({ resource }: Change, { step }: Acting): boolean {
+  return resource.startsWith('local:') || isOnlyLook(step, resource)
+}
+
+/** What a plan touches, with what it makes beside. */
+function touchedBy({ changes, predicts = [] }: Plan): Touched {
+  const paths: { path: string; isWhole: boolean }[] = []
+  const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []
+  for (const { resource, action } of [...changes, ...predicts]) {
+    const [kind = '', rest = ''] = splitOnce(resource)
+    if ((kind === 'file' || kind === 'certificate') && rest.startsWith('/'))
+      paths.push({ path: rest, isWhole: action === 'delete' })
+    else if (kind === 'unit')
+      units.push({ name: rest, verb: action === 'restart' || action === 'reload' ? action : '' })
+  }
+  return { paths, units }
+}
+
+function splitOnce(resource: string): [string, string] {
+  const at = resource.indexOf(':')
+  return at < 0 ? [resource, ''] : [resource.slice(0, at), resource.slice(at + 1)]
+}

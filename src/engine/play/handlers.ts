@@ -1,0 +1,135 @@
+import { nearest } from '../../base/suggest.ts'
+import type { Source } from '../../errors.ts'
+import { InputError, showPlace } from '../../errors.ts'
+import type { Step, TaskStep } from '../../playbook/steps.ts'
+import type { PlayContext } from '../state/context.ts'
+import { activeOf, type HostState, isNotified } from '../state/host-state.ts'
+import { warnOnce } from '../state/play-state.ts'
+import { scopeOf } from '../variables/scopes.ts'
+
+/** All handlers of a play, in their order; blocks among them are flattened. */
+export function handlersOf(steps: readonly Step[]): TaskStep[] {
+  return steps.flatMap(step => {
+    if (step.kind === 'task') return [step]
+    if (step.kind === 'block') return handlersOf(step.block)
+    throw new InputError('`include_tasks` cannot be a handler', {
+      place: step.place,
+      hint: 'use `import_tasks`, which is read before the run starts',
+    })
+  })
+}
+
+/**
+ * The handlers in the order in which a name finds one: as Ansible does it, the last block first, and the tasks of a block, or
+ * those between two blocks, from the first on. Of several of one name the others can be reached by what they `listen` to alone.
+ */
+export function inNameOrder(steps: readonly Step[]): TaskStep[] {
+  const groups: TaskStep[][] = []
+  let isOpen = false
+  for (const step of steps) {
+    const isTask = step.kind === 'task'
+    if (isTask && isOpen) groups.at(-1)?.push(step)
+    else groups.push(handlersOf([step]))
+    isOpen = isTask
+  }
+  return groups.reverse().flat()
+}
+
+/** Warns of handlers that no `notify` can reach, since another one has their name. */
+export function warnOfShadowed(context: PlayContext): void {
+  const reached = new Map<string, TaskStep>()
+  for (const handler of context.handlersByName) {
+    const { name, listen, place } = handler
+    if (name?.kind !== 'scalar' || String(name.value).includes('{{')) continue
+    const text = String(name.value)
+    const other = reached.get(text)
+    reached.set(text, other ?? handler)
+    if (!other || listen.length > 0) continue
+    warnOnce(
+      context,
+      `the handler \`${text}\` (${showPlace(place)}) never runs: \`notify\` reaches the one of that name at ${showPlace(other.place)}`,
+    )
+  }
+}
+
+/** The handler of this name, and those that listen to it. Throws InputError where there is none. */
+export function handlersNamed(
+  context: PlayContext,
+  host: HostState,
+  name: string,
+  source: Source,
+): TaskStep[] {
+  const named = context.handlersByName.find(handler => handlerName(context, host, handler) === name)
+  const found = context.handlers.filter(handler => handler === named || handler.listen.includes(name))
+  if (found.length === 0) throw unknownHandler(context, name, source)
+  return found
+}
+
+/** Marks handlers that are to run on a host; with a reason, they run or not as that turns out. */
+export function notify(host: HostState, handlers: readonly TaskStep[], reason?: string): void {
+  for (const handler of handlers) {
+    if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
+    if (reason !== undefined) continue
+    host.notified.add(handler)
+    host.perhapsNotified.delete(handler)
+  }
+}
+
+/** The error for a `notify` that no handler answers to. */
+export function unknownHandler({ handlers }: PlayContext, name: string, source: Source): InputError {
+  const names = handlers.flatMap(handler => [
+    ...handler.listen,
+    ...(handler.name?.kind === 'scalar' ? [String(handler.name.value)] : []),
+  ])
+  const near = nearest(name, names)
+  return new InputError(
+    `\`notify\` names \`${name}\`, and no handler of the play has that name or listens to it`,
+    {
+      place: source.place,
+      hint: near
+        ? `did you mean \`${near}\`?`
+        : `its handlers are ${names.map(each => `\`${each}\``).join(', ') || 'none'}`,
+    },
+  )
+}
+
+/**
+ * Runs the notified handlers, each once a host, in the order in which the play lists them; those that they notify in turn
+ * run in the same flush unless they have already run in it.
+ */
+export async function runNotified(
+  context: PlayContext,
+  hosts: readonly HostState[],
+  run: (handler: TaskStep, hosts: readonly HostState[]) => Promise<void>,
+): Promise<void> {
+  const done = new Map<HostState, Set<TaskStep>>(hosts.map(host => [host, new Set()]))
+  for (let ran = true; ran; ) {
+    ran = false
+    for (const handler of context.handlers) {
+      const notified = activeOf(hosts).filter(
+        host => isNotified(host, handler) && !done.get(host)?.has(handler),
+      )
+      if (notified.length === 0) continue
+      for (const host of notified) {
+        host.notified.delete(handler)
+        done.get(host)?.add(handler)
+      }
+      ran = true
+      await run(handler, notified)
+      for (const host of notified) host.perhapsNotified.delete(handler)
+    }
+  }
+}
+
+function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string | undefined {
+  if (!handler.name) return handler.type
+  if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
+    return String(handler.name.value)
+  try {
+    return String(scopeOf(context, host, handler).render(handler.name))
+  } catch (error) {
+    // Another handler may be meant.
+    if (error instanceof InputError) return undefined
+    throw error
+  }
+}

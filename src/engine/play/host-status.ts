@@ -1,0 +1,104 @@
+import type { Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { variablesSetBy } from '../check/earlier-items.ts'
+import type { PlayContext } from '../state/context.ts'
+import { activeOf, type HostState, isLost, setVariables } from '../state/host-state.ts'
+import type { Result } from '../state/result.ts'
+import { reasonOf } from '../steps/task-name.ts'
+import { asFlag, numberOr } from '../variables/connection-target.ts'
+import { PendingFacts } from '../variables/facts-layer.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { failedTask } from './failed-task.ts'
+
+/** What a task that acts once found on one host holds for others, its failure too. */
+export function shareResult(
+  context: PlayContext,
+  step: TaskStep,
+  result: Result,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+): void {
+  const variables = variablesSetBy(step, result, reasonOf(step, undefined))
+  for (const host of hosts) {
+    setVariables(host, variables)
+    const isLeft = result.status === 'unreachable' ? !ignoresLoss(context, step, host) : !result.isIgnored
+    if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
+      leave(context, step, host, result, isRescuable)
+  }
+}
+
+/** A host that failed or was lost leaves, unless that is ignored; a `rescue` is told what failed. */
+export function takeStanding(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+  isRescuable: boolean,
+): void {
+  if (result.status === 'unreachable' && !ignoresLoss(context, step, host)) host.standing = 'unreachable'
+  if (result.status === 'failed' && !result.isIgnored) leave(context, step, host, result, isRescuable)
+}
+
+function leave(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+  isRescuable: boolean,
+): void {
+  host.standing = 'failed'
+  host.awaitsRescue = isRescuable
+  setVariables(host, failedTask(step, scopeOf(context, host, step), result))
+}
+
+function ignoresLoss(context: PlayContext, step: TaskStep, host: HostState): boolean {
+  return flagNow('ignore_unreachable', scopeOf(context, host, step), step.ignoreUnreachable)
+}
+
+/**
+ * A failure that is fatal takes along all hosts that the same `rescue` waits for, or without one all of the batch, and ends the
+ * run; so do more lost hosts than `max_fail_percentage` lets pass. Those that a `rescue` waits for are not lost yet.
+ */
+export function failTogether(
+  context: PlayContext,
+  step: TaskStep,
+  settled: readonly { host: HostState; result: Result }[],
+  { isFatal, isRescuable }: { isFatal: boolean; isRescuable: boolean },
+): void {
+  const { batch, rescuable, state } = context
+  const troubled = settled.find(({ host }) => isLost(host))
+  if (!troubled) return
+  const failAll = (hosts: readonly HostState[], awaitsRescue: boolean): void => {
+    for (const host of activeOf(hosts)) leave(context, step, host, troubled.result, awaitsRescue)
+  }
+  if (isFatal || isFatalFor(context, step, troubled.host)) {
+    failAll(isRescuable ? (rescuable ?? batch) : batch, isRescuable)
+    if (!isRescuable) state.isAborted = true
+  }
+  const lost = batch.filter(host => isLost(host) && !host.awaitsRescue).length
+  if ((lost * 100) / batch.length <= mostLost(context, troubled.host)) return
+  failAll(batch, false)
+  state.isAborted = true
+}
+
+function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): boolean {
+  return flagNow('any_errors_fatal', scopeOf(context, host, step), step.anyErrorsFatal)
+}
+
+/** A flag as far as it can be told now: a host that was lost before it was asked has no facts any more. */
+function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
+  if (!source) return false
+  try {
+    return asFlag(name, scope.renderOptional(source), source.place)
+  } catch (error) {
+    if (error instanceof PendingFacts) return false
+    throw error
+  }
+}
+
+/** How many of a hundred hosts may be lost before all others of the batch are given up. */
+export function mostLost(context: PlayContext, host: HostState): number {
+  const { maxFailPercentage } = context.play
+  return numberOr('max_fail_percentage', maxFailPercentage, scopeOf(context, host), Number.POSITIVE_INFINITY)
+}

@@ -1,0 +1,139 @@
+import { InputError } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
+import type { IncludeStep, Step } from '../../playbook/steps.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { holds } from '../check/conditions.ts'
+import { beforeLoop, loopVariables, notAList } from '../check/loop-items.ts'
+import { asResult } from '../check/result.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Result } from '../state/result.ts'
+import { handDown, pathOf } from '../steps/include-path.ts'
+import { asFlag } from '../variables/connection-target.ts'
+import { askerOf, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+
+/** Deeper than any playbook needs: what goes further includes itself without end. */
+const MAX_DEPTH = 100
+
+/** A file's steps, and the hosts that run them together. */
+export interface Inclusion {
+  readonly steps: readonly Step[]
+  readonly hosts: HostState[]
+}
+
+/** What an include comes to: files with their hosts, and the hosts on which it failed or nobody can tell. */
+export interface Included {
+  readonly inclusions: readonly Inclusion[]
+  readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
+}
+
+interface Named {
+  readonly file: string
+  readonly params: ParamsOfInclude
+}
+
+/**
+ * Reads what `include_tasks` means for each host, as the file's name and the loop may differ; hosts that agree run together.
+ * With `asOne`, what it means for the first goes for all.
+ */
+export async function includeFor(
+  context: PlayContext,
+  step: IncludeStep,
+  hosts: readonly HostState[],
+  { asOne = false } = {},
+): Promise<Included> {
+  const settled: Included['settled'][number][] = []
+  const meant = await Promise.all(
+    (asOne ? hosts.slice(0, 1) : hosts).map(async host => {
+      const together = asOne ? hosts : [host]
+      try {
+        return { together, names: await namesOn(context, step, host) }
+      } catch (error) {
+        settled.push(...together.map(each => ({ host: each, result: asResult(error) })))
+        return { together, names: [] }
+      }
+    }),
+  )
+  const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
+  for (const { together, names } of meant) {
+    for (const [key, named] of keyed(names)) {
+      const known = groups.get(key) ?? { ...named, hosts: [] }
+      known.hosts.push(...together)
+      groups.set(key, known)
+    }
+  }
+  const inclusions: Inclusion[] = []
+  for (const { file, params, hosts: included } of groups.values()) {
+    try {
+      const steps = context.run.loadTasks(file, handDown(step, params), context.play.vars)
+      inclusions.push({ steps, hosts: included })
+    } catch (error) {
+      settled.push(...included.map(host => ({ host, result: asResult(error) })))
+    }
+  }
+  return { inclusions, settled }
+}
+
+/** A host that includes the same file with the same params twice runs it twice. */
+function keyed(names: readonly Named[]): [string, Named][] {
+  const times = new Map<string, number>()
+  return names.map(named => {
+    const text = JSON.stringify([named.file, [...named.params]])
+    const time = times.get(text) ?? 0
+    times.set(text, time + 1)
+    return [`${time} ${text}`, named]
+  })
+}
+
+function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Named[]> {
+  return context.run.limit(() =>
+    withFacts(askerOf(context, step, host), () => namesFor(step, scopeOf(context, host, step))),
+  )
+}
+
+/** The files that a host includes, with the params of each. Throws InputError, or UnknownValueError where that cannot be told. */
+function namesFor(step: IncludeStep, scope: Scope): Named[] {
+  refuseEndless(step)
+  if (step.loop && holds(beforeLoop(step, scope), scope) === false) return []
+  return paramsFor(step, scope).flatMap(params => {
+    const inner = scope.extend(params)
+    const isMeant = holds(step.when, inner)
+    if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
+    if (!isMeant) return []
+    const path = inner.render(step.file)
+    if (path instanceof Unknown) throw new UnknownValueError(path)
+    return [{ file: pathOf(step, String(path)), params }]
+  })
+}
+
+function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
+  if (inclusions <= MAX_DEPTH) return
+  throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
+    place,
+    hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
+  })
+}
+
+function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
+  if (!step.loop) return [new Map()]
+  const items = scope.render(step.loop)
+  if (items instanceof Unknown) throw new UnknownValueError(items)
+  if (!Array.isArray(items)) throw notAList(items, step.loop)
+  return itemParams(step, scope, items)
+}
+
+/** What each item of an include's loop gives; `ansible_loop` only where it is asked for, since it may differ from host to host. */
+export function itemParams(
+  { loopControl }: IncludeStep,
+  scope: Scope,
+  items: readonly unknown[],
+): ParamsOfInclude[] {
+  const { extended } = loopControl
+  const isExtended =
+    extended !== undefined && asFlag('extended', scope.renderOptional(extended), extended.place)
+  return loopVariables(loopControl, items).map(
+    own => new Map([...own].filter(([name]) => isExtended || name !== 'ansible_loop')),
+  )
+}

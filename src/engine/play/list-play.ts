@@ -1,0 +1,51 @@
+import type { Play, Step } from '../../playbook/steps.ts'
+import type { RunContext } from '../state/context.ts'
+import { partsOf } from '../steps/steps-of.ts'
+import { isTagged } from '../steps/tags.ts'
+import { hostsNow } from './hosts-of-play.ts'
+import { playName } from './run-play.ts'
+
+/** A play as `--list-hosts`, `--list-tasks` and `--list-tags` show it. */
+export interface PlayListing {
+  readonly play: string
+  readonly pattern: string
+  readonly hosts: readonly string[]
+  /** Of the tasks that the run's tags leave in, in name order. */
+  readonly tags: readonly string[]
+  readonly tasks: readonly ListedTask[]
+  /** Why no host is there. */
+  readonly unmatched?: string
+}
+
+export interface ListedTask {
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly section: string
+}
+
+/** Lists a play without looking into files that are included while it runs. */
+export function listPlay(run: RunContext, play: Play): PlayListing {
+  const { hosts, unmatched } = hostsNow(run, play)
+  const { tags, skipTags } = run.settings
+  const sections = { pre_tasks: play.preTasks, tasks: play.tasks, post_tasks: play.postTasks }
+  const tasks = Object.entries(sections).flatMap(([section, steps]) =>
+    steps.flatMap(step => listStep(step, section)).filter(task => isTagged(task.tags, tags, skipTags)),
+  )
+  return {
+    play: playName(run, play),
+    pattern: play.hosts.kind === 'scalar' ? String(play.hosts.value) : '',
+    hosts: hosts.map(host => host.name),
+    tags: [...new Set(tasks.flatMap(task => task.tags))].sort(),
+    tasks,
+    ...(unmatched === undefined ? {} : { unmatched }),
+  }
+}
+
+function listStep(step: Step, section: string): ListedTask[] {
+  if (step.kind === 'block') {
+    return partsOf(step).flatMap(inner => listStep(inner, section))
+  }
+  const fallback = step.kind === 'include' ? 'include_tasks' : step.type
+  const name = step.name?.kind === 'scalar' ? String(step.name.value) : fallback
+  return [{ name, tags: step.tags, section }]
+}

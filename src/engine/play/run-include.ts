@@ -1,0 +1,71 @@
+import { showPlace } from '../../errors.ts'
+import type { Entry } from '../../evaluation/scope.ts'
+import type { IncludeStep, Step } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { ignoring } from '../check/conditions.ts'
+import type { PlayContext } from '../state/context.ts'
+import { activeOf, type HostState, setVariables } from '../state/host-state.ts'
+import { warnOnce } from '../state/play-state.ts'
+import { asTask } from '../steps/step-as-task.ts'
+import { partsOf } from '../steps/steps-of.ts'
+import { isChosen } from '../steps/tags.ts'
+import { reasonOf } from '../steps/task-name.ts'
+import { namesSetIn } from '../steps/variable-setters.ts'
+import { count, emitResult } from '../task/report-result.ts'
+import { askerOf, prepare } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { failTogether, takeStanding } from './host-status.ts'
+import { type Inclusion, includeFor } from './include.ts'
+import { runOnceOf } from './run-once.ts'
+
+/** Runs what an include comes to on each host, one file after the other. Its own trouble is that of the host that has it. */
+export async function runInclude(
+  context: PlayContext,
+  step: IncludeStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  run: (inclusion: Inclusion) => Promise<void>,
+): Promise<void> {
+  const task = asTask(step, 'include_tasks')
+  const { inclusions, settled } = await includeFor(context, step, hosts, {
+    asOne: (await runOnceOf(context, step, hosts)) !== undefined,
+  })
+  for (const { host } of settled)
+    await prepare(askerOf(context, step, host), scopeOf(context, host, step), [step.name, step.ignoreErrors])
+  const troubled = settled.map(({ host, result }) => {
+    const scope = scopeOf(context, host, step)
+    return { host, scope, result: ignoring(task, scope, result) }
+  })
+  for (const { host, scope, result } of troubled) {
+    // Whether what is in the file is done, nobody knows.
+    if (result.status === 'unknown') setVariables(host, unknownsOf(context, step, reasonOf(task, scope)))
+    count(host, result, isRescuable)
+    emitResult(context, task, host, result, scope, 0, { isRescuable })
+    takeStanding(context, task, host, result, isRescuable)
+  }
+  failTogether(context, task, troubled, { isFatal: false, isRescuable })
+  for (const inclusion of inclusions) {
+    warnOfNothing(context, step, inclusion)
+    if (activeOf(inclusion.hosts).length > 0) await run(inclusion)
+  }
+}
+
+function unknownsOf({ run, play }: PlayContext, step: IncludeStep, reason: string): Map<string, Entry> {
+  return new Map([...namesSetIn(run, play, [step])].map(name => [name, { value: new Unknown(reason) }]))
+}
+
+/** As in Ansible, tags on an include choose the include, and not what is in the file: then none of it may be left. */
+function warnOfNothing(context: PlayContext, { tags, place }: IncludeStep, { steps }: Inclusion): void {
+  const asked = tags.filter(tag => context.run.settings.tags.includes(tag))
+  if (asked.length === 0 || steps.length === 0 || steps.some(step => hasChosen(context, step))) return
+  const names = asked.map(tag => `\`${tag}\``).join(', ')
+  warnOnce(
+    context,
+    `the tags of an \`include_tasks\` (${showPlace(place)}) choose it and none of the tasks in its file: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`file\``,
+  )
+}
+
+function hasChosen(context: PlayContext, step: Step): boolean {
+  if (step.kind !== 'block') return isChosen(context.run, step)
+  return partsOf(step).some(inner => hasChosen(context, inner))
+}

@@ -1,0 +1,175 @@
+import pLimit from 'p-limit'
+import { InputError, showPlace } from '../../errors.ts'
+import type { Play } from '../../playbook/steps.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import { asResult } from '../check/result.ts'
+import type { PlayContext, RunContext } from '../state/context.ts'
+import { activeOf, type HostState, isLost } from '../state/host-state.ts'
+import { newPlayState } from '../state/play-state.ts'
+import { before } from '../steps/position.ts'
+import { warnOfGiven } from '../variables/builtin-names.ts'
+import { asFlag } from '../variables/connection-target.ts'
+import { askerOf, gatherFacts, gatheringOf, prepare, withFacts } from '../variables/facts.ts'
+import { playScope, scopeOf } from '../variables/scopes.ts'
+import { readVarsFiles } from '../variables/vars-files.ts'
+import { batchesOf, inOrder } from './batches.ts'
+import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
+import { mostLost } from './host-status.ts'
+import { isOver, runSteps } from './run-steps.ts'
+import { flushHandlers } from './run-task-step.ts'
+
+/** What is left to do after a play: go on, or end the run because a whole batch was lost. */
+export type Outlook = 'go on' | 'end the run'
+
+/** Runs one play over its hosts, batch by batch. */
+export async function runPlay(run: RunContext, play: Play, chosen: readonly HostState[]): Promise<Outlook> {
+  for (const host of chosen) if (host.standing === 'ended') host.standing = 'active'
+  const targeted = inOrder(play, chosen)
+  const hosts = activeOf(targeted)
+  const name = playName(run, play)
+  run.emit({
+    type: 'play.start',
+    play: name,
+    place: showPlace(play.place),
+    hosts: hosts.map(host => host.name),
+  })
+  const handlers = handlersOf(play.handlers)
+  const handlersByName = inNameOrder(play.handlers)
+  const asker = { run, host: hosts[0] ?? run.localhost }
+  const batches = await withFacts(asker, () => batchesOf(play, hosts, run))
+  const gathering = await withFacts(asker, () => gatheringOf(run, play, hosts[0]))
+  const state = newPlayState(batches.length)
+  for (const batch of batches) {
+    state.isBatchEnded = false
+    const active = activeOf(batch)
+    if (active.length === 0) continue
+    const varsFiles = new Map<HostState, readonly VarsSource[]>()
+    const context: PlayContext = {
+      run,
+      play,
+      playName: name,
+      gathering,
+      hosts: targeted,
+      batch: active,
+      handlers,
+      handlersByName,
+      varsFiles,
+      state,
+      once: new Map(),
+    }
+    warnOfShadowed(context)
+    warnOfGiven(context)
+    await Promise.all(active.map(host => run.limit(() => begin(context, varsFiles, host))))
+    await runBatch(context)
+    if (state.isEnded || run.signal.aborted) break
+    if (active.every(isLost) && (state.isAborted || !mayLoseAll(context, active))) return 'end the run'
+  }
+  return 'go on'
+}
+
+/** A batch that was lost as a whole ends the run, unless `max_fail_percentage` says that it may be. */
+function mayLoseAll(context: PlayContext, [first]: readonly HostState[]): boolean {
+  const most = first ? mostLost(context, first) : 0
+  return Number.isFinite(most) && most >= 100
+}
+
+/** Reads a host's `vars_files`, and asks it for its facts where the play asks at once. What fails there takes it out of the run. */
+async function begin(
+  context: PlayContext,
+  varsFiles: Map<HostState, readonly VarsSource[]>,
+  host: HostState,
+): Promise<void> {
+  const { play, gathering } = context
+  const asker = askerOf(context, play.keywords, host)
+  try {
+    for await (const files of readVarsFiles(context, host)) {
+      varsFiles.set(host, files)
+      host.epoch.count += 1
+    }
+    if (gathering === 'at the start') await gatherFacts(asker, host)
+    await prepare(asker, scopeOf(context, host), [play.maxFailPercentage])
+  } catch (error) {
+    reportLost(context, host, error)
+  }
+}
+
+/** A play's name, or its host pattern where it has none. */
+export function playName(run: RunContext, play: Play): string {
+  const source = play.name ?? play.hosts
+  try {
+    return String(playScope(run, play).render(source))
+  } catch {
+    // The name may refer to what only the play's hosts have; then it is shown as written.
+    return source.kind === 'scalar' ? String(source.value) : ''
+  }
+}
+
+async function runBatch(context: PlayContext): Promise<void> {
+  const { play, batch } = context
+  const sections = async (hosts: readonly HostState[]): Promise<void> => {
+    const last = before(play.postTasks)
+    const parts = [
+      { steps: play.preTasks, after: before(play.tasks, last) },
+      { steps: play.tasks, after: last },
+      { steps: play.postTasks, after: undefined },
+    ]
+    for (const { steps, after } of parts) {
+      if (steps.length === 0 && activeOf(hosts).every(host => !hasNotified(host))) continue
+      if (isOver(context)) break
+      await runSteps(context, steps, hosts, false, after)
+      if (!context.run.signal.aborted) await flushAfter(context, hosts)
+    }
+  }
+  if (play.strategy === 'linear') await sections(batch)
+  else {
+    // At its own pace: each host is a lockstep of one. host_pinned also bounds the hosts that are under way.
+    const pinned = pLimit(play.strategy === 'host_pinned' ? context.run.settings.forks : batch.length)
+    await Promise.all(batch.map(host => pinned(() => sections([host]))))
+  }
+  for (const { notified, perhapsNotified } of batch) {
+    notified.clear()
+    perhapsNotified.clear()
+  }
+}
+
+function hasNotified({ notified, perhapsNotified }: HostState): boolean {
+  return notified.size > 0 || perhapsNotified.size > 0
+}
+
+/** Flushes handlers; with `force_handlers` also those of hosts that failed, which stay failed. */
+async function flushAfter(context: PlayContext, hosts: readonly HostState[]): Promise<void> {
+  const { run, play } = context
+  const { forceHandlers } = play
+  const asker = { run, host: run.localhost }
+  const forced =
+    run.settings.forceHandlers ||
+    (forceHandlers &&
+      asFlag('force_handlers', await withFacts(asker, () => playScope(run, play).render(forceHandlers))))
+  const failed = forced ? hosts.filter(host => host.standing === 'failed' && host.notified.size > 0) : []
+  for (const host of failed) host.standing = 'active'
+  await flushHandlers(context, hosts)
+  for (const host of failed) if (host.standing === 'active') host.standing = 'failed'
+}
+
+function reportLost({ run, play }: PlayContext, host: HostState, error: unknown): void {
+  const { status, message, hint } = asResult(error)
+  const isLost = status === 'unreachable'
+  host.standing = isLost ? 'unreachable' : 'failed'
+  host.tally[host.standing] += 1
+  run.emit({
+    type: 'task.result',
+    task: showPlace(play.gatherFacts?.place ?? play.place),
+    ...(error instanceof InputError
+      ? { name: 'Read the files of variables', taskType: 'vars_files' }
+      : { name: 'Gather facts', taskType: 'facts' }),
+    host: host.name,
+    status: host.standing,
+    changes: [],
+    outputs: {},
+    ...(message === undefined ? {} : { message }),
+    ...(hint === undefined ? {} : { hint }),
+    isIgnored: false,
+    isRescued: false,
+    milliseconds: 0,
+  })
+}

@@ -1,0 +1,81 @@
+import type { BlockStep, Step } from '../../playbook/steps.ts'
+import type { PlayContext } from '../state/context.ts'
+import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
+import type { Position } from '../state/look-ahead-state.ts'
+import { before } from '../steps/position.ts'
+import { isChosen, isSelected } from '../steps/tags.ts'
+import { underGuard } from './guarded-block.ts'
+import { runInclude } from './run-include.ts'
+import { failAll, flushHandlers, runTaskStep } from './run-task-step.ts'
+
+/**
+ * Runs steps in order over hosts in lockstep: no host begins a step before all have settled the one before.
+ * Hosts that fail leave; `isRescuable` says that a `rescue` around waits for them.
+ */
+export async function runSteps(
+  context: PlayContext,
+  steps: readonly Step[],
+  hosts: readonly HostState[],
+  isRescuable = false,
+  after?: Position,
+): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    const active = activeOf(hosts)
+    if (active.length === 0 || isOver(context)) return
+    const at = { steps, index, after }
+    await runStep(context, step, active, isRescuable, at).catch(error =>
+      failAll(context, step, active, isRescuable, error),
+    )
+  }
+}
+
+async function runStep(
+  context: PlayContext,
+  step: Step,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  at: Position,
+): Promise<void> {
+  if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
+  else if (step.kind === 'include') {
+    if (!isChosen(context.run, step)) return
+    await runInclude(context, step, hosts, isRescuable, inclusion =>
+      runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at),
+    )
+  } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
+}
+
+/** True where the run was stopped, or the play was by `meta: end_play` or too many failures. */
+export function isOver({ run, state }: PlayContext): boolean {
+  return run.signal.aborted || state.isEnded || state.isBatchEnded
+}
+
+async function runBlock(
+  context: PlayContext,
+  step: BlockStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  at: Position,
+): Promise<void> {
+  const always = before(step.always, at)
+  const isRescued = isRescuable || step.rescue.length > 0
+  const { guard } = step
+  const within: PlayContext = step.rescue.length > 0 ? { ...context, rescuable: hosts } : context
+  if (!guard) await runSteps(within, step.block, hosts, isRescued, always)
+  else {
+    await underGuard(within, { ...step, guard }, hosts, isRescued, async inside => {
+      await runSteps(inside, step.block, hosts, isRescued, always)
+      if (!context.run.signal.aborted) await flushHandlers(inside, hosts, isRescued)
+    })
+  }
+  const failed = hosts.filter(host => host.standing === 'failed' && host.awaitsRescue)
+  if (step.rescue.length > 0 && failed.length > 0) {
+    for (const host of failed) bringBack(host)
+    await runSteps(context, step.rescue, failed, isRescuable, always)
+  }
+  if (step.always.length === 0) return
+  const stillFailed = hosts.filter(host => host.standing === 'failed')
+  for (const host of stillFailed) host.standing = 'active'
+  await runSteps(context, step.always, hosts, isRescuable, at)
+  for (const host of stillFailed) if (host.standing === 'active') host.standing = 'failed'
+}

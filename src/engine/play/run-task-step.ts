@@ -1,0 +1,188 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import { showPlace } from '../../errors.ts'
+import type { Step, TaskStep } from '../../playbook/steps.ts'
+import { asResult } from '../check/result.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { Status } from '../state/events.ts'
+import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
+import type { Position } from '../state/look-ahead-state.ts'
+import type { Result } from '../state/result.ts'
+import { taskKey } from '../state/resume-state.ts'
+import { asTask } from '../steps/step-as-task.ts'
+import { taskName, taskRef } from '../steps/task-name.ts'
+import { count, emitResult } from '../task/report-result.ts'
+import { settleTask } from '../task/run-task.ts'
+import { numberOr } from '../variables/connection-target.ts'
+import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { handlersNamed, notify, runNotified } from './handlers.ts'
+import { failTogether, shareResult, takeStanding } from './host-status.ts'
+import { reachOf, sharedResult } from './run-once.ts'
+
+interface How {
+  readonly at?: Position
+  readonly isHandler?: boolean
+}
+
+/** Runs one task on all of its hosts, or on one for all, then draws the consequences: notify, control, any_errors_fatal. */
+export async function runTaskStep(
+  context: PlayContext,
+  step: TaskStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  how: How,
+): Promise<void> {
+  const reach = await reachOf(context, step, hosts)
+  const [first, ...others] = hosts
+  if (!first) return
+  if (!reach) return void (await runOn(context, step, [first, ...others], isRescuable, how))
+  const { known, keep } = sharedResult(context, step, first, reach)
+  if (known) return shareResult(context, step, await known, hosts, isRescuable)
+  try {
+    keep(await runOn(context, step, [first], isRescuable, how, others))
+  } catch (error) {
+    keep(asResult(error))
+    throw error
+  }
+}
+
+/** Runs one task on hosts; `others` take part in what comes of the first. */
+async function runOn(
+  context: PlayContext,
+  step: TaskStep,
+  hosts: readonly [HostState, ...HostState[]],
+  isRescuable: boolean,
+  { at, isHandler = false }: How,
+  others?: readonly HostState[],
+): Promise<Result> {
+  const [first] = hosts
+  const scope = scopeOf(context, first, step)
+  await prepare(askerOf(context, step, first), scope, [step.name, step.throttle])
+  const ref = taskRef(step, scope)
+  context.run.emit({ type: 'task.start', ...ref, hosts: hosts.map(host => host.name), isHandler })
+  const limit = throttleOf(context, step, first)
+  const settled = await Promise.all(
+    hosts.map(async host => {
+      const settle = (): Promise<Result> =>
+        context.run.limit(() => settleTask(context, step, host, isRescuable, at))
+      return { host, result: await (limit ? limit(settle) : settle()) }
+    }),
+  )
+  context.run.emit({ type: 'task.end', ...ref })
+  const [{ result }] = settled as [(typeof settled)[number]]
+  if (others) shareResult(context, step, result, others, isRescuable)
+  for (const { host, result } of settled) {
+    takeStanding(context, step, host, result, isRescuable)
+    if (step.notify.length === 0) continue
+    await notifyFor(context, step, host, result).catch(error =>
+      failAll(context, step, [host], isRescuable, error),
+    )
+  }
+  const control = settled.find(({ result }) => result.control)?.result.control
+  if (control) await obey(context, control, settled, isRescuable)
+  failTogether(context, step, settled, { isFatal: others !== undefined, isRescuable })
+  return result
+}
+
+/** What bounds the hosts that do a task at once, where they are not in step too. */
+function throttleOf(context: PlayContext, step: TaskStep, host: HostState): LimitFunction | undefined {
+  const most = step.throttle ? numberOr('throttle', step.throttle, scopeOf(context, host, step), 0) : 0
+  if (most === 0) return undefined
+  const { throttles } = context.state
+  const key = `${most} ${showPlace(step.place)}`
+  const limit = throttles.get(key) ?? pLimit(most)
+  throttles.set(key, limit)
+  return limit
+}
+
+/**
+ * What changed is told to its handlers, of a loop each item that did; so is what had changed in the run that is taken up again,
+ * before they could run.
+ */
+async function notifyFor(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  result: Result,
+): Promise<void> {
+  const { run } = context
+  const scope = scopeOf(context, host, step)
+  const ref = taskRef(step, scope)
+  const key = taskKey(ref)
+  const isOwed = result.status === 'ok' && run.past?.takeOwed(host.name, key) === true
+  const mayHaveChanged = (status: Status): boolean => status === 'changed' || status === 'unknown' || isOwed
+  if (!mayHaveChanged(result.status)) return
+  const items = result.items ?? [{ status: result.status, variables: new Map() }]
+  const telling = items.filter(({ status }) => mayHaveChanged(status))
+  const reason = `whether \`${ref.name}\` (${ref.task}) changes anything`
+  const notified = await withFacts(askerOf(context, step, host), () =>
+    telling.flatMap(({ status, variables }) =>
+      step.notify.flatMap(source => {
+        const name = scope.extend(variables).renderOptional(source)
+        return name === undefined
+          ? []
+          : [{ status, handlers: handlersNamed(context, host, String(name), source) }]
+      }),
+    ),
+  )
+  for (const { status, handlers } of notified)
+    notify(host, handlers, status === 'unknown' ? reason : undefined)
+  const handlers = [...new Set(notified.flatMap(each => each.handlers))]
+  const names = handlers.map(handler => taskName(handler, scopeOf(context, host, handler)))
+  const places = handlers.map(({ place }) => showPlace(place))
+  run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places, names })
+}
+
+/** Runs the handlers that are notified so far. */
+export function flushHandlers(
+  context: PlayContext,
+  hosts: readonly HostState[],
+  isRescuable = false,
+): Promise<void> {
+  return runNotified(context, hosts, (handler, notified) =>
+    runTaskStep(context, handler, notified, isRescuable, { isHandler: true }),
+  )
+}
+
+/** What is wrong with a step itself, and not with what it does, fails it on these hosts. */
+export function failAll(
+  context: PlayContext,
+  step: Step,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  error: unknown,
+): void {
+  const result = asResult(error)
+  const task = step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? 'include_tasks' : 'block')
+  const failed = activeOf(hosts)
+  for (const host of failed) {
+    count(host, result, isRescuable)
+    emitResult(context, task, host, result, undefined, 0, { isRescuable })
+    takeStanding(context, task, host, result, isRescuable)
+  }
+  const settled = failed.map(host => ({ host, result }))
+  failTogether(context, task, settled, { isFatal: false, isRescuable })
+}
+
+async function obey(
+  context: PlayContext,
+  control: NonNullable<Result['control']>,
+  settled: readonly { host: HostState; result: Result }[],
+  isRescuable: boolean,
+): Promise<void> {
+  const asked = settled.filter(({ result }) => result.control === control).map(({ host }) => host)
+  if (control === 'flush_handlers') await flushHandlers(context, context.batch, isRescuable)
+  if (control === 'end_host') for (const host of asked) host.standing = 'ended'
+  if (control === 'end_batch') context.state.isBatchEnded = true
+  if (control === 'end_play') context.state.isEnded = true
+  if (control === 'clear_facts') for (const host of asked) clearFacts(host)
+  if (control === 'clear_host_errors')
+    for (const host of context.hosts) if (host.standing !== 'ended') bringBack(host)
+  if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
+}
+
+function clearFacts(host: HostState): void {
+  delete host.facts
+  delete host.factsLost
+  host.epoch.count += 1
+}

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { isAbsolute, join, sep } from 'node:path'
+import type { Source } from '../../errors.ts'
+import { isConstant } from '../steps/is-constant.ts'
+
+/** The most files that a templated name is taken to mean. */
+const MOST = 200
+
+/**
+ * The files that a name with templates in it may come to, found by the parts of it that are written out, each template being one
+ * word; undefined where those parts do not tell.
+ */
+export function candidatesFor(source: Source, folder: string): string[] | undefined {
+  if (source.kind !== 'scalar' || source.tag !== undefined) return undefined
+  const name = String(source.value)
+  if (isConstant(source)) return [isAbsolute(name) ? name : join(folder, name)]
+  const [first = '', ...others] = name.replace(/\{\{.*?\}\}/gs, HOLE).split('/')
+  // A template at the beginning may be the path of any folder; one that is all of it, any file.
+  const isOpen = first === HOLE || (first.startsWith(HOLE) && others.length > 0)
+  if (isOpen) return undefined
+  let found = [isAbsolute(name) ? sep : folder]
+  for (const part of isAbsolute(name) ? others : [first, ...others]) {
+    found = found.flatMap(path => within(path, part)).slice(0, MOST)
+  }
+  return found
+}
+
+const HOLE = '\0'
+
+function within(folder: string, part: string): string[] {
+  if (!part.includes(HOLE)) {
+    const path = join(folder, part)
+    return existsSync(path) ? [path] : []
+  }
+  const escaped = part.split(HOLE).map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = new RegExp(`^${escaped.join('.*')}$`)
+  try {
+    return readdirSync(folder)
+      .filter(name => pattern.test(name))
+      .sort()
+      .map(name => join(folder, name))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,175 @@
+import { dirname, sep } from 'node:path'
+import { InputError, InputErrors } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { PlayContext, RunContext } from '../state/context.ts'
+import { type Ahead, type HostState, newHostState } from '../state/host-state.ts'
+import { scopeOf } from '../variables/scopes.ts'
+
+/** How sure it is, before a run, that something comes about in it if nothing fails that is not bound to. */
+export const NEVER = 0
+export const PERHAPS = 1
+export const SURELY = 2
+export type Certainty = 0 | 1 | 2
+
+/** A host on its way through the plays, as far as that can be told before a run. */
+export interface Foreseen {
+  /** A likeness of the host, whose variables are what they will be by now. */
+  readonly host: HostState
+  readonly ahead: AheadOfHost
+  /** How sure it is that it gets to where the look ahead is, if it has neither failed nor ended since then. */
+  base: Certainty
+  /** That it has failed: in the block that is looked at, or before. */
+  failed: Certainty
+  /** That a task ended the play for it. */
+  ended: Certainty
+  /** That it has left the run. */
+  left: Certainty
+}
+
+/** What may be set by now on a host, and is not in its variables since it may as well not. */
+export interface AheadOfHost extends Ahead {
+  readonly names: Set<string>
+  readonly patterns: RegExp[]
+  /** Set where any name may be there. */
+  isOpen: boolean
+}
+
+/** A look ahead of a whole run. */
+export interface Course {
+  /** The run with likenesses of its hosts. */
+  readonly run: RunContext
+  /** By the likeness. */
+  readonly foreseen: ReadonlyMap<HostState, Foreseen>
+  /** Whether what the run leaves out is looked at too. */
+  readonly isThorough: boolean
+  /** What is sure to fail. */
+  readonly found: Map<string, InputError>
+  /** What fails where it is reached. */
+  readonly doubts: Map<string, InputError>
+  /** What is wrong wherever it is reached, such as a param that no task type has. */
+  readonly mistakes: Map<string, InputError>
+  /** The tasks that were looked at, and those that the run leaves out. */
+  readonly passed: Set<TaskStep>
+  readonly leftOut: Set<TaskStep>
+  /** What tasks until now may have written on the controller. */
+  readonly written: { anything: boolean; readonly paths: Set<string> }
+  /** How sure it is that the run has ended. */
+  over: Certainty
+}
+
+/** Hosts as a look ahead of the run has them, each by the host that it is the likeness of. */
+export function foreseenHosts(hosts: Iterable<HostState>): Map<HostState, Foreseen> {
+  const epoch = { count: 0 }
+  return new Map([...hosts].map(host => [host, foreseenHost(host, epoch)]))
+}
+
+function foreseenHost(of: HostState, epoch: { count: number }): Foreseen {
+  const ahead: AheadOfHost = {
+    names: new Set(['ansible_failed_task', 'ansible_failed_result']),
+    patterns: [],
+    isOpen: false,
+    mayHaveFacts: false,
+    maySet: name =>
+      ahead.isOpen || ahead.names.has(name) || ahead.patterns.some(pattern => pattern.test(name)),
+  }
+  const host = newHostState(of.inventory, epoch, { of, ahead })
+  return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
+}
+
+/** How sure it is that a host gets to where the look ahead is. */
+export function reachOf({ base, failed, ended }: Foreseen): Certainty {
+  const lost = most(failed, ended)
+  if (lost === SURELY) return NEVER
+  return lost === PERHAPS ? least(base, PERHAPS) : base
+}
+
+/** Where both must come about. */
+export function least(a: Certainty, b: Certainty): Certainty {
+  return a < b ? a : b
+}
+
+/** Where either is enough. */
+export function most(a: Certainty, b: Certainty): Certainty {
+  return a > b ? a : b
+}
+
+/** A condition's answer, or that of several. */
+export function certaintyOf(verdict: boolean | Unknown): Certainty {
+  if (verdict instanceof Unknown) return PERHAPS
+  return verdict ? SURELY : NEVER
+}
+
+/** Sets a variable of a host: to the value where it is surely set, and the value is known. */
+export function setAhead(
+  context: PlayContext,
+  { host, ahead }: Foreseen,
+  name: string,
+  certainty: Certainty,
+  value: unknown = new Unknown('a task that has not run yet'),
+): void {
+  if (certainty === NEVER) return
+  const known = host.variables.get(name)
+  const isOpen = known !== undefined && 'value' in known && known.value instanceof Unknown
+  // Nothing changes: what was made of it stays.
+  if (isOpen && (certainty === PERHAPS || value instanceof Unknown)) return
+  if (certainty === PERHAPS && !isThere(scopeOf(context, host), name)) ahead.names.add(name)
+  else
+    host.variables.set(name, { value: certainty === SURELY ? value : new Unknown('a task that may not run') })
+  host.epoch.count += 1
+}
+
+/** What a look came to: a value where there is one, and whether nothing was wrong. */
+export interface Looked<T> {
+  readonly isSound: boolean
+  readonly value?: T
+}
+
+/**
+ * Looks, and notes what is wrong: as sure to fail, or as what fails where it is reached. What hangs on what only the run can
+ * tell is not wrong, and has no value.
+ */
+export async function noting<T>(
+  course: Course,
+  certainty: Certainty,
+  look: () => T | Promise<T>,
+  isTold: (error: InputError) => boolean = () => true,
+): Promise<Looked<T>> {
+  try {
+    return { isSound: true, value: await look() }
+  } catch (error) {
+    if (error instanceof UnknownValueError) return { isSound: true }
+    const errors = error instanceof InputErrors ? error.errors : [error]
+    for (const each of errors) {
+      if (!(each instanceof InputError)) throw each
+      const notes = certainty === SURELY ? course.found : course.doubts
+      if (certainty === SURELY || isTold(each)) notes.set(keyOf(each), each)
+    }
+    return { isSound: false }
+  }
+}
+
+/** The same for the same error, whichever host it was found for. */
+export function keyOf({ message, place }: InputError): string {
+  return `${message} ${JSON.stringify(place)}`
+}
+
+/** Whether a task until now may have made a file of the controller. */
+export function mayBeMade({ written }: Course, file: string): boolean {
+  if (written.anything) return true
+  for (let path = file; ; path = dirname(path)) {
+    if (written.paths.has(path)) return true
+    if (path === sep || path === dirname(path)) return false
+  }
+}
+
+/** Whether a variable is sure to be there. */
+export function isThere(scope: Scope, name: string): boolean {
+  try {
+    return scope.has(name)
+  } catch (error) {
+    if (error instanceof UnknownValueError) return false
+    throw error
+  }
+}

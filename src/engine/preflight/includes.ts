@@ -1,0 +1,210 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { InputError } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
+import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import type { IncludeStep, Step } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { holds } from '../check/conditions.ts'
+import { beforeLoop, notAList } from '../check/loop-items.ts'
+import { itemParams } from '../play/include.ts'
+import type { PlayContext } from '../state/context.ts'
+import { handDown, pathOf } from '../steps/include-path.ts'
+import { isChosen } from '../steps/tags.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { candidatesFor } from './candidates.ts'
+import {
+  type Certainty,
+  type Course,
+  certaintyOf,
+  type Foreseen,
+  type Looked,
+  least,
+  mayBeMade,
+  most,
+  NEVER,
+  noting,
+  PERHAPS,
+  reachOf,
+  SURELY,
+} from './course.ts'
+import { asFarAs, lookAtOnce, type Way } from './path.ts'
+import { ignoring, unknownItem } from './task.ts'
+
+/** Looks at steps for hosts that get there. */
+type LookInside = (way: Way, steps: readonly Step[], hosts: readonly Foreseen[]) => Promise<void>
+
+/** The most items of a looped include that are followed. */
+const MOST_ITEMS = 20
+
+/** Looks at what an `include_tasks` comes to on each host; `lookInside` does so with the steps of a file. */
+export async function lookAtInclude(
+  way: Way,
+  step: IncludeStep,
+  hosts: readonly Foreseen[],
+  lookInside: LookInside,
+): Promise<void> {
+  const { course } = way
+  const asked = isChosen(course.run, step) ? SURELY : NEVER
+  const meant: { host: Foreseen; files: FileAhead[] }[] = []
+  for (const foreseen of hosts) {
+    const reach = least(reachOf(foreseen), asked)
+    if (reach === NEVER && !course.isThorough) continue
+    const files = await filesAhead(way, step, foreseen, reach)
+    meant.push({ host: foreseen, files })
+    // What it means for one goes for all.
+    if (!(await lookAtOnce(way, step, foreseen, reach))) continue
+    for (const host of hosts) if (host !== foreseen) meant.push({ host, files })
+    break
+  }
+  const inclusions = new Map<string, { of: FileAhead; certainties: Map<Foreseen, Certainty> }>()
+  for (const { host, files } of meant) {
+    for (const each of files) {
+      const key = JSON.stringify([each.files, each.isKnown, [...each.params]])
+      const known = inclusions.get(key) ?? { of: each, certainties: new Map<Foreseen, Certainty>() }
+      inclusions.set(key, known)
+      known.certainties.set(host, each.certainty)
+    }
+  }
+  for (const { of, certainties } of inclusions.values()) {
+    if (of.files === undefined) leaveOpen(certainties)
+    for (const file of of.files ?? []) await lookIntoFile(way, step, { ...of, file }, certainties, lookInside)
+  }
+}
+
+/** What a host may include: one file, or those that its name may mean; absent where it may be any. */
+interface FileAhead {
+  readonly files: readonly string[] | undefined
+  readonly isKnown: boolean
+  readonly params: ParamsOfInclude
+  readonly certainty: Certainty
+}
+
+async function filesAhead(
+  { course, context, isCaught }: Way,
+  step: IncludeStep,
+  foreseen: Foreseen,
+  reach: Certainty,
+): Promise<FileAhead[]> {
+  const scope = scopeOf(context, foreseen.host, step)
+  const isIgnored = ignoring(step, scope) !== NEVER
+  const note = <T>(certainty: Certainty, look: () => T): Promise<Looked<T>> =>
+    noteStep(course, foreseen, { certainty, isCaught, isIgnored }, look)
+  const judge = async (conditions: readonly ConditionSource[], within: Scope): Promise<Certainty> => {
+    const { isSound, value = new Unknown('') } = await note(reach, () => holds(conditions, within))
+    return isSound ? least(reach, certaintyOf(value)) : NEVER
+  }
+  const { loop } = step
+  const early = loop ? await judge(beforeLoop(step, scope), scope) : reach
+  if (early === NEVER && !course.isThorough) return []
+  const { isSound, value: items } = await note(early, () => {
+    const rendered = loop ? scope.render(loop) : [undefined]
+    if (!(rendered instanceof Unknown) && !Array.isArray(rendered)) throw notAList(rendered, loop)
+    return rendered
+  })
+  if (!isSound) return []
+  const isKnown = Array.isArray(items)
+  const files: FileAhead[] = []
+  for (const params of loop ? paramsAhead(step, scope, items) : [new Map() as ParamsOfInclude]) {
+    const inner = scope.extend(params)
+    const certainty = least(await judge(step.when, inner), isKnown ? SURELY : PERHAPS)
+    if (certainty === NEVER && !course.isThorough) continue
+    const { isSound: isNamed, value: file } = await note(certainty, () => inner.render(step.file))
+    if (!isNamed) continue
+    const isFound = file !== undefined && !(file instanceof Unknown)
+    const named = isFound ? [pathOf(step, String(file))] : candidatesFor(step.file, dirname(step.place.file))
+    files.push({
+      files: named,
+      isKnown: isFound,
+      params,
+      certainty: isFound ? certainty : least(certainty, PERHAPS),
+    })
+  }
+  return files
+}
+
+/** What the items of its loop give; one stands for all of a list that only the run knows. */
+function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
+  if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
+  return [unknownItem(step)]
+}
+
+/** Anything may be in a file of which nothing is known: variables, a failure, an end. */
+function leaveOpen(certainties: ReadonlyMap<Foreseen, Certainty>): void {
+  for (const [foreseen, certainty] of certainties) {
+    if (certainty === NEVER) continue
+    foreseen.ahead.isOpen = true
+    foreseen.failed = most(foreseen.failed, PERHAPS)
+    foreseen.host.epoch.count += 1
+  }
+}
+
+async function lookIntoFile(
+  way: Way,
+  step: IncludeStep,
+  { file, isKnown, params }: { file: string; isKnown: boolean; params: ParamsOfInclude },
+  certainties: ReadonlyMap<Foreseen, Certainty>,
+  lookInside: LookInside,
+): Promise<void> {
+  const { course, context, chain, isCaught } = way
+  // It is being looked at already.
+  if (chain.includes(file)) return
+  const hosts = [...certainties.keys()]
+  const isMade = mayBeMade(course, file)
+  let steps: readonly Step[] | undefined
+  for (const [foreseen, reach] of certainties) {
+    const certainty = isMade ? least(reach, PERHAPS) : reach
+    const isIgnored = ignoring(step, scopeOf(context, foreseen.host, step)) !== NEVER
+    const how = { certainty, isCaught, isIgnored, isGuess: !isKnown }
+    const looked = await noteStep(course, foreseen, how, () => {
+      if (!existsSync(file)) throw nothingToInclude(step, file)
+      steps ??= loadIncluded(context, step, file, params)
+    })
+    if (!looked.isSound && isMade) leaveOpen(certainties)
+  }
+  if (!steps) return
+  const inside = steps
+  await asFarAs(
+    hosts,
+    foreseen => certainties.get(foreseen) ?? NEVER,
+    () => lookInside({ ...way, chain: [...chain, file] }, inside, hosts),
+  )
+}
+
+function nothingToInclude({ file: { place } }: IncludeStep, file: string): InputError {
+  return new InputError('there is no such file to include', { place, hint: `looked for ${file}` })
+}
+
+function loadIncluded(
+  { run, play }: PlayContext,
+  step: IncludeStep,
+  file: string,
+  params: ParamsOfInclude,
+): readonly Step[] {
+  try {
+    return run.loadTasks(file, handDown(step, params), play.vars)
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place) throw error
+    throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })
+  }
+}
+
+/** Notes what is wrong with a step that is no task: where a `rescue` waits, it leads there. */
+async function noteStep<T>(
+  course: Course,
+  foreseen: Foreseen,
+  {
+    certainty,
+    isCaught,
+    isIgnored,
+    isGuess = false,
+  }: { certainty: Certainty; isCaught: boolean; isIgnored: boolean; isGuess?: boolean },
+  look: () => T,
+): Promise<Looked<T>> {
+  const sure = isCaught || isIgnored ? least(certainty, PERHAPS) : certainty
+  const looked = await noting(course, sure, look, () => !isGuess)
+  if (!looked.isSound && isCaught && !isIgnored && !isGuess)
+    foreseen.failed = most(foreseen.failed, certainty)
+  return looked
+}

@@ -1,0 +1,97 @@
+import { type Place, type Source, showPlace } from '../../errors.ts'
+import type { Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import type { RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { partsOf, stepsOf } from '../steps/steps-of.ts'
+import { INVENTORY_ONLY, SETTING_NAMES, variablesOf } from '../variables/connection-settings.ts'
+
+/** A play and the hosts that it runs on. */
+export interface PlayOnHosts {
+  readonly play: Play
+  readonly hosts: readonly HostState[]
+}
+
+/** Ansible's variables of how a host is reached that Drover does not read, where that changes what happens. */
+const UNREAD: Readonly<Record<string, string>> = {
+  ansible_become_exe: 'sudo, su and doas are found by their names',
+  ansible_sudo_exe: 'sudo is found by its name',
+  ansible_ssh_executable: 'ssh is found by its name',
+  ansible_executable: 'the shell is `/bin/sh`',
+  ansible_shell_executable: 'the shell is `/bin/sh`',
+  ansible_host_key_checking: 'host keys are always checked; `run hosts trust HOST` learns one',
+  ansible_ssh_host_key_checking: 'host keys are always checked; `run hosts trust HOST` learns one',
+  ansible_ssh_retries: 'a connection is tried again by itself where that can help',
+}
+
+/**
+ * Variables that look like a setting of how hosts are reached and are none where they are, a sentence each: those of Ansible
+ * that Drover does not read, our own names in a play, and of two names of one setting in one place the one that loses.
+ */
+export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[]): string[] {
+  const ofInventory = plays.flatMap(({ hosts }) => hosts.flatMap(({ inventory }) => inventory.layers))
+  const everywhere = [...new Set(ofInventory.map(({ vars }) => vars)), run.settings.extraVars]
+  const inPlays = plays.flatMap(({ play }) => [play.vars, ...tasksOf(play).flatMap(({ vars }) => vars)])
+  return [
+    ...new Set([
+      ...everywhere.flatMap(vars => [...unread(vars), ...doubled(vars)]),
+      ...[...new Set(inPlays)].flatMap(vars => [...unread(vars), ...nativeInPlay(vars)]),
+    ]),
+  ]
+}
+
+/** Every task of a play, those of blocks in blocks too. */
+export function tasksOf(play: Play): TaskStep[] {
+  return stepsOf(play).flatMap(tasksBelow)
+}
+
+function tasksBelow(step: Step): TaskStep[] {
+  if (step.kind === 'block') return partsOf(step).flatMap(tasksBelow)
+  return step.kind === 'task' ? [step] : []
+}
+
+function unread(vars: VarsSource): string[] {
+  return Object.entries(UNREAD).flatMap(([name, why]) => {
+    const source = vars.get(name)
+    return source ? [`\`${name}\`${placeOf(source.place)} is not used: ${why}`] : []
+  })
+}
+
+function doubled(vars: VarsSource): string[] {
+  return SETTING_NAMES.flatMap(setting => {
+    const given = variablesOf(setting).flatMap(name => {
+      const source = vars.get(name)
+      return source ? [{ name, source }] : []
+    })
+    const [first, ...others] = given
+    if (!first) return []
+    return others
+      .filter(({ source }) => !isSame(source, first.source))
+      .map(
+        ({ name, source }) =>
+          `\`${name}\`${placeOf(source.place)} is not used: \`${first.name}\`${placeOf(first.source.place)} goes before it`,
+      )
+  })
+}
+
+function isSame(one: Source, other: Source): boolean {
+  return (
+    one.kind === 'scalar' && other.kind === 'scalar' && one.value === other.value && one.tag === other.tag
+  )
+}
+
+function nativeInPlay(vars: VarsSource): string[] {
+  return INVENTORY_ONLY.flatMap(([native, ansible]) => {
+    const source = vars.get(native)
+    if (!source) return []
+    const instead = ansible === undefined ? '' : `, or write \`${ansible}\``
+    return [
+      `\`${native}\`${placeOf(source.place)} is no setting of a connection in a play: set it in the inventory or with \`-e\`${instead}`,
+    ]
+  })
+}
+
+/** A place as the end of a name, or nothing. */
+export function placeOf(place: Place | undefined): string {
+  return place === undefined ? '' : ` (${showPlace(place)})`
+}

@@ -1,0 +1,279 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { InputError, InputErrors, type Source, showPlace } from '../../errors.ts'
+import type { Entry, Scope } from '../../evaluation/scope.ts'
+import type { Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import { batchesOf, inOrder } from '../play/batches.ts'
+import { handlersOf, inNameOrder } from '../play/handlers.ts'
+import { hostsOf } from '../play/hosts-of-play.ts'
+import { playName } from '../play/run-play.ts'
+import type { PlayContext, RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { newPlayState } from '../state/play-state.ts'
+import { settersOf } from '../steps/variable-setters.ts'
+import { gatheringOf } from '../variables/facts.ts'
+import { playScope } from '../variables/scopes.ts'
+import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
+import { candidatesFor } from './candidates.ts'
+import {
+  type Certainty,
+  type Course,
+  type Foreseen,
+  foreseenHosts,
+  least,
+  mayBeMade,
+  most,
+  NEVER,
+  noting,
+  PERHAPS,
+  reachOf,
+  SURELY,
+  setAhead,
+} from './course.ts'
+import type { Way } from './path.ts'
+import { lookAtHandlers, lookAtSteps } from './steps.ts'
+
+/** What a look ahead found that need not fail. */
+export interface Doubts {
+  /** What is wrong wherever it is reached, which may not be in this run. */
+  readonly mistakes: readonly InputError[]
+  /** All that fails where it is reached, mistakes among it. */
+  readonly all: readonly InputError[]
+}
+
+/**
+ * Goes through the plays as a run would, for every host and before any is contacted, with what can be known by then: task
+ * types load, expressions and templates compile, variables are there, params are right, files are there.
+ * Throws InputErrors with all that is sure to fail in this run. What may not be reached, or may turn out otherwise, is
+ * returned; with `isThorough`, what the run leaves out is looked at too.
+ */
+export async function preflight(
+  run: RunContext,
+  plays: readonly { readonly play: Play }[],
+  { isThorough = false }: { isThorough?: boolean } = {},
+): Promise<Doubts> {
+  const course = newCourse(run, plays, isThorough)
+  for (const { play } of plays) {
+    const { chosen, certainty } = await chosenAhead(course, play)
+    if (chosen.length > 0) await lookAtPlay(course, play, chosen, certainty)
+  }
+  const { found, doubts, mistakes } = course
+  if (found.size > 0) throw new InputErrors([...found.values()])
+  return { mistakes: [...mistakes.values()], all: [...new Map([...doubts, ...mistakes]).values()] }
+}
+
+function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
+  const likenesses = foreseenHosts(new Set([...run.hosts.values(), run.localhost]))
+  const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
+  const [passed, leftOut] = [new Set<TaskStep>(), new Set<TaskStep>()]
+  const setters = settersOf(
+    run,
+    plays.map(({ play }) => play),
+  )
+  return {
+    run: {
+      ...run,
+      hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
+      localhost: likenessOf(run.localhost),
+      started: { ...run.started },
+      emit: () => {},
+      adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { passed, leftOut }),
+    },
+    foreseen: new Map([...likenesses.values()].map(foreseen => [foreseen.host, foreseen])),
+    isThorough,
+    found: new Map(),
+    doubts: new Map(),
+    mistakes: new Map(),
+    passed,
+    leftOut,
+    written: { anything: false, paths: new Set() },
+    over: NEVER,
+  }
+}
+
+/** Why a variable is not there though a task sets it. */
+function adviceOnSetters(
+  setters: readonly TaskStep[],
+  name: string,
+  { passed, leftOut }: Pick<Course, 'passed' | 'leftOut'>,
+): string | undefined {
+  const [first] = setters
+  if (!first) return undefined
+  const shown = (step: TaskStep): string => {
+    const title = step.name?.kind === 'scalar' ? String(step.name.value) : step.type
+    return `\`${title}\` (${showPlace(step.place)}) sets \`${name}\``
+  }
+  const before = setters.find(step => passed.has(step))
+  if (before) return `${shown(before)} on other hosts: \`hostvars\` has it`
+  const later = setters.find(step => !leftOut.has(step))
+  if (later) return `${shown(later)}, and comes later`
+  return `${shown(first)}, and this run leaves it out: tags or \`--start-at-task\` pass over it`
+}
+
+/** The hosts that a play will have; where only the run can tell, all that it may have. */
+async function chosenAhead(
+  course: Course,
+  play: Play,
+): Promise<{ readonly chosen: readonly Foreseen[]; readonly certainty: Certainty }> {
+  const { run, foreseen, over } = course
+  const { isSound, value } = await noting(course, inverse(over), () => hostsOf(run, play))
+  const any = (): HostState[] =>
+    run.chooseHosts('all', play.hostsPlace).map(name => run.hosts.get(name) ?? run.localhost)
+  const hosts = value?.hosts ?? (isSound ? any() : [])
+  return { chosen: hosts.flatMap(host => foreseen.get(host) ?? []), certainty: value ? SURELY : PERHAPS }
+}
+
+async function lookAtPlay(
+  course: Course,
+  play: Play,
+  chosen: readonly Foreseen[],
+  certainty: Certainty,
+): Promise<void> {
+  const { run } = course
+  for (const foreseen of chosen) {
+    const base = [certainty, inverse(foreseen.left), inverse(course.over)].reduce(least)
+    Object.assign(foreseen, { base, failed: NEVER, ended: NEVER })
+  }
+  const by = new Map(chosen.map(foreseen => [foreseen.host, foreseen]))
+  const hosts = inOrder(play, [...by.keys()])
+  const reach = chosen.map(reachOf).reduce(most, NEVER)
+  if (reach === NEVER && !course.isThorough) return
+  const { value: handlers = [] } = await noting(course, reach, () => handlersOf(play.handlers))
+  const { value: batches = [hosts] } = await noting(course, reach, () => batchesOf(play, hosts, run))
+  const { value: gathering = 'on demand' } = await noting(course, reach, () =>
+    gatheringOf(run, play, hosts[0]),
+  )
+  if (play.strategy !== 'linear') {
+    // A host may be ahead of another one.
+    for (const name of settersOf(run, [play]).keys()) for (const { ahead } of chosen) ahead.names.add(name)
+  }
+  const shared = {
+    run,
+    play,
+    playName: playName(run, play),
+    gathering,
+    hosts,
+    handlers,
+    handlersByName: inNameOrder(play.handlers),
+    state: newPlayState(batches.length),
+  }
+  for (const batch of batches) {
+    const varsFiles = new Map<HostState, readonly VarsSource[]>()
+    const context: PlayContext = { ...shared, batch, varsFiles, once: new Map() }
+    const own = batch.flatMap(host => by.get(host) ?? [])
+    const way: Way = { course, context, play: chosen, isCaught: false, chain: [] }
+    await lookAtBatch(way, varsFiles, own)
+    // A batch of which all hosts fail ends the run.
+    const lost = own.map(({ failed }) => failed).reduce(least, SURELY)
+    course.over = most(course.over, lost)
+    for (const foreseen of chosen)
+      if (!own.includes(foreseen)) foreseen.base = least(foreseen.base, inverse(lost))
+  }
+  for (const foreseen of chosen) foreseen.left = most(foreseen.left, foreseen.failed)
+  if (gathering !== 'never') for (const { ahead } of course.foreseen.values()) ahead.mayHaveFacts = true
+}
+
+function inverse(certainty: Certainty): Certainty {
+  return certainty === NEVER ? SURELY : certainty === SURELY ? NEVER : PERHAPS
+}
+
+async function lookAtBatch(
+  way: Way,
+  varsFiles: Map<HostState, readonly VarsSource[]>,
+  hosts: readonly Foreseen[],
+): Promise<void> {
+  const { play } = way.context
+  const lent: (() => void)[] = []
+  for (const foreseen of hosts) {
+    const { files, undo } = await filesAhead(way, foreseen)
+    varsFiles.set(foreseen.host, files)
+    foreseen.host.epoch.count += 1
+    lent.push(undo)
+  }
+  for (const steps of [play.preTasks, play.tasks, play.postTasks] as readonly (readonly Step[])[]) {
+    if (steps.length === 0) continue
+    await lookAtSteps(way, steps, hosts)
+    await lookAtHandlers(way, hosts)
+  }
+  for (const undo of lent) undo()
+}
+
+/** The files of variables that a host is sure to read; what others may set is unknown until `undo`. */
+async function filesAhead(
+  { course, context }: Way,
+  foreseen: Foreseen,
+): Promise<{ files: readonly VarsSource[]; undo: () => void }> {
+  const { run, play } = context
+  const { host, ahead } = foreseen
+  const files: VarsSource[] = []
+  const before = { names: new Set(ahead.names), variables: new Map(host.variables), isOpen: ahead.isOpen }
+  const lent = new Map<string, Entry | undefined>()
+  let scope = playScope(run, play, host)
+  for (const source of play.varsFiles) {
+    const vars = await fileAhead(course, foreseen, { play, source, scope })
+    if (vars && 'names' in vars) {
+      for (const name of vars.names) {
+        setAhead(context, foreseen, name, PERHAPS)
+        lent.set(name, host.variables.get(name))
+      }
+    } else if (vars) {
+      scope = withFile(scope, vars)
+      files.push(vars)
+    }
+  }
+  const undo = (): void => {
+    ahead.isOpen = before.isOpen
+    for (const [name, entry] of lent) {
+      if (!before.names.has(name)) ahead.names.delete(name)
+      if (host.variables.get(name) !== entry) continue
+      const old = before.variables.get(name)
+      if (old) host.variables.set(name, old)
+      else host.variables.delete(name)
+    }
+    host.epoch.count += 1
+  }
+  return { files, undo }
+}
+
+/** One entry of `vars_files`: what it gives, or the names that it may give. */
+async function fileAhead(
+  course: Course,
+  foreseen: Foreseen,
+  { play, source, scope }: { play: Play; source: Source; scope: Scope },
+): Promise<VarsSource | { readonly names: ReadonlySet<string> } | undefined> {
+  const reach = reachOf(foreseen)
+  const { isSound, value: paths } = await noting(course, reach, () => pathsOf(play, source, scope))
+  if (!isSound) return undefined
+  if (paths) {
+    const isMade = !paths.some(existsSync) && paths.some(path => mayBeMade(course, path))
+    const read = await noting(course, isMade ? least(reach, PERHAPS) : reach, () =>
+      readFirst(course.run, paths, source),
+    )
+    if (isMade) openUp(foreseen)
+    return read.value
+  }
+  const items = source.kind === 'list' ? source.items : [source]
+  const candidates = items.map(item => candidatesFor(item, dirname(play.place.file)))
+  if (candidates.includes(undefined)) {
+    openUp(foreseen)
+    return undefined
+  }
+  const names = candidates.flat().flatMap(file => namesGivenBy(course.run, file ?? ''))
+  return { names: new Set(names) }
+}
+
+/** A file of which nothing is known may set anything, also what has another value until then. */
+function openUp(foreseen: Foreseen): void {
+  foreseen.ahead.isOpen = true
+  foreseen.base = least(foreseen.base, PERHAPS)
+}
+
+function namesGivenBy(run: RunContext, file: string): string[] {
+  try {
+    return [...run.loadVars(file).keys()]
+  } catch (error) {
+    if (error instanceof InputError) return []
+    throw error
+  }
+}

@@ -1,0 +1,216 @@
+import type { TaskType } from '../../authoring/define.ts'
+import { InputError, type Source } from '../../errors.ts'
+import { namesIn } from '../../evaluation/referenced-names.ts'
+import type { BlockStep, Step, TaskStep } from '../../playbook/steps.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { misnamedParams, paramSources } from '../check/bind.ts'
+import { optionsOf } from '../play/guard.ts'
+import { handlersNamed } from '../play/handlers.ts'
+import { isConstant } from '../steps/is-constant.ts'
+import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
+import { asTask } from '../steps/step-as-task.ts'
+import { isSelected } from '../steps/tags.ts'
+import { asFlag } from '../variables/connection-target.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import {
+  type Certainty,
+  type Foreseen,
+  keyOf,
+  least,
+  most,
+  NEVER,
+  noting,
+  PERHAPS,
+  reachOf,
+  SURELY,
+  setAhead,
+} from './course.ts'
+import { lookAtInclude } from './includes.ts'
+import { asFarAs, lookAtOnce, type Way } from './path.ts'
+import { lookAtTask, type Prospect } from './task.ts'
+
+/** Looks at steps in the order of a run, for hosts that get there. */
+export async function lookAtSteps(
+  way: Way,
+  steps: readonly Step[],
+  hosts: readonly Foreseen[],
+): Promise<void> {
+  const { isThorough } = way.course
+  for (const step of steps) {
+    if (!isThorough && hosts.every(foreseen => reachOf(foreseen) === NEVER)) return
+    if (step.kind === 'block') await lookAtBlock(way, step, hosts)
+    else if (step.kind === 'include') await lookAtInclude(way, step, hosts, lookAtSteps)
+    else await lookAtTaskStep(way, step, hosts)
+  }
+}
+
+/** Looks at the handlers of a play, as it runs those that were notified. */
+export async function lookAtHandlers(way: Way, hosts: readonly Foreseen[]): Promise<void> {
+  await asFarAs(hosts, PERHAPS, async () => {
+    for (const handler of way.context.handlers) await lookAtTaskOn(way, handler, hosts, reachOf)
+  })
+}
+
+async function lookAtTaskStep(way: Way, step: TaskStep, hosts: readonly Foreseen[]): Promise<void> {
+  const { course } = way
+  const isReached = hosts.some(foreseen => reachOf(foreseen) !== NEVER)
+  if (isReached && isSelected(course.run, step)) return lookAtTaskOn(way, step, hosts, reachOf)
+  course.leftOut.add(step)
+  if (course.isThorough) await lookAtTaskOn(way, step, hosts, () => NEVER)
+}
+
+async function lookAtTaskOn(
+  way: Way,
+  step: TaskStep,
+  hosts: readonly Foreseen[],
+  reach: (foreseen: Foreseen) => Certainty,
+): Promise<void> {
+  const { course, context, isCaught } = way
+  if (!course.leftOut.has(step)) course.passed.add(step)
+  const going = hosts
+    .map(foreseen => ({ foreseen, reach: reach(foreseen) }))
+    .filter(each => each.reach !== NEVER || course.isThorough)
+  const [first] = going
+  if (!first) return
+  const { isSound, value: type } = await noting(course, first.reach, () => course.run.types.load(step.type))
+  if (!isSound || !type) return
+  const isOnce = await lookAtOnce(way, step, first.foreseen, first.reach)
+  const acting = isOnce ? [first] : going
+  const prospects: { foreseen: Foreseen; prospect: Prospect }[] = []
+  for (const each of acting) {
+    const prospect = await lookAtTask(course, context, each.foreseen, {
+      step,
+      type,
+      reach: each.reach,
+      isCaught,
+    })
+    prospects.push({ foreseen: each.foreseen, prospect })
+  }
+  const done = prospects.map(({ prospect }) => prospect.done).reduce(most, NEVER)
+  if (done !== NEVER || course.isThorough)
+    for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
+  for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
+  if (isOnce) shareAhead(way, step, first.foreseen, hosts)
+  for (const { foreseen, prospect } of prospects) draw(way, step, isOnce ? hosts : [foreseen], prospect)
+  if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
+    await lookAtHandlers(way, hosts)
+}
+
+/** What `run_once` sets on one host, it sets on all. */
+function shareAhead(way: Way, step: TaskStep, first: Foreseen, hosts: readonly Foreseen[]): void {
+  if (step.register === undefined) return
+  for (const foreseen of hosts)
+    if (foreseen !== first) setAhead(way.context, foreseen, step.register, reachOf(first))
+}
+
+/** What a task's failing, or what it asks of the engine, means for its hosts and for others. */
+function draw(
+  way: Way,
+  step: TaskStep,
+  hosts: readonly Foreseen[],
+  { fails, control, done }: Prospect,
+): void {
+  const { context, play } = way
+  const batch = play.filter(({ host }) => context.batch.includes(host))
+  for (const foreseen of hosts) {
+    foreseen.failed = most(foreseen.failed, fails)
+    if (control === 'end_host') foreseen.ended = most(foreseen.ended, done)
+    if (control === 'clear_facts') foreseen.host.epoch.count += 1
+  }
+  const ends = control === 'end_play' ? play : control === 'end_batch' ? batch : []
+  for (const foreseen of ends) foreseen.ended = most(foreseen.ended, done)
+  if (control === 'clear_host_errors')
+    for (const foreseen of play) foreseen.failed = done === SURELY ? NEVER : least(foreseen.failed, PERHAPS)
+  if (fails === NEVER) return
+  const takesAlong = fatalFor(way, step, hosts[0])
+  for (const foreseen of batch) foreseen.failed = most(foreseen.failed, least(fails, takesAlong))
+}
+
+/** Whether a failure takes the other hosts of the batch along. */
+function fatalFor({ context }: Way, step: TaskStep, first: Foreseen | undefined): Certainty {
+  const { anyErrorsFatal } = step
+  const perhaps = context.play.maxFailPercentage ? PERHAPS : NEVER
+  if (!anyErrorsFatal || !first) return perhaps
+  try {
+    const value = scopeOf(context, first.host, step).render(anyErrorsFatal)
+    if (value instanceof Unknown) return PERHAPS
+    return asFlag('any_errors_fatal', value, anyErrorsFatal.place) ? SURELY : perhaps
+  } catch (error) {
+    if (error instanceof InputError || error instanceof UnknownValueError) return PERHAPS
+    throw error
+  }
+}
+
+async function lookAtNotify(
+  { course, context, isCaught }: Way,
+  name: Source,
+  { foreseen, reach }: { foreseen: Foreseen; reach: Certainty },
+): Promise<void> {
+  if (!isConstant(name)) return
+  const isTemplated = context.handlers.some(handler => handler.name && !isConstant(handler.name))
+  if (isTemplated) return
+  await noting(course, isCaught ? least(reach, PERHAPS) : reach, () =>
+    handlersNamed(context, foreseen.host, String(name.kind === 'scalar' ? name.value : ''), name),
+  )
+}
+
+/** What is wrong with a task wherever it is reached: what does not compile, and params that its task type has not. */
+function mistakesIn(step: TaskStep, type: TaskType): InputError[] {
+  const conditions = [step.when, step.changedWhen, step.failedWhen, step.until].flatMap(each => each ?? [])
+  const sources = [
+    ...keywordsOf(step),
+    ...(step.loop ? [step.loop] : []),
+    ...conditions.map(asExpression),
+    ...paramSources(type, step.params),
+  ]
+  const broken = sources.flatMap(source => {
+    try {
+      namesIn(source)
+      return []
+    } catch (error) {
+      if (error instanceof InputError) return [error]
+      throw error
+    }
+  })
+  return [...broken, ...misnamedParams(step.type, type, step.params)]
+}
+
+async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly Foreseen[]): Promise<void> {
+  const { course, context } = way
+  const { guard } = step
+  const entered = hosts.map(foreseen => ({ foreseen, reach: reachOf(foreseen), before: { ...foreseen } }))
+  if (guard) {
+    for (const { foreseen, reach } of entered) {
+      await noting(course, reach, () =>
+        optionsOf(guard, scopeOf(context, foreseen.host, asTask(step, 'guard'))),
+      )
+    }
+  }
+  const part = async (
+    steps: readonly Step[],
+    isCaught: boolean,
+    base: (each: (typeof entered)[number]) => Certainty,
+  ): Promise<void> => {
+    for (const each of entered) Object.assign(each.foreseen, { base: base(each), failed: NEVER })
+    await lookAtSteps({ ...way, isCaught }, steps, hosts)
+  }
+  await part(step.block, way.isCaught || step.rescue.length > 0, ({ reach }) => reach)
+  let failed = new Map(entered.map(({ foreseen }) => [foreseen, foreseen.failed]))
+  if (step.rescue.length > 0) {
+    const after = failed
+    const isEntered = ({ foreseen, reach }: (typeof entered)[number]): Certainty =>
+      after.get(foreseen) === SURELY ? reach : least(reach, PERHAPS)
+    for (const each of entered)
+      for (const name of ['ansible_failed_task', 'ansible_failed_result'])
+        setAhead(context, each.foreseen, name, isEntered(each))
+    await part(step.rescue, way.isCaught, isEntered)
+    failed = new Map(
+      entered.map(({ foreseen }) => [foreseen, least(after.get(foreseen) ?? NEVER, foreseen.failed)]),
+    )
+  }
+  await part(step.always, way.isCaught, ({ reach }) => reach)
+  for (const { foreseen, before } of entered) {
+    foreseen.base = before.base
+    foreseen.failed = [before.failed, failed.get(foreseen) ?? NEVER, foreseen.failed].reduce(most)
+  }
+}

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import type { Play, TaskStep } from '../../playbook/steps.ts'
+import { Secret } from '../../values/secret.ts'
+import { findUnknown } from '../../values/unknown.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import { hostsNow, isLate } from '../play/hosts-of-play.ts'
+import { playName } from '../play/run-play.ts'
+import type { PlayContext, RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { newPlayState } from '../state/play-state.ts'
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type Found,
+  OPTIONS,
+  SETTING_VARIABLES,
+  type SettingName,
+  variablesOf,
+} from '../variables/connection-settings.ts'
+import { asFlag, keyOf } from '../variables/connection-target.ts'
+import { playScope, scopeOf } from '../variables/scopes.ts'
+import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
+import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'
+
+/**
+ * What was given for how hosts are reached and has no effect: options that something stronger goes before, variables that mean
+ * nothing where they are, key files that are not there. A sentence each, to be reported before any host is contacted.
+ */
+export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
+  const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: hostsNow(run, play).hosts }))
+  const options = OPTIONS.flatMap(([name, { field, flag }]) => {
+    const value = run.settings.connection[field]
+    return value === undefined || value === false ? [] : [{ name, flag, value }]
+  })
+  const hasKeyFile = plays.some(({ hosts }) => hosts.some(namesKeyFile))
+  const isAsked = options.length > 0 || hasKeyFile
+  // To look at every host and task is dear, and mostly nothing was given that could be beaten.
+  const reached = isAsked ? plays.flatMap(({ play, hosts }) => settingsOfPlay(run, play, hosts)) : []
+  return [
+    ...options.flatMap(option => unusedOption(option, reached)),
+    ...missingKeyFiles(reached),
+    ...misplacedVariables(run, plays),
+  ]
+}
+
+function namesKeyFile({ inventory }: HostState): boolean {
+  return inventory.layers.some(({ vars }) => variablesOf('privateKeyFile').some(name => vars.has(name)))
+}
+
+/** How some task reaches a host. */
+interface Reached {
+  readonly host: string
+  readonly settings: ConnectionSettings
+}
+
+/** The settings of each host for every task that says something else of them; those that only the run can know are left out. */
+function settingsOfPlay(run: RunContext, play: Play, hosts: readonly HostState[]): Reached[] {
+  const context: PlayContext = {
+    ...{ run, play, playName: playName(run, play), gathering: 'on demand', hosts, batch: hosts },
+    ...{ handlers: [], handlersByName: [], state: newPlayState(), once: new Map() },
+    varsFiles: new Map(hosts.map(host => [host, varsFilesNow(run, play, host)])),
+  }
+  const steps = differentSteps(tasksOf(play))
+  return hosts.flatMap(host => steps.flatMap(step => settingsFor(context, host, step)))
+}
+
+function settingsFor(context: PlayContext, host: HostState, step: TaskStep): Reached[] {
+  const scope = scopeOf(context, host, step)
+  try {
+    const settings = connectionSettings(context.run, host, step, { variables: scope, keywords: scope })
+    if (Object.values(settings).some(({ value }) => findUnknown(value))) return []
+    return [{ host: host.name, settings }]
+  } catch (error) {
+    // What it needs may be registered or gathered by then.
+    if (isLate(error)) return []
+    throw error
+  }
+}
+
+/** The files of variables that a host is sure to read, as far as that is known. */
+function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[] {
+  const files: VarsSource[] = []
+  let scope = playScope(run, play, host)
+  for (const source of play.varsFiles) {
+    try {
+      const vars = readFirst(run, pathsOf(play, source, scope), source)
+      scope = withFile(scope, vars)
+      files.push(vars)
+    } catch (error) {
+      if (!isLate(error)) throw error
+    }
+  }
+  return files
+}
+
+/** One task for each way in which tasks are reached, as far as they say so themselves. */
+function differentSteps(steps: readonly TaskStep[]): TaskStep[] {
+  const byKey = new Map<unknown, TaskStep>()
+  for (const step of steps) {
+    const hasOwn = step.vars.some(vars => SETTING_VARIABLES.some(name => vars.has(name)))
+    const key = hasOwn ? undefined : keyOf(step)
+    byKey.set(key ?? step, step)
+  }
+  return [...byKey.values()]
+}
+
+/** What the option is beaten by, of each host on which no task uses it. */
+function unusedOption(
+  { name, flag, value }: { readonly name: SettingName; readonly flag: string; readonly value: unknown },
+  reached: readonly Reached[],
+): string[] {
+  const shown = value instanceof Secret || value === true ? flag : `${flag} ${String(value)}`
+  const relevant = reached.filter(({ settings }) => isRelevant(name, settings))
+  if (relevant.length === 0) {
+    const isOfBecome = name.startsWith('become') && reached.length > 0
+    return isOfBecome
+      ? [`\`${shown}\` is not used: no task becomes another user (\`-b\`, \`become: true\`)`]
+      : []
+  }
+  const isUsed = ({ settings }: Reached): boolean => isSame(name, settings[name], value)
+  const used = new Set(relevant.filter(isUsed).map(({ host }) => host))
+  const beaten = new Map<string, Set<string>>()
+  for (const { host, settings } of relevant) {
+    const found = settings[name]
+    if (used.has(host) || !found) continue
+    const by = `\`${found.name}\`${placeOf(found.place)}`
+    beaten.set(by, (beaten.get(by) ?? new Set()).add(host))
+  }
+  const stronger =
+    shown === flag ? '' : `; \`-e ${variablesOf(name).at(-1)}=${String(value)}\` goes before all`
+  return [...beaten].map(
+    ([by, hosts]) => `\`${shown}\` is not used for ${shortened([...hosts])}: ${by} goes before it${stronger}`,
+  )
+}
+
+/** Whether a setting matters for how this host is reached. */
+function isRelevant(name: SettingName, { connection, become }: ConnectionSettings): boolean {
+  if (name === 'become' || name === 'connection') return true
+  if (name.startsWith('become')) return isOn(become)
+  return connection === undefined || ['ssh', 'smart', 'paramiko'].includes(String(connection.value))
+}
+
+function isOn(become: Found | undefined): boolean {
+  return become !== undefined && asFlag('become', become.value, become.place)
+}
+
+/** True also where something stronger says the same. */
+function isSame(name: SettingName, found: Found | undefined, value: unknown): boolean {
+  if (found === undefined || found.by === 'option') return found !== undefined
+  if (value === true) return isOn(found)
+  const [one, other] = [textOf(found.value), textOf(value)]
+  return one === other || (name === 'privateKeyFile' && localPath(one) === other)
+}
+
+function textOf(value: unknown): string {
+  return value instanceof Secret ? value.reveal() : String(value)
+}
+
+/** ssh passes over such a file, and tries what other keys there are. */
+function missingKeyFiles(reached: readonly Reached[]): string[] {
+  const missing = new Map<string, Set<string>>()
+  for (const { host, settings } of reached) {
+    const found = settings.privateKeyFile
+    if (found?.by !== 'variable' || !isRelevant('privateKeyFile', settings) || isThere(textOf(found.value)))
+      continue
+    const what = `the key file \`${textOf(found.value)}\`${placeOf(found.place)}`
+    missing.set(what, (missing.get(what) ?? new Set()).add(host))
+  }
+  return [...missing].map(
+    ([what, hosts]) => `${what} of ${shortened([...hosts])} is not there, and is passed over`,
+  )
+}
+
+/** ssh expands `%h` and its like by itself. */
+function isThere(file: string): boolean {
+  return file.includes('%') || existsSync(localPath(file))
+}
+
+function localPath(file: string): string {
+  return file.startsWith('~/') ? resolve(homedir(), file.slice(2)) : resolve(file)
+}
+
+function shortened(hosts: readonly string[]): string {
+  const first = hosts.slice(0, 5).join(', ')
+  return hosts.length > 5 ? `${first} and ${hosts.length - 5} more` : first
+}

@@ -1,0 +1,91 @@
+import type { Change } from '../../authoring/plan.ts'
+import { wait } from '../../base/sleep.ts'
+import { LostError, TaskError, UnclearError, UnreachableError } from '../../errors.ts'
+import { FailedAction } from '../check/result.ts'
+import type { Result } from '../state/result.ts'
+
+/** How often a host that was lost is tried again, all losses of one task together. */
+const TRIES = 6
+
+/** Milliseconds before the first new try; each further one waits twice as long, give or take a half. */
+const FIRST_PAUSE = 200
+
+/** Milliseconds for which a host that stays away is tried: a try may itself take long, where nothing answers. */
+const LONGEST = 60_000
+
+/** A connection was lost while a state was brought about: its check can say what became of it. */
+export class LostInApply extends LostError {
+  readonly changes: readonly Change[]
+
+  constructor(lost: LostError, changes: readonly Change[]) {
+    super(lost.message, { hint: lost.hint, cause: lost })
+    this.changes = changes
+  }
+}
+
+/**
+ * What a failure of an apply means: of an action that ended, that it was carried out. Any other error stays as it is.
+ */
+export function failedInApply(error: unknown, isAction: boolean): unknown {
+  const hasRun = isAction && error instanceof TaskError && typeof error.outputs.rc === 'number'
+  if (!hasRun || error instanceof UnclearError) return error
+  return new FailedAction(error.message, { hint: error.hint, outputs: error.outputs, cause: error })
+}
+
+/**
+ * What a loss during an apply means: an action that may have been carried out has an outcome that nothing can tell, and
+ * is not repeated; what a check can look at, and what may be done twice, is tried again. Any other error stays as it is.
+ */
+export function lostInApply(
+  error: unknown,
+  {
+    changes,
+    isRepeatable,
+    hasBegun,
+  }: { changes: readonly Change[]; isRepeatable: boolean; hasBegun: boolean },
+): unknown {
+  if (!(error instanceof LostError) || !hasBegun) return error
+  if (isRepeatable) return new LostInApply(error, changes)
+  return new UnclearError(`the outcome is unknown: ${error.message}`, {
+    hint: 'it may have run in part, in full, or not at all, and may still run: look at the host before it is run again',
+    outputs: { outcome: 'unknown' },
+    cause: error,
+  })
+}
+
+/**
+ * Does it again over a new session where the one that it had was lost: check, apply what is missing, check. What an apply
+ * changed before it was lost counts as changed. Throws the last loss where the host stays away for `longest` milliseconds or
+ * too many tries, and at once where it refuses us.
+ */
+export async function recovering(
+  attempt: () => Promise<Result>,
+  signal: AbortSignal,
+  longest = LONGEST,
+): Promise<Result> {
+  const begun: Change[] = []
+  let lost: number | undefined
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const result = await attempt()
+      return begun.length === 0 ? result : withBegun(result, begun)
+    } catch (error) {
+      if (error instanceof LostError) lost = performance.now()
+      if (!(error instanceof UnreachableError) || lost === undefined || error.isFinal) throw error
+      if (tries === TRIES || signal.aborted || performance.now() - lost > longest) throw error
+      if (error instanceof LostInApply) keep(begun, error.changes)
+    }
+    await wait(FIRST_PAUSE * 2 ** tries * (0.5 + Math.random()), signal)
+  }
+}
+
+/** The first plan of a resource tells what it was like before anything was changed. */
+function keep(begun: Change[], changes: readonly Change[]): void {
+  begun.push(...changes.filter(({ resource }) => begun.every(each => each.resource !== resource)))
+}
+
+function withBegun(result: Result, begun: readonly Change[]): Result {
+  const changes = [...begun]
+  keep(changes, result.changes)
+  return { ...result, changes, status: result.status === 'ok' ? 'changed' : result.status }
+}

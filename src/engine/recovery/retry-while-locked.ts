@@ -1,0 +1,34 @@
+import { wait } from '../../base/sleep.ts'
+import { BusyError, SameMachineError } from '../../errors.ts'
+import type { Acting } from '../state/acting.ts'
+
+/** Milliseconds for which a task tries again without being asked to: two runs that begin together both stand back first. */
+const TIE = 1500
+
+/** Milliseconds between two tries, at most. */
+const PAUSE = 2000
+
+/**
+ * Does it as soon as no other run is changing the host, looking at the host anew each time. Throws BusyError where that takes
+ * longer than the user wants to wait; where the other is this very run, waiting does not help.
+ */
+export async function whenFree<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
+  const { settings, signal, emit } = context.run
+  const patience = Math.max(TIE, settings.lockWait * 1000)
+  const began = performance.now()
+  let isTold = false
+  for (let pause = 50; ; pause = Math.min(PAUSE, pause * 2)) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const patient = error instanceof SameMachineError ? TIE : patience
+      const left = began + patient - performance.now()
+      if (!(error instanceof BusyError) || left <= 0 || signal.aborted) throw error
+      if (!isTold && patient > TIE && performance.now() > began + TIE) {
+        isTold = true
+        emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for its end` })
+      }
+      await wait(Math.min(left, pause * (0.5 + Math.random())), signal)
+    }
+  }
+}

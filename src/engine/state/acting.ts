@@ -1,0 +1,70 @@
+import type { StateTaskType } from '../../authoring/define.ts'
+import type { InSync, Plan } from '../../authoring/plan.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { Host } from '../../remote/host.ts'
+import type { OpenSession, PlayContext } from './context.ts'
+import type { TaskRef } from './events.ts'
+import type { HostState } from './host-state.ts'
+
+/** One task about to act on one host, with the variables of its loop item. */
+export interface Acting {
+  readonly context: PlayContext
+  readonly step: TaskStep
+  readonly host: HostState
+  readonly scope: Scope
+  readonly ref: TaskRef
+  /** Set where it is looked at before its turn. */
+  readonly isAhead?: true
+  /** What was carried out for the items of a loop together, by the key of the check. */
+  readonly done?: Map<string, Done>
+  /** Set for an item of a loop that is looked at before those before it are settled: what they may still set. */
+  readonly notYet?: ReadonlySet<string>
+}
+
+/** A task type with a check and an apply, whatever its params and plan are. */
+export type AnyState = StateTaskType<never, never>
+
+/** One check and all that goes into it. */
+export interface Checking {
+  readonly acting: Acting
+  readonly name: string
+  readonly type: AnyState
+  readonly params: unknown
+  readonly reached: Reached
+  readonly isCheckMode: boolean
+  /** What was carried out just now, where this is the check after it. */
+  readonly carriedOut?: Plan
+}
+
+/** The host that a task works on, over an open session. */
+export interface Reached {
+  readonly host: Host
+  /** Absent for a task type that needs no host. */
+  readonly session: OpenSession | undefined
+  /** The same for all inventory names of one address. */
+  readonly machine: string
+  /**
+   * `onWrite` is told when something that may change the host is on its way; set by whoever carries a plan out.
+   * `sawNothing` says, in a dry run, that a check looked for a file that is not there.
+   */
+  readonly watch: { onWrite: () => void; sawNothing?: boolean }
+}
+
+/** A check that was begun, perhaps before its turn. */
+export interface Look {
+  /** Equal for checks that are given the same; absent where that cannot be told. */
+  readonly key: string | undefined
+  readonly session: object | undefined
+  readonly outcome: Promise<InSync | Plan>
+  /** Resolves when it has asked its host something, or is over. */
+  readonly underWay: Promise<void>
+  /** Whether a task whose turn is now would see just the same. */
+  readonly holds: (turn: Acting) => Promise<boolean>
+}
+
+/** A plan that was carried out before the turn of its item, and the look at what came of it. */
+export interface Done {
+  readonly plan: Plan
+  readonly look: Look
+}

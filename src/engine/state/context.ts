@@ -1,0 +1,203 @@
+import type { LimitFunction } from 'p-limit'
+import type { Change, MayChange, Plan } from '../../authoring/plan.ts'
+import type { InputError, Place } from '../../errors.ts'
+import type { Inventory } from '../../inventory/inventory.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { KnownFact } from '../../remote/facts/known.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import type { Probe } from '../../remote/probe.ts'
+import type { HostGuard } from '../../remote/rollback/arm.ts'
+import type { TaskTypes } from '../../task-types.ts'
+import type { Target } from '../../transport/spawn.ts'
+import type { Keys, Masks, Secret } from '../../values/secret.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import type { Checking } from './acting.ts'
+import type { Ledgers } from './change-tracker.ts'
+import type { RunEvent } from './events.ts'
+import type { HostState } from './host-state.ts'
+import type { PlayState } from './play-state.ts'
+import type { Result } from './result.ts'
+import type { Past } from './resume-state.ts'
+
+/** What the user asked of the whole run. */
+export interface Settings {
+  /** Whether a plan that was made before lets a task make these changes; absent where there is none. */
+  readonly approves?: (host: string, task: string, changes: readonly Change[], isHandler: boolean) => boolean
+  readonly isCheckMode: boolean
+  readonly showDiff: boolean
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly forks: number
+  /** How often `-v` was given. */
+  readonly verbosity: number
+  readonly forceHandlers: boolean
+  /** False checks every task in its turn alone. */
+  readonly looksAhead: boolean
+  readonly startAtTask?: string
+  /** Whether every file that is replaced is kept beside the new one. */
+  readonly keepsReplaced: boolean
+  /** Seconds to wait for another run that is changing a host. */
+  readonly lockWait: number
+  readonly limit?: string
+  readonly extraVars: VarsSource
+  readonly connection: ConnectionDefaults
+  /** The folder of the project: `tasks/`, `templates/`, `files/` are looked for here. */
+  readonly projectDir: string
+  /** As they were named, absolute. */
+  readonly inventories: readonly string[]
+}
+
+/** Connection settings of the command line; inventory and play go before them. */
+export interface ConnectionDefaults {
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly becomePassword?: Secret
+  readonly loginPassword?: Secret
+  readonly privateKeyFile?: string
+  readonly connection?: string
+  readonly timeout?: number
+  /** False where no connection is to be kept, whatever the inventory says. */
+  readonly persist: boolean
+}
+
+/** A session as the engine sees it, open or being opened: what is asked before it stands is answered when it does. */
+export interface OpenSession {
+  readonly stands: boolean
+  readonly host: (options?: {
+    onLine?: (stream: 'stdout' | 'stderr', line: string) => void
+    /** Told just before something that may change the host goes out. */
+    onWrite?: () => void
+  }) => Host
+}
+
+/** All that the engine works with; run.ts puts it together. */
+export interface RunContext {
+  readonly settings: Settings
+  readonly inventory: Inventory
+  readonly types: TaskTypes
+  readonly hosts: ReadonlyMap<string, HostState>
+  /** The implicit `localhost`, where the inventory has none. */
+  readonly localhost: HostState
+  /** Throws InputError where a target is one that ssh or a shell could take for something else. */
+  readonly checkTarget: (target: Target) => void
+  readonly connect: (target: Target) => Promise<OpenSession>
+  /** The session that is open or being opened; undefined where nobody has asked for it yet. */
+  readonly opening: (target: Target) => OpenSession | undefined
+  /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
+  readonly disconnect: (host: string) => Promise<void>
+  /** Opens a session over a connection of its own, whatever others there are, for the caller to close. */
+  readonly connectAfresh: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
+  /** Has a host watch over what is about to change. */
+  readonly armGuard: (
+    host: Host,
+    how: { readonly seconds: number; readonly undo?: string },
+  ) => Promise<HostGuard>
+  /** Asks a host for guards that another run has left. */
+  readonly foreignGuard: Probe<string | undefined>
+  readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
+  readonly factNames: FactNames
+  /** What to do about a variable that is not there; set by who knows of tasks that would set it. */
+  readonly adviseOn?: (name: string) => string | undefined
+  /** Reads a file of tasks, for a play with these variables. */
+  readonly loadTasks: (file: string, inherited: Inherited, vars: VarsSource) => readonly Step[]
+  /** The hosts that a play's pattern means, as far as the limit of the run lets them in. `onUnknown` is told why there are none. */
+  readonly chooseHosts: (
+    pattern: string,
+    place: Place,
+    onUnknown?: (unknown: InputError) => void,
+  ) => readonly string[]
+  readonly loadVars: (file: string) => VarsSource
+  readonly masks: Masks
+  /** What the run that is taken up again has left. */
+  readonly past?: Past
+  /** Opens encrypted values. */
+  readonly keys?: Keys
+  readonly emit: (event: Untimed<RunEvent>) => void
+  /** What was warned of already. */
+  readonly warned: Set<string>
+  readonly signal: AbortSignal
+  /** Bounds the hosts that work at once (`--forks`). */
+  readonly limit: LimitFunction
+  /** Set once `--start-at-task` found its task. */
+  readonly started: { value: boolean }
+  readonly ledgers: Ledgers
+  /** In a dry run, what the tasks until now would have made of each machine. */
+  readonly predicted: Predictions
+  /** How many writes the last apply of each task type took. */
+  readonly writesOf: Map<string, number>
+}
+
+/** What is known of facts before a host is asked for them. */
+export interface FactNames {
+  /** By name, without `ansible_`. */
+  readonly known: ReadonlyMap<string, KnownFact>
+  /** Whether a fact may be that of a network interface. */
+  readonly isInterface: (name: string) => boolean
+  /** What to use instead of a name that no host gives a fact for, where that is known. */
+  readonly instead: (name: string) => string | undefined
+}
+
+/** An event before it is given its time. */
+export type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never
+
+/** One batch of one play. */
+export interface PlayContext {
+  readonly run: RunContext
+  readonly play: Play
+  readonly playName: string
+  readonly gathering: Gathering
+  /** The hosts of the play, all batches, those that left before it among them. */
+  readonly hosts: readonly HostState[]
+  readonly batch: readonly HostState[]
+  /** All handlers of the play, in their order. */
+  readonly handlers: readonly TaskStep[]
+  /** The same in the order in which a name finds one. */
+  readonly handlersByName: readonly TaskStep[]
+  /** `vars_files` of each host, rendered paths already read. */
+  readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
+  readonly state: PlayState
+  /** What the tasks that act once for the batch have come to, or will, where its hosts are not in step. */
+  readonly once: Map<string, Promise<Result>>
+  /** Within a block with a `rescue`: the hosts that it is for. */
+  readonly rescuable?: readonly HostState[]
+  /** Within a guarded block. */
+  readonly guard?: BlockGuard
+}
+
+/** Watches over what the tasks of a guarded block change. */
+export interface BlockGuard {
+  /** Throws TaskError where a plan could not be undone. */
+  readonly judge: (checking: Checking, plan: Plan, isHandler: boolean) => void
+  /** Has the host keep what a plan is about to change; gives the host over which it is then changed. Throws TaskError. */
+  readonly cover: (checking: Checking, plan: Plan, isHandler: boolean) => Promise<Host>
+}
+
+/** What of one machine a dry run has predicted so far. */
+export interface Prediction {
+  /** Lays the changes of a plan over the host that `over` gave; `by` names the task that would make them. */
+  readonly lay: (host: ReadHost, changes: readonly Change[], by: string) => Promise<void>
+  /** Notes what a task may change of which a dry run cannot tell. */
+  readonly doubt: (host: ReadHost, resources: readonly MayChange[], by: string) => Promise<void>
+  /** Notes a task that may change anything. */
+  readonly doubtAll: (by: string) => void
+  /** The last task of which nobody can list beforehand what it would bring about: a command, a package. */
+  readonly unlisted: { readonly by: string } | undefined
+  /** A task that installs a package, which may bring any file. */
+  readonly brought: { readonly by: string } | undefined
+  /** The host seen through what is laid over it; `onNothing` is told where a file would not be there. */
+  readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
+}
+
+/** Of each machine of a dry run, what the tasks until now would have made of it. */
+export interface Predictions {
+  /** What was predicted of a machine; undefined where no task would have changed it. */
+  readonly get: (machine: string) => Prediction | undefined
+  /** The same, begun where there is nothing yet. */
+  readonly of: (machine: string) => Prediction
+}
+
+/** Whether a play asks its hosts for their facts: when it begins, when something refers to one, or not at all. */
+export type Gathering = 'at the start' | 'on demand' | 'never'

@@ -1,0 +1,170 @@
+import type { Change } from '../../authoring/plan.ts'
+
+/** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
+export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
+
+/** A task as events name it. */
+export interface TaskRef {
+  /** Its place, `playbooks/site.yml:12:5`; the same for all hosts and in every run. */
+  readonly task: string
+  readonly name: string
+  /** The task type's name, `file`. */
+  readonly taskType: string
+}
+
+/** Everything that a reporter, a journal or a program learns of a run, in the order in which it happened. */
+export type RunEvent =
+  | {
+      readonly type: 'run.start'
+      readonly time: string
+      /** A name that no other run has. */
+      readonly run: string
+      readonly playbooks: readonly string[]
+      readonly isCheckMode: boolean
+      readonly version: string
+    }
+  | {
+      readonly type: 'play.start'
+      readonly time: string
+      readonly play: string
+      readonly place: string
+      readonly hosts: readonly string[]
+    }
+  | ({
+      readonly type: 'task.start'
+      readonly time: string
+      readonly hosts: readonly string[]
+      readonly isHandler: boolean
+    } & TaskRef)
+  | ({
+      readonly type: 'task.output'
+      readonly time: string
+      readonly host: string
+      readonly stream: 'stdout' | 'stderr'
+      readonly line: string
+    } & TaskRef)
+  | ({
+      readonly type: 'task.retry'
+      readonly time: string
+      readonly host: string
+      readonly attempt: number
+      readonly attempts: number
+    } & TaskRef)
+  /** A plan with changes is about to be carried out. */
+  | ({
+      readonly type: 'apply.start'
+      readonly time: string
+      readonly host: string
+      /** Set for an action: equal where it comes to the same. */
+      readonly action?: string
+    } & TaskRef)
+  /** An action was carried out. */
+  | ({
+      readonly type: 'apply.end'
+      readonly time: string
+      readonly host: string
+      readonly action: string
+      /** Absent where a secret is among them. */
+      readonly outputs?: { readonly [field: string]: unknown }
+    } & TaskRef)
+  | TaskResultEvent
+  /** Handlers will run because of this task. */
+  | ({
+      readonly type: 'task.notify'
+      /** The names of the handlers. */
+      readonly names: readonly string[]
+      readonly time: string
+      readonly host: string
+      /** The task's name in every run, wherever it stands. */
+      readonly key: string
+      /** Their places. */
+      readonly handlers: readonly string[]
+    } & TaskRef)
+  /** From here on a host watches over what is changed of it. */
+  | { readonly type: 'guard.start'; readonly time: string; readonly host: string }
+  /** What was changed since stays, or is as it was before. */
+  | {
+      readonly type: 'guard.end'
+      readonly time: string
+      readonly host: string
+      readonly isKept: boolean
+    }
+  | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
+  /** A host that the play does not have is asked for its facts, because a task on another one refers to them. */
+  | { readonly type: 'facts'; readonly time: string; readonly host: string; readonly for: string }
+  | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
+  | RunEndEvent
+
+export interface TaskResultEvent extends TaskRef {
+  readonly type: 'task.result'
+  readonly time: string
+  readonly host: string
+  readonly status: Status
+  readonly changes: readonly Change[]
+  /** The loop item of this result, shown as its label; absent for the result of the whole task. */
+  readonly item?: string
+  /** Why it was skipped, failed or is unknown, or what a `debug` says. */
+  readonly message?: string
+  readonly hint?: string
+  /** Set where nothing was done: `changed` says what would change, `unknown` what only a real run can tell. */
+  readonly isPredicted?: true
+  /** Whether its differences are shown, where the task itself says so (`diff`). */
+  readonly isDiffShown?: boolean
+  /** Set on a failure of which nothing tells how far it came. */
+  readonly isUnclear?: true
+  /** True where a failure was ignored (`ignore_errors`). */
+  readonly isIgnored: boolean
+  /** True where a `rescue` takes over. */
+  readonly isRescued: boolean
+  /** The host that did the work, where it is another one (`delegate_to`). */
+  readonly delegatedTo?: string
+  /** Rounded to whole milliseconds, from bind to settled. */
+  readonly milliseconds: number
+  /** The registered result without what `no_log` hides. */
+  readonly outputs: { readonly [field: string]: unknown }
+}
+
+export interface Tally {
+  ok: number
+  changed: number
+  skipped: number
+  failed: number
+  unreachable: number
+  rescued: number
+  ignored: number
+  /** Only ever above 0 in a dry run. */
+  unknown: number
+}
+
+/** What one host's sessions cost, counted by themselves. */
+export interface SessionCost {
+  readonly connections: number
+  readonly requests: number
+  readonly roundTrips: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+export interface RunEndEvent {
+  readonly type: 'run.end'
+  readonly time: string
+  readonly exit_code: number
+  readonly milliseconds: number
+  readonly hosts: { readonly [host: string]: Tally }
+  readonly costs: { readonly [host: string]: SessionCost }
+}
+
+/** One reporter: told of every event, and at the end given time to finish what it draws. */
+export interface Reporter {
+  readonly event: (event: RunEvent) => void
+  readonly close: () => Promise<void>
+}
+
+/** What a task would do on a host. */
+export type PlannedTask = Pick<
+  TaskResultEvent,
+  'host' | 'task' | 'name' | 'taskType' | 'changes' | 'message'
+> & {
+  /** `unknown` where only the run itself can tell. */
+  readonly status: 'changed' | 'unknown'
+}

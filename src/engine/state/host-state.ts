@@ -1,0 +1,126 @@
+import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
+import type { InventoryHost } from '../../inventory/inventory.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { Tally } from './events.ts'
+import { newOutlook, type Outlook } from './look-ahead-state.ts'
+
+/** `failed` and `unreachable` hosts leave the run, `ended` ones the play. */
+export type Standing = 'active' | 'failed' | 'unreachable' | 'ended'
+
+/** What a run knows of one host. */
+export interface HostState {
+  readonly name: string
+  readonly inventory: InventoryHost
+  /** The inventory's variables, weakest layer first; made when they are first asked for. */
+  readonly layers: readonly ReadonlyMap<string, Entry>[]
+  standing: Standing
+  /** Set on a host that failed where a `rescue` will bring it back. */
+  awaitsRescue: boolean
+  /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
+  readonly epoch: Epoch
+  /** The scopes that were made of it, and of which epoch. */
+  readonly scopes: Scopes
+  /** Set once something has referred to a fact, or the play asked for them. */
+  facts?: Readonly<Record<string, unknown>> | undefined
+  /** While the host is asked for its facts. */
+  gathering?: Promise<void> | undefined
+  /** The host whose facts say how this one is reached, while that one is asked for them. */
+  waitsFor?: HostState | undefined
+  /** Why the host could not be asked, for those that need its facts for something of their own. */
+  factsLost?: string | undefined
+  /** Set on the likeness of a host that a look ahead of the run works with. */
+  readonly ahead?: Ahead
+  /** Registered results and `set_fact`, by name. */
+  readonly variables: Map<string, Entry>
+  readonly notified: Set<TaskStep>
+  /** In a dry run, the handlers that will run or not, and what that hangs on. */
+  readonly perhapsNotified: Map<TaskStep, string>
+  readonly tally: Tally
+  readonly outlook: Outlook
+}
+
+/** What a look ahead of the run knows of variables that are not there yet. */
+export interface Ahead {
+  /** Whether a play until now may have asked the host for its facts. */
+  mayHaveFacts: boolean
+  /** Whether a task that may have run by now sets a variable of that name. */
+  maySet: (name: string) => boolean
+}
+
+/** Shared by the hosts of a run. */
+export interface Epoch {
+  count: number
+}
+
+/** Scopes that can be used again for as long as nothing has changed. */
+export interface Scopes {
+  epoch: number
+  /** By play, then by the task, where it has variables of its own. */
+  readonly of: Map<object, Map<unknown, Scope>>
+  /** Layers of a scope that stay the same for the whole run, by what they hold. */
+  readonly layers: Map<string, Layer>
+}
+
+/** A host before anything was asked of it; or its likeness, for a look ahead of the run. */
+export function newHostState(
+  inventory: InventoryHost,
+  epoch: Epoch = { count: 0 },
+  likeness?: { readonly of: HostState; readonly ahead: Ahead },
+): HostState {
+  let standing: Standing = 'active'
+  let layers: HostState['layers'] | undefined
+  return {
+    ...(likeness ? { ahead: likeness.ahead } : {}),
+    name: inventory.name,
+    inventory,
+    get layers() {
+      layers ??=
+        likeness?.of.layers ??
+        inventory.layers.map(({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])))
+      return layers
+    },
+    get standing() {
+      return standing
+    },
+    set standing(next) {
+      standing = next
+      epoch.count += 1
+    },
+    awaitsRescue: false,
+    epoch,
+    scopes: { epoch: 0, of: new Map(), layers: new Map() },
+    variables: new Map(),
+    notified: new Set(),
+    perhapsNotified: new Map(),
+    tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
+    outlook: newOutlook(),
+  }
+}
+
+/** Sets variables that later tasks see: plain values that are never rendered again. */
+export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
+  if (variables.size === 0) return
+  for (const [name, entry] of variables) host.variables.set(name, entry)
+  host.epoch.count += 1
+}
+
+/** Whether a handler is to run on a host, or may be. */
+export function isNotified({ notified, perhapsNotified }: HostState, handler: TaskStep): boolean {
+  return notified.has(handler) || perhapsNotified.has(handler)
+}
+
+/** Whether a host failed, or cannot be reached. */
+export function isLost({ standing }: HostState): boolean {
+  return standing === 'failed' || standing === 'unreachable'
+}
+
+/** The hosts that still take part. */
+export function activeOf(hosts: readonly HostState[]): HostState[] {
+  return hosts.filter(host => host.standing === 'active')
+}
+
+/** A host that failed takes part again. */
+export function bringBack(host: HostState): void {
+  host.standing = 'active'
+  host.awaitsRescue = false
+}

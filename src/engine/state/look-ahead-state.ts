@@ -1,0 +1,70 @@
+import type { Step, TaskStep } from '../../playbook/steps.ts'
+import type { Look } from './acting.ts'
+import type { Ledger } from './change-tracker.ts'
+
+/** One task, or one item of its loop, that may be looked at before its turn. */
+export interface Unit {
+  readonly step: TaskStep
+  /** The variables of the item. */
+  readonly loop?: ReadonlyMap<string, { value: unknown }> | undefined
+}
+
+/** How far a host sees ahead of the task whose turn it is. */
+export interface Outlook {
+  /** Where the run is; absent where what follows is not known. */
+  at: Position | undefined
+  /** The items of the loop that is under way and not yet begun. */
+  items: readonly Unit[]
+  /** How many looks may be under way or unused at once: many on a host that is as described, few on one that is not. */
+  window: number
+  /** The ledger of the host's machine, and where it stood when the outlook was begun. */
+  ledger: Ledger | undefined
+  begun: number
+  /** What comes next, as the walk ahead goes through it. */
+  queue: Unit[]
+  upcoming: Iterator<TaskStep> | undefined
+  /** Tasks that were walked past since the outlook was begun. */
+  readonly seen: Set<TaskStep>
+  readonly looks: Map<TaskStep, Look[]>
+  /** The variables that tasks which are not settled may set. */
+  readonly unsettled: Map<TaskStep, readonly string[]>
+  /** What needs such a variable, or a fact that is not gathered. */
+  deferred: { readonly unit: Unit; readonly needs: ReadonlySet<string>; readonly needsFacts: boolean }[]
+  /** A task that will change something or wait: nothing behind it is looked at. */
+  fence: TaskStep | undefined
+  /** Counts the outlooks, so that a walk knows when it is no longer the present one. */
+  round: number
+  isWalking: boolean
+}
+
+/** The most looks that one of so many hosts has under way or unused: each takes some kilobytes until its turn. */
+export function mostLooks(hosts: number): number {
+  return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))
+}
+
+/** The outlook of a host before its first task. */
+export function newOutlook(): Outlook {
+  return {
+    at: undefined,
+    items: [],
+    window: Number.POSITIVE_INFINITY,
+    ledger: undefined,
+    begun: 0,
+    queue: [],
+    upcoming: undefined,
+    seen: new Set(),
+    looks: new Map(),
+    unsettled: new Map(),
+    deferred: [],
+    fence: undefined,
+    round: 0,
+    isWalking: false,
+  }
+}
+
+/** Where a run is in a list of steps, and what comes after that list. */
+export interface Position {
+  readonly steps: readonly Step[]
+  readonly index: number
+  readonly after?: Position | undefined
+}

@@ -1,0 +1,34 @@
+import type { Change, Control, Outputs } from '../../authoring/plan.ts'
+import type { Entry } from '../../evaluation/scope.ts'
+import type { Status } from './events.ts'
+
+/** How a task ended on one host, or one item of its loop. */
+export interface Result {
+  readonly status: Status
+  readonly changes: readonly Change[]
+  readonly outputs: Outputs
+  readonly message?: string
+  readonly hint?: string
+  /** `failed` that `ignore_errors` lets pass. */
+  readonly isIgnored?: boolean
+  /** True where a task changed something and then failed, or counts as failed. */
+  readonly isChanged?: boolean
+  /** True where the differences of texts are to be shown (`--diff`, `diff: true`). */
+  readonly isDiffShown?: boolean
+  /** `failed` for want of knowing how far it came: neither `retries` nor `until` repeat it. */
+  readonly isUnclear?: boolean
+  /** `failed` before the task type had anything to do: no keyword that judges what it did has a say. */
+  readonly isInvalid?: boolean
+  readonly delegatedTo?: string
+  readonly control?: Control
+  readonly variables?: Readonly<Record<string, unknown>>
+  /** Of a loop, how each item ended, and its variables. */
+  readonly items?: readonly Item[]
+  /** True where a plan was not carried out, so that outputs which only apply gives are unknown. */
+  readonly isPredicted?: boolean
+}
+
+export interface Item {
+  readonly status: Status
+  readonly variables: ReadonlyMap<string, Entry>
+}

@@ -1,0 +1,37 @@
+import type { Source } from '../../errors.ts'
+import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+
+/** What a task's keywords will render, all but its conditions, loop and params. */
+export function sourcesOf(step: TaskStep): Source[] {
+  const single = [
+    step.name,
+    step.retries,
+    step.delay,
+    step.delegateTo,
+    step.become,
+    step.becomeUser,
+    step.noLog,
+    step.ignoreErrors,
+  ]
+  const conditions = [...(step.changedWhen ?? []), ...(step.failedWhen ?? []), ...(step.until ?? [])]
+  return [...single, ...step.environment, ...conditions.map(asExpression)].filter(
+    source => source !== undefined,
+  )
+}
+
+/** Every keyword of a task that is rendered as it is, whatever it is called. */
+export function keywordsOf({ params: _params, loop: _loop, ...keywords }: TaskStep): Source[] {
+  return Object.values(keywords)
+    .flat()
+    .filter(value => typeof value === 'object' && 'kind' in value && 'place' in value)
+}
+
+/** A condition as a source, for asking which variables it needs. */
+export function asExpression(condition: ConditionSource): Source {
+  const known: Source = asSources.get(condition) ?? { ...condition, tag: '!expr' }
+  asSources.set(condition, known)
+  return known
+}
+
+const asSources = new WeakMap<ConditionSource, Source>()

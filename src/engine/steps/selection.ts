@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import { nearest } from '../../base/suggest.ts'
+import { InputError, showPlace } from '../../errors.ts'
+import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { RunContext } from '../state/context.ts'
+import { handDown } from './include-path.ts'
+import { partsOf } from './steps-of.ts'
+import { isChosen, isTagged, matchesName, nameOf } from './tags.ts'
+import { staticFile } from './variable-setters.ts'
+
+/** Tags that stand for what other tags there are. */
+const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
+
+/**
+ * Looks whether `--tags`, `--skip-tags` and `--start-at-task` mean anything in these plays. Throws InputError where no task is
+ * meant, since nothing would run and the run would be fine; gives a warning for each tag that no task has. Where tasks come from
+ * files that only the run can name, nobody knows their tags and names.
+ */
+export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
+  const { tags, skipTags, startAtTask } = run.settings
+  if (tags.length + skipTags.length === 0 && startAtTask === undefined) return []
+  const found: Found = { tasks: [], tags: new Set(), hidden: new Map(), isOpen: false }
+  for (const play of plays)
+    for (const step of [...play.preTasks, ...play.tasks, ...play.postTasks])
+      collect({ run, play, found, seen: new Set() }, step)
+  const unknown = (asked: readonly string[]): string[] =>
+    asked.filter(tag => !SPECIAL.has(tag) && !found.tags.has(tag))
+  const who = found.isOpen ? 'no task that is known by now' : 'no task'
+  const warnings = [
+    ...unknown(tags).map(tag => `${who} has the tag \`${tag}\` of \`--tags\`${suggestion(tag, found)}`),
+    ...unknown(skipTags).map(
+      tag => `${who} has the tag \`${tag}\` of \`--skip-tags\`${suggestion(tag, found)}`,
+    ),
+  ]
+  if (found.isOpen) return warnings
+  if (tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
+  const isLeft = ({ tags: own }: TaskStep): boolean => isTagged(own, tags, skipTags)
+  // Whoever skips all means it.
+  const isMeant = skipTags.includes('all')
+  if (!isMeant && found.tasks.length > 0 && !found.tasks.some(isLeft)) throw nothingLeft(tags, skipTags)
+  if (startAtTask !== undefined) checkStart(run, startAtTask, found.tasks)
+  return warnings
+}
+
+interface Found {
+  readonly tasks: TaskStep[]
+  readonly tags: Set<string>
+  /** Tags of tasks in files that are not included, since the chosen tags leave out what includes them, by the place of that. */
+  readonly hidden: Map<string, string>
+  /** Some tasks come from files that only the run can name. */
+  isOpen: boolean
+}
+
+interface Collecting {
+  readonly run: RunContext
+  readonly play: Play
+  readonly found: Found
+  /** The files that are being looked into. */
+  readonly seen: ReadonlySet<string>
+  /** The include that is left out, where one is. */
+  readonly hiddenBy?: string
+}
+
+function collect(collecting: Collecting, step: Step): void {
+  const { found, hiddenBy } = collecting
+  for (const tag of step.tags) {
+    if (hiddenBy === undefined) found.tags.add(tag)
+    else found.hidden.set(tag, hiddenBy)
+  }
+  if (step.kind === 'task' && hiddenBy === undefined) found.tasks.push(step)
+  if (step.kind === 'block') for (const inner of partsOf(step)) collect(collecting, inner)
+  if (step.kind === 'include') collectIncluded(collecting, step)
+}
+
+function collectIncluded(collecting: Collecting, step: IncludeStep): void {
+  const { run, play, found, seen, hiddenBy } = collecting
+  const file = staticFile(step)
+  if (file !== undefined && seen.has(file)) return
+  const isLeftOut = hiddenBy !== undefined || !isChosen(run, step)
+  const steps =
+    file !== undefined && existsSync(file)
+      ? loadedOrNone(() => run.loadTasks(file, handDown(step), play.vars))
+      : undefined
+  if (file === undefined || steps === undefined) {
+    if (!isLeftOut) found.isOpen = true
+    return
+  }
+  const within = isLeftOut ? { hiddenBy: hiddenBy ?? showPlace(step.place) } : {}
+  for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, file]) }, inner)
+}
+
+/** What is wrong with a file is told when it is looked into. */
+function loadedOrNone(load: () => readonly Step[]): readonly Step[] | undefined {
+  try {
+    return load()
+  } catch {
+    return undefined
+  }
+}
+
+function noTags(tags: readonly string[], found: Found): InputError {
+  const [first = ''] = tags
+  const many = tags.map(tag => `\`${tag}\``).join(', ')
+  return new InputError(`no task has the tag${tags.length === 1 ? '' : 's'} ${many} of \`--tags\``, {
+    hint: suggestion(first, found).replace(/^[:;] /, '') || 'see `--list-tags`',
+  })
+}
+
+function nothingLeft(tags: readonly string[], skipTags: readonly string[]): InputError {
+  const options = [
+    ...(tags.length > 0 ? [`\`--tags ${tags.join(',')}\``] : []),
+    ...(skipTags.length > 0 ? [`\`--skip-tags ${skipTags.join(',')}\``] : []),
+  ]
+  return new InputError(`no task is left by ${options.join(' and ')}`, { hint: 'see `--list-tags`' })
+}
+
+function suggestion(tag: string, { tags, hidden, isOpen }: Found): string {
+  const include = hidden.get(tag)
+  if (include !== undefined)
+    return `; it is in a file that the tags leave out: give it to the \`include_tasks\` at ${include} too, or \`tags: always\``
+  const known = [...tags].filter(each => !SPECIAL.has(each))
+  const near = nearest(tag, known)
+  if (near !== undefined) return `: did you mean \`${near}\`?`
+  if (known.length === 0) return isOpen ? '' : '; no task has any tag'
+  const shown = known.slice(0, 10).join(', ')
+  return `; the tags are ${shown}${known.length > 10 ? ', …' : ''}`
+}
+
+function checkStart({ settings }: RunContext, wanted: string, tasks: readonly TaskStep[]): void {
+  const named = tasks.filter(task => matchesName(wanted, nameOf(task)))
+  if (named.some(task => isTagged(task.tags, settings.tags, settings.skipTags))) return
+  if (named.length > 0)
+    throw new InputError(
+      `\`--tags\` and \`--skip-tags\` leave out the task \`${wanted}\` of \`--start-at-task\``,
+      {
+        hint: 'start at a task that they leave in; see `--list-tasks`',
+      },
+    )
+  const near = nearest(wanted, tasks.map(nameOf))
+  throw new InputError(`no task is named \`${wanted}\`, where \`--start-at-task\` is to start`, {
+    hint: near === undefined ? 'see `--list-tasks`; `*` stands for any text' : `did you mean \`${near}\`?`,
+  })
+}

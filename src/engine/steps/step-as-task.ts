@@ -1,0 +1,15 @@
+import type { BlockStep, IncludeStep, TaskStep } from '../../playbook/steps.ts'
+
+/** A block or include as the task that events, tallies and `ansible_failed_task` name it as. */
+export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
+  return {
+    ...step,
+    kind: 'task',
+    type,
+    typePlace: step.place,
+    params: { kind: 'scalar', value: null, place: step.place },
+    loopControl: { loopVar: 'item' },
+    notify: [],
+    listen: [],
+  }
+}

@@ -1,0 +1,55 @@
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { RunContext } from '../state/context.ts'
+
+/** Whether `--tags`, `--skip-tags` and `--start-at-task` leave a task in the run. */
+export function isSelected(run: RunContext, step: TaskStep): boolean {
+  return isChosen(run, step) && hasStarted(run, step)
+}
+
+/** Whether `--tags` and `--skip-tags` leave a task or include in the run. */
+export function isChosen({ settings }: RunContext, { tags }: Inherited): boolean {
+  return isTagged(tags, settings.tags, settings.skipTags)
+}
+
+/**
+ * Ansible's rules: `always` runs unless skipped by name, `never` only when one of its other tags is asked for,
+ * `tagged`, `untagged` and `all` stand for what they say.
+ */
+export function isTagged(
+  own: readonly string[],
+  wanted: readonly string[],
+  skipped: readonly string[],
+): boolean {
+  const matches = (tag: string): boolean => {
+    if (tag === 'all') return true
+    if (tag === 'tagged') return own.some(each => each !== 'always' && each !== 'never')
+    if (tag === 'untagged') return own.filter(each => each !== 'always').length === 0
+    return own.includes(tag)
+  }
+  const asks = wanted.length === 0 ? ['all'] : wanted
+  if (own.includes('never') && !asks.some(tag => tag !== 'all' && tag !== 'tagged' && own.includes(tag)))
+    return false
+  const isWanted = own.includes('always') || asks.some(matches)
+  if (!isWanted) return false
+  const skips = skipped.filter(tag => tag !== 'all' || !own.includes('always'))
+  return !skips.some(matches)
+}
+
+/** `--start-at-task` names a task, with `*` for any text; tasks before it are passed over. */
+function hasStarted({ settings, started }: RunContext, step: TaskStep): boolean {
+  if (started.value || settings.startAtTask === undefined) return true
+  started.value = matchesName(settings.startAtTask, nameOf(step))
+  return started.value
+}
+
+/** A task's name as it is written, or its task type where it has none. */
+export function nameOf(step: TaskStep): string {
+  return step.name?.kind === 'scalar' ? String(step.name.value) : step.type
+}
+
+/** Whether a name is what `--start-at-task` asks for. */
+export function matchesName(pattern: string, name: string): boolean {
+  const escaped = pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${escaped.join('.*')}$`).test(name)
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { RunContext } from '../state/context.ts'
+import { handDown, pathOf } from './include-path.ts'
+import { isConstant } from './is-constant.ts'
+import { partsOf, stepsOf } from './steps-of.ts'
+
+/** The tasks of plays that register or set a variable, by its name, in their order; those of files that are named by a template aside. */
+export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<string, readonly TaskStep[]> {
+  const setters = new Map<string, TaskStep[]>()
+  const seen = new Set<string>()
+  for (const play of plays) {
+    noteSetters(setters, { run, play, seen }, stepsOf(play))
+  }
+  return setters
+}
+
+/** The names that some task among these steps registers or sets, those of included files among them as far as they are known. */
+export function namesSetIn(run: RunContext, play: Play, steps: readonly Step[]): Iterable<string> {
+  const setters = new Map<string, TaskStep[]>()
+  noteSetters(setters, { run, play, seen: new Set() }, steps)
+  return setters.keys()
+}
+
+interface Within {
+  readonly run: RunContext
+  readonly play: Play
+  /** The files that were looked into. */
+  readonly seen: Set<string>
+}
+
+function noteSetters(setters: Map<string, TaskStep[]>, within: Within, steps: readonly Step[]): void {
+  for (const step of steps) {
+    if (step.kind === 'block') noteSetters(setters, within, partsOf(step))
+    else if (step.kind === 'include') noteSetters(setters, within, includedSteps(within, step))
+    else {
+      const names = [...(step.register === undefined ? [] : [step.register]), ...factsSetBy(step)]
+      for (const name of names) setters.set(name, [...(setters.get(name) ?? []), step])
+    }
+  }
+}
+
+/** The names of the variables that a `set_fact` sets, as written. */
+export function factsSetBy({ type, params }: TaskStep): string[] {
+  if (type !== 'set_fact' || params.kind !== 'map') return []
+  return [...params.entries.keys()].filter(name => name !== 'cacheable')
+}
+
+/** The file of an `include_tasks` that is named without a template. */
+export function staticFile(step: IncludeStep): string | undefined {
+  const { file } = step
+  return file.kind === 'scalar' && isConstant(file) ? pathOf(step, String(file.value)) : undefined
+}
+
+/** The steps of such a file; what is wrong with it is told elsewhere. */
+function includedSteps({ run, play, seen }: Within, step: IncludeStep): readonly Step[] {
+  const file = staticFile(step)
+  if (file === undefined || seen.has(file) || !existsSync(file)) return []
+  seen.add(file)
+  try {
+    return run.loadTasks(file, handDown(step), play.vars)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,113 @@
+import type { Plan } from '../../authoring/plan.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { bindParams } from '../check/bind.ts'
+import { check, keyOf } from '../check/check.ts'
+import { holds } from '../check/conditions.ts'
+import { openHost } from '../check/connect.ts'
+import { namesSetByItems, readsEarlierItems } from '../check/earlier-items.ts'
+import { leavesOf } from '../check/expand-composed.ts'
+import { beginLook } from '../lookahead/prefetch.ts'
+import type { Acting, Checking, Done } from '../state/acting.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Unit } from '../state/look-ahead-state.ts'
+import { taskRef } from '../steps/task-name.ts'
+import { askerOf, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { carryOut } from './apply.ts'
+import { createTogether } from './loop-file-batch.ts'
+
+/**
+ * Carries out the plans of a loop's items in one, where their task type knows how: the packages of a loop are one
+ * transaction. What was done is given by the key of its check; nothing, where the items are better taken one by one, as
+ * they are after a failure, so that the one that is at fault is told by its name.
+ */
+export async function carryOutTogether(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Map<string, Done>> {
+  const isPlain = !step.until && !step.retries && !step.loopControl.pause
+  if (units.length < 2 || !isPlain) return new Map()
+  try {
+    const type = await context.run.types.load(step.type)
+    if (readsEarlierItems(step, type, scopeOf(context, host, step))) return new Map()
+    if ('gathers' in type && type.gathers === 'creations')
+      return await createTogether(context, step, host, units)
+    const asker = askerOf(context, step, host)
+    const gathered = await withFacts(asker, () => gatheredOf(context, step, host, units))
+    const checkings = [...new Map(gathered.map(checking => [keyOf(checking), checking])).values()]
+    if (checkings.length < 2 || !areAlike(checkings)) return new Map()
+    return await carryOutAll(checkings)
+  } catch {
+    return new Map()
+  }
+}
+
+async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, Done>> {
+  const seen = await Promise.all(
+    checkings.map(async checking => ({ checking, outcome: await check(checking) })),
+  )
+  // What sets a variable is read by the items after it.
+  if (seen.some(({ outcome }) => outcome.kind === 'in-sync' && outcome.variables)) return new Map()
+  const planned = seen.flatMap(({ checking, outcome }) =>
+    outcome.kind === 'plan' && outcome.changes.length > 0 ? [{ checking, plan: outcome }] : [],
+  )
+  const [first] = planned
+  const gathers = first?.checking.type.gathers
+  if (!first || typeof gathers !== 'object' || planned.length < 2) return new Map()
+  // Nobody knows yet what is to be done after the first of it.
+  if (planned.some(each => each.plan.isStage)) return new Map()
+  const plan: Plan = {
+    ...first.plan,
+    changes: planned.flatMap(each => each.plan.changes),
+    data: gathers.merge(planned.map(each => each.plan.data as never)),
+  }
+  await carryOut(first.checking, plan, { isCheckedAgain: false })
+  return new Map(
+    planned.map(each => {
+      const after = { ...each.checking, carriedOut: plan }
+      return [keyOf(each.checking) ?? '', { plan: each.plan, look: beginLook(after) }]
+    }),
+  )
+}
+
+/** The checks of all items whose condition holds, as far as their task type gathers; none where one cannot be told yet. */
+async function gatheredOf(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Checking[]> {
+  const type = await context.run.types.load(step.type)
+  if (!('expand' in type) && !type.gathers) return []
+  const checkings: Checking[] = []
+  for (const { loop } of units) {
+    const scope = scopeOf(context, host, step).extend(loop ?? new Map())
+    if (holds(step.when, scope) !== true) continue
+    const bound = bindParams(step.type, type, step.params, scope)
+    if ('unknown' in bound) return []
+    const notYet = namesSetByItems(step)
+    const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
+    for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
+      if (typeof checking.type.gathers !== 'object' || checking.isCheckMode) return []
+      checkings.push(checking)
+    }
+  }
+  return checkings
+}
+
+/** Whether checks differ in nothing but the param that their task type gathers. */
+function areAlike(checkings: readonly Checking[]): boolean {
+  const rest = checkings.map(checking => {
+    const params: Record<string, unknown> = { ...(checking.params as object) }
+    const { gathers } = checking.type
+    delete params[typeof gathers === 'object' ? gathers.param : '']
+    return { key: keyOf({ ...checking, params }), session: checking.reached.session }
+  })
+  const [first] = rest
+  return rest.every(
+    ({ key, session }) => key !== undefined && key === first?.key && session === first.session,
+  )
+}

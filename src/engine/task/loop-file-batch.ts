@@ -1,0 +1,143 @@
+import { posix } from 'node:path'
+import type { Plan } from '../../authoring/plan.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { bindParams } from '../check/bind.ts'
+import { keyOf } from '../check/check.ts'
+import { holds } from '../check/conditions.ts'
+import { openHost } from '../check/connect.ts'
+import { namesSetByItems } from '../check/earlier-items.ts'
+import { leavesOf } from '../check/expand-composed.ts'
+import { beginLook } from '../lookahead/prefetch.ts'
+import type { Acting, Checking, Done, Look } from '../state/acting.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Unit } from '../state/look-ahead-state.ts'
+import { taskRef } from '../steps/task-name.ts'
+import { askerOf, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { carryOut } from './apply.ts'
+
+/** The most items that are carried out in one turn: each holds its plan until then. */
+const MOST = 200
+
+interface Creation {
+  readonly checking: Checking
+  readonly plan: Plan
+}
+
+/** The names of files that items create, and of the directories above them. */
+interface Claimed {
+  readonly names: Set<string>
+  readonly directories: Set<string>
+}
+
+/**
+ * Carries out the first items of a loop in one turn, as far as each only makes a file where nothing was: none of them can
+ * be what another's check looked at, so that it all comes to what one after the other would. What failed is left to its
+ * turn, which tells of it.
+ */
+export async function createTogether(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Map<string, Done>> {
+  const made: Creation[] = []
+  const claimed: Claimed = { names: new Set(), directories: new Set() }
+  // Most often a loop finds all as it shall be: the first item tells, and was looked at already.
+  for (
+    let at = 0, count = 1;
+    at < units.length && context.run.settings.looksAhead;
+    at += count, count = MOST
+  ) {
+    const some = units.slice(at, at + count)
+    const checkings = await withFacts(askerOf(context, step, host), () =>
+      checkingsOf(context, step, host, some),
+    )
+    const looks = await Promise.all(checkings.map(checking => checking && lookOf(host, step, checking)))
+    const creations: Creation[] = []
+    for (const [index, checking] of checkings.entries()) {
+      const outcome = await looks[index]?.outcome.catch(() => undefined)
+      if (!checking || outcome?.kind !== 'plan' || !claim(outcome, claimed)) break
+      creations.push({ checking, plan: outcome })
+    }
+    made.push(...(await carryOutAll(creations)))
+    if (creations.length < checkings.length) break
+  }
+  return new Map(
+    made.map(({ checking, plan }) => [keyOf(checking) ?? '', { plan, look: beginLook(checking) }]),
+  )
+}
+
+/** Carries plans out in one turn; returns those that were. */
+async function carryOutAll(creations: readonly Creation[]): Promise<Creation[]> {
+  const applied = await Promise.allSettled(
+    creations.map(({ checking, plan }) => carryOut(checking, plan, { isCheckedAgain: false })),
+  )
+  return creations.filter((_, index) => applied[index]?.status === 'fulfilled')
+}
+
+/** The checks of the items whose condition holds. */
+async function checkingsOf(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<(Checking | undefined)[]> {
+  const found: (Checking | undefined)[] = []
+  for (const unit of units) {
+    const checking = await checkingOf(context, step, host, unit)
+    if (checking !== 'skipped') found.push(checking)
+  }
+  return found
+}
+
+/** The check of an item; undefined where it is not to be made now, or works on more than files of this session. */
+async function checkingOf(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  { loop }: Unit,
+): Promise<Checking | 'skipped' | undefined> {
+  const type = await context.run.types.load(step.type)
+  const scope = scopeOf(context, host, step).extend(loop ?? new Map())
+  if (step.delegateTo) return undefined
+  const isMeant = holds(step.when, scope)
+  if (isMeant !== true) return isMeant === false ? 'skipped' : undefined
+  const bound = bindParams(step.type, type, step.params, scope)
+  if ('unknown' in bound) return undefined
+  const notYet = namesSetByItems(step)
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
+  for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
+    return checking.isCheckMode || keyOf(checking) === undefined ? undefined : checking
+  }
+  return undefined
+}
+
+/** The look that was made ahead of the item's turn, where it is still true; else one that is made now, and is there in its turn. */
+async function lookOf({ outlook }: HostState, step: TaskStep, checking: Checking): Promise<Look> {
+  const key = keyOf(checking)
+  const isSame = (look: Look): boolean => look.key === key && look.session === checking.reached.session
+  const known = outlook.looks.get(step)?.find(isSame)
+  if (known && (await known.holds(checking.acting))) return known
+  const look = beginLook(checking)
+  outlook.looks.set(step, [...(outlook.looks.get(step) ?? []).filter(each => !isSame(each)), look])
+  return look
+}
+
+/**
+ * Whether a plan makes one file, whole or not at all, that cannot be one that is claimed, nor above or below one: then it is
+ * claimed. Files of one name are taken for the same, since links make many paths of one directory.
+ */
+function claim({ changes }: Plan, claimed: Claimed): boolean {
+  const [change, ...others] = changes
+  const isNewFile = change?.action === 'create' && change.after?.state === 'file'
+  if (!isNewFile || others.length > 0 || !change.resource.startsWith('file:/')) return false
+  const path = posix.normalize(change.resource.slice('file:'.length))
+  const [name = '', ...directories] = path.split('/').reverse()
+  if (claimed.names.has(name) || claimed.directories.has(name)) return false
+  if (directories.some(directory => claimed.names.has(directory))) return false
+  claimed.names.add(name)
+  for (const directory of directories) claimed.directories.add(directory)
+  return true
+}

@@ -1,0 +1,158 @@
+import { wait } from '../../base/sleep.ts'
+import { InputError, type Source } from '../../errors.ts'
+import type { Entry, Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { ignoring, skipReason, unknownResult } from '../check/conditions.ts'
+import { variablesSetBy } from '../check/earlier-items.ts'
+import { beforeLoop, type Extent, loopResult, loopUnits, notAList, withItem } from '../check/loop-items.ts'
+import { asResult } from '../check/result.ts'
+import type { Done } from '../state/acting.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Unit } from '../state/look-ahead-state.ts'
+import type { Result } from '../state/result.ts'
+import { reasonOf } from '../steps/task-name.ts'
+import { warnOfHidden } from '../variables/builtin-names.ts'
+import { asFlag, numberOr } from '../variables/connection-target.ts'
+import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { doubtTask } from './external-changes.ts'
+import { carryOutTogether } from './loop-batch.ts'
+import { emitResult } from './report-result.ts'
+import { runAttempts } from './retry.ts'
+
+/** A task with a loop. */
+export type LoopStep = TaskStep & { readonly loop: Source }
+
+export function isLooped(step: TaskStep): step is LoopStep {
+  return step.loop !== undefined
+}
+
+/** Runs a task for each item of its loop, one after the other: each sees what those before it set. */
+export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
+  const asker = askerOf(context, step, host)
+  const scope = scopeOf(context, host, step)
+  const leftOut = await withFacts(asker, () => skipReason(beforeLoop(step, scope), scope))
+  if (leftOut) {
+    if (leftOut.status === 'unknown') await doubtTask(context, step, host)
+    if (leftOut.status !== 'skipped') return leftOut
+    return withFacts(asker, () => skipAll(step, scope, leftOut))
+  }
+  const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
+  if (items instanceof Unknown) {
+    await doubtTask(context, step, host)
+    return unknownResult(items)
+  }
+  if (!Array.isArray(items)) throw notAList(items, step.loop)
+  if (items.length === 0) return WITHOUT_ITEMS
+  return runItems(context, step, host, loopUnits(step, items))
+}
+
+const WITHOUT_ITEMS: Result = {
+  status: 'skipped',
+  changes: [],
+  outputs: { results: [], skipped_reason: 'No items in the list' },
+  message: 'the loop has no items',
+}
+
+async function runItems(
+  context: PlayContext,
+  step: LoopStep,
+  host: HostState,
+  units: readonly Unit[],
+): Promise<Result> {
+  warnOfHidden(context, step)
+  const results: Result[] = []
+  const asker = askerOf(context, step, host)
+  const extent = await withFacts(asker, () => extentOf(step, scopeOf(context, host, step)))
+  const done = await carryOutTogether(context, step, host, units)
+  const reason = reasonOf(step, undefined)
+  let earlier: ReadonlyMap<string, Entry> = new Map()
+  for (const [index, unit] of units.entries()) {
+    if (context.run.signal.aborted) break
+    if (index > 0) await pause(context, step, host)
+    host.outlook.items = units.slice(index + 1)
+    const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
+    const { isLeftOut, ...result } = await settleItem(context, step, host, variables, done)
+    // As in Ansible, an item that `when` leaves out has no result for the items after it.
+    if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
+    results.push(withItem(step, unit, result, extent))
+    if (result.status === 'unreachable') break
+  }
+  const items = results.map(({ status }, index) => ({ status, variables: units[index]?.loop ?? new Map() }))
+  return { ...loopResult(results, reason), items }
+}
+
+async function settleItem(
+  context: PlayContext,
+  step: LoopStep,
+  host: HostState,
+  variables: ReadonlyMap<string, Entry>,
+  done: Map<string, Done>,
+): Promise<Result & { readonly isLeftOut: boolean }> {
+  const started = performance.now()
+  const asker = askerOf(context, step, host)
+  const scope = scopeOf(context, host, step).extend(variables)
+  let leftOut: Result | undefined
+  let result: Result
+  try {
+    leftOut = await withFacts(asker, () => skipReason(step.when, scope))
+    if (leftOut?.status === 'unknown') await doubtTask(context, step, host, variables)
+    result = leftOut ?? (await runAttempts(context, step, host, variables, done))
+  } catch (error) {
+    result = await withFacts(asker, () => ignoring(step, scope, asResult(error)))
+  }
+  await prepare(asker, scope, [step.loopControl.label])
+  emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
+    item: labelOf(step, scope),
+  })
+  return { ...result, isLeftOut: leftOut?.status === 'skipped' }
+}
+
+/** Where every item is left out by a condition that does not need it, each still has a result, as far as the list is known. */
+function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
+  let items: unknown
+  try {
+    items = scope.render(step.loop)
+  } catch (error) {
+    // That the list may not be there is what the condition is for.
+    if (!(error instanceof InputError)) throw error
+  }
+  if (Array.isArray(items) && items.length === 0) return WITHOUT_ITEMS
+  const extent = extentOf(step, scope)
+  const results = loopUnits(step, items).map(unit => withItem(step, unit, leftOut, extent))
+  return { ...leftOut, outputs: loopResult(results, '').outputs }
+}
+
+async function pause(context: PlayContext, step: LoopStep, host: HostState): Promise<void> {
+  const { run } = context
+  const { pause: source } = step.loopControl
+  if (!source) return
+  const seconds = await withFacts(askerOf(context, step, host), () =>
+    numberOr('pause', source, scopeOf(context, host, step), 0),
+  )
+  await wait(seconds * 1000, run.signal)
+  run.ledgers.lapse()
+}
+
+/** What `extended` and `extended_allitems` ask for. */
+function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, scope: Scope): Extent {
+  const isSet = (name: string, source: Source): boolean =>
+    asFlag(name, scope.renderOptional(source), source.place)
+  if (!extended || !isSet('extended', extended)) return 'none'
+  return extendedAllItems && !isSet('extended_allitems', extendedAllItems) ? 'place' : 'all items'
+}
+
+/** The item as the report names it: by its label, unless that cannot be made for this item. */
+function labelOf({ loopControl: { label, loopVar } }: LoopStep, scope: Scope): string {
+  let shown = scope.get(loopVar)
+  try {
+    if (label) shown = scope.renderOptional(label) ?? shown
+  } catch (error) {
+    // The item is settled by now, and how it is shown is no reason to fail it.
+    if (!(error instanceof InputError)) throw error
+  }
+  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? String(shown))
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text
+}

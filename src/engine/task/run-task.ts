@@ -1,0 +1,65 @@
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { ignoring, skipReason, unknownResult } from '../check/conditions.ts'
+import { variablesSetBy } from '../check/earlier-items.ts'
+import { asResult } from '../check/result.ts'
+import { arrive, leave } from '../lookahead/look-ahead.ts'
+import type { PlayContext } from '../state/context.ts'
+import { type HostState, setVariables } from '../state/host-state.ts'
+import type { Position } from '../state/look-ahead-state.ts'
+import type { Result } from '../state/result.ts'
+import { reasonOf } from '../steps/task-name.ts'
+import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { doubtTask } from './external-changes.ts'
+import { count, emitResult } from './report-result.ts'
+import { runAttempts } from './retry.ts'
+import { isLooped, runLoop } from './run-loop.ts'
+
+/**
+ * Runs one task on one host until it is settled: `when`, loop, retries, check and apply, `changed_when`, `failed_when`,
+ * `register`. Reports the result, counts it and never throws for what is the host's own trouble.
+ */
+export async function settleTask(
+  context: PlayContext,
+  step: TaskStep,
+  host: HostState,
+  isRescuable: boolean,
+  at?: Position,
+): Promise<Result> {
+  const started = performance.now()
+  arrive(host, step, at)
+  const result = await runTask(context, step, host)
+  leave(host, step)
+  const scope = scopeOf(context, host, step)
+  setVariables(host, variablesSetBy(step, result, reasonOf(step, scope)))
+  count(host, result, isRescuable)
+  emitResult(context, step, host, result, scope, Math.round(performance.now() - started), { isRescuable })
+  return result
+}
+
+async function runTask(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
+  try {
+    return await runGuarded(context, step, host)
+  } catch (error) {
+    const scope = scopeOf(context, host, step)
+    return withFacts(askerOf(context, step, host), () => ignoring(step, scope, asResult(error))).catch(
+      asResult,
+    )
+  }
+}
+
+async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
+  const perhaps = host.perhapsNotified.get(step)
+  if (perhaps !== undefined) {
+    await doubtTask(context, step, host)
+    return unknownResult(new Unknown(perhaps))
+  }
+  const asker = askerOf(context, step, host)
+  const scope = scopeOf(context, host, step)
+  await prepare(asker, scope, [step.name, step.noLog])
+  if (isLooped(step)) return runLoop(context, step, host)
+  const leftOut = await withFacts(asker, () => skipReason(step.when, scope))
+  if (leftOut?.status === 'unknown') await doubtTask(context, step, host)
+  return leftOut ?? runAttempts(context, step, host)
+}

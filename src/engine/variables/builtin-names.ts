@@ -1,0 +1,47 @@
+import { GIVEN_NAMES } from '../../base/builtin-names.ts'
+import { InputError, showPlace } from '../../errors.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { PlayContext } from '../state/context.ts'
+import { warnOnce } from '../state/play-state.ts'
+import type { Result } from '../state/result.ts'
+import { taskName } from '../steps/task-name.ts'
+
+/** Warns of variables in the inventory that nothing ever sees, since Drover gives their names a value itself. */
+export function warnOfGiven(context: PlayContext): void {
+  const layers = new Set(context.batch.flatMap(host => host.inventory.layers))
+  for (const { vars } of layers) {
+    for (const name of GIVEN_NAMES) {
+      const source = vars.get(name)
+      if (source)
+        warnOnce(
+          context,
+          `\`${name}\` in the inventory (${showPlace(source.place)}) is never seen: Drover itself gives it a value`,
+        )
+    }
+  }
+}
+
+/** Warns of a loop whose items hide those of the loop of an include around it. */
+export function warnOfHidden(context: PlayContext, step: TaskStep): void {
+  const { loopVar, indexVar } = step.loopControl
+  const outer = new Set((step.includeParams ?? []).flatMap(params => [...params.keys()]))
+  for (const name of [loopVar, indexVar]) {
+    if (name === undefined || !outer.has(name)) continue
+    const key = name === loopVar ? 'loop_var' : 'index_var'
+    warnOnce(
+      context,
+      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` that \`include_tasks\` gives: name its own with \`loop_control: {${key}: …}\``,
+    )
+  }
+}
+
+/** Throws InputError where a task would set a variable that Drover gives a value itself. */
+export function refuseGiven(step: TaskStep, { variables }: Result): void {
+  for (const name of Object.keys(variables ?? {})) {
+    if (!GIVEN_NAMES.has(name)) continue
+    throw new InputError(`\`${step.type}\` cannot set \`${name}\`: Drover itself gives it a value`, {
+      place: step.params.place,
+      hint: 'take another name',
+    })
+  }
+}

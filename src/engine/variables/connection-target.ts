@@ -1,0 +1,214 @@
+import { splitWords } from '../../base/words.ts'
+import { InputError, type Place, type Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { Become, Target } from '../../transport/spawn.ts'
+import { Secret } from '../../values/secret.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { isConstant } from '../steps/is-constant.ts'
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type Found,
+  type SettingName,
+  type SettingScopes,
+} from './connection-settings.ts'
+import { keepForOf } from './control-persist.ts'
+
+/**
+ * How a task reaches its host and as whom; the same as before where nothing that it is made from has changed since: the scope
+ * of a host's variables is another one as soon as one of them does. Throws InputError where a setting is not what it should be.
+ */
+export function targetOf(run: RunContext, host: HostState, step: Inherited, scopes: SettingScopes): Target {
+  const make = (): Target => makeTarget(run, host, step, connectionSettings(run, host, step, scopes))
+  const key = keyOf(step)
+  if (key === undefined) return make()
+  const byKeywords = targets.get(scopes.variables) ?? new Map<string, Target>()
+  targets.set(scopes.variables, byKeywords)
+  const target = byKeywords.get(key) ?? make()
+  byKeywords.set(key, target)
+  return target
+}
+
+const targets = new WeakMap<Scope, Map<string, Target>>()
+
+/** What a task itself says of how its host is reached, in one text; undefined where that hangs on variables. */
+export function keyOf(step: Inherited): string | undefined {
+  const known = keys.get(step) ?? { key: findKey(step) }
+  keys.set(step, known)
+  return known.key
+}
+
+const keys = new WeakMap<Inherited, { readonly key: string | undefined }>()
+
+function findKey(step: Inherited): string | undefined {
+  const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser } = step
+  const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser]
+  if (!sources.every(source => source === undefined || isConstant(source))) return undefined
+  return JSON.stringify(sources.map(source => (source?.kind === 'scalar' ? source.value : undefined)))
+}
+
+/** Makes of a host's settings what ssh and the shell are started by. */
+export function makeTarget(
+  run: RunContext,
+  host: HostState,
+  { bareBecomeUser }: Inherited,
+  settings: ConnectionSettings,
+): Target {
+  const text = (name: SettingName): string | undefined => asText(host, settings[name])
+  const user = text('user')
+  const port = asPort(host, settings.port)
+  const password = asSecret(run, settings.password)
+  const privateKeyFile = text('privateKeyFile')
+  const passphrase = asSecret(run, settings.passphrase)
+  const knownHostsFile = text('knownHostsFile')
+  const become = becomeOf(run, host, settings, bareBecomeUser)
+  const sshArgs = [settings.sshArgs, settings.commonArgs, settings.extraArgs].flatMap(found =>
+    asWords(host, found),
+  )
+  const keepFor = run.settings.connection.persist
+    ? keepForOf(host.name, settings.controlPersist?.value, sshArgs)
+    : 0
+  return {
+    name: host.name,
+    connection: connectionOf(host, settings.connection),
+    address: text('address') ?? host.name,
+    sshArgs,
+    keepFor,
+    connectTimeout: asSeconds(host, settings.timeout) ?? 10,
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+    ...(password === undefined ? {} : { password }),
+    ...(privateKeyFile === undefined ? {} : { privateKeyFile }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
+    ...(become === undefined ? {} : { become }),
+  }
+}
+
+/** Whether a task only looks: its own `check_mode`, or the whole run's. */
+export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, scope: Scope): boolean {
+  if (!checkMode) return settings.isCheckMode
+  return asFlag('check_mode', scope.renderOptional(checkMode), checkMode.place)
+}
+
+/** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */
+export function asFlag(name: string, value: unknown, place?: Place): boolean {
+  if (typeof value === 'boolean') return value
+  if (value === undefined || value === null) return false
+  const word = String(value).toLowerCase()
+  if (['true', 'yes', 'on', '1'].includes(word)) return true
+  if (['false', 'no', 'off', '0', ''].includes(word)) return false
+  throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
+}
+
+/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
+export function asNumber(name: string, value: unknown, place?: Place): number {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+  if (value !== null && typeof value !== 'boolean' && number >= 0) return number
+  throw new InputError(`\`${name}\` is a number from 0 on, got \`${JSON.stringify(value)}\``, { place })
+}
+
+/** The same of a keyword as it is written, or the default where it is not set or is `omit`. */
+export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
+  const value = source && scope.renderOptional(source)
+  return value === undefined ? byDefault : asNumber(name, value, source?.place)
+}
+
+function becomeOf(
+  run: RunContext,
+  host: HostState,
+  settings: ConnectionSettings,
+  bareUser: Source | undefined,
+): Become | undefined {
+  if (!asFlag('become', settings.become?.value, settings.become?.place)) {
+    if (bareUser && settings.become?.by !== 'variable') throw ineffective(bareUser)
+    return undefined
+  }
+  const method = asText(host, settings.becomeMethod) ?? 'sudo'
+  if (method !== 'sudo' && method !== 'su' && method !== 'doas') {
+    throw wrong(host, settings.becomeMethod, 'sudo, su or doas')
+  }
+  const password = asSecret(run, settings.becomePassword)
+  return {
+    method,
+    user: asText(host, settings.becomeUser) ?? 'root',
+    flags: asWords(host, settings.becomeFlags),
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+/** The error for a task that would run as another user than it names, without a word. */
+function ineffective({ place }: Source): InputError {
+  return new InputError('`become_user` does nothing here, since nothing says `become`', {
+    place,
+    hint: 'add `become: true` beside it, or remove it',
+  })
+}
+
+function connectionOf(host: HostState, found: Found | undefined): Target['connection'] {
+  const name = asText(host, found)
+  if (name === undefined || name === 'ssh' || name === 'smart' || name === 'paramiko') return 'ssh'
+  if (name === 'local') return 'local'
+  const words = asWords(host, found)
+  if (words.length > 1) return words.map(word => (word === '%h' ? host.name : word))
+  throw new InputError(`the connection \`${name}\` of ${host.name} is not known`, {
+    place: found?.place,
+    hint: 'it is `ssh`, `local`, or a command that gives a shell on its stdin, such as `docker exec -i web`',
+  })
+}
+
+function asText(host: HostState, found: Found | undefined): string | undefined {
+  if (found === undefined) return undefined
+  const { value } = found
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (value instanceof Secret) return value.reveal()
+  throw wrong(host, found, 'text')
+}
+
+function asPort(host: HostState, found: Found | undefined): number | undefined {
+  if (found === undefined) return undefined
+  const port = Number(found.value)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw wrong(host, found, 'a number from 1 to 65535')
+}
+
+function asSeconds(host: HostState, found: Found | undefined): number | undefined {
+  if (found === undefined) return undefined
+  const seconds = Number(found.value)
+  if (Number.isFinite(seconds) && seconds > 0) return seconds
+  throw wrong(host, found, 'a number of seconds')
+}
+
+/** A password is a secret however it was written. */
+function asSecret(run: RunContext, found: Found | undefined): Secret | undefined {
+  if (found === undefined) return undefined
+  const { value } = found
+  const secret = value instanceof Secret ? value : new Secret(String(value))
+  run.masks.add(secret.reveal())
+  return secret
+}
+
+/** A list of words, or a text that is split as a shell would. */
+function asWords(host: HostState, found: Found | undefined): string[] {
+  if (found === undefined) return []
+  if (Array.isArray(found.value)) return found.value.map(String)
+  try {
+    return splitWords(String(found.value))
+  } catch (cause) {
+    throw new InputError(`\`${found.name}\` of ${host.name}: ${(cause as Error).message}`, {
+      place: found.place,
+      cause,
+    })
+  }
+}
+
+function wrong({ name }: HostState, found: Found | undefined, wanted: string): InputError {
+  const got = typeof found?.value === 'string' ? found.value : JSON.stringify(found?.value)
+  return new InputError(`\`${found?.name}\` of ${name} is ${wanted}, got \`${got}\``, { place: found?.place })
+}

@@ -1,0 +1,46 @@
+import { InputError } from '../../errors.ts'
+
+/** Seconds that a connection is kept for the next run, where nothing else is said: Ansible's. */
+const DEFAULT = 60
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+
+/**
+ * Seconds that a host's ssh connection is kept after a run: `control_persist`, else what `ssh_args` says of it in ssh's
+ * own words, as they are carried over from Ansible, else a minute. 0 keeps none, Infinity keeps it for good.
+ * Throws InputError where the setting is no time.
+ */
+export function keepForOf(host: string, setting: unknown, sshArgs: readonly string[]): number {
+  if (setting !== undefined && setting !== null) {
+    const seconds = asSeconds(setting)
+    if (seconds !== undefined) return seconds
+    throw new InputError(`\`control_persist\` of ${host} is a time, got \`${String(setting)}\``, {
+      hint: 'seconds (`300`), `10m`, `1h30m`, or `false` to keep no connection',
+    })
+  }
+  if (optionOf(sshArgs, 'controlmaster')?.toLowerCase() === 'no') return 0
+  const persist = optionOf(sshArgs, 'controlpersist')?.toLowerCase()
+  // There, none at all is `no`, and 0 is without end.
+  if (persist === undefined) return DEFAULT
+  if (persist === 'yes' || persist === '0') return Number.POSITIVE_INFINITY
+  return asSeconds(persist) ?? DEFAULT
+}
+
+function asSeconds(value: unknown): number | undefined {
+  const text = String(value).trim().toLowerCase()
+  if (['false', 'no', 'off'].includes(text)) return 0
+  if (['true', 'yes', 'on'].includes(text)) return DEFAULT
+  if (!/^(?:\d+[smhdw]?)+$/.test(text)) return undefined
+  const parts = [...text.matchAll(/(\d+)([smhdw]?)/g)]
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (SECONDS[unit || 's'] ?? 1), 0)
+}
+
+/** The value of `-o NAME=VALUE`, in one word or two. */
+function optionOf(words: readonly string[], name: string): string | undefined {
+  for (const [nth, word] of words.entries()) {
+    const said = word === '-o' ? words[nth + 1] : word.startsWith('-o') ? word.slice(2) : undefined
+    const [, key, value] = /^\s*(\w+)\s*[= ]\s*(.*)$/.exec(said ?? '') ?? []
+    if (key?.toLowerCase() === name) return value
+  }
+  return undefined
+}

@@ -1,0 +1,142 @@
+import { nearest } from '../../base/suggest.ts'
+import type { Entry, Layer } from '../../evaluation/scope.ts'
+import { PendingValueError } from '../../values/deferred.ts'
+import { lazyObject } from '../../values/lazy.ts'
+import { adviseOn } from '../../values/name-hints.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { Gathering, RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+
+/** Stops a rendering that reads a fact of a host that was not asked for its facts yet: `withFacts` asks, and renders again. */
+export class PendingFacts extends PendingValueError {
+  override readonly name = 'PendingFacts'
+  readonly host: HostState
+
+  constructor(host: HostState) {
+    super(`the facts of ${host.name} are not gathered yet`)
+    this.host = host
+  }
+}
+
+/**
+ * Facts as values of the host's, so never rendered: `facts`, `ansible_facts` and each as `ansible_NAME`. Those of a host that was
+ * not asked yet stop whoever reads them, and are there as soon as it was; before a run they are unknown.
+ */
+export function factsLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
+  const { known } = run.factNames
+  return {
+    has: name => {
+      if (isWhole(name)) return host.facts !== undefined || areToCome(host, gathering)
+      const fact = factOf(name)
+      if (fact === undefined) return false
+      if (host.facts) return Object.hasOwn(host.facts, fact)
+      const about = known.get(fact)
+      if (!about || !areToCome(host, gathering)) return false
+      if (!about.isAlways) stop(host)
+      return true
+    },
+    get: name => entryOf(() => read(run, host, name)),
+    keys: () => namesOfFacts(run, host, gathering)[Symbol.iterator](),
+  }
+}
+
+/** Facts that a host may have though no other has them: those of its network interfaces. Weaker than any other variable. */
+export function interfacesLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
+  const has = (name: string): boolean => {
+    const fact = factOf(name)
+    const isOpen = fact !== undefined && !host.facts && run.factNames.isInterface(fact)
+    return isOpen && areToCome(host, gathering) && stop(host)
+  }
+  return { has, get: () => undefined, keys: () => [][Symbol.iterator]() }
+}
+
+/** What to do about a variable that would be a fact, or what Ansible gives beside facts; undefined for any other. */
+export function adviceOnFact(run: RunContext, name: string, gathering: Gathering): string | undefined {
+  const fact = factOf(name)
+  const isFact = isWhole(name) || (fact !== undefined && run.factNames.known.has(fact))
+  if (gathering === 'never' && isFact)
+    return 'the play says `gather_facts: false`: leave that out, and facts are gathered when something refers to them'
+  return fact === undefined ? undefined : run.factNames.instead(fact)
+}
+
+/** Facts as a map, of which an error knows what was meant or what to use instead. */
+export function asFacts(run: RunContext, facts: Readonly<Record<string, unknown>>): HostState['facts'] {
+  return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.instead })
+}
+
+function isWhole(name: string): boolean {
+  return name === 'facts' || name === 'ansible_facts'
+}
+
+function factOf(name: string): string | undefined {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined
+}
+
+const PREFIX = 'ansible_'
+
+/** Whether the host is asked as soon as something refers to a fact. */
+function areToCome({ ahead }: HostState, gathering: Gathering): boolean {
+  if (gathering !== 'never') return true
+  // An earlier play may have asked.
+  return ahead?.mayHaveFacts === true
+}
+
+function stop(host: HostState): never {
+  throw host.ahead ? new UnknownValueError(unknownFacts(host)) : new PendingFacts(host)
+}
+
+function unknownFacts({ name }: HostState): Unknown {
+  return new Unknown(`the facts of ${name}`)
+}
+
+function entryOf(make: () => unknown): Entry {
+  return {
+    get value() {
+      return make()
+    },
+  }
+}
+
+function read(run: RunContext, host: HostState, name: string): unknown {
+  const { facts } = host
+  if (facts) return isWhole(name) ? facts : facts[factOf(name) ?? '']
+  if (!host.ahead) return stop(host)
+  return isWhole(name) ? factsAhead(run, host) : factAhead(run, host, factOf(name) ?? '')
+}
+
+/** All facts of a host that was not asked: what it will certainly give is there, what no host gives is not. */
+function factsAhead(run: RunContext, host: HostState): unknown {
+  const { known, instead, isInterface } = run.factNames
+  const has = (name: string): boolean => {
+    const about = known.get(name)
+    if (about?.isAlways) return true
+    // An interface may have any short name.
+    const isStrange =
+      name.length > 15 || instead(name) !== undefined || nearest(name, known.keys()) !== undefined
+    return about || isInterface(name) || !isStrange ? stop(host) : false
+  }
+  return lazyObject(
+    () => stop(host),
+    name => factAhead(run, host, name),
+    has,
+    { names: () => known.keys(), advise: instead },
+  )
+}
+
+function factAhead(run: RunContext, host: HostState, name: string): unknown {
+  const keys = run.factNames.known.get(name)?.keys
+  if (!keys) return unknownFacts(host)
+  const isKey = (key: string): boolean => keys.includes(key) && stop(host)
+  return lazyObject(
+    () => stop(host),
+    () => unknownFacts(host),
+    isKey,
+    { names: () => keys },
+  )
+}
+
+function namesOfFacts({ factNames }: RunContext, host: HostState, gathering: Gathering): string[] {
+  if (!host.facts && !areToCome(host, gathering)) return []
+  const names = host.facts ? Object.keys(host.facts) : [...factNames.known.keys()]
+  return ['facts', 'ansible_facts', ...names.map(name => `${PREFIX}${name}`)]
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import { InputError, type Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { Play } from '../../playbook/steps.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import type { PlayContext, RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { askerOf, withFacts } from './facts.ts'
+import { playScope } from './scopes.ts'
+
+/**
+ * Reads `vars_files` for a host, each named with what those before it give; of an inner list the first file that exists. Yields
+ * all that are read so far, since how the host is asked for a fact in the name of one may hang on those before it.
+ */
+export async function* readVarsFiles(
+  context: PlayContext,
+  host: HostState,
+): AsyncGenerator<readonly VarsSource[]> {
+  const { run, play } = context
+  const asker = askerOf(context, play.keywords, host)
+  let scope = playScope(run, play, host)
+  const files: VarsSource[] = []
+  for (const source of play.varsFiles) {
+    const paths = await withFacts(asker, () => pathsOf(play, source, scope))
+    const vars = readFirst(run, paths, source)
+    scope = withFile(scope, vars)
+    files.push(vars)
+    yield [...files]
+  }
+}
+
+/** The files that an entry of `vars_files` names, absolute, the first that exists being meant. */
+export function pathsOf(play: Play, source: Source, scope: Scope): string[] {
+  const rendered = scope.render(source)
+  return (Array.isArray(rendered) ? rendered : [rendered]).map(file =>
+    isAbsolute(String(file)) ? String(file) : join(dirname(play.place.file), String(file)),
+  )
+}
+
+/** The variables that the entries of `vars_files` after this one may be named with. */
+export function withFile(scope: Scope, vars: VarsSource): Scope {
+  const added = [...vars].filter(([name]) => !scope.has(name))
+  return scope.extend(new Map(added.map(([name, source]) => [name, { source }])))
+}
+
+/** Reads the first file that is there. Throws InputError where none is, or it is wrong. */
+export function readFirst(run: RunContext, files: readonly string[], source: Source): VarsSource {
+  const file = files.find(each => existsSync(each)) ?? files.at(-1)
+  if (file === undefined) return new Map()
+  try {
+    return run.loadVars(file)
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place) throw error
+    throw new InputError(error.message, { place: source.place, hint: error.hint, cause: error })
+  }
+}

@@ -1,0 +1,53 @@
+import { InputError, type Place } from '../errors.ts'
+import { kindOf } from '../values/plain.ts'
+
+/**
+ * The answer of a condition: true, false, or the text of one, as `-e name=true` gives it. Undefined for anything else: what
+ * other text means is for the condition to say.
+ */
+export function answerOf(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  return typeof value === 'string' ? truthOf(value) : undefined
+}
+
+/** What a word of truth stands for, in capital or small letters: `true`, `yes`, `on`, `false`, `no`, `off`. */
+function truthOf(text: string): boolean | undefined {
+  const word = text.trim().toLowerCase()
+  if (word === 'true' || word === 'yes' || word === 'on') return true
+  return word === 'false' || word === 'no' || word === 'off' ? false : undefined
+}
+
+/** The error for a condition that gave something else than true or false. */
+export function notACondition(condition: string, value: unknown, place: Place): InputError {
+  const { message, hint } = conditionFault(condition, value)
+  return new InputError(message, { place, hint })
+}
+
+/** What is wrong with a condition that has no answer, and what to write. */
+export function conditionFault(
+  condition: string,
+  value: unknown,
+): { readonly message: string; readonly hint: string } {
+  return {
+    message: `expected true or false, got ${showValue(value)} from \`${condition}\``,
+    hint: conditionHint(value),
+  }
+}
+
+function showValue(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'empty text' : `the text \`${shortened(value)}\``
+  return typeof value === 'number' ? `\`${value}\`` : kindOf(value)
+}
+
+function conditionHint(value: unknown): string {
+  if (typeof value === 'string')
+    return 'only `true`, `yes`, `on`, `false`, `no` and `off` are; compare any other text: `x == "web"`, `x != ""`'
+  if (typeof value === 'number') return 'compare it: `x > 0`'
+  if (Array.isArray(value)) return 'ask for its size: `size(xs) > 0`'
+  if (value === null) return 'compare it: `x != null`'
+  return 'of a result ask `.changed`, `.failed` or `.skipped`; of a map `"key" in it`'
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}

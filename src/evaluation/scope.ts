@@ -1,0 +1,252 @@
+import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
+import { compileExpression } from '../expressions/expression.ts'
+import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
+import { PendingValueError } from '../values/deferred.ts'
+import { lazyObject } from '../values/lazy.ts'
+import { adviceOn } from '../values/name-hints.ts'
+import { OMIT } from '../values/omit.ts'
+import { reveal } from '../values/plain.ts'
+import { openSecret } from '../values/read-secret.ts'
+import type { Keys, Masks, Secret } from '../values/secret.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { answerOf, notACondition } from './condition.ts'
+import { namesIn } from './referenced-names.ts'
+
+/** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
+export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
+  /** Set where nobody has set the variable, and it shows what something else comes to. */
+  readonly isImplied?: true
+}
+
+export interface ScopeOptions {
+  /** Told of every secret that is read, so that it is masked wherever it surfaces. */
+  readonly masks?: Pick<Masks, 'add'>
+  /** Opens what is encrypted. */
+  readonly keys?: Keys | undefined
+  /** What to do about a variable that is not there, where there is more to say than which name is near. */
+  readonly advise?: (name: string) => string | undefined
+}
+
+/** Variables by name, as a map has them; what asks a layer for a name may be stopped by a PendingValueError or UnknownValueError. */
+export type Layer = Pick<ReadonlyMap<string, Entry>, 'has' | 'get' | 'keys'>
+
+/** The variables that a task sees on a host. Each is rendered once, on first use; nothing here changes afterwards. */
+export class Scope {
+  readonly #layers: readonly Layer[]
+  readonly #options: ScopeOptions
+  readonly #parent: Scope | undefined
+  readonly #values = new Map<string, unknown>()
+  readonly #needs = new Map<string, ReadonlySet<string>>()
+  /** The variables that are being rendered now, in the order in which each asked for the next. */
+  readonly #open = new Set<string>()
+  readonly #context: Record<string, unknown>
+
+  private constructor(layers: readonly Layer[], options: ScopeOptions, parent?: Scope) {
+    this.#layers = layers
+    this.#options = options
+    this.#parent = parent
+    const names = (): Iterable<string> => this.names()
+    this.#context = lazyObject(
+      names,
+      name => this.get(name),
+      name => this.has(name),
+      { names, advise: options.advise },
+    )
+  }
+
+  /** A scope of these layers; of the same name a later layer wins. */
+  static of(layers: readonly Layer[], options: ScopeOptions = {}): Scope {
+    return new Scope([...layers].reverse(), options)
+  }
+
+  /** The same scope with one more layer on top; what the layer does not touch keeps its rendered value. */
+  extend(layer: Layer): Scope {
+    return new Scope([layer, ...this.#layers], this.#options, this)
+  }
+
+  has(name: string): boolean {
+    return this.#layers.some(layer => layer.has(name))
+  }
+
+  /** A variable as the strongest layer that has it gives it; undefined where none does. */
+  entry(name: string): Entry | undefined {
+    return this.#layers.find(layer => layer.has(name))?.get(name)
+  }
+
+  /** Every name, each once. */
+  names(): Iterable<string> {
+    return new Set(this.#layers.flatMap(layer => [...layer.keys()]))
+  }
+
+  /** A variable's value; of a `!secret` one the Secret. Throws InputError where there is none, or one needs itself. */
+  get(name: string): unknown {
+    if (this.#values.has(name)) return this.#values.get(name)
+    const entry = this.entry(name)
+    if (!entry) throw this.#unknownVariable(name)
+    const value = this.#inherits(name) ? this.#parent?.get(name) : this.#make(name, entry)
+    this.#values.set(name, value)
+    return value
+  }
+
+  /**
+   * A value as written, rendered to plain data: texts templated, `!expr` evaluated, secrets as text, lists and maps all
+   * through. What depends on an unknown value is that Unknown, in its place; what is `omit` in a list or map is left out.
+   * Throws InputError where all of it is.
+   */
+  render(source: Source): unknown {
+    const value = this.renderOptional(source)
+    if (value !== undefined) return value
+    throw new InputError('this is `omit`, and cannot be left out', { place: source.place })
+  }
+
+  /** The same for what can be left out: undefined where it is `omit`, and so is what stands in for it. */
+  renderOptional(source: Source): unknown {
+    const value = this.#render(source)
+    if (value !== OMIT) return reveal(value, 'written out')
+    const instead = source.kind === 'scalar' ? source.otherwise : undefined
+    return instead && this.renderOptional(instead)
+  }
+
+  /** A text that is in no YAML file, such as an option's; like `render`. */
+  renderText(text: string, place: Place): unknown {
+    return this.render({ kind: 'scalar', value: text, place })
+  }
+
+  /** A template file's text. Throws UnknownValueError where it needs an unknown value. */
+  renderFile(template: Template): string {
+    return String(template.render(this.#context))
+  }
+
+  /** A CEL expression's value, or the Unknown that it hangs on. */
+  evaluate(text: string, place: Place): unknown {
+    return reveal(this.#evaluate(text, place), 'written out')
+  }
+
+  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false, or the text of one. */
+  evaluateCondition(condition: string | number | boolean | null, place: Place): boolean | Unknown {
+    if (typeof condition === 'boolean') return condition
+    const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
+    if (value instanceof Unknown) return value
+    const answer = answerOf(value)
+    if (answer !== undefined) return answer
+    throw notACondition(String(condition), value, place)
+  }
+
+  /**
+   * The name of every variable that rendering a source or a template file may touch, those that other variables need
+   * among them, and those that are in no layer.
+   */
+  needs(source: Source | Template): Set<string> {
+    const found = new Set<string>()
+    const visit = (names: Iterable<string>): void => {
+      for (const name of names) {
+        if (found.has(name)) continue
+        found.add(name)
+        visit(this.#directNeeds(name))
+      }
+    }
+    visit('names' in source ? source.names : namesIn(source))
+    return found
+  }
+
+  #directNeeds(name: string): ReadonlySet<string> {
+    const known = this.#needs.get(name)
+    if (known) return known
+    const entry = this.#written(name)
+    const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
+    this.#needs.set(name, names)
+    return names
+  }
+
+  /** What a variable is made from; undefined where that cannot be told yet, as then it needs no other variable. */
+  #written(name: string): Entry | undefined {
+    try {
+      return this.entry(name)
+    } catch (error) {
+      if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
+      throw error
+    }
+  }
+
+  /** True where the top layer changes neither this variable nor one that it needs. */
+  #inherits(name: string): boolean {
+    const [top] = this.#layers
+    if (!this.#parent || !top || top.has(name)) return false
+    const entry = this.entry(name)
+    if (!entry || 'value' in entry) return true
+    const needed = this.needs(entry.source)
+    return [...top.keys()].every(changed => !needed.has(changed))
+  }
+
+  #make(name: string, entry: Entry): unknown {
+    if ('value' in entry) return entry.value
+    const { source } = entry
+    if (this.#open.has(name)) {
+      const all = [...this.#open]
+      const cycle = [...all.slice(all.indexOf(name)), name]
+      throw new InputError(`\`${name}\` needs itself: ${cycle.join(' -> ')}`, { place: source.place })
+    }
+    this.#open.add(name)
+    try {
+      return 'tag' in source && source.tag === '!secret' ? this.#openSecret(source) : this.#render(source)
+    } finally {
+      this.#open.delete(name)
+    }
+  }
+
+  #render(source: Source): unknown {
+    if (source.kind === 'list') return source.items.map(item => this.#render(item)).filter(isKept)
+    if (source.kind === 'scalar') return this.#renderScalar(source)
+    if (source.tag === '!secret') return this.#openSecret(source).reveal()
+    const entries = [...source.entries].map(([key, { value }]) => [key, this.#render(value)] as const)
+    return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
+  }
+
+  #evaluate(text: string, place: Place): unknown {
+    return settled(() => compileExpression(text, place).evaluate(this.#context))
+  }
+
+  #renderScalar(source: ScalarSource): unknown {
+    const value = this.#renderPlain(source)
+    const isMasked = source.isConfidential && (typeof value === 'string' || typeof value === 'number')
+    if (isMasked) this.#options.masks?.add(String(value))
+    return value
+  }
+
+  #renderPlain(source: ScalarSource): unknown {
+    const { value, tag, place } = source
+    if (typeof value !== 'string' || tag === '!unsafe') return value
+    if (tag === '!secret') return this.#openSecret(source).reveal()
+    if (tag === '!expr') return this.#evaluate(value, place)
+    if (!hasTemplate(value)) return value
+    const rendered = settled(() => compileTemplate(value, place).render(this.#context))
+    // What stands before the first expression is known all the same: of `etcd={{version}}`, the package.
+    const prefix = value.slice(0, value.indexOf('{{'))
+    return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')
+      ? new Unknown(rendered.reason, { ...rendered.known, prefix })
+      : rendered
+  }
+
+  #openSecret(source: Source): Secret {
+    const secret = openSecret(source, part => this.#render(part), this.#options.keys)
+    this.#options.masks?.add(secret.reveal())
+    return secret
+  }
+
+  #unknownVariable(name: string): InputError {
+    return new InputError(`there is no variable \`${name}\``, { hint: adviceOn(this.#context, name) })
+  }
+}
+
+function isKept(value: unknown): boolean {
+  return value !== OMIT
+}
+
+function settled(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof UnknownValueError) return error.unknown
+    throw error
+  }
+}

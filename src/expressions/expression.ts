@@ -1,0 +1,174 @@
+import { Environment } from '@marcbachmann/cel-js'
+import { InputError, type Place } from '../errors.ts'
+import { excerpt, placeWithin } from '../values/locate.ts'
+import { adviceOn } from '../values/name-hints.ts'
+import { type CelError, celError } from './errors.ts'
+import { FUNCTIONS, METHODS, OPERATORS, WIDENED } from './functions.ts'
+import { type CelNode, MACROS } from './macros.ts'
+import { asksForTypes, type CelNames, callsIn, celNames } from './names.ts'
+import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './view.ts'
+
+/** A CEL expression, parsed once, evaluated as often as needed. */
+export interface Expression {
+  /** The variables that it refers to, those that it only asks for among them. */
+  readonly names: ReadonlySet<string>
+  /** The variables that it asks for, by `defined` or `default`. */
+  readonly asked: ReadonlySet<string>
+  /**
+   * Its value as plain data. Throws InputError, with a caret below the spot, for what is not there or does not fit, and
+   * UnknownValueError or PendingValueError where the answer hangs on a value that is not known yet: `false && unknown` does not.
+   */
+  readonly evaluate: (context: Readonly<Record<string, unknown>>) => unknown
+}
+
+interface Parsed {
+  readonly names: CelNames
+  readonly run: (context: Record<string, unknown>) => unknown
+}
+
+const MAX_CACHED = 2_000
+// A memo of a pure function: hosts and loop items share what one of them parsed.
+const cache = new Map<string, Parsed>()
+
+/** Parses CEL. Throws InputError for a syntax error, or a function that CEL does not have, with its place. */
+export function compileExpression(text: string, place: Place): Expression {
+  const { names, run } = parse(text, error => asInputError(text, place, error))
+  return {
+    names: new Set([...names.needed.keys(), ...names.guarded, ...names.asked]),
+    asked: names.asked,
+    evaluate: variables => {
+      const met: Met = {}
+      const context = celContext(variables, met)
+      try {
+        for (const [name, node] of names.needed) {
+          if (!isThere(context, name)) throw unknownVariable(name, node)
+        }
+        return fromCel(run(context))
+      } catch (error) {
+        // An operator goes on without a side that has no value yet; what is then wrong with the other may not matter.
+        throw met.pending ?? met.unknown ?? asInputError(text, place, error, context, variables)
+      }
+    },
+  }
+}
+
+function asInputError(
+  text: string,
+  place: Place,
+  error: unknown,
+  context?: Record<string, unknown>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Error {
+  if (error instanceof InputError && error.place) return error
+  const { message, hint, offset } = celError(text, error as CelError, {
+    evaluate: context && ((part: string) => fromCel(CEL.evaluate(part, context))),
+    advise: name => adviceOn(variables, name),
+    compiles: compilesAsExpression,
+  })
+  const shown = `${message}${excerpt(text, offset ?? 0)}`
+  return new InputError(shown, { hint, place: placeWithin(place, text, offset ?? 0), cause: error })
+}
+
+/** Whether a text is an expression that can be read, with functions that there are. */
+export function compilesAsExpression(text: string): boolean {
+  try {
+    parseNew(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function unknownVariable(name: string, { start }: CelNode): CelError {
+  return Object.assign(new Error(`Unknown variable: ${name}`), { code: 'unknown_variable', range: { start } })
+}
+
+function parse(text: string, explain: (error: unknown) => Error): Parsed {
+  const known = cache.get(text)
+  if (known) return known
+  try {
+    const parsed = parseNew(text)
+    const oldest = cache.keys().next().value
+    if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
+    cache.set(text, parsed)
+    return parsed
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+function parseNew(text: string): Parsed {
+  const { names, evaluate } = parseNames(text)
+  const checked = evaluate.check()
+  if (!checked.valid) throw checked.error
+  let isRunning = false
+  const run = (context: Record<string, unknown>): unknown => {
+    // A parsed expression keeps its loop variables in itself, so one that comes upon itself runs on a copy.
+    if (isRunning) return parseNames(text).evaluate(context)
+    isRunning = true
+    try {
+      return evaluate(context)
+    } finally {
+      isRunning = false
+    }
+  }
+  return { names, run }
+}
+
+/**
+ * `list`, `map`, `type`, `string` and their like are types in CEL, and names that people give to variables: they are
+ * types in an expression that calls `type()`, and variables in any other.
+ */
+function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Environment['parse']> } {
+  const evaluate = CEL.parse(text)
+  const root = evaluate.ast as unknown as CelNode
+  const isAboutTypes = asksForTypes(root)
+  const names = celNames(root, name => CEL.hasVariable(name) && (isAboutTypes || !TYPES.has(name)))
+  for (const node of names.nodes) {
+    if (TYPES.has(node.args as string)) node.args = `${VARIABLE}${String(node.args)}`
+  }
+  for (const { args } of callsIn(root)) {
+    const call = args as [string, CelNode[]]
+    const wider = Object.hasOwn(WIDENED, call[0]) ? WIDENED[call[0]] : undefined
+    if (wider !== undefined && call[1].length === 1) call[0] = wider
+  }
+  return { names, evaluate }
+}
+
+const TYPES = new Set([
+  'bool',
+  'bytes',
+  'double',
+  'int',
+  'list',
+  'map',
+  'null_type',
+  'string',
+  'type',
+  'uint',
+])
+
+const CEL = createEnvironment()
+
+/** Every function that an expression can call by its name alone, in alphabetical order. */
+export function functionNames(): string[] {
+  const { functions } = CEL.getDefinitions()
+  const names = functions.filter(({ receiverType }) => receiverType === null).map(({ name }) => name)
+  return [...new Set(names)].filter(name => !Object.values(WIDENED).includes(name)).sort()
+}
+
+function createEnvironment(): Environment {
+  const cel = new Environment({
+    unlistedVariablesAreDyn: true,
+    homogeneousAggregateLiterals: false,
+    enableOptionalTypes: true,
+  })
+  cel.registerType('LazyMap', LazyMap)
+  for (const [signature, work] of OPERATORS)
+    cel.registerOperator(signature, work as (left: unknown, right: unknown) => unknown)
+  for (const [signature, work] of [...METHODS, ...FUNCTIONS])
+    cel.registerFunction(signature, work as () => unknown, { async: false })
+  for (const [signature, expand] of MACROS)
+    cel.registerFunction(signature, expand as () => unknown, { async: false })
+  return cel
+}

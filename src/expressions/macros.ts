@@ -1,0 +1,129 @@
+import { InputError } from '../errors.ts'
+import type { Helper, Value } from '../functions/helper.ts'
+import { HELPERS } from '../functions/table.ts'
+import { isHidden } from '../values/plain.ts'
+import { aritiesOf } from './functions.ts'
+import { fromCel, HAS, VARIABLE } from './view.ts'
+
+/** A node of CEL's syntax tree, as far as Drover reads it. */
+export interface CelNode {
+  readonly op: string
+  args: unknown
+  readonly start: number
+  readonly end: number
+}
+
+interface Evaluator {
+  readonly run: (node: CelNode, context: Context) => unknown
+}
+
+interface Checker {
+  readonly getType: (name: string) => unknown
+  readonly check: (node: CelNode, context: Context) => unknown
+}
+
+interface Context {
+  readonly getValue: (name: string | symbol) => unknown
+}
+
+interface MacroInput {
+  readonly args: readonly CelNode[]
+}
+
+type Macro = readonly [signature: string, expand: (input: MacroInput) => object]
+
+/**
+ * `defined(x)`, `defined(x.y)` and `defined("x")`: whether a variable, or a key of one, is there;
+ * `default(x.y, 3)`: its value where it is there and not null, else the other. So too the other helpers that do not need all
+ * of their values, such as `ternary`.
+ */
+export const MACROS: readonly Macro[] = [
+  [
+    'defined(ast): bool',
+    ({ args: [node] }) => ({
+      typeCheck: (checker: Checker, _: unknown, context: Context) => {
+        if (node?.op !== 'value') checker.check(node as CelNode, context)
+        return checker.getType('bool')
+      },
+      evaluate: (evaluator: Evaluator, _: unknown, context: Context) => {
+        const name = node?.op === 'value' || node?.op === 'id' ? node.args : undefined
+        if (typeof name === 'string') return isThere(context, name.replace(VARIABLE, ''))
+        return attempt(node as CelNode, evaluator, context) !== undefined
+      },
+      async: false,
+    }),
+  ],
+  ...lazyMacros('default', (nodes, evaluator, context) => {
+    for (const node of nodes.slice(0, -1)) {
+      const found = attempt(node, evaluator, context)
+      if (found !== undefined && found !== null) return found
+    }
+    return evaluator.run(nodes.at(-1) as CelNode, context)
+  }),
+  ...Object.entries(HELPERS)
+    .filter(([name, { isLazy }]) => isLazy && name !== 'default' && name !== 'defined')
+    .flatMap(([name, { call }]) =>
+      lazyMacros(name, (nodes, evaluator, context) =>
+        call(
+          nodes.map(node => promised(node, evaluator, context)),
+          'nothing',
+        ),
+      ),
+    ),
+]
+
+/** A helper that makes its values itself, once for each number of values. */
+function lazyMacros(
+  name: string,
+  evaluate: (nodes: readonly CelNode[], evaluator: Evaluator, context: Context) => unknown,
+): Macro[] {
+  return aritiesOf(HELPERS[name] as Helper).map(
+    (count): Macro => [
+      `${name}(${Array.from({ length: count }, () => 'ast').join(', ')}): dyn`,
+      ({ args }) => {
+        refuseLiteral(name, args)
+        return {
+          typeCheck: (checker: Checker, _: unknown, context: Context) => {
+            for (const node of args) checker.check(node, context)
+            return checker.getType('dyn')
+          },
+          evaluate: (evaluator: Evaluator, _: unknown, context: Context) =>
+            evaluate(args, evaluator, context),
+          async: false,
+        }
+      },
+    ],
+  )
+}
+
+/** Ansible's `lookup('file', …)` is no look into a map. */
+function refuseLiteral(name: string, [first]: readonly CelNode[]): void {
+  if (name !== 'lookup' || first?.op !== 'value') return
+  const message = '`lookup` takes a list or a map, and then the key of one of its items'
+  throw Object.assign(new InputError(message), { range: { start: first.start } })
+}
+
+function promised(node: CelNode, evaluator: Evaluator, context: Context): Value {
+  return missing =>
+    fromCel(missing === 'nothing' ? evaluator.run(node, context) : attempt(node, evaluator, context))
+}
+
+function isThere(context: Context, name: string): boolean {
+  const has = context.getValue(HAS) as (name: string) => boolean
+  return has(name)
+}
+
+const ABSENT = new Set(['unknown_variable', 'no_such_key', 'index_out_of_bounds'])
+
+function attempt(node: CelNode, evaluator: Evaluator, context: Context): unknown {
+  try {
+    if (node.op === '.') {
+      const [map, key] = node.args as [CelNode, string]
+      if (isHidden(evaluator.run(map, context), key)) return undefined
+    }
+    return evaluator.run(node, context)
+  } catch (error) {
+    if (ABSENT.has((error as { code?: string }).code ?? '')) return undefined
+    throw error
+  }
+}

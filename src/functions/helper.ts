@@ -1,0 +1,89 @@
+import { InputError } from '../errors.ts'
+import { isList, isMap, kindOf, reveal } from '../values/plain.ts'
+import { findUnknown, UnknownValueError } from '../values/unknown.ts'
+import type { Missing } from './lookup.ts'
+
+/** One helper of templates, a function of the same name in expressions: how it is written, what it gives, and how many values it takes. */
+export interface Helper {
+  readonly usage: string
+  readonly about: string
+  readonly least: number
+  readonly most: number
+  /** Values are made when asked for, so that a branch not taken needs none. */
+  readonly call: (values: readonly Value[], missing: Missing) => unknown
+  /** True where it does not make all of its values. */
+  readonly isLazy: boolean
+}
+
+export type Value = (missing: Missing) => unknown
+
+/** A helper that needs all of its values. Words of the usage behind the name count them: `[x]` may be left out, `…` repeats. */
+export function helper(usage: string, about: string, work: (...values: unknown[]) => unknown): Helper {
+  return { ...lazyHelper(usage, about, values => work(...values.map(known))), isLazy: false }
+}
+
+/** A helper that makes its values itself. */
+export function lazyHelper(usage: string, about: string, call: Helper['call']): Helper {
+  const words = usage.split(' ').slice(1)
+  const isEndless = words.at(-1) === '…'
+  const named = words.filter(word => word !== '…')
+  return {
+    usage,
+    about,
+    least: named.filter(word => !word.startsWith('[')).length,
+    most: isEndless ? Number.POSITIVE_INFINITY : named.length,
+    call,
+    isLazy: true,
+  }
+}
+
+/** A value that must be there and known, its secrets as text. */
+export function known(value: Value): unknown {
+  const found = value('nothing')
+  const unknown = findUnknown(found)
+  if (unknown) throw new UnknownValueError(unknown)
+  return reveal(found)
+}
+
+/** Text, or a number, true or false as text. Throws InputError for anything else. */
+export function text(name: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  throw new InputError(`\`${name}\` takes text, got ${kindOf(value)}`)
+}
+
+/** A list. Throws InputError for anything else. */
+export function list(name: string, value: unknown): readonly unknown[] {
+  if (isList(value)) return value
+  throw new InputError(`\`${name}\` takes a list, got ${kindOf(value)}`)
+}
+
+/** A map. Throws InputError for anything else. */
+export function map(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (isMap(value)) return value
+  throw new InputError(`\`${name}\` takes a map, got ${kindOf(value)}`)
+}
+
+/** What is longer is no number that anybody has written; to find that out could take the square of its length. */
+const LONGEST_NUMBER = 400
+
+/** A number, or text that is one. Throws InputError for anything else. */
+export function number(name: string, value: unknown): number {
+  if (typeof value === 'number') return value
+  if (
+    typeof value === 'string' &&
+    value.length < LONGEST_NUMBER &&
+    /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(value)
+  )
+    return Number(value)
+  throw new InputError(
+    `\`${name}\` takes a number, got ${typeof value === 'string' ? `\`${value}\`` : kindOf(value)}`,
+  )
+}
+
+/** A whole number. Throws InputError for anything else. */
+export function whole(name: string, value: unknown): number {
+  const found = number(name, value)
+  if (Number.isSafeInteger(found)) return found
+  throw new InputError(`\`${name}\` takes a whole number, got \`${found}\``)
+}

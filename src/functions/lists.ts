@@ -1,0 +1,111 @@
+import { InputError } from '../errors.ts'
+import { compare, isEqual, unique } from '../values/compare.ts'
+import { OMIT } from '../values/omit.ts'
+import { isList, isMap, kindOf } from '../values/plain.ts'
+import { type Helper, helper, list, map, number, text, whole } from './helper.ts'
+import { isTrue, keyHint, lacks, readKey } from './lookup.ts'
+
+const LONGEST_RANGE = 100_000
+
+/** Helpers for lists and maps. */
+export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
+  length: helper('length value', 'how many items, keys or characters', value => {
+    if (isList(value)) return value.length
+    return isMap(value) ? Object.keys(value).length : [...text('length', value)].length
+  }),
+  first: helper('first list', 'the first item', items => end('first', items, 0)),
+  last: helper('last list', 'the last item', items => end('last', items, -1)),
+  keys: helper('keys map', 'a list of its keys', value => Object.keys(map('keys', value))),
+  values: helper('values map', 'a list of its values; of a list, the list', value =>
+    isList(value) ? value : Object.values(map('values', value)),
+  ),
+  map: helper('map list key', 'of each item the value under that key', (items, key) =>
+    list('map', items).map(item => pluck('map', item, text('map', key))),
+  ),
+  where: helper(
+    'where list key [value]',
+    'the items whose key has that value, or any that is true',
+    (...values) => where(values),
+  ),
+  sort: helper(
+    'sort list [key]',
+    'in ascending order, of the items or of the value under that key',
+    (items, key) => {
+      const of = (item: unknown): unknown =>
+        key === undefined ? item : pluck('sort', item, text('sort', key))
+      return [...list('sort', items)].sort((one, other) => compare('`sort`', of(one), of(other)))
+    },
+  ),
+  reverse: helper('reverse list', 'in the opposite order', items => [...list('reverse', items)].reverse()),
+  unique: helper('unique list', 'without the items that equal an earlier one', items =>
+    unique(list('unique', items)),
+  ),
+  flatten: helper('flatten list', 'with the items of inner lists in their place', items =>
+    list('flatten', items).flat(Number.POSITIVE_INFINITY),
+  ),
+  without: helper(
+    'without list other',
+    'without the items that the other list has, or without that item',
+    (items, other) => {
+      const left = isList(other) ? other : [other]
+      return list('without', items).filter(item => !left.some(each => isEqual(each, item)))
+    },
+  ),
+  list: helper('list [value] …', 'a list of the values; `[]` is one without any', (...values) =>
+    values.filter(value => value !== OMIT),
+  ),
+  dict: helper('dict [key] [value] …', 'a map of the keys and values; `{}` is one without any', dict),
+  sum: helper('sum list', 'of the numbers of a list', items =>
+    list('sum', items).reduce<number>((sum, item) => sum + number('sum', item), 0),
+  ),
+  range: helper('range [from] to', 'whole numbers from `from` (or 0) up to and without `to`', (...bounds) => {
+    const [from, to] = (bounds.length === 1 ? [0, ...bounds] : bounds).map(bound =>
+      whole('range', bound),
+    ) as [number, number]
+    if (to - from > LONGEST_RANGE) throw new InputError(`\`range\` gives at most ${LONGEST_RANGE} numbers`)
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+  }),
+}
+
+function dict(...parts: unknown[]): Record<string, unknown> {
+  if (parts.length % 2 !== 0)
+    throw new InputError(`\`dict\` takes a value for each key, got ${parts.length} values`)
+  const entries: [string, unknown][] = []
+  for (let at = 0; at < parts.length; at += 2) {
+    if (parts[at + 1] !== OMIT) entries.push([text('dict', parts[at]), parts[at + 1]])
+  }
+  return Object.fromEntries(entries)
+}
+
+function end(name: string, value: unknown, index: number): unknown {
+  const items = typeof value === 'string' ? [...value] : list(name, value)
+  const item = items.at(index)
+  if (item !== undefined) return item
+  throw new InputError(`\`${name}\` takes a list with items, got an empty one`)
+}
+
+function pluck(name: string, item: unknown, key: string): unknown {
+  let value = item
+  for (const part of key.split('.')) {
+    const found = readKey(value, part)
+    if (found === undefined) {
+      throw new InputError(`an item that \`${name}\` was given ${lacks(value, part)}`, {
+        hint: keyHint(value, part),
+      })
+    }
+    value = found
+  }
+  return value
+}
+
+/** Items that lack the key are left out. */
+function where([items, key, ...wanted]: readonly unknown[]): unknown[] {
+  return list('where', items).filter(item => {
+    if (!isMap(item))
+      throw new InputError(`\`where\` takes a list of maps, got one that holds ${kindOf(item)}`)
+    const value = text('where', key)
+      .split('.')
+      .reduce<unknown>((at, part) => (at === undefined ? undefined : readKey(at, part)), item)
+    return wanted.length === 0 ? isTrue(value) : isEqual(value, wanted[0])
+  })
+}

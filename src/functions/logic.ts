@@ -1,0 +1,121 @@
+import { InputError } from '../errors.ts'
+import { compare, compareVersions, isEqual } from '../values/compare.ts'
+import { isList, isMap } from '../values/plain.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { type Helper, helper, lazyHelper, map, text, type Value } from './helper.ts'
+import { isTrue, keyHint, lacks, type Missing, readKey } from './lookup.ts'
+
+/** Helpers that compare and choose. */
+export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
+  eq: helper('eq a b', 'true where both are equal; text never equals a number', (a, b) => isEqual(a, b)),
+  ne: helper('ne a b', 'true where they differ', (a, b) => !isEqual(a, b)),
+  lt: helper('lt a b', 'a < b, of two numbers or two texts', (a, b) => compare('`lt`', a, b) < 0),
+  le: helper('le a b', 'a ≤ b', (a, b) => compare('`le`', a, b) <= 0),
+  gt: helper('gt a b', 'a > b', (a, b) => compare('`gt`', a, b) > 0),
+  ge: helper('ge a b', 'a ≥ b', (a, b) => compare('`ge`', a, b) >= 0),
+  and: lazyHelper('and a b …', 'the first that is false, else the last', values => choose(values, false)),
+  or: lazyHelper('or a b …', 'the first that is true, else the last', values => choose(values, true)),
+  not: lazyHelper(
+    'not a',
+    'true where the value is false, null, 0, empty text or an empty list',
+    ([value]) => !isTrue(settled(value)),
+  ),
+  ternary: lazyHelper('ternary test yes no', 'one of two values', ([test, yes, no], missing) =>
+    isTrue(settled(test)) ? yes?.(missing) : no?.(missing),
+  ),
+  default: lazyHelper(
+    'default value other …',
+    'the first that is defined and not null',
+    (values, missing) => {
+      const last = values.at(-1)
+      for (const value of values.slice(0, -1)) {
+        const found = value('variable')
+        if (found !== undefined && found !== null) return found
+      }
+      return last?.(missing)
+    },
+  ),
+  defined: lazyHelper(
+    'defined value',
+    'true where a variable, or a key of one, is there',
+    ([value]) => value?.('variable') !== undefined,
+  ),
+  version: helper(
+    'version a sign b',
+    'compares versions; the sign is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
+  ),
+  contains: helper(
+    'contains where what',
+    'true where a list has the item, a text the part, a map the key',
+    (where, what) => contains(where, what),
+  ),
+  lookup: lazyHelper(
+    'lookup where key …',
+    'the item of a list or map, of which the key is a value itself',
+    lookup,
+  ),
+  merge: helper(
+    'merge map other …',
+    'one map with the keys of all; of the same key the last wins',
+    (...maps) => Object.fromEntries(maps.flatMap(each => Object.entries(map('merge', each)))),
+  ),
+}
+
+function version(left: string, sign: string, right: string): boolean {
+  const order = compareVersions(left, right)
+  const answers: Readonly<Record<string, boolean>> = {
+    '<': order < 0,
+    '<=': order <= 0,
+    '>': order > 0,
+    '>=': order >= 0,
+    '==': order === 0,
+    '!=': order !== 0,
+  }
+  if (Object.hasOwn(answers, sign)) return answers[sign] === true
+  throw new InputError(
+    `\`version\` compares by \`<\`, \`<=\`, \`>\`, \`>=\`, \`==\` or \`!=\`, got \`${sign}\``,
+    { hint: 'such as `version(etcd_version, ">=", "3.4")`' },
+  )
+}
+
+function choose(values: readonly Value[], wanted: boolean): unknown {
+  let found: unknown
+  for (const value of values) {
+    found = settled(value)
+    if (isTrue(found) === wanted) return found
+  }
+  return found
+}
+
+/** A value to be tested: its last keys may be missing, and it may not be unknown. */
+function settled(value: Value | undefined): unknown {
+  const found = value?.('key')
+  if (found instanceof Unknown) throw new UnknownValueError(found)
+  return found ?? null
+}
+
+function contains(where: unknown, what: unknown): boolean {
+  if (isList(where)) return where.some(item => isEqual(item, what))
+  if (isMap(where)) return Object.hasOwn(where, text('contains', what))
+  return text('contains', where).includes(text('contains', what))
+}
+
+function lookup(values: readonly Value[], missing: Missing): unknown {
+  const [where, ...keys] = values
+  let value = where?.(missing)
+  for (const key of keys) {
+    if (value instanceof Unknown || value === undefined) return value
+    const name = settled(key)
+    const found = readKey(value, text('lookup', name))
+    if (found === undefined && missing === 'nothing') {
+      const message = `what \`lookup\` looks into ${lacks(value, String(name))}`
+      // By its code `default()` knows that something is not there.
+      throw Object.assign(new InputError(message, { hint: keyHint(value, String(name)) }), {
+        code: 'no_such_key',
+      })
+    }
+    value = found
+  }
+  return value
+}

@@ -1,0 +1,43 @@
+import { adviceOn, namesOf } from '../values/name-hints.ts'
+import { isList, isMap, kindOf } from '../values/plain.ts'
+import { Secret } from '../values/secret.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+
+/** The key that was meant, or those that there are. */
+export function keyHint(value: unknown, key: string): string | undefined {
+  if (isList(value) && !/^\d+$/.test(key)) return `an item of a list is written \`.[0]\``
+  if (!isMap(value)) return undefined
+  const advice = adviceOn(value, key)
+  if (advice) return advice
+  const keys = namesOf(value)
+  if (keys.length === 0) return 'it is an empty map'
+  return `its keys are ${keys.slice(0, 10).join(', ')}${keys.length > 10 ? ', …' : ''}`
+}
+
+/** Handlebars' truth: false, null, 0, empty text and an empty list are false. */
+export function isTrue(value: unknown): boolean {
+  if (isList(value)) return value.length > 0
+  return value instanceof Secret ? value.reveal() !== '' : Boolean(value)
+}
+
+/** That a value has no such key, as the end of a sentence: `has no key `x``, `is null, so it has no `x``. */
+export function lacks(value: unknown, key: string): string {
+  if (isMap(value)) return `has no key \`${key}\``
+  if (isList(value)) return `has no item \`${key}\`: it is a list of ${value.length}`
+  return `is ${kindOf(value)}, so it has no \`${key}\``
+}
+
+/** One step of a path: a map's own key, a list's index, or the `length` of a list or text. */
+export function readKey(value: unknown, key: string): unknown {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  if (isMap(value)) return Object.hasOwn(value, key) ? value[key] : undefined
+  if (isList(value)) {
+    if (key === 'length') return value.length
+    return /^(0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined
+  }
+  if (typeof value === 'string' && key === 'length') return value.length
+  return undefined
+}
+
+/** What may be missing and then gives undefined: nothing, a key of something that is there, or the variable itself. */
+export type Missing = 'nothing' | 'key' | 'variable'

@@ -1,0 +1,53 @@
+import { InputError } from '../errors.ts'
+import { compare } from '../values/compare.ts'
+import { kindOf } from '../values/plain.ts'
+import { type Helper, helper, list, number } from './helper.ts'
+
+/** Helpers for numbers, and for making one type of another. */
+export const NUMBER_HELPERS: Readonly<Record<string, Helper>> = {
+  add: helper('add a b …', 'the sum', (...values) =>
+    values.reduce<number>((sum, each) => sum + number('add', each), 0),
+  ),
+  sub: helper('sub a b', 'a − b', (a, b) => number('sub', a) - number('sub', b)),
+  mul: helper('mul a b …', 'the product', (...values) =>
+    values.reduce<number>((product, each) => product * number('mul', each), 1),
+  ),
+  div: helper(
+    'div a b',
+    'a ÷ b, with its fraction; `(int (div a b))` is without',
+    (a, b) => number('div', a) / divisor('div', b),
+  ),
+  mod: helper(
+    'mod a b',
+    'what is left of a after dividing by b',
+    (a, b) => number('mod', a) % divisor('mod', b),
+  ),
+  min: helper('min list', 'the smallest item of a list', value => extreme('min', value)),
+  max: helper('max list', 'the greatest item of a list', value => extreme('max', value)),
+  int: helper('int value', 'a whole number, of a number or of text; fractions are cut off', value =>
+    Math.trunc(typeof value === 'boolean' ? Number(value) : number('int', value)),
+  ),
+  float: helper('float value', 'a number, of text', value => number('float', value)),
+  bool: helper('bool value', 'true or false; of text such as `yes`, `off`, `1`', bool),
+}
+
+function divisor(name: string, value: unknown): number {
+  const found = number(name, value)
+  if (found !== 0) return found
+  throw new InputError(`\`${name}\` cannot divide by 0`)
+}
+
+function extreme(name: 'min' | 'max', value: unknown): unknown {
+  const sorted = [...list(name, value)].sort((one, other) => compare(`\`${name}\``, one, other))
+  if (sorted.length === 0) throw new InputError(`\`${name}\` takes a list with items, got an empty one`)
+  return name === 'min' ? sorted[0] : sorted.at(-1)
+}
+
+function bool(value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  const word = String(value).trim().toLowerCase()
+  if (['yes', 'true', 'on', '1', 'y', 't'].includes(word)) return true
+  if (['no', 'false', 'off', '0', 'n', 'f'].includes(word)) return false
+  const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
+  throw new InputError(`\`bool\` takes true, false, or a word such as \`yes\`, got ${shown}`)
+}

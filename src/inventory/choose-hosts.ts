@@ -1,0 +1,87 @@
+import { nearest } from '../base/suggest.ts'
+import { InputError, type Place } from '../errors.ts'
+import type { Inventory } from './inventory.ts'
+import { matchTerm } from './match-pattern.ts'
+import { readPatternFile, splitPattern } from './split-pattern.ts'
+
+/** Told of a name that is in no inventory, where that need not be wrong. */
+export type OnUnknown = (unknown: InputError) => void
+
+/**
+ * The hosts that a pattern means, each once, in the order of its terms and within each in the inventory's: `etcd:!node2`,
+ * `web &paris`, `~db\d`, `etcd[0]`.
+ * `localhost` may be among them though no inventory has it. Throws InputError where a name is in no inventory, unless
+ * `onUnknown` is told of it; or, for a pattern without a place (`--limit`), where no host is left: only such a one may name
+ * files, `@retry`.
+ */
+export function chooseHosts(
+  pattern: string,
+  inventory: Inventory,
+  place?: Place,
+  onUnknown?: OnUnknown,
+): string[] {
+  const terms = splitPattern(pattern, inventory).flatMap(term => {
+    if (!term.startsWith('@')) return [term]
+    if (!place) return readPatternFile(term.slice(1)).flatMap(line => splitPattern(line, inventory))
+    throw new InputError(`\`${term}\` names a file, which only \`--limit\` can`, { place })
+  })
+  if (terms.length === 0) throw new InputError('the host pattern is empty', { place, hint: 'such as `all`' })
+  const of = (sign: string): string[] =>
+    terms.filter(term => term.startsWith(sign)).map(term => term.slice(sign.length))
+  const plain = terms.filter(term => !/^[&!]/.test(term))
+  let chosen = union(plain.length > 0 ? plain : ['all'], { inventory, place, onUnknown })
+  for (const term of of('&')) {
+    const others = named(term, { inventory, place, onUnknown })
+    chosen = new Set([...chosen].filter(name => others.has(name)))
+  }
+  for (const term of of('!')) {
+    // A name that is misspelt would let a host in that was meant to be left out.
+    const isMisspelt = nearestName(term, inventory) !== undefined
+    const left = named(term, { inventory, place, onUnknown: isMisspelt ? undefined : onUnknown })
+    for (const name of left) chosen.delete(name)
+  }
+  const hosts = [...chosen]
+  if (hosts.length > 0 || place) return hosts
+  throw new InputError(`\`--limit ${pattern}\` leaves no host`, {
+    hint: 'see `--list-hosts` without a limit',
+  })
+}
+
+interface Choosing {
+  readonly inventory: Inventory
+  readonly place: Place | undefined
+  readonly onUnknown: OnUnknown | undefined
+}
+
+/** A term that is in no inventory is passed over beside one that is: not every site has every group. */
+function union(terms: readonly string[], choosing: Choosing): Set<string> {
+  const { inventory, place, onUnknown } = choosing
+  const matches = terms.map(term => matchTerm(term, inventory, place, onUnknown))
+  if (matches.every(match => match === undefined)) refuseUnknown(terms[0] ?? '', choosing)
+  return new Set(matches.flatMap(match => match ?? []))
+}
+
+function named(term: string, choosing: Choosing): ReadonlySet<string> {
+  const match = matchTerm(term, choosing.inventory, choosing.place, choosing.onUnknown)
+  const isName = !/^~|[*?[]/.test(term)
+  if (!match && isName) refuseUnknown(term, choosing)
+  return new Set(match)
+}
+
+function refuseUnknown(term: string, { inventory, place, onUnknown }: Choosing): void {
+  const near = nearestName(term, inventory)
+  const groups = [...inventory.groups.keys()].map(name => `\`${name}\``).join(', ')
+  const error = new InputError(`no host or group matches \`${term}\``, {
+    place,
+    hint: near ? `did you mean \`${near}\`?` : `the groups are ${groups}`,
+  })
+  if (!onUnknown) throw error
+  onUnknown(error)
+}
+
+/** The name that was meant by one that is in no inventory; undefined for one that is, and where none is near. */
+function nearestName(term: string, inventory: Inventory): string | undefined {
+  const names = [...inventory.groups.keys(), ...inventory.hosts.keys()]
+  const base = term.replace(/\[[^\]]*\]$/, '')
+  return names.includes(base) ? undefined : nearest(base, names)
+}

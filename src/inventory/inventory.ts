@@ -1,0 +1,33 @@
+import type { Place } from '../errors.ts'
+import type { VarsSource } from '../yaml/load.ts'
+
+export interface InventoryHost {
+  readonly name: string
+  readonly place: Place
+  /** All groups it is in: `all` first, parents before children, else by `ansible_group_priority` and name. */
+  readonly groups: readonly string[]
+  /**
+   * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` beside the
+   * inventory, then beside the playbook; the other groups' files likewise; the host in the inventory's files, in
+   * `host_vars/` beside the inventory, then beside the playbook; `secrets/` of all, the other groups, the host.
+   */
+  readonly layers: readonly VarsLayer[]
+}
+
+export interface VarsLayer {
+  /** For messages: `group_vars/etcd.yml`. */
+  readonly title: string
+  /** Of a file of secrets they are decrypted when they are first asked for. */
+  readonly vars: VarsSource
+}
+
+export interface Inventory {
+  /** In the order of the files. */
+  readonly hosts: ReadonlyMap<string, InventoryHost>
+  /** Group to its hosts' names, descendants included, in the order in which the group lists them; `all` and `ungrouped` among them. */
+  readonly groups: ReadonlyMap<string, readonly string[]>
+  /** The variables of `localhost` where no inventory has it: those of `all`, and of `host_vars/localhost`. */
+  readonly localhostLayers: readonly VarsLayer[]
+  /** The files read, absolute. */
+  readonly files: readonly string[]
+}

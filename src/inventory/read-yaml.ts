@@ -1,0 +1,155 @@
+import { basename } from 'node:path'
+import { nearest } from '../base/suggest.ts'
+import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
+import { describe, isNothing } from '../yaml/describe.ts'
+import { confidential, type Unseal } from '../yaml/encrypted.ts'
+import { loadYamlIfAny } from '../yaml/load.ts'
+import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
+import { readVars } from '../yaml/variables.ts'
+import { checkGroupName, checkLogin } from './host-name.ts'
+import { addHosts, groupOf, type Tree } from './tree.ts'
+
+/** Reads `web1,web2,` as hosts of no group. Throws InputError. */
+export function readHostList(tree: Tree, list: string): void {
+  let column = 1
+  for (const word of list.split(',')) {
+    const place = { file: '--inventory', line: 1, column }
+    column += word.length + 1
+    if (word.trim() !== '') addHosts(tree, 'all', word.trim(), place, new Map(), 'the command line')
+  }
+}
+
+/** Reads one file into the tree. Throws InputError, or InputErrors with all that is wrong in it. */
+export function readInventory(tree: Tree, file: string, unseal?: Unseal): void {
+  const source = loadYamlIfAny(file, unseal, confidential)
+  if (source === null) return
+  if (source.kind !== 'map') {
+    throw new InputError(`an inventory is a map of groups, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'begin with `all:`, and below it `hosts:` or `children:`',
+    })
+  }
+  const plugin = source.entries.get('plugin')
+  if (plugin) {
+    throw new InputError('this configures an inventory plugin of Ansible, which Drover does not run', {
+      place: plugin.keyPlace,
+      hint: `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` writes down what it finds`,
+    })
+  }
+  const reading: Reading = { tree, title: basename(file), problems: [] }
+  for (const [name, { keyPlace, value }] of source.entries) {
+    if (name === '_meta') attempt(reading.problems, () => readMeta(reading, value))
+    else readGroup(reading, name, keyPlace, value)
+  }
+  throwProblems(reading.problems)
+}
+
+interface Reading {
+  readonly tree: Tree
+  readonly title: string
+  readonly problems: Problems
+}
+
+const GROUP_KEYS = ['hosts', 'children', 'vars']
+
+function readGroup(reading: Reading, name: string, place: Place, body: Source): void {
+  const { tree, problems } = reading
+  attempt(problems, () => checkGroupName(name, place))
+  groupOf(tree, name)
+  // `ansible-inventory --list` without `--yaml` writes a group that holds nothing but hosts as a list.
+  if (body.kind === 'list') attempt(problems, () => readHosts(reading, name, body))
+  if (body.kind === 'list' || isNothing(body)) return
+  if (body.kind !== 'map') {
+    problems.push(
+      new InputError(`the group \`${name}\` is a map, got ${describe(body)}`, {
+        place: body.place,
+        hint: 'with `hosts`, `children` and `vars`',
+      }),
+    )
+    return
+  }
+  for (const [key, { keyPlace, value }] of body.entries) {
+    attempt(problems, () => {
+      if (key === 'hosts') readHosts(reading, name, value)
+      else if (key === 'children') readChildren(reading, name, value)
+      else if (key === 'vars') readGroupVars(reading, name, value)
+      else throw unknownKey(name, key, keyPlace)
+    })
+  }
+}
+
+function unknownKey(group: string, key: string, place: Place): InputError {
+  const near = nearest(key, GROUP_KEYS)
+  return new InputError(`the group \`${group}\` cannot have \`${key}\``, {
+    place,
+    hint: near
+      ? `did you mean \`${near}\`?`
+      : `a group has \`hosts\`, \`children\` and \`vars\`; a group inside of it stands below \`children:\``,
+  })
+}
+
+function readHosts(reading: Reading, group: string, source: Source): void {
+  const { tree, title, problems } = reading
+  for (const { name, place, value } of namedIn(source, `\`hosts\` of \`${group}\``)) {
+    attempt(problems, () =>
+      addHosts(tree, group, name, place, readVars(value, `the host \`${name}\``), title),
+    )
+  }
+}
+
+function readChildren(reading: Reading, parent: string, source: Source): void {
+  const { children } = groupOf(reading.tree, parent)
+  for (const { name, place, value } of namedIn(source, `\`children\` of \`${parent}\``)) {
+    if (!children.has(name)) children.set(name, place)
+    readGroup(reading, name, place, value)
+  }
+}
+
+function readGroupVars(reading: Reading, name: string, source: Source): void {
+  const group = groupOf(reading.tree, name)
+  const vars = new Map(readVars(source, `\`vars\` of \`${name}\``))
+  const priority = vars.get('ansible_group_priority')
+  if (priority) {
+    vars.delete('ansible_group_priority')
+    const value = priority.kind === 'scalar' ? Number(priority.value ?? Number.NaN) : Number.NaN
+    if (!Number.isInteger(value)) {
+      throw new InputError(`\`ansible_group_priority\` is a whole number, got ${describe(priority)}`, {
+        place: priority.place,
+      })
+    }
+    group.priority = value
+  }
+  checkLogin(vars)
+  if (vars.size > 0) group.layers.push({ title: `${reading.title}, group ${name}`, vars })
+}
+
+/** `_meta: {hostvars: …}`, as `ansible-inventory --list` writes it. */
+function readMeta({ tree, title, problems }: Reading, source: Source): void {
+  const hostvars = source.kind === 'map' ? source.entries.get('hostvars')?.value : undefined
+  if (hostvars?.kind !== 'map') return
+  for (const [name, { keyPlace, value }] of hostvars.entries) {
+    attempt(problems, () =>
+      addHosts(tree, 'all', name, keyPlace, readVars(value, `the host \`${name}\``), title),
+    )
+  }
+}
+
+/** The names that a map, a list or a single text gives, each with what stands behind it. */
+function namedIn(source: Source, what: string): { name: string; place: Place; value: Source }[] {
+  const nothing = (place: Place): Source => ({ kind: 'scalar', value: null, place })
+  if (source.kind === 'map') return fromMap(source)
+  const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
+  return items.map(item => {
+    if (item.kind === 'scalar' && item.value !== null) {
+      return { name: String(item.value), place: item.place, value: nothing(item.place) }
+    }
+    throw new InputError(`${what} is a map of names, got ${describe(item)} in it`, {
+      place: item.place,
+      hint: 'write each name as a key: `node1:`',
+    })
+  })
+}
+
+function fromMap({ entries }: MapSource): { name: string; place: Place; value: Source }[] {
+  return [...entries].map(([name, { keyPlace, value }]) => ({ name, place: keyPlace, value }))
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { noteInput } from '../base/files-read.ts'
+import { InputError } from '../errors.ts'
+import { allSecret, isSealed, type Unseal } from '../yaml/encrypted.ts'
+import { parseSealed, type VarsSource } from '../yaml/load.ts'
+import { readVars } from '../yaml/variables.ts'
+import type { VarsLayer } from './inventory.ts'
+
+/** Gives the layers of a group or host, from `secrets/NAME.age` of each folder in their order. */
+export type SecretsFolders = (name: string) => readonly VarsLayer[]
+
+/**
+ * Opens the `secrets/` folders beside inventory, project and playbook. A file is decrypted when the variables of a host
+ * that it is for are first asked for, and once.
+ */
+export function openSecretsFolders(dirs: readonly string[], unseal: Unseal | undefined): SecretsFolders {
+  const known = new Map<string, readonly VarsLayer[]>()
+  return name => {
+    const before = known.get(name)
+    if (before) return before
+    // A host's name may come from anywhere: it names a file, and never one elsewhere.
+    const isFileName = !/[/\0]/.test(name)
+    const layers = dirs
+      .map(dir => ({ dir, file: join(dir, 'secrets', `${name}.age`) }))
+      .filter(({ file }) => isFileName && existsSync(file))
+      .map(({ dir, file }) => lazyLayer(relative(dir, file), file, unseal))
+    known.set(name, layers)
+    return layers
+  }
+}
+
+function lazyLayer(title: string, file: string, unseal: Unseal | undefined): VarsLayer {
+  let vars: VarsSource | undefined
+  return {
+    title,
+    get vars() {
+      vars ??= readSecrets(file, unseal)
+      return vars
+    },
+  }
+}
+
+function readSecrets(file: string, unseal: Unseal | undefined): VarsSource {
+  const place = { file, line: 1, column: 1 }
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+    noteInput(file, bytes)
+  } catch (cause) {
+    throw new InputError(`\`${file}\` cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause })
+  }
+  if (!isSealed(bytes)) {
+    throw new InputError('a file of secrets is encrypted, and this one is not', {
+      place,
+      hint: `encrypt it: \`run secret encrypt ${file}\`; if it was shared, change what is in it`,
+    })
+  }
+  const source = parseSealed(bytes, place, unseal)
+  return source ? readVars(allSecret(source), 'a file of secrets') : new Map()
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
+import { noteInput } from '../base/files-read.ts'
+import { InputError } from '../errors.ts'
+import type { Inventory } from './inventory.ts'
+
+/**
+ * The terms of a pattern: split at `,` and blanks, and at `:` where it is not part of an IPv6 address, never inside of brackets
+ * or parentheses. The name of a file behind `@` may hold blanks.
+ */
+export function splitPattern(pattern: string, inventory: Inventory): string[] {
+  const parts = splitOutside(pattern, /,/).flatMap(part =>
+    part.startsWith('@') ? [part] : splitOutside(part, /\s/),
+  )
+  return parts.flatMap(part => {
+    const address = part.replace(/^[&!]/, '')
+    // Most patterns have no colon, and are not worth the first use of Node's expression for addresses.
+    if (!part.includes(':')) return [part]
+    const isWhole = part.startsWith('@') || isIPv6(address) || inventory.hosts.has(address)
+    return isWhole ? [part] : splitOutside(part, /:/)
+  })
+}
+
+/** The lines of a file of patterns; blank ones and comments are left out. Throws InputError. */
+export function readPatternFile(file: string): string[] {
+  try {
+    const text = readFileSync(resolve(file), 'utf8')
+    noteInput(file, text)
+    const lines = text.split(/\r?\n/)
+    return lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
+  } catch (error) {
+    throw new InputError(
+      `\`--limit @${file}\` names a file that cannot be read: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function splitOutside(text: string, separator: RegExp): string[] {
+  const parts: string[] = []
+  let part = ''
+  let inBrackets = false
+  let parentheses = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index] ?? ''
+    if (char === '\\') {
+      part += char + (text[index + 1] ?? '')
+      index += 1
+      continue
+    }
+    if (char === '[') inBrackets = true
+    else if (char === ']') inBrackets = false
+    else if (!inBrackets && char === '(') parentheses += 1
+    else if (!inBrackets && char === ')') parentheses -= 1
+    if (separator.test(char) && !inBrackets && parentheses <= 0) {
+      parts.push(part)
+      part = ''
+    } else part += char
+  }
+  return [...parts, part].map(each => each.trim()).filter(each => each !== '')
+}

@@ -1,0 +1,68 @@
+import { InputError, type Place, showPlace } from '../errors.ts'
+import type { VarsSource } from '../yaml/load.ts'
+import { addressOf, checkLogin, readHostName } from './host-name.ts'
+import type { VarsLayer } from './inventory.ts'
+
+/** Groups and hosts as the files give them, before they are put in order. */
+export interface Tree {
+  readonly groups: Map<string, TreeGroup>
+  readonly hosts: Map<string, TreeHost>
+}
+
+export interface TreeGroup {
+  readonly hosts: Set<string>
+  /** With the place where each was first named. */
+  readonly children: Map<string, Place>
+  readonly layers: VarsLayer[]
+  /** `ansible_group_priority`: of groups at one depth the higher goes before. */
+  priority: number
+}
+
+export interface TreeHost {
+  readonly name: string
+  readonly place: Place
+  readonly layers: VarsLayer[]
+  address?: { readonly value: string; readonly place: Place }
+}
+
+export function newTree(): Tree {
+  const tree: Tree = { groups: new Map(), hosts: new Map() }
+  for (const name of ['all', 'ungrouped']) groupOf(tree, name)
+  return tree
+}
+
+/** Puts the hosts that a name with ranges stands for into a group. Throws InputError. */
+export function addHosts(
+  tree: Tree,
+  group: string,
+  written: string,
+  place: Place,
+  vars: VarsSource,
+  title: string,
+) {
+  checkLogin(vars)
+  const { names, port } = readHostName(written, place)
+  const own: VarsSource = port === undefined ? vars : new Map([['port', port], ...vars])
+  const address = addressOf(own)
+  for (const name of names) {
+    const host = tree.hosts.get(name) ?? { name, place, layers: [] }
+    tree.hosts.set(name, host)
+    groupOf(tree, group).hosts.add(name)
+    if (own.size > 0) host.layers.push({ title: `${title}, host ${name}`, vars: own })
+    if (!address) continue
+    if (host.address && host.address.value !== address.value) {
+      throw new InputError(
+        `the host \`${name}\` has two addresses: \`${host.address.value}\` (${showPlace(host.address.place)}) and \`${address.value}\``,
+        { place: address.place, hint: 'keep one of them, or give the other machine a name of its own' },
+      )
+    }
+    host.address = address
+  }
+}
+
+/** The group of that name, made where there is none yet. */
+export function groupOf({ groups }: Tree, name: string): TreeGroup {
+  const group = groups.get(name) ?? { hosts: new Set(), children: new Map(), layers: [], priority: 1 }
+  groups.set(name, group)
+  return group
+}

@@ -1,0 +1,107 @@
+import { readdirSync, statSync } from 'node:fs'
+import { extname, join, relative } from 'node:path'
+import { InputError } from '../errors.ts'
+import type { Unseal } from '../yaml/encrypted.ts'
+import { loadVarsFile } from '../yaml/load.ts'
+import { checkLogin } from './host-name.ts'
+import type { VarsLayer } from './inventory.ts'
+
+const EXTENSIONS = ['', '.yml', '.yaml', '.json']
+
+/** `group_vars/` and `host_vars/` beside the inventory's files and beside the playbook. */
+export interface VarsFolders {
+  readonly group: (name: string, beside: 'inventory' | 'playbook') => readonly VarsLayer[]
+  /** Folder by folder, in each the groups in this order. */
+  readonly groups: (names: readonly string[], beside: 'inventory' | 'playbook') => readonly VarsLayer[]
+  /** Those beside the inventory first. */
+  readonly host: (name: string) => readonly VarsLayer[]
+  /** The files read so far, absolute. */
+  readonly files: () => readonly string[]
+}
+
+/** Opens the folders; each file is read once, when a group or host of its name is asked for. */
+export function openVarsFolders(
+  inventoryDirs: readonly string[],
+  playbookDir?: string,
+  unseal?: Unseal,
+): VarsFolders {
+  const read: ReadFiles = { known: new Map(), unseal }
+  const open = (kind: string, dirs: readonly string[]): Folder[] =>
+    dirs.map(dir => openFolder(join(dir, kind), dir, read))
+  const playbookDirs = playbookDir === undefined ? [] : [playbookDir]
+  const groupVars = {
+    inventory: open('group_vars', inventoryDirs),
+    playbook: open('group_vars', playbookDirs),
+  }
+  const hostVars = open('host_vars', [...inventoryDirs, ...playbookDirs])
+  return {
+    group: (name, beside) => groupVars[beside].flatMap(folder => folder(name)),
+    groups: (names, beside) => groupVars[beside].flatMap(folder => names.flatMap(name => folder(name))),
+    host: name => hostVars.flatMap(folder => folder(name)),
+    files: () => [...read.known.keys()],
+  }
+}
+
+/** The layers of a name in one folder. */
+type Folder = (name: string) => readonly VarsLayer[]
+
+interface ReadFiles {
+  readonly known: Map<string, readonly VarsLayer[]>
+  readonly unseal: Unseal | undefined
+}
+
+function openFolder(folder: string, base: string, read: ReadFiles): Folder {
+  const entries = new Set(namesIn(folder))
+  const known = new Map<string, readonly VarsLayer[]>()
+  return name => {
+    const before = known.get(name)
+    if (before) return before
+    // What is wrong with a group's file is told once, not again for each of its hosts.
+    known.set(name, [])
+    const path = pathOf(folder, name, entries)
+    const layers = path === undefined ? [] : filesAt(path).flatMap(file => readOnce(file, base, read))
+    known.set(name, layers)
+    return layers
+  }
+}
+
+/** The file or folder that holds the variables of a name. */
+function pathOf(folder: string, name: string, entries: ReadonlySet<string>): string | undefined {
+  const [first, second] = EXTENSIONS.map(extension => name + extension).filter(each => entries.has(each))
+  if (second === undefined) return first === undefined ? undefined : join(folder, first)
+  throw new InputError(
+    `\`${join(folder, first ?? '')}\` and \`${second}\` both hold the variables of \`${name}\``,
+    {
+      hint: `of two such, Ansible reads the first alone: move them into one, or into files of a folder \`${name}/\``,
+    },
+  )
+}
+
+function readOnce(file: string, base: string, read: ReadFiles): readonly VarsLayer[] {
+  const known = read.known.get(file)
+  if (known) return known
+  const vars = loadVarsFile(file, read.unseal)
+  checkLogin(vars)
+  const layers = vars.size === 0 ? [] : [{ title: relative(base, file), vars }]
+  read.known.set(file, layers)
+  return layers
+}
+
+/** The file itself, or those of a folder in name order, folders in it included. */
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return namesIn(path)
+    .filter(name => !name.startsWith('.') && !name.endsWith('~') && EXTENSIONS.includes(extname(name)))
+    .sort()
+    .flatMap(name => filesAt(join(path, name)))
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw new InputError(`\`${folder}\` cannot be read: ${(error as Error).message}`, { cause: error })
+  }
+}

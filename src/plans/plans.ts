@@ -1,0 +1,174 @@
+import { relative, resolve } from 'node:path'
+import { z } from 'zod'
+import { changedInputs, type Inputs, withInputs } from '../base/files-read.ts'
+import { packageVersion } from '../base/package.ts'
+import type { PlannedTask } from '../engine/state/events.ts'
+import { InputError } from '../errors.ts'
+import { findPlaybook, Masks, type Reporter, type RunOptions, runPlaybooks, tellAll } from '../run.ts'
+import { collectTasks, movedSince, type SavedPlan } from './saved-plan.ts'
+
+export type { SavedPlan } from './saved-plan.ts'
+export { showPlan } from './show-plan.ts'
+
+/** What a journal keeps of the options of a run: no password, and no key. */
+export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
+
+/** What a plan keeps of them. */
+export type PlanOptions = Omit<KeptOptions, 'approved'>
+
+const json = z.json()
+const fields = z.record(z.string(), json).nullable().optional()
+
+// Loose, since what a run would do is compared with it as a whole.
+const changeSchema = z.looseObject({
+  resource: z.string(),
+  action: z.string(),
+  before: fields,
+  after: fields,
+  text: z.object({ before: z.string(), after: z.string() }).optional(),
+})
+
+const taskSchema = z.object({
+  host: z.string(),
+  task: z.string(),
+  name: z.string(),
+  taskType: z.string(),
+  status: z.enum(['changed', 'unknown']),
+  changes: z.array(changeSchema),
+  message: z.string().optional(),
+}) as z.ZodType<PlannedTask>
+
+const texts = z.array(z.string())
+const count = z.int().positive()
+
+const planOptionsShape = {
+  playbooks: texts,
+  inventory: texts,
+  limit: z.string().optional(),
+  check: z.boolean(),
+  diff: z.boolean(),
+  extraVars: texts,
+  tags: texts,
+  skipTags: texts,
+  forks: count.optional(),
+  user: z.string().optional(),
+  become: z.boolean(),
+  becomeUser: z.string().optional(),
+  becomeMethod: z.string().optional(),
+  privateKey: z.string().optional(),
+  connection: z.string().optional(),
+  timeout: count.optional(),
+  persist: z.boolean(),
+  backup: z.boolean().optional(),
+  lockWait: count.optional(),
+  forceHandlers: z.boolean(),
+  lookAhead: z.boolean(),
+  startAtTask: z.string().optional(),
+  verbosity: z.int().nonnegative().optional(),
+} satisfies Record<keyof Required<PlanOptions>, z.ZodType>
+
+/** The options in a journal. */
+export const keptOptionsSchema = z.strictObject({
+  ...planOptionsShape,
+  approved: z.array(taskSchema).optional(),
+}) as z.ZodType<KeptOptions>
+
+/** A plan as it is in its file. */
+export const planSchema = z.strictObject({
+  format: z.literal('drover plan 2'),
+  drover: z.string(),
+  made: z.iso.datetime(),
+  options: z.strictObject(planOptionsShape),
+  cwd: z.string().startsWith('/'),
+  inputs: z.record(z.string(), z.string()),
+  hosts: texts,
+  tasks: z.array(taskSchema),
+}) as z.ZodType<SavedPlan<PlanOptions>>
+
+/**
+ * A dry run whose outcome can be carried out later, just so. Throws InputError where a secret is among the variables of the
+ * command line, which a plan keeps in clear.
+ */
+export async function makePlan(
+  options: RunOptions,
+  reporter: Reporter,
+  signal: AbortSignal,
+  masks = new Masks(),
+): Promise<{ readonly exitCode: number; readonly plan: SavedPlan<PlanOptions> }> {
+  const collector = collectTasks()
+  const dry = { ...options, check: true }
+  const { result: exitCode, inputs } = await withInputs(() =>
+    runPlaybooks(dry, tellAll(collector, reporter), signal, undefined, masks),
+  )
+  const { loginPassword: _, becomePassword: __, keys: ___, approved: ____, legacy: _____, ...kept } = options
+  const isListed = (path: string): boolean => path.includes(',')
+  const saved: PlanOptions = {
+    ...kept,
+    check: false,
+    playbooks: options.playbooks.map(findPlaybook),
+    inventory: options.inventory.map(path => (isListed(path) ? path : resolve(path))),
+  }
+  const text = JSON.stringify(saved)
+  if (masks.mask(text) !== text) {
+    throw new InputError('a secret is among the words of the command line, and a plan keeps those in clear', {
+      hint: 'keep it in `secrets/`, or in a file that is given as `-e @FILE`',
+    })
+  }
+  const { tasks, hosts } = collector
+  const plan = { format: 'drover plan 2', drover: packageVersion(), made: new Date().toISOString() } as const
+  return {
+    exitCode,
+    plan: { ...plan, options: saved, cwd: process.cwd(), inputs, hosts: [...hosts], tasks },
+  }
+}
+
+/**
+ * Carries out a plan and nothing else. Throws InputError, before anything is changed, where what it was made from has changed, or
+ * hosts are not as they were when it was made; what moves after that look fails its task.
+ */
+export async function applyPlan(
+  { options, tasks, inputs, drover }: SavedPlan<PlanOptions>,
+  given: Pick<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'lockWait'>,
+  reporter: Reporter,
+  signal: AbortSignal,
+  masks = new Masks(),
+): Promise<number> {
+  if (drover !== packageVersion()) {
+    throw new InputError(`the plan was made by Drover ${drover}, and this is ${packageVersion()}`, {
+      hint: 'make a new plan and look at it',
+    })
+  }
+  refuseOthers(await changedInputs(inputs))
+  const whole = { ...options, ...given }
+  const silent: Reporter = { event: () => {}, close: async () => {} }
+  const { exitCode, plan } = await makePlan(whole, silent, signal, masks)
+  if (signal.aborted) return exitCode
+  if (exitCode !== 0) {
+    throw new InputError('the hosts cannot all be looked at, or a task fails already in the dry run', {
+      hint: 'nothing was changed; `run plan` tells what is wrong',
+    })
+  }
+  refuseOthers(differingInputs(inputs, plan.inputs))
+  const moved = movedSince(tasks, plan.tasks)
+  if (moved.length > 0) {
+    throw new InputError(`the hosts have moved since the plan was made:\n  ${moved.join('\n  ')}`, {
+      hint: 'nothing was changed; make a new plan and look at it',
+    })
+  }
+  return runPlaybooks({ ...whole, check: false, approved: tasks }, reporter, signal, undefined, masks)
+}
+
+/** What is read now and was not then, or was other. */
+function differingInputs(then: Inputs, now: Inputs): string[] {
+  return Object.entries(now)
+    .filter(([path, digest]) => then[path] !== digest)
+    .map(([path]) => `${path} ${Object.hasOwn(then, path) ? 'was changed' : 'is new'}`)
+}
+
+function refuseOthers(changed: readonly string[]): void {
+  if (changed.length === 0) return
+  const shown = changed.map(each => `  ${relative(process.cwd(), each)}`)
+  throw new InputError(`what the plan was made from is not as it was:\n${shown.join('\n')}`, {
+    hint: 'nothing was changed; make a new plan and look at it',
+  })
+}

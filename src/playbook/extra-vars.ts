@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { locateWords, type Word } from '../base/words.ts'
+import { InputError, type Source } from '../errors.ts'
+import type { Unseal } from '../yaml/encrypted.ts'
+import { loadVarsFile, parseYaml, type VarsSource } from '../yaml/load.ts'
+import { checkName, readVars, refuseGiven } from '../yaml/variables.ts'
+
+/** Values of the command line have no file; errors point at the option instead. */
+const OPTION = '--extra-vars'
+
+/**
+ * The variables of all `-e`, a later one before an earlier: `name=value` words with a shell's quotes (text always), a
+ * map in YAML or JSON, or `@file`. Throws InputError.
+ */
+export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: Unseal): VarsSource {
+  const all = new Map<string, Source>()
+  for (const text of texts) {
+    for (const [name, value] of parseOne(text.trim(), cwd, unseal)) {
+      refuseGiven(name, value.place, '`-e`')
+      all.set(name, value)
+    }
+  }
+  return all
+}
+
+function parseOne(text: string, cwd: string, unseal: Unseal | undefined): VarsSource {
+  if (text === '') return new Map()
+  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)), unseal)
+  // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.
+  if (/^([{[]|["']?[\w-]+["']?\s*:(\s|$))/.test(text)) {
+    const source = parseYaml(text, OPTION)
+    return source ? readVars(source, 'the value of `-e`') : new Map()
+  }
+  return new Map(wordsOf(text).map(({ word, offset }) => pair(word, offset + 1)))
+}
+
+function pair(word: string, column: number): [string, Source] {
+  const place = { file: OPTION, line: 1, column }
+  const at = word.indexOf('=')
+  if (at < 1) {
+    throw new InputError(`\`-e\` takes \`name=value\`, a map, or \`@file\`, got \`${word}\``, {
+      place,
+      hint: 'quote a value that holds spaces: `-e "greeting=\'good day\'"`',
+    })
+  }
+  const name = word.slice(0, at)
+  checkName(name, place)
+  return [name, { kind: 'scalar', value: word.slice(at + 1), place: { ...place, column: column + at + 1 } }]
+}
+
+function wordsOf(text: string): Word[] {
+  try {
+    return locateWords(text)
+  } catch (cause) {
+    throw new InputError(`\`-e\`: ${(cause as Error).message}`, {
+      hint: 'close the quote, or give the variables as a map',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,81 @@
+import { nearest } from '../base/suggest.ts'
+import { InputError, InputErrors, type MapSource, type Place, type Source } from '../errors.ts'
+import type { Reading } from './keywords/context.ts'
+import { type Keywords, plainName } from './keywords/keywords.ts'
+import { foreignModule } from './unsupported-ansible.ts'
+
+/** Keys that make something else than a task of an entry. */
+const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks']
+
+/** A task's type, with its params as written. */
+export interface FoundType {
+  readonly type: string
+  readonly place: Place
+  readonly params: Source
+}
+
+/**
+ * Finds the one key of a task that is a task type. Throws InputError where there is none or more than one, and
+ * for every key that is neither a task type nor a keyword.
+ */
+export function findTaskType(
+  source: MapSource,
+  keywords: Keywords,
+  known: readonly string[],
+  { taskTypes }: Reading,
+): FoundType {
+  const others = [...keywords].filter(([key]) => !known.includes(key))
+  const types = others.flatMap(([key, { keyPlace, value }]) => {
+    const type = [key, plainName(key)].find(name => taskTypes.includes(name))
+    return type === undefined ? [] : [{ key, type, place: keyPlace, params: value }]
+  })
+  const strangers = others.filter(([key]) => !types.some(type => type.key === key))
+  if (strangers.length > 0) {
+    throw new InputErrors(
+      strangers.map(
+        ([key, { keyPlace }]) =>
+          foreignModule(key, keyPlace) ?? stranger(key, keyPlace, known, taskTypes, types.length > 0),
+      ),
+    )
+  }
+  const [first, second] = types
+  if (first && !second) return first
+  if (first && second) {
+    throw new InputError(`a task has one task type, this has \`${first.type}\` and \`${second.type}\``, {
+      place: second.place,
+      hint: 'make two tasks of it; if one of them was meant as a param, indent it',
+    })
+  }
+  // Where a keyword of Ansible's stood for it, that was told.
+  const isTold = keywords.size < source.entries.size
+  if (isTold) throw new InputErrors([])
+  throw new InputError('the task does nothing: it has no task type', {
+    place: source.place,
+    hint: 'such as `command: uptime`; `docs/tasks.md` lists them',
+  })
+}
+
+function stranger(
+  key: string,
+  place: Place,
+  known: readonly string[],
+  taskTypes: readonly string[],
+  hasType: boolean,
+): InputError {
+  if (hasType) {
+    const near = nearest(key, known)
+    return new InputError(`a task has no keyword \`${key}\``, {
+      place,
+      hint: near ? `did you mean \`${near}\`?` : 'if it was meant as a param, indent it below the task type',
+    })
+  }
+  const near = nearest(plainName(key), [...taskTypes, ...known, ...STEPS])
+  return new InputError(`\`${key}\` is neither a task type nor a keyword`, {
+    place,
+    hint: near
+      ? `did you mean \`${near}\`?`
+      : key.includes('.')
+        ? 'a module of a collection has to be replaced: `command` with `unless`, or a task type of your own in `tasks/`'
+        : '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own',
+  })
+}

@@ -1,0 +1,32 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { InputError, type Source } from '../errors.ts'
+import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import type { Reading } from './keywords/context.ts'
+import { renderedNow } from './keywords/context.ts'
+
+/** The file of an import, absolute. Throws InputError when it is not there, or already being imported. */
+export function importedFile(source: Source, reading: Reading): string {
+  const { place } = source
+  if (source.kind !== 'scalar' || isNothing(source)) {
+    throw new InputError(`an import names a file, got ${describe(source)}`, { place })
+  }
+  const name = String(isTemplated(source) ? renderedNow('an import', source, reading) : source.value)
+  const path = resolve(dirname(place.file), name)
+  if (!existsSync(path) || statSync(path).isDirectory()) {
+    throw new InputError(`there is no file \`${name}\` to import`, {
+      place,
+      hint: `looked for ${path}`,
+    })
+  }
+  // Through a link to a folder around it, a circle would have a new name in each round.
+  const first = reading.chain.findIndex(file => realpathSync(file) === realpathSync(path))
+  if (first >= 0) {
+    const chain = [...reading.chain.slice(first), path]
+    throw new InputError(
+      `the imports go in a circle: ${chain.map(file => `\`${basename(file)}\``).join(' → ')}`,
+      { place },
+    )
+  }
+  return path
+}

@@ -1,0 +1,50 @@
+import type { Source } from '../../errors.ts'
+import { InputError } from '../../errors.ts'
+import type { Unseal } from '../../yaml/encrypted.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import type { Problems } from '../../yaml/problems.ts'
+
+/** A playbook being read. */
+export interface Reading extends Known {
+  readonly problems: Problems
+  /** The files that are being imported, outermost first; absolute. */
+  readonly chain: readonly string[]
+  readonly isHandlers: boolean
+  /** The variables of the play. */
+  readonly vars: VarsSource
+}
+
+export function openReading(known: Known, file: string, vars: VarsSource = new Map()): Reading {
+  return { ...known, problems: [], chain: [file], isHandlers: false, vars }
+}
+
+/** What playbooks may refer to. */
+export interface Known {
+  readonly taskTypes: readonly string[]
+  readonly unseal?: Unseal
+  /**
+   * Renders what has to be known before any host is: with these variables of a play, those of the command line and of all
+   * hosts. Throws InputError. Without it, such keywords hold no templates.
+   */
+  readonly render?: (source: Source, vars: VarsSource) => unknown
+}
+
+/**
+ * What has to be known before any host is, rendered: `what` names it. Throws InputError where it hangs on more than can be known
+ * by then.
+ */
+export function renderedNow(what: string, source: Source, { render, vars }: Reading): unknown {
+  const hint = `${what} may hang on \`-e\`, on \`vars\` of the play and on variables of \`all\` alone`
+  if (!render)
+    throw new InputError(`${what} holds a template, and no variable is known`, { place: source.place, hint })
+  try {
+    return render(source, vars)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(`${what} is needed before any host is chosen: ${error.message}`, {
+      place: error.place ?? source.place,
+      hint,
+      cause: error,
+    })
+  }
+}

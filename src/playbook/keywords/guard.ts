@@ -1,0 +1,41 @@
+import { InputError, type Place, type Source } from '../../errors.ts'
+import { attempt } from '../../yaml/problems.ts'
+import type { Reading } from './context.ts'
+import { type Keywords, refuseUnknownKeys } from './keywords.ts'
+import { isNumber, isText } from './values.ts'
+
+/** Reads `guard: 60`, or `guard: {seconds: 60, undo: …}`; what is wrong is noted. */
+export function readGuard(
+  keywords: Keywords,
+  { isHandlers, problems, ...reading }: Reading,
+): GuardSource | undefined {
+  const guard = keywords.get('guard')
+  if (!guard) return undefined
+  const { keyPlace: place, value } = guard
+  if (isHandlers) {
+    problems.push(
+      new InputError('a handler cannot have `guard`', {
+        place,
+        hint: 'guard the tasks that notify it: it then runs under their guard',
+      }),
+    )
+  }
+  if (value.kind === 'map') {
+    refuseUnknownKeys(value.entries, ['seconds', 'undo'], '`guard`', { isHandlers, problems, ...reading })
+    const [seconds, undo] = ['seconds', 'undo'].map(key => value.entries.get(key)?.value)
+    if (seconds) attempt(problems, () => isNumber('seconds', seconds))
+    if (undo) attempt(problems, () => isText('undo', undo))
+    return { place, ...(seconds ? { seconds } : {}), ...(undo ? { undo } : {}) }
+  }
+  attempt(problems, () => isNumber('guard', value))
+  return { place, seconds: value }
+}
+
+/** `guard`: what a block changes is put back by the host itself unless it answers over a new connection afterwards. */
+export interface GuardSource {
+  readonly place: Place
+  /** For how long the host waits for a sign of life; default 60. */
+  readonly seconds?: Source
+  /** A shell script that the host runs after it has put everything back. */
+  readonly undo?: Source
+}

@@ -1,0 +1,153 @@
+import { InputError, type Source } from '../../errors.ts'
+import { isTemplated } from '../../yaml/describe.ts'
+import type { VarsSource } from '../../yaml/load.ts'
+import { attempt } from '../../yaml/problems.ts'
+import { readOwnVars } from '../../yaml/variables.ts'
+import type { Reading } from './context.ts'
+import type { Keywords } from './keywords.ts'
+import {
+  type Check,
+  type ConditionSource,
+  isEnvironment,
+  isFlag,
+  isFlagOr,
+  isNumber,
+  isText,
+  readConditions,
+  readTags,
+} from './values.ts'
+
+/** What a play that nothing imports starts from. */
+export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], environment: [] }
+
+type Single = Exclude<
+  keyof Inherited,
+  'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions'
+>
+
+/** Keywords of which the innermost that is set goes. */
+const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
+  become: ['become', isFlag],
+  become_user: ['becomeUser', isText],
+  become_method: ['becomeMethod', isText],
+  become_flags: ['becomeFlags', isText],
+  connection: ['connection', isText],
+  remote_user: ['user', isText],
+  user: ['user', isText],
+  port: ['port', isNumber],
+  delegate_to: ['delegateTo', isText],
+  run_once: ['runOnce', isFlagOr('play')],
+  no_log: ['noLog', isFlag],
+  ignore_errors: ['ignoreErrors', isFlag],
+  ignore_unreachable: ['ignoreUnreachable', isFlag],
+  any_errors_fatal: ['anyErrorsFatal', isFlag],
+  check_mode: ['checkMode', isFlag],
+  diff: ['diff', isFlag],
+  throttle: ['throttle', isNumber],
+  timeout: ['timeout', isNumber],
+}
+
+/** What a block or task can pass on or set for itself; on these `user` is a task type, `remote_user` the keyword. */
+export const STEP_KEYS: readonly string[] = [
+  'when',
+  'tags',
+  'vars',
+  'environment',
+  ...Object.keys(SINGLE).filter(key => key !== 'user'),
+]
+
+/** What a play can pass on; its `vars` are its own. */
+export const PLAY_KEYS: readonly string[] = [
+  'tags',
+  'environment',
+  ...Object.keys(SINGLE).filter(key => key !== 'delegate_to'),
+]
+
+/** Merges the keywords of one level into those from around it; wrong ones are noted. */
+export function inherit(
+  outer: Inherited,
+  keywords: Keywords,
+  allowed: readonly string[],
+  reading: Reading,
+): Inherited {
+  const when = [...outer.when]
+  const tags = [...outer.tags]
+  const vars = [...outer.vars]
+  const environment = [...outer.environment]
+  const single: Partial<Record<Single, Source>> = {}
+  for (const [key, { keyPlace, value }] of keywords) {
+    if (!allowed.includes(key)) continue
+    attempt(reading.problems, () => {
+      if (key === 'when') when.push(...readConditions(key, value))
+      else if (key === 'tags') tags.push(...readTags(value, reading))
+      else if (key === 'vars') vars.push(readOwnVars(value, '`vars`'))
+      else if (key === 'environment') {
+        isEnvironment(key, value)
+        environment.push(...(value.kind === 'list' ? value.items : [value]))
+      }
+      const known = SINGLE[key]
+      if (!known) return
+      const [field, check] = known
+      check(key, value)
+      if (single[field]) throw new InputError('`user` and `remote_user` are the same', { place: keyPlace })
+      single[field] = withOuter(value, outer[field])
+    })
+  }
+  const { bareBecomeUser: outerUser, ...handedDown } = outer
+  const user = single.becomeUser ?? outerUser
+  const isBare = user !== undefined && !single.become && !outer.become
+  return {
+    ...handedDown,
+    ...single,
+    ...(isBare ? { bareBecomeUser: user } : {}),
+    when,
+    tags: [...new Set(tags)],
+    vars: vars.filter(({ size }) => size > 0),
+    environment,
+  }
+}
+
+/** Where it renders to `omit`, the keyword is as if it had not been set here. */
+function withOuter(value: Source, outer: Source | undefined): Source {
+  const canBeOmitted = value.kind === 'scalar' && isTemplated(value)
+  return outer !== undefined && canBeOmitted ? { ...value, otherwise: outer } : value
+}
+
+/** Variables that an include gives to its tasks: its `vars` as written, and the values of its loop. */
+export type ParamsOfInclude = ReadonlyMap<string, { readonly source: Source } | { readonly value: unknown }>
+
+/**
+ * Keywords that a play hands down to its blocks and a block to its tasks. On a task they are already merged:
+ * `when` is the conditions of all levels, outermost first; `tags` the union; `vars` the layers, outermost first;
+ * any other is the innermost that is set.
+ */
+export interface Inherited {
+  readonly when: readonly ConditionSource[]
+  readonly tags: readonly string[]
+  readonly vars: readonly VarsSource[]
+  /** Layers of maps, outermost first. */
+  readonly environment: readonly Source[]
+  readonly become?: Source
+  readonly becomeUser?: Source
+  /** `become_user` at a place where nothing in the playbook says `become`: without the inventory's or an option's it does nothing. */
+  readonly bareBecomeUser?: Source
+  readonly becomeMethod?: Source
+  readonly becomeFlags?: Source
+  readonly connection?: Source
+  readonly user?: Source
+  readonly port?: Source
+  readonly delegateTo?: Source
+  readonly runOnce?: Source
+  readonly noLog?: Source
+  readonly ignoreErrors?: Source
+  readonly ignoreUnreachable?: Source
+  readonly anyErrorsFatal?: Source
+  readonly checkMode?: Source
+  readonly diff?: Source
+  readonly throttle?: Source
+  readonly timeout?: Source
+  /** What the `include_tasks` around it give, outermost first. */
+  readonly includeParams?: readonly ParamsOfInclude[]
+  /** How many `include_tasks` stand around it. */
+  readonly inclusions?: number
+}

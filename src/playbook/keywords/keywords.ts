@@ -1,0 +1,51 @@
+import { nearest } from '../../base/suggest.ts'
+import { InputError, type MapSource, type Place } from '../../errors.ts'
+import type { Reading } from './context.ts'
+
+/** The keys of a play, block or task with what stands behind them, collection prefixes removed where they may stand. */
+export type Keywords = MapSource['entries']
+
+/** A keyword without Ansible's collection: `ansible.builtin.import_tasks` is `import_tasks`. */
+export function plainName(key: string): string {
+  return /^(?:ansible\.\w+|community\.\w+)\.(\w+)$/.exec(key)?.[1] ?? key
+}
+
+/** The keys of a map, without collections. */
+export function keywordsOf({ entries }: MapSource): Keywords {
+  return new Map([...entries].map(([key, entry]) => [plainName(key), entry]))
+}
+
+/** Notes an error for each key that is none of the allowed ones. */
+export function refuseUnknownKeys(
+  keywords: Keywords,
+  allowed: readonly string[],
+  what: string,
+  { problems }: Reading,
+): void {
+  for (const [key, { keyPlace }] of keywords) {
+    if (!allowed.includes(key)) problems.push(unknownKey(key, allowed, what, keyPlace))
+  }
+}
+
+/** The error for a key that a play, block or import does not have. */
+export function unknownKey(key: string, allowed: readonly string[], what: string, place: Place): InputError {
+  const near = nearest(key, allowed)
+  return new InputError(`${what} has no keyword \`${key}\``, {
+    place,
+    hint: near ? `did you mean \`${near}\`?` : `its keywords are ${allowed.join(', ')}`,
+  })
+}
+
+/** Notes an error for a keyword that makes no sense here, and leaves it out of what is returned. */
+export function refuseKeyword(
+  keywords: Keywords,
+  key: string,
+  message: string,
+  hint: string,
+  { problems }: Reading,
+): Keywords {
+  const entry = keywords.get(key)
+  if (!entry) return keywords
+  problems.push(new InputError(message, { place: entry.keyPlace, hint }))
+  return new Map([...keywords].filter(([each]) => each !== key))
+}

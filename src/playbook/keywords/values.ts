@@ -1,0 +1,146 @@
+import { InputError, type ScalarSource, type Source } from '../../errors.ts'
+import { asExpression } from '../../jinja/say.ts'
+import { describe, isNothing, isTemplated } from '../../yaml/describe.ts'
+import { isIdentifier } from '../../yaml/variables.ts'
+import type { Reading } from './context.ts'
+import { renderedNow } from './context.ts'
+
+/** Throws InputError where a keyword's value, as far as it is known before it is rendered, is not what it takes. */
+export type Check = (key: string, source: Source) => void
+
+/** True or false, also in the spellings of YAML 1.1. */
+export const isFlag: Check = (key, source) => {
+  if (isTemplated(source)) return
+  if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+  refuse(key, 'is true or false', source)
+}
+
+/** True, false or one other word. */
+export function isFlagOr(word: string): Check {
+  return (key, source) => {
+    if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
+    if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+    refuse(key, `is true, false or \`${word}\``, source)
+  }
+}
+
+export const isText: Check = (key, source) => {
+  if (source.kind !== 'scalar' || isNothing(source)) refuse(key, 'is text', source)
+}
+
+/** A number from 0 on. */
+export const isNumber: Check = (key, source) => {
+  if (isTemplated(source)) return
+  const value = source.kind === 'scalar' && !isNothing(source) ? Number(source.value) : Number.NaN
+  if (Number.isNaN(value) || value < 0 || source.kind !== 'scalar' || typeof source.value === 'boolean') {
+    refuse(key, 'is a number', source)
+  }
+}
+
+/** A list, or what renders to one. */
+export const isListOrTemplate: Check = (key, source) => {
+  if (source.kind === 'list' || isTemplated(source)) return
+  const isName = source.kind === 'scalar' && typeof source.value === 'string' && isIdentifier(source.value)
+  refuse(key, 'is a list', source, isName ? `write \`${key}: "{{ ${source.value} }}"\`` : undefined)
+}
+
+/** A map of names and values, a list of such, or what renders to them. */
+export const isEnvironment: Check = (key, source) => {
+  if (source.kind === 'map' || isTemplated(source)) return
+  if (source.kind === 'list') for (const item of source.items) isEnvironment(key, item)
+  else refuse(key, 'is a map of names and values', source)
+}
+
+/** A word that a name can be given by: `register`, `loop_var`. Gives the word. */
+export function readName(key: string, source: Source): string {
+  if (source.kind !== 'scalar' || typeof source.value !== 'string' || !isIdentifier(source.value)) {
+    refuse(key, 'is the name of a variable: letters, digits and `_`', source)
+  }
+  return String((source as { value: string }).value)
+}
+
+/** One of some words. */
+export function readChoice<W extends string>(
+  key: string,
+  source: Source,
+  words: readonly W[],
+  reading: Reading,
+): W {
+  const written = isTemplated(source) ? renderedNow(`\`${key}\``, source, reading) : scalarOf(source)
+  const value = written === undefined ? undefined : String(written).replace(/^ansible\.builtin\./, '')
+  const found = words.find(word => word === value)
+  if (found === undefined) refuse(key, `is one of ${words.map(word => `\`${word}\``).join(', ')}`, source)
+  return found as W
+}
+
+function scalarOf(source: Source): unknown {
+  return source.kind === 'scalar' ? source.value : undefined
+}
+
+/** Tags in a list, or in text with commas. */
+export function readTags(source: Source, reading: Reading): string[] {
+  const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
+  return items.flatMap(item => {
+    isText('tags', item)
+    const written = isTemplated(item) ? renderedNow('`tags`', item, reading) : scalarOf(item)
+    return [written]
+      .flat()
+      .flatMap(text => String(text ?? '').split(','))
+      .map(tag => tag.trim())
+      .filter(tag => tag !== '')
+  })
+}
+
+/** Names in a list, or one of them: `notify`. */
+export function readNames(key: string, source: Source): Source[] {
+  const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
+  for (const item of items) isText(key, item)
+  return [...items]
+}
+
+/** One condition or a list of them, all of which must hold. */
+export function readConditions(key: string, source: Source): ConditionSource[] {
+  const items = source.kind === 'list' ? source.items : [source]
+  return items.map(item => readCondition(key, item))
+}
+
+function readCondition(key: string, source: Source): ConditionSource {
+  if (source.kind !== 'scalar' || source.tag === '!secret' || isNothing(source) || source.value === '') {
+    return refuse(key, 'is an expression', source)
+  }
+  if (typeof source.value === 'number') return refuse(key, 'is an expression, true or false', source)
+  const literal = asFlag(source.value)
+  if (literal !== undefined) return { kind: 'scalar', value: literal, place: source.place }
+  const text = String(source.value)
+  if (!text.includes('{{') && !text.includes('{%'))
+    return { kind: 'scalar', value: text, place: source.place }
+  throw new InputError(`\`${key}\` is an expression already, it holds no \`{{ }}\`: ${describe(source)}`, {
+    place: source.place,
+    hint: bareExpression(text),
+  })
+}
+
+/** `{{ x }} == "{{ y }}"` without its braces and in CEL, where that is surely what was meant. */
+function bareExpression(text: string): string {
+  const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
+  const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
+  // What only CEL can read stays as it is.
+  const shown = said === undefined ? bare : 'text' in said ? said.text : undefined
+  return shown === undefined ? 'drop the braces' : `drop the braces: \`${shown}\``
+}
+
+/** True and false as YAML 1.1 and Ansible's users write them; undefined for anything else. */
+export function asFlag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  if (typeof value !== 'string') return undefined
+  const word = value.toLowerCase()
+  if (word === 'true' || word === 'yes' || word === 'on') return true
+  return word === 'false' || word === 'no' || word === 'off' ? false : undefined
+}
+
+function refuse(key: string, what: string, source: Source, hint?: string): never {
+  throw new InputError(`\`${key}\` ${what}, got ${describe(source)}`, { place: source.place, hint })
+}
+
+/** A condition or expression in CEL, or a literal true or false. */
+export type ConditionSource = ScalarSource

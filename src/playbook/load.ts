@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import { InputError, type MapSource, type Source } from '../errors.ts'
+import { describe } from '../yaml/describe.ts'
+import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
+import { attempt, throwProblems } from '../yaml/problems.ts'
+import { importedFile } from './imported-file.ts'
+import type { Known } from './keywords/context.ts'
+import { openReading, type Reading } from './keywords/context.ts'
+import { type Inherited, inherit, NOTHING_INHERITED } from './keywords/inherit.ts'
+import { keywordsOf, plainName, refuseUnknownKeys } from './keywords/keywords.ts'
+import { readPlay } from './read-play.ts'
+import { readSteps } from './read-steps.ts'
+import type { Play, Playbook, Step } from './steps.ts'
+import { refuseForeign } from './unsupported-ansible.ts'
+
+/**
+ * Reads a playbook and all that it imports, down to the last task, so that every wrong keyword and task type is told at
+ * once. Throws InputError or InputErrors.
+ */
+export function loadPlaybook(file: string, known: Known): Playbook {
+  const path = resolve(file)
+  const reading = openReading(known, path)
+  const plays = attempt(reading.problems, () => readPlaybook(path, NOTHING_INHERITED, reading)) ?? []
+  throwProblems(reading.problems)
+  return { file: path, plays }
+}
+
+/** Reads a file of tasks for `include_tasks` in a play with these variables. Throws InputError or InputErrors. */
+export function loadTasks(file: string, inherited: Inherited, known: Known, vars?: VarsSource): Step[] {
+  const path = resolve(file)
+  const reading = openReading(known, path, vars)
+  const source = loadYamlIfAny(path, known.unseal)
+  const steps = source ? attempt(reading.problems, () => readSteps(source, inherited, reading)) : []
+  throwProblems(reading.problems)
+  return steps ?? []
+}
+
+function readPlaybook(file: string, inherited: Inherited, reading: Reading): Play[] {
+  const source = loadYamlIfAny(file, reading.unseal)
+  if (source?.kind !== 'list') {
+    throw new InputError(
+      `a playbook is a list of plays, got ${source ? describe(source) : 'an empty file'}`,
+      {
+        place: source?.place ?? { file, line: 1, column: 1 },
+        hint: 'begin with `- hosts: all`',
+      },
+    )
+  }
+  return source.items.flatMap(
+    item => attempt(reading.problems, () => readEntry(item, inherited, reading)) ?? [],
+  )
+}
+
+function readEntry(source: Source, inherited: Inherited, reading: Reading): Play[] {
+  if (source.kind !== 'map') {
+    throw new InputError(`a play is a map, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'begin with `- hosts: all`',
+    })
+  }
+  const isImport = [...source.entries.keys()].some(key => plainName(key) === 'import_playbook')
+  return isImport ? importPlaybook(source, inherited, reading) : [readPlay(source, inherited, reading)]
+}
+
+const IMPORT_KEYS = ['import_playbook', 'name', 'when', 'tags', 'vars']
+
+function importPlaybook(source: MapSource, inherited: Inherited, reading: Reading): Play[] {
+  const keywords = refuseForeign(keywordsOf(source), reading)
+  refuseUnknownKeys(keywords, IMPORT_KEYS, '`import_playbook`', reading)
+  const file = (keywords.get('import_playbook') as { value: Source }).value
+  const path = importedFile(file, reading)
+  const passed = inherit(inherited, keywords, ['when', 'tags', 'vars'], reading)
+  const { vars, ...outer } = passed
+  const given = new Map([reading.vars, ...vars].flatMap(layer => [...layer]))
+  const within = { ...reading, vars: given, chain: [...reading.chain, path] }
+  const plays = readPlaybook(path, { ...outer, vars: [] }, within)
+  return plays.map(play => ({ ...play, vars: withImported(play.vars, vars) }))
+}
+
+/** The variables of an import go before those of the plays in it. */
+function withImported(own: VarsSource, imported: readonly VarsSource[]): VarsSource {
+  return new Map([own, ...imported].flatMap(vars => [...vars]))
+}

@@ -1,0 +1,95 @@
+import { InputError, type MapSource, type Source } from '../errors.ts'
+import { describe } from '../yaml/describe.ts'
+import { attempt } from '../yaml/problems.ts'
+import type { Reading } from './keywords/context.ts'
+import { readGuard } from './keywords/guard.ts'
+import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
+import { isText } from './keywords/values.ts'
+import type { BlockStep, Step } from './steps.ts'
+import { refuseForeign } from './unsupported-ansible.ts'
+
+const KEYS = ['block', 'rescue', 'always', 'name', 'guard', ...STEP_KEYS]
+
+/** Keywords that would mean something for one task only. */
+const OF_TASKS = [
+  'loop',
+  'loop_control',
+  'register',
+  'notify',
+  'listen',
+  'until',
+  'retries',
+  'delay',
+  'changed_when',
+  'failed_when',
+  'args',
+]
+
+/** Reads a block; its keywords are merged into the steps inside. */
+export function readBlock(
+  source: MapSource,
+  written: Keywords,
+  outer: Inherited,
+  reading: Reading,
+  readSteps: (source: Source, inherited: Inherited, reading: Reading) => Step[],
+): BlockStep {
+  if (!written.has('block')) {
+    const key = written.has('rescue') ? 'rescue' : 'always'
+    throw new InputError(`\`${key}\` stands without a \`block\``, {
+      place: written.get(key)?.keyPlace,
+      hint: 'put the tasks that it is for below `block:` beside it',
+    })
+  }
+  const keywords = refuseTaskKeywords(refuseForeign(written, reading), reading)
+  refuseUnknownKeys(keywords, KEYS, 'a block', reading)
+  const inherited = inherit(outer, keywords, STEP_KEYS, reading)
+  const name = keywords.get('name')?.value
+  if (name) attempt(reading.problems, () => isText('name', name))
+  const steps = (key: string): Step[] => {
+    const value = keywords.get(key)?.value
+    if (!value) return []
+    return attempt(reading.problems, () => readSteps(mustBeList(key, value), inherited, reading)) ?? []
+  }
+  const guard = readGuard(keywords, reading)
+  const block = steps('block')
+  if (guard) attempt(reading.problems, () => refuseNestedGuard(block))
+  return {
+    kind: 'block',
+    ...inherited,
+    place: source.place,
+    ...(name ? { name } : {}),
+    block,
+    rescue: steps('rescue'),
+    always: steps('always'),
+    ...(guard ? { guard } : {}),
+  }
+}
+
+function refuseTaskKeywords(written: Keywords, reading: Reading): Keywords {
+  return OF_TASKS.reduce((keywords, key) => {
+    const hint = key.startsWith('loop')
+      ? 'put the tasks in a file, and loop over `include_tasks`'
+      : 'give it to the tasks inside'
+    return refuseKeyword(keywords, key, `a block cannot have \`${key}\``, hint, reading)
+  }, written)
+}
+
+function mustBeList(key: string, source: Source): Source {
+  if (source.kind === 'list') return source
+  throw new InputError(`\`${key}\` is a list of tasks, got ${describe(source)}`, { place: source.place })
+}
+
+/** Throws InputError where a guard stands within another one. */
+export function refuseNestedGuard(steps: readonly Step[]): void {
+  for (const step of steps) {
+    if (step.kind !== 'block') continue
+    if (step.guard) {
+      throw new InputError('a guard stands within another one', {
+        place: step.guard.place,
+        hint: 'the outer one covers all that is in it: leave the inner one out',
+      })
+    }
+    refuseNestedGuard([...step.block, ...step.rescue, ...step.always])
+  }
+}

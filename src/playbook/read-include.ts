@@ -1,0 +1,79 @@
+import { InputError, type MapSource, type Source } from '../errors.ts'
+import { describe } from '../yaml/describe.ts'
+import { attempt } from '../yaml/problems.ts'
+import { readOwnVars } from '../yaml/variables.ts'
+import type { Reading } from './keywords/context.ts'
+import { type Inherited, inherit, type ParamsOfInclude, STEP_KEYS } from './keywords/inherit.ts'
+import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
+import { readLoopControl } from './keywords/loop-control.ts'
+import { isListOrTemplate, isText } from './keywords/values.ts'
+import type { IncludeStep } from './steps.ts'
+import { refuseForeign } from './unsupported-ansible.ts'
+
+const KEYS = ['include_tasks', 'name', 'loop', 'loop_control', ...STEP_KEYS]
+
+/** Keywords that are for the include alone; Ansible has it so. */
+const OWN = ['when', 'tags', 'vars', 'ignore_errors']
+
+/** Reads `include_tasks: web.yml` or `include_tasks: {file: web.yml, apply: {tags: web}}`. */
+export function readInclude(
+  source: MapSource,
+  written: Keywords,
+  outer: Inherited,
+  reading: Reading,
+): IncludeStep {
+  const keywords = refuseForeign(written, reading)
+  refuseUnknownKeys(keywords, KEYS, '`include_tasks`', reading)
+  const { file, apply } = fileAndApply(written, reading)
+  const { includeParams, ...passed } = inherit(outer, keywords, PASSED_KEYS, reading)
+  const params = [...(includeParams ?? []), ...paramsOf(keywords, reading)]
+  const given = params.length > 0 ? { includeParams: params } : {}
+  const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
+  const name = keywords.get('name')?.value
+  const loop = keywords.get('loop')?.value
+  if (name) attempt(reading.problems, () => isText('name', name))
+  if (loop) attempt(reading.problems, () => isListOrTemplate('loop', loop))
+  return {
+    kind: 'include',
+    ...inherit(passed, keywords, ['when', 'tags', 'ignore_errors'], reading),
+    ...given,
+    place: source.place,
+    ...(name ? { name } : {}),
+    file,
+    ...(loop ? { loop } : {}),
+    loopControl: readLoopControl(keywords, reading),
+    inner: { ...inner, ...given },
+  }
+}
+
+const PASSED_KEYS = STEP_KEYS.filter(key => !OWN.includes(key))
+
+/** An include's `vars` go before what tasks register and set, unlike those of a block. */
+function paramsOf(keywords: Keywords, { problems }: Reading): ParamsOfInclude[] {
+  const vars = keywords.get('vars')?.value
+  const read = vars && attempt(problems, () => readOwnVars(vars, '`vars`'))
+  return read?.size ? [new Map([...read].map(([name, source]) => [name, { source }]))] : []
+}
+
+function fileAndApply(keywords: Keywords, reading: Reading): { file: Source; apply?: Keywords } {
+  const entry = keywords.get('include_tasks')
+  const value = entry?.value
+  const isMap = value?.kind === 'map'
+  const file = isMap ? value.entries.get('file')?.value : value
+  if (!file) {
+    throw new InputError('`include_tasks` names a file', {
+      place: entry?.keyPlace,
+      hint: 'such as `include_tasks: web.yml`',
+    })
+  }
+  isText('include_tasks', file)
+  if (!isMap) return { file }
+  refuseUnknownKeys(value.entries, ['file', 'apply'], '`include_tasks`', reading)
+  const apply = value.entries.get('apply')?.value
+  if (!apply) return { file }
+  if (apply.kind !== 'map') {
+    throw new InputError(`\`apply\` is a map of keywords, got ${describe(apply)}`, { place: apply.place })
+  }
+  refuseUnknownKeys(apply.entries, STEP_KEYS, '`apply`', reading)
+  return { file, apply: apply.entries }
+}

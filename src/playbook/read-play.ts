@@ -1,0 +1,161 @@
+import { InputError, type MapSource, type Source } from '../errors.ts'
+import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import { attempt } from '../yaml/problems.ts'
+import { readOwnVars } from '../yaml/variables.ts'
+import type { Reading } from './keywords/context.ts'
+import { type Inherited, inherit, PLAY_KEYS } from './keywords/inherit.ts'
+import {
+  type Keywords,
+  keywordsOf,
+  plainName,
+  refuseKeyword,
+  refuseUnknownKeys,
+} from './keywords/keywords.ts'
+import { isFlag, isListOrTemplate, isNumber, isText, readChoice } from './keywords/values.ts'
+import { readSteps } from './read-steps.ts'
+import type { Play, Step } from './steps.ts'
+import { refuseForeign } from './unsupported-ansible.ts'
+
+const STRATEGIES = ['linear', 'free', 'host_pinned'] as const
+const ORDERS = ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'] as const
+
+const KEYS = [
+  'name',
+  'hosts',
+  'vars',
+  'vars_files',
+  'gather_facts',
+  'serial',
+  'strategy',
+  'order',
+  'max_fail_percentage',
+  'force_handlers',
+  'pre_tasks',
+  'tasks',
+  'post_tasks',
+  'handlers',
+  ...PLAY_KEYS,
+]
+
+/** Reads a play down to its last task; what is wrong is noted. Throws InputError where it is no play at all. */
+export function readPlay(source: MapSource, outer: Inherited, reading: Reading): Play {
+  const written = keywordsOf(source)
+  const hosts = written.get('hosts')
+  if (!hosts) throw withoutHosts(source, written, reading)
+  const keywords = refuseKeyword(
+    refuseForeign(written, reading),
+    'when',
+    'a play has no `when`',
+    'choose hosts with `hosts:`, or put the tasks in a `block` that has the `when`',
+    reading,
+  )
+  refuseUnknownKeys(keywords, KEYS, 'a play', reading)
+  const read = <T>(key: string, how: (value: Source) => T): T | undefined => {
+    const value = keywords.get(key)?.value
+    return value && attempt(reading.problems, () => how(value))
+  }
+  const vars = read('vars', value => readOwnVars(value, '`vars`')) ?? new Map()
+  const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]) }
+  const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, within), keywords)
+  const checked = (key: string, check: (key: string, value: Source) => void): Source | undefined =>
+    read(key, value => {
+      check(key, value)
+      return value
+    })
+  const steps = (key: string, isHandlers = false): readonly Step[] =>
+    read(key, value => readSteps(value, inherited, { ...within, isHandlers })) ?? []
+  return {
+    place: source.place,
+    hosts: read('hosts', readHosts) ?? hosts.value,
+    hostsPlace: hosts.value.place,
+    keywords: inherited,
+    vars,
+    varsFiles: read('vars_files', readVarsFiles) ?? [],
+    serial: read('serial', readSerial) ?? [],
+    strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES, within)) ?? 'linear',
+    order: read('order', value => readChoice('order', value, ORDERS, within)) ?? 'inventory',
+    preTasks: steps('pre_tasks'),
+    tasks: steps('tasks'),
+    postTasks: steps('post_tasks'),
+    handlers: steps('handlers', true),
+    ...present('name', checked('name', isText)),
+    ...present('gatherFacts', checked('gather_facts', isFlag)),
+    ...present('maxFailPercentage', checked('max_fail_percentage', isNumber)),
+    ...present('forceHandlers', checked('force_handlers', isFlag)),
+    ...present('anyErrorsFatal', inherited.anyErrorsFatal),
+  }
+}
+
+const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
+
+/** A play's `become_user` may be meant for those of its tasks that say `become`; in a file that it brings in, there may be one. */
+function withoutDoubt(inherited: Inherited, keywords: Keywords): Inherited {
+  const { bareBecomeUser, ...others } = inherited
+  const mayBeMeant = SECTIONS.some(key => {
+    const steps = keywords.get(key)?.value
+    return steps !== undefined && hasKey(steps, ['become', 'import_tasks', 'include_tasks'])
+  })
+  return bareBecomeUser && mayBeMeant ? others : inherited
+}
+
+function hasKey(source: Source, keys: readonly string[]): boolean {
+  if (source.kind === 'list') return source.items.some(item => hasKey(item, keys))
+  if (source.kind === 'scalar') return false
+  return [...source.entries].some(([key, { value }]) => keys.includes(plainName(key)) || hasKey(value, keys))
+}
+
+function present<K extends string>(key: K, value: Source | undefined): { [P in K]?: Source } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: Source })
+}
+
+function withoutHosts(source: MapSource, keywords: Keywords, { taskTypes }: Reading): InputError {
+  const isTask = [...keywords.keys()].some(key => taskTypes.includes(key) || key === 'block')
+  return new InputError('the play has no `hosts`', {
+    place: source.place,
+    hint: isTask
+      ? 'this looks like a task: tasks stand below `tasks:` of a play; a file of tasks is for `import_tasks`'
+      : 'say where it runs, such as `hosts: all`',
+  })
+}
+
+/** A pattern; a list of them becomes one, joined with commas. */
+function readHosts(source: Source): Source {
+  if (source.kind === 'scalar' && !isNothing(source) && source.value !== '') return source
+  if (source.kind !== 'list' || source.items.length === 0) {
+    throw new InputError(`\`hosts\` is a host pattern or a list of them, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'such as `hosts: all`',
+    })
+  }
+  for (const item of source.items) isText('hosts', item)
+  const patterns = source.items.map(item => (item.kind === 'scalar' ? String(item.value) : ''))
+  return { kind: 'scalar', value: patterns.join(','), place: source.place }
+}
+
+function readVarsFiles(source: Source): readonly Source[] {
+  if (isNothing(source)) return []
+  const items = source.kind === 'list' ? source.items : [source]
+  for (const item of items) {
+    if (item.kind === 'list') for (const choice of item.items) isText('vars_files', choice)
+    else isText('vars_files', item)
+  }
+  return items
+}
+
+function readSerial(source: Source): readonly Source[] {
+  if (source.kind === 'scalar') isSize('serial', source)
+  else isListOrTemplate('serial', source)
+  const items = source.kind === 'list' ? source.items : [source]
+  for (const item of items) isSize('serial', item)
+  return items
+}
+
+function isSize(key: string, source: Source): void {
+  if (isTemplated(source)) return
+  const text = source.kind === 'scalar' && source.value !== null ? String(source.value) : ''
+  if (/^\d+$/.test(text) || /^\d+(\.\d+)?%$/.test(text)) return
+  throw new InputError(`\`${key}\` is a number of hosts or a percentage, got ${describe(source)}`, {
+    place: source.place,
+    hint: 'such as `1`, `"30%"`, or a list of them',
+  })
+}

@@ -1,0 +1,97 @@
+import { InputError, type Source } from '../errors.ts'
+import { describe, isNothing } from '../yaml/describe.ts'
+import { loadYamlIfAny } from '../yaml/load.ts'
+import { attempt } from '../yaml/problems.ts'
+import { importedFile } from './imported-file.ts'
+import type { Reading } from './keywords/context.ts'
+import { type GuardSource, readGuard } from './keywords/guard.ts'
+import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import { type Keywords, keywordsOf, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
+import { isText } from './keywords/values.ts'
+import { readBlock } from './read-block.ts'
+import { readInclude } from './read-include.ts'
+import { readTask } from './read-task.ts'
+import type { BlockStep, Step, TaskStep } from './steps.ts'
+import { refuseForeign } from './unsupported-ansible.ts'
+
+/** Reads a list of tasks, blocks and includes; imports are read in their places. What is wrong is noted. */
+export function readSteps(source: Source, inherited: Inherited, reading: Reading): Step[] {
+  if (isNothing(source)) return []
+  if (source.kind !== 'list') {
+    throw new InputError(`a list of tasks was expected, got ${describe(source)}`, {
+      place: source.place,
+      hint: source.kind === 'map' ? 'begin each task with `- `' : undefined,
+    })
+  }
+  return source.items.flatMap(
+    item => attempt(reading.problems, () => readStep(item, inherited, reading)) ?? [],
+  )
+}
+
+function readStep(source: Source, inherited: Inherited, reading: Reading): Step[] {
+  if (source.kind !== 'map') {
+    throw new InputError(`a task is a map, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'such as `- command: uptime`',
+    })
+  }
+  const keywords = keywordsOf(source)
+  if (keywords.has('hosts') || keywords.has('import_playbook')) {
+    throw new InputError('this is a play, and a task was expected', {
+      place: source.place,
+      hint: 'plays stand in a playbook; `import_playbook` brings in another',
+    })
+  }
+  if (['block', 'rescue', 'always'].some(key => keywords.has(key))) {
+    return [readBlock(source, keywords, inherited, reading, readSteps)]
+  }
+  if (keywords.has('import_tasks')) return importTasks(keywords, inherited, reading)
+  if (keywords.has('include_tasks')) return [readInclude(source, keywords, inherited, reading)]
+  const task = readTask(source, inherited, reading)
+  const guard = readGuard(keywords, reading)
+  return guard ? [guarded(task, guard, inherited)] : [task]
+}
+
+/** A task with a guard is a block of one. */
+function guarded(task: TaskStep, guard: GuardSource, outer: Inherited): BlockStep {
+  const { place, name } = task
+  return {
+    kind: 'block',
+    ...outer,
+    place,
+    ...(name ? { name } : {}),
+    block: [task],
+    rescue: [],
+    always: [],
+    guard,
+  }
+}
+
+const IMPORT_KEYS = ['import_tasks', 'name', ...STEP_KEYS]
+
+function importTasks(written: Keywords, outer: Inherited, reading: Reading): Step[] {
+  const keywords = refuseKeyword(
+    refuseForeign(written, reading),
+    'loop',
+    '`import_tasks` cannot loop: it is read once, before the run',
+    'use `include_tasks`',
+    reading,
+  )
+  refuseUnknownKeys(keywords, IMPORT_KEYS, '`import_tasks`', reading)
+  const inherited = inherit(outer, keywords, STEP_KEYS, reading)
+  const name = keywords.get('name')
+  if (name) attempt(reading.problems, () => isText('name', name.value))
+  const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading)
+  const source = loadYamlIfAny(path, reading.unseal)
+  return source ? readSteps(source, inherited, { ...reading, chain: [...reading.chain, path] }) : []
+}
+
+/** `import_tasks: web.yml`, or `import_tasks: {file: web.yml}`. */
+function fileOf(source: Source | undefined): Source {
+  const file = source?.kind === 'map' ? source.entries.get('file')?.value : source
+  if (file) return file
+  throw new InputError('`import_tasks` names a file', {
+    place: source?.place,
+    hint: 'such as `import_tasks: web.yml`',
+  })
+}

@@ -1,0 +1,107 @@
+import { InputError, type MapSource, type Source } from '../errors.ts'
+import { attempt } from '../yaml/problems.ts'
+import { refuseGiven } from '../yaml/variables.ts'
+import { findTaskType } from './find-task-type.ts'
+import type { Reading } from './keywords/context.ts'
+import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import type { Keywords } from './keywords/keywords.ts'
+import { readLoopControl } from './keywords/loop-control.ts'
+import { readRegister } from './keywords/register.ts'
+import {
+  type Check,
+  type ConditionSource,
+  isListOrTemplate,
+  isNumber,
+  isText,
+  readConditions,
+  readNames,
+} from './keywords/values.ts'
+import { readParams } from './read-params.ts'
+import type { TaskStep } from './steps.ts'
+import { refuseForeign } from './unsupported-ansible.ts'
+
+const OWN_KEYS = [
+  'name',
+  'loop',
+  'loop_control',
+  'register',
+  'notify',
+  'listen',
+  'changed_when',
+  'failed_when',
+  'until',
+  'retries',
+  'delay',
+  'args',
+  'guard',
+]
+
+const KEYS = [...OWN_KEYS, ...STEP_KEYS]
+
+/** Reads one task; wrong keywords are noted. Throws InputError where its task type is not known. */
+export function readTask(source: MapSource, outer: Inherited, reading: Reading): TaskStep {
+  const { problems } = reading
+  const keywords = refuseForeign(source.entries, reading)
+  const inherited = inherit(outer, keywords, STEP_KEYS, reading)
+  const checked = (key: string, check: Check): Source | undefined => {
+    const value = keywords.get(key)?.value
+    if (value) attempt(problems, () => check(key, value))
+    return value
+  }
+  const read = <T>(key: string, how: (key: string, value: Source) => T): T | undefined => {
+    const value = keywords.get(key)?.value
+    return value && attempt(problems, () => how(key, value))
+  }
+  const conditions = (key: string): readonly ConditionSource[] | undefined => read(key, readConditions)
+  const optional = {
+    name: checked('name', isText),
+    loop: checked('loop', isListOrTemplate),
+    register: read('register', readRegister),
+    changedWhen: conditions('changed_when'),
+    failedWhen: conditions('failed_when'),
+    until: conditions('until'),
+    retries: checked('retries', isNumber),
+    delay: checked('delay', isNumber),
+  }
+  const own = {
+    loopControl: readLoopControl(keywords, reading),
+    notify: read('notify', readNames) ?? [],
+    listen: readListen(keywords, reading),
+  }
+  const found = findTaskType(source, keywords, KEYS, reading)
+  const params = readParams(found, keywords.get('args'))
+  if (found.type === 'set_fact') refuseGivenFacts(params, reading)
+  return {
+    kind: 'task',
+    ...inherited,
+    place: source.place,
+    type: found.type,
+    typePlace: found.place,
+    params,
+    ...own,
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<TaskStep>),
+  }
+}
+
+function refuseGivenFacts(params: Source, { problems }: Reading): void {
+  if (params.kind !== 'map') return
+  for (const [name, { keyPlace }] of params.entries)
+    attempt(problems, () => refuseGiven(name, keyPlace, '`set_fact`'))
+}
+
+function readListen(keywords: Keywords, { isHandlers, problems }: Reading): string[] {
+  const listen = keywords.get('listen')
+  if (!listen) return []
+  if (!isHandlers) {
+    problems.push(
+      new InputError('only a handler can have `listen`', {
+        place: listen.keyPlace,
+        hint: 'move the task below `handlers:`, or remove `listen`',
+      }),
+    )
+  }
+  const names = attempt(problems, () => readNames('listen', listen.value)) ?? []
+  return names.map(name => (name.kind === 'scalar' ? String(name.value) : ''))
+}

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto'
+import { basename, dirname } from 'node:path'
+import { printed } from '../../shell/parse-output.ts'
+import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../shell/quote.ts'
+import type { FileWrite } from './file-write.ts'
+
+/**
+ * A private folder beside the target, 0700 and made by us alone: whatever the owner of the directory around it does
+ * meanwhile, no link can come in the way of the new file, and `..` is still where the target belongs.
+ */
+export interface Folder {
+  /** Absolute. */
+  readonly path: string
+  /** What the names of all folders of this host begin with; a process id follows, so that stale ones are known. */
+  readonly prefix: string
+}
+
+/** What the names of all private folders of a host begin with. */
+export function folderPrefix(host: string): string {
+  return `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
+}
+
+/** The private folder made, and the script in it, to be left as it came. */
+export function inFolder(directory: string, folder: Folder): ShellText {
+  const name = `./${basename(folder.path)}`
+  return joinShell([
+    sh`d_into ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} || { d_full; exit 1; }`,
+    removal(folder),
+  ])
+}
+
+/** Before a shell itself writes: a limit on the size of files shall be an error like others, and not the end of the shell. */
+export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
+
+/** The script that makes the folder, a small file in it, and puts that in place. */
+export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellText {
+  return joinShell([
+    inFolder(dirname(file.path), folder),
+    // But for a judge, nothing after it makes what has to be less closed.
+    file.validate === undefined
+      ? sh`umask 077; ${makeNew(bytes)}`
+      : sh`(umask 077; ${makeNew(bytes)}) || exit`,
+    putSteps(file, folder),
+  ])
+}
+
+/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better. */
+function makeNew(bytes: Buffer): ShellText {
+  return sh`${WITHOUT_SIGNAL}
+bytes() ${printed(bytes)}
+bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/dev/null | cat >new; echo ${`not all of ${bytes.length} bytes could be written`} >&2; d_full; exit 1; }`
+}
+
+/**
+ * The script that makes the folder, several small files of one directory in it, and puts them in place one right after the
+ * other: all, or where something is wrong with one of them, none.
+ */
+export function putTogether(
+  files: readonly { readonly file: FileWrite; readonly bytes: Buffer }[],
+  folder: Folder,
+): ShellText {
+  const [first] = files
+  return joinShell([
+    inFolder(dirname(first?.file.path ?? '/'), folder),
+    ...files.flatMap(({ file, bytes }, number) => [
+      sh`(umask 077; mkdir ${number} && cd ${number} || { d_full; exit 1; }
+${makeNew(bytes)}) || exit
+(cd ${number} || exit 1`,
+      ...prepared(file, `../../${basename(file.path)}`, `${folder.path}/${number}`),
+      // What is there may have to come back.
+      sh`if test -e "$n" || test -L "$n"; then ln -T -- "$n" old 2>/dev/null || cp -pP -- "$n" old || exit 1; fi) || exit`,
+    ]),
+    sh`back() {
+s=$?
+while test $# -gt 1; do if test -e "$1/old" || test -L "$1/old"; then d_rename "$1/old" "$2"; else rm -f -- "$2"; fi; shift 2; done
+exit "$s"
+}`,
+    UNLESS_REPLACED,
+    ...files.map(({ file }, number) => {
+      const done = files.slice(0, number).flatMap((each, at) => [at, `../${basename(each.file.path)}`])
+      return sh`p=${file.path} n=${`../${basename(file.path)}`}; ${renameTo(`${number}/new`, sh`back ${done}`)}`
+    }),
+    sh`exit 0`,
+  ])
+}
+
+/** A script that starts in its private folder, with what was spooled there as `new`. */
+export function inSpool(folder: Folder, script: ShellText): ShellText {
+  return joinShell([removal(folder), script])
+}
+
+/** The script that puts a spooled file in place; it starts in its folder. */
+export function putFromSpool(file: FileWrite, folder: Folder): ShellText {
+  return inSpool(folder, putSteps(file, folder))
+}
+
+/** The script that has another one make the file, at `"$t"`, and puts it in place. */
+export function putMade(file: FileWrite, folder: Folder, made: ShellText): ShellText {
+  return joinShell([
+    inFolder(dirname(file.path), folder),
+    sh`(umask 077; t=./new`,
+    made,
+    sh`) || { s=$?; d_full; exit "$s"; }`,
+    putSteps(file, folder),
+  ])
+}
+
+/** The folder goes, whatever happens; so do those that a killed session of this host left here. */
+function removal({ path, prefix }: Folder): ShellText {
+  const name = quote(`./${basename(path)}`)
+  return joinShell([
+    sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
+    sh`trap 'exit 1' HUP INT TERM`,
+    sh`d_mine || exit`,
+    SWEEP,
+    sh`sweep ${`../${prefix}`}`,
+  ])
+}
+
+/** A shell function `sweep PREFIX` that takes away the private folders of killed sessions whose paths begin so. */
+export const SWEEP = sh`sweep() { for o in "$1"*; do q=\${o#"$1"}; q=\${q%%-*}
+case $q in '' | *[!0-9]*) continue;; esac
+kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
+done; }`
+
+/** Before a rename: what a session was sent before another took its place is not done any more. */
+export const UNLESS_REPLACED = sh`! d_stale || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
+
+/** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
+function putSteps(file: FileWrite, folder: Folder): ShellText {
+  const steps = prepared(file, `../${basename(file.path)}`, folder.path)
+  return joinShell([...steps, UNLESS_REPLACED, renameTo('new', sh`exit 1`), sh`exit 0`])
+}
+
+/** The file `new` of a folder made ready to take the place `target`, which is left as it is. */
+function prepared(file: FileWrite, target: string, folder: string): ShellText[] {
+  const { path, mode, owner, group, validate, backup, replaces } = file
+  const account = accountOf({ owner, group })
+  return [
+    sh`n=${target} p=${path}`,
+    // A link is replaced itself, wherever it leads.
+    sh`if test -L "$n"; then :
+elif test -d "$n"; then echo ${`${path} is a directory`} >&2; exit 1
+elif test -e "$n" && ! test -f "$n"; then echo ${`${path} is not a regular file`} >&2; exit 1
+fi`,
+    ...(account === undefined ? [] : [sh`test "$d_own" = ${account} || chown -- ${account} new || exit 1`]),
+    KEEP_ATTRIBUTES,
+    sh`chmod -- ${mode} new && d_fits ${mode} "$p" || exit 1`,
+    sh`if test -e /sys/fs/selinux/enforce; then
+if test -n "$d_keep"; then chcon --reference="$n" -- new
+else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
+fi 2>/dev/null`,
+    ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
+    // GNU and busybox dd: the bytes are on the disk before the name is. Where it cannot, the rename is still whole.
+    sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
+    ...(replaces === undefined ? [] : [unchanged(path, replaces)]),
+    ...(backup ? [BACKUP] : []),
+  ]
+}
+
+/** What chown is told; undefined where the maker of a file keeps it. */
+export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>): string | undefined {
+  if (owner === undefined && group === undefined) return undefined
+  return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
+}
+
+/**
+ * What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. Only
+ * where nobody but root and we could have set them, or put that file there for the sake of what it has.
+ */
+const KEEP_ATTRIBUTES = sh`d_keep=
+if test -f "$n" && ! test -L "$n" && test -n "$d_safe" && d_ours "$n"; then d_keep=1
+e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(sh`"$e"`)}; getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null; }; fi`
+
+/** Before what is added to the name of a file that is kept. */
+const KEPT = 'kept as '
+
+/** Where files are kept that were replaced, of all that have a backup, in their order. */
+export function keptPaths(files: readonly FileWrite[], said: string): string[] {
+  const suffixes = [...said.matchAll(new RegExp(`^${KEPT}(.*)$`, 'gm'))].map(([, suffix = '']) => suffix)
+  const replaced = files.filter(({ backup, replaces }) => backup && replaces !== null)
+  return suffixes.map((suffix, at) => `${replaced[at]?.path ?? ''}${suffix}`)
+}
+
+/** The old file under its new name is the very same file, not a copy that could be cut off. */
+const BACKUP = sh`if test -e "$n" || test -L "$n"; then
+b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit 1
+if test -e "$b~"; then b=$b.$$; fi
+ln -T -- "$n" "$b~" 2>/dev/null || { cp -pP -- "$n" old && d_rename old "$b~"; } || exit 1
+printf '%s%s\\n' ${KEPT} "\${b#"$n"}~"
+fi`
+
+/** Flags of a file say why it cannot be replaced better than what mv says. */
+function renameTo(made: string, orElse: ShellText): ShellText {
+  return sh`d_rename ${made} "$n" || {
+l=$(lsattr -d -- "$n" 2>/dev/null)
+case \${l%% *} in *i*) echo "$p is immutable" >&2;; *a*) echo "$p is append-only" >&2;; esac
+d_full; false; ${orElse}
+}`
+}
+
+/** Fails where what a tool said is that bytes could not be brought to the disk, and not that it does not know how. */
+export function onDisk(said: ShellText): ShellText {
+  return sh`case ${said} in *'Input/output error'* | *'No space left'* | *'uota exceeded'*) echo ${said} >&2; exit 1;; esac`
+}
+
+/** The user's own command; the path is bare where it can be, since users write `'%s'` as well as `%s`. */
+function judge(validate: string, path: string): ShellText {
+  const refused = sh`{ echo ${`the new file was refused by: ${validate}`} >&2; exit 1; }`
+  return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`
+}
+
+function unchanged(path: string, sha256: string | null): ShellText {
+  const refuse = sh`{ echo ${`${path} was changed by someone else since it was looked at`} >&2; exit 1; }`
+  if (sha256 === null) return sh`if test -e "$n" || test -L "$n"; then ${refuse}; fi`
+  const tools = ['sha256sum', 'shasum -a 256', 'sha256 -q', 'openssl dgst -sha256 -r']
+  const digest = new Text(tools.map(tool => `h=$(${tool} <"$n" 2>/dev/null)`).join(' || '))
+  return sh`test -f "$n" || ${refuse}
+if ${digest}; then test "\${h%% *}" = ${sha256} || ${refuse}; fi`
+}

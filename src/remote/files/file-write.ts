@@ -1,0 +1,31 @@
+import type { LocalContent } from '../../shell/exchange.ts'
+import type { ShellText } from '../../shell/quote.ts'
+
+export interface FileWrite {
+  readonly path: string
+  readonly content: Buffer | string | LocalContent | MadeContent
+  /** Four octal digits, `0644`. */
+  readonly mode: string
+  /** Name or number; the session's user when absent. */
+  readonly owner?: string | undefined
+  readonly group?: string | undefined
+  /** A command that judges the new file before it is put in place; `%s` stands for its path. */
+  readonly validate?: string | undefined
+  /** True keeps the file that is replaced beside it, as `name.YYYY-MM-DDTHHMMSSZ~`. */
+  readonly backup?: boolean | undefined
+  /** The sha256 that the check saw (null: no file); a different one now means someone else wrote it. */
+  readonly replaces?: string | null | undefined
+  /**
+   * Small files of the same directory that belong to it, such as the key of a certificate: all of them are put in place, with
+   * nothing in between, or none is. Their content is at hand.
+   */
+  readonly along?: readonly (Omit<FileWrite, 'along' | 'content'> & { readonly content: Buffer | string })[]
+}
+
+/** Content that is made on the host itself. */
+export interface MadeContent {
+  /** What is done, for the error message: `download https://… to /opt/app`. */
+  readonly title: string
+  /** Writes the file to `"$t"`; a failure of it leaves everything as it was. */
+  readonly script: ShellText
+}

@@ -1,0 +1,72 @@
+import { basename, dirname } from 'node:path'
+import { printed } from '../../shell/parse-output.ts'
+import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
+import { accountOf, type Folder, inFolder, onDisk, UNLESS_REPLACED, WITHOUT_SIGNAL } from './atomic-write.ts'
+import type { FileWrite } from './file-write.ts'
+
+/** A small file for a place where nothing is. */
+export interface NewFile {
+  readonly file: FileWrite
+  readonly bytes: Buffer
+}
+
+/**
+ * The script that puts files of one directory in place where nothing is yet, with as many processes for all as for one. What
+ * it could not put there it leaves out; it then ends with a status other than 0 and says which are in place, by number.
+ */
+export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
+  const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  const all = files.map(each => nameOf(each))
+  const absent = all.map(name => sh`! test -e ${`../${name}`} && ! test -L ${`../${name}`}`)
+  return joinShell([
+    inFolder(dirname(files[0]?.file.path ?? '/'), folder),
+    sh`umask 077`,
+    WITHOUT_SIGNAL,
+    ...files.map(each => sh`${printed(each.bytes)} >${`./${nameOf(each)}`} || exit 1`),
+    sh`${sizeOf(all)}; test "$w" = ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
+    ...grouped(files, ({ file }) => accountOf(file)).map(
+      ([account, some]) =>
+        sh`test "$d_own" = ${account} || chown -- ${account} ${here(some.map(nameOf))} || exit 1`,
+    ),
+    ...grouped(files, ({ file }) => file.mode).map(
+      ([mode, some]) =>
+        sh`chmod -- ${mode} ${here(some.map(nameOf))} && d_fits ${mode} ${some[0]?.file.path ?? ''} || exit 1`,
+    ),
+    sh`if test -e /sys/fs/selinux/enforce; then
+${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}
+fi 2>/dev/null`,
+    // The bytes are on the disk before the names are. Where it cannot, the renames are still whole.
+    sh`e=$(sync -- ${here(all)} 2>&1) || ${onDisk(sh`"$e"`)}`,
+    UNLESS_REPLACED,
+    sh`${joinShell(absent, ' && ')} && mv -f -- ${here(all)} ../ && exit 0`,
+    ...all.map((name, number) => sh`test -e ${`./${name}`} || echo ${number}`),
+    sh`exit 1`,
+  ])
+}
+
+function nameOf({ file }: NewFile): string {
+  return basename(file.path)
+}
+
+/** How many bytes files have together, as `w`: of several, `wc` tells the sum last, before a word. */
+function sizeOf(names: readonly string[]): ShellText {
+  if (names.length === 1) return sh`w=$(wc -c <${here(names)}); w=\${w##*[!0-9]}`
+  return sh`w=$(wc -c -- ${here(names)}); w=\${w% *}; w=\${w##*[!0-9]}`
+}
+
+function here(names: readonly string[]): ShellText {
+  return new ShellText(names.map(name => quote(`./${name}`)).join(' '))
+}
+
+/** Files by something that they have in common; those that have it not are left out. */
+function grouped(
+  files: readonly NewFile[],
+  of: (file: NewFile) => string | undefined,
+): [string, NewFile[]][] {
+  const groups = new Map<string, NewFile[]>()
+  for (const each of files) {
+    const key = of(each)
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), each])
+  }
+  return [...groups]
+}

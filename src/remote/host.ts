@@ -1,0 +1,45 @@
+import type { Writable } from 'node:stream'
+import type { Answer, LocalContent } from '../shell/exchange.ts'
+import type { ShellText } from '../shell/quote.ts'
+import type { FileWrite } from './files/file-write.ts'
+import type { Probe } from './probe.ts'
+
+/** What a check is given: a host that can be asked and has no method that writes. */
+export interface ReadHost {
+  readonly name: string
+  /** Asks a probe. Throws TaskError where the host could not look, UnreachableError where it is gone. */
+  readonly ask: <T>(probe: Probe<T>) => Promise<T>
+}
+
+/** What an apply is given: a host that can also be changed. */
+export interface Host extends ReadHost {
+  /** Runs a script; throws TaskError with what it printed where its status is not one of `ok` (default 0 alone). */
+  readonly run: (script: ShellText, options?: RunOptions) => Promise<Answer>
+  /** Puts a whole file in place: temporary file beside it, owner, mode and label, then rename. */
+  readonly write: (file: FileWrite) => Promise<Written | void>
+}
+
+export interface Written {
+  /** Where the files are kept that were replaced. */
+  readonly keptAs: readonly string[]
+}
+
+export interface RunOptions {
+  /** What was meant, for the error message: `start etcd`. */
+  readonly title?: string
+  /** `any` accepts every status. */
+  readonly ok?: readonly number[] | 'any'
+  /** The script's standard input; nothing when absent. Travels whole before the script starts. */
+  readonly stdin?: Buffer | string
+  /**
+   * Content of any size, which the script finds as `./new` in a private folder in that directory, where it starts; the
+   * folder is gone when the script has ended. Goes without `stdin`.
+   */
+  readonly beside?: { readonly directory: string; readonly content: LocalContent }
+  /** Milliseconds after which the script counts as hung; none when absent. */
+  readonly timeout?: number
+  /** True passes each output line on as it comes, for the person who watches. */
+  readonly live?: boolean
+  /** Receives standard output as it comes, instead of the answer (for what does not fit in memory). */
+  readonly stdout?: Writable
+}

@@ -1,0 +1,265 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { BusyError, LostError, SameMachineError } from '../errors.ts'
+import type { Protocol } from '../shell/client.ts'
+import { type ShellText, sh } from '../shell/quote.ts'
+import type { Target } from '../transport/spawn.ts'
+
+/** The run that wants to change hosts, as the next one that comes reads of it. */
+export interface LockOwner {
+  /** The same for all sessions of a run. */
+  readonly run: string
+  /** Who runs it and where, `alice@build7`. */
+  readonly who: string
+}
+
+/** In whose name hosts are locked. */
+export interface Locking extends LockOwner {
+  /** Hears what is odd about a host: that it cannot be locked, has another name, or a wrong clock. The run goes on. */
+  readonly warn: (message: string) => void
+}
+
+/** Sessions that follow each other as one, where a connection is lost and made again. Each has an epoch, greater than those before. */
+export interface LockSeries {
+  readonly id: string
+  /** The epoch of the last one. */
+  epoch: number
+  /** Whether one of them asked for the lock: something may have been written over it, or may still be under way. */
+  wasLocked: boolean
+}
+
+/** A series of which no session was opened yet. */
+export function newSeries(): LockSeries {
+  return { id: randomBytes(8).toString('hex'), epoch: 0, wasLocked: false }
+}
+
+/** Statuses of the script, beside 0: a later session took over; another run is there, or another host of ours; there is no place for a lock file. */
+const REPLACED = 74
+const BUSY = 75
+const SAME = 76
+const NO_PLACE = 69
+
+/** Milliseconds for an answer that needs a few small processes. */
+const TIMEOUT = 60_000
+
+/**
+ * A session's part in the rule that one run at a time changes a host. Nothing is asked until something is to be written.
+ * The lock file lies where all logins can read it, and counts for as long as the shell that made it lives. A later session of
+ * the same series removes it, and a shell whose lock file is gone writes nothing more: one that was frozen with requests
+ * under way, and goes on when its connection was given up and made again, does none of them.
+ */
+export class HostLock {
+  readonly #host: string
+  readonly #machine: string
+  readonly #locking: Locking
+  readonly #series: LockSeries
+  readonly #epoch: number
+  readonly #protocol: Pick<Protocol, 'send'>
+  #taking: Promise<void> | undefined
+  #isHeld = false
+
+  /** Begins the next epoch of the series. */
+  constructor(
+    target: Lockable,
+    locking: Locking,
+    protocol: Pick<Protocol, 'send'>,
+    series: LockSeries = newSeries(),
+  ) {
+    this.#host = target.name
+    this.#machine = machineOf(target)
+    this.#locking = locking
+    this.#protocol = protocol
+    this.#series = series
+    series.epoch += 1
+    this.#epoch = series.epoch
+  }
+
+  /** Whether the host has said that it is ours. */
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  /** Takes the lock, once. Throws BusyError where another run has it; the next call tries again. */
+  take(): Promise<void> {
+    this.#series.wasLocked = true
+    this.#taking ??= this.#take().catch(error => {
+      this.#taking = undefined
+      throw error
+    })
+    return this.#taking
+  }
+
+  /**
+   * Takes it again where the shell found it gone, as those of a swept directory are. Throws LostError where a later
+   * session took over.
+   */
+  retake(): Promise<void> {
+    if (this.#isHeld) this.#taking = undefined
+    this.#isHeld = false
+    return this.take()
+  }
+
+  async #take(): Promise<void> {
+    const place = { host: this.#host, machine: this.#machine, series: this.#series.id, epoch: this.#epoch }
+    const { status, stdout } = await this.#protocol.send(
+      { script: lockScript(this.#locking, place), isLock: true },
+      { title: 'keep other runs away', timeout: TIMEOUT },
+    )
+    const said = stdout.toString().split('\n').slice(0, -1)
+    if (status === REPLACED) throw this.#replaced()
+    if (status === BUSY) throw this.#busy(said)
+    if (status === SAME) throw this.#same(said)
+    if (status === 0) this.#tellNames(said)
+    else {
+      this.#locking.warn(
+        `${this.#host} cannot be kept from other runs: there is no place among ${PLACES} that can be written`,
+      )
+    }
+    this.#isHeld = true
+  }
+
+  /** Who gives several names one address knows what that means; it is told once for each name. */
+  #tellNames(names: readonly string[]): void {
+    for (const name of new Set(names)) {
+      this.#locking.warn(
+        `${name} and ${this.#host} are one machine, by the inventory: both are worked on, each change is a change of both`,
+      )
+    }
+  }
+
+  #replaced(): LostError {
+    return new LostError(`${this.#host}: a later session of this run took over: nothing was written`)
+  }
+
+  #same(said: readonly string[]): SameMachineError {
+    const name = said.at(-1) ?? ''
+    return new SameMachineError(
+      `${name} and ${this.#host} are the same machine: this run is changing it as ${name}, and does nothing there as ${this.#host}`,
+      {
+        hint: 'take one of the names out of the inventory, or give both the same `address` and `port` if both are meant',
+      },
+    )
+  }
+
+  #busy(said: readonly string[]): BusyError {
+    const [who = '', run = '', since = '', pid = '', file = '', isUnseen = ''] = said.slice(-6)
+    const message = `${this.#host} is being changed by another run: ${who}, since ${since}, run ${run}, process ${pid} there`
+    if (isUnseen !== '') {
+      return new BusyError(`${message}, as far as can be seen`, {
+        hint: `processes of others are hidden there from this user: should it be gone, root can remove ${file}`,
+      })
+    }
+    return new BusyError(message, {
+      hint: '`--lock-wait SECONDS` waits for its end; if it should not be there, end that process on the host',
+    })
+  }
+}
+
+/** What says where a session leads. */
+export type Lockable = Pick<Target, 'name' | 'connection' | 'address' | 'port'>
+
+/** The same for names that the inventory itself says are one machine. */
+function machineOf({ connection, address, port = 22 }: Lockable): string {
+  const way = connection === 'ssh' || connection === 'local' ? [connection, address, port] : connection
+  return createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 16)
+}
+
+/** What a lock is of, and by which session. */
+interface LockPlace {
+  readonly host: string
+  readonly machine: string
+  readonly series: string
+  readonly epoch: number
+}
+
+/** Where a lock file is made: the first that can be written. Those of all are read. */
+const PLACES = '/run/lock, /tmp, /dev/shm, /var/tmp'
+
+/**
+ *   d_start PID              when that process was started, so that it is told from a later one of that number; nothing where it is
+ *                            gone, `?` where it is there and hidden from us
+ *   d_lives OWNER PID START  does the process still live that left a file of this owner? One that we cannot see does, but for one
+ *                            that would be our own user's: that can be seen
+ */
+export const LIVENESS = sh`d_start() {
+d_l=; IFS= read -r d_l 2>/dev/null </proc/$1/stat || {
+d_l=$(kill -0 "$1" 2>&1 && echo x)
+case $d_l in x) echo x;; *"o such process"*) ;; *) echo '?';; esac
+return
+}
+set -- \${d_l##*") "}
+case $1 in Z* | X*) ;; *) echo "\${20}";; esac
+}
+d_me=$(id -u)
+d_lives() {
+case $2 in '' | *[!0-9]*) return 1;; esac
+d_now=$(d_start "$2")
+case $d_now in '') false;; '?') test "$1" != "$d_me";; *) test "$d_now" = "$3";; esac
+}`
+
+/**
+ * First makes a lock file, then looks whether another run has one: two that come together both see each other, and neither goes
+ * on. Another host of our own run stands in the way, too: only one machine has both its file and its process. Machine ids
+ * would say less, for containers share them. Of our own series, what earlier sessions left is removed, and a later one goes first.
+ *
+ * A lock file counts where it is of our own user or of root, so that nobody else can keep us out, and where its process is
+ * still the one that made it; what does not count and can be removed is removed. Who goes on adds to its file that it is in:
+ * of several, that one is told of, and not one that will stand back.
+ *
+ * The session's shell keeps the name that is printed on 3, removes the file at its end, and has `x` in its place where there is
+ * no lock to be had.
+ */
+function lockScript({ run, who }: LockOwner, { host, machine, series, epoch }: LockPlace): ShellText {
+  const [ownRun, owner] = [run, who].map(oneLine)
+  const name = `.drover-run-${series}-${epoch}`
+  return sh`umask 022
+${LIVENESS}
+d_own=
+for d_i in /run/lock /tmp /dev/shm /var/tmp; do
+test -d "$d_i" && test -w "$d_i" || continue
+d_new=$d_i/.drover-new-$$-${series}
+{ printf '%s\\n' ${ownRun ?? ''} $$ "$(d_start $$)" ${owner ?? ''} "$(date -u '+%Y-%m-%d %H:%M:%S UTC')" ${host} ${machine} >"$d_new" &&
+mv -f -- "$d_new" "$d_i/"${name}; } 2>/dev/null && { d_own=$d_i/${name}; break; }
+rm -f -- "$d_new" 2>/dev/null
+done
+d_busy=
+for d_f in /run/lock/.drover-run-* /tmp/.drover-run-* /dev/shm/.drover-run-* /var/tmp/.drover-run-*; do
+test -f "$d_f" && ! test -L "$d_f" && test "$d_f" != "$d_own" || continue
+set -- $(ls -ldn -- "$d_f" 2>/dev/null)
+case \${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac
+case $d_f in */.drover-run-${series}-*)
+if test "\${d_f##*-}" -lt ${epoch}; then rm -f -- "$d_f"
+else
+test -z "$d_own" || rm -f -- "$d_own"
+exit ${REPLACED}
+fi
+continue;;
+esac
+d_run=; d_pid=; d_at=; d_who=; d_since=; d_host=; d_machine=; d_in=
+{ for d_l in d_run d_pid d_at d_who d_since d_host d_machine d_in; do IFS= read -r "$d_l"; done; } 2>/dev/null <"$d_f"
+if test "$d_run" = ${ownRun ?? ''} && test "$d_host" = ${host}; then continue; fi
+if d_lives "$d_uid" "$d_pid" "$d_at"; then
+if test "$d_run" = ${ownRun ?? ''}; then
+echo "$d_host"
+test "$d_machine" != ${machine} || continue
+test -z "$d_own" || rm -f -- "$d_own"
+exit ${SAME}
+fi
+d_busy=$(printf '%s\\n' "$d_who" "$d_run" "$d_since" "$d_pid" "$d_f" "\${d_now%%[!?]*}"; echo .)
+test -z "$d_in" || break
+continue
+fi
+rm -f -- "$d_f" 2>/dev/null
+done
+if test -n "$d_busy"; then
+test -z "$d_own" || rm -f -- "$d_own"
+printf '%s\\n' "\${d_busy%?.}"
+exit ${BUSY}
+fi
+test -z "$d_own" || echo in 2>/dev/null >>"$d_own"
+echo "\${d_own:-x}" >&3
+test -n "$d_own" || exit ${NO_PLACE}`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}

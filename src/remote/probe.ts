@@ -1,0 +1,61 @@
+import type { Answer } from '../shell/exchange.ts'
+import type { ShellText } from '../shell/quote.ts'
+
+/** A read-only question to a host and how to read its answer. */
+export interface Probe<T> {
+  /** What is asked, for messages: `state of /etc/hosts`. */
+  readonly title: string
+  readonly script: ShellText
+  /** The exit statuses that are answers; any other means "could not look" and is an error. Default: 0 alone. */
+  readonly answers?: readonly number[]
+  /** Reads the answer; pure, so that it can be tested on captured output. */
+  readonly parse: (answer: Answer) => T
+  /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */
+  readonly together?: Together<T>
+  /** What a question that is asked alone is about, for who can answer it without the host. */
+  readonly subject?: Subject
+}
+
+/** A kind of question, and what it is about: paths, names. */
+export interface Subject {
+  readonly kind: string
+  readonly about: readonly string[]
+}
+
+/** A question about some things that can be asked about those of several such questions at once. */
+export interface Together<T> {
+  /** Questions of equal kinds are asked in one. */
+  readonly kind: string
+  /** What is asked about: paths, names. */
+  readonly about: readonly string[]
+  /** The question about all of them, answered in their order. */
+  readonly all: (about: readonly string[]) => Probe<readonly unknown[]>
+  /** This question's answer, from those about its own things. */
+  readonly pick: (answers: readonly unknown[]) => T
+  /** How it is asked in one with other kinds; absent where it is not. */
+  readonly along?: Along
+}
+
+/** Kinds of questions that differ and can be asked in one all the same. */
+export interface Along {
+  /** Questions of equal groups are asked in one. */
+  readonly group: string
+  /** The question about all that is asked, a part a kind: answered part by part, in the order of its things. */
+  readonly all: (parts: readonly Subject[]) => Probe<readonly (readonly unknown[])[]>
+}
+
+/** The same question about one thing alone. */
+export function firstOf<T>({ title, script, answers, parse, together }: Probe<readonly T[]>): Probe<T> {
+  return {
+    title,
+    script,
+    ...(answers === undefined ? {} : { answers }),
+    parse: answer => parse(answer)[0] as T,
+    ...(together === undefined ? {} : { together: { ...together, pick: states => states[0] as T } }),
+  }
+}
+
+/** Declares a probe; the script must only read. */
+export function probe<T>(declaration: Probe<T>): Probe<T> {
+  return declaration
+}

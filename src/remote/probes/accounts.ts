@@ -1,0 +1,81 @@
+import { sh } from '../../shell/quote.ts'
+import { type Probe, probe } from '../probe.ts'
+
+/** A user as the host has it. */
+export interface UserState {
+  readonly uid: number
+  readonly gid: number
+  readonly comment: string
+  readonly home: string
+  readonly shell: string
+  /** The primary group's name. */
+  readonly group: string
+  /** All other groups, in name order, those that a directory service knows among them. */
+  readonly groups: readonly string[]
+  /** Their numbers. */
+  readonly gids: readonly number[]
+  /** Those of them that /etc/group has, the only ones that usermod takes a user out of; with their numbers. */
+  readonly localGroups: readonly { readonly name: string; readonly gid: number }[]
+  /** Whether /etc/passwd has it, and not a directory service alone. */
+  readonly isLocal: boolean
+  /** The password hash; null where the session may not read it, undefined for a user that a dry run would make. */
+  readonly hash: string | null | undefined
+  readonly hasHome: boolean
+}
+
+/** Asks for a user; null where there is none. */
+export function userState(name: string): Probe<UserState | null> {
+  return probe({
+    title: `user ${name}`,
+    subject: { kind: 'user', about: [name] },
+    script: sh`u=${name}
+look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) d_say "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
+p=$(look passwd "$u") || exit 3
+d_say "$p"
+id -gn -- "$u" 2>/dev/null || echo
+id -Gnz -- "$u" 2>/dev/null | tr '\\0\\n' ':\\n' | grep : || id -Gn -- "$u" 2>/dev/null | tr ' ' : || echo
+id -G -- "$u" 2>/dev/null || echo
+g=; while IFS=: read -r n x i m; do case ,$m, in *",$u,"*) g="$g:$n=$i";; esac; done </etc/group; echo "$g"
+l=other; while IFS=: read -r n x; do test "$n" != "$u" || { l=local; break; }; done </etc/passwd; echo "$l"
+s=$(look shadow "$u" 2>/dev/null) && d_say "\${s#*:}" || echo '?'
+h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? null : parseUser(stdout.toString())),
+  })
+}
+
+/**
+ * Reads a passwd line, the primary group, the names and numbers of all groups, those that /etc/group has, whether /etc/passwd has it,
+ * the rest of a shadow line, and whether the home is there.
+ */
+export function parseUser(text: string): UserState {
+  const [passwd = '', group = '', all = '', numbers = '', local = '', where, shadow = '', home] =
+    text.split('\n')
+  const [, , uid, gid, comment = '', homeDir = '', shell = ''] = passwd.split(':')
+  const others = (names: string): string[] =>
+    names
+      .split(':')
+      .filter(each => each !== '' && each !== group)
+      .sort()
+  return {
+    uid: Number(uid),
+    gid: Number(gid),
+    comment,
+    home: homeDir,
+    shell,
+    group,
+    groups: others(all),
+    gids: numbers
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
+      .filter(each => each !== Number(gid)),
+    localGroups: others(local).flatMap(each => {
+      const [name = '', number] = each.split('=')
+      return Number(number) === Number(gid) ? [] : [{ name, gid: Number(number) }]
+    }),
+    isLocal: where === 'local',
+    hash: shadow === '?' ? null : (shadow.split(':')[0] ?? ''),
+    hasHome: home === 'home',
+  }
+}

@@ -1,0 +1,14 @@
+import { sh } from '../../shell/quote.ts'
+import { type Probe, probe } from '../probe.ts'
+
+/** Asks for the host's clock, in whole seconds since 1970; null where it has no `date` that can tell. */
+export function hostClock(): Probe<number | null> {
+  return probe({
+    title: 'clock',
+    script: sh`date +%s 2>/dev/null || :`,
+    parse: ({ stdout }) => {
+      const text = stdout.toString().trim()
+      return /^\d{1,12}$/.test(text) ? Number(text) : null
+    },
+  })
+}

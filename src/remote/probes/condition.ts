@@ -1,0 +1,59 @@
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { type Probe, probe } from '../probe.ts'
+
+/** Something that a wait is for. */
+export type Condition =
+  | {
+      readonly kind: 'file'
+      readonly title: string
+      readonly path: string
+      readonly pattern?: string
+      readonly isGone: boolean
+    }
+  | {
+      readonly kind: 'port'
+      readonly title: string
+      readonly host: string
+      readonly port: number
+      readonly seconds: number
+      readonly isGone: boolean
+    }
+  | { readonly kind: 'drained'; readonly title: string; readonly port: number }
+
+/** Asks whether a condition holds now. */
+export function conditionHolds(condition: Condition): Probe<boolean> {
+  return probe({
+    title: condition.title,
+    script: scriptOf(condition),
+    answers: [0, 1],
+    parse: ({ status }) => status === 0,
+  })
+}
+
+function scriptOf(condition: Condition): ShellText {
+  if (condition.kind === 'drained') {
+    const hex = condition.port.toString(16).toUpperCase().padStart(4, '0')
+    // Lines of a number, our side, the other, and the state; a shell would read so many of them sign by sign.
+    const established = `^ *[0-9]*: [0-9A-F]*:${hex} [0-9A-F]*:[0-9A-F]* 01 `
+    return sh`grep -q -- ${established} /proc/net/tcp /proc/net/tcp6 2>/dev/null && exit 1; exit 0`
+  }
+  if (condition.kind === 'file') {
+    const found =
+      condition.pattern === undefined
+        ? sh`test -e ${condition.path} || test -L ${condition.path}`
+        : sh`grep -Eq -- ${condition.pattern} ${condition.path} 2>/dev/null`
+    return condition.isGone
+      ? sh`if ${found}; then exit 1; fi; exit 0`
+      : sh`if ${found}; then exit 0; fi; exit 1`
+  }
+  const { host, port, seconds, isGone } = condition
+  // What the host has to open a port with: bash, nc, curl, perl or python; a closed port is an answer, no tool is not.
+  return sh`h=${host}; p=${port}; s=${seconds}
+limit() { if command -v timeout >/dev/null 2>&1; then timeout "$s" "$@"; else "$@"; fi; }
+if command -v bash >/dev/null 2>&1; then limit bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$h" "$p" 2>/dev/null; r=$?
+elif command -v nc >/dev/null 2>&1; then limit nc -w "$s" "$h" "$p" </dev/null >/dev/null 2>&1; r=$?
+elif command -v curl >/dev/null 2>&1; then curl -s --connect-timeout "$s" -m "$s" "telnet://$h:$p" </dev/null >/dev/null 2>&1; r=$?; test "$r" -eq 28 && r=0
+elif command -v perl >/dev/null 2>&1; then perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr=>$ARGV[0],PeerPort=>$ARGV[1],Timeout=>$ARGV[2])' "$h" "$p" "$s"; r=$?
+else echo 'the host has none of bash, nc, curl and perl to try a port with' >&2; exit 2; fi
+test "$r" -eq 0; test $? -eq ${isGone ? 1 : 0}`
+}

@@ -1,0 +1,18 @@
+import { sh } from '../../shell/quote.ts'
+import { type Probe, probe } from '../probe.ts'
+
+/** Asks which of some programs the host has. */
+export function presentTools(names: readonly string[]): Probe<ReadonlySet<string>> {
+  return probe({
+    title: `which of ${names.join(', ')} there are`,
+    subject: { kind: 'tools', about: names },
+    script: sh`for t in ${names}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done; exit 0`,
+    parse: ({ stdout }) =>
+      new Set(
+        stdout
+          .toString()
+          .split('\n')
+          .filter(line => line !== ''),
+      ),
+  })
+}

@@ -1,0 +1,276 @@
+import { joinShell, ShellText, sh } from '../../shell/quote.ts'
+import { firstOf, type Probe, probe } from '../probe.ts'
+
+/** What systemd knows of a unit; a unit that is not there has the load state `not-found`. */
+export interface UnitState {
+  /** The unit's own name, where it was asked for by another of its names. */
+  readonly id: string
+  readonly load: string
+  readonly active: string
+  readonly sub: string
+  /** `enabled`, `disabled`, `static`, `masked`, …; empty where there is no unit file. */
+  readonly file: string
+  readonly result: string
+  readonly needsReload: boolean
+  readonly mainPid: number
+  readonly restarts: number
+  readonly canReload: boolean
+  /** Absolute; empty where the unit is not loaded from a file. */
+  readonly path: string
+  /** True where other units start it, such as a target. */
+  readonly isWanted: boolean
+  /** True where a socket, a timer, a path or a message on D-Bus starts it. */
+  readonly isTriggered: boolean
+  /** Where links of systemctl to its file are which start it: in `/etc`, and in `/run` until the next boot. */
+  readonly links: readonly ('etc' | 'run')[]
+  /** Where links that mask it are. */
+  readonly masks: readonly ('etc' | 'run')[]
+  /** Of an indirect unit, the states of the files that its `Also=` names. */
+  readonly also: readonly string[]
+  /** Of an indirect unit, whether its own file may be enabled. */
+  readonly isInstallable: boolean
+}
+
+export type UnitScope = 'system' | 'user' | 'global'
+
+const PROPERTIES = [
+  'Id',
+  'LoadState',
+  'ActiveState',
+  'SubState',
+  'UnitFileState',
+  'Result',
+  'NeedDaemonReload',
+  'MainPID',
+  'NRestarts',
+  'CanReload',
+  'FragmentPath',
+  'WantedBy',
+  'RequiredBy',
+  'UpheldBy',
+  'TriggeredBy',
+  'BusName',
+]
+
+/** Asks for a unit's state; null where the host is not run by systemd. */
+export function unitState(unit: string, scope: UnitScope = 'system'): Probe<UnitState | null> {
+  return firstOf(unitStates([unit], scope))
+}
+
+/** Asks for the states of units, in their order; null for all of them where the host is not run by systemd. */
+export function unitStates(
+  units: readonly string[],
+  scope: UnitScope = 'system',
+): Probe<readonly (UnitState | null)[]> {
+  const shown = units.filter(unit => isShown(unit, scope))
+  return probe({
+    title: `state of unit ${units.join(' ')}`,
+    script: joinShell([
+      sh`test -d /run/systemd/system || exit 3
+s=`,
+      shown.length === 0 ? sh`` : showOf(shown, scope),
+      sh`printf '%s\\n@@\\n' "$s"
+set -- ${units}`,
+      WORDS,
+      sh`nl='
+'
+s=$s$nl$nl
+for u; do
+  case ${scope === 'global' ? '@.' : ''}$u in *@.*)
+    w=$(systemctl ${`--${scope}`} is-enabled -- "$u" 2>/dev/null); echo "\${w:-not-found}"
+    continue;;
+  esac
+  b=\${s%%"$nl$nl"*} l= e= f=
+  s=\${s#*"$nl$nl"}
+  case $nl$b in *"$nl"LoadState=*) l=\${b##*LoadState=}; l=\${l%%"$nl"*};; esac
+  case $nl$b in *"$nl"UnitFileState=*) e=\${b##*UnitFileState=}; e=\${e%%"$nl"*};; esac
+  case $nl$b in *"$nl"FragmentPath=*) f=\${b##*FragmentPath=}; f=\${f%%"$nl"*};; esac
+  case $nl$b in *"$nl"Id=*) i=\${b#*Id=}; i=\${i%%"$nl"*};; *) i=$u;; esac
+  words "$u" ${`--${scope}`}
+done
+exit 0`,
+    ]),
+    answers: [0, 3],
+    parse: ({ status, stdout }) =>
+      status === 3 ? units.map(() => null) : parseUnits(stdout.toString(), units, scope),
+    together: {
+      kind: `unit state ${scope}`,
+      about: units,
+      all: all => unitStates(all, scope),
+      pick: states => states as readonly (UnitState | null)[],
+    },
+  })
+}
+
+/** Of a template, and of units for all users, systemd itself knows nothing: their files alone have a state. */
+function isShown(unit: string, scope: UnitScope): boolean {
+  return scope !== 'global' && !/@\.[a-z]+$/.test(unit)
+}
+
+function showOf(units: readonly string[], scope: UnitScope): ShellText {
+  const properties = PROPERTIES.map(property => `--property=${property}`)
+  return sh`s=$(systemctl ${`--${scope}`} show --no-pager ${properties} -- ${units}) || exit 4`
+}
+
+/**
+ * A shell function `words UNIT SCOPE` that says in one line what `systemctl show` does not: what is-enabled says of a unit whose file
+ * has no state of its own, as those of SysV; whether a file has come up that goes before the one that is loaded; links to
+ * its file and masks; and of an indirect one, what enabling it would enable. `l`, `e`, `f` and `i` are what is shown: the load state,
+ * the state, path and name of the unit.
+ */
+const WORDS = new ShellText(`words() {
+  w=
+  case $l$e in
+    loaded) w=$(systemctl $2 is-enabled -- "$1" 2>/dev/null);;
+    loadedgenerated) test ! -e "/etc/init.d/\${i%.service}" || w=$(systemctl $2 is-enabled -- "$i" 2>/dev/null);;
+  esac
+  for d in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+    test -e "$d/$1" || continue
+    [ "$d/$1" = "$f" ] || [ "$d/$1" -ef "$f" ] 2>/dev/null || [ "$(readlink -f "$d/$1")" = "$(readlink -f "$f")" ] || w="$w shadowed"
+    break
+  done
+  for d in etc run; do
+    for p in "/$d/systemd/system/"*.wants "/$d/systemd/system/"*.requires "/$d/systemd/system/"*.upholds; do
+      test ! -L "$p/$i" || { w="$w links:$d"; break; }
+    done
+    test ! -L "/$d/systemd/system/$i" || test "$(readlink "/$d/systemd/system/$i")" != /dev/null || w="$w masks:$d"
+  done
+  test "$e" != indirect || w="$w $(install_of "$1" "$2")"
+  echo "$w"
+}
+install_of() {
+  systemctl $2 cat -- "$1" 2>/dev/null | {
+    g= n=
+    while IFS= read -r x; do
+      case $x in '[Install]'*) g=1;; '['*) g=;; esac
+      test "$g" || continue
+      case $x in
+        WantedBy=?* | RequiredBy=?* | UpheldBy=?* | Alias=?*) printf 'own ';;
+        Also=*) n="$n \${x#Also=}";;
+      esac
+    done
+    test -z "$n" || for n in $n; do printf 'also:%s ' "$(systemctl $2 is-enabled -- "$n" 2>/dev/null)"; done
+  }
+}`)
+
+/** Reads what `systemctl show` said of units and, after `@@`, a line for each of what it does not say. */
+export function parseUnits(text: string, units: readonly string[], scope: UnitScope = 'system'): UnitState[] {
+  const [shown = '', told = ''] = text.split('\n@@\n')
+  const blocks = shown === '' ? [] : shown.split('\n\n')
+  const words = told.split('\n')
+  const expected = units.filter(unit => isShown(unit, scope)).length
+  if (blocks.length !== expected) throw new Error(`expected ${expected} units, got ${blocks.length}`)
+  return units.map((unit, nth) => {
+    const line = words[nth] ?? ''
+    return isShown(unit, scope) ? parseUnit(unit, blocks.shift() ?? '', line) : parseUnitFile(unit, line)
+  })
+}
+
+function parseUnit(unit: string, block: string, words: string): UnitState {
+  const fields = new Map(
+    block
+      .split('\n')
+      .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
+  )
+  const field = (name: string): string => fields.get(name) ?? ''
+  const [word = '', ...rest] = words.split(' ')
+  const after = <T extends string>(prefix: string): T[] =>
+    rest.filter(each => each.startsWith(prefix)).map(each => each.slice(prefix.length) as T)
+  const file = field('UnitFileState')
+  return {
+    id: field('Id') || unit,
+    load: field('LoadState'),
+    active: field('ActiveState'),
+    sub: field('SubState'),
+    // Of SysV's, is-enabled says what the state of the unit file does not.
+    file: (word !== '' && (file === '' || file === 'generated') ? word : file).replace('not-found', ''),
+    result: field('Result'),
+    // systemd does not say that a unit file has come up which goes before the one that it loaded.
+    needsReload: field('NeedDaemonReload') === 'yes' || rest.includes('shadowed'),
+    mainPid: Number(field('MainPID') || 0),
+    restarts: Number(field('NRestarts') || 0),
+    canReload: field('CanReload') === 'yes',
+    path: field('FragmentPath'),
+    isWanted: ['WantedBy', 'RequiredBy', 'UpheldBy'].some(name => field(name) !== ''),
+    isTriggered: ['TriggeredBy', 'BusName'].some(name => field(name) !== ''),
+    links: after<'etc' | 'run'>('links:'),
+    masks: after<'etc' | 'run'>('masks:'),
+    also: after('also:'),
+    isInstallable: rest.includes('own'),
+  }
+}
+
+/** A unit of which only its file is known. */
+function parseUnitFile(unit: string, word: string): UnitState {
+  const file = word === 'not-found' ? '' : word
+  return { ...NO_UNIT, id: unit, load: file === '' ? 'not-found' : 'loaded', file }
+}
+
+/** A unit that is not there. */
+export const NO_UNIT: UnitState = {
+  ...{ id: '', load: 'not-found', active: 'inactive', sub: 'dead', file: '', result: '', needsReload: false },
+  ...{ mainPid: 0, restarts: 0, canReload: false, path: '', isWanted: false, isTriggered: false },
+  ...{ links: [], masks: [], also: [], isInstallable: false },
+}
+
+/**
+ * Asks whether a file of a unit, or what units are made of, was changed since systemd last read them; undefined where it does not
+ * say when that was, as before systemd 247. Links that systemctl makes count too, and are read at once.
+ */
+export function unitFilesChanged(scope: UnitScope = 'system'): Probe<boolean | undefined> {
+  return probe({
+    title: 'whether systemd has read the newest unit files',
+    subject: { kind: 'unit files changed', about: [scope] },
+    script: sh`test -d /run/systemd/system || exit 3
+# The second is that of the boot, the first there is only after a reload.
+for t in UnitsLoadTimestamp UnitsLoadStartTimestamp; do
+  t=$(TZ=UTC0 systemctl ${`--${scope}`} show --timestamp=us --property=$t 2>/dev/null) || exit 3
+  t=\${t#*=}
+  test -z "$t" || break
+done
+p=$(systemctl ${`--${scope}`} show --property=UnitPath 2>/dev/null) && p=\${p#*=}
+test -n "$t" && test -n "$p" || exit 3
+set -- /etc/fstab /etc/crypttab /etc/init.d /etc/systemd/system-generators /usr/local/lib/systemd/system-generators
+for d in $p; do case $d in */generator | */generator.* | */transient | *.control) ;; *) set -- "$@" "$d";; esac; done
+for d; do shift; test ! -e "$d" || set -- "$@" "$d"; done
+find "$@" -newerct "$t" -print 2>/dev/null | { read -r x && exit 1; exit 0; }`,
+    answers: [0, 1, 3],
+    parse: ({ status }) => (status === 3 ? undefined : status === 1),
+  })
+}
+
+/**
+ * Asks which of these files were changed, or put in place, after a process was started; a file that is not there is none of
+ * them. What came out of an archive is as old as it was there, and a link leads elsewhere from one moment to the next: so
+ * the birth of the file counts too, where its file system knows it, and each link on the way to it. The start is counted back from now, since systemd 219 gives it only in words. Source: proc(5), starttime and uptime.
+ */
+export function changedSince(pid: number, paths: readonly string[]): Probe<string[]> {
+  return probe({
+    title: `which of ${paths.join(', ')} are newer than process ${pid}`,
+    subject: { kind: `changed since ${pid}`, about: paths },
+    // Counted here and not there: the arithmetic of some shells has 32 bits.
+    script: sh`d_times() {
+  m=$(stat $1 -c '%.2Y %.2W' -- "$2" 2>/dev/null); case $m in *[!0-9.' ']*|.*|*.|'') m=$(stat $1 -c %Y -- "$2" 2>/dev/null);; esac
+  echo "$m"
+}
+s=$(cat /proc/${pid}/stat 2>/dev/null) || exit 0
+s=\${s##*) }; set -- $s; shift 19
+now=$(date +%s.%N); case $now in *[!0-9.]*) now=$(date +%s);; esac
+read -r up rest </proc/uptime
+echo "$now $up $1 $(getconf CLK_TCK 2>/dev/null || echo 100)"
+for f in ${paths}; do
+  t=$(d_times -L "$f"); l=$f
+  while test -n "$t" && test -n "$l"; do test -L "$l" && t="$t $(d_times '' "$l")"; case $l in */*) l=\${l%/*};; *) l=;; esac; done
+  echo $t
+done
+exit 0`,
+    parse: ({ stdout }) => {
+      const [clock = '', ...changed] = stdout.toString().split('\n')
+      const [now = 0, uptime = 0, ticks = 0, ticksPerSecond = 100] = clock.split(' ').map(Number)
+      const start = now - uptime + ticks / ticksPerSecond
+      // Uptime and start are given in hundredths of a second.
+      const newest = (times = ''): number => Math.max(...times.split(' ').map(Number))
+      return paths.filter((_, at) => newest(changed[at]) > start + 0.01)
+    },
+  })
+}

@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { TaskError, UnlockedError } from '../errors.ts'
+import type { Protocol, SendOptions } from '../shell/client.ts'
+import type { Answer, LocalContent } from '../shell/exchange.ts'
+import { MAX_INPUT, type Request } from '../shell/frame.ts'
+import { LineReader } from '../shell/line-splitter.ts'
+import { type ShellText, sh } from '../shell/quote.ts'
+import { isPlainNew, Writer } from './file-write-batcher.ts'
+import {
+  type Folder,
+  folderPrefix,
+  inSpool,
+  keptPaths,
+  putFromSpool,
+  putMade,
+  putSmall,
+  putTogether,
+} from './files/atomic-write.ts'
+import type { FileWrite } from './files/file-write.ts'
+import { putNew } from './files/new-files.ts'
+import type { Host, RunOptions, Written } from './host.ts'
+import type { HostLock } from './lock.ts'
+import { Asker } from './probe-batcher.ts'
+import { failure } from './probe-failure.ts'
+
+/** Receives each line of output as it comes. */
+export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
+
+/** A probe that takes longer than this, in milliseconds, is given up: it may hang on a dead file system. */
+const PROBE_TIMEOUT = 600_000
+
+/** Files up to this size travel in the frame itself; larger ones are streamed. */
+const MAX_SMALL = 64 * 1024
+
+/** What is told of a host's work, beside its answers. */
+export interface Told {
+  readonly onLine?: OnLine
+  /** Told just before something that may change the host goes out. */
+  readonly onWrite?: () => void
+}
+
+/** What all hosts that tasks see over one session have in common: they ask, and write small new files, together. */
+export interface Common {
+  readonly asker: Asker
+  readonly writer: Writer
+  /** Sends what may change the host, after all that was asked before. */
+  readonly change: Protocol['send']
+}
+
+/** What hosts of that name over one session have in common; without a lock, nothing keeps other runs away. */
+export function commonOver(name: string, protocol: Protocol, lock?: HostLock): Common {
+  // What is asked together with others of its kind is about files, units, packages: no command of a user's.
+  const asker = new Asker(({ script, title, together }) =>
+    protocol.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
+  )
+  const change: Protocol['send'] = async (request, options) => {
+    asker.flush()
+    if (!lock) return protocol.send(request, options)
+    const locked = { ...request, needsLock: true }
+    // It does not wait for the lock: the shell does nothing of it without.
+    const taken = lock.isHeld ? undefined : lock.take()
+    const answer = protocol.send(locked, options)
+    answer.catch(() => {})
+    await taken
+    return answer.catch(async error => {
+      if (!(error instanceof UnlockedError)) throw error
+      await lock.retake()
+      return protocol.send(locked, options)
+    })
+  }
+  const writer = new Writer(files => {
+    for (const { onWrite } of files) onWrite()
+    const paths = files.map(({ file }) => file.path)
+    const folder = folderIn(dirname(paths[0] ?? '/'), name, protocol.pid)
+    return change({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
+  })
+  return { asker, writer, change }
+}
+
+/** A host as tasks see it, over one session. */
+export function hostOver(
+  name: string,
+  protocol: Protocol,
+  { onLine, onWrite }: Told = {},
+  { asker, writer, change }: Common = commonOver(name, protocol),
+): Host {
+  const send: Protocol['send'] = (request, options) => {
+    onWrite?.()
+    return change(request, options)
+  }
+  const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
+    const title = options.title ?? firstLine(script.text)
+    const lines = options.live && onLine ? new LineReader(onLine) : undefined
+    const stream = { send, pid: protocol.pid }
+    const how = {
+      title,
+      timeout: options.timeout,
+      ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
+      ...(lines === undefined ? {} : { onBytes: lines.push }),
+    }
+    const { beside } = options
+    const sent = beside
+      ? sendBeside(stream, folderIn(beside.directory, name, protocol.pid), script, beside.content, how)
+      : sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), how)
+    const answer = await sent.finally(() => lines?.end())
+    if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
+    throw failure(title, answer)
+  }
+  const put = async (
+    file: FileWrite,
+    requestFor: (folder: Folder) => Request,
+    content?: LocalContent,
+    title = `write ${file.path}`,
+  ): Promise<Written> => {
+    const folder = folderIn(dirname(file.path), name, protocol.pid)
+    const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
+    if (answer.status !== 0) throw failure(title, answer)
+    return { keptAs: keptPaths([file, ...(file.along ?? [])], answer.stdout.toString()) }
+  }
+  const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
+    put(file, folder => ({ script: putSmall(file, folder, input) }))
+  const writeTogether = async (file: FileWrite, along: readonly FileWrite[]): Promise<Written> => {
+    const all = [file, ...along]
+    if (all.some(({ path }) => dirname(path) !== dirname(file.path)))
+      throw new TypeError(`${all.map(({ path }) => path).join(', ')} are not of one directory`)
+    const small = await Promise.all(
+      all.map(async each => ({ file: each, bytes: await smallOf(each.content) })),
+    )
+    if (small.reduce((sum, { bytes }) => sum + bytes.length, 0) > MAX_SMALL)
+      throw new TypeError(`${file.path} is too big to be written along with others`)
+    const title = `write ${all.map(({ path }) => path).join(' and ')}`
+    return put(file, folder => ({ script: putTogether(small, folder) }), undefined, title)
+  }
+  const write = async (file: FileWrite): Promise<Written | void> => {
+    const made = file.content
+    if (file.along) return writeTogether(file, file.along)
+    if (typeof made === 'object' && 'script' in made) {
+      return put(file, folder => ({ script: putMade(file, folder, made.script) }), undefined, made.title)
+    }
+    const content = contentOf(made)
+    if (content.size <= MAX_SMALL) {
+      const input = Buffer.isBuffer(made) ? made : await readAll(content)
+      const alone = (): Promise<Written> => writeSmall(file, input)
+      if (!isPlainNew(file)) return alone()
+      return writer.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
+    }
+    const spooled = (folder: Folder): Request => ({
+      script: putFromSpool(file, folder),
+      spool: { folder: folder.path, size: content.size },
+    })
+    return put(file, spooled, content)
+  }
+  return { name, ask: probe => asker.ask(probe), run, write }
+}
+
+/** Content is spooled in a private folder, and the script starts there. */
+function sendBeside(
+  { send }: Pick<Protocol, 'send'>,
+  folder: Folder,
+  script: ShellText,
+  content: LocalContent,
+  options: SendOptions,
+): Promise<Answer> {
+  const spool = { folder: folder.path, size: content.size }
+  return send({ script: inSpool(folder, script), spool }, { ...options, content })
+}
+
+/** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */
+async function sendWith(
+  { send, pid }: Pick<Protocol, 'send' | 'pid'>,
+  name: string,
+  script: ShellText,
+  input: Buffer,
+  options: SendOptions,
+): Promise<Answer> {
+  if (input.length <= MAX_INPUT) return send({ script, input }, options)
+  const place = await send(
+    { script: roomFor(input.length) },
+    { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
+  )
+  if (place.status !== 0) throw failure(`${options.title}: there is no place for its input`, place)
+  const folder = folderIn(place.stdout.toString(), name, pid)
+  return send(
+    {
+      script: sh`exec <new && rm -f new && cd / && rmdir -- ${folder.path} || exit 1\n${script}`,
+      spool: { folder: folder.path, size: input.length },
+    },
+    { ...options, content: contentOf(input) },
+  )
+}
+
+/** The first place that can be written and has room, as far as the host has a `df` to tell. */
+function roomFor(size: number): ShellText {
+  return sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
+test -n "$d" && test -d "$d" && test -w "$d" || continue
+set -- $(df -Pk -- "$d" 2>/dev/null | tail -n 1)
+case \${4-} in '' | *[!0-9]*) ;; *) test "$4" -gt ${Math.ceil(size / 1024) + 64} || continue;; esac
+printf %s "$d"; exit 0
+done
+echo 'no writable directory with room among TMPDIR, /tmp, /var/tmp, /dev/shm, HOME' >&2
+exit 1`
+}
+
+/** Nobody can guess its name, so nobody can have put another there; the host and process in it tell whose it is. */
+function folderIn(directory: string, host: string, pid: number): Folder {
+  const prefix = folderPrefix(host)
+  return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
+}
+
+function contentOf(content: Buffer | string | LocalContent): LocalContent {
+  if (typeof content !== 'string' && !Buffer.isBuffer(content)) return content
+  const bytes = Buffer.from(content)
+  return { size: bytes.length, open: () => Readable.from([bytes]) }
+}
+
+function smallOf(content: FileWrite['content']): Promise<Buffer> {
+  if (typeof content === 'object' && 'script' in content)
+    throw new TypeError('what is made on the host cannot be written along with others')
+  return readAll(contentOf(content))
+}
+
+async function readAll({ size, open }: LocalContent): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of open()) chunks.push(Buffer.from(chunk))
+  const all = Buffer.concat(chunks)
+  if (all.length === size) return all
+  throw new TaskError(
+    `what was to be sent changed while it was read: expected ${size} bytes, got ${all.length}`,
+    {
+      hint: 'run it again when nothing else writes to it',
+    },
+  )
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.trim().split('\n')
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}

@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto'
+import { TaskError } from '../../errors.ts'
+import { printed } from '../../shell/parse-output.ts'
+import { joinShell, ShellText, sh } from '../../shell/quote.ts'
+import type { Host } from '../host.ts'
+import { LIVENESS } from '../lock.ts'
+import { type Probe, probe } from '../probe.ts'
+import { FILTERS, WATCH } from './watch.ts'
+
+/** What a guarded change is about to touch. */
+export interface Touched {
+  /** What is absent is removed again; `whole` for a directory that is about to go with all that is in it. */
+  readonly paths: readonly { readonly path: string; readonly isWhole: boolean }[]
+  readonly units: readonly { readonly name: string; readonly verb: 'restart' | 'reload' | '' }[]
+}
+
+/** A guarded change as its host keeps it: what was before, and a process that puts it back. */
+export interface HostGuard {
+  /** Keeps what is about to be touched, and begins to count anew. Throws TaskError where it cannot, or all was put back already. */
+  readonly keep: (host: Host, touched: Touched) => Promise<void>
+  /** Keeps a command that is run again on what was put back. */
+  readonly keepCommand: (host: Host, command: KeptCommand) => Promise<void>
+  /** Ends it, and what was changed stays; false where the host has put everything back already. */
+  readonly disarm: (host: Host) => Promise<boolean>
+  /**
+   * Waits until everything was put back, from now on or when its time has come, and gives what was, a line each; undefined
+   * where that takes longer than `seconds`. Throws TaskError where the host knows nothing of the guard any more.
+   */
+  readonly putBack: (
+    host: Host,
+    how: { isNow: boolean; seconds: number },
+  ) => Promise<readonly string[] | undefined>
+}
+
+export interface KeptCommand {
+  readonly title: string
+  readonly script: ShellText
+  readonly stdin?: Buffer | string | undefined
+}
+
+/** Statuses of the scripts: not yet; nothing is known of it; the host is putting back, or has. */
+const NOT_YET = 75
+const GONE = 76
+const CLAIMED = 77
+
+/** Milliseconds for an answer, beside what is waited for on purpose. */
+const TIMEOUT = 120_000
+
+/**
+ * Begins to watch over a change: after so many seconds without a sign of life the host puts back all that is kept, the packet
+ * filters too, and runs `undo`. Throws TaskError where the host has no place for it, or the watch does not start.
+ */
+export async function armGuard(
+  host: Host,
+  { seconds, undo }: { seconds: number; undo?: string | undefined },
+): Promise<HostGuard> {
+  const name = `drover-guard-${randomBytes(8).toString('hex')}`
+  const armed = await host.run(armScript(name, seconds, undo), {
+    title: 'guard what is about to change',
+    stdin: WATCH,
+    timeout: TIMEOUT,
+  })
+  const folder = armed.stdout.toString()
+  const units = new Map<string, { readonly number: number; verb: string }>()
+  let commands = 0
+  const send = async (
+    host: Host,
+    title: string,
+    script: ShellText,
+    stdin?: Buffer | string,
+  ): Promise<void> => {
+    const { status } = await host.run(joinShell([sh`cd -- ${folder} 2>/dev/null || exit ${GONE}`, script]), {
+      title,
+      ok: [0, GONE, CLAIMED],
+      timeout: TIMEOUT,
+      ...(stdin === undefined ? {} : { stdin }),
+    })
+    if (status === 0) return
+    throw new TaskError(`the host puts back what the guard covers: it heard nothing of us for ${seconds} s`, {
+      hint: 'give the guard longer than the slowest task of the block takes',
+    })
+  }
+  return {
+    keep: (host, { paths, units: touched }) => {
+      const script = joinShell([
+        sh`: >alive && test ! -e claim || exit ${CLAIMED}`,
+        KEEP,
+        ...paths.map(({ path, isWhole }) => sh`keep ${path} ${isWhole ? 'tree' : 'file'}`),
+        sh`echo "$i" >count || { d_full; exit 1; }`,
+        ...touched.map(({ name, verb }) => {
+          const known = units.get(name)
+          const unit = known ?? { number: units.size + 1, verb }
+          units.set(name, unit)
+          if (verb !== '') unit.verb = verb
+          return keepUnit(name, unit, known === undefined)
+        }),
+      ])
+      return send(host, 'keep what is about to change', script)
+    },
+    keepCommand: (host, { title, script, stdin = '' }) => {
+      const file = `again.${++commands}`
+      const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
+${printed(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
+${printed(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
+      return send(host, 'keep what is run again', keep, stdin)
+    },
+    disarm: async host => {
+      const { status } = await host.run(disarmScript(folder), {
+        title: 'end the guard',
+        ok: [0, GONE, CLAIMED],
+        timeout: TIMEOUT,
+      })
+      return status === 0
+    },
+    putBack: async (host, { isNow, seconds }) => {
+      const { status, stdout } = await host.run(putBackScript(folder, isNow, seconds), {
+        title: 'put back what was changed',
+        ok: [0, NOT_YET, GONE],
+        timeout: seconds * 1000 + TIMEOUT,
+      })
+      if (status === NOT_YET) return undefined
+      if (status === GONE) {
+        throw new TaskError(
+          'it knows nothing of its guard any more: it was started anew, or somebody ended the guard',
+          {
+            hint: 'look at the host: what the guard covers may be as it was, as it should be, or in between',
+          },
+        )
+      }
+      return stdout.toString().split('\n').filter(Boolean)
+    },
+  }
+}
+
+/** Asks who else's guard may still put something back here: nobody, or a word on who and since when. */
+export function foreignGuard(run: string): Probe<string | undefined> {
+  return probe({
+    title: 'whether another run guards a change',
+    script: sh`${LIVENESS}
+for d_f in /run/lock/.drover-run-g* /tmp/.drover-run-g* /dev/shm/.drover-run-g* /var/tmp/.drover-run-g*; do
+test -f "$d_f" && ! test -L "$d_f" || continue
+set -- $(ls -ldn -- "$d_f" 2>/dev/null)
+case \${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac
+{ IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_f" || continue
+test "$d_run" != ${run} && d_lives "$d_uid" "$d_pid" "$d_at" || continue
+printf '%s, since %s' "$d_who" "$d_since"
+exit 0
+done`,
+    parse: ({ stdout }) => stdout.toString() || undefined,
+  })
+}
+
+/**
+ * Makes the private folder, puts the program there from standard input, starts it where the end of this session, or of sshd,
+ * does not reach it, and prints the folder once it runs.
+ */
+function armScript(name: string, seconds: number, undo: string | undefined): ShellText {
+  return joinShell([
+    sh`umask 077; k=$d_lock g=
+for d in /run "\${XDG_RUNTIME_DIR-}" /tmp /var/tmp /dev/shm; do
+test -n "$d" && test -d "$d" && test -w "$d" && mkdir -- "$d/"${name} 2>/dev/null && { g=$d/${name}; break; }
+done
+test -n "$g" || { echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2; exit 1; }
+cd -- "$g" && d_mine && cat >watch || exit 1`,
+    ...(undo === undefined ? [] : [sh`${printed(`${undo}\n`)} >undo || exit 1`]),
+    KEEP_FILTERS,
+    sh`started=
+if test "$(id -u)" = 0 && test -d /run/systemd/system; then
+systemd-run --quiet --collect --unit=${name} --description='Puts back a guarded change unless it is confirmed' /bin/sh "$g/watch" "$g" ${seconds} "$k" >log 2>&1 && started=1
+fi
+if test -z "$started"; then
+set -- /bin/sh "$g/watch" "$g" ${seconds} "$k"
+command -v setsid >/dev/null 2>&1 && set -- setsid "$@"
+"$@" </dev/null >>log 2>&1 &
+fi
+n=0
+until test -e pid; do
+n=$((n + 1))
+test "$n" -lt 50 || { cat log >&2; echo 'the guard does not start' >&2; rm -rf -- "$g"; exit 1; }
+sleep 0.1 2>/dev/null || sleep 1
+done
+printf %s "$g"`,
+  ])
+}
+
+const KEEP_FILTERS = sh`if test "$(id -u)" = 0; then
+nft list ruleset >fw.nft 2>/dev/null && nft -s list ruleset >fw.nft.rules 2>/dev/null || rm -f fw.nft
+for f in ${new ShellText(FILTERS)}; do
+"$f-save" >"fw.$f" 2>/dev/null && sed -e '/^#/d' -e 's/\\[[0-9]*:[0-9]*\\]//' <"fw.$f" >"fw.$f.rules" || rm -f "fw.$f"
+done
+fi`
+
+/** `keep PATH tree|file`: what is there, with what a link there leads to; where nothing is, the first directory that is not there either. */
+const KEEP = sh`umask 077
+g=$PWD i=$(cat count 2>/dev/null || echo 0)
+note() {
+i=$((i + 1))
+rm -rf "$i" && mkdir "$i" && printf %s "$1" >"$i/path" && echo "$2" >"$i/kind" || { d_full; exit 1; }
+}
+gone() {
+case \${1%/*} in
+'' | "$1") ;;
+*) test -e "\${1%/*}" || test -L "\${1%/*}" || gone "\${1%/*}";;
+esac
+note "$1" gone
+}
+keep() {
+if test -L "$1" && l=$(readlink -f -- "$1" && echo .) && l=\${l%??} && test -f "$l"; then keep "$l" file; fi
+if ! test -e "$1" && ! test -L "$1"; then gone "$1"; return; fi
+if test -d "$1" && ! test -L "$1" && test "$2" = file; then
+note "$1" dir
+{ stat -c '%u:%g %a' -- "$1" || stat -f '%u:%g %Lp' -- "$1"; } >"$i/attributes" 2>/dev/null || exit 1
+return
+fi
+note "$1" "$2"
+(d_into "\${1%/*}/" && { cp -a -- "./\${1##*/}" "$g/$i/copy" 2>/dev/null || { rm -rf -- "$g/$i/copy"; cp -pPR -- "./\${1##*/}" "$g/$i/copy"; }; }) || { d_full; exit 1; }
+}`
+
+/** What counts is how a unit was at first, and how it was brought to notice what had changed at last. */
+function keepUnit(
+  name: string,
+  { number, verb }: { readonly number: number; readonly verb: string },
+  isFirst: boolean,
+): ShellText {
+  const first = sh`l_en=$(systemctl is-enabled -- ${name} 2>/dev/null | head -n 1); l_act=$(systemctl is-active -- ${name} 2>/dev/null | head -n 1)
+printf '%s\n' ${name} "$l_en" "$l_act" >${`unit.${number}`} || { d_full; exit 1; }`
+  return joinShell([
+    ...(isFirst ? [first] : []),
+    sh`echo ${verb} >${`verb.${number}`} || { d_full; exit 1; }`,
+  ])
+}
+
+function disarmScript(folder: string): ShellText {
+  return sh`cd -- ${folder} 2>/dev/null || exit ${GONE}
+mkdir claim 2>/dev/null || exit ${CLAIMED}
+w=$(cat word 2>/dev/null); p=$(cat pid)
+cd / && rm -rf -- ${folder}
+case $w in /*) rm -f -- "$w";; esac
+kill "$p" 2>/dev/null
+exit 0`
+}
+
+function putBackScript(folder: string, isNow: boolean, seconds: number): ShellText {
+  return sh`cd -- ${folder} 2>/dev/null || exit ${GONE}
+${isNow ? sh`: >now` : sh`:`}
+n=0
+until test -e done; do
+n=$((n + 1))
+test "$n" -lt ${Math.ceil(seconds * 5)} || exit ${NOT_YET}
+sleep 0.2 2>/dev/null || { sleep 1; n=$((n + 4)); }
+done
+cat done && cd / && rm -rf -- ${folder}`
+}

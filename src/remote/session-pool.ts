@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import pLimit from 'p-limit'
+import { UnreachableError } from '../errors.ts'
+import type { SessionCost } from '../shell/client.ts'
+import { clockText } from '../shell/clock.ts'
+import { NoSession } from '../transport/connection-errors.ts'
+import { KeptConnections } from '../transport/persistent/leases.ts'
+import type { Target } from '../transport/spawn.ts'
+import { type Locking, type LockSeries, newSeries } from './lock.ts'
+import { earlySession, NO_COST } from './pending-session.ts'
+import { type OpenOptions, openSession, type Session } from './session.ts'
+
+/** Tries while sshd has no room for another connection (MaxStartups). */
+const ATTEMPTS = 8
+
+/**
+ * Connections that are being opened at once. A handshake is CPU work, and the rest of it is waiting: 100 hosts took 5.9 s
+ * with 8, 16 or 32 at once on two processors that did both sides, and behind 100 ms of round trip 14.4, 9.4 and 7.9 s.
+ * More made nothing faster, and each host later.
+ */
+const AT_ONCE = 32
+const AT_ONCE_A_PROCESSOR = 8
+
+/** Milliseconds after which a slow host makes way for the next: it waits for the network, and not for our processors. */
+const MAKES_WAY = 2000
+
+/** Seconds by which a host's clock may be off before that is told. */
+const MOST_OFF = 30
+
+interface Entry {
+  /** The same before and after it stands. */
+  readonly session: Session
+  readonly opening: Promise<Session>
+  error?: unknown
+}
+
+/** The sessions of a run: one for each host and user, opened when first asked for, opened anew when lost. */
+export class Sessions {
+  readonly #entries = new Map<string, Entry>()
+  readonly #all = new Set<Session>()
+  readonly #limit = pLimit(Math.max(AT_ONCE, availableParallelism() * AT_ONCE_A_PROCESSOR))
+  readonly #open: typeof openSession
+  readonly #closing = new AbortController()
+  readonly #kept: KeptConnections
+  readonly #locking: Locking | undefined
+  readonly #toldClocks = new Set<string>()
+  /** By the keys of entries. */
+  readonly #series = new Map<string, LockSeries>()
+  /** Options that the ssh of this machine does not know. */
+  readonly #unknown = new Set<string>()
+
+  /** Without `locking`, other runs are not kept away from hosts that are changed. */
+  constructor(
+    kept: KeptConnections = new KeptConnections(),
+    open: typeof openSession = openSession,
+    locking?: Locking,
+  ) {
+    this.#kept = kept
+    this.#locking = locking
+    this.#open = open
+    // Every connection that is being opened waits for it.
+    setMaxListeners(0, this.#closing.signal)
+  }
+
+  /** Callers that ask together share one session. What a host refused once is not tried on it again in this run. */
+  async open(target: Target): Promise<Session> {
+    if (this.#closing.signal.aborted)
+      throw new UnreachableError(`${target.name}: the run is over, no session is opened any more`)
+    const key = keyOf(target)
+    const known = this.#entries.get(key)
+    if (known && isUsable(known)) return known.opening
+    // Whatever ended it may have ended its connection too, without the one who keeps it knowing.
+    const isAfresh = known?.session.stands === true
+    const series = this.#series.get(key) ?? newSeries()
+    this.#series.set(key, series)
+    const entry: Entry = earlySession(target, onBegun =>
+      this.#patiently(target, { isAfresh, onBegun, series }),
+    )
+    this.#entries.set(key, entry)
+    entry.opening.then(
+      session => {
+        this.#all.add(session)
+        this.#tellClock(session)
+        if (this.#closing.signal.aborted) void session.close()
+      },
+      error => {
+        entry.error = error
+      },
+    )
+    return entry.opening
+  }
+
+  /** A session over a connection of its own, that nobody else is given; the caller closes it. */
+  async openAfresh(target: Target): Promise<Session> {
+    const session = await this.#inTurn(target, { signal: this.#closing.signal, locking: this.#locking })
+    this.#all.add(session)
+    return session
+  }
+
+  /** The session that is open or being opened; undefined where nobody has asked for it, or it was lost. */
+  opening(target: Target): Session | undefined {
+    const known = this.#entries.get(keyOf(target))
+    return known && isUsable(known) ? known.session : undefined
+  }
+
+  /** Closes the sessions with a host; the next task opens a new one, also where it was refused before. */
+  async close(host: string): Promise<void> {
+    for (const [key, { error }] of this.#entries) {
+      if (error !== undefined && hostOfKey(key) === host) this.#entries.delete(key)
+    }
+    const own = [...this.#all].filter(session => session.target.name === host)
+    await Promise.all(own.map(session => session.close()))
+    // Also by another run: a new login is what is asked for.
+    await Promise.all(own.map(({ target }) => this.#kept.forget(target)))
+  }
+
+  async closeAll(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening))
+    await Promise.all([...this.#all].map(session => session.close()))
+    await this.#kept.close()
+  }
+
+  /** What each host's sessions cost, all users together. */
+  costs(): Record<string, SessionCost> {
+    const costs: Record<string, SessionCost> = Object.create(null)
+    for (const { target, cost } of this.#all) {
+      const sum = costs[target.name] ?? { ...NO_COST }
+      costs[target.name] = sum
+      for (const field of Object.keys(sum) as (keyof SessionCost)[]) sum[field] += cost[field]
+    }
+    return costs
+  }
+
+  /** Logs, leases and certificates go by clocks: one that is wrong is told once, before anybody wonders. */
+  #tellClock({ target: { name }, clockOff }: Session): void {
+    if (!(Math.abs(clockOff) > MOST_OFF) || this.#toldClocks.has(name)) return
+    this.#toldClocks.add(name)
+    this.#locking?.warn(`the clock of ${name} is ${clockText(clockOff)}`)
+  }
+
+  async #patiently(
+    target: Target,
+    begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
+  ): Promise<Session> {
+    for (let attempt = 1; ; attempt += 1) {
+      // ssh keeps what a jump host says to itself where it keeps the connection: once it is asked without.
+      const kept = attempt === 2 ? {} : { kept: this.#kept }
+      try {
+        return await this.#inTurn(target, {
+          signal: this.#closing.signal,
+          locking: this.#locking,
+          ...begun,
+          ...kept,
+        })
+      } catch (error) {
+        const isCrowded = error instanceof NoSession && error.kind === 'crowded'
+        if (!isCrowded || attempt === ATTEMPTS || this.#closing.signal.aborted) throw error
+        // Jitter: those that were refused together do not come back together.
+        const pause = 100 * 2 ** attempt * (0.5 + Math.random())
+        await delay(pause, undefined, { signal: this.#closing.signal }).catch(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  async #inTurn(target: Target, options: OpenOptions): Promise<Session> {
+    if (target.connection === 'local') return this.#open(target, options)
+    const { opening } = await this.#limit(async () => {
+      const opening = this.#open(target, { ...options, unknown: this.#unknown })
+      const timer = new AbortController()
+      await Promise.race([opening, delay(MAKES_WAY, undefined, { signal: timer.signal })]).catch(() => {})
+      timer.abort()
+      return { opening }
+    })
+    return opening
+  }
+}
+
+/** Being opened, open, or refused for good: a wrong password tried again can lock an account. */
+function isUsable({ session, error }: Entry): boolean {
+  if (error === undefined) return session.isOpen
+  return error instanceof NoSession && error.kind === 'refused'
+}
+
+/** Passwords are part of who we are to a host, and are nowhere kept in the clear. */
+function keyOf(target: Target): string {
+  const known = keys.get(target) ?? makeKey(target)
+  keys.set(target, known)
+  return known
+}
+
+/** A target is asked for by each task, and mostly the very same one. */
+const keys = new WeakMap<Target, string>()
+
+function makeKey(target: Target): string {
+  const { password, passphrase, become, ...plain } = target
+  const whole = JSON.stringify([
+    plain,
+    password?.reveal(),
+    passphrase?.reveal(),
+    become ? { ...become, password: become.password?.reveal() } : null,
+  ])
+  return `${target.name} ${createHash('sha256').update(whole).digest('hex')}`
+}
+
+function hostOfKey(key: string): string {
+  return key.slice(0, key.lastIndexOf(' '))
+}

@@ -1,0 +1,335 @@
+import { randomBytes } from 'node:crypto'
+import type { Writable } from 'node:stream'
+import { LostError, TaskError, UnlockedError, UnreachableError } from '../errors.ts'
+import { PROGRAM } from './bootstrap.ts'
+import { clockOff } from './clock.ts'
+import type { Answer, LocalContent, Running } from './exchange.ts'
+import { Framer, type Request, requestText } from './frame.ts'
+import { sweeper } from './minor-gc.ts'
+import { KeptOutput, MAX_OUTPUT } from './output-buffer.ts'
+import { AnswerReader, type Sign } from './response-parser.ts'
+import { Sender } from './sender.ts'
+import { Noise } from './stray-output.ts'
+import { type Awaited, Patience } from './watchdog.ts'
+
+/** What a session cost so far, counted by itself. */
+export interface SessionCost {
+  connections: number
+  requests: number
+  /** How often something was sent while nothing was outstanding. */
+  roundTrips: number
+  bytesSent: number
+  bytesReceived: number
+}
+
+export interface SendOptions extends Awaited {
+  readonly content?: LocalContent
+  /** Receives standard output instead of the answer. */
+  readonly stdout?: Writable
+  readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
+}
+
+interface Outstanding {
+  readonly id: number
+  readonly options: SendOptions
+  readonly output: KeptOutput
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
+  readonly isEnded: { stdout: boolean; stderr: boolean }
+}
+
+type Stream = 'stdout' | 'stderr'
+
+/** Milliseconds for a shell to go when it is told to. */
+const GRACE = 2000
+
+/** How a shell is waited for. */
+export interface ProtocolOptions {
+  readonly silence?: number | undefined
+  readonly isPatient?: boolean | undefined
+}
+
+/**
+ * The stream of questions to one shell. Requests are sent as they come and answered in order; the sender never waits for
+ * an answer before it asks again. When the shell is lost, all that is outstanding is rejected with UnreachableError.
+ */
+export class Protocol {
+  readonly cost: SessionCost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
+  /** Settles when the shell has answered for the first time, or never will. */
+  readonly ready: Promise<void>
+  /** What came outside of any answer. */
+  readonly noise = new Noise()
+  readonly #running: Running
+  readonly #name: string
+  readonly #mark = randomBytes(16).toString('hex')
+  readonly #outstanding = new Map<number, Outstanding>()
+  readonly #sender: Sender
+  readonly #patience: Patience
+  readonly #isReady = { stdout: false, stderr: false }
+  readonly #isPatient: boolean
+  #hasPulse = false
+  #pid = 0
+  #began = 0
+  #clockOff = 0
+  #lastId = 0
+  #lost: Error | undefined
+  #settleReady: { resolve: () => void; reject: (error: Error) => void } = {
+    resolve: () => {},
+    reject: () => {},
+  }
+
+  /**
+   * `name` stands for the host in messages; `silence` is how long, in milliseconds, it may give no sign of life. It gives them from
+   * the first request on that is no question asked while connecting; `isPatient`, from the first of all.
+   */
+  constructor(running: Running, name: string, { silence, isPatient = false }: ProtocolOptions = {}) {
+    this.#running = running
+    this.#name = name
+    this.#isPatient = isPatient
+    this.ready = new Promise((resolve, reject) => {
+      this.#settleReady = { resolve, reject }
+    })
+    this.ready.catch(() => {})
+    this.#patience = new Patience((reason, awaited) => this.#giveUp(reason, awaited), silence)
+    const { stdin, stdout, stderr } = running
+    this.#sender = new Sender(stdin, new Framer(this.#mark), {
+      bytes: count => {
+        this.cost.bytesSent += count
+        this.#patience.heard()
+      },
+      broken: error => this.#lose(`sending to it failed: ${error.message}`),
+    })
+    const sweep = sweeper()
+    for (const [stream, from] of [
+      ['stdout', stdout],
+      ['stderr', stderr],
+    ] as const) {
+      const reader = new AnswerReader(this.#mark, {
+        bytes: bytes => this.#take(stream, bytes),
+        sign: sign => this.#read(stream, sign),
+      })
+      from.on('error', () => {})
+      from.on('data', (chunk: Buffer) => {
+        this.cost.bytesReceived += chunk.length
+        this.#patience.heard()
+        reader.push(chunk)
+        sweep(chunk.length)
+      })
+    }
+    void running.ended.then(status => this.#ended(status))
+  }
+
+  get isOpen(): boolean {
+    return this.#lost === undefined
+  }
+
+  /** Whether the shell has answered. */
+  get isReady(): boolean {
+    return this.#isReady.stdout && this.#isReady.stderr
+  }
+
+  /** The shell's process id on its host; 0 until it is ready. */
+  get pid(): number {
+    return this.#pid
+  }
+
+  /** Seconds by which the host's clock is ahead of ours at least, behind where negative, as it was when the shell began. */
+  get clockOff(): number {
+    return this.#clockOff
+  }
+
+  /** Hands the shell the mark and its program, with which it begins. */
+  begin(): void {
+    this.cost.roundTrips += 1
+    this.#began = Date.now()
+    this.#sender.raw(`${this.#mark}\n${PROGRAM}\n`)
+  }
+
+  /** Sends a line outside of any frame: a password that was asked for. */
+  answer(line: string): void {
+    this.cost.roundTrips += 1
+    this.#sender.raw(`${line}\n`)
+  }
+
+  /**
+   * Sends a request; resolves with its answer, whatever its status. It may follow the program at once: then it is answered
+   * when the shell is ready, in the same round trip.
+   */
+  send(request: Request, options: SendOptions): Promise<Answer> {
+    if (this.#lost) return Promise.reject(this.#lost)
+    this.#lastId += 1
+    const id = this.#lastId
+    const text = this.#pulse(request) + requestText(id, request)
+    this.cost.requests += 1
+    if (this.#outstanding.size === 0 && this.isReady) this.cost.roundTrips += 1
+    return new Promise((resolve, reject) => {
+      const output = new KeptOutput(options.stdout)
+      const isEnded = { stdout: false, stderr: false }
+      this.#outstanding.set(id, { id, options, output, resolve, reject, isEnded })
+      if (this.#outstanding.size === 1 && this.isReady) this.#patience.await(options)
+      this.#sender.push({
+        text,
+        ...(options.content ? { content: options.content } : {}),
+        onFailure: error => this.#fail(id, error),
+        onSent: () => this.#sent(id),
+      })
+    })
+  }
+
+  /** What has the shell give signs of life, before its first request that may take long. */
+  #pulse({ isShort }: Request): string {
+    if (this.#hasPulse || (isShort && !this.isReady && !this.#isPatient)) return ''
+    this.#hasPulse = true
+    this.#patience.hasPulse = true
+    return 'd_pulse;'
+  }
+
+  /** Gives up a shell, for this reason: what is outstanding is rejected with it. */
+  refuse(reason: string): void {
+    this.#lose(reason)
+  }
+
+  /** Ends the session: the shell sees the end of its input and goes. */
+  async close(): Promise<void> {
+    const { ended, kill } = this.#running
+    this.#lost ??= new UnreachableError(`${this.#name}: the session is closed`)
+    this.#settleReady.reject(this.#lost)
+    this.#rejectAll(this.#lost)
+    this.#sender.end()
+    const timer = setTimeout(kill, GRACE)
+    await ended
+    clearTimeout(timer)
+  }
+
+  #take(stream: Stream, bytes: Buffer): void {
+    const current = this.#isReady[stream] ? this.#current(stream) : undefined
+    if (!current) {
+      this.noise.add(bytes)
+      return
+    }
+    current.options.onBytes?.(stream, bytes)
+    current.output.push(stream, bytes, () => this.#hold())
+  }
+
+  /** Back-pressure: the shell is not read faster than its output can be put away. */
+  #hold(): () => void {
+    const { stdout } = this.#running
+    stdout.pause()
+    this.#patience.isHeld = true
+    return () => {
+      this.#patience.isHeld = false
+      this.#patience.heard()
+      stdout.resume()
+    }
+  }
+
+  #current(stream: Stream): Outstanding | undefined {
+    for (const each of this.#outstanding.values()) if (!each.isEnded[stream]) return each
+    return undefined
+  }
+
+  #read(stream: Stream, sign: Sign): void {
+    if (sign.kind === 'beat') return
+    if (sign.kind === 'mute') this.#patience.beats = false
+    else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
+    else if (sign.kind === 'gone') this.#lose('the host is up, but its shell is gone')
+    else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
+    else if (sign.kind === 'end' && sign.id === this.#current(stream)?.id) this.#end(stream, sign)
+    else this.#lose('what answers is not the shell that was started: it repeats what it is sent')
+  }
+
+  #begun(stream: Stream, { pid, clock }: { readonly pid: number; readonly clock?: number }): void {
+    this.#isReady[stream] = true
+    this.#pid = pid
+    if (clock !== undefined) this.#clockOff = clockOff(clock, this.#began, Date.now())
+    if (!this.isReady) return
+    const [first] = this.#outstanding.values()
+    this.#patience.await(first?.options)
+    this.#settleReady.resolve()
+  }
+
+  #end(stream: Stream, { id, status }: Extract<Sign, { kind: 'end' }>): void {
+    const current = this.#outstanding.get(id)
+    if (!current) return
+    current.isEnded[stream] = true
+    if (!current.isEnded.stdout || !current.isEnded.stderr) return
+    this.#outstanding.delete(id)
+    const [next] = this.#outstanding.values()
+    this.#patience.await(next?.options)
+    settle(current, status)
+  }
+
+  /** The deadline of what takes long to send runs from when it is sent. */
+  #sent(id: number): void {
+    const [first] = this.#outstanding.values()
+    if (first?.id === id && this.isReady) this.#patience.await(first.options)
+  }
+
+  #fail(id: number, error: Error): void {
+    const failed = this.#outstanding.get(id)
+    failed?.output.close()
+    failed?.reject(error)
+  }
+
+  #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: Awaited): void {
+    this.#lose(
+      reason === 'deadline'
+        ? `no answer in ${timeout / 1000} s: ${title}`
+        : `no sign of life any more, during: ${title}`,
+      'the host may be up and its shell hung; what was running may still go on',
+      reason === 'silence',
+    )
+  }
+
+  #ended(status: number | null): void {
+    const [current] = this.#outstanding.values()
+    // What ssh says at its end stands where the script's own errors do.
+    if (current) this.noise.add(current.output.take().stderr)
+    const words = this.noise.tail()
+    // Before the shell has answered, what waits in the stream has nothing to do with it.
+    const during = current && this.isReady ? ` during: ${current.options.title}` : ''
+    this.#lose(
+      `the connection was lost${during}${words ? `: ${words}` : ''}`,
+      status === null ? 'the connection was killed' : `the connection ended with status ${status}`,
+    )
+  }
+
+  /** `isPassing` where a new session may fare better; what took too long once would take as long again. */
+  #lose(reason: string, hint?: string, isPassing = true): void {
+    const Kind = this.isReady && isPassing ? LostError : UnreachableError
+    this.#lost ??= new Kind(`${this.#name}: ${reason}`, { hint })
+    this.#sender.stop()
+    this.#running.kill()
+    this.#settleReady.reject(this.#lost)
+    this.#rejectAll(this.#lost)
+  }
+
+  #rejectAll(error: Error): void {
+    const all = [...this.#outstanding.values()]
+    this.#outstanding.clear()
+    this.#patience.await(undefined)
+    for (const each of all) {
+      each.output.close()
+      each.reject(error)
+    }
+  }
+}
+
+function settle({ output, options, resolve, reject }: Outstanding, status: number | 'unlocked'): void {
+  output.close()
+  if (status === 'unlocked') reject(new UnlockedError(`${options.title}: not done, for want of the lock`))
+  else if (output.failure) {
+    const message = `${options.title}: its output could not be put away: ${output.failure.message}`
+    reject(new TaskError(message, { cause: output.failure }))
+  } else if (output.isTooMuch) {
+    reject(
+      new TaskError(
+        `${options.title}: more than ${MAX_OUTPUT >> 20} MB of output, of which no more is kept`,
+        {
+          hint: 'send it to a file on the host, or to `/dev/null`',
+          outputs: { rc: status },
+        },
+      ),
+    )
+  } else resolve({ status, ...output.take() })
+}

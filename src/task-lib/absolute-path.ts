@@ -1,0 +1,12 @@
+import { TaskError } from '../errors.ts'
+import type { ReadHost } from '../remote/host.ts'
+import { homeOf } from '../remote/probes/account.ts'
+
+/** The same path with a leading `~` or `~user` replaced by that home directory on the host. */
+export async function absolutePath(host: ReadHost, path: string): Promise<string> {
+  if (!path.startsWith('~')) return path
+  const [, user = '', rest = ''] = /^~([^/]*)(.*)$/s.exec(path) ?? []
+  const home = await host.ask(homeOf(user))
+  if (home === null) throw new TaskError(`\`${path}\` names the home of a user who is not on ${host.name}`)
+  return home + rest
+}

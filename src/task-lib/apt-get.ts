@@ -1,0 +1,65 @@
+import { TaskError } from '../errors.ts'
+import type { Host } from '../remote/host.ts'
+import type { Answer } from '../shell/exchange.ts'
+import { type ShellText, sh } from '../shell/quote.ts'
+import { withSaid } from '../shell/show-output.ts'
+
+/** Runs one command of apt; what it printed. */
+export async function runApt(host: Host, command: ShellText, title: string): Promise<string> {
+  const script = sh`export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
+command -v apt-get >/dev/null || { echo 'the host has no apt-get' >&2; exit 127; }
+${PUT_BACK}
+${command}`
+  const answer = await host.run(script, { title, ok: 'any', live: true })
+  if (answer.status === 0) return answer.stdout.toString()
+  throw aptFailure(title, answer)
+}
+
+/** What apt said as it failed, on both streams, with what to do about it. */
+export function aptFailure(title: string, answer: Answer): TaskError {
+  const said = `${answer.stderr}${answer.stdout}`
+  const shown = withSaid(`${title} ended with status ${answer.status}`, answer)
+  // After it has waited, apt itself says no more whose lock it was.
+  const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(said) ?? []
+  const held = holder === undefined || shown.includes(holder) ? '' : `\nit is held by process ${holder}`
+  return new TaskError(`${shown}${held}`, {
+    hint: hintFor(said),
+    outputs: { rc: answer.status, stdout: answer.stdout.toString(), stderr: answer.stderr.toString() },
+  })
+}
+
+/**
+ * Debian's own switch to keep maintainer scripts from starting services; what was there is put back, also by the next
+ * transaction after one that was killed. Source: invoke-rc.d(8).
+ */
+export function withoutStarts(command: ShellText, status: number): ShellText {
+  return sh`test ! -e "$p" || mv -f "$p" "$p.drover" || exit 1
+trap put_back EXIT
+printf '#!/bin/sh\n# of drover\nexit %s\n' ${status} >"$p" && chmod 0755 "$p" || exit 1
+${command}`
+}
+
+const PUT_BACK = sh`p=/usr/sbin/policy-rc.d
+put_back() {
+if grep -qx '# of drover' "$p" 2>/dev/null; then rm -f "$p"; fi
+if test -e "$p.drover" && ! test -e "$p"; then mv -f "$p.drover" "$p"; fi
+}
+put_back`
+
+function hintFor(said: string): string | undefined {
+  if (/dpkg was interrupted|dpkg --configure -a/.test(said))
+    return 'an earlier dpkg was cut off: run `dpkg --configure -a` on the host'
+  if (/Could not get lock|Unable to acquire the dpkg|Unable to lock|is held by process/.test(said))
+    return 'another package manager is at work; raise `lock_timeout` to wait longer'
+  if (/Unable to locate package|has no installation candidate/.test(said))
+    return 'is the name right, and are the package lists fresh (`update_cache: true`)?'
+  if (/Held packages were changed/.test(said))
+    return '`allow_change_held_packages: true` changes them all the same'
+  if (/Packages were downgraded/.test(said)) return '`allow_downgrade: true` lets an older version in'
+  return undefined
+}
+
+/** The error for a package that is in none of apt's lists. */
+export function unknownPackage(name: string): TaskError {
+  return new TaskError(`apt knows no package \`${name}\``, { hint: hintFor('Unable to locate package') })
+}

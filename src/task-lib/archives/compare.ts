@@ -1,0 +1,178 @@
+import { eachInSlices } from '../../base/yield-turns.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { accountId, groupId, userId } from '../../remote/probes/account.ts'
+import { crcOfFiles, digestOfAll } from '../../remote/probes/archive.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import type { Attributes } from '../files/attributes.ts'
+import { resolveMode } from '../files/mode.ts'
+import { KIND_NAMES } from '../files/put-file.ts'
+import { askStates } from '../files/put-tree.ts'
+import type { ArchiveEntry, SelectedEntry } from './entries.ts'
+import type { ArchiveDigests } from './inspect.ts'
+
+/** What of an archive is missing or other on the host, as places below the destination. */
+export interface ArchiveDifference {
+  readonly missing: readonly string[]
+  /** Files and links that are replaced, and directories whose mode or owner is set. */
+  readonly different: readonly string[]
+  /** Places that are newer on the host than in the archive. */
+  readonly newer: readonly string[]
+}
+
+export interface Comparison extends Attributes {
+  readonly dest: string
+  readonly keepsNewer: boolean
+  readonly format: 'tar' | 'zip'
+  readonly keepsSetId: boolean
+  /** All that the archive holds. */
+  readonly entries: readonly ArchiveEntry[]
+  /** Where reading the listing did not give the digests of files. */
+  readonly digests?: ArchiveDigests | undefined
+}
+
+interface Compared extends Comparison {
+  readonly uid: number | null | undefined
+  readonly gid: number | null | undefined
+  readonly states: ReadonlyMap<string, FileState | null>
+}
+
+/**
+ * Compares what is wanted of an archive with what is on the host: kinds, sizes, contents, link targets, modes; owners, and the
+ * modes of directories, where they are asked for. Throws TaskError where something is in the way that is not replaced.
+ */
+export async function compareArchive(
+  host: ReadHost,
+  wanted: readonly SelectedEntry[],
+  comparison: Comparison,
+): Promise<ArchiveDifference> {
+  const { dest } = comparison
+  const paths = wanted.map(entry => placeIn(dest, entry.place))
+  const [found, uid, gid] = await Promise.all([
+    askStates(host, paths),
+    accountId(host, comparison.owner, userId),
+    accountId(host, comparison.group, groupId),
+  ])
+  const states = new Map(wanted.map((entry, index) => [entry.place, found[index] ?? null]))
+  const compared = { ...comparison, uid, gid, states }
+  const missing = new Set<string>()
+  const different = new Set<string>()
+  const newer: string[] = []
+  const unread: SelectedEntry[] = []
+  await eachInSlices(wanted, entry => {
+    const state = states.get(entry.place) ?? null
+    if (state === null) missing.add(entry.place)
+    else if (isNewer(entry, state, comparison)) newer.push(entry.place)
+    else {
+      refuseInTheWay(entry, state, placeIn(dest, entry.place))
+      if (isOther(entry, state, compared)) different.add(entry.place)
+      else if (entry.kind === 'file' && entry.sha256 === undefined) unread.push(entry)
+    }
+  })
+  for (const place of await otherContents(host, unread, compared)) different.add(place)
+  // A link to a file goes with that file.
+  for (const { place, kind, target = '' } of wanted) {
+    if (kind !== 'hard' || newer.includes(target)) continue
+    const isChanged = [place, target].some(each => missing.has(each) || different.has(each))
+    for (const each of isChanged ? [place, target] : []) if (!missing.has(each)) different.add(each)
+  }
+  return { missing: [...missing], different: [...different], newer }
+}
+
+/** The mode that an entry is to have on the host. */
+export function wantedMode(
+  { kind, mode: own }: ArchiveEntry,
+  { mode, keepsSetId }: Pick<Comparison, 'mode' | 'keepsSetId'>,
+): string {
+  const isDirectory = kind === 'directory'
+  const kept = isDirectory || keepsSetId ? own : octal(Number.parseInt(own, 8) & 0o1777)
+  if (mode === undefined) return kept
+  return resolveMode(isDirectory ? directoryMode(mode) : mode, { mode: kept, isDirectory })
+}
+
+/** What a mode is for directories: one that may be read may be entered. */
+export function directoryMode(mode: string): string {
+  if (!/^[0-7]{4}$/.test(mode)) return mode
+  const bits = Number.parseInt(mode, 8)
+  return octal(bits | ((bits & 0o444) >> 2))
+}
+
+function octal(bits: number): string {
+  return bits.toString(8).padStart(4, '0')
+}
+
+/** What is replaced in one breath is a file or a link: nothing of a directory that stands there would be kept. */
+function refuseInTheWay({ kind }: SelectedEntry, state: FileState, path: string): void {
+  const isDirectory = kind === 'directory'
+  const mayReplace = isDirectory ? state.kind === 'directory' : ['file', 'link'].includes(state.kind)
+  if (mayReplace) return
+  const isLink = isDirectory && state.leadsTo?.kind === 'directory'
+  throw new TaskError(
+    `the archive has a ${kind === 'hard' ? 'file' : kind} for \`${path}\`, where there is a ${KIND_NAMES[state.kind]}${isLink ? ` to \`${state.target}\`` : ''}`,
+    {
+      hint: isLink
+        ? 'no link in `dest` is followed: extract to what it leads to, or remove it'
+        : 'move that away, or choose another `dest`',
+    },
+  )
+}
+
+function isOther(entry: SelectedEntry, state: FileState, compared: Compared): boolean {
+  const { uid, gid, states } = compared
+  if ((uid !== undefined && uid !== state.uid) || (gid !== undefined && gid !== state.gid)) return true
+  if (entry.kind === 'link') return state.kind !== 'link' || state.target !== entry.target
+  if (entry.kind === 'directory') return isOtherMode(entry, state, compared)
+  if (state.kind !== 'file') return true
+  if (entry.kind === 'hard') return states.get(entry.target ?? '')?.inode !== state.inode
+  if (state.size !== entry.size) return true
+  if (entry.sha256 !== undefined && state.digest !== undefined && state.digest !== entry.sha256) return true
+  return isOtherMode(entry, state, compared)
+}
+
+function isOtherMode(entry: SelectedEntry, state: FileState, compared: Compared): boolean {
+  const { mode, format, keepsSetId } = compared
+  const wanted = Number.parseInt(wantedMode(entry, compared), 8)
+  const differing = wanted ^ Number.parseInt(state.mode, 8)
+  if (entry.kind === 'directory') {
+    // What is there keeps its mode, unless another is asked for; chmod leaves set-group-id bits that it has been given.
+    return mode !== undefined && (differing & (wanted & 0o6000 ? 0o7777 : 0o1777)) !== 0
+  }
+  if (mode !== undefined || keepsSetId) return (differing & 0o7777) !== 0
+  // Of a zip file, unzip programs keep no more than what the owner may do.
+  return (differing & (format === 'zip' ? 0o700 : 0o777)) !== 0
+}
+
+function isNewer(entry: SelectedEntry, state: FileState, { keepsNewer }: Comparison): boolean {
+  return keepsNewer && entry.kind === 'file' && entry.mtime !== undefined && (state.mtime ?? 0) > entry.mtime
+}
+
+/** Compares the contents of files whose sizes are right, where reading the archive did not give their sha256. */
+async function otherContents(
+  host: ReadHost,
+  unread: readonly SelectedEntry[],
+  { dest, digests, entries, states }: Compared,
+): Promise<readonly string[]> {
+  if (unread.length === 0) return []
+  const paths = unread.map(entry => placeIn(dest, entry.place))
+  if (unread.every(entry => entry.crc32 !== undefined)) {
+    const sums = await host.ask(crcOfFiles(paths))
+    return unread.filter((entry, index) => entry.crc32 !== sums[index]).map(entry => entry.place)
+  }
+  const files = entries.filter(({ kind }) => kind === 'file')
+  if (files.length === unread.length) {
+    // Whether all are right is known by one digest.
+    const [there, all] = await Promise.all([host.ask(digestOfAll(paths)), digests?.all()])
+    if (there === all) return []
+  }
+  const each = (await digests?.each()) ?? []
+  // Of several with one name, the last one counts.
+  const byMember = new Map(files.map(({ member }, index) => [member, each[index]]))
+  return unread
+    .filter(({ member, place }) => states.get(place)?.digest !== byMember.get(member))
+    .map(entry => entry.place)
+}
+
+/** The absolute path of a place below the destination. */
+export function placeIn(dest: string, place: string): string {
+  return `${dest === '/' ? '' : dest}/${place}`
+}

@@ -1,0 +1,231 @@
+import { accountOf, onDisk } from '../../remote/files/atomic-write.ts'
+import { isMore, listArchive, throughArchive } from '../../remote/probes/archive.ts'
+import { shellDigest } from '../../remote/probes/digest.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import type { Attributes } from '../files/attributes.ts'
+import { directoryMode } from './compare.ts'
+import { judgeLinks, judgeTree } from './judge.ts'
+import type { Picks } from './picks.ts'
+
+/** How an archive is extracted, before anything of it is put in place. */
+export interface Unpacking {
+  readonly format: 'tar' | 'zip'
+  readonly strip: number
+  /** True keeps the owners that the archive names. */
+  readonly keepsOwners: boolean
+  /** True keeps set-user-id and set-group-id bits of files. */
+  readonly keepsSetId: boolean
+  /** How many bytes may come out of it. */
+  readonly maxSize: number
+  /** All that is extracted of a tar file, as it names it; everything when absent. */
+  readonly members?: readonly string[]
+}
+
+/** What is extracted, and how it is put in place. */
+export interface Extraction extends Attributes, Unpacking {
+  readonly dest: string
+  /** sha256 of the listing that was judged; null where the archive was read on the controller. */
+  readonly listed: string | null
+  /** How many bytes its files have by that listing. */
+  readonly size: number
+  readonly picks: Picks
+  /** Directories that are there, with the mode that they get, if any. */
+  readonly directories: readonly { readonly place: string; readonly mode?: string | undefined }[]
+}
+
+/**
+ * The script that extracts what `open` opens and renames what came to its places, with modes and owners. Whatever the archive's
+ * listing said: what was extracted, in the private folder in the destination where the script starts, is looked at as it is;
+ * what is put in place is what the plan names; and no link is followed there, be it of the archive or of who else may write.
+ * `open` makes `archive` print the tar file; for zip it sets `zip` to the file's path.
+ */
+export function extractScript(open: ShellText, extraction: Extraction): ShellText {
+  const { picks, listed, size, maxSize } = extraction
+  return joinShell([
+    // What it holds may be closed to its own maker.
+    sh`f=./\${PWD##*/}
+trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf -- "$f"; }; }' EXIT`,
+    unpackScript(
+      joinShell([
+        open,
+        ...(listed === null ? [] : [sameListing(listed, maxSize)]),
+        hasRoom(Math.ceil(size / 1024) + 4 * picks.counts.reduce((sum, count) => sum + count)),
+      ]),
+      extraction,
+    ),
+    picks.isAll ? sh`mv root picked || exit` : pick(picks),
+    sameCounts(picks),
+    judgeLinks('picked'),
+    ...attributeSteps(extraction),
+    sh`# What is cut off from here on leaves no more than empty folders.
+rm -rf new root
+e=$(sync -f picked 2>&1) || ${onDisk(sh`"$e"`)}`,
+    MERGE,
+    ...directorySteps(extraction),
+  ])
+}
+
+/** The script that extracts what `open` opens to a new folder `root` where it is, which stays there, and judges all but its links. */
+export function unpackScript(open: ShellText, unpacking: Unpacking): ShellText {
+  const { format, maxSize, keepsSetId } = unpacking
+  return joinShell([
+    sh`LC_ALL=C; export LC_ALL
+umask 022
+set +f
+zip=
+mkdir root || exit`,
+    open,
+    format === 'zip' ? unzip(unpacking) : untar(unpacking),
+    judgeTree({ maxSize, keepsSetId }),
+  ])
+}
+
+function untar({ strip, keepsOwners, maxSize, members }: Unpacking): ShellText {
+  const owners = keepsOwners ? sh`` : sh`-o`
+  const stripped = strip > 0 ? sh`--strip-components=${strip}` : sh``
+  const named = members === undefined ? sh`` : sh`-- ${members}`
+  // bsdtar would bring lists, attributes and flags.
+  return sh`need tar
+case $(tar --version 2>&1) in *bsdtar*) bare='--no-acls --no-xattrs --no-fflags';; *) bare=;; esac
+${throughArchive(sh`tar -xp $bare ${owners} -f - -C root ${stripped} ${named}`, maxSize)}`
+}
+
+/** Counted before it is extracted: `unzip` makes what is in the file, and not what its table of contents says. */
+function unzip({ maxSize }: Unpacking): ShellText {
+  return sh`command -v unzip >/dev/null 2>&1 || { echo "the host has no unzip; install it first" >&2; exit 1; }
+unset UNZIP UNZIPOPT
+# Another's file could become another while it is read.
+d_ours "$zip" || { cp -- "$zip" ./new && zip=./new; } || exit
+${isMore(sh`LC_ALL=C.UTF-8 unzip -p "$zip" </dev/null 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit 1; }
+LC_ALL=C.UTF-8 unzip -q -o "$zip" -d root </dev/null >&2 || [ $? -eq 1 ] || { d_full; exit 1; }`
+}
+
+function sameListing(listed: string, maxSize: number): ShellText {
+  return sh`need tar
+sums=$({ ${listArchive(maxSize)}
+} | { ${shellDigest('sha256', '')}; printf '%s' "$sums"; })
+[ "\${sums%% *}" = ${listed} ] || { echo "the archive is not the one that was looked at before" >&2; exit 1; }`
+}
+
+/**
+ * Refuses what would not fit, before the disk is full for all; of files with holes, by what really comes. A disk that has a terabyte
+ * left has more than some shells can count.
+ */
+function hasRoom(kilobytes: number): ShellText {
+  const needed = Math.min(kilobytes, 999_999_999)
+  return sh`set -- $(df -Pk . 2>/dev/null | tail -n 1)
+case \${4-} in '' | *[!0-9]* | ??????????*) ;; *)
+  if [ "$4" -lt ${needed} ]; then
+    n=
+    [ -n "$zip" ] || { n=$(archive 2>/dev/null | wc -c); n=\${n##*[!0-9]} n=\${n%???}; }
+    [ -n "$zip" ] || [ "\${n:-0}" -gt "$4" ] || n=fits
+    [ "$n" = fits ] || { echo "the file system at \${PWD%/*} has $4 kB left, and the archive needs ${kilobytes}: No space left on device" >&2; exit 1; }
+  fi;;
+esac`
+}
+
+/** Goes to a directory below another, and through no link; what is read from a list may be something else in truth. */
+const DOWN = sh`down() {
+  d_r=$1/
+  while [ -n "$d_r" ]; do
+    d_c=\${d_r%%/*} d_r=\${d_r#*/} d_w=\${PWD%/}
+    [ -n "$d_c" ] || continue
+    [ ! -L "./$d_c" ] && cd -P "./$d_c" && [ "$PWD" = "$d_w/$d_c" ] || { echo "$d_w/$d_c is no directory any more" >&2; return 1; }
+  done
+}`
+
+/** Takes what is named out of all that was extracted. By relative paths: where the private folder is may be renamed. */
+function pick({ made, taken }: Picks): ShellText {
+  const parents = [...new Set([...made.map(each => each.place), ...taken.map(each => each.directory)])]
+  const moves = taken.flatMap(({ directory, names }) => {
+    const depth = directory === '' ? 1 : directory.split('/').length + 1
+    const to = `${'../'.repeat(depth)}picked/${directory}`
+    return chunks(names).map(
+      some => sh`(cd root && down ${directory} && mv -- ${some.map(name => `./${name}`)} ${to}) || exit`,
+    )
+  })
+  // Those that close themselves, after those that are in them.
+  const modes = [...made]
+    .reverse()
+    .map(({ place, mode }) => sh`chmod -- ${mode} ${`picked/${place}`} || exit`)
+  return joinShell([
+    DOWN,
+    sh`mkdir picked || exit`,
+    ...chunks(parents).map(some => sh`mkdir -p -- ${some.map(place => `picked/${place}`)} || exit`),
+    ...moves,
+    ...modes,
+  ])
+}
+
+/** Refuses an archive that holds other things than its listing said, by their number. */
+function sameCounts({ counts }: Picks): ShellText {
+  const [files, directories, links] = counts
+  return sh`count() { (cd picked && find . ! -name . -type "$1" -exec sh -c 'echo $#' sh {} +) | { n=0; while read -r i; do n=$((n + i)); done; echo "$n"; }; }
+found="$(count f) files, $(count d) directories and $(count l) links"
+[ "$found" = ${`${files} files, ${directories} directories and ${links} links`} ] || {
+  echo ${`the archive is refused: its listing has ${files} files, ${directories} directories and ${links} links that are wanted, and extracted there were`} "$found" >&2; exit 1; }`
+}
+
+/**
+ * Each directory is gone to, step by step, before anything is renamed into it, and what came is reached by a descriptor: so
+ * whoever owns one of them cannot lead us elsewhere meanwhile. Without `/proc`, or in a shell that keeps descriptors
+ * to itself, what came goes by its name.
+ */
+const MERGE = sh`exec 4<picked && from=/proc/self/fd/4
+ls -d -- "$from/." >/dev/null 2>&1 || from=$PWD/picked
+merge() (
+  for e in "$from$1"/* "$from$1"/.[!.]* "$from$1"/..?*; do
+    [ -e "$e" ] || [ -L "$e" ] || continue
+    n=\${e##*/}
+    if [ -d "$e" ] && [ ! -L "$e" ] && { [ -d "./$n" ] || [ -L "./$n" ]; }; then
+      (down "$n" && merge "$1/$n") || exit
+    else d_rename "$e" "./$n" || exit; fi
+  done
+)
+${DOWN}
+(cd -P .. && merge '') || exit`
+
+/** Owner and mode of all that is put in place. */
+function attributeSteps({ mode, owner, group, keepsSetId }: Extraction): ShellText[] {
+  const account = accountOf({ owner, group })
+  const steps: ShellText[] = []
+  if (account !== undefined) {
+    // It takes away what is to be kept.
+    for (const [which, bits] of keepsSetId ? SET_ID : []) {
+      steps.push(
+        sh`find picked -type f ${which} -exec chown -- ${account} {} ';' -exec chmod -- ${bits} {} ';' || exit`,
+      )
+    }
+    const rest = keepsSetId ? sh`'(' ! -type f -o ! -perm -4000 ! -perm -2000 ')'` : sh``
+    steps.push(sh`find picked ${rest} -exec chown -h -- ${account} {} + || exit`)
+  }
+  if (mode !== undefined) {
+    steps.push(sh`find picked -type f -exec chmod -- ${mode} {} + || exit
+find picked -depth -type d ! -path picked -exec chmod -- ${directoryMode(mode)} {} + || exit`)
+  }
+  return steps
+}
+
+const SET_ID: readonly (readonly [which: ShellText, bits: string])[] = [
+  [sh`-perm -4000 -perm -2000`, 'u+s,g+s'],
+  [sh`-perm -4000 ! -perm -2000`, 'u+s'],
+  [sh`-perm -2000 ! -perm -4000`, 'g+s'],
+]
+
+/** Of directories that are there, and are held to an owner or a mode. */
+function directorySteps({ directories, owner, group }: Extraction): ShellText[] {
+  const account = accountOf({ owner, group })
+  return directories.map(({ place, mode }) => {
+    const steps = [
+      ...(account === undefined ? [] : [sh`chown -- ${account} .`]),
+      ...(mode === undefined ? [] : [sh`chmod -- ${mode} .`]),
+    ]
+    return sh`(cd -P .. && down ${place} && ${joinShell(steps, ' && ')}) || exit`
+  })
+}
+
+function chunks<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / 200) }, (_, part) =>
+    items.slice(part * 200, part * 200 + 200),
+  )
+}

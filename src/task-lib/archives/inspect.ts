@@ -1,0 +1,203 @@
+import type { LocalFile, Project } from '../../authoring/project.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import {
+  startOfFile,
+  tarDigest,
+  tarDigests,
+  tarListing,
+  tarOfBytes,
+  tarOfFile,
+  tarOfStream,
+} from '../../remote/probes/archive.ts'
+import { fileState } from '../../remote/probes/file.ts'
+import { presentTools } from '../../remote/probes/tools.ts'
+import type { ShellText } from '../../shell/quote.ts'
+import { absolutePath } from '../absolute-path.ts'
+import {
+  type Download,
+  type DownloadTool,
+  downloadScript,
+  isConfidential,
+  shownUrl,
+} from '../downloads/download.ts'
+import { KIND_NAMES } from '../files/put-file.ts'
+import { type ArchiveEntry, plainMember } from './entries.ts'
+import { readHostZip } from './host-zip.ts'
+import { tooLarge, tooMany } from './limits.ts'
+import { firstBytes, formatOf, readLocalArchive } from './read-local.ts'
+
+/** What is looked for, by whom. */
+export interface Looking {
+  readonly host: ReadHost
+  readonly project: Project
+  readonly isCheckMode: boolean
+  /** A file of the project, or a file of the host or a URL. */
+  readonly src: string
+  readonly isRemote: boolean
+  /** How many bytes may come out of it. */
+  readonly maxSize: number
+  /** How a URL is fetched. */
+  readonly downloadOf: (url: string) => Download
+}
+
+/** Where the archive is. */
+export type ArchiveSource =
+  | { readonly from: 'project'; readonly file: string }
+  | { readonly from: 'host'; readonly path: string }
+  | { readonly from: 'url'; readonly url: string; readonly tool: DownloadTool; readonly unpacker: string }
+
+/** An archive that was looked into. */
+export interface Inspected {
+  readonly source: ArchiveSource
+  readonly format: 'tar' | 'zip'
+  readonly entries: readonly ArchiveEntry[]
+  /** sha256 of the listing; null where the archive was read on the controller. */
+  readonly listed: string | null
+  readonly digests?: ArchiveDigests
+}
+
+/** What a host says of the contents of an archive's files, where reading their listing did not. */
+export interface ArchiveDigests {
+  /** The sha256 of all of them, one after the other. */
+  readonly all: () => Promise<string>
+  /** The sha256 of each, in the order of the entries. */
+  readonly each: () => Promise<readonly string[]>
+}
+
+/** What an archive still lacks before it can be looked into. */
+export interface NotYet {
+  readonly message: string
+  readonly hint: string
+}
+
+// What travels in a script is held by the host's shell.
+const MOST_TO_LOOK_AT = 32 * 1024 * 1024
+
+/** Looks into an archive without changing anything; says what is not there yet instead where something is missing. */
+export async function inspectArchive(looking: Looking): Promise<Inspected | NotYet> {
+  const { host, project } = looking
+  if (!looking.isRemote) return inspectLocal(looking, await project.file(looking.src))
+  if (/^(https?|ftp):\/\//i.test(looking.src)) return inspectUrl(looking, looking.src)
+  const path = await absolutePath(host, looking.src)
+  const [own, start] = await Promise.all([host.ask(fileState(path)), host.ask(startOfFile(path))])
+  const state = own?.leadsTo ?? own
+  if (state === null || state.kind === 'link') {
+    return { message: `the archive \`${path}\` is not on ${host.name}`, hint: 'download or copy it first' }
+  }
+  if (state.kind !== 'file')
+    throw new TaskError(`expected an archive at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
+  if (formatOf(start) !== 'zip') return inspectTar(looking, { from: 'host', path }, tarOfFile(path))
+  if (!(await host.ask(presentTools(['unzip']))).has('unzip')) return lacking('unzip', host.name)
+  const bounds = { archive: looking.src, maxSize: looking.maxSize }
+  const entries = await readOrRefuse(path, readHostZip(host, path, state.size, bounds))
+  return { source: { from: 'host', path }, format: 'zip', entries, listed: null }
+}
+
+async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspected | NotYet> {
+  const { host } = looking
+  if (local.isDirectory) throw new TaskError(`expected an archive at \`${local.path}\`, found a directory`)
+  const format = formatOf(await firstBytes(local))
+  const source: ArchiveSource = { from: 'project', file: looking.src }
+  const bounds = { archive: looking.src, maxSize: looking.maxSize }
+  const entries = await readOrRefuse(local.path, readLocalArchive(local, format, bounds))
+  if (entries === undefined) return inspectPacked(looking, source, local, format)
+  const needed = format === 'zip' ? ['unzip'] : format === 'gzip' ? ['tar', 'gzip'] : ['tar']
+  const present = await host.ask(presentTools(needed))
+  const lacked = needed.find(tool => !present.has(tool))
+  if (lacked) return lacking(lacked, host.name)
+  return { source, format: format === 'zip' ? 'zip' : 'tar', entries, listed: null }
+}
+
+/** Only the host's own programs read these: the archive travels for the look, and is stored nowhere. */
+async function inspectPacked(looking: Looking, source: ArchiveSource, local: LocalFile, format: string) {
+  if (local.size > MOST_TO_LOOK_AT) {
+    throw new TaskError(
+      `the archive \`${local.path}\` has ${local.size >> 20} MB, too much to send for a look (${format}, over 32 MB)`,
+      {
+        hint: 'put it on the host with `copy`, then extract it with `remote_src: true`; or pack it with gzip',
+      },
+    )
+  }
+  const unpacker = format === 'tar' ? 'cat' : format
+  return inspectTar(looking, source, tarOfBytes(unpacker, await local.read()))
+}
+
+async function inspectUrl(looking: Looking, url: string): Promise<Inspected | NotYet> {
+  const unpacker = unpackerOf(url)
+  if (unpacker === undefined) {
+    throw new TaskError(
+      `\`${shownUrl(url)}\` does not end as a tar file does, which is all that is extracted straight from a URL`,
+      {
+        hint: 'download it with `get_url`, then extract the file with `remote_src: true`',
+      },
+    )
+  }
+  const tools = await looking.host.ask(presentTools(['curl', 'wget']))
+  const isSecret = isConfidential(looking.downloadOf(url))
+  const tool = tools.has('curl') ? 'curl' : tools.has('wget') && !isSecret ? 'wget' : undefined
+  if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', looking.host.name)
+  const source: ArchiveSource = { from: 'url', url, tool, unpacker }
+  try {
+    return await inspectTar(looking, source, openOf(looking, source))
+  } catch (error) {
+    // In a dry run an earlier task may still bring up what is asked here.
+    if (!looking.isCheckMode || !(error instanceof TaskError)) throw error
+    return { message: error.message, hint: `\`${shownUrl(url)}\` could not be fetched` }
+  }
+}
+
+async function inspectTar(
+  { host, src, maxSize }: Looking,
+  source: ArchiveSource,
+  open: ShellText,
+): Promise<Inspected | NotYet> {
+  const title = shownUrl(src)
+  const listing = await host.ask(tarListing(title, open, maxSize))
+  if ('lacks' in listing) return lacking(listing.lacks, host.name)
+  if ('isTooMuch' in listing) throw listing.isTooMuch === 'bytes' ? tooLarge(src, maxSize) : tooMany(src)
+  const entries = listing.members.map(member => ({
+    ...member,
+    member: member.path,
+    path: plainMember(member.path),
+  }))
+  const sizes = entries.filter(entry => entry.kind === 'file').map(entry => entry.size)
+  const digests: ArchiveDigests = {
+    all: () => host.ask(tarDigest(title, open, maxSize)),
+    each: () => host.ask(tarDigests(title, open, sizes, maxSize)),
+  }
+  return { source, format: 'tar', entries, listed: listing.listed, digests }
+}
+
+function openOf(looking: Looking, { url, tool, unpacker }: ArchiveSource & { from: 'url' }): ShellText {
+  return tarOfStream(downloadScript(tool, looking.downloadOf(url)), unpacker)
+}
+
+async function readOrRefuse<T>(archive: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (cause) {
+    if (cause instanceof TaskError) throw cause
+    throw new TaskError(`the archive \`${archive}\` cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function lacking(program: string, host: string): NotYet {
+  return { message: `${host} has no ${program}, which this archive needs`, hint: `install ${program} first` }
+}
+
+function unpackerOf(url: string): string | undefined {
+  const path = new URL(url).pathname.toLowerCase()
+  const endings = {
+    '.tar.gz': 'gzip',
+    '.tgz': 'gzip',
+    '.tar.xz': 'xz',
+    '.txz': 'xz',
+    '.tar.bz2': 'bzip2',
+    '.tbz2': 'bzip2',
+    '.tbz': 'bzip2',
+    '.tar.zst': 'zstd',
+    '.tar': 'cat',
+  }
+  return Object.entries(endings).find(([ending]) => path.endsWith(ending))?.[1]
+}

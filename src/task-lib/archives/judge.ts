@@ -1,0 +1,77 @@
+import { ShellText, sh } from '../../shell/quote.ts'
+import { MOST_LINKS, MOST_STEPS } from './limits.ts'
+
+/**
+ * The script that looks at what was extracted to `root`, whatever the archive's listing said: nothing but files, directories and
+ * links; no file that has another name elsewhere, or is too large; no capability; set-user-id and set-group-id bits of files go
+ * unless they are kept. It ends where something is wrong.
+ */
+export function judgeTree({
+  maxSize,
+  keepsSetId,
+}: {
+  readonly maxSize: number
+  readonly keepsSetId: boolean
+}): ShellText {
+  return sh`odd() { [ -z "$1" ] || { printf 'the archive is refused: %s %s\\n' "\${1#root/}" "$2" >&2; exit 1; }; }
+odd "$(find root ! -type f ! -type d ! -type l | head -n 1)" 'is a device, a pipe or a socket'
+odd "$(find root -type f -size +${Math.ceil(maxSize / 512)} | head -n 1)" 'is larger than may come out of it'
+# Names of one file lie together once they are sorted by its number.
+odd "$(find root -type f -links +1 -exec ls -dinq {} + | sort | { i=; while read -r j m n x; do
+  if [ "$j" != "$i" ]; then [ -z "$i" ] || [ "$k" = "$l" ] || echo "$p"; i=$j k=0 l=$n p="\${x##* }"; fi
+  k=$((k + 1))
+done; [ -z "$i" ] || [ "$k" = "$l" ] || echo "$p"; } | head -n 1)" 'has another name outside of the archive'
+if command -v getcap >/dev/null 2>&1; then odd "$(getcap -r root 2>/dev/null | head -n 1)" 'has a capability'; fi
+${keepsSetId ? sh`` : sh`find root -type f \\( -perm -4000 -o -perm -2000 \\) -exec chmod -- u-s,g-s {} + || exit`}
+# A mode that is set later may bring out what the mask of the list hides now.
+[ -z "$d_acl" ] || odd "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default access list of its directory, and there is no setfacl to remove it'`
+}
+
+/**
+ * The script that looks at where the links in a folder lead: up goes only what is a directory of that folder, and none leads
+ * out of it, worked out part by part through the other links. It ends where one does.
+ */
+export function judgeLinks(folder: string): ShellText {
+  return sh`${LEADS_OUT}
+outside() { (cd ${folder} && find . -type l "$@" -exec sh -c "$leads_out" sh {} +); }
+# A link to a neighbour needs no look; where find does not know how to tell, all are looked at.
+out=$(outside '(' -lname '*/*' -o -lname '..' ')' 2>/dev/null) || out=$(outside) || exit
+odd "\${out%%
+*}" 'is a link that leads out'`
+}
+
+/** Prints the first of the links that it is given that leads out of the folder where it starts; how deep it is tells what is out. */
+const LEADS_OUT = new ShellText(`leads_out='to() {
+  t=$(readlink "$1" 2>/dev/null && echo .) && t=\${t%??} && return
+  t=$(ls -ld "$1" && echo .) && t=\${t#*" -> "} && t=\${t%??}
+}
+leads_out() {
+  d=-1 s=\${1#./}
+  cd -P "\${1%/*}" || return 0
+  while :; do d=$((d + 1)); case $s in */*) s=\${s#*/};; *) break;; esac; done
+  to "./$s" || return 0
+  case $t in /*) return 0;; esac
+  r=$t/ k=0 l=0
+  while [ -n "$r" ]; do
+    c=\${r%%/*} r=\${r#*/} k=$((k + 1))
+    [ "$k" -lt ${MOST_STEPS} ] || return 0
+    case $c in
+    "" | .) ;;
+    ..) d=$((d - 1)); [ "$d" -ge 0 ] && cd -P .. || return 0;;
+    *)
+      if [ -L "./$c" ]; then
+        [ -n "$r" ] || return 1
+        l=$((l + 1))
+        [ "$l" -le ${MOST_LINKS} ] || return 0
+        to "./$c" || return 0
+        case $t in /*) return 0;; esac
+        r=$t/$r
+      elif [ -d "./$c" ]; then
+        d=$((d + 1))
+        cd -P "./$c" || return 0
+      else case /$r in */../*) return 0;; *) return 1;; esac; fi;;
+    esac
+  done
+  return 1
+}
+for f do if (leads_out "$f"); then printf "%s\\n" "\${f#./}"; exit; fi; done'`)

@@ -1,0 +1,232 @@
+import type { z } from 'zod'
+import { flag, text } from '../authoring/params.ts'
+import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
+import { withoutLineBreaks } from '../base/line-breaks.ts'
+import { TaskError } from '../errors.ts'
+import type { Host, ReadHost } from '../remote/host.ts'
+import { probe } from '../remote/probe.ts'
+import { LIMIT_HINTS } from '../remote/probe-failure.ts'
+import { pathExists } from '../remote/probes/exists.ts'
+import type { Answer } from '../shell/exchange.ts'
+import { joinShell, quote, ShellText, sh } from '../shell/quote.ts'
+import { withSaid } from '../shell/show-output.ts'
+import type { Unknown } from '../values/unknown.ts'
+import { orUnknown } from '../values/unknown.ts'
+import { absolutePath } from './absolute-path.ts'
+
+/** Params that every task type which runs a command has. */
+export const commandParams = {
+  creates: text()
+    .optional()
+    .describe('Do not run where this is on the host; may hold wildcards.')
+    .meta({ examples: ['/var/lib/app/installed'] }),
+  removes: text()
+    .optional()
+    .describe('Do not run where this is not on the host; may hold wildcards.')
+    .meta({ examples: ['/etc/legacy.conf'] }),
+  unless: text()
+    .optional()
+    .describe('Do not run where this read-only shell command succeeds; it runs in a dry run too.')
+    .meta({ examples: ['grep -q ready /var/lib/app/state'] }),
+  onlyif: text()
+    .optional()
+    .describe('Run only where this read-only shell command succeeds; it runs in a dry run too.')
+    .meta({ examples: ['test -d /var/lib/app'] }),
+  chdir: text()
+    .optional()
+    .describe('The directory to run in.')
+    .meta({ examples: ['/opt/app'] }),
+  stdin: text()
+    .optional()
+    .describe('What the command reads as its standard input.')
+    .meta({ examples: ['yes\n'] }),
+  stdin_add_newline: flag()
+    .default(true)
+    .describe('End the standard input with a line break.')
+    .meta({ examples: [false] }),
+  strip_empty_ends: flag()
+    .default(true)
+    .describe('Leave out line breaks at the end of what is registered.')
+    .meta({ examples: [false] }),
+}
+
+export type CommandParams = z.output<z.ZodObject<typeof commandParams>>
+
+/** Why the guards leave a command out. */
+export interface LeftOut {
+  readonly reason: string
+  /** As Ansible has it where `creates` or `removes` is why. */
+  readonly stdout: string
+}
+
+/** Why the guards leave the command out, or nothing where it is to run. */
+export async function guardedBy(
+  host: ReadHost,
+  params: CommandParams,
+  environment: Readonly<Record<string, string>>,
+): Promise<LeftOut | undefined> {
+  const { unless, onlyif } = params
+  const [creates, removes] = await Promise.all(
+    [params.creates, params.removes].map(path => path && absolutePath(host, path)),
+  )
+  const isGuarded = unless !== undefined || onlyif !== undefined
+  const asks = (command: string) => host.ask(succeeds(command, params.chdir, isGuarded ? environment : {}))
+  const [isCreated, isThere, isNeedless, isWanted] = await Promise.all([
+    creates === undefined ? false : host.ask(pathExists(creates)),
+    removes === undefined ? true : host.ask(pathExists(removes)),
+    unless === undefined ? false : asks(unless),
+    onlyif === undefined ? true : asks(onlyif),
+  ])
+  if (isCreated) return { reason: `\`${creates}\` is there`, stdout: `skipped, since ${creates} exists` }
+  if (!isThere)
+    return { reason: `\`${removes}\` is not there`, stdout: `skipped, since ${removes} does not exist` }
+  if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }
+  if (!isWanted) return { reason: `\`${onlyif}\` does not succeed`, stdout: '' }
+  return undefined
+}
+
+/** The result of a command that its guards leave out. */
+export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InSync {
+  const [now, lines] = [timeOf(new Date()), stdout === '' ? [] : [stdout]]
+  return inSync(
+    {
+      ...{ rc: 0, cmd, stdout, stderr: '', stdout_lines: lines, stderr_lines: [] },
+      ...{ start: now, end: now, delta: durationOf(0) },
+    },
+    { message: reason },
+  )
+}
+
+/** What a command is told to make where it is not there: something, of which nobody knows what it is before it runs. */
+export async function createdBy(host: ReadHost, params: Pick<CommandParams, 'creates'>): Promise<Change[]> {
+  const creates = orUnknown(() => params.creates)
+  if (typeof creates !== 'string' || /[*?[]/.test(creates)) return []
+  const path = await absolutePath(host, creates)
+  return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
+}
+
+/** Said by what could not go where a command was to run. */
+const NOT_RUN = 'drover: the command was not run'
+
+/** A command in its directory and environment, cut off from the session's own input where it is given none. */
+export function inPlace(
+  command: ShellText,
+  chdir: string | undefined,
+  environment: Readonly<Record<string, string>>,
+): ShellText {
+  return joinShell([
+    ...Object.entries(environment).map(([name, value]) => new ShellText(`export ${name}=${quote(value)}`)),
+    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || { echo ${NOT_RUN} >&2; exit 1; }`]),
+    command,
+  ])
+}
+
+/** Runs a command and gives what Ansible registers; throws TaskError with the same where its status is not 0. */
+export async function runCommand(
+  host: Host,
+  shown: string,
+  script: ShellText,
+  params: CommandParams,
+  cmd: string | readonly string[] = shown,
+): Promise<Outputs> {
+  const began = new Date()
+  const stdin = params.stdin === undefined ? undefined : params.stdin + (params.stdin_add_newline ? '\n' : '')
+  const answer = await host.run(script, {
+    title: shown,
+    ok: 'any',
+    live: true,
+    ...(stdin === undefined ? {} : { stdin }),
+  })
+  const outputs = { ...commandOutputs(answer, params.strip_empty_ends), cmd, ...spanOf(began, new Date()) }
+  if (answer.status === 0) return { ...outputs, msg: '' }
+  if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
+    throw notRun(shown, params.chdir, answer)
+  throw commandFailure(shown, answer, { ...outputs, msg: 'non-zero return code' })
+}
+
+/** When something began and ended, by the clock of the controller, and how long it took; in Ansible's form. */
+export function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
+  return {
+    start: timeOf(began),
+    end: timeOf(ended),
+    delta: durationOf(ended.getTime() - began.getTime()),
+  }
+}
+
+function timeOf(date: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0')
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
+  const time = [two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join(':')
+  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`
+}
+
+/** As Python writes a span of time: `0:00:01.250000`. */
+function durationOf(milliseconds: number): string {
+  const [seconds, rest] = [Math.floor(milliseconds / 1000), milliseconds % 1000]
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${hours}:${two(minutes)}:${two(seconds % 60)}.${String(Math.round(rest)).padStart(3, '0')}000`
+}
+
+/** `rc`, `stdout`, `stderr` and their lines. */
+export function commandOutputs({ status, stdout, stderr }: Answer, strip = true) {
+  const shorten = (bytes: Buffer): string => (strip ? withoutLineBreaks(bytes.toString()) : bytes.toString())
+  const [out, err] = [shorten(stdout), shorten(stderr)]
+  return { rc: status, stdout: out, stderr: err, stdout_lines: linesOf(out), stderr_lines: linesOf(err) }
+}
+
+/** The error of a command that ended with a status that is no answer. */
+export function commandFailure(
+  shown: string,
+  answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
+  outputs: Outputs,
+): TaskError {
+  const { status } = answer
+  const words = answer.stderr.toString()
+  return new TaskError(withSaid(`\`${firstLine(shown)}\` ended with status ${status}`, answer), {
+    outputs: { ...outputs },
+    hint: SIGNALS[status] ?? LIMIT_HINTS.find(([pattern]) => pattern.test(words))?.[1],
+  })
+}
+
+/** What statuses mean that a shell gives for what became of a program. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  126: 'it is there and cannot be run: is it a program, may the user run it, is its file system mounted `noexec`?',
+  127: 'is the program on the host, and in its PATH?',
+  137: 'it was killed (SIGKILL): is memory short there? (`dmesg`)',
+  152: 'a limit on processor time ended it (`ulimit -t`)',
+  153: 'a limit on file sizes ended it (`ulimit -f`)',
+}
+
+function notRun(shown: string, chdir = '', { stderr }: Answer): TaskError {
+  const [why = ''] = stderr.toString().split('\n')
+  return new TaskError(`\`${firstLine(shown)}\` was not run: it cannot be in \`${chdir}\`: ${why}`, {
+    hint: /denied/i.test(why)
+      ? 'does the task need `become`?'
+      : 'make the directory of `chdir` in a task before this one',
+  })
+}
+
+/** A script of many lines would stand before what is the matter with it. */
+function firstLine(command: string): string {
+  const [line = '', ...others] = command.trim().split('\n')
+  return others.length > 0 || line.length > 200 ? `${line.slice(0, 200)} …` : line
+}
+
+function succeeds(command: string, chdir: string | undefined, environment: Readonly<Record<string, string>>) {
+  return probe({
+    title: `whether \`${command}\` succeeds`,
+    script: joinShell([
+      sh`(`,
+      inPlace(sh`exec /bin/sh -c ${command} </dev/null >/dev/null 2>&1`, chdir, environment),
+      sh`)
+test $? -eq 0`,
+    ]),
+    answers: [0, 1],
+    parse: ({ status }) => status === 0,
+  })
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split(/\r?\n/)
+}

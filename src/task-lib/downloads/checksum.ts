@@ -1,0 +1,47 @@
+import type { DigestAlgorithm } from '../../remote/probes/digest.ts'
+import { DIGEST_ALGORITHMS } from '../../remote/probes/digest.ts'
+
+/** What a `checksum` param says: the digest itself, or the URL of a file that lists it. */
+export type WantedChecksum =
+  | { readonly algorithm: DigestAlgorithm; readonly hex: string }
+  | { readonly algorithm: DigestAlgorithm; readonly listUrl: string }
+
+const LENGTHS: Readonly<Record<DigestAlgorithm, number>> = {
+  md5: 32,
+  sha1: 40,
+  sha224: 56,
+  sha256: 64,
+  sha384: 96,
+  sha512: 128,
+}
+
+/** Reads `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined where it is neither. */
+export function parseChecksum(text: string): WantedChecksum | undefined {
+  const [, name = '', rest = ''] = /^([a-z0-9]+):(.+)$/i.exec(text.trim()) ?? []
+  const algorithm = DIGEST_ALGORITHMS.find(known => known === name.toLowerCase())
+  if (!algorithm) return undefined
+  if (/^(https?|ftp|file):\/\/\S+$/i.test(rest)) return { algorithm, listUrl: rest }
+  const isHex = /^[0-9a-f]+$/i.test(rest) && rest.length === LENGTHS[algorithm]
+  return isHex ? { algorithm, hex: rest.toLowerCase() } : undefined
+}
+
+/**
+ * Finds a file's digest in a list as `sha256sum` or the BSDs write it, or in a file that holds a digest alone.
+ * Undefined where the list does not name the file.
+ */
+export function findInList(list: string, fileName: string, algorithm: DigestAlgorithm): string | undefined {
+  const length = LENGTHS[algorithm]
+  const alone = new RegExp(`^\\s*([0-9a-f]{${length}})\\s*$`, 'i').exec(list)?.[1]
+  if (alone) return alone.toLowerCase()
+  const plainShape = new RegExp(`^\\\\?([0-9a-f]{${length}})\\s+[*?]?(\\S.*)$`, 'i')
+  const bsdShape = new RegExp(`^[A-Za-z0-9-]+ ?\\((.+)\\) ?= ?([0-9a-f]{${length}})$`, 'i')
+  const lines = list.split(/\r?\n/).map(line => {
+    const plain = plainShape.exec(line.trim())
+    const bsd = bsdShape.exec(line.trim())
+    return plain ? { hex: plain[1], name: plain[2] } : { hex: bsd?.[2], name: bsd?.[1] }
+  })
+  const isNamed = (name: string | undefined): boolean => name === fileName || name === `./${fileName}`
+  const found =
+    lines.find(({ name }) => isNamed(name)) ?? lines.find(({ name }) => name?.split('/').at(-1) === fileName)
+  return found?.hex?.toLowerCase()
+}

@@ -1,0 +1,119 @@
+import { TaskError } from '../../errors.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { failure } from '../../remote/probe-failure.ts'
+import { type DigestAlgorithm, shellDigest } from '../../remote/probes/digest.ts'
+import { printed } from '../../shell/parse-output.ts'
+import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
+
+/** Something to be fetched by its URL. */
+export interface Download {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  /** Seconds without a byte after which it counts as failed. */
+  readonly timeout: number
+  readonly verifiesCertificates: boolean
+  /** The most bytes that may come; `MOST_BYTES` where it is absent. Only of what the controller fetches. */
+  readonly maxSize?: number | undefined
+  /** Variables for the program that fetches, such as proxies. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The most bytes of what is read as text, such as a list of checksums. */
+export const LONGEST_TEXT = 1_048_576
+
+export type DownloadTool = 'curl' | 'wget'
+
+/** A URL without the user and password that it may hold. */
+export function shownUrl(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1***@')
+}
+
+/** True where the request holds what a process list must not show; only curl can be told it by other means. */
+export function isConfidential({ url, headers, username }: Download): boolean {
+  return username !== undefined || Object.keys(headers).length > 0 || /^\w+:\/\/[^/]*@/.test(url)
+}
+
+/** Shell that fetches to standard output, or to the file named by the word `target`. */
+export function downloadScript(tool: DownloadTool, download: Download, target?: ShellText): ShellText {
+  const exports = Object.entries(download.environment).map(
+    ([name, value]) => new ShellText(`export ${name}=${quote(value)}`),
+  )
+  const command = tool === 'curl' ? curlCommand(download, target) : wgetCommand(download, target)
+  return joinShell([sh`(`, ...exports, command, sh`)`])
+}
+
+/** Asks for the text behind a URL, of a megabyte at most, fetched by the host and stored nowhere. */
+export function downloadedText(tool: DownloadTool, download: Download): Probe<string> {
+  const title = `content of ${shownUrl(download.url)}`
+  return probe({
+    title,
+    // The status of the fetch, which a pipe would swallow, comes back by descriptor 4.
+    script: sh`exec 3>&1
+status=$({ { ${downloadScript(tool, download)}; echo $? >&4; } | head -c ${LONGEST_TEXT + 1} >&3; } 4>&1)
+exit "$status"`,
+    // What is cut off ends the fetch with a status of its own.
+    answers: Array.from({ length: 256 }, (_, status) => status),
+    parse: answer => {
+      if (answer.stdout.length > LONGEST_TEXT)
+        throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
+      if (answer.status !== 0) throw failure(`could not look: ${title}`, answer)
+      return answer.stdout.toString()
+    },
+  })
+}
+
+/** Asks for the digest of what is behind a URL, fetched by the host and stored nowhere. */
+export function downloadedDigest(
+  tool: DownloadTool,
+  download: Download,
+  algorithm: DigestAlgorithm = 'sha256',
+): Probe<string> {
+  return probe({
+    title: `${algorithm} of ${shownUrl(download.url)}`,
+    // The status of the fetch, which a pipe would swallow, comes back by descriptor 4.
+    script: sh`exec 3>&1
+status=$({ { ${downloadScript(tool, download)}; echo $? >&4; } | {
+${shellDigest(algorithm, '')}
+printf '%s\n' "$sums" >&3; }; } 4>&1)
+exit "$status"`,
+    parse: ({ stdout }) => {
+      const digest = /^\\?([0-9a-f]{32,128})\b/i.exec(stdout.toString())?.[1]
+      if (digest === undefined) throw new Error(`the host has no tool that makes a ${algorithm}`)
+      return digest.toLowerCase()
+    },
+  })
+}
+
+/** The address and all that is secret go by standard input and not by arguments, which every user can list. */
+function curlCommand(download: Download, target: ShellText | undefined): ShellText {
+  const { url, headers, username, password, timeout, verifiesCertificates } = download
+  const config = [
+    `url = ${configWord(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `header = ${configWord(`${name}: ${value}`)}`),
+    ...(username === undefined ? [] : [`user = ${configWord(`${username}:${password ?? ''}`)}`]),
+  ]
+  return sh`${printed(`${config.join('\n')}\n`)} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
+    verifiesCertificates ? sh`` : sh`-k`
+  } -K - ${target ? sh`-o ${target}` : sh``}`
+}
+
+function wgetCommand(
+  { url, timeout, verifiesCertificates }: Download,
+  target: ShellText | undefined,
+): ShellText {
+  // GNU wget keeps a list of servers in the home directory, and a question writes nothing.
+  return sh`quiet=-q wait= hsts=
+case $(wget --version 2>&1) in GNU*) quiet=-nv;; esac
+h=$(wget --help 2>&1)
+case $h in *' -T'*) wait='-T ${Math.max(Math.ceil(timeout), 1)}';; esac
+case $h in *--no-hsts*) hsts=--no-hsts;; esac
+wget $quiet $wait $hsts ${verifiesCertificates ? sh`` : sh`--no-check-certificate`} -O ${target ?? sh`-`} -- ${url} || {
+  s=$?; echo "wget could not fetch it (status $s)" >&2; exit "$s"; }`
+}
+
+// curl reads \\ and \" inside quotes; params refuse line breaks before.
+function configWord(value: string): string {
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}

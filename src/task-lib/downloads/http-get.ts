@@ -1,0 +1,159 @@
+import type { IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { showSize } from '../../base/bytes.ts'
+import { TaskError } from '../../errors.ts'
+import { type Download, LONGEST_TEXT, shownUrl } from './download.ts'
+import {
+  connectThrough,
+  type HttpProxy,
+  hintFor,
+  proxyAddress,
+  proxyFor,
+  proxyHeaders,
+  shownProxy,
+} from './proxy.ts'
+
+/** Fetches a URL from the controller, redirects followed. Throws TaskError for anything but a 200. */
+export async function httpGet(download: Download, redirects = 10): Promise<IncomingMessage> {
+  const url = new URL(download.url)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new TaskError(`the controller fetches http and https, not \`${shownUrl(download.url)}\``)
+  }
+  const response = await send(url, download)
+  const { statusCode = 0, statusMessage = '', headers } = response
+  if (statusCode === 200) return response
+  response.resume()
+  if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+    throw new TaskError(
+      `GET \`${shownUrl(download.url)}\` from the controller answered ${statusCode} ${statusMessage}`,
+    )
+  }
+  if (redirects === 0) throw new TaskError(`\`${shownUrl(download.url)}\` is redirected too often`)
+  const next = new URL(headers.location, url)
+  const isSameHost = next.host === url.host && next.protocol === url.protocol
+  // Passwords and headers are for the host that they were given for.
+  const kept = isSameHost ? download : { ...download, headers: {}, username: undefined, password: undefined }
+  return httpGet({ ...kept, url: next.href }, redirects - 1)
+}
+
+/** Fetches a URL from the controller into something; throws TaskError where the connection breaks on the way. */
+export async function httpInto(
+  download: Download,
+  target: Writable | ((bytes: AsyncIterable<unknown>) => Promise<void>),
+): Promise<void> {
+  const bytes = bounded(await httpGet(download), download)
+  try {
+    await (typeof target === 'function' ? pipeline(bytes, target) : pipeline(bytes, target))
+  } catch (cause) {
+    if (cause instanceof TaskError) throw cause
+    throw new TaskError(
+      `the download of \`${shownUrl(download.url)}\` broke off: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}
+
+/** Fetches a URL from the controller as text, at most a megabyte. */
+export async function httpText(download: Download): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  await httpInto(download, async bytes => {
+    for await (const part of bytes) {
+      size += (part as Buffer).length
+      if (size > LONGEST_TEXT) throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
+      parts.push(part as Buffer)
+    }
+  })
+  return Buffer.concat(parts).toString()
+}
+
+/** The most that is fetched, in bytes, and how slowly it may come, in bytes a second, once it has had so many seconds. */
+const MOST_BYTES = 10 * 1024 ** 3
+const SLOWEST = 1024
+const PATIENCE = 60
+
+/** What comes, as long as it is not too much, and not so slow that it would never end. */
+async function* bounded(
+  response: IncomingMessage,
+  { url, maxSize = MOST_BYTES }: Download,
+): AsyncGenerator<Buffer> {
+  let size = 0
+  const began = performance.now()
+  for await (const part of response) {
+    const bytes = part as Buffer
+    size += bytes.length
+    if (size > maxSize)
+      throw new TaskError(`\`${shownUrl(url)}\` is larger than ${showSize(maxSize)}, and was not fetched`)
+    const seconds = (performance.now() - began) / 1000
+    if (seconds > PATIENCE && size / seconds < SLOWEST) {
+      throw new TaskError(`\`${shownUrl(url)}\` comes at less than 1 KB a second, and was given up`, {
+        hint: 'fetch it by other means, and put it in place with `copy`',
+      })
+    }
+    yield bytes
+  }
+}
+
+/** Sends a request, through a proxy where the environment of the controller names one. */
+async function send(url: URL, download: Download): Promise<IncomingMessage> {
+  const { headers, username, password, timeout, verifiesCertificates } = download
+  const user = username ?? decodeURIComponent(url.username)
+  const auth = user === '' ? undefined : `${user}:${password ?? decodeURIComponent(url.password)}`
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  const proxy = proxyFor(bare, process.env)
+  const options: RequestOptions = {
+    headers: { 'user-agent': 'drover', ...headers },
+    timeout: timeout * 1000,
+    rejectUnauthorized: verifiesCertificates,
+    ...(auth ? { auth } : {}),
+    ...(proxy ? await through(proxy, bare, download) : {}),
+  }
+  // Loaded when something is fetched: most runs of the controller never do.
+  const isSecure = url.protocol === 'https:' || (proxy?.url.protocol === 'https:' && url.protocol === 'http:')
+  const { request } = isSecure ? await import('node:https') : await import('node:http')
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(bare, options, response => {
+      clearTimeout(answerTimer)
+      if (!proxy || response.statusCode !== 407) return resolve(response)
+      response.resume()
+      const what = `the proxy ${shownProxy(proxy)} refused the request: 407 ${response.statusMessage}`
+      reject(new TaskError(what, { hint: hintFor(407, proxy) }))
+    })
+    // One who sends a byte of its headers now and then is not silent.
+    const answerTimer = setTimeout(
+      () => sent.destroy(new Error(`no answer in ${timeout + PATIENCE} s`)),
+      (timeout + PATIENCE) * 1000,
+    )
+    sent.on('close', () => clearTimeout(answerTimer))
+    sent.on('timeout', () => sent.destroy(new Error(`no byte came for ${timeout} s`)))
+    sent.on('error', cause => {
+      const by = proxy ? ` by the proxy ${shownProxy(proxy)}` : ''
+      const what = `GET \`${bare.href}\` from the controller${by} failed: ${cause.message || cause.name}`
+      reject(new TaskError(what, { cause }))
+    })
+    sent.end()
+  })
+}
+
+/** What of a request is otherwise where it goes through a proxy: http is told the whole URL, https goes through a tunnel. */
+async function through(proxy: HttpProxy, url: URL, download: Download): Promise<RequestOptions> {
+  if (url.protocol === 'http:') {
+    const headers = { 'user-agent': 'drover', host: url.host, ...download.headers, ...proxyHeaders(proxy) }
+    return { ...proxyAddress(proxy), path: url.href, headers, agent: false }
+  }
+  const [socket, { connect }, { isIP }] = await Promise.all([
+    connectThrough(proxy, url, download),
+    import('node:tls'),
+    import('node:net'),
+  ])
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const name = isIP(host) === 0 ? { servername: host } : { host }
+  return {
+    agent: false,
+    createConnection: () => connect({ socket, rejectUnauthorized: download.verifiesCertificates, ...name }),
+  }
+}

@@ -1,0 +1,58 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { TaskError } from '../../errors.ts'
+import type { DigestAlgorithm } from '../../remote/probes/digest.ts'
+import type { LocalContent } from '../../shell/exchange.ts'
+import { type Download, shownUrl } from './download.ts'
+import { httpInto } from './http-get.ts'
+
+/**
+ * Downloads to a private file on the controller, judges it by its checksum, and lends it out; the file is gone
+ * afterwards. Throws TaskError where what came has another digest.
+ */
+export async function withDownload(
+  download: Download,
+  checksum: { readonly algorithm: DigestAlgorithm; readonly hex: string } | null,
+  use: (content: LocalContent) => Promise<unknown>,
+): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'drover-'))
+  try {
+    const file = join(directory, 'download')
+    const hash = createHash(checksum?.algorithm ?? 'sha256')
+    await httpInto(download, async bytes => {
+      await pipeline(bytes, hashing(hash), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
+    })
+    const hex = hash.digest('hex')
+    if (checksum && hex !== checksum.hex) {
+      const { algorithm, hex: wanted } = checksum
+      throw new TaskError(
+        `what came from \`${shownUrl(download.url)}\` has the ${algorithm} \`${hex}\`, expected \`${wanted}\``,
+        {
+          hint: 'the download was damaged or replaced, or the checksum is of another version',
+        },
+      )
+    }
+    await use({ size: statSync(file).size, open: () => createReadStream(file) })
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** The sha256 of what is behind a URL, fetched by the controller and kept nowhere. */
+export async function digestOfDownload(download: Download): Promise<string> {
+  const hash = createHash('sha256')
+  await httpInto(download, hash)
+  return hash.digest('hex')
+}
+
+function hashing(hash: Hash) {
+  return async function* (bytes: AsyncIterable<unknown>): AsyncIterable<Buffer> {
+    for await (const part of bytes) {
+      hash.update(part as Buffer)
+      yield part as Buffer
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileStates } from '../../remote/probes/file.ts'
+
+/** How often something may be moved aside before a person has to look. */
+const MOST = 99
+
+/** A name next to a path that is free: what is moved aside goes there. */
+export async function freeName(host: ReadHost, path: string): Promise<string> {
+  const numbers = Array.from({ length: MOST }, (_, nth) => `.${nth + 1}`)
+  const names = ['', ...numbers].map(end => `${path}.old${end}`)
+  const states = await host.ask(fileStates(names))
+  const free = names.find((_, nth) => !states[nth])
+  if (free !== undefined) return free
+  throw new TaskError(`${path} was moved aside ${MOST + 1} times already`, {
+    hint: `remove those of ${path}.old* that are not needed`,
+  })
+}

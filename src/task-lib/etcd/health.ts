@@ -1,0 +1,75 @@
+import { setTimeout } from 'node:timers/promises'
+import { hostPath, number, oneOrMore, text } from '../../authoring/params.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import { type EtcdClient, type EtcdHealth, etcdHealth } from '../../remote/probes/etcd.ts'
+import { unitState } from '../../remote/probes/unit.ts'
+import { unitFailure } from '../unit-failure.ts'
+
+/** Params of every task type that is a client of etcd. */
+export const etcdClientParams = {
+  endpoints: oneOrMore(
+    text().refine(url => /^https?:\/\/[^\s,/]+$/.test(url), 'expected a URL such as `https://node1:2379`'),
+  )
+    .describe('The client URLs of the members.')
+    .meta({ examples: [['https://192.168.202.131:2379']] }),
+  certificates: hostPath()
+    .default('/etc/etcd/ssl')
+    .describe('The folder of `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
+    .meta({ examples: ['/etc/etcd/ssl'] }),
+  binaries: hostPath()
+    .default('/usr/bin')
+    .describe('The folder of etcdctl.')
+    .meta({ examples: ['/usr/bin'] }),
+  unit: text()
+    .default('etcd.service')
+    .describe(
+      'The systemd unit of the member on this host; an error about its health shows the last lines of its log.',
+    )
+    .meta({ examples: ['etcd.service'] }),
+  timeout: number()
+    .default(120)
+    .describe('Seconds to wait until all are healthy.')
+    .meta({ examples: [60] }),
+}
+
+/** How a wait for health is done, and what it is for. */
+export interface HealthWait extends EtcdClient {
+  readonly unit: string
+  readonly timeout: number
+  /** Subject of the error message: `the other members`. */
+  readonly what: string
+}
+
+/**
+ * Waits until every endpoint is healthy. Throws TaskError with the unit's last words where the host's own member went
+ * down meanwhile, else with what etcdctl said last.
+ */
+export async function awaitHealth(host: Host, wait: HealthWait): Promise<EtcdHealth> {
+  const until = Date.now() + wait.timeout * 1000
+  for (let turn = 1; ; turn += 1) {
+    const health = await host.ask(etcdHealth(wait))
+    const { isHealthy, hasClient, report } = health
+    if (isHealthy) return health
+    if (!hasClient)
+      throw new TaskError(`there is no ${wait.binaries}/etcdctl`, {
+        hint: 'install it with the task type `etcd`',
+      })
+    // A member that exited once may come up at its next start: other members may not have been there yet.
+    if (turn % 20 === 0) await refuseDead(host, wait.unit)
+    if (Date.now() >= until) {
+      await refuseDead(host, wait.unit)
+      throw new TaskError(`${wait.what} not healthy within ${wait.timeout} s:\n${report}`, {
+        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not',
+      })
+    }
+    await setTimeout(500)
+  }
+}
+
+/** Throws TaskError with the unit's last words where it has failed, or is started again and again. */
+export async function refuseDead(host: Host, unit: string): Promise<void> {
+  const state = await host.ask(unitState(unit))
+  if (state?.active !== 'failed' && state?.sub !== 'auto-restart') return
+  throw await unitFailure(host, unit, 'system', `${unit} does not stay up`)
+}

@@ -1,0 +1,412 @@
+import type { EtcdMember, EtcdStatus, EtcdView } from '../../remote/probes/etcd-cluster.ts'
+import { clusterId, peerUrl } from './ids.ts'
+import { quorumOf } from './quorum.ts'
+import {
+  addressChanged,
+  alarms,
+  clocksOff,
+  dataGone,
+  dataLost,
+  describe,
+  foreignData,
+  hostsMissing,
+  nameTaken,
+  quorumLost,
+  type Refusal,
+  refuse,
+  sameMemberTwice,
+  severalClusters,
+  unfinishedOfOthers,
+  versions,
+} from './refusals.ts'
+import { missingOf, type Situation } from './situation.ts'
+import type { Named, Survey } from './survey.ts'
+
+/** What a host is to the cluster, see `docs/etcd.md`. */
+export type Role = 'bootstrap' | 'member' | 'join' | 'rejoin'
+
+export interface HostRole {
+  readonly role: Role
+  readonly why: string
+  /** What its unit says of the beginning: read by etcd where the data directory is empty, and only there. */
+  readonly initial_cluster: string
+  readonly initial_state: 'new' | 'existing'
+  /** Whose data is moved aside first: a member's, or files that are no member's; null: there is none. */
+  readonly stale: { readonly member: string | null } | null
+}
+
+export interface Decision {
+  /** Null where a new cluster begins. */
+  readonly cluster: string | null
+  readonly roles: Readonly<Record<string, HostRole>>
+  /** Members that no host of the inventory is: those that do not serve, and those that do. */
+  readonly unlisted: { readonly dead: readonly EtcdMember[]; readonly alive: readonly EtcdMember[] }
+  /** How many voting members there are when the run has done all that. */
+  readonly voters: number
+  /** How many members serve now. */
+  readonly serving: number
+  /** Those of them that do not serve, and that this run can do nothing about: their ids, and those that are hosts. */
+  readonly beyond_reach: readonly string[]
+  readonly hosts_beyond_reach: readonly string[]
+  /** The first host that the cluster answers: the same one in a dry run and in the run after it. */
+  readonly asker: string | null
+  /** What is to be said of all that: a line each. */
+  readonly notes: readonly string[]
+}
+
+/** Puts inventory, cluster and data directories next to each other, and gives each host its role; or refuses. */
+export function decide(situation: Situation): Decision | Refusal {
+  const early = clocksOff(situation) ?? sameMemberTwice(situation)
+  if (early) return early
+  const views = viewsThatServe(situation.surveys)
+  if (new Set(views.map(view => view.cluster)).size > 1) return severalClusters(situation)
+  const [view] = views
+  if (view) return withCluster(situation, view)
+  return situation.surveys.some(({ data }) => data.kind === 'member')
+    ? withDataAlone(situation)
+    : withoutData(situation)
+}
+
+export function isRefusal(decided: Decision | Refusal): decided is Refusal {
+  return 'found' in decided
+}
+
+type View = EtcdView & {
+  readonly host: string
+  readonly members: readonly EtcdMember[]
+  readonly cluster: string
+}
+
+/** Those of a cluster that serves, the one that knows most first. */
+function viewsThatServe(surveys: readonly Survey[]): View[] {
+  const statuses = statusesOf(surveys)
+  const served = new Set(statuses.filter(({ serves }) => serves).map(({ cluster }) => cluster))
+  const isView = (view: EtcdView & { host: string }): view is View =>
+    view.members !== null && view.cluster !== null && served.has(view.cluster)
+  const index = (view: EtcdView): number => Math.max(0, ...view.statuses.map(({ raftIndex }) => raftIndex))
+  return surveys
+    .map(({ name, view }) => ({ ...view, host: name }))
+    .filter(isView)
+    .sort((a, b) => index(b) - index(a))
+}
+
+function statusesOf(surveys: readonly Survey[]): EtcdStatus[] {
+  return surveys.flatMap(({ view }) => view.statuses)
+}
+
+// --- A cluster that serves ------------------------------------------------------------------------------------------
+
+function withCluster(situation: Situation, view: View): Decision | Refusal {
+  const statuses = statusesOf(situation.surveys).filter(({ cluster }) => cluster === view.cluster)
+  const refusal =
+    alarms(situation, statuses) ?? versions(situation, statuses) ?? foreignData(situation, view.cluster)
+  if (refusal) return refusal
+  const serving = new Set(statuses.filter(({ serves }) => serves).map(({ member }) => member))
+  const seats: Seat[] = []
+  for (const host of situation.hosts) {
+    const seat = seatOf(situation, host, view, serving)
+    if ('found' in seat) return seat
+    seats.push(seat)
+  }
+  const taken = new Set(seats.flatMap(({ listed, removes }) => [listed?.id, removes].filter(isText)))
+  const unlisted = view.members.filter(({ id }) => !taken.has(id))
+  const steps = stepsOf(situation, view, seats, unlisted, serving)
+  if ('found' in steps) return steps
+  const reached = new Set(seats.flatMap(({ survey, listed }) => (survey && listed ? [listed.id] : [])))
+  const isBeyond = ({ id, serves }: Entry): boolean => !serves && !reached.has(id)
+  const beyond = new Set(steps.voters.filter(isBeyond).map(({ id }) => id))
+  const answered = viewsThatServe(situation.surveys).map(({ host }) => host)
+  return {
+    cluster: view.cluster,
+    roles: steps.roles,
+    voters: steps.voters.length,
+    serving: view.members.filter(({ id }) => serving.has(id)).length,
+    beyond_reach: [...beyond],
+    hosts_beyond_reach: seats.filter(({ listed }) => beyond.has(listed?.id ?? '')).map(({ host }) => host),
+    unlisted: {
+      dead: unlisted.filter(({ id }) => !serving.has(id)),
+      alive: unlisted.filter(({ id }) => serving.has(id)),
+    },
+    asker: situation.hosts.find(({ name }) => answered.includes(name))?.name ?? null,
+    notes: notesOf(situation, view, seats, unlisted, serving),
+  }
+}
+
+/** How a host is found to stand to a cluster that serves. */
+interface Seat {
+  readonly host: string
+  readonly survey: Survey | undefined
+  readonly role: Role | undefined
+  readonly why: string
+  /** Its member in the cluster's list; absent where it has none, or one that goes. */
+  readonly listed?: EtcdMember | undefined
+  readonly removes?: string | undefined
+}
+
+function seatOf(
+  situation: Situation,
+  { name, address }: Named,
+  { members }: View,
+  serving: ReadonlySet<string>,
+): Seat | Refusal {
+  const survey = situation.surveys.find(each => each.name === name)
+  const url = peerUrl(address)
+  const byUrl = members.find(({ peerUrls }) => peerUrls.includes(url))
+  const named = members.find(member => member.name === name)
+  if (!survey) return { host: name, survey, role: undefined, why: 'not reached', listed: byUrl ?? named }
+  const { data } = survey
+  if (data.kind === 'member') {
+    const own = members.find(({ id }) => id === data.member)
+    if (own && !own.peerUrls.includes(url)) return addressChanged(name, url, own, situation)
+    if (own?.isLearner) return { host: name, survey, role: 'join', why: 'has not caught up yet', listed: own }
+    if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
+  }
+  const old =
+    data.kind === 'member'
+      ? `its data is of the member ${data.member}, which was removed`
+      : data.kind === 'damaged'
+        ? `its data is damaged: ${data.problem}`
+        : undefined
+  // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
+  if (byUrl && byUrl.clientUrls.length === 0)
+    return { host: name, survey, role: 'join', why: old ?? 'was added and never started', listed: byUrl }
+  const before = byUrl ?? named
+  if (!before) return { host: name, survey, role: 'join', why: old ?? 'is no member yet' }
+  if (serving.has(before.id))
+    return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
+  const why = old ?? `the data of its member ${before.id} is gone`
+  return { host: name, survey, role: 'rejoin', why, removes: before.id }
+}
+
+interface Steps {
+  readonly roles: Record<string, HostRole>
+  /** The voting members at the end. */
+  readonly voters: readonly Entry[]
+}
+
+/** A member of the list as it will be. */
+interface Entry {
+  readonly id: string
+  readonly isVoter: boolean
+  readonly serves: boolean
+  /** As etcd's `--initial-cluster` has it. */
+  readonly text: string
+}
+
+/**
+ * Goes through what the run will do in its order: unlisted members that are dead are removed, hosts join one after the other,
+ * unlisted members that serve are removed. Each removal must leave a quorum; each host that joins begins with the members
+ * of its time.
+ */
+function stepsOf(
+  situation: Situation,
+  view: View,
+  seats: readonly Seat[],
+  unlisted: readonly EtcdMember[],
+  serving: ReadonlySet<string>,
+): Steps | Refusal {
+  const names = new Map(seats.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])))
+  let entries = view.members.map(
+    (member): Entry => ({
+      id: member.id,
+      isVoter: !member.isLearner,
+      serves: serving.has(member.id),
+      text: `${names.get(member.id) ?? (member.name || `member-${member.id}`)}=${member.peerUrls[0] ?? ''}`,
+    }),
+  )
+  const remove = (id: string): Refusal | undefined => {
+    const isVoter = entries.some(entry => entry.id === id && entry.isVoter)
+    entries = entries.filter(entry => entry.id !== id)
+    const voters = entries.filter(entry => entry.isVoter)
+    if (!isVoter || voters.filter(({ serves }) => serves).length >= quorumOf(voters.length)) return undefined
+    return refuse(
+      'no quorum without it',
+      [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
+      ['bring the members that are down back first, then run again'],
+    )
+  }
+  const leaving = situation.removesUnlisted ? unlisted : []
+  for (const { id } of leaving.filter(({ id }) => !serving.has(id))) {
+    const refusal = remove(id)
+    if (refusal) return refusal
+  }
+  const roles: Record<string, HostRole> = {}
+  const addresses = new Map(situation.hosts.map(({ name, address }) => [name, address]))
+  for (const { host, survey, role, why, listed, removes } of seats) {
+    if (!role || !survey) continue
+    const refusal = removes === undefined ? undefined : remove(removes)
+    if (refusal) return refusal
+    const text = `${host}=${peerUrl(addresses.get(host) ?? '')}`
+    const isJoining = role === 'join' || role === 'rejoin'
+    if (isJoining && !listed) entries.push({ id: `the new ${host}`, isVoter: true, serves: true, text })
+    else if (isJoining)
+      entries = entries.map(entry =>
+        entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry,
+      )
+    const cluster = entries.map(entry => entry.text).join(',')
+    // A learner has its data, and begins no more.
+    const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
+    const begins = isBegun ? survey.begins : null
+    roles[host] = {
+      role,
+      why,
+      initial_cluster: begins?.cluster ?? cluster,
+      initial_state: begins?.state === 'new' ? 'new' : 'existing',
+      stale: isBegun ? null : staleIn(survey),
+    }
+  }
+  for (const { id } of leaving.filter(({ id }) => serving.has(id))) {
+    const refusal = remove(id)
+    if (refusal) return refusal
+  }
+  return { roles, voters: entries.filter(({ isVoter }) => isVoter) }
+}
+
+function notesOf(
+  situation: Situation,
+  view: View,
+  seats: readonly Seat[],
+  unlisted: readonly EtcdMember[],
+  serving: ReadonlySet<string>,
+): string[] {
+  const voters = view.members.filter(({ isLearner }) => !isLearner)
+  const count = voters.filter(({ id }) => serving.has(id)).length
+  const head = `the cluster ${view.cluster} serves: ${count} of ${voters.length} members do, ${quorumOf(voters.length)} must`
+  const others = seats
+    .filter(({ role }) => role !== 'member')
+    .map(({ host, role, why }) => (role ? `${host}: ${role}, ${why}` : `${host}: ${why}`))
+  const strangers = unlisted.map(member => {
+    const serves = serving.has(member.id) ? 'serves' : 'does not serve'
+    const fate = situation.removesUnlisted
+      ? 'will be removed'
+      : 'stays; `etcd_remove_unlisted: true` removes it'
+    return `${describe.member(member)} is not in the inventory and ${serves}: it ${fate}`
+  })
+  return [head, ...others, ...strangers]
+}
+
+// --- No cluster answers ---------------------------------------------------------------------------------------------
+
+/** Members that are down, a cluster that has only begun, or one that has lost its quorum. */
+function withDataAlone(situation: Situation): Decision | Refusal {
+  const { hosts, surveys } = situation
+  const withData = surveys.flatMap(survey =>
+    survey.data.kind === 'member' ? [{ survey, data: survey.data }] : [],
+  )
+  const clusters = new Set(withData.map(({ data }) => data.cluster))
+  if (clusters.size > 1) return severalClusters(situation)
+  const [cluster = ''] = clusters
+  const missing = missingOf(situation)
+  const others = surveys.filter(({ data }) => data.kind !== 'member')
+  if (!withData.some(({ data }) => data.hasHadLeader)) {
+    if (others.length === 0) return startAll(situation, cluster)
+    if (others.some(({ data }) => data.kind === 'damaged')) return dataLost(situation)
+    if (missing.length > 0) return hostsMissing(situation, missing)
+    const wanted = clusterId(
+      hosts.map(({ address }) => peerUrl(address)),
+      situation.token,
+    )
+    return cluster === wanted ? startAll(situation, cluster) : unfinishedOfOthers(situation, cluster)
+  }
+  const isEnough = withData.length >= quorumOf(hosts.length)
+  return isEnough || situation.isForced ? startAll(situation, cluster) : quorumLost(situation, missing)
+}
+
+/** Members that have data are started, the others come in when those serve; or begin with them where none has ever served. */
+function startAll(situation: Situation, cluster: string): Decision {
+  const { hosts, surveys } = situation
+  const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.hasHadLeader)
+  const roles = surveys.map((survey): [string, HostRole] => {
+    const isMember = survey.data.kind === 'member'
+    const role = isMember ? 'member' : isBegun ? 'rejoin' : 'bootstrap'
+    const begins = isMember ? survey.begins : null
+    return [
+      survey.name,
+      {
+        role,
+        why: WHY[role],
+        initial_cluster: begins?.cluster ?? initialCluster(hosts),
+        initial_state: role === 'bootstrap' || begins?.state === 'new' ? 'new' : 'existing',
+        stale: isMember ? null : staleIn(survey),
+      },
+    ]
+  })
+  const head = isBegun
+    ? `the cluster ${cluster} does not answer: its members that have data are started`
+    : `the cluster ${cluster} has only begun: its other members are started`
+  const said = surveys.flatMap(({ name, view }) => (view.problem === '' ? [] : [`${name}: ${view.problem}`]))
+  return {
+    ...NO_CLUSTER,
+    cluster,
+    voters: hosts.length,
+    hosts_beyond_reach: missingOf(situation),
+    roles: Object.fromEntries(roles),
+    notes: [head, ...surveys.filter(({ data }) => data.kind !== 'member').map(describe.host), ...said],
+  }
+}
+
+const WHY = {
+  member: 'member',
+  rejoin: 'its data is gone',
+  bootstrap: 'no host has data',
+} as const
+
+const NO_CLUSTER = {
+  serving: 0,
+  unlisted: { dead: [], alive: [] },
+  beyond_reach: [],
+  hosts_beyond_reach: [],
+  asker: null,
+} as const
+
+/** A new cluster begins where no data is anywhere, and all hosts of the group said so. */
+function withoutData(situation: Situation): Decision | Refusal {
+  const { hosts, surveys } = situation
+  const damaged = surveys.filter(({ data }) => data.kind === 'damaged')
+  const remembering = surveys.filter(({ remembered }) => remembered !== null)
+  const missing = missingOf(situation)
+  const isLost = damaged.length > 0 || remembering.length > 0
+  if (missing.length > 0) return hostsMissing(situation, missing)
+  if (isLost && !situation.isNewWanted) return dataLost(situation)
+  const roles = surveys.map((survey): [string, HostRole] => [
+    survey.name,
+    {
+      role: 'bootstrap',
+      why: WHY.bootstrap,
+      initial_cluster: initialCluster(hosts),
+      initial_state: 'new',
+      stale: staleIn(survey),
+    },
+  ])
+  const head = `no host has data: a new cluster begins with ${hosts.map(({ name }) => name).join(', ')}`
+  return {
+    ...NO_CLUSTER,
+    cluster: null,
+    voters: hosts.length,
+    roles: Object.fromEntries(roles),
+    notes: [head],
+  }
+}
+
+function staleIn({ data }: Survey): HostRole['stale'] {
+  return data.kind === 'none' ? null : { member: data.kind === 'member' ? data.member : null }
+}
+
+function initialCluster(hosts: readonly Named[]): string {
+  return hosts.map(({ name, address }) => `${name}=${peerUrl(address)}`).join(',')
+}
+
+function standing({ members }: View, serving: ReadonlySet<string>): string[] {
+  return members.map(
+    member => `${describe.member(member)} ${serving.has(member.id) ? 'serves' : 'does not serve'}`,
+  )
+}
+
+function describeId({ members }: View, id: string): string {
+  const member = members.find(each => each.id === id)
+  return member ? describe.member(member) : `member ${id}`
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { hostPath, text } from '../../authoring/params.ts'
+
+/** Params of task types that read or move the data of a member. */
+export const etcdDataParams = {
+  data_directory: hostPath()
+    .default('/var/lib/etcd')
+    .describe('The data directory.')
+    .meta({ examples: ['/var/lib/etcd'] }),
+  options: z
+    .array(text())
+    .default([])
+    .describe('Further options of etcd; `--wal-dir` says where its log is.')
+    .meta({ examples: [['--wal-dir=/fast/etcd']] }),
+  settings: z
+    .record(z.string(), text())
+    .default({})
+    .describe('Settings of etcd; `ETCD_WAL_DIR` says where its log is.')
+    .meta({ examples: [{ ETCD_WAL_DIR: '/fast/etcd' }] }),
+}
+
+/** `ETCD_ENABLE_V2` is `enable-v2`. */
+export function flagOf(setting: string): string {
+  return setting.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-')
+}
+
+/** Where etcd keeps its log: in its data directory, or where an option or a setting has it. */
+export function walDirectoryOf(etcd: {
+  readonly data_directory: string
+  readonly options: readonly string[]
+  readonly settings: Readonly<Record<string, string>>
+}): string {
+  const option = etcd.options.find(each => each.startsWith('--wal-dir='))
+  return (
+    option?.slice('--wal-dir='.length) ?? etcd.settings.ETCD_WAL_DIR ?? `${etcd.data_directory}/member/wal`
+  )
+}

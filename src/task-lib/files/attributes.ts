@@ -1,0 +1,160 @@
+import { mode, text } from '../../authoring/params.ts'
+import type { Json } from '../../authoring/plan.ts'
+import { accountOf } from '../../remote/files/atomic-write.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { accountId, groupId, userId } from '../../remote/probes/account.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { exactMode, resolveMode } from './mode.ts'
+import { nameOf, parentOf } from './staging.ts'
+
+/** Mode, owner and group of a file; what is absent is left as it is. */
+export interface Attributes {
+  readonly mode?: string | undefined
+  readonly owner?: string | undefined
+  readonly group?: string | undefined
+}
+
+/** What differs, fields before and after. */
+export interface Difference {
+  readonly before: { readonly [field: string]: Json }
+  readonly after: { readonly [field: string]: Json }
+  /** In a dry run, what may differ or not; the first of it says why. */
+  readonly open: { readonly [field: string]: Unknown }
+}
+
+/** Mode, owner and group as a task wants them; each may be unknown in a dry run. */
+export type WantedAttributes = { readonly [A in keyof Attributes]: Attributes[A] | Unknown }
+
+/** The attributes among params of which one may be unknown. */
+export function attributesIn(params: Attributes): WantedAttributes {
+  return {
+    mode: orUnknown(() => params.mode),
+    owner: orUnknown(() => params.owner),
+    group: orUnknown(() => params.group),
+  }
+}
+
+/** Attributes for a plan: those that are unknown in a dry run are left out, since it is not carried out. */
+export function knownAttributes<W extends WantedAttributes>(wanted: W): { [A in keyof W]?: string } {
+  const isKnown = ([, value]: [string, unknown]): boolean => typeof value === 'string'
+  return Object.fromEntries(Object.entries(wanted).filter(isKnown)) as { [A in keyof W]?: string }
+}
+
+function account() {
+  return text().refine(name => /^[^:\s/][^:\n\r\0/]*$/.test(name), 'expected a name or number')
+}
+
+/** The params that every task type shares which puts files in place. */
+export const attributeParams = {
+  mode: mode()
+    .optional()
+    .describe('File mode, octal or symbolic. Absent: what is there keeps its mode, new files get `0644`.')
+    .meta({ examples: ['0644', 'u=rw,g=r,o='] }),
+  owner: account()
+    .optional()
+    .describe('User who owns it, by name or number.')
+    .meta({ examples: ['root'] }),
+  group: account()
+    .optional()
+    .describe('Group that owns it, by name or number.')
+    .meta({ examples: ['root'] }),
+}
+
+/** Compares what is there with the attributes asked for, symbolic modes applied to the present mode. */
+export async function compareAttributes(
+  host: ReadHost,
+  state: FileState,
+  wanted: WantedAttributes,
+): Promise<Difference> {
+  const before: Record<string, Json> = {}
+  const after: Record<string, Json> = {}
+  const open: Record<string, Unknown> = {}
+  const isDirectory = state.kind === 'directory'
+  const isModeless = wanted.mode === undefined || state.kind === 'link'
+  const mode = isModeless
+    ? undefined
+    : orUnknown(() => compareMode(known(wanted.mode), state.mode, isDirectory))
+  if (mode instanceof Unknown) open.mode = mode
+  else if (mode) {
+    before.mode = state.mode
+    after.mode = mode
+  }
+  const [isOwner, isGroup] = await Promise.all([
+    orUnknownAnswer(isUser(host, wanted.owner, state)),
+    orUnknownAnswer(isGroupOf(host, wanted.group, state)),
+  ])
+  if (isOwner instanceof Unknown) open.owner = isOwner
+  else if (!isOwner) {
+    before.owner = state.owner ?? String(state.uid)
+    after.owner = known(wanted.owner) ?? ''
+  }
+  if (isGroup instanceof Unknown) open.group = isGroup
+  else if (!isGroup) {
+    before.group = state.group ?? String(state.gid)
+    after.group = known(wanted.group) ?? ''
+  }
+  return { before, after, open }
+}
+
+/** Whether something differs. Throws UnknownValueError where only a run can tell. */
+export function differs({ after, open }: Difference): boolean {
+  if (Object.keys(after).length > 0) return true
+  const [first] = Object.values(open)
+  if (first) throw new UnknownValueError(first)
+  return false
+}
+
+/** The mode that is to be set; undefined where it is right. */
+function compareMode(wanted: string | undefined, now: string, isDirectory: boolean): string | undefined {
+  const mode = wanted && resolveMode(wanted, { mode: now, isDirectory })
+  return mode === now ? undefined : mode
+}
+
+/**
+ * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
+ * held as `"$d_at"`, by `d_to`. Access lists go that an owner has set who is one no more.
+ */
+export function setAttributes(
+  path: string,
+  attributes: Attributes,
+  { isLink = false, next = [] }: { isLink?: boolean; next?: readonly ShellText[] } = {},
+): ShellText {
+  const isGivenAway = attributes.owner !== undefined && !isLink
+  const steps = [
+    ...(isGivenAway ? [sh`d_acl= && { d_to d_ours "$d_at" || d_to d_bare "$d_at" || :; }`] : []),
+    ...attributeSteps(attributes, isLink),
+    ...(isGivenAway && attributes.mode !== undefined ? [sh`d_fits ${attributes.mode} ${path}`] : []),
+    ...next,
+  ]
+  if (steps.length === 0) return sh``
+  const hold = isLink ? sh`d_at=${`./${nameOf(path)}`}` : sh`d_hold ${nameOf(path)}`
+  return sh`(d_into ${parentOf(path)} && ${hold} && ${joinShell(steps, ' && ')})`
+}
+
+/** The commands that set attributes of `"$d_at"`. */
+export function attributeSteps({ mode, owner, group }: Attributes, isLink = false): ShellText[] {
+  const account = accountOf({ owner, group })
+  return [
+    ...(account === undefined ? [] : [sh`d_to chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
+    // After chown, which clears set-user-id bits.
+    ...(mode === undefined || isLink ? [] : [sh`d_to chmod -- ${exactMode(mode)} "$d_at"`]),
+  ]
+}
+
+async function isUser(host: ReadHost, given: WantedAttributes['owner'], state: FileState): Promise<boolean> {
+  const wanted = known(given)
+  if (wanted === undefined || wanted === state.owner) return true
+  return (await accountId(host, wanted, userId)) === state.uid
+}
+
+async function isGroupOf(
+  host: ReadHost,
+  given: WantedAttributes['group'],
+  state: FileState,
+): Promise<boolean> {
+  const wanted = known(given)
+  if (wanted === undefined || wanted === state.group) return true
+  return (await accountId(host, wanted, groupId)) === state.gid
+}

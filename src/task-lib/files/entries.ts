@@ -1,0 +1,111 @@
+import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { plainPath } from '../../remote/probes/files.ts'
+import { pathsBelow } from '../../remote/probes/listing.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import type { Unknown } from '../../values/unknown.ts'
+import { known, orUnknown, orUnknownAnswer } from '../../values/unknown.ts'
+import { MAX_DIFF } from '../text/text-change.ts'
+import { digestOf, type FileContent } from './put-file.ts'
+import { askStates } from './put-tree.ts'
+
+/** Something in a directory that is to be copied, its path relative to that directory. */
+export type FoundEntry =
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      readonly mode: string | Unknown
+      readonly content: FileContent | Unknown
+    }
+
+/** Reads what is below a directory of the project; links are followed unless they shall stay links. */
+export async function treeOfProject(project: Project, src: string, follows: boolean): Promise<FoundEntry[]> {
+  const found: FoundEntry[] = []
+  for (const entry of await listProject(project, src, follows)) {
+    const { path, kind } = entry
+    if (kind === 'directory') found.push({ kind, path })
+    else if (kind === 'link') found.push({ kind, path, target: entry.target ?? '' })
+    else {
+      const name = join(src, path)
+      const local = await project.file(name)
+      found.push({ kind, path, mode: local.mode, content: await contentOfLocal(name, local) })
+    }
+  }
+  return found
+}
+
+/** A file of the project as content; `name` is what the project knows it by. */
+export async function contentOfLocal(name: string, local: LocalFile): Promise<FileContent> {
+  const { size } = local
+  const content = { sha256: await local.sha256(), size, source: { file: name } }
+  return size <= MAX_DIFF ? { ...content, bytes: await local.read() } : content
+}
+
+/** A file of the host as content, by what is seen of it. */
+export async function contentOfHost(
+  host: ReadHost,
+  path: string,
+  state: FileState,
+): Promise<FileContent | Unknown> {
+  const sha256 = await orUnknownAnswer(digestOf(host, path, state))
+  return orUnknown(() => ({ sha256: known(sha256), size: state.size, source: { host: path } }))
+}
+
+/** Asks what is below a directory of the host; links stay links. */
+export async function treeOfHost(host: ReadHost, directory: string): Promise<FoundEntry[]> {
+  const paths = await host.ask(pathsBelow(directory))
+  const states = await askStates(
+    host,
+    paths.map(path => join(directory, path)),
+  )
+  const found: FoundEntry[] = []
+  for (const [index, path] of paths.entries()) {
+    const state = states[index]
+    const from = join(directory, path)
+    if (!state && path.includes('\ufffd')) {
+      throw new TaskError(`a name below \`${directory}\` is not UTF-8: \`${path}\``, {
+        hint: 'rename it, or copy with `command: cp -a`',
+      })
+    }
+    if (state?.kind === 'directory') found.push({ kind: 'directory', path })
+    else if (state?.kind === 'link') found.push({ kind: 'link', path, target: state.target ?? '' })
+    else if (state?.kind === 'file') {
+      const mode = orUnknown(() => state.mode)
+      found.push({ kind: 'file', path, mode, content: await contentOfHost(host, from, state) })
+    }
+  }
+  return found
+}
+
+async function listProject(
+  project: Project,
+  src: string,
+  follows: boolean,
+  depth = 0,
+): Promise<LocalEntry[]> {
+  if (depth > 20) {
+    throw new TaskError(`links below \`${src}\` lead round in a circle`, {
+      hint: 'say `local_follow: false`',
+    })
+  }
+  const entries: LocalEntry[] = []
+  for (const entry of await project.list(src)) {
+    if (entry.kind !== 'link' || !follows) {
+      entries.push(entry)
+      continue
+    }
+    const { isDirectory, mode } = await project.file(join(src, entry.path))
+    entries.push({ path: entry.path, kind: isDirectory ? 'directory' : 'file', mode })
+    if (!isDirectory) continue
+    const below = await listProject(project, join(src, entry.path), follows, depth + 1)
+    entries.push(...below.map(inner => ({ ...inner, path: join(entry.path, inner.path) })))
+  }
+  return entries
+}
+
+function join(...parts: string[]): string {
+  return plainPath(parts.join('/'))
+}

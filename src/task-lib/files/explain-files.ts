@@ -1,0 +1,32 @@
+import type { Plan } from '../../authoring/plan.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileSystemOf } from '../../remote/probes/file-system.ts'
+
+/** File systems that keep no modes or owners of files: the mount says what they are. */
+const MODELESS = /^(msdos|vfat|fat|exfat|ntfs|fuseblk|cifs|smb|smb2|smbfs|hfs|iso9660|isofs|udf|9p|v9fs)$/i
+
+/**
+ * Why a file may still not be as described after it was set so, where that is known: for task types that put files in place; the
+ * plan is what the check after apply finds.
+ */
+export async function explainFiles({
+  host,
+  plan,
+}: {
+  host: ReadHost
+  plan: Plan
+}): Promise<string | undefined> {
+  const change = plan.changes.find(
+    ({ resource, after }) =>
+      resource.startsWith('file:/') && ['mode', 'owner', 'group'].some(field => after && field in after),
+  )
+  if (!change) return undefined
+  const path = change.resource.slice('file:'.length)
+  const type = await host.ask(fileSystemOf(path))
+  if (MODELESS.test(type))
+    return `\`${path}\` is on a file system (${type}) that keeps no modes and owners: its mount options say what they are`
+  const [was, wanted] = [change.before?.mode, change.after?.mode]
+  const isLost =
+    typeof was === 'string' && typeof wanted === 'string' && /^[2367]/.test(wanted) && /^[0145]/.test(was)
+  return isLost ? 'set-group-ID is kept only for a user who is in the group of the file' : undefined
+}

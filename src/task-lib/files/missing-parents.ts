@@ -1,0 +1,48 @@
+import { posix } from 'node:path'
+import type { Change, Plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileStates } from '../../remote/probes/file.ts'
+
+/** Says that a plan makes a directory, and those above it, where there is none. */
+export function ensuredDirectory(path: string, mode = '0755'): Change {
+  return { resource: `file:${path}`, action: 'ensure', after: { state: 'directory', mode } }
+}
+
+/** Throws TaskError where a plan makes a file in a directory that would not be there, or a directory below a file. */
+export async function refuseOrphans(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
+  const all = [...changes, ...predicts.filter(({ action }) => action === 'ensure')]
+  const made = new Set(all.map(pathOf))
+  const needed = new Map<string, boolean>()
+  for (const change of all) {
+    const path = pathOf(change)
+    if (!path.startsWith('/') || !['create', 'ensure'].includes(change.action)) continue
+    const isDirectory = change.after?.state === 'directory'
+    // A directory is made with those above it, a file is not.
+    for (const above of isDirectory ? ancestorsOf(path) : [posix.dirname(path)])
+      if (!made.has(above)) needed.set(above, needed.get(above) === true || !isDirectory)
+    if (change.action === 'ensure') needed.set(path, false)
+  }
+  if (needed.size === 0) return
+  const states = await host.ask(fileStates([...needed.keys()]))
+  for (const [nth, [directory, isNeeded]] of [...needed].entries()) {
+    const state = states[nth]?.leadsTo ?? states[nth]
+    if (state?.kind === 'directory' || (!state && !isNeeded)) continue
+    throw new TaskError(
+      state ? `${directory} is no directory` : `the directory ${directory} does not exist`,
+      {
+        hint: 'make it in a task before this one',
+      },
+    )
+  }
+}
+
+function ancestorsOf(path: string): string[] {
+  const found: string[] = []
+  for (let above = posix.dirname(path); above !== '/'; above = posix.dirname(above)) found.push(above)
+  return found
+}
+
+function pathOf({ resource }: Change): string {
+  return resource.startsWith('file:') ? resource.slice('file:'.length) : ''
+}

@@ -1,0 +1,130 @@
+import { accountOf } from '../../remote/files/atomic-write.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { type Attributes, attributeSteps, setAttributes } from './attributes.ts'
+import { PROTECTED } from './protected-paths.ts'
+import { INTO_PLACE, makeDirectories, nameOf, parentOf, privateFolder } from './staging.ts'
+import { type TreeChange, treeScript } from './tree-attributes.ts'
+
+/** What is done to a path: plain data, made by a check and carried out by `pathScript`. */
+export type PathPlan =
+  | { readonly do: 'delete'; readonly path: string }
+  | ({ readonly do: 'make directory'; readonly path: string; readonly mode: string } & Attributes & Times)
+  | {
+      readonly do: 'link'
+      readonly path: string
+      readonly src: string
+      readonly force: boolean
+      readonly owner?: string
+      readonly group?: string
+      /** What is then done to what it leads to. */
+      readonly behind?: PathPlan
+    }
+  | {
+      readonly do: 'hard-link'
+      readonly path: string
+      readonly src: string
+      readonly force: boolean
+      readonly behind?: PathPlan
+    }
+  | ({ readonly do: 'make'; readonly path: string; readonly mode: string } & Attributes & Times)
+  | ({
+      readonly do: 'set attributes of'
+      readonly path: string
+      readonly isLink: boolean
+      readonly tree?: TreeChange
+    } & Attributes &
+      Times)
+
+/** What `touch` is told of a file's times. */
+export interface Times {
+  /** `now` or a time as `YYYYMMDDhhmm.SS`; absent leaves it. */
+  readonly modified?: string | undefined
+  readonly accessed?: string | undefined
+}
+
+/** The script that carries a path plan out on a host of that name. */
+export function pathScript(data: PathPlan, host: string): ShellText {
+  if (data.do === 'delete') return removeScript(data.path)
+  if (data.do === 'make directory') return directoryScript(data, host)
+  if (data.do === 'link' || data.do === 'hard-link') {
+    const link = linkScript(data, host)
+    return data.behind ? joinShell([sh`(`, link, sh`) || exit`, pathScript(data.behind, host)]) : link
+  }
+  if (data.do === 'make') return createScript(data, host)
+  const { path } = data
+  return joinShell([
+    data.isLink
+      ? sh``
+      : sh`[ -e ${path} ] || { echo ${`${path} is not there; \`state: touch\` or \`state: directory\` makes it`} >&2; exit 1; }`,
+    guarded(setAttributes(path, data, { isLink: data.isLink, next: touchSteps(data) })),
+    ...(data.tree ? [treeScript(path, data.tree)] : []),
+  ])
+}
+
+/** Refuses once more by the real path, which links in the text of a path can hide. */
+function removeScript(path: string): ShellText {
+  return sh`p=${path}
+if [ -d "$p" ] && [ ! -L "$p" ]; then
+  real=$(cd -P "$p" 2>/dev/null && pwd) || real=$p
+  for s in ${[...PROTECTED]}; do
+    [ "$real" = "$s" ] && { echo "$p is $real, a system directory, and is not deleted" >&2; exit 1; }
+  done
+fi
+[ -d ${parentOf(path)} ] || exit 0
+d_into ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
+}
+
+/** Parents that are missing get mode 0755 and the same owner. */
+function directoryScript(data: PathPlan & { do: 'make directory' }, host: string): ShellText {
+  const { path, mode } = data
+  return joinShell([
+    makeDirectories({ path, mode, account: accountOf(data) }, host),
+    guarded(setAttributes(path, {}, { next: touchSteps(data) })),
+  ])
+}
+
+/** Makes the link beside its place and renames it there, so that the path always leads somewhere. */
+function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }, host: string): ShellText {
+  const { do: kind, path, src, force } = data
+  const account = data.do === 'link' ? accountOf(data) : undefined
+  const at = src.startsWith('/') ? src : `../${src}`
+  return joinShell([
+    INTO_PLACE,
+    privateFolder(host, parentOf(path)),
+    sh`${kind === 'link' && force ? sh`:` : sh`[ -e ${at} ]`} || { echo ${`${src}, which the link shall lead to, is not there`} >&2; exit 1; }
+ln ${kind === 'link' ? sh`-s` : sh``} -- ${kind === 'link' ? src : at} new || exit
+${account === undefined ? sh`` : sh`chown -h -- ${account} new || exit`}
+into_place new ${`../${nameOf(path)}`} || exit`,
+  ])
+}
+
+/** Made in a private folder, so that nothing of the directory around it, but for its place, has a say in what it is. */
+function createScript(
+  { path, mode, owner, group, ...times }: PathPlan & { do: 'make' },
+  host: string,
+): ShellText {
+  const steps = [...attributeSteps({ mode, owner, group }), sh`d_fits ${mode} ${path}`, ...touchSteps(times)]
+  const place = `../${nameOf(path)}`
+  return joinShell([
+    privateFolder(host, parentOf(path)),
+    sh`(umask 077; : >new) && d_at=./new || exit
+${joinShell(steps, ' && ')} || exit
+if test -e ${place} || test -L ${place}; then d_moved ${path}; exit 1; fi
+d_rename new ${place} || exit`,
+  ])
+}
+
+function touchSteps({ modified, accessed }: Times): ShellText[] {
+  const one = (flag: ShellText, time: string | undefined): ShellText[] => {
+    if (time === undefined) return []
+    return [
+      time === 'now' ? sh`d_to touch -c ${flag} -- "$d_at"` : sh`d_to touch -c ${flag} -t ${time} -- "$d_at"`,
+    ]
+  }
+  if (modified === accessed) return one(sh``, modified)
+  return [...one(sh`-a`, accessed), ...one(sh`-m`, modified)]
+}
+
+function guarded(script: ShellText): ShellText {
+  return script.text === '' ? script : sh`{ ${script}; } || exit`
+}

@@ -1,0 +1,369 @@
+import {
+  type Change,
+  type InSync,
+  inSync,
+  type Json,
+  type Outputs,
+  type Plan,
+  plan,
+} from '../../authoring/plan.ts'
+import type { Project } from '../../authoring/project.ts'
+import { given } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { fileState } from '../../remote/probes/file.ts'
+import { fileContent } from '../../remote/probes/read.ts'
+import { pathToChange } from '../../remote/probes/real-path.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import { sh } from '../../shell/quote.ts'
+import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { MAX_DIFF, textChange } from '../text/text-change.ts'
+import {
+  type Attributes,
+  attributesIn,
+  compareAttributes,
+  type Difference,
+  differs,
+  knownAttributes,
+  setAttributes,
+  type WantedAttributes,
+} from './attributes.ts'
+import { digestHex, type PlannedContent, packContent, unpackContent } from './content.ts'
+import { isRelative, resolveMode } from './mode.ts'
+import { warned } from './warnings.ts'
+
+/** A whole file as it shall be on the host; in a dry run, much of it may be unknown. */
+export interface WantedFile extends WantedAttributes {
+  /** Absolute. */
+  readonly path: string
+  readonly content: FileContent | Unknown
+  /** The mode of a new file where none is asked for; default `0644`. */
+  readonly newMode?: string
+  /** False leaves a file that is there as it is. */
+  readonly force?: boolean | Unknown | undefined
+  /** True writes through a link at the path instead of replacing it. */
+  readonly follow?: boolean | Unknown | undefined
+  readonly backup?: boolean | Unknown | undefined
+  readonly validate?: string | Unknown | undefined
+  /** What is to be said in the change beside, of content that is not known. */
+  readonly about?: { readonly [field: string]: Json } | undefined
+}
+
+/** The bytes that a file shall have. */
+export interface FileContent {
+  readonly sha256: string
+  readonly size: number
+  /** How the bytes get there. */
+  readonly source: FileSource
+  /** The bytes, where they are at hand and not too many, for the diff. */
+  readonly bytes?: Buffer
+  /** As results have it, in Ansible's form. */
+  readonly sha1?: string | undefined
+}
+
+/** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
+export type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
+
+/** Bytes that are at hand as the content of a file. */
+export function contentOf(bytes: Buffer): FileContent {
+  const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
+  return { sha256, sha1, size: bytes.length, source: packContent(bytes), bytes }
+}
+
+/** The params that task types which put files in place share, those of them that are unknown as such. */
+export function fileOptionsIn(
+  params: Attributes & {
+    readonly force?: boolean
+    readonly follow?: boolean
+    readonly backup?: boolean
+    readonly validate?: string | undefined
+  },
+): Omit<WantedFile, 'path' | 'content'> {
+  return {
+    ...attributesIn(params),
+    force: orUnknown(() => params.force),
+    follow: orUnknown(() => params.follow),
+    backup: orUnknown(() => params.backup),
+    validate: orUnknown(() => params.validate),
+  }
+}
+
+/** What `putFile` carries out. */
+export type FilePlan =
+  | {
+      readonly do: 'write'
+      readonly path: string
+      readonly source: FileSource
+      readonly mode: string
+      readonly owner?: string | undefined
+      readonly group?: string | undefined
+      readonly backup: boolean
+      readonly validate?: string | undefined
+      /** The sha256 that was seen; absent where a link was. */
+      readonly replaces?: string | null
+    }
+  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+
+/**
+ * Compares a whole file with what is on the host, bytes by their sha256. `seen` saves asking again. Where something differs for
+ * sure, what else may differ is left open; throws UnknownValueError where all that may differ is unknown.
+ */
+export async function planFile(
+  host: ReadHost,
+  wanted: WantedFile,
+  seen?: FileState | null,
+): Promise<InSync | Plan<FilePlan>> {
+  const asked = seen === undefined ? await host.ask(fileState(wanted.path, DIGEST)) : seen
+  if (asked?.kind !== 'link' || !known(wanted.follow)) return planAt(host, wanted.path, wanted, asked)
+  const path = (await host.ask(pathToChange(wanted.path))) ?? wanted.path
+  return planAt(host, path, wanted, path === wanted.path ? asked : await host.ask(fileState(path, DIGEST)))
+}
+
+const DIGEST = { digest: 'sha256' } as const
+
+async function planAt(
+  host: ReadHost,
+  path: string,
+  wanted: WantedFile,
+  state: FileState | null,
+): Promise<InSync | Plan<FilePlan>> {
+  if (state === null) return planNew(path, wanted)
+  refuseOdd(path, state)
+  if (known(wanted.force) === false) return inSync(outputsOf(path, wanted, state, true))
+  const file = state.kind === 'link' ? state.leadsTo : state
+  const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
+  const isSame = orUnknown(() => known(digest) === known(wanted.content).sha256)
+  const difference = await compareAttributes(host, file ?? state, wanted)
+  const isCertain = isSame === false || Object.keys(difference.after).length > 0
+  if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
+  if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
+  if (isSame === true && state.kind === 'file') {
+    const { before, after, open } = difference
+    return plan<FilePlan>(
+      [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+      { do: 'attributes', path, ...(after as Attributes) },
+      outputsOf(path, wanted, state),
+    )
+  }
+  return planReplacement(host, path, wanted, state, orUndefined(digest), difference)
+}
+
+/** Carries out what `planFile` found. */
+export async function putFile(host: Host, project: Project, data: FilePlan): Promise<void> {
+  const put = await openFile(project, data)
+  await put(host)
+}
+
+/** Reads what `putFile` needs of the project, small files whole; what it resolves with carries the plan out. */
+export async function openFile(project: Project, data: FilePlan): Promise<(host: Host) => Promise<unknown>> {
+  if (data.do === 'attributes') {
+    return async host => {
+      await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
+    }
+  }
+  const { source, path, mode, owner, group, backup, validate, replaces } = data
+  if ('host' in source) {
+    const from = source.host
+    const script = sh`[ -f ${from} ] || { echo ${`${from} is not there`} >&2; exit 1; }
+cat < ${from} > "$t"`
+    const content = { title: `copy ${from} to ${path}`, script }
+    return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
+  }
+  const file = 'file' in source ? await project.file(source.file) : unpackContent(source)
+  const content = 'read' in file && file.size <= SMALL ? await file.read() : file
+  return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
+}
+
+/**
+ * Carries out what `planFile` found of small files of one directory that belong together, whose content is in their plans: those
+ * that are written are put in place at once.
+ */
+export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): Promise<void> {
+  const files = plans.flatMap(data => {
+    if (data.do !== 'write') return []
+    const { source, path, mode, owner, group, backup, validate, replaces } = data
+    if ('file' in source || 'host' in source) throw new TypeError(`the content of ${path} is not at hand`)
+    return [{ path, content: unpackContent(source), mode, owner, group, backup, validate, replaces }]
+  })
+  const [first, ...along] = files
+  if (first) await host.write(along.length > 0 ? { ...first, along } : first)
+  for (const data of plans) {
+    if (data.do === 'attributes')
+      await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
+  }
+}
+
+/** Bytes up to which a file is read whole. */
+const SMALL = 64 * 1024
+
+/** The digest of a regular file that was seen: from its state, else from its bytes where the host has no tool. */
+export async function digestOf(
+  host: ReadHost,
+  path: string,
+  state: FileState,
+  algorithm = 'sha256',
+): Promise<string> {
+  if (state.digest !== undefined) return state.digest
+  const bytes = await host.ask(fileContent(path))
+  return bytes === null ? '' : digestHex(bytes, algorithm)
+}
+
+function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
+  const { owner, group, about } = wanted
+  const mode = modeOf(wanted, null)
+  const { sha256, size, bytes } = shownContent(wanted.content)
+  const change: Change = {
+    resource: `file:${path}`,
+    action: 'create',
+    before: null,
+    after: { state: 'file', mode, ...given({ owner, group, ...about }), size, sha256 },
+    ...(bytes ? textChange(null, bytes) : {}),
+  }
+  const data = { ...writeOf(path, wanted, mode), ...knownAttributes({ owner, group }), replaces: null }
+  return plan<FilePlan>([change], data, { ...outputsOf(path, wanted, null), ...warned(path, bytes, null) })
+}
+
+async function planReplacement(
+  host: ReadHost,
+  path: string,
+  wanted: WantedFile,
+  state: FileState,
+  digest: string | undefined,
+  difference: Difference,
+): Promise<Plan<FilePlan>> {
+  const isLink = state.kind === 'link'
+  const isGivenAway = !isLink && 'owner' in difference.after && orUndefined(orUnknown(() => state.uid)) !== 0
+  const mode = modeOf(wanted, isLink ? null : state, isGivenAway)
+  const { sha256, size, bytes } = shownContent(wanted.content)
+  // A replaced file keeps the owner it had, unless another is asked for.
+  const owner = wanted.owner ?? (isLink ? undefined : orUnknown(() => String(state.uid)))
+  const group = wanted.group ?? (isLink ? undefined : orUnknown(() => String(state.gid)))
+  const before = isLink
+    ? { state: 'link', target: state.target ?? '' }
+    : given({ size: orUndefined(orUnknown(() => state.size)), sha256: digest })
+  const present = orUnknown(() => state.mode)
+  const isModeKept = isLink || mode instanceof Unknown || present instanceof Unknown || mode === present
+  const modes = isModeKept ? { before: {}, after: {} } : { before: { mode: present }, after: { mode } }
+  const after = isLink
+    ? { state: 'file', mode, ...given({ owner, group, ...wanted.about }), size, sha256 }
+    : {
+        ...{ size, sha256, ...given(wanted.about ?? {}), ...difference.after, ...difference.open },
+        ...modes.after,
+      }
+  const change: Change = {
+    resource: `file:${path}`,
+    action: 'update',
+    before: isLink ? before : { ...before, ...difference.before, ...modes.before },
+    after,
+    ...(await diffOf(host, path, bytes, isLink ? (state.leadsTo ?? null) : state)),
+  }
+  const data = {
+    ...writeOf(path, wanted, mode),
+    ...knownAttributes({ owner, group }),
+    ...(isLink ? {} : { replaces: digest ?? null }),
+  }
+  return plan<FilePlan>([change], data, {
+    ...outputsOf(path, wanted, state),
+    mode,
+    ...warned(path, bytes, state),
+  })
+}
+
+/** What a change shows of the bytes. */
+function shownContent(
+  content: WantedFile['content'],
+): Pick<FileContent, 'bytes'> & { sha256: string | Unknown; size: number | Unknown } {
+  return content instanceof Unknown ? { sha256: content, size: content } : content
+}
+
+/** How a file is written; what is unknown in a dry run is left out, since it is not carried out. */
+function writeOf(
+  path: string,
+  { content, backup, validate }: WantedFile,
+  mode: string | Unknown,
+): FilePlan & { do: 'write' } {
+  return {
+    do: 'write',
+    path,
+    source: content instanceof Unknown ? { text: '' } : content.source,
+    mode: orUndefined(mode) ?? '0600',
+    backup: orUndefined(backup) ?? false,
+    ...given({ validate: orUndefined(validate) }),
+  }
+}
+
+function orUndefined<T>(value: T | Unknown): T | undefined {
+  return value instanceof Unknown ? undefined : value
+}
+
+async function diffOf(
+  host: ReadHost,
+  path: string,
+  bytes: Buffer | undefined,
+  file: FileState | null,
+): Promise<Pick<Change, 'text'>> {
+  if (!bytes || !('text' in textChange(null, bytes))) return {}
+  if (
+    file !== null &&
+    (file.kind !== 'file' || !(orUndefined(orUnknown(() => file.size > MAX_DIFF)) === false))
+  )
+    return {}
+  const old = file === null ? null : await orUnknownAnswer(host.ask(fileContent(path)))
+  return old instanceof Unknown ? {} : textChange(old, bytes)
+}
+
+function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
+  return orUnknown(() => {
+    const mode = known(wanted.mode)
+    if (mode !== undefined && !isRelative(mode)) return resolveMode(mode, ANY_FILE)
+    const own = state?.mode ?? wanted.newMode ?? '0644'
+    const present = isGivenAway ? withoutOthers(own) : own
+    return mode === undefined ? present : resolveMode(mode, { mode: present, isDirectory: false })
+  })
+}
+
+/** The mode that an owner who is one no more has set, without what would let others write, or run it as the new one. */
+function withoutOthers(mode: string): string {
+  return (Number.parseInt(mode, 8) & 0o755).toString(8).padStart(4, '0')
+}
+
+const ANY_FILE = { mode: '0644', isDirectory: false }
+
+/** What a result has of a file, under Ansible's names: as it is where nothing else is wanted, or all is as it is wanted. */
+function outputsOf(path: string, wanted: WantedFile, state: FileState | null, isRight = false): Outputs {
+  const keeps = state?.kind === 'file' ? state : null
+  const isKept = wanted.force === false && keeps !== null
+  const { sha256, size } = shownContent(wanted.content)
+  const sha1 = wanted.content instanceof Unknown ? wanted.content : wanted.content.sha1
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
+  return given({
+    dest: path,
+    path,
+    state: 'file',
+    mode: isKept ? read('mode') : modeOf(wanted, keeps),
+    owner: isKept ? read('owner') : (wanted.owner ?? read('owner')),
+    group: isKept ? read('group') : (wanted.group ?? read('group')),
+    ...(isRight || wanted.owner === undefined ? { uid: read('uid') } : {}),
+    ...(isRight || wanted.group === undefined ? { gid: read('gid') } : {}),
+    size: isKept ? read('size') : size,
+    ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
+  })
+}
+
+function refuseOdd(path: string, state: FileState): void {
+  if (state.kind === 'file' || state.kind === 'link') return
+  throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
+    hint: 'move it away, or choose another path',
+  })
+}
+
+/** Kinds of files as messages name them. */
+export const KIND_NAMES: Readonly<Record<FileState['kind'], string>> = {
+  file: 'file',
+  directory: 'directory',
+  link: 'symbolic link',
+  fifo: 'named pipe',
+  socket: 'socket',
+  block: 'block device',
+  char: 'character device',
+}

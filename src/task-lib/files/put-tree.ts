@@ -1,0 +1,232 @@
+import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
+import type { Project } from '../../authoring/project.ts'
+import { given } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import { accountOf } from '../../remote/files/atomic-write.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { fileStates } from '../../remote/probes/file.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import { joinShell, sh } from '../../shell/quote.ts'
+import { orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import {
+  type Attributes,
+  compareAttributes,
+  differs,
+  knownAttributes,
+  setAttributes,
+  type WantedAttributes,
+} from './attributes.ts'
+import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
+import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './staging.ts'
+
+/** One thing of a tree as it shall be on the host, parents before what is in them. */
+export type WantedEntry =
+  | {
+      readonly kind: 'directory'
+      readonly path: string
+      /** The mode of one that is made. */
+      readonly mode: string
+      /** Owner and group of one that is made, and what one that is there is held to. */
+      readonly owner?: WantedAttributes['owner']
+      readonly group?: WantedAttributes['group']
+      readonly holds: WantedAttributes
+    }
+  | {
+      readonly kind: 'link'
+      readonly path: string
+      readonly target: string
+      readonly owner?: WantedAttributes['owner']
+      readonly group?: WantedAttributes['group']
+    }
+  | ({ readonly kind: 'file' } & WantedFile)
+
+/** What `putTree` carries out. */
+export interface TreePlan {
+  readonly directories: readonly NewDirectory[]
+  readonly links: readonly NewLink[]
+  readonly files: readonly FilePlan[]
+  /** Directories and links that are there, and whose mode or owner is not right. */
+  readonly attributes: readonly ({ readonly path: string; readonly isLink: boolean } & Attributes)[]
+}
+
+interface NewDirectory extends Pick<Attributes, 'owner' | 'group'> {
+  readonly path: string
+  readonly mode: string
+}
+
+interface NewLink extends Pick<Attributes, 'owner' | 'group'> {
+  readonly path: string
+  readonly target: string
+}
+
+/** What is to be done about one thing of a tree. */
+type EntryPlan = Partial<{ readonly [K in keyof TreePlan]: TreePlan[K][number] }> & {
+  readonly changes: readonly Change[]
+}
+
+/**
+ * Compares a whole tree with what is on the host, in one question however many files it has. In a dry run, what of it is unknown
+ * is left open where anything is sure to change; else it throws UnknownValueError.
+ */
+export async function planTree(
+  host: ReadHost,
+  entries: readonly WantedEntry[],
+  outputs: Outputs,
+): Promise<InSync | Plan<TreePlan>> {
+  const states = await askStates(
+    host,
+    entries.map(entry => entry.path),
+  )
+  const planned: EntryPlan[] = []
+  const open: [string, Unknown][] = []
+  for (const [index, entry] of entries.entries()) {
+    const each = await orUnknownAnswer(planEntry(host, entry, states[index] ?? null))
+    if (each instanceof Unknown) open.push([entry.path, each])
+    else if (each) planned.push(each)
+  }
+  const [first] = open
+  if (planned.length === 0 && first) throw new UnknownValueError(first[1])
+  if (planned.length === 0) return inSync(outputs)
+  const data: TreePlan = {
+    directories: planned.flatMap(each => each.directories ?? []),
+    links: planned.flatMap(each => each.links ?? []),
+    files: planned.flatMap(each => each.files ?? []),
+    attributes: planned.flatMap(each => each.attributes ?? []),
+  }
+  const changes = planned.flatMap(each => each.changes)
+  const mayChange = open.map(([path]) => ({ resource: `file:${path}` }))
+  return { ...plan(changes, data, outputs), ...(mayChange.length > 0 ? { mayChange } : {}) }
+}
+
+async function planEntry(
+  host: ReadHost,
+  entry: WantedEntry,
+  state: FileState | null,
+): Promise<EntryPlan | undefined> {
+  if (entry.kind === 'directory') return planDirectory(host, entry, state)
+  if (entry.kind === 'link') return planLink(host, entry, state)
+  const result = await planFile(host, entry, state)
+  return result.kind === 'in-sync' ? undefined : { changes: result.changes, files: result.data }
+}
+
+async function planDirectory(
+  host: ReadHost,
+  { path, mode, owner, group, holds }: WantedEntry & { kind: 'directory' },
+  state: FileState | null,
+): Promise<EntryPlan | undefined> {
+  if (isDirectory(path, state)) {
+    // One that a link leads to is not of this tree.
+    return state.kind === 'directory' ? planAttributes(host, path, state, holds) : undefined
+  }
+  const after = { state: 'directory', mode, ...given({ owner, group }) }
+  return {
+    changes: [{ resource: `file:${path}`, action: 'create', before: null, after }],
+    directories: { path, mode, ...knownAttributes({ owner, group }) },
+  }
+}
+
+async function planLink(
+  host: ReadHost,
+  { path, target, owner, group }: WantedEntry & { kind: 'link' },
+  state: FileState | null,
+): Promise<EntryPlan | undefined> {
+  if (state?.kind === 'link' && state.target === target)
+    return planAttributes(host, path, state, { owner, group })
+  const before = state && { state: state.kind, ...given({ src: state.target }) }
+  const after = { state: 'link', src: target, ...given({ owner, group }) }
+  return {
+    changes: [{ resource: `file:${path}`, action: state ? 'update' : 'create', before, after }],
+    links: { path, target, ...knownAttributes({ owner, group }) },
+  }
+}
+
+/** What of a directory or link that is there is to be set. */
+async function planAttributes(
+  host: ReadHost,
+  path: string,
+  state: FileState,
+  wanted: WantedAttributes,
+): Promise<EntryPlan | undefined> {
+  const difference = await compareAttributes(host, state, wanted)
+  if (!differs(difference)) return undefined
+  const { before, after, open } = difference
+  return {
+    changes: [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+    attributes: { path, isLink: state.kind === 'link', ...(after as Attributes) },
+  }
+}
+
+/** Carries out what `planTree` found: directories first, then files, then links, then owners and modes of what was there. */
+export async function putTree(
+  host: Host,
+  project: Project,
+  { directories, links, files, attributes }: TreePlan,
+): Promise<void> {
+  if (directories.length > 0) {
+    const made = directories.map(each => ({ ...each, account: accountOf(each) }))
+    await host.run(makeEach(made, host.name), { title: `make ${directories.length} directories` })
+  }
+  const errors: unknown[] = []
+  for (let at = 0; at < files.length; at += MOST_FILES) {
+    // Opened first, so that what is written in one turn travels together.
+    const ready = await Promise.all(files.slice(at, at + MOST_FILES).map(file => openFile(project, file)))
+    const done = await Promise.allSettled(ready.map(put => put(host)))
+    errors.push(...done.flatMap(each => (each.status === 'rejected' ? [each.reason] : [])))
+    if (errors.length > 0) throw errors[0]
+  }
+  for (const link of links) {
+    const { path, target } = link
+    const account = accountOf(link)
+    await host.run(
+      joinShell([
+        INTO_PLACE,
+        privateFolder(host.name, parentOf(path)),
+        sh`ln -s -- ${target} new || exit`,
+        ...(account === undefined ? [] : [sh`chown -h -- ${account} new || exit`]),
+        sh`into_place new ${`../${nameOf(path)}`} || exit`,
+      ]),
+      { title: `link ${path}` },
+    )
+  }
+  if (attributes.length > 0) {
+    // Last and deepest first: nothing is done in a directory that has been given away.
+    const steps = [...attributes]
+      .reverse()
+      .map(({ path, isLink, ...each }) => setAttributes(path, each, { isLink }))
+    await host.run(joinShell(steps, ' &&\n'), { title: `set mode and owner of ${attributes.length} files` })
+  }
+}
+
+/** The most files of a tree that are open, or in memory where they are small, at a time. */
+const MOST_FILES = 200
+
+function isDirectory(path: string, state: FileState | null): state is FileState {
+  if (state === null) return false
+  const kind = state.leadsTo?.kind ?? state.kind
+  if (kind === 'directory') return true
+  throw new TaskError(`expected a directory or nothing at \`${path}\`, found a ${KIND_NAMES[kind]}`, {
+    hint: 'move it away, or choose another path',
+  })
+}
+
+// Far below the limit that Linux sets to one program's arguments.
+const MOST_AT_ONCE = 65_536
+
+/** Asks what stands at many paths, with the sha256 of files: in parts that fit a command line, all in one breath. */
+export async function askStates(
+  host: ReadHost,
+  paths: readonly string[],
+): Promise<readonly (FileState | null)[]> {
+  const parts: string[][] = [[]]
+  let size = 0
+  for (const path of paths) {
+    size += Buffer.byteLength(path) + 1
+    if (size > MOST_AT_ONCE) {
+      parts.push([])
+      size = 0
+    }
+    parts.at(-1)?.push(path)
+  }
+  const answers = await Promise.all(parts.map(part => host.ask(fileStates(part, { digest: 'sha256' }))))
+  return answers.flat()
+}

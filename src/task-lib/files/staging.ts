@@ -1,0 +1,122 @@
+import { folderPrefix, SWEEP } from '../../remote/files/atomic-write.ts'
+import { joinShell, ShellText, sh } from '../../shell/quote.ts'
+
+/**
+ * A shell function `into_place TEMP PATH`: renames over whatever is at the path, itself and not what a link there
+ * leads to; a directory stops it unless it is empty.
+ */
+export const INTO_PLACE = new ShellText(`into_place() {
+  if [ -d "$2" ] && [ ! -L "$2" ]; then rmdir "$2" || return; fi
+  d_rename "$1" "$2"
+}`)
+
+/**
+ * A shell function `make_directories PATH MODE ACCOUNT PREFIX`: makes what is missing, 0755 but for the last, and goes there
+ * step by step, so that no link which somebody puts in the way is followed. It ends in the directory. Each has its owner and
+ * mode, and no access list of the directory around it, before it has its name: what is cut off leaves none that only looks
+ * finished.
+ */
+const MAKE_DIRECTORIES = new ShellText(`make_directories() {
+  p=$1 r=
+  case $p in /*) ;; *) p=$PWD/$p;; esac
+  while ! test -d "\${p:-/}"; do r=/\${p##*/}$r p=\${p%/*}; done
+  d_into "\${p:-/}" || return
+  while test -n "$r"; do
+    r=\${r#/} c=\${r%%/*}
+    r=\${r#"$c"} m=0755 w=\${PWD%/}
+    test -n "$r" || m=$2
+    make_whole "$c" "$m" "$3" "$4" || return
+    cd -P "./$c" || return
+    test "$PWD" = "$w/$c" || { d_moved "$w/$c"; return 1; }
+  done
+}
+make_whole() {
+  sweep "./$4"
+  t=$4$$-own
+  (umask 077; mkdir -- "./$t") || return
+  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && { test -z "$3" || chown -- "$3" .; } && chmod -- "0$2" . && d_fits "$2" "$w/$1") && d_rename "./$t" "./$1" && return
+  rmdir -- "./$t" 2>/dev/null
+  test -d "./$1"
+}`)
+
+/** A new directory, as it shall be from the first. */
+export interface NewDirectory {
+  readonly path: string
+  readonly mode: string
+  /** Owner and group as chown is told them, also of the directories above that are missing. */
+  readonly account?: string | undefined
+}
+
+/** The script that makes the directory and those above it where they are missing, on a host of that name; it stays in it. */
+export function makeDirectories(directory: NewDirectory, host: string): ShellText {
+  return sh`${SWEEP}
+${MAKE_DIRECTORIES}
+${callFor(directory, host)} || exit`
+}
+
+/** The script that makes directories, each after those that it is in; what is missing above one belongs to its maker. */
+export function makeEach(directories: readonly NewDirectory[], host: string): ShellText {
+  const steps = directories.map(
+    each =>
+      sh`(${callFor({ path: parentOf(each.path), mode: '0755' }, host)} && ${callFor(each, host)}) || exit`,
+  )
+  return joinShell([SWEEP, MAKE_DIRECTORIES, ...steps])
+}
+
+function callFor({ path, mode, account = '' }: NewDirectory, host: string): ShellText {
+  return sh`make_directories ${path} ${mode} ${account} ${folderPrefix(host)}`
+}
+
+/** The script that makes the directories above a path where they are missing, with mode 0755, on a host of that name. */
+export function makeParents(path: string, host = ''): ShellText {
+  return makeDirectories({ path: parentOf(path), mode: '0755' }, host)
+}
+
+/** The script that makes a private folder in a directory and goes there; it is gone when the script ends. */
+export function privateFolder(host: string, directory: string): ShellText {
+  const prefix = folderPrefix(host)
+  return sh`[ -d ${directory} ] || { echo ${`the directory ${directory} does not exist`} >&2; exit 1; }
+d_into ${directory} || exit
+f=./${prefix}$$-own
+(umask 077; mkdir -- "$f") && cd -- "$f" || exit
+trap 'cd -P .. && rm -rf -- "$f"' EXIT
+trap 'exit 1' HUP INT TERM
+d_mine || exit
+${SWEEP}
+sweep ${`../${prefix}`}`
+}
+
+/** Whether a program may be started from the folder: a file system may be mounted `noexec`. */
+const RUNS = sh`(umask 077; printf '#!/bin/sh\n' > "$d/runs") && chmod 0700 "$d/runs" && "$d/runs" 2>/dev/null && rm -f -- "$d/runs"`
+
+/**
+ * The script that makes a private folder for what runs and goes, in the first place that can be written, has room for so many
+ * bytes, and where it matters lets programs run, and takes away what killed sessions left there. `$d` is its path, empty where
+ * there is no such place; whoever makes it removes it.
+ */
+export function temporaryFolder(
+  host: string,
+  { size = 0, runsPrograms = false }: { readonly size?: number; readonly runsPrograms?: boolean } = {},
+): ShellText {
+  const prefix = folderPrefix(host)
+  return sh`${SWEEP}
+d=
+for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
+  sweep "$base/"${prefix}
+  set -- $(df -Pk -- "$base" 2>/dev/null | tail -n 1)
+  case \${4-} in '' | *[!0-9]*) ;; *) [ "$4" -gt ${Math.ceil(size / 1024)} ] || continue;; esac
+  d=$(umask 077; mktemp -d "$base/"${prefix}"$$-XXXXXX" 2>/dev/null) && ${runsPrograms ? RUNS : sh`:`} && break
+  [ -z "$d" ] || rm -rf -- "$d"
+  d=
+done`
+}
+
+/** The directory that a path is in. */
+export function parentOf(path: string): string {
+  return path.replace(/\/[^/]*$/, '') || '/'
+}
+
+/** The last part of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

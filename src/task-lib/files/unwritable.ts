@@ -1,0 +1,185 @@
+import { posix } from 'node:path'
+import type { Change, Plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { ownAccount } from '../../remote/probes/account.ts'
+import { attributeFlags } from '../../remote/probes/describe.ts'
+import { fileStates } from '../../remote/probes/file.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+
+/** A place that a plan needs to write to, and what for. */
+interface Need {
+  readonly path: string
+  /**
+   * `entry`: a name in its directory is made or removed; `content`: it is replaced by another of the same owner; `inside`: names in it
+   * are made or removed; `attributes`: its own mode, owner or times are set.
+   */
+  readonly of: 'entry' | 'content' | 'inside' | 'attributes'
+  /** Who it shall belong to, where that is said. */
+  readonly owner?: string | undefined
+}
+
+/**
+ * Throws TaskError where the session's user could not carry a plan out: a directory that is not writable for them, a file of another
+ * user, a file system that is mounted read-only, a file that is immutable.
+ */
+export async function refuseUnwritable(host: ReadHost, plan: Plan): Promise<void> {
+  const reason = await orUnknownAnswer(whyUnwritable(host, plan))
+  if (reason && !(reason instanceof Unknown)) throw reason
+}
+
+/** The same as an error, for who tells why an apply failed; undefined where nothing speaks against it. */
+export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<TaskError | undefined> {
+  const needs = changes.flatMap(needsOf)
+  if (needs.length === 0) return undefined
+  const created = changes.filter(({ action }) => action === 'create')
+  const made = new Set(created.map(({ resource }) => pathIn(resource)))
+  const paths = [...new Set(needs.flatMap(({ path }) => [path, ...ancestorsOf(path)]))]
+  const [answers, me] = await Promise.all([host.ask(fileStates(paths)), host.ask(ownAccount)])
+  const states = new Map(paths.map((path, nth) => [path, answers[nth] ?? null]))
+  for (const need of needs) {
+    const reason = await whyNot({ host, me, states, made }, need)
+    if (reason) return reason
+  }
+  return undefined
+}
+
+/** Who looks, and what is there. */
+interface Looking {
+  readonly host: ReadHost
+  readonly me: ReturnType<typeof ownAccount.parse>
+  readonly states: ReadonlyMap<string, FileState | null>
+  /** What the plan itself makes. */
+  readonly made: ReadonlySet<string>
+}
+
+async function whyNot(looking: Looking, { path, of, owner }: Need): Promise<TaskError | undefined> {
+  const { states, made } = looking
+  const own = states.get(path) ?? null
+  if (of === 'attributes') {
+    const reason = own === null ? undefined : await whyNotSet(looking, path, own.leadsTo ?? own)
+    return reason ?? whyNotGiven(looking, owner)
+  }
+  const places = of === 'inside' ? [path] : ancestorsOf(path)
+  const parent = places.find(above => made.has(above) || states.get(above))
+  // What the plan itself makes is its maker's.
+  if (parent === undefined || made.has(parent)) return undefined
+  const state = states.get(parent) ?? null
+  const directory = state?.leadsTo ?? state
+  if (directory?.kind !== 'directory') return undefined
+  if (!/w.*x/.test(directory.access)) return unwritable(looking, parent, directory)
+  const reason =
+    own === null || of === 'inside' ? undefined : await whyKept(looking, { path, of }, own, directory)
+  return reason ?? whyNotGiven(looking, owner)
+}
+
+function whyNotGiven({ me }: Looking, owner: string | undefined): TaskError | undefined {
+  if (me.uid === 0 || owner === undefined || [me.user, String(me.uid)].includes(owner)) return undefined
+  return new TaskError(`\`${me.user}\` may not give files to \`${owner}\``, { hint: BECOME })
+}
+
+/** Why an entry of a directory that may be written to cannot be replaced or removed. */
+async function whyKept(
+  looking: Looking,
+  { path, of }: Need,
+  own: FileState,
+  directory: FileState,
+): Promise<TaskError | undefined> {
+  const isSticky = (Number.parseInt(directory.mode, 8) & 0o1000) !== 0
+  const isClosed = own.kind === 'file' && !own.access.includes('w')
+  const { me } = looking
+  const isOthers = me.uid !== 0 && me.uid !== own.uid
+  const isKept = isSticky && me.uid !== directory.uid
+  // The new one would be theirs: nobody but root gives files away.
+  const isGiven = of === 'content' && own.kind === 'file'
+  if (isOthers && (isKept || isGiven)) {
+    const what = of === 'content' ? 'replace' : 'remove'
+    return new TaskError(`\`${me.user}\` may not ${what} \`${path}\`, which is ${ownerOf(own)}'s`, {
+      hint: BECOME,
+    })
+  }
+  return isClosed && mayWrite(me.uid, own) ? unwritable(looking, path, own) : undefined
+}
+
+/** Whether nothing in its mode keeps somebody from writing to a file. */
+function mayWrite(uid: number, own: FileState): boolean {
+  return uid === 0 || (uid === own.uid && (Number.parseInt(own.mode, 8) & 0o200) !== 0)
+}
+
+async function whyNotSet(looking: Looking, path: string, own: FileState): Promise<TaskError | undefined> {
+  const { me } = looking
+  if (me.uid === 0)
+    return own.access.includes('w') || own.kind === 'link' ? undefined : unwritable(looking, path, own)
+  if (me.uid === own.uid || Number.isNaN(own.uid)) return undefined
+  return new TaskError(
+    `\`${me.user}\` may not set mode and owner of \`${path}\`, which is ${ownerOf(own)}'s`,
+    {
+      hint: BECOME,
+    },
+  )
+}
+
+async function unwritable({ host, me }: Looking, path: string, state: FileState): Promise<TaskError> {
+  const { attr_flags = '' } = await host.ask(attributeFlags(path))
+  if (attr_flags.includes('i')) {
+    return new TaskError(`\`${path}\` is immutable`, { hint: `\`chattr -i ${path}\` lets it be changed` })
+  }
+  if (mayWrite(me.uid, state)) {
+    return new TaskError(`the file system at \`${path}\` is read-only`, {
+      hint: 'mount it so that it can be written to, or choose another path',
+    })
+  }
+  return new TaskError(`\`${me.user}\` may not write to \`${path}\``, { hint: BECOME })
+}
+
+const BECOME = 'say `become: true`, or let the task work as another user'
+
+function ownerOf({ owner, uid }: FileState): string {
+  return owner ?? `user ${uid}`
+}
+
+/** What accounts and packages are kept in. */
+const KEPT_IN: Readonly<Record<string, string>> = {
+  user: '/etc/passwd',
+  group: '/etc/group',
+  package: '/var/lib/dpkg/status',
+}
+
+function needsOf(change: Change): Need[] {
+  const { resource, action } = change
+  const kind = resource.slice(0, resource.indexOf(':'))
+  const keptIn = KEPT_IN[kind]
+  if (keptIn !== undefined) return [{ path: keptIn, of: 'entry' }]
+  const path = pathIn(resource)
+  if ((kind !== 'file' && kind !== 'certificate') || !path.startsWith('/')) return []
+  if (action === 'extract') return [{ path, of: 'inside' }]
+  const owner = typeof change.after?.owner === 'string' ? { owner: change.after.owner } : {}
+  if (['create', 'delete', 'ensure'].includes(action)) return [{ path, of: 'entry', ...owner }]
+  if (isReplaced(change)) return [{ path, of: 'content', ...owner }]
+  return [{ path, of: 'attributes', ...owner }]
+}
+
+/** Whether what is there is replaced, and not only another mode or owner is set. */
+function isReplaced({ resource, after, text }: Change): boolean {
+  const fields = Object.keys(after ?? {})
+  return (
+    resource.startsWith('certificate:') ||
+    text !== undefined ||
+    fields.some(field => ['sha256', 'size', 'from', 'version', 'src'].includes(field))
+  )
+}
+
+function pathIn(resource: string): string {
+  return resource.slice(resource.indexOf(':') + 1)
+}
+
+/** The directories above a path, the closest first. */
+function ancestorsOf(path: string): string[] {
+  const found: string[] = []
+  for (let above = path; above !== '/'; ) {
+    above = posix.dirname(above)
+    found.push(above)
+  }
+  return found
+}

@@ -1,0 +1,31 @@
+import type { MayChange } from '../authoring/plan.ts'
+import type { ReadHost } from '../remote/host.ts'
+import { fileState } from '../remote/probes/file.ts'
+import { plainPath } from '../remote/probes/files.ts'
+import { orUnknownAnswer, Unknown } from '../values/unknown.ts'
+import { absolutePath } from './absolute-path.ts'
+
+/** The file that a task may change which goes to a path, or by its own name into the directory there. */
+export async function mayChangeIn(
+  host: ReadHost,
+  path: string,
+  name: string | Unknown,
+): Promise<readonly MayChange[]> {
+  const dest = await absolutePath(host, path)
+  const state = await orUnknownAnswer(host.ask(fileState(dest)))
+  const isInside =
+    dest.endsWith('/') || (!(state instanceof Unknown) && (state?.leadsTo ?? state)?.kind === 'directory')
+  if (!isInside) return [{ resource: `file:${dest}` }]
+  if (name instanceof Unknown) return [{ resource: `file:${plainPath(dest)}`, isWhole: true }]
+  return [{ resource: `file:${plainPath(`${dest}/${name}`)}` }]
+}
+
+/** The files that a task may change which goes to just these paths. */
+export async function mayChangeFiles(
+  host: ReadHost,
+  paths: readonly string[],
+  how: Omit<MayChange, 'resource'> = {},
+): Promise<readonly MayChange[]> {
+  const all = await Promise.all(paths.map(path => absolutePath(host, path)))
+  return all.map(path => ({ resource: `file:${plainPath(path)}`, ...how }))
+}

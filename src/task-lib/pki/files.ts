@@ -1,0 +1,201 @@
+import type { Change, MayChange } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { fileStates } from '../../remote/probes/file.ts'
+import { fileContent } from '../../remote/probes/read.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { digestHex } from '../files/content.ts'
+import { ensuredDirectory } from '../files/missing-parents.ts'
+import { exactMode } from '../files/mode.ts'
+import type { Issued } from './forge.ts'
+
+/** A certificate's files in a directory, as cfssljson names them; null for what is not there. */
+export interface PkiFiles {
+  readonly certificate: string | null
+  readonly key: string | null
+  /** Four octal digits. */
+  readonly keyMode: string | null
+  /** `NAME-csr.json`. */
+  readonly request: string | null
+  /** `NAME-config.json`. */
+  readonly config: string | null
+  /** In a dry run, of a certificate that a task before would issue: it is not there yet. */
+  readonly issued?: Issue
+}
+
+/** What a dry run knows of a certificate that a task would issue. */
+export interface Issue {
+  /** Everything that the certificate is asked to be, as one text. */
+  readonly asked: string
+  /** For an authority: the first of its certificates with this name and key, or what that was asked to be where it is not there either. */
+  readonly signer?: string
+}
+
+/** Reads `NAME.pem`, `NAME-key.pem`, `NAME-csr.json` and `NAME-config.json`; `prefix` is the path up to the name. */
+export async function readPki(host: ReadHost, prefix: string): Promise<PkiFiles> {
+  const endings = ['.pem', '-key.pem', '-csr.json', '-config.json']
+  const [states, ...contents] = await Promise.all([
+    host.ask(fileStates([`${prefix}-key.pem`])),
+    ...endings.map(ending => orUnknownAnswer(host.ask(fileContent(`${prefix}${ending}`)))),
+  ])
+  const issued = issuedOf(contents[0])
+  const [certificate = null, key = null, request = null, config = null] = contents.map(textOf)
+  const files = { key, request, config, keyMode: modeOf(states[0] ?? null) }
+  return { ...files, certificate, ...(issued ? { issued } : {}) }
+}
+
+/** The text of a file; null for none, and in a dry run for one that a task before would issue. */
+function textOf(content: Buffer | null | Unknown | undefined): string | null {
+  if (issuedOf(content)) return null
+  return known(content)?.toString() ?? null
+}
+
+function issuedOf(content: Buffer | null | Unknown | undefined): Issue | undefined {
+  return content instanceof Unknown ? (content.known.issued as Issue | undefined) : undefined
+}
+
+/** The outputs, by their names, that a certificate at a path has only once it is issued. */
+export function unissued(path: string, names: readonly string[]): Record<string, Unknown> {
+  return Object.fromEntries(
+    names.map(name => [name, new Unknown(`the certificate ${path}, which is not issued yet`)]),
+  )
+}
+
+/** A key that others may read is a difference of its own. */
+export function openKeyChange(prefix: string, { keyMode }: PkiFiles): Change[] {
+  if (keyMode === null || /^0[0-7]00$/.test(keyMode)) return []
+  return [
+    {
+      resource: `file:${prefix}-key.pem`,
+      action: 'update',
+      before: { mode: keyMode },
+      after: { mode: '0600' },
+    },
+  ]
+}
+
+/** A document of cfssl that is to be written, such as ca-csr.json; nothing where it is there. */
+export function documentChange(path: string, before: string | null, after: string): Change[] {
+  if (before === after) return []
+  return [
+    {
+      resource: `file:${path}`,
+      action: before === null ? 'create' : 'update',
+      before: before === null ? null : { sha256: digestHex(before) },
+      after: { sha256: digestHex(after) },
+      text: { before: before ?? '', after },
+    },
+  ]
+}
+
+/** What is there once a certificate and its key were made, in a directory that is made where it is missing. */
+export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issued: Issue): Change[] {
+  const made = (ending: string, mode: string, isThere: boolean): Change => ({
+    resource: `file:${prefix}${ending}`,
+    action: isThere ? 'update' : 'create',
+    before: isThere ? { sha256: '' } : null,
+    after: { state: 'file', mode, from: 'cfssl', issued: { ...issued } },
+  })
+  return [
+    ensuredDirectory(prefix.replace(/\/[^/]*$/, '') || '/', '0700'),
+    made('-key.pem', '0600', key !== null),
+    made('.csr', '0644', certificate !== null),
+    made('.pem', '0644', certificate !== null),
+  ]
+}
+
+/** The files of a certificate, any of which may be made anew. */
+export function mayIssue(prefix: string): MayChange[] {
+  return ['-key.pem', '.csr', '.pem', '-csr.json', '-config.json'].map(ending => ({
+    resource: `file:${prefix}${ending}`,
+  }))
+}
+
+/** Takes away what others may do with a key. */
+export async function closeKey(host: Host, prefix: string): Promise<void> {
+  await host.run(sh`chmod 0600 -- ${`${prefix}-key.pem`}`, { title: `close ${prefix}-key.pem` })
+}
+
+/** Makes the directory of a prefix, private where it is new. */
+export async function makeDirectory(host: Host, directory: string): Promise<void> {
+  await host.run(
+    sh`test -d ${directory} || { umask 022; mkdir -p -- ${directory} && chmod ${exactMode('0700')} -- ${directory}; }`,
+    {
+      title: `make ${directory}`,
+    },
+  )
+}
+
+/** Writes what was issued on the controller, the certificate last: see `runCfssl`. */
+export async function writeIssued(
+  host: Host,
+  prefix: string,
+  { key, request, certificate }: Issued,
+  backup: boolean,
+): Promise<void> {
+  await host.write({ path: `${prefix}-key.pem`, content: key, mode: '0600', backup })
+  await host.write({ path: `${prefix}.csr`, content: request, mode: '0644' })
+  await host.write({ path: `${prefix}.pem`, content: certificate, mode: '0644', backup })
+}
+
+/** What cfssl is asked, and where what it makes goes. */
+export interface CfsslRun {
+  readonly directory: string
+  readonly name: string
+  /** Where cfssl is, if not in the PATH. */
+  readonly programs: string
+  /** Arguments of `cfssl gencert`. */
+  readonly words: readonly string[]
+  /** Keeps what is replaced. */
+  readonly backup: boolean
+}
+
+/**
+ * Runs cfssl in a private directory beside the target and renames what it made into place, the certificate last: a run
+ * that is cut off leaves a key that does not match its certificate, which the next check sees and mends.
+ */
+export async function runCfssl(host: Host, run: CfsslRun): Promise<void> {
+  const { directory, name } = run
+  const { status, stderr } = await host.run(cfsslScript(run), {
+    title: `cfssl for ${directory}/${name}.pem`,
+    ok: 'any',
+  })
+  if (status === 0) return
+  throw new TaskError(`cfssl could not make ${directory}/${name}.pem: ${stderr.toString().trim()}`, {
+    hint:
+      status === 127
+        ? 'install it with the task type `cfssl`, or let the controller do it with `backend: forge`'
+        : undefined,
+  })
+}
+
+function cfsslScript({ directory, name, programs, words, backup }: CfsslRun): ShellText {
+  // Files and not variables: in some shells printf is a program, whose arguments everyone can list.
+  return sh`PATH=${programs}:$PATH:/usr/local/bin; export PATH
+for p in cfssl cfssljson; do
+  command -v "$p" >/dev/null || { echo "the host has no $p in $PATH" >&2; exit 127; }
+done
+umask 077
+cd -- ${directory} || exit 1
+d=./.${name}.new
+trap 'rm -rf -- "$d"' EXIT
+trap 'exit 1' HUP INT TERM
+rm -rf -- "$d" && mkdir -- "$d" || exit 1
+cfssl gencert ${words} >"$d/out.json" 2>"$d/log" </dev/null || { cat "$d/log" >&2; exit 1; }
+cfssljson -bare "$d/made" <"$d/out.json" 2>>"$d/log" || { cat "$d/log" >&2; exit 1; }
+test -s "$d/made.pem" || { cat "$d/log" >&2; exit 1; }
+chmod 0644 "$d/made.pem" "$d/made.csr" || exit 1
+now=$(date -u +%Y-%m-%dT%H%M%SZ)
+for f in -key.pem .csr .pem; do
+  test -s "$d/made$f" || continue
+  n=./${name}$f
+  ${backup ? sh`if test "$f" != .csr && test -e "$n"; then cp -p -- "$n" "$n.$now~" || exit 1; fi` : sh``}
+  mv -f -- "$d/made$f" "$n" || exit 1
+done`
+}
+
+function modeOf(state: FileState | null): string | null {
+  return (state?.leadsTo ?? state)?.mode ?? null
+}

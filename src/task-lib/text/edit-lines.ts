@@ -1,0 +1,173 @@
+import { withoutLineBreaks } from '../../base/line-breaks.ts'
+import { withinTime } from '../../base/time-limit.ts'
+import { compileRegex, expandReplacement } from './python-regex.ts'
+
+/** What `lineinfile` asks of a text, under its param names. */
+export interface LineEdit {
+  readonly state: 'present' | 'absent'
+  readonly line?: string | undefined
+  readonly regexp?: string | undefined
+  readonly search_string?: string | undefined
+  readonly insertafter?: string | undefined
+  readonly insertbefore?: string | undefined
+  readonly backrefs: boolean
+  readonly firstmatch: boolean
+}
+
+export interface EditedText {
+  readonly text: string
+  /** What was done, in Ansible's words; empty where nothing was. */
+  readonly message: string
+  /** How many lines were removed. */
+  readonly found: number
+}
+
+/**
+ * Makes a line be in a text, or all that match it be gone, by Ansible's rules of where it goes; several lines count as one that
+ * stand one after the other. A line break at the end of `line` is the end of its last line. Throws InputError for what takes too long.
+ */
+export function editLines(text: string, edit: LineEdit): EditedText {
+  const lines = splitLines(text)
+  return withinTime('the edit of lines', () =>
+    edit.state === 'absent' ? withoutLines(lines, edit) : withLine(lines, edit),
+  )
+}
+
+/** Why an edited text would be edited again, and so at every run; undefined where it stays as it is. */
+export function whyRestless(text: string, edit: LineEdit): string | undefined {
+  const lines = splitLines(text)
+  const again = editLines(text, edit)
+  if (again.text === text) return undefined
+  const at = findMatch(lines, edit)?.index
+  const next = splitLines(again.text)
+  const other = next.find((line, nth) => line !== lines[nth]) ?? ''
+  const made = shorten(bodyOf(other))
+  if (at === undefined) return `it would add \`${made}\` once more`
+  const matched = shorten(bodyOf(lines[at] ?? ''))
+  const pattern = edit.regexp === undefined ? 'search_string' : 'regexp'
+  return `\`${pattern}\` matches \`${matched}\` then, which would become \`${made}\``
+}
+
+function withoutLines(lines: readonly string[], edit: LineEdit): EditedText {
+  const matches = matcherOf(edit)
+  const block = edit.line === undefined || matches ? [] : linesOf(edit.line)
+  const kept: string[] = []
+  for (let at = 0; at < lines.length; at += 1) {
+    if (block.length > 0 && standsAt(lines, at, block)) at += block.length - 1
+    else if (!matches || matches(bodyOf(lines[at] ?? '')) === null) kept.push(lines[at] ?? '')
+  }
+  const found = lines.length - kept.length
+  return { text: kept.join(''), message: found > 0 ? `${found} line(s) removed` : '', found }
+}
+
+function withLine(lines: readonly string[], edit: LineEdit): EditedText {
+  const line = edit.line ?? ''
+  const matched = findMatch(lines, edit)
+  const block = linesOf(matched && edit.backrefs ? expandReplacement(withoutEnd(line), matched.match) : line)
+  if (matched) return replaceAt(lines, matched.index, block)
+  // Without a match there is nothing to fill the references from.
+  if (edit.backrefs) return unchanged(lines)
+  const at = lines.findLastIndex((_, nth) => standsAt(lines, nth, block))
+  // What is there may lack the end of its last line.
+  if (at !== -1) return replaceAt(lines, at, block)
+  const { insertafter, insertbefore } = edit
+  if (insertbefore === 'BOF' || insertafter === 'BOF') return insertAt(lines, 0, block)
+  return insertAt(lines, insertionPoint(lines, edit) ?? lines.length, block)
+}
+
+/** Puts lines in the place of one, or of all of them where they are there. */
+function replaceAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
+  const wanted = block.map(ended)
+  const count = standsAt(lines, at, block) ? block.length : 1
+  const present = lines.slice(at, at + count)
+  if (present.length === wanted.length && present.every((line, nth) => line === wanted[nth]))
+    return unchanged(lines)
+  const text = [...lines.slice(0, at), ...wanted, ...lines.slice(at + count)].join('')
+  return { text, message: 'line replaced', found: 0 }
+}
+
+/** Whether lines stand in a text one after the other from a line on, whatever ends them. */
+function standsAt(lines: readonly string[], at: number, block: readonly string[]): boolean {
+  return block.every((wanted, nth) => {
+    const line = lines[at + nth]
+    return line !== undefined && (bodyOf(line) === wanted || trimEnd(line) === wanted)
+  })
+}
+
+function findMatch(
+  lines: readonly string[],
+  edit: LineEdit,
+): { index: number; match: RegExpExecArray } | undefined {
+  const matches = matcherOf(edit)
+  if (!matches) return undefined
+  let last: { index: number; match: RegExpExecArray } | undefined
+  for (const [index, line] of lines.entries()) {
+    const match = matches(bodyOf(line))
+    if (match === null) continue
+    last = { index, match: match as RegExpExecArray }
+    if (edit.firstmatch) break
+  }
+  return last
+}
+
+/** The line number before which the new line goes, where `insertafter` or `insertbefore` matches. */
+function insertionPoint(lines: readonly string[], edit: LineEdit): number | undefined {
+  const pattern = edit.insertafter ?? edit.insertbefore
+  if (pattern === undefined || pattern === 'EOF' || pattern === 'BOF') return undefined
+  const regex = compileRegex(pattern)
+  const isHere = (line: string): boolean => regex.test(bodyOf(line))
+  const at = edit.firstmatch ? lines.findIndex(isHere) : lines.findLastIndex(isHere)
+  if (at === -1) return undefined
+  return edit.insertafter === undefined ? at : at + 1
+}
+
+function matcherOf({ regexp, search_string }: LineEdit): ((body: string) => unknown[] | null) | undefined {
+  if (regexp !== undefined) {
+    const regex = compileRegex(regexp)
+    return body => regex.exec(body)
+  }
+  if (search_string !== undefined) return body => (body.includes(search_string) ? [] : null)
+  return undefined
+}
+
+function insertAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
+  const before = lines.slice(0, at)
+  // A last line that lacks its end must not run into the new one.
+  const last = before.at(-1)
+  if (last !== undefined && !/[\n\r]$/.test(last)) before[before.length - 1] = `${last}\n`
+  const text = [...before, ...block.map(ended), ...lines.slice(at)].join('')
+  return { text, message: 'line added', found: 0 }
+}
+
+function unchanged(lines: readonly string[]): EditedText {
+  return { text: lines.join(''), message: '', found: 0 }
+}
+
+function splitLines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+}
+
+function linesOf(line: string): string[] {
+  return withoutEnd(line).split('\n')
+}
+
+/** A text as a block of YAML gives it ends with a line break. */
+function withoutEnd(line: string): string {
+  return line.replace(/\r?\n$/, '')
+}
+
+function bodyOf(line: string): string {
+  return line.endsWith('\n') ? line.slice(0, -1) : line
+}
+
+function trimEnd(line: string): string {
+  return withoutLineBreaks(line)
+}
+
+function ended(line: string): string {
+  return `${line}\n`
+}
+
+function shorten(line: string): string {
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line
+}

@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TaskType } from './authoring/define.ts'
+import { noteFolder } from './base/files-read.ts'
+import { packageRoot } from './base/package.ts'
+import { InputError } from './errors.ts'
+
+/** The task types that a run can use; names are read from the disk, files only when their task type is asked for. */
+export interface TaskTypes {
+  readonly names: readonly string[]
+  /** Loads a task type once. Throws InputError where its file does not compile or exports no task. */
+  readonly load: (name: string) => Promise<TaskType>
+}
+
+/**
+ * Scans task folders and the folders in them, the first that has a name wins: a project's own `tasks/` before the built-in one.
+ * Folders that do not exist are passed over.
+ */
+export function openTaskFolders(projectFolders: readonly string[]): TaskTypes {
+  const found = new Map<string, Found>()
+  const builtIn = join(packageRoot(), 'tasks')
+  for (const folder of [...projectFolders, builtIn]) {
+    for (const [name, files] of taskFilesOf(folder)) if (!found.has(name)) found.set(name, { folder, files })
+  }
+  const loaded = new Map<string, Promise<TaskType>>()
+  return {
+    names: [...found.keys()].sort(),
+    load: name => {
+      const known = loaded.get(name) ?? loadTaskType(name, found.get(name), builtIn)
+      loaded.set(name, known)
+      return known
+    },
+  }
+}
+
+/** The files of a task folder that have the name of one task type: more than one, and nobody can say which is meant. */
+interface Found {
+  readonly folder: string
+  readonly files: readonly string[]
+}
+
+/** The files of a folder, and of those in it, that may hold task types, by the names of those. */
+function taskFilesOf(folder: string): Map<string, string[]> {
+  const files = new Map<string, string[]>()
+  if (!existsSync(folder)) return files
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const isHidden = path.split(sep).some(part => part === 'node_modules' || part.startsWith('.'))
+    if (isHidden || !/^[a-z][a-z0-9_]*\.(ts|js|mjs)$/.test(basename(path))) continue
+    const name = basename(path, extname(path))
+    const others = files.get(name) ?? []
+    // `copy.js` may be what `copy.ts` beside it was compiled to.
+    const isTwin = others.some(other => dirname(other) === dirname(join(folder, path)))
+    if (!isTwin) files.set(name, [...others, join(folder, path)])
+  }
+  return files
+}
+
+async function loadTaskType(name: string, found: Found | undefined, builtIn: string): Promise<TaskType> {
+  const [file, ...others] = found?.files ?? []
+  if (found === undefined || file === undefined) throw new InputError(`unknown task type \`${name}\``)
+  if (others.length > 0)
+    throw new InputError(`more than one file gives the task type \`${name}\`: ${found.files.join(', ')}`, {
+      hint: 'rename all but one: the name of the file is the name of the task type',
+    })
+  if (!isBuiltInFile(file, builtIn)) noteFolder(found.folder)
+  const exported = await importTask(file, builtIn).catch(cause => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new InputError(`the task file \`${file}\` cannot be loaded: ${reason}`, {
+      place: { file, line: 1, column: 1 },
+      cause,
+    })
+  })
+  if (isTaskType(exported)) return exported
+  throw new InputError(`the task file \`${file}\` does not export a task type`, {
+    place: { file, line: 1, column: 1 },
+    hint: 'end it with `export default defineTask({ … })`; docs/writing-tasks.md shows a whole one',
+  })
+}
+
+async function importTask(file: string, builtIn: string): Promise<unknown> {
+  if (!isBuiltInFile(file, builtIn) || isChangedSinceBuild(file)) return importTypeScript(file)
+  const name = basename(file, extname(file))
+  const area = relative(realpathSync(builtIn), realpathSync(dirname(file)))
+  // The bundler takes in the files of all areas.
+  return (await import(`../tasks/${area}/${name}.ts`)).default
+}
+
+function isBuiltInFile(file: string, builtIn: string): boolean {
+  return dirname(realpathSync(dirname(file))) === realpathSync(builtIn)
+}
+
+/** True where a bundle is running which was built before this file was last written. */
+function isChangedSinceBuild(file: string): boolean {
+  const running = fileURLToPath(import.meta.url)
+  const isBundle = running.startsWith(join(packageRoot(), 'dist') + sep)
+  return isBundle && statSync(running).mtimeMs < statSync(file).mtimeMs
+}
+
+/** jiti compiles TypeScript on any Node; what the task imports of Drover are the very modules that are running here. */
+async function importTypeScript(file: string): Promise<unknown> {
+  const { createJiti } = await import('jiti')
+  const [forAuthors, forBuiltIn] = await Promise.all([import('./authoring/task.ts'), import('./built-in.ts')])
+  const jiti = createJiti(file, {
+    virtualModules: { 'drover/task': forAuthors, 'drover/built-in': forBuiltIn },
+    alias: {
+      '../../src/authoring/task.ts': 'drover/task',
+      '../../src/built-in.ts': 'drover/built-in',
+    },
+    moduleCache: false,
+  })
+  return jiti.import(file, { default: true })
+}
+
+function isTaskType(value: unknown): value is TaskType {
+  if (typeof value !== 'object' || value === null || !('params' in value) || !('summary' in value))
+    return false
+  return 'check' in value
+    ? typeof value.check === 'function'
+    : 'expand' in value && typeof value.expand === 'function'
+}

@@ -1,0 +1,339 @@
+import { nearest } from '../base/suggest.ts'
+import { InputError } from '../errors.ts'
+import type { Missing } from '../functions/lookup.ts'
+import { HELPERS, type Helper } from '../functions/table.ts'
+import { reveal, textOf } from '../values/plain.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import type { Block, Call, Expression, Literal, Mustache, Path, Position, Program, Statement } from './ast.ts'
+import { BLOCKS } from './blocks.ts'
+import { type Frame, type Run, readPath } from './frame.ts'
+
+/** What is wrong, and at which line and column of the template's own text. */
+export interface Fault {
+  readonly message: string
+  readonly hint?: string | undefined
+  readonly position: Position
+}
+
+/** A template as functions: nothing is ever evaluated as code, unlike in Handlebars' own generated programs. */
+export interface Compiled {
+  readonly names: ReadonlySet<string>
+  readonly text: (run: Run) => string
+  /** Present where the text is one expression and nothing else: its value, of any type. */
+  readonly value?: (run: Run) => unknown
+}
+
+/** What `{}` of an expression is for the parser; in a text it is `{}` again. */
+export const EMPTY_MAP = '\ue000\ue001'
+
+type Evaluate = (frame: Frame, missing: Missing) => unknown
+type Write = (frame: Frame) => string
+
+/**
+ * Compiles a parsed template; throws what `refuse` makes of a fault. With `lineEnd` the template's own lines end so; values stay
+ * as they are.
+ */
+export function compileProgram(
+  program: Program,
+  refuse: (fault: Fault) => InputError,
+  lineEnd?: string,
+): Compiled {
+  const compiler = new Compiler(refuse, lineEnd)
+  const scope: Scope = { contexts: ['root'], params: [] }
+  const write = compiler.program(program, scope)
+  const [only, ...others] = program.body.filter(statement => statement.type !== 'CommentStatement')
+  const value =
+    only?.type === 'MustacheStatement' && others.length === 0 ? compiler.mustache(only, scope) : undefined
+  return {
+    names: compiler.names,
+    text: run => write(rootFrame(run)),
+    ...(value ? { value: run => reveal(value(rootFrame(run), 'nothing')) } : {}),
+  }
+}
+
+function rootFrame(run: Run): Frame {
+  return { run, context: run.variables }
+}
+
+/** What `this` is, innermost first, and the block params in reach. */
+interface Scope {
+  readonly contexts: readonly ('root' | 'inner')[]
+  readonly params: readonly string[]
+}
+
+/** Open while one template is compiled. */
+class Compiler {
+  readonly names = new Set<string>()
+  readonly #refuse: (fault: Fault) => InputError
+  readonly #lineEnd: string | undefined
+
+  constructor(refuse: (fault: Fault) => InputError, lineEnd: string | undefined) {
+    this.#refuse = refuse
+    this.#lineEnd = lineEnd
+  }
+
+  program(program: Program | undefined, scope: Scope): Write {
+    const writers = (program?.body ?? []).map(statement => this.#statement(statement, scope))
+    return frame => {
+      let text = ''
+      for (const write of writers) text += write(frame)
+      return text
+    }
+  }
+
+  mustache(node: Mustache, scope: Scope): Evaluate {
+    const isPlain = node.params.length === 0 && !node.hash
+    // A variable may be named as a helper is, since every helper takes at least one value.
+    const value = isPlain ? this.#expression(node.path, scope) : this.#call(node, scope)
+    return (frame, missing) => {
+      const found = value(frame, missing)
+      if (found instanceof Unknown) throw new UnknownValueError(found)
+      return found
+    }
+  }
+
+  #statement(node: Statement, scope: Scope): Write {
+    if (node.type === 'ContentStatement') {
+      const lineEnd = this.#lineEnd
+      const own = withBraces(node.value)
+      const text = lineEnd === undefined ? own : own.replace(/\r?\n/g, () => lineEnd)
+      return () => text
+    }
+    if (node.type === 'CommentStatement') return () => ''
+    if (node.type === 'BlockStatement') return this.#block(node, scope)
+    if (node.type === 'MustacheStatement') return this.#write(node, scope)
+    const isPartial = node.type === 'PartialStatement' || node.type === 'PartialBlockStatement'
+    throw this.#refuse({
+      message: isPartial
+        ? 'templates have no partials (`{{> … }}`)'
+        : 'templates have no decorators (`{{* … }}`)',
+      hint: isPartial
+        ? 'render the other template with a task of its own, or write its text here'
+        : undefined,
+      position: node.loc.start,
+    })
+  }
+
+  #write(node: Mustache, scope: Scope): Write {
+    const value = this.mustache(node, scope)
+    const what = `\`${source(node.path)}\``
+    return frame => located(frame, node.loc.start, () => textOf(value(frame, 'nothing'), what))
+  }
+
+  #block(node: Block, scope: Scope): Write {
+    const name = source(node.path)
+    const own = BLOCKS[name]
+    if (!own) throw this.#unknownBlock(name, node)
+    if (name === 'raw') return this.program(node.program, scope)
+    const [param, extra] = node.params
+    const options = new Set(node.hash?.pairs.map(pair => pair.key))
+    if (!param || extra || [...options].some(option => name !== 'if' || option !== 'includeZero')) {
+      throw this.#refuse({
+        message: `\`{{#${name}}}\` takes one value, got ${node.params.length}`,
+        hint: jsLikeHint(node),
+        position: node.loc.start,
+      })
+    }
+    const value = this.#expression(param, scope)
+    const params = (node.program?.blockParams ?? node.inverse?.blockParams ?? []).slice()
+    const isInner = name === 'each' || name === 'with'
+    const inner: Scope = {
+      contexts: isInner ? ['inner', ...scope.contexts] : scope.contexts,
+      params: isInner ? [...params, ...scope.params] : scope.params,
+    }
+    const write = this.program(node.program, inner)
+    const otherwise = this.program(node.inverse, scope)
+    const missing: Missing = isInner && !node.inverse ? 'nothing' : 'key'
+    const keepsZero = options.has('includeZero')
+    return frame => {
+      const found = value(frame, missing)
+      if (found instanceof Unknown) throw new UnknownValueError(found)
+      return located(frame, node.loc.start, () => own({ frame, found, params, write, otherwise, keepsZero }))
+    }
+  }
+
+  #expression(node: Expression, scope: Scope): Evaluate {
+    if (node.type === 'SubExpression') return this.#call(node, scope)
+    if (node.type === 'PathExpression') return this.#path(node, scope)
+    return literal(node)
+  }
+
+  #path(node: Path, scope: Scope): Evaluate {
+    const empty = emptyLiteral(node)
+    if (empty) return () => empty()
+    const isScoped = /^(\.|this\b)/.test(node.original)
+    const [first = '', ...rest] = node.parts
+    if (!node.data && !isScoped && node.depth === 0 && scope.params.includes(first)) {
+      return readPath(node, 'block param')
+    }
+    if (node.data) {
+      if (first === 'root' && rest.length > 0) this.#note(rest)
+      else if (first === 'root') throw this.#wholeScope(node)
+      else if (!LOOP_DATA.includes(first)) throw this.#unknownData(first, node)
+      return readPath(node, 'data')
+    }
+    const context = scope.contexts[node.depth]
+    if (context === undefined) {
+      throw this.#refuse({
+        message: `\`${node.original}\` leads out of the template: there are ${scope.contexts.length - 1} blocks around it that change what \`this\` is`,
+        hint: '`#each` and `#with` do, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
+        position: node.loc.start,
+      })
+    }
+    if (context === 'root' && node.parts.length === 0) throw this.#wholeScope(node)
+    // Handlebars reads `[1, 2]` as a name.
+    if (context === 'root' && /^-|[\s,:'"{}()]/.test(first)) {
+      throw this.#refuse({
+        message: `\`[${first}]\` is no name of a variable`,
+        hint: 'a list is made by `list`, a map by `dict`: `{{list 1 2}}`',
+        position: node.loc.start,
+      })
+    }
+    if (context === 'root') this.#note(node.parts)
+    return readPath(node, 'context')
+  }
+
+  #note([first = '', second]: readonly string[]): void {
+    this.names.add(first)
+    if (first === 'vars' && second !== undefined) this.names.add(second)
+  }
+
+  #call(node: Call | Mustache, scope: Scope): Evaluate {
+    const name = source(node.path)
+    const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
+    if (!helper) throw this.#unknownHelper(name, node)
+    if (node.hash) {
+      throw this.#refuse({
+        message: `\`${name}\` takes no named values, got \`${node.hash.pairs[0]?.key}=\``,
+        hint: `it is written \`{{${helper.usage}}}\``,
+        position: node.loc.start,
+      })
+    }
+    const { length } = node.params
+    if (length < helper.least || length > helper.most) {
+      throw this.#refuse({
+        message: `\`${name}\` takes ${count(helper)}, got ${length}`,
+        hint: `it is written \`{{${helper.usage}}}\``,
+        position: node.loc.start,
+      })
+    }
+    const values = node.params.map((param, index) => this.#param(name, param, index, scope))
+    return (frame, missing) =>
+      located(frame, node.loc.start, () =>
+        helper.call(
+          values.map(value => wanted => value(frame, wanted)),
+          missing,
+        ),
+      )
+  }
+
+  #param(helper: string, param: Expression, index: number, scope: Scope): Evaluate {
+    // `(defined "x")` asks for the variable of that name, as in `when`.
+    if (helper === 'defined' && param.type === 'StringLiteral') {
+      const name = String(param.value)
+      this.names.add(name)
+      return frame => (Object.hasOwn(frame.run.variables, name) ? true : undefined)
+    }
+    if (helper === 'lookup' && index === 1 && param.type === 'StringLiteral')
+      this.names.add(String(param.value))
+    const value = this.#expression(param, scope)
+    if (helper !== 'defined' || param.type !== 'PathExpression' || param.parts.length < 2) return value
+    // A variable is there whatever its value; whether one of its keys is, only the value tells.
+    return (frame, missing) => {
+      const found = value(frame, missing)
+      if (found instanceof Unknown) throw new UnknownValueError(found)
+      return found
+    }
+  }
+
+  #unknownHelper(name: string, node: Call | Mustache): InputError {
+    const near = nearest(name, Object.keys(HELPERS))
+    const block = name in BLOCKS ? `\`${name}\` is a block: \`{{#${name} …}}…{{/${name}}}\`` : undefined
+    return this.#refuse({
+      message: `there is no helper \`${name}\``,
+      hint:
+        block ?? (near ? `did you mean \`${near}\`?` : `the helpers are ${Object.keys(HELPERS).join(', ')}`),
+      position: node.loc.start,
+    })
+  }
+
+  #unknownBlock(name: string, node: Block): InputError {
+    const isLoop = name === 'for' || name === 'foreach'
+    return this.#refuse({
+      message: `there is no block \`{{#${name}}}\``,
+      hint: isLoop
+        ? 'write `{{#each xs}}…{{this}}…{{/each}}`'
+        : `the blocks are \`#if\`, \`#unless\`, \`#each\` and \`#with\`; \`{{#if ${name}}}\` tests a variable, \`{{#each ${name}}}\` goes through it`,
+      position: node.loc.start,
+    })
+  }
+
+  #unknownData(name: string, node: Path): InputError {
+    return this.#refuse({
+      message: `there is no \`@${name}\``,
+      hint: 'there are `@index`, `@key`, `@first` and `@last` in `#each`, and `@root`',
+      position: node.loc.start,
+    })
+  }
+
+  #wholeScope(node: Path): InputError {
+    return this.#refuse({
+      message: `\`${node.original}\` stands for all variables here`,
+      hint: 'name one; `this` is the item inside of `#each`, and `vars` is a map of all variables',
+      position: node.loc.start,
+    })
+  }
+}
+
+const LOOP_DATA = ['index', 'key', 'first', 'last']
+
+/** Errors that do not know their place yet get this one. */
+function located<T>(frame: Frame, position: Position, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place) throw error
+    throw frame.run.fail({ message: error.message, hint: error.hint, position })
+  }
+}
+
+function literal(node: Literal): Evaluate {
+  if (node.type === 'NullLiteral') return () => null
+  if (node.type === 'UndefinedLiteral') return () => null
+  const { value } = node
+  const plain = typeof value === 'string' ? withBraces(value) : value
+  return () => plain
+}
+
+/** `[]` is a name without letters to the parser, and `{}` the one that stands in for it. */
+function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) | undefined {
+  if (data || depth > 0 || parts.length !== 1) return undefined
+  if (original === EMPTY_MAP) return () => ({})
+  return original === '' ? () => [] : undefined
+}
+
+function withBraces(text: string): string {
+  return text.replaceAll(EMPTY_MAP, '{}')
+}
+
+function source(node: Expression): string {
+  if (node.type === 'PathExpression') return node.original
+  if (node.type === 'SubExpression') return `(${source(node.path)} …)`
+  return node.value === undefined ? 'null' : String(node.value)
+}
+
+function count({ least, most }: Helper): string {
+  if (least === most) return least === 1 ? '1 value' : `${least} values`
+  return most === Infinity ? `${least} values or more` : `${least} to ${most} values`
+}
+
+function jsLikeHint(node: Block): string | undefined {
+  const words = node.params.map(source)
+  if (words.length === 3 && words[1] === 'in')
+    return `write \`{{#each ${words[2]} as |${words[0]}|}}…{{/each}}\``
+  const [left, word = '', right] = words
+  if (words.length === 3 && ['and', 'or'].includes(word))
+    return `write \`{{#if (${word} ${left} ${right})}}…{{/if}}\``
+  if (words[0] === 'not') return `write \`{{#unless ${words.slice(1).join(' ')}}}…{{/unless}}\``
+  return 'put a helper and its values in brackets: `{{#if (eq a b)}}`'
+}

@@ -1,0 +1,153 @@
+import { parse, parser } from 'handlebars/dist/cjs/handlebars/compiler/base.js'
+import { InputError, type Place } from '../errors.ts'
+import { compilesAsExpression } from '../expressions/expression.ts'
+import { excerpt, placeInFile, placeWithin } from '../values/locate.ts'
+import type { Position, Program } from './ast.ts'
+import { type Compiled, compileProgram, EMPTY_MAP, type Fault } from './compile.ts'
+import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
+
+/** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
+export interface Template {
+  /** The variables that it refers to, in branches not taken too. */
+  readonly names: ReadonlySet<string>
+  /**
+   * Throws InputError with its place for what is not there, and UnknownValueError for what is not known yet.
+   * A text that is one expression gives that expression's value, a list or a number as it is; any other gives text.
+   */
+  readonly render: (context: Readonly<Record<string, unknown>>) => unknown
+}
+
+const MAX_CACHED = 2_000
+// A memo of a pure function: hosts and loop items share what one of them compiled.
+const cache = new Map<string, Compiled>()
+
+/**
+ * Compiles a YAML text, or with `isWholeFile` a template file's, whose own lines end with `lineEnd` where that is given. Throws
+ * InputError for syntax errors, at their place.
+ */
+export function compileTemplate(
+  text: string,
+  place: Place,
+  { isWholeFile = false, lineEnd }: { isWholeFile?: boolean; lineEnd?: string | undefined } = {},
+): Template {
+  const at = (offset: number): Place =>
+    isWholeFile ? placeInFile(place.file, text, offset) : placeWithin(place, text, offset)
+  const compiled = compileText(text, at, lineEnd)
+  const fail = ({ message, hint, position }: Fault): InputError => {
+    const offset = offsetOf(text, position)
+    return new InputError(message, { hint: goHint(text, offset) ?? hint, place: at(offset) })
+  }
+  return {
+    names: compiled.names,
+    render: context => {
+      const program = { variables: context, fail }
+      return compiled.value && !isWholeFile ? compiled.value(program) : compiled.text(program)
+    },
+  }
+}
+
+/** True for a text that rendering may change, or that holds Jinja statements, which compiling refuses. */
+export function hasTemplate(text: string): boolean {
+  return text.includes('{{') || hasStatement(text)
+}
+
+function compileText(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
+  const key = lineEnd === undefined ? text : `${lineEnd}\0${text}`
+  const known = cache.get(key)
+  if (known) return known
+  const statement = jinjaStatement(text, COMPILERS)
+  if (statement) {
+    throw new InputError(`\`${statement.text}\` is Jinja, templates are Handlebars`, {
+      hint: statement.hint,
+      place: at(statement.offset),
+    })
+  }
+  const compiled = compileProgram(
+    parseText(text, at),
+    ({ message, hint, position }) => {
+      const offset = offsetOf(text, position)
+      const jinja = jinjaHint(text, offset, COMPILERS)
+      return new InputError(message, { hint: jinja ?? hint, place: at(offset) })
+    },
+    lineEnd,
+  )
+  const oldest = cache.keys().next().value
+  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
+  cache.set(key, compiled)
+  return compiled
+}
+
+/** Nothing is shown as what to write that is wrong itself. */
+const COMPILERS: Compilers = {
+  template: text => {
+    try {
+      compileProgram(parse(withEmptyMaps(text)) as Program, ({ message }) => new InputError(message))
+      return true
+    } catch {
+      return false
+    }
+  },
+  expression: compilesAsExpression,
+}
+
+function parseText(text: string, at: (offset: number) => Place): Program {
+  try {
+    return parse(withEmptyMaps(text)) as Program
+  } catch (error) {
+    throw syntaxError(text, error as ParserError, at)
+  }
+}
+
+/** Handlebars knows no maps: in an expression `{}` becomes a name of the same length. */
+function withEmptyMaps(text: string): string {
+  if (!text.includes('{}')) return text
+  return text.replace(/\{\{(?!!)(?:"[^"]*"|'[^']*'|(?<=[\s(])\{\}|(?!\}\})[\s\S])*\}\}/g, expression =>
+    expression.replace(/(?<=[\s(])\{\}(?=[\s})|~])/g, EMPTY_MAP),
+  )
+}
+
+interface ParserError extends Error {
+  readonly lineNumber?: number
+  readonly column?: number
+}
+
+function syntaxError(text: string, error: ParserError, at: (offset: number) => Place): InputError {
+  const { lineNumber, column } = error
+  const { matched, match } = parser.lexer
+  const offset =
+    lineNumber === undefined || column === undefined
+      ? matched.length - match.length
+      : offsetOf(text, { line: lineNumber, column })
+  return new InputError(`${describe(text, error.message, offset)}${excerpt(text, offset)}`, {
+    place: at(offset),
+    hint: jinjaHint(text, offset, COMPILERS) ?? syntaxHint(text, offset, error.message),
+  })
+}
+
+/** The parser's errors list its tokens; what matters is where it stopped. */
+function describe(text: string, message: string, offset: number): string {
+  const mismatch = /^(\S+) doesn't match (\S+) - /.exec(message)
+  if (mismatch) return `\`{{#${mismatch[1]}}}\` is closed by \`{{/${mismatch[2]}}}\``
+  const path = /^Invalid path: (\S+) - /.exec(message)
+  if (path) return `\`${path[1]}\` is not a path`
+  if (offset >= text.trimEnd().length) return 'the template ends too early'
+  return 'this is not a template that Handlebars can read'
+}
+
+function syntaxHint(text: string, offset: number, message: string): string | undefined {
+  const open = /^(\S+) doesn't match /.exec(message)?.[1]
+  if (open !== undefined) return `close it with \`{{/${open}}}\``
+  const rest = text.slice(offset)
+  if (offset >= text.trimEnd().length) {
+    return 'close every `{{` with `}}`, and every block such as `{{#if}}` with `{{/if}}`'
+  }
+  if (rest.startsWith('}}}')) return 'put a space between `}}` and the `}` behind it'
+  if (rest.startsWith('{{/')) return 'no block is open here'
+  if (/^\{\{~?\s*(else|\^)/.test(rest)) return '`{{else}}` stands inside of a block such as `{{#if}}`'
+  return 'text that begins with `{{` and is no template is written `\\{{`, or tagged `!unsafe`'
+}
+
+function offsetOf(text: string, { line, column }: Position): number {
+  const before = text.split('\n').slice(0, line - 1)
+  return before.reduce((total, each) => total + each.length + 1, 0) + column
+}

@@ -1,0 +1,72 @@
+import { InputError } from '../errors.ts'
+import type { Target } from './spawn.ts'
+import { faultInSshArgs } from './ssh-flags.ts'
+
+/** What stands in each place that ssh, sudo or a proxy command could take for something else. */
+const ALLOWED = {
+  name: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._:-]*$/, holds: 'letters, digits and `.`, `_`, `:`, `-`' },
+  address: {
+    pattern: /^(?:[A-Za-z0-9_][A-Za-z0-9._-]*|[A-Fa-f0-9:]*:[A-Fa-f0-9:.]*(?:%[A-Za-z0-9][A-Za-z0-9._-]*)?)$/,
+    holds: 'letters, digits and `.`, `_`, `-`, or is an IPv6 address',
+  },
+  user: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._@+-]*$/, holds: 'letters, digits and `.`, `_`, `@`, `+`, `-`' },
+} as const
+
+/**
+ * Refuses host names, addresses, users and ports that ssh or a shell could take for something else: they never begin
+ * with a dash and hold only what names are made of. Throws InputError before any process starts.
+ */
+export function checkTarget(target: Target): void {
+  const { name, address, user, port, become, connection, sshArgs } = target
+  check(name, 'host name', name, ALLOWED.name)
+  check(name, 'address', address, ALLOWED.address)
+  if (user !== undefined) check(name, 'user', user, ALLOWED.user)
+  if (become) check(name, 'become_user', become.user, ALLOWED.user)
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+    throw new InputError(`the port \`${port}\` of ${name} is refused`, {
+      hint: 'it is a number from 1 to 65535',
+    })
+  }
+  if (typeof connection === 'object' && (connection[0] ?? '') === '') {
+    throw new InputError(`the connection of ${name} has no command`, { hint: 'such as `docker exec -i web`' })
+  }
+  const fault = faultInSshArgs(sshArgs)
+  if (fault !== undefined) {
+    throw new InputError(`the ssh_args of ${name} are refused: ${fault}`, {
+      hint: 'they are flags that ssh has for a session, such as `-o ProxyJump=bastion`',
+    })
+  }
+  for (const [what, word] of wordsOf(target)) {
+    if (/[\0-\x1f\x7f]/.test(word)) throw new InputError(`the ${what} of ${name} holds a control character`)
+  }
+}
+
+function check(
+  host: string,
+  what: string,
+  value: string,
+  { pattern, holds }: { readonly pattern: RegExp; readonly holds: string },
+): void {
+  if (pattern.test(value) && value.length <= 255) return
+  throw new InputError(`the ${what} \`${value}\` of ${host} is refused`, {
+    hint: `it may hold ${holds}, and may not begin with a dash`,
+  })
+}
+
+function wordsOf({
+  connection,
+  sshArgs,
+  privateKeyFile,
+  knownHostsFile,
+  become,
+}: Target): [string, string][] {
+  return [
+    ...(typeof connection === 'object'
+      ? connection.map((word): [string, string] => ['connection', word])
+      : []),
+    ...sshArgs.map((word): [string, string] => ['ssh_args', word]),
+    ...(become?.flags ?? []).map((word): [string, string] => ['become_flags', word]),
+    ['private_key_file', privateKeyFile ?? ''],
+    ['known_hosts_file', knownHostsFile ?? ''],
+  ]
+}

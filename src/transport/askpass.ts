@@ -1,0 +1,91 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { quote } from '../shell/quote.ts'
+import { makePrivateFolder } from './private-folder.ts'
+import type { Revealable } from './spawn.ts'
+
+/** What a program of ssh's is given so that it asks us for a secret, and not a terminal. */
+export interface Askpass {
+  readonly environment: Readonly<Record<string, string>>
+  /** The one process that is answered: those that it starts, such as the ssh of a jump host, get nothing. */
+  readonly belongsTo: (pid: number | undefined) => void
+  /** True where it was asked again: the answer before was wrong. */
+  readonly wasRefused: () => boolean
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Answers the question for one secret, once, over a socket in a private folder: so it stands in no argument, environment or
+ * file. `isFor` says whether a question is for the secret.
+ *
+ * A question alone does not tell who asks: by keyboard-interactive, a host has ssh ask whatever it likes, in any words. So what is
+ * answered here must be for that host anyway, or the program must be one that talks to no host.
+ */
+export async function openAskpass(
+  secret: Revealable,
+  isFor: (question: string) => boolean,
+): Promise<Askpass> {
+  const folder = await makePrivateFolder()
+  const socket = join(folder, 'socket')
+  let owner: number | undefined
+  let isGiven = false
+  let wasRefused = false
+  const server = createServer({ allowHalfOpen: true }, connection => {
+    const chunks: Buffer[] = []
+    connection.on('error', () => {})
+    connection.on('data', (chunk: Buffer) => chunks.push(chunk))
+    connection.on('end', () => {
+      const [asker = '', ...question] = Buffer.concat(chunks).toString().split('\n')
+      if (Number(asker) !== owner || !isFor(question.join('\n'))) return connection.end()
+      wasRefused = isGiven
+      if (isGiven) return connection.end()
+      isGiven = true
+      connection.end(`${secret.reveal()}\n`)
+    })
+  })
+  try {
+    await listen(server, socket)
+    await writeFile(join(folder, 'askpass'), askpassScript(socket), { mode: 0o700 })
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  return {
+    environment: {
+      SSH_ASKPASS: join(folder, 'askpass'),
+      SSH_ASKPASS_REQUIRE: 'force',
+      DISPLAY: process.env.DISPLAY || ':0',
+    },
+    belongsTo: pid => {
+      owner = pid
+    },
+    wasRefused: () => wasRefused,
+    close: async () => {
+      server.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * Whether ssh asks for the password of the host that it logs in to. It asks for others by itself (of a key, a token, a new one),
+ * and a host may imitate those.
+ */
+export function asksForPassword(question: string): boolean {
+  return /password/i.test(question) && !/new password|passphrase|enter PIN for/i.test(question)
+}
+
+/** The asker's process id and question go in, the secret comes out; without one, ssh is told that there is none. */
+function askpassScript(socket: string): string {
+  const program = `let a='';const c=require('net').connect(${JSON.stringify(socket)},()=>c.end(process.ppid+'\\n'+(process.argv[1]||'')));
+c.on('data',d=>{a+=d}).on('end',()=>{process.stdout.write(a);process.exitCode=a?0:1}).on('error',()=>{process.exitCode=1})`
+  return `#!/bin/sh\nunset NODE_OPTIONS\nexec ${quote(process.execPath)} -e ${quote(program)} -- "$1"\n`
+}
+
+function listen(server: Server, socket: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(socket, resolve)
+  })
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { userInfo } from 'node:os'
+import { InputError } from '../errors.ts'
+import type { Protocol } from '../shell/client.ts'
+import type { Target } from './spawn.ts'
+import { type Gate, gateBy } from './ssh-args.ts'
+
+/** The target without its become, where who logs in is who is wanted: no sudo is needed, which the host may not even have. */
+export function withNeededBecome(target: Target): Target {
+  const { become, ...plain } = target
+  if (!become) return target
+  const isAlready =
+    target.connection === 'local'
+      ? userInfo().username === become.user
+      : target.connection === 'ssh' && target.user === become.user
+  return isAlready ? plain : target
+}
+
+/**
+ * The gate that a target's shell is behind, where becoming another user may ask something on the stream.
+ * Throws InputError where the method cannot take a password without a terminal.
+ */
+export function gateOf({ name, become }: Target): Gate | undefined {
+  if (!become) return undefined
+  const { method, password } = become
+  if (method !== 'sudo' && password) {
+    throw new InputError(
+      `${method} on ${name} asks for its password on a terminal, which a session has not`,
+      {
+        hint:
+          method === 'su'
+            ? 'use `become_method: sudo`, or log in as the user that it shall become'
+            : 'use `become_method: sudo`, or allow it without a password (`permit nopass` in doas.conf)',
+      },
+    )
+  }
+  // sudo -n and doas -n never ask.
+  if (method !== 'su' && !password) return undefined
+  return gateBy(`drover-${randomBytes(16).toString('hex')}`)
+}
+
+/**
+ * Waits until the shell is behind the gate; gives the password to a prompt that nobody can imitate, once: a second wrong
+ * attempt could lock the account. Nothing else is sent before, so that nothing can be taken for a password.
+ */
+export async function passGate(protocol: Protocol, gate: Gate, { become }: Target): Promise<void> {
+  const passed = new RegExp(gate.passed)
+  if (!become?.password) {
+    const first = await protocol.noise.first({ passed, asked: /password[^\n]*:\s*$/i }, protocol.ready)
+    if (first === 'asked')
+      protocol.refuse(`${become?.method} asks for a password, which it reads from a terminal alone`)
+    return
+  }
+  if ((await protocol.noise.first({ passed, asked: new RegExp(gate.prompt) }, protocol.ready)) === 'passed')
+    return
+  protocol.answer(become.password.reveal())
+  const again = new RegExp(`${gate.prompt}[^]*${gate.prompt}`)
+  const second = await protocol.noise.first({ passed, again }, protocol.ready)
+  if (second === 'again') protocol.refuse('incorrect password')
+}

@@ -1,0 +1,303 @@
+import { UnreachableError } from '../errors.ts'
+import type { Target } from './spawn.ts'
+
+/**
+ * Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given, `no socket`
+ * without keeping the connection.
+ */
+export type LossKind = 'crowded' | 'refused' | 'no socket' | 'other'
+
+/** Why there is no session. */
+export class NoSession extends UnreachableError {
+  readonly kind: LossKind
+
+  constructor(message: string, details: { kind: LossKind; hint: string; cause: unknown }) {
+    super(message, { ...details, isFinal: details.kind === 'refused' })
+    this.kind = details.kind
+  }
+}
+
+interface Cause {
+  readonly when: RegExp
+  readonly reason: string
+  readonly hint: string
+  readonly kind?: LossKind
+}
+
+/** The same loss, said with host, address, port and user, its cause where it is a known one, and what to do next. */
+export function explainLoss(target: Target, error: UnreachableError, gate: string | undefined): NoSession {
+  const label = labelOf(target)
+  const said = cleaned(error.message.replace(`${label}: `, ''), gate)
+  const cause = [...becomeCauses(target), ...connectionCauses(target)].find(({ when }) => when.test(said))
+  const words = said.replace(/^the connection was lost:?\s*/, '').trim()
+  const isSilent = words === '' && target.connection === 'ssh' && /status 255$/.test(error.hint ?? '')
+  const { reason, hint, kind = 'other' } = cause ?? (isSilent ? SILENT : noShell(target))
+  return new NoSession(`${label}: ${reason}${words ? `: ${words}` : ''}`, { kind, hint, cause: error })
+}
+
+/** A host as messages name it: `node1 (192.168.202.131, port 22, user root)`. */
+export function labelOf({ name, connection, address, port, user, become }: Target): string {
+  const as = become ? [`as ${become.user} by ${become.method}`] : []
+  const parts =
+    connection === 'ssh'
+      ? [address, `port ${port ?? 22}`, ...(user === undefined ? [] : [`user ${user}`]), ...as]
+      : [connection === 'local' ? 'this machine' : connection.join(' '), ...as]
+  return `${name} (${parts.join(', ')})`
+}
+
+/** Without our own nonces and with the long rules of ssh's warning left out. */
+function cleaned(text: string, gate: string | undefined): string {
+  const bare = gate === undefined ? text : text.replaceAll(gate, '')
+  return bare
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !/^@+$/.test(line))
+    .join('\n')
+}
+
+function becomeCauses({ become, user }: Target): Cause[] {
+  if (!become) return []
+  const { method } = become
+  return [
+    {
+      when: /sudoers\S*:\d+(?::\d+)?: \w+ error|parse error in \S*sudoers/i,
+      reason: 'there is a fault in its sudoers',
+      hint: 'mend the line that it names, by `visudo`',
+      kind: 'refused',
+    },
+    {
+      when: /incorrect password|Sorry, try again|incorrect authentication attempt/i,
+      reason: `${method} refused the password`,
+      hint: 'it was tried once and is not tried again; give the right one with `-K`',
+      kind: 'refused',
+    },
+    {
+      when: /must have a tty|requiretty|no tty present and no askpass/i,
+      reason: `its ${method} wants a terminal`,
+      hint: 'take `requiretty` off for this user in its sudoers (`Defaults:USER !requiretty`)',
+      kind: 'refused',
+    },
+    {
+      when: /asks for a password, which it reads from a terminal/i,
+      reason: `${method} needs a password, and takes it from a terminal alone`,
+      hint: 'use `become_method: sudo`, or log in as that user',
+      kind: 'refused',
+    },
+    {
+      when: /password is required|no password was provided|Authorization required|Authentication required/i,
+      reason: `${method} needs a password`,
+      hint: 'give it with `-K`, or as `become_password` in the inventory, as a secret',
+      kind: 'refused',
+    },
+    {
+      when: /is not in the sudoers|not allowed to (?:execute|run)|may not run sudo|doas: Operation not permitted/i,
+      reason: `${user ?? 'the user'} may not use ${method} there`,
+      hint: `allow it in ${method === 'doas' ? 'doas.conf' : 'sudoers'}, or log in as another user`,
+      kind: 'refused',
+    },
+    {
+      when: new RegExp(`(?:env|exec|sh|sudo|\\d): .*\\b${method}\\b.*(?:No such file|not found)`, 'i'),
+      reason: `there is no ${method} there`,
+      hint: `install it, choose another \`become_method\`, or log in as ${become.user}`,
+      kind: 'refused',
+    },
+    {
+      when: /unknown user|user \S+ does not exist|Unknown id/i,
+      reason: `there is no user ${become.user} to become`,
+      hint: 'create it first, or name another `become_user`',
+      kind: 'refused',
+    },
+    {
+      when: /(?:account|password)\b.*\bexpired|account validation failure/i,
+      reason: `the password or account that ${method} asks for is expired`,
+      hint: 'renew it there',
+      kind: 'refused',
+    },
+    {
+      when: /Authentication fail|Permission denied\s*$/i,
+      reason: `${method} let nobody in`,
+      hint: `may this user use ${method} without a password?`,
+      kind: 'refused',
+    },
+  ]
+}
+
+function connectionCauses({
+  name,
+  connection,
+  address,
+  port,
+  user,
+  password,
+  passphrase,
+  privateKeyFile,
+  connectTimeout,
+}: Target): Cause[] {
+  if (connection !== 'ssh') return []
+  const keyFile = privateKeyFile === undefined ? '' : ` \`${privateKeyFile}\``
+  const scan = `ssh-keyscan -p ${port ?? 22} ${address} | ssh-keygen -lf -`
+  return [
+    {
+      when: /exec: ssh: not found|ssh: not found/i,
+      reason: 'there is no ssh on this machine',
+      hint: 'install the OpenSSH client here',
+    },
+    {
+      // Of the long warning only the last lines are kept.
+      when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/i,
+      reason: 'its host key is not the one that is known: nothing was sent',
+      hint: `find out why; if it is right, replace the key in known_hosts after comparing \`${scan}\``,
+      kind: 'refused',
+    },
+    {
+      when: /Host key verification failed|No .* host key is known/i,
+      reason: 'its host key is not known: nothing was sent',
+      hint: `\`run hosts trust ${name}\` shows its fingerprint and learns it; compare that with \`ssh-keygen -lf\` on the host`,
+      kind: 'refused',
+    },
+    {
+      when: /Password change required|password has expired|must change your password|account has expired|Your account/i,
+      reason: 'its password or account is expired',
+      hint: 'log in by hand and renew it',
+      kind: 'refused',
+    },
+    {
+      when: /(?:^|lost: )(?:ssh|socket|pipe|ssh_\w+|fork|mux\w*)\b.*(?:Too many open files|Resource temporarily unavailable)/im,
+      reason: 'a limit of this machine is reached, not of the host',
+      hint: 'raise it before the run (`ulimit -n 8192`, `ulimit -u`), or split the run with `--limit`',
+    },
+    {
+      when: /UNPROTECTED PRIVATE KEY|bad permissions/i,
+      reason: `ssh here passes over the key${keyFile}, since others may read its file`,
+      hint: `\`chmod 600 ${privateKeyFile ?? 'FILE'}\``,
+      kind: 'refused',
+    },
+    {
+      when: /Load key .*(?:invalid format|error in libcrypto|unknown or unsupported key type)/i,
+      reason: `ssh here cannot read the key${keyFile}`,
+      hint: 'is it a private key, and not a public one or one of another tool? `ssh-keygen -y -f FILE` reads it',
+      kind: 'refused',
+    },
+    {
+      when: /incorrect passphrase/i,
+      reason: passphrase
+        ? `the passphrase of the key${keyFile} is wrong`
+        : `the key${keyFile} needs its passphrase`,
+      hint: 'give it as `private_key_passphrase`, a secret, or add the key to an ssh-agent',
+      kind: 'refused',
+    },
+    {
+      when: /Too many logins/i,
+      reason: 'its user is logged in too often there',
+      hint: 'see `maxlogins` in /etc/security/limits.conf on the host',
+      kind: 'crowded',
+    },
+    {
+      when: /System is (?:booting up|going down)|nologin/i,
+      reason: 'it lets nobody log in now',
+      hint: 'it boots or shuts down: /etc/nologin is there',
+      kind: 'crowded',
+    },
+    {
+      when: FORK,
+      reason: 'it could not start a process for us',
+      hint: 'a limit of this login is reached there (`ulimit -u`, /etc/security/limits.conf), or memory is short',
+    },
+    {
+      when: /Too many authentication failures/i,
+      reason: 'too many keys were offered',
+      hint: 'name the right one as `private_key_file`, with `-o IdentitiesOnly=yes` in `ssh_args`',
+      kind: 'refused',
+    },
+    {
+      when: /Permission denied/i,
+      reason: password
+        ? 'it refused the password, which was tried once'
+        : passphrase
+          ? 'it refused the key, or its passphrase is wrong'
+          : 'it accepted none of our keys',
+      hint: password
+        ? 'check the user and the password (`-k`)'
+        : `check the user${user === undefined ? '' : ` \`${user}\``} and the key, or give a password with \`-k\``,
+      kind: 'refused',
+    },
+    {
+      when: /no mutual|Unable to negotiate|no matching/i,
+      reason: 'it speaks none of the algorithms that ssh here allows',
+      hint: 'allow one in `~/.ssh/config` for this host, or bring its sshd up to date',
+      kind: 'refused',
+    },
+    {
+      when: /Bad configuration option|Bad owner or permissions|terminating, \d+ bad/i,
+      reason: 'ssh on this machine does not accept its configuration',
+      hint: 'mend the file that it names',
+    },
+    {
+      when: /Could not resolve hostname|Name or service not known|Temporary failure in name resolution/i,
+      reason: 'its name does not resolve',
+      hint: 'set `address` in the inventory',
+    },
+    {
+      when: /unix_listener|muxserver_listen|mux listener|ControlPath too long|cannot bind to path/i,
+      reason: 'ssh cannot make the socket of a kept connection',
+      hint: 'run with `--no-persist`',
+      kind: 'no socket',
+    },
+    {
+      when: /open failed|stdio forwarding failed|Connection (?:closed|reset) by UNKNOWN port 65535/i,
+      reason: 'its jump host could not reach it',
+      hint: 'try the connection from the jump host by hand',
+    },
+    {
+      when: /Connection refused/i,
+      reason: 'the connection was refused',
+      hint: 'is sshd running there, and on this port?',
+    },
+    {
+      when: /timed out|no shell within/i,
+      reason: `nothing answered in time (${connectTimeout} s to connect)`,
+      hint: 'is the host up, and is a firewall in between?',
+    },
+    {
+      when: /No route to host|Network is unreachable|Host is down/i,
+      reason: 'there is no route to it',
+      hint: 'check the address and the network',
+    },
+    // After what a jump host says of itself: behind one, ssh sees no more than that it was closed.
+    {
+      when: /kex_exchange_identification|ssh_exchange_identification|connect to host \S+ port \d+: Connection reset|Exceeded MaxStartups|Not allowed at this time/i,
+      reason: 'it closed the connection at once',
+      hint: 'its sshd may be at its MaxStartups, or refuse this address for a while',
+      kind: 'crowded',
+    },
+    {
+      when: /Connection (?:closed|reset)|Broken pipe/i,
+      reason: 'it closed the connection',
+      hint: 'see its sshd log for why',
+    },
+  ]
+}
+
+/** A shell, or sshd, that cannot start a process. */
+const FORK =
+  /(?:cannot|can't|unable to) fork|fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate)|fork failed: (?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
+
+/** ssh says nothing at its level of errors where the other side resets the connection before the first word. */
+const SILENT: Cause = {
+  when: /^/,
+  reason: 'it closed the connection without a word',
+  hint: 'its sshd may be at its MaxStartups, or refuse this address for a while, or the account is expired; see its log',
+  kind: 'crowded',
+}
+
+function noShell({ connection, address, user }: Target): Cause {
+  const byHand =
+    connection === 'ssh'
+      ? `ssh ${user === undefined ? '' : `${user}@`}${address} /bin/sh -c true`
+      : [...(connection === 'local' ? [] : connection), '/bin/sh', '-c', 'true'].join(' ')
+  return {
+    when: /^/,
+    reason: 'its login gives no POSIX shell',
+    hint: `it must let \`/bin/sh\` run; try by hand: ${byHand}`,
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { UnreachableError } from '../errors.ts'
+import { outputOf } from './program-output.ts'
+import { start, type Target } from './spawn.ts'
+import { keyWords, settingsWords } from './ssh-args.ts'
+
+/** A host's key as its sshd shows it. */
+export interface HostKey {
+  /** `known`: it is the one that ssh expects; `changed`: another is expected; `new`: none is. */
+  readonly state: 'known' | 'changed' | 'new'
+  /** `ssh-ed25519`. */
+  readonly type: string
+  /** As `ssh-keygen -l` shows it: `SHA256:` and base64 without padding. */
+  readonly fingerprint: string
+  /** Its line for a known_hosts file. */
+  readonly line: string
+}
+
+/** What ssh says is read here. */
+const ENGLISH = { LC_ALL: 'C' }
+
+/** Asks a host for its key, by ssh itself, so that jump hosts and aliases are gone through as in a run. Throws UnreachableError. */
+export async function askHostKey(target: Target): Promise<HostKey> {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-key-'))
+  const file = join(folder, 'known_hosts')
+  try {
+    const known = await outputOf(await start(keyWords(target), ENGLISH))
+    const shown = await outputOf(await start(keyWords(target, file), ENGLISH))
+    const line = linesOf(file).find(each => /^\S+ (ssh|ecdsa|sk)-\S+ \S+/.test(each))
+    if (line === undefined) throw new UnreachableError(`${target.name}: ${lastLine(shown)}`)
+    const [, type = '', key = ''] = line.split(' ')
+    const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64')
+    return { state: stateOf(known), type, fingerprint: `SHA256:${digest.replace(/=+$/, '')}`, line }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Puts a key where ssh will look for it; its host's name is hashed where ssh is set to do so. */
+export async function keepHostKey(target: Target, { line }: HostKey): Promise<void> {
+  const settings = await outputOf(await start(settingsWords(target), ENGLISH))
+  const [, first = '~/.ssh/known_hosts'] = /^userknownhostsfile (\S+)/m.exec(settings) ?? []
+  const file = target.knownHostsFile ?? first.replace(/^~(?=\/)/, homedir())
+  const text = /^hashknownhosts yes$/m.test(settings) ? hashed(line) : line
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const last = linesOf(file).at(-1) ?? ''
+  appendFileSync(file, `${last === '' ? '' : '\n'}${text}\n`, { mode: 0o600 })
+}
+
+/** What ssh says of a host whose login is not even tried. */
+function stateOf(text: string): HostKey['state'] {
+  if (/REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i.test(text)) return 'changed'
+  return /Host key verification failed|No .* host key is known/i.test(text) ? 'new' : 'known'
+}
+
+/** The name as sshd's manual has it under SSH_KNOWN_HOSTS FILE FORMAT: `|1|salt|HMAC-SHA1 of the name`, in base64. */
+function hashed(line: string): string {
+  const [names = '', ...rest] = line.split(' ')
+  return names
+    .split(',')
+    .map(name => [hashedName(name), ...rest].join(' '))
+    .join('\n')
+}
+
+function hashedName(name: string): string {
+  const salt = randomBytes(20)
+  const digest = createHmac('sha1', salt).update(name).digest('base64')
+  return `|1|${salt.toString('base64')}|${digest}`
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() || 'it gives no host key'
+}

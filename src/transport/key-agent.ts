@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Running } from '../shell/exchange.ts'
+import { openAskpass } from './askpass.ts'
+import { labelOf, NoSession } from './connection-errors.ts'
+import { mergeAgents } from './merge-agents.ts'
+import { makePrivateFolder } from './private-folder.ts'
+import { outputOf } from './program-output.ts'
+import { start, type Target } from './spawn.ts'
+import { settingsWords } from './ssh-args.ts'
+
+/** An agent for one login, which has the target's own key. */
+export interface KeyAgent {
+  readonly environment: Readonly<Record<string, string>>
+  readonly close: () => Promise<void>
+}
+
+/** Seconds for which it has the key at most: as long as a login may take, should nothing close it. */
+const LIFETIME = 300
+
+/**
+ * Opens the target's key with its passphrase, which only our own `ssh-add` is given: it talks to no host, while what ssh asks may be
+ * the words of a host. ssh then finds the key in an agent of ours, and behind it all that the user's own agent has.
+ * Throws NoSession where the passphrase is wrong or the key cannot be used.
+ */
+export async function openKeyAgent(target: Target): Promise<KeyAgent> {
+  const folder = await makePrivateFolder()
+  const socket = join(folder, 'agent')
+  const agent = await startAgent(socket)
+  const close = async (): Promise<void> => {
+    agent.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await addKey(target, socket)
+    const own = process.env.SSH_AUTH_SOCK
+    const merged = own ? await mergeAgents(join(folder, 'merged'), socket, own) : undefined
+    return {
+      environment: { SSH_AUTH_SOCK: merged?.socket ?? socket },
+      close: async () => {
+        merged?.close()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** It ends with the program that it was started with, and that one with us, whatever becomes of us. */
+async function startAgent(socket: string): Promise<{ readonly stop: () => void }> {
+  const script = 'echo "$SSH_AGENT_PID"; exec cat >/dev/null'
+  const running = await start(['ssh-agent', '-a', socket, '/bin/sh', '-c', script])
+  const pid = await firstNumber(running)
+  return {
+    stop: () => {
+      running.kill()
+      try {
+        process.kill(pid)
+      } catch {
+        // It ended by itself.
+      }
+    },
+  }
+}
+
+async function firstNumber({ stdout, stderr, ended }: Running): Promise<number> {
+  let said = ''
+  let errors = ''
+  stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const number = await new Promise<number>(resolve => {
+    stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.endsWith('\n')) resolve(Number(said))
+    })
+    void ended.then(() => resolve(0))
+  })
+  if (number > 0) return number
+  throw new Error(`ssh-agent does not start: ${errors.trim()}`)
+}
+
+async function addKey(target: Target, agent: string): Promise<void> {
+  const { passphrase } = target
+  if (!passphrase) return
+  const files = target.privateKeyFile === undefined ? await keyFilesOf(target) : [target.privateKeyFile]
+  const askpass = await openAskpass(passphrase, question => /passphrase/i.test(question))
+  try {
+    const words = ['ssh-add', '-t', String(LIFETIME), '--', ...files.map(withHome)]
+    const adding = await start(words, { LC_ALL: 'C', ...askpass.environment, SSH_AUTH_SOCK: agent })
+    askpass.belongsTo(adding.pid)
+    const said = await outputOf(adding)
+    if (askpass.wasRefused()) throw refusal(target, `the passphrase of ${files.join(', ')} is wrong`, said)
+    if (target.privateKeyFile !== undefined && (await adding.ended) !== 0)
+      throw refusal(target, `its key cannot be used`, said)
+  } finally {
+    await askpass.close()
+  }
+}
+
+function refusal(target: Target, reason: string, said: string): NoSession {
+  const words = said
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !/^@+$/.test(line))
+  return new NoSession(`${labelOf(target)}: ${reason}: ${words.join(' ')}`, {
+    kind: 'refused',
+    hint: 'check `private_key_file` and `private_key_passphrase`; nothing was sent to the host',
+    cause: undefined,
+  })
+}
+
+/** The keys that ssh would try, where the inventory names none. */
+async function keyFilesOf(target: Target): Promise<string[]> {
+  const settings = await outputOf(await start(settingsWords(target), { LC_ALL: 'C' }))
+  return [...settings.matchAll(/^identityfile (.+)$/gm)].map(([, file = '']) => file)
+}
+
+function withHome(file: string): string {
+  return file.replace(/^~(?=\/)/, homedir())
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
+import { MalformedPacket, packetReader } from '../ssh-packet.ts'
+import { greeting, MUX } from './mux-protocol.ts'
+import { freePath } from './sockets.ts'
+
+/** What a master's socket says of it: `hung` where somebody is there and does not answer. */
+export type MasterState = 'alive' | 'gone' | 'hung'
+
+/** Milliseconds in which a master that is well answers, on a busy machine. */
+const PATIENCE = 2000
+
+/**
+ * Asks the ssh master behind a socket whether it is well, or to end with all that it has. It costs no process, and a question
+ * puts off the end of the master's time.
+ */
+export function askMaster(
+  socket: string,
+  question: 'isAlive' | 'exit',
+  patience = PATIENCE,
+): Promise<MasterState> {
+  return new Promise(resolve => {
+    const connection = connect(socket)
+    let received = 0
+    const settle = (state: MasterState): void => {
+      clearTimeout(timer)
+      connection.destroy()
+      resolve(state)
+    }
+    const timer = setTimeout(() => settle('hung'), patience)
+    connection.on('error', (error: NodeJS.ErrnoException) => {
+      // Its queue is full: it has a lot to do, or is hung, which the session's deadline will tell.
+      settle(error.code === 'EAGAIN' ? 'alive' : 'gone')
+    })
+    connection.on('end', () => settle('gone'))
+    connection.on('connect', () => {
+      connection.write(greeting(MUX[question]))
+    })
+    const read = packetReader(() => {
+      received += 1
+      // First its greeting, then the answer, whatever it is.
+      if (received === 2) settle('alive')
+    })
+    connection.on('data', (chunk: Buffer) => {
+      try {
+        read(chunk)
+      } catch (error) {
+        if (!(error instanceof MalformedPacket)) throw error
+        settle('gone')
+      }
+    })
+  })
+}
+
+/**
+ * Ends the master behind a socket where it is provably ours and stopped: it would hold its connection for good. One that only
+ * has a lot to do is left alone, and ends by itself.
+ */
+export function endIfStopped(socket: string): void {
+  for (const pid of stoppedMasters(freePath(socket))) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+function stoppedMasters(socket: string): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .map(Number)
+      .filter(pid => isStoppedMaster(pid, socket))
+  } catch {
+    // Not on Linux: it stays, without a socket.
+    return []
+  }
+}
+
+function isStoppedMaster(pid: number, socket: string): boolean {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replace(/[\0 ]+$/, '')
+    if (title !== `ssh: ${socket} [mux]` || statSync(`/proc/${pid}`).uid !== process.geteuid?.()) return false
+    return /^\d+ \(.*\) [Tt] /s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,22 @@
+import { numbers, packet } from '../ssh-packet.ts'
+// What is said on the control socket of an OpenSSH master, by its PROTOCOL.mux: packets of a length, a type and more numbers.
+
+/** Types of packets; those of questions are followed by a number that comes back with the answer. */
+export const MUX = {
+  hello: 1,
+  isAlive: 0x10000004,
+  exit: 0x10000005,
+  proxy: 0x1000000f,
+  isProxy: 0x8000000f,
+} as const
+
+/** The version of the protocol that a greeting tells. */
+const VERSION = 4
+
+/** A greeting, then these packets of a type and a number of the question. */
+export function greeting(...types: readonly number[]): Buffer {
+  return Buffer.concat([
+    packet(numbers(MUX.hello, VERSION)),
+    ...types.map((type, id) => packet(numbers(type, id))),
+  ])
+}

@@ -1,0 +1,156 @@
+import { BOOTSTRAP, PASSED, SHELL_NAME } from '../shell/bootstrap.ts'
+import { quote } from '../shell/quote.ts'
+import type { Become, KeptWay, Target } from './spawn.ts'
+import { sessionArgs } from './ssh-flags.ts'
+
+/**
+ * What nobody else on the host can print before us: the prompt for a password, and the word that it was passed. Neither is
+ * printed by who only repeats the words of the command, such as a log.
+ */
+export interface Gate {
+  readonly nonce: string
+  /** What sudo prints for `%%`. */
+  readonly prompt: string
+  /** What the shell prints of the nonce. */
+  readonly passed: string
+}
+
+/** The gate of one session, by a word that nobody else can know. */
+export function gateBy(nonce: string): Gate {
+  return { nonce, prompt: `${nonce}%asks:`, passed: `${nonce}${PASSED}` }
+}
+
+/** How an ssh connection is made. */
+export interface SshWay {
+  /** Where it is kept, or is to be. */
+  readonly kept?: KeptWay | undefined
+  /** Options that the ssh of this machine does not know. */
+  readonly unknown?: ReadonlySet<string>
+}
+
+/** The words that start a target's shell: the connection, then sudo and its like, then the shell with its program. */
+export function commandOf(target: Target, gate: Gate | undefined, way: SshWay = {}): string[] {
+  if (target.connection === 'local') return shellWords(target, gate)
+  if (target.connection !== 'ssh') return [...target.connection, ...shellWords(target, gate)]
+  return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
+}
+
+/** What a login shell is told, as one text, to start a target's shell: quoted so that sh, csh and fish agree on what it says. */
+export function loginText(target: Target, gate: Gate | undefined): string {
+  return `exec ${shellWords(target, gate).map(quote).join(' ')}`
+}
+
+function shellWords({ become }: Target, gate: Gate | undefined): string[] {
+  const shell = ['/bin/sh', '-c', BOOTSTRAP, SHELL_NAME, ...(gate ? [gate.nonce] : [])]
+  return become ? [...becomeWords(become, gate), ...shell] : shell
+}
+
+/**
+ * The words that ask a host for its key and for nothing else: no login is tried. With a file, the key is accepted where none
+ * is in that file, and put into it; without, it must be one that is known.
+ */
+export function keyWords(target: Target, file?: string): string[] {
+  const options = {
+    PreferredAuthentications: 'none',
+    BatchMode: 'yes',
+    ...(file === undefined
+      ? {}
+      : {
+          StrictHostKeyChecking: 'accept-new',
+          UserKnownHostsFile: `"${file}"`,
+          GlobalKnownHostsFile: 'none',
+          KnownHostsCommand: 'none',
+          HashKnownHosts: 'no',
+        }),
+  }
+  // Of an option that is given twice, ssh takes the first.
+  const [ssh = 'ssh', ...words] = sshWords(target)
+  return [ssh, ...optionWords(options), ...words, '--', target.address, 'exit']
+}
+
+/** The words that print the settings that ssh has for a target. */
+export function settingsWords(target: Target): string[] {
+  const [ssh = 'ssh', ...words] = sshWords(target)
+  return [ssh, '-G', ...words, '--', target.address]
+}
+
+function optionWords(options: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+}
+
+/** Options of OpenSSH 8.5 and 8.7 that would leave no session: an ssh that does not know them cannot be set so. */
+const NEWER = {
+  StdinNull: 'no',
+  ForkAfterAuthentication: 'no',
+  SessionType: 'default',
+  LogVerbose: 'none',
+} as const
+
+/** Which of these the ssh of this machine does not know, by what it says of its words. */
+export function unknownOption(said: string): string | undefined {
+  const [, name = ''] = /command-line: line 0: Bad configuration option: (\w+)/i.exec(said) ?? []
+  return Object.keys(NEWER).find(each => each.toLowerCase() === name.toLowerCase())
+}
+
+/**
+ * ssh with the options pinned that a user's own configuration could turn against a session (docs/ssh-options.md has all of
+ * them); jump hosts, keys and agents of that configuration work as they are. Without a way, there is no session.
+ */
+function sshWords(target: Target, way?: SshWay): string[] {
+  const { kept, unknown } = way ?? {}
+  const options: Record<string, string | number> = {
+    // Without a password, ssh asks nothing: whatever a host would have it ask.
+    BatchMode: target.password === undefined ? 'yes' : 'no',
+    NumberOfPasswordPrompts: 1,
+    StrictHostKeyChecking: 'yes',
+    VerifyHostKeyDNS: 'no',
+    UpdateHostKeys: 'no',
+    ConnectTimeout: target.connectTimeout,
+    ConnectionAttempts: 1,
+    ServerAliveInterval: 5,
+    ServerAliveCountMax: 3,
+    // The user's own masters are his: only ours is used, or none.
+    ...(kept
+      ? {
+          ControlMaster: 'auto',
+          ControlPath: kept.socket,
+          ControlPersist: kept.seconds === Number.POSITIVE_INFINITY ? 'yes' : kept.seconds,
+        }
+      : { ControlMaster: 'no', ControlPath: 'none' }),
+    RemoteCommand: 'none',
+    PermitLocalCommand: 'no',
+    ForwardAgent: 'no',
+    ForwardX11: 'no',
+    ClearAllForwardings: 'yes',
+    Tunnel: 'no',
+    EscapeChar: 'none',
+    LogLevel: 'ERROR',
+    VisualHostKey: 'no',
+    ...(target.knownHostsFile === undefined ? {} : { UserKnownHostsFile: `"${target.knownHostsFile}"` }),
+    // The one that has the key of this login, and all that the user's own has.
+    ...(target.passphrase === undefined ? {} : { IdentityAgent: 'SSH_AUTH_SOCK' }),
+    ...(target.password === undefined
+      ? {}
+      : { PreferredAuthentications: 'publickey,keyboard-interactive,password' }),
+    ...(way ? Object.fromEntries(Object.entries(NEWER).filter(([name]) => !unknown?.has(name))) : {}),
+  }
+  return [
+    'ssh',
+    '-T',
+    ...optionWords(options),
+    ...(target.port === undefined ? [] : ['-p', String(target.port)]),
+    ...(target.user === undefined ? [] : ['-l', target.user]),
+    ...(target.privateKeyFile === undefined ? [] : ['-i', target.privateKeyFile]),
+    ...sessionArgs(target.sshArgs),
+  ]
+}
+
+/** English, whatever the login's locale: what sudo says is read by `explain`. */
+function becomeWords({ method, user, flags, password }: Become, gate: Gate | undefined): string[] {
+  const english = ['env', 'LC_ALL=C']
+  if (method === 'su')
+    return [...english, 'su', ...flags, '-s', '/bin/sh', '-c', 'exec "$0" "$@"', '--', user]
+  if (method === 'doas') return [...english, 'doas', '-n', ...flags, '-u', user, '--']
+  const asking = password && gate ? ['-S', '-p', gate.prompt.replace('%', '%%')] : ['-n']
+  return [...english, 'sudo', '-H', ...asking, ...flags, '-u', user, '--']
+}

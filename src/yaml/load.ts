@@ -1,0 +1,138 @@
+import { isUtf8 } from 'node:buffer'
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
+import { noteInput } from '../base/files-read.ts'
+import { InputError, type Place, type Source } from '../errors.ts'
+import { confidential, isSealed, type Unseal } from './encrypted.ts'
+import { checkDepth, checkText, syntaxError } from './syntax-errors.ts'
+import { sourceOf } from './to-source.ts'
+import { readVars } from './variables.ts'
+
+/** Nobody writes so much YAML by hand; what is larger is data that belongs elsewhere. */
+const MAX_BYTES = 10 * 1024 * 1024
+
+/**
+ * Reads YAML 1.2 (and so JSON), each value with its place; null when there is nothing but comments.
+ * `yes`, `on`, dates and numbers with a leading zero (`0644`) stay text. Throws InputError.
+ */
+export function parseYaml(text: string, file: string): Source | null {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const lines = new LineCounter()
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  checkText(body, file)
+  const tokens = [...new Parser(lines.addNewLine).parse(body)]
+  checkDepth(tokens, placeAt)
+  // Scalars are told apart in source-of.ts: here all are text, whatever a `%YAML` directive says.
+  const composer = new Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
+  const documents = [...composer.compose(tokens, true, body.length)] as Document.Parsed<ParsedNode>[]
+  for (const document of documents) {
+    const [error] = document.errors
+    if (error) throw syntaxError(error, body, placeAt(error.pos[0]))
+    const [warning] = document.warnings.filter(each => each.code !== 'TAG_RESOLVE_FAILED')
+    if (warning) throw syntaxError(warning, body, placeAt(warning.pos[0]))
+  }
+  const [document, second] = documents.filter(each => !isEmpty(each.contents))
+  if (second?.contents) {
+    throw new InputError('a file holds one YAML document, and here a second one begins', {
+      place: placeAt(second.contents.range[0]),
+      hint: 'remove the `---` line between them, or make two files',
+    })
+  }
+  return document?.contents ? sourceOf(document.contents, placeAt) : null
+}
+
+/** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */
+export function parseSealed(bytes: Buffer, place: Place, unseal: Unseal | undefined): Source | null {
+  const opened = unseal?.(bytes, place)
+  if (!opened) throw new InputError('the file is encrypted, and here no key is at hand', { place })
+  if (!isUtf8(opened)) throw new InputError('what is encrypted here is not text in UTF-8', { place })
+  try {
+    return parseYaml(opened.toString('utf8'), place.file)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const where = error.place ? `: see its line ${error.place.line}, column ${error.place.column}` : ''
+    throw new InputError(`what is encrypted here is not YAML that Drover reads${where}`, {
+      place,
+      hint: 'look at it with `run secret edit`, or `ansible-vault edit`',
+    })
+  }
+}
+
+/** Reads a YAML or JSON file; throws InputError when it is missing, broken or empty. */
+export function loadYaml(file: string): Source {
+  const source = loadYamlIfAny(file)
+  if (source) return source
+  throw new InputError(`\`${file}\` is empty`, { place: { file: resolve(file), line: 1, column: 1 } })
+}
+
+/** Reads a file of variables; an empty one has none. Throws InputError. */
+export function loadVarsFile(
+  file: string,
+  unseal?: Unseal,
+  read: (source: Source, what: string) => VarsSource = readVars,
+): VarsSource {
+  const source = loadYamlIfAny(file, unseal, confidential)
+  return source ? read(source, 'a file of variables') : new Map()
+}
+
+/**
+ * Reads a YAML or JSON file, decrypted where it is encrypted; null when there is nothing in it but comments. `marked` is
+ * told the values of an encrypted one. Throws InputError.
+ */
+export function loadYamlIfAny(
+  file: string,
+  unseal?: Unseal,
+  marked: (source: Source) => Source = source => source,
+): Source | null {
+  const path = resolve(file)
+  const bytes = readBytes(path)
+  const place = { file: path, line: 1, column: 1 }
+  if (isSealed(bytes)) {
+    const source = parseSealed(bytes, place, unseal)
+    return source && marked(source)
+  }
+  if (!isUtf8(bytes)) {
+    throw new InputError('the file is not text in UTF-8', { place, hint: 'save it again as UTF-8' })
+  }
+  return parseYaml(bytes.toString('utf8'), path)
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    const { size } = statSync(path)
+    if (size <= MAX_BYTES) {
+      const bytes = readFileSync(path)
+      noteInput(path, bytes)
+      return bytes
+    }
+  } catch (error) {
+    throw unreadable(path, error as NodeJS.ErrnoException)
+  }
+  throw new InputError(`\`${path}\` is larger than 10 MB`, {
+    place: { file: path, line: 1, column: 1 },
+    hint: 'split it, or keep data of that size in a file of its own and `copy` it',
+  })
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): InputError {
+  const reasons: Record<string, string> = {
+    ENOENT: `there is no file \`${path}\``,
+    ENOTDIR: `there is no file \`${path}\``,
+    EISDIR: `\`${path}\` is a folder, and a file is expected`,
+    EACCES: `\`${path}\` may not be read`,
+  }
+  const message = reasons[error.code ?? ''] ?? `\`${path}\` cannot be read: ${error.message}`
+  return new InputError(message, { cause: error })
+}
+
+function isEmpty(node: ParsedNode | null): boolean {
+  if (node === null) return true
+  return 'value' in node && node.value === '' && node.type === 'PLAIN' && !node.tag && !node.anchor
+}
+
+/** Variables as written: name to value, rendered when something asks for them. */
+export type VarsSource = ReadonlyMap<string, Source>

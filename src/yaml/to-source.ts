@@ -1,0 +1,193 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
+import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
+import { scalarValue } from './scalar.ts'
+
+/** What aliases may add to a file when each is written out: a few nested ones can stand for billions of values. */
+const MAX_ALIASED = 100_000
+
+type PlaceAt = (offset: number) => Place
+type Entries = MapSource['entries']
+type OwnTag = '!expr' | '!unsafe' | '!secret'
+
+/** The parser's nodes as sources: aliases followed, merge keys merged, tags judged. Throws InputError. */
+export function sourceOf(root: ParsedNode, placeAt: PlaceAt): Source {
+  return new Reader(placeAt).read(root).source
+}
+
+/** A source and the number of values in it, aliases written out. */
+interface Weighed {
+  readonly source: Source
+  readonly weight: number
+}
+
+/** Walks one document in its order, as an alias means the last anchor of that name before it. */
+class Reader {
+  readonly #placeAt: PlaceAt
+  readonly #anchors = new Map<string, Weighed | 'open'>()
+  #aliased = 0
+
+  constructor(placeAt: PlaceAt) {
+    this.#placeAt = placeAt
+  }
+
+  /** `isUnsafe` where the tag `!unsafe` stands on a list or map around the node. */
+  read(node: ParsedNode, isUnsafe = false): Weighed {
+    if (isAlias(node)) {
+      const place = this.#placeAt(node.range[0])
+      if (!isUnsafe) return this.#follow(node.source, place)
+      throw new InputError(`\`*${node.source}\` stands inside of \`!unsafe\`, and would still be rendered`, {
+        place,
+        hint: `mark what \`&${node.source}\` stands before`,
+      })
+    }
+    const { anchor } = node
+    if (anchor) this.#anchors.set(anchor, 'open')
+    const read = this.#readNode(node, isUnsafe)
+    if (anchor) this.#anchors.set(anchor, read)
+    return read
+  }
+
+  #follow(name: string, place: Place): Weighed {
+    const target = this.#anchors.get(name)
+    if (target === 'open') {
+      throw new InputError(`\`*${name}\` stands inside of \`&${name}\`, so it would never end`, { place })
+    }
+    if (!target) {
+      throw new InputError(`there is no \`&${name}\` above for \`*${name}\` to repeat`, {
+        place,
+        hint: `quote the value if it is text: \`"*${name}"\``,
+      })
+    }
+    this.#aliased += target.weight
+    if (this.#aliased > MAX_ALIASED) {
+      throw new InputError('the aliases of this file stand for more than 100000 values', { place })
+    }
+    return target
+  }
+
+  #readNode(node: Exclude<ParsedNode, Alias.Parsed>, isUnsafe: boolean): Weighed {
+    const place = this.#placeAt(node.range[0])
+    const tag = ownTag(node.tag, place)
+    if (isScalar(node)) return { source: scalarSource(node, tag, isUnsafe, place), weight: 1 }
+    if (tag === '!expr' || (tag === '!secret' && !isMap(node))) {
+      throw new InputError(
+        `\`${tag}\` stands before text, here it stands before ${isMap(node) ? 'a map' : 'a list'}`,
+        {
+          place,
+          hint: tag === '!secret' ? 'mark each secret of it' : 'quote the expression',
+        },
+      )
+    }
+    const isUnsafeHere = isUnsafe || tag === '!unsafe'
+    if (isMap(node)) return this.#readMap(node, place, tag === '!secret', isUnsafeHere)
+    if (!isSeq(node)) throw new InputError('broken YAML', { place })
+    const items = (node.items as ParsedNode[]).map(item => this.read(item, isUnsafeHere))
+    const source = { kind: 'list' as const, items: items.map(item => item.source), place }
+    return { source, weight: sum(items) }
+  }
+
+  #readMap(node: YAMLMap.Parsed, place: Place, isSecret: boolean, isUnsafe: boolean): Weighed {
+    const own = new Map<string, { readonly keyPlace: Place; readonly value: Source }>()
+    const merged: Entries[] = []
+    let weight = 1
+    for (const { key, value } of node.items) {
+      const keyPlace = this.#placeAt(key.range[0])
+      const isMerge = isScalar(key) && key.value === '<<' && key.type === 'PLAIN'
+      const name = isMerge ? '<<' : this.#readKey(key, keyPlace)
+      const read: Weighed = value
+        ? this.read(value, isUnsafe)
+        : { source: { kind: 'scalar', value: null, place: keyPlace }, weight: 1 }
+      weight += read.weight
+      const first = own.get(name)
+      if (isMerge) merged.push(...mergeable(read.source, keyPlace))
+      else if (first) {
+        throw new InputError(`\`${name}\` is given twice, first on line ${first.keyPlace.line}`, {
+          place: keyPlace,
+          hint: 'remove one of the two',
+        })
+      } else own.set(name, { keyPlace, value: read.source })
+    }
+    const entries = merged.length === 0 ? own : mergeEntries(merged, own)
+    return { source: { kind: 'map', entries, place, ...(isSecret ? { tag: '!secret' } : {}) }, weight }
+  }
+
+  #readKey(key: ParsedNode, place: Place): string {
+    if (isMap(key)) {
+      throw new InputError('a value that begins with `{{` must be quoted', {
+        place,
+        hint: 'write `name: "{{ value }}"`',
+      })
+    }
+    const { source } = this.read(key)
+    if (source.kind === 'scalar' && key.tag === undefined && isScalar(key) && source.value === null) {
+      if (key.value === '') throw new InputError('the name before `:` is missing', { place })
+    }
+    const [blank] = isScalar(key) && key.type === 'PLAIN' ? (ODD_BLANK.exec(key.source) ?? []) : []
+    if (blank !== undefined) {
+      const code = blank.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+      throw new InputError(`broken YAML: the blank before or in this name is no plain space, but U+${code}`, {
+        place,
+        hint: 'write it anew: such blanks come along with text copied from a page',
+      })
+    }
+    // As written: `0x10: a` and `1.0: b` keep their names.
+    if (isScalar(key)) return String(key.value ?? '')
+    if (source.kind === 'scalar') return String(source.value)
+    throw new InputError(`the name before \`:\` is text, here it is a ${source.kind}`, { place })
+  }
+}
+
+/** Blanks that look like a space and are none: YAML takes them for letters. */
+const ODD_BLANK = /[\u00a0\u2000-\u200b\u3000\ufeff]/
+
+function scalarSource(
+  { value, type, tag }: Scalar,
+  own: OwnTag | undefined,
+  isUnsafe: boolean,
+  place: Place,
+): ScalarSource {
+  const text = String(value ?? '')
+  if (own) {
+    const isVault = tag === '!vault' || tag === '!vault-encrypted'
+    if (!isVault || text.trimStart().startsWith('$ANSIBLE_VAULT;'))
+      return { kind: 'scalar', value: text, tag: own, place }
+    throw new InputError('`!vault` stands before text that `ansible-vault` has encrypted', {
+      place,
+      hint: '`ansible-vault encrypt_string` writes it; what is not encrypted is `!secret`',
+    })
+  }
+  const meant = scalarValue(text, type === 'PLAIN' ? 'plain' : 'quoted', tag, place)
+  // Only text can hold something that would be rendered.
+  const isMarked = isUnsafe && typeof meant === 'string'
+  return { kind: 'scalar', value: meant, place, ...(isMarked ? { tag: '!unsafe' } : {}) }
+}
+
+function ownTag(tag: string | undefined, place: Place): OwnTag | undefined {
+  if (tag === undefined || tag === '!' || tag.startsWith('tag:yaml.org,2002:')) return undefined
+  if (tag === '!expr' || tag === '!unsafe' || tag === '!secret') return tag
+  if (tag === '!vault' || tag === '!vault-encrypted') return '!secret'
+  throw new InputError(`the tag \`${tag}\` is not known`, {
+    place,
+    hint: 'Drover knows `!expr`, `!unsafe` and `!secret`; quote the value if it is text',
+  })
+}
+
+function mergeable(source: Source, place: Place): Entries[] {
+  if (source.kind === 'map') return [source.entries]
+  // Of a list the first map goes before those behind it, and a later `<<` before an earlier one.
+  if (source.kind === 'list' && source.items.every(item => item.kind === 'map')) {
+    return source.items.map(item => (item as MapSource).entries).reverse()
+  }
+  throw new InputError('`<<` takes a map, or a list of maps, to merge', {
+    place,
+    hint: 'such as `<<: *defaults`',
+  })
+}
+
+function mergeEntries(merged: readonly Entries[], own: Entries): Entries {
+  return new Map([...merged, own].flatMap(entries => [...entries]))
+}
+
+function sum(items: readonly Weighed[]): number {
+  return items.reduce((total, item) => total + item.weight, 1)
+}

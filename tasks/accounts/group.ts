@@ -1,0 +1,99 @@
+/**
+ * A group of users.
+ *
+ *     - group: { name: etcd, system: true }
+ */
+import {
+  defineTask,
+  flag,
+  inSync,
+  known,
+  number,
+  orUnknown,
+  plan,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { given, groupId, usersOfGroup } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  name: text()
+    .refine(name => /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/.test(name), 'expected a group name')
+    .describe('The group.')
+    .meta({ examples: ['etcd'] }),
+  gid: number()
+    .optional()
+    .describe('Its number.')
+    .meta({ examples: [2001] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether it is there.')
+    .meta({ examples: ['absent'] }),
+  system: flag()
+    .default(false)
+    .describe('Make it with a number of the system range.')
+    .meta({ examples: [true] }),
+  non_unique: flag()
+    .default(false)
+    .describe('Let another group have the number too.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>({
+  summary: 'Makes a group, or takes it away.',
+  example: `- group:
+    name: etcd
+    system: true
+`,
+  params,
+  check: async ({ host, params }) => {
+    const gid = await host.ask(groupId(params.name))
+    const resource = `group:${params.name}`
+    if (params.state === 'absent') {
+      if (gid === null) return inSync({ name: params.name, state: 'absent' })
+      const [user] = await host.ask(usersOfGroup(params.name))
+      if (user !== undefined) throw inUse(params.name, user)
+      return plan([{ resource, action: 'delete', before: { gid }, after: null }], { verb: 'delete' })
+    }
+    const wanted = orUnknown(() => params.gid)
+    const system = orUnknown(() => params.system)
+    const outputs = { name: params.name, state: 'present', gid: wanted ?? gid, system }
+    if (gid === null)
+      return plan(
+        [{ resource, action: 'create', before: null, after: given({ gid: wanted }) }],
+        { verb: 'add' },
+        given({ ...outputs, gid: wanted }),
+      )
+    if (wanted === undefined || known(wanted) === gid) return inSync(outputs)
+    return plan(
+      [{ resource, action: 'update', before: { gid }, after: { gid: wanted } }],
+      { verb: 'modify' },
+      outputs,
+    )
+  },
+  mayChange: ({ params }) => [{ resource: `group:${params.name}` }],
+  apply: async ({ host, params, plan: { data } }) => {
+    const number = params.gid === undefined ? [] : ['-g', String(params.gid)]
+    const same = params.non_unique ? ['-o'] : []
+    const script =
+      data.verb === 'delete'
+        ? sh`if command -v groupdel >/dev/null; then groupdel -- ${params.name}; else delgroup ${params.name}; fi`
+        : data.verb === 'modify'
+          ? sh`groupmod ${[...number, ...same]} -- ${params.name}`
+          : sh`if command -v groupadd >/dev/null; then groupadd ${[...number, ...same, ...(params.system ? ['-r'] : [])]} -- ${params.name}; else addgroup ${[...number, ...(params.system ? ['-S'] : [])]} ${params.name}; fi`
+    const { status, stderr } = await host.run(script, { title: `group ${params.name}`, ok: 'any' })
+    if (status !== 0)
+      throw new TaskError(
+        `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'made'}: ${stderr.toString().trim()}`,
+      )
+  },
+})
+
+function inUse(name: string, user: string): TaskError {
+  return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {
+    hint: 'take the user away first, or give it another group',
+  })
+}

@@ -1,0 +1,450 @@
+/**
+ * A user account.
+ *
+ *     - user:
+ *         name: app
+ *         system: true
+ *         home: /var/lib/app
+ *         shell: /usr/sbin/nologin
+ */
+import {
+  type Change,
+  defineTask,
+  fileState,
+  flag,
+  inSync,
+  type Json,
+  known,
+  number,
+  oneOrMore,
+  orUnknown,
+  orUnknownAnswer,
+  plan,
+  type ReadHost,
+  sh,
+  TaskError,
+  text,
+  Unknown,
+  type UserState,
+  userState,
+  z,
+} from '../../src/authoring/task.ts'
+import { accountId, differs, given, groupId, isCryptString } from '../../src/built-in.ts'
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/
+
+const params = z.strictObject({
+  name: text()
+    .refine(name => NAME.test(name), 'expected a user name')
+    .describe('The user.')
+    .meta({ examples: ['app'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the account is there.')
+    .meta({ examples: ['absent'] }),
+  uid: number()
+    .optional()
+    .describe('Its number.')
+    .meta({ examples: [2001] }),
+  non_unique: flag()
+    .default(false)
+    .describe('Let another user have the number too.')
+    .meta({ examples: [true] }),
+  group: text()
+    .optional()
+    .describe('The primary group; it must be there.')
+    .meta({ examples: ['app'] }),
+  groups: oneOrMore(text())
+    .optional()
+    .describe('Its other groups, by name or number; with `append` they come on top of those that it has.')
+    .meta({ examples: [['adm', 'docker']] }),
+  append: flag()
+    .default(false)
+    .describe('Leave the groups that it is in and `groups` does not name.')
+    .meta({ examples: [true] }),
+  comment: text()
+    .optional()
+    .describe('The full name.')
+    .meta({ examples: ['Application'] }),
+  home: text()
+    .optional()
+    .describe('The home directory.')
+    .meta({ examples: ['/var/lib/app'] }),
+  create_home: flag()
+    .default(true)
+    .describe(
+      'Make the home directory where it is not there, of a user that is there too; `/nonexistent` never is.',
+    )
+    .meta({ examples: [false] }),
+  move_home: flag()
+    .default(false)
+    .describe('Move what is in the old home to the new one.')
+    .meta({ examples: [true] }),
+  shell: text()
+    .optional()
+    .describe('The login shell.')
+    .meta({ examples: ['/usr/sbin/nologin'] }),
+  password: text()
+    .refine(isCryptString, 'expected a hash as /etc/shadow has it, such as `openssl passwd -6` makes, or `*`')
+    .optional()
+    .describe('The hash of the password, as in /etc/shadow; it is never shown.')
+    .meta({ secret: true, examples: ['*'] }),
+  update_password: z
+    .enum(['always', 'on_create'])
+    .default('always')
+    .describe('Whether the password of a user that is there is set too.')
+    .meta({ examples: ['on_create'] }),
+  password_lock: flag()
+    .optional()
+    .describe('Whether the password is locked.')
+    .meta({ examples: [true] }),
+  system: flag()
+    .default(false)
+    .describe('Make it with a number of the system range.')
+    .meta({ examples: [true] }),
+  remove: flag()
+    .default(false)
+    .describe('Where the account is removed, remove its home and mail too, where the home is its own.')
+    .meta({ examples: [true] }),
+  force: flag()
+    .default(false)
+    .describe('Remove the account although somebody is logged in with it.')
+    .meta({ examples: [true] }),
+})
+
+type Params = z.output<typeof params>
+
+/** Source: useradd(8), GROUP of /etc/default/useradd. */
+const DEFAULT_GROUP = 'users'
+
+interface UserPlan {
+  readonly verb: 'add' | 'modify' | 'delete'
+  readonly options: readonly string[]
+  readonly setsPassword: boolean
+  readonly lock: boolean | null
+  readonly makesHome: boolean
+}
+
+export default defineTask<typeof params, UserPlan>({
+  summary: 'Makes a user account as described, or takes it away.',
+  example: `- user:
+    name: app
+    system: true
+    home: /var/lib/app
+    shell: /usr/sbin/nologin
+`,
+  params,
+  aliases: { createhome: 'create_home' },
+  check: async ({ host, params }) => {
+    const seen = await host.ask(userState(params.name))
+    if (params.state === 'absent') return planGone(host, params, seen)
+    const wanted = await wantedOf(host, params)
+    return seen === null ? planNew(host, params, wanted) : planOld(host, params, seen, wanted)
+  },
+  mayChange: ({ params }) => [{ resource: `user:${params.name}` }],
+  apply: async ({ host, params, plan: { data } }) => {
+    const { name } = params
+    if (data.verb === 'delete') {
+      await host.run(
+        sh`if command -v userdel >/dev/null; then userdel ${data.options} -- ${name}; else deluser ${name}; fi`,
+        { title: `remove user ${name}` },
+      )
+      return
+    }
+    if (data.verb === 'add' || data.options.length > 0) {
+      const program = data.verb === 'add' ? 'useradd' : 'usermod'
+      await host.run(
+        sh`command -v ${program} >/dev/null || { echo ${`the host has no ${program}`} >&2; exit 127; }
+${program} ${data.options} -- ${name}`,
+        { title: `${program} ${name}` },
+      )
+    }
+    // The hash goes by standard input: in no argument, where `ps` would show it.
+    if (data.setsPassword)
+      await host.run(sh`chpasswd -e`, { title: `password of ${name}`, stdin: `${name}:${params.password}\n` })
+    if (data.lock !== null)
+      await host.run(sh`usermod ${data.lock ? '-L' : '-U'} -- ${name}`, { title: `lock of ${name}` })
+    if (data.makesHome) await host.run(homeOf(name), { title: `home of ${name}` })
+  },
+})
+
+/** Made as useradd makes it: with what login.defs says of its mode, and what /etc/skel has. */
+function homeOf(name: string) {
+  return sh`u=${name}; h=$(getent passwd "$u"); h=\${h%:*}; h=\${h##*:}; test ! -d "$h" || exit 0
+m= n=
+while read -r k v r; do case $k in HOME_MODE) m=$v;; UMASK) n=$v;; esac; done </etc/login.defs 2>/dev/null
+(umask 022; mkdir -p -- "\${h%/*}") && (umask "\${n:-022}"; mkdir -- "$h") && cp -R /etc/skel/. "$h" || exit
+test -z "$m" || chmod -- "$m" "$h" || exit
+chown -R -- "$u:$(id -gn -- "$u")" "$h"`
+}
+
+/** What is wanted of the account; in a dry run, some of it may be unknown. */
+interface Wanted {
+  readonly fields: Readonly<
+    Record<'uid' | 'group' | 'comment' | 'home' | 'shell', Json | Unknown | undefined>
+  >
+  /** The primary group's number. */
+  readonly gid: number | null | undefined
+  readonly groups: readonly Membership[] | Unknown | undefined
+}
+
+/** One of the other groups, as it is given, with its number. */
+interface Membership {
+  readonly name: string
+  readonly gid: number
+}
+
+async function wantedOf(host: ReadHost, params: Params): Promise<Wanted> {
+  const fields = {
+    uid: orUnknown(() => params.uid),
+    group: orUnknown(() => params.group),
+    comment: orUnknown(() => params.comment),
+    home: orUnknown(() => params.home),
+    shell: orUnknown(() => params.shell),
+  }
+  const group = fields.group instanceof Unknown ? undefined : fields.group
+  const [gid, groups] = await Promise.all([
+    orUnknownAnswer(accountId(host, group, groupId)),
+    orUnknownAnswer(membershipsOf(host, params)),
+  ])
+  if (gid === null) throw noGroup(group)
+  return { fields, gid: gid instanceof Unknown ? undefined : gid, groups }
+}
+
+async function membershipsOf(host: ReadHost, { groups }: Params): Promise<Membership[] | undefined> {
+  const names = groups?.flatMap(group => group.split(',')).filter(group => group !== '')
+  if (!names) return undefined
+  const gids = await Promise.all(names.map(name => accountId(host, name, groupId)))
+  return names.map((name, nth) => {
+    const gid = gids[nth] ?? null
+    if (gid === null) throw noGroup(name)
+    return { name, gid }
+  })
+}
+
+async function planGone(host: ReadHost, params: Params, seen: UserState | null) {
+  const { name } = params
+  if (seen === null) return inSync({ name, state: 'absent' })
+  if (!seen.isLocal) throw ofDirectory(name, 'the account')
+  // The user's own group goes with it.
+  const group = { resource: `group:${name}`, action: 'delete', before: {}, after: null }
+  // What is not the user's own is not removed by userdel, which then says that it failed.
+  const remove = orUnknown(() => params.remove) === true
+  const at = remove && seen.hasHome ? await host.ask(fileState(seen.home)) : null
+  const isHomeRemoved = at?.kind === 'directory' && at.uid === seen.uid
+  const options = [
+    ...(isHomeRemoved ? ['-r'] : []),
+    ...(orUnknown(() => params.force) === true ? ['-f'] : []),
+  ]
+  const change = { resource: `user:${name}`, action: 'delete', before: { uid: seen.uid }, after: null }
+  const gone = plan<UserPlan>(
+    [change],
+    { verb: 'delete', options, setsPassword: false, lock: null, makesHome: false },
+    { name, state: 'absent' },
+  )
+  const home = { resource: `file:${seen.home}`, action: 'delete', before: {}, after: null }
+  return {
+    ...gone,
+    predicts: [...(seen.group === name ? [group] : []), ...(isHomeRemoved ? [home] : [])],
+  }
+}
+
+function ofDirectory(name: string, what: string): TaskError {
+  return new TaskError(`\`${name}\` is not in /etc/passwd, but in a directory such as LDAP`, {
+    hint: `change ${what} there, or leave it out here`,
+  })
+}
+
+function noGroup(name = ''): TaskError {
+  return new TaskError(`there is no group \`${name}\``, {
+    hint: `make it in a task before: \`group: ${name}\``,
+  })
+}
+
+/** Where there is a group of its name already, the user gets the host's default one, as with Ansible. */
+async function planNew(host: ReadHost, params: Params, { fields, groups }: Wanted) {
+  const { name } = params
+  const hasGroup = fields.group === undefined && (await host.ask(groupId(name))) !== null
+  const names = groups instanceof Unknown ? groups : groups?.map(each => each.name)
+  const after = given({ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) })
+  const isMeant = (flag: () => boolean): boolean => orUnknown(flag) === true
+  const makesHome = isMeant(() => params.create_home)
+  const options = [
+    ...optionsOf({
+      ...{
+        '-u': fields.uid,
+        '-g': fields.group,
+        '-c': fields.comment,
+        '-d': fields.home,
+        '-s': fields.shell,
+      },
+      '-G': Array.isArray(names) ? names.join(',') : undefined,
+    }),
+    ...(hasGroup ? ['-N'] : []),
+    ...(isMeant(() => params.non_unique) ? ['-o'] : []),
+    ...(isMeant(() => params.system) ? ['-r'] : []),
+    makesHome ? '-m' : '-M',
+  ]
+  const data: UserPlan = {
+    ...{ verb: 'add', options, makesHome: false },
+    setsPassword: orUnknown(() => params.password) !== undefined,
+    lock: isMeant(() => params.password_lock === true) ? true : null,
+  }
+  const change = { resource: `user:${name}`, action: 'create', before: null, after }
+  const { group: _, ...others } = fields
+  const made = plan<UserPlan>([change], data, { ...given(others), name, state: 'present' })
+  if (!makesHome || fields.home instanceof Unknown) return made
+  const path = String(fields.home ?? `/home/${name}`)
+  const group = fields.group ?? (hasGroup ? DEFAULT_GROUP : name)
+  const isThere = await orUnknownAnswer(host.ask(fileState(path)))
+  return isThere === null ? { ...made, predicts: [homeMade(path, name, group)] } : made
+}
+
+/** The change that makes a home. */
+function homeMade(path: string, owner: string, group: Json | Unknown): Change {
+  const after = { state: 'directory', owner, group }
+  return { resource: `file:${path}`, action: 'create', before: null, after }
+}
+
+/** The changes of a move: what the new home then holds is what the old one did. */
+function homeMoved(from: string, to: string): Change[] {
+  return [
+    { resource: `file:${from}`, action: 'delete', before: {}, after: null },
+    { resource: `file:${to}`, action: 'create', before: null, after: { state: 'something' } },
+  ]
+}
+
+async function planOld(host: ReadHost, params: Params, seen: UserState, { fields, gid, groups }: Wanted) {
+  const before: Record<string, Json> = {}
+  const after: Record<string, Json> = {}
+  const open: Record<string, Unknown> = {}
+  const differ = (field: string, was: Json, wanted: Json): void => {
+    before[field] = was
+    after[field] = wanted
+  }
+  for (const [field, value] of Object.entries(fields)) {
+    const now = seen[field as keyof typeof fields] as Json
+    const isRight = field === 'group' && (gid === seen.gid || value === String(seen.gid))
+    if (value instanceof Unknown) open[field] = value
+    else if (value !== undefined && value !== now && !isRight) differ(field, now, value)
+  }
+  const membership = orUnknown(() => groupOptions(params, seen, groups))
+  if (membership instanceof Unknown) open.groups = membership
+  else if (membership) differ('groups', seen.groups, membership.names)
+  const password = orUnknown(() => setsPassword(params, seen))
+  if (password instanceof Unknown) open.password = password
+  else if (password) after.password = '(set)'
+  const lock = orUnknown(() => lockOf(params, seen))
+  if (lock instanceof Unknown) open.password_lock = lock
+  else if (lock !== null) after.password_lock = lock
+  const makesHome = await orUnknownAnswer(lacksHome(host, params, seen))
+  if (makesHome instanceof Unknown) open.home_directory = makesHome
+  else if (makesHome) after.home_directory = 'made'
+  const { name } = params
+  const outputs = given({
+    ...{ name, state: 'present', uid: fields.uid ?? seen.uid, group: gid ?? seen.gid },
+    groups:
+      (membership instanceof Unknown ? undefined : membership?.names)?.join(',') ?? seen.groups.join(','),
+    ...{
+      comment: fields.comment ?? seen.comment,
+      home: fields.home ?? seen.home,
+      shell: fields.shell ?? seen.shell,
+    },
+  })
+  if (!differs({ before, after, open })) return inSync(outputs)
+  const own = Object.keys(after).filter(field => field !== 'home_directory')
+  if (!seen.isLocal && own.length > 0) throw ofDirectory(name, `its ${own.join(', ')}`)
+  const options = [
+    ...optionsOf({
+      ...{ '-u': after.uid, '-g': after.group, '-c': after.comment, '-d': after.home, '-s': after.shell },
+    }),
+    ...(membership instanceof Unknown ? [] : (membership?.options ?? [])),
+    ...(after.home !== undefined && orUnknown(() => params.move_home) === true ? ['-m'] : []),
+    ...(after.uid !== undefined && orUnknown(() => params.non_unique) === true ? ['-o'] : []),
+  ]
+  const made = plan<UserPlan>(
+    [{ resource: `user:${name}`, action: 'update', before, after: { ...after, ...open } }],
+    {
+      ...{ verb: 'modify', options, setsPassword: password === true, makesHome: makesHome === true },
+      lock: lock instanceof Unknown ? null : lock,
+    },
+    outputs,
+  )
+  const home = fields.home ?? seen.home
+  if (home instanceof Unknown) return made
+  if (makesHome === true)
+    return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
+  const isMoved = options.includes('-m') && orUnknown(() => seen.hasHome) === true
+  return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
+}
+
+/** Debian's name for a home that is never there. Source: base-passwd. */
+const NEVER_THERE = '/nonexistent'
+
+/** Whether the home is to be made; what `move_home` brings there is made by the move. */
+async function lacksHome(host: ReadHost, params: Params, seen: UserState): Promise<boolean> {
+  const home = params.home ?? seen.home
+  if (!params.create_home || home === NEVER_THERE || home === '') return false
+  if (home === seen.home) return !seen.hasHome
+  if (params.move_home && seen.hasHome) return false
+  const state = await host.ask(fileState(home))
+  return (state?.leadsTo ?? state)?.kind !== 'directory'
+}
+
+/**
+ * What usermod is told of the other groups, and which those are then; nothing where they are right. Those of a directory service are
+ * left alone: usermod cannot take a user out of them.
+ */
+function groupOptions(params: Params, seen: UserState, asked: Wanted['groups']) {
+  const wanted = known(asked)
+  if (wanted === undefined) return undefined
+  const others = wanted.filter(({ name, gid }) => name !== seen.group && gid !== seen.gid)
+  const isIn = ({ name, gid }: Membership): boolean => seen.groups.includes(name) || seen.gids.includes(gid)
+  const isWanted = ({ name, gid }: Membership): boolean =>
+    others.some(other => other.name === name || other.gid === gid)
+  const missing = others.filter(each => !isIn(each)).map(each => each.name)
+  const local = seen.localGroups.map(each => each.name)
+  if (missing.length > 0 && params.append)
+    return { names: sorted([...seen.groups, ...missing]), options: ['-a', '-G', missing.join(',')] }
+  const isTooMany = !params.append && seen.localGroups.some(each => !isWanted(each))
+  if (missing.length === 0 && !isTooMany) return undefined
+  const beyond = seen.groups.filter(name => !local.includes(name))
+  const names = others.map(each => each.name)
+  return { names: sorted([...beyond, ...names]), options: ['-G', names.join(',')] }
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort()
+}
+
+/** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */
+function setsPassword({ password, update_password }: Params, seen: UserState): boolean {
+  if (password === undefined || update_password !== 'always' || seen.hash === undefined) return false
+  const hash = readable(seen)
+  // A hash that says `!` itself asks for the lock; any other leaves it to `password_lock`.
+  const isLockMissing = password.startsWith('!') && !hash.startsWith('!')
+  return isLockMissing || withoutLock(hash) !== withoutLock(password)
+}
+
+function lockOf({ password_lock }: Params, seen: UserState): boolean | null {
+  if (password_lock === undefined || seen.hash === undefined) return null
+  return readable(seen).startsWith('!') === password_lock ? null : password_lock
+}
+
+function readable({ hash }: UserState): string {
+  if (typeof hash === 'string') return hash
+  throw new TaskError('the session may not read /etc/shadow, and so cannot tell the password', {
+    hint: 'say `become: true`',
+  })
+}
+
+function withoutLock(hash: string): string {
+  return hash.replace(/^!+/, '')
+}
+
+function optionsOf(values: Readonly<Record<string, Json | Unknown | undefined>>): string[] {
+  return Object.entries(values).flatMap(([option, value]) =>
+    value === undefined || value instanceof Unknown ? [] : [option, String(value)],
+  )
+}

@@ -1,0 +1,133 @@
+/**
+ * A file of trusted authorities. Where the authority is replaced, the one before stays in it for as long as the
+ * certificate that is in use is signed by it: so a cluster can change over one member at a time.
+ *
+ *     - ca_bundle:
+ *         path: /etc/etcd/ssl/ca.pem
+ *         authority: "{{etcd_certificate.ca}}"
+ *         certificate: /etc/etcd/ssl/etcd.pem
+ */
+import {
+  defineTask,
+  fileContent,
+  hostPath,
+  inSync,
+  known,
+  orUnknown,
+  orUnknownAnswer,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  attributesIn,
+  contentOf,
+  explainFiles,
+  type FilePlan,
+  isIssuedBy,
+  mayChangeFiles,
+  planFile,
+  putFile,
+  viewCertificate,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  path: hostPath()
+    .describe('The file.')
+    .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
+  authority: text()
+    .refine(pem => viewCertificate(pem) !== undefined, 'expected a certificate in PEM')
+    .optional()
+    .describe(
+      'The certificate of the authority, in PEM. Absent: none is added, and those are taken out that did not sign what is in use.',
+    )
+    .meta({ examples: ['-----BEGIN CERTIFICATE-----\n…'] }),
+  certificate: hostPath()
+    .describe('The certificate on the host that is in use; there may be none yet.')
+    .meta({ examples: ['/etc/etcd/ssl/etcd.pem'] }),
+  ...attributeParams,
+})
+
+export default defineTask<typeof params, FilePlan>({
+  summary:
+    'Keeps a file of trusted authorities, the one before among them until nothing in use is signed by it.',
+  example: `- ca_bundle:
+    path: /etc/etcd/ssl/ca.pem
+    authority: "{{etcd_certificate.ca}}"
+    certificate: /etc/etcd/ssl/etcd.pem
+`,
+  params,
+  check: async ({ host, params }) => {
+    const [target, used] = await Promise.all(
+      [params.path, params.certificate].map(path => absolutePath(host, path)),
+    )
+    if (target === undefined || used === undefined) throw new Error('no paths')
+    const [trusted, inUse] = await Promise.all(
+      [target, used].map(path => orUnknownAnswer(host.ask(fileContent(path)))),
+    )
+    const other = wantedBundle(
+      trusted ?? null,
+      inUse ?? null,
+      orUnknown(() => params.authority),
+    )
+    // Where what it holds is left as it is, mode and owner are held to all the same.
+    const wanted = other ?? (Buffer.isBuffer(trusted) ? { content: contentOf(trusted) } : undefined)
+    if (wanted === undefined) return inSync({ path: target })
+    return planFile(host, { ...attributesIn(params), path: target, ...wanted })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: ({ host, project, plan }) => putFile(host, project, plan.data),
+})
+
+type Content = Buffer | null | Unknown
+
+/**
+ * What the file shall hold, and how many authorities that is; nothing where it is to be left as it is. Of what a dry run does
+ * not know, the number alone may tell: an authority is added to none, and where there is one at most, none is taken out.
+ */
+function wantedBundle(trusted: Content, inUse: Content, authority: string | undefined | Unknown) {
+  const isOneAtMost =
+    trusted === null || (trusted instanceof Unknown ? trusted.known[COUNT] === 1 : trusted.length === 0)
+  if (authority === undefined && isOneAtMost) return undefined
+  const content = orUnknown(() => {
+    const wanted = bundle(certificatesIn(known(trusted)), String(known(inUse) ?? ''), known(authority))
+    return (
+      wanted && { bytes: Buffer.from(wanted.map(pem => `${pem.trim()}\n`).join('')), count: wanted.length }
+    )
+  })
+  if (content === undefined) return undefined
+  const isFirst = trusted === null && content instanceof Unknown
+  if (isFirst) return { content, about: { [COUNT]: 1 } }
+  return content instanceof Unknown
+    ? { content }
+    : { content: contentOf(content.bytes), about: { [COUNT]: content.count } }
+}
+
+/** The field of a change that says how many authorities the file then holds. */
+const COUNT = 'authorities'
+
+/** The authorities that shall be in the file; nothing where it is to be left as it is. */
+function bundle(
+  trusted: readonly string[],
+  inUse: string,
+  authority: string | undefined,
+): string[] | undefined {
+  const signers = inUse === '' ? [] : trusted.filter(pem => isIssuedBy(inUse, pem))
+  if (authority === undefined) return signers.length === 0 ? undefined : signers.slice(0, 1)
+  return [authority, ...(isIssuedBy(inUse, authority) ? [] : signers)]
+}
+
+/** Each is held to the certificate in use: no bundle that is meant has as many bytes. */
+const LONGEST = 2 * 1024 * 1024
+
+function certificatesIn(file: Buffer | null): string[] {
+  if (file !== null && file.length > LONGEST)
+    throw new TaskError('the bundle is larger than 2 MB, and is not read', {
+      hint: 'name a file that holds the authorities of this service alone',
+    })
+  return String(file ?? '').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+}

@@ -1,0 +1,136 @@
+/**
+ * A certificate and its key, put in place together: whoever reads them finds the old pair or the new one, also where the run
+ * is cut off in between.
+ *
+ *     - key_pair:
+ *         certificate: "{{web_certificate.certificate}}"
+ *         key: "{{web_certificate.key}}"
+ *         certificate_path: /etc/web/tls.pem
+ *         key_path: /etc/web/tls-key.pem
+ *         owner: web
+ */
+import {
+  defineTask,
+  hostPath,
+  inSync,
+  known,
+  mode,
+  orUnknown,
+  orUnknownAnswer,
+  type Plan,
+  plan,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  attributesIn,
+  contentOf,
+  explainFiles,
+  type FileContent,
+  type FilePlan,
+  keyMatches,
+  mayChangeFiles,
+  parentOf,
+  planFile,
+  putFilesTogether,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  certificate: text()
+    .describe('The certificate in PEM; others of its chain may follow it.')
+    .meta({ examples: ['{{web_certificate.certificate}}'] }),
+  key: text()
+    .describe('Its private key in PEM, not encrypted.')
+    .meta({ examples: ['{{web_certificate.key}}'] }),
+  certificate_path: hostPath()
+    .describe('Where the certificate goes.')
+    .meta({ examples: ['/etc/web/tls.pem'] }),
+  key_path: hostPath()
+    .describe('Where the key goes, in the same directory.')
+    .meta({ examples: ['/etc/web/tls-key.pem'] }),
+  owner: attributeParams.owner,
+  group: attributeParams.group,
+  mode: mode()
+    .default('0644')
+    .describe('File mode of the certificate.')
+    .meta({ examples: ['0644'] }),
+  key_mode: mode()
+    .default('0600')
+    .describe('File mode of the key.')
+    .meta({ examples: ['0640'] }),
+})
+
+export default defineTask<typeof params, FilePlan[]>({
+  summary: 'Puts a certificate and its key on the host, both at once.',
+  example: `- key_pair:
+    certificate: "{{web_certificate.certificate}}"
+    key: "{{web_certificate.key}}"
+    certificate_path: /etc/web/tls.pem
+    key_path: /etc/web/tls-key.pem
+    owner: web
+`,
+  params,
+  check: async ({ host, params }) => {
+    const [certificatePath, keyPath] = await Promise.all(
+      [params.certificate_path, params.key_path].map(path => absolutePath(host, path)),
+    )
+    if (certificatePath === undefined || keyPath === undefined) throw new Error('no paths')
+    if (parentOf(certificatePath) !== parentOf(keyPath)) {
+      throw new TaskError(`\`${certificatePath}\` and \`${keyPath}\` are not in one directory`, {
+        hint: 'only there can both be put in place at once',
+      })
+    }
+    const [pem, keyPem] = [orUnknown(() => params.certificate), orUnknown(() => params.key)]
+    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseStrangers(pem, keyPem)
+    const attributes = attributesIn(params)
+    const outputs = { certificate_path: certificatePath, key_path: keyPath }
+    const [key, certificate] = await Promise.all([
+      orUnknownAnswer(
+        planFile(host, {
+          ...attributes,
+          mode: orUnknown(() => params.key_mode),
+          ...{ path: keyPath, content: secretContent(keyPem) },
+        }),
+      ),
+      orUnknownAnswer(
+        planFile(host, {
+          ...attributes,
+          ...{ path: certificatePath, content: pem instanceof Unknown ? pem : contentOf(Buffer.from(pem)) },
+        }),
+      ),
+    ])
+    const all = [key, certificate]
+    const planned = all.filter(each => !(each instanceof Unknown) && each.kind === 'plan') as Plan<FilePlan>[]
+    const open = all.find(each => each instanceof Unknown)
+    if (planned.length === 0 && open instanceof Unknown) return known<never>(open)
+    if (planned.length === 0) return inSync(outputs)
+    // Where one of the two is replaced for sure, the pair is, whatever comes of the other.
+    return plan(
+      planned.flatMap(({ changes }) => changes),
+      planned.map(({ data }) => data),
+      outputs,
+    )
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.certificate_path, params.key_path]),
+  apply: ({ host, plan: { data } }) => putFilesTogether(host, data),
+})
+
+/** Without its bytes: a key is never shown in a diff. */
+function secretContent(pem: string | Unknown): FileContent | Unknown {
+  if (pem instanceof Unknown) return pem
+  const { bytes: _, ...content } = contentOf(Buffer.from(pem))
+  return content
+}
+
+/** Throws TaskError where the key is not that of the certificate, before either gets to a host. */
+function refuseStrangers(certificate: string, key: string): void {
+  if (keyMatches(certificate, key)) return
+  throw new TaskError('the key is not that of the certificate', {
+    hint: 'both are PEM, and the key is not encrypted',
+  })
+}

@@ -1,0 +1,85 @@
+/**
+ * A command, run as it is: no shell reads it, so pipes, redirections and wildcards are plain words.
+ *
+ *     - command:
+ *         cmd: /opt/app/bin/migrate --yes
+ *         creates: /var/lib/app/migrated
+ */
+import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  commandParams,
+  createdBy,
+  guardedBy,
+  inPlace,
+  KNOWN_AFTER_APPLY,
+  leftOut,
+  quote,
+  runCommand,
+  splitWords,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    cmd: text()
+      .optional()
+      .describe('The command line; split into words, quotes are honoured, nothing is expanded.')
+      .meta({ examples: ['/opt/app/bin/migrate --yes'] }),
+    argv: z
+      .array(text())
+      .min(1)
+      .optional()
+      .describe('The words themselves, instead of `cmd`.')
+      .meta({ examples: [['touch', 'a file']] }),
+    ...commandParams,
+  })
+  .refine(({ cmd, argv }) => (cmd === undefined) !== (argv === undefined), {
+    path: ['cmd'],
+    message: 'expected one of `cmd` and `argv`',
+  })
+  .refine(({ cmd }) => cmd === undefined || wordsOf(cmd).length > 0, {
+    path: ['cmd'],
+    message: 'expected a command line with its quotes closed',
+  })
+
+export default defineTask<typeof params, { argv: string[] }>({
+  summary: 'Runs a command on the host.',
+  example: `- command:
+    cmd: /opt/app/bin/migrate --yes
+    creates: /var/lib/app/migrated
+`,
+  params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  isAction: true,
+  check: async ({ host, params, environment }) => {
+    const reason = await guardedBy(host, params, environment)
+    const argv = orUnknown(() => params.argv ?? wordsOf(params.cmd ?? ''))
+    if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shown(argv))
+    const words = argv instanceof Unknown ? [] : argv
+    const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shown(argv)
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words })
+    return { ...run, predicts: await createdBy(host, params) }
+  },
+  apply: ({ host, params, environment, plan: { data } }) =>
+    runCommand(
+      host,
+      shown(data.argv),
+      inPlace(sh`exec ${data.argv}`, params.chdir, environment),
+      params,
+      data.argv,
+    ),
+})
+
+function shown(argv: readonly string[]): string {
+  return argv.map(quote).join(' ')
+}
+
+function wordsOf(line: string): string[] {
+  try {
+    return splitWords(line)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * A command that only reads: it runs in a dry run too, and what it says can be registered.
+ *
+ *     - probe: cat /etc/app/version
+ *       register: version
+ */
+import { defineTask, inSync, probe, sh, TaskError, text, z } from '../../src/authoring/task.ts'
+import { commandOutputs, inPlace, withSaid } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  cmd: text()
+    .describe('A command line for `/bin/sh`, which must change nothing.')
+    .meta({ examples: ['cat /etc/app/version'] }),
+  chdir: text()
+    .optional()
+    .describe('The directory to run in.')
+    .meta({ examples: ['/opt/app'] }),
+  ok: z
+    .array(z.number().int().min(0).max(255))
+    .optional()
+    .describe(
+      'The exit statuses that are answers. Absent: any but 126 and 127, which say that it could not run.',
+    )
+    .meta({ examples: [[0, 1]] }),
+})
+
+export default defineTask({
+  summary: 'Runs a command that only reads, and registers what it says.',
+  example: `- probe: cat /etc/app/version
+  register: version
+`,
+  params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  check: async ({ host, params, environment }) => {
+    const script = inPlace(sh`exec /bin/sh -c ${params.cmd} </dev/null`, params.chdir, environment)
+    const answers = Array.from({ length: 256 }, (_, status) => status)
+    const answer = await host.ask(probe({ title: params.cmd, script, answers, parse: given => given }))
+    const outputs = { ...commandOutputs(answer), cmd: params.cmd }
+    const isAnswer = params.ok?.includes(answer.status) ?? (answer.status !== 126 && answer.status !== 127)
+    if (isAnswer) return inSync(outputs)
+    throw new TaskError(withSaid(`\`${params.cmd}\` ended with status ${answer.status}`, answer), {
+      outputs,
+      hint: params.ok
+        ? `its answers are the statuses ${params.ok.join(', ')}`
+        : 'is the program on the host, and in its PATH?',
+    })
+  },
+})

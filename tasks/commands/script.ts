@@ -1,0 +1,220 @@
+/**
+ * A script of the project, run on the host; it leaves no file behind.
+ *
+ *     - script:
+ *         cmd: bootstrap.sh --cluster main
+ *         creates: /etc/bootstrapped
+ */
+import { randomBytes } from 'node:crypto'
+import {
+  defineTask,
+  inSync,
+  orUnknown,
+  pathExists,
+  plan,
+  ShellText,
+  sh,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  commandOutputs,
+  createdBy,
+  joinShell,
+  KNOWN_AFTER_APPLY,
+  quote,
+  spanOf,
+  splitWords,
+  temporaryFolder,
+  withSaid,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  cmd: text()
+    .refine(isSplittable, 'expected a command line with its quotes closed')
+    .describe('The script, in `files/` of the project, and its arguments.')
+    .meta({ examples: ['bootstrap.sh --cluster main'] }),
+  creates: text()
+    .optional()
+    .describe('Do not run where this is on the host; may hold wildcards.')
+    .meta({ examples: ['/etc/bootstrapped'] }),
+  removes: text()
+    .optional()
+    .describe('Do not run where this is not on the host; may hold wildcards.')
+    .meta({ examples: ['/etc/legacy.conf'] }),
+  chdir: text()
+    .optional()
+    .describe('The directory to run in.')
+    .meta({ examples: ['/opt/app'] }),
+  executable: text()
+    .optional()
+    .describe('What runs the script; absent: what its `#!` line says, else `/bin/sh`.')
+    .meta({ examples: ['/usr/bin/python3'] }),
+})
+
+interface ScriptPlan {
+  readonly file: string
+  readonly args: readonly string[]
+  /** The words before the script's own path. */
+  readonly interpreter: readonly string[]
+  readonly chdir?: string | undefined
+}
+
+export default defineTask<typeof params, ScriptPlan>({
+  summary: 'Runs a script of the project on the host.',
+  example: `- script:
+    cmd: bootstrap.sh --cluster main
+    creates: /etc/bootstrapped
+`,
+  params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  isAction: true,
+  reads: ({ cmd }) =>
+    splitWords(cmd)
+      .slice(0, 1)
+      .map(path => ({ kind: 'file', path })),
+  check: async ({ host, project, params }) => {
+    const [creates, removes] = await Promise.all(
+      [params.creates, params.removes].map(path => path && absolutePath(host, path)),
+    )
+    const directory = orUnknown(() => params.chdir)
+    const chdir = typeof directory === 'string' ? await absolutePath(host, directory) : undefined
+    const [isCreated, isThere] = await Promise.all([
+      creates === undefined ? false : host.ask(pathExists(creates)),
+      removes === undefined ? true : host.ask(pathExists(removes)),
+    ])
+    if (isCreated) return inSync(NOT_RUN, { skipped: `\`${creates}\` is there` })
+    if (!isThere) return inSync(NOT_RUN, { skipped: `\`${removes}\` is not there` })
+    const cmd = orUnknown(() => params.cmd)
+    if (cmd instanceof Unknown)
+      return plan<ScriptPlan>([{ resource: `script:${KNOWN_AFTER_APPLY}`, action: 'run' }], NOT_KNOWN)
+    const [file = '', ...args] = splitWords(cmd)
+    const local = await project.file(file)
+    if (local.isDirectory) throw new TaskError(`expected a script at \`${local.path}\`, found a directory`)
+    const executable = orUnknown(() => params.executable)
+    const interpreter =
+      typeof executable === 'string' ? splitWords(executable) : shebangOf(await local.read())
+    const run = plan<ScriptPlan>([{ resource: `script:${file}`, action: 'run', after: { args } }], {
+      file,
+      args,
+      interpreter,
+      chdir,
+    })
+    return { ...run, predicts: await createdBy(host, params) }
+  },
+  apply: async ({ host, project, environment, plan: { data } }) => {
+    const { file, args, interpreter, chdir } = data
+    const local = await project.file(file)
+    const bytes = await local.read()
+    const mark = randomMark()
+    const began = new Date()
+    const answer = await host.run(runScript(host.name, data, environment, { size: bytes.length, mark }), {
+      title: `run ${file}`,
+      stdin: bytes,
+      ok: 'any',
+      live: true,
+    })
+    const cmd = [file, ...args].join(' ')
+    const outputs = { ...commandOutputs(answer), cmd, ...spanOf(began, new Date()) }
+    if (answer.status === 0) return outputs
+    if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
+    throw new TaskError(withSaid(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {
+      hint: hintFor(answer.status, interpreter, chdir),
+      outputs,
+    })
+  },
+})
+
+/** Nothing of the script has run: what stood in its way is no fault of its own. */
+function notRun(
+  file: string,
+  mark: string,
+  outputs: { readonly stderr_lines: readonly string[] },
+): TaskError {
+  const lines = [...outputs.stderr_lines]
+  const what = lines.pop()?.slice(mark.length).trim() ?? ''
+  const why = lines.length > 0 ? `: ${lines.join('\n')}` : ''
+  return new TaskError(`the script \`${file}\` was not run: ${what}${why}`, {
+    hint: what.startsWith('there is no directory')
+      ? 'make the directory of `chdir` in a task before this one'
+      : 'make room in one of /tmp, /run, /dev/shm, /var/tmp or the home directory there (`df -h`, `df -i`)',
+  })
+}
+
+/** What a result has of a script that was not run. */
+const NOT_RUN = { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
+
+/** The plan of a dry run that does not know which script it is. */
+const NOT_KNOWN: ScriptPlan = { file: '', args: [], interpreter: [] }
+
+/** Puts the script, which comes as standard input, into a private directory, runs it, and removes it whatever happens. */
+function runScript(
+  host: string,
+  { file, args, interpreter, chdir }: ScriptPlan,
+  environment: Readonly<Record<string, string>>,
+  { size, mark }: { readonly size: number; readonly mark: string },
+): ShellText {
+  const name = (file.split('/').at(-1) ?? 'script').replaceAll(/[^A-Za-z0-9._-]/g, '_')
+  const exports = Object.entries(environment).map(
+    ([key, value]) => new ShellText(`export ${key}=${quote(value)}`),
+  )
+  return joinShell([
+    temporaryFolder(host, { size, runsPrograms: interpreter.length === 0 }),
+    sh`umask 077
+[ -n "$d" ] || { echo ${`${mark} no directory has room for it`} >&2; exit 1; }
+trap 'rm -rf "$d"' EXIT
+trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
+s=$d/${name.replace(/^-/, '_')}
+cat > "$s" || { echo ${mark} "it could not be put into $d" >&2; exit 1; }
+chmod 0700 "$s"
+umask 022
+# A subshell, and the path as a positional parameter: no variable of the task's environment touches ours.
+run() { (`,
+    ...exports,
+    ...(chdir === undefined
+      ? []
+      : [sh`cd -- ${chdir} || { echo ${`${mark} there is no directory \`${chdir}\``} >&2; exit 1; }`]),
+    sh`${interpreter} "$1" ${args} </dev/null
+) }
+run "$s"`,
+  ])
+}
+
+/** A line that no script prints by chance. */
+function randomMark(): string {
+  return `drover-${randomBytes(8).toString('hex')}:`
+}
+
+/** The words of the `#!` line; running them ourselves works where nothing may be executed in /tmp. */
+function shebangOf(bytes: Buffer): string[] {
+  // A program is no script of a shell's.
+  if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF'))) return []
+  const line = /^#![ \t]*([^\r\n]*)/.exec(bytes.toString('latin1', 0, 512))?.[1]?.trim()
+  if (!line) return ['/bin/sh']
+  // As the kernel: everything after the program is one argument.
+  const [, program = '', argument] = /^(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? []
+  return argument === undefined ? [program] : [program, argument]
+}
+
+function hintFor(
+  status: number,
+  interpreter: readonly string[],
+  chdir: string | undefined,
+): string | undefined {
+  if (status === 127) return `is \`${interpreter[0]}\` on the host?`
+  return chdir === undefined ? undefined : `it ran in \`${chdir}\``
+}
+
+function isSplittable(line: string): boolean {
+  try {
+    return splitWords(line).length > 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * A command line, run by a shell on the host.
+ *
+ *     - shell:
+ *         cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
+ *         creates: /root/app.log
+ */
+import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  commandParams,
+  createdBy,
+  guardedBy,
+  inPlace,
+  KNOWN_AFTER_APPLY,
+  leftOut,
+  runCommand,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  cmd: text()
+    .describe('The command line.')
+    .meta({ examples: ['cat /proc/mounts | grep ext4'] }),
+  executable: text()
+    .default('/bin/sh')
+    .describe('The shell.')
+    .meta({ examples: ['/bin/bash'] }),
+  ...commandParams,
+})
+
+export default defineTask<typeof params, { cmd: string }>({
+  summary: 'Runs a command line by a shell of the host.',
+  example: `- shell:
+    cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
+    creates: /root/app.log
+`,
+  params,
+  // What a user's command looks at is not known.
+  looks: 'beyond',
+  bare: 'cmd',
+  aliases: { free_form: 'cmd' },
+  isAction: true,
+  check: async ({ host, params, environment }) => {
+    const reason = await guardedBy(host, params, environment)
+    const cmd = orUnknown(() => params.cmd)
+    if (reason !== undefined) return leftOut(reason, cmd)
+    const what = cmd instanceof Unknown ? KNOWN_AFTER_APPLY : cmd
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
+    return { ...run, predicts: await createdBy(host, params) }
+  },
+  apply: ({ host, params, environment, plan: { data } }) =>
+    runCommand(
+      host,
+      data.cmd,
+      inPlace(sh`exec ${params.executable} -c ${data.cmd}`, params.chdir, environment),
+      params,
+    ),
+})

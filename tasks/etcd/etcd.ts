@@ -1,0 +1,105 @@
+/**
+ * etcd and etcdctl: from a release archive, or from the distribution's package.
+ *
+ *     - etcd:
+ *         method: release
+ *         version: 3.5.17
+ */
+import { defineTask, hostPath, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { plainPath } from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    method: z
+      .enum(['release', 'package'])
+      .default('release')
+      .describe('Where it comes from.')
+      .meta({ examples: ['package'] }),
+    version: text()
+      .optional()
+      .describe(
+        'The release; of packages a version of the distribution. Absent or empty: 3.5.17, or the newest package.',
+      )
+      .meta({ examples: ['3.5.17'] }),
+    download_base: text()
+      .default('https://github.com/etcd-io/etcd/releases/download')
+      .describe('Where releases are; below it `v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz` and `SHA256SUMS`.')
+      .meta({ examples: ['https://mirror.example.com/etcd'] }),
+    checksum: z
+      .string()
+      .optional()
+      .describe(
+        "The archive's own digest; absent or empty: as the release's SHA256SUMS says, which releases before 3.4 do not have.",
+      )
+      .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
+    directory: hostPath()
+      .default('/usr/bin')
+      .describe('Where the programs of a release go.')
+      .meta({ examples: ['/usr/local/bin'] }),
+    packages: oneOrMore(text())
+      .optional()
+      .describe('The packages; absent: etcd-server and etcd-client for apt, etcd for dnf and yum.')
+      .meta({ examples: [['etcd']] }),
+  })
+  .refine(({ checksum }) => !checksum || /^sha256:[0-9a-fA-F]{64}$/.test(checksum), {
+    path: ['checksum'],
+    message: 'expected `sha256:` and a digest in hex',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Installs etcd and etcdctl.',
+  example: `- etcd:
+    method: release
+    version: 3.5.17
+`,
+  params,
+  expand: ({ params }) => (params.method === 'release' ? fromRelease(params) : fromPackage(params)),
+})
+
+function fromRelease({ version, download_base, checksum, directory }: Params): TaskCall[] {
+  const wanted = version || '3.5.17'
+  const folder = 'etcd-v{version}-linux-{arch}'
+  const programs = ['etcd', 'etcdctl'].map(program => ({
+    path: `${plainPath(directory)}/${program}`,
+    file: `${folder}.tar.gz`,
+    member: `${folder}/${program}`,
+  }))
+  return [
+    {
+      type: 'release',
+      params: {
+        ...{ name: 'etcd', version: wanted, url: `${download_base}/v${wanted}`, programs },
+        ...(!checksum ? { checksums: 'SHA256SUMS' } : { checksum }),
+      },
+    },
+  ]
+}
+
+/** Debian's package starts a member of its own making as soon as it is installed; 101 forbids that. */
+function fromPackage({ version, packages }: Params): TaskCall[] {
+  const named = (names: readonly string[], sign: string): string[] =>
+    names.map(name => (!version ? name : `${name}${sign}${version}`))
+  return [
+    {
+      type: 'apt',
+      params: {
+        name: named(packages ?? ['etcd-server', 'etcd-client'], '='),
+        update_cache: true,
+        policy_rc_d: 101,
+      },
+      when: 'ansible_facts.pkg_mgr == "apt"',
+    },
+    {
+      type: 'dnf',
+      params: { name: named(packages ?? ['etcd'], '-') },
+      when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]',
+    },
+    {
+      type: 'fail',
+      params: { msg: 'the host has none of apt, dnf and yum: install etcd with `method: release`' },
+      when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+    },
+  ]
+}

@@ -1,0 +1,146 @@
+/**
+ * A host among the members of an etcd cluster that serves: the member whose data it has lost is removed, and it is added, as
+ * a learner where the cluster knows that. Then etcd is started with `existing`, and `etcd_promote` ends the join.
+ *
+ *     - etcd_add:
+ *         name: node4
+ *         peer_url: https://192.168.202.134:2380
+ *         endpoints: ["https://192.168.202.131:2379"]
+ *         initial_cluster: node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380
+ */
+import {
+  type Change,
+  defineTask,
+  flag,
+  type Host,
+  inSync,
+  plan,
+  type ReadHost,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type EtcdMember,
+  etcdClientParams,
+  etcdView,
+  minorOf,
+  removeMember,
+  runEtcdctl,
+  showMember,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  name: text()
+    .describe('The name of the member.')
+    .meta({ examples: ['node4'] }),
+  peer_url: text()
+    .describe('The URL by which the other members reach it.')
+    .meta({ examples: ['https://192.168.202.134:2380'] }),
+  initial_cluster: text()
+    .describe('The members that there will be then: nothing is done where the cluster has others.')
+    .meta({
+      examples: ['node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380'],
+    }),
+  replaces: flag()
+    .default(false)
+    .describe('Whether a member of this name or URL that was started has lost its data, and is removed.')
+    .meta({ examples: [true] }),
+  ...etcdClientParams,
+})
+
+type Params = z.output<typeof params>
+
+interface AddPlan {
+  readonly removes: readonly EtcdMember[]
+  readonly adds: boolean
+}
+
+export default defineTask<typeof params, AddPlan>({
+  summary:
+    'Adds a host to the members of an etcd cluster that serves, in place of a member whose data is lost.',
+  example: `- etcd_add:
+    name: node4
+    peer_url: https://192.168.202.134:2380
+    endpoints: ["https://192.168.202.131:2379"]
+    initial_cluster: node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params, isCheckMode }) => {
+    // In a dry run the host may have no etcdctl yet, and no certificate: it goes by what was decided when the run began.
+    const planned = isCheckMode ? { removes: [], adds: true } : await differences(host, params)
+    const changes = changesOf(params, planned)
+    return changes.length === 0 ? inSync() : plan(changes, planned)
+  },
+  apply: async ({ host, params, plan: { data } }) => {
+    const { unit, name, peer_url } = params
+    await refuseOtherMembers(host, params, data)
+    // With the unit as it was before it might begin a cluster of its own.
+    await host.run(
+      sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
+      {
+        title: `stop ${unit}`,
+      },
+    )
+    for (const { id } of data.removes) await removeMember(host, params, id)
+    if (!data.adds) return
+    const learner = (await knowsLearners(host, params)) ? ['--learner'] : []
+    const words = ['member', 'add', name, `--peer-urls=${peer_url}`, ...learner]
+    await runEtcdctl(host, params, words, { title: `add member ${name}` })
+  },
+})
+
+async function differences(host: ReadHost, params: Params): Promise<AddPlan> {
+  const members = await membersOf(host, params)
+  const listed = members.find(({ peerUrls }) => peerUrls.includes(params.peer_url))
+  // Added before: it only has to begin, or to catch up.
+  if (listed && (listed.clientUrls.length === 0 || !params.replaces)) return { removes: [], adds: false }
+  const before = listed ?? members.find(({ name }) => name === params.name)
+  return { removes: before && params.replaces ? [before] : [], adds: true }
+}
+
+function changesOf({ name, peer_url }: Params, { removes, adds }: AddPlan): Change[] {
+  return [
+    ...removes.map(member => ({
+      resource: `etcd-member:${member.id}`,
+      action: 'delete',
+      before: { name: member.name, url: member.peerUrls[0] ?? '' },
+      after: null,
+    })),
+    ...(adds
+      ? [{ resource: `etcd-member:${name}`, action: 'create', before: null, after: { url: peer_url } }]
+      : []),
+  ]
+}
+
+/** The members as the cluster lists them. Throws TaskError where none gives the list: then this host cannot join. */
+async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdMember[]> {
+  const { members, problem } = await host.ask(
+    etcdView({ ...params, statusOf: [], answered: params.endpoints }),
+  )
+  if (members !== null) return members
+  throw new TaskError(`${params.name} cannot join: no member of the cluster answers\n${problem}`, {
+    hint: 'when the cluster serves, run again',
+  })
+}
+
+/** What was decided when the run began holds no more where the cluster has got other members since. */
+async function refuseOtherMembers(host: Host, params: Params, { removes, adds }: AddPlan): Promise<void> {
+  const members = await membersOf(host, params)
+  const staying = members.filter(({ id }) => !removes.some(each => each.id === id))
+  const will = [...staying.map(({ peerUrls }) => peerUrls[0] ?? ''), ...(adds ? [params.peer_url] : [])]
+  const planned = params.initial_cluster.split(',').map(entry => entry.slice(entry.indexOf('=') + 1))
+  if (will.length === planned.length && will.every(url => planned.includes(url))) return
+  throw new TaskError(
+    `${params.name} was not added: the cluster has other members than when the run began\n${members.map(showMember).join('\n')}`,
+    { hint: 'run again: it begins with a new look at the cluster' },
+  )
+}
+
+/** Learners came with 3.4; every member must know them. */
+async function knowsLearners(host: Host, params: Params): Promise<boolean> {
+  const { statuses } = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))
+  return statuses.length > 0 && statuses.every(({ version }) => (minorOf(version) ?? 0) >= 3004)
+}

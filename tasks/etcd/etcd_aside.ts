@@ -1,0 +1,70 @@
+/**
+ * A data directory of etcd without the data that must not be there: what a removed member left, or a start that was cut off. It
+ * is moved aside and never deleted; the member is stopped before.
+ *
+ *     - etcd_aside:
+ *         data_directory: /var/lib/etcd
+ *         member: 8e9e05c52164694d
+ */
+import { defineTask, inSync, plan, sh, text, z } from '../../src/authoring/task.ts'
+import {
+  etcdData,
+  etcdDataParams,
+  fileStates,
+  freeName,
+  plainPath,
+  walDirectoryOf,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  ...etcdDataParams,
+  member: text()
+    .nullable()
+    .default(null)
+    .describe('The id of the member whose data is moved; without it only files that are no data of a member.')
+    .meta({ examples: ['8e9e05c52164694d'] }),
+  unit: text()
+    .default('etcd.service')
+    .describe('The unit, which is stopped before.')
+    .meta({ examples: ['etcd.service'] }),
+})
+
+type Moves = readonly { readonly from: string; readonly to: string }[]
+
+export default defineTask<typeof params, Moves>({
+  summary: 'Moves data of etcd aside that must not be there, and stops etcd before; nothing is deleted.',
+  example: `- etcd_aside:
+    data_directory: /var/lib/etcd
+    member: 8e9e05c52164694d
+`,
+  params,
+  check: async ({ host, params }) => {
+    const dataDirectory = plainPath(params.data_directory)
+    const walDirectory = walDirectoryOf({ ...params, data_directory: dataDirectory })
+    const data = await host.ask(etcdData({ dataDirectory, walDirectory }))
+    if (data.kind === 'none' || (data.kind === 'member' && data.member !== params.member)) return inSync()
+    const member = `${dataDirectory}/member`
+    const folders = walDirectory.startsWith(`${member}/`) ? [member] : [member, walDirectory]
+    const states = await host.ask(fileStates(folders))
+    const moves = await Promise.all(
+      folders.filter((_, nth) => states[nth]).map(async from => ({ from, to: await freeName(host, from) })),
+    )
+    const changes = moves.map(({ from, to }) => ({
+      resource: `file:${from}`,
+      action: 'move aside',
+      before: { path: from },
+      after: { path: to },
+    }))
+    return plan(changes, moves, { moved: moves.map(({ to }) => to) })
+  },
+  apply: async ({ host, params: { unit }, plan: { data } }) => {
+    await host.run(
+      sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
+      {
+        title: `stop ${unit}`,
+      },
+    )
+    for (const { from, to } of data)
+      await host.run(sh`mv -- ${from} ${to}`, { title: `move ${from} aside to ${to}` })
+  },
+})

@@ -1,0 +1,101 @@
+/**
+ * A member of an etcd cluster whose database has no great part that is free: defragmented where it has. The member answers
+ * nothing meanwhile, so use it with `throttle: 1`.
+ *
+ *     - etcd_defrag:
+ *         endpoint: https://192.168.202.131:2379
+ *         endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
+ */
+import { setTimeout } from 'node:timers/promises'
+import {
+  defineTask,
+  inSync,
+  number,
+  plan,
+  type ReadHost,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { canSpare, type EtcdStatus, etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  endpoint: text()
+    .describe('The client URL of the member.')
+    .meta({ examples: ['https://192.168.202.131:2379'] }),
+  share: number()
+    .default(0.25)
+    .describe('Defragment where at least this share of the database is free.')
+    .meta({ examples: [0.5] }),
+  compact: z
+    .union([z.boolean(), z.string().transform(word => word === 'true')])
+    .default(false)
+    .describe(
+      'Whether old revisions were given up before: each member deletes them by itself, and is waited for.',
+    )
+    .meta({ examples: [true] }),
+  ...etcdClientParams,
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Defragments the database of a member of an etcd cluster where much of it is free.',
+  example: `- etcd_defrag:
+    endpoint: https://192.168.202.131:2379
+    endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params, isCheckMode }) => {
+    const { endpoint, share, compact } = params
+    const { own, problem } = await (compact && !isCheckMode ? whenCompacted : statuses)(host, params)
+    if (!own) throw new TaskError(`${endpoint} does not answer\n${problem}`)
+    const free = 1 - own.usedBytes / Math.max(own.databaseBytes, 1)
+    const outputs = { bytes: own.databaseBytes, used: own.usedBytes }
+    if (free < share && !(isCheckMode && compact)) return inSync(outputs)
+    const change = {
+      resource: `etcd-database:${endpoint}`,
+      action: 'defragment',
+      before: { bytes: own.databaseBytes },
+      after: { bytes: own.usedBytes },
+    }
+    return plan([change], undefined, outputs)
+  },
+  apply: async ({ host, params }) => {
+    const { own, members, serving } = await statuses(host, params)
+    const voters = members.filter(({ isLearner }) => !isLearner).map(({ id }) => id)
+    if (voters.length > 1 && !canSpare(own?.member ?? '', voters, serving))
+      throw new TaskError(
+        `${params.endpoint} was not defragmented: without it too few of the cluster's ${voters.length} members serve`,
+        { hint: 'bring the members that are down back first' },
+      )
+    await runEtcdctl(host, { ...params, endpoints: [params.endpoint] }, ['defrag'], {
+      title: `defragment ${params.endpoint}`,
+      seconds: params.timeout,
+    })
+  },
+})
+
+/** How often a member must be found not to delete any more, a second apart. */
+const SETTLED = 3
+
+/** The statuses when the member has deleted old revisions: the command that gives them up waits for one member alone. */
+async function whenCompacted(host: ReadHost, params: Params) {
+  const until = Date.now() + params.timeout * 1000
+  let seen = await statuses(host, params)
+  for (let same = 0; same < SETTLED && Date.now() < until; ) {
+    await setTimeout(1000)
+    const next = await statuses(host, params)
+    same = (next.own?.usedBytes ?? 0) < (seen.own?.usedBytes ?? 0) ? 0 : same + 1
+    seen = next
+  }
+  return seen
+}
+
+async function statuses(host: ReadHost, params: Params) {
+  const view = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))
+  const own: EtcdStatus | undefined = view.statuses.find(({ endpoint }) => endpoint === params.endpoint)
+  const serving = new Set(view.statuses.filter(({ serves }) => serves).map(({ member }) => member))
+  return { own, members: view.members ?? [], serving, problem: view.problem }
+}

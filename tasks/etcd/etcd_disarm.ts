@@ -1,0 +1,30 @@
+/**
+ * An etcd cluster without the alarm NOSPACE. While a member has no room it comes again with the next write, so make room first.
+ *
+ *     - etcd_disarm:
+ *         endpoints: ["https://192.168.202.131:2379"]
+ */
+import { defineTask, inSync, plan, TaskError, z } from '../../src/authoring/task.ts'
+import { etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
+
+const params = z.strictObject(etcdClientParams)
+
+export default defineTask({
+  summary: 'Ends the alarm NOSPACE of an etcd cluster.',
+  example: `- etcd_disarm:
+    endpoints: ["https://192.168.202.131:2379"]
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params }) => {
+    const { statuses, problem } = await host.ask(
+      etcdView({ ...params, statusOf: params.endpoints, answered: [] }),
+    )
+    if (statuses.length === 0) throw new TaskError(`no member answers\n${problem}`)
+    if (!statuses.some(({ alarms }) => alarms.includes('NOSPACE'))) return inSync()
+    return plan([{ resource: 'etcd:alarm', action: 'delete', before: { alarm: 'NOSPACE' }, after: null }])
+  },
+  apply: async ({ host, params }) => {
+    await runEtcdctl(host, params, ['alarm', 'disarm'], { title: 'disarm the alarm' })
+  },
+})

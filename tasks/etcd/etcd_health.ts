@@ -1,0 +1,86 @@
+/**
+ * Members of an etcd cluster that are all healthy, as seen from the host over TLS.
+ *
+ *     - etcd_health:
+ *         endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379"]
+ */
+import {
+  defineTask,
+  fileContent,
+  hostPath,
+  inSync,
+  number,
+  plan,
+  unitState,
+  waits,
+  z,
+} from '../../src/authoring/task.ts'
+import { awaitHealth, etcdClientParams, etcdHealth, onlyRunTells } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  members: number()
+    .optional()
+    .describe(
+      'How many members the cluster has, those included that are not asked; absent: as many as endpoints.',
+    )
+    .meta({ examples: [3] }),
+  record: hostPath()
+    .optional()
+    .describe(
+      'Where to write down of which cluster the host was seen as a member, for the day when its data is gone.',
+    )
+    .meta({ examples: ['/etc/etcd/cluster'] }),
+  ...etcdClientParams,
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Waits until every member of an etcd cluster is healthy, as seen from the host over TLS.',
+  example: `- etcd_health:
+    endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379"]
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params, isCheckMode }) => {
+    const { endpoints, record } = params
+    // What answers now is not what will: of another cluster, where its data would have been restored.
+    if (isCheckMode && ((await host.ask(unitState(params.unit)))?.mainPid ?? 0) < 0)
+      onlyRunTells(`the health of the members after ${params.unit} was started`)
+    const [{ isHealthy, report, cluster }, recorded] = await Promise.all([
+      host.ask(etcdHealth(params)),
+      record === undefined ? undefined : host.ask(fileContent(record)),
+    ])
+    const before = recorded?.toString()
+    const after = isHealthy && cluster !== '' ? recordOf(cluster) : undefined
+    const isRight = record === undefined || (after === undefined ? before !== undefined : before === after)
+    const outputs = { report, endpoints, cluster }
+    if (isRight)
+      return isHealthy
+        ? inSync(outputs, { message: healthy(params) })
+        : waits(`${endpoints.join(', ')} to be healthy`)
+    const change = {
+      resource: `file:${record}`,
+      action: before === undefined ? 'create' : 'update',
+      before: before === undefined ? null : { content: before },
+      after: { content: after ?? 'the id of the cluster' },
+    }
+    return plan([change], undefined, isHealthy ? outputs : {})
+  },
+  mayChange: ({ params }) => (params.record === undefined ? [] : [{ resource: `file:${params.record}` }]),
+  apply: async ({ host, params, plan: { changes } }) => {
+    const { report, cluster } = await awaitHealth(host, { ...params, what: 'the members are' })
+    if (params.record !== undefined && changes.length > 0)
+      await host.write({ path: params.record, content: recordOf(cluster), mode: '0644' })
+    return { report, endpoints: params.endpoints, cluster }
+  },
+})
+
+/** The file that outlives the data directory: with it, hosts that have all lost their data are not taken for new ones. */
+function recordOf(cluster: string): string {
+  return `# Written by Drover when the cluster was healthy.\ncluster ${cluster}\n`
+}
+
+function healthy({ endpoints, members = endpoints.length }: Params): string {
+  return `${endpoints.length} of ${members} members are healthy`
+}

@@ -1,0 +1,266 @@
+/**
+ * A member of an etcd cluster: its data directory, its settings, and its systemd unit, enabled and started.
+ *
+ *     - etcd_member:
+ *         name: node1
+ *         members:
+ *           - { name: node1, address: 192.168.202.131 }
+ *           - { name: node2, address: 192.168.202.132 }
+ *           - { name: node3, address: 192.168.202.133 }
+ */
+import { defineTask, hostPath, number, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { bracketed, flagOf, peerUrl, plainPath } from '../../src/built-in.ts'
+
+/** A path that systemd takes as one plain word. */
+function unitPath() {
+  return hostPath().refine(
+    path => /^\/[A-Za-z0-9._/@+-]*$/.test(path),
+    'expected a path of letters, digits and `._/@+-`',
+  )
+}
+
+function word() {
+  return text().refine(
+    value => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
+    'expected letters, digits and `._-`',
+  )
+}
+
+const params = z
+  .strictObject({
+    name: word()
+      .describe('Which of the members this is.')
+      .meta({ examples: ['node1'] }),
+    members: z
+      .array(
+        z.strictObject({
+          name: word(),
+          address: text().refine(address => /^[A-Za-z0-9.:-]+$/.test(address), 'expected an address'),
+        }),
+      )
+      .min(1)
+      .describe('All members that the cluster begins with, this one too.')
+      .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
+    data_directory: unitPath()
+      .default('/var/lib/etcd')
+      .describe('The data directory; nothing ever deletes it.')
+      .meta({ examples: ['/var/lib/etcd'] }),
+    certificates: unitPath()
+      .default('/etc/etcd/ssl')
+      .describe('The folder of `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
+      .meta({ examples: ['/etc/etcd/ssl'] }),
+    binaries: unitPath()
+      .default('/usr/bin')
+      .describe('The folder of etcd.')
+      .meta({ examples: ['/usr/bin'] }),
+    unit_file: unitPath()
+      .refine(path => path.endsWith('.service'), 'expected a path that ends in `.service`')
+      .default('/usr/lib/systemd/system/etcd.service')
+      .describe('The unit file.')
+      .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
+    user: word()
+      .default('root')
+      .describe('The user that etcd runs as; it must be there.')
+      .meta({ examples: ['etcd'] }),
+    group: word()
+      .default('root')
+      .describe('The group that etcd runs as.')
+      .meta({ examples: ['etcd'] }),
+    token: word()
+      .default('etcd-cluster-1')
+      .describe('Keeps clusters apart that share a network.')
+      .meta({ examples: ['etcd-cluster-1'] }),
+    role: z
+      .enum(['bootstrap', 'member', 'join', 'rejoin'])
+      .default('bootstrap')
+      .describe(
+        'What `etcd_roles` found it to be: one that begins a cluster with the others, a member that has its data, one that joins a cluster that serves, one that joins it anew.',
+      )
+      .meta({ examples: ['join'] }),
+    initial_cluster: text()
+      .optional()
+      .describe('The members that etcd begins with, as `etcd_roles` gives them; absent: `members`.')
+      .meta({ examples: ['node1=https://192.168.202.131:2380'] }),
+    initial_state: z
+      .enum(['new', 'existing'])
+      .default('new')
+      .describe(
+        'How etcd begins, as `etcd_roles` gives it; it is read while there is no data, and only then.',
+      )
+      .meta({ examples: ['existing'] }),
+    stale: z
+      .strictObject({ member: text().nullable() })
+      .nullable()
+      .default(null)
+      .describe('Whose data is moved aside first, as `etcd_roles` gives it.')
+      .meta({ examples: [{ member: '8e9e05c52164694d' }] }),
+    timeout: number()
+      .default(120)
+      .describe('Seconds that one that joins may take to catch up with the others.')
+      .meta({ examples: [600] }),
+    options: z
+      .array(
+        text().refine(
+          option => /^--[a-z0-9-]+(=[^\s"'\\%$]*)?$/.test(option),
+          'expected an option such as `--name=value`',
+        ),
+      )
+      .default([])
+      .describe('Further options of etcd.')
+      .meta({ examples: [['--quota-backend-bytes=8589934592']] }),
+    settings: z
+      .record(
+        z
+          .string()
+          .regex(/^ETCD_[A-Z0-9_]+$/, 'expected a variable of etcd, such as `ETCD_QUOTA_BACKEND_BYTES`'),
+        text().refine(
+          value => /^[^\n\r\0"\\]*$/.test(value),
+          'cannot hold line breaks, double quotes and backslashes',
+        ),
+      )
+      .default({})
+      .describe(
+        'Settings in `/etc/etcd/etcd.conf`, which a version of etcd that does not know them passes over.',
+      )
+      .meta({ examples: [{ ETCD_ENABLE_V2: 'true' }] }),
+    settings_file: unitPath()
+      .default('/etc/etcd/etcd.conf')
+      .describe('The file of the settings.')
+      .meta({ examples: ['/etc/etcd/etcd.conf'] }),
+  })
+  .refine(({ name, members }) => members.some(member => member.name === name), {
+    path: ['name'],
+    message: 'expected the name of one of `members`',
+  })
+  .refine(({ settings }) => Object.keys(settings).every(name => !OWN.has(flagOf(name))), {
+    path: ['settings'],
+    message: `the unit has options for ${'`name`, `data-dir`'}, the URLs, the certificates and the initial cluster; etcd does not start where a setting contradicts an option`,
+  })
+
+type Params = z.output<typeof params>
+
+/** What the unit says itself; etcd from 3.4 on refuses to start where its environment has the same. */
+const OWN = new Set([
+  ...['name', 'data-dir', 'cert-file', 'key-file', 'trusted-ca-file', 'client-cert-auth'],
+  ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-client-cert-auth'],
+  ...['initial-advertise-peer-urls', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'],
+  ...['initial-cluster', 'initial-cluster-token', 'initial-cluster-state'],
+])
+
+export default defineTask({
+  summary:
+    'Keeps a member of an etcd cluster: its data directory, its settings and its unit, enabled and started.',
+  example: `- etcd_member:
+    name: node1
+    members:
+      - { name: node1, address: 192.168.202.131 }
+      - { name: node2, address: 192.168.202.132 }
+      - { name: node3, address: 192.168.202.133 }
+`,
+  params,
+  expand: ({ params }) => {
+    const { user: owner, group, unit_file, settings_file, data_directory, role } = params
+    const isJoining = role === 'join' || role === 'rejoin'
+    return [
+      ...(params.stale ? [movedAside(params, params.stale)] : []),
+      ...(isJoining ? [added(params)] : []),
+      { type: 'file', params: { path: data_directory, state: 'directory', mode: '0700', owner, group } },
+      { type: 'file', params: { path: directoryOf(settings_file), state: 'directory', mode: '0755' } },
+      {
+        type: 'template',
+        params: { src: 'etcd.conf.hbs', dest: settings_file, mode: '0644' },
+        vars: { settings: settingsOf(params) },
+      },
+      {
+        type: 'template',
+        params: { src: 'etcd.service.hbs', dest: unit_file, mode: '0644' },
+        vars: unitVariables(params),
+      },
+      started(unit_file),
+      ...(isJoining ? [promoted(params)] : []),
+    ]
+  },
+})
+
+function movedAside(params: Params, { member }: { member: string | null }): TaskCall {
+  const { data_directory, options, settings } = params
+  return {
+    type: 'etcd_aside',
+    params: { data_directory, options, settings, member, unit: unitOf(params.unit_file) },
+  }
+}
+
+function added(params: Params): TaskCall {
+  const { name, role, members } = params
+  const all = members.map(member => `${member.name}=${peerUrl(member.address)}`).join(',')
+  return {
+    type: 'etcd_add',
+    params: {
+      ...{ name, peer_url: peerUrl(addressOf(params)), ...clientOf(params) },
+      ...{ replaces: role === 'rejoin', initial_cluster: params.initial_cluster ?? all },
+    },
+  }
+}
+
+function promoted(params: Params): TaskCall {
+  const address = addressOf(params)
+  return {
+    type: 'etcd_promote',
+    params: {
+      endpoint: clientUrl(address),
+      peer_url: peerUrl(address),
+      timeout: params.timeout,
+      ...clientOf(params),
+    },
+  }
+}
+
+/** Its own member may not serve yet, and would not know of the others. */
+function clientOf({ name, members, certificates, binaries, unit_file }: Params) {
+  const endpoints = members.filter(member => member.name !== name).map(({ address }) => clientUrl(address))
+  return { endpoints, certificates, binaries, unit: unitOf(unit_file) }
+}
+
+function clientUrl(address: string): string {
+  return `https://${bracketed(address)}:2379`
+}
+
+function addressOf({ name, members }: Params): string {
+  return members.find(member => member.name === name)?.address ?? ''
+}
+
+function unitOf(unitFile: string): string {
+  return unitFile.slice(unitFile.lastIndexOf('/') + 1)
+}
+
+/** All members start at once and none is waited for: the first alone has no quorum. */
+function started(unitFile: string): TaskCall {
+  return {
+    type: 'systemd',
+    params: { name: unitOf(unitFile), state: 'started', enabled: true, no_block: true, daemon_reload: true },
+  }
+}
+
+function unitVariables(params: Params): Record<string, unknown> {
+  const { name, members, data_directory, certificates, binaries, settings_file, ...rest } = params
+  const urls = members.map(member => `${member.name}=${peerUrl(member.address)}`)
+  return {
+    ...{ name, settings_file, user: rest.user, group: rest.group, token: rest.token },
+    ...{ cluster_state: rest.initial_state, options: rest.options },
+    address: bracketed(addressOf(params)),
+    data_directory: plainPath(data_directory),
+    certificates: plainPath(certificates),
+    binaries: plainPath(binaries),
+    initial_cluster: rest.initial_cluster ?? urls.join(','),
+  }
+}
+
+/** An option goes before a setting of the same name, which then may not be there. */
+function settingsOf({ settings, options }: Params): Record<string, string> {
+  const given = new Set(options.map(option => option.slice(2).split('=')[0] ?? ''))
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(flagOf(name))))
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/'
+}

@@ -1,0 +1,100 @@
+/**
+ * A member of an etcd cluster that has caught up with the others and votes: the end of a join.
+ *
+ *     - etcd_promote:
+ *         endpoint: https://192.168.202.134:2379
+ *         peer_url: https://192.168.202.134:2380
+ *         endpoints: ["https://192.168.202.131:2379"]
+ */
+import { setTimeout } from 'node:timers/promises'
+import {
+  defineTask,
+  inSync,
+  plan,
+  type ReadHost,
+  TaskError,
+  text,
+  waits,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type EtcdMember,
+  etcdClientParams,
+  etcdHealth,
+  etcdView,
+  refuseDead,
+  runEtcdctl,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  endpoint: text()
+    .describe('The client URL of the member.')
+    .meta({ examples: ['https://192.168.202.134:2379'] }),
+  peer_url: text()
+    .describe('The URL by which the other members reach it.')
+    .meta({ examples: ['https://192.168.202.134:2380'] }),
+  ...etcdClientParams,
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Waits until a new member of an etcd cluster has caught up, and has it vote.',
+  example: `- etcd_promote:
+    endpoint: https://192.168.202.134:2379
+    peer_url: https://192.168.202.134:2380
+    endpoints: ["https://192.168.202.131:2379"]
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params, isCheckMode }) => {
+    const change = {
+      resource: `etcd-member:${params.peer_url}`,
+      action: 'promote',
+      before: { votes: false },
+      after: { votes: true },
+    }
+    if (isCheckMode) return plan([change])
+    const member = await ownOf(host, params)
+    if (member?.isLearner) return plan([change])
+    return (await isHealthy(host, params)) ? inSync() : waits(`${params.endpoint} to be healthy`)
+  },
+  apply: async ({ host, params }) => {
+    const { unit, endpoint, timeout } = params
+    const until = Date.now() + timeout * 1000
+    let said = ''
+    for (let turn = 1; ; turn += 1) {
+      const member = await ownOf(host, params)
+      if (member?.isLearner) said = await promote(member.id)
+      else if (await isHealthy(host, params)) return
+      if (turn % 20 === 0) await refuseDead(host, unit)
+      if (Date.now() >= until) {
+        await refuseDead(host, unit)
+        throw new TaskError(`${endpoint} has not caught up within ${timeout} s${said}`, {
+          hint: 'it goes on doing so: run again later, or look at `journalctl -u etcd` on it',
+        })
+      }
+      await setTimeout(500)
+    }
+
+    /** Refused until it has caught up: what etcd says then is kept for the message. */
+    async function promote(id: string): Promise<string> {
+      try {
+        await runEtcdctl(host, params, ['member', 'promote', id], { title: `promote member ${id}` })
+        return ''
+      } catch (error) {
+        if (error instanceof TaskError) return `\n${error.message}`
+        throw error
+      }
+    }
+  },
+})
+
+async function ownOf(host: ReadHost, params: Params): Promise<EtcdMember | undefined> {
+  const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
+  return members?.find(({ peerUrls }) => peerUrls.includes(params.peer_url))
+}
+
+async function isHealthy(host: ReadHost, params: Params): Promise<boolean> {
+  return (await host.ask(etcdHealth({ ...params, endpoints: [params.endpoint] }))).isHealthy
+}

@@ -1,0 +1,50 @@
+/**
+ * Members that are no longer to be in an etcd cluster: removed one at a time, and only while those that stay are healthy.
+ *
+ *     - etcd_remove:
+ *         ids: [8e9e05c52164694d]
+ *         endpoints: ["https://192.168.202.131:2379"]
+ */
+import { defineTask, inSync, plan, text, z } from '../../src/authoring/task.ts'
+import { type EtcdMember, etcdClientParams, etcdView, removeMember, showMember } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  ids: z
+    .array(text())
+    .describe('The ids of the members, in hex as etcdctl shows them.')
+    .meta({ examples: [['8e9e05c52164694d']] }),
+  ...etcdClientParams,
+})
+
+export default defineTask<typeof params, readonly string[]>({
+  summary: 'Removes members from an etcd cluster, one at a time, while those that stay are healthy.',
+  example: `- etcd_remove:
+    ids: [8e9e05c52164694d]
+    endpoints: ["https://192.168.202.131:2379"]
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params }) => {
+    if (params.ids.length === 0) return inSync({ removed: [] })
+    const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
+    const going = (members ?? []).filter(({ id }) => params.ids.includes(id))
+    if (going.length === 0) return inSync({ removed: [] })
+    return plan(
+      going.map(removal),
+      going.map(({ id }) => id),
+      { removed: going.map(showMember) },
+    )
+  },
+  apply: async ({ host, params, plan: { data } }) => {
+    for (const id of data) await removeMember(host, params, id)
+  },
+})
+
+function removal({ id, name, peerUrls }: EtcdMember) {
+  return {
+    resource: `etcd-member:${id}`,
+    action: 'delete',
+    before: { name, url: peerUrls[0] ?? '' },
+    after: null,
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * A member of an etcd cluster that runs what its files say: restarted where one is newer than its process, and only while the
+ * cluster, whose members it asks for, serves without it. Use it with `throttle: 1`.
+ *
+ *     - etcd_restart:
+ *         endpoint: https://192.168.202.131:2379
+ *         endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
+ *         files: [/usr/lib/systemd/system/etcd.service, /usr/bin/etcd]
+ */
+import {
+  defineTask,
+  flag,
+  inSync,
+  number,
+  oneOrMore,
+  plan,
+  sh,
+  TaskError,
+  text,
+  unitState,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  awaitHealth,
+  awaitSpare,
+  changedSince,
+  etcdClientParams,
+  type Membership,
+  quorumOf,
+  unitFailure,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  endpoint: text()
+    .describe(
+      'The client URL of this member; before it goes down the others must be healthy, and a quorum without it.',
+    )
+    .meta({ examples: ['https://192.168.202.131:2379'] }),
+  files: oneOrMore(text())
+    .describe('What it reads at its start.')
+    .meta({ examples: [['/usr/lib/systemd/system/etcd.service']] }),
+  force: flag()
+    .default(false)
+    .describe('Restart it whatever state the others are in: for a cluster that has lost its quorum.')
+    .meta({ examples: [true] }),
+  voters: number()
+    .optional()
+    .describe(
+      'How many voting members the cluster has, as `etcd_roles` counts them: for what is refused beforehand.',
+    )
+    .meta({ examples: [3] }),
+  beyond_reach: z
+    .array(text())
+    .default([])
+    .describe('The ids of members that are down and stay so, as `etcd_roles` gives them.')
+    .meta({ examples: [['8e9e05c52164694d']] }),
+  ...etcdClientParams,
+})
+
+type Params = z.output<typeof params>
+
+/** Seconds that the others may take: they were healthy before, or there is something to be looked at. */
+const PATIENCE = 30
+
+interface RestartPlan {
+  /** False where it does not serve anyway, so that nothing is lost by restarting it. */
+  readonly isServing: boolean
+  readonly needsReload: boolean
+}
+
+export default defineTask<typeof params, RestartPlan>({
+  summary:
+    'Restarts a member of an etcd cluster where its files are newer than its process, while the other members are healthy.',
+  example: `- etcd_restart:
+    endpoint: https://192.168.202.131:2379
+    endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
+    files: [/usr/lib/systemd/system/etcd.service, /usr/bin/etcd]
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params }) => {
+    const now = await host.ask(unitState(params.unit))
+    if (now === null || now.mainPid === 0) return inSync({ restarted: false })
+    const newer = await host.ask(changedSince(now.mainPid, params.files))
+    if (newer.length === 0) return inSync({ restarted: false })
+    const change = {
+      resource: `unit:${params.unit}`,
+      action: 'restart',
+      before: { newer },
+      after: { newer: [] },
+    }
+    const isServing = now.active === 'active'
+    if (isServing && !params.force) refuseWithoutSpare(params)
+    return plan([change], { isServing, needsReload: now.needsReload })
+  },
+  mayChange: ({ params }) => [{ resource: `unit:${params.unit}` }],
+  apply: async ({ host, params, plan: { data } }) => {
+    const { endpoint, unit, force, beyond_reach } = params
+    const before =
+      data.isServing && !force
+        ? await awaitSpare(host, {
+            client: params,
+            which: ({ clientUrls }) => clientUrls.includes(endpoint),
+            purpose: { restart: { beyondReach: beyond_reach } },
+            patience: Math.min(params.timeout, PATIENCE),
+            what: `${unit} was not restarted`,
+          })
+        : undefined
+    if (data.needsReload) await host.run(sh`systemctl daemon-reload`, { title: 'systemctl daemon-reload' })
+    const { status, stderr } = await host.run(sh`systemctl restart -- ${unit}`, {
+      title: `systemctl restart ${unit}`,
+      ok: 'any',
+    })
+    if (status !== 0) {
+      const said = stderr.toString().trim()
+      throw await unitFailure(host, unit, 'system', `${unit} did not come up again: ${said}`)
+    }
+    if (!force)
+      await awaitHealth(host, {
+        ...params,
+        ...after(before, params),
+        what: `after the restart of ${unit} the members are`,
+      })
+    return { restarted: true }
+  },
+})
+
+/** Whoever was healthy before must be so again; where that is not known, all. */
+function after(
+  before: Membership | undefined,
+  { endpoint, endpoints }: Params,
+): { endpoints: readonly string[] } {
+  if (!before) return { endpoints }
+  const urls = before.members
+    .filter(({ id }) => before.healthy.has(id))
+    .flatMap(({ clientUrls }) => clientUrls.slice(0, 1))
+  return { endpoints: [...new Set([...urls, endpoint])] }
+}
+
+/** What no waiting mends is refused before anything is done, and in a dry run too. */
+function refuseWithoutSpare({ voters, beyond_reach, unit }: Params): void {
+  if (voters === undefined) return
+  const left = voters - beyond_reach.length - 1
+  const needed = quorumOf(voters)
+  if (left >= needed || voters === 1) return
+  throw new TaskError(
+    `${unit} is not restarted: ${left} of the cluster's ${voters} members would be left, and ${needed} must serve; down ${beyond_reach.length === 1 ? 'is' : 'are'} ${beyond_reach.join(', ')}`,
+    {
+      hint: 'bring what is down back, or take it out of the cluster (`etcd_remove_unlisted: true` for what is not in the inventory), then run again',
+    },
+  )
+}

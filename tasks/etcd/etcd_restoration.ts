@@ -1,0 +1,86 @@
+/**
+ * The restoration of an etcd cluster from a snapshot, decided and not begun: refused unless the snapshot is whole, all hosts
+ * were asked, and a person has typed whose data it takes the place of. It is the same on all hosts: use it with `run_once: true`.
+ *
+ *     - etcd_restoration:
+ *         src: backups/etcd.db
+ *         confirm: 13cf377e37a59b6a
+ *         hosts: [{ name: node1, address: 192.168.202.131 }]
+ *         surveys: "{{list etcd_survey}}"
+ *       register: etcd_restoration
+ */
+import { defineTask, flag, inSync, TaskError, text, z } from '../../src/authoring/task.ts'
+import { confirmationFor, readSnapshot, restorationOf, type Survey } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  src: text()
+    .describe('The snapshot: a file of the project, or an absolute path on the controller.')
+    .meta({ examples: ['/var/backups/etcd.db'] }),
+  confirm: text()
+    .default('')
+    .describe('The id of the cluster whose data it takes the place of; `nothing` where there is none.')
+    .meta({ examples: ['13cf377e37a59b6a'] }),
+  unverified: flag()
+    .default(false)
+    .describe('Take a database without a checksum at its end, such as the file of a member that was stopped.')
+    .meta({ examples: [true] }),
+  hosts: z
+    .array(z.strictObject({ name: text(), address: text() }))
+    .min(1)
+    .describe('All hosts of the cluster.')
+    .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
+  surveys: z
+    .array(z.looseObject({}))
+    .describe('What `etcd_survey` registered on each host that it was run on.')
+    .meta({ examples: [[]] }),
+  token: text()
+    .default('etcd-cluster-1')
+    .describe('The token that is made unlike any other.')
+    .meta({ examples: ['etcd-cluster-1'] }),
+})
+
+export default defineTask({
+  summary: 'Decides whether an etcd cluster may be restored from a snapshot, and what comes of it.',
+  example: `- etcd_restoration:
+    src: backups/etcd.db
+    confirm: 13cf377e37a59b6a
+    hosts: [{ name: node1, address: 192.168.202.131 }]
+    surveys: []
+  register: etcd_restoration
+`,
+  params,
+  isLocal: true,
+  check: async ({ params, project }) => {
+    const { hosts, confirm, unverified, token } = params
+    const surveys = (params.surveys as readonly object[]).filter((each): each is Survey => 'data' in each)
+    const missing = hosts.filter(({ name }) => !surveys.some(survey => survey.name === name))
+    if (missing.length > 0)
+      throw new TaskError(
+        `nothing was changed: not asked, or not reached: ${missing.map(({ name }) => name).join(', ')}`,
+        {
+          hint: 'a restoration is one of all members: run it with all of them up, and without `--limit`',
+        },
+      )
+    const file = await project.file(params.src)
+    const { sha256, isWhole } = await readSnapshot(file)
+    if (!isWhole && !unverified)
+      throw new TaskError(
+        `nothing was changed: \`${file.path}\` is no whole snapshot: the checksum at its end is not that of the database`,
+        {
+          hint: 'a database that was copied from a member that was stopped has none: `-e etcd_restore_unverified=true`',
+        },
+      )
+    const restoration = restorationOf(hosts, sha256, token, confirm)
+    const found = confirmationFor(surveys, restoration.cluster)
+    const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.cluster === restoration.cluster)
+    if (confirm !== found && !(isBegun && (found === 'nothing' || found === confirm)))
+      throw new TaskError(
+        `nothing was changed: a new cluster would take the place of ${found === 'nothing' ? 'no data' : `the data of the cluster ${found}`} on ${hosts.map(({ name }) => name).join(', ')}`,
+        { hint: `if that is meant: run again with \`-e etcd_restore_confirm='${found}'\`` },
+      )
+    return inSync(
+      { ...restoration, sha256 },
+      { message: `${file.path} becomes the cluster ${restoration.cluster}` },
+    )
+  },
+})

@@ -1,0 +1,162 @@
+/**
+ * The data of a member as a snapshot of an etcd cluster has it. What was there is moved aside and never deleted. `etcd_restoration`
+ * decides whether that may be done; etcd must be stopped on all hosts before.
+ *
+ *     - etcd_restore:
+ *         src: backups/etcd.db
+ *         name: node1
+ *         member: 9a5bc9a08ea94845
+ *         token: etcd-cluster-1-0a1b2c3d4e5f
+ *         hosts: [{ name: node1, address: 192.168.202.131 }]
+ */
+import {
+  type Change,
+  defineTask,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  plan,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { etcdData, freeName, peerUrl, plainPath, walDirectoryOf } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  src: text()
+    .describe('The snapshot: a file of the project, or an absolute path on the controller.')
+    .meta({ examples: ['/var/backups/etcd.db'] }),
+  name: text()
+    .describe('Which of the hosts this is.')
+    .meta({ examples: ['node1'] }),
+  member: text()
+    .describe('The id that the member will have, as `etcd_restoration` gives it.')
+    .meta({ examples: ['9a5bc9a08ea94845'] }),
+  token: text()
+    .describe('The token of the new cluster, as `etcd_restoration` gives it.')
+    .meta({ examples: ['etcd-cluster-1-0a1b2c3d4e5f'] }),
+  unverified: flag()
+    .default(false)
+    .describe('Take a database without a checksum at its end.')
+    .meta({ examples: [true] }),
+  hosts: z
+    .array(z.strictObject({ name: text(), address: text() }))
+    .min(1)
+    .describe('All hosts of the cluster.')
+    .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
+  data_directory: hostPath()
+    .default('/var/lib/etcd')
+    .describe('The data directory.')
+    .meta({ examples: ['/var/lib/etcd'] }),
+  options: z
+    .array(text())
+    .default([])
+    .describe('Further options of etcd; with a `--wal-dir` nothing can be restored.')
+    .meta({ examples: [[]] }),
+  settings: z
+    .record(z.string(), text())
+    .default({})
+    .describe('Settings of etcd; with `ETCD_WAL_DIR` nothing can be restored.')
+    .meta({ examples: [{}] }),
+  binaries: hostPath()
+    .default('/usr/bin')
+    .describe('The folder of etcdctl, or of etcdutl where there is one.')
+    .meta({ examples: ['/usr/bin'] }),
+  user: text()
+    .default('root')
+    .describe('The user that etcd runs as.')
+    .meta({ examples: ['etcd'] }),
+  group: text()
+    .default('root')
+    .describe('The group that etcd runs as.')
+    .meta({ examples: ['etcd'] }),
+  unit: text()
+    .default('etcd.service')
+    .describe('The unit, which is stopped before.')
+    .meta({ examples: ['etcd.service'] }),
+})
+
+interface RestorePlan {
+  readonly aside: string | null
+}
+
+export default defineTask<typeof params, RestorePlan>({
+  summary: 'Puts the data of a snapshot of an etcd cluster in place; what was there is moved aside.',
+  example: `- etcd_restore:
+    src: backups/etcd.db
+    name: node1
+    member: 9a5bc9a08ea94845
+    token: etcd-cluster-1-0a1b2c3d4e5f
+    hosts: [{ name: node1, address: 192.168.202.131 }]
+`,
+  params,
+  reads: ({ src }) => [{ kind: 'file', path: src }],
+  check: async ({ host, params }) => {
+    const dataDirectory = plainPath(params.data_directory)
+    const walDirectory = walDirectoryOf({ ...params, data_directory: dataDirectory })
+    const folder = `${dataDirectory}/member`
+    if (!walDirectory.startsWith(`${folder}/`))
+      throw new TaskError(
+        `the log of etcd is in ${walDirectory}, and a restoration puts it into ${folder}/wal`,
+        {
+          hint: 'restore without `--wal-dir`, and move the log afterwards, while etcd is stopped',
+        },
+      )
+    const [data, there] = await Promise.all([
+      host.ask(etcdData({ dataDirectory, walDirectory })),
+      host.ask(fileState(folder)),
+    ])
+    if (data.kind === 'member' && data.member === params.member) return inSync({ moved: null })
+    const aside = there ? await freeName(host, folder) : null
+    const changes: Change[] = [
+      ...(aside === null
+        ? []
+        : [
+            {
+              resource: `file:${folder}`,
+              action: 'move aside',
+              before: { path: folder },
+              after: { path: aside },
+            },
+          ]),
+      {
+        resource: `etcd-member:${params.name}`,
+        action: 'restore',
+        before: null,
+        after: { from: params.src },
+      },
+    ]
+    return plan(changes, { aside }, { moved: aside })
+  },
+  apply: async ({ host, params, project, plan: { data } }) => {
+    const { unit, binaries, name, token, hosts, user, group } = params
+    const dataDirectory = plainPath(params.data_directory)
+    const [snapshot, made] = [`${dataDirectory}/.restore.db`, `${dataDirectory}/.restored`]
+    const urls = hosts.map(each => `${each.name}=${peerUrl(each.address)}`)
+    const own = peerUrl(hosts.find(each => each.name === name)?.address ?? '')
+    await host.run(
+      sh`mkdir -p -- ${dataDirectory} && chmod 0700 ${dataDirectory} && rm -rf -- ${made} && systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
+      { title: `stop ${unit}` },
+    )
+    await host.write({ path: snapshot, content: await project.file(params.src), mode: '0600' })
+    const unverified = params.unverified ? ['--skip-hash-check'] : []
+    // Whole, in its place and its owner's, before the old data goes.
+    await host.run(
+      sh`umask 077; t=${binaries}/etcdutl; [ -x "$t" ] || t=${binaries}/etcdctl
+for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done
+ETCDCTL_API=3 "$t" snapshot restore ${snapshot} --name=${name} --initial-cluster=${urls.join(',')} \
+  --initial-cluster-token=${token} --initial-advertise-peer-urls=${own} --data-dir=${made} ${unverified} || exit
+chown -R ${`${user}:${group}`} ${made} || exit
+rm -f -- ${snapshot}`,
+      { title: `restore ${params.src}` },
+    )
+    const folder = `${dataDirectory}/member`
+    if (data.aside !== null)
+      await host.run(sh`mv -- ${folder} ${data.aside}`, { title: `move ${folder} aside to ${data.aside}` })
+    await host.run(sh`mv -- ${made}/member ${folder} && rm -rf -- ${made} && sync`, {
+      title: `put the restored data into ${folder}`,
+    })
+  },
+})

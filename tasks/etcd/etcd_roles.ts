@@ -1,0 +1,146 @@
+/**
+ * What each host of the inventory is to its etcd cluster: one that begins a new one, a member, one that joins, or one that
+ * joins anew after the loss of its data. Decided by what the hosts hold and the cluster says, see `docs/etcd.md`; a state that
+ * has no safe way on is refused. It is the same on all hosts, so use it with `run_once: true`.
+ *
+ *     - etcd_roles:
+ *         hosts: [{ name: node1, address: 192.168.202.131 }]
+ *         surveys: "{{list etcd_survey}}"
+ *       register: etcd_roles
+ */
+import { defineTask, flag, hostPath, inSync, TaskError, text, z } from '../../src/authoring/task.ts'
+import { clusterId, decide, isRefusal, memberId, peerUrl, type Survey } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  hosts: z
+    .array(z.strictObject({ name: text(), address: text() }))
+    .min(1)
+    .describe('All hosts that are to be members, also those that are not asked in this run.')
+    .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
+  surveys: z
+    .array(z.looseObject({}))
+    .describe('What `etcd_survey` registered on each host that it was run on.')
+    .meta({ examples: [[]] }),
+  token: text()
+    .default('etcd-cluster-1')
+    .describe('The token that the cluster begins with.')
+    .meta({ examples: ['etcd-cluster-1'] }),
+  version: text()
+    .default('')
+    .describe('The version that is to be installed; empty: whatever there is.')
+    .meta({ examples: ['3.5.17'] }),
+  data_directory: hostPath()
+    .default('/var/lib/etcd')
+    .describe('The data directory, for messages.')
+    .meta({ examples: ['/var/lib/etcd'] }),
+  unit: text()
+    .default('etcd.service')
+    .describe('The unit, for messages.')
+    .meta({ examples: ['etcd.service'] }),
+  remove_unlisted: flag()
+    .default(false)
+    .describe('Whether members that no host of the inventory is are to be removed.')
+    .meta({ examples: [true] }),
+  upgrade: flag()
+    .default(false)
+    .describe('Whether the cluster may go to the next minor version.')
+    .meta({ examples: [true] }),
+  tolerate: z
+    .array(z.enum(['NOSPACE']))
+    .default([])
+    .describe('Alarms that do not stand in the way.')
+    .meta({ examples: [['NOSPACE']] }),
+  new_cluster: flag()
+    .default(false)
+    .describe('Whether a new cluster may begin where one was and all of its data is gone.')
+    .meta({ examples: [true] }),
+  restored_token: text()
+    .default('')
+    .describe(
+      'For a dry run: the token of the cluster that a task before this one would have restored on all hosts.',
+    )
+    .meta({ examples: ['etcd-cluster-1-0a1b2c3d4e5f'] }),
+  force: flag()
+    .default(false)
+    .describe('Whether members are started although too few of them have data for a quorum.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask({
+  summary: 'Decides what each host of the inventory is to its etcd cluster, or refuses.',
+  example: `- etcd_roles:
+    hosts: [{ name: node1, address: 192.168.202.131 }]
+    surveys: []
+  register: etcd_roles
+`,
+  params,
+  isLocal: true,
+  check: async ({ params, isCheckMode }) => {
+    const { hosts, restored_token } = params
+    const surveys = (params.surveys as readonly object[]).filter(isSurvey)
+    const decided = decide({
+      hosts,
+      surveys: isCheckMode && restored_token !== '' ? asRestored(surveys, hosts, restored_token) : surveys,
+      token: params.token,
+      version: params.version,
+      dataDirectory: params.data_directory,
+      unit: params.unit,
+      removesUnlisted: params.remove_unlisted,
+      isUpgrade: params.upgrade,
+      toleratedAlarms: params.tolerate,
+      isNewWanted: params.new_cluster,
+      isForced: params.force,
+    })
+    if (!isRefusal(decided)) return inSync({ ...decided }, { message: decided.notes.join('\n') })
+    throw new TaskError(`${REFUSED[decided.kind]}; nothing was changed\n${decided.found.join('\n')}`, {
+      hint: decided.todo.join('\n'),
+      outputs: { refusal: decided.kind },
+    })
+  },
+})
+
+const REFUSED = {
+  'clock off': 'the clocks of the hosts differ too much for certificates to be valid everywhere',
+  'hosts missing': 'a new cluster would begin, or a host join one, while not all hosts were asked',
+  'data lost': 'there was a cluster, and all of its data is gone',
+  'data of several clusters': 'the hosts hold data of several clusters',
+  'foreign data': 'a host holds data of another cluster',
+  'unfinished cluster of others': 'a cluster was begun, and not by this inventory as it is',
+  'quorum lost': 'the cluster has lost its quorum',
+  'data gone under a member': 'a member serves whose data is not where it should be',
+  'same member twice': 'two hosts hold the data of the same member',
+  'address changed': 'a host has the data of a member that is elsewhere',
+  'name taken': 'a member that serves elsewhere has the name of a host',
+  alarm: 'the cluster has an alarm',
+  corrupt: 'the cluster is corrupt',
+  version: 'the version is not one that the cluster can go to',
+  'no quorum without it': 'the cluster would be left without a quorum',
+} as const
+
+/** What the hosts would hold after the restoration that a dry run has gone through. */
+function asRestored(
+  surveys: readonly Survey[],
+  hosts: z.output<typeof params>['hosts'],
+  token: string,
+): Survey[] {
+  const cluster = clusterId(
+    hosts.map(({ address }) => peerUrl(address)),
+    token,
+  )
+  return surveys.map(survey => {
+    const address = hosts.find(({ name }) => name === survey.name)?.address ?? ''
+    const member = memberId(peerUrl(address), token)
+    const view = { hasClient: false, members: null, cluster: null, statuses: [], problem: '' }
+    return {
+      ...survey,
+      view,
+      isRunning: false,
+      data: { kind: 'member', member, cluster, hasHadLeader: false },
+    }
+  })
+}
+
+/** A host that could not be asked has registered that, and no data. */
+function isSurvey(registered: object): registered is Survey {
+  return 'data' in registered && 'view' in registered && 'name' in registered
+}

@@ -1,0 +1,69 @@
+/**
+ * A snapshot of an etcd cluster, in a file on the host; held to the checksum that etcd puts at its end.
+ *
+ *     - etcd_snapshot:
+ *         endpoints: ["https://192.168.202.131:2379"]
+ *         path: /var/tmp/etcd.snapshot
+ */
+import { defineTask, hostPath, plan, sh, TaskError, z } from '../../src/authoring/task.ts'
+import { etcdClientParams, etcdView, runEtcdctl, shellDigest } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  path: hostPath()
+    .describe('The file on the host.')
+    .meta({ examples: ['/var/tmp/etcd.snapshot'] }),
+  ...etcdClientParams,
+})
+
+export default defineTask({
+  summary: 'Takes a snapshot of an etcd cluster into a file on the host, and verifies it.',
+  example: `- etcd_snapshot:
+    endpoints: ["https://192.168.202.131:2379"]
+    path: /var/tmp/etcd.snapshot
+`,
+  params,
+  looks: 'beyond',
+  isAction: 'repeatable',
+  check: async ({ params: { path, endpoints } }) =>
+    plan(
+      [{ resource: `file:${path}`, action: 'create', before: null, after: { of: endpoints[0] ?? '' } }],
+      undefined,
+      {
+        path,
+      },
+    ),
+  apply: async ({ host, params }) => {
+    const { path, endpoints } = params
+    const one = { ...params, endpoints: endpoints.slice(0, 1) }
+    const { statuses, problem } = await host.ask(etcdView({ ...one, statusOf: one.endpoints, answered: [] }))
+    const [status] = statuses
+    if (!status) throw new TaskError(`${endpoints[0]} does not answer\n${problem}`)
+    const part = `${path}.part`
+    await host.run(sh`rm -f -- ${part}; umask 077; : > ${part} && rm -f -- ${part}`, {
+      title: `make ${part}`,
+    })
+    await runEtcdctl(host, one, ['snapshot', 'save', part], {
+      title: `snapshot of ${endpoints[0]}`,
+      seconds: params.timeout,
+    })
+    const { stdout } = await host.run(
+      sh`f=${part}; chmod 0600 "$f"
+n=$(wc -c <"$f"); n=$((n - 32))
+[ $n -gt 0 ] && [ $((n % 512)) -eq 0 ] || { echo 'it does not end with a checksum' >&2; exit 1; }
+wanted=$(tail -c 32 "$f" | od -An -v -tx1 | tr -d ' \\n')
+head -c $n "$f" >"$f.db"
+${shellDigest('sha256', '<"$f.db"')}
+rm -f "$f.db"
+[ "\${sums%% *}" = "$wanted" ] || { echo 'the checksum at its end is not that of the database' >&2; exit 1; }
+mv -- "$f" ${path}
+echo $n`,
+      { title: `verify the snapshot ${path}` },
+    )
+    const { cluster, revision, version } = status
+    const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+    return {
+      ...{ path, cluster, revision, version, bytes: Number(stdout.toString().trim()) + 32 },
+      name: `etcd-${cluster}-${time}-revision-${revision}.db`,
+    }
+  },
+})

@@ -1,0 +1,82 @@
+/**
+ * What a host holds and sees of an etcd cluster: its data directory, read from its files, and the cluster's members and their
+ * status, as the cluster itself tells over TLS. It changes nothing; `etcd_roles` decides by it.
+ *
+ *     - etcd_survey:
+ *         endpoint: https://192.168.202.131:2379
+ *         endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
+ *       register: etcd_survey
+ */
+import { defineTask, fileContent, hostPath, inSync, text, unitState, z } from '../../src/authoring/task.ts'
+import {
+  etcdClientParams,
+  etcdData,
+  etcdDataParams,
+  etcdView,
+  howFarOff,
+  plainPath,
+  walDirectoryOf,
+} from '../../src/built-in.ts'
+
+const { timeout: _timeout, ...clientParams } = etcdClientParams
+
+const params = z.strictObject({
+  endpoint: text()
+    .describe('The client URL of the member on the host itself.')
+    .meta({ examples: ['https://192.168.202.131:2379'] }),
+  asked: z
+    .array(text())
+    .default([])
+    .describe('Client URLs of hosts that the same task asks, and that need not be asked from here.')
+    .meta({ examples: [['https://192.168.202.132:2379']] }),
+  ...etcdDataParams,
+  unit_file: hostPath()
+    .default('/usr/lib/systemd/system/etcd.service')
+    .describe('The unit file.')
+    .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
+  record: hostPath()
+    .default('/etc/etcd/cluster')
+    .describe('Where `etcd_health` writes down in which cluster the host was seen as a healthy member.')
+    .meta({ examples: ['/etc/etcd/cluster'] }),
+  ...clientParams,
+})
+
+export default defineTask({
+  summary: 'Looks at the data of etcd on a host, and at the cluster as seen from there.',
+  example: `- etcd_survey:
+    endpoint: https://192.168.202.131:2379
+    endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
+  register: etcd_survey
+`,
+  params,
+  looks: 'beyond',
+  check: async ({ host, params }) => {
+    const { endpoint, endpoints, asked, unit, unit_file, record } = params
+    const dataDirectory = plainPath(params.data_directory)
+    const walDirectory = walDirectoryOf({ ...params, data_directory: dataDirectory })
+    const [data, state, unitText, recordText, clockOff, view] = await Promise.all([
+      host.ask(etcdData({ dataDirectory, walDirectory })),
+      host.ask(unitState(unit)),
+      host.ask(fileContent(unit_file)),
+      host.ask(fileContent(record)),
+      howFarOff(host),
+      host.ask(etcdView({ ...params, endpoints, statusOf: [endpoint], answered: asked })),
+    ])
+    return inSync({
+      name: host.name,
+      data,
+      isRunning: state !== null && (state.active === 'active' || state.active === 'activating'),
+      begins: beginningIn(unitText?.toString() ?? ''),
+      remembered: /^cluster ([0-9a-f]+)$/m.exec(recordText?.toString() ?? '')?.[1] ?? null,
+      clockOff,
+      view,
+    })
+  },
+})
+
+/** How a unit file has etcd begin: `--option value` or `--option=value`. */
+function beginningIn(unit: string): { cluster: string; state: string } | null {
+  const option = (name: string): string | undefined => new RegExp(`--${name}[ =]"?([^\\s"]+)`).exec(unit)?.[1]
+  const [cluster, state] = [option('initial-cluster'), option('initial-cluster-state')]
+  return cluster === undefined || state === undefined ? null : { cluster, state }
+}

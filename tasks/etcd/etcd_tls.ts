@@ -1,0 +1,40 @@
+/**
+ * Proof that etcd refuses a client without a certificate.
+ *
+ *     - etcd_tls:
+ *         endpoints: ["https://192.168.202.131:2379"]
+ */
+import { defineTask, inSync, TaskError, waits, z } from '../../src/authoring/task.ts'
+import { awaitHealth, etcdClientParams, etcdWithoutCertificate } from '../../src/built-in.ts'
+
+const params = z.strictObject(etcdClientParams)
+
+export default defineTask({
+  summary: 'Proves that etcd refuses a client without a certificate, and one that speaks plain HTTP.',
+  example: `- etcd_tls:
+    endpoints: ["https://192.168.202.131:2379"]
+`,
+  params,
+  looks: 'beyond',
+  isAction: true,
+  check: async ({ host, params, isCheckMode }) => {
+    const admission = await host.ask(etcdWithoutCertificate(params))
+    if (admission === 'refused')
+      return inSync({ refused: true }, { message: 'a client without a certificate is refused' })
+    // In a dry run an earlier task may be about to mend that.
+    if (admission === 'accepted' && !isCheckMode) throw unprotected(params.endpoints)
+    return waits(`${params.endpoints.join(', ')} to refuse clients without a certificate`)
+  },
+  mayChange: () => [],
+  apply: async ({ host, params }) => {
+    await awaitHealth(host, { ...params, what: 'the members are' })
+    if ((await host.ask(etcdWithoutCertificate(params))) !== 'refused') throw unprotected(params.endpoints)
+    return { refused: true }
+  },
+})
+
+function unprotected(endpoints: readonly string[]): TaskError {
+  return new TaskError(`one of ${endpoints.join(', ')} lets a client in that shows no certificate`, {
+    hint: 'etcd must be started with `--trusted-ca-file` and listen on https alone',
+  })
+}

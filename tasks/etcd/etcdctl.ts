@@ -1,0 +1,48 @@
+/**
+ * The settings of etcdctl, for login shells and for `. /etc/etcd/etcdctl`; for its v2 and its v3 commands.
+ *
+ *     - etcdctl:
+ *         endpoints: ["https://node1:2379", "https://node2:2379"]
+ */
+import { defineTask, hostPath, z } from '../../src/authoring/task.ts'
+import { etcdClientParams, quote } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  endpoints: etcdClientParams.endpoints,
+  certificates: etcdClientParams.certificates,
+  path: hostPath()
+    .default('/etc/etcd/etcdctl')
+    .describe('The file of the settings.')
+    .meta({ examples: ['/etc/etcd/etcdctl'] }),
+  profile: hostPath()
+    .default('/etc/profile.d/etcdctl.sh')
+    .describe('The file by which login shells read it.')
+    .meta({ examples: ['/etc/profile.d/etcdctl.sh'] }),
+})
+
+export default defineTask({
+  summary: 'Gives etcdctl its endpoints and certificates, in login shells too.',
+  example: `- etcdctl:
+    endpoints: ["https://node1:2379", "https://node2:2379"]
+`,
+  params,
+  expand: ({ params: { endpoints, certificates, path, profile } }) => [
+    {
+      type: 'file',
+      params: { path: path.slice(0, path.lastIndexOf('/')) || '/', state: 'directory', mode: '0755' },
+    },
+    {
+      type: 'template',
+      params: { src: 'etcdctl.hbs', dest: path, mode: '0644' },
+      vars: { endpoints: endpoints.join(','), certificates },
+    },
+    {
+      type: 'copy',
+      params: {
+        dest: profile,
+        content: `if [ -r ${quote(path)} ]; then . ${quote(path)}; fi\n`,
+        mode: '0644',
+      },
+    },
+  ],
+})

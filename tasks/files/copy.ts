@@ -1,0 +1,337 @@
+/**
+ * Files and directories of the project, or a text, put on the host; bytes travel only where they differ.
+ *
+ *     - copy:
+ *         content: |
+ *           Authorised use only.
+ *         dest: /etc/motd
+ *         mode: "0644"
+ */
+import {
+  defineTask,
+  fileState,
+  flag,
+  hostPath,
+  type InSync,
+  inSync,
+  known,
+  type LocalFile,
+  mode,
+  type Outputs,
+  orUnknown,
+  orUnknownAnswer,
+  type Plan,
+  plan,
+  type ReadHost,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  askStates,
+  attributeParams,
+  attributesIn,
+  contentOf,
+  contentOfHost,
+  contentOfLocal,
+  explainFiles,
+  type FileContent,
+  type FilePlan,
+  type FoundEntry,
+  fileOptionsIn,
+  given,
+  KIND_NAMES,
+  knownAttributes,
+  mayChangeFiles,
+  plainPath,
+  planFile,
+  planTree,
+  putTree,
+  resolveMode,
+  type TreePlan,
+  treeOfHost,
+  treeOfProject,
+  type WantedEntry,
+  type WantedFile,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    src: text()
+      .optional()
+      .describe(
+        'A file or directory of the project, in `files/`; of a directory ending in `/`, what is in it.',
+      )
+      .meta({ examples: ['motd'] }),
+    content: z
+      .union([text(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
+      .optional()
+      .describe('The text itself; a map or list becomes JSON.')
+      .meta({ examples: ['Authorised use only.\n'] }),
+    dest: hostPath()
+      .describe('Where it goes; inside, where this is a directory or ends in `/`.')
+      .meta({ examples: ['/etc/motd'] }),
+    ...attributeParams,
+    mode: z
+      .union([z.literal('preserve'), mode()])
+      .optional()
+      .describe(
+        'File mode; `preserve` takes that of the source. Absent: present files keep theirs, new ones get `0644`.',
+      )
+      .meta({ examples: ['0600', 'preserve'] }),
+    directory_mode: mode()
+      .optional()
+      .describe('Mode of the directories that are made; default `0755`.')
+      .meta({ examples: ['0750'] }),
+    remote_src: flag()
+      .default(false)
+      .describe('`src` is on the host already.')
+      .meta({ examples: [true] }),
+    force: flag()
+      .default(true)
+      .describe('`false` leaves files that are there as they are.')
+      .meta({ examples: [false] }),
+    follow: flag()
+      .default(false)
+      .describe(
+        'Write through a link at `dest` instead of replacing it; one of another user only to what is theirs.',
+      )
+      .meta({ examples: [true] }),
+    local_follow: flag()
+      .default(true)
+      .describe('Copy what links in a source directory lead to, and not the links.')
+      .meta({ examples: [false] }),
+    backup: flag()
+      .default(false)
+      .describe('Keep the old file beside the new one.')
+      .meta({ examples: [true] }),
+    validate: text()
+      .optional()
+      .describe('A command that judges the new file, `%s`, before it is put in place.')
+      .meta({ examples: ['visudo -cf %s'] }),
+    checksum: z
+      .string()
+      .regex(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, 'expected a sha1 or sha256 in hex')
+      .optional()
+      .describe('The sha256 or sha1 that the source must have.')
+      .meta({ examples: ['b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'] }),
+  })
+  .refine(({ src, content }) => (src === undefined) !== (content === undefined), {
+    path: ['src'],
+    message: 'expected one of `src` and `content`',
+  })
+  .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
+    path: ['dest'],
+    message: '`content` goes to a file, and this names a directory',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask<typeof params, TreePlan>({
+  summary: 'Puts files, directories or a text on the host.',
+  example: `- copy:
+    content: |
+      Authorised use only.
+    dest: /etc/motd
+    mode: "0644"
+`,
+  params,
+  gathers: 'creations',
+  aliases: { path: 'dest', name: 'dest' },
+  reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
+  check: async ({ host, project, params }) => {
+    const dest = await absolutePath(host, params.dest)
+    const text = orUnknown(() => params.content)
+    if (text !== undefined) return planContent(host, dest, text, params)
+    const src = params.src ?? ''
+    if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
+    const local = await project.file(src)
+    if (local.isDirectory)
+      return planEntries(host, dest, src, await treeOfProject(project, src, params.local_follow), params)
+    return planLocalFile(host, dest, src, local, params)
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => {
+    const src = orUnknown(() => params.src)
+    // Of a directory, all that is in it.
+    if (src === undefined) return mayChangeFiles(host, [params.dest])
+    return mayChangeFiles(host, [params.dest], { isWhole: true })
+  },
+  apply: ({ host, project, plan }) => putTree(host, project, plan.data),
+})
+
+async function planContent(host: ReadHost, dest: string, text: unknown, params: Params): Promise<Checked> {
+  const seen = await host.ask(fileState(dest, { digest: 'sha256' }))
+  if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
+    throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name of its own`, {
+      hint: 'write the file name out in `dest`',
+    })
+  }
+  if (orUnknown(() => params.mode) === 'preserve') {
+    throw new TaskError('`content` has no mode to preserve', { hint: 'write the mode out' })
+  }
+  const content = text instanceof Unknown ? text : contentOf(bytesOf(text))
+  if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, content.sha1, 'content')
+  return asTree(await planFile(host, wantedFile(params, dest, '0644', content), seen), [], {})
+}
+
+async function planLocalFile(
+  host: ReadHost,
+  dest: string,
+  src: string,
+  local: LocalFile,
+  params: Params,
+): Promise<Checked> {
+  const [{ path, seen, parents }, content, sha1] = await Promise.all([
+    placeOf(host, dest, nameOf(src), params),
+    contentOfLocal(src, local),
+    local.sha1(),
+  ])
+  refuseWrong(params.checksum, content, sha1, src)
+  const file = wantedFile(params, path, local.mode, { ...content, sha1 })
+  return asTree(await planFile(host, file, seen), parents, { src })
+}
+
+/** A whole tree, each of its entries at its place below the destination. */
+async function planEntries(
+  host: ReadHost,
+  dest: string,
+  src: string,
+  found: readonly FoundEntry[],
+  params: Params,
+): Promise<Checked> {
+  const root = plainPath(dest)
+  const top = src.endsWith('/') ? root : join(root, nameOf(src))
+  const account = accountIn(params)
+  // Of the directory that all goes to, nothing is said but that it is there.
+  const entries: WantedEntry[] = [
+    { ...directory(root, params), holds: {} },
+    ...(top === root ? [] : [directory(top, params)]),
+  ]
+  for (const entry of found) {
+    const path = join(top, entry.path)
+    if (entry.kind === 'directory') entries.push(directory(path, params))
+    else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target, ...account })
+    else entries.push({ kind: 'file', ...wantedFile(params, path, entry.mode, entry.content) })
+  }
+  return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
+}
+
+async function planFromHost(host: ReadHost, dest: string, src: string, params: Params): Promise<Checked> {
+  const found = await host.ask(fileState(src, { digest: 'sha256' }))
+  const state = found?.leadsTo ?? found
+  if (state?.kind === 'directory' && `${plainPath(dest)}/`.startsWith(`${plainPath(src)}/`)) {
+    throw new TaskError(`\`${src}\` cannot be copied into itself, to \`${dest}\``, {
+      hint: 'choose a `dest` outside of it',
+    })
+  }
+  if (state?.kind === 'directory')
+    return planEntries(host, dest, src, await treeOfHost(host, plainPath(src)), params)
+  if (state === null || state.kind === 'link')
+    throw new TaskError(`\`${src}\` is not on ${host.name}`, { hint: 'make it in a task before this one' })
+  if (state.kind !== 'file')
+    throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
+  const [{ path, seen, parents }, content, sha1] = await Promise.all([
+    placeOf(host, dest, nameOf(src), params),
+    contentOfHost(host, src, state),
+    orUnknownAnswer(sha1On(host, src)),
+  ])
+  if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, known(sha1), src)
+  const whole = content instanceof Unknown ? content : { ...content, sha1: known(sha1) }
+  const file = wantedFile(
+    params,
+    path,
+    orUnknown(() => state.mode),
+    whole,
+  )
+  return asTree(await planFile(host, file, seen), parents, { src })
+}
+
+/** Where a file goes: to `dest`, or inside where that is a directory or says so by its ending. */
+async function placeOf(host: ReadHost, dest: string, name: string, params: Params) {
+  const inside = join(plainPath(dest), name)
+  const [seen = null, seenInside = null] = await askStates(host, [dest, inside])
+  const isDirectory = (seen?.leadsTo ?? seen)?.kind === 'directory'
+  if (isDirectory) return { path: inside, seen: seenInside, parents: [] }
+  if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }
+  if (seen) throw new TaskError(`expected a directory at \`${dest}\`, found a ${KIND_NAMES[seen.kind]}`)
+  return { path: inside, seen: null, parents: [directory(plainPath(dest), params)] }
+}
+
+type Checked = InSync | Plan<TreePlan>
+
+function asTree(
+  result: InSync | Plan<FilePlan>,
+  parents: readonly (WantedEntry & { kind: 'directory' })[],
+  outputs: Outputs,
+): Checked {
+  const all = { ...result.outputs, ...outputs }
+  if (result.kind === 'in-sync') return inSync(all)
+  const made = parents.map(({ path, mode, owner, group }) => ({
+    resource: `file:${path}`,
+    action: 'create',
+    before: null,
+    after: { state: 'directory', mode, ...given({ owner, group }) },
+  }))
+  const directories = parents.map(({ path, mode, owner, group }) => ({
+    ...{ path, mode },
+    ...knownAttributes({ owner, group }),
+  }))
+  return plan<TreePlan>(
+    [...made, ...result.changes],
+    { directories, links: [], files: [result.data], attributes: [] },
+    all,
+  )
+}
+
+function wantedFile(
+  params: Params,
+  path: string,
+  sourceMode: string | Unknown,
+  content: FileContent | Unknown,
+): WantedFile {
+  const { mode, ...options } = fileOptionsIn(params)
+  return { ...options, path, content, mode: mode === 'preserve' ? sourceMode : mode }
+}
+
+function accountIn(params: Params) {
+  const { owner, group } = attributesIn(params)
+  return { owner, group }
+}
+
+function directory(path: string, params: Params) {
+  const wanted = params.directory_mode
+  const mode = resolveMode(wanted ?? '0755', { mode: '0755', isDirectory: true })
+  const account = accountIn(params)
+  return { kind: 'directory', path, mode, ...account, holds: { ...account, mode: wanted } } as const
+}
+
+async function sha1On(host: ReadHost, path: string): Promise<string> {
+  const state = await host.ask(fileState(path, { digest: 'sha1' }))
+  return (state?.leadsTo ?? state)?.digest ?? ''
+}
+
+function refuseWrong(
+  wanted: string | undefined,
+  { sha256 }: FileContent,
+  sha1: string | undefined,
+  what: string,
+): void {
+  const digest = wanted?.length === 40 ? sha1 : sha256
+  if (wanted === undefined || wanted.toLowerCase() === digest) return
+  throw new TaskError(`\`${what}\` has the checksum \`${digest}\`, expected \`${wanted.toLowerCase()}\``)
+}
+
+function bytesOf(content: unknown): Buffer {
+  return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
+}
+
+function nameOf(src: string): string {
+  return plainPath(src).split('/').at(-1) ?? src
+}
+
+function join(...parts: string[]): string {
+  return plainPath(parts.join('/'))
+}

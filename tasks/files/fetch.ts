@@ -1,0 +1,192 @@
+/**
+ * A file of the host, brought to the controller.
+ *
+ *     - fetch:
+ *         src: /etc/etcd/ssl/ca.pem
+ *         dest: fetched/
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  createReadStream,
+  createWriteStream,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import {
+  defineTask,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  plan,
+  type ShellText,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { absolutePath, digestOf, KIND_NAMES, lexical } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  src: hostPath()
+    .describe('The file on the host.')
+    .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
+  dest: text()
+    .describe(
+      'The directory on the controller; the file goes to `dest/HOST/src`. With `flat`, the file, or with `/` at its end the directory.',
+    )
+    .meta({ examples: ['fetched/'] }),
+  flat: flag()
+    .default(false)
+    .describe('Leave the host and the directories of `src` out of the path.')
+    .meta({ examples: [true] }),
+  fail_on_missing: flag()
+    .default(true)
+    .describe('`false` lets a file pass that is not on the host.')
+    .meta({ examples: [false] }),
+  validate_checksum: flag()
+    .default(true)
+    .describe('Compare the checksum of what came with what was on the host.')
+    .meta({ examples: [false] }),
+})
+
+interface FetchPlan {
+  readonly src: string
+  readonly dest: string
+  /** Null where the check found no file: something before this task may still make it. */
+  readonly sha256: string
+  readonly isValidated: boolean
+}
+
+export default defineTask<typeof params, FetchPlan>({
+  summary: 'Brings a file of the host to the controller.',
+  example: `- fetch:
+    src: /etc/etcd/ssl/ca.pem
+    dest: fetched/
+`,
+  params,
+  check: async ({ host, project, params }) => {
+    const src = await absolutePath(host, params.src)
+    const dest = localPath(project.resolve(params.dest), host.name, src, params)
+    const found = await host.ask(fileState(src, { digest: 'sha256' }))
+    const state = found?.kind === 'link' ? (found.leadsTo ?? null) : found
+    if (state === null && !params.fail_on_missing) {
+      return inSync({
+        src,
+        dest,
+        file: src,
+        msg: 'the remote file does not exist, not transferring, ignored',
+      })
+    }
+    if (state === null)
+      throw new TaskError(`\`${src}\` is not there`, { hint: 'say `fail_on_missing: false` to pass over it' })
+    if (state.kind !== 'file') {
+      throw new TaskError(`expected a file at \`${src}\`, found a ${KIND_NAMES[state.kind]}`, {
+        hint: 'fetch brings one file; pack a directory into an archive first',
+      })
+    }
+    const local = await localDigest(dest)
+    const sha256 = await digestOf(host, src, state)
+    const outputs = { src, dest, file: src }
+    if (sha256 === local) return inSync({ ...outputs, ...(await sumsOf(dest)) })
+    return plan<FetchPlan>(
+      [
+        {
+          resource: `local:${dest}`,
+          action: local === null ? 'create' : 'update',
+          before: local === null ? null : { sha256: local },
+          after: { from: src, sha256 },
+        },
+      ],
+      { src, dest, sha256, isValidated: params.validate_checksum },
+      outputs,
+    )
+  },
+  // What it makes is on the controller.
+  mayChange: () => [],
+  apply: async ({ host, plan: { data } }) => {
+    const { src, dest, sha256, isValidated } = data
+    mkdirSync(dirname(dest), { recursive: true })
+    const temporary = join(dirname(dest), `.drover-${randomBytes(8).toString('hex')}`)
+    try {
+      const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true } as object)
+      const closed = new Promise<void>((resolve, reject) => {
+        file.once('close', resolve)
+        file.once('error', reject)
+      })
+      // Told of by the await below; until then it must not count as unhandled.
+      closed.catch(() => {})
+      await host.run(
+        sh`${mustBeThere(src)}
+exec cat ${src}`,
+        { title: `read ${src}`, stdout: file },
+      )
+      // Ending it before it has drained would leave the session waiting for the drain.
+      if (file.writableNeedDrain) await once(file, 'drain')
+      file.end()
+      await closed
+      const came = await localDigest(temporary)
+      if (isValidated && came !== sha256) {
+        throw new TaskError(`what came of \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
+          hint: 'it may have been written to meanwhile; run it again',
+        })
+      }
+      const old = statSync(dest, { throwIfNoEntry: false })
+      if (old) chmodSync(temporary, old.mode & 0o7777)
+      renameSync(temporary, dest)
+      return sumsOf(dest)
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+  },
+})
+
+/** As Ansible has them: the sha1 of what came, which is what is there. */
+async function sumsOf(dest: string) {
+  const checksum = await localDigest(dest, 'sha1')
+  return { checksum, remote_checksum: checksum }
+}
+
+function mustBeThere(src: string): ShellText {
+  return sh`[ -f ${src} ] || { echo ${`${src} is not there`} >&2; exit 1; }`
+}
+
+/** Made of the task's own params and the inventory's host name; nothing that a host says is part of it. */
+function localPath(
+  dest: string,
+  host: string,
+  src: string,
+  { flat, dest: written }: z.output<typeof params>,
+): string {
+  if (src.split('/').includes('..')) {
+    throw new TaskError(`\`${src}\` holds \`..\`, from which no local path is made`, {
+      hint: 'write the path out',
+    })
+  }
+  const inside = lexical(src)
+  const name = inside.split('/').at(-1) ?? ''
+  if (!flat) return join(dest, host.replaceAll('/', '_'), inside)
+  return written.endsWith('/') || isDirectory(dest) ? join(dest, name) : dest
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+async function localDigest(path: string, algorithm = 'sha256'): Promise<string | null> {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found) return null
+  if (found.isDirectory())
+    throw new TaskError(`expected a file or nothing at \`${path}\` on the controller, found a directory`)
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
+  const hash = createHash(algorithm)
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}

@@ -1,0 +1,258 @@
+/**
+ * One line of a text file: there, replaced where a pattern matches, or gone.
+ *
+ *     - lineinfile:
+ *         path: /etc/ssh/sshd_config
+ *         regexp: ^#?PermitRootLogin
+ *         line: PermitRootLogin prohibit-password
+ *         validate: sshd -t -f %s
+ */
+import { isUtf8 } from 'node:buffer'
+import { posix } from 'node:path'
+import {
+  defineTask,
+  type FileState,
+  fileContent,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  known,
+  orUnknown,
+  orUnknownAnswer,
+  plan,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  compileRegex,
+  contentOf,
+  digestHex,
+  editLines,
+  ensuredDirectory,
+  explainFiles,
+  type FilePlan,
+  fileOptionsIn,
+  given,
+  type LineEdit,
+  makeParents,
+  mayChangeFiles,
+  pathToChange,
+  plainPath,
+  planFile,
+  putFile,
+  whyRestless,
+} from '../../src/built-in.ts'
+
+function pattern() {
+  return text().superRefine((value, context) => {
+    try {
+      compileRegex(value)
+    } catch (error) {
+      context.addIssue({
+        code: 'custom',
+        message: `expected a regular expression: ${(error as Error).message}`,
+      })
+    }
+  })
+}
+
+const params = z
+  .strictObject({
+    path: hostPath()
+      .describe('The file.')
+      .meta({ examples: ['/etc/hosts'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether the line shall be there; `absent` removes all that match.')
+      .meta({ examples: ['absent'] }),
+    line: text()
+      .optional()
+      .describe(
+        'The line, or several that stand one after the other. With `backrefs`, may hold `\\1` or `\\g<name>`.',
+      )
+      .meta({ examples: ['127.0.0.1 localhost'] }),
+    regexp: pattern()
+      .optional()
+      .describe('The last line that this matches is replaced; looked for in each line alone.')
+      .meta({ examples: ['^127\\.0\\.0\\.1'] }),
+    search_string: text()
+      .optional()
+      .describe('As `regexp`, but plain text anywhere in the line.')
+      .meta({ examples: ['localhost'] }),
+    insertafter: pattern()
+      .optional()
+      .describe(
+        'Where nothing matches: after the last line that this matches, else at the end. `EOF` is the end.',
+      )
+      .meta({ examples: ['EOF'] }),
+    insertbefore: pattern()
+      .optional()
+      .describe(
+        'Where nothing matches: before the last line that this matches, else at the end. `BOF` is the start.',
+      )
+      .meta({ examples: ['BOF'] }),
+    backrefs: flag()
+      .default(false)
+      .describe('Fill `\\1` in `line` from the match; where nothing matches, leave the file alone.')
+      .meta({ examples: [true] }),
+    firstmatch: flag()
+      .default(false)
+      .describe('Take the first line that matches and not the last.')
+      .meta({ examples: [true] }),
+    create: flag()
+      .default(false)
+      .describe('Make the file where it is missing.')
+      .meta({ examples: [true] }),
+    backup: flag()
+      .default(false)
+      .describe('Keep the old file beside the new one.')
+      .meta({ examples: [true] }),
+    validate: text()
+      .optional()
+      .describe('A command that judges the new file, `%s`, before it is put in place.')
+      .meta({ examples: ['visudo -cf %s'] }),
+    ...attributeParams,
+  })
+  .refine(({ state, line }) => state === 'absent' || line !== undefined, {
+    path: ['line'],
+    message: 'expected the line that shall be there',
+  })
+  .refine(({ regexp, search_string }) => regexp === undefined || search_string === undefined, {
+    path: ['search_string'],
+    message: 'goes without `regexp`',
+  })
+  .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
+    path: ['insertbefore'],
+    message: 'goes without `insertafter`',
+  })
+  .refine(({ backrefs, regexp }) => !backrefs || regexp !== undefined, {
+    path: ['backrefs'],
+    message: 'goes with `regexp`',
+  })
+  .refine(
+    ({ state, line, regexp, search_string }) =>
+      state === 'present' || (line ?? regexp ?? search_string) !== undefined,
+    {
+      path: ['state'],
+      message: '`absent` goes with `line`, `regexp` or `search_string`',
+    },
+  )
+
+type Params = z.output<typeof params>
+
+interface LinePlan {
+  readonly file: FilePlan
+  readonly isNew: boolean
+}
+
+export default defineTask<typeof params, LinePlan>({
+  summary: 'Makes one line be in a text file, or be gone from it.',
+  example: `- lineinfile:
+    path: /etc/ssh/sshd_config
+    regexp: ^#?PermitRootLogin
+    line: PermitRootLogin prohibit-password
+    validate: sshd -t -f %s
+`,
+  params,
+  aliases: { dest: 'path', destfile: 'path', name: 'path', regex: 'regexp', value: 'line' },
+  check: async ({ host, params }) => {
+    const named = plainPath(await absolutePath(host, params.path))
+    const [asked, bytes] = await Promise.all([
+      host.ask(fileState(named)),
+      orUnknownAnswer(host.ask(fileContent(named))),
+    ])
+    // As Ansible: a link is edited through, it stays a link.
+    const real = asked?.kind === 'link' ? await host.ask(pathToChange(named)) : named
+    const path = real ?? named
+    const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
+    if (state?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
+    if (state === null && params.state === 'absent') return inSync({ path, msg: '', found: 0 })
+    if (state === null && !params.create)
+      throw new TaskError(`\`${path}\` is not there`, { hint: 'say `create: true` to make it' })
+    if (real === null) {
+      throw new TaskError(`\`${named}\` is a link that leads nowhere: to \`${asked?.target ?? ''}\``, {
+        hint: 'remove it, or make the directory that it leads to, in a task before this one',
+      })
+    }
+    const old = bytes ?? Buffer.alloc(0)
+    const edited = orUnknown(() => edit(known(old), params))
+    if (state === null && !(edited instanceof Unknown) && edited.message === '')
+      return inSync({ path, msg: '', found: 0 })
+    const content = edited instanceof Unknown ? edited : contentOf(edited.next)
+    const digest = old instanceof Unknown ? {} : { digest: digestHex(old) }
+    const { follow: _, ...options } = fileOptionsIn(params)
+    const result = await planFile(host, { ...options, path, content }, state && withDigest(state, digest))
+    const { warnings } = result.outputs
+    const { message: msg, found } = edited instanceof Unknown ? { message: edited, found: edited } : edited
+    const outputs = { path, dest: path, msg, found, backup: '', ...given({ warnings }) }
+    if (result.kind === 'in-sync') return inSync(outputs)
+    const made = plan<LinePlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
+    return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: async ({ host, project, plan: { data } }) => {
+    // One behind the other down the stream: the second needs no answer to the first.
+    const parents = data.isNew
+      ? host.run(makeParents(data.file.path, host.name), { title: `make the directory of ${data.file.path}` })
+      : undefined
+    await Promise.all([parents, putFile(host, project, data.file)])
+  },
+})
+
+/** A state with the digest of the bytes that were read; what a dry run does not know of it stays so. */
+function withDigest(state: FileState, digest: { digest?: string }): FileState {
+  if (digest.digest === undefined) return state
+  const fields = Object.getOwnPropertyDescriptors(state)
+  return Object.defineProperties({}, { ...fields, ...Object.getOwnPropertyDescriptors(digest) }) as FileState
+}
+
+/**
+ * Edits as UTF-8 where the file is that, else byte for byte as Latin-1, the params' bytes likewise. Throws TaskError where the edit
+ * would be made again at every run.
+ */
+function edit(old: Buffer, params: Params) {
+  const encoding = isUtf8(old) ? 'utf8' : 'latin1'
+  const asFile = (value: string | undefined): string | undefined =>
+    value === undefined || encoding === 'utf8' ? value : Buffer.from(value, 'utf8').toString('latin1')
+  // Each is read where it is needed: in a dry run, one that is not may be unknown.
+  const wanted: LineEdit = {
+    state: params.state,
+    get line() {
+      return asFile(params.line)
+    },
+    get regexp() {
+      return asFile(params.regexp)
+    },
+    get search_string() {
+      return asFile(params.search_string)
+    },
+    get insertafter() {
+      return asFile(params.insertafter)
+    },
+    get insertbefore() {
+      return asFile(params.insertbefore)
+    },
+    get backrefs() {
+      return params.backrefs
+    },
+    get firstmatch() {
+      return params.firstmatch
+    },
+  }
+  const edited = editLines(old.toString(encoding), wanted)
+  const why = edited.message === '' ? undefined : whyRestless(edited.text, wanted)
+  if (why !== undefined) {
+    const shown = Buffer.from(why, encoding).toString('utf8')
+    throw new TaskError(`the edit would never be done: made once more, at the next run, ${shown}`, {
+      hint: 'write `regexp` so that it matches the line that it leaves and no other; several lines are for `copy` or `template`',
+    })
+  }
+  return { next: Buffer.from(edited.text, encoding), message: edited.message, found: edited.found }
+}

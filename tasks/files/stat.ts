@@ -1,0 +1,131 @@
+/**
+ * What stands at a path, for conditions of later tasks.
+ *
+ *     - stat:
+ *         path: /var/lib/etcd/member
+ *       register: member
+ */
+import {
+  defineTask,
+  type FileState,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  orUnknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeFlags,
+  DIGEST_ALGORITHMS,
+  mimeType,
+  plainPath,
+  realPath,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  path: hostPath()
+    .describe('What to look at.')
+    .meta({ examples: ['/etc/hosts'] }),
+  follow: flag()
+    .default(false)
+    .describe('Look at what a link leads to.')
+    .meta({ examples: [true] }),
+  get_checksum: flag()
+    .default(true)
+    .describe('Give the checksum of a regular file.')
+    .meta({ examples: [false] }),
+  checksum_algorithm: z
+    .enum(DIGEST_ALGORITHMS)
+    .default('sha1')
+    .describe('Which checksum.')
+    .meta({ examples: ['sha256'] }),
+  get_attributes: flag()
+    .default(false)
+    .describe('Give the flags that `lsattr` knows.')
+    .meta({ examples: [true] }),
+  get_mime: flag()
+    .default(false)
+    .describe('Give the type that `file` makes out.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask({
+  summary: 'Looks at a path and gives what is there as `stat`.',
+  example: `- stat:
+    path: /var/lib/etcd/member
+  register: member
+`,
+  params,
+  bare: 'path',
+  aliases: {
+    dest: 'path',
+    name: 'path',
+    checksum_algo: 'checksum_algorithm',
+    checksum: 'checksum_algorithm',
+    attributes: 'get_attributes',
+    attr: 'get_attributes',
+    mime: 'get_mime',
+  },
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const digest = params.get_checksum ? params.checksum_algorithm : undefined
+    const [own, attributes, mime] = await Promise.all([
+      host.ask(fileState(path, { digest })),
+      params.get_attributes ? host.ask(attributeFlags(path)) : {},
+      params.get_mime ? host.ask(mimeType(path)) : {},
+    ])
+    const state = params.follow && own?.kind === 'link' ? (own.leadsTo ?? null) : own
+    if (state === null) return inSync({ stat: { exists: false } })
+    const source = state.kind === 'link' ? await host.ask(realPath(path)) : null
+    return inSync({ stat: { ...describe(path, state, source), ...attributes, ...mime } })
+  },
+})
+
+/** Ansible's names for all of it. */
+function describe(path: string, state: FileState, source: string | null) {
+  // In a dry run nobody knows the bytes of what is not downloaded yet, nor a mode that only the run can tell.
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
+  const [checksum, owner, group] = [read('digest'), read('owner'), read('group')]
+  const has = (bit: number) => orUnknown(() => (Number.parseInt(state.mode, 8) & bit) !== 0)
+  return {
+    exists: true,
+    path,
+    mode: read('mode'),
+    isdir: state.kind === 'directory',
+    isreg: state.kind === 'file',
+    islnk: state.kind === 'link',
+    isfifo: state.kind === 'fifo',
+    issock: state.kind === 'socket',
+    isblk: state.kind === 'block',
+    ischr: state.kind === 'char',
+    size: read('size'),
+    uid: read('uid'),
+    gid: read('gid'),
+    ...(owner === null ? {} : { pw_name: owner }),
+    ...(group === null ? {} : { gr_name: group }),
+    mtime: state.mtime,
+    atime: state.atime,
+    ctime: state.ctime,
+    inode: state.inode,
+    dev: state.device,
+    nlink: state.links,
+    rusr: has(0o400),
+    wusr: has(0o200),
+    xusr: has(0o100),
+    rgrp: has(0o040),
+    wgrp: has(0o020),
+    xgrp: has(0o010),
+    roth: has(0o004),
+    woth: has(0o002),
+    xoth: has(0o001),
+    isuid: has(0o4000),
+    isgid: has(0o2000),
+    readable: state.access.includes('r'),
+    writeable: state.access.includes('w'),
+    executable: state.access.includes('x'),
+    ...(state.target === undefined ? {} : { lnk_target: state.target, lnk_source: source ?? state.target }),
+    ...(checksum === undefined ? {} : { checksum }),
+  }
+}

@@ -1,0 +1,331 @@
+/**
+ * An archive extracted on the host. What could write outside its directory is refused: by what its listing says, and once more
+ * by what was extracted, before anything of it is put in place.
+ *
+ *     - unarchive:
+ *         src: /var/cache/etcd-v3.5.17.tar.gz
+ *         remote_src: true
+ *         dest: /opt/etcd
+ *         strip_components: 1
+ */
+import {
+  type ApplyContext,
+  type Change,
+  type CheckContext,
+  defineTask,
+  fileState,
+  flag,
+  hostPath,
+  type InSync,
+  inSync,
+  number,
+  oneOrMore,
+  orUnknown,
+  type Plan,
+  pathExists,
+  plan,
+  type ShellText,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type ArchiveEntry,
+  type ArchiveSource,
+  type Attributes,
+  absolutePath,
+  attributeParams,
+  compareArchive,
+  type Download,
+  downloadScript,
+  type Extraction,
+  extractScript,
+  given,
+  type Inspected,
+  inspectArchive,
+  joinShell,
+  mayChangeFiles,
+  parseSize,
+  picksOf,
+  placeIn,
+  plainPath,
+  privateFolder,
+  readTarOptions,
+  refuseLeadingOut,
+  refuseUnsafe,
+  type SelectedEntry,
+  selectEntries,
+  shownUrl,
+  TAR_OPTIONS,
+  tarOfFile,
+  wantedMode,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    src: text()
+      .describe(
+        'An archive of the project; with `remote_src`, a file of the host or a URL. tar (gz, xz, bz2, zst) or zip.',
+      )
+      .meta({ examples: ['/var/cache/etcd.tar.gz'] }),
+    dest: hostPath()
+      .describe('The directory to extract in; it must be there.')
+      .meta({ examples: ['/opt/etcd'] }),
+    remote_src: flag()
+      .default(false)
+      .describe('`src` is on the host already, or a URL that the host fetches.')
+      .meta({ examples: [true] }),
+    creates: text()
+      .optional()
+      .describe('Do nothing where this is on the host; may hold wildcards.')
+      .meta({ examples: ['/opt/etcd/etcd'] }),
+    ...attributeParams,
+    include: oneOrMore(text())
+      .default([])
+      .describe('Only these paths of the archive and what is below them; may hold wildcards.')
+      .meta({ examples: [['etcd-v3.5.17-linux-amd64/etcd']] }),
+    exclude: oneOrMore(text())
+      .default([])
+      .describe('Not these paths of the archive; may hold wildcards.')
+      .meta({ examples: [['*/Documentation']] }),
+    strip_components: number()
+      .optional()
+      .describe('How many leading parts of the paths are cut off.')
+      .meta({ examples: [1] }),
+    extra_opts: oneOrMore(text())
+      .default([])
+      .describe(`Options of tar that have a meaning here: ${TAR_OPTIONS.join(', ')}.`)
+      .meta({ examples: [['--strip-components=1']] }),
+    keep_newer: flag()
+      .default(false)
+      .describe('Leave files alone that are newer than in the archive.')
+      .meta({ examples: [true] }),
+    max_size: text()
+      .refine(size => parseSize(size) !== undefined, 'expected a number of bytes, such as `500M` or `20G`')
+      .default('10G')
+      .describe('The most that may come out of the archive; one of which more comes is refused.')
+      .meta({ examples: ['50G'] }),
+    list_files: flag()
+      .default(false)
+      .describe('Give the paths of the archive as `files`.')
+      .meta({ examples: [true] }),
+    copy: flag()
+      .optional()
+      .describe('The opposite of `remote_src`, as older playbooks have it.')
+      .meta({ examples: [false] }),
+    validate_certs: flag()
+      .default(true)
+      .describe('`false` accepts any TLS certificate of a URL.')
+      .meta({ examples: [false] }),
+  })
+  .refine(({ extra_opts }) => readTarOptions(extra_opts) !== undefined, {
+    path: ['extra_opts'],
+    message: `expected options among ${TAR_OPTIONS.join(', ')}`,
+  })
+  .refine(({ include, exclude }) => include.length === 0 || exclude.length === 0, {
+    path: ['exclude'],
+    message: 'goes without `include`',
+  })
+
+type Params = z.output<typeof params>
+type Checking = CheckContext<Params>
+
+interface UnarchivePlan {
+  readonly source: ArchiveSource
+  readonly extraction: Extraction
+}
+
+export default defineTask<typeof params, UnarchivePlan>({
+  summary: 'Extracts an archive on the host.',
+  example: `- unarchive:
+    src: /var/cache/etcd-v3.5.17.tar.gz
+    remote_src: true
+    dest: /opt/etcd
+    strip_components: 1
+`,
+  params,
+  reads: params => (isRemote(params) ? [] : [{ kind: 'file', path: params.src }]),
+  check: async context => {
+    const { host, params } = context
+    const [dest, creates] = await Promise.all([
+      absolutePath(host, params.dest).then(plainPath),
+      params.creates && absolutePath(host, params.creates),
+    ])
+    const outputs = { dest, src: orUnknown(() => shownUrl(params.src)), state: 'directory' }
+    if (creates && (await host.ask(pathExists(creates))))
+      return inSync(outputs, { skipped: `\`${creates}\` is there` })
+    const at = await host.ask(fileState(dest))
+    if ((at?.leadsTo ?? at)?.kind !== 'directory') {
+      throw new TaskError(`expected a directory at \`${dest}\`, found ${at ? 'something else' : 'nothing'}`, {
+        hint: 'make it in a task before this one: `file: { path: …, state: directory }`',
+      })
+    }
+    const found = await inspectArchive({
+      ...{ host, project: context.project, isCheckMode: context.isCheckMode, src: params.src },
+      isRemote: isRemote(params),
+      maxSize: maxSizeOf(params),
+      downloadOf: url => downloadOf(context, url),
+    })
+    if ('message' in found) throw new TaskError(found.message, { hint: found.hint })
+    await refuseUnsafe(found.entries, params.src, maxSizeOf(params))
+    return planExtraction(context, dest, found, {
+      ...outputs,
+      handler: found.format === 'zip' ? 'ZipArchive' : 'TarArchive',
+      ...(params.list_files ? { files: found.entries.map(entry => entry.path) } : {}),
+    })
+  },
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.dest], { isWhole: true }),
+  apply: async context => {
+    const { data } = context.plan
+    await extract(context, data.source, data.extraction)
+  },
+})
+
+async function planExtraction(
+  { host, params }: Checking,
+  dest: string,
+  { source, format, entries, listed, digests }: Inspected,
+  outputs: Record<string, unknown>,
+): Promise<InSync | Plan<UnarchivePlan>> {
+  const options = readTarOptions(params.extra_opts)
+  const { include, mode, owner, group, src } = params
+  const exclude = [...params.exclude, ...(options?.exclude ?? [])]
+  const strip = params.strip_components ?? options?.strip ?? 0
+  if (strip > 0 && format === 'zip') {
+    throw new TaskError('`strip_components` goes with tar files, and this is a zip file', {
+      hint: 'extract it whole, then move what is in it',
+    })
+  }
+  const wanted = await selectEntries(entries, { include, exclude, strip }, src)
+  await refuseLeadingOut(wanted, src)
+  const keepsNewer = params.keep_newer || options?.keepsNewer === true
+  const keepsSetId = options?.keepsSetId === true
+  const kept = { mode, keepsSetId }
+  const { missing, different, newer } = await compareArchive(host, wanted, {
+    ...{ dest, owner, group, ...kept, keepsNewer, digests, entries, format },
+  })
+  if (missing.length === 0 && different.length === 0) return inSync(outputs)
+  const [isMissing, isDifferent, isNewer] = [missing, different, newer].map(has)
+  const all = await selectEntries(entries, { include: [], exclude: [], strip }, src)
+  const isWanted = has(wanted.map(({ place }) => place))
+  const picks = picksOf({
+    wanted: wanted.filter(({ place }) => !isNewer?.(place)),
+    unwanted: all.map(({ place }) => place).filter(place => !isWanted(place) || isNewer?.(place)),
+    isMissing: place => isMissing?.(place) === true,
+    isDifferent: place => isDifferent?.(place) === true,
+    modeOf: entry => wantedMode(entry, kept),
+  })
+  const directories = wanted.filter(({ place, kind }) => kind === 'directory' && isDifferent?.(place))
+  const extraction: Extraction = {
+    ...{ dest, format, strip, listed, mode, owner, group, keepsSetId, picks },
+    keepsOwners: options?.keepsOwners === true,
+    maxSize: maxSizeOf(params),
+    size: entries.reduce((sum, { size }) => sum + size, 0),
+    directories: directories.map(entry => ({
+      place: entry.place,
+      ...(mode === undefined ? {} : { mode: wantedMode(entry, kept) }),
+    })),
+  }
+  const change = {
+    resource: `file:${dest}`,
+    action: 'extract',
+    before: { missing: named(missing), different: named(different) },
+    after: { from: shownUrl(src), missing: [], different: [] },
+  }
+  const predicts = wanted.flatMap(entry => {
+    if (isMissing?.(entry.place)) return [predictionOf(entry, dest, true, params, kept)]
+    return isDifferent?.(entry.place) ? [predictionOf(entry, dest, false, params, kept)] : []
+  })
+  const warnings = keepsSetId ? [] : warningsFor(entries, src)
+  const told = warnings.length === 0 ? outputs : { ...outputs, warnings }
+  return { ...plan<UnarchivePlan>([change], { source, extraction }, told), predicts }
+}
+
+function has(places: readonly string[]): (place: string) => boolean {
+  const all = new Set(places)
+  return place => all.has(place)
+}
+
+/** What of the archive is left out because it would give others the rights of the files' owner. */
+function warningsFor(entries: readonly ArchiveEntry[], archive: string): string[] {
+  const some = entries.filter(({ kind, mode }) => kind === 'file' && /^[2467]/.test(mode))
+  if (some.length === 0) return []
+  const names = named(some.map(({ path }) => path)).join(', ')
+  return [
+    `set-user-id and set-group-id bits of \`${shownUrl(archive)}\` are left out (${names}); \`extra_opts: -p\` keeps them`,
+  ]
+}
+
+/** An entry as it would be on the host. */
+function predictionOf(
+  entry: SelectedEntry,
+  dest: string,
+  isNew: boolean,
+  { owner, group }: Attributes,
+  kept: Parameters<typeof wantedMode>[1],
+): Change {
+  const { kind, size, sha256, target } = entry
+  const isDirectory = kind === 'directory'
+  const isSet = !isDirectory || isNew || kept.mode !== undefined
+  const after = {
+    ...(isDirectory && !isNew ? {} : { state: kind === 'device' ? 'file' : kind }),
+    ...(isDirectory ? {} : { size }),
+    ...given({ owner, group, sha256, src: target }),
+    ...(isSet ? { mode: wantedMode(entry, kept) } : {}),
+  }
+  return {
+    resource: `file:${placeIn(dest, entry.place)}`,
+    // What is replaced is another file.
+    action: isDirectory && !isNew ? 'update' : 'create',
+    ...(isDirectory && !isNew ? {} : { before: null }),
+    after,
+  }
+}
+
+async function extract(
+  context: ApplyContext<Params, UnarchivePlan>,
+  source: ArchiveSource,
+  extraction: Extraction,
+) {
+  const { host, project, params } = context
+  const { dest, format } = extraction
+  const title = `extract ${shownUrl(params.src)} to ${dest}`
+  const ofFile = (path: string): ShellText => (format === 'zip' ? sh`zip=${path}` : tarOfFile(path))
+  if (source.from === 'project') {
+    // Straight into the private folder: nobody can put another archive in its place.
+    const beside = { directory: dest, content: await project.file(source.file) }
+    return host.run(extractScript(ofFile('./new'), extraction), { title, beside })
+  }
+  if (source.from === 'host') {
+    return host.run(
+      joinShell([privateFolder(host.name, dest), extractScript(ofFile(source.path), extraction)]),
+      { title },
+    )
+  }
+  // Fetched to a file first: what was judged and what is extracted must be the same.
+  const fetch = sh`umask 077
+${downloadScript(source.tool, downloadOf(context, source.url), sh`./new`)} || exit
+umask 022
+${tarOfFile('./new')}`
+  return host.run(joinShell([privateFolder(host.name, dest), extractScript(fetch, extraction)]), { title })
+}
+
+function downloadOf(
+  { params, environment }: Pick<Checking, 'params' | 'environment'>,
+  url: string,
+): Download {
+  return { url, headers: {}, timeout: 30, verifiesCertificates: params.validate_certs, environment }
+}
+
+function maxSizeOf({ max_size }: Params): number {
+  return parseSize(max_size) ?? 0
+}
+
+function isRemote({ remote_src, copy }: Params): boolean {
+  return remote_src || copy === false
+}
+
+function named(places: readonly string[]): string[] {
+  return places.length > 20 ? [...places.slice(0, 20), `and ${places.length - 20} more`] : [...places]
+}

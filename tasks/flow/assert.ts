@@ -1,0 +1,70 @@
+/**
+ * Conditions that must hold.
+ *
+ *     - assert:
+ *         that:
+ *           - size(groups.etcd) % 2 == 1
+ *         fail_msg: an etcd cluster has an odd number of members
+ */
+import {
+  defineTask,
+  type Evaluated,
+  expression,
+  flag,
+  inSync,
+  orUnknown,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import { answerOf, conditionFault } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  that: z
+    .union([expression(), z.array(expression())])
+    .describe('Expressions that must all be true.')
+    .meta({ expression: true, examples: [['size(groups.etcd) % 2 == 1']] }),
+  fail_msg: text()
+    .optional()
+    .describe('What to say where one is not.')
+    .meta({ examples: ['an etcd cluster has an odd number of members'] }),
+  success_msg: text()
+    .optional()
+    .describe('What to say where all are.')
+    .meta({ examples: ['the cluster can have a quorum'] }),
+  quiet: flag()
+    .default(false)
+    .describe('Say nothing where all are.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask({
+  summary: 'Checks that conditions hold, and fails where one does not.',
+  example: `- assert:
+    that:
+      - size(groups.etcd) % 2 == 1
+    fail_msg: an etcd cluster has an odd number of members
+`,
+  params,
+  aliases: { msg: 'fail_msg' },
+  isLocal: true,
+  check: async ({ params }) => {
+    const all = (Array.isArray(params.that) ? params.that : [params.that]) as Evaluated[]
+    for (const { text, value } of all) {
+      const answer = answerOf(value)
+      if (answer === undefined) {
+        const { message, hint } = conditionFault(text, value)
+        throw new TaskError(message, { hint })
+      }
+      const why = orUnknown(() => params.fail_msg)
+      if (!answer)
+        throw new TaskError(typeof why === 'string' ? why : `\`${text}\` does not hold`, {
+          outputs: { assertion: text, evaluated_to: false },
+        })
+    }
+    const said = orUnknown(() => params.success_msg) ?? 'all hold'
+    const message = said instanceof Unknown ? 'all hold' : said
+    return inSync({ msg: said }, orUnknown(() => params.quiet) === true ? {} : { message })
+  },
+})

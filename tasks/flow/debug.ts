@@ -1,0 +1,50 @@
+/**
+ * A line for the person who watches.
+ *
+ *     - debug: { msg: "the leader is {{groups.etcd.[0]}}" }
+ */
+import { defineTask, expression, inSync, number, orUnknown, Unknown, z } from '../../src/authoring/task.ts'
+
+const params = z
+  .strictObject({
+    msg: z
+      .unknown()
+      .optional()
+      .describe('What to say; a list or map is shown as JSON.')
+      .meta({ examples: ['Hello {{inventory_hostname}}'] }),
+    var: expression()
+      .optional()
+      .describe('An expression to show with its value.')
+      .meta({ expression: true, examples: ['groups.etcd'] }),
+    verbosity: number()
+      .default(0)
+      .describe('Accepted for Ansible playbooks; what is said is always reported.')
+      .meta({ examples: [1] }),
+  })
+  .refine(params => params.msg === undefined || params.var === undefined, {
+    path: ['msg'],
+    message: 'expected one of `msg` and `var`',
+  })
+
+export default defineTask({
+  summary: 'Says something.',
+  example: `- debug:
+    msg: "the leader is {{groups.etcd.[0]}}"
+`,
+  params,
+  bare: 'msg',
+  isLocal: true,
+  check: async ({ params }) => {
+    const asked = orUnknown(() => params.var)
+    if (asked instanceof Unknown) return inSync({}, { message: shown(asked) })
+    if (asked)
+      return inSync({ [asked.text]: asked.value }, { message: `${asked.text}: ${shown(asked.value)}` })
+    const said = orUnknown(() => params.msg) ?? 'Hello world!'
+    return inSync({ msg: said }, { message: shown(said) })
+  },
+})
+
+function shown(value: unknown): string {
+  if (value instanceof Unknown) return `known after apply: depends on ${value.reason}`
+  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null')
+}

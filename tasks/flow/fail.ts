@@ -1,0 +1,28 @@
+/**
+ * A failure on purpose.
+ *
+ *     - fail: { msg: "this is not a database host" }
+ *       when: '!("db" in group_names)'
+ */
+import { defineTask, orUnknown, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
+
+const params = z.strictObject({
+  msg: text()
+    .default('Failed as requested from task')
+    .describe('Why.')
+    .meta({ examples: ['this is not a database host'] }),
+})
+
+export default defineTask({
+  summary: 'Fails, and says why.',
+  example: `- fail:
+    msg: this is not a database host
+`,
+  params,
+  bare: 'msg',
+  isLocal: true,
+  check: async ({ params }) => {
+    const msg = orUnknown(() => params.msg)
+    throw new TaskError(msg instanceof Unknown ? `it fails, and says why: depends on ${msg.reason}` : msg)
+  },
+})

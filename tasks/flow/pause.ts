@@ -1,0 +1,85 @@
+/**
+ * A wait of the whole play: for a time, or until somebody says go on.
+ *
+ *     - pause: { seconds: 10 }
+ */
+import { createWriteStream, existsSync, openSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { setTimeout } from 'node:timers/promises'
+import { ReadStream } from 'node:tty'
+import { defineTask, number, TaskError, text, waits, z } from '../../src/authoring/task.ts'
+
+const params = z.strictObject({
+  seconds: number()
+    .optional()
+    .describe('How long, in seconds.')
+    .meta({ examples: [10] }),
+  minutes: number()
+    .optional()
+    .describe('How long, in minutes.')
+    .meta({ examples: [5] }),
+  prompt: text()
+    .optional()
+    .describe(
+      'What to ask on the terminal; Enter goes on. Without a terminal the task fails rather than go on unseen.',
+    )
+    .meta({ examples: ['Has the load balancer drained?'] }),
+})
+
+export default defineTask<typeof params, { seconds: number | null; prompt: string | null }>({
+  summary: 'Waits, once for all hosts.',
+  example: `- pause:
+    seconds: 10
+`,
+  params,
+  isLocal: true,
+  isOncePerPlay: true,
+  isAction: true,
+  check: async ({ params: { seconds, minutes, prompt } }) => {
+    const isTimed = seconds !== undefined || minutes !== undefined
+    const total = isTimed ? (seconds ?? 0) + (minutes ?? 0) * 60 : null
+    return waits(total === null ? 'somebody to press Enter' : `${total} seconds to pass`, {
+      seconds: total,
+      prompt: prompt ?? (isTimed ? null : 'Press Enter to go on'),
+    })
+  },
+  apply: async ({ plan: { data } }) => {
+    const { seconds, prompt } = data
+    if (seconds === null) return { user_input: await untilStopped(signal => ask(prompt ?? '', signal)) }
+    await untilStopped(signal => setTimeout(seconds * 1000, undefined, { signal }))
+    return { delta: seconds }
+  },
+})
+
+/** A Ctrl-C lets tasks under way come to their end: for a wait, that is now. */
+async function untilStopped<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  for (const name of STOPS) process.once(name, stop)
+  try {
+    return await wait(controller.signal)
+  } catch (error) {
+    throw controller.signal.aborted ? new TaskError('the run was stopped during the wait') : error
+  } finally {
+    for (const name of STOPS) process.off(name, stop)
+  }
+}
+
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+async function ask(prompt: string, signal: AbortSignal): Promise<string> {
+  if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
+    throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
+      hint: 'give `seconds`, or run it on a terminal',
+    })
+  }
+  // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.
+  const terminal = new ReadStream(openSync('/dev/tty', 'r+'))
+  const reader = createInterface({ input: terminal, output: createWriteStream('/dev/tty') })
+  try {
+    return await reader.question(`${prompt} `, { signal })
+  } finally {
+    reader.close()
+    terminal.destroy()
+  }
+}

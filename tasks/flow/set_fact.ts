@@ -1,0 +1,29 @@
+/**
+ * Variables for the host, from here on.
+ *
+ *     - set_fact:
+ *         leader: "{{groups.etcd.[0]}}"
+ */
+import { defineTask, inSync, orUnknown, z } from '../../src/authoring/task.ts'
+
+const params = z.looseObject({
+  cacheable: z
+    .unknown()
+    .optional()
+    .describe('Accepted for Ansible playbooks; variables last for the run.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask({
+  summary: 'Sets variables of the host for the rest of the run.',
+  example: `- set_fact:
+    leader: "{{groups.etcd.[0]}}"
+`,
+  params,
+  isLocal: true,
+  check: async ({ params }) => {
+    const names = Object.keys(params).filter(name => name !== 'cacheable')
+    const variables = Object.fromEntries(names.map(name => [name, orUnknown(() => params[name])]))
+    return inSync({ ansible_facts: variables }, { variables })
+  },
+})

@@ -1,0 +1,430 @@
+/**
+ * A file downloaded to the host, kept when it already matches its checksum.
+ *
+ *     - get_url:
+ *         url: https://github.com/etcd-io/etcd/releases/download/v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz
+ *         dest: /var/cache/etcd-v3.5.17.tar.gz
+ *         checksum: sha256:https://github.com/etcd-io/etcd/releases/download/v3.5.17/SHA256SUMS
+ *         mode: "0644"
+ */
+import {
+  type ApplyContext,
+  type CheckContext,
+  defineTask,
+  type FileState,
+  flag,
+  hostPath,
+  type InSync,
+  inSync,
+  known,
+  number,
+  orUnknown,
+  orUnknownAnswer,
+  type Plan,
+  plan,
+  presentTools,
+  ShellText,
+  sh,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type Attributes,
+  absolutePath,
+  attributeParams,
+  attributesIn,
+  compareAttributes,
+  DIGEST_ALGORITHMS,
+  type DigestAlgorithm,
+  type Download,
+  type DownloadTool,
+  differs,
+  digestOf,
+  digestOfDownload,
+  downloadedDigest,
+  downloadedText,
+  downloadScript,
+  explainFiles,
+  fileStates,
+  findInList,
+  given,
+  httpText,
+  isConfidential,
+  KIND_NAMES,
+  knownAttributes,
+  mayChangeIn,
+  parseChecksum,
+  pathToChange,
+  plainPath,
+  resolveMode,
+  setAttributes,
+  shellDigest,
+  shownUrl,
+  type WantedChecksum,
+  warned,
+  withDownload,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  url: z
+    .string()
+    .regex(
+      /^(https?|ftp|file):\/\/[^\s\0]+$/i,
+      'expected a URL that begins with `https://`, `http://`, `ftp://` or `file://`',
+    )
+    .refine(url => URL.canParse(url), 'expected a URL')
+    .describe('What to download.')
+    .meta({ examples: ['https://example.org/app.tar.gz'] }),
+  dest: hostPath()
+    .describe(
+      'Where it goes; inside, under the last part of the URL, where this is a directory or ends in `/`.',
+    )
+    .meta({ examples: ['/var/cache/app.tar.gz'] }),
+  checksum: z
+    .string()
+    .refine(value => value === '' || parseChecksum(value) !== undefined, {
+      message: `expected \`sha256:\` and a digest in hex or the URL of a list of them; also ${DIGEST_ALGORITHMS.join(', ')}`,
+    })
+    .optional()
+    .describe(
+      '`ALGORITHM:HEX`, or `ALGORITHM:URL` of a list such as SHA256SUMS. A file that matches is kept.',
+    )
+    .meta({ examples: ['sha256:https://example.org/SHA256SUMS'] }),
+  ...attributeParams,
+  force: flag()
+    .default(false)
+    .describe('Without a checksum, download also where the file is there, and replace it if it differs.')
+    .meta({ examples: [true] }),
+  via: z
+    .enum(['auto', 'host', 'controller'])
+    .default('auto')
+    .describe(
+      'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can. Each goes by its own `http_proxy`, `https_proxy` and `no_proxy`.',
+    )
+    .meta({ examples: ['controller'] }),
+  backup: flag()
+    .default(false)
+    .describe('Keep the old file beside the new one.')
+    .meta({ examples: [true] }),
+  timeout: number()
+    .default(10)
+    .describe('Seconds without a byte after which the download has failed.')
+    .meta({ examples: [60] }),
+  headers: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'expected the name of a header'),
+      text().refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break'),
+    )
+    .default({})
+    .describe('Headers to send; they appear in no process list.')
+    .meta({ examples: [{ Accept: 'application/octet-stream' }] }),
+  url_username: text()
+    .optional()
+    .describe('User for basic authentication.')
+    .meta({ examples: ['deploy'] }),
+  url_password: text()
+    .optional()
+    .describe('Password for basic authentication.')
+    .meta({ examples: ['secret'] }),
+  validate_certs: flag()
+    .default(true)
+    .describe('`false` accepts any TLS certificate.')
+    .meta({ examples: [false] }),
+})
+
+type Params = z.output<typeof params>
+
+type GetPlan =
+  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+  | {
+      readonly do: 'download'
+      readonly path: string
+      readonly by: DownloadTool | 'controller'
+      /** Null where nothing was asked for; a list where it could not be read yet. */
+      readonly checksum: WantedChecksum | null
+      readonly mode: string
+      readonly owner?: string | undefined
+      readonly group?: string | undefined
+      /** The sha256 that was seen, null for no file; absent where it is not known. */
+      readonly replaces?: string | null
+    }
+
+export default defineTask<typeof params, GetPlan>({
+  summary: 'Downloads a file to the host, unless the right one is there.',
+  example: `- get_url:
+    url: https://github.com/etcd-io/etcd/releases/download/v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz
+    dest: /var/cache/etcd-v3.5.17.tar.gz
+    checksum: sha256:https://github.com/etcd-io/etcd/releases/download/v3.5.17/SHA256SUMS
+    mode: "0644"
+`,
+  params,
+  aliases: { path: 'dest', name: 'dest', username: 'url_username', password: 'url_password' },
+  looks: 'beyond',
+  // What is behind a URL without a checksum may differ each time.
+  isAction: ({ force, checksum }) => (force && !checksum ? 'repeatable' : false),
+  check: async context => {
+    const { host, params } = context
+    const dest = await absolutePath(host, params.dest)
+    const asked = orUnknown(() => (params.checksum ? (parseChecksum(params.checksum) ?? null) : null))
+    const algorithm = asked instanceof Unknown ? undefined : asked?.algorithm
+    const { path, state, isLink } = await placeOf(context, dest, algorithm)
+    const wanted = state === null && asked instanceof Unknown ? null : known(asked)
+    const outputs = { dest: path, path, url: orUnknown(() => shownUrl(params.url)) }
+    if (state?.kind === 'file' && wanted === null && !params.force)
+      return planAttributes(context, path, state, { ...outputs, msg: 'file already exists' })
+    const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
+    const isRight = (checksum: WantedChecksum | null): boolean =>
+      digest !== null && checksum !== null && 'hex' in checksum && checksum.hex === digest
+    const sums = { checksum_dest: digest, checksum_src: digest, msg: 'file already exists' }
+    if (state && isRight(wanted)) return planAttributes(context, path, state, { ...outputs, ...sums })
+    const by = await orUnknownAnswer(downloaderOf(context))
+    const expected = await orUnknownAnswer(expectedOf(context, by, wanted, digest !== null))
+    // Where nothing is, it is downloaded, whatever it turns out to be.
+    if (digest !== null && state && isRight(known(expected)))
+      return planAttributes(context, path, state, { ...outputs, ...sums })
+    const checksum = wanted === null ? null : expected instanceof Unknown ? wanted : expected
+    const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'
+    const replaces = isKnown && !isLink ? { replaces: digest } : {}
+    return planDownload(
+      context,
+      path,
+      state,
+      digest,
+      by instanceof Unknown ? 'controller' : by,
+      checksum,
+      replaces,
+      outputs,
+    )
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) =>
+    mayChangeIn(
+      host,
+      params.dest,
+      orUnknown(() => nameOf(params.url)),
+    ),
+  apply: async context => {
+    const { host, plan } = context
+    const { data } = plan
+    if (data.do === 'attributes') {
+      await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
+      return
+    }
+    const checksum = await settledChecksum(context, data)
+    if (data.by === 'controller') return viaController(context, data, checksum)
+    return viaHost(context, data, data.by, checksum)
+  },
+})
+
+type Checking = CheckContext<Params>
+type Applying = ApplyContext<Params, GetPlan>
+type DownloadPlan = GetPlan & { do: 'download' }
+
+async function placeOf({ host, params }: Checking, dest: string, algorithm: DigestAlgorithm | undefined) {
+  const name = orUnknown(() => nameOf(params.url))
+  const inside = name instanceof Unknown ? dest : plainPath(`${dest}/${name}`)
+  const [seen = null, seenInside = null] = await host.ask(
+    fileStates([dest, inside], { digest: algorithm ?? 'sha256' }),
+  )
+  const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
+  if (isInside) known(name)
+  const path = isInside ? inside : dest
+  const own = isInside ? seenInside : seen
+  const state = own?.kind === 'link' ? (own.leadsTo ?? null) : own
+  if (state === null || state.kind === 'file') return { path, state, isLink: own?.kind === 'link' }
+  throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
+}
+
+async function planAttributes(
+  { host, params }: Checking,
+  path: string,
+  state: FileState,
+  outputs: Record<string, unknown>,
+): Promise<InSync | Plan<GetPlan>> {
+  const difference = await compareAttributes(host, state, attributesIn(params))
+  const { before, after, open } = difference
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
+  const all = given({
+    ...outputs,
+    ...{ state: 'file', mode: after.mode ?? read('mode'), size: read('size') },
+    ...{ owner: after.owner ?? read('owner'), group: after.group ?? read('group') },
+    ...(after.owner === undefined ? { uid: read('uid') } : {}),
+    ...(after.group === undefined ? { gid: read('gid') } : {}),
+  })
+  if (!differs(difference)) return inSync(all)
+  return plan<GetPlan>(
+    [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+    {
+      ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
+      ...(after as Attributes),
+    },
+    all,
+  )
+}
+
+function planDownload(
+  { params }: Checking,
+  path: string,
+  state: FileState | null,
+  digest: string | null,
+  by: DownloadTool | 'controller',
+  checksum: WantedChecksum | null,
+  replaces: Pick<DownloadPlan, 'replaces'>,
+  outputs: Record<string, unknown>,
+): Plan<GetPlan> {
+  const wanted = attributesIn(params)
+  const mode = orUnknown(() => {
+    const present = state?.mode ?? '0644'
+    const asked = known(wanted.mode)
+    return asked === undefined ? present : resolveMode(asked, { mode: present, isDirectory: false })
+  })
+  // A replaced file keeps the owner it had, unless another is asked for.
+  const owner = wanted.owner ?? (state ? orUnknown(() => String(state.uid)) : undefined)
+  const group = wanted.group ?? (state ? orUnknown(() => String(state.gid)) : undefined)
+  const algorithm = checksum?.algorithm ?? 'sha256'
+  const digests = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
+  const from = orUnknown(() => shownUrl(params.url))
+  const before = state && { [algorithm]: digest, ...knownAttributes({ mode: orUnknown(() => state.mode) }) }
+  return plan<GetPlan>(
+    [
+      {
+        resource: `file:${path}`,
+        action: state ? 'update' : 'create',
+        before,
+        after: { from, mode, ...digests, ...given({ owner: wanted.owner, group: wanted.group }) },
+      },
+    ],
+    {
+      ...{ do: 'download', path, by, checksum, mode: mode instanceof Unknown ? '0600' : mode },
+      ...knownAttributes({ owner, group }),
+      ...replaces,
+    },
+    {
+      ...outputs,
+      state: 'file',
+      mode,
+      ...given({ owner: wanted.owner, group: wanted.group }),
+      ...warned(path, undefined, state),
+    },
+  )
+}
+
+async function downloaderOf({ host, params }: Checking): Promise<DownloadTool | 'controller'> {
+  if (params.via === 'controller') return 'controller'
+  const tools = await host.ask(presentTools(['curl', 'wget']))
+  if (tools.has('curl')) return 'curl'
+  if (tools.has('wget') && !isConfidential(downloadOf(params, {}))) return 'wget'
+  return params.via === 'host' ? 'curl' : 'controller'
+}
+
+/** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
+async function expectedOf(
+  context: Checking,
+  tool: DownloadTool | 'controller' | Unknown,
+  wanted: WantedChecksum | null,
+  hasFile: boolean,
+): Promise<WantedChecksum | null> {
+  if (wanted && 'hex' in wanted) return wanted
+  const by = known(tool)
+  try {
+    if (wanted) return { algorithm: wanted.algorithm, hex: await listedHex(context, by, wanted) }
+    return hasFile ? { algorithm: 'sha256', hex: await presentHex(context, by) } : null
+  } catch (error) {
+    // In a dry run an earlier task may still bring up what is asked here; apply will ask again.
+    if (context.isCheckMode && error instanceof TaskError) return wanted
+    throw error
+  }
+}
+
+async function settledChecksum(context: Applying, { checksum, by }: DownloadPlan) {
+  if (checksum === null || 'hex' in checksum) return checksum
+  return { algorithm: checksum.algorithm, hex: await listedHex(context, by, checksum) }
+}
+
+async function listedHex(
+  { host, params, environment }: Pick<Checking, 'host' | 'params' | 'environment'>,
+  by: DownloadTool | 'controller',
+  { algorithm, listUrl }: WantedChecksum & { listUrl: string },
+): Promise<string> {
+  const download = { ...downloadOf(params, environment), url: listUrl }
+  const list = by === 'controller' ? await httpText(download) : await host.ask(downloadedText(by, download))
+  const name = nameOf(params.url)
+  const hex = findInList(list, name, algorithm)
+  if (hex !== undefined) return hex
+  throw new TaskError(`\`${listUrl}\` has no ${algorithm} for \`${name}\``, {
+    hint: 'give the digest itself, `checksum: sha256:HEX`, or the list that names this file',
+  })
+}
+
+async function presentHex(
+  { host, params, environment }: Checking,
+  by: DownloadTool | 'controller',
+): Promise<string> {
+  const download = downloadOf(params, environment)
+  if (by !== 'controller') return host.ask(downloadedDigest(by, download))
+  return digestOfDownload(download)
+}
+
+async function viaHost(
+  { host, params, environment }: Applying,
+  data: DownloadPlan,
+  tool: DownloadTool,
+  checksum: { algorithm: DigestAlgorithm; hex: string } | null,
+) {
+  const target = new ShellText('"$t"')
+  const verify =
+    checksum === null
+      ? sh``
+      : sh`${shellDigest(checksum.algorithm, '<"$t"')}
+[ -n "$sums" ] || { echo ${`the host has no tool that makes a ${checksum.algorithm}`} >&2; exit 1; }
+if [ "\${sums%% *}" != ${checksum.hex} ]; then
+  echo ${`what came has the ${checksum.algorithm}`} "\${sums%% *}", ${`expected ${checksum.hex}`} >&2; exit 1
+fi`
+  const script = sh`${downloadScript(tool, downloadOf(params, environment), target)} || exit
+${verify}`
+  const { path, mode, owner, group, replaces } = data
+  const content = { title: `download ${shownUrl(params.url)} to ${path}`, script }
+  await host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
+  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
+}
+
+async function viaController(
+  { host, params }: Applying,
+  { path, mode, owner, group, replaces }: DownloadPlan,
+  checksum: { algorithm: DigestAlgorithm; hex: string } | null,
+) {
+  await withDownload(downloadOf(params, {}), checksum, content =>
+    host.write({ path, content, mode, owner, group, replaces, backup: params.backup }),
+  )
+  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
+}
+
+function downloadOf(params: Params, environment: Readonly<Record<string, string>>): Download {
+  const { url, headers, url_username, url_password, timeout, validate_certs } = params
+  return {
+    url,
+    headers,
+    timeout,
+    environment,
+    username: url_username,
+    password: url_password,
+    verifiesCertificates: validate_certs,
+  }
+}
+
+/** The last part of a URL's path, without what is encoded or asked. */
+function nameOf(url: string): string {
+  const last = new URL(url).pathname.split('/').at(-1) ?? ''
+  const name = decodeOrKeep(last).replaceAll('/', '_')
+  return name === '' || name === '.' || name === '..' ? 'index.html' : name
+}
+
+function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text).replaceAll('\0', '')
+  } catch {
+    return text
+  }
+}

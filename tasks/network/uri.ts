@@ -1,0 +1,253 @@
+/**
+ * A request to a URL, from the host, and what it answered.
+ *
+ *     - uri: { url: "http://127.0.0.1:8080/health", status_code: 200 }
+ */
+import {
+  type Answer,
+  defineTask,
+  flag,
+  type Host,
+  inSync,
+  number,
+  type Outputs,
+  oneOrMore,
+  orUnknown,
+  plan,
+  presentTools,
+  probe,
+  type ReadHost,
+  type ShellText,
+  sh,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import { KNOWN_AFTER_APPLY, parseJson, printed } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  url: text()
+    .refine(url => /^https?:\/\/[^\s]+$/.test(url), 'expected an http or https URL')
+    .describe('The URL.')
+    .meta({ examples: ['http://127.0.0.1:8080/health'] }),
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+    .default('GET')
+    .describe('GET, HEAD and OPTIONS only look, and are done in a dry run too.')
+    .meta({ examples: ['POST'] }),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name'), text())
+    .default({})
+    .describe('Request headers.')
+    .meta({ examples: [{ Accept: 'application/json' }] }),
+  body: z
+    .unknown()
+    .optional()
+    .describe('What is sent: text, or a list or map as `body_format` says.')
+    .meta({ examples: [{ name: 'x' }] }),
+  body_format: z
+    .enum(['raw', 'json', 'form-urlencoded'])
+    .default('raw')
+    .describe('How the body is written.')
+    .meta({ examples: ['json'] }),
+  status_code: oneOrMore(number())
+    .default([200])
+    .describe('The statuses that are right.')
+    .meta({ examples: [[200, 204]] }),
+  return_content: flag()
+    .default(false)
+    .describe('Register the content although it is not JSON.')
+    .meta({ examples: [true] }),
+  timeout: number()
+    .default(30)
+    .describe('Seconds until it counts as no answer.')
+    .meta({ examples: [5] }),
+  validate_certs: flag()
+    .default(true)
+    .describe('Whether the certificate of the server must be right.')
+    .meta({ examples: [false] }),
+  ca_path: text()
+    .optional()
+    .describe('The authority to trust, on the host.')
+    .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
+  client_cert: text()
+    .optional()
+    .describe('The certificate to show, on the host.')
+    .meta({ examples: ['/etc/etcd/ssl/etcd.pem'] }),
+  client_key: text()
+    .optional()
+    .describe('The key to it, on the host.')
+    .meta({ examples: ['/etc/etcd/ssl/etcd-key.pem'] }),
+  follow_redirects: z
+    .enum(['all', 'none', 'safe'])
+    .default('safe')
+    .describe('Which redirects are followed; `safe` those of requests that only look.')
+    .meta({ examples: ['none'] }),
+  url_username: text()
+    .optional()
+    .describe('The user of basic authentication.')
+    .meta({ examples: ['admin'] }),
+  url_password: text()
+    .optional()
+    .describe('Its password; it goes by standard input.')
+    .meta({ examples: ['{{password}}'] }),
+})
+
+type Params = z.output<typeof params>
+
+const LOOKS = ['GET', 'HEAD', 'OPTIONS']
+
+export default defineTask({
+  summary: 'Makes an HTTP request from the host, by its curl, and registers the answer.',
+  example: `- uri:
+    url: http://127.0.0.1:8080/health
+    status_code: 200
+`,
+  params,
+  aliases: { user: 'url_username', password: 'url_password' },
+  looks: 'beyond',
+  isAction: true,
+  check: async ({ host, params }) => {
+    if (!LOOKS.includes(params.method)) {
+      const url = orUnknown(() => params.url)
+      const what = url instanceof Unknown ? KNOWN_AFTER_APPLY : url
+      return plan([{ resource: `url:${what}`, action: params.method.toLowerCase() }])
+    }
+    await needCurl(host)
+    // What a probe asks has no standard input: the settings stand in the script, which no process list shows.
+    const script = sh`${printed(settings(params))} | { ${request(params)}\n}`
+    return inSync(
+      judge(
+        params,
+        await host.ask(
+          probe({ title: `${params.method} ${params.url}`, script, answers: ANY, parse: answer => answer }),
+        ),
+      ),
+    )
+  },
+  // What is behind a URL is nothing of the host's own.
+  mayChange: () => [],
+  apply: async ({ host, params }) => {
+    await needCurl(host)
+    return judge(
+      params,
+      await host.run(request(params), {
+        title: `${params.method} ${params.url}`,
+        stdin: settings(params),
+        ok: 'any',
+      }),
+    )
+  },
+})
+
+const ANY = Array.from({ length: 256 }, (_, status) => status)
+
+async function needCurl(host: ReadHost | Host): Promise<void> {
+  if ((await host.ask(presentTools(['curl']))).has('curl')) return
+  throw new TaskError('the host has no curl to make the request with', {
+    hint: 'install curl, or ask from the controller: `delegate_to: localhost`',
+  })
+}
+
+/** Settings that may be secret go by standard input; the answer's headers, a blank line, its body, then what curl saw. */
+function request({ timeout }: Params): ShellText {
+  return sh`curl -sS -i --max-time ${timeout} -w ${'\n%{http_code} %{url_effective}'} -K -`
+}
+
+/** curl's own form of a configuration file. Source: curl(1), --config. */
+function settings(params: Params): string {
+  const {
+    url,
+    method,
+    validate_certs,
+    ca_path,
+    client_cert,
+    client_key,
+    follow_redirects,
+    url_username,
+    url_password,
+  } = params
+  const body = bodyOf(params)
+  const headers = { ...(body?.type === undefined ? {} : { 'Content-Type': body.type }), ...params.headers }
+  const isFollowing = follow_redirects === 'all' || (follow_redirects === 'safe' && LOOKS.includes(method))
+  const lines: [string, string | undefined][] = [
+    ['url', url],
+    ...(method === 'HEAD' ? [] : ([['request', method]] as [string, string][])),
+    ...Object.entries(headers).map(([name, value]): [string, string] => [
+      'header',
+      `${name}: ${value.replace(/[\r\n]/g, ' ')}`,
+    ]),
+    ['data-raw', body?.text],
+    ['cacert', ca_path],
+    ['cert', client_cert],
+    ['key', client_key],
+    ['user', url_username === undefined ? undefined : `${url_username}:${url_password ?? ''}`],
+  ]
+  const flags = [
+    ...(method === 'HEAD' ? ['head'] : []),
+    ...(validate_certs ? [] : ['insecure']),
+    ...(isFollowing ? ['location'] : []),
+  ]
+  const quoted = lines.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} = ${quoteSetting(value)}`],
+  )
+  return `${[...flags, ...quoted].join('\n')}\n`
+}
+
+function quoteSetting(value: string): string {
+  const escapes: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+  return `"${value.replace(/[\\"\n\r\t]/g, sign => escapes[sign] ?? sign)}"`
+}
+
+function bodyOf({ body, body_format }: Params): { text: string; type?: string } | undefined {
+  if (body === undefined) return undefined
+  if (body_format === 'json')
+    return { text: typeof body === 'string' ? body : JSON.stringify(body), type: 'application/json' }
+  if (body_format === 'form-urlencoded') {
+    const text =
+      typeof body === 'string' ? body : new URLSearchParams(body as Record<string, string>).toString()
+    return { text, type: 'application/x-www-form-urlencoded' }
+  }
+  return { text: typeof body === 'string' ? body : JSON.stringify(body) }
+}
+
+function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
+  const whole = stdout.toString()
+  const end = whole.lastIndexOf('\n')
+  const [code = '0', effective = params.url] = whole.slice(end + 1).split(' ')
+  if (status !== 0) {
+    throw new TaskError(
+      `${params.method} ${params.url}: ${stderr.toString().trim() || `curl ended with status ${status}`}`,
+      { outputs: { status: -1, url: params.url } },
+    )
+  }
+  // With redirects there is one block of headers for each; the last one counts.
+  const blocks = whole.slice(0, end).split(/\r?\n\r?\n/)
+  let last = 0
+  while (/^HTTP\//.test(blocks[last + 1] ?? '')) last += 1
+  const content = blocks.slice(last + 1).join('\n\n')
+  const headers = Object.fromEntries(
+    (blocks[last] ?? '')
+      .split(/\r?\n/)
+      .slice(1)
+      .map(line => [
+        line.slice(0, line.indexOf(':')).toLowerCase().replaceAll('-', '_'),
+        line.slice(line.indexOf(':') + 1).trim(),
+      ]),
+  )
+  const isJson = /\bjson\b/.test(headers.content_type ?? '')
+  const outputs: Outputs = {
+    status: Number(code),
+    url: effective,
+    headers,
+    ...headers,
+    ...(params.return_content || isJson ? { content } : {}),
+    ...(isJson ? { json: parseJson(content) ?? null } : {}),
+  }
+  if (params.status_code.includes(Number(code))) return outputs
+  throw new TaskError(
+    `${params.method} ${params.url} answered with status ${code}, expected ${params.status_code.join(' or ')}`,
+    { outputs: { ...outputs, content } },
+  )
+}

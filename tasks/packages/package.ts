@@ -1,0 +1,57 @@
+/**
+ * Packages, by whichever manager the host has.
+ *
+ *     - package:
+ *         name: [curl, tar]
+ *         state: present
+ */
+import { defineTask, flag, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
+import { given } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  name: oneOrMore(text())
+    .describe('Packages.')
+    .meta({ examples: [['curl', 'tar']] }),
+  state: z
+    .enum(['present', 'installed', 'latest', 'absent', 'removed'])
+    .default('present')
+    .describe('What is wanted of them.')
+    .meta({ examples: ['latest'] }),
+  update_cache: flag()
+    .default(false)
+    .describe('Fetch the package lists first, where something is to be installed.')
+    .meta({ examples: [true] }),
+  use: z
+    .enum(['auto', 'apt', 'dnf', 'yum'])
+    .default('auto')
+    .describe('The manager; `auto` takes the one that the host has.')
+    .meta({ examples: ['apt'] }),
+})
+
+export default defineTask({
+  summary: 'Installs, upgrades or removes packages by whichever manager the host has.',
+  example: `- package:
+    name: [curl, tar]
+    state: present
+`,
+  params,
+  expand: ({ params }) => {
+    const { use } = params
+    const wanted = given({
+      name: orUnknown(() => params.name),
+      state: orUnknown(() => params.state),
+      update_cache: orUnknown(() => params.update_cache),
+    })
+    if (use === 'apt') return [{ type: 'apt', params: wanted }]
+    if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: wanted }]
+    return [
+      { type: 'apt', params: wanted, when: 'ansible_facts.pkg_mgr == "apt"' },
+      { type: 'dnf', params: wanted, when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]' },
+      {
+        type: 'fail',
+        params: { msg: 'the host has none of apt, dnf and yum' },
+        when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+      },
+    ]
+  },
+})

@@ -1,0 +1,398 @@
+/**
+ * Programs of a release, downloaded, held to their checksum and put in place; a receipt on the host tells later runs
+ * what is there, so that they ask no network.
+ *
+ *     - release:
+ *         name: etcd
+ *         version: 3.5.17
+ *         url: https://github.com/etcd-io/etcd/releases/download/v3.5.17
+ *         checksums: SHA256SUMS
+ *         programs:
+ *           - { path: /usr/bin/etcd, file: 'etcd-v{version}-linux-{arch}.tar.gz', member: 'etcd-v{version}-linux-{arch}/etcd' }
+ */
+import {
+  type ApplyContext,
+  type Change,
+  defineTask,
+  type FileState,
+  fileContent,
+  type Host,
+  hostPath,
+  inSync,
+  type Json,
+  known,
+  number,
+  orUnknown,
+  type Plan,
+  plan,
+  presentTools,
+  probe,
+  type ReadHost,
+  ShellText,
+  sh,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type Download,
+  type DownloadTool,
+  downloadedText,
+  downloadScript,
+  ensuredDirectory,
+  fileStates,
+  findInList,
+  httpText,
+  joinShell,
+  judgeLinks,
+  MOST_BYTES,
+  makeParents,
+  parseChecksum,
+  shellDigest,
+  shownUrl,
+  tarOfFile,
+  unpackScript,
+  withDownload,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a name such as `etcd`')
+      .describe('What the receipt is named after.')
+      .meta({ examples: ['etcd'] }),
+    version: text()
+      .refine(
+        version => /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/.test(version),
+        'expected a version such as `3.5.17`',
+      )
+      .describe('The version; `{version}` stands for it in names of files.')
+      .meta({ examples: ['3.5.17'] }),
+    url: z
+      .string()
+      .regex(/^(https?|ftp|file):\/\/[^\s\0]+$/i, 'expected a URL that begins with `https://`')
+      .describe('The folder of the release.')
+      .meta({ examples: ['https://github.com/etcd-io/etcd/releases/download/v3.5.17'] }),
+    programs: z
+      .array(
+        z.strictObject({
+          path: z.string().regex(/^\/[^\0]*[^/\0]$/, 'expected the absolute path of a file'),
+          file: z.string().regex(/^[^/\s]+$/, 'expected the name of a file of the release'),
+          member: z
+            .string()
+            .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))\S+$/, 'expected a path inside the archive')
+            .optional(),
+        }),
+      )
+      .min(1)
+      .describe(
+        'Where each program goes, the file of the release that it is in, and its path inside where that is an archive. `{arch}` stands for the processor as Go names it: amd64, arm64, …',
+      )
+      .meta({ examples: [[{ path: '/usr/local/bin/app', file: 'app_{version}_linux_{arch}' }]] }),
+    checksums: z
+      .string()
+      .regex(/^[^/\s]+$/, 'expected the name of a file of the release')
+      .optional()
+      .describe('The file of the release that lists the sha256 of the others.')
+      .meta({ examples: ['SHA256SUMS'] }),
+    checksum: z
+      .string()
+      .refine(value => parseChecksum(value) !== undefined, 'expected `sha256:` and a digest in hex')
+      .optional()
+      .describe('The digest itself, where all programs are in one file.')
+      .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
+    via: z
+      .enum(['auto', 'host', 'controller'])
+      .default('auto')
+      .describe(
+        'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can. Each goes by its own `http_proxy`, `https_proxy` and `no_proxy`.',
+      )
+      .meta({ examples: ['controller'] }),
+    receipts: hostPath()
+      .default('/usr/local/share/drover')
+      .describe('The directory of receipts, each a list that `sha256sum -c` reads.')
+      .meta({ examples: ['/var/lib/drover'] }),
+    timeout: number()
+      .default(30)
+      .describe('Seconds without a byte after which a download has failed.')
+      .meta({ examples: [120] }),
+  })
+  .refine(({ checksums, checksum }) => (checksums === undefined) !== (checksum === undefined), {
+    path: ['checksums'],
+    message: 'expected one of `checksums` and `checksum`',
+  })
+  .refine(
+    ({ checksum, programs }) => checksum === undefined || new Set(programs.map(each => each.file)).size === 1,
+    {
+      path: ['checksum'],
+      message: 'is for one file; use `checksums` where programs are in several',
+    },
+  )
+
+type Params = z.output<typeof params>
+
+interface Program {
+  readonly path: string
+  readonly file: string
+  readonly member?: string | undefined
+}
+
+interface ReleasePlan {
+  readonly programs: readonly Program[]
+  /** The first line of the receipt. */
+  readonly title: string
+}
+
+export default defineTask<typeof params, ReleasePlan>({
+  summary: 'Installs programs of a release that is downloaded and held to its checksum.',
+  example: `- release:
+    name: etcd
+    version: 3.5.17
+    url: https://github.com/etcd-io/etcd/releases/download/v3.5.17
+    checksums: SHA256SUMS
+    programs:
+      - { path: /usr/bin/etcd, file: 'etcd-v{version}-linux-{arch}.tar.gz', member: 'etcd-v{version}-linux-{arch}/etcd' }
+`,
+  params,
+  check: async ({ host, params }) => {
+    const paths = params.programs.map(({ path }) => path)
+    const [arch, receipt, states] = await Promise.all([
+      host.ask(processor),
+      readReceipt(host, params),
+      host.ask(fileStates(paths, { digest: 'sha256' })),
+    ])
+    const version = orUnknown(() => params.version)
+    if (version instanceof Unknown) return planUnknown(version, paths, states)
+    const programs = params.programs.map(program => named(program, params.version, arch))
+    const title = titleOf(params, programs)
+    const isOther = receipt.title !== title
+    const changes = programs.flatMap(({ path, file }, nth): Change[] => {
+      const state = states[nth]?.leadsTo ?? states[nth]
+      const resource = `file:${path}`
+      const wanted = { version: params.version, from: file, mode: '0755' }
+      if (!state) return [{ resource, action: 'create', before: null, after: wanted }]
+      const differences: [string, Json, Json][] = [
+        ['version', isOther ? (receipt.version ?? 'unknown') : params.version, params.version],
+        [
+          'sha256',
+          state.digest ?? null,
+          isOther ? (state.digest ?? null) : (receipt.digests.get(path) ?? null),
+        ],
+        ['mode', state.mode, '0755'],
+      ]
+      const wrong = differences.filter(([, before, after]) => before !== after)
+      // Another archive of the same version, or a digest that is given where none was.
+      if (isOther && wrong.length === 0) wrong.push(['from', receipt.title.slice(2), title.slice(2)])
+      if (wrong.length === 0) return []
+      const pick = (nth: 1 | 2) => Object.fromEntries(wrong.map(each => [each[0], each[nth]]))
+      return [{ resource, action: 'update', before: pick(1), after: pick(2) }]
+    })
+    const outputs = { version: params.version, arch, programs: paths }
+    if (changes.length === 0) return inSync(outputs)
+    const predicts = paths.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
+    return { ...plan(changes, { programs, title }, outputs), predicts }
+  },
+  mayChange: ({ params }) => [
+    ...params.programs.map(({ path }) => ({ resource: `file:${path}` })),
+    { resource: `file:${params.receipts}`, isWhole: true },
+  ],
+  apply: async context => {
+    const { host, plan } = context
+    const { programs, title } = plan.data
+    const tool = await downloaderOf(context)
+    const files = [...new Set(programs.map(({ file }) => file))]
+    const { name, receipts } = context.params
+    const staging = `${receipts}/.${name}.new`
+    await host.run(
+      sh`umask 022; mkdir -p -- ${receipts} && rm -rf -- ${staging} && mkdir -m 0700 -- ${staging}`,
+      {
+        title: `make ${staging}`,
+      },
+    )
+    try {
+      const list = await listOf(context, tool)
+      for (const file of files)
+        await fetchFile(context, tool, file, digestIn(context.params, list, file), staging)
+      await install(host, programs, staging)
+      await writeReceipt(host, context.params, title, programs)
+    } finally {
+      await host.run(sh`rm -rf -- ${staging}`, { ok: 'any', title: `remove ${staging}` })
+    }
+  },
+})
+
+/** Of a version that a dry run does not know: what is not there is sure to be installed, and may bring the others along. */
+function planUnknown(
+  version: Unknown,
+  paths: readonly string[],
+  states: readonly (FileState | null)[],
+): Plan<ReleasePlan> {
+  const missing = paths.filter((_, nth) => !states[nth])
+  if (missing.length === 0) return known<never>(version)
+  const changes = missing.map(path => ({
+    ...{ resource: `file:${path}`, action: 'create', before: null },
+    after: { version, from: version, mode: '0755' },
+  }))
+  const others = paths.filter(path => !missing.includes(path))
+  const predicts = missing.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
+  return {
+    ...plan<ReleasePlan>(changes, { programs: [], title: '' }, { version, programs: paths }),
+    ...{ predicts, mayChange: others.map(path => ({ resource: `file:${path}` })) },
+  }
+}
+
+type Applying = ApplyContext<Params, ReleasePlan>
+
+const PROCESSORS: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  amd64: 'amd64',
+  aarch64: 'arm64',
+  arm64: 'arm64',
+  armv7l: 'arm',
+  i386: '386',
+  i686: '386',
+}
+
+/** The host's processor as Go and its releases name it. */
+const processor = probe({
+  title: 'the processor',
+  script: sh`uname -m`,
+  parse: ({ stdout }) => {
+    const name = stdout.toString().trim()
+    return PROCESSORS[name] ?? name
+  },
+})
+
+function named({ path, file, member }: Program, version: string, arch: string): Program {
+  const fill = (name: string): string => name.replaceAll('{version}', version).replaceAll('{arch}', arch)
+  return { path, file: fill(file), ...(member === undefined ? {} : { member: fill(member) }) }
+}
+
+/** What was installed: name, version and files, and the digest where it is given by hand. */
+function titleOf({ name, version, checksum }: Params, programs: readonly Program[]): string {
+  const files = [...new Set(programs.map(({ file }) => file))]
+  return `# ${name} ${version} from ${files.join(' ')}${checksum === undefined ? '' : ` ${checksum}`}`
+}
+
+async function readReceipt(host: ReadHost, { name, receipts }: Params) {
+  const text = (await host.ask(fileContent(`${receipts}/${name}.sha256`)))?.toString() ?? ''
+  const [title = '', ...lines] = text.split('\n')
+  const digests = lines.map(line => [line.slice(66), line.slice(0, 64)] as const)
+  return { title, version: title.split(' ')[2] ?? null, digests: new Map(digests) }
+}
+
+/** The receipt comes last: an install that is cut off has none, and is done again. */
+async function writeReceipt(
+  host: Host,
+  { name, receipts }: Params,
+  title: string,
+  programs: readonly Program[],
+) {
+  const states = await host.ask(
+    fileStates(
+      programs.map(({ path }) => path),
+      { digest: 'sha256' },
+    ),
+  )
+  const lines = programs.map(
+    ({ path }, nth) => `${(states[nth]?.leadsTo ?? states[nth])?.digest ?? ''}  ${path}\n`,
+  )
+  await host.write({
+    path: `${receipts}/${name}.sha256`,
+    content: `${title}\n${lines.join('')}`,
+    mode: '0644',
+  })
+}
+
+async function downloaderOf({ host, params }: Applying): Promise<DownloadTool | 'controller'> {
+  if (params.via === 'controller') return 'controller'
+  const tools = await host.ask(presentTools(['curl', 'wget']))
+  if (tools.has('curl')) return 'curl'
+  if (tools.has('wget')) return 'wget'
+  if (params.via === 'auto') return 'controller'
+  throw new TaskError('the host has neither curl nor wget', {
+    hint: '`via: controller` downloads here and sends it on',
+  })
+}
+
+async function listOf(context: Applying, tool: DownloadTool | 'controller'): Promise<string> {
+  const { checksums } = context.params
+  if (checksums === undefined) return ''
+  const download = downloadOf(context, checksums)
+  return tool === 'controller' ? httpText(download) : context.host.ask(downloadedText(tool, download))
+}
+
+function digestIn({ checksum, checksums, url }: Params, list: string, file: string): string {
+  const given = checksum === undefined ? undefined : parseChecksum(checksum)
+  if (given && 'hex' in given) return given.hex
+  const found = findInList(list, file, 'sha256')
+  if (found !== undefined) return found
+  throw new TaskError(`\`${shownUrl(`${url}/${checksums}`)}\` has no sha256 for \`${file}\``, {
+    hint: 'give the digest itself: `checksum: sha256:HEX`',
+  })
+}
+
+async function fetchFile(
+  context: Applying,
+  tool: DownloadTool | 'controller',
+  file: string,
+  sha256: string,
+  staging: string,
+): Promise<void> {
+  const download = downloadOf(context, file)
+  const path = `${staging}/${file}`
+  if (tool === 'controller') {
+    const checksum = { algorithm: 'sha256', hex: sha256 } as const
+    await withDownload(download, checksum, content => context.host.write({ path, content, mode: '0600' }))
+    return
+  }
+  await context.host.run(
+    sh`t=${path}
+${downloadScript(tool, download, new ShellText('"$t"'))} || exit
+${shellDigest('sha256', '<"$t"')}
+[ -n "$sums" ] || { echo 'the host has no tool that makes a sha256' >&2; exit 1; }
+[ "\${sums%% *}" = ${sha256} ] || {
+  echo ${`what came from ${shownUrl(download.url)} has the sha256`} "\${sums%% *}", ${`expected ${sha256}`} >&2; exit 1
+}`,
+    { title: `download ${shownUrl(download.url)}` },
+  )
+}
+
+/** Unpacks what is an archive, and renames each program into its place. */
+async function install(host: Host, programs: readonly Program[], staging: string): Promise<void> {
+  const archives = new Map<string, string[]>()
+  for (const { file, member } of programs) {
+    if (member !== undefined) archives.set(file, [...(archives.get(file) ?? []), member])
+  }
+  const folderOf = (file: string): string => `${staging}/unpacked-${[...archives.keys()].indexOf(file)}`
+  const unpack = [...archives].map(([file, members]) => {
+    const unpacking = { format: 'tar', strip: 0, keepsOwners: false, keepsSetId: false } as const
+    return sh`(
+mkdir -m 0700 -- ${folderOf(file)} && cd -- ${folderOf(file)} || exit
+${unpackScript(tarOfFile(`${staging}/${file}`), { ...unpacking, maxSize: MOST_BYTES, members })}
+${judgeLinks('root')}
+) || exit 1`
+  })
+  const parents = programs.map(({ path }) => sh`(${makeParents(path, host.name)}) || exit`)
+  await host.run(joinShell([...unpack, ...parents]), { title: `unpack ${[...archives.keys()].join(', ')}` })
+  for (const { path, file, member } of programs) {
+    const from = member === undefined ? `${staging}/${file}` : `${folderOf(file)}/root/${member}`
+    const script = sh`[ -f ${from} ] && [ ! -L ${from} ] || { echo ${`${member ?? file} is no regular file`} >&2; exit 1; }
+cat < ${from} > "$t"`
+    const content = { title: `install ${path}`, script }
+    await host.write({ path, content, mode: '0755' })
+  }
+}
+
+function downloadOf({ params, environment }: Applying, file: string): Download {
+  const { url, timeout } = params
+  return {
+    url: `${url.replace(/\/+$/, '')}/${file}`,
+    headers: {},
+    timeout,
+    verifiesCertificates: true,
+    environment,
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * A reboot of the host, and the wait until it is back.
+ *
+ *     - reboot: { reboot_timeout: 300, test_command: systemctl is-system-running --wait }
+ */
+import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import {
+  defineTask,
+  number,
+  plan,
+  probe,
+  type ReadHost,
+  type ShellText,
+  sh,
+  TaskError,
+  text,
+  UnreachableError,
+  z,
+} from '../../src/authoring/task.ts'
+import { bootId } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  reboot_timeout: number()
+    .default(600)
+    .describe('Seconds in which the host must be back, and `test_command` succeed.')
+    .meta({ examples: [300] }),
+  pre_reboot_delay: number()
+    .default(0)
+    .describe('Seconds to wait before the reboot.')
+    .meta({ examples: [10] }),
+  post_reboot_delay: number()
+    .default(0)
+    .describe('Seconds to wait after the host is back.')
+    .meta({ examples: [10] }),
+  connect_timeout: number()
+    .default(10)
+    .describe('Seconds between attempts to reach the host, at most.')
+    .meta({ examples: [5] }),
+  test_command: text()
+    .default('true')
+    .describe('A read-only shell command that succeeds when the host is ready.')
+    .meta({ examples: ['systemctl is-system-running --wait'] }),
+  reboot_command: text()
+    .optional()
+    .describe('The shell command that reboots; without, what the host has for it.')
+    .meta({ examples: ['/sbin/shutdown -r now'] }),
+  msg: text()
+    .default('reboot by Drover')
+    .describe('What those who are logged in are told, where the host tells them.')
+    .meta({ examples: ['kernel update'] }),
+})
+
+export default defineTask<typeof params, { boot: string }>({
+  summary: 'Reboots the host and waits until it is back, which a new boot id proves.',
+  example: `- reboot:
+    reboot_timeout: 300
+    msg: kernel update
+`,
+  params,
+  isAction: true,
+  check: async ({ host }) => {
+    const boot = await host.ask(bootId())
+    if (boot === ownBootId()) {
+      throw new TaskError(
+        `${host.name} is the machine that Drover itself runs on: a reboot would end the run`,
+        {
+          hint: 'leave it out with `when: inventory_hostname != …`, or run from another machine',
+        },
+      )
+    }
+    return plan([{ resource: 'host:boot', action: 'reboot' }], { boot })
+  },
+  // No file of it is another afterwards.
+  mayChange: () => [],
+  apply: async ({ host, params, plan: { data }, reconnect }) => {
+    const began = Date.now()
+    await setTimeout(params.pre_reboot_delay * 1000)
+    await start(() => host.run(rebootScript(params.reboot_command, params.msg), { title: 'reboot' }))
+    await reconnect({
+      milliseconds: params.reboot_timeout * 1000,
+      pause: params.connect_timeout * 1000,
+      what: 'the host to be back from its reboot',
+      until: async again => (await again.ask(bootId())) !== data.boot && isReady(again, params.test_command),
+    })
+    await setTimeout(params.post_reboot_delay * 1000)
+    return { rebooted: true, elapsed: Math.round((Date.now() - began) / 1000) }
+  },
+})
+
+/** That of the machine that Drover runs on. */
+function ownBootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** The connection may go before the answer comes. */
+async function start(reboot: () => Promise<unknown>): Promise<void> {
+  try {
+    await reboot()
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error
+  }
+}
+
+function rebootScript(command: string | undefined, message: string): ShellText {
+  if (command !== undefined) return sh`exec /bin/sh -c ${command}`
+  return sh`if test -d /run/systemd/system; then systemctl reboot --message=${message} 2>/dev/null || systemctl reboot
+elif command -v shutdown >/dev/null; then shutdown -r now ${message}
+else reboot; fi`
+}
+
+function isReady(host: ReadHost, command: string): Promise<boolean> {
+  return host.ask(
+    probe({
+      title: `whether \`${command}\` succeeds`,
+      script: sh`/bin/sh -c ${command} </dev/null >/dev/null 2>&1; test $? -eq 0`,
+      answers: [0, 1],
+      parse: ({ status }) => status === 0,
+    }),
+  )
+}

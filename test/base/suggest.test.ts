@@ -1,0 +1,29 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { nearest } from '../../src/base/suggest.ts'
+
+const words = ['when', 'become', 'become_user', 'copy', 'command', 'apt', 'dnf', 'user', 'register']
+
+const rows: [word: string, expected: string | undefined][] = [
+  ['whne', 'when'],
+  ['wen', 'when'],
+  ['becom', 'become'],
+  ['becomeuser', 'become_user'],
+  ['coppy', 'copy'],
+  ['regsiter', 'register'],
+  ['COPY', 'copy'],
+  ['atp', 'apt'],
+  ['yum', undefined],
+  ['x', undefined],
+  ['', undefined],
+  ['docker_container', undefined],
+]
+
+for (const [word, expected] of rows) {
+  test(`the nearest to \`${word}\` is ${expected ?? 'none'}`, () => assert.is(nearest(word, words), expected))
+}
+
+test('of two that are equally near the first is taken', () =>
+  assert.is(nearest('ab_', ['abc', 'abd']), 'abc'))
+
+test.run()

@@ -1,0 +1,82 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { ofTaskType } from '../../../src/engine/check/blame.ts'
+import { asResult } from '../../../src/engine/check/result.ts'
+import { InputError, lackOf, TaskError, UnreachableError } from '../../../src/errors.ts'
+import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
+
+/** An error as Node makes it. */
+function systemError(code: string, syscall: string, message: string): Error {
+  return Object.assign(new Error(message), { code, syscall })
+}
+
+const LACKS: readonly (readonly [error: Error, message: RegExp, hint: RegExp])[] = [
+  [
+    systemError('EMFILE', 'open', "EMFILE: too many open files, open '/x'"),
+    /^this machine, not the host, is out of file descriptors: EMFILE: too many open files, open '\/x'$/,
+    /ulimit -n 8192/,
+  ],
+  [systemError('ENFILE', 'open', 'ENFILE: file table overflow'), /all programs together/, /fs\.file-max/],
+  [
+    systemError('EAGAIN', 'spawn /bin/sh', 'spawn /bin/sh EAGAIN'),
+    /cannot start another process/,
+    /ulimit -u/,
+  ],
+  [systemError('ENOMEM', 'spawn', 'spawn ENOMEM'), /is out of memory/, /--limit/],
+  [systemError('ENOSPC', 'write', 'ENOSPC: no space left on device, write'), /has no room left/, /df -h/],
+  [systemError('EROFS', 'open', 'EROFS: read-only file system'), /mounted read-only/, /dmesg/],
+  [
+    new Error('wrapped', { cause: systemError('EMFILE', 'connect', 'connect EMFILE /sock') }),
+    /^this machine, not the host, is out of file descriptors: connect EMFILE/,
+    /ulimit -n/,
+  ],
+]
+
+for (const [error, message, hint] of LACKS) {
+  test(`${error.message} is blamed on this machine`, async () => {
+    const thrown = await ofTaskType('copy', () => {
+      throw error
+    }).catch(each => each)
+    for (const each of [error, thrown]) {
+      const result = asResult(each)
+      assert.is(result.status, 'failed')
+      assert.match(result.message ?? '', message)
+      assert.match(result.hint ?? '', hint)
+    }
+  })
+}
+
+test('an answer that has not come yet is no lack', () => {
+  assert.is(lackOf(systemError('EAGAIN', 'read', 'read EAGAIN')), undefined)
+  assert.is(lackOf(systemError('ENOENT', 'open', 'ENOENT')), undefined)
+  assert.is(lackOf('text'), undefined)
+})
+
+test('what a task type foresaw stays what it is', async () => {
+  const foreseen = [
+    new TaskError('no'),
+    new UnreachableError('gone'),
+    new InputError('wrong'),
+    new UnknownValueError(new Unknown('later')),
+  ]
+  for (const error of foreseen) {
+    const thrown = await ofTaskType('copy', async () => {
+      throw error
+    }).catch(each => each)
+    assert.is(thrown, error)
+  }
+})
+
+test('only what a task type did not foresee is its own fault', async () => {
+  const thrown = await ofTaskType('copy', () => {
+    throw new TypeError('x is undefined')
+  }).catch(each => each)
+  const result = asResult(thrown)
+  assert.match(result.message ?? '', /^the task type `copy` broke: TypeError: x is undefined\n {4}at /)
+  assert.is(result.hint, undefined)
+  const ours = asResult(new TypeError('y is undefined'))
+  assert.match(ours.message ?? '', /^this should not have happened: TypeError: y is undefined\n {4}at /)
+  assert.match(ours.hint ?? '', /report it/)
+})
+
+test.run()

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { RunEvent } from '../../../src/engine/state/events.ts'
+import { runPlaybooks } from '../../../src/run.ts'
+import { randomFrom } from '../../kit/random.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-predicted-'))
+const root = join(folder, 'root')
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
+mkdirSync(join(folder, 'templates'))
+writeFileSync(join(folder, 'templates/t.hbs'), 'level {{level}}\n')
+mkdirSync(join(folder, 'files/tree/sub'), { recursive: true })
+writeFileSync(join(folder, 'files/tree/sub/leaf'), 'leaf')
+
+/** How each task ended, in order. */
+async function statusesOf(tasks: readonly object[], check: boolean, more: object = {}): Promise<string[]> {
+  const playbook = join(folder, 'site.yml')
+  writeFileSync(playbook, JSON.stringify([{ hosts: 'here', vars: { root, level: 1 }, ...more, tasks }]))
+  const events: RunEvent[] = []
+  await runPlaybooks(
+    {
+      ...{ playbooks: [playbook], inventory: [join(folder, 'hosts.yml')], check, diff: true },
+      ...{ extraVars: [], tags: [], skipTags: [], become: false, forceHandlers: false },
+      ...{ lookAhead: true, persist: false },
+    },
+    { event: event => events.push(event), close: async () => {} },
+    new AbortController().signal,
+  )
+  return events.flatMap(event =>
+    event.type === 'task.result' && event.item === undefined
+      ? [`${event.status}${event.message ? `: ${event.message}` : ''}`]
+      : [],
+  )
+}
+
+function clear(): void {
+  rmSync(root, { recursive: true, force: true })
+  mkdirSync(root)
+}
+
+/** A task about one of a few places, so that many meet at the same. */
+function randomTask(random: (below: number) => number): object {
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
+  const place = `${root}/${pick(['a', 'b', 'd', 'd/a', 'd/e', 'd/e/a', 'l', 'l/a', 'a/b'])}`
+  const other = pick(['a', 'd', 'd/a', 'nowhere', `${root}/d`])
+  const mode = pick(['0644', '0600', '0755', 'u+x'])
+  const tasks = [
+    { file: { path: place, state: 'directory', mode: pick(['0755', '0700']) } },
+    { file: { path: place, state: 'absent' } },
+    { file: { path: place, state: 'file', mode } },
+    { file: { path: place, state: 'link', src: other, force: random(2) === 0 } },
+    { file: { path: place, state: 'touch', modification_time: 'preserve', access_time: 'preserve' } },
+    { copy: { dest: place, content: `content ${random(2)}`, mode } },
+    { copy: { dest: place, content: `content ${random(2)}`, force: false } },
+    { copy: { dest: place, src: pick(['tree', 'tree/', 'tree/sub/leaf']) } },
+    { copy: { dest: place, src: `${root}/${other}`, remote_src: true, mode: '0644' } },
+    { template: { dest: place, src: 't.hbs', mode: '0644' } },
+    { lineinfile: { path: place, line: `line ${random(3)}`, create: random(2) === 0 } },
+    {
+      lineinfile: {
+        path: place,
+        line: `line ${random(3)}`,
+        regexp: '^line',
+        state: pick(['present', 'absent']),
+      },
+    },
+    { command: `true`, args: { removes: place } },
+    { command: `touch ${root}/made`, args: { creates: `${root}/made` } },
+    { stat: { path: place }, register: 'seen' },
+  ]
+  const task = pick(tasks)
+  const when =
+    random(3) === 0 && !('stat' in task) ? { when: pick(['seen.stat.exists', '!seen.stat.exists']) } : {}
+  return { ...task, ...when, ignore_errors: true }
+}
+
+test('a dry run predicts how each task ends, whatever the tasks before it did', async () => {
+  let [told, unknown] = [0, 0]
+  for (let seed = 0; seed < 12; seed += 1) {
+    clear()
+    const random = randomFrom(seed)
+    const tasks = [
+      { stat: { path: root }, register: 'seen' },
+      ...Array.from({ length: 12 }, () => randomTask(random)),
+    ]
+    for (const run of [1, 2]) {
+      const predicted = await statusesOf(tasks, true)
+      const actual = await statusesOf(tasks, false)
+      for (const [nth, status] of predicted.entries()) {
+        const [was, is] = [status.split(':')[0], actual[nth]?.split(':')[0]]
+        if (was === 'unknown') unknown += 1
+        else {
+          told += 1
+          const before = tasks.slice(0, nth + 1).map(task => JSON.stringify(task))
+          assert.is(
+            was,
+            is,
+            `seed ${seed}, run ${run}:\n${before.join('\n')}\npredicted ${status}\ncame to ${actual[nth]}`,
+          )
+        }
+      }
+    }
+  }
+  // A check that fails after a command may not have failed after it.
+  assert.ok(unknown < told / 6, `${unknown} unknown, ${told} told`)
+})
+
+test('a dry run leaves the host as it is', async () => {
+  clear()
+  const random = randomFrom(7)
+  await statusesOf(
+    [{ stat: { path: root }, register: 'seen' }, ...Array.from({ length: 60 }, () => randomTask(random))],
+    true,
+  )
+  assert.equal(readdirSync(root), [])
+})
+
+test.run()

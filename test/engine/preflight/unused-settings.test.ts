@@ -1,0 +1,224 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { preflight } from '../../../src/engine/preflight/preflight.ts'
+import { unusedSettings } from '../../../src/engine/preflight/unused-settings.ts'
+import { load, type RunOptions } from '../../../src/load.ts'
+import { Sessions } from '../../../src/remote/session-pool.ts'
+import { Masks } from '../../../src/values/secret.ts'
+import { makeProject, say } from '../../kit/command-line.ts'
+
+const HOSTS = `web:
+  hosts:
+    node1: { user: root }
+    node2: { ansible_user: root, ansible_port: 22 }
+    node3: {}
+`
+const PLAY = '- hosts: web\n  tasks:\n    - command: "true"\n'
+
+interface Given {
+  readonly hosts?: string
+  readonly playbook?: string
+  readonly options?: Partial<RunOptions>
+}
+
+/** What is said before a run begins, with places as from the folder of the project. */
+async function warnings({ hosts = HOSTS, playbook = PLAY, options = {} }: Given): Promise<string[]> {
+  const folder = makeProject({ 'inventory/hosts.yml': hosts, 'site.yml': playbook, key: '', 'keys/a': '' })
+  const before = process.cwd()
+  process.chdir(folder)
+  try {
+    const { run, plays } = load(
+      {
+        playbooks: ['site.yml'],
+        inventory: [],
+        check: true,
+        diff: false,
+        extraVars: [],
+        tags: [],
+        skipTags: [],
+        become: false,
+        persist: false,
+        forceHandlers: false,
+        lookAhead: true,
+        ...options,
+      },
+      {
+        id: '',
+        masks: new Masks(),
+        emit: () => {},
+        signal: new AbortController().signal,
+        sessions: new Sessions(),
+      },
+    )
+    await preflight(run, plays)
+    return unusedSettings(
+      run,
+      plays.map(({ play }) => play),
+    ).map(message => message.replaceAll(folder, ''))
+  } finally {
+    process.chdir(before)
+  }
+}
+
+const ROWS: readonly (readonly [what: string, given: Given, expected: readonly string[]])[] = [
+  ['nothing given, nothing to say', {}, []],
+  [
+    '-u, on the hosts whose user the inventory has',
+    { options: { user: 'deploy' } },
+    [
+      '`-u deploy` is not used for node1: `user` (inventory/hosts.yml:3:20) goes before it; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node2: `ansible_user` (inventory/hosts.yml:4:28) goes before it; `-e user=deploy` goes before all',
+    ],
+  ],
+  ['-u that says the same', { options: { user: 'root' } }, []],
+  [
+    '-u beaten by -e is reported too, for all hosts at once',
+    { options: { user: 'deploy', extraVars: ['user=other'] } },
+    [
+      '`-u deploy` is not used for node1, node2, node3: `user` (--extra-vars:1:6) goes before it; `-e user=deploy` goes before all',
+    ],
+  ],
+  [
+    '-u beaten by a keyword',
+    {
+      playbook: '- hosts: node3\n  remote_user: app\n  tasks:\n    - command: "true"\n',
+      options: { user: 'deploy' },
+    },
+    [
+      '`-u deploy` is not used for node3: `remote_user` (site.yml:2:16) goes before it; `-e user=deploy` goes before all',
+    ],
+  ],
+  [
+    'an option that one task uses is used',
+    {
+      playbook:
+        '- hosts: node3\n  become: true\n  tasks:\n    - command: "true"\n    - { command: "true", become_user: app }\n',
+      options: { becomeUser: 'deploy' },
+    },
+    [],
+  ],
+  [
+    '-u matters for ssh alone',
+    { hosts: 'web: { hosts: { a: { connection: local, user: root } } }', options: { user: 'x' } },
+    [],
+  ],
+  [
+    '-b, -K and their like, beaten and not needed',
+    {
+      hosts: 'web: { hosts: { a: { become: false, become_method: su } } }',
+      options: { become: true, becomeMethod: 'doas', becomePassword: 'hunter2' },
+    },
+    [
+      '`-b` is not used for a: `become` (inventory/hosts.yml:1:30) goes before it',
+      '`--become-method doas` is not used: no task becomes another user (`-b`, `become: true`)',
+      '`-K` is not used: no task becomes another user (`-b`, `become: true`)',
+    ],
+  ],
+  [
+    '-k and -K, beaten by passwords of the inventory',
+    {
+      hosts: 'web: { hosts: { a: { password: one, become: true, become_password: two } } }',
+      options: { loginPassword: 'three', becomePassword: 'four' },
+    },
+    [
+      '`-k` is not used for a: `password` (inventory/hosts.yml:1:32) goes before it',
+      '`-K` is not used for a: `become_password` (inventory/hosts.yml:1:68) goes before it',
+    ],
+  ],
+  [
+    '--private-key, and the same file by another name',
+    {
+      hosts: 'web: { hosts: { a: { private_key_file: key }, b: { ansible_ssh_private_key_file: keys/a } } }',
+      options: { privateKey: 'key' },
+    },
+    [
+      '`--private-key /key` is not used for b: `ansible_ssh_private_key_file` (inventory/hosts.yml:1:82) goes before it; `-e private_key_file=/key` goes before all',
+    ],
+  ],
+  [
+    'key files that are not there',
+    {
+      hosts:
+        'web: { hosts: { a: { private_key_file: keys/gone }, b: {}, c: { private_key_file: "~/.ssh/%h" } }, vars: { private_key_file: /gone } }',
+    },
+    [
+      'the key file `keys/gone` (inventory/hosts.yml:1:40) of a is not there, and is passed over',
+      'the key file `/gone` (inventory/hosts.yml:1:126) of b is not there, and is passed over',
+    ],
+  ],
+  [
+    'two names of one setting in one place',
+    { hosts: 'web: { hosts: { a: { user: one, ansible_user: two, port: 22, ansible_port: 22 } } }' },
+    [
+      '`user` (inventory/hosts.yml:1:28) is not used: `ansible_user` (inventory/hosts.yml:1:47) goes before it',
+    ],
+  ],
+  [
+    'our names where they are variables like any',
+    {
+      playbook:
+        '- hosts: web\n  vars: { become_password: x, user: y }\n  tasks:\n    - command: "true"\n      vars: { ssh_args: -C }\n',
+    },
+    [
+      '`become_password` (site.yml:2:28) is no setting of a connection in a play: set it in the inventory or with `-e`, or write `ansible_become_password`',
+      '`ssh_args` (site.yml:5:25) is no setting of a connection in a play: set it in the inventory or with `-e`, or write `ansible_ssh_common_args`',
+    ],
+  ],
+  [
+    'Ansible’s that are not read',
+    {
+      hosts: 'web: { hosts: { a: {} }, vars: { ansible_host_key_checking: false } }',
+      playbook: '- hosts: web\n  vars: { ansible_become_exe: /opt/sudo }\n  tasks:\n    - command: "true"\n',
+      options: { extraVars: ['ansible_ssh_executable=/opt/ssh'] },
+    },
+    [
+      '`ansible_host_key_checking` (inventory/hosts.yml:1:61) is not used: host keys are always checked; `run hosts trust HOST` learns one',
+      '`ansible_ssh_executable` (--extra-vars:1:24) is not used: ssh is found by its name',
+      '`ansible_become_exe` (site.yml:2:31) is not used: sudo, su and doas are found by their names',
+    ],
+  ],
+  [
+    'what only the run can know is left alone',
+    {
+      hosts: 'web: { hosts: { a: { user: "{{later}}" } } }',
+      playbook: '- hosts: web\n  tasks:\n    - set_fact: { later: x }\n    - command: "true"\n',
+      options: { user: 'x' },
+    },
+    [],
+  ],
+]
+
+for (const [what, given, expected] of ROWS) {
+  test(`before a run: ${what}`, async () => {
+    assert.equal(await warnings(given), expected)
+  })
+}
+
+test('a key of `--private-key` that is not there is refused', async () => {
+  for (const [name, problem] of [
+    ['gone', 'does not exist'],
+    ['keys', 'is no file'],
+  ] as const) {
+    const error = await warnings({ options: { privateKey: name } }).catch(error => error)
+    assert.is(error.message, `the key \`${name}\` of \`--private-key\` ${problem}`)
+  }
+})
+
+test('the warnings come before anything else of a run, and of `run verify`', async () => {
+  const folder = makeProject({
+    'inventory/hosts.yml': 'web: { hosts: { a: { address: 127.0.0.1, port: 1, user: root } } }',
+    'site.yml': PLAY,
+  })
+  const expected = 'warning: `-u deploy` is not used for a: `user` (inventory/hosts.yml:1:57) goes before it'
+  const run = await say(folder, 'playbook', 'site.yml', '-u', 'deploy', '--no-persist')
+  assert.is(run.code, 4)
+  assert.ok(plain(run.stdout).startsWith(expected), run.stdout)
+  const verify = await say(folder, 'verify', 'site.yml', '-u', 'deploy', '--no-persist')
+  assert.ok(verify.stderr.startsWith(expected), verify.stderr)
+})
+
+test.run()
+
+function plain(text: string): string {
+  return text.replaceAll(/\u001b\[\d*m/g, '')
+}

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { recovering } from '../../../src/engine/recovery/recover.ts'
+import { LostError, UnreachableError } from '../../../src/errors.ts'
+import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
+import { openSshd, type Sshd, until } from '../../kit/sshd.ts'
+
+const folders: string[] = []
+let server: Sshd
+
+test.before(async () => {
+  server = await openSshd()
+})
+test.after(async () => {
+  await server.close()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** Plays tasks on the sshd; once `isTime`, kills what serves the login, and does what is left to do. */
+async function playLosing(
+  tasks: (folder: string) => string,
+  isTime: (folder: string) => boolean,
+  words: readonly string[] = [],
+  afterwards: () => void = () => {},
+): Promise<{ folder: string; said: Said; logins: number }> {
+  const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
+  const folder = makeProject({
+    'inventory.yml': `all:
+  hosts:
+    box:
+      address: ${address}
+      port: ${port}
+      user: ${user}
+      private_key_file: ${privateKeyFile}
+      known_hosts_file: ${knownHostsFile}
+`,
+    big: Buffer.alloc(200 << 20, 'x'),
+  })
+  folders.push(folder)
+  writeFileSync(join(folder, 'play.yml'), `- hosts: all\n  tasks:\n${tasks(folder)}`)
+  const before = server.connections()
+  const run = startCommand(folder, ['playbook', 'play.yml', '-i', 'inventory.yml', '--no-persist', ...words])
+  await until('its time', () => isTime(folder))
+  for (const pid of server.logins()) process.kill(pid, 'SIGKILL')
+  afterwards()
+  const said = await run.ended
+  return { folder, said, logins: server.connections() - before }
+}
+
+const has = (folder: string, name: string): boolean => readdirSync(folder).some(each => each.startsWith(name))
+
+for (const words of [[], ['--no-look-ahead']]) {
+  const how = words.length > 0 ? 'without look-ahead' : 'with look-ahead'
+
+  test(`a check whose connection is lost is asked again, ${how}`, async () => {
+    const { folder, said, logins } = await playLosing(
+      at => `    - probe: echo x >> ${at}/asked; test -e ${at}/again || { touch ${at}/again; sleep 20; }\n`,
+      at => has(at, 'again'),
+      words,
+    )
+    assert.is(said.code, 0, said.stdout + said.stderr)
+    assert.is(readFileSync(join(folder, 'asked'), 'utf8'), 'x\nx\n')
+    assert.is(logins, 2)
+  })
+
+  test(`a copy whose connection is lost is completed, and told as a change, ${how}`, async () => {
+    const { folder, said, logins } = await playLosing(
+      at => `    - copy: {src: ${at}/big, dest: ${at}/to-big}\n`,
+      at => has(at, '.drover-'),
+      words,
+    )
+    assert.is(said.code, 0, said.stdout + said.stderr)
+    assert.match(said.stdout, /\bchanged\b.*\bbox\b|\bbox\b.*\bchanged\b/)
+    assert.is(logins, 2)
+    assert.equal(readFileSync(join(folder, 'to-big')).equals(readFileSync(join(folder, 'big'))), true)
+    await until('no temporary folder is left', () => !has(folder, '.drover-'))
+  })
+
+  test(`a command whose connection is lost is not repeated: its outcome is unknown, ${how}`, async () => {
+    const { folder, said } = await playLosing(
+      at =>
+        `    - shell: echo x >> ${at}/done; sleep 5\n      retries: 2\n      delay: 0\n    - shell: touch ${at}/next\n`,
+      at => has(at, 'done'),
+      [...words],
+    )
+    assert.is(said.code, 2, said.stdout + said.stderr)
+    assert.match(said.stdout + said.stderr, /the outcome is unknown: box.*the connection was lost/)
+    assert.is(readFileSync(join(folder, 'done'), 'utf8'), 'x\n')
+    assert.not.ok(has(folder, 'next'))
+  })
+}
+
+test('a host that stays away is tried for a time, and one that was there in between for as long again', async () => {
+  const away = new UnreachableError('away')
+  const lost = new LostError('lost')
+  for (const [errors, tries] of [
+    [[lost, away, away, away, away, away, away], 2],
+    [[lost, lost, lost, away, away, away, away], 4],
+    [[lost, away], 2],
+  ] as const) {
+    let count = 0
+    const attempt = async (): Promise<never> => {
+      await new Promise(resolve => setTimeout(resolve, 400))
+      count += 1
+      throw errors[count - 1] ?? new Error('tried once too often')
+    }
+    const error = await recovering(attempt, new AbortController().signal, 300).catch(each => each)
+    assert.is(error, errors[tries - 1])
+    assert.is(count, tries)
+  }
+})
+
+test('a host that was lost and refuses us from then on is not tried again', async () => {
+  const refused = new UnreachableError('it accepted none of our keys', { isFinal: true })
+  const errors = [new LostError('lost'), refused]
+  let count = 0
+  const attempt = async (): Promise<never> => {
+    count += 1
+    throw errors[count - 1] ?? new Error('tried once too often')
+  }
+  assert.is(await recovering(attempt, new AbortController().signal).catch(each => each), refused)
+  assert.is(count, 2)
+})
+
+test('only a wait is done again over a new connection', async () => {
+  const { said, logins } = await playLosing(
+    at => `    - shell: touch ${at}/began\n    - wait_for: {path: ${at}/come, timeout: 30, delay: 0}\n`,
+    // The wait itself leaves no trace: it has begun well within a second.
+    at => has(at, 'began') && Date.now() - statSync(join(at, 'began')).mtimeMs > 1000,
+    // What the test before left on the host is still at its command.
+    ['--lock-wait', '60'],
+    () => setTimeout(() => writeFileSync(join(folders.at(-1) ?? '', 'come'), ''), 1500),
+  )
+  assert.is(said.code, 0, said.stdout + said.stderr)
+  assert.is(logins, 2)
+})
+
+test.run()

@@ -1,0 +1,189 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Target } from '../../../src/transport/spawn.ts'
+import { type HerdOptions, runHerd } from '../../kit/herd.ts'
+
+/** How `node1` is reached by the last task of a play with these keywords. */
+async function reached(
+  play: string,
+  tasks: string,
+  inventory: string,
+  options: HerdOptions = {},
+): Promise<Partial<Target>> {
+  const { targets, events } = await runHerd(`- hosts: web\n${play}\n  tasks:\n${tasks}`, {
+    inventory: `web: { hosts: { node1: { ${inventory} } }, vars: { user: of-group, port: 1000 } }\nother: { hosts: { node2: { user: of-node2 } } }`,
+    ...options,
+  })
+  const failed = events.find(event => event.type === 'task.result' && event.status === 'failed')
+  assert.is(failed, undefined, JSON.stringify(failed))
+  const last = targets.at(-1)
+  assert.ok(last)
+  const { name: _, keepFor: __, ...target } = last
+  return target
+}
+
+const ACT = '    - act: x'
+const PLAIN = {
+  connection: 'ssh',
+  address: 'node1',
+  sshArgs: [],
+  connectTimeout: 10,
+  user: 'of-group',
+  port: 1000,
+}
+
+const ROWS: readonly (readonly [
+  what: string,
+  given: { play?: string; tasks?: string; inventory?: string; options?: HerdOptions },
+  differs: Partial<Record<keyof Target, unknown>>,
+])[] = [
+  ['the group alone', {}, {}],
+  [
+    'Ansible’s name on the host goes before ours on the group',
+    { inventory: 'ansible_user: a' },
+    { user: 'a' },
+  ],
+  ['ours on the host goes before Ansible’s on the group', { inventory: 'user: a' }, { user: 'a' }],
+  ['of both on one host Ansible’s goes', { inventory: 'user: a, ansible_user: b' }, { user: 'b' }],
+  ['null is as if it were not there', { inventory: 'ansible_user: null, port: null' }, {}],
+  ['omit is as if it were not there', { inventory: 'ansible_user: "{{omit}}"' }, {}],
+  ['-e has ours', { options: { extraVars: ['user=e port=2'] } }, { user: 'e', port: 2 }],
+  ['-e has Ansible’s', { options: { extraVars: ['ansible_user=e'] } }, { user: 'e' }],
+  [
+    '-e goes before the host',
+    { inventory: 'ansible_user: a', options: { extraVars: ['user=e'] } },
+    { user: 'e' },
+  ],
+  ['a keyword is weaker', { play: '  remote_user: k\n  port: 5' }, {}],
+  ['variables of the play', { play: '  vars: { ansible_user: p, ansible_port: 7 }' }, { user: 'p', port: 7 }],
+  [
+    'our names in a play are variables like any',
+    { play: '  vars: { user: p, port: 7, become: true, connection: x }' },
+    {},
+  ],
+  [
+    'so are registered ones',
+    { tasks: `    - { act: x, register: user }\n    - { set_fact: { port: 7 } }\n${ACT}` },
+    {},
+  ],
+  ['set_fact of Ansible’s', { tasks: `    - { set_fact: { ansible_user: f } }\n${ACT}` }, { user: 'f' }],
+  ['variables of the task', { tasks: `${ACT}\n      vars: { ansible_user: t }` }, { user: 't' }],
+  [
+    'variables of the task that name its item',
+    { tasks: `${ACT}\n      loop: [a, b]\n      vars: { ansible_user: "{{item}}" }` },
+    { user: 'b' },
+  ],
+  ['an option is the weakest', { options: { connection: { user: 'o', timeout: 3 } } }, { connectTimeout: 3 }],
+  [
+    'words of ssh are split as by a shell',
+    { inventory: `ssh_args: '-o ProxyCommand="ssh -W %h:%p -q jump@gw" -C'` },
+    { sshArgs: ['-o', 'ProxyCommand=ssh -W %h:%p -q jump@gw', '-C'] },
+  ],
+  [
+    'so are Ansible’s, in their order',
+    {
+      inventory: `ansible_ssh_args: "-o 'A=1 2'", ansible_ssh_common_args: '-J a\\ b', ansible_ssh_extra_args: [-o, "B=3 4"]`,
+    },
+    { sshArgs: ['-o', 'A=1 2', '-J', 'a b', '-o', 'B=3 4'] },
+  ],
+  [
+    'a command as the connection',
+    { inventory: `connection: 'docker exec -e "A=b c" -i %h'` },
+    { connection: ['docker', 'exec', '-e', 'A=b c', '-i', 'node1'] },
+  ],
+  [
+    'become by a keyword',
+    { play: '  become: true\n  become_user: app\n  become_flags: "-E -g \'two words\'"' },
+    { become: { method: 'sudo', user: 'app', flags: ['-E', '-g', 'two words'] } },
+  ],
+  ['a variable turns become off', { play: '  become: true', inventory: 'ansible_become: false' }, {}],
+  ['a keyword turns -b off', { play: '  become: false', options: { connection: { become: true } } }, {}],
+  [
+    'the user to become: a variable before the keyword',
+    { play: '  become: true\n  become_user: k', inventory: 'become_user: v' },
+    { become: { method: 'sudo', user: 'v', flags: [] } },
+  ],
+  [
+    'a keyword that is omit has the value of the level around',
+    {
+      play: '  become: true\n  become_user: outer',
+      tasks: `${ACT}\n      become_user: "{{default none omit}}"`,
+    },
+    { become: { method: 'sudo', user: 'outer', flags: [] } },
+  ],
+  [
+    'and is as if not set where there is none',
+    { play: '  become: true', tasks: `${ACT}\n      become_user: "{{default none omit}}"` },
+    { become: { method: 'sudo', user: 'root', flags: [] } },
+  ],
+  ['delegate_to that is omit', { tasks: `${ACT}\n      delegate_to: "{{default none omit}}"` }, {}],
+  [
+    'a delegate has its own settings, and the keywords of the task',
+    {
+      play: '  become: true\n  vars: { who: app }',
+      tasks: `${ACT}\n      delegate_to: node2\n      become_user: "{{who}}"`,
+    },
+    {
+      address: 'node2',
+      user: 'of-node2',
+      port: undefined,
+      become: { method: 'sudo', user: 'app', flags: [] },
+    },
+  ],
+]
+
+for (const [what, { play = '', tasks = ACT, inventory = '', options = {} }, differs] of ROWS) {
+  test(`how a host is reached: ${what}`, async () => {
+    const expected = Object.entries({ ...PLAIN, ...differs }).filter(([, value]) => value !== undefined)
+    assert.equal(await reached(play, tasks, inventory, options), Object.fromEntries(expected))
+  })
+}
+
+/** What variables show of how a host is reached is how it is. */
+const SHOWN: readonly (readonly [play: string, inventory: string, options: HerdOptions, user: string])[] = [
+  ['', '', {}, 'of-group'],
+  ['  remote_user: k', '', {}, 'of-group'],
+  ['', 'ansible_user: a', { extraVars: ['user=e'] }, 'e'],
+  ['  remote_user: k\n  vars: { ansible_user: p }', '', {}, 'p'],
+  ['  remote_user: k', 'ansible_user: a', {}, 'a'],
+]
+
+for (const [play, inventory, options, user] of SHOWN) {
+  test(`\`ansible_user\` is who logs in: ${user}`, async () => {
+    const inventories = `web: { hosts: { node1: { ${inventory} } }, vars: { user: of-group } }`
+    const { deeds, targets } = await runHerd(
+      `- hosts: web\n${play}\n  tasks:\n    - act: "{{ansible_user}}"`,
+      { inventory: inventories, ...options },
+    )
+    assert.equal([deeds, targets.at(-1)?.user], [[`node1: ${user}`], user])
+  })
+}
+
+test('a keyword is shown where nothing goes before it', async () => {
+  const { deeds, targets } = await runHerd(
+    '- hosts: web\n  remote_user: k\n  connection: local\n  tasks:\n    - act: "{{ansible_user}} {{ansible_connection}}"',
+    { inventory: 'web: { hosts: { node1: {} } }', connection: { user: 'option', connection: 'ssh' } },
+  )
+  assert.equal([deeds, targets.at(-1)?.user, targets.at(-1)?.connection], [['node1: k local'], 'k', 'local'])
+})
+
+const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
+  ["ssh_args: '-o \"A'", /^`ssh_args` of node1: a quote in `-o "A` is not closed$/],
+  ['port: many', /^`port` of node1 is a number from 1 to 65535, got `many`$/],
+  ['ansible_timeout: soon', /^`ansible_timeout` of node1 is a number of seconds, got `soon`$/],
+  ['become: true, become_method: runas', /^`become_method` of node1 is sudo, su or doas, got `runas`$/],
+  ['connection: winrm', /^the connection `winrm` of node1 is not known$/],
+  ['user: [a]', /^`user` of node1 is text, got `\["a"\]`$/],
+]
+
+for (const [inventory, message] of WRONG) {
+  test(`${inventory} is refused before any host is contacted`, async () => {
+    const error = await runHerd('- hosts: web\n  tasks: [{ act: x }]', {
+      inventory: `web: { hosts: { node1: { ${inventory} } } }`,
+    }).catch(error => error)
+    assert.match(error.errors?.[0]?.message, message)
+    assert.is(error.errors[0].place?.line, 1)
+  })
+}
+
+test.run()

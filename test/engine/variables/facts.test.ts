@@ -1,0 +1,398 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { InputErrors } from '../../../src/errors.ts'
+import { type HerdOptions, runHerd } from '../../kit/herd.ts'
+
+const FACTS = { os_family: 'Debian', distribution: 'Debian', processor_vcpus: 2, hostname: 'here', yes: true }
+
+/** Where a fact may be asked for, and what is done then. */
+const rows: { what: string; tasks: string; deeds: string[]; more?: string; options?: HerdOptions }[] = [
+  { what: 'a param', tasks: '[{ act: "{{ansible_os_family}}" }]', deeds: ['Debian'] },
+  { what: '`when`', tasks: '[{ act: x, when: ansible_os_family == "Debian" }]', deeds: ['x'] },
+  { what: 'a loop', tasks: '[{ act: "{{item}}", loop: ["{{ansible_os_family}}"] }]', deeds: ['Debian'] },
+  {
+    what: '`when` of an include',
+    tasks: '[{ include_tasks: a.yml, when: ansible_os_family == "Debian" }]',
+    deeds: ['included'],
+  },
+  {
+    what: 'the file name of an include',
+    tasks: '[{ include_tasks: "{{ansible_os_family}}.yml" }]',
+    deeds: ['of Debian'],
+  },
+  {
+    what: 'the loop of an include',
+    tasks: '[{ include_tasks: item.yml, loop: ["{{ansible_os_family}}"] }]',
+    deeds: ['item Debian'],
+  },
+  {
+    what: '`vars` of an include',
+    tasks: '[{ include_tasks: item.yml, vars: { item: "{{ansible_os_family}}" } }]',
+    deeds: ['item Debian'],
+  },
+  {
+    what: '`vars_files`',
+    more: 'vars_files: ["{{ansible_os_family}}.vars"]',
+    tasks: '[{ act: "{{pkg}}" }]',
+    deeds: ['apt'],
+  },
+  {
+    what: 'the first of several `vars_files`',
+    more: 'vars_files: [["none-{{ansible_os_family}}.vars", "{{ansible_os_family}}.vars"]]',
+    tasks: '[{ act: "{{pkg}}" }]',
+    deeds: ['apt'],
+  },
+  {
+    what: 'a variable behind a variable',
+    more: 'vars: { a: "{{b}}", b: "{{facts.os_family}}" }',
+    tasks: '[{ act: "{{a}}" }]',
+    deeds: ['Debian'],
+  },
+  {
+    what: 'a variable that is named by text',
+    more: 'vars: { a: "{{ansible_os_family}}" }',
+    tasks: '[{ act: !expr \'vars["a"]\' }, { act: "{{lookup vars name}}", vars: { name: a } }]',
+    deeds: ['Debian', 'Debian'],
+  },
+  {
+    what: '`environment`',
+    tasks: '[{ act: x, environment: { A: "{{ansible_os_family}}" } }]',
+    deeds: ['x'],
+  },
+  {
+    what: '`changed_when`',
+    tasks:
+      '[{ act: x, register: r, changed_when: ansible_os_family == "none" }, { act: y, when: "!r.changed" }]',
+    deeds: ['x', 'y'],
+  },
+  {
+    what: '`failed_when`',
+    tasks: '[{ act: x, failed_when: ansible_os_family == "Debian", ignore_errors: true }, { act: y }]',
+    deeds: ['x', 'y'],
+  },
+  {
+    what: '`until`, `retries` and `delay`',
+    tasks:
+      '[{ act: x, register: r, until: r.rc == 0 && ansible_yes, retries: "{{ansible_processor_vcpus}}", delay: "{{ansible_processor_vcpus}}" }]',
+    deeds: ['x'],
+  },
+  {
+    what: '`delegate_to`',
+    tasks: "[{ act: x, delegate_to: \"{{ternary ansible_yes 'node2' 'none'}}\", run_once: true }]",
+    deeds: ['node2: x'],
+  },
+  {
+    what: '`become_user`',
+    tasks: '[{ act: x, become: true, become_user: "{{ansible_hostname}}" }]',
+    deeds: ['x'],
+  },
+  { what: '`run_once`', tasks: '[{ act: x, run_once: "{{ansible_yes}}" }]', deeds: ['x'] },
+  { what: '`throttle`', tasks: '[{ act: x, throttle: "{{ansible_processor_vcpus}}" }]', deeds: ['x'] },
+  {
+    what: '`ignore_errors`',
+    tasks: '[{ act: { say: x, rc: 1 }, ignore_errors: "{{ansible_yes}}" }, { act: y }]',
+    deeds: ['x', 'y'],
+  },
+  { what: '`no_log`', tasks: '[{ act: x, no_log: "{{ansible_yes}}" }]', deeds: ['x'] },
+  { what: '`check_mode`', tasks: '[{ act: x, check_mode: "{{not ansible_yes}}" }]', deeds: ['x'] },
+  {
+    what: '`label` of a loop',
+    tasks: '[{ act: x, loop: [1], loop_control: { label: "{{ansible_os_family}}" } }]',
+    deeds: ['x'],
+  },
+  {
+    what: 'the name of a handler',
+    tasks: '[{ act: x, notify: restart Debian }]',
+    more: 'handlers: [{ name: "restart {{ansible_os_family}}", act: handled }]',
+    deeds: ['x', 'handled'],
+  },
+  {
+    what: '`notify`',
+    tasks: '[{ act: x, notify: "restart {{ansible_os_family}}" }]',
+    more: 'handlers: [{ name: restart Debian, act: handled }]',
+    deeds: ['x', 'handled'],
+  },
+  {
+    what: 'a setting of the connection',
+    tasks: '[{ act: x }]',
+    options: {
+      inventory:
+        'web: { hosts: { node1: { ansible_port: "{{add hostvars.node2.ansible_processor_vcpus 20}}" }, node2: {} } }',
+    },
+    deeds: ['x'],
+  },
+  { what: '`serial`', more: 'serial: "{{ansible_processor_vcpus}}"', tasks: '[{ act: x }]', deeds: ['x'] },
+  {
+    what: '`gather_facts` at the start',
+    more: 'gather_facts: true',
+    tasks: '[{ act: "{{ansible_facts.os_family}}" }]',
+    deeds: ['Debian'],
+  },
+  {
+    what: '`any_errors_fatal`',
+    tasks: '[{ act: { say: x, rc: 1 }, any_errors_fatal: "{{ansible_yes}}" }, { act: y }]',
+    deeds: ['x'],
+  },
+  {
+    what: 'a part of a composed task type',
+    tasks: '[{ pair: { value: x }, when: true }]',
+    options: { facts: { has_right: true } },
+    deeds: ['set left=x', 'set right=x'],
+  },
+  {
+    what: 'nothing that an expression does not evaluate',
+    tasks: '[{ act: x, when: inventory_hostname == "none" && ansible_os_family == "Debian" }, { act: y }]',
+    deeds: ['y'],
+  },
+]
+
+const files = {
+  'a.yml': '- act: included',
+  'Debian.yml': '- act: of Debian',
+  'item.yml': '- act: item {{item}}',
+  'Debian.vars': 'pkg: apt\n',
+}
+
+for (const { what, tasks, more = '', deeds, options } of rows) {
+  test(`a fact is gathered for ${what}`, async () => {
+    const run = await runHerd(`- hosts: web\n  ${more}\n  tasks: ${tasks}`, {
+      facts: FACTS,
+      files,
+      ...options,
+    })
+    const expected = deeds.map(deed => (deed.startsWith('node') ? deed : `node1: ${deed}`))
+    const done = run.deeds.filter(deed => deed.startsWith('node1') || expected.includes(deed))
+    assert.equal(done, expected, JSON.stringify(run.events, null, 1))
+  })
+}
+
+test('the names of tasks hold facts from the first word on', async () => {
+  const run = await runHerd(
+    '- hosts: web\n  name: "{{play}}"\n  vars: { play: a play }\n  tasks: [{ name: "On {{ansible_os_family}}", act: x, when: false }]',
+    { facts: FACTS },
+  )
+  const names = run.events.flatMap(event =>
+    event.type === 'play.start' ? [event.play] : 'name' in event ? [event.name] : [],
+  )
+  assert.equal([...new Set(names)], ['a play', 'On Debian'])
+})
+
+test('facts of other hosts are gathered for who refers to them, outside of the limit too, and that is told', async () => {
+  const inventory =
+    'all: { children: { web: { hosts: { node1: {}, node2: {} } }, db: { hosts: { db1: {}, db2: {} } } } }'
+  for (const text of [
+    '{{hostvars.db1.ansible_facts.os_family}}',
+    '{{hostvars.db1.ansible_os_family}}',
+    "{{lookup (lookup hostvars 'db1') 'ansible_os_family'}}",
+    '!expr hostvars["db1"].facts.os_family',
+    '!expr hostvars[groups.db[0]].ansible_os_family',
+  ]) {
+    const act = text.startsWith('!') ? text : JSON.stringify(text)
+    const run = await runHerd(`- hosts: web\n  tasks:\n    - act: ${act}`, {
+      facts: FACTS,
+      inventory,
+      limit: 'web',
+    })
+    assert.equal(run.deeds, ['node1: Debian', 'node2: Debian'], text)
+    assert.equal(
+      run.events.filter(event => event.type === 'facts').map(({ host }) => host),
+      ['db1'],
+      text,
+    )
+    assert.not.ok(run.connected.includes('db2'))
+  }
+})
+
+test('a host that cannot be asked fails who needs its facts, is tried once, and may be done without', async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  tasks:
+    - { act: "{{hostvars.node3.ansible_os_family}}", ignore_errors: true, when: inventory_hostname != "node3" }
+    - { act: next, when: inventory_hostname != "node3" }
+    - block: [{ act: "{{hostvars.node3.ansible_os_family}}", when: inventory_hostname == "node1" }]
+      rescue: [{ act: without }]
+`,
+    { facts: FACTS, unreachable: ['node3'] },
+  )
+  assert.equal(run.deeds, ['node1: next', 'node2: next', 'node1: without'])
+  const failure = run.events.find(event => event.type === 'task.result' && event.status === 'failed')
+  assert.match(
+    failure?.type === 'task.result' ? (failure.message ?? '') : '',
+    'a fact of node3 is needed, and it cannot be asked: node3 does not answer',
+  )
+  assert.is(run.tallies.node1?.unreachable, 0)
+  assert.is(run.tallies.node3?.unreachable, 0)
+})
+
+test('hosts that are reached by facts of each other are told of, and nobody waits for ever', async () => {
+  const run = await runHerd('- hosts: web\n  tasks: [{ act: x }]', {
+    facts: FACTS,
+    inventory:
+      'web: { hosts: { node1: { ansible_port: "{{hostvars.node2.ansible_processor_vcpus}}" }, node2: { ansible_port: "{{hostvars.node1.ansible_processor_vcpus}}" }, node3: { ansible_port: "{{ansible_processor_vcpus}}" } } }',
+  })
+  assert.equal(run.deeds, [])
+  const messages = run.events.flatMap(event => (event.type === 'task.result' ? [event.message ?? ''] : []))
+  assert.is(messages.length, 3)
+  for (const message of messages)
+    assert.match(message, /is reached hangs on facts of node\d, which hang on it/)
+})
+
+test('`gather_facts: false` takes facts for not there, as Ansible does, unless an earlier play has asked', async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  gather_facts: "{{later}}"
+  vars: { later: false }
+  tasks: [{ act: '{{default ansible_os_family "none"}} {{defined "ansible_facts"}}', when: '!defined("ansible_os_family")' }]
+- hosts: node1
+  gather_facts: true
+  tasks: [{ act: asked }]
+- hosts: web
+  gather_facts: false
+  tasks: [{ act: '{{default ansible_os_family "none"}}' }]
+`,
+    { facts: FACTS },
+  )
+  assert.equal(run.deeds, [
+    'node1: none false',
+    'node2: none false',
+    'node3: none false',
+    'node1: asked',
+    'node1: Debian',
+    'node2: none',
+    'node3: none',
+  ])
+})
+
+test('facts at the start are asked for as the play says that its hosts are reached', async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  gather_facts: true
+  remote_user: deploy
+  become: true
+  tasks: [{ act: "{{ansible_os_family}} {{ansible_user}}" }]
+`,
+    { facts: FACTS, inventory: 'web: { hosts: { node1: {} } }' },
+  )
+  assert.equal(run.deeds, ['node1: Debian deploy'])
+})
+
+/** What is no fact: its value, or what is said of it. */
+const others: [name: string, value: string][] = [
+  ['ansible_host', '10.0.0.1'],
+  ['ansible_connection', 'ssh'],
+  ['ansible_user', 'root'],
+  ['ansible_port', '2222'],
+  ['ansible_forks', '10'],
+  ['ansible_verbosity', '0'],
+  ['ansible_check_mode', 'false'],
+  ['ansible_play_name', 'node1'],
+  ['hostvars.node1.ansible_host', '10.0.0.1'],
+]
+
+test('what Ansible gives beside facts has its value, and asks no host', async () => {
+  for (const [name, value] of others) {
+    const run = await runHerd(
+      `- hosts: node1\n  tasks: [{ set_fact: { x: "{{${name}}}" } }, { act: "{{x}}" }]`,
+      {
+        inventory: 'web: { hosts: { node1: { address: 10.0.0.1, user: root, port: 2222 } } }',
+      },
+    )
+    assert.equal(run.deeds, [`node1: ${value}`], name)
+  }
+})
+
+const refused: [text: string, message: string, hint: string][] = [
+  [
+    '{{ansible_distributon}}',
+    'there is no variable `ansible_distributon`',
+    'did you mean `ansible_distribution`?',
+  ],
+  [
+    '{{ansible_facts.distributon}}',
+    '`ansible_facts` has no key `distributon`',
+    'did you mean `distribution`?',
+  ],
+  ['{{facts.os_famly}}', '`facts` has no key `os_famly`', 'did you mean `os_family`?'],
+  [
+    '{{hostvars.node2.ansible_distributon}}',
+    '`hostvars.node2` has no key `ansible_distributon`',
+    'did you mean `ansible_distribution`?',
+  ],
+  [
+    '{{hostvars.node2.ansible_facts.distributon}}',
+    '`hostvars.node2.ansible_facts` has no key `distributon`',
+    'did you mean `distribution`?',
+  ],
+  [
+    '{{ansible_version}}',
+    'there is no variable `ansible_version`',
+    'it is the version of Ansible, and this is Drover: leave the check out',
+  ],
+  [
+    '{{ansible_version.full}}',
+    'there is no variable `ansible_version`',
+    'it is the version of Ansible, and this is Drover: leave the check out',
+  ],
+  [
+    '{{ansible_user}}',
+    'there is no variable `ansible_user`',
+    'no user to log in as is set; `ansible_user_id` is who a task is on its host',
+  ],
+  [
+    '{{ansible_port}}',
+    'there is no variable `ansible_port`',
+    'no port is set: `default` gives another value, such as 22',
+  ],
+  [
+    '{{ansible_lsb.codename}}',
+    'there is no variable `ansible_lsb`',
+    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` say it',
+  ],
+  [
+    '{{ansible_facts.lsb}}',
+    '`ansible_facts` has no key `lsb`',
+    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` say it',
+  ],
+  [
+    '{{role_path}}',
+    'there is no variable `role_path`',
+    'there are no roles; `playbook_dir` and `project_dir` say where files are',
+  ],
+  [
+    '{{ansible_playbook_python}}',
+    'there is no variable `ansible_playbook_python`',
+    'nothing here needs a Python',
+  ],
+]
+
+test('what is no fact and has no value is told before any host is contacted, with what to use instead', async () => {
+  for (const [text, message, hint] of refused) {
+    for (const task of [`{ act: "${text}" }`, `{ act: x, when: '${text.slice(2, -2)} == "x"' }`]) {
+      const error = (await runHerd(`- hosts: web\n  tasks: [${task}]`, { facts: FACTS }).catch(
+        each => each,
+      )) as InputErrors
+      const found = error.errors.map(each => `${each.message.split('\n')[0]} | ${each.hint}`)
+      assert.equal(found, [`${message} | ${hint}`], task)
+    }
+  }
+})
+
+test('a fact that may be there or not is no mistake', async () => {
+  const run = await runHerd(
+    `
+- hosts: node1
+  vars: { own: storage }
+  tasks:
+    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_lsb 3}} {{default ansible_version.full 4}}' }
+    - { act: "{{default (lookup ansible_facts own) 5}}" }
+    - { act: x, when: '!defined("ansible_local") && !defined(ansible_facts.packages) && !("eth9" in ansible_facts)' }
+`,
+    { facts: FACTS },
+  )
+  assert.equal(run.deeds, ['node1: 1 2 3 4', 'node1: 5', 'node1: x'])
+})
+
+test.run()

@@ -1,0 +1,25 @@
+import { test } from 'uvu'
+import type { Host } from '../../src/remote/host.ts'
+import type { OnLine } from '../../src/remote/remote-host.ts'
+import type { Protocol } from '../../src/shell/client.ts'
+import { openShell } from './shell-session.ts'
+
+/** Shells that the protocol is held to. */
+export const REQUIRED = ['dash', 'bash', 'busybox', 'mksh'] as const
+
+/** All that a Debian has a package for. */
+export const ALL = [...REQUIRED, 'ksh', 'yash', 'zsh', 'posh'] as const
+
+/** Opens shells that are closed when the file's tests are over, also where one of them failed. */
+export function closingShells(): (
+  shell: string,
+  onLine?: OnLine,
+) => Promise<{ host: Host; protocol: Protocol }> {
+  const opened: Protocol[] = []
+  test.after(() => Promise.all(opened.map(protocol => protocol.close())).then(() => {}))
+  return async (shell, onLine) => {
+    const { host, protocol } = await openShell(shell, onLine)
+    opened.push(protocol)
+    return { host, protocol }
+  }
+}

@@ -1,0 +1,361 @@
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { loadTasks } from '../../src/playbook/load.ts'
+import { folderOf, plain, problemsOf } from '../kit/project-files.ts'
+
+const taskTypes = ['apt', 'command', 'copy', 'dnf', 'file', 'shell', 'systemd', 'debug', 'user']
+const inherited = { when: [], tags: [], vars: [], environment: [] }
+
+function problems(text: string): string[] {
+  const folder = folderOf({ 'x.yml': text })
+  return problemsOf(() => loadTasks(join(folder, 'x.yml'), inherited, { taskTypes }), folder)
+}
+
+const doc = '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own'
+const gathered =
+  'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once'
+
+const wrong: [text: string, expected: string[]][] = [
+  ['- coppy: {}', ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)']],
+  ['- gitt: {}', [`x.yml:1:3 \`gitt\` is neither a task type nor a keyword (${doc})`]],
+  [
+    '- git: {}',
+    [
+      "x.yml:1:3 `git` is a module of Ansible's, and Drover does without it (use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to follow it; a release comes by `unarchive`)",
+    ],
+  ],
+  [
+    '- ansible.posix.sysctl: {}',
+    [
+      "x.yml:1:3 `ansible.posix.sysctl` is a module of Ansible's, and Drover does without it (use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`)",
+    ],
+  ],
+  ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
+  [
+    '- ansible.builtin.coppy: {}',
+    ['x.yml:1:3 `ansible.builtin.coppy` is neither a task type nor a keyword (did you mean `copy`?)'],
+  ],
+  [
+    '- kubernetes.core.k8s: {}',
+    [
+      `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (a module of a collection has to be replaced: \`command\` with \`unless\`, or a task type of your own in \`tasks/\`)`,
+    ],
+  ],
+  [
+    '- name: x\n  whne: a\n  regster: b',
+    [
+      'x.yml:2:3 `whne` is neither a task type nor a keyword (did you mean `when`?)',
+      'x.yml:3:3 `regster` is neither a task type nor a keyword (did you mean `register`?)',
+    ],
+  ],
+  [
+    '- copy: {}\n  whne: a\n  dest: /x',
+    [
+      'x.yml:2:3 a task has no keyword `whne` (did you mean `when`?)',
+      'x.yml:3:3 a task has no keyword `dest` (if it was meant as a param, indent it below the task type)',
+    ],
+  ],
+  [
+    '- copy: {}\n  file: {}',
+    [
+      'x.yml:2:3 a task has one task type, this has `copy` and `file` (make two tasks of it; if one of them was meant as a param, indent it)',
+    ],
+  ],
+  [
+    '- name: nothing',
+    [
+      'x.yml:1:3 the task does nothing: it has no task type (such as `command: uptime`; `docs/tasks.md` lists them)',
+    ],
+  ],
+  ['- uptime', ['x.yml:1:3 a task is a map, got `uptime` (such as `- command: uptime`)']],
+  ['copy: {}', ['x.yml:1:1 a list of tasks was expected, got a map (begin each task with `- `)']],
+
+  // Keywords of Ansible's.
+  [
+    '- action: copy src=a',
+    [
+      "x.yml:1:3 `action` is Ansible's, and Drover does without it (write the task type as a key, such as `copy:`, and its params below)",
+    ],
+  ],
+  [
+    '- local_action: command uptime',
+    [
+      "x.yml:1:3 `local_action` is Ansible's, and Drover does without it (write the task type as a key, and `delegate_to: localhost` beside it)",
+    ],
+  ],
+  [
+    '- command: x\n  async: 10\n  poll: 0',
+    [
+      "x.yml:2:3 `async` is Ansible's, and Drover does without it (remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit)",
+      "x.yml:3:3 `poll` is Ansible's, and Drover does without it (remove it; `timeout` bounds a long task)",
+    ],
+  ],
+  [
+    '- apt: {name: "{{ item }}"}\n  with_items: "{{ packages }}"',
+    [
+      'x.yml:2:3 `with_items` is Ansible\'s, and Drover does without it (write `loop: "{{ flatten packages }}"`)',
+    ],
+  ],
+  [
+    '- apt: {name: "{{ item }}"}\n  with_list: packages',
+    ['x.yml:2:3 `with_list` is Ansible\'s, and Drover does without it (write `loop: "{{ packages }}"`)'],
+  ],
+  [
+    '- apt: {name: "{{ item }}"}\n  with_items: [a]',
+    [
+      "x.yml:2:3 `with_items` is Ansible's, and Drover does without it (write `loop:` instead, with the same list)",
+    ],
+  ],
+  [
+    '- copy: {}\n  with_dict: "{{ d }}"',
+    [
+      'x.yml:2:3 `with_dict` is Ansible\'s, and Drover does without it (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
+    ],
+  ],
+  [
+    '- include_role: {name: x}',
+    [
+      "x.yml:1:3 `include_role` is Ansible's, and Drover does without it (use `include_tasks` with the role's `tasks/main.yml`)",
+    ],
+  ],
+  [
+    '- ansible.builtin.import_role: {name: x}',
+    [
+      "x.yml:1:3 `ansible.builtin.import_role` is Ansible's, and Drover does without it (use `import_tasks` with the role's `tasks/main.yml`)",
+    ],
+  ],
+  [
+    '- yum: {name: x}\n- ansible.builtin.service: {name: x}\n- setup:',
+    [
+      "x.yml:1:3 `yum` is a module of Ansible's, and Drover does without it (use `dnf`, or `package`)",
+      "x.yml:2:3 `ansible.builtin.service` is a module of Ansible's, and Drover does without it (use `systemd`)",
+      `x.yml:3:3 \`setup\` is a module of Ansible's, and Drover does without it (${gathered})`,
+    ],
+  ],
+
+  // Values of keywords.
+  ['- copy: {}\n  become: maybe', ['x.yml:2:11 `become` is true or false, got `maybe`']],
+  ['- copy: {}\n  become:', ['x.yml:2:10 `become` is true or false, got nothing']],
+  ['- copy: {}\n  retries: many', ['x.yml:2:12 `retries` is a number, got `many`']],
+  ['- copy: {}\n  delay: -1', ['x.yml:2:10 `delay` is a number, got `-1`']],
+  ['- copy: {}\n  name: [a]', ['x.yml:2:9 `name` is text, got a list']],
+  [
+    '- copy: {}\n  loop: packages',
+    ['x.yml:2:9 `loop` is a list, got `packages` (write `loop: "{{ packages }}"`)'],
+  ],
+  ['- copy: {}\n  loop: {a: 1}', ['x.yml:2:9 `loop` is a list, got a map']],
+  ['- copy: {}\n  loop:', ['x.yml:2:8 `loop` is a list, got nothing']],
+  [
+    '- copy: {}\n  vars: [a]',
+    ['x.yml:2:9 `vars` is a map of names and values, got a list (write each as `name: value`)'],
+  ],
+  [
+    '- copy: {}\n  environment: PATH=/x',
+    ['x.yml:2:16 `environment` is a map of names and values, got `PATH=/x`'],
+  ],
+  ['- copy: {}\n  tags: {a: 1}', ['x.yml:2:9 `tags` is text, got a map']],
+  [
+    '- copy: {}\n  tags: "{{ t }}"',
+    [
+      'x.yml:2:9 `tags` holds a template, and no variable is known (`tags` may hang on `-e`, on `vars` of the play and on variables of `all` alone)',
+    ],
+  ],
+  ['- copy: {}\n  notify: {a: 1}', ['x.yml:2:11 `notify` is text, got a map']],
+  [
+    '- copy: {}\n  listen: x',
+    ['x.yml:2:3 only a handler can have `listen` (move the task below `handlers:`, or remove `listen`)'],
+  ],
+  [
+    '- copy: {}\n  register: my-result',
+    ['x.yml:2:13 `register` is the name of a variable: letters, digits and `_`, got `my-result`'],
+  ],
+  [
+    '- copy: {}\n  register: hostvars',
+    [
+      'x.yml:2:13 `register` cannot take `hostvars`: Drover itself gives it a value (such as `hostvars_result`)',
+    ],
+  ],
+  [
+    '- copy: {}\n  register: package',
+    [
+      'x.yml:2:13 `register` cannot take `package`: in an expression it is no name (such as `package_result`)',
+    ],
+  ],
+  ['- copy: {}\n  loop_control: {loop_var: i}', ['x.yml:2:3 `loop_control` stands without a `loop`']],
+  [
+    '- copy: {}\n  loop: []\n  loop_control: {loop_vra: i, index_var: 1x, pause: long}',
+    [
+      'x.yml:3:18 `loop_control` has no keyword `loop_vra` (did you mean `loop_var`?)',
+      'x.yml:3:42 `index_var` is the name of a variable: letters, digits and `_`, got `1x`',
+      'x.yml:3:53 `pause` is a number, got `long`',
+    ],
+  ],
+
+  // Conditions.
+  [
+    '- copy: {}\n  when: "{{ a }}"',
+    ['x.yml:2:9 `when` is an expression already, it holds no `{{ }}`: `{{ a }}` (drop the braces: `a`)'],
+  ],
+  [
+    '- copy: {}\n  failed_when: ["r.rc == {{ ok }}", "\'{{ x }}\' in y"]',
+    [
+      'x.yml:2:17 `failed_when` is an expression already, it holds no `{{ }}`: `r.rc == {{ ok }}` (drop the braces: `r.rc == ok`)',
+    ],
+  ],
+  ['- copy: {}\n  until:', ['x.yml:2:9 `until` is an expression, got nothing']],
+  ['- copy: {}\n  when: 1', ['x.yml:2:9 `when` is an expression, true or false, got `1`']],
+  ['- copy: {}\n  when: {a: b}', ['x.yml:2:9 `when` is an expression, got a map']],
+
+  // Params.
+  [
+    '- command: make creates=/x/y',
+    [
+      'x.yml:1:12 `creates=/x/y` inside of `command` would be a part of the command (if it is a param, write `cmd: …` and `creates: /x/y` as lines below `command:`; if not, `cmd: …` alone)',
+    ],
+  ],
+  ['- command: x\n  args: chdir=/x', ['x.yml:2:9 `args` is a map of params, got `chdir=/x`']],
+  [
+    '- copy: {src: a}\n  args: {src: b}',
+    ['x.yml:2:10 `src` is given twice to `copy`, below it and in `args`'],
+  ],
+  [
+    '- copy: src=a\n  args: {dest: b}',
+    [
+      'x.yml:1:9 `copy` takes its params as a map where `args` is given, got `src=a` (write all params below `copy:`)',
+    ],
+  ],
+
+  // Blocks and includes.
+  [
+    '- block: []\n  loop: []\n  notify: x\n  whne: y',
+    [
+      'x.yml:2:3 a block cannot have `loop` (put the tasks in a file, and loop over `include_tasks`)',
+      'x.yml:3:3 a block cannot have `notify` (give it to the tasks inside)',
+      'x.yml:4:3 a block has no keyword `whne` (did you mean `when`?)',
+    ],
+  ],
+  ['- copy: {}\n  guard: soon', ['x.yml:2:10 `guard` is a number, got `soon`']],
+  [
+    '- block: []\n  guard: {secs: 5, undo: [a]}',
+    [
+      'x.yml:2:11 `guard` has no keyword `secs` (its keywords are seconds, undo)',
+      'x.yml:2:26 `undo` is text, got a list',
+    ],
+  ],
+  [
+    '- guard: 9\n  block:\n    - block:\n        - copy: {}\n          guard: 5',
+    [
+      'x.yml:5:11 a guard stands within another one (the outer one covers all that is in it: leave the inner one out)',
+    ],
+  ],
+  [
+    '- name: x\n  rescue: []',
+    ['x.yml:2:3 `rescue` stands without a `block` (put the tasks that it is for below `block:` beside it)'],
+  ],
+  ['- block: {copy: {}}', ['x.yml:1:10 `block` is a list of tasks, got a map']],
+  ['- block: []\n  always: x', ['x.yml:2:11 `always` is a list of tasks, got `x`']],
+  [
+    '- block:\n    - coppy: {}\n  rescue:\n    - fiel: {}',
+    [
+      'x.yml:2:7 `coppy` is neither a task type nor a keyword (did you mean `copy`?)',
+      'x.yml:4:7 `fiel` is neither a task type nor a keyword (did you mean `file`?)',
+    ],
+  ],
+  [
+    '- include_tasks: a.yml\n  register: x\n  regster: y',
+    [
+      'x.yml:2:3 `include_tasks` has no keyword `register` (its keywords are include_tasks, name, loop, loop_control, when, tags, vars, environment, become, become_user, become_method, become_flags, connection, remote_user, port, delegate_to, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
+      'x.yml:3:3 `include_tasks` has no keyword `regster` (its keywords are include_tasks, name, loop, loop_control, when, tags, vars, environment, become, become_user, become_method, become_flags, connection, remote_user, port, delegate_to, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
+    ],
+  ],
+  ['- include_tasks: {}', ['x.yml:1:3 `include_tasks` names a file (such as `include_tasks: web.yml`)']],
+  ['- include_tasks: [a]', ['x.yml:1:18 `include_tasks` is text, got a list']],
+  [
+    '- include_tasks: {file: a.yml, aply: {}}',
+    ['x.yml:1:32 `include_tasks` has no keyword `aply` (did you mean `apply`?)'],
+  ],
+  ['- include_tasks: {file: a.yml, apply: x}', ['x.yml:1:39 `apply` is a map of keywords, got `x`']],
+  [
+    '- include_tasks: {file: a.yml, apply: {tag: x}}',
+    ['x.yml:1:40 `apply` has no keyword `tag` (did you mean `tags`?)'],
+  ],
+  [
+    '- import_tasks: x.yml\n  loop: [1]',
+    [
+      'x.yml:2:3 `import_tasks` cannot loop: it is read once, before the run (use `include_tasks`)',
+      'x.yml:1:17 the imports go in a circle: `x.yml` → `x.yml`',
+    ],
+  ],
+]
+
+for (const [text, expected] of wrong) {
+  test(`${JSON.stringify(text)} is refused`, () => assert.equal(problems(text), expected))
+}
+
+const conditions: [text: string, expected: unknown[]][] = [
+  ['a == 1', ['a == 1']],
+  ['[a, b && c]', ['a', 'b && c']],
+  ['!expr a', ['a']],
+  ['false', [false]],
+  ['no', [false]],
+  ['"Yes"', [true]],
+  ['on', [true]],
+  [`'a.size() > 0 && {"x": 1}.x == 1'`, ['a.size() > 0 && {"x": 1}.x == 1']],
+  ['[]', []],
+]
+
+for (const [text, expected] of conditions) {
+  test(`when: ${text} is ${JSON.stringify(expected)}`, () => {
+    const folder = folderOf({ 'x.yml': `- command: x\n  when: ${text}\n` })
+    const [step] = loadTasks(join(folder, 'x.yml'), inherited, { taskTypes })
+    assert.equal(step?.when.map(plain), expected)
+  })
+}
+
+test('task types go without their collections, and keep the place of their key', () => {
+  const keys = [
+    'copy',
+    'ansible.builtin.copy',
+    'ansible.legacy.copy',
+    'ansible.posix.copy',
+    'community.general.copy',
+  ]
+  for (const key of keys) {
+    const folder = folderOf({ 'x.yml': `- name: x\n  ${key}: {src: a}\n` })
+    const [step] = loadTasks(join(folder, 'x.yml'), inherited, { taskTypes })
+    const place = { file: join(folder, 'x.yml'), line: 2, column: 3 }
+    assert.equal(step?.kind === 'task' && { type: step.type, place: step.typePlace }, { type: 'copy', place })
+  }
+})
+
+const params: [text: string, expected: unknown][] = [
+  ['command: echo hi', 'echo hi'],
+  ['command:', null],
+  ['debug: msg=hi', 'msg=hi'],
+  ['command: {cmd: x, chdir: /y}', { cmd: 'x', chdir: '/y' }],
+  ['command: x\n  args: {chdir: /y}', { cmd: 'x', chdir: '/y' }],
+  ['command:\n  args: {cmd: x}', { cmd: 'x' }],
+  ['copy: {src: a}\n  args: {dest: b}', { src: 'a', dest: 'b' }],
+  ['copy: {src: a}\n  args:', { src: 'a' }],
+  ['command: {cmd: make creates=/x}', { cmd: 'make creates=/x' }],
+]
+
+for (const [text, expected] of params) {
+  test(`the params of ${JSON.stringify(text)} are ${JSON.stringify(expected)}`, () => {
+    const folder = folderOf({ 'x.yml': `- ${text}\n` })
+    const [step] = loadTasks(join(folder, 'x.yml'), inherited, { taskTypes })
+    assert.equal(step?.kind === 'task' && plain(step.params), expected)
+  })
+}
+
+test('a task type of the user goes before a keyword of Ansible of the same name', () => {
+  const folder = folderOf({ 'x.yml': '- roles: {a: 1}\n- setup: {}\n' })
+  const steps = loadTasks(join(folder, 'x.yml'), inherited, { taskTypes: ['roles', 'setup'] })
+  assert.equal(
+    steps.map(step => step.kind === 'task' && step.type),
+    ['roles', 'setup'],
+  )
+})
+
+test.run()

@@ -1,0 +1,386 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BusyError, LostError, SameMachineError } from '../../src/errors.ts'
+import { HostLock, type Locking, type LockSeries, newSeries } from '../../src/remote/lock.ts'
+import { commonOver, hostOver } from '../../src/remote/remote-host.ts'
+import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
+import { Protocol } from '../../src/shell/client.ts'
+import { sh } from '../../src/shell/quote.ts'
+import { start } from '../../src/transport/spawn.ts'
+import { scratch } from '../kit/local-session.ts'
+import { ALL } from '../kit/open-shells.ts'
+import { shellWords } from '../kit/shells.ts'
+import { until } from '../kit/sshd.ts'
+
+const PLACES = ['/run/lock', '/tmp', '/dev/shm', '/var/tmp']
+const protocols: Protocol[] = []
+test.after.each(async () => {
+  await Promise.all(protocols.splice(0).map(protocol => protocol.close()))
+})
+
+/** What runs have left word with here, of all the runs of these tests. */
+function words(): string[] {
+  return PLACES.filter(existsSync).flatMap(place =>
+    readdirSync(place)
+      .filter(name => /^\.drover-(run|new)-/.test(name))
+      .map(name => join(place, name))
+      .filter(file => readFileSync(file, 'utf8').includes('@lock.test')),
+  )
+}
+
+async function open(
+  run: string,
+  shell = 'dash',
+  {
+    name = 'box',
+    address = 'box',
+    series = newSeries(),
+    as = [],
+  }: { name?: string; address?: string; series?: LockSeries; as?: readonly string[] } = {},
+) {
+  const said: string[] = []
+  const locking: Locking = { run, who: `${run}@lock.test`, warn: message => said.push(message) }
+  const protocol = new Protocol(await start([...as, ...shellWords(shell), '-c', BOOTSTRAP]), name)
+  protocols.push(protocol)
+  protocol.begin()
+  await protocol.ready
+  const common = commonOver(
+    name,
+    protocol,
+    new HostLock({ name, connection: 'ssh', address }, locking, protocol, series),
+  )
+  return { host: hostOver(name, protocol, {}, common), protocol, said }
+}
+
+/** When a process began, as the kernel counts. */
+function startOf(pid: number): string | undefined {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
+}
+
+async function refusal(promise: Promise<unknown>): Promise<BusyError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  assert.instance(error, BusyError)
+  return error as BusyError
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, the first run that writes keeps others away until its shell ends`, async () => {
+    const { path, remove } = scratch()
+    const ours = await open('ours', shell)
+    const theirs = await open('theirs', shell)
+    await ours.host.run(sh`echo 1 >${path}/a`)
+    const error = await refusal(theirs.host.run(sh`echo 2 >${path}/a`))
+    assert.match(
+      error.message,
+      new RegExp(
+        `^box is being changed by another run: ours@lock.test, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, run ours, process ${ours.protocol.pid} there$`,
+      ),
+    )
+    assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
+    // Big enough to travel beside its frame; the stream goes on behind it.
+    const big = { path: `${path}/big`, content: Buffer.alloc(300_000), mode: '0644' }
+    await refusal(theirs.host.write(big))
+    await refusal(theirs.host.write({ path: `${path}/new`, content: 'x', mode: '0644', replaces: null }))
+    assert.equal(readdirSync(path), ['a'])
+    await ours.protocol.close()
+    await theirs.host.write(big)
+    assert.equal(readdirSync(path).sort(), ['a', 'big'])
+    await theirs.protocol.close()
+    assert.equal(words(), [])
+    remove()
+  })
+}
+
+test('sessions of one run do not keep each other away', async () => {
+  const [one, other] = [await open('same'), await open('same')]
+  await one.host.run(sh`true`)
+  await other.host.run(sh`true`)
+  assert.is(words().length, 2)
+})
+
+for (const shell of ALL) {
+  test(`in ${shell}, another name of the machine in the same run does nothing there, and both are told`, async () => {
+    const { path, remove } = scratch()
+    const one = await open('same', shell, { name: 'web1', address: 'web1.example' })
+    const other = await open('same', shell, { name: 'web2', address: '192.0.2.2' })
+    await one.host.run(sh`echo 1 >${path}/a`)
+    const error = await refusal(other.host.run(sh`echo 2 >${path}/a`))
+    assert.instance(error, SameMachineError)
+    assert.is(
+      error.message,
+      'web1 and web2 are the same machine: this run is changing it as web1, and does nothing there as web2',
+    )
+    assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
+    assert.is(words().length, 1)
+    // Another session of the first, as another user say, is not kept away.
+    await (await open('same', shell, { name: 'web1', address: 'web1.example' })).host.run(sh`true`)
+    remove()
+  })
+
+  test(`in ${shell}, names to which the inventory gives one address work side by side, with a warning`, async () => {
+    const at = { address: 'web.example' }
+    const one = await open('same', shell, { name: 'web1', ...at })
+    const other = await open('same', shell, { name: 'web2', ...at })
+    await one.host.run(sh`true`)
+    await other.host.run(sh`true`)
+    assert.equal(one.said, [])
+    assert.equal(other.said, [
+      'web1 and web2 are one machine, by the inventory: both are worked on, each change is a change of both',
+    ])
+  })
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => new Error('nothing was thrown'),
+    (thrown: Error) => thrown,
+  )
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, a shell that was frozen with requests under way does none of them where a later session took over`, async () => {
+    const { path, remove } = scratch()
+    const series = newSeries()
+    const old = await open('ours', shell, { series })
+    await old.host.write({ path: `${path}/a`, content: 'first', mode: '0644' })
+    process.kill(old.protocol.pid, 'SIGSTOP')
+    const under = [
+      old.host.write({ path: `${path}/a`, content: 'old', mode: '0644' }),
+      old.host.write({ path: `${path}/b`, content: 'old', mode: '0644', replaces: null }),
+      old.host.write({ path: `${path}/c`, content: Buffer.alloc(300_000), mode: '0644' }),
+      old.host.run(sh`echo old >${path}/d`),
+      old.host.run(sh`cat >${path}/e`, { stdin: 'old' }),
+    ].map(errorOf)
+    const later = await open('ours', shell, { series })
+    await later.host.write({ path: `${path}/a`, content: 'later', mode: '0644' })
+    process.kill(old.protocol.pid, 'SIGCONT')
+    for (const error of await Promise.all(under)) {
+      assert.instance(error, LostError)
+      assert.is(error.message, 'box: a later session of this run took over: nothing was written')
+    }
+    assert.equal(readdirSync(path), ['a'])
+    assert.is(readFileSync(`${path}/a`, 'utf8'), 'later')
+    // It still answers what only looks, and its end takes nothing from the later one.
+    const look = { title: 'look', script: sh`echo on`, parse: () => true }
+    assert.ok(await old.host.ask(look))
+    await old.protocol.close()
+    await later.host.run(sh`true`)
+    assert.is(words().length, 1)
+    remove()
+  })
+
+  test(`in ${shell}, a file that was all but in place is not put there where a later session took over meanwhile`, async () => {
+    const { path, remove } = scratch()
+    const series = newSeries()
+    const old = await open('ours', shell, { series })
+    await old.host.write({ path: `${path}/a`, content: 'first', mode: '0644' })
+    const judge = `touch ${path}/judged; while ! test -e ${path}/go; do sleep 0.05; done; : %s`
+    const writing = errorOf(
+      old.host.write({ path: `${path}/a`, content: 'old', mode: '0644', validate: judge }),
+    )
+    await until('the new file is judged', () => existsSync(`${path}/judged`))
+    const later = await open('ours', shell, { series })
+    await later.host.write({ path: `${path}/a`, content: 'later', mode: '0644' })
+    await later.host.run(sh`touch ${path}/go`)
+    assert.match((await writing).message, /a later session of this run took over: nothing was written$/)
+    assert.is(readFileSync(`${path}/a`, 'utf8'), 'later')
+    assert.equal(readdirSync(path).sort(), ['a', 'go', 'judged'])
+    remove()
+  })
+}
+
+test('a session that comes late, and begins to write when a later one has, does not', async () => {
+  const series = newSeries()
+  const old = await open('ours', 'dash', { series })
+  const later = await open('ours', 'dash', { series })
+  await later.host.run(sh`true`)
+  assert.instance(await errorOf(old.host.run(sh`true`)), LostError)
+  assert.is(words().length, 1)
+  await later.host.run(sh`true`)
+})
+
+test('a lock file that was swept away is made again, unless another run came meanwhile', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  rmSync(words()[0] ?? '')
+  const done = await Promise.all([1, 2, 3].map(nth => ours.host.run(sh`echo ${nth}`)))
+  assert.is(done.map(({ stdout }) => stdout.toString()).join(''), '1\n2\n3\n')
+  assert.is(words().length, 1)
+  rmSync(words()[0] ?? '')
+  const theirs = await open('theirs')
+  await theirs.host.run(sh`true`)
+  assert.match((await refusal(ours.host.run(sh`true`))).message, /run theirs,/)
+})
+
+test('what another user puts in the place of a lock file that is gone is no lock file', async () => {
+  const series = newSeries()
+  const old = await open('ours', 'dash', { series })
+  await old.host.run(sh`true`)
+  const [word = ''] = words()
+  const later = await open('ours', 'dash', { series })
+  await later.host.run(sh`true`)
+  for (const put of ['cp -p /etc/passwd "$0"; chown nobody "$0"', 'ln -s /etc/passwd "$0"']) {
+    spawnSync('sh', ['-c', put, word])
+    assert.instance(await errorOf(old.host.run(sh`true`)), LostError)
+    rmSync(word, { force: true })
+  }
+})
+
+/** Words that start a shell where processes of others are hidden, as another user than root. */
+const HIDDEN = [
+  'unshare',
+  '--mount',
+  'sh',
+  '-c',
+  'mount -t proc -o hidepid=HOW proc /proc && exec setpriv --reuid nobody --regid nogroup --clear-groups "$@"',
+  'sh',
+]
+
+for (const how of ['1', '2']) {
+  test(`where processes of others are hidden (hidepid=${how}), a user does not take a lock of root for a stale one`, async () => {
+    const as = HIDDEN.map(word => word.replace('HOW', how))
+    const ours = await open('ours')
+    await ours.host.run(sh`true`)
+    const [word = ''] = words()
+    const theirs = await open('theirs', 'dash', { as })
+    const error = await refusal(theirs.host.run(sh`true`))
+    assert.match(error.message, /run ours, process \d+ there, as far as can be seen$/)
+    assert.is(
+      error.hint,
+      `processes of others are hidden there from this user: should it be gone, root can remove ${word}`,
+    )
+    assert.ok(existsSync(word))
+    process.kill(ours.protocol.pid, 'SIGKILL')
+    await until('the session is lost', () => !ours.protocol.isOpen)
+    // What is gone can be told, though not removed.
+    await theirs.host.run(sh`true`)
+    rmSync(word)
+  })
+
+  test(`where processes of others are hidden (hidepid=${how}), users see whether their own locks are stale`, async () => {
+    const as = HIDDEN.map(word => word.replace('HOW', how))
+    const ours = await open('ours', 'dash', { as })
+    await ours.host.run(sh`true`)
+    const theirs = await open('theirs', 'dash', { as })
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /process \d+ there$/)
+    await ours.protocol.close()
+    // A number that root has now was left by nobody of ours.
+    const stale = '/tmp/.drover-run-hidden'
+    writeFileSync(stale, `old\n1\n1\nold@lock.test\nlong ago\n`)
+    spawnSync('chown', ['nobody', stale])
+    await theirs.host.run(sh`true`)
+    assert.not(existsSync(stale))
+  })
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, a process of root that is hidden is there, and one that is gone is not`, async () => {
+    const as = HIDDEN.map(word => word.replace('HOW', '2'))
+    const planted = '/tmp/.drover-run-planted'
+    const { host } = await open('ours', shell, { as })
+    try {
+      writeFileSync(planted, `root\n1\n1\nroot@lock.test\nnow\n`)
+      await refusal(host.run(sh`true`))
+      writeFileSync(planted, `root\n4194300\n1\nroot@lock.test\nnow\n`)
+      await host.run(sh`true`)
+    } finally {
+      rmSync(planted, { force: true })
+    }
+  })
+}
+
+test('who only looks takes no lock, and needs none', async () => {
+  const ours = await open('ours')
+  const theirs = await open('theirs')
+  await ours.host.run(sh`true`)
+  const { requests } = theirs.protocol.cost
+  await theirs.host.ask({ title: 'look', script: sh`echo seen`, parse: ({ stdout }) => stdout.toString() })
+  assert.is(theirs.protocol.cost.requests, requests + 1)
+  assert.is(words().length, 1)
+})
+
+test('the lock costs one request a session and no round trip', async () => {
+  const { host, protocol } = await open('ours')
+  const before = { ...protocol.cost }
+  await host.run(sh`true`)
+  assert.is(protocol.cost.requests - before.requests, 2)
+  assert.is(protocol.cost.roundTrips - before.roundTrips, 1)
+  await host.run(sh`true`)
+  assert.is(protocol.cost.requests - before.requests, 3)
+})
+
+test('of runs that begin together at most one gets in, and each gets in that tries again', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const both = [await open('one'), await open('two')]
+    const got = await Promise.allSettled(both.map(({ host }) => host.run(sh`true`)))
+    assert.ok(got.filter(({ status }) => status === 'fulfilled').length < 2)
+    await Promise.all(both.map(({ protocol }) => protocol.close()))
+  }
+  const next = await open('next')
+  await next.host.run(sh`true`)
+})
+
+test('a shell that was killed keeps nobody away, and its word is swept up', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  process.kill(ours.protocol.pid, 'SIGKILL')
+  await until('the session is lost', () => !ours.protocol.isOpen)
+  assert.is(words().length, 1)
+  const theirs = await open('theirs')
+  await theirs.host.run(sh`true`)
+  assert.is(words().length, 1)
+  assert.match(readFileSync(words()[0] ?? '', 'utf8'), /^theirs\n/)
+})
+
+test('a process id that another process has now keeps nobody away', async () => {
+  const word = '/tmp/.drover-run-reused'
+  writeFileSync(word, `old\n${process.pid}\n1\nold@lock.test\nlong ago\n`)
+  const { host } = await open('ours')
+  await host.run(sh`true`)
+  assert.is(existsSync(word), false)
+})
+
+test('who is told of is the run that has the host, and not another one that would have it too', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  const [word = ''] = words()
+  const rival = join(dirname(word), '.drover-run-!rival')
+  writeFileSync(rival, `rival\n${process.pid}\n${startOf(process.pid)}\nrival@lock.test\nnow\n`)
+  try {
+    const theirs = await open('theirs')
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /run ours,/)
+    await ours.protocol.close()
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /run rival,/)
+  } finally {
+    rmSync(rival)
+  }
+})
+
+test('nobody but root and we ourselves can keep us away', async () => {
+  const planted = '/tmp/.drover-run-planted'
+  writeFileSync(planted, `evil\n${process.pid}\n${startOf(process.pid)}\nevil@lock.test\nnow\n`)
+  try {
+    const { host } = await open('ours')
+    await refusal(host.run(sh`true`))
+    spawnSync('chown', ['nobody', planted])
+    await host.run(sh`true`)
+  } finally {
+    rmSync(planted)
+  }
+})
+
+test('a shell gives up its lock also where it is told nothing any more', async () => {
+  const ours = await open('ours')
+  await ours.host.run(sh`true`)
+  const [word = ''] = words()
+  await ours.protocol.close()
+  await until('the word is gone', () => !existsSync(word))
+})
+
+test.run()

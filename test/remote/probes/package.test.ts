@@ -1,0 +1,134 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parseDebs, parseRpms, rpmUpdates } from '../../../src/remote/probes/package.ts'
+
+const DEBS = `amd64
+ii |7.88.1-10+deb12u5|curl|amd64
+rc |1.0|gone|all
+hi |1.0|held|amd64
+ii |2.36|libc6|amd64
+ii |2.35|libc6|i386
+@@
+curl:
+  Installed: 7.88.1-10+deb12u5
+  Candidate: 7.88.1-10+deb12u7
+  Version table:
+     7.88.1-10+deb12u7 500
+gone:
+  Installed: (none)
+  Candidate: (none)
+held:
+  Candidate: 2.0
+libc6:i386:
+  Candidate: 2.35
+awk:
+  Candidate: (none)
+@@ 0
+ii |mawk|awk, other (= 1)
+ii |awkward|awkish`
+
+test('packages are read as dpkg and apt show them', () => {
+  assert.equal(Object.fromEntries(parseDebs(DEBS, ['curl', 'gone', 'held', 'awk', 'libc6:i386', 'none'])), {
+    curl: {
+      installed: '7.88.1-10+deb12u5',
+      candidate: '7.88.1-10+deb12u7',
+      isUnheard: false,
+      isHeld: false,
+      providers: [],
+      remains: '',
+    },
+    gone: {
+      ...{ installed: null, candidate: null, isUnheard: false, isHeld: false, providers: [] },
+      remains: 'config-files',
+    },
+    held: { installed: '1.0', candidate: '2.0', isUnheard: false, isHeld: true, providers: [], remains: '' },
+    awk: {
+      installed: null,
+      candidate: null,
+      isUnheard: false,
+      isHeld: false,
+      providers: ['mawk'],
+      remains: '',
+    },
+    'libc6:i386': {
+      installed: '2.35',
+      candidate: '2.35',
+      isUnheard: false,
+      isHeld: false,
+      providers: [],
+      remains: '',
+    },
+    none: { installed: null, candidate: null, isUnheard: true, isHeld: false, providers: [], remains: '' },
+  })
+})
+
+test('apt that says nothing of an installed package could not tell its newest version', () => {
+  const { curl, none } = Object.fromEntries(
+    parseDebs('amd64\nii |7.88|curl|amd64\n@@\n@@\n', ['curl', 'none']),
+  )
+  assert.equal(curl, {
+    installed: '7.88',
+    candidate: undefined,
+    isUnheard: false,
+    isHeld: false,
+    providers: [],
+    remains: '',
+  })
+  assert.equal(none, {
+    installed: null,
+    candidate: null,
+    isUnheard: false,
+    isHeld: false,
+    providers: [],
+    remains: '',
+  })
+})
+
+/** What dpkg-query says of a package, what of it counts as installed, and what else is left of it. */
+const STATUSES: readonly (readonly [status: string, installed: string | null, remains: string])[] = [
+  ['ii ', '1', ''],
+  ['hi ', '1', ''],
+  // It is to be removed at the next occasion, and there until then.
+  ['ri ', '1', ''],
+  ['rc ', null, 'config-files'],
+  ['pn ', null, ''],
+  ['un ', null, ''],
+  ['iU ', null, 'unpacked'],
+  ['iF ', null, 'half-configured'],
+  ['iH ', null, 'half-installed'],
+  ['iW ', null, 'triggers-awaiting'],
+  ['it ', null, 'triggers-pending'],
+  ['iiR', null, 'reinst-required'],
+]
+
+for (const [status, installed, remains] of STATUSES) {
+  test(`a package of which dpkg says \`${status}\``, () => {
+    const found = parseDebs(`amd64\n${status}|1|app|amd64\n@@\n@@\n`, ['app']).get('app')
+    assert.equal([found?.installed, found?.remains], [installed, remains])
+  })
+}
+
+test('packages are read as rpm shows them, without an epoch of 0', () => {
+  assert.equal(
+    Object.fromEntries(
+      parseRpms('@ bash\n0:5.1.8-6.el9\n@ vim\n2:8.2-1\n@ none\nno package provides none\n'),
+    ),
+    {
+      bash: ['5.1.8-6.el9'],
+      vim: ['2:8.2-1'],
+      none: [],
+    },
+  )
+})
+
+test('lines that a host makes long are read in no more time than their length takes', () => {
+  const long = `${'-'.repeat(1_000_000)} x`
+  assert.equal(parseRpms(`@ etcd\n1:${long}\n0:3.4.1-2\n`).get('etcd'), ['3.4.1-2'])
+  const updates = rpmUpdates('dnf', ['etcd'])
+  const stdout = Buffer.from(
+    `${'.'.repeat(1_000_000)}\nglibc.x86_64  2.34-1  baseos\n.hidden a b\nname. 1 2\n`,
+  )
+  assert.equal(updates.parse({ status: 0, stdout, stderr: Buffer.alloc(0) }), new Set(['glibc']))
+})
+
+test.run()

@@ -1,0 +1,259 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Scope } from '../../src/evaluation/scope.ts'
+import type { Host } from '../../src/remote/host.ts'
+import { fileState } from '../../src/remote/probes/file.ts'
+import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../src/shell/quote.ts'
+import { inPlace } from '../../src/task-lib/commands.ts'
+import { checkTarget } from '../../src/transport/address.ts'
+import { start, type Target } from '../../src/transport/spawn.ts'
+import { commandOf } from '../../src/transport/ssh-args.ts'
+import { openShell } from '../kit/shell-session.ts'
+
+/** Strings for each place and shell; `npm run test:faults` has 10,000. */
+const CASES = Number(process.env.DROVER_QUOTES ?? 200)
+const BATCH = 500
+/** Milliseconds after which a shell that was given something that is not quoted counts as hung. */
+const TIMEOUT = 30_000
+const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
+const SHELLS = ['dash', 'bash', 'busybox', 'mksh']
+const HOSTILE = [
+  "'",
+  '"',
+  '`',
+  '$',
+  '\\',
+  '\n',
+  '\t',
+  ' ',
+  ';',
+  '&',
+  '|',
+  '<',
+  '>',
+  '(',
+  ')',
+  '{',
+  '}',
+  '[',
+  ']',
+  '*',
+  '?',
+  '!',
+  '#',
+  '~',
+  '=',
+  '%',
+  '-',
+  '\r',
+  '\x01',
+  '\x1b',
+  '\x7f',
+  'é',
+  '日',
+  '😀',
+  '$(id)',
+  '`id`',
+  '\\n',
+  '%s',
+  '-n',
+  '{{x}}',
+]
+
+/** Where a string goes, and what the host prints of it, with a NUL byte behind each. */
+const PLACES: readonly (readonly [string, (strings: readonly string[]) => ShellText])[] = [
+  ['words of a command', strings => joinShell(strings.map(each => sh`printf '%s\\0' ${each}`))],
+  ['a list of words', strings => sh`printf '%s\\0' ${strings}`],
+  [
+    'the environment of a command',
+    strings =>
+      joinShell(strings.map(each => sh`(${inPlace(sh`printf '%s\\0' "$X"`, undefined, { X: each })})`)),
+  ],
+  [
+    'a script for another shell',
+    strings => joinShell(strings.map(each => sh`/bin/sh -c ${sh`printf '%s\\0' ${each}`.text}`)),
+  ],
+  [
+    'the helper `quote` of templates',
+    strings => joinShell(strings.map(each => new Text(`printf '%s\\0' ${quotedByTemplate(each)}`))),
+  ],
+]
+
+for (const shell of SHELLS) {
+  for (const [place, scriptOf] of PLACES) {
+    test(`${CASES} strings in ${shell} come back byte for byte from ${place} (seed ${SEED})`, async () => {
+      const { host, close } = await openShell(shell)
+      for (const strings of batchesOf(CASES)) {
+        const { stdout } = await host.run(scriptOf(strings), { timeout: TIMEOUT })
+        assert.is(stdout.compare(Buffer.from(strings.map(each => `${each}\0`).join(''))), 0)
+      }
+      await close()
+    })
+  }
+
+  test(`${CASES} strings in ${shell} come back byte for byte from standard input (seed ${SEED})`, async () => {
+    const { host, close } = await openShell(shell)
+    for (const strings of batchesOf(CASES)) {
+      const input = strings.join('\0')
+      assert.is((await host.run(sh`cat`, { stdin: input, timeout: TIMEOUT })).stdout.toString(), input)
+    }
+    await close()
+  })
+
+  test(`${CASES} names of files and directories, and contents, are data in ${shell} (seed ${SEED})`, async () => {
+    const { host, close } = await openShell(shell)
+    const folder = mkdtempSync(join(tmpdir(), 'drover-quote-'))
+    for (const strings of batchesOf(CASES)) {
+      const names = new Set(strings.map(each => each.replaceAll('/', '_').slice(0, 60)))
+      for (const odd of ['', '.', '..']) names.delete(odd)
+      await holdNames(host, mkdtempSync(join(folder, 'd')), [...names])
+    }
+    rmSync(folder, { recursive: true })
+    await close()
+  })
+}
+
+/** Files are written, looked at and worked in by their names, one of them too big for a frame. */
+async function holdNames(host: Host, folder: string, names: readonly string[]): Promise<void> {
+  const contentOf = (name: string): string => `${name}\0${name}`
+  const big = 'x'.repeat(70_000)
+  // New files are written together; every tenth one by one, as what may replace another.
+  await Promise.all(
+    names.map((name, nth) =>
+      host.write({
+        path: join(folder, name),
+        content: contentOf(name),
+        mode: '0600',
+        ...(nth % 10 === 0 ? {} : { replaces: null }),
+      }),
+    ),
+  )
+  const states = await Promise.all(names.map(name => host.ask(fileState(join(folder, name)))))
+  assert.equal(readdirSync(folder).sort(), [...names].sort())
+  for (const [nth, name] of names.entries()) {
+    assert.is(readFileSync(join(folder, name), 'utf8'), contentOf(name))
+    assert.is(states[nth]?.size, Buffer.byteLength(contentOf(name)))
+    rmSync(join(folder, name))
+  }
+  const [first = 'x'] = names
+  mkdirSync(join(folder, first))
+  await host.write({ path: join(folder, first, first), content: big, mode: '0600' })
+  assert.is(readFileSync(join(folder, first, first), 'utf8'), big)
+  const { stdout } = await host.run(inPlace(sh`pwd -P; ls -A`, join(folder, first), {}))
+  assert.is(stdout.toString(), `${folder}/${first}\n${first}\n`)
+}
+
+test(`${CASES} words of a program on the controller come to it as they are (seed ${SEED})`, async () => {
+  for (const strings of batchesOf(CASES)) {
+    const { stdout, ended } = await start(['printf', '%s\\0', ...strings])
+    const pieces: Buffer[] = []
+    stdout.on('data', piece => pieces.push(piece))
+    assert.is(await ended, 0)
+    assert.is(Buffer.concat(pieces).compare(Buffer.from(strings.map(each => `${each}\0`).join(''))), 0)
+  }
+})
+
+const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
+
+test(`of ${CASES} names, addresses and users each is refused before anything starts, or is one word of its own kind (seed ${SEED})`, () => {
+  const taken = { name: 0, address: 0, user: 0, become: 0 }
+  for (const strings of batchesOf(CASES)) {
+    for (const [nth, each] of strings.entries()) {
+      // A random string is hardly ever a name: of every fourth all that is none of one is left out.
+      const text = nth % 4 === 0 ? `a${each.replace(/[^A-Za-z0-9.@+_-]/g, '')}` : each
+      const targets: Record<keyof typeof taken, Target> = {
+        name: { ...TARGET, name: text },
+        address: { ...TARGET, address: text },
+        user: { ...TARGET, user: text },
+        become: { ...TARGET, become: { method: 'sudo', user: text, flags: [] } },
+      }
+      for (const [place, target] of Object.entries(targets) as [keyof typeof taken, Target][]) {
+        if (isRefused(target)) continue
+        taken[place] += 1
+        assert.match(text, /^[A-Za-z0-9_:][A-Za-z0-9._:@+%-]*$/)
+        const words = commandOf(target, undefined)
+        if (place === 'address') assert.equal(words.slice(-3, -1), ['--', text])
+        if (place === 'user') assert.is(words[words.indexOf('-l') + 1], text)
+        if (place === 'become')
+          assert.match(words.at(-1) ?? '', new RegExp(` -u ${escaped(text)} -- /bin/sh -c `))
+      }
+    }
+  }
+  for (const [place, count] of Object.entries(taken)) assert.ok(count > CASES / 20, `${place}: ${count}`)
+})
+
+test('ssh itself takes names and users for what they are', () => {
+  const names = batchesOf(BATCH)
+    .flat()
+    .map(each => `a${each.replace(/[^A-Za-z0-9.@+_-]/g, '')}`)
+    .filter(user => !isRefused({ ...TARGET, user, address: user }))
+    .slice(0, 40)
+  assert.ok(names.length > 20)
+  for (const user of names) {
+    const words = commandOf({ ...TARGET, user, address: user }, undefined)
+    const [ssh = '', ...rest] = ['ssh', '-G', '-F', 'none', ...words.slice(1, -1)]
+    const { stdout } = spawnSync(ssh, rest, { encoding: 'utf8' })
+    assert.match(stdout, new RegExp(`^user ${escaped(user)}$`, 'm'))
+    assert.match(stdout, new RegExp(`^hostname ${escaped(user)}$`, 'im'))
+  }
+})
+
+test('a NUL byte is refused, for no shell word can carry it', () => {
+  assert.throws(() => quote('a\0b'), /a NUL byte cannot be part of a shell word/)
+})
+
+test.run()
+
+/** So many strings, some at a time: first each hostile sign by itself and between others, then random ones. */
+function batchesOf(count: number): string[][] {
+  const random = generator(SEED)
+  const first = ['', ...HOSTILE, ...HOSTILE.map(sign => `a${sign}b`)]
+  const strings = Array.from({ length: count }, (_, nth) => first[nth] ?? randomString(random))
+  return Array.from({ length: Math.ceil(count / BATCH) }, (_, nth) =>
+    strings.slice(nth * BATCH, (nth + 1) * BATCH),
+  )
+}
+
+function quotedByTemplate(value: string): string {
+  const place = { file: 'x', line: 1, column: 1 }
+  const source = { kind: 'scalar', value: '{{quote value}}', place } as const
+  return String(Scope.of([new Map([['value', { value }]])]).render(source))
+}
+
+function isRefused(target: Target): boolean {
+  try {
+    checkTarget(target)
+    return false
+  } catch {
+    return true
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+]/g, '\\$&')
+}
+
+function randomString(random: () => number): string {
+  const length = Math.floor(random() * 12)
+  return Array.from({ length }, () => {
+    if (random() < 0.6) return HOSTILE[Math.floor(random() * HOSTILE.length)]
+    return String.fromCodePoint(1 + Math.floor(random() * 0xd7fe))
+  })
+    .join('')
+    .replaceAll('\0', '')
+}
+
+/** mulberry32: a small seeded generator. Source: github.com/bryc/code, PRNGs.md. */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

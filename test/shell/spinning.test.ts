@@ -1,0 +1,313 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { conditionHolds } from '../../src/remote/probes/condition.ts'
+import { pathExists } from '../../src/remote/probes/exists.ts'
+import { fileState } from '../../src/remote/probes/file.ts'
+import { realPath } from '../../src/remote/probes/real-path.ts'
+import { changedSince } from '../../src/remote/probes/unit.ts'
+import { hostOver } from '../../src/remote/remote-host.ts'
+import { armGuard } from '../../src/remote/rollback/arm.ts'
+import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/shell/bootstrap.ts'
+import { Protocol } from '../../src/shell/client.ts'
+import { Framer, type Request, requestText } from '../../src/shell/frame.ts'
+import { sh } from '../../src/shell/quote.ts'
+import { start } from '../../src/transport/spawn.ts'
+import { scratch } from '../kit/local-session.ts'
+import { ALL } from '../kit/open-shells.ts'
+import { busyWith, processesWith, ticksOf, wordsOf } from '../kit/processor-time.ts'
+import { shellWords } from '../kit/shells.ts'
+import { until } from '../kit/sshd.ts'
+
+// Nothing of ours works on a host without a pause, or stays there, whatever happens to a session.
+
+const place = scratch()
+test.after(() => place.remove())
+
+/** A shell with streams of ours, from which nothing is read unless a fault does. */
+interface Bare {
+  readonly child: ChildProcess
+  readonly shell: string
+  readonly send: (...requests: readonly Request[]) => void
+  readonly framer: Framer
+}
+
+const MARK = '0123456789abcdef0123456789abcdef'
+
+/** Begins a shell; `d_pulse` has it start the process that gives signs of life. */
+function begin(shell: string, variable: string, { before = '', path, hides }: Fault): Bare {
+  const hiding = ['unshare', '--mount', 'sh', '-c', 'mount --bind /dev/null "$0"; exec "$@"', hides ?? '']
+  const [program = '', ...words] = [...(hides === undefined ? [] : hiding), ...shellWords(shell)]
+  const [name = '', value = ''] = variable.split('=')
+  const child = spawn(program, [...words, '-c', `${before}${BOOTSTRAP}`, SHELL_NAME], {
+    // A bash whose input is a socket takes itself for one of a login where it is the first of its kind.
+    env: { PATH: path?.() ?? process.env.PATH, SHLVL: '9', [name]: value },
+    stdio: 'pipe',
+  })
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {})
+  child.stdin.write(`${MARK}\n${PROGRAM}\n`)
+  const framer = new Framer(MARK)
+  let id = 0
+  const send: Bare['send'] = (...requests) => {
+    const texts = requests.map(request => {
+      id += 1
+      return `d_pulse;${requestText(id, request)}`
+    })
+    child.stdin.write(framer.frame(texts))
+  }
+  return { child, shell, send, framer }
+}
+
+const SOMETHING: Request = { script: sh`echo something` }
+
+/** A folder of programs as hosts have them, but for these, which do something else. */
+function programs(changes: Readonly<Record<string, string>>): string {
+  const folder = join(place.path, `bin-${randomBytes(4).toString('hex')}`)
+  mkdirSync(folder)
+  for (const name of readdirSync('/usr/bin')) {
+    if (!(name in changes)) symlinkSync(join('/usr/bin', name), join(folder, name))
+  }
+  for (const [name, text] of Object.entries(changes)) {
+    writeFileSync(join(folder, name), `#!/bin/dash\n${text}\n`)
+    chmodSync(join(folder, name), 0o755)
+  }
+  return folder
+}
+
+/** What is done to a session. `stays` where its shell goes on, and waits. */
+interface Fault {
+  readonly title: string
+  readonly inject: (bare: Bare) => void | Promise<void>
+  readonly before?: string
+  readonly path?: () => string
+  /** A program that is none there. */
+  readonly hides?: string
+  readonly stays?: true
+}
+
+const FAULTS: readonly Fault[] = [
+  { title: 'the input ends', inject: ({ child }) => void child.stdin?.end() },
+  {
+    title: 'the input ends within a frame that is read line by line',
+    inject: ({ child }) => void child.stdin?.end(`+\nd_end 1 0\n${'a line\n'.repeat(50)}`),
+  },
+  {
+    title: 'the input ends within a frame of a length',
+    inject: ({ child, send }) => {
+      send({ script: sh`: ${'x'.repeat(20_000)}` })
+      child.stdin?.end('300000\nd_end 2 0\n')
+    },
+  },
+  {
+    title:
+      'the input ends within what follows a frame, of which terabytes are missing, and head does not count',
+    path: () => programs({ head: 'exec cat' }),
+    inject: ({ child, send }) => {
+      send({ script: sh`true`, spool: { folder: `${place.path}/.drover-x`, size: 2 ** 42 } })
+      child.stdin?.end('only this')
+    },
+  },
+  {
+    title: 'the input is noise',
+    inject: ({ child }) =>
+      void child.stdin?.write(Buffer.concat([randomBytes(200_000), Buffer.from('\n+\n'), randomBytes(5000)])),
+  },
+  {
+    title: 'the input is a frame without an end, of many lines',
+    stays: true,
+    inject: ({ child }) => {
+      child.stdin?.write(`+\n${'a line of a frame\n'.repeat(300)}`)
+    },
+  },
+  {
+    title: 'nobody reads the output any more',
+    inject: ({ child, send }) => {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      send(SOMETHING, { script: sh`head -c 300000 /dev/zero` })
+    },
+  },
+  {
+    title: 'nobody reads the output any more, and no signal says so',
+    before: "trap '' PIPE; ",
+    stays: true,
+    inject: ({ child, send }) => {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      send(SOMETHING, { script: sh`head -c 300000 /dev/zero` })
+    },
+  },
+  {
+    title: 'the output is closed from the start',
+    before: 'exec >&- 2>&-; ',
+    stays: true,
+    inject: ({ send }) => send(SOMETHING),
+  },
+  { title: 'the input is closed from the start', before: 'exec <&-; ', inject: () => {} },
+  {
+    title: 'it is stopped and goes on',
+    stays: true,
+    inject: async ({ child, send }) => {
+      send(SOMETHING)
+      await delay(300)
+      for (const signal of ['SIGSTOP', 'SIGCONT', 'SIGSTOP', 'SIGCONT'] as const) {
+        child.kill(signal)
+        await delay(50)
+      }
+      send(SOMETHING)
+    },
+  },
+  { title: 'it is killed', inject: ({ child }) => void child.kill('SIGKILL') },
+  {
+    title: 'there is no sleep',
+    hides: '/usr/bin/sleep',
+    stays: true,
+    inject: ({ send }) => send(SOMETHING),
+  },
+  {
+    title: 'sleep does not sleep',
+    path: () => programs({ sleep: 'exit 0' }),
+    stays: true,
+    inject: ({ send }) => send(SOMETHING),
+  },
+  {
+    title: 'sleep fails',
+    path: () => programs({ sleep: 'exit 1' }),
+    stays: true,
+    inject: ({ send }) => send(SOMETHING),
+  },
+  {
+    title: 'no file can be opened',
+    before: 'ulimit -n 5; ',
+    stays: true,
+    inject: ({ send }) => send(SOMETHING, { script: sh`cat`, input: Buffer.from('x') }),
+  },
+  {
+    title: 'no file can grow',
+    before: "trap '' XFSZ; ulimit -f 0; ",
+    stays: true,
+    inject: ({ send }) => send(SOMETHING, { script: sh`echo x >${place.path}/no` }),
+  },
+  {
+    title: 'a script leaves a process behind that holds the streams',
+    stays: true,
+    inject: ({ send }) => send({ script: sh`sleep 3 &` }, SOMETHING),
+  },
+]
+
+for (const [nth, fault] of FAULTS.entries()) {
+  const { title, inject, stays } = fault
+  test(`${title}: in ${ALL.length} shells nothing works without a pause, and all are gone at the end`, async () => {
+    const variable = `DROVER_SPIN=${process.pid}-${nth}`
+    const bares = ALL.map(shell => begin(shell, variable, fault))
+    try {
+      await Promise.all(
+        bares.map(async bare => {
+          bare.child.stdout?.resume()
+          bare.child.stderr?.resume()
+          await inject(bare)
+        }),
+      )
+      await delay(500)
+      assert.equal(await busyWith(variable), [])
+      if (!stays) {
+        const isOver = (): boolean => leftIn(variable).length === 0
+        await until('all are gone', isOver).catch(error => {
+          throw new Error(`${error.message}: ${leftIn(variable).join('; ')}`)
+        })
+        return
+      }
+      for (const { child } of bares) child.stdin?.end()
+      await until('all are gone', () => leftIn(variable).length === 0).catch(error => {
+        throw new Error(`${error.message}: ${leftIn(variable).join('; ')}`)
+      })
+    } finally {
+      for (const pid of processesWith(variable)) process.kill(pid, 'SIGKILL')
+    }
+  })
+}
+
+/** What is there yet, but for a pause between two signs of life, whose shell is told by the next one. */
+function leftIn(variable: string): string[] {
+  return processesWith(variable)
+    .map(wordsOf)
+    .filter(words => words !== '' && !/^(\S*\/)?(busybox )?sleep (10|3)$/.test(words))
+}
+
+for (const shell of ALL) {
+  test(`in ${shell}, what is asked of paths that are odd is answered at once`, async () => {
+    const variable = `DROVER_ASKED=${process.pid}-${shell}`
+    const [name = '', value = ''] = variable.split('=')
+    const protocol = new Protocol(
+      await start([...shellWords(shell), '-c', BOOTSTRAP], { [name]: value }),
+      shell,
+    )
+    protocol.begin()
+    const host = hostOver(shell, protocol)
+    await protocol.ready
+    const folder = join(place.path, shell)
+    mkdirSync(folder)
+    symlinkSync('b', join(folder, 'a'))
+    symlinkSync('a', join(folder, 'b'))
+    const odd = ['nothing', 'nothing/there', './nothing', '~', '', '/nothing/', `${folder}/a/b`]
+    const probes = [...odd, folder].flatMap(path => [
+      fileState(path),
+      pathExists(path),
+      realPath(path),
+      changedSince(process.pid, [path]),
+    ])
+    // Whether it is answered is each question's own matter.
+    await Promise.allSettled(probes.map(probe => host.ask<unknown>(probe)))
+    assert.ok(protocol.isOpen)
+    await host.ask(conditionHolds({ kind: 'drained', title: 'drained', port: 1 }))
+    assert.equal(await busyWith(variable), [])
+    await protocol.close()
+  })
+}
+
+test('a guard of a path that is not absolute ends', async () => {
+  const protocol = new Protocol(await start([...shellWords('dash'), '-c', BOOTSTRAP]), 'dash')
+  protocol.begin()
+  await protocol.ready
+  const host = hostOver('dash', protocol)
+  const guard = await armGuard(host, { seconds: 600 })
+  await guard.keep(host, { paths: [{ path: 'no-such/thing', isWhole: false }], units: [] }).catch(() => {})
+  assert.ok(await guard.disarm(host))
+  await protocol.close()
+})
+
+/** Requests of a session that lives long; `DROVER_LONG=20000` for more. */
+const REQUESTS = Number(process.env.DROVER_LONG ?? 200)
+/** Hundredths of a second that the shell may take for one, with all that it starts. */
+const MOST_TICKS = 5
+
+test(`in ${ALL.length} shells, ${REQUESTS} requests take the shell no more time at the end than at the beginning`, async () => {
+  await Promise.all(ALL.map(holdLong))
+})
+
+async function holdLong(shell: (typeof ALL)[number]): Promise<void> {
+  const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
+  protocol.begin()
+  await protocol.ready
+  const host = hostOver(shell, protocol)
+  const half = async (): Promise<number> => {
+    const before = ticksOf([protocol.pid])
+    for (let nth = 0; nth < REQUESTS / 20; nth += 1)
+      await Promise.all(Array.from({ length: 10 }, () => host.run(sh`: ${'x'.repeat(400)}; echo on`)))
+    return ticksOf([protocol.pid]) - before
+  }
+  const [first, second] = [await half(), await half()]
+  assert.ok(second < first * 3 + 20, `${shell}: ${first}, then ${second}`)
+  assert.ok(second < (REQUESTS / 2) * MOST_TICKS, `${shell}: ${second}`)
+  // While nothing is asked, it does nothing.
+  const before = ticksOf([protocol.pid])
+  await delay(300)
+  assert.ok(ticksOf([protocol.pid]) - before < 5, shell)
+  await protocol.close()
+}
+
+test.run()

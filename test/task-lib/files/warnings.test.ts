@@ -1,0 +1,50 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { FileState } from '../../../src/remote/probes/stat-line.ts'
+import { warningsFor } from '../../../src/task-lib/files/warnings.ts'
+
+const file = (links: number): FileState => ({ kind: 'file', links }) as FileState
+
+const ROWS: [title: string, text: string | undefined, state: FileState | null, warnings: string[]][] = [
+  ['a new file', 'text\r\n', null, []],
+  ['a script', '#!/bin/sh\necho\r\n', null, []],
+  ['a file too large to look at', undefined, file(1), []],
+  [
+    'a script whose first line ends in CR LF',
+    '#!/usr/bin/env bash\r\necho\r\n',
+    file(1),
+    ['/f is a script whose lines end in CR LF: hosts will look for a program named `/usr/bin/env bash\\r`'],
+  ],
+  [
+    'a key whose lines end in CR LF',
+    '-----BEGIN OPENSSH PRIVATE KEY-----\r\nabc\r\n',
+    null,
+    ['/f is a key whose lines end in CR LF: programs may not read it'],
+  ],
+  [
+    'a public key whose line ends in CR LF',
+    'ssh-ed25519 AAAA me\r\n',
+    null,
+    ['/f is a key whose lines end in CR LF: programs may not read it'],
+  ],
+  [
+    'one other name',
+    'x',
+    file(2),
+    ['/f has another name (hard link), which leads to the old content from then on'],
+  ],
+  [
+    'three names',
+    'x',
+    file(3),
+    ['/f has 2 other names (hard links), which lead to the old content from then on'],
+  ],
+  ['a link, whatever it is called besides', 'x', { kind: 'link', links: 2 } as FileState, []],
+]
+
+for (const [title, text, state, warnings] of ROWS) {
+  test(`${title}: ${warnings.length === 0 ? 'no warning' : 'a warning'}`, () =>
+    assert.equal(warningsFor('/f', text === undefined ? undefined : Buffer.from(text), state), warnings))
+}
+
+test.run()

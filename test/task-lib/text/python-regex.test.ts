@@ -1,0 +1,62 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compileRegex, expandReplacement } from '../../../src/task-lib/text/python-regex.ts'
+
+const MATCHES: readonly (readonly [pattern: string, text: string, found: string | null])[] = [
+  ['^a+$', 'aaa', 'aaa'],
+  ['(?i)ABC', 'xabcx', 'abc'],
+  ['(?P<q>[\'"]).*(?P=q)', `x="a'b"`, `"a'b"`],
+  ['\\Aab\\Z', 'ab', 'ab'],
+  ['[]a]+', 'x]a]', ']a]'],
+  ['[^]a]', ']ab', 'b'],
+  ['[(?P<x>]+', '(?P<', '(?P<'],
+  ['a{,2}b', 'aab', 'aab'],
+  ['a(?#never mind)b', 'ab', 'ab'],
+  ['\\(\\?i\\)', '(?i)', '(?i)'],
+  ['foo(?=bar)', 'foobar', 'foo'],
+  ['(?<!x)y', 'xy', null],
+  ['(?:a|b)c', 'bc', 'bc'],
+]
+
+for (const [pattern, text, found] of MATCHES) {
+  test(`${pattern} finds ${found} in ${text}`, () => {
+    assert.is(compileRegex(pattern).exec(text)?.[0] ?? null, found)
+  })
+}
+
+for (const pattern of ['(?x)a b', 'a(?i:b)', '(?>a)b', 'a++', '(a', '(?(1)a|b)', '[z-a]']) {
+  test(`${pattern} is refused`, () => {
+    assert.throws(
+      () => compileRegex(pattern),
+      (error: unknown) => error instanceof SyntaxError,
+    )
+  })
+}
+
+const EXPANSIONS: readonly (readonly [
+  pattern: string,
+  text: string,
+  replacement: string,
+  expected: string,
+])[] = [
+  ['(a)(b)?', 'a', '[\\1|\\2]', '[a|]'],
+  ['(a)', 'a', '\\g<1>0', 'a0'],
+  ['(?P<name>a)', 'a', '\\g<name>\\t\\\\1', 'a\t\\1'],
+  ['a', 'a', '\\g<0>$1$&', 'a$1$&'],
+  ['a', 'a', 'C:\\\\x \\. \\d', 'C:\\x \\. \\d'],
+]
+
+for (const [pattern, text, replacement, expected] of EXPANSIONS) {
+  test(`${replacement} becomes ${expected}`, () => {
+    const match = compileRegex(pattern).exec(text)
+    assert.is(match && expandReplacement(replacement, match), expected)
+  })
+}
+
+test('a reference to no group is refused', () => {
+  const match = compileRegex('a').exec('a')!
+  assert.throws(() => expandReplacement('\\1', match), '`\\1` names no group of the pattern')
+  assert.throws(() => expandReplacement('\\g<x>', match), '`\\g<x>` names no group of the pattern')
+})
+
+test.run()

@@ -1,0 +1,59 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Host } from '../../src/remote/host.ts'
+import { unitFailure } from '../../src/task-lib/unit-failure.ts'
+
+/** A host whose unit has failed with these last words. */
+function hostSaying(journal: string): Host {
+  const answer = { status: 0, stdout: Buffer.from(journal), stderr: Buffer.alloc(0) }
+  return { name: 'node3', ask: async () => null as never, run: async () => answer, write: async () => {} }
+}
+
+// As etcd 3.1 to 3.5 write them; the first two are the guide's.
+const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
+  ['flag provided but not defined: -keyfile', /^a start option is misspelt/],
+  [
+    'etcdmain: failed to find member f2b1c7a6d3e4b5a6 in cluster 1c2d',
+    /^the members that etcd begins with are not those/,
+  ],
+  [
+    'etcdmain: member 9fda0014c49e9cde has already been bootstrapped',
+    /^the cluster knows this member, and its data directory is empty/,
+  ],
+  [
+    '"msg":"discovery failed","error":"member 9fda0014c49e9cde has already been bootstrapped"',
+    /has it join anew/,
+  ],
+  [
+    'rafthttp: the member has been permanently removed from the cluster',
+    /^this member was removed from the cluster/,
+  ],
+  [
+    '"msg":"server error","error":"the member has been permanently removed from the cluster"',
+    /^this member was removed/,
+  ],
+  ['rafthttp: request cluster ID mismatch (got 1c2d want 3e4f)', /^the data directory is of another cluster/],
+  [
+    'error validating peerURLs {ClusterID:1}: member count is unequal',
+    /^the members that etcd begins with are not those/,
+  ],
+  ['listen tcp 192.0.2.1:2380: bind: address already in use', /^another process has the port/],
+]
+
+for (const [journal, hint] of ROWS)
+  test(`what \`${journal}\` means`, async () => {
+    const { message, hint: given = '' } = await unitFailure(
+      hostSaying(journal),
+      'etcd',
+      'system',
+      'etcd failed',
+    )
+    assert.match(message, journal)
+    assert.match(given, hint)
+  })
+
+test('words that mean nothing known have no hint', async () => {
+  assert.is((await unitFailure(hostSaying('exit 1'), 'etcd', 'system', 'it failed')).hint, undefined)
+})
+
+test.run()

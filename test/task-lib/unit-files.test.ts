@@ -1,0 +1,93 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { NO_UNIT, type UnitState } from '../../src/remote/probes/unit.ts'
+import { type Enabling, enablingOf, maskingOf, type Way } from '../../src/task-lib/unit-files.ts'
+
+/** What systemctl is told, or the beginning of why it cannot be had. */
+function words(way: Way): string {
+  return 'refused' in way
+    ? `refused: ${way.refused.replace(/^x\.service cannot be \w+: /, '').slice(0, 30)}`
+    : way.verbs.join(', ')
+}
+
+/** A state of a unit file and what else is known; whether it starts at boot, and what enabling and disabling it take. */
+const ROWS: readonly (readonly [
+  file: string,
+  more: Partial<UnitState>,
+  isEnabled: boolean,
+  enable: string,
+  disable: string,
+])[] = [
+  ['enabled', { links: ['etc'] }, true, '', 'disable'],
+  ['enabled', { links: ['etc', 'run'] }, true, '', 'disable, disable --runtime'],
+  ['enabled-runtime', { links: ['run'] }, false, 'enable', 'disable --runtime'],
+  ['linked', {}, false, 'enable', ''],
+  ['linked-runtime', {}, false, 'enable', ''],
+  ['alias', {}, false, 'enable', ''],
+  ['masked', { masks: ['etc'] }, false, 'refused: it is masked', ''],
+  ['masked-runtime', { masks: ['run'] }, false, 'refused: it is masked', ''],
+  [
+    'masked-runtime',
+    { masks: ['run'], links: ['etc'] },
+    false,
+    'refused: it is masked',
+    'refused: it is masked until the next bo',
+  ],
+  ['static', {}, false, 'refused: its file has no [Install] sect', ''],
+  [
+    'static',
+    { isWanted: true },
+    true,
+    'refused: its file has no [Install] sect',
+    'refused: other units start it',
+  ],
+  ['static', { isTriggered: true }, true, 'refused: its file has no [Install] sect', ''],
+  ['disabled', {}, false, 'enable', ''],
+  ['indirect', { also: ['enabled'] }, true, 'enable', 'disable'],
+  ['indirect', { also: ['enabled', 'static'] }, true, 'enable', 'disable'],
+  ['indirect', { also: ['enabled', 'disabled'] }, false, 'enable', 'disable'],
+  ['indirect', { also: ['disabled'] }, false, 'enable', ''],
+  // By another name, made by hand; or a template of which another instance is enabled.
+  ['indirect', { isInstallable: true }, false, 'enable', ''],
+  ['indirect', {}, false, 'enable', ''],
+  [
+    'generated',
+    { isWanted: true },
+    true,
+    'refused: it is made at each boot',
+    'refused: it is made at each boot',
+  ],
+  ['generated', {}, false, 'refused: it is made at each boot', ''],
+  ['transient', {}, false, 'refused: it is transient, and gone afte', ''],
+  ['bad', {}, false, 'refused: its unit file cannot be read: ', ''],
+  ['', {}, false, 'enable', ''],
+  ['', { links: ['etc'] }, false, 'enable', 'disable'],
+]
+
+for (const [file, more, isEnabled, enable, disable] of ROWS) {
+  test(`${file || 'no'} unit file, ${JSON.stringify(more)}: what it means at the next boot`, () => {
+    const found: Enabling = enablingOf('x.service', { ...NO_UNIT, load: 'loaded', file, ...more })
+    assert.equal([found.isEnabled, words(found.enable), words(found.disable)], [isEnabled, enable, disable])
+  })
+}
+
+const MASKS: readonly (readonly [file: string, more: Partial<UnitState>, mask: string, unmask: string])[] = [
+  ['enabled', {}, 'mask', ''],
+  ['masked', { masks: ['etc'] }, '', 'unmask'],
+  ['masked', { masks: ['etc', 'run'] }, '', 'unmask, unmask --runtime'],
+  ['masked-runtime', { masks: ['run'] }, 'mask', 'unmask, unmask --runtime'],
+  ['masked', {}, '', 'refused: its package masks it: its file'],
+  ['', {}, 'mask', ''],
+]
+
+for (const [file, more, mask, unmask] of MASKS) {
+  test(`${file || 'no'} unit file, ${JSON.stringify(more)}: how it is masked, and not`, () => {
+    const state = { ...NO_UNIT, load: 'loaded', file, ...more }
+    assert.equal(
+      [words(maskingOf('x.service', state, true)), words(maskingOf('x.service', state, false))],
+      [mask, unmask],
+    )
+  })
+}
+
+test.run()

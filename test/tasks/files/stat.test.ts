@@ -1,0 +1,112 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { FileState } from '../../../src/remote/probes/stat-line.ts'
+import stat from '../../../tasks/files/stat.ts'
+import { bind, noProject } from '../../kit/contract.ts'
+import { fakeHost } from '../../kit/fake-host.ts'
+
+const FILE: FileState = {
+  ...{ kind: 'file', mode: '4750', uid: 0, gid: 33, owner: 'root', group: 'www-data', size: 5, access: 'rx' },
+  ...{ mtime: 1, atime: 2, ctime: 3, inode: 4, device: 5, links: 1, digest: 'abc' },
+}
+
+const LINK: FileState = { ...FILE, kind: 'link', mode: '0777', target: 'f', leadsTo: FILE }
+
+async function look(params: Record<string, unknown>, answers: Record<string, unknown>): Promise<unknown> {
+  const { host } = fakeHost(answers)
+  const context = {
+    params: bind(stat, params) as never,
+    host,
+    project: noProject,
+    environment: {},
+    isCheckMode: false,
+  }
+  return (await stat.check(context)).outputs.stat
+}
+
+const OF_FILE = {
+  ...{ exists: true, mode: '4750', isdir: false, isreg: true, islnk: false, isfifo: false, issock: false },
+  ...{
+    isblk: false,
+    ischr: false,
+    size: 5,
+    uid: 0,
+    gid: 33,
+    pw_name: 'root',
+    gr_name: 'www-data',
+    mtime: 1,
+    atime: 2,
+  },
+  ...{
+    ctime: 3,
+    inode: 4,
+    dev: 5,
+    nlink: 1,
+    rusr: true,
+    wusr: true,
+    xusr: true,
+    rgrp: true,
+    wgrp: false,
+    xgrp: true,
+  },
+  ...{ roth: false, woth: false, xoth: false, isuid: true, isgid: false, readable: true, writeable: false },
+  ...{ executable: true, checksum: 'abc' },
+}
+
+test('nothing is said to be nothing', async () => {
+  assert.equal(await look({ path: '/f' }, { 'state of /f': null }), { exists: false })
+})
+
+test("a file has Ansible's fields", async () => {
+  assert.equal(await look({ path: '/f' }, { 'state of /f': FILE }), { ...OF_FILE, path: '/f' })
+})
+
+test('a link is a link, with where it leads', async () => {
+  const seen = await look({ path: '/l' }, { 'state of /l': LINK, 'real path of /l': '/f' })
+  const { checksum: _, ...rest } = OF_FILE
+  assert.equal(seen, {
+    ...rest,
+    ...{
+      path: '/l',
+      mode: '0777',
+      isreg: false,
+      islnk: true,
+      isuid: false,
+      wgrp: true,
+      roth: true,
+      woth: true,
+      xoth: true,
+    },
+    ...{ lnk_target: 'f', lnk_source: '/f', checksum: 'abc' },
+  })
+})
+
+test('a link that is followed is what it leads to', async () => {
+  assert.equal(await look({ path: '/l', follow: true }, { 'state of /l': LINK }), { ...OF_FILE, path: '/l' })
+})
+
+test('a link that leads nowhere is nothing when followed', async () => {
+  const seen = await look({ path: '/l', follow: 'yes' }, { 'state of /l': { ...LINK, leadsTo: null } })
+  assert.equal(seen, { exists: false })
+})
+
+test('flags and type are given when asked for', async () => {
+  const answers = {
+    'state of /f': FILE,
+    'flags of /f': { attr_flags: 'ie', attributes: ['immutable', 'extents'] },
+    'type of /f': { mimetype: 'text/plain', charset: 'us-ascii' },
+  }
+  const seen = await look({ path: '/f', get_attributes: true, get_mime: true }, answers)
+  assert.equal(seen, {
+    ...OF_FILE,
+    ...{
+      path: '/f',
+      attr_flags: 'ie',
+      attributes: ['immutable', 'extents'],
+      mimetype: 'text/plain',
+      charset: 'us-ascii',
+    },
+  })
+})
+
+test.run()

@@ -1,0 +1,84 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { FileState } from '../../../src/remote/probes/stat-line.ts'
+import getUrl from '../../../tasks/network/get_url.ts'
+import { bind, noProject } from '../../kit/contract.ts'
+import { fakeHost } from '../../kit/fake-host.ts'
+
+const HEX = 'a'.repeat(64)
+const URL_ = 'https://u:p@example.org/app.tgz'
+const TOOLS = 'which of curl, wget there are'
+
+const FILE: FileState = {
+  ...{
+    kind: 'file',
+    mode: '0600',
+    uid: 5,
+    gid: 6,
+    owner: 'a',
+    group: 'b',
+    size: 5,
+    access: 'r',
+    digest: 'b'.repeat(64),
+  },
+  ...{ mtime: 1, atime: 2, ctime: 3, inode: 4, device: 5, links: 1 },
+}
+
+async function check(written: Record<string, unknown>, state: FileState | null, tools: readonly string[]) {
+  const { host, asked } = fakeHost({ 'state of /d/f /d/f/app.tgz': [state, null], [TOOLS]: new Set(tools) })
+  const params = bind(getUrl, { url: URL_, dest: '/d/f', checksum: `sha256:${HEX}`, ...written }) as never
+  const result = await getUrl.check({ params, host, project: noProject, environment: {}, isCheckMode: false })
+  return { result, asked }
+}
+
+const WAYS: readonly (readonly [title: string, written: object, tools: readonly string[], by: string])[] = [
+  ['curl where the host has it', { url: 'https://example.org/app.tgz' }, ['curl', 'wget'], 'curl'],
+  ['wget where the host has only that', { url: 'https://example.org/app.tgz' }, ['wget'], 'wget'],
+  ['the controller where the host has neither', {}, [], 'controller'],
+  ['the controller rather than show a password in a process list', {}, ['wget'], 'controller'],
+  [
+    'the controller rather than show a header in a process list',
+    { url: 'https://example.org/app.tgz', headers: { A: 'b' } },
+    ['wget'],
+    'controller',
+  ],
+  ['the controller when told to', { via: 'controller' }, ['curl'], 'controller'],
+]
+
+for (const [title, written, tools, by] of WAYS) {
+  test(`get_url downloads by ${title}`, async () => {
+    const { result } = await check({ ...written }, null, tools)
+    assert.is(result.kind === 'plan' && result.data.do === 'download' && result.data.by, by)
+  })
+}
+
+test('get_url plans a replacement that keeps mode and owner, and shows no password', async () => {
+  const { result } = await check({}, FILE, [])
+  assert.equal(result, {
+    kind: 'plan',
+    changes: [
+      {
+        resource: 'file:/d/f',
+        action: 'update',
+        before: { sha256: 'b'.repeat(64), mode: '0600' },
+        after: { from: 'https://***@example.org/app.tgz', mode: '0600', sha256: HEX },
+      },
+    ],
+    data: {
+      ...{ do: 'download', path: '/d/f', by: 'controller', checksum: { algorithm: 'sha256', hex: HEX } },
+      ...{ mode: '0600', owner: '5', group: '6', replaces: 'b'.repeat(64) },
+    },
+    outputs: {
+      ...{ dest: '/d/f', path: '/d/f', url: 'https://***@example.org/app.tgz' },
+      ...{ state: 'file', mode: '0600' },
+    },
+  })
+})
+
+test('get_url asks one question where the file matches its checksum', async () => {
+  const { result, asked } = await check({}, { ...FILE, digest: HEX }, [])
+  assert.is(result.kind, 'in-sync')
+  assert.equal(asked, ['state of /d/f /d/f/app.tgz'])
+})
+
+test.run()

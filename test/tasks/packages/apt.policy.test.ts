@@ -1,0 +1,52 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openSession } from '../../../src/remote/session.ts'
+import { sh } from '../../../src/shell/quote.ts'
+import apt from '../../../tasks/packages/apt.ts'
+import { bind, noProject } from '../../kit/contract.ts'
+import { scratch } from '../../kit/local-session.ts'
+
+const OURS = '#!/bin/sh\n# of drover\nexit 101\n'
+const THEIRS = '#!/bin/sh\nexit 104\n'
+
+/** What stands at policy-rc.d and beside it before a transaction, and what there shall be at the first after it. */
+const ROWS: [title: string, there: string | null, beside: string | null, after: string | null][] = [
+  ['nothing was there', null, null, null],
+  ["the host's own was there", THEIRS, null, THEIRS],
+  ['a run was killed', OURS, null, null],
+  ["a run was killed that had put the host's own away", OURS, THEIRS, THEIRS],
+  ['a run was killed before it had its own there', null, THEIRS, THEIRS],
+]
+
+for (const [title, there, beside, after] of ROWS) {
+  for (const policy of [101, undefined]) {
+    test(`${title}: a transaction ${policy ? 'that starts no services' : 'of any kind'} leaves policy-rc.d as the host has it`, async () => {
+      const { path, remove } = scratch()
+      const layers = `lowerdir=/usr/sbin,upperdir=${path}/o/upper,workdir=${path}/o/work`
+      const script = `mkdir ${path}/o && mount -t tmpfs tmpfs ${path}/o && mkdir ${path}/o/upper ${path}/o/work && mount -t overlay -o ${layers} overlay /usr/sbin && exec "$@"`
+      const session = await openSession({
+        ...{ name: 'node1', address: 'node1', sshArgs: [], connectTimeout: 10 },
+        connection: ['unshare', '--mount', 'sh', '-c', script, 'sh'],
+      })
+      const host = session.host()
+      const file = '/usr/sbin/policy-rc.d'
+      try {
+        await host.run(sh`rm -f ${file}`)
+        if (there !== null) await host.run(sh`printf %s ${there} >${file}`)
+        if (beside !== null) await host.run(sh`printf %s ${beside} >${`${file}.drover`}`)
+        // What is there already: apt has nothing to fetch, and does nothing.
+        const params = bind(apt, { name: 'coreutils', ...(policy ? { policy_rc_d: policy } : {}) })
+        const data = { update: false, remove: [], install: ['coreutils'], upgrade: false }
+        const context = { host, params, project: noProject, environment: {}, isCheckMode: false }
+        await apt.apply?.({ ...context, plan: { kind: 'plan', changes: [], outputs: {}, data } } as never)
+        const { stdout } = await host.run(sh`cat ${file} 2>/dev/null; ls ${file}.* 2>/dev/null; :`)
+        assert.is(stdout.toString(), after ?? '')
+      } finally {
+        await session.close()
+        remove()
+      }
+    })
+  }
+}
+
+test.run()

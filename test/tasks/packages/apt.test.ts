@@ -1,0 +1,37 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { fakeHost } from '../../../src/authoring/testing.ts'
+import { NO_PACKAGE } from '../../../src/remote/probes/package.ts'
+import apt from '../../../tasks/packages/apt.ts'
+import { bind, noProject } from '../../kit/contract.ts'
+
+test('where apt does not tell the newest version, `latest` is an error and `present` is not', async () => {
+  const states = new Map([
+    ['curl', { installed: '7.88', candidate: undefined, isUnheard: false, isHeld: false, providers: [] }],
+  ])
+  const check = (params: object) => {
+    const { host } = fakeHost({ 'state of packages curl': states })
+    const context = { host, project: noProject, environment: {}, isCheckMode: true }
+    return apt.check({ ...context, params: bind(apt, { name: 'curl', ...params }) } as never)
+  }
+  const failure = await check({ state: 'latest' }).catch(error => error)
+  assert.is(failure.message, 'apt does not tell the newest version of curl')
+  assert.is(failure.hint, '`apt-cache policy curl` on the host says why')
+  assert.is((await check({})).kind, 'in-sync')
+})
+
+test('a package that no list names fails before anything is done, unless fresh lists may name it', async () => {
+  const states = new Map([['nginx', { ...NO_PACKAGE, isUnheard: true }]])
+  const check = (params: object) => {
+    const { host } = fakeHost({ 'state of packages nginx': states, 'age of the package lists': null })
+    const context = { host, project: noProject, environment: {}, isCheckMode: true }
+    return apt.check({ ...context, params: bind(apt, { name: 'nginx', ...params }) } as never)
+  }
+  const failure = await check({}).catch(error => error)
+  assert.is(failure.message, 'apt knows no package `nginx`')
+  assert.match(failure.hint, /are the package lists fresh \(`update_cache: true`\)\?/)
+  assert.is((await check({ update_cache: true })).kind, 'plan')
+  assert.is((await check({ state: 'absent' })).kind, 'in-sync')
+})
+
+test.run()

@@ -1,0 +1,168 @@
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { UnreachableError } from '../../src/errors.ts'
+import { fileState } from '../../src/remote/probes/file.ts'
+import { openSession } from '../../src/remote/session.ts'
+import { Sessions } from '../../src/remote/session-pool.ts'
+import { explainLoss } from '../../src/transport/connection-errors.ts'
+import { KeptConnections } from '../../src/transport/persistent/leases.ts'
+import type { Target } from '../../src/transport/spawn.ts'
+import { openSshd, type Sshd } from '../kit/sshd.ts'
+
+const servers: Sshd[] = []
+test.before(async () => {
+  servers.push(await openSshd(), await openSshd())
+})
+test.after(async () => {
+  for (const server of servers) await server.close()
+})
+
+const knownHosts = (server: Sshd | undefined): string => server?.target().knownHostsFile ?? ''
+
+/** What is known of the first host, and what is said then. */
+for (const [title, text, said] of [
+  [
+    'another key is known',
+    () => {
+      const [place = ''] = readFileSync(knownHosts(servers[0]), 'utf8').split(' ')
+      return readFileSync(knownHosts(servers[1]), 'utf8').replace(/^\S+/, place)
+    },
+    /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key is not the one that is known: nothing was sent: /,
+  ],
+  [
+    'no key is known',
+    () => '',
+    /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key is not known: nothing was sent: /,
+  ],
+] as const) {
+  test(`where ${title}, that is said, and nothing is sent`, async () => {
+    const [server] = servers
+    const file = `${knownHosts(server)}-of-test`
+    writeFileSync(file, text())
+    const target = server?.target({ knownHostsFile: file })
+    const error = await openSession(target as never).catch(each => each)
+    assert.match(error.message, said)
+    assert.is(server?.connections(), 0)
+  })
+}
+
+test('a key that others may read is named, with what mends it', async () => {
+  const [server] = servers
+  const own = server?.target()
+  const file = `${own?.privateKeyFile}-open`
+  copyFileSync(own?.privateKeyFile ?? '', file)
+  chmodSync(file, 0o644)
+  const { password: _, ...target } = { ...own, privateKeyFile: file } as Target
+  const error = await openSession(target).catch(each => each)
+  assert.match(
+    error.message,
+    /^box \(.*\): ssh here passes over the key `.*-open`, since others may read its file: [\s\S]*Permissions 0644 for '.*-open' are too open/,
+  )
+  assert.is(error.hint, `\`chmod 600 ${file}\``)
+})
+
+/** What ssh and shells print, as captured, and what is made of it. */
+const SAID: readonly (readonly [text: string, reason: RegExp, hint: RegExp, kind: string])[] = [
+  [
+    'Load key "/k": invalid format\nroot@h: Permission denied (publickey).',
+    /ssh here cannot read the key `\/k`/,
+    /ssh-keygen -y/,
+    'refused',
+  ],
+  [
+    'Load key "/k": incorrect passphrase supplied to decrypt private key\nroot@h: Permission denied (publickey).',
+    /the key `\/k` needs its passphrase/,
+    /private_key_passphrase/,
+    'refused',
+  ],
+  [
+    'Bad owner or permissions on /root/.ssh/config',
+    /ssh on this machine does not accept its configuration/,
+    /mend the file that it names/,
+    'other',
+  ],
+  [
+    'socket: Too many open files\nssh: connect to host h port 22: failure',
+    /a limit of this machine is reached, not of the host/,
+    /ulimit -n 8192/,
+    'other',
+  ],
+  [
+    "Too many logins for 'deploy'.\nConnection closed by 10.0.0.1 port 22",
+    /its user is logged in too often there/,
+    /maxlogins/,
+    'crowded',
+  ],
+  [
+    'System is booting up. Unprivileged users are not permitted to log in yet.\nConnection closed by 10.0.0.1 port 22',
+    /it lets nobody log in now/,
+    /\/etc\/nologin/,
+    'crowded',
+  ],
+  ['sh: 1: Cannot fork', /it could not start a process for us/, /ulimit -u/, 'other'],
+  [
+    '-bash: fork: retry: Resource temporarily unavailable',
+    /it could not start a process for us/,
+    /limits\.conf/,
+    'other',
+  ],
+  [
+    'ssh: connect to host h port 22: Connection refused',
+    /the connection was refused/,
+    /is sshd running/,
+    'other',
+  ],
+]
+
+for (const [text, reason, hint, kind] of SAID) {
+  test(`${JSON.stringify(text)} has a reason and a hint of its own`, () => {
+    const target: Target = {
+      name: 'h',
+      connection: 'ssh',
+      address: 'h',
+      sshArgs: [],
+      connectTimeout: 10,
+      privateKeyFile: '/k',
+    }
+    const lost = new UnreachableError(`h (h, port 22): the connection was lost: ${text}`)
+    const error = explainLoss(target, lost, undefined)
+    assert.match(error.message, reason)
+    assert.ok(error.message.endsWith(text), error.message)
+    assert.match(error.hint ?? '', hint)
+    assert.is(error.kind, kind)
+  })
+}
+
+test('what waits for a session has no part in why there is none', async () => {
+  const target: Target = {
+    name: 'h',
+    connection: 'ssh',
+    address: '127.0.0.1',
+    port: 1,
+    sshArgs: [],
+    connectTimeout: 5,
+  }
+  const sessions = new Sessions(new KeptConnections(), undefined)
+  const opening = sessions.open(target)
+  // Asked while the connection is made, as look-ahead does.
+  const asked = sessions.opening(target)?.host().ask(fileState('/etc/passwd'))
+  const errors = await Promise.all(
+    [opening, asked].map(each =>
+      each?.then(
+        () => undefined,
+        error => error,
+      ),
+    ),
+  )
+  for (const error of errors) {
+    assert.match(
+      error?.message ?? '',
+      /^h \(127\.0\.0\.1, port 1\): the connection was refused: ssh: connect/,
+    )
+    assert.not.match(error?.message ?? '', /during|passwd/)
+  }
+  await sessions.closeAll()
+})
+
+test.run()

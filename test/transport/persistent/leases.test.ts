@@ -1,0 +1,283 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openSession, type Session } from '../../../src/remote/session.ts'
+import { sh } from '../../../src/shell/quote.ts'
+import { KeptConnections } from '../../../src/transport/persistent/leases.ts'
+import type { Target } from '../../../src/transport/spawn.ts'
+import { lendEnvironment } from '../../kit/environment.ts'
+import { scratch } from '../../kit/local-session.ts'
+import { mastersOf, openSshd, type Sshd, until } from '../../kit/sshd.ts'
+
+const place = scratch()
+/** The sessions of runs that are not over, each with what ends its run. */
+const runs = new Map<Session, () => Promise<void>>()
+const servers: Sshd[] = []
+const folder = join(place.path, 'drover-ssh')
+
+lendEnvironment('XDG_RUNTIME_DIR')
+test.before(() => {
+  process.env.XDG_RUNTIME_DIR = place.path
+})
+test.after.each(async () => {
+  await Promise.all([...runs.keys()].map(endRun))
+  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  await Promise.all(servers.splice(0).map(server => server.close()))
+  rmSync(folder, { recursive: true, force: true })
+})
+test.after(() => place.remove())
+
+/** An sshd whose sessions are kept. */
+async function serve(...lines: string[]): Promise<Sshd> {
+  const server = await openSshd(...lines)
+  servers.push(server)
+  return server
+}
+
+/** Opens a session as another run would: it knows nothing of those before. */
+async function openAsNextRun(target: Target, isAfresh = false): Promise<Session> {
+  const kept = new KeptConnections()
+  const session = await openSession({ keepFor: 30, ...target }, { kept, isAfresh })
+  runs.set(session, () => kept.close())
+  assert.is(await wordFrom(session), 'here\n')
+  return session
+}
+
+/** How many connections each of the next two runs makes. */
+async function connectionsOfNext(target: Target): Promise<number[]> {
+  const counts: number[] = []
+  for (let nth = 0; nth < 2; nth += 1) {
+    const session = await openAsNextRun(target)
+    counts.push(session.cost.connections)
+    await endRun(session)
+  }
+  return counts
+}
+
+async function endRun(session: Session): Promise<void> {
+  await session.close()
+  await runs.get(session)?.()
+  runs.delete(session)
+}
+
+async function wordFrom(session: Session): Promise<string> {
+  return (await session.host().run(sh`echo here`)).stdout.toString()
+}
+
+const socketsIn = (): string[] => readdirSync(folder).filter(name => name !== 'key')
+
+test('a second run uses the connection of the first, and logs in no more', async () => {
+  const server = await serve()
+  const first = await openAsNextRun(server.target())
+  assert.is(first.cost.connections, 1)
+  await endRun(first)
+  const second = await openAsNextRun(server.target())
+  assert.is(second.cost.connections, 0)
+  assert.is(server.connections(), 1)
+  assert.is(mastersOf(folder).length, 1)
+})
+
+test('sessions that are opened at once share one connection', async () => {
+  const server = await serve()
+  const kept = new KeptConnections()
+  const target = server.target({ keepFor: 30 })
+  const sessions = await Promise.all([1, 2, 3].map(() => openSession(target, { kept })))
+  for (const session of sessions) runs.set(session, () => kept.close())
+  assert.equal(sessions.map(({ cost }) => cost.connections).sort(), [0, 0, 1])
+  assert.is(server.connections(), 1)
+})
+
+test('runs that go on at once have a connection each, and the next ones use both', async () => {
+  const server = await serve()
+  const both = await Promise.all([openAsNextRun(server.target()), openAsNextRun(server.target())])
+  assert.is(server.connections(), 2)
+  await Promise.all(both.map(endRun))
+  const next = [await openAsNextRun(server.target()), await openAsNextRun(server.target())]
+  assert.equal(
+    next.map(({ cost }) => cost.connections),
+    [0, 0],
+  )
+  assert.is((await openAsNextRun(server.target())).cost.connections, 1)
+})
+
+test('what a killed run had is taken by the next one, also where another process has its number by now', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  const [free = ''] = socketsIn()
+  const gone = spawnSync('true').pid
+  for (const owner of [`${gone}-${'zz'}`, `${process.pid}-another`]) {
+    renameSync(join(folder, free), join(folder, `${free}.${owner}`))
+    const session = await openAsNextRun(server.target())
+    assert.is(session.cost.connections, 0, owner)
+    await endRun(session)
+    assert.equal(socketsIn(), [free])
+  }
+})
+
+test('a connection that is not to be kept leaves nothing behind, and uses none that is', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  const own = await openAsNextRun(server.target({ keepFor: 0 }))
+  assert.is(own.cost.connections, 1)
+  assert.is(server.connections(), 2)
+  await endRun(own)
+  assert.is(mastersOf(folder).length, 1)
+})
+
+test('a socket whose master was killed is replaced', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  await until('the master is gone', () => mastersOf(folder).length === 0)
+  assert.is(socketsIn().length, 1)
+  assert.equal(await connectionsOfNext(server.target()), [1, 0])
+  assert.is(socketsIn().length, 1)
+})
+
+test('a master that is stopped is ended and replaced', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  const [stopped] = mastersOf(folder)
+  process.kill(stopped ?? 0, 'SIGSTOP')
+  assert.equal(await connectionsOfNext(server.target()), [1, 0])
+  await until('the stopped one is gone', () => !mastersOf(folder).includes(stopped ?? 0))
+  assert.is(mastersOf(folder).length, 1)
+})
+
+test('a link behind which nobody answers any more is replaced, without a word', async () => {
+  const server = await serve()
+  const target = server.target({ connectTimeout: 2 })
+  await endRun(await openAsNextRun(target))
+  for (const pid of server.logins()) process.kill(pid, 'SIGSTOP')
+  assert.equal(await connectionsOfNext(target), [1, 0])
+})
+
+test('a host that was restarted is connected to again', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  const lost = await openAsNextRun(server.target())
+  assert.is(lost.cost.connections, 0)
+  for (const pid of server.logins()) process.kill(pid, 'SIGKILL')
+  await until('the session is lost', () => !lost.isOpen)
+  assert.is((await openAsNextRun(server.target(), true)).cost.connections, 1)
+})
+
+test('where a host takes no more sessions over one connection, another is made, and those that are open live on', async () => {
+  const server = await serve('MaxSessions 2')
+  const kept = new KeptConnections()
+  const target = server.target({ keepFor: 30 })
+  const costs: number[] = []
+  for (let nth = 0; nth < 3; nth += 1) {
+    const session = await openSession(target, { kept })
+    runs.set(session, () => kept.close())
+    costs.push(session.cost.connections)
+  }
+  assert.equal(costs, [1, 0, 1])
+  assert.is(server.connections(), 2)
+  for (const session of runs.keys()) assert.is(await wordFrom(session), 'here\n')
+  // OpenSSH's master does not outlive who was refused: nobody is left one that ends soon.
+  for (const session of [...runs.keys()]) await endRun(session)
+  assert.equal(socketsIn(), [])
+})
+
+test('what is forgotten takes no more sessions, and goes on with those that it has', async () => {
+  const server = await serve()
+  const kept = new KeptConnections()
+  const target = server.target({ keepFor: 30 })
+  const open = async (isAfresh: boolean): Promise<Session> => {
+    const session = await openSession(target, { kept, isAfresh })
+    runs.set(session, () => kept.close())
+    return session
+  }
+  const first = await open(false)
+  assert.is((await open(true)).cost.connections, 1)
+  assert.is(await wordFrom(first), 'here\n')
+  assert.is((await open(false)).cost.connections, 0)
+  assert.is(server.connections(), 2)
+})
+
+test('what runs before left is forgotten, too', async () => {
+  const server = await serve()
+  await Promise.all((await Promise.all([1, 2].map(() => openAsNextRun(server.target())))).map(endRun))
+  assert.is(socketsIn().length, 2)
+  assert.is((await openAsNextRun(server.target(), true)).cost.connections, 1)
+  await until('the others are gone', () => mastersOf(folder).length === 1)
+})
+
+test('a changed setting has a connection of its own', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  const other = await openAsNextRun(server.target({ sshArgs: ['-o', 'Compression=yes'] }))
+  assert.is(other.cost.connections, 1)
+  assert.is(socketsIn().length, 2)
+})
+
+test('the session that made a connection may be killed: others over it live on, also behind a proxy', async () => {
+  const server = await serve()
+  const { privateKeyFile = '', knownHostsFile = '' } = server.target()
+  const proxy = `ProxyCommand=ssh -i ${privateKeyFile} -p ${server.port} -o UserKnownHostsFile=${knownHostsFile} -W %h:%p 127.0.0.1`
+  const target = server.target({ sshArgs: ['-o', proxy], keepFor: 30 })
+  const kept = new KeptConnections()
+  const [first, second] = [await openSession(target, { kept }), await openSession(target, { kept })]
+  for (const session of [first, second]) runs.set(session, () => kept.close())
+  assert.is(second.cost.connections, 0)
+  const lost = await first
+    .host()
+    .run(sh`kill -STOP $$`)
+    .then(
+      () => false,
+      () => true,
+    )
+  assert.ok(lost)
+  assert.is(first.isOpen, false)
+  assert.is(await wordFrom(second), 'here\n')
+})
+
+test('without a folder that is safe nothing is kept, which is said once', async () => {
+  const server = await serve()
+  const warnings: string[] = []
+  const kept = new KeptConnections(message => warnings.push(message))
+  kept.giveUp('no room')
+  for (let round = 0; round < 2; round += 1) {
+    const session = await openSession(server.target({ keepFor: 30 }), { kept })
+    runs.set(session, async () => {})
+    assert.is(session.cost.connections, 1)
+  }
+  assert.equal(warnings, ['connections are not kept between runs: no room'])
+})
+
+test('where ssh cannot make its socket the host is reached all the same, and nothing more is kept', async () => {
+  const server = await serve()
+  const warnings: string[] = []
+  const kept = new KeptConnections(message => warnings.push(message))
+  await kept.wayTo(server.target({ keepFor: 30 })).then(way => way?.release())
+  rmSync(folder, { recursive: true })
+  const session = await openSession(server.target({ keepFor: 30 }), { kept })
+  runs.set(session, async () => {})
+  assert.is(await wordFrom(session), 'here\n')
+  assert.is(warnings.length, 1)
+  assert.match(
+    warnings[0] ?? '',
+    /^connections are not kept between runs: box .*: ssh cannot make the socket of a kept connection: /,
+  )
+  assert.is(await kept.wayTo(server.target({ keepFor: 30 })), undefined)
+})
+
+test('what a crash left in the folder is swept away after a day, and what is in use is not', async () => {
+  const server = await serve()
+  await endRun(await openAsNextRun(server.target()))
+  const [used = ''] = socketsIn()
+  const litter = ['dead.socket', 'key.torn', 'fresh.litter']
+  for (const name of litter) writeFileSync(join(folder, name), '')
+  const longAgo = new Date(Date.now() - 2 * 24 * 3600 * 1000)
+  for (const name of [used, 'dead.socket', 'key.torn']) utimesSync(join(folder, name), longAgo, longAgo)
+  const session = await openAsNextRun(server.target())
+  assert.is(session.cost.connections, 0)
+  await until('it is swept', () => socketsIn().length === 2)
+  await endRun(session)
+  assert.equal(socketsIn().sort(), ['fresh.litter', used].sort())
+})
+
+test.run()

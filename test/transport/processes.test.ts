@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Host } from '../../src/remote/host.ts'
+import { HostLock, type Locking } from '../../src/remote/lock.ts'
+import { fileState } from '../../src/remote/probes/file.ts'
+import { fileContent } from '../../src/remote/probes/read.ts'
+import { commonOver, hostOver } from '../../src/remote/remote-host.ts'
+import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
+import { Protocol } from '../../src/shell/client.ts'
+import { sh } from '../../src/shell/quote.ts'
+import { start } from '../../src/transport/spawn.ts'
+import { shellWords } from '../kit/shells.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-processes-'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Waits until the process that gives signs of life is there, and the pause that it makes: from then on nothing starts by itself. */
+const UNTIL_STILL = sh`while :; do for c in /proc/[0-9]*/comm; do IFS= read -r n <"$c" && test "$n" = sleep && exit 0; done 2>/dev/null; done`
+
+/** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
+async function alone(run: (host: Host) => Promise<void>, locking?: Locking): Promise<void> {
+  const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
+  const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
+  try {
+    protocol.begin()
+    await protocol.ready
+    const lock =
+      locking && new HostLock({ name: 'box', connection: 'ssh', address: 'box' }, locking, protocol)
+    const host = hostOver('box', protocol, {}, commonOver('box', protocol, lock))
+    await host.run(UNTIL_STILL)
+    await run(host)
+  } finally {
+    await protocol.close()
+  }
+}
+
+/** How many processes there were so far, without the one that tells. */
+async function processes(host: Host): Promise<number> {
+  const { stdout } = await host.run(sh`exec cat /proc/sys/kernel/ns_last_pid`)
+  return Number(stdout.toString()) - 1
+}
+
+test('a session starts with two processes, its shell and the clock; what may take long brings a sign of life', async () => {
+  await alone(async host => {
+    // Shell, clock, sign of life, its pause, and the first script.
+    assert.is(await processes(host), 5)
+  })
+})
+
+test('a question while connecting takes no more than itself', async () => {
+  const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
+  const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
+  protocol.begin()
+  const host = hostOver('box', protocol)
+  await host.ask(fileState('/etc/passwd', { digest: 'sha256' }))
+  assert.is(protocol.cost.roundTrips, 1)
+  // Shell, clock, subshell, `stat`, `sha256sum`; then the sign of life, and what asks.
+  await host.run(UNTIL_STILL)
+  assert.is(await processes(host), 5 + 3)
+  await protocol.close()
+})
+
+test('questions about files take three processes, however many and of whatever kind', async () => {
+  const paths = Array.from({ length: 40 }, (_, id) => join(folder, `f${id}`))
+  for (const path of paths) writeFileSync(path, `content of ${path}\n`)
+  symlinkSync('f0', join(folder, 'link'))
+  const [first = '', ...others] = paths
+  await alone(async host => {
+    const before = await processes(host)
+    await Promise.all([
+      ...paths.map(path => host.ask(fileState(path, { digest: 'sha256' }))),
+      ...others.map(path => host.ask(fileContent(path))),
+      host.ask(fileState(first)),
+      host.ask(fileState(join(folder, 'absent'))),
+    ])
+    // A subshell, which ends as `cat`; `stat`, and `sha256sum`. The question for their number is one itself.
+    assert.is((await processes(host)) - before - 1, 3)
+  })
+})
+
+test('small files that are new take as many processes as one, and one that is replaced two more', async () => {
+  await alone(async host => {
+    const file = (name: string, more: object) =>
+      host.write({ path: join(folder, name), content: `content of ${name}\n`, mode: '0600', ...more })
+    const before = await processes(host)
+    await file('new', { replaces: null })
+    // Script, mkdir, ls, wc, chmod, sync, mv, rm.
+    const one = await processes(host)
+    assert.is(one - before - 1, 8)
+    await Promise.all(['a', 'b', "it's"].map(name => file(name, { replaces: null })))
+    const three = await processes(host)
+    assert.is(three - one - 1, 8)
+    const replaces = createHash('sha256').update('content of new\n').digest('hex')
+    await file('new', { replaces, owner: '0', group: '0' })
+    // Script, mkdir, ls, wc, cp, chmod, dd, sha256sum, mv, rm.
+    assert.is((await processes(host)) - three - 1, 10)
+    assert.is(readFileSync(join(folder, "it's"), 'utf8'), "content of it's\n")
+  })
+})
+
+test('that a session still has its lock is asked before each write, and costs no process', async () => {
+  const write = (host: Host): Promise<unknown> =>
+    host.write({ path: join(folder, 'locked'), content: 'x', mode: '0600', replaces: undefined })
+  const costs: number[] = []
+  for (const locking of [undefined, { run: 'run', who: 'processes.test', warn: () => {} }]) {
+    await alone(async host => {
+      await write(host)
+      const before = await processes(host)
+      await write(host)
+      costs.push((await processes(host)) - before)
+    }, locking)
+  }
+  assert.is(costs[1], costs[0])
+})
+
+test('what a frame says costs no process, and what follows it a trial of what reads so many bytes, once', async () => {
+  await alone(async host => {
+    const before = await processes(host)
+    await host.run(sh`:`)
+    // The script's own, and the one that is asked with.
+    assert.is((await processes(host)) - before, 2)
+    const large = sh`: ${'x'.repeat(20_000)}`
+    await host.run(large)
+    const tried = await processes(host)
+    await host.run(large)
+    // The one that keeps what `head` prints, `head`, and the script's own.
+    assert.is((await processes(host)) - tried, 4)
+  })
+})
+
+test.run()

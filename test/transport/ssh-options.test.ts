@@ -1,0 +1,223 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { delimiter, join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type OpenOptions, openSession } from '../../src/remote/session.ts'
+import { sh } from '../../src/shell/quote.ts'
+import { checkTarget } from '../../src/transport/address.ts'
+import type { Target } from '../../src/transport/spawn.ts'
+import { commandOf } from '../../src/transport/ssh-args.ts'
+import { sessionArgs } from '../../src/transport/ssh-flags.ts'
+import { lendEnvironment } from '../kit/environment.ts'
+import { scratch } from '../kit/local-session.ts'
+import { mastersOf, openSshd, type Sshd } from '../kit/sshd.ts'
+
+// What a user's ssh configuration may hold, with a real ssh and a real sshd; docs/ssh-options.md has all options of it.
+
+const place = scratch()
+const config = join(place.path, 'config')
+const touched = join(place.path, 'touched')
+let server: Sshd
+
+lendEnvironment('PATH')
+test.before(async () => {
+  server = await openSshd('AcceptEnv DROVER_*', 'PermitTunnel yes', 'AllowAgentForwarding yes')
+})
+test.after(async () => {
+  await server.close()
+  place.remove()
+})
+
+/** Settings that are pinned, each of which would leave no session, or one that does or shows something else. */
+const PINNED: readonly string[] = [
+  'StdinNull yes',
+  'ForkAfterAuthentication yes',
+  'SessionType none',
+  'SessionType subsystem',
+  'RemoteCommand touch /nowhere',
+  'RequestTTY force',
+  'RequestTTY yes',
+  `PermitLocalCommand yes\nLocalCommand touch ${touched}`,
+  'BatchMode no\nNumberOfPasswordPrompts 9',
+  'LogLevel DEBUG3',
+  'LogLevel QUIET',
+  'LogVerbose *',
+  'VisualHostKey yes\nLogLevel VERBOSE',
+  'EscapeChar ~\nEnableEscapeCommandline yes',
+  `ControlMaster yes\nControlPath ${place.path}/theirs`,
+  `ControlMaster auto\nControlPath ${place.path}/theirs\nControlPersist yes`,
+  'ForwardAgent yes',
+  'ForwardX11 yes\nForwardX11Trusted yes\nForwardX11Timeout 0',
+  'LocalForward 47111 127.0.0.1:80\nExitOnForwardFailure yes',
+  'RemoteForward 47111 127.0.0.1:80\nExitOnForwardFailure yes',
+  'DynamicForward 47111',
+  `LocalForward ${place.path}/sock 127.0.0.1:80\nStreamLocalBindMask 0000\nStreamLocalBindUnlink yes`,
+  'Tunnel ethernet\nTunnelDevice any:any',
+  'ServerAliveInterval 0\nServerAliveCountMax 0',
+  'ConnectTimeout 0\nConnectionAttempts 9',
+  'StrictHostKeyChecking no\nVerifyHostKeyDNS yes',
+  'UpdateHostKeys yes',
+]
+
+/** Settings that are the user's own, and harm nothing. */
+const HONOURED: readonly string[] = [
+  'CheckHostIP yes\nHashKnownHosts yes',
+  'Compression yes\nIPQoS lowdelay\nTCPKeepAlive no\nRekeyLimit 1M 5s',
+  'SendEnv *\nSetEnv DROVER_LANG=x',
+  'AddKeysToAgent yes\nIdentitiesOnly yes',
+  'CanonicalizeHostname always\nCanonicalizeFallbackLocal yes',
+  'PreferredAuthentications publickey',
+  'GatewayPorts yes\nPermitRemoteOpen any\nXAuthLocation /nowhere\nSyslogFacility AUTH',
+  'IgnoreUnknown Obscure*,Channel*,UseKeychain\nObscureKeystrokeTiming yes\nChannelTimeout session=1h\nUseKeychain yes',
+]
+
+for (const settings of [...PINNED, ...HONOURED]) {
+  test(`a session is as any other with ${settings.replaceAll('\n', ', ').replaceAll(place.path, '…')}`, async () => {
+    writeFileSync(config, `${settings}\n`)
+    const before = readFileSync(server.target().knownHostsFile ?? '', 'utf8')
+    await holdSession(['-F', config])
+    assert.not(existsSync(touched))
+    assert.not(existsSync(join(place.path, 'theirs')))
+    assert.not(existsSync(join(place.path, 'sock')))
+    assert.is(readFileSync(server.target().knownHostsFile ?? '', 'utf8'), before)
+  })
+}
+
+/** Words of `ssh_args` that are left out, or do not count. */
+const WORDS: readonly (readonly string[])[] = [
+  ['-vvv'],
+  ['-Cv', '-tt'],
+  ['-v', '-o', 'LogLevel=DEBUG3', '-oStdinNull=yes'],
+  ['-L', '47111:127.0.0.1:80', '-D47112'],
+  ['-e', '~'],
+]
+
+for (const words of WORDS) {
+  test(`a session is as any other with \`${words.join(' ')}\` in ssh_args`, () =>
+    holdSession(['-F', 'none', ...words]))
+}
+
+/** A session answers, its streams are clean, it has no terminal and nothing is forwarded. */
+async function holdSession(sshArgs: readonly string[], options: OpenOptions = {}): Promise<void> {
+  const session = await openSession(server.target({ sshArgs }), options)
+  try {
+    const input = Buffer.from('in\r\n~.\n\u0003\u0004\0end')
+    const { stdout, stderr } = await session
+      .host()
+      .run(
+        sh`cat; echo oops >&2; test -t 0 || test -t 1 || echo "\${SSH_TTY-}\${SSH_AUTH_SOCK-}\${DISPLAY-}"`,
+        { stdin: input },
+      )
+    assert.is(stdout.toString(), `${input}\n`)
+    assert.is(stderr.toString(), 'oops\n')
+    for (const port of [47111, 47112]) assert.not(await isListening(port))
+  } finally {
+    await session.close()
+  }
+  assert.equal(mastersOf(place.path), [])
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', () => resolve(false)).once('connect', () => resolve(true))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+test('an ssh of before 8.5, which knows none of the newer options, is given none of them, and told once', async () => {
+  const bin = join(place.path, 'bin')
+  mkdirSync(bin, { recursive: true })
+  const real = spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim()
+  const count = join(place.path, 'starts')
+  writeFileSync(
+    join(bin, 'ssh'),
+    `#!/bin/sh
+echo >>${count}
+for w do case $w in
+StdinNull=* | ForkAfterAuthentication=* | SessionType=* | LogVerbose=*)
+printf 'command-line: line 0: Bad configuration option: %s\\r\\n' "$(echo "\${w%%=*}" | tr A-Z a-z)" >&2; exit 255;;
+esac; done
+exec ${real} "$@"
+`,
+  )
+  chmodSync(join(bin, 'ssh'), 0o755)
+  const path = process.env.PATH
+  process.env.PATH = `${bin}${delimiter}${path}`
+  try {
+    const unknown = new Set<string>()
+    await holdSession(['-F', 'none'], { unknown })
+    assert.is(unknown.size, 4)
+    const starts = readFileSync(count, 'utf8').length
+    await holdSession(['-F', 'none'], { unknown })
+    assert.is(readFileSync(count, 'utf8').length, starts + 1)
+  } finally {
+    process.env.PATH = path
+  }
+})
+
+test('an option that the user has misspelt is told as it is', async () => {
+  writeFileSync(config, 'Stdinnul yes\n')
+  const error = await openSession(server.target({ sshArgs: ['-F', config] })).then(
+    () => new Error('there is a session'),
+    (thrown: Error) => thrown,
+  )
+  assert.match(error.message, /ssh on this machine does not accept its configuration: .*stdinnul/)
+})
+
+const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
+
+/** Words that give no session, and what is told before anything starts. */
+const REFUSED: readonly (readonly [readonly string[], string])[] = [
+  [['-n'], '`-n` takes its standard input from it, which leaves no session'],
+  [['-fN'], '`-f` sends ssh to the background, which leaves no session'],
+  [['-CN'], '`-N` runs no command, which leaves no session'],
+  [['-o', 'Port=22', '-W', 'a:22'], '`-W` forwards its streams, which leaves no session'],
+  [['-Ocheck'], '`-O` talks to a master, which leaves no session'],
+  [['-V'], '`-V` prints a version, which leaves no session'],
+  [['other-host'], '`other-host` is no option of ssh'],
+  [['-C', '--', 'x'], '`--` is no option of ssh'],
+  [['-p22', 'id'], '`id` is no option of ssh'],
+]
+
+for (const [words, fault] of REFUSED) {
+  test(`\`${words.join(' ')}\` in ssh_args is refused before anything starts`, () => {
+    assert.throws(
+      () => checkTarget({ ...TARGET, sshArgs: words }),
+      (error: Error) => error.message === `the ssh_args of box are refused: ${fault}`,
+    )
+  })
+}
+
+test('words of ssh_args are read as ssh reads them', () => {
+  const words = ['-Cvp22', '-o', '-v', '-J', 'a', '-i/k', '-4t', '-Fnone']
+  checkTarget({ ...TARGET, sshArgs: words })
+  assert.equal(sessionArgs(words), ['-C', '-p', '22', '-o', '-v', '-J', 'a', '-i', '/k', '-4', '-F', 'none'])
+})
+
+const table = readFileSync('docs/ssh-options.md', 'utf8')
+
+test('docs/ssh-options.md has each option that ssh here knows', () => {
+  const { stdout } = spawnSync('ssh', ['-G', '-F', 'none', 'box'], { encoding: 'utf8' })
+  // Not an option, though ssh prints it; a patch of some distributions.
+  const others = /^(host|gssapi.*)$/
+  const known = stdout.split('\n').flatMap(line => /^(\w+) /.exec(line)?.[1] ?? [])
+  const missing = known.filter(name => !others.test(name) && !new RegExp(`\`${name}\``, 'i').test(table))
+  assert.equal(missing, [])
+})
+
+test('docs/ssh-options.md says of each option that it is pinned where it is, and of no other', () => {
+  const secret = { reveal: () => 'x' }
+  const target = { ...TARGET, password: secret, passphrase: secret, knownHostsFile: '/k' }
+  const kept = { socket: '/s', seconds: 1, isWarm: false, release: () => {}, spoil: () => {} }
+  const pinned = commandOf(target, undefined, { kept }).flatMap(word => /^([A-Z]\w+)=/.exec(word)?.[1] ?? [])
+  const rows = [...table.matchAll(/^\| (`.*`) \| pinned/gm)].flatMap(([, names = '']) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  )
+  // By `-T`.
+  assert.equal(rows.sort(), [...pinned, 'RequestTTY'].sort())
+})
+
+test.run()
