@@ -1,10 +1,10 @@
-import type { Answer } from '../src/shell/exchange.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSession, type Session } from '../src/remote/session.ts'
 import type { Probe } from '../src/remote/probe.ts'
+import { openSession, type Session } from '../src/remote/session.ts'
 import { type Connections, runPlaybooks } from '../src/run.ts'
+import type { Answer } from '../src/shell/exchange.ts'
 
 // How the controller's own work grows with the number of hosts: the real engine, real task types and real answers, of which
 // each is asked for once and then given to every host. What ssh costs comes on top, and is measured by the benchmark.
