@@ -31,7 +31,7 @@ function describe(name: string, type: TaskType): string[] {
     return `| ${isRequired(schema as z.ZodType) ? `**${param}**` : param} | ${cell(schema as z.ZodType)}${also} |`
   })
   const table = rows.length > 0 ? ['| param | |', '| --- | --- |', ...rows, ''] : []
-  const bare = type.bare ? [`A bare string is \`${type.bare}\`.`, ''] : []
+  const bare = type.shorthand ? [`A bare string is \`${type.shorthand}\`.`, ''] : []
   return [`## ${name}`, '', type.summary, '', '```yaml', type.example.trim(), '```', '', ...bare, ...table]
 }
 

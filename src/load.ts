@@ -4,11 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import type { Change } from './authoring/plan.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
-import { newLedgers } from './engine/state/change-tracker.ts'
+import { newChangeTrackers } from './engine/state/change-tracker.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/state/context.ts'
 import type { PlannedTask } from './engine/state/events.ts'
 import { newHostState } from './engine/state/host-state.ts'
-import { type Legacy, Past } from './engine/state/resume-state.ts'
+import { type LeftByRun, ResumeState } from './engine/state/resume-state.ts'
 import { playScope } from './engine/variables/scopes.ts'
 import { InputError, type Source } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
@@ -20,7 +20,7 @@ import type { Play } from './playbook/steps.ts'
 import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/known.ts'
 import { factsProbe } from './remote/facts/probe.ts'
 import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
-import type { Sessions } from './remote/session-pool.ts'
+import type { SessionPool } from './remote/session-pool.ts'
 import { maskedChanges } from './report/masked.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { completes, isIncomplete } from './task-lib/known-after-apply.ts'
@@ -66,13 +66,16 @@ export interface RunOptions {
   /** What a saved plan allows each task; absent outside of `run apply`. */
   readonly approved?: readonly PlannedTask[]
   /** What the run has left that this one takes up again. */
-  readonly legacy?: Legacy
+  readonly legacy?: LeftByRun
   /** Where the keys of encrypted values are; without, only what needs none can be read. */
   readonly keys?: KeySources
 }
 
 /** What opens sessions, and counts what they cost. */
-export type Connections = Pick<Sessions, 'open' | 'openAfresh' | 'opening' | 'close' | 'closeAll' | 'costs'>
+export type Connections = Pick<
+  SessionPool,
+  'open' | 'openAfresh' | 'opening' | 'close' | 'closeAll' | 'costs'
+>
 
 const NO_KEYS: KeySources = {
   identities: [],
@@ -151,13 +154,13 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     },
     loadVars: file => loadVarsFile(file, unseal, readOwnVars),
     masks,
-    ...(options.legacy === undefined ? {} : { past: new Past(options.legacy) }),
+    ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
     keys: keyring,
     emit,
     signal,
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
     started: { value: options.startAtTask === undefined },
-    ledgers: newLedgers(),
+    changeTrackers: newChangeTrackers(),
     warned: new Set(),
     predicted: newPredictions(),
     writesOf: new Map(),

@@ -10,12 +10,12 @@ import { InputError, showPlace } from './errors.ts'
 import type { Inventory, InventoryHost } from './inventory/inventory.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load, type RunOptions } from './load.ts'
-import { Sessions } from './remote/session-pool.ts'
+import { SessionPool } from './remote/session-pool.ts'
 import { masked } from './report/masked.ts'
-import { KeptConnections } from './transport/persistent/leases.ts'
+import { ConnectionLeases } from './transport/persistent/leases.ts'
 import { Masks } from './values/secret.ts'
 
-export { jsonText, visible, visibleLine } from './base/escape-control.ts'
+export { escapeControl, escapeControlInLine, jsonText } from './base/escape-control.ts'
 export type { Reporter } from './engine/state/events.ts'
 export { type Connections, findPlaybook, type RunOptions } from './load.ts'
 export { chooseReporter } from './report/choose.ts'
@@ -40,7 +40,7 @@ export async function runPlaybooks(
   const id = newRunId()
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
-    connections ?? new Sessions(new KeptConnections(warn), undefined, { run: id, who: whoami(), warn })
+    connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
   const { run, plays } = load(options, { id, masks, emit, signal, sessions })
   const unmatched = checkSelection(
     run,
@@ -129,7 +129,7 @@ export async function listRun(
     masks,
     emit: () => {},
     signal: controller.signal,
-    sessions: new Sessions(),
+    sessions: new SessionPool(),
   })
   const unmatched = checkSelection(
     run,

@@ -6,7 +6,7 @@ import { hostScope } from './engine/variables/scopes.ts'
 import { UnreachableError } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
 import { load, type RunOptions } from './load.ts'
-import { Sessions } from './remote/session-pool.ts'
+import { SessionPool } from './remote/session-pool.ts'
 import { askHostKey, type HostKey, keepHostKey } from './transport/host-key.ts'
 import type { Target } from './transport/spawn.ts'
 import { PendingValueError } from './values/deferred.ts'
@@ -26,7 +26,12 @@ export async function showHostKeys(
   pattern: string,
   masks = new Masks(),
 ): Promise<ShownKey[]> {
-  const nothing = { id: '', emit: () => {}, signal: new AbortController().signal, sessions: new Sessions() }
+  const nothing = {
+    id: '',
+    emit: () => {},
+    signal: new AbortController().signal,
+    sessions: new SessionPool(),
+  }
   const { run } = load(options, { masks, ...nothing })
   const limit = pLimit(AT_ONCE)
   const shown = chooseHosts(pattern, run.inventory).map(name =>

@@ -47,7 +47,7 @@ interface Described<S extends z.ZodObject> {
   /** A strict zod object; every param has `.describe(…)` and, through `.meta({ examples })`, an example. */
   readonly params: S
   /** The param that a bare string sets: `command: echo hi`. */
-  readonly bare?: keyof z.input<S> & string
+  readonly shorthand?: keyof z.input<S> & string
   /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
   /** The project files that these params name, so that a missing one is told before any host is touched. */
@@ -59,15 +59,18 @@ export interface ProjectInput {
   readonly path: string
 }
 
+/** Whether an action may be done again if it is not known whether it was done. */
+export type ActionKind = 'once' | 'repeatable'
+
 /** A task type with a check and an apply of its own. */
 export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Described<S> {
-  /** `beyond` where check looks past its own host (a URL, other members of a cluster). */
-  readonly looks?: 'beyond'
+  /** True if check reads more than its own host: a URL, other members of a cluster. */
+  readonly readsExternalState?: true
   /**
-   * Set where the task type is an action and not a state: apply is not checked again. `repeatable` where it may be done once
-   * more when a cut connection leaves it open whether it was done (a restart), true where it may not (`command`).
+   * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the connection is
+   * lost, nobody can tell whether it was done, and it is not repeated (`command`). `repeatable`: then it is done again (a restart).
    */
-  readonly isAction?: boolean | 'repeatable' | ((params: z.output<S>) => boolean | 'repeatable')
+  readonly action?: ActionKind | ((params: z.output<S>) => ActionKind | undefined)
   /** True where an action is checked again all the same, since its params describe a state too; see `carriedOut`. */
   readonly isCheckedAgain?: boolean
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
@@ -76,7 +79,7 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
    * How the plans of a loop's items are carried out in one, where they differ in one param alone (the name of a package);
    * or `creations`, where those that only make files are independent of each other, and so are carried out in one turn.
    */
-  readonly gathers?:
+  readonly batchLoop?:
     | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly D[]) => D }
     | 'creations'
   /** True for a task type that acts once for all hosts (`pause`). */

@@ -74,7 +74,7 @@ export function plan<D = undefined>(changes: readonly Change[], data?: D, output
 }
 
 /** Says that nothing will be changed, but that the task waits until something is so. */
-export function waits<D = undefined>(waitsFor: string, data?: D, outputs: Outputs = {}): Plan<D> {
+export function pending<D = undefined>(waitsFor: string, data?: D, outputs: Outputs = {}): Plan<D> {
   return { kind: 'plan', changes: [], data: data as D, outputs, waitsFor }
 }
 

@@ -17,6 +17,7 @@ export { ShellText, type ShellValue, sh } from '../shell/quote.ts'
 export { Secret } from '../values/secret.ts'
 export { known, orUnknown, orUnknownAnswer, Unknown } from '../values/unknown.ts'
 export {
+  type ActionKind,
   type ApplyContext,
   type CheckContext,
   type ComposedTaskType,
@@ -36,7 +37,7 @@ export {
   type MayChange,
   type Outputs,
   type Plan,
+  pending,
   plan,
-  waits,
 } from './plan.ts'
 export type { LocalEntry, LocalFile, Project } from './project.ts'

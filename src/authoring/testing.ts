@@ -5,11 +5,11 @@ import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
 
 /** What a fake host was told to do, in order. */
-export type Deed = { run: string; options?: RunOptions } | { write: FileWrite }
+export type Call = { run: string; options?: RunOptions } | { write: FileWrite }
 
 /** A host that answers probes by their title and writes down what it is told to do: the only fake there is. */
 export function fakeHost(answers: Readonly<Record<string, unknown>>, name = 'node1') {
-  const deeds: Deed[] = []
+  const deeds: Call[] = []
   const asked: string[] = []
   const host: Host = {
     name,

@@ -2,7 +2,7 @@
  * Text from hosts with everything made visible that could drive a terminal or forge a line: control characters but line
  * breaks and tabs, DEL, the C1 range, and the marks that turn the direction of writing.
  */
-export function visible(text: string): string {
+export function escapeControl(text: string): string {
   return text.replace(UNSEEN, sign => {
     const code = sign.codePointAt(0) ?? 0
     return code < 0x100
@@ -12,8 +12,8 @@ export function visible(text: string): string {
 }
 
 /** The same in one line. */
-export function visibleLine(text: string): string {
-  return visible(text).replaceAll('\n', '⏎').replaceAll('\t', ' ')
+export function escapeControlInLine(text: string): string {
+  return escapeControl(text).replaceAll('\n', '⏎').replaceAll('\t', ' ')
 }
 
 /** A value as JSON, with escapes for what JSON lets through and a terminal might obey. */

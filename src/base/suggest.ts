@@ -1,5 +1,5 @@
 /** The known word that a misspelt one was most likely meant to be; undefined when none is close. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function suggest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase()
   let best: { readonly word: string; readonly distance: number } | undefined
   for (const candidate of known) {

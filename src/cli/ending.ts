@@ -3,7 +3,7 @@ import type { Masks, Reporter } from '../run.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
 /** How the process will end: the exit code of the command, or at once. */
-export interface Ending {
+export interface CommandContext {
   code: number
   readonly exitAtOnce: (code: number) => void
   /** What is secret so far: all that is printed passes through it. */
@@ -15,7 +15,7 @@ export interface Ending {
  * where the run is ended at once.
  */
 export function untilStopped(
-  { exitAtOnce, masks }: Ending,
+  { exitAtOnce, masks }: CommandContext,
   reporter: Reporter,
   run: (signal: AbortSignal) => Promise<number>,
   lastWords: () => string = () => '',

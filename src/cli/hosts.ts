@@ -5,11 +5,11 @@ import { Command } from 'commander'
 import { InputError } from '../errors.ts'
 import { type ShownKey, showHostKeys, trustHostKeys } from '../trust.ts'
 import { openTerminal } from './ask-password.ts'
-import type { Ending } from './ending.ts'
+import type { CommandContext } from './ending.ts'
 import { type ReachFlags, reachOptionsOf, withReachOptions } from './run-options.ts'
 
 /** `run hosts`: what concerns the hosts themselves. */
-export function hostsCommand(ending: Ending): Command {
+export function hostsCommand(ending: CommandContext): Command {
   const trust = new Command('trust')
     .description("Show the fingerprints of hosts' ssh keys, and learn those that are new.")
     .argument('[pattern]', 'which hosts', 'all')
@@ -27,7 +27,7 @@ export function hostsCommand(ending: Ending): Command {
 async function act(
   pattern: string,
   flags: ReachFlags & { readonly yes: boolean },
-  { masks }: Ending,
+  { masks }: CommandContext,
 ): Promise<number> {
   const keys = await showHostKeys(reachOptionsOf(flags), pattern, masks)
   if (keys.length === 0) throw new InputError(`no host of \`${pattern}\` is reached by ssh`)

@@ -9,7 +9,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 }
 
 async function run(): Promise<void> {
-  const { outliveOutput } = await import('./outlive-output.ts')
+  const { ignoreBrokenPipe: outliveOutput } = await import('./outlive-output.ts')
   outliveOutput(process.stdout, process.stderr)
   const { main } = await (await import('./load-main.ts')).loadMain()
   const code = await main(process.argv.slice(2), version(), process.exit)

@@ -2,14 +2,14 @@ import { keepJournal } from '../journal/keep.ts'
 import { describeOwed, owedHandlers } from '../journal/owed.ts'
 import { readRun } from '../journal/read.ts'
 import { type Reporter, type RunOptions, tellAll } from '../run.ts'
-import { type Ending, untilStopped } from './ending.ts'
+import { type CommandContext, untilStopped } from './ending.ts'
 
 /**
  * Runs until the end or a signal, and keeps a journal of it; returns the exit code. Where not all was done, says how to take
  * the run up again, and what was under way where it was ended at once.
  */
 export async function runJournaled(
-  ending: Ending,
+  ending: CommandContext,
   options: RunOptions,
   reporter: Reporter,
   run: (reporter: Reporter, signal: AbortSignal) => Promise<number>,

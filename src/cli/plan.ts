@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { readPlan, writePlan } from '../plans/plan-file.ts'
 import { applyPlan, makePlan, showPlan } from '../plans/plans.ts'
 import { chooseReporter, jsonText, makeStyle, takesColour } from '../run.ts'
-import { type Ending, untilStopped } from './ending.ts'
+import { type CommandContext, untilStopped } from './ending.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { type KeyFlags, keySources } from './key-options.ts'
@@ -16,7 +16,7 @@ import {
 } from './run-options.ts'
 
 /** `run plan`: a dry run that is kept in a file. */
-export function planCommand(ending: Ending): Command {
+export function planCommand(ending: CommandContext): Command {
   const command = new Command('plan')
     .description('Keep in a file what a run of playbooks would do; `run apply` does exactly that.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -45,7 +45,7 @@ export function planCommand(ending: Ending): Command {
 }
 
 /** `run show`: a plan for a person, or as JSON. */
-export function showCommand(ending: Ending): Command {
+export function showCommand(ending: CommandContext): Command {
   return new Command('show')
     .description('Show a plan that was kept in a file.')
     .argument('<plan>', 'a file that `run plan` wrote')
@@ -61,7 +61,7 @@ export function showCommand(ending: Ending): Command {
 type ApplyFlags = ReportFlags & KeyFlags
 
 /** `run apply`: does what a plan says, and nothing else. */
-export function applyCommand(ending: Ending): Command {
+export function applyCommand(ending: CommandContext): Command {
   const command = new Command('apply')
     .description('Do exactly what a plan says; refuses where hosts have moved since it was made.')
     .argument('<plan>', 'a file that `run plan` wrote')

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { InputError } from '../errors.ts'
 import { collectTasks } from '../plans/saved-plan.ts'
 import { chooseReporter, listRun, runPlaybooks, tellAll } from '../run.ts'
-import type { Ending } from './ending.ts'
+import type { CommandContext } from './ending.ts'
 import { runJournaled } from './journaled.ts'
 import { printWarnings } from './print-error.ts'
 import { optionsOf, outputOption, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
@@ -20,7 +20,7 @@ interface Flags extends RunFlags {
 }
 
 /** `run playbook`: its exit code goes into `ending`. */
-export function playbookCommand(ending: Ending): Command {
+export function playbookCommand(ending: CommandContext): Command {
   const command = new Command('playbook')
     .description('Run playbooks: bring their hosts to the state that they describe.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -46,7 +46,7 @@ export function playbookCommand(ending: Ending): Command {
   return withRunOptions(command)
 }
 
-async function act(files: readonly string[], flags: Flags, ending: Ending): Promise<number> {
+async function act(files: readonly string[], flags: Flags, ending: CommandContext): Promise<number> {
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` goes with `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {

@@ -5,8 +5,8 @@ import { journalFolder } from '../journal/folder.ts'
 import { takeRunLock } from '../journal/lock.ts'
 import { type RunRecord, readRun, runsIn } from '../journal/read.ts'
 import { type KeptOptions, keptOptionsSchema } from '../plans/plans.ts'
-import { chooseReporter, runPlaybooks, visibleLine } from '../run.ts'
-import type { Ending } from './ending.ts'
+import { chooseReporter, escapeControlInLine, runPlaybooks } from '../run.ts'
+import type { CommandContext } from './ending.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { type KeyFlags, keySources } from './key-options.ts'
@@ -19,7 +19,7 @@ interface Flags extends ReportFlags, KeyFlags {
 }
 
 /** `run resume`: takes up a run that was cut off, interrupted, or failed. */
-export function resumeCommand(ending: Ending): Command {
+export function resumeCommand(ending: CommandContext): Command {
   const command = new Command('resume')
     .description('Take up a run that was cut off, interrupted or failed: what it did is not done again.')
     .argument('[run]', 'its id (default: the last one that was begun in this directory)')
@@ -36,7 +36,7 @@ export function resumeCommand(ending: Ending): Command {
   return withReportOptions(command)
 }
 
-async function resume(run: string | undefined, flags: Flags, ending: Ending): Promise<number> {
+async function resume(run: string | undefined, flags: Flags, ending: CommandContext): Promise<number> {
   const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
   if (exitCode === 0) {
     throw new InputError(`the run ${head.run} is done: there is nothing to take up`, {
@@ -67,7 +67,7 @@ interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
 async function takeUp(
   { head, underWay, legacy, kept, elsewhere }: TakenUp,
   flags: Flags,
-  ending: Ending,
+  ending: CommandContext,
 ): Promise<number> {
   enter(head.cwd, 'the run was begun')
   const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
@@ -114,9 +114,9 @@ function outcomeOf(run: string): string {
     const { playbooks } =
       head.options === undefined ? { playbooks: [] } : checked(head.options, keptOptionsSchema, 'its journal')
     const hosts = troubled.length === 0 ? '' : `  ${troubled.join(', ')}`
-    return visibleLine(`${end.padEnd(13)}  ${playbooks.join(' ')}${hosts}`)
+    return escapeControlInLine(`${end.padEnd(13)}  ${playbooks.join(' ')}${hosts}`)
   } catch (error) {
-    if (error instanceof InputError) return `cannot be read: ${visibleLine(error.message)}`
+    if (error instanceof InputError) return `cannot be read: ${escapeControlInLine(error.message)}`
     throw error
   }
 }

@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts'
 import type { Keyring } from '../secrets/keyring.ts'
 import type { Wanted } from '../secrets/recipients.ts'
 import { askNow } from './ask-now.ts'
-import type { Ending } from './ending.ts'
+import type { CommandContext } from './ending.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 
 interface WantedFlags extends KeyFlags {
@@ -15,7 +15,7 @@ interface WantedFlags extends KeyFlags {
 }
 
 /** `run secret`: makes keys, and encrypts, shows and changes files of secrets. */
-export function secretCommand({ masks }: Ending): Command {
+export function secretCommand({ masks }: CommandContext): Command {
   const secret = new Command('secret').description(
     'Keep secrets: encrypt, edit and show what only some may read.',
   )
@@ -47,7 +47,7 @@ export function secretCommand({ masks }: Ending): Command {
       const wanted = wantedOf(flags, keys)
       const { asYaml, encryptFile } = await work()
       if (file !== undefined) return encryptFile(keys, file, wanted, flags.output)
-      const { lockFor } = await import('../secrets/recipients.ts')
+      const { recipientsFor: lockFor } = await import('../secrets/recipients.ts')
       const lock = lockFor(flags.output, wanted, keys)
       const armored = keys.age.seal(typedOrPiped(), lock)
       const text = flags.name === undefined ? armored : asYaml(flags.name, armored)

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** What a signal asks of a run: the first to come to an end, with a word about it; the second to end at once. */
-export interface StopWishes {
+export interface SignalHandlers {
   readonly tell: (message: string) => void
   readonly exit: (code: number) => void
 }
@@ -18,7 +18,7 @@ const SAME = 300
  */
 export async function stopOnSignals(
   run: (signal: AbortSignal) => Promise<number>,
-  { tell, exit }: StopWishes,
+  { tell, exit }: SignalHandlers,
 ): Promise<number> {
   const controller = new AbortController()
   // Every host under way listens to it.

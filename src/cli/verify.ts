@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import {
   collectDrift,
+  escapeControl,
   type HostDrift,
   junitOf,
   makeStyle,
@@ -9,9 +10,8 @@ import {
   showDrift,
   takesColour,
   tellAll,
-  visible,
 } from '../run.ts'
-import { type Ending, untilStopped } from './ending.ts'
+import { type CommandContext, untilStopped } from './ending.ts'
 import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
 
 interface Flags extends RunFlags {
@@ -19,7 +19,7 @@ interface Flags extends RunFlags {
 }
 
 /** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
-export function verifyCommand(ending: Ending): Command {
+export function verifyCommand(ending: CommandContext): Command {
   const command = new Command('verify')
     .description('Tell how far hosts have drifted from what playbooks describe; changes nothing.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -49,7 +49,7 @@ function warnOnStderr(): Reporter {
     event: event => {
       if (event.type !== 'warning') return
       const host = event.host === undefined ? '' : `${event.host}: `
-      process.stderr.write(`warning: ${host}${visible(event.message)}\n`)
+      process.stderr.write(`warning: ${host}${escapeControl(event.message)}\n`)
     },
     close: async () => {},
   }

@@ -1,4 +1,4 @@
-import { nearest } from '../base/suggest.ts'
+import { suggest } from '../base/suggest.ts'
 import { InputError } from '../errors.ts'
 import { keyHint } from '../functions/lookup.ts'
 import { kindOf } from '../values/plain.ts'
@@ -167,7 +167,7 @@ function wrongCall(summary: string): Words {
   const python = Object.hasOwn(PYTHON, bare) ? PYTHON[bare] : undefined
   if (python !== undefined)
     return { message: `there is no function \`${bare}\``, hint: `write \`${python}\`` }
-  const near = nearest(bare, FUNCTION_NAMES)
+  const near = suggest(bare, FUNCTION_NAMES)
   return { message: `there is no function \`${bare}\``, hint: near ? `did you mean \`${near}\`?` : undefined }
 }
 

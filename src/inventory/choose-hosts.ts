@@ -1,4 +1,4 @@
-import { nearest } from '../base/suggest.ts'
+import { suggest } from '../base/suggest.ts'
 import { InputError, type Place } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { matchTerm } from './match-pattern.ts'
@@ -83,5 +83,5 @@ function refuseUnknown(term: string, { inventory, place, onUnknown }: Choosing):
 function nearestName(term: string, inventory: Inventory): string | undefined {
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()]
   const base = term.replace(/\[[^\]]*\]$/, '')
-  return names.includes(base) ? undefined : nearest(base, names)
+  return names.includes(base) ? undefined : suggest(base, names)
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Unseal } from '../yaml/encrypted.ts'
+import type { Decrypt } from '../yaml/encrypted.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import { inventoryFiles } from './files.ts'
 import { groupTree } from './group-order.ts'
@@ -16,7 +16,7 @@ import { openVarsFolders, type VarsFolders } from './vars-folders.ts'
  */
 export function loadInventory(
   paths: readonly string[],
-  options: { readonly playbookDir?: string; readonly projectDir?: string; readonly unseal?: Unseal } = {},
+  options: { readonly playbookDir?: string; readonly projectDir?: string; readonly unseal?: Decrypt } = {},
 ): Inventory {
   const problems: Problems = []
   const tree = newTree()

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import { nearest } from '../base/suggest.ts'
+import { suggest } from '../base/suggest.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
-import { confidential, type Unseal } from '../yaml/encrypted.ts'
+import { confidential, type Decrypt } from '../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import { readVars } from '../yaml/variables.ts'
@@ -20,7 +20,7 @@ export function readHostList(tree: Tree, list: string): void {
 }
 
 /** Reads one file into the tree. Throws InputError, or InputErrors with all that is wrong in it. */
-export function readInventory(tree: Tree, file: string, unseal?: Unseal): void {
+export function readInventory(tree: Tree, file: string, unseal?: Decrypt): void {
   const source = loadYamlIfAny(file, unseal, confidential)
   if (source === null) return
   if (source.kind !== 'map') {
@@ -79,7 +79,7 @@ function readGroup(reading: Reading, name: string, place: Place, body: Source): 
 }
 
 function unknownKey(group: string, key: string, place: Place): InputError {
-  const near = nearest(key, GROUP_KEYS)
+  const near = suggest(key, GROUP_KEYS)
   return new InputError(`the group \`${group}\` cannot have \`${key}\``, {
     place,
     hint: near

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { noteInput } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
-import { allSecret, isSealed, type Unseal } from '../yaml/encrypted.ts'
-import { parseSealed, type VarsSource } from '../yaml/load.ts'
+import { allSecret, type Decrypt, isEncrypted } from '../yaml/encrypted.ts'
+import { parseEncrypted, type VarsSource } from '../yaml/load.ts'
 import { readVars } from '../yaml/variables.ts'
 import type { VarsLayer } from './inventory.ts'
 
@@ -14,7 +14,7 @@ export type SecretsFolders = (name: string) => readonly VarsLayer[]
  * Opens the `secrets/` folders beside inventory, project and playbook. A file is decrypted when the variables of a host
  * that it is for are first asked for, and once.
  */
-export function openSecretsFolders(dirs: readonly string[], unseal: Unseal | undefined): SecretsFolders {
+export function openSecretsFolders(dirs: readonly string[], unseal: Decrypt | undefined): SecretsFolders {
   const known = new Map<string, readonly VarsLayer[]>()
   return name => {
     const before = known.get(name)
@@ -30,7 +30,7 @@ export function openSecretsFolders(dirs: readonly string[], unseal: Unseal | und
   }
 }
 
-function lazyLayer(title: string, file: string, unseal: Unseal | undefined): VarsLayer {
+function lazyLayer(title: string, file: string, unseal: Decrypt | undefined): VarsLayer {
   let vars: VarsSource | undefined
   return {
     title,
@@ -41,7 +41,7 @@ function lazyLayer(title: string, file: string, unseal: Unseal | undefined): Var
   }
 }
 
-function readSecrets(file: string, unseal: Unseal | undefined): VarsSource {
+function readSecrets(file: string, unseal: Decrypt | undefined): VarsSource {
   const place = { file, line: 1, column: 1 }
   let bytes: Buffer
   try {
@@ -50,12 +50,12 @@ function readSecrets(file: string, unseal: Unseal | undefined): VarsSource {
   } catch (cause) {
     throw new InputError(`\`${file}\` cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause })
   }
-  if (!isSealed(bytes)) {
+  if (!isEncrypted(bytes)) {
     throw new InputError('a file of secrets is encrypted, and this one is not', {
       place,
       hint: `encrypt it: \`run secret encrypt ${file}\`; if it was shared, change what is in it`,
     })
   }
-  const source = parseSealed(bytes, place, unseal)
+  const source = parseEncrypted(bytes, place, unseal)
   return source ? readVars(allSecret(source), 'a file of secrets') : new Map()
 }

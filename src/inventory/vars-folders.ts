@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { InputError } from '../errors.ts'
-import type { Unseal } from '../yaml/encrypted.ts'
+import type { Decrypt } from '../yaml/encrypted.ts'
 import { loadVarsFile } from '../yaml/load.ts'
 import { checkLogin } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
@@ -23,7 +23,7 @@ export interface VarsFolders {
 export function openVarsFolders(
   inventoryDirs: readonly string[],
   playbookDir?: string,
-  unseal?: Unseal,
+  unseal?: Decrypt,
 ): VarsFolders {
   const read: ReadFiles = { known: new Map(), unseal }
   const open = (kind: string, dirs: readonly string[]): Folder[] =>
@@ -47,7 +47,7 @@ type Folder = (name: string) => readonly VarsLayer[]
 
 interface ReadFiles {
   readonly known: Map<string, readonly VarsLayer[]>
-  readonly unseal: Unseal | undefined
+  readonly unseal: Decrypt | undefined
 }
 
 function openFolder(folder: string, base: string, read: ReadFiles): Folder {

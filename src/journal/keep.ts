@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Reporter, RunEvent } from '../engine/state/events.ts'
-import type { Legacy } from '../engine/state/resume-state.ts'
+import type { LeftByRun } from '../engine/state/resume-state.ts'
 import { journaledRuns, journalFile, journalFolder, makeFolder } from './folder.ts'
 import { forgetLock, type RunLock, takeRunLock } from './lock.ts'
 import type { OwedHandler } from './schema.ts'
@@ -17,7 +17,7 @@ export interface JournalHead<Options = unknown> {
   /** What was asked of the run; absent where a secret is among it. */
   readonly options?: Options
   /** What the run took over from the one that it took up again. */
-  readonly legacy?: Legacy
+  readonly legacy?: LeftByRun
   /** The handlers that earlier runs owed when it began. */
   readonly owes?: readonly OwedHandler[]
 }

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs'
 import { z } from 'zod'
 import type { TaskRef } from '../engine/state/events.ts'
-import type { Legacy, PastAction } from '../engine/state/resume-state.ts'
+import type { LeftByRun, PastAction } from '../engine/state/resume-state.ts'
 import { InputError } from '../errors.ts'
 import { checked } from './checked.ts'
 import { journaledRuns, journalFile, journalFolder } from './folder.ts'
@@ -19,7 +19,7 @@ export interface RunRecord {
   readonly troubled: readonly string[]
   /** What was being carried out at the end. */
   readonly underWay: readonly (TaskRef & { readonly host: string })[]
-  readonly legacy: Legacy
+  readonly legacy: LeftByRun
   /** The handlers that it has left undone, and those of the runs before it that it has not made up for. */
   readonly owes: readonly OwedHandler[]
 }

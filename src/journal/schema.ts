@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Legacy } from '../engine/state/resume-state.ts'
+import type { LeftByRun } from '../engine/state/resume-state.ts'
 
 const outputs = z.record(z.string(), z.unknown())
 
 /** What a run left to the one that resumes it. */
-export const legacySchema: z.ZodType<Legacy> = z.object({
+export const legacySchema: z.ZodType<LeftByRun> = z.object({
   run: z.string(),
   actions: z.record(
     z.string(),

@@ -1,4 +1,4 @@
-import { visibleLine } from '../base/escape-control.ts'
+import { escapeControlInLine } from '../base/escape-control.ts'
 import type { PlannedTask } from '../engine/state/events.ts'
 import { showDiff, summarise } from '../report/diff.ts'
 import type { Style } from '../report/style.ts'
@@ -7,7 +7,7 @@ import type { SavedPlan } from './saved-plan.ts'
 /** A plan for a person: task after task, what it would do on which host, with its differences. */
 export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style): string {
   const lines = [
-    `plan of ${visibleLine(made)} by Drover ${visibleLine(drover)}, for ${visibleLine(hosts.join(', '))}`,
+    `plan of ${escapeControlInLine(made)} by Drover ${escapeControlInLine(drover)}, for ${escapeControlInLine(hosts.join(', '))}`,
   ]
   const byPlace = new Map<string, PlannedTask[]>()
   for (const each of tasks) {
@@ -18,7 +18,10 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
   const order = new Map(hosts.map((host, at) => [host, at]))
   for (const [place, own] of byPlace) {
     own.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
-    lines.push('', `${style.bold(visibleLine(own[0]?.name ?? ''))} ${style.dim(`(${visibleLine(place)})`)}`)
+    lines.push(
+      '',
+      `${style.bold(escapeControlInLine(own[0]?.name ?? ''))} ${style.dim(`(${escapeControlInLine(place)})`)}`,
+    )
     for (const each of own) lines.push(...showTask(each, style))
   }
   const count = (status: PlannedTask['status']): number => tasks.filter(each => each.status === status).length
@@ -27,11 +30,13 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
 }
 
 function showTask({ host, status, changes, message }: PlannedTask, style: Style): string[] {
-  if (status === 'unknown') return [`  ${visibleLine(host)}  unknown: ${visibleLine(message ?? '')}`]
+  if (status === 'unknown')
+    return [`  ${escapeControlInLine(host)}  unknown: ${escapeControlInLine(message ?? '')}`]
   const [first, ...others] = changes
-  if (first && others.length === 0 && !first.text) return [`  ${visibleLine(host)}  ${summarise(first)}`]
+  if (first && others.length === 0 && !first.text)
+    return [`  ${escapeControlInLine(host)}  ${summarise(first)}`]
   return [
-    `  ${visibleLine(host)}`,
+    `  ${escapeControlInLine(host)}`,
     ...changes.flatMap(change => showDiff(change, style)).map(line => `    ${line}`),
   ]
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { locateWords, type Word } from '../base/words.ts'
 import { InputError, type Source } from '../errors.ts'
-import type { Unseal } from '../yaml/encrypted.ts'
+import type { Decrypt } from '../yaml/encrypted.ts'
 import { loadVarsFile, parseYaml, type VarsSource } from '../yaml/load.ts'
 import { checkName, readVars, refuseGiven } from '../yaml/variables.ts'
 
@@ -12,7 +12,7 @@ const OPTION = '--extra-vars'
  * The variables of all `-e`, a later one before an earlier: `name=value` words with a shell's quotes (text always), a
  * map in YAML or JSON, or `@file`. Throws InputError.
  */
-export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: Unseal): VarsSource {
+export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: Decrypt): VarsSource {
   const all = new Map<string, Source>()
   for (const text of texts) {
     for (const [name, value] of parseOne(text.trim(), cwd, unseal)) {
@@ -23,7 +23,7 @@ export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: U
   return all
 }
 
-function parseOne(text: string, cwd: string, unseal: Unseal | undefined): VarsSource {
+function parseOne(text: string, cwd: string, unseal: Decrypt | undefined): VarsSource {
   if (text === '') return new Map()
   if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)), unseal)
   // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.

@@ -1,8 +1,8 @@
-import { nearest } from '../base/suggest.ts'
+import { suggest } from '../base/suggest.ts'
 import { InputError, InputErrors, type MapSource, type Place, type Source } from '../errors.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Keywords, plainName } from './keywords/keywords.ts'
-import { foreignModule } from './unsupported-ansible.ts'
+import { unsupportedModule } from './unsupported-ansible.ts'
 
 /** Keys that make something else than a task of an entry. */
 const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks']
@@ -34,7 +34,7 @@ export function findTaskType(
     throw new InputErrors(
       strangers.map(
         ([key, { keyPlace }]) =>
-          foreignModule(key, keyPlace) ?? stranger(key, keyPlace, known, taskTypes, types.length > 0),
+          unsupportedModule(key, keyPlace) ?? stranger(key, keyPlace, known, taskTypes, types.length > 0),
       ),
     )
   }
@@ -63,13 +63,13 @@ function stranger(
   hasType: boolean,
 ): InputError {
   if (hasType) {
-    const near = nearest(key, known)
+    const near = suggest(key, known)
     return new InputError(`a task has no keyword \`${key}\``, {
       place,
       hint: near ? `did you mean \`${near}\`?` : 'if it was meant as a param, indent it below the task type',
     })
   }
-  const near = nearest(plainName(key), [...taskTypes, ...known, ...STEPS])
+  const near = suggest(plainName(key), [...taskTypes, ...known, ...STEPS])
   return new InputError(`\`${key}\` is neither a task type nor a keyword`, {
     place,
     hint: near

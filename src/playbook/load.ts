@@ -11,7 +11,7 @@ import { keywordsOf, plainName, refuseUnknownKeys } from './keywords/keywords.ts
 import { readPlay } from './read-play.ts'
 import { readSteps } from './read-steps.ts'
 import type { Play, Playbook, Step } from './steps.ts'
-import { refuseForeign } from './unsupported-ansible.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /**
  * Reads a playbook and all that it imports, down to the last task, so that every wrong keyword and task type is told at
@@ -65,7 +65,7 @@ function readEntry(source: Source, inherited: Inherited, reading: Reading): Play
 const IMPORT_KEYS = ['import_playbook', 'name', 'when', 'tags', 'vars']
 
 function importPlaybook(source: MapSource, inherited: Inherited, reading: Reading): Play[] {
-  const keywords = refuseForeign(keywordsOf(source), reading)
+  const keywords = refuseUnsupported(keywordsOf(source), reading)
   refuseUnknownKeys(keywords, IMPORT_KEYS, '`import_playbook`', reading)
   const file = (keywords.get('import_playbook') as { value: Source }).value
   const path = importedFile(file, reading)

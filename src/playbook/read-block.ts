@@ -7,7 +7,7 @@ import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
 import { isText } from './keywords/values.ts'
 import type { BlockStep, Step } from './steps.ts'
-import { refuseForeign } from './unsupported-ansible.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const KEYS = ['block', 'rescue', 'always', 'name', 'guard', ...STEP_KEYS]
 
@@ -41,7 +41,7 @@ export function readBlock(
       hint: 'put the tasks that it is for below `block:` beside it',
     })
   }
-  const keywords = refuseTaskKeywords(refuseForeign(written, reading), reading)
+  const keywords = refuseTaskKeywords(refuseUnsupported(written, reading), reading)
   refuseUnknownKeys(keywords, KEYS, 'a block', reading)
   const inherited = inherit(outer, keywords, STEP_KEYS, reading)
   const name = keywords.get('name')?.value

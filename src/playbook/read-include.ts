@@ -8,7 +8,7 @@ import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
 import { readLoopControl } from './keywords/loop-control.ts'
 import { isListOrTemplate, isText } from './keywords/values.ts'
 import type { IncludeStep } from './steps.ts'
-import { refuseForeign } from './unsupported-ansible.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const KEYS = ['include_tasks', 'name', 'loop', 'loop_control', ...STEP_KEYS]
 
@@ -22,7 +22,7 @@ export function readInclude(
   outer: Inherited,
   reading: Reading,
 ): IncludeStep {
-  const keywords = refuseForeign(written, reading)
+  const keywords = refuseUnsupported(written, reading)
   refuseUnknownKeys(keywords, KEYS, '`include_tasks`', reading)
   const { file, apply } = fileAndApply(written, reading)
   const { includeParams, ...passed } = inherit(outer, keywords, PASSED_KEYS, reading)

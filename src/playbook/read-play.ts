@@ -14,7 +14,7 @@ import {
 import { isFlag, isListOrTemplate, isNumber, isText, readChoice } from './keywords/values.ts'
 import { readSteps } from './read-steps.ts'
 import type { Play, Step } from './steps.ts'
-import { refuseForeign } from './unsupported-ansible.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const STRATEGIES = ['linear', 'free', 'host_pinned'] as const
 const ORDERS = ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'] as const
@@ -43,7 +43,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
   const hosts = written.get('hosts')
   if (!hosts) throw withoutHosts(source, written, reading)
   const keywords = refuseKeyword(
-    refuseForeign(written, reading),
+    refuseUnsupported(written, reading),
     'when',
     'a play has no `when`',
     'choose hosts with `hosts:`, or put the tasks in a `block` that has the `when`',

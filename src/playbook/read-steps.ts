@@ -12,7 +12,7 @@ import { readBlock } from './read-block.ts'
 import { readInclude } from './read-include.ts'
 import { readTask } from './read-task.ts'
 import type { BlockStep, Step, TaskStep } from './steps.ts'
-import { refuseForeign } from './unsupported-ansible.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /** Reads a list of tasks, blocks and includes; imports are read in their places. What is wrong is noted. */
 export function readSteps(source: Source, inherited: Inherited, reading: Reading): Step[] {
@@ -71,7 +71,7 @@ const IMPORT_KEYS = ['import_tasks', 'name', ...STEP_KEYS]
 
 function importTasks(written: Keywords, outer: Inherited, reading: Reading): Step[] {
   const keywords = refuseKeyword(
-    refuseForeign(written, reading),
+    refuseUnsupported(written, reading),
     'loop',
     '`import_tasks` cannot loop: it is read once, before the run',
     'use `include_tasks`',

@@ -18,7 +18,7 @@ import {
 } from './keywords/values.ts'
 import { readParams } from './read-params.ts'
 import type { TaskStep } from './steps.ts'
-import { refuseForeign } from './unsupported-ansible.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const OWN_KEYS = [
   'name',
@@ -41,7 +41,7 @@ const KEYS = [...OWN_KEYS, ...STEP_KEYS]
 /** Reads one task; wrong keywords are noted. Throws InputError where its task type is not known. */
 export function readTask(source: MapSource, outer: Inherited, reading: Reading): TaskStep {
   const { problems } = reading
-  const keywords = refuseForeign(source.entries, reading)
+  const keywords = refuseUnsupported(source.entries, reading)
   const inherited = inherit(outer, keywords, STEP_KEYS, reading)
   const checked = (key: string, check: Check): Source | undefined => {
     const value = keywords.get(key)?.value

@@ -98,7 +98,7 @@ const MODULES: Readonly<Record<string, string>> = {
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */
-export function refuseForeign(keywords: Keywords, reading: Reading): Keywords {
+export function refuseUnsupported(keywords: Keywords, reading: Reading): Keywords {
   const kept = new Map(keywords)
   for (const [key, { keyPlace, value }] of keywords) {
     if (reading.taskTypes.includes(key)) continue
@@ -115,7 +115,7 @@ export function refuseForeign(keywords: Keywords, reading: Reading): Keywords {
 }
 
 /** The error for a module of Ansible's that Drover does without, if it is one. */
-export function foreignModule(key: string, place: Place): InputError | undefined {
+export function unsupportedModule(key: string, place: Place): InputError | undefined {
   const name = plainName(key)
   if (!Object.hasOwn(MODULES, name)) return undefined
   return new InputError(`\`${key}\` is a module of Ansible's, and Drover does without it`, {

@@ -4,14 +4,14 @@ import type { FileWrite } from './files/file-write.ts'
 import type { NewFile } from './files/new-files.ts'
 
 /** A new file to be written with others. */
-export interface ToWrite extends NewFile {
+export interface PendingWrite extends NewFile {
   /** Told just before it goes out with others. */
   readonly onWrite: () => void
   /** Writes it by itself, and throws what is wrong with it. */
   readonly alone: () => Promise<unknown>
 }
 
-interface Waiting extends ToWrite {
+interface Waiting extends PendingWrite {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -29,16 +29,16 @@ export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
  * Gathers the new files of one turn of the event loop and writes those of a directory in one. One that cannot be written
  * takes none of its neighbours with it: then each that is not in place is written alone.
  */
-export class Writer {
-  readonly #send: (files: readonly ToWrite[]) => Promise<Answer>
+export class FileWriteBatcher {
+  readonly #send: (files: readonly PendingWrite[]) => Promise<Answer>
   #waiting: Waiting[] = []
 
   /** `send` resolves with the answer to the script of `putNew`. */
-  constructor(send: (files: readonly ToWrite[]) => Promise<Answer>) {
+  constructor(send: (files: readonly PendingWrite[]) => Promise<Answer>) {
     this.#send = send
   }
 
-  write(file: ToWrite): Promise<void> {
+  write(file: PendingWrite): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush())
       this.#waiting.push({ ...file, resolve, reject })

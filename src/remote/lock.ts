@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { BusyError, LostError, SameMachineError } from '../errors.ts'
-import type { Protocol } from '../shell/client.ts'
+import type { ShellClient } from '../shell/client.ts'
 import { type ShellText, sh } from '../shell/quote.ts'
 import type { Target } from '../transport/spawn.ts'
 
@@ -53,7 +53,7 @@ export class HostLock {
   readonly #locking: Locking
   readonly #series: LockSeries
   readonly #epoch: number
-  readonly #protocol: Pick<Protocol, 'send'>
+  readonly #protocol: Pick<ShellClient, 'send'>
   #taking: Promise<void> | undefined
   #isHeld = false
 
@@ -61,7 +61,7 @@ export class HostLock {
   constructor(
     target: Lockable,
     locking: Locking,
-    protocol: Pick<Protocol, 'send'>,
+    protocol: Pick<ShellClient, 'send'>,
     series: LockSeries = newSeries(),
   ) {
     this.#host = target.name

@@ -19,7 +19,7 @@ export type Open = (onBegun: (session: Session) => void) => Promise<Session>
  * A session from the moment on in which it is asked for. Questions go out as soon as a shell is begun, behind its program: who is
  * connected to answers both in one. All else waits until the session stands, which is when `opening` resolves with it.
  */
-export function earlySession(
+export function openPendingSession(
   target: Target,
   open: Open,
 ): { readonly session: Session; readonly opening: Promise<Session> } {

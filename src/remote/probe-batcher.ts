@@ -1,7 +1,7 @@
 import { UnreachableError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
-import type { Probe, Subject } from './probe.ts'
-import { failure } from './probe-failure.ts'
+import type { BatchKey, Probe } from './probe.ts'
+import { probeFailure } from './probe-failure.ts'
 
 /** Sends one probe's script; resolves with its answer, whatever its status. */
 export type SendProbe = (probe: Probe<unknown>) => Promise<Answer>
@@ -19,7 +19,7 @@ const MAX_ABOUT = 256
  * Gathers the questions of one turn of the event loop and asks those of a kind, or of kinds that go together, in one. One that cannot be answered
  * takes none of its neighbours with it: then each is asked alone.
  */
-export class Asker {
+export class ProbeBatcher {
   readonly #send: SendProbe
   #waiting: Waiting[] = []
 
@@ -85,7 +85,7 @@ export class Asker {
   /** The answers about all parts; those of one kind are asked as that kind is. */
   async #answersTo(
     [first]: readonly Waiting[],
-    parts: readonly Subject[],
+    parts: readonly BatchKey[],
   ): Promise<readonly (readonly unknown[])[]> {
     const together = first?.probe.together
     if (parts.length > 1 && together?.along) return this.#answerTo(together.along.all(parts))
@@ -95,12 +95,12 @@ export class Asker {
   async #answerTo<T>(probe: Probe<T>): Promise<T> {
     const answer = await this.#send(probe)
     if ((probe.answers ?? [0]).includes(answer.status)) return probe.parse(answer)
-    throw failure(`could not look: ${probe.title}`, answer)
+    throw probeFailure(`could not look: ${probe.title}`, answer)
   }
 }
 
 /** What a group asks about, each thing once, a part a kind. */
-function partsOf(group: readonly Waiting[]): Subject[] {
+function partsOf(group: readonly Waiting[]): BatchKey[] {
   const parts = new Map<string, Set<string>>()
   for (const { probe } of group) {
     if (!probe.together) continue

@@ -1,6 +1,6 @@
 import { TaskError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
-import { withSaid } from '../shell/show-output.ts'
+import { withOutput } from '../shell/show-output.ts'
 
 /** What to do where a limit or a full disk ends a program, whatever it is. */
 export const LIMIT_HINTS: readonly [RegExp, string][] = [
@@ -42,10 +42,10 @@ const HINTS: readonly [RegExp, string][] = [
 ]
 
 /** A script's status was no answer: what it said, and what can be done about it. */
-export function failure(title: string, answer: Answer): TaskError {
+export function probeFailure(title: string, answer: Answer): TaskError {
   const { status, stdout, stderr } = answer
   const words = stderr.toString().trim() || stdout.toString().trim()
-  return new TaskError(withSaid(`${title}: status ${status}`, answer), {
+  return new TaskError(withOutput(`${title}: status ${status}`, answer), {
     hint: HINTS.find(([pattern]) => pattern.test(words))?.[1],
     outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
   })

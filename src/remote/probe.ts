@@ -11,19 +11,19 @@ export interface Probe<T> {
   /** Reads the answer; pure, so that it can be tested on captured output. */
   readonly parse: (answer: Answer) => T
   /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */
-  readonly together?: Together<T>
+  readonly together?: Batch<T>
   /** What a question that is asked alone is about, for who can answer it without the host. */
-  readonly subject?: Subject
+  readonly subject?: BatchKey
 }
 
 /** A kind of question, and what it is about: paths, names. */
-export interface Subject {
+export interface BatchKey {
   readonly kind: string
   readonly about: readonly string[]
 }
 
 /** A question about some things that can be asked about those of several such questions at once. */
-export interface Together<T> {
+export interface Batch<T> {
   /** Questions of equal kinds are asked in one. */
   readonly kind: string
   /** What is asked about: paths, names. */
@@ -33,15 +33,15 @@ export interface Together<T> {
   /** This question's answer, from those about its own things. */
   readonly pick: (answers: readonly unknown[]) => T
   /** How it is asked in one with other kinds; absent where it is not. */
-  readonly along?: Along
+  readonly along?: BatchGroup
 }
 
 /** Kinds of questions that differ and can be asked in one all the same. */
-export interface Along {
+export interface BatchGroup {
   /** Questions of equal groups are asked in one. */
   readonly group: string
   /** The question about all that is asked, a part a kind: answered part by part, in the order of its things. */
-  readonly all: (parts: readonly Subject[]) => Probe<readonly (readonly unknown[])[]>
+  readonly all: (parts: readonly BatchKey[]) => Probe<readonly (readonly unknown[])[]>
 }
 
 /** The same question about one thing alone. */

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { TaskError, UnlockedError } from '../errors.ts'
-import type { Protocol, SendOptions } from '../shell/client.ts'
+import type { SendOptions, ShellClient } from '../shell/client.ts'
 import type { Answer, LocalContent } from '../shell/exchange.ts'
 import { MAX_INPUT, type Request } from '../shell/frame.ts'
 import { LineReader } from '../shell/line-splitter.ts'
 import { type ShellText, sh } from '../shell/quote.ts'
-import { isPlainNew, Writer } from './file-write-batcher.ts'
+import { FileWriteBatcher, isPlainNew } from './file-write-batcher.ts'
 import {
-  type Folder,
   folderPrefix,
   inSpool,
   keptPaths,
@@ -17,13 +16,14 @@ import {
   putMade,
   putSmall,
   putTogether,
+  type StagingDirectory,
 } from './files/atomic-write.ts'
 import type { FileWrite } from './files/file-write.ts'
 import { putNew } from './files/new-files.ts'
 import type { Host, RunOptions, Written } from './host.ts'
 import type { HostLock } from './lock.ts'
-import { Asker } from './probe-batcher.ts'
-import { failure } from './probe-failure.ts'
+import { ProbeBatcher } from './probe-batcher.ts'
+import { probeFailure } from './probe-failure.ts'
 
 /** Receives each line of output as it comes. */
 export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
@@ -35,27 +35,27 @@ const PROBE_TIMEOUT = 600_000
 const MAX_SMALL = 64 * 1024
 
 /** What is told of a host's work, beside its answers. */
-export interface Told {
+export interface HostCallbacks {
   readonly onLine?: OnLine
   /** Told just before something that may change the host goes out. */
   readonly onWrite?: () => void
 }
 
 /** What all hosts that tasks see over one session have in common: they ask, and write small new files, together. */
-export interface Common {
-  readonly asker: Asker
-  readonly writer: Writer
+export interface SharedSession {
+  readonly asker: ProbeBatcher
+  readonly writer: FileWriteBatcher
   /** Sends what may change the host, after all that was asked before. */
-  readonly change: Protocol['send']
+  readonly change: ShellClient['send']
 }
 
 /** What hosts of that name over one session have in common; without a lock, nothing keeps other runs away. */
-export function commonOver(name: string, protocol: Protocol, lock?: HostLock): Common {
+export function sharedSession(name: string, protocol: ShellClient, lock?: HostLock): SharedSession {
   // What is asked together with others of its kind is about files, units, packages: no command of a user's.
-  const asker = new Asker(({ script, title, together }) =>
+  const asker = new ProbeBatcher(({ script, title, together }) =>
     protocol.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
   )
-  const change: Protocol['send'] = async (request, options) => {
+  const change: ShellClient['send'] = async (request, options) => {
     asker.flush()
     if (!lock) return protocol.send(request, options)
     const locked = { ...request, needsLock: true }
@@ -70,7 +70,7 @@ export function commonOver(name: string, protocol: Protocol, lock?: HostLock): C
       return protocol.send(locked, options)
     })
   }
-  const writer = new Writer(files => {
+  const writer = new FileWriteBatcher(files => {
     for (const { onWrite } of files) onWrite()
     const paths = files.map(({ file }) => file.path)
     const folder = folderIn(dirname(paths[0] ?? '/'), name, protocol.pid)
@@ -80,13 +80,13 @@ export function commonOver(name: string, protocol: Protocol, lock?: HostLock): C
 }
 
 /** A host as tasks see it, over one session. */
-export function hostOver(
+export function remoteHost(
   name: string,
-  protocol: Protocol,
-  { onLine, onWrite }: Told = {},
-  { asker, writer, change }: Common = commonOver(name, protocol),
+  protocol: ShellClient,
+  { onLine, onWrite }: HostCallbacks = {},
+  { asker, writer, change }: SharedSession = sharedSession(name, protocol),
 ): Host {
-  const send: Protocol['send'] = (request, options) => {
+  const send: ShellClient['send'] = (request, options) => {
     onWrite?.()
     return change(request, options)
   }
@@ -106,17 +106,17 @@ export function hostOver(
       : sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), how)
     const answer = await sent.finally(() => lines?.end())
     if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
-    throw failure(title, answer)
+    throw probeFailure(title, answer)
   }
   const put = async (
     file: FileWrite,
-    requestFor: (folder: Folder) => Request,
+    requestFor: (folder: StagingDirectory) => Request,
     content?: LocalContent,
     title = `write ${file.path}`,
   ): Promise<Written> => {
     const folder = folderIn(dirname(file.path), name, protocol.pid)
     const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
-    if (answer.status !== 0) throw failure(title, answer)
+    if (answer.status !== 0) throw probeFailure(title, answer)
     return { keptAs: keptPaths([file, ...(file.along ?? [])], answer.stdout.toString()) }
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
@@ -146,7 +146,7 @@ export function hostOver(
       if (!isPlainNew(file)) return alone()
       return writer.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
     }
-    const spooled = (folder: Folder): Request => ({
+    const spooled = (folder: StagingDirectory): Request => ({
       script: putFromSpool(file, folder),
       spool: { folder: folder.path, size: content.size },
     })
@@ -157,8 +157,8 @@ export function hostOver(
 
 /** Content is spooled in a private folder, and the script starts there. */
 function sendBeside(
-  { send }: Pick<Protocol, 'send'>,
-  folder: Folder,
+  { send }: Pick<ShellClient, 'send'>,
+  folder: StagingDirectory,
   script: ShellText,
   content: LocalContent,
   options: SendOptions,
@@ -169,7 +169,7 @@ function sendBeside(
 
 /** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */
 async function sendWith(
-  { send, pid }: Pick<Protocol, 'send' | 'pid'>,
+  { send, pid }: Pick<ShellClient, 'send' | 'pid'>,
   name: string,
   script: ShellText,
   input: Buffer,
@@ -180,7 +180,7 @@ async function sendWith(
     { script: roomFor(input.length) },
     { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
   )
-  if (place.status !== 0) throw failure(`${options.title}: there is no place for its input`, place)
+  if (place.status !== 0) throw probeFailure(`${options.title}: there is no place for its input`, place)
   const folder = folderIn(place.stdout.toString(), name, pid)
   return send(
     {
@@ -204,7 +204,7 @@ exit 1`
 }
 
 /** Nobody can guess its name, so nobody can have put another there; the host and process in it tell whose it is. */
-function folderIn(directory: string, host: string, pid: number): Folder {
+function folderIn(directory: string, host: string, pid: number): StagingDirectory {
   const prefix = folderPrefix(host)
   return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
 }

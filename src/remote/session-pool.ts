@@ -6,11 +6,11 @@ import pLimit from 'p-limit'
 import { UnreachableError } from '../errors.ts'
 import type { SessionCost } from '../shell/client.ts'
 import { clockText } from '../shell/clock.ts'
-import { NoSession } from '../transport/connection-errors.ts'
-import { KeptConnections } from '../transport/persistent/leases.ts'
+import { ConnectionError } from '../transport/connection-errors.ts'
+import { ConnectionLeases } from '../transport/persistent/leases.ts'
 import type { Target } from '../transport/spawn.ts'
 import { type Locking, type LockSeries, newSeries } from './lock.ts'
-import { earlySession, NO_COST } from './pending-session.ts'
+import { NO_COST, openPendingSession } from './pending-session.ts'
 import { type OpenOptions, openSession, type Session } from './session.ts'
 
 /** Tries while sshd has no room for another connection (MaxStartups). */
@@ -38,13 +38,13 @@ interface Entry {
 }
 
 /** The sessions of a run: one for each host and user, opened when first asked for, opened anew when lost. */
-export class Sessions {
+export class SessionPool {
   readonly #entries = new Map<string, Entry>()
   readonly #all = new Set<Session>()
   readonly #limit = pLimit(Math.max(AT_ONCE, availableParallelism() * AT_ONCE_A_PROCESSOR))
   readonly #open: typeof openSession
   readonly #closing = new AbortController()
-  readonly #kept: KeptConnections
+  readonly #kept: ConnectionLeases
   readonly #locking: Locking | undefined
   readonly #toldClocks = new Set<string>()
   /** By the keys of entries. */
@@ -54,7 +54,7 @@ export class Sessions {
 
   /** Without `locking`, other runs are not kept away from hosts that are changed. */
   constructor(
-    kept: KeptConnections = new KeptConnections(),
+    kept: ConnectionLeases = new ConnectionLeases(),
     open: typeof openSession = openSession,
     locking?: Locking,
   ) {
@@ -76,7 +76,7 @@ export class Sessions {
     const isAfresh = known?.session.stands === true
     const series = this.#series.get(key) ?? newSeries()
     this.#series.set(key, series)
-    const entry: Entry = earlySession(target, onBegun =>
+    const entry: Entry = openPendingSession(target, onBegun =>
       this.#patiently(target, { isAfresh, onBegun, series }),
     )
     this.#entries.set(key, entry)
@@ -157,7 +157,7 @@ export class Sessions {
           ...kept,
         })
       } catch (error) {
-        const isCrowded = error instanceof NoSession && error.kind === 'crowded'
+        const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'
         if (!isCrowded || attempt === ATTEMPTS || this.#closing.signal.aborted) throw error
         // Jitter: those that were refused together do not come back together.
         const pause = 100 * 2 ** attempt * (0.5 + Math.random())
@@ -184,7 +184,7 @@ export class Sessions {
 /** Being opened, open, or refused for good: a wrong password tried again can lock an account. */
 function isUsable({ session, error }: Entry): boolean {
   if (error === undefined) return session.isOpen
-  return error instanceof NoSession && error.kind === 'refused'
+  return error instanceof ConnectionError && error.kind === 'refused'
 }
 
 /** Passwords are part of who we are to a host, and are nowhere kept in the clear. */

@@ -1,19 +1,19 @@
 import { UnreachableError } from '../errors.ts'
-import { Protocol, type SessionCost } from '../shell/client.ts'
+import { type SessionCost, ShellClient } from '../shell/client.ts'
 import type { Running } from '../shell/exchange.ts'
 import { checkTarget } from '../transport/address.ts'
 import { asksForPassword, openAskpass } from '../transport/askpass.ts'
-import { gateOf, passGate, withNeededBecome } from '../transport/become-prompt.ts'
-import { explainLoss, labelOf, NoSession } from '../transport/connection-errors.ts'
+import { answerBecomePrompt, becomePromptOf, withNeededBecome } from '../transport/become-prompt.ts'
+import { ConnectionError, explainConnectionError, labelOf } from '../transport/connection-errors.ts'
 import { openKeyAgent } from '../transport/key-agent.ts'
-import type { KeptConnections } from '../transport/persistent/leases.ts'
+import type { ConnectionLeases } from '../transport/persistent/leases.ts'
 import { ChannelRefused, openChannel } from '../transport/persistent/mux-channel.ts'
 import { sentVariables } from '../transport/persistent/sent-environment.ts'
-import { type KeptWay, start, type Target } from '../transport/spawn.ts'
-import { commandOf, type Gate, loginText, type SshWay, unknownOption } from '../transport/ssh-args.ts'
+import { type ConnectionLease, start, type Target } from '../transport/spawn.ts'
+import { type BecomePrompt, commandOf, loginText, type SshWay, unknownOption } from '../transport/ssh-args.ts'
 import type { Host } from './host.ts'
 import { HostLock, type Locking, type LockSeries } from './lock.ts'
-import { commonOver, hostOver, type Told } from './remote-host.ts'
+import { type HostCallbacks, remoteHost, sharedSession } from './remote-host.ts'
 
 /** One persistent shell on one host as one user. */
 export interface Session {
@@ -24,7 +24,7 @@ export interface Session {
   readonly isOpen: boolean
   /** Seconds by which the host's clock is ahead of ours at least; negative where it is behind. */
   readonly clockOff: number
-  readonly host: (told?: Told) => Host
+  readonly host: (told?: HostCallbacks) => Host
   readonly close: () => Promise<void>
 }
 
@@ -36,7 +36,7 @@ export interface OpenOptions {
   /** Ends the attempt, where it comes before the shell has answered. */
   readonly signal?: AbortSignal | undefined
   /** Where connections are kept between runs. */
-  readonly kept?: KeptConnections
+  readonly kept?: ConnectionLeases
   /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
   readonly isAfresh?: boolean
   /** Options that the ssh of this machine turned out not to know. */
@@ -66,14 +66,14 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
       if (signal?.aborted) throw error
       if (error instanceof ChannelRefused)
         return error.kind === 'full' ? connect(wanted, target, options) : undefined
-      if (!(error instanceof NoSession) || error.kind === 'refused') throw error
+      if (!(error instanceof ConnectionError) || error.kind === 'refused') throw error
     })
     // Else its host was restarted, or its link is down: what counts is what a new connection says.
     return session ?? openSession(wanted, { ...options, isAfresh: true })
   }
   const made = connect(wanted, target, options, way).finally(way.release)
   return made.catch((error: unknown) => {
-    if (!(error instanceof NoSession) || error.kind !== 'no socket' || signal?.aborted) throw error
+    if (!(error instanceof ConnectionError) || error.kind !== 'no socket' || signal?.aborted) throw error
     kept.giveUp(error.message)
     return connect(wanted, target, options)
   })
@@ -84,14 +84,14 @@ async function connect(
   wanted: Target,
   target: Target,
   options: OpenOptions,
-  kept?: KeptWay,
+  kept?: ConnectionLease,
 ): Promise<Session> {
   const { unknown = new Set() } = options
   for (;;) {
     try {
       return await connectBy(wanted, target, options, { kept, unknown })
     } catch (error) {
-      const name = error instanceof NoSession ? unknownOption(error.message) : undefined
+      const name = error instanceof ConnectionError ? unknownOption(error.message) : undefined
       if (name === undefined || unknown.has(name)) throw error
       unknown.add(name)
     }
@@ -105,14 +105,14 @@ async function connectBy(
   way: SshWay,
 ): Promise<Session> {
   const { kept } = way
-  const gate = gateOf(target)
+  const gate = becomePromptOf(target)
   const closing: (() => unknown)[] = []
   let deadline: NodeJS.Timeout | undefined
   let abort = (): void => {}
   try {
     const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
     const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
-    const protocol = new Protocol(running, labelOf(target), { isPatient: isAfresh })
+    const protocol = new ShellClient(running, labelOf(target), { isPatient: isAfresh })
     // A kept connection needs no login: where its shell does not come, a new one is tried.
     const patience = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {
@@ -121,7 +121,7 @@ async function connectBy(
     abort = () => protocol.refuse('the run is over')
     signal?.addEventListener('abort', abort)
     if (signal?.aborted) abort()
-    if (gate) await passGate(protocol, gate, target)
+    if (gate) await answerBecomePrompt(protocol, gate, target)
     protocol.begin()
     // This machine is the user's own, and many runs may work on it at once.
     const isLocked = locking && target.connection !== 'local'
@@ -137,8 +137,8 @@ async function connectBy(
     if (isReused) protocol.cost.connections = 0
     return session
   } catch (error) {
-    if (!(error instanceof UnreachableError) || error instanceof NoSession) throw error
-    throw explainLoss(target, error, gate?.prompt)
+    if (!(error instanceof UnreachableError) || error instanceof ConnectionError) throw error
+    throw explainConnectionError(target, error, gate?.prompt)
   } finally {
     clearTimeout(deadline)
     signal?.removeEventListener('abort', abort)
@@ -149,7 +149,7 @@ async function connectBy(
 /** Starts the program that gives the shell; what it needs for the login alone is to be closed after. */
 async function startProgram(
   target: Target,
-  gate: Gate | undefined,
+  gate: BecomePrompt | undefined,
   way: SshWay,
   closeLater: (close: () => Promise<void>) => void,
 ): Promise<Running> {
@@ -165,8 +165,8 @@ async function startProgram(
   return running
 }
 
-function sessionOver(target: Target, protocol: Protocol, lock: HostLock | undefined): Session {
-  const common = commonOver(target.name, protocol, lock)
+function sessionOver(target: Target, protocol: ShellClient, lock: HostLock | undefined): Session {
+  const common = sharedSession(target.name, protocol, lock)
   return {
     target,
     cost: protocol.cost,
@@ -179,7 +179,7 @@ function sessionOver(target: Target, protocol: Protocol, lock: HostLock | undefi
     get isOpen() {
       return protocol.isOpen
     },
-    host: told => hostOver(target.name, protocol, told, common),
+    host: told => remoteHost(target.name, protocol, told, common),
     close: () => protocol.close(),
   }
 }
@@ -187,8 +187,8 @@ function sessionOver(target: Target, protocol: Protocol, lock: HostLock | undefi
 /** The shell over a kept connection, without an ssh of its own; undefined where that is left to ssh. Throws ChannelRefused. */
 async function overMaster(
   target: Target,
-  gate: Gate | undefined,
-  { socket, spoil }: KeptWay,
+  gate: BecomePrompt | undefined,
+  { socket, spoil }: ConnectionLease,
   signal: AbortSignal | undefined,
 ): Promise<Running | undefined> {
   const environment = sentVariables(target.sshArgs, { ...process.env, LC_ALL: 'C' })

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff'
-import { visible, visibleLine } from '../base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { RunEvent } from '../engine/state/events.ts'
 import type { Style } from './style.ts'
 
@@ -16,7 +16,7 @@ const MAX_EDITS = 2000
 
 /** A change with its differences: a unified diff of texts, else field by field. */
 export function showDiff(change: Change, style: Style): string[] {
-  const head = `${visibleLine(change.action)} ${visibleLine(change.resource)}`
+  const head = `${escapeControlInLine(change.action)} ${escapeControlInLine(change.resource)}`
   if (change.text) return [head, ...textDiff(change.resource, change.text, style)]
   const fields = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])
   return [
@@ -25,8 +25,8 @@ export function showDiff(change: Change, style: Style): string[] {
       const [before, after] = [change.before?.[field], change.after?.[field]]
       if (JSON.stringify(before) === JSON.stringify(after)) return []
       return [
-        ...(before === undefined ? [] : [style.red(`- ${visibleLine(field)}: ${plain(before)}`)]),
-        ...(after === undefined ? [] : [style.green(`+ ${visibleLine(field)}: ${plain(after)}`)]),
+        ...(before === undefined ? [] : [style.red(`- ${escapeControlInLine(field)}: ${plain(before)}`)]),
+        ...(after === undefined ? [] : [style.green(`+ ${escapeControlInLine(field)}: ${plain(after)}`)]),
       ]
     }),
   ]
@@ -34,7 +34,7 @@ export function showDiff(change: Change, style: Style): string[] {
 
 /** A change in a few words: what happens, and which fields differ. */
 export function summarise(change: Change): string {
-  const name = visibleLine(change.resource.replace(/^[a-z]+:/, ''))
+  const name = escapeControlInLine(change.resource.replace(/^[a-z]+:/, ''))
   const before = change.before ?? {}
   const fields = Object.entries(change.after ?? {}).filter(
     ([field, value]) => JSON.stringify(before[field]) !== JSON.stringify(value),
@@ -43,9 +43,12 @@ export function summarise(change: Change): string {
   const shown = isUpdate
     ? fields
         .filter(([field]) => field !== 'sha256')
-        .map(([field, value]) => `${visibleLine(field)} ${plain(before[field] ?? null)} → ${plain(value)}`)
+        .map(
+          ([field, value]) =>
+            `${escapeControlInLine(field)} ${plain(before[field] ?? null)} → ${plain(value)}`,
+        )
     : []
-  return `${visibleLine(change.action)} ${name}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`
+  return `${escapeControlInLine(change.action)} ${name}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`
 }
 
 function textDiff(
@@ -53,7 +56,7 @@ function textDiff(
   { before, after }: { before: string; after: string },
   style: Style,
 ): string[] {
-  const label = visibleLine(name)
+  const label = escapeControlInLine(name)
   const options = { context: 3, maxEditLength: MAX_EDITS }
   const isTooLong = Math.max(before.length, after.length) > LONGEST
   const patch = isTooLong
@@ -72,7 +75,7 @@ function textDiff(
     ]),
   ]
   const shown = lines.slice(0, MAX_LINES).map(line => {
-    const safe = visible(line)
+    const safe = escapeControl(line)
     if (line.startsWith('+')) return style.green(safe)
     if (line.startsWith('-')) return style.red(safe)
     return line.startsWith('@@') ? style.cyan(safe) : safe
@@ -83,6 +86,6 @@ function textDiff(
 }
 
 function plain(value: unknown): string {
-  const text = visibleLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))
+  const text = escapeControlInLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }

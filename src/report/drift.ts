@@ -1,4 +1,4 @@
-import { visibleLine } from '../base/escape-control.ts'
+import { escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter, Status, TaskResultEvent } from '../engine/state/events.ts'
 import { summarise } from './diff.ts'
 import type { Style } from './style.ts'
@@ -56,15 +56,15 @@ export function showDrift(hosts: readonly HostDrift[], style: Style): string {
   const width = Math.max(4, ...hosts.map(({ host }) => host.length))
   const lines = hosts.map(
     ({ host, state, percent, checked }) =>
-      `${visibleLine(host).padEnd(width)}  ${state.padEnd(11)}  ${String(percent).padStart(3)} % of ${checked}`,
+      `${escapeControlInLine(host).padEnd(width)}  ${state.padEnd(11)}  ${String(percent).padStart(3)} % of ${checked}`,
   )
   for (const { host, differences } of hosts) {
     if (differences.length === 0) continue
-    lines.push('', style.bold(visibleLine(host)))
+    lines.push('', style.bold(escapeControlInLine(host)))
     for (const { name, task, status, changes, message } of differences) {
-      lines.push(`  ${status}  ${visibleLine(name)} ${style.dim(`(${visibleLine(task)})`)}`)
+      lines.push(`  ${status}  ${escapeControlInLine(name)} ${style.dim(`(${escapeControlInLine(task)})`)}`)
       for (const change of changes) lines.push(`    ${summarise(change)}`)
-      if (message !== undefined) lines.push(`    ${visibleLine(message)}`)
+      if (message !== undefined) lines.push(`    ${escapeControlInLine(message)}`)
     }
   }
   return `${lines.join('\n')}\n`

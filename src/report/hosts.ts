@@ -1,4 +1,4 @@
-import { visibleLine } from '../base/escape-control.ts'
+import { escapeControlInLine } from '../base/escape-control.ts'
 
 /** Many host names in few words: `web[1:97]`, `node1 node3`, `a b c and 94 more`. */
 export function shortenHosts(hosts: readonly string[], most = 8): string {
@@ -52,5 +52,5 @@ export function countHosts({ length }: readonly string[]): string {
 
 /** That a host outside of the play is asked for its facts, and what for. */
 export function askedForFacts({ host, for: other }: { readonly host: string; readonly for: string }): string {
-  return `${visibleLine(host)} is asked for its facts, to which a task on ${visibleLine(other)} refers`
+  return `${escapeControlInLine(host)} is asked for its facts, to which a task on ${escapeControlInLine(other)} refers`
 }

@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '../base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
@@ -61,16 +61,16 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       return
     }
     const words = [
-      result.item === undefined ? '' : `(${visibleLine(result.item)})`,
+      result.item === undefined ? '' : `(${escapeControlInLine(result.item)})`,
       messageOf(result),
     ].filter(Boolean)
     const status = inColour(style, result.status, statusWord(result).padEnd(isCheckMode ? 12 : 7))
-    line(`  ${status}  ${visibleLine(result.host)}  ${words.join('  ')}`.trimEnd())
+    line(`  ${status}  ${escapeControlInLine(result.host)}  ${words.join('  ')}`.trimEnd())
     if ((result.isDiffShown ?? isDiff) && isWhole)
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 0 && !shown.output.has(keyOf(result)))
       for (const each of streamLines(result)) line(`      ${style.dim(each)}`)
-    if (verbosity > 1) line(`      ${style.dim(visible(JSON.stringify(result.outputs)))}`)
+    if (verbosity > 1) line(`      ${style.dim(escapeControl(JSON.stringify(result.outputs)))}`)
   }
   const onEnd = (event: Extract<RunEvent, { type: 'run.end' }>): void => {
     const table = recap(event, style, isCheckMode)
@@ -85,16 +85,18 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       if (isCheckMode) line(dryRunBanner(style))
     }
     if (event.type === 'play.start')
-      line(`\n${style.bold(`PLAY ${visibleLine(event.play)}`)} ${style.dim(`(${countHosts(event.hosts)})`)}`)
+      line(
+        `\n${style.bold(`PLAY ${escapeControlInLine(event.play)}`)} ${style.dim(`(${countHosts(event.hosts)})`)}`,
+      )
     if (event.type === 'task.start') {
       quiet = { ok: 0, skipped: 0 }
       line(
-        `${event.isHandler ? 'HANDLER' : 'TASK'} ${style.bold(visibleLine(event.name))} ${style.dim(`(${event.task})`)}`,
+        `${event.isHandler ? 'HANDLER' : 'TASK'} ${style.bold(escapeControlInLine(event.name))} ${style.dim(`(${event.task})`)}`,
       )
     }
     if (event.type === 'task.output' && verbosity > 0) {
       shown.output.add(keyOf(event))
-      line(`  ${style.dim(`${event.host} | ${visible(event.line)}`)}`)
+      line(`  ${style.dim(`${event.host} | ${escapeControl(event.line)}`)}`)
     }
     if (event.type === 'task.retry')
       line(
@@ -109,7 +111,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
         line(`  ${counts.map(([status, count]) => inColour(style, status, `${count} ${status}`)).join('  ')}`)
     }
     if (event.type === 'warning')
-      line(style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`))
+      line(style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${escapeControl(event.message)}`))
     if (event.type === 'facts') line(`  ${style.dim(askedForFacts(event))}`)
     if (event.type === 'run.end') onEnd(event)
   }
@@ -123,6 +125,6 @@ function keyOf({ task, host }: { readonly task: string; readonly host: string })
 function messageOf(result: TaskResultEvent): string {
   const delegated = result.delegatedTo === undefined ? '' : `[on ${result.delegatedTo}] `
   if (result.message !== undefined)
-    return `${delegated}${visible(result.message).replaceAll('\n', '\n      ')}`
+    return `${delegated}${escapeControl(result.message).replaceAll('\n', '\n      ')}`
   return `${delegated}${result.changes.map(summarise).join('; ')}`
 }

@@ -1,4 +1,4 @@
-import { visibleLine } from '../base/escape-control.ts'
+import { escapeControlInLine } from '../base/escape-control.ts'
 import type { OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
 
@@ -13,8 +13,10 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const progress = `${all > 1 ? `  ${settled}/${all}` : ''}  ${seconds} s`
   // Colour comes after the cut: a sequence cut in two would colour all that follows.
   const title =
-    cut(`${visibleLine(task.start.name)}${progress}`, columns - 6 - (failed === '' ? 0 : failed.length + 2)) +
-    (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
+    cut(
+      `${escapeControlInLine(task.start.name)}${progress}`,
+      columns - 6 - (failed === '' ? 0 : failed.length + 2),
+    ) + (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
   // The screen also holds the prompt, the title and the last line: a list that is too tall cannot be drawn over.
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
@@ -22,7 +24,7 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const hosts = running
     .slice(0, room)
     .map(([host, last]) =>
-      cut(`${visibleLine(host).padEnd(width)}  ${visibleLine(last)}`.trimEnd(), columns - 8),
+      cut(`${escapeControlInLine(host).padEnd(width)}  ${escapeControlInLine(last)}`.trimEnd(), columns - 8),
     )
   const more = running.length > room ? [style.dim(`… and ${running.length - room} more running`)] : []
   const beside = others.length > 0 ? [style.dim(`… and ${others.length} other tasks`)] : []

@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '../base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/state/events.ts'
 import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
@@ -40,7 +40,7 @@ export function recap({ hosts, milliseconds }: RunEndEvent, style: Style, isChec
         const text = String(tally[column] ?? 0).padStart(room(column))
         return (tally[column] ?? 0) > 0 ? inColour(style, column, text) : style.dim(text)
       })
-      return `${visibleLine(host).padEnd(width)}  ${cells.join('  ')}`
+      return `${escapeControlInLine(host).padEnd(width)}  ${cells.join('  ')}`
     }),
     style.dim(`${(milliseconds / 1000).toFixed(1)} s`),
   ]
@@ -48,14 +48,14 @@ export function recap({ hosts, milliseconds }: RunEndEvent, style: Style, isChec
 
 /** A failure whole: where, why, what to do next. */
 export function failureLines(result: TaskResultEvent, style: Style): string[] {
-  const item = result.item === undefined ? '' : ` (item ${visibleLine(result.item)})`
-  const lines = visible(result.message ?? 'failed').split('\n')
+  const item = result.item === undefined ? '' : ` (item ${escapeControlInLine(result.item)})`
+  const lines = escapeControl(result.message ?? 'failed').split('\n')
   return [
-    `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(visibleLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
+    `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(escapeControlInLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
     ...lines.map(line => `    ${line}`),
     ...(result.isIgnored ? [`    ${style.yellow('ignored')}`] : []),
     ...(result.isRescued ? [`    ${style.yellow('a rescue takes over')}`] : []),
-    ...(result.hint === undefined ? [] : [`    ${style.cyan(`hint: ${visible(result.hint)}`)}`]),
+    ...(result.hint === undefined ? [] : [`    ${style.cyan(`hint: ${escapeControl(result.hint)}`)}`]),
   ]
 }
 
@@ -72,7 +72,7 @@ export function failureSummary(results: readonly TaskResultEvent[], style: Style
   }
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (!first) return []
-    const names = others.map(other => visibleLine(other.host))
+    const names = others.map(other => escapeControlInLine(other.host))
     const more = names.length > 0 ? [`    and on ${names.length} more: ${shortenHosts(names, 10)}`] : []
     return [...failureLines(first, style), ...more]
   })

@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '../base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { Status, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { isTrouble } from './failures.ts'
@@ -45,7 +45,7 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
     const who =
       groups.length === 1 && task.results.length > 3
         ? `on ${results.length}`
-        : visibleLine(
+        : escapeControlInLine(
             shortenHosts(
               results.map(({ host }) => host),
               4,
@@ -55,7 +55,7 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
   })
   const milliseconds = Date.now() - task.began
   const time = milliseconds >= 1000 ? style.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : ''
-  const name = `${task.start.isHandler ? style.dim('handler ') : ''}${visibleLine(task.start.name)}`
+  const name = `${task.start.isHandler ? style.dim('handler ') : ''}${escapeControlInLine(task.start.name)}`
   return [
     `  ${style.mark(statusOf(worst))} ${name}  ${words.join('  ')}${time}`,
     ...detailsOf(task.results, options),
@@ -87,7 +87,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   }
   const told = [...said].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
     const who = hosts.length === results.length && results.length > 1 ? 'all' : shortenHosts(hosts, 4)
-    return [style.dim(`      ${who}: `) + visible(text).split('\n').join('\n        ')]
+    return [style.dim(`      ${who}: `) + escapeControl(text).split('\n').join('\n        ')]
   })
   const left = said.size - told.length
   return [
@@ -129,7 +129,7 @@ function differencesOf(results: readonly TaskResultEvent[], style: Style): strin
     groups.set(key, [...(groups.get(key) ?? []), result])
   }
   return [...groups.values()].flatMap(group => [
-    `      ${visibleLine(shortenHosts(group.map(({ host }) => host)))}`,
+    `      ${escapeControlInLine(shortenHosts(group.map(({ host }) => host)))}`,
     ...(group[0]?.changes ?? []).flatMap(change => showDiff(change, style)).map(line => `        ${line}`),
   ])
 }

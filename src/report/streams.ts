@@ -1,4 +1,4 @@
-import { visible } from '../base/escape-control.ts'
+import { escapeControl } from '../base/escape-control.ts'
 import type { TaskResultEvent } from '../engine/state/events.ts'
 
 /** What a command printed, both streams under their names; empty where it printed nothing. Shown with `-v`. */
@@ -21,7 +21,7 @@ function named(name: string, text: string): string[] {
     ? []
     : [
         `${name}:`,
-        ...visible(text)
+        ...escapeControl(text)
           .split('\n')
           .map(line => `  ${line}`),
       ]

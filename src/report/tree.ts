@@ -1,5 +1,5 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
-import { visible, visibleLine } from '../base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter, RunEvent } from '../engine/state/events.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
@@ -71,13 +71,16 @@ export function reportTree(options: TreeOptions): Reporter {
     }
     if (event.type === 'play.start') {
       stopLive()
-      print(['', style.bold(`▶ ${visibleLine(event.play)}`) + style.dim(`  ${countHosts(event.hosts)}`)])
+      print([
+        '',
+        style.bold(`▶ ${escapeControlInLine(event.play)}`) + style.dim(`  ${countHosts(event.hosts)}`),
+      ])
     }
     if (event.type === 'task.start') {
       open.set(event.task, openTask(event))
       if (asks(event)) {
         stopLive()
-        print([`  ${style.dim('…')} ${visibleLine(event.name)}`])
+        print([`  ${style.dim('…')} ${escapeControlInLine(event.name)}`])
       }
       startSoon()
     }
@@ -97,7 +100,7 @@ export function reportTree(options: TreeOptions): Reporter {
     }
     if (event.type === 'warning') {
       stopLive()
-      print([style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${visible(event.message)}`)])
+      print([style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${escapeControl(event.message)}`)])
       startSoon()
     }
     if (event.type === 'facts') {

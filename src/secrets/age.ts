@@ -88,7 +88,7 @@ export class Age {
 }
 
 /** What the bytes of a file are, where age made them; undefined for any other. */
-export function sealedByAge(bytes: Buffer): Sealed | undefined {
+export function encryptedByAge(bytes: Buffer): Sealed | undefined {
   if (bytes.subarray(0, AGE_HEADER.length).toString('latin1') === AGE_HEADER) return { bytes }
   const text = bytes.toString('utf8')
   return text.trimStart().startsWith(AGE_ARMOR) ? { text: text.trim() } : undefined

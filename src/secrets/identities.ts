@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
-import { type Age, sealedByAge } from './age.ts'
+import { type Age, encryptedByAge } from './age.ts'
 
 /** Where a user's own identity is kept when nothing else is said. */
 export function defaultIdentityFile(): string {
@@ -22,7 +22,7 @@ export function identityFiles(given: readonly string[]): readonly string[] {
 /** The identities of a file, one a line; a file that is itself encrypted with a passphrase is opened by it. */
 export function readIdentities(file: string, age: Age, passphrase: () => string): string[] {
   const bytes = readSmall(file, 'the identity file')
-  const sealed = sealedByAge(bytes)
+  const sealed = encryptedByAge(bytes)
   let text = bytes.toString('utf8')
   if (sealed) {
     try {

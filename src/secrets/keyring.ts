@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { InputError, type Place } from '../errors.ts'
-import { AGE_ARMOR, Age, type Sealed, sealedByAge } from './age.ts'
+import { AGE_ARMOR, Age, encryptedByAge, type Sealed } from './age.ts'
 import { identityFiles, readIdentities, readSmall } from './identities.ts'
 import { runProgram } from './run-program.ts'
 import { openVault, readVault, VAULT_HEADER } from './vault.ts'
@@ -75,7 +75,7 @@ export class Keyring {
   openFile(bytes: Buffer, place: Place): Buffer | undefined {
     if (bytes.subarray(0, VAULT_HEADER.length).toString() === VAULT_HEADER)
       return this.#openVault(bytes, place)
-    const sealed = sealedByAge(bytes)
+    const sealed = encryptedByAge(bytes)
     return sealed && this.#openAge(sealed, place)
   }
 

@@ -18,7 +18,7 @@ export interface Wanted {
  * What to encrypt a file with: what the user says; else the `recipients.txt` beside the file or in the project's
  * `secrets/`; else what it was encrypted with before, where that can be known; else the user's own identities.
  */
-export function lockFor(
+export function recipientsFor(
   file: string | undefined,
   wanted: Wanted,
   keyring: Keyring,

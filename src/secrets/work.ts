@@ -2,11 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { replaceFile } from '../base/atomic-write.ts'
 import { InputError, type Place } from '../errors.ts'
-import { sealedByAge } from './age.ts'
+import { encryptedByAge } from './age.ts'
 import { editText } from './edit-text.ts'
 import { defaultIdentityFile, readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
-import { lockFor, type Wanted } from './recipients.ts'
+import { recipientsFor, type Wanted } from './recipients.ts'
 
 const ARMORED =
   /^([ \t]*)-----BEGIN AGE ENCRYPTED FILE-----\r?\n(?:[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?\n)+[ \t]*-----END AGE ENCRYPTED FILE-----/gm
@@ -52,7 +52,7 @@ export function encryptFile(keyring: Keyring, file: string, wanted: Wanted, outp
   if (isSealed(keyring, bytes)) {
     throw new InputError(`\`${file}\` is encrypted already`, { hint: '`run secret rekey` encrypts it anew' })
   }
-  replaceFile(output, Buffer.from(keyring.age.seal(bytes, lockFor(output, wanted, keyring))))
+  replaceFile(output, Buffer.from(keyring.age.seal(bytes, recipientsFor(output, wanted, keyring))))
 }
 
 /** Decrypts a file in its place, or into another; only its owner can read what comes of it. */
@@ -63,7 +63,7 @@ export function decryptFile(keyring: Keyring, file: string, output = file): void
 /** Opens a file in the editor and encrypts what comes of it; `false` where nothing was changed. */
 export async function editFile(keyring: Keyring, file: string, wanted: Wanted): Promise<boolean> {
   const bytes = existsSync(file) ? readSmall(file, 'the file') : undefined
-  const sealed = bytes && sealedByAge(bytes)
+  const sealed = bytes && encryptedByAge(bytes)
   if (bytes && !sealed) {
     throw new InputError(`\`${file}\` is not encrypted by age`, {
       hint: '`run secret encrypt` encrypts it; for Ansible Vault there is `ansible-vault edit`',
@@ -71,7 +71,7 @@ export async function editFile(keyring: Keyring, file: string, wanted: Wanted): 
   }
   // Who it is for is known before anyone types.
   const before = bytes ? opened(keyring, bytes, file) : Buffer.from(NEW_FILE)
-  const lock = lockFor(file, wanted, keyring, sealed)
+  const lock = recipientsFor(file, wanted, keyring, sealed)
   const after = await editText(before, file)
   if (after.equals(before)) return false
   mkdirSync(dirname(file), { recursive: true })
@@ -82,10 +82,10 @@ export async function editFile(keyring: Keyring, file: string, wanted: Wanted): 
 /** Encrypts a file anew, or each encrypted value of a YAML file; gives how many there were. */
 export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): number {
   const bytes = readSmall(file, 'the file')
-  const whole = sealedByAge(bytes)
+  const whole = encryptedByAge(bytes)
   if (whole) {
     const text = opened(keyring, bytes, file)
-    replaceFile(file, Buffer.from(keyring.age.seal(text, lockFor(file, wanted, keyring, whole))))
+    replaceFile(file, Buffer.from(keyring.age.seal(text, recipientsFor(file, wanted, keyring, whole))))
     return 1
   }
   let count = 0
@@ -95,7 +95,7 @@ export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): numbe
     const place = { ...startOf(file), line: bytes.toString('utf8').slice(0, offset).split('\n').length }
     const inside = keyring.openFile(Buffer.from(sealed.text), place)
     return indented(
-      keyring.age.seal(inside ?? Buffer.alloc(0), lockFor(file, wanted, keyring, sealed)),
+      keyring.age.seal(inside ?? Buffer.alloc(0), recipientsFor(file, wanted, keyring, sealed)),
       indent,
     )
   })
@@ -114,7 +114,7 @@ function indented(armored: string, indent: string): string {
 }
 
 function isSealed(keyring: Keyring, bytes: Buffer): boolean {
-  return sealedByAge(bytes) !== undefined || keyring.isSealed(bytes.subarray(0, 100).toString('latin1'))
+  return encryptedByAge(bytes) !== undefined || keyring.isSealed(bytes.subarray(0, 100).toString('latin1'))
 }
 
 function startOf(file: string): Place {

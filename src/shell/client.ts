@@ -5,12 +5,12 @@ import { PROGRAM } from './bootstrap.ts'
 import { clockOff } from './clock.ts'
 import type { Answer, LocalContent, Running } from './exchange.ts'
 import { Framer, type Request, requestText } from './frame.ts'
-import { sweeper } from './minor-gc.ts'
-import { KeptOutput, MAX_OUTPUT } from './output-buffer.ts'
-import { AnswerReader, type Sign } from './response-parser.ts'
+import { minorGc } from './minor-gc.ts'
+import { MAX_OUTPUT, OutputBuffer } from './output-buffer.ts'
+import { type ControlMessage, ResponseParser } from './response-parser.ts'
 import { Sender } from './sender.ts'
-import { Noise } from './stray-output.ts'
-import { type Awaited, Patience } from './watchdog.ts'
+import { StrayOutput } from './stray-output.ts'
+import { type PendingRequest, Watchdog } from './watchdog.ts'
 
 /** What a session cost so far, counted by itself. */
 export interface SessionCost {
@@ -22,7 +22,7 @@ export interface SessionCost {
   bytesReceived: number
 }
 
-export interface SendOptions extends Awaited {
+export interface SendOptions extends PendingRequest {
   readonly content?: LocalContent
   /** Receives standard output instead of the answer. */
   readonly stdout?: Writable
@@ -32,7 +32,7 @@ export interface SendOptions extends Awaited {
 interface Outstanding {
   readonly id: number
   readonly options: SendOptions
-  readonly output: KeptOutput
+  readonly output: OutputBuffer
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
   readonly isEnded: { stdout: boolean; stderr: boolean }
@@ -44,7 +44,7 @@ type Stream = 'stdout' | 'stderr'
 const GRACE = 2000
 
 /** How a shell is waited for. */
-export interface ProtocolOptions {
+export interface ShellClientOptions {
   readonly silence?: number | undefined
   readonly isPatient?: boolean | undefined
 }
@@ -53,18 +53,18 @@ export interface ProtocolOptions {
  * The stream of questions to one shell. Requests are sent as they come and answered in order; the sender never waits for
  * an answer before it asks again. When the shell is lost, all that is outstanding is rejected with UnreachableError.
  */
-export class Protocol {
+export class ShellClient {
   readonly cost: SessionCost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
   /** Settles when the shell has answered for the first time, or never will. */
   readonly ready: Promise<void>
   /** What came outside of any answer. */
-  readonly noise = new Noise()
+  readonly noise = new StrayOutput()
   readonly #running: Running
   readonly #name: string
   readonly #mark = randomBytes(16).toString('hex')
   readonly #outstanding = new Map<number, Outstanding>()
   readonly #sender: Sender
-  readonly #patience: Patience
+  readonly #patience: Watchdog
   readonly #isReady = { stdout: false, stderr: false }
   readonly #isPatient: boolean
   #hasPulse = false
@@ -82,7 +82,7 @@ export class Protocol {
    * `name` stands for the host in messages; `silence` is how long, in milliseconds, it may give no sign of life. It gives them from
    * the first request on that is no question asked while connecting; `isPatient`, from the first of all.
    */
-  constructor(running: Running, name: string, { silence, isPatient = false }: ProtocolOptions = {}) {
+  constructor(running: Running, name: string, { silence, isPatient = false }: ShellClientOptions = {}) {
     this.#running = running
     this.#name = name
     this.#isPatient = isPatient
@@ -90,7 +90,7 @@ export class Protocol {
       this.#settleReady = { resolve, reject }
     })
     this.ready.catch(() => {})
-    this.#patience = new Patience((reason, awaited) => this.#giveUp(reason, awaited), silence)
+    this.#patience = new Watchdog((reason, awaited) => this.#giveUp(reason, awaited), silence)
     const { stdin, stdout, stderr } = running
     this.#sender = new Sender(stdin, new Framer(this.#mark), {
       bytes: count => {
@@ -99,12 +99,12 @@ export class Protocol {
       },
       broken: error => this.#lose(`sending to it failed: ${error.message}`),
     })
-    const sweep = sweeper()
+    const sweep = minorGc()
     for (const [stream, from] of [
       ['stdout', stdout],
       ['stderr', stderr],
     ] as const) {
-      const reader = new AnswerReader(this.#mark, {
+      const reader = new ResponseParser(this.#mark, {
         bytes: bytes => this.#take(stream, bytes),
         sign: sign => this.#read(stream, sign),
       })
@@ -163,7 +163,7 @@ export class Protocol {
     this.cost.requests += 1
     if (this.#outstanding.size === 0 && this.isReady) this.cost.roundTrips += 1
     return new Promise((resolve, reject) => {
-      const output = new KeptOutput(options.stdout)
+      const output = new OutputBuffer(options.stdout)
       const isEnded = { stdout: false, stderr: false }
       this.#outstanding.set(id, { id, options, output, resolve, reject, isEnded })
       if (this.#outstanding.size === 1 && this.isReady) this.#patience.await(options)
@@ -228,7 +228,7 @@ export class Protocol {
     return undefined
   }
 
-  #read(stream: Stream, sign: Sign): void {
+  #read(stream: Stream, sign: ControlMessage): void {
     if (sign.kind === 'beat') return
     if (sign.kind === 'mute') this.#patience.beats = false
     else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
@@ -248,7 +248,7 @@ export class Protocol {
     this.#settleReady.resolve()
   }
 
-  #end(stream: Stream, { id, status }: Extract<Sign, { kind: 'end' }>): void {
+  #end(stream: Stream, { id, status }: Extract<ControlMessage, { kind: 'end' }>): void {
     const current = this.#outstanding.get(id)
     if (!current) return
     current.isEnded[stream] = true
@@ -271,7 +271,7 @@ export class Protocol {
     failed?.reject(error)
   }
 
-  #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: Awaited): void {
+  #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: PendingRequest): void {
     this.#lose(
       reason === 'deadline'
         ? `no answer in ${timeout / 1000} s: ${title}`

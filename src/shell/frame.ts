@@ -1,6 +1,6 @@
-import { printed } from './parse-output.ts'
+import { printedFields } from './parse-output.ts'
 import { quote, type ShellText } from './quote.ts'
-import { Library } from './remote-functions.ts'
+import { RemoteFunctions } from './remote-functions.ts'
 
 /** What one request asks of the shell. */
 export interface Request {
@@ -41,7 +41,7 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`
   }
   if (!input || input.length === 0) return `(${run})</dev/null;d_end ${id} $?`
-  return `${printed(input).text} 2>/dev/null|(${run});d_end ${id} $?`
+  return `${printedFields(input).text} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
 /** Text up to this size is read line by line, with what it needs of the library; for a larger one, a process that reads it takes less time. */
@@ -50,7 +50,7 @@ const MAX_LINES = 6 * 1024
 /** Makes frames for one shell: what their texts name of the library goes before them, once. */
 export class Framer {
   readonly #mark: string
-  readonly #library = new Library()
+  readonly #library = new RemoteFunctions()
 
   /** `mark` is what the shell was told to end with. */
   constructor(mark: string) {

@@ -8,7 +8,7 @@ const OFTEN = 8 * 1024 * 1024
  * Counts bytes that were read and let go, and has them swept up now and then. V8 leaves read buffers, which lie outside of its heap,
  * until there are up to 64 MB of them; a sweep of what is young takes it a millisecond.
  */
-export function sweeper(): (bytes: number) => void {
+export function minorGc(): (bytes: number) => void {
   let unswept = 0
   let sweep: Sweep | undefined
   return bytes => {

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 export const MAX_OUTPUT = 16 * 1024 * 1024
 
 /** What one request printed, up to a bound; standard output may go to a stream instead. */
-export class KeptOutput {
+export class OutputBuffer {
   readonly #kept: { readonly stdout: Buffer[]; readonly stderr: Buffer[] } = { stdout: [], stderr: [] }
   readonly #into: Writable | undefined
   #size = 0

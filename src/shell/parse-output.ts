@@ -7,7 +7,7 @@ const MAX_WORD = 96 * 1024
  * A command that prints these bytes, and is no process whose arguments others could list: what a host is given of files,
  * input and settings goes through it.
  */
-export function printed(bytes: Buffer | string): ShellText {
+export function printedFields(bytes: Buffer | string): ShellText {
   const words = escapeBytes(Buffer.from(bytes as Buffer)).map(word => `d_print ${quote(word)}`)
   return new ShellText(`{ ${[...words, ':'].join(' && ')}; }`)
 }

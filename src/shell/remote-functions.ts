@@ -253,7 +253,7 @@ const PARTS = [PRINTING, TAKING, PLACING, SPOOLING].map(part => ({
 }))
 
 /** What one shell has been told of the functions that not every session needs: each goes there before it is first named. */
-export class Library {
+export class RemoteFunctions {
   readonly #told = new Set<string>()
 
   /** The shell text that must go before this one; it counts as told. */

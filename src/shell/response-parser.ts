@@ -1,5 +1,5 @@
 /** What the shell says behind the mark. */
-export type Sign =
+export type ControlMessage =
   /** `clock` in seconds since 1970, where the host could tell. */
   | { readonly kind: 'ready'; readonly pid: number; readonly clock?: number }
   /** `unlocked` where it needed a lock that the shell does not have: nothing of it was done. */
@@ -9,13 +9,13 @@ export type Sign =
   | { readonly kind: 'odd'; readonly line: string }
 
 /** A stream of output cut by the mark into bytes as they come and the signs between them. */
-export class AnswerReader {
+export class ResponseParser {
   readonly #mark: Buffer
   readonly #onBytes: (bytes: Buffer) => void
-  readonly #onSign: (sign: Sign) => void
+  readonly #onSign: (sign: ControlMessage) => void
   #rest: Buffer = Buffer.alloc(0)
 
-  constructor(mark: string, on: { bytes: (bytes: Buffer) => void; sign: (sign: Sign) => void }) {
+  constructor(mark: string, on: { bytes: (bytes: Buffer) => void; sign: (sign: ControlMessage) => void }) {
     this.#mark = Buffer.from(mark)
     this.#onBytes = on.bytes
     this.#onSign = on.sign
@@ -56,7 +56,7 @@ export class AnswerReader {
 /** No sign is longer than this, mark and all. */
 const MAX_SIGN = 80
 
-function readSign(line: string): Sign {
+function readSign(line: string): ControlMessage {
   const [, pid, clock] = /^ ready (\d{1,10})(?: (\d{0,12}))?$/.exec(line) ?? []
   if (pid !== undefined)
     return { kind: 'ready', pid: Number(pid), ...(clock ? { clock: Number(clock) } : {}) }

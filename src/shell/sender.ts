@@ -4,7 +4,7 @@ import { TaskError } from '../errors.ts'
 import type { Framer } from './frame.ts'
 
 /** Shell text to send, with the content that follows it. */
-export interface Parcel {
+export interface OutgoingRequest {
   readonly text: string
   readonly content?: { readonly size: number; readonly open: () => Readable }
   /** Called where the content could not be read here, before the session is given up. */
@@ -21,7 +21,7 @@ export class Sender {
   readonly #stdin: Writable
   readonly #framer: Framer
   readonly #on: { readonly bytes: (count: number) => void; readonly broken: (error: Error) => void }
-  #waiting: Parcel[] = []
+  #waiting: OutgoingRequest[] = []
   #isScheduled = false
   #sending: Promise<void> = Promise.resolve()
   #isEnded = false
@@ -37,7 +37,7 @@ export class Sender {
     stdin.on('error', () => {})
   }
 
-  push(parcel: Parcel): void {
+  push(parcel: OutgoingRequest): void {
     this.#waiting.push(parcel)
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -74,7 +74,7 @@ export class Sender {
     })
   }
 
-  async #sendFrame(parcels: readonly Parcel[]): Promise<void> {
+  async #sendFrame(parcels: readonly OutgoingRequest[]): Promise<void> {
     await this.#write(this.#framer.frame(parcels.map(({ text }) => text)))
     const last = parcels.at(-1)
     if (last?.content) {
@@ -106,8 +106,8 @@ export class Sender {
 }
 
 /** Parcels grouped into frames; content ends a frame, since it follows it. */
-function framesOf(parcels: readonly Parcel[]): Parcel[][] {
-  const frames: Parcel[][] = []
+function framesOf(parcels: readonly OutgoingRequest[]): OutgoingRequest[][] {
+  const frames: OutgoingRequest[][] = []
   let size = Number.POSITIVE_INFINITY
   for (const parcel of parcels) {
     if (size + parcel.text.length > MAX_FRAME) {
@@ -124,7 +124,7 @@ function framesOf(parcels: readonly Parcel[]): Parcel[][] {
  * The content, where it has the size that it was announced with. The last chunk is held back until that is known: the
  * host then never has all of what is not right, and keeps nothing of it.
  */
-async function* exactly({ size, open }: NonNullable<Parcel['content']>): AsyncGenerator<Buffer> {
+async function* exactly({ size, open }: NonNullable<OutgoingRequest['content']>): AsyncGenerator<Buffer> {
   let held = Buffer.alloc(0)
   let total = 0
   for await (const chunk of open()) {

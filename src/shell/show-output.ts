@@ -7,7 +7,7 @@ const MAX_LINES = 20
  * The message for a program that failed: the title, and what it printed. Of both streams where both hold something, each by its
  * end; what is cut is said, since `-v` shows all of it.
  */
-export function withSaid(title: string, { stdout, stderr }: Pick<Answer, 'stdout' | 'stderr'>): string {
+export function withOutput(title: string, { stdout, stderr }: Pick<Answer, 'stdout' | 'stderr'>): string {
   const streams = [
     { name: 'stderr', ...endOf(stderr) },
     { name: 'stdout', ...endOf(stdout) },

@@ -4,7 +4,7 @@ import { UnreachableError } from '../errors.ts'
 const MAX_NOISE = 4096
 
 /** What a shell, its start-up files and the program that gives it print outside of any answer. */
-export class Noise {
+export class StrayOutput {
   #text = ''
   #listener: () => void = () => {}
 

@@ -1,5 +1,5 @@
 /** What is waited for now: an answer with a deadline of its own, or without. */
-export interface Awaited {
+export interface PendingRequest {
   readonly title: string
   /** Milliseconds that it may take. */
   readonly timeout?: number | undefined
@@ -15,10 +15,10 @@ const WITHOUT_PULSE = 4
  * Nothing is waited for without end: a request has its deadline from when it is its turn, and a shell that gives no sign
  * of life is given up. ssh itself does not notice a shell that is frozen on a host that is up.
  */
-export class Patience {
-  readonly #onLate: (reason: 'deadline' | 'silence', awaited: Awaited) => void
+export class Watchdog {
+  readonly #onLate: (reason: 'deadline' | 'silence', awaited: PendingRequest) => void
   readonly #silence: number
-  #awaited: Awaited | undefined
+  #awaited: PendingRequest | undefined
   #since = 0
   #heard = 0
   #timer: NodeJS.Timeout | undefined
@@ -29,7 +29,7 @@ export class Patience {
   /** True while we ourselves hold back what the shell prints: its beats wait behind that. */
   isHeld = false
 
-  constructor(onLate: (reason: 'deadline' | 'silence', awaited: Awaited) => void, silence = SILENCE) {
+  constructor(onLate: (reason: 'deadline' | 'silence', awaited: PendingRequest) => void, silence = SILENCE) {
     this.#onLate = onLate
     this.#silence = silence
   }
@@ -40,7 +40,7 @@ export class Patience {
   }
 
   /** Its turn is now; nothing's, where absent. */
-  await(awaited: Awaited | undefined): void {
+  await(awaited: PendingRequest | undefined): void {
     this.#awaited = awaited
     this.#since = performance.now()
     this.#heard = this.#since

@@ -2,7 +2,7 @@ import { TaskError } from '../errors.ts'
 import type { Host } from '../remote/host.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { type ShellText, sh } from '../shell/quote.ts'
-import { withSaid } from '../shell/show-output.ts'
+import { withOutput } from '../shell/show-output.ts'
 
 /** Runs one command of apt; what it printed. */
 export async function runApt(host: Host, command: ShellText, title: string): Promise<string> {
@@ -18,7 +18,7 @@ ${command}`
 /** What apt said as it failed, on both streams, with what to do about it. */
 export function aptFailure(title: string, answer: Answer): TaskError {
   const said = `${answer.stderr}${answer.stdout}`
-  const shown = withSaid(`${title} ended with status ${answer.status}`, answer)
+  const shown = withOutput(`${title} ended with status ${answer.status}`, answer)
   // After it has waited, apt itself says no more whose lock it was.
   const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(said) ?? []
   const held = holder === undefined || shown.includes(holder) ? '' : `\nit is held by process ${holder}`

@@ -9,7 +9,7 @@ import { LIMIT_HINTS } from '../remote/probe-failure.ts'
 import { pathExists } from '../remote/probes/exists.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { joinShell, quote, ShellText, sh } from '../shell/quote.ts'
-import { withSaid } from '../shell/show-output.ts'
+import { withOutput } from '../shell/show-output.ts'
 import type { Unknown } from '../values/unknown.ts'
 import { orUnknown } from '../values/unknown.ts'
 import { absolutePath } from './absolute-path.ts'
@@ -183,7 +183,7 @@ export function commandFailure(
 ): TaskError {
   const { status } = answer
   const words = answer.stderr.toString()
-  return new TaskError(withSaid(`\`${firstLine(shown)}\` ended with status ${status}`, answer), {
+  return new TaskError(withOutput(`\`${firstLine(shown)}\` ended with status ${status}`, answer), {
     outputs: { ...outputs },
     hint: SIGNALS[status] ?? LIMIT_HINTS.find(([pattern]) => pattern.test(words))?.[1],
   })

@@ -1,4 +1,4 @@
-import { nearest } from '../base/suggest.ts'
+import { suggest } from '../base/suggest.ts'
 import { InputError } from '../errors.ts'
 import type { Missing } from '../functions/lookup.ts'
 import { HELPERS, type Helper } from '../functions/table.ts'
@@ -247,7 +247,7 @@ class Compiler {
   }
 
   #unknownHelper(name: string, node: Call | Mustache): InputError {
-    const near = nearest(name, Object.keys(HELPERS))
+    const near = suggest(name, Object.keys(HELPERS))
     const block = name in BLOCKS ? `\`${name}\` is a block: \`{{#${name} …}}…{{/${name}}}\`` : undefined
     return this.#refuse({
       message: `there is no helper \`${name}\``,

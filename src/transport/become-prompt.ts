@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { InputError } from '../errors.ts'
-import type { Protocol } from '../shell/client.ts'
+import type { ShellClient } from '../shell/client.ts'
 import type { Target } from './spawn.ts'
-import { type Gate, gateBy } from './ssh-args.ts'
+import { type BecomePrompt, becomePromptFor } from './ssh-args.ts'
 
 /** The target without its become, where who logs in is who is wanted: no sudo is needed, which the host may not even have. */
 export function withNeededBecome(target: Target): Target {
@@ -20,7 +20,7 @@ export function withNeededBecome(target: Target): Target {
  * The gate that a target's shell is behind, where becoming another user may ask something on the stream.
  * Throws InputError where the method cannot take a password without a terminal.
  */
-export function gateOf({ name, become }: Target): Gate | undefined {
+export function becomePromptOf({ name, become }: Target): BecomePrompt | undefined {
   if (!become) return undefined
   const { method, password } = become
   if (method !== 'sudo' && password) {
@@ -36,14 +36,18 @@ export function gateOf({ name, become }: Target): Gate | undefined {
   }
   // sudo -n and doas -n never ask.
   if (method !== 'su' && !password) return undefined
-  return gateBy(`drover-${randomBytes(16).toString('hex')}`)
+  return becomePromptFor(`drover-${randomBytes(16).toString('hex')}`)
 }
 
 /**
  * Waits until the shell is behind the gate; gives the password to a prompt that nobody can imitate, once: a second wrong
  * attempt could lock the account. Nothing else is sent before, so that nothing can be taken for a password.
  */
-export async function passGate(protocol: Protocol, gate: Gate, { become }: Target): Promise<void> {
+export async function answerBecomePrompt(
+  protocol: ShellClient,
+  gate: BecomePrompt,
+  { become }: Target,
+): Promise<void> {
   const passed = new RegExp(gate.passed)
   if (!become?.password) {
     const first = await protocol.noise.first({ passed, asked: /password[^\n]*:\s*$/i }, protocol.ready)

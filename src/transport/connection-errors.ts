@@ -5,13 +5,13 @@ import type { Target } from './spawn.ts'
  * Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given, `no socket`
  * without keeping the connection.
  */
-export type LossKind = 'crowded' | 'refused' | 'no socket' | 'other'
+export type ConnectionErrorKind = 'crowded' | 'refused' | 'no socket' | 'other'
 
 /** Why there is no session. */
-export class NoSession extends UnreachableError {
-  readonly kind: LossKind
+export class ConnectionError extends UnreachableError {
+  readonly kind: ConnectionErrorKind
 
-  constructor(message: string, details: { kind: LossKind; hint: string; cause: unknown }) {
+  constructor(message: string, details: { kind: ConnectionErrorKind; hint: string; cause: unknown }) {
     super(message, { ...details, isFinal: details.kind === 'refused' })
     this.kind = details.kind
   }
@@ -21,18 +21,22 @@ interface Cause {
   readonly when: RegExp
   readonly reason: string
   readonly hint: string
-  readonly kind?: LossKind
+  readonly kind?: ConnectionErrorKind
 }
 
 /** The same loss, said with host, address, port and user, its cause where it is a known one, and what to do next. */
-export function explainLoss(target: Target, error: UnreachableError, gate: string | undefined): NoSession {
+export function explainConnectionError(
+  target: Target,
+  error: UnreachableError,
+  gate: string | undefined,
+): ConnectionError {
   const label = labelOf(target)
   const said = cleaned(error.message.replace(`${label}: `, ''), gate)
   const cause = [...becomeCauses(target), ...connectionCauses(target)].find(({ when }) => when.test(said))
   const words = said.replace(/^the connection was lost:?\s*/, '').trim()
   const isSilent = words === '' && target.connection === 'ssh' && /status 255$/.test(error.hint ?? '')
   const { reason, hint, kind = 'other' } = cause ?? (isSilent ? SILENT : noShell(target))
-  return new NoSession(`${label}: ${reason}${words ? `: ${words}` : ''}`, { kind, hint, cause: error })
+  return new ConnectionError(`${label}: ${reason}${words ? `: ${words}` : ''}`, { kind, hint, cause: error })
 }
 
 /** A host as messages name it: `node1 (192.168.202.131, port 22, user root)`. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { UnreachableError } from '../errors.ts'
 import { outputOf } from './program-output.ts'
 import { start, type Target } from './spawn.ts'
-import { keyWords, settingsWords } from './ssh-args.ts'
+import { keyArgs, settingsArgs } from './ssh-args.ts'
 
 /** A host's key as its sshd shows it. */
 export interface HostKey {
@@ -27,8 +27,8 @@ export async function askHostKey(target: Target): Promise<HostKey> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-key-'))
   const file = join(folder, 'known_hosts')
   try {
-    const known = await outputOf(await start(keyWords(target), ENGLISH))
-    const shown = await outputOf(await start(keyWords(target, file), ENGLISH))
+    const known = await outputOf(await start(keyArgs(target), ENGLISH))
+    const shown = await outputOf(await start(keyArgs(target, file), ENGLISH))
     const line = linesOf(file).find(each => /^\S+ (ssh|ecdsa|sk)-\S+ \S+/.test(each))
     if (line === undefined) throw new UnreachableError(`${target.name}: ${lastLine(shown)}`)
     const [, type = '', key = ''] = line.split(' ')
@@ -41,7 +41,7 @@ export async function askHostKey(target: Target): Promise<HostKey> {
 
 /** Puts a key where ssh will look for it; its host's name is hashed where ssh is set to do so. */
 export async function keepHostKey(target: Target, { line }: HostKey): Promise<void> {
-  const settings = await outputOf(await start(settingsWords(target), ENGLISH))
+  const settings = await outputOf(await start(settingsArgs(target), ENGLISH))
   const [, first = '~/.ssh/known_hosts'] = /^userknownhostsfile (\S+)/m.exec(settings) ?? []
   const file = target.knownHostsFile ?? first.replace(/^~(?=\/)/, homedir())
   const text = /^hashknownhosts yes$/m.test(settings) ? hashed(line) : line

@@ -3,12 +3,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Running } from '../shell/exchange.ts'
 import { openAskpass } from './askpass.ts'
-import { labelOf, NoSession } from './connection-errors.ts'
+import { ConnectionError, labelOf } from './connection-errors.ts'
 import { mergeAgents } from './merge-agents.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { outputOf } from './program-output.ts'
 import { start, type Target } from './spawn.ts'
-import { settingsWords } from './ssh-args.ts'
+import { settingsArgs } from './ssh-args.ts'
 
 /** An agent for one login, which has the target's own key. */
 export interface KeyAgent {
@@ -101,12 +101,12 @@ async function addKey(target: Target, agent: string): Promise<void> {
   }
 }
 
-function refusal(target: Target, reason: string, said: string): NoSession {
+function refusal(target: Target, reason: string, said: string): ConnectionError {
   const words = said
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !/^@+$/.test(line))
-  return new NoSession(`${labelOf(target)}: ${reason}: ${words.join(' ')}`, {
+  return new ConnectionError(`${labelOf(target)}: ${reason}: ${words.join(' ')}`, {
     kind: 'refused',
     hint: 'check `private_key_file` and `private_key_passphrase`; nothing was sent to the host',
     cause: undefined,
@@ -115,7 +115,7 @@ function refusal(target: Target, reason: string, said: string): NoSession {
 
 /** The keys that ssh would try, where the inventory names none. */
 async function keyFilesOf(target: Target): Promise<string[]> {
-  const settings = await outputOf(await start(settingsWords(target), { LC_ALL: 'C' }))
+  const settings = await outputOf(await start(settingsArgs(target), { LC_ALL: 'C' }))
   return [...settings.matchAll(/^identityfile (.+)$/gm)].map(([, file = '']) => file)
 }
 

@@ -128,7 +128,7 @@ function killGroup(child: ChildProcess): void {
 const NOTHING: never[] = Object.assign([], { push: () => 0 })
 
 /** Where a target's connection is kept, by an ssh that goes on in the background: its master. */
-export interface KeptWay {
+export interface ConnectionLease {
   readonly socket: string
   /** Seconds that it is kept after its last session; Infinity where it is kept for good. */
   readonly seconds: number

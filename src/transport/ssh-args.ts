@@ -1,13 +1,13 @@
 import { BOOTSTRAP, PASSED, SHELL_NAME } from '../shell/bootstrap.ts'
 import { quote } from '../shell/quote.ts'
-import type { Become, KeptWay, Target } from './spawn.ts'
+import type { Become, ConnectionLease, Target } from './spawn.ts'
 import { sessionArgs } from './ssh-flags.ts'
 
 /**
  * What nobody else on the host can print before us: the prompt for a password, and the word that it was passed. Neither is
  * printed by who only repeats the words of the command, such as a log.
  */
-export interface Gate {
+export interface BecomePrompt {
   readonly nonce: string
   /** What sudo prints for `%%`. */
   readonly prompt: string
@@ -16,31 +16,31 @@ export interface Gate {
 }
 
 /** The gate of one session, by a word that nobody else can know. */
-export function gateBy(nonce: string): Gate {
+export function becomePromptFor(nonce: string): BecomePrompt {
   return { nonce, prompt: `${nonce}%asks:`, passed: `${nonce}${PASSED}` }
 }
 
 /** How an ssh connection is made. */
 export interface SshWay {
   /** Where it is kept, or is to be. */
-  readonly kept?: KeptWay | undefined
+  readonly kept?: ConnectionLease | undefined
   /** Options that the ssh of this machine does not know. */
   readonly unknown?: ReadonlySet<string>
 }
 
 /** The words that start a target's shell: the connection, then sudo and its like, then the shell with its program. */
-export function commandOf(target: Target, gate: Gate | undefined, way: SshWay = {}): string[] {
+export function commandOf(target: Target, gate: BecomePrompt | undefined, way: SshWay = {}): string[] {
   if (target.connection === 'local') return shellWords(target, gate)
   if (target.connection !== 'ssh') return [...target.connection, ...shellWords(target, gate)]
   return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
 }
 
 /** What a login shell is told, as one text, to start a target's shell: quoted so that sh, csh and fish agree on what it says. */
-export function loginText(target: Target, gate: Gate | undefined): string {
+export function loginText(target: Target, gate: BecomePrompt | undefined): string {
   return `exec ${shellWords(target, gate).map(quote).join(' ')}`
 }
 
-function shellWords({ become }: Target, gate: Gate | undefined): string[] {
+function shellWords({ become }: Target, gate: BecomePrompt | undefined): string[] {
   const shell = ['/bin/sh', '-c', BOOTSTRAP, SHELL_NAME, ...(gate ? [gate.nonce] : [])]
   return become ? [...becomeWords(become, gate), ...shell] : shell
 }
@@ -49,7 +49,7 @@ function shellWords({ become }: Target, gate: Gate | undefined): string[] {
  * The words that ask a host for its key and for nothing else: no login is tried. With a file, the key is accepted where none
  * is in that file, and put into it; without, it must be one that is known.
  */
-export function keyWords(target: Target, file?: string): string[] {
+export function keyArgs(target: Target, file?: string): string[] {
   const options = {
     PreferredAuthentications: 'none',
     BatchMode: 'yes',
@@ -69,7 +69,7 @@ export function keyWords(target: Target, file?: string): string[] {
 }
 
 /** The words that print the settings that ssh has for a target. */
-export function settingsWords(target: Target): string[] {
+export function settingsArgs(target: Target): string[] {
   const [ssh = 'ssh', ...words] = sshWords(target)
   return [ssh, '-G', ...words, '--', target.address]
 }
@@ -146,7 +146,7 @@ function sshWords(target: Target, way?: SshWay): string[] {
 }
 
 /** English, whatever the login's locale: what sudo says is read by `explain`. */
-function becomeWords({ method, user, flags, password }: Become, gate: Gate | undefined): string[] {
+function becomeWords({ method, user, flags, password }: Become, gate: BecomePrompt | undefined): string[] {
   const english = ['env', 'LC_ALL=C']
   if (method === 'su')
     return [...english, 'su', ...flags, '-s', '/bin/sh', '-c', 'exec "$0" "$@"', '--', user]

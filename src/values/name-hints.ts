@@ -1,4 +1,4 @@
-import { nearest } from '../base/suggest.ts'
+import { suggest } from '../base/suggest.ts'
 
 /** What errors about a map may say of names that it does not have, without making any of its values. */
 export interface Adviser {
@@ -23,7 +23,7 @@ export function namesOf(map: object): string[] {
 
 /** What to do about a name that a map does not have, or which one was meant; undefined where neither is known. */
 export function adviceOn(map: object, name: string): string | undefined {
-  const near = nearest(name, namesOf(map))
+  const near = suggest(name, namesOf(map))
   return adviserOf(map)?.advise?.(name) ?? (near && `did you mean \`${near}\`?`)
 }
 

@@ -1,13 +1,13 @@
 import type { Place, Source } from '../errors.ts'
 
 /** Decrypts the bytes of a file; undefined where they are not encrypted. Throws InputError. */
-export type Unseal = (bytes: Buffer, place: Place) => Buffer | undefined
+export type Decrypt = (bytes: Buffer, place: Place) => Buffer | undefined
 
 const VAULT = '$ANSIBLE_VAULT;'
 const HEADERS = [VAULT, '-----BEGIN AGE ENCRYPTED FILE-----', 'age-encryption.org/v1\n']
 
 /** Whether the bytes of a file are those of an encrypted one. */
-export function isSealed(bytes: Buffer): boolean {
+export function isEncrypted(bytes: Buffer): boolean {
   return HEADERS.some(header => bytes.subarray(0, header.length).toString('latin1') === header)
 }
 

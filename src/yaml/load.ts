@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
 import { noteInput } from '../base/files-read.ts'
 import { InputError, type Place, type Source } from '../errors.ts'
-import { confidential, isSealed, type Unseal } from './encrypted.ts'
+import { confidential, type Decrypt, isEncrypted } from './encrypted.ts'
 import { checkDepth, checkText, syntaxError } from './syntax-errors.ts'
 import { sourceOf } from './to-source.ts'
 import { readVars } from './variables.ts'
@@ -46,7 +46,7 @@ export function parseYaml(text: string, file: string): Source | null {
 }
 
 /** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */
-export function parseSealed(bytes: Buffer, place: Place, unseal: Unseal | undefined): Source | null {
+export function parseEncrypted(bytes: Buffer, place: Place, unseal: Decrypt | undefined): Source | null {
   const opened = unseal?.(bytes, place)
   if (!opened) throw new InputError('the file is encrypted, and here no key is at hand', { place })
   if (!isUtf8(opened)) throw new InputError('what is encrypted here is not text in UTF-8', { place })
@@ -72,7 +72,7 @@ export function loadYaml(file: string): Source {
 /** Reads a file of variables; an empty one has none. Throws InputError. */
 export function loadVarsFile(
   file: string,
-  unseal?: Unseal,
+  unseal?: Decrypt,
   read: (source: Source, what: string) => VarsSource = readVars,
 ): VarsSource {
   const source = loadYamlIfAny(file, unseal, confidential)
@@ -85,14 +85,14 @@ export function loadVarsFile(
  */
 export function loadYamlIfAny(
   file: string,
-  unseal?: Unseal,
+  unseal?: Decrypt,
   marked: (source: Source) => Source = source => source,
 ): Source | null {
   const path = resolve(file)
   const bytes = readBytes(path)
   const place = { file: path, line: 1, column: 1 }
-  if (isSealed(bytes)) {
-    const source = parseSealed(bytes, place, unseal)
+  if (isEncrypted(bytes)) {
+    const source = parseEncrypted(bytes, place, unseal)
     return source && marked(source)
   }
   if (!isUtf8(bytes)) {

@@ -16,7 +16,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { given, groupId, usersOfGroup } from '../../src/built-in.ts'
+import { groupId, omitUndefined, usersOfGroup } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   name: text()
@@ -63,9 +63,9 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
     const outputs = { name: params.name, state: 'present', gid: wanted ?? gid, system }
     if (gid === null)
       return plan(
-        [{ resource, action: 'create', before: null, after: given({ gid: wanted }) }],
+        [{ resource, action: 'create', before: null, after: omitUndefined({ gid: wanted }) }],
         { verb: 'add' },
-        given({ ...outputs, gid: wanted }),
+        omitUndefined({ ...outputs, gid: wanted }),
       )
     if (wanted === undefined || known(wanted) === gid) return inSync(outputs)
     return plan(

@@ -29,7 +29,7 @@ import {
   userState,
   z,
 } from '../../src/authoring/task.ts'
-import { accountId, differs, given, groupId, isCryptString } from '../../src/built-in.ts'
+import { accountId, differs, groupId, isCryptString, omitUndefined } from '../../src/built-in.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/
 
@@ -189,7 +189,7 @@ interface Wanted {
   readonly groups: readonly Membership[] | Unknown | undefined
 }
 
-/** One of the other groups, as it is given, with its number. */
+/** One of the other groups, as it is omitUndefined, with its number. */
 interface Membership {
   readonly name: string
   readonly gid: number
@@ -267,7 +267,7 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   const { name } = params
   const hasGroup = fields.group === undefined && (await host.ask(groupId(name))) !== null
   const names = groups instanceof Unknown ? groups : groups?.map(each => each.name)
-  const after = given({ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) })
+  const after = omitUndefined({ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) })
   const isMeant = (flag: () => boolean): boolean => orUnknown(flag) === true
   const makesHome = isMeant(() => params.create_home)
   const options = [
@@ -293,7 +293,7 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   }
   const change = { resource: `user:${name}`, action: 'create', before: null, after }
   const { group: _, ...others } = fields
-  const made = plan<UserPlan>([change], data, { ...given(others), name, state: 'present' })
+  const made = plan<UserPlan>([change], data, { ...omitUndefined(others), name, state: 'present' })
   if (!makesHome || fields.home instanceof Unknown) return made
   const path = String(fields.home ?? `/home/${name}`)
   const group = fields.group ?? (hasGroup ? DEFAULT_GROUP : name)
@@ -342,7 +342,7 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, { fields
   if (makesHome instanceof Unknown) open.home_directory = makesHome
   else if (makesHome) after.home_directory = 'made'
   const { name } = params
-  const outputs = given({
+  const outputs = omitUndefined({
     ...{ name, state: 'present', uid: fields.uid ?? seen.uid, group: gid ?? seen.gid },
     groups:
       (membership instanceof Unknown ? undefined : membership?.names)?.join(',') ?? seen.groups.join(','),

@@ -49,10 +49,10 @@ export default defineTask<typeof params, { argv: string[] }>({
 `,
   params,
   // What a user's command looks at is not known.
-  looks: 'beyond',
-  bare: 'cmd',
+  readsExternalState: true,
+  shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
-  isAction: true,
+  action: 'once',
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
     const argv = orUnknown(() => params.argv ?? wordsOf(params.cmd ?? ''))

@@ -5,7 +5,7 @@
  *       register: version
  */
 import { defineTask, inSync, probe, sh, TaskError, text, z } from '../../src/authoring/task.ts'
-import { commandOutputs, inPlace, withSaid } from '../../src/built-in.ts'
+import { commandOutputs, inPlace, withOutput } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   cmd: text()
@@ -31,8 +31,8 @@ export default defineTask({
 `,
   params,
   // What a user's command looks at is not known.
-  looks: 'beyond',
-  bare: 'cmd',
+  readsExternalState: true,
+  shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
   check: async ({ host, params, environment }) => {
     const script = inPlace(sh`exec /bin/sh -c ${params.cmd} </dev/null`, params.chdir, environment)
@@ -41,7 +41,7 @@ export default defineTask({
     const outputs = { ...commandOutputs(answer), cmd: params.cmd }
     const isAnswer = params.ok?.includes(answer.status) ?? (answer.status !== 126 && answer.status !== 127)
     if (isAnswer) return inSync(outputs)
-    throw new TaskError(withSaid(`\`${params.cmd}\` ended with status ${answer.status}`, answer), {
+    throw new TaskError(withOutput(`\`${params.cmd}\` ended with status ${answer.status}`, answer), {
       outputs,
       hint: params.ok
         ? `its answers are the statuses ${params.ok.join(', ')}`

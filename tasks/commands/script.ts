@@ -29,7 +29,7 @@ import {
   spanOf,
   splitWords,
   temporaryFolder,
-  withSaid,
+  withOutput,
 } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -71,10 +71,10 @@ export default defineTask<typeof params, ScriptPlan>({
 `,
   params,
   // What a user's command looks at is not known.
-  looks: 'beyond',
-  bare: 'cmd',
+  readsExternalState: true,
+  shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
-  isAction: true,
+  action: 'once',
   reads: ({ cmd }) =>
     splitWords(cmd)
       .slice(0, 1)
@@ -124,7 +124,7 @@ export default defineTask<typeof params, ScriptPlan>({
     const outputs = { ...commandOutputs(answer), cmd, ...spanOf(began, new Date()) }
     if (answer.status === 0) return outputs
     if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
-    throw new TaskError(withSaid(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {
+    throw new TaskError(withOutput(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {
       hint: hintFor(answer.status, interpreter, chdir),
       outputs,
     })

@@ -15,8 +15,8 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
-  looks: 'beyond',
-  isAction: 'repeatable',
+  readsExternalState: true,
+  action: 'repeatable',
   check: async () =>
     plan([
       { resource: 'etcd:revisions', action: 'compact', before: null, after: { kept: 'the present one' } },

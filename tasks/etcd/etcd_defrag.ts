@@ -46,7 +46,7 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const { endpoint, share, compact } = params
     const { own, problem } = await (compact && !isCheckMode ? whenCompacted : statuses)(host, params)

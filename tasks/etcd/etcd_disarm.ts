@@ -15,7 +15,7 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params }) => {
     const { statuses, problem } = await host.ask(
       etcdView({ ...params, statusOf: params.endpoints, answered: [] }),

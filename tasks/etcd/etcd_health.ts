@@ -10,9 +10,9 @@ import {
   hostPath,
   inSync,
   number,
+  pending,
   plan,
   unitState,
-  waits,
   z,
 } from '../../src/authoring/task.ts'
 import { awaitHealth, etcdClientParams, etcdHealth, onlyRunTells } from '../../src/built-in.ts'
@@ -41,7 +41,7 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379"]
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const { endpoints, record } = params
     // What answers now is not what will: of another cluster, where its data would have been restored.
@@ -58,7 +58,7 @@ export default defineTask({
     if (isRight)
       return isHealthy
         ? inSync(outputs, { message: healthy(params) })
-        : waits(`${endpoints.join(', ')} to be healthy`)
+        : pending(`${endpoints.join(', ')} to be healthy`)
     const change = {
       resource: `file:${record}`,
       action: before === undefined ? 'create' : 'update',

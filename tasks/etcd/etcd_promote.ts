@@ -10,11 +10,11 @@ import { setTimeout } from 'node:timers/promises'
 import {
   defineTask,
   inSync,
+  pending,
   plan,
   type ReadHost,
   TaskError,
   text,
-  waits,
   z,
 } from '../../src/authoring/task.ts'
 import {
@@ -46,7 +46,7 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const change = {
       resource: `etcd-member:${params.peer_url}`,
@@ -57,7 +57,7 @@ export default defineTask({
     if (isCheckMode) return plan([change])
     const member = await ownOf(host, params)
     if (member?.isLearner) return plan([change])
-    return (await isHealthy(host, params)) ? inSync() : waits(`${params.endpoint} to be healthy`)
+    return (await isHealthy(host, params)) ? inSync() : pending(`${params.endpoint} to be healthy`)
   },
   apply: async ({ host, params }) => {
     const { unit, endpoint, timeout } = params

@@ -23,7 +23,7 @@ export default defineTask<typeof params, readonly string[]>({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params }) => {
     if (params.ids.length === 0) return inSync({ removed: [] })
     const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))

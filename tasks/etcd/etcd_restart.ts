@@ -77,7 +77,7 @@ export default defineTask<typeof params, RestartPlan>({
     files: [/usr/lib/systemd/system/etcd.service, /usr/bin/etcd]
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params }) => {
     const now = await host.ask(unitState(params.unit))
     if (now === null || now.mainPid === 0) return inSync({ restarted: false })

@@ -22,8 +22,8 @@ export default defineTask({
     path: /var/tmp/etcd.snapshot
 `,
   params,
-  looks: 'beyond',
-  isAction: 'repeatable',
+  readsExternalState: true,
+  action: 'repeatable',
   check: async ({ params: { path, endpoints } }) =>
     plan(
       [{ resource: `file:${path}`, action: 'create', before: null, after: { of: endpoints[0] ?? '' } }],

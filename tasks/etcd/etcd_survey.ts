@@ -49,7 +49,7 @@ export default defineTask({
   register: etcd_survey
 `,
   params,
-  looks: 'beyond',
+  readsExternalState: true,
   check: async ({ host, params }) => {
     const { endpoint, endpoints, asked, unit, unit_file, record } = params
     const dataDirectory = plainPath(params.data_directory)

@@ -4,7 +4,7 @@
  *     - etcd_tls:
  *         endpoints: ["https://192.168.202.131:2379"]
  */
-import { defineTask, inSync, TaskError, waits, z } from '../../src/authoring/task.ts'
+import { defineTask, inSync, pending, TaskError, z } from '../../src/authoring/task.ts'
 import { awaitHealth, etcdClientParams, etcdWithoutCertificate } from '../../src/built-in.ts'
 
 const params = z.strictObject(etcdClientParams)
@@ -15,15 +15,15 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
-  looks: 'beyond',
-  isAction: true,
+  readsExternalState: true,
+  action: 'once',
   check: async ({ host, params, isCheckMode }) => {
     const admission = await host.ask(etcdWithoutCertificate(params))
     if (admission === 'refused')
       return inSync({ refused: true }, { message: 'a client without a certificate is refused' })
     // In a dry run an earlier task may be about to mend that.
     if (admission === 'accepted' && !isCheckMode) throw unprotected(params.endpoints)
-    return waits(`${params.endpoints.join(', ')} to refuse clients without a certificate`)
+    return pending(`${params.endpoints.join(', ')} to refuse clients without a certificate`)
   },
   mayChange: () => [],
   apply: async ({ host, params }) => {

@@ -41,10 +41,10 @@ import {
   type FilePlan,
   type FoundEntry,
   fileOptionsIn,
-  given,
   KIND_NAMES,
   knownAttributes,
   mayChangeFiles,
+  omitUndefined,
   plainPath,
   planFile,
   planTree,
@@ -138,7 +138,7 @@ export default defineTask<typeof params, TreePlan>({
     mode: "0644"
 `,
   params,
-  gathers: 'creations',
+  batchLoop: 'creations',
   aliases: { path: 'dest', name: 'dest' },
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
@@ -273,7 +273,7 @@ function asTree(
     resource: `file:${path}`,
     action: 'create',
     before: null,
-    after: { state: 'directory', mode, ...given({ owner, group }) },
+    after: { state: 'directory', mode, ...omitUndefined({ owner, group }) },
   }))
   const directories = parents.map(({ path, mode, owner, group }) => ({
     ...{ path, mode },

@@ -38,12 +38,12 @@ import {
   compareTree,
   differs,
   explainFiles,
-  given,
   isProtected,
   KIND_NAMES,
   knownAttributes,
   localTimes,
   mayChangeFiles,
+  omitUndefined,
   type PathPlan,
   pathScript,
   pathsBelow,
@@ -130,8 +130,8 @@ export default defineTask<typeof params, PathPlan>({
   params,
   aliases: { dest: 'path', name: 'path' },
   // Touching is an action unless both times are pinned, and so is any time that is to be now.
-  isAction: params =>
-    [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : false,
+  action: params =>
+    [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : undefined,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const state = await host.ask(fileState(path))
@@ -180,7 +180,7 @@ async function planDirectory(
     const mode = orUnknown(() =>
       resolveMode(known(wantedMode) ?? '0755', { mode: '0755', isDirectory: true }),
     )
-    const after = { state: 'directory', mode, ...given(account) }
+    const after = { state: 'directory', mode, ...omitUndefined(account) }
     const times = orUnknown(() => pinnedTimes(params))
     return plan<PathPlan>(
       [{ resource: `file:${path}`, action: 'create', before: null, after }],
@@ -213,7 +213,10 @@ async function planDirectory(
     },
     outputs,
   )
-  const below = given({ mode: 'mode below' in { ...after, ...open } ? wantedMode : undefined, ...account })
+  const below = omitUndefined({
+    mode: 'mode below' in { ...after, ...open } ? wantedMode : undefined,
+    ...account,
+  })
   return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
 }
 
@@ -245,8 +248,8 @@ async function planLink(
       {
         resource: `file:${path}`,
         action: state ? 'update' : 'create',
-        before: state && { state: state.kind, ...given({ src: state.target }) },
-        after: { state: 'link', src, ...given({ owner, group }) },
+        before: state && { state: state.kind, ...omitUndefined({ src: state.target }) },
+        after: { state: 'link', src, ...omitUndefined({ owner, group }) },
       },
       ...behind.changes,
     ],
@@ -321,7 +324,7 @@ function planNewFile(path: string, params: Params): Checked {
   const { mode: wanted, owner, group } = attributesIn(params)
   const mode = orUnknown(() => resolveMode(known(wanted) ?? '0644', { mode: '0644', isDirectory: false }))
   const times = orUnknown(() => pinnedTimes(params))
-  const after = { state: 'file', size: 0, mode, ...given({ owner, group }) }
+  const after = { state: 'file', size: 0, mode, ...omitUndefined({ owner, group }) }
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'create', before: null, after }],
     {
@@ -367,7 +370,7 @@ async function planAttributes(
 function attributesOf(path: string, state: FileState, params: Params, after: Change['after'] = {}) {
   const isOther = (field: 'owner' | 'group'): boolean => after?.[field] !== undefined
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
-  return given({
+  return omitUndefined({
     path,
     state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
     mode: after?.mode ?? read('mode'),
@@ -417,7 +420,7 @@ function timesOf({ state, modification_time, access_time }: Params): { modified:
 /** The times that what is made anew is given. */
 function pinnedTimes(params: Params): { modified?: string; accessed?: string } {
   const { modified, accessed } = timesOf(params)
-  return given({ modified: pinned(modified), accessed: pinned(accessed) })
+  return omitUndefined({ modified: pinned(modified), accessed: pinned(accessed) })
 }
 
 function pinned(time: string | undefined): string | undefined {

@@ -37,10 +37,10 @@ import {
   explainFiles,
   type FilePlan,
   fileOptionsIn,
-  given,
   type LineEdit,
   makeParents,
   mayChangeFiles,
+  omitUndefined,
   pathToChange,
   plainPath,
   planFile,
@@ -190,7 +190,7 @@ export default defineTask<typeof params, LinePlan>({
     const result = await planFile(host, { ...options, path, content }, state && withDigest(state, digest))
     const { warnings } = result.outputs
     const { message: msg, found } = edited instanceof Unknown ? { message: edited, found: edited } : edited
-    const outputs = { path, dest: path, msg, found, backup: '', ...given({ warnings }) }
+    const outputs = { path, dest: path, msg, found, backup: '', ...omitUndefined({ warnings }) }
     if (result.kind === 'in-sync') return inSync(outputs)
     const made = plan<LinePlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
     return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made

@@ -58,7 +58,7 @@ export default defineTask({
   register: member
 `,
   params,
-  bare: 'path',
+  shorthand: 'path',
   aliases: {
     dest: 'path',
     name: 'path',

@@ -75,7 +75,7 @@ export default defineTask<typeof params, FilePlan>({
   notify: Restart etcd
 `,
   params,
-  gathers: 'creations',
+  batchLoop: 'creations',
   aliases: { path: 'dest', name: 'dest' },
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {

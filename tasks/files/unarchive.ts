@@ -41,11 +41,11 @@ import {
   downloadScript,
   type Extraction,
   extractScript,
-  given,
   type Inspected,
   inspectArchive,
   joinShell,
   mayChangeFiles,
+  omitUndefined,
   parseSize,
   picksOf,
   placeIn,
@@ -271,7 +271,7 @@ function predictionOf(
   const after = {
     ...(isDirectory && !isNew ? {} : { state: kind === 'device' ? 'file' : kind }),
     ...(isDirectory ? {} : { size }),
-    ...given({ owner, group, sha256, src: target }),
+    ...omitUndefined({ owner, group, sha256, src: target }),
     ...(isSet ? { mode: wantedMode(entry, kept) } : {}),
   }
   return {

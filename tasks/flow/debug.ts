@@ -32,7 +32,7 @@ export default defineTask({
     msg: "the leader is {{groups.etcd.[0]}}"
 `,
   params,
-  bare: 'msg',
+  shorthand: 'msg',
   isLocal: true,
   check: async ({ params }) => {
     const asked = orUnknown(() => params.var)

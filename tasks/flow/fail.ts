@@ -19,7 +19,7 @@ export default defineTask({
     msg: this is not a database host
 `,
   params,
-  bare: 'msg',
+  shorthand: 'msg',
   isLocal: true,
   check: async ({ params }) => {
     const msg = orUnknown(() => params.msg)

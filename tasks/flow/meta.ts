@@ -27,7 +27,7 @@ export default defineTask({
   example: `- meta: flush_handlers
 `,
   params,
-  bare: 'action',
+  shorthand: 'action',
   aliases: { free_form: 'action' },
   isLocal: true,
   check: async ({ params }) => inSync({}, { control: params.action }),

@@ -7,7 +7,7 @@ import { createWriteStream, existsSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { setTimeout } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
-import { defineTask, number, TaskError, text, waits, z } from '../../src/authoring/task.ts'
+import { defineTask, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
 
 const params = z.strictObject({
   seconds: number()
@@ -34,11 +34,11 @@ export default defineTask<typeof params, { seconds: number | null; prompt: strin
   params,
   isLocal: true,
   isOncePerPlay: true,
-  isAction: true,
+  action: 'once',
   check: async ({ params: { seconds, minutes, prompt } }) => {
     const isTimed = seconds !== undefined || minutes !== undefined
     const total = isTimed ? (seconds ?? 0) + (minutes ?? 0) * 60 : null
-    return waits(total === null ? 'somebody to press Enter' : `${total} seconds to pass`, {
+    return pending(total === null ? 'somebody to press Enter' : `${total} seconds to pass`, {
       seconds: total,
       prompt: prompt ?? (isTimed ? null : 'Press Enter to go on'),
     })

@@ -49,12 +49,12 @@ import {
   explainFiles,
   fileStates,
   findInList,
-  given,
   httpText,
   isConfidential,
   KIND_NAMES,
   knownAttributes,
   mayChangeIn,
+  omitUndefined,
   parseChecksum,
   pathToChange,
   plainPath,
@@ -161,9 +161,9 @@ export default defineTask<typeof params, GetPlan>({
 `,
   params,
   aliases: { path: 'dest', name: 'dest', username: 'url_username', password: 'url_password' },
-  looks: 'beyond',
+  readsExternalState: true,
   // What is behind a URL without a checksum may differ each time.
-  isAction: ({ force, checksum }) => (force && !checksum ? 'repeatable' : false),
+  action: ({ force, checksum }) => (force && !checksum ? 'repeatable' : undefined),
   check: async context => {
     const { host, params } = context
     const dest = await absolutePath(host, params.dest)
@@ -246,7 +246,7 @@ async function planAttributes(
   const difference = await compareAttributes(host, state, attributesIn(params))
   const { before, after, open } = difference
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
-  const all = given({
+  const all = omitUndefined({
     ...outputs,
     ...{ state: 'file', mode: after.mode ?? read('mode'), size: read('size') },
     ...{ owner: after.owner ?? read('owner'), group: after.group ?? read('group') },
@@ -293,7 +293,7 @@ function planDownload(
         resource: `file:${path}`,
         action: state ? 'update' : 'create',
         before,
-        after: { from, mode, ...digests, ...given({ owner: wanted.owner, group: wanted.group }) },
+        after: { from, mode, ...digests, ...omitUndefined({ owner: wanted.owner, group: wanted.group }) },
       },
     ],
     {
@@ -305,7 +305,7 @@ function planDownload(
       ...outputs,
       state: 'file',
       mode,
-      ...given({ owner: wanted.owner, group: wanted.group }),
+      ...omitUndefined({ owner: wanted.owner, group: wanted.group }),
       ...warned(path, undefined, state),
     },
   )
@@ -319,7 +319,7 @@ async function downloaderOf({ host, params }: Checking): Promise<DownloadTool | 
   return params.via === 'host' ? 'curl' : 'controller'
 }
 
-/** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
+/** The digest that the file must have: as omitUndefined, from its list, or of what is behind the URL now. */
 async function expectedOf(
   context: Checking,
   tool: DownloadTool | 'controller' | Unknown,

@@ -24,7 +24,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
-import { KNOWN_AFTER_APPLY, parseJson, printed } from '../../src/built-in.ts'
+import { KNOWN_AFTER_APPLY, parseJson, printedFields } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   url: text()
@@ -106,8 +106,8 @@ export default defineTask({
 `,
   params,
   aliases: { user: 'url_username', password: 'url_password' },
-  looks: 'beyond',
-  isAction: true,
+  readsExternalState: true,
+  action: 'once',
   check: async ({ host, params }) => {
     if (!LOOKS.includes(params.method)) {
       const url = orUnknown(() => params.url)
@@ -116,7 +116,7 @@ export default defineTask({
     }
     await needCurl(host)
     // What a probe asks has no standard input: the settings stand in the script, which no process list shows.
-    const script = sh`${printed(settings(params))} | { ${request(params)}\n}`
+    const script = sh`${printedFields(settings(params))} | { ${request(params)}\n}`
     return inSync(
       judge(
         params,

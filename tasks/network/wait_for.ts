@@ -4,7 +4,7 @@
  *     - wait_for: { host: 127.0.0.1, port: 2379, timeout: 60 }
  */
 import { setTimeout } from 'node:timers/promises'
-import { defineTask, inSync, number, TaskError, text, waits, z } from '../../src/authoring/task.ts'
+import { defineTask, inSync, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
 import { type Condition, conditionHolds } from '../../src/built-in.ts'
 
 const params = z
@@ -68,13 +68,13 @@ export default defineTask({
     timeout: 60
 `,
   params,
-  looks: 'beyond',
-  isAction: true,
+  readsExternalState: true,
+  action: 'once',
   check: async ({ host, params }) => {
     const condition = conditionOf(params)
     if (params.delay === 0 && condition !== undefined && (await host.ask(conditionHolds(condition))))
       return inSync({ elapsed: 0 })
-    return waits(condition?.title ?? `${params.timeout} seconds to pass`)
+    return pending(condition?.title ?? `${params.timeout} seconds to pass`)
   },
   mayChange: () => [],
   apply: async ({ host, params }) => {

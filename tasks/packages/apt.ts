@@ -170,7 +170,7 @@ export default defineTask<typeof params, AptPlan>({
     'update-cache': 'update_cache',
     'install-recommends': 'install_recommends',
   },
-  gathers: { param: 'name', merge: data => data.reduce(together) },
+  batchLoop: { param: 'name', merge: data => data.reduce(together) },
   check: async context => {
     const { host, params, isCheckMode, carriedOut } = context
     const isStale = carriedOut?.data.update ? false : await orUnknownAnswer(areListsStale(host, params))

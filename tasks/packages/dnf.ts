@@ -20,7 +20,14 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { onlyRunTells, rpmGroups, rpmStates, rpmUnneeded, rpmUpdates, withSaid } from '../../src/built-in.ts'
+import {
+  onlyRunTells,
+  rpmGroups,
+  rpmStates,
+  rpmUnneeded,
+  rpmUpdates,
+  withOutput,
+} from '../../src/built-in.ts'
 
 const params = z.strictObject({
   name: oneOrMore(text())
@@ -87,7 +94,7 @@ export default defineTask<typeof params, DnfPlan>({
 `,
   params,
   aliases: { pkg: 'name' },
-  gathers: {
+  batchLoop: {
     param: 'name',
     merge: data => ({
       install: data.flatMap(({ install }) => install),
@@ -181,7 +188,7 @@ export default defineTask<typeof params, DnfPlan>({
       )
       const { status, stdout, stderr } = answer
       if (status === 0) return
-      throw new TaskError(withSaid(`${tool} ${words.join(' ')} ended with status ${status}`, answer), {
+      throw new TaskError(withOutput(`${tool} ${words.join(' ')} ended with status ${status}`, answer), {
         hint: /No match for argument|Nothing to do|No package .* available/.test(`${stderr}${stdout}`)
           ? 'is the name right, and is its repository enabled?'
           : undefined,

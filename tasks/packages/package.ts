@@ -6,7 +6,7 @@
  *         state: present
  */
 import { defineTask, flag, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
-import { given } from '../../src/built-in.ts'
+import { omitUndefined } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   name: oneOrMore(text())
@@ -37,7 +37,7 @@ export default defineTask({
   params,
   expand: ({ params }) => {
     const { use } = params
-    const wanted = given({
+    const wanted = omitUndefined({
       name: orUnknown(() => params.name),
       state: orUnknown(() => params.state),
       update_cache: orUnknown(() => params.update_cache),

@@ -123,8 +123,8 @@ export default defineTask<typeof params, Steps>({
 `,
   params,
   aliases: { service: 'name', unit: 'name' },
-  isAction: ({ state, daemon_reexec }) =>
-    state === 'restarted' || state === 'reloaded' || daemon_reexec ? 'repeatable' : false,
+  action: ({ state, daemon_reexec }) =>
+    state === 'restarted' || state === 'reloaded' || daemon_reexec ? 'repeatable' : undefined,
   // What else it says of the unit is a state.
   isCheckedAgain: true,
   check: async ({ host, params, isCheckMode, carriedOut }) => {

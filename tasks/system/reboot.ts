@@ -58,7 +58,7 @@ export default defineTask<typeof params, { boot: string }>({
     msg: kernel update
 `,
   params,
-  isAction: true,
+  action: 'once',
   check: async ({ host }) => {
     const boot = await host.ask(bootId())
     if (boot === ownBootId()) {

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { visible, visibleLine } from '../../src/base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../../src/base/escape-control.ts'
 
 const rows: [what: string, text: string, expected: string][] = [
   ['plain text', 'grüße 日本 👍', 'grüße 日本 👍'],
@@ -13,13 +13,13 @@ const rows: [what: string, text: string, expected: string][] = [
   ['line breaks of Unicode', 'a\u2028b\u2029c\u0085d', 'a\\u2028b\\u2029c\\x85d'],
 ]
 
-for (const [what, text, expected] of rows) test(`${what}`, () => assert.is(visible(text), expected))
+for (const [what, text, expected] of rows) test(`${what}`, () => assert.is(escapeControl(text), expected))
 
-test('one line stays one line', () => assert.is(visibleLine('a\nb\tc\r\n'), 'a⏎b c\\x0d⏎'))
+test('one line stays one line', () => assert.is(escapeControlInLine('a\nb\tc\r\n'), 'a⏎b c\\x0d⏎'))
 
 test('no code point below 256 but line break and tab can drive a terminal', () => {
   const all = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join('')
-  assert.not.match(visible(all), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
+  assert.not.match(escapeControl(all), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
 })
 
 test.run()

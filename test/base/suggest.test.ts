@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { nearest } from '../../src/base/suggest.ts'
+import { suggest } from '../../src/base/suggest.ts'
 
 const words = ['when', 'become', 'become_user', 'copy', 'command', 'apt', 'dnf', 'user', 'register']
 
@@ -20,10 +20,10 @@ const rows: [word: string, expected: string | undefined][] = [
 ]
 
 for (const [word, expected] of rows) {
-  test(`the nearest to \`${word}\` is ${expected ?? 'none'}`, () => assert.is(nearest(word, words), expected))
+  test(`the nearest to \`${word}\` is ${expected ?? 'none'}`, () => assert.is(suggest(word, words), expected))
 }
 
 test('of two that are equally near the first is taken', () =>
-  assert.is(nearest('ab_', ['abc', 'abd']), 'abc'))
+  assert.is(suggest('ab_', ['abc', 'abd']), 'abc'))
 
 test.run()

@@ -5,9 +5,9 @@ import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { jsonText, visibleLine } from '../../src/base/escape-control.ts'
+import { escapeControlInLine, jsonText } from '../../src/base/escape-control.ts'
 import { printError } from '../../src/cli/print-error.ts'
-import { Past } from '../../src/engine/state/resume-state.ts'
+import { ResumeState } from '../../src/engine/state/resume-state.ts'
 import { InputError } from '../../src/errors.ts'
 import { checked } from '../../src/journal/checked.ts'
 import { readRun, runsIn } from '../../src/journal/read.ts'
@@ -198,7 +198,7 @@ function usePlan(content: Buffer | string): void {
   for (const use of [
     () => showPlan(readPlan(file), makeStyle(false)),
     () => jsonText(readPlan(file), 2),
-    () => visibleLine(movedSince(readPlan(file).tasks, []).join(' ')),
+    () => escapeControlInLine(movedSince(readPlan(file).tasks, []).join(' ')),
   ])
     assert.not.match(printed(use), NOTHING_OBEYED)
 }
@@ -208,9 +208,9 @@ function useJournal(content: Buffer | string): void {
   writeFileSync(join(folder, 'drover/runs/20261128T140301Z-00000000.ndjson'), content, { mode: 0o600 })
   const said = printed(() => {
     const { head, legacy, underWay, troubled } = readRun('r')
-    new Past(legacy).takeOwed('a', 'shell Count')
+    new ResumeState(legacy).takeOwed('a', 'shell Count')
     checked(head.options ?? OPTIONS, keptOptionsSchema, 'the journal')
-    return visibleLine(
+    return escapeControlInLine(
       [...troubled, ...underWay.map(({ host, name, task }) => `${host} ${name} ${task}`)].join(' '),
     )
   })

@@ -26,9 +26,8 @@ export async function carryOut({ type, params, host, project, meanwhile }: Carry
     if (plan.kind === 'in-sync') return 'ok'
     meanwhile?.()
     await type.apply?.({ ...context, plan: JSON.parse(JSON.stringify(plan)) } as never)
-    const isAction =
-      typeof type.isAction === 'function' ? type.isAction(context.params as never) : type.isAction
-    if (isAction || (await check()).kind === 'in-sync') return 'changed'
+    const action = typeof type.action === 'function' ? type.action(context.params as never) : type.action
+    if (action || (await check()).kind === 'in-sync') return 'changed'
     return 'failed: it still differs'
   } catch (error) {
     const { message, hint } = error as { message: string; hint?: string }

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { z } from 'zod'
-import type { Reconnect } from '../../src/authoring/define.ts'
+import type { ActionKind, Reconnect } from '../../src/authoring/define.ts'
 import type { InSync, Outputs, Plan } from '../../src/authoring/plan.ts'
 import type { Project } from '../../src/authoring/project.ts'
 import type { Host } from '../../src/remote/host.ts'
@@ -13,7 +13,7 @@ import { Secret } from '../../src/values/secret.ts'
 export interface AnyTaskType {
   readonly params: z.ZodObject
   readonly aliases?: { readonly [alias: string]: string } | undefined
-  readonly isAction?: boolean | 'repeatable' | ((params: never) => boolean | 'repeatable') | undefined
+  readonly action?: ActionKind | ((params: never) => ActionKind | undefined) | undefined
   readonly check: (context: never) => Promise<InSync | Plan>
   readonly apply?: ((context: never) => Promise<Outputs | void>) | undefined
 }
@@ -73,8 +73,8 @@ export async function holdsContract(given: ContractCase): Promise<ContractOutcom
   const plan = JSON.parse(JSON.stringify(first))
   const applied =
     (await type.apply?.({ ...context, host, isCheckMode: false, plan, reconnect } as never)) ?? {}
-  const isAction = typeof type.isAction === 'function' ? type.isAction(params as never) : type.isAction
-  if (isAction) return { first, applied }
+  const action = typeof type.action === 'function' ? type.action(params as never) : type.action
+  if (action) return { first, applied }
   const after = await check(false)
   assert.is(after.kind, 'in-sync', `after apply, check finds: ${JSON.stringify(changesOf(after), null, 1)}`)
   assert.equal((await check(true)).kind, 'in-sync')

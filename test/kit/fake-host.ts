@@ -1,1 +1,1 @@
-export { type Deed, fakeHost } from '../../src/authoring/testing.ts'
+export { type Call, fakeHost } from '../../src/authoring/testing.ts'

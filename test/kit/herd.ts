@@ -16,7 +16,7 @@ import {
 import { newPredictions } from '../../src/engine/dry-run/predicted-state.ts'
 import { runPlays } from '../../src/engine/play/run-plays.ts'
 import { preflight } from '../../src/engine/preflight/preflight.ts'
-import { newLedgers } from '../../src/engine/state/change-tracker.ts'
+import { newChangeTrackers } from '../../src/engine/state/change-tracker.ts'
 import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/state/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/state/events.ts'
 import { newHostState } from '../../src/engine/state/host-state.ts'
@@ -174,7 +174,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     signal: new AbortController().signal,
     limit: pLimit(10),
     started: { value: options.startAtTask === undefined },
-    ledgers: newLedgers(),
+    changeTrackers: newChangeTrackers(),
     warned: new Set(),
     predicted: newPredictions(),
     writesOf: new Map(),
@@ -304,16 +304,16 @@ function simulatedTypes(): Map<string, TaskType> {
     summary: 'Reads a key of the host.',
     example: 'read: a',
     params: z.strictObject({ key: z.string() }),
-    bare: 'key',
+    shorthand: 'key',
     check: async ({ params, host }) =>
       inSync({ value: await host.ask(question<string | null>(`get ${params.key}`)) }),
   })
   const readAll = defineTask({
     summary: 'Reads a key of all hosts.',
     example: 'read_all: a',
-    looks: 'beyond',
+    readsExternalState: true,
     params: z.strictObject({ key: z.string() }),
-    bare: 'key',
+    shorthand: 'key',
     check: async ({ params, host }) =>
       inSync({ values: await host.ask(question<unknown>(`count ${params.key}`)) }),
   })
@@ -321,8 +321,8 @@ function simulatedTypes(): Map<string, TaskType> {
     summary: 'An action: always done, and noted.',
     example: 'act: { say: hello }',
     params: z.strictObject({ say: text(), rc: z.number().default(0) }),
-    bare: 'say',
-    isAction: true,
+    shorthand: 'say',
+    action: 'once',
     check: async ({ params }) => plan([{ resource: `act:${params.say}`, action: 'run' }]),
     apply: async ({ params, host }): Promise<Outputs> => {
       await host.run(new ShellText(`say ${params.say}`))
@@ -342,7 +342,7 @@ function simulatedTypes(): Map<string, TaskType> {
     summary: 'A request to the engine.',
     example: 'meta: flush_handlers',
     params: z.strictObject({ action: z.enum(['flush_handlers', 'end_host', 'end_play', 'noop']) }),
-    bare: 'action',
+    shorthand: 'action',
     isLocal: true,
     check: async ({ params }) => inSync({}, { control: params.action }),
   })
@@ -359,7 +359,7 @@ function simulatedTypes(): Map<string, TaskType> {
     summary: 'A package is there; several are installed in one.',
     example: 'install: { name: a }',
     params: z.strictObject({ name: z.string(), how: z.string().default('') }),
-    gathers: { param: 'name', merge: names => names.flat() },
+    batchLoop: { param: 'name', merge: names => names.flat() },
     check: async ({ params: { name }, host }) => {
       const isThere = (await host.ask(question<string | null>(`get ${name}`))) !== null
       return isThere ? inSync() : plan([{ resource: `package:${name}`, action: 'create' }], [name])

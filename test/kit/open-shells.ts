@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import type { Host } from '../../src/remote/host.ts'
 import type { OnLine } from '../../src/remote/remote-host.ts'
-import type { Protocol } from '../../src/shell/client.ts'
+import type { ShellClient } from '../../src/shell/client.ts'
 import { openShell } from './shell-session.ts'
 
 /** Shells that the protocol is held to. */
@@ -14,8 +14,8 @@ export const ALL = [...REQUIRED, 'ksh', 'yash', 'zsh', 'posh'] as const
 export function closingShells(): (
   shell: string,
   onLine?: OnLine,
-) => Promise<{ host: Host; protocol: Protocol }> {
-  const opened: Protocol[] = []
+) => Promise<{ host: Host; protocol: ShellClient }> {
+  const opened: ShellClient[] = []
   test.after(() => Promise.all(opened.map(protocol => protocol.close())).then(() => {}))
   return async (shell, onLine) => {
     const { host, protocol } = await openShell(shell, onLine)

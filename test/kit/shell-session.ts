@@ -1,7 +1,7 @@
 import type { Host } from '../../src/remote/host.ts'
-import { hostOver, type OnLine } from '../../src/remote/remote-host.ts'
+import { type OnLine, remoteHost } from '../../src/remote/remote-host.ts'
 import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
-import { Protocol } from '../../src/shell/client.ts'
+import { ShellClient } from '../../src/shell/client.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { shellWords } from './shells.ts'
 
@@ -9,12 +9,12 @@ import { shellWords } from './shells.ts'
 export async function openShell(
   shell: string,
   onLine?: OnLine,
-): Promise<{ host: Host; protocol: Protocol; close: () => Promise<void> }> {
-  const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
+): Promise<{ host: Host; protocol: ShellClient; close: () => Promise<void> }> {
+  const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
   protocol.begin()
   await protocol.ready
   return {
-    host: hostOver(shell, protocol, onLine === undefined ? {} : { onLine }),
+    host: remoteHost(shell, protocol, onLine === undefined ? {} : { onLine }),
     protocol,
     close: () => protocol.close(),
   }

@@ -701,14 +701,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'the live region shows no control characters',
     file: 'src/report/live-lines.ts',
-    from: '${visibleLine(last)}',
+    from: '${escapeControlInLine(last)}',
     to: '${last}',
     tests: ['test/report/live-lines.test.ts', HOSTILE],
   },
   {
     title: 'a diff shows no control characters',
     file: 'src/report/diff.ts',
-    from: 'const safe = visible(line)',
+    from: 'const safe = escapeControl(line)',
     to: 'const safe = line',
     tests: ['test/report/diff.test.ts', HOSTILE],
   },
@@ -807,7 +807,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a file of secrets that is not encrypted is refused',
     file: 'src/inventory/secrets-folders.ts',
-    from: 'if (!isSealed(bytes)) {',
+    from: 'if (!isEncrypted(bytes)) {',
     to: 'if (false) {',
     tests: ['test/inventory/load.test.ts', 'test/yaml/encrypted.test.ts', 'test/cli/secret.test.ts'],
   },

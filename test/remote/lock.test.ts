@@ -5,9 +5,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BusyError, LostError, SameMachineError } from '../../src/errors.ts'
 import { HostLock, type Locking, type LockSeries, newSeries } from '../../src/remote/lock.ts'
-import { commonOver, hostOver } from '../../src/remote/remote-host.ts'
+import { remoteHost, sharedSession } from '../../src/remote/remote-host.ts'
 import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
-import { Protocol } from '../../src/shell/client.ts'
+import { ShellClient } from '../../src/shell/client.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { scratch } from '../kit/local-session.ts'
@@ -16,7 +16,7 @@ import { shellWords } from '../kit/shells.ts'
 import { until } from '../kit/sshd.ts'
 
 const PLACES = ['/run/lock', '/tmp', '/dev/shm', '/var/tmp']
-const protocols: Protocol[] = []
+const protocols: ShellClient[] = []
 test.after.each(async () => {
   await Promise.all(protocols.splice(0).map(protocol => protocol.close()))
 })
@@ -43,16 +43,16 @@ async function open(
 ) {
   const said: string[] = []
   const locking: Locking = { run, who: `${run}@lock.test`, warn: message => said.push(message) }
-  const protocol = new Protocol(await start([...as, ...shellWords(shell), '-c', BOOTSTRAP]), name)
+  const protocol = new ShellClient(await start([...as, ...shellWords(shell), '-c', BOOTSTRAP]), name)
   protocols.push(protocol)
   protocol.begin()
   await protocol.ready
-  const common = commonOver(
+  const common = sharedSession(
     name,
     protocol,
     new HostLock({ name, connection: 'ssh', address }, locking, protocol, series),
   )
-  return { host: hostOver(name, protocol, {}, common), protocol, said }
+  return { host: remoteHost(name, protocol, {}, common), protocol, said }
 }
 
 /** When a process began, as the kernel counts. */

@@ -2,15 +2,15 @@ import { createServer } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSession } from '../../src/remote/session.ts'
-import { Sessions } from '../../src/remote/session-pool.ts'
+import { SessionPool } from '../../src/remote/session-pool.ts'
 import { sh } from '../../src/shell/quote.ts'
-import { NoSession } from '../../src/transport/connection-errors.ts'
+import { ConnectionError } from '../../src/transport/connection-errors.ts'
 import type { Target } from '../../src/transport/spawn.ts'
 import { openSshd } from '../kit/sshd.ts'
 
 test('through an sshd that turns most of them away, all of many connections come up', async () => {
   const server = await openSshd('MaxStartups 2:80:6')
-  const sessions = new Sessions()
+  const sessions = new SessionPool()
   try {
     const names = Array.from({ length: 30 }, (_, nth) => `box${nth}`)
     const words = await Promise.all(
@@ -48,8 +48,8 @@ for (const [how, answer] of TURNED_AWAY) {
       (thrown: unknown) => thrown,
     )
     server.close()
-    assert.instance(error, NoSession)
-    assert.is((error as NoSession).kind, 'crowded', (error as Error).message)
+    assert.instance(error, ConnectionError)
+    assert.is((error as ConnectionError).kind, 'crowded', (error as Error).message)
   })
 }
 
@@ -57,7 +57,7 @@ test('a run that is over waits for no pause between tries', async () => {
   const server = createServer(socket => void socket.on('error', () => {}).end())
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
-  const sessions = new Sessions()
+  const sessions = new SessionPool()
   const opening = sessions.open(targetAt(typeof address === 'object' ? (address?.port ?? 0) : 0))
   const failed = opening.then(
     () => false,

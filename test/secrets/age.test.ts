@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Age, sealedByAge } from '../../src/secrets/age.ts'
+import { Age, encryptedByAge } from '../../src/secrets/age.ts'
 
 const age = new Age()
 const { identity, recipient } = age.generate()
@@ -45,10 +45,10 @@ test('a change of any byte is noticed', () => {
 test('files of age are told from others, armored or not', () => {
   const text = age.seal(bytes, { recipients: [recipient] })
   const binary = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64')
-  assert.equal(sealedByAge(Buffer.from(text)), { text: text.trim() })
-  assert.equal(sealedByAge(binary), { bytes: binary })
+  assert.equal(encryptedByAge(Buffer.from(text)), { text: text.trim() })
+  assert.equal(encryptedByAge(binary), { bytes: binary })
   assert.equal(age.open({ bytes: binary }, { identities: [identity], passphrases: [] }), bytes)
-  assert.is(sealedByAge(Buffer.from('a: b\n')), undefined)
+  assert.is(encryptedByAge(Buffer.from('a: b\n')), undefined)
 })
 
 test.run()

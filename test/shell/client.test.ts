@@ -4,9 +4,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TaskError, UnreachableError } from '../../src/errors.ts'
 import { probe } from '../../src/remote/probe.ts'
-import { hostOver } from '../../src/remote/remote-host.ts'
+import { remoteHost } from '../../src/remote/remote-host.ts'
 import { BOOTSTRAP, SHELL_NAME } from '../../src/shell/bootstrap.ts'
-import { Protocol } from '../../src/shell/client.ts'
+import { ShellClient } from '../../src/shell/client.ts'
 import { ShellText, sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { ALL, closingShells } from '../kit/open-shells.ts'
@@ -19,8 +19,8 @@ async function begin(
   words: readonly string[],
   environment: Record<string, string> = {},
   silence?: number,
-): Promise<Protocol> {
-  const protocol = new Protocol(await start(words, environment), 'box', { silence })
+): Promise<ShellClient> {
+  const protocol = new ShellClient(await start(words, environment), 'box', { silence })
   protocol.begin()
   return protocol
 }
@@ -134,7 +134,7 @@ for (const shell of ALL) {
     await protocol.ready
     const script = sh`echo "\${ENV-}\${BASH_ENV-}\${CDPATH-}\${TMPDIR-}$LC_ALL"; umask; pwd; a='1 2'; echo $a
 printf ok | cat; echo; false; echo >/dev/null; echo /nothing-*; command -v ls >/dev/null && echo found`
-    const { stdout, stderr } = await hostOver('box', protocol).run(script)
+    const { stdout, stderr } = await remoteHost('box', protocol).run(script)
     await protocol.close()
     assert.match(stdout.toString(), /^C\n0{2,3}2\n\/\n1 2\nok\n\/nothing-\*\nfound\n$/)
     assert.is(stderr.toString(), '')
@@ -154,7 +154,7 @@ test('a child that reads its input gets the end of it, and not the next frame', 
 test('a daemon that holds the output is waited for neither by the next request nor by close', async () => {
   const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME])
   await protocol.ready
-  const host = hostOver('box', protocol)
+  const host = remoteHost('box', protocol)
   const started = await host.run(sh`sleep 20 & echo $!`)
   const pid = Number(started.stdout.toString())
   assert.is((await host.run(sh`echo next`)).stdout.toString(), 'next\n')
@@ -168,7 +168,7 @@ test('start-up files may print: that is noise, and no answer', async () => {
   const noisy = `echo 'Welcome to box'; printf 'no end' >&2; ${BOOTSTRAP}`
   const protocol = await begin([...shellWords('dash'), '-c', noisy, SHELL_NAME])
   await protocol.ready
-  const { stdout, stderr } = await hostOver('box', protocol).run(sh`echo clean`)
+  const { stdout, stderr } = await remoteHost('box', protocol).run(sh`echo clean`)
   await protocol.close()
   assert.is(stdout.toString(), 'clean\n')
   assert.is(stderr.toString(), '')
@@ -187,7 +187,7 @@ test('what answers to something else than it was asked is given up', async () =>
   const liar = `IFS= read -r m; IFS= read -r b; ${say('ready 1')}; IFS= read -r n; ${say('99 0')}; sleep 5`
   const protocol = await begin([...shellWords('dash'), '-c', liar])
   await protocol.ready
-  const error = await errorOf(hostOver('box', protocol).run(sh`true`, { timeout: 2000 }))
+  const error = await errorOf(remoteHost('box', protocol).run(sh`true`, { timeout: 2000 }))
   assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
 })
 
@@ -257,7 +257,7 @@ test('a shell that is stopped on a host that is up is given up, with its name', 
   const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 300)
   await protocol.ready
   process.kill(protocol.pid, 'SIGSTOP')
-  const error = await errorOf(hostOver('box', protocol).run(sh`echo`, { title: 'ask it' }))
+  const error = await errorOf(remoteHost('box', protocol).run(sh`echo`, { title: 'ask it' }))
   assert.is(error.message, 'box: no sign of life any more, during: ask it')
 })
 
@@ -272,7 +272,7 @@ test('a command that says one byte now and then is alive, however long it takes,
     },
   })
   const script = sh`for i in 1 2 3 4 5 6 7 8 9 10; do printf .; sleep 0.5; done; exit 3`
-  const { status } = await hostOver('box', protocol).run(script, { stdout, ok: 'any' })
+  const { status } = await remoteHost('box', protocol).run(script, { stdout, ok: 'any' })
   assert.is(status, 3)
   assert.is(heard.length, 10)
   assert.ok((heard.at(-1) ?? 0) - (heard[0] ?? 0) > 3000)

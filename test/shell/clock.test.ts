@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSession } from '../../src/remote/session.ts'
-import { Sessions } from '../../src/remote/session-pool.ts'
+import { SessionPool } from '../../src/remote/session-pool.ts'
 import { clockOff, clockText } from '../../src/shell/clock.ts'
-import { KeptConnections } from '../../src/transport/persistent/leases.ts'
+import { ConnectionLeases } from '../../src/transport/persistent/leases.ts'
 import { scratch } from '../kit/local-session.ts'
 
 const OFF: [title: string, seconds: number, from: number, to: number, off: number][] = [
@@ -59,7 +59,7 @@ for (const [title, script, off, warning] of DATES) {
     const { path, remove } = scratch()
     const said: string[] = []
     const warn = (message: string): void => void said.push(message)
-    const sessions = new Sessions(new KeptConnections(warn), openSession, { run: 'r', who: 'w', warn })
+    const sessions = new SessionPool(new ConnectionLeases(warn), openSession, { run: 'r', who: 'w', warn })
     const target = { name: 'box', address: 'box', sshArgs: [], connectTimeout: 10 }
     const connection = withDate(path, script)
     try {

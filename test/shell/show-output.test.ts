@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { withSaid } from '../../src/shell/show-output.ts'
+import { withOutput } from '../../src/shell/show-output.ts'
 
 const lines = (count: number, word: string): string =>
   Array.from({ length: count }, (_, index) => `${word} ${index + 1}`).join('\n')
@@ -31,7 +31,7 @@ const ROWS: readonly (readonly [what: string, stdout: string, stderr: string, me
 
 for (const [what, stdout, stderr, message] of ROWS) {
   test(`a message shows ${what}`, () => {
-    assert.is(withSaid('`x` failed', { stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }), message)
+    assert.is(withOutput('`x` failed', { stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }), message)
   })
 }
 

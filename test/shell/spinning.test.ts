@@ -10,10 +10,10 @@ import { pathExists } from '../../src/remote/probes/exists.ts'
 import { fileState } from '../../src/remote/probes/file.ts'
 import { realPath } from '../../src/remote/probes/real-path.ts'
 import { changedSince } from '../../src/remote/probes/unit.ts'
-import { hostOver } from '../../src/remote/remote-host.ts'
+import { remoteHost } from '../../src/remote/remote-host.ts'
 import { armGuard } from '../../src/remote/rollback/arm.ts'
 import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/shell/bootstrap.ts'
-import { Protocol } from '../../src/shell/client.ts'
+import { ShellClient } from '../../src/shell/client.ts'
 import { Framer, type Request, requestText } from '../../src/shell/frame.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
@@ -242,12 +242,12 @@ for (const shell of ALL) {
   test(`in ${shell}, what is asked of paths that are odd is answered at once`, async () => {
     const variable = `DROVER_ASKED=${process.pid}-${shell}`
     const [name = '', value = ''] = variable.split('=')
-    const protocol = new Protocol(
+    const protocol = new ShellClient(
       await start([...shellWords(shell), '-c', BOOTSTRAP], { [name]: value }),
       shell,
     )
     protocol.begin()
-    const host = hostOver(shell, protocol)
+    const host = remoteHost(shell, protocol)
     await protocol.ready
     const folder = join(place.path, shell)
     mkdirSync(folder)
@@ -270,10 +270,10 @@ for (const shell of ALL) {
 }
 
 test('a guard of a path that is not absolute ends', async () => {
-  const protocol = new Protocol(await start([...shellWords('dash'), '-c', BOOTSTRAP]), 'dash')
+  const protocol = new ShellClient(await start([...shellWords('dash'), '-c', BOOTSTRAP]), 'dash')
   protocol.begin()
   await protocol.ready
-  const host = hostOver('dash', protocol)
+  const host = remoteHost('dash', protocol)
   const guard = await armGuard(host, { seconds: 600 })
   await guard.keep(host, { paths: [{ path: 'no-such/thing', isWhole: false }], units: [] }).catch(() => {})
   assert.ok(await guard.disarm(host))
@@ -290,10 +290,10 @@ test(`in ${ALL.length} shells, ${REQUESTS} requests take the shell no more time 
 })
 
 async function holdLong(shell: (typeof ALL)[number]): Promise<void> {
-  const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
+  const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
   protocol.begin()
   await protocol.ready
-  const host = hostOver(shell, protocol)
+  const host = remoteHost(shell, protocol)
   const half = async (): Promise<number> => {
     const before = ticksOf([protocol.pid])
     for (let nth = 0; nth < REQUESTS / 20; nth += 1)

@@ -5,11 +5,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Host } from '../../src/remote/host.ts'
 import { userState } from '../../src/remote/probes/accounts.ts'
-import { hostOver } from '../../src/remote/remote-host.ts'
+import { remoteHost } from '../../src/remote/remote-host.ts'
 import { armGuard } from '../../src/remote/rollback/arm.ts'
 import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
-import { Protocol } from '../../src/shell/client.ts'
-import { printed } from '../../src/shell/parse-output.ts'
+import { ShellClient } from '../../src/shell/client.ts'
+import { printedFields } from '../../src/shell/parse-output.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { inPlace } from '../../src/task-lib/commands.ts'
 import { start } from '../../src/transport/spawn.ts'
@@ -86,7 +86,7 @@ const CARRIERS: readonly (readonly [
   ],
   [
     'the settings of a request',
-    (host, word) => host.run(sh`${printed(`header = ${word}\n`)} | cat >/dev/null`),
+    (host, word) => host.run(sh`${printedFields(`header = ${word}\n`)} | cat >/dev/null`),
   ],
   ['a user whose hash is asked for', (host, word) => host.ask(userState(word.replace('word', 'user')))],
   [
@@ -134,10 +134,10 @@ async function carryAll(shell: (typeof ALL)[number]): Promise<void> {
   const folder = join(place.path, shell)
   const mount = 'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/shadow" /etc/shadow && exec "$@"'
   const program = ['unshare', '--mount', 'sh', '-c', mount, place.path, ...shellWords(shell), '-c', BOOTSTRAP]
-  const protocol = new Protocol(await start(program), shell)
+  const protocol = new ShellClient(await start(program), shell)
   protocol.begin()
   await protocol.ready
-  const host = hostOver(shell, protocol)
+  const host = remoteHost(shell, protocol)
   await host.run(sh`mkdir ${folder}`)
   for (const [what, carry] of CARRIERS) {
     for (let nth = 0; nth < 2; nth += 1) {
@@ -152,15 +152,15 @@ async function carryAll(shell: (typeof ALL)[number]): Promise<void> {
 
 for (const shell of ALL) {
   test(`in ${shell}, what is printed comes out byte for byte`, async () => {
-    const protocol = new Protocol(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
+    const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
     protocol.begin()
-    const host = hostOver(shell, protocol)
+    const host = remoteHost(shell, protocol)
     await protocol.ready
     const bytes = Buffer.concat([
       Buffer.from('-n -e -- \\c \\0 \\101 \\\\ %s %% \t\r\n'),
       Buffer.from(Array.from({ length: 256 }, (_, nth) => nth)),
     ])
-    assert.equal((await host.run(sh`${printed(bytes)}`)).stdout, bytes)
+    assert.equal((await host.run(sh`${printedFields(bytes)}`)).stdout, bytes)
     const texts = ['-n', '-e', '--', '\\c', 'a\\0101\\n\\', '\\\\', '%s', "it's", '', ' a  b ', '*']
     const said = await host.run(sh`for t in ${texts}; do d_say "$t"; done`)
     assert.is(said.stdout.toString(), `${texts.join('\n')}\n`)

@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert'
 import { UnreachableError } from '../../src/errors.ts'
 import { fileState } from '../../src/remote/probes/file.ts'
 import { openSession } from '../../src/remote/session.ts'
-import { Sessions } from '../../src/remote/session-pool.ts'
-import { explainLoss } from '../../src/transport/connection-errors.ts'
-import { KeptConnections } from '../../src/transport/persistent/leases.ts'
+import { SessionPool } from '../../src/remote/session-pool.ts'
+import { explainConnectionError } from '../../src/transport/connection-errors.ts'
+import { ConnectionLeases } from '../../src/transport/persistent/leases.ts'
 import type { Target } from '../../src/transport/spawn.ts'
 import { openSshd, type Sshd } from '../kit/sshd.ts'
 
@@ -126,7 +126,7 @@ for (const [text, reason, hint, kind] of SAID) {
       privateKeyFile: '/k',
     }
     const lost = new UnreachableError(`h (h, port 22): the connection was lost: ${text}`)
-    const error = explainLoss(target, lost, undefined)
+    const error = explainConnectionError(target, lost, undefined)
     assert.match(error.message, reason)
     assert.ok(error.message.endsWith(text), error.message)
     assert.match(error.hint ?? '', hint)
@@ -143,7 +143,7 @@ test('what waits for a session has no part in why there is none', async () => {
     sshArgs: [],
     connectTimeout: 5,
   }
-  const sessions = new Sessions(new KeptConnections(), undefined)
+  const sessions = new SessionPool(new ConnectionLeases(), undefined)
   const opening = sessions.open(target)
   // Asked while the connection is made, as look-ahead does.
   const asked = sessions.opening(target)?.host().ask(fileState('/etc/passwd'))

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSession, type Session } from '../../src/remote/session.ts'
 import { sh } from '../../src/shell/quote.ts'
-import { NoSession } from '../../src/transport/connection-errors.ts'
+import { ConnectionError } from '../../src/transport/connection-errors.ts'
 import type { Become, Target } from '../../src/transport/spawn.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { type Login, type LoginHost, openLogins, PASSWORD } from '../kit/logins.ts'
@@ -94,9 +94,9 @@ for (const [user, told, hint] of REFUSED) {
 }
 
 /** Why there is no session. */
-async function refusalOf(target: Target): Promise<NoSession> {
+async function refusalOf(target: Target): Promise<ConnectionError> {
   const session = await openSession(target).catch((error: unknown) => error)
-  if (session instanceof NoSession) return session
+  if (session instanceof ConnectionError) return session
   await (session as Session).close()
   throw new Error('there is a session')
 }

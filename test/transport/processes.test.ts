@@ -8,9 +8,9 @@ import type { Host } from '../../src/remote/host.ts'
 import { HostLock, type Locking } from '../../src/remote/lock.ts'
 import { fileState } from '../../src/remote/probes/file.ts'
 import { fileContent } from '../../src/remote/probes/read.ts'
-import { commonOver, hostOver } from '../../src/remote/remote-host.ts'
+import { remoteHost, sharedSession } from '../../src/remote/remote-host.ts'
 import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
-import { Protocol } from '../../src/shell/client.ts'
+import { ShellClient } from '../../src/shell/client.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { shellWords } from '../kit/shells.ts'
@@ -24,13 +24,13 @@ const UNTIL_STILL = sh`while :; do for c in /proc/[0-9]*/comm; do IFS= read -r n
 /** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
 async function alone(run: (host: Host) => Promise<void>, locking?: Locking): Promise<void> {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
-  const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
+  const protocol = new ShellClient(await start([...words, '-c', BOOTSTRAP]), 'box')
   try {
     protocol.begin()
     await protocol.ready
     const lock =
       locking && new HostLock({ name: 'box', connection: 'ssh', address: 'box' }, locking, protocol)
-    const host = hostOver('box', protocol, {}, commonOver('box', protocol, lock))
+    const host = remoteHost('box', protocol, {}, sharedSession('box', protocol, lock))
     await host.run(UNTIL_STILL)
     await run(host)
   } finally {
@@ -53,9 +53,9 @@ test('a session starts with two processes, its shell and the clock; what may tak
 
 test('a question while connecting takes no more than itself', async () => {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
-  const protocol = new Protocol(await start([...words, '-c', BOOTSTRAP]), 'box')
+  const protocol = new ShellClient(await start([...words, '-c', BOOTSTRAP]), 'box')
   protocol.begin()
-  const host = hostOver('box', protocol)
+  const host = remoteHost('box', protocol)
   await host.ask(fileState('/etc/passwd', { digest: 'sha256' }))
   assert.is(protocol.cost.roundTrips, 1)
   // Shell, clock, subshell, `stat`, `sha256sum`; then the sign of life, and what asks.

@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSession } from '../../src/remote/session.ts'
 import { sh } from '../../src/shell/quote.ts'
-import { NoSession } from '../../src/transport/connection-errors.ts'
+import { ConnectionError } from '../../src/transport/connection-errors.ts'
 import type { Target } from '../../src/transport/spawn.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { lendEnvironment } from '../kit/environment.ts'
@@ -64,10 +64,10 @@ async function answersOf(how: readonly string[], changes: Partial<Target>): Prom
   }
 }
 
-async function refusalOf(target: Target): Promise<NoSession> {
+async function refusalOf(target: Target): Promise<ConnectionError> {
   const session = await openSession(target).catch((error: unknown) => error)
-  assert.instance(session, NoSession, String(session))
-  return session as NoSession
+  assert.instance(session, ConnectionError, String(session))
+  return session as ConnectionError
 }
 
 test('a host that asks for the passphrase, or for the password of sudo, in whatever words, is given nothing', async () => {

@@ -7,7 +7,7 @@ import { InputError, InputErrors } from '../../src/errors.ts'
 import { compileExpression } from '../../src/expressions/expression.ts'
 import { NOTHING_INHERITED } from '../../src/playbook/keywords/inherit.ts'
 import { loadTasks } from '../../src/playbook/load.ts'
-import { foreignModule } from '../../src/playbook/unsupported-ansible.ts'
+import { unsupportedModule } from '../../src/playbook/unsupported-ansible.ts'
 import { compileTemplate } from '../../src/templates/template.ts'
 import { parseYaml } from '../../src/yaml/load.ts'
 import { CONDITIONS, VALUES, VARIABLES } from '../kit/jinja-shapes.ts'
@@ -111,7 +111,7 @@ test('a condition in braces is shown in CEL without them', () => {
 
 test('no task type is said to be a module that Drover does without', () => {
   for (const file of readdirSync('tasks'))
-    assert.is(foreignModule(file.replace(/\.ts$/, ''), place), undefined)
+    assert.is(unsupportedModule(file.replace(/\.ts$/, ''), place), undefined)
 })
 
 /** Reads a task with a keyword that is refused. */

@@ -14,8 +14,8 @@ export interface Action {
 
 /** The action that a plan is; undefined for a state, and for what only waits. */
 export function actionOf(checking: Checking, plan: Plan): Action | undefined {
-  const { isAction } = checking.type
-  const kind = typeof isAction === 'function' ? isAction(checking.params as never) : isAction
+  const { action } = checking.type
+  const kind = typeof action === 'function' ? action(checking.params as never) : action
   if (!kind || plan.changes.length === 0) return undefined
   return { digest: digestOf(checking, plan), isRepeatable: kind === 'repeatable' || isGuarded(checking) }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
-import { nearest } from '../../base/suggest.ts'
+import { suggest } from '../../base/suggest.ts'
 import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import { hasTemplate } from '../../templates/template.ts'
@@ -134,7 +134,7 @@ function markSources(type: TaskType, source: Source): readonly Source[] {
     ])
   }
   return [
-    source.kind === 'scalar' && type.bare !== undefined && isExpression(type, type.bare)
+    source.kind === 'scalar' && type.shorthand !== undefined && isExpression(type, type.shorthand)
       ? asCel(source)
       : source,
   ]
@@ -193,7 +193,7 @@ function nameParams(name: string, type: TaskType, source: Source): Written {
 
 function nameBareParam(name: string, type: TaskType, source: Source & { kind: 'scalar' }): Written {
   if (source.value === null || source.value === '') return new Map()
-  if (type.bare) return new Map([[type.bare, { keyPlace: source.place, value: source }]])
+  if (type.shorthand) return new Map([[type.shorthand, { keyPlace: source.place, value: source }]])
   const isKeyValue = typeof source.value === 'string' && /^\w+=/.test(source.value)
   throw new InputError(`\`${name}\` takes its params as a map, got \`${String(source.value)}\``, {
     place: source.place,
@@ -290,7 +290,7 @@ function describeIssue(
 
 function unknownParam(name: string, type: TaskType, key: string, place: Place): InputError {
   const known = [...Object.keys(type.params.shape), ...Object.keys(type.aliases ?? {})]
-  const near = nearest(key, known)
+  const near = suggest(key, known)
   return new InputError(`\`${name}\` has no param \`${key}\``, {
     place,
     hint: near

@@ -3,16 +3,16 @@ import { PendingValueError } from '../../values/deferred.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 
 /** Does the work of a task type: what it throws and did not foresee is its own fault, and is called that. */
-export async function ofTaskType<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw blamed(name, error)
+    throw taskTypeError(name, error)
   }
 }
 
 /** An error of a task type's work: as it is where it was foreseen or this machine lacks something. */
-export function blamed(name: string, error: unknown): unknown {
+export function taskTypeError(name: string, error: unknown): unknown {
   const isForeseen = FORESEEN.some(kind => error instanceof kind)
   return isForeseen ? error : (lackOf(error) ?? new TaskTypeError(name, error))
 }

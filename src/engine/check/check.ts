@@ -5,8 +5,8 @@ import type { ReadHost } from '../../remote/host.ts'
 import { Secret } from '../../values/secret.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import type { Acting, Checking } from '../state/acting.ts'
-import { type Asker, askerOf } from '../variables/facts.ts'
-import { ofTaskType } from './blame.ts'
+import { type FactsReader, factsReaderOf } from '../variables/facts.ts'
+import { runTaskTypeCode } from './blame.ts'
 import { environmentOf } from './connect.ts'
 import { openProject } from './project.ts'
 
@@ -18,7 +18,7 @@ export function check(
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking)
   const { carriedOut } = checking
-  return ofTaskType(checking.name, () =>
+  return runTaskTypeCode(checking.name, () =>
     checking.type.check({
       ...shared,
       project: project ?? shared.project,
@@ -60,6 +60,6 @@ function plainOnly(this: unknown, key: string, shown: unknown): unknown {
 }
 
 /** A task about to act, as one who may need facts. */
-export function askerFor({ context, step, host }: Acting): Asker {
-  return askerOf(context, step, host)
+export function factsReaderFor({ context, step, host }: Acting): FactsReader {
+  return factsReaderOf(context, step, host)
 }

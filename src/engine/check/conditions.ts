@@ -9,12 +9,12 @@ import { asFlag } from '../variables/connection-target.ts'
 import { asResult, hasChanged, registered } from './result.ts'
 
 /** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */
-export function judge(step: TaskStep, scope: Scope, result: Result): Result {
+export function applyConditions(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
     return result
   const changed = judgeChange(step, scope, result)
   const failed = changed.status === 'unknown' ? changed : judgeFailure(step, scope, changed)
-  return ignoring(step, scope, failed)
+  return applyIgnoreErrors(step, scope, failed)
 }
 
 function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
@@ -46,7 +46,7 @@ function holdsFor(
   { step, scope, result }: { step: TaskStep; scope: Scope; result: Result },
 ): boolean | Unknown | Result {
   try {
-    return holds(conditions, withResult(step, scope, result), how)
+    return evaluateAll(conditions, withResult(step, scope, result), how)
   } catch (error) {
     if (!(error instanceof InputError || error instanceof InputErrors)) throw error
     const { message = '', hint } = asResult(error)
@@ -59,7 +59,7 @@ function holdsFor(
 }
 
 /** Marks a failure that `ignore_errors` lets pass. */
-export function ignoring(step: TaskStep, scope: Scope, result: Result): Result {
+export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
   try {
     const isIgnored = asFlag(
@@ -81,7 +81,7 @@ export function withResult(step: TaskStep, scope: Scope, result: Result): Scope 
 }
 
 /** All conditions, in order; the first false decides, then the first unknown. */
-export function holds(
+export function evaluateAll(
   conditions: readonly ConditionSource[],
   scope: Scope,
   how: 'every' | 'some' = 'every',
@@ -101,7 +101,7 @@ export async function skipReason(
   scope: Scope,
 ): Promise<Result | undefined> {
   for (const condition of conditions) {
-    const value = holds([condition], scope)
+    const value = evaluateAll([condition], scope)
     if (value instanceof Unknown) return unknownResult(value)
     if (!value)
       return {

@@ -3,7 +3,7 @@ import type { Host } from '../../remote/host.ts'
 import type { Target } from '../../transport/spawn.ts'
 import { textOf } from '../../values/plain.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import type { Acting, Reached } from '../state/acting.ts'
+import type { Acting, ConnectedHost } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { OpenSession } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -25,15 +25,15 @@ function settingScopes({ context, step, scope, host: own }: Acting, host: HostSt
 }
 
 /** Opens the host that a task works on, as the user that it works as. */
-export async function openHost(acting: Acting, host: HostState): Promise<Reached> {
+export async function openHost(acting: Acting, host: HostState): Promise<ConnectedHost> {
   const target = targetFor(acting, host)
-  return reachedOver(await acting.context.run.connect(target), target, acting)
+  return connectedHost(await acting.context.run.connect(target), target, acting)
 }
 
 /** The host of a session as the task works on it; its output lines become events. */
-export function reachedOver(session: OpenSession, target: Target, acting: Acting): Reached {
+export function connectedHost(session: OpenSession, target: Target, acting: Acting): ConnectedHost {
   const { context, step, scope, ref, host } = acting
-  const watch: Reached['watch'] = { onWrite: () => {} }
+  const watch: ConnectedHost['watch'] = { onWrite: () => {} }
   const onWrite = (): void => watch.onWrite()
   const onLine = (stream: 'stdout' | 'stderr', line: string): void =>
     context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
@@ -120,7 +120,7 @@ function unknownProperty(value: Unknown): PropertyDescriptor {
 }
 
 /** Stands in for the host of a task type that needs none. */
-export function noHost(name: string): Reached {
+export function noHost(name: string): ConnectedHost {
   const refuse = (): never => {
     throw new Error(`the task type \`${name}\` says \`isLocal\` but asks its host`)
   }

@@ -1,20 +1,24 @@
 import type { TaskCall, TaskType } from '../../authoring/define.ts'
-import type { Acting, AnyState, Checking, Reached } from '../state/acting.ts'
+import type { Acting, AnyState, Checking, ConnectedHost } from '../state/acting.ts'
 import type { HostState } from '../state/host-state.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { checkParams } from './bind.ts'
 import { delegateOf } from './connect.ts'
 
 /** Gives the host that a task works on; undefined where it is not to be had now. */
-export type Reach = (acting: Acting, host: HostState, isDelegated: boolean) => Promise<Reached | undefined>
+export type ExpandedTask = (
+  acting: Acting,
+  host: HostState,
+  isDelegated: boolean,
+) => Promise<ConnectedHost | undefined>
 
 /** The checks that a bound task comes to, those of a composition in order, as far as they can be told before any is made. */
-export async function* leavesOf(
+export async function* expandComposed(
   acting: Acting,
   name: string,
   type: TaskType,
   params: Record<string, unknown>,
-  reach: Reach,
+  reach: ExpandedTask,
 ): AsyncGenerator<Checking> {
   if ('expand' in type) {
     for (const call of type.expand({ params })) yield* leavesOfCall(acting, call, reach)
@@ -27,12 +31,12 @@ export async function* leavesOf(
   yield { acting, name, type: type as unknown as AnyState, params, reached, isCheckMode }
 }
 
-async function* leavesOfCall(acting: Acting, call: TaskCall, reach: Reach): AsyncGenerator<Checking> {
+async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ExpandedTask): AsyncGenerator<Checking> {
   const { context, step, scope } = acting
   if (call.when !== undefined && scope.evaluateCondition(call.when, step.place) !== true) return
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   if ('unknown' in bound) return
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
-  yield* leavesOf({ ...acting, scope: scope.extend(vars) }, call.type, type, bound.params, reach)
+  yield* expandComposed({ ...acting, scope: scope.extend(vars) }, call.type, type, bound.params, reach)
 }

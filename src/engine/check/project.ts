@@ -9,7 +9,7 @@ import { InputError } from '../../errors.ts'
 import { compileTemplate } from '../../templates/template.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Acting } from '../state/acting.ts'
-import { askerOf, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
 import { needsOneOf } from './earlier-items.ts'
 import { localDigest } from './local-digest.ts'
@@ -92,7 +92,7 @@ async function renderTemplate(
   if (acting.notYet && needsOneOf(acting.scope.needs(template), acting.notYet)) throw new TooEarly(file)
   const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
   const scope = acting.scope.extend(own)
-  return withFacts(askerOf(context, step, host), () => {
+  return withFacts(factsReaderOf(context, step, host), () => {
     try {
       return scope.renderFile(template)
     } catch (error) {

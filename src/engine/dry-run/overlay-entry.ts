@@ -1,7 +1,7 @@
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 
 /** Something that a task would have brought about, in the order in which they would have. */
-export interface Laid {
+export interface OverlayEntry {
   /** The task, for who depends on it: `"Install etcd" (site.yml:12:5)`. */
   readonly by: string
   /** Counts all that was laid over a host. */
@@ -9,7 +9,7 @@ export interface Laid {
 }
 
 /** Something that a task may change, or not: a dry run cannot tell. */
-export interface Doubt extends Laid {
+export interface Doubt extends OverlayEntry {
   readonly isDoubt: true
   /** True where all that is below a directory is meant. */
   readonly isWhole: boolean
@@ -22,7 +22,7 @@ export interface Doubt extends Laid {
 /** Stops who reads what only a real run would show. */
 export function unknown(
   what: string,
-  { by, isDoubt }: Pick<Laid, 'by'> & { readonly isDoubt?: boolean },
+  { by, isDoubt }: Pick<OverlayEntry, 'by'> & { readonly isDoubt?: boolean },
   known?: Readonly<Record<string, unknown>>,
 ): never {
   const reason = `${what}, which ${by} ${isDoubt ? 'may change' : 'would bring about'}`

@@ -8,20 +8,20 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isOnlyLook } from '../check/action.ts'
 import { contextOf } from '../check/check.ts'
 import type { Acting, Checking } from '../state/acting.ts'
-import { touch } from '../state/change-tracker.ts'
+import { invalidate } from '../state/change-tracker.ts'
 import type { Result } from '../state/result.ts'
 
 /**
  * Lays a plan that is not carried out over its host, for the tasks after it. Throws TaskError where it could not be carried
  * out, as far as that can be told.
  */
-export async function layDown(checking: Checking, plan: Plan): Promise<void> {
+export async function predictPlan(checking: Checking, plan: Plan): Promise<void> {
   const { acting, reached } = checking
   const { run } = acting.context
   if (!run.settings.isCheckMode) return
   await Promise.all([refuseMissing(reached.host, plan), refuseUnwritable(reached.host, plan)]).catch(
     error => {
-      throw hopeFor(checking, error)
+      throw unknownFailure(checking, error)
     },
   )
   const changes = [...plan.changes, ...(plan.predicts ?? [])].filter(
@@ -30,7 +30,7 @@ export async function layDown(checking: Checking, plan: Plan): Promise<void> {
   const predicted = run.predicted.of(reached.machine)
   await predicted.lay(reached.host, changes, whoIs(acting))
   await predicted.doubt(reached.host, plan.mayChange ?? [], whoIs(acting))
-  touch(run.ledgers, reached.machine)
+  invalidate(run.changeTrackers, reached.machine)
 }
 
 /** Throws TaskError where a host lacks what a plan takes for granted: the directory of a file, or its owner. */
@@ -39,24 +39,24 @@ export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
 }
 
 /** Notes what a task may change of which a dry run cannot tell what it does: to the tasks after it, that is unknown. */
-export async function layDoubt(checking: Checking): Promise<void> {
+export async function predictUnknown(checking: Checking): Promise<void> {
   const { acting, reached, type } = checking
   const { run } = acting.context
   if (!run.settings.isCheckMode || type.isLocal || !type.apply) return
   if (isOnlyLook(acting.step, 'command:')) return
   const listed = await resourcesOf(checking)
-  if (listed === undefined) doubtAll(acting, reached.machine)
+  if (listed === undefined) predictAnything(acting, reached.machine)
   else if (listed.length > 0) {
     await run.predicted.of(reached.machine).doubt(reached.host, listed, whoIs(acting))
-    touch(run.ledgers, reached.machine)
+    invalidate(run.changeTrackers, reached.machine)
   }
 }
 
 /** Notes that a task may change anything of a machine. */
-export function doubtAll(acting: Acting, machine: string): void {
+export function predictAnything(acting: Acting, machine: string): void {
   const { run } = acting.context
   run.predicted.of(machine).doubtAll(whoIs(acting))
-  touch(run.ledgers, machine)
+  invalidate(run.changeTrackers, machine)
 }
 
 /** What a task type says that it may change; undefined where it cannot say. */
@@ -74,12 +74,12 @@ function whoIs({ ref }: Acting): string {
 }
 
 /** Whether a package or a command may bring any file: what a check does not find is to be noted. */
-export function isOpen({ acting: { context }, reached: { machine } }: Checking): boolean {
+export function mayGainFiles({ acting: { context }, reached: { machine } }: Checking): boolean {
   return context.run.predicted.get(machine)?.unlisted !== undefined
 }
 
 /** The package or command that may bring what a check did not find; nothing but a run can tell what comes of it. */
-export function bringerFor({
+export function packageThatMayProvide({
   acting: { context },
   reached: { machine, watch },
 }: Checking): Unknown | undefined {
@@ -89,7 +89,7 @@ export function bringerFor({
 }
 
 /** What may turn out otherwise after tasks of which nobody knows what they bring about: a question whose answer was a failure. */
-export function doubtOf(
+export function unknownOutput(
   { acting: { context }, reached: { machine } }: Checking,
   { outputs }: InSync,
 ): Unknown | undefined {
@@ -99,7 +99,7 @@ export function doubtOf(
 }
 
 /** What a check that failed means after tasks of which nobody knows what they would have brought about. */
-export function hopeFor(
+export function unknownFailure(
   { acting: { context }, type, reached: { machine } }: Checking,
   error: unknown,
 ): unknown {

@@ -3,9 +3,9 @@ import type { ReadHost } from '../../remote/host.ts'
 import { userId, usersOfGroup } from '../../remote/probes/account.ts'
 import { type UserState, userState } from '../../remote/probes/accounts.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { type Doubt, type Laid, unknown } from './overlay-entry.ts'
+import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
 
-interface LaidAccount extends Laid {
+interface LaidAccount extends OverlayEntry {
   readonly isAbsent: boolean
   readonly isNew: boolean
   readonly fields: NonNullable<Change['after']>
@@ -28,7 +28,7 @@ export class PredictedAccounts {
   }
 
   /** What a change makes of the user or group that it names. */
-  lay({ resource, action, after }: Change, laid: Laid): void {
+  lay({ resource, action, after }: Change, laid: OverlayEntry): void {
     if (action === 'delete' || action === 'create') this.#doubts.delete(resource)
     const was = this.#laid.get(resource)
     const isAbsent = action === 'delete' || after === null

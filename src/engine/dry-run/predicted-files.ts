@@ -12,11 +12,11 @@ import type { FileKind, FileState } from '../../remote/probes/stat-line.ts'
 import { digestHex } from '../../task-lib/files/content.ts'
 import { resolveMode } from '../../task-lib/files/mode.ts'
 import { known, Unknown } from '../../values/unknown.ts'
-import { type Doubt, type Laid, unknown } from './overlay-entry.ts'
+import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
 import { MOST_LINKS, Places } from './predicted-paths.ts'
 
 /** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
-export interface LaidFile extends Laid {
+export interface FileEntry extends OverlayEntry {
   /** Absent where it stays what it is; `something` where only a run can tell what it would be. */
   readonly kind?: FileKind | 'absent' | 'something' | undefined
   /** Nothing of what stands there now is kept. */
@@ -39,7 +39,7 @@ const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as 
 
 /** The files of a host as they would be. */
 export class PredictedFiles {
-  readonly #laid = new Map<string, LaidFile>()
+  readonly #laid = new Map<string, FileEntry>()
   /** The modes that directories have which are made where they are missing. */
   readonly #ensured = new Map<string, string>()
   /** Mode, owner and group that would be set of all that is below directories, in that order. */
@@ -51,7 +51,11 @@ export class PredictedFiles {
   readonly #places = new Places(this.#laid)
 
   /** What a change makes of the file that it names. */
-  async lay(host: ReadHost, { resource, action, before, after, text }: Change, laid: Laid): Promise<void> {
+  async lay(
+    host: ReadHost,
+    { resource, action, before, after, text }: Change,
+    laid: OverlayEntry,
+  ): Promise<void> {
     const name = resource.slice('file:'.length)
     const { path } = await this.#places.one(host, name)
     this.#names.set(name, path)
@@ -159,7 +163,7 @@ export class PredictedFiles {
     host: ReadHost,
     path: string,
     state: FileState | null,
-    laid: Laid | undefined,
+    laid: OverlayEntry | undefined,
   ): Promise<FileState | null> {
     let found = state
     for (const tree of this.#trees) {
@@ -198,18 +202,18 @@ export class PredictedFiles {
   }
 
   /** What is laid at a path, links above it followed. */
-  async at(host: ReadHost, path: string): Promise<LaidFile | undefined> {
+  async at(host: ReadHost, path: string): Promise<FileEntry | undefined> {
     if (this.#laid.size === 0) return undefined
     return this.#laid.get((await this.#places.one(host, path)).path)
   }
 
   /** What is laid just below a directory. */
-  within(directory: string): LaidFile[] {
+  within(directory: string): FileEntry[] {
     return [...this.#laid].filter(([path]) => posix.dirname(path) === directory).map(([, laid]) => laid)
   }
 
   /** All that is laid or in doubt, by its path and by the paths that tasks have named. */
-  *entries(): Iterable<[string, LaidFile]> {
+  *entries(): Iterable<[string, FileEntry]> {
     yield* this.#laid
     for (const [path, doubt] of this.#doubts)
       if (!doubt.keepsContent)
@@ -348,7 +352,7 @@ export class PredictedFiles {
     }
   }
 
-  #below(directory: string): [string, LaidFile][] {
+  #below(directory: string): [string, FileEntry][] {
     return [...this.#laid].filter(([path, { kind }]) => kind !== 'absent' && path.startsWith(`${directory}/`))
   }
 
@@ -381,7 +385,7 @@ export class PredictedFiles {
   async #build(
     host: ReadHost,
     path: string,
-    laid: LaidFile,
+    laid: FileEntry,
     real: FileState | null,
     digest: DigestAlgorithm | undefined,
   ): Promise<FileState | null> {
@@ -427,7 +431,7 @@ export class PredictedFiles {
 }
 
 /** Mode, owner and group that would be set of all below a directory; each may be unknown. */
-interface LaidTree extends Laid {
+interface LaidTree extends OverlayEntry {
   readonly path: string
   /** As it is given, symbolic or in octal digits. */
   readonly mode?: string | Unknown
@@ -487,7 +491,7 @@ async function idOf(
 
 function digestOf(
   path: string,
-  laid: LaidFile,
+  laid: FileEntry,
   real: FileState | null,
   algorithm: DigestAlgorithm,
 ): string | undefined {

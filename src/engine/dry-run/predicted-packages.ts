@@ -3,9 +3,9 @@ import { compileGlob } from '../../base/glob.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type DebState, debStates, NO_PACKAGE, rpmStates } from '../../remote/probes/package.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { type Doubt, type Laid, unknown } from './overlay-entry.ts'
+import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
 
-interface LaidPackage extends Laid {
+interface LaidPackage extends OverlayEntry {
   /** Null where it would be gone. */
   readonly version: string | null
 }
@@ -15,7 +15,7 @@ export class PredictedPackages {
   readonly #laid = new Map<string, LaidPackage>()
   /** Packages that tasks may change of which a dry run cannot tell. */
   readonly #doubts = new Map<string, Doubt>()
-  #lists: Laid | undefined
+  #lists: OverlayEntry | undefined
 
   /** What a task may change, or not. */
   doubt(name: string, doubt: Doubt): void {
@@ -23,19 +23,19 @@ export class PredictedPackages {
   }
 
   /** What a change makes of the package that it names. */
-  lay({ resource, after }: Change, laid: Laid): void {
+  lay({ resource, after }: Change, laid: OverlayEntry): void {
     const name = resource.slice('package:'.length)
     const version = after?.version instanceof Unknown ? 'newest' : String(after?.version ?? 'newest')
     this.#laid.set(name, { ...laid, version: after ? version : null })
   }
 
   /** Fresh lists will name what those that are there do not, or the task that wants it fails. */
-  refreshLists(laid: Laid): void {
+  refreshLists(laid: OverlayEntry): void {
     this.#lists = laid
   }
 
   /** How old apt's lists would be, in seconds: new ones, none since what would be changed, or undefined where the host knows. */
-  listsAge(files: readonly (readonly [string, Laid])[]): number | null | undefined {
+  listsAge(files: readonly (readonly [string, OverlayEntry])[]): number | null | undefined {
     const sources = files.filter(([path]) => /^\/etc\/apt\/sources\.list(\.d\/|$)/.test(path))
     const isChanged = sources.some(([, { number }]) => number > (this.#lists?.number ?? 0))
     return isChanged ? null : this.#lists && 0
@@ -48,7 +48,7 @@ export class PredictedPackages {
   }
 
   /** Whether one of them would be there that was not, and so may bring files, commands and units that no one has listed. */
-  get brought(): (Laid & { readonly name: string }) | undefined {
+  get brought(): (OverlayEntry & { readonly name: string }) | undefined {
     for (const [name, laid] of this.#laid) if (laid.version !== null) return { ...laid, name }
     const [open] = this.#doubts
     return open && { ...open[1], name: open[0] }

@@ -7,9 +7,9 @@ import { presentTools } from '../../remote/probes/tools.ts'
 import type { UnitScope } from '../../remote/probes/unit.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import type { Prediction, Predictions } from '../state/context.ts'
-import { type Doubt, type Laid, unknown } from './overlay-entry.ts'
+import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
 import { PredictedAccounts } from './predicted-accounts.ts'
-import { type LaidFile, PredictedFiles } from './predicted-files.ts'
+import { type FileEntry, PredictedFiles } from './predicted-files.ts'
 import { PredictedPackages } from './predicted-packages.ts'
 import { PredictedUnits } from './predicted-units.ts'
 
@@ -37,7 +37,7 @@ export class PredictedState implements Prediction {
   readonly #units = new PredictedUnits(this.#files)
   /** The hosts that are seen through the layer. */
   readonly #beneath = new WeakMap<ReadHost, ReadHost>()
-  #unlisted: Laid | undefined
+  #unlisted: OverlayEntry | undefined
   #count = 0
 
   /** Lays the changes of a plan over the host that `over` gave; `by` names the task that would make them. */
@@ -78,12 +78,12 @@ export class PredictedState implements Prediction {
   }
 
   /** The last task of which nobody can list beforehand what it would bring about: a command, a package. */
-  get unlisted(): Laid | undefined {
+  get unlisted(): OverlayEntry | undefined {
     return this.#unlisted
   }
 
   /** A task that installs a package, which may bring any file. */
-  get brought(): Laid | undefined {
+  get brought(): OverlayEntry | undefined {
     return this.#packages.brought
   }
 
@@ -232,17 +232,17 @@ export class PredictedState implements Prediction {
 }
 
 /** Whether a script names a path, or starts a program that would be there. */
-function isNamedIn(path: string, file: LaidFile, text: string): boolean {
+function isNamedIn(path: string, file: FileEntry, text: string): boolean {
   if (text.includes(path) && new RegExp(`(?<![\\w./-])${escaped(path)}(?![\\w.-])`).test(text)) return true
   return isProgram(file) && BIN.test(path) && isCommandIn(path.replace(BIN, ''), text)
 }
 
-function isProgram({ kind, mode }: LaidFile): boolean {
+function isProgram({ kind, mode }: FileEntry): boolean {
   return kind !== 'absent' && (kind === 'link' || (typeof mode === 'string' && /[1357]/.test(mode.slice(1))))
 }
 
 /** Whether only a run can tell what is there, or whether it may be run. */
-function isOpen({ kind, mode }: LaidFile): boolean {
+function isOpen({ kind, mode }: FileEntry): boolean {
   return kind === 'something' || mode instanceof Unknown
 }
 

@@ -10,10 +10,10 @@ import {
   unitStates,
 } from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { type Doubt, type Laid, unknown } from './overlay-entry.ts'
-import type { LaidFile, PredictedFiles } from './predicted-files.ts'
+import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
+import type { FileEntry, PredictedFiles } from './predicted-files.ts'
 
-interface LaidUnit extends Laid {
+interface LaidUnit extends OverlayEntry {
   readonly active?: string
   readonly file?: string
   readonly isMasked?: boolean
@@ -44,7 +44,7 @@ export class PredictedUnits {
   }
 
   /** What a change makes of systemd, or of the unit that it names. */
-  lay({ resource, action, after }: Change, laid: Laid): void {
+  lay({ resource, action, after }: Change, laid: OverlayEntry): void {
     // Every start of something that was changed loads it anew.
     if (resource === 'systemd' || action === 'enable' || action === 'start' || action === 'restart')
       this.#reloaded = laid.number
@@ -70,7 +70,7 @@ export class PredictedUnits {
     host: ReadHost,
     units: readonly string[],
     scope: UnitScope,
-    brought: Laid | undefined,
+    brought: OverlayEntry | undefined,
   ): Promise<(UnitState | null)[]> {
     const real = await host.ask(unitStates(units, scope))
     return Promise.all(
@@ -96,7 +96,7 @@ export class PredictedUnits {
   async newer(host: ReadHost, pid: number, paths: readonly string[]): Promise<string[]> {
     const real = pid < 0 ? [] : await host.ask(changedSince(pid, paths))
     const laid = await Promise.all(paths.map(path => this.#files.at(host, path)))
-    const isNewer = (file: LaidFile | undefined): boolean =>
+    const isNewer = (file: FileEntry | undefined): boolean =>
       file?.hasNewContent === true && file.kind !== 'absent' && (pid >= 0 || file.number > -pid)
     const newer = paths.filter((path, nth) => real.includes(path) || isNewer(laid[nth]))
     if (newer.length > 0) return newer
@@ -124,7 +124,12 @@ export class PredictedUnits {
     return (await this.#files.exists(host, pattern)) ?? host.ask(pathExists(pattern))
   }
 
-  async #build(host: ReadHost, unit: string, real: UnitState, brought: Laid | undefined): Promise<UnitState> {
+  async #build(
+    host: ReadHost,
+    unit: string,
+    real: UnitState,
+    brought: OverlayEntry | undefined,
+  ): Promise<UnitState> {
     const laid = this.#laid.get(unit)
     const places = DIRECTORIES.map(directory => `${directory}/${unit}`)
     const files = await Promise.all(places.map(path => this.#files.at(host, path)))
@@ -180,7 +185,7 @@ function isRunning({ active }: UnitState): boolean {
 }
 
 /** A unit of which there is a new file. */
-function freshUnit(path: string, file: LaidFile): UnitState {
+function freshUnit(path: string, file: FileEntry): UnitState {
   const text = (): string => file.content?.toString() ?? unknown(`the content of ${path}`, file)
   return {
     ...NOT_FOUND,

@@ -3,22 +3,22 @@ import type { InSync, Plan } from '../../authoring/plan.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams, paramSources } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
-import { holds } from '../check/conditions.ts'
-import { reachedOver, targetFor } from '../check/connect.ts'
+import { evaluateAll } from '../check/conditions.ts'
+import { connectedHost, targetFor } from '../check/connect.ts'
 import { readsEarlierItems } from '../check/earlier-items.ts'
-import { leavesOf } from '../check/expand-composed.ts'
+import { expandComposed } from '../check/expand-composed.ts'
 import { loopUnits } from '../check/loop-items.ts'
-import type { Acting, Checking, Reached } from '../state/acting.ts'
+import type { Acting, Checking, ConnectedHost } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
-import { mostLooks, type Outlook, type Unit } from '../state/look-ahead-state.ts'
+import { type LookAheadState, mostLooks, type Unit } from '../state/look-ahead-state.ts'
 import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
 import { following } from '../steps/position.ts'
 import { isSelected } from '../steps/tags.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { beginLook } from './prefetch.ts'
+import { prefetch } from './prefetch.ts'
 
 /**
  * Begins to check the tasks that come after this one on a host, as far as their inputs are known, so that their
@@ -43,7 +43,7 @@ export function lookAhead(context: PlayContext, host: HostState, step: TaskStep)
 }
 
 /** What an earlier look at just this check came to, where it is still true; undefined where it is to be asked now. */
-export async function foreseen(checking: Checking): Promise<InSync | Plan | undefined> {
+export async function takePrefetched(checking: Checking): Promise<InSync | Plan | undefined> {
   const { acting, reached } = checking
   const { outlook } = acting.host
   const looks = outlook.looks.get(acting.step)
@@ -59,7 +59,7 @@ export async function foreseen(checking: Checking): Promise<InSync | Plan | unde
 }
 
 /** Notes that a task is about to be settled on a host, and where the run is. */
-export function arrive(host: HostState, step: TaskStep, at: Outlook['at']): void {
+export function arrive(host: HostState, step: TaskStep, at: LookAheadState['at']): void {
   host.outlook.at = at
   host.outlook.items = []
   host.outlook.unsettled.set(step, step.register === undefined ? [] : [step.register])
@@ -72,7 +72,7 @@ export function leave({ outlook }: HostState, step: TaskStep): void {
   if (outlook.fence === step) outlook.fence = undefined
 }
 
-function beginAgain(outlook: Outlook, at: NonNullable<Outlook['at']>, step: TaskStep): void {
+function beginAgain(outlook: LookAheadState, at: NonNullable<LookAheadState['at']>, step: TaskStep): void {
   outlook.round += 1
   outlook.begun = outlook.ledger?.begun ?? 0
   outlook.queue = [...outlook.items]
@@ -88,13 +88,13 @@ function beginAgain(outlook: Outlook, at: NonNullable<Outlook['at']>, step: Task
 function resume(host: HostState): void {
   const { outlook } = host
   if (outlook.deferred.length === 0) return
-  const isReady = ({ needs, needsFacts }: Outlook['deferred'][number]): boolean =>
+  const isReady = ({ needs, needsFacts }: LookAheadState['deferred'][number]): boolean =>
     (!needsFacts || host.facts !== undefined) && !needsUnsettled(outlook, needs)
   outlook.queue.unshift(...outlook.deferred.filter(isReady).map(({ unit }) => unit))
   outlook.deferred = outlook.deferred.filter(each => !isReady(each))
 }
 
-function needsUnsettled({ unsettled }: Outlook, needs: ReadonlySet<string>): boolean {
+function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string>): boolean {
   return [...unsettled.values()].some(names => names.some(name => needs.has(name)))
 }
 
@@ -114,7 +114,7 @@ async function walk(context: PlayContext, host: HostState): Promise<void> {
   }
 }
 
-function nextUnit({ upcoming, seen }: Outlook): Unit | undefined {
+function nextUnit({ upcoming, seen }: LookAheadState): Unit | undefined {
   const next = upcoming?.next()
   if (!next || next.done) return undefined
   seen.add(next.value)
@@ -155,11 +155,11 @@ async function lookInto(context: PlayContext, host: HostState, unit: Unit, type:
     return
   }
   const scope = unit.loop ? base.extend(unit.loop) : base
-  if (holds(step.when, scope) !== true) return
+  if (evaluateAll(step.when, scope) !== true) return
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), isAhead: true }
-  for await (const checking of leavesOf(acting, step.type, type, bound.params, reachOpen)) {
+  for await (const checking of expandComposed(acting, step.type, type, bound.params, reachOpen)) {
     await lookEarly(checking)
   }
 }
@@ -169,15 +169,15 @@ async function reachOpen(
   acting: Acting,
   host: HostState,
   isDelegated: boolean,
-): Promise<Reached | undefined> {
+): Promise<ConnectedHost | undefined> {
   const { run } = acting.context
   const { outlook } = acting.host
   const target = targetFor(acting, host)
   const session = run.opening(target)
   if (!session) return undefined
-  const reached = reachedOver(session, target, acting)
+  const reached = connectedHost(session, target, acting)
   if (!isDelegated && outlook.ledger === undefined) {
-    outlook.ledger = run.ledgers.of(reached.machine)
+    outlook.ledger = run.changeTrackers.of(reached.machine)
     outlook.begun = outlook.ledger.begun
   }
   return reached
@@ -187,7 +187,7 @@ async function reachOpen(
  * Begins the check of a task whose turn it is while its host is being connected to: its questions travel with those of the tasks
  * after it, behind the program of the shell.
  */
-export async function lookMeanwhile(
+export async function prefetchMeanwhile(
   checking: Omit<Checking, 'reached'>,
   host: HostState,
   isDelegated: boolean,
@@ -204,7 +204,7 @@ async function lookEarly(checking: Checking): Promise<void> {
   const { step, host } = checking.acting
   const { outlook } = host
   const { round } = outlook
-  const look = beginLook(checking)
+  const look = prefetch(checking)
   outlook.looks.set(step, [...(outlook.looks.get(step) ?? []), look])
   look.outcome.then(
     outcome => {

@@ -2,18 +2,18 @@ import type { Project } from '../../authoring/project.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { check, keyOf } from '../check/check.ts'
 import { openProject } from '../check/project.ts'
-import type { Acting, Checking, Look } from '../state/acting.ts'
-import { CONTROLLER, stampOf } from '../state/change-tracker.ts'
+import type { Acting, Checking, PrefetchedCheck } from '../state/acting.ts'
+import { CONTROLLER, snapshot } from '../state/change-tracker.ts'
 
 /** Begins a check, and keeps an eye on all that it is made from. */
-export function beginLook(checking: Checking): Look {
+export function prefetch(checking: Checking): PrefetchedCheck {
   const { acting, type, reached } = checking
-  const { ledgers } = acting.context.run
+  const { changeTrackers: ledgers } = acting.context.run
   const stamps = [
-    stampOf(ledgers.of(reached.machine), reached.session),
-    ...(type.looks === 'beyond' ? [stampOf(ledgers.all, reached.session)] : []),
+    snapshot(ledgers.of(reached.machine), reached.session),
+    ...(type.readsExternalState ? [snapshot(ledgers.all, reached.session)] : []),
   ]
-  const isControllerSame = stampOf(ledgers.of(CONTROLLER), reached.session)
+  const isControllerSame = snapshot(ledgers.of(CONTROLLER), reached.session)
   const read = { rendered: [] as Rendered[], controller: false }
   let tell = (): void => {}
   const asked = new Promise<void>(resolve => {

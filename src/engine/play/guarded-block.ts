@@ -1,10 +1,10 @@
-import { wait } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import { InputError, TaskError, UnreachableError } from '../../errors.ts'
 import type { GuardSource } from '../../playbook/keywords/guard.ts'
 import type { BlockStep, TaskStep } from '../../playbook/steps.ts'
 import { machineOf } from '../check/connect.ts'
 import { asResult } from '../check/result.ts'
-import { touch } from '../state/change-tracker.ts'
+import { invalidate } from '../state/change-tracker.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
@@ -12,10 +12,10 @@ import { asTask } from '../steps/step-as-task.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { targetOf } from '../variables/connection-target.ts'
-import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { type Armed, Guard } from './guard.ts'
-import { failTogether, takeStanding } from './host-status.ts'
+import { failTogether, updateHostStatus } from './host-status.ts'
 
 /** Milliseconds between two attempts to reach a host. */
 const PAUSE = 1000
@@ -47,7 +47,7 @@ export async function underGuard(
     activeOf(hosts).map(async host => {
       const scope = scopeOf(context, host, task)
       // A host that cannot be asked fails in the first task of the block.
-      await prepare(askerOf(context, task, host), scope, [seconds, undo]).catch(() => {})
+      await prepare(factsReaderOf(context, task, host), scope, [seconds, undo]).catch(() => {})
       await waitForOthers(context, task, host)
     }),
   )
@@ -104,7 +104,7 @@ async function settleAll(
     }),
   )
   run.emit({ type: 'task.end', ...ref })
-  for (const { host, result } of settled) takeStanding(context, task, host, result, isRescuable)
+  for (const { host, result } of settled) updateHostStatus(context, task, host, result, isRescuable)
   failTogether(context, task, settled, { isFatal: false, isRescuable })
 }
 
@@ -153,7 +153,7 @@ async function prove({ run }: PlayContext, armed: Armed): Promise<string | undef
       const isOver = performance.now() + PAUSE > end || run.signal.aborted
       if (isOver || (error instanceof UnreachableError && error.isFinal)) return error.message
     }
-    await wait(PAUSE, run.signal)
+    await sleep(PAUSE, run.signal)
   }
 }
 
@@ -193,7 +193,7 @@ async function putBack(
       if (performance.now() > end) throw new TaskError('it does not come to an end with putting itself back')
     }
   } finally {
-    touch(run.ledgers, machine)
+    invalidate(run.changeTrackers, machine)
   }
 }
 
@@ -223,7 +223,7 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
   const end = performance.now() + FOREIGN
   try {
     for (let isTold = false; !run.signal.aborted && performance.now() < end; isTold = true) {
-      const target = await withFacts(askerOf(context, task, host), () => {
+      const target = await withFacts(factsReaderOf(context, task, host), () => {
         const scope = scopeOf(context, host, task)
         return targetOf(run, host, task, { variables: scope, keywords: scope })
       })
@@ -231,8 +231,8 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
       if (other === undefined) return
       const message = `${other}, is about to put back what an earlier run changed: waiting for its end`
       if (!isTold) run.emit({ type: 'warning', host: host.name, message })
-      await wait(PAUSE, run.signal)
-      touch(run.ledgers, machineOf(target))
+      await sleep(PAUSE, run.signal)
+      invalidate(run.changeTrackers, machineOf(target))
     }
   } catch (error) {
     // What is wrong with the host, its tasks tell.

@@ -1,4 +1,4 @@
-import { nearest } from '../../base/suggest.ts'
+import { suggest } from '../../base/suggest.ts'
 import type { Source } from '../../errors.ts'
 import { InputError, showPlace } from '../../errors.ts'
 import type { Step, TaskStep } from '../../playbook/steps.ts'
@@ -81,7 +81,7 @@ export function unknownHandler({ handlers }: PlayContext, name: string, source: 
     ...handler.listen,
     ...(handler.name?.kind === 'scalar' ? [String(handler.name.value)] : []),
   ])
-  const near = nearest(name, names)
+  const near = suggest(name, names)
   return new InputError(
     `\`notify\` names \`${name}\`, and no handler of the play has that name or listens to it`,
     {

@@ -29,7 +29,7 @@ export function shareResult(
 }
 
 /** A host that failed or was lost leaves, unless that is ignored; a `rescue` is told what failed. */
-export function takeStanding(
+export function updateHostStatus(
   context: PlayContext,
   step: TaskStep,
   host: HostState,

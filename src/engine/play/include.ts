@@ -3,7 +3,7 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import { holds } from '../check/conditions.ts'
+import { evaluateAll } from '../check/conditions.ts'
 import { beforeLoop, loopVariables, notAList } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -11,7 +11,7 @@ import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { handDown, pathOf } from '../steps/include-path.ts'
 import { asFlag } from '../variables/connection-target.ts'
-import { askerOf, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /** Deeper than any playbook needs: what goes further includes itself without end. */
@@ -89,17 +89,17 @@ function keyed(names: readonly Named[]): [string, Named][] {
 
 function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Named[]> {
   return context.run.limit(() =>
-    withFacts(askerOf(context, step, host), () => namesFor(step, scopeOf(context, host, step))),
+    withFacts(factsReaderOf(context, step, host), () => namesFor(step, scopeOf(context, host, step))),
   )
 }
 
 /** The files that a host includes, with the params of each. Throws InputError, or UnknownValueError where that cannot be told. */
 function namesFor(step: IncludeStep, scope: Scope): Named[] {
   refuseEndless(step)
-  if (step.loop && holds(beforeLoop(step, scope), scope) === false) return []
+  if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false) return []
   return paramsFor(step, scope).flatMap(params => {
     const inner = scope.extend(params)
-    const isMeant = holds(step.when, inner)
+    const isMeant = evaluateAll(step.when, inner)
     if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
     if (!isMeant) return []
     const path = inner.render(step.file)

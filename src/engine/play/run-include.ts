@@ -2,7 +2,7 @@ import { showPlace } from '../../errors.ts'
 import type { Entry } from '../../evaluation/scope.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { ignoring } from '../check/conditions.ts'
+import { applyIgnoreErrors } from '../check/conditions.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, setVariables } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
@@ -12,9 +12,9 @@ import { isChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { count, emitResult } from '../task/report-result.ts'
-import { askerOf, prepare } from '../variables/facts.ts'
+import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { failTogether, takeStanding } from './host-status.ts'
+import { failTogether, updateHostStatus } from './host-status.ts'
 import { type Inclusion, includeFor } from './include.ts'
 import { runOnceOf } from './run-once.ts'
 
@@ -31,17 +31,20 @@ export async function runInclude(
     asOne: (await runOnceOf(context, step, hosts)) !== undefined,
   })
   for (const { host } of settled)
-    await prepare(askerOf(context, step, host), scopeOf(context, host, step), [step.name, step.ignoreErrors])
+    await prepare(factsReaderOf(context, step, host), scopeOf(context, host, step), [
+      step.name,
+      step.ignoreErrors,
+    ])
   const troubled = settled.map(({ host, result }) => {
     const scope = scopeOf(context, host, step)
-    return { host, scope, result: ignoring(task, scope, result) }
+    return { host, scope, result: applyIgnoreErrors(task, scope, result) }
   })
   for (const { host, scope, result } of troubled) {
     // Whether what is in the file is done, nobody knows.
     if (result.status === 'unknown') setVariables(host, unknownsOf(context, step, reasonOf(task, scope)))
     count(host, result, isRescuable)
     emitResult(context, task, host, result, scope, 0, { isRescuable })
-    takeStanding(context, task, host, result, isRescuable)
+    updateHostStatus(context, task, host, result, isRescuable)
   }
   failTogether(context, task, troubled, { isFatal: false, isRescuable })
   for (const inclusion of inclusions) {

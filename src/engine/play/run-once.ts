@@ -7,7 +7,7 @@ import { warnOnce } from '../state/play-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskName } from '../steps/task-name.ts'
 import { asFlag } from '../variables/connection-target.ts'
-import { askerOf, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /** For whom a task that acts once acts: the batch, or all batches of the play. */
@@ -35,7 +35,7 @@ export async function runOnceOf(
   const { runOnce } = step
   const [first] = activeOf(hosts)
   if (!runOnce || !first) return undefined
-  const value = await withFacts(askerOf(context, step, first), () =>
+  const value = await withFacts(factsReaderOf(context, step, first), () =>
     scopeOf(context, first, step).renderOptional(runOnce),
   )
   if (value === 'play') return 'play'

@@ -9,7 +9,7 @@ import { newPlayState } from '../state/play-state.ts'
 import { before } from '../steps/position.ts'
 import { warnOfGiven } from '../variables/builtin-names.ts'
 import { asFlag } from '../variables/connection-target.ts'
-import { askerOf, gatherFacts, gatheringOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, gatherFacts, gatheringOf, prepare, withFacts } from '../variables/facts.ts'
 import { playScope, scopeOf } from '../variables/scopes.ts'
 import { readVarsFiles } from '../variables/vars-files.ts'
 import { batchesOf, inOrder } from './batches.ts'
@@ -19,10 +19,14 @@ import { isOver, runSteps } from './run-steps.ts'
 import { flushHandlers } from './run-task-step.ts'
 
 /** What is left to do after a play: go on, or end the run because a whole batch was lost. */
-export type Outlook = 'go on' | 'end the run'
+export type PlayOutcome = 'go on' | 'end the run'
 
 /** Runs one play over its hosts, batch by batch. */
-export async function runPlay(run: RunContext, play: Play, chosen: readonly HostState[]): Promise<Outlook> {
+export async function runPlay(
+  run: RunContext,
+  play: Play,
+  chosen: readonly HostState[],
+): Promise<PlayOutcome> {
   for (const host of chosen) if (host.standing === 'ended') host.standing = 'active'
   const targeted = inOrder(play, chosen)
   const hosts = activeOf(targeted)
@@ -80,7 +84,7 @@ async function begin(
   host: HostState,
 ): Promise<void> {
   const { play, gathering } = context
-  const asker = askerOf(context, play.keywords, host)
+  const asker = factsReaderOf(context, play.keywords, host)
   try {
     for await (const files of readVarsFiles(context, host)) {
       varsFiles.set(host, files)

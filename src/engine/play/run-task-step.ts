@@ -13,10 +13,10 @@ import { taskName, taskRef } from '../steps/task-name.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { settleTask } from '../task/run-task.ts'
 import { numberOr } from '../variables/connection-target.ts'
-import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { handlersNamed, notify, runNotified } from './handlers.ts'
-import { failTogether, shareResult, takeStanding } from './host-status.ts'
+import { failTogether, shareResult, updateHostStatus } from './host-status.ts'
 import { reachOf, sharedResult } from './run-once.ts'
 
 interface How {
@@ -57,7 +57,7 @@ async function runOn(
 ): Promise<Result> {
   const [first] = hosts
   const scope = scopeOf(context, first, step)
-  await prepare(askerOf(context, step, first), scope, [step.name, step.throttle])
+  await prepare(factsReaderOf(context, step, first), scope, [step.name, step.throttle])
   const ref = taskRef(step, scope)
   context.run.emit({ type: 'task.start', ...ref, hosts: hosts.map(host => host.name), isHandler })
   const limit = throttleOf(context, step, first)
@@ -72,7 +72,7 @@ async function runOn(
   const [{ result }] = settled as [(typeof settled)[number]]
   if (others) shareResult(context, step, result, others, isRescuable)
   for (const { host, result } of settled) {
-    takeStanding(context, step, host, result, isRescuable)
+    updateHostStatus(context, step, host, result, isRescuable)
     if (step.notify.length === 0) continue
     await notifyFor(context, step, host, result).catch(error =>
       failAll(context, step, [host], isRescuable, error),
@@ -115,7 +115,7 @@ async function notifyFor(
   const items = result.items ?? [{ status: result.status, variables: new Map() }]
   const telling = items.filter(({ status }) => mayHaveChanged(status))
   const reason = `whether \`${ref.name}\` (${ref.task}) changes anything`
-  const notified = await withFacts(askerOf(context, step, host), () =>
+  const notified = await withFacts(factsReaderOf(context, step, host), () =>
     telling.flatMap(({ status, variables }) =>
       step.notify.flatMap(source => {
         const name = scope.extend(variables).renderOptional(source)
@@ -158,7 +158,7 @@ export function failAll(
   for (const host of failed) {
     count(host, result, isRescuable)
     emitResult(context, task, host, result, undefined, 0, { isRescuable })
-    takeStanding(context, task, host, result, isRescuable)
+    updateHostStatus(context, task, host, result, isRescuable)
   }
   const settled = failed.map(host => ({ host, result }))
   failTogether(context, task, settled, { isFatal: false, isRescuable })

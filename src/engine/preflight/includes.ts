@@ -6,7 +6,7 @@ import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { holds } from '../check/conditions.ts'
+import { evaluateAll } from '../check/conditions.ts'
 import { beforeLoop, notAList } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -92,7 +92,7 @@ async function filesAhead(
   const note = <T>(certainty: Certainty, look: () => T): Promise<Looked<T>> =>
     noteStep(course, foreseen, { certainty, isCaught, isIgnored }, look)
   const judge = async (conditions: readonly ConditionSource[], within: Scope): Promise<Certainty> => {
-    const { isSound, value = new Unknown('') } = await note(reach, () => holds(conditions, within))
+    const { isSound, value = new Unknown('') } = await note(reach, () => evaluateAll(conditions, within))
     return isSound ? least(reach, certaintyOf(value)) : NEVER
   }
   const { loop } = step

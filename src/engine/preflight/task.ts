@@ -255,7 +255,7 @@ function noteWritten(
   const isThere = machine === CONTROLLER || step.type === 'fetch'
   if (certainty === NEVER || !bound || !isThere) return
   const { written } = course
-  if ('unknown' in bound || 'expand' in type || type.isAction !== undefined) written.anything = true
+  if ('unknown' in bound || 'expand' in type || type.action !== undefined) written.anything = true
   if ('unknown' in bound) return
   for (const text of textsIn(bound.params)) written.paths.add(resolve(context.run.settings.projectDir, text))
 }

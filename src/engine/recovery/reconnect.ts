@@ -1,10 +1,10 @@
 import type { Reconnect } from '../../authoring/define.ts'
-import { wait } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import { TaskError, UnreachableError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
 import { delegateOf, openHost, targetFor } from '../check/connect.ts'
 import type { Checking } from '../state/acting.ts'
-import { touch } from '../state/change-tracker.ts'
+import { invalidate } from '../state/change-tracker.ts'
 
 /** Milliseconds before the first attempt; each further one waits twice as long. */
 const FIRST_PAUSE = 500
@@ -13,7 +13,7 @@ const FIRST_PAUSE = 500
  * Gives up a host's sessions and opens new ones until it is as the task wants it. Throws TaskError, with the last that was
  * heard of it, where that takes too long; a password that is refused is not tried again.
  */
-export async function comeBack(
+export async function waitForReconnect(
   { acting, reached }: Checking,
   { milliseconds, pause: longest, what, until }: Parameters<Reconnect>[0],
 ): Promise<Host> {
@@ -25,7 +25,7 @@ export async function comeBack(
   let heard = 'it does not say so'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
-    touch(run.ledgers, reached.machine)
+    invalidate(run.changeTrackers, reached.machine)
     try {
       const { host } = await openHost(acting, state)
       if (await until(host)) return host
@@ -37,6 +37,6 @@ export async function comeBack(
     const left = began + milliseconds - performance.now()
     if (left <= 0 || run.signal.aborted)
       throw new TaskError(`waited ${Math.round(milliseconds / 1000)} s in vain for ${what}: ${heard}`)
-    await wait(Math.min(left, pause), run.signal)
+    await sleep(Math.min(left, pause), run.signal)
   }
 }

@@ -1,5 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
-import { wait } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import { LostError, TaskError, UnclearError, UnreachableError } from '../../errors.ts'
 import { FailedAction } from '../check/result.ts'
 import type { Result } from '../state/result.ts'
@@ -75,7 +75,7 @@ export async function recovering(
       if (tries === TRIES || signal.aborted || performance.now() - lost > longest) throw error
       if (error instanceof LostInApply) keep(begun, error.changes)
     }
-    await wait(FIRST_PAUSE * 2 ** tries * (0.5 + Math.random()), signal)
+    await sleep(FIRST_PAUSE * 2 ** tries * (0.5 + Math.random()), signal)
   }
 }
 

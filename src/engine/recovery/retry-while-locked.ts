@@ -1,4 +1,4 @@
-import { wait } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import { BusyError, SameMachineError } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
 
@@ -12,7 +12,7 @@ const PAUSE = 2000
  * Does it as soon as no other run is changing the host, looking at the host anew each time. Throws BusyError where that takes
  * longer than the user wants to wait; where the other is this very run, waiting does not help.
  */
-export async function whenFree<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
+export async function retryWhileLocked<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
   const { settings, signal, emit } = context.run
   const patience = Math.max(TIE, settings.lockWait * 1000)
   const began = performance.now()
@@ -28,7 +28,7 @@ export async function whenFree<T>({ context, host }: Acting, attempt: () => Prom
         isTold = true
         emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for its end` })
       }
-      await wait(Math.min(left, pause * (0.5 + Math.random())), signal)
+      await sleep(Math.min(left, pause * (0.5 + Math.random())), signal)
     }
   }
 }

@@ -31,14 +31,14 @@ export interface Checking {
   readonly name: string
   readonly type: AnyState
   readonly params: unknown
-  readonly reached: Reached
+  readonly reached: ConnectedHost
   readonly isCheckMode: boolean
   /** What was carried out just now, where this is the check after it. */
   readonly carriedOut?: Plan
 }
 
 /** The host that a task works on, over an open session. */
-export interface Reached {
+export interface ConnectedHost {
   readonly host: Host
   /** Absent for a task type that needs no host. */
   readonly session: OpenSession | undefined
@@ -52,7 +52,7 @@ export interface Reached {
 }
 
 /** A check that was begun, perhaps before its turn. */
-export interface Look {
+export interface PrefetchedCheck {
   /** Equal for checks that are given the same; absent where that cannot be told. */
   readonly key: string | undefined
   readonly session: object | undefined
@@ -66,5 +66,5 @@ export interface Look {
 /** A plan that was carried out before the turn of its item, and the look at what came of it. */
 export interface Done {
   readonly plan: Plan
-  readonly look: Look
+  readonly look: PrefetchedCheck
 }

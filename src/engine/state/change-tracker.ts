@@ -1,5 +1,5 @@
 /** How far a machine was changed, so that what was seen of it before can be told stale. */
-export interface Ledger {
+export interface ChangeTracker {
   /** Counts all that was begun. */
   begun: number
   /** What is under way, by the session over which it goes. */
@@ -7,20 +7,20 @@ export interface Ledger {
 }
 
 /** The ledgers of a run: one for each machine, one of all together. */
-export interface Ledgers {
-  readonly of: (machine: string) => Ledger
-  readonly all: Ledger
+export interface ChangeTrackers {
+  readonly of: (machine: string) => ChangeTracker
+  readonly all: ChangeTracker
   /** Makes stale what was seen of any machine until now: time has passed, and was meant to. */
-  readonly lapse: () => void
+  readonly invalidateAll: () => void
 }
 
 /** The machine that Drover itself runs on. */
 export const CONTROLLER = 'local'
 
 /** Ledgers in which nothing was begun. */
-export function newLedgers(): Ledgers {
-  const machines = new Map<string, Ledger>()
-  const all: Ledger = { begun: 0, open: new Map() }
+export function newChangeTrackers(): ChangeTrackers {
+  const machines = new Map<string, ChangeTracker>()
+  const all: ChangeTracker = { begun: 0, open: new Map() }
   return {
     of: machine => {
       const known = machines.get(machine) ?? { begun: 0, open: new Map() }
@@ -28,17 +28,17 @@ export function newLedgers(): Ledgers {
       return known
     },
     all,
-    lapse: () => {
+    invalidateAll: () => {
       for (const ledger of [...machines.values(), all]) ledger.begun += 1
     },
   }
 }
 
 /** Notes that a machine is about to be changed over a session; what is returned notes that this is over. */
-export function begin(ledgers: Ledgers, machine: string, session: object): () => void {
+export function startChange(ledgers: ChangeTrackers, machine: string, session: object): () => void {
   const both = [ledgers.of(machine), ledgers.all]
   for (const { open } of both) open.set(session, (open.get(session) ?? 0) + 1)
-  touch(ledgers, machine)
+  invalidate(ledgers, machine)
   return () => {
     for (const { open } of both) {
       const left = (open.get(session) ?? 1) - 1
@@ -49,7 +49,7 @@ export function begin(ledgers: Ledgers, machine: string, session: object): () =>
 }
 
 /** Makes stale what was seen of a machine until now. */
-export function touch(ledgers: Ledgers, machine: string): void {
+export function invalidate(ledgers: ChangeTrackers, machine: string): void {
   ledgers.of(machine).begun += 1
   ledgers.all.begun += 1
 }
@@ -58,7 +58,7 @@ export function touch(ledgers: Ledgers, machine: string): void {
  * A test of whether what a session looks at from now on is still true. It never is where a change is under way over
  * another session: nothing says which of the two comes first.
  */
-export function stampOf(ledger: Ledger, session: object | undefined): () => boolean {
+export function snapshot(ledger: ChangeTracker, session: object | undefined): () => boolean {
   const { begun } = ledger
   const isOrdered = [...ledger.open.keys()].every(each => each === session)
   return () => isOrdered && ledger.begun === begun

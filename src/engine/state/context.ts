@@ -13,12 +13,12 @@ import type { Target } from '../../transport/spawn.ts'
 import type { Keys, Masks, Secret } from '../../values/secret.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Checking } from './acting.ts'
-import type { Ledgers } from './change-tracker.ts'
+import type { ChangeTrackers } from './change-tracker.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
 import type { PlayState } from './play-state.ts'
 import type { Result } from './result.ts'
-import type { Past } from './resume-state.ts'
+import type { ResumeState } from './resume-state.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
@@ -112,7 +112,7 @@ export interface RunContext {
   readonly loadVars: (file: string) => VarsSource
   readonly masks: Masks
   /** What the run that is taken up again has left. */
-  readonly past?: Past
+  readonly past?: ResumeState
   /** Opens encrypted values. */
   readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void
@@ -123,7 +123,7 @@ export interface RunContext {
   readonly limit: LimitFunction
   /** Set once `--start-at-task` found its task. */
   readonly started: { value: boolean }
-  readonly ledgers: Ledgers
+  readonly changeTrackers: ChangeTrackers
   /** In a dry run, what the tasks until now would have made of each machine. */
   readonly predicted: Predictions
   /** How many writes the last apply of each task type took. */

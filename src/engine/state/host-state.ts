@@ -2,10 +2,10 @@ import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
 import type { InventoryHost } from '../../inventory/inventory.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { Tally } from './events.ts'
-import { newOutlook, type Outlook } from './look-ahead-state.ts'
+import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
 
 /** `failed` and `unreachable` hosts leave the run, `ended` ones the play. */
-export type Standing = 'active' | 'failed' | 'unreachable' | 'ended'
+export type HostStatus = 'active' | 'failed' | 'unreachable' | 'ended'
 
 /** What a run knows of one host. */
 export interface HostState {
@@ -13,7 +13,7 @@ export interface HostState {
   readonly inventory: InventoryHost
   /** The inventory's variables, weakest layer first; made when they are first asked for. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
-  standing: Standing
+  standing: HostStatus
   /** Set on a host that failed where a `rescue` will bring it back. */
   awaitsRescue: boolean
   /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
@@ -36,7 +36,7 @@ export interface HostState {
   /** In a dry run, the handlers that will run or not, and what that hangs on. */
   readonly perhapsNotified: Map<TaskStep, string>
   readonly tally: Tally
-  readonly outlook: Outlook
+  readonly outlook: LookAheadState
 }
 
 /** What a look ahead of the run knows of variables that are not there yet. */
@@ -67,7 +67,7 @@ export function newHostState(
   epoch: Epoch = { count: 0 },
   likeness?: { readonly of: HostState; readonly ahead: Ahead },
 ): HostState {
-  let standing: Standing = 'active'
+  let standing: HostStatus = 'active'
   let layers: HostState['layers'] | undefined
   return {
     ...(likeness ? { ahead: likeness.ahead } : {}),
@@ -93,7 +93,7 @@ export function newHostState(
     notified: new Set(),
     perhapsNotified: new Map(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
-    outlook: newOutlook(),
+    outlook: newLookAheadState(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Step, TaskStep } from '../../playbook/steps.ts'
-import type { Look } from './acting.ts'
-import type { Ledger } from './change-tracker.ts'
+import type { PrefetchedCheck } from './acting.ts'
+import type { ChangeTracker } from './change-tracker.ts'
 
 /** One task, or one item of its loop, that may be looked at before its turn. */
 export interface Unit {
@@ -10,7 +10,7 @@ export interface Unit {
 }
 
 /** How far a host sees ahead of the task whose turn it is. */
-export interface Outlook {
+export interface LookAheadState {
   /** Where the run is; absent where what follows is not known. */
   at: Position | undefined
   /** The items of the loop that is under way and not yet begun. */
@@ -18,14 +18,14 @@ export interface Outlook {
   /** How many looks may be under way or unused at once: many on a host that is as described, few on one that is not. */
   window: number
   /** The ledger of the host's machine, and where it stood when the outlook was begun. */
-  ledger: Ledger | undefined
+  ledger: ChangeTracker | undefined
   begun: number
   /** What comes next, as the walk ahead goes through it. */
   queue: Unit[]
   upcoming: Iterator<TaskStep> | undefined
   /** Tasks that were walked past since the outlook was begun. */
   readonly seen: Set<TaskStep>
-  readonly looks: Map<TaskStep, Look[]>
+  readonly looks: Map<TaskStep, PrefetchedCheck[]>
   /** The variables that tasks which are not settled may set. */
   readonly unsettled: Map<TaskStep, readonly string[]>
   /** What needs such a variable, or a fact that is not gathered. */
@@ -43,7 +43,7 @@ export function mostLooks(hosts: number): number {
 }
 
 /** The outlook of a host before its first task. */
-export function newOutlook(): Outlook {
+export function newLookAheadState(): LookAheadState {
   return {
     at: undefined,
     items: [],

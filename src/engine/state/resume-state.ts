@@ -10,7 +10,7 @@ export type PastAction =
   | { readonly digest: string; readonly kind: 'begun' }
 
 /** What a run that was cut off or failed left to the one that takes it up; plain data. */
-export interface Legacy {
+export interface LeftByRun {
   /** Its id. */
   readonly run: string
   /** The actions that need not, or may not, be done again: by host, in their order. */
@@ -25,12 +25,12 @@ export function taskKey({ taskType, name }: { readonly taskType: string; readonl
 }
 
 /** The legacy of an earlier run, of which each part is given once. */
-export class Past {
+export class ResumeState {
   readonly run: string
   readonly #actions: Map<string, PastAction[]>
   readonly #owed: Map<string, Set<string>>
 
-  constructor({ run, actions, owed }: Legacy) {
+  constructor({ run, actions, owed }: LeftByRun) {
     this.run = run
     this.#actions = new Map(Object.entries(actions).map(([host, all]) => [host, [...all]]))
     this.#owed = new Map(Object.entries(owed).map(([host, keys]) => [host, new Set(keys)]))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { nearest } from '../../base/suggest.ts'
+import { suggest } from '../../base/suggest.ts'
 import { InputError, showPlace } from '../../errors.ts'
 import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
@@ -119,7 +119,7 @@ function suggestion(tag: string, { tags, hidden, isOpen }: Found): string {
   if (include !== undefined)
     return `; it is in a file that the tags leave out: give it to the \`include_tasks\` at ${include} too, or \`tags: always\``
   const known = [...tags].filter(each => !SPECIAL.has(each))
-  const near = nearest(tag, known)
+  const near = suggest(tag, known)
   if (near !== undefined) return `: did you mean \`${near}\`?`
   if (known.length === 0) return isOpen ? '' : '; no task has any tag'
   const shown = known.slice(0, 10).join(', ')
@@ -136,7 +136,7 @@ function checkStart({ settings }: RunContext, wanted: string, tasks: readonly Ta
         hint: 'start at a task that they leave in; see `--list-tasks`',
       },
     )
-  const near = nearest(wanted, tasks.map(nameOf))
+  const near = suggest(wanted, tasks.map(nameOf))
   throw new InputError(`no task is named \`${wanted}\`, where \`--start-at-task\` is to start`, {
     hint: near === undefined ? 'see `--list-tasks`; `*` stands for any text' : `did you mean \`${near}\`?`,
   })

@@ -3,16 +3,16 @@ import { BusyError, TaskError, UnclearError } from '../../errors.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import { whyUnwritable } from '../../task-lib/files/unwritable.ts'
 import { type Action, actionOf, isGuarded } from '../check/action.ts'
-import { ofTaskType } from '../check/blame.ts'
+import { runTaskTypeCode } from '../check/blame.ts'
 import { check, contextOf } from '../check/check.ts'
 import { isSilent } from '../check/conditions.ts'
 import { refuseMissing } from '../dry-run/predict.ts'
 import { lookAhead } from '../lookahead/look-ahead.ts'
-import { beginLook } from '../lookahead/prefetch.ts'
-import { comeBack } from '../recovery/reconnect.ts'
+import { prefetch } from '../lookahead/prefetch.ts'
+import { waitForReconnect } from '../recovery/reconnect.ts'
 import { failedInApply, lostInApply } from '../recovery/recover.ts'
-import type { Checking, Look } from '../state/acting.ts'
-import { begin, CONTROLLER, touch } from '../state/change-tracker.ts'
+import type { Checking, PrefetchedCheck } from '../state/acting.ts'
+import { CONTROLLER, invalidate, startChange } from '../state/change-tracker.ts'
 import { outputsOf } from '../state/resume-state.ts'
 
 export interface Outcome {
@@ -27,14 +27,14 @@ export interface Outcome {
  * Carries a plan out and checks again in the same breath: as soon as the last write is on its way, the check and those of
  * the next tasks follow it down the stream. How many writes a task type takes is known from its last time.
  */
-export async function carryOut(
+export async function applyPlan(
   checking: Checking,
   plan: Plan,
   how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
   const { acting, name, type, reached } = checking
   const { context, host: state, step } = acting
-  const { ledgers, writesOf } = context.run
+  const { changeTrackers: ledgers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
   // Whoever approved of a stage knows that what follows it shows only then.
@@ -59,17 +59,17 @@ export async function carryOut(
     (isState || plan.isStage || (type.isCheckedAgain === true && plan.changes.length > 0))
   const after: Checking = { ...checking, carriedOut: plan }
   const expected = writesOf.get(name) ?? 1
-  const early: { writes: number; look: Look | undefined } = { writes: 0, look: undefined }
+  const early: { writes: number; look: PrefetchedCheck | undefined } = { writes: 0, look: undefined }
   const stir = (): void => {
     early.look = undefined
-    touch(ledgers, reached.machine)
+    invalidate(ledgers, reached.machine)
   }
   reached.watch.onWrite = () => {
     stir()
     early.writes += 1
     if (early.writes !== expected) return
     queueMicrotask(() => {
-      if (isCheckedAgain) early.look = beginLook(after)
+      if (isCheckedAgain) early.look = prefetch(after)
       lookAhead(context, state, step)
     })
   }
@@ -91,9 +91,9 @@ export async function carryOut(
       return reached.host.ask(probe)
     },
   }
-  const over = begin(ledgers, reached.machine, reached.session ?? checking)
+  const over = startChange(ledgers, reached.machine, reached.session ?? checking)
   // Time itself is what a wait is for.
-  if (plan.changes.length === 0 || type.isOncePerPlay) ledgers.lapse()
+  if (plan.changes.length === 0 || type.isOncePerPlay) ledgers.invalidateAll()
   let outputs: Outputs
   let writesHere = plan.changes.some(({ resource }) => resource.startsWith('local:'))
   tellBegin(checking, plan, action)
@@ -104,16 +104,17 @@ export async function carryOut(
       // Where it is asked for, something is written there.
       resolve: (path: string) => {
         writesHere = true
-        touch(ledgers, CONTROLLER)
+        invalidate(ledgers, CONTROLLER)
         return shared.project.resolve(path)
       },
     }
     const { apply } = type
-    const reconnect = (wanted: Parameters<typeof comeBack>[1]): ReturnType<typeof comeBack> =>
-      comeBack(checking, wanted)
+    const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
+      waitForReconnect(checking, wanted)
     outputs =
-      (await ofTaskType(name, () => apply({ ...shared, project, host, plan: plan as never, reconnect }))) ??
-      {}
+      (await runTaskTypeCode(name, () =>
+        apply({ ...shared, project, host, plan: plan as never, reconnect }),
+      )) ?? {}
   } catch (cause) {
     const error = await explained(cause, checking, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
@@ -127,12 +128,12 @@ export async function carryOut(
   }
   if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept) }
   // What is put away here is so only now: what was looked at early may have come too early.
-  if (writesHere) touch(ledgers, CONTROLLER)
+  if (writesHere) invalidate(ledgers, CONTROLLER)
   writesOf.set(name, early.writes)
   tellEnd(checking, action, outputs)
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
-    return { outputs, after: await lookAgain(after, early.look) }
+    return { outputs, after: await checkAgain(after, early.look) }
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
@@ -163,7 +164,10 @@ function keptOutputs(kept: readonly string[]): Outputs {
 }
 
 /** What a check says now: what an early look said, where that is still true. */
-export async function lookAgain(checking: Checking, look: Look | undefined): Promise<InSync | Plan> {
+export async function checkAgain(
+  checking: Checking,
+  look: PrefetchedCheck | undefined,
+): Promise<InSync | Plan> {
   const isTrue = look !== undefined && (await look.holds(checking.acting))
   return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
 }

@@ -6,27 +6,35 @@ import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { actionOf } from '../check/action.ts'
 import { type Bound, bindParams, checkParams } from '../check/bind.ts'
-import { ofTaskType } from '../check/blame.ts'
-import { askerFor, check, contextOf, keyOf } from '../check/check.ts'
+import { runTaskTypeCode } from '../check/blame.ts'
+import { check, contextOf, factsReaderFor, keyOf } from '../check/check.ts'
 import { unknownResult } from '../check/conditions.ts'
 import { delegateOf, noHost, openHost, targetFor } from '../check/connect.ts'
 import { combine } from '../check/result.ts'
-import { bringerFor, doubtOf, hopeFor, isOpen, layDoubt, layDown, withUnknowns } from '../dry-run/predict.ts'
-import { foreseen, lookAhead, lookMeanwhile } from '../lookahead/look-ahead.ts'
+import {
+  mayGainFiles,
+  packageThatMayProvide,
+  predictPlan,
+  predictUnknown,
+  unknownFailure,
+  unknownOutput,
+  withUnknowns,
+} from '../dry-run/predict.ts'
+import { lookAhead, prefetchMeanwhile, takePrefetched } from '../lookahead/look-ahead.ts'
 import { recovering } from '../recovery/recover.ts'
-import { whenFree } from '../recovery/retry-while-locked.ts'
+import { retryWhileLocked } from '../recovery/retry-while-locked.ts'
 import type { Acting, AnyState, Checking, Done } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { withFacts } from '../variables/facts.ts'
-import { carryOut, lookAgain } from './apply.ts'
-import { doubtCall } from './external-changes.ts'
+import { applyPlan, checkAgain } from './apply.ts'
+import { noteUnknownCall } from './external-changes.ts'
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
-export async function act(acting: Acting): Promise<Result> {
+export async function checkAndApply(acting: Acting): Promise<Result> {
   const { context, step, scope } = acting
   const type = await context.run.types.load(step.type)
-  const bound = await withFacts(askerFor(acting), () => bindParams(step.type, type, step.params, scope))
+  const bound = await withFacts(factsReaderFor(acting), () => bindParams(step.type, type, step.params, scope))
   return actBound(acting, step.type, type, bound)
 }
 
@@ -50,16 +58,16 @@ async function actWith(
   const target = delegate ?? acting.host
   const isCheckMode = checkModeOf(context.run, step, scope)
   const isDelegated = delegate !== undefined
-  if (!state.isLocal) await withFacts(askerFor(acting), () => targetFor(acting, target))
+  if (!state.isLocal) await withFacts(factsReaderFor(acting), () => targetFor(acting, target))
   const attempt = async (): Promise<Result> => {
     const reaching = state.isLocal ? noHost(name) : openHost(acting, target)
     const checking = { acting, name, type: state, params, isCheckMode }
-    if (!state.isLocal) void lookMeanwhile(checking, target, isDelegated).catch(() => {})
+    if (!state.isLocal) void prefetchMeanwhile(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)
     const reached = await reaching
     return bringAbout({ ...checking, reached })
   }
-  const result = await whenFree(acting, () => recovering(attempt, context.run.signal))
+  const result = await retryWhileLocked(acting, () => recovering(attempt, context.run.signal))
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 
@@ -67,13 +75,13 @@ async function bringAbout(checking: Checking): Promise<Result> {
   const { acting, isCheckMode } = checking
   const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await foretell(checking))
-  const first = done?.plan ?? (await foreseen(checking)) ?? (await check(checking))
+  const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, settled(first))
   const { outputs, after, message, changes } = done
     ? {
         ...NOTHING_MORE,
         changes: first.changes,
-        after: await lookAgain({ ...checking, carriedOut: first }, done.look),
+        after: await checkAgain({ ...checking, carriedOut: first }, done.look),
       }
     : await carryOutStages(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw await stillDiffers(checking, after)
@@ -93,7 +101,7 @@ const MOST_STAGES = 3
 /** Carries a plan out, and where it is but a stage, what the check after it finds. */
 async function carryOutStages(checking: Checking, first: Plan) {
   const changes = [...first.changes]
-  let { outputs, after, message } = await carryOut(checking, first)
+  let { outputs, after, message } = await applyPlan(checking, first)
   let isStage = first.isStage === true
   for (
     let stage = 1;
@@ -102,7 +110,7 @@ async function carryOutStages(checking: Checking, first: Plan) {
   ) {
     changes.push(...after.changes)
     isStage = after.isStage === true
-    const next = await carryOut(checking, after, { isNextStage: true })
+    const next = await applyPlan(checking, after, { isNextStage: true })
     outputs = { ...outputs, ...next.outputs }
     after = next.after
     message = next.message ?? message
@@ -115,25 +123,25 @@ async function foretell(checking: Checking): Promise<Result> {
   try {
     return await foretellKnown(checking)
   } catch (error) {
-    if (error instanceof UnknownValueError) await layDoubt(checking)
+    if (error instanceof UnknownValueError) await predictUnknown(checking)
     throw error
   }
 }
 
 async function foretellKnown(checking: Checking): Promise<Result> {
   const first =
-    (isOpen(checking) ? undefined : await foreseen(checking)) ??
+    (mayGainFiles(checking) ? undefined : await takePrefetched(checking)) ??
     (await check(checking).catch(error => {
-      throw hopeFor(checking, error)
+      throw unknownFailure(checking, error)
     }))
   if (first.kind === 'plan') {
     const { context, step } = checking.acting
     context.guard?.judge(checking, first, context.handlers.includes(step))
-    await layDown(checking, first)
+    await predictPlan(checking, first)
     if (!context.run.settings.isCheckMode) return onlyChecked(checking, first)
     return withUnknowns(predicted(first), checking)
   }
-  const bringer = bringerFor(checking) ?? doubtOf(checking, first)
+  const bringer = packageThatMayProvide(checking) ?? unknownOutput(checking, first)
   if (bringer) throw new UnknownValueError(bringer)
   return withUnknowns(settled(first), checking)
 }
@@ -155,7 +163,7 @@ async function actComposed(
   params: Record<string, unknown>,
 ): Promise<Result> {
   const results: Result[] = []
-  for (const call of await ofTaskType(name, () => type.expand({ params }))) {
+  for (const call of await runTaskTypeCode(name, () => type.expand({ params }))) {
     const result = await actCall(acting, call).catch(asUnknownResult)
     results.push(result)
     if (result.status === 'failed' || result.status === 'unreachable') break
@@ -173,9 +181,11 @@ async function actCall(acting: Acting, call: TaskCall): Promise<Result> {
   const { context, step, scope } = acting
   if (call.when !== undefined) {
     const condition = call.when
-    const holds = await withFacts(askerFor(acting), () => scope.evaluateCondition(condition, step.place))
+    const holds = await withFacts(factsReaderFor(acting), () =>
+      scope.evaluateCondition(condition, step.place),
+    )
     if (holds instanceof Unknown) {
-      await doubtCall(acting, call)
+      await noteUnknownCall(acting, call)
       return unknownResult(holds)
     }
     if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }

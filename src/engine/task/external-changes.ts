@@ -4,20 +4,20 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { type Bound, bindParams, checkParams } from '../check/bind.ts'
 import { delegateOf, machineOf, openHost, targetFor } from '../check/connect.ts'
 import { loopUnits } from '../check/loop-items.ts'
-import { doubtAll, layDoubt } from '../dry-run/predict.ts'
+import { predictAnything, predictUnknown } from '../dry-run/predict.ts'
 import type { Acting, AnyState } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
-import { askerOf, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /**
  * Notes, in a dry run, what a task may change that may be left out or not: its `when` is unknown, or whether it is notified, or
  * the items of its loop. `loop` has the variables of the item that it is about.
  */
-export async function doubtTask(
+export async function noteUnknownTask(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
@@ -28,11 +28,11 @@ export async function doubtTask(
   const scope = loop ? base.extend(loop) : base
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
   const { loop: list } = step
-  const asker = askerOf(context, step, host)
+  const asker = factsReaderOf(context, step, host)
   try {
     const items = list && !loop ? await withFacts(asker, () => base.render(list)) : undefined
     if (Array.isArray(items)) {
-      for (const unit of loopUnits(step, items)) await doubtTask(context, step, host, unit.loop)
+      for (const unit of loopUnits(step, items)) await noteUnknownTask(context, step, host, unit.loop)
       return
     }
     const type = await context.run.types.load(step.type)
@@ -41,12 +41,12 @@ export async function doubtTask(
   } catch {
     // What is wrong with a task that may be left out is told in its turn.
     const target = await withFacts(asker, () => targetFor(acting, host))
-    doubtAll(acting, machineOf(target))
+    predictAnything(acting, machineOf(target))
   }
 }
 
 /** The same for one task of a composition. */
-export async function doubtCall(acting: Acting, call: TaskCall): Promise<void> {
+export async function noteUnknownCall(acting: Acting, call: TaskCall): Promise<void> {
   const type = await acting.context.run.types.load(call.type)
   await doubtBound(acting, call.type, type, checkParams(call.type, type, call.params, acting.step.place))
 }
@@ -54,7 +54,7 @@ export async function doubtCall(acting: Acting, call: TaskCall): Promise<void> {
 async function doubtBound(acting: Acting, name: string, type: TaskType, bound: Bound): Promise<void> {
   const params = 'unknown' in bound ? bound.partial() : bound.params
   if ('expand' in type) {
-    for (const call of type.expand({ params })) await doubtCall(acting, call)
+    for (const call of type.expand({ params })) await noteUnknownCall(acting, call)
     return
   }
   const state = type as unknown as AnyState
@@ -63,5 +63,5 @@ async function doubtBound(acting: Acting, name: string, type: TaskType, bound: B
   const isCheckMode = checkModeOf(context.run, step, scope)
   const delegate = delegateOf(acting)
   const reached = await openHost(acting, delegate ?? acting.host)
-  await layDoubt({ acting, name, type: state, params, reached, isCheckMode })
+  await predictUnknown({ acting, name, type: state, params, reached, isCheckMode })
 }

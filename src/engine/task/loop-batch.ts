@@ -2,19 +2,19 @@ import type { Plan } from '../../authoring/plan.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { check, keyOf } from '../check/check.ts'
-import { holds } from '../check/conditions.ts'
+import { evaluateAll } from '../check/conditions.ts'
 import { openHost } from '../check/connect.ts'
 import { namesSetByItems, readsEarlierItems } from '../check/earlier-items.ts'
-import { leavesOf } from '../check/expand-composed.ts'
-import { beginLook } from '../lookahead/prefetch.ts'
+import { expandComposed } from '../check/expand-composed.ts'
+import { prefetch } from '../lookahead/prefetch.ts'
 import type { Acting, Checking, Done } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import { taskRef } from '../steps/task-name.ts'
-import { askerOf, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { carryOut } from './apply.ts'
+import { applyPlan } from './apply.ts'
 import { createTogether } from './loop-file-batch.ts'
 
 /**
@@ -22,7 +22,7 @@ import { createTogether } from './loop-file-batch.ts'
  * transaction. What was done is given by the key of its check; nothing, where the items are better taken one by one, as
  * they are after a failure, so that the one that is at fault is told by its name.
  */
-export async function carryOutTogether(
+export async function applyTogether(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
@@ -33,9 +33,9 @@ export async function carryOutTogether(
   try {
     const type = await context.run.types.load(step.type)
     if (readsEarlierItems(step, type, scopeOf(context, host, step))) return new Map()
-    if ('gathers' in type && type.gathers === 'creations')
+    if ('batchLoop' in type && type.batchLoop === 'creations')
       return await createTogether(context, step, host, units)
-    const asker = askerOf(context, step, host)
+    const asker = factsReaderOf(context, step, host)
     const gathered = await withFacts(asker, () => gatheredOf(context, step, host, units))
     const checkings = [...new Map(gathered.map(checking => [keyOf(checking), checking])).values()]
     if (checkings.length < 2 || !areAlike(checkings)) return new Map()
@@ -55,7 +55,7 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
     outcome.kind === 'plan' && outcome.changes.length > 0 ? [{ checking, plan: outcome }] : [],
   )
   const [first] = planned
-  const gathers = first?.checking.type.gathers
+  const gathers = first?.checking.type.batchLoop
   if (!first || typeof gathers !== 'object' || planned.length < 2) return new Map()
   // Nobody knows yet what is to be done after the first of it.
   if (planned.some(each => each.plan.isStage)) return new Map()
@@ -64,11 +64,11 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
     changes: planned.flatMap(each => each.plan.changes),
     data: gathers.merge(planned.map(each => each.plan.data as never)),
   }
-  await carryOut(first.checking, plan, { isCheckedAgain: false })
+  await applyPlan(first.checking, plan, { isCheckedAgain: false })
   return new Map(
     planned.map(each => {
       const after = { ...each.checking, carriedOut: plan }
-      return [keyOf(each.checking) ?? '', { plan: each.plan, look: beginLook(after) }]
+      return [keyOf(each.checking) ?? '', { plan: each.plan, look: prefetch(after) }]
     }),
   )
 }
@@ -81,17 +81,17 @@ async function gatheredOf(
   units: readonly Unit[],
 ): Promise<Checking[]> {
   const type = await context.run.types.load(step.type)
-  if (!('expand' in type) && !type.gathers) return []
+  if (!('expand' in type) && !type.batchLoop) return []
   const checkings: Checking[] = []
   for (const { loop } of units) {
     const scope = scopeOf(context, host, step).extend(loop ?? new Map())
-    if (holds(step.when, scope) !== true) continue
+    if (evaluateAll(step.when, scope) !== true) continue
     const bound = bindParams(step.type, type, step.params, scope)
     if ('unknown' in bound) return []
     const notYet = namesSetByItems(step)
     const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
-    for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
-      if (typeof checking.type.gathers !== 'object' || checking.isCheckMode) return []
+    for await (const checking of expandComposed(acting, step.type, type, bound.params, openHost)) {
+      if (typeof checking.type.batchLoop !== 'object' || checking.isCheckMode) return []
       checkings.push(checking)
     }
   }
@@ -102,7 +102,7 @@ async function gatheredOf(
 function areAlike(checkings: readonly Checking[]): boolean {
   const rest = checkings.map(checking => {
     const params: Record<string, unknown> = { ...(checking.params as object) }
-    const { gathers } = checking.type
+    const { batchLoop: gathers } = checking.type
     delete params[typeof gathers === 'object' ? gathers.param : '']
     return { key: keyOf({ ...checking, params }), session: checking.reached.session }
   })

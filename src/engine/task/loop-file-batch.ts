@@ -3,19 +3,19 @@ import type { Plan } from '../../authoring/plan.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
-import { holds } from '../check/conditions.ts'
+import { evaluateAll } from '../check/conditions.ts'
 import { openHost } from '../check/connect.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
-import { leavesOf } from '../check/expand-composed.ts'
-import { beginLook } from '../lookahead/prefetch.ts'
-import type { Acting, Checking, Done, Look } from '../state/acting.ts'
+import { expandComposed } from '../check/expand-composed.ts'
+import { prefetch } from '../lookahead/prefetch.ts'
+import type { Acting, Checking, Done, PrefetchedCheck } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import { taskRef } from '../steps/task-name.ts'
-import { askerOf, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { carryOut } from './apply.ts'
+import { applyPlan } from './apply.ts'
 
 /** The most items that are carried out in one turn: each holds its plan until then. */
 const MOST = 200
@@ -51,7 +51,7 @@ export async function createTogether(
     at += count, count = MOST
   ) {
     const some = units.slice(at, at + count)
-    const checkings = await withFacts(askerOf(context, step, host), () =>
+    const checkings = await withFacts(factsReaderOf(context, step, host), () =>
       checkingsOf(context, step, host, some),
     )
     const looks = await Promise.all(checkings.map(checking => checking && lookOf(host, step, checking)))
@@ -65,14 +65,14 @@ export async function createTogether(
     if (creations.length < checkings.length) break
   }
   return new Map(
-    made.map(({ checking, plan }) => [keyOf(checking) ?? '', { plan, look: beginLook(checking) }]),
+    made.map(({ checking, plan }) => [keyOf(checking) ?? '', { plan, look: prefetch(checking) }]),
   )
 }
 
 /** Carries plans out in one turn; returns those that were. */
 async function carryOutAll(creations: readonly Creation[]): Promise<Creation[]> {
   const applied = await Promise.allSettled(
-    creations.map(({ checking, plan }) => carryOut(checking, plan, { isCheckedAgain: false })),
+    creations.map(({ checking, plan }) => applyPlan(checking, plan, { isCheckedAgain: false })),
   )
   return creations.filter((_, index) => applied[index]?.status === 'fulfilled')
 }
@@ -102,25 +102,26 @@ async function checkingOf(
   const type = await context.run.types.load(step.type)
   const scope = scopeOf(context, host, step).extend(loop ?? new Map())
   if (step.delegateTo) return undefined
-  const isMeant = holds(step.when, scope)
+  const isMeant = evaluateAll(step.when, scope)
   if (isMeant !== true) return isMeant === false ? 'skipped' : undefined
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return undefined
   const notYet = namesSetByItems(step)
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
-  for await (const checking of leavesOf(acting, step.type, type, bound.params, openHost)) {
+  for await (const checking of expandComposed(acting, step.type, type, bound.params, openHost)) {
     return checking.isCheckMode || keyOf(checking) === undefined ? undefined : checking
   }
   return undefined
 }
 
 /** The look that was made ahead of the item's turn, where it is still true; else one that is made now, and is there in its turn. */
-async function lookOf({ outlook }: HostState, step: TaskStep, checking: Checking): Promise<Look> {
+async function lookOf({ outlook }: HostState, step: TaskStep, checking: Checking): Promise<PrefetchedCheck> {
   const key = keyOf(checking)
-  const isSame = (look: Look): boolean => look.key === key && look.session === checking.reached.session
+  const isSame = (look: PrefetchedCheck): boolean =>
+    look.key === key && look.session === checking.reached.session
   const known = outlook.looks.get(step)?.find(isSame)
   if (known && (await known.holds(checking.acting))) return known
-  const look = beginLook(checking)
+  const look = prefetch(checking)
   outlook.looks.set(step, [...(outlook.looks.get(step) ?? []).filter(each => !isSame(each)), look])
   return look
 }

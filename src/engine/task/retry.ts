@@ -1,10 +1,10 @@
-import { wait } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import type { Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { askerFor } from '../check/check.ts'
-import { holds, ignoring, judge, withResult } from '../check/conditions.ts'
+import { factsReaderFor } from '../check/check.ts'
+import { applyConditions, applyIgnoreErrors, evaluateAll, withResult } from '../check/conditions.ts'
 import { asResult, hasChanged } from '../check/result.ts'
 import type { Acting, Done } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -14,20 +14,20 @@ import { keywordsOf } from '../steps/keyword-sources.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { refuseGiven } from '../variables/builtin-names.ts'
 import { asFlag, numberOr } from '../variables/connection-target.ts'
-import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { act } from './check-and-apply.ts'
+import { checkAndApply } from './check-and-apply.ts'
 import { inTime } from './task-timeout.ts'
 
 /** Runs the task once, or as often as `until` and `retries` say. */
-export async function runAttempts(
+export async function runWithRetries(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
   loop?: ReadonlyMap<string, Entry>,
   done?: Map<string, Done>,
 ): Promise<Result> {
-  const asker = askerOf(context, step, host)
+  const asker = factsReaderOf(context, step, host)
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
   await prepare(asker, scope, keywordsOf(step))
@@ -40,22 +40,22 @@ export async function runAttempts(
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
     const attempted = { ...(await inTime(acting, seconds, attemptOnce)), isDiffShown }
-    if (attempted.isInvalid) return ignoring(step, scope, attempted)
+    if (attempted.isInvalid) return applyIgnoreErrors(step, scope, attempted)
     const result = await withFacts(asker, () =>
-      judge(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),
+      applyConditions(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),
     )
     if (attempted.isUnclear) return result
     const { until } = step
     const isDone = until
-      ? await withFacts(asker, () => holds(until, withResult(step, scope, result)))
+      ? await withFacts(asker, () => evaluateAll(until, withResult(step, scope, result)))
       : result.status !== 'failed'
     if (isDone instanceof Unknown) return result
     if (isDone || result.status === 'unreachable' || result.isPredicted || context.run.signal.aborted)
       return result
     if (attempt >= attempts) return attempts === 1 ? result : gaveUp(step, scope, result, attempts)
     context.run.emit({ type: 'task.retry', ...acting.ref, host: host.name, attempt, attempts })
-    await wait(delay, context.run.signal)
-    context.run.ledgers.lapse()
+    await sleep(delay, context.run.signal)
+    context.run.changeTrackers.invalidateAll()
   }
 }
 
@@ -71,7 +71,7 @@ function isShown({ diff }: TaskStep, scope: Scope, byDefault: boolean): boolean 
 async function attemptOnce(acting: Acting): Promise<Result> {
   try {
     // Nothing has been done yet when a fact turns out to be needed: what is rendered later was prepared.
-    const result = await withFacts(askerFor(acting), () => act(acting))
+    const result = await withFacts(factsReaderFor(acting), () => checkAndApply(acting))
     refuseGiven(acting.step, result)
     return result
   } catch (error) {
@@ -86,5 +86,5 @@ function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number):
   const message = step.until
     ? `\`until\` did not hold in ${attempts} attempts${result.message ? `: ${result.message}` : ''}`
     : `failed in each of ${attempts} attempts: ${result.message ?? ''}`
-  return ignoring(step, scope, { ...last, status: 'failed', isChanged: hasChanged(result), message })
+  return applyIgnoreErrors(step, scope, { ...last, status: 'failed', isChanged: hasChanged(result), message })
 }

@@ -1,9 +1,9 @@
-import { wait } from '../../base/sleep.ts'
+import { sleep } from '../../base/sleep.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { ignoring, skipReason, unknownResult } from '../check/conditions.ts'
+import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
 import { beforeLoop, type Extent, loopResult, loopUnits, notAList, withItem } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
@@ -15,12 +15,12 @@ import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
 import { asFlag, numberOr } from '../variables/connection-target.ts'
-import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { doubtTask } from './external-changes.ts'
-import { carryOutTogether } from './loop-batch.ts'
+import { noteUnknownTask } from './external-changes.ts'
+import { applyTogether } from './loop-batch.ts'
 import { emitResult } from './report-result.ts'
-import { runAttempts } from './retry.ts'
+import { runWithRetries } from './retry.ts'
 
 /** A task with a loop. */
 export type LoopStep = TaskStep & { readonly loop: Source }
@@ -31,17 +31,17 @@ export function isLooped(step: TaskStep): step is LoopStep {
 
 /** Runs a task for each item of its loop, one after the other: each sees what those before it set. */
 export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
-  const asker = askerOf(context, step, host)
+  const asker = factsReaderOf(context, step, host)
   const scope = scopeOf(context, host, step)
   const leftOut = await withFacts(asker, () => skipReason(beforeLoop(step, scope), scope))
   if (leftOut) {
-    if (leftOut.status === 'unknown') await doubtTask(context, step, host)
+    if (leftOut.status === 'unknown') await noteUnknownTask(context, step, host)
     if (leftOut.status !== 'skipped') return leftOut
     return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
   const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
   if (items instanceof Unknown) {
-    await doubtTask(context, step, host)
+    await noteUnknownTask(context, step, host)
     return unknownResult(items)
   }
   if (!Array.isArray(items)) throw notAList(items, step.loop)
@@ -64,9 +64,9 @@ async function runItems(
 ): Promise<Result> {
   warnOfHidden(context, step)
   const results: Result[] = []
-  const asker = askerOf(context, step, host)
+  const asker = factsReaderOf(context, step, host)
   const extent = await withFacts(asker, () => extentOf(step, scopeOf(context, host, step)))
-  const done = await carryOutTogether(context, step, host, units)
+  const done = await applyTogether(context, step, host, units)
   const reason = reasonOf(step, undefined)
   let earlier: ReadonlyMap<string, Entry> = new Map()
   for (const [index, unit] of units.entries()) {
@@ -92,16 +92,16 @@ async function settleItem(
   done: Map<string, Done>,
 ): Promise<Result & { readonly isLeftOut: boolean }> {
   const started = performance.now()
-  const asker = askerOf(context, step, host)
+  const asker = factsReaderOf(context, step, host)
   const scope = scopeOf(context, host, step).extend(variables)
   let leftOut: Result | undefined
   let result: Result
   try {
     leftOut = await withFacts(asker, () => skipReason(step.when, scope))
-    if (leftOut?.status === 'unknown') await doubtTask(context, step, host, variables)
-    result = leftOut ?? (await runAttempts(context, step, host, variables, done))
+    if (leftOut?.status === 'unknown') await noteUnknownTask(context, step, host, variables)
+    result = leftOut ?? (await runWithRetries(context, step, host, variables, done))
   } catch (error) {
-    result = await withFacts(asker, () => ignoring(step, scope, asResult(error)))
+    result = await withFacts(asker, () => applyIgnoreErrors(step, scope, asResult(error)))
   }
   await prepare(asker, scope, [step.loopControl.label])
   emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
@@ -129,11 +129,11 @@ async function pause(context: PlayContext, step: LoopStep, host: HostState): Pro
   const { run } = context
   const { pause: source } = step.loopControl
   if (!source) return
-  const seconds = await withFacts(askerOf(context, step, host), () =>
+  const seconds = await withFacts(factsReaderOf(context, step, host), () =>
     numberOr('pause', source, scopeOf(context, host, step), 0),
   )
-  await wait(seconds * 1000, run.signal)
-  run.ledgers.lapse()
+  await sleep(seconds * 1000, run.signal)
+  run.changeTrackers.invalidateAll()
 }
 
 /** What `extended` and `extended_allitems` ask for. */

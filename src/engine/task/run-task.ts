@@ -1,6 +1,6 @@
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { ignoring, skipReason, unknownResult } from '../check/conditions.ts'
+import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
 import { asResult } from '../check/result.ts'
 import { arrive, leave } from '../lookahead/look-ahead.ts'
@@ -9,11 +9,11 @@ import { type HostState, setVariables } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
-import { askerOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { doubtTask } from './external-changes.ts'
+import { noteUnknownTask } from './external-changes.ts'
 import { count, emitResult } from './report-result.ts'
-import { runAttempts } from './retry.ts'
+import { runWithRetries } from './retry.ts'
 import { isLooped, runLoop } from './run-loop.ts'
 
 /**
@@ -43,23 +43,23 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
     return await runGuarded(context, step, host)
   } catch (error) {
     const scope = scopeOf(context, host, step)
-    return withFacts(askerOf(context, step, host), () => ignoring(step, scope, asResult(error))).catch(
-      asResult,
-    )
+    return withFacts(factsReaderOf(context, step, host), () =>
+      applyIgnoreErrors(step, scope, asResult(error)),
+    ).catch(asResult)
   }
 }
 
 async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   const perhaps = host.perhapsNotified.get(step)
   if (perhaps !== undefined) {
-    await doubtTask(context, step, host)
+    await noteUnknownTask(context, step, host)
     return unknownResult(new Unknown(perhaps))
   }
-  const asker = askerOf(context, step, host)
+  const asker = factsReaderOf(context, step, host)
   const scope = scopeOf(context, host, step)
   await prepare(asker, scope, [step.name, step.noLog])
   if (isLooped(step)) return runLoop(context, step, host)
   const leftOut = await withFacts(asker, () => skipReason(step.when, scope))
-  if (leftOut?.status === 'unknown') await doubtTask(context, step, host)
-  return leftOut ?? runAttempts(context, step, host)
+  if (leftOut?.status === 'unknown') await noteUnknownTask(context, step, host)
+  return leftOut ?? runWithRetries(context, step, host)
 }

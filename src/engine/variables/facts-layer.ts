@@ -1,4 +1,4 @@
-import { nearest } from '../../base/suggest.ts'
+import { suggest } from '../../base/suggest.ts'
 import type { Entry, Layer } from '../../evaluation/scope.ts'
 import { PendingValueError } from '../../values/deferred.ts'
 import { lazyObject } from '../../values/lazy.ts'
@@ -112,7 +112,7 @@ function factsAhead(run: RunContext, host: HostState): unknown {
     if (about?.isAlways) return true
     // An interface may have any short name.
     const isStrange =
-      name.length > 15 || instead(name) !== undefined || nearest(name, known.keys()) !== undefined
+      name.length > 15 || instead(name) !== undefined || suggest(name, known.keys()) !== undefined
     return about || isInterface(name) || !isStrange ? stop(host) : false
   }
   return lazyObject(

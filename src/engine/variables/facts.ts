@@ -11,7 +11,7 @@ import { asFacts, PendingFacts } from './facts-layer.ts'
 import { hostScope, playScope, scopeOf } from './scopes.ts'
 
 /** Who needs facts: a task on a host, or a play before its first task. */
-export interface Asker {
+export interface FactsReader {
   readonly run: RunContext
   readonly host: HostState
   /** The task's keywords say how its own host is reached. */
@@ -19,7 +19,7 @@ export interface Asker {
 }
 
 /** A task on a host, as one who may need facts. */
-export function askerOf(context: PlayContext, step: Inherited, host: HostState): Asker {
+export function factsReaderOf(context: PlayContext, step: Inherited, host: HostState): FactsReader {
   return { run: context.run, host, task: { context, step } }
 }
 
@@ -28,7 +28,7 @@ export function askerOf(context: PlayContext, step: Inherited, host: HostState):
  * gathered, and it is done again. Everything that is rendered for a host goes through here, or is prepared by `prepare`.
  * Throws UnreachableError where the host itself cannot be asked, TaskError where another one cannot.
  */
-export async function withFacts<T>(asker: Asker, work: () => T | Promise<T>): Promise<T> {
+export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work()
@@ -44,7 +44,7 @@ export async function withFacts<T>(asker: Asker, work: () => T | Promise<T>): Pr
  * wrong with them is told by whoever renders them.
  */
 export async function prepare(
-  asker: Asker,
+  asker: FactsReader,
   scope: Scope,
   sources: readonly (Source | undefined)[],
 ): Promise<void> {
@@ -63,7 +63,7 @@ export async function prepare(
 }
 
 /** Asks a host for its facts, once, however many need them. */
-export async function gatherFacts(asker: Asker, host: HostState): Promise<void> {
+export async function gatherFacts(asker: FactsReader, host: HostState): Promise<void> {
   if (host.facts) return
   if (host === asker.host) return gatherOnce(asker, host)
   if (host.factsLost === undefined) {
@@ -85,14 +85,14 @@ export function gatheringOf(run: RunContext, play: Play, host: HostState | undef
     : 'never'
 }
 
-function gatherOnce(asker: Asker, host: HostState): Promise<void> {
+function gatherOnce(asker: FactsReader, host: HostState): Promise<void> {
   host.gathering ??= gather(asker, host).finally(() => {
     host.gathering = undefined
   })
   return host.gathering
 }
 
-async function gather(asker: Asker, host: HostState): Promise<void> {
+async function gather(asker: FactsReader, host: HostState): Promise<void> {
   const { run, task } = asker
   const isStrange = host !== asker.host && !task?.context.hosts.includes(host)
   if (isStrange) run.emit({ type: 'facts', host: host.name, for: asker.host.name })
@@ -105,7 +105,7 @@ async function gather(asker: Asker, host: HostState): Promise<void> {
  * Facts describe the host and not the user: its own task asks in the session that it works in, where that does not hang on
  * facts itself; any other as whoever logs in.
  */
-async function reachFor(asker: Asker, host: HostState): Promise<Target> {
+async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
   const { run, task } = asker
   const isOwn = host === asker.host
   let step = isOwn && task ? task.step : loginOf(task?.step, isOwn)

@@ -6,7 +6,7 @@ import type { Play } from '../../playbook/steps.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import { askerOf, withFacts } from './facts.ts'
+import { factsReaderOf, withFacts } from './facts.ts'
 import { playScope } from './scopes.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function* readVarsFiles(
   host: HostState,
 ): AsyncGenerator<readonly VarsSource[]> {
   const { run, play } = context
-  const asker = askerOf(context, play.keywords, host)
+  const asker = factsReaderOf(context, play.keywords, host)
   let scope = playScope(run, play, host)
   const files: VarsSource[] = []
   for (const source of play.varsFiles) {

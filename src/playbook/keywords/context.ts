@@ -1,6 +1,6 @@
 import type { Source } from '../../errors.ts'
 import { InputError } from '../../errors.ts'
-import type { Unseal } from '../../yaml/encrypted.ts'
+import type { Decrypt } from '../../yaml/encrypted.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Problems } from '../../yaml/problems.ts'
 
@@ -21,7 +21,7 @@ export function openReading(known: Known, file: string, vars: VarsSource = new M
 /** What playbooks may refer to. */
 export interface Known {
   readonly taskTypes: readonly string[]
-  readonly unseal?: Unseal
+  readonly unseal?: Decrypt
   /**
    * Renders what has to be known before any host is: with these variables of a play, those of the command line and of all
    * hosts. Throws InputError. Without it, such keywords hold no templates.

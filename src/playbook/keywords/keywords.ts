@@ -1,4 +1,4 @@
-import { nearest } from '../../base/suggest.ts'
+import { suggest } from '../../base/suggest.ts'
 import { InputError, type MapSource, type Place } from '../../errors.ts'
 import type { Reading } from './context.ts'
 
@@ -29,7 +29,7 @@ export function refuseUnknownKeys(
 
 /** The error for a key that a play, block or import does not have. */
 export function unknownKey(key: string, allowed: readonly string[], what: string, place: Place): InputError {
-  const near = nearest(key, allowed)
+  const near = suggest(key, allowed)
   return new InputError(`${what} has no keyword \`${key}\``, {
     place,
     hint: near ? `did you mean \`${near}\`?` : `its keywords are ${allowed.join(', ')}`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { printed } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/parse-output.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../shell/quote.ts'
 import type { FileWrite } from './file-write.ts'
 
@@ -8,7 +8,7 @@ import type { FileWrite } from './file-write.ts'
  * A private folder beside the target, 0700 and made by us alone: whatever the owner of the directory around it does
  * meanwhile, no link can come in the way of the new file, and `..` is still where the target belongs.
  */
-export interface Folder {
+export interface StagingDirectory {
   /** Absolute. */
   readonly path: string
   /** What the names of all folders of this host begin with; a process id follows, so that stale ones are known. */
@@ -21,7 +21,7 @@ export function folderPrefix(host: string): string {
 }
 
 /** The private folder made, and the script in it, to be left as it came. */
-export function inFolder(directory: string, folder: Folder): ShellText {
+export function inFolder(directory: string, folder: StagingDirectory): ShellText {
   const name = `./${basename(folder.path)}`
   return joinShell([
     sh`d_into ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} || { d_full; exit 1; }`,
@@ -33,7 +33,7 @@ export function inFolder(directory: string, folder: Folder): ShellText {
 export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
 
 /** The script that makes the folder, a small file in it, and puts that in place. */
-export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellText {
+export function putSmall(file: FileWrite, folder: StagingDirectory, bytes: Buffer): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
     // But for a judge, nothing after it makes what has to be less closed.
@@ -47,7 +47,7 @@ export function putSmall(file: FileWrite, folder: Folder, bytes: Buffer): ShellT
 /** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better. */
 function makeNew(bytes: Buffer): ShellText {
   return sh`${WITHOUT_SIGNAL}
-bytes() ${printed(bytes)}
+bytes() ${printedFields(bytes)}
 bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/dev/null | cat >new; echo ${`not all of ${bytes.length} bytes could be written`} >&2; d_full; exit 1; }`
 }
 
@@ -57,7 +57,7 @@ bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/d
  */
 export function putTogether(
   files: readonly { readonly file: FileWrite; readonly bytes: Buffer }[],
-  folder: Folder,
+  folder: StagingDirectory,
 ): ShellText {
   const [first] = files
   return joinShell([
@@ -85,17 +85,17 @@ exit "$s"
 }
 
 /** A script that starts in its private folder, with what was spooled there as `new`. */
-export function inSpool(folder: Folder, script: ShellText): ShellText {
+export function inSpool(folder: StagingDirectory, script: ShellText): ShellText {
   return joinShell([removal(folder), script])
 }
 
 /** The script that puts a spooled file in place; it starts in its folder. */
-export function putFromSpool(file: FileWrite, folder: Folder): ShellText {
+export function putFromSpool(file: FileWrite, folder: StagingDirectory): ShellText {
   return inSpool(folder, putSteps(file, folder))
 }
 
 /** The script that has another one make the file, at `"$t"`, and puts it in place. */
-export function putMade(file: FileWrite, folder: Folder, made: ShellText): ShellText {
+export function putMade(file: FileWrite, folder: StagingDirectory, made: ShellText): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
     sh`(umask 077; t=./new`,
@@ -106,7 +106,7 @@ export function putMade(file: FileWrite, folder: Folder, made: ShellText): Shell
 }
 
 /** The folder goes, whatever happens; so do those that a killed session of this host left here. */
-function removal({ path, prefix }: Folder): ShellText {
+function removal({ path, prefix }: StagingDirectory): ShellText {
   const name = quote(`./${basename(path)}`)
   return joinShell([
     sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
@@ -127,7 +127,7 @@ done; }`
 export const UNLESS_REPLACED = sh`! d_stale || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
 
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
-function putSteps(file: FileWrite, folder: Folder): ShellText {
+function putSteps(file: FileWrite, folder: StagingDirectory): ShellText {
   const steps = prepared(file, `../${basename(file.path)}`, folder.path)
   return joinShell([...steps, UNLESS_REPLACED, renameTo('new', sh`exit 1`), sh`exit 0`])
 }

@@ -1,7 +1,14 @@
 import { basename, dirname } from 'node:path'
-import { printed } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/parse-output.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
-import { accountOf, type Folder, inFolder, onDisk, UNLESS_REPLACED, WITHOUT_SIGNAL } from './atomic-write.ts'
+import {
+  accountOf,
+  inFolder,
+  onDisk,
+  type StagingDirectory,
+  UNLESS_REPLACED,
+  WITHOUT_SIGNAL,
+} from './atomic-write.ts'
 import type { FileWrite } from './file-write.ts'
 
 /** A small file for a place where nothing is. */
@@ -14,7 +21,7 @@ export interface NewFile {
  * The script that puts files of one directory in place where nothing is yet, with as many processes for all as for one. What
  * it could not put there it leaves out; it then ends with a status other than 0 and says which are in place, by number.
  */
-export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
+export function putNew(files: readonly NewFile[], folder: StagingDirectory): ShellText {
   const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
   const all = files.map(each => nameOf(each))
   const absent = all.map(name => sh`! test -e ${`../${name}`} && ! test -L ${`../${name}`}`)
@@ -22,7 +29,7 @@ export function putNew(files: readonly NewFile[], folder: Folder): ShellText {
     inFolder(dirname(files[0]?.file.path ?? '/'), folder),
     sh`umask 077`,
     WITHOUT_SIGNAL,
-    ...files.map(each => sh`${printed(each.bytes)} >${`./${nameOf(each)}`} || exit 1`),
+    ...files.map(each => sh`${printedFields(each.bytes)} >${`./${nameOf(each)}`} || exit 1`),
     sh`${sizeOf(all)}; test "$w" = ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
     ...grouped(files, ({ file }) => accountOf(file)).map(
       ([account, some]) =>

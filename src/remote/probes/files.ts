@@ -1,6 +1,6 @@
 import type { Answer } from '../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
-import { type Along, type Probe, probe, type Subject } from '../probe.ts'
+import { type BatchGroup, type BatchKey, type Probe, probe } from '../probe.ts'
 import { becomeDigest, type Cursor, cursorOf, type DigestAlgorithm, readDigests } from './digest.ts'
 import { BSD_FORMAT, type FileState, FORMAT, parseStatLine } from './stat-line.ts'
 
@@ -8,9 +8,9 @@ import { BSD_FORMAT, type FileState, FORMAT, parseStatLine } from './stat-line.t
 export const CONTENT = 'file content'
 
 /** Questions about files of every kind are asked in one: one `stat` for all, one digest tool, one `cat`. */
-export const FILES: Along = { group: 'files', all: filesOf }
+export const FILES: BatchGroup = { group: 'files', all: filesOf }
 
-function filesOf(parts: readonly Subject[]): Probe<readonly (readonly unknown[])[]> {
+function filesOf(parts: readonly BatchKey[]): Probe<readonly (readonly unknown[])[]> {
   return probe({
     title: parts.map(({ kind, about }) => `${kind.trim()} of ${about.join(' ')}`).join(', '),
     script: filesScript(parts),
@@ -74,7 +74,7 @@ done`)
 
 /** A part of the question with what is asked about it beyond its states, and which of all paths are its own. */
 interface Range {
-  readonly part: Subject
+  readonly part: BatchKey
   readonly digest: DigestAlgorithm | undefined
   /** Numbers of paths, from 1, as a script counts them: behind the first, up to the last. */
   readonly behind: number
@@ -82,7 +82,7 @@ interface Range {
 }
 
 /** The script that answers for the parts of a question about files; each path needs to be absolute. */
-export function filesScript(parts: readonly Subject[]): ShellText {
+export function filesScript(parts: readonly BatchKey[]): ShellText {
   const { paths, ranges } = arranged(parts)
   const digests = ranges.filter(({ digest }) => digest !== undefined)
   const contents = ranges.filter(({ part }) => part.kind === CONTENT)
@@ -98,10 +98,10 @@ export function filesScript(parts: readonly Subject[]): ShellText {
 }
 
 /** Paths in the order in which the script has them: what is asked of them beyond their state lies together. */
-function arranged(parts: readonly Subject[]): { paths: string[]; ranges: Range[] } {
+function arranged(parts: readonly BatchKey[]): { paths: string[]; ranges: Range[] } {
   const paths: string[] = []
   const ranges: Range[] = []
-  const isMore = ({ kind }: Subject): boolean => kind === CONTENT || digestIn(kind) !== undefined
+  const isMore = ({ kind }: BatchKey): boolean => kind === CONTENT || digestIn(kind) !== undefined
   for (const part of parts.filter(isMore)) {
     const behind = paths.length
     paths.push(...part.about)
@@ -141,11 +141,11 @@ printf '%s\\000' "$sums"`
 }
 
 /** Reads what the script printed: of each part what was asked about each of its things. */
-export function parseFiles(answer: Answer, parts: readonly Subject[]): (FileState | Buffer | null)[][] {
+export function parseFiles(answer: Answer, parts: readonly BatchKey[]): (FileState | Buffer | null)[][] {
   const { paths, ranges } = arranged(parts)
   const cursor = cursorOf(answer.stdout)
   const states = readStates(cursor, paths.length)
-  const answers = new Map<Subject, (FileState | Buffer | null)[]>()
+  const answers = new Map<BatchKey, (FileState | Buffer | null)[]>()
   const isAny = states.some(state => state !== null)
   for (const { part, behind, upTo, digest } of ranges.filter(each => each.digest !== undefined)) {
     const own = states.slice(behind, upTo)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
-import { printed } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/parse-output.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import type { Host } from '../host.ts'
 import { LIVENESS } from '../lock.ts'
@@ -100,8 +100,8 @@ export async function armGuard(
     keepCommand: (host, { title, script, stdin = '' }) => {
       const file = `again.${++commands}`
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
-${printed(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
-${printed(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
+${printedFields(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
+${printedFields(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
       return send(host, 'keep what is run again', keep, stdin)
     },
     disarm: async host => {
@@ -162,7 +162,7 @@ test -n "$d" && test -d "$d" && test -w "$d" && mkdir -- "$d/"${name} 2>/dev/nul
 done
 test -n "$g" || { echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2; exit 1; }
 cd -- "$g" && d_mine && cat >watch || exit 1`,
-    ...(undo === undefined ? [] : [sh`${printed(`${undo}\n`)} >undo || exit 1`]),
+    ...(undo === undefined ? [] : [sh`${printedFields(`${undo}\n`)} >undo || exit 1`]),
     KEEP_FILTERS,
     sh`started=
 if test "$(id -u)" = 0 && test -d /run/systemd/system; then

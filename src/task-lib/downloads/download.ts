@@ -1,8 +1,8 @@
 import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
-import { failure } from '../../remote/probe-failure.ts'
+import { probeFailure } from '../../remote/probe-failure.ts'
 import { type DigestAlgorithm, shellDigest } from '../../remote/probes/digest.ts'
-import { printed } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/parse-output.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
 
 /** Something to be fetched by its URL. */
@@ -58,7 +58,7 @@ exit "$status"`,
     parse: answer => {
       if (answer.stdout.length > LONGEST_TEXT)
         throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
-      if (answer.status !== 0) throw failure(`could not look: ${title}`, answer)
+      if (answer.status !== 0) throw probeFailure(`could not look: ${title}`, answer)
       return answer.stdout.toString()
     },
   })
@@ -94,7 +94,7 @@ function curlCommand(download: Download, target: ShellText | undefined): ShellTe
     ...Object.entries(headers).map(([name, value]) => `header = ${configWord(`${name}: ${value}`)}`),
     ...(username === undefined ? [] : [`user = ${configWord(`${username}:${password ?? ''}`)}`]),
   ]
-  return sh`${printed(`${config.join('\n')}\n`)} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
+  return sh`${printedFields(`${config.join('\n')}\n`)} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
     verifiesCertificates ? sh`` : sh`-k`
   } -K - ${target ? sh`-o ${target}` : sh``}`
 }

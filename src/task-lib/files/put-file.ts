@@ -8,7 +8,7 @@ import {
   plan,
 } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
-import { given } from '../../base/omit-undefined.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/file.ts'
@@ -216,7 +216,7 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
     resource: `file:${path}`,
     action: 'create',
     before: null,
-    after: { state: 'file', mode, ...given({ owner, group, ...about }), size, sha256 },
+    after: { state: 'file', mode, ...omitUndefined({ owner, group, ...about }), size, sha256 },
     ...(bytes ? textChange(null, bytes) : {}),
   }
   const data = { ...writeOf(path, wanted, mode), ...knownAttributes({ owner, group }), replaces: null }
@@ -240,14 +240,14 @@ async function planReplacement(
   const group = wanted.group ?? (isLink ? undefined : orUnknown(() => String(state.gid)))
   const before = isLink
     ? { state: 'link', target: state.target ?? '' }
-    : given({ size: orUndefined(orUnknown(() => state.size)), sha256: digest })
+    : omitUndefined({ size: orUndefined(orUnknown(() => state.size)), sha256: digest })
   const present = orUnknown(() => state.mode)
   const isModeKept = isLink || mode instanceof Unknown || present instanceof Unknown || mode === present
   const modes = isModeKept ? { before: {}, after: {} } : { before: { mode: present }, after: { mode } }
   const after = isLink
-    ? { state: 'file', mode, ...given({ owner, group, ...wanted.about }), size, sha256 }
+    ? { state: 'file', mode, ...omitUndefined({ owner, group, ...wanted.about }), size, sha256 }
     : {
-        ...{ size, sha256, ...given(wanted.about ?? {}), ...difference.after, ...difference.open },
+        ...{ size, sha256, ...omitUndefined(wanted.about ?? {}), ...difference.after, ...difference.open },
         ...modes.after,
       }
   const change: Change = {
@@ -288,7 +288,7 @@ function writeOf(
     source: content instanceof Unknown ? { text: '' } : content.source,
     mode: orUndefined(mode) ?? '0600',
     backup: orUndefined(backup) ?? false,
-    ...given({ validate: orUndefined(validate) }),
+    ...omitUndefined({ validate: orUndefined(validate) }),
   }
 }
 
@@ -336,7 +336,7 @@ function outputsOf(path: string, wanted: WantedFile, state: FileState | null, is
   const { sha256, size } = shownContent(wanted.content)
   const sha1 = wanted.content instanceof Unknown ? wanted.content : wanted.content.sha1
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
-  return given({
+  return omitUndefined({
     dest: path,
     path,
     state: 'file',

@@ -1,6 +1,6 @@
 import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
-import { given } from '../../base/omit-undefined.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
 import { accountOf } from '../../remote/files/atomic-write.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
@@ -118,7 +118,7 @@ async function planDirectory(
     // One that a link leads to is not of this tree.
     return state.kind === 'directory' ? planAttributes(host, path, state, holds) : undefined
   }
-  const after = { state: 'directory', mode, ...given({ owner, group }) }
+  const after = { state: 'directory', mode, ...omitUndefined({ owner, group }) }
   return {
     changes: [{ resource: `file:${path}`, action: 'create', before: null, after }],
     directories: { path, mode, ...knownAttributes({ owner, group }) },
@@ -132,8 +132,8 @@ async function planLink(
 ): Promise<EntryPlan | undefined> {
   if (state?.kind === 'link' && state.target === target)
     return planAttributes(host, path, state, { owner, group })
-  const before = state && { state: state.kind, ...given({ src: state.target }) }
-  const after = { state: 'link', src: target, ...given({ owner, group }) }
+  const before = state && { state: state.kind, ...omitUndefined({ src: state.target }) }
+  const after = { state: 'link', src: target, ...omitUndefined({ owner, group }) }
   return {
     changes: [{ resource: `file:${path}`, action: state ? 'update' : 'create', before, after }],
     links: { path, target, ...knownAttributes({ owner, group }) },

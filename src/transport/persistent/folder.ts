@@ -19,7 +19,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { NAME_LENGTH } from './key.ts'
 
 /** The private folder in which kept connections have their sockets. */
-export interface KeptFolder {
+export interface SocketFolder {
   readonly path: string
   /** Random, and known to this folder alone: names made with it tell nothing of the secrets in them. */
   readonly key: Buffer
@@ -35,7 +35,7 @@ const LONGEST = 103 - '/'.length - NAME_LENGTH - '.123456'.length - '.'.length -
  * The first of the usual places where a folder is ours alone, made where it is missing; undefined where there is none,
  * and then `refused` has been told why, place by place. What somebody else could have put there is not used.
  */
-export function openKeptFolder(refused: (reason: string) => void): KeptFolder | undefined {
+export function openSocketFolder(refused: (reason: string) => void): SocketFolder | undefined {
   for (const { base, name } of placesOf(process.env)) {
     try {
       const path = join(realpathSync(base), name)

@@ -11,7 +11,7 @@ export const NAME_LENGTH = 16
  * The name of a target's kept connection: the same for all that decides where we are and who we are there, another one
  * as soon as any of it changes. Secrets are part of it, and cannot be read from it without the key.
  */
-export function keptName(key: Buffer, target: Target, surroundings: string): string {
+export function connectionKey(key: Buffer, target: Target, surroundings: string): string {
   const { address, port, user, privateKeyFile, knownHostsFile, sshArgs, password, passphrase } = target
   const who = JSON.stringify([
     address,
@@ -30,7 +30,7 @@ export function keptName(key: Buffer, target: Target, surroundings: string): str
 }
 
 /** What of this machine and process decides it too: the network, the agent, where relative paths begin, ssh's files. */
-export function surroundingsOf(env: NodeJS.ProcessEnv): string {
+export function environmentFingerprint(env: NodeJS.ProcessEnv): string {
   return JSON.stringify([
     hostname(),
     networkNamespace(),

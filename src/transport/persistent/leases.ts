@@ -1,24 +1,24 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { KeptWay, Target } from '../spawn.ts'
+import type { ConnectionLease, Target } from '../spawn.ts'
 import { askMaster, endIfStopped } from './control-master.ts'
-import { type KeptFolder, openKeptFolder } from './folder.ts'
-import { keptName, surroundingsOf } from './key.ts'
-import { KeptSockets, removeSocket } from './sockets.ts'
+import { openSocketFolder, type SocketFolder } from './folder.ts'
+import { connectionKey, environmentFingerprint } from './key.ts'
+import { MasterSockets, removeSocket } from './sockets.ts'
 
 /** What lies in the folder for so long without anybody behind it, in milliseconds, is litter of a crash. */
 const LITTER = 24 * 3600 * 1000
 
 /** The connections that go on between runs, by OpenSSH's ControlPersist. */
-export class KeptConnections {
+export class ConnectionLeases {
   readonly #warn: (message: string) => void
   readonly #underWay = new Map<string, Promise<void>>()
   /** The sockets of masters that this run has, by the names of their targets. */
   readonly #held = new Map<string, string>()
   /** Those that take no more sessions, and end with this run. */
   readonly #left = new Set<string>()
-  #folder: KeptFolder | null | undefined
-  #sockets: KeptSockets | undefined
+  #folder: SocketFolder | null | undefined
+  #sockets: MasterSockets | undefined
   #surroundings: string | undefined
 
   /** `warn` is told once, where there is no folder that is safe: then nothing is kept. */
@@ -27,7 +27,7 @@ export class KeptConnections {
   }
 
   /** The way to a target; undefined where its connection is not to be kept. A master that is hung makes way for a new one. */
-  async wayTo(target: Target): Promise<KeptWay | undefined> {
+  async wayTo(target: Target): Promise<ConnectionLease | undefined> {
     const name = this.#nameOf(target)
     const sockets = this.#sockets
     if (name === undefined || !sockets) return undefined
@@ -77,7 +77,7 @@ export class KeptConnections {
   }
 
   /** The socket of a master that answers, which is ours from then on. */
-  async #hold(name: string, sockets: KeptSockets): Promise<string | undefined> {
+  async #hold(name: string, sockets: MasterSockets): Promise<string | undefined> {
     for (;;) {
       const socket = this.#held.get(name) ?? sockets.claim(name)
       if (socket === undefined) return undefined
@@ -109,18 +109,18 @@ export class KeptConnections {
     if (target.sshArgs.some(word => word.startsWith('-S'))) return undefined
     const folder = this.#open()
     if (!folder) return undefined
-    this.#surroundings ??= surroundingsOf(process.env)
-    return keptName(folder.key, target, this.#surroundings)
+    this.#surroundings ??= environmentFingerprint(process.env)
+    return connectionKey(folder.key, target, this.#surroundings)
   }
 
-  #open(): KeptFolder | null {
+  #open(): SocketFolder | null {
     if (this.#folder !== undefined) return this.#folder
     const reasons: string[] = []
-    const folder = openKeptFolder(reason => reasons.push(reason))
+    const folder = openSocketFolder(reason => reasons.push(reason))
     if (!folder) this.giveUp(reasons.join('; '))
     else {
       this.#folder = folder
-      this.#sockets = new KeptSockets(folder.path)
+      this.#sockets = new MasterSockets(folder.path)
       void sweep(folder.path)
     }
     return folder ?? null

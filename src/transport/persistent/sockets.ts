@@ -10,7 +10,7 @@ import { basename, join } from 'node:path'
  *   NAME.RANDOM          free
  *   NAME.RANDOM.OWNER    of the process that the owner names; free where that is gone
  */
-export class KeptSockets {
+export class MasterSockets {
   readonly #folder: string
   readonly #owner = ownerOf(process.pid)
   #known: Map<string, string[]> | undefined

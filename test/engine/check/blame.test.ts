@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ofTaskType } from '../../../src/engine/check/blame.ts'
+import { runTaskTypeCode } from '../../../src/engine/check/blame.ts'
 import { asResult } from '../../../src/engine/check/result.ts'
 import { InputError, lackOf, TaskError, UnreachableError } from '../../../src/errors.ts'
 import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
@@ -34,7 +34,7 @@ const LACKS: readonly (readonly [error: Error, message: RegExp, hint: RegExp])[]
 
 for (const [error, message, hint] of LACKS) {
   test(`${error.message} is blamed on this machine`, async () => {
-    const thrown = await ofTaskType('copy', () => {
+    const thrown = await runTaskTypeCode('copy', () => {
       throw error
     }).catch(each => each)
     for (const each of [error, thrown]) {
@@ -60,7 +60,7 @@ test('what a task type foresaw stays what it is', async () => {
     new UnknownValueError(new Unknown('later')),
   ]
   for (const error of foreseen) {
-    const thrown = await ofTaskType('copy', async () => {
+    const thrown = await runTaskTypeCode('copy', async () => {
       throw error
     }).catch(each => each)
     assert.is(thrown, error)
@@ -68,7 +68,7 @@ test('what a task type foresaw stays what it is', async () => {
 })
 
 test('only what a task type did not foresee is its own fault', async () => {
-  const thrown = await ofTaskType('copy', () => {
+  const thrown = await runTaskTypeCode('copy', () => {
     throw new TypeError('x is undefined')
   }).catch(each => each)
   const result = asResult(thrown)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { preflight } from '../../../src/engine/preflight/preflight.ts'
 import { unusedSettings } from '../../../src/engine/preflight/unused-settings.ts'
 import { load, type RunOptions } from '../../../src/load.ts'
-import { Sessions } from '../../../src/remote/session-pool.ts'
+import { SessionPool } from '../../../src/remote/session-pool.ts'
 import { Masks } from '../../../src/values/secret.ts'
 import { makeProject, say } from '../../kit/command-line.ts'
 
@@ -47,7 +47,7 @@ async function warnings({ hosts = HOSTS, playbook = PLAY, options = {} }: Given)
         masks: new Masks(),
         emit: () => {},
         signal: new AbortController().signal,
-        sessions: new Sessions(),
+        sessions: new SessionPool(),
       },
     )
     await preflight(run, plays)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { checkSelection } from '../../../src/engine/steps/selection.ts'
 import { InputError } from '../../../src/errors.ts'
 import { load, type RunOptions } from '../../../src/load.ts'
-import { Sessions } from '../../../src/remote/session-pool.ts'
+import { SessionPool } from '../../../src/remote/session-pool.ts'
 import { Masks } from '../../../src/values/secret.ts'
 import { makeProject, say } from '../../kit/command-line.ts'
 
@@ -47,7 +47,7 @@ function saidOf(playbook: string, options: Partial<RunOptions>): readonly string
         ...options,
       },
       {
-        ...{ id: '', masks: new Masks(), emit: () => {}, sessions: new Sessions() },
+        ...{ id: '', masks: new Masks(), emit: () => {}, sessions: new SessionPool() },
         signal: new AbortController().signal,
       },
     )

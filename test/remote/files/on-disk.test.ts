@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Host } from '../../../src/remote/host.ts'
-import { hostOver } from '../../../src/remote/remote-host.ts'
+import { remoteHost } from '../../../src/remote/remote-host.ts'
 import { BOOTSTRAP } from '../../../src/shell/bootstrap.ts'
-import { Protocol } from '../../../src/shell/client.ts'
+import { ShellClient } from '../../../src/shell/client.ts'
 import { start } from '../../../src/transport/spawn.ts'
 import { scratch } from '../../kit/local-session.ts'
 import { shellWords } from '../../kit/shells.ts'
@@ -16,10 +16,10 @@ async function traceOf(work: (host: Host, path: string) => Promise<unknown>): Pr
   const trace = join(path, 'trace')
   const calls = 'trace=fsync,fdatasync,rename,renameat,renameat2'
   const words = ['strace', '-f', '-qq', '-e', calls, '-o', trace, ...shellWords('dash'), '-c', BOOTSTRAP]
-  const protocol = new Protocol(await start(words), 'box')
+  const protocol = new ShellClient(await start(words), 'box')
   protocol.begin()
   await protocol.ready
-  await work(hostOver('box', protocol), path)
+  await work(remoteHost('box', protocol), path)
   await protocol.close()
   const found = readFileSync(trace, 'utf8').split('\n')
   remove()

@@ -20,9 +20,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TaskError } from '../../../src/errors.ts'
 import type { FileWrite } from '../../../src/remote/files/file-write.ts'
-import { hostOver } from '../../../src/remote/remote-host.ts'
+import { remoteHost } from '../../../src/remote/remote-host.ts'
 import { BOOTSTRAP } from '../../../src/shell/bootstrap.ts'
-import { Protocol } from '../../../src/shell/client.ts'
+import { ShellClient } from '../../../src/shell/client.ts'
 import { sh } from '../../../src/shell/quote.ts'
 import { start } from '../../../src/transport/spawn.ts'
 import { ALL, closingShells } from '../../kit/open-shells.ts'
@@ -226,11 +226,11 @@ test('a private folder that somebody else has put in the place of ours is not us
   )
   chmodSync(join(folder, 'mkdir'), 0o755)
   const words = ['env', `PATH=${folder}:${process.env.PATH}`, ...shellWords('dash'), '-c', BOOTSTRAP]
-  const protocol = new Protocol(await start(words), 'box')
+  const protocol = new ShellClient(await start(words), 'box')
   protocol.begin()
   await protocol.ready
   const path = join(folder, 'target')
-  const error = await errorOf(hostOver('box', protocol).write({ path, content: 'secret', mode: '0600' }))
+  const error = await errorOf(remoteHost('box', protocol).write({ path, content: 'secret', mode: '0600' }))
   await protocol.close()
   assert.match(error.message, /the private folder was tampered with/)
   assert.not.ok(existsSync(path))

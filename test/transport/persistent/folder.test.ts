@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type KeptFolder, openKeptFolder } from '../../../src/transport/persistent/folder.ts'
+import { openSocketFolder, type SocketFolder } from '../../../src/transport/persistent/folder.ts'
 import { lendEnvironment } from '../../kit/environment.ts'
 import { scratch } from '../../kit/local-session.ts'
 
@@ -31,9 +31,9 @@ test.before.each(() => {
 })
 test.after(() => place.remove())
 
-function open(): { folder: KeptFolder | undefined; refused: string[] } {
+function open(): { folder: SocketFolder | undefined; refused: string[] } {
   const refused: string[] = []
-  return { folder: openKeptFolder(reason => refused.push(reason)), refused }
+  return { folder: openSocketFolder(reason => refused.push(reason)), refused }
 }
 
 test('the folder is made where the session of the user has its own, closed to others, and found again', () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { keptName, surroundingsOf } from '../../../src/transport/persistent/key.ts'
+import { connectionKey, environmentFingerprint } from '../../../src/transport/persistent/key.ts'
 import type { Target } from '../../../src/transport/spawn.ts'
 import { scratch } from '../../kit/local-session.ts'
 
@@ -45,23 +45,25 @@ const SAME: Partial<Target>[] = [
 ]
 
 test('the name changes with each setting that decides who we are there, and with no other', () => {
-  const names = OTHER.map(change => keptName(KEY, { ...TARGET, ...change }, ''))
-  const own = keptName(KEY, TARGET, '')
+  const names = OTHER.map(change => connectionKey(KEY, { ...TARGET, ...change }, ''))
+  const own = connectionKey(KEY, TARGET, '')
   assert.is(new Set([own, ...names]).size, OTHER.length + 1)
-  for (const change of SAME) assert.is(keptName(KEY, { ...TARGET, ...change }, ''), own)
+  for (const change of SAME) assert.is(connectionKey(KEY, { ...TARGET, ...change }, ''), own)
 })
 
 test('no setting that is absent stands for another', () => {
   const { port: _, user: __, ...bare } = TARGET
-  const names = [bare, { ...bare, user: '22' }, { ...bare, port: 22 }].map(each => keptName(KEY, each, ''))
+  const names = [bare, { ...bare, user: '22' }, { ...bare, port: 22 }].map(each =>
+    connectionKey(KEY, each, ''),
+  )
   assert.is(new Set(names).size, 3)
 })
 
 test('the name is short, goes into a path, and is another in another folder and other surroundings', () => {
-  const own = keptName(KEY, TARGET, '')
+  const own = connectionKey(KEY, TARGET, '')
   assert.match(own, /^[A-Za-z0-9_-]{16}$/)
-  assert.is.not(keptName(Buffer.alloc(32, 2), TARGET, ''), own)
-  assert.is.not(keptName(KEY, TARGET, 'elsewhere'), own)
+  assert.is.not(connectionKey(Buffer.alloc(32, 2), TARGET, ''), own)
+  assert.is.not(connectionKey(KEY, TARGET, 'elsewhere'), own)
 })
 
 test('an edited configuration that ssh_args names is another one', () => {
@@ -69,21 +71,21 @@ test('an edited configuration that ssh_args names is another one', () => {
   const file = join(path, 'config')
   writeFileSync(file, 'Port 22\n')
   for (const sshArgs of [['-F', file], [`-F${file}`]]) {
-    const before = keptName(KEY, { ...TARGET, sshArgs }, '')
-    assert.is(keptName(KEY, { ...TARGET, sshArgs }, ''), before)
+    const before = connectionKey(KEY, { ...TARGET, sshArgs }, '')
+    assert.is(connectionKey(KEY, { ...TARGET, sshArgs }, ''), before)
     writeFileSync(file, `# ${sshArgs.length}\nPort 2222\n`)
-    assert.is.not(keptName(KEY, { ...TARGET, sshArgs }, ''), before)
+    assert.is.not(connectionKey(KEY, { ...TARGET, sshArgs }, ''), before)
   }
   remove()
 })
 
 test('another agent, and another folder from which relative paths begin, are other surroundings', () => {
-  const own = surroundingsOf({ SSH_AUTH_SOCK: '/run/agent' })
-  assert.is(surroundingsOf({ SSH_AUTH_SOCK: '/run/agent' }), own)
-  assert.is.not(surroundingsOf({}), own)
+  const own = environmentFingerprint({ SSH_AUTH_SOCK: '/run/agent' })
+  assert.is(environmentFingerprint({ SSH_AUTH_SOCK: '/run/agent' }), own)
+  assert.is.not(environmentFingerprint({}), own)
   const before = process.cwd()
   process.chdir('/')
-  assert.is.not(surroundingsOf({ SSH_AUTH_SOCK: '/run/agent' }), own)
+  assert.is.not(environmentFingerprint({ SSH_AUTH_SOCK: '/run/agent' }), own)
   process.chdir(before)
 })
 

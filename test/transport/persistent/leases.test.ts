@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSession, type Session } from '../../../src/remote/session.ts'
 import { sh } from '../../../src/shell/quote.ts'
-import { KeptConnections } from '../../../src/transport/persistent/leases.ts'
+import { ConnectionLeases } from '../../../src/transport/persistent/leases.ts'
 import type { Target } from '../../../src/transport/spawn.ts'
 import { lendEnvironment } from '../../kit/environment.ts'
 import { scratch } from '../../kit/local-session.ts'
@@ -38,7 +38,7 @@ async function serve(...lines: string[]): Promise<Sshd> {
 
 /** Opens a session as another run would: it knows nothing of those before. */
 async function openAsNextRun(target: Target, isAfresh = false): Promise<Session> {
-  const kept = new KeptConnections()
+  const kept = new ConnectionLeases()
   const session = await openSession({ keepFor: 30, ...target }, { kept, isAfresh })
   runs.set(session, () => kept.close())
   assert.is(await wordFrom(session), 'here\n')
@@ -81,7 +81,7 @@ test('a second run uses the connection of the first, and logs in no more', async
 
 test('sessions that are opened at once share one connection', async () => {
   const server = await serve()
-  const kept = new KeptConnections()
+  const kept = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
   const sessions = await Promise.all([1, 2, 3].map(() => openSession(target, { kept })))
   for (const session of sessions) runs.set(session, () => kept.close())
@@ -166,7 +166,7 @@ test('a host that was restarted is connected to again', async () => {
 
 test('where a host takes no more sessions over one connection, another is made, and those that are open live on', async () => {
   const server = await serve('MaxSessions 2')
-  const kept = new KeptConnections()
+  const kept = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
   const costs: number[] = []
   for (let nth = 0; nth < 3; nth += 1) {
@@ -184,7 +184,7 @@ test('where a host takes no more sessions over one connection, another is made, 
 
 test('what is forgotten takes no more sessions, and goes on with those that it has', async () => {
   const server = await serve()
-  const kept = new KeptConnections()
+  const kept = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
   const open = async (isAfresh: boolean): Promise<Session> => {
     const session = await openSession(target, { kept, isAfresh })
@@ -219,7 +219,7 @@ test('the session that made a connection may be killed: others over it live on, 
   const { privateKeyFile = '', knownHostsFile = '' } = server.target()
   const proxy = `ProxyCommand=ssh -i ${privateKeyFile} -p ${server.port} -o UserKnownHostsFile=${knownHostsFile} -W %h:%p 127.0.0.1`
   const target = server.target({ sshArgs: ['-o', proxy], keepFor: 30 })
-  const kept = new KeptConnections()
+  const kept = new ConnectionLeases()
   const [first, second] = [await openSession(target, { kept }), await openSession(target, { kept })]
   for (const session of [first, second]) runs.set(session, () => kept.close())
   assert.is(second.cost.connections, 0)
@@ -238,7 +238,7 @@ test('the session that made a connection may be killed: others over it live on, 
 test('without a folder that is safe nothing is kept, which is said once', async () => {
   const server = await serve()
   const warnings: string[] = []
-  const kept = new KeptConnections(message => warnings.push(message))
+  const kept = new ConnectionLeases(message => warnings.push(message))
   kept.giveUp('no room')
   for (let round = 0; round < 2; round += 1) {
     const session = await openSession(server.target({ keepFor: 30 }), { kept })
@@ -251,7 +251,7 @@ test('without a folder that is safe nothing is kept, which is said once', async 
 test('where ssh cannot make its socket the host is reached all the same, and nothing more is kept', async () => {
   const server = await serve()
   const warnings: string[] = []
-  const kept = new KeptConnections(message => warnings.push(message))
+  const kept = new ConnectionLeases(message => warnings.push(message))
   await kept.wayTo(server.target({ keepFor: 30 })).then(way => way?.release())
   rmSync(folder, { recursive: true })
   const session = await openSession(server.target({ keepFor: 30 }), { kept })

@@ -7,7 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSession, type Session } from '../../../src/remote/session.ts'
 import { sh } from '../../../src/shell/quote.ts'
-import { KeptConnections } from '../../../src/transport/persistent/leases.ts'
+import { ConnectionLeases } from '../../../src/transport/persistent/leases.ts'
 import {
   type ChannelOptions,
   ChannelRefused,
@@ -24,7 +24,7 @@ const place = scratch()
 const folder = join(place.path, 'drover-ssh')
 const sessions: Session[] = []
 let server: Sshd
-let kept: KeptConnections
+let kept: ConnectionLeases
 
 lendEnvironment('XDG_RUNTIME_DIR')
 test.before(async () => {
@@ -32,7 +32,7 @@ test.before(async () => {
   server = await openSshd()
 })
 test.before.each(() => {
-  kept = new KeptConnections()
+  kept = new ConnectionLeases()
 })
 test.after.each(async () => {
   await Promise.all(sessions.splice(0).map(session => session.close()))
