@@ -37,6 +37,21 @@ export async function runPlaybooks(
 ): Promise<number> {
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
+  try {
+    return await runAll(options, emit, signal, connections, masks)
+  } finally {
+    // What draws on the terminal makes way for an error.
+    await report.close()
+  }
+}
+
+async function runAll(
+  options: RunOptions,
+  emit: (event: object) => void,
+  signal: AbortSignal,
+  connections: Connections | undefined,
+  masks: Masks,
+): Promise<number> {
   const id = newRunId()
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
@@ -64,10 +79,6 @@ export async function runPlaybooks(
   let chosen: ReadonlySet<HostState>
   try {
     chosen = await runPlays(run, plays)
-  } catch (error) {
-    // What draws on the terminal makes way for the error.
-    await report.close()
-    throw error
   } finally {
     await sessions.closeAll()
   }
@@ -82,7 +93,6 @@ export async function runPlaybooks(
     hosts: Object.fromEntries(tallies.map(host => [host.name, host.tally])),
     costs: sessions.costs(),
   })
-  await report.close()
   return exitCode
 }
 

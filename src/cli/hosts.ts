@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { InputError } from '../errors.ts'
 import { type ShownKey, showHostKeys, trustHostKeys } from '../trust.ts'
 import { openTerminal } from './ask-password.ts'
-import type { CommandContext } from './ending.ts'
+import type { CommandContext } from './command-context.ts'
 import { type ReachFlags, reachOptionsOf, withReachOptions } from './run-options.ts'
 
 /** `run hosts`: what concerns the hosts themselves. */

@@ -9,8 +9,8 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 }
 
 async function run(): Promise<void> {
-  const { ignoreBrokenPipe: outliveOutput } = await import('./outlive-output.ts')
-  outliveOutput(process.stdout, process.stderr)
+  const { ignoreBrokenPipe } = await import('./ignore-broken-pipe.ts')
+  ignoreBrokenPipe(process.stdout, process.stderr)
   const { main } = await (await import('./load-main.ts')).loadMain()
   const code = await main(process.argv.slice(2), version(), process.exit)
   // Output to a pipe may still be under way; a hung connection must not keep the process.

@@ -2,7 +2,7 @@ import { keepJournal } from '../journal/keep.ts'
 import { describeOwed, owedHandlers } from '../journal/owed.ts'
 import { readRun } from '../journal/read.ts'
 import { type Reporter, type RunOptions, tellAll } from '../run.ts'
-import { type CommandContext, untilStopped } from './ending.ts'
+import { type CommandContext, untilStopped } from './command-context.ts'
 
 /**
  * Runs until the end or a signal, and keeps a journal of it; returns the exit code. Where not all was done, says how to take

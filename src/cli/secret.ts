@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts'
 import type { Keyring } from '../secrets/keyring.ts'
 import type { Wanted } from '../secrets/recipients.ts'
 import { askNow } from './ask-now.ts'
-import type { CommandContext } from './ending.ts'
+import type { CommandContext } from './command-context.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 
 interface WantedFlags extends KeyFlags {
@@ -47,8 +47,8 @@ export function secretCommand({ masks }: CommandContext): Command {
       const wanted = wantedOf(flags, keys)
       const { asYaml, encryptFile } = await work()
       if (file !== undefined) return encryptFile(keys, file, wanted, flags.output)
-      const { recipientsFor: lockFor } = await import('../secrets/recipients.ts')
-      const lock = lockFor(flags.output, wanted, keys)
+      const { recipientsFor } = await import('../secrets/recipients.ts')
+      const lock = recipientsFor(flags.output, wanted, keys)
       const armored = keys.age.seal(typedOrPiped(), lock)
       const text = flags.name === undefined ? armored : asYaml(flags.name, armored)
       await put(flags.output, text)

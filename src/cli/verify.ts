@@ -11,7 +11,7 @@ import {
   takesColour,
   tellAll,
 } from '../run.ts'
-import { type CommandContext, untilStopped } from './ending.ts'
+import { type CommandContext, untilStopped } from './command-context.ts'
 import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from './run-options.ts'
 
 interface Flags extends RunFlags {

@@ -1,5 +1,5 @@
 import type { Reporter } from '../engine/state/events.ts'
-import { makeStyle, takesColour } from './style.ts'
+import { makeStyle, type Style, takesColour } from './style.ts'
 
 export type ReporterKind = 'tree' | 'lines' | 'ndjson'
 
@@ -14,14 +14,28 @@ export async function chooseReporter(kind: ReporterKind, options: ReporterOption
   const { stream } = options
   let isGone = false
   // Whoever read our output may have had enough of it (`head`).
-  stream.on('error', () => {
+  const onError = (): void => {
     isGone = true
-  })
+  }
+  stream.on('error', onError)
   const write = (text: string): void => {
     if (!isGone) stream.write(text)
   }
-  const style = makeStyle(takesColour(stream))
-  if (kind === 'ndjson') return (await import('./ndjson.ts')).reportNdjson(write)
-  if (kind === 'tree') return (await import('./tree.ts')).reportTree({ ...options, write, style })
-  return (await import('./lines.ts')).reportLines({ ...options, write, style })
+  const reporter = await loadReporter(kind, { ...options, write, style: makeStyle(takesColour(stream)) })
+  return {
+    ...reporter,
+    close: async () => {
+      await reporter.close()
+      stream.off('error', onError)
+    },
+  }
+}
+
+async function loadReporter(
+  kind: ReporterKind,
+  options: ReporterOptions & { readonly write: (text: string) => void; readonly style: Style },
+): Promise<Reporter> {
+  if (kind === 'ndjson') return (await import('./ndjson.ts')).reportNdjson(options.write)
+  if (kind === 'tree') return (await import('./tree.ts')).reportTree(options)
+  return (await import('./lines.ts')).reportLines(options)
 }

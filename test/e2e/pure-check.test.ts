@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { TaskCall } from '../../src/authoring/define.ts'
+import type { ComposedTaskType } from '../../src/authoring/define.ts'
 import type { InSync, Plan } from '../../src/authoring/plan.ts'
 import type { Host } from '../../src/remote/host.ts'
 import { openSession, type Session } from '../../src/remote/session.ts'
 import { sh } from '../../src/shell/quote.ts'
+import { openTaskFolders } from '../../src/task-types.ts'
 import { issue } from '../kit/certificates.ts'
 import { type AnyTaskType, bind } from '../kit/contract.ts'
 import { projectIn } from '../kit/project.ts'
@@ -20,6 +21,7 @@ type State = 'absent' | 'right' | 'wrong'
 /** In a dry run only a reload of systemd would tell. */
 const NEWEST_UNKNOWN = /^error: unknown: depends on what is newest, which the lists of packages tell/
 const NO_UNIT = /^error: unknown: depends on whether there is a unit \S+ after a daemon-reload$/
+const TYPES = openTaskFolders([])
 const STATES: readonly State[] = ['absent', 'right', 'wrong']
 type Params = Readonly<Record<string, unknown>>
 
@@ -369,10 +371,10 @@ function directoryOf(row: Row, state: State): string {
 
 /** The task type, or those that it stands for, each with its params. */
 async function callsOf(task: string, written: Params): Promise<[AnyTaskType, unknown][]> {
-  const { default: type } = await import(`../../tasks/${task}.ts`)
+  const type = (await TYPES.load(task)) as never as AnyTaskType & Partial<ComposedTaskType>
   const params = bind(type, written)
   if (!type.expand) return [[type, params]]
-  const calls: TaskCall[] = type.expand({ params })
+  const calls = type.expand({ params: params as never })
   return (await Promise.all(calls.map(call => callsOf(call.type, call.params)))).flat()
 }
 
