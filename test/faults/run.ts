@@ -53,6 +53,7 @@ function runFile(name: string): Promise<{ passed: number; failed: number }> {
     FAULTS_ROW: values.row ?? '',
     FAULTS_SEED: values.seed ?? '',
     FAULTS_ROUNDS: values.rounds ?? '',
+    DROVER_SHELLS: process.env.DROVER_SHELLS ?? 'all',
     FORCE_COLOR: '0',
   }
   const inside = isOnLab(name) ? [...LAB, 'exec'] : []

@@ -11,7 +11,7 @@ import { ShellClient } from '../../src/shell/client.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { scratch } from '../kit/local-session.ts'
-import { ALL } from '../kit/open-shells.ts'
+import { SHELLS } from '../kit/open-shells.ts'
 import { shellWords } from '../kit/shells.ts'
 import { until } from '../kit/sshd.ts'
 
@@ -69,7 +69,7 @@ async function refusal(promise: Promise<unknown>): Promise<BusyError> {
   return error as BusyError
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, the first run that writes keeps others away until its shell ends`, async () => {
     const { path, remove } = scratch()
     const ours = await open('ours', shell)
@@ -104,7 +104,7 @@ test('sessions of one run do not keep each other away', async () => {
   assert.is(words().length, 2)
 })
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, another name of the machine in the same run does nothing there, and both are told`, async () => {
     const { path, remove } = scratch()
     const one = await open('same', shell, { name: 'web1', address: 'web1.example' })
@@ -143,7 +143,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error> {
   )
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, a shell that was frozen with requests under way does none of them where a later session took over`, async () => {
     const { path, remove } = scratch()
     const series = newSeries()
@@ -279,7 +279,7 @@ for (const how of ['1', '2']) {
   })
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, a process of root that is hidden is there, and one that is gone is not`, async () => {
     const as = HIDDEN.map(word => word.replace('HOW', '2'))
     const planted = '/tmp/.drover-run-planted'

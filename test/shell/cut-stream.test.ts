@@ -24,11 +24,11 @@ const fileOf = (directory: string) => ({
 })
 
 /** How many bytes lie between two cuts within a frame, by what DROVER_CUTS asks for; at its ends each byte is cut. */
-const STEPS: Readonly<Record<string, number>> = { all: 1, few: 197 }
+const STEPS: Readonly<Record<string, number>> = { all: 1, many: 29, few: 197 }
 
 /** Cuts in one shell, and fewer in each other: bytes between two within a frame, and before it, and how many bytes are an end. */
-const MANY = { within: 29, before: 97, end: 32 }
-const FEWER = { within: 97, before: 397, end: 8 }
+const MANY = { within: 53, before: 197, end: 16 }
+const FEWER = { within: 197, before: 797, end: 6 }
 
 /** Every kind of frame, with what follows it; each removes `old` and leaves something new when it runs. */
 const KINDS: Record<string, (directory: string) => { texts: string[]; content?: Buffer }> = {

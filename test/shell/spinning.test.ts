@@ -18,7 +18,7 @@ import { Framer, type Request, requestText } from '../../src/shell/frame.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { scratch } from '../kit/local-session.ts'
-import { ALL } from '../kit/open-shells.ts'
+import { SHELLS } from '../kit/open-shells.ts'
 import { busyWith, processesWith, ticksOf, wordsOf } from '../kit/processor-time.ts'
 import { shellWords } from '../kit/shells.ts'
 import { until } from '../kit/sshd.ts'
@@ -201,9 +201,9 @@ const FAULTS: readonly Fault[] = [
 
 for (const [nth, fault] of FAULTS.entries()) {
   const { title, inject, stays } = fault
-  test(`${title}: in ${ALL.length} shells nothing works without a pause, and all are gone at the end`, async () => {
+  test(`${title}: in ${SHELLS.length} shells nothing works without a pause, and all are gone at the end`, async () => {
     const variable = `DROVER_SPIN=${process.pid}-${nth}`
-    const bares = ALL.map(shell => begin(shell, variable, fault))
+    const bares = SHELLS.map(shell => begin(shell, variable, fault))
     try {
       await Promise.all(
         bares.map(async bare => {
@@ -238,7 +238,7 @@ function leftIn(variable: string): string[] {
     .filter(words => words !== '' && !/^(\S*\/)?(busybox )?sleep (10|3)$/.test(words))
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, what is asked of paths that are odd is answered at once`, async () => {
     const variable = `DROVER_ASKED=${process.pid}-${shell}`
     const [name = '', value = ''] = variable.split('=')
@@ -285,11 +285,11 @@ const REQUESTS = Number(process.env.DROVER_LONG ?? 200)
 /** Hundredths of a second that the shell may take for one, with all that it starts. */
 const MOST_TICKS = 5
 
-test(`in ${ALL.length} shells, ${REQUESTS} requests take the shell no more time at the end than at the beginning`, async () => {
-  await Promise.all(ALL.map(holdLong))
+test(`in ${SHELLS.length} shells, ${REQUESTS} requests take the shell no more time at the end than at the beginning`, async () => {
+  await Promise.all(SHELLS.map(holdLong))
 })
 
-async function holdLong(shell: (typeof ALL)[number]): Promise<void> {
+async function holdLong(shell: string): Promise<void> {
   const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
   protocol.begin()
   await protocol.ready

@@ -14,7 +14,7 @@ import { sh } from '../../src/shell/quote.ts'
 import { inPlace } from '../../src/task-lib/commands.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { scratch } from '../kit/local-session.ts'
-import { ALL } from '../kit/open-shells.ts'
+import { SHELLS } from '../kit/open-shells.ts'
 import { watchProcesses } from '../kit/process-list.ts'
 import { shellWords } from '../kit/shells.ts'
 
@@ -103,9 +103,9 @@ const CARRIERS: readonly (readonly [
   ],
 ]
 
-const words = new Map(ALL.map(shell => [shell, `word-${shell}-${randomBytes(6).toString('hex')}`]))
+const words = new Map(SHELLS.map(shell => [shell, `word-${shell}-${randomBytes(6).toString('hex')}`]))
 
-test(`in ${ALL.join(', ')}, nothing of what a host is given is in a process list`, async () => {
+test(`in ${SHELLS.join(', ')}, nothing of what a host is given is in a process list`, async () => {
   const shadow = join(place.path, 'shadow')
   const passwd = join(place.path, 'passwd')
   const users = [...words.values()].map(word => word.replace('word', 'user'))
@@ -115,7 +115,7 @@ test(`in ${ALL.join(', ')}, nothing of what a host is given is in a process list
   const watch = watchProcesses([...words.values(), control], 'cmdline', 'environ')
   let found: string[] = []
   try {
-    await Promise.all(ALL.map(carryAll))
+    await Promise.all(SHELLS.map(carryAll))
     // What is watched for is found.
     const shown = await start(['sh', '-c', 'sleep 1', control], { CONTROL: control })
     await shown.ended
@@ -130,7 +130,7 @@ test(`in ${ALL.join(', ')}, nothing of what a host is given is in a process list
 })
 
 /** All that carries a word to a host, twice, in a shell that has users of its own. */
-async function carryAll(shell: (typeof ALL)[number]): Promise<void> {
+async function carryAll(shell: (typeof SHELLS)[number]): Promise<void> {
   const folder = join(place.path, shell)
   const mount = 'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/shadow" /etc/shadow && exec "$@"'
   const program = ['unshare', '--mount', 'sh', '-c', mount, place.path, ...shellWords(shell), '-c', BOOTSTRAP]
@@ -150,7 +150,7 @@ async function carryAll(shell: (typeof ALL)[number]): Promise<void> {
   await protocol.close()
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, what is printed comes out byte for byte`, async () => {
     const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
     protocol.begin()

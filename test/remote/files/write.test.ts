@@ -25,7 +25,7 @@ import { BOOTSTRAP } from '../../../src/shell/bootstrap.ts'
 import { ShellClient } from '../../../src/shell/client.ts'
 import { sh } from '../../../src/shell/quote.ts'
 import { start } from '../../../src/transport/spawn.ts'
-import { ALL, closingShells } from '../../kit/open-shells.ts'
+import { closingShells, SHELLS } from '../../kit/open-shells.ts'
 import { shellWords } from '../../kit/shells.ts'
 
 const openShell = closingShells()
@@ -44,7 +44,7 @@ async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
   return error as TaskError
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, files arrive whole, with their mode, and leave no other behind`, async () => {
     const { host } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'whole-'))
@@ -156,7 +156,7 @@ for (const shell of ['dash', 'busybox']) {
   }
 }
 
-for (const shell of ALL) {
+for (const shell of SHELLS) {
   test(`in ${shell}, files that belong together are put in place all or none`, async () => {
     const { host } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'along-'))
