@@ -40,10 +40,39 @@ function cell(schema: z.ZodType): string {
   const shown = Array.isArray(examples)
     ? examples.map(example => `\`${typeof example === 'string' ? example : JSON.stringify(example)}\``)
     : []
-  const text = [description, ...(shown.length > 0 ? [`Such as ${shown.join(', ')}.`] : [])].join(
-    description.endsWith('.') ? ' ' : '. ',
-  )
+  const values = valuesOf(schema)
+  const parts = [
+    description.endsWith('.') ? description : `${description}.`,
+    ...(values.length > 0 ? [`One of ${values.join(', ')}.`] : []),
+    ...defaultOf(schema),
+    ...(shown.length > 0 && values.length === 0 ? [`Example: ${shown.join(', ')}.`] : []),
+  ]
+  const text = parts.join(' ')
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}
+
+/** The words that a param may be, in the order of its schema; none where it may be others. */
+function valuesOf(schema: z.ZodType): string[] {
+  const inner = innerOf(schema)
+  return 'options' in inner && Array.isArray(inner.options) && inner.options.every(isWord)
+    ? inner.options.map(each => `\`${each}\``)
+    : []
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+/** A schema without what makes it optional or gives it a default. */
+function innerOf(schema: z.ZodType): z.ZodType {
+  return 'unwrap' in schema && typeof schema.unwrap === 'function' ? innerOf(schema.unwrap()) : schema
+}
+
+/** What a param is where it is not given. */
+function defaultOf(schema: z.ZodType): string[] {
+  const { success, data } = schema.safeParse(undefined)
+  if (!success || data === undefined) return []
+  return [`Default: \`${typeof data === 'string' ? data || '""' : JSON.stringify(data)}\`.`]
 }
 
 function isRequired(schema: z.ZodType): boolean {

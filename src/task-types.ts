@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TaskType } from './authoring/define.ts'
+import { taskTypeFault } from './authoring/task-type-fault.ts'
 import { noteFolder } from './base/files-read.ts'
 import { packageRoot } from './base/package.ts'
 import { InputError } from './errors.ts'
@@ -71,11 +72,19 @@ async function loadTaskType(name: string, found: Found | undefined, builtIn: str
       cause,
     })
   })
-  if (isTaskType(exported)) return exported
-  throw new InputError(`the task file \`${file}\` does not export a task type`, {
-    place: { file, line: 1, column: 1 },
-    hint: 'end it with `export default defineTask({ … })`; docs/writing-tasks.md shows a whole one',
+  const fault = taskTypeFault(exported)
+  if (fault === undefined) return exported as TaskType
+  throw new InputError(`the task file \`${file}\` ${fault.message}`, {
+    place: { file, line: lineOf(file, fault.key), column: 1 },
+    hint: fault.hint,
   })
+}
+
+/** The line of a task file at which a field of its definition begins; the first where that cannot be told. */
+function lineOf(file: string, key: string | undefined): number {
+  if (key === undefined) return 1
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.findIndex(line => new RegExp(`^\\s*(async\\s+)?${key}\\s*[:(,]`).test(line)) + 1 || 1
 }
 
 async function importTask(file: string, builtIn: string): Promise<unknown> {
@@ -110,12 +119,4 @@ async function importTypeScript(file: string): Promise<unknown> {
     moduleCache: false,
   })
   return jiti.import(file, { default: true })
-}
-
-function isTaskType(value: unknown): value is TaskType {
-  if (typeof value !== 'object' || value === null || !('params' in value) || !('summary' in value))
-    return false
-  return 'check' in value
-    ? typeof value.check === 'function'
-    : 'expand' in value && typeof value.expand === 'function'
 }

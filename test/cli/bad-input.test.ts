@@ -15,6 +15,15 @@ interface Bad {
 const tasks = (text: string): Record<string, string> => ({
   'site.yml': `- hosts: a\n  tasks:\n${text.replace(/^/gm, '    ')}\n`,
 })
+/** A task file whose fields begin in line 3; `rest` is line 6. */
+const ownTask = (rest: string): string => `import { defineTask, inSync, z } from 'drover/task'
+export default defineTask({
+summary: 'Does something.',
+example: 'own: {}',
+params: z.strictObject({}),
+${rest}
+})
+`
 const site = (text: string | Buffer): Record<string, string | Buffer> => ({ 'site.yml': text })
 
 const nested = 'broken YAML: nested mappings are not allowed in compact mappings'
@@ -329,6 +338,33 @@ const rows: Bad[] = [
     files: { ...tasks('- own: {}'), 'tasks/own.ts': 'export default 42\n' },
     error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` does not export a task type',
     hint: /defineTask/,
+  },
+  {
+    what: 'a task file with a misspelt field',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('chek: async () => inSync(),') },
+    error:
+      'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has `chek`, which is no field of a task type',
+    hint: /did you mean `check`\?/,
+  },
+  {
+    what: 'a task file whose params let others pass',
+    files: {
+      ...tasks('- own: {}'),
+      'tasks/own.ts': ownTask('check: async () => inSync(),').replace('strictObject', 'object'),
+    },
+    error: 'tasks/own.ts:5:1 the task file `FOLDER/tasks/own.ts` has `params` that let unknown params pass',
+    hint: /z\.strictObject/,
+  },
+  {
+    what: 'a task file without a check',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('') },
+    error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` has neither `check` nor `expand`',
+    hint: /composed of other tasks/,
+  },
+  {
+    what: 'a task file whose check is no function',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('check: inSync(),') },
+    error: 'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has a `check` that is no function',
   },
   // What Ansible's users bring along.
   {

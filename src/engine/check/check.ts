@@ -1,7 +1,9 @@
 import type { TaskContext } from '../../authoring/define.ts'
 import type { InSync, Plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
+import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
+import { kindOf } from '../../values/plain.ts'
 import { Secret } from '../../values/secret.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import type { Acting, Checking } from '../state/acting.ts'
@@ -18,13 +20,28 @@ export function check(
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking)
   const { carriedOut } = checking
-  return runTaskTypeCode(checking.name, () =>
-    checking.type.check({
+  return runTaskTypeCode(checking.name, async () => {
+    const outcome: unknown = await checking.type.check({
       ...shared,
       project: project ?? shared.project,
       host,
       ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
-    }),
+    })
+    if (isOutcome(outcome)) return outcome
+    throw new TaskError(
+      `the check of \`${checking.name}\` returned ${kindOf(outcome)} that is no result of a check`,
+      {
+        hint: 'return `inSync(…)`, `plan(…)` or `pending(…)`',
+      },
+    )
+  })
+}
+
+/** What is not compiled with types may return anything. */
+function isOutcome(value: unknown): value is InSync | Plan {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
+  return (
+    value.kind === 'in-sync' || (value.kind === 'plan' && 'changes' in value && Array.isArray(value.changes))
   )
 }
 

@@ -1,0 +1,77 @@
+import { suggest } from '../base/suggest.ts'
+
+/** What is wrong with what a task file exports; `key` names the field of the definition at which it is. */
+export interface TaskTypeFault {
+  readonly message: string
+  readonly hint?: string
+  readonly key?: string
+}
+
+const DESCRIBED = ['summary', 'example', 'params', 'shorthand', 'aliases', 'reads']
+
+/** The fields of a task type, as `StateTaskType` and `ComposedTaskType` have them. */
+const FIELDS = [
+  ...DESCRIBED,
+  ...['readsExternalState', 'action', 'isCheckedAgain', 'isLocal', 'batchLoop', 'isOncePerPlay'],
+  ...['mayChange', 'explain', 'check', 'apply', 'expand'],
+]
+
+/**
+ * Checks what a task file exports by default, as far as its types would have if they were looked at: nothing that a user's
+ * file holds is known to be compiled with types. Undefined where it is a task type.
+ */
+export function taskTypeFault(exported: unknown): TaskTypeFault | undefined {
+  if (typeof exported !== 'object' || exported === null)
+    return {
+      message: 'does not export a task type',
+      hint: 'end it with `export default defineTask({ … })`; docs/writing-tasks.md shows a whole one',
+    }
+  const type = exported as Readonly<Record<string, unknown>>
+  const unknown = Object.keys(type).find(key => !FIELDS.includes(key))
+  if (unknown !== undefined) {
+    const meant = suggest(unknown, FIELDS)
+    return {
+      key: unknown,
+      message: `has \`${unknown}\`, which is no field of a task type`,
+      hint: meant ? `did you mean \`${meant}\`?` : `the fields are ${FIELDS.join(', ')}`,
+    }
+  }
+  return faultInFields(type)
+}
+
+function faultInFields(type: Readonly<Record<string, unknown>>): TaskTypeFault | undefined {
+  for (const key of ['summary', 'example'])
+    if (typeof type[key] !== 'string')
+      return { key, message: `has no text \`${key}\``, hint: HINTS[key] ?? '' }
+  const params = definitionOf(type.params)
+  if (params?.type !== 'object')
+    return { key: 'params', message: 'has no `params`', hint: 'write `params: z.strictObject({ … })`' }
+  // `z.looseObject` and `.catchall` let others pass on purpose.
+  if (params.catchall === undefined)
+    return {
+      key: 'params',
+      message: 'has `params` that let unknown params pass',
+      hint: 'write `z.strictObject({ … })` instead of `z.object({ … })`: a misspelt param is then an error',
+    }
+  const isComposed = 'expand' in type
+  if (isComposed === 'check' in type)
+    return {
+      message: isComposed ? 'has both `check` and `expand`' : 'has neither `check` nor `expand`',
+      hint: 'a task type checks and applies, or is composed of other tasks by `expand`',
+    }
+  const wrong = ['check', 'apply', 'expand', 'mayChange', 'explain', 'reads'].find(
+    key => key in type && type[key] !== undefined && typeof type[key] !== 'function',
+  )
+  return wrong === undefined ? undefined : { key: wrong, message: `has a \`${wrong}\` that is no function` }
+}
+
+/** What a schema of zod is; a project may have a zod of its own, whose classes are others. */
+function definitionOf(schema: unknown): { readonly type?: unknown; readonly catchall?: unknown } | undefined {
+  const { _zod } = (schema ?? {}) as { readonly _zod?: { readonly def?: object } }
+  return _zod?.def
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  summary: 'one sentence that says what the task type does',
+  example: 'the YAML of one whole task',
+}

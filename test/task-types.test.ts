@@ -1,0 +1,68 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openTaskFolders } from '../src/task-types.ts'
+import { makeProject, say } from './kit/command-line.ts'
+
+const own = (check: string): string => `import { defineTask, inSync, z } from 'drover/task'
+export default defineTask({
+  summary: 'Does something.',
+  example: 'own: {}',
+  params: z.strictObject({}),
+  check: async () => ${check},
+})
+`
+const PLAY = '- hosts: all\n  tasks: [{ own: {} }]\n'
+const HOSTS = 'all: { hosts: { here: { connection: local } } }\n'
+
+test('a task type is found in a folder of `tasks/`, however deep', async () => {
+  const folder = makeProject({
+    'tasks/web/deep/own.ts': own('inSync()'),
+    'site.yml': PLAY,
+    'hosts.yml': HOSTS,
+  })
+  const { code, stdout } = await say(folder, 'playbook', '-i', 'hosts.yml', 'site.yml')
+  assert.is(code, 0, stdout)
+})
+
+test('helpers of one name in two folders are no trouble, and two task types of one name are refused when they are used', async () => {
+  const folder = makeProject({
+    'tasks/web/own.ts': own('inSync()'),
+    'tasks/db/own.ts': own('inSync()'),
+    'tasks/web/shared.ts': 'export const a = 1\n',
+    'tasks/db/shared.ts': 'export const a = 1\n',
+    'tasks/node_modules/x/ignored.ts': '',
+    'tasks/db/compiled.ts': own('inSync()'),
+    'tasks/db/compiled.js': 'export default 42\n',
+  })
+  const types = openTaskFolders([`${folder}/tasks`])
+  assert.ok(!types.names.includes('ignored'))
+  const error = await types.load('own').catch(error => error)
+  assert.is(
+    error.message,
+    `more than one file gives the task type \`own\`: ${folder}/tasks/db/own.ts, ${folder}/tasks/web/own.ts`,
+  )
+  assert.match(error.hint, /rename all but one/)
+})
+
+test('every built-in task type is in one of the areas, and loads', async () => {
+  const types = openTaskFolders([])
+  assert.ok(types.names.length > 45)
+  for (const name of types.names) assert.type((await types.load(name)).summary, 'string', name)
+})
+
+for (const result of ['({ changed: true })', 'undefined', '({ kind: "plan" })']) {
+  test(`a check that returns \`${result}\` fails the task in words, without a stack`, async () => {
+    const folder = makeProject({
+      'tasks/own.ts': own(`${result} as never`),
+      'site.yml': PLAY,
+      'hosts.yml': HOSTS,
+    })
+    const { code, stdout, stderr } = await say(folder, 'playbook', '-i', 'hosts.yml', 'site.yml')
+    assert.is(code, 2)
+    assert.match(stdout, /the check of `own` returned (a map|null) that is no result of a check\n/)
+    assert.match(stdout, /hint: return `inSync\(…\)`, `plan\(…\)` or `pending\(…\)`/)
+    assert.not.match(stdout + stderr, /\n {4}at /)
+  })
+}
+
+test.run()
