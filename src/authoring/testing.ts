@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { z } from 'zod'
 import type { FileWrite } from '../remote/files/file-write.ts'
 import type { Host, RunOptions } from '../remote/host.ts'
 import type { Probe } from '../remote/probe.ts'
+import { probeFailure } from '../remote/probe-failure.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
+import type { StateTaskType } from './define.ts'
+import type { InSync, Outputs, Plan } from './plan.ts'
+import type { LocalFile, Project } from './project.ts'
 
-/** What a fake host was told to do, in order. */
+/** What a fake host was asked to run or write, in order. */
 export type Call = { run: string; options?: RunOptions } | { write: FileWrite }
 
-/** A host that answers probes by their title and writes down what it is told to do: the only fake there is. */
+/** A host that answers probes by their title with values as their parsers would give them, and records what it is asked to do. */
 export function fakeHost(answers: Readonly<Record<string, unknown>>, name = 'node1') {
-  const deeds: Call[] = []
+  const calls: Call[] = []
   const asked: string[] = []
   const host: Host = {
     name,
@@ -20,12 +27,124 @@ export function fakeHost(answers: Readonly<Record<string, unknown>>, name = 'nod
       return answers[probe.title] as T
     },
     run: async (script: ShellText, options?: RunOptions): Promise<Answer> => {
-      deeds.push(options ? { run: script.text, options } : { run: script.text })
+      calls.push(options ? { run: script.text, options } : { run: script.text })
       return { status: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }
     },
     write: async (file: FileWrite) => {
-      deeds.push({ write: file })
+      calls.push({ write: file })
     },
   }
-  return { host, deeds, asked }
+  return { host, calls, asked }
+}
+
+/** What a script printed and how it ended; standard output alone, as text, if it ended with status 0. */
+export type RawAnswer =
+  | string
+  | { readonly status?: number; readonly stdout?: string | Buffer; readonly stderr?: string | Buffer }
+
+/** How a task is tried. */
+export interface TestOptions<S extends z.ZodObject> {
+  /** As in a playbook: defaults are filled in, and a wrong or unknown param throws. */
+  readonly params: z.input<S>
+  /** What the host prints for each probe, by its title: the probe's own parser reads it. A status that is no answer throws TaskError. */
+  readonly answers?: Readonly<Record<string, RawAnswer>>
+  /** What scripts of apply come to, by their title; any other ends with status 0 and prints nothing. */
+  readonly runs?: Readonly<Record<string, RawAnswer>>
+  /** Files of the project by their path below `files/` or `templates/`: a template is given as it is, not rendered. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly isCheckMode?: boolean
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** One task on a fake host. */
+export interface TestedTask<D> {
+  /** Runs check; the result is what JSON makes of it, as a saved plan would be. */
+  readonly check: () => Promise<InSync | Plan<D>>
+  /** Runs check, then apply with its plan; the outputs of both. Throws if check finds nothing to do. */
+  readonly apply: () => Promise<Outputs>
+  /** The titles of the probes that were asked, in order. */
+  readonly asked: readonly string[]
+  /** What the host was asked to run and write, in order. */
+  readonly calls: readonly Call[]
+}
+
+/**
+ * Tries a task type on a fake host that prints what `answers` say.
+ *
+ *     const task = testTask(timezone, { params: { name: 'UTC' }, answers: { 'target of /etc/localtime': { status: 1 } } })
+ *     const result = await task.check()
+ */
+export function testTask<S extends z.ZodObject, D>(
+  type: StateTaskType<S, D>,
+  { params, answers = {}, runs = {}, files = {}, isCheckMode = false, environment = {} }: TestOptions<S>,
+): TestedTask<D> {
+  const asked: string[] = []
+  const calls: Call[] = []
+  const host: Host = {
+    name: 'node1',
+    ask: async probe => {
+      asked.push(probe.title)
+      const raw = answers[probe.title]
+      if (raw === undefined) throw new Error(`the test has no answer to the probe \`${probe.title}\``)
+      const answer = answerOf(raw)
+      if (!(probe.answers ?? [0]).includes(answer.status)) throw probeFailure(probe.title, answer)
+      return probe.parse(answer)
+    },
+    run: async (script, options = {}) => {
+      calls.push({ run: script.text, ...(Object.keys(options).length > 0 ? { options } : {}) })
+      const { title = script.text, ok = [0] } = options
+      const answer = answerOf(runs[title] ?? '')
+      if (ok !== 'any' && !ok.includes(answer.status)) throw probeFailure(title, answer)
+      return answer
+    },
+    write: async file => {
+      calls.push({ write: file })
+    },
+  }
+  const parsed = type.params.parse(params) as z.output<S>
+  const context = { params: parsed, host, project: projectOf(files), isCheckMode, environment }
+  const check = async (): Promise<InSync | Plan<D>> => JSON.parse(JSON.stringify(await type.check(context)))
+  return {
+    asked,
+    calls,
+    check,
+    apply: async () => {
+      const plan = await check()
+      if (plan.kind === 'in-sync') throw new Error('the task is in sync: there is nothing to apply')
+      const more = await type.apply?.({ ...context, plan, reconnect: async () => host })
+      return { ...plan.outputs, ...more }
+    },
+  }
+}
+
+function answerOf(raw: RawAnswer): Answer {
+  const { status = 0, stdout = '', stderr = '' } = typeof raw === 'string' ? { stdout: raw } : raw
+  return { status, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
+}
+
+function projectOf(files: Readonly<Record<string, string>>): Project {
+  const textOf = (path: string): string => {
+    const text = files[path]
+    if (text === undefined) throw new Error(`the test has no file \`${path}\``)
+    return text
+  }
+  const file = (path: string): LocalFile => {
+    const content = Buffer.from(textOf(path))
+    const digest = (algorithm: string) => async () => createHash(algorithm).update(content).digest('hex')
+    return {
+      ...{ path, mode: '0644', isDirectory: false, size: content.length },
+      ...{ sha256: digest('sha256'), sha1: digest('sha1'), read: async () => content },
+      open: () => Readable.from([content]),
+    }
+  }
+  return {
+    render: async template => textOf(template),
+    file: async path => file(path),
+    list: async path =>
+      Object.keys(files)
+        .filter(name => name.startsWith(`${path}/`))
+        .map(name => ({ path: name.slice(path.length + 1), kind: 'file' as const, mode: '0644' }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    resolve: path => path,
+  }
 }

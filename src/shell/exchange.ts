@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** What a script left behind: its exit status and all that it printed, byte for byte. */
 export interface Answer {

@@ -70,7 +70,7 @@ contractRows('lineinfile', lineinfile, [
 
 for (const isCheckMode of [true, false]) {
   test(`an edit that would never be done is refused before a byte is written, ${isCheckMode ? 'in a dry run' : 'in a run'}`, async () => {
-    const { host, deeds } = fakeHost({
+    const { host, calls } = fakeHost({
       'state of /etc/f': { kind: 'file', mode: '0644', access: 'rw', uid: 0, gid: 0, size: 8 },
       'content of /etc/f': Buffer.from('v=1\nv=1\n'),
     })
@@ -82,7 +82,7 @@ for (const isCheckMode of [true, false]) {
       'the edit would never be done: made once more, at the next run, `regexp` matches `v=1` then, which would become `v=2`',
     )
     assert.match(error.hint, /^write `regexp` so that it matches the line that it leaves and no other/)
-    assert.equal(deeds, [])
+    assert.equal(calls, [])
   })
 }
 

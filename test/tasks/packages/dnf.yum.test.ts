@@ -14,14 +14,14 @@ function onCentos7(states: ReadonlyMap<string, readonly string[]>, names: string
 
 test('without dnf a package is installed by yum, in words that yum of CentOS 7 knows', async () => {
   const params = bind(dnf, { name: 'etcd' })
-  const { host, deeds, asked } = onCentos7(new Map([['etcd', []]]), 'etcd')
+  const { host, calls, asked } = onCentos7(new Map([['etcd', []]]), 'etcd')
   const found = await dnf.check({ ...context, host, params } as never).catch(error => {
     throw new Error(`${error.message}; asked: ${asked.join(' | ')}`)
   })
   assert.is(found.kind, 'plan')
   await dnf.apply?.({ ...context, host, params, plan: found, reconnect: async () => host } as never)
   assert.equal(
-    deeds.map(deed => ('run' in deed ? deed.run : '')),
+    calls.map(call => ('run' in call ? call.run : '')),
     ['timeout 1860 yum -y  install etcd'],
   )
 })
