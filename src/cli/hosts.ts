@@ -11,9 +11,9 @@ import { type ReachFlags, reachOptionsOf, withReachOptions } from './run-options
 /** `run hosts`: what concerns the hosts themselves. */
 export function hostsCommand(ending: CommandContext): Command {
   const trust = new Command('trust')
-    .description("Show the fingerprints of hosts' ssh keys, and learn those that are new.")
+    .description('Show the fingerprints of ssh host keys, and accept new ones.')
     .argument('[pattern]', 'which hosts', 'all')
-    .option('-y, --yes', 'learn them without asking: who gives this has compared them', false)
+    .option('-y, --yes', 'accept without prompting (compare the fingerprints first)', false)
     .addHelpText(
       'after',
       '\nCompare each with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
@@ -21,7 +21,7 @@ export function hostsCommand(ending: CommandContext): Command {
     .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
       ending.code = await act(pattern, flags, ending)
     })
-  return new Command('hosts').description('Learn the keys of hosts.').addCommand(withReachOptions(trust))
+  return new Command('hosts').description('Manage known ssh host keys.').addCommand(withReachOptions(trust))
 }
 
 async function act(

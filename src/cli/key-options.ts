@@ -14,20 +14,15 @@ export interface KeyFlags {
 /** Adds the options that say where the keys of secrets are. */
 export function withKeyOptions(command: Command): Command {
   return command
-    .option(
-      '--identity <file>',
-      'open secrets with the age identities of this file; may be repeated',
-      collect,
-      [],
-    )
+    .option('--identity <file>', 'decrypt with the age identities in this file; may be repeated', collect, [])
     .option(
       '--vault-password-file <file>',
-      "Ansible Vault's password, or a program that prints it",
+      'file with the Ansible Vault password, or a program that prints it',
       collect,
       [],
     )
-    .option('--vault-id <id@source>', 'the same for one vault id; the source may be `prompt`', collect, [])
-    .option('-J, --ask-vault-pass', "ask for Ansible Vault's password", false)
+    .option('--vault-id <id@source>', 'the same for one vault id; SOURCE may be `prompt`', collect, [])
+    .option('-J, --ask-vault-pass', 'ask for the Ansible Vault password', false)
 }
 
 /** The places of the keys; for Ansible Vault without an option that of `ANSIBLE_VAULT_PASSWORD_FILE`. */

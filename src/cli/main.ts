@@ -25,7 +25,7 @@ export async function main(
 ): Promise<number> {
   const ending = { code: 0, exitAtOnce, masks: new Masks() }
   const program = new Command('run')
-    .description('Brings hosts to the state that playbooks describe.')
+    .description('Brings hosts to the state described in playbooks.')
     .version(version, '-V, --version')
     .showHelpAfterError('(see `run --help`)')
     .addCommand(playbookCommand(ending))

@@ -18,7 +18,7 @@ import {
 /** `run plan`: a dry run that is kept in a file. */
 export function planCommand(ending: CommandContext): Command {
   const command = new Command('plan')
-    .description('Keep in a file what a run of playbooks would do; `run apply` does exactly that.')
+    .description('Save what a run would change to a file; `run apply` applies exactly that plan.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
     .requiredOption('-o, --out <file>', 'where the plan goes')
     .addHelpText(
@@ -47,9 +47,9 @@ export function planCommand(ending: CommandContext): Command {
 /** `run show`: a plan for a person, or as JSON. */
 export function showCommand(ending: CommandContext): Command {
   return new Command('show')
-    .description('Show a plan that was kept in a file.')
+    .description('Show a saved plan.')
     .argument('<plan>', 'a file that `run plan` wrote')
-    .addOption(new Option('-o, --output <kind>', 'how').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
     .action((file: string, { output }: { readonly output: string }) => {
       const plan = readPlan(file)
       const text =
@@ -63,7 +63,7 @@ type ApplyFlags = ReportFlags & KeyFlags
 /** `run apply`: does what a plan says, and nothing else. */
 export function applyCommand(ending: CommandContext): Command {
   const command = new Command('apply')
-    .description('Do exactly what a plan says; refuses where hosts have moved since it was made.')
+    .description('Apply a saved plan; refuses if the hosts or files have changed since.')
     .argument('<plan>', 'a file that `run plan` wrote')
     .action(async (file: string, flags: ApplyFlags) => {
       const plan = readPlan(file)

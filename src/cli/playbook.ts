@@ -22,19 +22,19 @@ interface Flags extends RunFlags {
 /** `run playbook`: its exit code goes into `ending`. */
 export function playbookCommand(ending: CommandContext): Command {
   const command = new Command('playbook')
-    .description('Run playbooks: bring their hosts to the state that they describe.')
+    .description('Run playbooks: bring their hosts to the described state.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
-    .option('-C, --check', 'dry run: say what would change, and change nothing', false)
+    .option('-C, --check', 'dry run: report what would change, and change nothing', false)
     .option('-D, --diff', 'show the differences', false)
     .option(
       '--exit-code',
-      'with --check: end with 3 where something would change, or only the run can tell',
+      'with --check: exit with 3 if something would change or cannot be predicted',
       false,
     )
     .option('--list-hosts', 'list the hosts of the plays', false)
     .option('--list-tasks', 'list the tasks', false)
     .option('--list-tags', 'list the tags', false)
-    .option('--syntax-check', 'look at everything that can be looked at without a host', false)
+    .option('--syntax-check', 'check everything that can be checked without contacting a host', false)
     .addOption(outputOption())
     .addHelpText(
       'after',

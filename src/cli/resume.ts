@@ -21,12 +21,12 @@ interface Flags extends ReportFlags, KeyFlags {
 /** `run resume`: takes up a run that was cut off, interrupted, or failed. */
 export function resumeCommand(ending: CommandContext): Command {
   const command = new Command('resume')
-    .description('Take up a run that was cut off, interrupted or failed: what it did is not done again.')
-    .argument('[run]', 'its id (default: the last one that was begun in this directory)')
-    .option('--list', 'list the runs that were begun in this directory', false)
+    .description('Resume a run that failed or was interrupted, without repeating what it completed.')
+    .argument('[run]', 'id of the run (default: the last one started in this directory)')
+    .option('--list', 'list the runs started in this directory', false)
     .option(
       '--repeat',
-      'do again also what was under way when it ended, of which nothing tells whether it was done',
+      'also repeat actions that were in progress when the run ended, and whose outcome is unknown',
       false,
     )
     .action(async (run: string | undefined, flags: Flags) => {

@@ -44,12 +44,12 @@ export interface ReportFlags {
 export function withReportOptions(command: Command): Command {
   command
     .option('-D, --diff', 'show the differences', false)
-    .option('-K, --ask-become-pass', 'ask for the password of become', false)
+    .option('-K, --ask-become-pass', 'ask for the become password', false)
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option(...LOCK_WAIT)
     .option(
       '-v, --verbose',
-      'show what commands print, and each task that is ok; -vv results as well',
+      'verbose output: what commands print, and tasks that are ok; -vv for results as well',
       (_, count: number) => count + 1,
       0,
     )
@@ -59,9 +59,10 @@ export function withReportOptions(command: Command): Command {
 
 /** `-o`: how a run is reported. */
 export function outputOption(): Option {
-  return new Option('-o, --output <kind>', 'how to report (default: tree on a terminal, else lines)').choices(
-    ['tree', 'lines', 'ndjson'],
-  )
+  return new Option(
+    '-o, --output <kind>',
+    'output format (default: tree on a terminal, otherwise lines)',
+  ).choices(['tree', 'lines', 'ndjson'])
 }
 
 /** What a command takes that only reaches hosts. */
@@ -112,17 +113,17 @@ const EXTRA_VARS: [string, string, typeof collect, string[]] = [
   [],
 ]
 
-const USER: [string, string] = ['-u, --user <name>', 'log in as']
+const USER: [string, string] = ['-u, --user <name>', 'user to log in as']
 
 const TIMEOUT: [string, string, typeof positive] = [
   '-T, --timeout <seconds>',
-  'seconds until a connection counts as refused (default: 10)',
+  'connection timeout in seconds (default: 10)',
   positive,
 ]
 
 const LOCK_WAIT = [
   '--lock-wait <seconds>',
-  'seconds to wait for another run that is changing a host (default: 0)',
+  'seconds to wait if another run holds the lock of a host (default: 0)',
   positive,
 ] as const
 
@@ -130,32 +131,37 @@ const LOCK_WAIT = [
 export function withRunOptions(command: Command): Command {
   command
     .option(...INVENTORY)
-    .option('-l, --limit <pattern>', 'only these hosts of the plays; `@failed`: those of the last run')
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts of the plays; `@failed`: hosts not completed in the last run',
+    )
     .option(...EXTRA_VARS)
     .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
     .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
-    .option('-f, --forks <number>', 'hosts at once (default: 100)', positive)
+    .option('-f, --forks <number>', 'hosts to work on in parallel (default: 100)', positive)
     .option(...USER)
-    .option('-b, --become', 'become another user', false)
-    .option('--become-user <name>', 'the user to become (default: root)')
-    .addOption(new Option('--become-method <method>', 'how').choices(['sudo', 'su', 'doas']))
-    .option('-K, --ask-become-pass', 'ask for the password of become', false)
+    .option('-b, --become', 'run tasks as another user', false)
+    .option('--become-user <name>', 'user to run tasks as (default: root)')
+    .addOption(
+      new Option('--become-method <method>', 'how to become that user').choices(['sudo', 'su', 'doas']),
+    )
+    .option('-K, --ask-become-pass', 'ask for the become password', false)
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option('--private-key <file>', 'log in with this key')
     .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
     .option(...TIMEOUT)
-    .option('--no-persist', 'use no connection that an earlier run kept, and keep none for the next')
+    .option('--no-persist', 'do not reuse or keep persistent ssh connections')
     .option(...LOCK_WAIT)
     .option(
       '-v, --verbose',
-      'show what commands print, and each task that is ok; -vv results as well',
+      'verbose output: what commands print, and tasks that are ok; -vv for results as well',
       (_, count: number) => count + 1,
       0,
     )
-    .option('--backup', 'keep each file that is replaced beside it, as NAME.TIME~', false)
-    .option('--start-at-task <name>', 'pass over the tasks before this one; `*` stands for any text')
-    .option('--no-look-ahead', 'check every task only when its turn has come')
-    .option('--force-handlers', 'run handlers also on hosts that failed', false)
+    .option('--backup', 'back up each replaced file in the same folder, as NAME.TIME~', false)
+    .option('--start-at-task <name>', 'start at this task; `*` matches any text')
+    .option('--no-look-ahead', 'do not check later tasks ahead of time')
+    .option('--force-handlers', 'run handlers on failed hosts, too', false)
   return withKeyOptions(command)
 }
 

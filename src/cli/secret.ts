@@ -16,9 +16,7 @@ interface WantedFlags extends KeyFlags {
 
 /** `run secret`: makes keys, and encrypts, shows and changes files of secrets. */
 export function secretCommand({ masks }: CommandContext): Command {
-  const secret = new Command('secret').description(
-    'Keep secrets: encrypt, edit and show what only some may read.',
-  )
+  const secret = new Command('secret').description('Manage encrypted files and values.')
   const keyring = async (flags: KeyFlags): Promise<Keyring> => {
     const { Keyring } = await import('../secrets/keyring.ts')
     return new Keyring(keySources(flags), text => masks.add(text))
@@ -26,8 +24,8 @@ export function secretCommand({ masks }: CommandContext): Command {
   const work = (): Promise<typeof import('../secrets/work.ts')> => import('../secrets/work.ts')
 
   withKeyOptions(secret.command('keygen'))
-    .description('Make an identity, and show its recipient: who to encrypt for.')
-    .option('-o, --output <file>', "where it is kept (default: the user's own)")
+    .description('Create an age identity, and show its recipient (its public key).')
+    .option('-o, --output <file>', 'where to store it (default: your own identity file)')
     .option('-p, --passphrase', 'encrypt it with a passphrase', false)
     .action(async (flags: KeyFlags & { output?: string; passphrase: boolean }) => {
       const keys = await keyring(flags)
@@ -38,10 +36,10 @@ export function secretCommand({ masks }: CommandContext): Command {
     })
 
   withWanted(secret.command('encrypt'))
-    .description('Encrypt a file in its place; without a file, standard input or what is typed.')
+    .description('Encrypt a file in place; without a file, encrypt standard input or what you type.')
     .argument('[file]')
-    .option('-o, --output <file>', 'write here, and leave the file as it is')
-    .option('-n, --name <variable>', 'show it as a value of YAML: `variable: !secret |`')
+    .option('-o, --output <file>', 'write to this file instead')
+    .option('-n, --name <variable>', 'print it as a YAML value: `variable: !secret |`')
     .action(async (file: string | undefined, flags: WantedFlags & { output?: string; name?: string }) => {
       const keys = await keyring(flags)
       const wanted = wantedOf(flags, keys)
@@ -55,9 +53,9 @@ export function secretCommand({ masks }: CommandContext): Command {
     })
 
   withKeyOptions(secret.command('decrypt'))
-    .description('Decrypt a file in its place; without a file, standard input to standard output.')
+    .description('Decrypt a file in place; without a file, decrypt standard input to standard output.')
     .argument('[file]')
-    .option('-o, --output <file>', 'write here, and leave the file as it is')
+    .option('-o, --output <file>', 'write to this file instead')
     .action(async (file: string | undefined, flags: KeyFlags & { output?: string }) => {
       const keys = await keyring(flags)
       const { decryptFile, opened } = await work()
@@ -66,7 +64,7 @@ export function secretCommand({ masks }: CommandContext): Command {
     })
 
   withKeyOptions(secret.command('view'))
-    .description('Show what is in an encrypted file, by age or Ansible Vault.')
+    .description('Show the content of a file encrypted with age or Ansible Vault.')
     .argument('<file>')
     .action(async (file: string, flags: KeyFlags) => {
       const { opened } = await work()
@@ -74,7 +72,7 @@ export function secretCommand({ masks }: CommandContext): Command {
     })
 
   withWanted(secret.command('edit'))
-    .description('Open an encrypted file, or a new one, in $EDITOR.')
+    .description('Edit an encrypted file, or create one, in $EDITOR.')
     .argument('<file>')
     .action(async (file: string, flags: WantedFlags) => {
       const keys = await keyring(flags)
@@ -83,9 +81,7 @@ export function secretCommand({ masks }: CommandContext): Command {
     })
 
   withWanted(secret.command('rekey'))
-    .description(
-      'Encrypt files anew for the recipients of now: whole files, or each encrypted value in YAML.',
-    )
+    .description('Re-encrypt files for the current recipients: whole files, or each encrypted value in YAML.')
     .argument('<file...>')
     .action(async (files: string[], flags: WantedFlags) => {
       const keys = await keyring(flags)
@@ -102,7 +98,12 @@ export function secretCommand({ masks }: CommandContext): Command {
 function withWanted(command: Command): Command {
   return withKeyOptions(command)
     .option('-r, --recipient <age1…>', 'encrypt for this recipient; may be repeated', collect, [])
-    .option('-R, --recipients-file <file>', 'encrypt for those of this file, one a line', collect, [])
+    .option(
+      '-R, --recipients-file <file>',
+      'encrypt for the recipients in this file, one per line',
+      collect,
+      [],
+    )
     .option('-p, --passphrase', 'encrypt with a passphrase', false)
 }
 

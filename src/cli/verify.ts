@@ -21,10 +21,10 @@ interface Flags extends RunFlags {
 /** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
 export function verifyCommand(ending: CommandContext): Command {
   const command = new Command('verify')
-    .description('Tell how far hosts have drifted from what playbooks describe; changes nothing.')
+    .description('Report how hosts have drifted from what playbooks describe; changes nothing.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
     .addOption(
-      new Option('-o, --output <kind>', 'how to report').choices(['text', 'json', 'junit']).default('text'),
+      new Option('-o, --output <kind>', 'output format').choices(['text', 'json', 'junit']).default('text'),
     )
     .action(async (files: string[], flags: Flags) => {
       const options = {

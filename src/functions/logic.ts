@@ -7,17 +7,19 @@ import { isTrue, keyHint, lacks, type Missing, readKey } from './lookup.ts'
 
 /** Helpers that compare and choose. */
 export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
-  eq: helper('eq a b', 'true where both are equal; text never equals a number', (a, b) => isEqual(a, b)),
-  ne: helper('ne a b', 'true where they differ', (a, b) => !isEqual(a, b)),
+  eq: helper('eq a b', 'true if both are equal; text never equals a number', (a, b) => isEqual(a, b)),
+  ne: helper('ne a b', 'true if they differ', (a, b) => !isEqual(a, b)),
   lt: helper('lt a b', 'a < b, of two numbers or two texts', (a, b) => compare('`lt`', a, b) < 0),
   le: helper('le a b', 'a ≤ b', (a, b) => compare('`le`', a, b) <= 0),
   gt: helper('gt a b', 'a > b', (a, b) => compare('`gt`', a, b) > 0),
   ge: helper('ge a b', 'a ≥ b', (a, b) => compare('`ge`', a, b) >= 0),
-  and: lazyHelper('and a b …', 'the first that is false, else the last', values => choose(values, false)),
-  or: lazyHelper('or a b …', 'the first that is true, else the last', values => choose(values, true)),
+  and: lazyHelper('and a b …', 'the first that is false, otherwise the last', values =>
+    choose(values, false),
+  ),
+  or: lazyHelper('or a b …', 'the first that is true, otherwise the last', values => choose(values, true)),
   not: lazyHelper(
     'not a',
-    'true where the value is false, null, 0, empty text or an empty list',
+    'true if the value is false, null, 0, empty text or an empty list',
     ([value]) => !isTrue(settled(value)),
   ),
   ternary: lazyHelper('ternary test yes no', 'one of two values', ([test, yes, no], missing) =>
@@ -37,7 +39,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   defined: lazyHelper(
     'defined value',
-    'true where a variable, or a key of one, is there',
+    'true if the variable or key exists',
     ([value]) => value?.('variable') !== undefined,
   ),
   version: helper(
@@ -47,12 +49,12 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   contains: helper(
     'contains where what',
-    'true where a list has the item, a text the part, a map the key',
+    'true if a list has the item, a text the substring, a map the key',
     (where, what) => contains(where, what),
   ),
   lookup: lazyHelper(
     'lookup where key …',
-    'the item of a list or map, of which the key is a value itself',
+    'an item of a list or map, by an index or key that is a value itself',
     lookup,
   ),
   merge: helper(

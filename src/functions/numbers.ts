@@ -17,17 +17,13 @@ export const NUMBER_HELPERS: Readonly<Record<string, Helper>> = {
     'a ÷ b, with its fraction; `(int (div a b))` is without',
     (a, b) => number('div', a) / divisor('div', b),
   ),
-  mod: helper(
-    'mod a b',
-    'what is left of a after dividing by b',
-    (a, b) => number('mod', a) % divisor('mod', b),
-  ),
+  mod: helper('mod a b', 'the remainder of a divided by b', (a, b) => number('mod', a) % divisor('mod', b)),
   min: helper('min list', 'the smallest item of a list', value => extreme('min', value)),
-  max: helper('max list', 'the greatest item of a list', value => extreme('max', value)),
-  int: helper('int value', 'a whole number, of a number or of text; fractions are cut off', value =>
+  max: helper('max list', 'the largest item of a list', value => extreme('max', value)),
+  int: helper('int value', 'a whole number, from a number or text; fractions are truncated', value =>
     Math.trunc(typeof value === 'boolean' ? Number(value) : number('int', value)),
   ),
-  float: helper('float value', 'a number, of text', value => number('float', value)),
+  float: helper('float value', 'a number, from text', value => number('float', value)),
   bool: helper('bool value', 'true or false; of text such as `yes`, `off`, `1`', bool),
 }
 

@@ -7,9 +7,9 @@ import { type Helper, helper, list, text, whole } from './helper.ts'
 
 /** Helpers that make text. */
 export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
-  upper: helper('upper text', 'in capital letters', value => text('upper', value).toUpperCase()),
-  lower: helper('lower text', 'in small letters', value => text('lower', value).toLowerCase()),
-  capitalize: helper('capitalize text', 'the first letter capital, the others small', value => {
+  upper: helper('upper text', 'in upper case', value => text('upper', value).toUpperCase()),
+  lower: helper('lower text', 'in lower case', value => text('lower', value).toLowerCase()),
+  capitalize: helper('capitalize text', 'the first letter in upper case, the others in lower case', value => {
     const all = text('capitalize', value)
     return all.slice(0, 1).toUpperCase() + all.slice(1).toLowerCase()
   }),
@@ -30,7 +30,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   matches: helper(
     'matches text pattern',
-    'true where a JavaScript regular expression matches; anywhere, unless it begins with `^`',
+    'true if a JavaScript regular expression matches; anywhere, unless it begins with `^`',
     (value, pattern) =>
       withinTime('`matches`', () => regex('matches', pattern, '').test(text('matches', value))),
   ),
@@ -56,11 +56,11 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
         .map((item, index) => textOf(item, `item ${index} of what \`join\` was given`))
         .join(separator === undefined ? ',' : text('join', separator)),
   ),
-  concat: helper('concat a b …', 'texts or lists, one behind the other', concat),
-  startswith: helper('startswith text part', 'true where the text begins with the part', (value, part) =>
+  concat: helper('concat a b …', 'texts or lists joined in order', concat),
+  startswith: helper('startswith text part', 'true if the text begins with the part', (value, part) =>
     text('startswith', value).startsWith(text('startswith', part)),
   ),
-  endswith: helper('endswith text part', 'true where the text ends with the part', (value, part) =>
+  endswith: helper('endswith text part', 'true if the text ends with the part', (value, part) =>
     text('endswith', value).endsWith(text('endswith', part)),
   ),
   indent: helper(

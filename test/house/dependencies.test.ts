@@ -21,6 +21,8 @@ const FLOORS: readonly (readonly [name: string, floor: string, holes: string])[]
 /** All that is brought in at run time: one more is a decision, and changes this list. */
 const DEPENDENCIES = [
   '@marcbachmann/cel-js',
+  // The types of the package refer to those of Node.
+  '@types/node',
   'age-encryption',
   'commander',
   'diff',
