@@ -36,9 +36,10 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
         results.set(result, (results.get(result) ?? 0) + 1)
       } catch (error) {
         // What a run printed may be long, and its end tells most.
-        const { stack = '' } = error as Error
+        const { stack = '', details = '' } = error as Error & { details?: string }
         failures += 1
-        const told = stack.length > 4000 ? `${stack.slice(0, 500)}\n…\n${stack.slice(-3500)}` : stack
+        const all = `${stack}${details}`
+        const told = all.length > 4000 ? `${all.slice(0, 500)}\n…\n${all.slice(-3500)}` : all
         console.log(`\n  round ${nth + 1} failed: ${told}\n  again: ${again(title, seed, 1)}`)
       }
     }
