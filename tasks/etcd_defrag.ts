@@ -50,6 +50,7 @@ export default defineTask({
 `,
   params,
   looks: 'beyond',
+  isAction: ({ compact }) => (compact ? 'repeatable' : false),
   check: async ({ host, params }) => {
     const { endpoint, share, compact } = params
     const { own, problem } = await statuses(host, params)
