@@ -8,6 +8,7 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  *         initial_cluster: node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380
  */
+import { setTimeout } from 'node:timers/promises'
 import {
   type Change,
   defineTask,
@@ -87,10 +88,29 @@ export default defineTask<typeof params, AddPlan>({
     for (const { id } of data.removes) await removeMember(host, params, id)
     if (!data.adds) return
     const learner = (await knowsLearners(host, params)) ? ['--learner'] : []
-    const words = ['member', 'add', name, `--peer-urls=${peer_url}`, ...learner]
-    await runEtcdctl(host, params, words, { title: `add member ${name}` })
+    await add(host, params, ['member', 'add', name, `--peer-urls=${peer_url}`, ...learner])
   },
 })
+
+/** Seconds that the others may take: etcd adds no member before all have been connected for five seconds. */
+const PATIENCE = 20
+
+async function add(host: Host, params: Params, words: readonly string[]): Promise<void> {
+  const until = Date.now() + PATIENCE * 1000
+  for (;;) {
+    try {
+      await runEtcdctl(host, params, words, { title: `add member ${params.name}` })
+      return
+    } catch (error) {
+      if (!/unhealthy cluster/.test(String(error))) throw error
+      if (Date.now() >= until)
+        throw new TaskError(`${params.name} was not added: etcd adds no member while another one is down`, {
+          hint: 'bring the members that are down back, or remove them (`etcd_remove_unlisted: true` for what is not in the inventory), then run again',
+        })
+    }
+    await setTimeout(1000)
+  }
+}
 
 async function differences(host: ReadHost, params: Params): Promise<AddPlan> {
   const members = await membersOf(host, params)

@@ -22,17 +22,22 @@ export default defineTask({
       { resource: 'etcd:revisions', action: 'compact', before: null, after: { kept: 'the present one' } },
     ]),
   apply: async ({ host, params }) => {
-    const { statuses, problem } = await host.ask(
-      etcdView({ ...params, statusOf: params.endpoints, answered: [] }),
-    )
-    const revision = Math.max(0, ...statuses.map(status => status.revision))
-    if (revision === 0) throw new TaskError(`no member answers\n${problem}`)
-    await runEtcdctl(host, params, ['compaction', String(revision), '--physical'], {
-      title: `compact up to revision ${revision}`,
-      seconds: params.timeout,
-    }).catch(error => {
-      if (!/has been compacted/.test(String(error))) throw error
-    })
+    const view = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))
+    const learners = new Set(view.members?.filter(({ isLearner }) => isLearner).map(({ id }) => id))
+    const serving = view.statuses.filter(({ serves, member }) => serves && !learners.has(member))
+    if (serving.length === 0) throw new TaskError(`no member serves\n${view.problem}`)
+    const revision = Math.max(...serving.map(status => status.revision))
+    // Every member deletes by itself, and the command waits for the one that is asked, also where another was asked before.
+    for (const { endpoint } of serving) {
+      await runEtcdctl(
+        host,
+        { ...params, endpoints: [endpoint] },
+        ['compaction', String(revision), '--physical'],
+        { title: `compact ${endpoint} up to revision ${revision}`, seconds: params.timeout },
+      ).catch(error => {
+        if (!/has been compacted/.test(String(error))) throw error
+      })
+    }
     return { revision }
   },
 })

@@ -6,9 +6,9 @@
  *         endpoint: https://192.168.202.131:2379
  *         endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
  */
-import { setTimeout } from 'node:timers/promises'
 import {
   defineTask,
+  flag,
   inSync,
   number,
   plan,
@@ -27,11 +27,10 @@ const params = z.strictObject({
     .default(0.25)
     .describe('Defragment where at least this share of the database is free.')
     .meta({ examples: [0.5] }),
-  compact: z
-    .union([z.boolean(), z.string().transform(word => word === 'true')])
+  compact: flag()
     .default(false)
     .describe(
-      'Whether old revisions were given up before: each member deletes them by itself, and is waited for.',
+      'Whether old revisions were given up before. A member counts what that frees only when it writes again, so it is defragmented in any case.',
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,
@@ -47,13 +46,14 @@ export default defineTask({
 `,
   params,
   readsExternalState: true,
-  check: async ({ host, params, isCheckMode }) => {
+  action: ({ compact }) => (compact ? 'repeatable' : undefined),
+  check: async ({ host, params }) => {
     const { endpoint, share, compact } = params
-    const { own, problem } = await (compact && !isCheckMode ? whenCompacted : statuses)(host, params)
+    const { own, problem } = await statuses(host, params)
     if (!own) throw new TaskError(`${endpoint} does not answer\n${problem}`)
     const free = 1 - own.usedBytes / Math.max(own.databaseBytes, 1)
     const outputs = { bytes: own.databaseBytes, used: own.usedBytes }
-    if (free < share && !(isCheckMode && compact)) return inSync(outputs)
+    if (free < share && !compact) return inSync(outputs)
     const change = {
       resource: `etcd-database:${endpoint}`,
       action: 'defragment',
@@ -76,22 +76,6 @@ export default defineTask({
     })
   },
 })
-
-/** How often a member must be found not to delete any more, a second apart. */
-const SETTLED = 3
-
-/** The statuses when the member has deleted old revisions: the command that gives them up waits for one member alone. */
-async function whenCompacted(host: ReadHost, params: Params) {
-  const until = Date.now() + params.timeout * 1000
-  let seen = await statuses(host, params)
-  for (let same = 0; same < SETTLED && Date.now() < until; ) {
-    await setTimeout(1000)
-    const next = await statuses(host, params)
-    same = (next.own?.usedBytes ?? 0) < (seen.own?.usedBytes ?? 0) ? 0 : same + 1
-    seen = next
-  }
-  return seen
-}
 
 async function statuses(host: ReadHost, params: Params) {
   const view = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))

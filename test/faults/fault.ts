@@ -20,7 +20,7 @@ const SEED = Number(FAULTS_SEED || Date.now() % 1_000_000)
  * go on, and what to run to repeat it is told.
  */
 export function fault(title: string, rounds: number, inject: (round: Round) => Promise<string>): void {
-  if (!FAULTS_ROW.split('|').some(words => title.includes(words))) return
+  if (!isWanted(title)) return
   test(title, async () => {
     const results = new Map<string, number>()
     let failures = 0
@@ -36,9 +36,10 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
         results.set(result, (results.get(result) ?? 0) + 1)
       } catch (error) {
         // What a run printed may be long, and its end tells most.
-        const { stack = '' } = error as Error
+        const { stack = '', details = '' } = error as Error & { details?: string }
         failures += 1
-        const told = stack.length > 4000 ? `${stack.slice(0, 500)}\n…\n${stack.slice(-3500)}` : stack
+        const all = `${stack}${details}`
+        const told = all.length > 4000 ? `${all.slice(0, 500)}\n…\n${all.slice(-3500)}` : all
         console.log(`\n  round ${nth + 1} failed: ${told}\n  again: ${again(title, seed, 1)}`)
       }
     }
@@ -53,7 +54,12 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
   })
 }
 
+/** Of several texts with `|` between them, one is in the title, or is all of it after an `=`. */
+function isWanted(title: string): boolean {
+  return FAULTS_ROW.split('|').some(text => `=${title}` === text || title.includes(text))
+}
+
 function again(title: string, seed: number, rounds: number): string {
   const file = basename(process.argv[1] ?? '', '.faults.ts')
-  return `npm run test:faults -- ${file} --row '${title}' --seed ${seed} --rounds ${rounds}`
+  return `npm run test:faults -- ${file} --row '=${title}' --seed ${seed} --rounds ${rounds}`
 }

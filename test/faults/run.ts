@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 // npm run test:faults [-- NAME…] [--row TEXT] [--seed N] [--rounds N]
-// Runs the files of this folder whose names hold one of the words, and of their rows those whose titles hold the text.
+// Runs the files of this folder whose names hold one of the words, and of their rows those whose titles hold the text, see
+// `isWanted` in `fault.ts`.
 // What ends with `.lab.faults.ts` is run on the lab's hosts, which come up for it.
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -41,6 +41,8 @@ export interface Decision {
   readonly roles: Readonly<Record<string, HostRole>>
   /** Members that no host of the inventory is: those that do not serve, and those that do. */
   readonly unlisted: { readonly dead: readonly EtcdMember[]; readonly alive: readonly EtcdMember[] }
+  /** The ids of members that are removed before a host joins: etcd adds none while a voting member is down. */
+  readonly leaves_first: readonly string[]
   /** How many voting members there are when the run has done all that. */
   readonly voters: number
   /** How many members serve now. */
@@ -119,6 +121,7 @@ function withCluster(situation: Situation, view: View): Decision | Refusal {
   return {
     cluster: view.cluster,
     roles: steps.roles,
+    leaves_first: steps.leavesFirst,
     voters: steps.voters.length,
     serving: view.members.filter(({ id }) => serving.has(id)).length,
     beyond_reach: [...beyond],
@@ -180,6 +183,7 @@ function seatOf(
 
 interface Steps {
   readonly roles: Record<string, HostRole>
+  readonly leavesFirst: readonly string[]
   /** The voting members at the end. */
   readonly voters: readonly Entry[]
 }
@@ -194,8 +198,8 @@ interface Entry {
 }
 
 /**
- * Goes through what the run will do in its order: unlisted members that are dead are removed, hosts join one after the other,
- * unlisted members that serve are removed. Each removal must leave a quorum; each host that joins begins with the members
+ * Goes through what the run will do in its order: unlisted members that are dead are removed, and where several hosts join, all
+ * whose data is lost; hosts join one after the other; unlisted members that serve are removed. Each removal must leave a quorum; each host that joins begins with the members
  * of its time.
  */
 function stepsOf(
@@ -226,7 +230,12 @@ function stepsOf(
     )
   }
   const leaving = situation.removesUnlisted ? unlisted : []
-  for (const { id } of leaving.filter(({ id }) => !serving.has(id))) {
+  const joining = seats.filter(({ role }) => role === 'join' || role === 'rejoin')
+  const leavesFirst = [
+    ...leaving.map(({ id }) => id).filter(id => !serving.has(id)),
+    ...(joining.length > 1 ? joining.flatMap(({ removes = [] }) => removes) : []),
+  ]
+  for (const id of leavesFirst) {
     const refusal = remove(id)
     if (refusal) return refusal
   }
@@ -259,7 +268,7 @@ function stepsOf(
     const refusal = remove(id)
     if (refusal) return refusal
   }
-  return { roles, voters: entries.filter(({ isVoter }) => isVoter) }
+  return { roles, leavesFirst, voters: entries.filter(({ isVoter }) => isVoter) }
 }
 
 function notesOf(
@@ -354,6 +363,7 @@ const WHY = {
 const NO_CLUSTER = {
   serving: 0,
   unlisted: { dead: [], alive: [] },
+  leaves_first: [],
   beyond_reach: [],
   hosts_beyond_reach: [],
   asker: null,

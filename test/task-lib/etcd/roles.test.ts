@@ -447,6 +447,18 @@ test("a host that joins anew begins without its old member, and one that takes a
   )
 })
 
+test('where several hosts join, all members that have lost their data are removed before: etcd adds none while one is down', () => {
+  const { leaves_first, roles } = decided({ hosts: FIVE, on: { h4: BARE, h5: BARE } })
+  assert.equal(leaves_first, [ID('h4'), ID('h5')])
+  const all = FIVE.map(host => `${host}=${peer(host)}`)
+  assert.is(roles.h4?.initial_cluster, all.slice(0, 4).join(','))
+  assert.is(roles.h5?.initial_cluster, all.join(','))
+  const withNew = decided({ hosts: FIVE.slice(0, 4), list: ['h1', 'h2', 'h3'], on: { h3: BARE, h4: BARE } })
+  assert.equal(withNew.leaves_first, [ID('h3')])
+  // A single one is removed by its host, just before it joins.
+  assert.equal(decided({ on: { h2: BARE } }).leaves_first, [])
+})
+
 test('a member keeps what its unit says of the beginning, whoever has come since', () => {
   const begins = { cluster: 'h1=a,h2=b', state: 'new' }
   const { roles } = decided({ on: { h1: { begins } } })
@@ -470,8 +482,9 @@ test('members that are down count, whether the inventory names them or not', () 
     gone.unlisted.dead.map(({ id }) => id),
     [ID('h3')],
   )
+  assert.equal(gone.leaves_first, [])
   const removed = decided({ hosts: ['h1', 'h2'], list: ['h1', 'h2', 'h3'], with: { removesUnlisted: true } })
-  assert.equal([removed.voters, removed.beyond_reach], [2, []])
+  assert.equal([removed.voters, removed.beyond_reach, removed.leaves_first], [2, [], [ID('h3')]])
   const unreached = decided({ on: { h3: 'not asked' } })
   assert.equal(
     [unreached.voters, unreached.beyond_reach, unreached.hosts_beyond_reach],
