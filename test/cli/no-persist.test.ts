@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import type { RunEndEvent } from '../../src/engine/state/events.ts'
 import { COMMAND } from '../kit/command-line.ts'
 import { scratch } from '../kit/local-session.ts'
-import { mastersOf, openSshd, type Sshd } from '../kit/sshd.ts'
+import { endMasters, mastersOf, openSshd, type Sshd } from '../kit/sshd.ts'
 
 const place = scratch()
 const folder = join(place.path, 'run', 'drover-ssh')
@@ -22,7 +22,7 @@ test.before(async () => {
   writeFileSync(join(place.path, 'site.yml'), '- hosts: all\n  tasks:\n    - probe: { cmd: id -u }\n')
 })
 test.after(async () => {
-  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  endMasters(folder)
   await servers[0]?.close()
   place.remove()
 })

@@ -108,6 +108,17 @@ export function mastersOf(folder: string): number[] {
     .filter(pid => wordsOf(pid).startsWith(`ssh: ${folder}/`))
 }
 
+/** Ends the masters of a folder; one may have ended by itself meanwhile. */
+export function endMasters(folder: string): void {
+  for (const pid of mastersOf(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
+
 /** Waits for something that comes about by itself, and says what did not. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 15_000

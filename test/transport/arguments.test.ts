@@ -122,7 +122,8 @@ test(`in ${SHELLS.join(', ')}, nothing of what a host is given is in a process l
   } finally {
     found = (await watch.end()).found
   }
-  assert.is(found.filter(each => each.includes(control)).length, 2)
+  // In its words and in its environment; a process that it is about to start may still look like it.
+  assert.ok(found.filter(each => each.includes(control)).length >= 2, found.join('; '))
   assert.equal(
     found.filter(each => !each.includes(control)),
     [],

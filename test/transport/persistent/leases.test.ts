@@ -9,7 +9,7 @@ import { ConnectionLeases } from '../../../src/transport/persistent/leases.ts'
 import type { Target } from '../../../src/transport/spawn.ts'
 import { lendEnvironment } from '../../kit/environment.ts'
 import { scratch } from '../../kit/local-session.ts'
-import { mastersOf, openSshd, type Sshd, until } from '../../kit/sshd.ts'
+import { endMasters, mastersOf, openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
 const place = scratch()
 /** The sessions of runs that are not over, each with what ends its run. */
@@ -23,7 +23,7 @@ test.before(() => {
 })
 test.after.each(async () => {
   await Promise.all([...runs.keys()].map(endRun))
-  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  endMasters(folder)
   await Promise.all(servers.splice(0).map(server => server.close()))
   rmSync(folder, { recursive: true, force: true })
 })
@@ -129,7 +129,7 @@ test('a connection that is not to be kept leaves nothing behind, and uses none t
 test('a socket whose master was killed is replaced', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
-  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  endMasters(folder)
   await until('the master is gone', () => mastersOf(folder).length === 0)
   assert.is(socketsIn().length, 1)
   assert.equal(await connectionsOfNext(server.target()), [1, 0])

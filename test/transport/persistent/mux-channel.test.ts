@@ -18,7 +18,7 @@ import { numbers, packet } from '../../../src/transport/ssh-packet.ts'
 import { lendEnvironment } from '../../kit/environment.ts'
 import { openHostileSshd } from '../../kit/hostile-sshd.ts'
 import { scratch } from '../../kit/local-session.ts'
-import { childrenOf, mastersOf, openSshd, type Sshd, until } from '../../kit/sshd.ts'
+import { childrenOf, endMasters, openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
 const place = scratch()
 const folder = join(place.path, 'drover-ssh')
@@ -36,7 +36,7 @@ test.before.each(() => {
 })
 test.after.each(async () => {
   await Promise.all(sessions.splice(0).map(session => session.close()))
-  for (const pid of mastersOf(folder)) process.kill(pid, 'SIGKILL')
+  endMasters(folder)
   rmSync(folder, { recursive: true, force: true })
 })
 test.after(async () => {
