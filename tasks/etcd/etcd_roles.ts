@@ -115,6 +115,7 @@ const REFUSED = {
   corrupt: 'the cluster is corrupt',
   version: 'the version is not one that the cluster can go to',
   'no quorum without it': 'the cluster would be left without a quorum',
+  'member down': 'a host would join while a member is down',
 } as const
 
 /** What the hosts would hold after the restoration that a dry run has gone through. */

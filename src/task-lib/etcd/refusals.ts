@@ -29,6 +29,7 @@ export type RefusalKind =
   | 'corrupt'
   | 'version'
   | 'no quorum without it'
+  | 'member down'
 
 /** How a person moves a member's data away. */
 export function moveAway(host: string, dataDirectory: string, unit: string): string {
@@ -164,6 +165,21 @@ export function quorumLost(situation: Situation, missing: readonly string[]): Re
 function problems({ surveys }: Situation): string[] {
   return surveys.flatMap(({ name, view }) =>
     view.problem === '' ? [] : view.problem.split('\n').map(line => `${name}: etcdctl: ${line}`),
+  )
+}
+
+/** etcd adds no member while a voting one is down. Source: etcd's `EtcdServer.mayAddMember`. */
+export function memberDown(host: string, down: readonly string[], standing: readonly string[]): Refusal {
+  return refuse(
+    'member down',
+    [
+      `${host} would be added, and ${down.join(', ')} does not serve: etcd adds no member until it does`,
+      ...standing,
+    ],
+    [
+      'start what is down, then run again',
+      'for good without it: take its host out of the inventory, and run again with `-e etcd_remove_unlisted=true`',
+    ],
   )
 }
 

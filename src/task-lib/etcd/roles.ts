@@ -10,6 +10,7 @@ import {
   describe,
   foreignData,
   hostsMissing,
+  memberDown,
   nameTaken,
   quorumLost,
   type Refusal,
@@ -239,6 +240,10 @@ function stepsOf(
     const refusal = remove(id)
     if (refusal) return refusal
   }
+  // Members on hosts that were reached are started before any host joins.
+  const starting = new Set(
+    seats.flatMap(({ survey, role, listed }) => (survey && role === 'member' && listed ? [listed.id] : [])),
+  )
   const roles: Record<string, HostRole> = {}
   const addresses = new Map(situation.hosts.map(({ name, address }) => [name, address]))
   for (const { host, survey, role, why, listed, removes } of seats) {
@@ -247,7 +252,15 @@ function stepsOf(
     if (refusal) return refusal
     const text = `${host}=${peerUrl(addresses.get(host) ?? '')}`
     const isJoining = role === 'join' || role === 'rejoin'
-    if (isJoining && !listed) entries.push({ id: `the new ${host}`, isVoter: true, serves: true, text })
+    const isAdded = isJoining && !listed
+    const down = entries.filter(({ id, isVoter, serves }) => isVoter && !serves && !starting.has(id))
+    if (isAdded && down.length > 0)
+      return memberDown(
+        host,
+        down.map(({ id }) => describeId(view, id)),
+        standing(view, serving),
+      )
+    if (isAdded) entries.push({ id: `the new ${host}`, isVoter: true, serves: true, text })
     else if (isJoining)
       entries = entries.map(entry =>
         entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry,

@@ -336,6 +336,26 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     { hosts: ['h1', 'h2'], list: ['h1', 'h2', 'h3'] },
     { h1: 'member', h2: 'member' },
   ],
+  'a fourth host while a member is down that was not reached': [
+    { hosts: ['h1', 'h2', 'h3', 'h4'], list: ['h1', 'h2', 'h3'], on: { h3: 'not asked', h4: BARE } },
+    'member down',
+  ],
+  'a fourth host while a member is stopped on a host that is started before': [
+    { hosts: ['h1', 'h2', 'h3', 'h4'], list: ['h1', 'h2', 'h3'], on: { h3: DOWN, h4: BARE } },
+    { h1: 'member', h2: 'member', h3: 'member', h4: 'join' },
+  ],
+  'a host that takes the place of a dead one which is not to be removed': [
+    { hosts: ['h1', 'h2', 'h4'], list: ['h1', 'h2', 'h3'], on: { h4: BARE } },
+    'member down',
+  ],
+  'a host that was added before, and never started, while a member is down': [
+    {
+      hosts: ['h1', 'h2', 'h3', 'h4'],
+      list: ['h1', 'h2', 'h3', unstarted('h4', { isLearner: true })],
+      on: { h3: 'not asked', h4: BARE },
+    },
+    { h1: 'member', h2: 'member', h4: 'join' },
+  ],
   'the removal of a dead one': [
     { hosts: ['h1', 'h2'], list: ['h1', 'h2', 'h3'], with: { removesUnlisted: true } },
     { h1: 'member', h2: 'member' },
