@@ -322,6 +322,13 @@ const STATES: readonly State[] = [
     after: run => assert.match(troubles(run), /1 of the cluster's 3 members would be left, and 2 must serve/),
   },
   {
+    title: 'a fourth host while one host is down',
+    hosts: [...NODES, 'node4'],
+    prepare: () => unplug('node3'),
+    words: QUICK,
+    refuses: /a host would join while a member is down[\s\S]*node4 would be added, and node3/,
+  },
+  {
     title: 'two hosts down',
     prepare: () => {
       unplug('node2')
