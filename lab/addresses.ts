@@ -13,7 +13,7 @@ export const prefixLength = 21
 export const limits: Record<HostKind, number> = { node: 100, rpm: 9, light: 900 }
 
 /** The host with this number: node1 is at 192.168.202.131 as in the guide, rpm1 at 192.168.202.231, light1 at 192.168.203.1. */
-export function hostNumbered(kind: HostKind, number: number): LabHost {
+function hostNumbered(kind: HostKind, number: number): LabHost {
   if (!Number.isInteger(number) || number < 1 || number > limits[kind])
     throw new LabError(`the lab has ${kind}1 to ${kind}${limits[kind]}; there is no \`${kind}${number}\``)
   const address = kind === 'light' ? lightAddress(number) : `192.168.202.${FIRST[kind] + number}`

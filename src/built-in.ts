@@ -4,49 +4,43 @@ export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
 export { splitWords } from './base/words.ts'
 export { answerOf, conditionFault } from './evaluation/condition.ts'
-export { accountId, groupId, homeOf, userId, usersOfGroup } from './remote/probes/account.ts'
-export { parseUser } from './remote/probes/accounts.ts'
+export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
+
 export { tarOfFile } from './remote/probes/archive.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
 export { attributeFlags, mimeType } from './remote/probes/describe.ts'
 export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './remote/probes/digest.ts'
 export {
-  type EtcdClient,
-  type EtcdHealth,
   etcdHealth,
   etcdWithoutCertificate,
 } from './remote/probes/etcd.ts'
-export { type EtcdMember, type EtcdStatus, type EtcdView, etcdView } from './remote/probes/etcd-cluster.ts'
-export { type EtcdData, etcdData } from './remote/probes/etcd-data.ts'
-export { globWord } from './remote/probes/exists.ts'
+export { type EtcdMember, type EtcdStatus, etcdView } from './remote/probes/etcd-cluster.ts'
+export { etcdData } from './remote/probes/etcd-data.ts'
+
 export { fileStates } from './remote/probes/file.ts'
 export { plainPath } from './remote/probes/files.ts'
 export { pathsBelow } from './remote/probes/listing.ts'
 export {
   type AptSimulation,
-  type AptStep,
   aptArchives,
   aptListsAge,
   aptSimulation,
-  type DebFile,
   type DebState,
   debFile,
   debNames,
   debStates,
   globName,
   NO_PACKAGE,
-  parseDebs,
-  parseRpms,
   rpmGroups,
   rpmStates,
   rpmUnneeded,
   rpmUpdates,
 } from './remote/probes/package.ts'
 export { pathToChange, realPath } from './remote/probes/real-path.ts'
-export type { FileKind } from './remote/probes/stat-line.ts'
-export { type LocalTimes, localTimes } from './remote/probes/times.ts'
-export { hasOthers, type TreeMode, treeModes } from './remote/probes/tree.ts'
+
+export { localTimes } from './remote/probes/times.ts'
+
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/parse-output.ts'
 export { joinShell, quote } from './shell/quote.ts'
@@ -56,7 +50,6 @@ export { aptFailure, runApt, unknownPackage, withoutStarts } from './task-lib/ap
 export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
 export {
   type ArchiveEntry,
-  plainMember,
   refuseLeadingOut,
   refuseUnsafe,
   type SelectedEntry,
@@ -67,15 +60,12 @@ export {
   type ArchiveSource,
   type Inspected,
   inspectArchive,
-  type Looking,
-  type NotYet,
 } from './task-lib/archives/inspect.ts'
 export { judgeLinks } from './task-lib/archives/judge.ts'
 export { MOST_BYTES } from './task-lib/archives/limits.ts'
-export { readTarOptions, TAR_OPTIONS, type TarOptions } from './task-lib/archives/options.ts'
+export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
 export { picksOf } from './task-lib/archives/picks.ts'
 export {
-  type CommandParams,
   commandOutputs,
   commandParams,
   createdBy,
@@ -95,7 +85,7 @@ export {
   isConfidential,
   shownUrl,
 } from './task-lib/downloads/download.ts'
-export { httpGet, httpInto, httpText } from './task-lib/downloads/http-get.ts'
+export { httpText } from './task-lib/downloads/http-get.ts'
 export { digestOfDownload, withDownload } from './task-lib/downloads/on-controller.ts'
 export { freeName } from './task-lib/etcd/free-name.ts'
 export { awaitHealth, etcdClientParams, refuseDead } from './task-lib/etcd/health.ts'
@@ -103,14 +93,13 @@ export { bracketed, clusterId, memberId, peerUrl } from './task-lib/etcd/ids.ts'
 export {
   awaitSpare,
   type Membership,
-  membershipNow,
   removeMember,
   runEtcdctl,
   showMember,
 } from './task-lib/etcd/members.ts'
 export { canSpare, quorumOf } from './task-lib/etcd/quorum.ts'
 export { confirmationFor, restorationOf } from './task-lib/etcd/restoration.ts'
-export { decide, isRefusal, type Role } from './task-lib/etcd/roles.ts'
+export { decide, isRefusal } from './task-lib/etcd/roles.ts'
 export { etcdDataParams, flagOf, walDirectoryOf } from './task-lib/etcd/settings.ts'
 export { readSnapshot } from './task-lib/etcd/snapshot-file.ts'
 export type { Survey } from './task-lib/etcd/survey.ts'
@@ -123,9 +112,8 @@ export {
   differs,
   knownAttributes,
   setAttributes,
-  type WantedAttributes,
 } from './task-lib/files/attributes.ts'
-export { digestHex, type PlannedContent, packContent, unpackContent } from './task-lib/files/content.ts'
+export { digestHex } from './task-lib/files/content.ts'
 export {
   contentOfHost,
   contentOfLocal,
@@ -136,14 +124,13 @@ export {
 export { explainFiles } from './task-lib/files/explain-files.ts'
 export { ensuredDirectory } from './task-lib/files/missing-parents.ts'
 export { resolveMode } from './task-lib/files/mode.ts'
-export { type PathPlan, pathScript, type Times } from './task-lib/files/path-scripts.ts'
-export { isProtected, lexical, PROTECTED } from './task-lib/files/protected-paths.ts'
+export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
+export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
 export {
   contentOf,
   digestOf,
   type FileContent,
   type FilePlan,
-  type FileSource,
   fileOptionsIn,
   KIND_NAMES,
   planFile,
@@ -153,26 +140,23 @@ export {
 } from './task-lib/files/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task-lib/files/put-tree.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
-export { compareTree, type TreeChange, treeScript } from './task-lib/files/tree-attributes.ts'
+export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { warned } from './task-lib/files/warnings.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
 export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
 export {
   compareCertificate,
-  type Differences,
   hostsOf,
   isEnding,
   subjectOf,
   usagesOf,
-  type WantedCertificate,
 } from './task-lib/pki/compare.ts'
 export {
   commonName,
   commonNameOf,
   type Profile,
   pkiName,
-  type Request,
   readProfile,
   readRequest,
   requestParams,
@@ -180,7 +164,6 @@ export {
 } from './task-lib/pki/documents.ts'
 export { duration, milliseconds } from './task-lib/pki/duration.ts'
 export {
-  type CfsslRun,
   closeKey,
   documentChange,
   issuedFiles,
@@ -193,18 +176,17 @@ export {
   unissued,
   writeIssued,
 } from './task-lib/pki/files.ts'
-export { type Issued, issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
+export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
 export {
-  type CertificateView,
   isIssuedBy,
   keyMatches,
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
-export { type EditedText, editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
-export { compileRegex, expandReplacement } from './task-lib/text/python-regex.ts'
-export { looksSecret, MAX_DIFF, textChange } from './task-lib/text/text-change.ts'
+export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
+export { compileRegex } from './task-lib/text/python-regex.ts'
+
 export { unitFailure } from './task-lib/unit-failure.ts'
 export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'
 export { onlyRunTells } from './values/unknown.ts'

@@ -22,7 +22,7 @@ export interface ScalarSource {
   readonly place: Place
 }
 
-export interface ListSource {
+interface ListSource {
   readonly kind: 'list'
   readonly items: readonly Source[]
   readonly place: Place

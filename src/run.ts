@@ -7,7 +7,6 @@ import type { Reporter, RunEvent } from './engine/state/events.ts'
 import type { HostState } from './engine/state/host-state.ts'
 import { checkSelection } from './engine/steps/selection.ts'
 import { InputError, showPlace } from './errors.ts'
-import type { Inventory, InventoryHost } from './inventory/inventory.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load, type RunOptions } from './load.ts'
 import { SessionPool } from './remote/session-pool.ts'
@@ -169,5 +168,3 @@ function exitCodeOf(run: RunContext): number {
   const unreachable = hosts.some(host => host.tally.unreachable > 0)
   return (failed ? 2 : 0) + (unreachable ? 4 : 0)
 }
-
-export type { Inventory, InventoryHost }

@@ -54,7 +54,7 @@ interface Described<S extends z.ZodObject> {
   readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
 }
 
-export interface ProjectInput {
+interface ProjectInput {
   readonly kind: 'template' | 'file'
   readonly path: string
 }

@@ -38,7 +38,7 @@ export function lazyHelper(usage: string, about: string, call: Helper['call']): 
 }
 
 /** A value that must be there and known, its secrets as text. */
-export function known(value: Value): unknown {
+function known(value: Value): unknown {
   const found = value('nothing')
   const unknown = findUnknown(found)
   if (unknown) throw new UnknownValueError(unknown)

@@ -18,7 +18,7 @@ export interface TreeGroup {
   priority: number
 }
 
-export interface TreeHost {
+interface TreeHost {
   readonly name: string
   readonly place: Place
   readonly layers: VarsLayer[]

@@ -4,7 +4,7 @@ import type { LeftByRun } from '../engine/state/resume-state.ts'
 const outputs = z.record(z.string(), z.unknown())
 
 /** What a run left to the one that resumes it. */
-export const legacySchema: z.ZodType<LeftByRun> = z.object({
+const legacySchema: z.ZodType<LeftByRun> = z.object({
   run: z.string(),
   actions: z.record(
     z.string(),
@@ -20,7 +20,7 @@ export const legacySchema: z.ZodType<LeftByRun> = z.object({
 })
 
 /** A handler that a task notified on a host, and that has not run, since the run ended before. */
-export const owedSchema = z.object({ run: z.string(), host: z.string(), handler: z.string() })
+const owedSchema = z.object({ run: z.string(), host: z.string(), handler: z.string() })
 
 export type OwedHandler = Readonly<z.output<typeof owedSchema>>
 

@@ -81,7 +81,7 @@ function mustBeList(key: string, source: Source): Source {
 }
 
 /** Throws InputError where a guard stands within another one. */
-export function refuseNestedGuard(steps: readonly Step[]): void {
+function refuseNestedGuard(steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.kind !== 'block') continue
     if (step.guard) {

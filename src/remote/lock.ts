@@ -5,7 +5,7 @@ import { type ShellText, sh } from '../shell/quote.ts'
 import type { Target } from '../transport/spawn.ts'
 
 /** The run that wants to change hosts, as the next one that comes reads of it. */
-export interface LockOwner {
+interface LockOwner {
   /** The same for all sessions of a run. */
   readonly run: string
   /** Who runs it and where, `alice@build7`. */

@@ -23,7 +23,7 @@ export interface BatchKey {
 }
 
 /** A question about some things that can be asked about those of several such questions at once. */
-export interface Batch<T> {
+interface Batch<T> {
   /** Questions of equal kinds are asked in one. */
   readonly kind: string
   /** What is asked about: paths, names. */

@@ -176,7 +176,7 @@ export function commandOutputs({ status, stdout, stderr }: Answer, strip = true)
 }
 
 /** The error of a command that ended with a status that is no answer. */
-export function commandFailure(
+function commandFailure(
   shown: string,
   answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
   outputs: Outputs,

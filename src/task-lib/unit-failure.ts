@@ -71,7 +71,7 @@ const UNMET =
  * What kept a unit from being started, as its last words have it: a condition, which is no failure to systemd, or an assertion.
  * Sources: the messages of systemd 219 to 257.
  */
-export function unmetCondition(journal: string): string | undefined {
+function unmetCondition(journal: string): string | undefined {
   const lines = journal.split('\n').filter(line => !/: Starting requested but asserts failed/.test(line))
   const last = lines.at(-1) ?? ''
   if (

@@ -14,7 +14,7 @@ export interface Program {
   readonly blockParams?: readonly string[]
 }
 
-export interface Content extends Located {
+interface Content extends Located {
   readonly type: 'ContentStatement'
   readonly value: string
 }
@@ -35,11 +35,11 @@ export interface Block extends Located {
   readonly inverse?: Program
 }
 
-export interface Refused extends Located {
+interface Refused extends Located {
   readonly type: 'PartialStatement' | 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock'
 }
 
-export interface Comment extends Located {
+interface Comment extends Located {
   readonly type: 'CommentStatement'
 }
 
@@ -67,7 +67,7 @@ export interface Literal extends Located {
   readonly value?: string | number | boolean
 }
 
-export interface Hash extends Located {
+interface Hash extends Located {
   readonly pairs: readonly { readonly key: string; readonly value: Expression }[]
 }
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** What becomes of bytes and of new connections: passed on, held back both ways, refused, or taken and reset at once. */
-export type LinkState = 'up' | 'silent' | 'refusing' | 'resetting'
+type LinkState = 'up' | 'silent' | 'refusing' | 'resetting'
 
 /** A link between ssh and an sshd, which can be harmed. */
 export interface Link {

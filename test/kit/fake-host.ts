@@ -1,1 +1,1 @@
-export { type Call, fakeHost } from '../../src/authoring/testing.ts'
+export { fakeHost } from '../../src/authoring/testing.ts'

@@ -41,7 +41,7 @@ import debug from '../../tasks/flow/debug.ts'
 import fail from '../../tasks/flow/fail.ts'
 
 /** What a simulated host is: a map of keys, each written by the task type `set`. */
-export type HostData = Map<string, string>
+type HostData = Map<string, string>
 
 export interface HerdRun {
   readonly events: RunEvent[]

@@ -12,7 +12,7 @@ export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T
 }
 
 /** An error of a task type's work: as it is where it was foreseen or this machine lacks something. */
-export function taskTypeError(name: string, error: unknown): unknown {
+function taskTypeError(name: string, error: unknown): unknown {
   const isForeseen = FORESEEN.some(kind => error instanceof kind)
   return isForeseen ? error : (lackOf(error) ?? new TaskTypeError(name, error))
 }

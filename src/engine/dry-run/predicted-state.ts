@@ -30,7 +30,7 @@ export function newPredictions(): Predictions {
 }
 
 /** What of a host a dry run has predicted so far. */
-export class PredictedState implements Prediction {
+class PredictedState implements Prediction {
   readonly #files = new PredictedFiles()
   readonly #accounts = new PredictedAccounts()
   readonly #packages = new PredictedPackages()

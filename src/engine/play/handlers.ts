@@ -76,7 +76,7 @@ export function notify(host: HostState, handlers: readonly TaskStep[], reason?: 
 }
 
 /** The error for a `notify` that no handler answers to. */
-export function unknownHandler({ handlers }: PlayContext, name: string, source: Source): InputError {
+function unknownHandler({ handlers }: PlayContext, name: string, source: Source): InputError {
   const names = handlers.flatMap(handler => [
     ...handler.listen,
     ...(handler.name?.kind === 'scalar' ? [String(handler.name.value)] : []),

@@ -17,7 +17,7 @@ export interface PlayListing {
   readonly unmatched?: string
 }
 
-export interface ListedTask {
+interface ListedTask {
   readonly name: string
   readonly tags: readonly string[]
   readonly section: string

@@ -29,7 +29,7 @@ export interface Foreseen {
 }
 
 /** What may be set by now on a host, and is not in its variables since it may as well not. */
-export interface AheadOfHost extends Ahead {
+interface AheadOfHost extends Ahead {
   readonly names: Set<string>
   readonly patterns: RegExp[]
   /** Set where any name may be there. */

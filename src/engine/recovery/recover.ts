@@ -14,7 +14,7 @@ const FIRST_PAUSE = 200
 const LONGEST = 60_000
 
 /** A connection was lost while a state was brought about: its check can say what became of it. */
-export class LostInApply extends LostError {
+class LostInApply extends LostError {
   readonly changes: readonly Change[]
 
   constructor(lost: LostError, changes: readonly Change[]) {

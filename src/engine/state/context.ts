@@ -131,7 +131,7 @@ export interface RunContext {
 }
 
 /** What is known of facts before a host is asked for them. */
-export interface FactNames {
+interface FactNames {
   /** By name, without `ansible_`. */
   readonly known: ReadonlyMap<string, KnownFact>
   /** Whether a fact may be that of a network interface. */
@@ -141,7 +141,7 @@ export interface FactNames {
 }
 
 /** An event before it is given its time. */
-export type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never
+type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never
 
 /** One batch of one play. */
 export interface PlayContext {

@@ -137,7 +137,7 @@ export interface Tally {
 }
 
 /** What one host's sessions cost, counted by themselves. */
-export interface SessionCost {
+interface SessionCost {
   readonly connections: number
   readonly requests: number
   readonly roundTrips: number

@@ -5,7 +5,7 @@ import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
 
 /** `failed` and `unreachable` hosts leave the run, `ended` ones the play. */
-export type HostStatus = 'active' | 'failed' | 'unreachable' | 'ended'
+type HostStatus = 'active' | 'failed' | 'unreachable' | 'ended'
 
 /** What a run knows of one host. */
 export interface HostState {
@@ -53,7 +53,7 @@ export interface Epoch {
 }
 
 /** Scopes that can be used again for as long as nothing has changed. */
-export interface Scopes {
+interface Scopes {
   epoch: number
   /** By play, then by the task, where it has variables of its own. */
   readonly of: Map<object, Map<unknown, Scope>>

@@ -28,7 +28,7 @@ export interface Result {
   readonly isPredicted?: boolean
 }
 
-export interface Item {
+interface Item {
   readonly status: Status
   readonly variables: ReadonlyMap<string, Entry>
 }

@@ -52,7 +52,7 @@ function findKey(step: Inherited): string | undefined {
 }
 
 /** Makes of a host's settings what ssh and the shell are started by. */
-export function makeTarget(
+function makeTarget(
   run: RunContext,
   host: HostState,
   { bareBecomeUser }: Inherited,
@@ -106,7 +106,7 @@ export function asFlag(name: string, value: unknown, place?: Place): boolean {
 }
 
 /** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
-export function asNumber(name: string, value: unknown, place?: Place): number {
+function asNumber(name: string, value: unknown, place?: Place): number {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
   if (value !== null && typeof value !== 'boolean' && number >= 0) return number

@@ -120,7 +120,7 @@ function kept(
 }
 
 /** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` goes before it. */
-export function addressEntry({ settings }: RunContext, host: HostState): Entry {
+function addressEntry({ settings }: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
   for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {
     const source = vars.get('ansible_host') ?? vars.get('address')
@@ -328,7 +328,7 @@ function showVariables(run: RunContext, host: HostState, gathering: Gathering): 
 }
 
 /** A host of the inventory, or the controller, which is there as `localhost` whatever the inventory has. */
-export function hostNamed(run: RunContext, name: string): HostState | undefined {
+function hostNamed(run: RunContext, name: string): HostState | undefined {
   return run.hosts.get(name) ?? (name === run.localhost.name ? run.localhost : undefined)
 }
 

@@ -28,7 +28,7 @@ export function refuseUnknownKeys(
 }
 
 /** The error for a key that a play, block or import does not have. */
-export function unknownKey(key: string, allowed: readonly string[], what: string, place: Place): InputError {
+function unknownKey(key: string, allowed: readonly string[], what: string, place: Place): InputError {
   const near = suggest(key, allowed)
   return new InputError(`${what} has no keyword \`${key}\``, {
     place,

@@ -130,7 +130,7 @@ function bareExpression(text: string): string {
 }
 
 /** True and false as YAML 1.1 and Ansible's users write them; undefined for anything else. */
-export function asFlag(value: unknown): boolean | undefined {
+function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (typeof value !== 'string') return undefined
   const word = value.toLowerCase()

@@ -48,7 +48,7 @@ h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
  * Reads a passwd line, the primary group, the names and numbers of all groups, those that /etc/group has, whether /etc/passwd has it,
  * the rest of a shadow line, and whether the home is there.
  */
-export function parseUser(text: string): UserState {
+function parseUser(text: string): UserState {
   const [passwd = '', group = '', all = '', numbers = '', local = '', where, shadow = '', home] =
     text.split('\n')
   const [, , uid, gid, comment = '', homeDir = '', shell = ''] = passwd.split(':')

@@ -7,7 +7,7 @@ import { shellDigest } from './digest.ts'
 import { bitsOf } from './stat-line.ts'
 
 /** One line of a host's `tar -tv`. */
-export interface ListedMember {
+interface ListedMember {
   readonly path: string
   readonly kind: 'file' | 'directory' | 'link' | 'hard' | 'device'
   readonly size: number

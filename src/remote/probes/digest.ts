@@ -27,7 +27,7 @@ export function cursorOf(bytes: Buffer): Cursor {
 }
 
 /** Shell that sets `sums` by the first tool that works, one line a file; empty where none does. */
-export function digestOf(algorithm: DigestAlgorithm, operands: string): string {
+function digestOf(algorithm: DigestAlgorithm, operands: string): string {
   const tools = toolsFor(algorithm).map(tool => `sums=$(${tool} ${operands} 2>/dev/null)`)
   return `${tools.join(' || ')} || sums=`
 }

@@ -17,7 +17,7 @@ exit 1`),
 }
 
 /** One shell word in which only the wildcards of a pattern are not quoted. */
-export function globWord(pattern: string): string {
+function globWord(pattern: string): string {
   return pattern
     .split(/([*?]|\[[^\]\s'"\\$`]+\])/)
     .map((part, index) => (index % 2 === 1 ? bracketOf(part) : part === '' ? '' : quote(part)))

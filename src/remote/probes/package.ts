@@ -203,7 +203,7 @@ exit 0`,
 }
 
 /** What apt would do to one package; null for a version that is not there. */
-export interface AptStep {
+interface AptStep {
   readonly name: string
   readonly before: string | null
   readonly after: string | null
@@ -233,7 +233,7 @@ LC_ALL=C apt-get "$@" -s -q -o Debug::NoLocking=1 ${words}`,
 }
 
 /** Reads `Inst curl [7.88-1] (7.88-2 Debian:12 [amd64])` and its like. */
-export function parseAptSteps(text: string): AptStep[] {
+function parseAptSteps(text: string): AptStep[] {
   return text.split('\n').flatMap(line => {
     const [, verb, name = '', before = null, after = null] =
       /^(Inst|Remv|Purg) (\S+)(?: \[([^\]]+)\])?(?: \((\S+))?/.exec(line) ?? []
@@ -345,7 +345,7 @@ export function rpmUpdates(
 }
 
 /** Reads `curl.x86_64  7.76-2  updates`, up to what is only replaced by others. */
-export function parseRpmUpdates(text: string): Set<string> {
+function parseRpmUpdates(text: string): Set<string> {
   const [updates = ''] = text.split(/^Obsoleting Packages/m)
   return new Set(
     updates
@@ -384,7 +384,7 @@ export function rpmGroups(tool: string): Probe<ReadonlySet<string> | undefined> 
 }
 
 /** Reads `   Development Tools (development)` of dnf 4 and `development Development Tools yes` of dnf 5. */
-export function parseRpmGroups(text: string): Set<string> {
+function parseRpmGroups(text: string): Set<string> {
   const names = text.split('\n').flatMap(line => {
     const words = line.trim().split(/\s+/)
     if (/^\s/.test(line)) {

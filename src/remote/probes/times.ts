@@ -18,7 +18,7 @@ export function localTimes(path: string): Probe<LocalTimes | null> {
 }
 
 /** Reads two lines such as `2026-11-23 05:30:34.000000000 +0000`. */
-export function parseLocalTimes(text: string): LocalTimes | null {
+function parseLocalTimes(text: string): LocalTimes | null {
   const [modified, accessed] = text.split('\n').map(line => {
     const [, year, month, day, hour, minute, second] =
       /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)/.exec(line) ?? []

@@ -24,7 +24,7 @@ else find ${path} ! -type l -exec ls -dln {} + | cut -c1-10 | sort -u; fi`,
 }
 
 /** Reads raw modes in hex (`81a4`), or mode letters (`-rw-r--r--`), a line each. */
-export function parseTreeModes(text: string): TreeMode[] {
+function parseTreeModes(text: string): TreeMode[] {
   return text
     .split('\n')
     .filter(line => line !== '')

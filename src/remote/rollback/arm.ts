@@ -32,7 +32,7 @@ export interface HostGuard {
   ) => Promise<readonly string[] | undefined>
 }
 
-export interface KeptCommand {
+interface KeptCommand {
   readonly title: string
   readonly script: ShellText
   readonly stdin?: Buffer | string | undefined

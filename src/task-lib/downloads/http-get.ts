@@ -16,7 +16,7 @@ import {
 } from './proxy.ts'
 
 /** Fetches a URL from the controller, redirects followed. Throws TaskError for anything but a 200. */
-export async function httpGet(download: Download, redirects = 10): Promise<IncomingMessage> {
+async function httpGet(download: Download, redirects = 10): Promise<IncomingMessage> {
   const url = new URL(download.url)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new TaskError(`the controller fetches http and https, not \`${shownUrl(download.url)}\``)

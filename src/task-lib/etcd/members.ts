@@ -17,7 +17,7 @@ export interface Membership {
 }
 
 /** Asks the cluster for its members, and each of them for its health; undefined where none gave the list. */
-export async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Membership | undefined> {
+async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Membership | undefined> {
   const view = await host.ask(etcdView({ ...client, statusOf: [], answered: client.endpoints }))
   const { members, cluster } = view
   if (members === null || cluster === null) return undefined

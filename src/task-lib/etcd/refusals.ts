@@ -32,7 +32,7 @@ export type RefusalKind =
   | 'member down'
 
 /** How a person moves a member's data away. */
-export function moveAway(host: string, dataDirectory: string, unit: string): string {
+function moveAway(host: string, dataDirectory: string, unit: string): string {
   return `on ${host}: \`systemctl stop ${unit}; mv ${dataDirectory}/member ${dataDirectory}/member.old\``
 }
 

@@ -26,7 +26,7 @@ import type { Named, Survey } from './survey.ts'
 /** What a host is to the cluster, see `docs/etcd.md`. */
 export type Role = 'bootstrap' | 'member' | 'join' | 'rejoin'
 
-export interface HostRole {
+interface HostRole {
   readonly role: Role
   readonly why: string
   /** What its unit says of the beginning: read by etcd where the data directory is empty, and only there. */

@@ -36,7 +36,7 @@ export type PathPlan =
       Times)
 
 /** What `touch` is told of a file's times. */
-export interface Times {
+interface Times {
   /** `now` or a time as `YYYYMMDDhhmm.SS`; absent leaves it. */
   readonly modified?: string | undefined
   readonly accessed?: string | undefined

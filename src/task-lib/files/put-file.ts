@@ -62,7 +62,7 @@ export interface FileContent {
 }
 
 /** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
-export type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
+type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
 
 /** Bytes that are at hand as the content of a file. */
 export function contentOf(bytes: Buffer): FileContent {

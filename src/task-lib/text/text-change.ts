@@ -16,7 +16,7 @@ export function textChange(
 }
 
 /** True for text that must not be shown: private keys in their usual wrappings, age identities, password hashes. */
-export function looksSecret(text: string): boolean {
+function looksSecret(text: string): boolean {
   return SECRET_LOOKS.some(look => look.test(text))
 }
 
