@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { Inherited, ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { IncludeStep } from '../../playbook/steps.ts'
 
