@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import type { TaskType } from '../src/authoring/define.ts'
-import { openTaskFolders } from '../src/task-types.ts'
+import { openTaskFolders } from '../src/load-task-types.ts'
 
 /** The task reference, made from the task types themselves. */
 export async function taskReference(): Promise<string> {

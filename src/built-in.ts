@@ -3,7 +3,7 @@ export { parseSize } from './base/bytes.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
 export { splitWords } from './base/words.ts'
-export { answerOf, conditionFault } from './evaluation/condition.ts'
+export { answerOf, conditionFault } from './evaluation/truth.ts'
 export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
 
 export { tarOfFile } from './remote/probes/archive.ts'

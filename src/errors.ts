@@ -125,7 +125,7 @@ export class TaskTypeError extends Error {
 
   constructor(type: string, cause: unknown) {
     const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
-    super(`the task type \`${type}\` broke: ${stack}`, { cause })
+    super(`internal error in the task type \`${type}\`: ${stack}`, { cause })
   }
 }
 

@@ -9,8 +9,8 @@ import { reveal } from '../values/plain.ts'
 import { openSecret } from '../values/read-secret.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
-import { answerOf, notACondition } from './condition.ts'
 import { namesIn } from './referenced-names.ts'
+import { answerOf, notACondition } from './truth.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {

@@ -1,6 +1,6 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
-import type { FoundType } from './find-task-type.ts'
+import type { FoundType } from './task-type-key.ts'
 
 /** Task types whose bare text is the param `cmd`. */
 const WITH_CMD = ['command', 'shell', 'script', 'probe']

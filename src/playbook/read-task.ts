@@ -1,7 +1,6 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { attempt } from '../yaml/problems.ts'
 import { refuseGiven } from '../yaml/variables.ts'
-import { findTaskType } from './find-task-type.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import type { Keywords } from './keywords/keywords.ts'
@@ -18,6 +17,7 @@ import {
 } from './keywords/values.ts'
 import { readParams } from './read-params.ts'
 import type { TaskStep } from './steps.ts'
+import { findTaskType } from './task-type-key.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const OWN_KEYS = [

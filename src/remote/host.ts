@@ -7,7 +7,7 @@ import type { Probe } from './probe.ts'
 /** What a check is given: a host that can be asked and has no method that writes. */
 export interface ReadHost {
   readonly name: string
-  /** Asks a probe. Throws TaskError where the host could not look, UnreachableError where it is gone. */
+  /** Asks a probe. Throws TaskError if the host could not answer, UnreachableError if it is gone. */
   readonly ask: <T>(probe: Probe<T>) => Promise<T>
 }
 

@@ -27,7 +27,7 @@ export class ProbeBatcher {
     this.#send = send
   }
 
-  /** Asks; throws TaskError where the host could not look, UnreachableError where it is gone. */
+  /** Asks; throws TaskError if the host could not answer, UnreachableError if it is gone. */
   ask<T>(probe: Probe<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.flush())
@@ -95,7 +95,7 @@ export class ProbeBatcher {
   async #answerTo<T>(probe: Probe<T>): Promise<T> {
     const answer = await this.#send(probe)
     if ((probe.answers ?? [0]).includes(answer.status)) return probe.parse(answer)
-    throw probeFailure(`could not look: ${probe.title}`, answer)
+    throw probeFailure(`probe failed: ${probe.title}`, answer)
   }
 }
 

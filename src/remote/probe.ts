@@ -6,7 +6,7 @@ export interface Probe<T> {
   /** What is asked, for messages: `state of /etc/hosts`. */
   readonly title: string
   readonly script: ShellText
-  /** The exit statuses that are answers; any other means "could not look" and is an error. Default: 0 alone. */
+  /** The exit statuses that are answers; any other status is an error, "probe failed". Default: 0 alone. */
   readonly answers?: readonly number[]
   /** Reads the answer; pure, so that it can be tested on captured output. */
   readonly parse: (answer: Answer) => T

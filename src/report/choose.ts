@@ -36,6 +36,6 @@ async function loadReporter(
   options: ReporterOptions & { readonly write: (text: string) => void; readonly style: Style },
 ): Promise<Reporter> {
   if (kind === 'ndjson') return (await import('./ndjson.ts')).reportNdjson(options.write)
-  if (kind === 'tree') return (await import('./tree.ts')).reportTree(options)
+  if (kind === 'tree') return (await import('./live-progress.ts')).reportTree(options)
   return (await import('./lines.ts')).reportLines(options)
 }

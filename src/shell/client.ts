@@ -235,7 +235,10 @@ export class ShellClient {
     else if (sign.kind === 'gone') this.#lose('the host is up, but its shell is gone')
     else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
     else if (sign.kind === 'end' && sign.id === this.#current(stream)?.id) this.#end(stream, sign)
-    else this.#lose('what answers is not the shell that was started: it repeats what it is sent')
+    else
+      this.#lose(
+        'unexpected output: the remote side echoes what it is sent, and is not the shell that was started',
+      )
   }
 
   #begun(stream: Stream, { pid, clock }: { readonly pid: number; readonly clock?: number }): void {

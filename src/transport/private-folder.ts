@@ -27,7 +27,7 @@ export async function makePrivateFolder(): Promise<string> {
       tried.push(`${place} (${(error as Error).message})`)
     }
   }
-  throw new InputError(`no folder for the question of ssh: ${tried.join(', ')}`, {
+  throw new InputError(`cannot create a private folder for ssh-askpass: ${tried.join(', ')}`, {
     hint: 'set TMPDIR to a directory of yours where programs may run, or log in by key',
   })
 }

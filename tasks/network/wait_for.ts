@@ -88,7 +88,7 @@ export default defineTask({
     while (!(await host.ask(conditionHolds(condition)))) {
       const elapsed = Math.round((Date.now() - began) / 1000)
       if (elapsed >= params.timeout) {
-        throw new TaskError(params.msg ?? `waited ${elapsed} s in vain for ${condition.title}`, {
+        throw new TaskError(params.msg ?? `timed out after ${elapsed} s waiting for ${condition.title}`, {
           outputs: { elapsed },
         })
       }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { taskReference } from '../../docs/reference.ts'
-import { openTaskFolders } from '../../src/task-types.ts'
+import { openTaskFolders } from '../../src/load-task-types.ts'
 
 test('the task reference is what the task types say', async () => {
   assert.is(readFileSync('docs/tasks.md', 'utf8'), await taskReference())

@@ -21,15 +21,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'journal',
       'report',
     ],
-    ...['remote', 'transport/persistent', 'inventory (types)', 'values'],
+    ...['remote', 'transport/persistent', 'values'],
   ],
   trust: ['load', 'inventory', 'engine/variables', 'engine/state (types)', 'remote', 'transport', 'values'],
   load: [
-    ...['task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'yaml', 'secrets', 'values'],
+    ...['load-task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'yaml', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables', 'report', 'authoring (types)', 'task-lib'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
-  'task-types': ['authoring', 'built-in'],
+  'load-task-types': ['authoring', 'built-in'],
 
   // What happens when: each room knows those below it.
   'engine/preflight': [
@@ -85,7 +85,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/state': [
     ...['authoring (types)', 'evaluation (types)', 'inventory (types)', 'playbook (types)'],
     ...['playbook/keywords (types)', 'remote (types)', 'remote/facts (types)', 'remote/rollback (types)'],
-    ...['task-types (types)', 'transport (types)', 'values (types)', 'yaml (types)'],
+    ...['load-task-types (types)', 'transport (types)', 'values (types)', 'yaml (types)'],
   ],
 
   // What task types are made with.
@@ -150,7 +150,7 @@ const FOR_ALL = ['base', 'errors']
 const ONLY_IN: Record<string, string> = {
   handlebars: 'src/templates/template.ts',
   '@marcbachmann/cel-js': 'src/expressions/expression.ts',
-  listr2: 'src/report/tree.ts',
+  listr2: 'src/report/live-progress.ts',
   zx: 'src/transport/spawn.ts',
 }
 

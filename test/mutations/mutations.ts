@@ -271,17 +271,17 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a login that is refused is not tried again',
-    file: 'src/engine/recovery/recover.ts',
+    file: 'src/engine/recovery/retry-lost-connection.ts',
     from: ' || error.isFinal) throw error',
     to: ') throw error',
-    tests: ['test/engine/recovery/recover.test.ts'],
+    tests: ['test/engine/recovery/retry-lost-connection.test.ts'],
   },
   {
     title: 'an action whose connection was lost is not repeated',
-    file: 'src/engine/recovery/recover.ts',
+    file: 'src/engine/recovery/retry-lost-connection.ts',
     from: 'if (isRepeatable) return new LostInApply',
     to: 'if (true) return new LostInApply',
-    tests: ['test/engine/recovery/recover.test.ts'],
+    tests: ['test/engine/recovery/retry-lost-connection.test.ts'],
   },
   // The lock.
   {
@@ -700,10 +700,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'the live region shows no control characters',
-    file: 'src/report/live-lines.ts',
+    file: 'src/report/progress-lines.ts',
     from: '${escapeControlInLine(last)}',
     to: '${last}',
-    tests: ['test/report/live-lines.test.ts', HOSTILE],
+    tests: ['test/report/progress-lines.test.ts', HOSTILE],
   },
   {
     title: 'a diff shows no control characters',

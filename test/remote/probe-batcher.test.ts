@@ -82,10 +82,7 @@ test('a question that cannot be answered takes none of its neighbours with it', 
     host.ask(isGood('worse', 'good')),
   ])
   assert.equal(good, { status: 'fulfilled', value: [true] })
-  assert.is(
-    bad?.status === 'rejected' && bad.reason.message,
-    'could not look: good: bad: status 9: no answer',
-  )
+  assert.is(bad?.status === 'rejected' && bad.reason.message, 'probe failed: good: bad: status 9: no answer')
   assert.equal(worse, { status: 'fulfilled', value: [false, true] })
 })
 

@@ -179,7 +179,10 @@ test('start-up files may print: that is noise, and no answer', async () => {
 test('what repeats its input is no shell, and is found out at once', async () => {
   const protocol = await begin(['cat'])
   const error = await errorOf(protocol.ready)
-  assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
+  assert.is(
+    error.message,
+    'box: unexpected output: the remote side echoes what it is sent, and is not the shell that was started',
+  )
 })
 
 test('what answers to something else than it was asked is given up', async () => {
@@ -188,7 +191,10 @@ test('what answers to something else than it was asked is given up', async () =>
   const protocol = await begin([...shellWords('dash'), '-c', liar])
   await protocol.ready
   const error = await errorOf(remoteHost('box', protocol).run(sh`true`, { timeout: 2000 }))
-  assert.is(error.message, 'box: what answers is not the shell that was started: it repeats what it is sent')
+  assert.is(
+    error.message,
+    'box: unexpected output: the remote side echoes what it is sent, and is not the shell that was started',
+  )
 })
 
 test('what says something and goes is quoted in the error', async () => {
@@ -224,7 +230,7 @@ test('a probe says which statuses are answers; any other is an error that says w
   assert.is(await host.ask(asked), 'red')
   const lost = await errorOf(host.ask({ ...asked, script: sh`echo 'no such colour' >&2; exit 2` }))
   assert.instance(lost, TaskError)
-  assert.is(lost.message, 'could not look: the colour: status 2: no such colour')
+  assert.is(lost.message, 'probe failed: the colour: status 2: no such colour')
 })
 
 test('what is outstanding when the shell is lost is rejected, and says what was running', async () => {

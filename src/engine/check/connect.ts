@@ -62,22 +62,6 @@ export function machineOf({ connection, address, port = 22 }: Target): string {
   return port === 22 && /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
 }
 
-/** The host that `delegate_to` names. Throws InputError where the inventory has none of that name. */
-export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
-  if (!step.delegateTo) return undefined
-  const rendered = scope.renderOptional(step.delegateTo)
-  if (rendered === undefined) return undefined
-  const name = String(rendered)
-  const { run } = context
-  const found =
-    run.hosts.get(name) ?? (['localhost', '127.0.0.1', '::1'].includes(name) ? run.localhost : undefined)
-  if (found) return found
-  throw new InputError(`\`delegate_to\` names \`${name}\`, which the inventory does not have`, {
-    place: step.delegateTo.place,
-    hint: 'add it to the inventory, in a group that no play names if need be',
-  })
-}
-
 /** The task's `environment`, outer layers first. Throws InputError where it is not a map of good names. */
 export function environmentOf({ step, scope }: Acting): Record<string, string> {
   const environment: Record<string, string> = {}

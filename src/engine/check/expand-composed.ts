@@ -3,7 +3,7 @@ import type { Acting, AnyState, Checking, ConnectedHost } from '../state/acting.
 import type { HostState } from '../state/host-state.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { checkParams } from './bind.ts'
-import { delegateOf } from './connect.ts'
+import { delegateOf } from './delegate.ts'
 
 /** Gives the host that a task works on; undefined where it is not to be had now. */
 export type ExpandedTask = (

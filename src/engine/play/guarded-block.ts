@@ -190,7 +190,7 @@ async function putBack(
           setTimeout(resolve, isRefused ? due + 2 * PAUSE - performance.now() : PAUSE),
         )
       }
-      if (performance.now() > end) throw new TaskError('it does not come to an end with putting itself back')
+      if (performance.now() > end) throw new TaskError('the rollback did not finish in time')
     }
   } finally {
     invalidate(run.changeTrackers, machine)

@@ -9,7 +9,8 @@ import { type Bound, bindParams, checkParams } from '../check/bind.ts'
 import { runTaskTypeCode } from '../check/blame.ts'
 import { check, contextOf, factsReaderFor, keyOf } from '../check/check.ts'
 import { unknownResult } from '../check/conditions.ts'
-import { delegateOf, noHost, openHost, targetFor } from '../check/connect.ts'
+import { noHost, openHost, targetFor } from '../check/connect.ts'
+import { delegateOf } from '../check/delegate.ts'
 import { combine } from '../check/result.ts'
 import {
   mayGainFiles,
@@ -21,7 +22,7 @@ import {
   withUnknowns,
 } from '../dry-run/predict.ts'
 import { lookAhead, prefetchMeanwhile, takePrefetched } from '../lookahead/look-ahead.ts'
-import { recovering } from '../recovery/recover.ts'
+import { recovering } from '../recovery/retry-lost-connection.ts'
 import { retryWhileLocked } from '../recovery/retry-while-locked.ts'
 import type { Acting, AnyState, Checking, Done } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'

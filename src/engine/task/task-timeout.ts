@@ -1,4 +1,4 @@
-import { delegateOf } from '../check/connect.ts'
+import { delegateOf } from '../check/delegate.ts'
 import type { Acting } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
 

@@ -25,7 +25,7 @@ export function plainPath(path: string): string {
 
 /**
  * Exits the script with status 13 where a path that looks absent may only be hidden: its nearest
- * directory cannot be searched. Absent is an answer, "could not look" is not.
+ * directory cannot be searched. Absent is an answer, "probe failed" is not.
  */
 export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
   d=$1

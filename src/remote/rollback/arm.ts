@@ -76,9 +76,12 @@ export async function armGuard(
       ...(stdin === undefined ? {} : { stdin }),
     })
     if (status === 0) return
-    throw new TaskError(`the host puts back what the guard covers: it heard nothing of us for ${seconds} s`, {
-      hint: 'give the guard longer than the slowest task of the block takes',
-    })
+    throw new TaskError(
+      `the host has started the rollback: no contact from the controller for ${seconds} s`,
+      {
+        hint: 'give the guard longer than the slowest task of the block takes',
+      },
+    )
   }
   return {
     keep: (host, { paths, units: touched }) => {

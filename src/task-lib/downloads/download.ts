@@ -58,7 +58,7 @@ exit "$status"`,
     parse: answer => {
       if (answer.stdout.length > LONGEST_TEXT)
         throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
-      if (answer.status !== 0) throw probeFailure(`could not look: ${title}`, answer)
+      if (answer.status !== 0) throw probeFailure(`probe failed: ${title}`, answer)
       return answer.stdout.toString()
     },
   })

@@ -72,7 +72,10 @@ test('only what a task type did not foresee is its own fault', async () => {
     throw new TypeError('x is undefined')
   }).catch(each => each)
   const result = asResult(thrown)
-  assert.match(result.message ?? '', /^the task type `copy` broke: TypeError: x is undefined\n {4}at /)
+  assert.match(
+    result.message ?? '',
+    /^internal error in the task type `copy`: TypeError: x is undefined\n {4}at /,
+  )
   assert.is(result.hint, undefined)
   const ours = asResult(new TypeError('y is undefined'))
   assert.match(ours.message ?? '', /^this should not have happened: TypeError: y is undefined\n {4}at /)

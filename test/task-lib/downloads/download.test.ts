@@ -95,7 +95,7 @@ for (const tool of ['curl', 'wget'] as const) {
       const gone = { ...usual, url: `${web.url}/gone` }
       for (const probe of [downloadedText(tool, gone), downloadedDigest(tool, gone)]) {
         const said = await host.ask<string>(probe).then(String, error => error.message)
-        assert.match(said, /could not look/)
+        assert.match(said, /probe failed/)
       }
     }
   })

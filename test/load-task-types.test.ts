@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openTaskFolders } from '../src/task-types.ts'
+import { openTaskFolders } from '../src/load-task-types.ts'
 import { makeProject, say } from './kit/command-line.ts'
 
 const own = (check: string): string => `import { defineTask, inSync, z } from 'drover/task'

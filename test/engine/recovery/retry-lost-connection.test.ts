@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { recovering } from '../../../src/engine/recovery/recover.ts'
+import { recovering } from '../../../src/engine/recovery/retry-lost-connection.ts'
 import { LostError, UnreachableError } from '../../../src/errors.ts'
 import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
 import { openSshd, type Sshd, until } from '../../kit/sshd.ts'

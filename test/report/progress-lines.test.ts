@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { liveLines } from '../../src/report/live-lines.ts'
 import { noteEvent, openTask } from '../../src/report/open-task.ts'
+import { liveLines } from '../../src/report/progress-lines.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { result, taskOutput, taskStart } from '../kit/events.ts'
 

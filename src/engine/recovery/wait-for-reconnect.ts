@@ -2,7 +2,8 @@ import type { Reconnect } from '../../authoring/define.ts'
 import { sleep } from '../../base/sleep.ts'
 import { TaskError, UnreachableError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
-import { delegateOf, openHost, targetFor } from '../check/connect.ts'
+import { openHost, targetFor } from '../check/connect.ts'
+import { delegateOf } from '../check/delegate.ts'
 import type { Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
 
@@ -36,7 +37,9 @@ export async function waitForReconnect(
     }
     const left = began + milliseconds - performance.now()
     if (left <= 0 || run.signal.aborted)
-      throw new TaskError(`waited ${Math.round(milliseconds / 1000)} s in vain for ${what}: ${heard}`)
+      throw new TaskError(
+        `timed out after ${Math.round(milliseconds / 1000)} s waiting for ${what}: ${heard}`,
+      )
     await sleep(Math.min(left, pause), run.signal)
   }
 }
