@@ -36,7 +36,8 @@ mkdirSync(join(root, 'bin'))
 // Both note nothing but how they were called, and run the command here, as who we are.
 program(
   'ssh',
-  `{ printf '%s\\0' "$@"; printf '\\n'; } >>"$SSH_LOG"\nfor last; do :; done\nexec /bin/sh -c "$last"`,
+  // One line at a time: four hosts are reached at once.
+  `( flock 9; printf '%s\\0' "$@" >&9; printf '\\n' >&9 ) 9>>"$SSH_LOG"\nfor last; do :; done\nexec /bin/sh -c "$last"`,
 )
 program('sudo', 'while [ "$1" != /bin/sh ]; do shift; done\nexec "$@"')
 for (const { key } of Object.values(LEVELS)) if (key) writeFileSync(join(root, key), '')
