@@ -71,7 +71,7 @@ const CHANGES: readonly (readonly [path: string, text: string | null, said: RegE
   ['inventory/host_vars/a.yml', 'other: 3\n', /host_vars\/a\.yml is new/],
 ]
 
-test('a plan stands for what it was made from: what was changed since is named, and nothing is done', async () => {
+test('a plan is refused if its sources have changed: each is named, and nothing is changed', async () => {
   const folder = project()
   const made = await planned(folder)
   assert.is(made.code, 0, made.stderr)
@@ -154,7 +154,7 @@ for (const [title, spoil, said] of NOT_OURS) {
   })
 }
 
-test('a run that still goes on is not resumed, nor twice at a time, and it is said who has it', async () => {
+test('a run that is still in progress is not resumed, nor twice at a time, and the error shows who has it', async () => {
   const folder = project()
   writeFileSync(
     join(folder, 'slow.yml'),

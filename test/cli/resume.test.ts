@@ -209,7 +209,7 @@ test('runs are listed with how they ended', async () => {
   assert.match(stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}exit code 2 {4}site\.yml {2}b\n$/)
 })
 
-test('a journal is for its user alone, and holds no secret; what printed one is not done again unasked', async () => {
+test('a journal is accessible only to its owner and holds no secret; a task that printed one is not repeated unless asked', async () => {
   const folder = project(
     `
 - hosts: a

@@ -5,7 +5,7 @@ import { MUTATIONS } from '../mutations/mutations.ts'
 
 const doc = readFileSync('docs/mutations.md', 'utf8')
 
-test('each guard that is taken away stands in the sources just once, and its tests are there', () => {
+test('the code of each safety check occurs exactly once in the sources, and its tests exist', () => {
   const lost = MUTATIONS.filter(({ file, from }) => readFileSync(file, 'utf8').split(from).length !== 2)
   assert.equal(
     lost.map(({ title }) => title),
@@ -16,7 +16,7 @@ test('each guard that is taken away stands in the sources just once, and its tes
   assert.is(new Set(MUTATIONS.map(({ title }) => title)).size, MUTATIONS.length)
 })
 
-test('docs/mutations.md lists the guards, and no others', () => {
+test('docs/mutations.md lists exactly the rules of the mutation tests', () => {
   const listed = [...doc.matchAll(/^- (.*)$/gm)].map(([, title]) => title)
   assert.equal(
     listed,

@@ -136,7 +136,7 @@ test('a variable that needs itself is an error that names the way around', () =>
   )
 })
 
-test('a variable that is not there is an error at the place that names it', () => {
+test('an undefined variable is an error at the place that names it', () => {
   const scope = Scope.of([sources('port: 1\nurl:\n  - "http://{{ prot }}"')])
   assert.equal(
     failure(() => scope.get('url')),

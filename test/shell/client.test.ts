@@ -212,7 +212,7 @@ test('output that looks like an end of an answer ends nothing', async () => {
   assert.is(stdout.toString(), `${lines.join('\n')}\n`)
 })
 
-test('a script does not get to know the mark', async () => {
+test('a script cannot read the marker that ends its output', async () => {
   const { host } = await openShell('dash')
   const { stdout } = await host.run(sh`set; cat <<X
 $d_m`)

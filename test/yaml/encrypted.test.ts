@@ -111,7 +111,7 @@ test('an encrypted file that is wrong inside is told without a word of it', () =
   }
 })
 
-test('a file of secrets that is not encrypted is refused', () => {
+test('a secrets file that is not encrypted is refused', () => {
   const folder = project({
     'hosts.yml': 'all: { hosts: { a: } }\n',
     'secrets/all.age': 'password: hunter2\n',
