@@ -164,7 +164,9 @@ function runDrover(
     const isNone = event.taskType === 'meta' || event.taskType === 'include_tasks'
     if (event.type !== 'task.result' || event.item !== undefined || isNone) continue
     const hasSaid = /debug|fail/.test(event.taskType) && !event.outputs.results && event.status !== 'skipped'
-    const said = hasSaid && event.message ? `:${event.message.replaceAll(' ', '_')}` : ''
+    // Why a failed task was tried so often stands before what it said.
+    const message = event.message?.replace(/^`until` did not hold in \d+ attempts: /, '')
+    const said = hasSaid && message ? `:${message.replaceAll(' ', '_')}` : ''
     hosts[event.host] = [...(hosts[event.host] ?? []), `${event.status}${said}`]
   }
   return { hosts, status }
