@@ -42,28 +42,40 @@ export function pageOf({ date, machine, versions, runs, cases }: Results): strin
     const head =
       '| tool | seconds | × floor | CPU here, s | largest process, MB | round trips |\n| --- | --- | --- | --- | --- | --- |'
     const day = cases.find(entry => caseOf(entry.name) === name)?.date
-    const told = day === date ? '' : `Of ${day}, kept from an earlier run.\n\n`
+    const told = day === date ? '' : `These figures are from an earlier run, of ${day}.\n\n`
     return `## ${name}\n\n${told}${head}\n${rows.join('\n')}\n`
   })
   const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`)
   return `# Benchmarks
 
-Written by \`npm run bench\`; the figures are in \`bench/results.json\`. Each case was run by every tool in turn, ${runs} times over;
-what is shown is the median. ${date}, ${machine}, hosts and controller on the same machine. ${used.join(', ')}.
+\`npm run bench\` writes this page; the figures are in \`bench/results.json\`. Each case was run by every tool in turn, ${runs} times over.
+The tables show the median. ${date}, ${machine}, hosts and controller on the same machine. ${used.join(', ')}.
 
-The **floor** is the same checks written by hand, as one shell script a host over one ssh each, all hosts at once. **nothing** is
-a program for Node that starts one ssh a host which runs \`true\`: no tool that runs in Node and connects by OpenSSH can be below. **drover**
-connects anew, with **kept connections** it uses those of the run before. \`unchanged-3x50\` is fifty tasks (10 directories, 10 copies,
-10 templates, 10 line edits, 10 service states) on three hosts that are as described already; \`first\` is the same on bare
-hosts; \`rtt100\` has 100 ms added to every round trip; \`30x10\` and \`100x10\` are many hosts without systemd; \`copy1000\` is a tree of a
-thousand files of 2 KB, \`loop500\` a template in a loop of 500, \`1gib\` one file of a GiB, each on one host. Facts are not gathered.
-BundleWrap edits lines and Rex writes templates in their own way. A tool that would take many minutes is left out of a case; pyinfra is in none of
-Debian's packages. Read the ratios: other work on the machine moves all figures of a case together.
+The tools:
 
-How the controller's own work grows is measured by \`npm run bench:scale\`, with simulated hosts: each further host of ten tasks
-costs 4 to 8 ms of CPU, by the machine, and 70 to 280 KB of memory; on the quicker machine 1,000 hosts took 4 s and 3,000 hosts 11 s. What ssh
-costs comes on top: 0.1 s of CPU and more for each new
-connection, as with any tool that uses OpenSSH, so that one controller of two cores connects to about twenty hosts a second.
+- **floor** runs the same checks, written by hand as one shell script per host. It uses one ssh per host, for all hosts at once.
+- **nothing** is a Node program that starts one ssh per host, which runs \`true\`. No tool that runs in Node and connects with
+  OpenSSH can be faster.
+- **drover** opens new connections. With **kept connections**, it uses the persistent connections of the previous run.
+
+The cases:
+
+- \`unchanged-3x50\` has fifty tasks (10 directories, 10 copies, 10 templates, 10 line edits, 10 service states) on three hosts that
+  are already in the described state.
+- \`first\` runs the same tasks on bare hosts.
+- \`rtt25\` and \`rtt100\` add 25 ms and 100 ms to every round trip.
+- \`30x10\` and \`100x10\` run ten tasks on many hosts without systemd.
+- \`copy1000\` copies a tree of a thousand files of 2 KB, \`loop500\` renders a template in a loop of 500, and \`1gib\` copies one file
+  of a GiB. Each runs on one host.
+
+Facts are not gathered. BundleWrap edits lines and Rex writes templates in their own way. A tool that would take many minutes is
+left out of a case. pyinfra is missing because Debian does not package it. Compare the ratios: other work on the machine changes
+all figures of a case together.
+
+\`npm run bench:scale\` measures how the work of the controller grows, with simulated hosts. Each further host with ten tasks costs
+4 to 8 ms of CPU, depending on the machine, and 70 to 280 KB of memory. On the faster machine, 1,000 hosts took 4 s and 3,000
+hosts 11 s. The cost of ssh is added to this: at least 0.1 s of CPU for each new connection, as for any tool that uses OpenSSH.
+One controller with two cores therefore connects to about twenty hosts per second.
 
 ![Seconds by tool](benchmarks.svg)
 
