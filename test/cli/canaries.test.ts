@@ -125,7 +125,7 @@ test('no canary is in an error before the run, nor in a listing', async () => {
   assert.equal(hits(output), [])
   assert.not.match(output, /canary-in-the-open/)
   const listing = await runCanaries(made, 'site.yml', '--list-tasks')
-  assert.is(listing.code, 0)
+  assert.is(listing.code, 0, listing.output)
   assert.equal(hits(listing.output), [])
 })
 
