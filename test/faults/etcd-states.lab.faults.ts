@@ -326,7 +326,8 @@ const STATES: readonly State[] = [
     hosts: [...NODES, 'node4'],
     prepare: () => unplug('node3'),
     words: QUICK,
-    refuses: /a host would join while a member is down[\s\S]*node4 would be added, and node3/,
+    status: 6,
+    refuses: /a host would join while a member is down[\s\S]*node4 would be added, and member \w+ \(node3/,
   },
   {
     title: 'two hosts down',
