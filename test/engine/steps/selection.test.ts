@@ -134,15 +134,15 @@ test('a selection that means nothing ends with 1, before the run or at its end',
   const runs: [string[], RegExp][] = [
     [
       ['site.yml', '-t', 'config'],
-      /^error: no task has the tag `config` of `--tags`\n {2}hint: did you mean/,
+      /^error: no task has the tag `config` of `--tags`\n {2}hint: did you mean/m,
     ],
-    [['site.yml', '--list-tasks', '-t', 'config'], /^error: no task has the tag `config`/],
+    [['site.yml', '--list-tasks', '-t', 'config'], /^error: no task has the tag `config`/m],
     [['open.yml', '--start-at-task', 'Fourth'], /warning: no task is named `Fourth`: nothing was run/],
   ]
   for (const [words, said] of runs) {
     const { code, stdout, stderr } = await say(folder, 'playbook', ...words)
     assert.is(code, 1, stdout + stderr)
-    assert.match(stderr + stdout, said)
+    assert.match(stderr + stdout, said, stderr + stdout)
   }
 })
 
