@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { FileWrite } from '../remote/files/file-write.ts'
 import type { Host, RunOptions } from '../remote/host.ts'
 import type { Probe } from '../remote/probe.ts'
-import { probeFailure } from '../remote/probe-failure.ts'
+import { acceptedAnswer, readAnswer } from '../remote/probe-failure.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
 import type { StateTaskType } from './define.ts'
@@ -16,25 +16,40 @@ export type Call = { run: string; options?: RunOptions } | { write: FileWrite }
 
 /** A host that answers probes by their title with values as their parsers would give them, and records what it is asked to do. */
 export function fakeHost(answers: Readonly<Record<string, unknown>>, name = 'node1') {
+  const ask = <T>({ title }: Probe<T>): T => {
+    if (!(title in answers)) throw noAnswer(title)
+    return answers[title] as T
+  }
+  return recordingHost(name, ask, () => rawAnswer(''))
+}
+
+/** A host that records what it is asked, and what it is asked to run and write. */
+function recordingHost(
+  name: string,
+  ask: <T>(probe: Probe<T>) => T,
+  run: (script: ShellText, options: RunOptions) => Answer,
+) {
   const calls: Call[] = []
   const asked: string[] = []
   const host: Host = {
     name,
-    ask: async <T>(probe: Probe<T>): Promise<T> => {
+    ask: async probe => {
       asked.push(probe.title)
-      if (!(probe.title in answers))
-        throw new Error(`the test gives no answer to the probe \`${probe.title}\``)
-      return answers[probe.title] as T
+      return ask(probe)
     },
-    run: async (script: ShellText, options?: RunOptions): Promise<Answer> => {
+    run: async (script, options) => {
       calls.push(options ? { run: script.text, options } : { run: script.text })
-      return { status: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }
+      return run(script, options ?? {})
     },
-    write: async (file: FileWrite) => {
+    write: async file => {
       calls.push({ write: file })
     },
   }
   return { host, calls, asked }
+}
+
+function noAnswer(title: string): Error {
+  return new Error(`the test has no answer to the probe \`${title}\``)
 }
 
 /** What a script printed and how it ended; standard output alone, as text, if it ended with status 0. */
@@ -78,29 +93,15 @@ export function testTask<S extends z.ZodObject, D>(
   type: StateTaskType<S, D>,
   { params, answers = {}, runs = {}, files = {}, isCheckMode = false, environment = {} }: TestOptions<S>,
 ): TestedTask<D> {
-  const asked: string[] = []
-  const calls: Call[] = []
-  const host: Host = {
-    name: 'node1',
-    ask: async probe => {
-      asked.push(probe.title)
-      const raw = answers[probe.title]
-      if (raw === undefined) throw new Error(`the test has no answer to the probe \`${probe.title}\``)
-      const answer = answerOf(raw)
-      if (!(probe.answers ?? [0]).includes(answer.status)) throw probeFailure(probe.title, answer)
-      return probe.parse(answer)
-    },
-    run: async (script, options = {}) => {
-      calls.push({ run: script.text, ...(Object.keys(options).length > 0 ? { options } : {}) })
-      const { title = script.text, ok = [0] } = options
-      const answer = answerOf(runs[title] ?? '')
-      if (ok !== 'any' && !ok.includes(answer.status)) throw probeFailure(title, answer)
-      return answer
-    },
-    write: async file => {
-      calls.push({ write: file })
-    },
+  const ask = <T>(probe: Probe<T>): T => {
+    const raw = answers[probe.title]
+    if (raw === undefined) throw noAnswer(probe.title)
+    return readAnswer(probe, rawAnswer(raw))
   }
+  const { host, calls, asked } = recordingHost('node1', ask, (script, options) => {
+    const { title = script.text } = options
+    return acceptedAnswer(title, options, rawAnswer(runs[title] ?? ''))
+  })
   const parsed = type.params.parse(params) as z.output<S>
   const context = { params: parsed, host, project: projectOf(files), isCheckMode, environment }
   const check = async (): Promise<InSync | Plan<D>> => JSON.parse(JSON.stringify(await type.check(context)))
@@ -117,7 +118,7 @@ export function testTask<S extends z.ZodObject, D>(
   }
 }
 
-function answerOf(raw: RawAnswer): Answer {
+function rawAnswer(raw: RawAnswer): Answer {
   const { status = 0, stdout = '', stderr = '' } = typeof raw === 'string' ? { stdout: raw } : raw
   return { status, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
 }

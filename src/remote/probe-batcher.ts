@@ -1,7 +1,7 @@
 import { UnreachableError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { BatchKey, Probe } from './probe.ts'
-import { probeFailure } from './probe-failure.ts'
+import { readAnswer } from './probe-failure.ts'
 
 /** Sends one probe's script; resolves with its answer, whatever its status. */
 export type SendProbe = (probe: Probe<unknown>) => Promise<Answer>
@@ -93,9 +93,7 @@ export class ProbeBatcher {
   }
 
   async #answerTo<T>(probe: Probe<T>): Promise<T> {
-    const answer = await this.#send(probe)
-    if ((probe.answers ?? [0]).includes(answer.status)) return probe.parse(answer)
-    throw probeFailure(`probe failed: ${probe.title}`, answer)
+    return readAnswer(probe, await this.#send(probe))
   }
 }
 

@@ -1,6 +1,8 @@
 import { TaskError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { withOutput } from '../shell/show-output.ts'
+import type { RunOptions } from './host.ts'
+import type { Probe } from './probe.ts'
 
 /** What to do where a limit or a full disk ends a program, whatever it is. */
 export const LIMIT_HINTS: readonly [RegExp, string][] = [
@@ -49,4 +51,16 @@ export function probeFailure(title: string, answer: Answer): TaskError {
     hint: HINTS.find(([pattern]) => pattern.test(words))?.[1],
     outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
   })
+}
+
+/** What a probe reads of an answer. Throws TaskError if the status is none of those that are answers to it. */
+export function readAnswer<T>(probe: Probe<T>, answer: Answer): T {
+  if ((probe.answers ?? [0]).includes(answer.status)) return probe.parse(answer)
+  throw probeFailure(`probe failed: ${probe.title}`, answer)
+}
+
+/** The answer of a script whose status is one of `ok`. Throws TaskError if it is not. */
+export function acceptedAnswer(title: string, { ok = [0] }: Pick<RunOptions, 'ok'>, answer: Answer): Answer {
+  if (ok === 'any' || ok.includes(answer.status)) return answer
+  throw probeFailure(title, answer)
 }

@@ -23,7 +23,7 @@ import { putNew } from './files/new-files.ts'
 import type { Host, RunOptions, Written } from './host.ts'
 import type { HostLock } from './lock.ts'
 import { ProbeBatcher } from './probe-batcher.ts'
-import { probeFailure } from './probe-failure.ts'
+import { acceptedAnswer, probeFailure } from './probe-failure.ts'
 
 /** Receives each line of output as it comes. */
 export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
@@ -104,9 +104,7 @@ export function remoteHost(
     const sent = beside
       ? sendBeside(stream, folderIn(beside.directory, name, protocol.pid), script, beside.content, how)
       : sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), how)
-    const answer = await sent.finally(() => lines?.end())
-    if (options.ok === 'any' || (options.ok ?? [0]).includes(answer.status)) return answer
-    throw probeFailure(title, answer)
+    return acceptedAnswer(title, options, await sent.finally(() => lines?.end()))
   }
   const put = async (
     file: FileWrite,

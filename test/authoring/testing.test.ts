@@ -71,7 +71,10 @@ test('a status that is no answer, a run that fails and what the test does not gi
       error => error.message,
     )
   }
-  assert.is(await failing({ answers: { zone: { status: 2, stderr: 'broken' } } }), 'zone: status 2: broken')
+  assert.is(
+    await failing({ answers: { zone: { status: 2, stderr: 'broken' } } }),
+    'probe failed: zone: status 2: broken',
+  )
   assert.is(await failing({ runs: { link: { status: 1, stderr: 'no space' } } }), 'link: status 1: no space')
   assert.is(await failing({ answers: {} }), 'the test has no answer to the probe `zone`')
   assert.is(await failing({ files: {} }), 'the test has no file `zone`')
