@@ -189,7 +189,7 @@ interface Wanted {
   readonly groups: readonly Membership[] | Unknown | undefined
 }
 
-/** One of the other groups, as it is omitUndefined, with its number. */
+/** One of the other groups, as it is given, with its number. */
 interface Membership {
   readonly name: string
   readonly gid: number

@@ -319,7 +319,7 @@ async function downloaderOf({ host, params }: Checking): Promise<DownloadTool | 
   return params.via === 'host' ? 'curl' : 'controller'
 }
 
-/** The digest that the file must have: as omitUndefined, from its list, or of what is behind the URL now. */
+/** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
 async function expectedOf(
   context: Checking,
   tool: DownloadTool | 'controller' | Unknown,

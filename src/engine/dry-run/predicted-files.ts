@@ -2,40 +2,19 @@ import { posix } from 'node:path'
 import type { Change } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { accountId, groupId, ownAccount, userId } from '../../remote/probes/account.ts'
-import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../remote/probes/digest.ts'
+import { groupId, userId } from '../../remote/probes/account.ts'
+import type { DigestAlgorithm } from '../../remote/probes/digest.ts'
 import { pathExists } from '../../remote/probes/exists.ts'
 import { fileStates } from '../../remote/probes/file.ts'
 import { pathsBelow } from '../../remote/probes/listing.ts'
 import { fileContents } from '../../remote/probes/read.ts'
-import type { FileKind, FileState } from '../../remote/probes/stat-line.ts'
-import { digestHex } from '../../task-lib/files/content.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
 import { resolveMode } from '../../task-lib/files/mode.ts'
 import { known, Unknown } from '../../values/unknown.ts'
+import { entryAfter, type FileEntry } from './file-entry.ts'
+import { fileStateOf, idOf, nameOf, withField, withRead } from './file-state.ts'
 import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
 import { MOST_LINKS, Places } from './predicted-paths.ts'
-
-/** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
-export interface FileEntry extends OverlayEntry {
-  /** Absent where it stays what it is; `something` where only a run can tell what it would be. */
-  readonly kind?: FileKind | 'absent' | 'something' | undefined
-  /** Nothing of what stands there now is kept. */
-  readonly isNew: boolean
-  readonly hasNewContent: boolean
-  readonly content?: Buffer | undefined
-  readonly digests: ReadonlyMap<string, string>
-  readonly size?: number | undefined
-  /** Unknown where the value that it would be set to is. */
-  readonly mode?: string | Unknown | undefined
-  readonly owner?: string | Unknown | undefined
-  readonly group?: string | Unknown | undefined
-  readonly target?: string | undefined
-  /** What is known of content that is unknown. */
-  readonly known?: Readonly<Record<string, unknown>> | undefined
-}
-
-/** Fields of a change that say that its file's bytes are others. */
-const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as const
 
 /** The files of a host as they would be. */
 export class PredictedFiles {
@@ -51,11 +30,8 @@ export class PredictedFiles {
   readonly #places = new Places(this.#laid)
 
   /** What a change makes of the file that it names. */
-  async lay(
-    host: ReadHost,
-    { resource, action, before, after, text }: Change,
-    laid: OverlayEntry,
-  ): Promise<void> {
+  async lay(host: ReadHost, change: Change, laid: OverlayEntry): Promise<void> {
+    const { resource, action, after } = change
     const name = resource.slice('file:'.length)
     const { path } = await this.#places.one(host, name)
     this.#names.set(name, path)
@@ -69,7 +45,6 @@ export class PredictedFiles {
       this.#ensured.set(path, String(after?.mode ?? '0755'))
       return
     }
-    const was = this.#laid.get(path)
     if (action === 'delete' || after === null) {
       for (const map of [this.#laid, this.#doubts])
         for (const other of map.keys()) if (other === path || other.startsWith(`${path}/`)) map.delete(other)
@@ -89,34 +64,7 @@ export class PredictedFiles {
       } as const
       this.#laid.set(above, { ...again, ...laid })
     }
-    const given = after ?? {}
-    const present = was?.kind === 'absent' ? undefined : was?.kind
-    const kind =
-      kindOf(given.src instanceof Unknown ? given.src : given.state) ??
-      present ??
-      (action === 'create' ? 'file' : undefined)
-    const wasOther =
-      before !== undefined && before !== null && 'state' in before && before.state !== given.state
-    const isNew = action === 'create' || wasOther || was?.kind === 'absent' || was?.isNew === true
-    const hasNewContent =
-      text !== undefined || OF_CONTENT.some(field => field in given) || given.state === 'hard'
-    const isMade = isNew && (was === undefined || was.kind === 'absent' || wasOther)
-    const content = text ? Buffer.from(text.after) : hasNewContent ? undefined : isMade ? EMPTY : was?.content
-    const digests = DIGEST_ALGORITHMS.flatMap(name =>
-      name in given && !(given[name] instanceof Unknown) ? [[name, String(given[name])] as const] : [],
-    )
-    const kept = hasNewContent ? undefined : was
-    this.#laid.set(path, {
-      ...laid,
-      ...{ kind, isNew, content, hasNewContent: hasNewContent || isMade || (was?.hasNewContent ?? false) },
-      digests: digests.length > 0 ? new Map(digests) : (kept?.digests ?? new Map()),
-      size: typeof given.size === 'number' ? given.size : kept?.size,
-      mode: given.mode instanceof Unknown || isOctal(given.mode) ? given.mode : was?.mode,
-      owner: given.owner === undefined ? was?.owner : textOrUnknown(given.owner),
-      group: given.group === undefined ? was?.group : textOrUnknown(given.group),
-      target: kind === 'link' ? String(given.src ?? given.target ?? '') : undefined,
-      known: hasNewContent ? knownOf(given) : was?.known,
-    })
+    this.#laid.set(path, entryAfter(change, this.#laid.get(path), laid))
   }
 
   /** What a task may change, or not. */
@@ -241,7 +189,7 @@ export class PredictedFiles {
         this.#refuseBelowSomething(path)
         const laid = this.#laid.get(path)
         const built = laid
-          ? await this.#build(host, path, laid, seen.get(path) ?? null, digest)
+          ? await fileStateOf(host, path, laid, seen.get(path) ?? null, digest)
           : seen.get(path)
         const isThere = built && !(isHidden && !laid)
         const whole = isThere ? built : laid ? null : await this.#implied(host, path)
@@ -379,54 +327,7 @@ export class PredictedFiles {
       hasNewContent: true,
       digests: new Map(),
     } as const
-    return this.#build(host, path, { ...directory, by, number }, null, undefined)
-  }
-
-  async #build(
-    host: ReadHost,
-    path: string,
-    laid: FileEntry,
-    real: FileState | null,
-    digest: DigestAlgorithm | undefined,
-  ): Promise<FileState | null> {
-    if (laid.kind === 'absent') return null
-    if (laid.kind === 'something') return unknown(`what ${path} is`, laid)
-    const own = real ?? (await host.ask(ownAccount))
-    const names = real
-      ? { owner: real.owner, group: real.group }
-      : 'user' in own
-        ? { owner: own.user, group: own.group }
-        : {}
-    const kind = laid.kind ?? real?.kind ?? 'file'
-    const target = laid.kind === undefined ? real?.target : laid.target
-    const [mode, owner, group] = [laid.mode, laid.owner, laid.group].map(each =>
-      each instanceof Unknown ? undefined : each,
-    )
-    const isRun = kind === 'directory' || /[1357]/.test(mode ?? real?.mode ?? '0')
-    const state = {
-      kind,
-      mode: laid.mode instanceof Unknown ? '' : (mode ?? real?.mode ?? ''),
-      uid: await idOf(host, owner, userId, own.uid),
-      gid: await idOf(host, group, groupId, own.gid),
-      owner: nameOf(owner) ?? names.owner ?? null,
-      group: nameOf(group) ?? names.group ?? null,
-      size: laid.hasNewContent ? (laid.content?.length ?? laid.size ?? Number.NaN) : (real?.size ?? 0),
-      ...{ mtime: Number.NaN, atime: Number.NaN, ctime: Number.NaN },
-      ...{ inode: real?.inode ?? Number.NaN, device: real?.device ?? Number.NaN, links: real?.links ?? 1 },
-      access: isRun ? 'rwx' : 'rw',
-      ...(target === undefined ? {} : { target }),
-      ...(real?.leadsTo === undefined ? {} : { leadsTo: real.leadsTo }),
-    }
-    let whole: FileState = state
-    const open = (field: string, what: string): void => {
-      whole = withRead(whole, field, () => unknown(`${what} of ${path}`, laid))
-    }
-    if (digest !== undefined && kind === 'file')
-      whole = withRead(whole, 'digest', () => digestOf(path, laid, real, digest))
-    if (state.mode === '') open('mode', 'the mode')
-    if (laid.owner instanceof Unknown) for (const field of ['uid', 'owner']) open(field, 'the owner')
-    if (laid.group instanceof Unknown) for (const field of ['gid', 'group']) open(field, 'the group')
-    return whole
+    return fileStateOf(host, path, { ...directory, by, number }, null, undefined)
   }
 }
 
@@ -453,62 +354,4 @@ async function withAccount(
   }
   const named = withField(state, name, nameOf(account) ?? null)
   return withField(named, number, await idOf(host, account, probeOf, Number.NaN))
-}
-
-const EMPTY = Buffer.alloc(0)
-
-function isOctal(mode: unknown): mode is string {
-  return typeof mode === 'string' && /^[0-7]{4}$/.test(mode)
-}
-
-function textOrUnknown(value: unknown): string | Unknown {
-  return value instanceof Unknown ? value : String(value)
-}
-
-/** The fields of a change that are known, for who asks what is known of content that is not. */
-function knownOf(after: NonNullable<Change['after']>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(after).filter(([, value]) => !(value instanceof Unknown)))
-}
-
-function kindOf(state: unknown): FileKind | 'something' | undefined {
-  if (state === 'something' || state instanceof Unknown) return 'something'
-  if (state === 'hard' || state === 'touch') return 'file'
-  return state === 'file' || state === 'directory' || state === 'link' ? state : undefined
-}
-
-function nameOf(account: string | undefined): string | undefined {
-  return account === undefined || /^\d+$/.test(account) ? undefined : account
-}
-
-async function idOf(
-  host: ReadHost,
-  account: string | undefined,
-  probeOf: typeof userId,
-  own: number,
-): Promise<number> {
-  return account === undefined ? own : ((await accountId(host, account, probeOf)) ?? Number.NaN)
-}
-
-function digestOf(
-  path: string,
-  laid: FileEntry,
-  real: FileState | null,
-  algorithm: DigestAlgorithm,
-): string | undefined {
-  if (!laid.hasNewContent) return real?.digest
-  if (laid.content !== undefined) return digestHex(laid.content, algorithm)
-  return laid.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, laid)
-}
-
-function withField<T extends object>(object: T, name: string, value: unknown): T {
-  return Object.defineProperty(copyOf(object), name, { value, enumerable: true, configurable: true })
-}
-
-function withRead<T extends object>(object: T, name: string, get: () => unknown): T {
-  return Object.defineProperty(copyOf(object), name, { get, enumerable: true, configurable: true })
-}
-
-/** A copy that reads nothing: what is unknown stops who reads it. */
-function copyOf<T extends object>(object: T): T {
-  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(object)) as T
 }

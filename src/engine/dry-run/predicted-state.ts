@@ -7,9 +7,11 @@ import { presentTools } from '../../remote/probes/tools.ts'
 import type { UnitScope } from '../../remote/probes/unit.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import type { Prediction, Predictions } from '../state/context.ts'
+import type { FileEntry } from './file-entry.ts'
+import { withRead } from './file-state.ts'
 import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
 import { PredictedAccounts } from './predicted-accounts.ts'
-import { type FileEntry, PredictedFiles } from './predicted-files.ts'
+import { PredictedFiles } from './predicted-files.ts'
 import { PredictedPackages } from './predicted-packages.ts'
 import { PredictedUnits } from './predicted-units.ts'
 
@@ -192,11 +194,10 @@ class PredictedState implements Prediction {
     const home = await orUnknownAnswer(
       this.#files.states(this.#withAccounts(host), [user.home], undefined).then(([state]) => state),
     )
-    const get = (): boolean => {
+    return withRead(user, 'hasHome', () => {
       const state = known(home)
       return (state?.leadsTo ?? state)?.kind === 'directory'
-    }
-    return Object.defineProperty({ ...user }, 'hasHome', { get, enumerable: true })
+    })
   }
 
   async #tools(host: ReadHost, names: readonly string[]): Promise<ReadonlySet<string>> {

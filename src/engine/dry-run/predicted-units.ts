@@ -10,8 +10,9 @@ import {
   unitStates,
 } from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
+import type { FileEntry } from './file-entry.ts'
 import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
-import type { FileEntry, PredictedFiles } from './predicted-files.ts'
+import type { PredictedFiles } from './predicted-files.ts'
 
 interface LaidUnit extends OverlayEntry {
   readonly active?: string
