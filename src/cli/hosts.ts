@@ -9,7 +9,7 @@ import type { CommandContext } from './command-context.ts'
 import { type ReachFlags, reachOptionsOf, withReachOptions } from './run-options.ts'
 
 /** `run hosts`: what concerns the hosts themselves. */
-export function hostsCommand(ending: CommandContext): Command {
+export function hostsCommand(context: CommandContext): Command {
   const trust = new Command('trust')
     .description('Show the fingerprints of ssh host keys, and accept new ones.')
     .argument('[pattern]', 'which hosts', 'all')
@@ -19,7 +19,7 @@ export function hostsCommand(ending: CommandContext): Command {
       '\nCompare each with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
     )
     .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
-      ending.code = await act(pattern, flags, ending)
+      context.code = await act(pattern, flags, context)
     })
   return new Command('hosts').description('Manage known ssh host keys.').addCommand(withReachOptions(trust))
 }

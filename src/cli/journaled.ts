@@ -9,7 +9,7 @@ import { type CommandContext, untilStopped } from './command-context.ts'
  * the run up again, and what was under way where it was ended at once.
  */
 export async function runJournaled(
-  ending: CommandContext,
+  context: CommandContext,
   options: RunOptions,
   reporter: Reporter,
   run: (reporter: Reporter, signal: AbortSignal) => Promise<number>,
@@ -22,7 +22,7 @@ export async function runJournaled(
   const journal = keepJournal(() => {
     // A secret among them would come back as what masks it.
     const text = JSON.stringify(kept)
-    const isOpen = ending.masks.mask(text) === text
+    const isOpen = context.masks.mask(text) === text
     return {
       ...(isOpen ? { options: kept } : {}),
       ...(legacy === undefined ? {} : { legacy }),
@@ -32,7 +32,7 @@ export async function runJournaled(
   const hint = (): string =>
     journal.run() === undefined ? '' : `take it up again: run resume ${journal.run()}\n`
   const code = await untilStopped(
-    ending,
+    context,
     reporter,
     signal => run(tellAll(reporter, journal, saying(warn, describeOwed(owes))), signal),
     () => `${underWay(journal.run())}${hint()}`,

@@ -23,19 +23,19 @@ export async function main(
   version: string,
   exitAtOnce: (code: number) => void,
 ): Promise<number> {
-  const ending = { code: 0, exitAtOnce, masks: new Masks() }
+  const context = { code: 0, exitAtOnce, masks: new Masks() }
   const program = new Command('run')
     .description('Brings hosts to the state described in playbooks.')
     .version(version, '-V, --version')
     .showHelpAfterError('(see `run --help`)')
-    .addCommand(playbookCommand(ending))
-    .addCommand(planCommand(ending))
-    .addCommand(showCommand(ending))
-    .addCommand(applyCommand(ending))
-    .addCommand(resumeCommand(ending))
-    .addCommand(hostsCommand(ending))
-    .addCommand(verifyCommand(ending))
-    .addCommand(secretCommand(ending))
+    .addCommand(playbookCommand(context))
+    .addCommand(planCommand(context))
+    .addCommand(showCommand(context))
+    .addCommand(applyCommand(context))
+    .addCommand(resumeCommand(context))
+    .addCommand(hostsCommand(context))
+    .addCommand(verifyCommand(context))
+    .addCommand(secretCommand(context))
     .exitOverride()
   for (const command of program.commands) {
     command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
@@ -49,7 +49,7 @@ export async function main(
     program.outputHelp({ error: true })
     return 1
   }
-  const print = (error: unknown): void => printError(error, process.stderr, text => ending.masks.mask(text))
+  const print = (error: unknown): void => printError(error, process.stderr, text => context.masks.mask(text))
   // Node would print it as it is, and what is in it may be secret.
   const onUncaught = (error: unknown): void => {
     print(error)
@@ -58,7 +58,7 @@ export async function main(
   process.on('uncaughtException', onUncaught)
   try {
     await program.parseAsync([...words], { from: 'user' })
-    return ending.code
+    return context.code
   } catch (error) {
     // Help and version end by an error without a fault; anything else that commander says is bad usage.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1

@@ -16,7 +16,7 @@ import {
 } from './run-options.ts'
 
 /** `run plan`: a dry run that is kept in a file. */
-export function planCommand(ending: CommandContext): Command {
+export function planCommand(context: CommandContext): Command {
   const command = new Command('plan')
     .description('Save what a run would change to a file; `run apply` applies exactly that plan.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -35,8 +35,8 @@ export function planCommand(ending: CommandContext): Command {
         verbosity: flags.verbose,
         showDiff: false,
       })
-      ending.code = await untilStopped(ending, reporter, async signal => {
-        const { exitCode, plan } = await makePlan(options, reporter, signal, ending.masks)
+      context.code = await untilStopped(context, reporter, async signal => {
+        const { exitCode, plan } = await makePlan(options, reporter, signal, context.masks)
         if (exitCode === 0) writePlan(flags.out, plan)
         return exitCode
       })
@@ -45,7 +45,7 @@ export function planCommand(ending: CommandContext): Command {
 }
 
 /** `run show`: a plan for a person, or as JSON. */
-export function showCommand(ending: CommandContext): Command {
+export function showCommand(context: CommandContext): Command {
   return new Command('show')
     .description('Show a saved plan.')
     .argument('<plan>', 'a file that `run plan` wrote')
@@ -54,14 +54,14 @@ export function showCommand(ending: CommandContext): Command {
       const plan = readPlan(file)
       const text =
         output === 'json' ? `${jsonText(plan, 2)}\n` : showPlan(plan, makeStyle(takesColour(process.stdout)))
-      process.stdout.write(ending.masks.mask(text))
+      process.stdout.write(context.masks.mask(text))
     })
 }
 
 type ApplyFlags = ReportFlags & KeyFlags
 
 /** `run apply`: does what a plan says, and nothing else. */
-export function applyCommand(ending: CommandContext): Command {
+export function applyCommand(context: CommandContext): Command {
   const command = new Command('apply')
     .description('Apply a saved plan; refuses if the hosts or files have changed since.')
     .argument('<plan>', 'a file that `run plan` wrote')
@@ -78,11 +78,11 @@ export function applyCommand(ending: CommandContext): Command {
         verbosity: flags.verbose,
         showDiff: flags.diff,
       })
-      ending.code = await runJournaled(
-        ending,
+      context.code = await runJournaled(
+        context,
         { ...plan.options, approved: plan.tasks },
         reporter,
-        (all, signal) => applyPlan(plan, given, all, signal, ending.masks),
+        (all, signal) => applyPlan(plan, given, all, signal, context.masks),
       )
     })
   return withReportOptions(command)

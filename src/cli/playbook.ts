@@ -19,8 +19,8 @@ interface Flags extends RunFlags {
   readonly output?: 'tree' | 'lines' | 'ndjson'
 }
 
-/** `run playbook`: its exit code goes into `ending`. */
-export function playbookCommand(ending: CommandContext): Command {
+/** `run playbook`: its exit code goes into the context. */
+export function playbookCommand(context: CommandContext): Command {
   const command = new Command('playbook')
     .description('Run playbooks: bring their hosts to the described state.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -41,20 +41,20 @@ export function playbookCommand(ending: CommandContext): Command {
       '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml',
     )
     .action(async (files: string[], flags: Flags) => {
-      ending.code = await act(files, flags, ending)
+      context.code = await act(files, flags, context)
     })
   return withRunOptions(command)
 }
 
-async function act(files: readonly string[], flags: Flags, ending: CommandContext): Promise<number> {
+async function act(files: readonly string[], flags: Flags, context: CommandContext): Promise<number> {
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` goes with `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
-    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), ending.masks, {
+    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), context.masks, {
       isThorough: syntaxCheck,
     })
-    if (syntaxCheck) printWarnings(warnings, process.stderr, text => ending.masks.mask(text))
-    process.stdout.write(ending.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
+    if (syntaxCheck) printWarnings(warnings, process.stderr, text => context.masks.mask(text))
+    process.stdout.write(context.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0
   }
   const options = { ...optionsOf(files, flags, { check, diff }), ...(await passwordsOf(flags)) }
@@ -65,8 +65,8 @@ async function act(files: readonly string[], flags: Flags, ending: CommandContex
     showDiff: diff,
   })
   const drift = collectTasks()
-  const code = await runJournaled(ending, options, tellAll(reporter, drift), (all, signal) =>
-    runPlaybooks(options, all, signal, undefined, ending.masks),
+  const code = await runJournaled(context, options, tellAll(reporter, drift), (all, signal) =>
+    runPlaybooks(options, all, signal, undefined, context.masks),
   )
   return code === 0 && flags.exitCode && drift.tasks.length > 0 ? 3 : code
 }

@@ -19,7 +19,7 @@ interface Flags extends ReportFlags, KeyFlags {
 }
 
 /** `run resume`: takes up a run that was cut off, interrupted, or failed. */
-export function resumeCommand(ending: CommandContext): Command {
+export function resumeCommand(context: CommandContext): Command {
   const command = new Command('resume')
     .description('Resume a run that failed or was interrupted, without repeating what it completed.')
     .argument('[run]', 'id of the run (default: the last one started in this directory)')
@@ -31,12 +31,12 @@ export function resumeCommand(ending: CommandContext): Command {
     )
     .action(async (run: string | undefined, flags: Flags) => {
       if (flags.list) process.stdout.write(listed())
-      else ending.code = await resume(run, flags, ending)
+      else context.code = await resume(run, flags, context)
     })
   return withReportOptions(command)
 }
 
-async function resume(run: string | undefined, flags: Flags, ending: CommandContext): Promise<number> {
+async function resume(run: string | undefined, flags: Flags, context: CommandContext): Promise<number> {
   const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
   if (exitCode === 0) {
     throw new InputError(`the run ${head.run} is done: there is nothing to take up`, {
@@ -51,7 +51,7 @@ async function resume(run: string | undefined, flags: Flags, ending: CommandCont
   const kept = checked(head.options, keptOptionsSchema, `the journal of the run ${head.run}`)
   const lock = takeRunLock(journalFolder(), head.run)
   try {
-    return await takeUp({ head, underWay, legacy, kept, elsewhere: lock.elsewhere }, flags, ending)
+    return await takeUp({ head, underWay, legacy, kept, elsewhere: lock.elsewhere }, flags, context)
   } finally {
     lock.release()
   }
@@ -67,7 +67,7 @@ interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
 async function takeUp(
   { head, underWay, legacy, kept, elsewhere }: TakenUp,
   flags: Flags,
-  ending: CommandContext,
+  context: CommandContext,
 ): Promise<number> {
   enter(head.cwd, 'the run was begun')
   const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
@@ -91,8 +91,8 @@ async function takeUp(
     say(`the run was begun on another machine, where it may still go on: ${elsewhere}`)
   for (const { host, name, task } of underWay)
     say(`${host}: the run ended in the middle of ${name} (${task})`)
-  return runJournaled(ending, options, reporter, (all, signal) =>
-    runPlaybooks(options, all, signal, undefined, ending.masks),
+  return runJournaled(context, options, reporter, (all, signal) =>
+    runPlaybooks(options, all, signal, undefined, context.masks),
   )
 }
 

@@ -19,7 +19,7 @@ interface Flags extends RunFlags {
 }
 
 /** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
-export function verifyCommand(ending: CommandContext): Command {
+export function verifyCommand(context: CommandContext): Command {
   const command = new Command('verify')
     .description('Report how hosts have drifted from what playbooks describe; changes nothing.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
@@ -33,12 +33,12 @@ export function verifyCommand(ending: CommandContext): Command {
       }
       const drift = collectDrift()
       const all = tellAll(warnOnStderr(), drift)
-      const code = await untilStopped(ending, all, signal =>
-        runPlaybooks(options, all, signal, undefined, ending.masks),
+      const code = await untilStopped(context, all, signal =>
+        runPlaybooks(options, all, signal, undefined, context.masks),
       )
       const hosts = drift.hosts()
       process.stdout.write(shown(hosts, flags.output))
-      ending.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
+      context.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
     })
   return withRunOptions(command)
 }

@@ -829,15 +829,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a prefetched check is stale once a change has started',
     file: 'src/engine/state/change-tracker.ts',
-    from: 'return () => isOrdered && ledger.begun === begun',
+    from: 'return () => isOrdered && tracker.begun === begun',
     to: 'return () => isOrdered',
     tests: ['test/engine/lookahead/look-ahead.test.ts'],
   },
   {
     title: 'a prefetched check is stale if a change was in progress over another session',
     file: 'src/engine/state/change-tracker.ts',
-    from: 'return () => isOrdered && ledger.begun === begun',
-    to: 'return () => ledger.begun === begun',
+    from: 'return () => isOrdered && tracker.begun === begun',
+    to: 'return () => tracker.begun === begun',
     tests: ['test/engine/lookahead/look-ahead.test.ts', 'test/engine/state/change-tracker.test.ts'],
   },
   {

@@ -6,7 +6,7 @@ import { checkParams } from './bind.ts'
 import { delegateOf } from './delegate.ts'
 
 /** Gives the host that a task works on; undefined where it is not to be had now. */
-export type ExpandedTask = (
+export type ConnectHost = (
   acting: Acting,
   host: HostState,
   isDelegated: boolean,
@@ -18,20 +18,20 @@ export async function* expandComposed(
   name: string,
   type: TaskType,
   params: Record<string, unknown>,
-  reach: ExpandedTask,
+  connect: ConnectHost,
 ): AsyncGenerator<Checking> {
   if ('expand' in type) {
-    for (const call of type.expand({ params })) yield* leavesOfCall(acting, call, reach)
+    for (const call of type.expand({ params })) yield* leavesOfCall(acting, call, connect)
     return
   }
   const delegate = delegateOf(acting)
-  const reached = await reach(acting, delegate ?? acting.host, delegate !== undefined)
+  const reached = await connect(acting, delegate ?? acting.host, delegate !== undefined)
   if (!reached) return
   const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
   yield { acting, name, type: type as unknown as AnyState, params, reached, isCheckMode }
 }
 
-async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ExpandedTask): AsyncGenerator<Checking> {
+async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {
   const { context, step, scope } = acting
   if (call.when !== undefined && scope.evaluateCondition(call.when, step.place) !== true) return
   const type = await context.run.types.load(call.type)

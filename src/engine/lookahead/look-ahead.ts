@@ -26,27 +26,27 @@ import { prefetch } from './prefetch.ts'
  * still true.
  */
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
-  const { outlook } = host
-  if (!context.run.settings.looksAhead || !context.run.started.value || outlook.at === undefined) return
-  const isStale = outlook.ledger !== undefined && outlook.ledger.begun !== outlook.begun
+  const { lookAhead: ahead } = host
+  if (!context.run.settings.looksAhead || !context.run.started.value || ahead.at === undefined) return
+  const isStale = ahead.tracker !== undefined && ahead.tracker.begun !== ahead.begun
   if (isStale) {
-    outlook.looks.clear()
-    outlook.window = 1
+    ahead.prefetched.clear()
+    ahead.window = 1
   }
-  if (isStale || !outlook.seen.has(step)) beginAgain(outlook, outlook.at, step)
+  if (isStale || !ahead.seen.has(step)) beginAgain(ahead, ahead.at, step)
   resume(host)
-  if (outlook.isWalking) return
-  outlook.isWalking = true
+  if (ahead.isWalking) return
+  ahead.isWalking = true
   void walk(context, host).finally(() => {
-    outlook.isWalking = false
+    ahead.isWalking = false
   })
 }
 
 /** What an earlier look at just this check came to, where it is still true; undefined where it is to be asked now. */
 export async function takePrefetched(checking: Checking): Promise<InSync | Plan | undefined> {
   const { acting, reached } = checking
-  const { outlook } = acting.host
-  const looks = outlook.looks.get(acting.step)
+  const { lookAhead: ahead } = acting.host
+  const looks = ahead.prefetched.get(acting.step)
   if (!looks || looks.length === 0) return undefined
   const key = keyOf(checking)
   const at = looks.findIndex(look => look.key === key && look.session === reached.session)
@@ -54,44 +54,44 @@ export async function takePrefetched(checking: Checking): Promise<InSync | Plan 
   if (!look || !(await look.holds(acting))) return undefined
   // Whatever kept it from an answer may be over by now.
   const outcome = await look.outcome.catch(() => undefined)
-  if (outcome?.kind === 'in-sync') outlook.window *= 2
+  if (outcome?.kind === 'in-sync') ahead.window *= 2
   return outcome
 }
 
 /** Notes that a task is about to be settled on a host, and where the run is. */
 export function arrive(host: HostState, step: TaskStep, at: LookAheadState['at']): void {
-  host.outlook.at = at
-  host.outlook.items = []
-  host.outlook.unsettled.set(step, step.register === undefined ? [] : [step.register])
+  host.lookAhead.at = at
+  host.lookAhead.items = []
+  host.lookAhead.unsettled.set(step, step.register === undefined ? [] : [step.register])
 }
 
 /** Notes that a task is settled on a host: what it sets is known. */
-export function leave({ outlook }: HostState, step: TaskStep): void {
-  outlook.unsettled.delete(step)
-  outlook.looks.delete(step)
-  if (outlook.fence === step) outlook.fence = undefined
+export function leave({ lookAhead: ahead }: HostState, step: TaskStep): void {
+  ahead.unsettled.delete(step)
+  ahead.prefetched.delete(step)
+  if (ahead.fence === step) ahead.fence = undefined
 }
 
-function beginAgain(outlook: LookAheadState, at: NonNullable<LookAheadState['at']>, step: TaskStep): void {
-  outlook.round += 1
-  outlook.begun = outlook.ledger?.begun ?? 0
-  outlook.queue = [...outlook.items]
-  outlook.upcoming = following(at)
-  outlook.seen.clear()
-  outlook.seen.add(step)
-  outlook.deferred = []
-  outlook.fence = undefined
-  for (const other of outlook.unsettled.keys()) if (other !== step) outlook.unsettled.delete(other)
+function beginAgain(ahead: LookAheadState, at: NonNullable<LookAheadState['at']>, step: TaskStep): void {
+  ahead.round += 1
+  ahead.begun = ahead.tracker?.begun ?? 0
+  ahead.queue = [...ahead.items]
+  ahead.upcoming = following(at)
+  ahead.seen.clear()
+  ahead.seen.add(step)
+  ahead.deferred = []
+  ahead.fence = undefined
+  for (const other of ahead.unsettled.keys()) if (other !== step) ahead.unsettled.delete(other)
 }
 
 /** What waited for a variable or a fact that is there now, or may be. */
 function resume(host: HostState): void {
-  const { outlook } = host
-  if (outlook.deferred.length === 0) return
+  const { lookAhead: ahead } = host
+  if (ahead.deferred.length === 0) return
   const isReady = ({ needs, needsFacts }: LookAheadState['deferred'][number]): boolean =>
-    (!needsFacts || host.facts !== undefined) && !needsUnsettled(outlook, needs)
-  outlook.queue.unshift(...outlook.deferred.filter(isReady).map(({ unit }) => unit))
-  outlook.deferred = outlook.deferred.filter(each => !isReady(each))
+    (!needsFacts || host.facts !== undefined) && !needsUnsettled(ahead, needs)
+  ahead.queue.unshift(...ahead.deferred.filter(isReady).map(({ unit }) => unit))
+  ahead.deferred = ahead.deferred.filter(each => !isReady(each))
 }
 
 function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string>): boolean {
@@ -99,15 +99,15 @@ function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string
 }
 
 async function walk(context: PlayContext, host: HostState): Promise<void> {
-  const { outlook } = host
-  const room = Math.min(outlook.window, mostLooks(context.batch.length))
+  const { lookAhead: ahead } = host
+  const room = Math.min(ahead.window, mostLooks(context.batch.length))
   const isFull = (): boolean => {
     let count = 0
-    for (const looks of outlook.looks.values()) count += looks.length
+    for (const looks of ahead.prefetched.values()) count += looks.length
     return count >= room
   }
-  while (outlook.fence === undefined && !isFull() && !context.run.signal.aborted) {
-    const unit = outlook.queue.shift() ?? nextUnit(outlook)
+  while (ahead.fence === undefined && !isFull() && !context.run.signal.aborted) {
+    const unit = ahead.queue.shift() ?? nextUnit(ahead)
     if (!unit) return
     // What is wrong with a task is told in its turn.
     await foresee(context, host, unit).catch(() => {})
@@ -124,34 +124,34 @@ function nextUnit({ upcoming, seen }: LookAheadState): Unit | undefined {
 async function foresee(context: PlayContext, host: HostState, unit: Unit): Promise<void> {
   const { run } = context
   const { step } = unit
-  const { outlook } = host
-  if (!unit.loop && outlook.looks.has(step)) return
+  const { lookAhead: ahead } = host
+  if (!unit.loop && ahead.prefetched.has(step)) return
   if (!isSelected(run, step)) return
   const type = await run.types.load(step.type)
   const needs = needsOf(context, host, unit, type)
   const isLocal = 'check' in type && type.isLocal === true
-  const waits = needsUnsettled(outlook, needs)
-  if (!unit.loop) outlook.unsettled.set(step, namesSetBy(step, isLocal))
-  if ('check' in type && type.isOncePerPlay) outlook.fence = step
+  const waits = needsUnsettled(ahead, needs)
+  if (!unit.loop) ahead.unsettled.set(step, namesSetBy(step, isLocal))
+  if ('check' in type && type.isOncePerPlay) ahead.fence = step
   const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
   if (isLocal || isElsewhere) return
-  if (waits) outlook.deferred.push({ unit, needs, needsFacts: false })
+  if (waits) ahead.deferred.push({ unit, needs, needsFacts: false })
   else
     await lookInto(context, host, unit, type).catch(error => {
       if (!(error instanceof PendingFacts)) throw error
-      outlook.deferred.push({ unit, needs, needsFacts: error.host === host })
+      ahead.deferred.push({ unit, needs, needsFacts: error.host === host })
     })
 }
 
 /** Begins the checks that one task, or one item of it, comes to; those of its items, where it has a loop, come next. */
 async function lookInto(context: PlayContext, host: HostState, unit: Unit, type: TaskType): Promise<void> {
-  const { outlook } = host
+  const { lookAhead: ahead } = host
   const { step } = unit
   const base = scopeOf(context, host, step)
   if (step.loop && !unit.loop) {
     // Such items are bound one after the other: what is asked for now would not be what they ask for.
     if (readsEarlierItems(step, type, base)) return
-    outlook.queue.unshift(...loopUnits(step, base.render(step.loop)))
+    ahead.queue.unshift(...loopUnits(step, base.render(step.loop)))
     return
   }
   const scope = unit.loop ? base.extend(unit.loop) : base
@@ -171,14 +171,14 @@ async function reachOpen(
   isDelegated: boolean,
 ): Promise<ConnectedHost | undefined> {
   const { run } = acting.context
-  const { outlook } = acting.host
+  const { lookAhead: ahead } = acting.host
   const target = targetFor(acting, host)
   const session = run.opening(target)
   if (!session) return undefined
   const reached = connectedHost(session, target, acting)
-  if (!isDelegated && outlook.ledger === undefined) {
-    outlook.ledger = run.changeTrackers.of(reached.machine)
-    outlook.begun = outlook.ledger.begun
+  if (!isDelegated && ahead.tracker === undefined) {
+    ahead.tracker = run.changeTrackers.of(reached.machine)
+    ahead.begun = ahead.tracker.begun
   }
   return reached
 }
@@ -202,14 +202,14 @@ export async function prefetchMeanwhile(
 
 async function lookEarly(checking: Checking): Promise<void> {
   const { step, host } = checking.acting
-  const { outlook } = host
-  const { round } = outlook
+  const { lookAhead: ahead } = host
+  const { round } = ahead
   const look = prefetch(checking)
-  outlook.looks.set(step, [...(outlook.looks.get(step) ?? []), look])
+  ahead.prefetched.set(step, [...(ahead.prefetched.get(step) ?? []), look])
   look.outcome.then(
     outcome => {
       const isFence = outcome.kind === 'plan' && !checking.isCheckMode
-      if (isFence && outlook.round === round) outlook.fence ??= step
+      if (isFence && ahead.round === round) ahead.fence ??= step
     },
     () => {},
   )

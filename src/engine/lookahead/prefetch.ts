@@ -8,12 +8,12 @@ import { CONTROLLER, snapshot } from '../state/change-tracker.ts'
 /** Begins a check, and keeps an eye on all that it is made from. */
 export function prefetch(checking: Checking): PrefetchedCheck {
   const { acting, type, reached } = checking
-  const { changeTrackers: ledgers } = acting.context.run
+  const { changeTrackers: trackers } = acting.context.run
   const stamps = [
-    snapshot(ledgers.of(reached.machine), reached.session),
-    ...(type.readsExternalState ? [snapshot(ledgers.all, reached.session)] : []),
+    snapshot(trackers.of(reached.machine), reached.session),
+    ...(type.readsExternalState ? [snapshot(trackers.all, reached.session)] : []),
   ]
-  const isControllerSame = snapshot(ledgers.of(CONTROLLER), reached.session)
+  const isControllerSame = snapshot(trackers.of(CONTROLLER), reached.session)
   const read = { rendered: [] as Rendered[], controller: false }
   let tell = (): void => {}
   const asked = new Promise<void>(resolve => {

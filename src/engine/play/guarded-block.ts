@@ -89,12 +89,12 @@ async function settleAll(
   const settled = await Promise.all(
     armed.map(async ({ host, armed }) => {
       const began = performance.now()
-      const wasLost = host.standing === 'unreachable'
+      const wasLost = host.status === 'unreachable'
       const { isKept, ...result } = await settle(context, host, armed)
       run.emit({ type: 'guard.end', host: host.name, isKept })
       // It is there again, as it was before.
       if (wasLost && result.status !== 'unreachable') {
-        host.standing = 'failed'
+        host.status = 'failed'
         host.awaitsRescue = isRescuable
       }
       const scope = scopeOf(context, host, task)
@@ -113,7 +113,7 @@ type Settled = Result & { readonly isKept: boolean }
 /** Ends the guards of one host: by its answer over new connections, or by what it puts back. */
 async function settle(context: PlayContext, host: HostState, armed: readonly Armed[]): Promise<Settled> {
   const { run } = context
-  const isLeft = host.standing === 'active' || host.standing === 'ended'
+  const isLeft = host.status === 'active' || host.status === 'ended'
   if (!run.signal.aborted && isLeft) {
     const doubts = await Promise.all(armed.map(each => prove(context, each)))
     const doubt = doubts.find(each => each !== undefined)
@@ -132,7 +132,7 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
   const told = await undo(context, armed)
   const result = undone(told, run.signal.aborted ? 'the run was stopped' : 'a task of the block failed')
   // The failure itself is told already.
-  if (result.status !== 'failed' || isTroubled(told) || host.standing === 'unreachable')
+  if (result.status !== 'failed' || isTroubled(told) || host.status === 'unreachable')
     return { isKept: false, ...result }
   return { isKept: false, ...result, status: 'changed' }
 }

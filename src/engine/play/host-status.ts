@@ -36,7 +36,7 @@ export function updateHostStatus(
   result: Result,
   isRescuable: boolean,
 ): void {
-  if (result.status === 'unreachable' && !ignoresLoss(context, step, host)) host.standing = 'unreachable'
+  if (result.status === 'unreachable' && !ignoresLoss(context, step, host)) host.status = 'unreachable'
   if (result.status === 'failed' && !result.isIgnored) leave(context, step, host, result, isRescuable)
 }
 
@@ -47,7 +47,7 @@ function leave(
   result: Result,
   isRescuable: boolean,
 ): void {
-  host.standing = 'failed'
+  host.status = 'failed'
   host.awaitsRescue = isRescuable
   setVariables(host, failedTask(step, scopeOf(context, host, step), result))
 }

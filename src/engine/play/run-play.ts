@@ -27,7 +27,7 @@ export async function runPlay(
   play: Play,
   chosen: readonly HostState[],
 ): Promise<PlayOutcome> {
-  for (const host of chosen) if (host.standing === 'ended') host.standing = 'active'
+  for (const host of chosen) if (host.status === 'ended') host.status = 'active'
   const targeted = inOrder(play, chosen)
   const hosts = activeOf(targeted)
   const name = playName(run, play)
@@ -149,17 +149,17 @@ async function flushAfter(context: PlayContext, hosts: readonly HostState[]): Pr
     run.settings.forceHandlers ||
     (forceHandlers &&
       asFlag('force_handlers', await withFacts(asker, () => playScope(run, play).render(forceHandlers))))
-  const failed = forced ? hosts.filter(host => host.standing === 'failed' && host.notified.size > 0) : []
-  for (const host of failed) host.standing = 'active'
+  const failed = forced ? hosts.filter(host => host.status === 'failed' && host.notified.size > 0) : []
+  for (const host of failed) host.status = 'active'
   await flushHandlers(context, hosts)
-  for (const host of failed) if (host.standing === 'active') host.standing = 'failed'
+  for (const host of failed) if (host.status === 'active') host.status = 'failed'
 }
 
 function reportLost({ run, play }: PlayContext, host: HostState, error: unknown): void {
   const { status, message, hint } = asResult(error)
   const isLost = status === 'unreachable'
-  host.standing = isLost ? 'unreachable' : 'failed'
-  host.tally[host.standing] += 1
+  host.status = isLost ? 'unreachable' : 'failed'
+  host.tally[host.status] += 1
   run.emit({
     type: 'task.result',
     task: showPlace(play.gatherFacts?.place ?? play.place),
@@ -167,7 +167,7 @@ function reportLost({ run, play }: PlayContext, host: HostState, error: unknown)
       ? { name: 'Read the files of variables', taskType: 'vars_files' }
       : { name: 'Gather facts', taskType: 'facts' }),
     host: host.name,
-    status: host.standing,
+    status: host.status,
     changes: [],
     outputs: {},
     ...(message === undefined ? {} : { message }),

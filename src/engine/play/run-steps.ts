@@ -68,14 +68,14 @@ async function runBlock(
       if (!context.run.signal.aborted) await flushHandlers(inside, hosts, isRescued)
     })
   }
-  const failed = hosts.filter(host => host.standing === 'failed' && host.awaitsRescue)
+  const failed = hosts.filter(host => host.status === 'failed' && host.awaitsRescue)
   if (step.rescue.length > 0 && failed.length > 0) {
     for (const host of failed) bringBack(host)
     await runSteps(context, step.rescue, failed, isRescuable, always)
   }
   if (step.always.length === 0) return
-  const stillFailed = hosts.filter(host => host.standing === 'failed')
-  for (const host of stillFailed) host.standing = 'active'
+  const stillFailed = hosts.filter(host => host.status === 'failed')
+  for (const host of stillFailed) host.status = 'active'
   await runSteps(context, step.always, hosts, isRescuable, at)
-  for (const host of stillFailed) if (host.standing === 'active') host.standing = 'failed'
+  for (const host of stillFailed) if (host.status === 'active') host.status = 'failed'
 }

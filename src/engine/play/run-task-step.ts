@@ -172,12 +172,12 @@ async function obey(
 ): Promise<void> {
   const asked = settled.filter(({ result }) => result.control === control).map(({ host }) => host)
   if (control === 'flush_handlers') await flushHandlers(context, context.batch, isRescuable)
-  if (control === 'end_host') for (const host of asked) host.standing = 'ended'
+  if (control === 'end_host') for (const host of asked) host.status = 'ended'
   if (control === 'end_batch') context.state.isBatchEnded = true
   if (control === 'end_play') context.state.isEnded = true
   if (control === 'clear_facts') for (const host of asked) clearFacts(host)
   if (control === 'clear_host_errors')
-    for (const host of context.hosts) if (host.standing !== 'ended') bringBack(host)
+    for (const host of context.hosts) if (host.status !== 'ended') bringBack(host)
   if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
 }
 

@@ -6,7 +6,7 @@ export interface ChangeTracker {
   readonly open: Map<object, number>
 }
 
-/** The ledgers of a run: one for each machine, one of all together. */
+/** The trackers of a run: one for each machine, one of all together. */
 export interface ChangeTrackers {
   readonly of: (machine: string) => ChangeTracker
   readonly all: ChangeTracker
@@ -29,16 +29,16 @@ export function newChangeTrackers(): ChangeTrackers {
     },
     all,
     invalidateAll: () => {
-      for (const ledger of [...machines.values(), all]) ledger.begun += 1
+      for (const tracker of [...machines.values(), all]) tracker.begun += 1
     },
   }
 }
 
 /** Notes that a machine is about to be changed over a session; what is returned notes that this is over. */
-export function startChange(ledgers: ChangeTrackers, machine: string, session: object): () => void {
-  const both = [ledgers.of(machine), ledgers.all]
+export function startChange(trackers: ChangeTrackers, machine: string, session: object): () => void {
+  const both = [trackers.of(machine), trackers.all]
   for (const { open } of both) open.set(session, (open.get(session) ?? 0) + 1)
-  invalidate(ledgers, machine)
+  invalidate(trackers, machine)
   return () => {
     for (const { open } of both) {
       const left = (open.get(session) ?? 1) - 1
@@ -49,17 +49,17 @@ export function startChange(ledgers: ChangeTrackers, machine: string, session: o
 }
 
 /** Makes stale what was seen of a machine until now. */
-export function invalidate(ledgers: ChangeTrackers, machine: string): void {
-  ledgers.of(machine).begun += 1
-  ledgers.all.begun += 1
+export function invalidate(trackers: ChangeTrackers, machine: string): void {
+  trackers.of(machine).begun += 1
+  trackers.all.begun += 1
 }
 
 /**
  * A test of whether what a session looks at from now on is still true. It never is where a change is under way over
  * another session: nothing says which of the two comes first.
  */
-export function snapshot(ledger: ChangeTracker, session: object | undefined): () => boolean {
-  const { begun } = ledger
-  const isOrdered = [...ledger.open.keys()].every(each => each === session)
-  return () => isOrdered && ledger.begun === begun
+export function snapshot(tracker: ChangeTracker, session: object | undefined): () => boolean {
+  const { begun } = tracker
+  const isOrdered = [...tracker.open.keys()].every(each => each === session)
+  return () => isOrdered && tracker.begun === begun
 }

@@ -13,7 +13,7 @@ export interface HostState {
   readonly inventory: InventoryHost
   /** The inventory's variables, weakest layer first; made when they are first asked for. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
-  standing: HostStatus
+  status: HostStatus
   /** Set on a host that failed where a `rescue` will bring it back. */
   awaitsRescue: boolean
   /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
@@ -36,7 +36,7 @@ export interface HostState {
   /** In a dry run, the handlers that will run or not, and what that hangs on. */
   readonly perhapsNotified: Map<TaskStep, string>
   readonly tally: Tally
-  readonly outlook: LookAheadState
+  readonly lookAhead: LookAheadState
 }
 
 /** What a look ahead of the run knows of variables that are not there yet. */
@@ -67,7 +67,7 @@ export function newHostState(
   epoch: Epoch = { count: 0 },
   likeness?: { readonly of: HostState; readonly ahead: Ahead },
 ): HostState {
-  let standing: HostStatus = 'active'
+  let status: HostStatus = 'active'
   let layers: HostState['layers'] | undefined
   return {
     ...(likeness ? { ahead: likeness.ahead } : {}),
@@ -79,11 +79,11 @@ export function newHostState(
         inventory.layers.map(({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])))
       return layers
     },
-    get standing() {
-      return standing
+    get status() {
+      return status
     },
-    set standing(next) {
-      standing = next
+    set status(next) {
+      status = next
       epoch.count += 1
     },
     awaitsRescue: false,
@@ -93,7 +93,7 @@ export function newHostState(
     notified: new Set(),
     perhapsNotified: new Map(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
-    outlook: newLookAheadState(),
+    lookAhead: newLookAheadState(),
   }
 }
 
@@ -110,17 +110,17 @@ export function isNotified({ notified, perhapsNotified }: HostState, handler: Ta
 }
 
 /** Whether a host failed, or cannot be reached. */
-export function isLost({ standing }: HostState): boolean {
-  return standing === 'failed' || standing === 'unreachable'
+export function isLost({ status }: HostState): boolean {
+  return status === 'failed' || status === 'unreachable'
 }
 
 /** The hosts that still take part. */
 export function activeOf(hosts: readonly HostState[]): HostState[] {
-  return hosts.filter(host => host.standing === 'active')
+  return hosts.filter(host => host.status === 'active')
 }
 
 /** A host that failed takes part again. */
 export function bringBack(host: HostState): void {
-  host.standing = 'active'
+  host.status = 'active'
   host.awaitsRescue = false
 }

@@ -17,22 +17,22 @@ export interface LookAheadState {
   items: readonly Unit[]
   /** How many looks may be under way or unused at once: many on a host that is as described, few on one that is not. */
   window: number
-  /** The ledger of the host's machine, and where it stood when the outlook was begun. */
-  ledger: ChangeTracker | undefined
+  /** The tracker of the host's machine, and where it stood when looking ahead began. */
+  tracker: ChangeTracker | undefined
   begun: number
   /** What comes next, as the walk ahead goes through it. */
   queue: Unit[]
   upcoming: Iterator<TaskStep> | undefined
-  /** Tasks that were walked past since the outlook was begun. */
+  /** Tasks that were walked past since looking ahead began. */
   readonly seen: Set<TaskStep>
-  readonly looks: Map<TaskStep, PrefetchedCheck[]>
+  readonly prefetched: Map<TaskStep, PrefetchedCheck[]>
   /** The variables that tasks which are not settled may set. */
   readonly unsettled: Map<TaskStep, readonly string[]>
   /** What needs such a variable, or a fact that is not gathered. */
   deferred: { readonly unit: Unit; readonly needs: ReadonlySet<string>; readonly needsFacts: boolean }[]
   /** A task that will change something or wait: nothing behind it is looked at. */
   fence: TaskStep | undefined
-  /** Counts the outlooks, so that a walk knows when it is no longer the present one. */
+  /** Counts the look-aheads, so that a walk knows when it is no longer the present one. */
   round: number
   isWalking: boolean
 }
@@ -42,18 +42,18 @@ export function mostLooks(hosts: number): number {
   return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))
 }
 
-/** The outlook of a host before its first task. */
+/** The state of a host before its first task. */
 export function newLookAheadState(): LookAheadState {
   return {
     at: undefined,
     items: [],
     window: Number.POSITIVE_INFINITY,
-    ledger: undefined,
+    tracker: undefined,
     begun: 0,
     queue: [],
     upcoming: undefined,
     seen: new Set(),
-    looks: new Map(),
+    prefetched: new Map(),
     unsettled: new Map(),
     deferred: [],
     fence: undefined,

@@ -34,7 +34,7 @@ export async function applyPlan(
 ): Promise<Outcome> {
   const { acting, name, type, reached } = checking
   const { context, host: state, step } = acting
-  const { changeTrackers: ledgers, writesOf } = context.run
+  const { changeTrackers: trackers, writesOf } = context.run
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
   // Whoever approved of a stage knows that what follows it shows only then.
@@ -62,7 +62,7 @@ export async function applyPlan(
   const early: { writes: number; look: PrefetchedCheck | undefined } = { writes: 0, look: undefined }
   const stir = (): void => {
     early.look = undefined
-    invalidate(ledgers, reached.machine)
+    invalidate(trackers, reached.machine)
   }
   reached.watch.onWrite = () => {
     stir()
@@ -91,9 +91,9 @@ export async function applyPlan(
       return reached.host.ask(probe)
     },
   }
-  const over = startChange(ledgers, reached.machine, reached.session ?? checking)
+  const over = startChange(trackers, reached.machine, reached.session ?? checking)
   // Time itself is what a wait is for.
-  if (plan.changes.length === 0 || type.isOncePerPlay) ledgers.invalidateAll()
+  if (plan.changes.length === 0 || type.isOncePerPlay) trackers.invalidateAll()
   let outputs: Outputs
   let writesHere = plan.changes.some(({ resource }) => resource.startsWith('local:'))
   tellBegin(checking, plan, action)
@@ -104,7 +104,7 @@ export async function applyPlan(
       // Where it is asked for, something is written there.
       resolve: (path: string) => {
         writesHere = true
-        invalidate(ledgers, CONTROLLER)
+        invalidate(trackers, CONTROLLER)
         return shared.project.resolve(path)
       },
     }
@@ -128,7 +128,7 @@ export async function applyPlan(
   }
   if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept) }
   // What is put away here is so only now: what was looked at early may have come too early.
-  if (writesHere) invalidate(ledgers, CONTROLLER)
+  if (writesHere) invalidate(trackers, CONTROLLER)
   writesOf.set(name, early.writes)
   tellEnd(checking, action, outputs)
   if (!isCheckedAgain) return { outputs, after: undefined }

@@ -115,14 +115,18 @@ async function checkingOf(
 }
 
 /** The look that was made ahead of the item's turn, where it is still true; else one that is made now, and is there in its turn. */
-async function lookOf({ outlook }: HostState, step: TaskStep, checking: Checking): Promise<PrefetchedCheck> {
+async function lookOf(
+  { lookAhead: ahead }: HostState,
+  step: TaskStep,
+  checking: Checking,
+): Promise<PrefetchedCheck> {
   const key = keyOf(checking)
   const isSame = (look: PrefetchedCheck): boolean =>
     look.key === key && look.session === checking.reached.session
-  const known = outlook.looks.get(step)?.find(isSame)
+  const known = ahead.prefetched.get(step)?.find(isSame)
   if (known && (await known.holds(checking.acting))) return known
   const look = prefetch(checking)
-  outlook.looks.set(step, [...(outlook.looks.get(step) ?? []).filter(each => !isSame(each)), look])
+  ahead.prefetched.set(step, [...(ahead.prefetched.get(step) ?? []).filter(each => !isSame(each)), look])
   return look
 }
 

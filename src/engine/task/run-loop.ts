@@ -72,7 +72,7 @@ async function runItems(
   for (const [index, unit] of units.entries()) {
     if (context.run.signal.aborted) break
     if (index > 0) await pause(context, step, host)
-    host.outlook.items = units.slice(index + 1)
+    host.lookAhead.items = units.slice(index + 1)
     const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
     const { isLeftOut, ...result } = await settleItem(context, step, host, variables, done)
     // As in Ansible, an item that `when` leaves out has no result for the items after it.

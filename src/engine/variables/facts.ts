@@ -67,7 +67,7 @@ export async function gatherFacts(asker: FactsReader, host: HostState): Promise<
   if (host.facts) return
   if (host === asker.host) return gatherOnce(asker, host)
   if (host.factsLost === undefined) {
-    if (host.standing === 'unreachable') host.factsLost = `${host.name} was lost`
+    if (host.status === 'unreachable') host.factsLost = `${host.name} was lost`
     else await gatherOnce(asker, host).catch(error => noteLoss(host, error))
   }
   if (host.factsLost === undefined) return

@@ -8,25 +8,25 @@ import {
 } from '../../../src/engine/state/change-tracker.ts'
 
 test('what was looked at holds until its machine is changed, or time is meant to pass', () => {
-  const ledgers = newChangeTrackers()
-  const [here, there] = [snapshot(ledgers.of('a'), {}), snapshot(ledgers.of('b'), {})]
-  const everywhere = snapshot(ledgers.all, {})
+  const trackers = newChangeTrackers()
+  const [here, there] = [snapshot(trackers.of('a'), {}), snapshot(trackers.of('b'), {})]
+  const everywhere = snapshot(trackers.all, {})
   assert.equal([here(), there(), everywhere()], [true, true, true])
-  invalidate(ledgers, 'a')
+  invalidate(trackers, 'a')
   assert.equal([here(), there(), everywhere()], [false, true, false])
-  ledgers.invalidateAll()
+  trackers.invalidateAll()
   assert.is(there(), false)
 })
 
 test('a look while a change is under way holds over the same session alone', () => {
-  const ledgers = newChangeTrackers()
+  const trackers = newChangeTrackers()
   const [ours, theirs] = [{}, {}]
-  const over = startChange(ledgers, 'a', ours)
-  const [behind, beside] = [snapshot(ledgers.of('a'), ours), snapshot(ledgers.of('a'), theirs)]
+  const over = startChange(trackers, 'a', ours)
+  const [behind, beside] = [snapshot(trackers.of('a'), ours), snapshot(trackers.of('a'), theirs)]
   assert.equal([behind(), beside()], [true, false])
   over()
   assert.equal([behind(), beside()], [true, false])
-  assert.is(snapshot(ledgers.of('a'), theirs)(), true)
+  assert.is(snapshot(trackers.of('a'), theirs)(), true)
 })
 
 test.run()
