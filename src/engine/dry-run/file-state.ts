@@ -1,0 +1,97 @@
+import type { ReadHost } from '../../remote/host.ts'
+import { accountId, groupId, ownAccount, userId } from '../../remote/probes/account.ts'
+import type { DigestAlgorithm } from '../../remote/probes/digest.ts'
+import type { FileState } from '../../remote/probes/stat-line.ts'
+import { digestHex } from '../../task-lib/files/content.ts'
+import { Unknown } from '../../values/unknown.ts'
+import type { FileEntry } from './file-entry.ts'
+import { unknown } from './overlay-entry.ts'
+
+/** What is at a path, of its entry and of what is really there; null for nothing. Throws UnknownValueError where nobody knows. */
+export async function fileStateOf(
+  host: ReadHost,
+  path: string,
+  laid: FileEntry,
+  real: FileState | null,
+  digest: DigestAlgorithm | undefined,
+): Promise<FileState | null> {
+  if (laid.kind === 'absent') return null
+  if (laid.kind === 'something') return unknown(`what ${path} is`, laid)
+  const own = real ?? (await host.ask(ownAccount))
+  const names = real
+    ? { owner: real.owner, group: real.group }
+    : 'user' in own
+      ? { owner: own.user, group: own.group }
+      : {}
+  const kind = laid.kind ?? real?.kind ?? 'file'
+  const target = laid.kind === undefined ? real?.target : laid.target
+  const [mode, owner, group] = [laid.mode, laid.owner, laid.group].map(each =>
+    each instanceof Unknown ? undefined : each,
+  )
+  const isRun = kind === 'directory' || /[1357]/.test(mode ?? real?.mode ?? '0')
+  const state = {
+    kind,
+    mode: laid.mode instanceof Unknown ? '' : (mode ?? real?.mode ?? ''),
+    uid: await idOf(host, owner, userId, own.uid),
+    gid: await idOf(host, group, groupId, own.gid),
+    owner: nameOf(owner) ?? names.owner ?? null,
+    group: nameOf(group) ?? names.group ?? null,
+    size: laid.hasNewContent ? (laid.content?.length ?? laid.size ?? Number.NaN) : (real?.size ?? 0),
+    ...{ mtime: Number.NaN, atime: Number.NaN, ctime: Number.NaN },
+    ...{ inode: real?.inode ?? Number.NaN, device: real?.device ?? Number.NaN, links: real?.links ?? 1 },
+    access: isRun ? 'rwx' : 'rw',
+    ...(target === undefined ? {} : { target }),
+    ...(real?.leadsTo === undefined ? {} : { leadsTo: real.leadsTo }),
+  }
+  let whole: FileState = state
+  const open = (field: string, what: string): void => {
+    whole = withRead(whole, field, () => unknown(`${what} of ${path}`, laid))
+  }
+  if (digest !== undefined && kind === 'file')
+    whole = withRead(whole, 'digest', () => digestOf(path, laid, real, digest))
+  if (state.mode === '') open('mode', 'the mode')
+  if (laid.owner instanceof Unknown) for (const field of ['uid', 'owner']) open(field, 'the owner')
+  if (laid.group instanceof Unknown) for (const field of ['gid', 'group']) open(field, 'the group')
+  return whole
+}
+
+/** The name of an account that is given by its name. */
+export function nameOf(account: string | undefined): string | undefined {
+  return account === undefined || /^\d+$/.test(account) ? undefined : account
+}
+
+/** The number of an account; `own` where none is given. */
+export async function idOf(
+  host: ReadHost,
+  account: string | undefined,
+  probeOf: typeof userId,
+  own: number,
+): Promise<number> {
+  return account === undefined ? own : ((await accountId(host, account, probeOf)) ?? Number.NaN)
+}
+
+function digestOf(
+  path: string,
+  laid: FileEntry,
+  real: FileState | null,
+  algorithm: DigestAlgorithm,
+): string | undefined {
+  if (!laid.hasNewContent) return real?.digest
+  if (laid.content !== undefined) return digestHex(laid.content, algorithm)
+  return laid.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, laid)
+}
+
+/** The same object with a field. */
+export function withField<T extends object>(object: T, name: string, value: unknown): T {
+  return Object.defineProperty(copyOf(object), name, { value, enumerable: true, configurable: true })
+}
+
+/** The same object with a field that is computed, or stops who reads it. */
+export function withRead<T extends object>(object: T, name: string, get: () => unknown): T {
+  return Object.defineProperty(copyOf(object), name, { get, enumerable: true, configurable: true })
+}
+
+/** A copy that reads nothing: what is unknown stops who reads it. */
+function copyOf<T extends object>(object: T): T {
+  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(object)) as T
+}
