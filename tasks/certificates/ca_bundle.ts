@@ -36,24 +36,24 @@ import {
 
 const params = z.strictObject({
   path: hostPath()
-    .describe('The file.')
+    .describe('The path of the bundle on the host.')
     .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
   authority: text()
     .refine(pem => viewCertificate(pem) !== undefined, 'expected a certificate in PEM')
     .optional()
     .describe(
-      'The certificate of the authority, in PEM. Absent: none is added, and those are taken out that did not sign what is in use.',
+      'The certificate of the authority, in PEM. If absent, none is added, and authorities that did not sign the certificate in use are removed.',
     )
     .meta({ examples: ['-----BEGIN CERTIFICATE-----\n…'] }),
   certificate: hostPath()
-    .describe('The certificate on the host that is in use; there may be none yet.')
+    .describe('The path of the certificate in use on the host. The file need not exist yet.')
     .meta({ examples: ['/etc/etcd/ssl/etcd.pem'] }),
   ...attributeParams,
 })
 
 export default defineTask<typeof params, FilePlan>({
   summary:
-    'Keeps a file of trusted authorities, the one before among them until nothing in use is signed by it.',
+    'Keeps a file of trusted authorities. If the authority is replaced, the old one stays in the file until the certificate in use is no longer signed by it.',
   example: `- ca_bundle:
     path: /etc/etcd/ssl/ca.pem
     authority: "{{etcd_certificate.ca}}"

@@ -1,5 +1,5 @@
 /**
- * A certificate and its key, signed by an authority of the same host and issued again only when it must be.
+ * A certificate and its key, signed by an authority on the same host and issued again only if necessary.
  *
  *     - certificate:
  *         directory: /root/ssl
@@ -60,51 +60,59 @@ import {
 
 const fields = z.strictObject({
   directory: hostPath()
-    .describe('Where its files are.')
+    .describe('The folder that contains the files.')
     .meta({ examples: ['/root/ssl'] }),
   name: pkiName()
-    .describe('What its files are named after: `etcd.pem`, `etcd-key.pem`, `etcd.csr`, `etcd-csr.json`.')
+    .describe(
+      'The base name of the files, such as `etcd.pem`, `etcd-key.pem`, `etcd.csr` and `etcd-csr.json`.',
+    )
     .meta({ examples: ['etcd'] }),
   ca: z
     .union([pkiName(), hostPath()])
     .default('ca')
-    .describe('What the files of the authority are named after; elsewhere, their whole path up to `.pem`.')
+    .describe(
+      "The base name of the authority's files. If they are in another folder, their full path without `.pem`.",
+    )
     .meta({ examples: ['ca', '/srv/pki/ca'] }),
   backend: z
     .enum(['cfssl', 'forge'])
     .default('cfssl')
-    .describe('Who computes: cfssl on the host, or `forge` on the controller with nothing to install.')
+    .describe(
+      'Where keys and certificates are created: by `cfssl` on the host, or by `forge` on the controller, which needs no installation.',
+    )
     .meta({ examples: ['forge'] }),
   CN: commonName()
     .optional()
-    .describe('The common name; absent: the first name of `hosts`, or the first address.')
+    .describe(
+      'The common name. If absent, the first name in `hosts`, or the first address if there is no name.',
+    )
     .meta({ examples: ['etcd'] }),
   ...requestParams,
   hosts: oneOrMore(text())
     .default([])
-    .describe('The host names and addresses that it is for.')
+    .describe('The host names and addresses that the certificate is valid for.')
     .meta({ examples: [['127.0.0.1', 'node1']] }),
   profile: z
     .string()
     .min(1)
     .default('peer')
-    .describe("The signing profile, by its name in the authority's `ca-config.json`.")
+    .describe("The name of the signing profile in the authority's `ca-config.json`.")
     .meta({ examples: ['peer'] }),
   usages: usagesParam
     .optional()
-    .describe('What it may be used for; absent: what the profile says.')
+    .describe('What the certificate may be used for. If absent, the usages of the profile.')
     .meta({ examples: [['signing', 'key encipherment', 'server auth']] }),
   expiry: duration()
     .optional()
-    .describe('How long it lasts; absent: what the profile says.')
+    .describe('How long the certificate is valid. If absent, the expiry of the profile.')
     .meta({ examples: ['8760h'] }),
   renew_before: duration()
     .default('720h')
-    .describe('It is issued again when less than this is left.')
+    .describe('Issue the certificate again if it expires in less than this time.')
     .meta({ examples: ['2160h'] }),
   cfssl_directory: hostPath()
     .default('/usr/local/bin')
-    .describe('Where cfssl is, if not in the PATH.')
+    .describe('The folder that contains cfssl, if it is not in the `PATH`.')
     .meta({ examples: ['/root/local/bin'] }),
 })
 
@@ -123,7 +131,7 @@ interface CertificatePlan {
 }
 
 export default defineTask<typeof params, CertificatePlan>({
-  summary: 'Keeps a certificate and its key, issued again only when it must be.',
+  summary: 'Issues a certificate and its key, and issues them again only if necessary.',
   example: `- certificate:
     directory: /root/ssl
     name: etcd

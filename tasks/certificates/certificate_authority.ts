@@ -1,5 +1,5 @@
 /**
- * A certificate authority in a directory of the host, laid out as cfssl lays it out.
+ * A certificate authority in a folder on the host, with the file layout of cfssl.
  *
  *     - certificate_authority:
  *         directory: /root/ssl
@@ -49,18 +49,20 @@ import {
 
 const params = z.strictObject({
   directory: hostPath()
-    .describe('Where its files are.')
+    .describe('The folder that contains the files.')
     .meta({ examples: ['/root/ssl'] }),
   name: pkiName()
     .default('ca')
     .describe(
-      'What its files are named after: `ca.pem`, `ca-key.pem`, `ca.csr`, `ca-csr.json`, `ca-config.json`.',
+      'The base name of the files, such as `ca.pem`, `ca-key.pem`, `ca.csr`, `ca-csr.json` and `ca-config.json`.',
     )
     .meta({ examples: ['ca'] }),
   backend: z
     .enum(['cfssl', 'forge'])
     .default('cfssl')
-    .describe('Who computes: cfssl on the host, or `forge` on the controller with nothing to install.')
+    .describe(
+      'Where keys and certificates are created: by `cfssl` on the host, or by `forge` on the controller, which needs no installation.',
+    )
     .meta({ examples: ['forge'] }),
   CN: commonName()
     .describe('The common name.')
@@ -68,33 +70,35 @@ const params = z.strictObject({
   ...requestParams,
   ca_expiry: duration()
     .default('87600h')
-    .describe('How long the authority itself lasts.')
+    .describe('How long the certificate of the authority is valid.')
     .meta({ examples: ['43800h'] }),
   default_expiry: duration()
     .default('8760h')
-    .describe('How long certificates without a profile last.')
+    .describe('How long certificates without a profile are valid.')
     .meta({ examples: ['8760h'] }),
   profile: z
     .string()
     .min(1)
     .default('peer')
-    .describe('The name of its signing profile.')
+    .describe('The name of the signing profile.')
     .meta({ examples: ['peer'] }),
   usages: usagesParam
     .default(['signing', 'key encipherment', 'server auth', 'client auth'])
-    .describe('What certificates of the profile may be used for.')
+    .describe('What certificates of this profile may be used for.')
     .meta({ examples: [['signing', 'key encipherment', 'server auth']] }),
   expiry: duration()
     .default('8760h')
-    .describe('How long certificates of the profile last.')
+    .describe('How long certificates of this profile are valid.')
     .meta({ examples: ['8760h'] }),
   renew_before: duration()
     .default('720h')
-    .describe('Its certificate is made anew, with the same key, when less than this is left.')
+    .describe(
+      'Issue the certificate of the authority again, with the same key, if it expires in less than this time.',
+    )
     .meta({ examples: ['2160h'] }),
   cfssl_directory: hostPath()
     .default('/usr/local/bin')
-    .describe('Where cfssl is, if not in the PATH.')
+    .describe('The folder that contains cfssl, if it is not in the `PATH`.')
     .meta({ examples: ['/root/local/bin'] }),
 })
 
@@ -111,7 +115,7 @@ interface AuthorityPlan {
 }
 
 export default defineTask<typeof params, AuthorityPlan>({
-  summary: 'Keeps a certificate authority: its configuration, its key and its certificate.',
+  summary: 'Creates and renews a certificate authority: its configuration, its key and its certificate.',
   example: `- certificate_authority:
     directory: /root/ssl
     CN: Example CA

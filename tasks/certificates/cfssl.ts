@@ -14,25 +14,27 @@ const params = z.strictObject({
   method: z
     .enum(['release', 'package', 'go'])
     .default('release')
-    .describe('Where it comes from; `go` builds it where Go is there.')
+    .describe(
+      '`release` downloads a release, `package` installs the package of the distribution, `go` builds it with Go, which must be installed.',
+    )
     .meta({ examples: ['package'] }),
   version: text()
     .default('1.6.5')
-    .describe('The release; a package has the version that the distribution gives.')
+    .describe('The release to install. A package has the version that the distribution provides.')
     .meta({ examples: ['1.6.5'] }),
   download_base: text()
     .default('https://github.com/cloudflare/cfssl/releases/download')
     .describe(
-      'Where releases are; below it `v1.6.5/cfssl_1.6.5_linux_amd64` and `cfssl_1.6.5_checksums.txt`.',
+      'The base URL of the releases. Below it are files such as `v1.6.5/cfssl_1.6.5_linux_amd64` and `v1.6.5/cfssl_1.6.5_checksums.txt`.',
     )
     .meta({ examples: ['https://mirror.example.com/cfssl'] }),
   directory: hostPath()
     .default('/usr/local/bin')
-    .describe('Where the programs go; a package has them in `/usr/bin`.')
+    .describe('The folder in which the programs are installed. A package installs them in `/usr/bin`.')
     .meta({ examples: ['/root/local/bin'] }),
   profile: hostPath()
     .default('/etc/profile.d/cfssl.sh')
-    .describe('The file that puts the directory into the PATH of login shells.')
+    .describe('The file that adds the folder to the `PATH` of login shells.')
     .meta({ examples: ['/etc/profile.d/cfssl.sh'] }),
 })
 

@@ -41,16 +41,16 @@ import {
 
 const params = z.strictObject({
   certificate: text()
-    .describe('The certificate in PEM; others of its chain may follow it.')
+    .describe('The certificate in PEM. The other certificates of its chain may follow it.')
     .meta({ examples: ['{{web_certificate.certificate}}'] }),
   key: text()
-    .describe('Its private key in PEM, not encrypted.')
+    .describe('The private key of the certificate in PEM, not encrypted.')
     .meta({ examples: ['{{web_certificate.key}}'] }),
   certificate_path: hostPath()
-    .describe('Where the certificate goes.')
+    .describe('The path of the certificate on the host.')
     .meta({ examples: ['/etc/web/tls.pem'] }),
   key_path: hostPath()
-    .describe('Where the key goes, in the same directory.')
+    .describe('The path of the key on the host, in the same folder.')
     .meta({ examples: ['/etc/web/tls-key.pem'] }),
   owner: attributeParams.owner,
   group: attributeParams.group,
@@ -65,7 +65,7 @@ const params = z.strictObject({
 })
 
 export default defineTask<typeof params, FilePlan[]>({
-  summary: 'Puts a certificate and its key on the host, both at once.',
+  summary: 'Installs a certificate and its key on the host, and replaces both at once.',
   example: `- key_pair:
     certificate: "{{web_certificate.certificate}}"
     key: "{{web_certificate.key}}"

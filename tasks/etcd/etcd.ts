@@ -13,32 +13,36 @@ const params = z
     method: z
       .enum(['release', 'package'])
       .default('release')
-      .describe('Where it comes from.')
+      .describe('`release` installs a release archive, `package` installs the package of the distribution.')
       .meta({ examples: ['package'] }),
     version: text()
       .optional()
       .describe(
-        'The release; of packages a version of the distribution. Absent or empty: 3.5.17, or the newest package.',
+        "The release, or the version of the distribution's package. If absent or empty: `3.5.17`, or the newest package.",
       )
       .meta({ examples: ['3.5.17'] }),
     download_base: text()
       .default('https://github.com/etcd-io/etcd/releases/download')
-      .describe('Where releases are; below it `v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz` and `SHA256SUMS`.')
+      .describe(
+        'The base URL of the releases. Below it are files such as `v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz` and `v3.5.17/SHA256SUMS`.',
+      )
       .meta({ examples: ['https://mirror.example.com/etcd'] }),
     checksum: z
       .string()
       .optional()
       .describe(
-        "The archive's own digest; absent or empty: as the release's SHA256SUMS says, which releases before 3.4 do not have.",
+        'The digest of the archive. If absent or empty, it is taken from the `SHA256SUMS` of the release. Releases before 3.4 do not have this file.',
       )
       .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
     directory: hostPath()
       .default('/usr/bin')
-      .describe('Where the programs of a release go.')
+      .describe('The folder in which the programs of a release are installed.')
       .meta({ examples: ['/usr/local/bin'] }),
     packages: oneOrMore(text())
       .optional()
-      .describe('The packages; absent: etcd-server and etcd-client for apt, etcd for dnf and yum.')
+      .describe(
+        'The packages to install. If absent: `etcd-server` and `etcd-client` with apt, `etcd` with dnf and yum.',
+      )
       .meta({ examples: [['etcd']] }),
   })
   .refine(({ checksum }) => !checksum || /^sha256:[0-9a-fA-F]{64}$/.test(checksum), {

@@ -37,16 +37,20 @@ const params = z.strictObject({
     .describe('The name of the member.')
     .meta({ examples: ['node4'] }),
   peer_url: text()
-    .describe('The URL by which the other members reach it.')
+    .describe('The URL that the other members use to reach this member.')
     .meta({ examples: ['https://192.168.202.134:2380'] }),
   initial_cluster: text()
-    .describe('The members that there will be then: nothing is done where the cluster has others.')
+    .describe(
+      'The members of the cluster after the join. If the cluster has other members, the task fails and changes nothing.',
+    )
     .meta({
       examples: ['node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380'],
     }),
   replaces: flag()
     .default(false)
-    .describe('Whether a member of this name or URL that was started has lost its data, and is removed.')
+    .describe(
+      'Whether the host replaces a member with the same name or peer URL that has lost its data. That member is removed first, unless it was never started.',
+    )
     .meta({ examples: [true] }),
   ...etcdClientParams,
 })
@@ -60,7 +64,7 @@ interface AddPlan {
 
 export default defineTask<typeof params, AddPlan>({
   summary:
-    'Adds a host to the members of an etcd cluster that serves, in place of a member whose data is lost.',
+    'Adds a host as a member to an etcd cluster that serves. The host can replace a member that has lost its data.',
   example: `- etcd_add:
     name: node4
     peer_url: https://192.168.202.134:2380

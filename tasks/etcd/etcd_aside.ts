@@ -21,18 +21,20 @@ const params = z.strictObject({
   member: text()
     .nullable()
     .default(null)
-    .describe('The id of the member whose data is moved; without it only files that are no data of a member.')
+    .describe(
+      'The id of the member whose data is moved. If absent, only files that are not the data of a member are moved.',
+    )
     .meta({ examples: ['8e9e05c52164694d'] }),
   unit: text()
     .default('etcd.service')
-    .describe('The unit, which is stopped before.')
+    .describe('The systemd unit of etcd. It is stopped first.')
     .meta({ examples: ['etcd.service'] }),
 })
 
 type Moves = readonly { readonly from: string; readonly to: string }[]
 
 export default defineTask<typeof params, Moves>({
-  summary: 'Moves data of etcd aside that must not be there, and stops etcd before; nothing is deleted.',
+  summary: 'Stops etcd and moves data aside that must not be in the data directory. Nothing is deleted.',
   example: `- etcd_aside:
     data_directory: /var/lib/etcd
     member: 8e9e05c52164694d

@@ -1,5 +1,5 @@
 /**
- * An etcd cluster without the revisions of before: who reads the past, or watches from there, gets an error then.
+ * An etcd cluster without old revisions: clients that read or watch from an old revision get an error.
  *
  *     - etcd_compact:
  *         endpoints: ["https://192.168.202.131:2379"]
@@ -10,7 +10,7 @@ import { etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
 const params = z.strictObject(etcdClientParams)
 
 export default defineTask({
-  summary: 'Gives up the old revisions of an etcd cluster, up to the present one.',
+  summary: 'Compacts an etcd cluster: discards all revisions before the current one.',
   example: `- etcd_compact:
     endpoints: ["https://192.168.202.131:2379"]
 `,

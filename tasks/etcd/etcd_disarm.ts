@@ -1,5 +1,5 @@
 /**
- * An etcd cluster without the alarm NOSPACE. While a member has no room it comes again with the next write, so make room first.
+ * An etcd cluster without the alarm NOSPACE. If a member still has no space, the next write raises it again, so free space first.
  *
  *     - etcd_disarm:
  *         endpoints: ["https://192.168.202.131:2379"]
@@ -10,7 +10,7 @@ import { etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
 const params = z.strictObject(etcdClientParams)
 
 export default defineTask({
-  summary: 'Ends the alarm NOSPACE of an etcd cluster.',
+  summary: 'Clears the alarm `NOSPACE` of an etcd cluster.',
   example: `- etcd_disarm:
     endpoints: ["https://192.168.202.131:2379"]
 `,

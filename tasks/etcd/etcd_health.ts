@@ -21,13 +21,13 @@ const params = z.strictObject({
   members: number()
     .optional()
     .describe(
-      'How many members the cluster has, those included that are not asked; absent: as many as endpoints.',
+      'The number of members in the cluster, for messages, including members that are not in `endpoints`. If absent, the number of `endpoints`.',
     )
     .meta({ examples: [3] }),
   record: hostPath()
     .optional()
     .describe(
-      'Where to write down of which cluster the host was seen as a member, for the day when its data is gone.',
+      'The file that records in which cluster the host was seen as a member. If the data of the host is lost later, this file shows that it was a member.',
     )
     .meta({ examples: ['/etc/etcd/cluster'] }),
   ...etcdClientParams,

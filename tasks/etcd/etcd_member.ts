@@ -29,7 +29,7 @@ function word() {
 const params = z
   .strictObject({
     name: word()
-      .describe('Which of the members this is.')
+      .describe('The name of this member, one of `members`.')
       .meta({ examples: ['node1'] }),
     members: z
       .array(
@@ -39,28 +39,28 @@ const params = z
         }),
       )
       .min(1)
-      .describe('All members that the cluster begins with, this one too.')
+      .describe('All members of the initial cluster, including this one.')
       .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
     data_directory: unitPath()
       .default('/var/lib/etcd')
-      .describe('The data directory; nothing ever deletes it.')
+      .describe('The data directory. It is never deleted.')
       .meta({ examples: ['/var/lib/etcd'] }),
     certificates: unitPath()
       .default('/etc/etcd/ssl')
-      .describe('The folder of `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
+      .describe('The folder that contains `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
       .meta({ examples: ['/etc/etcd/ssl'] }),
     binaries: unitPath()
       .default('/usr/bin')
-      .describe('The folder of etcd.')
+      .describe('The folder that contains etcd and etcdctl.')
       .meta({ examples: ['/usr/bin'] }),
     unit_file: unitPath()
       .refine(path => path.endsWith('.service'), 'expected a path that ends in `.service`')
       .default('/usr/lib/systemd/system/etcd.service')
-      .describe('The unit file.')
+      .describe('The path of the systemd unit file.')
       .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
     user: word()
       .default('root')
-      .describe('The user that etcd runs as; it must be there.')
+      .describe('The user that etcd runs as. The user must exist.')
       .meta({ examples: ['etcd'] }),
     group: word()
       .default('root')
@@ -68,35 +68,39 @@ const params = z
       .meta({ examples: ['etcd'] }),
     token: word()
       .default('etcd-cluster-1')
-      .describe('Keeps clusters apart that share a network.')
+      .describe('The token of the cluster. It distinguishes clusters that share a network.')
       .meta({ examples: ['etcd-cluster-1'] }),
     role: z
       .enum(['bootstrap', 'member', 'join', 'rejoin'])
       .default('bootstrap')
       .describe(
-        'What `etcd_roles` found it to be: one that begins a cluster with the others, a member that has its data, one that joins a cluster that serves, one that joins it anew.',
+        'The role of the host, as `etcd_roles` reports it: `bootstrap` starts a new cluster with the other hosts, `member` has its data, `join` joins a cluster that serves, and `rejoin` joins again after it has lost its data.',
       )
       .meta({ examples: ['join'] }),
     initial_cluster: text()
       .optional()
-      .describe('The members that etcd begins with, as `etcd_roles` gives them; absent: `members`.')
+      .describe(
+        'The value of `--initial-cluster`, as `etcd_roles` reports it. If absent, it is made from `members`.',
+      )
       .meta({ examples: ['node1=https://192.168.202.131:2380'] }),
     initial_state: z
       .enum(['new', 'existing'])
       .default('new')
       .describe(
-        'How etcd begins, as `etcd_roles` gives it; it is read while there is no data, and only then.',
+        'The value of `--initial-cluster-state`, as `etcd_roles` reports it. etcd reads it only if there is no data.',
       )
       .meta({ examples: ['existing'] }),
     stale: z
       .strictObject({ member: text().nullable() })
       .nullable()
       .default(null)
-      .describe('Whose data is moved aside first, as `etcd_roles` gives it.')
+      .describe(
+        'The old data to move aside first, as `etcd_roles` reports it. `member` is the id of the member that the data belongs to, or null if it is not the data of a member.',
+      )
       .meta({ examples: [{ member: '8e9e05c52164694d' }] }),
     timeout: number()
       .default(120)
-      .describe('Seconds that one that joins may take to catch up with the others.')
+      .describe('How many seconds a joining member may take to catch up with the others.')
       .meta({ examples: [600] }),
     options: z
       .array(
@@ -106,7 +110,7 @@ const params = z
         ),
       )
       .default([])
-      .describe('Further options of etcd.')
+      .describe('Additional command-line options of etcd.')
       .meta({ examples: [['--quota-backend-bytes=8589934592']] }),
     settings: z
       .record(
@@ -120,12 +124,12 @@ const params = z
       )
       .default({})
       .describe(
-        'Settings in `/etc/etcd/etcd.conf`, which a version of etcd that does not know them passes over.',
+        'Environment variables of etcd, written to `settings_file`. A version of etcd that does not know a variable ignores it.',
       )
       .meta({ examples: [{ ETCD_ENABLE_V2: 'true' }] }),
     settings_file: unitPath()
       .default('/etc/etcd/etcd.conf')
-      .describe('The file of the settings.')
+      .describe('The file that contains the settings.')
       .meta({ examples: ['/etc/etcd/etcd.conf'] }),
   })
   .refine(({ name, members }) => members.some(member => member.name === name), {
@@ -149,7 +153,7 @@ const OWN = new Set([
 
 export default defineTask({
   summary:
-    'Keeps a member of an etcd cluster: its data directory, its settings and its unit, enabled and started.',
+    'Configures a member of an etcd cluster: its data directory, its settings and its systemd unit, enabled and started.',
   example: `- etcd_member:
     name: node1
     members:

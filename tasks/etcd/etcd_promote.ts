@@ -1,5 +1,5 @@
 /**
- * A member of an etcd cluster that has caught up with the others and votes: the end of a join.
+ * A member of an etcd cluster that has caught up with the others and votes: the last step of a join.
  *
  *     - etcd_promote:
  *         endpoint: https://192.168.202.134:2379
@@ -31,7 +31,7 @@ const params = z.strictObject({
     .describe('The client URL of the member.')
     .meta({ examples: ['https://192.168.202.134:2379'] }),
   peer_url: text()
-    .describe('The URL by which the other members reach it.')
+    .describe('The URL that the other members use to reach this member.')
     .meta({ examples: ['https://192.168.202.134:2380'] }),
   ...etcdClientParams,
 })
@@ -39,7 +39,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Waits until a new member of an etcd cluster has caught up, and has it vote.',
+  summary: 'Waits until a new member of an etcd cluster has caught up, and promotes it to a voting member.',
   example: `- etcd_promote:
     endpoint: https://192.168.202.134:2379
     peer_url: https://192.168.202.134:2380

@@ -1,5 +1,5 @@
 /**
- * Members that are no longer to be in an etcd cluster: removed one at a time, and only while those that stay are healthy.
+ * Members to remove from an etcd cluster, one at a time, and only if the remaining healthy members form a quorum.
  *
  *     - etcd_remove:
  *         ids: [8e9e05c52164694d]
@@ -11,13 +11,14 @@ import { type EtcdMember, etcdClientParams, etcdView, removeMember, showMember }
 const params = z.strictObject({
   ids: z
     .array(text())
-    .describe('The ids of the members, in hex as etcdctl shows them.')
+    .describe('The ids of the members, in hex, as etcdctl prints them.')
     .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,
 })
 
 export default defineTask<typeof params, readonly string[]>({
-  summary: 'Removes members from an etcd cluster, one at a time, while those that stay are healthy.',
+  summary:
+    'Removes members from an etcd cluster, one at a time, if the remaining healthy members form a quorum.',
   example: `- etcd_remove:
     ids: [8e9e05c52164694d]
     endpoints: ["https://192.168.202.131:2379"]

@@ -33,26 +33,32 @@ import {
 const params = z.strictObject({
   endpoint: text()
     .describe(
-      'The client URL of this member; before it goes down the others must be healthy, and a quorum without it.',
+      'The client URL of this member. Before the restart, the other members must be healthy and form a quorum without it.',
     )
     .meta({ examples: ['https://192.168.202.131:2379'] }),
   files: oneOrMore(text())
-    .describe('What it reads at its start.')
+    .describe(
+      'The files that etcd reads when it starts. If one of them is newer than the process, the member is restarted.',
+    )
     .meta({ examples: [['/usr/lib/systemd/system/etcd.service']] }),
   force: flag()
     .default(false)
-    .describe('Restart it whatever state the others are in: for a cluster that has lost its quorum.')
+    .describe(
+      'Restart the member even if other members are not healthy, for a cluster that has lost its quorum.',
+    )
     .meta({ examples: [true] }),
   voters: number()
     .optional()
     .describe(
-      'How many voting members the cluster has, as `etcd_roles` counts them: for what is refused beforehand.',
+      'The number of voting members in the cluster, as `etcd_roles` counts them. If given, a restart that would leave no quorum is refused before anything is changed, also in a dry run.',
     )
     .meta({ examples: [3] }),
   beyond_reach: z
     .array(text())
     .default([])
-    .describe('The ids of members that are down and stay so, as `etcd_roles` gives them.')
+    .describe(
+      'The ids of members that are down and that the run cannot bring back, as `etcd_roles` reports them. They need not be healthy.',
+    )
     .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,
 })
@@ -70,7 +76,7 @@ interface RestartPlan {
 
 export default defineTask<typeof params, RestartPlan>({
   summary:
-    'Restarts a member of an etcd cluster where its files are newer than its process, while the other members are healthy.',
+    'Restarts a member of an etcd cluster if its files are newer than its process and the other members are healthy.',
   example: `- etcd_restart:
     endpoint: https://192.168.202.131:2379
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]

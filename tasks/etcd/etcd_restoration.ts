@@ -14,15 +14,15 @@ import { confirmationFor, readSnapshot, restorationOf, type Survey } from '../..
 
 const params = z.strictObject({
   src: text()
-    .describe('The snapshot: a file of the project, or an absolute path on the controller.')
+    .describe('The snapshot: a file in the project, or an absolute path on the controller.')
     .meta({ examples: ['/var/backups/etcd.db'] }),
   confirm: text()
     .default('')
-    .describe('The id of the cluster whose data it takes the place of; `nothing` where there is none.')
+    .describe('The id of the cluster whose data the snapshot replaces, or `nothing` if no host has data.')
     .meta({ examples: ['13cf377e37a59b6a'] }),
   unverified: flag()
     .default(false)
-    .describe('Take a database without a checksum at its end, such as the file of a member that was stopped.')
+    .describe('Accept a database without a checksum at its end, such as the file of a stopped member.')
     .meta({ examples: [true] }),
   hosts: z
     .array(z.strictObject({ name: text(), address: text() }))
@@ -31,16 +31,19 @@ const params = z.strictObject({
     .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
   surveys: z
     .array(z.looseObject({}))
-    .describe('What `etcd_survey` registered on each host that it was run on.')
+    .describe('The results that `etcd_survey` registered, one for each host that it ran on.')
     .meta({ examples: [[]] }),
   token: text()
     .default('etcd-cluster-1')
-    .describe('The token that is made unlike any other.')
+    .describe(
+      'The first part of the token of the new cluster. A digest is appended to make the token unique.',
+    )
     .meta({ examples: ['etcd-cluster-1'] }),
 })
 
 export default defineTask({
-  summary: 'Decides whether an etcd cluster may be restored from a snapshot, and what comes of it.',
+  summary:
+    'Decides whether an etcd cluster may be restored from a snapshot, and reports the token and the ids of the new cluster.',
   example: `- etcd_restoration:
     src: backups/etcd.db
     confirm: 13cf377e37a59b6a

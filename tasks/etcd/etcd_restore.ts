@@ -26,20 +26,20 @@ import { etcdData, freeName, peerUrl, plainPath, walDirectoryOf } from '../../sr
 
 const params = z.strictObject({
   src: text()
-    .describe('The snapshot: a file of the project, or an absolute path on the controller.')
+    .describe('The snapshot: a file in the project, or an absolute path on the controller.')
     .meta({ examples: ['/var/backups/etcd.db'] }),
   name: text()
-    .describe('Which of the hosts this is.')
+    .describe('The name of this host, one of `hosts`.')
     .meta({ examples: ['node1'] }),
   member: text()
-    .describe('The id that the member will have, as `etcd_restoration` gives it.')
+    .describe('The id of the new member, as `etcd_restoration` reports it.')
     .meta({ examples: ['9a5bc9a08ea94845'] }),
   token: text()
-    .describe('The token of the new cluster, as `etcd_restoration` gives it.')
+    .describe('The token of the new cluster, as `etcd_restoration` reports it.')
     .meta({ examples: ['etcd-cluster-1-0a1b2c3d4e5f'] }),
   unverified: flag()
     .default(false)
-    .describe('Take a database without a checksum at its end.')
+    .describe('Accept a database without a checksum at its end.')
     .meta({ examples: [true] }),
   hosts: z
     .array(z.strictObject({ name: text(), address: text() }))
@@ -53,16 +53,16 @@ const params = z.strictObject({
   options: z
     .array(text())
     .default([])
-    .describe('Further options of etcd; with a `--wal-dir` nothing can be restored.')
+    .describe('Additional command-line options of etcd. A snapshot cannot be restored with `--wal-dir`.')
     .meta({ examples: [[]] }),
   settings: z
     .record(z.string(), text())
     .default({})
-    .describe('Settings of etcd; with `ETCD_WAL_DIR` nothing can be restored.')
+    .describe('Settings of etcd. A snapshot cannot be restored with `ETCD_WAL_DIR`.')
     .meta({ examples: [{}] }),
   binaries: hostPath()
     .default('/usr/bin')
-    .describe('The folder of etcdctl, or of etcdutl where there is one.')
+    .describe('The folder that contains etcdutl or etcdctl. If both are there, etcdutl is used.')
     .meta({ examples: ['/usr/bin'] }),
   user: text()
     .default('root')
@@ -74,7 +74,7 @@ const params = z.strictObject({
     .meta({ examples: ['etcd'] }),
   unit: text()
     .default('etcd.service')
-    .describe('The unit, which is stopped before.')
+    .describe('The systemd unit of etcd. It is stopped first.')
     .meta({ examples: ['etcd.service'] }),
 })
 
@@ -83,7 +83,7 @@ interface RestorePlan {
 }
 
 export default defineTask<typeof params, RestorePlan>({
-  summary: 'Puts the data of a snapshot of an etcd cluster in place; what was there is moved aside.',
+  summary: 'Restores the data of a member from a snapshot of an etcd cluster. The old data is moved aside.',
   example: `- etcd_restore:
     src: backups/etcd.db
     name: node1

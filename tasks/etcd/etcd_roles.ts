@@ -15,59 +15,57 @@ const params = z.strictObject({
   hosts: z
     .array(z.strictObject({ name: text(), address: text() }))
     .min(1)
-    .describe('All hosts that are to be members, also those that are not asked in this run.')
+    .describe('All hosts that should be members, including those that are not queried in this run.')
     .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
   surveys: z
     .array(z.looseObject({}))
-    .describe('What `etcd_survey` registered on each host that it was run on.')
+    .describe('The results that `etcd_survey` registered, one for each host that it ran on.')
     .meta({ examples: [[]] }),
   token: text()
     .default('etcd-cluster-1')
-    .describe('The token that the cluster begins with.')
+    .describe('The token that the cluster starts with.')
     .meta({ examples: ['etcd-cluster-1'] }),
   version: text()
     .default('')
-    .describe('The version that is to be installed; empty: whatever there is.')
+    .describe('The version that will be installed. If empty, the version is not checked.')
     .meta({ examples: ['3.5.17'] }),
   data_directory: hostPath()
     .default('/var/lib/etcd')
-    .describe('The data directory, for messages.')
+    .describe('The data directory, used in messages.')
     .meta({ examples: ['/var/lib/etcd'] }),
   unit: text()
     .default('etcd.service')
-    .describe('The unit, for messages.')
+    .describe('The systemd unit, used in messages.')
     .meta({ examples: ['etcd.service'] }),
   remove_unlisted: flag()
     .default(false)
-    .describe('Whether members that no host of the inventory is are to be removed.')
+    .describe('Whether members that are not in the inventory are removed.')
     .meta({ examples: [true] }),
   upgrade: flag()
     .default(false)
-    .describe('Whether the cluster may go to the next minor version.')
+    .describe('Whether an upgrade to the next minor version is allowed.')
     .meta({ examples: [true] }),
   tolerate: z
     .array(z.enum(['NOSPACE']))
     .default([])
-    .describe('Alarms that do not stand in the way.')
+    .describe('Alarms to ignore.')
     .meta({ examples: [['NOSPACE']] }),
   new_cluster: flag()
     .default(false)
-    .describe('Whether a new cluster may begin where one was and all of its data is gone.')
+    .describe('Whether a new cluster may start if there was one before and all of its data is gone.')
     .meta({ examples: [true] }),
   restored_token: text()
     .default('')
-    .describe(
-      'For a dry run: the token of the cluster that a task before this one would have restored on all hosts.',
-    )
+    .describe('For a dry run: the token of the cluster that an earlier task would restore on all hosts.')
     .meta({ examples: ['etcd-cluster-1-0a1b2c3d4e5f'] }),
   force: flag()
     .default(false)
-    .describe('Whether members are started although too few of them have data for a quorum.')
+    .describe('Whether members are started even if too few of them have data for a quorum.')
     .meta({ examples: [true] }),
 })
 
 export default defineTask({
-  summary: 'Decides what each host of the inventory is to its etcd cluster, or refuses.',
+  summary: 'Decides the role of each host of the inventory in its etcd cluster, or refuses an unsafe state.',
   example: `- etcd_roles:
     hosts: [{ name: node1, address: 192.168.202.131 }]
     surveys: []

@@ -1,5 +1,5 @@
 /**
- * A snapshot of an etcd cluster, in a file on the host; held to the checksum that etcd puts at its end.
+ * A snapshot of an etcd cluster in a file on the host, verified with the checksum that etcd appends.
  *
  *     - etcd_snapshot:
  *         endpoints: ["https://192.168.202.131:2379"]
@@ -10,13 +10,13 @@ import { etcdClientParams, etcdView, runEtcdctl, shellDigest } from '../../src/b
 
 const params = z.strictObject({
   path: hostPath()
-    .describe('The file on the host.')
+    .describe('The path of the snapshot on the host.')
     .meta({ examples: ['/var/tmp/etcd.snapshot'] }),
   ...etcdClientParams,
 })
 
 export default defineTask({
-  summary: 'Takes a snapshot of an etcd cluster into a file on the host, and verifies it.',
+  summary: 'Saves a snapshot of an etcd cluster to a file on the host, and verifies its checksum.',
   example: `- etcd_snapshot:
     endpoints: ["https://192.168.202.131:2379"]
     path: /var/tmp/etcd.snapshot

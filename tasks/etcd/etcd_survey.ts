@@ -22,27 +22,31 @@ const { timeout: _timeout, ...clientParams } = etcdClientParams
 
 const params = z.strictObject({
   endpoint: text()
-    .describe('The client URL of the member on the host itself.')
+    .describe('The client URL of the member on this host.')
     .meta({ examples: ['https://192.168.202.131:2379'] }),
   asked: z
     .array(text())
     .default([])
-    .describe('Client URLs of hosts that the same task asks, and that need not be asked from here.')
+    .describe(
+      'Client URLs of the hosts on which the same task runs. This host does not query the status of the others.',
+    )
     .meta({ examples: [['https://192.168.202.132:2379']] }),
   ...etcdDataParams,
   unit_file: hostPath()
     .default('/usr/lib/systemd/system/etcd.service')
-    .describe('The unit file.')
+    .describe('The path of the systemd unit file.')
     .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
   record: hostPath()
     .default('/etc/etcd/cluster')
-    .describe('Where `etcd_health` writes down in which cluster the host was seen as a healthy member.')
+    .describe(
+      'The file in which `etcd_health` records in which cluster the host was seen as a healthy member.',
+    )
     .meta({ examples: ['/etc/etcd/cluster'] }),
   ...clientParams,
 })
 
 export default defineTask({
-  summary: 'Looks at the data of etcd on a host, and at the cluster as seen from there.',
+  summary: 'Inspects the etcd data on a host, and the cluster as seen from this host.',
   example: `- etcd_survey:
     endpoint: https://192.168.202.131:2379
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]

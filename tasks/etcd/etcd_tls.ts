@@ -1,5 +1,5 @@
 /**
- * Proof that etcd refuses a client without a certificate.
+ * A check that etcd refuses clients without a certificate.
  *
  *     - etcd_tls:
  *         endpoints: ["https://192.168.202.131:2379"]
@@ -10,7 +10,7 @@ import { awaitHealth, etcdClientParams, etcdWithoutCertificate } from '../../src
 const params = z.strictObject(etcdClientParams)
 
 export default defineTask({
-  summary: 'Proves that etcd refuses a client without a certificate, and one that speaks plain HTTP.',
+  summary: 'Verifies that etcd refuses clients without a certificate and clients that use plain HTTP.',
   example: `- etcd_tls:
     endpoints: ["https://192.168.202.131:2379"]
 `,

@@ -1,5 +1,5 @@
 /**
- * The settings of etcdctl, for login shells and for `. /etc/etcd/etcdctl`; for its v2 and its v3 commands.
+ * The settings of etcdctl for its v2 and v3 commands, in login shells and with `. /etc/etcd/etcdctl`.
  *
  *     - etcdctl:
  *         endpoints: ["https://node1:2379", "https://node2:2379"]
@@ -12,16 +12,16 @@ const params = z.strictObject({
   certificates: etcdClientParams.certificates,
   path: hostPath()
     .default('/etc/etcd/etcdctl')
-    .describe('The file of the settings.')
+    .describe('The file that contains the settings.')
     .meta({ examples: ['/etc/etcd/etcdctl'] }),
   profile: hostPath()
     .default('/etc/profile.d/etcdctl.sh')
-    .describe('The file by which login shells read it.')
+    .describe('The file that makes login shells read the settings.')
     .meta({ examples: ['/etc/profile.d/etcdctl.sh'] }),
 })
 
 export default defineTask({
-  summary: 'Gives etcdctl its endpoints and certificates, in login shells too.',
+  summary: 'Configures the endpoints and certificates of etcdctl, also for login shells.',
   example: `- etcdctl:
     endpoints: ["https://node1:2379", "https://node2:2379"]
 `,

@@ -1,5 +1,5 @@
 /**
- * Conditions that must hold.
+ * Conditions that must be true.
  *
  *     - assert:
  *         that:
@@ -27,20 +27,20 @@ const params = z.strictObject({
     .meta({ expression: true, examples: [['size(groups.etcd) % 2 == 1']] }),
   fail_msg: text()
     .optional()
-    .describe('What to say where one is not.')
+    .describe('The error message if one of them is false.')
     .meta({ examples: ['an etcd cluster has an odd number of members'] }),
   success_msg: text()
     .optional()
-    .describe('What to say where all are.')
+    .describe('The message if all of them are true.')
     .meta({ examples: ['the cluster can have a quorum'] }),
   quiet: flag()
     .default(false)
-    .describe('Say nothing where all are.')
+    .describe('Print no message if all of them are true.')
     .meta({ examples: [true] }),
 })
 
 export default defineTask({
-  summary: 'Checks that conditions hold, and fails where one does not.',
+  summary: 'Evaluates conditions, and fails if one of them is false.',
   example: `- assert:
     that:
       - size(groups.etcd) % 2 == 1

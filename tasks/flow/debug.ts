@@ -1,5 +1,5 @@
 /**
- * A line for the person who watches.
+ * A message in the output of the run.
  *
  *     - debug: { msg: "the leader is {{groups.etcd.[0]}}" }
  */
@@ -10,15 +10,15 @@ const params = z
     msg: z
       .unknown()
       .optional()
-      .describe('What to say; a list or map is shown as JSON.')
+      .describe('The message to print. A list or map is printed as JSON.')
       .meta({ examples: ['Hello {{inventory_hostname}}'] }),
     var: expression()
       .optional()
-      .describe('An expression to show with its value.')
+      .describe('An expression to print with its value.')
       .meta({ expression: true, examples: ['groups.etcd'] }),
     verbosity: number()
       .default(0)
-      .describe('Accepted for Ansible playbooks; what is said is always reported.')
+      .describe('Accepted for Ansible playbooks, but ignored: the message is always printed.')
       .meta({ examples: [1] }),
   })
   .refine(params => params.msg === undefined || params.var === undefined, {
@@ -27,7 +27,7 @@ const params = z
   })
 
 export default defineTask({
-  summary: 'Says something.',
+  summary: 'Prints a message, or the value of an expression.',
   example: `- debug:
     msg: "the leader is {{groups.etcd.[0]}}"
 `,

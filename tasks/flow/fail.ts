@@ -1,5 +1,5 @@
 /**
- * A failure on purpose.
+ * An intentional failure.
  *
  *     - fail: { msg: "this is not a database host" }
  *       when: '!("db" in group_names)'
@@ -9,12 +9,12 @@ import { defineTask, orUnknown, TaskError, text, Unknown, z } from '../../src/au
 const params = z.strictObject({
   msg: text()
     .default('Failed as requested from task')
-    .describe('Why.')
+    .describe('The error message.')
     .meta({ examples: ['this is not a database host'] }),
 })
 
 export default defineTask({
-  summary: 'Fails, and says why.',
+  summary: 'Fails with an error message.',
   example: `- fail:
     msg: this is not a database host
 `,

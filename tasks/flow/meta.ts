@@ -1,5 +1,5 @@
 /**
- * A request to the engine itself.
+ * An action of the engine itself.
  *
  *     - meta: flush_handlers
  */
@@ -17,13 +17,13 @@ const params = z.strictObject({
       'reset_connection',
       'noop',
     ])
-    .describe('What is asked for.')
+    .describe('The action to perform.')
     .meta({ examples: ['flush_handlers', 'end_host'] }),
 })
 
 export default defineTask({
   summary:
-    'Asks the engine for something: to run handlers now, to end a play or host, to forget facts or connections.',
+    'Controls the run: runs notified handlers now, ends the play, the batch or the host, clears facts or host errors, or resets the connection.',
   example: `- meta: flush_handlers
 `,
   params,

@@ -1,5 +1,5 @@
 /**
- * A wait of the whole play: for a time, or until somebody says go on.
+ * A pause of the whole play: for a time, or until Enter is pressed.
  *
  *     - pause: { seconds: 10 }
  */
@@ -12,22 +12,22 @@ import { defineTask, number, pending, TaskError, text, z } from '../../src/autho
 const params = z.strictObject({
   seconds: number()
     .optional()
-    .describe('How long, in seconds.')
+    .describe('Seconds to wait.')
     .meta({ examples: [10] }),
   minutes: number()
     .optional()
-    .describe('How long, in minutes.')
+    .describe('Minutes to wait, added to `seconds`.')
     .meta({ examples: [5] }),
   prompt: text()
     .optional()
     .describe(
-      'What to ask on the terminal; Enter goes on. Without a terminal the task fails rather than go on unseen.',
+      'The prompt on the terminal, if no time is given. Enter continues the run. Without a terminal, the task fails.',
     )
     .meta({ examples: ['Has the load balancer drained?'] }),
 })
 
 export default defineTask<typeof params, { seconds: number | null; prompt: string | null }>({
-  summary: 'Waits, once for all hosts.',
+  summary: 'Pauses the play, once for all hosts.',
   example: `- pause:
     seconds: 10
 `,

@@ -1,5 +1,5 @@
 /**
- * Variables for the host, from here on.
+ * Variables of the host for the rest of the run.
  *
  *     - set_fact:
  *         leader: "{{groups.etcd.[0]}}"
@@ -10,7 +10,7 @@ const params = z.looseObject({
   cacheable: z
     .unknown()
     .optional()
-    .describe('Accepted for Ansible playbooks; variables last for the run.')
+    .describe('Accepted for Ansible playbooks, but ignored: variables last until the end of the run.')
     .meta({ examples: [true] }),
 })
 

@@ -75,11 +75,11 @@ const params = z.strictObject({
       'expected a URL that begins with `https://`, `http://`, `ftp://` or `file://`',
     )
     .refine(url => URL.canParse(url), 'expected a URL')
-    .describe('What to download.')
+    .describe('The URL to download.')
     .meta({ examples: ['https://example.org/app.tar.gz'] }),
   dest: hostPath()
     .describe(
-      'Where it goes; inside, under the last part of the URL, where this is a directory or ends in `/`.',
+      'The path of the file on the host. If it is a directory or ends in `/`, the file is saved in it and named after the last part of the URL.',
     )
     .meta({ examples: ['/var/cache/app.tar.gz'] }),
   checksum: z
@@ -89,28 +89,28 @@ const params = z.strictObject({
     })
     .optional()
     .describe(
-      '`ALGORITHM:HEX`, or `ALGORITHM:URL` of a list such as SHA256SUMS. A file that matches is kept.',
+      '`ALGORITHM:HEX`, or `ALGORITHM:URL` of a list such as `SHA256SUMS`. A file that matches is not downloaded again.',
     )
     .meta({ examples: ['sha256:https://example.org/SHA256SUMS'] }),
   ...attributeParams,
   force: flag()
     .default(false)
-    .describe('Without a checksum, download also where the file is there, and replace it if it differs.')
+    .describe('If there is no checksum, download even if the file exists, and replace it if it differs.')
     .meta({ examples: [true] }),
   via: z
     .enum(['auto', 'host', 'controller'])
     .default('auto')
     .describe(
-      'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can. Each goes by its own `http_proxy`, `https_proxy` and `no_proxy`.',
+      'Where to download: on the `host` with curl or wget, or on the `controller`, which then sends the file to the host. `auto` uses the host if it can. Each uses its own `http_proxy`, `https_proxy` and `no_proxy`.',
     )
     .meta({ examples: ['controller'] }),
   backup: flag()
     .default(false)
-    .describe('Keep the old file beside the new one.')
+    .describe('Keep a backup of the old file in the same folder.')
     .meta({ examples: [true] }),
   timeout: number()
     .default(10)
-    .describe('Seconds without a byte after which the download has failed.')
+    .describe('Seconds without any data after which the download fails.')
     .meta({ examples: [60] }),
   headers: z
     .record(
@@ -118,7 +118,7 @@ const params = z.strictObject({
       text().refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break'),
     )
     .default({})
-    .describe('Headers to send; they appear in no process list.')
+    .describe('Headers to send. They do not appear in process lists.')
     .meta({ examples: [{ Accept: 'application/octet-stream' }] }),
   url_username: text()
     .optional()
@@ -152,7 +152,7 @@ type GetPlan =
     }
 
 export default defineTask<typeof params, GetPlan>({
-  summary: 'Downloads a file to the host, unless the right one is there.',
+  summary: 'Downloads a file to the host, unless the correct file is already there.',
   example: `- get_url:
     url: https://github.com/etcd-io/etcd/releases/download/v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz
     dest: /var/cache/etcd-v3.5.17.tar.gz

@@ -1,5 +1,5 @@
 /**
- * A request to a URL, from the host, and what it answered.
+ * An HTTP request from the host, and the response.
  *
  *     - uri: { url: "http://127.0.0.1:8080/health", status_code: 200 }
  */
@@ -34,7 +34,7 @@ const params = z.strictObject({
   method: z
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
     .default('GET')
-    .describe('GET, HEAD and OPTIONS only look, and are done in a dry run too.')
+    .describe('The HTTP method. GET, HEAD and OPTIONS only read, and are also sent in a dry run.')
     .meta({ examples: ['POST'] }),
   headers: z
     .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name'), text())
@@ -44,53 +44,53 @@ const params = z.strictObject({
   body: z
     .unknown()
     .optional()
-    .describe('What is sent: text, or a list or map as `body_format` says.')
+    .describe('The body of the request: text, or a list or map in the format of `body_format`.')
     .meta({ examples: [{ name: 'x' }] }),
   body_format: z
     .enum(['raw', 'json', 'form-urlencoded'])
     .default('raw')
-    .describe('How the body is written.')
+    .describe('The format of the body.')
     .meta({ examples: ['json'] }),
   status_code: oneOrMore(number())
     .default([200])
-    .describe('The statuses that are right.')
+    .describe('The status codes that count as success.')
     .meta({ examples: [[200, 204]] }),
   return_content: flag()
     .default(false)
-    .describe('Register the content although it is not JSON.')
+    .describe('Register the content even if it is not JSON.')
     .meta({ examples: [true] }),
   timeout: number()
     .default(30)
-    .describe('Seconds until it counts as no answer.')
+    .describe('Seconds after which the request fails.')
     .meta({ examples: [5] }),
   validate_certs: flag()
     .default(true)
-    .describe('Whether the certificate of the server must be right.')
+    .describe('Whether to verify the certificate of the server.')
     .meta({ examples: [false] }),
   ca_path: text()
     .optional()
-    .describe('The authority to trust, on the host.')
+    .describe('The file on the host that contains the trusted certificate authority.')
     .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
   client_cert: text()
     .optional()
-    .describe('The certificate to show, on the host.')
+    .describe('The file on the host that contains the client certificate.')
     .meta({ examples: ['/etc/etcd/ssl/etcd.pem'] }),
   client_key: text()
     .optional()
-    .describe('The key to it, on the host.')
+    .describe('The file on the host that contains the key of the client certificate.')
     .meta({ examples: ['/etc/etcd/ssl/etcd-key.pem'] }),
   follow_redirects: z
     .enum(['all', 'none', 'safe'])
     .default('safe')
-    .describe('Which redirects are followed; `safe` those of requests that only look.')
+    .describe('Which redirects to follow. `safe` follows those of GET, HEAD and OPTIONS.')
     .meta({ examples: ['none'] }),
   url_username: text()
     .optional()
-    .describe('The user of basic authentication.')
+    .describe('User for basic authentication.')
     .meta({ examples: ['admin'] }),
   url_password: text()
     .optional()
-    .describe('Its password; it goes by standard input.')
+    .describe('Password for basic authentication. It is passed to curl on standard input.')
     .meta({ examples: ['{{password}}'] }),
 })
 
@@ -99,7 +99,7 @@ type Params = z.output<typeof params>
 const LOOKS = ['GET', 'HEAD', 'OPTIONS']
 
 export default defineTask({
-  summary: 'Makes an HTTP request from the host, by its curl, and registers the answer.',
+  summary: 'Sends an HTTP request from the host with curl, and registers the response.',
   example: `- uri:
     url: http://127.0.0.1:8080/health
     status_code: 200

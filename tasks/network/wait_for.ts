@@ -1,5 +1,5 @@
 /**
- * A wait until a port answers, a file is there, or either is gone.
+ * A wait until a port is open, a file exists, or either is gone.
  *
  *     - wait_for: { host: 127.0.0.1, port: 2379, timeout: 60 }
  */
@@ -11,7 +11,7 @@ const params = z
   .strictObject({
     host: text()
       .default('127.0.0.1')
-      .describe('Where the port is, as the host sees it.')
+      .describe('The name or address that the port belongs to, as seen from the host.')
       .meta({ examples: ['10.0.0.1'] }),
     port: number()
       .optional()
@@ -19,38 +19,40 @@ const params = z
       .meta({ examples: [2379] }),
     path: text()
       .optional()
-      .describe('A file on the host.')
+      .describe('The path of a file on the host.')
       .meta({ examples: ['/run/app.pid'] }),
     search_regex: text()
       .optional()
-      .describe('An extended regular expression that a line of the file must match.')
+      .describe('An extended regular expression that must match a line of the file.')
       .meta({ examples: ['^ready'] }),
     state: z
       .enum(['started', 'present', 'stopped', 'absent', 'drained'])
       .default('started')
       .describe(
-        '`started` and `present`: it is there; `stopped` and `absent`: it is not; `drained`: no connection to the port is left.',
+        '`started` and `present`: the port is open, or the file exists. `stopped` and `absent`: the port is closed, or the file is gone. `drained`: there are no more connections to the port.',
       )
       .meta({ examples: ['stopped'] }),
     timeout: number()
       .default(300)
-      .describe('Seconds until the wait fails.')
+      .describe(
+        'Seconds after which the task fails. Without `port` and `path`, the task waits this long and succeeds.',
+      )
       .meta({ examples: [60] }),
     connect_timeout: number()
       .default(5)
-      .describe('Seconds until one attempt at the port counts as no answer.')
+      .describe('Seconds after which one attempt to connect to the port fails.')
       .meta({ examples: [2] }),
     delay: number()
       .default(0)
-      .describe('Seconds to wait before looking at all.')
+      .describe('Seconds to wait before the first check.')
       .meta({ examples: [10] }),
     sleep: number()
       .default(1)
-      .describe('Seconds between looks.')
+      .describe('Seconds between checks.')
       .meta({ examples: [5] }),
     msg: text()
       .optional()
-      .describe('What to say when it fails.')
+      .describe('The error message if the task fails.')
       .meta({ examples: ['the application did not come up'] }),
   })
   .refine(({ port, path }) => port === undefined || path === undefined, {
@@ -61,7 +63,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Waits until a port answers or a file is there, or until they are gone.',
+  summary: 'Waits until a port is open or a file exists, or until it is closed or gone.',
   example: `- wait_for:
     host: 127.0.0.1
     port: 2379

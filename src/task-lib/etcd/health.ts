@@ -15,21 +15,23 @@ export const etcdClientParams = {
     .meta({ examples: [['https://192.168.202.131:2379']] }),
   certificates: hostPath()
     .default('/etc/etcd/ssl')
-    .describe('The folder of `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
+    .describe('The folder that contains `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
     .meta({ examples: ['/etc/etcd/ssl'] }),
   binaries: hostPath()
     .default('/usr/bin')
-    .describe('The folder of etcdctl.')
+    .describe('The folder that contains etcdctl.')
     .meta({ examples: ['/usr/bin'] }),
   unit: text()
     .default('etcd.service')
     .describe(
-      'The systemd unit of the member on this host; an error about its health shows the last lines of its log.',
+      'The systemd unit of the member on this host. If the unit has failed, the error message shows the last lines of its log.',
     )
     .meta({ examples: ['etcd.service'] }),
   timeout: number()
     .default(120)
-    .describe('Seconds to wait until all are healthy.')
+    .describe(
+      'Seconds to wait until all members are healthy, or until a snapshot, compaction or defragmentation is done.',
+    )
     .meta({ examples: [60] }),
 }
 

@@ -5,17 +5,17 @@ import { hostPath, text } from '../../authoring/params.ts'
 export const etcdDataParams = {
   data_directory: hostPath()
     .default('/var/lib/etcd')
-    .describe('The data directory.')
+    .describe('The data directory of etcd.')
     .meta({ examples: ['/var/lib/etcd'] }),
   options: z
     .array(text())
     .default([])
-    .describe('Further options of etcd; `--wal-dir` says where its log is.')
+    .describe('Additional command-line options of etcd. `--wal-dir` sets the folder of its write-ahead log.')
     .meta({ examples: [['--wal-dir=/fast/etcd']] }),
   settings: z
     .record(z.string(), text())
     .default({})
-    .describe('Settings of etcd; `ETCD_WAL_DIR` says where its log is.')
+    .describe('Settings of etcd. `ETCD_WAL_DIR` sets the folder of its write-ahead log.')
     .meta({ examples: [{ ETCD_WAL_DIR: '/fast/etcd' }] }),
 }
 

@@ -45,11 +45,13 @@ export function commonNameOf(hosts: readonly string[]): string | undefined {
 export const requestParams = {
   names: names
     .default([])
-    .describe('The other fields of the subject.')
+    .describe('Other fields of the subject.')
     .meta({ examples: [[{ C: 'DE', O: 'Example' }]] }),
   key: key
     .default({ algo: 'rsa', size: 2048 })
-    .describe('The kind and size of the key: rsa from 2048 bits, or ecdsa with 256, 384 or 521.')
+    .describe(
+      'The algorithm and size of the key: `rsa` with 2048 to 8192 bits, or `ecdsa` with 256, 384 or 521 bits.',
+    )
     .meta({ examples: [{ algo: 'ecdsa', size: 256 }] }),
 }
 
