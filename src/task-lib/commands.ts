@@ -18,35 +18,35 @@ import { absolutePath } from './absolute-path.ts'
 export const commandParams = {
   creates: text()
     .optional()
-    .describe('Do not run where this is on the host; may hold wildcards.')
+    .describe('Skip the command if this path exists on the host. Wildcards are allowed.')
     .meta({ examples: ['/var/lib/app/installed'] }),
   removes: text()
     .optional()
-    .describe('Do not run where this is not on the host; may hold wildcards.')
+    .describe('Skip the command if this path does not exist on the host. Wildcards are allowed.')
     .meta({ examples: ['/etc/legacy.conf'] }),
   unless: text()
     .optional()
-    .describe('Do not run where this read-only shell command succeeds; it runs in a dry run too.')
+    .describe('Skip the command if this read-only shell command succeeds. It also runs in a dry run.')
     .meta({ examples: ['grep -q ready /var/lib/app/state'] }),
   onlyif: text()
     .optional()
-    .describe('Run only where this read-only shell command succeeds; it runs in a dry run too.')
+    .describe('Run the command only if this read-only shell command succeeds. It also runs in a dry run.')
     .meta({ examples: ['test -d /var/lib/app'] }),
   chdir: text()
     .optional()
-    .describe('The directory to run in.')
+    .describe('Working directory of the command.')
     .meta({ examples: ['/opt/app'] }),
   stdin: text()
     .optional()
-    .describe('What the command reads as its standard input.')
+    .describe('Standard input of the command.')
     .meta({ examples: ['yes\n'] }),
   stdin_add_newline: flag()
     .default(true)
-    .describe('End the standard input with a line break.')
+    .describe('Append a newline to `stdin`.')
     .meta({ examples: [false] }),
   strip_empty_ends: flag()
     .default(true)
-    .describe('Leave out line breaks at the end of what is registered.')
+    .describe('Strip trailing line breaks from the registered output.')
     .meta({ examples: [false] }),
 }
 

@@ -21,29 +21,29 @@ import { groupId, omitUndefined, usersOfGroup } from '../../src/built-in.ts'
 const params = z.strictObject({
   name: text()
     .refine(name => /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/.test(name), 'expected a group name')
-    .describe('The group.')
+    .describe('Group name.')
     .meta({ examples: ['etcd'] }),
   gid: number()
     .optional()
-    .describe('Its number.')
+    .describe('GID of the group.')
     .meta({ examples: [2001] }),
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether it is there.')
+    .describe('Whether the group should exist.')
     .meta({ examples: ['absent'] }),
   system: flag()
     .default(false)
-    .describe('Make it with a number of the system range.')
+    .describe('Create the group with a GID from the system range.')
     .meta({ examples: [true] }),
   non_unique: flag()
     .default(false)
-    .describe('Let another group have the number too.')
+    .describe('Allow a GID that another group already has.')
     .meta({ examples: [true] }),
 })
 
 export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>({
-  summary: 'Makes a group, or takes it away.',
+  summary: 'Creates, changes or deletes a group.',
   example: `- group:
     name: etcd
     system: true

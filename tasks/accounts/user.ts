@@ -36,64 +36,66 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/
 const params = z.strictObject({
   name: text()
     .refine(name => NAME.test(name), 'expected a user name')
-    .describe('The user.')
+    .describe('User name.')
     .meta({ examples: ['app'] }),
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether the account is there.')
+    .describe('Whether the account should exist.')
     .meta({ examples: ['absent'] }),
   uid: number()
     .optional()
-    .describe('Its number.')
+    .describe('UID of the user.')
     .meta({ examples: [2001] }),
   non_unique: flag()
     .default(false)
-    .describe('Let another user have the number too.')
+    .describe('Allow a UID that another user already has.')
     .meta({ examples: [true] }),
   group: text()
     .optional()
-    .describe('The primary group; it must be there.')
+    .describe('Primary group; it must exist.')
     .meta({ examples: ['app'] }),
   groups: oneOrMore(text())
     .optional()
-    .describe('Its other groups, by name or number; with `append` they come on top of those that it has.')
+    .describe(
+      'Supplementary groups, by name or GID. With `append`, they are added to the groups that the user already has.',
+    )
     .meta({ examples: [['adm', 'docker']] }),
   append: flag()
     .default(false)
-    .describe('Leave the groups that it is in and `groups` does not name.')
+    .describe('Keep the supplementary groups of the user that `groups` does not list.')
     .meta({ examples: [true] }),
   comment: text()
     .optional()
-    .describe('The full name.')
+    .describe('Full name of the user.')
     .meta({ examples: ['Application'] }),
   home: text()
     .optional()
-    .describe('The home directory.')
+    .describe('Path of the home directory.')
     .meta({ examples: ['/var/lib/app'] }),
   create_home: flag()
     .default(true)
     .describe(
-      'Make the home directory where it is not there, of a user that is there too; `/nonexistent` never is.',
+      'Create the home directory if it does not exist, also for an existing user. `/nonexistent` is never created.',
     )
     .meta({ examples: [false] }),
   move_home: flag()
     .default(false)
-    .describe('Move what is in the old home to the new one.')
+    .describe('Move the contents of the old home directory to the new one.')
     .meta({ examples: [true] }),
   shell: text()
     .optional()
-    .describe('The login shell.')
+    .describe('Login shell.')
     .meta({ examples: ['/usr/sbin/nologin'] }),
   password: text()
     .refine(isCryptString, 'expected a hash as /etc/shadow has it, such as `openssl passwd -6` makes, or `*`')
     .optional()
-    .describe('The hash of the password, as in /etc/shadow; it is never shown.')
+    .describe('Password hash, as in `/etc/shadow`; it is never shown.')
     .meta({ secret: true, examples: ['*'] }),
   update_password: z
     .enum(['always', 'on_create'])
     .default('always')
-    .describe('Whether the password of a user that is there is set too.')
+    .describe('`always` also sets the password of an existing user; `on_create` sets it only for a new user.')
     .meta({ examples: ['on_create'] }),
   password_lock: flag()
     .optional()
@@ -101,15 +103,17 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
   system: flag()
     .default(false)
-    .describe('Make it with a number of the system range.')
+    .describe('Create the user with a UID from the system range.')
     .meta({ examples: [true] }),
   remove: flag()
     .default(false)
-    .describe('Where the account is removed, remove its home and mail too, where the home is its own.')
+    .describe(
+      'When the account is deleted, also delete its home directory and mail, if the user owns the home directory.',
+    )
     .meta({ examples: [true] }),
   force: flag()
     .default(false)
-    .describe('Remove the account although somebody is logged in with it.')
+    .describe('Delete the account even if the user is logged in.')
     .meta({ examples: [true] }),
 })
 
@@ -127,7 +131,7 @@ interface UserPlan {
 }
 
 export default defineTask<typeof params, UserPlan>({
-  summary: 'Makes a user account as described, or takes it away.',
+  summary: 'Creates, changes or deletes a user account.',
   example: `- user:
     name: app
     system: true

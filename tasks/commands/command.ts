@@ -1,5 +1,5 @@
 /**
- * A command, run as it is: no shell reads it, so pipes, redirections and wildcards are plain words.
+ * Runs a command without a shell: pipes, redirections and wildcards have no special meaning.
  *
  *     - command:
  *         cmd: /opt/app/bin/migrate --yes
@@ -22,13 +22,13 @@ const params = z
   .strictObject({
     cmd: text()
       .optional()
-      .describe('The command line; split into words, quotes are honoured, nothing is expanded.')
+      .describe('The command line. It is split into words; quotes are respected, but nothing is expanded.')
       .meta({ examples: ['/opt/app/bin/migrate --yes'] }),
     argv: z
       .array(text())
       .min(1)
       .optional()
-      .describe('The words themselves, instead of `cmd`.')
+      .describe('The command and its arguments as a list, instead of `cmd`.')
       .meta({ examples: [['touch', 'a file']] }),
     ...commandParams,
   })
@@ -42,7 +42,7 @@ const params = z
   })
 
 export default defineTask<typeof params, { argv: string[] }>({
-  summary: 'Runs a command on the host.',
+  summary: 'Runs a command on the host, without a shell.',
   example: `- command:
     cmd: /opt/app/bin/migrate --yes
     creates: /var/lib/app/migrated

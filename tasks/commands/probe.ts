@@ -1,5 +1,5 @@
 /**
- * A command that only reads: it runs in a dry run too, and what it says can be registered.
+ * Runs a read-only command, also in a dry run, so that its output can be registered.
  *
  *     - probe: cat /etc/app/version
  *       register: version
@@ -9,23 +9,23 @@ import { commandOutputs, inPlace, withOutput } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   cmd: text()
-    .describe('A command line for `/bin/sh`, which must change nothing.')
+    .describe('Command line for `/bin/sh`; it must not change anything.')
     .meta({ examples: ['cat /etc/app/version'] }),
   chdir: text()
     .optional()
-    .describe('The directory to run in.')
+    .describe('Working directory of the command.')
     .meta({ examples: ['/opt/app'] }),
   ok: z
     .array(z.number().int().min(0).max(255))
     .optional()
     .describe(
-      'The exit statuses that are answers. Absent: any but 126 and 127, which say that it could not run.',
+      'Exit statuses that count as success. If omitted, all except 126 and 127, which mean that the command could not be run.',
     )
     .meta({ examples: [[0, 1]] }),
 })
 
 export default defineTask({
-  summary: 'Runs a command that only reads, and registers what it says.',
+  summary: 'Runs a read-only command and registers its output.',
   example: `- probe: cat /etc/app/version
   register: version
 `,

@@ -1,5 +1,5 @@
 /**
- * A script of the project, run on the host; it leaves no file behind.
+ * Runs a script of the project on the host; it leaves no file behind.
  *
  *     - script:
  *         cmd: bootstrap.sh --cluster main
@@ -39,19 +39,19 @@ const params = z.strictObject({
     .meta({ examples: ['bootstrap.sh --cluster main'] }),
   creates: text()
     .optional()
-    .describe('Do not run where this is on the host; may hold wildcards.')
+    .describe('Skip the script if this path exists on the host. Wildcards are allowed.')
     .meta({ examples: ['/etc/bootstrapped'] }),
   removes: text()
     .optional()
-    .describe('Do not run where this is not on the host; may hold wildcards.')
+    .describe('Skip the script if this path does not exist on the host. Wildcards are allowed.')
     .meta({ examples: ['/etc/legacy.conf'] }),
   chdir: text()
     .optional()
-    .describe('The directory to run in.')
+    .describe('Working directory of the script.')
     .meta({ examples: ['/opt/app'] }),
   executable: text()
     .optional()
-    .describe('What runs the script; absent: what its `#!` line says, else `/bin/sh`.')
+    .describe('Program that runs the script. If omitted, the one in its `#!` line, otherwise `/bin/sh`.')
     .meta({ examples: ['/usr/bin/python3'] }),
 })
 

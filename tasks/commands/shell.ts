@@ -1,5 +1,5 @@
 /**
- * A command line, run by a shell on the host.
+ * Runs a command line with a shell on the host.
  *
  *     - shell:
  *         cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
@@ -22,13 +22,13 @@ const params = z.strictObject({
     .meta({ examples: ['cat /proc/mounts | grep ext4'] }),
   executable: text()
     .default('/bin/sh')
-    .describe('The shell.')
+    .describe('The shell that runs the command line.')
     .meta({ examples: ['/bin/bash'] }),
   ...commandParams,
 })
 
 export default defineTask<typeof params, { cmd: string }>({
-  summary: 'Runs a command line by a shell of the host.',
+  summary: 'Runs a command line with a shell on the host.',
   example: `- shell:
     cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
     creates: /root/app.log

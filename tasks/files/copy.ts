@@ -1,5 +1,5 @@
 /**
- * Files and directories of the project, or a text, put on the host; bytes travel only where they differ.
+ * Copies files and directories of the project, or inline content, to the host; data is sent only if it differs.
  *
  *     - copy:
  *         content: |
@@ -62,60 +62,62 @@ const params = z
     src: text()
       .optional()
       .describe(
-        'A file or directory of the project, in `files/`; of a directory ending in `/`, what is in it.',
+        'A file or directory of the project, in `files/`. If a directory path ends in `/`, only its contents are copied.',
       )
       .meta({ examples: ['motd'] }),
     content: z
       .union([text(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
       .optional()
-      .describe('The text itself; a map or list becomes JSON.')
+      .describe('The content of the file. A map or list is written as JSON.')
       .meta({ examples: ['Authorised use only.\n'] }),
     dest: hostPath()
-      .describe('Where it goes; inside, where this is a directory or ends in `/`.')
+      .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
       .meta({ examples: ['/etc/motd'] }),
     ...attributeParams,
     mode: z
       .union([z.literal('preserve'), mode()])
       .optional()
       .describe(
-        'File mode; `preserve` takes that of the source. Absent: present files keep theirs, new ones get `0644`.',
+        'File mode; `preserve` uses the mode of the source. If omitted, existing files keep their mode and new files get `0644`.',
       )
       .meta({ examples: ['0600', 'preserve'] }),
     directory_mode: mode()
       .optional()
-      .describe('Mode of the directories that are made; default `0755`.')
+      .describe('Mode of created directories; `0755` if omitted.')
       .meta({ examples: ['0750'] }),
     remote_src: flag()
       .default(false)
-      .describe('`src` is on the host already.')
+      .describe('Read `src` from the host instead of the project.')
       .meta({ examples: [true] }),
     force: flag()
       .default(true)
-      .describe('`false` leaves files that are there as they are.')
+      .describe('Replace existing files; `false` leaves them unchanged.')
       .meta({ examples: [false] }),
     follow: flag()
       .default(false)
       .describe(
-        'Write through a link at `dest` instead of replacing it; one of another user only to what is theirs.',
+        'If `dest` is a symlink, write to its target instead of replacing the link. A link owned by another user is followed only if that user also owns the target.',
       )
       .meta({ examples: [true] }),
     local_follow: flag()
       .default(true)
-      .describe('Copy what links in a source directory lead to, and not the links.')
+      .describe('Follow symlinks in a source directory: copy their targets, not the links themselves.')
       .meta({ examples: [false] }),
     backup: flag()
       .default(false)
-      .describe('Keep the old file beside the new one.')
+      .describe('Keep a backup of the old file in the same folder.')
       .meta({ examples: [true] }),
     validate: text()
       .optional()
-      .describe('A command that judges the new file, `%s`, before it is put in place.')
+      .describe(
+        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+      )
       .meta({ examples: ['visudo -cf %s'] }),
     checksum: z
       .string()
       .regex(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, 'expected a sha1 or sha256 in hex')
       .optional()
-      .describe('The sha256 or sha1 that the source must have.')
+      .describe('Expected SHA-256 or SHA-1 checksum of the source.')
       .meta({ examples: ['b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'] }),
   })
   .refine(({ src, content }) => (src === undefined) !== (content === undefined), {
@@ -130,7 +132,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask<typeof params, TreePlan>({
-  summary: 'Puts files, directories or a text on the host.',
+  summary: 'Copies files, directories or inline content to the host.',
   example: `- copy:
     content: |
       Authorised use only.

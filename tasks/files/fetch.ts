@@ -1,5 +1,5 @@
 /**
- * A file of the host, brought to the controller.
+ * Copies a file from the host to the controller.
  *
  *     - fetch:
  *         src: /etc/etcd/ssl/ca.pem
@@ -36,24 +36,24 @@ import { absolutePath, digestOf, KIND_NAMES, lexical } from '../../src/built-in.
 
 const params = z.strictObject({
   src: hostPath()
-    .describe('The file on the host.')
+    .describe('Path of the file on the host.')
     .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
   dest: text()
     .describe(
-      'The directory on the controller; the file goes to `dest/HOST/src`. With `flat`, the file, or with `/` at its end the directory.',
+      'Directory on the controller; the file is saved as `dest/HOST/src`. With `flat`, the file itself, or the directory to save it in if the path ends in `/` or is an existing directory.',
     )
     .meta({ examples: ['fetched/'] }),
   flat: flag()
     .default(false)
-    .describe('Leave the host and the directories of `src` out of the path.')
+    .describe('Omit the host name and the directories of `src` from the local path.')
     .meta({ examples: [true] }),
   fail_on_missing: flag()
     .default(true)
-    .describe('`false` lets a file pass that is not on the host.')
+    .describe('Fail if the file does not exist on the host; `false` ignores a missing file.')
     .meta({ examples: [false] }),
   validate_checksum: flag()
     .default(true)
-    .describe('Compare the checksum of what came with what was on the host.')
+    .describe('Compare the checksum of the fetched file with the checksum of the file on the host.')
     .meta({ examples: [false] }),
 })
 
@@ -66,7 +66,7 @@ interface FetchPlan {
 }
 
 export default defineTask<typeof params, FetchPlan>({
-  summary: 'Brings a file of the host to the controller.',
+  summary: 'Copies a file from the host to the controller.',
   example: `- fetch:
     src: /etc/etcd/ssl/ca.pem
     dest: fetched/

@@ -1,5 +1,5 @@
 /**
- * Files, directories and links as they shall stand on the host: there or gone, with mode and owner.
+ * Creates or deletes files, directories and links on the host, and sets their mode and owner.
  *
  *     - file:
  *         path: /var/lib/etcd
@@ -55,43 +55,45 @@ import {
 const params = z
   .strictObject({
     path: hostPath()
-      .describe('Where it is.')
+      .describe('Path of the file, directory or link.')
       .meta({ examples: ['/var/lib/etcd'] }),
     state: z
       .enum(['absent', 'directory', 'file', 'hard', 'link', 'touch'])
       .optional()
       .describe(
-        'What shall be there. `file` only sets attributes and fails where nothing is; absent: whatever is there stays what it is.',
+        'The desired state. `file` only sets attributes, and fails if the file does not exist. If omitted, an existing file, directory or link keeps its type.',
       )
       .meta({ examples: ['directory'] }),
     src: text()
       .optional()
-      .describe('For `link` and `hard`: what it leads to; for `link` relative to the link itself.')
+      .describe(
+        'For `link` and `hard`: the target of the link. For `link`, a relative target is resolved from the folder of the link.',
+      )
       .meta({ examples: ['/opt/etcd/bin/etcd'] }),
     ...attributeParams,
     recurse: flag()
       .default(false)
-      .describe('Set mode and owner of everything below a directory, too. Links are not followed.')
+      .describe('Also set the mode and owner of everything below the directory. Links are not followed.')
       .meta({ examples: [true] }),
     follow: flag()
       .optional()
       .describe(
-        'Whether a link at the path stands for what it leads to; default true but for `link`. One that another user made is changed through only where it leads to what is theirs.',
+        'If the path is a symlink, manage its target instead of the link; the default is `true`, except for `link`. A link owned by another user is followed only if that user also owns the target.',
       )
       .meta({ examples: [false] }),
     force: flag()
       .default(false)
       .describe(
-        'For `link` and `hard`: replace a file or an empty directory, and link to what is not there yet.',
+        'For `link` and `hard`: replace an existing file or empty directory. For `link`, also allow a target that does not exist yet.',
       )
       .meta({ examples: [true] }),
     modification_time: text()
       .optional()
-      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; default `now` for `touch`.')
+      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; the default for `touch` is `now`.')
       .meta({ examples: ['preserve'] }),
     access_time: text()
       .optional()
-      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; default `now` for `touch`.')
+      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; the default for `touch` is `now`.')
       .meta({ examples: ['preserve'] }),
   })
   .refine(({ state, path }) => state !== 'absent' || !isProtected(path), {
@@ -120,7 +122,7 @@ type Params = z.output<typeof params>
 type Checked = InSync | Plan<PathPlan>
 
 export default defineTask<typeof params, PathPlan>({
-  summary: 'Makes files, directories and links be there or gone, with mode and owner.',
+  summary: 'Creates or deletes files, directories and links, and sets their mode and owner.',
   example: `- file:
     path: /var/lib/etcd
     state: directory

@@ -1,5 +1,5 @@
 /**
- * One line of a text file: there, replaced where a pattern matches, or gone.
+ * Adds a line to a text file, replaces the line that matches a pattern, or removes matching lines.
  *
  *     - lineinfile:
  *         path: /etc/ssh/sshd_config
@@ -64,58 +64,64 @@ function pattern() {
 const params = z
   .strictObject({
     path: hostPath()
-      .describe('The file.')
+      .describe('Path of the file.')
       .meta({ examples: ['/etc/hosts'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the line shall be there; `absent` removes all that match.')
+      .describe('Whether the line should be present; `absent` removes all matching lines.')
       .meta({ examples: ['absent'] }),
     line: text()
       .optional()
       .describe(
-        'The line, or several that stand one after the other. With `backrefs`, may hold `\\1` or `\\g<name>`.',
+        'The line, or several consecutive lines. With `backrefs`, it may contain `\\1` or `\\g<name>`.',
       )
       .meta({ examples: ['127.0.0.1 localhost'] }),
     regexp: pattern()
       .optional()
-      .describe('The last line that this matches is replaced; looked for in each line alone.')
+      .describe(
+        'Regular expression; the last line that matches is replaced. Each line is matched separately.',
+      )
       .meta({ examples: ['^127\\.0\\.0\\.1'] }),
     search_string: text()
       .optional()
-      .describe('As `regexp`, but plain text anywhere in the line.')
+      .describe('Like `regexp`, but plain text that may occur anywhere in the line.')
       .meta({ examples: ['localhost'] }),
     insertafter: pattern()
       .optional()
       .describe(
-        'Where nothing matches: after the last line that this matches, else at the end. `EOF` is the end.',
+        'If no line matches, insert after the last line that matches this regular expression, otherwise at the end. `EOF` means the end of the file.',
       )
       .meta({ examples: ['EOF'] }),
     insertbefore: pattern()
       .optional()
       .describe(
-        'Where nothing matches: before the last line that this matches, else at the end. `BOF` is the start.',
+        'If no line matches, insert before the last line that matches this regular expression, otherwise at the end. `BOF` means the start of the file.',
       )
       .meta({ examples: ['BOF'] }),
     backrefs: flag()
       .default(false)
-      .describe('Fill `\\1` in `line` from the match; where nothing matches, leave the file alone.')
+      .describe(
+        'Replace references such as `\\1` in `line` with groups of the match; if nothing matches, leave the file unchanged.',
+      )
       .meta({ examples: [true] }),
     firstmatch: flag()
       .default(false)
-      .describe('Take the first line that matches and not the last.')
+      .describe('Use the first matching line instead of the last.')
       .meta({ examples: [true] }),
     create: flag()
       .default(false)
-      .describe('Make the file where it is missing.')
+      .describe('Create the file if it does not exist.')
       .meta({ examples: [true] }),
     backup: flag()
       .default(false)
-      .describe('Keep the old file beside the new one.')
+      .describe('Keep a backup of the old file in the same folder.')
       .meta({ examples: [true] }),
     validate: text()
       .optional()
-      .describe('A command that judges the new file, `%s`, before it is put in place.')
+      .describe(
+        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+      )
       .meta({ examples: ['visudo -cf %s'] }),
     ...attributeParams,
   })
@@ -152,7 +158,7 @@ interface LinePlan {
 }
 
 export default defineTask<typeof params, LinePlan>({
-  summary: 'Makes one line be in a text file, or be gone from it.',
+  summary: 'Adds, replaces or removes a line in a text file.',
   example: `- lineinfile:
     path: /etc/ssh/sshd_config
     regexp: ^#?PermitRootLogin

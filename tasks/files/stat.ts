@@ -1,5 +1,5 @@
 /**
- * What stands at a path, for conditions of later tasks.
+ * Information about a path, for conditions of later tasks.
  *
  *     - stat:
  *         path: /var/lib/etcd/member
@@ -26,33 +26,33 @@ import {
 
 const params = z.strictObject({
   path: hostPath()
-    .describe('What to look at.')
+    .describe('Path to inspect.')
     .meta({ examples: ['/etc/hosts'] }),
   follow: flag()
     .default(false)
-    .describe('Look at what a link leads to.')
+    .describe('Follow symlinks and inspect the target.')
     .meta({ examples: [true] }),
   get_checksum: flag()
     .default(true)
-    .describe('Give the checksum of a regular file.')
+    .describe('Return the checksum of a regular file.')
     .meta({ examples: [false] }),
   checksum_algorithm: z
     .enum(DIGEST_ALGORITHMS)
     .default('sha1')
-    .describe('Which checksum.')
+    .describe('Checksum algorithm.')
     .meta({ examples: ['sha256'] }),
   get_attributes: flag()
     .default(false)
-    .describe('Give the flags that `lsattr` knows.')
+    .describe('Return the file attributes that `lsattr` lists.')
     .meta({ examples: [true] }),
   get_mime: flag()
     .default(false)
-    .describe('Give the type that `file` makes out.')
+    .describe('Return the MIME type and character set that `file` detects.')
     .meta({ examples: [true] }),
 })
 
 export default defineTask({
-  summary: 'Looks at a path and gives what is there as `stat`.',
+  summary: 'Returns information about a path as `stat`.',
   example: `- stat:
     path: /var/lib/etcd/member
   register: member

@@ -1,5 +1,5 @@
 /**
- * A file made from a Handlebars template of the project with the task's variables.
+ * Renders a Handlebars template of the project with the task's variables and writes the result to the host.
  *
  *     - template:
  *         src: etcd.service.hbs
@@ -35,39 +35,43 @@ import {
 
 const params = z.strictObject({
   src: text()
-    .describe('The template, looked for in `templates/` beside the playbook, then in the project.')
+    .describe(
+      'The template. It is searched for in `templates/` in the folder of the task file, of the playbook and of the project, then directly in these folders.',
+    )
     .meta({ examples: ['etcd.service.hbs'] }),
   dest: hostPath()
-    .describe('Where the file goes; inside, where this is a directory or ends in `/`.')
+    .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
     .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
   ...attributeParams,
   force: flag()
     .default(true)
-    .describe('`false` leaves a file that is there as it is.')
+    .describe('Replace an existing file; `false` leaves it unchanged.')
     .meta({ examples: [false] }),
   follow: flag()
     .default(false)
     .describe(
-      'Write through a link at `dest` instead of replacing it; one of another user only to what is theirs.',
+      'If `dest` is a symlink, write to its target instead of replacing the link. A link owned by another user is followed only if that user also owns the target.',
     )
     .meta({ examples: [true] }),
   backup: flag()
     .default(false)
-    .describe('Keep the old file beside the new one.')
+    .describe('Keep a backup of the old file in the same folder.')
     .meta({ examples: [true] }),
   validate: text()
     .optional()
-    .describe('A command that judges the new file, `%s`, before it is put in place.')
+    .describe(
+      'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+    )
     .meta({ examples: ['nginx -t -c %s'] }),
   newline_sequence: z
     .enum(['\n', '\r', '\r\n', '\\n', '\\r', '\\r\\n'])
     .default('\n')
-    .describe('What ends a line.')
+    .describe('Line ending of the file.')
     .meta({ examples: ['\\r\\n'] }),
 })
 
 export default defineTask<typeof params, FilePlan>({
-  summary: 'Makes a file from a template of the project.',
+  summary: 'Renders a template of the project to a file on the host.',
   example: `- template:
     src: etcd.service.hbs
     dest: /etc/systemd/system/etcd.service

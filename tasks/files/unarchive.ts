@@ -66,57 +66,57 @@ const params = z
   .strictObject({
     src: text()
       .describe(
-        'An archive of the project; with `remote_src`, a file of the host or a URL. tar (gz, xz, bz2, zst) or zip.',
+        'An archive of the project; with `remote_src`, a file on the host or a URL. Formats: tar (gz, xz, bz2, zst) and zip.',
       )
       .meta({ examples: ['/var/cache/etcd.tar.gz'] }),
     dest: hostPath()
-      .describe('The directory to extract in; it must be there.')
+      .describe('Directory to extract into; it must exist.')
       .meta({ examples: ['/opt/etcd'] }),
     remote_src: flag()
       .default(false)
-      .describe('`src` is on the host already, or a URL that the host fetches.')
+      .describe('`src` is a file on the host, or a URL that the host downloads.')
       .meta({ examples: [true] }),
     creates: text()
       .optional()
-      .describe('Do nothing where this is on the host; may hold wildcards.')
+      .describe('Skip the task if this path exists on the host. Wildcards are allowed.')
       .meta({ examples: ['/opt/etcd/etcd'] }),
     ...attributeParams,
     include: oneOrMore(text())
       .default([])
-      .describe('Only these paths of the archive and what is below them; may hold wildcards.')
+      .describe('Extract only these paths of the archive and everything below them. Wildcards are allowed.')
       .meta({ examples: [['etcd-v3.5.17-linux-amd64/etcd']] }),
     exclude: oneOrMore(text())
       .default([])
-      .describe('Not these paths of the archive; may hold wildcards.')
+      .describe('Do not extract these paths of the archive. Wildcards are allowed.')
       .meta({ examples: [['*/Documentation']] }),
     strip_components: number()
       .optional()
-      .describe('How many leading parts of the paths are cut off.')
+      .describe('Number of leading path components to remove.')
       .meta({ examples: [1] }),
     extra_opts: oneOrMore(text())
       .default([])
-      .describe(`Options of tar that have a meaning here: ${TAR_OPTIONS.join(', ')}.`)
+      .describe(`Options for tar. Supported: ${TAR_OPTIONS.join(', ')}.`)
       .meta({ examples: [['--strip-components=1']] }),
     keep_newer: flag()
       .default(false)
-      .describe('Leave files alone that are newer than in the archive.')
+      .describe('Keep files on the host that are newer than in the archive.')
       .meta({ examples: [true] }),
     max_size: text()
       .refine(size => parseSize(size) !== undefined, 'expected a number of bytes, such as `500M` or `20G`')
       .default('10G')
-      .describe('The most that may come out of the archive; one of which more comes is refused.')
+      .describe('Maximum unpacked size of the archive; larger archives are rejected.')
       .meta({ examples: ['50G'] }),
     list_files: flag()
       .default(false)
-      .describe('Give the paths of the archive as `files`.')
+      .describe('Return the paths in the archive as `files`.')
       .meta({ examples: [true] }),
     copy: flag()
       .optional()
-      .describe('The opposite of `remote_src`, as older playbooks have it.')
+      .describe('The opposite of `remote_src`, for compatibility with older playbooks.')
       .meta({ examples: [false] }),
     validate_certs: flag()
       .default(true)
-      .describe('`false` accepts any TLS certificate of a URL.')
+      .describe('Verify the TLS certificate of a URL; `false` accepts any certificate.')
       .meta({ examples: [false] }),
   })
   .refine(({ extra_opts }) => readTarOptions(extra_opts) !== undefined, {

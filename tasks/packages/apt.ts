@@ -1,5 +1,5 @@
 /**
- * Debian packages, present or absent, in one transaction.
+ * Installs, upgrades or removes Debian packages in one transaction.
  *
  *     - apt:
  *         name: [etcd-server, etcd-client=3.4.*]
@@ -47,46 +47,48 @@ const params = z
   .strictObject({
     name: oneOrMore(text().refine(isSpec, 'expected names of packages, each perhaps with `=VERSION`'))
       .default([])
-      .describe('Packages; each may have a version, `name=1.2*`, and wildcards.')
+      .describe('Package names, optionally with a version: `name=1.2*`. Wildcards are allowed.')
       .meta({ examples: [['etcd-server', 'curl=7.88*']] }),
     state: z
       .enum(['present', 'installed', 'latest', 'absent', 'removed', 'build-dep', 'fixed'])
       .default('present')
-      .describe('What is wanted of them; `build-dep` and `fixed` are not supported.')
+      .describe('The desired state of the packages. `build-dep` and `fixed` are not supported.')
       .meta({ examples: ['latest'] }),
     deb: text()
       .optional()
-      .describe('A package file on the host.')
+      .describe('Package file on the host to install.')
       .meta({ examples: ['/root/app_1.2_amd64.deb'] }),
     update_cache: flag()
       .default(false)
       .describe(
-        'Fetch the package lists where they are older than `cache_valid_time` or than the sources. With packages that are there already, nothing is fetched.',
+        'Update the package lists if they are older than `cache_valid_time` or than the package sources. If the packages are already `present` or `absent` as requested, nothing is fetched.',
       )
       .meta({ examples: [true] }),
     cache_valid_time: number()
       .default(0)
-      .describe('Seconds for which the lists are fresh enough.')
+      .describe('How long the package lists count as fresh, in seconds.')
       .meta({ examples: [3600] }),
     install_recommends: flag()
       .optional()
-      .describe('Whether recommended packages come along; absent: as the host is configured.')
+      .describe('Whether to install recommended packages. If omitted, the configuration of the host decides.')
       .meta({ examples: [false] }),
     purge: flag()
       .default(false)
-      .describe('Remove configuration files too, also of what was removed without.')
+      .describe('Also remove configuration files, including those left behind by an earlier removal.')
       .meta({ examples: [true] }),
     autoremove: flag()
       .default(false)
-      .describe('Remove what came for other packages and nothing needs any more; also alone.')
+      .describe(
+        'Remove automatically installed packages that are no longer needed. Also works without `name`.',
+      )
       .meta({ examples: [true] }),
     clean: flag()
       .default(false)
-      .describe('Remove the package files that apt keeps.')
+      .describe('Delete all package files in the apt cache.')
       .meta({ examples: [true] }),
     autoclean: flag()
       .default(false)
-      .describe('Remove the package files that apt keeps and that cannot be downloaded any more.')
+      .describe('Delete package files in the apt cache that can no longer be downloaded.')
       .meta({ examples: [true] }),
     upgrade: z
       .enum(['no', 'yes', 'safe', 'full', 'dist'])
@@ -95,31 +97,33 @@ const params = z
       .meta({ examples: ['safe'] }),
     default_release: text()
       .optional()
-      .describe('The release to take packages from.')
+      .describe('Release to install packages from.')
       .meta({ examples: ['bookworm-backports'] }),
     allow_downgrade: flag()
       .default(false)
-      .describe('Let a wanted version be older than the present one.')
+      .describe('Allow the requested version to be older than the installed one.')
       .meta({ examples: [true] }),
     allow_unauthenticated: flag()
       .default(false)
-      .describe('Accept packages that nobody signed.')
+      .describe('Install packages without a valid signature.')
       .meta({ examples: [true] }),
     allow_change_held_packages: flag()
       .default(false)
-      .describe('Change packages too that are held.')
+      .describe('Allow changes to held packages.')
       .meta({ examples: [true] }),
     only_upgrade: flag()
       .default(false)
-      .describe('Leave packages alone that are not installed.')
+      .describe('Only upgrade installed packages; do not install new ones.')
       .meta({ examples: [true] }),
     lock_timeout: number()
       .default(60)
-      .describe('Seconds to wait for another package manager to end.')
+      .describe('Seconds to wait for another package manager to finish.')
       .meta({ examples: [300] }),
     policy_rc_d: number()
       .optional()
-      .describe('101 keeps packages from starting their services when they are installed.')
+      .describe(
+        'Exit status of `policy-rc.d` during installation; `101` prevents packages from starting their services.',
+      )
       .meta({ examples: [101] }),
   })
   .refine(({ state }) => state !== 'build-dep' && state !== 'fixed', {

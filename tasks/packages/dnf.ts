@@ -1,5 +1,5 @@
 /**
- * Packages of the Red Hat family, present or absent, in one transaction; by dnf, and by yum where there is no dnf.
+ * Installs, upgrades or removes Red Hat family packages in one transaction, with dnf, or with yum if dnf is missing.
  *
  *     - dnf:
  *         name: [etcd, curl]
@@ -33,45 +33,45 @@ const params = z.strictObject({
   name: oneOrMore(text())
     .default([])
     .describe(
-      'Packages; each may have a version, `name-1.2`, and wildcards, or be a group, `@development`. `*` with `latest` is all that are installed.',
+      'Package names, optionally with a version (`name-1.2`) or wildcards, or groups such as `@development`. `*` with `latest` means all installed packages.',
     )
     .meta({ examples: [['etcd', 'curl']] }),
   state: z
     .enum(['present', 'installed', 'latest', 'absent', 'removed'])
     .default('present')
-    .describe('What is wanted of them.')
+    .describe('The desired state of the packages.')
     .meta({ examples: ['latest'] }),
   enablerepo: oneOrMore(text())
     .default([])
-    .describe('Repositories to use that are disabled.')
+    .describe('Disabled repositories to enable for this task.')
     .meta({ examples: [['epel']] }),
   disablerepo: oneOrMore(text())
     .default([])
-    .describe('Repositories to leave out.')
+    .describe('Repositories to disable for this task.')
     .meta({ examples: [['updates']] }),
   exclude: oneOrMore(text())
     .default([])
-    .describe('Packages to leave out.')
+    .describe('Packages to exclude.')
     .meta({ examples: [['kernel*']] }),
   disable_gpg_check: flag()
     .default(false)
-    .describe('Accept packages that nobody signed.')
+    .describe('Install packages without a valid signature.')
     .meta({ examples: [true] }),
   update_cache: flag()
     .default(false)
-    .describe('Fetch the metadata first, where something is to be installed, or alone.')
+    .describe('Update the package metadata before packages are installed. Also works without `name`.')
     .meta({ examples: [true] }),
   autoremove: flag()
     .default(false)
-    .describe('Remove what came for other packages and nothing needs any more; also alone.')
+    .describe('Remove automatically installed packages that are no longer needed. Also works without `name`.')
     .meta({ examples: [true] }),
   allow_downgrade: flag()
     .default(false)
-    .describe('Let a wanted version be older than the present one.')
+    .describe('Allow the requested version to be older than the installed one.')
     .meta({ examples: [true] }),
   lock_timeout: number()
     .default(60)
-    .describe('Seconds to wait for another package manager to end.')
+    .describe('Seconds to wait for another package manager to finish.')
     .meta({ examples: [300] }),
 })
 
@@ -87,7 +87,7 @@ interface DnfPlan {
 }
 
 export default defineTask<typeof params, DnfPlan>({
-  summary: 'Installs, upgrades or removes packages of the Red Hat family, by dnf or yum.',
+  summary: 'Installs, upgrades or removes Red Hat family packages with dnf or yum.',
   example: `- dnf:
     name: [etcd, curl]
     state: present

@@ -1,5 +1,5 @@
 /**
- * Packages, by whichever manager the host has.
+ * Installs, upgrades or removes packages with the package manager of the host.
  *
  *     - package:
  *         name: [curl, tar]
@@ -10,26 +10,26 @@ import { omitUndefined } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   name: oneOrMore(text())
-    .describe('Packages.')
+    .describe('Package names.')
     .meta({ examples: [['curl', 'tar']] }),
   state: z
     .enum(['present', 'installed', 'latest', 'absent', 'removed'])
     .default('present')
-    .describe('What is wanted of them.')
+    .describe('The desired state of the packages.')
     .meta({ examples: ['latest'] }),
   update_cache: flag()
     .default(false)
-    .describe('Fetch the package lists first, where something is to be installed.')
+    .describe('Update the package lists before packages are installed.')
     .meta({ examples: [true] }),
   use: z
     .enum(['auto', 'apt', 'dnf', 'yum'])
     .default('auto')
-    .describe('The manager; `auto` takes the one that the host has.')
+    .describe('The package manager; `auto` uses the one on the host.')
     .meta({ examples: ['apt'] }),
 })
 
 export default defineTask({
-  summary: 'Installs, upgrades or removes packages by whichever manager the host has.',
+  summary: 'Installs, upgrades or removes packages with the package manager of the host.',
   example: `- package:
     name: [curl, tar]
     state: present

@@ -61,19 +61,19 @@ const params = z
     name: z
       .string()
       .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a name such as `etcd`')
-      .describe('What the receipt is named after.')
+      .describe('Name of the receipt, the file on the host that records what was installed.')
       .meta({ examples: ['etcd'] }),
     version: text()
       .refine(
         version => /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/.test(version),
         'expected a version such as `3.5.17`',
       )
-      .describe('The version; `{version}` stands for it in names of files.')
+      .describe('Version of the release; replaces `{version}` in file names.')
       .meta({ examples: ['3.5.17'] }),
     url: z
       .string()
       .regex(/^(https?|ftp|file):\/\/[^\s\0]+$/i, 'expected a URL that begins with `https://`')
-      .describe('The folder of the release.')
+      .describe('URL of the folder that contains the release files.')
       .meta({ examples: ['https://github.com/etcd-io/etcd/releases/download/v3.5.17'] }),
     programs: z
       .array(
@@ -88,35 +88,35 @@ const params = z
       )
       .min(1)
       .describe(
-        'Where each program goes, the file of the release that it is in, and its path inside where that is an archive. `{arch}` stands for the processor as Go names it: amd64, arm64, …',
+        'For each program: the `path` to install it to, the `file` of the release that contains it and, if that is an archive, the path inside it as `member`. `{arch}` is replaced with the processor architecture as Go names it: amd64, arm64, …',
       )
       .meta({ examples: [[{ path: '/usr/local/bin/app', file: 'app_{version}_linux_{arch}' }]] }),
     checksums: z
       .string()
       .regex(/^[^/\s]+$/, 'expected the name of a file of the release')
       .optional()
-      .describe('The file of the release that lists the sha256 of the others.')
+      .describe('File of the release that lists the SHA-256 checksums of the other files.')
       .meta({ examples: ['SHA256SUMS'] }),
     checksum: z
       .string()
       .refine(value => parseChecksum(value) !== undefined, 'expected `sha256:` and a digest in hex')
       .optional()
-      .describe('The digest itself, where all programs are in one file.')
+      .describe('The checksum itself, if all programs are in one file.')
       .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
     via: z
       .enum(['auto', 'host', 'controller'])
       .default('auto')
       .describe(
-        'Who downloads: the host by curl or wget, or the controller, which sends it on; `auto` is the host where it can. Each goes by its own `http_proxy`, `https_proxy` and `no_proxy`.',
+        'Where to download: `host` uses curl or wget on the host, `controller` downloads on the controller and sends the files to the host, and `auto` uses the host if it has curl or wget. Each uses its own `http_proxy`, `https_proxy` and `no_proxy`.',
       )
       .meta({ examples: ['controller'] }),
     receipts: hostPath()
       .default('/usr/local/share/drover')
-      .describe('The directory of receipts, each a list that `sha256sum -c` reads.')
+      .describe('Directory of the receipts; each is a list that `sha256sum -c` can read.')
       .meta({ examples: ['/var/lib/drover'] }),
     timeout: number()
       .default(30)
-      .describe('Seconds without a byte after which a download has failed.')
+      .describe('Seconds without received data after which a download fails.')
       .meta({ examples: [120] }),
   })
   .refine(({ checksums, checksum }) => (checksums === undefined) !== (checksum === undefined), {
@@ -146,7 +146,7 @@ interface ReleasePlan {
 }
 
 export default defineTask<typeof params, ReleasePlan>({
-  summary: 'Installs programs of a release that is downloaded and held to its checksum.',
+  summary: 'Downloads programs of a release, verifies their checksums and installs them.',
   example: `- release:
     name: etcd
     version: 3.5.17

@@ -1,5 +1,5 @@
 /**
- * A systemd unit's state: running or not, enabled or not.
+ * The state of a systemd unit: running or stopped, enabled or disabled.
  *
  *     - systemd:
  *         name: etcd
@@ -44,52 +44,54 @@ const params = z
   .strictObject({
     name: text()
       .optional()
-      .describe('The unit; `.service` may be left out.')
+      .describe('Unit name; the suffix `.service` may be omitted.')
       .meta({ examples: ['etcd', 'backup.timer'] }),
     state: z
       .enum(['started', 'stopped', 'restarted', 'reloaded'])
       .optional()
-      .describe('`started` and `stopped` are states; `restarted` and `reloaded` are done each time.')
+      .describe('`started` and `stopped` act only if needed; `restarted` and `reloaded` act on every run.')
       .meta({ examples: ['started'] }),
     enabled: flag()
       .optional()
-      .describe('Whether it starts at boot.')
+      .describe('Whether the unit starts at boot.')
       .meta({ examples: [true] }),
     masked: flag()
       .optional()
-      .describe('Whether it is kept from being started at all.')
+      .describe('Whether the unit is masked, so that it cannot be started at all.')
       .meta({ examples: [false] }),
     daemon_reload: flag()
       .default(false)
       .describe(
-        'Read unit files again where systemd has not seen the newest. Done by itself before a start or restart.',
+        'Reload unit files if they have changed since systemd last read them. This happens automatically before a unit is started, restarted, reloaded or enabled.',
       )
       .meta({ examples: [true] }),
     daemon_reexec: flag()
       .default(false)
-      .describe('Start systemd itself anew, each time.')
+      .describe('Re-execute systemd itself, on every run.')
       .meta({ examples: [true] }),
     scope: z
       .enum(['system', 'user', 'global'])
       .default('system')
-      .describe('Whose units.')
+      .describe('Whose units to manage: of the system, of the user that runs the task, or of all users.')
       .meta({ examples: ['user'] }),
     no_block: flag()
       .default(false)
-      .describe('Do not wait until it is up: for a unit that waits for other hosts.')
+      .describe('Do not wait until the unit is up; for a unit that waits for other hosts.')
       .meta({ examples: [true] }),
     force: flag()
       .default(false)
-      .describe('Replace links that are in the way of enabling.')
+      .describe('Replace symlinks that prevent the unit from being enabled.')
       .meta({ examples: [true] }),
     restart_on: z
       .array(text())
       .default([])
-      .describe('Files that it reads at its start: where one is newer than its process, it is restarted.')
+      .describe(
+        'Files that the unit reads when it starts. With `state: started`, the unit is restarted if one of them is newer than its process.',
+      )
       .meta({ examples: [['/etc/etcd/etcd.conf']] }),
     settle: number()
       .default(2)
-      .describe('Seconds for which it must stay up after a start or restart.')
+      .describe('Seconds that the unit must stay up after a start or restart.')
       .meta({ examples: [5] }),
   })
   .refine(({ name, daemon_reload, daemon_reexec }) => name !== undefined || daemon_reload || daemon_reexec, {
@@ -114,7 +116,7 @@ interface Aspect {
 }
 
 export default defineTask<typeof params, Steps>({
-  summary: 'Keeps a systemd unit running or stopped, enabled or disabled.',
+  summary: 'Starts or stops a systemd unit, and enables or disables it.',
   example: `- systemd:
     name: etcd
     state: started

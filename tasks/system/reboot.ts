@@ -1,5 +1,5 @@
 /**
- * A reboot of the host, and the wait until it is back.
+ * Reboots the host and waits until it is back.
  *
  *     - reboot: { reboot_timeout: 300, test_command: systemctl is-system-running --wait }
  */
@@ -23,7 +23,7 @@ import { bootId } from '../../src/built-in.ts'
 const params = z.strictObject({
   reboot_timeout: number()
     .default(600)
-    .describe('Seconds in which the host must be back, and `test_command` succeed.')
+    .describe('Seconds within which the host must be back and `test_command` must succeed.')
     .meta({ examples: [300] }),
   pre_reboot_delay: number()
     .default(0)
@@ -35,24 +35,24 @@ const params = z.strictObject({
     .meta({ examples: [10] }),
   connect_timeout: number()
     .default(10)
-    .describe('Seconds between attempts to reach the host, at most.')
+    .describe('Maximum number of seconds between attempts to connect to the host.')
     .meta({ examples: [5] }),
   test_command: text()
     .default('true')
-    .describe('A read-only shell command that succeeds when the host is ready.')
+    .describe('Read-only shell command that succeeds when the host is ready.')
     .meta({ examples: ['systemctl is-system-running --wait'] }),
   reboot_command: text()
     .optional()
-    .describe('The shell command that reboots; without, what the host has for it.')
+    .describe('Shell command that reboots the host. If omitted, the standard command of the host is used.')
     .meta({ examples: ['/sbin/shutdown -r now'] }),
   msg: text()
     .default('reboot by Drover')
-    .describe('What those who are logged in are told, where the host tells them.')
+    .describe('Message for logged-in users, if the host can show one.')
     .meta({ examples: ['kernel update'] }),
 })
 
 export default defineTask<typeof params, { boot: string }>({
-  summary: 'Reboots the host and waits until it is back, which a new boot id proves.',
+  summary: 'Reboots the host and waits until it is back, verified by a new boot ID.',
   example: `- reboot:
     reboot_timeout: 300
     msg: kernel update

@@ -50,15 +50,17 @@ function account() {
 export const attributeParams = {
   mode: mode()
     .optional()
-    .describe('File mode, octal or symbolic. Absent: what is there keeps its mode, new files get `0644`.')
+    .describe(
+      'File mode, octal or symbolic. If omitted, existing paths keep their mode and new files get `0644`.',
+    )
     .meta({ examples: ['0644', 'u=rw,g=r,o='] }),
   owner: account()
     .optional()
-    .describe('User who owns it, by name or number.')
+    .describe('User that owns the file, by name or UID.')
     .meta({ examples: ['root'] }),
   group: account()
     .optional()
-    .describe('Group that owns it, by name or number.')
+    .describe('Group that owns the file, by name or GID.')
     .meta({ examples: ['root'] }),
 }
 
