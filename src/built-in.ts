@@ -28,7 +28,6 @@ export {
   aptSimulation,
   type DebState,
   debFile,
-  debNames,
   debStates,
   globName,
   NO_PACKAGE,
@@ -39,14 +38,20 @@ export {
 } from './remote/probes/package.ts'
 export { pathToChange, realPath } from './remote/probes/real-path.ts'
 
-export { localTimes } from './remote/probes/times.ts'
-
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/parse-output.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
+export { homeMade, homeMoved, homeScript, lacksHome } from './task-lib/accounts/home.ts'
+export {
+  type GroupMembership,
+  groupOptions,
+  membershipsOf,
+  noGroup,
+} from './task-lib/accounts/memberships.ts'
 export { aptFailure, runApt, unknownPackage, withoutStarts } from './task-lib/apt-get.ts'
+export { bareName, isPackageSpec, PLAIN_NAME, type Wish, wishesOf } from './task-lib/apt-wishes.ts'
 export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
 export {
   type ArchiveEntry,
@@ -122,6 +127,7 @@ export {
   treeOfProject,
 } from './task-lib/files/entries.ts'
 export { explainFiles } from './task-lib/files/explain-files.ts'
+export { isTime, pinnedTimes, planTimes, timesOf } from './task-lib/files/file-times.ts'
 export { ensuredDirectory } from './task-lib/files/missing-parents.ts'
 export { resolveMode } from './task-lib/files/mode.ts'
 export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
@@ -186,7 +192,6 @@ export {
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { compileRegex } from './task-lib/text/python-regex.ts'
-
 export { unitFailure } from './task-lib/unit-failure.ts'
 export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'
 export { onlyRunTells } from './values/unknown.ts'

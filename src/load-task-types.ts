@@ -45,15 +45,19 @@ interface Found {
 function taskFilesOf(folder: string): Map<string, string[]> {
   const files = new Map<string, string[]>()
   if (!existsSync(folder)) return files
-  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    const isHidden = path.split(sep).some(part => part === 'node_modules' || part.startsWith('.'))
-    if (isHidden || !/^[a-z][a-z0-9_]*\.(ts|js|mjs)$/.test(basename(path))) continue
+  const folders = []
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    const path = join(folder, entry.name)
     const name = basename(path, extname(path))
-    const others = files.get(name) ?? []
-    // `copy.js` may be what `copy.ts` beside it was compiled to.
-    const isTwin = others.some(other => dirname(other) === dirname(join(folder, path)))
-    if (!isTwin) files.set(name, [...others, join(folder, path)])
+    const isHidden = entry.name === 'node_modules' || entry.name.startsWith('.')
+    if (!isHidden && entry.isDirectory()) folders.push(path)
+    // The first counts: `copy.js` may be what `copy.ts` was compiled to.
+    else if (/^[a-z][a-z0-9_]*\.(ts|js|mjs)$/.test(entry.name) && !files.has(name)) files.set(name, [path])
   }
+  for (const inner of folders)
+    for (const [name, more] of taskFilesOf(inner)) files.set(name, [...(files.get(name) ?? []), ...more])
   return files
 }
 

@@ -8,13 +8,11 @@
  *         shell: /usr/sbin/nologin
  */
 import {
-  type Change,
   defineTask,
   fileState,
   flag,
   inSync,
   type Json,
-  known,
   number,
   oneOrMore,
   orUnknown,
@@ -29,7 +27,21 @@ import {
   userState,
   z,
 } from '../../src/authoring/task.ts'
-import { accountId, differs, groupId, isCryptString, omitUndefined } from '../../src/built-in.ts'
+import {
+  accountId,
+  differs,
+  type GroupMembership,
+  groupId,
+  groupOptions,
+  homeMade,
+  homeMoved,
+  homeScript,
+  isCryptString,
+  lacksHome,
+  membershipsOf,
+  noGroup,
+  omitUndefined,
+} from '../../src/built-in.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/
 
@@ -76,7 +88,7 @@ const params = z.strictObject({
   create_home: flag()
     .default(true)
     .describe(
-      'Create the home directory if it does not exist, also for an existing user. `/nonexistent` is never created.',
+      'Create the home directory if it does not exist, also for an existing user, unless its home is `/nonexistent`.',
     )
     .meta({ examples: [false] }),
   move_home: flag()
@@ -169,19 +181,9 @@ ${program} ${data.options} -- ${name}`,
       await host.run(sh`chpasswd -e`, { title: `password of ${name}`, stdin: `${name}:${params.password}\n` })
     if (data.lock !== null)
       await host.run(sh`usermod ${data.lock ? '-L' : '-U'} -- ${name}`, { title: `lock of ${name}` })
-    if (data.makesHome) await host.run(homeOf(name), { title: `home of ${name}` })
+    if (data.makesHome) await host.run(homeScript(name), { title: `home of ${name}` })
   },
 })
-
-/** Made as useradd makes it: with what login.defs says of its mode, and what /etc/skel has. */
-function homeOf(name: string) {
-  return sh`u=${name}; h=$(getent passwd "$u"); h=\${h%:*}; h=\${h##*:}; test ! -d "$h" || exit 0
-m= n=
-while read -r k v r; do case $k in HOME_MODE) m=$v;; UMASK) n=$v;; esac; done </etc/login.defs 2>/dev/null
-(umask 022; mkdir -p -- "\${h%/*}") && (umask "\${n:-022}"; mkdir -- "$h") && cp -R /etc/skel/. "$h" || exit
-test -z "$m" || chmod -- "$m" "$h" || exit
-chown -R -- "$u:$(id -gn -- "$u")" "$h"`
-}
 
 /** What is wanted of the account; in a dry run, some of it may be unknown. */
 interface Wanted {
@@ -190,13 +192,7 @@ interface Wanted {
   >
   /** The primary group's number. */
   readonly gid: number | null | undefined
-  readonly groups: readonly Membership[] | Unknown | undefined
-}
-
-/** One of the other groups, as it is given, with its number. */
-interface Membership {
-  readonly name: string
-  readonly gid: number
+  readonly groups: readonly GroupMembership[] | Unknown | undefined
 }
 
 async function wantedOf(host: ReadHost, params: Params): Promise<Wanted> {
@@ -214,17 +210,6 @@ async function wantedOf(host: ReadHost, params: Params): Promise<Wanted> {
   ])
   if (gid === null) throw noGroup(group)
   return { fields, gid: gid instanceof Unknown ? undefined : gid, groups }
-}
-
-async function membershipsOf(host: ReadHost, { groups }: Params): Promise<Membership[] | undefined> {
-  const names = groups?.flatMap(group => group.split(',')).filter(group => group !== '')
-  if (!names) return undefined
-  const gids = await Promise.all(names.map(name => accountId(host, name, groupId)))
-  return names.map((name, nth) => {
-    const gid = gids[nth] ?? null
-    if (gid === null) throw noGroup(name)
-    return { name, gid }
-  })
 }
 
 async function planGone(host: ReadHost, params: Params, seen: UserState | null) {
@@ -260,16 +245,15 @@ function ofDirectory(name: string, what: string): TaskError {
   })
 }
 
-function noGroup(name = ''): TaskError {
-  return new TaskError(`there is no group \`${name}\``, {
-    hint: `make it in a task before: \`group: ${name}\``,
-  })
-}
-
 /** Where there is a group of its name already, the user gets the host's default one, as with Ansible. */
 async function planNew(host: ReadHost, params: Params, { fields, groups }: Wanted) {
   const { name } = params
-  const hasGroup = fields.group === undefined && (await host.ask(groupId(name))) !== null
+  const path = fields.home instanceof Unknown ? undefined : String(fields.home ?? `/home/${name}`)
+  const [ownGroup, home] = await Promise.all([
+    fields.group === undefined ? host.ask(groupId(name)) : null,
+    path === undefined ? undefined : orUnknownAnswer(host.ask(fileState(path))),
+  ])
+  const hasGroup = ownGroup !== null
   const names = groups instanceof Unknown ? groups : groups?.map(each => each.name)
   const after = omitUndefined({ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) })
   const isMeant = (flag: () => boolean): boolean => orUnknown(flag) === true
@@ -298,25 +282,9 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   const change = { resource: `user:${name}`, action: 'create', before: null, after }
   const { group: _, ...others } = fields
   const made = plan<UserPlan>([change], data, { ...omitUndefined(others), name, state: 'present' })
-  if (!makesHome || fields.home instanceof Unknown) return made
-  const path = String(fields.home ?? `/home/${name}`)
+  if (!makesHome || path === undefined || home !== null) return made
   const group = fields.group ?? (hasGroup ? DEFAULT_GROUP : name)
-  const isThere = await orUnknownAnswer(host.ask(fileState(path)))
-  return isThere === null ? { ...made, predicts: [homeMade(path, name, group)] } : made
-}
-
-/** The change that makes a home. */
-function homeMade(path: string, owner: string, group: Json | Unknown): Change {
-  const after = { state: 'directory', owner, group }
-  return { resource: `file:${path}`, action: 'create', before: null, after }
-}
-
-/** The changes of a move: what the new home then holds is what the old one did. */
-function homeMoved(from: string, to: string): Change[] {
-  return [
-    { resource: `file:${from}`, action: 'delete', before: {}, after: null },
-    { resource: `file:${to}`, action: 'create', before: null, after: { state: 'something' } },
-  ]
+  return { ...made, predicts: [homeMade(path, name, group)] }
 }
 
 async function planOld(host: ReadHost, params: Params, seen: UserState, { fields, gid, groups }: Wanted) {
@@ -381,45 +349,6 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, { fields
     return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
   const isMoved = options.includes('-m') && orUnknown(() => seen.hasHome) === true
   return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
-}
-
-/** Debian's name for a home that is never there. Source: base-passwd. */
-const NEVER_THERE = '/nonexistent'
-
-/** Whether the home is to be made; what `move_home` brings there is made by the move. */
-async function lacksHome(host: ReadHost, params: Params, seen: UserState): Promise<boolean> {
-  const home = params.home ?? seen.home
-  if (!params.create_home || home === NEVER_THERE || home === '') return false
-  if (home === seen.home) return !seen.hasHome
-  if (params.move_home && seen.hasHome) return false
-  const state = await host.ask(fileState(home))
-  return (state?.leadsTo ?? state)?.kind !== 'directory'
-}
-
-/**
- * What usermod is told of the other groups, and which those are then; nothing where they are right. Those of a directory service are
- * left alone: usermod cannot take a user out of them.
- */
-function groupOptions(params: Params, seen: UserState, asked: Wanted['groups']) {
-  const wanted = known(asked)
-  if (wanted === undefined) return undefined
-  const others = wanted.filter(({ name, gid }) => name !== seen.group && gid !== seen.gid)
-  const isIn = ({ name, gid }: Membership): boolean => seen.groups.includes(name) || seen.gids.includes(gid)
-  const isWanted = ({ name, gid }: Membership): boolean =>
-    others.some(other => other.name === name || other.gid === gid)
-  const missing = others.filter(each => !isIn(each)).map(each => each.name)
-  const local = seen.localGroups.map(each => each.name)
-  if (missing.length > 0 && params.append)
-    return { names: sorted([...seen.groups, ...missing]), options: ['-a', '-G', missing.join(',')] }
-  const isTooMany = !params.append && seen.localGroups.some(each => !isWanted(each))
-  if (missing.length === 0 && !isTooMany) return undefined
-  const beyond = seen.groups.filter(name => !local.includes(name))
-  const names = others.map(each => each.name)
-  return { names: sorted([...beyond, ...names]), options: ['-G', names.join(',')] }
-}
-
-function sorted(names: readonly string[]): string[] {
-  return [...new Set(names)].sort()
 }
 
 /** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */

@@ -17,7 +17,6 @@ import {
   hostPath,
   type InSync,
   inSync,
-  type Json,
   known,
   orUnknown,
   orUnknownAnswer,
@@ -39,17 +38,20 @@ import {
   differs,
   explainFiles,
   isProtected,
+  isTime,
   KIND_NAMES,
   knownAttributes,
-  localTimes,
   mayChangeFiles,
   omitUndefined,
   type PathPlan,
   pathScript,
   pathsBelow,
   pathToChange,
+  pinnedTimes,
   plainPath,
+  planTimes,
   resolveMode,
+  timesOf,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -393,44 +395,6 @@ async function pathOf(
 ): Promise<string> {
   if (isLink || follow === false || (state === 'link' && !follow)) return path
   return (await host.ask(pathToChange(path))) ?? path
-}
-
-async function planTimes(host: ReadHost, path: string, params: Params) {
-  const wanted = timesOf(params)
-  const isPinned = pinned(wanted.modified) ?? pinned(wanted.accessed)
-  const now = isPinned === undefined ? null : await host.ask(localTimes(path))
-  const before: Record<string, Json> = {}
-  const after: Record<string, Json> = {}
-  const data: { modified?: string; accessed?: string } = {}
-  for (const field of ['modified', 'accessed'] as const) {
-    const time = wanted[field]
-    if (time === 'preserve' || time === now?.[field]) continue
-    const name = field === 'modified' ? 'modification_time' : 'access_time'
-    before[name] = now?.[field] ?? null
-    after[name] = time
-    data[field] = time
-  }
-  return { before, after, data }
-}
-
-function timesOf({ state, modification_time, access_time }: Params): { modified: string; accessed: string } {
-  const usual = state === 'touch' ? 'now' : 'preserve'
-  const full = (time: string): string => (/^\d{12}$/.test(time) ? `${time}.00` : time)
-  return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
-}
-
-/** The times that what is made anew is given. */
-function pinnedTimes(params: Params): { modified?: string; accessed?: string } {
-  const { modified, accessed } = timesOf(params)
-  return omitUndefined({ modified: pinned(modified), accessed: pinned(accessed) })
-}
-
-function pinned(time: string | undefined): string | undefined {
-  return time === 'now' || time === 'preserve' ? undefined : time
-}
-
-function isTime(time: string | undefined): boolean {
-  return time === undefined || /^(preserve|now|\d{12}(\.\d\d)?)$/.test(time)
 }
 
 function absent(path: string, hint: string): TaskError {

@@ -187,16 +187,8 @@ export default defineTask<typeof params, GetPlan>({
     const checksum = wanted === null ? null : expected instanceof Unknown ? wanted : expected
     const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'
     const replaces = isKnown && !isLink ? { replaces: digest } : {}
-    return planDownload(
-      context,
-      path,
-      state,
-      digest,
-      by instanceof Unknown ? 'controller' : by,
-      checksum,
-      replaces,
-      outputs,
-    )
+    const download = { path, by: by instanceof Unknown ? ('controller' as const) : by, checksum, ...replaces }
+    return planDownload(params, { state, digest }, download, outputs)
   },
   explain: explainFiles,
   mayChange: ({ host, params }) =>
@@ -264,16 +256,14 @@ async function planAttributes(
   )
 }
 
+/** The plan of a download over what is at its place; `outputs` are those that are known already. */
 function planDownload(
-  { params }: Checking,
-  path: string,
-  state: FileState | null,
-  digest: string | null,
-  by: DownloadTool | 'controller',
-  checksum: WantedChecksum | null,
-  replaces: Pick<DownloadPlan, 'replaces'>,
+  params: Params,
+  { state, digest }: { readonly state: FileState | null; readonly digest: string | null },
+  download: Pick<DownloadPlan, 'path' | 'by' | 'checksum' | 'replaces'>,
   outputs: Record<string, unknown>,
 ): Plan<GetPlan> {
+  const { path, checksum } = download
   const wanted = attributesIn(params)
   const mode = orUnknown(() => {
     const present = state?.mode ?? '0644'
@@ -297,9 +287,8 @@ function planDownload(
       },
     ],
     {
-      ...{ do: 'download', path, by, checksum, mode: mode instanceof Unknown ? '0600' : mode },
+      ...{ do: 'download', ...download, mode: mode instanceof Unknown ? '0600' : mode },
       ...knownAttributes({ owner, group }),
-      ...replaces,
     },
     {
       ...outputs,

@@ -31,21 +31,25 @@ import {
   aptFailure,
   aptListsAge,
   aptSimulation,
+  bareName,
   type DebState,
   debFile,
-  debNames,
   debStates,
   globName,
+  isPackageSpec,
   NO_PACKAGE,
   onlyRunTells,
+  PLAIN_NAME,
   runApt,
   unknownPackage,
+  type Wish,
+  wishesOf,
   withoutStarts,
 } from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
-    name: oneOrMore(text().refine(isSpec, 'expected names of packages, each perhaps with `=VERSION`'))
+    name: oneOrMore(text().refine(isPackageSpec, 'expected names of packages, each perhaps with `=VERSION`'))
       .default([])
       .describe('Package names, optionally with a version: `name=1.2*`. Wildcards are allowed.')
       .meta({ examples: [['etcd-server', 'curl=7.88*']] }),
@@ -289,48 +293,6 @@ function asksForMore({ deb, upgrade, autoremove, clean, autoclean }: Params): bo
   return deb !== undefined || upgrade !== 'no' || autoremove || clean || autoclean
 }
 
-/** One package that is asked for. */
-interface Wish {
-  readonly bare: string
-  readonly version?: string | Unknown
-  /** As apt is told it. */
-  readonly spec: string
-}
-
-/** The packages that are asked for, those with wildcards by their names; of one that a dry run does not know, that it is unknown. */
-async function wishesOf(host: ReadHost, params: Params): Promise<readonly (Wish | Unknown)[]> {
-  const names = orUnknown(() => params.name)
-  const items =
-    names instanceof Unknown ? ((names.known.items as (string | Unknown)[] | undefined) ?? [names]) : names
-  const wishes = items.flatMap(item => (item instanceof Unknown ? [wishOfUnknown(item)] : wishesIn(item)))
-  const patterns = wishes.flatMap(wish =>
-    wish instanceof Unknown || !/[*?[]/.test(wish.bare) ? [] : [wish.bare],
-  )
-  if (patterns.length === 0) return wishes
-  const names_ = await host.ask(debNames(patterns))
-  const isAbsent = /^(absent|removed)$/.test(String(orUnknown(() => params.state)))
-  return wishes.flatMap(wish => {
-    if (wish instanceof Unknown || !patterns.includes(wish.bare)) return [wish]
-    const found = (isAbsent ? names_.installed : names_.known).filter(name => globName(wish.bare).test(name))
-    if (found.length === 0 && !isAbsent) throw unknownPackage(wish.bare)
-    return found.map(name => ({ ...wish, bare: name, spec: wish.spec.replace(wish.bare, () => name) }))
-  })
-}
-
-function wishesIn(item: string): Wish[] {
-  const names = item.split(',').map(name => name.trim())
-  return names.filter(Boolean).map(spec => {
-    const at = spec.indexOf('=')
-    return at < 0 ? { bare: spec, spec } : { bare: spec.slice(0, at), version: spec.slice(at + 1), spec }
-  })
-}
-
-/** Of `etcd={{version}}`, the package is known. */
-function wishOfUnknown(item: Unknown): Wish | Unknown {
-  const [, bare] = /^([^=,\s]+)=/.exec(String(item.known.prefix ?? '')) ?? []
-  return bare === undefined ? item : { bare, version: item, spec: bare }
-}
-
 async function packageAspects(
   { host, params, isCheckMode }: CheckContext<Params>,
   wishes: readonly (Wish | Unknown)[],
@@ -531,10 +493,6 @@ function upgrading({ upgrade }: Params): string[] {
   return upgrade === 'full' || upgrade === 'dist' ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs']
 }
 
-function bareName(name: string): string {
-  return name.split('=')[0] ?? name
-}
-
 function isNewer(name: string, { installed, candidate }: DebState): boolean {
   if (candidate === undefined) {
     throw new TaskError(`apt does not tell the newest version of ${name}`, {
@@ -542,15 +500,4 @@ function isNewer(name: string, { installed, candidate }: DebState): boolean {
     })
   }
   return candidate !== null && candidate !== installed
-}
-
-/** Others are patterns, or ask apt for more than a package. */
-const PLAIN_NAME = /^[a-z0-9][a-z0-9.+-]*$/
-
-/** Names and patterns of packages; what apt would take for another wish, such as `name/release` or `name-`, is none. */
-function isSpec(value: string): boolean {
-  const names = value.split(',').map(name => name.trim())
-  return names.every(
-    name => name === '' || /^[A-Za-z0-9*?[][A-Za-z0-9.+*?[\]:-]*(?<!-)(=[^\s=]+)?$/.test(name),
-  )
 }

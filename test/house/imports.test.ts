@@ -90,6 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // What task types are made with.
   'built-in': [
+    'task-lib/accounts',
     ...[
       'task-lib',
       'task-lib/archives',
@@ -101,6 +102,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib/text', 'remote/probes', 'shell', 'evaluation', 'values'],
   ],
   'task-lib': ['authoring', 'remote', 'remote/probes', 'shell', 'values'],
+  'task-lib/accounts': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring (types)'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],

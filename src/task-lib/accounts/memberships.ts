@@ -1,0 +1,64 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { accountId, groupId } from '../../remote/probes/account.ts'
+import type { UserState } from '../../remote/probes/accounts.ts'
+import { known, type Unknown } from '../../values/unknown.ts'
+
+/** One of the other groups, as it is given, with its number. */
+export interface GroupMembership {
+  readonly name: string
+  readonly gid: number
+}
+
+/** The groups that are asked for, with their numbers. Throws TaskError where there is none of that name. */
+export async function membershipsOf(
+  host: ReadHost,
+  { groups }: { readonly groups?: readonly string[] | undefined },
+): Promise<GroupMembership[] | undefined> {
+  const names = groups?.flatMap(group => group.split(',')).filter(group => group !== '')
+  if (!names) return undefined
+  const gids = await Promise.all(names.map(name => accountId(host, name, groupId)))
+  return names.map((name, nth) => {
+    const gid = gids[nth] ?? null
+    if (gid === null) throw noGroup(name)
+    return { name, gid }
+  })
+}
+
+/**
+ * What usermod is told of the other groups, and which those are then; nothing where they are right. Those of a directory service are
+ * left alone: usermod cannot take a user out of them.
+ */
+export function groupOptions(
+  params: { readonly append: boolean },
+  seen: UserState,
+  asked: readonly GroupMembership[] | Unknown | undefined,
+) {
+  const wanted = known(asked)
+  if (wanted === undefined) return undefined
+  const others = wanted.filter(({ name, gid }) => name !== seen.group && gid !== seen.gid)
+  const isIn = ({ name, gid }: GroupMembership): boolean =>
+    seen.groups.includes(name) || seen.gids.includes(gid)
+  const isWanted = ({ name, gid }: GroupMembership): boolean =>
+    others.some(other => other.name === name || other.gid === gid)
+  const missing = others.filter(each => !isIn(each)).map(each => each.name)
+  const local = seen.localGroups.map(each => each.name)
+  if (missing.length > 0 && params.append)
+    return { names: sorted([...seen.groups, ...missing]), options: ['-a', '-G', missing.join(',')] }
+  const isTooMany = !params.append && seen.localGroups.some(each => !isWanted(each))
+  if (missing.length === 0 && !isTooMany) return undefined
+  const beyond = seen.groups.filter(name => !local.includes(name))
+  const names = others.map(each => each.name)
+  return { names: sorted([...beyond, ...names]), options: ['-G', names.join(',')] }
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort()
+}
+
+/** The error for a group that does not exist. */
+export function noGroup(name = ''): TaskError {
+  return new TaskError(`there is no group \`${name}\``, {
+    hint: `make it in a task before: \`group: ${name}\``,
+  })
+}

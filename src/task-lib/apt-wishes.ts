@@ -1,0 +1,68 @@
+import type { ReadHost } from '../remote/host.ts'
+import { debNames, globName } from '../remote/probes/package.ts'
+import { orUnknown, Unknown } from '../values/unknown.ts'
+import { unknownPackage } from './apt-get.ts'
+
+/** What a task asks of apt: packages by name or pattern, and whether they shall be there. In a dry run, reading one may throw. */
+interface Asked {
+  readonly name: readonly string[]
+  readonly state: string
+}
+
+/** One package that is asked for. */
+export interface Wish {
+  readonly bare: string
+  readonly version?: string | Unknown
+  /** As apt is told it. */
+  readonly spec: string
+}
+
+/** The packages that are asked for, those with wildcards by their names; of one that a dry run does not know, that it is unknown. */
+export async function wishesOf(host: ReadHost, params: Asked): Promise<readonly (Wish | Unknown)[]> {
+  const names = orUnknown(() => params.name)
+  const items =
+    names instanceof Unknown ? ((names.known.items as (string | Unknown)[] | undefined) ?? [names]) : names
+  const wishes = items.flatMap(item => (item instanceof Unknown ? [wishOfUnknown(item)] : wishesIn(item)))
+  const patterns = wishes.flatMap(wish =>
+    wish instanceof Unknown || !/[*?[]/.test(wish.bare) ? [] : [wish.bare],
+  )
+  if (patterns.length === 0) return wishes
+  const names_ = await host.ask(debNames(patterns))
+  const isAbsent = /^(absent|removed)$/.test(String(orUnknown(() => params.state)))
+  return wishes.flatMap(wish => {
+    if (wish instanceof Unknown || !patterns.includes(wish.bare)) return [wish]
+    const found = (isAbsent ? names_.installed : names_.known).filter(name => globName(wish.bare).test(name))
+    if (found.length === 0 && !isAbsent) throw unknownPackage(wish.bare)
+    return found.map(name => ({ ...wish, bare: name, spec: wish.spec.replace(wish.bare, () => name) }))
+  })
+}
+
+function wishesIn(item: string): Wish[] {
+  const names = item.split(',').map(name => name.trim())
+  return names.filter(Boolean).map(spec => {
+    const at = spec.indexOf('=')
+    return at < 0 ? { bare: spec, spec } : { bare: spec.slice(0, at), version: spec.slice(at + 1), spec }
+  })
+}
+
+/** Of `etcd={{version}}`, the package is known. */
+function wishOfUnknown(item: Unknown): Wish | Unknown {
+  const [, bare] = /^([^=,\s]+)=/.exec(String(item.known.prefix ?? '')) ?? []
+  return bare === undefined ? item : { bare, version: item, spec: bare }
+}
+
+/** The name of a package without the version that is asked for. */
+export function bareName(name: string): string {
+  return name.split('=')[0] ?? name
+}
+
+/** Names of packages; others are patterns, or ask apt for more than a package. */
+export const PLAIN_NAME = /^[a-z0-9][a-z0-9.+-]*$/
+
+/** Names and patterns of packages; what apt would take for another wish, such as `name/release` or `name-`, is none. */
+export function isPackageSpec(value: string): boolean {
+  const names = value.split(',').map(name => name.trim())
+  return names.every(
+    name => name === '' || /^[A-Za-z0-9*?[][A-Za-z0-9.+*?[\]:-]*(?<!-)(=[^\s=]+)?$/.test(name),
+  )
+}
