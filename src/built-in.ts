@@ -5,22 +5,22 @@ export { parseJson } from './base/parse-json.ts'
 export { splitWords } from './base/words.ts'
 export { answerOf, conditionFault } from './evaluation/truth.ts'
 export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
-
-export { tarOfFile } from './remote/probes/archive.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
 export { attributeFlags, mimeType } from './remote/probes/describe.ts'
-export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './remote/probes/digest.ts'
+export { type EtcdMember, type EtcdStatus, etcdView } from './remote/probes/etcd/cluster.ts'
+export { etcdData } from './remote/probes/etcd/data.ts'
 export {
   etcdHealth,
   etcdWithoutCertificate,
-} from './remote/probes/etcd.ts'
-export { type EtcdMember, type EtcdStatus, etcdView } from './remote/probes/etcd-cluster.ts'
-export { etcdData } from './remote/probes/etcd-data.ts'
+} from './remote/probes/etcd/health.ts'
+export { tarOfFile } from './remote/probes/files/archive.ts'
+export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './remote/probes/files/digest.ts'
 
-export { fileStates } from './remote/probes/file.ts'
-export { plainPath } from './remote/probes/files.ts'
-export { pathsBelow } from './remote/probes/listing.ts'
+export { fileStates } from './remote/probes/files/file.ts'
+export { plainPath } from './remote/probes/files/files.ts'
+export { pathsBelow } from './remote/probes/files/listing.ts'
+export { pathToChange, realPath } from './remote/probes/files/real-path.ts'
 export {
   type AptSimulation,
   aptArchives,
@@ -36,7 +36,6 @@ export {
   rpmUnneeded,
   rpmUpdates,
 } from './remote/probes/package.ts'
-export { pathToChange, realPath } from './remote/probes/real-path.ts'
 
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/parse-output.ts'
@@ -104,7 +103,7 @@ export {
 } from './task-lib/etcd/members.ts'
 export { canSpare, quorumOf } from './task-lib/etcd/quorum.ts'
 export { confirmationFor, restorationOf } from './task-lib/etcd/restoration.ts'
-export { decide, isRefusal } from './task-lib/etcd/roles.ts'
+export { decide, isRefusal } from './task-lib/etcd/roles/roles.ts'
 export { etcdDataParams, flagOf, walDirectoryOf } from './task-lib/etcd/settings.ts'
 export { readSnapshot } from './task-lib/etcd/snapshot-file.ts'
 export type { Survey } from './task-lib/etcd/survey.ts'

@@ -1,12 +1,12 @@
 import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
 import { Masks } from '../run.ts'
-import { hostsCommand } from './hosts.ts'
-import { applyCommand, planCommand, showCommand } from './plan.ts'
-import { playbookCommand } from './playbook.ts'
-import { printError } from './print-error.ts'
-import { resumeCommand } from './resume.ts'
-import { secretCommand } from './secret.ts'
-import { verifyCommand } from './verify.ts'
+import { hostsCommand } from './commands/hosts.ts'
+import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
+import { playbookCommand } from './commands/playbook.ts'
+import { printError } from './commands/print-error.ts'
+import { resumeCommand } from './commands/resume.ts'
+import { secretCommand } from './commands/secret.ts'
+import { verifyCommand } from './commands/verify.ts'
 
 /** That nothing is given by default needs no word. */
 const HELP: HelpConfiguration = {

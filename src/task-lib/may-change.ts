@@ -1,7 +1,7 @@
 import type { MayChange } from '../authoring/plan.ts'
 import type { ReadHost } from '../remote/host.ts'
-import { fileState } from '../remote/probes/file.ts'
-import { plainPath } from '../remote/probes/files.ts'
+import { fileState } from '../remote/probes/files/file.ts'
+import { plainPath } from '../remote/probes/files/files.ts'
 import { orUnknownAnswer, Unknown } from '../values/unknown.ts'
 import { absolutePath } from './absolute-path.ts'
 

@@ -9,7 +9,9 @@ import * as assert from 'uvu/assert'
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
-  cli: ['run', 'plans', 'trust', 'journal', 'secrets'],
+  cli: ['cli/commands', 'run'],
+  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets'],
+  'cli/options': ['run', 'journal', 'secrets'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
     ...[

@@ -16,10 +16,10 @@ const STARTERS = [
 
 /** What may stand in a hole of shell text that `sh` has not made: quoted values, and words of our own. */
 const HOLES = [
-  'src/remote/probes/exists.ts: globWord(pattern)',
-  'src/remote/probes/files.ts: BSD_FORMAT',
-  'src/remote/probes/files.ts: FORMAT',
-  'src/remote/probes/digest.ts: digestOf(algorithm, operands)',
+  'src/remote/probes/files/exists.ts: globWord(pattern)',
+  'src/remote/probes/files/files.ts: BSD_FORMAT',
+  'src/remote/probes/files/files.ts: FORMAT',
+  'src/remote/probes/files/digest.ts: digestOf(algorithm, operands)',
   "src/shell/parse-output.ts: [...words, ':'].join(' && ')",
   'src/remote/files/new-files.ts: name',
   'src/remote/files/atomic-write.ts: tool',

@@ -1,6 +1,6 @@
 import type { Change } from '../../authoring/plan.ts'
-import { DIGEST_ALGORITHMS } from '../../remote/probes/digest.ts'
-import type { FileKind } from '../../remote/probes/stat-line.ts'
+import { DIGEST_ALGORITHMS } from '../../remote/probes/files/digest.ts'
+import type { FileKind } from '../../remote/probes/files/stat-line.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
 

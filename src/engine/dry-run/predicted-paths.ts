@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileStates } from '../../remote/probes/file.ts'
-import { plainPath } from '../../remote/probes/files.ts'
-import type { FileState } from '../../remote/probes/stat-line.ts'
+import { fileStates } from '../../remote/probes/files/file.ts'
+import { plainPath } from '../../remote/probes/files/files.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
 /** Links that are followed before they count as a circle, as Linux does. */
 export const MOST_LINKS = 40

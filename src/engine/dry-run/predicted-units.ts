@@ -1,6 +1,6 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { pathExists } from '../../remote/probes/exists.ts'
+import { pathExists } from '../../remote/probes/files/exists.ts'
 import {
   changedSince,
   NO_UNIT,

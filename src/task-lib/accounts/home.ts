@@ -1,7 +1,7 @@
 import type { Change, Json } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import type { UserState } from '../../remote/probes/accounts.ts'
-import { fileState } from '../../remote/probes/file.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
 import { sh } from '../../shell/quote.ts'
 import type { Unknown } from '../../values/unknown.ts'
 

@@ -1,6 +1,6 @@
 import { accountOf, onDisk } from '../../remote/files/atomic-write.ts'
-import { isMore, listArchive, throughArchive } from '../../remote/probes/archive.ts'
-import { shellDigest } from '../../remote/probes/digest.ts'
+import { isMore, listArchive, throughArchive } from '../../remote/probes/files/archive.ts'
+import { shellDigest } from '../../remote/probes/files/digest.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import type { Attributes } from '../files/attributes.ts'
 import { directoryMode } from './compare.ts'

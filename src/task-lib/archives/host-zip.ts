@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { RandomAccessReader } from 'yauzl'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileBytes } from '../../remote/probes/archive.ts'
+import { fileBytes } from '../../remote/probes/files/archive.ts'
 import type { ArchiveEntry } from './entries.ts'
 import type { Bounds } from './read-tar.ts'
 import { openZip, readZip } from './read-zip.ts'

@@ -9,8 +9,8 @@ import {
   tarOfBytes,
   tarOfFile,
   tarOfStream,
-} from '../../remote/probes/archive.ts'
-import { fileState } from '../../remote/probes/file.ts'
+} from '../../remote/probes/files/archive.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
 import { presentTools } from '../../remote/probes/tools.ts'
 import type { ShellText } from '../../shell/quote.ts'
 import { absolutePath } from '../absolute-path.ts'

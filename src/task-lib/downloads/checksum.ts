@@ -1,5 +1,5 @@
-import type { DigestAlgorithm } from '../../remote/probes/digest.ts'
-import { DIGEST_ALGORITHMS } from '../../remote/probes/digest.ts'
+import type { DigestAlgorithm } from '../../remote/probes/files/digest.ts'
+import { DIGEST_ALGORITHMS } from '../../remote/probes/files/digest.ts'
 
 /** What a `checksum` param says: the digest itself, or the URL of a file that lists it. */
 export type WantedChecksum =

@@ -1,7 +1,7 @@
 import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { probeFailure } from '../../remote/probe-failure.ts'
-import { type DigestAlgorithm, shellDigest } from '../../remote/probes/digest.ts'
+import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/digest.ts'
 import { printedFields } from '../../shell/parse-output.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
 

@@ -1,6 +1,6 @@
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileStates } from '../../remote/probes/file.ts'
+import { fileStates } from '../../remote/probes/files/file.ts'
 
 /** How often something may be moved aside before a person has to look. */
 const MOST = 99

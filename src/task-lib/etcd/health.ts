@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { hostPath, number, oneOrMore, text } from '../../authoring/params.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
-import { type EtcdClient, type EtcdHealth, etcdHealth } from '../../remote/probes/etcd.ts'
+import { type EtcdClient, type EtcdHealth, etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { unitState } from '../../remote/probes/unit.ts'
 import { unitFailure } from '../unit-failure.ts'
 

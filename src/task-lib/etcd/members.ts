@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
-import { type EtcdClient, etcdctlEnvironment, etcdHealth } from '../../remote/probes/etcd.ts'
-import { type EtcdMember, etcdView } from '../../remote/probes/etcd-cluster.ts'
+import { type EtcdMember, etcdView } from '../../remote/probes/etcd/cluster.ts'
+import { type EtcdClient, etcdctlEnvironment, etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { joinShell, sh } from '../../shell/quote.ts'
 import { quorumOf } from './quorum.ts'
 

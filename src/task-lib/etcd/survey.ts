@@ -1,5 +1,5 @@
-import type { EtcdView } from '../../remote/probes/etcd-cluster.ts'
-import type { EtcdData } from '../../remote/probes/etcd-data.ts'
+import type { EtcdView } from '../../remote/probes/etcd/cluster.ts'
+import type { EtcdData } from '../../remote/probes/etcd/data.ts'
 
 /** What one host of the inventory is found to hold and to see; plain JSON, as it is registered. */
 export interface Survey {

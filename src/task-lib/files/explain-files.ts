@@ -1,6 +1,6 @@
 import type { Plan } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileSystemOf } from '../../remote/probes/file-system.ts'
+import { fileSystemOf } from '../../remote/probes/files/file-system.ts'
 
 /** File systems that keep no modes or owners of files: the mount says what they are. */
 const MODELESS = /^(msdos|vfat|fat|exfat|ntfs|fuseblk|cifs|smb|smb2|smbfs|hfs|iso9660|isofs|udf|9p|v9fs)$/i

@@ -1,7 +1,7 @@
 import type { Json } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { localTimes } from '../../remote/probes/times.ts'
+import { localTimes } from '../../remote/probes/files/times.ts'
 
 /** What a task asks of the times of a file: `preserve`, `now`, or `YYYYMMDDhhmm.ss`. */
 interface TimeParams {

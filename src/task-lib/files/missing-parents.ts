@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Change, Plan } from '../../authoring/plan.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileStates } from '../../remote/probes/file.ts'
+import { fileStates } from '../../remote/probes/files/file.ts'
 
 /** Says that a plan makes a directory, and those above it, where there is none. */
 export function ensuredDirectory(path: string, mode = '0755'): Change {

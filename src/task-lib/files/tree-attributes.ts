@@ -1,7 +1,7 @@
 import type { Json } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId, userId } from '../../remote/probes/account.ts'
-import { hasOthers, treeModes } from '../../remote/probes/tree.ts'
+import { hasOthers, treeModes } from '../../remote/probes/files/tree.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { type Difference, knownAttributes, type WantedAttributes } from './attributes.ts'

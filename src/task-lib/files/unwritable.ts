@@ -4,8 +4,8 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { ownAccount } from '../../remote/probes/account.ts'
 import { attributeFlags } from '../../remote/probes/describe.ts'
-import { fileStates } from '../../remote/probes/file.ts'
-import type { FileState } from '../../remote/probes/stat-line.ts'
+import { fileStates } from '../../remote/probes/files/file.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 
 /** A place that a plan needs to write to, and what for. */

@@ -1,4 +1,4 @@
-import type { FileState } from '../../remote/probes/stat-line.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
 /** What the result of a write has of its warnings: nothing where there are none. */
 export function warned(

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fakeHost } from '../../../src/authoring/testing.ts'
-import type { EtcdMember } from '../../../src/remote/probes/etcd-cluster.ts'
+import type { EtcdMember } from '../../../src/remote/probes/etcd/cluster.ts'
 import { awaitSpare, type SpareWait } from '../../../src/task-lib/etcd/members.ts'
 
 const client = { endpoints: ['https://a:2379'], certificates: '/etc/etcd/ssl', binaries: '/usr/bin' }

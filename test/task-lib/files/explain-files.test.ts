@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Change, plan } from '../../../src/authoring/plan.ts'
-import { fileSystemOf } from '../../../src/remote/probes/file-system.ts'
+import { fileSystemOf } from '../../../src/remote/probes/files/file-system.ts'
 import { openSession } from '../../../src/remote/session.ts'
 import { explainFiles } from '../../../src/task-lib/files/explain-files.ts'
 import { fakeHost } from '../../kit/fake-host.ts'

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FileState } from '../../../src/remote/probes/stat-line.ts'
+import type { FileState } from '../../../src/remote/probes/files/stat-line.ts'
 import { warningsFor } from '../../../src/task-lib/files/warnings.ts'
 
 const file = (links: number): FileState => ({ kind: 'file', links }) as FileState

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FileState } from '../../../src/remote/probes/stat-line.ts'
+import type { FileState } from '../../../src/remote/probes/files/stat-line.ts'
 import stat from '../../../tasks/files/stat.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 import { fakeHost } from '../../kit/fake-host.ts'

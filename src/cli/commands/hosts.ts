@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { ReadStream } from 'node:tty'
+import { Command } from 'commander'
+import { InputError } from '../../errors.ts'
+import { type ShownKey, showHostKeys, trustHostKeys } from '../../trust.ts'
+import { openTerminal } from '../options/ask-password.ts'
+import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/run-options.ts'
+import type { CommandContext } from './command-context.ts'
+
+/** `run hosts`: what concerns the hosts themselves. */
+export function hostsCommand(context: CommandContext): Command {
+  const trust = new Command('trust')
+    .description('Show the fingerprints of ssh host keys, and accept new ones.')
+    .argument('[pattern]', 'which hosts', 'all')
+    .option('-y, --yes', 'accept without prompting (compare the fingerprints first)', false)
+    .addHelpText(
+      'after',
+      '\nCompare each with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+    )
+    .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
+      context.code = await act(pattern, flags, context)
+    })
+  return new Command('hosts').description('Manage known ssh host keys.').addCommand(withReachOptions(trust))
+}
+
+async function act(
+  pattern: string,
+  flags: ReachFlags & { readonly yes: boolean },
+  { masks }: CommandContext,
+): Promise<number> {
+  const keys = await showHostKeys(reachOptionsOf(flags), pattern, masks)
+  if (keys.length === 0) throw new InputError(`no host of \`${pattern}\` is reached by ssh`)
+  process.stdout.write(masks.mask(keys.map(shownLine).join('')))
+  const fresh = keys.filter(shown => 'key' in shown && shown.key.state === 'new')
+  if (fresh.length > 0) {
+    const count = `${fresh.length} ${fresh.length === 1 ? 'key' : 'keys'}`
+    if (!flags.yes && !(await isAgreed(`learn ${count}? [y/N] `))) throw new InputError('nothing was learnt')
+    await trustHostKeys(fresh)
+    process.stdout.write(`${count} learnt\n`)
+  }
+  const isChanged = keys.some(shown => 'key' in shown && shown.key.state === 'changed')
+  const isMissing = keys.some(shown => 'problem' in shown)
+  return (isChanged ? 2 : 0) + (isMissing ? 4 : 0)
+}
+
+function shownLine(shown: ShownKey): string {
+  if ('problem' in shown) return `${shown.host}  unreachable  ${shown.problem}\n`
+  const { state, type, fingerprint } = shown.key
+  const warning =
+    state === 'changed' ? '  another key is known: find out why, then remove that with `ssh-keygen -R`' : ''
+  return `${shown.host}  ${state}  ${type}  ${fingerprint}${warning}\n`
+}
+
+async function isAgreed(question: string): Promise<boolean> {
+  const terminal = openTerminal()
+  if (terminal === undefined) {
+    throw new InputError('there is no terminal to ask on whether these keys are right', {
+      hint: 'compare the fingerprints with those of the hosts, then give `--yes`',
+    })
+  }
+  const input = new ReadStream(terminal)
+  const reader = createInterface({ input, output: createWriteStream('/dev/tty') })
+  try {
+    return /^y(es)?$/i.test((await reader.question(question)).trim())
+  } finally {
+    reader.close()
+    input.destroy()
+  }
+}

@@ -1,0 +1,89 @@
+import { Command, Option } from 'commander'
+import { readPlan, writePlan } from '../../plans/plan-file.ts'
+import { applyPlan, makePlan, showPlan } from '../../plans/plans.ts'
+import { chooseReporter, jsonText, makeStyle, takesColour } from '../../run.ts'
+import { type KeyFlags, keySources } from '../options/key-options.ts'
+import {
+  optionsOf,
+  passwordsOf,
+  type ReportFlags,
+  type RunFlags,
+  withReportOptions,
+  withRunOptions,
+} from '../options/run-options.ts'
+import { type CommandContext, untilStopped } from './command-context.ts'
+import { enter } from './enter.ts'
+import { runJournaled } from './journaled.ts'
+
+/** `run plan`: a dry run that is kept in a file. */
+export function planCommand(context: CommandContext): Command {
+  const command = new Command('plan')
+    .description('Save what a run would change to a file; `run apply` applies exactly that plan.')
+    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .requiredOption('-o, --out <file>', 'where the plan goes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  run plan site.yml -o site.plan && run show site.plan && run apply site.plan',
+    )
+    .action(async (files: string[], flags: RunFlags & { readonly out: string }) => {
+      const options = {
+        ...optionsOf(files, flags, { check: true, diff: true }),
+        ...(await passwordsOf(flags)),
+      }
+      const reporter = await chooseReporter('lines', {
+        stream: process.stdout,
+        verbosity: flags.verbose,
+        showDiff: false,
+      })
+      context.code = await untilStopped(context, reporter, async signal => {
+        const { exitCode, plan } = await makePlan(options, reporter, signal, context.masks)
+        if (exitCode === 0) writePlan(flags.out, plan)
+        return exitCode
+      })
+    })
+  return withRunOptions(command)
+}
+
+/** `run show`: a plan for a person, or as JSON. */
+export function showCommand(context: CommandContext): Command {
+  return new Command('show')
+    .description('Show a saved plan.')
+    .argument('<plan>', 'a file that `run plan` wrote')
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .action((file: string, { output }: { readonly output: string }) => {
+      const plan = readPlan(file)
+      const text =
+        output === 'json' ? `${jsonText(plan, 2)}\n` : showPlan(plan, makeStyle(takesColour(process.stdout)))
+      process.stdout.write(context.masks.mask(text))
+    })
+}
+
+type ApplyFlags = ReportFlags & KeyFlags
+
+/** `run apply`: does what a plan says, and nothing else. */
+export function applyCommand(context: CommandContext): Command {
+  const command = new Command('apply')
+    .description('Apply a saved plan; refuses if the hosts or files have changed since.')
+    .argument('<plan>', 'a file that `run plan` wrote')
+    .action(async (file: string, flags: ApplyFlags) => {
+      const plan = readPlan(file)
+      enter(plan.cwd, 'the plan was made')
+      const given = {
+        ...(await passwordsOf(flags)),
+        ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
+        keys: keySources(flags),
+      }
+      const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
+        stream: process.stdout,
+        verbosity: flags.verbose,
+        showDiff: flags.diff,
+      })
+      context.code = await runJournaled(
+        context,
+        { ...plan.options, approved: plan.tasks },
+        reporter,
+        (all, signal) => applyPlan(plan, given, all, signal, context.masks),
+      )
+    })
+  return withReportOptions(command)
+}

@@ -1,0 +1,78 @@
+import { Command } from 'commander'
+import { InputError } from '../../errors.ts'
+import { collectTasks } from '../../plans/saved-plan.ts'
+import { chooseReporter, listRun, runPlaybooks, tellAll } from '../../run.ts'
+import {
+  optionsOf,
+  outputOption,
+  passwordsOf,
+  type RunFlags,
+  withRunOptions,
+} from '../options/run-options.ts'
+import type { CommandContext } from './command-context.ts'
+import { runJournaled } from './journaled.ts'
+import { printWarnings } from './print-error.ts'
+import { showListing } from './show-listing.ts'
+
+interface Flags extends RunFlags {
+  readonly check: boolean
+  readonly diff: boolean
+  readonly exitCode: boolean
+  readonly listHosts: boolean
+  readonly listTasks: boolean
+  readonly listTags: boolean
+  readonly syntaxCheck: boolean
+  readonly output?: 'tree' | 'lines' | 'ndjson'
+}
+
+/** `run playbook`: its exit code goes into the context. */
+export function playbookCommand(context: CommandContext): Command {
+  const command = new Command('playbook')
+    .description('Run playbooks: bring their hosts to the described state.')
+    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .option('-C, --check', 'dry run: report what would change, and change nothing', false)
+    .option('-D, --diff', 'show the differences', false)
+    .option(
+      '--exit-code',
+      'with --check: exit with 3 if something would change or cannot be predicted',
+      false,
+    )
+    .option('--list-hosts', 'list the hosts of the plays', false)
+    .option('--list-tasks', 'list the tasks', false)
+    .option('--list-tags', 'list the tags', false)
+    .option('--syntax-check', 'check everything that can be checked without contacting a host', false)
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml',
+    )
+    .action(async (files: string[], flags: Flags) => {
+      context.code = await act(files, flags, context)
+    })
+  return withRunOptions(command)
+}
+
+async function act(files: readonly string[], flags: Flags, context: CommandContext): Promise<number> {
+  const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
+  if (flags.exitCode && !check) throw new InputError('`--exit-code` goes with `--check`')
+  if (listHosts || listTasks || listTags || syntaxCheck) {
+    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), context.masks, {
+      isThorough: syntaxCheck,
+    })
+    if (syntaxCheck) printWarnings(warnings, process.stderr, text => context.masks.mask(text))
+    process.stdout.write(context.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
+    return 0
+  }
+  const options = { ...optionsOf(files, flags, { check, diff }), ...(await passwordsOf(flags)) }
+  const kind = flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines')
+  const reporter = await chooseReporter(kind, {
+    stream: process.stdout,
+    verbosity: flags.verbose,
+    showDiff: diff,
+  })
+  const drift = collectTasks()
+  const code = await runJournaled(context, options, tellAll(reporter, drift), (all, signal) =>
+    runPlaybooks(options, all, signal, undefined, context.masks),
+  )
+  return code === 0 && flags.exitCode && drift.tasks.length > 0 ? 3 : code
+}

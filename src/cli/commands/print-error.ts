@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { InputError, InputErrors, lackOf, showPlace } from '../../errors.ts'
+
+type Mask = (text: string) => string
+
+/**
+ * Says what is wrong, where, with the line itself, and what to do next, all of it masked; an unknown error keeps its
+ * stack.
+ */
+export function printError(error: unknown, stream: NodeJS.WritableStream, mask: Mask = text => text): void {
+  if (error instanceof InputErrors) {
+    for (const each of error.errors) printError(each, stream, mask)
+    if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
+  } else if (error instanceof InputError) {
+    stream.write(`${mask(describe(error, mask).map(visible).join('\n'))}\n`)
+  } else if (lackOf(error)) {
+    const { message, hint = '' } = lackOf(error) ?? {}
+    stream.write(`${visible(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
+  } else {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const lines = mask(stack).split('\n').map(visible)
+    stream.write(`error: this should not have happened; please report it\n${lines.join('\n')}\n`)
+  }
+}
+
+/** Says of each what is wrong where it is reached, in the same way. */
+export function printWarnings(
+  warnings: readonly InputError[],
+  stream: NodeJS.WritableStream,
+  mask: Mask = text => text,
+): void {
+  for (const each of warnings)
+    stream.write(`${mask(describe(each, mask, 'warning').map(visible).join('\n'))}\n`)
+  if (warnings.length > 0) stream.write('a task that is not sure to be reached fails only where it is\n')
+}
+
+function describe({ message, place, hint }: InputError, mask: Mask, kind = 'error'): string[] {
+  const line = place ? sourceLine(place) : []
+  // Some messages show the line already, as what is read is not always a file.
+  const isShown = line[0] !== undefined && message.includes(`${line[0].trim()}\n`)
+  return [
+    // Before its lines are indented: a secret of several lines would no longer be one.
+    `${kind}: ${mask(message).split('\n').join('\n  ')}`,
+    ...(place ? [`  at ${showPlace(place)}`, ...(isShown ? [] : line)] : []),
+    ...(hint === undefined ? [] : [`  hint: ${mask(hint)}`]),
+  ]
+}
+
+function sourceLine({ file, line, column }: { file: string; line: number; column: number }): string[] {
+  try {
+    const text = readFileSync(file, 'utf8').split('\n')[line - 1]
+    if (text === undefined || text.trim() === '' || text.length > 200 || NO_TEXT.test(text)) return []
+    // A secret that nothing has read yet is known to nobody.
+    const shown = text.replace(/(!secret\s+)(?![{|>\s]).*/, '$1***')
+    // One column a sign, as the caret counts.
+    return [`    ${shown.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
+  } catch {
+    // The place may be the command line itself.
+    return []
+  }
+}
+
+/** Neither is for a terminal: control characters, and what stands for bytes that are no text. */
+const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
+
+function visible(line: string): string {
+  return line.replace(
+    /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    sign => {
+      const code = sign.charCodeAt(0).toString(16)
+      return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
+    },
+  )
+}

@@ -1,0 +1,122 @@
+import { Command } from 'commander'
+import { InputError } from '../../errors.ts'
+import { checked } from '../../journal/checked.ts'
+import { journalFolder } from '../../journal/folder.ts'
+import { takeRunLock } from '../../journal/lock.ts'
+import { type RunRecord, readRun, runsIn } from '../../journal/read.ts'
+import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
+import { chooseReporter, escapeControlInLine, runPlaybooks } from '../../run.ts'
+import { type KeyFlags, keySources } from '../options/key-options.ts'
+import { passwordsOf, type ReportFlags, withReportOptions } from '../options/run-options.ts'
+import type { CommandContext } from './command-context.ts'
+import { enter } from './enter.ts'
+import { runJournaled } from './journaled.ts'
+
+interface Flags extends ReportFlags, KeyFlags {
+  readonly list: boolean
+  readonly repeat: boolean
+  readonly lockWait?: number
+}
+
+/** `run resume`: takes up a run that was cut off, interrupted, or failed. */
+export function resumeCommand(context: CommandContext): Command {
+  const command = new Command('resume')
+    .description('Resume a run that failed or was interrupted, without repeating what it completed.')
+    .argument('[run]', 'id of the run (default: the last one started in this directory)')
+    .option('--list', 'list the runs started in this directory', false)
+    .option(
+      '--repeat',
+      'also repeat actions that were in progress when the run ended, and whose outcome is unknown',
+      false,
+    )
+    .action(async (run: string | undefined, flags: Flags) => {
+      if (flags.list) process.stdout.write(listed())
+      else context.code = await resume(run, flags, context)
+    })
+  return withReportOptions(command)
+}
+
+async function resume(run: string | undefined, flags: Flags, context: CommandContext): Promise<number> {
+  const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
+  if (exitCode === 0) {
+    throw new InputError(`the run ${head.run} is done: there is nothing to take up`, {
+      hint: 'run its playbook again to look at the hosts anew',
+    })
+  }
+  if (head.options === undefined) {
+    throw new InputError(`a secret is among the options of the run ${head.run}, so they were not kept`, {
+      hint: 'run its playbook again; keep the secret in `secrets/`, or in a file that is given as `-e @FILE`',
+    })
+  }
+  const kept = checked(head.options, keptOptionsSchema, `the journal of the run ${head.run}`)
+  const lock = takeRunLock(journalFolder(), head.run)
+  try {
+    return await takeUp({ head, underWay, legacy, kept, elsewhere: lock.elsewhere }, flags, context)
+  } finally {
+    lock.release()
+  }
+}
+
+/** What is taken up, whose lock this process has. */
+interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
+  readonly kept: KeptOptions
+  /** Who had it on another machine, where it may still go on. */
+  readonly elsewhere: string | undefined
+}
+
+async function takeUp(
+  { head, underWay, legacy, kept, elsewhere }: TakenUp,
+  flags: Flags,
+  context: CommandContext,
+): Promise<number> {
+  enter(head.cwd, 'the run was begun')
+  const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
+  const actions = Object.entries(legacy.actions).map(([host, all]) => [host, all.filter(isKept)] as const)
+  const options = {
+    ...kept,
+    ...(await passwordsOf(flags)),
+    ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
+    diff: flags.diff || kept.diff,
+    keys: keySources(flags),
+    legacy: { ...legacy, actions: Object.fromEntries(actions) },
+  }
+  const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
+    stream: process.stdout,
+    verbosity: flags.verbose,
+    showDiff: options.diff,
+  })
+  const say = (message: string): void =>
+    reporter.event({ type: 'warning', time: new Date().toISOString(), message })
+  if (elsewhere !== undefined)
+    say(`the run was begun on another machine, where it may still go on: ${elsewhere}`)
+  for (const { host, name, task } of underWay)
+    say(`${host}: the run ended in the middle of ${name} (${task})`)
+  return runJournaled(context, options, reporter, (all, signal) =>
+    runPlaybooks(options, all, signal, undefined, context.masks),
+  )
+}
+
+function lastRun(): string {
+  for (const run of runsIn(process.cwd())) return run
+  throw new InputError('no run was begun in this directory, of which there is a journal', {
+    hint: 'go to where it was begun, or name it: `run resume RUN`',
+  })
+}
+
+function listed(): string {
+  return [...runsIn(process.cwd())].map(run => `${run}  ${outcomeOf(run)}\n`).join('')
+}
+
+function outcomeOf(run: string): string {
+  try {
+    const { head, exitCode, troubled } = readRun(run)
+    const end = exitCode === undefined ? 'cut off' : exitCode === 0 ? 'done' : `exit code ${exitCode}`
+    const { playbooks } =
+      head.options === undefined ? { playbooks: [] } : checked(head.options, keptOptionsSchema, 'its journal')
+    const hosts = troubled.length === 0 ? '' : `  ${troubled.join(', ')}`
+    return escapeControlInLine(`${end.padEnd(13)}  ${playbooks.join(' ')}${hosts}`)
+  } catch (error) {
+    if (error instanceof InputError) return `cannot be read: ${escapeControlInLine(error.message)}`
+    throw error
+  }
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { InputError } from '../../errors.ts'
+import type { Keyring } from '../../secrets/keyring.ts'
+import type { Wanted } from '../../secrets/recipients.ts'
+import { askNow } from '../options/ask-now.ts'
+import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
+import type { CommandContext } from './command-context.ts'
+
+interface WantedFlags extends KeyFlags {
+  readonly recipient: readonly string[]
+  readonly recipientsFile: readonly string[]
+  readonly passphrase: boolean
+}
+
+/** `run secret`: makes keys, and encrypts, shows and changes files of secrets. */
+export function secretCommand({ masks }: CommandContext): Command {
+  const secret = new Command('secret').description('Manage encrypted files and values.')
+  const keyring = async (flags: KeyFlags): Promise<Keyring> => {
+    const { Keyring } = await import('../../secrets/keyring.ts')
+    return new Keyring(keySources(flags), text => masks.add(text))
+  }
+  const work = (): Promise<typeof import('../../secrets/work.ts')> => import('../../secrets/work.ts')
+
+  withKeyOptions(secret.command('keygen'))
+    .description('Create an age identity, and show its recipient (its public key).')
+    .option('-o, --output <file>', 'where to store it (default: your own identity file)')
+    .option('-p, --passphrase', 'encrypt it with a passphrase', false)
+    .action(async (flags: KeyFlags & { output?: string; passphrase: boolean }) => {
+      const keys = await keyring(flags)
+      const passphrase = flags.passphrase ? newPassphrase(keys) : undefined
+      const { file, recipient } = (await work()).makeIdentity(keys, flags.output, passphrase)
+      process.stderr.write(`the identity is in ${file}: keep a copy of it where nobody else gets at it\n`)
+      process.stdout.write(`${recipient}\n`)
+    })
+
+  withWanted(secret.command('encrypt'))
+    .description('Encrypt a file in place; without a file, encrypt standard input or what you type.')
+    .argument('[file]')
+    .option('-o, --output <file>', 'write to this file instead')
+    .option('-n, --name <variable>', 'print it as a YAML value: `variable: !secret |`')
+    .action(async (file: string | undefined, flags: WantedFlags & { output?: string; name?: string }) => {
+      const keys = await keyring(flags)
+      const wanted = wantedOf(flags, keys)
+      const { asYaml, encryptFile } = await work()
+      if (file !== undefined) return encryptFile(keys, file, wanted, flags.output)
+      const { recipientsFor } = await import('../../secrets/recipients.ts')
+      const lock = recipientsFor(flags.output, wanted, keys)
+      const armored = keys.age.seal(typedOrPiped(), lock)
+      const text = flags.name === undefined ? armored : asYaml(flags.name, armored)
+      await put(flags.output, text)
+    })
+
+  withKeyOptions(secret.command('decrypt'))
+    .description('Decrypt a file in place; without a file, decrypt standard input to standard output.')
+    .argument('[file]')
+    .option('-o, --output <file>', 'write to this file instead')
+    .action(async (file: string | undefined, flags: KeyFlags & { output?: string }) => {
+      const keys = await keyring(flags)
+      const { decryptFile, opened } = await work()
+      if (file !== undefined) return decryptFile(keys, file, flags.output)
+      await put(flags.output, opened(keys, unindented(readFileSync(0)), 'standard input'))
+    })
+
+  withKeyOptions(secret.command('view'))
+    .description('Show the content of a file encrypted with age or Ansible Vault.')
+    .argument('<file>')
+    .action(async (file: string, flags: KeyFlags) => {
+      const { opened } = await work()
+      process.stdout.write(opened(await keyring(flags), readNamed(file), resolve(file)))
+    })
+
+  withWanted(secret.command('edit'))
+    .description('Edit an encrypted file, or create one, in $EDITOR.')
+    .argument('<file>')
+    .action(async (file: string, flags: WantedFlags) => {
+      const keys = await keyring(flags)
+      const isChanged = await (await work()).editFile(keys, resolve(file), wantedOf(flags, keys))
+      process.stderr.write(isChanged ? `${file} is written\n` : 'nothing was changed\n')
+    })
+
+  withWanted(secret.command('rekey'))
+    .description('Re-encrypt files for the current recipients: whole files, or each encrypted value in YAML.')
+    .argument('<file...>')
+    .action(async (files: string[], flags: WantedFlags) => {
+      const keys = await keyring(flags)
+      const wanted = wantedOf(flags, keys)
+      const { rekeyFile } = await work()
+      for (const file of files) {
+        const count = rekeyFile(keys, resolve(file), wanted)
+        process.stderr.write(`${file}: ${count === 1 ? 'one secret' : `${count} secrets`} encrypted anew\n`)
+      }
+    })
+  return secret
+}
+
+function withWanted(command: Command): Command {
+  return withKeyOptions(command)
+    .option('-r, --recipient <age1…>', 'encrypt for this recipient; may be repeated', collect, [])
+    .option(
+      '-R, --recipients-file <file>',
+      'encrypt for the recipients in this file, one per line',
+      collect,
+      [],
+    )
+    .option('-p, --passphrase', 'encrypt with a passphrase', false)
+}
+
+function wantedOf(flags: WantedFlags, keys: Keyring): Wanted {
+  const { recipient, recipientsFile, passphrase } = flags
+  if (passphrase && recipient.length + recipientsFile.length > 0)
+    throw new InputError('age encrypts for recipients or with a passphrase, and not for both')
+  return {
+    recipients: recipient,
+    files: recipientsFile,
+    passphrase: passphrase ? newPassphrase(keys) : undefined,
+  }
+}
+
+/** Twice: what is encrypted with a slip of the finger nobody opens again. */
+function newPassphrase(keys: Keyring): string {
+  if (process.env.DROVER_PASSPHRASE_FILE) return keys.passphrase()
+  const first = askNow('new passphrase: ')
+  if (first === '') throw new InputError('the passphrase is empty')
+  if (askNow('once more: ') !== first) throw new InputError('the two are not the same')
+  return first
+}
+
+function typedOrPiped(): Buffer {
+  if (process.stdin.isTTY) return Buffer.from(askNow('secret: '))
+  return readFileSync(0)
+}
+
+/** As a value stands in YAML. */
+function unindented(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1')
+  return /^\s+(-----BEGIN AGE|\$ANSIBLE_VAULT)/.test(text)
+    ? Buffer.from(text.trim().replace(/^[ \t]+/gm, ''), 'latin1')
+    : bytes
+}
+
+async function put(output: string | undefined, content: string | Buffer): Promise<void> {
+  if (output === undefined) {
+    process.stdout.write(content)
+    return
+  }
+  const { replaceFile } = await import('../../base/atomic-write.ts')
+  replaceFile(output, Buffer.from(content))
+}
+
+function readNamed(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new InputError(`\`${file}\` cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value]
+}

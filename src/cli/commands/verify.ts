@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander'
+import {
+  collectDrift,
+  escapeControl,
+  type HostDrift,
+  junitOf,
+  makeStyle,
+  type Reporter,
+  runPlaybooks,
+  showDrift,
+  takesColour,
+  tellAll,
+} from '../../run.ts'
+import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
+import { type CommandContext, untilStopped } from './command-context.ts'
+
+interface Flags extends RunFlags {
+  readonly output: 'text' | 'json' | 'junit'
+}
+
+/** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
+export function verifyCommand(context: CommandContext): Command {
+  const command = new Command('verify')
+    .description('Report how hosts have drifted from what playbooks describe; changes nothing.')
+    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .addOption(
+      new Option('-o, --output <kind>', 'output format').choices(['text', 'json', 'junit']).default('text'),
+    )
+    .action(async (files: string[], flags: Flags) => {
+      const options = {
+        ...optionsOf(files, flags, { check: true, diff: true }),
+        ...(await passwordsOf(flags)),
+      }
+      const drift = collectDrift()
+      const all = tellAll(warnOnStderr(), drift)
+      const code = await untilStopped(context, all, signal =>
+        runPlaybooks(options, all, signal, undefined, context.masks),
+      )
+      const hosts = drift.hosts()
+      process.stdout.write(shown(hosts, flags.output))
+      context.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
+    })
+  return withRunOptions(command)
+}
+
+/** What the report is printed of at the end has no place for them. */
+function warnOnStderr(): Reporter {
+  return {
+    event: event => {
+      if (event.type !== 'warning') return
+      const host = event.host === undefined ? '' : `${event.host}: `
+      process.stderr.write(`warning: ${host}${escapeControl(event.message)}\n`)
+    },
+    close: async () => {},
+  }
+}
+
+function shown(hosts: readonly HostDrift[], output: Flags['output']): string {
+  if (output === 'json') return `${JSON.stringify({ hosts }, null, 2)}\n`
+  return output === 'junit' ? junitOf(hosts) : showDrift(hosts, makeStyle(takesColour(process.stdout)))
+}

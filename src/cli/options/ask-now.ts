@@ -1,0 +1,57 @@
+import { readSync, writeSync } from 'node:fs'
+import { ReadStream } from 'node:tty'
+import { InputError } from '../../errors.ts'
+import { openTerminal, readLine } from './ask-password.ts'
+
+/** How long to wait for the next key where the terminal does not wait itself, in milliseconds. */
+const PAUSE = 20
+
+/**
+ * Asks for a passphrase like `askPassword`, and waits for it: a secret is opened in the middle of what cannot wait
+ * otherwise. Throws InputError where there is no terminal and nothing on standard input.
+ */
+export function askNow(prompt: string): string {
+  const terminal = openTerminal()
+  if (terminal === undefined) return readLine()
+  const input = new ReadStream(terminal)
+  // Before the question: what is typed as soon as it is seen must not show either.
+  input.setRawMode(true)
+  writeSync(terminal, prompt)
+  try {
+    return typed(terminal)
+  } finally {
+    input.setRawMode(false)
+    writeSync(terminal, '\n')
+    input.destroy()
+  }
+}
+
+function typed(terminal: number): string {
+  const bytes: number[] = []
+  for (;;) {
+    const byte = readByte(terminal)
+    if (byte === undefined || byte === 3 || byte === 4) throw new InputError('no passphrase was given')
+    if (byte === 10 || byte === 13) return Buffer.from(bytes).toString('utf8')
+    if (byte === 21) bytes.length = 0
+    else if (byte === 8 || byte === 127) eraseSign(bytes)
+    else bytes.push(byte)
+  }
+}
+
+/** A sign of UTF-8 may be several bytes: the last of them that is no continuation begins it. */
+function eraseSign(bytes: number[]): void {
+  const start = bytes.findLastIndex(byte => (byte & 0xc0) !== 0x80)
+  bytes.length = Math.max(start, 0)
+}
+
+function readByte(terminal: number): number | undefined {
+  const byte = Buffer.alloc(1)
+  for (;;) {
+    try {
+      return readSync(terminal, byte, 0, 1, null) === 1 ? byte[0] : undefined
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import type { KeySources } from '../../secrets/keyring.ts'
+import { vaultSource } from '../../secrets/vault-passwords.ts'
+import { askNow } from './ask-now.ts'
+
+/** What the options of `withKeyOptions` give. */
+export interface KeyFlags {
+  readonly identity: readonly string[]
+  readonly vaultPasswordFile: readonly string[]
+  readonly vaultId: readonly string[]
+  readonly askVaultPass: boolean
+}
+
+/** Adds the options that say where the keys of secrets are. */
+export function withKeyOptions(command: Command): Command {
+  return command
+    .option('--identity <file>', 'decrypt with the age identities in this file; may be repeated', collect, [])
+    .option(
+      '--vault-password-file <file>',
+      'file with the Ansible Vault password, or a program that prints it',
+      collect,
+      [],
+    )
+    .option('--vault-id <id@source>', 'the same for one vault id; SOURCE may be `prompt`', collect, [])
+    .option('-J, --ask-vault-pass', 'ask for the Ansible Vault password', false)
+}
+
+/** The places of the keys; for Ansible Vault without an option that of `ANSIBLE_VAULT_PASSWORD_FILE`. */
+export function keySources({ identity, vaultPasswordFile, vaultId, askVaultPass }: KeyFlags): KeySources {
+  const { ANSIBLE_VAULT_PASSWORD_FILE } = process.env
+  const given = [
+    ...vaultId.map(vaultSource),
+    ...vaultPasswordFile.map(from => ({ id: undefined, from })),
+    ...(askVaultPass ? [{ id: undefined, from: 'prompt' }] : []),
+  ]
+  const vaults =
+    given.length === 0 && ANSIBLE_VAULT_PASSWORD_FILE
+      ? [{ id: undefined, from: ANSIBLE_VAULT_PASSWORD_FILE }]
+      : given
+  return { identities: identity, vaults, ask: askNow }
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value]
+}

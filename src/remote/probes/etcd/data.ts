@@ -1,0 +1,173 @@
+import type { Answer } from '../../../shell/exchange.ts'
+import { sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+
+/** What a data directory of etcd holds, read from its files: whether etcd runs does not matter. */
+export type EtcdData =
+  /** No directory, or an empty one. */
+  | { readonly kind: 'none' }
+  /** What a start left that ended before there was a member: no log, and a database without keys. */
+  | { readonly kind: 'leftover' }
+  /** Files of a member that cannot be read as one: the log is missing or damaged. */
+  | { readonly kind: 'damaged'; readonly problem: string }
+  | {
+      readonly kind: 'member'
+      /** The ids, in hex as etcdctl shows them. */
+      readonly member: string
+      readonly cluster: string
+      /** False for a member whose cluster never had a leader: nothing was ever written to it. */
+      readonly hasHadLeader: boolean
+    }
+
+/** Where etcd keeps its data; the log is elsewhere with the option `--wal-dir`. */
+export interface EtcdPlaces {
+  readonly dataDirectory: string
+  readonly walDirectory: string
+}
+
+/** As much of the log as holds the membership that a cluster begins with, and the first entry of its first leader. */
+const LOG_BYTES = 4096
+/** Both meta pages of the database. */
+const DATABASE_BYTES = 8192
+
+/** Asks what a data directory holds. */
+export function etcdData({ dataDirectory, walDirectory }: EtcdPlaces): Probe<EtcdData> {
+  return probe({
+    title: `data of etcd in ${dataDirectory}`,
+    script: sh`d=${dataDirectory}/member; w=${walDirectory}
+l=; for f in "$w"/*.wal; do test -f "$f" && { l=$f; break; }; done
+s=0; for f in "$d"/snap/*.snap; do test -f "$f" && s=$((s + 1)); done
+e=0; for f in "$d"/snap/* "$w"/*; do test -e "$f" && e=$((e + 1)); done
+part() { test -s "$1" && head -c "$2" "$1" | od -An -v -tx1 | tr -d ' \\n'; }
+echo "log \${l##*/}"
+echo "head $(part "$l" ${LOG_BYTES})"
+test -n "$l" || echo "database $(part "$d/snap/db" ${DATABASE_BYTES})"
+echo "snapshots $s"
+echo "entries $e"`,
+    parse: parseEtcdData,
+  })
+}
+
+/** Reads what the script printed: the name of the first log file, the beginnings of log and database in hex, and counts. */
+export function parseEtcdData({ stdout }: Pick<Answer, 'stdout'>): EtcdData {
+  const fields = new Map(
+    stdout
+      .toString()
+      .split('\n')
+      .map(line => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const),
+  )
+  const bytes = (name: string): Buffer => Buffer.from(fields.get(name) ?? '', 'hex')
+  const log = fields.get('log') ?? ''
+  if (log !== '') return memberIn(bytes('head'), log)
+  if (Number(fields.get('entries')) === 0) return { kind: 'none' }
+  const pages = pagesOf(bytes('database'))
+  if (Number(fields.get('snapshots')) > 0 || pages > FEW_PAGES)
+    return { kind: 'damaged', problem: 'there is a database and no log that goes with it' }
+  return { kind: 'leftover' }
+}
+
+/** Pages of a database in which etcd has only made its buckets. */
+const FEW_PAGES = 6
+const BOLT_MAGIC = 0xed0cdaed
+
+/**
+ * How many pages a bbolt database uses; 0 where it is none. Each of its first two pages holds a header of 16 bytes and then
+ * magic, version, page size, flags, root (16), free list, the page after the last one.
+ */
+function pagesOf(database: Buffer): number {
+  const metas = [0, 4096].map(at => database.subarray(at + 16))
+  const used = metas
+    .filter(meta => meta.length >= 64 && meta.readUInt32LE(0) === BOLT_MAGIC)
+    .map(meta => Number(meta.readBigUInt64LE(40)))
+  return Math.max(0, ...used)
+}
+
+const FIRST_LOG = '0000000000000000-0000000000000000.wal'
+/** Types of records, and the type of an entry that is no change of the membership. Source: etcd's walpb, raftpb. */
+const [METADATA, ENTRY, CHECKSUM] = [1, 2, 4]
+const NORMAL = 0n
+
+function memberIn(head: Buffer, log: string): EtcdData {
+  const { records, isDamaged } = recordsOf(head)
+  const metadata = records.find(({ type }) => type === METADATA)
+  const ids = metadata && fieldsOf(metadata.data)
+  const [member, cluster] = [ids?.get(1), ids?.get(2)]
+  if (isDamaged || typeof member !== 'bigint' || typeof cluster !== 'bigint')
+    return { kind: 'damaged', problem: `${log} does not begin as a log of etcd does` }
+  // A leader begins its term with an entry of its own. What was before a later file of the log had one.
+  const hasHadLeader =
+    log !== FIRST_LOG ||
+    records.some(({ type, data }) => type === ENTRY && (fieldsOf(data).get(1) ?? NORMAL) === NORMAL)
+  return { kind: 'member', member: member.toString(16), cluster: cluster.toString(16), hasHadLeader }
+}
+
+interface LogRecord {
+  readonly type: number
+  readonly data: Buffer
+}
+
+/**
+ * The whole records at the beginning of a log, each held to its checksum. A record is its length (the top byte says how many
+ * bytes of padding follow), then type, checksum and data as a protocol buffer.
+ */
+function recordsOf(head: Buffer): { records: LogRecord[]; isDamaged: boolean } {
+  const records: LogRecord[] = []
+  let checksum = 0
+  for (let at = 0; at + 8 <= head.length; ) {
+    const length = Number(head.readBigUInt64LE(at) & 0x00ff_ffff_ffff_ffffn)
+    const top = head[at + 7] ?? 0
+    const padding = top & 0x80 ? top & 0x07 : 0
+    const end = at + 8 + length
+    // Etcd makes a file at its full size: what is not written yet is zeros.
+    if (length === 0 || end > head.length) break
+    const fields = fieldsOf(head.subarray(at + 8, end))
+    const type = Number(fields.get(1) ?? 0n)
+    const data = fields.get(3)
+    const wanted = Number(fields.get(2) ?? 0n)
+    const content = Buffer.isBuffer(data) ? data : Buffer.alloc(0)
+    if (type === CHECKSUM) checksum = wanted
+    else {
+      checksum = castagnoli(content, checksum)
+      if (checksum !== wanted) return { records, isDamaged: true }
+      records.push({ type, data: content })
+    }
+    at = end + padding
+  }
+  return { records, isDamaged: false }
+}
+
+/** The fields of a protocol buffer by their numbers: numbers, and bytes. What is cut off or of another kind ends it. */
+function fieldsOf(message: Buffer): Map<number, bigint | Buffer> {
+  const fields = new Map<number, bigint | Buffer>()
+  let at = 0
+  const varint = (): bigint => {
+    let value = 0n
+    for (let shift = 0n; at < message.length; shift += 7n) {
+      const byte = message[at++] ?? 0
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) break
+    }
+    return BigInt.asUintN(64, value)
+  }
+  while (at < message.length) {
+    const tag = Number(varint())
+    const [number, kind] = [tag >> 3, tag & 7]
+    if (kind === 0) fields.set(number, varint())
+    else if (kind === 2) {
+      const length = Number(varint())
+      fields.set(number, message.subarray(at, at + length))
+      at += length
+    } else break
+  }
+  return fields
+}
+
+/** CRC-32C, continued from the checksum of what was before. */
+function castagnoli(bytes: Buffer, before: number): number {
+  let crc = ~before >>> 0
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
+  }
+  return ~crc >>> 0
+}

@@ -1,0 +1,334 @@
+import { createHash } from 'node:crypto'
+import { TaskError } from '../../../errors.ts'
+import type { Answer } from '../../../shell/exchange.ts'
+import { joinShell, type ShellText, sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+import { shellDigest } from './digest.ts'
+import { bitsOf } from './stat-line.ts'
+
+/** One line of a host's `tar -tv`. */
+interface ListedMember {
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'link' | 'hard' | 'device'
+  readonly size: number
+  readonly mode: string
+  /** Seconds since 1970, to the minute where the host's tar says no more. */
+  readonly mtime?: number
+  readonly target?: string
+}
+
+/** What a host says of an archive that its tar can read. */
+export type TarListing =
+  | {
+      readonly members: readonly ListedMember[]
+      /** sha256 of the lines as they came. */
+      readonly listed: string
+    }
+  /** A program that the host lacks. */
+  | { readonly lacks: string }
+  | { readonly isTooMuch: 'bytes' | 'members' }
+
+/** Programs that unpack, by what a compressed file begins with. */
+const UNPACKERS = sh`unpacker() {
+  case $1 in
+    1f8b*) echo gzip;; fd377a585a00*) echo xz;; 425a68*) echo bzip2;; 28b52ffd*) echo zstd;; *) echo cat;;
+  esac
+}
+need() { command -v "$1" >/dev/null 2>&1 || { printf '%s' "$1"; echo "the host has no $1" >&2; exit 5; }; }
+# What it was told otherwise is no business of an archive's. Memory is the archive's choice with xz alone.
+unset TAR_OPTIONS GZIP XZ_OPT BZIP BZIP2 ZSTD_CLEVEL
+XZ_DEFAULTS=--memlimit-decompress=1GiB; export XZ_DEFAULTS
+unpack() { if [ "$u" = cat ]; then cat; else "$u" -dc; fi; }`
+
+/** Shell after which `archive` prints the tar file that a file of the host holds, unpacked. */
+export function tarOfFile(path: string): ShellText {
+  return joinShell([
+    UNPACKERS,
+    sh`u=$(unpacker "$(od -An -tx1 -N6 < ${path} | tr -d ' \n')")
+need "$u"
+archive() { unpack < ${path}; }`,
+  ])
+}
+
+/**
+ * Shell after which `archive` prints the tar file that these bytes hold, unpacked by the named program. The bytes
+ * travel in the script itself: a look at a host may not leave even a temporary file.
+ */
+export function tarOfBytes(unpacker: string, bytes: Buffer): ShellText {
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
+  const parts = Array.from({ length: Math.ceil(lines.length / 1000) }, (_, part) =>
+    lines.slice(part * 1000, part * 1000 + 1000).join('\n'),
+  )
+  return joinShell([
+    UNPACKERS,
+    sh`u=${unpacker}
+need "$u"
+if command -v base64 >/dev/null 2>&1; then decode() { base64 -d; }
+else need openssl; decode() { openssl base64 -d; }; fi
+archive() { {
+:`,
+    // Never a program of its own, as printf is in some shells, whose arguments all may read.
+    ...parts.map(part => sh`echo ${part}`),
+    sh`} | decode | unpack; }`,
+  ])
+}
+
+/** Shell after which `archive` prints the tar file that a script fetches, unpacked by the named program. */
+export function tarOfStream(fetch: ShellText, unpacker: string): ShellText {
+  return joinShell([
+    UNPACKERS,
+    sh`u=${unpacker}
+need "$u"
+archive() { ${fetch} | unpack; }`,
+  ])
+}
+
+/**
+ * A condition of shell: whether a command prints more than so many bytes, of which no more are read. Numbers are compared as texts:
+ * some shells count no further than two billion.
+ */
+export function isMore(command: ShellText, most: number): ShellText {
+  return sh`{ d_n=$(${command} | head -c ${most + 1} | wc -c); [ "\${d_n##*[!0-9]}" = ${most + 1} ]; }`
+}
+
+/** The statuses of a script where more came out of an archive than may, in bytes and in lines. */
+const TOO_LARGE = 6
+const TOO_MANY = 7
+
+/**
+ * Shell that gives what `archive` prints to another command, and no more of it than that many bytes; of what that prints, no more
+ * than so many lines. Ends the script where the command fails, or what unpacks does: of what is damaged, the beginning may look
+ * whole.
+ */
+export function throughArchive(command: ShellText, maxSize: number, lines?: number): ShellText {
+  const most = lines === undefined ? sh`` : sh`| head -n ${lines}`
+  const isTooMany = sh`[ "$(archive 2>/dev/null | { ${command}; } 2>/dev/null ${most} | wc -l)" -lt ${lines ?? 0} ] || exit ${TOO_MANY}`
+  return sh`exec 3>&1
+d_x=$({ { archive 4>&-; echo "a$?." >&4; } | head -c ${maxSize + 1} | { { ${command}; echo "t$?." >&4; } ${most} >&3; cat >/dev/null; }; } 4>&1)
+exec 3>&-
+d_e=
+case $d_x in *t0.*) ;; *) d_e="tar could not read the archive";; esac
+# Of gzip, 2 is no more than a remark. What unpacks ends by some other where its reader is gone.
+case $u.$d_x in *.*a0.* | gzip.*a2.*) ;; *) d_e="the archive is damaged, $u could not unpack all of it";; esac
+if [ -n "$d_e" ]; then
+  ${isMore(sh`archive 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit ${TOO_LARGE}; }
+  ${lines === undefined ? sh`d_full` : isTooMany}
+  echo "$d_e" >&2
+  exit 1
+fi`
+}
+
+/** Asks for the contents of a tar file, where no more than that many bytes come out of it. */
+export function tarListing(title: string, open: ShellText, maxSize: number): Probe<TarListing> {
+  return probe({
+    title: `contents of ${title}`,
+    script: joinShell([
+      sh`LC_ALL=C; export LC_ALL`,
+      open,
+      sh`need tar
+tar --version 2>&1 | head -n 1`,
+      listArchive(maxSize),
+    ]),
+    answers: [0, 5, TOO_LARGE, TOO_MANY],
+    parse: parseTarListing,
+  })
+}
+
+/** More lines of a listing than are looked at. */
+const MOST_LINES = 200_001
+
+/**
+ * Shell that lists what `archive` prints; apply compares the digest of just this with that of the check. GNU's tar
+ * shows names as they are only with -P.
+ */
+export function listArchive(maxSize: number): ShellText {
+  return sh`case $(tar --version 2>&1) in *GNU*) raw=-P;; *) raw=;; esac
+${throughArchive(sh`TZ=UTC0 tar $raw --numeric-owner -tvf -`, maxSize, MOST_LINES)}`
+}
+
+/** Asks for the digest of the contents of a tar file's files, all of them one after the other. */
+export function tarDigest(title: string, open: ShellText, maxSize: number): Probe<string> {
+  return probe({
+    title: `digest of what is in ${title}`,
+    script: joinShell([
+      open,
+      throughArchive(sh`tar -xOf - | { ${shellDigest('sha256', '')}; printf '%s' "$sums"; }`, maxSize),
+    ]),
+    parse: ({ stdout }) => /^[0-9a-f]{64}/.exec(stdout.toString())?.[0] ?? '',
+  })
+}
+
+/** Asks for the digests of the contents of a tar file's files, of which the sizes are known, in their order. */
+export function tarDigests(
+  title: string,
+  open: ShellText,
+  sizes: readonly number[],
+  maxSize: number,
+): Probe<readonly string[]> {
+  return probe({
+    title: `digests of what is in ${title}`,
+    script: joinShell([
+      open,
+      throughArchive(
+        sh`tar -xOf - | { for n in ${sizes}; do d_copy "$n" | { ${shellDigest('sha256', '')}; printf '%s\n' "$sums"; }; done; cat >/dev/null; }`,
+        maxSize,
+      ),
+    ]),
+    parse: ({ stdout }) =>
+      stdout
+        .toString()
+        .split('\n')
+        .slice(0, sizes.length)
+        .map(line => /^\\?([0-9a-f]{64})/.exec(line)?.[1] ?? ''),
+  })
+}
+
+/** Reads a tar's version line and its `-tv` lines; throws for a line that it does not understand. */
+export function parseTarListing({ status, stdout, stderr }: Answer): TarListing {
+  if (status === 5) return { lacks: stdout.toString().split('\n').at(-1) ?? '' }
+  if (status === TOO_LARGE) return { isTooMuch: 'bytes' }
+  if (status === TOO_MANY) return { isTooMuch: 'members' }
+  // busybox shows names only after it has mended them, and says so.
+  const mended = /^tar: removing leading .*$/im.exec(stderr.toString())?.[0]
+  if (mended !== undefined) {
+    throw new TaskError(
+      `the archive is refused: it holds a path that is absolute or leaves the directory by \`..\` (${mended})`,
+      {
+        hint: 'nothing was extracted; get the archive from where you trust it, or pack it anew',
+      },
+    )
+  }
+  const [version = '', ...lines] = stdout.toString('utf8').split('\n')
+  const read = version.includes('GNU tar') ? parseGnu : version.includes('bsdtar') ? parseBsd : parseBusybox
+  const listed = createHash('sha256')
+    .update(stdout.subarray(stdout.indexOf(10) + 1))
+    .digest('hex')
+  return { listed, members: lines.filter(line => line !== '').map(read) }
+}
+
+const USUAL =
+  /^([-a-zA-Z])([-rwxsStT]{9})\S?\s+\S+\/\S+\s+([\d,]+)\s+(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) (.*)$/s
+const BSD = /^([-a-zA-Z])([-rwxsStT]{9})\S?\s+\d+ \S+\s+\S+\s+([\d,]+) (\w{3}) +(\d+ +[\d:]+) (.*)$/s
+
+function parseGnu(line: string): ListedMember {
+  const member = parseWith(USUAL, line)
+  // GNU writes what is odd in a name as \n, \\ or \303.
+  const plain = (text: string): string => unescapeOctal(text)
+  return {
+    ...member,
+    path: plain(member.path),
+    ...(member.target === undefined ? {} : { target: plain(member.target) }),
+  }
+}
+
+function parseBsd(line: string): ListedMember {
+  return parseWith(BSD, line)
+}
+
+function parseBusybox(line: string): ListedMember {
+  return parseWith(USUAL, line)
+}
+
+/** Twice the longest path, and what stands before it; escaped, a byte is four. */
+const LONGEST_LINE = 8 * 4096 + 200
+
+const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
+  '-': 'file',
+  C: 'file',
+  d: 'directory',
+  l: 'link',
+  h: 'hard',
+}
+
+function parseWith(shape: RegExp, line: string): ListedMember {
+  const isTooLong = line.length > LONGEST_LINE
+  const [, type = '', letters = '', size = '', date = '', time = '', rest = ''] =
+    (isTooLong ? null : shape.exec(line)) ?? []
+  if (type === '') throw unjudged(line)
+  const mode = bitsOf(letters).toString(8).padStart(4, '0')
+  const kind = KINDS[type] ?? 'device'
+  const [path = '', target, ...more] = rest.split(/ -> | link to /)
+  // busybox shows a hard link as an empty file with an arrow.
+  const hasTarget =
+    kind === 'link' || kind === 'hard' || (kind === 'file' && size === '0' && target !== undefined)
+  // bsdtar names the month, and the year only of what is old.
+  const seconds = /^\d{4}-/.test(date) ? Date.parse(`${date}T${time}Z`) / 1000 : Number.NaN
+  const mtime = Number.isNaN(seconds) ? {} : { mtime: seconds }
+  if (!hasTarget) return { path: rest, kind, size: kind === 'file' ? Number(size) : 0, mode, ...mtime }
+  if (target === undefined || more.length > 0) throw unjudged(line)
+  return { path, kind: kind === 'file' ? 'hard' : kind, size: 0, mode, ...mtime, target }
+}
+
+/** A name with a line break or an arrow in it can pretend to be something else. */
+function unjudged(line: string): TaskError {
+  const shown = line.length > 200 ? `${line.slice(0, 199)}…` : line
+  return new TaskError(`the archive is refused: the host's tar lists \`${shown}\`, which cannot be judged`, {
+    hint: 'nothing was extracted; pack it anew without line breaks and arrows in the names',
+  })
+}
+
+function unescapeOctal(text: string): string {
+  if (!text.includes('\\')) return text
+  const letters: Record<string, number> = { n: 10, t: 9, r: 13, b: 8, f: 12, v: 11, a: 7, '\\': 92 }
+  const bytes = Buffer.from(text)
+    .toString('latin1')
+    .replace(/\\([0-7]{3}|[\s\S])/g, (_, code: string) =>
+      String.fromCharCode(
+        code.length === 3 ? Number.parseInt(code, 8) : (letters[code] ?? code.charCodeAt(0)),
+      ),
+    )
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}
+
+/** Asks for the digest of some files' contents one after the other; files that are missing count as empty. */
+export function digestOfAll(paths: readonly string[]): Probe<string> {
+  // cat is given its names in parts, since one program's arguments are limited.
+  const parts = Array.from({ length: Math.ceil(paths.length / 200) }, (_, part) =>
+    paths.slice(part * 200, part * 200 + 200),
+  )
+  return probe({
+    title: `digest of ${paths.length} files`,
+    script: sh`{
+:
+${joinShell(parts.map(part => sh`cat ${part} 2>/dev/null`))}
+} | { ${shellDigest('sha256', '')}; printf '%s' "$sums"; }`,
+    parse: ({ stdout }) => /^[0-9a-f]{64}/.exec(stdout.toString())?.[0] ?? '',
+  })
+}
+
+/** Asks for a part of a file. */
+export function fileBytes(path: string, from: number, length: number): Probe<Buffer> {
+  return probe({
+    title: `bytes ${from} to ${from + length} of ${path}`,
+    script: sh`tail -c ${`+${from + 1}`} ${path} | head -c ${length}`,
+    parse: ({ stdout }) => stdout,
+  })
+}
+
+/** Asks for the zip checksums of files, hex, in their order; an empty one for what is not there. */
+export function crcOfFiles(paths: readonly string[]): Probe<readonly string[]> {
+  return probe({
+    title: `zip checksums of ${paths.length} files`,
+    // A gzip stream ends in the CRC and the size of what went in, least byte first.
+    script: sh`for f in ${paths}; do
+  [ -f "$f" ] && gzip -1c < "$f" | tail -c 8 | od -An -tx1 | tr -d ' \n'
+  echo
+done`,
+    parse: ({ stdout }) =>
+      stdout
+        .toString()
+        .split('\n')
+        .slice(0, paths.length)
+        .map(line => (line.slice(0, 8).match(/../g) ?? []).reverse().join('')),
+  })
+}
+
+/** Asks for the first six bytes of a file, which tell its format; empty where there is none. */
+export function startOfFile(path: string): Probe<Buffer> {
+  return probe({
+    title: `format of ${path}`,
+    script: sh`[ -f ${path} ] || exit 0
+od -An -tx1 -N6 < ${path}`,
+    parse: ({ stdout }) => Buffer.from(stdout.toString().replace(/\s/g, ''), 'hex'),
+  })
+}

@@ -1,0 +1,64 @@
+import { ShellText, sh } from '../../../shell/quote.ts'
+
+/** Digests that hosts have tools for. */
+export const DIGEST_ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
+
+/** Reads NUL-ended records one by one. */
+export interface Cursor {
+  readonly next: () => string
+  /** Where what follows the last record begins. */
+  readonly at: () => number
+}
+
+/** Walks over what a script printed as NUL-ended records. */
+export function cursorOf(bytes: Buffer): Cursor {
+  let at = 0
+  return {
+    next: () => {
+      const end = bytes.indexOf(0, at)
+      if (end === -1) throw new Error(`the answer ends early, after \`${bytes.toString('utf8', at)}\``)
+      const record = bytes.toString('utf8', at, end)
+      at = end + 1
+      return record
+    },
+    at: () => at,
+  }
+}
+
+/** Shell that sets `sums` by the first tool that works, one line a file; empty where none does. */
+function digestOf(algorithm: DigestAlgorithm, operands: string): string {
+  const tools = toolsFor(algorithm).map(tool => `sums=$(${tool} ${operands} 2>/dev/null)`)
+  return `${tools.join(' || ')} || sums=`
+}
+
+/** Shell that makes way for the first tool that is there, with the positional parameters as its operands. */
+export function becomeDigest(algorithm: DigestAlgorithm): ShellText {
+  return sh`for t in ${toolsFor(algorithm)}; do command -v "\${t%% *}" >/dev/null 2>&1 && exec $t "$@" 2>/dev/null; done; exit 1`
+}
+
+/** What prints digests and names, a line a file, in the order in which hosts are likely to have it. */
+function toolsFor(algorithm: DigestAlgorithm): string[] {
+  const bits: string = { md5: '', sha1: '1' }[algorithm as string] ?? algorithm.slice(3)
+  return [
+    `${algorithm}sum`,
+    ...(bits === '' ? ['md5 -r'] : [`shasum -a ${bits}`, `${algorithm} -r`]),
+    `openssl dgst -${algorithm} -r`,
+  ]
+}
+
+/** Reads the digests of so many files, in hex; none where the host had no tool. */
+export function readDigests(cursor: Cursor, count: number): string[] {
+  const digests = cursor
+    .next()
+    .split('\n')
+    .flatMap(line => /^\\?([0-9a-f]{32,128})(?=[ *]|$)/i.exec(line)?.[1]?.toLowerCase() ?? [])
+  if (digests.length > 0 && digests.length !== count)
+    throw new Error(`expected ${count} digests, got ${digests.length}`)
+  return digests
+}
+
+/** Shell that sets `sums` to a digest and what follows it; `operands` are shell text. */
+export function shellDigest(algorithm: DigestAlgorithm, operands: string): ShellText {
+  return new ShellText(digestOf(algorithm, operands))
+}

@@ -1,0 +1,32 @@
+import { quote, ShellText } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+
+/** Asks whether anything is at a path, or matches it where it holds `*`, `?` or `[…]`. */
+export function pathExists(pattern: string): Probe<boolean> {
+  return probe({
+    title: `whether ${pattern} exists`,
+    subject: { kind: 'path exists', about: [pattern] },
+    script: new ShellText(`set +f
+for f in ${globWord(pattern)}; do
+  if [ -e "$f" ] || [ -L "$f" ]; then exit 0; fi
+done
+exit 1`),
+    answers: [0, 1],
+    parse: ({ status }) => status === 0,
+  })
+}
+
+/** One shell word in which only the wildcards of a pattern are not quoted. */
+function globWord(pattern: string): string {
+  return pattern
+    .split(/([*?]|\[[^\]\s'"\\$`]+\])/)
+    .map((part, index) => (index % 2 === 1 ? bracketOf(part) : part === '' ? '' : quote(part)))
+    .join('')
+}
+
+// Inside brackets only the outer signs are left bare; what is between them is quoted but for - and !.
+function bracketOf(part: string): string {
+  if (!part.startsWith('[')) return part
+  const inner = part.slice(1, -1)
+  return `[${[...inner].map(sign => (/[A-Za-z0-9!^:-]/.test(sign) ? sign : quote(sign))).join('')}]`
+}

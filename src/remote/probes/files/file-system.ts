@@ -1,0 +1,14 @@
+import { sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+
+/** Asks what type of file system a path is on, in the words of `stat -f` or of `df`; empty where the host does not say. */
+export function fileSystemOf(path: string): Probe<string> {
+  return probe({
+    title: `file system of ${path}`,
+    script: sh`LC_ALL=C; export LC_ALL
+t=$(stat -f -c %T ${path} 2>/dev/null) && case $t in UNKNOWN* | '') false;; esac ||
+{ set -- $(df -PT ${path} 2>/dev/null | tail -n 1); t=\${2-}; }
+echo "$t"`,
+    parse: ({ stdout }) => stdout.toString().trim(),
+  })
+}

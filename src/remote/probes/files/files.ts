@@ -1,0 +1,210 @@
+import type { Answer } from '../../../shell/exchange.ts'
+import { joinShell, ShellText, sh } from '../../../shell/quote.ts'
+import { type BatchGroup, type BatchKey, type Probe, probe } from '../../probe.ts'
+import { becomeDigest, type Cursor, cursorOf, type DigestAlgorithm, readDigests } from './digest.ts'
+import { BSD_FORMAT, type FileState, FORMAT, parseStatLine } from './stat-line.ts'
+
+/** The kind of a question about the bytes of files; those about their states are `file state `, with an algorithm behind it. */
+export const CONTENT = 'file content'
+
+/** Questions about files of every kind are asked in one: one `stat` for all, one digest tool, one `cat`. */
+export const FILES: BatchGroup = { group: 'files', all: filesOf }
+
+function filesOf(parts: readonly BatchKey[]): Probe<readonly (readonly unknown[])[]> {
+  return probe({
+    title: parts.map(({ kind, about }) => `${kind.trim()} of ${about.join(' ')}`).join(', '),
+    script: filesScript(parts),
+    parse: answer => parseFiles(answer, parts),
+  })
+}
+
+/** The same path without doubled or trailing slashes, as `stat` must see a link that `link/` would follow. */
+export function plainPath(path: string): string {
+  return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '')
+}
+
+/**
+ * Exits the script with status 13 where a path that looks absent may only be hidden: its nearest
+ * directory cannot be searched. Absent is an answer, "probe failed" is not.
+ */
+export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
+  d=$1
+  while :; do
+    case $d in */*) d=\${d%/*}; d=\${d:-/};; *) d=.;; esac
+    [ -d "$d" ] || case $d in / | .) return 0;; *) continue;; esac
+    [ -x "$d" ] && return 0
+    echo "cannot look into $d: permission denied" >&2; exit 13
+  done
+}`)
+
+// What is there is kept in the positional parameters, and its numbers in `have`.
+const STATES = new ShellText(`LC_ALL=C; export LC_ALL
+look() {
+  if s=$(stat $1 -c '${FORMAT}' "$2" 2>/dev/null) || s=$(stat $1 -f '${BSD_FORMAT}' "$2" 2>/dev/null)
+  then printf '%s' "$s"
+  else s=$(ls -ldin $1 "$2"); printf '%s' "\${s%%/*}"; fi
+}
+n=$# i=0 k=0 have=
+for f do
+  i=$((i+1))
+  if [ -e "$f" ] || [ -L "$f" ]; then
+    a=; [ -r "$f" ] && a=r; [ -w "$f" ] && a="\${a}w"; [ -x "$f" ] && a="\${a}x"
+    have="$have $i:$a" k=$((k+1))
+  else
+    absent "$f"
+  fi
+done
+if [ "$k" != "$n" ]; then
+  i=0
+  for f do i=$((i+1)); shift; case $have in *" $i:"*) set -- "$@" "$f";; esac; done
+fi
+printf '%s\\000' "$have"
+[ $# -eq 0 ] && exit 0
+if s=$(stat -c '${FORMAT}' "$@" 2>/dev/null); then printf '%s\\000' "$s"
+else for f do look '' "$f"; echo; done; printf '\\000'; fi
+for f do
+  if [ -L "$f" ]; then
+    if t=$(readlink "$f" 2>/dev/null && echo .); then t=\${t%??}
+    else t=$(ls -ld "$f"); t=\${t#* -> }; fi
+    printf '%s\\000' "$t"
+    [ -e "$f" ] && look -L "$f"
+    printf '\\000'
+  fi
+done`)
+
+/** A part of the question with what is asked about it beyond its states, and which of all paths are its own. */
+interface Range {
+  readonly part: BatchKey
+  readonly digest: DigestAlgorithm | undefined
+  /** Numbers of paths, from 1, as a script counts them: behind the first, up to the last. */
+  readonly behind: number
+  readonly upTo: number
+}
+
+/** The script that answers for the parts of a question about files; each path needs to be absolute. */
+export function filesScript(parts: readonly BatchKey[]): ShellText {
+  const { paths, ranges } = arranged(parts)
+  const digests = ranges.filter(({ digest }) => digest !== undefined)
+  const contents = ranges.filter(({ part }) => part.kind === CONTENT)
+  return joinShell([
+    HIDDEN_OR_ABSENT,
+    sh`set -- ${paths.map(plainPath)}`,
+    STATES,
+    ...digests.map(range => digestsOf(range, paths.length)),
+    // Last, so that no process waits for it.
+    ...contents.map(range => sh`${pick(range, paths.length, '')}\n[ $# -eq 0 ] || exec cat "$@"`),
+    sh`exit 0`,
+  ])
+}
+
+/** Paths in the order in which the script has them: what is asked of them beyond their state lies together. */
+function arranged(parts: readonly BatchKey[]): { paths: string[]; ranges: Range[] } {
+  const paths: string[] = []
+  const ranges: Range[] = []
+  const isMore = ({ kind }: BatchKey): boolean => kind === CONTENT || digestIn(kind) !== undefined
+  for (const part of parts.filter(isMore)) {
+    const behind = paths.length
+    paths.push(...part.about)
+    ranges.push({ part, digest: digestIn(part.kind), behind, upTo: paths.length })
+  }
+  const seen = new Set(paths)
+  for (const { about } of parts.filter(part => !isMore(part))) {
+    for (const path of about) {
+      if (!seen.has(path)) paths.push(path)
+      seen.add(path)
+    }
+  }
+  return { paths, ranges }
+}
+
+function digestIn(kind: string): DigestAlgorithm | undefined {
+  const [, algorithm] = /^file state (.+)$/.exec(kind) ?? []
+  return algorithm as DigestAlgorithm | undefined
+}
+
+/** Leaves of the positional parameters the regular files in a range, through links; with `-r` those that can be read. */
+function pick({ behind, upTo }: Range, count: number, readable: '-r' | ''): ShellText {
+  const isWanted = new ShellText(readable === '' ? '[ -f "$f" ]' : '[ -f "$f" ] && [ -r "$f" ]')
+  const each = sh`for w in $have; do
+f=$1; shift; i=\${w%:*}
+if [ "$i" -gt ${behind} ] && [ "$i" -le ${upTo} ] && ${isWanted}; then set -- "$@" "$f"; fi
+done`
+  // Of many paths it takes long to leave one out.
+  const isWhole = behind === 0 && upTo === count
+  return isWhole ? sh`m=; for f do ${isWanted} || { m=1; break; }; done; if [ "$m" ]; then ${each}; fi` : each
+}
+
+function digestsOf(range: Range, count: number): ShellText {
+  return sh`sums=$(${pick(range, count, '-r')}
+[ $# -eq 0 ] || { ${becomeDigest(range.digest ?? 'sha256')}; }) || sums=
+printf '%s\\000' "$sums"`
+}
+
+/** Reads what the script printed: of each part what was asked about each of its things. */
+export function parseFiles(answer: Answer, parts: readonly BatchKey[]): (FileState | Buffer | null)[][] {
+  const { paths, ranges } = arranged(parts)
+  const cursor = cursorOf(answer.stdout)
+  const states = readStates(cursor, paths.length)
+  const answers = new Map<BatchKey, (FileState | Buffer | null)[]>()
+  const isAny = states.some(state => state !== null)
+  for (const { part, behind, upTo, digest } of ranges.filter(each => each.digest !== undefined)) {
+    const own = states.slice(behind, upTo)
+    answers.set(part, digest === undefined || !isAny ? own : withDigests(own, cursor))
+  }
+  let at = cursor.at()
+  for (const { part, behind, upTo } of ranges.filter(each => each.digest === undefined)) {
+    const contents = states.slice(behind, upTo).map(state => {
+      const file = state?.leadsTo === undefined ? state : state.leadsTo
+      if (file?.kind !== 'file') return null
+      at += file.size
+      return answer.stdout.subarray(at - file.size, at)
+    })
+    answers.set(part, contents)
+  }
+  if (at !== answer.stdout.length) throw new Error('the sizes of the files do not add up to what came')
+  const known = new Map(paths.map((path, nth) => [path, states[nth] ?? null]))
+  return parts.map(part => answers.get(part) ?? part.about.map(path => known.get(path) ?? null))
+}
+
+function readStates(cursor: Cursor, count: number): (FileState | null)[] {
+  const states = new Array<FileState | null>(count).fill(null)
+  const have = cursor
+    .next()
+    .split(' ')
+    .filter(word => word !== '')
+    .map(word => ({ index: Number(word.split(':')[0]) - 1, access: word.split(':')[1] ?? '' }))
+  if (have.length === 0) return states
+  const lines = cursor
+    .next()
+    .split('\n')
+    .filter(line => line !== '')
+  if (lines.length !== have.length) {
+    throw new Error(`expected the state of ${have.length} paths, got \`${lines.join('\\n')}\``)
+  }
+  have.forEach(({ index, access }, nth) => {
+    states[index] = readLinkOf(cursor, { ...parseStatLine(lines[nth] ?? ''), access })
+  })
+  return states
+}
+
+function readLinkOf(cursor: Cursor, state: FileState): FileState {
+  if (state.kind !== 'link') return state
+  const target = cursor.next()
+  const led = cursor.next().trim()
+  const leadsTo = led === '' ? null : { ...parseStatLine(led), access: state.access }
+  return { ...state, target, leadsTo }
+}
+
+/** Those that are regular files and can be read have a digest each, in their order; none where the host has no tool. */
+function withDigests(states: readonly (FileState | null)[], cursor: Cursor): (FileState | null)[] {
+  const isRead = (state: FileState | null): boolean =>
+    (state?.leadsTo ?? state)?.kind === 'file' && state?.access.includes('r') === true
+  const digests = readDigests(cursor, states.filter(isRead).length)
+  let nth = 0
+  return states.map(state => {
+    if (state === null || !isRead(state)) return state
+    const digest = digests[nth++]
+    if (digest === undefined) return state
+    return state.leadsTo ? { ...state, leadsTo: { ...state.leadsTo, digest } } : { ...state, digest }
+  })
+}

@@ -1,0 +1,35 @@
+import { TaskError } from '../../../errors.ts'
+import { sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+
+/** Asks for everything below a directory of the host, paths relative to it, in name order; links are not followed. */
+export function pathsBelow(path: string): Probe<readonly string[]> {
+  return probe({
+    title: `paths below ${path}`,
+    subject: { kind: 'paths below', about: [path] },
+    // A name may hold a line break, and -print0 is not POSIX.
+    script: sh`cd -- ${path} || exit
+find . -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,
+    parse: ({ stdout }) => {
+      refuseMany(path, stdout)
+      return stdout
+        .toString()
+        .split('\0')
+        .filter(name => name !== '' && name !== '.')
+        .map(name => name.replace(/^\.\//, ''))
+        .sort()
+    },
+  })
+}
+
+/** The most files of a directory of a host that are looked at one by one. */
+const MOST_FILES = 200_000
+
+function refuseMany(path: string, names: Buffer): void {
+  let count = 0
+  for (let at = names.indexOf(0); at !== -1; at = names.indexOf(0, at + 1)) count += 1
+  if (count <= MOST_FILES) return
+  throw new TaskError(`there are more than ${MOST_FILES} files below \`${path}\``, {
+    hint: 'copy it with `command: cp -a`, or name a directory in it',
+  })
+}

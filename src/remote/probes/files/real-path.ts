@@ -1,0 +1,41 @@
+import { type ShellText, sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+import { plainPath } from './files.ts'
+
+/** Asks where a path leads in the end, all links resolved; the last part need not exist. Null where it leads nowhere. */
+export function realPath(path: string): Probe<string | null> {
+  return followed(path, `real path of ${path}`, sh`cd -P`, sh``)
+}
+
+/**
+ * As `realPath`, for what is to be changed: a link that another user made is followed only to what is that user's own,
+ * since whoever may make links in a directory could else choose what is changed in the name of root.
+ */
+export function pathToChange(path: string): Probe<string | null> {
+  const hold = sh`e=\${d%/}/\${f##*/}
+[ -e "$e" ] || e=$d
+for o in $u; do d_owned ${path} "$o" "$e" || exit 4; done`
+  return followed(path, `where ${path} leads`, sh`d_into`, hold)
+}
+
+function followed(path: string, title: string, enter: ShellText, hold: ShellText): Probe<string | null> {
+  return probe({
+    title,
+    subject: { kind: 'real path', about: [path] },
+    script: sh`f=${plainPath(path)} n=0 u= m=$(id -u)
+while [ -L "$f" ]; do
+  n=$((n+1)); [ "$n" -gt 40 ] && exit 3
+  l=$(ls -ldin -- "$f") && t=$(readlink "$f" && echo .) && [ "$l" = "$(ls -ldin -- "$f")" ] || exit 3
+  set -- $l; case $4 in 0 | "$m") ;; *) u="$u $4";; esac
+  t=\${t%??}
+  case $t in /*) f=$t;; *) f=\${f%/*}/$t;; esac
+done
+[ "$f" = / ] && { printf /; exit 0; }
+d=$(${enter} "\${f%/*}/" 2>/dev/null && pwd && echo .) || exit 3
+d=\${d%??}
+${hold}
+printf '%s' "\${d%/}/\${f##*/}"`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString()),
+  })
+}

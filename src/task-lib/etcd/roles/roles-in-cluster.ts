@@ -1,0 +1,266 @@
+import type { EtcdMember, EtcdStatus, EtcdView } from '../../../remote/probes/etcd/cluster.ts'
+import { peerUrl } from '../ids.ts'
+import { quorumOf } from '../quorum.ts'
+import type { Named, Survey } from '../survey.ts'
+import { type Decision, type HostRole, type Role, staleIn } from './decision.ts'
+import {
+  addressChanged,
+  alarms,
+  dataGone,
+  describe,
+  foreignData,
+  memberDown,
+  nameTaken,
+  type Refusal,
+  refuse,
+  versions,
+} from './refusals.ts'
+import type { Situation } from './situation.ts'
+
+/** What a host has seen of a cluster that answers. */
+export type View = EtcdView & {
+  readonly host: string
+  readonly members: readonly EtcdMember[]
+  readonly cluster: string
+}
+
+/** The views of hosts on a cluster that serves, the one that knows most first. */
+export function viewsThatServe(surveys: readonly Survey[]): View[] {
+  const statuses = statusesOf(surveys)
+  const served = new Set(statuses.filter(({ serves }) => serves).map(({ cluster }) => cluster))
+  const isView = (view: EtcdView & { host: string }): view is View =>
+    view.members !== null && view.cluster !== null && served.has(view.cluster)
+  const index = (view: EtcdView): number => Math.max(0, ...view.statuses.map(({ raftIndex }) => raftIndex))
+  return surveys
+    .map(({ name, view }) => ({ ...view, host: name }))
+    .filter(isView)
+    .sort((a, b) => index(b) - index(a))
+}
+
+function statusesOf(surveys: readonly Survey[]): EtcdStatus[] {
+  return surveys.flatMap(({ view }) => view.statuses)
+}
+
+/** The roles of hosts if a cluster serves: it says who is a member. */
+export function withCluster(situation: Situation, view: View): Decision | Refusal {
+  const statuses = statusesOf(situation.surveys).filter(({ cluster }) => cluster === view.cluster)
+  const refusal =
+    alarms(situation, statuses) ?? versions(situation, statuses) ?? foreignData(situation, view.cluster)
+  if (refusal) return refusal
+  const serving = new Set(statuses.filter(({ serves }) => serves).map(({ member }) => member))
+  const seats: Seat[] = []
+  for (const host of situation.hosts) {
+    const seat = seatOf(situation, host, view, serving)
+    if ('found' in seat) return seat
+    seats.push(seat)
+  }
+  const taken = new Set(seats.flatMap(({ listed, removes }) => [listed?.id, removes].filter(isText)))
+  const unlisted = view.members.filter(({ id }) => !taken.has(id))
+  const steps = stepsOf(situation, view, seats, unlisted, serving)
+  if ('found' in steps) return steps
+  const reached = new Set(seats.flatMap(({ survey, listed }) => (survey && listed ? [listed.id] : [])))
+  const isBeyond = ({ id, serves }: Entry): boolean => !serves && !reached.has(id)
+  const beyond = new Set(steps.voters.filter(isBeyond).map(({ id }) => id))
+  const answered = viewsThatServe(situation.surveys).map(({ host }) => host)
+  return {
+    cluster: view.cluster,
+    roles: steps.roles,
+    leaves_first: steps.leavesFirst,
+    voters: steps.voters.length,
+    serving: view.members.filter(({ id }) => serving.has(id)).length,
+    beyond_reach: [...beyond],
+    hosts_beyond_reach: seats.filter(({ listed }) => beyond.has(listed?.id ?? '')).map(({ host }) => host),
+    unlisted: {
+      dead: unlisted.filter(({ id }) => !serving.has(id)),
+      alive: unlisted.filter(({ id }) => serving.has(id)),
+    },
+    asker: situation.hosts.find(({ name }) => answered.includes(name))?.name ?? null,
+    notes: notesOf(situation, view, seats, unlisted, serving),
+  }
+}
+
+/** How a host is found to stand to a cluster that serves. */
+interface Seat {
+  readonly host: string
+  readonly survey: Survey | undefined
+  readonly role: Role | undefined
+  readonly why: string
+  /** Its member in the cluster's list; absent where it has none, or one that goes. */
+  readonly listed?: EtcdMember | undefined
+  readonly removes?: string | undefined
+}
+
+function seatOf(
+  situation: Situation,
+  { name, address }: Named,
+  { members }: View,
+  serving: ReadonlySet<string>,
+): Seat | Refusal {
+  const survey = situation.surveys.find(each => each.name === name)
+  const url = peerUrl(address)
+  const byUrl = members.find(({ peerUrls }) => peerUrls.includes(url))
+  const named = members.find(member => member.name === name)
+  if (!survey) return { host: name, survey, role: undefined, why: 'not reached', listed: byUrl ?? named }
+  const { data } = survey
+  if (data.kind === 'member') {
+    const own = members.find(({ id }) => id === data.member)
+    if (own && !own.peerUrls.includes(url)) return addressChanged(name, url, own, situation)
+    if (own?.isLearner) return { host: name, survey, role: 'join', why: 'has not caught up yet', listed: own }
+    if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
+  }
+  const old =
+    data.kind === 'member'
+      ? `its data is of the member ${data.member}, which was removed`
+      : data.kind === 'damaged'
+        ? `its data is damaged: ${data.problem}`
+        : undefined
+  // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
+  if (byUrl && byUrl.clientUrls.length === 0)
+    return { host: name, survey, role: 'join', why: old ?? 'was added and never started', listed: byUrl }
+  const before = byUrl ?? named
+  if (!before) return { host: name, survey, role: 'join', why: old ?? 'is no member yet' }
+  if (serving.has(before.id))
+    return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
+  const why = old ?? `the data of its member ${before.id} is gone`
+  return { host: name, survey, role: 'rejoin', why, removes: before.id }
+}
+
+interface Steps {
+  readonly roles: Record<string, HostRole>
+  readonly leavesFirst: readonly string[]
+  /** The voting members at the end. */
+  readonly voters: readonly Entry[]
+}
+
+/** A member of the list as it will be. */
+interface Entry {
+  readonly id: string
+  readonly isVoter: boolean
+  readonly serves: boolean
+  /** As etcd's `--initial-cluster` has it. */
+  readonly text: string
+}
+
+/**
+ * Goes through what the run will do in its order: unlisted members that are dead are removed, and where several hosts join, all
+ * whose data is lost; hosts join one after the other; unlisted members that serve are removed. Each removal must leave a quorum; each host that joins begins with the members
+ * of its time.
+ */
+function stepsOf(
+  situation: Situation,
+  view: View,
+  seats: readonly Seat[],
+  unlisted: readonly EtcdMember[],
+  serving: ReadonlySet<string>,
+): Steps | Refusal {
+  const names = new Map(seats.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])))
+  let entries = view.members.map(
+    (member): Entry => ({
+      id: member.id,
+      isVoter: !member.isLearner,
+      serves: serving.has(member.id),
+      text: `${names.get(member.id) ?? (member.name || `member-${member.id}`)}=${member.peerUrls[0] ?? ''}`,
+    }),
+  )
+  const remove = (id: string): Refusal | undefined => {
+    const isVoter = entries.some(entry => entry.id === id && entry.isVoter)
+    entries = entries.filter(entry => entry.id !== id)
+    const voters = entries.filter(entry => entry.isVoter)
+    if (!isVoter || voters.filter(({ serves }) => serves).length >= quorumOf(voters.length)) return undefined
+    return refuse(
+      'no quorum without it',
+      [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
+      ['bring the members that are down back first, then run again'],
+    )
+  }
+  const leaving = situation.removesUnlisted ? unlisted : []
+  const joining = seats.filter(({ role }) => role === 'join' || role === 'rejoin')
+  const leavesFirst = [
+    ...leaving.map(({ id }) => id).filter(id => !serving.has(id)),
+    ...(joining.length > 1 ? joining.flatMap(({ removes = [] }) => removes) : []),
+  ]
+  for (const id of leavesFirst) {
+    const refusal = remove(id)
+    if (refusal) return refusal
+  }
+  // Members on hosts that were reached are started before any host joins.
+  const starting = new Set(
+    seats.flatMap(({ survey, role, listed }) => (survey && role === 'member' && listed ? [listed.id] : [])),
+  )
+  const roles: Record<string, HostRole> = {}
+  const addresses = new Map(situation.hosts.map(({ name, address }) => [name, address]))
+  for (const { host, survey, role, why, listed, removes } of seats) {
+    if (!role || !survey) continue
+    const refusal = removes === undefined ? undefined : remove(removes)
+    if (refusal) return refusal
+    const text = `${host}=${peerUrl(addresses.get(host) ?? '')}`
+    const isJoining = role === 'join' || role === 'rejoin'
+    const isAdded = isJoining && !listed
+    const down = entries.filter(({ id, isVoter, serves }) => isVoter && !serves && !starting.has(id))
+    if (isAdded && down.length > 0)
+      return memberDown(
+        host,
+        down.map(({ id }) => describeId(view, id)),
+        standing(view, serving),
+      )
+    if (isAdded) entries.push({ id: `the new ${host}`, isVoter: true, serves: true, text })
+    else if (isJoining)
+      entries = entries.map(entry =>
+        entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry,
+      )
+    const cluster = entries.map(entry => entry.text).join(',')
+    // A learner has its data, and begins no more.
+    const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
+    const begins = isBegun ? survey.begins : null
+    roles[host] = {
+      role,
+      why,
+      initial_cluster: begins?.cluster ?? cluster,
+      initial_state: begins?.state === 'new' ? 'new' : 'existing',
+      stale: isBegun ? null : staleIn(survey),
+    }
+  }
+  for (const { id } of leaving.filter(({ id }) => serving.has(id))) {
+    const refusal = remove(id)
+    if (refusal) return refusal
+  }
+  return { roles, leavesFirst, voters: entries.filter(({ isVoter }) => isVoter) }
+}
+
+function notesOf(
+  situation: Situation,
+  view: View,
+  seats: readonly Seat[],
+  unlisted: readonly EtcdMember[],
+  serving: ReadonlySet<string>,
+): string[] {
+  const voters = view.members.filter(({ isLearner }) => !isLearner)
+  const count = voters.filter(({ id }) => serving.has(id)).length
+  const head = `the cluster ${view.cluster} serves: ${count} of ${voters.length} members do, ${quorumOf(voters.length)} must`
+  const others = seats
+    .filter(({ role }) => role !== 'member')
+    .map(({ host, role, why }) => (role ? `${host}: ${role}, ${why}` : `${host}: ${why}`))
+  const strangers = unlisted.map(member => {
+    const serves = serving.has(member.id) ? 'serves' : 'does not serve'
+    const fate = situation.removesUnlisted
+      ? 'will be removed'
+      : 'stays; `etcd_remove_unlisted: true` removes it'
+    return `${describe.member(member)} is not in the inventory and ${serves}: it ${fate}`
+  })
+  return [head, ...others, ...strangers]
+}
+
+function standing({ members }: View, serving: ReadonlySet<string>): string[] {
+  return members.map(
+    member => `${describe.member(member)} ${serving.has(member.id) ? 'serves' : 'does not serve'}`,
+  )
+}
+
+function describeId({ members }: View, id: string): string {
+  const member = members.find(each => each.id === id)
+  return member ? describe.member(member) : `member ${id}`
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined
+}

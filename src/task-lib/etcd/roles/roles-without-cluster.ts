@@ -1,0 +1,120 @@
+import { clusterId, peerUrl } from '../ids.ts'
+import { quorumOf } from '../quorum.ts'
+import type { Named } from '../survey.ts'
+import { type Decision, type HostRole, staleIn } from './decision.ts'
+import {
+  dataLost,
+  describe,
+  hostsMissing,
+  quorumLost,
+  type Refusal,
+  severalClusters,
+  unfinishedOfOthers,
+} from './refusals.ts'
+import { missingOf, type Situation } from './situation.ts'
+
+/** Members that are down, a cluster that has only begun, or one that has lost its quorum. */
+export function withDataAlone(situation: Situation): Decision | Refusal {
+  const { hosts, surveys } = situation
+  const withData = surveys.flatMap(survey =>
+    survey.data.kind === 'member' ? [{ survey, data: survey.data }] : [],
+  )
+  const clusters = new Set(withData.map(({ data }) => data.cluster))
+  if (clusters.size > 1) return severalClusters(situation)
+  const [cluster = ''] = clusters
+  const missing = missingOf(situation)
+  const others = surveys.filter(({ data }) => data.kind !== 'member')
+  if (!withData.some(({ data }) => data.hasHadLeader)) {
+    if (others.length === 0) return startAll(situation, cluster)
+    if (others.some(({ data }) => data.kind === 'damaged')) return dataLost(situation)
+    if (missing.length > 0) return hostsMissing(situation, missing)
+    const wanted = clusterId(
+      hosts.map(({ address }) => peerUrl(address)),
+      situation.token,
+    )
+    return cluster === wanted ? startAll(situation, cluster) : unfinishedOfOthers(situation, cluster)
+  }
+  const isEnough = withData.length >= quorumOf(hosts.length)
+  return isEnough || situation.isForced ? startAll(situation, cluster) : quorumLost(situation, missing)
+}
+
+/** Members that have data are started, the others come in when those serve; or begin with them where none has ever served. */
+function startAll(situation: Situation, cluster: string): Decision {
+  const { hosts, surveys } = situation
+  const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.hasHadLeader)
+  const roles = surveys.map((survey): [string, HostRole] => {
+    const isMember = survey.data.kind === 'member'
+    const role = isMember ? 'member' : isBegun ? 'rejoin' : 'bootstrap'
+    const begins = isMember ? survey.begins : null
+    return [
+      survey.name,
+      {
+        role,
+        why: WHY[role],
+        initial_cluster: begins?.cluster ?? initialCluster(hosts),
+        initial_state: role === 'bootstrap' || begins?.state === 'new' ? 'new' : 'existing',
+        stale: isMember ? null : staleIn(survey),
+      },
+    ]
+  })
+  const head = isBegun
+    ? `the cluster ${cluster} does not answer: its members that have data are started`
+    : `the cluster ${cluster} has only begun: its other members are started`
+  const said = surveys.flatMap(({ name, view }) => (view.problem === '' ? [] : [`${name}: ${view.problem}`]))
+  return {
+    ...NO_CLUSTER,
+    cluster,
+    voters: hosts.length,
+    hosts_beyond_reach: missingOf(situation),
+    roles: Object.fromEntries(roles),
+    notes: [head, ...surveys.filter(({ data }) => data.kind !== 'member').map(describe.host), ...said],
+  }
+}
+
+const WHY = {
+  member: 'member',
+  rejoin: 'its data is gone',
+  bootstrap: 'no host has data',
+} as const
+
+const NO_CLUSTER = {
+  serving: 0,
+  unlisted: { dead: [], alive: [] },
+  leaves_first: [],
+  beyond_reach: [],
+  hosts_beyond_reach: [],
+  asker: null,
+} as const
+
+/** A new cluster begins where no data is anywhere, and all hosts of the group said so. */
+export function withoutData(situation: Situation): Decision | Refusal {
+  const { hosts, surveys } = situation
+  const damaged = surveys.filter(({ data }) => data.kind === 'damaged')
+  const remembering = surveys.filter(({ remembered }) => remembered !== null)
+  const missing = missingOf(situation)
+  const isLost = damaged.length > 0 || remembering.length > 0
+  if (missing.length > 0) return hostsMissing(situation, missing)
+  if (isLost && !situation.isNewWanted) return dataLost(situation)
+  const roles = surveys.map((survey): [string, HostRole] => [
+    survey.name,
+    {
+      role: 'bootstrap',
+      why: WHY.bootstrap,
+      initial_cluster: initialCluster(hosts),
+      initial_state: 'new',
+      stale: staleIn(survey),
+    },
+  ])
+  const head = `no host has data: a new cluster begins with ${hosts.map(({ name }) => name).join(', ')}`
+  return {
+    ...NO_CLUSTER,
+    cluster: null,
+    voters: hosts.length,
+    roles: Object.fromEntries(roles),
+    notes: [head],
+  }
+}
+
+function initialCluster(hosts: readonly Named[]): string {
+  return hosts.map(({ name, address }) => `${name}=${peerUrl(address)}`).join(',')
+}

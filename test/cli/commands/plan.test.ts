@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { COMMAND } from '../../kit/command-line.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'drover-plan-'))
+const root = join(folder, 'root')
+const at = (name: string): string => join(root, name)
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+test.before.each(() => {
+  rmSync(root, { recursive: true, force: true })
+  mkdirSync(root)
+})
+
+const SITE = `
+- hosts: all
+  tasks:
+    - name: Configure
+      copy: { dest: "${root}/{{inventory_hostname}}.conf", content: "level {{level}}\\n", mode: "0644" }
+      notify: tell
+    - name: Read it
+      command: cat ${root}/{{inventory_hostname}}.conf
+      register: read
+    - name: Keep what it said
+      copy: { dest: "${root}/{{inventory_hostname}}.said", content: "{{read.stdout}}", mode: "0644" }
+      notify: tell more
+  handlers:
+    - name: tell
+      copy: { dest: "${root}/{{inventory_hostname}}.told", content: "", mode: "0644" }
+    - name: tell more
+      copy: { dest: "${root}/{{inventory_hostname}}.more", content: "", mode: "0644" }
+`
+writeFileSync(join(folder, 'site.yml'), SITE)
+writeFileSync(
+  join(folder, 'hosts.yml'),
+  'all: { hosts: { one: { connection: local }, two: { connection: local } }, vars: { level: 1, token: !secret { env: TOKEN } } }',
+)
+
+function run(...words: string[]) {
+  const [program = '', ...before] = COMMAND
+  const { status, stdout, stderr } = spawnSync(program, [...before, ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, TOKEN: 'a-token-that-is-secret', NO_COLOR: '1' },
+  })
+  return { status, stdout, stderr }
+}
+
+test('a plan is shown, and carried out just so', () => {
+  const made = run('plan', 'site.yml', '-i', 'hosts.yml', '-o', 'site.plan')
+  assert.is(made.status, 0, made.stderr)
+  assert.not.ok(existsSync(at('one.conf')))
+  assert.is(statSync(join(folder, 'site.plan')).mode & 0o777, 0o600)
+  const { stdout } = run('show', 'site.plan')
+  assert.match(stdout, /Configure \(site\.yml:4:7\)\n {2}one\n {4}create file:.*one\.conf/)
+  assert.match(stdout, '+level 1')
+  // It will be made, whatever the command says.
+  assert.match(stdout, /Keep what it said \(site\.yml:10:7\)\n {2}one {2}create .*one\.said\n/)
+  assert.is(JSON.parse(run('show', 'site.plan', '-o', 'json').stdout).format, 'drover plan 2')
+  const applied = run('apply', 'site.plan')
+  assert.is(applied.status, 0, applied.stderr)
+  assert.is(readFileSync(at('two.said'), 'utf8'), 'level 1')
+  assert.ok(existsSync(at('two.more')))
+})
+
+test('a plan is refused, with host and resource, where a host has moved, and nothing is touched', () => {
+  assert.is(run('plan', 'site.yml', '-i', 'hosts.yml', '-o', 'site.plan').status, 0)
+  writeFileSync(at('two.conf'), 'by hand\n')
+  const { status, stderr } = run('apply', 'site.plan')
+  assert.is(status, 1)
+  assert.match(stderr, `two: file:${at('two.conf')}, by \`Configure\` (site.yml:4:7)`)
+  assert.not.match(stderr, 'one: ')
+  assert.not.ok(existsSync(at('one.conf')))
+  assert.is(readFileSync(at('two.conf'), 'utf8'), 'by hand\n')
+})
+
+test('what moves between the look and the apply fails its task', () => {
+  writeFileSync(
+    join(folder, 'race.yml'),
+    `
+- hosts: one
+  tasks:
+    - name: Move it
+      command: sh -c 'echo moved > ${at('raced')}'
+    - name: Make it
+      copy: { dest: "${at('raced')}", content: "mine", mode: "0644" }
+`,
+  )
+  assert.is(run('plan', 'race.yml', '-i', 'hosts.yml', '-o', 'race.plan').status, 0)
+  const { status, stdout } = run('apply', 'race.plan')
+  assert.is(status, 2)
+  assert.match(stdout, `this is not in the plan: file:${at('raced')}`)
+  assert.is(readFileSync(at('raced'), 'utf8'), 'moved\n')
+})
+
+test('a plan keeps no secret: not of a file, and none of the command line', () => {
+  writeFileSync(
+    join(folder, 'secret.yml'),
+    `- hosts: one\n  tasks: [{ copy: { dest: "${at('s')}", content: "{{token}}{{more}}", mode: "0600" } }]\n`,
+  )
+  const made = run('plan', 'secret.yml', '-i', 'hosts.yml', '-e', 'more=x', '-o', 'secret.plan')
+  assert.is(made.status, 0, made.stderr)
+  assert.not.match(readFileSync(join(folder, 'secret.plan'), 'utf8'), 'a-token')
+  assert.is(run('apply', 'secret.plan').status, 0)
+  assert.is(readFileSync(at('s'), 'utf8'), 'a-token-that-is-secretx')
+  const refused = run(
+    'plan',
+    'secret.yml',
+    '-i',
+    'hosts.yml',
+    '-e',
+    'more=a-token-that-is-secret',
+    '-o',
+    'no.plan',
+  )
+  assert.is(refused.status, 1)
+  assert.match(refused.stderr, 'a secret is among the words of the command line')
+  assert.not.ok(existsSync(join(folder, 'no.plan')))
+})
+
+test('bad plans are told', () => {
+  writeFileSync(join(folder, 'odd.plan'), '{}')
+  assert.match(run('apply', 'odd.plan').stderr, '`odd.plan` is no plan')
+  assert.match(run('show', 'none.plan').stderr, 'the plan `none.plan` cannot be read')
+  assert.match(
+    run('plan', 'site.yml', '-i', 'hosts.yml', '-o', 'none/site.plan').stderr,
+    'the plan cannot be written to `none/site.plan`',
+  )
+})
+
+test('drift is told host by host, as text, JSON and JUnit, and by the exit code', () => {
+  const conf = join(folder, 'conf.yml')
+  const task = '{ copy: { dest: "@/{{inventory_hostname}}", content: "a<b", mode: "0644" } }'
+  writeFileSync(conf, `- hosts: all\n  tasks: [${task.replace('@', root)}]\n`)
+  const verify = (...words: string[]) => run('verify', 'conf.yml', '-i', 'hosts.yml', ...words)
+  const check = (...words: string[]) =>
+    run('playbook', 'conf.yml', '-i', 'hosts.yml', '--check', ...words).status
+  assert.is(check('--exit-code'), 3)
+  assert.is(check(), 0)
+  assert.is(run('playbook', 'conf.yml', '-i', 'hosts.yml').status, 0)
+  assert.is(check('--exit-code'), 0)
+  assert.equal(
+    [verify().status, verify().stdout],
+    [0, 'one   good         100 % of 1\ntwo   good         100 % of 1\n'],
+  )
+  rmSync(at('two'))
+  const drifted = verify()
+  assert.is(drifted.status, 3)
+  assert.match(drifted.stdout, /^one {3}good {9}100 % of 1\ntwo {3}drifted {8}0 % of 1\n/)
+  const { hosts } = JSON.parse(verify('-o', 'json').stdout)
+  assert.equal(
+    hosts.map(({ host, state }: { host: string; state: string }) => [host, state]),
+    [
+      ['one', 'good'],
+      ['two', 'drifted'],
+    ],
+  )
+  const parse =
+    'import sys, xml.dom.minidom as x; print(len(x.parse(sys.stdin).getElementsByTagName("failure")))'
+  const parsed = spawnSync('python3', ['-c', parse], {
+    input: verify('-o', 'junit').stdout,
+    encoding: 'utf8',
+  })
+  assert.is(parsed.stdout, '1\n', parsed.stderr)
+})
+
+test.run()
