@@ -1,6 +1,6 @@
 import { UnreachableError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
-import type { BatchKey, Probe } from './probe.ts'
+import type { Batch, Probe } from './probe.ts'
 import { readAnswer } from './probe-failure.ts'
 
 /** Sends one probe's script; resolves with its answer, whatever its status. */
@@ -10,6 +10,13 @@ interface Waiting {
   readonly probe: Probe<unknown>
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
+}
+
+/** What questions of one kind ask about, all of them together. */
+interface Part {
+  /** How the first of them is asked with others. */
+  readonly batch: Batch<unknown>
+  readonly about: readonly string[]
 }
 
 /** The most things that one question is about. */
@@ -57,7 +64,7 @@ export class ProbeBatcher {
     const parts = partsOf(group)
     let answers: readonly (readonly unknown[])[]
     try {
-      answers = await this.#answersTo(group, parts)
+      answers = await this.#answersTo(parts)
     } catch (error) {
       for (const one of group) {
         if (error instanceof UnreachableError) one.reject(error)
@@ -66,8 +73,8 @@ export class ProbeBatcher {
       return
     }
     const known = new Map(
-      parts.map(({ kind, about }, nth) => [
-        kind,
+      parts.map(({ batch, about }, nth) => [
+        batch.kind,
         new Map(about.map((thing, at) => [thing, answers[nth]?.[at]])),
       ]),
     )
@@ -83,13 +90,13 @@ export class ProbeBatcher {
   }
 
   /** The answers about all parts; those of one kind are asked as that kind is. */
-  async #answersTo(
-    [first]: readonly Waiting[],
-    parts: readonly BatchKey[],
-  ): Promise<readonly (readonly unknown[])[]> {
-    const together = first?.probe.together
-    if (parts.length > 1 && together?.along) return this.#answerTo(together.along.all(parts))
-    return together ? [await this.#answerTo(together.all(parts[0]?.about ?? []))] : []
+  async #answersTo(parts: readonly Part[]): Promise<readonly (readonly unknown[])[]> {
+    const [first] = parts
+    if (first === undefined) return []
+    const { along, all } = first.batch
+    if (parts.length === 1 || along === undefined) return [await this.#answerTo(all(first.about))]
+    const subjects = parts.flatMap(({ batch, about }) => (batch.along ? [batch.along.part(about)] : []))
+    return this.#answerTo(along.all(subjects))
   }
 
   async #answerTo<T>(probe: Probe<T>): Promise<T> {
@@ -98,16 +105,16 @@ export class ProbeBatcher {
 }
 
 /** What a group asks about, each thing once, a part a kind. */
-function partsOf(group: readonly Waiting[]): BatchKey[] {
-  const parts = new Map<string, Set<string>>()
+function partsOf(group: readonly Waiting[]): Part[] {
+  const parts = new Map<string, { batch: Batch<unknown>; about: Set<string> }>()
   for (const { probe } of group) {
-    if (!probe.together) continue
-    const { kind, about } = probe.together
-    const part = parts.get(kind) ?? new Set()
-    parts.set(kind, part)
-    for (const thing of about) part.add(thing)
+    const batch = probe.together
+    if (!batch) continue
+    const part = parts.get(batch.kind) ?? { batch, about: new Set() }
+    parts.set(batch.kind, part)
+    for (const thing of batch.about) part.about.add(thing)
   }
-  return [...parts].map(([kind, about]) => ({ kind, about: [...about] }))
+  return [...parts.values()].map(({ batch, about }) => ({ batch, about: [...about] }))
 }
 
 /** Questions that are asked in one, in the order of the first of each. */

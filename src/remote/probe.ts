@@ -1,5 +1,6 @@
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
+import type { Subject } from './subject.ts'
 
 /** A read-only question to a host and how to read its answer. */
 export interface Probe<T> {
@@ -12,26 +13,23 @@ export interface Probe<T> {
   readonly parse: (answer: Answer) => T
   /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */
   readonly together?: Batch<T>
-  /** What a question that is asked alone is about, for who can answer it without the host. */
-  readonly subject?: BatchKey
-}
-
-/** A kind of question, and what it is about: paths, names. */
-export interface BatchKey {
-  readonly kind: string
-  readonly about: readonly string[]
+  /**
+   * What it asks about: a dry run answers it from what it has predicted. Absent for a question that only the host can answer; if its
+   * script names something that a dry run has predicted, the answer is unknown.
+   */
+  readonly subject?: Subject
 }
 
 /** A question about some things that can be asked about those of several such questions at once. */
-interface Batch<T> {
+export interface Batch<T, A extends readonly unknown[] = readonly unknown[]> {
   /** Questions of equal kinds are asked in one. */
   readonly kind: string
   /** What is asked about: paths, names. */
   readonly about: readonly string[]
   /** The question about all of them, answered in their order. */
-  readonly all: (about: readonly string[]) => Probe<readonly unknown[]>
+  readonly all: (about: readonly string[]) => Probe<A>
   /** This question's answer, from those about its own things. */
-  readonly pick: (answers: readonly unknown[]) => T
+  readonly pick: (answers: A) => T
   /** How it is asked in one with other kinds; absent where it is not. */
   readonly along?: BatchGroup
 }
@@ -40,17 +38,27 @@ interface Batch<T> {
 export interface BatchGroup {
   /** Questions of equal groups are asked in one. */
   readonly group: string
+  /** The part of this kind, about some things. */
+  readonly part: (about: readonly string[]) => Subject
   /** The question about all that is asked, a part a kind: answered part by part, in the order of its things. */
-  readonly all: (parts: readonly BatchKey[]) => Probe<readonly (readonly unknown[])[]>
+  readonly all: (parts: readonly Subject[]) => Probe<readonly (readonly unknown[])[]>
 }
 
 /** The same question about one thing alone. */
-export function firstOf<T>({ title, script, answers, parse, together }: Probe<readonly T[]>): Probe<T> {
+export function firstOf<T>({
+  title,
+  script,
+  answers,
+  parse,
+  together,
+  subject,
+}: Probe<readonly T[]>): Probe<T> {
   return {
     title,
     script,
     ...(answers === undefined ? {} : { answers }),
     parse: answer => parse(answer)[0] as T,
+    ...(subject === undefined ? {} : { subject }),
     ...(together === undefined ? {} : { together: { ...together, pick: states => states[0] as T } }),
   }
 }

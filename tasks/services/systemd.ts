@@ -288,7 +288,11 @@ async function runningAspect(
   }
 }
 
-async function staleFiles(host: ReadHost, seen: UnitState, { restart_on }: Params): Promise<string[]> {
+async function staleFiles(
+  host: ReadHost,
+  seen: UnitState,
+  { restart_on }: Params,
+): Promise<readonly string[]> {
   if (restart_on.length === 0 || seen.mainPid === 0) return []
   return host.ask(changedSince(seen.mainPid, restart_on))
 }

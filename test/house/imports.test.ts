@@ -58,8 +58,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['evaluation (types)', 'playbook (types)', 'authoring (types)', 'remote/files (types)'],
   ],
   'engine/dry-run': [
-    ...['engine/check', 'engine/state', 'task-lib/files', 'remote/probes', 'values'],
-    ...['authoring (types)', 'remote (types)'],
+    ...['engine/check', 'engine/state', 'authoring', 'task-lib/files', 'remote/probes', 'values'],
+    ...['remote (types)', 'shell (types)'],
   ],
   'engine/lookahead': [
     ...['engine/check', 'engine/variables', 'engine/steps', 'engine/state'],

@@ -4,17 +4,17 @@ import type { FileKind } from '../../remote/probes/files/stat-line.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
 
-/** A file as it would be; what is absent is as it is on the host, or unknown where it is new. */
+/** A file as it would be; what is absent is as it is on the host, or unknown if the file is new. */
 export interface FileEntry extends OverlayEntry {
-  /** Absent where it stays what it is; `something` where only a run can tell what it would be. */
+  /** Absent if it stays what it is; `something` if only a run can tell what it would be. */
   readonly kind?: FileKind | 'absent' | 'something' | undefined
-  /** Nothing of what stands there now is kept. */
+  /** Nothing of what is there now is kept. */
   readonly isNew: boolean
   readonly hasNewContent: boolean
   readonly content?: Buffer | undefined
   readonly digests: ReadonlyMap<string, string>
   readonly size?: number | undefined
-  /** Unknown where the value that it would be set to is. */
+  /** Unknown if the value that it would be set to is. */
   readonly mode?: string | Unknown | undefined
   readonly owner?: string | Unknown | undefined
   readonly group?: string | Unknown | undefined
@@ -26,11 +26,11 @@ export interface FileEntry extends OverlayEntry {
 /** Fields of a change that say that its file's bytes are others. */
 const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as const
 
-/** The entry of a file once a change is made that leaves it there; `was` is the entry before, `laid` says who makes the change. */
+/** The entry of a file once a change is made that leaves it there; `was` is the entry before, `entry` says whose change it is. */
 export function entryAfter(
   { action, before, after, text }: Pick<Change, 'action' | 'before' | 'after' | 'text'>,
   was: FileEntry | undefined,
-  laid: OverlayEntry,
+  entry: OverlayEntry,
 ): FileEntry {
   const given = after ?? {}
   const present = was?.kind === 'absent' ? undefined : was?.kind
@@ -50,7 +50,7 @@ export function entryAfter(
   )
   const kept = hasNewContent ? undefined : was
   return {
-    ...laid,
+    ...entry,
     ...{ kind, isNew, content, hasNewContent: hasNewContent || isMade || (was?.hasNewContent ?? false) },
     digests: digests.length > 0 ? new Map(digests) : (kept?.digests ?? new Map()),
     size: typeof given.size === 'number' ? given.size : kept?.size,
@@ -72,7 +72,7 @@ function textOrUnknown(value: unknown): string | Unknown {
   return value instanceof Unknown ? value : String(value)
 }
 
-/** The fields of a change that are known, for who asks what is known of content that is not. */
+/** The fields of a change that are known, for messages about content that is not. */
 function knownOf(after: NonNullable<Change['after']>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(after).filter(([, value]) => !(value instanceof Unknown)))
 }

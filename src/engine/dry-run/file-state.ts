@@ -7,36 +7,36 @@ import { Unknown } from '../../values/unknown.ts'
 import type { FileEntry } from './file-entry.ts'
 import { unknown } from './overlay-entry.ts'
 
-/** What is at a path, of its entry and of what is really there; null for nothing. Throws UnknownValueError where nobody knows. */
+/** What is at a path, by its entry and what is really there; null for nothing. Throws UnknownValueError if only a run can tell. */
 export async function fileStateOf(
   host: ReadHost,
   path: string,
-  laid: FileEntry,
+  entry: FileEntry,
   real: FileState | null,
   digest: DigestAlgorithm | undefined,
 ): Promise<FileState | null> {
-  if (laid.kind === 'absent') return null
-  if (laid.kind === 'something') return unknown(`what ${path} is`, laid)
+  if (entry.kind === 'absent') return null
+  if (entry.kind === 'something') return unknown(`what ${path} is`, entry)
   const own = real ?? (await host.ask(ownAccount))
   const names = real
     ? { owner: real.owner, group: real.group }
     : 'user' in own
       ? { owner: own.user, group: own.group }
       : {}
-  const kind = laid.kind ?? real?.kind ?? 'file'
-  const target = laid.kind === undefined ? real?.target : laid.target
-  const [mode, owner, group] = [laid.mode, laid.owner, laid.group].map(each =>
+  const kind = entry.kind ?? real?.kind ?? 'file'
+  const target = entry.kind === undefined ? real?.target : entry.target
+  const [mode, owner, group] = [entry.mode, entry.owner, entry.group].map(each =>
     each instanceof Unknown ? undefined : each,
   )
   const isRun = kind === 'directory' || /[1357]/.test(mode ?? real?.mode ?? '0')
   const state = {
     kind,
-    mode: laid.mode instanceof Unknown ? '' : (mode ?? real?.mode ?? ''),
+    mode: entry.mode instanceof Unknown ? '' : (mode ?? real?.mode ?? ''),
     uid: await idOf(host, owner, userId, own.uid),
     gid: await idOf(host, group, groupId, own.gid),
     owner: nameOf(owner) ?? names.owner ?? null,
     group: nameOf(group) ?? names.group ?? null,
-    size: laid.hasNewContent ? (laid.content?.length ?? laid.size ?? Number.NaN) : (real?.size ?? 0),
+    size: entry.hasNewContent ? (entry.content?.length ?? entry.size ?? Number.NaN) : (real?.size ?? 0),
     ...{ mtime: Number.NaN, atime: Number.NaN, ctime: Number.NaN },
     ...{ inode: real?.inode ?? Number.NaN, device: real?.device ?? Number.NaN, links: real?.links ?? 1 },
     access: isRun ? 'rwx' : 'rw',
@@ -45,13 +45,13 @@ export async function fileStateOf(
   }
   let whole: FileState = state
   const open = (field: string, what: string): void => {
-    whole = withRead(whole, field, () => unknown(`${what} of ${path}`, laid))
+    whole = withRead(whole, field, () => unknown(`${what} of ${path}`, entry))
   }
   if (digest !== undefined && kind === 'file')
-    whole = withRead(whole, 'digest', () => digestOf(path, laid, real, digest))
+    whole = withRead(whole, 'digest', () => digestOf(path, entry, real, digest))
   if (state.mode === '') open('mode', 'the mode')
-  if (laid.owner instanceof Unknown) for (const field of ['uid', 'owner']) open(field, 'the owner')
-  if (laid.group instanceof Unknown) for (const field of ['gid', 'group']) open(field, 'the group')
+  if (entry.owner instanceof Unknown) for (const field of ['uid', 'owner']) open(field, 'the owner')
+  if (entry.group instanceof Unknown) for (const field of ['gid', 'group']) open(field, 'the group')
   return whole
 }
 
@@ -72,13 +72,13 @@ export async function idOf(
 
 function digestOf(
   path: string,
-  laid: FileEntry,
+  entry: FileEntry,
   real: FileState | null,
   algorithm: DigestAlgorithm,
 ): string | undefined {
-  if (!laid.hasNewContent) return real?.digest
-  if (laid.content !== undefined) return digestHex(laid.content, algorithm)
-  return laid.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, laid)
+  if (!entry.hasNewContent) return real?.digest
+  if (entry.content !== undefined) return digestHex(entry.content, algorithm)
+  return entry.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, entry)
 }
 
 /** The same object with a field. */

@@ -1,30 +1,30 @@
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 
-/** Something that a task would have brought about, in the order in which they would have. */
+/** Something that a task would change on a host. */
 export interface OverlayEntry {
-  /** The task, for who depends on it: `"Install etcd" (site.yml:12:5)`. */
+  /** The task, for messages of tasks that depend on it: `"Install etcd" (site.yml:12:5)`. */
   readonly by: string
-  /** Counts all that was laid over a host. */
+  /** Counts the entries of a host: what would be changed later has the greater number. */
   readonly number: number
 }
 
-/** Something that a task may change, or not: a dry run cannot tell. */
-export interface Doubt extends OverlayEntry {
-  readonly isDoubt: true
-  /** True where all that is below a directory is meant. */
+/** Something that a task may change: a dry run cannot know whether it would. */
+export interface UncertainEntry extends OverlayEntry {
+  readonly isUncertain: true
+  /** True if everything below a directory is meant. */
   readonly isWhole: boolean
-  /** True where it may be gone afterwards. */
+  /** True if it may be gone afterwards. */
   readonly mayGo: boolean
-  /** True where it keeps its content, whatever its mode and owner come to. */
+  /** True if it keeps its content, whatever its mode and owner will be. */
   readonly keepsContent: boolean
 }
 
-/** Stops who reads what only a real run would show. */
+/** Throws UnknownValueError: only a real run could answer. */
 export function unknown(
   what: string,
-  { by, isDoubt }: Pick<OverlayEntry, 'by'> & { readonly isDoubt?: boolean },
+  { by, isUncertain }: Pick<OverlayEntry, 'by'> & { readonly isUncertain?: boolean },
   known?: Readonly<Record<string, unknown>>,
 ): never {
-  const reason = `${what}, which ${by} ${isDoubt ? 'may change' : 'would bring about'}`
+  const reason = `${what}, which ${by} ${isUncertain ? 'may change' : 'would bring about'}`
   throw new UnknownValueError(new Unknown(reason, known))
 }

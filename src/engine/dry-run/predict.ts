@@ -12,8 +12,8 @@ import { invalidate } from '../state/change-tracker.ts'
 import type { Result } from '../state/result.ts'
 
 /**
- * Lays a plan that is not carried out over its host, for the tasks after it. Throws TaskError where it could not be carried
- * out, as far as that can be told.
+ * Predicts what a plan that is not applied would make of its host, for the tasks after it. Throws TaskError if the plan could not be
+ * applied, as far as that can be known.
  */
 export async function predictPlan(checking: Checking, plan: Plan): Promise<void> {
   const { acting, reached } = checking
@@ -28,17 +28,17 @@ export async function predictPlan(checking: Checking, plan: Plan): Promise<void>
     ({ resource }) => !isOnlyLook(acting.step, resource),
   )
   const predicted = run.predicted.of(reached.machine)
-  await predicted.lay(reached.host, changes, whoIs(acting))
-  await predicted.doubt(reached.host, plan.mayChange ?? [], whoIs(acting))
+  await predicted.predict(reached.host, changes, nameOf(acting))
+  await predicted.predictUncertain(reached.host, plan.mayChange ?? [], nameOf(acting))
   invalidate(run.changeTrackers, reached.machine)
 }
 
-/** Throws TaskError where a host lacks what a plan takes for granted: the directory of a file, or its owner. */
+/** Throws TaskError if a host lacks what a plan takes for granted: the directory of a file, or its owner. */
 export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
   await Promise.all([refuseOrphans(host, plan), refuseStrangers(host, plan)])
 }
 
-/** Notes what a task may change of which a dry run cannot tell what it does: to the tasks after it, that is unknown. */
+/** Predicts a task whose plan a dry run cannot know: what it may change is unknown to the tasks after it. */
 export async function predictUnknown(checking: Checking): Promise<void> {
   const { acting, reached, type } = checking
   const { run } = acting.context
@@ -47,19 +47,19 @@ export async function predictUnknown(checking: Checking): Promise<void> {
   const listed = await resourcesOf(checking)
   if (listed === undefined) predictAnything(acting, reached.machine)
   else if (listed.length > 0) {
-    await run.predicted.of(reached.machine).doubt(reached.host, listed, whoIs(acting))
+    await run.predicted.of(reached.machine).predictUncertain(reached.host, listed, nameOf(acting))
     invalidate(run.changeTrackers, reached.machine)
   }
 }
 
-/** Notes that a task may change anything of a machine. */
+/** Predicts a task that may change anything of a machine. */
 export function predictAnything(acting: Acting, machine: string): void {
   const { run } = acting.context
-  run.predicted.of(machine).doubtAll(whoIs(acting))
+  run.predicted.of(machine).predictAnything(nameOf(acting))
   invalidate(run.changeTrackers, machine)
 }
 
-/** What a task type says that it may change; undefined where it cannot say. */
+/** What a task type says that it may change; undefined if it cannot say. */
 async function resourcesOf(checking: Checking): Promise<readonly MayChange[] | undefined> {
   try {
     return await checking.type.mayChange?.({ ...contextOf(checking), host: checking.reached.host })
@@ -69,26 +69,26 @@ async function resourcesOf(checking: Checking): Promise<readonly MayChange[] | u
   }
 }
 
-function whoIs({ ref }: Acting): string {
+function nameOf({ ref }: Acting): string {
   return `\`${ref.name}\` (${ref.task})`
 }
 
-/** Whether a package or a command may bring any file: what a check does not find is to be noted. */
+/** Whether a package or a command may provide any file: what a check does not find is unknown then. */
 export function mayGainFiles({ acting: { context }, reached: { machine } }: Checking): boolean {
   return context.run.predicted.get(machine)?.unlisted !== undefined
 }
 
-/** The package or command that may bring what a check did not find; nothing but a run can tell what comes of it. */
+/** The package or command that may provide what a check did not find, as an unknown value. */
 export function packageThatMayProvide({
   acting: { context },
   reached: { machine, watch },
 }: Checking): Unknown | undefined {
-  const { brought, unlisted } = context.run.predicted.get(machine) ?? {}
+  const { provider, unlisted } = context.run.predicted.get(machine) ?? {}
   if (!watch.sawNothing || !unlisted) return undefined
-  return new Unknown(brought ? `what ${brought.by} brings` : `what ${unlisted.by} would bring about`)
+  return new Unknown(provider ? `what ${provider.by} brings` : `what ${unlisted.by} would bring about`)
 }
 
-/** What may turn out otherwise after tasks of which nobody knows what they bring about: a question whose answer was a failure. */
+/** The output of a check that saw a command fail, after a task whose changes no plan lists: unknown. */
 export function unknownOutput(
   { acting: { context }, reached: { machine } }: Checking,
   { outputs }: InSync,
@@ -98,7 +98,7 @@ export function unknownOutput(
   return new Unknown(`what ${unlisted.by} would bring about: now, status ${outputs.rc}`)
 }
 
-/** What a check that failed means after tasks of which nobody knows what they would have brought about. */
+/** The error of a check that failed; after a task whose changes no plan lists, the result is unknown instead. */
 export function unknownFailure(
   { acting: { context }, type, reached: { machine } }: Checking,
   error: unknown,
@@ -108,7 +108,7 @@ export function unknownFailure(
   return new UnknownValueError(new Unknown(`what ${unlisted.by} would bring about: now, ${error.message}`))
 }
 
-/** A result of a dry run: numbers that only a run can tell are unknown. */
+/** A result of a dry run: numbers that only a run can know are unknown values. */
 export function withUnknowns(result: Result, { acting: { ref } }: Checking): Result {
   const reason = `the result of \`${ref.name}\` (${ref.task})`
   const replaced = (value: unknown): unknown => {

@@ -11,112 +11,123 @@ import {
 } from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { FileEntry } from './file-entry.ts'
-import { type Doubt, type OverlayEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
 
-interface LaidUnit extends OverlayEntry {
+interface UnitEntry extends OverlayEntry {
   readonly active?: string
   readonly file?: string
   readonly isMasked?: boolean
-  /** When it would have been started last. */
+  /** The number of the entry that would have started it last. */
   readonly started?: number
 }
 
-/** Where systemd looks for a unit's file, the first wins. Source: systemd.unit(5). */
+/** Where systemd looks for a unit's file, the first that has it wins. Source: systemd.unit(5). */
 const DIRECTORIES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
   root => `${root}/systemd/system`,
 )
 
-/** The units of a host as they would be, made out from their files. */
+/** The units of a host as they would be, by what tasks would change of them and of their files. */
 export class PredictedUnits {
   readonly #files: PredictedFiles
-  readonly #laid = new Map<string, LaidUnit>()
-  /** Units that tasks may change of which a dry run cannot tell. */
-  readonly #doubts = new Map<string, Doubt>()
+  readonly #entries = new Map<string, UnitEntry>()
+  readonly #uncertain = new Map<string, UncertainEntry>()
+  /** The number of the entry with which systemd would have read its files last. */
   #reloaded = 0
 
   constructor(files: PredictedFiles) {
     this.#files = files
   }
 
-  /** What a task may change, or not. */
-  doubt(unit: string, doubt: Doubt): void {
-    this.#doubts.set(unit, doubt)
+  /** Predicts that systemd is reloaded. */
+  reload({ number }: OverlayEntry): void {
+    this.#reloaded = number
   }
 
-  /** What a change makes of systemd, or of the unit that it names. */
-  lay({ resource, action, after }: Change, laid: OverlayEntry): void {
+  /** Predicts what a change makes of a unit. */
+  predict(unit: string, { action, after }: Change, entry: OverlayEntry): void {
     // Every start of something that was changed loads it anew.
-    if (resource === 'systemd' || action === 'enable' || action === 'start' || action === 'restart')
-      this.#reloaded = laid.number
-    if (resource === 'systemd') return
-    const unit = resource.slice('unit:'.length)
+    if (action === 'enable' || action === 'start' || action === 'restart') this.reload(entry)
     const { state, enabled, masked } = after ?? {}
     if ([state, enabled, masked].some(value => value instanceof Unknown)) {
-      this.doubt(unit, { ...laid, isDoubt: true, isWhole: false, mayGo: false, keepsContent: false })
+      const is = { isUncertain: true, isWhole: false, mayGo: false, keepsContent: false } as const
+      this.predictUncertain(unit, { ...entry, ...is })
       return
     }
-    this.#laid.set(unit, {
-      ...this.#laid.get(unit),
-      ...laid,
+    this.#entries.set(unit, {
+      ...this.#entries.get(unit),
+      ...entry,
       ...(typeof state === 'string' ? { active: state } : {}),
       ...(enabled === undefined ? {} : { file: enabled ? 'enabled' : 'disabled' }),
       ...(masked === undefined ? {} : { isMasked: masked === true }),
-      ...(action === 'start' || action === 'restart' ? { active: 'active', started: laid.number } : {}),
+      ...(action === 'start' || action === 'restart' ? { active: 'active', started: entry.number } : {}),
     })
   }
 
-  /** What systemd would say of units; `brought` are packages that may bring units of which nothing is known. */
+  /** Notes a unit that a task may change. */
+  predictUncertain(unit: string, entry: UncertainEntry): void {
+    this.#uncertain.set(unit, entry)
+  }
+
+  /** The names of all units that would differ, with and without `.service`. */
+  *named(): Iterable<[string, OverlayEntry]> {
+    for (const [unit, entry] of [...this.#entries, ...this.#uncertain]) {
+      yield [unit, entry]
+      if (unit.endsWith('.service')) yield [unit.slice(0, -'.service'.length), entry]
+    }
+  }
+
+  /** What systemd would say of units; `provider` is a package that may provide units that no plan lists. */
   async states(
     host: ReadHost,
     units: readonly string[],
     scope: UnitScope,
-    brought: OverlayEntry | undefined,
+    provider: OverlayEntry | undefined,
   ): Promise<(UnitState | null)[]> {
     const real = await host.ask(unitStates(units, scope))
     return Promise.all(
-      units.map((unit, nth) => {
-        const state = real[nth] ?? null
-        return state && this.#build(host, unit, state, brought).then(built => this.#underDoubt(unit, built))
+      units.map(async (unit, nth) => {
+        const state = real[nth]
+        return state ? this.#limit(unit, await this.#stateOf(host, unit, state, provider)) : null
       }),
     )
   }
 
-  /** A unit of which a dry run cannot tell what a task would make of it: who reads that is stopped. */
-  #underDoubt(unit: string, state: UnitState): UnitState {
-    const doubt = this.#doubts.get(unit)
-    if (!doubt) return state
+  /** What is known of a unit: reading what a task may change throws UnknownValueError. */
+  #limit(unit: string, state: UnitState): UnitState {
+    const entry = this.#uncertain.get(unit)
+    if (!entry) return state
     const open = ['active', 'sub', 'file', 'load', 'result', 'mainPid'].map(field => [
       field,
-      { get: () => unknown(`the state of ${unit}`, doubt), enumerable: true },
+      { get: () => unknown(`the state of ${unit}`, entry), enumerable: true },
     ])
     return Object.defineProperties({ ...state }, Object.fromEntries(open))
   }
 
-  /** The files that would be newer than a process; a number below zero is when a unit would have been started. */
+  /** The files that would be newer than a process. A number below zero is a predicted start: see `started`. */
   async newer(host: ReadHost, pid: number, paths: readonly string[]): Promise<string[]> {
+    const { overlay } = this.#files
     const real = pid < 0 ? [] : await host.ask(changedSince(pid, paths))
-    const laid = await Promise.all(paths.map(path => this.#files.at(host, path)))
+    const entries = await Promise.all(paths.map(path => overlay.at(host, path)))
     const isNewer = (file: FileEntry | undefined): boolean =>
       file?.hasNewContent === true && file.kind !== 'absent' && (pid >= 0 || file.number > -pid)
-    const newer = paths.filter((path, nth) => real.includes(path) || isNewer(laid[nth]))
+    const newer = paths.filter((path, nth) => real.includes(path) || isNewer(entries[nth]))
     if (newer.length > 0) return newer
     for (const path of paths) {
-      const doubt = await this.#files.doubtAt(host, path)
-      if (doubt && (pid >= 0 || doubt.number > -pid))
-        unknown(`whether ${path} is newer than the process`, doubt)
+      const open = await overlay.uncertainAt(host, path)
+      if (open && (pid >= 0 || open.number > -pid)) unknown(`whether ${path} is newer than the process`, open)
     }
     return newer
   }
 
-  /** Whether systemd would have read the newest unit files; undefined where it does not say when it did. */
+  /** Whether systemd would have to read unit files again; undefined if it does not say when it read them. */
   async areFilesChanged(host: ReadHost, scope: UnitScope): Promise<boolean | undefined> {
-    const isLaid = [...this.#files.entries()].find(
+    const changed = [...this.#files.overlay.all()].find(
       ([path, file]) => file.hasNewContent && file.number > this.#reloaded && isUnitFile(path),
     )
-    if (isLaid && isLaid[1].kind !== 'something') return true
+    if (changed && changed[1].kind !== 'something') return true
     const real = this.#reloaded > 0 ? false : await host.ask(unitFilesChanged(scope))
-    if (isLaid && real === false) unknown(`what ${isLaid[0]} is`, { ...isLaid[1], isDoubt: true })
+    if (changed && real === false) unknown(`what ${changed[0]} is`, { ...changed[1], isUncertain: true })
     return real
   }
 
@@ -125,45 +136,54 @@ export class PredictedUnits {
     return (await this.#files.exists(host, pattern)) ?? host.ask(pathExists(pattern))
   }
 
-  async #build(
+  async #stateOf(
     host: ReadHost,
     unit: string,
     real: UnitState,
-    brought: OverlayEntry | undefined,
+    provider: OverlayEntry | undefined,
   ): Promise<UnitState> {
-    const laid = this.#laid.get(unit)
-    const places = DIRECTORIES.map(directory => `${directory}/${unit}`)
-    const files = await Promise.all(places.map(path => this.#files.at(host, path)))
-    const at = files.findIndex(found => found?.hasNewContent)
-    const [place, file] = [places[at], files[at]]
-    const dropIns = DIRECTORIES.flatMap(directory => this.#files.within(`${directory}/${unit}.d`))
-    const isLater = [...dropIns, ...(file ? [file] : [])].some(
-      each => each.hasNewContent && each.number > this.#reloaded,
-    )
-    const isThere = file !== undefined && file.kind !== 'absent'
-    for (const path of real.load === 'not-found' && !isThere ? places : []) {
-      const open = await this.#files.doubtAt(host, path)
+    const entry = this.#entries.get(unit)
+    const found = await this.#fileOf(host, unit)
+    const isThere = found !== undefined && found.file.kind !== 'absent'
+    const isMissing = real.load === 'not-found' && !isThere
+    if (isMissing) await this.#refuseUncertainFile(host, unit)
+    const isGone = found && !isThere && (real.load === 'not-found' || real.path === found.path)
+    if (isGone && !isRunning(real) && entry === undefined) return NOT_FOUND
+    if (isMissing && provider) unknown(`whether there is a unit ${unit}`, provider)
+    const isNew = isThere && real.load === 'not-found'
+    // Links of a unit that was enabled before may have outlived its file.
+    const isLinked = isNew && (await this.#isLinked(host, unit))
+    const base = isNew
+      ? { ...newUnit(found.path, found.file), ...(isLinked ? { file: 'enabled' } : {}) }
+      : { ...real, needsReload: real.needsReload || this.#isChanged(unit, found?.file) }
+    return entry ? unitAfter(base, entry) : base
+  }
+
+  /** The first of a unit's files whose content would be another. */
+  async #fileOf(host: ReadHost, unit: string): Promise<{ path: string; file: FileEntry } | undefined> {
+    const paths = pathsOf(unit)
+    const files = await Promise.all(paths.map(path => this.#files.overlay.at(host, path)))
+    for (const [nth, path] of paths.entries()) {
+      const file = files[nth]
+      if (file?.hasNewContent) return { path, file }
+    }
+    return undefined
+  }
+
+  /** Throws UnknownValueError if a task may make a unit's file. */
+  async #refuseUncertainFile(host: ReadHost, unit: string): Promise<void> {
+    for (const path of pathsOf(unit)) {
+      const open = await this.#files.overlay.uncertainAt(host, path)
       if (open) unknown(`whether there is a unit ${unit}`, open)
     }
-    const isGone = file?.kind === 'absent' && (real.load === 'not-found' || real.path === place)
-    if (isGone && !isRunning(real) && laid === undefined) return NOT_FOUND
-    if (real.load === 'not-found' && !isThere && brought) unknown(`whether there is a unit ${unit}`, brought)
-    const isFresh = real.load === 'not-found' && isThere
-    // Links of a unit that was enabled before may have outlived its file.
-    const isLinked = isFresh && (await this.#isLinked(host, unit))
-    const base = isFresh
-      ? { ...freshUnit(place ?? '', file), ...(isLinked ? { file: 'enabled' } : {}) }
-      : { ...real, needsReload: real.needsReload || isLater }
-    if (!laid) return base
-    return {
-      ...base,
-      ...(laid.active === undefined
-        ? {}
-        : { active: laid.active, sub: laid.active === 'active' ? 'running' : 'dead' }),
-      ...(laid.file === undefined ? {} : { file: laid.file, links: laid.file === 'enabled' ? ETC : [] }),
-      ...(laid.isMasked === undefined ? {} : maskedUnit(laid.isMasked, base)),
-      ...(laid.started === undefined ? {} : { mainPid: -laid.started }),
-    }
+  }
+
+  /** Whether a unit's file or one of its drop-ins would have changed since systemd read them. */
+  #isChanged(unit: string, file: FileEntry | undefined): boolean {
+    const dropIns = DIRECTORIES.flatMap(directory => this.#files.overlay.within(`${directory}/${unit}.d`))
+    return [...dropIns, ...(file ? [file] : [])].some(
+      each => each.hasNewContent && each.number > this.#reloaded,
+    )
   }
 }
 
@@ -171,10 +191,26 @@ const NOT_FOUND: UnitState = { ...NO_UNIT, result: 'success' }
 
 const ETC: UnitState['links'] = ['etc']
 
-/** Without its mask a unit shows what is beneath. */
+/** A unit as its entry changes it. */
+function unitAfter(base: UnitState, { active, file, isMasked, started }: UnitEntry): UnitState {
+  return {
+    ...base,
+    ...(active === undefined ? {} : { active, sub: active === 'active' ? 'running' : 'dead' }),
+    ...(file === undefined ? {} : { file, links: file === 'enabled' ? ETC : [] }),
+    ...(isMasked === undefined ? {} : maskedUnit(isMasked, base)),
+    ...(started === undefined ? {} : { mainPid: -started }),
+  }
+}
+
+/** Without its mask, a unit shows what its file says. */
 function maskedUnit(isMasked: boolean, { links }: UnitState): Partial<UnitState> {
   if (isMasked) return { load: 'masked', file: 'masked', masks: ETC }
   return { load: 'loaded', file: links.length > 0 ? 'enabled' : 'disabled', masks: [] }
+}
+
+/** Where a unit's file may be, in the order in which systemd looks for it. */
+function pathsOf(unit: string): string[] {
+  return DIRECTORIES.map(directory => `${directory}/${unit}`)
 }
 
 function isUnitFile(path: string): boolean {
@@ -185,8 +221,8 @@ function isRunning({ active }: UnitState): boolean {
   return active !== 'inactive' && active !== 'failed'
 }
 
-/** A unit of which there is a new file. */
-function freshUnit(path: string, file: FileEntry): UnitState {
+/** A unit whose file would be new. */
+function newUnit(path: string, file: FileEntry): UnitState {
   const text = (): string => file.content?.toString() ?? unknown(`the content of ${path}`, file)
   return {
     ...NOT_FOUND,

@@ -177,17 +177,20 @@ export interface BlockGuard {
 
 /** What of one machine a dry run has predicted so far. */
 export interface Prediction {
-  /** Lays the changes of a plan over the host that `over` gave; `by` names the task that would make them. */
-  readonly lay: (host: ReadHost, changes: readonly Change[], by: string) => Promise<void>
-  /** Notes what a task may change of which a dry run cannot tell. */
-  readonly doubt: (host: ReadHost, resources: readonly MayChange[], by: string) => Promise<void>
+  /** Applies the changes of a plan to the prediction. `host` is one that `over` gave, `by` names the task that would make them. */
+  readonly predict: (host: ReadHost, changes: readonly Change[], by: string) => Promise<void>
+  /** Notes what a task may change: later tasks that read it are unknown. */
+  readonly predictUncertain: (host: ReadHost, resources: readonly MayChange[], by: string) => Promise<void>
   /** Notes a task that may change anything. */
-  readonly doubtAll: (by: string) => void
-  /** The last task of which nobody can list beforehand what it would bring about: a command, a package. */
+  readonly predictAnything: (by: string) => void
+  /** The last task whose changes no plan lists: a command, a package. */
   readonly unlisted: { readonly by: string } | undefined
-  /** A task that installs a package, which may bring any file. */
-  readonly brought: { readonly by: string } | undefined
-  /** The host seen through what is laid over it; `onNothing` is told where a file would not be there. */
+  /** A task that installs a package, which may provide any file. */
+  readonly provider: { readonly by: string } | undefined
+  /**
+   * The host as it would be. Asking it throws UnknownValueError if only a real run can tell the answer. `onNothing` is called if an
+   * answer shows that a file would not be there.
+   */
   readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
 }
 

@@ -1,61 +1,70 @@
 import { sh } from '../../shell/quote.ts'
 import type { ReadHost } from '../host.ts'
 import { type Probe, probe } from '../probe.ts'
+import { probeAbout } from './answers.ts'
 
 /** Asks for the number of a user; null where there is no such user. */
 export function userId(name: string): Probe<number | null> {
-  return probe({
-    title: `id of user ${name}`,
-    subject: { kind: 'user id', about: [name] },
-    script: sh`id -u -- ${name} 2>/dev/null || exit 3`,
-    answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().trim())),
-  })
+  return probeAbout(
+    { kind: 'user id', name },
+    {
+      title: `id of user ${name}`,
+      script: sh`id -u -- ${name} 2>/dev/null || exit 3`,
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().trim())),
+    },
+  )
 }
 
 /** Asks for the number of a group; null where there is no such group. */
 export function groupId(name: string): Probe<number | null> {
-  return probe({
-    title: `id of group ${name}`,
-    subject: { kind: 'group id', about: [name] },
-    script: sh`g=${name}
+  return probeAbout(
+    { kind: 'group id', name },
+    {
+      title: `id of group ${name}`,
+      script: sh`g=${name}
 if command -v getent >/dev/null 2>&1; then getent group "$g" || exit 3; exit 0; fi
 while IFS= read -r l; do case $l in "$g":*) printf '%s\n' "$l"; exit 0;; esac; done </etc/group
 exit 3`,
-    answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().split(':')[2])),
-  })
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? null : Number(stdout.toString().split(':')[2])),
+    },
+  )
 }
 
 /** Asks which users have a group as their primary one: it cannot be taken away before them. */
-export function usersOfGroup(name: string): Probe<string[]> {
-  return probe({
-    title: `users whose primary group is ${name}`,
-    subject: { kind: 'users of group', about: [name] },
-    script: sh`look() { if command -v getent >/dev/null 2>&1; then getent "$@"; else cat "/etc/$1"; fi; }
+export function usersOfGroup(name: string): Probe<readonly string[]> {
+  return probeAbout(
+    { kind: 'users of group', group: name },
+    {
+      title: `users whose primary group is ${name}`,
+      script: sh`look() { if command -v getent >/dev/null 2>&1; then getent "$@"; else cat "/etc/$1"; fi; }
 look group | while IFS=: read -r n p g m; do
 if test "$n" = ${name}; then look passwd | while IFS=: read -r u p i q r; do test "$q" = "$g" && printf '%s\\n' "$u"; done; fi
 done
 exit 0`,
-    parse: ({ stdout }) => stdout.toString().split('\n').filter(Boolean),
-  })
+      parse: ({ stdout }) => stdout.toString().split('\n').filter(Boolean),
+    },
+  )
 }
 
 /** Asks for a user's home directory, the session's own user when the name is empty; null where there is none. */
 export function homeOf(user: string): Probe<string | null> {
-  return probe({
-    title: user === '' ? 'home directory' : `home directory of ${user}`,
-    subject: { kind: 'home', about: [user] },
-    script: sh`u=${user}
+  return probeAbout(
+    { kind: 'home', user },
+    {
+      title: user === '' ? 'home directory' : `home directory of ${user}`,
+      script: sh`u=${user}
 [ -n "$u" ] || u=$(id -un)
 l=
 if command -v getent >/dev/null 2>&1; then l=$(getent passwd "$u")
 else while IFS= read -r e; do case $e in "$u":*) l=$e; break;; esac; done </etc/passwd; fi
 [ -n "$l" ] || exit 3
 l=\${l%:*}; printf '%s\n' "\${l##*:}"`,
-    answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString().replace(/\n$/, '')),
-  })
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString().replace(/\n$/, '')),
+    },
+  )
 }
 
 /** The session's own user and group. */

@@ -1,5 +1,6 @@
 import { sh } from '../../shell/quote.ts'
-import { type Probe, probe } from '../probe.ts'
+import type { Probe } from '../probe.ts'
+import { probeAbout } from './answers.ts'
 
 /** A user as the host has it. */
 export interface UserState {
@@ -25,10 +26,11 @@ export interface UserState {
 
 /** Asks for a user; null where there is none. */
 export function userState(name: string): Probe<UserState | null> {
-  return probe({
-    title: `user ${name}`,
-    subject: { kind: 'user', about: [name] },
-    script: sh`u=${name}
+  return probeAbout(
+    { kind: 'user', name },
+    {
+      title: `user ${name}`,
+      script: sh`u=${name}
 look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) d_say "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
 p=$(look passwd "$u") || exit 3
 d_say "$p"
@@ -39,9 +41,10 @@ g=; while IFS=: read -r n x i m; do case ,$m, in *",$u,"*) g="$g:$n=$i";; esac; 
 l=other; while IFS=: read -r n x; do test "$n" != "$u" || { l=local; break; }; done </etc/passwd; echo "$l"
 s=$(look shadow "$u" 2>/dev/null) && d_say "\${s#*:}" || echo '?'
 h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
-    answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? null : parseUser(stdout.toString())),
-  })
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? null : parseUser(stdout.toString())),
+    },
+  )
 }
 
 /**

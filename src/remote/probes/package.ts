@@ -1,6 +1,7 @@
 import type { Answer } from '../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
+import { batchProbeAbout, probeAbout } from './answers.ts'
 
 /** What dpkg and apt know of a package name. */
 export interface DebState {
@@ -43,7 +44,8 @@ TMPDIR=$d; export TMPDIR`)
  */
 export function debStates(names: readonly string[], release = ''): Probe<ReadonlyMap<string, DebState>> {
   const from = release === '' ? [] : ['-o', `APT::Default-Release=${release}`]
-  return probe({
+  const subject = { kind: 'deb states', names, release } as const
+  return batchProbeAbout<'deb states', ReadonlyMap<string, DebState>>(subject, {
     title: `state of packages ${names.join(', ')}`,
     script: sh`command -v dpkg-query >/dev/null || exit 3
 dpkg --print-architecture
@@ -61,7 +63,12 @@ exit 0`,
       about: names,
       all: all => debList(all, release),
       pick: states =>
-        new Map(names.flatMap((name, nth) => (states[nth] ? [[name, states[nth] as DebState]] : []))),
+        new Map(
+          names.flatMap((name, nth) => {
+            const state = states[nth]
+            return state ? [[name, state] as const] : []
+          }),
+        ),
     },
   })
 }
@@ -138,30 +145,38 @@ function providersOf(name: string, provides: string): string[] {
   })
 }
 
+/** Names of packages: of those that are installed, and of all that apt knows. */
+export interface DebNames {
+  readonly installed: readonly string[]
+  readonly known: readonly string[]
+}
+
 /** Asks for the names that match patterns with wildcards: of packages that are installed, and of all that apt knows. */
-export function debNames(
-  patterns: readonly string[],
-): Probe<{ readonly installed: readonly string[]; readonly known: readonly string[] }> {
-  return probe({
-    title: `packages like ${patterns.join(', ')}`,
-    subject: { kind: 'deb names', about: patterns },
-    script: sh`command -v dpkg-query >/dev/null || exit 3
+export function debNames(patterns: readonly string[]): Probe<DebNames> {
+  return probeAbout(
+    { kind: 'deb names', patterns },
+    {
+      title: `packages like ${patterns.join(', ')}`,
+      script: sh`command -v dpkg-query >/dev/null || exit 3
 dpkg-query -W -f '\${db:Status-Abbrev}|\${Package}\\n' -- ${patterns} 2>/dev/null
 echo @@
 ${READ_ONLY}
 apt-cache "$@" pkgnames 2>/dev/null
 exit 0`,
-    answers: [0, 3],
-    parse: ({ stdout }) => {
-      const [dpkg = '', known = ''] = `\n${stdout.toString()}`.split('\n@@\n')
-      const there = dpkg.split('\n').map(line => line.split('|'))
-      const names = known.split('\n').filter(name => patterns.some(pattern => globName(pattern).test(name)))
-      return {
-        installed: there.flatMap(([status = '', name = '']) => (/^.[^nc]/.test(status) ? [name] : [])).sort(),
-        known: names.sort(),
-      }
+      answers: [0, 3],
+      parse: ({ stdout }) => {
+        const [dpkg = '', known = ''] = `\n${stdout.toString()}`.split('\n@@\n')
+        const there = dpkg.split('\n').map(line => line.split('|'))
+        const names = known.split('\n').filter(name => patterns.some(pattern => globName(pattern).test(name)))
+        return {
+          installed: there
+            .flatMap(([status = '', name = '']) => (/^.[^nc]/.test(status) ? [name] : []))
+            .sort(),
+          known: names.sort(),
+        }
+      },
     },
-  })
+  )
 }
 
 /** What a pattern of a package's name or version matches, as apt has it. */
@@ -217,19 +232,21 @@ export interface AptSimulation {
 
 /** Asks what apt would do for `words`, such as `dist-upgrade` or `install -- jq`. */
 export function aptSimulation(words: readonly string[]): Probe<AptSimulation> {
-  return probe({
-    title: `what apt would do for ${words.join(' ')}`,
-    subject: { kind: 'apt simulation', about: words },
-    script: sh`command -v apt-get >/dev/null || exit 3
+  return probeAbout(
+    { kind: 'apt simulation', words },
+    {
+      title: `what apt would do for ${words.join(' ')}`,
+      script: sh`command -v apt-get >/dev/null || exit 3
 ${READ_ONLY}
 LC_ALL=C apt-get "$@" -s -q -o Debug::NoLocking=1 ${words}`,
-    answers: [0, 1, 3, 100],
-    parse: answer => {
-      if (answer.status === 3) return { steps: [] }
-      if (answer.status !== 0) return { steps: [], failed: answer }
-      return { steps: parseAptSteps(answer.stdout.toString()) }
+      answers: [0, 1, 3, 100],
+      parse: answer => {
+        if (answer.status === 3) return { steps: [] }
+        if (answer.status !== 0) return { steps: [], failed: answer }
+        return { steps: parseAptSteps(answer.stdout.toString()) }
+      },
     },
-  })
+  )
 }
 
 /** Reads `Inst curl [7.88-1] (7.88-2 Debian:12 [amd64])` and its like. */
@@ -247,19 +264,21 @@ function parseAptSteps(text: string): AptStep[] {
  * were, fetching them leaves their folder's time as it is: whoever fetches marks it.
  */
 export function aptListsAge(): Probe<number | null> {
-  return probe({
-    title: 'age of the package lists',
-    subject: { kind: 'apt lists age', about: [] },
-    script: sh`l=/var/lib/apt/lists
+  return probeAbout(
+    { kind: 'apt lists age' },
+    {
+      title: 'age of the package lists',
+      script: sh`l=/var/lib/apt/lists
 p=/var/lib/apt/periodic/update-success-stamp
 ls "$l"/*_Packages* >/dev/null 2>&1 || ls "$l"/*Packages* >/dev/null 2>&1 || exit 1
 m=$(stat -c %Y "$l") || exit 1
 n=$(stat -c %Y "$p" 2>/dev/null) && test "$n" -gt "$m" && m=$n l=$p
 test -z "$(find /etc/apt/sources.list /etc/apt/sources.list.d /var/lib/dpkg/arch -cnewer "$l" 2>/dev/null)" || exit 1
 echo $(($(date +%s) - m))`,
-    answers: [0, 1],
-    parse: ({ status, stdout }) => (status === 1 ? null : Number(stdout.toString().trim())),
-  })
+      answers: [0, 1],
+      parse: ({ status, stdout }) => (status === 1 ? null : Number(stdout.toString().trim())),
+    },
+  )
 }
 
 /** Asks for the package files that apt keeps, all of them or those that cannot be had any more. */
@@ -282,25 +301,27 @@ LC_ALL=C apt-get "$@" -s -q -o Debug::NoLocking=1 autoclean 2>/dev/null | while 
  */
 export function rpmStates(specs: readonly string[]): Probe<ReadonlyMap<string, readonly string[]>> {
   const format = '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n'
-  return probe({
-    title: `state of packages ${specs.join(', ')}`,
-    subject: { kind: 'rpm state', about: specs },
-    script: joinShell([
-      sh`command -v rpm >/dev/null || exit 3
+  return probeAbout(
+    { kind: 'rpm states', specs },
+    {
+      title: `state of packages ${specs.join(', ')}`,
+      script: joinShell([
+        sh`command -v rpm >/dev/null || exit 3
 LC_ALL=C; export LC_ALL`,
-      ...specs.map(spec => {
-        const { plain } = withoutEpoch(spec)
-        const asked = /[*?[]/.test(plain)
-          ? sh`rpm -qa --qf ${format} -- ${plain}`
-          : sh`rpm -q --qf ${format} -- ${plain} 2>/dev/null || rpm -q --whatprovides --qf ${format} -- ${plain}`
-        return sh`echo ${`@ ${spec}`}
+        ...specs.map(spec => {
+          const { plain } = withoutEpoch(spec)
+          const asked = /[*?[]/.test(plain)
+            ? sh`rpm -qa --qf ${format} -- ${plain}`
+            : sh`rpm -q --qf ${format} -- ${plain} 2>/dev/null || rpm -q --whatprovides --qf ${format} -- ${plain}`
+          return sh`echo ${`@ ${spec}`}
 { ${asked}; } 2>/dev/null`
-      }),
-      sh`exit 0`,
-    ]),
-    answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? new Map() : parseRpms(stdout.toString())),
-  })
+        }),
+        sh`exit 0`,
+      ]),
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? new Map() : parseRpms(stdout.toString())),
+    },
+  )
 }
 
 /** A spec as rpm takes it, which knows no epoch in one, and the epoch: `vim-2:8.2` and `2:vim-8.2` alike. */

@@ -1,18 +1,21 @@
 import { sh } from '../../shell/quote.ts'
-import { type Probe, probe } from '../probe.ts'
+import type { Probe } from '../probe.ts'
+import { probeAbout } from './answers.ts'
 
 /** Asks which of some programs the host has. */
 export function presentTools(names: readonly string[]): Probe<ReadonlySet<string>> {
-  return probe({
-    title: `which of ${names.join(', ')} there are`,
-    subject: { kind: 'tools', about: names },
-    script: sh`for t in ${names}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done; exit 0`,
-    parse: ({ stdout }) =>
-      new Set(
-        stdout
-          .toString()
-          .split('\n')
-          .filter(line => line !== ''),
-      ),
-  })
+  return probeAbout(
+    { kind: 'tools', names },
+    {
+      title: `which of ${names.join(', ')} there are`,
+      script: sh`for t in ${names}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done; exit 0`,
+      parse: ({ stdout }) =>
+        new Set(
+          stdout
+            .toString()
+            .split('\n')
+            .filter(line => line !== ''),
+        ),
+    },
+  )
 }

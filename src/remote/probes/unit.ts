@@ -1,5 +1,9 @@
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
-import { firstOf, type Probe, probe } from '../probe.ts'
+import { firstOf, type Probe } from '../probe.ts'
+import type { UnitScope } from '../subject.ts'
+import { batchProbeAbout, probeAbout } from './answers.ts'
+
+export type { UnitScope }
 
 /** What systemd knows of a unit; a unit that is not there has the load state `not-found`. */
 export interface UnitState {
@@ -31,8 +35,6 @@ export interface UnitState {
   readonly isInstallable: boolean
 }
 
-export type UnitScope = 'system' | 'user' | 'global'
-
 const PROPERTIES = [
   'Id',
   'LoadState',
@@ -63,7 +65,8 @@ export function unitStates(
   scope: UnitScope = 'system',
 ): Probe<readonly (UnitState | null)[]> {
   const shown = units.filter(unit => isShown(unit, scope))
-  return probe({
+  const subject = { kind: 'unit states', units, scope } as const
+  return batchProbeAbout<'unit states', readonly (UnitState | null)[]>(subject, {
     title: `state of unit ${units.join(' ')}`,
     script: joinShell([
       sh`test -d /run/systemd/system || exit 3
@@ -97,7 +100,7 @@ exit 0`,
       kind: `unit state ${scope}`,
       about: units,
       all: all => unitStates(all, scope),
-      pick: states => states as readonly (UnitState | null)[],
+      pick: states => states,
     },
   })
 }
@@ -218,10 +221,11 @@ export const NO_UNIT: UnitState = {
  * say when that was, as before systemd 247. Links that systemctl makes count too, and are read at once.
  */
 export function unitFilesChanged(scope: UnitScope = 'system'): Probe<boolean | undefined> {
-  return probe({
-    title: 'whether systemd has read the newest unit files',
-    subject: { kind: 'unit files changed', about: [scope] },
-    script: sh`test -d /run/systemd/system || exit 3
+  return probeAbout(
+    { kind: 'unit files changed', scope },
+    {
+      title: 'whether systemd has read the newest unit files',
+      script: sh`test -d /run/systemd/system || exit 3
 # The second is that of the boot, the first there is only after a reload.
 for t in UnitsLoadTimestamp UnitsLoadStartTimestamp; do
   t=$(TZ=UTC0 systemctl ${`--${scope}`} show --timestamp=us --property=$t 2>/dev/null) || exit 3
@@ -234,9 +238,10 @@ set -- /etc/fstab /etc/crypttab /etc/init.d /etc/systemd/system-generators /usr/
 for d in $p; do case $d in */generator | */generator.* | */transient | *.control) ;; *) set -- "$@" "$d";; esac; done
 for d; do shift; test ! -e "$d" || set -- "$@" "$d"; done
 find "$@" -newerct "$t" -print 2>/dev/null | { read -r x && exit 1; exit 0; }`,
-    answers: [0, 1, 3],
-    parse: ({ status }) => (status === 3 ? undefined : status === 1),
-  })
+      answers: [0, 1, 3],
+      parse: ({ status }) => (status === 3 ? undefined : status === 1),
+    },
+  )
 }
 
 /**
@@ -244,12 +249,13 @@ find "$@" -newerct "$t" -print 2>/dev/null | { read -r x && exit 1; exit 0; }`,
  * them. What came out of an archive is as old as it was there, and a link leads elsewhere from one moment to the next: so
  * the birth of the file counts too, where its file system knows it, and each link on the way to it. The start is counted back from now, since systemd 219 gives it only in words. Source: proc(5), starttime and uptime.
  */
-export function changedSince(pid: number, paths: readonly string[]): Probe<string[]> {
-  return probe({
-    title: `which of ${paths.join(', ')} are newer than process ${pid}`,
-    subject: { kind: `changed since ${pid}`, about: paths },
-    // Counted here and not there: the arithmetic of some shells has 32 bits.
-    script: sh`d_times() {
+export function changedSince(pid: number, paths: readonly string[]): Probe<readonly string[]> {
+  return probeAbout(
+    { kind: 'changed since', pid, paths },
+    {
+      title: `which of ${paths.join(', ')} are newer than process ${pid}`,
+      // Counted here and not there: the arithmetic of some shells has 32 bits.
+      script: sh`d_times() {
   m=$(stat $1 -c '%.2Y %.2W' -- "$2" 2>/dev/null); case $m in *[!0-9.' ']*|.*|*.|'') m=$(stat $1 -c %Y -- "$2" 2>/dev/null);; esac
   echo "$m"
 }
@@ -264,13 +270,14 @@ for f in ${paths}; do
   echo $t
 done
 exit 0`,
-    parse: ({ stdout }) => {
-      const [clock = '', ...changed] = stdout.toString().split('\n')
-      const [now = 0, uptime = 0, ticks = 0, ticksPerSecond = 100] = clock.split(' ').map(Number)
-      const start = now - uptime + ticks / ticksPerSecond
-      // Uptime and start are given in hundredths of a second.
-      const newest = (times = ''): number => Math.max(...times.split(' ').map(Number))
-      return paths.filter((_, at) => newest(changed[at]) > start + 0.01)
+      parse: ({ stdout }) => {
+        const [clock = '', ...changed] = stdout.toString().split('\n')
+        const [now = 0, uptime = 0, ticks = 0, ticksPerSecond = 100] = clock.split(' ').map(Number)
+        const start = now - uptime + ticks / ticksPerSecond
+        // Uptime and start are given in hundredths of a second.
+        const newest = (times = ''): number => Math.max(...times.split(' ').map(Number))
+        return paths.filter((_, at) => newest(changed[at]) > start + 0.01)
+      },
     },
-  })
+  )
 }

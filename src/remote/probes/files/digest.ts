@@ -1,8 +1,17 @@
 import { ShellText, sh } from '../../../shell/quote.ts'
+import type { DigestAlgorithm } from '../../subject.ts'
+
+export type { DigestAlgorithm }
 
 /** Digests that hosts have tools for. */
-export const DIGEST_ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
-export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
+export const DIGEST_ALGORITHMS = [
+  'md5',
+  'sha1',
+  'sha224',
+  'sha256',
+  'sha384',
+  'sha512',
+] as const satisfies readonly DigestAlgorithm[]
 
 /** Reads NUL-ended records one by one. */
 export interface Cursor {

@@ -1,19 +1,22 @@
 import { quote, ShellText } from '../../../shell/quote.ts'
-import { type Probe, probe } from '../../probe.ts'
+import type { Probe } from '../../probe.ts'
+import { probeAbout } from '../answers.ts'
 
 /** Asks whether anything is at a path, or matches it where it holds `*`, `?` or `[…]`. */
 export function pathExists(pattern: string): Probe<boolean> {
-  return probe({
-    title: `whether ${pattern} exists`,
-    subject: { kind: 'path exists', about: [pattern] },
-    script: new ShellText(`set +f
+  return probeAbout(
+    { kind: 'path exists', pattern },
+    {
+      title: `whether ${pattern} exists`,
+      script: new ShellText(`set +f
 for f in ${globWord(pattern)}; do
   if [ -e "$f" ] || [ -L "$f" ]; then exit 0; fi
 done
 exit 1`),
-    answers: [0, 1],
-    parse: ({ status }) => status === 0,
-  })
+      answers: [0, 1],
+      parse: ({ status }) => status === 0,
+    },
+  )
 }
 
 /** One shell word in which only the wildcards of a pattern are not quoted. */

@@ -1,6 +1,8 @@
-import { firstOf, type Probe, probe } from '../../probe.ts'
+import { firstOf, type Probe } from '../../probe.ts'
+import type { SubjectOf } from '../../subject.ts'
+import { batchProbeAbout } from '../answers.ts'
 import type { DigestAlgorithm } from './digest.ts'
-import { FILES, filesScript, parseFiles } from './files.ts'
+import { filesScript, kindOf, parseFiles, withOtherFiles } from './files.ts'
 import type { FileState } from './stat-line.ts'
 
 /** Asks what stands at each of some absolute paths; null for nothing, in the order of the paths. */
@@ -8,18 +10,22 @@ export function fileStates(
   paths: readonly string[],
   options: { digest?: DigestAlgorithm | undefined } = {},
 ): Probe<readonly (FileState | null)[]> {
-  const kind = `file state ${options.digest ?? ''}`
-  const parts = [{ kind, about: paths }]
-  return probe({
+  const { digest } = options
+  const part = (all: readonly string[]): SubjectOf<'file states'> => ({
+    ...{ kind: 'file states', paths: all },
+    ...(digest === undefined ? {} : { digest }),
+  })
+  const own = part(paths)
+  return batchProbeAbout<'file states', readonly (FileState | null)[]>(own, {
     title: `state of ${paths.join(' ')}`,
-    script: filesScript(parts),
-    parse: answer => parseFiles(answer, parts)[0] as (FileState | null)[],
+    script: filesScript([own]),
+    parse: answer => parseFiles(answer, [own])[0] as (FileState | null)[],
     together: {
-      kind,
+      kind: kindOf(own),
       about: paths,
       all: all => fileStates(all, options),
-      pick: states => states as readonly (FileState | null)[],
-      along: FILES,
+      pick: states => states,
+      along: withOtherFiles(part),
     },
   })
 }

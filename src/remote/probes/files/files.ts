@@ -1,18 +1,27 @@
 import type { Answer } from '../../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../../shell/quote.ts'
-import { type BatchGroup, type BatchKey, type Probe, probe } from '../../probe.ts'
+import { type BatchGroup, type Probe, probe } from '../../probe.ts'
+import type { SubjectOf } from '../../subject.ts'
 import { becomeDigest, type Cursor, cursorOf, type DigestAlgorithm, readDigests } from './digest.ts'
 import { BSD_FORMAT, type FileState, FORMAT, parseStatLine } from './stat-line.ts'
 
-/** The kind of a question about the bytes of files; those about their states are `file state `, with an algorithm behind it. */
-export const CONTENT = 'file content'
+/** A question about the bytes of files, or about their states, with a digest or without one. */
+export type FilePart = SubjectOf<'file states' | 'file contents'>
 
 /** Questions about files of every kind are asked in one: one `stat` for all, one digest tool, one `cat`. */
-export const FILES: BatchGroup = { group: 'files', all: filesOf }
+export function withOtherFiles(part: (paths: readonly string[]) => FilePart): BatchGroup {
+  return { group: 'files', part, all: parts => filesOf(parts as readonly FilePart[]) }
+}
 
-function filesOf(parts: readonly BatchKey[]): Probe<readonly (readonly unknown[])[]> {
+/** The kind of a question: those of equal kinds are asked in one, even without others. */
+export function kindOf(part: FilePart): string {
+  if (part.kind === 'file contents') return 'content'
+  return part.digest === undefined ? 'state' : `state and ${part.digest}`
+}
+
+function filesOf(parts: readonly FilePart[]): Probe<readonly (readonly unknown[])[]> {
   return probe({
-    title: parts.map(({ kind, about }) => `${kind.trim()} of ${about.join(' ')}`).join(', '),
+    title: parts.map(part => `${kindOf(part)} of ${part.paths.join(' ')}`).join(', '),
     script: filesScript(parts),
     parse: answer => parseFiles(answer, parts),
   })
@@ -74,7 +83,7 @@ done`)
 
 /** A part of the question with what is asked about it beyond its states, and which of all paths are its own. */
 interface Range {
-  readonly part: BatchKey
+  readonly part: FilePart
   readonly digest: DigestAlgorithm | undefined
   /** Numbers of paths, from 1, as a script counts them: behind the first, up to the last. */
   readonly behind: number
@@ -82,10 +91,10 @@ interface Range {
 }
 
 /** The script that answers for the parts of a question about files; each path needs to be absolute. */
-export function filesScript(parts: readonly BatchKey[]): ShellText {
+export function filesScript(parts: readonly FilePart[]): ShellText {
   const { paths, ranges } = arranged(parts)
   const digests = ranges.filter(({ digest }) => digest !== undefined)
-  const contents = ranges.filter(({ part }) => part.kind === CONTENT)
+  const contents = ranges.filter(({ part }) => part.kind === 'file contents')
   return joinShell([
     HIDDEN_OR_ABSENT,
     sh`set -- ${paths.map(plainPath)}`,
@@ -98,28 +107,24 @@ export function filesScript(parts: readonly BatchKey[]): ShellText {
 }
 
 /** Paths in the order in which the script has them: what is asked of them beyond their state lies together. */
-function arranged(parts: readonly BatchKey[]): { paths: string[]; ranges: Range[] } {
+function arranged(parts: readonly FilePart[]): { paths: string[]; ranges: Range[] } {
   const paths: string[] = []
   const ranges: Range[] = []
-  const isMore = ({ kind }: BatchKey): boolean => kind === CONTENT || digestIn(kind) !== undefined
+  const isMore = (part: FilePart): boolean => part.kind === 'file contents' || part.digest !== undefined
   for (const part of parts.filter(isMore)) {
     const behind = paths.length
-    paths.push(...part.about)
-    ranges.push({ part, digest: digestIn(part.kind), behind, upTo: paths.length })
+    paths.push(...part.paths)
+    const digest = part.kind === 'file states' ? part.digest : undefined
+    ranges.push({ part, digest, behind, upTo: paths.length })
   }
   const seen = new Set(paths)
-  for (const { about } of parts.filter(part => !isMore(part))) {
-    for (const path of about) {
+  for (const { paths: others } of parts.filter(part => !isMore(part))) {
+    for (const path of others) {
       if (!seen.has(path)) paths.push(path)
       seen.add(path)
     }
   }
   return { paths, ranges }
-}
-
-function digestIn(kind: string): DigestAlgorithm | undefined {
-  const [, algorithm] = /^file state (.+)$/.exec(kind) ?? []
-  return algorithm as DigestAlgorithm | undefined
 }
 
 /** Leaves of the positional parameters the regular files in a range, through links; with `-r` those that can be read. */
@@ -141,11 +146,11 @@ printf '%s\\000' "$sums"`
 }
 
 /** Reads what the script printed: of each part what was asked about each of its things. */
-export function parseFiles(answer: Answer, parts: readonly BatchKey[]): (FileState | Buffer | null)[][] {
+export function parseFiles(answer: Answer, parts: readonly FilePart[]): (FileState | Buffer | null)[][] {
   const { paths, ranges } = arranged(parts)
   const cursor = cursorOf(answer.stdout)
   const states = readStates(cursor, paths.length)
-  const answers = new Map<BatchKey, (FileState | Buffer | null)[]>()
+  const answers = new Map<FilePart, (FileState | Buffer | null)[]>()
   const isAny = states.some(state => state !== null)
   for (const { part, behind, upTo, digest } of ranges.filter(each => each.digest !== undefined)) {
     const own = states.slice(behind, upTo)
@@ -163,7 +168,7 @@ export function parseFiles(answer: Answer, parts: readonly BatchKey[]): (FileSta
   }
   if (at !== answer.stdout.length) throw new Error('the sizes of the files do not add up to what came')
   const known = new Map(paths.map((path, nth) => [path, states[nth] ?? null]))
-  return parts.map(part => answers.get(part) ?? part.about.map(path => known.get(path) ?? null))
+  return parts.map(part => answers.get(part) ?? part.paths.map(path => known.get(path) ?? null))
 }
 
 function readStates(cursor: Cursor, count: number): (FileState | null)[] {

@@ -1,7 +1,9 @@
 import type { Answer } from '../../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../../shell/quote.ts'
-import { firstOf, type Probe, probe } from '../../probe.ts'
-import { CONTENT, FILES, filesScript, HIDDEN_OR_ABSENT, parseFiles, plainPath } from './files.ts'
+import { firstOf, type Probe } from '../../probe.ts'
+import type { SubjectOf } from '../../subject.ts'
+import { batchProbeAbout } from '../answers.ts'
+import { filesScript, HIDDEN_OR_ABSENT, kindOf, parseFiles, plainPath, withOtherFiles } from './files.ts'
 
 /** Asks for the bytes of a regular file, through links; null where there is none. */
 export function fileContent(path: string): Probe<Buffer | null> {
@@ -10,19 +12,20 @@ export function fileContent(path: string): Probe<Buffer | null> {
 
 /** Asks for the bytes of regular files, through links, in the order of the paths; null where there is none. */
 export function fileContents(paths: readonly string[]): Probe<readonly (Buffer | null)[]> {
-  const parts = [{ kind: CONTENT, about: paths }]
+  const part = (all: readonly string[]): SubjectOf<'file contents'> => ({ kind: 'file contents', paths: all })
+  const own = part(paths)
   const alone = joinShell([HIDDEN_OR_ABSENT, sh`set -- ${paths.map(plainPath)}`, ONE])
-  return probe({
+  return batchProbeAbout<'file contents', readonly (Buffer | null)[]>(own, {
     title: `content of ${paths.join(' ')}`,
-    script: paths.length === 1 ? alone : filesScript(parts),
+    script: paths.length === 1 ? alone : filesScript([own]),
     parse: answer =>
-      paths.length === 1 ? [parseOne(answer)] : (parseFiles(answer, parts)[0] as (Buffer | null)[]),
+      paths.length === 1 ? [parseOne(answer)] : (parseFiles(answer, [own])[0] as (Buffer | null)[]),
     together: {
-      kind: CONTENT,
+      kind: kindOf(own),
       about: paths,
       all: fileContents,
-      pick: contents => contents as readonly (Buffer | null)[],
-      along: FILES,
+      pick: contents => contents,
+      along: withOtherFiles(part),
     },
   })
 }

@@ -1,5 +1,6 @@
 import { type ShellText, sh } from '../../../shell/quote.ts'
-import { type Probe, probe } from '../../probe.ts'
+import type { Probe } from '../../probe.ts'
+import { probeAbout } from '../answers.ts'
 import { plainPath } from './files.ts'
 
 /** Asks where a path leads in the end, all links resolved; the last part need not exist. Null where it leads nowhere. */
@@ -19,10 +20,11 @@ for o in $u; do d_owned ${path} "$o" "$e" || exit 4; done`
 }
 
 function followed(path: string, title: string, enter: ShellText, hold: ShellText): Probe<string | null> {
-  return probe({
-    title,
-    subject: { kind: 'real path', about: [path] },
-    script: sh`f=${plainPath(path)} n=0 u= m=$(id -u)
+  return probeAbout(
+    { kind: 'real path', path },
+    {
+      title,
+      script: sh`f=${plainPath(path)} n=0 u= m=$(id -u)
 while [ -L "$f" ]; do
   n=$((n+1)); [ "$n" -gt 40 ] && exit 3
   l=$(ls -ldin -- "$f") && t=$(readlink "$f" && echo .) && [ "$l" = "$(ls -ldin -- "$f")" ] || exit 3
@@ -35,7 +37,8 @@ d=$(${enter} "\${f%/*}/" 2>/dev/null && pwd && echo .) || exit 3
 d=\${d%??}
 ${hold}
 printf '%s' "\${d%/}/\${f##*/}"`,
-    answers: [0, 3],
-    parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString()),
-  })
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString()),
+    },
+  )
 }

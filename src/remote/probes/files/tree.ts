@@ -1,5 +1,6 @@
 import { sh } from '../../../shell/quote.ts'
-import { type Probe, probe } from '../../probe.ts'
+import type { Probe } from '../../probe.ts'
+import { probeAbout } from '../answers.ts'
 import { bitsOf } from './stat-line.ts'
 
 /** One kind and mode that occurs in a tree of files, links left out. */
@@ -11,16 +12,18 @@ export interface TreeMode {
 
 /** Asks which modes occur below a directory, itself included; empty where it is not there. */
 export function treeModes(path: string): Probe<readonly TreeMode[]> {
-  return probe({
-    title: `modes below ${path}`,
-    subject: { kind: 'modes below', about: [path] },
-    script: sh`LC_ALL=C; export LC_ALL
+  return probeAbout(
+    { kind: 'modes below', directory: path },
+    {
+      title: `modes below ${path}`,
+      script: sh`LC_ALL=C; export LC_ALL
 [ -d ${path} ] || exit 0
 if stat -c %f / >/dev/null 2>&1
 then find ${path} ! -type l -exec stat -c %f {} + | sort -u
 else find ${path} ! -type l -exec ls -dln {} + | cut -c1-10 | sort -u; fi`,
-    parse: ({ stdout }) => parseTreeModes(stdout.toString()),
-  })
+      parse: ({ stdout }) => parseTreeModes(stdout.toString()),
+    },
+  )
 }
 
 /** Reads raw modes in hex (`81a4`), or mode letters (`-rw-r--r--`), a line each. */
@@ -45,13 +48,15 @@ export function hasOthers(
   const group = gid === undefined ? sh`` : sh`! -group ${gid}`
   const either =
     uid !== undefined && gid !== undefined ? sh`\\( ${user} -o ${group} \\)` : sh`${user}${group}`
-  return probe({
-    title: `other owners below ${path}`,
-    subject: { kind: `others below ${uid ?? ''}:${gid ?? ''}`, about: [path] },
-    script: sh`[ -d ${path} ] || exit 0
+  return probeAbout(
+    { kind: 'other owners below', directory: path, uid, gid },
+    {
+      title: `other owners below ${path}`,
+      script: sh`[ -d ${path} ] || exit 0
 find ${path} ${either} -print | head -n 1`,
-    parse: ({ stdout }) => stdout.length > 0,
-  })
+      parse: ({ stdout }) => stdout.length > 0,
+    },
+  )
 }
 
 function octal(bits: number): string {

@@ -1,6 +1,7 @@
 import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { DigestAlgorithm } from '../../../../src/remote/probes/files/digest.ts'
 import { fileState, fileStates } from '../../../../src/remote/probes/files/file.ts'
 import { parseFiles, plainPath } from '../../../../src/remote/probes/files/files.ts'
 import { bitsOf, type FileState } from '../../../../src/remote/probes/files/stat-line.ts'
@@ -8,10 +9,12 @@ import { sh } from '../../../../src/shell/quote.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../../../kit/local-session.ts'
 
 /** What is read of the states of so many paths in what a script printed. */
-function statesIn(printed: string, count: number, digest = '') {
-  const about = Array.from({ length: count }, (_, nth) => `/${nth}`)
+function statesIn(printed: string, count: number, digest?: DigestAlgorithm) {
+  const paths = Array.from({ length: count }, (_, nth) => `/${nth}`)
   const answer = { status: 0, stdout: Buffer.from(printed), stderr: Buffer.alloc(0) }
-  return parseFiles(answer, [{ kind: `file state ${digest}`, about }])[0] as (FileState | null)[]
+  return parseFiles(answer, [
+    { kind: 'file states', paths, ...(digest ? { digest } : {}) },
+  ])[0] as (FileState | null)[]
 }
 
 const TIMES = { mtime: 1779294449, atime: 1795408147, ctime: 1779294450 }

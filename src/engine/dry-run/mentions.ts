@@ -1,0 +1,40 @@
+import type { ShellText } from '../../shell/quote.ts'
+import type { FileEntry } from './file-entry.ts'
+import { unknown } from './overlay-entry.ts'
+import type { Overlays } from './predicted-answers.ts'
+import { isProgram, programIn } from './programs.ts'
+
+/**
+ * Throws UnknownValueError if a script names something that would differ: a file, a program, a user, a group or a unit. A probe
+ * that the overlay cannot answer must not be answered by a host that is not so yet.
+ */
+export function refuseMentioned({ text }: ShellText, { files, accounts, units }: Overlays): void {
+  const named = [...files.overlay.all()].filter(
+    ([path, file]) => file.hasNewContent && isFileIn(path, file, text),
+  )
+  const [closest] = named.sort(([a], [b]) => b.length - a.length)
+  if (closest) unknown(closest[0], closest[1])
+  for (const [name, entry] of [...accounts.named(), ...units.named()])
+    if (isWordIn(name, text)) unknown(`what there is of ${name}`, entry)
+}
+
+/** Whether a script names a path, or starts a program that would be there. */
+function isFileIn(path: string, file: FileEntry, text: string): boolean {
+  if (isWordIn(path, text)) return true
+  const program = isProgram(file) ? programIn(path) : undefined
+  return program !== undefined && isCommandIn(program, text)
+}
+
+/** Whether a text has a path or name that is no part of a longer one. */
+function isWordIn(word: string, text: string): boolean {
+  return text.includes(word) && new RegExp(`(?<![\\w./-])${escaped(word)}(?![\\w.-])`).test(text)
+}
+
+/** Whether a script starts a command of that name somewhere. */
+function isCommandIn(name: string, text: string): boolean {
+  return new RegExp(`(^|[\\s;&|('"\`])${escaped(name)}(?=$|[\\s;&|)'"\`])`, 'm').test(text)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

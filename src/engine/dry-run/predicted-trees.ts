@@ -1,0 +1,86 @@
+import type { Change } from '../../authoring/plan.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { groupId, userId } from '../../remote/probes/account.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { resolveMode } from '../../task-lib/files/mode.ts'
+import { known, Unknown } from '../../values/unknown.ts'
+import { idOf, nameOf, withField, withRead } from './file-state.ts'
+import type { OverlayEntry } from './overlay-entry.ts'
+
+/** Mode, owner and group that would be set of everything below a directory. */
+interface TreeEntry extends OverlayEntry {
+  readonly path: string
+  /** As it is given, symbolic or in octal digits. */
+  readonly mode?: string | Unknown
+  readonly owner?: string | Unknown
+  readonly group?: string | Unknown
+}
+
+/** The trees of files whose modes and owners would be set as a whole (`recurse`). */
+export class PredictedTrees {
+  readonly #entries: TreeEntry[] = []
+
+  /** Predicts a change that sets mode, owner or group of all that is below a directory then. */
+  predict(path: string, { after }: Change, entry: OverlayEntry): void {
+    const { mode, owner, group } = after ?? {}
+    this.#entries.push({ ...entry, path, mode, owner, group } as TreeEntry)
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0
+  }
+
+  /** Whether something of a directory is in one of the trees. */
+  overlaps(directory: string): boolean {
+    return this.#entries.some(
+      ({ path }) => `${directory}/`.startsWith(`${path}/`) || path.startsWith(`${directory}/`),
+    )
+  }
+
+  /** What is at a path once mode and owner of the trees that it is in were set; `made` is what would have made it. */
+  async apply(
+    host: ReadHost,
+    path: string,
+    state: FileState | null,
+    made: OverlayEntry | undefined,
+  ): Promise<FileState | null> {
+    let found = state
+    for (const tree of this.#entries) {
+      const isBelow = path === tree.path || path.startsWith(`${tree.path}/`)
+      // What was made after it has what it was made with.
+      if (!found || !isBelow || (made && made.number > tree.number)) continue
+      const was = found
+      if (tree.mode !== undefined && was.kind !== 'link')
+        found = withRead(found, 'mode', () =>
+          resolveMode(known(tree.mode ?? ''), { mode: was.mode, isDirectory: was.kind === 'directory' }),
+        )
+      if (tree.owner !== undefined) found = await withAccount(host, found, tree.owner, OWNER)
+      if (tree.group !== undefined) found = await withAccount(host, found, tree.group, GROUP)
+    }
+    return found
+  }
+}
+
+/** The fields of a file's state that an account sets, and the probe for its number. */
+interface AccountFields {
+  readonly name: 'owner' | 'group'
+  readonly number: 'uid' | 'gid'
+  readonly probeOf: typeof userId
+}
+
+const OWNER: AccountFields = { name: 'owner', number: 'uid', probeOf: userId }
+const GROUP: AccountFields = { name: 'group', number: 'gid', probeOf: groupId }
+
+async function withAccount(
+  host: ReadHost,
+  state: FileState,
+  account: string | Unknown,
+  { name, number, probeOf }: AccountFields,
+): Promise<FileState> {
+  if (account instanceof Unknown) {
+    const stop = (): never => known<never>(account)
+    return withRead(withRead(state, name, stop), number, stop)
+  }
+  const named = withField(state, name, nameOf(account) ?? null)
+  return withField(named, number, await idOf(host, account, probeOf, Number.NaN))
+}

@@ -1,0 +1,75 @@
+import { posix } from 'node:path'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { withField, withRead } from './file-state.ts'
+import { type UncertainEntry, unknown } from './overlay-entry.ts'
+
+/** The files of a host that tasks may change, by their paths, links above them followed. */
+export class UncertainFiles {
+  readonly #entries = new Map<string, UncertainEntry>()
+
+  /** Notes that a task may change a file, in addition to what others may. */
+  add(path: string, entry: UncertainEntry): void {
+    const was = this.#entries.get(path)
+    this.#entries.set(path, {
+      ...entry,
+      isWhole: entry.isWhole || was?.isWhole === true,
+      mayGo: entry.mayGo || was?.mayGo === true,
+      keepsContent: entry.keepsContent && was?.keepsContent !== false,
+    })
+  }
+
+  /** Forgets a path and all below it: a later task would remove them. */
+  deleteBelow(path: string): void {
+    for (const other of this.#entries.keys())
+      if (other === path || other.startsWith(`${path}/`)) this.#entries.delete(other)
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.size === 0
+  }
+
+  [Symbol.iterator](): Iterator<[string, UncertainEntry]> {
+    return this.#entries[Symbol.iterator]()
+  }
+
+  /** The task that may change what a path holds; with `attributes`, or its mode and owner alone. */
+  at(path: string, how: 'content' | 'attributes' = 'content'): UncertainEntry | undefined {
+    let found: UncertainEntry | undefined
+    for (let at = path; at !== '/' && at !== '.'; at = posix.dirname(at)) {
+      const entry = this.#entries.get(at)
+      if (!entry || (at !== path && !entry.isWhole)) continue
+      if (!entry.keepsContent) return entry
+      found ??= entry
+    }
+    return how === 'content' ? undefined : found
+  }
+
+  /** A task that may change what something below a directory holds. */
+  below(directory: string): UncertainEntry | undefined {
+    for (const [path, entry] of this.#entries)
+      if (!entry.keepsContent && path.startsWith(`${directory}/`)) return entry
+    return undefined
+  }
+
+  /**
+   * What is known of a path whose state, but for these entries, would be this one: reading a field that a task may change throws
+   * UnknownValueError. Throws it too if the file itself may come or go.
+   */
+  limit(path: string, state: FileState | null): FileState | null {
+    if (this.isEmpty) return state
+    if (state === null) {
+      const open = this.at(path) ?? this.below(path)
+      return open ? unknown(`what ${path} is`, open) : null
+    }
+    const entry = this.at(path, 'attributes')
+    if (entry === undefined) return state
+    const isSpecial = !['file', 'directory'].includes(state.kind) && !entry.keepsContent
+    if (entry.mayGo || isSpecial) return unknown(`what ${path} is`, entry)
+    const content = entry.keepsContent ? [] : ['size', 'digest']
+    const open = ['mode', 'uid', 'gid', 'owner', 'group', ...content].reduce<FileState>(
+      (seen, field) => withRead(seen, field, () => unknown(`the ${field} of ${path}`, entry)),
+      state,
+    )
+    return withField(open, 'mtime', Number.NaN)
+  }
+}

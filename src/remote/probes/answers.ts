@@ -1,0 +1,53 @@
+import { type Batch, type Probe, probe } from '../probe.ts'
+import type { SubjectKind, SubjectOf } from '../subject.ts'
+import type { UserState } from './accounts.ts'
+import type { FileState } from './files/stat-line.ts'
+import type { TreeMode } from './files/tree.ts'
+import type { AptSimulation, DebNames, DebState } from './package.ts'
+import type { UnitState } from './unit.ts'
+
+/**
+ * The answer about a subject, from the host or from a dry run: the types of both come from here, so that they cannot differ. What
+ * is asked in batches is answered by a list, in the order of the subject's things.
+ */
+export interface Answers {
+  'file states': readonly (FileState | null)[]
+  'file contents': readonly (Buffer | null)[]
+  'path exists': boolean
+  'real path': string | null
+  'paths below': readonly string[]
+  'modes below': readonly TreeMode[]
+  'other owners below': boolean
+  'unit states': readonly (UnitState | null)[]
+  'unit files changed': boolean | undefined
+  'changed since': readonly string[]
+  'deb states': readonly (DebState | undefined)[]
+  'deb names': DebNames
+  'apt simulation': AptSimulation
+  'apt lists age': number | null
+  'rpm states': ReadonlyMap<string, readonly string[]>
+  tools: ReadonlySet<string>
+  user: UserState | null
+  'user id': number | null
+  home: string | null
+  'group id': number | null
+  'users of group': readonly string[]
+}
+
+type BatchKind = 'file states' | 'file contents' | 'unit states' | 'deb states'
+
+/** Declares a probe about a subject that is asked alone. The script must only read. */
+export function probeAbout<K extends Exclude<SubjectKind, BatchKind>>(
+  subject: SubjectOf<K>,
+  declaration: Omit<Probe<Answers[K]>, 'subject' | 'together'>,
+): Probe<Answers[K]> {
+  return probe({ ...declaration, subject })
+}
+
+/** Declares a probe about a subject that is asked in batches: what it picks is picked from a dry run's answer too. */
+export function batchProbeAbout<K extends BatchKind, T>(
+  subject: SubjectOf<K>,
+  { together, ...declaration }: Omit<Probe<T>, 'subject' | 'together'> & { together: Batch<T, Answers[K]> },
+): Probe<T> {
+  return probe({ ...declaration, subject, together: together as unknown as Batch<T> })
+}

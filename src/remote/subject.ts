@@ -1,0 +1,43 @@
+/**
+ * What a probe asks about. A dry run answers such a probe from what it has predicted: `engine/dry-run/predicted-answers.ts` has an
+ * answer for every kind, and `remote/probes/answers.ts` the type of each answer.
+ */
+export type Subject =
+  | { readonly kind: 'file states'; readonly paths: readonly string[]; readonly digest?: DigestAlgorithm }
+  | { readonly kind: 'file contents'; readonly paths: readonly string[] }
+  | { readonly kind: 'path exists'; readonly pattern: string }
+  | { readonly kind: 'real path'; readonly path: string }
+  | { readonly kind: 'paths below'; readonly directory: string }
+  | { readonly kind: 'modes below'; readonly directory: string }
+  | {
+      readonly kind: 'other owners below'
+      readonly directory: string
+      /** Absent if any user will do. */
+      readonly uid: number | undefined
+      readonly gid: number | undefined
+    }
+  | { readonly kind: 'unit states'; readonly units: readonly string[]; readonly scope: UnitScope }
+  | { readonly kind: 'unit files changed'; readonly scope: UnitScope }
+  | { readonly kind: 'changed since'; readonly pid: number; readonly paths: readonly string[] }
+  | { readonly kind: 'deb states'; readonly names: readonly string[]; readonly release: string }
+  | { readonly kind: 'deb names'; readonly patterns: readonly string[] }
+  | { readonly kind: 'apt simulation'; readonly words: readonly string[] }
+  | { readonly kind: 'apt lists age' }
+  | { readonly kind: 'rpm states'; readonly specs: readonly string[] }
+  | { readonly kind: 'tools'; readonly names: readonly string[] }
+  | { readonly kind: 'user'; readonly name: string }
+  | { readonly kind: 'user id'; readonly name: string }
+  | { readonly kind: 'home'; readonly user: string }
+  | { readonly kind: 'group id'; readonly name: string }
+  | { readonly kind: 'users of group'; readonly group: string }
+
+export type SubjectKind = Subject['kind']
+
+/** The subject of a kind. */
+export type SubjectOf<K extends SubjectKind> = Extract<Subject, { readonly kind: K }>
+
+/** Digests that hosts have tools for. */
+export type DigestAlgorithm = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
+
+/** Whose units: the machine's, those of the session's user, or those of all users. */
+export type UnitScope = 'system' | 'user' | 'global'
