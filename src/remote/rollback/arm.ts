@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
-import { printedFields } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import type { Host } from '../host.ts'
 import { LIVENESS } from '../lock.ts'
@@ -89,7 +89,7 @@ export async function armGuard(
         sh`: >alive && test ! -e claim || exit ${CLAIMED}`,
         KEEP,
         ...paths.map(({ path, isWhole }) => sh`keep ${path} ${isWhole ? 'tree' : 'file'}`),
-        sh`echo "$i" >count || { d_full; exit 1; }`,
+        sh`echo "$i" >count || { d_report_full; exit 1; }`,
         ...touched.map(({ name, verb }) => {
           const known = units.get(name)
           const unit = known ?? { number: units.size + 1, verb }
@@ -104,7 +104,7 @@ export async function armGuard(
       const file = `again.${++commands}`
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
 ${printedFields(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
-${printedFields(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
+${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
       return send(host, 'keep what is run again', keep, stdin)
     },
     disarm: async host => {
@@ -159,12 +159,12 @@ done`,
  */
 function armScript(name: string, seconds: number, undo: string | undefined): ShellText {
   return joinShell([
-    sh`umask 077; k=$d_lock g=
+    sh`umask 077; k=$d_lock_file g=
 for d in /run "\${XDG_RUNTIME_DIR-}" /tmp /var/tmp /dev/shm; do
 test -n "$d" && test -d "$d" && test -w "$d" && mkdir -- "$d/"${name} 2>/dev/null && { g=$d/${name}; break; }
 done
 test -n "$g" || { echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2; exit 1; }
-cd -- "$g" && d_mine && cat >watch || exit 1`,
+cd -- "$g" && d_is_private && cat >watch || exit 1`,
     ...(undo === undefined ? [] : [sh`${printedFields(`${undo}\n`)} >undo || exit 1`]),
     KEEP_FILTERS,
     sh`started=
@@ -198,7 +198,7 @@ const KEEP = sh`umask 077
 g=$PWD i=$(cat count 2>/dev/null || echo 0)
 note() {
 i=$((i + 1))
-rm -rf "$i" && mkdir "$i" && printf %s "$1" >"$i/path" && echo "$2" >"$i/kind" || { d_full; exit 1; }
+rm -rf "$i" && mkdir "$i" && printf %s "$1" >"$i/path" && echo "$2" >"$i/kind" || { d_report_full; exit 1; }
 }
 gone() {
 case \${1%/*} in
@@ -216,7 +216,7 @@ note "$1" dir
 return
 fi
 note "$1" "$2"
-(d_into "\${1%/*}/" && { cp -a -- "./\${1##*/}" "$g/$i/copy" 2>/dev/null || { rm -rf -- "$g/$i/copy"; cp -pPR -- "./\${1##*/}" "$g/$i/copy"; }; }) || { d_full; exit 1; }
+(d_enter "\${1%/*}/" && { cp -a -- "./\${1##*/}" "$g/$i/copy" 2>/dev/null || { rm -rf -- "$g/$i/copy"; cp -pPR -- "./\${1##*/}" "$g/$i/copy"; }; }) || { d_report_full; exit 1; }
 }`
 
 /** What counts is how a unit was at first, and how it was brought to notice what had changed at last. */
@@ -226,10 +226,10 @@ function keepUnit(
   isFirst: boolean,
 ): ShellText {
   const first = sh`l_en=$(systemctl is-enabled -- ${name} 2>/dev/null | head -n 1); l_act=$(systemctl is-active -- ${name} 2>/dev/null | head -n 1)
-printf '%s\n' ${name} "$l_en" "$l_act" >${`unit.${number}`} || { d_full; exit 1; }`
+printf '%s\n' ${name} "$l_en" "$l_act" >${`unit.${number}`} || { d_report_full; exit 1; }`
   return joinShell([
     ...(isFirst ? [first] : []),
-    sh`echo ${verb} >${`verb.${number}`} || { d_full; exit 1; }`,
+    sh`echo ${verb} >${`verb.${number}`} || { d_report_full; exit 1; }`,
   ])
 }
 

@@ -1,4 +1,4 @@
-import { PLACING } from '../../shell/remote-functions.ts'
+import { PLACING } from '../../shell/programs/remote-functions.ts'
 import { LIVENESS } from '../lock.ts'
 
 /** Seconds for which it waits to tell what it put back, before it goes without. */
@@ -29,7 +29,7 @@ PATH=\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
 export LC_ALL PATH
 trap '' HUP INT PIPE
 g=$1 s=$2 k=$3 stopped= w=
-cd -P -- "$g" && d_mine || exit 1
+cd -P -- "$g" && d_is_private || exit 1
 umask 077
 trap 'stopped=1' TERM
 trap 'test -z "$w" || rm -f -- "$w"' EXIT
@@ -70,7 +70,7 @@ p=$(cat "$1/path"; echo .); p=\${p%.}
 kind=$(cat "$1/kind")
 c=$PWD/$1
 (
-d_into "\${p%/*}/" 2>/dev/null || { test "$kind" = gone && exit 0; mkdir -p -- "\${p%/*}" && d_into "\${p%/*}/" || exit 1; }
+d_enter "\${p%/*}/" 2>/dev/null || { test "$kind" = gone && exit 0; mkdir -p -- "\${p%/*}" && d_enter "\${p%/*}/" || exit 1; }
 n=./\${p##*/} t=./.drover-guard-$$
 case $kind in
 gone)
@@ -83,7 +83,7 @@ tell "removed $p";;
 dir)
 IFS=' ' read -r owner mode <"$c/attributes"
 test -d "$n" || mkdir -- "$n" || exit 1
-d_hold "\${p##*/}" && d_to chown -- "$owner" "$d_at" && d_to chmod -- "00$mode" "$d_at" || exit 1
+d_pin "\${p##*/}" && d_run_pinned chown -- "$owner" "$d_pinned" && d_run_pinned chmod -- "00$mode" "$d_pinned" || exit 1
 tell "put back $p";;
 *)
 rm -rf -- "$t"

@@ -20,21 +20,21 @@ const MAKE_DIRECTORIES = new ShellText(`make_directories() {
   p=$1 r=
   case $p in /*) ;; *) p=$PWD/$p;; esac
   while ! test -d "\${p:-/}"; do r=/\${p##*/}$r p=\${p%/*}; done
-  d_into "\${p:-/}" || return
+  d_enter "\${p:-/}" || return
   while test -n "$r"; do
     r=\${r#/} c=\${r%%/*}
     r=\${r#"$c"} m=0755 w=\${PWD%/}
     test -n "$r" || m=$2
     make_whole "$c" "$m" "$3" "$4" || return
     cd -P "./$c" || return
-    test "$PWD" = "$w/$c" || { d_moved "$w/$c"; return 1; }
+    test "$PWD" = "$w/$c" || { d_report_moved "$w/$c"; return 1; }
   done
 }
 make_whole() {
   sweep "./$4"
   t=$4$$-own
   (umask 077; mkdir -- "./$t") || return
-  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && { test -z "$3" || chown -- "$3" .; } && chmod -- "0$2" . && d_fits "$2" "$w/$1") && d_rename "./$t" "./$1" && return
+  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_is_private && { test -z "$3" || chown -- "$3" .; } && chmod -- "0$2" . && d_check_mode "$2" "$w/$1") && d_rename "./$t" "./$1" && return
   rmdir -- "./$t" 2>/dev/null
   test -d "./$1"
 }`)
@@ -76,12 +76,12 @@ export function makeParents(path: string, host = ''): ShellText {
 export function privateFolder(host: string, directory: string): ShellText {
   const prefix = folderPrefix(host)
   return sh`[ -d ${directory} ] || { echo ${`the directory ${directory} does not exist`} >&2; exit 1; }
-d_into ${directory} || exit
+d_enter ${directory} || exit
 f=./${prefix}$$-own
 (umask 077; mkdir -- "$f") && cd -- "$f" || exit
 trap 'cd -P .. && rm -rf -- "$f"' EXIT
 trap 'exit 1' HUP INT TERM
-d_mine || exit
+d_is_private || exit
 ${SWEEP}
 sweep ${`../${prefix}`}`
 }
