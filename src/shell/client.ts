@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { LostError, TaskError, UnlockedError, UnreachableError } from '../errors.ts'
-import { PROGRAM } from './programs/bootstrap.ts'
 import { clockOff } from './clock.ts'
 import type { Answer, LocalContent, Running } from './exchange.ts'
 import { Framer, type Request, requestText } from './frame.ts'
+import { PROGRAM } from './programs/bootstrap.ts'
 import { minorGc } from './response/minor-gc.ts'
 import { MAX_OUTPUT, OutputBuffer } from './response/output-buffer.ts'
 import { type ControlMessage, ResponseParser } from './response/response-parser.ts'
-import { Sender } from './sender.ts'
 import { StrayOutput } from './response/stray-output.ts'
+import { Sender } from './sender.ts'
 import { type PendingRequest, Watchdog } from './watchdog.ts'
 
 /** What a session cost so far, counted by itself. */

@@ -1,6 +1,6 @@
 import { printedFields } from './printed-fields.ts'
-import { quote, type ShellText } from './quote.ts'
 import { RemoteFunctions } from './programs/remote-functions.ts'
+import { quote, type ShellText } from './quote.ts'
 
 /** What one request asks of the shell. */
 export interface Request {
@@ -35,7 +35,8 @@ export function requestText(id: number, request: Request): string {
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
   const run = `d_mark=;d_text=;d_line=;eval ${quote(` ${script.text}`)}`
-  if (isLock) return `{ d_lock_file=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_status=$?;} 4>&1;d_end ${id} $d_status`
+  if (isLock)
+    return `{ d_lock_file=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_status=$?;} 4>&1;d_end ${id} $d_status`
   if (spool) {
     const folder = quote(spool.folder)
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_is_private&&${run})</dev/null;d_status=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_status`

@@ -86,7 +86,11 @@ test('nothing is run as code that was not written as code', () => {
     /\beval\(|new Function\(|\brunIn\w*Context\(|new Script\(|setTimeout\(['"`]/.test(codeOf(file)),
   )
   // The built program is compiled by its loader; V8's own `gc` is asked for by its name; a script of one call has a time limit.
-  assert.equal(evaluators, ['src/base/time-limit.ts', 'src/cli/load-main.ts', 'src/shell/response/minor-gc.ts'])
+  assert.equal(evaluators, [
+    'src/base/time-limit.ts',
+    'src/cli/load-main.ts',
+    'src/shell/response/minor-gc.ts',
+  ])
 })
 
 test.run()

@@ -125,7 +125,11 @@ export function setAttributes(
 ): ShellText {
   const isGivenAway = attributes.owner !== undefined && !isLink
   const steps = [
-    ...(isGivenAway ? [sh`d_has_lists= && { d_run_pinned d_is_trusted "$d_pinned" || d_run_pinned d_remove_lists "$d_pinned" || :; }`] : []),
+    ...(isGivenAway
+      ? [
+          sh`d_has_lists= && { d_run_pinned d_is_trusted "$d_pinned" || d_run_pinned d_remove_lists "$d_pinned" || :; }`,
+        ]
+      : []),
     ...attributeSteps(attributes, isLink),
     ...(isGivenAway && attributes.mode !== undefined ? [sh`d_check_mode ${attributes.mode} ${path}`] : []),
     ...next,
@@ -139,7 +143,9 @@ export function setAttributes(
 export function attributeSteps({ mode, owner, group }: Attributes, isLink = false): ShellText[] {
   const account = accountOf({ owner, group })
   return [
-    ...(account === undefined ? [] : [sh`d_run_pinned chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_pinned"`]),
+    ...(account === undefined
+      ? []
+      : [sh`d_run_pinned chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_pinned"`]),
     // After chown, which clears set-user-id bits.
     ...(mode === undefined || isLink ? [] : [sh`d_run_pinned chmod -- ${exactMode(mode)} "$d_pinned"`]),
   ]

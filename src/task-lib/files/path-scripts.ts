@@ -103,7 +103,11 @@ function createScript(
   { path, mode, owner, group, ...times }: PathPlan & { do: 'make' },
   host: string,
 ): ShellText {
-  const steps = [...attributeSteps({ mode, owner, group }), sh`d_check_mode ${mode} ${path}`, ...touchSteps(times)]
+  const steps = [
+    ...attributeSteps({ mode, owner, group }),
+    sh`d_check_mode ${mode} ${path}`,
+    ...touchSteps(times),
+  ]
   const place = `../${nameOf(path)}`
   return joinShell([
     privateFolder(host, parentOf(path)),
@@ -118,7 +122,9 @@ function touchSteps({ modified, accessed }: Times): ShellText[] {
   const one = (flag: ShellText, time: string | undefined): ShellText[] => {
     if (time === undefined) return []
     return [
-      time === 'now' ? sh`d_run_pinned touch -c ${flag} -- "$d_pinned"` : sh`d_run_pinned touch -c ${flag} -t ${time} -- "$d_pinned"`,
+      time === 'now'
+        ? sh`d_run_pinned touch -c ${flag} -- "$d_pinned"`
+        : sh`d_run_pinned touch -c ${flag} -t ${time} -- "$d_pinned"`,
     ]
   }
   if (modified === accessed) return one(sh``, modified)
