@@ -6,12 +6,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 
 const BUNDLE = fileURLToPath(new URL('dist/drover.cjs', import.meta.url))
 
 /** Libraries that are loaded when they are first needed: for a terminal, certificates, secrets, processes. */
 const PARTS = ['listr2', 'node-forge', 'age-encryption', 'zx/core']
+
+const compaction = loadCompaction()
 
 const COMMON = {
   bundle: true,
@@ -26,6 +28,7 @@ const COMMON = {
         onLoad({ filter: /commander\/lib\/command\.js$/ }, withoutPrograms)
       },
     },
+    { name: 'shell programs', setup: ({ onLoad }) => onLoad({ filter: /\/(src|tasks)\/.*\.ts$/ }, inlined) },
   ],
 }
 
@@ -122,6 +125,22 @@ function withoutPrograms({ path }) {
   const contents = text.replace("const childProcess = require('node:child_process');", '')
   if (contents === text) throw new Error(`${path} is not as it was: how does it start programs now?`)
   return { contents }
+}
+
+/** A shell program stands in a file of its own; in what is built, its text stands where it is read. */
+async function inlined({ path }) {
+  const text = readFileSync(path, 'utf8')
+  const { compactProgram } = await compaction
+  const contents = text.replace(/(?<=\bprogramText\()new URL\('(.*?\.sh)', import\.meta\.url\)/g, (_, file) =>
+    JSON.stringify(compactProgram(readFileSync(join(dirname(path), file), 'utf8'))),
+  )
+  return { contents, loader: 'ts' }
+}
+
+/** Loads the module that says what is left out of a shell program; Node 20 reads no TypeScript. */
+async function loadCompaction() {
+  const { code } = await transform(readFileSync('src/base/compact-program.ts', 'utf8'), { loader: 'ts' })
+  return import(`data:text/javascript,${encodeURIComponent(code)}`)
 }
 
 /** Runs a small play twice in a folder of its own, on this machine, and keeps the code that V8 compiled for it. */

@@ -38,7 +38,7 @@ export {
 } from './remote/probes/package.ts'
 
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
-export { printedFields } from './shell/parse-output.ts'
+export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'

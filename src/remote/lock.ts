@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { programText } from '../base/program-text.ts'
 import { BusyError, LostError, SameMachineError } from '../errors.ts'
 import type { ShellClient } from '../shell/client.ts'
-import { type ShellText, sh } from '../shell/quote.ts'
+import { ShellText, sh } from '../shell/quote.ts'
 import type { Target } from '../transport/spawn.ts'
 
 /** The run that wants to change hosts, as the next one that comes reads of it. */
@@ -32,11 +33,10 @@ export function newSeries(): LockSeries {
   return { id: randomBytes(8).toString('hex'), epoch: 0, wasLocked: false }
 }
 
-/** Statuses of the script, beside 0: a later session took over; another run is there, or another host of ours; there is no place for a lock file. */
+/** Statuses of lock.sh: a later session took over; another run is there, or another host of ours. */
 const REPLACED = 74
 const BUSY = 75
 const SAME = 76
-const NO_PLACE = 69
 
 /** Milliseconds for an answer that needs a few small processes. */
 const TIMEOUT = 60_000
@@ -174,90 +174,16 @@ interface LockPlace {
 /** Where a lock file is made: the first that can be written. Those of all are read. */
 const PLACES = '/run/lock, /tmp, /dev/shm, /var/tmp'
 
-/**
- *   d_start PID              when that process was started, so that it is told from a later one of that number; nothing where it is
- *                            gone, `?` where it is there and hidden from us
- *   d_lives OWNER PID START  does the process still live that left a file of this owner? One that we cannot see does, but for one
- *                            that would be our own user's: that can be seen
- */
-export const LIVENESS = sh`d_start() {
-d_l=; IFS= read -r d_l 2>/dev/null </proc/$1/stat || {
-d_l=$(kill -0 "$1" 2>&1 && echo x)
-case $d_l in x) echo x;; *"o such process"*) ;; *) echo '?';; esac
-return
-}
-set -- \${d_l##*") "}
-case $1 in Z* | X*) ;; *) echo "\${20}";; esac
-}
-d_me=$(id -u)
-d_lives() {
-case $2 in '' | *[!0-9]*) return 1;; esac
-d_now=$(d_start "$2")
-case $d_now in '') false;; '?') test "$1" != "$d_me";; *) test "$d_now" = "$3";; esac
-}`
+/** Functions that say whether the process lives that left a file. */
+export const LIVENESS = new ShellText(programText(new URL('./liveness.sh', import.meta.url)))
 
-/**
- * First makes a lock file, then looks whether another run has one: two that come together both see each other, and neither goes
- * on. Another host of our own run stands in the way, too: only one machine has both its file and its process. Machine ids
- * would say less, for containers share them. Of our own series, what earlier sessions left is removed, and a later one goes first.
- *
- * A lock file counts where it is of our own user or of root, so that nobody else can keep us out, and where its process is
- * still the one that made it; what does not count and can be removed is removed. Who goes on adds to its file that it is in:
- * of several, that one is told of, and not one that will stand back.
- *
- * The session's shell keeps the name that is printed on 3, removes the file at its end, and has `x` in its place where there is
- * no lock to be had.
- */
+/** Creates the lock file, unless another run or session has one that counts. */
+const LOCK = new ShellText(programText(new URL('./lock.sh', import.meta.url)))
+
 function lockScript({ run, who }: LockOwner, { host, machine, series, epoch }: LockPlace): ShellText {
-  const [ownRun, owner] = [run, who].map(oneLine)
-  const name = `.drover-run-${series}-${epoch}`
-  return sh`umask 022
-${LIVENESS}
-d_own=
-for d_i in /run/lock /tmp /dev/shm /var/tmp; do
-test -d "$d_i" && test -w "$d_i" || continue
-d_new=$d_i/.drover-new-$$-${series}
-{ printf '%s\\n' ${ownRun ?? ''} $$ "$(d_start $$)" ${owner ?? ''} "$(date -u '+%Y-%m-%d %H:%M:%S UTC')" ${host} ${machine} >"$d_new" &&
-mv -f -- "$d_new" "$d_i/"${name}; } 2>/dev/null && { d_own=$d_i/${name}; break; }
-rm -f -- "$d_new" 2>/dev/null
-done
-d_busy=
-for d_f in /run/lock/.drover-run-* /tmp/.drover-run-* /dev/shm/.drover-run-* /var/tmp/.drover-run-*; do
-test -f "$d_f" && ! test -L "$d_f" && test "$d_f" != "$d_own" || continue
-set -- $(ls -ldn -- "$d_f" 2>/dev/null)
-case \${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac
-case $d_f in */.drover-run-${series}-*)
-if test "\${d_f##*-}" -lt ${epoch}; then rm -f -- "$d_f"
-else
-test -z "$d_own" || rm -f -- "$d_own"
-exit ${REPLACED}
-fi
-continue;;
-esac
-d_run=; d_pid=; d_at=; d_who=; d_since=; d_host=; d_machine=; d_in=
-{ for d_l in d_run d_pid d_at d_who d_since d_host d_machine d_in; do IFS= read -r "$d_l"; done; } 2>/dev/null <"$d_f"
-if test "$d_run" = ${ownRun ?? ''} && test "$d_host" = ${host}; then continue; fi
-if d_lives "$d_uid" "$d_pid" "$d_at"; then
-if test "$d_run" = ${ownRun ?? ''}; then
-echo "$d_host"
-test "$d_machine" != ${machine} || continue
-test -z "$d_own" || rm -f -- "$d_own"
-exit ${SAME}
-fi
-d_busy=$(printf '%s\\n' "$d_who" "$d_run" "$d_since" "$d_pid" "$d_f" "\${d_now%%[!?]*}"; echo .)
-test -z "$d_in" || break
-continue
-fi
-rm -f -- "$d_f" 2>/dev/null
-done
-if test -n "$d_busy"; then
-test -z "$d_own" || rm -f -- "$d_own"
-printf '%s\\n' "\${d_busy%?.}"
-exit ${BUSY}
-fi
-test -z "$d_own" || echo in 2>/dev/null >>"$d_own"
-echo "\${d_own:-x}" >&3
-test -n "$d_own" || exit ${NO_PLACE}`
+  return sh`${LIVENESS}
+set -- ${[oneLine(run), oneLine(who), host, machine, series, epoch]}
+${LOCK}`
 }
 
 function oneLine(text: string): string {

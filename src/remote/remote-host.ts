@@ -5,8 +5,8 @@ import { TaskError, UnlockedError } from '../errors.ts'
 import type { SendOptions, ShellClient } from '../shell/client.ts'
 import type { Answer, LocalContent } from '../shell/exchange.ts'
 import { MAX_INPUT, type Request } from '../shell/frame.ts'
-import { LineReader } from '../shell/line-splitter.ts'
 import { type ShellText, sh } from '../shell/quote.ts'
+import { LineReader } from '../shell/response/line-splitter.ts'
 import { FileWriteBatcher, isPlainNew } from './file-write-batcher.ts'
 import {
   folderPrefix,

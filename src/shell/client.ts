@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { LostError, TaskError, UnlockedError, UnreachableError } from '../errors.ts'
-import { PROGRAM } from './bootstrap.ts'
 import { clockOff } from './clock.ts'
 import type { Answer, LocalContent, Running } from './exchange.ts'
 import { Framer, type Request, requestText } from './frame.ts'
-import { minorGc } from './minor-gc.ts'
-import { MAX_OUTPUT, OutputBuffer } from './output-buffer.ts'
-import { type ControlMessage, ResponseParser } from './response-parser.ts'
+import { PROGRAM } from './programs/bootstrap.ts'
+import { minorGc } from './response/minor-gc.ts'
+import { MAX_OUTPUT, OutputBuffer } from './response/output-buffer.ts'
+import { type ControlMessage, ResponseParser } from './response/response-parser.ts'
+import { StrayOutput } from './response/stray-output.ts'
 import { Sender } from './sender.ts'
-import { StrayOutput } from './stray-output.ts'
 import { type PendingRequest, Watchdog } from './watchdog.ts'
 
 /** What a session cost so far, counted by itself. */
@@ -181,7 +181,7 @@ export class ShellClient {
     if (this.#hasPulse || (isShort && !this.isReady && !this.#isPatient)) return ''
     this.#hasPulse = true
     this.#patience.hasPulse = true
-    return 'd_pulse;'
+    return 'd_start_heartbeat;'
   }
 
   /** Gives up a shell, for this reason: what is outstanding is rejected with it. */

@@ -1,6 +1,6 @@
-import { printedFields } from './parse-output.ts'
+import { printedFields } from './printed-fields.ts'
+import { RemoteFunctions } from './programs/remote-functions.ts'
 import { quote, type ShellText } from './quote.ts'
-import { RemoteFunctions } from './remote-functions.ts'
 
 /** What one request asks of the shell. */
 export interface Request {
@@ -28,17 +28,18 @@ export function requestText(id: number, request: Request): string {
   const text = textOf(id, request)
   if (!request.needsLock) return text
   // What follows the frame is taken off the stream all the same.
-  const skip = request.spool ? `d_copy ${request.spool.size} >/dev/null;` : ''
-  return `if test -n "$d_lock"&&! d_stale;then ${text};else ${skip}d_end ${id} unlocked;fi`
+  const skip = request.spool ? `d_copy_bytes ${request.spool.size} >/dev/null;` : ''
+  return `if test -n "$d_lock_file"&&! d_is_lock_lost;then ${text};else ${skip}d_end ${id} unlocked;fi`
 }
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
-  const run = `d_m=;d_s=;d_l=;eval ${quote(` ${script.text}`)}`
-  if (isLock) return `{ d_lock=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_q=$?;} 4>&1;d_end ${id} $d_q`
+  const run = `d_mark=;d_text=;d_line=;eval ${quote(` ${script.text}`)}`
+  if (isLock)
+    return `{ d_lock_file=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_status=$?;} 4>&1;d_end ${id} $d_status`
   if (spool) {
     const folder = quote(spool.folder)
-    return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_mine&&${run})</dev/null;d_q=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_q`
+    return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_is_private&&${run})</dev/null;d_status=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_status`
   }
   if (!input || input.length === 0) return `(${run})</dev/null;d_end ${id} $?`
   return `${printedFields(input).text} 2>/dev/null|(${run});d_end ${id} $?`
@@ -63,7 +64,7 @@ export class Framer {
     const missing = this.#library.missingFor(text)
     if (text.length <= MAX_LINES) return this.#encode('+', [...missing, text].join('\n'))
     // How to read a length must be known before one comes.
-    const before = [...missing, ...this.#library.missingFor('d_take')]
+    const before = [...missing, ...this.#library.missingFor('d_read_bytes')]
     const own = this.#encode('length', text)
     return before.length === 0 ? own : Buffer.concat([this.#encode('+', before.join('\n')), own])
   }

@@ -1,4 +1,4 @@
-import { BOOTSTRAP, PASSED, SHELL_NAME } from '../shell/bootstrap.ts'
+import { BOOTSTRAP, PASSED, SHELL_NAME } from '../shell/programs/bootstrap.ts'
 import { quote } from '../shell/quote.ts'
 import type { Become, ConnectionLease, Target } from './spawn.ts'
 import { sessionArgs } from './ssh-flags.ts'

@@ -20,7 +20,7 @@ const HOLES = [
   'src/remote/probes/files/files.ts: BSD_FORMAT',
   'src/remote/probes/files/files.ts: FORMAT',
   'src/remote/probes/files/digest.ts: digestOf(algorithm, operands)',
-  "src/shell/parse-output.ts: [...words, ':'].join(' && ')",
+  "src/shell/printed-fields.ts: [...words, ':'].join(' && ')",
   'src/remote/files/new-files.ts: name',
   'src/remote/files/atomic-write.ts: tool',
   'src/remote/files/new-files.ts: quote(`./${name}`)',
@@ -86,7 +86,11 @@ test('nothing is run as code that was not written as code', () => {
     /\beval\(|new Function\(|\brunIn\w*Context\(|new Script\(|setTimeout\(['"`]/.test(codeOf(file)),
   )
   // The built program is compiled by its loader; V8's own `gc` is asked for by its name; a script of one call has a time limit.
-  assert.equal(evaluators, ['src/base/time-limit.ts', 'src/cli/load-main.ts', 'src/shell/minor-gc.ts'])
+  assert.equal(evaluators, [
+    'src/base/time-limit.ts',
+    'src/cli/load-main.ts',
+    'src/shell/response/minor-gc.ts',
+  ])
 })
 
 test.run()

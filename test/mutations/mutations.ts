@@ -67,7 +67,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // Frames.
   {
     title: 'an incomplete frame is not run',
-    file: 'src/shell/bootstrap.ts',
+    file: 'src/shell/programs/bootstrap.ts',
     from: '*"#$d_m" | *"#$d_m$d_nl") eval "$d_s";; *) break;;',
     to: '*) eval "$d_s";;',
     tests: [CUT],
@@ -88,7 +88,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'environment variables that change how a shell works are unset',
-    file: 'src/shell/bootstrap.ts',
+    file: 'src/shell/programs/bootstrap.ts',
     from: "'unset ENV BASH_ENV CDPATH IFS',",
     to: '',
     tests: [SESSION],
@@ -116,17 +116,17 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'output beyond the size limit is not kept in memory',
-    file: 'src/shell/output-buffer.ts',
+    file: 'src/shell/response/output-buffer.ts',
     from: 'return this.#size > MAX_OUTPUT',
     to: 'return false',
     tests: [SESSION],
   },
   {
     title: 'only the beginning of an overlong line is reported',
-    file: 'src/shell/line-splitter.ts',
+    file: 'src/shell/response/line-splitter.ts',
     from: 'const isTooLong = rest.length > MAX_LINE',
     to: 'const isTooLong = false',
-    tests: ['test/shell/line-splitter.test.ts'],
+    tests: ['test/shell/response/line-splitter.test.ts'],
   },
   {
     title: 'zx does not store the output of a session',
@@ -301,8 +301,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a request that needs the lock is not run before the lock is held',
     file: 'src/shell/frame.ts',
-    from: 'test -n "$d_lock"&&! d_stale',
-    to: '! d_stale',
+    from: 'test -n "$d_lock_file"&&! d_is_lock_lost',
+    to: '! d_is_lock_lost',
     tests: [LOCK],
   },
   {
@@ -322,14 +322,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a request that needs the lock is not run after the lock file is gone',
     file: 'src/shell/frame.ts',
-    from: '&&! d_stale',
+    from: '&&! d_is_lock_lost',
     to: '',
     tests: [LOCK],
   },
   {
     title: 'a file is not installed after a later session has taken over',
     file: 'src/remote/files/atomic-write.ts',
-    from: '! d_stale || {',
+    from: '! d_is_lock_lost || {',
     to: 'true || {',
     tests: [LOCK],
   },
@@ -337,14 +337,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'the staging directory is verified before it is used',
     file: 'src/remote/files/atomic-write.ts',
-    from: 'd_mine || exit',
+    from: 'd_is_private || exit',
     to: ':',
     tests: [WRITE],
   },
   {
     title: "another user's symlink in a path is followed only to a directory of that user",
-    file: 'src/shell/remote-functions.ts',
-    from: 'for d_c in $d_u; do d_owned "$1" "$d_c" . || return; done',
+    file: 'src/shell/programs/remote-functions.ts',
+    from: 'for d_c in $d_u; do d_check_owner "$1" "$d_c" . || return; done',
     to: ':',
     tests: [PLANTED],
   },
@@ -386,13 +386,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'the mode of a file is set before it is renamed',
     file: 'src/remote/files/atomic-write.ts',
-    from: 'sh`chmod -- ${mode} new && d_fits ${mode} "$p" || exit 1`,',
+    from: 'sh`chmod -- ${mode} new && d_check_mode ${mode} "$p" || exit 1`,',
     to: '',
     tests: [WRITE],
   },
   {
     title: 'an incomplete file is not installed',
-    file: 'src/shell/remote-functions.ts',
+    file: 'src/shell/programs/remote-functions.ts',
     from: 'test "$(wc -c <"$1/new")" -eq "$2" && return',
     to: 'return',
     tests: [CUT, WRITE, 'test/faults/files.faults.ts'],
@@ -545,15 +545,15 @@ export const MUTATIONS: readonly Mutation[] = [
   // ACLs.
   {
     title: 'the default ACL of a directory is ignored',
-    file: 'src/shell/remote-functions.ts',
-    from: 'd_bare . 1 || chmod 1700 .',
+    file: 'src/shell/programs/remote-functions.ts',
+    from: 'd_remove_lists . 1 || chmod 1700 .',
     to: ':',
     tests: [LISTS],
   },
   {
     title: 'an ACL is kept only if no other user could have created the file',
     file: 'src/remote/files/atomic-write.ts',
-    from: '&& test -n "$d_safe" && d_ours "$n"; then',
+    from: '&& test -n "$d_is_safe" && d_is_trusted "$n"; then',
     to: '; then',
     tests: [LISTS],
   },

@@ -12,7 +12,7 @@ import { realPath } from '../../src/remote/probes/files/real-path.ts'
 import { changedSince } from '../../src/remote/probes/unit.ts'
 import { remoteHost } from '../../src/remote/remote-host.ts'
 import { armGuard } from '../../src/remote/rollback/arm.ts'
-import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/shell/bootstrap.ts'
+import { BOOTSTRAP, PROGRAM, SHELL_NAME } from '../../src/shell/programs/bootstrap.ts'
 import { ShellClient } from '../../src/shell/client.ts'
 import { Framer, type Request, requestText } from '../../src/shell/frame.ts'
 import { sh } from '../../src/shell/quote.ts'
@@ -38,7 +38,7 @@ interface Bare {
 
 const MARK = '0123456789abcdef0123456789abcdef'
 
-/** Begins a shell; `d_pulse` has it start the process that gives signs of life. */
+/** Begins a shell; `d_start_heartbeat` has it start the process that gives signs of life. */
 function begin(shell: string, variable: string, { before = '', path, hides }: Fault): Bare {
   const hiding = ['unshare', '--mount', 'sh', '-c', 'mount --bind /dev/null "$0"; exec "$@"', hides ?? '']
   const [program = '', ...words] = [...(hides === undefined ? [] : hiding), ...shellWords(shell)]
@@ -55,7 +55,7 @@ function begin(shell: string, variable: string, { before = '', path, hides }: Fa
   const send: Bare['send'] = (...requests) => {
     const texts = requests.map(request => {
       id += 1
-      return `d_pulse;${requestText(id, request)}`
+      return `d_start_heartbeat;${requestText(id, request)}`
     })
     child.stdin.write(framer.frame(texts))
   }

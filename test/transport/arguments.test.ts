@@ -7,9 +7,9 @@ import type { Host } from '../../src/remote/host.ts'
 import { userState } from '../../src/remote/probes/accounts.ts'
 import { remoteHost } from '../../src/remote/remote-host.ts'
 import { armGuard } from '../../src/remote/rollback/arm.ts'
-import { BOOTSTRAP } from '../../src/shell/bootstrap.ts'
+import { BOOTSTRAP } from '../../src/shell/programs/bootstrap.ts'
 import { ShellClient } from '../../src/shell/client.ts'
-import { printedFields } from '../../src/shell/parse-output.ts'
+import { printedFields } from '../../src/shell/printed-fields.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { inPlace } from '../../src/task-lib/commands.ts'
 import { start } from '../../src/transport/spawn.ts'
@@ -163,7 +163,7 @@ for (const shell of SHELLS) {
     ])
     assert.equal((await host.run(sh`${printedFields(bytes)}`)).stdout, bytes)
     const texts = ['-n', '-e', '--', '\\c', 'a\\0101\\n\\', '\\\\', '%s', "it's", '', ' a  b ', '*']
-    const said = await host.run(sh`for t in ${texts}; do d_say "$t"; done`)
+    const said = await host.run(sh`for t in ${texts}; do d_print_line "$t"; done`)
     assert.is(said.stdout.toString(), `${texts.join('\n')}\n`)
     await protocol.close()
   })

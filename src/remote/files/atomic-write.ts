@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { printedFields } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../shell/quote.ts'
 import type { FileWrite } from './file-write.ts'
 
@@ -24,7 +24,7 @@ export function folderPrefix(host: string): string {
 export function inFolder(directory: string, folder: StagingDirectory): ShellText {
   const name = `./${basename(folder.path)}`
   return joinShell([
-    sh`d_into ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} || { d_full; exit 1; }`,
+    sh`d_enter ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} || { d_report_full; exit 1; }`,
     removal(folder),
   ])
 }
@@ -48,7 +48,7 @@ export function putSmall(file: FileWrite, folder: StagingDirectory, bytes: Buffe
 function makeNew(bytes: Buffer): ShellText {
   return sh`${WITHOUT_SIGNAL}
 bytes() ${printedFields(bytes)}
-bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/dev/null | cat >new; echo ${`not all of ${bytes.length} bytes could be written`} >&2; d_full; exit 1; }`
+bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/dev/null | cat >new; echo ${`not all of ${bytes.length} bytes could be written`} >&2; d_report_full; exit 1; }`
 }
 
 /**
@@ -63,7 +63,7 @@ export function putTogether(
   return joinShell([
     inFolder(dirname(first?.file.path ?? '/'), folder),
     ...files.flatMap(({ file, bytes }, number) => [
-      sh`(umask 077; mkdir ${number} && cd ${number} || { d_full; exit 1; }
+      sh`(umask 077; mkdir ${number} && cd ${number} || { d_report_full; exit 1; }
 ${makeNew(bytes)}) || exit
 (cd ${number} || exit 1`,
       ...prepared(file, `../../${basename(file.path)}`, `${folder.path}/${number}`),
@@ -100,7 +100,7 @@ export function putMade(file: FileWrite, folder: StagingDirectory, made: ShellTe
     inFolder(dirname(file.path), folder),
     sh`(umask 077; t=./new`,
     made,
-    sh`) || { s=$?; d_full; exit "$s"; }`,
+    sh`) || { s=$?; d_report_full; exit "$s"; }`,
     putSteps(file, folder),
   ])
 }
@@ -111,7 +111,7 @@ function removal({ path, prefix }: StagingDirectory): ShellText {
   return joinShell([
     sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
     sh`trap 'exit 1' HUP INT TERM`,
-    sh`d_mine || exit`,
+    sh`d_is_private || exit`,
     SWEEP,
     sh`sweep ${`../${prefix}`}`,
   ])
@@ -124,7 +124,7 @@ kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2
 done; }`
 
 /** Before a rename: what a session was sent before another took its place is not done any more. */
-export const UNLESS_REPLACED = sh`! d_stale || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
+export const UNLESS_REPLACED = sh`! d_is_lock_lost || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
 
 /** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
 function putSteps(file: FileWrite, folder: StagingDirectory): ShellText {
@@ -143,11 +143,11 @@ function prepared(file: FileWrite, target: string, folder: string): ShellText[] 
 elif test -d "$n"; then echo ${`${path} is a directory`} >&2; exit 1
 elif test -e "$n" && ! test -f "$n"; then echo ${`${path} is not a regular file`} >&2; exit 1
 fi`,
-    ...(account === undefined ? [] : [sh`test "$d_own" = ${account} || chown -- ${account} new || exit 1`]),
+    ...(account === undefined ? [] : [sh`test "$d_owner" = ${account} || chown -- ${account} new || exit 1`]),
     KEEP_ATTRIBUTES,
-    sh`chmod -- ${mode} new && d_fits ${mode} "$p" || exit 1`,
+    sh`chmod -- ${mode} new && d_check_mode ${mode} "$p" || exit 1`,
     sh`if test -e /sys/fs/selinux/enforce; then
-if test -n "$d_keep"; then chcon --reference="$n" -- new
+if test -n "$d_keeps_attributes"; then chcon --reference="$n" -- new
 else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
     ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
@@ -168,8 +168,8 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
  * What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. Only
  * where nobody but root and we could have set them, or put that file there for the sake of what it has.
  */
-const KEEP_ATTRIBUTES = sh`d_keep=
-if test -f "$n" && ! test -L "$n" && test -n "$d_safe" && d_ours "$n"; then d_keep=1
+const KEEP_ATTRIBUTES = sh`d_keeps_attributes=
+if test -f "$n" && ! test -L "$n" && test -n "$d_is_safe" && d_is_trusted "$n"; then d_keeps_attributes=1
 e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(sh`"$e"`)}; getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null; }; fi`
 
 /** Before what is added to the name of a file that is kept. */
@@ -195,7 +195,7 @@ function renameTo(made: string, orElse: ShellText): ShellText {
   return sh`d_rename ${made} "$n" || {
 l=$(lsattr -d -- "$n" 2>/dev/null)
 case \${l%% *} in *i*) echo "$p is immutable" >&2;; *a*) echo "$p is append-only" >&2;; esac
-d_full; false; ${orElse}
+d_report_full; false; ${orElse}
 }`
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { printedFields } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
 import {
   accountOf,
@@ -33,11 +33,11 @@ export function putNew(files: readonly NewFile[], folder: StagingDirectory): She
     sh`${sizeOf(all)}; test "$w" = ${size} || { echo ${`not all of ${size} bytes could be written`} >&2; exit 1; }`,
     ...grouped(files, ({ file }) => accountOf(file)).map(
       ([account, some]) =>
-        sh`test "$d_own" = ${account} || chown -- ${account} ${here(some.map(nameOf))} || exit 1`,
+        sh`test "$d_owner" = ${account} || chown -- ${account} ${here(some.map(nameOf))} || exit 1`,
     ),
     ...grouped(files, ({ file }) => file.mode).map(
       ([mode, some]) =>
-        sh`chmod -- ${mode} ${here(some.map(nameOf))} && d_fits ${mode} ${some[0]?.file.path ?? ''} || exit 1`,
+        sh`chmod -- ${mode} ${here(some.map(nameOf))} && d_check_mode ${mode} ${some[0]?.file.path ?? ''} || exit 1`,
     ),
     sh`if test -e /sys/fs/selinux/enforce; then
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}

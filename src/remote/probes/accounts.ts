@@ -31,15 +31,15 @@ export function userState(name: string): Probe<UserState | null> {
     {
       title: `user ${name}`,
       script: sh`u=${name}
-look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) d_say "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
+look() { if command -v getent >/dev/null 2>&1; then getent "$1" "$2"; else while IFS= read -r l; do case $l in "$2":*) d_print_line "$l"; return 0;; esac; done <"/etc/$1"; return 2; fi; }
 p=$(look passwd "$u") || exit 3
-d_say "$p"
+d_print_line "$p"
 id -gn -- "$u" 2>/dev/null || echo
 id -Gnz -- "$u" 2>/dev/null | tr '\\0\\n' ':\\n' | grep : || id -Gn -- "$u" 2>/dev/null | tr ' ' : || echo
 id -G -- "$u" 2>/dev/null || echo
 g=; while IFS=: read -r n x i m; do case ,$m, in *",$u,"*) g="$g:$n=$i";; esac; done </etc/group; echo "$g"
 l=other; while IFS=: read -r n x; do test "$n" != "$u" || { l=local; break; }; done </etc/passwd; echo "$l"
-s=$(look shadow "$u" 2>/dev/null) && d_say "\${s#*:}" || echo '?'
+s=$(look shadow "$u" 2>/dev/null) && d_print_line "\${s#*:}" || echo '?'
 h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
       answers: [0, 3],
       parse: ({ status, stdout }) => (status === 3 ? null : parseUser(stdout.toString())),

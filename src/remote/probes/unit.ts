@@ -1,3 +1,4 @@
+import { programText } from '../../base/program-text.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import { firstOf, type Probe } from '../probe.ts'
 import type { UnitScope } from '../subject.ts'
@@ -70,28 +71,10 @@ export function unitStates(
     title: `state of unit ${units.join(' ')}`,
     script: joinShell([
       sh`test -d /run/systemd/system || exit 3
-s=`,
+shown=`,
       shown.length === 0 ? sh`` : showOf(shown, scope),
-      sh`printf '%s\\n@@\\n' "$s"
-set -- ${units}`,
+      sh`set -- ${`--${scope}`} ${units}`,
       WORDS,
-      sh`nl='
-'
-s=$s$nl$nl
-for u; do
-  case ${scope === 'global' ? '@.' : ''}$u in *@.*)
-    w=$(systemctl ${`--${scope}`} is-enabled -- "$u" 2>/dev/null); echo "\${w:-not-found}"
-    continue;;
-  esac
-  b=\${s%%"$nl$nl"*} l= e= f=
-  s=\${s#*"$nl$nl"}
-  case $nl$b in *"$nl"LoadState=*) l=\${b##*LoadState=}; l=\${l%%"$nl"*};; esac
-  case $nl$b in *"$nl"UnitFileState=*) e=\${b##*UnitFileState=}; e=\${e%%"$nl"*};; esac
-  case $nl$b in *"$nl"FragmentPath=*) f=\${b##*FragmentPath=}; f=\${f%%"$nl"*};; esac
-  case $nl$b in *"$nl"Id=*) i=\${b#*Id=}; i=\${i%%"$nl"*};; *) i=$u;; esac
-  words "$u" ${`--${scope}`}
-done
-exit 0`,
     ]),
     answers: [0, 3],
     parse: ({ status, stdout }) =>
@@ -112,49 +95,11 @@ function isShown(unit: string, scope: UnitScope): boolean {
 
 function showOf(units: readonly string[], scope: UnitScope): ShellText {
   const properties = PROPERTIES.map(property => `--property=${property}`)
-  return sh`s=$(systemctl ${`--${scope}`} show --no-pager ${properties} -- ${units}) || exit 4`
+  return sh`shown=$(systemctl ${`--${scope}`} show --no-pager ${properties} -- ${units}) || exit 4`
 }
 
-/**
- * A shell function `words UNIT SCOPE` that says in one line what `systemctl show` does not: what is-enabled says of a unit whose file
- * has no state of its own, as those of SysV; whether a file has come up that goes before the one that is loaded; links to
- * its file and masks; and of an indirect one, what enabling it would enable. `l`, `e`, `f` and `i` are what is shown: the load state,
- * the state, path and name of the unit.
- */
-const WORDS = new ShellText(`words() {
-  w=
-  case $l$e in
-    loaded) w=$(systemctl $2 is-enabled -- "$1" 2>/dev/null);;
-    loadedgenerated) test ! -e "/etc/init.d/\${i%.service}" || w=$(systemctl $2 is-enabled -- "$i" 2>/dev/null);;
-  esac
-  for d in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
-    test -e "$d/$1" || continue
-    [ "$d/$1" = "$f" ] || [ "$d/$1" -ef "$f" ] 2>/dev/null || [ "$(readlink -f "$d/$1")" = "$(readlink -f "$f")" ] || w="$w shadowed"
-    break
-  done
-  for d in etc run; do
-    for p in "/$d/systemd/system/"*.wants "/$d/systemd/system/"*.requires "/$d/systemd/system/"*.upholds; do
-      test ! -L "$p/$i" || { w="$w links:$d"; break; }
-    done
-    test ! -L "/$d/systemd/system/$i" || test "$(readlink "/$d/systemd/system/$i")" != /dev/null || w="$w masks:$d"
-  done
-  test "$e" != indirect || w="$w $(install_of "$1" "$2")"
-  echo "$w"
-}
-install_of() {
-  systemctl $2 cat -- "$1" 2>/dev/null | {
-    g= n=
-    while IFS= read -r x; do
-      case $x in '[Install]'*) g=1;; '['*) g=;; esac
-      test "$g" || continue
-      case $x in
-        WantedBy=?* | RequiredBy=?* | UpheldBy=?* | Alias=?*) printf 'own ';;
-        Also=*) n="$n \${x#Also=}";;
-      esac
-    done
-    test -z "$n" || for n in $n; do printf 'also:%s ' "$(systemctl $2 is-enabled -- "$n" 2>/dev/null)"; done
-  }
-}`)
+/** Prints what was shown of units, and a line for each of what `systemctl show` does not say. */
+const WORDS = new ShellText(programText(new URL('./unit-words.sh', import.meta.url)))
 
 /** Reads what `systemctl show` said of units and, after `@@`, a line for each of what it does not say. */
 export function parseUnits(text: string, units: readonly string[], scope: UnitScope = 'system'): UnitState[] {

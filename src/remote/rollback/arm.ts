@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { programText } from '../../base/program-text.ts'
 import { TaskError } from '../../errors.ts'
-import { printedFields } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import type { Host } from '../host.ts'
 import { LIVENESS } from '../lock.ts'
 import { type Probe, probe } from '../probe.ts'
-import { FILTERS, WATCH } from './watch.ts'
+import { WATCH } from './watch.ts'
 
 /** What a guarded change is about to touch. */
 export interface Touched {
@@ -89,7 +90,7 @@ export async function armGuard(
         sh`: >alive && test ! -e claim || exit ${CLAIMED}`,
         KEEP,
         ...paths.map(({ path, isWhole }) => sh`keep ${path} ${isWhole ? 'tree' : 'file'}`),
-        sh`echo "$i" >count || { d_full; exit 1; }`,
+        sh`echo "$number" >count || { d_report_full; exit 1; }`,
         ...touched.map(({ name, verb }) => {
           const known = units.get(name)
           const unit = known ?? { number: units.size + 1, verb }
@@ -104,7 +105,7 @@ export async function armGuard(
       const file = `again.${++commands}`
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
 ${printedFields(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
-${printedFields(`${script.text}\n`)} >${file} || { d_full; exit 1; }`
+${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
       return send(host, 'keep what is run again', keep, stdin)
     },
     disarm: async host => {
@@ -140,12 +141,12 @@ export function foreignGuard(run: string): Probe<string | undefined> {
   return probe({
     title: 'whether another run guards a change',
     script: sh`${LIVENESS}
-for d_f in /run/lock/.drover-run-g* /tmp/.drover-run-g* /dev/shm/.drover-run-g* /var/tmp/.drover-run-g*; do
-test -f "$d_f" && ! test -L "$d_f" || continue
-set -- $(ls -ldn -- "$d_f" 2>/dev/null)
-case \${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac
-{ IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_at; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_f" || continue
-test "$d_run" != ${run} && d_lives "$d_uid" "$d_pid" "$d_at" || continue
+for d_file in /run/lock/.drover-run-g* /tmp/.drover-run-g* /dev/shm/.drover-run-g* /var/tmp/.drover-run-g*; do
+test -f "$d_file" && ! test -L "$d_file" || continue
+set -- $(ls -ldn -- "$d_file" 2>/dev/null)
+case \${3-} in 0 | "$d_user") d_file_owner=$3;; *) continue;; esac
+{ IFS= read -r d_run; IFS= read -r d_pid; IFS= read -r d_start; IFS= read -r d_who; IFS= read -r d_since; } 2>/dev/null <"$d_file" || continue
+test "$d_run" != ${run} && d_is_alive "$d_file_owner" "$d_pid" "$d_start" || continue
 printf '%s, since %s' "$d_who" "$d_since"
 exit 0
 done`,
@@ -153,71 +154,17 @@ done`,
   })
 }
 
-/**
- * Makes the private folder, puts the program there from standard input, starts it where the end of this session, or of sshd,
- * does not reach it, and prints the folder once it runs.
- */
+/** Creates the guard's folder and starts the watch, which comes as standard input; prints the folder. */
+const ARM = new ShellText(programText(new URL('./arm.sh', import.meta.url)))
+
+/** A shell function `keep PATH tree|file`. */
+const KEEP = new ShellText(programText(new URL('./keep.sh', import.meta.url)))
+
 function armScript(name: string, seconds: number, undo: string | undefined): ShellText {
-  return joinShell([
-    sh`umask 077; k=$d_lock g=
-for d in /run "\${XDG_RUNTIME_DIR-}" /tmp /var/tmp /dev/shm; do
-test -n "$d" && test -d "$d" && test -w "$d" && mkdir -- "$d/"${name} 2>/dev/null && { g=$d/${name}; break; }
-done
-test -n "$g" || { echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2; exit 1; }
-cd -- "$g" && d_mine && cat >watch || exit 1`,
-    ...(undo === undefined ? [] : [sh`${printedFields(`${undo}\n`)} >undo || exit 1`]),
-    KEEP_FILTERS,
-    sh`started=
-if test "$(id -u)" = 0 && test -d /run/systemd/system; then
-systemd-run --quiet --collect --unit=${name} --description='Puts back a guarded change unless it is confirmed' /bin/sh "$g/watch" "$g" ${seconds} "$k" >log 2>&1 && started=1
-fi
-if test -z "$started"; then
-set -- /bin/sh "$g/watch" "$g" ${seconds} "$k"
-command -v setsid >/dev/null 2>&1 && set -- setsid "$@"
-"$@" </dev/null >>log 2>&1 &
-fi
-n=0
-until test -e pid; do
-n=$((n + 1))
-test "$n" -lt 50 || { cat log >&2; echo 'the guard does not start' >&2; rm -rf -- "$g"; exit 1; }
-sleep 0.1 2>/dev/null || sleep 1
-done
-printf %s "$g"`,
-  ])
+  return sh`write_undo() { ${undo === undefined ? sh`:` : sh`${printedFields(`${undo}\n`)} >undo`}; }
+set -- ${name} ${seconds}
+${ARM}`
 }
-
-const KEEP_FILTERS = sh`if test "$(id -u)" = 0; then
-nft list ruleset >fw.nft 2>/dev/null && nft -s list ruleset >fw.nft.rules 2>/dev/null || rm -f fw.nft
-for f in ${new ShellText(FILTERS)}; do
-"$f-save" >"fw.$f" 2>/dev/null && sed -e '/^#/d' -e 's/\\[[0-9]*:[0-9]*\\]//' <"fw.$f" >"fw.$f.rules" || rm -f "fw.$f"
-done
-fi`
-
-/** `keep PATH tree|file`: what is there, with what a link there leads to; where nothing is, the first directory that is not there either. */
-const KEEP = sh`umask 077
-g=$PWD i=$(cat count 2>/dev/null || echo 0)
-note() {
-i=$((i + 1))
-rm -rf "$i" && mkdir "$i" && printf %s "$1" >"$i/path" && echo "$2" >"$i/kind" || { d_full; exit 1; }
-}
-gone() {
-case \${1%/*} in
-'' | "$1") ;;
-*) test -e "\${1%/*}" || test -L "\${1%/*}" || gone "\${1%/*}";;
-esac
-note "$1" gone
-}
-keep() {
-if test -L "$1" && l=$(readlink -f -- "$1" && echo .) && l=\${l%??} && test -f "$l"; then keep "$l" file; fi
-if ! test -e "$1" && ! test -L "$1"; then gone "$1"; return; fi
-if test -d "$1" && ! test -L "$1" && test "$2" = file; then
-note "$1" dir
-{ stat -c '%u:%g %a' -- "$1" || stat -f '%u:%g %Lp' -- "$1"; } >"$i/attributes" 2>/dev/null || exit 1
-return
-fi
-note "$1" "$2"
-(d_into "\${1%/*}/" && { cp -a -- "./\${1##*/}" "$g/$i/copy" 2>/dev/null || { rm -rf -- "$g/$i/copy"; cp -pPR -- "./\${1##*/}" "$g/$i/copy"; }; }) || { d_full; exit 1; }
-}`
 
 /** What counts is how a unit was at first, and how it was brought to notice what had changed at last. */
 function keepUnit(
@@ -225,32 +172,32 @@ function keepUnit(
   { number, verb }: { readonly number: number; readonly verb: string },
   isFirst: boolean,
 ): ShellText {
-  const first = sh`l_en=$(systemctl is-enabled -- ${name} 2>/dev/null | head -n 1); l_act=$(systemctl is-active -- ${name} 2>/dev/null | head -n 1)
-printf '%s\n' ${name} "$l_en" "$l_act" >${`unit.${number}`} || { d_full; exit 1; }`
+  const first = sh`enabled=$(systemctl is-enabled -- ${name} 2>/dev/null | head -n 1); active=$(systemctl is-active -- ${name} 2>/dev/null | head -n 1)
+printf '%s\n' ${name} "$enabled" "$active" >${`unit.${number}`} || { d_report_full; exit 1; }`
   return joinShell([
     ...(isFirst ? [first] : []),
-    sh`echo ${verb} >${`verb.${number}`} || { d_full; exit 1; }`,
+    sh`echo ${verb} >${`verb.${number}`} || { d_report_full; exit 1; }`,
   ])
 }
 
 function disarmScript(folder: string): ShellText {
   return sh`cd -- ${folder} 2>/dev/null || exit ${GONE}
 mkdir claim 2>/dev/null || exit ${CLAIMED}
-w=$(cat word 2>/dev/null); p=$(cat pid)
+lock_file=$(cat lock 2>/dev/null); pid=$(cat pid)
 cd / && rm -rf -- ${folder}
-case $w in /*) rm -f -- "$w";; esac
-kill "$p" 2>/dev/null
+case $lock_file in /*) rm -f -- "$lock_file";; esac
+kill "$pid" 2>/dev/null
 exit 0`
 }
 
 function putBackScript(folder: string, isNow: boolean, seconds: number): ShellText {
   return sh`cd -- ${folder} 2>/dev/null || exit ${GONE}
 ${isNow ? sh`: >now` : sh`:`}
-n=0
+tries=0
 until test -e done; do
-n=$((n + 1))
-test "$n" -lt ${Math.ceil(seconds * 5)} || exit ${NOT_YET}
-sleep 0.2 2>/dev/null || { sleep 1; n=$((n + 4)); }
+tries=$((tries + 1))
+test "$tries" -lt ${Math.ceil(seconds * 5)} || exit ${NOT_YET}
+sleep 0.2 2>/dev/null || { sleep 1; tries=$((tries + 4)); }
 done
 cat done && cd / && rm -rf -- ${folder}`
 }

@@ -95,9 +95,9 @@ function unzip({ maxSize }: Unpacking): ShellText {
   return sh`command -v unzip >/dev/null 2>&1 || { echo "the host has no unzip; install it first" >&2; exit 1; }
 unset UNZIP UNZIPOPT
 # Another's file could become another while it is read.
-d_ours "$zip" || { cp -- "$zip" ./new && zip=./new; } || exit
+d_is_trusted "$zip" || { cp -- "$zip" ./new && zip=./new; } || exit
 ${isMore(sh`LC_ALL=C.UTF-8 unzip -p "$zip" </dev/null 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit 1; }
-LC_ALL=C.UTF-8 unzip -q -o "$zip" -d root </dev/null >&2 || [ $? -eq 1 ] || { d_full; exit 1; }`
+LC_ALL=C.UTF-8 unzip -q -o "$zip" -d root </dev/null >&2 || [ $? -eq 1 ] || { d_report_full; exit 1; }`
 }
 
 function sameListing(listed: string, maxSize: number): ShellText {

@@ -1,4 +1,5 @@
-import { ShellText, sh } from '../../shell/quote.ts'
+import { programText } from '../../base/program-text.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
 import { MOST_LINKS, MOST_STEPS } from './limits.ts'
 
 /**
@@ -24,7 +25,7 @@ done; [ -z "$i" ] || [ "$k" = "$l" ] || echo "$p"; } | head -n 1)" 'has another 
 if command -v getcap >/dev/null 2>&1; then odd "$(getcap -r root 2>/dev/null | head -n 1)" 'has a capability'; fi
 ${keepsSetId ? sh`` : sh`find root -type f \\( -perm -4000 -o -perm -2000 \\) -exec chmod -- u-s,g-s {} + || exit`}
 # A mode that is set later may bring out what the mask of the list hides now.
-[ -z "$d_acl" ] || odd "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default access list of its directory, and there is no setfacl to remove it'`
+[ -z "$d_has_lists" ] || odd "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default access list of its directory, and there is no setfacl to remove it'`
 }
 
 /**
@@ -32,46 +33,13 @@ ${keepsSetId ? sh`` : sh`find root -type f \\( -perm -4000 -o -perm -2000 \\) -e
  * out of it, worked out part by part through the other links. It ends where one does.
  */
 export function judgeLinks(folder: string): ShellText {
-  return sh`${LEADS_OUT}
-outside() { (cd ${folder} && find . -type l "$@" -exec sh -c "$leads_out" sh {} +); }
+  return sh`leads_out=${LEADS_OUT}
+outside() { (cd ${folder} && find . -type l "$@" -exec sh -c "$leads_out" sh ${MOST_STEPS} ${MOST_LINKS} {} +); }
 # A link to a neighbour needs no look; where find does not know how to tell, all are looked at.
 out=$(outside '(' -lname '*/*' -o -lname '..' ')' 2>/dev/null) || out=$(outside) || exit
 odd "\${out%%
 *}" 'is a link that leads out'`
 }
 
-/** Prints the first of the links that it is given that leads out of the folder where it starts; how deep it is tells what is out. */
-const LEADS_OUT = new ShellText(`leads_out='to() {
-  t=$(readlink "$1" 2>/dev/null && echo .) && t=\${t%??} && return
-  t=$(ls -ld "$1" && echo .) && t=\${t#*" -> "} && t=\${t%??}
-}
-leads_out() {
-  d=-1 s=\${1#./}
-  cd -P "\${1%/*}" || return 0
-  while :; do d=$((d + 1)); case $s in */*) s=\${s#*/};; *) break;; esac; done
-  to "./$s" || return 0
-  case $t in /*) return 0;; esac
-  r=$t/ k=0 l=0
-  while [ -n "$r" ]; do
-    c=\${r%%/*} r=\${r#*/} k=$((k + 1))
-    [ "$k" -lt ${MOST_STEPS} ] || return 0
-    case $c in
-    "" | .) ;;
-    ..) d=$((d - 1)); [ "$d" -ge 0 ] && cd -P .. || return 0;;
-    *)
-      if [ -L "./$c" ]; then
-        [ -n "$r" ] || return 1
-        l=$((l + 1))
-        [ "$l" -le ${MOST_LINKS} ] || return 0
-        to "./$c" || return 0
-        case $t in /*) return 0;; esac
-        r=$t/$r
-      elif [ -d "./$c" ]; then
-        d=$((d + 1))
-        cd -P "./$c" || return 0
-      else case /$r in */../*) return 0;; *) return 1;; esac; fi;;
-    esac
-  done
-  return 1
-}
-for f do if (leads_out "$f"); then printf "%s\\n" "\${f#./}"; exit; fi; done'`)
+/** Prints the first of links that leads out of the folder where it starts. */
+const LEADS_OUT = programText(new URL('./leads-out.sh', import.meta.url))

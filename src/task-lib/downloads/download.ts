@@ -2,7 +2,7 @@ import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { probeFailure } from '../../remote/probe-failure.ts'
 import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/digest.ts'
-import { printedFields } from '../../shell/parse-output.ts'
+import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
 
 /** Something to be fetched by its URL. */

@@ -119,7 +119,7 @@ export async function runEtcdctl(
 ): Promise<string> {
   const script = joinShell([
     etcdctlEnvironment(client),
-    sh`ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
+    sh`ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
   --dial-timeout=5s --command-timeout=${`${options.seconds ?? 20}s`} ${words}`,
   ])
   const { stdout } = await host.run(script, { title: options.title })

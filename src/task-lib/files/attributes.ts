@@ -116,7 +116,7 @@ function compareMode(wanted: string | undefined, now: string, isDirectory: boole
 
 /**
  * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
- * held as `"$d_at"`, by `d_to`. Access lists go that an owner has set who is one no more.
+ * held as `"$d_pinned"`, by `d_run_pinned`. Access lists go that an owner has set who is one no more.
  */
 export function setAttributes(
   path: string,
@@ -125,23 +125,29 @@ export function setAttributes(
 ): ShellText {
   const isGivenAway = attributes.owner !== undefined && !isLink
   const steps = [
-    ...(isGivenAway ? [sh`d_acl= && { d_to d_ours "$d_at" || d_to d_bare "$d_at" || :; }`] : []),
+    ...(isGivenAway
+      ? [
+          sh`d_has_lists= && { d_run_pinned d_is_trusted "$d_pinned" || d_run_pinned d_remove_lists "$d_pinned" || :; }`,
+        ]
+      : []),
     ...attributeSteps(attributes, isLink),
-    ...(isGivenAway && attributes.mode !== undefined ? [sh`d_fits ${attributes.mode} ${path}`] : []),
+    ...(isGivenAway && attributes.mode !== undefined ? [sh`d_check_mode ${attributes.mode} ${path}`] : []),
     ...next,
   ]
   if (steps.length === 0) return sh``
-  const hold = isLink ? sh`d_at=${`./${nameOf(path)}`}` : sh`d_hold ${nameOf(path)}`
-  return sh`(d_into ${parentOf(path)} && ${hold} && ${joinShell(steps, ' && ')})`
+  const hold = isLink ? sh`d_pinned=${`./${nameOf(path)}`}` : sh`d_pin ${nameOf(path)}`
+  return sh`(d_enter ${parentOf(path)} && ${hold} && ${joinShell(steps, ' && ')})`
 }
 
-/** The commands that set attributes of `"$d_at"`. */
+/** The commands that set attributes of `"$d_pinned"`. */
 export function attributeSteps({ mode, owner, group }: Attributes, isLink = false): ShellText[] {
   const account = accountOf({ owner, group })
   return [
-    ...(account === undefined ? [] : [sh`d_to chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_at"`]),
+    ...(account === undefined
+      ? []
+      : [sh`d_run_pinned chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_pinned"`]),
     // After chown, which clears set-user-id bits.
-    ...(mode === undefined || isLink ? [] : [sh`d_to chmod -- ${exactMode(mode)} "$d_at"`]),
+    ...(mode === undefined || isLink ? [] : [sh`d_run_pinned chmod -- ${exactMode(mode)} "$d_pinned"`]),
   ]
 }
 

@@ -71,7 +71,7 @@ if [ -d "$p" ] && [ ! -L "$p" ]; then
   done
 fi
 [ -d ${parentOf(path)} ] || exit 0
-d_into ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
+d_enter ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
 }
 
 /** Parents that are missing get mode 0755 and the same owner. */
@@ -103,13 +103,17 @@ function createScript(
   { path, mode, owner, group, ...times }: PathPlan & { do: 'make' },
   host: string,
 ): ShellText {
-  const steps = [...attributeSteps({ mode, owner, group }), sh`d_fits ${mode} ${path}`, ...touchSteps(times)]
+  const steps = [
+    ...attributeSteps({ mode, owner, group }),
+    sh`d_check_mode ${mode} ${path}`,
+    ...touchSteps(times),
+  ]
   const place = `../${nameOf(path)}`
   return joinShell([
     privateFolder(host, parentOf(path)),
-    sh`(umask 077; : >new) && d_at=./new || exit
+    sh`(umask 077; : >new) && d_pinned=./new || exit
 ${joinShell(steps, ' && ')} || exit
-if test -e ${place} || test -L ${place}; then d_moved ${path}; exit 1; fi
+if test -e ${place} || test -L ${place}; then d_report_moved ${path}; exit 1; fi
 d_rename new ${place} || exit`,
   ])
 }
@@ -118,7 +122,9 @@ function touchSteps({ modified, accessed }: Times): ShellText[] {
   const one = (flag: ShellText, time: string | undefined): ShellText[] => {
     if (time === undefined) return []
     return [
-      time === 'now' ? sh`d_to touch -c ${flag} -- "$d_at"` : sh`d_to touch -c ${flag} -t ${time} -- "$d_at"`,
+      time === 'now'
+        ? sh`d_run_pinned touch -c ${flag} -- "$d_pinned"`
+        : sh`d_run_pinned touch -c ${flag} -t ${time} -- "$d_pinned"`,
     ]
   }
   if (modified === accessed) return one(sh``, modified)

@@ -1,3 +1,4 @@
+import { programText } from '../../base/program-text.ts'
 import { folderPrefix, SWEEP } from '../../remote/files/atomic-write.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 
@@ -10,34 +11,8 @@ export const INTO_PLACE = new ShellText(`into_place() {
   d_rename "$1" "$2"
 }`)
 
-/**
- * A shell function `make_directories PATH MODE ACCOUNT PREFIX`: makes what is missing, 0755 but for the last, and goes there
- * step by step, so that no link which somebody puts in the way is followed. It ends in the directory. Each has its owner and
- * mode, and no access list of the directory around it, before it has its name: what is cut off leaves none that only looks
- * finished.
- */
-const MAKE_DIRECTORIES = new ShellText(`make_directories() {
-  p=$1 r=
-  case $p in /*) ;; *) p=$PWD/$p;; esac
-  while ! test -d "\${p:-/}"; do r=/\${p##*/}$r p=\${p%/*}; done
-  d_into "\${p:-/}" || return
-  while test -n "$r"; do
-    r=\${r#/} c=\${r%%/*}
-    r=\${r#"$c"} m=0755 w=\${PWD%/}
-    test -n "$r" || m=$2
-    make_whole "$c" "$m" "$3" "$4" || return
-    cd -P "./$c" || return
-    test "$PWD" = "$w/$c" || { d_moved "$w/$c"; return 1; }
-  done
-}
-make_whole() {
-  sweep "./$4"
-  t=$4$$-own
-  (umask 077; mkdir -- "./$t") || return
-  (cd -P "./$t" && test "$PWD" = "$w/$t" && d_mine && { test -z "$3" || chown -- "$3" .; } && chmod -- "0$2" . && d_fits "$2" "$w/$1") && d_rename "./$t" "./$1" && return
-  rmdir -- "./$t" 2>/dev/null
-  test -d "./$1"
-}`)
+/** A shell function `make_directories PATH MODE ACCOUNT PREFIX`; it ends in the directory. */
+const MAKE_DIRECTORIES = new ShellText(programText(new URL('./make-directories.sh', import.meta.url)))
 
 /** A new directory, as it shall be from the first. */
 export interface NewDirectory {
@@ -76,12 +51,12 @@ export function makeParents(path: string, host = ''): ShellText {
 export function privateFolder(host: string, directory: string): ShellText {
   const prefix = folderPrefix(host)
   return sh`[ -d ${directory} ] || { echo ${`the directory ${directory} does not exist`} >&2; exit 1; }
-d_into ${directory} || exit
+d_enter ${directory} || exit
 f=./${prefix}$$-own
 (umask 077; mkdir -- "$f") && cd -- "$f" || exit
 trap 'cd -P .. && rm -rf -- "$f"' EXIT
 trap 'exit 1' HUP INT TERM
-d_mine || exit
+d_is_private || exit
 ${SWEEP}
 sweep ${`../${prefix}`}`
 }

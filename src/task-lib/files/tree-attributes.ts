@@ -71,7 +71,7 @@ export function treeScript(path: string, { modes, owner, group }: TreeChange): S
     const isCleared = account !== '' && /^[2467]/.test(from)
     return isCleared ? [set(from), set(withoutSetId(from))] : [set(from)]
   })
-  return joinShell([sh`d_into ${path} || exit`, ...chown, ...chmod])
+  return joinShell([sh`d_enter ${path} || exit`, ...chown, ...chmod])
 }
 
 /** What a change of owner leaves of a file's mode. */

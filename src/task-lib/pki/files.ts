@@ -1,10 +1,11 @@
 import type { Change, MayChange } from '../../authoring/plan.ts'
+import { programText } from '../../base/program-text.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { type ShellText, sh } from '../../shell/quote.ts'
+import { ShellText, sh } from '../../shell/quote.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { digestHex } from '../files/content.ts'
 import { ensuredDirectory } from '../files/missing-parents.ts'
@@ -171,29 +172,12 @@ export async function runCfssl(host: Host, run: CfsslRun): Promise<void> {
   })
 }
 
+/** Makes a certificate with cfssl and puts it in place. */
+const CFSSL = new ShellText(programText(new URL('./cfssl.sh', import.meta.url)))
+
 function cfsslScript({ directory, name, programs, words, backup }: CfsslRun): ShellText {
-  // Files and not variables: in some shells printf is a program, whose arguments everyone can list.
-  return sh`PATH=${programs}:$PATH:/usr/local/bin; export PATH
-for p in cfssl cfssljson; do
-  command -v "$p" >/dev/null || { echo "the host has no $p in $PATH" >&2; exit 127; }
-done
-umask 077
-cd -- ${directory} || exit 1
-d=./.${name}.new
-trap 'rm -rf -- "$d"' EXIT
-trap 'exit 1' HUP INT TERM
-rm -rf -- "$d" && mkdir -- "$d" || exit 1
-cfssl gencert ${words} >"$d/out.json" 2>"$d/log" </dev/null || { cat "$d/log" >&2; exit 1; }
-cfssljson -bare "$d/made" <"$d/out.json" 2>>"$d/log" || { cat "$d/log" >&2; exit 1; }
-test -s "$d/made.pem" || { cat "$d/log" >&2; exit 1; }
-chmod 0644 "$d/made.pem" "$d/made.csr" || exit 1
-now=$(date -u +%Y-%m-%dT%H%M%SZ)
-for f in -key.pem .csr .pem; do
-  test -s "$d/made$f" || continue
-  n=./${name}$f
-  ${backup ? sh`if test "$f" != .csr && test -e "$n"; then cp -p -- "$n" "$n.$now~" || exit 1; fi` : sh``}
-  mv -f -- "$d/made$f" "$n" || exit 1
-done`
+  return sh`set -- ${[programs, directory, name, backup ? 'backup' : '', ...words]}
+${CFSSL}`
 }
 
 function modeOf(state: FileState | null): string | null {

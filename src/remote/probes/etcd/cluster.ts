@@ -1,5 +1,6 @@
+import { programText } from '../../../base/program-text.ts'
 import type { Answer } from '../../../shell/exchange.ts'
-import { sh } from '../../../shell/quote.ts'
+import { ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 import { type EtcdClient, etcdctlEnvironment } from './health.ts'
 
@@ -56,32 +57,16 @@ export interface EtcdQuestion extends EtcdClient {
   readonly answered: readonly string[]
 }
 
+/** Asks for the members of a cluster, and for their status. */
+const CLUSTER = new ShellText(programText(new URL('./cluster.sh', import.meta.url)))
+
 /** Asks the cluster for its members, and members for their status, over TLS and all at once. */
 export function etcdView(question: EtcdQuestion): Probe<EtcdView> {
   return probe({
     title: `cluster of ${question.endpoints.join(', ')}`,
     script: sh`${etcdctlEnvironment(question)}
-set -f
-command -v "$b/etcdctl" >/dev/null 2>&1 && test -s "$c/etcd.pem" && test -s "$c/etcd-key.pem" && test -s "$c/ca.pem" || exit 127
-ctl() {
-  ETCDCTL_API=3 "$b/etcdctl" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
-    --dial-timeout=2s --command-timeout=4s "$@" 2>&1
-}
-say() { o=$(shift 2; ctl "$@"); s=$?; printf '@@ %s %s %s\\n%s\\n' "$1" "$s" "$2" "$o"; return "$s"; }
-# A read that comes while a leader is elected is lost: so a second one.
-look() {
-  say status "$1" --endpoints="$1" endpoint status -w json || return
-  o=$(ctl --endpoints="$1" endpoint health) || o=$(ctl --endpoints="$1" endpoint health)
-  printf '@@ read %s %s\\n%s\\n' "$?" "$1" "$o"
-}
-for u in ${question.statusOf}; do look "$u" & done
-l=$(ctl --endpoints="$e" member list -w json); s=$?
-for u in $(printf '%s\\n' "$l" | tr '{' '\\n' | sed -n 's/.*"clientURLs":\\["\\([^"]*\\)".*/\\1/p'); do
-  for k in ${[...question.statusOf, ...question.answered]}; do [ "$k" = "$u" ] && continue 2; done
-  look "$u" &
-done
-wait
-printf '@@ list %s -\\n%s\\n' "$s" "$l"`,
+set -- ${[...question.statusOf, '--', ...question.answered]}
+${CLUSTER}`,
     answers: [0, 127],
     parse: parseView,
   })

@@ -1,5 +1,6 @@
+import { programText } from '../../../base/program-text.ts'
 import type { Answer } from '../../../shell/exchange.ts'
-import { type ShellText, sh } from '../../../shell/quote.ts'
+import { ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 
 /** How a client reaches etcd: endpoints with their scheme, and the folder of `ca.pem`, `etcd.pem`, `etcd-key.pem`. */
@@ -28,15 +29,15 @@ export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
   return probe({
     title: `health of ${client.endpoints.join(', ')}`,
     script: sh`${etcdctlEnvironment(client)}
-command -v "$b/etcdctl" >/dev/null 2>&1 || exit 127
-if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
-  ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
+command -v "$binaries/etcdctl" >/dev/null 2>&1 || exit 127
+if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
+  ETCDCTL_API=3 "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
     --dial-timeout=2s --command-timeout=4s endpoint health 2>&1 || exit
   # A cluster of its own is healthy, too.
-  printf '%s%s\\n' ${CLUSTERS} "$(ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
+  printf '%s%s\\n' ${CLUSTERS} "$(ETCDCTL_API=3 "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
     --dial-timeout=2s --command-timeout=4s endpoint status -w json 2>/dev/null)"
 else
-  "$b/etcdctl" --endpoints="$e" --ca-file="$c/ca.pem" --cert-file="$c/etcd.pem" --key-file="$c/etcd-key.pem" \
+  "$binaries/etcdctl" --endpoints="$endpoints" --ca-file="$certificates/ca.pem" --cert-file="$certificates/etcd.pem" --key-file="$certificates/etcd-key.pem" \
     cluster-health 2>&1
 fi`,
     // Whatever etcdctl ends with is an answer: all but 0 say that something is not healthy.
@@ -77,6 +78,9 @@ function clustersIn(json: string): { endpoint: string; id: string }[] {
   return [...found].map(([, endpoint = '', id = '']) => ({ endpoint, id: BigInt(id).toString(16) }))
 }
 
+/** Asks each endpoint once without a certificate. */
+const WITHOUT_CERTIFICATE = new ShellText(programText(new URL('./without-certificate.sh', import.meta.url)))
+
 /** What became of a client without a certificate: `accepted` also where only one endpoint let it in. */
 export type Admission = 'refused' | 'accepted' | 'silent'
 
@@ -88,37 +92,15 @@ export function etcdWithoutCertificate(client: EtcdClient): Probe<Admission> {
   return probe({
     title: `${client.endpoints.join(', ')} without a certificate`,
     script: sh`${etcdctlEnvironment(client)}
-command -v "$b/etcdctl" >/dev/null 2>&1 || exit 2
-if ETCDCTL_API=3 "$b/etcdctl" version >/dev/null 2>&1; then
-  ETCDCTL_API=3 "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem" \
-    --dial-timeout=2s --command-timeout=4s endpoint health >/dev/null 2>&1 || exit 2
-else
-  "$b/etcdctl" --endpoints="$e" --ca-file="$c/ca.pem" --cert-file="$c/etcd.pem" --key-file="$c/etcd-key.pem" \
-    cluster-health >/dev/null 2>&1 || exit 2
-fi
-# The v2 client says at once what became of its connection; that of v3 tries until its time is up.
-if ETCDCTL_API=2 "$b/etcdctl" --version >/dev/null 2>&1; then
-  lets_in() {
-    said=$(ETCDCTL_API=2 "$b/etcdctl" "$@" member list 2>&1) && return 0
-    case $said in *'unexpected status code'*) return 0;; *) return 1;; esac
-  }
-else
-  lets_in() { ETCDCTL_API=3 "$b/etcdctl" "$@" --dial-timeout=1s --command-timeout=1s member list >/dev/null 2>&1; }
-fi
-ca=--cacert
-ETCDCTL_API=2 "$b/etcdctl" --version >/dev/null 2>&1 && ca=--ca-file
-for u in ${client.endpoints}; do
-  lets_in --endpoints="$u" "$ca=$c/ca.pem" && exit 1
-  lets_in --endpoints="http://\${u#*://}" && exit 1
-done
-exit 0`,
+set -- ${client.endpoints}
+${WITHOUT_CERTIFICATE}`,
     answers: [0, 1, 2],
     parse: ({ status }) => (status === 0 ? 'refused' : status === 1 ? 'accepted' : 'silent'),
   })
 }
 
-/** A login's own settings of etcdctl would contradict the options: sets `b`, `c` and `e` to what it is given instead. */
+/** A login's own settings of etcdctl would contradict the options: sets `binaries`, `certificates` and `endpoints` to what it is given instead. */
 export function etcdctlEnvironment({ endpoints, certificates, binaries }: EtcdClient): ShellText {
   return sh`for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done
-b=${binaries}; c=${certificates}; e=${endpoints.join(',')}`
+binaries=${binaries} certificates=${certificates} endpoints=${endpoints.join(',')}`
 }

@@ -112,7 +112,7 @@ case $d_x in *t0.*) ;; *) d_e="tar could not read the archive";; esac
 case $u.$d_x in *.*a0.* | gzip.*a2.*) ;; *) d_e="the archive is damaged, $u could not unpack all of it";; esac
 if [ -n "$d_e" ]; then
   ${isMore(sh`archive 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit ${TOO_LARGE}; }
-  ${lines === undefined ? sh`d_full` : isTooMany}
+  ${lines === undefined ? sh`d_report_full` : isTooMany}
   echo "$d_e" >&2
   exit 1
 fi`
@@ -170,7 +170,7 @@ export function tarDigests(
     script: joinShell([
       open,
       throughArchive(
-        sh`tar -xOf - | { for n in ${sizes}; do d_copy "$n" | { ${shellDigest('sha256', '')}; printf '%s\n' "$sums"; }; done; cat >/dev/null; }`,
+        sh`tar -xOf - | { for n in ${sizes}; do d_copy_bytes "$n" | { ${shellDigest('sha256', '')}; printf '%s\n' "$sums"; }; done; cat >/dev/null; }`,
         maxSize,
       ),
     ]),

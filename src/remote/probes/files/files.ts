@@ -1,3 +1,4 @@
+import { programText } from '../../../base/program-text.ts'
 import type { Answer } from '../../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../../shell/quote.ts'
 import { type BatchGroup, type Probe, probe } from '../../probe.ts'
@@ -46,40 +47,11 @@ export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
   done
 }`)
 
-// What is there is kept in the positional parameters, and its numbers in `have`.
-const STATES = new ShellText(`LC_ALL=C; export LC_ALL
-look() {
-  if s=$(stat $1 -c '${FORMAT}' "$2" 2>/dev/null) || s=$(stat $1 -f '${BSD_FORMAT}' "$2" 2>/dev/null)
-  then printf '%s' "$s"
-  else s=$(ls -ldin $1 "$2"); printf '%s' "\${s%%/*}"; fi
-}
-n=$# i=0 k=0 have=
-for f do
-  i=$((i+1))
-  if [ -e "$f" ] || [ -L "$f" ]; then
-    a=; [ -r "$f" ] && a=r; [ -w "$f" ] && a="\${a}w"; [ -x "$f" ] && a="\${a}x"
-    have="$have $i:$a" k=$((k+1))
-  else
-    absent "$f"
-  fi
-done
-if [ "$k" != "$n" ]; then
-  i=0
-  for f do i=$((i+1)); shift; case $have in *" $i:"*) set -- "$@" "$f";; esac; done
-fi
-printf '%s\\000' "$have"
-[ $# -eq 0 ] && exit 0
-if s=$(stat -c '${FORMAT}' "$@" 2>/dev/null); then printf '%s\\000' "$s"
-else for f do look '' "$f"; echo; done; printf '\\000'; fi
-for f do
-  if [ -L "$f" ]; then
-    if t=$(readlink "$f" 2>/dev/null && echo .); then t=\${t%??}
-    else t=$(ls -ld "$f"); t=\${t#* -> }; fi
-    printf '%s\\000' "$t"
-    [ -e "$f" ] && look -L "$f"
-    printf '\\000'
-  fi
-done`)
+/** Prints the states of paths; what is there stays in the positional parameters, and its numbers in `have`. */
+const STATES = joinShell([
+  sh`gnu_format=${FORMAT} bsd_format=${BSD_FORMAT}`,
+  new ShellText(programText(new URL('./states.sh', import.meta.url))),
+])
 
 /** A part of the question with what is asked about it beyond its states, and which of all paths are its own. */
 interface Range {

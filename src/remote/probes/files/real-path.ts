@@ -15,8 +15,8 @@ export function realPath(path: string): Probe<string | null> {
 export function pathToChange(path: string): Probe<string | null> {
   const hold = sh`e=\${d%/}/\${f##*/}
 [ -e "$e" ] || e=$d
-for o in $u; do d_owned ${path} "$o" "$e" || exit 4; done`
-  return followed(path, `where ${path} leads`, sh`d_into`, hold)
+for o in $u; do d_check_owner ${path} "$o" "$e" || exit 4; done`
+  return followed(path, `where ${path} leads`, sh`d_enter`, hold)
 }
 
 function followed(path: string, title: string, enter: ShellText, hold: ShellText): Probe<string | null> {

@@ -1,4 +1,4 @@
-import { UnreachableError } from '../errors.ts'
+import { UnreachableError } from '../../errors.ts'
 
 /** The most that is kept, in characters. */
 const MAX_NOISE = 4096

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { LineReader } from '../../src/shell/line-splitter.ts'
-import { Masks } from '../../src/values/secret.ts'
+import { LineReader } from '../../../src/shell/response/line-splitter.ts'
+import { Masks } from '../../../src/values/secret.ts'
 
 function read(...chunks: readonly (string | Buffer)[]): string[] {
   const lines: string[] = []

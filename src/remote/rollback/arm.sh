@@ -1,0 +1,53 @@
+# shellcheck shell=sh
+#
+# Arms a guard, as NAME SECONDS: creates its private folder, puts the watch there from standard input, starts it out of reach of
+# the end of this session, or of sshd, and prints the folder once it runs. `write_undo` is a function that puts the user's
+# script there.
+#
+# `d_lock_file` is the session's.
+# shellcheck disable=SC2015,SC2154
+name=$1 seconds=$2 lock_file=$d_lock_file folder=
+umask 077
+for parent in /run "${XDG_RUNTIME_DIR-}" /tmp /var/tmp /dev/shm; do
+  test -n "$parent" && test -d "$parent" && test -w "$parent" && mkdir -- "$parent/$name" 2>/dev/null && {
+    folder=$parent/$name
+    break
+  }
+done
+test -n "$folder" || {
+  echo 'no place for a guard: neither /run, /tmp, /var/tmp nor /dev/shm can be written' >&2
+  exit 1
+}
+cd -- "$folder" && d_is_private && cat >watch || exit 1
+write_undo || exit 1
+
+# The packet filters, and their rules alone: without counters and comments with the time. Debian's `iptables` is by default
+# that of nft, and the older one is another.
+if test "$(id -u)" = 0; then
+  nft list ruleset >fw.nft 2>/dev/null && nft -s list ruleset >fw.nft.rules 2>/dev/null || rm -f fw.nft
+  for filter in iptables iptables-legacy ip6tables ip6tables-legacy; do
+    "$filter-save" >"fw.$filter" 2>/dev/null && sed -e '/^#/d' -e 's/\[[0-9]*:[0-9]*\]//' <"fw.$filter" >"fw.$filter.rules" || rm -f "fw.$filter"
+  done
+fi
+
+is_started=
+if test "$(id -u)" = 0 && test -d /run/systemd/system; then
+  systemd-run --quiet --collect --unit="$name" --description='Puts back a guarded change unless it is confirmed' /bin/sh "$folder/watch" "$folder" "$seconds" "$lock_file" >log 2>&1 && is_started=1
+fi
+if test -z "$is_started"; then
+  set -- /bin/sh "$folder/watch" "$folder" "$seconds" "$lock_file"
+  command -v setsid >/dev/null 2>&1 && set -- setsid "$@"
+  "$@" </dev/null >>log 2>&1 &
+fi
+tries=0
+until test -e pid; do
+  tries=$((tries + 1))
+  test "$tries" -lt 50 || {
+    cat log >&2
+    echo 'the guard does not start' >&2
+    rm -rf -- "$folder"
+    exit 1
+  }
+  sleep 0.1 2>/dev/null || sleep 1
+done
+printf %s "$folder"

@@ -1,0 +1,65 @@
+import { programText } from '../../base/program-text.ts'
+
+/** Shell functions that not every session needs, in one program. */
+interface FunctionGroup {
+  /** The functions that other programs call; their comments are in the `.sh` file. */
+  readonly names: readonly string[]
+  readonly text: string
+  /** Groups whose functions these call. */
+  readonly needs?: readonly FunctionGroup[]
+}
+
+const READING: FunctionGroup = {
+  names: ['d_read_bytes', 'd_copy_bytes'],
+  text: programText(new URL('./reading.sh', import.meta.url)),
+}
+
+const PRINTING: FunctionGroup = {
+  names: ['d_print', 'd_print_line'],
+  text: programText(new URL('./printing.sh', import.meta.url)),
+}
+
+/** How a session goes to a directory without following what another user put in the way, and puts a file there. */
+export const PLACING: FunctionGroup = {
+  names: [
+    'd_is_private',
+    'd_is_trusted',
+    'd_remove_lists',
+    'd_check_mode',
+    'd_enter',
+    'd_pin',
+    'd_run_pinned',
+    'd_rename',
+    'd_check_owner',
+    'd_report_full',
+    'd_report_moved',
+  ],
+  text: programText(new URL('./placing.sh', import.meta.url)),
+}
+
+const SPOOLING: FunctionGroup = {
+  names: ['d_spool'],
+  needs: [READING, PLACING],
+  text: programText(new URL('./spooling.sh', import.meta.url)),
+}
+
+const GROUPS = [PRINTING, READING, PLACING, SPOOLING].map(group => ({
+  ...group,
+  isNamedIn: (text: string) => group.names.some(name => text.includes(name)),
+}))
+
+/** Which of the functions that not every session needs one shell has: each is sent before it is first named. */
+export class RemoteFunctions {
+  readonly #sent = new Set<string>()
+
+  /** The shell text that must go before this one; it counts as sent. */
+  missingFor(text: string): string[] {
+    return GROUPS.filter(group => group.isNamedIn(text)).flatMap(group => this.#send(group))
+  }
+
+  #send(group: FunctionGroup): string[] {
+    if (this.#sent.has(group.text)) return []
+    this.#sent.add(group.text)
+    return [...(group.needs ?? []).flatMap(needed => this.#send(needed)), group.text]
+  }
+}
