@@ -27,10 +27,10 @@ export type Reconnect = (wanted: {
   readonly until: (host: ReadHost) => Promise<boolean>
 }) => Promise<Host>
 
-export interface CheckContext<P, D = unknown> extends TaskContext<P> {
+export interface CheckContext<P> extends TaskContext<P> {
   readonly host: ReadHost
   /** What was carried out just now, in the check after it: what has no state to look at, such as a restart, is done. */
-  readonly carriedOut?: Plan<D>
+  readonly carriedOut?: Plan
 }
 
 export interface ApplyContext<P, D> extends TaskContext<P> {
@@ -62,8 +62,8 @@ interface ProjectInput {
 /** Whether an action may be done again if it is not known whether it was done. */
 export type ActionKind = 'once' | 'repeatable'
 
-/** A task type with a check and an apply of its own. */
-export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Described<S> {
+/** What a task type with a check may have further. */
+interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
   /** True if check reads more than its own host: a URL, other members of a cluster. */
   readonly readsExternalState?: true
   /**
@@ -80,7 +80,7 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
    * or `creations`, where those that only make files are independent of each other, and so are carried out in one turn.
    */
   readonly batchLoop?:
-    | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly D[]) => D }
+    | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly M[]) => M }
     | 'creations'
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
@@ -95,10 +95,14 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
   readonly explain?: (
     context: CheckContext<z.output<S>> & { readonly plan: Plan<D> },
   ) => Promise<string | undefined>
-  /** Looks, and never changes anything. */
-  readonly check: (context: CheckContext<z.output<S>, D>) => Promise<InSync | Plan<D>>
   /** Carries the plan out and decides nothing; what it returns is added to the registered result. */
   readonly apply?: (context: ApplyContext<z.output<S>, D>) => Promise<Outputs | void>
+}
+
+/** A task type with a check and an apply of its own. */
+export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Beyond<S, D> {
+  /** Looks, and never changes anything. */
+  readonly check: (context: CheckContext<z.output<S>>) => Promise<InSync | Plan<D>>
 }
 
 /** A task type made of others. */
@@ -120,9 +124,21 @@ export interface TaskCall {
 
 export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.ZodObject>
 
-/** Declares a task type; the default export of a file in `tasks/`. */
-export function defineTask<S extends z.ZodObject, D>(type: StateTaskType<S, D>): StateTaskType<S, D>
-export function defineTask<S extends z.ZodObject>(type: ComposedTaskType<S>): ComposedTaskType<S>
-export function defineTask(type: unknown): unknown {
+/**
+ * Declares a task type with a check and an apply; the default export of a file in `tasks/`. The data of the plans that `check`
+ * returns is the data that `apply` is given, by its type too. Returns the definition as it is: Drover validates it when it loads
+ * the file, and names the file and line of what is wrong.
+ */
+export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = DataOf<R>>(
+  type: Beyond<S, DataOf<R>, M> & { readonly check: (context: CheckContext<z.output<S>>) => Promise<R> },
+): StateTaskType<S, DataOf<R>> {
+  return type as Beyond<S, DataOf<R>> & typeof type as StateTaskType<S, DataOf<R>>
+}
+
+/** The data of those of some results that are plans. */
+type DataOf<R> = R extends Plan<infer D> ? D : never
+
+/** Declares a task type that is made of other tasks; the default export of a file in `tasks/`. Returns the definition as it is. */
+export function composeTask<S extends z.ZodObject>(type: ComposedTaskType<S>): ComposedTaskType<S> {
   return type
 }

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../base/omit-undefined.ts'
 import type { Unknown } from '../values/unknown.ts'
 
 /** Plain data that survives JSON. */
@@ -68,9 +69,34 @@ export function inSync(outputs: Outputs = {}, more: Omit<InSync, 'kind' | 'outpu
   return { kind: 'in-sync', outputs, ...more }
 }
 
-/** Says what differs and what apply needs to mend it. */
-export function plan<D = undefined>(changes: readonly Change[], data?: D, outputs: Outputs = {}): Plan<D> {
-  return { kind: 'plan', changes, data: data as D, outputs }
+/**
+ * A change as `plan` takes it: a field may also be undefined, which is as if it were absent. So changes of different shapes can
+ * stand in one list without a type annotation.
+ */
+export interface ChangeInput {
+  readonly resource: string
+  readonly action: string
+  readonly before?: { readonly [field: string]: Json | undefined } | null | undefined
+  readonly after?: { readonly [field: string]: Json | Unknown | undefined } | null | undefined
+  readonly text?: { readonly before: string; readonly after: string } | undefined
+}
+
+/**
+ * Says what differs, and what apply needs to change it: `data` is plain JSON, the same after `JSON.parse(JSON.stringify(data))`.
+ * `outputs` are the fields of the registered result that are known before apply.
+ */
+export function plan<D = undefined>(
+  changes: readonly ChangeInput[],
+  data?: D,
+  outputs: Outputs = {},
+): Plan<D> {
+  return { kind: 'plan', changes: changes.map(withoutUndefined), data: data as D, outputs }
+}
+
+function withoutUndefined(change: ChangeInput): Change {
+  const { before, after } = change
+  const fields = { before: before && omitUndefined(before), after: after && omitUndefined(after) }
+  return omitUndefined({ ...change, ...fields }) as Change
 }
 
 /** Says that nothing will be changed, but that the task waits until something is so. */

@@ -24,7 +24,7 @@ export function taskTypeFault(exported: unknown): TaskTypeFault | undefined {
   if (typeof exported !== 'object' || exported === null)
     return {
       message: 'does not export a task type',
-      hint: 'end it with `export default defineTask({ … })`; docs/writing-tasks.md shows a whole one',
+      hint: 'end it with `export default defineTask({ … })`, or `composeTask`; docs/writing-tasks.md shows a whole one',
     }
   const type = exported as Readonly<Record<string, unknown>>
   const unknown = Object.keys(type).find(key => !FIELDS.includes(key))
@@ -57,7 +57,7 @@ function faultInFields(type: Readonly<Record<string, unknown>>): TaskTypeFault |
   if (isComposed === 'check' in type)
     return {
       message: isComposed ? 'has both `check` and `expand`' : 'has neither `check` nor `expand`',
-      hint: 'a task type checks and applies, or is composed of other tasks by `expand`',
+      hint: 'a task type has a `check` (`defineTask`), or is made of other tasks by `expand` (`composeTask`)',
     }
   const wrong = ['check', 'apply', 'expand', 'mayChange', 'explain', 'reads'].find(
     key => key in type && type[key] !== undefined && typeof type[key] !== 'function',

@@ -21,6 +21,7 @@ export {
   type ApplyContext,
   type CheckContext,
   type ComposedTaskType,
+  composeTask,
   defineTask,
   type Reconnect,
   type StateTaskType,

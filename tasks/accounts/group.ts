@@ -42,7 +42,7 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
 })
 
-export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>({
+export default defineTask({
   summary: 'Creates, changes or deletes a group.',
   example: `- group:
     name: etcd

@@ -142,7 +142,7 @@ interface UserPlan {
   readonly makesHome: boolean
 }
 
-export default defineTask<typeof params, UserPlan>({
+export default defineTask({
   summary: 'Creates, changes or deletes a user account.',
   example: `- user:
     name: app

@@ -26,7 +26,6 @@ import {
   attributesIn,
   contentOf,
   explainFiles,
-  type FilePlan,
   isIssuedBy,
   mayChangeFiles,
   planFile,
@@ -51,7 +50,7 @@ const params = z.strictObject({
   ...attributeParams,
 })
 
-export default defineTask<typeof params, FilePlan>({
+export default defineTask({
   summary:
     'Keeps a file of trusted authorities. If the authority is replaced, the old one stays in the file until the certificate in use is no longer signed by it.',
   example: `- ca_bundle:

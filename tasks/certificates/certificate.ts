@@ -130,7 +130,7 @@ interface CertificatePlan {
   readonly closesKey: boolean
 }
 
-export default defineTask<typeof params, CertificatePlan>({
+export default defineTask({
   summary: 'Issues a certificate and its key, and issues them again only if necessary.',
   example: `- certificate:
     directory: /root/ssl

@@ -114,7 +114,7 @@ interface AuthorityPlan {
   readonly hasOld: boolean
 }
 
-export default defineTask<typeof params, AuthorityPlan>({
+export default defineTask({
   summary: 'Creates and renews a certificate authority: its configuration, its key and its certificate.',
   example: `- certificate_authority:
     directory: /root/ssl

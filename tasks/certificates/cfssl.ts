@@ -5,7 +5,7 @@
  *         method: release
  *         version: 1.6.5
  */
-import { defineTask, hostPath, sh, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { composeTask, hostPath, sh, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import { plainPath } from '../../src/built-in.ts'
 
 const PROGRAMS = ['cfssl', 'cfssljson', 'cfssl-certinfo']
@@ -40,7 +40,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>
 
-export default defineTask({
+export default composeTask({
   summary: 'Installs cfssl, cfssljson and cfssl-certinfo.',
   example: `- cfssl:
     method: release

@@ -64,7 +64,7 @@ const params = z.strictObject({
     .meta({ examples: ['0640'] }),
 })
 
-export default defineTask<typeof params, FilePlan[]>({
+export default defineTask({
   summary: 'Installs a certificate and its key on the host, and replaces both at once.',
   example: `- key_pair:
     certificate: "{{web_certificate.certificate}}"

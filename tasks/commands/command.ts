@@ -41,7 +41,7 @@ const params = z
     message: 'expected a command line with its quotes closed',
   })
 
-export default defineTask<typeof params, { argv: string[] }>({
+export default defineTask({
   summary: 'Runs a command on the host, without a shell.',
   example: `- command:
     cmd: /opt/app/bin/migrate --yes

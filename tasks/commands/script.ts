@@ -63,7 +63,7 @@ interface ScriptPlan {
   readonly chdir?: string | undefined
 }
 
-export default defineTask<typeof params, ScriptPlan>({
+export default defineTask({
   summary: 'Runs a script of the project on the host.',
   example: `- script:
     cmd: bootstrap.sh --cluster main

@@ -27,7 +27,7 @@ const params = z.strictObject({
   ...commandParams,
 })
 
-export default defineTask<typeof params, { cmd: string }>({
+export default defineTask({
   summary: 'Runs a command line with a shell on the host.',
   example: `- shell:
     cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log

@@ -5,7 +5,7 @@
  *         method: release
  *         version: 3.5.17
  */
-import { defineTask, hostPath, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { composeTask, hostPath, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import { plainPath } from '../../src/built-in.ts'
 
 const params = z
@@ -52,7 +52,7 @@ const params = z
 
 type Params = z.output<typeof params>
 
-export default defineTask({
+export default composeTask({
   summary: 'Installs etcd and etcdctl.',
   example: `- etcd:
     method: release

@@ -62,7 +62,7 @@ interface AddPlan {
   readonly adds: boolean
 }
 
-export default defineTask<typeof params, AddPlan>({
+export default defineTask({
   summary:
     'Adds a host as a member to an etcd cluster that serves. The host can replace a member that has lost its data.',
   example: `- etcd_add:

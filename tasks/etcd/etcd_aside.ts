@@ -31,9 +31,7 @@ const params = z.strictObject({
     .meta({ examples: ['etcd.service'] }),
 })
 
-type Moves = readonly { readonly from: string; readonly to: string }[]
-
-export default defineTask<typeof params, Moves>({
+export default defineTask({
   summary: 'Stops etcd and moves data aside that must not be in the data directory. Nothing is deleted.',
   example: `- etcd_aside:
     data_directory: /var/lib/etcd

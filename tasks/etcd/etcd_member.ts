@@ -8,7 +8,7 @@
  *           - { name: node2, address: 192.168.202.132 }
  *           - { name: node3, address: 192.168.202.133 }
  */
-import { defineTask, hostPath, number, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { composeTask, hostPath, number, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import { bracketed, flagOf, peerUrl, plainPath } from '../../src/built-in.ts'
 
 /** A path that systemd takes as one plain word. */
@@ -151,7 +151,7 @@ const OWN = new Set([
   ...['initial-cluster', 'initial-cluster-token', 'initial-cluster-state'],
 ])
 
-export default defineTask({
+export default composeTask({
   summary:
     'Configures a member of an etcd cluster: its data directory, its settings and its systemd unit, enabled and started.',
   example: `- etcd_member:

@@ -16,7 +16,7 @@ const params = z.strictObject({
   ...etcdClientParams,
 })
 
-export default defineTask<typeof params, readonly string[]>({
+export default defineTask({
   summary:
     'Removes members from an etcd cluster, one at a time, if the remaining healthy members form a quorum.',
   example: `- etcd_remove:

@@ -68,13 +68,7 @@ type Params = z.output<typeof params>
 /** Seconds that the others may take: they were healthy before, or there is something to be looked at. */
 const PATIENCE = 30
 
-interface RestartPlan {
-  /** False where it does not serve anyway, so that nothing is lost by restarting it. */
-  readonly isServing: boolean
-  readonly needsReload: boolean
-}
-
-export default defineTask<typeof params, RestartPlan>({
+export default defineTask({
   summary:
     'Restarts a member of an etcd cluster if its files are newer than its process and the other members are healthy.',
   example: `- etcd_restart:
@@ -95,6 +89,7 @@ export default defineTask<typeof params, RestartPlan>({
       before: { newer },
       after: { newer: [] },
     }
+    // Where it does not serve anyway, nothing is lost by restarting it.
     const isServing = now.active === 'active'
     if (isServing && !params.force) refuseWithoutSpare(params)
     return plan([change], { isServing, needsReload: now.needsReload })

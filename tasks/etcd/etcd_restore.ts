@@ -78,11 +78,7 @@ const params = z.strictObject({
     .meta({ examples: ['etcd.service'] }),
 })
 
-interface RestorePlan {
-  readonly aside: string | null
-}
-
-export default defineTask<typeof params, RestorePlan>({
+export default defineTask({
   summary: 'Restores the data of a member from a snapshot of an etcd cluster. The old data is moved aside.',
   example: `- etcd_restore:
     src: backups/etcd.db

@@ -4,7 +4,7 @@
  *     - etcdctl:
  *         endpoints: ["https://node1:2379", "https://node2:2379"]
  */
-import { defineTask, hostPath, z } from '../../src/authoring/task.ts'
+import { composeTask, hostPath, z } from '../../src/authoring/task.ts'
 import { etcdClientParams, quote } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -20,7 +20,7 @@ const params = z.strictObject({
     .meta({ examples: ['/etc/profile.d/etcdctl.sh'] }),
 })
 
-export default defineTask({
+export default composeTask({
   summary: 'Configures the endpoints and certificates of etcdctl, also for login shells.',
   example: `- etcdctl:
     endpoints: ["https://node1:2379", "https://node2:2379"]

@@ -131,7 +131,7 @@ const params = z
 
 type Params = z.output<typeof params>
 
-export default defineTask<typeof params, TreePlan>({
+export default defineTask({
   summary: 'Copies files, directories or inline content to the host.',
   example: `- copy:
     content: |

@@ -65,7 +65,7 @@ interface FetchPlan {
   readonly isValidated: boolean
 }
 
-export default defineTask<typeof params, FetchPlan>({
+export default defineTask({
   summary: 'Copies a file from the host to the controller.',
   example: `- fetch:
     src: /etc/etcd/ssl/ca.pem

@@ -123,7 +123,7 @@ type Params = z.output<typeof params>
 
 type Checked = InSync | Plan<PathPlan>
 
-export default defineTask<typeof params, PathPlan>({
+export default defineTask({
   summary: 'Creates or deletes files, directories and links, and sets their mode and owner.',
   example: `- file:
     path: /var/lib/etcd

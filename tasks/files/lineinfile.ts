@@ -157,7 +157,7 @@ interface LinePlan {
   readonly isNew: boolean
 }
 
-export default defineTask<typeof params, LinePlan>({
+export default defineTask({
   summary: 'Adds, replaces or removes a line in a text file.',
   example: `- lineinfile:
     path: /etc/ssh/sshd_config

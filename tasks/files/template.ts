@@ -25,7 +25,6 @@ import {
   attributeParams,
   contentOf,
   explainFiles,
-  type FilePlan,
   fileOptionsIn,
   mayChangeIn,
   plainPath,
@@ -70,7 +69,7 @@ const params = z.strictObject({
     .meta({ examples: ['\\r\\n'] }),
 })
 
-export default defineTask<typeof params, FilePlan>({
+export default defineTask({
   summary: 'Renders a template of the project to a file on the host.',
   example: `- template:
     src: etcd.service.hbs

@@ -136,7 +136,7 @@ interface UnarchivePlan {
   readonly extraction: Extraction
 }
 
-export default defineTask<typeof params, UnarchivePlan>({
+export default defineTask({
   summary: 'Extracts an archive on the host.',
   example: `- unarchive:
     src: /var/cache/etcd-v3.5.17.tar.gz

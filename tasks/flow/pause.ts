@@ -26,7 +26,7 @@ const params = z.strictObject({
     .meta({ examples: ['Has the load balancer drained?'] }),
 })
 
-export default defineTask<typeof params, { seconds: number | null; prompt: string | null }>({
+export default defineTask({
   summary: 'Pauses the play, once for all hosts.',
   example: `- pause:
     seconds: 10

@@ -151,7 +151,7 @@ type GetPlan =
       readonly replaces?: string | null
     }
 
-export default defineTask<typeof params, GetPlan>({
+export default defineTask({
   summary: 'Downloads a file to the host, unless the correct file is already there.',
   example: `- get_url:
     url: https://github.com/etcd-io/etcd/releases/download/v3.5.17/etcd-v3.5.17-linux-amd64.tar.gz

@@ -164,7 +164,7 @@ interface Aspect {
   readonly warnings?: readonly string[]
 }
 
-export default defineTask<typeof params, AptPlan>({
+export default defineTask({
   summary: 'Installs, upgrades or removes Debian packages.',
   example: `- apt:
     name: [etcd-server, "etcd-client=3.4.*"]
@@ -178,10 +178,10 @@ export default defineTask<typeof params, AptPlan>({
     'update-cache': 'update_cache',
     'install-recommends': 'install_recommends',
   },
-  batchLoop: { param: 'name', merge: data => data.reduce(together) },
+  batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(together) },
   check: async context => {
     const { host, params, isCheckMode, carriedOut } = context
-    const isStale = carriedOut?.data.update ? false : await orUnknownAnswer(areListsStale(host, params))
+    const isStale = (carriedOut?.data as AptPlan | undefined)?.update ? false : await orUnknownAnswer(areListsStale(host, params))
     const wishes = await wishesOf(host, params)
     // What is newest, only fresh lists say.
     const awaitsLists = isStale === true && hangsOnLists(params)

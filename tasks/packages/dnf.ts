@@ -86,7 +86,7 @@ interface DnfPlan {
   readonly update: boolean
 }
 
-export default defineTask<typeof params, DnfPlan>({
+export default defineTask({
   summary: 'Installs, upgrades or removes Red Hat family packages with dnf or yum.',
   example: `- dnf:
     name: [etcd, curl]
@@ -96,7 +96,7 @@ export default defineTask<typeof params, DnfPlan>({
   aliases: { pkg: 'name' },
   batchLoop: {
     param: 'name',
-    merge: data => ({
+    merge: (data: readonly DnfPlan[]) => ({
       install: data.flatMap(({ install }) => install),
       remove: data.flatMap(({ remove }) => remove),
       upgradesAll: data.some(({ upgradesAll }) => upgradesAll),
@@ -120,7 +120,7 @@ export default defineTask<typeof params, DnfPlan>({
     const wantsAll = names.includes('*')
     if (wantsAll && !isLatest) throw all()
     const present = packages.filter(name => (seen.get(name) ?? []).length > 0)
-    const isFetched = carriedOut?.data.update === true
+    const isFetched = (carriedOut?.data as DnfPlan | undefined)?.update === true
     const updates =
       isLatest && (present.length > 0 || wantsAll) && tools.size > 0 && (isFetched || !params.update_cache)
         ? await host.ask(rpmUpdates(tool, wantsAll ? [] : present, repositories(params)))

@@ -5,7 +5,7 @@
  *         name: [curl, tar]
  *         state: present
  */
-import { defineTask, flag, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
+import { composeTask, flag, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
 import { omitUndefined } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -28,7 +28,7 @@ const params = z.strictObject({
     .meta({ examples: ['apt'] }),
 })
 
-export default defineTask({
+export default composeTask({
   summary: 'Installs, upgrades or removes packages with the package manager of the host.',
   example: `- package:
     name: [curl, tar]

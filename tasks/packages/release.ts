@@ -145,7 +145,7 @@ interface ReleasePlan {
   readonly title: string
 }
 
-export default defineTask<typeof params, ReleasePlan>({
+export default defineTask({
   summary: 'Downloads programs of a release, verifies their checksums and installs them.',
   example: `- release:
     name: etcd

@@ -115,7 +115,7 @@ interface Aspect {
   readonly change: Pick<Change, 'action' | 'before' | 'after'>
 }
 
-export default defineTask<typeof params, Steps>({
+export default defineTask({
   summary: 'Starts or stops a systemd unit, and enables or disables it.',
   example: `- systemd:
     name: etcd
@@ -135,7 +135,7 @@ export default defineTask<typeof params, Steps>({
     const now = unit === undefined ? NO_UNIT : await host.ask(unitState(unit, scope))
     // A host that is not run by systemd yet cannot be told from one that never will: apply says so.
     const seen = now ?? NO_UNIT
-    const done = new Set(carriedOut?.data.verbs)
+    const done = new Set((carriedOut?.data as Steps | undefined)?.verbs)
     const aspects = unit === undefined ? [] : await aspectsOf(host, unit, seen, params, done)
     const found = aspects.filter(each => !(each instanceof Unknown)) as Aspect[]
     const open = aspects.find(each => each instanceof Unknown)

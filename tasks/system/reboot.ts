@@ -51,7 +51,7 @@ const params = z.strictObject({
     .meta({ examples: ['kernel update'] }),
 })
 
-export default defineTask<typeof params, { boot: string }>({
+export default defineTask({
   summary: 'Reboots the host and waits until it is back, verified by a new boot ID.',
   example: `- reboot:
     reboot_timeout: 300

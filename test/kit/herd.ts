@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import {
+  composeTask,
   defineTask,
   flag,
   inSync,
@@ -346,7 +347,7 @@ function simulatedTypes(): Map<string, TaskType> {
     isLocal: true,
     check: async ({ params }) => inSync({}, { control: params.action }),
   })
-  const pair = defineTask({
+  const pair = composeTask({
     summary: 'Two keys, by two other tasks.',
     example: 'pair: { value: x }',
     params: z.strictObject({ value: text() }),
@@ -355,11 +356,11 @@ function simulatedTypes(): Map<string, TaskType> {
       { type: 'set', params: { key: 'right', value: params.value }, when: 'facts.has_right' },
     ],
   })
-  const install = defineTask<z.ZodObject<{ name: z.ZodString; how: z.ZodDefault<z.ZodString> }>, string[]>({
+  const install = defineTask({
     summary: 'A package is there; several are installed in one.',
     example: 'install: { name: a }',
     params: z.strictObject({ name: z.string(), how: z.string().default('') }),
-    batchLoop: { param: 'name', merge: names => names.flat() },
+    batchLoop: { param: 'name', merge: (names: readonly string[][]) => names.flat() },
     check: async ({ params: { name }, host }) => {
       const isThere = (await host.ask(question<string | null>(`get ${name}`))) !== null
       return isThere ? inSync() : plan([{ resource: `package:${name}`, action: 'create' }], [name])
