@@ -11,6 +11,7 @@ import {
   number,
   orUnknown,
   plan,
+  type ShellText,
   sh,
   TaskError,
   text,
@@ -42,7 +43,11 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
 })
 
-export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>({
+interface GroupPlan {
+  readonly verb: 'add' | 'modify' | 'delete'
+}
+
+export default defineTask<typeof params, GroupPlan>({
   summary: 'Creates, changes or deletes a group.',
   example: `- group:
     name: etcd
@@ -76,21 +81,28 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
   },
   mayChange: ({ params }) => [{ resource: `group:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {
-    const number = params.gid === undefined ? [] : ['-g', String(params.gid)]
-    const same = params.non_unique ? ['-o'] : []
-    const script =
-      data.verb === 'delete'
-        ? sh`if command -v groupdel >/dev/null; then groupdel -- ${params.name}; else delgroup ${params.name}; fi`
-        : data.verb === 'modify'
-          ? sh`groupmod ${[...number, ...same]} -- ${params.name}`
-          : sh`if command -v groupadd >/dev/null; then groupadd ${[...number, ...same, ...(params.system ? ['-r'] : [])]} -- ${params.name}; else addgroup ${[...number, ...(params.system ? ['-S'] : [])]} ${params.name}; fi`
-    const { status, stderr } = await host.run(script, { title: `group ${params.name}`, ok: 'any' })
+    const { status, stderr } = await host.run(scriptOf(params, data.verb), {
+      title: `group ${params.name}`,
+      ok: 'any',
+    })
     if (status !== 0)
       throw new TaskError(
         `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'made'}: ${stderr.toString().trim()}`,
       )
   },
 })
+
+function scriptOf(
+  { name, gid, non_unique, system }: z.output<typeof params>,
+  verb: GroupPlan['verb'],
+): ShellText {
+  if (verb === 'delete')
+    return sh`if command -v groupdel >/dev/null; then groupdel -- ${name}; else delgroup ${name}; fi`
+  const number = gid === undefined ? [] : ['-g', String(gid)]
+  const same = non_unique ? ['-o'] : []
+  if (verb === 'modify') return sh`groupmod ${[...number, ...same]} -- ${name}`
+  return sh`if command -v groupadd >/dev/null; then groupadd ${[...number, ...same, ...(system ? ['-r'] : [])]} -- ${name}; else addgroup ${[...number, ...(system ? ['-S'] : [])]} ${name}; fi`
+}
 
 function inUse(name: string, user: string): TaskError {
   return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {

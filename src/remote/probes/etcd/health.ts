@@ -113,7 +113,7 @@ for u in ${client.endpoints}; do
 done
 exit 0`,
     answers: [0, 1, 2],
-    parse: ({ status }) => (status === 0 ? 'refused' : status === 1 ? 'accepted' : 'silent'),
+    parse: ({ status }) => (['refused', 'accepted'] as const)[status] ?? 'silent',
   })
 }
 
