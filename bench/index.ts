@@ -8,7 +8,7 @@ import { openDelay } from './delay.ts'
 import { type BenchHost, labHosts, sshWords } from './hosts.ts'
 import { type Measured, measure, run } from './measure.ts'
 import { caseOf, type Entry, median, pageOf, plotOf, type Results } from './results.ts'
-import { TOOLS } from './tools.ts'
+import { type Ready, TOOLS, type Tool } from './tools.ts'
 
 const { values } = parseArgs({
   options: {
@@ -62,27 +62,46 @@ async function runCase(wanted: Case): Promise<Entry[]> {
       mkdirSync(folder, { recursive: true })
       return { tool, ...tool.prepare(folder, wanted, seen, { ...login, knownHosts }) }
     })
-    const figures = new Map<string, Measured[]>(tools.map(({ name }) => [name, []]))
-    await onAll(hosts, CLEAR)
-    for (let round = 0; round <= runs; round += 1) {
-      for (const { tool, command, environment } of ready) {
-        if (!figures.has(tool.name)) continue
-        if (wanted.state === 'first') await onAll(hosts, CLEAR)
-        try {
-          if (tool.isWarm && wanted.state === 'unchanged') await measure(command, environment)
-          const figure = await measure(command, environment)
-          if (round > 0) figures.get(tool.name)?.push(figure)
-        } catch (error) {
-          if (/^(floor|drover)/.test(tool.name)) throw error
-          console.log(`${wanted.name}: ${tool.name} failed, and is left out: ${(error as Error).message}`)
-          figures.delete(tool.name)
-        }
-      }
-    }
-    return entriesOf(wanted.name, figures)
+    return entriesOf(wanted.name, await measureInTurn(wanted, hosts, ready))
   } finally {
     for (const { close } of delays) close()
   }
+}
+
+interface ReadyTool extends Ready {
+  readonly tool: Tool
+}
+
+/** The figures of each tool; a peer that fails has none. */
+async function measureInTurn(wanted: Case, hosts: readonly BenchHost[], tools: readonly ReadyTool[]) {
+  const figures = new Map<string, Measured[]>(tools.map(({ tool }) => [tool.name, []]))
+  await onAll(hosts, CLEAR)
+  for (let round = 0; round <= runs; round += 1) {
+    for (const ready of tools) {
+      const { name } = ready.tool
+      const measured = figures.get(name)
+      if (!measured) continue
+      try {
+        const figure = await measureOnce(wanted, hosts, ready)
+        if (round > 0) measured.push(figure)
+      } catch (error) {
+        if (/^(floor|drover)/.test(name)) throw error
+        console.log(`${wanted.name}: ${name} failed, and is left out: ${(error as Error).message}`)
+        figures.delete(name)
+      }
+    }
+  }
+  return figures
+}
+
+async function measureOnce(
+  { state }: Case,
+  hosts: readonly BenchHost[],
+  { tool, command, environment }: ReadyTool,
+): Promise<Measured> {
+  if (state === 'first') await onAll(hosts, CLEAR)
+  if (tool.isWarm && state === 'unchanged') await measure(command, environment)
+  return measure(command, environment)
 }
 
 async function onAll(hosts: readonly BenchHost[], script: string): Promise<void> {

@@ -87,6 +87,11 @@ export function caseOf(name: string): string {
   return name.replace(/-warm$/, '')
 }
 
+function colourOf(tool: string): string {
+  if (tool.startsWith('drover')) return '#2a6f97'
+  return tool === 'floor' ? '#888' : '#c9ada7'
+}
+
 /** Horizontal bars, a group a case, on a logarithmic scale. */
 export function plotOf({ cases }: Results): string {
   const [left, width, row] = [230, 480, 18]
@@ -95,7 +100,7 @@ export function plotOf({ cases }: Results): string {
   const at = (value: number): number => (Math.log(value / low) / Math.log(high / low)) * width
   const bars = cases.map(({ name, tool, median_s }, index) => {
     const y = 10 + index * row + 14 * new Set(cases.slice(0, index + 1).map(entry => entry.name)).size
-    const colour = tool.startsWith('drover') ? '#2a6f97' : tool === 'floor' ? '#888' : '#c9ada7'
+    const colour = colourOf(tool)
     const heading =
       cases[index - 1]?.name === name ? '' : `<text x="4" y="${y + 12}" font-weight="bold">${name}</text>`
     return `${heading}<text x="${left - 6}" y="${y + 12}" text-anchor="end">${tool}</text><rect x="${left}" y="${y}" width="${at(median_s).toFixed(1)}" height="14" fill="${colour}"/><text x="${left + 4 + at(median_s)}" y="${y + 12}">${median_s.toFixed(2)} s</text>`

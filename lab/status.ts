@@ -22,10 +22,11 @@ export async function status(): Promise<{ text: string; isWell: boolean }> {
 async function rowOf(host: LabHost, answering: ReadonlySet<string>): Promise<Row> {
   const { name, address, kind } = host
   const frozen = isFrozen(name)
+  const power = isRunning(name) ? 'on' : 'off'
   return {
     name,
     address,
-    power: frozen ? 'frozen' : isRunning(name) ? 'on' : 'off',
+    power: frozen ? 'frozen' : power,
     link: (await isLinkUp(host)) ? 'up' : 'down',
     ssh: answering.has(address) ? 'answers' : 'silent',
     system: kind === 'light' || frozen ? '-' : await systemState(name),

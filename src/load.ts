@@ -251,8 +251,9 @@ function settingsOf(
 /** Named by hand, so that it is to be used: ssh would pass over one that is not there. */
 function keyFile(name: string): string {
   const file = name.startsWith('~/') ? join(homedir(), name.slice(2)) : resolve(name)
-  const problem = !existsSync(file) ? 'does not exist' : statSync(file).isFile() ? undefined : 'is no file'
-  if (problem === undefined) return file
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found?.isFile()) return file
+  const problem = found === undefined ? 'does not exist' : 'is no file'
   throw new InputError(`the key \`${name}\` of \`--private-key\` ${problem}`, { hint: `looked for ${file}` })
 }
 

@@ -83,7 +83,8 @@ async function runAll(
   }
   const hasStarted = run.started.value || signal.aborted || exitCodeOf(run) > 0
   if (!hasStarted) warn(`no task is named \`${options.startAtTask}\`: nothing was run`)
-  const exitCode = signal.aborted ? Number(signal.reason) || 130 : hasStarted ? exitCodeOf(run) : 1
+  const ownCode = hasStarted ? exitCodeOf(run) : 1
+  const exitCode = signal.aborted ? Number(signal.reason) || 130 : ownCode
   const tallies = [...run.hosts.values(), run.localhost].filter(host => chosen.has(host))
   emit({
     type: 'run.end',

@@ -86,7 +86,12 @@ async function main(words: readonly string[]): Promise<boolean> {
   const faults = filesOf(/^faults\/(controller-killed|files|planted-links|power|steps)\.faults\.ts$/, FEW)
   const beside = filesOf(/^differential\/.*\.test\.ts$/)
   const onLab = only === 'unit' ? [] : filesOf(/^e2e\/.*\.test\.ts$/)
-  const here = only === 'unit' ? unit : only === 'e2e' ? beside : [...faults, ...beside, ...unit]
+  const whole = [...faults, ...beside, ...unit]
+  const here =
+    new Map([
+      ['unit', unit],
+      ['e2e', beside],
+    ]).get(only ?? '') ?? whole
   await Promise.all([runHere(here), runOnLab(onLab).then(() => runHere(here))])
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { suggest } from '../base/suggest.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
-import { describe, isNothing } from '../yaml/describe.ts'
+import { describe, isNothing, itemsOf } from '../yaml/describe.ts'
 import { confidential, type Decrypt } from '../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
@@ -15,7 +15,8 @@ export function readHostList(tree: Tree, list: string): void {
   for (const word of list.split(',')) {
     const place = { file: '--inventory', line: 1, column }
     column += word.length + 1
-    if (word.trim() !== '') addHosts(tree, 'all', word.trim(), place, new Map(), 'the command line')
+    if (word.trim() !== '')
+      addHosts(tree, 'all', { written: word.trim(), place, vars: new Map(), title: 'the command line' })
   }
 }
 
@@ -92,7 +93,7 @@ function readHosts(reading: Reading, group: string, source: Source): void {
   const { tree, title, problems } = reading
   for (const { name, place, value } of namedIn(source, `\`hosts\` of \`${group}\``)) {
     attempt(problems, () =>
-      addHosts(tree, group, name, place, readVars(value, `the host \`${name}\``), title),
+      addHosts(tree, group, { written: name, place, vars: readVars(value, `the host \`${name}\``), title }),
     )
   }
 }
@@ -129,7 +130,12 @@ function readMeta({ tree, title, problems }: Reading, source: Source): void {
   if (hostvars?.kind !== 'map') return
   for (const [name, { keyPlace, value }] of hostvars.entries) {
     attempt(problems, () =>
-      addHosts(tree, 'all', name, keyPlace, readVars(value, `the host \`${name}\``), title),
+      addHosts(tree, 'all', {
+        written: name,
+        place: keyPlace,
+        vars: readVars(value, `the host \`${name}\``),
+        title,
+      }),
     )
   }
 }
@@ -138,7 +144,7 @@ function readMeta({ tree, title, problems }: Reading, source: Source): void {
 function namedIn(source: Source, what: string): { name: string; place: Place; value: Source }[] {
   const nothing = (place: Place): Source => ({ kind: 'scalar', value: null, place })
   if (source.kind === 'map') return fromMap(source)
-  const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
+  const items = itemsOf(source)
   return items.map(item => {
     if (item.kind === 'scalar' && item.value !== null) {
       return { name: String(item.value), place: item.place, value: nothing(item.place) }

@@ -31,15 +31,17 @@ export function newTree(): Tree {
   return tree
 }
 
+/** A name, maybe with ranges, where a file has it. */
+interface WrittenHosts {
+  readonly written: string
+  readonly place: Place
+  readonly vars: VarsSource
+  /** What the layer of its variables is called. */
+  readonly title: string
+}
+
 /** Puts the hosts that a name with ranges stands for into a group. Throws InputError. */
-export function addHosts(
-  tree: Tree,
-  group: string,
-  written: string,
-  place: Place,
-  vars: VarsSource,
-  title: string,
-) {
+export function addHosts(tree: Tree, group: string, { written, place, vars, title }: WrittenHosts): void {
   checkLogin(vars)
   const { names, port } = readHostName(written, place)
   const own: VarsSource = port === undefined ? vars : new Map([['port', port], ...vars])

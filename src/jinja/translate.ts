@@ -109,7 +109,8 @@ function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
   const [part] = left.args.values
   if (left.of.key.value !== 'find' || !part || left.args.values.length > 1) return undefined
   const found = call('contains', translate(left.of.of), translate(part))
-  return sign === '!=' || sign === '>' ? found : sign === '==' ? not(found) : undefined
+  if (sign === '!=' || sign === '>') return found
+  return sign === '==' ? not(found) : undefined
 }
 
 /** Filters that are functions of the same values, by how many they take beside what stands before the bar. */
@@ -276,13 +277,6 @@ function each(how: 'map' | 'filter', of: Term, body: (item: Term) => Term): Term
   return { kind: 'each', how, of, body: said }
 }
 
-const STATES: Readonly<Record<string, string>> = {
-  changed: 'changed',
-  change: 'changed',
-  failed: 'failed',
-  failure: 'failed',
-}
-
 const COMPARISONS: Readonly<Record<string, string>> = {
   equalto: 'eq',
   eq: 'eq',
@@ -318,37 +312,68 @@ const VERSION_SIGNS: Readonly<Record<string, string>> = {
   ne: '!=',
 }
 
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  string: ['string'],
-  mapping: ['map'],
-  boolean: ['bool'],
-  number: ['double', 'int'],
+/** Tests that take no value. */
+const PLAIN_TESTS: Readonly<Record<string, (of: Jinja) => Term>> = {
+  defined: of => call('defined', translate(of)),
+  undefined: of => not(call('defined', translate(of))),
+  none: of => call('eq', translate(of), constant(null)),
+  true: of => call('eq', translate(of), constant(true)),
+  false: of => call('eq', translate(of), constant(false)),
+  changed: of => field(of, 'changed'),
+  change: of => field(of, 'changed'),
+  failed: of => field(of, 'failed'),
+  failure: of => field(of, 'failed'),
+  succeeded: of => not(field(of, 'failed')),
+  success: of => not(field(of, 'failed')),
+  successful: of => not(field(of, 'failed')),
+  skipped: of => call('default', field(of, 'skipped'), constant(false)),
+  skip: of => call('default', field(of, 'skipped'), constant(false)),
+  unreachable: of => call('default', field(of, 'unreachable'), constant(false)),
+  even: of => call('eq', call('mod', translate(of), constant(2)), constant(0)),
+  odd: of => call('ne', call('mod', translate(of), constant(2)), constant(0)),
+  string: of => ({ kind: 'type', of: translate(of), types: ['string'] }),
+  mapping: of => ({ kind: 'type', of: translate(of), types: ['map'] }),
+  boolean: of => ({ kind: 'type', of: translate(of), types: ['bool'] }),
+  number: of => ({ kind: 'type', of: translate(of), types: ['double', 'int'] }),
+}
+
+/** Tests that have a form with a value, which is refused. */
+const TRUTH_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
+  truthy: of => not(call('not_true', of)),
+  falsy: of => call('not_true', of),
+}
+
+/** Tests that compare with one value. */
+const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) => Term>> = {
+  in: (of, value) => call('contains', value, of),
+  contains: (of, value) => call('contains', of, value),
+  divisibleby: (of, value) => call('eq', call('mod', of, value), constant(0)),
+  ...Object.fromEntries(
+    Object.entries(COMPARISONS).map(([name, helper]) => [
+      name,
+      (of: Term, value: Term) => call(helper, of, value),
+    ]),
+  ),
+}
+
+/** An entry of a table that its prototype has not. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 function translateTest(name: string, of: Jinja, { values, named }: Arguments): Term {
   const refuse = (): never => {
     throw new Untranslatable(`the test \`is ${name}\``)
   }
+  const plainTest = own(PLAIN_TESTS, name)
+  if (plainTest) return plainTest(of)
+  const truth = own(TRUTH_TESTS, name)
+  if (truth && values.length + named.size === 0) return truth(translate(of))
   const [value, ...more] = values
-  if (name === 'defined') return call('defined', translate(of))
-  if (name === 'undefined') return not(call('defined', translate(of)))
-  if (name === 'none') return call('eq', translate(of), constant(null))
-  if (name === 'true' || name === 'false') return call('eq', translate(of), constant(name === 'true'))
-  if (Object.hasOwn(STATES, name)) return field(of, STATES[name] ?? '')
-  if (['succeeded', 'success', 'successful'].includes(name)) return not(field(of, 'failed'))
-  if (name === 'skipped' || name === 'skip') return call('default', field(of, 'skipped'), constant(false))
-  if (name === 'unreachable') return call('default', field(of, 'unreachable'), constant(false))
-  if (name === 'truthy' && values.length + named.size === 0) return not(call('not_true', translate(of)))
-  if (name === 'falsy' && values.length + named.size === 0) return call('not_true', translate(of))
-  if (name === 'even' || name === 'odd')
-    return call(name === 'even' ? 'eq' : 'ne', call('mod', translate(of), constant(2)), constant(0))
-  if (Object.hasOwn(KINDS, name)) return { kind: 'type', of: translate(of), types: KINDS[name] ?? [] }
   if (value === undefined || named.size > 0) return refuse()
   const given = translate(value)
-  if (name === 'in') return call('contains', given, translate(of))
-  if (name === 'contains') return call('contains', translate(of), given)
-  if (name === 'divisibleby') return call('eq', call('mod', translate(of), given), constant(0))
-  if (Object.hasOwn(COMPARISONS, name)) return call(COMPARISONS[name] ?? '', translate(of), given)
+  const comparison = own(TESTS_WITH_VALUE, name)
+  if (comparison) return comparison(translate(of), given)
   if (name === 'match' || name === 'search' || name === 'regex') {
     if (more.length > 0 || !isPlainRegex(value)) return refuse()
     return call('matches', translate(of), name === 'match' ? anchored(value, given) : given)
@@ -411,7 +436,7 @@ function translateCall({ of, args }: Jinja & { readonly kind: 'call' }): Term {
   }
   const name = of.kind === 'item' && of.key.kind === 'constant' ? String(of.key.value) : undefined
   if (of.kind !== 'item' || name === undefined) throw new Untranslatable('a call')
-  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
+  const method = own(METHODS, name)
   const said = args.named.size === 0 ? method?.(translate(of.of), args.values.map(translate)) : undefined
   if (said === undefined) throw new Untranslatable(`the method \`${name}()\``)
   return said

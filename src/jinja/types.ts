@@ -3,17 +3,13 @@ import type { Jinja } from './read.ts'
 /** What a value is, where its expression alone says so. */
 export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
 
+const CONSTANTS: Readonly<Record<string, ValueType>> = { string: 'text', number: 'number', boolean: 'flag' }
+
 /** What an expression gives; undefined where that hangs on its variables. */
 export function typeOf(node: Jinja): ValueType | undefined {
   switch (node.kind) {
     case 'constant':
-      return typeof node.value === 'string'
-        ? 'text'
-        : typeof node.value === 'number'
-          ? 'number'
-          : typeof node.value === 'boolean'
-            ? 'flag'
-            : undefined
+      return CONSTANTS[typeof node.value]
     case 'list':
       return 'list'
     case 'map':

@@ -72,10 +72,12 @@ function stranger(
   const near = suggest(plainName(key), [...taskTypes, ...known, ...STEPS])
   return new InputError(`\`${key}\` is neither a task type nor a keyword`, {
     place,
-    hint: near
-      ? `did you mean \`${near}\`?`
-      : key.includes('.')
-        ? 'a module of a collection has to be replaced: `command` with `unless`, or a task type of your own in `tasks/`'
-        : '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own',
+    hint: near ? `did you mean \`${near}\`?` : whereTaskTypesAre(key),
   })
+}
+
+function whereTaskTypesAre(key: string): string {
+  return key.includes('.')
+    ? 'a module of a collection has to be replaced: `command` with `unless`, or a task type of your own in `tasks/`'
+    : '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own'
 }

@@ -39,7 +39,7 @@ function driftOf(host: string, results: readonly TaskResultEvent[]): HostDrift {
   const worst = order.find(has)
   return {
     host,
-    state: worst === undefined ? 'good' : worst === 'changed' ? 'drifted' : worst,
+    state: worst === 'changed' ? 'drifted' : (worst ?? 'good'),
     percent: telling.length === 0 ? 100 : Math.floor((good / telling.length) * 100),
     checked: telling.length,
     differences: telling

@@ -1,6 +1,7 @@
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
+import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
@@ -50,23 +51,20 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       onTrouble(result)
       return
     }
-    // The items of a loop have said it already.
-    const isWhole = result.item === undefined
-    if (result.status === 'ok' && !(result.message || verbosity > 0)) {
-      if (isWhole) quiet.ok += 1
-      return
-    }
-    if (result.status === 'skipped' && verbosity === 0) {
-      if (isWhole) quiet.skipped += 1
-      return
-    }
+    const uneventful = verbosity === 0 ? uneventfulStatus(result) : undefined
+    if (uneventful === undefined) onNews(result)
+    // A loop is counted once, without its items.
+    else if (result.item === undefined) quiet[uneventful] += 1
+  }
+  const onNews = (result: TaskResultEvent): void => {
     const words = [
       result.item === undefined ? '' : `(${escapeControlInLine(result.item)})`,
       messageOf(result),
     ].filter(Boolean)
     const status = inColour(style, result.status, statusWord(result).padEnd(isCheckMode ? 12 : 7))
     line(`  ${status}  ${escapeControlInLine(result.host)}  ${words.join('  ')}`.trimEnd())
-    if ((result.isDiffShown ?? isDiff) && isWhole)
+    // The items of a loop have shown theirs already.
+    if ((result.isDiffShown ?? isDiff) && result.item === undefined)
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 0 && !shown.output.has(keyOf(result)))
       for (const each of streamLines(result)) line(`      ${style.dim(each)}`)
@@ -79,43 +77,45 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     for (const each of again.length > 0 ? ['', ...again] : []) line(each)
     if (isCheckMode) for (const each of count.lines(style)) line(each)
   }
-  const event = (event: RunEvent): void => {
-    if (event.type === 'run.start') {
+  const handlers: EventHandlers = {
+    'run.start': event => {
       isCheckMode = event.isCheckMode
       if (isCheckMode) line(dryRunBanner(style))
-    }
-    if (event.type === 'play.start')
-      line(
-        `\n${style.bold(`PLAY ${escapeControlInLine(event.play)}`)} ${style.dim(`(${countHosts(event.hosts)})`)}`,
-      )
-    if (event.type === 'task.start') {
+    },
+    'play.start': ({ play, hosts }) =>
+      line(`\n${style.bold(`PLAY ${escapeControlInLine(play)}`)} ${style.dim(`(${countHosts(hosts)})`)}`),
+    'task.start': ({ isHandler, name, task }) => {
       quiet = { ok: 0, skipped: 0 }
-      line(
-        `${event.isHandler ? 'HANDLER' : 'TASK'} ${style.bold(escapeControlInLine(event.name))} ${style.dim(`(${event.task})`)}`,
-      )
-    }
-    if (event.type === 'task.output' && verbosity > 0) {
+      const word = isHandler ? 'HANDLER' : 'TASK'
+      line(`${word} ${style.bold(escapeControlInLine(name))} ${style.dim(`(${task})`)}`)
+    },
+    'task.output': event => {
+      if (verbosity === 0) return
       shown.output.add(keyOf(event))
       line(`  ${style.dim(`${event.host} | ${escapeControl(event.line)}`)}`)
-    }
-    if (event.type === 'task.retry')
-      line(
-        `  ${style.dim(`${event.host}  attempt ${event.attempt} of ${event.attempts} failed, trying again`)}`,
-      )
-    if (event.type === 'task.result') onResult(event)
-    if (event.type === 'task.end') {
+    },
+    'task.retry': ({ host, attempt, attempts }) =>
+      line(`  ${style.dim(`${host}  attempt ${attempt} of ${attempts} failed, trying again`)}`),
+    'task.result': onResult,
+    'task.end': () => {
       shown.output.clear()
       shown.item.clear()
       const counts = Object.entries(quiet).filter(([, count]) => count > 0)
-      if (counts.length > 0)
-        line(`  ${counts.map(([status, count]) => inColour(style, status, `${count} ${status}`)).join('  ')}`)
-    }
-    if (event.type === 'warning')
-      line(style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${escapeControl(event.message)}`))
-    if (event.type === 'facts') line(`  ${style.dim(askedForFacts(event))}`)
-    if (event.type === 'run.end') onEnd(event)
+      if (counts.length === 0) return
+      line(`  ${counts.map(([status, count]) => inColour(style, status, `${count} ${status}`)).join('  ')}`)
+    },
+    warning: ({ host, message }) =>
+      line(style.yellow(`warning: ${host ? `${host}: ` : ''}${escapeControl(message)}`)),
+    facts: event => line(`  ${style.dim(askedForFacts(event))}`),
+    'run.end': onEnd,
   }
-  return { event, close: async () => {} }
+  return { event: event => dispatch(handlers, event), close: async () => {} }
+}
+
+/** The status of a result that is only counted. */
+function uneventfulStatus({ status, message }: TaskResultEvent): 'ok' | 'skipped' | undefined {
+  if (status === 'skipped') return 'skipped'
+  return status === 'ok' && !message ? 'ok' : undefined
 }
 
 function keyOf({ task, host }: { readonly task: string; readonly host: string }): string {

@@ -1,10 +1,11 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
-import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/events.ts'
+import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
-import { noteEvent, type OpenTask, openTask } from './open-task.ts'
+import { noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
 import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
 import { settledLines } from './settled-lines.ts'
@@ -64,59 +65,57 @@ export function reportTree(options: TreeOptions): Reporter {
       })
     }, PATIENCE)
   }
-  const event = (event: RunEvent): void => {
-    if (event.type === 'run.start') {
+  /** Prints above the live region, which is drawn again afterwards. */
+  const printAbove = (line: string): void => {
+    stopLive()
+    print([line])
+    startSoon()
+  }
+  const onProgress = (event: Progress): void => {
+    const task = open.get(event.task)
+    if (task) noteEvent(task, event)
+    live?.draw()
+  }
+  const handlers: EventHandlers = {
+    'run.start': event => {
       isCheckMode = event.isCheckMode
       if (isCheckMode) print([dryRunBanner(style)])
-    }
-    if (event.type === 'play.start') {
+    },
+    'play.start': ({ play, hosts }) => {
       stopLive()
-      print([
-        '',
-        style.bold(`▶ ${escapeControlInLine(event.play)}`) + style.dim(`  ${countHosts(event.hosts)}`),
-      ])
-    }
-    if (event.type === 'task.start') {
+      print(['', style.bold(`▶ ${escapeControlInLine(play)}`) + style.dim(`  ${countHosts(hosts)}`)])
+    },
+    'task.start': event => {
       open.set(event.task, openTask(event))
-      if (asks(event)) {
-        stopLive()
-        print([`  ${style.dim('…')} ${escapeControlInLine(event.name)}`])
-      }
-      startSoon()
-    }
-    if (event.type === 'task.output' || event.type === 'task.retry' || event.type === 'task.result') {
-      const task = open.get(event.task)
-      if (task) noteEvent(task, event)
-      live?.draw()
-      if (event.type === 'task.result') count.note(event)
-    }
-    if (event.type === 'task.end') {
-      const task = open.get(event.task)
-      open.delete(event.task)
+      if (asks(event)) printAbove(`  ${style.dim('…')} ${escapeControlInLine(event.name)}`)
+      else startSoon()
+    },
+    'task.output': onProgress,
+    'task.retry': onProgress,
+    'task.result': event => {
+      onProgress(event)
+      count.note(event)
+    },
+    'task.end': ({ task: reference }) => {
+      const task = open.get(reference)
+      open.delete(reference)
       stopLive()
       if (task) print(settledLines(task, { ...options, isCheckMode }))
       for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
       startSoon()
-    }
-    if (event.type === 'warning') {
-      stopLive()
-      print([style.yellow(`warning: ${event.host ? `${event.host}: ` : ''}${escapeControl(event.message)}`)])
-      startSoon()
-    }
-    if (event.type === 'facts') {
-      stopLive()
-      print([`  ${style.dim(askedForFacts(event))}`])
-      startSoon()
-    }
-    if (event.type === 'run.end') {
+    },
+    warning: ({ host, message }) =>
+      printAbove(style.yellow(`warning: ${host ? `${host}: ` : ''}${escapeControl(message)}`)),
+    facts: event => printAbove(`  ${style.dim(askedForFacts(event))}`),
+    'run.end': event => {
       stopLive()
       print(recap(event, style, isCheckMode))
       const again = failureSummary(failures.gone((options.stream.rows ?? 24) - 1), style)
       print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
-    }
+    },
   }
   return {
-    event,
+    event: event => dispatch(handlers, event),
     close: async () => {
       stopLive()
       await drawn

@@ -1,7 +1,7 @@
 import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 
 type Start = Extract<RunEvent, { type: 'task.start' }>
-type Progress = Extract<RunEvent, { type: 'task.output' | 'task.retry' | 'task.result' }>
+export type Progress = Extract<RunEvent, { type: 'task.output' | 'task.retry' | 'task.result' }>
 
 /** A task under way: what each of its hosts is at. */
 export interface OpenTask {

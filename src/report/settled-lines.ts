@@ -81,9 +81,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   // What is alike on several hosts is told once.
   const said = new Map<string, string[]>()
   for (const result of results) {
-    // A failure is shown whole already, but for what its message cut.
-    const texts = isSettledWell(result) ? saysOf(result) : showsStreams(result) ? [] : printed(result)
-    for (const text of texts) said.set(text, [...(said.get(text) ?? []), result.host])
+    for (const text of textsOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])
   }
   const told = [...said].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
     const who = hosts.length === results.length && results.length > 1 ? 'all' : shortenHosts(hosts, 4)
@@ -99,6 +97,12 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
     ...told,
     ...(left > 0 ? [style.dim(`      … and ${left} more; -v shows all`)] : []),
   ]
+
+  /** A failure is shown whole already, but for what its message cut. */
+  function textsOf(result: TaskResultEvent): string[] {
+    if (isSettledWell(result)) return saysOf(result)
+    return showsStreams(result) ? [] : printed(result)
+  }
 
   function saysOf(result: TaskResultEvent): string[] {
     if (result.status === 'changed' && (isCheckMode || result.isPredicted || verbosity > 0) && !isDiff)

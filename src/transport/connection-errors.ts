@@ -139,6 +139,9 @@ function connectionCauses({
 }: Target): Cause[] {
   if (connection !== 'ssh') return []
   const keyFile = privateKeyFile === undefined ? '' : ` \`${privateKeyFile}\``
+  const refusedKey = passphrase
+    ? 'it refused the key, or its passphrase is wrong'
+    : 'it accepted none of our keys'
   const scan = `ssh-keyscan -p ${port ?? 22} ${address} | ssh-keygen -lf -`
   return [
     {
@@ -215,11 +218,7 @@ function connectionCauses({
     },
     {
       when: /Permission denied/i,
-      reason: password
-        ? 'it refused the password, which was tried once'
-        : passphrase
-          ? 'it refused the key, or its passphrase is wrong'
-          : 'it accepted none of our keys',
+      reason: password ? 'it refused the password, which was tried once' : refusedKey,
       hint: password
         ? 'check the user and the password (`-k`)'
         : `check the user${user === undefined ? '' : ` \`${user}\``} and the key, or give a password with \`-k\``,

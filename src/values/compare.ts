@@ -24,7 +24,12 @@ export function compare(what: string, left: unknown, right: unknown): number {
       `${what} compares two numbers or two texts, got ${kindOf(left)} and ${kindOf(right)}`,
     )
   }
-  return left < right ? -1 : left > right ? 1 : 0
+  return order(left, right)
+}
+
+function order<T extends number | string>(left: T, right: T): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
 }
 
 /** The same list without the items that equal an earlier one. */
@@ -67,8 +72,8 @@ function compareParts(left: readonly string[], right: readonly string[], missing
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const [one, other] = [left[index] ?? missing, right[index] ?? missing]
     const areNumbers = /^\d+$/.test(one) && /^\d+$/.test(other)
-    const order = areNumbers ? Number(one) - Number(other) : one < other ? -1 : one > other ? 1 : 0
-    if (order !== 0) return order
+    const difference = areNumbers ? Number(one) - Number(other) : order(one, other)
+    if (difference !== 0) return difference
   }
   return 0
 }

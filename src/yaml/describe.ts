@@ -16,6 +16,12 @@ export function isTemplated(source: Source): boolean {
   return source.tag === '!expr' || (source.tag === undefined && String(source.value).includes('{{'))
 }
 
+/** The items of a list; a single value is a list of one, and nothing an empty one. */
+export function itemsOf(source: Source): readonly Source[] {
+  if (source.kind === 'list') return source.items
+  return isNothing(source) ? [] : [source]
+}
+
 /** Whether there is nothing behind the name. */
 export function isNothing(source: Source): boolean {
   return source.kind === 'scalar' && source.value === null

@@ -11,6 +11,7 @@ import {
   number,
   orUnknown,
   plan,
+  type ShellText,
   sh,
   TaskError,
   text,
@@ -42,6 +43,14 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
 })
 
+interface GroupPlan {
+  readonly verb: 'add' | 'modify' | 'delete'
+}
+
+const ADD: GroupPlan = { verb: 'add' }
+const MODIFY: GroupPlan = { verb: 'modify' }
+const DELETE: GroupPlan = { verb: 'delete' }
+
 export default defineTask({
   summary: 'Creates, changes or deletes a group.',
   example: `- group:
@@ -56,7 +65,7 @@ export default defineTask({
       if (gid === null) return inSync({ name: params.name, state: 'absent' })
       const [user] = await host.ask(usersOfGroup(params.name))
       if (user !== undefined) throw inUse(params.name, user)
-      return plan([{ resource, action: 'delete', before: { gid }, after: null }], { verb: 'delete' })
+      return plan([{ resource, action: 'delete', before: { gid }, after: null }], DELETE)
     }
     const wanted = orUnknown(() => params.gid)
     const system = orUnknown(() => params.system)
@@ -64,33 +73,40 @@ export default defineTask({
     if (gid === null)
       return plan(
         [{ resource, action: 'create', before: null, after: omitUndefined({ gid: wanted }) }],
-        { verb: 'add' },
+        ADD,
         omitUndefined({ ...outputs, gid: wanted }),
       )
     if (wanted === undefined || known(wanted) === gid) return inSync(outputs)
     return plan(
       [{ resource, action: 'update', before: { gid }, after: { gid: wanted } }],
-      { verb: 'modify' },
+      MODIFY,
       outputs,
     )
   },
   mayChange: ({ params }) => [{ resource: `group:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {
-    const number = params.gid === undefined ? [] : ['-g', String(params.gid)]
-    const same = params.non_unique ? ['-o'] : []
-    const script =
-      data.verb === 'delete'
-        ? sh`if command -v groupdel >/dev/null; then groupdel -- ${params.name}; else delgroup ${params.name}; fi`
-        : data.verb === 'modify'
-          ? sh`groupmod ${[...number, ...same]} -- ${params.name}`
-          : sh`if command -v groupadd >/dev/null; then groupadd ${[...number, ...same, ...(params.system ? ['-r'] : [])]} -- ${params.name}; else addgroup ${[...number, ...(params.system ? ['-S'] : [])]} ${params.name}; fi`
-    const { status, stderr } = await host.run(script, { title: `group ${params.name}`, ok: 'any' })
+    const { status, stderr } = await host.run(scriptOf(params, data.verb), {
+      title: `group ${params.name}`,
+      ok: 'any',
+    })
     if (status !== 0)
       throw new TaskError(
         `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'made'}: ${stderr.toString().trim()}`,
       )
   },
 })
+
+function scriptOf(
+  { name, gid, non_unique, system }: z.output<typeof params>,
+  verb: GroupPlan['verb'],
+): ShellText {
+  if (verb === 'delete')
+    return sh`if command -v groupdel >/dev/null; then groupdel -- ${name}; else delgroup ${name}; fi`
+  const number = gid === undefined ? [] : ['-g', String(gid)]
+  const same = non_unique ? ['-o'] : []
+  if (verb === 'modify') return sh`groupmod ${[...number, ...same]} -- ${name}`
+  return sh`if command -v groupadd >/dev/null; then groupadd ${[...number, ...same, ...(system ? ['-r'] : [])]} -- ${name}; else addgroup ${[...number, ...(system ? ['-S'] : [])]} ${name}; fi`
+}
 
 function inUse(name: string, user: string): TaskError {
   return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {

@@ -287,46 +287,88 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   return { ...made, predicts: [homeMade(path, name, group)] }
 }
 
-async function planOld(host: ReadHost, params: Params, seen: UserState, { fields, gid, groups }: Wanted) {
-  const before: Record<string, Json> = {}
-  const after: Record<string, Json> = {}
-  const open: Record<string, Unknown> = {}
-  const differ = (field: string, was: Json, wanted: Json): void => {
-    before[field] = was
-    after[field] = wanted
+async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: Wanted) {
+  const { name } = params
+  const { fields } = wanted
+  const difference = await compareUser(host, params, seen, wanted)
+  const outputs = outputsOf(params, seen, wanted, difference)
+  if (!differs(difference)) return inSync(outputs)
+  const { before, after, open } = difference
+  const own = Object.keys(after).filter(field => field !== 'home_directory')
+  if (!seen.isLocal && own.length > 0) throw ofDirectory(name, `its ${own.join(', ')}`)
+  const data = modification(params, difference)
+  const made = plan<UserPlan>(
+    [{ resource: `user:${name}`, action: 'update', before, after: { ...after, ...open } }],
+    data,
+    outputs,
+  )
+  const home = fields.home ?? seen.home
+  if (home instanceof Unknown) return made
+  if (data.makesHome) return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
+  const isMoved = data.options.includes('-m') && orUnknown(() => seen.hasHome) === true
+  return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
+}
+
+/** How an account differs from what is wanted; what cannot be known yet is in `open`, by field. */
+interface UserDifference {
+  readonly before: Record<string, Json>
+  readonly after: Record<string, Json>
+  readonly open: Record<string, Unknown>
+  readonly membership: ReturnType<typeof groupOptions> | Unknown
+}
+
+async function compareUser(
+  host: ReadHost,
+  params: Params,
+  seen: UserState,
+  { fields, gid, groups }: Wanted,
+): Promise<UserDifference> {
+  const [before, after, open]: [Record<string, Json>, Record<string, Json>, Record<string, Unknown>] = [
+    {},
+    {},
+    {},
+  ]
+  const take = <T>(field: string, wanted: T | Unknown, differ: (wanted: T) => void): void => {
+    if (wanted instanceof Unknown) open[field] = wanted
+    else differ(wanted)
   }
   for (const [field, value] of Object.entries(fields)) {
     const now = seen[field as keyof typeof fields] as Json
     const isRight = field === 'group' && (gid === seen.gid || value === String(seen.gid))
-    if (value instanceof Unknown) open[field] = value
-    else if (value !== undefined && value !== now && !isRight) differ(field, now, value)
+    take(field, value, wanted => {
+      if (wanted === undefined || wanted === now || isRight) return
+      before[field] = now
+      after[field] = wanted
+    })
   }
   const membership = orUnknown(() => groupOptions(params, seen, groups))
-  if (membership instanceof Unknown) open.groups = membership
-  else if (membership) differ('groups', seen.groups, membership.names)
-  const password = orUnknown(() => setsPassword(params, seen))
-  if (password instanceof Unknown) open.password = password
-  else if (password) after.password = '(set)'
-  const lock = orUnknown(() => lockOf(params, seen))
-  if (lock instanceof Unknown) open.password_lock = lock
-  else if (lock !== null) after.password_lock = lock
-  const makesHome = await orUnknownAnswer(lacksHome(host, params, seen))
-  if (makesHome instanceof Unknown) open.home_directory = makesHome
-  else if (makesHome) after.home_directory = 'made'
-  const { name } = params
-  const outputs = omitUndefined({
-    ...{ name, state: 'present', uid: fields.uid ?? seen.uid, group: gid ?? seen.gid },
-    groups:
-      (membership instanceof Unknown ? undefined : membership?.names)?.join(',') ?? seen.groups.join(','),
-    ...{
-      comment: fields.comment ?? seen.comment,
-      home: fields.home ?? seen.home,
-      shell: fields.shell ?? seen.shell,
-    },
+  take('groups', membership, wanted => {
+    if (!wanted) return
+    before.groups = seen.groups
+    after.groups = wanted.names
   })
-  if (!differs({ before, after, open })) return inSync(outputs)
-  const own = Object.keys(after).filter(field => field !== 'home_directory')
-  if (!seen.isLocal && own.length > 0) throw ofDirectory(name, `its ${own.join(', ')}`)
+  take(
+    'password',
+    orUnknown(() => setsPassword(params, seen)),
+    isSet => {
+      if (isSet) after.password = '(set)'
+    },
+  )
+  take(
+    'password_lock',
+    orUnknown(() => lockOf(params, seen)),
+    lock => {
+      if (lock !== null) after.password_lock = lock
+    },
+  )
+  take('home_directory', await orUnknownAnswer(lacksHome(host, params, seen)), isMade => {
+    if (isMade) after.home_directory = 'made'
+  })
+  return { before, after, open, membership }
+}
+
+/** What usermod and its companions are given; what is unknown in a dry run is left out, since it is not carried out. */
+function modification(params: Params, { after, membership }: UserDifference): UserPlan {
   const options = [
     ...optionsOf({
       ...{ '-u': after.uid, '-g': after.group, '-c': after.comment, '-d': after.home, '-s': after.shell },
@@ -335,20 +377,28 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, { fields
     ...(after.home !== undefined && orUnknown(() => params.move_home) === true ? ['-m'] : []),
     ...(after.uid !== undefined && orUnknown(() => params.non_unique) === true ? ['-o'] : []),
   ]
-  const made = plan<UserPlan>(
-    [{ resource: `user:${name}`, action: 'update', before, after: { ...after, ...open } }],
-    {
-      ...{ verb: 'modify', options, setsPassword: password === true, makesHome: makesHome === true },
-      lock: lock instanceof Unknown ? null : lock,
-    },
-    outputs,
-  )
-  const home = fields.home ?? seen.home
-  if (home instanceof Unknown) return made
-  if (makesHome === true)
-    return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
-  const isMoved = options.includes('-m') && orUnknown(() => seen.hasHome) === true
-  return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
+  const lock = after.password_lock
+  return {
+    ...{ verb: 'modify', options, setsPassword: after.password !== undefined },
+    lock: typeof lock === 'boolean' ? lock : null,
+    makesHome: after.home_directory !== undefined,
+  }
+}
+
+function outputsOf(
+  { name }: Params,
+  seen: UserState,
+  { fields, gid }: Wanted,
+  { membership }: UserDifference,
+) {
+  const groups = membership instanceof Unknown ? undefined : membership?.names
+  return omitUndefined({
+    ...{ name, state: 'present', uid: fields.uid ?? seen.uid, group: gid ?? seen.gid },
+    groups: (groups ?? seen.groups).join(','),
+    comment: fields.comment ?? seen.comment,
+    home: fields.home ?? seen.home,
+    shell: fields.shell ?? seen.shell,
+  })
 }
 
 /** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */

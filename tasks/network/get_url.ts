@@ -184,7 +184,9 @@ export default defineTask({
     // Where nothing is, it is downloaded, whatever it turns out to be.
     if (digest !== null && state && isRight(known(expected)))
       return planAttributes(context, path, state, { ...outputs, ...sums })
-    const checksum = wanted === null ? null : expected instanceof Unknown ? wanted : expected
+    // What the source has now is no checksum that was asked for.
+    const expectedOrWanted = expected instanceof Unknown ? wanted : expected
+    const checksum = wanted === null ? null : expectedOrWanted
     const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'
     const replaces = isKnown && !isLink ? { replaces: digest } : {}
     const download = { path, by: by instanceof Unknown ? ('controller' as const) : by, checksum, ...replaces }

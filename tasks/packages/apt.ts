@@ -333,43 +333,65 @@ interface Seeing {
 }
 
 function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seeing): Aspect | undefined {
+  if (params.state === 'absent' || params.state === 'removed') return removal(wish, seen, params)
+  if (seen.installed === null) return installation(wish, seen, params, seeing)
+  return replacement(wish, { ...seen, installed: seen.installed }, params, seeing)
+}
+
+function removal({ bare }: Wish, { installed, remains }: DebState, params: Params): Aspect | undefined {
+  const isLeft = remains !== '' && (remains !== 'config-files' || params.purge)
+  if (installed === null && !isLeft) return undefined
+  const before = installed === null ? { status: remains } : { version: installed }
+  return {
+    changes: [{ resource: `package:${bare}`, action: 'delete', before, after: null }],
+    data: { remove: [bare] },
+  }
+}
+
+function installation(wish: Wish, seen: DebState, params: Params, seeing: Seeing): Aspect | undefined {
   const { bare, version } = wish
   const resource = `package:${bare}`
-  const isAbsent = params.state === 'absent' || params.state === 'removed'
-  if (isAbsent) {
-    const isLeft = seen.remains !== '' && (seen.remains !== 'config-files' || params.purge)
-    if (seen.installed === null && !isLeft) return undefined
-    const before = seen.installed === null ? { status: seen.remains } : { version: seen.installed }
-    return { changes: [{ resource, action: 'delete', before, after: null }], data: { remove: [bare] } }
+  const data = { install: [wish.spec] }
+  const isHalf = seen.remains !== '' && seen.remains !== 'config-files'
+  if (isHalf) {
+    const [before, after] = [{ status: seen.remains }, { status: 'installed' }]
+    return { changes: [{ resource, action: 'update', before, after }], data }
   }
-  const after = () => ({ version: orUnknown(() => version ?? seen.candidate ?? 'newest') })
-  const install = { install: [wish.spec] }
-  if (seen.installed === null) {
-    const isHalf = seen.remains !== '' && seen.remains !== 'config-files'
-    if (isHalf) {
-      const [before, after] = [{ status: seen.remains }, { status: 'installed' }]
-      return { changes: [{ resource, action: 'update', before, after }], data: install }
+  if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
+  const isStale = seeing.isStale !== false
+  if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
+  // Another package may provide it, or only name it.
+  if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
+    onlyRunTells(`whether there is a package ${bare} to install`)
+  return { changes: [{ resource, action: 'create', before: null, after: versionAfter(wish, seen) }], data }
+}
+
+/** Another version of a package that is installed. */
+function replacement(
+  wish: Wish,
+  seen: DebState & { readonly installed: string },
+  params: Params,
+  seeing: Seeing,
+): Aspect | undefined {
+  const { bare, version } = wish
+  if (version !== undefined) {
+    if (globName(known(version)).test(seen.installed)) return undefined
+  } else {
+    if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
+    if (seen.isHeld && !params.allow_change_held_packages) {
+      const told = `${bare} is held at ${seen.installed}, and ${String(seen.candidate)} is the newest`
+      return { changes: [], data: {}, warnings: [told] }
     }
-    if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
-    const isStale = seeing.isStale !== false
-    if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
-    // Another package may provide it, or only name it.
-    if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
-      onlyRunTells(`whether there is a package ${bare} to install`)
-    return {
-      changes: [{ resource, action: 'create', before: null, after: after() }],
-      data: install,
-    }
   }
-  if (version !== undefined && globName(known(version)).test(seen.installed)) return undefined
-  if (version === undefined && (params.state !== 'latest' || seeing.awaitsLists)) return undefined
-  if (version === undefined && !isNewer(bare, seen)) return undefined
-  if (version === undefined && seen.isHeld && !params.allow_change_held_packages) {
-    const told = `${bare} is held at ${seen.installed}, and ${String(seen.candidate)} is the newest`
-    return { changes: [], data: {}, warnings: [told] }
+  const [before, after] = [{ version: seen.installed }, versionAfter(wish, seen)]
+  return {
+    changes: [{ resource: `package:${bare}`, action: 'update', before, after }],
+    data: { install: [wish.spec] },
   }
-  const before = { version: seen.installed }
-  return { changes: [{ resource, action: 'update', before, after: after() }], data: install }
+}
+
+function versionAfter({ version }: Wish, { candidate }: DebState) {
+  return { version: orUnknown(() => version ?? candidate ?? 'newest') }
 }
 
 /** What apt would do for a transaction. Throws TaskError, as apply would, where it would refuse. */
@@ -414,7 +436,8 @@ function withCompany(aspect: Aspect, steps: AptSimulation['steps']): Aspect {
 }
 
 function changeOf({ name, before, after }: AptSimulation['steps'][number]): Change {
-  const action = after === null ? 'delete' : before === null ? 'create' : 'update'
+  const appears = before === null ? 'create' : 'update'
+  const action = after === null ? 'delete' : appears
   const version = (of: string | null) => (of === null ? null : { version: of })
   return { resource: `package:${name}`, action, before: version(before), after: version(after) }
 }

@@ -105,77 +105,60 @@ export default defineTask({
     }),
   },
   check: async ({ host, params, isCheckMode, carriedOut }) => {
-    const names = namesOf(params)
-    const packages = names.filter(name => !name.startsWith('@') && name !== '*')
-    const groups = names.filter(name => name.startsWith('@'))
+    const wish = wishOf(params)
+    const { isAbsent } = wish
     const [seen, tools] = await Promise.all([
-      packages.length === 0 ? new Map<string, readonly string[]>() : host.ask(rpmStates(packages)),
+      wish.packages.length === 0 ? new Map<string, readonly string[]>() : host.ask(rpmStates(wish.packages)),
       host.ask(presentTools(['dnf', 'yum'])),
     ])
     const tool = tools.has('dnf') ? 'dnf' : 'yum'
-    const isAbsent = params.state === 'absent' || params.state === 'removed'
-    const isLatest = params.state === 'latest'
-    const changes: Change[] = []
-    const [install, remove]: [string[], string[]] = [[], []]
-    const wantsAll = names.includes('*')
-    if (wantsAll && !isLatest) throw all()
-    const present = packages.filter(name => (seen.get(name) ?? []).length > 0)
+    const present = wish.packages.filter(name => (seen.get(name) ?? []).length > 0)
+    const wantsNewest = wish.isLatest && (present.length > 0 || wish.isAll)
     const isFetched = (carriedOut?.data as DnfPlan | undefined)?.update === true
     const updates =
-      isLatest && (present.length > 0 || wantsAll) && tools.size > 0 && (isFetched || !params.update_cache)
-        ? await host.ask(rpmUpdates(tool, wantsAll ? [] : present, repositories(params)))
+      wantsNewest && tools.size > 0 && (isFetched || !params.update_cache)
+        ? await host.ask(rpmUpdates(tool, wish.isAll ? [] : present, repositories(params)))
         : undefined
-    if (isFetched && isLatest && (present.length > 0 || wantsAll) && updates === undefined) {
-      throw new TaskError(`${tool} does not say what is newest`, {
-        hint: `\`${tool} -C check-update\` on the host says why`,
-      })
-    }
-    for (const name of packages) {
-      const versions = seen.get(name) ?? []
-      const resource = `package:${name}`
-      const before = { version: versions.join(' ') }
-      if (isAbsent && versions.length > 0) {
-        remove.push(name)
-        changes.push({ resource, action: 'delete', before, after: null })
-      } else if (!isAbsent && versions.length === 0) {
-        install.push(name)
-        changes.push({ resource, action: 'create', before: null, after: { version: 'newest' } })
-      } else if (!isAbsent && updates?.has(name)) {
-        install.push(name)
-        changes.push({ resource, action: 'update', before, after: { version: 'newest' } })
-      }
-    }
-    const upgradesAll = wantsAll && updates !== undefined && updates.size > 0
-    for (const name of upgradesAll ? (updates ?? []) : [])
-      changes.push({ resource: `package:${name}`, action: 'update', after: { version: 'newest' } })
-    const there = groups.length === 0 ? undefined : await host.ask(rpmGroups(tool))
-    for (const group of groups) {
-      const isThere =
-        there?.has(group.slice(1).toLowerCase()) ?? (carriedOut !== undefined ? !isAbsent : isAbsent)
-      if (isThere !== isAbsent) continue
-      ;(isAbsent ? remove : install).push(group)
-      const [before, after] = isAbsent ? [{}, null] : [null, {}]
-      changes.push({ resource: `package:${group}`, action: isAbsent ? 'delete' : 'create', before, after })
-    }
+    if (isFetched && wantsNewest && updates === undefined) throw newestUnknown(tool)
+    const packageSteps = wish.packages.map(name =>
+      packageStep(name, seen.get(name) ?? [], isAbsent, updates?.has(name) === true),
+    )
+    const upgrades = wish.isAll ? [...(updates ?? [])] : []
+    const there = wish.groups.length === 0 ? undefined : await host.ask(rpmGroups(tool))
+    // A tool that does not list groups leaves it open: what is wanted is done, once.
+    const isDone = carriedOut !== undefined
+    const groupSteps = wish.groups.map(group =>
+      groupStep(group, there?.has(group.slice(1).toLowerCase()) ?? isDone !== isAbsent, isAbsent),
+    )
     const autoremove = await unneeded(host, tool, params)
-    changes.push(...autoremove)
+    const steps = [...packageSteps, ...groupSteps].filter(step => step !== undefined)
+    const isAlone = params.update_cache && namesOf(params).length === 0 && !params.autoremove
+    const changes: Change[] = [
+      ...packageSteps.flatMap(step => step?.change ?? []),
+      ...upgrades.map(name => ({ ...NEWEST, resource: `package:${name}` })),
+      ...groupSteps.flatMap(step => step?.change ?? []),
+      ...autoremove,
+      ...(isAlone && !isDone ? [METADATA] : []),
+    ]
     // What is newest, only metadata says, and this is to be fetched, or there is none.
-    const awaits = isLatest && (present.length > 0 || wantsAll) && updates === undefined && !isFetched
-    const isAlone = params.update_cache && names.length === 0 && !params.autoremove
-    if (isAlone && carriedOut === undefined)
-      changes.push({ resource: 'dnf:metadata', action: 'update', ...FETCHED })
+    const awaits = wantsNewest && updates === undefined && !isFetched
     if (changes.length === 0 && awaits && isCheckMode)
       onlyRunTells('what is newest, which the metadata of packages tells once it is fetched')
     if (changes.length === 0 && !awaits) return inSync()
-    const steps = { install, remove, upgradesAll, autoremove: autoremove.length > 0 }
-    const made = plan<DnfPlan>(changes, { ...steps, update: params.update_cache || awaits })
+    const made = plan<DnfPlan>(changes, {
+      install: steps.filter(({ verb }) => verb === 'install').map(({ name }) => name),
+      remove: steps.filter(({ verb }) => verb === 'remove').map(({ name }) => name),
+      upgradesAll: upgrades.length > 0,
+      autoremove: autoremove.length > 0,
+      update: params.update_cache || awaits,
+    })
     return awaits ? { ...made, isStage: true, waitsFor: 'the metadata of packages to be fetched' } : made
   },
   mayChange: ({ params }) =>
     params.autoremove ? undefined : namesOf(params).map(name => ({ resource: `package:${name}` })),
   apply: async ({ host, params, plan: { data } }) => {
     const tools = await host.ask(presentTools(['dnf', 'yum']))
-    const tool = tools.has('dnf') ? 'dnf' : tools.has('yum') ? 'yum' : undefined
+    const tool = (['dnf', 'yum'] as const).find(each => tools.has(each))
     if (tool === undefined)
       throw new TaskError('the host has neither dnf nor yum', {
         hint: '`package` takes the manager that a host has',
@@ -210,7 +193,74 @@ export default defineTask({
   },
 })
 
-const FETCHED = { before: { fetched: false }, after: { fetched: true } }
+interface Wish {
+  readonly packages: readonly string[]
+  readonly groups: readonly string[]
+  /** `*`: every package that is installed. */
+  readonly isAll: boolean
+  readonly isAbsent: boolean
+  readonly isLatest: boolean
+}
+
+/** What the params ask for. Throws TaskError for what goes together in no way. */
+function wishOf(params: Params): Wish {
+  const names = namesOf(params)
+  const isLatest = params.state === 'latest'
+  const isAll = names.includes('*')
+  if (isAll && !isLatest) throw all()
+  return {
+    packages: names.filter(name => !name.startsWith('@') && name !== '*'),
+    groups: names.filter(name => name.startsWith('@')),
+    ...{ isAll, isLatest, isAbsent: params.state === 'absent' || params.state === 'removed' },
+  }
+}
+
+interface Step {
+  readonly verb: 'install' | 'remove'
+  readonly name: string
+  readonly change: Change
+}
+
+const NEWEST = { action: 'update', after: { version: 'newest' } } as const
+
+const METADATA: Change = {
+  resource: 'dnf:metadata',
+  action: 'update',
+  before: { fetched: false },
+  after: { fetched: true },
+}
+
+function packageStep(
+  name: string,
+  versions: readonly string[],
+  isAbsent: boolean,
+  isOld: boolean,
+): Step | undefined {
+  const resource = `package:${name}`
+  const before = { version: versions.join(' ') }
+  if (isAbsent) {
+    if (versions.length === 0) return undefined
+    return { verb: 'remove', name, change: { resource, action: 'delete', before, after: null } }
+  }
+  const { after } = NEWEST
+  if (versions.length === 0)
+    return { verb: 'install', name, change: { resource, action: 'create', before: null, after } }
+  return isOld ? { verb: 'install', name, change: { ...NEWEST, resource, before } } : undefined
+}
+
+function groupStep(name: string, isThere: boolean, isAbsent: boolean): Step | undefined {
+  if (isThere !== isAbsent) return undefined
+  const resource = `package:${name}`
+  return isAbsent
+    ? { verb: 'remove', name, change: { resource, action: 'delete', before: {}, after: null } }
+    : { verb: 'install', name, change: { resource, action: 'create', before: null, after: {} } }
+}
+
+function newestUnknown(tool: string): TaskError {
+  return new TaskError(`${tool} does not say what is newest`, {
+    hint: `\`${tool} -C check-update\` on the host says why`,
+  })
+}
 
 /** What of the repositories counts. */
 function repositories({ enablerepo, disablerepo, exclude }: Params): string[] {

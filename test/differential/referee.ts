@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  type Dirent,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -172,15 +173,16 @@ function runDrover(
   return { hosts, status }
 }
 
+function contentOf(entry: Dirent, path: string): string {
+  if (entry.isSymbolicLink()) return `-> ${readlinkSync(path)}`
+  return entry.isFile() ? readFileSync(path, 'latin1') : 'directory'
+}
+
 function filesBelow(root: string): Record<string, string> {
   const found = readdirSync(root, { recursive: true, withFileTypes: true }).map(entry => {
     const path = join(entry.parentPath, entry.name)
     const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o7777
-    const content = entry.isSymbolicLink()
-      ? `-> ${readlinkSync(path).replaceAll(root, '')}`
-      : entry.isFile()
-        ? readFileSync(path, 'latin1').replaceAll(root, '')
-        : 'directory'
+    const content = contentOf(entry, path).replaceAll(root, '')
     return [relative(root, path), `${entry.isSymbolicLink() ? '' : mode.toString(8)} ${content}`] as const
   })
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -314,7 +314,12 @@ for (const writer of WRITERS) {
         mkdirSync(`${directory}/folder`)
         make(path, directory)
         const said = await run(writer, path, session.host())
-        const expected = outcome[writer[0] === 'lineinfile' ? 1 : writer[0] === 'get_url' ? 2 : 0]
+        const [byDefault, byLineinfile, byGetUrl] = outcome
+        const special = new Map([
+          ['lineinfile', byLineinfile],
+          ['get_url', byGetUrl],
+        ])
+        const expected = special.get(writer[0]) ?? byDefault
         if (typeof expected === 'string') assert.is(said, expected)
         else assert.match(said, expected)
         const isThrough = writer[0] === 'lineinfile' && kind === 'a link to a file'

@@ -18,12 +18,7 @@ const files = chosenFiles(positionals)
 const isLabNeeded = files.some(isOnLab)
 const wasUp = isLabNeeded && lab('status')
 // Here and not in the file: bringing hosts up gives the controller other names, which what runs in it does not see.
-const hosts = files.some(name => name.includes('rpm'))
-  ? ['up', '--hosts', '3', '--rpm', '3']
-  : files.some(name => /etcd-(states|killed)/.test(name))
-    ? ['up', '--hosts', '5']
-    : ['up']
-if (isLabNeeded && !lab(...hosts)) throw new Error('the lab does not come up')
+if (isLabNeeded && !lab('up', ...hostsFor(files))) throw new Error('the lab does not come up')
 for (const name of files) {
   console.log(`\n== ${name}`)
   const { passed, failed } = await runFile(name)
@@ -37,6 +32,11 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 function chosenFiles(words: readonly string[]): string[] {
   const files = readdirSync(import.meta.dirname).filter(name => name.endsWith('.faults.ts'))
   return files.filter(name => words.length === 0 || words.some(word => name.includes(word))).sort()
+}
+
+function hostsFor(files: readonly string[]): string[] {
+  if (files.some(name => name.includes('rpm'))) return ['--hosts', '3', '--rpm', '3']
+  return files.some(name => /etcd-(states|killed)/.test(name)) ? ['--hosts', '5'] : []
 }
 
 function isOnLab(name: string): boolean {

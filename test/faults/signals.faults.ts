@@ -65,9 +65,9 @@ for (const [signal, code, often] of SIGNALS) {
       assert.is(resumed.end, 0, resumed.output)
     }
     await site.assertConverges(...words)
-    const how =
-      end === code ? (tally ? 'came to its end' : 'ended at once') : end === 0 ? 'was done' : 'too early'
-    return `${how}, files ${progress}`
+    const stopped = tally ? 'came to its end' : 'ended at once'
+    const unstopped = end === 0 ? 'was done' : 'too early'
+    return `${end === code ? stopped : unstopped}, files ${progress}`
   })
 }
 

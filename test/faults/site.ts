@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  type Stats,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -199,7 +200,8 @@ function progressOf(tree: string): 'old' | 'new' | 'between' {
     Object.entries(VERSIONS).every(
       ([path, versions]) => digestOf(versions.at(nth) ?? null) === digestAt(join(tree, path)),
     )
-  return isAt(0) ? 'old' : isAt(-1) ? 'new' : 'between'
+  if (isAt(0)) return 'old'
+  return isAt(-1) ? 'new' : 'between'
 }
 
 /** Everything below a folder, a line each: path, mode, and what is in it. What is left over would be a line more. */
@@ -207,13 +209,13 @@ function describe(folder: string): string[] {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
   return paths.map(path => {
     const found = lstatSync(join(folder, path))
-    const content = found.isSymbolicLink()
-      ? readlinkSync(join(folder, path))
-      : found.isFile()
-        ? digestAt(join(folder, path))
-        : 'directory'
-    return `${path} ${(found.mode & 0o7777).toString(8)} ${content}`
+    return `${path} ${(found.mode & 0o7777).toString(8)} ${contentOf(found, join(folder, path))}`
   })
+}
+
+function contentOf(found: Stats, path: string): string {
+  if (found.isSymbolicLink()) return readlinkSync(path)
+  return found.isFile() ? digestAt(path) : 'directory'
 }
 
 function digestAt(path: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { z } from 'zod'
@@ -93,12 +93,9 @@ export function fingerprint(root: string): string[] {
   const found = lstatSync(root, { throwIfNoEntry: false })
   if (!found) return []
   const { mode, uid, gid, size, mtimeMs, ctimeMs, ino } = found
-  const content = found.isSymbolicLink()
-    ? readlinkSync(root)
-    : found.isFile()
-      ? createHash('sha256').update(readFileSync(root)).digest('hex')
-      : ''
-  const line = [root, mode.toString(8), uid, gid, size, mtimeMs, ctimeMs, ino, content].join(' ')
+  const line = [root, mode.toString(8), uid, gid, size, mtimeMs, ctimeMs, ino, contentOf(found, root)].join(
+    ' ',
+  )
   if (!found.isDirectory()) return [line]
   return [
     line,
@@ -106,6 +103,11 @@ export function fingerprint(root: string): string[] {
       .sort()
       .flatMap(name => fingerprint(join(root, name))),
   ]
+}
+
+function contentOf(found: Stats, path: string): string {
+  if (found.isSymbolicLink()) return readlinkSync(path)
+  return found.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : ''
 }
 
 /** A project that has nothing, for task types that read nothing of it. */

@@ -250,7 +250,11 @@ function simulatedHost({ name, all, deeds, facts, line, onWrite }: Simulation): 
     if (verb === 'put' || verb === 'forget') deeds.push(`${name}: set ${key}=${value}`)
     if (verb === 'say') deeds.push(`${name}: ${rest}`)
     const count = [...all.values()].map(each => each.get(rest) ?? null)
-    const said = verb === 'facts' ? facts : verb === 'count' ? count : (data.get(rest) ?? null)
+    const known = new Map<string, unknown>([
+      ['facts', facts],
+      ['count', count],
+    ])
+    const said = known.has(verb) ? known.get(verb) : (data.get(rest) ?? null)
     return { status: 0, stdout: Buffer.from(JSON.stringify(said)), stderr: Buffer.alloc(0) }
   }
   return {

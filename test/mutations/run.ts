@@ -64,9 +64,11 @@ async function main(words: readonly string[]): Promise<boolean> {
       limit(async () => {
         const copy = free.pop() ?? ''
         const began = performance.now()
-        const killer = applies(mutation) ? await killerOf(mutation, copy) : undefined
+        const isThere = applies(mutation)
+        const killer = isThere ? await killerOf(mutation, copy) : undefined
         free.push(copy)
-        const verdict = killer !== undefined ? 'killed' : applies(mutation) ? 'survived' : 'not there'
+        const outlived = isThere ? 'survived' : 'not there'
+        const verdict = killer === undefined ? outlived : 'killed'
         counts[verdict] += 1
         const seconds = Math.round((performance.now() - began) / 1000)
         console.log(`${verdict.padEnd(9)}  ${mutation.title}  (${killer ?? mutation.file}, ${seconds} s)`)

@@ -174,17 +174,20 @@ test(`of ${CASES} names, addresses and users each is refused before anything sta
       for (const [place, target] of Object.entries(targets) as [keyof typeof taken, Target][]) {
         if (isRefused(target)) continue
         taken[place] += 1
-        assert.match(text, /^[A-Za-z0-9_:][A-Za-z0-9._:@+%-]*$/)
-        const words = commandOf(target, undefined)
-        if (place === 'address') assert.equal(words.slice(-3, -1), ['--', text])
-        if (place === 'user') assert.is(words[words.indexOf('-l') + 1], text)
-        if (place === 'become')
-          assert.match(words.at(-1) ?? '', new RegExp(` -u ${escaped(text)} -- /bin/sh -c `))
+        assertOneWord(place, target, text)
       }
     }
   }
   for (const [place, count] of Object.entries(taken)) assert.ok(count > CASES / 20, `${place}: ${count}`)
 })
+
+function assertOneWord(place: string, target: Target, text: string): void {
+  assert.match(text, /^[A-Za-z0-9_:][A-Za-z0-9._:@+%-]*$/)
+  const words = commandOf(target, undefined)
+  if (place === 'address') assert.equal(words.slice(-3, -1), ['--', text])
+  if (place === 'user') assert.is(words[words.indexOf('-l') + 1], text)
+  if (place === 'become') assert.match(words.at(-1) ?? '', new RegExp(` -u ${escaped(text)} -- /bin/sh -c `))
+}
 
 test('ssh itself takes names and users for what they are', () => {
   const names = batchesOf(BATCH)

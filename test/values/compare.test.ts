@@ -18,7 +18,7 @@ test('versions are compared part by part', () => {
   ]
   for (const [left, sign, right] of rows) {
     const order = Math.sign(compareVersions(left, right))
-    assert.is(order < 0 ? '<' : order > 0 ? '>' : '=', sign, `${left} ${right}`)
+    assert.is(['<', '=', '>'][order + 1], sign, `${left} ${right}`)
     assert.is(Math.sign(compareVersions(right, left)), order === 0 ? 0 : -order)
   }
 })

@@ -107,10 +107,15 @@ function listed(): string {
   return [...runsIn(process.cwd())].map(run => `${run}  ${outcomeOf(run)}\n`).join('')
 }
 
+function endOf(exitCode: number | undefined): string {
+  if (exitCode === undefined) return 'cut off'
+  return exitCode === 0 ? 'done' : `exit code ${exitCode}`
+}
+
 function outcomeOf(run: string): string {
   try {
     const { head, exitCode, troubled } = readRun(run)
-    const end = exitCode === undefined ? 'cut off' : exitCode === 0 ? 'done' : `exit code ${exitCode}`
+    const end = endOf(exitCode)
     const { playbooks } =
       head.options === undefined ? { playbooks: [] } : checked(head.options, keptOptionsSchema, 'its journal')
     const hosts = troubled.length === 0 ? '' : `  ${troubled.join(', ')}`

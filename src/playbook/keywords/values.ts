@@ -1,6 +1,6 @@
 import { InputError, type ScalarSource, type Source } from '../../errors.ts'
 import { asExpression } from '../../jinja/say.ts'
-import { describe, isNothing, isTemplated } from '../../yaml/describe.ts'
+import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.ts'
 import { isIdentifier } from '../../yaml/variables.ts'
 import type { Reading } from './context.ts'
 import { renderedNow } from './context.ts'
@@ -79,8 +79,7 @@ function scalarOf(source: Source): unknown {
 
 /** Tags in a list, or in text with commas. */
 export function readTags(source: Source, reading: Reading): string[] {
-  const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
-  return items.flatMap(item => {
+  return itemsOf(source).flatMap(item => {
     isText('tags', item)
     const written = isTemplated(item) ? renderedNow('`tags`', item, reading) : scalarOf(item)
     return [written]
@@ -93,7 +92,7 @@ export function readTags(source: Source, reading: Reading): string[] {
 
 /** Names in a list, or one of them: `notify`. */
 export function readNames(key: string, source: Source): Source[] {
-  const items = source.kind === 'list' ? source.items : isNothing(source) ? [] : [source]
+  const items = itemsOf(source)
   for (const item of items) isText(key, item)
   return [...items]
 }
@@ -125,8 +124,8 @@ function bareExpression(text: string): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
   const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
   // What only CEL can read stays as it is.
-  const shown = said === undefined ? bare : 'text' in said ? said.text : undefined
-  return shown === undefined ? 'drop the braces' : `drop the braces: \`${shown}\``
+  if (said !== undefined && !('text' in said)) return 'drop the braces'
+  return `drop the braces: \`${said === undefined ? bare : said.text}\``
 }
 
 /** True and false as YAML 1.1 and Ansible's users write them; undefined for anything else. */

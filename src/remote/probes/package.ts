@@ -179,12 +179,14 @@ exit 0`,
   )
 }
 
+const WILDCARDS: Readonly<Record<string, string>> = { '*': '.*', '?': '.' }
+
 /** What a pattern of a package's name or version matches, as apt has it. */
 export function globName(pattern: string): RegExp {
   const parts = pattern.split(/([*?]|\[[^\]]+\])/)
   const text = parts.map((part, nth) => {
     if (nth % 2 === 0) return part.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    return part === '*' ? '.*' : part === '?' ? '.' : part.replace('[!', '[^')
+    return WILDCARDS[part] ?? part.replace('[!', '[^')
   })
   return new RegExp(`^${text.join('')}$`)
 }

@@ -102,11 +102,16 @@ async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspect
   const bounds = { archive: looking.src, maxSize: looking.maxSize }
   const entries = await readOrRefuse(local.path, readLocalArchive(local, format, bounds))
   if (entries === undefined) return inspectPacked(looking, source, local, format)
-  const needed = format === 'zip' ? ['unzip'] : format === 'gzip' ? ['tar', 'gzip'] : ['tar']
+  const needed = toolsFor(format)
   const present = await host.ask(presentTools(needed))
   const lacked = needed.find(tool => !present.has(tool))
   if (lacked) return lacking(lacked, host.name)
   return { source, format: format === 'zip' ? 'zip' : 'tar', entries, listed: null }
+}
+
+function toolsFor(format: string): readonly string[] {
+  if (format === 'zip') return ['unzip']
+  return format === 'gzip' ? ['tar', 'gzip'] : ['tar']
 }
 
 /** Only the host's own programs read these: the archive travels for the look, and is stored nowhere. */
@@ -135,7 +140,7 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
   }
   const tools = await looking.host.ask(presentTools(['curl', 'wget']))
   const isSecret = isConfidential(looking.downloadOf(url))
-  const tool = tools.has('curl') ? 'curl' : tools.has('wget') && !isSecret ? 'wget' : undefined
+  const tool = (isSecret ? (['curl'] as const) : (['curl', 'wget'] as const)).find(each => tools.has(each))
   if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', looking.host.name)
   const source: ArchiveSource = { from: 'url', url, tool, unpacker }
   try {

@@ -41,32 +41,39 @@ export async function readTar(bytes: AsyncIterable<Buffer>, bounds: Bounds): Pro
       const text = await reader.read(header.size)
       if (text === undefined) throw new Error('the archive ends early')
       await reader.skip(paddingOf(header.size))
-      if (type === 'L') next = { ...next, path: untilNul(text) }
-      else if (type === 'K') next = { ...next, target: untilNul(text) }
-      else if (type === 'g') everywhere = { ...everywhere, ...parsePax(text) }
-      else next = { ...next, ...parsePax(text) }
+      if (type === 'g') everywhere = { ...everywhere, ...parsePax(text) }
+      else next = { ...next, ...overridesIn(type, text) }
       continue
     }
     if (type === 'S') throw new SparseError()
-    const { path, target, size, mtime } = { ...header, ...everywhere, ...next }
-    if (!isSize(size)) throw new Error('the size of one of its files makes no sense')
-    const kind = kindOf(type, path)
-    // Only files are followed by content; a pax size holds for them alone.
-    const length = kind === 'file' || kind === 'device' ? size : 0
-    const sha256 = await reader.digest(length)
-    await reader.skip(paddingOf(length))
+    const entry = await readEntry(reader, { ...header, ...everywhere, ...next })
     if (entries.length === MOST_MEMBERS) throw tooMany(bounds.archive)
-    entries.push({
-      path: plainMember(path),
-      member: path,
-      kind,
-      size: kind === 'file' ? size : 0,
-      mode: header.mode,
-      mtime,
-      ...(kind === 'link' || kind === 'hard' ? { target } : {}),
-      ...(kind === 'file' ? { sha256 } : {}),
-    })
+    entries.push(entry)
     next = {}
+  }
+}
+
+/** What GNU's long names and pax headers say of the entry that follows. */
+function overridesIn(type: string, text: Buffer): Overrides {
+  if (type === 'L') return { path: untilNul(text) }
+  return type === 'K' ? { target: untilNul(text) } : parsePax(text)
+}
+
+/** Reads past the content of an entry. */
+async function readEntry(
+  reader: ByteReader,
+  { type, path, target, size, mode, mtime }: Header,
+): Promise<ArchiveEntry> {
+  if (!isSize(size)) throw new Error('the size of one of its files makes no sense')
+  const kind = kindOf(type, path)
+  // Only files are followed by content; a pax size holds for them alone.
+  const length = kind === 'file' || kind === 'device' ? size : 0
+  const sha256 = await reader.digest(length)
+  await reader.skip(paddingOf(length))
+  return {
+    ...{ path: plainMember(path), member: path, kind, size: kind === 'file' ? size : 0, mode, mtime },
+    ...(kind === 'link' || kind === 'hard' ? { target } : {}),
+    ...(kind === 'file' ? { sha256 } : {}),
   }
 }
 
@@ -143,6 +150,8 @@ function untilNul(bytes: Buffer): string {
   const end = bytes.indexOf(0)
   return bytes.toString('utf8', 0, end === -1 ? bytes.length : end)
 }
+
+type ByteReader = ReturnType<typeof readerOf>
 
 /** Gives out bytes in the amounts that are asked for; what is digested or skipped is not kept. */
 function readerOf(bytes: AsyncIterable<Buffer>, { archive, maxSize }: Bounds) {

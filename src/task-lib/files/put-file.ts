@@ -145,7 +145,7 @@ async function planAt(
       outputsOf(path, wanted, state),
     )
   }
-  return planReplacement(host, path, wanted, state, orUndefined(digest), difference)
+  return planReplacement(host, path, wanted, { state, digest: orUndefined(digest), difference })
 }
 
 /** Carries out what `planFile` found. */
@@ -223,13 +223,18 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
   return plan<FilePlan>([change], data, { ...outputsOf(path, wanted, null), ...warned(path, bytes, null) })
 }
 
+/** What is at the path now, and how its attributes differ from the wanted ones. */
+interface Found {
+  readonly state: FileState
+  readonly digest: string | undefined
+  readonly difference: Difference
+}
+
 async function planReplacement(
   host: ReadHost,
   path: string,
   wanted: WantedFile,
-  state: FileState,
-  digest: string | undefined,
-  difference: Difference,
+  { state, digest, difference }: Found,
 ): Promise<Plan<FilePlan>> {
   const isLink = state.kind === 'link'
   const isGivenAway = !isLink && 'owner' in difference.after && orUndefined(orUnknown(() => state.uid)) !== 0

@@ -171,9 +171,10 @@ test('the names of tasks hold facts from the first word on', async () => {
     '- hosts: web\n  name: "{{play}}"\n  vars: { play: a play }\n  tasks: [{ name: "On {{ansible_os_family}}", act: x, when: false }]',
     { facts: FACTS },
   )
-  const names = run.events.flatMap(event =>
-    event.type === 'play.start' ? [event.play] : 'name' in event ? [event.name] : [],
-  )
+  const names = run.events.flatMap(event => {
+    if (event.type === 'play.start') return [event.play]
+    return 'name' in event ? [event.name] : []
+  })
   assert.equal([...new Set(names)], ['a play', 'On Debian'])
 })
 

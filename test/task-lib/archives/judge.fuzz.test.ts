@@ -52,7 +52,8 @@ function entriesOf(
     if (!isDirectory && [...kinds.keys()].some(each => each.startsWith(`${place}/`))) continue
     if (target !== undefined && [...kinds.keys()].some(each => each.startsWith(`${place}/`))) continue
     for (const each of above) kinds.set(each, 'directory')
-    const kind = target !== undefined ? 'link' : isDirectory ? 'directory' : 'file'
+    const plainKind = isDirectory ? 'directory' : 'file'
+    const kind = target === undefined ? plainKind : 'link'
     kinds.set(place, kind)
     entries.push({
       path: place,

@@ -95,7 +95,7 @@ export function etcdWithoutCertificate(client: EtcdClient): Probe<Admission> {
 set -- ${client.endpoints}
 ${WITHOUT_CERTIFICATE}`,
     answers: [0, 1, 2],
-    parse: ({ status }) => (status === 0 ? 'refused' : status === 1 ? 'accepted' : 'silent'),
+    parse: ({ status }) => (['refused', 'accepted'] as const)[status] ?? 'silent',
   })
 }
 

@@ -199,11 +199,16 @@ export function parseTarListing({ status, stdout, stderr }: Answer): TarListing 
     )
   }
   const [version = '', ...lines] = stdout.toString('utf8').split('\n')
-  const read = version.includes('GNU tar') ? parseGnu : version.includes('bsdtar') ? parseBsd : parseBusybox
+  const read = parserFor(version)
   const listed = createHash('sha256')
     .update(stdout.subarray(stdout.indexOf(10) + 1))
     .digest('hex')
   return { listed, members: lines.filter(line => line !== '').map(read) }
+}
+
+function parserFor(version: string): (line: string) => ListedMember {
+  if (version.includes('GNU tar')) return parseGnu
+  return version.includes('bsdtar') ? parseBsd : parseBusybox
 }
 
 const USUAL =

@@ -23,7 +23,10 @@ exit 1`),
 function globWord(pattern: string): string {
   return pattern
     .split(/([*?]|\[[^\]\s'"\\$`]+\])/)
-    .map((part, index) => (index % 2 === 1 ? bracketOf(part) : part === '' ? '' : quote(part)))
+    .map((part, index) => {
+      if (index % 2 === 1) return bracketOf(part)
+      return part === '' ? '' : quote(part)
+    })
     .join('')
 }
 

@@ -1,3 +1,4 @@
+import { assertDefined } from '../../../base/assert-defined.ts'
 import type { EtcdMember, EtcdStatus, EtcdView } from '../../../remote/probes/etcd/cluster.ts'
 import { peerUrl } from '../ids.ts'
 import { quorumOf } from '../quorum.ts'
@@ -108,12 +109,7 @@ function seatOf(
     if (own?.isLearner) return { host: name, survey, role: 'join', why: 'has not caught up yet', listed: own }
     if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
   }
-  const old =
-    data.kind === 'member'
-      ? `its data is of the member ${data.member}, which was removed`
-      : data.kind === 'damaged'
-        ? `its data is damaged: ${data.problem}`
-        : undefined
+  const old = oldData(data)
   // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
   if (byUrl && byUrl.clientUrls.length === 0)
     return { host: name, survey, role: 'join', why: old ?? 'was added and never started', listed: byUrl }
@@ -123,6 +119,12 @@ function seatOf(
     return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
   const why = old ?? `the data of its member ${before.id} is gone`
   return { host: name, survey, role: 'rejoin', why, removes: before.id }
+}
+
+/** What is wrong with the data of a host that is no member. */
+function oldData(data: Survey['data']): string | undefined {
+  if (data.kind === 'member') return `its data is of the member ${data.member}, which was removed`
+  return data.kind === 'damaged' ? `its data is damaged: ${data.problem}` : undefined
 }
 
 interface Steps {
@@ -153,28 +155,14 @@ function stepsOf(
   unlisted: readonly EtcdMember[],
   serving: ReadonlySet<string>,
 ): Steps | Refusal {
-  const names = new Map(seats.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])))
-  let entries = view.members.map(
-    (member): Entry => ({
-      id: member.id,
-      isVoter: !member.isLearner,
-      serves: serving.has(member.id),
-      text: `${names.get(member.id) ?? (member.name || `member-${member.id}`)}=${member.peerUrls[0] ?? ''}`,
-    }),
-  )
+  let entries = entriesOf(view, seats, serving)
   const remove = (id: string): Refusal | undefined => {
     const isVoter = entries.some(entry => entry.id === id && entry.isVoter)
     entries = entries.filter(entry => entry.id !== id)
-    const voters = entries.filter(entry => entry.isVoter)
-    if (!isVoter || voters.filter(({ serves }) => serves).length >= quorumOf(voters.length)) return undefined
-    return refuse(
-      'no quorum without it',
-      [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
-      ['bring the members that are down back first, then run again'],
-    )
+    return isVoter && !haveQuorum(entries) ? noQuorumWithout(view, id, serving) : undefined
   }
   const leaving = situation.removesUnlisted ? unlisted : []
-  const joining = seats.filter(({ role }) => role === 'join' || role === 'rejoin')
+  const joining = seats.filter(isJoining)
   const leavesFirst = [
     ...leaving.map(({ id }) => id).filter(id => !serving.has(id)),
     ...(joining.length > 1 ? joining.flatMap(({ removes = [] }) => removes) : []),
@@ -188,43 +176,86 @@ function stepsOf(
     seats.flatMap(({ survey, role, listed }) => (survey && role === 'member' && listed ? [listed.id] : [])),
   )
   const roles: Record<string, HostRole> = {}
-  const addresses = new Map(situation.hosts.map(({ name, address }) => [name, address]))
-  for (const { host, survey, role, why, listed, removes } of seats) {
+  for (const seat of seats) {
+    const { host, survey, role, removes } = seat
     if (!role || !survey) continue
     const refusal = removes === undefined ? undefined : remove(removes)
     if (refusal) return refusal
-    const text = `${host}=${peerUrl(addresses.get(host) ?? '')}`
-    const isJoining = role === 'join' || role === 'rejoin'
-    const isAdded = isJoining && !listed
     const down = entries.filter(({ id, isVoter, serves }) => isVoter && !serves && !starting.has(id))
-    if (isAdded && down.length > 0)
+    if (isAdded(seat) && down.length > 0)
       return memberDown(
         host,
         down.map(({ id }) => describeId(view, id)),
         standing(view, serving),
       )
-    if (isAdded) entries.push({ id: `the new ${host}`, isVoter: true, serves: true, text })
-    else if (isJoining)
-      entries = entries.map(entry =>
-        entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry,
-      )
-    const cluster = entries.map(entry => entry.text).join(',')
-    // A learner has its data, and begins no more.
-    const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
-    const begins = isBegun ? survey.begins : null
-    roles[host] = {
-      role,
-      why,
-      initial_cluster: begins?.cluster ?? cluster,
-      initial_state: begins?.state === 'new' ? 'new' : 'existing',
-      stale: isBegun ? null : staleIn(survey),
-    }
+    entries = entriesAfter(entries, seat, situation)
+    roles[host] = hostRole(seat, survey, role, entries)
   }
   for (const { id } of leaving.filter(({ id }) => serving.has(id))) {
     const refusal = remove(id)
     if (refusal) return refusal
   }
   return { roles, leavesFirst, voters: entries.filter(({ isVoter }) => isVoter) }
+}
+
+function entriesOf(view: View, seats: readonly Seat[], serving: ReadonlySet<string>): Entry[] {
+  const names = new Map(seats.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])))
+  return view.members.map(member => ({
+    id: member.id,
+    isVoter: !member.isLearner,
+    serves: serving.has(member.id),
+    text: `${names.get(member.id) ?? (member.name || `member-${member.id}`)}=${member.peerUrls[0] ?? ''}`,
+  }))
+}
+
+function haveQuorum(entries: readonly Entry[]): boolean {
+  const voters = entries.filter(({ isVoter }) => isVoter)
+  return voters.filter(({ serves }) => serves).length >= quorumOf(voters.length)
+}
+
+function noQuorumWithout(view: View, id: string, serving: ReadonlySet<string>): Refusal {
+  return refuse(
+    'no quorum without it',
+    [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
+    ['bring the members that are down back first, then run again'],
+  )
+}
+
+function isJoining({ role }: Seat): boolean {
+  return role === 'join' || role === 'rejoin'
+}
+
+/** Whether a host joins as a member that is not in the list yet. */
+function isAdded(seat: Seat): boolean {
+  return isJoining(seat) && !seat.listed
+}
+
+/** The list once a host has come in. */
+function entriesAfter(entries: readonly Entry[], seat: Seat, { hosts }: Situation): Entry[] {
+  const { host, listed } = seat
+  if (isAdded(seat)) {
+    const { address } = assertDefined(
+      hosts.find(({ name }) => name === host),
+      `a host ${host}`,
+    )
+    const text = `${host}=${peerUrl(address)}`
+    return [...entries, { id: `the new ${host}`, isVoter: true, serves: true, text }]
+  }
+  if (!isJoining(seat)) return [...entries]
+  return entries.map(entry => (entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry))
+}
+
+function hostRole({ why, listed }: Seat, survey: Survey, role: Role, entries: readonly Entry[]): HostRole {
+  // A learner has its data, and begins no more.
+  const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
+  const begins = isBegun ? survey.begins : null
+  return {
+    role,
+    why,
+    initial_cluster: begins?.cluster ?? entries.map(entry => entry.text).join(','),
+    initial_state: begins?.state === 'new' ? 'new' : 'existing',
+    stale: isBegun ? null : staleIn(survey),
+  }
 }
 
 function notesOf(

@@ -44,7 +44,8 @@ function startAll(situation: Situation, cluster: string): Decision {
   const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.hasHadLeader)
   const roles = surveys.map((survey): [string, HostRole] => {
     const isMember = survey.data.kind === 'member'
-    const role = isMember ? 'member' : isBegun ? 'rejoin' : 'bootstrap'
+    const newRole = isBegun ? 'rejoin' : 'bootstrap'
+    const role = isMember ? 'member' : newRole
     const begins = isMember ? survey.begins : null
     return [
       survey.name,
