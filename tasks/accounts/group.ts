@@ -77,7 +77,8 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
   mayChange: ({ params }) => [{ resource: `group:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {
     const number = params.gid === undefined ? [] : ['-g', String(params.gid)]
-    const same = params.non_unique ? ['-o'] : []
+    // groupadd takes -o only with -g.
+    const same = params.non_unique && params.gid !== undefined ? ['-o'] : []
     const script =
       data.verb === 'delete'
         ? sh`if command -v groupdel >/dev/null; then groupdel -- ${params.name}; else delgroup ${params.name}; fi`
@@ -87,10 +88,12 @@ export default defineTask<typeof params, { verb: 'add' | 'modify' | 'delete' }>(
     const { status, stderr } = await host.run(script, { title: `group ${params.name}`, ok: 'any' })
     if (status !== 0)
       throw new TaskError(
-        `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'made'}: ${stderr.toString().trim()}`,
+        `the group ${params.name} cannot be ${DONE[data.verb]}: ${stderr.toString().trim()}`,
       )
   },
 })
+
+const DONE = { add: 'created', modify: 'changed', delete: 'deleted' } as const
 
 function inUse(name: string, user: string): TaskError {
   return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {
