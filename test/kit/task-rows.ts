@@ -5,6 +5,7 @@ import type { StateTaskType } from '../../src/authoring/define.ts'
 import type { Change, Outputs, Plan } from '../../src/authoring/plan.ts'
 import { type Call, type RawAnswer, testTask } from '../../src/authoring/testing.ts'
 import { TaskError } from '../../src/errors.ts'
+import { UnknownValueError } from '../../src/values/unknown.ts'
 
 /** One case of a task type, as data: no process is started for it. */
 export interface TaskRow {
@@ -38,22 +39,25 @@ export function taskRows(name: string, type: AnyStateTaskType, rows: readonly Ta
 /**
  * What a task does, a line each: `refused: …` for params that the schema refuses; `in sync: OUTPUTS`; or a plan as
  * `ACTION RESOURCE: BEFORE -> AFTER`, `then: …`, `predicts: …`, then the scripts that apply runs as `$ …` (with standard input
- * as `< …`; only the title of one that is long), the files that it writes, and its outputs; `error: …` and `hint: …` where it fails.
+ * as `< …`; only the title of one that is long), the files that it writes, and its outputs; `error: …` and `hint: …` where it fails,
+ * `unknown: …` where only a run can tell.
  */
 export async function transcriptOf(type: AnyStateTaskType, row: TaskRow): Promise<string[]> {
   const { title: _, expects: __, params, answers = {}, ...given } = row
+  // Each has all the answers from the first on.
+  const fresh = () => testTask(type, { ...given, params: params as never, answers: inTurn(answers) })
   const lines: string[] = []
   try {
-    const tested = testTask(type, { ...given, params: params as never, answers: inTurn(answers) })
-    const checked = await tested.check()
+    const checked = await fresh().check()
     if (checked.kind === 'in-sync') return [`in sync: ${show(checked.outputs)}`]
     lines.push(...planLines(checked))
     if (row.isCheckMode) return lines
+    const applied = fresh()
     let outputs: Outputs = {}
     try {
-      outputs = await tested.apply()
+      outputs = await applied.apply()
     } finally {
-      lines.push(...tested.calls.flatMap(callLines))
+      lines.push(...applied.calls.flatMap(callLines))
     }
     return [...lines, `outputs: ${show(outputs)}`]
   } catch (error) {
@@ -107,6 +111,7 @@ function callLines(call: Call): string[] {
 function errorLines(error: unknown): string[] {
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `refused: ${path.join('.')}: ${message}`)
+  if (error instanceof UnknownValueError) return [error.message]
   if (!(error instanceof TaskError)) throw error
   return [
     ...`error: ${error.message}`.split('\n'),
