@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { z } from 'zod'
-import type { StateTaskType } from '../../src/authoring/define.ts'
+import type { ComposedTaskType, StateTaskType, TaskCall } from '../../src/authoring/define.ts'
 import type { Change, Outputs, Plan } from '../../src/authoring/plan.ts'
 import { type Call, type RawAnswer, testTask } from '../../src/authoring/testing.ts'
 import { TaskError } from '../../src/errors.ts'
@@ -23,12 +23,12 @@ export interface TaskRow {
   readonly expects: readonly string[]
 }
 
-/** A task type that checks and applies, whatever its params and plan are. */
+/** A task type, whatever its params and plan are. */
 // biome-ignore lint/suspicious/noExplicitAny: a plan's data is the task type's own.
-export type AnyStateTaskType = StateTaskType<any, any>
+type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
 
 /** A test for each row. */
-export function taskRows(name: string, type: AnyStateTaskType, rows: readonly TaskRow[]): void {
+export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow[]): void {
   for (const row of rows) {
     test(`${name}: ${row.title}`, async () => {
       assert.equal(await transcriptOf(type, row), row.expects)
@@ -41,9 +41,11 @@ export function taskRows(name: string, type: AnyStateTaskType, rows: readonly Ta
  * `ACTION RESOURCE: BEFORE -> AFTER`, `then: …`, `predicts: …`, then the scripts that apply runs as `$ …` (with standard input
  * as `< …`; only the title of one that is long), the files that it writes, and its outputs; `error: …` and `hint: …` where it fails,
  * `unknown: …` where only a run can tell.
+ * Of a composed task type: its tasks as `TYPE: PARAMS`, with `when: …` and `vars: …`.
  */
-export async function transcriptOf(type: AnyStateTaskType, row: TaskRow): Promise<string[]> {
+export async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> {
   const { title: _, expects: __, params, answers = {}, ...given } = row
+  if (!('check' in type)) return composedLines(type, params)
   // Each has all the answers from the first on.
   const fresh = () => testTask(type, { ...given, params: params as never, answers: inTurn(answers) })
   const lines: string[] = []
@@ -63,6 +65,20 @@ export async function transcriptOf(type: AnyStateTaskType, row: TaskRow): Promis
   } catch (error) {
     return [...lines, ...errorLines(error)]
   }
+}
+
+function composedLines(type: ComposedTaskType<z.ZodObject>, params: TaskRow['params']): string[] {
+  const parsed = type.params.safeParse(params)
+  if (!parsed.success) return errorLines(parsed.error)
+  return type.expand({ params: parsed.data }).flatMap(taskLines)
+}
+
+function taskLines({ type, params, when, vars }: TaskCall): string[] {
+  return [
+    `${type}: ${show(params)}`,
+    ...(when === undefined ? [] : [`  when: ${when}`]),
+    ...(vars === undefined ? [] : [`  vars: ${show(vars)}`]),
+  ]
 }
 
 /** Answers of which each is given once, and the last of them from then on. */
