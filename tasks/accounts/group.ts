@@ -77,11 +77,7 @@ export default defineTask({
         omitUndefined({ ...outputs, gid: wanted }),
       )
     if (wanted === undefined || known(wanted) === gid) return inSync(outputs)
-    return plan(
-      [{ resource, action: 'update', before: { gid }, after: { gid: wanted } }],
-      MODIFY,
-      outputs,
-    )
+    return plan([{ resource, action: 'update', before: { gid }, after: { gid: wanted } }], MODIFY, outputs)
   },
   mayChange: ({ params }) => [{ resource: `group:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {
@@ -91,7 +87,7 @@ export default defineTask({
     })
     if (status !== 0)
       throw new TaskError(
-        `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'made'}: ${stderr.toString().trim()}`,
+        `the group ${params.name} cannot be ${DONE[data.verb]}: ${stderr.toString().trim()}`,
       )
   },
 })
@@ -103,10 +99,13 @@ function scriptOf(
   if (verb === 'delete')
     return sh`if command -v groupdel >/dev/null; then groupdel -- ${name}; else delgroup ${name}; fi`
   const number = gid === undefined ? [] : ['-g', String(gid)]
-  const same = non_unique ? ['-o'] : []
+  // groupadd takes -o only with -g.
+  const same = non_unique && gid !== undefined ? ['-o'] : []
   if (verb === 'modify') return sh`groupmod ${[...number, ...same]} -- ${name}`
   return sh`if command -v groupadd >/dev/null; then groupadd ${[...number, ...same, ...(system ? ['-r'] : [])]} -- ${name}; else addgroup ${[...number, ...(system ? ['-S'] : [])]} ${name}; fi`
 }
+
+const DONE = { add: 'created', modify: 'changed', delete: 'deleted' } as const
 
 function inUse(name: string, user: string): TaskError {
   return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {

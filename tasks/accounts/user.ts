@@ -270,7 +270,8 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
       '-G': Array.isArray(names) ? names.join(',') : undefined,
     }),
     ...(hasGroup ? ['-N'] : []),
-    ...(isMeant(() => params.non_unique) ? ['-o'] : []),
+    // useradd takes -o only with -u.
+    ...(fields.uid !== undefined && isMeant(() => params.non_unique) ? ['-o'] : []),
     ...(isMeant(() => params.system) ? ['-r'] : []),
     makesHome ? '-m' : '-M',
   ]
@@ -412,7 +413,10 @@ function setsPassword({ password, update_password }: Params, seen: UserState): b
 
 function lockOf({ password_lock }: Params, seen: UserState): boolean | null {
   if (password_lock === undefined || seen.hash === undefined) return null
-  return readable(seen).startsWith('!') === password_lock ? null : password_lock
+  const hash = readable(seen)
+  // An account without a password stays locked: usermod does not unlock it.
+  if (!password_lock && withoutLock(hash) === '') return null
+  return hash.startsWith('!') === password_lock ? null : password_lock
 }
 
 function readable({ hash }: UserState): string {

@@ -150,9 +150,9 @@ async function needCurl(host: ReadHost | Host): Promise<void> {
   })
 }
 
-/** Settings that may be secret go by standard input; the answer's headers, a blank line, its body, then what curl saw. */
+/** Settings that may be secret go by standard input; the answer's headers, a blank line, its body, then what curl saw. Source: curl(1), --write-out. */
 function request({ timeout }: Params): ShellText {
-  return sh`curl -sS -i --max-time ${timeout} -w ${'\n%{http_code} %{url_effective}'} -K -`
+  return sh`curl -sS -i --max-time ${timeout} -w ${'\n%{http_code} %{size_header} %{url_effective}'} -K -`
 }
 
 /** curl's own form of a configuration file. Source: curl(1), --config. */
@@ -213,9 +213,11 @@ function bodyOf({ body, body_format }: Params): { text: string; type?: string } 
 }
 
 function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
-  const whole = stdout.toString()
-  const end = whole.lastIndexOf('\n')
-  const [code = '0', effective = params.url] = whole.slice(end + 1).split(' ')
+  const end = stdout.lastIndexOf('\n')
+  const [code = '0', headerBytes = '0', effective = params.url] = stdout
+    .subarray(end + 1)
+    .toString()
+    .split(' ')
   if (status !== 0) {
     throw new TaskError(
       `${params.method} ${params.url}: ${stderr.toString().trim() || `curl ended with status ${status}`}`,
@@ -223,12 +225,14 @@ function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
     )
   }
   // With redirects there is one block of headers for each; the last one counts.
-  const blocks = whole.slice(0, end).split(/\r?\n\r?\n/)
-  let last = 0
-  while (/^HTTP\//.test(blocks[last + 1] ?? '')) last += 1
-  const content = blocks.slice(last + 1).join('\n\n')
+  const blocks = stdout
+    .subarray(0, Number(headerBytes))
+    .toString()
+    .trimEnd()
+    .split(/\r?\n\r?\n/)
+  const content = stdout.subarray(Number(headerBytes), end).toString()
   const headers = Object.fromEntries(
-    (blocks[last] ?? '')
+    (blocks.at(-1) ?? '')
       .split(/\r?\n/)
       .slice(1)
       .map(line => [
@@ -237,11 +241,12 @@ function judge(params: Params, { status, stdout, stderr }: Answer): Outputs {
       ]),
   )
   const isJson = /\bjson\b/.test(headers.content_type ?? '')
+  // A header may have the name of one of ours.
   const outputs: Outputs = {
+    ...headers,
     status: Number(code),
     url: effective,
     headers,
-    ...headers,
     ...(params.return_content || isJson ? { content } : {}),
     ...(isJson ? { json: parseJson(content) ?? null } : {}),
   }

@@ -23,7 +23,9 @@ const params = z
       .meta({ examples: ['/run/app.pid'] }),
     search_regex: text()
       .optional()
-      .describe('An extended regular expression that must match a line of the file.')
+      .describe(
+        'An extended regular expression that must match a line of the file, or a line that the port sends. To read from a port, the host needs bash.',
+      )
       .meta({ examples: ['^ready'] }),
     state: z
       .enum(['started', 'present', 'stopped', 'absent', 'drained'])
@@ -59,6 +61,15 @@ const params = z
     path: ['port'],
     message: 'expected one of `port` and `path`',
   })
+  .refine(({ state, path }) => state !== 'drained' || path === undefined, {
+    path: ['state'],
+    message: '`drained` goes with `port`',
+  })
+  .refine(
+    ({ port, search_regex, state }) =>
+      port === undefined || search_regex === undefined || state === 'started' || state === 'present',
+    { path: ['search_regex'], message: 'goes with a port only if the port is to be open' },
+  )
 
 type Params = z.output<typeof params>
 
@@ -123,9 +134,10 @@ function conditionOf({
   if (state === 'drained') return { kind: 'drained', title: `the connections to port ${port} to end`, port }
   return {
     kind: 'port',
-    title: `port ${port} of ${host} to ${isGone ? 'close' : 'open'}`,
+    title: `port ${port} of ${host} to ${search_regex === undefined ? (isGone ? 'close' : 'open') : `send a line like ${search_regex}`}`,
     host,
     port,
+    ...(search_regex === undefined ? {} : { pattern: search_regex }),
     seconds: connect_timeout,
     isGone,
   }

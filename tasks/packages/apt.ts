@@ -181,7 +181,9 @@ export default defineTask({
   batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(together) },
   check: async context => {
     const { host, params, isCheckMode, carriedOut } = context
-    const isStale = (carriedOut?.data as AptPlan | undefined)?.update ? false : await orUnknownAnswer(areListsStale(host, params))
+    const isStale = (carriedOut?.data as AptPlan | undefined)?.update
+      ? false
+      : await orUnknownAnswer(areListsStale(host, params))
     const wishes = await wishesOf(host, params)
     // What is newest, only fresh lists say.
     const awaitsLists = isStale === true && hangsOnLists(params)

@@ -9,6 +9,7 @@ import {
   type Change,
   defineTask,
   flag,
+  type Host,
   inSync,
   number,
   oneOrMore,
@@ -185,11 +186,8 @@ export default defineTask({
     if (data.upgradesAll) await go([tool === 'dnf' ? 'upgrade' : 'update'])
     if (data.install.length === 0) return
     const verb = params.state === 'latest' && tool === 'dnf' ? ['--best', 'install'] : ['install']
-    await go([
-      ...(params.allow_downgrade && tool === 'dnf' ? ['--allowerasing'] : []),
-      ...verb,
-      ...data.install,
-    ])
+    if (tool === 'dnf' && !params.allow_downgrade) await refuseDowngrade(host, options, data.install)
+    await go([...verb, ...data.install])
   },
 })
 
@@ -259,6 +257,20 @@ function groupStep(name: string, isThere: boolean, isAbsent: boolean): Step | un
 function newestUnknown(tool: string): TaskError {
   return new TaskError(`${tool} does not say what is newest`, {
     hint: `\`${tool} -C check-update\` on the host says why`,
+  })
+}
+
+/** dnf, unlike yum, takes a version that is older than the installed one for a wish to downgrade. */
+async function refuseDowngrade(host: Host, options: readonly string[], names: readonly string[]) {
+  const versioned = names.filter(name => /-(\d+:)?\d|[*?[]/.test(name))
+  if (versioned.length === 0) return
+  const { stdout } = await host.run(sh`LC_ALL=C dnf ${options} --assumeno install ${versioned}`, {
+    title: `what dnf would do for ${versioned.join(' ')}`,
+    ok: 'any',
+  })
+  if (!/^Downgrading:/m.test(stdout.toString())) return
+  throw new TaskError(`a newer version is installed than that of ${versioned.join(', ')}`, {
+    hint: '`allow_downgrade: true` installs the older version',
   })
 }
 

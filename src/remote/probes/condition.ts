@@ -15,6 +15,8 @@ export type Condition =
       readonly title: string
       readonly host: string
       readonly port: number
+      /** What a line that the port sends must match. */
+      readonly pattern?: string
       readonly seconds: number
       readonly isGone: boolean
     }
@@ -46,7 +48,8 @@ function scriptOf(condition: Condition): ShellText {
       ? sh`if ${found}; then exit 1; fi; exit 0`
       : sh`if ${found}; then exit 0; fi; exit 1`
   }
-  const { host, port, seconds, isGone } = condition
+  const { host, port, pattern, seconds, isGone } = condition
+  if (pattern !== undefined) return sentLine(host, port, pattern, seconds)
   // What the host has to open a port with: bash, nc, curl, perl or python; a closed port is an answer, no tool is not.
   return sh`h=${host}; p=${port}; s=${seconds}
 limit() { if command -v timeout >/dev/null 2>&1; then timeout "$s" "$@"; else "$@"; fi; }
@@ -56,4 +59,14 @@ elif command -v curl >/dev/null 2>&1; then curl -s --connect-timeout "$s" -m "$s
 elif command -v perl >/dev/null 2>&1; then perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr=>$ARGV[0],PeerPort=>$ARGV[1],Timeout=>$ARGV[2])' "$h" "$p" "$s"; r=$?
 else echo 'the host has none of bash, nc, curl and perl to try a port with' >&2; exit 2; fi
 test "$r" -eq 0; test $? -eq ${isGone ? 1 : 0}`
+}
+
+/** Whether a port sends a line that matches; of the tools that a host has, bash alone reads and goes on at once. */
+function sentLine(host: string, port: number, pattern: string, seconds: number): ShellText {
+  const read =
+    'exec 3<>"/dev/tcp/$0/$1" && while IFS= read -r l <&3 || [ -n "$l" ]; do grep -Eq -- "$2" <<<"$l" && exit 0; l=; done; exit 1'
+  return sh`command -v bash >/dev/null 2>&1 || { echo 'the host has no bash to read from a port with' >&2; exit 2; }
+set -- bash -c ${read} ${host} ${port} ${pattern}
+if command -v timeout >/dev/null 2>&1; then timeout ${seconds} "$@" 2>/dev/null; else "$@" 2>/dev/null; fi
+test $? -eq 0`
 }

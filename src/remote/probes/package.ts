@@ -400,7 +400,10 @@ export function rpmUnneeded(tool: string): Probe<readonly string[] | undefined> 
 export function rpmGroups(tool: string): Probe<ReadonlySet<string> | undefined> {
   return probe({
     title: 'groups of packages that are installed',
-    script: sh`LC_ALL=C ${tool} -q -C group list --installed --hidden -v 2>/dev/null || LC_ALL=C ${tool} -q -C group list --installed --hidden 2>/dev/null || exit 1`,
+    // dnf 5 has both options; dnf 4 takes them as alternatives, and `hidden` as a word.
+    script: sh`LC_ALL=C; export LC_ALL
+g=$(${tool} -q -C group list --installed --hidden 2>/dev/null) || g=$(${tool} -q -C group list --installed hidden -v 2>/dev/null) || exit 1
+printf '%s\\n' "$g"`,
     answers: [0, 1],
     parse: ({ status, stdout }) => (status === 1 ? undefined : parseRpmGroups(stdout.toString())),
   })

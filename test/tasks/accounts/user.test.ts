@@ -4,6 +4,7 @@ import { fakeHost } from '../../../src/authoring/testing.ts'
 import type { UserState } from '../../../src/remote/probes/accounts.ts'
 import user from '../../../tasks/accounts/user.ts'
 import { bind, noProject } from '../../kit/contract.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const APP: UserState = {
   ...{ uid: 1001, gid: 1001, comment: '', home: '/home/app', shell: '/bin/sh', group: 'app' },
@@ -105,5 +106,423 @@ test('a password that is no hash is refused, and never shown', () => {
     assert.not.match(JSON.stringify(result.error?.issues), password)
   }
 })
+
+// What getent, id and the tools of passwd 4.13 print on Debian 12.
+
+const CAPTURED: readonly TaskRow[] = [
+  {
+    title: 'a user that is not there is created with a home',
+    params: { name: 'app' },
+    answers: {
+      'user app': { status: 3 },
+      'id of group app': { status: 3 },
+      'state of /home/app':
+        ' 1:rwx\u000041ed:2200:990:4096:1795945082:1795945110:1795945082:16491611:120:2:UNKNOWN:docker\u0000',
+    },
+    runs: {
+      'useradd app': {
+        stderr:
+          'useradd: warning: the home directory /home/app already exists.\nuseradd: Not copying any file from skel directory into it.\n',
+      },
+    },
+    expects: [
+      'create user:app: null -> {}',
+      "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
+      '$ useradd -m -- app',
+      'outputs: {"name":"app","state":"present"}',
+    ],
+  },
+  {
+    title: 'a user that is there is left alone',
+    params: { name: 'app' },
+    answers: {
+      'user app':
+        'app:x:2206:2206::/home/app:/bin/sh\napp\napp:\n2206\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'in sync: {"name":"app","state":"present","uid":2206,"group":2206,"groups":"","comment":"","home":"/home/app","shell":"/bin/sh"}',
+    ],
+  },
+  {
+    title: 'a user is created with all that can be said of one',
+    params: {
+      name: 'svc',
+      uid: 2100,
+      group: 'docker',
+      groups: ['adm', '100'],
+      comment: 'A service',
+      home: '/srv/svc',
+      shell: '/usr/sbin/nologin',
+      system: true,
+      create_home: false,
+      password:
+        '$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.',
+      password_lock: true,
+    },
+    answers: {
+      'user svc': { status: 3 },
+      'id of group docker': 'docker:x:990:\n',
+      'id of group adm': 'adm:x:4:\n',
+      'state of /srv/svc': '\u0000',
+    },
+    runs: { 'useradd svc': { stderr: "useradd warning: svc's uid 2100 is greater than SYS_UID_MAX 999\n" } },
+    expects: [
+      'create user:svc: null -> {"uid":2100,"group":"docker","comment":"A service","home":"/srv/svc","shell":"/usr/sbin/nologin","groups":["adm","100"]}',
+      "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
+      "$ useradd -u 2100 -g docker -c 'A service' -d /srv/svc -s /usr/sbin/nologin -G adm,100 -r -M -- svc",
+      '$ chpasswd -e',
+      '< "svc:$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.\\n"',
+      '$ usermod -L -- svc',
+      'outputs: {"uid":2100,"comment":"A service","home":"/srv/svc","shell":"/usr/sbin/nologin","name":"svc","state":"present"}',
+    ],
+  },
+  {
+    title: 'a UID that another user has is allowed with `non_unique`',
+    params: { name: 'svc2', uid: 2100, non_unique: true, create_home: false },
+    answers: {
+      'user svc2': { status: 3 },
+      'id of group svc2': { status: 3 },
+      'state of /home/svc2': '\u0000',
+    },
+    expects: [
+      'create user:svc2: null -> {"uid":2100}',
+      "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
+      '$ useradd -u 2100 -o -M -- svc2',
+      'outputs: {"uid":2100,"name":"svc2","state":"present"}',
+    ],
+  },
+  {
+    title: 'a UID that another user has is refused by useradd',
+    params: { name: 'svc3', uid: 2100 },
+    answers: {
+      'user svc3': { status: 3 },
+      'id of group svc3': { status: 3 },
+      'state of /home/svc3': '\u0000',
+    },
+    runs: { 'useradd svc3': { status: 4, stderr: 'useradd: UID 2100 is not unique\n' } },
+    expects: [
+      'create user:svc3: null -> {"uid":2100}',
+      'predicts: create file:/home/svc3: null -> {"state":"directory","owner":"svc3","group":"svc3"}',
+      "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
+      '$ useradd -u 2100 -m -- svc3',
+      'error: useradd svc3: status 4: useradd: UID 2100 is not unique',
+    ],
+  },
+  {
+    title: 'a user gets the default group if there is a group of its name',
+    params: { name: 'docker' },
+    answers: {
+      'user docker': { status: 3 },
+      'id of group docker': 'docker:x:990:\n',
+      'state of /home/docker': '\u0000',
+    },
+    expects: [
+      'create user:docker: null -> {"group":"users"}',
+      'predicts: create file:/home/docker: null -> {"state":"directory","owner":"docker","group":"users"}',
+      "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
+      '$ useradd -N -m -- docker',
+      'outputs: {"name":"docker","state":"present"}',
+    ],
+  },
+  {
+    title: 'each field that differs is changed',
+    params: { name: 'app', uid: 2200, group: 'docker', comment: 'The app', shell: '/bin/bash' },
+    answers: {
+      'user app':
+        'app:x:2206:2206::/home/app:/bin/sh\napp\napp:\n2206\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'id of group docker': 'docker:x:990:\n',
+    },
+    expects: [
+      'update user:app: {"uid":2206,"group":"app","comment":"","shell":"/bin/sh"} -> {"uid":2200,"group":"docker","comment":"The app","shell":"/bin/bash"}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      "$ usermod -u 2200 -g docker -c 'The app' -s /bin/bash -- app",
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'groups are added',
+    params: { name: 'app', groups: 'adm', append: true },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'id of group adm': 'adm:x:4:svc\n',
+    },
+    expects: [
+      'update user:app: {"groups":[]} -> {"groups":["adm"]}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      '$ usermod -a -G adm -- app',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'a group is added to those that it has',
+    params: { name: 'app', groups: ['users'], append: true },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:adm:\n990 4\n:adm=4\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'id of group users': 'users:x:100:svc\n',
+    },
+    expects: [
+      'update user:app: {"groups":["adm"]} -> {"groups":["adm","users"]}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      '$ usermod -a -G users -- app',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm,users","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'groups that it has are left alone',
+    params: { name: 'app', groups: ['users,adm'] },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:adm:users:\n990 4 100\n:adm=4:users=100\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'id of group users': 'users:x:100:svc,app\n',
+      'id of group adm': 'adm:x:4:svc,app\n',
+    },
+    expects: [
+      'in sync: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm,users","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'groups are replaced',
+    params: { name: 'app', groups: ['users'] },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:adm:users:\n990 4 100\n:adm=4:users=100\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'id of group users': 'users:x:100:svc,app\n',
+    },
+    expects: [
+      'update user:app: {"groups":["adm","users"]} -> {"groups":["users"]}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      '$ usermod -G users -- app',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"users","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'all groups are taken away',
+    params: { name: 'app', groups: [] },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:users:\n990 100\n:users=100\nlocal\n!:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'update user:app: {"groups":["users"]} -> {"groups":[]}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      "$ usermod -G '' -- app",
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'a home that is gone is made',
+    params: { name: 'app' },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n!:20786:0:99999:7:::\nnone\n',
+    },
+    expects: [
+      'update user:app: {} -> {"home_directory":"made"}',
+      'predicts: create file:/home/app: null -> {"state":"directory","owner":"app","group":"docker"}',
+      '$ [home of app]',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'another home is made',
+    params: { name: 'app', home: '/srv/app' },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/home/app:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'state of /srv/app': '\u0000',
+    },
+    expects: [
+      'update user:app: {"home":"/home/app"} -> {"home":"/srv/app","home_directory":"made"}',
+      'predicts: create file:/srv/app: null -> {"state":"directory","owner":"app","group":"docker"}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      '$ usermod -d /srv/app -- app',
+      '$ [home of app]',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'the home is moved',
+    params: { name: 'app', home: '/srv/app2', move_home: true },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/srv/app:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'update user:app: {"home":"/srv/app"} -> {"home":"/srv/app2"}',
+      'predicts: delete file:/srv/app: {} -> null',
+      'predicts: create file:/srv/app2: null -> {"state":"something"}',
+      "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
+      '$ usermod -d /srv/app2 -m -- app',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'a password is set on standard input',
+    params: {
+      name: 'app',
+      password:
+        '$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.',
+    },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/srv/app2:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'update user:app: {} -> {"password":"(set)"}',
+      '$ chpasswd -e',
+      '< "app:$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.\\n"',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'the password of an existing user is left alone with `on_create`',
+    params: { name: 'app', password: '*', update_password: 'on_create' },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/srv/app2:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'in sync: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'a password is locked',
+    params: { name: 'app', password_lock: true },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/srv/app2:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'update user:app: {} -> {"password_lock":true}',
+      '$ usermod -L -- app',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: 'a locked password is unlocked',
+    params: { name: 'app', password_lock: false },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/srv/app2:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n!$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.:20786:0:99999:7:::\nhome\n',
+    },
+    expects: [
+      'update user:app: {} -> {"password_lock":false}',
+      '$ usermod -U -- app',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+    ],
+  },
+  {
+    title: '`non_unique` without a UID says nothing',
+    params: { name: 'any2', non_unique: true, create_home: false },
+    answers: {
+      'user any2':
+        'any2:x:2201:2201::/home/any2:/bin/sh\nany2\nany2:\n2201\n\nlocal\n!:20786:0:99999:7:::\nnone\n',
+    },
+    expects: [
+      'in sync: {"name":"any2","state":"present","uid":2201,"group":2201,"groups":"","comment":"","home":"/home/any2","shell":"/bin/sh"}',
+    ],
+  },
+  {
+    title: 'an account without a password is created with `password_lock: false`',
+    params: { name: 'new', password_lock: false, create_home: false },
+    answers: { 'user new': { status: 3 }, 'id of group new': { status: 3 }, 'state of /home/new': '\u0000' },
+    expects: [
+      'create user:new: null -> {}',
+      "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
+      '$ useradd -M -- new',
+      'outputs: {"name":"new","state":"present"}',
+    ],
+  },
+  {
+    title: 'an account without a password stays as it is with `password_lock: false`',
+    params: { name: 'new', password_lock: false, create_home: false },
+    answers: {
+      'user new':
+        'new:x:2208:2208::/home/new:/bin/sh\nnew\nnew:\n2208\n\nlocal\n!:20786:0:99999:7:::\nnone\n',
+    },
+    expects: [
+      'in sync: {"name":"new","state":"present","uid":2208,"group":2208,"groups":"","comment":"","home":"/home/new","shell":"/bin/sh"}',
+    ],
+  },
+  {
+    title: 'a user is deleted, and its home stays',
+    params: { name: 'new', state: 'absent' },
+    answers: {
+      'user new':
+        'new:x:2208:2208::/home/new:/bin/sh\nnew\nnew:\n2208\n\nlocal\n!:20786:0:99999:7:::\nnone\n',
+    },
+    expects: [
+      'delete user:new: {"uid":2208} -> null',
+      'predicts: delete group:new: {} -> null',
+      '$ if command -v userdel >/dev/null; then userdel  -- new; else deluser new; fi',
+      'outputs: {"name":"new","state":"absent"}',
+    ],
+  },
+  {
+    title: 'a user that is not there needs no deletion',
+    params: { name: 'new', state: 'absent' },
+    answers: { 'user new': { status: 3 } },
+    expects: ['in sync: {"name":"new","state":"absent"}'],
+  },
+  {
+    title: 'a user is deleted with its home',
+    params: { name: 'app', state: 'absent', remove: true, force: true },
+    answers: {
+      'user app':
+        'app:x:2200:990:The app:/srv/app2:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.:20786:0:99999:7:::\nhome\n',
+      'state of /srv/app2':
+        ' 1:rwx\u000041ed:2200:990:4096:1795945372:1795945373:1795945373:16490825:120:2:app:docker\u0000',
+    },
+    runs: {
+      'remove user app': {
+        stderr:
+          'userdel: group app not removed because it is not the primary group of user app.\nuserdel: app mail spool (/var/mail/app) not found\n',
+      },
+    },
+    expects: [
+      'delete user:app: {"uid":2200} -> null',
+      'predicts: delete file:/srv/app2: {} -> null',
+      '$ if command -v userdel >/dev/null; then userdel -r -f -- app; else deluser app; fi',
+      'outputs: {"name":"app","state":"absent"}',
+    ],
+  },
+  {
+    title: 'a home that belongs to another user is not deleted',
+    params: { name: 'svc2', state: 'absent', remove: true },
+    answers: {
+      'user svc2':
+        'svc2:x:2100:2100::/root:/bin/sh\nsvc2\nsvc2:docker:\n2100 990\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
+      'state of /root':
+        ' 1:rwx\u000041c0:0:0:4096:1795904878:1795945110:1795944428:1516470:120:1:root:root\u0000',
+    },
+    expects: [
+      'delete user:svc2: {"uid":2100} -> null',
+      'predicts: delete group:svc2: {} -> null',
+      '$ if command -v userdel >/dev/null; then userdel  -- svc2; else deluser svc2; fi',
+      'outputs: {"name":"svc2","state":"absent"}',
+    ],
+  },
+  {
+    title: 'a group that is not there is an error',
+    params: { name: 'new', groups: ['no-such'] },
+    answers: { 'user new': { status: 3 }, 'id of group no-such': { status: 3 } },
+    expects: ['error: there is no group `no-such`', 'hint: make it in a task before: `group: no-such`'],
+  },
+  {
+    title: 'a primary group that is not there is an error',
+    params: { name: 'new', group: 'no-such' },
+    answers: { 'user new': { status: 3 }, 'id of group no-such': { status: 3 } },
+    expects: ['error: there is no group `no-such`', 'hint: make it in a task before: `group: no-such`'],
+  },
+  {
+    title: 'a name with a space is refused',
+    params: { name: 'a b' },
+    expects: ['refused: name: expected a user name'],
+  },
+]
+
+taskRows('user', user, CAPTURED)
 
 test.run()

@@ -1,0 +1,16 @@
+import { test } from 'uvu'
+import setFact from '../../../tasks/flow/set_fact.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'values keep their types',
+    params: { leader: 'node1', count: 3, list: [1, 'a'], cacheable: true },
+    expects: ['in sync: {"ansible_facts":{"leader":"node1","count":3,"list":[1,"a"]}}'],
+  },
+  { title: 'nothing', params: {}, expects: ['in sync: {"ansible_facts":{}}'] },
+]
+
+taskRows('set_fact', setFact, ROWS)
+
+test.run()

@@ -1,0 +1,274 @@
+import { test } from 'uvu'
+import uri from '../../../tasks/network/uri.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+// What curl 7.88 prints.
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a response in JSON is registered',
+    params: { url: 'http://127.0.0.1:18080/health' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/health':
+        'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"status":"ok"}\n200 90 http://127.0.0.1:18080/health',
+    },
+    expects: [
+      'in sync: {"connection":"close","content_type":"application/json","content_length":"15","status":200,"url":"http://127.0.0.1:18080/health","headers":{"connection":"close","content_type":"application/json","content_length":"15"},"content":"{\\"status\\":\\"ok\\"}","json":{"status":"ok"}}',
+    ],
+  },
+  {
+    title: 'a response in text is not registered',
+    params: { url: 'http://127.0.0.1:18080/text' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/text':
+        'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nX-Two: a: b\r\nContent-Length: 8\r\n\r\none\n\ntwo\n200 96 http://127.0.0.1:18080/text',
+    },
+    expects: [
+      'in sync: {"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8","status":200,"url":"http://127.0.0.1:18080/text","headers":{"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8"}}',
+    ],
+  },
+  {
+    title: 'a response in text is registered with `return_content`',
+    params: { url: 'http://127.0.0.1:18080/text', return_content: true },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/text':
+        'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nX-Two: a: b\r\nContent-Length: 8\r\n\r\none\n\ntwo\n200 96 http://127.0.0.1:18080/text',
+    },
+    expects: [
+      'in sync: {"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8","status":200,"url":"http://127.0.0.1:18080/text","headers":{"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8"},"content":"one\\n\\ntwo"}',
+    ],
+  },
+  {
+    title: 'headers named as outputs, and content that looks like headers, stay what they are',
+    params: { url: 'http://127.0.0.1:18080/odd', return_content: true },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/odd':
+        'HTTP/1.1 200 OK\r\nConnection: close\r\nStatus: 500 no\r\nUrl: x\r\nContent-Length: 23\r\n\r\nHTTP/1.1 200 OK\r\n\r\nend\n\n200 82 http://127.0.0.1:18080/odd',
+    },
+    expects: [
+      'in sync: {"connection":"close","status":200,"url":"http://127.0.0.1:18080/odd","content_length":"23","headers":{"connection":"close","status":"500 no","url":"x","content_length":"23"},"content":"HTTP/1.1 200 OK\\r\\n\\r\\nend\\n"}',
+    ],
+  },
+  {
+    title: 'a redirect is followed',
+    params: { url: 'http://127.0.0.1:18080/moved' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/moved':
+        'HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /health\r\nContent-Length: 4\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"status":"ok"}\n200 169 http://127.0.0.1:18080/health',
+    },
+    expects: [
+      'in sync: {"connection":"close","content_type":"application/json","content_length":"15","status":200,"url":"http://127.0.0.1:18080/health","headers":{"connection":"close","content_type":"application/json","content_length":"15"},"content":"{\\"status\\":\\"ok\\"}","json":{"status":"ok"}}',
+    ],
+  },
+  {
+    title: 'a redirect is not followed',
+    params: { url: 'http://127.0.0.1:18080/moved', follow_redirects: 'none', status_code: [302, 301] },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/moved':
+        'HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /health\r\nContent-Length: 4\r\n\r\ngone\n302 79 http://127.0.0.1:18080/moved',
+    },
+    expects: [
+      'in sync: {"connection":"close","location":"/health","content_length":"4","status":302,"url":"http://127.0.0.1:18080/moved","headers":{"connection":"close","location":"/health","content_length":"4"}}',
+    ],
+  },
+  {
+    title: 'another status is an error',
+    params: { url: 'http://127.0.0.1:18080/none' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/none':
+        'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 17\r\n\r\n<h1>not here</h1>\n404 90 http://127.0.0.1:18080/none',
+    },
+    expects: ['error: GET http://127.0.0.1:18080/none answered with status 404, expected 200'],
+  },
+  {
+    title: 'other statuses may be wanted',
+    params: { url: 'http://127.0.0.1:18080/none', status_code: '404' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:18080/none':
+        'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 17\r\n\r\n<h1>not here</h1>\n404 90 http://127.0.0.1:18080/none',
+    },
+    expects: [
+      'in sync: {"connection":"close","content_type":"text/html","content_length":"17","status":404,"url":"http://127.0.0.1:18080/none","headers":{"connection":"close","content_type":"text/html","content_length":"17"}}',
+    ],
+  },
+  {
+    title: 'a server that is not there is an error',
+    params: { url: 'http://127.0.0.1:9/' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'GET http://127.0.0.1:9/': {
+        status: 7,
+        stdout: '\n000 0 http://127.0.0.1:9/',
+        stderr: "curl: (7) Failed to connect to 127.0.0.1 port 9 after 4 ms: Couldn't connect to server\n",
+      },
+    },
+    expects: [
+      "error: GET http://127.0.0.1:9/: curl: (7) Failed to connect to 127.0.0.1 port 9 after 4 ms: Couldn't connect to server",
+    ],
+  },
+  {
+    title: 'HEAD asks for the headers alone',
+    params: { url: 'http://127.0.0.1:18080/health', method: 'HEAD' },
+    answers: {
+      'which of curl there are': 'curl\n',
+      'HEAD http://127.0.0.1:18080/health':
+        'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n\n200 70 http://127.0.0.1:18080/health',
+    },
+    expects: [
+      'in sync: {"connection":"close","content_type":"application/json","status":200,"url":"http://127.0.0.1:18080/health","headers":{"connection":"close","content_type":"application/json"},"content":"","json":null}',
+    ],
+  },
+  {
+    title: 'POST sends JSON',
+    params: {
+      url: 'http://127.0.0.1:18080/echo',
+      method: 'POST',
+      body: { name: 'x "y"' },
+      body_format: 'json',
+      status_code: 201,
+    },
+    answers: { 'which of curl there are': 'curl\n' },
+    runs: {
+      'POST http://127.0.0.1:18080/echo':
+        'HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 79\r\n\r\n{"method":"POST","type":"application/json","body":"{\\"name\\":\\"x \\\\\\"y\\\\\\"\\"}"}\n201 110 http://127.0.0.1:18080/echo',
+    },
+    expects: [
+      'post url:http://127.0.0.1:18080/echo: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"POST\\"\\nheader = \\"Content-Type: application/json\\"\\ndata-raw = \\"{\\\\\\"name\\\\\\":\\\\\\"x \\\\\\\\\\\\\\"y\\\\\\\\\\\\\\"\\\\\\"}\\"\\n"',
+      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"79","status":201,"url":"http://127.0.0.1:18080/echo","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"79"},"content":"{\\"method\\":\\"POST\\",\\"type\\":\\"application/json\\",\\"body\\":\\"{\\\\\\"name\\\\\\":\\\\\\"x \\\\\\\\\\\\\\"y\\\\\\\\\\\\\\"\\\\\\"}\\"}","json":{"method":"POST","type":"application/json","body":"{\\"name\\":\\"x \\\\\\"y\\\\\\"\\"}"}}',
+    ],
+  },
+  {
+    title: 'PUT sends a form',
+    params: {
+      url: 'http://127.0.0.1:18080/echo',
+      method: 'PUT',
+      body: { a: 'b c', d: '&' },
+      body_format: 'form-urlencoded',
+      status_code: 201,
+    },
+    answers: { 'which of curl there are': 'curl\n' },
+    runs: {
+      'PUT http://127.0.0.1:18080/echo':
+        'HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 80\r\n\r\n{"method":"PUT","type":"application/x-www-form-urlencoded","body":"a=b+c&d=%26"}\n201 110 http://127.0.0.1:18080/echo',
+    },
+    expects: [
+      'put url:http://127.0.0.1:18080/echo: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"PUT\\"\\nheader = \\"Content-Type: application/x-www-form-urlencoded\\"\\ndata-raw = \\"a=b+c&d=%26\\"\\n"',
+      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"80","status":201,"url":"http://127.0.0.1:18080/echo","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"80"},"content":"{\\"method\\":\\"PUT\\",\\"type\\":\\"application/x-www-form-urlencoded\\",\\"body\\":\\"a=b+c&d=%26\\"}","json":{"method":"PUT","type":"application/x-www-form-urlencoded","body":"a=b+c&d=%26"}}',
+    ],
+  },
+  {
+    title: 'PATCH sends text as it is',
+    params: {
+      url: 'http://127.0.0.1:18080/echo',
+      method: 'PATCH',
+      body: 'one\ntwo',
+      headers: { 'Content-Type': 'text/plain' },
+      status_code: [201],
+    },
+    answers: { 'which of curl there are': 'curl\n' },
+    runs: {
+      'PATCH http://127.0.0.1:18080/echo':
+        'HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 56\r\n\r\n{"method":"PATCH","type":"text/plain","body":"one\\ntwo"}\n201 110 http://127.0.0.1:18080/echo',
+    },
+    expects: [
+      'patch url:http://127.0.0.1:18080/echo: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"PATCH\\"\\nheader = \\"Content-Type: text/plain\\"\\ndata-raw = \\"one\\\\ntwo\\"\\n"',
+      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"56","status":201,"url":"http://127.0.0.1:18080/echo","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"56"},"content":"{\\"method\\":\\"PATCH\\",\\"type\\":\\"text/plain\\",\\"body\\":\\"one\\\\ntwo\\"}","json":{"method":"PATCH","type":"text/plain","body":"one\\ntwo"}}',
+    ],
+  },
+  {
+    title: 'a password goes by standard input',
+    params: {
+      url: 'http://127.0.0.1:18080/auth',
+      method: 'DELETE',
+      url_username: 'admin',
+      url_password: 'p"w',
+      status_code: 204,
+    },
+    answers: { 'which of curl there are': 'curl\n' },
+    runs: {
+      'DELETE http://127.0.0.1:18080/auth':
+        'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n\n204 46 http://127.0.0.1:18080/auth',
+    },
+    expects: [
+      'delete url:http://127.0.0.1:18080/auth: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "url = \\"http://127.0.0.1:18080/auth\\"\\nrequest = \\"DELETE\\"\\nuser = \\"admin:p\\\\\\"w\\"\\n"',
+      'outputs: {"connection":"close","status":204,"url":"http://127.0.0.1:18080/auth","headers":{"connection":"close"}}',
+    ],
+  },
+  {
+    title: 'certificates, and what to trust',
+    params: {
+      url: 'https://127.0.0.1:9/',
+      method: 'POST',
+      ca_path: '/etc/ca.pem',
+      client_cert: '/etc/c.pem',
+      client_key: '/etc/k.pem',
+      validate_certs: false,
+      follow_redirects: 'all',
+      timeout: 5,
+    },
+    answers: { 'which of curl there are': 'curl\n' },
+    runs: {
+      'POST https://127.0.0.1:9/': {
+        status: 7,
+        stdout: '\n000 0 https://127.0.0.1:9/',
+        stderr: "curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server\n",
+      },
+    },
+    expects: [
+      'post url:https://127.0.0.1:9/: undefined -> undefined',
+      "$ curl -sS -i --max-time 5 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "insecure\\nlocation\\nurl = \\"https://127.0.0.1:9/\\"\\nrequest = \\"POST\\"\\ncacert = \\"/etc/ca.pem\\"\\ncert = \\"/etc/c.pem\\"\\nkey = \\"/etc/k.pem\\"\\n"',
+      "error: POST https://127.0.0.1:9/: curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server",
+    ],
+  },
+  {
+    title: 'a POST is not sent in a dry run',
+    params: { url: 'http://127.0.0.1:18080/echo', method: 'POST' },
+    isCheckMode: true,
+    expects: ['post url:http://127.0.0.1:18080/echo: undefined -> undefined'],
+  },
+  {
+    title: 'without curl it is an error',
+    params: { url: 'http://127.0.0.1:18080/health' },
+    answers: { 'which of curl there are': '' },
+    expects: [
+      'error: the host has no curl to make the request with',
+      'hint: install curl, or ask from the controller: `delegate_to: localhost`',
+    ],
+  },
+  {
+    title: 'a URL of another scheme is refused',
+    params: { url: 'ftp://a/b' },
+    expects: ['refused: url: expected an http or https URL'],
+  },
+  {
+    title: 'a header name with a line break is refused',
+    params: { url: 'http://127.0.0.1:18080/', headers: { 'A\nB': 'c' } },
+    expects: ['refused: headers.A\nB: Invalid key in record'],
+  },
+]
+
+taskRows('uri', uri, ROWS)
+
+test.run()

@@ -1,0 +1,163 @@
+import { test } from 'uvu'
+import waitFor from '../../../tasks/network/wait_for.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a port that is open',
+    params: { port: 22 },
+    answers: { 'port 22 of 127.0.0.1 to open': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a port of another host, named by text',
+    params: { host: '192.168.202.1', port: '80', connect_timeout: 2 },
+    answers: { 'port 80 of 192.168.202.1 to open': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a port that stays closed',
+    params: { port: 23, timeout: 0 },
+    answers: { 'port 23 of 127.0.0.1 to open': { status: 1 } },
+    expects: [
+      'waits for port 23 of 127.0.0.1 to open',
+      'error: timed out after 0 s waiting for port 23 of 127.0.0.1 to open',
+    ],
+  },
+  {
+    title: 'a port that opens',
+    params: { port: 22, sleep: 0, timeout: 5 },
+    answers: { 'port 22 of 127.0.0.1 to open': [{ status: 1 }, { status: 1 }, ''] },
+    expects: ['waits for port 22 of 127.0.0.1 to open', 'outputs: {"elapsed":0}'],
+  },
+  {
+    title: 'a port that stays closed, with a message',
+    params: { port: 23, timeout: 0, msg: 'the application did not come up' },
+    answers: { 'port 23 of 127.0.0.1 to open': { status: 1 } },
+    expects: ['waits for port 23 of 127.0.0.1 to open', 'error: the application did not come up'],
+  },
+  {
+    title: 'a port that is to be closed',
+    params: { port: 23, state: 'stopped' },
+    answers: { 'port 23 of 127.0.0.1 to close': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a port that stays open',
+    params: { port: 22, state: 'absent', timeout: 0 },
+    answers: { 'port 22 of 127.0.0.1 to close': { status: 1 } },
+    expects: [
+      'waits for port 22 of 127.0.0.1 to close',
+      'error: timed out after 0 s waiting for port 22 of 127.0.0.1 to close',
+    ],
+  },
+  {
+    title: 'connections that do not end',
+    params: { port: 22, state: 'drained', timeout: 0 },
+    answers: { 'the connections to port 22 to end': { status: 1 } },
+    expects: [
+      'waits for the connections to port 22 to end',
+      'error: timed out after 0 s waiting for the connections to port 22 to end',
+    ],
+  },
+  {
+    title: 'connections that have ended',
+    params: { port: 23, state: 'drained' },
+    answers: { 'the connections to port 23 to end': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a file that is there',
+    params: { path: '/etc/passwd', state: 'present' },
+    answers: { '/etc/passwd to be there': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a file with a line',
+    params: { path: '/etc/passwd', search_regex: '^root:' },
+    answers: { '/etc/passwd with a line like ^root: to be there': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a file without the line',
+    params: { path: '/etc/passwd', search_regex: '^no-such:', timeout: 0 },
+    answers: { '/etc/passwd with a line like ^no-such: to be there': { status: 1 } },
+    expects: [
+      'waits for /etc/passwd with a line like ^no-such: to be there',
+      'error: timed out after 0 s waiting for /etc/passwd with a line like ^no-such: to be there',
+    ],
+  },
+  {
+    title: 'a file that is to be gone',
+    params: { path: '/no-such', state: 'absent' },
+    answers: { '/no-such to be gone': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a file that stays',
+    params: { path: '/etc/passwd', state: 'absent', timeout: 0 },
+    answers: { '/etc/passwd to be gone': { status: 1 } },
+    expects: [
+      'waits for /etc/passwd to be gone',
+      'error: timed out after 0 s waiting for /etc/passwd to be gone',
+    ],
+  },
+  {
+    title: 'a delay before the first look',
+    params: { port: 22, delay: 0.01 },
+    answers: { 'port 22 of 127.0.0.1 to open': '' },
+    expects: ['waits for port 22 of 127.0.0.1 to open', 'outputs: {"elapsed":0}'],
+  },
+  {
+    title: 'a time alone',
+    params: { timeout: 0 },
+    expects: ['waits for 0 seconds to pass', 'outputs: {"elapsed":0}'],
+  },
+  {
+    title: 'a port that sends a line',
+    params: { port: 22, search_regex: 'OpenSSH' },
+    answers: { 'port 22 of 127.0.0.1 to send a line like OpenSSH': '' },
+    expects: ['in sync: {"elapsed":0}'],
+  },
+  {
+    title: 'a port that sends no such line',
+    params: { port: 22, search_regex: '^HTTP', timeout: 0, connect_timeout: 1 },
+    answers: { 'port 22 of 127.0.0.1 to send a line like ^HTTP': { status: 1 } },
+    expects: [
+      'waits for port 22 of 127.0.0.1 to send a line like ^HTTP',
+      'error: timed out after 0 s waiting for port 22 of 127.0.0.1 to send a line like ^HTTP',
+    ],
+  },
+  {
+    title: 'a line of a port that is to be closed',
+    params: { port: 22, search_regex: 'x', state: 'stopped' },
+    expects: ['refused: search_regex: goes with a port only if the port is to be open'],
+  },
+  {
+    title: 'a file that is to be drained',
+    params: { path: '/f', state: 'drained' },
+    expects: ['refused: state: `drained` goes with `port`'],
+  },
+  {
+    title: 'a port and a file',
+    params: { port: 22, path: '/etc/passwd' },
+    expects: ['refused: port: expected one of `port` and `path`'],
+  },
+  {
+    title: 'no tool to try a port with',
+    params: { port: 22 },
+    answers: {
+      'port 22 of 127.0.0.1 to open': {
+        status: 2,
+        stderr: 'the host has none of bash, nc, curl and perl to try a port with\n',
+      },
+    },
+    expects: [
+      'error: probe failed: port 22 of 127.0.0.1 to open: status 2: the host has none of bash, nc, curl and perl to try a port with',
+    ],
+  },
+]
+
+taskRows('wait_for', waitFor, ROWS)
+
+test.run()

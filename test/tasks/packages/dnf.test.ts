@@ -1,0 +1,335 @@
+import { test } from 'uvu'
+import dnf from '../../../tasks/packages/dnf.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+// What rpm 4.18 and dnf 4.14 print.
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a package is installed',
+    params: { name: 'etcd' },
+    answers: {
+      'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    expects: [
+      'create package:etcd: null -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y  install etcd',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a package that is there is left alone',
+    params: { name: ['etcd', 'lab-base'] },
+    answers: {
+      'state of packages etcd, lab-base': '@ etcd\n0:3.5.16-1\n@ lab-base\n0:9-1\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'what another package provides is left alone',
+    params: { name: '/usr/bin/etcd' },
+    answers: {
+      'state of packages /usr/bin/etcd':
+        '@ /usr/bin/etcd\npackage /usr/bin/etcd is not installed\n0:3.5.16-1\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'the newest version is left alone',
+    params: { name: 'etcd', state: 'latest' },
+    answers: {
+      'state of packages etcd': '@ etcd\n0:3.5.16-1\n',
+      'which of dnf, yum there are': 'dnf\n',
+      'updates of etcd': '',
+    },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'an older version is not installed over a newer one',
+    params: { name: 'etcd-3.3.25' },
+    answers: {
+      'state of packages etcd-3.3.25':
+        '@ etcd-3.3.25\npackage etcd-3.3.25 is not installed\nno package provides etcd-3.3.25\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    runs: {
+      'what dnf would do for etcd-3.3.25': {
+        status: 1,
+        stdout:
+          'Last metadata expiration check: 0:00:23 ago on Sun Nov 29 09:54:58 2026.\nDependencies resolved.\n================================================================================\n Package          Architecture       Version              Repository       Size\n================================================================================\nDowngrading:\n etcd             x86_64             3.3.25-1             lab              12 M\n\nTransaction Summary\n================================================================================\nDowngrade  1 Package\n\nTotal download size: 12 M\n',
+        stderr: 'Operation aborted.\n',
+      },
+    },
+    expects: [
+      'create package:etcd-3.3.25: null -> {"version":"newest"}',
+      '$ LC_ALL=C dnf  --assumeno install etcd-3.3.25',
+      'error: a newer version is installed than that of etcd-3.3.25',
+      'hint: `allow_downgrade: true` installs the older version',
+    ],
+  },
+  {
+    title: 'a newer version is installed',
+    params: { name: 'etcd-3.5.16' },
+    answers: {
+      'state of packages etcd-3.5.16':
+        '@ etcd-3.5.16\npackage etcd-3.5.16 is not installed\nno package provides etcd-3.5.16\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    runs: {
+      'what dnf would do for etcd-3.5.16': {
+        status: 1,
+        stdout:
+          'Last metadata expiration check: 0:00:50 ago on Sun Nov 29 09:54:58 2026.\nDependencies resolved.\n================================================================================\n Package          Architecture       Version              Repository       Size\n================================================================================\nUpgrading:\n etcd             x86_64             3.5.16-1             lab              16 M\n\nTransaction Summary\n================================================================================\nUpgrade  1 Package\n\nTotal download size: 16 M\n',
+        stderr: 'Operation aborted.\n',
+      },
+    },
+    expects: [
+      'create package:etcd-3.5.16: null -> {"version":"newest"}',
+      '$ LC_ALL=C dnf  --assumeno install etcd-3.5.16',
+      '$ timeout 1860 dnf -y  install etcd-3.5.16',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'an older version is installed with `allow_downgrade`',
+    params: { name: 'etcd-3.3.25', allow_downgrade: true },
+    answers: {
+      'state of packages etcd-3.3.25':
+        '@ etcd-3.3.25\npackage etcd-3.3.25 is not installed\nno package provides etcd-3.3.25\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    expects: [
+      'create package:etcd-3.3.25: null -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y  install etcd-3.3.25',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'the newest version is installed',
+    params: { name: 'etcd', state: 'latest' },
+    answers: {
+      'state of packages etcd': '@ etcd\n0:3.3.25-1\n',
+      'which of dnf, yum there are': 'dnf\n',
+      'updates of etcd':
+        '\netcd.x86_64                             3.5.16-1                             lab\n',
+    },
+    expects: [
+      'update package:etcd: {"version":"3.3.25-1"} -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y  --best install etcd',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'metadata that is to be fresh is fetched first',
+    params: { name: 'etcd', state: 'latest', update_cache: true },
+    answers: { 'state of packages etcd': '@ etcd\n0:3.3.25-1\n', 'which of dnf, yum there are': 'dnf\n' },
+    runs: {
+      'dnf makecache':
+        'groups                                          3.6 MB/s | 3.7 kB     00:00    \nlab                                             129 kB/s | 3.0 kB     00:00    \nMetadata cache created.\n',
+    },
+    expects: [
+      'waits for the metadata of packages to be fetched',
+      'then: check again',
+      '$ timeout 1860 dnf -y  makecache',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'all packages are upgraded',
+    params: { name: '*', state: 'latest' },
+    answers: {
+      'which of dnf, yum there are': 'dnf\n',
+      'updates of all packages':
+        '\netcd.x86_64                             3.5.16-1                             lab\n',
+    },
+    expects: [
+      'update package:etcd: undefined -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y  upgrade',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'all packages that are the newest are left alone',
+    params: { name: '*', state: 'latest' },
+    answers: { 'which of dnf, yum there are': 'dnf\n', 'updates of all packages': '' },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'all packages without `latest` are refused',
+    params: { name: '*' },
+    answers: { 'which of dnf, yum there are': 'dnf\n' },
+    expects: [
+      'error: `*` is all packages that there are, and goes with `state: latest` alone',
+      'hint: `state: latest` upgrades those that are installed',
+    ],
+  },
+  {
+    title: 'a package that no repository has is an error',
+    params: { name: 'no-such' },
+    answers: {
+      'state of packages no-such':
+        '@ no-such\npackage no-such is not installed\nno package provides no-such\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    runs: {
+      'dnf install no-such': {
+        status: 1,
+        stdout:
+          'Last metadata expiration check: 0:00:39 ago on Sun Nov 29 09:57:16 2026.\nNo match for argument: no-such\n',
+        stderr: 'Error: Unable to find a match: no-such\n',
+      },
+    },
+    expects: [
+      'create package:no-such: null -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y  install no-such',
+      'error: dnf install no-such ended with status 1',
+      'stderr:',
+      '  Error: Unable to find a match: no-such',
+      'stdout:',
+      '  Last metadata expiration check: 0:00:39 ago on Sun Nov 29 09:57:16 2026.',
+      '  No match for argument: no-such',
+      'hint: is the name right, and is its repository enabled?',
+    ],
+  },
+  {
+    title: 'a package is removed, and one that is not there is not',
+    params: { name: 'etcd, no-such', state: 'absent' },
+    answers: {
+      'state of packages etcd, no-such':
+        '@ etcd\n0:3.5.16-1\n@ no-such\npackage no-such is not installed\nno package provides no-such\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    expects: [
+      'delete package:etcd: {"version":"3.5.16-1"} -> null',
+      '$ timeout 1860 dnf -y  remove etcd',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'repositories, exclusions and signatures are options of dnf',
+    params: {
+      name: 'etcd',
+      enablerepo: 'lab',
+      disablerepo: ['groups'],
+      exclude: ['kernel*'],
+      disable_gpg_check: true,
+    },
+    answers: {
+      'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
+      'which of dnf, yum there are': 'dnf\n',
+    },
+    expects: [
+      'create package:etcd: null -> {"version":"newest"}',
+      "$ timeout 1860 dnf -y '--enablerepo=lab' '--disablerepo=groups' '--exclude=kernel*' --nogpgcheck install etcd",
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'packages that match a pattern are removed with what only they needed',
+    params: { name: 'etc*', state: 'removed', autoremove: true },
+    answers: { 'state of packages etc*': '@ etc*\n0:3.5.16-1\n', 'which of dnf, yum there are': 'dnf\n' },
+    expects: [
+      'delete package:etc*: {"version":"3.5.16-1"} -> null',
+      "$ timeout 1860 dnf -y  autoremove 'etc*'",
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'what nothing needs is left alone where there is none',
+    params: { autoremove: true },
+    answers: { 'which of dnf, yum there are': 'dnf\n', 'packages that nothing needs': '' },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'metadata alone is fetched',
+    params: { update_cache: true },
+    answers: { 'which of dnf, yum there are': 'dnf\n' },
+    runs: {
+      'dnf makecache':
+        'groups                                          3.6 MB/s | 3.7 kB     00:00    \nlab                                              23 kB/s | 3.0 kB     00:00    \nMetadata cache created.\n',
+    },
+    expects: [
+      'update dnf:metadata: {"fetched":false} -> {"fetched":true}',
+      '$ timeout 1860 dnf -y  makecache',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a group is installed',
+    params: { name: '@development' },
+    answers: {
+      'which of dnf, yum there are': 'dnf\n',
+      'groups of packages that are installed':
+        "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:00:12 ago on Sun Nov 29 09:58:50 2026.\n",
+    },
+    expects: [
+      'create package:@development: null -> {}',
+      '$ timeout 1860 dnf -y  install @development',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a group that is installed is left alone, by its name too',
+    params: { name: ['@development', '@Development Tools'] },
+    answers: {
+      'which of dnf, yum there are': 'dnf\n',
+      'groups of packages that are installed':
+        "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:00:38 ago on Sun Nov 29 09:58:50 2026.\nInstalled Groups:\n   Development Tools (development)\n",
+    },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'a hidden group that is installed is removed',
+    params: { name: '@hidden-one', state: 'absent' },
+    answers: {
+      'which of dnf, yum there are': 'dnf\n',
+      'groups of packages that are installed':
+        "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:00:50 ago on Sun Nov 29 09:58:50 2026.\nInstalled Groups:\n   Development Tools (development)\n   Hidden One (hidden-one)\n",
+    },
+    runs: {
+      'dnf remove @hidden-one': {
+        stdout:
+          'Last metadata expiration check: 0:00:55 ago on Sun Nov 29 09:58:50 2026.\nDependencies resolved.\n================================================================================\n Package           Architecture     Version             Repository         Size\n================================================================================\nRemoving Groups:\n Hidden One                                                                    \n\nTransaction Summary\n================================================================================\n\nComplete!\n',
+        stderr: 'No packages marked for removal.\n',
+      },
+    },
+    expects: [
+      'delete package:@hidden-one: {} -> null',
+      '$ timeout 1860 dnf -y  remove @hidden-one',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a group that is not installed is not removed',
+    params: { name: '@core', state: 'absent' },
+    answers: {
+      'which of dnf, yum there are': 'dnf\n',
+      'groups of packages that are installed':
+        "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:01:04 ago on Sun Nov 29 09:58:50 2026.\nInstalled Groups:\n   Development Tools (development)\n",
+    },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'without dnf and yum it is an error',
+    params: { name: 'etcd' },
+    answers: { 'state of packages etcd': { status: 3 }, 'which of dnf, yum there are': '' },
+    expects: [
+      'create package:etcd: null -> {"version":"newest"}',
+      'error: the host has neither dnf nor yum',
+      'hint: `package` takes the manager that a host has',
+    ],
+  },
+  {
+    title: 'what nothing needs is removed',
+    params: { autoremove: true },
+    answers: { 'which of dnf, yum there are': 'dnf\n', 'packages that nothing needs': 'libfoo\n' },
+    expects: ['delete package:libfoo: {} -> null', '$ timeout 1860 dnf -y  autoremove', 'outputs: {}'],
+  },
+]
+
+taskRows('dnf', dnf, ROWS)
+
+test.run()

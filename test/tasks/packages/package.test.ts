@@ -1,0 +1,37 @@
+import { test } from 'uvu'
+import packageTask from '../../../tasks/packages/package.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'the package manager of the host',
+    params: { name: 'curl' },
+    expects: [
+      'apt: {"name":["curl"],"state":"present","update_cache":false}',
+      '  when: ansible_facts.pkg_mgr == "apt"',
+      'dnf: {"name":["curl"],"state":"present","update_cache":false}',
+      '  when: ansible_facts.pkg_mgr in ["dnf", "yum"]',
+      'fail: {"msg":"the host has none of apt, dnf and yum"}',
+      '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+    ],
+  },
+  {
+    title: 'apt',
+    params: { name: ['curl', 'tar'], state: 'latest', use: 'apt', update_cache: true },
+    expects: ['apt: {"name":["curl","tar"],"state":"latest","update_cache":true}'],
+  },
+  {
+    title: 'dnf and yum',
+    params: { name: ['curl'], state: 'absent', use: 'yum' },
+    expects: ['dnf: {"name":["curl"],"state":"absent","update_cache":false}'],
+  },
+  {
+    title: 'a manager that is not known',
+    params: { name: ['curl'], use: 'zypper' },
+    expects: ['refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"'],
+  },
+]
+
+taskRows('package', packageTask, ROWS)
+
+test.run()
