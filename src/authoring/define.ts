@@ -15,7 +15,7 @@ export interface TaskContext<P> {
 
 /**
  * Gives up the host's sessions and opens new ones until one is as wanted, for a task that restarts the host or what it is
- * reached by; the host over the new session. Throws TaskError where that takes longer.
+ * reached by; the host over the new session. Throws TaskError if that takes longer.
  */
 export type Reconnect = (wanted: {
   /** How long it may take. */

@@ -91,7 +91,7 @@ export default defineTask({
     })
     if (status !== 0)
       throw new TaskError(
-        `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'made'}: ${stderr.toString().trim()}`,
+        `the group ${params.name} cannot be ${data.verb === 'delete' ? 'removed' : 'created'}: ${stderr.toString().trim()}`,
       )
   },
 })
@@ -110,6 +110,6 @@ function scriptOf(
 
 function inUse(name: string, user: string): TaskError {
   return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {
-    hint: 'take the user away first, or give it another group',
+    hint: 'remove the user first, or give it another primary group',
   })
 }

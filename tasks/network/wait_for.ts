@@ -110,7 +110,7 @@ function conditionOf({
 }: Params): Condition | undefined {
   const isGone = state === 'stopped' || state === 'absent'
   if (path !== undefined) {
-    const title = `${path}${search_regex === undefined ? '' : ` with a line like ${search_regex}`} to be ${isGone ? 'gone' : 'there'}`
+    const title = `${path}${search_regex === undefined ? '' : ` with a line like ${search_regex}`} to ${isGone ? 'be removed' : 'exist'}`
     return {
       kind: 'file',
       title,
