@@ -19,7 +19,7 @@ export function guideFiles(): Record<string, string> {
 }
 
 /** The commands that `docs/writing-tasks.md` has its reader run, by what they are for. */
-export function guideCommands(): Record<string, readonly string[]> {
+function guideCommands(): Record<string, readonly string[]> {
   const page = readFileSync('docs/writing-tasks.md', 'utf8')
   const blocks = page.matchAll(/^```sh run=(\S+)\n(.*?)^```$/gms)
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { hasTemplate } from '../../templates/template.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 
-/** A task's params after rendering and checking; where one of them is not known, what it waits for, and all the same. */
+/** A task's params after rendering and checking; if a value is unknown, the reason, and the params that are known. */
 export type Bound =
   | { readonly params: Record<string, unknown> }
   | {
@@ -20,8 +20,9 @@ export type Bound =
 type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
 
 /**
- * Renders params and checks them against the task type's schema; those that are the same for every host once for all.
- * Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are not judged.
+ * Renders params and checks them against the task type's schema; params that are equal for all hosts are
+ * rendered once. Throws InputErrors with each wrong param and its place. Params that depend on an unknown value
+ * are not checked.
  */
 export function bindParams(name: string, type: TaskType, source: Source, scope: Scope): Bound {
   if (!paramSources(type, source).every(isConstant)) return bindOnce(name, type, source, scope)
@@ -44,7 +45,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
       continue
     }
     if (typeof param !== 'string')
-      throw new InputError(`a name is text, got \`${JSON.stringify(param)}\` of \`${key}\``, {
+      throw new InputError(`expected text, got \`${JSON.stringify(param)}\` in \`${key}\``, {
         place: keyPlace,
       })
     const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
@@ -64,7 +65,7 @@ function judgeParams(
   const known: Record<string, unknown> = {}
   for (const [param, value] of Object.entries(values)) {
     const found = findUnknown(value)
-    // Of a list, the other items are known all the same.
+    // The other items of the list are still known.
     if (found) unknowns.set(param, Array.isArray(value) ? new Unknown(found.reason, { items: value }) : found)
     else known[param] = value
   }
@@ -84,7 +85,7 @@ function isNamedLate(type: TaskType, key: string): boolean {
   return hasTemplate(key) && (catchall as z.ZodType | undefined)?.def.type === 'unknown'
 }
 
-/** A schema that throws where it should have said what is wrong is a fault of its task type's. */
+/** A schema that throws instead of reporting an issue is a fault of its task type. */
 function parse(name: string, type: TaskType, params: Readonly<Record<string, unknown>>) {
   try {
     return type.params.safeParse(params)
@@ -93,7 +94,7 @@ function parse(name: string, type: TaskType, params: Readonly<Record<string, unk
   }
 }
 
-/** Each param by itself: a schema gives nothing at all where one of them is missing. */
+/** Parses each param separately: a schema returns nothing if one of them is missing. */
 function partialParams(
   type: TaskType,
   known: Readonly<Record<string, unknown>>,
@@ -181,10 +182,13 @@ function nameParams(name: string, type: TaskType, source: Source): Written {
   for (const [key, entry] of source.entries) {
     const param = type.aliases?.[key] ?? key
     if (written.has(param)) {
-      throw new InputError(`\`${key}\` and another name of \`${param}\` are both given to \`${name}\``, {
-        place: entry.keyPlace,
-        hint: `give \`${param}\` once`,
-      })
+      throw new InputError(
+        `\`${name}\` has both \`${key}\` and another name of the same param, \`${param}\``,
+        {
+          place: entry.keyPlace,
+          hint: `give \`${param}\` once`,
+        },
+      )
     }
     written.set(param, entry)
   }
@@ -198,7 +202,7 @@ function nameBareParam(name: string, type: TaskType, source: Source & { kind: 's
   throw new InputError(`\`${name}\` takes its params as a map, got \`${String(source.value)}\``, {
     place: source.place,
     hint: isKeyValue
-      ? `write each \`key=value\` as a line of its own below \`${name}:\`, \`key: value\``
+      ? `write each \`key=value\` on its own line below \`${name}:\`, as \`key: value\``
       : `its params are ${Object.keys(type.params.shape).join(', ')}`,
   })
 }
@@ -221,7 +225,7 @@ function isExpression(type: TaskType, param: string): boolean {
 
 const expressions = new WeakMap<object, boolean>()
 
-/** Looks for the mark of `expression()` under optional, list and union wrappings. */
+/** Looks for the metadata of `expression()` inside optional, list and union types. */
 function marksExpression(schema: z.core.$ZodType): boolean {
   const def = (schema as z.ZodType).def as unknown as Readonly<Record<string, unknown>>
   if ((schema as z.ZodType).meta()?.expression === true) return true
@@ -229,7 +233,7 @@ function marksExpression(schema: z.core.$ZodType): boolean {
   return inner.some(part => part !== undefined && marksExpression(part as z.core.$ZodType))
 }
 
-/** A rule over several params cannot be judged while one of them is unknown; nor can the unknown one itself. */
+/** A rule over several params cannot be checked while one of them is unknown; nor can the unknown param itself. */
 function isAboutUnknown(
   issue: z.core.$ZodIssue,
   known: Readonly<Record<string, unknown>>,

@@ -12,7 +12,7 @@ import type { Acting, Checking } from '../state/acting.ts'
 import type { BlockGuard } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 
-/** Seconds without a sign of life after which a host puts itself back. */
+/** Seconds without a heartbeat after which a host rolls back. */
 const SECONDS = 60
 
 /** A host that watches over what is changed of it, as one user. */
@@ -25,7 +25,7 @@ export interface Armed {
   heard: number
 }
 
-/** What the tasks of a guarded block have changed so far, and how it is put back. */
+/** What the tasks of a guarded block have changed so far, and how it is rolled back. */
 export class Guard implements BlockGuard {
   readonly #source: GuardSource
   readonly #armed = new Map<HostState, Map<string, Promise<Armed>>>()
@@ -42,12 +42,12 @@ export class Guard implements BlockGuard {
     return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   }
 
-  /** Throws TaskError where a plan could not be undone. */
+  /** Throws TaskError if a plan could not be undone. */
   judge({ acting }: Checking, plan: Plan, isHandler: boolean): void {
     const { undo } = optionsOf(this.#source, acting.scope)
     if (acting.step.delegateTo) {
-      throw new TaskError('a guard covers the host of the play, and this task works on another one', {
-        hint: 'take it out of the guarded block',
+      throw new TaskError('a guard covers the host of the play, but this task changes another one', {
+        hint: 'move it out of the guarded block',
       })
     }
     const open = plan.changes.find(
@@ -55,16 +55,16 @@ export class Guard implements BlockGuard {
     )
     if (!open) return
     const isCommand = open.resource.startsWith('command:')
-    throw new TaskError(`a guard does not know what undoes this: ${open.resource} (${open.action})`, {
+    throw new TaskError(`a guard cannot undo this: ${open.resource} (${open.action})`, {
       hint: isCommand
-        ? 'make it a handler, which is run again on what was put back, or say what undoes it with `guard: {undo: …}`'
-        : 'take the task out of the guarded block, or say what undoes it with `guard: {undo: …}`',
+        ? 'make it a handler, which runs again after a rollback, or give a command that undoes it: `guard: {undo: …}`'
+        : 'move the task out of the guarded block, or give a command that undoes it: `guard: {undo: …}`',
     })
   }
 
   /**
-   * Has the host keep what a plan is about to change, and gives it with its commands kept too where they are to be run again.
-   * Throws TaskError where that cannot be, or the plan could not be undone.
+   * Arms the guard for a plan, and returns the plan; saves its commands too if they must run again after a
+   * rollback. Throws TaskError if that fails, or if the plan could not be undone.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
     const { acting, reached } = checking
@@ -119,7 +119,7 @@ export class Guard implements BlockGuard {
   }
 }
 
-/** What `guard` says for a host. Throws InputError where it is not what it should be. */
+/** What `guard` says for a host. Throws InputError if it is not what it should be. */
 export function optionsOf(
   { seconds, undo, place }: GuardSource,
   scope: Scope,
@@ -129,7 +129,7 @@ export function optionsOf(
   const isOpen = given instanceof Unknown
   const number = isOpen ? SECONDS : Number(given)
   if (!Number.isInteger(number) || number < 1) {
-    throw new InputError(`\`guard\` is a whole number of seconds from 1 on, got \`${String(given)}\``, {
+    throw new InputError(`\`guard\` is a whole number of seconds, 1 or more, got \`${String(given)}\``, {
       place,
     })
   }
@@ -148,7 +148,7 @@ function isNothing({ resource }: Change, { step }: Acting): boolean {
   return resource.startsWith('local:') || isOnlyLook(step, resource)
 }
 
-/** What a plan touches, with what it makes beside. */
+/** The resources that a plan touches, including those it only predicts. */
 function touchedBy({ changes, predicts = [] }: Plan): Touched {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []

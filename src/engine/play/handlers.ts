@@ -52,7 +52,7 @@ export function warnOfShadowed(context: PlayContext): void {
   }
 }
 
-/** The handler of this name, and those that listen to it. Throws InputError where there is none. */
+/** The handler of this name, and those that listen to it. Throws InputError if there is none. */
 export function handlersNamed(
   context: PlayContext,
   host: HostState,
@@ -65,7 +65,7 @@ export function handlersNamed(
   return found
 }
 
-/** Marks handlers that are to run on a host; with a reason, they run or not as that turns out. */
+/** Marks handlers to run on a host; with a reason, whether they run is still unknown. */
 export function notify(host: HostState, handlers: readonly TaskStep[], reason?: string): void {
   for (const handler of handlers) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
@@ -83,7 +83,7 @@ function unknownHandler({ handlers }: PlayContext, name: string, source: Source)
   ])
   const near = suggest(name, names)
   return new InputError(
-    `\`notify\` names \`${name}\`, and no handler of the play has that name or listens to it`,
+    `\`notify\` names \`${name}\`, but no handler of the play has that name or listens to it`,
     {
       place: source.place,
       hint: near

@@ -39,7 +39,7 @@ export async function checkAndApply(acting: Acting): Promise<Result> {
   return actBound(acting, step.type, type, bound)
 }
 
-/** With params of which one is not known: in a dry run, what is known may tell what comes of the task all the same. */
+/** Runs a task with an unknown param: in a dry run, the known params may still determine the result. */
 async function actBound(acting: Acting, name: string, type: TaskType, bound: Bound): Promise<Result> {
   if (!('unknown' in bound)) return actWith(acting, name, type, bound.params)
   const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
@@ -119,7 +119,7 @@ async function carryOutStages(checking: Checking, first: Plan) {
   return { outputs, after, message, changes }
 }
 
-/** What a run would come to. Where that is unknown, so is what the task may change. */
+/** What a run would come to. If that is unknown, so is what the task may change. */
 async function foretell(checking: Checking): Promise<Result> {
   try {
     return await foretellKnown(checking)
@@ -239,19 +239,19 @@ function onlyChecked(checking: Checking, plan: Plan): Result {
   const known = { ...(isCommand ? printed : {}), ...onlyKnown(outputs) }
   const isRun = actionOf(checking, plan)?.isRepeatable === false
   if (!isRun && changes.length > 0) {
-    const message = 'would change, and `check_mode: true` changes nothing'
+    const message = 'would change, but `check_mode: true` prevents it'
     return { status: 'changed', changes: changes.map(shownChange), outputs: known, message }
   }
-  const message = isRun ? 'would run, were it not for `check_mode: true`' : `would wait for ${waitsFor}`
+  const message = isRun ? 'would run, but `check_mode: true` prevents it' : `would wait for ${waitsFor}`
   return { status: 'skipped', changes: [], outputs: known, message }
 }
 
-/** Without the numbers that only an apply can tell. */
+/** Without the numbers that are known only after an apply. */
 function onlyKnown(outputs: Outputs): Outputs {
   return Object.fromEntries(Object.entries(outputs).filter(([, value]) => !Number.isNaN(value)))
 }
 
-/** Of the tasks of a composition, one that is unknown does not keep those after it from being told. */
+/** In a composition, an unknown task does not prevent the later ones from being predicted. */
 function asUnknownResult(error: unknown): Result {
   if (error instanceof UnknownValueError) return unknownResult(error.unknown)
   throw error
@@ -265,8 +265,8 @@ async function stillDiffers(checking: Checking, after: Plan): Promise<TaskError>
     .explain?.({ ...contextOf(checking), host: checking.reached.host, plan: after as never })
     .catch(() => undefined)
   return new TaskError(
-    `after \`${name}\` was applied, its check still finds a difference: ${what.join('; ')}`,
-    { hint: why ?? 'compare the two on the host: what was done reported no error' },
+    `\`${name}\` was applied, but its check still finds a difference: ${what.join('; ')}`,
+    { hint: why ?? 'compare the two values on the host: the apply reported no error' },
   )
 }
 

@@ -40,7 +40,7 @@ export async function noteUnknownTask(
     const bound = await withFacts(asker, () => bindParams(step.type, type, step.params, scope))
     await doubtBound(acting, step.type, type, bound)
   } catch {
-    // What is wrong with a task that may be left out is told in its turn.
+    // Errors of a task that may be skipped are reported in its turn.
     const target = await withFacts(asker, () => targetFor(acting, host))
     predictAnything(acting, machineOf(target))
   }

@@ -85,8 +85,8 @@ function connectionLayers(run: RunContext, host: HostState, gathering: Gathering
 }
 
 /**
- * What the inventory and the host itself say. `project_dir` and `address`, where the host is reached whatever the inventory
- * calls that, are names that users may mean something else by: what a playbook sets goes before them.
+ * Variables of the inventory and the host itself. Users may use the names `project_dir` and `address` for
+ * something else: a playbook's value takes precedence.
  */
 function hostLayers(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   return [
@@ -100,7 +100,7 @@ function hostLayers(run: RunContext, host: HostState, gathering: Gathering): Lay
 /** The most scopes of one host that are kept in one play. */
 const MAX_KEPT = 16
 
-/** The scope that was made for the same before, where nothing has changed since: what it rendered, it need not again. */
+/** The earlier scope for the same inputs, if nothing has changed since: its rendered values are kept. */
 function kept(
   run: RunContext,
   host: HostState,
@@ -119,7 +119,7 @@ function kept(
   return scope
 }
 
-/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` goes before it. */
+/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` overrides it. */
 function addressEntry({ settings }: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
   for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {
@@ -142,7 +142,7 @@ function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope
   return scope
 }
 
-/** What may turn out to be there where nothing else of that name is. */
+/** Values that exist only if nothing else defines the name. */
 function weakest(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   const { ahead } = host
   if (!ahead) return [interfacesLayer(run, host, gathering)]
@@ -327,7 +327,7 @@ function showVariables(run: RunContext, host: HostState, gathering: Gathering): 
   )
 }
 
-/** A host of the inventory, or the controller, which is there as `localhost` whatever the inventory has. */
+/** A host of the inventory, or the controller, which exists as `localhost` in any inventory. */
 function hostNamed(run: RunContext, name: string): HostState | undefined {
   return run.hosts.get(name) ?? (name === run.localhost.name ? run.localhost : undefined)
 }
@@ -338,7 +338,7 @@ function sources(vars: VarsSource): Layer {
   return known
 }
 
-/** Made once: scopes are made anew with every result, and their layers stay. */
+/** Made once: scopes are made again with every result, and their layers stay. */
 const layersOf = new WeakMap<VarsSource, Layer>()
 
 /** A layer of a host that stays the same for the whole run. */

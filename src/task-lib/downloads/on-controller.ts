@@ -10,8 +10,8 @@ import { type Download, shownUrl } from './download.ts'
 import { httpInto } from './http-get.ts'
 
 /**
- * Downloads to a private file on the controller, judges it by its checksum, and lends it out; the file is gone
- * afterwards. Throws TaskError where what came has another digest.
+ * Downloads to a private file on the controller, verifies its checksum, and passes it to `use`; then the file
+ * is deleted. Throws TaskError if the digest differs.
  */
 export async function withDownload(
   download: Download,
@@ -29,9 +29,9 @@ export async function withDownload(
     if (checksum && hex !== checksum.hex) {
       const { algorithm, hex: wanted } = checksum
       throw new TaskError(
-        `what came from \`${shownUrl(download.url)}\` has the ${algorithm} \`${hex}\`, expected \`${wanted}\``,
+        `\`${shownUrl(download.url)}\` has the ${algorithm} \`${hex}\`, expected \`${wanted}\``,
         {
-          hint: 'the download was damaged or replaced, or the checksum is of another version',
+          hint: 'the download was damaged or replaced, or the checksum belongs to another version',
         },
       )
     }

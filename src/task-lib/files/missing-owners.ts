@@ -3,7 +3,7 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 
-/** Throws TaskError where a plan gives a file to a user or group that would not be there. */
+/** Throws TaskError if a plan gives a file to a user or group that would not be there. */
 export async function refuseStrangers(host: ReadHost, { changes }: Plan): Promise<void> {
   const files = changes.filter(({ resource }) => resource.startsWith('file:'))
   const named = (field: string): string[] => [...new Set(files.flatMap(change => nameIn(change, field)))]
@@ -17,7 +17,7 @@ export async function refuseStrangers(host: ReadHost, { changes }: Plan): Promis
   const isUser = missing < users.length
   const name = isUser ? users[missing] : groups[missing - users.length]
   throw new TaskError(`there is no ${isUser ? 'user' : 'group'} \`${name}\``, {
-    hint: `make it in a task before: \`${isUser ? 'user' : 'group'}: ${name}\``,
+    hint: `create it in an earlier task: \`${isUser ? 'user' : 'group'}: ${name}\``,
   })
 }
 

@@ -4,12 +4,12 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
 
-/** Says that a plan makes a directory, and those above it, where there is none. */
+/** The change of a plan that creates a directory, and its parents, if it does not exist. */
 export function ensuredDirectory(path: string, mode = '0755'): Change {
   return { resource: `file:${path}`, action: 'ensure', after: { state: 'directory', mode } }
 }
 
-/** Throws TaskError where a plan makes a file in a directory that would not be there, or a directory below a file. */
+/** Throws TaskError if a plan makes a file in a directory that would not be there, or a directory below a file. */
 export async function refuseOrphans(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
   const all = [...changes, ...predicts.filter(({ action }) => action === 'ensure')]
   const made = new Set(all.map(pathOf))
@@ -29,9 +29,9 @@ export async function refuseOrphans(host: ReadHost, { changes, predicts = [] }: 
     const state = states[nth]?.leadsTo ?? states[nth]
     if (state?.kind === 'directory' || (!state && !isNeeded)) continue
     throw new TaskError(
-      state ? `${directory} is no directory` : `the directory ${directory} does not exist`,
+      state ? `${directory} is not a directory` : `the directory ${directory} does not exist`,
       {
-        hint: 'make it in a task before this one',
+        hint: 'create it in an earlier task',
       },
     )
   }
