@@ -24,6 +24,7 @@ const PACKAGES = [
   'tmux',
   'strace',
   'golang-cfssl',
+  'shellcheck',
 ]
 const BINARIES = [
   'mksh',
@@ -41,6 +42,7 @@ const BINARIES = [
   'tmux',
   'strace',
   'cfssl',
+  'shellcheck',
 ]
 
 const TSX = [process.execPath, '--import', 'tsx']

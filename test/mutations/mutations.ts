@@ -67,15 +67,15 @@ export const MUTATIONS: readonly Mutation[] = [
   // Frames.
   {
     title: 'an incomplete frame is not run',
-    file: 'src/shell/programs/bootstrap.ts',
-    from: '*"#$d_m" | *"#$d_m$d_nl") eval "$d_s";; *) break;;',
-    to: '*) eval "$d_s";;',
+    file: 'src/shell/programs/session-loop.sh',
+    from: '*"#$d_mark" | *"#$d_mark$d_line_break") eval "$d_text" ;;',
+    to: '*) eval "$d_text" ;;',
     tests: [CUT],
   },
   {
     title: 'a script cannot read the marker that ends its output',
     file: 'src/shell/frame.ts',
-    from: 'd_m=;d_s=;d_l=;eval',
+    from: 'd_mark=;d_text=;d_line=;eval',
     to: 'eval',
     tests: [SESSION],
   },
@@ -88,8 +88,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'environment variables that change how a shell works are unset',
-    file: 'src/shell/programs/bootstrap.ts',
-    from: "'unset ENV BASH_ENV CDPATH IFS',",
+    file: 'src/shell/programs/session-loop.sh',
+    from: 'unset ENV BASH_ENV CDPATH IFS\n',
     to: '',
     tests: [SESSION],
   },
@@ -286,16 +286,16 @@ export const MUTATIONS: readonly Mutation[] = [
   // Lock.
   {
     title: 'a host that another run has locked is not changed',
-    file: 'src/remote/lock.ts',
+    file: 'src/remote/lock.sh',
     from: 'if test -n "$d_busy"; then',
     to: 'if false; then',
     tests: [LOCK],
   },
   {
     title: "a lock file is ignored unless root or the session's own user owns it",
-    file: 'src/remote/lock.ts',
-    from: 'case \\${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac\n',
-    to: 'd_uid=$3\n',
+    file: 'src/remote/lock.sh',
+    from: '0 | "$d_user") d_file_owner=$3 ;;',
+    to: '*) d_file_owner=$3 ;;',
     tests: [LOCK],
   },
   {
@@ -307,16 +307,16 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a lock whose process has ended is ignored, even if its process ID was reused',
-    file: 'src/remote/lock.ts',
-    from: `'?') test "$1" != "$d_me";; *) test "$d_now" = "$3";; esac`,
-    to: '*) true;; esac',
+    file: 'src/remote/liveness.sh',
+    from: '*) test "$d_found" = "$3" ;;',
+    to: '*) true ;;',
     tests: [LOCK],
   },
   {
     title: 'a lock held by a hidden process of root still counts',
-    file: 'src/remote/lock.ts',
-    from: `*"o such process"*) ;; *) echo '?';; esac`,
-    to: 'esac',
+    file: 'src/remote/liveness.sh',
+    from: `*) echo '?' ;;`,
+    to: '*) ;;',
     tests: [LOCK],
   },
   {
@@ -343,8 +343,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: "another user's symlink in a path is followed only to a directory of that user",
-    file: 'src/shell/programs/remote-functions.ts',
-    from: 'for d_c in $d_u; do d_check_owner "$1" "$d_c" . || return; done',
+    file: 'src/shell/programs/placing.sh',
+    from: 'for d_part in $d_link_owners; do d_check_owner "$1" "$d_part" . || return; done',
     to: ':',
     tests: [PLANTED],
   },
@@ -392,9 +392,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'an incomplete file is not installed',
-    file: 'src/shell/programs/remote-functions.ts',
-    from: 'test "$(wc -c <"$1/new")" -eq "$2" && return',
-    to: 'return',
+    file: 'src/shell/programs/spooling.sh',
+    from: ') && test "$(wc -c <"$1/new")" -eq "$2" && return',
+    to: ')\n  return',
     tests: [CUT, WRITE, 'test/faults/files.faults.ts'],
   },
   {
@@ -545,7 +545,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // ACLs.
   {
     title: 'the default ACL of a directory is ignored',
-    file: 'src/shell/programs/remote-functions.ts',
+    file: 'src/shell/programs/placing.sh',
     from: 'd_remove_lists . 1 || chmod 1700 .',
     to: ':',
     tests: [LISTS],
