@@ -14,7 +14,7 @@ const FEW = { DROVER_RACE_ROUNDS: '4', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
  * The suite of a file, by its name: `e2e/` runs on the lab, `differential/` next to Ansible, `*.contract.test.ts` starts real
  * shells, servers and commands, and any other `*.test.ts` is a unit test, which starts no process.
  */
-export function suiteOf(name: string): Suite | undefined {
+function suiteOf(name: string): Suite | undefined {
   if (SLICE.test(name)) return 'faults'
   if (!name.endsWith('.test.ts')) return undefined
   if (name.startsWith('e2e/')) return 'e2e'
