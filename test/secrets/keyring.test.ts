@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../src/errors.ts'
 import { Age } from '../../src/secrets/age.ts'
 import { lendEnvironment } from '../kit/environment.ts'
-import { keyringWith, newIdentity } from '../kit/keys.ts'
+import { keyringWith, newIdentity, sealedWithPassphrase } from '../kit/keys.ts'
 
 lendEnvironment('DROVER_IDENTITY', 'DROVER_PASSPHRASE_FILE', 'XDG_CONFIG_HOME')
 
@@ -55,8 +55,8 @@ test('identities come from the option, else the environment, else the user, and 
   )
 })
 
-test('a passphrase is asked for once, and only where something is encrypted with one', () => {
-  const one = age.seal(Buffer.from('one'), { passphrase: 'open sesame' })
+test('a passphrase is asked for once, and only where something is encrypted with one', async () => {
+  const one = await sealedWithPassphrase('one', 'open sesame')
   const { keyring, asked, kept } = keyringWith({ identities: [mine.file], ask: () => 'open sesame' })
   assert.is(keyring.open(sealed('no passphrase', mine.recipient), place), 'no passphrase')
   assert.equal(asked, [])
@@ -76,9 +76,9 @@ test('a passphrase is asked for once, and only where something is encrypted with
   )
 })
 
-test('an identity may itself be encrypted with a passphrase', () => {
+test('an identity may itself be encrypted with a passphrase', async () => {
   const file = join(folder, 'sealed-identity')
-  writeFileSync(file, age.seal(Buffer.from(`${mine.identity}\n`), { passphrase: 'of the key' }))
+  writeFileSync(file, await sealedWithPassphrase(`${mine.identity}\n`, 'of the key'))
   const text = sealed('inside', mine.recipient)
   const { keyring, asked } = keyringWith({ identities: [file], ask: () => 'of the key' })
   assert.is(keyring.open(text, place), 'inside')
