@@ -8,23 +8,24 @@ export interface Mutation {
   readonly tests: readonly string[]
 }
 
-const QUOTING = 'test/shell/quoting.test.ts'
-const SESSION = 'test/shell/client.test.ts'
-const CUT = 'test/shell/cut-stream.test.ts'
-const WRITE = 'test/remote/files/write.test.ts'
-const LOCK = 'test/remote/lock.test.ts'
+const QUOTING = 'test/shell/quoting.contract.test.ts'
+const SESSION = 'test/shell/client.contract.test.ts'
+const CUT = 'test/shell/cut-stream.contract.test.ts'
+const WRITE = 'test/remote/files/write.contract.test.ts'
+const LOCK = 'test/remote/lock.contract.test.ts'
 const PLANTED = 'test/faults/planted-links.faults.ts'
 const KEPT = 'test/transport/persistent/folder.test.ts'
-const UNSAFE = 'test/tasks/files/unarchive.unsafe.test.ts'
-const ATTACKS = 'test/tasks/files/unarchive.attacks.test.ts'
-const LISTS = 'test/remote/files/access-lists.test.ts'
-const OWN = 'test/cli/own-files.test.ts'
+const UNSAFE = 'test/tasks/files/unarchive.unsafe.contract.test.ts'
+const ATTACKS = 'test/tasks/files/unarchive.attacks.contract.test.ts'
+const LISTS = 'test/remote/files/access-lists.contract.test.ts'
+const OWN = 'test/cli/own-files.contract.test.ts'
 const TEMPLATE = 'test/templates/template.test.ts'
 const YAML = 'test/yaml/load.test.ts'
 const SECRET = 'test/values/secret.test.ts'
 const COMMAND = 'test/transport/ssh-args.test.ts'
+const SETTINGS = 'test/transport/ssh-args.contract.test.ts'
 const MASKED = 'test/report/masked.test.ts'
-const HOSTILE = 'test/cli/hostile-hosts.test.ts'
+const HOSTILE = 'test/cli/hostile-hosts.contract.test.ts'
 
 /** The rules of docs/mutations.md, in the same order. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -133,7 +134,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/transport/spawn.ts',
     from: '    store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },\n',
     to: '',
-    tests: ['test/cli/memory.test.ts'],
+    tests: ['test/cli/memory.contract.test.ts'],
   },
   // Connections.
   {
@@ -183,49 +184,49 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/transport/ssh-args.ts',
     from: "StrictHostKeyChecking: 'yes',",
     to: "StrictHostKeyChecking: 'no',",
-    tests: ['test/transport/connection-errors.test.ts', COMMAND],
+    tests: ['test/transport/connection-errors.contract.test.ts', SETTINGS],
   },
   {
     title: "`RemoteCommand` and `LocalCommand` of the user's ssh configuration are not run",
     file: 'src/transport/ssh-args.ts',
     from: "    RemoteCommand: 'none',\n    PermitLocalCommand: 'no',\n",
     to: '',
-    tests: [COMMAND],
+    tests: [SETTINGS],
   },
   {
     title: 'the ssh agent is not forwarded',
     file: 'src/transport/ssh-args.ts',
     from: "    ForwardAgent: 'no',\n",
     to: '',
-    tests: [COMMAND],
+    tests: [SETTINGS],
   },
   {
     title: "the user's own control master is not used",
     file: 'src/transport/ssh-args.ts',
     from: ": { ControlMaster: 'no', ControlPath: 'none' }),",
     to: ': {}),',
-    tests: [COMMAND],
+    tests: [SETTINGS],
   },
   {
     title: 'a password is given only to the ssh process that Drover started',
     file: 'src/transport/askpass.ts',
     from: 'Number(asker) !== owner || ',
     to: '',
-    tests: ['test/transport/askpass.test.ts'],
+    tests: ['test/transport/askpass.contract.test.ts'],
   },
   {
     title: 'a password is given only once',
     file: 'src/transport/askpass.ts',
     from: 'if (isGiven) return connection.end()',
     to: '',
-    tests: ['test/transport/askpass.test.ts'],
+    tests: ['test/transport/askpass.contract.test.ts'],
   },
   {
     title: 'a prompt from the host is never answered with the key passphrase',
     file: 'src/remote/session.ts',
     from: 'target.password && (await openAskpass(target.password, asksForPassword))',
     to: 'target.passphrase && (await openAskpass(target.passphrase, () => true))',
-    tests: ['test/transport/prompts.test.ts'],
+    tests: ['test/transport/prompts.contract.test.ts'],
   },
   {
     title: 'ssh does not prompt if no password is set',
@@ -274,14 +275,14 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/engine/recovery/retry-lost-connection.ts',
     from: ' || error.isFinal) throw error',
     to: ') throw error',
-    tests: ['test/engine/recovery/retry-lost-connection.test.ts'],
+    tests: ['test/engine/recovery/retry-lost-connection.contract.test.ts'],
   },
   {
     title: 'a non-repeatable action is not retried after a lost connection',
     file: 'src/engine/recovery/retry-lost-connection.ts',
     from: 'if (isRepeatable) return new LostInApply',
     to: 'if (true) return new LostInApply',
-    tests: ['test/engine/recovery/retry-lost-connection.test.ts'],
+    tests: ['test/engine/recovery/retry-lost-connection.contract.test.ts'],
   },
   // Lock.
   {
@@ -367,21 +368,21 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/remote/files/atomic-write.ts',
     from: '...(replaces === undefined ? [] : [unchanged(path, replaces)]),',
     to: '',
-    tests: [WRITE, 'test/cli/commands/plan.test.ts'],
+    tests: [WRITE, 'test/cli/commands/plan.contract.test.ts'],
   },
   {
     title: 'a file is flushed to disk before it is renamed',
     file: 'src/remote/files/atomic-write.ts',
     from: 'conv=notrunc,fsync',
     to: 'conv=notrunc',
-    tests: ['test/remote/files/on-disk.test.ts'],
+    tests: ['test/remote/files/on-disk.contract.test.ts'],
   },
   {
     title: 'files that are written together are flushed to disk before they are renamed',
     file: 'src/remote/files/new-files.ts',
     from: 'sh`e=$(sync -- ${here(all)} 2>&1) ||',
     to: 'sh`e=$(true -- ${here(all)} 2>&1) ||',
-    tests: ['test/remote/files/on-disk.test.ts'],
+    tests: ['test/remote/files/on-disk.contract.test.ts'],
   },
   {
     title: 'the mode of a file is set before it is renamed',
@@ -424,7 +425,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'if (checksum && hex !== checksum.hex) {',
     to: 'if (false) {',
     tests: [
-      'test/task-lib/downloads/download.test.ts',
+      'test/task-lib/downloads/download.contract.test.ts',
       'test/tasks/network/get_url.test.ts',
       'test/tasks/network/get_url.contract.test.ts',
     ],
@@ -540,7 +541,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/task-lib/archives/read-tar.ts',
     from: 'if (came > maxSize) throw tooLarge(archive, maxSize)',
     to: '',
-    tests: ['test/task-lib/archives/read.fuzz.test.ts'],
+    tests: ['test/task-lib/archives/read.fuzz.contract.test.ts'],
   },
   // ACLs.
   {
@@ -760,7 +761,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/run.ts',
     from: 'masked(reporter, text => masks.mask(text))',
     to: 'masked(reporter, text => text)',
-    tests: ['test/cli/commands/resume.test.ts'],
+    tests: ['test/cli/commands/resume.contract.test.ts'],
   },
   {
     title: 'a number that equals a secret is masked',
@@ -788,28 +789,32 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/journal/keep.ts',
     from: "'ax', 0o600)",
     to: "'ax', 0o644)",
-    tests: ['test/cli/commands/resume.test.ts'],
+    tests: ['test/cli/commands/resume.contract.test.ts'],
   },
   {
     title: 'a new secrets file is accessible only to its owner',
     file: 'src/base/atomic-write.ts',
     from: "openSync(beside, 'wx', 0o600)",
     to: "openSync(beside, 'wx', 0o644)",
-    tests: ['test/cli/commands/secret.test.ts', 'test/base/atomic-write.test.ts'],
+    tests: ['test/cli/commands/secret.contract.test.ts', 'test/base/atomic-write.test.ts'],
   },
   {
     title: 'a secrets file that is being edited is accessible only to its owner',
     file: 'src/secrets/edit-text.ts',
     from: "writeFileSync(file, text, { mode: 0o600, flag: 'wx' })",
     to: "writeFileSync(file, text, { mode: 0o644, flag: 'wx' })",
-    tests: ['test/cli/commands/secret.test.ts'],
+    tests: ['test/cli/commands/secret.contract.test.ts'],
   },
   {
     title: 'a secrets file that is not encrypted is refused',
     file: 'src/inventory/secrets-folders.ts',
     from: 'if (!isEncrypted(bytes)) {',
     to: 'if (false) {',
-    tests: ['test/inventory/load.test.ts', 'test/yaml/encrypted.test.ts', 'test/cli/commands/secret.test.ts'],
+    tests: [
+      'test/inventory/load.test.ts',
+      'test/yaml/encrypted.test.ts',
+      'test/cli/commands/secret.contract.test.ts',
+    ],
   },
   {
     title: 'an error in an encrypted file is reported without its content',
@@ -823,7 +828,11 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/evaluation/scope.ts',
     from: 'if (isMasked) this.#options.masks?.add(String(value))',
     to: '',
-    tests: ['test/evaluation/scope.test.ts', 'test/yaml/encrypted.test.ts', 'test/cli/canaries.test.ts'],
+    tests: [
+      'test/evaluation/scope.test.ts',
+      'test/yaml/encrypted.test.ts',
+      'test/cli/canaries.contract.test.ts',
+    ],
   },
   // Dry runs, plans, look-ahead.
   {
@@ -852,7 +861,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/engine/task/apply.ts',
     from: 'plan.changes, isHandler) !== false',
     to: 'plan.changes, isHandler) !== undefined || true',
-    tests: ['test/cli/commands/plan.test.ts'],
+    tests: ['test/cli/commands/plan.contract.test.ts'],
   },
   {
     title: 'a task fails if differences remain after it is applied',
