@@ -1,5 +1,7 @@
 /** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
+export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
+export { compileGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
 export { splitWords } from './base/words.ts'
@@ -29,7 +31,6 @@ export {
   type DebState,
   debFile,
   debStates,
-  globName,
   NO_PACKAGE,
   rpmGroups,
   rpmStates,
