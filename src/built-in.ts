@@ -1,4 +1,5 @@
 /** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
+export { assertDefined, first } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
 export { compileGlob } from './base/glob.ts'
