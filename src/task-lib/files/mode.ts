@@ -42,12 +42,13 @@ const SHIFTS: Readonly<Record<Class, number>> = { u: 6, g: 3, o: 0 }
 const SPECIALS: Readonly<Record<Class, number>> = { u: 0o4000, g: 0o2000, o: 0o1000 }
 
 function applyAction(bits: number, who: string, sign: string, letters: string, isDirectory: boolean): number {
-  const classes = who === '' || who.includes('a') ? CLASSES : CLASSES.filter(one => who.includes(one))
+  const classes: readonly Class[] =
+    who === '' || who.includes('a') ? CLASSES : CLASSES.filter(one => who.includes(one))
   const allowed = who === '' ? ~UMASK : ~0
-  const set = classes.reduce<number>((sum, one) => sum | bitsFor(one, letters, bits, isDirectory), 0) & allowed
+  const set = classes.reduce((sum, one) => sum | bitsFor(one, letters, bits, isDirectory), 0) & allowed
   if (sign === '+') return bits | set
   if (sign === '-') return bits & ~set
-  const cleared = classes.reduce<number>((sum, one) => sum | clearedBy(one, isDirectory), 0)
+  const cleared = classes.reduce((sum, one) => sum | clearedBy(one, isDirectory), 0)
   return (bits & ~cleared) | set
 }
 
