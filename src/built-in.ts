@@ -8,7 +8,7 @@ export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
 export { attributeFlags, mimeType } from './remote/probes/describe.ts'
-export { type EtcdMember, type EtcdStatus, etcdView } from './remote/probes/etcd/cluster.ts'
+export { type EtcdMember, type EtcdStatus, etcdView, NO_VIEW } from './remote/probes/etcd/cluster.ts'
 export { etcdData } from './remote/probes/etcd/data.ts'
 export {
   etcdHealth,

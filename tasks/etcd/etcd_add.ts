@@ -142,9 +142,7 @@ function changesOf({ name, peer_url }: Params, { removes, adds }: AddPlan): Chan
 
 /** The members as the cluster lists them. Throws TaskError if none gives the list: then this host cannot join. */
 async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdMember[]> {
-  const { members, problem } = await host.ask(
-    etcdView({ ...params, statusOf: [], answered: params.endpoints }),
-  )
+  const { members, problem } = await host.ask(etcdView({ ...params, statusOf: [], answered: 'all' }))
   if (members !== null) return members
   throw new TaskError(`${params.name} cannot join: no member of the cluster responds\n${problem}`, {
     hint: 'run again when the cluster is up',

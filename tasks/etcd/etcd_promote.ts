@@ -91,7 +91,7 @@ export default defineTask({
 })
 
 async function ownOf(host: ReadHost, params: Params): Promise<EtcdMember | undefined> {
-  const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
+  const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: 'all' }))
   return members?.find(({ peerUrls }) => peerUrls.includes(params.peer_url))
 }
 

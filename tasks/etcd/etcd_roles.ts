@@ -9,7 +9,7 @@
  *       register: etcd_roles
  */
 import { defineTask, flag, hostPath, inSync, TaskError, text, z } from '../../src/authoring/task.ts'
-import { clusterId, decide, isRefusal, memberId, peerUrl, type Survey } from '../../src/built-in.ts'
+import { clusterId, decide, isRefusal, memberId, NO_VIEW, peerUrl, type Survey } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   hosts: z
@@ -129,10 +129,9 @@ function asRestored(
   return surveys.map(survey => {
     const address = hosts.find(({ name }) => name === survey.name)?.address ?? ''
     const member = memberId(peerUrl(address), token)
-    const view = { hasClient: false, members: null, cluster: null, statuses: [], problem: '' }
     return {
       ...survey,
-      view,
+      view: NO_VIEW,
       isRunning: false,
       data: { kind: 'member', member, cluster, hasHadLeader: false },
     }

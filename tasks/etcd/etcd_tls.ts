@@ -28,10 +28,21 @@ export default defineTask({
   mayChange: () => [],
   apply: async ({ host, params }) => {
     await awaitHealth(host, { ...params, what: 'the members are' })
-    if ((await host.ask(etcdWithoutCertificate(params))) !== 'refused') throw unprotected(params.endpoints)
+    const admission = await host.ask(etcdWithoutCertificate(params))
+    if (admission === 'silent') throw silent(params.endpoints)
+    if (admission === 'accepted') throw unprotected(params.endpoints)
     return { refused: true }
   },
 })
+
+function silent(endpoints: readonly string[]): TaskError {
+  return new TaskError(
+    `${endpoints.join(', ')} did not say in time whether a client without a certificate is let in`,
+    {
+      hint: 'look at the load of the hosts, then run again',
+    },
+  )
+}
 
 function unprotected(endpoints: readonly string[]): TaskError {
   return new TaskError(`one of ${endpoints.join(', ')} accepts a client without a certificate`, {
