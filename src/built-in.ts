@@ -42,7 +42,7 @@ export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
-export { homeMade, homeMoved, homeScript, lacksHome } from './task-lib/accounts/home.ts'
+export { homeMade, homeMoved, homeScript, lacksHome, NEVER_THERE } from './task-lib/accounts/home.ts'
 export {
   type GroupMembership,
   groupOptions,
@@ -92,7 +92,13 @@ export {
 export { httpText } from './task-lib/downloads/http-get.ts'
 export { digestOfDownload, withDownload } from './task-lib/downloads/on-controller.ts'
 export { freeName } from './task-lib/etcd/free-name.ts'
-export { awaitHealth, etcdClientParams, refuseDead } from './task-lib/etcd/health.ts'
+export {
+  awaitHealth,
+  etcdClientParams,
+  etcdTimeoutParam,
+  etcdUnitParam,
+  refuseDead,
+} from './task-lib/etcd/health.ts'
 export { bracketed, clusterId, memberId, peerUrl } from './task-lib/etcd/ids.ts'
 export {
   awaitSpare,

@@ -26,6 +26,7 @@ import {
 import {
   type EtcdMember,
   etcdClientParams,
+  etcdUnitParam,
   etcdView,
   minorOf,
   removeMember,
@@ -54,6 +55,7 @@ const params = z.strictObject({
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,
+  ...etcdUnitParam,
 })
 
 type Params = z.output<typeof params>

@@ -5,9 +5,19 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  */
 import { defineTask, inSync, pending, TaskError, z } from '../../src/authoring/task.ts'
-import { awaitHealth, etcdClientParams, etcdWithoutCertificate } from '../../src/built-in.ts'
+import {
+  awaitHealth,
+  etcdClientParams,
+  etcdTimeoutParam,
+  etcdUnitParam,
+  etcdWithoutCertificate,
+} from '../../src/built-in.ts'
 
-const params = z.strictObject(etcdClientParams)
+const params = z.strictObject({
+  ...etcdClientParams,
+  ...etcdUnitParam,
+  ...etcdTimeoutParam,
+})
 
 export default defineTask({
   summary: 'Verifies that etcd refuses clients without a certificate and clients that use plain HTTP.',

@@ -25,7 +25,7 @@ done; [ -z "$i" ] || [ "$k" = "$l" ] || echo "$p"; } | head -n 1)" 'has another 
 if command -v getcap >/dev/null 2>&1; then odd "$(getcap -r root 2>/dev/null | head -n 1)" 'has a capability'; fi
 ${keepsSetId ? sh`` : sh`find root -type f \\( -perm -4000 -o -perm -2000 \\) -exec chmod -- u-s,g-s {} + || exit`}
 # A mode that is set later may bring out what the mask of the list hides now.
-[ -z "$d_has_lists" ] || odd "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default access list of its directory, and there is no setfacl to remove it'`
+[ -z "$d_has_lists" ] || odd "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default ACL of its directory, and there is no setfacl to remove it'`
 }
 
 /**

@@ -22,12 +22,20 @@ export const etcdClientParams = {
     .default('/usr/bin')
     .describe('The folder that contains etcdctl.')
     .meta({ examples: ['/usr/bin'] }),
+}
+
+/** The param of task types that read or act on the unit of the host's own member. */
+export const etcdUnitParam = {
   unit: text()
     .default('etcd.service')
     .describe(
       'The systemd unit of the member on this host. If the unit has failed, the error message shows the last lines of its log.',
     )
     .meta({ examples: ['etcd.service'] }),
+}
+
+/** The param of task types that wait. */
+export const etcdTimeoutParam = {
   timeout: number()
     .default(120)
     .describe(

@@ -54,7 +54,7 @@ for w do
 done
 # The first that answers gives the answer, and the last that does not the reason.
 answered=; reason=
-IFS=,; for u in $urls; do
+IFS=,; for u in $urls; do IFS=' '
   case $u in ${cases.join(' ')} *) exit 9;; esac
   if [ "$needs" -gt "$limit" ]; then reason=$why
   elif [ "$cert$open" = 00 ]; then reason='connection error: desc = remote error: tls: bad certificate'
