@@ -4,7 +4,6 @@ import {
   constants,
   fstatSync,
   linkSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -14,8 +13,9 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cacheHome, makePrivateFolder, ownId } from '../../base/private-folder.ts'
 import { NAME_LENGTH } from './key.ts'
 
 /** The private folder in which kept connections have their sockets. */
@@ -54,28 +54,17 @@ export function openSocketFolder(refused: (reason: string) => void): SocketFolde
 }
 
 function placesOf(env: NodeJS.ProcessEnv): { base: string; name: string }[] {
-  const cache = env.XDG_CACHE_HOME || join(homeOrNone(), '.cache')
-  // Never below the working directory.
-  const hasCache = isAbsolute(cache)
+  const cache = cacheHome(env)
   try {
-    if (hasCache) mkdirSync(cache, { mode: 0o700 })
+    if (cache) mkdirSync(cache, { mode: 0o700 })
   } catch {
     // It exists; otherwise it is refused when its turn comes.
   }
   return [
     ...(env.XDG_RUNTIME_DIR ? [{ base: env.XDG_RUNTIME_DIR, name: 'drover-ssh' }] : []),
-    ...(hasCache ? [{ base: cache, name: 'drover-ssh' }] : []),
+    ...(cache ? [{ base: cache, name: 'drover-ssh' }] : []),
     { base: tmpdir(), name: `drover-ssh-${ownId()}` },
   ]
-}
-
-function homeOrNone(): string {
-  try {
-    return homedir()
-  } catch {
-    // A container may run as a number that has no name and no home.
-    return ''
-  }
 }
 
 /** Why the folder cannot be used; undefined if it can. */
@@ -83,29 +72,7 @@ function makeFolder(path: string): string | undefined {
   // ssh would read `%`, `$`, quotes and blanks in it as more than a path.
   if (!/^[A-Za-z0-9_.,+@:/-]+$/.test(path)) return `\`${path}\` contains characters that ssh would expand`
   if (path.length > LONGEST) return `\`${path}\` is too long for a socket path`
-  const fault = faultAbove(dirname(path))
-  if (fault !== undefined) return fault
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const found = lstatSync(path)
-  if (found.isSymbolicLink()) return `\`${path}\` is a link`
-  if (!found.isDirectory()) return `\`${path}\` is not a directory`
-  if (found.uid !== ownId()) return `\`${path}\` belongs to user ${found.uid}, not to ${ownId()}`
-  if ((found.mode & 0o077) !== 0)
-    return `\`${path}\` is open to others (mode ${(found.mode & 0o7777).toString(8)})`
-  return undefined
-}
-
-/** Who may write in a folder above could put another in the place of ours at any time. */
-function faultAbove(path: string): string | undefined {
-  const { uid, mode } = lstatSync(path)
-  if (uid !== 0 && uid !== ownId()) return `\`${path}\` belongs to user ${uid}`
-  const isSticky = (mode & 0o1000) !== 0
-  if ((mode & 0o022) !== 0 && !isSticky) return `other users can write in \`${path}\``
-  return dirname(path) === path ? undefined : faultAbove(dirname(path))
+  return makePrivateFolder(path)
 }
 
 /** Made once and then only read: two runs that make it together both get the one that was first. */
@@ -140,8 +107,4 @@ function readKey(file: string): Buffer {
   } finally {
     closeSync(descriptor)
   }
-}
-
-function ownId(): number {
-  return process.geteuid?.() ?? 0
 }
