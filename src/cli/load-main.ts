@@ -35,7 +35,7 @@ export interface LoadedProgram extends Program {
   readonly keepCompiled?: () => void
 }
 
-/** A hash of the bundle and the libraries beside it, which the build puts in. */
+/** A hash of the bundle and its libraries, which the build puts in. */
 declare const BUNDLE: string
 
 /** Loads the program from its bundle where that was built, else from its sources. */
@@ -51,13 +51,13 @@ export async function loadMain(): Promise<LoadedProgram> {
 
 /**
  * The folder of code that was compiled from this bundle for this Node. Code is run as it is: so the folder must be ours alone.
- * Undefined where there can be none, and then each run compiles what it needs.
+ * Undefined if there can be none; each run then compiles what it needs.
  */
 function compiledFolder(): string | undefined {
   const home = cacheHome(process.env)
   if (home === undefined) return undefined
   try {
-    // Not what is above it: a home that is not there is not made.
+    // Not what is above it: a missing home is not created.
     if (!existsSync(home)) mkdirSync(home, { mode: 0o700 })
     let path = realpathSync(home)
     for (const name of ['drover', `compiled-${process.version}-${process.arch}`, BUNDLE]) {
@@ -130,7 +130,7 @@ const SHORT = 1000
 
 /**
  * V8 takes every program for one that will run for long: it takes fresh memory for what is young, and compiles what is called
- * often for speed. In a run of half a second neither pays. What computes for long (a passphrase) is compiled all the same, twenty
+ * often for speed. In a run of half a second neither pays. What computes for long (a passphrase) is still compiled, twenty
  * times as late. Only for Node 20: later ones have a compiler between, which takes less time.
  */
 function tuneForShortRun(): void {

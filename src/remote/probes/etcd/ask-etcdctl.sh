@@ -3,7 +3,7 @@
 # Defines `ask`, which runs etcdctl with a time limit, leaves what it printed in `printed`, and ends with its status, or with 124, as
 # `timeout` does, if there was no answer in time.
 #
-# etcdctl tries for as long as it may, also if the connection is refused: its last words tell which it was. A host that refuses,
+# etcdctl tries for as long as it may, also if the connection is refused: its last words show which it was. A host that refuses,
 # cannot be routed to or shows a wrong certificate has answered. One that has said nothing may be busy, and is asked once more, for
 # three times as long; one that drops all packets looks the same, and takes 16 seconds in all.
 #
