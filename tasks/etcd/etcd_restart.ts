@@ -26,6 +26,8 @@ import {
   awaitSpare,
   changedSince,
   etcdClientParams,
+  etcdTimeoutParam,
+  etcdUnitParam,
   type Membership,
   quorumOf,
   unitFailure,
@@ -62,6 +64,8 @@ const params = z.strictObject({
     )
     .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,
+  ...etcdUnitParam,
+  ...etcdTimeoutParam,
 })
 
 type Params = z.output<typeof params>

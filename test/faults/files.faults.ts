@@ -239,7 +239,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: attributes, access lists and capabilities of the old file are kept`, async () => {
+  test(`${writer[0]}: attributes, ACLs and capabilities of the old file are kept`, async () => {
     await onExt4(async directory => {
       const path = `${directory}/f`
       writeFileSync(path, 'old\n', { mode: 0o750 })

@@ -18,7 +18,14 @@ function seeing(members: string, healthy: string) {
   const report = voters.map(name => `${url(name)} is ${healthy.includes(name) ? '' : 'un'}healthy`).join('\n')
   return fakeHost({
     'cluster of https://a:2379': {
-      ...{ hasClient: true, members: [...members].map(member), cluster: 'c1', statuses: [], problem: '' },
+      ...{
+        hasClient: true,
+        members: [...members].map(member),
+        cluster: 'c1',
+        statuses: [],
+        late: [],
+        problem: '',
+      },
     },
     [`health of ${voters.map(url).join(', ')}`]: { isHealthy: false, hasClient: true, report, cluster: 'c1' },
   }).host

@@ -117,6 +117,9 @@ function seatOf(
   if (!before) return { host: name, survey, role: 'join', why: old ?? 'is not a member yet' }
   if (serving.has(before.id))
     return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
+  // A busy host may be late to answer: its member is not removed for that.
+  const isLate = before.clientUrls.some(each => survey.view.late.includes(each))
+  if (byUrl && isLate && survey.isRunning) return dataGone(situation, survey, before)
   const why = old ?? `the data of its member ${before.id} is missing`
   return { host: name, survey, role: 'rejoin', why, removes: before.id }
 }
