@@ -3,6 +3,8 @@ import etcdSurvey from '../../../tasks/etcd/etcd_survey.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What the tools of Debian 12 and etcdctl 3.4 print.
+/** A clock that is right. */
+const NOW = `${Math.floor(Date.now() / 1000)}\n`
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -21,11 +23,11 @@ const ROWS: readonly TaskRow[] = [
       'content of /usr/lib/systemd/system/etcd.service': '',
       'content of /etc/etcd/cluster': '',
       'cluster of https://127.0.0.1:23791':
-        '@@ status 0 https://127.0.0.1:23791\n[{"Endpoint":"https://127.0.0.1:23791","Status":{"header":{"cluster_id":14398420247917935680,"member_id":1654818993570247861,"revision":3,"raft_term":2},"version":"3.4.23","dbSize":20480,"leader":1654818993570247861,"raftIndex":12,"raftTerm":2,"raftAppliedIndex":12,"dbSizeInUse":16384}}]\n@@ read 0 https://127.0.0.1:23791\nhttps://127.0.0.1:23791 is healthy: successfully committed proposal: took = 23.346225ms\n@@ list 0 -\n{"header":{"cluster_id":14398420247917935680,"member_id":1654818993570247861,"raft_term":2},"members":[{"ID":1654818993570247861,"name":"node1","peerURLs":["https://127.0.0.1:23801"],"clientURLs":["https://127.0.0.1:23791"]},{"ID":4523901322048275121,"peerURLs":["https://127.0.0.1:23804"],"isLearner":true}]}\n',
-      clock: '0\n',
+        '@@ status 0 https://127.0.0.1:23791\n[{"Endpoint":"https://127.0.0.1:23791","Status":{"header":{"cluster_id":14398420247917935680,"member_id":1654818993570247861,"revision":3,"raft_term":2},"version":"3.4.23","dbSize":20480,"leader":1654818993570247861,"raftIndex":12,"raftTerm":2,"raftAppliedIndex":12,"dbSizeInUse":16384}}]\n@@ read 0 https://127.0.0.1:23791\nhttps://127.0.0.1:23791 is healthy: successfully committed proposal: took = 71.415435ms\n@@ list 0 -\n{"header":{"cluster_id":14398420247917935680,"member_id":1654818993570247861,"raft_term":2},"members":[{"ID":1654818993570247861,"name":"node1","peerURLs":["https://127.0.0.1:23801"],"clientURLs":["https://127.0.0.1:23791"]},{"ID":4523901322048275121,"peerURLs":["https://127.0.0.1:23804"],"isLearner":true}]}\n',
+      clock: NOW,
     },
     expects: [
-      'in sync: {"name":"node1","data":{"kind":"member","member":"16f7191b6752f4b5","cluster":"c7d176edebf0bc40","hasHadLeader":true},"isRunning":false,"begins":null,"remembered":null,"clockOff":-1795946991.934,"view":{"hasClient":true,"members":[{"id":"16f7191b6752f4b5","name":"node1","peerUrls":["https://127.0.0.1:23801"],"clientUrls":["https://127.0.0.1:23791"],"isLearner":false},{"id":"3ec82048a39b82b1","name":"","peerUrls":["https://127.0.0.1:23804"],"clientUrls":[],"isLearner":true}],"cluster":"c7d176edebf0bc40","statuses":[{"endpoint":"https://127.0.0.1:23791","cluster":"c7d176edebf0bc40","member":"16f7191b6752f4b5","version":"3.4.23","serves":true,"raftIndex":12,"revision":3,"databaseBytes":20480,"usedBytes":16384,"alarms":[]}],"problem":""}}',
+      'in sync: {"name":"node1","data":{"kind":"member","member":"16f7191b6752f4b5","cluster":"c7d176edebf0bc40","hasHadLeader":true},"isRunning":false,"begins":null,"remembered":null,"clockOff":0,"view":{"hasClient":true,"members":[{"id":"16f7191b6752f4b5","name":"node1","peerUrls":["https://127.0.0.1:23801"],"clientUrls":["https://127.0.0.1:23791"],"isLearner":false},{"id":"3ec82048a39b82b1","name":"","peerUrls":["https://127.0.0.1:23804"],"clientUrls":[],"isLearner":true}],"cluster":"c7d176edebf0bc40","statuses":[{"endpoint":"https://127.0.0.1:23791","cluster":"c7d176edebf0bc40","member":"16f7191b6752f4b5","version":"3.4.23","serves":true,"raftIndex":12,"revision":3,"databaseBytes":20480,"usedBytes":16384,"alarms":[]}],"problem":""}}',
     ],
   },
 ]
