@@ -30,8 +30,8 @@ const ROWS: readonly TaskRow[] = [
       'whether /srv/ssl/ca-config.json exists': { status: 1 },
     },
     expects: [
-      'error: the authority is not there: /srv/ssl/ca.pem, /srv/ssl/ca-key.pem, /srv/ssl/ca-config.json missing',
-      'hint: make it with the task type `certificate_authority`, on the same host',
+      'error: the authority does not exist: /srv/ssl/ca.pem, /srv/ssl/ca-key.pem, /srv/ssl/ca-config.json missing',
+      'hint: create it with the task type `certificate_authority` on the same host',
     ],
   },
   {
@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'neither a name nor an address is refused',
     params: { directory: '/srv', name: 'etcd' },
-    expects: ['refused: hosts: expected names and addresses, or a `CN`, to say who it is for'],
+    expects: ['refused: hosts: expected names and addresses, or a `CN`'],
   },
   {
     title: 'a backend that is not known is refused',

@@ -70,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a name that cannot be one of a file is refused',
     params: { directory: '/srv', name: '../x', CN: 'x' },
-    expects: ['refused: name: expected a file name without directories and ending'],
+    expects: ['refused: name: expected a file name without directory and extension'],
   },
   {
     title: 'a lifetime that is none is refused',

@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'update file:/srv/c-key.pem: {"mode":"0644"} -> {"mode":"0600"}',
-      '$ (d_into /srv && d_hold c-key.pem && d_to chmod -- 00600 "$d_at")',
+      '$ (d_enter /srv && d_pin c-key.pem && d_run_pinned chmod -- 00600 "$d_pinned")',
       'outputs: {"certificate_path":"/srv/c.pem","key_path":"/srv/c-key.pem"}',
     ],
   },
@@ -71,7 +71,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'error: `/srv/c.pem` and `/srv/d/c-key.pem` are not in one directory',
-      'hint: only there can both be put in place at once',
+      'hint: two files can be replaced at once only within one directory',
     ],
   },
   {
@@ -84,8 +84,8 @@ const ROWS: readonly TaskRow[] = [
       key_path: '/srv/c-key.pem',
     },
     expects: [
-      'error: the key is not that of the certificate',
-      'hint: both are PEM, and the key is not encrypted',
+      'error: the key does not belong to the certificate',
+      'hint: both must be PEM, and the key must be unencrypted',
     ],
   },
 ]

@@ -26,8 +26,8 @@ const ROWS: readonly TaskRow[] = [
       'create etcd-member:node4: null -> {"url":"https://127.0.0.1:23804"}',
       '$ systemctl stop -- etcd.service 2>/dev/null; systemctl reset-failed -- etcd.service 2>/dev/null; :',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s member add node4 \'--peer-urls=https://127.0.0.1:23804\' --learner',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s member add node4 \'--peer-urls=https://127.0.0.1:23804\' --learner',
       'outputs: {}',
     ],
   },
@@ -62,9 +62,9 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'create etcd-member:node4: null -> {"url":"https://127.0.0.1:23804"}',
-      'error: node4 was not added: the cluster has other members than when the run began',
+      'error: node4 was not added: the members of the cluster have changed during the run',
       'member 16f7191b6752f4b5 (node1, https://127.0.0.1:23801)',
-      'hint: run again: it begins with a new look at the cluster',
+      'hint: run again: the next run checks the cluster again',
     ],
   },
   {
@@ -118,9 +118,9 @@ const ROWS: readonly TaskRow[] = [
         '@@ list 1 -\n{"level":"warn","ts":"2026-11-29T10:08:51.000Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"endpoint://client-e486c134-8a65-482b-afb2-ad5567baf40e/127.0.0.1:9","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure"}\nError: context deadline exceeded\n',
     },
     expects: [
-      'error: node4 cannot join: no member of the cluster answers',
+      'error: node4 cannot join: no member of the cluster responds',
       'Error: context deadline exceeded: rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure',
-      'hint: when the cluster serves, run again',
+      'hint: run again when the cluster is up',
     ],
   },
 ]

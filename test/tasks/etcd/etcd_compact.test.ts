@@ -21,8 +21,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'compact etcd:revisions: null -> {"kept":"the present one"}',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s compaction 3 --physical',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s compaction 3 --physical',
       'outputs: {"revision":3}',
     ],
   },
@@ -48,8 +48,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'compact etcd:revisions: null -> {"kept":"the present one"}',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s compaction 3 --physical',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s compaction 3 --physical',
       'outputs: {"revision":3}',
     ],
   },
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'compact etcd:revisions: null -> {"kept":"the present one"}',
-      'error: no member serves',
+      'error: no member responds',
       'https://127.0.0.1:9: Failed to get the status of endpoint https://127.0.0.1:9 (context deadline exceeded): rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing dial tcp 127.0.0.1:9: connect: connection refused\\"',
       'Error: context deadline exceeded: rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure',
     ],

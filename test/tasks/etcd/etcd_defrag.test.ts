@@ -42,8 +42,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'defragment etcd-database:https://127.0.0.1:23791: {"bytes":20480} -> {"bytes":16384}',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s defrag',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s defrag',
       'outputs: {"bytes":20480,"used":16384}',
     ],
   },
@@ -70,8 +70,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'defragment etcd-database:https://127.0.0.1:23791: {"bytes":20480} -> {"bytes":12288}',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s defrag',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s defrag',
       'outputs: {"bytes":20480,"used":12288}',
     ],
   },
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
         '@@ status 1 https://127.0.0.1:9\n{"level":"warn","ts":"2026-11-29T10:08:21.067Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"passthrough:///https://127.0.0.1:9","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing dial tcp 127.0.0.1:9: connect: connection refused\\""}\nFailed to get the status of endpoint https://127.0.0.1:9 (context deadline exceeded)\n[]\n@@ list 1 -\n{"level":"warn","ts":"2026-11-29T10:08:21.067Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"endpoint://client-f85b76fa-b8d7-4d09-9c56-441689fbef72/127.0.0.1:9","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure"}\nError: context deadline exceeded\n',
     },
     expects: [
-      'error: https://127.0.0.1:9 does not answer',
+      'error: https://127.0.0.1:9 does not respond',
       'https://127.0.0.1:9: Failed to get the status of endpoint https://127.0.0.1:9 (context deadline exceeded): rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing dial tcp 127.0.0.1:9: connect: connection refused\\"',
       'Error: context deadline exceeded: rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure',
     ],

@@ -34,8 +34,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'delete etcd:alarm: {"alarm":"NOSPACE"} -> null',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s alarm disarm',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s alarm disarm',
       'outputs: {}',
     ],
   },
@@ -52,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
         '@@ status 1 https://127.0.0.1:9\n{"level":"warn","ts":"2026-11-29T10:08:27.632Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"passthrough:///https://127.0.0.1:9","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing dial tcp 127.0.0.1:9: connect: connection refused\\""}\nFailed to get the status of endpoint https://127.0.0.1:9 (context deadline exceeded)\n[]\n@@ list 1 -\n{"level":"warn","ts":"2026-11-29T10:08:27.668Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"endpoint://client-c595d381-3034-4e83-a86a-ec27e2fd8e89/127.0.0.1:9","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure"}\nError: context deadline exceeded\n',
     },
     expects: [
-      'error: no member answers',
+      'error: no member responds',
       'https://127.0.0.1:9: Failed to get the status of endpoint https://127.0.0.1:9 (context deadline exceeded): rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing dial tcp 127.0.0.1:9: connect: connection refused\\"',
       'Error: context deadline exceeded: rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure',
     ],

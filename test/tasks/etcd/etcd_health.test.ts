@@ -105,10 +105,10 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'waits for https://127.0.0.1:23791, https://127.0.0.1:23792 to be healthy',
-      'error: the members are not healthy within 0 s:',
+      'error: the members are not healthy after 0 s:',
       'https://127.0.0.1:23791 is healthy',
       'https://127.0.0.1:23792 is unhealthy: failed to commit proposal: context deadline exceeded',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not',
+      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
   {

@@ -30,12 +30,12 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'promote etcd-member:https://127.0.0.1:23804: {"votes":false} -> {"votes":true}',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://127.0.0.1:23791',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s member promote 3ec82048a39b82b1',
-      'error: https://127.0.0.1:23791 has not caught up within 0 s',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://127.0.0.1:23791',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s member promote 3ec82048a39b82b1',
+      'error: https://127.0.0.1:23791 has not caught up after 0 s',
       'promote member 3ec82048a39b82b1: status 1: {"level":"warn","ts":"2026-11-29T10:08:53.124Z","caller":"clientv3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"endpoint://client-4197a29b-810f-4669-ad09-de23dc926c95/127.0.0.1:23791","attempt":0,"error":"rpc error: code = FailedPrecondition desc = etcdserver: can only promote a learner member which is in sync with leader"}',
       'Error: etcdserver: can only promote a learner member which is in sync with leader',
-      'hint: it goes on doing so: run again later, or look at `journalctl -u etcd` on it',
+      'hint: it continues: run again later, or see `journalctl -u etcd` on it',
     ],
   },
   {

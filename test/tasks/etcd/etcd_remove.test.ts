@@ -56,8 +56,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'delete etcd-member:f0f0f0f0f0f0f0f0: {"name":"","url":"https://192.168.202.134:2380"} -> null',
       '$ for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done',
-      '$ b=/opt/bin; c=/srv/ssl; e=https://192.168.202.131:2379,https://192.168.202.132:2379,https://192.168.202.133:2379',
-      '$ ETCDCTL_API=3 exec "$b/etcdctl" --endpoints="$e" --cacert="$c/ca.pem" --cert="$c/etcd.pem" --key="$c/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s member remove f0f0f0f0f0f0f0f0',
+      '$ binaries=/opt/bin certificates=/srv/ssl endpoints=https://192.168.202.131:2379,https://192.168.202.132:2379,https://192.168.202.133:2379',
+      '$ ETCDCTL_API=3 exec "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem"   --dial-timeout=5s --command-timeout=20s member remove f0f0f0f0f0f0f0f0',
       'outputs: {"removed":["member f0f0f0f0f0f0f0f0 (never started, https://192.168.202.134:2380)"]}',
     ],
   },

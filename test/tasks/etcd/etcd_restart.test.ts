@@ -148,11 +148,11 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'restart unit:etcd.service: {"newer":["/etc/etcd/etcd.conf"]} -> {"newer":[]}',
-      "error: etcd.service was not restarted: 1 of the cluster's 3 members would be left, and 2 must serve; member 2b2ce3127a8c71c7 (node3, https://192.168.202.133:2380) is not healthy",
+      'error: etcd.service was not restarted: 1 of the 3 members of the cluster would remain, but a quorum needs 2; member 2b2ce3127a8c71c7 (node3, https://192.168.202.133:2380) is not healthy',
       'member f6b75ab2bc471c7 (node1, https://192.168.202.131:2380) is healthy',
       'member 1d4c2c5ed32871c7 (node2, https://192.168.202.132:2380) is healthy',
       'member 2b2ce3127a8c71c7 (node3, https://192.168.202.133:2380) is not healthy',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not healthy',
+      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
   {
@@ -183,11 +183,11 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'restart unit:etcd.service: {"newer":["/etc/etcd/etcd.conf"]} -> {"newer":[]}',
-      "error: etcd.service was not restarted: 1 of the cluster's 3 members would be left, and 2 must serve",
+      'error: etcd.service was not restarted: 1 of the 3 members of the cluster would remain, but a quorum needs 2',
       'member f6b75ab2bc471c7 (node1, https://192.168.202.131:2380) is healthy',
       'member 1d4c2c5ed32871c7 (node2, https://192.168.202.132:2380) is healthy',
       'member 2b2ce3127a8c71c7 (node3, https://192.168.202.133:2380) is not healthy',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not healthy',
+      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
   {
@@ -211,8 +211,8 @@ const ROWS: readonly TaskRow[] = [
         '1795944550.726828305 43477.17 4347584 100\n1795944550.48 1795944546.25\n',
     },
     expects: [
-      "error: etcd.service is not restarted: 1 of the cluster's 3 members would be left, and 2 must serve; down is 2b2d1c71c71c71c7",
-      'hint: bring what is down back, or take it out of the cluster (`etcd_remove_unlisted: true` for what is not in the inventory), then run again',
+      'error: etcd.service is not restarted: 1 of the 3 members of the cluster would remain, but a quorum needs 2; down is 2b2d1c71c71c71c7',
+      'hint: start the members that are down, or remove them (`etcd_remove_unlisted: true` for those not in the inventory), then run again',
     ],
   },
   {
@@ -332,11 +332,11 @@ const ROWS: readonly TaskRow[] = [
       'restart unit:etcd.service: {"newer":["/etc/etcd/etcd.conf"]} -> {"newer":[]}',
       '$ systemctl restart -- etcd.service',
       '$ journalctl  --no-pager --output=short --lines=20 --unit=etcd.service 2>&1',
-      'error: etcd.service did not come up again: Job for etcd.service failed because the control process exited with error code.',
+      'error: etcd.service did not start again: Job for etcd.service failed because the control process exited with error code.',
       'status: active (running), result success, loaded',
       'journal:',
       'Nov 29 09:45:13 node1 etcd[99]: etcdmain: listen tcp 0.0.0.0:2380: bind: address already in use',
-      'hint: another process has the port',
+      'hint: another process uses the port',
     ],
   },
   {
@@ -362,8 +362,8 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'restart unit:etcd.service: {"newer":["/etc/etcd/etcd.conf"]} -> {"newer":[]}',
-      'error: etcd.service was not restarted: no member answered',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not healthy',
+      'error: etcd.service was not restarted: no member responded',
+      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
 ]

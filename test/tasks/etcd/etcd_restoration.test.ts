@@ -25,8 +25,8 @@ const ROWS: readonly TaskRow[] = [
       ],
     },
     expects: [
-      'error: nothing was changed: not asked, or not reached: node2, node3',
-      'hint: a restoration is one of all members: run it with all of them up, and without `--limit`',
+      'error: nothing was changed: not contacted or not reachable: node2, node3',
+      'hint: a restore covers all members: run it with all hosts up and without `--limit`',
     ],
   },
   {
@@ -70,8 +70,8 @@ const ROWS: readonly TaskRow[] = [
     },
     files: { 'x.db': 'no snapshot' },
     expects: [
-      'error: nothing was changed: `x.db` is no whole snapshot: the checksum at its end is not that of the database',
-      'hint: a database that was copied from a member that was stopped has none: `-e etcd_restore_unverified=true`',
+      'error: nothing was changed: `x.db` is not a complete snapshot: the checksum at its end does not match the database',
+      'hint: a database copied from a stopped member has no checksum: use `-e etcd_restore_unverified=true`',
     ],
   },
   {
@@ -131,8 +131,8 @@ const ROWS: readonly TaskRow[] = [
     },
     files: { 'x.db': 'no snapshot' },
     expects: [
-      'error: nothing was changed: a new cluster would take the place of the data of the cluster 13cf377e37a59b6a on node1, node2, node3',
-      "hint: if that is meant: run again with `-e etcd_restore_confirm='13cf377e37a59b6a'`",
+      'error: nothing was changed: a new cluster would replace the data of the cluster 13cf377e37a59b6a on node1, node2, node3',
+      "hint: if this is intended, run again with `-e etcd_restore_confirm='13cf377e37a59b6a'`",
     ],
   },
   {

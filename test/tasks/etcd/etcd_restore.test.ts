@@ -107,7 +107,7 @@ const ROWS: readonly TaskRow[] = [
       options: ['--wal-dir=/fast'],
     },
     expects: [
-      'error: the log of etcd is in /fast, and a restoration puts it into /var/lib/etcd/member/wal',
+      'error: the log of etcd is in /fast, but a restore puts it into /var/lib/etcd/member/wal',
       'hint: restore without `--wal-dir`, and move the log afterwards, while etcd is stopped',
     ],
   },

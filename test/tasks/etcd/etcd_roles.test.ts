@@ -43,7 +43,7 @@ const ROWS: readonly TaskRow[] = [
       new_cluster: true,
     },
     expects: [
-      'in sync: {"serving":0,"unlisted":{"dead":[],"alive":[]},"leaves_first":[],"beyond_reach":[],"hosts_beyond_reach":[],"asker":null,"cluster":null,"voters":3,"roles":{"node1":{"role":"bootstrap","why":"no host has data","initial_cluster":"node1=https://192.168.202.131:2380,node2=https://192.168.202.132:2380,node3=https://192.168.202.133:2380","initial_state":"new","stale":null},"node2":{"role":"bootstrap","why":"no host has data","initial_cluster":"node1=https://192.168.202.131:2380,node2=https://192.168.202.132:2380,node3=https://192.168.202.133:2380","initial_state":"new","stale":null},"node3":{"role":"bootstrap","why":"no host has data","initial_cluster":"node1=https://192.168.202.131:2380,node2=https://192.168.202.132:2380,node3=https://192.168.202.133:2380","initial_state":"new","stale":null}},"notes":["no host has data: a new cluster begins with node1, node2, node3"]}',
+      'in sync: {"serving":0,"unlisted":{"dead":[],"alive":[]},"leaves_first":[],"beyond_reach":[],"hosts_beyond_reach":[],"asker":null,"cluster":null,"voters":3,"roles":{"node1":{"role":"bootstrap","why":"no host has data","initial_cluster":"node1=https://192.168.202.131:2380,node2=https://192.168.202.132:2380,node3=https://192.168.202.133:2380","initial_state":"new","stale":null},"node2":{"role":"bootstrap","why":"no host has data","initial_cluster":"node1=https://192.168.202.131:2380,node2=https://192.168.202.132:2380,node3=https://192.168.202.133:2380","initial_state":"new","stale":null},"node3":{"role":"bootstrap","why":"no host has data","initial_cluster":"node1=https://192.168.202.131:2380,node2=https://192.168.202.132:2380,node3=https://192.168.202.133:2380","initial_state":"new","stale":null}},"notes":["no host has data: a new cluster starts with node1, node2, node3"]}',
     ],
   },
   {
@@ -76,11 +76,11 @@ const ROWS: readonly TaskRow[] = [
       ],
     },
     expects: [
-      'error: a new cluster would begin, or a host join one, while not all hosts were asked; nothing was changed',
+      'error: a new cluster would start, or a host would join one, but some hosts were not contacted; nothing was changed',
       'node2: no data, etcd does not run',
       'node3: no data, etcd does not run',
-      'not asked, or not reached: node1',
-      'hint: a host without data begins a new cluster only if no host of the group has data, and joins one only if a member of it was asked: run again without `--limit`, or with a member in it, and with all hosts up\nfor good without node1: take it out of the inventory',
+      'not contacted or not reachable: node1',
+      'hint: a host without data starts a new cluster only if no host of the group has data, and joins one only through a member: run again with all hosts up, and without `--limit` or with a member in it\nto remove node1 for good: remove it from the inventory',
     ],
   },
   {

@@ -20,7 +20,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'create file:/var/tmp/s: null -> {"of":"https://127.0.0.1:9"}',
-      'error: https://127.0.0.1:9 does not answer',
+      'error: https://127.0.0.1:9 does not respond',
       'https://127.0.0.1:9: Failed to get the status of endpoint https://127.0.0.1:9 (context deadline exceeded): rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing dial tcp 127.0.0.1:9: connect: connection refused\\"',
       'Error: context deadline exceeded: rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure',
     ],

@@ -24,8 +24,8 @@ const ROWS: readonly TaskRow[] = [
     },
     answers: { 'https://127.0.0.1:23791 without a certificate': { status: 1 } },
     expects: [
-      'error: one of https://127.0.0.1:23791 lets a client in that shows no certificate',
-      'hint: etcd must be started with `--trusted-ca-file` and listen on https alone',
+      'error: one of https://127.0.0.1:23791 accepts a client without a certificate',
+      'hint: etcd must run with `--trusted-ca-file` and listen only on https',
     ],
   },
   {
@@ -47,9 +47,9 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'waits for https://127.0.0.1:9 to refuse clients without a certificate',
-      'error: the members are not healthy within 0 s:',
+      'error: the members are not healthy after 0 s:',
       'https://127.0.0.1:9 is unhealthy: failed to commit proposal: context deadline exceeded',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not',
+      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
 ]

@@ -86,7 +86,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'update file:/srv/a: {"mode":"0644"} -> {"mode":"0600"}',
-      '$ (d_into /srv && d_hold a && d_to chmod -- 00600 "$d_at")',
+      '$ (d_enter /srv && d_pin a && d_run_pinned chmod -- 00600 "$d_pinned")',
       'outputs: {"dest":"/srv/a","path":"/srv/a","state":"file","mode":"0600","owner":"root","group":"root","uid":0,"gid":0,"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae","checksum":"088313970433b9a1e04187ee3403c822591d41e5"}',
     ],
   },

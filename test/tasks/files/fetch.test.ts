@@ -9,7 +9,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a file that is not there is an error',
     params: { src: '/srv/none', dest: '/home/me/got/' },
     answers: { 'state of /srv/none': '\u0000' },
-    expects: ['error: `/srv/none` is not there', 'hint: say `fail_on_missing: false` to pass over it'],
+    expects: ['error: `/srv/none` does not exist', 'hint: set `fail_on_missing: false` to ignore this'],
   },
   {
     title: 'a file that is not there is none with `fail_on_missing: false`',
@@ -28,7 +28,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'error: expected a file at `/srv/d`, found a directory',
-      'hint: fetch brings one file; pack a directory into an archive first',
+      'hint: `fetch` copies one file; pack a directory into an archive first',
     ],
   },
   {

@@ -46,8 +46,8 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'update file:/srv/a: {"mode":"0644"} -> {"mode":"0600"}',
-      "$ [ -e /srv/a ] || { echo '/srv/a is not there; `state: touch` or `state: directory` makes it' >&2; exit 1; }",
-      '$ { (d_into /srv && d_hold a && d_to chmod -- 00600 "$d_at"); } || exit',
+      "$ [ -e /srv/a ] || { echo '/srv/a does not exist; `state: touch` or `state: directory` creates it' >&2; exit 1; }",
+      '$ { (d_enter /srv && d_pin a && d_run_pinned chmod -- 00600 "$d_pinned"); } || exit',
       'outputs: {"path":"/srv/a","state":"file","mode":"0600","owner":"root","group":"root","uid":0,"gid":0,"size":8}',
     ],
   },
@@ -61,8 +61,8 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'update file:/srv/a: {"owner":"root","group":"root"} -> {"owner":"1","group":"1"}',
-      "$ [ -e /srv/a ] || { echo '/srv/a is not there; `state: touch` or `state: directory` makes it' >&2; exit 1; }",
-      '$ { (d_into /srv && d_hold a && d_acl= && { d_to d_ours "$d_at" || d_to d_bare "$d_at" || :; } && d_to chown  -- 1:1 "$d_at"); } || exit',
+      "$ [ -e /srv/a ] || { echo '/srv/a does not exist; `state: touch` or `state: directory` creates it' >&2; exit 1; }",
+      '$ { (d_enter /srv && d_pin a && d_has_lists= && { d_run_pinned d_is_trusted "$d_pinned" || d_run_pinned d_remove_lists "$d_pinned" || :; } && d_run_pinned chown  -- 1:1 "$d_pinned"); } || exit',
       'outputs: {"path":"/srv/a","state":"file","mode":"0600","owner":"1","group":"1","size":8}',
     ],
   },
@@ -115,7 +115,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'error: expected a symbolic link or nothing at `/srv/a`, found a file',
-      'hint: say `force: true` to replace it',
+      'hint: set `force: true` to replace it',
     ],
   },
   {
@@ -143,7 +143,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a file that is not there is an error',
     params: { path: '/srv/none', state: 'file' },
     answers: { 'state of /srv/none': '\u0000' },
-    expects: ['error: `/srv/none` is not there', 'hint: make it in a task before this one'],
+    expects: ['error: `/srv/none` does not exist', 'hint: create it in an earlier task'],
   },
   {
     title: 'a tree is deleted',

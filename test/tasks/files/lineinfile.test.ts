@@ -101,7 +101,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a file that is not there is an error',
     params: { path: '/srv/none', line: 'x' },
     answers: { 'state of /srv/none': '\u0000', 'content of /srv/none': '' },
-    expects: ['error: `/srv/none` is not there', 'hint: say `create: true` to make it'],
+    expects: ['error: `/srv/none` does not exist', 'hint: set `create: true` to create it'],
   },
 ]
 

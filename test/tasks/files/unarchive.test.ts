@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'state of /srv/none': '\u0000' },
     expects: [
       'error: expected a directory at `/srv/none`, found nothing',
-      'hint: make it in a task before this one: `file: { path: …, state: directory }`',
+      'hint: create it in an earlier task: `file: { path: …, state: directory }`',
     ],
   },
   {
