@@ -253,8 +253,8 @@ const ROWS: readonly TaskRow[] = [
     params: { url: 'http://127.0.0.1:18080/health' },
     answers: { 'which of curl there are': '' },
     expects: [
-      'error: the host has no curl to make the request with',
-      'hint: install curl, or ask from the controller: `delegate_to: localhost`',
+      'error: the host has no curl',
+      'hint: install curl, or send the request from the controller: `delegate_to: localhost`',
     ],
   },
   {

@@ -162,8 +162,8 @@ const ROWS: readonly TaskRow[] = [
     params: { name: '*' },
     answers: { 'which of dnf, yum there are': 'dnf\n' },
     expects: [
-      'error: `*` is all packages that there are, and goes with `state: latest` alone',
-      'hint: `state: latest` upgrades those that are installed',
+      'error: `*` means all packages, and is allowed only with `state: latest`',
+      'hint: `state: latest` upgrades all installed packages',
     ],
   },
   {
@@ -319,7 +319,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create package:etcd: null -> {"version":"newest"}',
       'error: the host has neither dnf nor yum',
-      'hint: `package` takes the manager that a host has',
+      'hint: `package` uses the package manager of the host',
     ],
   },
   {

@@ -228,7 +228,7 @@ const ROWS: readonly TaskRow[] = [
       '$ umask 022; mkdir -p -- /var/lib/drover && rm -rf -- /var/lib/drover/.two.new && mkdir -m 0700 -- /var/lib/drover/.two.new',
       '$ rm -rf -- /var/lib/drover/.two.new',
       'error: `http://127.0.0.1:18080/v1.2.3/SHA256SUMS` has no sha256 for `no-such`',
-      'hint: give the digest itself: `checksum: sha256:HEX`',
+      'hint: set `checksum: sha256:HEX`',
     ],
   },
   {
@@ -252,7 +252,7 @@ const ROWS: readonly TaskRow[] = [
       'create file:/opt/bin/other: null -> {"version":"1.2.3","from":"appctl_linux_arm64","mode":"0755"}',
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
       'error: the host has neither curl nor wget',
-      'hint: `via: controller` downloads here and sends it on',
+      'hint: `via: controller` downloads to the controller and copies from there',
     ],
   },
   {
@@ -281,7 +281,7 @@ const ROWS: readonly TaskRow[] = [
         { path: '/opt/bin/app', file: 'app-{version}-linux-{arch}.tar.gz', member: 'app-{version}/app' },
       ],
     },
-    expects: ['refused: checksum: is for one file; use `checksums` where programs are in several'],
+    expects: ['refused: checksum: is for one file; use `checksums` if the programs are in several files'],
   },
   {
     title: 'a member outside the archive is refused',
