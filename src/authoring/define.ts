@@ -63,7 +63,7 @@ interface ProjectInput {
 export type ActionKind = 'once' | 'repeatable'
 
 /** What a task type with a check may have further. */
-interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
+interface StateTaskOptions<S extends z.ZodObject, D, M = D> extends Described<S> {
   /** True if check reads more than its own host: a URL, other members of a cluster. */
   readonly readsExternalState?: true
   /**
@@ -100,7 +100,8 @@ interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
 }
 
 /** A task type with a check and an apply of its own. */
-export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Beyond<S, D> {
+export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
+  extends StateTaskOptions<S, D> {
   /** Looks, and never changes anything. */
   readonly check: (context: CheckContext<z.output<S>>) => Promise<InSync | Plan<D>>
 }
@@ -130,9 +131,11 @@ export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.Zo
  * the file, and names the file and line of what is wrong.
  */
 export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = DataOf<R>>(
-  type: Beyond<S, DataOf<R>, M> & { readonly check: (context: CheckContext<z.output<S>>) => Promise<R> },
+  type: StateTaskOptions<S, DataOf<R>, M> & {
+    readonly check: (context: CheckContext<z.output<S>>) => Promise<R>
+  },
 ): StateTaskType<S, DataOf<R>> {
-  return type as Beyond<S, DataOf<R>> & typeof type as StateTaskType<S, DataOf<R>>
+  return type as StateTaskOptions<S, DataOf<R>> & typeof type as StateTaskType<S, DataOf<R>>
 }
 
 /** The data of those of some results that are plans; undefined if none is. */
