@@ -1,6 +1,9 @@
 import type { LocalContent } from '../shell/exchange.ts'
 
-/** The project's own templates and files, to read and to render; paths may not leave their folder. */
+/**
+ * The project's own templates and files, on the controller. Relative paths may not leave their folder. Each method throws InputError if
+ * there is no such file. A check that reads them is done again if they change before its turn.
+ */
 export interface Project {
   /**
    * Renders a template of `templates/` (beside the playbook, then of the project) with the task's variables. The template's own
@@ -19,6 +22,7 @@ export interface Project {
   readonly resolve: (path: string) => string
 }
 
+/** A file or directory of the project, on the controller. Digests are in hex. */
 export interface LocalFile extends LocalContent {
   /** Absolute. */
   readonly path: string
@@ -30,6 +34,7 @@ export interface LocalFile extends LocalContent {
   readonly read: () => Promise<Buffer>
 }
 
+/** One entry of a directory of the project. */
 export interface LocalEntry {
   /** Relative to the listed directory. */
   readonly path: string

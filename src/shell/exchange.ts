@@ -1,14 +1,15 @@
 import type { Readable, Writable } from 'node:stream'
 
-/** What a script left behind: its exit status and all that it printed, byte for byte. */
+/** What a script came to: its exit status, and all that it printed, byte for byte. */
 export interface Answer {
   readonly status: number
   readonly stdout: Buffer
   readonly stderr: Buffer
 }
 
-/** Content too big for memory: opened when it is sent. */
+/** Content of any size, which is opened when it is sent. */
 export interface LocalContent {
+  /** In bytes. */
   readonly size: number
   readonly open: () => Readable
 }

@@ -359,7 +359,7 @@ const rows: Bad[] = [
     what: 'a task file without a check',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('') },
     error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` has neither `check` nor `expand`',
-    hint: /composed of other tasks/,
+    hint: /made of other tasks by `expand`/,
   },
   {
     what: 'a task file whose check is no function',
