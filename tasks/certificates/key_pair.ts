@@ -85,7 +85,7 @@ export default defineTask({
       })
     }
     const [pem, keyPem] = [orUnknown(() => params.certificate), orUnknown(() => params.key)]
-    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseStrangers(pem, keyPem)
+    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseMissingOwners(pem, keyPem)
     const attributes = attributesIn(params)
     const outputs = { certificate_path: certificatePath, key_path: keyPath }
     const [key, certificate] = await Promise.all([
@@ -128,7 +128,7 @@ function secretContent(pem: string | Unknown): FileContent | Unknown {
 }
 
 /** Throws TaskError where the key is not that of the certificate, before either gets to a host. */
-function refuseStrangers(certificate: string, key: string): void {
+function refuseMissingOwners(certificate: string, key: string): void {
   if (keyMatches(certificate, key)) return
   throw new TaskError('the key is not that of the certificate', {
     hint: 'both are PEM, and the key is not encrypted',

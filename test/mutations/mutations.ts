@@ -481,21 +481,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'only files, directories and symlinks can be extracted',
-    file: 'src/task-lib/archives/judge.ts',
+    file: 'src/task-lib/archives/unsafe-entries.ts',
     from: 'odd "$(find root ! -type f ! -type d ! -type l | head -n 1)"',
     to: 'odd ""',
     tests: [ATTACKS],
   },
   {
     title: 'an extracted file cannot have a hard link outside the extracted tree',
-    file: 'src/task-lib/archives/judge.ts',
+    file: 'src/task-lib/archives/unsafe-entries.ts',
     from: '[ "$k" = "$l" ] || echo "$p"; i=$j',
     to: 'true; i=$j',
     tests: [ATTACKS],
   },
   {
     title: 'setuid and setgid bits from an archive are removed',
-    file: 'src/task-lib/archives/judge.ts',
+    file: 'src/task-lib/archives/unsafe-entries.ts',
     from: '-exec chmod -- u-s,g-s {} +',
     to: '-exec true {} +',
     tests: [ATTACKS],
@@ -503,7 +503,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'an extracted symlink cannot point outside the destination',
     file: 'src/task-lib/archives/extract.ts',
-    from: "judgeLinks('picked'),",
+    from: "refuseUnsafeLinks('picked'),",
     to: '',
     tests: [ATTACKS],
   },

@@ -115,16 +115,16 @@ function partialParams(
   return params
 }
 
-/** What rendering the params will need: their sources, those of expression params marked as CEL. */
+/** What rendering the params will need: their sources, those of expression params tagged as CEL. */
 export function paramSources(type: TaskType, source: Source): readonly Source[] {
-  const byType = marked.get(source) ?? new Map<TaskType, readonly Source[]>()
+  const byType = renderedSources.get(source) ?? new Map<TaskType, readonly Source[]>()
   const known = byType.get(type) ?? markSources(type, source)
-  marked.set(source, byType.set(type, known))
+  renderedSources.set(source, byType.set(type, known))
   return known
 }
 
 /** Made once for each task: a host's variables do not change it, and what compiles it is kept by its identity. */
-const marked = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
+const renderedSources = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
 
 function markSources(type: TaskType, source: Source): readonly Source[] {
   if (source.kind === 'map') {
@@ -221,7 +221,7 @@ function isExpression(type: TaskType, param: string): boolean {
 
 const expressions = new WeakMap<object, boolean>()
 
-/** Looks for the mark of `expression()` under optional, list and union wrappings. */
+/** Looks for the brand of `expression()` under optional, list and union wrappings. */
 function marksExpression(schema: z.core.$ZodType): boolean {
   const def = (schema as z.ZodType).def as unknown as Readonly<Record<string, unknown>>
   if ((schema as z.ZodType).meta()?.expression === true) return true

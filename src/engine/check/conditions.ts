@@ -58,7 +58,7 @@ function holdsFor(
   }
 }
 
-/** Marks a failure that `ignore_errors` lets pass. */
+/** Reports a failure that `ignore_errors` lets pass. */
 export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
   try {

@@ -17,7 +17,7 @@ export interface Result {
   readonly isDiffShown?: boolean
   /** `failed` for want of knowing how far it came: neither `retries` nor `until` repeat it. */
   readonly isUnclear?: boolean
-  /** `failed` before the task type had anything to do: no keyword that judges what it did has a say. */
+  /** `failed` before the task type had anything to do: `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
   readonly delegatedTo?: string
   readonly control?: Control

@@ -50,7 +50,7 @@ export interface SelectedEntry extends ArchiveEntry {
 /**
  * Refuses an archive by what its listing says, before anything is extracted: what no tool may be given to extract, such as
  * absolute paths, `..`, devices, and what lies below a link; and what is too much. What was extracted is judged once more
- * (`judge.ts`): a listing may lie.
+ * (`unsafe-entries.ts`): a listing may lie.
  */
 export async function refuseUnsafe(
   entries: readonly ArchiveEntry[],

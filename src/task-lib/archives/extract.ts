@@ -4,8 +4,8 @@ import { shellDigest } from '../../remote/probes/files/digest.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import type { Attributes } from '../files/attributes.ts'
 import { directoryMode } from './compare.ts'
-import { judgeLinks, judgeTree } from './judge.ts'
 import type { Picks } from './picks.ts'
+import { refuseUnsafeLinks, refuseUnsafeTree } from './unsafe-entries.ts'
 
 /** How an archive is extracted, before anything of it is put in place. */
 export interface Unpacking {
@@ -55,7 +55,7 @@ trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf 
     ),
     picks.isAll ? sh`mv root picked || exit` : pick(picks),
     sameCounts(picks),
-    judgeLinks('picked'),
+    refuseUnsafeLinks('picked'),
     ...attributeSteps(extraction),
     sh`# What is cut off from here on leaves no more than empty folders.
 rm -rf new root
@@ -65,7 +65,7 @@ e=$(sync -f picked 2>&1) || ${onDisk(sh`"$e"`)}`,
   ])
 }
 
-/** The script that extracts what `open` opens to a new folder `root` where it is, which stays there, and judges all but its links. */
+/** The script that extracts what `open` opens to a new folder `root` where it is, which stays there, and refuses what is unsafe in it, but for its links. */
 export function unpackScript(open: ShellText, unpacking: Unpacking): ShellText {
   const { format, maxSize, keepsSetId } = unpacking
   return joinShell([
@@ -76,7 +76,7 @@ zip=
 mkdir root || exit`,
     open,
     format === 'zip' ? unzip(unpacking) : untar(unpacking),
-    judgeTree({ maxSize, keepsSetId }),
+    refuseUnsafeTree({ maxSize, keepsSetId }),
   ])
 }
 

@@ -10,7 +10,7 @@ import { type Download, shownUrl } from './download.ts'
 import { httpInto } from './http-get.ts'
 
 /**
- * Downloads to a private file on the controller, judges it by its checksum, and lends it out; the file is gone
+ * Downloads to a private file on the controller, verifies its checksum, and lends it out; the file is gone
  * afterwards. Throws TaskError where what came has another digest.
  */
 export async function withDownload(

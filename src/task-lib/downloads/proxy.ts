@@ -129,6 +129,6 @@ export async function connectThrough(
 /** What to do where a proxy refuses. */
 export function hintFor(status: number | undefined, { variable }: HttpProxy): string | undefined {
   return status === 407
-    ? `it wants a user and a password: \`${variable}=http://USER:PASSWORD@HOST:PORT\`, with signs such as \`@\` as \`%40\``
+    ? `it wants a user and a password: \`${variable}=http://USER:PASSWORD@HOST:PORT\`, with characters such as \`@\` as \`%40\``
     : undefined
 }

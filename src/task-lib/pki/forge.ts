@@ -52,7 +52,7 @@ export async function issueCertificate(
   return issue({ request, usages, lasts, isCa: false }, key, signer)
 }
 
-/** node-forge only puts bytes together: node:crypto makes the keys, signs, and judges what came of it. */
+/** node-forge only puts bytes together: node:crypto makes the keys, signs, and checks the result. */
 async function issue(
   asked: Asked,
   key: KeyObject,

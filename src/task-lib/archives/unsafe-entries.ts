@@ -7,7 +7,7 @@ import { MOST_LINKS, MOST_STEPS } from './limits.ts'
  * links; no file that has another name elsewhere, or is too large; no capability; set-user-id and set-group-id bits of files go
  * unless they are kept. It ends where something is wrong.
  */
-export function judgeTree({
+export function refuseUnsafeTree({
   maxSize,
   keepsSetId,
 }: {
@@ -32,7 +32,7 @@ ${keepsSetId ? sh`` : sh`find root -type f \\( -perm -4000 -o -perm -2000 \\) -e
  * The script that looks at where the links in a folder lead: up goes only what is a directory of that folder, and none leads
  * out of it, worked out part by part through the other links. It ends where one does.
  */
-export function judgeLinks(folder: string): ShellText {
+export function refuseUnsafeLinks(folder: string): ShellText {
   return sh`leads_out=${LEADS_OUT}
 outside() { (cd ${folder} && find . -type l "$@" -exec sh -c "$leads_out" sh ${MOST_STEPS} ${MOST_LINKS} {} +); }
 # A link to a neighbour needs no look; where find does not know how to tell, all are looked at.
