@@ -49,7 +49,7 @@ export interface SelectedEntry extends ArchiveEntry {
 
 /**
  * Refuses an archive by what its listing says, before anything is extracted: what no tool may be given to extract, such as
- * absolute paths, `..`, devices, and what lies below a link; and what is too much. What was extracted is judged once more
+ * absolute paths, `..`, devices, and what lies below a link; and what is too much. What was extracted is checked once more
  * (`unsafe-entries.ts`): a listing may lie.
  */
 export async function refuseUnsafe(
@@ -214,7 +214,7 @@ function leavesRoot(
     }
     const found = there.get([...at, part].join('/'))
     if (found?.kind === 'link') {
-      // Where it ends at another link, that one is judged by itself.
+      // Where it ends at another link, that one is checked by itself.
       if (ahead.length === 0) return false
       links += 1
       if (links > MOST_LINKS || found.target?.startsWith('/') !== false) return true

@@ -24,7 +24,7 @@ export interface Unpacking {
 /** What is extracted, and how it is put in place. */
 export interface Extraction extends Attributes, Unpacking {
   readonly dest: string
-  /** sha256 of the listing that was judged; null where the archive was read on the controller. */
+  /** sha256 of the listing that was checked; null if the archive was read on the controller. */
   readonly listed: string | null
   /** How many bytes its files have by that listing. */
   readonly size: number
