@@ -11,17 +11,17 @@ export type Command =
 
 export const usage = `Usage: npm run lab -- COMMAND
 
-  up [--hosts N] [--light N] [--rpm N]   bring up node1..N (3 if none is given), light hosts with only sshd, and hosts that have rpm
-                               and dnf instead of apt; mends what is missing
-  reset [HOST...]              bring hosts back to bare (all if none are named)
-  status                       show the hosts and what is wrong with them
+  up [--hosts N] [--light N] [--rpm N]   start node1..N (default 3), light hosts with only sshd, and hosts with rpm
+                               and dnf instead of apt; repairs what is missing
+  reset [HOST...]              reset hosts to the bare system (default: all)
+  status                       show the hosts and their faults
   exec COMMAND...              run a command as the controller, with its exit code
-  down                         end and remove everything but the cached base and the keys
+  down                         stop and remove everything except the cached base and the keys
 
-  tree HOST... [--list]        print a hash of all that is on each host's disk, or the lines that it is made of
+  tree HOST... [--list]        print a hash of each host's disk, or the lines behind the hash
   reboot HOST...               cut the power and switch it on again
-  kill HOST...                 cut the power; \`up\` or \`reboot\` brings it back
-  freeze HOST... | thaw HOST...  stop every process of a host, and let it go on
+  kill HOST...                 cut the power; \`up\` or \`reboot\` restores it
+  freeze HOST... | thaw HOST...  stop every process of a host, and continue it
   link HOST up|down            plug a host's cable in or out
 `
 
@@ -76,7 +76,7 @@ function sizes(words: readonly string[]): { nodes?: number; lights?: number; rpm
 function size(kind: HostKind, option: string, value: string | undefined): number {
   const number = /^\d+$/.test(value ?? '') ? Number(value) : Number.NaN
   if (number <= limits[kind]) return number
-  throw new LabError(`${option} wants a number from 0 to ${limits[kind]}; got \`${value ?? ''}\``)
+  throw new LabError(`${option} takes a number from 0 to ${limits[kind]}; got \`${value ?? ''}\``)
 }
 
 function command(words: readonly string[]): string[] {

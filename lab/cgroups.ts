@@ -119,7 +119,7 @@ export function isFrozen(name: string): boolean {
   return switches !== undefined && readFileSync(switches.read, 'utf8').includes(switches.isOn)
 }
 
-/** The files that freeze a group: those of cgroup v1 where it has the freezer, since then v2 never says `frozen`. */
+/** The files that freeze a group: those of cgroup v1 if it has the freezer, since v2 then never reports `frozen`. */
 function freezer(name: string) {
   const dirs = hierarchies().map(({ path }) => join(path, top, name))
   const v1 = dirs.map(dir => join(dir, 'freezer.state')).find(existsSync)

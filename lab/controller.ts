@@ -6,7 +6,7 @@ import type { LabHost } from './addresses.ts'
 import { hostsFile, sshConfig } from './names.ts'
 import { clientKey, controllerEtc, knownHostsFile } from './places.ts'
 
-/** Writes what `ip netns exec` lays over the controller's /etc: names, ssh, and no name servers. */
+/** Writes the files that `ip netns exec` mounts over the controller's /etc: names, ssh, and no name servers. */
 export async function writeControllerEtc(hosts: readonly LabHost[]): Promise<void> {
   const ssh = join(controllerEtc, 'ssh')
   await rm(controllerEtc, { recursive: true, force: true })
@@ -18,7 +18,7 @@ export async function writeControllerEtc(hosts: readonly LabHost[]): Promise<voi
   await writeFile(join(controllerEtc, 'resolv.conf'), '# the lab has no name server\n')
 }
 
-/** Removes them, and their folder where nobody else has one. */
+/** Removes them, and their folder if it is empty. */
 export async function removeControllerEtc(): Promise<void> {
   await rm(controllerEtc, { recursive: true, force: true })
   const parent = dirname(controllerEtc)

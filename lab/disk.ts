@@ -8,7 +8,7 @@ import { hostsFile } from './names.ts'
 import { clientKey, hostPlaces, hostsDir } from './places.ts'
 import { ask, run } from './program.ts'
 
-/** Mounts a host's disk, an overlay on the shared base, where it is not mounted; a new disk is given its identity. */
+/** Mounts a host's disk, an overlay on the shared base, if it is not mounted; a new disk gets its identity. */
 export async function mountDisk(host: LabHost, baseRoot: string, all: readonly LabHost[]): Promise<void> {
   const { upper, work, root, base: baseFile } = hostPlaces(host.name)
   if (!(await mountPoints()).includes(root)) {
@@ -22,12 +22,12 @@ export async function mountDisk(host: LabHost, baseRoot: string, all: readonly L
   await writeIdentity(host, root, all)
 }
 
-/** Writes what tells a host from another; the same again on every reset. */
+/** Writes what distinguishes a host from another; equal at every reset. */
 async function writeIdentity({ name }: LabHost, root: string, all: readonly LabHost[]): Promise<void> {
   const stamp = join(root, 'etc', 'machine-id')
   if ((await readFile(stamp, 'utf8')) !== '') return
   await writeFile(join(root, 'etc', 'hostname'), `${name}\n`)
-  // Nine nodes are known even where there are fewer, so that a lab that grows has no host with an old list.
+  // Nine nodes are always known, so that in a growing lab no host has an old list.
   await writeFile(join(root, 'etc', 'hosts'), hostsFile(inOrder([...all, ...hostsOf(9, 0)]), name))
   await copyFile(hostKey(name), join(root, 'etc/ssh/ssh_host_ed25519_key'))
   await chmod(join(root, 'etc/ssh/ssh_host_ed25519_key'), 0o600)

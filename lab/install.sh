@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings a checkout to the point where it can run: its npm packages and the build, made again only when they are stale.
+# Prepares a checkout to run: its npm packages and the build, refreshed only when stale.
 set -eu
 cd "$(dirname "$0")/.."
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then

@@ -5,7 +5,7 @@ import { controllerAddress, type LabHost } from './addresses.ts'
 import type { Versions } from './base/releases.ts'
 import { clientKey, inventoryFile, knownHostsFile } from './places.ts'
 
-/** Writes the lab's inventory beside the project's own. */
+/** Writes the lab's inventory next to the project's own. */
 export async function writeInventory(hosts: readonly LabHost[], versions: Versions): Promise<void> {
   await mkdir(dirname(inventoryFile), { recursive: true })
   await writeFile(inventoryFile, inventoryText(hosts, versions))

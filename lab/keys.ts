@@ -5,10 +5,10 @@ import type { LabHost } from './addresses.ts'
 import { clientKey, keysDir, knownHostsFile } from './places.ts'
 import { run } from './program.ts'
 
-/** Where a host's own key pair is kept; it outlives the host, so that a known host stays known. */
+/** The path of a host's own key pair; it outlives the host, so that a known host stays known. */
 export const hostKey = (name: string) => join(keysDir, 'hosts', name)
 
-/** Makes the client key and each host's key where they are missing, and writes known_hosts for them all. */
+/** Creates the client key and each host's key if missing, and writes known_hosts for them all. */
 export async function ensureKeys(hosts: readonly LabHost[]): Promise<void> {
   await mkdir(join(keysDir, 'hosts'), { recursive: true })
   await chmod(keysDir, 0o700)

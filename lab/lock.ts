@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from './errors.ts'
 import { lockFile } from './places.ts'
 
-/** Runs one change of the lab at a time: waits for another that is under way; one that died holds nothing. */
+/** Runs one change of the lab at a time: waits for another that is running; one that died holds nothing. */
 export async function withLock<T>(say: (line: string) => void, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(lockFile), { recursive: true })
   const own = await identity(process.pid)
   for (let round = 0; !(await take(own)); round++) {
-    if (round === 0) say('another lab command is under way; waiting for it')
+    if (round === 0) say('another lab command is running; waiting for it')
     if (round > 3000) throw new LabError(`another lab command has held ${lockFile} for 5 minutes`)
     await sleep(100)
   }

@@ -8,7 +8,7 @@ export function hostsFile(hosts: readonly LabHost[], self: string): string {
   return hosts.some(({ name }) => name === self) ? own + known : `${own}127.0.1.1 ${self}\n${known}`
 }
 
-/** What ssh on the controller is told, so that a plain `ssh root@node1` works without a ~/.ssh. */
+/** The ssh configuration of the controller, so that a plain `ssh root@node1` works without a ~/.ssh. */
 export function sshConfig(hosts: readonly LabHost[], key: string, knownHosts: string, rest: string): string {
   const patterns = hosts.flatMap(({ name, address }) => [name, address]).join(' ')
   const lab = [

@@ -16,7 +16,7 @@ const packages = [
 
 /** Says why the lab cannot run here, if it cannot. */
 export function requireRoot(): void {
-  if (process.getuid?.() !== 0) throw new LabError('the lab makes namespaces and mounts: run it as root')
+  if (process.getuid?.() !== 0) throw new LabError('the lab creates namespaces and mounts: run it as root')
 }
 
 /** Installs what the lab needs and is missing; quick when nothing is. */

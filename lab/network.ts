@@ -12,7 +12,7 @@ const bridge = 'lab0'
 /** The file by which a network namespace is entered. */
 export const namespaceFile = (name: string) => join('/run/netns', name)
 
-/** Makes the controller's namespace and bridge where they are missing. */
+/** Creates the controller's namespace and bridge if missing. */
 export async function makeControllerNetwork(): Promise<void> {
   if (await hasLink(controllerNamespace, bridge)) return
   await makeNamespace(controllerNamespace)
@@ -51,7 +51,7 @@ async function hasLink(namespace: string, link: string): Promise<boolean> {
 const batch = (namespace: string, lines: readonly string[]) =>
   run('ip', ['-n', namespace, '-batch', '-'], { input: lines.join('\n') + '\n' })
 
-/** Plugs a host's cable in or pulls it out: packets are dropped both ways and nobody is told. */
+/** Plugs a host's cable in or pulls it out: packets are dropped silently in both directions. */
 export async function setLink(host: LabHost, state: 'up' | 'down'): Promise<void> {
   await run('ip', ['-n', controllerNamespace, 'link', 'set', hostPlaces(host.name).port, state])
 }

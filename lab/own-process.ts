@@ -13,18 +13,20 @@ export function ancestors(): Set<number> {
 const parentOf = (pid: number) =>
   Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
 
-/** Says whether this process was itself started as the controller, where the machine's mounts and networks are hidden. */
+/**
+ * Returns whether this process was itself started as the controller, where the machine's mounts and networks
+ * are hidden.
+ */
 export function isInsideController(): boolean {
   const file = namespaceFile(controllerNamespace)
   return existsSync(file) && namespaceOf(file) === namespaceOf('/proc/self/ns/net')
 }
 
-/** Words to put before a command so that it runs where the controller was started from. */
+/** The command prefix that runs a command outside of the controller. */
 export function leavingController(): string[] {
   const inside = namespaceOf('/proc/self/ns/net')
   const outside = [...ancestors()].find(pid => namespaceOf(`/proc/${pid}/ns/net`) !== inside)
-  if (outside === undefined)
-    throw new LabError('cannot leave the controller: run this from outside `lab exec`')
+  if (outside === undefined) throw new LabError('cannot leave the controller: run this outside `lab exec`')
   return ['nsenter', `--target=${outside}`, '--mount', '--net', `--wd=${process.cwd()}`]
 }
 

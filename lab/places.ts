@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 
-/** The lab's name, by which several stand side by side on one machine; none may be the beginning of another's. */
+/** The lab's name, so that several labs can run on one machine; none may be a prefix of another. */
 export const labName = process.env.DROVER_LAB ?? 'drover'
 
-/** Where labs keep what is slow to make: base images and the archives they serve. */
+/** The folder for what is slow to create: base images and the archives they serve. */
 export const cacheDir = process.env.DROVER_LAB_CACHE ?? '/var/cache/drover-lab'
 
-/** Where the lab keeps what lives as long as its hosts: their disks, logs and keys. */
+/** The folder for what lives as long as the lab's hosts: their disks, logs and keys. */
 export const stateDir = process.env.DROVER_LAB_STATE ?? `/var/lib/${labName}-lab`
 
 export const hostsDir = join(stateDir, 'hosts')
@@ -21,7 +21,7 @@ export const knownHostsFile = join(keysDir, 'known_hosts')
 /** The network namespace that plays the controller; its bridge is the only network the hosts have. */
 export const controllerNamespace = labName
 
-/** What `ip netns exec` lays over /etc for the controller. */
+/** The files that `ip netns exec` mounts over /etc for the controller. */
 export const controllerEtc = join('/etc/netns', controllerNamespace)
 
 export const checkout = join(import.meta.dirname, '..')

@@ -5,7 +5,7 @@ import { initOf } from './machine.ts'
 import { controllerNamespace, hostPlaces } from './places.ts'
 import { ask } from './program.ts'
 
-/** Waits until each host answers on its ssh port and, where it has systemd, has booted. */
+/** Waits until each host answers on its ssh port and, if it has systemd, has booted. */
 export async function waitUntilReady(hosts: readonly LabHost[]): Promise<void> {
   const deadline = Date.now() + 60_000
   let waiting = [...hosts]

@@ -23,7 +23,7 @@ export async function ensureServer(folder: string): Promise<void> {
   throw new LabError(`nothing serves http://${controllerAddress}/ after 10 s; see ${serverLog}`)
 }
 
-/** Says whether the lab's server runs and, where a folder is given, serves that one. */
+/** Returns whether the lab's server runs and, if a folder is given, serves that folder. */
 export async function isServing(folder?: string): Promise<boolean> {
   const commands = await Promise.all(
     processesOf(group).map(async pid => (await ask('cat', [`/proc/${pid}/cmdline`])).stdout),

@@ -35,7 +35,7 @@ async function rowOf(host: LabHost, answering: ReadonlySet<string>): Promise<Row
 
 const isWell = (row: Row) => row.power === 'on' && row.link === 'up' && row.ssh === 'answers'
 
-/** Lays rows out in columns under their titles. */
+/** Formats rows in columns under their titles. */
 export function table(rows: readonly Row[]): string {
   const titles: Row = {
     name: 'HOST',

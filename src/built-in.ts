@@ -1,4 +1,4 @@
-/** All that the built-in task types import beside `drover/task`; it may change at any time. */
+/** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
 export { parseSize } from './base/bytes.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 
-/** Where something stands in a user's file; line and column count from 1. */
+/** A place in a user's file; line and column count from 1. */
 export interface Place {
   readonly file: string
   readonly line: number
@@ -15,9 +15,9 @@ export interface ScalarSource {
   readonly value: string | number | boolean | null
   /** `!expr` is CEL, `!unsafe` is text that is never rendered, `!secret` is masked wherever it surfaces. */
   readonly tag?: '!expr' | '!unsafe' | '!secret'
-  /** Set where it stood in an encrypted file: rendered like any other, and masked wherever it surfaces. */
+  /** Set if it comes from an encrypted file: rendered like any other value, and masked wherever it appears. */
   readonly isConfidential?: true
-  /** What goes in its place where it renders to `omit`: the same keyword of the level around. */
+  /** The value to use if it renders to `omit`: the same keyword of the outer level. */
   readonly otherwise?: Source
   readonly place: Place
 }
@@ -31,7 +31,7 @@ interface ListSource {
 export interface MapSource {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
-  /** `!secret` on a map names where the secret is kept, such as `{env: SUDO_PASSWORD}`. */
+  /** `!secret` on a map names the source of the secret, such as `{env: SUDO_PASSWORD}`. */
   readonly tag?: '!secret'
   readonly place: Place
 }
@@ -87,7 +87,7 @@ export class TaskError extends Error {
   }
 }
 
-/** What was begun on a host was cut off, and nothing can tell how far it came: it is never repeated by itself. */
+/** An interrupted operation with an unknown outcome: it is never repeated automatically. */
 export class UnclearError extends TaskError {}
 
 /** Another run is changing the host: nothing was done, and it may be tried again. */
@@ -116,10 +116,10 @@ export class UnreachableError extends Error {
   }
 }
 
-/** A session that was open broke off: a new one may answer, and what was under way may have happened or not. */
+/** A session that was open broke off: a new one may answer, and what was running may have happened or not. */
 export class LostError extends UnreachableError {}
 
-/** A task type threw what it did not foresee: its own fault, which its stack shows. */
+/** A task type threw an unexpected exception: a bug of the task type, which its stack shows. */
 export class TaskTypeError extends Error {
   override readonly name = 'TaskTypeError'
 
@@ -144,24 +144,24 @@ export class ControllerError extends Error {
 const LACKS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
   EMFILE: [
     'is out of file descriptors',
-    'raise the limit before the run (`ulimit -n 8192`), or split it with `--limit`: every host takes a few',
+    'raise the limit before the run (`ulimit -n 8192`), or split the run with `--limit`: every host needs a few',
   ],
   ENFILE: [
-    'is out of file descriptors, all programs together',
-    'see `sysctl fs.file-max`, or end what holds them',
+    'is out of file descriptors for the whole system',
+    'raise `sysctl fs.file-max`, or stop the programs that use them',
   ],
   EAGAIN: [
     'cannot start another process',
-    'raise the limit of processes before the run (`ulimit -u`), or split it with `--limit`: every host takes one',
+    'raise the limit of processes before the run (`ulimit -u`), or split the run with `--limit`: every host needs one',
   ],
-  ENOMEM: ['is out of memory', 'end what holds it, or split the run with `--limit`'],
-  ENOSPC: ['has no room left on a file system', 'make room there (`df -h`, `df -i`)'],
-  EDQUOT: ['has no quota left on a file system', 'make room there (`quota`)'],
-  EROFS: ['has a file system that is mounted read-only', 'see `dmesg` for why'],
+  ENOMEM: ['is out of memory', 'stop programs that use it, or split the run with `--limit`'],
+  ENOSPC: ['has no space left on a file system', 'free space there (`df -h`, `df -i`)'],
+  EDQUOT: ['has no quota left on a file system', 'free space there (`quota`)'],
+  EROFS: ['has a read-only file system', 'see `dmesg` for why'],
   EIO: ['cannot read or write one of its disks', 'see `dmesg` for why'],
 }
 
-/** What an error, or one that caused it, says that this machine lacks; undefined where it says nothing of the kind. */
+/** What an error, or one that caused it, says that this machine lacks; undefined if it says nothing of the kind. */
 export function lackOf(error: unknown): ControllerError | undefined {
   if (error instanceof ControllerError) return error
   if (!(error instanceof Error)) return undefined

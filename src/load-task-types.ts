@@ -10,7 +10,7 @@ import { InputError } from './errors.ts'
 /** The task types that a run can use; names are read from the disk, files only when their task type is asked for. */
 export interface TaskTypes {
   readonly names: readonly string[]
-  /** Loads a task type once. Throws InputError where its file does not compile or exports no task. */
+  /** Loads a task type once. Throws InputError if its file does not compile or exports no task. */
   readonly load: (name: string) => Promise<TaskType>
 }
 
@@ -35,7 +35,7 @@ export function openTaskFolders(projectFolders: readonly string[]): TaskTypes {
   }
 }
 
-/** The files of a task folder that have the name of one task type: more than one, and nobody can say which is meant. */
+/** The files of a task folder with the name of one task type: more than one is ambiguous. */
 interface Found {
   readonly folder: string
   readonly files: readonly string[]
@@ -65,8 +65,8 @@ async function loadTaskType(name: string, found: Found | undefined, builtIn: str
   const [file, ...others] = found?.files ?? []
   if (found === undefined || file === undefined) throw new InputError(`unknown task type \`${name}\``)
   if (others.length > 0)
-    throw new InputError(`more than one file gives the task type \`${name}\`: ${found.files.join(', ')}`, {
-      hint: 'rename all but one: the name of the file is the name of the task type',
+    throw new InputError(`more than one file defines the task type \`${name}\`: ${found.files.join(', ')}`, {
+      hint: 'rename all but one: the file name is the name of the task type',
     })
   if (!isBuiltInFile(file, builtIn)) noteFolder(found.folder)
   const exported = await importTask(file, builtIn).catch(cause => {
@@ -84,7 +84,7 @@ async function loadTaskType(name: string, found: Found | undefined, builtIn: str
   })
 }
 
-/** The line of a task file at which a field of its definition begins; the first where that cannot be told. */
+/** The line of a task file where a field of its definition begins; the first line if that is unknown. */
 function lineOf(file: string, key: string | undefined): number {
   if (key === undefined) return 1
   const lines = readFileSync(file, 'utf8').split('\n')
@@ -103,7 +103,7 @@ function isBuiltInFile(file: string, builtIn: string): boolean {
   return dirname(realpathSync(dirname(file))) === realpathSync(builtIn)
 }
 
-/** True where a bundle is running which was built before this file was last written. */
+/** True if a bundle is running which was built before this file was last written. */
 function isChangedSinceBuild(file: string): boolean {
   const running = fileURLToPath(import.meta.url)
   const isBundle = running.startsWith(join(packageRoot(), 'dist') + sep)

@@ -53,9 +53,9 @@ export interface RunOptions {
   readonly privateKey?: string
   readonly connection?: string
   readonly timeout?: number
-  /** False where connections are not to be kept for the next run. */
+  /** False if connections are not kept for the next run. */
   readonly persist: boolean
-  /** True keeps every file that is replaced beside the new one. */
+  /** True keeps every replaced file next to the new one. */
   readonly backup?: boolean
   /** Seconds to wait for another run that is changing a host. */
   readonly lockWait?: number
@@ -65,9 +65,9 @@ export interface RunOptions {
   readonly startAtTask?: string
   /** What a saved plan allows each task; absent outside of `run apply`. */
   readonly approved?: readonly PlannedTask[]
-  /** What the run has left that this one takes up again. */
+  /** What the run has left that this one resumes again. */
   readonly legacy?: LeftByRun
-  /** Where the keys of encrypted values are; without, only what needs none can be read. */
+  /** The sources of keys for encrypted values; without them, only unencrypted values can be read. */
   readonly keys?: KeySources
 }
 
@@ -81,14 +81,14 @@ const NO_KEYS: KeySources = {
   identities: [],
   vaults: [],
   ask: () => {
-    throw new InputError('there is nobody to ask for a passphrase')
+    throw new InputError('there is no terminal to ask for a passphrase')
   },
 }
 
 /** Enough for a hundred hosts at once. */
 const DEFAULT_FORKS = 100
 
-/** What a run is told of, by whom it is stopped, and what opens its sessions. */
+/** The reporter of a run, its abort signal, and the opener of its sessions. */
 export interface Parts {
   /** The run's id. */
   readonly id: string
@@ -104,7 +104,7 @@ export interface Loaded {
   readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
 }
 
-/** Reads all files of a run. Throws InputError or InputErrors where something in them is wrong. */
+/** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
 export function load(options: RunOptions, { id, masks, emit, signal, sessions }: Parts): Loaded {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
@@ -171,7 +171,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
   return { run, plays }
 }
 
-/** Renders what has to be known before any host is. Throws InputError where it hangs on facts. */
+/** Renders a value that is needed before any host is selected. Throws InputError if it depends on facts. */
 function renderEarly(run: RunContext, source: Source, vars: VarsSource): unknown {
   try {
     return playScope(run, { vars, place: source.place }).render(source)
@@ -189,7 +189,7 @@ export function findPlaybook(name: string): string {
   if (file === undefined)
     throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
   if (statSync(file).isDirectory())
-    throw new InputError(`\`${name}\` is a folder, and a playbook is a file`, {
+    throw new InputError(`\`${name}\` is a folder, expected a playbook`, {
       hint: `name a file in it: \`run playbook ${join(name, 'site.yml')}\``,
     })
   return file
@@ -199,7 +199,7 @@ function defaultInventory(projectDir: string): string {
   const found = [join(projectDir, 'inventory'), resolve('inventory')].find(path => existsSync(path))
   if (found) return found
   throw new InputError('there is no inventory', {
-    hint: `make ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
+    hint: `create ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
   })
 }
 
@@ -248,7 +248,7 @@ function settingsOf(
   }
 }
 
-/** Named by hand, so that it is to be used: ssh would pass over one that is not there. */
+/** Given explicitly, so it must exist: ssh would ignore a missing file. */
 function keyFile(name: string): string {
   const file = name.startsWith('~/') ? join(homedir(), name.slice(2)) : resolve(name)
   const found = statSync(file, { throwIfNoEntry: false })
@@ -258,8 +258,8 @@ function keyFile(name: string): string {
 }
 
 /**
- * A plan lets a task make what it said. A task of which only the run can tell may do what it comes to; so may the handlers
- * of its host, which it may notify.
+ * A saved plan allows the changes that it lists. A task that was unknown in the plan may change anything; so
+ * may the handlers of its host, which it may notify.
  */
 function approvalBy(tasks: readonly PlannedTask[], masks: Masks): NonNullable<Settings['approves']> {
   const masked = (change: object) => maskedChanges([change], text => masks.mask(text)) as [Change]

@@ -23,9 +23,9 @@ export { makeStyle, takesColour } from './report/style.ts'
 export { Masks } from './values/secret.ts'
 
 /**
- * Runs playbooks from files to exit code: load, choose hosts, look ahead for errors, run play after play, report.
- * Throws InputError or InputErrors, before any host is contacted, where usage or files are wrong. What of the run is
- * secret is told to `masks`: whoever prints an error masks it.
+ * Runs playbooks: load, select hosts, check for errors, run the plays, report; returns the exit code. Throws
+ * InputError or InputErrors, before any host is contacted, for wrong usage or files. Secrets of the run are
+ * added to `masks`, for whoever prints an error.
  */
 export async function runPlaybooks(
   options: RunOptions,
@@ -74,7 +74,7 @@ async function runAll(
     plays.map(({ play }) => play),
   )
   for (const message of [...unmatched, ...unused]) warn(message)
-  for (const mistake of mistakes) warn(`where this is reached, it fails: ${describe(mistake)}`)
+  for (const mistake of mistakes) warn(`fails if a host reaches it: ${describe(mistake)}`)
   let chosen: ReadonlySet<HostState>
   try {
     chosen = await runPlays(run, plays)
@@ -96,7 +96,7 @@ async function runAll(
   return exitCode
 }
 
-/** Tells several reporters. */
+/** Sends each event to several reporters. */
 export function tellAll(...reporters: readonly Reporter[]): Reporter {
   return {
     event: event => {

@@ -20,7 +20,7 @@ export type ShownKey =
 /** Handshakes at once. */
 const AT_ONCE = 16
 
-/** Asks the hosts of a pattern that are reached by ssh for their keys. Throws InputError where the inventory is wrong. */
+/** Asks the hosts of a pattern that are reached by ssh for their keys. Throws InputError if the inventory is wrong. */
 export async function showHostKeys(
   options: RunOptions,
   pattern: string,
@@ -40,7 +40,7 @@ export async function showHostKeys(
       if (host === undefined) return undefined
       const target = reachedBy(run, host)
       if (!target)
-        return { host: name, problem: 'how it is reached hangs on facts, which no host was asked for' }
+        return { host: name, problem: 'its connection settings depend on facts, which are not gathered here' }
       if (target.connection !== 'ssh') return undefined
       run.checkTarget(target)
       try {
@@ -54,7 +54,7 @@ export async function showHostKeys(
   return (await Promise.all(shown)).filter(each => each !== undefined)
 }
 
-/** How a host is reached; undefined where only facts can tell. */
+/** The connection settings of a host; undefined if they depend on facts. */
 function reachedBy(run: RunContext, host: HostState): Target | undefined {
   try {
     const scope = hostScope(run, host)

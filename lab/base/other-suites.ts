@@ -19,7 +19,7 @@ export async function fetchOtherSuites(
   return (await Promise.all(fetched)).filter(folder => folder !== undefined)
 }
 
-/** Where Debian's own releases are, among this machine's sources. */
+/** The URL of Debian's own releases, from this machine's sources. */
 function siteOf({ lines, codename }: Sources): string {
   const line = lines.find(each => each.split(' ')[2] === codename) ?? ''
   return line.split(' ')[1] ?? ''

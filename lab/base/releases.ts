@@ -92,8 +92,8 @@ async function makeEtcdRelease(releases: string, bin: string, version: string): 
 }
 
 /**
- * Makes the same program say another version, so that an upgrade has two archives that differ. The version stands once
- * in the program, and a text of the same length moves nothing.
+ * Gives the same program another version, so that an upgrade has two different archives. The version occurs
+ * once in the program, and a text of the same length moves nothing.
  */
 async function renameVersion(file: string, from: string, to: string): Promise<void> {
   const content = await readFile(file)

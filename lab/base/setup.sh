@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs once, at the end of making the base: $1 is its root, $2 where the mirror's packages go, the rest their names.
+# Runs once, after the base is created: $1 is its root, $2 the folder for the mirror's packages, the rest their
+# names.
 set -eu
 root=$1 packages=$2
 shift 2
@@ -24,7 +25,7 @@ echo 'admin:admin' | chroot "$root" chpasswd
 echo 'admin ALL=(ALL:ALL) ALL' >"$root/etc/sudoers.d/admin"
 echo 'deploy ALL=(ALL:ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/deploy"
 chmod 440 "$root/etc/sudoers.d/admin" "$root/etc/sudoers.d/deploy"
-# sudo would make this file at the first use, which is a change that nobody asked for.
+# sudo would create this file at the first use, an unrelated change.
 install -o 1000 -g 1000 -m 644 /dev/null "$root/home/admin/.sudo_as_admin_successful"
 echo 'PasswordAuthentication yes' >"$root/etc/ssh/sshd_config.d/lab.conf"
 

@@ -14,7 +14,7 @@ DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get -qq -o APT::Sandbox::User=
 chroot "$root" apt-get clean
 rm -rf "$root"/var/lib/apt/lists/* "$root/tmp/lists" "$root/etc/apt"
 
-# An rpm of etcd for each archive, in the layout of Fedora's, and one that stands for the rest of a distribution.
+# An rpm of etcd for each archive, in the layout of Fedora, and a dummy for the rest of a distribution.
 top=$root/tmp/rpm
 mkdir -p "$top/SOURCES" "$top/SPECS"
 cp "$recipe"/*.spec "$top/SPECS/"

@@ -15,7 +15,7 @@ export interface TaskContext<P> {
 
 /**
  * Gives up the host's sessions and opens new ones until one is as wanted, for a task that restarts the host or what it is
- * reached by; the host over the new session. Throws TaskError where that takes longer.
+ * reached by; the host over the new session. Throws TaskError if that takes longer.
  */
 export type Reconnect = (wanted: {
   /** How long it may take. */
@@ -135,8 +135,9 @@ export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = D
   return type as Beyond<S, DataOf<R>> & typeof type as StateTaskType<S, DataOf<R>>
 }
 
-/** The data of those of some results that are plans. */
-type DataOf<R> = R extends Plan<infer D> ? D : never
+/** The data of those of some results that are plans; undefined if none is. */
+type DataOf<R> = [Extract<R, Plan<unknown>>] extends [never] ? undefined : PlanData<R>
+type PlanData<R> = R extends Plan<infer D> ? D : never
 
 /** Declares a task type that is made of other tasks; the default export of a file in `tasks/`. Returns the definition as it is. */
 export function composeTask<S extends z.ZodObject>(type: ComposedTaskType<S>): ComposedTaskType<S> {

@@ -58,7 +58,7 @@ export interface Plan<D = unknown> {
   readonly predicts?: readonly Change[]
   /** What beside it may change, which a dry run cannot tell: to its later tasks, that is unknown. */
   readonly mayChange?: readonly MayChange[]
-  /** True where only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
+  /** True if only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
   readonly isStage?: boolean
   /** For a plan without changes: what apply waits for, as `port 2379 of 10.0.0.1 to open`. */
   readonly waitsFor?: string
@@ -108,9 +108,9 @@ export function pending<D = undefined>(waitsFor: string, data?: D, outputs: Outp
 export interface MayChange {
   /** As changes name it: `file:/etc/motd`. */
   readonly resource: string
-  /** True where all that is below a directory is meant. */
+  /** True if all that is below a directory is meant. */
   readonly isWhole?: boolean
-  /** True where it may be gone afterwards. */
+  /** True if it may be gone afterwards. */
   readonly mayGo?: boolean
   /** True where files keep their content, whatever their mode and owner come to. */
   readonly keepsContent?: boolean

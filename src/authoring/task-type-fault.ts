@@ -18,7 +18,7 @@ const FIELDS = [
 
 /**
  * Checks what a task file exports by default, as far as its types would have if they were looked at: nothing that a user's
- * file holds is known to be compiled with types. Undefined where it is a task type.
+ * file holds is known to be compiled with types. Undefined if it is a task type.
  */
 export function taskTypeFault(exported: unknown): TaskTypeFault | undefined {
   if (typeof exported !== 'object' || exported === null)

@@ -13,8 +13,8 @@ import {
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Writes a file as a whole or not at all: beside it, then in its place. A new one is its owner's alone; another keeps its
- * mode, unless what is written `isPrivate`.
+ * Writes a file atomically: to a temporary file next to it, then renames. A new file is readable only by its
+ * owner; an existing one keeps its mode, unless the content `isPrivate`.
  */
 export function replaceFile(path: string, bytes: Buffer, isPrivate = false): void {
   const before = statSync(path, { throwIfNoEntry: false })

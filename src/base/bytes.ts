@@ -1,6 +1,6 @@
 const UNITS = ['', 'K', 'M', 'G', 'T'] as const
 
-/** A number of bytes as people write it, `10G` or `1.5 MB`, each step 1024; undefined where it is none. */
+/** A number of bytes as people write it, `10G` or `1.5 MB`, each step 1024; undefined if it is none. */
 export function parseSize(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim()) ?? []
   if (number === undefined) return undefined

@@ -1,6 +1,6 @@
 /**
- * Text from hosts with everything made visible that could drive a terminal or forge a line: control characters but line
- * breaks and tabs, DEL, the C1 range, and the marks that turn the direction of writing.
+ * Text from hosts with everything made visible that could control a terminal or fake a line: control characters
+ * except line breaks and tabs, DEL, the C1 range, and characters that change the direction of text.
  */
 export function escapeControl(text: string): string {
   return text.replace(UNSEEN, sign => {
@@ -19,7 +19,7 @@ export function escapeControlInLine(text: string): string {
 /** A value as JSON, with escapes for what JSON lets through and a terminal might obey. */
 export function jsonText(value: unknown, indent?: number): string {
   return (JSON.stringify(value, null, indent) ?? 'null').replace(UNSEEN, sign =>
-    // What is below 0x20 is there only between values: JSON has escaped it inside them.
+    // Control characters below 0x20 occur only between values: JSON has escaped them inside strings.
     sign < ' ' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -10,7 +10,7 @@ export type Inputs = Readonly<Record<string, string>>
 /** What is read is noted for whoever asked for it, around all that is done on the way: most runs note nothing. */
 const noting = new AsyncLocalStorage<Map<string, string | undefined>>()
 
-/** Does something, and tells which files were read for it. */
+/** Runs `work` and returns its result with the files that were read for it. */
 export async function withInputs<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly inputs: Inputs }> {
@@ -45,12 +45,12 @@ export async function changedInputs(inputs: Inputs): Promise<string[]> {
   for (const [path, digest] of Object.entries(inputs)) {
     const now = await digestOf(path)
     if (now !== digest && (now !== undefined || digest !== 'gone'))
-      changed.push(`${path} ${now ? 'was changed' : 'is gone'}`)
+      changed.push(`${path} ${now ? 'was changed' : 'was removed'}`)
   }
   return changed
 }
 
-/** Undefined where it cannot be read. */
+/** Undefined if it cannot be read. */
 async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256')
   try {

@@ -1,4 +1,4 @@
-/** A pattern as shells have it: `*`, `?`, `[a-z]` and `[!a-z]`, all of which match slashes, too. */
+/** A shell pattern: `*`, `?`, `[a-z]` and `[!a-z]`, all of which also match slashes. */
 export interface Glob {
   readonly matches: (text: string) => boolean
   /** Whether it matches a path, or one above it. */

@@ -1,4 +1,7 @@
-/** A text without the line breaks at its end. A regular expression would take the square of the time where there are many elsewhere. */
+/**
+ * A text without its trailing line breaks. A regular expression would take quadratic time on text with many
+ * line breaks elsewhere.
+ */
 export function withoutLineBreaks(text: string): string {
   let end = text.length
   while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end -= 1

@@ -1,7 +1,7 @@
 /** The deepest that JSON from a host is read: who goes down into what is deeper would run out of stack. */
 const MOST_DEPTH = 500
 
-/** JSON of which a host has chosen what it is; undefined for what is none, or nested too deep. */
+/** Parses JSON from a host, which is not trusted; undefined if it is invalid or nested too deep. */
 export function parseJson(text: string): unknown {
   if (depthOf(text) > MOST_DEPTH) return undefined
   try {

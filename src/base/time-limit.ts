@@ -6,7 +6,7 @@ const LIMIT = 3000
 
 /**
  * Does work that a text of a host can make long, such as a user's regular expression over it: some take more time for one line
- * than there is, and all hosts share one thread. Throws InputError where it takes longer than `limit` milliseconds.
+ * than there is, and all hosts share one thread. Throws InputError if it takes longer than `limit` milliseconds.
  */
 export function withinTime<T>(what: string, work: () => T, limit = LIMIT): T {
   // Made once, since that takes milliseconds: the work is that of this realm, the script only has an end.
@@ -17,8 +17,8 @@ export function withinTime<T>(what: string, work: () => T, limit = LIMIT): T {
     return CALL.runInContext(context, { timeout: limit }) as T
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
-    throw new InputError(`${what} took longer than ${limit / 1000} s, and was given up`, {
-      hint: 'a regular expression with one repetition within or behind another, such as `(a+)+` or `\\s+$`, can take very long: say where it begins, as with `^`, or what stands before what it repeats',
+    throw new InputError(`${what} took longer than ${limit / 1000} s and was stopped`, {
+      hint: 'a regular expression with nested or adjacent repetitions, such as `(a+)+` or `\\s+$`, can take very long: anchor it with `^`, or match the text before the repetition',
     })
   } finally {
     context.work = undefined

@@ -1,4 +1,4 @@
-/** A word of a command line, and where in it the word begins. */
+/** A word of a command line, with its position in the line. */
 export interface Word {
   readonly word: string
   readonly offset: number
@@ -6,7 +6,7 @@ export interface Word {
 
 /**
  * Splits a command line into words as a shell would: quotes and backslashes are honoured, nothing is expanded.
- * Throws SyntaxError where a quote is not closed.
+ * Throws SyntaxError if a quote is not closed.
  */
 export function splitWords(line: string): string[] {
   return locateWords(line).map(({ word }) => word)

@@ -1,6 +1,6 @@
 /**
- * Goes on when nobody reads any more what is written (`| head`, a terminal that is gone): a run is not cut off for want
- * of a reader. Any other trouble with standard output, such as a full disk, is told once on standard error.
+ * Continues if the reader of the output closes it (`| head`, a closed terminal): that must not interrupt a run.
+ * Any other write error of standard output, such as a full disk, is reported once on standard error.
  */
 export function ignoreBrokenPipe(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void {
   let isTold = false

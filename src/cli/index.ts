@@ -13,7 +13,7 @@ async function run(): Promise<void> {
   ignoreBrokenPipe(process.stdout, process.stderr)
   const { main } = await (await import('./load-main.ts')).loadMain()
   const code = await main(process.argv.slice(2), version(), process.exit)
-  // Output to a pipe may still be under way; a hung connection must not keep the process.
+  // Output to a pipe may still be pending; a hung connection must not keep the process.
   process.stdout.write('', () => process.exit(code))
 }
 

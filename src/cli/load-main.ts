@@ -14,7 +14,7 @@ export interface Program {
   ) => Promise<number>
 }
 
-/** The program in one file, beside it the libraries that not every run needs. */
+/** The program in one file, next to the libraries that only some runs need. */
 export interface Bundle extends Program {
   /** Loads a library as the program does. */
   readonly require: (name: string) => unknown
@@ -24,7 +24,7 @@ export interface Bundle extends Program {
   readonly codeCaches: () => Map<string, Buffer>
 }
 
-/** Loads the program from its bundle where that was built, else from its sources. */
+/** Loads the program from its bundle if there is one, otherwise from its sources. */
 export async function loadMain(): Promise<Program> {
   const bundle = new URL('drover.cjs', import.meta.url)
   if (!existsSync(bundle)) return import('./main.ts')
@@ -34,8 +34,8 @@ export async function loadMain(): Promise<Program> {
 }
 
 /**
- * Opens the bundle. Code that was compiled when it was built is beside each of its files and is used by the Node that made it:
- * to compile it again would take longer than all else at the start.
+ * Opens the bundle. Next to each file is the code that V8 compiled during the build; the same Node version uses
+ * it, because compiling again would take most of the start-up time.
  */
 export function openBundle(file: string): Bundle {
   const scripts = new Map<string, Script>()
@@ -73,10 +73,10 @@ export function openBundle(file: string): Bundle {
 const SHORT = 1000
 
 /**
- * V8 takes every program for one that will run for long: it takes fresh memory for what is young, and compiles what is called
- * often for speed. In a run of half a second neither pays: with less of both it took a tenth less time, a fifth less of the
- * processors, and 12 of 81 MB less. What computes for long (a passphrase) is compiled all the same, twenty times as late. The code
- * beside a bundle is taken only where no flag was set before.
+ * V8 tunes every program for a long run: it allocates fresh memory for young objects, and optimises functions
+ * that are called often. In a run of half a second neither pays off: less of both saved a tenth of the time, a
+ * fifth of the processor time, and 12 of 81 MB. Long computations (a passphrase) are still optimised, twenty
+ * times later. The code cache of a bundle is accepted only if no flag was set before.
  */
 function tuneForShortRun(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
@@ -98,7 +98,7 @@ function readInto(memory: { bytes: Buffer }, path: string): Buffer {
   }
 }
 
-/** Where the file of a library is, beside the bundle's. */
+/** The path of a library's file, in the folder of the bundle. */
 export function partFile(bundle: string, name: string): string {
   return join(dirname(bundle), 'parts', `${name.replaceAll('/', '-')}.cjs`)
 }

@@ -14,16 +14,16 @@ import { answerOf, notACondition } from './truth.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
-  /** Set where nobody has set the variable, and it shows what something else comes to. */
+  /** Set if the variable is not set explicitly, but derived from other values. */
   readonly isImplied?: true
 }
 
 export interface ScopeOptions {
-  /** Told of every secret that is read, so that it is masked wherever it surfaces. */
+  /** Receives every secret that is read, so that it is masked in all output. */
   readonly masks?: Pick<Masks, 'add'>
   /** Opens what is encrypted. */
   readonly keys?: Keys | undefined
-  /** What to do about a variable that is not there, where there is more to say than which name is near. */
+  /** A hint for a missing variable, if there is a better one than a similar name. */
   readonly advise?: (name: string) => string | undefined
 }
 
@@ -68,7 +68,7 @@ export class Scope {
     return this.#layers.some(layer => layer.has(name))
   }
 
-  /** A variable as the strongest layer that has it gives it; undefined where none does. */
+  /** A variable as the strongest layer that has it gives it; undefined if none does. */
   entry(name: string): Entry | undefined {
     return this.#layers.find(layer => layer.has(name))?.get(name)
   }
@@ -78,7 +78,7 @@ export class Scope {
     return new Set(this.#layers.flatMap(layer => [...layer.keys()]))
   }
 
-  /** A variable's value; of a `!secret` one the Secret. Throws InputError where there is none, or one needs itself. */
+  /** A variable's value; of a `!secret` one the Secret. Throws InputError if there is none, or one needs itself. */
   get(name: string): unknown {
     if (this.#values.has(name)) return this.#values.get(name)
     const entry = this.entry(name)
@@ -91,15 +91,15 @@ export class Scope {
   /**
    * A value as written, rendered to plain data: texts templated, `!expr` evaluated, secrets as text, lists and maps all
    * through. What depends on an unknown value is that Unknown, in its place; what is `omit` in a list or map is left out.
-   * Throws InputError where all of it is.
+   * Throws InputError if all of it is.
    */
   render(source: Source): unknown {
     const value = this.renderOptional(source)
     if (value !== undefined) return value
-    throw new InputError('this is `omit`, and cannot be left out', { place: source.place })
+    throw new InputError('`omit` cannot be used here: the value is required', { place: source.place })
   }
 
-  /** The same for what can be left out: undefined where it is `omit`, and so is what stands in for it. */
+  /** The same for optional values: undefined if it renders to `omit`, and its fallback does too. */
   renderOptional(source: Source): unknown {
     const value = this.#render(source)
     if (value !== OMIT) return reveal(value, 'written out')
@@ -112,17 +112,17 @@ export class Scope {
     return this.render({ kind: 'scalar', value: text, place })
   }
 
-  /** A template file's text. Throws UnknownValueError where it needs an unknown value. */
+  /** A template file's text. Throws UnknownValueError if it needs an unknown value. */
   renderFile(template: Template): string {
     return String(template.render(this.#context))
   }
 
-  /** A CEL expression's value, or the Unknown that it hangs on. */
+  /** A CEL expression's value, or the Unknown that it depends on. */
   evaluate(text: string, place: Place): unknown {
     return reveal(this.#evaluate(text, place), 'written out')
   }
 
-  /** A condition's answer, or the Unknown that it hangs on. Throws InputError for anything but true or false, or the text of one. */
+  /** A condition's value, or the Unknown that it depends on. Throws InputError for anything but true or false, or the text of one. */
   evaluateCondition(condition: string | number | boolean | null, place: Place): boolean | Unknown {
     if (typeof condition === 'boolean') return condition
     const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
@@ -158,7 +158,7 @@ export class Scope {
     return names
   }
 
-  /** What a variable is made from; undefined where that cannot be told yet, as then it needs no other variable. */
+  /** The source of a variable; undefined if unknown, since it then needs no other variable. */
   #written(name: string): Entry | undefined {
     try {
       return this.entry(name)
@@ -168,7 +168,7 @@ export class Scope {
     }
   }
 
-  /** True where the top layer changes neither this variable nor one that it needs. */
+  /** True if the top layer changes neither this variable nor one that it needs. */
   #inherits(name: string): boolean {
     const [top] = this.#layers
     if (!this.#parent || !top || top.has(name)) return false
@@ -184,7 +184,7 @@ export class Scope {
     if (this.#open.has(name)) {
       const all = [...this.#open]
       const cycle = [...all.slice(all.indexOf(name)), name]
-      throw new InputError(`\`${name}\` needs itself: ${cycle.join(' -> ')}`, { place: source.place })
+      throw new InputError(`\`${name}\` refers to itself: ${cycle.join(' -> ')}`, { place: source.place })
     }
     this.#open.add(name)
     try {
@@ -220,7 +220,7 @@ export class Scope {
     if (tag === '!expr') return this.#evaluate(value, place)
     if (!hasTemplate(value)) return value
     const rendered = settled(() => compileTemplate(value, place).render(this.#context))
-    // What stands before the first expression is known all the same: of `etcd={{version}}`, the package.
+    // The literal text before the first expression is known: for `etcd={{version}}`, the package name.
     const prefix = value.slice(0, value.indexOf('{{'))
     return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')
       ? new Unknown(rendered.reason, { ...rendered.known, prefix })

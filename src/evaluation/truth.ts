@@ -10,7 +10,7 @@ export function answerOf(value: unknown): boolean | undefined {
   return typeof value === 'string' ? truthOf(value) : undefined
 }
 
-/** What a word of truth stands for, in capital or small letters: `true`, `yes`, `on`, `false`, `no`, `off`. */
+/** Words for booleans, in any case: `true`, `yes`, `on`, `false`, `no`, `off`. */
 function truthOf(text: string): boolean | undefined {
   const word = text.trim().toLowerCase()
   if (word === 'true' || word === 'yes' || word === 'on') return true
@@ -41,11 +41,11 @@ function showValue(value: unknown): string {
 
 function conditionHint(value: unknown): string {
   if (typeof value === 'string')
-    return 'only `true`, `yes`, `on`, `false`, `no` and `off` are; compare any other text: `x == "web"`, `x != ""`'
+    return 'only the texts `true`, `yes`, `on`, `false`, `no` and `off` are conditions; compare other text: `x == "web"`, `x != ""`'
   if (typeof value === 'number') return 'compare it: `x > 0`'
-  if (Array.isArray(value)) return 'ask for its size: `size(xs) > 0`'
+  if (Array.isArray(value)) return 'test its size: `size(xs) > 0`'
   if (value === null) return 'compare it: `x != null`'
-  return 'of a result ask `.changed`, `.failed` or `.skipped`; of a map `"key" in it`'
+  return 'for a result use `.changed`, `.failed` or `.skipped`; for a map `"key" in x`'
 }
 
 function shortened(text: string): string {

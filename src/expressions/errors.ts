@@ -24,7 +24,7 @@ export interface Explained {
 export interface Explaining {
   /** The value of a part of the expression, for what was found there instead. */
   readonly evaluate?: ((part: string) => unknown) | undefined
-  /** What to do about a variable that is not there. */
+  /** A hint for a missing variable. */
   readonly advise: (name: string) => string | undefined
   /** What is not this is never shown as what to write. */
   readonly compiles: Compiles
@@ -72,7 +72,7 @@ function explain(
     case 'invalid_logical_operand':
       return {
         message: `\`&&\` and \`||\` take true or false, got ${kindWord(/got '(.*)'/.exec(summary)?.[1] ?? '')}`,
-        hint: 'compare it: `x != ""`, `size(xs) > 0`, `x > 0`; `bool(x)` reads text such as `yes`; a result has `.changed`, `.failed`, `.skipped`',
+        hint: 'compare it: `x != ""`, `size(xs) > 0`, `x > 0`; `bool(x)` converts text such as `yes`; a result has `.changed`, `.failed`, `.skipped`',
       }
     case 'invalid_condition_type':
       return {
@@ -81,12 +81,12 @@ function explain(
     case 'incompatible_ternary_branches':
       return {
         message: 'both values of `… ? … : …` must be of the same type',
-        hint: 'wrap one in `dyn()` if that is meant',
+        hint: 'wrap one in `dyn()` if this is intended',
       }
     case 'reserved_identifier': {
       const name = summary.replace('Reserved identifier: ', '')
       return {
-        message: `\`${name}\` is a word of CEL's, so it cannot be a variable here`,
+        message: `\`${name}\` is a reserved word of CEL and cannot be a variable`,
         hint: `write \`vars["${name}"]\``,
       }
     }
@@ -109,7 +109,9 @@ function unknownVariable(summary: string, advise: (name: string) => string | und
   const name = summary.replace('Unknown variable: ', '').replace(VARIABLE, '')
   return {
     message: `there is no variable \`${name}\``,
-    hint: advise(name) ?? `text is quoted: \`"${name}"\`; \`defined(${name})\` asks whether it is there`,
+    hint:
+      advise(name) ??
+      `quote it if it is text: \`"${name}"\`; test whether a variable exists with \`defined(${name})\``,
   }
 }
 

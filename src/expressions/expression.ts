@@ -15,8 +15,9 @@ export interface Expression {
   /** The variables that it asks for, by `defined` or `default`. */
   readonly asked: ReadonlySet<string>
   /**
-   * Its value as plain data. Throws InputError, with a caret below the spot, for what is not there or does not fit, and
-   * UnknownValueError or PendingValueError where the answer hangs on a value that is not known yet: `false && unknown` does not.
+   * Its value as plain data. Throws InputError, with a caret below the position, for missing variables and
+   * wrong types, and UnknownValueError or PendingValueError if the result depends on an unknown value: `false
+   * && unknown` does not.
    */
   readonly evaluate: (context: Readonly<Record<string, unknown>>) => unknown
 }

@@ -49,7 +49,7 @@ export const METHODS: readonly CelRow[] = [
   ],
 ]
 
-/** The most values that a function is given, where there may be any number of them. */
+/** The maximum number of values for a variadic function. */
 const MOST_VALUES = 10
 
 /** Functions of CEL's that are too narrow for what playbooks hold: expressions call ours by these names instead. */

@@ -3,17 +3,17 @@ import { asExpression, isJinja } from '../jinja/say.ts'
 /** Whether a text is an expression that CEL can read, with functions that it has. */
 export type Compiles = (text: string) => boolean
 
-/** What to write instead, where a condition looks like Jinja; what is shown compiles. */
+/** A suggestion for a condition that looks like Jinja; the suggestion compiles. */
 export function jinjaConditionHint(text: string, compiles: Compiles): string | undefined {
   const word = /^\s*(yes|no|on|off)\s*$/i.exec(text)?.[1]
   if (word !== undefined) return `write \`${/^(yes|on)$/i.test(word) ? 'true' : 'false'}\``
   if (/\{\{.*\}\}/s.test(text)) return withoutBraces(text, compiles)
   if (/\b(?:lookup|query|q)\(\s*['"]/.test(text))
-    return "lookups are Ansible's; Drover reads files with `!secret {file: …}` and `vars_files`"
+    return 'Drover has no lookups; it reads files with `!secret {file: …}` and `vars_files`'
   if (!isJinja(text)) return undefined
   const said = asExpression(text)
   if (said === undefined) return undefined
-  if ('lacks' in said) return `${said.lacks} is Jinja's, and CEL has nothing like it`
+  if ('lacks' in said) return `${said.lacks} is Jinja, and CEL has no equivalent`
   if (isSame(said.text, text) || !compiles(said.text)) return undefined
   return `write \`${said.text}\``
 }
@@ -22,7 +22,7 @@ function withoutBraces(text: string, compiles: Compiles): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/gs, '$1').trim()
   const said = isJinja(bare) ? asExpression(bare) : { text: bare }
   const shown = said && 'text' in said && compiles(said.text) ? `: write \`${said.text}\`` : ''
-  return `conditions and \`!expr\` are expressions already, without \`{{ }}\`${shown}`
+  return `conditions and \`!expr\` are already expressions and take no \`{{ }}\`${shown}`
 }
 
 /** Alike but for white space and the kind of quotes. */

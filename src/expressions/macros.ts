@@ -33,9 +33,9 @@ interface MacroInput {
 type Macro = readonly [signature: string, expand: (input: MacroInput) => object]
 
 /**
- * `defined(x)`, `defined(x.y)` and `defined("x")`: whether a variable, or a key of one, is there;
- * `default(x.y, 3)`: its value where it is there and not null, else the other. So too the other helpers that do not need all
- * of their values, such as `ternary`.
+ * `defined(x)`, `defined(x.y)` and `defined("x")`: whether a variable, or a key of one, exists; `default(x.y,
+ * 3)`: its value if it exists and is not null, otherwise the default. Likewise the other helpers that do not
+ * need all of their values, such as `ternary`.
  */
 export const MACROS: readonly Macro[] = [
   [

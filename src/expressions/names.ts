@@ -8,7 +8,7 @@ export interface CelNames {
   readonly guarded: ReadonlySet<string>
   /** Variables that `defined()` or `default()` ask for, which may be absent. */
   readonly asked: ReadonlySet<string>
-  /** Every node that stands for a variable. */
+  /** Every node that refers to a variable. */
   readonly nodes: readonly CelNode[]
 }
 
@@ -60,7 +60,7 @@ interface Child {
   readonly isGuarded?: boolean
 }
 
-/** Operators that go on without the operands behind their first, where that decides. */
+/** Operators that skip the later operands if the first decides. */
 const SHORT_CIRCUIT = new Set(['&&', '||', '?:'])
 
 function children(node: CelNode): Child[] {

@@ -9,13 +9,13 @@ import { Unknown, UnknownValueError } from '../values/unknown.ts'
 /** The type of lazy maps in CEL: unlike a map's, its values are made only when an expression asks for them. */
 export class LazyMap {}
 
-/** Stands before a name that CEL would take for a type; no name can begin with it. */
+/** A prefix for names that CEL would take for a type; no name can begin with it. */
 export const VARIABLE = '$'
 
-/** Answers whether a variable of that name is there, without making its value. */
+/** Returns whether a variable of that name exists, without computing its value. */
 export const HAS = Symbol('has')
 
-/** The first values that had none yet of those that an expression read, also where it then went on without them. */
+/** The first values that had none yet of those that an expression read, also if it then went on without them. */
 export interface Met {
   pending?: PendingValueError
   unknown?: UnknownValueError
@@ -108,7 +108,7 @@ function mapView(source: Readonly<Record<string, unknown>>, noting: Noting): obj
   return new Proxy(Object.create(null) as object, {
     get: (_, key) => {
       if (key === ORIGINAL) return source
-      // By this CEL tells the type; a key of that name can only be reached by a template.
+      // CEL detects the type by this key; only a template can read a key of that name.
       if (key === 'constructor') return type
       return isOwn(key) ? noting(() => toCel(source[key], noting)) : undefined
     },
@@ -129,7 +129,9 @@ function mapView(source: Readonly<Record<string, unknown>>, noting: Noting): obj
 function wholeNumber(value: bigint): number {
   const number = Number(value)
   if (Number.isSafeInteger(number)) return number
-  throw new InputError(`\`${value}\` is too large for a number`, { hint: 'make text of it with `string()`' })
+  throw new InputError(`\`${value}\` is too large for an exact number`, {
+    hint: 'convert it to text with `string()`',
+  })
 }
 
 interface OptionalLike {

@@ -11,7 +11,7 @@ export interface Helper {
   readonly most: number
   /** Values are made when asked for, so that a branch not taken needs none. */
   readonly call: (values: readonly Value[], missing: Missing) => unknown
-  /** True where it does not make all of its values. */
+  /** True if it does not make all of its values. */
   readonly isLazy: boolean
 }
 
@@ -64,7 +64,7 @@ export function map(name: string, value: unknown): Readonly<Record<string, unkno
   throw new InputError(`\`${name}\` takes a map, got ${kindOf(value)}`)
 }
 
-/** What is longer is no number that anybody has written; to find that out could take the square of its length. */
+/** Longer text is no realistic number; parsing it could take quadratic time. */
 const LONGEST_NUMBER = 400
 
 /** A number, or text that is one. Throws InputError for anything else. */

@@ -19,17 +19,17 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   values: helper('values map', 'a list of its values; of a list, the list', value =>
     isList(value) ? value : Object.values(map('values', value)),
   ),
-  map: helper('map list key', 'of each item the value under that key', (items, key) =>
+  map: helper('map list key', 'the value of that key from each item', (items, key) =>
     list('map', items).map(item => pluck('map', item, text('map', key))),
   ),
   where: helper(
     'where list key [value]',
-    'the items whose key has that value, or any that is true',
+    'the items whose key has that value; without a value, those whose key is true',
     (...values) => where(values),
   ),
   sort: helper(
     'sort list [key]',
-    'in ascending order, of the items or of the value under that key',
+    'in ascending order of the items, or of the values of that key',
     (items, key) => {
       const of = (item: unknown): unknown =>
         key === undefined ? item : pluck('sort', item, text('sort', key))
@@ -40,31 +40,36 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   unique: helper('unique list', 'without the items that equal an earlier one', items =>
     unique(list('unique', items)),
   ),
-  flatten: helper('flatten list', 'with the items of inner lists in their place', items =>
+  flatten: helper('flatten list', 'with inner lists replaced by their items', items =>
     list('flatten', items).flat(Number.POSITIVE_INFINITY),
   ),
   without: helper(
     'without list other',
-    'without the items that the other list has, or without that item',
+    'without the items of the other list, or without that item',
     (items, other) => {
       const left = isList(other) ? other : [other]
       return list('without', items).filter(item => !left.some(each => isEqual(each, item)))
     },
   ),
-  list: helper('list [value] …', 'a list of the values; `[]` is one without any', (...values) =>
+  list: helper('list [value] …', 'a list of the values; `[]` is an empty list', (...values) =>
     values.filter(value => value !== OMIT),
   ),
-  dict: helper('dict [key] [value] …', 'a map of the keys and values; `{}` is one without any', dict),
-  sum: helper('sum list', 'of the numbers of a list', items =>
+  dict: helper('dict [key] [value] …', 'a map of the keys and values; `{}` is an empty map', dict),
+  sum: helper('sum list', 'the sum of the numbers in a list', items =>
     list('sum', items).reduce<number>((sum, item) => sum + number('sum', item), 0),
   ),
-  range: helper('range [from] to', 'whole numbers from `from` (or 0) up to and without `to`', (...bounds) => {
-    const [from, to] = (bounds.length === 1 ? [0, ...bounds] : bounds).map(bound =>
-      whole('range', bound),
-    ) as [number, number]
-    if (to - from > LONGEST_RANGE) throw new InputError(`\`range\` gives at most ${LONGEST_RANGE} numbers`)
-    return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
-  }),
+  range: helper(
+    'range [from] to',
+    'whole numbers from `from` (default 0) up to but not including `to`',
+    (...bounds) => {
+      const [from, to] = (bounds.length === 1 ? [0, ...bounds] : bounds).map(bound =>
+        whole('range', bound),
+      ) as [number, number]
+      if (to - from > LONGEST_RANGE)
+        throw new InputError(`\`range\` returns at most ${LONGEST_RANGE} numbers`)
+      return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+    },
+  ),
 }
 
 function dict(...parts: unknown[]): Record<string, unknown> {
@@ -89,7 +94,7 @@ function pluck(name: string, item: unknown, key: string): unknown {
   for (const part of key.split('.')) {
     const found = readKey(value, part)
     if (found === undefined) {
-      throw new InputError(`an item that \`${name}\` was given ${lacks(value, part)}`, {
+      throw new InputError(`an item passed to \`${name}\` ${lacks(value, part)}`, {
         hint: keyHint(value, part),
       })
     }

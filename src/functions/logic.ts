@@ -44,7 +44,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   version: helper(
     'version a sign b',
-    'compares versions; the sign is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    'compares versions; the operator is `<`, `<=`, `>`, `>=`, `==` or `!=`',
     (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
   ),
   contains: helper(
@@ -54,12 +54,12 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   lookup: lazyHelper(
     'lookup where key …',
-    'an item of a list or map, by an index or key that is a value itself',
+    'an item of a list or map, by an index or key from a variable',
     lookup,
   ),
   merge: helper(
     'merge map other …',
-    'one map with the keys of all; of the same key the last wins',
+    'one map with the keys of all; the last value of a key wins',
     (...maps) => Object.fromEntries(maps.flatMap(each => Object.entries(map('merge', each)))),
   ),
 }
@@ -111,8 +111,8 @@ function lookup(values: readonly Value[], missing: Missing): unknown {
     const name = settled(key)
     const found = readKey(value, text('lookup', name))
     if (found === undefined && missing === 'nothing') {
-      const message = `what \`lookup\` looks into ${lacks(value, String(name))}`
-      // By its code `default()` knows that something is not there.
+      const message = `the value passed to \`lookup\` ${lacks(value, String(name))}`
+      // `default()` recognises a missing value by this code.
       throw Object.assign(new InputError(message, { hint: keyHint(value, String(name)) }), {
         code: 'no_such_key',
       })

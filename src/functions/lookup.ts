@@ -39,5 +39,5 @@ export function readKey(value: unknown, key: string): unknown {
   return undefined
 }
 
-/** What may be missing and then gives undefined: nothing, a key of something that is there, or the variable itself. */
+/** What may be undefined: nothing, a key of an existing value, or the variable itself. */
 export type Missing = 'nothing' | 'key' | 'variable'

@@ -14,7 +14,7 @@ export const NUMBER_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   div: helper(
     'div a b',
-    'a ÷ b, with its fraction; `(int (div a b))` is without',
+    'a ÷ b, with a fraction; `(int (div a b))` truncates it',
     (a, b) => number('div', a) / divisor('div', b),
   ),
   mod: helper('mod a b', 'the remainder of a divided by b', (a, b) => number('mod', a) % divisor('mod', b)),

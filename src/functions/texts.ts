@@ -30,7 +30,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   matches: helper(
     'matches text pattern',
-    'true if a JavaScript regular expression matches; anywhere, unless it begins with `^`',
+    'true if a JavaScript regular expression matches anywhere in the text',
     (value, pattern) =>
       withinTime('`matches`', () => regex('matches', pattern, '').test(text('matches', value))),
   ),
@@ -50,10 +50,10 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   join: helper(
     'join list [separator]',
-    'one text of all items, with `,` or the separator between them',
+    'all items as one text, separated by `,` or the separator',
     (items, separator) =>
       list('join', items)
-        .map((item, index) => textOf(item, `item ${index} of what \`join\` was given`))
+        .map((item, index) => textOf(item, `item ${index} of the list passed to \`join\``))
         .join(separator === undefined ? ',' : text('join', separator)),
   ),
   concat: helper('concat a b …', 'texts or lists joined in order', concat),
@@ -65,7 +65,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   indent: helper(
     'indent text width',
-    'every line but the first and the empty ones moved right by `width` spaces',
+    'indents every line except the first and empty ones by `width` spaces',
     (value, width) => text('indent', value).replace(/\n(?!\n|$)/g, `\n${' '.repeat(span('indent', width))}`),
   ),
   quote: helper(
@@ -77,7 +77,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     JSON.stringify(plain(value), null, width === undefined ? 0 : span('json', width)),
   ),
   string: helper('string value', 'the value as text; lists and maps as JSON', value =>
-    textOf(value, 'what `string` was given'),
+    textOf(value, 'the value passed to `string`'),
   ),
   basename: helper('basename path', 'the last part of a path', value =>
     posix.basename(text('basename', value)),
@@ -91,7 +91,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   b64decode: helper('b64decode text', 'the text that was encoded', decode),
   hash: helper(
     'hash text [algorithm]',
-    'a digest of the text as UTF-8, in hex: `md5`, `sha1` (if none is named), `sha224`, `sha256`, `sha384` or `sha512`',
+    'a digest of the text as UTF-8, in hex: `md5`, `sha1` (default), `sha224`, `sha256`, `sha384` or `sha512`',
     (value, algorithm = 'sha1') => hash(text('hash', value), text('hash', algorithm)),
   ),
   sha256: helper('sha256 text', 'SHA-256 of the text as UTF-8, in hex', value =>
@@ -116,7 +116,7 @@ function regex(name: string, pattern: unknown, flags: string): RegExp {
     return new RegExp(text(name, pattern), flags)
   } catch (error) {
     if (error instanceof InputError) throw error
-    throw new InputError(`\`${String(pattern)}\` is not a regular expression`, { cause: error })
+    throw new InputError(`\`${String(pattern)}\` is not a valid regular expression`, { cause: error })
   }
 }
 
@@ -127,7 +127,7 @@ function decode(value: unknown): string {
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(encoded))
     throw new InputError(`\`b64decode\` takes base64, got ${kindOf(value)}`)
   if (!Buffer.from(plainText).equals(bytes))
-    throw new InputError('`b64decode` gives text, and these bytes are none')
+    throw new InputError('`b64decode` returns text, and these bytes are not UTF-8')
   return plainText
 }
 

@@ -4,15 +4,14 @@ import type { Inventory } from './inventory.ts'
 import { matchTerm } from './match-pattern.ts'
 import { readPatternFile, splitPattern } from './split-pattern.ts'
 
-/** Told of a name that is in no inventory, where that need not be wrong. */
+/** Called for a name that is not in the inventory, if that is allowed. */
 export type OnUnknown = (unknown: InputError) => void
 
 /**
- * The hosts that a pattern means, each once, in the order of its terms and within each in the inventory's: `etcd:!node2`,
- * `web &paris`, `~db\d`, `etcd[0]`.
- * `localhost` may be among them though no inventory has it. Throws InputError where a name is in no inventory, unless
- * `onUnknown` is told of it; or, for a pattern without a place (`--limit`), where no host is left: only such a one may name
- * files, `@retry`.
+ * The hosts that a pattern matches, each once, in the order of its terms and within a term in inventory order:
+ * `etcd:!node2`, `web &paris`, `~db\d`, `etcd[0]`. `localhost` always exists. Throws InputError for an unknown
+ * name, unless `onUnknown` is given; or, for a pattern without a place (`--limit`), if no host is left: only
+ * such a pattern may name files, `@retry`.
  */
 export function chooseHosts(
   pattern: string,
@@ -23,7 +22,7 @@ export function chooseHosts(
   const terms = splitPattern(pattern, inventory).flatMap(term => {
     if (!term.startsWith('@')) return [term]
     if (!place) return readPatternFile(term.slice(1)).flatMap(line => splitPattern(line, inventory))
-    throw new InputError(`\`${term}\` names a file, which only \`--limit\` can`, { place })
+    throw new InputError(`\`${term}\` names a file, which is allowed only in \`--limit\``, { place })
   })
   if (terms.length === 0) throw new InputError('the host pattern is empty', { place, hint: 'such as `all`' })
   const of = (sign: string): string[] =>
@@ -42,7 +41,7 @@ export function chooseHosts(
   }
   const hosts = [...chosen]
   if (hosts.length > 0 || place) return hosts
-  throw new InputError(`\`--limit ${pattern}\` leaves no host`, {
+  throw new InputError(`\`--limit ${pattern}\` matches no host of the plays`, {
     hint: 'see `--list-hosts` without a limit',
   })
 }
@@ -53,7 +52,7 @@ interface Choosing {
   readonly onUnknown: OnUnknown | undefined
 }
 
-/** A term that is in no inventory is passed over beside one that is: not every site has every group. */
+/** An unknown term is ignored if another one is known: not every site has every group. */
 function union(terms: readonly string[], choosing: Choosing): Set<string> {
   const { inventory, place, onUnknown } = choosing
   const matches = terms.map(term => matchTerm(term, inventory, place, onUnknown))
@@ -79,7 +78,7 @@ function refuseUnknown(term: string, { inventory, place, onUnknown }: Choosing):
   onUnknown(error)
 }
 
-/** The name that was meant by one that is in no inventory; undefined for one that is, and where none is near. */
+/** The closest known name for an unknown one; undefined for a known name, or if none is close. */
 function nearestName(term: string, inventory: Inventory): string | undefined {
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()]
   const base = term.replace(/\[[^\]]*\]$/, '')

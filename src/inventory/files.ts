@@ -10,18 +10,18 @@ const LEFT_OUT =
 
 /**
  * The inventory files that a path means: itself, or those of a folder in name order, folders in it included.
- * Throws InputError where there is none, or one of a kind that Drover does not read.
+ * Throws InputError if there is none, or one of a kind that Drover does not read.
  */
 export function inventoryFiles(path: string): string[] {
   if (!existsSync(path)) {
     throw new InputError(`there is no inventory \`${path}\``, {
-      hint: `a list of hosts has a comma, even of one host: \`-i ${basename(path)},\``,
+      hint: `a list of hosts has a comma, even for a single host: \`-i ${basename(path)},\``,
     })
   }
   if (!statSync(path).isDirectory()) return [readable(path)]
   const files = filesIn(path, new Set())
   if (files.length > 0) return files
-  throw new InputError(`the inventory folder \`${path}\` holds no inventory`, {
+  throw new InputError(`the inventory folder \`${path}\` contains no inventory`, {
     hint: `make ${join(path, 'hosts.yml')}`,
   })
 }
@@ -46,9 +46,9 @@ function filesIn(folder: string, seen: Set<string>): string[] {
 function readable(path: string): string {
   const kind = foreignKind(path)
   if (kind === undefined) return path
-  throw new InputError(`\`${path}\` is ${kind}, and Drover reads inventories in YAML`, {
+  throw new InputError(`\`${path}\` is ${kind}, but Drover reads inventories in YAML`, {
     place: { file: path, line: 1, column: 1 },
-    hint: `\`ansible-inventory -i ${path} --list --yaml > hosts.yml\` turns it into YAML that Drover reads`,
+    hint: `\`ansible-inventory -i ${path} --list --yaml > hosts.yml\` converts it to YAML`,
   })
 }
 

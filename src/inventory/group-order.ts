@@ -8,7 +8,7 @@ export interface GroupTree {
   readonly hostsBelow: (group: string) => readonly string[]
 }
 
-/** Puts groups in order, as Ansible does. Throws InputError where a group is, through others, its own child. */
+/** Puts groups in order, as Ansible does. Throws InputError if a group is, through others, its own child. */
 export function groupTree(tree: Tree): GroupTree {
   refuseCycles(tree)
   const parents = parentsOf(tree)
@@ -85,7 +85,7 @@ function refuseCycles({ groups }: Tree): void {
         const cycle = [...chain.slice(start), child].map(each => `\`${each}\``).join(' → ')
         throw new InputError(`the groups ${cycle} are children of each other`, {
           place,
-          hint: 'remove one of them from the `children` of the one before it',
+          hint: 'remove one of them from the `children` of its predecessor',
         })
       }
       visit(child, chain)

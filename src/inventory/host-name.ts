@@ -9,8 +9,9 @@ const ADDRESS = ['address', 'ansible_host', 'ansible_ssh_host']
 const USER = ['user', 'ansible_user', 'ansible_ssh_user']
 
 /**
- * What a host is called where an inventory lists it: `node1`, `node[1:3]`, `node1:2222`, `2001:db8::1`, `[2001:db8::1]:22`.
- * Throws InputError for a name that could mislead a shell, ssh or a host pattern.
+ * The name of a host from its inventory entry: `node1`, `node[1:3]`, `node1:2222`, `2001:db8::1`,
+ * `[2001:db8::1]:22`. Throws InputError for a name that could be misread by a shell, by ssh or as a host
+ * pattern.
  */
 export function readHostName(written: string, place: Place): { names: string[]; port?: ScalarSource } {
   const { name, port } = splitPort(written)
@@ -23,7 +24,7 @@ export function readHostName(written: string, place: Place): { names: string[]; 
   return { names, port: { kind: 'scalar', value: Number(port), place } }
 }
 
-/** Throws InputError where a group's name would mean something else in a host pattern. */
+/** Throws InputError if a group's name would mean something else in a host pattern. */
 export function checkGroupName(name: string, place: Place): void {
   if (/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name)) return
   throw new InputError(`\`${name}\` cannot be the name of a group`, {
@@ -32,7 +33,7 @@ export function checkGroupName(name: string, place: Place): void {
   })
 }
 
-/** Throws InputError where an address or user begins with a dash or holds shell characters. */
+/** Throws InputError if an address or user begins with a dash or holds shell characters. */
 export function checkLogin(vars: VarsSource): void {
   for (const name of ADDRESS) check(name, vars.get(name), /^[\p{L}\p{N}_:[][\p{L}\p{N}_.:%[\]-]*$/u)
   for (const name of USER) check(name, vars.get(name), /^[\p{L}\p{N}_.][\p{L}\p{N}_.@+\\-]*\$?$/u)
@@ -72,6 +73,6 @@ function check(name: string, source: Source | undefined, allowed: RegExp): void 
   if (source.tag === '!secret' || allowed.test(String(source.value))) return
   throw new InputError(`${describe(source)} cannot be ${name.endsWith('user') ? 'a user' : 'an address'}`, {
     place: source.place,
-    hint: `\`${name}\` must not begin with a dash or hold spaces and shell characters`,
+    hint: `\`${name}\` must not begin with a dash or contain spaces or shell characters`,
   })
 }

@@ -7,9 +7,9 @@ export interface InventoryHost {
   /** All groups it is in: `all` first, parents before children, else by `ansible_group_priority` and name. */
   readonly groups: readonly string[]
   /**
-   * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` beside the
-   * inventory, then beside the playbook; the other groups' files likewise; the host in the inventory's files, in
-   * `host_vars/` beside the inventory, then beside the playbook; `secrets/` of all, the other groups, the host.
+   * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` of
+   * the inventory, then of the playbook; the other groups' files likewise; the host in the inventory's files,
+   * in `host_vars/` of the inventory, then of the playbook; `secrets/` of all, the other groups, the host.
    */
   readonly layers: readonly VarsLayer[]
 }
@@ -26,7 +26,7 @@ export interface Inventory {
   readonly hosts: ReadonlyMap<string, InventoryHost>
   /** Group to its hosts' names, descendants included, in the order in which the group lists them; `all` and `ungrouped` among them. */
   readonly groups: ReadonlyMap<string, readonly string[]>
-  /** The variables of `localhost` where no inventory has it: those of `all`, and of `host_vars/localhost`. */
+  /** The variables of `localhost` if it is not in the inventory: those of `all`, and of `host_vars/localhost`. */
   readonly localhostLayers: readonly VarsLayer[]
   /** The files read, absolute. */
   readonly files: readonly string[]

@@ -8,9 +8,10 @@ const LOCALHOST = ['localhost', '127.0.0.1', '::1']
 const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(-?\d*):(-?\d*)|(\d+)-(\d*))\]$/
 
 /**
- * The hosts that one term means: a group, a host, a glob, `~regex`, each but the last with an index behind it (`etcd[0]`,
- * `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined where a name is in no inventory. `onUnknown` is
- * told of an index that no host has; without it, that throws InputError, as any term does that makes no sense.
+ * The hosts that one term matches: a group, a host, a glob, `~regex`, each except the last with an optional
+ * index (`etcd[0]`, `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined for an
+ * unknown name. `onUnknown` is called for an index out of range; without it, that throws InputError, as any
+ * invalid term does.
  */
 export function matchTerm(
   term: string,
@@ -24,7 +25,7 @@ export function matchTerm(
   if (index && hosts) return pick(index, hosts, { place, onUnknown })
   const found = matchName(term, inventory)
   if (found) return found
-  // `node[1:3]` where there is no `node`: the inventory's own way to write node1, node2, node3.
+  // `node[1:3]` without a group `node`: the inventory notation for node1, node2, node3.
   if (!/\[\w*:\w+(:\d+)?\]/.test(term)) return undefined
   const names = expandRange(term, place).filter(name => inventory.hosts.has(name))
   return names.length > 0 ? names : undefined
@@ -49,14 +50,14 @@ function matchRegex(
   try {
     return matchAll(new RegExp(`^(?:${term.slice(1)})`), inventory)
   } catch (error) {
-    throw new InputError(`\`${term}\` is not a regular expression: ${(error as Error).message}`, {
+    throw new InputError(`\`${term}\` is not a valid regular expression: ${(error as Error).message}`, {
       place,
       cause: error,
     })
   }
 }
 
-/** Hosts of groups of that name, and then those of that name; undefined where there are none of either. */
+/** Hosts of groups of that name, and then those of that name; undefined if there are none of either. */
 function matchAll(regex: RegExp, { groups, hosts }: Inventory): readonly string[] | undefined {
   const matching = [...groups].filter(([name]) => regex.test(name))
   const chosen = new Set(matching.flatMap(([, names]) => names))
@@ -64,7 +65,7 @@ function matchAll(regex: RegExp, { groups, hosts }: Inventory): readonly string[
   return chosen.size === 0 && matching.length === 0 ? undefined : [...chosen]
 }
 
-/** A shell's glob for the whole name: `*`, `?`, `[abc]`, `[!abc]`; undefined where its brackets make no sense. */
+/** A shell glob for the whole name: `*`, `?`, `[abc]`, `[!abc]`; undefined if its brackets are invalid. */
 function globRegex(glob: string): RegExp | undefined {
   const source = glob.replace(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (part, not: string | undefined, set: string) => {
     if (part === '*') return '.*'

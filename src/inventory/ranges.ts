@@ -8,7 +8,7 @@ const RANGE = /\[(\d*|[a-zA-Z]):(\d+|[a-zA-Z])(?::(\d+))?\]/
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /**
- * The names that a name with ranges stands for: `node[1:3]`, `www[01:50:2]`, `db-[a:f]`, several in one name;
+ * The names that a name with ranges expands to: `node[1:3]`, `www[01:50:2]`, `db-[a:f]`, several in one name;
  * both ends are included and leading zeros kept. Throws InputError.
  */
 export function expandRange(name: string, place?: Place): string[] {
@@ -18,7 +18,7 @@ export function expandRange(name: string, place?: Place): string[] {
     if (!found) break
     const values = valuesOf(found, place)
     if (names.length * values.length > MAX_HOSTS) {
-      throw new InputError(`\`${name}\` stands for more than ${MAX_HOSTS} hosts`, { place })
+      throw new InputError(`\`${name}\` expands to more than ${MAX_HOSTS} hosts`, { place })
     }
     const rest = names[0].rest.slice(found.index + found[0].length)
     const before = names[0].rest.slice(0, found.index)
@@ -43,7 +43,7 @@ function valuesOf([range, first = '', last = '', every = '1']: RegExpExecArray, 
   if (start > end) refuse('ends before it begins')
   const width = first.startsWith('0') && first.length > 1 ? first.length : 0
   if (width > 0 && width !== last.length) refuse('has ends with a different number of digits')
-  if ((end - start) / step >= MAX_HOSTS) refuse(`stands for more than ${MAX_HOSTS} hosts`)
+  if ((end - start) / step >= MAX_HOSTS) refuse(`expands to more than ${MAX_HOSTS} hosts`)
   const count = Math.floor((end - start) / step) + 1
   return Array.from({ length: count }, (_, index) => {
     const value = start + index * step

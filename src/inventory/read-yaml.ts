@@ -32,9 +32,9 @@ export function readInventory(tree: Tree, file: string, unseal?: Decrypt): void 
   }
   const plugin = source.entries.get('plugin')
   if (plugin) {
-    throw new InputError('this configures an inventory plugin of Ansible, which Drover does not run', {
+    throw new InputError('this configures an Ansible inventory plugin, which Drover does not run', {
       place: plugin.keyPlace,
-      hint: `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` writes down what it finds`,
+      hint: `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` converts its hosts to YAML`,
     })
   }
   const reading: Reading = { tree, title: basename(file), problems: [] }
@@ -85,7 +85,7 @@ function unknownKey(group: string, key: string, place: Place): InputError {
     place,
     hint: near
       ? `did you mean \`${near}\`?`
-      : `a group has \`hosts\`, \`children\` and \`vars\`; a group inside of it stands below \`children:\``,
+      : `a group has \`hosts\`, \`children\` and \`vars\`; a nested group goes below \`children:\``,
   })
 }
 
@@ -140,7 +140,7 @@ function readMeta({ tree, title, problems }: Reading, source: Source): void {
   }
 }
 
-/** The names that a map, a list or a single text gives, each with what stands behind it. */
+/** The names in a map, a list or a single text, each with its value. */
 function namedIn(source: Source, what: string): { name: string; place: Place; value: Source }[] {
   const nothing = (place: Place): Source => ({ kind: 'scalar', value: null, place })
   if (source.kind === 'map') return fromMap(source)

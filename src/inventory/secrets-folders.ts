@@ -11,8 +11,8 @@ import type { VarsLayer } from './inventory.ts'
 export type SecretsFolders = (name: string) => readonly VarsLayer[]
 
 /**
- * Opens the `secrets/` folders beside inventory, project and playbook. A file is decrypted when the variables of a host
- * that it is for are first asked for, and once.
+ * Reads the `secrets/` folders of inventory, project and playbook. A file is decrypted once, when the variables
+ * of one of its hosts are first read.
  */
 export function openSecretsFolders(dirs: readonly string[], unseal: Decrypt | undefined): SecretsFolders {
   const known = new Map<string, readonly VarsLayer[]>()
@@ -51,9 +51,9 @@ function readSecrets(file: string, unseal: Decrypt | undefined): VarsSource {
     throw new InputError(`\`${file}\` cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause })
   }
   if (!isEncrypted(bytes)) {
-    throw new InputError('a file of secrets is encrypted, and this one is not', {
+    throw new InputError('this file of secrets is not encrypted', {
       place,
-      hint: `encrypt it: \`run secret encrypt ${file}\`; if it was shared, change what is in it`,
+      hint: `encrypt it: \`run secret encrypt ${file}\`; if anyone else has seen it, replace the secrets`,
     })
   }
   const source = parseEncrypted(bytes, place, unseal)

@@ -6,8 +6,8 @@ import { InputError } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 
 /**
- * The terms of a pattern: split at `,` and blanks, and at `:` where it is not part of an IPv6 address, never inside of brackets
- * or parentheses. The name of a file behind `@` may hold blanks.
+ * The terms of a pattern: split at `,` and white space, and at `:` unless it is part of an IPv6 address, never
+ * inside brackets or parentheses. A file name after `@` may contain spaces.
  */
 export function splitPattern(pattern: string, inventory: Inventory): string[] {
   const parts = splitOutside(pattern, /,/).flatMap(part =>

@@ -11,7 +11,7 @@ export interface Tree {
 
 export interface TreeGroup {
   readonly hosts: Set<string>
-  /** With the place where each was first named. */
+  /** With the place of the first mention of each. */
   readonly children: Map<string, Place>
   readonly layers: VarsLayer[]
   /** `ansible_group_priority`: of groups at one depth the higher goes before. */
@@ -55,14 +55,14 @@ export function addHosts(tree: Tree, group: string, { written, place, vars, titl
     if (host.address && host.address.value !== address.value) {
       throw new InputError(
         `the host \`${name}\` has two addresses: \`${host.address.value}\` (${showPlace(host.address.place)}) and \`${address.value}\``,
-        { place: address.place, hint: 'keep one of them, or give the other machine a name of its own' },
+        { place: address.place, hint: 'remove one of them, or give the other machine its own name' },
       )
     }
     host.address = address
   }
 }
 
-/** The group of that name, made where there is none yet. */
+/** The group of that name, created if there is none yet. */
 export function groupOf({ groups }: Tree, name: string): TreeGroup {
   const group = groups.get(name) ?? { hosts: new Set(), children: new Map(), layers: [], priority: 1 }
   groups.set(name, group)

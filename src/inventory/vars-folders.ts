@@ -8,12 +8,12 @@ import type { VarsLayer } from './inventory.ts'
 
 const EXTENSIONS = ['', '.yml', '.yaml', '.json']
 
-/** `group_vars/` and `host_vars/` beside the inventory's files and beside the playbook. */
+/** `group_vars/` and `host_vars/` next to the inventory's files and next to the playbook. */
 export interface VarsFolders {
   readonly group: (name: string, beside: 'inventory' | 'playbook') => readonly VarsLayer[]
   /** Folder by folder, in each the groups in this order. */
   readonly groups: (names: readonly string[], beside: 'inventory' | 'playbook') => readonly VarsLayer[]
-  /** Those beside the inventory first. */
+  /** Those of the inventory first. */
   readonly host: (name: string) => readonly VarsLayer[]
   /** The files read so far, absolute. */
   readonly files: () => readonly string[]
@@ -56,7 +56,7 @@ function openFolder(folder: string, base: string, read: ReadFiles): Folder {
   return name => {
     const before = known.get(name)
     if (before) return before
-    // What is wrong with a group's file is told once, not again for each of its hosts.
+    // What is wrong with a group's file is reported once, not again for each of its hosts.
     known.set(name, [])
     const path = pathOf(folder, name, entries)
     const layers = path === undefined ? [] : filesAt(path).flatMap(file => readOnce(file, base, read))
@@ -70,9 +70,9 @@ function pathOf(folder: string, name: string, entries: ReadonlySet<string>): str
   const [first, second] = EXTENSIONS.map(extension => name + extension).filter(each => entries.has(each))
   if (second === undefined) return first === undefined ? undefined : join(folder, first)
   throw new InputError(
-    `\`${join(folder, first ?? '')}\` and \`${second}\` both hold the variables of \`${name}\``,
+    `\`${join(folder, first ?? '')}\` and \`${second}\` both contain the variables of \`${name}\``,
     {
-      hint: `of two such, Ansible reads the first alone: move them into one, or into files of a folder \`${name}/\``,
+      hint: `Ansible would read only the first: merge them, or move both into a folder \`${name}/\``,
     },
   )
 }

@@ -24,7 +24,7 @@ export interface Arguments {
   readonly named: ReadonlyMap<string, Jinja>
 }
 
-/** Reads an expression of Jinja; undefined where the text is none. */
+/** Reads an expression of Jinja; undefined if the text is none. */
 export function readJinja(text: string): Jinja | undefined {
   const tokens = tokensOf(text)
   if (tokens === undefined) return undefined
@@ -267,7 +267,7 @@ class Reader {
     }
   }
 
-  /** `is in` is a test too, and the word a sign of its own elsewhere. */
+  /** `is in` is a test too, and `in` is a token of its own elsewhere. */
   #testName(): string {
     return this.#takeWord('in') ? 'in' : this.#dottedName()
   }
@@ -321,7 +321,7 @@ class Reader {
   }
 }
 
-/** What stands behind a dot: `a.b`, and `a.0` for an item of a list. */
+/** The key after a dot: `a.b`, and `a.0` for an item of a list. */
 function keyOf(token: Token | undefined): string | number {
   if (token?.is === 'name') return token.text
   if (token?.is === 'number' && Number.isInteger(token.value)) return token.value

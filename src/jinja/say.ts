@@ -6,17 +6,17 @@ import { ITEM, translate, Untranslatable } from './translate.ts'
 /** An expression of Jinja in another language, or what of it has no words there. */
 export type Said = { readonly text: string } | { readonly lacks: string }
 
-/** In CEL; undefined where the text is no Jinja. */
+/** In CEL; undefined if the text is no Jinja. */
 export function asExpression(text: string): Said | undefined {
   return said(text, node => toExpression(translate(node)))
 }
 
-/** As what stands between `{{` and `}}`; undefined where the text is no Jinja. */
+/** As the content of `{{ }}`; undefined if the text is not Jinja. */
 export function asTemplate(text: string): Said | undefined {
   return said(text, node => toTemplate(translate(node)))
 }
 
-/** As a value of a helper or block of a template; undefined where the text is no Jinja. */
+/** As a value of a helper or block of a template; undefined if the text is no Jinja. */
 export function asValue(text: string): Said | undefined {
   return said(text, node => toValue(translate(node)))
 }
@@ -33,7 +33,7 @@ function said(text: string, how: (node: Jinja) => string): Said | undefined {
   }
 }
 
-/** Whether a text has words or signs that Jinja alone has: what both languages read alike is no Jinja. */
+/** Whether a text has words or operators that only Jinja has: what both languages read alike is not Jinja. */
 export function isJinja(text: string): boolean {
   const bare = withoutTexts(text)
   return (

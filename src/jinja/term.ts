@@ -9,7 +9,7 @@ export type Term =
   | { readonly kind: 'item'; readonly of: Term; readonly key: Term }
   /** Of a helper, or of an operator under the helper's name. */
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Term[] }
-  /** Numbers, texts or lists: which of them, where that is known. */
+  /** Numbers, texts or lists, if the type is known. */
   | { readonly kind: 'plus'; readonly left: Term; readonly right: Term; readonly type?: ValueType }
   | { readonly kind: 'minus'; readonly of: Term }
   /** Whether a value is of one of these types of CEL's. */

@@ -6,7 +6,7 @@ export function toExpression(term: Term): string {
   return write(term, 0)
 }
 
-/** How tightly each kind of CEL's binds; what binds looser than its place stands in brackets. */
+/** The precedence of each CEL operator; an operand of lower precedence gets parentheses. */
 const LEVEL = { choice: 1, or: 2, and: 3, relation: 4, sum: 5, product: 6, sign: 7, whole: 8 } as const
 
 const INFIX: Readonly<Record<string, readonly [sign: string, level: number]>> = {

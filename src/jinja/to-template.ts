@@ -1,7 +1,7 @@
 import type { Term } from './term.ts'
 import { Untranslatable } from './translate.ts'
 
-/** A term as what stands between `{{` and `}}` of a template. Throws Untranslatable. */
+/** A term as the content of `{{ }}` in a template. Throws Untranslatable. */
 export function toTemplate(term: Term): string {
   const text = written(term)
   // Behind a brace, two more would be read with it.
@@ -9,7 +9,7 @@ export function toTemplate(term: Term): string {
   return text.startsWith('(') ? text.slice(1, -1) : text
 }
 
-/** The same as a value of a helper or block: calls stand in brackets. */
+/** The same as an argument of a helper or block: calls are in parentheses. */
 export function toValue(term: Term): string {
   return written(term)
 }
@@ -29,15 +29,15 @@ function written(term: Term): string {
     case 'plus':
       if (term.type === 'number') return call('add', [term.left, term.right])
       if (term.type === 'text' || term.type === 'list') return call('concat', [term.left, term.right])
-      throw new Untranslatable('`+` of what may be numbers, texts or lists')
+      throw new Untranslatable('`+` of operands of unknown type')
     case 'minus':
       return term.of.kind === 'constant' && typeof term.of.value === 'number'
         ? String(-term.of.value)
         : call('sub', [{ kind: 'constant', value: 0 }, term.of])
     case 'type':
-      throw new Untranslatable('a test of types')
+      throw new Untranslatable('a type test')
     case 'each':
-      throw new Untranslatable('a filter of each item')
+      throw new Untranslatable('a filter for each item')
     case 'call':
       return call({ first_true: 'or', not_true: 'not' }[term.name] ?? term.name, term.args)
   }
@@ -47,7 +47,7 @@ function call(name: string, args: readonly Term[]): string {
   return `(${[name, ...args.map(written)].join(' ')})`
 }
 
-/** In single quotes, since the whole stands in double ones in YAML; Handlebars has no escapes. */
+/** In single quotes, since the whole value is in double quotes in YAML; Handlebars has no escapes. */
 function constantOf(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value)
   if (/[\n\r\\]|\}\}|\{\{/.test(value) || (value.includes("'") && value.includes('"')))
@@ -55,7 +55,7 @@ function constantOf(value: string | number | boolean | null): string {
   return value.includes("'") ? `"${value}"` : `'${value}'`
 }
 
-/** What Jinja's `loop` tells is data of `#each`. */
+/** Jinja's `loop` variables are data variables of `#each`. */
 const LOOP: Readonly<Record<string, string>> = {
   index0: '@index',
   index: '(add @index 1)',

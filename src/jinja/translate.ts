@@ -101,7 +101,7 @@ function translateBinary({ sign, left, right }: Jinja & { readonly kind: 'binary
   return call(name, one, other)
 }
 
-/** `x.find(y) != -1` asks whether the part is there. */
+/** `x.find(y) != -1` tests whether the part is contained. */
 function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
   const isEnd = right.kind === 'minus' && right.of.kind === 'constant' && right.of.value === 1
   if (!isEnd || left.kind !== 'call' || left.of.kind !== 'item' || left.of.key.kind !== 'constant')
@@ -113,7 +113,7 @@ function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
   return sign === '==' ? not(found) : undefined
 }
 
-/** Filters that are functions of the same values, by how many they take beside what stands before the bar. */
+/** Filters that are functions with the same arguments, by the number of arguments in addition to the filtered value. */
 const FUNCTIONS: Readonly<Record<string, readonly [name: string, least: number, most: number]>> = {
   bool: ['bool', 0, 0],
   int: ['int', 0, 0],
@@ -268,12 +268,12 @@ function selected(
   })
 }
 
-/** What stands for the item in what is said of each; an expression that has such a variable itself is not translated. */
+/** The name of the item in an expression per item; an expression that already uses this name is not translated. */
 export const ITEM = 'it'
 
 function each(how: 'map' | 'filter', of: Term, body: (item: Term) => Term): Term {
   const said = body(path(ITEM))
-  if (JSON.stringify(said).includes('"kind":"each"')) throw new Untranslatable('a loop in a loop')
+  if (JSON.stringify(said).includes('"kind":"each"')) throw new Untranslatable('a nested loop')
   return { kind: 'each', how, of, body: said }
 }
 

@@ -1,6 +1,6 @@
 import type { Jinja } from './read.ts'
 
-/** What a value is, where its expression alone says so. */
+/** The type of a value, if its expression alone determines it. */
 export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
 
 const CONSTANTS: Readonly<Record<string, ValueType>> = { string: 'text', number: 'number', boolean: 'flag' }

@@ -4,12 +4,12 @@ import { InputError } from '../errors.ts'
 /** Nothing that Drover writes is nested as deep. */
 const MOST_DEPTH = 100
 
-/** Text as JSON. Throws InputError where it is none. */
+/** Text as JSON. Throws InputError if it is none. */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InputError(`${what} is damaged: it is no JSON: ${(cause as Error).message}`, { cause })
+    throw new InputError(`${what} is damaged: it is not JSON: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -6,25 +6,25 @@ import { InputError } from '../errors.ts'
 const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.ndjson$/
 
 /**
- * Where the journals of a user's runs are kept, `~/.local/state/drover/runs`.
- * See https://specifications.freedesktop.org/basedir-spec/latest/ for XDG_STATE_HOME. Throws InputError where there is no
- * home: the working directory is no place for it.
+ * The folder for the journals of a user's runs, `~/.local/state/drover/runs`. See
+ * https://specifications.freedesktop.org/basedir-spec/latest/ for XDG_STATE_HOME. Throws InputError if there is
+ * no home directory: the working directory is not used instead.
  */
 export function journalFolder(): string {
   const { XDG_STATE_HOME: state } = process.env
   if (state && isAbsolute(state)) return join(state, 'drover', 'runs')
   const home = homedir()
   if (!isAbsolute(home)) {
-    throw new InputError('there is no home, `HOME` is no absolute path', {
-      hint: 'set it, or `XDG_STATE_HOME`, under which journals of runs are kept',
+    throw new InputError('there is no home directory: `HOME` is not an absolute path', {
+      hint: 'set it, or set `XDG_STATE_HOME`, the folder for the journals of runs',
     })
   }
   return join(home, '.local', 'state', 'drover', 'runs')
 }
 
 /**
- * Makes a folder, closed to others, and what is missing above it. Node's own `recursive` goes round for ever where a
- * folder is neither there nor to be made, and calls a read-only disk `ENOENT`.
+ * Creates a private folder and its missing parents. Node's own `recursive` loops forever if a folder neither
+ * exists nor can be created, and reports a read-only disk as `ENOENT`.
  */
 export function makeFolder(path: string): void {
   try {

@@ -14,9 +14,9 @@ export interface JournalHead<Options = unknown> {
   readonly time: string
   /** The working directory, in which its paths are meant. */
   readonly cwd: string
-  /** What was asked of the run; absent where a secret is among it. */
+  /** The options of the run; absent if they contain a secret. */
   readonly options?: Options
-  /** What the run took over from the one that it took up again. */
+  /** The resume state from the run that this one resumes. */
   readonly legacy?: LeftByRun
   /** The handlers that earlier runs owed when it began. */
   readonly owes?: readonly OwedHandler[]
@@ -32,7 +32,7 @@ export interface Journal extends Reporter {
 }
 
 /**
- * Writes the events of a run as they happen, a line each, so that a run that is cut off can be taken up again: whatever ends
+ * Writes the events of a run as they happen, a line each, so that a run that is interrupted can be resumed: whatever ends
  * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Dry runs are
  * not kept, and of a command's output only what is registered. `head` is asked when the run begins; `warn` hears, once, why
  * there is no journal: one that cannot be written to its end is removed.
@@ -74,7 +74,7 @@ export function keepJournal(
       forgetLock(folder, old)
     }
   }
-  // Without its end it would tell of commands as not done that were.
+  // Without its end, the journal would show finished commands as not done.
   const giveUp = (): void => {
     const [opened, name] = [file, run]
     file = undefined
@@ -84,7 +84,7 @@ export function keepJournal(
       if (opened !== undefined) closeSync(opened)
       if (name !== undefined) rmSync(journalFile(journalFolder(), name), { force: true })
     } catch {
-      // It became read-only, say: that is told already.
+      // It became read-only, say: that is already reported.
     }
   }
   const attempt = (work: () => void): void => {
@@ -92,7 +92,7 @@ export function keepJournal(
       work()
     } catch (error) {
       giveUp()
-      warn(`no journal is kept, and the run cannot be taken up again: ${(error as Error).message}`)
+      warn(`the journal cannot be written, so the run cannot be resumed: ${(error as Error).message}`)
     }
   }
   return {
@@ -115,7 +115,7 @@ export function keepJournal(
   }
 }
 
-/** What tells of nothing that was done: whoever takes the run up again finds it out again. */
+/** Events that record no change: a resumed run determines them again. */
 function canWait(event: RunEvent): boolean {
   if (event.type === 'task.result') return event.status === 'ok' || event.status === 'skipped'
   return event.type === 'task.start' || event.type === 'task.end'

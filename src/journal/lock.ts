@@ -19,16 +19,16 @@ const holderSchema = z.looseObject({
 
 type Holder = z.output<typeof holderSchema>
 
-/** A run that this process goes on with, and nobody else. */
+/** The exclusive right of this process to continue a run. */
 export interface RunLock {
   readonly release: () => void
-  /** Who had it on another machine, where nothing tells whether that still goes on. */
+  /** The holder on another machine, which may still be running. */
   readonly elsewhere?: string
 }
 
 /**
- * Takes a run's lock, `RUN.lock` beside its journal: held by the process that goes on with it, be it the run itself or one that
- * resumes it. Throws InputError, which says who it is, where another process has it that still lives.
+ * Takes a run's lock, `RUN.lock` next to its journal: held by the process that executes the run, original or
+ * resumed. Throws InputError with the holder if another live process holds it.
  */
 export function takeRunLock(folder: string, run: string): RunLock {
   makeFolder(folder)
@@ -63,7 +63,7 @@ export function forgetLock(folder: string, run: string): void {
   rmSync(join(folder, `${run}.lock`), { force: true })
 }
 
-/** The place of a holder on another machine; undefined where there is none any more. */
+/** The place of a holder on another machine; undefined if there is none any more. */
 function refuseLive(text: string, run: string): string | undefined {
   const holder = holderOf(text)
   if (holder === undefined) return undefined
@@ -71,12 +71,12 @@ function refuseLive(text: string, run: string): string | undefined {
   if (state === 'unknown') return `process ${holder.pid} of ${holder.who}, since ${holder.time}`
   if (state === 'gone') return undefined
   throw new InputError(
-    `the run ${run} still goes on: process ${holder.pid} of ${holder.who}, since ${holder.time}`,
-    { hint: `wait for its end, or end it (\`kill ${holder.pid}\`), then resume it` },
+    `the run ${run} is still active: process ${holder.pid} of ${holder.who}, since ${holder.time}`,
+    { hint: `wait for it, or stop it (\`kill ${holder.pid}\`), then resume it` },
   )
 }
 
-/** One that was cut off while it was written, or is none, holds nothing. */
+/** One that was interrupted while it was written, or is none, holds nothing. */
 function holderOf(text: string): Holder | undefined {
   try {
     return checked(parseJson(text, 'the lock'), holderSchema, 'the lock')
@@ -85,7 +85,7 @@ function holderOf(text: string): Holder | undefined {
   }
 }
 
-/** Takes a lock away that nobody holds any more; not what another has put there meanwhile. */
+/** Removes a lock whose holder is gone, but not one that another process has created meanwhile. */
 function takeAway(lock: string, held: string): boolean {
   const away = `${lock}.old.${process.pid}`
   try {
@@ -107,7 +107,7 @@ function release(lock: string, text: string): void {
   }
 }
 
-/** False where there is one already. */
+/** False if there is one already. */
 function link(from: string, to: string): boolean {
   try {
     linkSync(from, to)

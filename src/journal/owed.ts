@@ -5,8 +5,8 @@ import { readRun, runsIn } from './read.ts'
 import type { OwedHandler } from './schema.ts'
 
 /**
- * The handlers that runs in this directory have left undone: as the last one tells that has ended, which knows of those before
- * it. None where nothing can be read.
+ * The handlers that runs in this directory have left undone, according to the last run that ended, which
+ * includes earlier ones. None if nothing can be read.
  */
 export function owedHandlers(cwd: string): readonly OwedHandler[] {
   try {
@@ -39,6 +39,6 @@ export function describeOwed(owed: readonly OwedHandler[]): string[] {
   }
   return [...hosts.values()].map(({ first: { run, handler }, hosts: all }) => {
     const shown = all.length > 5 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ')
-    return `the handler \`${handler}\` was notified and did not run on ${shown}: \`run resume ${run}\` runs it`
+    return `the handler \`${handler}\` was notified but did not run on ${shown}: \`run resume ${run}\` runs it`
   })
 }

@@ -18,18 +18,18 @@ export function openOwnFile(path: string, what: string): OpenFile {
     throw new InputError(`the ${what} \`${path}\` ${reason}`, { hint })
   }
   const found = fstatSync(fd)
-  if (!found.isFile()) return refuse('is no regular file', `name a file that holds a ${what}`)
+  if (!found.isFile()) return refuse('is not a regular file', `name a file that contains a ${what}`)
   const own = process.getuid?.()
   if (own !== undefined && found.uid !== own && found.uid !== 0) {
     return refuse(
-      `belongs to the user ${found.uid}, and you are ${own}`,
-      `what is in it is carried out: look at it, then make it yours, \`install -m 600 ${path} NEW\``,
+      `belongs to the user ${found.uid}, but you are ${own}`,
+      `its content is executed: check it, then make a copy of your own, \`install -m 600 ${path} NEW\``,
     )
   }
   if ((found.mode & 0o022) !== 0) {
     return refuse(
-      'may be written by others',
-      `what is in it is carried out: look at it, then \`chmod 600 ${path}\``,
+      'is writable by other users',
+      `its content is executed: check it, then \`chmod 600 ${path}\``,
     )
   }
   return { fd, size: found.size }
@@ -40,9 +40,7 @@ export function readOwnFile(path: string, what: string, most: number): string {
   const { fd, size } = openOwnFile(path, what)
   try {
     if (size > most) {
-      throw new InputError(
-        `the ${what} \`${path}\` has ${size >> 20} MB, more than the ${most >> 20} that are read`,
-      )
+      throw new InputError(`the ${what} \`${path}\` has ${size >> 20} MB, over the limit of ${most >> 20}`)
     }
     return readFileSync(fd, 'utf8')
   } finally {
@@ -57,7 +55,10 @@ function openOrRefuse(path: string, what: string): number {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     if (code === 'ELOOP')
-      throw new InputError(`the ${what} \`${path}\` is a link`, { hint: 'name the file itself', cause })
+      throw new InputError(`the ${what} \`${path}\` is a symbolic link`, {
+        hint: 'name the file itself',
+        cause,
+      })
     throw new InputError(`the ${what} \`${path}\` cannot be read: ${message}`, { cause })
   }
 }

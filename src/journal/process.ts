@@ -9,7 +9,7 @@ export interface ProcessIdentity {
   readonly started: string
   /** One boot of one machine. */
   readonly boot: string
-  /** Where its number holds: a container counts its own. */
+  /** The PID namespace of the number: a container has its own. */
   readonly namespace: string
   readonly host: string
 }
@@ -34,7 +34,7 @@ export function stateOf({
   return startedAt(pid) === started ? 'alive' : 'gone'
 }
 
-/** Undefined where there is no such process, or only what is left of one. */
+/** Undefined if there is no such process, or only what is left of one. */
 function startedAt(pid: number): string | undefined {
   try {
     // Behind the name of the program, which may hold anything: its state, and as the 20th when it began.

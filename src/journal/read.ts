@@ -9,13 +9,13 @@ import type { JournalHead } from './keep.ts'
 import { openOwnFile } from './own-file.ts'
 import { eventSchemas, headSchema, type JournaledEvent, type OwedHandler } from './schema.ts'
 
-/** A run as its journal tells it. */
+/** A run as recorded in its journal. */
 export interface RunRecord {
   /** Its options are as they were read: whoever uses them checks them. */
   readonly head: JournalHead<unknown>
-  /** Absent where the run was cut off. */
+  /** Absent if the run was interrupted. */
   readonly exitCode?: number
-  /** The hosts that failed, were unreachable, or are left with something of which nobody knows how far it came. */
+  /** The hosts that failed, were unreachable, or have a task with an unknown outcome. */
   readonly troubled: readonly string[]
   /** What was being carried out at the end. */
   readonly underWay: readonly (TaskRef & { readonly host: string })[]
@@ -40,9 +40,10 @@ function cwdOf(run: string): unknown {
   return undefined
 }
 
-/** Reads a run's journal. Throws InputError where there is none of that name, or it is none. */
+/** Reads a run's journal. Throws InputError if there is none of that name, or it is none. */
 export function readRun(run: string): RunRecord {
-  if (!/^[\w-]+$/.test(run)) throw new InputError('a run has a name such as `20261123T140301Z-3fa9c1d2`')
+  if (!/^[\w-]+$/.test(run))
+    throw new InputError('expected the id of a run, such as `20261123T140301Z-3fa9c1d2`')
   const file = journalFile(journalFolder(), run)
   let telling: Telling | undefined
   let head: JournalHead<unknown> | undefined
@@ -51,23 +52,23 @@ export function readRun(run: string): RunRecord {
     if (telling === undefined) telling = new Telling(head)
     else take(telling, value, `the journal \`${file}\`, line ${number},`)
   }
-  if (!head || !telling) throw new InputError(`\`${file}\` is no journal of a run`)
+  if (!head || !telling) throw new InputError(`\`${file}\` is not the journal of a run`)
   return { head, ...telling.outcome() }
 }
 
 const ofFormat = z.looseObject({ format: z.string() })
 
-/** Throws InputError where the first line is no head of a journal of that run, or of another version. */
+/** Throws InputError if the first line is no head of a journal of that run, or of another version. */
 function headOf(value: unknown, run: string): JournalHead<unknown> {
   const what = `the journal of the run ${run}`
   const { format } = checked(value, ofFormat, what)
   if (/^drover run \d+$/.test(format) && format !== 'drover run 1') {
-    throw new InputError(`${what} is of another version of Drover (\`${format}\`)`, {
-      hint: 'resume it with the Drover that began it, or run its playbook again',
+    throw new InputError(`${what} was made by another version of Drover (\`${format}\`)`, {
+      hint: 'resume it with the version that started it, or run its playbook again',
     })
   }
   const { options, legacy, owes, ...head } = checked(value, headSchema, what)
-  if (head.run !== run) throw new InputError(`${what} is of another run, \`${head.run}\``)
+  if (head.run !== run) throw new InputError(`${what} belongs to another run, \`${head.run}\``)
   return {
     ...head,
     ...(options === undefined ? {} : { options }),
@@ -78,7 +79,7 @@ function headOf(value: unknown, run: string): JournalHead<unknown> {
 
 function take(telling: Telling, value: unknown, what: string): void {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
-  if (typeof type !== 'string') throw new InputError(`${what} is no event of a run`)
+  if (typeof type !== 'string') throw new InputError(`${what} is not an event of a run`)
   if (!Object.hasOwn(eventSchemas, type)) return
   const schema = eventSchemas[type as keyof typeof eventSchemas] as z.ZodType<JournaledEvent>
   telling.take(checked(value, schema, what))
@@ -89,7 +90,7 @@ const CHUNK = 1024 * 1024
 const LONGEST_LINE = 64 * CHUNK
 
 /**
- * The lines of a journal, which may be larger than memory. One that was cut off is left out; so is all behind one that a crash of the
+ * The lines of a journal, which may be larger than memory. One that was interrupted is left out; so is all behind one that a crash of the
  * machine left torn.
  */
 function* linesOf(file: string): Generator<{ readonly number: number; readonly value: unknown }> {
@@ -137,7 +138,7 @@ interface HostTale {
   readonly owed: Map<string, Set<string>>
   readonly underWay: Map<string, TaskRef>
   isTroubled: boolean
-  /** How many actions there were before what the host may still put back. */
+  /** How many actions there were before what the host may still roll back. */
   guardedFrom?: number
 }
 
@@ -179,7 +180,7 @@ class Telling {
   }
 
   outcome(): Pick<RunRecord, 'exitCode' | 'troubled' | 'underWay' | 'legacy' | 'owes'> {
-    // Nobody came back to a host that was guarded: it puts itself back.
+    // The controller never reconnected to a guarded host: the host rolls back.
     for (const [host, { guardedFrom }] of this.#hosts)
       if (guardedFrom !== undefined) this.#endGuard(host, false)
     const hosts = [...this.#hosts]
@@ -233,7 +234,7 @@ class Telling {
     actions[at] = outputs === undefined ? { ...base, kind: 'hidden' } : { ...base, kind: 'done', outputs }
   }
 
-  /** What failed may be done again; unless nobody knows whether it was done. */
+  /** A failed action may be repeated, unless its outcome is unknown. */
   #settle(event: JournaledEvent & { type: 'task.result' }): void {
     const { host, task, status, item, isIgnored, isRescued, isUnclear } = event
     const tale = this.#of(host)
@@ -252,7 +253,7 @@ class Telling {
     this.#inherited = this.#inherited.filter(owed => owed.host !== host || owed.handler !== event.name)
   }
 
-  /** What was put back is to be done again. */
+  /** What was rolled back is to be done again. */
   #endGuard(host: string, isKept: boolean): void {
     const tale = this.#of(host)
     if (!isKept) {

@@ -39,7 +39,7 @@ export const headSchema = z.object({
 const ofTask = { task: z.string(), name: z.string(), taskType: z.string() }
 const onHost = { ...ofTask, host: z.string() }
 
-/** The events of a run that tell how far it came; others are passed over. */
+/** The events of a run that record its progress; others are skipped. */
 export const eventSchemas = {
   'task.start': z.object({ type: z.literal('task.start'), isHandler: z.boolean(), task: z.string() }),
   'apply.start': z.object({ type: z.literal('apply.start'), ...onHost, action: z.string().optional() }),

@@ -19,15 +19,15 @@ export function writePlan(file: string, plan: SavedPlan): void {
 /** No plan of ten thousand hosts is as large, in bytes. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-/** Reads a plan. Throws InputError where the file is none, is damaged, or may be another's. */
+/** Reads a plan. Throws InputError if the file is none, is damaged, or may be another's. */
 export function readPlan(file: string): SavedPlan<PlanOptions> {
   const what = `the plan \`${file}\``
   const found = parseJson(readOwnFile(file, 'plan', MOST_BYTES), what)
   const format = typeof found === 'object' && found !== null && 'format' in found ? found.format : undefined
   const hint = 'make one: `run plan site.yml --out site.plan`'
   if (typeof format !== 'string' || !/^drover plan \d+$/.test(format))
-    throw new InputError(`\`${file}\` is no plan`, { hint })
+    throw new InputError(`\`${file}\` is not a plan`, { hint })
   if (format !== 'drover plan 2')
-    throw new InputError(`${what} is of another version of Drover (\`${format}\`)`, { hint })
+    throw new InputError(`${what} was made by another version of Drover (\`${format}\`)`, { hint })
   return checked(found, planSchema, what)
 }

@@ -86,7 +86,7 @@ export const planSchema = z.strictObject({
 }) as z.ZodType<SavedPlan<PlanOptions>>
 
 /**
- * A dry run whose outcome can be carried out later, just so. Throws InputError where a secret is among the variables of the
+ * A dry run whose outcome can be carried out later, just so. Throws InputError if a secret is among the variables of the
  * command line, which a plan keeps in clear.
  */
 export async function makePlan(
@@ -110,8 +110,8 @@ export async function makePlan(
   }
   const text = JSON.stringify(saved)
   if (masks.mask(text) !== text) {
-    throw new InputError('a secret is among the words of the command line, and a plan keeps those in clear', {
-      hint: 'keep it in `secrets/`, or in a file that is given as `-e @FILE`',
+    throw new InputError('the command line contains a secret, and a plan would save it unencrypted', {
+      hint: 'put it in `secrets/`, or in a file given as `-e @FILE`',
     })
   }
   const { tasks, hosts } = collector
@@ -123,8 +123,8 @@ export async function makePlan(
 }
 
 /**
- * Carries out a plan and nothing else. Throws InputError, before anything is changed, where what it was made from has changed, or
- * hosts are not as they were when it was made; what moves after that look fails its task.
+ * Applies exactly a saved plan. Throws InputError, before any change, if its input files have changed, or the
+ * hosts differ from their state in the plan; a host that changes after that check fails its task.
  */
 export async function applyPlan(
   { options, tasks, inputs, drover }: SavedPlan<PlanOptions>,
@@ -134,8 +134,8 @@ export async function applyPlan(
   masks = new Masks(),
 ): Promise<number> {
   if (drover !== packageVersion()) {
-    throw new InputError(`the plan was made by Drover ${drover}, and this is ${packageVersion()}`, {
-      hint: 'make a new plan and look at it',
+    throw new InputError(`the plan was made by Drover ${drover}, but this is ${packageVersion()}`, {
+      hint: 'make a new plan and review it',
     })
   }
   refuseOthers(await changedInputs(inputs))
@@ -144,15 +144,15 @@ export async function applyPlan(
   const { exitCode, plan } = await makePlan(whole, silent, signal, masks)
   if (signal.aborted) return exitCode
   if (exitCode !== 0) {
-    throw new InputError('the hosts cannot all be looked at, or a task fails already in the dry run', {
-      hint: 'nothing was changed; `run plan` tells what is wrong',
+    throw new InputError('some hosts cannot be checked, or a task fails in the dry run', {
+      hint: 'nothing was changed; `run plan` shows the errors',
     })
   }
   refuseOthers(differingInputs(inputs, plan.inputs))
   const moved = movedSince(tasks, plan.tasks)
   if (moved.length > 0) {
-    throw new InputError(`the hosts have moved since the plan was made:\n  ${moved.join('\n  ')}`, {
-      hint: 'nothing was changed; make a new plan and look at it',
+    throw new InputError(`the hosts have changed since the plan was made:\n  ${moved.join('\n  ')}`, {
+      hint: 'nothing was changed; make a new plan and review it',
     })
   }
   return runPlaybooks({ ...whole, check: false, approved: tasks }, reporter, signal, undefined, masks)
@@ -168,7 +168,7 @@ function differingInputs(then: Inputs, now: Inputs): string[] {
 function refuseOthers(changed: readonly string[]): void {
   if (changed.length === 0) return
   const shown = changed.map(each => `  ${relative(process.cwd(), each)}`)
-  throw new InputError(`what the plan was made from is not as it was:\n${shown.join('\n')}`, {
-    hint: 'nothing was changed; make a new plan and look at it',
+  throw new InputError(`the input of the plan has changed:\n${shown.join('\n')}`, {
+    hint: 'nothing was changed; make a new plan and review it',
   })
 }

@@ -29,7 +29,7 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
       if (event.type !== 'task.result' || event.item !== undefined) return
       const { host, task, name, taskType, changes, message, status } = event
       if (status !== 'changed' && status !== 'unknown') return
-      // As JSON gives it back: what is undefined is not there.
+      // As JSON returns it: without undefined fields.
       tasks.push(JSON.parse(JSON.stringify({ host, task, name, taskType, status, changes, message })))
     },
     close: async () => {},
@@ -48,7 +48,7 @@ export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTa
     const { host = '', name = '', task = '' } = is ?? was ?? {}
     const differing = differingResources(was, is)
     return [
-      `${host}: ${differing.length > 0 ? differing.join(', ') : 'what it would do'}, by \`${name}\` (${task})`,
+      `${host}: ${differing.length > 0 ? differing.join(', ') : 'its result'}, by \`${name}\` (${task})`,
     ]
   })
 }

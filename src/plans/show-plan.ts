@@ -25,7 +25,7 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
     for (const each of own) lines.push(...showTask(each, style))
   }
   const count = (status: PlannedTask['status']): number => tasks.filter(each => each.status === status).length
-  lines.push('', `${count('changed')} to change, ${count('unknown')} that only the run can tell`)
+  lines.push('', `${count('changed')} to change, ${count('unknown')} known only after the run`)
   return `${lines.join('\n')}\n`
 }
 

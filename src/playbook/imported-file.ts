@@ -5,7 +5,7 @@ import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
 import type { Reading } from './keywords/context.ts'
 import { renderedNow } from './keywords/context.ts'
 
-/** The file of an import, absolute. Throws InputError when it is not there, or already being imported. */
+/** The file of an import, absolute. Throws InputError if it does not exist, or is already being imported. */
 export function importedFile(source: Source, reading: Reading): string {
   const { place } = source
   if (source.kind !== 'scalar' || isNothing(source)) {
@@ -23,10 +23,9 @@ export function importedFile(source: Source, reading: Reading): string {
   const first = reading.chain.findIndex(file => realpathSync(file) === realpathSync(path))
   if (first >= 0) {
     const chain = [...reading.chain.slice(first), path]
-    throw new InputError(
-      `the imports go in a circle: ${chain.map(file => `\`${basename(file)}\``).join(' → ')}`,
-      { place },
-    )
+    throw new InputError(`circular import: ${chain.map(file => `\`${basename(file)}\``).join(' → ')}`, {
+      place,
+    })
   }
   return path
 }

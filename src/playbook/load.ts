@@ -14,8 +14,8 @@ import type { Play, Playbook, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /**
- * Reads a playbook and all that it imports, down to the last task, so that every wrong keyword and task type is told at
- * once. Throws InputError or InputErrors.
+ * Reads a playbook with all its imports, down to the last task, so that all wrong keywords and task types are
+ * reported together. Throws InputError or InputErrors.
  */
 export function loadPlaybook(file: string, known: Known): Playbook {
   const path = resolve(file)

@@ -36,9 +36,9 @@ export function readBlock(
 ): BlockStep {
   if (!written.has('block')) {
     const key = written.has('rescue') ? 'rescue' : 'always'
-    throw new InputError(`\`${key}\` stands without a \`block\``, {
+    throw new InputError(`\`${key}\` needs a \`block\``, {
       place: written.get(key)?.keyPlace,
-      hint: 'put the tasks that it is for below `block:` beside it',
+      hint: 'put the tasks that it covers below `block:`',
     })
   }
   const keywords = refuseTaskKeywords(refuseUnsupported(written, reading), reading)
@@ -70,7 +70,7 @@ function refuseTaskKeywords(written: Keywords, reading: Reading): Keywords {
   return OF_TASKS.reduce((keywords, key) => {
     const hint = key.startsWith('loop')
       ? 'put the tasks in a file, and loop over `include_tasks`'
-      : 'give it to the tasks inside'
+      : 'set it on the tasks inside'
     return refuseKeyword(keywords, key, `a block cannot have \`${key}\``, hint, reading)
   }, written)
 }
@@ -80,14 +80,14 @@ function mustBeList(key: string, source: Source): Source {
   throw new InputError(`\`${key}\` is a list of tasks, got ${describe(source)}`, { place: source.place })
 }
 
-/** Throws InputError where a guard stands within another one. */
+/** Throws InputError if a guard is inside another one. */
 function refuseNestedGuard(steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.kind !== 'block') continue
     if (step.guard) {
-      throw new InputError('a guard stands within another one', {
+      throw new InputError('a guard is inside another guard', {
         place: step.guard.place,
-        hint: 'the outer one covers all that is in it: leave the inner one out',
+        hint: 'the outer guard covers all tasks inside: remove the inner one',
       })
     }
     refuseNestedGuard([...step.block, ...step.rescue, ...step.always])

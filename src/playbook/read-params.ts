@@ -31,19 +31,16 @@ function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
       place: params.place,
     }
   }
-  throw new InputError(
-    `\`${type}\` takes its params as a map where \`args\` is given, got ${describe(params)}`,
-    {
-      place: params.place,
-      hint: `write all params below \`${type}:\``,
-    },
-  )
+  throw new InputError(`\`${type}\` with \`args\` takes its params as a map, got ${describe(params)}`, {
+    place: params.place,
+    hint: `write all params below \`${type}:\``,
+  })
 }
 
 function merge(type: string, params: MapSource, args: MapSource): MapSource {
   for (const [key, { keyPlace }] of args.entries) {
     if (!params.entries.has(key)) continue
-    throw new InputError(`\`${key}\` is given twice to \`${type}\`, below it and in \`args\``, {
+    throw new InputError(`\`${type}\` has \`${key}\` twice, as a param and in \`args\``, {
       place: keyPlace,
     })
   }
@@ -54,7 +51,7 @@ function merge(type: string, params: MapSource, args: MapSource): MapSource {
 function refuseInside(type: string, params: Source & { kind: 'scalar' }): void {
   const [, param, value] = INSIDE.exec(String(params.value ?? '')) ?? []
   if (param === undefined) return
-  throw new InputError(`\`${param}=${value}\` inside of \`${type}\` would be a part of the command`, {
+  throw new InputError(`\`${param}=${value}\` in \`${type}\` would be part of the command`, {
     place: params.place,
     hint: `if it is a param, write \`cmd: …\` and \`${param}: ${value}\` as lines below \`${type}:\`; if not, \`cmd: …\` alone`,
   })

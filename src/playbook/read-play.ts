@@ -37,7 +37,7 @@ const KEYS = [
   ...PLAY_KEYS,
 ]
 
-/** Reads a play down to its last task; what is wrong is noted. Throws InputError where it is no play at all. */
+/** Reads a play down to its last task; what is wrong is noted. Throws InputError if it is no play at all. */
 export function readPlay(source: MapSource, outer: Inherited, reading: Reading): Play {
   const written = keywordsOf(source)
   const hosts = written.get('hosts')
@@ -113,8 +113,8 @@ function withoutHosts(source: MapSource, keywords: Keywords, { taskTypes }: Read
   return new InputError('the play has no `hosts`', {
     place: source.place,
     hint: isTask
-      ? 'this looks like a task: tasks stand below `tasks:` of a play; a file of tasks is for `import_tasks`'
-      : 'say where it runs, such as `hosts: all`',
+      ? 'this looks like a task: tasks go below `tasks:` of a play; a file of tasks is for `import_tasks`'
+      : 'add the hosts, such as `hosts: all`',
   })
 }
 

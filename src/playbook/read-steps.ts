@@ -18,7 +18,7 @@ import { refuseUnsupported } from './unsupported-ansible.ts'
 export function readSteps(source: Source, inherited: Inherited, reading: Reading): Step[] {
   if (isNothing(source)) return []
   if (source.kind !== 'list') {
-    throw new InputError(`a list of tasks was expected, got ${describe(source)}`, {
+    throw new InputError(`expected a list of tasks, got ${describe(source)}`, {
       place: source.place,
       hint: source.kind === 'map' ? 'begin each task with `- `' : undefined,
     })
@@ -37,9 +37,9 @@ function readStep(source: Source, inherited: Inherited, reading: Reading): Step[
   }
   const keywords = keywordsOf(source)
   if (keywords.has('hosts') || keywords.has('import_playbook')) {
-    throw new InputError('this is a play, and a task was expected', {
+    throw new InputError('expected a task, got a play', {
       place: source.place,
-      hint: 'plays stand in a playbook; `import_playbook` brings in another',
+      hint: 'plays go in a playbook; `import_playbook` imports another playbook',
     })
   }
   if (['block', 'rescue', 'always'].some(key => keywords.has(key))) {

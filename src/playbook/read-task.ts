@@ -38,7 +38,7 @@ const OWN_KEYS = [
 
 const KEYS = [...OWN_KEYS, ...STEP_KEYS]
 
-/** Reads one task; wrong keywords are noted. Throws InputError where its task type is not known. */
+/** Reads one task; wrong keywords are noted. Throws InputError if its task type is not known. */
 export function readTask(source: MapSource, outer: Inherited, reading: Reading): TaskStep {
   const { problems } = reading
   const keywords = refuseUnsupported(source.entries, reading)

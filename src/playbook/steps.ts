@@ -9,7 +9,7 @@ import type { ConditionSource } from './keywords/values.ts'
 export interface TaskStep extends Inherited {
   readonly kind: 'task'
   readonly place: Place
-  /** As written; templated. The task type's name stands in where it is absent. */
+  /** As written, with templates. Defaults to the name of the task type. */
   readonly name?: Source
   /** The task type's name without a collection prefix: `ansible.builtin.copy` is `copy`. */
   readonly type: string
@@ -26,7 +26,7 @@ export interface TaskStep extends Inherited {
   readonly retries?: Source
   /** Seconds between attempts; default 5. */
   readonly delay?: Source
-  /** Topics that a handler listens to beside its name. */
+  /** Topics that a handler listens to in addition to its name. */
   readonly listen: readonly string[]
 }
 
@@ -88,6 +88,6 @@ export interface Play {
 export interface Playbook {
   /** Absolute. */
   readonly file: string
-  /** Imported playbooks' plays stand in their places. */
+  /** The plays of imported playbooks are in place of the imports. */
   readonly plays: readonly Play[]
 }

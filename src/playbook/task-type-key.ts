@@ -15,7 +15,7 @@ export interface FoundType {
 }
 
 /**
- * Finds the one key of a task that is a task type. Throws InputError where there is none or more than one, and
+ * Finds the one key of a task that is a task type. Throws InputError if there is none or more than one, and
  * for every key that is neither a task type nor a keyword.
  */
 export function findTaskType(
@@ -41,12 +41,15 @@ export function findTaskType(
   const [first, second] = types
   if (first && !second) return first
   if (first && second) {
-    throw new InputError(`a task has one task type, this has \`${first.type}\` and \`${second.type}\``, {
-      place: second.place,
-      hint: 'make two tasks of it; if one of them was meant as a param, indent it',
-    })
+    throw new InputError(
+      `a task has one task type, but this one has \`${first.type}\` and \`${second.type}\``,
+      {
+        place: second.place,
+        hint: 'split it into two tasks; if one of them is meant as a param, indent it',
+      },
+    )
   }
-  // Where a keyword of Ansible's stood for it, that was told.
+  // An Ansible keyword in its place was already reported.
   const isTold = keywords.size < source.entries.size
   if (isTold) throw new InputErrors([])
   throw new InputError('the task does nothing: it has no task type', {
@@ -66,7 +69,7 @@ function stranger(
     const near = suggest(key, known)
     return new InputError(`a task has no keyword \`${key}\``, {
       place,
-      hint: near ? `did you mean \`${near}\`?` : 'if it was meant as a param, indent it below the task type',
+      hint: near ? `did you mean \`${near}\`?` : 'if it is meant as a param, indent it below the task type',
     })
   }
   const near = suggest(plainName(key), [...taskTypes, ...known, ...STEPS])

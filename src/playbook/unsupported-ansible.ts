@@ -6,20 +6,20 @@ import { type Keywords, plainName } from './keywords/keywords.ts'
 
 /** Keywords of Ansible's that Drover does without, and what to do instead. */
 const KEYWORDS: Readonly<Record<string, string>> = {
-  action: 'write the task type as a key, such as `copy:`, and its params below',
+  action: 'write the task type as a key, such as `copy:`, with its params below',
   async: 'remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit',
-  become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found on the host by name',
-  collections: 'remove it: a task type is found by its plain name',
-  debugger: 'remove it; `--start-at-task` runs again from a task',
-  delegate_facts: 'remove it: facts belong to the host that they come from',
-  fact_path: 'remove it; `probe` reads what a file or program says',
+  become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH',
+  collections: 'remove it: task types have no namespace',
+  debugger: 'remove it; `--start-at-task` starts at a given task',
+  delegate_facts: 'remove it: facts always belong to the host they come from',
+  fact_path: 'remove it; read files and program output with `probe`',
   gather_subset: 'remove it: facts are few, and gathered when something refers to them',
   gather_timeout: 'remove it: facts are few, and gathered when something refers to them',
   include: 'use `import_tasks`, `include_tasks` or `import_playbook`',
   import_role: "use `import_tasks` with the role's `tasks/main.yml`",
   include_role: "use `include_tasks` with the role's `tasks/main.yml`",
-  local_action: 'write the task type as a key, and `delegate_to: localhost` beside it',
-  module_defaults: 'give the params in each task, or share them with a YAML anchor',
+  local_action: 'write the task type as a key, with `delegate_to: localhost` below',
+  module_defaults: 'repeat the params in each task, or share them with a YAML anchor',
   poll: 'remove it; `timeout` bounds a long task',
   roles:
     "use `import_tasks` with each role's tasks, its handlers below `handlers:`, its defaults in `vars_files:`",
@@ -40,9 +40,9 @@ const MODULES: Readonly<Record<string, string>> = {
   apt_repository: 'use `copy` for a file in /etc/apt/sources.list.d, then `apt` with `update_cache`',
   archive: 'use `command` with `creates`',
   assemble: 'use `template`',
-  async_status: 'use `until` on a task that looks',
+  async_status: 'use `until` on a task that checks for it',
   authorized_key:
-    "use `file` for the user's `.ssh` (`state: directory`, `owner`, `mode: '0700'`), then `lineinfile` on its `authorized_keys` with the same owner",
+    "use `file` for the user's `.ssh` (`state: directory`, `owner`, `mode: '0700'`), then `lineinfile` on `authorized_keys` with the same owner",
   blockinfile: 'use `template` for the whole file, or `lineinfile` for its lines',
   cron: 'use `copy` for a file in /etc/cron.d, or a timer unit with `systemd`',
   deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
@@ -54,7 +54,7 @@ const MODULES: Readonly<Record<string, string>> = {
   gather_facts:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
   getent: 'use `probe` with `getent`',
-  git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to follow it; a release comes by `unarchive`',
+  git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release',
   group_by: 'list the groups in the inventory',
   hostname: 'use `command: hostnamectl set-hostname NAME` with `unless`',
   htpasswd: GUARDED,
@@ -92,7 +92,7 @@ const MODULES: Readonly<Record<string, string>> = {
   timezone: 'use `command: timedatectl set-timezone NAME` with `unless`',
   ufw: GUARDED,
   wait_for_connection:
-    'remove it: a connection that was lost is opened anew; `wait_for` delegated to localhost waits for a port',
+    'remove it: lost connections are reopened; to wait for a port, delegate `wait_for` to localhost',
   yum: 'use `dnf`, or `package`',
   yum_repository: 'use `copy` for a file in /etc/yum.repos.d',
 }
@@ -105,7 +105,7 @@ export function refuseUnsupported(keywords: Keywords, reading: Reading): Keyword
     const hint = key.startsWith('with_') ? loopFor(key, value) : hintFor(plainName(key))
     if (hint === undefined) continue
     reading.problems.push(
-      new InputError(`\`${key}\` is Ansible's, and Drover does without it`, { place: keyPlace, hint }),
+      new InputError(`\`${key}\` is an Ansible keyword that Drover does not have`, { place: keyPlace, hint }),
     )
     kept.delete(key)
     // It belongs to the loop that is refused.
@@ -118,7 +118,7 @@ export function refuseUnsupported(keywords: Keywords, reading: Reading): Keyword
 export function unsupportedModule(key: string, place: Place): InputError | undefined {
   const name = plainName(key)
   if (!Object.hasOwn(MODULES, name)) return undefined
-  return new InputError(`\`${key}\` is a module of Ansible's, and Drover does without it`, {
+  return new InputError(`\`${key}\` is an Ansible module that Drover does not have`, {
     place,
     hint: MODULES[name],
   })
@@ -138,12 +138,12 @@ function loopFor(key: string, value: Source): string {
   if (value.kind !== 'list' || !['items', 'list', 'flattened'].includes(name)) return LOOPS
   if (name === 'list' || value.items.every(item => item.kind !== 'list' && !isTemplated(item)))
     return 'write `loop:` instead, with the same list'
-  return `write \`loop:\` with one list: the items of inner lists stand in it themselves, those of variables come by \`concat\``
+  return `write \`loop:\` with one flat list, and join lists from variables with \`concat\``
 }
 
-const LOOPS = 'use `loop:` with a list, or `loop: !expr` with an expression that gives one'
+const LOOPS = 'use `loop:` with a list, or `loop: !expr` with an expression that returns one'
 
-/** The value of `loop:`, in YAML, for that of a loop of Ansible's; undefined where there are no words for it. */
+/** The value of `loop:`, in YAML, for that of a loop of Ansible's; undefined if there are no words for it. */
 function loopOver(name: string, value: string): string | undefined {
   const inner =
     /^\s*\{\{((?:(?!\}\}).)*)\}\}\s*$/s.exec(value)?.[1] ?? (value.includes('{{') ? undefined : value)

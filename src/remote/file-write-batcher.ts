@@ -5,7 +5,7 @@ import type { NewFile } from './files/new-files.ts'
 
 /** A new file to be written with others. */
 export interface PendingWrite extends NewFile {
-  /** Told just before it goes out with others. */
+  /** Called just before the file is sent with others. */
   readonly onWrite: () => void
   /** Writes it by itself, and throws what is wrong with it. */
   readonly alone: () => Promise<unknown>
@@ -20,7 +20,7 @@ interface Waiting extends PendingWrite {
 const MAX_FILES = 100
 const MAX_BYTES = 128 * 1024
 
-/** Whether a file may travel together with others: nothing is there to be kept, compared or judged. */
+/** Whether a file can be batched with others: it needs no backup, comparison or validation. */
 export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
   return replaces === null && validate === undefined && !backup
 }

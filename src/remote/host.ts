@@ -13,14 +13,14 @@ export interface ReadHost {
 
 /** What an apply is given: a host that can also be changed. */
 export interface Host extends ReadHost {
-  /** Runs a script; throws TaskError with what it printed where its status is not one of `ok` (default 0 alone). */
+  /** Runs a script; throws TaskError with its output if its status is not in `ok` (default only 0). */
   readonly run: (script: ShellText, options?: RunOptions) => Promise<Answer>
-  /** Puts a whole file in place: temporary file beside it, owner, mode and label, then rename. */
+  /** Writes a whole file: a temporary file next to it, owner, mode and label, then rename. */
   readonly write: (file: FileWrite) => Promise<Written | void>
 }
 
 export interface Written {
-  /** Where the files are kept that were replaced. */
+  /** The backup paths of replaced files. */
   readonly keptAs: readonly string[]
 }
 
@@ -32,8 +32,8 @@ export interface RunOptions {
   /** The script's standard input; nothing when absent. Travels whole before the script starts. */
   readonly stdin?: Buffer | string
   /**
-   * Content of any size, which the script finds as `./new` in a private folder in that directory, where it starts; the
-   * folder is gone when the script has ended. Goes without `stdin`.
+   * Content of any size, available to the script as `./new` in a private folder of that directory, its working
+   * directory; the folder is removed when the script ends. Cannot be combined with `stdin`.
    */
   readonly beside?: { readonly directory: string; readonly content: LocalContent }
   /** Milliseconds after which the script counts as hung; none when absent. */

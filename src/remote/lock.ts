@@ -102,7 +102,7 @@ export class HostLock {
     const place = { host: this.#host, machine: this.#machine, series: this.#series.id, epoch: this.#epoch }
     const { status, stdout } = await this.#protocol.send(
       { script: lockScript(this.#locking, place), isLock: true },
-      { title: 'keep other runs away', timeout: TIMEOUT },
+      { title: 'lock the host', timeout: TIMEOUT },
     )
     const said = stdout.toString().split('\n').slice(0, -1)
     if (status === REPLACED) throw this.#replaced()
@@ -110,9 +110,7 @@ export class HostLock {
     if (status === SAME) throw this.#same(said)
     if (status === 0) this.#tellNames(said)
     else {
-      this.#locking.warn(
-        `${this.#host} cannot be kept from other runs: there is no place among ${PLACES} that can be written`,
-      )
+      this.#locking.warn(`${this.#host} cannot be locked against other runs: none of ${PLACES} is writable`)
     }
     this.#isHeld = true
   }
@@ -121,35 +119,37 @@ export class HostLock {
   #tellNames(names: readonly string[]): void {
     for (const name of new Set(names)) {
       this.#locking.warn(
-        `${name} and ${this.#host} are one machine, by the inventory: both are worked on, each change is a change of both`,
+        `${name} and ${this.#host} have the same address in the inventory: each change affects both`,
       )
     }
   }
 
   #replaced(): LostError {
-    return new LostError(`${this.#host}: a later session of this run took over: nothing was written`)
+    return new LostError(
+      `${this.#host}: a newer session of this run has replaced this one: nothing was written`,
+    )
   }
 
   #same(said: readonly string[]): SameMachineError {
     const name = said.at(-1) ?? ''
     return new SameMachineError(
-      `${name} and ${this.#host} are the same machine: this run is changing it as ${name}, and does nothing there as ${this.#host}`,
+      `${name} and ${this.#host} are the same machine: this run changes it as ${name} and skips ${this.#host}`,
       {
-        hint: 'take one of the names out of the inventory, or give both the same `address` and `port` if both are meant',
+        hint: 'remove one of the names from the inventory, or give both the same `address` and `port` to use both',
       },
     )
   }
 
   #busy(said: readonly string[]): BusyError {
     const [who = '', run = '', since = '', pid = '', file = '', isUnseen = ''] = said.slice(-6)
-    const message = `${this.#host} is being changed by another run: ${who}, since ${since}, run ${run}, process ${pid} there`
+    const message = `${this.#host} is being changed by another run: ${who}, since ${since}, run ${run}, process ${pid} on the host`
     if (isUnseen !== '') {
-      return new BusyError(`${message}, as far as can be seen`, {
-        hint: `processes of others are hidden there from this user: should it be gone, root can remove ${file}`,
+      return new BusyError(`${message}, probably`, {
+        hint: `this user cannot see the processes of others on the host: if that process no longer exists, root can remove ${file}`,
       })
     }
     return new BusyError(message, {
-      hint: '`--lock-wait SECONDS` waits for its end; if it should not be there, end that process on the host',
+      hint: 'wait for it with `--lock-wait SECONDS`, or stop that process on the host',
     })
   }
 }

@@ -12,12 +12,16 @@ export const NO_COST: SessionCost = {
   bytesReceived: 0,
 }
 
-/** Opens a session; `onBegun` is told of each shell that was begun, which can be asked although nothing says yet that it will stand. */
+/**
+ * Opens a session; `onBegun` is called for each shell that is started, which can take requests before it is
+ * known to work.
+ */
 export type Open = (onBegun: (session: Session) => void) => Promise<Session>
 
 /**
- * A session from the moment on in which it is asked for. Questions go out as soon as a shell is begun, behind its program: who is
- * connected to answers both in one. All else waits until the session stands, which is when `opening` resolves with it.
+ * A session from the first request on. Requests are sent as soon as a shell is started, right behind its
+ * program: the connection and the first response need only one round trip. Everything else waits until the
+ * session is open, when `opening` resolves.
  */
 export function openPendingSession(
   target: Target,

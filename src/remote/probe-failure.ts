@@ -4,38 +4,32 @@ import { withOutput } from '../shell/show-output.ts'
 import type { RunOptions } from './host.ts'
 import type { Probe } from './probe.ts'
 
-/** What to do where a limit or a full disk ends a program, whatever it is. */
+/** Hints for programs that end because of a limit or a full disk. */
 export const LIMIT_HINTS: readonly [RegExp, string][] = [
   [
     /No space left on device|Disk quota exceeded|^the file system at .* is (full|out of inodes)$/im,
-    'make room there (`df -h`, `df -i`, `quota`), then run again',
+    'free space there (`df -h`, `df -i`, `quota`), then run again',
   ],
   [/Read-only file system/i, 'the file system is mounted read-only; see `dmesg` for why'],
-  [/File size limit exceeded|File too large/i, 'a limit on file sizes is set there (`ulimit -f`)'],
+  [/File size limit exceeded|File too large/i, 'the host has a limit on file sizes (`ulimit -f`)'],
   [
     /(?:cannot|can't|unable to) fork|Resource temporarily unavailable/i,
-    'a limit on processes is reached there (`ulimit -u`, `TasksMax` of its unit), or memory is short',
+    'the host has reached a limit on processes (`ulimit -u`, `TasksMax` of the unit), or lacks memory',
   ],
   [
     /Cannot allocate memory|Out of memory|memory exhausted/i,
-    'memory is short there, or limited for this login (`free -m`, `ulimit -v`)',
+    'the host lacks memory, or limits it for this login (`free -m`, `ulimit -v`)',
   ],
-  [/Too many open files/i, 'a limit on open files is set there (`ulimit -n`)'],
-  [/CPU time limit exceeded/i, 'a limit on processor time is set there (`ulimit -t`)'],
+  [/Too many open files/i, 'the host has a limit on open files (`ulimit -n`)'],
+  [/CPU time limit exceeded/i, 'the host has a limit on processor time (`ulimit -t`)'],
 ]
 
 /** What to do about what our own tools say when they fail. */
 const HINTS: readonly [RegExp, string][] = [
   ...LIMIT_HINTS,
-  [
-    / is (immutable|append-only)$/m,
-    '`chattr -i` or `chattr -a` there allows changes, if they are meant to be',
-  ],
-  [/Operation not permitted/i, 'it may be immutable (`lsattr`), or the user may not do this'],
-  [
-    /Device or resource busy/i,
-    'it may be mounted there itself (`findmnt`), so that nothing can be renamed over it',
-  ],
+  [/ is (immutable|append-only)$/m, '`chattr -i` or `chattr -a` on the host allows changes'],
+  [/Operation not permitted/i, 'it may be immutable (`lsattr`), or the user lacks the permission'],
+  [/Device or resource busy/i, 'it may be a mount point (`findmnt`), which cannot be replaced'],
   [/Permission denied/i, 'does the task need `become`?'],
   [
     /invalid user|unknown user|invalid group|unknown group/i,

@@ -34,7 +34,7 @@ export interface Batch<T, A extends readonly unknown[] = readonly unknown[]> {
   readonly along?: BatchGroup
 }
 
-/** Kinds of questions that differ and can be asked in one all the same. */
+/** Different kinds of probes that can be sent in one batch. */
 export interface BatchGroup {
   /** Questions of equal groups are asked in one. */
   readonly group: string

@@ -28,16 +28,16 @@ import { acceptedAnswer, probeFailure } from './probe-failure.ts'
 /** Receives each line of output as it comes. */
 export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
 
-/** A probe that takes longer than this, in milliseconds, is given up: it may hang on a dead file system. */
+/** The timeout of a probe, in milliseconds: it may block in a dead file system. */
 const PROBE_TIMEOUT = 600_000
 
 /** Files up to this size travel in the frame itself; larger ones are streamed. */
 const MAX_SMALL = 64 * 1024
 
-/** What is told of a host's work, beside its answers. */
+/** Callbacks for the work of a host. */
 export interface HostCallbacks {
   readonly onLine?: OnLine
-  /** Told just before something that may change the host goes out. */
+  /** Called just before a request that may change the host is sent. */
   readonly onWrite?: () => void
 }
 
@@ -122,12 +122,12 @@ export function remoteHost(
   const writeTogether = async (file: FileWrite, along: readonly FileWrite[]): Promise<Written> => {
     const all = [file, ...along]
     if (all.some(({ path }) => dirname(path) !== dirname(file.path)))
-      throw new TypeError(`${all.map(({ path }) => path).join(', ')} are not of one directory`)
+      throw new TypeError(`${all.map(({ path }) => path).join(', ')} are not in one directory`)
     const small = await Promise.all(
       all.map(async each => ({ file: each, bytes: await smallOf(each.content) })),
     )
     if (small.reduce((sum, { bytes }) => sum + bytes.length, 0) > MAX_SMALL)
-      throw new TypeError(`${file.path} is too big to be written along with others`)
+      throw new TypeError(`${file.path} is too big for an atomic write with others`)
     const title = `write ${all.map(({ path }) => path).join(' and ')}`
     return put(file, folder => ({ script: putTogether(small, folder) }), undefined, title)
   }
@@ -178,7 +178,7 @@ async function sendWith(
     { script: roomFor(input.length) },
     { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
   )
-  if (place.status !== 0) throw probeFailure(`${options.title}: there is no place for its input`, place)
+  if (place.status !== 0) throw probeFailure(`${options.title}: no directory can hold its input`, place)
   const folder = folderIn(place.stdout.toString(), name, pid)
   return send(
     {
@@ -189,7 +189,7 @@ async function sendWith(
   )
 }
 
-/** The first place that can be written and has room, as far as the host has a `df` to tell. */
+/** The first writable place with enough space, according to `df` if the host has it. */
 function roomFor(size: number): ShellText {
   return sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
 test -n "$d" && test -d "$d" && test -w "$d" || continue
@@ -201,7 +201,7 @@ echo 'no writable directory with room among TMPDIR, /tmp, /var/tmp, /dev/shm, HO
 exit 1`
 }
 
-/** Nobody can guess its name, so nobody can have put another there; the host and process in it tell whose it is. */
+/** The name is random, so no other user can have created it; the host and process in it identify the owner. */
 function folderIn(directory: string, host: string, pid: number): StagingDirectory {
   const prefix = folderPrefix(host)
   return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
@@ -215,7 +215,7 @@ function contentOf(content: Buffer | string | LocalContent): LocalContent {
 
 function smallOf(content: FileWrite['content']): Promise<Buffer> {
   if (typeof content === 'object' && 'script' in content)
-    throw new TypeError('what is made on the host cannot be written along with others')
+    throw new TypeError('content made on the host cannot be part of an atomic write with others')
   return readAll(contentOf(content))
 }
 
@@ -224,12 +224,9 @@ async function readAll({ size, open }: LocalContent): Promise<Buffer> {
   for await (const chunk of open()) chunks.push(Buffer.from(chunk))
   const all = Buffer.concat(chunks)
   if (all.length === size) return all
-  throw new TaskError(
-    `what was to be sent changed while it was read: expected ${size} bytes, got ${all.length}`,
-    {
-      hint: 'run it again when nothing else writes to it',
-    },
-  )
+  throw new TaskError(`the file changed while it was being sent: expected ${size} bytes, got ${all.length}`, {
+    hint: 'run again when nothing else writes to it',
+  })
 }
 
 function firstLine(text: string): string {

@@ -27,17 +27,17 @@ const AT_ONCE_A_PROCESSOR = 8
 /** Milliseconds after which a slow host makes way for the next: it waits for the network, and not for our processors. */
 const MAKES_WAY = 2000
 
-/** Seconds by which a host's clock may be off before that is told. */
+/** Seconds by which a host's clock may be off before a warning. */
 const MOST_OFF = 30
 
 interface Entry {
-  /** The same before and after it stands. */
+  /** The session, pending or open. */
   readonly session: Session
   readonly opening: Promise<Session>
   error?: unknown
 }
 
-/** The sessions of a run: one for each host and user, opened when first asked for, opened anew when lost. */
+/** The sessions of a run: one for each host and user, opened when first asked for, reopened when lost. */
 export class SessionPool {
   readonly #entries = new Map<string, Entry>()
   readonly #all = new Set<Session>()
@@ -68,7 +68,7 @@ export class SessionPool {
   /** Callers that ask together share one session. What a host refused once is not tried on it again in this run. */
   async open(target: Target): Promise<Session> {
     if (this.#closing.signal.aborted)
-      throw new UnreachableError(`${target.name}: the run is over, no session is opened any more`)
+      throw new UnreachableError(`${target.name}: the run is over, no new session is opened`)
     const key = keyOf(target)
     const known = this.#entries.get(key)
     if (known && isUsable(known)) return known.opening
@@ -93,20 +93,20 @@ export class SessionPool {
     return entry.opening
   }
 
-  /** A session over a connection of its own, that nobody else is given; the caller closes it. */
+  /** A session over a separate connection that is not shared; the caller closes it. */
   async openAfresh(target: Target): Promise<Session> {
     const session = await this.#inTurn(target, { signal: this.#closing.signal, locking: this.#locking })
     this.#all.add(session)
     return session
   }
 
-  /** The session that is open or being opened; undefined where nobody has asked for it, or it was lost. */
+  /** The open or pending session; undefined if none was requested, or it was lost. */
   opening(target: Target): Session | undefined {
     const known = this.#entries.get(keyOf(target))
     return known && isUsable(known) ? known.session : undefined
   }
 
-  /** Closes the sessions with a host; the next task opens a new one, also where it was refused before. */
+  /** Closes the sessions with a host; the next task opens a new one, also if it was refused before. */
   async close(host: string): Promise<void> {
     for (const [key, { error }] of this.#entries) {
       if (error !== undefined && hostOfKey(key) === host) this.#entries.delete(key)
@@ -135,7 +135,7 @@ export class SessionPool {
     return costs
   }
 
-  /** Logs, leases and certificates go by clocks: one that is wrong is told once, before anybody wonders. */
+  /** Logs, leases and certificates depend on clocks: a wrong clock is reported once. */
   #tellClock({ target: { name }, clockOff }: Session): void {
     if (!(Math.abs(clockOff) > MOST_OFF) || this.#toldClocks.has(name)) return
     this.#toldClocks.add(name)
@@ -147,7 +147,7 @@ export class SessionPool {
     begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
   ): Promise<Session> {
     for (let attempt = 1; ; attempt += 1) {
-      // ssh keeps what a jump host says to itself where it keeps the connection: once it is asked without.
+      // ssh hides the error output of a jump host if it keeps the connection: it is repeated once without.
       const kept = attempt === 2 ? {} : { kept: this.#kept }
       try {
         return await this.#inTurn(target, {
@@ -187,7 +187,7 @@ function isUsable({ session, error }: Entry): boolean {
   return error instanceof ConnectionError && error.kind === 'refused'
 }
 
-/** Passwords are part of who we are to a host, and are nowhere kept in the clear. */
+/** Passwords are part of the key of a session, and are never stored in clear text. */
 function keyOf(target: Target): string {
   const known = keys.get(target) ?? makeKey(target)
   keys.set(target, known)

@@ -22,7 +22,7 @@ export interface Session {
   /** Its shell has answered. */
   readonly stands: boolean
   readonly isOpen: boolean
-  /** Seconds by which the host's clock is ahead of ours at least; negative where it is behind. */
+  /** Minimum seconds by which the host's clock is ahead of the controller's; negative if it is behind. */
   readonly clockOff: number
   readonly host: (told?: HostCallbacks) => Host
   readonly close: () => Promise<void>
@@ -33,9 +33,9 @@ const LOGIN = 30
 
 /** How a session is opened. */
 export interface OpenOptions {
-  /** Ends the attempt, where it comes before the shell has answered. */
+  /** Ends the attempt if it aborts before the shell has responded. */
   readonly signal?: AbortSignal | undefined
-  /** Where connections are kept between runs. */
+  /** The store of persistent connections between runs. */
   readonly kept?: ConnectionLeases
   /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
   readonly isAfresh?: boolean
@@ -43,16 +43,15 @@ export interface OpenOptions {
   readonly unknown?: Set<string>
   /** Whose run it is; without, other runs are not kept away. */
   readonly locking?: Locking | undefined
-  /** The sessions that this one follows; absent where it follows none. */
+  /** The series of sessions that this one belongs to; absent if it is the first. */
   readonly series?: LockSeries
-  /** Told of each shell that was begun: what it is asked is answered when it stands, if it ever does. */
+  /** Called for each shell that is started: its requests are answered when it is open, if it ever is. */
   readonly onBegun?: ((session: Session) => void) | undefined
 }
 
 /**
- * Connects and starts the shell, over a kept connection where there is one that works.
- * Throws InputError where the target is refused, NoSession (an UnreachableError) where there is no shell to be had,
- * saying why and what to do.
+ * Connects and starts the shell, over a persistent connection if one works. Throws InputError if the target is
+ * refused, ConnectionError (an UnreachableError) with reason and hint if no shell can be started.
  */
 export async function openSession(wanted: Target, options: OpenOptions = {}): Promise<Session> {
   const { signal, kept, isAfresh } = options
@@ -113,7 +112,7 @@ async function connectBy(
     const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
     const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
     const protocol = new ShellClient(running, labelOf(target), { isPatient: isAfresh })
-    // A kept connection needs no login: where its shell does not come, a new one is tried.
+    // A persistent connection needs no login: if its shell does not start, a new connection is tried.
     const patience = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {
       protocol.refuse(`no shell within ${patience} s: ${protocol.noise.tail()}`)
@@ -126,13 +125,13 @@ async function connectBy(
     // This machine is the user's own, and many runs may work on it at once.
     const isLocked = locking && target.connection !== 'local'
     const lock = isLocked ? new HostLock(target, locking, protocol, series) : undefined
-    // Before anything is asked: what a session before may have been sent is done by now, or never will be.
+    // Before any probe: all requests of an earlier session are finished by now, or never will be.
     if (series?.wasLocked) lock?.take().catch(() => {})
     const session = sessionOver(wanted, protocol, lock)
     onBegun?.(session)
     await protocol.ready
     if (kept) running.spareOthers()
-    // Where a kept connection has no room for another session, ssh connects by itself.
+    // If a persistent connection has no room for another session, ssh connects separately.
     const isReused = kept?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
     if (isReused) protocol.cost.connections = 0
     return session
@@ -184,7 +183,7 @@ function sessionOver(target: Target, protocol: ShellClient, lock: HostLock | und
   }
 }
 
-/** The shell over a kept connection, without an ssh of its own; undefined where that is left to ssh. Throws ChannelRefused. */
+/** The shell over a kept connection, without an ssh of its own; undefined if that is left to ssh. Throws ChannelRefused. */
 async function overMaster(
   target: Target,
   gate: BecomePrompt | undefined,

@@ -7,7 +7,7 @@ import type { Style } from './style.ts'
 export interface HostDrift {
   readonly host: string
   readonly state: 'good' | 'drifted' | 'unknown' | 'failed' | 'unreachable'
-  /** Of the tasks that tell something, those that find all as described; in percent, rounded down. */
+  /** The percentage of checked tasks that are in sync, rounded down. */
   readonly percent: number
   readonly checked: number
   readonly differences: readonly Difference[]
@@ -89,7 +89,7 @@ export function junitOf(hosts: readonly HostDrift[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`
 }
 
-/** Text for XML 1.0; characters that it has no place for become a question mark. */
+/** Text for XML 1.0; characters that it does not allow become a question mark. */
 function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')

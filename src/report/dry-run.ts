@@ -27,7 +27,7 @@ export function dryRunCount(): DryRunCount {
         done === 0 ? 'nothing was changed' : `${tasks(done)} changed something, by \`check_mode: false\``
       const words = [
         would === 0 && unknown === 0 ? 'nothing would change' : `${would} would change`,
-        ...(unknown === 0 ? [] : [`${unknown} unknown: only a real run can tell`]),
+        ...(unknown === 0 ? [] : [`${unknown} unknown until a real run`]),
       ]
       return [style.bold(style.yellow(`DRY RUN: ${changed}; ${words.join(', ')}`))]
     },

@@ -4,7 +4,7 @@ import type { TaskResultEvent } from '../engine/state/events.ts'
 export interface ShownFailures {
   readonly wrote: (lines: number) => void
   readonly note: (result: TaskResultEvent) => void
-  /** Those that no longer stand on a screen of so many lines: they are shown again at the end, and no others. */
+  /** Failures that have scrolled off a screen of that many lines: only they are shown again at the end. */
   readonly gone: (screen: number) => TaskResultEvent[]
 }
 

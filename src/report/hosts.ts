@@ -22,7 +22,7 @@ export function shortenHosts(hosts: readonly string[], most = 8): string {
   return shown.map(({ text }) => text).join(' ') + (left > 0 ? ` and ${left} more` : '')
 }
 
-/** One word, and how many hosts it stands for. */
+/** A word, and the number of hosts it applies to. */
 interface Told {
   readonly text: string
   readonly count: number
@@ -52,5 +52,5 @@ export function countHosts({ length }: readonly string[]): string {
 
 /** That a host outside of the play is asked for its facts, and what for. */
 export function askedForFacts({ host, for: other }: { readonly host: string; readonly for: string }): string {
-  return `${escapeControlInLine(host)} is asked for its facts, to which a task on ${escapeControlInLine(other)} refers`
+  return `gathering facts of ${escapeControlInLine(host)}, which a task on ${escapeControlInLine(other)} uses`
 }

@@ -27,7 +27,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const count = dryRunCount()
   let isCheckMode = false
   let quiet = { ok: 0, skipped: 0 }
-  /** Of the open tasks: the hosts whose output was shown as it came, and those of which an item's failure was. */
+  /** For open tasks: the hosts whose output was shown live, and the hosts with a failed item. */
   const shown = { output: new Set<string>(), item: new Set<string>() }
   const line = (text: string): void => {
     write(`${text}\n`)

@@ -133,7 +133,7 @@ interface Live {
   readonly stop: () => Promise<void>
 }
 
-/** One listr2 task whose title, of several lines, is drawn anew until it is stopped, and which then leaves nothing behind. */
+/** One listr2 task whose title, of several lines, is drawn again until it is stopped, and which then leaves nothing behind. */
 function startLive(lines: () => string[]): Live {
   let finish = (): void => {}
   const finished = new Promise<void>(resolve => {

@@ -1,6 +1,6 @@
 import type { Reporter, RunEvent } from '../engine/state/events.ts'
 
-/** A reporter that is told everything with the secrets masked: the one place through which events leave a run. */
+/** A reporter that receives all events with the secrets masked: the only way for events to leave a run. */
 export function masked(reporter: Reporter, mask: (text: string) => string): Reporter {
   return {
     event: event => reporter.event(maskDeeply(event, mask) as RunEvent),
@@ -18,7 +18,7 @@ function maskDeeply(value: unknown, mask: (text: string) => string, isResult = f
   // A secret of digits may have become a number on its way; those that the run itself counts stay.
   if (typeof value === 'number') return isResult && mask(String(value)) === '***' ? '***' : value
   if (Array.isArray(value)) {
-    // The lines of a long output: one look tells that there is nothing to be masked in any.
+    // The lines of a long output: one test shows that none of them needs masking.
     if (value.length > MANY && value.every(part => typeof part === 'string') && isClean(value, mask))
       return value
     return value.map(part => maskDeeply(part, mask, isResult))
@@ -53,8 +53,8 @@ function isTexts(value: object): value is Texts {
 }
 
 /**
- * Texts for a diff. Where a line that comes holds a secret, one that goes may hold the secret of before, which nothing
- * knows any more: it is hidden as a whole.
+ * Texts for a diff. If a new line contains a secret, an old line may contain a previous secret that is no
+ * longer known: it is hidden entirely.
  */
 function maskTexts({ before, after }: Texts, mask: (text: string) => string): Texts {
   const [old, wanted] = [before.split('\n'), after.split('\n')]

@@ -3,7 +3,7 @@ import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 type Start = Extract<RunEvent, { type: 'task.start' }>
 export type Progress = Extract<RunEvent, { type: 'task.output' | 'task.retry' | 'task.result' }>
 
-/** A task under way: what each of its hosts is at. */
+/** A running task: what each of its hosts is at. */
 export interface OpenTask {
   readonly start: Start
   readonly began: number

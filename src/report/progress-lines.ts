@@ -2,7 +2,7 @@ import { escapeControlInLine } from '../base/escape-control.ts'
 import type { OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
 
-/** The live region of the tasks under way, never taller than the screen nor wider: a title, then hosts that still run. */
+/** The live region of the running tasks, never taller than the screen nor wider: a title, then hosts that still run. */
 export function liveLines(tasks: readonly OpenTask[], rows: number, columns: number, style: Style): string[] {
   const [task, ...others] = tasks
   if (!task) return ['']
@@ -36,7 +36,7 @@ function failedOf({ results }: OpenTask): string {
   return count > 0 ? `${count} failed` : ''
 }
 
-/** Cut to the terminal's width: wrapped lines cannot be drawn over. Signs of double width are left to listr2's own cut. */
+/** Cut to the terminal's width: wrapped lines cannot be redrawn. Double-width characters are left to listr2's own cut. */
 function cut(text: string, width: number): string {
   const signs = [...text]
   return signs.length <= width ? text : `${signs.slice(0, Math.max(1, width - 1)).join('')}…`

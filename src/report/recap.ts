@@ -14,7 +14,7 @@ const COLUMNS = [
   'unknown',
 ] as const
 
-/** The most hosts of which each has a line of its own. */
+/** The maximum number of hosts with a line of their own. */
 const MAX_HOSTS = 20
 
 /** The table at the end: troubled hosts first, and beyond twenty hosts those alone, with a line for all. */
@@ -54,12 +54,12 @@ export function failureLines(result: TaskResultEvent, style: Style): string[] {
     `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(escapeControlInLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
     ...lines.map(line => `    ${line}`),
     ...(result.isIgnored ? [`    ${style.yellow('ignored')}`] : []),
-    ...(result.isRescued ? [`    ${style.yellow('a rescue takes over')}`] : []),
+    ...(result.isRescued ? [`    ${style.yellow('handled by rescue')}`] : []),
     ...(result.hint === undefined ? [] : [`    ${style.cyan(`hint: ${escapeControl(result.hint)}`)}`]),
   ]
 }
 
-/** Failures of one task, or of a whole run told once more at the end; the same failure of many hosts once. */
+/** Failures of one task, or of a whole run repeated at the end; equal failures of many hosts are shown once. */
 export function failureSummary(results: readonly TaskResultEvent[], style: Style): string[] {
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results) {

@@ -78,7 +78,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
   const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
   const differences = differencesOf(shown, style)
-  // What is alike on several hosts is told once.
+  // What is alike on several hosts is reported once.
   const said = new Map<string, string[]>()
   for (const result of results) {
     for (const text of textsOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])

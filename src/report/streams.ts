@@ -1,7 +1,7 @@
 import { escapeControl } from '../base/escape-control.ts'
 import type { TaskResultEvent } from '../engine/state/events.ts'
 
-/** What a command printed, both streams under their names; empty where it printed nothing. Shown with `-v`. */
+/** What a command printed, both streams under their names; empty if it printed nothing. Shown with `-v`. */
 export function streamLines({ outputs }: TaskResultEvent): string[] {
   const [stdout, stderr] = [textIn(outputs.stdout), textIn(outputs.stderr)]
   return [...named('stdout', stdout), ...named('stderr', stderr)]

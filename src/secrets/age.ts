@@ -28,7 +28,7 @@ export class Age {
   readonly #flag = new Int32Array(new SharedArrayBuffer(4))
   #port: MessagePort | undefined
 
-  /** The decrypted bytes. Throws where no key fits, or the text was changed. */
+  /** The decrypted bytes. Throws if no key fits, or the text was changed. */
   open(sealed: Sealed, keys: AgeKeys): Buffer {
     return Buffer.from(this.#call('open', { ...sealed, ...keys }) as Uint8Array)
   }
@@ -65,7 +65,7 @@ export class Age {
     port.postMessage({ call, request })
     Atomics.wait(this.#flag, 0, 0, DEADLINE)
     const answer = receiveMessageOnPort(port)?.message as { value?: unknown; error?: string } | undefined
-    if (answer === undefined) throw new Error('the age library gave no answer')
+    if (answer === undefined) throw new Error('the age library did not respond')
     if (answer.error !== undefined) throw new Error(answer.error)
     return answer.value
   }
@@ -87,7 +87,7 @@ export class Age {
   }
 }
 
-/** What the bytes of a file are, where age made them; undefined for any other. */
+/** The encrypted content of a file, if age created it; undefined otherwise. */
 export function encryptedByAge(bytes: Buffer): Sealed | undefined {
   if (bytes.subarray(0, AGE_HEADER.length).toString('latin1') === AGE_HEADER) return { bytes }
   const text = bytes.toString('utf8')

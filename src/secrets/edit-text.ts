@@ -8,8 +8,9 @@ import { InputError } from '../errors.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Hands text to `$VISUAL` or `$EDITOR` and gives what came of it. It lies in a private folder, in memory where the system
- * has such a place, that is taken away whatever happens: also when the editor fails or a signal ends the command.
+ * Opens text in `$VISUAL` or `$EDITOR` and returns the result. The file is in a private folder, in memory if
+ * the system has such a directory, which is always removed: also when the editor fails or a signal ends the
+ * command.
  */
 export async function editText(text: Buffer, name: string): Promise<Buffer> {
   const editor: Editor = {}

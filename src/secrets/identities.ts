@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 import { type Age, encryptedByAge } from './age.ts'
 
-/** Where a user's own identity is kept when nothing else is said. */
+/** The default path of a user's own identity. */
 export function defaultIdentityFile(): string {
   const { XDG_CONFIG_HOME } = process.env
   const base = XDG_CONFIG_HOME ? resolve(XDG_CONFIG_HOME) : join(homedir(), '.config')
   return join(base, 'drover', 'identity.txt')
 }
 
-/** The files of `--identity`, else of `DROVER_IDENTITY`, else the user's own where it is there. */
+/** The files of `--identity`, otherwise of `DROVER_IDENTITY`, otherwise the user's own if it exists. */
 export function identityFiles(given: readonly string[]): readonly string[] {
   if (given.length > 0) return given.map(file => resolve(file))
   const { DROVER_IDENTITY } = process.env
@@ -29,23 +29,23 @@ export function readIdentities(file: string, age: Age, passphrase: () => string)
       text = age.open(sealed, { identities: [], passphrases: [passphrase()] }).toString('utf8')
     } catch (error) {
       if (error instanceof InputError) throw error
-      throw new InputError(`the identity file \`${file}\` is encrypted, and the passphrase does not open it`)
+      throw new InputError(`the passphrase does not decrypt the identity file \`${file}\``)
     }
   }
   if (/^-----BEGIN .*PRIVATE KEY-----/m.test(text)) {
-    throw new InputError(`\`${file}\` is an ssh key, and only keys of age open secrets`, {
+    throw new InputError(`\`${file}\` is an ssh key, but only age keys decrypt secrets`, {
       hint: '`run secret keygen` makes one',
     })
   }
   const lines = text.split(/\r?\n/).map(line => line.trim())
   const found = lines.filter(line => line !== '' && !line.startsWith('#'))
   if (found.length > 0 && found.every(line => /^AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]+$/.test(line))) return found
-  throw new InputError(`\`${file}\` holds no identities: lines of \`AGE-SECRET-KEY-1…\` are expected`, {
+  throw new InputError(`\`${file}\` contains no identities: expected lines of \`AGE-SECRET-KEY-1…\``, {
     hint: '`run secret keygen` makes one',
   })
 }
 
-/** A small file as it is. Throws InputError where it cannot be read. */
+/** A small file as it is. Throws InputError if it cannot be read. */
 export function readSmall(file: string, what: string): Buffer {
   try {
     return readFileSync(file)

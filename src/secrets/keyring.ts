@@ -6,18 +6,18 @@ import { runProgram } from './run-program.ts'
 import { openVault, readVault, VAULT_HEADER } from './vault.ts'
 import { readVaultPassword, type VaultSource } from './vault-passwords.ts'
 
-/** Where the keys are that a user gave to a run. */
+/** The sources of keys that a user gave to a run. */
 export interface KeySources {
   /** The files of `--identity`. */
   readonly identities: readonly string[]
   readonly vaults: readonly VaultSource[]
-  /** Asks on the terminal without showing what is typed. Throws InputError where there is none. */
+  /** Asks on the terminal without showing what is typed. Throws InputError if there is none. */
   readonly ask: (prompt: string) => string
 }
 
 /**
- * The keys of a run. Each is read when something is there that needs it, once, and a passphrase is asked for once; what
- * was opened is not opened again. `keep` is told every key and all that was opened, so that it is masked.
+ * The keys of a run. Each is read once, when it is first needed, and a passphrase is asked for once; decrypted
+ * values are cached. `keep` receives every key and decrypted value, so that it is masked.
  */
 export class Keyring {
   readonly age = new Age()
@@ -71,7 +71,7 @@ export class Keyring {
     }
   }
 
-  /** The bytes behind those of a sealed file; undefined where they are not sealed. Throws InputError. */
+  /** The decrypted bytes of a file; undefined if it is not encrypted. Throws InputError. */
   openFile(bytes: Buffer, place: Place): Buffer | undefined {
     if (bytes.subarray(0, VAULT_HEADER.length).toString() === VAULT_HEADER)
       return this.#openVault(bytes, place)
@@ -120,7 +120,7 @@ export class Keyring {
   #openVault(bytes: Buffer, place: Place): Buffer {
     const { vaults } = this.#sources
     if (vaults.length === 0)
-      throw new InputError('this is encrypted with Ansible Vault, and no vault password was given', {
+      throw new InputError('this is encrypted with Ansible Vault, but no vault password was given', {
         place,
         hint: 'give it with `--vault-password-file FILE` or `--ask-vault-pass`',
       })
@@ -134,13 +134,13 @@ export class Keyring {
       }
     } catch (error) {
       if (error instanceof InputError) throw at(place, error)
-      throw new InputError(`this is no Ansible Vault that can be read: ${(error as Error).message}`, {
+      throw new InputError(`this Ansible Vault cannot be read: ${(error as Error).message}`, {
         place,
       })
     }
-    throw new InputError('no vault password opens this: another password is meant, or the text was changed', {
+    throw new InputError('no vault password decrypts this: the password is wrong, or the text was changed', {
       place,
-      hint: 'give the right one with `--vault-password-file FILE`, or each with its id: `--vault-id prod@FILE`',
+      hint: 'give the right password with `--vault-password-file FILE`, or one per vault id: `--vault-id prod@FILE`',
     })
   }
 
@@ -159,7 +159,7 @@ function at(place: Place, { message, hint }: InputError): InputError {
 }
 
 function noIdentity(place: Place): InputError {
-  return new InputError('this is encrypted by age, and there is no identity to open it', {
+  return new InputError('this is encrypted with age, but there is no identity to decrypt it', {
     place,
     hint: 'give one with `--identity FILE` or `DROVER_IDENTITY`, or make one with `run secret keygen`',
   })
@@ -167,12 +167,12 @@ function noIdentity(place: Place): InputError {
 
 function unopened({ message }: Error, place: Place): InputError {
   if (/no identity matched/.test(message))
-    return new InputError('no identity or passphrase that was given opens this', {
+    return new InputError('none of the given identities and passphrases decrypts this', {
       place,
-      hint: 'who can open it encrypts it for you too: `run secret rekey`',
+      hint: 'ask someone who can decrypt it to add your recipient: `run secret rekey`',
     })
-  return new InputError(`this is broken: ${message}`, {
+  return new InputError(`this is damaged: ${message}`, {
     place,
-    hint: 'it was cut off or changed: take it from a copy, or encrypt it anew',
+    hint: 'it was truncated or changed: restore a copy, or encrypt it again',
   })
 }

@@ -10,13 +10,14 @@ export interface Wanted {
   readonly recipients: readonly string[]
   /** Files of recipients, one a line. */
   readonly files: readonly string[]
-  /** Set where it is to be encrypted with this passphrase. */
+  /** Set if it is to be encrypted with this passphrase. */
   readonly passphrase?: string | undefined
 }
 
 /**
- * What to encrypt a file with: what the user says; else the `recipients.txt` beside the file or in the project's
- * `secrets/`; else what it was encrypted with before, where that can be known; else the user's own identities.
+ * The recipients of a file: the ones given by the user; otherwise the `recipients.txt` of its folder or of the
+ * project's `secrets/`; otherwise the previous recipients, if they are known; otherwise the user's own
+ * identities.
  */
 export function recipientsFor(
   file: string | undefined,
@@ -32,13 +33,13 @@ export function recipientsFor(
   const kinds = before ? keyring.age.kindsOf(before) : []
   if (kinds.includes('scrypt')) return { passphrase: keyring.passphrase() }
   if (kinds.length > 1) {
-    throw new InputError(`this is encrypted for ${kinds.length} recipients, and does not say who they are`, {
-      hint: 'write them to a `recipients.txt` beside it, one `age1…` a line, or name each with `-r`',
+    throw new InputError(`this is encrypted for ${kinds.length} recipients, but does not name them`, {
+      hint: 'write them to a `recipients.txt` in the same folder, one `age1…` per line, or name each with `-r`',
     })
   }
   const own = keyring.identities().map(identity => keyring.age.recipientOf(identity))
   if (own.length > 0) return { recipients: own }
-  throw new InputError('there is nobody to encrypt for', {
+  throw new InputError('there is no recipient to encrypt for', {
     hint: '`run secret keygen` makes an identity; or name a recipient with `-r age1…`, or a passphrase with `-p`',
   })
 }
@@ -52,14 +53,14 @@ function readRecipients(file: string): string[] {
   const lines = readSmall(file, 'the file of recipients').toString('utf8').split(/\r?\n/)
   const found = lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
   if (found.length > 0) return found.map(recipient)
-  throw new InputError(`\`${file}\` holds no recipients: lines of \`age1…\` are expected`)
+  throw new InputError(`\`${file}\` contains no recipients: expected lines of \`age1…\``)
 }
 
 function recipient(word: string): string {
   if (/^age1[a-z0-9]+$/.test(word)) return word
   const isSsh = /^(ssh-|ecdsa-)/.test(word)
   throw new InputError(
-    isSsh ? 'ssh keys are no recipients here, only keys of age are' : `\`${word}\` is no recipient of age`,
+    isSsh ? 'ssh keys cannot be recipients, only age keys can' : `\`${word}\` is not an age recipient`,
     { hint: '`run secret keygen` makes an identity and shows its recipient, `age1…`' },
   )
 }

@@ -27,7 +27,7 @@ export function runProgram(words: readonly string[], cwd: string): string {
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   const reasons: Record<string, string> = {
     ENOENT: 'there is no such program',
-    EACCES: 'it may not be run',
+    EACCES: 'it is not executable',
     ETIMEDOUT: `it did not end within ${DEADLINE / 1000} seconds`,
     ENOBUFS: 'it printed more than 1 MB',
   }

@@ -17,7 +17,7 @@ export function vaultSource(text: string): VaultSource {
   return { id: text.slice(0, at) || undefined, from: text.slice(at + 1) }
 }
 
-/** The password, without blanks around it, as Ansible takes it. Throws InputError where there is none. */
+/** The password, without blanks around it, as Ansible takes it. Throws InputError if there is none. */
 export function readVaultPassword({ id, from }: VaultSource, ask: (prompt: string) => string): string {
   const password = from === 'prompt' ? ask(promptOf(id)) : fromFile(resolve(from), id)
   if (password.trim() !== '') return password.trim()
@@ -30,7 +30,7 @@ function promptOf(id: string | undefined): string {
 
 function fromFile(file: string, id: string | undefined): string {
   if (!isProgram(file)) return readSmall(file, 'the vault password file').toString('utf8')
-  // Ansible's rule: a program whose name ends so is told for which id it is asked.
+  // Ansible's rule: a program with this suffix gets the vault id as an argument.
   const isClient = /-client(\.[^.]*)?$/.test(basename(file))
   try {
     return runProgram([file, ...(isClient ? ['--vault-id', id ?? 'default'] : [])], dirname(file))

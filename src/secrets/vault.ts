@@ -11,22 +11,22 @@ export interface Vault {
 }
 
 /**
- * Reads Ansible Vault's text, versions 1.1 and 1.2 with AES256. Throws Error where it is another version or cut off.
+ * Reads Ansible Vault's text, versions 1.1 and 1.2 with AES256. Throws Error if it is another version or interrupted.
  * Source: Ansible's "Vault payload format".
  */
 export function readVault(text: string): Vault {
   const [header = '', ...lines] = text.trim().split(/\r?\n/)
   const [, version, cipher, label] = header.trim().split(';')
   if (version !== '1.1' && version !== '1.2')
-    throw new Error(`its version is \`${version}\`, and not 1.1 or 1.2`)
-  if (cipher !== 'AES256') throw new Error(`its cipher is \`${cipher}\`, and not AES256`)
+    throw new Error(`its version is \`${version}\`, expected 1.1 or 1.2`)
+  if (cipher !== 'AES256') throw new Error(`its cipher is \`${cipher}\`, expected AES256`)
   const inner = unhex(lines.map(line => line.trim()).join('')).toString('latin1')
   const [salt, mac, body, ...more] = inner.split('\n').map(unhex)
   if (!salt || !mac || !body || more.length > 0 || mac.length !== 32) throw broken()
   return { label: label === '' ? undefined : label, salt, mac, body }
 }
 
-/** The decrypted bytes; undefined where the password is wrong or the body was changed, which nobody can tell apart. */
+/** The decrypted bytes; undefined if the password is wrong or the body was changed, which cannot be distinguished. */
 export function openVault({ salt, mac, body }: Vault, password: string): Buffer | undefined {
   const key = pbkdf2Sync(password, salt, 10_000, 80, 'sha256')
   const expected = createHmac('sha256', key.subarray(32, 64)).update(body).digest()
@@ -44,5 +44,5 @@ function unhex(text: string): Buffer {
 }
 
 function broken(): Error {
-  return new Error('it is cut off or was changed')
+  return new Error('it was truncated or changed')
 }

@@ -13,7 +13,7 @@ const ARMORED =
 
 const NEW_FILE = '# Each line is a variable: its name, a colon, its value.\n'
 
-/** Makes an identity; gives its file and who to encrypt for. Throws InputError where the file is there already. */
+/** Creates an identity; returns its file and recipient. Throws InputError if the file already exists. */
 export function makeIdentity(
   keyring: Keyring,
   given: string | undefined,
@@ -21,8 +21,8 @@ export function makeIdentity(
 ): { file: string; recipient: string } {
   const file = given ?? defaultIdentityFile()
   if (existsSync(file)) {
-    throw new InputError(`\`${file}\` is there already`, {
-      hint: 'what was encrypted for it could not be opened any more; name another with `-o FILE`',
+    throw new InputError(`\`${file}\` already exists`, {
+      hint: 'secrets encrypted for it could no longer be decrypted; name another file with `-o FILE`',
     })
   }
   const { identity, recipient } = keyring.age.generate()
@@ -42,31 +42,31 @@ export function opened(keyring: Keyring, bytes: Buffer, file: string): Buffer {
   const found = keyring.openFile(bytes, place)
   if (found) return found
   throw new InputError(`\`${file}\` is not encrypted as a whole`, {
-    hint: 'of a file of which single values are encrypted, `run secret rekey` encrypts each anew',
+    hint: 'if only single values in it are encrypted, re-encrypt them with `run secret rekey`',
   })
 }
 
-/** Encrypts a file in its place. Throws InputError where it is encrypted already. */
+/** Encrypts a file in its place. Throws InputError if it is encrypted already. */
 export function encryptFile(keyring: Keyring, file: string, wanted: Wanted, output = file): void {
   const bytes = readSmall(file, 'the file')
   if (isSealed(keyring, bytes)) {
-    throw new InputError(`\`${file}\` is encrypted already`, { hint: '`run secret rekey` encrypts it anew' })
+    throw new InputError(`\`${file}\` is already encrypted`, { hint: '`run secret rekey` re-encrypts it' })
   }
   replaceFile(output, Buffer.from(keyring.age.seal(bytes, recipientsFor(output, wanted, keyring))))
 }
 
-/** Decrypts a file in its place, or into another; only its owner can read what comes of it. */
+/** Decrypts a file in place, or into another file; only its owner can read the result. */
 export function decryptFile(keyring: Keyring, file: string, output = file): void {
   replaceFile(output, opened(keyring, readSmall(file, 'the file'), file), true)
 }
 
-/** Opens a file in the editor and encrypts what comes of it; `false` where nothing was changed. */
+/** Opens a file in the editor and encrypts the result; `false` if nothing was changed. */
 export async function editFile(keyring: Keyring, file: string, wanted: Wanted): Promise<boolean> {
   const bytes = existsSync(file) ? readSmall(file, 'the file') : undefined
   const sealed = bytes && encryptedByAge(bytes)
   if (bytes && !sealed) {
-    throw new InputError(`\`${file}\` is not encrypted by age`, {
-      hint: '`run secret encrypt` encrypts it; for Ansible Vault there is `ansible-vault edit`',
+    throw new InputError(`\`${file}\` is not encrypted with age`, {
+      hint: '`run secret encrypt` encrypts it; for Ansible Vault use `ansible-vault edit`',
     })
   }
   // Who it is for is known before anyone types.
@@ -79,7 +79,7 @@ export async function editFile(keyring: Keyring, file: string, wanted: Wanted): 
   return true
 }
 
-/** Encrypts a file anew, or each encrypted value of a YAML file; gives how many there were. */
+/** Encrypts a file again, or each encrypted value of a YAML file; gives how many there were. */
 export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): number {
   const bytes = readSmall(file, 'the file')
   const whole = encryptedByAge(bytes)
@@ -99,7 +99,7 @@ export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): numbe
       indent,
     )
   })
-  if (count === 0) throw new InputError(`nothing in \`${file}\` is encrypted by age`)
+  if (count === 0) throw new InputError(`nothing in \`${file}\` is encrypted with age`)
   replaceFile(file, Buffer.from(text))
   return count
 }

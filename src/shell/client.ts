@@ -232,12 +232,12 @@ export class ShellClient {
     if (sign.kind === 'beat') return
     if (sign.kind === 'mute') this.#patience.beats = false
     else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
-    else if (sign.kind === 'gone') this.#lose('the host is up, but its shell is gone')
+    else if (sign.kind === 'gone') this.#lose('the host is up, but its shell has exited')
     else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
     else if (sign.kind === 'end' && sign.id === this.#current(stream)?.id) this.#end(stream, sign)
     else
       this.#lose(
-        'unexpected output: the remote side echoes what it is sent, and is not the shell that was started',
+        'unexpected output: the remote side echoes its input, so it is not the shell that was started',
       )
   }
 
@@ -277,9 +277,9 @@ export class ShellClient {
   #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: PendingRequest): void {
     this.#lose(
       reason === 'deadline'
-        ? `no answer in ${timeout / 1000} s: ${title}`
-        : `no sign of life any more, during: ${title}`,
-      'the host may be up and its shell hung; what was running may still go on',
+        ? `no response in ${timeout / 1000} s: ${title}`
+        : `the host stopped responding during: ${title}`,
+      'the host may be up with a hung shell; the command may still be running',
       reason === 'silence',
     )
   }
@@ -320,19 +320,17 @@ export class ShellClient {
 
 function settle({ output, options, resolve, reject }: Outstanding, status: number | 'unlocked'): void {
   output.close()
-  if (status === 'unlocked') reject(new UnlockedError(`${options.title}: not done, for want of the lock`))
+  if (status === 'unlocked')
+    reject(new UnlockedError(`${options.title}: not done, because the lock was lost`))
   else if (output.failure) {
-    const message = `${options.title}: its output could not be put away: ${output.failure.message}`
+    const message = `${options.title}: its output could not be saved: ${output.failure.message}`
     reject(new TaskError(message, { cause: output.failure }))
   } else if (output.isTooMuch) {
     reject(
-      new TaskError(
-        `${options.title}: more than ${MAX_OUTPUT >> 20} MB of output, of which no more is kept`,
-        {
-          hint: 'send it to a file on the host, or to `/dev/null`',
-          outputs: { rc: status },
-        },
-      ),
+      new TaskError(`${options.title}: more than ${MAX_OUTPUT >> 20} MB of output, the limit`, {
+        hint: 'send it to a file on the host, or to `/dev/null`',
+        outputs: { rc: status },
+      }),
     )
   } else resolve({ status, ...output.take() })
 }

@@ -19,5 +19,5 @@ export function clockText(off: number): string {
         : seconds < 172_800
           ? [seconds / 3600, 'h']
           : [seconds / 86_400, 'days']
-  return `${Math.round(amount)} ${unit} ${off < 0 ? 'behind' : 'ahead of'} that of the machine which Drover runs on`
+  return `${Math.round(amount)} ${unit} ${off < 0 ? 'behind' : 'ahead of'} the clock of the controller`
 }

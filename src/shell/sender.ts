@@ -137,9 +137,9 @@ async function* exactly({ size, open }: NonNullable<OutgoingRequest['content']>)
   }
   if (total !== size) {
     throw new TaskError(
-      `what was to be sent changed while it was read: expected ${size} bytes, got ${total > size ? 'more' : total}`,
+      `the file changed while it was being sent: expected ${size} bytes, got ${total > size ? 'more' : total}`,
       {
-        hint: 'run it again when nothing else writes to it',
+        hint: 'run again when nothing else writes to it',
       },
     )
   }

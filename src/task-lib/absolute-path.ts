@@ -7,6 +7,7 @@ export async function absolutePath(host: ReadHost, path: string): Promise<string
   if (!path.startsWith('~')) return path
   const [, user = '', rest = ''] = /^~([^/]*)(.*)$/s.exec(path) ?? []
   const home = await host.ask(homeOf(user))
-  if (home === null) throw new TaskError(`\`${path}\` names the home of a user who is not on ${host.name}`)
+  if (home === null)
+    throw new TaskError(`\`${path}\` names the home of a user who does not exist on ${host.name}`)
   return home + rest
 }

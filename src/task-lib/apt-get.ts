@@ -21,7 +21,7 @@ export function aptFailure(title: string, answer: Answer): TaskError {
   const shown = withOutput(`${title} ended with status ${answer.status}`, answer)
   // After it has waited, apt itself says no more whose lock it was.
   const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(said) ?? []
-  const held = holder === undefined || shown.includes(holder) ? '' : `\nit is held by process ${holder}`
+  const held = holder === undefined || shown.includes(holder) ? '' : `\nthe lock is held by process ${holder}`
   return new TaskError(`${shown}${held}`, {
     hint: hintFor(said),
     outputs: { rc: answer.status, stdout: answer.stdout.toString(), stderr: answer.stderr.toString() },
@@ -29,7 +29,7 @@ export function aptFailure(title: string, answer: Answer): TaskError {
 }
 
 /**
- * Debian's own switch to keep maintainer scripts from starting services; what was there is put back, also by the next
+ * Debian's own switch to keep maintainer scripts from starting services; what was there is restored, also by the next
  * transaction after one that was killed. Source: invoke-rc.d(8).
  */
 export function withoutStarts(command: ShellText, status: number): ShellText {
@@ -48,18 +48,17 @@ put_back`
 
 function hintFor(said: string): string | undefined {
   if (/dpkg was interrupted|dpkg --configure -a/.test(said))
-    return 'an earlier dpkg was cut off: run `dpkg --configure -a` on the host'
+    return 'an earlier dpkg was interrupted: run `dpkg --configure -a` on the host'
   if (/Could not get lock|Unable to acquire the dpkg|Unable to lock|is held by process/.test(said))
-    return 'another package manager is at work; raise `lock_timeout` to wait longer'
+    return 'another package manager is running; raise `lock_timeout` to wait longer'
   if (/Unable to locate package|has no installation candidate/.test(said))
     return 'is the name right, and are the package lists fresh (`update_cache: true`)?'
-  if (/Held packages were changed/.test(said))
-    return '`allow_change_held_packages: true` changes them all the same'
-  if (/Packages were downgraded/.test(said)) return '`allow_downgrade: true` lets an older version in'
+  if (/Held packages were changed/.test(said)) return '`allow_change_held_packages: true` changes them anyway'
+  if (/Packages were downgraded/.test(said)) return '`allow_downgrade: true` allows an older version'
   return undefined
 }
 
 /** The error for a package that is in none of apt's lists. */
 export function unknownPackage(name: string): TaskError {
-  return new TaskError(`apt knows no package \`${name}\``, { hint: hintFor('Unable to locate package') })
+  return new TaskError(`apt has no package \`${name}\``, { hint: hintFor('Unable to locate package') })
 }

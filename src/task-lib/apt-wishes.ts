@@ -3,7 +3,10 @@ import { debNames, globName } from '../remote/probes/package.ts'
 import { orUnknown, Unknown } from '../values/unknown.ts'
 import { unknownPackage } from './apt-get.ts'
 
-/** What a task asks of apt: packages by name or pattern, and whether they shall be there. In a dry run, reading one may throw. */
+/**
+ * A task's request to apt: packages by name or pattern, and whether they should be installed. In a dry run,
+ * reading one may throw.
+ */
 interface Asked {
   readonly name: readonly string[]
   readonly state: string
@@ -13,7 +16,7 @@ interface Asked {
 export interface Wish {
   readonly bare: string
   readonly version?: string | Unknown
-  /** As apt is told it. */
+  /** The operand for apt. */
   readonly spec: string
 }
 

@@ -55,11 +55,11 @@ export type CommandParams = z.output<z.ZodObject<typeof commandParams>>
 /** Why the guards leave a command out. */
 export interface LeftOut {
   readonly reason: string
-  /** As Ansible has it where `creates` or `removes` is why. */
+  /** As in Ansible, if `creates` or `removes` is the reason. */
   readonly stdout: string
 }
 
-/** Why the guards leave the command out, or nothing where it is to run. */
+/** Why the guards skip the command, or nothing if it should run. */
 export async function guardedBy(
   host: ReadHost,
   params: CommandParams,
@@ -77,11 +77,11 @@ export async function guardedBy(
     unless === undefined ? false : asks(unless),
     onlyif === undefined ? true : asks(onlyif),
   ])
-  if (isCreated) return { reason: `\`${creates}\` is there`, stdout: `skipped, since ${creates} exists` }
+  if (isCreated) return { reason: `\`${creates}\` exists`, stdout: `skipped, since ${creates} exists` }
   if (!isThere)
-    return { reason: `\`${removes}\` is not there`, stdout: `skipped, since ${removes} does not exist` }
+    return { reason: `\`${removes}\` does not exist`, stdout: `skipped, since ${removes} does not exist` }
   if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }
-  if (!isWanted) return { reason: `\`${onlyif}\` does not succeed`, stdout: '' }
+  if (!isWanted) return { reason: `\`${onlyif}\` fails`, stdout: '' }
   return undefined
 }
 
@@ -97,7 +97,7 @@ export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InS
   )
 }
 
-/** What a command is told to make where it is not there: something, of which nobody knows what it is before it runs. */
+/** The path that a command creates if it does not exist: its type is unknown before the run. */
 export async function createdBy(host: ReadHost, params: Pick<CommandParams, 'creates'>): Promise<Change[]> {
   const creates = orUnknown(() => params.creates)
   if (typeof creates !== 'string' || /[*?[]/.test(creates)) return []
@@ -105,10 +105,10 @@ export async function createdBy(host: ReadHost, params: Pick<CommandParams, 'cre
   return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
 }
 
-/** Said by what could not go where a command was to run. */
+/** Printed if the working directory of a command cannot be entered. */
 const NOT_RUN = 'drover: the command was not run'
 
-/** A command in its directory and environment, cut off from the session's own input where it is given none. */
+/** A command in its directory and environment, with empty input unless it is given some. */
 export function inPlace(
   command: ShellText,
   chdir: string | undefined,
@@ -121,7 +121,7 @@ export function inPlace(
   ])
 }
 
-/** Runs a command and gives what Ansible registers; throws TaskError with the same where its status is not 0. */
+/** Runs a command and returns what Ansible registers; throws TaskError with the same outputs if its status is not 0. */
 export async function runCommand(
   host: Host,
   shown: string,
@@ -191,23 +191,23 @@ function commandFailure(
 
 /** What statuses mean that a shell gives for what became of a program. */
 const SIGNALS: Readonly<Record<number, string>> = {
-  126: 'it is there and cannot be run: is it a program, may the user run it, is its file system mounted `noexec`?',
-  127: 'is the program on the host, and in its PATH?',
-  137: 'it was killed (SIGKILL): is memory short there? (`dmesg`)',
-  152: 'a limit on processor time ended it (`ulimit -t`)',
-  153: 'a limit on file sizes ended it (`ulimit -f`)',
+  126: 'the file exists but cannot be executed: check its type, its mode, and whether its file system is mounted `noexec`',
+  127: 'is the program installed, and in PATH?',
+  137: 'it was killed (SIGKILL), possibly for lack of memory: see `dmesg`',
+  152: 'it exceeded a limit on processor time (`ulimit -t`)',
+  153: 'it exceeded a limit on file sizes (`ulimit -f`)',
 }
 
 function notRun(shown: string, chdir = '', { stderr }: Answer): TaskError {
   const [why = ''] = stderr.toString().split('\n')
-  return new TaskError(`\`${firstLine(shown)}\` was not run: it cannot be in \`${chdir}\`: ${why}`, {
+  return new TaskError(`\`${firstLine(shown)}\` was not run: cannot change to \`${chdir}\`: ${why}`, {
     hint: /denied/i.test(why)
       ? 'does the task need `become`?'
-      : 'make the directory of `chdir` in a task before this one',
+      : 'create the directory of `chdir` in an earlier task',
   })
 }
 
-/** A script of many lines would stand before what is the matter with it. */
+/** A script of many lines would hide the error. */
 function firstLine(command: string): string {
   const [line = '', ...others] = command.trim().split('\n')
   return others.length > 0 || line.length > 200 ? `${line.slice(0, 200)} …` : line

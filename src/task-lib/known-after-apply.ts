@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../authoring/plan.ts'
 import { Unknown } from '../values/unknown.ts'
 
-/** Stands in a change, as it is shown and kept, for a value that a dry run cannot know. */
+/** In a change, as it is shown and stored, the placeholder for a value that a dry run cannot know. */
 export const KNOWN_AFTER_APPLY = '(known after apply)'
 
 /** A change as it is shown and kept: what is not known yet is said to be so. */
@@ -16,7 +16,7 @@ export function shownChange(change: Change): Change {
   return { ...change, after: Object.fromEntries(fields) }
 }
 
-/** Whether a change, as it was kept, has values that only the run can tell. */
+/** Whether a stored change has values that are known only after the run. */
 export function isIncomplete({ resource, after }: Change): boolean {
   return resource.includes(KNOWN_AFTER_APPLY) || Object.values(after ?? {}).includes(KNOWN_AFTER_APPLY)
 }

@@ -7,30 +7,30 @@ import { sh } from '../shell/quote.ts'
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /unknown (shorthand )?flag|flag provided but not defined|unrecognized (option|argument)|unknown option/i,
-    'a start option is misspelt or not known to this version: compare ExecStart with the options that the program lists',
+    'a start option is misspelt or unknown to this version: compare ExecStart with the options of the program',
   ],
   [
     /has already been bootstrapped/i,
-    'the cluster knows this member, and its data directory is empty: its disk was lost, or is not mounted. `run playbook site.yml` has it join anew; see docs/etcd.md',
+    'the cluster knows this member, but its data directory is empty: the disk was lost or is not mounted. `run playbook site.yml` lets it rejoin; see docs/etcd.md',
   ],
   [
     /member .* (has been )?permanently removed|removed from (the )?cluster/i,
-    'this member was removed from the cluster, and its data directory is still that of before. `run playbook site.yml` moves that aside and has it join anew, if the inventory names it',
+    'this member was removed from the cluster, but its old data directory still exists. `run playbook site.yml` moves that aside and lets it rejoin, if the inventory has it',
   ],
   [
     /cluster[ -]?id mismatch/i,
-    'the data directory is of another cluster than that of the other members: compare the inventory with where the data came from. Drover never deletes one: if it is to be given up, move the `member` folder in it away by hand',
+    'the data directory belongs to another cluster than the other members: check the inventory and the origin of the data. Drover never deletes it: to give it up, move its `member` folder away by hand',
   ],
   [
     /failed to find member|unmatched member while checking PeerURLs|member count is unequal/i,
-    'the members that etcd begins with are not those that the data directory, or the cluster, has. `run playbook site.yml` says which; if the member is to be made anew, move the `member` folder in the data directory away by hand',
+    'the initial members of etcd differ from those in the data directory or in the cluster. `run playbook site.yml` shows them; to recreate the member, move the `member` folder of the data directory away by hand',
   ],
-  [/address already in use/i, 'another process has the port'],
-  [/permission denied/i, 'compare owner and mode of its files with the user that it runs as'],
-  [/no such file or directory|not found/i, 'a file or program that it names is not there'],
+  [/address already in use/i, 'another process uses the port'],
+  [/permission denied/i, 'compare the owner and mode of its files with the user it runs as'],
+  [/no such file or directory|not found/i, 'a file or program that it names does not exist'],
 ]
 
-/** A unit's failure with its status and its last journal lines, and a hint where its last words are known ones. */
+/** A unit's failure with its status and its last journal lines, and a hint if a line is a known error. */
 export async function unitFailure(
   host: Host,
   unit: string,
@@ -54,7 +54,7 @@ export async function unitFailure(
   const known = HINTS.find(([pattern]) => pattern.test(journal) || pattern.test(what))
   const missing =
     state?.load === 'not-found'
-      ? 'there is no such unit on the host; is its package or unit file there?'
+      ? 'the host has no such unit; is its package or unit file installed?'
       : undefined
   const unmet = unmetCondition(journal)
   const told = unmet === undefined ? what : `${unit} was not started: ${unmet}`
@@ -65,7 +65,7 @@ export async function unitFailure(
 }
 
 const UNMET =
-  'systemd starts it only where that holds: bring it about, or change it in the unit file or a drop-in'
+  'systemd starts it only if that condition is met: meet it, or change it in the unit file or a drop-in'
 
 /**
  * What kept a unit from being started, as its last words have it: a condition, which is no failure to systemd, or an assertion.
@@ -84,7 +84,6 @@ function unmetCondition(journal: string): string | undefined {
   }
   if (/Condition check resulted in .* being skipped|start condition failed/i.test(last))
     return 'a condition of its unit file is not met'
-  if (/Assertion failed for |Assertion failed on job/.test(last))
-    return 'an assertion of its unit file does not hold'
+  if (/Assertion failed for |Assertion failed on job/.test(last)) return 'an assertion of its unit file fails'
   return undefined
 }

@@ -4,13 +4,16 @@ import type { UnitState } from '../remote/probes/unit.ts'
 export interface Enabling {
   /** Whether it starts at boot, and at the next boot too. */
   readonly isEnabled: boolean
-  /** How it comes to start at boot: what systemctl is told, or why it cannot. */
+  /** How it is enabled: the arguments of systemctl, or why that is impossible. */
   readonly enable: Way
   /** How it comes not to. */
   readonly disable: Way
 }
 
-/** Words for systemctl in their order, none where nothing is to be done; or why it cannot be had, and what to do instead. */
+/**
+ * Arguments for systemctl in their order, none if there is nothing to do; or the reason why it is impossible,
+ * with a hint.
+ */
 export type Way =
   | { readonly verbs: readonly UnitFileVerb[] }
   | { readonly refused: string; readonly hint: string }
@@ -37,24 +40,22 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
     case 'generated':
       return generatedUnit(unit, state)
     case 'transient':
-      return no(`it is transient, and gone after a boot`, 'give it a unit file')
+      return no(`it is transient and does not survive a reboot`, 'give it a unit file')
     case 'bad':
-      return no(
-        `its unit file cannot be read: ${path}`,
-        '`systemd-analyze verify` says what is wrong with it',
-      )
-    // What is beneath starts again when the mask is gone; while it is there, systemctl leaves the links as they are.
+      return no(`its unit file cannot be read: ${path}`, '`systemd-analyze verify` shows the error')
+    // The unit below starts again when the mask is removed; while it is masked, systemctl does not change its
+    // links.
     case 'masked-runtime':
       return {
         isEnabled: false,
         enable: refused(unit, 'it is masked', MASKED),
         disable: links.includes('etc')
-          ? refused(unit, 'it is masked until the next boot, and then starts again', MASKED)
+          ? refused(unit, 'it is masked only until the next boot', MASKED)
           : NOTHING,
       }
     case 'masked':
       return { isEnabled: false, enable: refused(unit, 'it is masked', MASKED), disable: NOTHING }
-    // `disabled`, `linked`, `linked-runtime`, an alias, one that is not there: links that are left of it would start it.
+    // `disabled`, `linked`, `linked-runtime`, an alias, a missing unit: remaining links would start it.
     default:
       return {
         isEnabled: false,
@@ -68,19 +69,14 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
   }
 }
 
-/** How a unit comes to be masked, or not, also after the next boot. */
+/** How a unit is masked or unmasked, also after the next boot. */
 export function maskingOf(unit: string, { file, load, masks }: UnitState, wanted: boolean): Way {
   const isMasked = file.startsWith('masked') || load === 'masked'
   if (wanted) return file === 'masked' || masks.includes('etc') ? NOTHING : by('mask')
   if (!isMasked && masks.length === 0) return NOTHING
   if (masks.length === 0 && file === 'masked') {
     const why = 'its package masks it: its file in /usr/lib is empty'
-    return refused(
-      unit,
-      why,
-      'a unit file of the same name in /etc/systemd/system goes before it',
-      'unmasked',
-    )
+    return refused(unit, why, 'a unit file of the same name in /etc/systemd/system overrides it', 'unmasked')
   }
   return by(
     'unmask',
@@ -90,7 +86,7 @@ export function maskingOf(unit: string, { file, load, masks }: UnitState, wanted
 
 const NOTHING: Way = { verbs: [] }
 
-const MASKED = 'say `masked: false` with it'
+const MASKED = 'add `masked: false`'
 
 function by(...verbs: readonly UnitFileVerb[]): Way {
   return { verbs }
@@ -117,7 +113,7 @@ function staticUnit(unit: string, { isWanted, isTriggered }: UnitState): Enablin
     disable: isWanted
       ? {
           refused: `${unit} cannot be disabled: other units start it`,
-          hint: '`masked: true` keeps it from starting',
+          hint: '`masked: true` prevents it from starting',
         }
       : NOTHING,
   }
@@ -133,9 +129,9 @@ function indirectUnit({ also, isInstallable }: UnitState): Enabling {
 
 /** Made at each boot, from /etc/fstab and its like: whether it starts is said there. */
 function generatedUnit(unit: string, { isWanted, path }: UnitState): Enabling {
-  const hint = `change what ${path} is made from, such as /etc/fstab`
+  const hint = `change the source of ${path}, such as /etc/fstab`
   const refuse = (what: string): Way => ({
-    refused: `${unit} cannot be ${what}: it is made at each boot`,
+    refused: `${unit} cannot be ${what}: it is generated at each boot`,
     hint,
   })
   return { isEnabled: isWanted, enable: refuse('enabled'), disable: isWanted ? refuse('disabled') : NOTHING }

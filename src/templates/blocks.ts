@@ -32,7 +32,7 @@ export const BLOCKS: Readonly<Record<string, (opened: Opened) => string>> = Obje
 function each({ frame, found, params, write, otherwise }: Opened): string {
   if (found === undefined || found === null) return otherwise(frame)
   if (!isList(found) && !isMap(found)) {
-    throw new InputError(`\`#each\` goes through a list or a map, got ${kindOf(found)}`)
+    throw new InputError(`\`#each\` loops over a list or a map, got ${kindOf(found)}`)
   }
   const keys = Object.keys(found)
   if (keys.length === 0) return otherwise(frame)

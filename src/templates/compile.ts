@@ -19,7 +19,7 @@ export interface Fault {
 export interface Compiled {
   readonly names: ReadonlySet<string>
   readonly text: (run: Run) => string
-  /** Present where the text is one expression and nothing else: its value, of any type. */
+  /** Present if the text is a single expression: its value, of any type. */
   readonly value?: (run: Run) => unknown
 }
 
@@ -107,9 +107,7 @@ class Compiler {
       message: isPartial
         ? 'templates have no partials (`{{> … }}`)'
         : 'templates have no decorators (`{{* … }}`)',
-      hint: isPartial
-        ? 'render the other template with a task of its own, or write its text here'
-        : undefined,
+      hint: isPartial ? 'render the other template in its own task, or write its text here' : undefined,
       position: node.loc.start,
     })
   }
@@ -175,8 +173,8 @@ class Compiler {
     const context = scope.contexts[node.depth]
     if (context === undefined) {
       throw this.#refuse({
-        message: `\`${node.original}\` leads out of the template: there are ${scope.contexts.length - 1} blocks around it that change what \`this\` is`,
-        hint: '`#each` and `#with` do, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
+        message: `\`${node.original}\` goes up too far: only ${scope.contexts.length - 1} enclosing blocks change \`this\``,
+        hint: '`#each` and `#with` change it, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
         position: node.loc.start,
       })
     }
@@ -184,8 +182,8 @@ class Compiler {
     // Handlebars reads `[1, 2]` as a name.
     if (context === 'root' && /^-|[\s,:'"{}()]/.test(first)) {
       throw this.#refuse({
-        message: `\`[${first}]\` is no name of a variable`,
-        hint: 'a list is made by `list`, a map by `dict`: `{{list 1 2}}`',
+        message: `\`[${first}]\` is not a variable name`,
+        hint: 'create a list with `list`, a map with `dict`: `{{list 1 2}}`',
         position: node.loc.start,
       })
     }
@@ -205,7 +203,7 @@ class Compiler {
     if (node.hash) {
       throw this.#refuse({
         message: `\`${name}\` takes no named values, got \`${node.hash.pairs[0]?.key}=\``,
-        hint: `it is written \`{{${helper.usage}}}\``,
+        hint: `write \`{{${helper.usage}}}\``,
         position: node.loc.start,
       })
     }
@@ -213,7 +211,7 @@ class Compiler {
     if (length < helper.least || length > helper.most) {
       throw this.#refuse({
         message: `\`${name}\` takes ${count(helper)}, got ${length}`,
-        hint: `it is written \`{{${helper.usage}}}\``,
+        hint: `write \`{{${helper.usage}}}\``,
         position: node.loc.start,
       })
     }
@@ -238,7 +236,7 @@ class Compiler {
       this.names.add(String(param.value))
     const value = this.#expression(param, scope)
     if (helper !== 'defined' || param.type !== 'PathExpression' || param.parts.length < 2) return value
-    // A variable is there whatever its value; whether one of its keys is, only the value tells.
+    // A variable exists whatever its value; whether one of its keys exists depends on the value.
     return (frame, missing) => {
       const found = value(frame, missing)
       if (found instanceof Unknown) throw new UnknownValueError(found)
@@ -263,7 +261,7 @@ class Compiler {
       message: `there is no block \`{{#${name}}}\``,
       hint: isLoop
         ? 'write `{{#each xs}}…{{this}}…{{/each}}`'
-        : `the blocks are \`#if\`, \`#unless\`, \`#each\` and \`#with\`; \`{{#if ${name}}}\` tests a variable, \`{{#each ${name}}}\` goes through it`,
+        : `the blocks are \`#if\`, \`#unless\`, \`#each\` and \`#with\`; \`{{#if ${name}}}\` tests a variable, \`{{#each ${name}}}\` loops over it`,
       position: node.loc.start,
     })
   }
@@ -278,8 +276,8 @@ class Compiler {
 
   #wholeScope(node: Path): InputError {
     return this.#refuse({
-      message: `\`${node.original}\` stands for all variables here`,
-      hint: 'name one; `this` is the item inside of `#each`, and `vars` is a map of all variables',
+      message: `\`${node.original}\` means all variables here`,
+      hint: 'name one of them; `this` is the item inside `#each`, and `vars` is a map of all variables',
       position: node.loc.start,
     })
   }
@@ -305,7 +303,7 @@ function literal(node: Literal): Evaluate {
   return () => plain
 }
 
-/** `[]` is a name without letters to the parser, and `{}` the one that stands in for it. */
+/** `[]` is a name without letters to the parser, and `{}` its replacement. */
 function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) | undefined {
   if (data || depth > 0 || parts.length !== 1) return undefined
   if (original === EMPTY_MAP) return () => ({})

@@ -12,7 +12,7 @@ export interface Run {
   readonly fail: (fault: Fault) => InputError
 }
 
-/** Where a rendering is: what `this` is, and what the blocks around gave. */
+/** The state of a rendering: the value of `this`, and the block params. */
 export interface Frame {
   readonly run: Run
   readonly context: unknown
@@ -64,7 +64,7 @@ function loopData(path: Path, frame: Frame): unknown {
     up -= 1
   }
   throw frame.run.fail({
-    message: `\`${path.original}\` has a value inside of \`{{#each}}\` only`,
+    message: `\`${path.original}\` exists only inside \`{{#each}}\``,
     position: path.loc.start,
   })
 }
@@ -108,7 +108,7 @@ function missingKey(path: Path, value: unknown, index: number, frame: Frame): In
   const isOuter = index === 0 && path.depth === 0 && Object.hasOwn(frame.run.variables, key)
   if (isOuter) {
     return frame.run.fail({
-      message: `\`this\` has no \`${key}\`, which is a variable outside of this block`,
+      message: `\`this\` has no \`${key}\`, which is a variable outside this block`,
       hint: `write \`{{@root.${key}}}\``,
       position,
     })

@@ -31,11 +31,11 @@ export function jinjaStatement(text: string, { template }: Compilers): Statement
   return {
     text: whole,
     offset: found.index,
-    hint: `${hint}; a text that shall hold \`{%\` is tagged \`!unsafe\``,
+    hint: `${hint}; tag text that contains \`{%\` with \`!unsafe\``,
   }
 }
 
-/** Blocks as they stand where nothing can be said of the statement's own expression. */
+/** Blocks to suggest if the statement's own expression cannot be translated. */
 const BLOCKS: Readonly<Record<string, string>> = {
   if: '{{#if x}}…{{/if}}',
   elif: '{{#if x}}…{{else if y}}…{{/if}}',
@@ -47,8 +47,8 @@ const BLOCKS: Readonly<Record<string, string>> = {
 
 const OTHERS: Readonly<Record<string, string>> = {
   set: 'make it a variable under `vars:`',
-  raw: 'put a `\\` before each `{{` that stays, or tag the text `!unsafe`',
-  endraw: 'put a `\\` before each `{{` that stays, or tag the text `!unsafe`',
+  raw: 'put a `\\` before each literal `{{`, or tag the text `!unsafe`',
+  endraw: 'put a `\\` before each literal `{{`, or tag the text `!unsafe`',
 }
 
 const NONE = 'Handlebars has no such statement; write the text out'
@@ -73,7 +73,7 @@ function blockFor(word: string, rest: string): string | undefined {
   return `{{#each ${of} as |${names}|}}…{{${key}}}…{{/each}}`
 }
 
-/** What to write instead, where the expression at this offset looks like Jinja or Go; what is shown compiles. */
+/** A suggestion if the expression at this offset looks like Jinja or Go; the suggestion compiles. */
 export function jinjaHint(text: string, offset: number, compilers: Compilers): string | undefined {
   const inner = expressionAt(text, offset)
   if (/^(?:lookup|query|q)\(/.test(inner)) return lookupHint(inner)
@@ -92,7 +92,7 @@ function lookupHint(inner: string): string {
   const name = /^\w+\(\s*['"]env['"]\s*,\s*['"](\w+)['"]/.exec(inner)?.[1]
   if (name !== undefined)
     return `lookups are Ansible's; a secret of the environment is \`!secret {env: ${name}}\``
-  return "lookups are Ansible's; Drover reads files with `!secret {file: …}` and `vars_files`"
+  return 'Drover has no lookups; it reads files with `!secret {file: …}` and `vars_files`'
 }
 
 function translationHint(
@@ -105,11 +105,11 @@ function translationHint(
   if (said === undefined || /^[\w.]*[A-Za-z_]\w*$/.test(inner)) return undefined
   const shown = 'text' in said ? `{{${said.text}}}` : undefined
   if (shown !== undefined && shown !== `{{${inner}}}` && template(shown)) return `write \`${shown}\``
-  // Where it is the whole of a value, CEL may have words that Handlebars lacks.
+  // If it is the whole of a value, CEL may have words that Handlebars lacks.
   const isWhole = /^\s*\{\{(?:(?!\}\}).)*\}\}\s*$/s.test(text)
   const other = isWhole ? textOf(asExpression(inner)) : undefined
   if (other !== undefined && expression(other)) return `write \`!expr ${other}\` for the whole value`
-  return 'text' in said ? undefined : `${said.lacks} is Jinja's, and Handlebars has nothing like it`
+  return 'text' in said ? undefined : `${said.lacks} is Jinja, and Handlebars has no equivalent`
 }
 
 function textOf(said: Said | undefined): string | undefined {

@@ -11,7 +11,7 @@ export interface Template {
   /** The variables that it refers to, in branches not taken too. */
   readonly names: ReadonlySet<string>
   /**
-   * Throws InputError with its place for what is not there, and UnknownValueError for what is not known yet.
+   * Throws InputError with its place for a missing variable, and UnknownValueError for an unknown one.
    * A text that is one expression gives that expression's value, a list or a number as it is; any other gives text.
    */
   readonly render: (context: Readonly<Record<string, unknown>>) => unknown
@@ -22,8 +22,8 @@ const MAX_CACHED = 2_000
 const cache = new Map<string, Compiled>()
 
 /**
- * Compiles a YAML text, or with `isWholeFile` a template file's, whose own lines end with `lineEnd` where that is given. Throws
- * InputError for syntax errors, at their place.
+ * Compiles a YAML text, or with `isWholeFile` a template file, whose own lines end with `lineEnd` if that is
+ * given. Throws InputError for syntax errors, at their place.
  */
 export function compileTemplate(
   text: string,
@@ -57,7 +57,7 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
   if (known) return known
   const statement = jinjaStatement(text, COMPILERS)
   if (statement) {
-    throw new InputError(`\`${statement.text}\` is Jinja, templates are Handlebars`, {
+    throw new InputError(`\`${statement.text}\` is Jinja, but templates are Handlebars`, {
       hint: statement.hint,
       place: at(statement.offset),
     })
@@ -124,7 +124,7 @@ function syntaxError(text: string, error: ParserError, at: (offset: number) => P
   })
 }
 
-/** The parser's errors list its tokens; what matters is where it stopped. */
+/** The parser's errors list its tokens; only their position is useful. */
 function describe(text: string, message: string, offset: number): string {
   const mismatch = /^(\S+) doesn't match (\S+) - /.exec(message)
   if (mismatch) return `\`{{#${mismatch[1]}}}\` is closed by \`{{/${mismatch[2]}}}\``
@@ -141,10 +141,10 @@ function syntaxHint(text: string, offset: number, message: string): string | und
   if (offset >= text.trimEnd().length) {
     return 'close every `{{` with `}}`, and every block such as `{{#if}}` with `{{/if}}`'
   }
-  if (rest.startsWith('}}}')) return 'put a space between `}}` and the `}` behind it'
+  if (rest.startsWith('}}}')) return 'put a space between `}}` and the `}` after it'
   if (rest.startsWith('{{/')) return 'no block is open here'
-  if (/^\{\{~?\s*(else|\^)/.test(rest)) return '`{{else}}` stands inside of a block such as `{{#if}}`'
-  return 'text that begins with `{{` and is no template is written `\\{{`, or tagged `!unsafe`'
+  if (/^\{\{~?\s*(else|\^)/.test(rest)) return '`{{else}}` goes inside a block such as `{{#if}}`'
+  return 'write literal `{{` as `\\{{`, or tag the text `!unsafe`'
 }
 
 function offsetOf(text: string, { line, column }: Position): number {

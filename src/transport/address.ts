@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import type { Target } from './spawn.ts'
 import { faultInSshArgs } from './ssh-flags.ts'
 
-/** What stands in each place that ssh, sudo or a proxy command could take for something else. */
+/** The allowed characters of each value that ssh, sudo or a proxy command could misread. */
 const ALLOWED = {
   name: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._:-]*$/, holds: 'letters, digits and `.`, `_`, `:`, `-`' },
   address: {
@@ -24,7 +24,7 @@ export function checkTarget(target: Target): void {
   if (become) check(name, 'become_user', become.user, ALLOWED.user)
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw new InputError(`the port \`${port}\` of ${name} is refused`, {
-      hint: 'it is a number from 1 to 65535',
+      hint: 'expected a number from 1 to 65535',
     })
   }
   if (typeof connection === 'object' && (connection[0] ?? '') === '') {
@@ -33,11 +33,12 @@ export function checkTarget(target: Target): void {
   const fault = faultInSshArgs(sshArgs)
   if (fault !== undefined) {
     throw new InputError(`the ssh_args of ${name} are refused: ${fault}`, {
-      hint: 'they are flags that ssh has for a session, such as `-o ProxyJump=bastion`',
+      hint: 'only ssh options for a session are allowed, such as `-o ProxyJump=bastion`',
     })
   }
   for (const [what, word] of wordsOf(target)) {
-    if (/[\0-\x1f\x7f]/.test(word)) throw new InputError(`the ${what} of ${name} holds a control character`)
+    if (/[\0-\x1f\x7f]/.test(word))
+      throw new InputError(`the ${what} of ${name} contains a control character`)
   }
 }
 
@@ -49,7 +50,7 @@ function check(
 ): void {
   if (pattern.test(value) && value.length <= 255) return
   throw new InputError(`the ${what} \`${value}\` of ${host} is refused`, {
-    hint: `it may hold ${holds}, and may not begin with a dash`,
+    hint: `it may contain ${holds}, and must not begin with a dash`,
   })
 }
 

@@ -10,17 +10,17 @@ export interface Askpass {
   readonly environment: Readonly<Record<string, string>>
   /** The one process that is answered: those that it starts, such as the ssh of a jump host, get nothing. */
   readonly belongsTo: (pid: number | undefined) => void
-  /** True where it was asked again: the answer before was wrong. */
+  /** True if it was asked again: the answer before was wrong. */
   readonly wasRefused: () => boolean
   readonly close: () => Promise<void>
 }
 
 /**
- * Answers the question for one secret, once, over a socket in a private folder: so it stands in no argument, environment or
- * file. `isFor` says whether a question is for the secret.
+ * Answers the prompt for one secret, once, over a socket in a private folder: so the secret is in no
+ * argument, environment or file. `isFor` returns whether a prompt is for the secret.
  *
- * A question alone does not tell who asks: by keyboard-interactive, a host has ssh ask whatever it likes, in any words. So what is
- * answered here must be for that host anyway, or the program must be one that talks to no host.
+ * A prompt alone does not identify who asks: with keyboard-interactive, a host can make ssh show any text. So
+ * the answer must be meant for that host anyway, or the program must not communicate with any host.
  */
 export async function openAskpass(
   secret: Revealable,
@@ -76,7 +76,7 @@ export function asksForPassword(question: string): boolean {
   return /password/i.test(question) && !/new password|passphrase|enter PIN for/i.test(question)
 }
 
-/** The asker's process id and question go in, the secret comes out; without one, ssh is told that there is none. */
+/** The caller's process id and prompt go in, the secret comes out; without one, ssh gets an error. */
 function askpassScript(socket: string): string {
   const program = `let a='';const c=require('net').connect(${JSON.stringify(socket)},()=>c.end(process.ppid+'\\n'+(process.argv[1]||'')));
 c.on('data',d=>{a+=d}).on('end',()=>{process.stdout.write(a);process.exitCode=a?0:1}).on('error',()=>{process.exitCode=1})`

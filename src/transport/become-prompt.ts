@@ -5,7 +5,10 @@ import type { ShellClient } from '../shell/client.ts'
 import type { Target } from './spawn.ts'
 import { type BecomePrompt, becomePromptFor } from './ssh-args.ts'
 
-/** The target without its become, where who logs in is who is wanted: no sudo is needed, which the host may not even have. */
+/**
+ * The target without its become, if the login user is already the wanted user: sudo is not needed, and the host
+ * may not have it.
+ */
 export function withNeededBecome(target: Target): Target {
   const { become, ...plain } = target
   if (!become) return target
@@ -17,19 +20,19 @@ export function withNeededBecome(target: Target): Target {
 }
 
 /**
- * The gate that a target's shell is behind, where becoming another user may ask something on the stream.
- * Throws InputError where the method cannot take a password without a terminal.
+ * The prompt of a target's become method, if it may ask for a password on the stream. Throws InputError if the
+ * method cannot read a password without a terminal.
  */
 export function becomePromptOf({ name, become }: Target): BecomePrompt | undefined {
   if (!become) return undefined
   const { method, password } = become
   if (method !== 'sudo' && password) {
     throw new InputError(
-      `${method} on ${name} asks for its password on a terminal, which a session has not`,
+      `${method} on ${name} asks for its password on a terminal, which a session does not have`,
       {
         hint:
           method === 'su'
-            ? 'use `become_method: sudo`, or log in as the user that it shall become'
+            ? 'use `become_method: sudo`, or log in as that user'
             : 'use `become_method: sudo`, or allow it without a password (`permit nopass` in doas.conf)',
       },
     )
@@ -40,8 +43,9 @@ export function becomePromptOf({ name, become }: Target): BecomePrompt | undefin
 }
 
 /**
- * Waits until the shell is behind the gate; gives the password to a prompt that nobody can imitate, once: a second wrong
- * attempt could lock the account. Nothing else is sent before, so that nothing can be taken for a password.
+ * Waits until the become method has started the shell; answers a prompt that cannot be forged with the
+ * password, once: a second wrong attempt could lock the account. Nothing else is sent before, so that nothing
+ * can be taken for a password.
  */
 export async function answerBecomePrompt(
   protocol: ShellClient,
@@ -52,7 +56,7 @@ export async function answerBecomePrompt(
   if (!become?.password) {
     const first = await protocol.noise.first({ passed, asked: /password[^\n]*:\s*$/i }, protocol.ready)
     if (first === 'asked')
-      protocol.refuse(`${become?.method} asks for a password, which it reads from a terminal alone`)
+      protocol.refuse(`${become?.method} asks for a password, which it reads only from a terminal`)
     return
   }
   if ((await protocol.noise.first({ passed, asked: new RegExp(gate.prompt) }, protocol.ready)) === 'passed')

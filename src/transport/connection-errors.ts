@@ -24,7 +24,7 @@ interface Cause {
   readonly kind?: ConnectionErrorKind
 }
 
-/** The same loss, said with host, address, port and user, its cause where it is a known one, and what to do next. */
+/** The same error, with host, address, port and user, its cause if it is a known one, and a hint. */
 export function explainConnectionError(
   target: Target,
   error: UnreachableError,
@@ -65,32 +65,32 @@ function becomeCauses({ become, user }: Target): Cause[] {
   return [
     {
       when: /sudoers\S*:\d+(?::\d+)?: \w+ error|parse error in \S*sudoers/i,
-      reason: 'there is a fault in its sudoers',
-      hint: 'mend the line that it names, by `visudo`',
+      reason: 'its sudoers has an error',
+      hint: 'fix the line that it names, with `visudo`',
       kind: 'refused',
     },
     {
       when: /incorrect password|Sorry, try again|incorrect authentication attempt/i,
       reason: `${method} refused the password`,
-      hint: 'it was tried once and is not tried again; give the right one with `-K`',
+      hint: 'it was tried once and is not tried again; give the correct password with `-K`',
       kind: 'refused',
     },
     {
       when: /must have a tty|requiretty|no tty present and no askpass/i,
-      reason: `its ${method} wants a terminal`,
-      hint: 'take `requiretty` off for this user in its sudoers (`Defaults:USER !requiretty`)',
+      reason: `its ${method} requires a terminal`,
+      hint: 'disable `requiretty` for this user in its sudoers (`Defaults:USER !requiretty`)',
       kind: 'refused',
     },
     {
       when: /asks for a password, which it reads from a terminal/i,
-      reason: `${method} needs a password, and takes it from a terminal alone`,
+      reason: `${method} needs a password, but reads it only from a terminal`,
       hint: 'use `become_method: sudo`, or log in as that user',
       kind: 'refused',
     },
     {
       when: /password is required|no password was provided|Authorization required|Authentication required/i,
       reason: `${method} needs a password`,
-      hint: 'give it with `-K`, or as `become_password` in the inventory, as a secret',
+      hint: 'give it with `-K`, or as a secret `become_password` in the inventory',
       kind: 'refused',
     },
     {
@@ -101,25 +101,25 @@ function becomeCauses({ become, user }: Target): Cause[] {
     },
     {
       when: new RegExp(`(?:env|exec|sh|sudo|\\d): .*\\b${method}\\b.*(?:No such file|not found)`, 'i'),
-      reason: `there is no ${method} there`,
+      reason: `the host has no ${method}`,
       hint: `install it, choose another \`become_method\`, or log in as ${become.user}`,
       kind: 'refused',
     },
     {
       when: /unknown user|user \S+ does not exist|Unknown id/i,
-      reason: `there is no user ${become.user} to become`,
+      reason: `the user ${become.user} does not exist`,
       hint: 'create it first, or name another `become_user`',
       kind: 'refused',
     },
     {
       when: /(?:account|password)\b.*\bexpired|account validation failure/i,
-      reason: `the password or account that ${method} asks for is expired`,
-      hint: 'renew it there',
+      reason: `the password or account that ${method} checks has expired`,
+      hint: 'renew it on the host',
       kind: 'refused',
     },
     {
       when: /Authentication fail|Permission denied\s*$/i,
-      reason: `${method} let nobody in`,
+      reason: `${method} refused access`,
       hint: `may this user use ${method} without a password?`,
       kind: 'refused',
     },
@@ -146,43 +146,43 @@ function connectionCauses({
   return [
     {
       when: /exec: ssh: not found|ssh: not found/i,
-      reason: 'there is no ssh on this machine',
-      hint: 'install the OpenSSH client here',
+      reason: 'the controller has no ssh',
+      hint: 'install the OpenSSH client',
     },
     {
       // Of the long warning only the last lines are kept.
       when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/i,
-      reason: 'its host key is not the one that is known: nothing was sent',
-      hint: `find out why; if it is right, replace the key in known_hosts after comparing \`${scan}\``,
+      reason: 'its host key differs from the known one: nothing was sent',
+      hint: `find out why; if the new key is correct, replace it in known_hosts after comparing \`${scan}\``,
       kind: 'refused',
     },
     {
       when: /Host key verification failed|No .* host key is known/i,
-      reason: 'its host key is not known: nothing was sent',
-      hint: `\`run hosts trust ${name}\` shows its fingerprint and learns it; compare that with \`ssh-keygen -lf\` on the host`,
+      reason: 'its host key is unknown: nothing was sent',
+      hint: `\`run hosts trust ${name}\` shows its fingerprint and accepts it; compare it with \`ssh-keygen -lf\` on the host`,
       kind: 'refused',
     },
     {
       when: /Password change required|password has expired|must change your password|account has expired|Your account/i,
-      reason: 'its password or account is expired',
-      hint: 'log in by hand and renew it',
+      reason: 'its password or account has expired',
+      hint: 'log in manually and renew it',
       kind: 'refused',
     },
     {
       when: /(?:^|lost: )(?:ssh|socket|pipe|ssh_\w+|fork|mux\w*)\b.*(?:Too many open files|Resource temporarily unavailable)/im,
-      reason: 'a limit of this machine is reached, not of the host',
+      reason: 'the controller has reached a limit',
       hint: 'raise it before the run (`ulimit -n 8192`, `ulimit -u`), or split the run with `--limit`',
     },
     {
       when: /UNPROTECTED PRIVATE KEY|bad permissions/i,
-      reason: `ssh here passes over the key${keyFile}, since others may read its file`,
+      reason: `ssh ignores the key${keyFile}, because other users can read its file`,
       hint: `\`chmod 600 ${privateKeyFile ?? 'FILE'}\``,
       kind: 'refused',
     },
     {
       when: /Load key .*(?:invalid format|error in libcrypto|unknown or unsupported key type)/i,
-      reason: `ssh here cannot read the key${keyFile}`,
-      hint: 'is it a private key, and not a public one or one of another tool? `ssh-keygen -y -f FILE` reads it',
+      reason: `ssh cannot read the key${keyFile}`,
+      hint: 'it must be a private key of OpenSSH, one that `ssh-keygen -y -f FILE` can read',
       kind: 'refused',
     },
     {
@@ -190,30 +190,30 @@ function connectionCauses({
       reason: passphrase
         ? `the passphrase of the key${keyFile} is wrong`
         : `the key${keyFile} needs its passphrase`,
-      hint: 'give it as `private_key_passphrase`, a secret, or add the key to an ssh-agent',
+      hint: 'give it as a secret `private_key_passphrase`, or add the key to an ssh-agent',
       kind: 'refused',
     },
     {
       when: /Too many logins/i,
-      reason: 'its user is logged in too often there',
+      reason: 'the user has too many logins on the host',
       hint: 'see `maxlogins` in /etc/security/limits.conf on the host',
       kind: 'crowded',
     },
     {
       when: /System is (?:booting up|going down)|nologin/i,
-      reason: 'it lets nobody log in now',
-      hint: 'it boots or shuts down: /etc/nologin is there',
+      reason: 'it allows no logins at the moment',
+      hint: 'it is booting or shutting down: /etc/nologin exists',
       kind: 'crowded',
     },
     {
       when: FORK,
-      reason: 'it could not start a process for us',
-      hint: 'a limit of this login is reached there (`ulimit -u`, /etc/security/limits.conf), or memory is short',
+      reason: 'it could not start a process for the session',
+      hint: 'the host has reached a limit of this login (`ulimit -u`, /etc/security/limits.conf), or lacks memory',
     },
     {
       when: /Too many authentication failures/i,
       reason: 'too many keys were offered',
-      hint: 'name the right one as `private_key_file`, with `-o IdentitiesOnly=yes` in `ssh_args`',
+      hint: 'set the right key as `private_key_file`, with `-o IdentitiesOnly=yes` in `ssh_args`',
       kind: 'refused',
     },
     {
@@ -226,14 +226,14 @@ function connectionCauses({
     },
     {
       when: /no mutual|Unable to negotiate|no matching/i,
-      reason: 'it speaks none of the algorithms that ssh here allows',
-      hint: 'allow one in `~/.ssh/config` for this host, or bring its sshd up to date',
+      reason: 'it supports none of the algorithms that the local ssh allows',
+      hint: 'allow one in `~/.ssh/config` for this host, or upgrade its sshd',
       kind: 'refused',
     },
     {
       when: /Bad configuration option|Bad owner or permissions|terminating, \d+ bad/i,
-      reason: 'ssh on this machine does not accept its configuration',
-      hint: 'mend the file that it names',
+      reason: 'the local ssh rejects its configuration',
+      hint: 'fix the file that it names',
     },
     {
       when: /Could not resolve hostname|Name or service not known|Temporary failure in name resolution/i,
@@ -242,14 +242,14 @@ function connectionCauses({
     },
     {
       when: /unix_listener|muxserver_listen|mux listener|ControlPath too long|cannot bind to path/i,
-      reason: 'ssh cannot make the socket of a kept connection',
+      reason: 'ssh cannot create the socket of a persistent connection',
       hint: 'run with `--no-persist`',
       kind: 'no socket',
     },
     {
       when: /open failed|stdio forwarding failed|Connection (?:closed|reset) by UNKNOWN port 65535/i,
       reason: 'its jump host could not reach it',
-      hint: 'try the connection from the jump host by hand',
+      hint: 'try the connection manually from the jump host',
     },
     {
       when: /Connection refused/i,
@@ -258,8 +258,8 @@ function connectionCauses({
     },
     {
       when: /timed out|no shell within/i,
-      reason: `nothing answered in time (${connectTimeout} s to connect)`,
-      hint: 'is the host up, and is a firewall in between?',
+      reason: `no response within ${connectTimeout} s`,
+      hint: 'is the host up? Is there a firewall in between?',
     },
     {
       when: /No route to host|Network is unreachable|Host is down/i,
@@ -270,7 +270,7 @@ function connectionCauses({
     {
       when: /kex_exchange_identification|ssh_exchange_identification|connect to host \S+ port \d+: Connection reset|Exceeded MaxStartups|Not allowed at this time/i,
       reason: 'it closed the connection at once',
-      hint: 'its sshd may be at its MaxStartups, or refuse this address for a while',
+      hint: 'its sshd may have reached MaxStartups, or may be refusing this address temporarily',
       kind: 'crowded',
     },
     {
@@ -285,11 +285,11 @@ function connectionCauses({
 const FORK =
   /(?:cannot|can't|unable to) fork|fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate)|fork failed: (?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
 
-/** ssh says nothing at its level of errors where the other side resets the connection before the first word. */
+/** ssh prints no error if the other side resets the connection before its version line. */
 const SILENT: Cause = {
   when: /^/,
-  reason: 'it closed the connection without a word',
-  hint: 'its sshd may be at its MaxStartups, or refuse this address for a while, or the account is expired; see its log',
+  reason: 'it closed the connection without an error message',
+  hint: 'its sshd may have reached MaxStartups or may be refusing this address temporarily, or the account has expired; see its log',
   kind: 'crowded',
 }
 
@@ -300,7 +300,7 @@ function noShell({ connection, address, user }: Target): Cause {
       : [...(connection === 'local' ? [] : connection), '/bin/sh', '-c', 'true'].join(' ')
   return {
     when: /^/,
-    reason: 'its login gives no POSIX shell',
-    hint: `it must let \`/bin/sh\` run; try by hand: ${byHand}`,
+    reason: 'its login does not start a POSIX shell',
+    hint: `it must be able to run \`/bin/sh\`; try manually: ${byHand}`,
   }
 }

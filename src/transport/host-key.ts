@@ -39,7 +39,7 @@ export async function askHostKey(target: Target): Promise<HostKey> {
   }
 }
 
-/** Puts a key where ssh will look for it; its host's name is hashed where ssh is set to do so. */
+/** Adds a key to the file that ssh will read; the host name is hashed if ssh is configured to do so. */
 export async function keepHostKey(target: Target, { line }: HostKey): Promise<void> {
   const settings = await outputOf(await start(settingsArgs(target), ENGLISH))
   const [, first = '~/.ssh/known_hosts'] = /^userknownhostsfile (\S+)/m.exec(settings) ?? []
@@ -81,5 +81,5 @@ function linesOf(file: string): string[] {
 }
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() || 'it gives no host key'
+  return text.trim().split('\n').at(-1)?.trim() || 'it has no host key'
 }

@@ -22,7 +22,7 @@ const LIFETIME = 300
 /**
  * Opens the target's key with its passphrase, which only our own `ssh-add` is given: it talks to no host, while what ssh asks may be
  * the words of a host. ssh then finds the key in an agent of ours, and behind it all that the user's own agent has.
- * Throws NoSession where the passphrase is wrong or the key cannot be used.
+ * Throws ConnectionError if the passphrase is wrong or the key cannot be used.
  */
 export async function openKeyAgent(target: Target): Promise<KeyAgent> {
   const folder = await makePrivateFolder()
@@ -113,7 +113,7 @@ function refusal(target: Target, reason: string, said: string): ConnectionError 
   })
 }
 
-/** The keys that ssh would try, where the inventory names none. */
+/** The keys that ssh would try if the inventory names none. */
 async function keyFilesOf(target: Target): Promise<string[]> {
   const settings = await outputOf(await start(settingsArgs(target), { LC_ALL: 'C' }))
   return [...settings.matchAll(/^identityfile (.+)$/gm)].map(([, file = '']) => file)

@@ -71,7 +71,7 @@ interface Key {
   readonly comment: Buffer
 }
 
-/** The keys of a list; none where the answer is another one. */
+/** The keys of a list; none if the response is another one. */
 function keysIn(answer: Buffer): Key[] {
   const fields = new PacketFields(answer)
   if (fields.byte() !== LISTED) return []

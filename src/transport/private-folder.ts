@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 
-/** A folder that is ours alone, on a file system that lets a script run. Throws InputError where there is none. */
+/** A folder that is ours alone, on a file system that lets a script run. Throws InputError if there is none. */
 export async function makePrivateFolder(): Promise<string> {
   const places = [process.env.XDG_RUNTIME_DIR, tmpdir(), homedir()].filter(
     place => place !== undefined && place !== '',
@@ -15,7 +15,7 @@ export async function makePrivateFolder(): Promise<string> {
       const folder = await mkdtemp(join(place ?? '', '.drover-askpass-'))
       await chmod(folder, 0o700)
       await writeFile(join(folder, 'askpass'), '', { mode: 0o700 })
-      // Fails where the file system is mounted noexec.
+      // Fails if the file system is mounted noexec.
       const canRun = await access(join(folder, 'askpass'), constants.X_OK).then(
         () => true,
         () => false,
@@ -28,6 +28,6 @@ export async function makePrivateFolder(): Promise<string> {
     }
   }
   throw new InputError(`cannot create a private folder for ssh-askpass: ${tried.join(', ')}`, {
-    hint: 'set TMPDIR to a directory of yours where programs may run, or log in by key',
+    hint: 'set TMPDIR to a directory of your own on a file system without `noexec`, or log in with a key',
   })
 }

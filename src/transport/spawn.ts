@@ -15,7 +15,7 @@ export interface Target {
   readonly name: string
   /** `ssh`, `local`, or the words of a command that gives a shell on its stdin (`docker exec -i web` without the sh). */
   readonly connection: 'ssh' | 'local' | readonly string[]
-  /** Host name or address; the inventory's name where none is set. */
+  /** Host name or address; defaults to the inventory's name. */
   readonly address: string
   readonly port?: number
   readonly user?: string
@@ -40,7 +40,7 @@ export interface Become {
   readonly flags: readonly string[]
 }
 
-/** Milliseconds for the last output to be read after a program's end, where something it left holds its streams. */
+/** Milliseconds to read the last output after a program's end, if a child process holds its streams. */
 export const LAST_WORDS = 250
 
 /**
@@ -83,7 +83,7 @@ export async function start(
     child.once('exit', () => {
       // A daemon that a script left behind may hold the streams for as long as it lives.
       setTimeout(() => {
-        // Where we were busy for all that time, timers come first: what has arrived is read before.
+        // After a busy period, timers fire first: received data is read before.
         setImmediate(() => {
           stdout.destroy()
           stderr.destroy()
@@ -127,10 +127,10 @@ function killGroup(child: ChildProcess): void {
 /** A store that keeps nothing: zx would hold all output of a session in memory. */
 const NOTHING: never[] = Object.assign([], { push: () => 0 })
 
-/** Where a target's connection is kept, by an ssh that goes on in the background: its master. */
+/** The state of a target's connection that an ssh in the background keeps: its master. */
 export interface ConnectionLease {
   readonly socket: string
-  /** Seconds that it is kept after its last session; Infinity where it is kept for good. */
+  /** Seconds to keep it after its last session; Infinity to keep it forever. */
   readonly seconds: number
   /** There is a master, and it answers. */
   readonly isWarm: boolean

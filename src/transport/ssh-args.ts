@@ -4,8 +4,8 @@ import type { Become, ConnectionLease, Target } from './spawn.ts'
 import { sessionArgs } from './ssh-flags.ts'
 
 /**
- * What nobody else on the host can print before us: the prompt for a password, and the word that it was passed. Neither is
- * printed by who only repeats the words of the command, such as a log.
+ * Text that no other process on the host can print first: the password prompt, and the confirmation after it. A
+ * program that only echoes the command, such as a log, prints neither.
  */
 export interface BecomePrompt {
   readonly nonce: string
@@ -15,14 +15,14 @@ export interface BecomePrompt {
   readonly passed: string
 }
 
-/** The gate of one session, by a word that nobody else can know. */
+/** The become prompt of one session, with a nonce that no other process can know. */
 export function becomePromptFor(nonce: string): BecomePrompt {
   return { nonce, prompt: `${nonce}%asks:`, passed: `${nonce}${PASSED}` }
 }
 
 /** How an ssh connection is made. */
 export interface SshWay {
-  /** Where it is kept, or is to be. */
+  /** The persistent connection, current or new. */
   readonly kept?: ConnectionLease | undefined
   /** Options that the ssh of this machine does not know. */
   readonly unknown?: ReadonlySet<string>
@@ -35,7 +35,7 @@ export function commandOf(target: Target, gate: BecomePrompt | undefined, way: S
   return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
 }
 
-/** What a login shell is told, as one text, to start a target's shell: quoted so that sh, csh and fish agree on what it says. */
+/** The command line for a login shell that starts a target's shell: quoted so that sh, csh and fish read it alike. */
 export function loginText(target: Target, gate: BecomePrompt | undefined): string {
   return `exec ${shellWords(target, gate).map(quote).join(' ')}`
 }
@@ -46,8 +46,8 @@ function shellWords({ become }: Target, gate: BecomePrompt | undefined): string[
 }
 
 /**
- * The words that ask a host for its key and for nothing else: no login is tried. With a file, the key is accepted where none
- * is in that file, and put into it; without, it must be one that is known.
+ * The arguments that make ssh fetch only the host key, without a login attempt. With a file, an unknown key is
+ * accepted and added to it; without, the key must be known.
  */
 export function keyArgs(target: Target, file?: string): string[] {
   const options = {

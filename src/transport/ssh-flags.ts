@@ -14,15 +14,15 @@ const NO_SESSION: Readonly<Record<string, string>> = {
   W: 'forwards its streams',
 }
 
-/** A terminal changes what is read and written, and ssh's log would stand among what scripts print. */
+/** A terminal would change input and output, and ssh's log would mix with the output of scripts. */
 const LEFT_OUT = 'tv'
 
-/** Why these words for ssh give no session; undefined where they do. */
+/** Why ssh would start no session with these arguments; undefined if it would. */
 export function faultInSshArgs(words: readonly string[]): string | undefined {
   for (const { flag, word } of flagsIn(words)) {
-    if (flag === undefined) return `\`${word}\` is no option of ssh`
+    if (flag === undefined) return `\`${word}\` is not an option of ssh`
     const reason = NO_SESSION[flag]
-    if (reason !== undefined) return `\`-${flag}\` ${reason}, which leaves no session`
+    if (reason !== undefined) return `\`-${flag}\` ${reason}, so there would be no session`
   }
   return undefined
 }
@@ -41,7 +41,7 @@ interface Flag {
   readonly value?: readonly [string]
 }
 
-/** Flags may stand together in a word, and the word of the last one right behind it: `-Cp22`. Source: getopt(3). */
+/** Flags may be combined in a word, with the value of the last one directly after it: `-Cp22`. Source: getopt(3). */
 function flagsIn(words: readonly string[]): Flag[] {
   const flags: Flag[] = []
   for (let at = 0; at < words.length; at += 1) {

@@ -8,7 +8,7 @@ export function numbers(...all: readonly number[]): Buffer {
   return bytes
 }
 
-/** Reads the fields of a packet in their order. Each throws MalformedPacket where the packet ends before it does. */
+/** Reads the fields of a packet in order. Each method throws MalformedPacket if the packet is too short. */
 export class PacketFields {
   readonly #bytes: Buffer
   #at = 0
@@ -25,7 +25,7 @@ export class PacketFields {
     return this.#take(4).readUInt32BE(0)
   }
 
-  /** A length, and so many bytes. */
+  /** A length, and that many bytes. */
   string(): Buffer {
     return this.#take(this.number())
   }
@@ -46,7 +46,7 @@ export function packet(...parts: readonly Uint8Array[]): Buffer {
 }
 
 /**
- * Calls back with each whole packet of a stream of bytes, without its length. Throws MalformedPacket where one is longer than
+ * Calls back with each whole packet of a stream of bytes, without its length. Throws MalformedPacket if one is longer than
  * any may be; then, and after an error of the callback, it must not be called again.
  */
 export function packetReader(onPacket: (bytes: Buffer) => void): (chunk: Buffer) => void {

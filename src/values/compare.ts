@@ -15,7 +15,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
   )
 }
 
-/** Below zero where `left` comes first: numbers by size, text by its characters. Throws InputError for a mix. */
+/** Below zero if `left` comes first: numbers by size, text by its characters. Throws InputError for a mix. */
 export function compare(what: string, left: unknown, right: unknown): number {
   const isNumbers = typeof left === 'number' && typeof right === 'number'
   const isTexts = typeof left === 'string' && typeof right === 'string'
@@ -38,8 +38,8 @@ export function unique(items: readonly unknown[]): unknown[] {
 }
 
 /**
- * Below zero where version `left` is older: numbers by size, letters by the alphabet, `1.2-rc1` before `1.2`, a leading
- * `v` and anything behind `+` left out.
+ * Below zero if version `left` is older: numbers by size, letters by the alphabet, `1.2-rc1` before `1.2`, a
+ * leading `v` and anything after `+` ignored.
  */
 export function compareVersions(left: string, right: string): number {
   const [one, other] = [left, right].map(splitVersion) as [Version, Version]

@@ -3,10 +3,10 @@ import { ADVISER, type Adviser } from './name-hints.ts'
 const LAZY = Symbol('lazy')
 
 /**
- * A read-only map whose values are made when they are asked for, such as `vars` and `hostvars`.
- * `names` is asked anew each time and may grow; `get` is called only with one of them. Its keys are its own and
- * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype. What an error says of
- * a name that is not there, the adviser knows.
+ * A read-only map whose values are computed on access, such as `vars` and `hostvars`.
+ * `names` is called each time and may grow; `get` is called only with one of them. Its keys are its own and
+ * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype. The adviser
+ * provides the hint for a missing name.
  */
 export function lazyObject(
   names: () => Iterable<string>,

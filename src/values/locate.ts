@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Place } from '../errors.ts'
 
 /**
- * Where the character at `offset` of a YAML scalar's text stands in its file; the scalar's own place where that cannot
- * be told. A scalar's place is its first character, so the file says in which style it was written. Read on errors only.
+ * The place in a file of the character at `offset` of a YAML scalar's text; the scalar's own place if that is
+ * unknown. A scalar's place is its first character, so the file shows its style. Read only for errors.
  */
 export function placeWithin(place: Place, text: string, offset: number): Place {
   const lines = readLines(place.file)
@@ -15,7 +15,7 @@ export function placeWithin(place: Place, text: string, offset: number): Place {
   return isRight ? { file: place.file, ...found } : place
 }
 
-/** Where the character at `offset` of a whole file's text stands. */
+/** The place of the character at `offset` of a whole file's text. */
 export function placeInFile(file: string, text: string, offset: number): Place {
   const before = text.slice(0, offset).split('\n')
   return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 }
@@ -65,7 +65,7 @@ function walkBlock(lines: readonly string[], place: Place, text: string, offset:
   return undefined
 }
 
-/** Plain and quoted scalars: counts the characters that the source stands for, escapes and folds as one. */
+/** Plain and quoted scalars: counts the characters of the value, with escapes and folds as one. */
 function walkFlow(
   lines: readonly string[],
   place: Place,

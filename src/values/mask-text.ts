@@ -22,13 +22,13 @@ export function secretForms(secret: string): Set<string> {
   return new Set([...whole, ...parts].flatMap(formsOf).filter(form => form.length >= SHORTEST))
 }
 
-/** Finds where forms may begin: by the first characters that they have. */
+/** Finds possible beginnings of forms by their first characters. */
 export function beginningsOf(forms: Forms): RegExp {
   const escaped = [...forms.keys()].map(key => key.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
   return new RegExp(escaped.length === 0 ? '(?!)' : escaped.join('|'), 'g')
 }
 
-/** Replaces every form found; overlapping ones by a single mask. `end` is where the last one ends in the text. */
+/** Replaces every form found; overlapping ones by a single mask. `end` is the position after the last one. */
 export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { text: string; end: number } {
   let masked = ''
   let shown = 0
@@ -56,7 +56,7 @@ export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { te
   return { text: masked + text.slice(shown), end }
 }
 
-/** How much of the text is a form from here on, or the beginning of one that was cut off to be shown. */
+/** How much of the text is a form from here on, or the beginning of one that was truncated for display. */
 function lengthAt(text: string, at: number, cut: number, forms: readonly string[]): number | undefined {
   const whole = forms.find(form => text.startsWith(form, at))
   if (whole !== undefined) return whole.length
@@ -89,7 +89,7 @@ export function maskStream(forms: Forms, longest: () => number, beginnings: () =
   }
 }
 
-/** How much of the text can be shown: up to where a form begins that the next piece may complete. */
+/** The length of the text that can be shown: up to a form that the next piece may complete. */
 function safeLength(text: string, forms: Forms, longest: number): number {
   let cut = text.length
   for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
@@ -145,7 +145,7 @@ function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-/** In a query, in a form, in a path; libraries do not agree on the signs that may stay. */
+/** In a query, in a form, in a path; libraries differ in the characters that they leave unescaped. */
 function urlForms(text: string): string[] {
   const query = encodeURIComponent(text)
   const but = (signs: RegExp): string =>
@@ -174,7 +174,7 @@ function base64Forms(bytes: Buffer): string[] {
   ])
 }
 
-/** The lines of long base64 text: `base64` breaks it after 76 signs, PEM and age after 64. */
+/** The lines of long base64 text: `base64` breaks it after 76 characters, PEM and age after 64. */
 function wrapped(base64: string): string[] {
   return [64, 76].flatMap(width =>
     base64.length <= width

@@ -4,7 +4,7 @@ import { suggest } from '../base/suggest.ts'
 export interface Adviser {
   /** The names that one may have meant. */
   readonly names: () => Iterable<string>
-  /** What to do about a name, where there is more to say than which one is near. */
+  /** A hint for a name, if there is a better one than a similar name. */
   readonly advise?: ((name: string) => string | undefined) | undefined
 }
 
@@ -21,7 +21,7 @@ export function namesOf(map: object): string[] {
   return [...(adviserOf(map)?.names() ?? Object.keys(map))]
 }
 
-/** What to do about a name that a map does not have, or which one was meant; undefined where neither is known. */
+/** What to do about a name that a map does not have, or which one was meant; undefined if neither is known. */
 export function adviceOn(map: object, name: string): string | undefined {
   const near = suggest(name, namesOf(map))
   return adviserOf(map)?.advise?.(name) ?? (near && `did you mean \`${near}\`?`)

@@ -22,7 +22,7 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   )
 }
 
-/** Whether a key can be read and is not there for who asks: `skipped` of a result that was not skipped. */
+/** Whether a key is readable but not listed: `skipped` of a result that was not skipped. */
 export function isHidden(map: unknown, key: string): boolean {
   if (typeof map !== 'object' || map === null || !Object.hasOwn(map, key)) return false
   return !Object.prototype.propertyIsEnumerable.call(map, key)
@@ -40,9 +40,8 @@ export function kindOf(value: unknown): string {
 }
 
 /**
- * The same value with every secret in it as its text, and without what is `omit` in its lists and maps; the very same object
- * where it holds neither.
- * Lazy maps stay as they are, or are written out.
+ * The same value with every secret replaced by its text, and without `omit` in its lists and maps; the very
+ * same object if it contains neither. Lazy maps stay lazy, or are expanded.
  */
 export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'): unknown {
   if (value instanceof Secret) return value.reveal()
@@ -80,16 +79,16 @@ export function textOf(value: unknown, what: string): string {
   if (typeof value === 'string') return value
   if (value instanceof Secret) return value.reveal()
   if (value === null || value === undefined) {
-    throw new InputError(`${what} is null, which has no text`, {
+    throw new InputError(`${what} is null, which cannot be converted to text`, {
       hint: `give it a value, or write \`{{default … ""}}\``,
     })
   }
   if (value === OMIT) {
-    throw new InputError(`${what} is \`omit\`, which leaves out a whole value and has no text`, {
-      hint: 'it can be a whole param, keyword, item or key; in a text write `{{default … ""}}`',
+    throw new InputError(`${what} is \`omit\`, which omits a whole value and cannot be part of text`, {
+      hint: 'it can replace a whole param, keyword, item or key; in text write `{{default … ""}}`',
     })
   }
-  if (ArrayBuffer.isView(value)) throw new InputError(`${what} is bytes, which are no text`)
+  if (ArrayBuffer.isView(value)) throw new InputError(`${what} is binary data, not text`)
   if (typeof value !== 'object') return String(value)
   const unknown = findUnknown(value)
   if (unknown) throw new UnknownValueError(unknown)

@@ -8,9 +8,9 @@ const FORMS =
   '`!secret {env: NAME}`, `!secret {file: PATH}`, `!secret {command: [PROGRAM, WORD, …]}` or `!secret "text"`'
 
 /**
- * Reads what a `!secret` stands for: the text itself, decrypted where it is encrypted; an environment variable; a file
- * beside the one that names it, or what a program prints, without the line break at the end. Throws InputError where
- * there is none; a secret is never rendered.
+ * Reads the value of a `!secret`: the text itself, decrypted if it is encrypted; an environment variable; a
+ * file in the folder of the one that names it; or the output of a program, without the final line break. Throws
+ * InputError if there is none; a secret is never rendered.
  */
 export function openSecret(source: Source, render: (part: Source) => unknown, keys?: Keys): Secret {
   if (source.kind === 'scalar') return fromText(String(source.value ?? ''), source.place, keys)
@@ -33,7 +33,7 @@ function fromText(text: string, place: Place, keys: Keys | undefined): Secret {
 function fromCommand(words: unknown, source: MapSource, keys: Keys): Secret {
   const isWords = Array.isArray(words) && words.length > 0 && words.every(word => typeof word === 'string')
   if (isWords) return new Secret(keys.printed(words, source.place))
-  throw new InputError('the `command` of a secret is a list of words: no shell reads it', {
+  throw new InputError('the `command` of a secret is a list of words, run without a shell', {
     place: source.place,
     hint: 'such as `!secret {command: [pass, show, etcd/root]}`',
   })
@@ -64,5 +64,5 @@ function fromFile(name: string, { place }: MapSource): Secret {
 }
 
 function wrongForm({ place }: Source): InputError {
-  return new InputError('this is not a form of `!secret`', { place, hint: `write ${FORMS}` })
+  return new InputError('this is not a valid `!secret`', { place, hint: `write ${FORMS}` })
 }

@@ -62,7 +62,7 @@ export class Masks {
     return this.#forms.size === 0 ? text : maskRanges(text, this.#forms, this.#finder()).text
   }
 
-  /** Masks text that comes in pieces, also where a secret is cut in two; holds back no more than it must. */
+  /** Masks text that comes in pieces, also if a secret is cut in two; holds back no more than it must. */
   stream(): MaskStream {
     return maskStream(
       this.#forms,

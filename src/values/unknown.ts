@@ -4,7 +4,7 @@ import { isLazy } from './lazy.ts'
 export class Unknown {
   /** Names what it depends on: `the output of "Read the token" (site.yml:12:5)`. */
   readonly reason: string
-  /** What is known of it all the same, such as how many certificates a text will hold. */
+  /** What is still known about it, such as the number of certificates in a text. */
   readonly known: Readonly<Record<string, unknown>>
 
   constructor(reason: string, known: Readonly<Record<string, unknown>> = {}) {
@@ -33,7 +33,7 @@ export class UnknownValueError extends Error {
   }
 }
 
-/** The first unknown anywhere inside a value, if there is one. Lazy maps are not looked into. */
+/** The first unknown anywhere inside a value, if any. Lazy maps are not searched. */
 export function findUnknown(value: unknown): Unknown | undefined {
   if (value instanceof Unknown) return value
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || isLazy(value)) return undefined
@@ -44,12 +44,12 @@ export function findUnknown(value: unknown): Unknown | undefined {
   return undefined
 }
 
-/** Stops a check of a dry run on what only the real run can tell: the task is unknown, because of that. */
+/** Ends a check in a dry run that needs a value known only in a real run: the task is unknown for that reason. */
 export function onlyRunTells(what: string): never {
   throw new UnknownValueError(new Unknown(what))
 }
 
-/** What a question comes to; an unknown value where a dry run cannot answer it. */
+/** The answer to a probe; an unknown value if a dry run cannot answer it. */
 export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown> {
   try {
     return await asked
@@ -59,7 +59,7 @@ export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown
   }
 }
 
-/** What a read comes to; an unknown value where it is one. */
+/** The value that was read; an unknown value if it is unknown. */
 export function orUnknown<T>(read: () => T): T | Unknown {
   try {
     return read()

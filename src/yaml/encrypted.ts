@@ -1,6 +1,6 @@
 import type { Place, Source } from '../errors.ts'
 
-/** Decrypts the bytes of a file; undefined where they are not encrypted. Throws InputError. */
+/** Decrypts the bytes of a file; undefined if they are not encrypted. Throws InputError. */
 export type Decrypt = (bytes: Buffer, place: Place) => Buffer | undefined
 
 const VAULT = '$ANSIBLE_VAULT;'

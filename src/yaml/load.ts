@@ -9,7 +9,7 @@ import { checkDepth, checkText, syntaxError } from './syntax-errors.ts'
 import { sourceOf } from './to-source.ts'
 import { readVars } from './variables.ts'
 
-/** Nobody writes so much YAML by hand; what is larger is data that belongs elsewhere. */
+/** The limit for hand-written YAML; larger data belongs elsewhere. */
 const MAX_BYTES = 10 * 1024 * 1024
 
 /**
@@ -26,7 +26,7 @@ export function parseYaml(text: string, file: string): Source | null {
   checkText(body, file)
   const tokens = [...new Parser(lines.addNewLine).parse(body)]
   checkDepth(tokens, placeAt)
-  // Scalars are told apart in source-of.ts: here all are text, whatever a `%YAML` directive says.
+  // Scalar types are resolved in source-of.ts: here all are text, regardless of a `%YAML` directive.
   const composer = new Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
   const documents = [...composer.compose(tokens, true, body.length)] as Document.Parsed<ParsedNode>[]
   for (const document of documents) {
@@ -37,9 +37,9 @@ export function parseYaml(text: string, file: string): Source | null {
   }
   const [document, second] = documents.filter(each => !isEmpty(each.contents))
   if (second?.contents) {
-    throw new InputError('a file holds one YAML document, and here a second one begins', {
+    throw new InputError('a file contains one YAML document, but a second one begins here', {
       place: placeAt(second.contents.range[0]),
-      hint: 'remove the `---` line between them, or make two files',
+      hint: 'remove the `---` line between them, or split the file',
     })
   }
   return document?.contents ? sourceOf(document.contents, placeAt) : null
@@ -48,14 +48,14 @@ export function parseYaml(text: string, file: string): Source | null {
 /** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */
 export function parseEncrypted(bytes: Buffer, place: Place, unseal: Decrypt | undefined): Source | null {
   const opened = unseal?.(bytes, place)
-  if (!opened) throw new InputError('the file is encrypted, and here no key is at hand', { place })
-  if (!isUtf8(opened)) throw new InputError('what is encrypted here is not text in UTF-8', { place })
+  if (!opened) throw new InputError('the file is encrypted, but no key is available here', { place })
+  if (!isUtf8(opened)) throw new InputError('the decrypted content is not UTF-8 text', { place })
   try {
     return parseYaml(opened.toString('utf8'), place.file)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const where = error.place ? `: see its line ${error.place.line}, column ${error.place.column}` : ''
-    throw new InputError(`what is encrypted here is not YAML that Drover reads${where}`, {
+    throw new InputError(`the decrypted content is not valid YAML${where}`, {
       place,
       hint: 'look at it with `run secret edit`, or `ansible-vault edit`',
     })
@@ -80,8 +80,8 @@ export function loadVarsFile(
 }
 
 /**
- * Reads a YAML or JSON file, decrypted where it is encrypted; null when there is nothing in it but comments. `marked` is
- * told the values of an encrypted one. Throws InputError.
+ * Reads a YAML or JSON file, decrypted if it is encrypted; null if it contains only comments. `marked` receives
+ * the values of an encrypted one. Throws InputError.
  */
 export function loadYamlIfAny(
   file: string,
@@ -96,7 +96,7 @@ export function loadYamlIfAny(
     return source && marked(source)
   }
   if (!isUtf8(bytes)) {
-    throw new InputError('the file is not text in UTF-8', { place, hint: 'save it again as UTF-8' })
+    throw new InputError('the file is not UTF-8 text', { place, hint: 'save it again as UTF-8' })
   }
   return parseYaml(bytes.toString('utf8'), path)
 }
@@ -114,7 +114,7 @@ function readBytes(path: string): Buffer {
   }
   throw new InputError(`\`${path}\` is larger than 10 MB`, {
     place: { file: path, line: 1, column: 1 },
-    hint: 'split it, or keep data of that size in a file of its own and `copy` it',
+    hint: 'split it, or put large data in its own file and `copy` it',
   })
 }
 
@@ -122,8 +122,8 @@ function unreadable(path: string, error: NodeJS.ErrnoException): InputError {
   const reasons: Record<string, string> = {
     ENOENT: `there is no file \`${path}\``,
     ENOTDIR: `there is no file \`${path}\``,
-    EISDIR: `\`${path}\` is a folder, and a file is expected`,
-    EACCES: `\`${path}\` may not be read`,
+    EISDIR: `\`${path}\` is a folder, expected a file`,
+    EACCES: `\`${path}\` cannot be read: permission denied`,
   }
   const message = reasons[error.code ?? ''] ?? `\`${path}\` cannot be read: ${error.message}`
   return new InputError(message, { cause: error })

@@ -1,6 +1,6 @@
 import { InputError, InputErrors } from '../errors.ts'
 
-/** Input errors found so far; reading goes on past each, so that a user is told of all. */
+/** Input errors found so far; reading continues after each, so that all of them are reported. */
 export type Problems = InputError[]
 
 /** Runs a look at some part of the input; what is wrong with it is noted, and undefined given. */

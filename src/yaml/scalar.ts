@@ -24,10 +24,10 @@ export function scalarValue(
   if (isMeant) return value
   const isKnown = ['null', 'bool', 'int', 'float'].includes(type)
   throw new InputError(
-    isKnown ? `\`!!${type}\` does not fit \`${text}\`` : `the tag \`!!${type}\` is not known`,
+    isKnown ? `\`${text}\` is not a valid \`!!${type}\`` : `the tag \`!!${type}\` is unknown`,
     {
       place,
-      hint: 'leave the tag out, and quote the value if it is text',
+      hint: 'remove the tag, and quote the value if it is text',
     },
   )
 }

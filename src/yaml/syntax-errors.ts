@@ -9,7 +9,7 @@ export function syntaxError(error: YAMLError, text: string, place: Place): Input
   const line = lineOf(text, place)
   if (/^[ -]*\t/.test(line)) {
     const column = line.indexOf('\t') + 1
-    return new InputError('broken YAML: a tab stands in the indentation', {
+    return new InputError('broken YAML: the indentation contains a tab', {
       place: { ...place, column },
       hint: 'indent with spaces',
     })
@@ -21,7 +21,7 @@ export function syntaxError(error: YAMLError, text: string, place: Place): Input
   })
 }
 
-/** Throws InputError where the text holds characters that YAML does not allow and a terminal might obey. */
+/** Throws InputError if the text holds characters that YAML does not allow and a terminal might obey. */
 export function checkText(text: string, file: string): void {
   const found = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/.exec(text)
   if (!found) return
@@ -34,7 +34,7 @@ export function checkText(text: string, file: string): void {
   })
 }
 
-/** Throws InputError where lists and maps are nested too deep, before anything recurses into them. */
+/** Throws InputError if lists and maps are nested too deep, before anything recurses into them. */
 export function checkDepth(tokens: readonly CST.Token[], placeAt: (offset: number) => Place): void {
   const waiting = tokens.map(token => ({ token, depth: 0 }))
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -69,14 +69,14 @@ function hintFor(code: ErrorCode, line: string): string {
   const hints: Partial<Record<ErrorCode, string>> = {
     TAB_AS_INDENT: 'indent with spaces',
     BLOCK_AS_IMPLICIT_KEY: 'quote a value that holds `: `; otherwise the next line is indented too far',
-    MULTILINE_IMPLICIT_KEY: 'look for a missing `:` or a wrong indentation',
-    BAD_INDENT: 'look at the indentation, and for a bracket that is not closed',
+    MULTILINE_IMPLICIT_KEY: 'check for a missing `:` or wrong indentation',
+    BAD_INDENT: 'check the indentation, and look for an unclosed bracket',
     BAD_SCALAR_START: 'quote the value',
     BAD_DQ_ESCAPE: 'write the backslash twice, or use single quotes',
-    MISSING_CHAR: 'look for a quote or bracket that is not closed, or a missing `:`',
-    BAD_COLLECTION_TYPE: 'look at the indentation',
-    TAG_RESOLVE_FAILED: 'Drover knows the tags `!expr`, `!unsafe` and `!secret`',
-    KEY_OVER_1024_CHARS: 'look for a quote that is not closed',
+    MISSING_CHAR: 'look for an unclosed quote or bracket, or a missing `:`',
+    BAD_COLLECTION_TYPE: 'check the indentation',
+    TAG_RESOLVE_FAILED: 'the tags are `!expr`, `!unsafe` and `!secret`',
+    KEY_OVER_1024_CHARS: 'look for an unclosed quote',
   }
-  return hints[code] ?? 'look at the indentation, the quotes, and the lines just before'
+  return hints[code] ?? 'check the indentation, the quotes, and the preceding lines'
 }

@@ -2,14 +2,17 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scal
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { scalarValue } from './scalar.ts'
 
-/** What aliases may add to a file when each is written out: a few nested ones can stand for billions of values. */
+/**
+ * The number of values that aliases may add to a file when they are expanded: a few nested ones can expand to
+ * billions of values.
+ */
 const MAX_ALIASED = 100_000
 
 type PlaceAt = (offset: number) => Place
 type Entries = MapSource['entries']
 type OwnTag = '!expr' | '!unsafe' | '!secret'
 
-/** The parser's nodes as sources: aliases followed, merge keys merged, tags judged. Throws InputError. */
+/** Converts the parser's nodes to sources: resolves aliases, merges merge keys, checks tags. Throws InputError. */
 export function sourceOf(root: ParsedNode, placeAt: PlaceAt): Source {
   return new Reader(placeAt).read(root).source
 }
@@ -30,14 +33,14 @@ class Reader {
     this.#placeAt = placeAt
   }
 
-  /** `isUnsafe` where the tag `!unsafe` stands on a list or map around the node. */
+  /** `isUnsafe` if an enclosing list or map has the tag `!unsafe`. */
   read(node: ParsedNode, isUnsafe = false): Weighed {
     if (isAlias(node)) {
       const place = this.#placeAt(node.range[0])
       if (!isUnsafe) return this.#follow(node.source, place)
-      throw new InputError(`\`*${node.source}\` stands inside of \`!unsafe\`, and would still be rendered`, {
+      throw new InputError(`\`*${node.source}\` is inside \`!unsafe\`, but would still be rendered`, {
         place,
-        hint: `mark what \`&${node.source}\` stands before`,
+        hint: `tag the value of \`&${node.source}\` with \`!unsafe\``,
       })
     }
     const { anchor } = node
@@ -50,17 +53,17 @@ class Reader {
   #follow(name: string, place: Place): Weighed {
     const target = this.#anchors.get(name)
     if (target === 'open') {
-      throw new InputError(`\`*${name}\` stands inside of \`&${name}\`, so it would never end`, { place })
+      throw new InputError(`\`*${name}\` is inside \`&${name}\`, so it would repeat without end`, { place })
     }
     if (!target) {
-      throw new InputError(`there is no \`&${name}\` above for \`*${name}\` to repeat`, {
+      throw new InputError(`\`*${name}\` has no \`&${name}\` above it`, {
         place,
         hint: `quote the value if it is text: \`"*${name}"\``,
       })
     }
     this.#aliased += target.weight
     if (this.#aliased > MAX_ALIASED) {
-      throw new InputError('the aliases of this file stand for more than 100000 values', { place })
+      throw new InputError('the aliases of this file expand to more than 100000 values', { place })
     }
     return target
   }
@@ -70,13 +73,10 @@ class Reader {
     const tag = ownTag(node.tag, place)
     if (isScalar(node)) return { source: scalarSource(node, tag, isUnsafe, place), weight: 1 }
     if (tag === '!expr' || (tag === '!secret' && !isMap(node))) {
-      throw new InputError(
-        `\`${tag}\` stands before text, here it stands before ${isMap(node) ? 'a map' : 'a list'}`,
-        {
-          place,
-          hint: tag === '!secret' ? 'mark each secret of it' : 'quote the expression',
-        },
-      )
+      throw new InputError(`\`${tag}\` needs text after it, got ${isMap(node) ? 'a map' : 'a list'}`, {
+        place,
+        hint: tag === '!secret' ? 'tag each secret in it' : 'quote the expression',
+      })
     }
     const isUnsafeHere = isUnsafe || tag === '!unsafe'
     if (isMap(node)) return this.#readMap(node, place, tag === '!secret', isUnsafeHere)
@@ -101,7 +101,7 @@ class Reader {
       const first = own.get(name)
       if (isMerge) merged.push(...mergeable(read.source, keyPlace))
       else if (first) {
-        throw new InputError(`\`${name}\` is given twice, first on line ${first.keyPlace.line}`, {
+        throw new InputError(`\`${name}\` occurs twice, first on line ${first.keyPlace.line}`, {
           place: keyPlace,
           hint: 'remove one of the two',
         })
@@ -125,15 +125,18 @@ class Reader {
     const [blank] = isScalar(key) && key.type === 'PLAIN' ? (ODD_BLANK.exec(key.source) ?? []) : []
     if (blank !== undefined) {
       const code = blank.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-      throw new InputError(`broken YAML: the blank before or in this name is no plain space, but U+${code}`, {
-        place,
-        hint: 'write it anew: such blanks come along with text copied from a page',
-      })
+      throw new InputError(
+        `broken YAML: the white space before or in this name is U+${code}, not a plain space`,
+        {
+          place,
+          hint: 'retype it: text copied from a web page often has such characters',
+        },
+      )
     }
     // As written: `0x10: a` and `1.0: b` keep their names.
     if (isScalar(key)) return String(key.value ?? '')
     if (source.kind === 'scalar') return String(source.value)
-    throw new InputError(`the name before \`:\` is text, here it is a ${source.kind}`, { place })
+    throw new InputError(`the name before \`:\` must be text, got a ${source.kind}`, { place })
   }
 }
 
@@ -151,9 +154,9 @@ function scalarSource(
     const isVault = tag === '!vault' || tag === '!vault-encrypted'
     if (!isVault || text.trimStart().startsWith('$ANSIBLE_VAULT;'))
       return { kind: 'scalar', value: text, tag: own, place }
-    throw new InputError('`!vault` stands before text that `ansible-vault` has encrypted', {
+    throw new InputError('`!vault` needs text encrypted by `ansible-vault`', {
       place,
-      hint: '`ansible-vault encrypt_string` writes it; what is not encrypted is `!secret`',
+      hint: '`ansible-vault encrypt_string` creates it; for an unencrypted value use `!secret`',
     })
   }
   const meant = scalarValue(text, type === 'PLAIN' ? 'plain' : 'quoted', tag, place)
@@ -166,9 +169,9 @@ function ownTag(tag: string | undefined, place: Place): OwnTag | undefined {
   if (tag === undefined || tag === '!' || tag.startsWith('tag:yaml.org,2002:')) return undefined
   if (tag === '!expr' || tag === '!unsafe' || tag === '!secret') return tag
   if (tag === '!vault' || tag === '!vault-encrypted') return '!secret'
-  throw new InputError(`the tag \`${tag}\` is not known`, {
+  throw new InputError(`the tag \`${tag}\` is unknown`, {
     place,
-    hint: 'Drover knows `!expr`, `!unsafe` and `!secret`; quote the value if it is text',
+    hint: 'the tags are `!expr`, `!unsafe` and `!secret`; quote the value if it is text',
   })
 }
 

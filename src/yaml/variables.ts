@@ -23,7 +23,10 @@ export function readVars(source: Source, what: string): VarsSource {
   return vars
 }
 
-/** The same where a playbook or the command line sets them, and so means to: names that Drover gives itself are none. */
+/**
+ * The same for names set by a playbook or the command line, which is intended: names that Drover itself sets
+ * are not allowed.
+ */
 export function readOwnVars(source: Source, what: string): VarsSource {
   const vars = readVars(source, what)
   const problems: Problems = []
@@ -35,9 +38,9 @@ export function readOwnVars(source: Source, what: string): VarsSource {
 /** Throws InputError for a name that Drover gives a value itself. */
 export function refuseGiven(name: string, place: Place, what: string): void {
   if (!GIVEN_NAMES.has(name)) return
-  throw new InputError(`${what} cannot set \`${name}\`: Drover itself gives it a value`, {
+  throw new InputError(`${what} cannot set \`${name}\`: Drover sets this variable itself`, {
     place,
-    hint: 'take another name',
+    hint: 'choose another name',
   })
 }
 

@@ -109,6 +109,6 @@ const DONE = { add: 'created', modify: 'changed', delete: 'deleted' } as const
 
 function inUse(name: string, user: string): TaskError {
   return new TaskError(`the group \`${name}\` is the primary group of the user \`${user}\``, {
-    hint: 'take the user away first, or give it another group',
+    hint: 'remove the user first, or give it another primary group',
   })
 }

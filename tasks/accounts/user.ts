@@ -100,7 +100,10 @@ const params = z.strictObject({
     .describe('Login shell.')
     .meta({ examples: ['/usr/sbin/nologin'] }),
   password: text()
-    .refine(isCryptString, 'expected a hash as /etc/shadow has it, such as `openssl passwd -6` makes, or `*`')
+    .refine(
+      isCryptString,
+      'expected a password hash for /etc/shadow, such as from `openssl passwd -6`, or `*`',
+    )
     .optional()
     .describe('Password hash, as in `/etc/shadow`; it is never shown.')
     .meta({ secret: true, examples: ['*'] }),
@@ -176,7 +179,7 @@ ${program} ${data.options} -- ${name}`,
         { title: `${program} ${name}` },
       )
     }
-    // The hash goes by standard input: in no argument, where `ps` would show it.
+    // The hash is passed on standard input, because `ps` would show an argument.
     if (data.setsPassword)
       await host.run(sh`chpasswd -e`, { title: `password of ${name}`, stdin: `${name}:${params.password}\n` })
     if (data.lock !== null)
@@ -240,12 +243,12 @@ async function planGone(host: ReadHost, params: Params, seen: UserState | null) 
 }
 
 function ofDirectory(name: string, what: string): TaskError {
-  return new TaskError(`\`${name}\` is not in /etc/passwd, but in a directory such as LDAP`, {
-    hint: `change ${what} there, or leave it out here`,
+  return new TaskError(`\`${name}\` is not in /etc/passwd, but comes from a directory such as LDAP`, {
+    hint: `change ${what} in that directory, or remove it here`,
   })
 }
 
-/** Where there is a group of its name already, the user gets the host's default one, as with Ansible. */
+/** If there is a group of its name already, the user gets the host's default one, as with Ansible. */
 async function planNew(host: ReadHost, params: Params, { fields, groups }: Wanted) {
   const { name } = params
   const path = fields.home instanceof Unknown ? undefined : String(fields.home ?? `/home/${name}`)
@@ -421,7 +424,7 @@ function lockOf({ password_lock }: Params, seen: UserState): boolean | null {
 
 function readable({ hash }: UserState): string {
   if (typeof hash === 'string') return hash
-  throw new TaskError('the session may not read /etc/shadow, and so cannot tell the password', {
+  throw new TaskError('the session cannot read /etc/shadow, so it cannot compare the password', {
     hint: 'say `become: true`',
   })
 }

@@ -1,6 +1,7 @@
 /**
- * A file of trusted authorities. Where the authority is replaced, the one before stays in it for as long as the
- * certificate that is in use is signed by it: so a cluster can change over one member at a time.
+ * A file of trusted authorities. If the authority is replaced, the previous one stays in the file as long as
+ * the certificate in
+ * use is signed by it: so a cluster can change over one member at a time.
  *
  *     - ca_bundle:
  *         path: /etc/etcd/ssl/ca.pem
@@ -72,7 +73,7 @@ export default defineTask({
       inUse ?? null,
       orUnknown(() => params.authority),
     )
-    // Where what it holds is left as it is, mode and owner are held to all the same.
+    // If the content is left unchanged, mode and owner are still checked.
     const wanted = other ?? (Buffer.isBuffer(trusted) ? { content: contentOf(trusted) } : undefined)
     if (wanted === undefined) return inSync({ path: target })
     return planFile(host, { ...attributesIn(params), path: target, ...wanted })
@@ -85,8 +86,9 @@ export default defineTask({
 type Content = Buffer | null | Unknown
 
 /**
- * What the file shall hold, and how many authorities that is; nothing where it is to be left as it is. Of what a dry run does
- * not know, the number alone may tell: an authority is added to none, and where there is one at most, none is taken out.
+ * The wanted content of the file, and the number of authorities in it; nothing if it is left unchanged. In a
+ * dry run the number alone may decide: an authority is added to an empty file, and none is removed if there is
+ * at most one.
  */
 function wantedBundle(trusted: Content, inUse: Content, authority: string | undefined | Unknown) {
   const isOneAtMost =
@@ -109,7 +111,7 @@ function wantedBundle(trusted: Content, inUse: Content, authority: string | unde
 /** The field of a change that says how many authorities the file then holds. */
 const COUNT = 'authorities'
 
-/** The authorities that shall be in the file; nothing where it is to be left as it is. */
+/** The authorities that the file should contain; nothing if it is left unchanged. */
 function bundle(
   trusted: readonly string[],
   inUse: string,
@@ -125,8 +127,8 @@ const LONGEST = 2 * 1024 * 1024
 
 function certificatesIn(file: Buffer | null): string[] {
   if (file !== null && file.length > LONGEST)
-    throw new TaskError('the bundle is larger than 2 MB, and is not read', {
-      hint: 'name a file that holds the authorities of this service alone',
+    throw new TaskError('the bundle is larger than 2 MB, the limit', {
+      hint: 'name a file with only the authorities of this service',
     })
   return String(file ?? '').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 }

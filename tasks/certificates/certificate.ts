@@ -118,13 +118,13 @@ const fields = z.strictObject({
 
 const params = fields.refine(({ CN, hosts }) => (CN ?? commonNameOf(hosts)) !== undefined, {
   path: ['hosts'],
-  message: 'expected names and addresses, or a `CN`, to say who it is for',
+  message: 'expected names and addresses, or a `CN`',
 })
 
 type Params = z.output<typeof params>
 
 interface CertificatePlan {
-  /** The text of `NAME-csr.json` where it is to be written. */
+  /** The text of `NAME-csr.json` if it is to be written. */
   readonly request: string | null
   readonly issues: boolean
   readonly closesKey: boolean
@@ -211,7 +211,7 @@ function byCfssl({
   })
 }
 
-/** The request as it shall be: from the template, which a project may have of its own. */
+/** The wanted request: from the template, which a project may override. */
 async function requestOf({
   params,
   project,
@@ -224,12 +224,12 @@ async function requestOf({
   return text
 }
 
-/** Why it is to be issued, as a change; nothing where it is as it should be. */
+/** Why it must be issued, as a change; nothing if it is in sync. */
 function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: string): Change | undefined {
   const request = readRequest(text, `${params.name}-csr.json`)
   const signer = signerOf(authority)
   const issuer = signer === null ? undefined : viewCertificate(signer)
-  // An authority that is not there yet may be made by an earlier task.
+  // A missing authority may be created by an earlier task.
   const profile =
     authority.config === null && !hasOwnProfile(params) ? undefined : profileOf(params, authority)
   const wanted = {
@@ -278,14 +278,17 @@ function profileOf(params: Params, { config }: PkiFiles): Profile {
   return { usages: usages ?? found.usages, expiry: expiry ?? found.expiry }
 }
 
-/** All that a certificate hangs on, as one text: two tasks that ask for the same would have the same issued. */
+/** Everything that a certificate depends on, as one text: equal for two tasks that would issue the same certificate. */
 function askedOf(params: Params, authority: PkiFiles, request: string): string {
   const { usages, expiry, profile } = params
   const by = signerOf(authority)
   return JSON.stringify({ request, usages, expiry, profile, config: authority.config, by })
 }
 
-/** The certificate of the authority; in a dry run, one before it that signs the same, or what it would be issued for. */
+/**
+ * The certificate of the authority; in a dry run, an earlier one that signs the same, or the one it would be
+ * issued for.
+ */
 function signerOf({ certificate, issued }: PkiFiles): string | null {
   return issued?.signer ?? certificate
 }
@@ -294,7 +297,7 @@ function hasOwnProfile({ usages, expiry }: Params): boolean {
   return usages !== undefined && expiry !== undefined
 }
 
-/** An authority that a task before would make is as good as one that is there. */
+/** An authority that an earlier task would create counts as existing. */
 async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
   const ca = authorityOf(params)
   const endings = ['.pem', '-key.pem', ...(params.backend === 'cfssl' ? ['-config.json'] : [])]
@@ -302,8 +305,8 @@ async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
   const isThere = await Promise.all(paths.map(path => host.ask(pathExists(path))))
   const missing = paths.filter((_, nth) => !isThere[nth])
   if (missing.length === 0) return
-  throw new TaskError(`the authority is not there: ${missing.join(', ')} missing`, {
-    hint: 'make it with the task type `certificate_authority`, on the same host',
+  throw new TaskError(`the authority does not exist: ${missing.join(', ')} missing`, {
+    hint: 'create it with the task type `certificate_authority` on the same host',
   })
 }
 

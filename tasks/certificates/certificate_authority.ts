@@ -105,10 +105,10 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 interface AuthorityPlan {
-  /** The texts of `ca-config.json` and `ca-csr.json` where they are to be written. */
+  /** The texts of `ca-config.json` and `ca-csr.json` if they are to be written. */
   readonly config: string | null
   readonly request: string | null
-  /** What is made: nothing, a certificate for the key that is there, or both. */
+  /** What is created: nothing, a certificate for the existing key, or both. */
   readonly make: 'nothing' | 'certificate' | 'key and certificate'
   readonly closesKey: boolean
   readonly hasOld: boolean
@@ -183,7 +183,7 @@ export default defineTask({
 /** How long cfssl lets an authority last whose request does not say. */
 const CFSSL_LASTS = '43800h'
 
-/** `ca-config.json` and `ca-csr.json` as they shall be: from the templates, which a project may have of its own. */
+/** The wanted `ca-config.json` and `ca-csr.json`: from the templates, which a project may override. */
 async function documents({ params, project }: Pick<CheckContext<Params>, 'params' | 'project'>) {
   const [config, request] = await Promise.all([
     project.render('ca-config.json.hbs', params),

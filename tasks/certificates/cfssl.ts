@@ -99,7 +99,7 @@ const FROM_PACKAGE: TaskCall[] = [
   {
     type: 'fail',
     params: {
-      msg: 'only Debian and its family have a package of cfssl: use `method: release`, or `pki_backend: forge`',
+      msg: 'only the Debian family has a cfssl package: use `method: release`, or `pki_backend: forge`',
     },
     when: 'ansible_facts.pkg_mgr != "apt"',
   },

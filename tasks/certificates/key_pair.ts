@@ -1,6 +1,6 @@
 /**
- * A certificate and its key, put in place together: whoever reads them finds the old pair or the new one, also where the run
- * is cut off in between.
+ * A certificate and its key, put in place together: whoever reads them finds the old pair or the new one, also if the run
+ * is interrupted in between.
  *
  *     - key_pair:
  *         certificate: "{{web_certificate.certificate}}"
@@ -81,11 +81,11 @@ export default defineTask({
     if (certificatePath === undefined || keyPath === undefined) throw new Error('no paths')
     if (parentOf(certificatePath) !== parentOf(keyPath)) {
       throw new TaskError(`\`${certificatePath}\` and \`${keyPath}\` are not in one directory`, {
-        hint: 'only there can both be put in place at once',
+        hint: 'two files can be replaced at once only within one directory',
       })
     }
     const [pem, keyPem] = [orUnknown(() => params.certificate), orUnknown(() => params.key)]
-    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseMissingOwners(pem, keyPem)
+    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseStrangers(pem, keyPem)
     const attributes = attributesIn(params)
     const outputs = { certificate_path: certificatePath, key_path: keyPath }
     const [key, certificate] = await Promise.all([
@@ -108,7 +108,7 @@ export default defineTask({
     const open = all.find(each => each instanceof Unknown)
     if (planned.length === 0 && open instanceof Unknown) return known<never>(open)
     if (planned.length === 0) return inSync(outputs)
-    // Where one of the two is replaced for sure, the pair is, whatever comes of the other.
+    // If one of the two is certainly replaced, the pair is, whatever is unknown of the other.
     return plan(
       planned.flatMap(({ changes }) => changes),
       planned.map(({ data }) => data),
@@ -128,9 +128,9 @@ function secretContent(pem: string | Unknown): FileContent | Unknown {
 }
 
 /** Throws TaskError where the key is not that of the certificate, before either gets to a host. */
-function refuseMissingOwners(certificate: string, key: string): void {
+function refuseStrangers(certificate: string, key: string): void {
   if (keyMatches(certificate, key)) return
-  throw new TaskError('the key is not that of the certificate', {
-    hint: 'both are PEM, and the key is not encrypted',
+  throw new TaskError('the key does not belong to the certificate', {
+    hint: 'both must be PEM, and the key must be unencrypted',
   })
 }

@@ -43,9 +43,7 @@ export default defineTask({
     if (isAnswer) return inSync(outputs)
     throw new TaskError(withOutput(`\`${params.cmd}\` ended with status ${answer.status}`, answer), {
       outputs,
-      hint: params.ok
-        ? `its answers are the statuses ${params.ok.join(', ')}`
-        : 'is the program on the host, and in its PATH?',
+      hint: params.ok ? `\`ok\` allows ${params.ok.join(', ')}` : 'is the program installed, and in PATH?',
     })
   },
 })

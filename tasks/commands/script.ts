@@ -89,8 +89,8 @@ export default defineTask({
       creates === undefined ? false : host.ask(pathExists(creates)),
       removes === undefined ? true : host.ask(pathExists(removes)),
     ])
-    if (isCreated) return inSync(NOT_RUN, { skipped: `\`${creates}\` is there` })
-    if (!isThere) return inSync(NOT_RUN, { skipped: `\`${removes}\` is not there` })
+    if (isCreated) return inSync(NOT_RUN, { skipped: `\`${creates}\` exists` })
+    if (!isThere) return inSync(NOT_RUN, { skipped: `\`${removes}\` does not exist` })
     const cmd = orUnknown(() => params.cmd)
     if (cmd instanceof Unknown)
       return plan<ScriptPlan>([{ resource: `script:${KNOWN_AFTER_APPLY}`, action: 'run' }], NOT_KNOWN)
@@ -131,7 +131,7 @@ export default defineTask({
   },
 })
 
-/** Nothing of the script has run: what stood in its way is no fault of its own. */
+/** The script has not run: the cause is outside of it. */
 function notRun(
   file: string,
   mark: string,
@@ -142,8 +142,8 @@ function notRun(
   const why = lines.length > 0 ? `: ${lines.join('\n')}` : ''
   return new TaskError(`the script \`${file}\` was not run: ${what}${why}`, {
     hint: what.startsWith('there is no directory')
-      ? 'make the directory of `chdir` in a task before this one'
-      : 'make room in one of /tmp, /run, /dev/shm, /var/tmp or the home directory there (`df -h`, `df -i`)',
+      ? 'create the directory of `chdir` in an earlier task'
+      : 'free space in one of /tmp, /run, /dev/shm, /var/tmp or the home directory on the host (`df -h`, `df -i`)',
   })
 }
 
@@ -167,7 +167,7 @@ function runScript(
   return joinShell([
     temporaryFolder(host, { size, runsPrograms: interpreter.length === 0 }),
     sh`umask 077
-[ -n "$d" ] || { echo ${`${mark} no directory has room for it`} >&2; exit 1; }
+[ -n "$d" ] || { echo ${`${mark} no directory has space for it`} >&2; exit 1; }
 trap 'rm -rf "$d"' EXIT
 trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
 s=$d/${name.replace(/^-/, '_')}
@@ -191,7 +191,7 @@ function randomMark(): string {
   return `drover-${randomBytes(8).toString('hex')}:`
 }
 
-/** The words of the `#!` line; running them ourselves works where nothing may be executed in /tmp. */
+/** The words of the `#!` line; starting the interpreter directly works on a /tmp without execution. */
 function shebangOf(bytes: Buffer): string[] {
   // A program is no script of a shell's.
   if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF'))) return []
@@ -207,7 +207,7 @@ function hintFor(
   interpreter: readonly string[],
   chdir: string | undefined,
 ): string | undefined {
-  if (status === 127) return `is \`${interpreter[0]}\` on the host?`
+  if (status === 127) return `is \`${interpreter[0]}\` installed on the host?`
   return chdir === undefined ? undefined : `it ran in \`${chdir}\``
 }
 

@@ -102,7 +102,7 @@ function fromPackage({ version, packages }: Params): TaskCall[] {
     },
     {
       type: 'fail',
-      params: { msg: 'the host has none of apt, dnf and yum: install etcd with `method: release`' },
+      params: { msg: 'the host has no apt, dnf or yum: install etcd with `method: release`' },
       when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
     },
   ]

@@ -1,6 +1,7 @@
 /**
- * A host among the members of an etcd cluster that serves: the member whose data it has lost is removed, and it is added, as
- * a learner where the cluster knows that. Then etcd is started with `existing`, and `etcd_promote` ends the join.
+ * Adds a host to an etcd cluster that is up: the member whose data it has lost is removed, and the host is
+ * added, as a learner if
+ * the cluster supports that. Then etcd is started with `existing`, and `etcd_promote` completes the join.
  *
  *     - etcd_add:
  *         name: node4
@@ -108,8 +109,8 @@ async function add(host: Host, params: Params, words: readonly string[]): Promis
     } catch (error) {
       if (!/unhealthy cluster/.test(String(error))) throw error
       if (Date.now() >= until)
-        throw new TaskError(`${params.name} was not added: etcd adds no member while another one is down`, {
-          hint: 'bring the members that are down back, or remove them (`etcd_remove_unlisted: true` for what is not in the inventory), then run again',
+        throw new TaskError(`${params.name} was not added: etcd adds no member while another is down`, {
+          hint: 'start the members that are down, or remove them (`etcd_remove_unlisted: true` for those not in the inventory), then run again',
         })
     }
     await setTimeout(1000)
@@ -139,18 +140,18 @@ function changesOf({ name, peer_url }: Params, { removes, adds }: AddPlan): Chan
   ]
 }
 
-/** The members as the cluster lists them. Throws TaskError where none gives the list: then this host cannot join. */
+/** The members as the cluster lists them. Throws TaskError if none gives the list: then this host cannot join. */
 async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdMember[]> {
   const { members, problem } = await host.ask(
     etcdView({ ...params, statusOf: [], answered: params.endpoints }),
   )
   if (members !== null) return members
-  throw new TaskError(`${params.name} cannot join: no member of the cluster answers\n${problem}`, {
-    hint: 'when the cluster serves, run again',
+  throw new TaskError(`${params.name} cannot join: no member of the cluster responds\n${problem}`, {
+    hint: 'run again when the cluster is up',
   })
 }
 
-/** What was decided when the run began holds no more where the cluster has got other members since. */
+/** A decision from the beginning of the run is invalid if the cluster has got other members since. */
 async function refuseOtherMembers(host: Host, params: Params, { removes, adds }: AddPlan): Promise<void> {
   const members = await membersOf(host, params)
   const staying = members.filter(({ id }) => !removes.some(each => each.id === id))
@@ -158,8 +159,8 @@ async function refuseOtherMembers(host: Host, params: Params, { removes, adds }:
   const planned = params.initial_cluster.split(',').map(entry => entry.slice(entry.indexOf('=') + 1))
   if (will.length === planned.length && will.every(url => planned.includes(url))) return
   throw new TaskError(
-    `${params.name} was not added: the cluster has other members than when the run began\n${members.map(showMember).join('\n')}`,
-    { hint: 'run again: it begins with a new look at the cluster' },
+    `${params.name} was not added: the members of the cluster have changed during the run\n${members.map(showMember).join('\n')}`,
+    { hint: 'run again: the next run checks the cluster again' },
   )
 }
 

@@ -1,5 +1,5 @@
 /**
- * A data directory of etcd without the data that must not be there: what a removed member left, or a start that was cut off. It
+ * A data directory of etcd without the data that must not be there: what a removed member left, or a start that was interrupted. It
  * is moved aside and never deleted; the member is stopped before.
  *
  *     - etcd_aside:

@@ -25,9 +25,10 @@ export default defineTask({
     const view = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))
     const learners = new Set(view.members?.filter(({ isLearner }) => isLearner).map(({ id }) => id))
     const serving = view.statuses.filter(({ serves, member }) => serves && !learners.has(member))
-    if (serving.length === 0) throw new TaskError(`no member serves\n${view.problem}`)
+    if (serving.length === 0) throw new TaskError(`no member responds\n${view.problem}`)
     const revision = Math.max(...serving.map(status => status.revision))
-    // Every member deletes by itself, and the command waits for the one that is asked, also where another was asked before.
+    // Every member compacts by itself, and the command waits for the member it asks, even if another was asked
+    // before.
     for (const { endpoint } of serving) {
       await runEtcdctl(
         host,

@@ -1,6 +1,7 @@
 /**
- * A member of an etcd cluster whose database has no great part that is free: defragmented where it has. The member answers
- * nothing meanwhile, so use it with `throttle: 1`.
+ * Defragments the database of an etcd member if a large part of it is free. The member does not respond
+ * meanwhile, so use it
+ * with `throttle: 1`.
  *
  *     - etcd_defrag:
  *         endpoint: https://192.168.202.131:2379
@@ -50,7 +51,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const { endpoint, share, compact } = params
     const { own, problem } = await statuses(host, params)
-    if (!own) throw new TaskError(`${endpoint} does not answer\n${problem}`)
+    if (!own) throw new TaskError(`${endpoint} does not respond\n${problem}`)
     const free = 1 - own.usedBytes / Math.max(own.databaseBytes, 1)
     const outputs = { bytes: own.databaseBytes, used: own.usedBytes }
     if (free < share && !compact) return inSync(outputs)
@@ -67,8 +68,8 @@ export default defineTask({
     const voters = members.filter(({ isLearner }) => !isLearner).map(({ id }) => id)
     if (voters.length > 1 && !canSpare(own?.member ?? '', voters, serving))
       throw new TaskError(
-        `${params.endpoint} was not defragmented: without it too few of the cluster's ${voters.length} members serve`,
-        { hint: 'bring the members that are down back first' },
+        `${params.endpoint} was not defragmented: without it, the ${voters.length} members of the cluster have no quorum`,
+        { hint: 'start the members that are down first' },
       )
     await runEtcdctl(host, { ...params, endpoints: [params.endpoint] }, ['defrag'], {
       title: `defragment ${params.endpoint}`,

@@ -20,7 +20,7 @@ export default defineTask({
     const { statuses, problem } = await host.ask(
       etcdView({ ...params, statusOf: params.endpoints, answered: [] }),
     )
-    if (statuses.length === 0) throw new TaskError(`no member answers\n${problem}`)
+    if (statuses.length === 0) throw new TaskError(`no member responds\n${problem}`)
     if (!statuses.some(({ alarms }) => alarms.includes('NOSPACE'))) return inSync()
     return plan([{ resource: 'etcd:alarm', action: 'delete', before: { alarm: 'NOSPACE' }, after: null }])
   },

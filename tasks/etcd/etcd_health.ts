@@ -44,7 +44,8 @@ export default defineTask({
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const { endpoints, record } = params
-    // What answers now is not what will: of another cluster, where its data would have been restored.
+    // The current response is not the final one: it belongs to another cluster, if the data would have been
+    // restored.
     if (isCheckMode && ((await host.ask(unitState(params.unit)))?.mainPid ?? 0) < 0)
       onlyRunTells(`the health of the members after ${params.unit} was started`)
     const [{ isHealthy, report, cluster }, recorded] = await Promise.all([

@@ -119,7 +119,7 @@ const params = z
           .regex(/^ETCD_[A-Z0-9_]+$/, 'expected a variable of etcd, such as `ETCD_QUOTA_BACKEND_BYTES`'),
         text().refine(
           value => /^[^\n\r\0"\\]*$/.test(value),
-          'cannot hold line breaks, double quotes and backslashes',
+          'cannot contain line breaks, double quotes or backslashes',
         ),
       )
       .default({})
@@ -138,12 +138,12 @@ const params = z
   })
   .refine(({ settings }) => Object.keys(settings).every(name => !OWN.has(flagOf(name))), {
     path: ['settings'],
-    message: `the unit has options for ${'`name`, `data-dir`'}, the URLs, the certificates and the initial cluster; etcd does not start where a setting contradicts an option`,
+    message: `the unit sets ${'`name`, `data-dir`'}, the URLs, the certificates and the initial cluster as options; etcd does not start if a setting contradicts an option`,
   })
 
 type Params = z.output<typeof params>
 
-/** What the unit says itself; etcd from 3.4 on refuses to start where its environment has the same. */
+/** Set by the unit itself; etcd from 3.4 on refuses to start if its environment has the same setting. */
 const OWN = new Set([
   ...['name', 'data-dir', 'cert-file', 'key-file', 'trusted-ca-file', 'client-cert-auth'],
   ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-client-cert-auth'],

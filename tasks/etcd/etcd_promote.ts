@@ -70,8 +70,8 @@ export default defineTask({
       if (turn % 20 === 0) await refuseDead(host, unit)
       if (Date.now() >= until) {
         await refuseDead(host, unit)
-        throw new TaskError(`${endpoint} has not caught up within ${timeout} s${said}`, {
-          hint: 'it goes on doing so: run again later, or look at `journalctl -u etcd` on it',
+        throw new TaskError(`${endpoint} has not caught up after ${timeout} s${said}`, {
+          hint: 'it continues: run again later, or see `journalctl -u etcd` on it',
         })
       }
       await setTimeout(500)

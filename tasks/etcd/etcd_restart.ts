@@ -1,6 +1,7 @@
 /**
- * A member of an etcd cluster that runs what its files say: restarted where one is newer than its process, and only while the
- * cluster, whose members it asks for, serves without it. Use it with `throttle: 1`.
+ * Restarts an etcd member if one of its files is newer than its process, and only while the cluster, whose
+ * members it asks, has a
+ * quorum without it. Use it with `throttle: 1`.
  *
  *     - etcd_restart:
  *         endpoint: https://192.168.202.131:2379
@@ -114,7 +115,7 @@ export default defineTask({
     })
     if (status !== 0) {
       const said = stderr.toString().trim()
-      throw await unitFailure(host, unit, 'system', `${unit} did not come up again: ${said}`)
+      throw await unitFailure(host, unit, 'system', `${unit} did not start again: ${said}`)
     }
     if (!force)
       await awaitHealth(host, {
@@ -126,7 +127,7 @@ export default defineTask({
   },
 })
 
-/** Whoever was healthy before must be so again; where that is not known, all. */
+/** Whoever was healthy before must be so again; if that is not known, all. */
 function after(
   before: Membership | undefined,
   { endpoint, endpoints }: Params,
@@ -145,9 +146,9 @@ function refuseWithoutSpare({ voters, beyond_reach, unit }: Params): void {
   const needed = quorumOf(voters)
   if (left >= needed || voters === 1) return
   throw new TaskError(
-    `${unit} is not restarted: ${left} of the cluster's ${voters} members would be left, and ${needed} must serve; down ${beyond_reach.length === 1 ? 'is' : 'are'} ${beyond_reach.join(', ')}`,
+    `${unit} is not restarted: ${left} of the ${voters} members of the cluster would remain, but a quorum needs ${needed}; down ${beyond_reach.length === 1 ? 'is' : 'are'} ${beyond_reach.join(', ')}`,
     {
-      hint: 'bring what is down back, or take it out of the cluster (`etcd_remove_unlisted: true` for what is not in the inventory), then run again',
+      hint: 'start the members that are down, or remove them (`etcd_remove_unlisted: true` for those not in the inventory), then run again',
     },
   )
 }

@@ -59,18 +59,18 @@ export default defineTask({
     const missing = hosts.filter(({ name }) => !surveys.some(survey => survey.name === name))
     if (missing.length > 0)
       throw new TaskError(
-        `nothing was changed: not asked, or not reached: ${missing.map(({ name }) => name).join(', ')}`,
+        `nothing was changed: not contacted or not reachable: ${missing.map(({ name }) => name).join(', ')}`,
         {
-          hint: 'a restoration is one of all members: run it with all of them up, and without `--limit`',
+          hint: 'a restore covers all members: run it with all hosts up and without `--limit`',
         },
       )
     const file = await project.file(params.src)
     const { sha256, isWhole } = await readSnapshot(file)
     if (!isWhole && !unverified)
       throw new TaskError(
-        `nothing was changed: \`${file.path}\` is no whole snapshot: the checksum at its end is not that of the database`,
+        `nothing was changed: \`${file.path}\` is not a complete snapshot: the checksum at its end does not match the database`,
         {
-          hint: 'a database that was copied from a member that was stopped has none: `-e etcd_restore_unverified=true`',
+          hint: 'a database copied from a stopped member has no checksum: use `-e etcd_restore_unverified=true`',
         },
       )
     const restoration = restorationOf(hosts, sha256, token, confirm)
@@ -78,8 +78,8 @@ export default defineTask({
     const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.cluster === restoration.cluster)
     if (confirm !== found && !(isBegun && (found === 'nothing' || found === confirm)))
       throw new TaskError(
-        `nothing was changed: a new cluster would take the place of ${found === 'nothing' ? 'no data' : `the data of the cluster ${found}`} on ${hosts.map(({ name }) => name).join(', ')}`,
-        { hint: `if that is meant: run again with \`-e etcd_restore_confirm='${found}'\`` },
+        `nothing was changed: a new cluster would replace ${found === 'nothing' ? 'no data' : `the data of the cluster ${found}`} on ${hosts.map(({ name }) => name).join(', ')}`,
+        { hint: `if this is intended, run again with \`-e etcd_restore_confirm='${found}'\`` },
       )
     return inSync(
       { ...restoration, sha256 },

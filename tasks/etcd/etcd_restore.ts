@@ -94,12 +94,9 @@ export default defineTask({
     const walDirectory = walDirectoryOf({ ...params, data_directory: dataDirectory })
     const folder = `${dataDirectory}/member`
     if (!walDirectory.startsWith(`${folder}/`))
-      throw new TaskError(
-        `the log of etcd is in ${walDirectory}, and a restoration puts it into ${folder}/wal`,
-        {
-          hint: 'restore without `--wal-dir`, and move the log afterwards, while etcd is stopped',
-        },
-      )
+      throw new TaskError(`the log of etcd is in ${walDirectory}, but a restore puts it into ${folder}/wal`, {
+        hint: 'restore without `--wal-dir`, and move the log afterwards, while etcd is stopped',
+      })
     const [data, there] = await Promise.all([
       host.ask(etcdData({ dataDirectory, walDirectory })),
       host.ask(fileState(folder)),

@@ -1,6 +1,6 @@
 /**
  * What each host of the inventory is to its etcd cluster: one that begins a new one, a member, one that joins, or one that
- * joins anew after the loss of its data. Decided by what the hosts hold and the cluster says, see `docs/etcd.md`; a state that
+ * joins again after the loss of its data. Decided by what the hosts hold and the cluster says, see `docs/etcd.md`; a state that
  * has no safe way on is refused. It is the same on all hosts, so use it with `run_once: true`.
  *
  *     - etcd_roles:
@@ -98,20 +98,20 @@ export default defineTask({
 })
 
 const REFUSED = {
-  'clock off': 'the clocks of the hosts differ too much for certificates to be valid everywhere',
-  'hosts missing': 'a new cluster would begin, or a host join one, while not all hosts were asked',
-  'data lost': 'there was a cluster, and all of its data is gone',
+  'clock off': 'the clocks of the hosts differ too much for valid certificates',
+  'hosts missing': 'a new cluster would start, or a host would join one, but some hosts were not contacted',
+  'data lost': 'all data of the cluster is missing',
   'data of several clusters': 'the hosts hold data of several clusters',
   'foreign data': 'a host holds data of another cluster',
-  'unfinished cluster of others': 'a cluster was begun, and not by this inventory as it is',
+  'unfinished cluster of others': 'the hosts have an unfinished cluster that does not match the inventory',
   'quorum lost': 'the cluster has lost its quorum',
-  'data gone under a member': 'a member serves whose data is not where it should be',
+  'data gone under a member': 'a running member has its data in an unexpected directory',
   'same member twice': 'two hosts hold the data of the same member',
-  'address changed': 'a host has the data of a member that is elsewhere',
-  'name taken': 'a member that serves elsewhere has the name of a host',
+  'address changed': 'a host has the data of a member with another address',
+  'name taken': 'a member with another address has the name of a host',
   alarm: 'the cluster has an alarm',
   corrupt: 'the cluster is corrupt',
-  version: 'the version is not one that the cluster can go to',
+  version: 'the cluster cannot change to this version',
   'no quorum without it': 'the cluster would be left without a quorum',
   'member down': 'a host would join while a member is down',
 } as const

@@ -37,7 +37,7 @@ export default defineTask({
     const one = { ...params, endpoints: endpoints.slice(0, 1) }
     const { statuses, problem } = await host.ask(etcdView({ ...one, statusOf: one.endpoints, answered: [] }))
     const [status] = statuses
-    if (!status) throw new TaskError(`${endpoints[0]} does not answer\n${problem}`)
+    if (!status) throw new TaskError(`${endpoints[0]} does not respond\n${problem}`)
     const part = `${path}.part`
     await host.run(sh`rm -f -- ${part}; umask 077; : > ${part} && rm -f -- ${part}`, {
       title: `make ${part}`,

@@ -1,6 +1,7 @@
 /**
- * What a host holds and sees of an etcd cluster: its data directory, read from its files, and the cluster's members and their
- * status, as the cluster itself tells over TLS. It changes nothing; `etcd_roles` decides by it.
+ * The view of a host on an etcd cluster: its data directory, read from its files, and the cluster's members
+ * and their status, as
+ * the cluster reports them over TLS. It changes nothing; `etcd_roles` uses it for its decision.
  *
  *     - etcd_survey:
  *         endpoint: https://192.168.202.131:2379

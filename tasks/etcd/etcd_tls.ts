@@ -34,7 +34,7 @@ export default defineTask({
 })
 
 function unprotected(endpoints: readonly string[]): TaskError {
-  return new TaskError(`one of ${endpoints.join(', ')} lets a client in that shows no certificate`, {
-    hint: 'etcd must be started with `--trusted-ca-file` and listen on https alone',
+  return new TaskError(`one of ${endpoints.join(', ')} accepts a client without a certificate`, {
+    hint: 'etcd must run with `--trusted-ca-file` and listen only on https',
   })
 }

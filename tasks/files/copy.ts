@@ -126,7 +126,7 @@ const params = z
   })
   .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
     path: ['dest'],
-    message: '`content` goes to a file, and this names a directory',
+    message: '`content` needs a file, but this names a directory',
   })
 
 type Params = z.output<typeof params>
@@ -167,12 +167,12 @@ export default defineTask({
 async function planContent(host: ReadHost, dest: string, text: unknown, params: Params): Promise<Checked> {
   const seen = await host.ask(fileState(dest, { digest: 'sha256' }))
   if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
-    throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name of its own`, {
-      hint: 'write the file name out in `dest`',
+    throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name`, {
+      hint: 'add the file name to `dest`',
     })
   }
   if (orUnknown(() => params.mode) === 'preserve') {
-    throw new TaskError('`content` has no mode to preserve', { hint: 'write the mode out' })
+    throw new TaskError('`content` has no mode to preserve', { hint: 'set the mode explicitly' })
   }
   const content = text instanceof Unknown ? text : contentOf(bytesOf(text))
   if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, content.sha1, 'content')
@@ -207,7 +207,7 @@ async function planEntries(
   const root = plainPath(dest)
   const top = src.endsWith('/') ? root : join(root, nameOf(src))
   const account = accountIn(params)
-  // Of the directory that all goes to, nothing is said but that it is there.
+  // The destination directory must exist; it has no other wanted attributes.
   const entries: WantedEntry[] = [
     { ...directory(root, params), holds: {} },
     ...(top === root ? [] : [directory(top, params)]),
@@ -232,7 +232,7 @@ async function planFromHost(host: ReadHost, dest: string, src: string, params: P
   if (state?.kind === 'directory')
     return planEntries(host, dest, src, await treeOfHost(host, plainPath(src)), params)
   if (state === null || state.kind === 'link')
-    throw new TaskError(`\`${src}\` is not on ${host.name}`, { hint: 'make it in a task before this one' })
+    throw new TaskError(`\`${src}\` does not exist on ${host.name}`, { hint: 'create it in an earlier task' })
   if (state.kind !== 'file')
     throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
@@ -251,7 +251,7 @@ async function planFromHost(host: ReadHost, dest: string, src: string, params: P
   return asTree(await planFile(host, file, seen), parents, { src })
 }
 
-/** Where a file goes: to `dest`, or inside where that is a directory or says so by its ending. */
+/** The destination of a file: `dest`, or inside it if that is a directory or ends with a slash. */
 async function placeOf(host: ReadHost, dest: string, name: string, params: Params) {
   const inside = join(plainPath(dest), name)
   const [seen = null, seenInside = null] = await askStates(host, [dest, inside])

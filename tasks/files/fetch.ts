@@ -60,7 +60,7 @@ const params = z.strictObject({
 interface FetchPlan {
   readonly src: string
   readonly dest: string
-  /** Null where the check found no file: something before this task may still make it. */
+  /** Null if the check found no file: something before this task may still make it. */
   readonly sha256: string
   readonly isValidated: boolean
 }
@@ -86,10 +86,12 @@ export default defineTask({
       })
     }
     if (state === null)
-      throw new TaskError(`\`${src}\` is not there`, { hint: 'say `fail_on_missing: false` to pass over it' })
+      throw new TaskError(`\`${src}\` does not exist`, {
+        hint: 'set `fail_on_missing: false` to ignore this',
+      })
     if (state.kind !== 'file') {
       throw new TaskError(`expected a file at \`${src}\`, found a ${KIND_NAMES[state.kind]}`, {
-        hint: 'fetch brings one file; pack a directory into an archive first',
+        hint: '`fetch` copies one file; pack a directory into an archive first',
       })
     }
     const local = await localDigest(dest)
@@ -121,7 +123,7 @@ export default defineTask({
         file.once('close', resolve)
         file.once('error', reject)
       })
-      // Told of by the await below; until then it must not count as unhandled.
+      // The await below handles the error; until then it must not count as unhandled.
       closed.catch(() => {})
       await host.run(
         sh`${mustBeThere(src)}
@@ -134,8 +136,8 @@ exec cat ${src}`,
       await closed
       const came = await localDigest(temporary)
       if (isValidated && came !== sha256) {
-        throw new TaskError(`what came of \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
-          hint: 'it may have been written to meanwhile; run it again',
+        throw new TaskError(`the received \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
+          hint: 'it may have changed meanwhile; run it again',
         })
       }
       const old = statSync(dest, { throwIfNoEntry: false })
@@ -148,14 +150,14 @@ exec cat ${src}`,
   },
 })
 
-/** As Ansible has them: the sha1 of what came, which is what is there. */
+/** As in Ansible: the sha1 of the received file, which equals the remote one. */
 async function sumsOf(dest: string) {
   const checksum = await localDigest(dest, 'sha1')
   return { checksum, remote_checksum: checksum }
 }
 
 function mustBeThere(src: string): ShellText {
-  return sh`[ -f ${src} ] || { echo ${`${src} is not there`} >&2; exit 1; }`
+  return sh`[ -f ${src} ] || { echo ${`${src} does not exist`} >&2; exit 1; }`
 }
 
 /** Made of the task's own params and the inventory's host name; nothing that a host says is part of it. */
@@ -166,8 +168,8 @@ function localPath(
   { flat, dest: written }: z.output<typeof params>,
 ): string {
   if (src.split('/').includes('..')) {
-    throw new TaskError(`\`${src}\` holds \`..\`, from which no local path is made`, {
-      hint: 'write the path out',
+    throw new TaskError(`\`${src}\` contains \`..\`, which is not allowed in a local path`, {
+      hint: 'write the path without `..`',
     })
   }
   const inside = lexical(src)

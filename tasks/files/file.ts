@@ -104,15 +104,15 @@ const params = z
   })
   .refine(({ state, src }) => (state !== 'link' && state !== 'hard') || (src ?? '') !== '', {
     path: ['src'],
-    message: 'expected what the link leads to',
+    message: 'expected the target of the link',
   })
   .refine(({ state, src }) => src === undefined || state === 'link' || state === 'hard', {
     path: ['src'],
-    message: 'only goes with `state: link` and `state: hard`',
+    message: 'is allowed only with `state: link` and `state: hard`',
   })
   .refine(({ recurse, state }) => !recurse || state === undefined || state === 'directory', {
     path: ['recurse'],
-    message: 'only goes with `state: directory`',
+    message: 'is allowed only with `state: directory`',
   })
   .refine(({ modification_time, access_time }) => isTime(modification_time) && isTime(access_time), {
     path: ['modification_time'],
@@ -144,8 +144,8 @@ export default defineTask({
     if (params.state === 'hard') return planHard(host, path, state, params)
     const seen = state?.kind === 'link' && params.follow !== false ? throughLink(state) : state
     if (state?.kind === 'link' && seen === null) {
-      throw new TaskError(`\`${path}\` is a link to \`${state.target ?? ''}\`, which is not there`, {
-        hint: 'make what it leads to, or remove it, in a task before this one',
+      throw new TaskError(`\`${path}\` is a link to \`${state.target ?? ''}\`, which does not exist`, {
+        hint: 'create the target, or remove the link, in an earlier task',
       })
     }
     if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
@@ -224,7 +224,7 @@ async function planDirectory(
   return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
 }
 
-/** The mode of what is made where a dry run does not know the one that is wanted: it is not carried out. */
+/** The mode for a new entry if a dry run does not know the wanted one: it is not applied. */
 const MADE = { mode: '0700' }
 
 async function planLink(
@@ -289,8 +289,8 @@ async function refuseToNothing(host: ReadHost, path: string, src: string, params
   const target = posix.resolve(posix.dirname(path), src)
   if (target === path) throw new TaskError(`\`${path}\` cannot be a link to itself`)
   if (throughLink(await host.ask(fileState(target))) !== null || params.force) return
-  throw new TaskError(`\`${src}\`, which the link shall lead to, is not there`, {
-    hint: 'make it in a task before this one, or say `force: true`',
+  throw new TaskError(`\`${src}\`, the target of the link, does not exist`, {
+    hint: 'create it in an earlier task, or set `force: true`',
   })
 }
 
@@ -346,7 +346,7 @@ async function planAttributes(
   params: Params,
   more: object = {},
 ): Promise<Checked> {
-  if (state === null) throw absent(path, 'make it in a task before this one')
+  if (state === null) throw absent(path, 'create it in an earlier task')
   if (params.state === 'file' && state.kind !== 'file') {
     throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   }
@@ -370,7 +370,7 @@ async function planAttributes(
   )
 }
 
-/** What a result has of what is there, as it is or shall be; under Ansible's names. */
+/** The fields of a path in a result, as it is or should be, under Ansible's names. */
 function attributesOf(path: string, state: FileState, params: Params, after: Change['after'] = {}) {
   const isOther = (field: 'owner' | 'group'): boolean => after?.[field] !== undefined
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
@@ -386,7 +386,7 @@ function attributesOf(path: string, state: FileState, params: Params, after: Cha
   })
 }
 
-/** Where what is to be changed stands: what a link leads to, unless the link itself is meant. */
+/** The path of the object to change: the target of a link, unless the link itself is meant. */
 async function pathOf(
   host: ReadHost,
   path: string,
@@ -398,7 +398,7 @@ async function pathOf(
 }
 
 function absent(path: string, hint: string): TaskError {
-  return new TaskError(`\`${path}\` is not there`, { hint })
+  return new TaskError(`\`${path}\` does not exist`, { hint })
 }
 
 function throughLink(state: FileState | null): FileState | null {
@@ -416,12 +416,12 @@ async function refuseToReplace(
   if (state === null || state.kind === 'link') return
   if (!params.force) {
     throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
-      hint: 'say `force: true` to replace it',
+      hint: 'set `force: true` to replace it',
     })
   }
   if (state.kind === 'directory' && (await host.ask(pathsBelow(path))).length > 0) {
-    throw new TaskError(`\`${path}\` is a directory that is not empty, and no ${wanted} takes its place`, {
-      hint: 'remove it in a task before this one: `state: absent`',
+    throw new TaskError(`\`${path}\` is a non-empty directory, which no ${wanted} replaces`, {
+      hint: 'remove it in an earlier task: `state: absent`',
     })
   }
 }

@@ -127,26 +127,26 @@ const params = z
   })
   .refine(({ state, line }) => state === 'absent' || line !== undefined, {
     path: ['line'],
-    message: 'expected the line that shall be there',
+    message: 'expected the line to add',
   })
   .refine(({ regexp, search_string }) => regexp === undefined || search_string === undefined, {
     path: ['search_string'],
-    message: 'goes without `regexp`',
+    message: 'cannot be combined with `regexp`',
   })
   .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
     path: ['insertbefore'],
-    message: 'goes without `insertafter`',
+    message: 'cannot be combined with `insertafter`',
   })
   .refine(({ backrefs, regexp }) => !backrefs || regexp !== undefined, {
     path: ['backrefs'],
-    message: 'goes with `regexp`',
+    message: 'needs `regexp`',
   })
   .refine(
     ({ state, line, regexp, search_string }) =>
       state === 'present' || (line ?? regexp ?? search_string) !== undefined,
     {
       path: ['state'],
-      message: '`absent` goes with `line`, `regexp` or `search_string`',
+      message: '`absent` needs `line`, `regexp` or `search_string`',
     },
   )
 
@@ -180,10 +180,10 @@ export default defineTask({
     if (state?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
     if (state === null && params.state === 'absent') return inSync({ path, msg: '', found: 0 })
     if (state === null && !params.create)
-      throw new TaskError(`\`${path}\` is not there`, { hint: 'say `create: true` to make it' })
+      throw new TaskError(`\`${path}\` does not exist`, { hint: 'set `create: true` to create it' })
     if (real === null) {
-      throw new TaskError(`\`${named}\` is a link that leads nowhere: to \`${asked?.target ?? ''}\``, {
-        hint: 'remove it, or make the directory that it leads to, in a task before this one',
+      throw new TaskError(`\`${named}\` is a broken link to \`${asked?.target ?? ''}\``, {
+        hint: 'remove it, or create the directory of its target, in an earlier task',
       })
     }
     const old = bytes ?? Buffer.alloc(0)
@@ -220,14 +220,14 @@ function withDigest(state: FileState, digest: { digest?: string }): FileState {
 }
 
 /**
- * Edits as UTF-8 where the file is that, else byte for byte as Latin-1, the params' bytes likewise. Throws TaskError where the edit
- * would be made again at every run.
+ * Edits as UTF-8 if the file is UTF-8, otherwise byte for byte as Latin-1, and the bytes of the params
+ * likewise. Throws TaskError if the edit would be repeated at every run.
  */
 function edit(old: Buffer, params: Params) {
   const encoding = isUtf8(old) ? 'utf8' : 'latin1'
   const asFile = (value: string | undefined): string | undefined =>
     value === undefined || encoding === 'utf8' ? value : Buffer.from(value, 'utf8').toString('latin1')
-  // Each is read where it is needed: in a dry run, one that is not may be unknown.
+  // Each is read only if needed: in a dry run, an unneeded one may be unknown.
   const wanted: LineEdit = {
     state: params.state,
     get line() {
@@ -256,8 +256,8 @@ function edit(old: Buffer, params: Params) {
   const why = edited.message === '' ? undefined : whyRestless(edited.text, wanted)
   if (why !== undefined) {
     const shown = Buffer.from(why, encoding).toString('utf8')
-    throw new TaskError(`the edit would never be done: made once more, at the next run, ${shown}`, {
-      hint: 'write `regexp` so that it matches the line that it leaves and no other; several lines are for `copy` or `template`',
+    throw new TaskError(`the edit would be repeated at every run: next time ${shown}`, {
+      hint: 'write `regexp` so that it also matches the resulting line and no other; for several lines use `copy` or `template`',
     })
   }
   return { next: Buffer.from(edited.text, encoding), message: edited.message, found: edited.found }

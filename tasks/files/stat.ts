@@ -85,7 +85,7 @@ export default defineTask({
 
 /** Ansible's names for all of it. */
 function describe(path: string, state: FileState, source: string | null) {
-  // In a dry run nobody knows the bytes of what is not downloaded yet, nor a mode that only the run can tell.
+  // In a dry run, the bytes of a file that is not downloaded yet are unknown, and so may be its mode.
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
   const [checksum, owner, group] = [read('digest'), read('owner'), read('group')]
   const has = (bit: number) => orUnknown(() => (Number.parseInt(state.mode, 8) & bit) !== 0)

@@ -109,7 +109,7 @@ async function render(project: Project, { src, newline_sequence }: z.output<type
   return project.render(src, {}, unescaped(newline_sequence))
 }
 
-/** The file name that a template gives: its own, without the ending that marks it a template. */
+/** The default file name of a template: its own, without the template extension. */
 function nameOf(src: string): string {
   return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars|j2)$/, '')
 }

@@ -125,7 +125,7 @@ const params = z
   })
   .refine(({ include, exclude }) => include.length === 0 || exclude.length === 0, {
     path: ['exclude'],
-    message: 'goes without `include`',
+    message: 'cannot be combined with `include`',
   })
 
 type Params = z.output<typeof params>
@@ -154,11 +154,11 @@ export default defineTask({
     ])
     const outputs = { dest, src: orUnknown(() => shownUrl(params.src)), state: 'directory' }
     if (creates && (await host.ask(pathExists(creates))))
-      return inSync(outputs, { skipped: `\`${creates}\` is there` })
+      return inSync(outputs, { skipped: `\`${creates}\` exists` })
     const at = await host.ask(fileState(dest))
     if ((at?.leadsTo ?? at)?.kind !== 'directory') {
       throw new TaskError(`expected a directory at \`${dest}\`, found ${at ? 'something else' : 'nothing'}`, {
-        hint: 'make it in a task before this one: `file: { path: …, state: directory }`',
+        hint: 'create it in an earlier task: `file: { path: …, state: directory }`',
       })
     }
     const found = await inspectArchive({
@@ -193,8 +193,8 @@ async function planExtraction(
   const exclude = [...params.exclude, ...(options?.exclude ?? [])]
   const strip = params.strip_components ?? options?.strip ?? 0
   if (strip > 0 && format === 'zip') {
-    throw new TaskError('`strip_components` goes with tar files, and this is a zip file', {
-      hint: 'extract it whole, then move what is in it',
+    throw new TaskError('`strip_components` works only with tar files, but this is a zip file', {
+      hint: 'extract it whole, then move its content',
     })
   }
   const wanted = await selectEntries(entries, { include, exclude, strip }, src)
@@ -253,7 +253,7 @@ function warningsFor(entries: readonly ArchiveEntry[], archive: string): string[
   if (some.length === 0) return []
   const names = named(some.map(({ path }) => path)).join(', ')
   return [
-    `set-user-id and set-group-id bits of \`${shownUrl(archive)}\` are left out (${names}); \`extra_opts: -p\` keeps them`,
+    `set-user-id and set-group-id bits of \`${shownUrl(archive)}\` are dropped (${names}); \`extra_opts: -p\` keeps them`,
   ]
 }
 
@@ -293,7 +293,7 @@ async function extract(
   const title = `extract ${shownUrl(params.src)} to ${dest}`
   const ofFile = (path: string): ShellText => (format === 'zip' ? sh`zip=${path}` : tarOfFile(path))
   if (source.from === 'project') {
-    // Straight into the private folder: nobody can put another archive in its place.
+    // Directly into the private folder: no other user can replace the archive there.
     const beside = { directory: dest, content: await project.file(source.file) }
     return host.run(extractScript(ofFile('./new'), extraction), { title, beside })
   }
@@ -303,7 +303,7 @@ async function extract(
       { title },
     )
   }
-  // Fetched to a file first: what was judged and what is extracted must be the same.
+  // Downloaded to a file first: the checked and the extracted archive must be the same.
   const fetch = sh`umask 077
 ${downloadScript(source.tool, downloadOf(context, source.url), sh`./new`)} || exit
 umask 022

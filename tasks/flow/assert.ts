@@ -59,12 +59,12 @@ export default defineTask({
       }
       const why = orUnknown(() => params.fail_msg)
       if (!answer)
-        throw new TaskError(typeof why === 'string' ? why : `\`${text}\` does not hold`, {
+        throw new TaskError(typeof why === 'string' ? why : `\`${text}\` is false`, {
           outputs: { assertion: text, evaluated_to: false },
         })
     }
-    const said = orUnknown(() => params.success_msg) ?? 'all hold'
-    const message = said instanceof Unknown ? 'all hold' : said
+    const said = orUnknown(() => params.success_msg) ?? 'all conditions are true'
+    const message = said instanceof Unknown ? 'all conditions are true' : said
     return inSync({ msg: said }, orUnknown(() => params.quiet) === true ? {} : { message })
   },
 })

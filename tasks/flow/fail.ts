@@ -23,6 +23,8 @@ export default defineTask({
   isLocal: true,
   check: async ({ params }) => {
     const msg = orUnknown(() => params.msg)
-    throw new TaskError(msg instanceof Unknown ? `it fails, and says why: depends on ${msg.reason}` : msg)
+    throw new TaskError(
+      msg instanceof Unknown ? `fails with an unknown message: depends on ${msg.reason}` : msg,
+    )
   },
 })

@@ -38,9 +38,9 @@ export default defineTask({
   check: async ({ params: { seconds, minutes, prompt } }) => {
     const isTimed = seconds !== undefined || minutes !== undefined
     const total = isTimed ? (seconds ?? 0) + (minutes ?? 0) * 60 : null
-    return pending(total === null ? 'somebody to press Enter' : `${total} seconds to pass`, {
+    return pending(total === null ? 'Enter to be pressed' : `${total} seconds to pass`, {
       seconds: total,
-      prompt: prompt ?? (isTimed ? null : 'Press Enter to go on'),
+      prompt: prompt ?? (isTimed ? null : 'Press Enter to continue'),
     })
   },
   apply: async ({ plan: { data } }) => {
@@ -51,7 +51,7 @@ export default defineTask({
   },
 })
 
-/** A Ctrl-C lets tasks under way come to their end: for a wait, that is now. */
+/** A Ctrl-C lets running tasks finish: for a wait, that is now. */
 async function untilStopped<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const stop = (): void => controller.abort()
@@ -70,7 +70,7 @@ const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 async function ask(prompt: string, signal: AbortSignal): Promise<string> {
   if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
     throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
-      hint: 'give `seconds`, or run it on a terminal',
+      hint: 'set `seconds`, or run on a terminal',
     })
   }
   // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.

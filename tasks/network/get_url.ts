@@ -142,12 +142,12 @@ type GetPlan =
       readonly do: 'download'
       readonly path: string
       readonly by: DownloadTool | 'controller'
-      /** Null where nothing was asked for; a list where it could not be read yet. */
+      /** Null if none was requested; a list if it could not be read yet. */
       readonly checksum: WantedChecksum | null
       readonly mode: string
       readonly owner?: string | undefined
       readonly group?: string | undefined
-      /** The sha256 that was seen, null for no file; absent where it is not known. */
+      /** The sha256 of the old file, null if it did not exist; absent if it is unknown. */
       readonly replaces?: string | null
     }
 
@@ -181,7 +181,7 @@ export default defineTask({
     if (state && isRight(wanted)) return planAttributes(context, path, state, { ...outputs, ...sums })
     const by = await orUnknownAnswer(downloaderOf(context))
     const expected = await orUnknownAnswer(expectedOf(context, by, wanted, digest !== null))
-    // Where nothing is, it is downloaded, whatever it turns out to be.
+    // If the file does not exist, it is downloaded, whatever the unknown values are.
     if (digest !== null && state && isRight(known(expected)))
       return planAttributes(context, path, state, { ...outputs, ...sums })
     // What the source has now is no checksum that was asked for.
@@ -344,8 +344,8 @@ async function listedHex(
   const name = nameOf(params.url)
   const hex = findInList(list, name, algorithm)
   if (hex !== undefined) return hex
-  throw new TaskError(`\`${listUrl}\` has no ${algorithm} for \`${name}\``, {
-    hint: 'give the digest itself, `checksum: sha256:HEX`, or the list that names this file',
+  throw new TaskError(`\`${listUrl}\` has no ${algorithm} of \`${name}\``, {
+    hint: 'set `checksum: sha256:HEX`, or the URL of a list with this file',
   })
 }
 
@@ -369,9 +369,9 @@ async function viaHost(
     checksum === null
       ? sh``
       : sh`${shellDigest(checksum.algorithm, '<"$t"')}
-[ -n "$sums" ] || { echo ${`the host has no tool that makes a ${checksum.algorithm}`} >&2; exit 1; }
+[ -n "$sums" ] || { echo ${`the host has no tool that computes ${checksum.algorithm}`} >&2; exit 1; }
 if [ "\${sums%% *}" != ${checksum.hex} ]; then
-  echo ${`what came has the ${checksum.algorithm}`} "\${sums%% *}", ${`expected ${checksum.hex}`} >&2; exit 1
+  echo ${`the download has the ${checksum.algorithm}`} "\${sums%% *}", ${`expected ${checksum.hex}`} >&2; exit 1
 fi`
   const script = sh`${downloadScript(tool, downloadOf(params, environment), target)} || exit
 ${verify}`

@@ -115,7 +115,7 @@ export default defineTask({
       return plan([{ resource: `url:${what}`, action: params.method.toLowerCase() }])
     }
     await needCurl(host)
-    // What a probe asks has no standard input: the settings stand in the script, which no process list shows.
+    // A probe has no standard input: the settings are in the script, which no process list shows.
     const script = sh`${printedFields(settings(params))} | { ${request(params)}\n}`
     return inSync(
       judge(
@@ -145,8 +145,8 @@ const ANY = Array.from({ length: 256 }, (_, status) => status)
 
 async function needCurl(host: ReadHost | Host): Promise<void> {
   if ((await host.ask(presentTools(['curl']))).has('curl')) return
-  throw new TaskError('the host has no curl to make the request with', {
-    hint: 'install curl, or ask from the controller: `delegate_to: localhost`',
+  throw new TaskError('the host has no curl', {
+    hint: 'install curl, or send the request from the controller: `delegate_to: localhost`',
   })
 }
 

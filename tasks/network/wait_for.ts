@@ -121,7 +121,7 @@ function conditionOf({
 }: Params): Condition | undefined {
   const isGone = state === 'stopped' || state === 'absent'
   if (path !== undefined) {
-    const title = `${path}${search_regex === undefined ? '' : ` with a line like ${search_regex}`} to be ${isGone ? 'gone' : 'there'}`
+    const title = `${path}${search_regex === undefined ? '' : ` with a line like ${search_regex}`} to ${isGone ? 'be removed' : 'exist'}`
     return {
       kind: 'file',
       title,
@@ -132,9 +132,10 @@ function conditionOf({
   }
   if (port === undefined) return undefined
   if (state === 'drained') return { kind: 'drained', title: `the connections to port ${port} to end`, port }
+  const event = isGone ? 'close' : 'open'
   return {
     kind: 'port',
-    title: `port ${port} of ${host} to ${search_regex === undefined ? (isGone ? 'close' : 'open') : `send a line like ${search_regex}`}`,
+    title: `port ${port} of ${host} to ${search_regex === undefined ? event : `send a line like ${search_regex}`}`,
     host,
     port,
     ...(search_regex === undefined ? {} : { pattern: search_regex }),

@@ -49,7 +49,7 @@ import {
 
 const params = z
   .strictObject({
-    name: oneOrMore(text().refine(isPackageSpec, 'expected names of packages, each perhaps with `=VERSION`'))
+    name: oneOrMore(text().refine(isPackageSpec, 'expected package names, optionally with `=VERSION`'))
       .default([])
       .describe('Package names, optionally with a version: `name=1.2*`. Wildcards are allowed.')
       .meta({ examples: [['etcd-server', 'curl=7.88*']] }),
@@ -136,7 +136,7 @@ const params = z
   })
   .refine(({ deb, state }) => deb === undefined || (state !== 'absent' && state !== 'removed'), {
     path: ['deb'],
-    message: 'is installed; a package is removed by its `name`',
+    message: 'can only be installed; remove a package by its `name`',
   })
 
 type Params = z.output<typeof params>
@@ -156,7 +156,7 @@ const NOTHING: AptPlan = {
   ...{ autoremove: false, clean: false, autoclean: false },
 }
 
-/** A part of what is asked for, and what it comes to. */
+/** A part of the request, and its outcome. */
 interface Aspect {
   readonly changes: readonly Change[]
   readonly data: Partial<AptPlan>
@@ -203,7 +203,7 @@ export default defineTask({
     if (!isAsked && known(isStale)) changes.push(LISTS)
     if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
     if (changes.length === 0 && awaitsLists && isCheckMode)
-      onlyRunTells('what is newest, which the lists of packages tell once they are fetched')
+      onlyRunTells('the newest versions, known only after the package lists are fetched')
     // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
     if (changes.length === 0 && !awaitsLists) return inSync(outputs)
     const steps = found.map(({ data }) => ({ ...NOTHING, ...data })).reduce(together, NOTHING)
@@ -267,7 +267,7 @@ const LISTS: Change = {
   after: { fresh: true },
 }
 
-const FETCHING = { waitsFor: 'the lists of packages to be fetched' }
+const FETCHING = { waitsFor: 'the package lists to be fetched' }
 
 function together(one: AptPlan, other: AptPlan): AptPlan {
   const either = (flag: 'update' | 'upgrade' | 'autoremove' | 'clean' | 'autoclean') =>
@@ -396,7 +396,7 @@ function versionAfter({ version }: Wish, { candidate }: DebState) {
   return { version: orUnknown(() => version ?? candidate ?? 'newest') }
 }
 
-/** What apt would do for a transaction. Throws TaskError, as apply would, where it would refuse. */
+/** The transaction that apt would run. Throws TaskError, as apply would, if apt would refuse. */
 async function stepsOf(
   host: ReadHost,
   params: Params,
@@ -444,7 +444,7 @@ function changeOf({ name, before, after }: AptSimulation['steps'][number]): Chan
   return { resource: `package:${name}`, action, before: version(before), after: version(after) }
 }
 
-/** A package file: in sync where its very version is installed. */
+/** A package file: in sync if exactly its version is installed. */
 async function debAspect(host: ReadHost, { deb }: Params): Promise<Aspect> {
   if (deb === undefined) return NONE
   const file = await host.ask(debFile(deb))
@@ -452,7 +452,7 @@ async function debAspect(host: ReadHost, { deb }: Params): Promise<Aspect> {
     throw new TaskError(
       `expected a Debian package at \`${deb}\`, found ${file === null ? 'nothing' : 'something else'}`,
       {
-        hint: 'bring it to the host in a task before this one',
+        hint: 'copy it to the host in an earlier task',
       },
     )
   }
@@ -520,8 +520,8 @@ function upgrading({ upgrade }: Params): string[] {
 
 function isNewer(name: string, { installed, candidate }: DebState): boolean {
   if (candidate === undefined) {
-    throw new TaskError(`apt does not tell the newest version of ${name}`, {
-      hint: `\`apt-cache policy ${name}\` on the host says why`,
+    throw new TaskError(`apt does not report the newest version of ${name}`, {
+      hint: `\`apt-cache policy ${name}\` on the host shows why`,
     })
   }
   return candidate !== null && candidate !== installed

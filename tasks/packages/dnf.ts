@@ -144,7 +144,7 @@ export default defineTask({
     // What is newest, only metadata says, and this is to be fetched, or there is none.
     const awaits = wantsNewest && updates === undefined && !isFetched
     if (changes.length === 0 && awaits && isCheckMode)
-      onlyRunTells('what is newest, which the metadata of packages tells once it is fetched')
+      onlyRunTells('the newest versions, known only after the package metadata is fetched')
     if (changes.length === 0 && !awaits) return inSync()
     const made = plan<DnfPlan>(changes, {
       install: steps.filter(({ verb }) => verb === 'install').map(({ name }) => name),
@@ -162,7 +162,7 @@ export default defineTask({
     const tool = (['dnf', 'yum'] as const).find(each => tools.has(each))
     if (tool === undefined)
       throw new TaskError('the host has neither dnf nor yum', {
-        hint: '`package` takes the manager that a host has',
+        hint: '`package` uses the package manager of the host',
       })
     const options = [...repositories(params), ...(params.disable_gpg_check ? ['--nogpgcheck'] : [])]
     const go = async (words: readonly string[]): Promise<void> => {
@@ -289,12 +289,12 @@ function namesOf({ name }: Params): string[] {
 }
 
 function all(): TaskError {
-  return new TaskError('`*` is all packages that there are, and goes with `state: latest` alone', {
-    hint: '`state: latest` upgrades those that are installed',
+  return new TaskError('`*` means all packages, and is allowed only with `state: latest`', {
+    hint: '`state: latest` upgrades all installed packages',
   })
 }
 
-/** What would be removed since nothing needs it; where the tool cannot tell, nothing is done about it. */
+/** The packages that autoremove would remove; none if the tool cannot list them. */
 async function unneeded(host: ReadHost, tool: string, { autoremove, name }: Params): Promise<Change[]> {
   if (!autoremove || name.length > 0) return []
   const names = (await host.ask(rpmUnneeded(tool))) ?? []

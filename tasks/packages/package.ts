@@ -49,7 +49,7 @@ export default composeTask({
       { type: 'dnf', params: wanted, when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]' },
       {
         type: 'fail',
-        params: { msg: 'the host has none of apt, dnf and yum' },
+        params: { msg: 'the host has no apt, dnf or yum' },
         when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
       },
     ]

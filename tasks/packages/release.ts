@@ -1,6 +1,7 @@
 /**
- * Programs of a release, downloaded, held to their checksum and put in place; a receipt on the host tells later runs
- * what is there, so that they ask no network.
+ * Programs of a release, downloaded, verified by their checksum and installed; a receipt on the host lists
+ * what is installed, so that
+ * later runs need no network.
  *
  *     - release:
  *         name: etcd
@@ -127,7 +128,7 @@ const params = z
     ({ checksum, programs }) => checksum === undefined || new Set(programs.map(each => each.file)).size === 1,
     {
       path: ['checksum'],
-      message: 'is for one file; use `checksums` where programs are in several',
+      message: 'is for one file; use `checksums` if the programs are in several files',
     },
   )
 
@@ -183,7 +184,7 @@ export default defineTask({
         ['mode', state.mode, '0755'],
       ]
       const wrong = differences.filter(([, before, after]) => before !== after)
-      // Another archive of the same version, or a digest that is given where none was.
+      // Another archive of the same version, or a digest given for the first time.
       if (isOther && wrong.length === 0) wrong.push(['from', receipt.title.slice(2), title.slice(2)])
       if (wrong.length === 0) return []
       const pick = (nth: 1 | 2) => Object.fromEntries(wrong.map(each => [each[0], each[nth]]))
@@ -223,7 +224,7 @@ export default defineTask({
   },
 })
 
-/** Of a version that a dry run does not know: what is not there is sure to be installed, and may bring the others along. */
+/** For an unknown version in a dry run: missing files will certainly be installed, and the others may be. */
 function planUnknown(
   version: Unknown,
   paths: readonly string[],
@@ -270,7 +271,7 @@ function named({ path, file, member }: Program, version: string, arch: string): 
   return { path, file: fill(file), ...(member === undefined ? {} : { member: fill(member) }) }
 }
 
-/** What was installed: name, version and files, and the digest where it is given by hand. */
+/** The installed release: name, version and files, and the digest if it is given explicitly. */
 function titleOf({ name, version, checksum }: Params, programs: readonly Program[]): string {
   const files = [...new Set(programs.map(({ file }) => file))]
   return `# ${name} ${version} from ${files.join(' ')}${checksum === undefined ? '' : ` ${checksum}`}`
@@ -283,7 +284,7 @@ async function readReceipt(host: ReadHost, { name, receipts }: Params) {
   return { title, version: title.split(' ')[2] ?? null, digests: new Map(digests) }
 }
 
-/** The receipt comes last: an install that is cut off has none, and is done again. */
+/** The receipt comes last: an install that is interrupted has none, and is done again. */
 async function writeReceipt(
   host: Host,
   { name, receipts }: Params,
@@ -313,7 +314,7 @@ async function downloaderOf({ host, params }: Applying): Promise<DownloadTool | 
   if (tools.has('wget')) return 'wget'
   if (params.via === 'auto') return 'controller'
   throw new TaskError('the host has neither curl nor wget', {
-    hint: '`via: controller` downloads here and sends it on',
+    hint: '`via: controller` downloads to the controller and copies from there',
   })
 }
 
@@ -330,7 +331,7 @@ function digestIn({ checksum, checksums, url }: Params, list: string, file: stri
   const found = findInList(list, file, 'sha256')
   if (found !== undefined) return found
   throw new TaskError(`\`${shownUrl(`${url}/${checksums}`)}\` has no sha256 for \`${file}\``, {
-    hint: 'give the digest itself: `checksum: sha256:HEX`',
+    hint: 'set `checksum: sha256:HEX`',
   })
 }
 
@@ -354,7 +355,7 @@ ${downloadScript(tool, download, new ShellText('"$t"'))} || exit
 ${shellDigest('sha256', '<"$t"')}
 [ -n "$sums" ] || { echo 'the host has no tool that makes a sha256' >&2; exit 1; }
 [ "\${sums%% *}" = ${sha256} ] || {
-  echo ${`what came from ${shownUrl(download.url)} has the sha256`} "\${sums%% *}", ${`expected ${sha256}`} >&2; exit 1
+  echo ${`${shownUrl(download.url)} has the sha256`} "\${sums%% *}", ${`expected ${sha256}`} >&2; exit 1
 }`,
     { title: `download ${shownUrl(download.url)}` },
   )
@@ -379,7 +380,7 @@ ${refuseUnsafeLinks('root')}
   await host.run(joinShell([...unpack, ...parents]), { title: `unpack ${[...archives.keys()].join(', ')}` })
   for (const { path, file, member } of programs) {
     const from = member === undefined ? `${staging}/${file}` : `${folderOf(file)}/root/${member}`
-    const script = sh`[ -f ${from} ] && [ ! -L ${from} ] || { echo ${`${member ?? file} is no regular file`} >&2; exit 1; }
+    const script = sh`[ -f ${from} ] && [ ! -L ${from} ] || { echo ${`${member ?? file} is not a regular file`} >&2; exit 1; }
 cat < ${from} > "$t"`
     const content = { title: `install ${path}`, script }
     await host.write({ path, content, mode: '0755' })

@@ -96,7 +96,7 @@ const params = z
   })
   .refine(({ name, daemon_reload, daemon_reexec }) => name !== undefined || daemon_reload || daemon_reexec, {
     path: ['name'],
-    message: 'expected a unit, unless systemd itself is to be reloaded',
+    message: 'expected a unit, `daemon_reload` or `daemon_reexec`',
   })
 
 type Params = z.output<typeof params>
@@ -133,14 +133,14 @@ export default defineTask({
     const unit = params.name === undefined ? undefined : unitName(params.name)
     const scope = params.scope as UnitScope
     const now = unit === undefined ? NO_UNIT : await host.ask(unitState(unit, scope))
-    // A host that is not run by systemd yet cannot be told from one that never will: apply says so.
+    // A host that does not run systemd yet cannot be distinguished from one that never will: apply reports it.
     const seen = now ?? NO_UNIT
     const done = new Set((carriedOut?.data as Steps | undefined)?.verbs)
     const aspects = unit === undefined ? [] : await aspectsOf(host, unit, seen, params, done)
     const found = aspects.filter(each => !(each instanceof Unknown)) as Aspect[]
     const open = aspects.find(each => each instanceof Unknown)
     const isStarting = found.some(({ verbs }) => verbs.some(verb => STARTS.has(verb)))
-    // Generators make units of files that are no units: which, a reload tells.
+    // Generators create units from other files: only a reload shows which.
     if (isCheckMode && isStarting && now?.load === 'not-found' && !seen.needsReload)
       onlyRunTells(`whether there is a unit ${unit} after a daemon-reload`)
     const isReloading =
@@ -171,7 +171,7 @@ export default defineTask({
     const unit = unitName(params.name ?? '')
     const scope = `--${params.scope}`
     if ((await host.ask(unitState(unit, params.scope as UnitScope))) === null) {
-      throw new TaskError('the host is not run by systemd', { hint: 'systemd must be process 1 there' })
+      throw new TaskError('the host is not run by systemd', { hint: 'systemd must be process 1 on the host' })
     }
     for (const verb of data.verbs) {
       if (verb.startsWith('daemon-')) {
@@ -209,12 +209,12 @@ const RELOAD: Change = {
   after: { needs_reload: false },
 }
 
-/** Whether unit files are newer than what systemd has read; where it cannot tell, it reads them again. */
+/** Whether unit files are newer than systemd's loaded state; if systemd cannot report that, they are reloaded. */
 async function isStale(host: ReadHost, seen: UnitState, scope: UnitScope): Promise<boolean> {
   return seen.needsReload || (await host.ask(unitFilesChanged(scope))) !== false
 }
 
-/** What is to be done about each thing that is said of a unit, in order; of each, a dry run may not be able to tell. */
+/** The changes for each requested property of a unit, in order; in a dry run, some may be unknown. */
 async function aspectsOf(
   host: ReadHost,
   unit: string,
@@ -338,7 +338,7 @@ function isBetweenStarts({ sub }: UnitState): boolean {
   return sub.startsWith('auto-restart')
 }
 
-/** Watches a unit for its first seconds; throws with its last words where it does not stay up. */
+/** Watches a unit for its first seconds; throws with its last log lines if it does not keep running. */
 async function staysUp(host: Host, unit: string, { scope, settle, state, no_block }: Params): Promise<void> {
   const first = await host.ask(unitState(unit, scope as UnitScope))
   const until = Date.now() + settle * 1000
@@ -352,7 +352,7 @@ async function staysUp(host: Host, unit: string, { scope, settle, state, no_bloc
         host,
         unit,
         scope as UnitScope,
-        `${unit} ${restarted ? 'was restarted' : 'went down'} within its first ${settle} seconds`,
+        `${unit} ${restarted ? 'restarted' : 'stopped'} within ${settle} seconds of its start`,
       )
     }
     if (isDone && state === 'started') {
@@ -360,13 +360,13 @@ async function staysUp(host: Host, unit: string, { scope, settle, state, no_bloc
         host,
         unit,
         scope as UnitScope,
-        `${unit} ended within its first ${settle} seconds, without an error: it is not started`,
-        '`RemainAfterExit=yes` keeps up a unit whose work is done',
+        `${unit} exited within ${settle} seconds of its start without an error: it is not running`,
+        '`RemainAfterExit=yes` keeps a one-time unit active',
       )
     }
     if (Date.now() >= until || isDone) {
       if (now.active === 'activating' && !no_block)
-        throw await unitFailure(host, unit, scope as UnitScope, `${unit} did not come up`)
+        throw await unitFailure(host, unit, scope as UnitScope, `${unit} did not start`)
       return
     }
     await new Promise(resolve => setTimeout(resolve, 250))

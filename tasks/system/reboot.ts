@@ -62,12 +62,9 @@ export default defineTask({
   check: async ({ host }) => {
     const boot = await host.ask(bootId())
     if (boot === ownBootId()) {
-      throw new TaskError(
-        `${host.name} is the machine that Drover itself runs on: a reboot would end the run`,
-        {
-          hint: 'leave it out with `when: inventory_hostname != …`, or run from another machine',
-        },
-      )
+      throw new TaskError(`${host.name} is the controller: a reboot would end the run`, {
+        hint: 'exclude it with `when: inventory_hostname != …`, or run from another machine',
+      })
     }
     return plan([{ resource: 'host:boot', action: 'reboot' }], { boot })
   },
@@ -80,7 +77,7 @@ export default defineTask({
     await reconnect({
       milliseconds: params.reboot_timeout * 1000,
       pause: params.connect_timeout * 1000,
-      what: 'the host to be back from its reboot',
+      what: 'the host to reboot',
       until: async again => (await again.ask(bootId())) !== data.boot && isReady(again, params.test_command),
     })
     await setTimeout(params.post_reboot_delay * 1000)

@@ -32,7 +32,7 @@ test('work without an end is given up', () => {
   assert.throws(
     () => withinTime('the wait', () => /^(a+)+$/.test(`${'a'.repeat(60)}!`), 50),
     (error: Error) =>
-      error instanceof InputError && error.message === 'the wait took longer than 0.05 s, and was given up',
+      error instanceof InputError && error.message === 'the wait took longer than 0.05 s and was stopped',
   )
   assert.is(
     withinTime('the next', () => 'done'),

@@ -63,18 +63,18 @@ const rows: Bad[] = [
   {
     what: 'tasks that are a map',
     files: site('- hosts: a\n  tasks: { debug: { msg: x } }\n'),
-    error: 'site.yml:2:10 a list of tasks was expected, got a map',
+    error: 'site.yml:2:10 expected a list of tasks, got a map',
     hint: /begin each task with `- `/,
   },
   {
     what: 'two documents',
     files: site('- hosts: a\n---\n- hosts: a\n'),
-    error: 'site.yml:3:1 a file holds one YAML document, and here a second one begins',
+    error: 'site.yml:3:1 a file contains one YAML document, but a second one begins here',
   },
   {
     what: 'a tab',
     files: site('- hosts: a\n\ttasks: []\n'),
-    error: 'site.yml:2:1 broken YAML: a tab stands in the indentation',
+    error: 'site.yml:2:1 broken YAML: the indentation contains a tab',
     hint: /indent with spaces/,
   },
   {
@@ -109,24 +109,24 @@ const rows: Bad[] = [
   {
     what: 'a key given twice',
     files: site('- hosts: a\n  tasks: []\n  tasks: []\n'),
-    error: 'site.yml:3:3 `tasks` is given twice, first on line 2',
+    error: 'site.yml:3:3 `tasks` occurs twice, first on line 2',
   },
   {
     what: 'an alias of nothing',
     files: tasks('- file: *nope'),
-    error: 'site.yml:3:13 there is no `&nope` above for `*nope` to repeat',
+    error: 'site.yml:3:13 `*nope` has no `&nope` above it',
   },
   {
     what: 'an alias inside of itself',
     files: site('- hosts: a\n  vars: &v { x: *v }\n'),
-    error: 'site.yml:2:17 `*v` stands inside of `&v`, so it would never end',
+    error: 'site.yml:2:17 `*v` is inside `&v`, so it would repeat without end',
   },
   {
     what: 'a bomb of aliases',
     files: site(
       `- hosts: a\n  vars:\n    a0: &a0 [x]\n${[1, 2, 3, 4, 5, 6, 7].map(n => `    a${n}: &a${n} [${Array(9).fill(`*a${n - 1}`)}]\n`).join('')}`,
     ),
-    error: 'site.yml:8:38 the aliases of this file stand for more than 100000 values',
+    error: 'site.yml:8:38 the aliases of this file expand to more than 100000 values',
   },
   {
     what: 'nesting without end',
@@ -141,18 +141,18 @@ const rows: Bad[] = [
   {
     what: 'bytes that are no text',
     files: site(Buffer.from(Array.from({ length: 256 }, (_, code) => code))),
-    error: 'site.yml:1:1 the file is not text in UTF-8',
+    error: 'site.yml:1:1 the file is not UTF-8 text',
     hint: /save it again as UTF-8/,
   },
   {
     what: 'Latin-1',
     files: site(Buffer.from('- hosts: gr\u00fcn\n', 'latin1')),
-    error: 'site.yml:1:1 the file is not text in UTF-8',
+    error: 'site.yml:1:1 the file is not UTF-8 text',
   },
   {
     what: 'UTF-16',
     files: site(Buffer.from('\ufeff- hosts: a\n', 'utf16le')),
-    error: 'site.yml:1:1 the file is not text in UTF-8',
+    error: 'site.yml:1:1 the file is not UTF-8 text',
   },
   {
     what: '11 MB',
@@ -208,7 +208,7 @@ const rows: Bad[] = [
   {
     what: 'two task types',
     files: tasks('- command: ls\n  shell: ls'),
-    error: 'site.yml:4:7 a task has one task type, this has `command` and `shell`',
+    error: 'site.yml:4:7 a task has one task type, but this one has `command` and `shell`',
   },
   {
     what: 'no task type',
@@ -224,17 +224,17 @@ const rows: Bad[] = [
   {
     what: 'a variable that needs itself',
     files: site('- hosts: a\n  vars: { x: "{{y}}", y: "{{x}}" }\n  tasks: [{ debug: { msg: "{{x}}" } }]\n'),
-    error: 'site.yml:2:14 `x` needs itself: x -> y -> x',
+    error: 'site.yml:2:14 `x` refers to itself: x -> y -> x',
   },
   {
     what: 'an unknown handler',
     files: tasks('- command: ls\n  notify: nobody'),
-    error: 'site.yml:4:15 `notify` names `nobody`, and no handler of the play has that name or listens to it',
+    error: 'site.yml:4:15 `notify` names `nobody`, but no handler of the play has that name or listens to it',
   },
   {
     what: 'a host to delegate to that is not there',
     files: tasks('- command: ls\n  delegate_to: nope'),
-    error: 'site.yml:4:20 `delegate_to` names `nope`, which the inventory does not have',
+    error: 'site.yml:4:20 `delegate_to` names `nope`, which is not in the inventory',
   },
   {
     what: 'a become_method of no known kind',
@@ -251,12 +251,12 @@ const rows: Bad[] = [
   {
     what: 'an import of itself',
     files: site('- import_playbook: site.yml\n'),
-    error: 'site.yml:1:20 the imports go in a circle: `site.yml` → `site.yml`',
+    error: 'site.yml:1:20 circular import: `site.yml` → `site.yml`',
   },
   {
     what: 'a circle of imports',
     files: { ...site('- import_playbook: b.yml\n'), 'b.yml': '- import_playbook: site.yml\n' },
-    error: 'b.yml:1:20 the imports go in a circle: `site.yml` → `b.yml` → `site.yml`',
+    error: 'b.yml:1:20 circular import: `site.yml` → `b.yml` → `site.yml`',
   },
   {
     what: 'an import of nothing',
@@ -266,18 +266,18 @@ const rows: Bad[] = [
   {
     what: 'an inclusion of nothing',
     files: tasks('- include_tasks: nope.yml'),
-    error: 'site.yml:3:22 there is no such file to include',
+    error: 'site.yml:3:22 the included file does not exist',
     hint: /looked for .*nope.yml/,
   },
   {
     what: 'an inclusion of a folder',
     files: { ...tasks('- include_tasks: folder'), 'folder/x': '' },
-    error: 'site.yml:3:22 `FOLDER/folder` is a folder, and a file is expected',
+    error: 'site.yml:3:22 `FOLDER/folder` is a folder, expected a file',
   },
   {
     what: 'an inclusion of a playbook',
     files: { ...tasks('- include_tasks: play.yml'), 'play.yml': '- hosts: a\n  tasks: []\n' },
-    error: 'play.yml:1:3 this is a play, and a task was expected',
+    error: 'play.yml:1:3 expected a task, got a play',
   },
   {
     what: 'a file of variables that is not there',
@@ -298,12 +298,12 @@ const rows: Bad[] = [
   {
     what: 'a template that is a folder',
     files: { ...tasks('- template: { src: folder, dest: /x }'), 'templates/folder/x': '' },
-    error: 'site.yml:3:17 the template `folder` is a folder, and a file is expected',
+    error: 'site.yml:3:17 the template `folder` is a folder, expected a file',
   },
   {
     what: 'a template that is no text',
     files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': Buffer.from([0xff, 0xfe]) },
-    error: 'site.yml:3:17 the template `FOLDER/templates/t` is not text in UTF-8',
+    error: 'site.yml:3:17 the template `FOLDER/templates/t` is not UTF-8 text',
   },
   {
     what: 'a mistake inside of a template',
@@ -313,7 +313,7 @@ const rows: Bad[] = [
   {
     what: 'Jinja inside of a template',
     files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': 'one\n{% for x in xs %}\n' },
-    error: 'templates/t:2:1 `{% for x in xs %}` is Jinja, templates are Handlebars',
+    error: 'templates/t:2:1 `{% for x in xs %}` is Jinja, but templates are Handlebars',
     hint: /#each xs/,
   },
   {
@@ -376,7 +376,7 @@ const rows: Bad[] = [
   {
     what: 'a statement',
     files: tasks('- debug: { msg: "{% if x %}y{% endif %}" }'),
-    error: 'site.yml:3:22 `{% if x %}` is Jinja, templates are Handlebars',
+    error: 'site.yml:3:22 `{% if x %}` is Jinja, but templates are Handlebars',
   },
   {
     what: 'texts joined by +',
@@ -405,12 +405,12 @@ const rows: Bad[] = [
   {
     what: 'braces in a condition',
     files: tasks('- command: ls\n  when: "{{ x }}"'),
-    error: 'site.yml:4:13 `when` is an expression already, it holds no `{{ }}`: `{{ x }}`',
+    error: 'site.yml:4:13 `when` is already an expression and takes no `{{ }}`: `{{ x }}`',
   },
   {
     what: 'with_items',
     files: tasks('- command: ls\n  with_items: "{{ xs }}"'),
-    error: "site.yml:4:7 `with_items` is Ansible's, and Drover does without it",
+    error: 'site.yml:4:7 `with_items` is an Ansible keyword that Drover does not have',
     hint: /write `loop: "\{\{ flatten xs \}\}"`/,
   },
   {
@@ -422,12 +422,12 @@ const rows: Bad[] = [
   {
     what: 'params inside of a command',
     files: tasks('- command: ls chdir=/tmp'),
-    error: 'site.yml:3:16 `chdir=/tmp` inside of `command` would be a part of the command',
+    error: 'site.yml:3:16 `chdir=/tmp` in `command` would be part of the command',
   },
   {
     what: 'a module without a counterpart',
     files: tasks('- ansible.posix.sysctl: { name: a, value: 1 }'),
-    error: "site.yml:3:7 `ansible.posix.sysctl` is a module of Ansible's, and Drover does without it",
+    error: 'site.yml:3:7 `ansible.posix.sysctl` is an Ansible module that Drover does not have',
     hint: /\/etc\/sysctl\.d/,
   },
   {
@@ -439,20 +439,20 @@ const rows: Bad[] = [
   {
     what: 'roles',
     files: site('- hosts: a\n  roles: [common]\n'),
-    error: "site.yml:2:3 `roles` is Ansible's, and Drover does without it",
+    error: 'site.yml:2:3 `roles` is an Ansible keyword that Drover does not have',
   },
   {
     what: 'a vaulted value',
     files: site(
       '- hosts: a\n  vars:\n    x: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      62\n  tasks: [{command: "echo {{ x }}"}]\n',
     ),
-    error: 'site.yml:3:15 this is encrypted with Ansible Vault, and no vault password was given',
+    error: 'site.yml:3:15 this is encrypted with Ansible Vault, but no vault password was given',
     hint: /--vault-password-file/,
   },
   {
     what: 'a vaulted file',
     files: site('$ANSIBLE_VAULT;1.1;AES256\n6236\n'),
-    error: 'site.yml:1:1 this is encrypted with Ansible Vault, and no vault password was given',
+    error: 'site.yml:1:1 this is encrypted with Ansible Vault, but no vault password was given',
   },
   // Inventories.
   {
@@ -508,7 +508,7 @@ const rows: Bad[] = [
     what: 'an INI inventory',
     files: { ...tasks('- command: ls'), 'inventory/hosts': '[web]\na ansible_host=10.0.0.1\n' },
     error:
-      'inventory/hosts:1:1 `FOLDER/inventory/hosts` is an INI file, and Drover reads inventories in YAML',
+      'inventory/hosts:1:1 `FOLDER/inventory/hosts` is an INI file, but Drover reads inventories in YAML',
   },
   {
     what: 'group_vars that are a list',

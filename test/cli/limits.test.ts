@@ -49,7 +49,7 @@ const SCRIPTS: readonly (readonly [
     places('4k'),
     script('s.sh'),
     2,
-    /the script `s\.sh` was not run: no directory has room for it\n.*hint: make room in one of \/tmp/,
+    /the script `s\.sh` was not run: no directory has space for it\n.*hint: make room in one of \/tmp/,
   ],
   [
     'a script runs where nothing may be executed',
@@ -70,21 +70,21 @@ const SCRIPTS: readonly (readonly [
     'local',
     script('s.sh', 'chdir: /nowhere'),
     2,
-    /the script `s\.sh` was not run: there is no directory `\/nowhere`.*\n.*hint: make the directory of `chdir` in a task before this one/,
+    /the script `s\.sh` was not run: there is no directory `\/nowhere`.*\n.*hint: create the directory of `chdir` in an earlier task/,
   ],
   [
     'so it is for a command',
     'local',
     '- hosts: all\n  tasks:\n    - command: { cmd: "true", chdir: /nowhere }\n',
     2,
-    /`true` was not run: it cannot be in `\/nowhere`: .*\n.*hint: make the directory of `chdir`/,
+    /`true` was not run: cannot change to `\/nowhere`: .*\n.*hint: make the directory of `chdir`/,
   ],
   [
     'a limit of the login is named',
     `sh -c 'ulimit -f 1; exec "$@"' sh`,
     '- hosts: all\n  tasks:\n    - shell: dd if=/dev/zero of=/tmp/drover-limit bs=1M count=1; s=$?; rm -f /tmp/drover-limit; exit $s\n',
     2,
-    /hint: a limit on file sizes ended it \(`ulimit -f`\)|hint: a limit on file sizes is set there \(`ulimit -f`\)/,
+    /hint: it exceeded a limit on file sizes \(`ulimit -f`\)|hint: the host has a limit on file sizes \(`ulimit -f`\)/,
   ],
 ]
 

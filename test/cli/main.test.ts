@@ -65,7 +65,7 @@ const usage: [words: string[], code: number, message: RegExp][] = [
   [['playbook', 'site.yml', '-l', 'nope'], 1, /^error: no host or group matches `nope`\n {2}hint: /],
   [['playbook', 'site.yml', '-l', ''], 1, /^error: the host pattern is empty/],
   [['playbook', ''], 1, /^error: there is no playbook ``/],
-  [['playbook', 'inventory'], 1, /^error: `inventory` is a folder, and a playbook is a file/],
+  [['playbook', 'inventory'], 1, /^error: `inventory` is a folder, expected a playbook/],
 ]
 
 for (const [words, code, message] of usage) {

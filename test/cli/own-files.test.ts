@@ -83,9 +83,9 @@ test('a plan is refused if its sources have changed: each is named, and nothing 
     else writeFileSync(file, `${path === 'templates/page' ? '{{! another }}' : ''}${before ?? ''}${text}`)
     const { code, stderr } = await run(folder, 'apply', 'site.plan')
     assert.is(code, 1, `${path}: ${stderr}`)
-    assert.match(stderr, /what the plan was made from is not as it was:/)
+    assert.match(stderr, /the input of the plan has changed:/)
     assert.match(stderr, said)
-    assert.match(stderr, /hint: nothing was changed; make a new plan and look at it/)
+    assert.match(stderr, /hint: nothing was changed; make a new plan and review it/)
     assert.not.ok(existsSync(join(folder, 'page')))
     if (before === undefined) rmSync(file)
     else writeFileSync(file, before)
@@ -104,10 +104,10 @@ test('a plan of another version, or of another Drover, is refused', async () => 
     [
       '"drover plan 2"',
       '"drover plan 1"',
-      /the plan `site\.plan` is of another version of Drover \(`drover plan 1`\)/,
+      /the plan `site\.plan` was made by another version of Drover \(`drover plan 1`\)/,
     ],
     ['"drover plan 2"', '"drover plan 3"', /is of another version of Drover/],
-    ['"drover": "', '"drover": "9.', /the plan was made by Drover 9\.\S+, and this is /],
+    ['"drover": "', '"drover": "9.', /the plan was made by Drover 9\.\S+, but this is /],
   ] as const) {
     writeFileSync(join(folder, 'site.plan'), text.replace(from, to), { mode: 0o600 })
     const { code, stderr } = await run(folder, 'apply', 'site.plan')
@@ -122,11 +122,11 @@ const NOT_OURS: readonly (readonly [title: string, spoil: string, said: RegExp])
   [
     'of another user',
     'chown 65534 "$1"',
-    /belongs to the user 65534, and you are 0\n {2}hint: what is in it is carried out/,
+    /belongs to the user 65534, but you are 0\n {2}hint: what is in it is carried out/,
   ],
-  ['open to others', 'chmod 666 "$1"', /may be written by others\n {2}hint: .*chmod 600/],
-  ['a pipe', 'rm "$1" && mkfifo -m 600 "$1"', /is no regular file/],
-  ['a directory', 'rm "$1" && mkdir "$1"', /is no regular file/],
+  ['open to others', 'chmod 666 "$1"', /is writable by other users\n {2}hint: .*chmod 600/],
+  ['a pipe', 'rm "$1" && mkfifo -m 600 "$1"', /is not a regular file/],
+  ['a directory', 'rm "$1" && mkdir "$1"', /is not a regular file/],
 ]
 
 function spoilBy(command: string, file: string): void {
@@ -172,7 +172,7 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
   assert.is(said.code, 1)
   assert.match(
     said.stderr,
-    new RegExp(`the run \\S+ still goes on: process ${first.child.pid} of \\S+@\\S+, since 20\\S+Z`),
+    new RegExp(`the run \\S+ is still active: process ${first.child.pid} of \\S+@\\S+, since 20\\S+Z`),
   )
   assert.match(said.stderr, new RegExp(`hint: wait for its end, or end it \\(\`kill ${first.child.pid}\`\\)`))
   // Killed, it leaves its lock behind, and holds nothing.
@@ -185,7 +185,7 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
   await until('it is done again', () => begun() === 2)
   const third = await run(folder, 'resume', run1)
   assert.is(third.code, 1)
-  assert.match(third.stderr, new RegExp(`the run ${run1} still goes on: process ${second.child.pid} of`))
+  assert.match(third.stderr, new RegExp(`the run ${run1} is still active: process ${second.child.pid} of`))
   writeFileSync(join(folder, 'go'), '')
   assert.is((await second.ended).code, 2)
   assert.equal(locks(), [])
@@ -210,7 +210,7 @@ test('a damaged line of a journal is named, and no older run is resumed instead'
     [
       /"drover run 1"/,
       '"drover run 2"',
-      /the journal of the run \S+ is of another version of Drover \(`drover run 2`\)/,
+      /the journal of the run \S+ was made by another version of Drover \(`drover run 2`\)/,
     ],
     [/"tags":\[\]/, '"tags":[7]', /the journal of the run \S+ is damaged: `tags\[0\]`: /],
     [/"tags":\[\]/, '"tags":[],"odd":1', /the journal of the run \S+ is damaged: .*odd/],

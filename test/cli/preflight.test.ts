@@ -164,7 +164,7 @@ test('a play without hosts is passed over with a warning, and the others run', a
   assert.is(code, 0)
   assert.match(
     stdout,
-    /warning: the play at site\.yml:1:3 has no hosts and is passed over: no host or group matches `databases` \(the groups are /,
+    /warning: the play at site\.yml:1:3 has no hosts and is skipped: no host or group matches `databases` \(the groups are /,
   )
   assert.match(stdout, /warning: the play at site\.yml:3:3 has no hosts [\s\S]*\(did you mean `web`\?\)/)
   assert.match(stdout, /here/)
@@ -176,7 +176,7 @@ test('a run of which no play has hosts does nothing, and says why', async () => 
   assert.is(code, 0)
   assert.match(
     stdout,
-    /warning: the play at site\.yml:1:3 has no hosts and is passed over: no host or group matches `nope`/,
+    /warning: the play at site\.yml:1:3 has no hosts and is skipped: no host or group matches `nope`/,
   )
 })
 
@@ -195,13 +195,13 @@ test('what may fail is told by --syntax-check, and a run tells of what is wrong 
   assert.match(checked.stderr, /^warning: there is no file `none`\n {2}at site\.yml:4:/)
   assert.match(checked.stderr, /\nwarning: `copy` has no param `dst`\n[\s\S]*did you mean `dest`\?/)
   assert.match(checked.stderr, /\nwarning: there is no variable `nobody`\n/)
-  assert.match(checked.stderr, /\na task that is not sure to be reached fails only where it is\n$/)
+  assert.match(checked.stderr, /\nthese tasks fail only on hosts that reach them\n$/)
   assert.match(checked.stdout, /no errors\n$/)
   const { code, stdout } = await run(tasks)
   assert.is(code, 0, stdout)
   assert.match(
     stdout,
-    /warning: where this is reached, it fails: site\.yml:4:\d+: `copy` has no param `dst` \(did you mean `dest`\?\)\n/,
+    /warning: fails if a host reaches it: site\.yml:4:\d+: `copy` has no param `dst` \(did you mean `dest`\?\)\n/,
   )
   assert.not.match(stdout, /none|nobody/)
 })

@@ -45,7 +45,7 @@ for (const [name, code] of [
     spawnSync('touch', [join(folder, 'go')])
     const said = await ended
     assert.is(said.code, code)
-    assert.match(said.stderr, /^take it up again: run resume \S+\n$/)
+    assert.match(said.stderr, /^to resume: run resume \S+\n$/)
     const end = JSON.parse(said.stdout.trimEnd().split('\n').at(-1) ?? '')
     assert.is(end.type, 'run.end')
     assert.is(end.exit_code, code)
@@ -128,7 +128,7 @@ const passwords: [what: string, input: string, words: string, code: number, stde
     /^error: there is no terminal to ask for a password\n {2}hint: give it on standard input/,
   ],
   ['one line for two', 'first\n', '-k -K', 1, /^error: there is no terminal/],
-  ['an empty line', '\n', '-K', 1, /^error: an empty line was given for a password\n/],
+  ['an empty line', '\n', '-K', 1, /^error: the password is empty\n/],
 ]
 
 for (const [what, input, words, code, stderr] of passwords) {

@@ -128,7 +128,7 @@ test('a hundred hosts stay readable on 24 lines: settled tasks in scrollback, th
       'web30       1        1        0       1            0        0        0',
       'all 100   100      100       96       4            0        0        0',
       'N s',
-      'take it up again: run resume RUN',
+      'to resume: run resume RUN',
       'rc=2',
     ])
     assert.ok(cursorIsShown())

@@ -23,7 +23,7 @@ for (const [name, task] of WRITERS) {
     writeFileSync(file, 'old')
     linkSync(file, `${file}-too`)
     writeFileSync(join(folder, 'site.yml'), `- { hosts: here, tasks: [ ${task.replace('FILE', file)} ] }\n`)
-    const warning = `${file} has another name (hard link), which leads to the old content from then on`
+    const warning = `${file} will have another name (hard link), which leads to the old content`
     for (const more of [['--check'], []]) {
       const { code, stdout, stderr } = await say(folder, 'playbook', 'site.yml', '-o', 'ndjson', ...more)
       assert.is(code, 0, stdout + stderr)

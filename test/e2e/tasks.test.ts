@@ -150,7 +150,7 @@ chmod 0755 DEBIAN/postinst; dpkg-deb --build . /root/cut.deb >/dev/null; dpkg -i
   const cut = play('- hosts: node3\n  tasks: [ apt: { name: tree } ]\n')
   assert.is(cut.status, 2, JSON.stringify(cut.results))
   const failed = cut.results.find(result => result.status === 'failed')
-  assert.match(failed?.hint ?? '', /an earlier dpkg was cut off: run `dpkg --configure -a` on the host/)
+  assert.match(failed?.hint ?? '', /an earlier dpkg was interrupted: run `dpkg --configure -a` on the host/)
   const mended = play(
     '- hosts: node3\n  tasks: [ { command: dpkg --configure -a }, { apt: { name: tree } } ]\n',
   )

@@ -85,11 +85,16 @@ const ROWS: readonly (readonly [unit: string, said: object, end: string, state: 
   ],
   ['u-sysv', { enabled: true }, 'changed', 'enabled'],
   ['srv.mount', { enabled: true }, 'ok', 'generated'],
-  ['srv.mount', { enabled: false }, 'srv.mount cannot be disabled: it is made at each boot', 'generated'],
+  [
+    'srv.mount',
+    { enabled: false },
+    'srv.mount cannot be disabled: it is generated at each boot',
+    'generated',
+  ],
   [
     'u-transient',
     { enabled: true },
-    'u-transient.service cannot be enabled: it is transient, and gone after a boot',
+    'u-transient.service cannot be enabled: it is transient and does not survive a reboot',
     'transient',
   ],
   ['u-gone', { enabled: false }, 'changed', ''],
@@ -166,7 +171,7 @@ systemctl daemon-reload`,
   const first = results.map(({ message = '' }) => message.split('\n')[0])
   assert.equal(first, [
     'u-condition.service was not started: its condition `ConditionPathExists=/none` is not met',
-    'u-assertion.service was not started: an assertion of its unit file does not hold',
+    'u-assertion.service was not started: an assertion of its unit file fails',
   ])
 })
 

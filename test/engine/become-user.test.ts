@@ -50,7 +50,7 @@ for (const [what, play, isRefused, vars = ''] of PLAYS) {
       files: { 'f.yml': '- act: inside' },
       inventory: `web: { hosts: { node1: { ${vars} } } }`,
     }).catch(error => String(error.message))
-    if (isRefused) assert.is(run, '`become_user` does nothing here, since nothing says `become`')
+    if (isRefused) assert.is(run, '`become_user` has no effect without `become`')
     else assert.ok(typeof run !== 'string', String(run))
   })
 }

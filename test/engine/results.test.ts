@@ -65,7 +65,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       failed_when_result: true,
       ...ran('x'),
       failed: true,
-      msg: '`failed_when` holds',
+      msg: '`failed_when` is true',
     },
   },
   '`failed_when` that does not hold': {
@@ -101,11 +101,11 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       msg: '`until` did not hold in 4 attempts',
     },
   },
-  'attempts that run out where `failed_when` does not hold': {
+  'attempts that run out where `failed_when` is false': {
     task: 'act: x, until: 1 == 2, retries: 5, delay: 0, failed_when: r.attempts > 6',
     result: { rc: 0, stdout: 'x', attempts: 5, failed_when_result: false, ...ran('x'), failed: false },
   },
-  'attempts that run out where `failed_when` holds': {
+  'attempts that run out where `failed_when` is true': {
     task: 'act: x, until: !r.failed, retries: 1, delay: 0, failed_when: true'.replace(
       '!r.failed',
       '"!r.failed"',
@@ -117,7 +117,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       failed_when_result: true,
       ...ran('x'),
       failed: true,
-      msg: '`until` did not hold in 2 attempts: `failed_when` holds',
+      msg: '`until` did not hold in 2 attempts: `failed_when` is true',
     },
   },
   'a loop': {

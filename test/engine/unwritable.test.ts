@@ -186,7 +186,7 @@ const ROWS: readonly (readonly [
     'nobody',
     () => owned(root),
     { copy: { dest: at('f'), content: 'x', owner: 'root' } },
-    '`nobody` may not give files to `root`',
+    '`nobody` may not change the owner of files to `root`',
   ],
   [
     'a file that is given to another',
@@ -197,7 +197,7 @@ const ROWS: readonly (readonly [
       owned(at('f'))
     },
     { file: { path: at('f'), owner: 'root' } },
-    '`nobody` may not give files to `root`',
+    '`nobody` may not change the owner of files to `root`',
   ],
   [
     'a file system that is mounted read-only',

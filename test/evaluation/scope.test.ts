@@ -124,15 +124,15 @@ test('a variable that needs itself is an error that names the way around', () =>
   const scope = Scope.of([sources('a: "{{ b }}"\nb: !expr c + 1\nc: "{{ a }}"\nd: "x{{ d }}"')])
   assert.equal(
     failure(() => scope.get('a')),
-    { message: '`a` needs itself: a -> b -> c -> a', hint: undefined, line: 1 },
+    { message: '`a` refers to itself: a -> b -> c -> a', hint: undefined, line: 1 },
   )
   assert.equal(
     failure(() => scope.get('b')),
-    { message: '`b` needs itself: b -> c -> a -> b', hint: undefined, line: 2 },
+    { message: '`b` refers to itself: b -> c -> a -> b', hint: undefined, line: 2 },
   )
   assert.equal(
     failure(() => scope.get('d')),
-    { message: '`d` needs itself: d -> d', hint: undefined, line: 4 },
+    { message: '`d` refers to itself: d -> d', hint: undefined, line: 4 },
   )
 })
 
@@ -200,15 +200,15 @@ test('conditions are true or false, and anything else is told how to be', () => 
     [
       'text',
       'expected true or false, got the text `maybe` from `text`',
-      'only `true`, `yes`, `on`, `false`, `no` and `off` are; compare any other text: `x == "web"`, `x != ""`',
+      'only the texts `true`, `yes`, `on`, `false`, `no` and `off` are conditions; compare other text: `x == "web"`, `x != ""`',
     ],
     ['n', 'expected true or false, got `1` from `n`', 'compare it: `x > 0`'],
     [1, 'expected true or false, got `1` from `1`', 'compare it: `x > 0`'],
-    ['list', 'expected true or false, got a list from `list`', 'ask for its size: `size(xs) > 0`'],
+    ['list', 'expected true or false, got a list from `list`', 'test its size: `size(xs) > 0`'],
     [
       'map',
       'expected true or false, got a map from `map`',
-      'of a result ask `.changed`, `.failed` or `.skipped`; of a map `"key" in it`',
+      'for a result use `.changed`, `.failed` or `.skipped`; for a map `"key" in x`',
     ],
     ['nothing', 'expected true or false, got null from `nothing`', 'compare it: `x != null`'],
     [null, 'expected true or false, got null from `null`', 'compare it: `x != null`'],
@@ -277,7 +277,7 @@ test('secrets are read when used, masked when read, and never rendered', () => {
   assert.equal(
     failure(() => scope.get('wrong')),
     {
-      message: 'this is not a form of `!secret`',
+      message: 'this is not a valid `!secret`',
       hint: 'write `!secret {env: NAME}`, `!secret {file: PATH}`, `!secret {command: [PROGRAM, WORD, …]}` or `!secret "text"`',
       line: 8,
     },

@@ -272,27 +272,31 @@ test('a mistake is shown by a caret, with what to do next', () => {
     [
       'text == zzzzzz',
       'there is no variable `zzzzzz`\n  text == zzzzzz\n          ^',
-      'text is quoted: `"zzzzzz"`; `defined(zzzzzz)` asks whether it is there',
+      'quote it if it is text: `"zzzzzz"`; test whether a variable exists with `defined(zzzzzz)`',
     ],
     ['result.stdot', '`result` has no key `stdot`\n  result.stdot\n         ^', 'did you mean `stdout`?'],
     ['x.y', '`x` is a number, so it has no `y`\n  x.y\n    ^', undefined],
     ['ports[7]', 'there is no item 7: the list has 2\n  ports[7]\n  ^', undefined],
     [
       'text > 1',
-      '`>` does not fit text and a number\n  text > 1\n  ^',
-      'make a number of the text with `int()` or `double()`',
+      '`>` cannot be used with text and a number\n  text > 1\n  ^',
+      'convert the text with `int()` or `double()`',
     ],
     [
       'text + x',
-      '`+` does not fit text and a number\n  text + x\n  ^',
-      'make text of the number with `string()`',
+      '`+` cannot be used with text and a number\n  text + x\n  ^',
+      'convert the number with `string()`',
     ],
     ['!text', '`!` takes true or false, got text\n  !text\n  ^', 'compare it: `x == ""`, `size(xs) == 0`'],
-    ['"a" in nothing', '`in` looks into a list, a map or a text, got null\n  "a" in nothing\n  ^', undefined],
+    [
+      '"a" in nothing',
+      '`in` takes a list, a map or a text on the right, got null\n  "a" in nothing\n  ^',
+      undefined,
+    ],
     [
       'on && text',
       '`&&` and `||` take true or false, got text\n  on && text\n  ^',
-      'compare it: `x != ""`, `size(xs) > 0`, `x > 0`; `bool(x)` reads text such as `yes`; a result has `.changed`, `.failed`, `.skipped`',
+      'compare it: `x != ""`, `size(xs) > 0`, `x > 0`; `bool(x)` converts text such as `yes`; a result has `.changed`, `.failed`, `.skipped`',
     ],
     ['siz(ports)', 'there is no function `siz`\n  siz(ports)\n  ^', 'did you mean `size`?'],
     ['x / 0', '`/` cannot divide by 0\n  x / 0\n  ^', undefined],
@@ -301,7 +305,7 @@ test('a mistake is shown by a caret, with what to do next', () => {
     ['"abc', 'this text has no closing quote\n  "abc\n  ^', undefined],
     [
       'package == 1',
-      "`package` is a word of CEL's, so it cannot be a variable here\n  package == 1\n  ^",
+      '`package` is a reserved word of CEL and cannot be a variable\n  package == 1\n  ^',
       'write `vars["package"]`',
     ],
     [
@@ -311,8 +315,8 @@ test('a mistake is shown by a caret, with what to do next', () => {
     ],
     [
       '9223372036854775807',
-      '`9223372036854775807` is too large for a number\n  9223372036854775807\n  ^',
-      'make text of it with `string()`',
+      '`9223372036854775807` is too large for an exact number\n  9223372036854775807\n  ^',
+      'convert it to text with `string()`',
     ],
   ]
   for (const [text, message, hint] of rows) assert.equal(failure(text), { message, hint }, text)
@@ -320,12 +324,12 @@ test('a mistake is shown by a caret, with what to do next', () => {
 
 test('Jinja conditions are told how to write it here', () => {
   const rows: [string, string][] = [
-    ['{{ x }}', 'conditions and `!expr` are expressions already, without `{{ }}`: write `x`'],
+    ['{{ x }}', 'conditions and `!expr` are already expressions and take no `{{ }}`: write `x`'],
     [
       '{{ x | int }} > 1',
-      'conditions and `!expr` are expressions already, without `{{ }}`: write `int(x) > 1`',
+      'conditions and `!expr` are already expressions and take no `{{ }}`: write `int(x) > 1`',
     ],
-    ['{{ x | ipaddr }}', 'conditions and `!expr` are expressions already, without `{{ }}`'],
+    ['{{ x | ipaddr }}', 'conditions and `!expr` are already expressions and take no `{{ }}`'],
     ['x == 5 and on', 'write `x == 5 && on`'],
     ['on or off', 'write `on || off`'],
     ['not on', 'write `!on`'],
@@ -340,13 +344,13 @@ test('Jinja conditions are told how to write it here', () => {
     ['text is match("a.*")', 'write `matches(text, "^a.*")`'],
     ['text is match("a|b")', 'write `matches(text, "^(?:a|b)")`'],
     ['text is search("a.*")', 'write `matches(text, "a.*")`'],
-    ['text is match("(?P<x>a)")', "the test `is match` is Jinja's, and CEL has nothing like it"],
+    ['text is match("(?P<x>a)")', 'the test `is match` is Jinja, and CEL has no equivalent'],
     ["version_of is version('3.4', '>=')", 'write `version(version_of, ">=", "3.4")`'],
     ['x is string', 'write `type(x) == string`'],
     ['ports | length > 0', 'write `size(ports) > 0`'],
     ['x | bool', 'write `bool(x)`'],
     ['x | default(3) > 2', 'write `default(x, 3) > 2`'],
-    ['x | ipaddr', "the filter `ipaddr` is Jinja's, and CEL has nothing like it"],
+    ['x | ipaddr', 'the filter `ipaddr` is Jinja, and CEL has no equivalent'],
     ['x not in ports', 'write `!(x in ports)`'],
     ['on == True', 'write `on == true`'],
     ['"a" if on else "b"', 'write `ternary(on, "a", "b")`'],
@@ -357,13 +361,13 @@ test('Jinja conditions are told how to write it here', () => {
     ['yes', 'write `true`'],
     [
       "lookup('env', 'HOME')",
-      "lookups are Ansible's; Drover reads files with `!secret {file: …}` and `vars_files`",
+      'Drover has no lookups; it reads files with `!secret {file: …}` and `vars_files`',
     ],
   ]
   for (const [text, hint] of rows) assert.equal(failure(text).hint, hint, text)
   assert.equal(
     failure('zzzzzz == "this and that is not defined"').hint,
-    'text is quoted: `"zzzzzz"`; `defined(zzzzzz)` asks whether it is there',
+    'quote it if it is text: `"zzzzzz"`; test whether a variable exists with `defined(zzzzzz)`',
   )
 })
 

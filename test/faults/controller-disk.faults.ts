@@ -62,7 +62,7 @@ function assertWorks({ end, output }: Ended, warning?: RegExp): void {
   if (warning) assert.match(warnings[0] ?? '', warning)
 }
 
-const NO_JOURNAL = /no journal is kept, and the run cannot be taken up again: (ENOSPC|EROFS)/
+const NO_JOURNAL = /the journal cannot be written, so the run cannot be resumed: (ENOSPC|EROFS)/
 
 /** Of 4 KiB; the journal of the play takes some forty. */
 const PAGES = [0, 1, 2, 3, 4, 6, 9, 13, 20, 30, 45, 70, 110]

@@ -66,7 +66,7 @@ const STATES: readonly State[] = [
     title: 'hosts without data, and --limit to two of them',
     prepare: () => loseAll(...NODES),
     words: ['--limit', 'node1,node2'],
-    refuses: /not asked, or not reached: node3/,
+    refuses: /not contacted or not reachable: node3/,
   },
   {
     title: 'hosts without data, one of them down',
@@ -76,7 +76,7 @@ const STATES: readonly State[] = [
     },
     words: QUICK,
     status: 6,
-    refuses: /not asked, or not reached: node3/,
+    refuses: /not contacted or not reachable: node3/,
   },
   {
     title: 'a bootstrap that was cut off with one member started',
@@ -94,7 +94,7 @@ const STATES: readonly State[] = [
       start(TWO)
       await untilHealthy(TWO)
     },
-    says: [/node3: join, was added and never started/],
+    says: [/node3: join, was added but never started/],
     after: areMembers(NODES),
   },
 
@@ -112,7 +112,7 @@ const STATES: readonly State[] = [
   {
     title: 'one disk lost',
     prepare: () => loseDisk('node3'),
-    says: [/node3: rejoin, the data of its member [0-9a-f]+ is gone/],
+    says: [/node3: rejoin, the data of its member [0-9a-f]+ is missing/],
     writesTo: TWO,
     after: areMembers(NODES),
   },
@@ -195,7 +195,7 @@ const STATES: readonly State[] = [
     title: 'a fourth host, and --limit to it',
     hosts: FOUR,
     words: ['--limit', 'node4'],
-    refuses: /not asked, or not reached: node1, node2, node3/,
+    refuses: /not contacted or not reachable: node1, node2, node3/,
   },
   {
     title: 'a fourth host, and --limit to it and a member',
@@ -222,7 +222,7 @@ const STATES: readonly State[] = [
     title: 'a join that was cut off after the member was added',
     hosts: FOUR,
     prepare: () => addByHand('node4'),
-    says: [/node4: join, was added and never started/],
+    says: [/node4: join, was added but never started/],
     writesTo: NODES,
     after: areMembers(FOUR),
   },
@@ -240,7 +240,7 @@ const STATES: readonly State[] = [
   {
     title: 'a member that was removed by hand',
     prepare: () => void onHost('node1', `${CTL} member remove ${memberOf('node3')}`),
-    says: [/node3: join, its data is of the member [0-9a-f]+, which was removed/],
+    says: [/node3: join, its data belongs to the removed member [0-9a-f]+/],
     writesTo: TWO,
     after: () => {
       areMembers(NODES)()
@@ -273,7 +273,8 @@ const STATES: readonly State[] = [
     isOnce: true,
     differs: true,
     writesTo: TWO,
-    after: run => assert.match(troubles(run), /1 of the cluster's 3 members would be left, and 2 must serve/),
+    after: run =>
+      assert.match(troubles(run), /1 of the 3 members of the cluster would remain, but a quorum needs 2/),
   },
   {
     title: 'a host gone from the inventory, alive, to be removed',
@@ -319,7 +320,8 @@ const STATES: readonly State[] = [
     isOnce: true,
     differs: true,
     writesTo: TWO,
-    after: run => assert.match(troubles(run), /1 of the cluster's 3 members would be left, and 2 must serve/),
+    after: run =>
+      assert.match(troubles(run), /1 of the 3 members of the cluster would remain, but a quorum needs 2/),
   },
   {
     title: 'a fourth host while one host is down',
@@ -337,7 +339,7 @@ const STATES: readonly State[] = [
     },
     words: QUICK,
     status: 6,
-    refuses: /the cluster has lost its quorum[\s\S]*not asked, or not reached: node2, node3/,
+    refuses: /the cluster has lost its quorum[\s\S]*not contacted or not reachable: node2, node3/,
   },
   { title: 'all members stopped', prepare: () => stop(...NODES), after: areMembers(NODES) },
   {
@@ -367,7 +369,7 @@ const STATES: readonly State[] = [
   {
     title: 'three disks lost',
     prepare: () => loseDisk(...NODES),
-    refuses: /there was a cluster, and all of its data is gone[\s\S]*etcd-restore/,
+    refuses: /all data of the cluster is missing[\s\S]*etcd-restore/,
   },
   {
     title: 'three disks lost, and a new cluster is wanted',

@@ -342,7 +342,7 @@ function KINDS(): readonly (readonly [
 ])[] {
   const refused = (kind: RegExp) => [kind, kind, kind] as const
   // With the name of a source, it goes inside.
-  const inside = /^(changed|failed: .* is a directory, and `content` has no file name of its own.*)$/s
+  const inside = /^(changed|failed: .* is a directory, and `content` has no file name.*)$/s
   return [
     ['a link to a file', path => symlinkSync('target', path), ['changed', 'changed', 'changed']],
     ['a link to nothing', path => symlinkSync('nothing', path), ['changed', 'changed', 'changed']],

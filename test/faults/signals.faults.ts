@@ -56,7 +56,7 @@ for (const [signal, code, often] of SIGNALS) {
       assert.match(output, /stopping: tasks under way are finished/)
       if (tally) assert.equal([tally.failed, tally.unreachable], [0, 0], output)
       if (often === 'once') assert.ok(tally, `it was not brought to its end\n${output}`)
-      if (progress === 'between') assert.match(output, /take it up again: run resume \S+/)
+      if (progress === 'between') assert.match(output, /to resume: run resume \S+/)
     }
     await untilQuiet(host)
     await untilGone(`FAULTS=${site.folder}`)
@@ -87,8 +87,8 @@ for (const [signal, code] of [
     run.kill(signal)
     const { end, output } = await run.ended
     assert.is(end, code, output)
-    assert.match(output, /ended in the middle of these, and nothing tells how far they came:\n {2}box: /)
-    assert.match(output, /take it up again: run resume \S+/)
+    assert.match(output, /these tasks were interrupted, and their outcome is unknown:\n {2}box: /)
+    assert.match(output, /to resume: run resume \S+/)
     // What was begun goes on; nothing after it does, and it is not begun again.
     rmSync(join(tree, 'hold'))
     await untilQuiet(host)

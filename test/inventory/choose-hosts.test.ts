@@ -114,11 +114,11 @@ const wrong: [pattern: string, expected: string][] = [
   ['etcd[3]', 'site.yml:1:10 `etcd[3]` is out of range: 3 hosts match before the bracket'],
   [
     '~node(',
-    'site.yml:1:10 `~node(` is not a regular expression: Invalid regular expression: /^(?:node()/: Unterminated group',
+    'site.yml:1:10 `~node(` is not a valid regular expression: Invalid regular expression: /^(?:node()/: Unterminated group',
   ],
   ['', 'site.yml:1:10 the host pattern is empty (such as `all`)'],
   [' : ,', 'site.yml:1:10 the host pattern is empty (such as `all`)'],
-  ['@limit', 'site.yml:1:10 `@limit` names a file, which only `--limit` can'],
+  ['@limit', 'site.yml:1:10 `@limit` names a file, which is allowed only in `--limit`'],
 ]
 
 for (const [pattern, expected] of wrong) {
@@ -138,8 +138,8 @@ test('`--limit` may name a file of patterns', () => {
 test('`--limit` that leaves no host is refused', () => {
   writeFileSync(join(folder, 'blank'), '# none\n')
   const rows: [string, string][] = [
-    ['etcd:!etcd', '`--limit etcd:!etcd` leaves no host (see `--list-hosts` without a limit)'],
-    ['empty', '`--limit empty` leaves no host (see `--list-hosts` without a limit)'],
+    ['etcd:!etcd', '`--limit etcd:!etcd` matches no host of the plays (see `--list-hosts` without a limit)'],
+    ['empty', '`--limit empty` matches no host of the plays (see `--list-hosts` without a limit)'],
     [`@${folder}/blank`, 'the host pattern is empty (such as `all`)'],
     [
       `@${folder}/missing`,

@@ -294,7 +294,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     'all:\n  host:\n    n:\n  children:\n    web:\n      n2:\n',
     [
       'hosts.yml:2:3 the group `all` cannot have `host` (did you mean `hosts`?)',
-      'hosts.yml:6:7 the group `web` cannot have `n2` (a group has `hosts`, `children` and `vars`; a group inside of it stands below `children:`)',
+      'hosts.yml:6:7 the group `web` cannot have `n2` (a group has `hosts`, `children` and `vars`; a nested group goes below `children:`)',
     ],
   ],
   [
@@ -318,21 +318,21 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     'a host with two addresses',
     'a: {hosts: {n: {address: 10.0.0.1}}}\nb: {hosts: {n: {ansible_host: 10.0.0.2}}}\n',
     [
-      'hosts.yml:2:31 the host `n` has two addresses: `10.0.0.1` (hosts.yml:1:26) and `10.0.0.2` (keep one of them, or give the other machine a name of its own)',
+      'hosts.yml:2:31 the host `n` has two addresses: `10.0.0.1` (hosts.yml:1:26) and `10.0.0.2` (remove one of them, or give the other machine its own name)',
     ],
   ],
   [
     'groups in a circle',
     'a: {children: {b: }}\nb: {children: {c: }}\nc: {children: {b: }}\n',
     [
-      'hosts.yml:3:16 the groups `b` → `c` → `b` are children of each other (remove one of them from the `children` of the one before it)',
+      'hosts.yml:3:16 the groups `b` → `c` → `b` are children of each other (remove one of them from the `children` of its predecessor)',
     ],
   ],
   [
     'a group that is its own child',
     'a: {children: {a: }}',
     [
-      'hosts.yml:1:16 the groups `a` → `a` are children of each other (remove one of them from the `children` of the one before it)',
+      'hosts.yml:1:16 the groups `a` → `a` are children of each other (remove one of them from the `children` of its predecessor)',
     ],
   ],
   [
@@ -364,9 +364,9 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     'addresses and users that could mislead a shell or ssh',
     'all:\n  vars: {ansible_user: -lroot}\n  hosts:\n    a: {address: -oX}\n    b: {user: "x;y"}\n    c: {address: "{{ x }}", user: "DOM\\\\u"}\n',
     [
-      'hosts.yml:2:24 `-lroot` cannot be a user (`ansible_user` must not begin with a dash or hold spaces and shell characters)',
-      'hosts.yml:4:18 `-oX` cannot be an address (`address` must not begin with a dash or hold spaces and shell characters)',
-      'hosts.yml:5:15 `x;y` cannot be a user (`user` must not begin with a dash or hold spaces and shell characters)',
+      'hosts.yml:2:24 `-lroot` cannot be a user (`ansible_user` must not begin with a dash or contain spaces or shell characters)',
+      'hosts.yml:4:18 `-oX` cannot be an address (`address` must not begin with a dash or contain spaces or shell characters)',
+      'hosts.yml:5:15 `x;y` cannot be a user (`user` must not begin with a dash or contain spaces or shell characters)',
     ],
   ],
   [
@@ -385,7 +385,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     'a plugin of Ansible',
     'plugin: amazon.aws.aws_ec2\nregions: [eu-west-1]\n',
     [
-      'hosts.yml:1:1 this configures an inventory plugin of Ansible, which Drover does not run (`ansible-inventory -i hosts.yml --list --yaml > hosts.yml` writes down what it finds)',
+      'hosts.yml:1:1 this configures an Ansible inventory plugin, which Drover does not run (`ansible-inventory -i hosts.yml --list --yaml > hosts.yml` converts its hosts to YAML)',
     ],
   ],
 ]
@@ -409,7 +409,7 @@ test('a host with two addresses is found across files, too', () => {
   assert.equal(
     problemsOf(() => loadInventory([folder]), folder),
     [
-      'c.yml:1:26 the host `n` has two addresses: `10.0.0.1` (b.yml:1:26) and `10.0.0.3` (keep one of them, or give the other machine a name of its own)',
+      'c.yml:1:26 the host `n` has two addresses: `10.0.0.1` (b.yml:1:26) and `10.0.0.3` (remove one of them, or give the other machine its own name)',
     ],
   )
 })
@@ -438,7 +438,7 @@ test('inventories of another kind are refused with the way to turn them into YAM
     assert.equal(
       problemsOf(() => loadInventory([join(folder, name)]), folder),
       [
-        `${name}:1:1 \`${name}\` is ${kind}, and Drover reads inventories in YAML (\`ansible-inventory -i ${name} --list --yaml > hosts.yml\` turns it into YAML that Drover reads)`,
+        `${name}:1:1 \`${name}\` is ${kind}, but Drover reads inventories in YAML (\`ansible-inventory -i ${name} --list --yaml > hosts.yml\` converts it to YAML)`,
       ],
     )
   }
@@ -450,11 +450,11 @@ test('an inventory that is not there, or holds none, is refused', () => {
   const folder = folderOf({ 'empty/README.md': '', 'nothing.yml': '# none yet\n' })
   assert.equal(
     problemsOf(() => loadInventory([join(folder, 'web1')]), folder),
-    ['there is no inventory `web1` (a list of hosts has a comma, even of one host: `-i web1,`)'],
+    ['there is no inventory `web1` (a list of hosts has a comma, even for a single host: `-i web1,`)'],
   )
   assert.equal(
     problemsOf(() => loadInventory([join(folder, 'empty')]), folder),
-    ['the inventory folder `empty` holds no inventory (make empty/hosts.yml)'],
+    ['the inventory folder `empty` contains no inventory (make empty/hosts.yml)'],
   )
   assert.is(loadInventory([join(folder, 'nothing.yml')]).hosts.size, 0)
 })
@@ -468,7 +468,7 @@ test('two files of variables for one name are refused, as Ansible would read but
   assert.equal(
     problemsOf(() => loadInventory([join(folder, 'hosts.yml')]), folder),
     [
-      '`group_vars/web` and `web.yml` both hold the variables of `web` (of two such, Ansible reads the first alone: move them into one, or into files of a folder `web/`)',
+      '`group_vars/web` and `web.yml` both contain the variables of `web` (Ansible would read only the first: merge them, or move both into a folder `web/`)',
     ],
   )
 })
@@ -497,7 +497,7 @@ test('what is wrong with the variables of a group is told once, however many hos
     [
       'group_vars/web.yml:1:4 broken YAML: nested mappings are not allowed in compact mappings\n  a: b: c\n     ^ (quote a value that holds `: `; otherwise the next line is indented too far)',
       'group_vars/db/a.yml:1:1 a file of variables is a map of names and values, got a list (write each as `name: value`)',
-      'host_vars/d3.yml:1:7 `-x` cannot be a user (`user` must not begin with a dash or hold spaces and shell characters)',
+      'host_vars/d3.yml:1:7 `-x` cannot be a user (`user` must not begin with a dash or contain spaces or shell characters)',
     ],
   )
 })

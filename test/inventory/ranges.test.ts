@@ -32,8 +32,8 @@ const wrong: [name: string, expected: string][] = [
   ['n[1:c]', `the range \`[1:c]\` mixes a number with a letter ${such}`],
   ['n[a:3]', `the range \`[a:3]\` mixes a number with a letter ${such}`],
   ['n[01:100]', `the range \`[01:100]\` has ends with a different number of digits ${such}`],
-  ['n[1:99999999999]', `the range \`[1:99999999999]\` stands for more than 100000 hosts ${such}`],
-  ['n[1:1000]x[1:1000]', '`n[1:1000]x[1:1000]` stands for more than 100000 hosts'],
+  ['n[1:99999999999]', `the range \`[1:99999999999]\` expands to more than 100000 hosts ${such}`],
+  ['n[1:1000]x[1:1000]', '`n[1:1000]x[1:1000]` expands to more than 100000 hosts'],
 ]
 
 for (const [name, expected] of wrong) {

@@ -103,8 +103,8 @@ test('a run that still goes on owes nothing yet', () => {
 test('hosts are named together, with what makes up for it', () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'].map(host => owed(FIRST, host))
   assert.equal(describeOwed([...many, owed(THIRD, 'a')]), [
-    `the handler \`restart web\` was notified and did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it`,
-    `the handler \`restart web\` was notified and did not run on a: \`run resume ${THIRD}\` runs it`,
+    `the handler \`restart web\` was notified but did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it`,
+    `the handler \`restart web\` was notified but did not run on a: \`run resume ${THIRD}\` runs it`,
   ])
 })
 

@@ -1,7 +1,7 @@
 import type { Host } from '../../src/remote/host.ts'
 import { type OnLine, remoteHost } from '../../src/remote/remote-host.ts'
-import { BOOTSTRAP } from '../../src/shell/programs/bootstrap.ts'
 import { ShellClient } from '../../src/shell/client.ts'
+import { BOOTSTRAP } from '../../src/shell/programs/bootstrap.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { shellWords } from './shells.ts'
 

@@ -43,7 +43,7 @@ export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow
  * `unknown: …` where only a run can tell.
  * Of a composed task type: its tasks as `TYPE: PARAMS`, with `when: …` and `vars: …`.
  */
-export async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> {
+async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> {
   const { title: _, expects: __, params, answers = {}, ...given } = row
   if (!('check' in type)) return composedLines(type, params)
   // Each has all the answers from the first on.

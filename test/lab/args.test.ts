@@ -24,9 +24,9 @@ for (const [words, command] of understood) {
 
 const refused: [string[], string][] = [
   [['down', 'node1'], '`down` takes no arguments; got `node1`'],
-  [['up', '--hosts'], '--hosts wants a number from 0 to 100; got ``'],
-  [['up', '--hosts', 'three'], '--hosts wants a number from 0 to 100; got `three`'],
-  [['up', '--light', '901'], '--light wants a number from 0 to 900; got `901`'],
+  [['up', '--hosts'], '--hosts takes a number from 0 to 100; got ``'],
+  [['up', '--hosts', 'three'], '--hosts takes a number from 0 to 100; got `three`'],
+  [['up', '--light', '901'], '--light takes a number from 0 to 900; got `901`'],
   [['up', 'node1'], '`up` takes --hosts N, --light N and --rpm N; got `node1`'],
   [['kill'], '`kill` needs a host, such as `kill node1`'],
   [['exec'], '`exec` needs a command, such as `exec ssh root@node1 uptime`'],

@@ -468,7 +468,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'an archive entry cannot lie below a symlink of the archive',
     file: 'src/task-lib/archives/entries.ts',
-    from: "if (isBelowLink(path, links)) return 'lies below a link of the archive'",
+    from: "if (isBelowLink(path, links)) return 'is below a link of the archive'",
     to: '',
     tests: [UNSAFE],
   },

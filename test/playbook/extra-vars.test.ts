@@ -56,7 +56,7 @@ const wrong: [text: string, expected: string][] = [
   ['@missing.yml', 'there is no file `missing.yml`'],
   [
     '{a: 1',
-    '--extra-vars:1:6 broken YAML: flow map must end with a }\n  {a: 1\n       ^ (look for a quote or bracket that is not closed, or a missing `:`)',
+    '--extra-vars:1:6 broken YAML: flow map must end with a }\n  {a: 1\n       ^ (look for an unclosed quote or bracket, or a missing `:`)',
   ],
 ]
 

@@ -100,7 +100,7 @@ test('accounts: what stands in the way is told, and nothing else', () => {
   assert.equal(
     problemsOf(() => loadPlaybook(join(fixtures, 'users.yml'), known), fixtures),
     [
-      "users.yml:19:7 `with_nested` is Ansible's, and Drover does without it (use `loop:` with a list, or `loop: !expr` with an expression that gives one)",
+      'users.yml:19:7 `with_nested` is an Ansible keyword that Drover does not have (use `loop:` with a list, or `loop: !expr` with an expression that returns one)',
     ],
   )
 })
@@ -377,7 +377,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
     'a file of tasks where a playbook was meant',
     { 'site.yml': '- name: x\n  command: uptime\n' },
     [
-      'site.yml:1:3 the play has no `hosts` (this looks like a task: tasks stand below `tasks:` of a play; a file of tasks is for `import_tasks`)',
+      'site.yml:1:3 the play has no `hosts` (this looks like a task: tasks go below `tasks:` of a play; a file of tasks is for `import_tasks`)',
     ],
   ],
   [
@@ -387,7 +387,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
       'other.yml': '- hosts: all\n  tasks: []\n',
     },
     [
-      'other.yml:1:3 this is a play, and a task was expected (plays stand in a playbook; `import_playbook` brings in another)',
+      'other.yml:1:3 expected a task, got a play (plays go in a playbook; `import_playbook` imports another playbook)',
     ],
   ],
   [
@@ -397,12 +397,12 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
       'a.yml': '- import_playbook: b.yml\n',
       'b.yml': '- import_playbook: a.yml\n',
     },
-    ['b.yml:1:20 the imports go in a circle: `a.yml` → `b.yml` → `a.yml`'],
+    ['b.yml:1:20 circular import: `a.yml` → `b.yml` → `a.yml`'],
   ],
   [
     'tasks that import themselves',
     { 'site.yml': '- hosts: all\n  tasks:\n    - import_tasks: a.yml\n', 'a.yml': '- import_tasks: a.yml\n' },
-    ['a.yml:1:17 the imports go in a circle: `a.yml` → `a.yml`'],
+    ['a.yml:1:17 circular import: `a.yml` → `a.yml`'],
   ],
   [
     'imports of nothing',
@@ -413,7 +413,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
     [
       'site.yml:1:20 there is no file `no.yml` to import (looked for no.yml)',
       'site.yml:2:19 an import names a file, got nothing',
-      'site.yml:5:21 an import holds a template, and no variable is known (an import may hang on `-e`, on `vars` of the play and on variables of `all` alone)',
+      'site.yml:5:21 an import contains a template, but no variable is known here (an import may use only `-e`, `vars` of the play and variables of the group `all`)',
       'site.yml:6:21 there is no file `no.yml` to import (looked for no.yml)',
       'site.yml:7:21 `import_tasks` names a file (such as `import_tasks: web.yml`)',
     ],
@@ -485,7 +485,7 @@ test('a circle of imports is found through a link to a folder around it', () => 
   symlinkSync(folder, join(folder, 'link'))
   assert.equal(
     problemsOf(() => loadPlaybook(join(folder, 'site.yml'), known), folder),
-    ['site.yml:1:20 the imports go in a circle: `site.yml` → `site.yml`'],
+    ['site.yml:1:20 circular import: `site.yml` → `site.yml`'],
   )
 })
 

@@ -11,10 +11,10 @@ const wrong: [keywords: string, expected: string[]][] = [
   [
     'roles: [a]\n  vars_prompt: []\n  collections: [x]\n  gather_subset: [min]',
     [
-      "x.yml:2:3 `roles` is Ansible's, and Drover does without it (use `import_tasks` with each role's tasks, its handlers below `handlers:`, its defaults in `vars_files:`)",
-      "x.yml:3:3 `vars_prompt` is Ansible's, and Drover does without it (give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`)",
-      "x.yml:4:3 `collections` is Ansible's, and Drover does without it (remove it: a task type is found by its plain name)",
-      "x.yml:5:3 `gather_subset` is Ansible's, and Drover does without it (remove it: facts are few, and gathered when something refers to them)",
+      "x.yml:2:3 `roles` is an Ansible keyword that Drover does not have (use `import_tasks` with each role's tasks, its handlers below `handlers:`, its defaults in `vars_files:`)",
+      'x.yml:3:3 `vars_prompt` is an Ansible keyword that Drover does not have (give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`)',
+      'x.yml:4:3 `collections` is an Ansible keyword that Drover does not have (remove it: task types have no namespace)',
+      'x.yml:5:3 `gather_subset` is an Ansible keyword that Drover does not have (remove it: facts are few, and gathered when something refers to them)',
     ],
   ],
   [
@@ -52,8 +52,8 @@ const wrong: [keywords: string, expected: string[]][] = [
       'x.yml:2:10 `1a` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `v1a`)',
     ],
   ],
-  ['tasks: {command: x}', ['x.yml:2:10 a list of tasks was expected, got a map (begin each task with `- `)']],
-  ['tasks: command', ['x.yml:2:10 a list of tasks was expected, got `command`']],
+  ['tasks: {command: x}', ['x.yml:2:10 expected a list of tasks, got a map (begin each task with `- `)']],
+  ['tasks: command', ['x.yml:2:10 expected a list of tasks, got `command`']],
   ['user: a\n  remote_user: b', ['x.yml:3:3 `user` and `remote_user` are the same']],
   ['port: ssh', ['x.yml:2:9 `port` is a number, got `ssh`']],
   [

@@ -12,7 +12,7 @@ function problems(text: string): string[] {
   return problemsOf(() => loadTasks(join(folder, 'x.yml'), inherited, { taskTypes }), folder)
 }
 
-const doc = '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own'
+const doc = '`docs/tasks.md` lists the task types; a file in `tasks/` adds one'
 const gathered =
   'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once'
 
@@ -22,13 +22,13 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- git: {}',
     [
-      "x.yml:1:3 `git` is a module of Ansible's, and Drover does without it (use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to follow it; a release comes by `unarchive`)",
+      'x.yml:1:3 `git` is an Ansible module that Drover does not have (use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release)',
     ],
   ],
   [
     '- ansible.posix.sysctl: {}',
     [
-      "x.yml:1:3 `ansible.posix.sysctl` is a module of Ansible's, and Drover does without it (use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`)",
+      'x.yml:1:3 `ansible.posix.sysctl` is an Ansible module that Drover does not have (use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`)',
     ],
   ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
@@ -53,13 +53,13 @@ const wrong: [text: string, expected: string[]][] = [
     '- copy: {}\n  whne: a\n  dest: /x',
     [
       'x.yml:2:3 a task has no keyword `whne` (did you mean `when`?)',
-      'x.yml:3:3 a task has no keyword `dest` (if it was meant as a param, indent it below the task type)',
+      'x.yml:3:3 a task has no keyword `dest` (if it is meant as a param, indent it below the task type)',
     ],
   ],
   [
     '- copy: {}\n  file: {}',
     [
-      'x.yml:2:3 a task has one task type, this has `copy` and `file` (make two tasks of it; if one of them was meant as a param, indent it)',
+      'x.yml:2:3 a task has one task type, but this one has `copy` and `file` (split it into two tasks; if one of them is meant as a param, indent it)',
     ],
   ],
   [
@@ -69,26 +69,26 @@ const wrong: [text: string, expected: string[]][] = [
     ],
   ],
   ['- uptime', ['x.yml:1:3 a task is a map, got `uptime` (such as `- command: uptime`)']],
-  ['copy: {}', ['x.yml:1:1 a list of tasks was expected, got a map (begin each task with `- `)']],
+  ['copy: {}', ['x.yml:1:1 expected a list of tasks, got a map (begin each task with `- `)']],
 
   // Keywords of Ansible's.
   [
     '- action: copy src=a',
     [
-      "x.yml:1:3 `action` is Ansible's, and Drover does without it (write the task type as a key, such as `copy:`, and its params below)",
+      'x.yml:1:3 `action` is an Ansible keyword that Drover does not have (write the task type as a key, such as `copy:`, with its params below)',
     ],
   ],
   [
     '- local_action: command uptime',
     [
-      "x.yml:1:3 `local_action` is Ansible's, and Drover does without it (write the task type as a key, and `delegate_to: localhost` beside it)",
+      'x.yml:1:3 `local_action` is an Ansible keyword that Drover does not have (write the task type as a key, with `delegate_to: localhost` below)',
     ],
   ],
   [
     '- command: x\n  async: 10\n  poll: 0',
     [
-      "x.yml:2:3 `async` is Ansible's, and Drover does without it (remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit)",
-      "x.yml:3:3 `poll` is Ansible's, and Drover does without it (remove it; `timeout` bounds a long task)",
+      'x.yml:2:3 `async` is an Ansible keyword that Drover does not have (remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit)',
+      'x.yml:3:3 `poll` is an Ansible keyword that Drover does not have (remove it; `timeout` bounds a long task)',
     ],
   ],
   [
@@ -104,7 +104,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- apt: {name: "{{ item }}"}\n  with_items: [a]',
     [
-      "x.yml:2:3 `with_items` is Ansible's, and Drover does without it (write `loop:` instead, with the same list)",
+      'x.yml:2:3 `with_items` is an Ansible keyword that Drover does not have (write `loop:` instead, with the same list)',
     ],
   ],
   [
@@ -116,21 +116,21 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- include_role: {name: x}',
     [
-      "x.yml:1:3 `include_role` is Ansible's, and Drover does without it (use `include_tasks` with the role's `tasks/main.yml`)",
+      "x.yml:1:3 `include_role` is an Ansible keyword that Drover does not have (use `include_tasks` with the role's `tasks/main.yml`)",
     ],
   ],
   [
     '- ansible.builtin.import_role: {name: x}',
     [
-      "x.yml:1:3 `ansible.builtin.import_role` is Ansible's, and Drover does without it (use `import_tasks` with the role's `tasks/main.yml`)",
+      "x.yml:1:3 `ansible.builtin.import_role` is an Ansible keyword that Drover does not have (use `import_tasks` with the role's `tasks/main.yml`)",
     ],
   ],
   [
     '- yum: {name: x}\n- ansible.builtin.service: {name: x}\n- setup:',
     [
-      "x.yml:1:3 `yum` is a module of Ansible's, and Drover does without it (use `dnf`, or `package`)",
-      "x.yml:2:3 `ansible.builtin.service` is a module of Ansible's, and Drover does without it (use `systemd`)",
-      `x.yml:3:3 \`setup\` is a module of Ansible's, and Drover does without it (${gathered})`,
+      'x.yml:1:3 `yum` is an Ansible module that Drover does not have (use `dnf`, or `package`)',
+      'x.yml:2:3 `ansible.builtin.service` is an Ansible module that Drover does not have (use `systemd`)',
+      `x.yml:3:3 \`setup\` is an Ansible module that Drover does not have (${gathered})`,
     ],
   ],
 
@@ -158,7 +158,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  tags: "{{ t }}"',
     [
-      'x.yml:2:9 `tags` holds a template, and no variable is known (`tags` may hang on `-e`, on `vars` of the play and on variables of `all` alone)',
+      'x.yml:2:9 `tags` contains a template, but no variable is known here (`tags` may use only `-e`, `vars` of the play and variables of the group `all`)',
     ],
   ],
   ['- copy: {}\n  notify: {a: 1}', ['x.yml:2:11 `notify` is text, got a map']],
@@ -173,16 +173,16 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  register: hostvars',
     [
-      'x.yml:2:13 `register` cannot take `hostvars`: Drover itself gives it a value (such as `hostvars_result`)',
+      'x.yml:2:13 `register` cannot take `hostvars`: Drover sets this variable itself (such as `hostvars_result`)',
     ],
   ],
   [
     '- copy: {}\n  register: package',
     [
-      'x.yml:2:13 `register` cannot take `package`: in an expression it is no name (such as `package_result`)',
+      'x.yml:2:13 `register` cannot take `package`: it is not a valid name in an expression (such as `package_result`)',
     ],
   ],
-  ['- copy: {}\n  loop_control: {loop_var: i}', ['x.yml:2:3 `loop_control` stands without a `loop`']],
+  ['- copy: {}\n  loop_control: {loop_var: i}', ['x.yml:2:3 `loop_control` needs a `loop`']],
   [
     '- copy: {}\n  loop: []\n  loop_control: {loop_vra: i, index_var: 1x, pause: long}',
     [
@@ -195,12 +195,12 @@ const wrong: [text: string, expected: string[]][] = [
   // Conditions.
   [
     '- copy: {}\n  when: "{{ a }}"',
-    ['x.yml:2:9 `when` is an expression already, it holds no `{{ }}`: `{{ a }}` (drop the braces: `a`)'],
+    ['x.yml:2:9 `when` is already an expression and takes no `{{ }}`: `{{ a }}` (remove the braces: `a`)'],
   ],
   [
     '- copy: {}\n  failed_when: ["r.rc == {{ ok }}", "\'{{ x }}\' in y"]',
     [
-      'x.yml:2:17 `failed_when` is an expression already, it holds no `{{ }}`: `r.rc == {{ ok }}` (drop the braces: `r.rc == ok`)',
+      'x.yml:2:17 `failed_when` is already an expression and takes no `{{ }}`: `r.rc == {{ ok }}` (remove the braces: `r.rc == ok`)',
     ],
   ],
   ['- copy: {}\n  until:', ['x.yml:2:9 `until` is an expression, got nothing']],
@@ -211,19 +211,14 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- command: make creates=/x/y',
     [
-      'x.yml:1:12 `creates=/x/y` inside of `command` would be a part of the command (if it is a param, write `cmd: …` and `creates: /x/y` as lines below `command:`; if not, `cmd: …` alone)',
+      'x.yml:1:12 `creates=/x/y` in `command` would be part of the command (if it is a param, write `cmd: …` and `creates: /x/y` as lines below `command:`; if not, `cmd: …` alone)',
     ],
   ],
   ['- command: x\n  args: chdir=/x', ['x.yml:2:9 `args` is a map of params, got `chdir=/x`']],
-  [
-    '- copy: {src: a}\n  args: {src: b}',
-    ['x.yml:2:10 `src` is given twice to `copy`, below it and in `args`'],
-  ],
+  ['- copy: {src: a}\n  args: {src: b}', ['x.yml:2:10 `copy` has `src` twice, as a param and in `args`']],
   [
     '- copy: src=a\n  args: {dest: b}',
-    [
-      'x.yml:1:9 `copy` takes its params as a map where `args` is given, got `src=a` (write all params below `copy:`)',
-    ],
+    ['x.yml:1:9 `copy` with `args` takes its params as a map, got `src=a` (write all params below `copy:`)'],
   ],
 
   // Blocks and includes.
@@ -231,7 +226,7 @@ const wrong: [text: string, expected: string[]][] = [
     '- block: []\n  loop: []\n  notify: x\n  whne: y',
     [
       'x.yml:2:3 a block cannot have `loop` (put the tasks in a file, and loop over `include_tasks`)',
-      'x.yml:3:3 a block cannot have `notify` (give it to the tasks inside)',
+      'x.yml:3:3 a block cannot have `notify` (set it on the tasks inside)',
       'x.yml:4:3 a block has no keyword `whne` (did you mean `when`?)',
     ],
   ],
@@ -246,12 +241,12 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- guard: 9\n  block:\n    - block:\n        - copy: {}\n          guard: 5',
     [
-      'x.yml:5:11 a guard stands within another one (the outer one covers all that is in it: leave the inner one out)',
+      'x.yml:5:11 a guard is inside another guard (the outer guard covers all tasks inside: remove the inner one)',
     ],
   ],
   [
     '- name: x\n  rescue: []',
-    ['x.yml:2:3 `rescue` stands without a `block` (put the tasks that it is for below `block:` beside it)'],
+    ['x.yml:2:3 `rescue` needs a `block` (put the tasks that it covers below `block:`)'],
   ],
   ['- block: {copy: {}}', ['x.yml:1:10 `block` is a list of tasks, got a map']],
   ['- block: []\n  always: x', ['x.yml:2:11 `always` is a list of tasks, got `x`']],
@@ -284,7 +279,7 @@ const wrong: [text: string, expected: string[]][] = [
     '- import_tasks: x.yml\n  loop: [1]',
     [
       'x.yml:2:3 `import_tasks` cannot loop: it is read once, before the run (use `include_tasks`)',
-      'x.yml:1:17 the imports go in a circle: `x.yml` → `x.yml`',
+      'x.yml:1:17 circular import: `x.yml` → `x.yml`',
     ],
   ],
 ]

@@ -108,7 +108,7 @@ test('a dry run says so before all, in every line, and at the end', () => {
   assert.match(lines[9] ?? '', / ok {2}would change {2}skipped/)
   assert.is(
     lines.at(-1),
-    'DRY RUN: 1 task changed something, by `check_mode: false`; 1 would change, 1 unknown: only a real run can tell',
+    'DRY RUN: 1 task changed something, by `check_mode: false`; 1 would change, 1 unknown until a real run',
   )
   const nothing = reported([runStart(true), runEnd({})])
   assert.is(nothing.at(-1), 'DRY RUN: nothing was changed; nothing would change')

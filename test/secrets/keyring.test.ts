@@ -46,12 +46,12 @@ test('identities come from the option, else the environment, else the user, and 
   process.env.DROVER_IDENTITY = theirs.file
   assert.is(
     problem(() => keyringWith({}).keyring.open(text, place)),
-    '3:5 no identity or passphrase that was given opens this',
+    '3:5 none of the given identities and passphrases decrypts this',
   )
   delete process.env.DROVER_IDENTITY
   assert.is(
     problem(() => keyringWith({}).keyring.open(text, place)),
-    '3:5 this is encrypted by age, and there is no identity to open it',
+    '3:5 this is encrypted with age, but there is no identity to decrypt it',
   )
 })
 
@@ -72,7 +72,7 @@ test('a passphrase is asked for once, and only where something is encrypted with
   writeFileSync(file, 'wrong\n')
   assert.is(
     problem(() => keyringWith({}).keyring.open(one, place)),
-    '3:5 no identity or passphrase that was given opens this',
+    '3:5 none of the given identities and passphrases decrypts this',
   )
 })
 
@@ -85,7 +85,7 @@ test('an identity may itself be encrypted with a passphrase', () => {
   assert.is(asked.length, 1)
   assert.match(
     problem(() => keyringWith({ identities: [file], ask: () => 'wrong' }).keyring.open(text, place)),
-    /^3:5 the identity file `.*` is encrypted, and the passphrase does not open it$/,
+    /^3:5 the passphrase does not decrypt the identity file `.*`$/,
   )
 })
 
@@ -113,7 +113,7 @@ test('a file that holds no identity, or broken text, is told with the place of w
   )
   assert.match(
     problem(() => keyring.open(lines.slice(0, 3).join('\n'), place)),
-    /^3:5 this is broken: /,
+    /^3:5 this is damaged: /,
   )
 })
 

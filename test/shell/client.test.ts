@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { TaskError, UnreachableError } from '../../src/errors.ts'
 import { probe } from '../../src/remote/probe.ts'
 import { remoteHost } from '../../src/remote/remote-host.ts'
-import { BOOTSTRAP, SHELL_NAME } from '../../src/shell/programs/bootstrap.ts'
 import { ShellClient } from '../../src/shell/client.ts'
+import { BOOTSTRAP, SHELL_NAME } from '../../src/shell/programs/bootstrap.ts'
 import { ShellText, sh } from '../../src/shell/quote.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { closingShells, SHELLS } from '../kit/open-shells.ts'
@@ -181,7 +181,7 @@ test('what repeats its input is no shell, and is found out at once', async () =>
   const error = await errorOf(protocol.ready)
   assert.is(
     error.message,
-    'box: unexpected output: the remote side echoes what it is sent, and is not the shell that was started',
+    'box: unexpected output: the remote side echoes its input, so it is not the shell that was started',
   )
 })
 
@@ -193,7 +193,7 @@ test('what answers to something else than it was asked is given up', async () =>
   const error = await errorOf(remoteHost('box', protocol).run(sh`true`, { timeout: 2000 }))
   assert.is(
     error.message,
-    'box: unexpected output: the remote side echoes what it is sent, and is not the shell that was started',
+    'box: unexpected output: the remote side echoes its input, so it is not the shell that was started',
   )
 })
 
@@ -249,8 +249,8 @@ test('what is outstanding when the shell is lost is rejected, and says what was 
 test('a request that takes longer than its deadline ends the session and says so', async () => {
   const { host } = await openShell('dash')
   const error = (await errorOf(host.run(sh`sleep 30`, { title: 'sleep', timeout: 200 }))) as UnreachableError
-  assert.is(error.message, 'dash: no answer in 0.2 s: sleep')
-  assert.is(error.hint, 'the host may be up and its shell hung; what was running may still go on')
+  assert.is(error.message, 'dash: no response in 0.2 s: sleep')
+  assert.is(error.hint, 'the host may be up with a hung shell; the command may still be running')
 })
 
 test('a deadline runs from when it is its turn', async () => {
@@ -264,7 +264,7 @@ test('a shell that is stopped on a host that is up is given up, with its name', 
   await protocol.ready
   process.kill(protocol.pid, 'SIGSTOP')
   const error = await errorOf(remoteHost('box', protocol).run(sh`echo`, { title: 'ask it' }))
-  assert.is(error.message, 'box: no sign of life any more, during: ask it')
+  assert.is(error.message, 'box: the host stopped responding during: ask it')
 })
 
 test('a command that says one byte now and then is alive, however long it takes, and each byte comes as it is said', async () => {
@@ -288,7 +288,7 @@ test('a command that says one byte now and then is alive, however long it takes,
 test('output beyond the bound is let go, and the session lives', async () => {
   const { host } = await openShell('dash')
   const error = await errorOf(host.run(sh`head -c 40000000 /dev/zero`, { title: 'too much' }))
-  assert.is(error.message, 'too much: more than 16 MB of output, of which no more is kept')
+  assert.is(error.message, 'too much: more than 16 MB of output, the limit')
   assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
 })
 
@@ -312,7 +312,7 @@ test('a stream that breaks fails its request, and the session lives', async () =
   const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) })
   const error = await errorOf(host.run(sh`head -c 3000000 /dev/zero`, { title: 'fetch it', stdout: broken }))
   assert.instance(error, TaskError)
-  assert.is(error.message, 'fetch it: its output could not be put away: the disk is full')
+  assert.is(error.message, 'fetch it: its output could not be saved: the disk is full')
   assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
 })
 

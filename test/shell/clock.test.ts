@@ -25,8 +25,7 @@ const TEXTS: [off: number, text: string][] = [
   [-86_400 * 365, '365 days behind'],
 ]
 for (const [off, text] of TEXTS) {
-  test(`${off} s are ${text}`, () =>
-    assert.is(clockText(off), `${text} that of the machine which Drover runs on`))
+  test(`${off} s are ${text}`, () => assert.is(clockText(off), `${text} the clock of the controller`))
 }
 
 /** Words that open a session on this machine, whose `date` does that; its real one stands behind. */

@@ -33,7 +33,7 @@ test('an edit of lines ends, however many carriage returns a line has', () => {
 
 test('what takes for ever is given up, by name, and what it throws itself is passed on', () => {
   const slow = (): unknown => /^(a+)+$/.exec(`${'a'.repeat(60)}b`)
-  assert.throws(() => withinTime('the edit', slow), /^the edit took longer than 3 s, and was given up$/)
+  assert.throws(() => withinTime('the edit', slow), /^the edit took longer than 3 s and was stopped$/)
   assert.throws(
     () =>
       withinTime('the edit', () => {
@@ -73,7 +73,7 @@ test('a list of files that is longer than can be looked at is refused', () => {
     stderr: Buffer.alloc(0),
   })
   assert.is(parse(answer(200_000)).length, 200_000)
-  assert.throws(() => parse(answer(200_001)), /there are more than 200000 files below `\/srv`/)
+  assert.throws(() => parse(answer(200_001)), /more than 200000 files are below `\/srv`/)
 })
 
 test('others have their turn while many things are gone through', async () => {

@@ -37,7 +37,7 @@ const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
     'error validating peerURLs {ClusterID:1}: member count is unequal',
     /^the members that etcd begins with are not those/,
   ],
-  ['listen tcp 192.0.2.1:2380: bind: address already in use', /^another process has the port/],
+  ['listen tcp 192.0.2.1:2380: bind: address already in use', /^another process uses the port/],
 ]
 
 for (const [journal, hint] of ROWS)

@@ -28,7 +28,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'file: nothing to link to',
     file,
     { path: '@/l', src: '@/none', state: 'link' },
-    /none`, which the link shall lead to, is not there/,
+    /none`, the target of the link, does not exist/,
   ],
   [
     'file: nothing to link hard to',
@@ -48,7 +48,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'copy: no source on the host',
     copy,
     { src: '@/none', dest: '@/f', remote_src: true },
-    /`@\/none` is not on node1/,
+    /`@\/none` does not exist on node1/,
   ],
   ['template: no directory', template, { src: 'hello', dest: '@/none/f' }, /@\/none/],
   [
@@ -63,7 +63,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'unarchive: no archive',
     unarchive,
     { src: '@/none.tgz', dest: '@', remote_src: true },
-    /`@\/none.tgz` is not on node1/,
+    /`@\/none.tgz` does not exist on node1/,
   ],
   [
     'unarchive: no directory',

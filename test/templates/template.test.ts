@@ -199,14 +199,18 @@ test('what is wrong when it is rendered is said with the next step', () => {
     ['{{ports.[9]}}', '`ports` has no item `9`: it is a list of 2', undefined],
     ['{{ports.x}}', '`ports` has no item `x`: it is a list of 2', 'an item of a list is written `.[0]`'],
     ['{{lookup map "x"}}', 'what `lookup` looks into has no key `x`', 'its keys are a, b-c, inner'],
-    ['a{{nothing}}', '`nothing` is null, which has no text', 'give it a value, or write `{{default … ""}}`'],
+    [
+      'a{{nothing}}',
+      '`nothing` is null, which cannot be converted to text',
+      'give it a value, or write `{{default … ""}}`',
+    ],
     [
       '{{#each users}}{{port}}{{/each}}',
-      '`this` has no `port`, which is a variable outside of this block',
+      '`this` has no `port`, which is a variable outside this block',
       'write `{{@root.port}}`',
     ],
-    ['{{#each port}}{{/each}}', '`#each` goes through a list or a map, got a number', undefined],
-    ['{{@index}}', '`@index` has a value inside of `{{#each}}` only', undefined],
+    ['{{#each port}}{{/each}}', '`#each` loops over a list or a map, got a number', undefined],
+    ['{{@index}}', '`@index` exists only inside `{{#each}}`', undefined],
     ['{{join port}}', '`join` takes a list, got a number', undefined],
     ['{{#if on}}{{add text 1}}{{/if}}', '`add` takes a number, got `a & <b> "c"`', undefined],
     [
@@ -242,16 +246,16 @@ test('what is wrong when it is compiled is said with the next step', () => {
       'close it with `{{/if}}`',
     ],
     ['a{{/if}}', `${unread}\n  a{{/if}}\n   ^`, 'no block is open here'],
-    ['a{{else}}', `${unread}\n  a{{else}}\n   ^`, '`{{else}}` stands inside of a block such as `{{#if}}`'],
+    ['a{{else}}', `${unread}\n  a{{else}}\n   ^`, '`{{else}}` goes inside a block such as `{{#if}}`'],
     [
       '{"a": {{port}}}',
       `${unread}\n  {"a": {{port}}}\n              ^`,
-      'put a space between `}}` and the `}` behind it',
+      'put a space between `}}` and the `}` after it',
     ],
     [
       '{{> other}}',
       'templates have no partials (`{{> … }}`)',
-      'render the other template with a task of its own, or write its text here',
+      'render the other template in its own task, or write its text here',
     ],
     ['{{* decorator}}', 'templates have no decorators (`{{* … }}`)', undefined],
     ['{{#* inline "x"}}{{/inline}}', 'templates have no decorators (`{{* … }}`)', undefined],
@@ -285,12 +289,12 @@ test('what is wrong when it is compiled is said with the next step', () => {
     [
       '{{#ports}}{{/ports}}',
       'there is no block `{{#ports}}`',
-      'the blocks are `#if`, `#unless`, `#each` and `#with`; `{{#if ports}}` tests a variable, `{{#each ports}}` goes through it',
+      'the blocks are `#if`, `#unless`, `#each` and `#with`; `{{#if ports}}` tests a variable, `{{#each ports}}` loops over it',
     ],
     [
       '{{this}}',
-      '`this` stands for all variables here',
-      'name one; `this` is the item inside of `#each`, and `vars` is a map of all variables',
+      '`this` means all variables here',
+      'name one of them; `this` is the item inside `#each`, and `vars` is a map of all variables',
     ],
     [
       '{{@foo}}',
@@ -299,8 +303,8 @@ test('what is wrong when it is compiled is said with the next step', () => {
     ],
     [
       '{{#if on}}{{../port}}{{/if}}',
-      '`../port` leads out of the template: there are 0 blocks around it that change what `this` is',
-      '`#each` and `#with` do, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
+      '`../port` goes up too far: only 0 enclosing blocks change `this`',
+      '`#each` and `#with` change it, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
     ],
   ]
   for (const [text, message, hint] of rows) {
@@ -319,7 +323,7 @@ test('Jinja and Go templates are told how to write it here', () => {
     ["{{ x | default('y') }}", "write `{{default x 'y'}}`"],
     ["{{ xs | join(',') }}", "write `{{join xs ','}}`"],
     ['{{ x | to_nice_json }}', 'write `{{json x 4}}`'],
-    ['{{ x | ipaddr }}', "the filter `ipaddr` is Jinja's, and Handlebars has nothing like it"],
+    ['{{ x | ipaddr }}', 'the filter `ipaddr` is Jinja, and Handlebars has no equivalent'],
     ['{{ x == 1 }}', 'write `{{eq x 1}}`'],
     ['{{ x != 1 }}', 'write `{{ne x 1}}`'],
     ['{{ x >= 1 }}', 'write `{{ge x 1}}`'],
@@ -335,10 +339,7 @@ test('Jinja and Go templates are told how to write it here', () => {
     ['{{ x + 1 }}', 'write `{{add x 1}}`'],
     ['{{ x - 1 }}', 'write `{{sub x 1}}`'],
     ['{{ x + y }}', 'write `!expr x + y` for the whole value'],
-    [
-      'a {{ x + y }}',
-      "`+` of what may be numbers, texts or lists is Jinja's, and Handlebars has nothing like it",
-    ],
+    ['a {{ x + y }}', '`+` of operands of unknown type is Jinja, and Handlebars has no equivalent'],
     ['{{ x is defined }}', 'write `{{defined x}}`'],
     ['{{ a if b else c }}', 'write `{{ternary b a c}}`'],
     ["{{ 'x' if a == 1 else 'y' }}", "write `{{ternary (eq a 1) 'x' 'y'}}`"],
@@ -365,28 +366,32 @@ test('a Jinja statement is an error, also in a text without braces', () => {
   const rows: [string, string, string][] = [
     [
       '{% if x %}a{% endif %}',
-      '`{% if x %}` is Jinja, templates are Handlebars',
+      '`{% if x %}` is Jinja, but templates are Handlebars',
       'write `{{#if x}}…{{/if}}`',
     ],
     [
       '{%- for x in xs -%}',
-      '`{%- for x in xs -%}` is Jinja, templates are Handlebars',
+      '`{%- for x in xs -%}` is Jinja, but templates are Handlebars',
       'write `{{#each xs as |x|}}…{{x}}…{{/each}}`',
     ],
     [
       '{% for k, v in conf.items() %}',
-      '`{% for k, v in conf.items() %}` is Jinja, templates are Handlebars',
+      '`{% for k, v in conf.items() %}` is Jinja, but templates are Handlebars',
       'write `{{#each conf as |v k|}}…{{k}}…{{/each}}`',
     ],
     [
       '{% if a == 1 and b %}',
-      '`{% if a == 1 and b %}` is Jinja, templates are Handlebars',
+      '`{% if a == 1 and b %}` is Jinja, but templates are Handlebars',
       'write `{{#if (and (eq a 1) b)}}…{{/if}}`',
     ],
-    ['{% else %}', '`{% else %}` is Jinja, templates are Handlebars', 'write `{{#if x}}…{{else}}…{{/if}}`'],
+    [
+      '{% else %}',
+      '`{% else %}` is Jinja, but templates are Handlebars',
+      'write `{{#if x}}…{{else}}…{{/if}}`',
+    ],
     [
       '{% set a = 1 %}',
-      '`{% set a = 1 %}` is Jinja, templates are Handlebars',
+      '`{% set a = 1 %}` is Jinja, but templates are Handlebars',
       'make it a variable under `vars:`',
     ],
   ]
@@ -394,7 +399,7 @@ test('a Jinja statement is an error, also in a text without braces', () => {
     assert.ok(hasTemplate(text))
     assert.equal(
       failure(() => render(text)),
-      { message, hint: `${hint}; a text that shall hold \`{%\` is tagged \`!unsafe\`` },
+      { message, hint: `${hint}; tag text that contains \`{%\` with \`!unsafe\`` },
     )
   }
   assert.not.ok(hasTemplate('100% {sure} %} ${x}'))

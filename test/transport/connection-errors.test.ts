@@ -28,12 +28,12 @@ for (const [title, text, said] of [
       const [place = ''] = readFileSync(knownHosts(servers[0]), 'utf8').split(' ')
       return readFileSync(knownHosts(servers[1]), 'utf8').replace(/^\S+/, place)
     },
-    /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key is not the one that is known: nothing was sent: /,
+    /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key differs from the known one: nothing was sent: /,
   ],
   [
     'no key is known',
     () => '',
-    /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key is not known: nothing was sent: /,
+    /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key is unknown: nothing was sent: /,
   ],
 ] as const) {
   test(`where ${title}, that is said, and nothing is sent`, async () => {
@@ -57,7 +57,7 @@ test('a key that others may read is named, with what mends it', async () => {
   const error = await openSession(target).catch(each => each)
   assert.match(
     error.message,
-    /^box \(.*\): ssh here passes over the key `.*-open`, since others may read its file: [\s\S]*Permissions 0644 for '.*-open' are too open/,
+    /^box \(.*\): ssh ignores the key `.*-open`, because other users can read its file: [\s\S]*Permissions 0644 for '.*-open' are too open/,
   )
   assert.is(error.hint, `\`chmod 600 ${file}\``)
 })
@@ -66,7 +66,7 @@ test('a key that others may read is named, with what mends it', async () => {
 const SAID: readonly (readonly [text: string, reason: RegExp, hint: RegExp, kind: string])[] = [
   [
     'Load key "/k": invalid format\nroot@h: Permission denied (publickey).',
-    /ssh here cannot read the key `\/k`/,
+    /ssh cannot read the key `\/k`/,
     /ssh-keygen -y/,
     'refused',
   ],
@@ -78,32 +78,32 @@ const SAID: readonly (readonly [text: string, reason: RegExp, hint: RegExp, kind
   ],
   [
     'Bad owner or permissions on /root/.ssh/config',
-    /ssh on this machine does not accept its configuration/,
-    /mend the file that it names/,
+    /the local ssh rejects its configuration/,
+    /fix the file that it names/,
     'other',
   ],
   [
     'socket: Too many open files\nssh: connect to host h port 22: failure',
-    /a limit of this machine is reached, not of the host/,
+    /the controller has reached a limit/,
     /ulimit -n 8192/,
     'other',
   ],
   [
     "Too many logins for 'deploy'.\nConnection closed by 10.0.0.1 port 22",
-    /its user is logged in too often there/,
+    /the user has too many logins on the host/,
     /maxlogins/,
     'crowded',
   ],
   [
     'System is booting up. Unprivileged users are not permitted to log in yet.\nConnection closed by 10.0.0.1 port 22',
-    /it lets nobody log in now/,
+    /it allows no logins at the moment/,
     /\/etc\/nologin/,
     'crowded',
   ],
-  ['sh: 1: Cannot fork', /it could not start a process for us/, /ulimit -u/, 'other'],
+  ['sh: 1: Cannot fork', /it could not start a process for the session/, /ulimit -u/, 'other'],
   [
     '-bash: fork: retry: Resource temporarily unavailable',
-    /it could not start a process for us/,
+    /it could not start a process for the session/,
     /limits\.conf/,
     'other',
   ],

@@ -73,14 +73,18 @@ for (const shell of SHELLS) {
 
 /** Logins that give no session, and what is told of each, within seconds. */
 const REFUSED: readonly (readonly [user: string, told: RegExp, hint: RegExp])[] = [
-  ['restricted', /its login gives no POSIX shell: .*restricted/s, /it must let `\/bin\/sh` run/],
-  ['nobody-logs-in', /its login gives no POSIX shell: .*not available/s, /try by hand: ssh nobody-logs-in@/],
-  ['no-shell', /its login gives no POSIX shell/, /it must let `\/bin\/sh` run/],
+  ['restricted', /its login does not start a POSIX shell: .*restricted/s, /it must let `\/bin\/sh` run/],
+  [
+    'nobody-logs-in',
+    /its login does not start a POSIX shell: .*not available/s,
+    /try by hand: ssh nobody-logs-in@/,
+  ],
+  ['no-shell', /its login does not start a POSIX shell/, /it must let `\/bin\/sh` run/],
   ['missing-shell', /it accepted none of our keys/, /check the user `missing-shell` and the key/],
-  ['forced', /its login gives no POSIX shell: .*only this/s, /it must let `\/bin\/sh` run/],
-  ['files-only', /its login gives no POSIX shell/, /it must let `\/bin\/sh` run/],
-  ['must-change', /its password or account is expired: .*change/is, /log in by hand and renew it/],
-  ['expired', /it closed the connection without a word/, /the account is expired; see its log/],
+  ['forced', /its login does not start a POSIX shell: .*only this/s, /it must let `\/bin\/sh` run/],
+  ['files-only', /its login does not start a POSIX shell/, /it must let `\/bin\/sh` run/],
+  ['must-change', /its password or account has expired: .*change/is, /log in manually and renew it/],
+  ['expired', /it closed the connection without an error message/, /the account is expired; see its log/],
 ]
 
 for (const [user, told, hint] of REFUSED) {
@@ -205,14 +209,14 @@ const KEEPS_OUT: readonly (readonly [
   [
     'a terminal that is wanted',
     'Defaults requiretty\nadmin ALL=(ALL) NOPASSWD: ALL',
-    /its sudo wants a terminal/,
+    /its sudo requires a terminal/,
     /`Defaults:USER !requiretty`/,
   ],
   [
     'rules that are no rules',
     'this is none',
-    /there is a fault in its sudoers: .*syntax error/s,
-    /mend the line that it names, by `visudo`/,
+    /its sudoers has an error: .*syntax error/s,
+    /fix the line that it names, with `visudo`/,
   ],
 ]
 
@@ -236,7 +240,7 @@ test('a user to become who does not exist, and a sudo that is not there, are tol
   const unknown = await refusalOf(
     host.target('admin', { become: { method: 'sudo', user: 'nobody-there', flags: [] } }),
   )
-  assert.match(unknown.message, /there is no user nobody-there to become/)
+  assert.match(unknown.message, /the user nobody-there does not exist/)
   const missing = await refusalOf(
     host.target('admin', { become: { method: 'doas', user: 'root', flags: [] } }),
   )

@@ -164,22 +164,22 @@ test('an option that the user has misspelt is told as it is', async () => {
     () => new Error('there is a session'),
     (thrown: Error) => thrown,
   )
-  assert.match(error.message, /ssh on this machine does not accept its configuration: .*stdinnul/)
+  assert.match(error.message, /the local ssh rejects its configuration: .*stdinnul/)
 })
 
 const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
 
 /** Words that give no session, and what is told before anything starts. */
 const REFUSED: readonly (readonly [readonly string[], string])[] = [
-  [['-n'], '`-n` takes its standard input from it, which leaves no session'],
-  [['-fN'], '`-f` sends ssh to the background, which leaves no session'],
-  [['-CN'], '`-N` runs no command, which leaves no session'],
-  [['-o', 'Port=22', '-W', 'a:22'], '`-W` forwards its streams, which leaves no session'],
-  [['-Ocheck'], '`-O` talks to a master, which leaves no session'],
-  [['-V'], '`-V` prints a version, which leaves no session'],
-  [['other-host'], '`other-host` is no option of ssh'],
-  [['-C', '--', 'x'], '`--` is no option of ssh'],
-  [['-p22', 'id'], '`id` is no option of ssh'],
+  [['-n'], '`-n` takes its standard input from it, so there would be no session'],
+  [['-fN'], '`-f` sends ssh to the background, so there would be no session'],
+  [['-CN'], '`-N` runs no command, so there would be no session'],
+  [['-o', 'Port=22', '-W', 'a:22'], '`-W` forwards its streams, so there would be no session'],
+  [['-Ocheck'], '`-O` talks to a master, so there would be no session'],
+  [['-V'], '`-V` prints a version, so there would be no session'],
+  [['other-host'], '`other-host` is not an option of ssh'],
+  [['-C', '--', 'x'], '`--` is not an option of ssh'],
+  [['-p22', 'id'], '`id` is not an option of ssh'],
 ]
 
 for (const [words, fault] of REFUSED) {

@@ -66,8 +66,11 @@ test('in a text it is an error, wherever the text is', () => {
     assert.throws(
       render,
       (error: InputError) =>
-        /^`(default|omit)` is `omit`, which leaves out a whole value and has no text$/.test(error.message) &&
-        error.hint === 'it can be a whole param, keyword, item or key; in a text write `{{default … ""}}`' &&
+        /^`(default|omit)` is `omit`, which omits a whole value and cannot be part of text$/.test(
+          error.message,
+        ) &&
+        error.hint ===
+          'it can replace a whole param, keyword, item or key; in text write `{{default … ""}}`' &&
         error.place !== undefined,
     )
   }
@@ -80,7 +83,7 @@ test('what cannot be left out is an error with its place', () => {
   assert.throws(
     () => scope.render(source),
     (error: InputError) =>
-      error.message === 'this is `omit`, and cannot be left out' && error.place === source.place,
+      error.message === '`omit` cannot be used here: the value is required' && error.place === source.place,
   )
   assert.is(scope.renderOptional({ ...source, otherwise: { ...source, value: 'outer' } }), 'outer')
 })

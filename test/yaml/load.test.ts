@@ -115,17 +115,17 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'a tab as indentation',
     'a:\n\tb: 1',
-    'x.yml:2:1 broken YAML: a tab stands in the indentation (indent with spaces)',
+    'x.yml:2:1 broken YAML: the indentation contains a tab (indent with spaces)',
   ],
   [
     'a tab behind spaces',
     'a:\n  \tb: 1\n  c: 2',
-    'x.yml:2:3 broken YAML: a tab stands in the indentation (indent with spaces)',
+    'x.yml:2:3 broken YAML: the indentation contains a tab (indent with spaces)',
   ],
   [
     'a blank that is no space',
     '-\u00a0a: 1',
-    'x.yml:1:1 broken YAML: the blank before or in this name is no plain space, but U+00A0 (write it anew: such blanks come along with text copied from a page)',
+    'x.yml:1:1 broken YAML: the blank before or in this name is no plain space, but U+00A0 (retype it: text copied from a web page often has such characters)',
   ],
   [
     'a colon in plain text',
@@ -150,34 +150,30 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'an unclosed quote',
     'a: "x\n',
-    'x.yml:2:1 broken YAML: missing closing "quote\n  \n  ^ (look for a quote or bracket that is not closed, or a missing `:`)',
+    'x.yml:2:1 broken YAML: missing closing "quote\n  \n  ^ (look for an unclosed quote or bracket, or a missing `:`)',
   ],
-  [
-    'a key twice',
-    'a: 1\nb: 2\na: 3',
-    'x.yml:3:1 `a` is given twice, first on line 1 (remove one of the two)',
-  ],
+  ['a key twice', 'a: 1\nb: 2\na: 3', 'x.yml:3:1 `a` occurs twice, first on line 1 (remove one of the two)'],
   [
     'a number and text as the same key',
     '1: a\n"1": b',
-    'x.yml:2:1 `1` is given twice, first on line 1 (remove one of the two)',
+    'x.yml:2:1 `1` occurs twice, first on line 1 (remove one of the two)',
   ],
   ['no key', ': x', 'x.yml:1:1 the name before `:` is missing'],
-  ['a list as key', '? [a]\n: b', 'x.yml:1:3 the name before `:` is text, here it is a list'],
+  ['a list as key', '? [a]\n: b', 'x.yml:1:3 the name before `:` must be text, got a list'],
   [
     'two documents',
     'a: 1\n---\nb: 2',
-    'x.yml:3:1 a file holds one YAML document, and here a second one begins (remove the `---` line between them, or make two files)',
+    'x.yml:3:1 a file contains one YAML document, but a second one begins here (remove the `---` line between them, or split the file)',
   ],
   [
     'an unknown tag',
     'a: !lookup x',
-    'x.yml:1:12 the tag `!lookup` is not known (Drover knows `!expr`, `!unsafe` and `!secret`; quote the value if it is text)',
+    'x.yml:1:12 the tag `!lookup` is unknown (the tags are `!expr`, `!unsafe` and `!secret`; quote the value if it is text)',
   ],
   [
     'a vault that is none',
     'a: !vault hunter2',
-    'x.yml:1:11 `!vault` stands before text that `ansible-vault` has encrypted (`ansible-vault encrypt_string` writes it; what is not encrypted is `!secret`)',
+    'x.yml:1:11 `!vault` needs text encrypted by `ansible-vault` (`ansible-vault encrypt_string` creates it; for an unencrypted value use `!secret`)',
   ],
   [
     'an expression that is a list',
@@ -187,32 +183,32 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'a secret list',
     'a: !secret [1]',
-    'x.yml:1:12 `!secret` stands before text, here it stands before a list (mark each secret of it)',
+    'x.yml:1:12 `!secret` stands before text, here it stands before a list (tag each secret in it)',
   ],
   [
     'a type that does not fit',
     'a: !!int x',
-    'x.yml:1:10 `!!int` does not fit `x` (leave the tag out, and quote the value if it is text)',
+    'x.yml:1:10 `!!int` cannot be used with `x` (remove the tag, and quote the value if it is text)',
   ],
   [
     'an unknown core type',
     'a: !!binary aGk=',
-    'x.yml:1:13 the tag `!!binary` is not known (leave the tag out, and quote the value if it is text)',
+    'x.yml:1:13 the tag `!!binary` is unknown (remove the tag, and quote the value if it is text)',
   ],
   [
     'an alias of nothing',
     'a: *b',
-    'x.yml:1:4 there is no `&b` above for `*b` to repeat (quote the value if it is text: `"*b"`)',
+    'x.yml:1:4 `*b` has no `&b` above it (quote the value if it is text: `"*b"`)',
   ],
   [
     'an alias of what is around it',
     'a: &x [*x]',
-    'x.yml:1:8 `*x` stands inside of `&x`, so it would never end',
+    'x.yml:1:8 `*x` is inside `&x`, so it would repeat without end',
   ],
   [
     'an alias inside of what is unsafe',
     'a: &x "{{ y }}"\nb: !unsafe [*x]',
-    'x.yml:2:13 `*x` stands inside of `!unsafe`, and would still be rendered (mark what `&x` stands before)',
+    'x.yml:2:13 `*x` is inside `!unsafe`, but would still be rendered (tag the value of `&x` with `!unsafe`)',
   ],
   [
     'a merge of text',
@@ -268,7 +264,7 @@ test('aliases that stand for too much are refused', () => {
   }
   assert.equal(
     problemsOf(() => parseYaml(lines.join('\n'), 'x.yml')),
-    ['x.yml:5:45 the aliases of this file stand for more than 100000 values'],
+    ['x.yml:5:45 the aliases of this file expand to more than 100000 values'],
   )
 })
 
@@ -283,13 +279,13 @@ test('a file that cannot be read as YAML is refused', () => {
   const rows: [string, string][] = [
     ['missing.yml', 'there is no file `missing.yml`'],
     ['empty.yml/x.yml', 'there is no file `empty.yml/x.yml`'],
-    ['folder', '`folder` is a folder, and a file is expected'],
+    ['folder', '`folder` is a folder, expected a file'],
     ['empty.yml', 'empty.yml:1:1 `empty.yml` is empty'],
-    ['latin.yml', 'latin.yml:1:1 the file is not text in UTF-8 (save it again as UTF-8)'],
-    ['vault.yml', 'vault.yml:1:1 the file is encrypted, and here no key is at hand'],
+    ['latin.yml', 'latin.yml:1:1 the file is not UTF-8 text (save it again as UTF-8)'],
+    ['vault.yml', 'vault.yml:1:1 the file is encrypted, but no key is available here'],
     [
       'large.yml',
-      'large.yml:1:1 `large.yml` is larger than 10 MB (split it, or keep data of that size in a file of its own and `copy` it)',
+      'large.yml:1:1 `large.yml` is larger than 10 MB (split it, or put large data in its own file and `copy` it)',
     ],
   ]
   for (const [name, expected] of rows) {

@@ -11,8 +11,8 @@ export interface CommandContext {
 }
 
 /**
- * Runs until the end or a signal, of which the reporter tells; returns the exit code. `lastWords` are what is to be said
- * where the run is ended at once.
+ * Runs until the end or a signal, which the reporter shows; returns the exit code. `lastWords` returns the text
+ * to print if the run is ended at once.
  */
 export function untilStopped(
   { exitAtOnce, masks }: CommandContext,

@@ -5,6 +5,6 @@ export function enter(directory: string, what: string): void {
   try {
     process.chdir(directory)
   } catch (cause) {
-    throw new InputError(`${what} in \`${directory}\`, and that is not there`, { cause })
+    throw new InputError(`${what} in \`${directory}\`, which no longer exists`, { cause })
   }
 }

@@ -16,7 +16,7 @@ export function hostsCommand(context: CommandContext): Command {
     .option('-y, --yes', 'accept without prompting (compare the fingerprints first)', false)
     .addHelpText(
       'after',
-      '\nCompare each with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+      '\nCompare each with the output of this command on the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
     )
     .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
       context.code = await act(pattern, flags, context)
@@ -30,14 +30,15 @@ async function act(
   { masks }: CommandContext,
 ): Promise<number> {
   const keys = await showHostKeys(reachOptionsOf(flags), pattern, masks)
-  if (keys.length === 0) throw new InputError(`no host of \`${pattern}\` is reached by ssh`)
+  if (keys.length === 0) throw new InputError(`no host that matches \`${pattern}\` is reached by ssh`)
   process.stdout.write(masks.mask(keys.map(shownLine).join('')))
   const fresh = keys.filter(shown => 'key' in shown && shown.key.state === 'new')
   if (fresh.length > 0) {
     const count = `${fresh.length} ${fresh.length === 1 ? 'key' : 'keys'}`
-    if (!flags.yes && !(await isAgreed(`learn ${count}? [y/N] `))) throw new InputError('nothing was learnt')
+    if (!flags.yes && !(await isAgreed(`accept ${count}? [y/N] `)))
+      throw new InputError('no key was accepted')
     await trustHostKeys(fresh)
-    process.stdout.write(`${count} learnt\n`)
+    process.stdout.write(`${count} accepted\n`)
   }
   const isChanged = keys.some(shown => 'key' in shown && shown.key.state === 'changed')
   const isMissing = keys.some(shown => 'problem' in shown)
@@ -48,15 +49,17 @@ function shownLine(shown: ShownKey): string {
   if ('problem' in shown) return `${shown.host}  unreachable  ${shown.problem}\n`
   const { state, type, fingerprint } = shown.key
   const warning =
-    state === 'changed' ? '  another key is known: find out why, then remove that with `ssh-keygen -R`' : ''
+    state === 'changed'
+      ? '  known_hosts has another key: find out why, then remove that one with `ssh-keygen -R`'
+      : ''
   return `${shown.host}  ${state}  ${type}  ${fingerprint}${warning}\n`
 }
 
 async function isAgreed(question: string): Promise<boolean> {
   const terminal = openTerminal()
   if (terminal === undefined) {
-    throw new InputError('there is no terminal to ask on whether these keys are right', {
-      hint: 'compare the fingerprints with those of the hosts, then give `--yes`',
+    throw new InputError('there is no terminal to confirm these keys on', {
+      hint: 'compare the fingerprints with those of the hosts, then run again with `--yes`',
     })
   }
   const input = new ReadStream(terminal)

@@ -5,8 +5,8 @@ import { type Reporter, type RunOptions, tellAll } from '../../run.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
 /**
- * Runs until the end or a signal, and keeps a journal of it; returns the exit code. Where not all was done, says how to take
- * the run up again, and what was under way where it was ended at once.
+ * Runs until the end or a signal, and writes a journal; returns the exit code. If the run is incomplete, prints
+ * how to resume it, and which tasks were running if it was ended at once.
  */
 export async function runJournaled(
   context: CommandContext,
@@ -15,7 +15,7 @@ export async function runJournaled(
   run: (reporter: Reporter, signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const { loginPassword: _, becomePassword: __, keys: ___, legacy, ...kept } = options
-  // What is resumed now is not told to be resumed.
+  // The run that is being resumed gets no hint to resume it.
   const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
   const warn = (message: string): void =>
     reporter.event({ type: 'warning', time: new Date().toISOString(), message })
@@ -29,8 +29,7 @@ export async function runJournaled(
       ...(owes.length === 0 ? {} : { owes }),
     }
   }, warn)
-  const hint = (): string =>
-    journal.run() === undefined ? '' : `take it up again: run resume ${journal.run()}\n`
+  const hint = (): string => (journal.run() === undefined ? '' : `to resume: run resume ${journal.run()}\n`)
   const code = await untilStopped(
     context,
     reporter,
@@ -55,5 +54,5 @@ function underWay(run: string | undefined): string {
   const tasks = run === undefined ? [] : readRun(run).underWay
   if (tasks.length === 0) return ''
   const lines = tasks.map(({ host, name, task }) => `  ${host}: ${name} (${task})\n`)
-  return `ended in the middle of these, and nothing tells how far they came:\n${lines.join('')}`
+  return `these tasks were interrupted, and their outcome is unknown:\n${lines.join('')}`
 }

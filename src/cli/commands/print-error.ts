@@ -19,11 +19,11 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const lines = mask(stack).split('\n').map(visible)
-    stream.write(`error: this should not have happened; please report it\n${lines.join('\n')}\n`)
+    stream.write(`internal error; please report it\n${lines.join('\n')}\n`)
   }
 }
 
-/** Says of each what is wrong where it is reached, in the same way. */
+/** Prints each warning in the format of errors. */
 export function printWarnings(
   warnings: readonly InputError[],
   stream: NodeJS.WritableStream,
@@ -31,7 +31,7 @@ export function printWarnings(
 ): void {
   for (const each of warnings)
     stream.write(`${mask(describe(each, mask, 'warning').map(visible).join('\n'))}\n`)
-  if (warnings.length > 0) stream.write('a task that is not sure to be reached fails only where it is\n')
+  if (warnings.length > 0) stream.write('these tasks fail only on hosts that reach them\n')
 }
 
 function describe({ message, place, hint }: InputError, mask: Mask, kind = 'error'): string[] {
@@ -50,9 +50,9 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
   try {
     const text = readFileSync(file, 'utf8').split('\n')[line - 1]
     if (text === undefined || text.trim() === '' || text.length > 200 || NO_TEXT.test(text)) return []
-    // A secret that nothing has read yet is known to nobody.
+    // A secret that has not been read yet is not masked.
     const shown = text.replace(/(!secret\s+)(?![{|>\s]).*/, '$1***')
-    // One column a sign, as the caret counts.
+    // One column per character, as the caret counts.
     return [`    ${shown.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
   } catch {
     // The place may be the command line itself.
@@ -60,7 +60,7 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
   }
 }
 
-/** Neither is for a terminal: control characters, and what stands for bytes that are no text. */
+/** Not for terminals: control characters, and replacement characters for invalid text. */
 const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
 
 function visible(line: string): string {

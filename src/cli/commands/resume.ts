@@ -18,7 +18,7 @@ interface Flags extends ReportFlags, KeyFlags {
   readonly lockWait?: number
 }
 
-/** `run resume`: takes up a run that was cut off, interrupted, or failed. */
+/** `run resume`: resumes a run that was interrupted, or failed. */
 export function resumeCommand(context: CommandContext): Command {
   const command = new Command('resume')
     .description('Resume a run that failed or was interrupted, without repeating what it completed.')
@@ -39,13 +39,13 @@ export function resumeCommand(context: CommandContext): Command {
 async function resume(run: string | undefined, flags: Flags, context: CommandContext): Promise<number> {
   const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
   if (exitCode === 0) {
-    throw new InputError(`the run ${head.run} is done: there is nothing to take up`, {
-      hint: 'run its playbook again to look at the hosts anew',
+    throw new InputError(`the run ${head.run} is complete: there is nothing to resume`, {
+      hint: 'run its playbook to check the hosts again',
     })
   }
   if (head.options === undefined) {
-    throw new InputError(`a secret is among the options of the run ${head.run}, so they were not kept`, {
-      hint: 'run its playbook again; keep the secret in `secrets/`, or in a file that is given as `-e @FILE`',
+    throw new InputError(`the options of the run ${head.run} include a secret, so they were not saved`, {
+      hint: 'run its playbook again; put the secret in `secrets/`, or in a file given as `-e @FILE`',
     })
   }
   const kept = checked(head.options, keptOptionsSchema, `the journal of the run ${head.run}`)
@@ -57,10 +57,10 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
   }
 }
 
-/** What is taken up, whose lock this process has. */
+/** What is resumed, whose lock this process has. */
 interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
   readonly kept: KeptOptions
-  /** Who had it on another machine, where it may still go on. */
+  /** The process on another machine that held the lock, and may still be running. */
   readonly elsewhere: string | undefined
 }
 
@@ -69,7 +69,7 @@ async function takeUp(
   flags: Flags,
   context: CommandContext,
 ): Promise<number> {
-  enter(head.cwd, 'the run was begun')
+  enter(head.cwd, 'the run was started')
   const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
   const actions = Object.entries(legacy.actions).map(([host, all]) => [host, all.filter(isKept)] as const)
   const options = {
@@ -88,9 +88,9 @@ async function takeUp(
   const say = (message: string): void =>
     reporter.event({ type: 'warning', time: new Date().toISOString(), message })
   if (elsewhere !== undefined)
-    say(`the run was begun on another machine, where it may still go on: ${elsewhere}`)
+    say(`the run was started on another machine, and may still be running there: ${elsewhere}`)
   for (const { host, name, task } of underWay)
-    say(`${host}: the run ended in the middle of ${name} (${task})`)
+    say(`${host}: the run was interrupted during ${name} (${task})`)
   return runJournaled(context, options, reporter, (all, signal) =>
     runPlaybooks(options, all, signal, undefined, context.masks),
   )
@@ -98,8 +98,8 @@ async function takeUp(
 
 function lastRun(): string {
   for (const run of runsIn(process.cwd())) return run
-  throw new InputError('no run was begun in this directory, of which there is a journal', {
-    hint: 'go to where it was begun, or name it: `run resume RUN`',
+  throw new InputError('there is no journal of a run in this directory', {
+    hint: 'change to the directory it was started in, or name it: `run resume RUN`',
   })
 }
 

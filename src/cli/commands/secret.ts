@@ -31,7 +31,7 @@ export function secretCommand({ masks }: CommandContext): Command {
       const keys = await keyring(flags)
       const passphrase = flags.passphrase ? newPassphrase(keys) : undefined
       const { file, recipient } = (await work()).makeIdentity(keys, flags.output, passphrase)
-      process.stderr.write(`the identity is in ${file}: keep a copy of it where nobody else gets at it\n`)
+      process.stderr.write(`the identity is in ${file}: keep a copy in a safe place\n`)
       process.stdout.write(`${recipient}\n`)
     })
 
@@ -77,7 +77,7 @@ export function secretCommand({ masks }: CommandContext): Command {
     .action(async (file: string, flags: WantedFlags) => {
       const keys = await keyring(flags)
       const isChanged = await (await work()).editFile(keys, resolve(file), wantedOf(flags, keys))
-      process.stderr.write(isChanged ? `${file} is written\n` : 'nothing was changed\n')
+      process.stderr.write(isChanged ? `${file} was saved\n` : 'nothing was changed\n')
     })
 
   withWanted(secret.command('rekey'))
@@ -89,7 +89,7 @@ export function secretCommand({ masks }: CommandContext): Command {
       const { rekeyFile } = await work()
       for (const file of files) {
         const count = rekeyFile(keys, resolve(file), wanted)
-        process.stderr.write(`${file}: ${count === 1 ? 'one secret' : `${count} secrets`} encrypted anew\n`)
+        process.stderr.write(`${file}: ${count === 1 ? 'one secret' : `${count} secrets`} re-encrypted\n`)
       }
     })
   return secret
@@ -110,7 +110,7 @@ function withWanted(command: Command): Command {
 function wantedOf(flags: WantedFlags, keys: Keyring): Wanted {
   const { recipient, recipientsFile, passphrase } = flags
   if (passphrase && recipient.length + recipientsFile.length > 0)
-    throw new InputError('age encrypts for recipients or with a passphrase, and not for both')
+    throw new InputError('age encrypts for recipients or with a passphrase, not both')
   return {
     recipients: recipient,
     files: recipientsFile,
@@ -118,12 +118,12 @@ function wantedOf(flags: WantedFlags, keys: Keyring): Wanted {
   }
 }
 
-/** Twice: what is encrypted with a slip of the finger nobody opens again. */
+/** Asks twice: a typing error would make the file unreadable. */
 function newPassphrase(keys: Keyring): string {
   if (process.env.DROVER_PASSPHRASE_FILE) return keys.passphrase()
   const first = askNow('new passphrase: ')
   if (first === '') throw new InputError('the passphrase is empty')
-  if (askNow('once more: ') !== first) throw new InputError('the two are not the same')
+  if (askNow('repeat it: ') !== first) throw new InputError('the two passphrases differ')
   return first
 }
 
@@ -132,7 +132,7 @@ function typedOrPiped(): Buffer {
   return readFileSync(0)
 }
 
-/** As a value stands in YAML. */
+/** The indented text of a YAML block. */
 function unindented(bytes: Buffer): Buffer {
   const text = bytes.toString('latin1')
   return /^\s+(-----BEGIN AGE|\$ANSIBLE_VAULT)/.test(text)

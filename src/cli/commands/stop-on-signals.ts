@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** What a signal asks of a run: the first to come to an end, with a word about it; the second to end at once. */
+/** What a signal asks of a run: the first to stop with a message, the second to end at once. */
 export interface SignalHandlers {
   readonly tell: (message: string) => void
   readonly exit: (code: number) => void
@@ -12,7 +12,7 @@ export interface SignalHandlers {
 const SAME = 300
 
 /**
- * Runs until the end or until a signal: the first Ctrl-C lets tasks under way end and starts none, the second ends the
+ * Runs until the end or until a signal: the first Ctrl-C lets running tasks end and starts none, the second ends the
  * process at once. A hangup alone never does: shell and terminal may both send it. The reason of the abort is the exit
  * code that the signal asks for.
  */
@@ -21,7 +21,7 @@ export async function stopOnSignals(
   { tell, exit }: SignalHandlers,
 ): Promise<number> {
   const controller = new AbortController()
-  // Every host under way listens to it.
+  // Every running host listens to it.
   setMaxListeners(0, controller.signal)
   let began: number | undefined
   const stop = (name: keyof typeof EXIT_CODES): void => {
@@ -30,7 +30,7 @@ export async function stopOnSignals(
       return
     }
     began = performance.now()
-    tell('stopping: tasks under way are finished, no other is started; once more stops at once')
+    tell('stopping after the running tasks; Ctrl-C again stops at once')
     controller.abort(EXIT_CODES[name])
   }
   const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[]

@@ -3,12 +3,12 @@ import { ReadStream } from 'node:tty'
 import { InputError } from '../../errors.ts'
 import { openTerminal, readLine } from './ask-password.ts'
 
-/** How long to wait for the next key where the terminal does not wait itself, in milliseconds. */
+/** How long to wait for the next key if the terminal does not block, in milliseconds. */
 const PAUSE = 20
 
 /**
  * Asks for a passphrase like `askPassword`, and waits for it: a secret is opened in the middle of what cannot wait
- * otherwise. Throws InputError where there is no terminal and nothing on standard input.
+ * otherwise. Throws InputError if there is no terminal and nothing on standard input.
  */
 export function askNow(prompt: string): string {
   const terminal = openTerminal()
@@ -38,7 +38,7 @@ function typed(terminal: number): string {
   }
 }
 
-/** A sign of UTF-8 may be several bytes: the last of them that is no continuation begins it. */
+/** A UTF-8 character may have several bytes: it starts at the last byte that is not a continuation. */
 function eraseSign(bytes: number[]): void {
   const start = bytes.findLastIndex(byte => (byte & 0xc0) !== 0x80)
   bytes.length = Math.max(start, 0)

@@ -3,8 +3,8 @@ import { ReadStream } from 'node:tty'
 import { InputError } from '../../errors.ts'
 
 /**
- * Asks for a password on the terminal, without showing it; where there is no terminal, takes a line of standard input.
- * Throws InputError where there is neither.
+ * Asks for a password on the terminal, without showing it; if there is no terminal, takes a line of standard input.
+ * Throws InputError if there is neither.
  */
 export async function askPassword(prompt: string): Promise<string> {
   const terminal = openTerminal()
@@ -22,7 +22,7 @@ export async function askPassword(prompt: string): Promise<string> {
   }
 }
 
-/** The terminal that the process was started from; undefined where there is none. */
+/** The terminal that the process was started from; undefined if there is none. */
 export function openTerminal(): number | undefined {
   try {
     return existsSync('/dev/tty') ? openSync('/dev/tty', 'r+') : undefined
@@ -36,7 +36,7 @@ function typed(input: ReadStream): Promise<string> {
   return new Promise((resolve, reject) => {
     const signs: string[] = []
     const giveUp = (): void => reject(new InputError('no password was given'))
-    // A sign of several bytes may come in pieces.
+    // A character of several bytes may arrive in pieces.
     input.setEncoding('utf8')
     input.on('data', (chunk: string) => {
       for (const sign of chunk) {
@@ -52,7 +52,7 @@ function typed(input: ReadStream): Promise<string> {
   })
 }
 
-/** A line of standard input, byte by byte: a second password may follow on the next. Throws InputError where there is none. */
+/** A line of standard input, byte by byte: a second password may follow on the next. Throws InputError if there is none. */
 export function readLine(): string {
   const byte = Buffer.alloc(1)
   const bytes: number[] = []
@@ -65,14 +65,14 @@ export function readLine(): string {
   } catch (cause) {
     throw noTerminal(cause)
   }
-  if (bytes.length === 0 && isLine) throw new InputError('an empty line was given for a password')
+  if (bytes.length === 0 && isLine) throw new InputError('the password is empty')
   if (bytes.length === 0) throw noTerminal()
   return Buffer.from(bytes).toString()
 }
 
 function noTerminal(cause?: unknown): InputError {
   return new InputError('there is no terminal to ask for a password', {
-    hint: 'give it on standard input, or as a variable',
+    hint: 'give it on standard input or as a variable',
     cause,
   })
 }

@@ -11,7 +11,7 @@ export interface KeyFlags {
   readonly askVaultPass: boolean
 }
 
-/** Adds the options that say where the keys of secrets are. */
+/** Adds the options for the keys of secrets. */
 export function withKeyOptions(command: Command): Command {
   return command
     .option('--identity <file>', 'decrypt with the age identities in this file; may be repeated', collect, [])

@@ -1,18 +1,18 @@
 import { InputError } from '../../errors.ts'
 import { readRun, runsIn } from '../../journal/read.ts'
 
-/** The word that stands for the hosts of the last run that is not done on them. */
+/** The value of `--limit` for the hosts on which the last run is incomplete. */
 const FAILED = '@failed'
 
 /**
  * A host pattern of the command line with `@failed` replaced by the hosts that failed or were lost in the last run of this
- * directory. Throws InputError where there was none.
+ * directory. Throws InputError if there was none.
  */
 export function limitOf(pattern: string): string {
   const terms = pattern.split(/[,\s]+/).filter(term => term !== '')
   if (!terms.includes(FAILED)) return pattern
   const [run] = runsIn(process.cwd())
-  if (run === undefined) throw new InputError(`\`--limit ${FAILED}\`: no run was begun in this directory`)
+  if (run === undefined) throw new InputError(`\`--limit ${FAILED}\`: no run was started in this directory`)
   const last = readRun(run)
   if (last.troubled.length === 0)
     throw new InputError(`\`--limit ${FAILED}\`: no host failed in the last run, ${last.head.run}`)

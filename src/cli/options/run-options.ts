@@ -237,5 +237,5 @@ function collectTags(value: string, all: string[]): string[] {
 function positive(value: string): number {
   const number = Number(value)
   if (Number.isInteger(number) && number > 0) return number
-  throw new InvalidArgumentError('a whole number above 0 is needed.')
+  throw new InvalidArgumentError('expected a whole number above 0.')
 }

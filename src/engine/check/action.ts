@@ -5,11 +5,14 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import type { Checking } from '../state/acting.ts'
 import { keyOf } from './check.ts'
 
-/** What is done, where a task type describes an action and not a state. */
+/** The action of a task type that describes an action and not a state. */
 export interface Action {
-  /** Equal for what comes to the same on a host: task type, params, environment and changes, with the secrets masked. */
+  /**
+   * Equal for actions with the same effect on a host: task type, params, environment and changes, with the
+   * secrets masked.
+   */
   readonly digest: string | undefined
-  /** False where nothing can tell whether it was done, and doing it twice may do harm. */
+  /** False if it is unknown whether it was done, and doing it twice may do harm. */
   readonly isRepeatable: boolean
 }
 

@@ -7,7 +7,7 @@ import { isConstant } from '../steps/is-constant.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
 import { isExpression, isNamedLate, paramSources, writtenParams } from './written-params.ts'
 
-/** A task's params after rendering and checking; where one of them is not known, what it waits for, and all the same. */
+/** A task's params after rendering and checking; if a value is unknown, the reason, and the params that are known. */
 export type Bound =
   | { readonly params: Record<string, unknown> }
   | {
@@ -41,7 +41,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
       continue
     }
     if (typeof param !== 'string')
-      throw new InputError(`a name is text, got \`${JSON.stringify(param)}\` of \`${key}\``, {
+      throw new InputError(`expected text, got \`${JSON.stringify(param)}\` in \`${key}\``, {
         place: keyPlace,
       })
     const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
@@ -56,7 +56,7 @@ function checkValues(given: CheckedParams): Bound {
   const known: Record<string, unknown> = {}
   for (const [param, value] of Object.entries(values)) {
     const found = findUnknown(value)
-    // Of a list, the other items are known all the same.
+    // The other items of the list are still known.
     if (found) unknowns.set(param, Array.isArray(value) ? new Unknown(found.reason, { items: value }) : found)
     else known[param] = value
   }
@@ -70,7 +70,7 @@ function checkValues(given: CheckedParams): Bound {
   return { params: parsed.data as Record<string, unknown> }
 }
 
-/** A schema that throws where it should have said what is wrong is a fault of its task type's. */
+/** A schema that throws instead of reporting an issue is a fault of its task type. */
 function parse(name: string, type: TaskType, params: Readonly<Record<string, unknown>>) {
   try {
     return type.params.safeParse(params)
@@ -79,7 +79,7 @@ function parse(name: string, type: TaskType, params: Readonly<Record<string, unk
   }
 }
 
-/** Each param by itself: a schema gives nothing at all where one of them is missing. */
+/** Parses each param separately: a schema returns nothing if one of them is missing. */
 function partialParams(
   type: TaskType,
   known: Readonly<Record<string, unknown>>,

@@ -2,7 +2,7 @@ import { InputError, InputErrors, lackOf, TaskError, TaskTypeError, UnreachableE
 import { PendingValueError } from '../../values/deferred.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 
-/** Does the work of a task type: what it throws and did not foresee is its own fault, and is called that. */
+/** Runs the code of a task type: an unexpected exception is a bug of the task type, and is reported as one. */
 export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
@@ -11,7 +11,7 @@ export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T
   }
 }
 
-/** An error of a task type's work: as it is where it was foreseen or this machine lacks something. */
+/** The error of a task type's code: unchanged if it is an expected one or this machine lacks a resource. */
 function taskTypeError(name: string, error: unknown): unknown {
   const isForeseen = FORESEEN.some(kind => error instanceof kind)
   return isForeseen ? error : (lackOf(error) ?? new TaskTypeError(name, error))

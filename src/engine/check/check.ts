@@ -29,7 +29,7 @@ export function check(
     })
     if (isOutcome(outcome)) return outcome
     throw new TaskError(
-      `the check of \`${checking.name}\` returned ${kindOf(outcome)} that is no result of a check`,
+      `the check of \`${checking.name}\` returned ${kindOf(outcome)} that is not the result of a check`,
       {
         hint: 'return `inSync(…)`, `plan(…)` or `pending(…)`',
       },
@@ -55,7 +55,7 @@ export function contextOf({ acting, params, isCheckMode }: Checking): TaskContex
   }
 }
 
-/** The task type, params and environment of a check in one text; undefined where they are not plain data. */
+/** The task type, params and environment of a check in one text; undefined if they are not plain data. */
 export function keyOf({ acting, name, params }: Checking): string | undefined {
   try {
     return JSON.stringify([name, environmentOf(acting), params], plainOnly)

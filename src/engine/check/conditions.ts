@@ -35,10 +35,13 @@ function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
   const judged = { ...result, outputs: { ...result.outputs, failed_when_result: failed } }
   const isChanged = hasChanged(result)
   if (!failed) return { ...judged, status: isChanged ? 'changed' : 'ok' }
-  return { ...judged, status: 'failed', isChanged, message: judged.message ?? '`failed_when` holds' }
+  return { ...judged, status: 'failed', isChanged, message: judged.message ?? '`failed_when` is true' }
 }
 
-/** What conditions say of a result; where they cannot be told, the result as one that failed, with all that it has. */
+/**
+ * Applies the conditions to a result; if they cannot be evaluated, the result becomes a failure with the same
+ * outputs.
+ */
 function holdsFor(
   keyword: 'changed_when' | 'failed_when',
   conditions: readonly ConditionSource[],
@@ -119,7 +122,7 @@ export function unknownResult(unknown: Unknown): Result {
   return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${unknown.reason}` }
 }
 
-/** Whether `no_log` hides what the task says; where that cannot be told, it does. */
+/** Whether `no_log` hides the output of the task; if that is unknown, it does. */
 export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
   if (!step.noLog) return false
   try {

@@ -62,7 +62,7 @@ export function machineOf({ connection, address, port = 22 }: Target): string {
   return port === 22 && /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
 }
 
-/** The task's `environment`, outer layers first. Throws InputError where it is not a map of good names. */
+/** The task's `environment`, outer layers first. Throws InputError if it is not a map of good names. */
 export function environmentOf({ step, scope }: Acting): Record<string, string> {
   const environment: Record<string, string> = {}
   for (const source of step.environment) {
@@ -103,10 +103,10 @@ function unknownProperty(value: Unknown): PropertyDescriptor {
   return { get, enumerable: true, configurable: true }
 }
 
-/** Stands in for the host of a task type that needs none. */
+/** A placeholder for the host, for task types that need none. */
 export function noHost(name: string): ConnectedHost {
   const refuse = (): never => {
-    throw new Error(`the task type \`${name}\` says \`isLocal\` but asks its host`)
+    throw new Error(`the task type \`${name}\` sets \`isLocal\` but uses its host`)
   }
   const host = { name: 'localhost', ask: refuse, run: refuse, write: refuse }
   return { host, session: undefined, machine: CONTROLLER, watch: { onWrite: () => {} } }

@@ -23,14 +23,14 @@ export function variablesSetBy(step: TaskStep, result: Result, reason: string): 
   return set
 }
 
-/** The names of the variables that the items of a loop may set for those after them, as far as they are known by now. */
+/** The names of the variables that items of a loop may set for later items, as far as they are known. */
 export function namesSetByItems(step: TaskStep): ReadonlySet<string> {
   return new Set([...(step.register === undefined ? [] : [step.register]), ...factsSetBy(step)])
 }
 
 /**
- * Whether an item of a loop may read what the items before it set, in a keyword, a param, or a variable behind one. Only
- * where none does can several items be taken together.
+ * Whether an item of a loop may read what earlier items set, in a keyword, a param, or a variable behind one.
+ * Items can be batched only if none does.
  */
 export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope): boolean {
   const set = namesSetByItems(step)

@@ -5,14 +5,17 @@ import { checkModeOf } from '../variables/connection-target.ts'
 import { checkParams } from './bind.ts'
 import { delegateOf } from './delegate.ts'
 
-/** Gives the host that a task works on; undefined where it is not to be had now. */
+/** Returns the host that a task works on; undefined if it is not available now. */
 export type ConnectHost = (
   acting: Acting,
   host: HostState,
   isDelegated: boolean,
 ) => Promise<ConnectedHost | undefined>
 
-/** The checks that a bound task comes to, those of a composition in order, as far as they can be told before any is made. */
+/**
+ * The checks that a bound task expands to, in order for a composition, as far as they are known before any of
+ * them runs.
+ */
 export async function* expandComposed(
   acting: Acting,
   name: string,

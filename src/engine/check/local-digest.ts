@@ -14,8 +14,8 @@ const MOST = 10_000
 const known = new Map<string, { readonly identity: string; readonly digest: Promise<string> }>()
 
 /**
- * A digest of a file of the project, in hex. It is taken once for all hosts, and again where the file's size, times or
- * inode are others; of a file that was changed just now, each time (as git does with its index).
+ * The digest of a project file, in hex. It is cached for all hosts until the file's size, times or inode
+ * change; a file that was changed just now is read each time (as git does with its index).
  */
 export function localDigest(path: string, found: BigIntStats, algorithm = 'sha256'): Promise<string> {
   const key = `${algorithm} ${path}`

@@ -10,7 +10,7 @@ import type { Result } from '../state/result.ts'
 import { asExpression } from '../steps/keyword-sources.ts'
 import { combine } from './result.ts'
 
-/** The items of a loop, each with the variables that it sets; none where it is no list. */
+/** The items of a loop, each with the variables that it sets; none if it is not a list. */
 export function loopUnits(step: TaskStep, items: unknown): Unit[] {
   if (!Array.isArray(items)) return []
   return loopVariables(step.loopControl, items).map(loop => ({ step, loop }))
@@ -34,7 +34,10 @@ export function loopVariables(
   )
 }
 
-/** The conditions that do not need the item: they are judged first, since the list itself may not exist where they are false. */
+/**
+ * The conditions that do not need the item: they are evaluated first, because the list may not exist if they
+ * are false.
+ */
 export function beforeLoop(
   { when, loopControl }: Pick<TaskStep, 'when' | 'loopControl'>,
   scope: Scope,
@@ -51,10 +54,10 @@ function loopNames({ loopVar, indexVar }: LoopControl): string[] {
   return indexVar === undefined ? names : [...names, indexVar, 'ansible_index_var']
 }
 
-/** How much of `ansible_loop` the results of items have beside them. */
+/** How much of `ansible_loop` the results of items contain. */
 export type Extent = 'none' | 'place' | 'all items'
 
-/** The result of one item, with the item beside its outputs. */
+/** The result of one item, with the item added to its outputs. */
 export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent: Extent): Result {
   const { ansible_loop: place, ...item } = Object.fromEntries(
     loopNames(step.loopControl).map(name => [name, loop?.get(name)?.value]),
@@ -64,7 +67,7 @@ export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent:
   return { ...result, outputs: { ...result.outputs, ...item, ...extended } }
 }
 
-/** The result of a whole loop: what its items come to, and each of theirs. */
+/** The result of a whole loop: the combined results of its items, and each of them. */
 export function loopResult(items: readonly Result[], reason: string): Result {
   const whole = combine(items, reason)
   const { status } = whole
@@ -104,7 +107,7 @@ function placeOf(items: readonly unknown[], index: number): Readonly<Record<stri
   }
 }
 
-/** The error for a `loop` that came to something else than a list. */
+/** The error for a `loop` that is not a list. */
 export function notAList(value: unknown, source: Source | undefined): InputError {
   const shown = isMap(value) ? 'a map' : typeof value === 'string' ? `\`${value}\`` : kindOf(value)
   return new InputError(`\`loop\` takes a list, got ${shown}`, {
@@ -116,5 +119,5 @@ export function notAList(value: unknown, source: Source | undefined): InputError
 function mapHint(source: Source | undefined): string {
   const text = source?.kind === 'scalar' ? String(source.value) : ''
   const name = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1] ?? 'MAP'
-  return `go through its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
+  return `loop over its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
 }

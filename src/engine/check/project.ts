@@ -27,14 +27,14 @@ export function openProject(acting: Acting): Project {
 }
 
 /**
- * The absolute path of a template or file that a task names.
- * Throws InputError, with the places that were tried, where there is none.
+ * The absolute path of a template or file that a task names. Throws InputError with the paths that were tried
+ * if none exists.
  */
 export function findInput(acting: Acting, kind: 'template' | 'file', path: string): string {
   const tried = placesOf(acting, kind, path)
   const found = tried.find(candidate => existsSync(candidate))
   if (found && kind === 'template' && statSync(found).isDirectory()) {
-    throw new InputError(`the template \`${path}\` is a folder, and a file is expected`, {
+    throw new InputError(`the template \`${path}\` is a folder, expected a file`, {
       place: acting.step.params.place,
       hint: '`copy` takes a folder; a template is one file',
     })
@@ -65,7 +65,10 @@ function searchFolders({ context, step }: Acting): Folders {
   }
 }
 
-/** Beside the file that holds the task, beside the playbook, in the project; Drover's own templates come last. */
+/**
+ * Search order: the folder of the file with the task, the folder of the playbook, the project, Drover's own
+ * templates.
+ */
 function candidates(
   { tasks, playbook, project }: Folders,
   kind: 'template' | 'file',
@@ -121,9 +124,9 @@ function readTemplate({ step }: Acting, file: string): string {
     })
   }
   if (isUtf8(bytes)) return bytes.toString('utf8')
-  throw new InputError(`the template \`${file}\` is not text in UTF-8`, {
+  throw new InputError(`the template \`${file}\` is not UTF-8 text`, {
     place: step.params.place,
-    hint: 'save it again as UTF-8; `copy` takes files of any kind as they are',
+    hint: 'save it as UTF-8, or use `copy`, which takes files of any kind unchanged',
   })
 }
 

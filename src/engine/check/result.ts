@@ -14,8 +14,8 @@ import type { Result } from '../state/result.ts'
 import { openEnded } from './predicted-result.ts'
 
 /**
- * What `register` keeps, in Ansible's form: the outputs with `changed`, `failed` and, where they are so, `skipped`,
- * `unreachable`, `msg` and `diff`. A result that was not skipped has `skipped` only for who asks for it by name.
+ * The value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,
+ * `unreachable`, `msg` and `diff`. For a result that was not skipped, `skipped` is readable but not listed.
  */
 export function registered(result: Result, reason: string): unknown {
   const { status, outputs, changes, message } = result
@@ -34,12 +34,12 @@ export function registered(result: Result, reason: string): unknown {
   return status === 'unknown' || result.isPredicted ? openEnded(known, reason) : known
 }
 
-/** Whether a task changed something, also where it counts as failed after that. */
+/** Whether a task changed something, also if it counts as failed after that. */
 export function hasChanged({ status, isChanged }: Result): boolean {
   return status === 'changed' || (status === 'failed' && isChanged === true)
 }
 
-/** What differs, as Ansible's modules tell of it: a map, or a list where texts or several things differ. */
+/** The differences in the form of Ansible's modules: a map, or a list for texts or several resources. */
 function diffOf({ changes, isDiffShown }: Result): object {
   const diffs = changes.map(({ resource, before, after, text }) => ({
     before_header: resource,
@@ -52,7 +52,7 @@ function diffOf({ changes, isDiffShown }: Result): object {
   return isMap ? first : diffs
 }
 
-/** What several results come to: troubled where one is, changed where one is, skipped where all are. */
+/** Combines results: troubled if any is, changed if any is, skipped if all are. */
 export function combine(results: readonly Result[], reason: string): Result {
   const status = statusOf(results)
   const troubled = results.filter(isTroubled)
@@ -122,15 +122,15 @@ export function asResult(error: unknown): Result {
   }
   const lack = lackOf(error)
   if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
-  // A fault of the task type's own, or of ours: this task fails on this host, and the stack says where to look.
+  // A bug of the task type or of Drover: this task fails on this host, and the stack shows where.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const isOfType = error instanceof TaskTypeError
   return {
     status: 'failed',
     changes: [],
     outputs: { exception: stack },
-    message: isOfType ? error.message : `this should not have happened: ${stack}`,
-    ...(isOfType ? {} : { hint: 'please report it: no task type and no host is to blame' }),
+    message: isOfType ? error.message : `internal error: ${stack}`,
+    ...(isOfType ? {} : { hint: 'this is a fault of Drover: please report it' }),
   }
 }
 

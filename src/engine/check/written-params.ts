@@ -16,10 +16,13 @@ export function writtenParams(name: string, type: TaskType, source: Source): Wri
   for (const [key, entry] of source.entries) {
     const param = type.aliases?.[key] ?? key
     if (written.has(param)) {
-      throw new InputError(`\`${key}\` and another name of \`${param}\` are both given to \`${name}\``, {
-        place: entry.keyPlace,
-        hint: `give \`${param}\` once`,
-      })
+      throw new InputError(
+        `\`${name}\` has both \`${key}\` and another name of the same param, \`${param}\``,
+        {
+          place: entry.keyPlace,
+          hint: `give \`${param}\` once`,
+        },
+      )
     }
     written.set(param, entry)
   }
@@ -33,7 +36,7 @@ function shorthandParam(name: string, type: TaskType, source: Source & { kind: '
   throw new InputError(`\`${name}\` takes its params as a map, got \`${String(source.value)}\``, {
     place: source.place,
     hint: isKeyValue
-      ? `write each \`key=value\` as a line of its own below \`${name}:\`, \`key: value\``
+      ? `write each \`key=value\` on its own line below \`${name}:\`, as \`key: value\``
       : `its params are ${Object.keys(type.params.shape).join(', ')}`,
   })
 }

@@ -22,9 +22,9 @@ import { scopeOf } from '../variables/scopes.ts'
 import { prefetch } from './prefetch.ts'
 
 /**
- * Begins to check the tasks that come after this one on a host, as far as their inputs are known, so that their
- * questions travel with its own. What comes of it counts for nothing until the turn of each, when `foreseen` takes what is
- * still true.
+ * Starts to check the next tasks of a host, as far as their inputs are known, so that their probes travel with
+ * those of the current task. The outcomes are used only in the turn of each task, by `foreseen`, and only if
+ * they are still valid.
  */
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
   const { lookAhead: ahead } = host
@@ -43,7 +43,7 @@ export function lookAhead(context: PlayContext, host: HostState, step: TaskStep)
   })
 }
 
-/** What an earlier look at just this check came to, where it is still true; undefined where it is to be asked now. */
+/** The prefetched outcome of this check, if it is still valid; undefined if the check must run now. */
 export async function takePrefetched(checking: Checking): Promise<InSync | Plan | undefined> {
   const { acting, reached } = checking
   const { lookAhead: ahead } = acting.host
@@ -53,13 +53,13 @@ export async function takePrefetched(checking: Checking): Promise<InSync | Plan 
   const at = looks.findIndex(look => look.key === key && look.session === reached.session)
   const [look] = key === undefined || at < 0 ? [] : looks.splice(at, 1)
   if (!look || !(await look.holds(acting))) return undefined
-  // Whatever kept it from an answer may be over by now.
+  // The reason for the failure may no longer apply.
   const outcome = await look.outcome.catch(() => undefined)
   if (outcome?.kind === 'in-sync') ahead.window *= 2
   return outcome
 }
 
-/** Notes that a task is about to be settled on a host, and where the run is. */
+/** Records that a task is about to be settled on a host, and the position of the run. */
 export function arrive(host: HostState, step: TaskStep, at: LookAheadState['at']): void {
   host.lookAhead.at = at
   host.lookAhead.items = []
@@ -85,7 +85,7 @@ function beginAgain(ahead: LookAheadState, at: NonNullable<LookAheadState['at']>
   for (const other of ahead.unsettled.keys()) if (other !== step) ahead.unsettled.delete(other)
 }
 
-/** What waited for a variable or a fact that is there now, or may be. */
+/** Resumes the checks that waited for a variable or a fact. */
 function resume(host: HostState): void {
   const { lookAhead: ahead } = host
   if (ahead.deferred.length === 0) return
@@ -110,7 +110,7 @@ async function walk(context: PlayContext, host: HostState): Promise<void> {
   while (ahead.fence === undefined && !isFull() && !context.run.signal.aborted) {
     const unit = ahead.queue.shift() ?? nextUnit(ahead)
     if (!unit) return
-    // What is wrong with a task is told in its turn.
+    // Errors of a task are reported in its own turn.
     await foresee(context, host, unit).catch(() => {})
   }
 }
@@ -144,7 +144,7 @@ async function foresee(context: PlayContext, host: HostState, unit: Unit): Promi
     })
 }
 
-/** Begins the checks that one task, or one item of it, comes to; those of its items, where it has a loop, come next. */
+/** Starts the checks of one task or of one item; if it has a loop, the checks of its items come next. */
 async function lookInto(context: PlayContext, host: HostState, unit: Unit, type: TaskType): Promise<void> {
   const { lookAhead: ahead } = host
   const { step } = unit
@@ -165,7 +165,7 @@ async function lookInto(context: PlayContext, host: HostState, unit: Unit, type:
   }
 }
 
-/** Nobody is connected to before somebody's turn asks for it. */
+/** Never opens a connection for a prefetch. */
 async function reachOpen(
   acting: Acting,
   host: HostState,

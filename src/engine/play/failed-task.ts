@@ -34,7 +34,10 @@ function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
   return 'cmd' in args ? { _raw_params: args.cmd, ...args } : args
 }
 
-/** A param's value; what cannot be rendered, such as one that needs the item of a loop or a fact that could not be had, is as it was written. */
+/**
+ * The value of a param; if it cannot be rendered, for example because it needs a loop item or a missing fact,
+ * the source text.
+ */
 function renderedOr(source: Source, scope: Scope): unknown {
   try {
     return scope.renderOptional(source)

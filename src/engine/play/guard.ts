@@ -26,7 +26,7 @@ export interface Armed {
   heard: number
 }
 
-/** What the tasks of a guarded block have changed so far, and how it is put back. */
+/** What the tasks of a guarded block have changed so far, and how it is rolled back. */
 export class Guard implements BlockGuard {
   readonly #source: GuardSource
   readonly #armed = new Map<HostState, Map<string, Promise<Armed>>>()
@@ -47,8 +47,8 @@ export class Guard implements BlockGuard {
   refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
     const { undo } = optionsOf(this.#source, acting.scope)
     if (acting.step.delegateTo) {
-      throw new TaskError('a guard covers the host of the play, and this task works on another one', {
-        hint: 'take it out of the guarded block',
+      throw new TaskError('a guard covers the host of the play, but this task changes another one', {
+        hint: 'move it out of the guarded block',
       })
     }
     const open = plan.changes.find(
@@ -58,14 +58,14 @@ export class Guard implements BlockGuard {
     const isCommand = parseResource(open.resource).kind === 'command'
     throw new TaskError(`a guard does not know what undoes this: ${open.resource} (${open.action})`, {
       hint: isCommand
-        ? 'make it a handler, which is run again on what was put back, or say what undoes it with `guard: {undo: …}`'
-        : 'take the task out of the guarded block, or say what undoes it with `guard: {undo: …}`',
+        ? 'make it a handler, which runs again after a rollback, or give a command that undoes it: `guard: {undo: …}`'
+        : 'move the task out of the guarded block, or give a command that undoes it: `guard: {undo: …}`',
     })
   }
 
   /**
-   * Has the host keep what a plan is about to change, and gives it with its commands kept too where they are to be run again.
-   * Throws TaskError where that cannot be, or the plan could not be undone.
+   * Arms the guard for a plan, and returns the plan; saves its commands too if they must run again after a
+   * rollback. Throws TaskError if that fails, or if the plan could not be undone.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
     const { acting, reached } = checking
@@ -121,7 +121,7 @@ export class Guard implements BlockGuard {
   }
 }
 
-/** What `guard` says for a host. Throws InputError where it is not what it should be. */
+/** What `guard` says for a host. Throws InputError if it is not what it should be. */
 export function optionsOf(
   { seconds, undo, place }: GuardSource,
   scope: Scope,
@@ -131,7 +131,7 @@ export function optionsOf(
   const isOpen = given instanceof Unknown
   const number = isOpen ? SECONDS : Number(given)
   if (!Number.isInteger(number) || number < 1) {
-    throw new InputError(`\`guard\` is a whole number of seconds from 1 on, got \`${String(given)}\``, {
+    throw new InputError(`\`guard\` is a whole number of seconds, 1 or more, got \`${String(given)}\``, {
       place,
     })
   }
@@ -150,7 +150,7 @@ function isNothing({ resource }: Change, { step }: Acting): boolean {
   return parseResource(resource).kind === 'local' || isOnlyLook(step, resource)
 }
 
-/** What a plan touches, with what it makes beside. */
+/** The resources that a plan touches, including those it only predicts. */
 function touchedBy({ changes, predicts = [] }: Plan): Touched {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []

@@ -20,18 +20,19 @@ import { failTogether, updateHostStatus } from './host-status.ts'
 /** Milliseconds between two attempts to reach a host. */
 const PAUSE = 1000
 
-/** Milliseconds that a host may take to put itself back, units and commands included, and to be reached after that. */
+/** Milliseconds that a rollback may take, including units and commands, until the host can be reached again. */
 const GRACE = 180_000
 
-/** Seconds for which one request waits for a host to put itself back. */
+/** Seconds for which one request waits for a rollback. */
 const PATIENCE = 20
 
 /** Milliseconds for which the guard of another run is waited for. */
 const FOREIGN = 600_000
 
 /**
- * Runs a guarded block over its hosts, with the handlers that it notifies. A host that then answers over a new connection keeps
- * what was changed; any other puts itself back, also where a task failed, the run is stopped, or nobody comes back at all.
+ * Runs a guarded block on its hosts, with the handlers that it notifies. A host that then answers over a new
+ * connection keeps the changes; any other host rolls back, also if a task failed, the run was stopped, or the
+ * controller never reconnects.
  */
 export async function underGuard(
   context: PlayContext,
@@ -68,7 +69,7 @@ export async function underGuard(
   )
 }
 
-/** The guard as the report tells of it. */
+/** The guard, as a task in the report. */
 function guardTask(step: BlockStep): TaskStep {
   const task = asTask(step, 'guard')
   if (step.name?.kind !== 'scalar') return task
@@ -92,7 +93,7 @@ async function settleAll(
       const wasLost = host.status === 'unreachable'
       const { isKept, ...result } = await settle(context, host, armed)
       run.emit({ type: 'guard.end', host: host.name, isKept })
-      // It is there again, as it was before.
+      // The host is reachable again, in its old state.
       if (wasLost && result.status !== 'unreachable') {
         host.status = 'failed'
         host.awaitsRescue = isRescuable
@@ -110,7 +111,7 @@ async function settleAll(
 
 type Settled = Result & { readonly isKept: boolean }
 
-/** Ends the guards of one host: by its answer over new connections, or by what it puts back. */
+/** Ends the guards of one host: by its answer over new connections, or by what it rolls back. */
 async function settle(context: PlayContext, host: HostState, armed: readonly Armed[]): Promise<Settled> {
   const { run } = context
   const isLeft = host.status === 'active' || host.status === 'ended'
@@ -123,7 +124,7 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
         status: 'ok',
         changes: [],
         outputs: {},
-        message: 'it answers over a new connection',
+        message: 'the host answers over a new connection',
       }
     }
     const told = await undo(context, armed)
@@ -131,13 +132,13 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
   }
   const told = await undo(context, armed)
   const result = undone(told, run.signal.aborted ? 'the run was stopped' : 'a task of the block failed')
-  // The failure itself is told already.
+  // The failure itself is already reported.
   if (result.status !== 'failed' || isTroubled(told) || host.status === 'unreachable')
     return { isKept: false, ...result }
   return { isKept: false, ...result, status: 'changed' }
 }
 
-/** Ends a guard over a new connection; says why where that cannot be done in its time. */
+/** Ends a guard over a new connection; returns the reason if that fails in the given time. */
 async function prove({ run }: PlayContext, armed: Armed): Promise<string | undefined> {
   const end = armed.heard + armed.seconds * 1000
   for (;;) {
@@ -157,7 +158,7 @@ async function prove({ run }: PlayContext, armed: Armed): Promise<string | undef
   }
 }
 
-/** What a host put back, a line each, or why nobody knows. */
+/** What a host rolled back, one line each, or the failed result if that is unknown. */
 type Told = readonly string[] | Result
 
 async function undo(context: PlayContext, armed: readonly Armed[]): Promise<Told> {
@@ -167,7 +168,7 @@ async function undo(context: PlayContext, armed: readonly Armed[]): Promise<Told
   return all.find(told => !Array.isArray(told)) ?? (all as string[][]).flat()
 }
 
-/** Has a host put itself back, now where it can be told to, else when its time has come. */
+/** Rolls back a host: at once if it can be reached, otherwise when its time is over. */
 async function putBack(
   { run }: PlayContext,
   { guard, target, machine, heard, seconds }: Armed,
@@ -204,19 +205,19 @@ function isTroubled(told: Told): boolean {
 function undone(told: Told, why: string): Result {
   if (!Array.isArray(told)) {
     const { message = '', ...rest } = told as Result
-    return { ...rest, message: `${why}; what became of it is not known: ${message}` }
+    return { ...rest, message: `${why}; the outcome of the rollback is unknown: ${message}` }
   }
   const list = told.length > 0 ? told.join('; ') : 'nothing had changed'
   return {
     status: 'failed',
     changes: [],
     outputs: { put_back: told },
-    message: `${why}; the host has put itself back: ${list}`,
-    ...(isTroubled(told) ? { hint: 'not everything could be put back: look at the host' } : {}),
+    message: `${why}; the host rolled back: ${list}`,
+    ...(isTroubled(told) ? { hint: 'not everything could be rolled back: inspect the host' } : {}),
   }
 }
 
-/** The guard of a run that was killed may still put back what this one is about to look at. */
+/** The guard of a run that was killed may still roll back what this one is about to look at. */
 async function waitForOthers(context: PlayContext, task: TaskStep, host: HostState): Promise<void> {
   const { run } = context
   if (run.settings.isCheckMode) return
@@ -229,13 +230,13 @@ async function waitForOthers(context: PlayContext, task: TaskStep, host: HostSta
       })
       const other = await (await run.connect(target)).host().ask(run.foreignGuard)
       if (other === undefined) return
-      const message = `${other}, is about to put back what an earlier run changed: waiting for its end`
+      const message = `${other}, is about to roll back the changes of an earlier run: waiting for it to finish`
       if (!isTold) run.emit({ type: 'warning', host: host.name, message })
       await sleep(PAUSE, run.signal)
       invalidate(run.changeTrackers, machineOf(target))
     }
   } catch (error) {
-    // What is wrong with the host, its tasks tell.
+    // Errors of the host are reported by its tasks.
     if (!(error instanceof UnreachableError || error instanceof TaskError || error instanceof InputError))
       throw error
   }

@@ -52,7 +52,7 @@ export function warnOfShadowed(context: PlayContext): void {
   }
 }
 
-/** The handler of this name, and those that listen to it. Throws InputError where there is none. */
+/** The handler of this name, and those that listen to it. Throws InputError if there is none. */
 export function handlersNamed(
   context: PlayContext,
   host: HostState,
@@ -83,7 +83,7 @@ function unknownHandler({ handlers }: PlayContext, name: string, source: Source)
   ])
   const near = suggest(name, names)
   return new InputError(
-    `\`notify\` names \`${name}\`, and no handler of the play has that name or listens to it`,
+    `\`notify\` names \`${name}\`, but no handler of the play has that name or listens to it`,
     {
       place: source.place,
       hint: near

@@ -28,7 +28,7 @@ export function shareResult(
   }
 }
 
-/** A host that failed or was lost leaves, unless that is ignored; a `rescue` is told what failed. */
+/** A host that failed or was lost leaves the play, unless that is ignored; a `rescue` gets the failure. */
 export function updateHostStatus(
   context: PlayContext,
   step: TaskStep,
@@ -86,7 +86,7 @@ function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): bool
   return flagNow('any_errors_fatal', scopeOf(context, host, step), step.anyErrorsFatal)
 }
 
-/** A flag as far as it can be told now: a host that was lost before it was asked has no facts any more. */
+/** A flag as far as it can be evaluated now: a host that was lost before its facts were gathered has none. */
 function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
   if (!source) return false
   try {

@@ -7,15 +7,19 @@ import type { HostState } from '../state/host-state.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { playScope } from '../variables/scopes.ts'
 
-/** The hosts of a play, and what to say where its pattern means none, which need not be wrong: one playbook serves many inventories. */
+/**
+ * The hosts of a play, and a warning if its pattern matches none, which may be intended: one playbook serves
+ * many inventories.
+ */
 export interface PlayHosts {
   readonly hosts: readonly HostState[]
   readonly unmatched?: string
 }
 
 /**
- * The hosts of a play by what is known now: variables of the command line, of the play and of all hosts, and what tasks until
- * now have set on localhost. Throws InputError where the pattern is none, UnknownValueError where only the run can tell it.
+ * The hosts of a play according to what is known now: variables of the command line, of the play and of all
+ * hosts, and what tasks have set on localhost so far. Throws InputError if the pattern is invalid,
+ * UnknownValueError if it is known only during the run.
  */
 export function hostsOf(run: RunContext, play: Play): PlayHosts {
   const rendered = playScope(run, play).render(play.hosts)
@@ -26,16 +30,14 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
   const isNothing = pattern.trim() === '' && !isConstant(play.hosts)
   const names = isNothing ? [] : run.chooseHosts(pattern, play.hostsPlace, each => unmatched.push(each))
   const [first] = unmatched
-  // `localhost` is there also where no inventory has it.
+  // `localhost` exists even if no inventory has it.
   const hosts = names.map(name => run.hosts.get(name) ?? run.localhost)
   if (hosts.length > 0 || (!first && !isNothing)) return { hosts }
-  const why = first
-    ? `${first.message}${first.hint ? ` (${first.hint})` : ''}`
-    : 'its `hosts` came to nothing'
-  return { hosts, unmatched: `the play at ${showPlace(play.place)} has no hosts and is passed over: ${why}` }
+  const why = first ? `${first.message}${first.hint ? ` (${first.hint})` : ''}` : 'its `hosts` is empty'
+  return { hosts, unmatched: `the play at ${showPlace(play.place)} has no hosts and is skipped: ${why}` }
 }
 
-/** The same as far as it can be told before a run. */
+/** The hosts of a play as far as they are known before a run. */
 export function hostsNow(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
@@ -45,7 +47,7 @@ export function hostsNow(run: RunContext, play: Play): PlayHosts {
   }
 }
 
-/** Whether it may be for want of what only a run can tell that something could not be told before it. */
+/** Whether an error may only mean that a value is not known before the run. */
 export function isLate(error: unknown): boolean {
   return LATE.some(kind => error instanceof kind)
 }

@@ -23,7 +23,7 @@ export interface Inclusion {
   readonly hosts: HostState[]
 }
 
-/** What an include comes to: files with their hosts, and the hosts on which it failed or nobody can tell. */
+/** The outcome of an include: files with their hosts, and the hosts on which it failed or is unknown. */
 export interface Included {
   readonly inclusions: readonly Inclusion[]
   readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
@@ -93,7 +93,10 @@ function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Prom
   )
 }
 
-/** The files that a host includes, with the params of each. Throws InputError, or UnknownValueError where that cannot be told. */
+/**
+ * The files that a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
+ * unknown.
+ */
 function namesFor(step: IncludeStep, scope: Scope): Named[] {
   refuseEndless(step)
   if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false) return []
@@ -112,7 +115,7 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
   if (inclusions <= MAX_DEPTH) return
   throw new InputError(`files are included more than ${MAX_DEPTH} deep`, {
     place,
-    hint: 'a file that includes itself needs a `when` that ends it; to do a task again, use `until`',
+    hint: 'a file that includes itself needs a `when` that becomes false; to repeat a task, use `until`',
   })
 }
 
@@ -124,7 +127,7 @@ function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
   return itemParams(step, scope, items)
 }
 
-/** What each item of an include's loop gives; `ansible_loop` only where it is asked for, since it may differ from host to host. */
+/** What each item of an include's loop gives; `ansible_loop` only if it is asked for, since it may differ from host to host. */
 export function itemParams(
   { loopControl }: IncludeStep,
   scope: Scope,

@@ -13,7 +13,7 @@ export interface PlayListing {
   /** Of the tasks that the run's tags leave in, in name order. */
   readonly tags: readonly string[]
   readonly tasks: readonly ListedTask[]
-  /** Why no host is there. */
+  /** Why no host matched. */
   readonly unmatched?: string
 }
 

@@ -18,7 +18,7 @@ import { failTogether, updateHostStatus } from './host-status.ts'
 import { type Inclusion, includeFor } from './include.ts'
 import { runOnceOf } from './run-once.ts'
 
-/** Runs what an include comes to on each host, one file after the other. Its own trouble is that of the host that has it. */
+/** Runs the included files on each host, one after the other. A failure affects only the host that has it. */
 export async function runInclude(
   context: PlayContext,
   step: IncludeStep,
@@ -40,7 +40,7 @@ export async function runInclude(
     return { host, scope, result: applyIgnoreErrors(task, scope, result) }
   })
   for (const { host, scope, result } of troubled) {
-    // Whether what is in the file is done, nobody knows.
+    // Whether the tasks in the file are done is unknown.
     if (result.status === 'unknown') setVariables(host, unknownsOf(context, step, reasonOf(task, scope)))
     count(host, result, isRescuable)
     emitResult(context, task, host, result, scope, 0, { isRescuable })
@@ -64,7 +64,7 @@ function warnOfNothing(context: PlayContext, { tags, place }: IncludeStep, { ste
   const names = asked.map(tag => `\`${tag}\``).join(', ')
   warnOnce(
     context,
-    `the tags of an \`include_tasks\` (${showPlace(place)}) choose it and none of the tasks in its file: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`file\``,
+    `the tags of an \`include_tasks\` (${showPlace(place)}) select only the include, not the tasks in its file: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`file\``,
   )
 }
 

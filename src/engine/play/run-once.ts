@@ -13,7 +13,7 @@ import { scopeOf } from '../variables/scopes.ts'
 /** For whom a task that acts once acts: the batch, or all batches of the play. */
 export type Reach = 'batch' | 'play'
 
-/** How far one act of a task goes: it says `run_once`, or its task type is of that kind (`pause`). Undefined where each host acts. */
+/** How far one act of a task goes: it says `run_once`, or its task type is of that kind (`pause`). Undefined if each host acts. */
 export async function reachOf(
   context: PlayContext,
   step: TaskStep,
@@ -26,7 +26,7 @@ export async function reachOf(
   return 'check' in type && type.isOncePerPlay === true ? 'batch' : undefined
 }
 
-/** What `run_once` of a task or include says; undefined where each host acts. */
+/** What `run_once` of a task or include says; undefined if each host acts. */
 export async function runOnceOf(
   context: PlayContext,
   step: Inherited,
@@ -43,8 +43,9 @@ export async function runOnceOf(
 }
 
 /**
- * The result of a task that acts once, where another host acts for this one or has done so already; else this one acts, and its
- * result is kept for the others. Hosts in step of one batch need no such word: they come together.
+ * The result of a task that runs once, if another host runs it or has run it for this one; otherwise this host
+ * runs it, and its result is kept for the others. Hosts of one batch in lockstep do not need this: they arrive
+ * together.
  */
 export function sharedResult(
   context: PlayContext,
@@ -68,7 +69,7 @@ export function sharedResult(
   return { keep }
 }
 
-/** The same for all hosts that come to a task for the same time with the same values of the loops of includes. */
+/** The same for all hosts that reach a task for the same time with the same loop values of includes. */
 function arrive({ state }: PlayContext, step: TaskStep, host: HostState): string {
   const values = (step.includeParams ?? []).map(params =>
     [...params].flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])),
@@ -87,6 +88,6 @@ function warnOfBatches(context: PlayContext, step: TaskStep, [first]: readonly H
   const name = taskName(step, scopeOf(context, first, step))
   warnOnce(
     context,
-    `\`run_once\` of \`${name}\` (${showPlace(step.place)}) acts once in each of the ${batches} batches of \`serial\`: \`run_once: play\` acts once for the whole play`,
+    `\`run_once\` of \`${name}\` (${showPlace(step.place)}) runs once in each of the ${batches} batches of \`serial\`: \`run_once: play\` runs once for the whole play`,
   )
 }

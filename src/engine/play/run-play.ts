@@ -77,7 +77,10 @@ function mayLoseAll(context: PlayContext, [first]: readonly HostState[]): boolea
   return Number.isFinite(most) && most >= 100
 }
 
-/** Reads a host's `vars_files`, and asks it for its facts where the play asks at once. What fails there takes it out of the run. */
+/**
+ * Reads a host's `vars_files`, and gathers its facts if the play does so at once. A failure removes the host
+ * from the run.
+ */
 async function begin(
   context: PlayContext,
   varsFiles: Map<HostState, readonly VarsSource[]>,
@@ -97,7 +100,7 @@ async function begin(
   }
 }
 
-/** A play's name, or its host pattern where it has none. */
+/** A play's name, or its host pattern if it has none. */
 export function playName(run: RunContext, play: Play): string {
   const source = play.name ?? play.hosts
   try {
@@ -126,7 +129,7 @@ async function runBatch(context: PlayContext): Promise<void> {
   }
   if (play.strategy === 'linear') await sections(batch)
   else {
-    // At its own pace: each host is a lockstep of one. host_pinned also bounds the hosts that are under way.
+    // At its own pace: each host is a lockstep of one. host_pinned also bounds the hosts that are running.
     const pinned = pLimit(play.strategy === 'host_pinned' ? context.run.settings.forks : batch.length)
     await Promise.all(batch.map(host => pinned(() => sections([host]))))
   }

@@ -8,8 +8,8 @@ import { hostsOf, type PlayHosts } from './hosts-of-play.ts'
 import { runPlay } from './run-play.ts'
 
 /**
- * Runs plays one after another, each on the hosts that it has by then; a play without hosts is passed over. Returns all hosts of
- * them. Throws InputError where it cannot be told which hosts a play has.
+ * Runs plays one after another, each on its hosts at that time; a play without hosts is skipped. Returns all
+ * their hosts. Throws InputError if the hosts of a play cannot be determined.
  */
 export async function runPlays(
   run: RunContext,
@@ -33,7 +33,7 @@ async function chosenFor(run: RunContext, play: Play): Promise<PlayHosts> {
     const isTrouble =
       error instanceof TaskError || error instanceof UnreachableError || error instanceof UnknownValueError
     if (!isTrouble) throw error
-    throw new InputError(`the hosts of the play cannot be told: ${error.message}`, {
+    throw new InputError(`the hosts of the play cannot be determined: ${error.message}`, {
       place: play.hostsPlace,
       cause: error,
     })

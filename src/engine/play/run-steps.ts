@@ -45,7 +45,7 @@ async function runStep(
   } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
 }
 
-/** True where the run was stopped, or the play was by `meta: end_play` or too many failures. */
+/** True if the run was stopped, or the play was by `meta: end_play` or too many failures. */
 export function isOver({ run, state }: PlayContext): boolean {
   return run.signal.aborted || state.isEnded || state.isBatchEnded
 }

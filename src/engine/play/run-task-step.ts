@@ -46,7 +46,7 @@ export async function runTaskStep(
   }
 }
 
-/** Runs one task on hosts; `others` take part in what comes of the first. */
+/** Runs one task on hosts; `others` share the result of the first. */
 async function runOn(
   context: PlayContext,
   step: TaskStep,
@@ -84,7 +84,7 @@ async function runOn(
   return result
 }
 
-/** What bounds the hosts that do a task at once, where they are not in step too. */
+/** The limit on hosts that run a task at the same time, if they do not also run in lockstep. */
 function throttleOf(context: PlayContext, step: TaskStep, host: HostState): LimitFunction | undefined {
   const most = step.throttle ? numberOr('throttle', step.throttle, scopeOf(context, host, step), 0) : 0
   if (most === 0) return undefined
@@ -96,8 +96,8 @@ function throttleOf(context: PlayContext, step: TaskStep, host: HostState): Limi
 }
 
 /**
- * What changed is told to its handlers, of a loop each item that did; so is what had changed in the run that is taken up again,
- * before they could run.
+ * Notifies the handlers of a change, once for each changed item of a loop; also for changes of the resumed run
+ * whose handlers did not run.
  */
 async function notifyFor(
   context: PlayContext,

@@ -7,8 +7,8 @@ import { isConstant } from '../steps/is-constant.ts'
 const MOST = 200
 
 /**
- * The files that a name with templates in it may come to, found by the parts of it that are written out, each template being one
- * word; undefined where those parts do not tell.
+ * The files that a templated name may refer to, found by its literal parts, each template being one path
+ * component; undefined if the literal parts are not enough.
  */
 export function candidatesFor(source: Source, folder: string): string[] | undefined {
   if (source.kind !== 'scalar' || source.tag !== undefined) return undefined

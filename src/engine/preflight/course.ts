@@ -13,12 +13,12 @@ export const PERHAPS = 1
 export const SURELY = 2
 export type Certainty = 0 | 1 | 2
 
-/** A host on its way through the plays, as far as that can be told before a run. */
+/** The state of a host on its way through the plays, as far as it is known before a run. */
 export interface Foreseen {
-  /** A likeness of the host, whose variables are what they will be by now. */
+  /** A copy of the host, with the variables that it will have at this point. */
   readonly host: HostState
   readonly ahead: AheadOfHost
-  /** How sure it is that it gets to where the look ahead is, if it has neither failed nor ended since then. */
+  /** How certain it is that the host reaches this point, if it has neither failed nor ended since. */
   base: Certainty
   /** That it has failed: in the block that is looked at, or before. */
   failed: Certainty
@@ -28,11 +28,11 @@ export interface Foreseen {
   left: Certainty
 }
 
-/** What may be set by now on a host, and is not in its variables since it may as well not. */
+/** What may have been set on a host, but is not in its variables because it is uncertain. */
 interface AheadOfHost extends Ahead {
   readonly names: Set<string>
   readonly patterns: RegExp[]
-  /** Set where any name may be there. */
+  /** Set if any name may be there. */
   isOpen: boolean
 }
 
@@ -78,19 +78,19 @@ function foreseenHost(of: HostState, epoch: { count: number }): Foreseen {
   return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
 }
 
-/** How sure it is that a host gets to where the look ahead is. */
+/** How certain it is that a host reaches this point. */
 export function reachOf({ base, failed, ended }: Foreseen): Certainty {
   const lost = most(failed, ended)
   if (lost === SURELY) return NEVER
   return lost === PERHAPS ? least(base, PERHAPS) : base
 }
 
-/** Where both must come about. */
+/** The certainty of both together. */
 export function least(a: Certainty, b: Certainty): Certainty {
   return a < b ? a : b
 }
 
-/** Where either is enough. */
+/** The certainty of either. */
 export function most(a: Certainty, b: Certainty): Certainty {
   return a > b ? a : b
 }
@@ -101,7 +101,7 @@ export function certaintyOf(verdict: boolean | Unknown): Certainty {
   return verdict ? SURELY : NEVER
 }
 
-/** Sets a variable of a host: to the value where it is surely set, and the value is known. */
+/** Sets a variable of a host: to the value if it is certainly set and the value is known. */
 export function setAhead(
   context: PlayContext,
   { host, ahead }: Foreseen,
@@ -120,15 +120,15 @@ export function setAhead(
   host.epoch.count += 1
 }
 
-/** What a look came to: a value where there is one, and whether nothing was wrong. */
+/** The outcome of a look: the value if there is one, and whether there was no error. */
 export interface Looked<T> {
   readonly isSound: boolean
   readonly value?: T
 }
 
 /**
- * Looks, and notes what is wrong: as sure to fail, or as what fails where it is reached. What hangs on what only the run can
- * tell is not wrong, and has no value.
+ * Evaluates, and records errors: as certain to fail, or as failing only if reached. What depends on values
+ * known only during the run is not an error, and has no value.
  */
 export async function noting<T>(
   course: Course,

@@ -38,7 +38,7 @@ type LookInside = (way: Way, steps: readonly Step[], hosts: readonly Foreseen[])
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
 
-/** Looks at what an `include_tasks` comes to on each host; `lookInside` does so with the steps of a file. */
+/** Checks what an `include_tasks` includes on each host; `lookInside` checks the steps of a file. */
 export async function lookAtInclude(
   way: Way,
   step: IncludeStep,
@@ -73,7 +73,7 @@ export async function lookAtInclude(
   }
 }
 
-/** What a host may include: one file, or those that its name may mean; absent where it may be any. */
+/** The files that a host may include: one, or all that match the name; absent if it may be any file. */
 interface FileAhead {
   readonly files: readonly string[] | undefined
   readonly isKnown: boolean
@@ -127,13 +127,13 @@ async function filesAhead(
   return files
 }
 
-/** What the items of its loop give; one stands for all of a list that only the run knows. */
+/** The values of the loop items; a single placeholder if the list is known only during the run. */
 function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
   if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
   return [unknownItem(step)]
 }
 
-/** Anything may be in a file of which nothing is known: variables, a failure, an end. */
+/** An unknown file may contain anything: variables, a failure, the end of the play. */
 function leaveOpen(certainties: ReadonlyMap<Foreseen, Certainty>): void {
   for (const [foreseen, certainty] of certainties) {
     if (certainty === NEVER) continue
@@ -176,7 +176,7 @@ async function lookIntoFile(
 }
 
 function nothingToInclude({ file: { place } }: IncludeStep, file: string): InputError {
-  return new InputError('there is no such file to include', { place, hint: `looked for ${file}` })
+  return new InputError('the included file does not exist', { place, hint: `looked for ${file}` })
 }
 
 function loadIncluded(
@@ -193,7 +193,7 @@ function loadIncluded(
   }
 }
 
-/** Notes what is wrong with a step that is no task: where a `rescue` waits, it leads there. */
+/** Records errors of a step that is not a task: with a `rescue`, they lead there. */
 async function noteStep<T>(
   course: Course,
   foreseen: Foreseen,

@@ -12,21 +12,22 @@ export interface PlayOnHosts {
   readonly hosts: readonly HostState[]
 }
 
-/** Ansible's variables of how a host is reached that Drover does not read, where that changes what happens. */
+/** Ansible's connection variables that Drover does not read, if that changes the result. */
 const UNREAD: Readonly<Record<string, string>> = {
-  ansible_become_exe: 'sudo, su and doas are found by their names',
-  ansible_sudo_exe: 'sudo is found by its name',
-  ansible_ssh_executable: 'ssh is found by its name',
+  ansible_become_exe: 'sudo, su and doas are found in PATH',
+  ansible_sudo_exe: 'sudo is found in PATH',
+  ansible_ssh_executable: 'ssh is found in PATH',
   ansible_executable: 'the shell is `/bin/sh`',
   ansible_shell_executable: 'the shell is `/bin/sh`',
-  ansible_host_key_checking: 'host keys are always checked; `run hosts trust HOST` learns one',
-  ansible_ssh_host_key_checking: 'host keys are always checked; `run hosts trust HOST` learns one',
-  ansible_ssh_retries: 'a connection is tried again by itself where that can help',
+  ansible_host_key_checking: 'host keys are always checked; `run hosts trust HOST` accepts one',
+  ansible_ssh_host_key_checking: 'host keys are always checked; `run hosts trust HOST` accepts one',
+  ansible_ssh_retries: 'a failed connection is retried automatically if that can help',
 }
 
 /**
- * Variables that look like a setting of how hosts are reached and are none where they are, a sentence each: those of Ansible
- * that Drover does not read, our own names in a play, and of two names of one setting in one place the one that loses.
+ * Variables that look like connection settings but have no effect, one sentence each: Ansible's variables that
+ * Drover does not read, Drover's own names in a play, and, of two names for one setting in one place, the one
+ * that loses.
  */
 export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[]): string[] {
   const ofInventory = plays.flatMap(({ hosts }) => hosts.flatMap(({ inventory }) => inventory.layers))
@@ -69,7 +70,7 @@ function doubled(vars: VarsSource): string[] {
       .filter(({ source }) => !isSame(source, first.source))
       .map(
         ({ name, source }) =>
-          `\`${name}\`${placeOf(source.place)} is not used: \`${first.name}\`${placeOf(first.source.place)} goes before it`,
+          `\`${name}\`${placeOf(source.place)} is not used: \`${first.name}\`${placeOf(first.source.place)} takes precedence`,
       )
   })
 }
@@ -86,7 +87,7 @@ function nativeInPlay(vars: VarsSource): string[] {
     if (!source) return []
     const instead = ansible === undefined ? '' : `, or write \`${ansible}\``
     return [
-      `\`${native}\`${placeOf(source.place)} is no setting of a connection in a play: set it in the inventory or with \`-e\`${instead}`,
+      `\`${native}\`${placeOf(source.place)} is not a connection setting in a play: set it in the inventory or with \`-e\`${instead}`,
     ]
   })
 }

@@ -4,7 +4,7 @@ import { asFlag } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { type Certainty, type Course, type Foreseen, least, noting } from './course.ts'
 
-/** Where the look ahead of a play is. */
+/** The position in the preflight check of a play. */
 export interface Way {
   readonly course: Course
   readonly context: PlayContext
@@ -16,7 +16,7 @@ export interface Way {
   readonly chain: readonly string[]
 }
 
-/** Keywords that are rendered once for all hosts; tells whether the task acts once. */
+/** Keywords that are rendered once for all hosts; returns whether the task runs once. */
 export async function lookAtOnce(
   { course, context }: Way,
   step: Inherited,

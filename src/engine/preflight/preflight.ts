@@ -38,15 +38,15 @@ import { lookAtHandlers, lookAtSteps } from './steps.ts'
 export interface Warnings {
   /** What is wrong wherever it is reached, which may not be in this run. */
   readonly mistakes: readonly InputError[]
-  /** All that fails where it is reached, mistakes among it. */
+  /** All errors that occur if a host reaches them, including the certain ones. */
   readonly all: readonly InputError[]
 }
 
 /**
- * Goes through the plays as a run would, for every host and before any is contacted, with what can be known by then: task
- * types load, expressions and templates compile, variables are there, params are right, files are there.
- * Throws InputErrors with all that is sure to fail in this run. What may not be reached, or may turn out otherwise, is
- * returned; with `isThorough`, what the run leaves out is looked at too.
+ * Walks through the plays as a run would, for every host, before any is contacted, with the values that are
+ * known by then: task types load, expressions and templates compile, variables and files exist, params are
+ * valid. Throws InputErrors with everything that is certain to fail in this run. Errors that are not certain to
+ * be reached are returned; `isThorough` also checks tasks that the run leaves out.
  */
 export async function preflight(
   run: RunContext,
@@ -92,7 +92,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
   }
 }
 
-/** Why a variable is not there though a task sets it. */
+/** Why a variable does not exist although a task sets it. */
 function adviceOnSetters(
   setters: readonly TaskStep[],
   name: string,
@@ -105,13 +105,13 @@ function adviceOnSetters(
     return `\`${title}\` (${showPlace(step.place)}) sets \`${name}\``
   }
   const before = setters.find(step => passed.has(step))
-  if (before) return `${shown(before)} on other hosts: \`hostvars\` has it`
+  if (before) return `${shown(before)} on other hosts: read it from \`hostvars\``
   const later = setters.find(step => !leftOut.has(step))
-  if (later) return `${shown(later)}, and comes later`
-  return `${shown(first)}, and this run leaves it out: tags or \`--start-at-task\` pass over it`
+  if (later) return `${shown(later)}, but runs later`
+  return `${shown(first)}, but tags or \`--start-at-task\` exclude it from this run`
 }
 
-/** The hosts that a play will have; where only the run can tell, all that it may have. */
+/** The hosts of a play; if they are known only during the run, all candidates. */
 async function chosenAhead(
   course: Course,
   play: Play,
@@ -164,7 +164,7 @@ async function lookAtPlay(
     const own = batch.flatMap(host => by.get(host) ?? [])
     const way: Way = { course, context, play: chosen, isCaught: false, chain: [] }
     await lookAtBatch(way, varsFiles, own)
-    // A batch of which all hosts fail ends the run.
+    // A batch in which all hosts fail ends the run.
     const lost = own.map(({ failed }) => failed).reduce(least, SURELY)
     course.over = most(course.over, lost)
     for (const foreseen of chosen)
@@ -263,7 +263,7 @@ async function fileAhead(
   return { names: new Set(names) }
 }
 
-/** A file of which nothing is known may set anything, also what has another value until then. */
+/** An unknown file may set any variable, including those that have another value so far. */
 function openUp(foreseen: Foreseen): void {
   foreseen.ahead.isOpen = true
   foreseen.base = least(foreseen.base, PERHAPS)

@@ -38,7 +38,7 @@ import {
   setAhead,
 } from './course.ts'
 
-/** What a task comes to on a host, as far as that can be told before a run. */
+/** The expected outcome of a task on a host, as far as it is known before a run. */
 export interface Prospect {
   /** That it is done at all, and not left out by its conditions or an empty loop. */
   readonly done: Certainty
@@ -66,9 +66,9 @@ interface Looking {
 const MOST_ITEMS = 100
 
 /**
- * Looks at a task for a host that gets there as surely as `reach` says: whether its conditions, loop, params, keywords and
- * files are as they should be, as far as that can be told; then sets what it registers or sets. `isCaught` says that a
- * `rescue` waits for what fails.
+ * Checks a task for a host that reaches it with certainty `reach`: conditions, loop, params, keywords and
+ * files, as far as they are known; then sets the variables that it registers or sets. `isCaught` means that a
+ * `rescue` handles its failure.
  */
 export async function lookAtTask(
   course: Course,
@@ -84,7 +84,7 @@ export async function lookAtTask(
   const done = prospects.map(each => each.done).reduce(most, NEVER)
   const fails = prospects.map(each => each.fails).reduce(most, NEVER)
   const control = prospects.find(each => each.control && each.done !== NEVER)?.control
-  // What is wrong where nothing catches it is told, and what comes after it is looked at all the same.
+  // Uncaught errors are reported, and the tasks after it are still checked.
   const lost = isCaught ? most(fails, looking.trouble) : fails
   return {
     done,
@@ -120,7 +120,7 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   return prospects
 }
 
-/** What an item sees of itself where only the run knows the list. */
+/** The loop variables of an item if the list is known only during the run. */
 export function unknownItem({
   loopControl,
 }: Pick<TaskStep, 'loopControl'>): ReadonlyMap<string, { value: unknown }> {
@@ -209,13 +209,13 @@ async function lookAtResultConditions(
     const { value: verdict = result } = await note(looking, certainty, () =>
       withResult.evaluateCondition(value, place),
     )
-    // Any task may fail by its result: what hangs on something else is a failure on purpose.
+    // Any task may fail by its result: a condition on anything else is an intended failure.
     if (verdict !== result) fails = most(fails, least(certainty, certaintyOf(verdict)))
   }
   return fails
 }
 
-/** How the host is reached, as far as that does not hang on what only the run can tell; gives the machine. */
+/** How the host is reached, as far as that is known before the run; returns the machine. */
 async function lookAtTarget(
   looking: Looking,
   acting: Acting,
@@ -314,7 +314,7 @@ function setFacts(
   }
 }
 
-/** The names that a templated name may come to. */
+/** The names that a templated name may match. */
 function patternOf(name: string): RegExp {
   const parts = name.split(/\{\{.*?\}\}/s).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${parts.join('.*')}$`, 's')
@@ -343,7 +343,7 @@ function isPassedOver({ isThorough }: Course, certainty: Certainty): boolean {
   return certainty === NEVER && !isThorough
 }
 
-/** Looks, and notes what is wrong: as sure to fail, where that is so and nothing lets it pass. */
+/** Evaluates, and records errors: as certain to fail if that is so and nothing ignores them. */
 async function note<T>(
   looking: Looking,
   certainty: Certainty,
@@ -356,7 +356,7 @@ async function note<T>(
   return looked
 }
 
-/** Whether an error is that a variable is not there for which the task's conditions ask. */
+/** Whether an error is a missing variable whose existence the task's conditions test. */
 function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
   const name = /^there is no variable `(\w+)`/.exec(message)?.[1]
   return (
@@ -365,7 +365,7 @@ function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
       try {
         return typeof value === 'string' && compileExpression(value, place).asked.has(name)
       } catch {
-        // What does not compile is told by itself.
+        // Compile errors are reported separately.
         return false
       }
     })

@@ -25,8 +25,8 @@ import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
 import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'
 
 /**
- * What was given for how hosts are reached and has no effect: options that something stronger goes before, variables that mean
- * nothing where they are, key files that are not there. A sentence each, to be reported before any host is contacted.
+ * Connection settings without effect: options that a stronger setting overrides, variables in the wrong place,
+ * key files that do not exist. One sentence each, reported before any host is contacted.
  */
 export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
   const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: hostsNow(run, play).hosts }))
@@ -129,9 +129,10 @@ function unusedOption(
     beaten.set(by, (beaten.get(by) ?? new Set()).add(host))
   }
   const stronger =
-    shown === flag ? '' : `; \`-e ${variablesOf(name).at(-1)}=${String(value)}\` goes before all`
+    shown === flag ? '' : `; \`-e ${variablesOf(name).at(-1)}=${String(value)}\` takes precedence over all`
   return [...beaten].map(
-    ([by, hosts]) => `\`${shown}\` is not used for ${shortened([...hosts])}: ${by} goes before it${stronger}`,
+    ([by, hosts]) =>
+      `\`${shown}\` is not used for ${shortened([...hosts])}: ${by} takes precedence${stronger}`,
   )
 }
 
@@ -146,7 +147,7 @@ function isOn(become: Found | undefined): boolean {
   return become !== undefined && asFlag('become', become.value, become.place)
 }
 
-/** True also where something stronger says the same. */
+/** True also if something stronger says the same. */
 function isSame(name: SettingName, found: Found | undefined, value: unknown): boolean {
   if (found === undefined || found.by === 'option') return found !== undefined
   if (value === true) return isOn(found)
@@ -169,7 +170,7 @@ function missingKeyFiles(reached: readonly Reached[]): string[] {
     missing.set(what, (missing.get(what) ?? new Set()).add(host))
   }
   return [...missing].map(
-    ([what, hosts]) => `${what} of ${shortened([...hosts])} is not there, and is passed over`,
+    ([what, hosts]) => `${what} of ${shortened([...hosts])} does not exist and is ignored`,
   )
 }
 

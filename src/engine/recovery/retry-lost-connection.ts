@@ -10,10 +10,10 @@ const TRIES = 6
 /** Milliseconds before the first new try; each further one waits twice as long, give or take a half. */
 const FIRST_PAUSE = 200
 
-/** Milliseconds for which a host that stays away is tried: a try may itself take long, where nothing answers. */
+/** The time for which an unreachable host is retried, in milliseconds: a single attempt may itself take long. */
 const LONGEST = 60_000
 
-/** A connection was lost while a state was brought about: its check can say what became of it. */
+/** The connection was lost while a state was applied: its check can find out what was done. */
 class LostInApply extends LostError {
   readonly changes: readonly Change[]
 
@@ -33,8 +33,8 @@ export function failedInApply(error: unknown, isAction: boolean): unknown {
 }
 
 /**
- * What a loss during an apply means: an action that may have been carried out has an outcome that nothing can tell, and
- * is not repeated; what a check can look at, and what may be done twice, is tried again. Any other error stays as it is.
+ * What a loss during an apply means: an action that may have run has an unknown outcome and is not repeated; a
+ * state that can be checked, or an action that may run twice, is retried. Other errors stay unchanged.
  */
 export function lostInApply(
   error: unknown,
@@ -47,16 +47,16 @@ export function lostInApply(
   if (!(error instanceof LostError) || !hasBegun) return error
   if (isRepeatable) return new LostInApply(error, changes)
   return new UnclearError(`the outcome is unknown: ${error.message}`, {
-    hint: 'it may have run in part, in full, or not at all, and may still run: look at the host before it is run again',
+    hint: 'it may have run fully, partly or not at all, and may still be running: inspect the host before you run it again',
     outputs: { outcome: 'unknown' },
     cause: error,
   })
 }
 
 /**
- * Does it again over a new session where the one that it had was lost: check, apply what is missing, check. What an apply
- * changed before it was lost counts as changed. Throws the last loss where the host stays away for `longest` milliseconds or
- * too many tries, and at once where it refuses us.
+ * Repeats a task over a new session after a lost connection: check, apply what is missing, check. Changes made
+ * before the loss count as changes. Throws the last loss if the host stays unreachable for `longest`
+ * milliseconds or too many attempts, and at once if it refuses access.
  */
 export async function recovering(
   attempt: () => Promise<Result>,
@@ -79,7 +79,7 @@ export async function recovering(
   }
 }
 
-/** The first plan of a resource tells what it was like before anything was changed. */
+/** The first plan of a resource has its state before any change. */
 function keep(begun: Change[], changes: readonly Change[]): void {
   begun.push(...changes.filter(({ resource }) => begun.every(each => each.resource !== resource)))
 }

@@ -2,15 +2,18 @@ import { sleep } from '../../base/sleep.ts'
 import { BusyError, SameMachineError } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
 
-/** Milliseconds for which a task tries again without being asked to: two runs that begin together both stand back first. */
+/**
+ * The time for which a task retries without being asked to, in milliseconds: two runs that start together both
+ * back off first.
+ */
 const TIE = 1500
 
 /** Milliseconds between two tries, at most. */
 const PAUSE = 2000
 
 /**
- * Does it as soon as no other run is changing the host, looking at the host anew each time. Throws BusyError where that takes
- * longer than the user wants to wait; where the other is this very run, waiting does not help.
+ * Runs `work` as soon as no other run holds the lock of the host, checking the host again each time. Throws
+ * BusyError if that takes longer than `--lock-wait`; if the holder is this run itself, waiting does not help.
  */
 export async function retryWhileLocked<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
   const { settings, signal, emit } = context.run
@@ -26,7 +29,7 @@ export async function retryWhileLocked<T>({ context, host }: Acting, attempt: ()
       if (!(error instanceof BusyError) || left <= 0 || signal.aborted) throw error
       if (!isTold && patient > TIE && performance.now() > began + TIE) {
         isTold = true
-        emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for its end` })
+        emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
       }
       await sleep(Math.min(left, pause * (0.5 + Math.random())), signal)
     }

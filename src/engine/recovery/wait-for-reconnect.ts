@@ -11,8 +11,8 @@ import { invalidate } from '../state/change-tracker.ts'
 const FIRST_PAUSE = 500
 
 /**
- * Gives up a host's sessions and opens new ones until it is as the task wants it. Throws TaskError, with the last that was
- * heard of it, where that takes too long; a password that is refused is not tried again.
+ * Closes a host's sessions and opens new ones until the host meets the task's condition. Throws TaskError with
+ * the last error if that takes too long; a refused password is not tried again.
  */
 export async function waitForReconnect(
   { acting, reached }: Checking,
@@ -23,14 +23,14 @@ export async function waitForReconnect(
   const state = delegate ?? acting.host
   const hasPassword = targetFor(acting, state).password !== undefined
   const began = performance.now()
-  let heard = 'it does not say so'
+  let heard = 'no answer'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
     invalidate(run.changeTrackers, reached.machine)
     try {
       const { host } = await openHost(acting, state)
       if (await until(host)) return host
-      heard = 'it does not say so'
+      heard = 'no answer'
     } catch (error) {
       if (!(error instanceof UnreachableError) || (error.isFinal && hasPassword)) throw error
       heard = error.message

@@ -14,7 +14,7 @@ export interface Acting {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
-  /** Set where it is looked at before its turn. */
+  /** Set if it is looked at before its turn. */
   readonly isAhead?: true
   /** What was carried out for the items of a loop together, by the key of the check. */
   readonly done?: Map<string, Done>
@@ -33,7 +33,7 @@ export interface Checking {
   readonly params: unknown
   readonly reached: ConnectedHost
   readonly isCheckMode: boolean
-  /** What was carried out just now, where this is the check after it. */
+  /** The plan that was just applied, if this is the check after it. */
   readonly carriedOut?: Plan
 }
 
@@ -45,15 +45,15 @@ export interface ConnectedHost {
   /** The same for all inventory names of one address. */
   readonly machine: string
   /**
-   * `onWrite` is told when something that may change the host is on its way; set by whoever carries a plan out.
-   * `sawNothing` says, in a dry run, that a check looked for a file that is not there.
+   * `onWrite` is called before a request that may change the host; set while a plan is applied. `sawNothing`
+   * records, in a dry run, that a check looked for a file that does not exist.
    */
   readonly watch: { onWrite: () => void; sawNothing?: boolean }
 }
 
 /** A check that was begun, perhaps before its turn. */
 export interface PrefetchedCheck {
-  /** Equal for checks that are given the same; absent where that cannot be told. */
+  /** Equal for checks with the same inputs; absent if the inputs are not plain data. */
   readonly key: string | undefined
   readonly session: object | undefined
   readonly outcome: Promise<InSync | Plan>
@@ -63,7 +63,7 @@ export interface PrefetchedCheck {
   readonly holds: (turn: Acting) => Promise<boolean>
 }
 
-/** A plan that was carried out before the turn of its item, and the look at what came of it. */
+/** A plan that was applied before the turn of its item, and the check after it. */
 export interface Done {
   readonly plan: Plan
   readonly look: PrefetchedCheck

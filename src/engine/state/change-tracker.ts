@@ -1,8 +1,8 @@
-/** How far a machine was changed, so that what was seen of it before can be told stale. */
+/** The changes of a machine so far, to find out which earlier observations are stale. */
 export interface ChangeTracker {
   /** Counts all that was begun. */
   begun: number
-  /** What is under way, by the session over which it goes. */
+  /** What is running, by the session over which it goes. */
   readonly open: Map<object, number>
 }
 
@@ -55,8 +55,8 @@ export function invalidate(trackers: ChangeTrackers, machine: string): void {
 }
 
 /**
- * A test of whether what a session looks at from now on is still true. It never is where a change is under way over
- * another session: nothing says which of the two comes first.
+ * Tests whether what a session observes from now on is still valid. It never is while a change runs over
+ * another session: the order of the two is unknown.
  */
 export function snapshot(tracker: ChangeTracker, session: object | undefined): () => boolean {
   const { begun } = tracker

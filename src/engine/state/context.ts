@@ -22,7 +22,7 @@ import type { ResumeState } from './resume-state.ts'
 
 /** What the user asked of the whole run. */
 export interface Settings {
-  /** Whether a plan that was made before lets a task make these changes; absent where there is none. */
+  /** Whether a saved plan allows a task to make these changes; absent if there is no saved plan. */
   readonly approves?: (host: string, task: string, changes: readonly Change[], isHandler: boolean) => boolean
   readonly isCheckMode: boolean
   readonly showDiff: boolean
@@ -35,7 +35,7 @@ export interface Settings {
   /** False checks every task in its turn alone. */
   readonly looksAhead: boolean
   readonly startAtTask?: string
-  /** Whether every file that is replaced is kept beside the new one. */
+  /** Whether every replaced file is kept next to the new one. */
   readonly keepsReplaced: boolean
   /** Seconds to wait for another run that is changing a host. */
   readonly lockWait: number
@@ -59,16 +59,16 @@ export interface ConnectionDefaults {
   readonly privateKeyFile?: string
   readonly connection?: string
   readonly timeout?: number
-  /** False where no connection is to be kept, whatever the inventory says. */
+  /** False if no connection is to be kept, whatever the inventory says. */
   readonly persist: boolean
 }
 
-/** A session as the engine sees it, open or being opened: what is asked before it stands is answered when it does. */
+/** A session as the engine sees it, open or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
   readonly stands: boolean
   readonly host: (options?: {
     onLine?: (stream: 'stdout' | 'stderr', line: string) => void
-    /** Told just before something that may change the host goes out. */
+    /** Called before a request that may change the host is sent. */
     onWrite?: () => void
   }) => Host
 }
@@ -79,12 +79,12 @@ export interface RunContext {
   readonly inventory: Inventory
   readonly types: TaskTypes
   readonly hosts: ReadonlyMap<string, HostState>
-  /** The implicit `localhost`, where the inventory has none. */
+  /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
-  /** Throws InputError where a target is one that ssh or a shell could take for something else. */
+  /** Throws InputError if a target is one that ssh or a shell could take for something else. */
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
-  /** The session that is open or being opened; undefined where nobody has asked for it yet. */
+  /** The open or pending session; undefined if none was requested yet. */
   readonly opening: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
@@ -99,11 +99,14 @@ export interface RunContext {
   readonly foreignGuard: Probe<string | undefined>
   readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
   readonly factNames: FactNames
-  /** What to do about a variable that is not there; set by who knows of tasks that would set it. */
+  /** A hint for a missing variable; set by the code that knows which tasks would set it. */
   readonly adviseOn?: (name: string) => string | undefined
   /** Reads a file of tasks, for a play with these variables. */
   readonly loadTasks: (file: string, inherited: Inherited, vars: VarsSource) => readonly Step[]
-  /** The hosts that a play's pattern means, as far as the limit of the run lets them in. `onUnknown` is told why there are none. */
+  /**
+   * The hosts that a play's pattern matches, within the limit of the run. `onUnknown` is called with the reason
+   * if there are none.
+   */
   readonly chooseHosts: (
     pattern: string,
     place: Place,
@@ -111,7 +114,7 @@ export interface RunContext {
   ) => readonly string[]
   readonly loadVars: (file: string) => VarsSource
   readonly masks: Masks
-  /** What the run that is taken up again has left. */
+  /** What the run that is resumed has left. */
   readonly past?: ResumeState
   /** Opens encrypted values. */
   readonly keys?: Keys
@@ -136,7 +139,7 @@ interface FactNames {
   readonly known: ReadonlyMap<string, KnownFact>
   /** Whether a fact may be that of a network interface. */
   readonly isInterface: (name: string) => boolean
-  /** What to use instead of a name that no host gives a fact for, where that is known. */
+  /** What to use instead of a name that is not a fact of any host, if there is a suggestion. */
   readonly instead: (name: string) => string | undefined
 }
 
@@ -159,7 +162,7 @@ export interface PlayContext {
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState
-  /** What the tasks that act once for the batch have come to, or will, where its hosts are not in step. */
+  /** The results of tasks that run once per batch, if its hosts do not run in lockstep. */
   readonly once: Map<string, Promise<Result>>
   /** Within a block with a `rescue`: the hosts that it is for. */
   readonly rescuable?: readonly HostState[]
@@ -196,9 +199,9 @@ export interface Prediction {
 
 /** Of each machine of a dry run, what the tasks until now would have made of it. */
 export interface Predictions {
-  /** What was predicted of a machine; undefined where no task would have changed it. */
+  /** What was predicted of a machine; undefined if no task would have changed it. */
   readonly get: (machine: string) => Prediction | undefined
-  /** The same, begun where there is nothing yet. */
+  /** The same, created if there is none yet. */
   readonly of: (machine: string) => Prediction
 }
 

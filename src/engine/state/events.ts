@@ -55,7 +55,7 @@ export type RunEvent =
       readonly type: 'apply.start'
       readonly time: string
       readonly host: string
-      /** Set for an action: equal where it comes to the same. */
+      /** Set for an action: equal for the same action. */
       readonly action?: string
     } & TaskRef)
   /** An action was carried out. */
@@ -64,7 +64,7 @@ export type RunEvent =
       readonly time: string
       readonly host: string
       readonly action: string
-      /** Absent where a secret is among them. */
+      /** Absent if they contain a secret. */
       readonly outputs?: { readonly [field: string]: unknown }
     } & TaskRef)
   | TaskResultEvent
@@ -75,7 +75,7 @@ export type RunEvent =
       readonly names: readonly string[]
       readonly time: string
       readonly host: string
-      /** The task's name in every run, wherever it stands. */
+      /** The task's key, equal in every run, wherever the task is. */
       readonly key: string
       /** Their places. */
       readonly handlers: readonly string[]
@@ -106,17 +106,17 @@ export interface TaskResultEvent extends TaskRef {
   /** Why it was skipped, failed or is unknown, or what a `debug` says. */
   readonly message?: string
   readonly hint?: string
-  /** Set where nothing was done: `changed` says what would change, `unknown` what only a real run can tell. */
+  /** Set if nothing was done: `changed` describes what would change, `unknown` what only a real run can show. */
   readonly isPredicted?: true
-  /** Whether its differences are shown, where the task itself says so (`diff`). */
+  /** Whether its differences are shown, if the task sets that itself (`diff`). */
   readonly isDiffShown?: boolean
-  /** Set on a failure of which nothing tells how far it came. */
+  /** Set on a failure with an unknown outcome. */
   readonly isUnclear?: true
-  /** True where a failure was ignored (`ignore_errors`). */
+  /** True if a failure was ignored (`ignore_errors`). */
   readonly isIgnored: boolean
-  /** True where a `rescue` takes over. */
+  /** True if a `rescue` takes over. */
   readonly isRescued: boolean
-  /** The host that did the work, where it is another one (`delegate_to`). */
+  /** The host that did the work, if it is another one (`delegate_to`). */
   readonly delegatedTo?: string
   /** Rounded to whole milliseconds, from bind to settled. */
   readonly milliseconds: number
@@ -154,7 +154,7 @@ export interface RunEndEvent {
   readonly costs: { readonly [host: string]: SessionCost }
 }
 
-/** One reporter: told of every event, and at the end given time to finish what it draws. */
+/** A reporter: receives every event, and can finish drawing at the end. */
 export interface Reporter {
   readonly event: (event: RunEvent) => void
   readonly close: () => Promise<void>
@@ -165,6 +165,6 @@ export type PlannedTask = Pick<
   TaskResultEvent,
   'host' | 'task' | 'name' | 'taskType' | 'changes' | 'message'
 > & {
-  /** `unknown` where only the run itself can tell. */
+  /** `unknown` if only the run itself can show it. */
   readonly status: 'changed' | 'unknown'
 }

@@ -14,11 +14,11 @@ export interface HostState {
   /** The inventory's variables, weakest layer first; made when they are first asked for. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
   status: HostStatus
-  /** Set on a host that failed where a `rescue` will bring it back. */
+  /** Set on a failed host that a `rescue` will recover. */
   awaitsRescue: boolean
-  /** Counts all that any host's variables may hang on: facts, results, who still takes part. */
+  /** Counts changes of everything that a host's variables may depend on: facts, results, the hosts still in the play. */
   readonly epoch: Epoch
-  /** The scopes that were made of it, and of which epoch. */
+  /** The scopes made for this host, and their epoch. */
   readonly scopes: Scopes
   /** Set once something has referred to a fact, or the play asked for them. */
   facts?: Readonly<Record<string, unknown>> | undefined
@@ -33,17 +33,17 @@ export interface HostState {
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
   readonly notified: Set<TaskStep>
-  /** In a dry run, the handlers that will run or not, and what that hangs on. */
+  /** In a dry run, the handlers that may run, and what that depends on. */
   readonly perhapsNotified: Map<TaskStep, string>
   readonly tally: Tally
   readonly lookAhead: LookAheadState
 }
 
-/** What a look ahead of the run knows of variables that are not there yet. */
+/** What the preflight check knows of variables that do not exist yet. */
 export interface Ahead {
   /** Whether a play until now may have asked the host for its facts. */
   mayHaveFacts: boolean
-  /** Whether a task that may have run by now sets a variable of that name. */
+  /** Whether a task that may have run sets a variable of that name. */
   maySet: (name: string) => boolean
 }
 
@@ -55,7 +55,7 @@ export interface Epoch {
 /** Scopes that can be used again for as long as nothing has changed. */
 interface Scopes {
   epoch: number
-  /** By play, then by the task, where it has variables of its own. */
+  /** By play, then by the task if it has variables of its own. */
   readonly of: Map<object, Map<unknown, Scope>>
   /** Layers of a scope that stay the same for the whole run, by what they hold. */
   readonly layers: Map<string, Layer>

@@ -11,13 +11,13 @@ export interface Unit {
 
 /** How far a host sees ahead of the task whose turn it is. */
 export interface LookAheadState {
-  /** Where the run is; absent where what follows is not known. */
+  /** The position of the run; absent if the next tasks are unknown. */
   at: Position | undefined
-  /** The items of the loop that is under way and not yet begun. */
+  /** The items of the loop that is running and not yet begun. */
   items: readonly Unit[]
-  /** How many looks may be under way or unused at once: many on a host that is as described, few on one that is not. */
+  /** How many looks may be running or unused at once: many on a host that is as described, few on one that is not. */
   window: number
-  /** The tracker of the host's machine, and where it stood when looking ahead began. */
+  /** The change tracker of the host's machine, and its snapshot when look-ahead started. */
   tracker: ChangeTracker | undefined
   begun: number
   /** What comes next, as the walk ahead goes through it. */
@@ -37,7 +37,10 @@ export interface LookAheadState {
   isWalking: boolean
 }
 
-/** The most looks that one of so many hosts has under way or unused: each takes some kilobytes until its turn. */
+/**
+ * The maximum of running or unused prefetches per host, for a number of hosts: each takes a few kilobytes until
+ * its turn.
+ */
 export function mostLooks(hosts: number): number {
   return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))
 }
@@ -62,7 +65,7 @@ export function newLookAheadState(): LookAheadState {
   }
 }
 
-/** Where a run is in a list of steps, and what comes after that list. */
+/** A position in a list of steps, and the position after that list. */
 export interface Position {
   readonly steps: readonly Step[]
   readonly index: number

@@ -11,9 +11,9 @@ export interface PlayState {
   isAborted: boolean
   /** How many batches `serial` makes. */
   readonly batches: number
-  /** What the tasks that act once for the whole play have come to, or will. */
+  /** The results of tasks that run once for the whole play. */
   readonly once: Map<string, Promise<Result>>
-  /** How often each host has come to each task that acts once. */
+  /** How often each host has reached each task that runs once. */
   readonly arrivals: Map<HostState, Map<string, number>>
   /** Bounds the hosts that do a task with `throttle` at once. */
   readonly throttles: Map<string, LimitFunction>

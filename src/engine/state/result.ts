@@ -11,11 +11,11 @@ export interface Result {
   readonly hint?: string
   /** `failed` that `ignore_errors` lets pass. */
   readonly isIgnored?: boolean
-  /** True where a task changed something and then failed, or counts as failed. */
+  /** True if a task changed something and then failed, or counts as failed. */
   readonly isChanged?: boolean
-  /** True where the differences of texts are to be shown (`--diff`, `diff: true`). */
+  /** True if the differences of texts are to be shown (`--diff`, `diff: true`). */
   readonly isDiffShown?: boolean
-  /** `failed` for want of knowing how far it came: neither `retries` nor `until` repeat it. */
+  /** `failed` because its outcome is unknown: neither `retries` nor `until` repeat it. */
   readonly isUnclear?: boolean
   /** `failed` before the task type had anything to do: `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
@@ -24,7 +24,7 @@ export interface Result {
   readonly variables?: Readonly<Record<string, unknown>>
   /** Of a loop, how each item ended, and its variables. */
   readonly items?: readonly Item[]
-  /** True where a plan was not carried out, so that outputs which only apply gives are unknown. */
+  /** True if a plan was not carried out, so that outputs which only apply gives are unknown. */
   readonly isPredicted?: boolean
 }
 

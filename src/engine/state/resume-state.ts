@@ -1,15 +1,15 @@
 import type { Outputs } from '../../authoring/plan.ts'
 import { UnclearError } from '../../errors.ts'
 
-/** What became of an action in the run that is taken up again. */
+/** What became of an action in the run that is resumed. */
 export type PastAction =
   | { readonly digest: string; readonly kind: 'done'; readonly outputs: Outputs }
   /** Done, and what it printed was secret. */
   | { readonly digest: string; readonly kind: 'hidden' }
-  /** Begun, and no word of its end. */
+  /** Started, without a recorded end. */
   | { readonly digest: string; readonly kind: 'begun' }
 
-/** What a run that was cut off or failed left to the one that takes it up; plain data. */
+/** What a run that was interrupted or failed left to the one that resumes it; plain data. */
 export interface LeftByRun {
   /** Its id. */
   readonly run: string
@@ -24,7 +24,7 @@ export function taskKey({ taskType, name }: { readonly taskType: string; readonl
   return `${taskType} ${name}`
 }
 
-/** The legacy of an earlier run, of which each part is given once. */
+/** The resume state of an earlier run; each part is used once. */
 export class ResumeState {
   readonly run: string
   readonly #actions: Map<string, PastAction[]>
@@ -49,16 +49,16 @@ export class ResumeState {
   }
 }
 
-/** What an action is told to have come to without being done again. Throws UnclearError where nobody can tell. */
+/** The outputs of an action that is not repeated. Throws UnclearError if its outcome is unknown. */
 export function outputsOf(past: PastAction, run: string, isResultUsed: boolean): Outputs {
   if (past.kind === 'done') return past.outputs
   if (past.kind === 'hidden' && !isResultUsed) return {}
   const why =
     past.kind === 'begun'
-      ? `it was under way when the run ${run} ended, and nothing tells whether it was done`
-      : `it was done in the run ${run}, and what it printed is secret and was not kept`
-  throw new UnclearError(`not done again: ${why}`, {
-    hint: 'look at the host; `run resume --repeat` does such tasks again',
+      ? `it was running when the run ${run} ended, and whether it finished is unknown`
+      : `it finished in the run ${run}, but its output is secret and was not saved`
+  throw new UnclearError(`not repeated: ${why}`, {
+    hint: 'inspect the host; `run resume --repeat` repeats such tasks',
     outputs: { outcome: 'unknown' },
   })
 }

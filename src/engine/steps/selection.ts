@@ -8,13 +8,13 @@ import { partsOf } from './steps-of.ts'
 import { isChosen, isTagged, matchesName, nameOf } from './tags.ts'
 import { staticFile } from './variable-setters.ts'
 
-/** Tags that stand for what other tags there are. */
+/** Tags with a meaning that depends on other tags. */
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 
 /**
- * Looks whether `--tags`, `--skip-tags` and `--start-at-task` mean anything in these plays. Throws InputError where no task is
- * meant, since nothing would run and the run would be fine; gives a warning for each tag that no task has. Where tasks come from
- * files that only the run can name, nobody knows their tags and names.
+ * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays. Throws InputError if they select no
+ * task, since nothing would run and the run would succeed; returns a warning for each tag that no task has.
+ * Tasks in files that are known only during the run are not checked.
  */
 export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
   const { tags, skipTags, startAtTask } = run.settings
@@ -25,7 +25,7 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
       collect({ run, play, found, seen: new Set() }, step)
   const unknown = (asked: readonly string[]): string[] =>
     asked.filter(tag => !SPECIAL.has(tag) && !found.tags.has(tag))
-  const who = found.isOpen ? 'no task that is known by now' : 'no task'
+  const who = found.isOpen ? 'no task known so far' : 'no task'
   const warnings = [
     ...unknown(tags).map(tag => `${who} has the tag \`${tag}\` of \`--tags\`${suggestion(tag, found)}`),
     ...unknown(skipTags).map(
@@ -57,7 +57,7 @@ interface Collecting {
   readonly found: Found
   /** The files that are being looked into. */
   readonly seen: ReadonlySet<string>
-  /** The include that is left out, where one is. */
+  /** The excluded include that hides it, if any. */
   readonly hiddenBy?: string
 }
 
@@ -89,7 +89,7 @@ function collectIncluded(collecting: Collecting, step: IncludeStep): void {
   for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, file]) }, inner)
 }
 
-/** What is wrong with a file is told when it is looked into. */
+/** Errors in a file are reported when it is checked. */
 function loadedOrNone(load: () => readonly Step[]): readonly Step[] | undefined {
   try {
     return load()
@@ -111,13 +111,13 @@ function nothingLeft(tags: readonly string[], skipTags: readonly string[]): Inpu
     ...(tags.length > 0 ? [`\`--tags ${tags.join(',')}\``] : []),
     ...(skipTags.length > 0 ? [`\`--skip-tags ${skipTags.join(',')}\``] : []),
   ]
-  return new InputError(`no task is left by ${options.join(' and ')}`, { hint: 'see `--list-tags`' })
+  return new InputError(`no task is selected by ${options.join(' and ')}`, { hint: 'see `--list-tags`' })
 }
 
 function suggestion(tag: string, { tags, hidden, isOpen }: Found): string {
   const include = hidden.get(tag)
   if (include !== undefined)
-    return `; it is in a file that the tags leave out: give it to the \`include_tasks\` at ${include} too, or \`tags: always\``
+    return `; it is in a file that the tags exclude: add it to the \`include_tasks\` at ${include}, or give that \`tags: always\``
   const known = [...tags].filter(each => !SPECIAL.has(each))
   const near = suggest(tag, known)
   if (near !== undefined) return `: did you mean \`${near}\`?`
@@ -131,13 +131,13 @@ function checkStart({ settings }: RunContext, wanted: string, tasks: readonly Ta
   if (named.some(task => isTagged(task.tags, settings.tags, settings.skipTags))) return
   if (named.length > 0)
     throw new InputError(
-      `\`--tags\` and \`--skip-tags\` leave out the task \`${wanted}\` of \`--start-at-task\``,
+      `\`--tags\` and \`--skip-tags\` exclude the task \`${wanted}\` of \`--start-at-task\``,
       {
-        hint: 'start at a task that they leave in; see `--list-tasks`',
+        hint: 'start at a task that they include; see `--list-tasks`',
       },
     )
   const near = suggest(wanted, tasks.map(nameOf))
-  throw new InputError(`no task is named \`${wanted}\`, where \`--start-at-task\` is to start`, {
-    hint: near === undefined ? 'see `--list-tasks`; `*` stands for any text' : `did you mean \`${near}\`?`,
+  throw new InputError(`no task is named \`${wanted}\`, the value of \`--start-at-task\``, {
+    hint: near === undefined ? 'see `--list-tasks`; `*` matches any text' : `did you mean \`${near}\`?`,
   })
 }

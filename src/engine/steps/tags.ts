@@ -13,8 +13,8 @@ export function isChosen({ settings }: RunContext, { tags }: Inherited): boolean
 }
 
 /**
- * Ansible's rules: `always` runs unless skipped by name, `never` only when one of its other tags is asked for,
- * `tagged`, `untagged` and `all` stand for what they say.
+ * Ansible's rules: `always` runs unless skipped by name, `never` only if one of its other tags is selected;
+ * `tagged`, `untagged` and `all` have their literal meaning.
  */
 export function isTagged(
   own: readonly string[],
@@ -43,7 +43,7 @@ function hasStarted({ settings, started }: RunContext, step: TaskStep): boolean 
   return started.value
 }
 
-/** A task's name as it is written, or its task type where it has none. */
+/** A task's name as written, or its task type if it has none. */
 export function nameOf(step: TaskStep): string {
   return step.name?.kind === 'scalar' ? String(step.name.value) : step.type
 }

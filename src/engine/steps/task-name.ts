@@ -3,12 +3,12 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { TaskRef } from '../state/events.ts'
 
-/** How an engine's events name a task; the name is rendered for the host where that can be done. */
+/** How events name a task; the name is rendered for the host if possible. */
 export function taskRef(step: TaskStep, scope: Scope | undefined): TaskRef {
   return { task: showPlace(step.place), name: taskName(step, scope), taskType: step.type }
 }
 
-/** A task's name for a host, or its task type where it has none. */
+/** A task's name for a host, or its task type if it has none. */
 export function taskName(step: TaskStep, scope: Scope | undefined): string {
   if (!step.name) return step.type
   try {
@@ -20,7 +20,7 @@ export function taskName(step: TaskStep, scope: Scope | undefined): string {
   return step.name.kind === 'scalar' ? String(step.name.value) : step.type
 }
 
-/** How an unknown value that comes of a task names it. */
+/** How an unknown value names the task that it comes from. */
 export function reasonOf(step: TaskStep, scope: Scope | undefined): string {
   return `the result of \`${taskName(step, scope)}\` (${showPlace(step.place)})`
 }

@@ -52,7 +52,7 @@ export function staticFile(step: IncludeStep): string | undefined {
   return file.kind === 'scalar' && isConstant(file) ? pathOf(step, String(file.value)) : undefined
 }
 
-/** The steps of such a file; what is wrong with it is told elsewhere. */
+/** The steps of such a file; its errors are reported elsewhere. */
 function includedSteps({ run, play, seen }: Within, step: IncludeStep): readonly Step[] {
   const file = staticFile(step)
   if (file === undefined || seen.has(file) || !existsSync(file)) return []

@@ -46,7 +46,7 @@ export async function applyPlan(
     throw new TaskError(
       `this is not in the plan: ${plan.changes.map(({ resource }) => resource).join(', ')}`,
       {
-        hint: 'the host has moved since the plan was made: make a new one',
+        hint: 'the host has changed since the plan was made: make a new plan',
       },
     )
   }
@@ -102,7 +102,7 @@ export async function applyPlan(
     const shared = contextOf(checking)
     const project = {
       ...shared.project,
-      // Where it is asked for, something is written there.
+      // The task writes to the controller.
       resolve: (path: string) => {
         writesHere = true
         invalidate(trackers, CONTROLLER)
@@ -173,7 +173,7 @@ export async function checkAgain(
   return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
 }
 
-/** What an action came to in the run that is taken up again: it is not done twice. */
+/** What an action came to in the run that is resumed: it is not done twice. */
 function doneBefore(checking: Checking, plan: Plan, action: Action): Outcome | undefined {
   const { step, host, context } = checking.acting
   const { past } = context.run
@@ -183,7 +183,7 @@ function doneBefore(checking: Checking, plan: Plan, action: Action): Outcome | u
   tellBegin(checking, plan, action)
   const outputs = outputsOf(found, past.run, isResultUsed)
   tellEnd(checking, action, outputs, found.kind === 'hidden')
-  return { outputs, after: undefined, message: `done already, in the run ${past.run}` }
+  return { outputs, after: undefined, message: `already done in the run ${past.run}` }
 }
 
 /** Before anything is sent: whoever reads a journal that ends here knows what may have been done. */

@@ -18,9 +18,9 @@ import { applyPlan } from './apply.ts'
 import { createTogether } from './loop-file-batch.ts'
 
 /**
- * Carries out the plans of a loop's items in one, where their task type knows how: the packages of a loop are one
- * transaction. What was done is given by the key of its check; nothing, where the items are better taken one by one, as
- * they are after a failure, so that the one that is at fault is told by its name.
+ * Applies the plans of a loop's items together if their task type supports it: the packages of a loop are one
+ * transaction. Returns the outcomes by the key of the check; nothing if the items should run one by one, as after a
+ * failure, so that the failing item is reported by name.
  */
 export async function applyTogether(
   context: PlayContext,
@@ -73,7 +73,7 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   )
 }
 
-/** The checks of all items whose condition holds, as far as their task type gathers; none where one cannot be told yet. */
+/** The checks of all items whose condition holds, as far as their task type gathers; none if one is still unknown. */
 async function gatheredOf(
   context: PlayContext,
   step: TaskStep,

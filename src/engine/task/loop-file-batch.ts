@@ -33,9 +33,9 @@ interface Claimed {
 }
 
 /**
- * Carries out the first items of a loop in one turn, as far as each only makes a file where nothing was: none of them can
- * be what another's check looked at, so that it all comes to what one after the other would. What failed is left to its
- * turn, which tells of it.
+ * Applies the first items of a loop together, as long as each only creates a file at a new path: none of them can affect
+ * the check of another, so the result is the same as one after the other. A failed item runs again in its turn, which
+ * reports the error.
  */
 export async function createTogether(
   context: PlayContext,
@@ -45,7 +45,7 @@ export async function createTogether(
 ): Promise<Map<string, Done>> {
   const made: Creation[] = []
   const claimed: Claimed = { names: new Set(), directories: new Set() }
-  // Most often a loop finds all as it shall be: the first item tells, and was looked at already.
+  // Most loops are in sync: the first item, already prefetched, shows it.
   for (
     let at = 0, count = 1;
     at < units.length && context.run.settings.looksAhead;
@@ -93,7 +93,7 @@ async function checkingsOf(
   return found
 }
 
-/** The check of an item; undefined where it is not to be made now, or works on more than files of this session. */
+/** The check of an item; undefined if it is not to be made now, or works on more than files of this session. */
 async function checkingOf(
   context: PlayContext,
   step: TaskStep,

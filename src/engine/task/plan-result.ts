@@ -49,10 +49,10 @@ export function onlyChecked(checking: Checking, plan: Plan): Result {
   const known = { ...(isCommand ? printed : {}), ...onlyKnown(outputs) }
   const isRun = actionOf(checking, plan)?.isRepeatable === false
   if (!isRun && changes.length > 0) {
-    const message = 'would change, and `check_mode: true` changes nothing'
+    const message = 'would change, but `check_mode: true` prevents it'
     return { status: 'changed', changes: changes.map(shownChange), outputs: known, message }
   }
-  const message = isRun ? 'would run, were it not for `check_mode: true`' : `would wait for ${waitsFor}`
+  const message = isRun ? 'would run, but `check_mode: true` prevents it' : `would wait for ${waitsFor}`
   return { status: 'skipped', changes: [], outputs: known, message }
 }
 

@@ -11,8 +11,8 @@ export async function remainingDifference(checking: Checking, after: Plan): Prom
     .explain?.({ ...contextOf(checking), host: checking.reached.host, plan: after as never })
     .catch(() => undefined)
   return new TaskError(
-    `after \`${name}\` was applied, its check still finds a difference: ${what.join('; ')}`,
-    { hint: why ?? 'compare the two on the host: what was done reported no error' },
+    `\`${name}\` was applied, but its check still finds a difference: ${what.join('; ')}`,
+    { hint: why ?? 'compare the two values on the host: the apply reported no error' },
   )
 }
 

@@ -84,7 +84,7 @@ function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number):
   const last = numbered(result, attempts - 1)
   if (step.failedWhen && result.status !== 'failed') return last
   const message = step.until
-    ? `\`until\` did not hold in ${attempts} attempts${result.message ? `: ${result.message}` : ''}`
+    ? `\`until\` was not true after ${attempts} attempts${result.message ? `: ${result.message}` : ''}`
     : `failed in each of ${attempts} attempts: ${result.message ?? ''}`
   return applyIgnoreErrors(step, scope, { ...last, status: 'failed', isChanged: hasChanged(result), message })
 }

@@ -33,7 +33,7 @@ function timedOut(seconds: number): Result {
     status: 'failed',
     changes: [],
     outputs: { timedout: { period: seconds } },
-    message: `it was not over in the ${seconds} s of its \`timeout\`, and was cut off`,
-    hint: 'what it started on the host may still go on',
+    message: `it did not finish within its \`timeout\` of ${seconds} s and was stopped`,
+    hint: 'what it started on the host may still be running',
   }
 }

@@ -15,7 +15,7 @@ export function warnOfGiven(context: PlayContext): void {
       if (source)
         warnOnce(
           context,
-          `\`${name}\` in the inventory (${showPlace(source.place)}) is never seen: Drover itself gives it a value`,
+          `\`${name}\` in the inventory (${showPlace(source.place)}) is ignored: Drover sets this variable itself`,
         )
     }
   }
@@ -30,18 +30,18 @@ export function warnOfHidden(context: PlayContext, step: TaskStep): void {
     const key = name === loopVar ? 'loop_var' : 'index_var'
     warnOnce(
       context,
-      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` that \`include_tasks\` gives: name its own with \`loop_control: {${key}: …}\``,
+      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` of \`include_tasks\`: choose another name with \`loop_control: {${key}: …}\``,
     )
   }
 }
 
-/** Throws InputError where a task would set a variable that Drover gives a value itself. */
+/** Throws InputError if a task would set a variable that Drover gives a value itself. */
 export function refuseGiven(step: TaskStep, { variables }: Result): void {
   for (const name of Object.keys(variables ?? {})) {
     if (!GIVEN_NAMES.has(name)) continue
-    throw new InputError(`\`${step.type}\` cannot set \`${name}\`: Drover itself gives it a value`, {
+    throw new InputError(`\`${step.type}\` cannot set \`${name}\`: Drover sets this variable itself`, {
       place: step.params.place,
-      hint: 'take another name',
+      hint: 'choose another name',
     })
   }
 }

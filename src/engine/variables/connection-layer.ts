@@ -10,7 +10,7 @@ export function connectionLayer(run: RunContext, host: HostState): Layer {
   return fixed(host, 'connection', () => makeConnectionLayer(run, host))
 }
 
-/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` goes before it. */
+/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` overrides it. */
 export function addressEntry({ settings }: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
   for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {

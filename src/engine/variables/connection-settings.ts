@@ -4,9 +4,9 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConnectionDefaults, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 
-/** Where a setting of how a host is reached can come from. */
+/** The sources of a connection setting. */
 interface Setting {
-  /** Drover's name, a variable of the inventory and of `-e` alone: anywhere else `user` or `port` may mean anything. */
+  /** Drover's name, a variable only in the inventory and in `-e`: elsewhere `user` or `port` may have another meaning. */
   readonly native?: string
   /** Ansible's names, variables of any level; of one level the first goes. */
   readonly ansible: readonly string[]
@@ -132,9 +132,9 @@ export const INVENTORY_ONLY: readonly (readonly [native: string, ansible: string
 ).map(name => [SETTINGS[name].native, SETTINGS[name].ansible[0]])
 
 /**
- * Finds every setting of how a host is reached. Of each the strongest goes, as in Ansible: `-e`; Ansible's names as variables
- * of a task, a result, a play; the inventory, the host before its groups; the keyword; the option. Both names of a setting are
- * one. What is null or `omit` is as if it were not there.
+ * Finds the connection settings of a host. The strongest source of each wins, as in Ansible: `-e`; Ansible's names as variables
+ * of a task, a result, a play; the inventory, the host before its groups; the keyword; the option. Both names of a setting
+ * are equivalent. Null and `omit` count as not set.
  */
 export function connectionSettings(
   run: RunContext,

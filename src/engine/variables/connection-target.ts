@@ -19,8 +19,9 @@ import {
 import { keepForOf } from './control-persist.ts'
 
 /**
- * How a task reaches its host and as whom; the same as before where nothing that it is made from has changed since: the scope
- * of a host's variables is another one as soon as one of them does. Throws InputError where a setting is not what it should be.
+ * The connection of a task to its host: address, port, user, become. The previous result is reused while its
+ * inputs are unchanged: a host's variables get a new scope when one of them changes. Throws InputError for an
+ * invalid setting.
  */
 export function targetOf(run: RunContext, host: HostState, step: Inherited, scopes: SettingScopes): Target {
   const make = (): Target => makeTarget(run, host, step, connectionSettings(run, host, step, scopes))
@@ -35,7 +36,7 @@ export function targetOf(run: RunContext, host: HostState, step: Inherited, scop
 
 const targets = new WeakMap<Scope, Map<string, Target>>()
 
-/** What a task itself says of how its host is reached, in one text; undefined where that hangs on variables. */
+/** The connection keywords of a task, in one text; undefined if they depend on variables. */
 export function keyOf(step: Inherited): string | undefined {
   const known = keys.get(step) ?? { key: findKey(step) }
   keys.set(step, known)
@@ -110,10 +111,10 @@ function asNumber(name: string, value: unknown, place?: Place): number {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
   if (value !== null && typeof value !== 'boolean' && number >= 0) return number
-  throw new InputError(`\`${name}\` is a number from 0 on, got \`${JSON.stringify(value)}\``, { place })
+  throw new InputError(`\`${name}\` is a number, 0 or more, got \`${JSON.stringify(value)}\``, { place })
 }
 
-/** The same of a keyword as it is written, or the default where it is not set or is `omit`. */
+/** The number of a keyword as written, or the default if it is not set or is `omit`. */
 export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
   const value = source && scope.renderOptional(source)
   return value === undefined ? byDefault : asNumber(name, value, source?.place)
@@ -144,9 +145,9 @@ function becomeOf(
 
 /** The error for a task that would run as another user than it names, without a word. */
 function ineffective({ place }: Source): InputError {
-  return new InputError('`become_user` does nothing here, since nothing says `become`', {
+  return new InputError('`become_user` has no effect without `become`', {
     place,
-    hint: 'add `become: true` beside it, or remove it',
+    hint: 'add `become: true`, or remove it',
   })
 }
 
@@ -156,9 +157,9 @@ function connectionOf(host: HostState, found: Found | undefined): Target['connec
   if (name === 'local') return 'local'
   const words = asWords(host, found)
   if (words.length > 1) return words.map(word => (word === '%h' ? host.name : word))
-  throw new InputError(`the connection \`${name}\` of ${host.name} is not known`, {
+  throw new InputError(`the connection \`${name}\` of ${host.name} is unknown`, {
     place: found?.place,
-    hint: 'it is `ssh`, `local`, or a command that gives a shell on its stdin, such as `docker exec -i web`',
+    hint: 'expected `ssh`, `local`, or a command that starts a shell on its stdin, such as `docker exec -i web`',
   })
 }
 

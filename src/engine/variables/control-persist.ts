@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts'
 
-/** Seconds that a connection is kept for the next run, where nothing else is said: Ansible's. */
+/** Seconds to keep a connection for the next run by default, as in Ansible. */
 const DEFAULT = 60
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -8,14 +8,14 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 /**
  * Seconds that a host's ssh connection is kept after a run: `control_persist`, else what `ssh_args` says of it in ssh's
  * own words, as they are carried over from Ansible, else a minute. 0 keeps none, Infinity keeps it for good.
- * Throws InputError where the setting is no time.
+ * Throws InputError if the setting is no time.
  */
 export function keepForOf(host: string, setting: unknown, sshArgs: readonly string[]): number {
   if (setting !== undefined && setting !== null) {
     const seconds = asSeconds(setting)
     if (seconds !== undefined) return seconds
     throw new InputError(`\`control_persist\` of ${host} is a time, got \`${String(setting)}\``, {
-      hint: 'seconds (`300`), `10m`, `1h30m`, or `false` to keep no connection',
+      hint: 'seconds (`300`), `10m`, `1h30m`, or `false` for no persistent connections',
     })
   }
   if (optionOf(sshArgs, 'controlmaster')?.toLowerCase() === 'no') return 0

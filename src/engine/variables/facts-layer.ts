@@ -13,7 +13,7 @@ export class PendingFacts extends PendingValueError {
   readonly host: HostState
 
   constructor(host: HostState) {
-    super(`the facts of ${host.name} are not gathered yet`)
+    super(`the facts of ${host.name} have not been gathered yet`)
     this.host = host
   }
 }
@@ -50,16 +50,16 @@ export function interfacesLayer(run: RunContext, host: HostState, gathering: Gat
   return { has, get: () => undefined, keys: () => [][Symbol.iterator]() }
 }
 
-/** What to do about a variable that would be a fact, or what Ansible gives beside facts; undefined for any other. */
+/** A hint for a missing variable that is a fact, or that Ansible provides with facts; undefined for any other. */
 export function adviceOnFact(run: RunContext, name: string, gathering: Gathering): string | undefined {
   const fact = factOf(name)
   const isFact = isWhole(name) || (fact !== undefined && run.factNames.known.has(fact))
   if (gathering === 'never' && isFact)
-    return 'the play says `gather_facts: false`: leave that out, and facts are gathered when something refers to them'
+    return 'the play has `gather_facts: false`: without it, facts are gathered when something refers to them'
   return fact === undefined ? undefined : run.factNames.instead(fact)
 }
 
-/** Facts as a map, of which an error knows what was meant or what to use instead. */
+/** Facts as a map whose errors suggest the intended fact or an alternative. */
 export function asFacts(run: RunContext, facts: Readonly<Record<string, unknown>>): HostState['facts'] {
   return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.instead })
 }
@@ -104,7 +104,7 @@ function read(run: RunContext, host: HostState, name: string): unknown {
   return isWhole(name) ? factsAhead(run, host) : factAhead(run, host, factOf(name) ?? '')
 }
 
-/** All facts of a host that was not asked: what it will certainly give is there, what no host gives is not. */
+/** All facts of a host that were not gathered: known names exist without a value, other names do not exist. */
 function factsAhead(run: RunContext, host: HostState): unknown {
   const { known, instead, isInterface } = run.factNames
   const has = (name: string): boolean => {

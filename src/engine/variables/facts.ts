@@ -24,9 +24,9 @@ export function factsReaderOf(context: PlayContext, step: Inherited, host: HostS
 }
 
 /**
- * Does work that renders, and has done nothing else until then; facts that it turns out to need, of whichever host, are
- * gathered, and it is done again. Everything that is rendered for a host goes through here, or is prepared by `prepare`.
- * Throws UnreachableError where the host itself cannot be asked, TaskError where another one cannot.
+ * Runs `work`, which only renders; if it needs facts, of any host, they are gathered and it runs again.
+ * Everything rendered for a host goes through here, or is prepared by `prepare`. Throws UnreachableError if the
+ * host itself cannot be asked, TaskError if another one cannot.
  */
 export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T>): Promise<T> {
   for (;;) {
@@ -40,8 +40,8 @@ export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T
 }
 
 /**
- * Gathers what rendering these will need, so that they can be rendered at once from now on, wherever that is. What else is
- * wrong with them is told by whoever renders them.
+ * Gathers the facts that these templates need, so that they can be rendered synchronously afterwards. Other
+ * errors are reported when they are rendered.
  */
 export async function prepare(
   asker: FactsReader,
@@ -71,8 +71,8 @@ export async function gatherFacts(asker: FactsReader, host: HostState): Promise<
     else await gatherOnce(asker, host).catch(error => noteLoss(host, error))
   }
   if (host.factsLost === undefined) return
-  throw new TaskError(`a fact of ${host.name} is needed, and it cannot be asked: ${host.factsLost}`, {
-    hint: `see whether ${host.name} can be reached, or do without its facts`,
+  throw new TaskError(`a fact of ${host.name} is needed, but the host cannot be reached: ${host.factsLost}`, {
+    hint: `make ${host.name} reachable, or do not use its facts`,
   })
 }
 
@@ -102,8 +102,8 @@ async function gather(asker: FactsReader, host: HostState): Promise<void> {
 }
 
 /**
- * Facts describe the host and not the user: its own task asks in the session that it works in, where that does not hang on
- * facts itself; any other as whoever logs in.
+ * Facts describe the host, not the user: a task on the host itself uses its own session, unless its connection
+ * depends on facts; any other task uses the login user.
  */
 async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
   const { run, task } = asker
@@ -132,13 +132,16 @@ function loginOf(step: Inherited | undefined, isOwn: boolean): Inherited {
   }
 }
 
-/** Has another host asked whose facts say how this one is reached. Throws InputError where each waits for the other. */
+/** Has another host asked whose facts say how this one is reached. Throws InputError if each waits for the other. */
 async function waitFor(run: RunContext, host: HostState, other: HostState): Promise<void> {
   for (let at: HostState | undefined = other; at; at = at.waitsFor) {
     if (at !== host) continue
-    throw new InputError(`how ${host.name} is reached hangs on facts of ${other.name}, which hang on it`, {
-      hint: 'set its address, port and user to what is known without asking',
-    })
+    throw new InputError(
+      `the connection settings of ${host.name} depend on facts of ${other.name}, whose settings depend on facts of ${host.name}`,
+      {
+        hint: 'use no facts in its address, port and user',
+      },
+    )
   }
   host.waitsFor = other
   try {

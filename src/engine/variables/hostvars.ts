@@ -57,7 +57,7 @@ function showVariables(
   )
 }
 
-/** A host of the inventory, or the controller, which is there as `localhost` whatever the inventory has. */
+/** A host of the inventory, or the controller, which exists as `localhost` in any inventory. */
 function hostNamed(run: RunContext, name: string): HostState | undefined {
   return run.hosts.get(name) ?? (name === run.localhost.name ? run.localhost : undefined)
 }

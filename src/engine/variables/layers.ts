@@ -9,7 +9,7 @@ export function sources(vars: VarsSource): Layer {
   return known
 }
 
-/** Made once: scopes are made anew with every result, and their layers stay. */
+/** Made once: scopes are made again with every result, and their layers stay. */
 const layersOf = new WeakMap<VarsSource, Layer>()
 
 /** A layer of a host that stays the same for the whole run. */

@@ -87,8 +87,8 @@ function connectionLayers(run: RunContext, host: HostState, gathering: Gathering
 }
 
 /**
- * What the inventory and the host itself say. `project_dir` and `address`, where the host is reached whatever the inventory
- * calls that, are names that users may mean something else by: what a playbook sets goes before them.
+ * Variables of the inventory and the host itself. Users may use the names `project_dir` and `address` for
+ * something else: a playbook's value takes precedence.
  */
 function hostLayers(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   return [
@@ -102,7 +102,7 @@ function hostLayers(run: RunContext, host: HostState, gathering: Gathering): Lay
 /** The most scopes of one host that are kept in one play. */
 const MAX_KEPT = 16
 
-/** The scope that was made for the same before, where nothing has changed since: what it rendered, it need not again. */
+/** The earlier scope for the same inputs, if nothing has changed since: its rendered values are kept. */
 function kept(
   run: RunContext,
   host: HostState,
@@ -134,7 +134,7 @@ function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope
   return scope
 }
 
-/** What may turn out to be there where nothing else of that name is. */
+/** Values that exist only if nothing else defines the name. */
 function weakest(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   const { ahead } = host
   if (!ahead) return [interfacesLayer(run, host, gathering)]

@@ -10,8 +10,8 @@ import { factsReaderOf, withFacts } from './facts.ts'
 import { playScope } from './scopes.ts'
 
 /**
- * Reads `vars_files` for a host, each named with what those before it give; of an inner list the first file that exists. Yields
- * all that are read so far, since how the host is asked for a fact in the name of one may hang on those before it.
+ * Reads `vars_files` for a host; a file name may use the variables of earlier files; of an inner list the first file that exists
+ * is read. Yields all variables so far, since a fact in a file name may need connection settings from earlier files.
  */
 export async function* readVarsFiles(
   context: PlayContext,
@@ -44,7 +44,7 @@ export function withFile(scope: Scope, vars: VarsSource): Scope {
   return scope.extend(new Map(added.map(([name, source]) => [name, { source }])))
 }
 
-/** Reads the first file that is there. Throws InputError where none is, or it is wrong. */
+/** Reads the first file that exists. Throws InputError if none does, or it is invalid. */
 export function readFirst(run: RunContext, files: readonly string[], source: Source): VarsSource {
   const file = files.find(each => existsSync(each)) ?? files.at(-1)
   if (file === undefined) return new Map()

@@ -30,18 +30,21 @@ export interface Known {
 }
 
 /**
- * What has to be known before any host is, rendered: `what` names it. Throws InputError where it hangs on more than can be known
- * by then.
+ * Renders a value that is needed before any host is selected: `what` names it. Throws InputError if it depends on values that
+ * are not known then.
  */
 export function renderedNow(what: string, source: Source, { render, vars }: Reading): unknown {
-  const hint = `${what} may hang on \`-e\`, on \`vars\` of the play and on variables of \`all\` alone`
+  const hint = `${what} may use only \`-e\`, \`vars\` of the play and variables of the group \`all\``
   if (!render)
-    throw new InputError(`${what} holds a template, and no variable is known`, { place: source.place, hint })
+    throw new InputError(`${what} contains a template, but no variable is known here`, {
+      place: source.place,
+      hint,
+    })
   try {
     return render(source, vars)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    throw new InputError(`${what} is needed before any host is chosen: ${error.message}`, {
+    throw new InputError(`${what} is evaluated before any host is selected: ${error.message}`, {
       place: error.place ?? source.place,
       hint,
       cause: error,

@@ -16,7 +16,7 @@ export function readGuard(
     problems.push(
       new InputError('a handler cannot have `guard`', {
         place,
-        hint: 'guard the tasks that notify it: it then runs under their guard',
+        hint: 'set `guard` on the tasks that notify it: it then runs under their guard',
       }),
     )
   }
@@ -31,10 +31,10 @@ export function readGuard(
   return { place, seconds: value }
 }
 
-/** `guard`: what a block changes is put back by the host itself unless it answers over a new connection afterwards. */
+/** `guard`: what a block changes is rolled back by the host itself unless it answers over a new connection afterwards. */
 export interface GuardSource {
   readonly place: Place
-  /** For how long the host waits for a sign of life; default 60. */
+  /** Seconds without a heartbeat until the host rolls back; default 60. */
   readonly seconds?: Source
   /** A shell script that the host runs after it has put everything back. */
   readonly undo?: Source

@@ -25,7 +25,7 @@ type Single = Exclude<
   'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions'
 >
 
-/** Keywords of which the innermost that is set goes. */
+/** Keywords for which the innermost value wins. */
 const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
   become: ['become', isFlag],
   become_user: ['becomeUser', isText],
@@ -107,7 +107,7 @@ export function inherit(
   }
 }
 
-/** Where it renders to `omit`, the keyword is as if it had not been set here. */
+/** If it renders to `omit`, the keyword is as if it had not been set here. */
 function withOuter(value: Source, outer: Source | undefined): Source {
   const canBeOmitted = value.kind === 'scalar' && isTemplated(value)
   return outer !== undefined && canBeOmitted ? { ...value, otherwise: outer } : value
@@ -129,7 +129,10 @@ export interface Inherited {
   readonly environment: readonly Source[]
   readonly become?: Source
   readonly becomeUser?: Source
-  /** `become_user` at a place where nothing in the playbook says `become`: without the inventory's or an option's it does nothing. */
+  /**
+   * `become_user` without a `become` in the playbook: it has no effect unless the inventory or an option sets
+   * `become`.
+   */
   readonly bareBecomeUser?: Source
   readonly becomeMethod?: Source
   readonly becomeFlags?: Source
@@ -148,6 +151,6 @@ export interface Inherited {
   readonly timeout?: Source
   /** What the `include_tasks` around it give, outermost first. */
   readonly includeParams?: readonly ParamsOfInclude[]
-  /** How many `include_tasks` stand around it. */
+  /** The nesting depth in `include_tasks`. */
   readonly inclusions?: number
 }

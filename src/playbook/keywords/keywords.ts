@@ -2,7 +2,7 @@ import { suggest } from '../../base/suggest.ts'
 import { InputError, type MapSource, type Place } from '../../errors.ts'
 import type { Reading } from './context.ts'
 
-/** The keys of a play, block or task with what stands behind them, collection prefixes removed where they may stand. */
+/** The keys of a play, block or task with their values, without collection prefixes if those are allowed. */
 export type Keywords = MapSource['entries']
 
 /** A keyword without Ansible's collection: `ansible.builtin.import_tasks` is `import_tasks`. */

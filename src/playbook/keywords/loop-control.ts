@@ -22,7 +22,7 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
     return { loopVar: 'item' }
   }
   if (!keywords.has('loop')) {
-    problems.push(new InputError('`loop_control` stands without a `loop`', { place: control.keyPlace }))
+    problems.push(new InputError('`loop_control` needs a `loop`', { place: control.keyPlace }))
   }
   const { entries } = control.value
   refuseUnknownKeys(entries, KEYS, '`loop_control`', reading)
@@ -57,7 +57,7 @@ export interface LoopControl {
   readonly indexVar?: string
   readonly label?: Source
   readonly pause?: Source
-  /** Whether each item's result has `ansible_loop` beside it; the variable is always there. */
+  /** Whether each item's result includes `ansible_loop`; the variable always exists. */
   readonly extended?: Source
   /** Whether that `ansible_loop` has all items of the loop; default true. */
   readonly extendedAllItems?: Source

@@ -30,17 +30,17 @@ const RESERVED = [
   'while',
 ]
 
-/** The variable that a result goes to. Throws InputError where expressions could not refer to it, or it is taken. */
+/** The variable that a result goes to. Throws InputError if expressions could not refer to it, or it is taken. */
 export function readRegister(key: string, source: Source): string {
   const name = readName(key, source)
   if (TAKEN.includes(name) || GIVEN_NAMES.has(name)) {
-    throw new InputError(`\`register\` cannot take \`${name}\`: Drover itself gives it a value`, {
+    throw new InputError(`\`register\` cannot take \`${name}\`: Drover sets this variable itself`, {
       place: source.place,
       hint: `such as \`${name}_result\``,
     })
   }
   if (RESERVED.includes(name)) {
-    throw new InputError(`\`register\` cannot take \`${name}\`: in an expression it is no name`, {
+    throw new InputError(`\`register\` cannot take \`${name}\`: it is not a valid name in an expression`, {
       place: source.place,
       hint: `such as \`${name}_result\``,
     })

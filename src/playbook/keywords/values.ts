@@ -5,7 +5,7 @@ import { isIdentifier } from '../../yaml/variables.ts'
 import type { Reading } from './context.ts'
 import { renderedNow } from './context.ts'
 
-/** Throws InputError where a keyword's value, as far as it is known before it is rendered, is not what it takes. */
+/** Throws InputError if a keyword's value, as far as it is known before it is rendered, is not what it takes. */
 export type Check = (key: string, source: Source) => void
 
 /** True or false, also in the spellings of YAML 1.1. */
@@ -97,7 +97,7 @@ export function readNames(key: string, source: Source): Source[] {
   return [...items]
 }
 
-/** One condition or a list of them, all of which must hold. */
+/** One condition or a list of them, all of which must be true. */
 export function readConditions(key: string, source: Source): ConditionSource[] {
   const items = source.kind === 'list' ? source.items : [source]
   return items.map(item => readCondition(key, item))
@@ -113,13 +113,13 @@ function readCondition(key: string, source: Source): ConditionSource {
   const text = String(source.value)
   if (!text.includes('{{') && !text.includes('{%'))
     return { kind: 'scalar', value: text, place: source.place }
-  throw new InputError(`\`${key}\` is an expression already, it holds no \`{{ }}\`: ${describe(source)}`, {
+  throw new InputError(`\`${key}\` is already an expression and takes no \`{{ }}\`: ${describe(source)}`, {
     place: source.place,
     hint: bareExpression(text),
   })
 }
 
-/** `{{ x }} == "{{ y }}"` without its braces and in CEL, where that is surely what was meant. */
+/** `{{ x }} == "{{ y }}"` without its braces and in CEL, if that is certainly what was meant. */
 function bareExpression(text: string): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
   const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)

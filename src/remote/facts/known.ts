@@ -1,6 +1,6 @@
 /** What is known of a fact before any host is asked. */
 export interface KnownFact {
-  /** False where a host may leave it out. */
+  /** False if a host may leave it out. */
   readonly isAlways: boolean
   /** The keys of a fact that is a map and has no others; a host may leave some out. */
   readonly keys?: readonly string[]
@@ -28,24 +28,24 @@ export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, Known
 const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
   [
     /^lsb$/,
-    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` say it',
+    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
   ],
-  [/^local$/, '`probe` reads what a file or a program of the host says'],
-  [/^(services|packages|getent_\w+)$/, '`probe` asks for it, such as `probe: systemctl list-units`'],
-  [/^(python\w*|selinux_python_present)$/, 'a host needs no Python'],
+  [/^local$/, 'read files and program output on the host with `probe`'],
+  [/^(services|packages|getent_\w+)$/, 'use `probe`, such as `probe: systemctl list-units`'],
+  [/^(python\w*|selinux_python_present)$/, 'Drover does not use Python on hosts'],
   [
     /^processor_(cores|threads_per_core)$/,
     '`ansible_processor_vcpus` and `ansible_processor_nproc` count processors',
   ],
-  [/^memory_mb$/, '`ansible_memtotal_mb`, `ansible_memfree_mb` and `ansible_swaptotal_mb` say it'],
-  [/^virtualization_(role|tech_\w+)$/, '`ansible_virtualization_type` is `none` where the host is no guest'],
-  [/^distribution_(minor_version|file_\w+)$/, '`ansible_distribution_version` is the whole version'],
-  [/^(real|effective)_(user|group)_id$/, '`ansible_user_uid` and `ansible_user_gid` say it'],
-  [/^user_gecos$/, '`probe: getent passwd NAME` says it'],
-  [/^userspace_(architecture|bits)$/, '`ansible_architecture` says it'],
+  [/^memory_mb$/, '`ansible_memtotal_mb`, `ansible_memfree_mb` and `ansible_swaptotal_mb` have it'],
+  [/^virtualization_(role|tech_\w+)$/, '`ansible_virtualization_type` is `none` if the host is not a guest'],
+  [/^distribution_(minor_version|file_\w+)$/, '`ansible_distribution_version` is the full version'],
+  [/^(real|effective)_(user|group)_id$/, '`ansible_user_uid` and `ansible_user_gid` have it'],
+  [/^user_gecos$/, '`probe: getent passwd NAME` shows it'],
+  [/^userspace_(architecture|bits)$/, '`ansible_architecture` has it'],
   [
     /^((bios|board|chassis|product|iscsi|ssh_host_key|fibre_channel)_\w+|system_vendor|form_factor|hostnqn|devices|device_links|lvm|dns|(proc_)?cmdline|loadavg|apparmor|fips|is_chroot|system_capabilities(_enforced)?|facter\w*|ohai\w*|net_\w+)$/,
-    'no host is asked for it: `probe` reads what a file or a program of the host says',
+    'Drover does not gather it: read files and program output on the host with `probe`',
   ],
 ]
 

@@ -5,7 +5,7 @@ interface Address {
   readonly prefix: string
 }
 
-/** Addresses, interfaces and default routes, from `ip` where it is and from `hostname -I` where it is not. */
+/** Addresses, interfaces and default routes, from `ip` if it exists, otherwise from `hostname -I`. */
 export function parseNetwork(linesOf: LinesOf): Record<string, unknown> {
   const interfaces = new Map<string, { ipv4: Address[]; ipv6: Address[] }>()
   for (const line of linesOf('addresses')) {

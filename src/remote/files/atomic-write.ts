@@ -5,8 +5,8 @@ import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../s
 import type { FileWrite } from './file-write.ts'
 
 /**
- * A private folder beside the target, 0700 and made by us alone: whatever the owner of the directory around it does
- * meanwhile, no link can come in the way of the new file, and `..` is still where the target belongs.
+ * A private folder next to the target, 0700 and created by this session: whatever the owner of the parent
+ * directory does meanwhile, no link can redirect the new file, and `..` is still the directory of the target.
  */
 export interface StagingDirectory {
   /** Absolute. */
@@ -29,14 +29,14 @@ export function inFolder(directory: string, folder: StagingDirectory): ShellText
   ])
 }
 
-/** Before a shell itself writes: a limit on the size of files shall be an error like others, and not the end of the shell. */
+/** Before the shell itself writes: a limit on file sizes must be an error like others, and must not kill the shell. */
 export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
 
 /** The script that makes the folder, a small file in it, and puts that in place. */
 export function putSmall(file: FileWrite, folder: StagingDirectory, bytes: Buffer): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
-    // But for a judge, nothing after it makes what has to be less closed.
+    // Unless a command validates it, no later step needs it to be more open.
     file.validate === undefined
       ? sh`umask 077; ${makeNew(bytes)}`
       : sh`(umask 077; ${makeNew(bytes)}) || exit`,
@@ -44,7 +44,7 @@ export function putSmall(file: FileWrite, folder: StagingDirectory, bytes: Buffe
   ])
 }
 
-/** Makes the file `new`, and ends the script where not all of it came to be there; why, `cat` tells better. */
+/** Creates the file `new`, and ends the script if it is incomplete; the error message of `cat` explains it best. */
 function makeNew(bytes: Buffer): ShellText {
   return sh`${WITHOUT_SIGNAL}
 bytes() ${printedFields(bytes)}
@@ -52,8 +52,8 @@ bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/d
 }
 
 /**
- * The script that makes the folder, several small files of one directory in it, and puts them in place one right after the
- * other: all, or where something is wrong with one of them, none.
+ * The script that creates the folder and several small files of one directory in it, and moves them into place
+ * one right after the other: all of them, or none if one of them fails.
  */
 export function putTogether(
   files: readonly { readonly file: FileWrite; readonly bytes: Buffer }[],
@@ -67,7 +67,7 @@ export function putTogether(
 ${makeNew(bytes)}) || exit
 (cd ${number} || exit 1`,
       ...prepared(file, `../../${basename(file.path)}`, `${folder.path}/${number}`),
-      // What is there may have to come back.
+      // The existing file may have to be restored.
       sh`if test -e "$n" || test -L "$n"; then ln -T -- "$n" old 2>/dev/null || cp -pP -- "$n" old || exit 1; fi) || exit`,
     ]),
     sh`back() {
@@ -126,7 +126,7 @@ done; }`
 /** Before a rename: what a session was sent before another took its place is not done any more. */
 export const UNLESS_REPLACED = sh`! d_is_lock_lost || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
 
-/** Owner, mode and label first, then the judges, then the rename: whatever fails leaves the target as it was. */
+/** Owner, mode and label first, then validation, then the rename: any failure leaves the target unchanged. */
 function putSteps(file: FileWrite, folder: StagingDirectory): ShellText {
   const steps = prepared(file, `../${basename(file.path)}`, folder.path)
   return joinShell([...steps, UNLESS_REPLACED, renameTo('new', sh`exit 1`), sh`exit 0`])
@@ -151,22 +151,22 @@ if test -n "$d_keeps_attributes"; then chcon --reference="$n" -- new
 else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
     ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
-    // GNU and busybox dd: the bytes are on the disk before the name is. Where it cannot, the rename is still whole.
+    // GNU and busybox dd: the bytes are on the disk before the name is. If it cannot, the rename is still whole.
     sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
     ...(replaces === undefined ? [] : [unchanged(path, replaces)]),
     ...(backup ? [BACKUP] : []),
   ]
 }
 
-/** What chown is told; undefined where the maker of a file keeps it. */
+/** The operand for chown; undefined if the creator keeps the file. */
 export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>): string | undefined {
   if (owner === undefined && group === undefined) return undefined
   return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
 }
 
 /**
- * What the old file has beyond its mode: access lists, and with GNU's cp all other attributes, capabilities among them. Only
- * where nobody but root and we could have set them, or put that file there for the sake of what it has.
+ * The attributes of the old file beyond its mode: access lists, and with GNU cp all other attributes, including
+ * capabilities. Only if no user except root and this one could have set them, or placed that file there.
  */
 const KEEP_ATTRIBUTES = sh`d_keeps_attributes=
 if test -f "$n" && ! test -L "$n" && test -n "$d_is_safe" && d_is_trusted "$n"; then d_keeps_attributes=1
@@ -175,14 +175,14 @@ e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(s
 /** Before what is added to the name of a file that is kept. */
 const KEPT = 'kept as '
 
-/** Where files are kept that were replaced, of all that have a backup, in their order. */
+/** The paths of backups of replaced files, for all files with `backup`, in order. */
 export function keptPaths(files: readonly FileWrite[], said: string): string[] {
   const suffixes = [...said.matchAll(new RegExp(`^${KEPT}(.*)$`, 'gm'))].map(([, suffix = '']) => suffix)
   const replaced = files.filter(({ backup, replaces }) => backup && replaces !== null)
   return suffixes.map((suffix, at) => `${replaced[at]?.path ?? ''}${suffix}`)
 }
 
-/** The old file under its new name is the very same file, not a copy that could be cut off. */
+/** The old file under its new name is the very same file, not a copy that could be interrupted. */
 const BACKUP = sh`if test -e "$n" || test -L "$n"; then
 b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit 1
 if test -e "$b~"; then b=$b.$$; fi
@@ -199,19 +199,19 @@ d_report_full; false; ${orElse}
 }`
 }
 
-/** Fails where what a tool said is that bytes could not be brought to the disk, and not that it does not know how. */
+/** Fails if a tool reports that it could not write the data to disk, but not if it does not support that. */
 export function onDisk(said: ShellText): ShellText {
   return sh`case ${said} in *'Input/output error'* | *'No space left'* | *'uota exceeded'*) echo ${said} >&2; exit 1;; esac`
 }
 
-/** The user's own command; the path is bare where it can be, since users write `'%s'` as well as `%s`. */
+/** The user's own command; the path is unquoted if possible, since users write `'%s'` as well as `%s`. */
 function judge(validate: string, path: string): ShellText {
   const refused = sh`{ echo ${`the new file was refused by: ${validate}`} >&2; exit 1; }`
   return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`
 }
 
 function unchanged(path: string, sha256: string | null): ShellText {
-  const refuse = sh`{ echo ${`${path} was changed by someone else since it was looked at`} >&2; exit 1; }`
+  const refuse = sh`{ echo ${`${path} has changed since it was checked`} >&2; exit 1; }`
   if (sha256 === null) return sh`if test -e "$n" || test -L "$n"; then ${refuse}; fi`
   const tools = ['sha256sum', 'shasum -a 256', 'sha256 -q', 'openssl dgst -sha256 -r']
   const digest = new Text(tools.map(tool => `h=$(${tool} <"$n" 2>/dev/null)`).join(' || '))

@@ -9,15 +9,15 @@ export interface FileWrite {
   /** Name or number; the session's user when absent. */
   readonly owner?: string | undefined
   readonly group?: string | undefined
-  /** A command that judges the new file before it is put in place; `%s` stands for its path. */
+  /** A command that validates the new file before it is installed; `%s` is its path. */
   readonly validate?: string | undefined
-  /** True keeps the file that is replaced beside it, as `name.YYYY-MM-DDTHHMMSSZ~`. */
+  /** True keeps the replaced file next to it, as `name.YYYY-MM-DDTHHMMSSZ~`. */
   readonly backup?: boolean | undefined
   /** The sha256 that the check saw (null: no file); a different one now means someone else wrote it. */
   readonly replaces?: string | null | undefined
   /**
-   * Small files of the same directory that belong to it, such as the key of a certificate: all of them are put in place, with
-   * nothing in between, or none is. Their content is at hand.
+   * Small files of the same directory that belong to it, such as the key of a certificate: either all are
+   * installed, one right after the other, or none. Their content is in memory.
    */
   readonly along?: readonly (Omit<FileWrite, 'along' | 'content'> & { readonly content: Buffer | string })[]
 }

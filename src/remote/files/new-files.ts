@@ -11,15 +11,16 @@ import {
 } from './atomic-write.ts'
 import type { FileWrite } from './file-write.ts'
 
-/** A small file for a place where nothing is. */
+/** A small file for a path that does not exist yet. */
 export interface NewFile {
   readonly file: FileWrite
   readonly bytes: Buffer
 }
 
 /**
- * The script that puts files of one directory in place where nothing is yet, with as many processes for all as for one. What
- * it could not put there it leaves out; it then ends with a status other than 0 and says which are in place, by number.
+ * The script that creates files of one directory at paths that do not exist yet, with as many processes for all
+ * as for one. It skips files that it cannot create; it then exits with a non-zero status and prints the numbers
+ * of those that it created.
  */
 export function putNew(files: readonly NewFile[], folder: StagingDirectory): ShellText {
   const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
@@ -42,7 +43,7 @@ export function putNew(files: readonly NewFile[], folder: StagingDirectory): She
     sh`if test -e /sys/fs/selinux/enforce; then
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}
 fi 2>/dev/null`,
-    // The bytes are on the disk before the names are. Where it cannot, the renames are still whole.
+    // The bytes are on the disk before the names are. If it cannot, the renames are still whole.
     sh`e=$(sync -- ${here(all)} 2>&1) || ${onDisk(sh`"$e"`)}`,
     UNLESS_REPLACED,
     sh`${joinShell(absent, ' && ')} && mv -f -- ${here(all)} ../ && exit 0`,
@@ -55,7 +56,7 @@ function nameOf({ file }: NewFile): string {
   return basename(file.path)
 }
 
-/** How many bytes files have together, as `w`: of several, `wc` tells the sum last, before a word. */
+/** The total size of files, as `w`: for several files, `wc` prints the sum last, before a word. */
 function sizeOf(names: readonly string[]): ShellText {
   if (names.length === 1) return sh`w=$(wc -c <${here(names)}); w=\${w##*[!0-9]}`
   return sh`w=$(wc -c -- ${here(names)}); w=\${w% *}; w=\${w##*[!0-9]}`

@@ -3,7 +3,7 @@ import type { ReadHost } from '../host.ts'
 import { type Probe, probe } from '../probe.ts'
 import { probeAbout } from './answers.ts'
 
-/** Asks for the number of a user; null where there is no such user. */
+/** Asks for the number of a user; null if there is no such user. */
 export function userId(name: string): Probe<number | null> {
   return probeAbout(
     { kind: 'user id', name },
@@ -16,7 +16,7 @@ export function userId(name: string): Probe<number | null> {
   )
 }
 
-/** Asks for the number of a group; null where there is no such group. */
+/** Asks for the number of a group; null if there is no such group. */
 export function groupId(name: string): Probe<number | null> {
   return probeAbout(
     { kind: 'group id', name },
@@ -48,7 +48,7 @@ exit 0`,
   )
 }
 
-/** Asks for a user's home directory, the session's own user when the name is empty; null where there is none. */
+/** Asks for a user's home directory, the session's own user when the name is empty; null if there is none. */
 export function homeOf(user: string): Probe<string | null> {
   return probeAbout(
     { kind: 'home', user },
@@ -77,7 +77,7 @@ export const ownAccount: Probe<{ user: string; uid: number; group: string; gid: 
   },
 })
 
-/** The number behind the name of a user or group, a number being its own; null where there is none, undefined for none. */
+/** The number behind the name of a user or group, a number being its own; null if there is none, undefined for none. */
 export async function accountId(
   host: ReadHost,
   name: string | undefined,

@@ -19,12 +19,12 @@ export interface UserState {
   readonly localGroups: readonly { readonly name: string; readonly gid: number }[]
   /** Whether /etc/passwd has it, and not a directory service alone. */
   readonly isLocal: boolean
-  /** The password hash; null where the session may not read it, undefined for a user that a dry run would make. */
+  /** The password hash; null if the session may not read it, undefined for a user that a dry run would make. */
   readonly hash: string | null | undefined
   readonly hasHome: boolean
 }
 
-/** Asks for a user; null where there is none. */
+/** Asks for a user; null if there is none. */
 export function userState(name: string): Probe<UserState | null> {
   return probeAbout(
     { kind: 'user', name },
@@ -48,8 +48,8 @@ h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
 }
 
 /**
- * Reads a passwd line, the primary group, the names and numbers of all groups, those that /etc/group has, whether /etc/passwd has it,
- * the rest of a shadow line, and whether the home is there.
+ * Parses a passwd line, the primary group, the names and numbers of all groups, those in /etc/group, whether
+ * /etc/passwd has the user, the rest of a shadow line, and whether the home directory exists.
  */
 function parseUser(text: string): UserState {
   const [passwd = '', group = '', all = '', numbers = '', local = '', where, shadow = '', home] =

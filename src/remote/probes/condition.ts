@@ -35,7 +35,8 @@ export function conditionHolds(condition: Condition): Probe<boolean> {
 function scriptOf(condition: Condition): ShellText {
   if (condition.kind === 'drained') {
     const hex = condition.port.toString(16).toUpperCase().padStart(4, '0')
-    // Lines of a number, our side, the other, and the state; a shell would read so many of them sign by sign.
+    // Lines of a number, the local side, the remote side, and the state; a shell would read these
+    // byte by byte.
     const established = `^ *[0-9]*: [0-9A-F]*:${hex} [0-9A-F]*:[0-9A-F]* 01 `
     return sh`grep -q -- ${established} /proc/net/tcp /proc/net/tcp6 2>/dev/null && exit 1; exit 0`
   }

@@ -25,7 +25,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   Z: 'compresseddirty',
 }
 
-/** Asks for the flags that `lsattr` knows; nothing where the host or the file system has none. */
+/** Asks for the flags that `lsattr` shows; nothing if the host or the file system has none. */
 export function attributeFlags(path: string): Probe<{ attr_flags?: string; attributes?: string[] }> {
   return probe({
     title: `flags of ${path}`,
@@ -38,7 +38,7 @@ export function attributeFlags(path: string): Probe<{ attr_flags?: string; attri
   })
 }
 
-/** Asks what type of content a file holds, by `file`; `unknown` where the host does not say. */
+/** Asks `file` for the content type of a file; `unknown` if the host cannot determine it. */
 export function mimeType(path: string): Probe<{ mimetype: string; charset: string }> {
   return probe({
     title: `type of ${path}`,

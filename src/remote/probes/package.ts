@@ -5,20 +5,20 @@ import { batchProbeAbout, probeAbout } from './answers.ts'
 
 /** What dpkg and apt know of a package name. */
 export interface DebState {
-  /** Null where it is not installed, its files in place and configured. */
+  /** Null if it is not installed, its files in place and configured. */
   readonly installed: string | null
   /** What is left of it, or kept it from being installed, in dpkg's words: `config-files`, `half-configured`; else empty. */
   readonly remains: string
-  /** What apt would install now; null where it knows none, undefined where it could not tell. */
+  /** The version that apt would install now; null if there is none, undefined if it is unknown. */
   readonly candidate: string | null | undefined
-  /** True where apt's lists name no such package, not even as one that others provide. */
+  /** True if apt's lists contain no such package, not even as a provided one. */
   readonly isUnheard: boolean
   readonly isHeld: boolean
   /** Installed packages that provide a virtual package of this name. */
   readonly providers: readonly string[]
 }
 
-/** A package of which nobody says anything. */
+/** A package that is unknown. */
 export const NO_PACKAGE: DebState = {
   installed: null,
   remains: '',
@@ -29,8 +29,8 @@ export const NO_PACKAGE: DebState = {
 }
 
 /**
- * apt keeps what it makes of the lists in a file: it is told to read that where nothing is newer, else to work without
- * it (0.4 s more on Debian's own lists), since a question writes nothing. It needs a place for a file without a name.
+ * apt caches its parsed lists in a file: it reads that if nothing is newer, otherwise it works without it (0.4
+ * s more on Debian's own lists), because a probe writes nothing. It needs a directory for an unnamed file.
  */
 const READ_ONLY = new ShellText(`c=/var/cache/apt/pkgcache.bin
 set -- -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
@@ -39,8 +39,8 @@ for d in /dev/shm /run "\${TMPDIR-}" /tmp /var/tmp; do test -d "$d" && test -w "
 TMPDIR=$d; export TMPDIR`)
 
 /**
- * Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one go; an empty map without dpkg. The newest
- * version is that of a release, where one is given.
+ * Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one request; an empty map
+ * without dpkg. The newest version is that of a release, if one is given.
  */
 export function debStates(names: readonly string[], release = ''): Probe<ReadonlyMap<string, DebState>> {
   const from = release === '' ? [] : ['-o', `APT::Default-Release=${release}`]
@@ -120,7 +120,7 @@ export function parseDebs(text: string, names: readonly string[]): Map<string, D
   )
 }
 
-/** Source: dpkg-query(1), db:Status-Abbrev: what is wanted, how far it came, and whether it must be installed anew. */
+/** Source: dpkg-query(1), db:Status-Abbrev: what is wanted, how far it came, and whether it must be installed again. */
 const DPKG_STATUS: Readonly<Record<string, string>> = {
   n: 'not-installed',
   c: 'config-files',
@@ -198,7 +198,7 @@ export interface DebFile {
   readonly installed: string | null
 }
 
-/** Asks about a package file on the host; null where there is none, undefined where it is not one. */
+/** Asks about a package file on the host; null if there is none, undefined if it is not one. */
 export function debFile(path: string): Probe<DebFile | null | undefined> {
   return probe({
     title: `package file ${path}`,
@@ -219,14 +219,14 @@ exit 0`,
   })
 }
 
-/** What apt would do to one package; null for a version that is not there. */
+/** What apt would do to one package; null for a version that does not exist. */
 interface AptStep {
   readonly name: string
   readonly before: string | null
   readonly after: string | null
 }
 
-/** What apt would do; `failed` where it would not. */
+/** The transaction that apt would run; `failed` if it would refuse. */
 export interface AptSimulation {
   readonly steps: readonly AptStep[]
   readonly failed?: Answer
@@ -262,8 +262,9 @@ function parseAptSteps(text: string): AptStep[] {
 }
 
 /**
- * Seconds since apt last fetched its lists; null where it never has, or its sources were changed since. Where lists are what they
- * were, fetching them leaves their folder's time as it is: whoever fetches marks it.
+ * Seconds since apt last fetched its lists; null if it never has, or its sources have changed since. If the
+ * lists did not change, fetching leaves the modification time of their folder unchanged: the fetching task
+ * updates it.
  */
 export function aptListsAge(): Probe<number | null> {
   return probeAbout(
@@ -283,7 +284,7 @@ echo $(($(date +%s) - m))`,
   )
 }
 
-/** Asks for the package files that apt keeps, all of them or those that cannot be had any more. */
+/** Asks for the package files in apt's cache, all of them or those that can no longer be downloaded. */
 export function aptArchives(which: 'all' | 'outdated'): Probe<readonly string[]> {
   const script =
     which === 'all'
@@ -350,8 +351,8 @@ export function parseRpms(text: string): Map<string, string[]> {
 }
 
 /**
- * Asks dnf or yum whether newer versions are to be had of packages, of all where none is named: the names of those. `options` say of
- * which repositories. Undefined where it has no metadata that is kept, or cannot use it.
+ * Asks dnf or yum for newer versions of packages, of all if none is named: returns their names. `options`
+ * select repositories. Undefined if it has no cached metadata, or cannot use it.
  */
 export function rpmUpdates(
   tool: string,
@@ -378,14 +379,17 @@ function parseRpmUpdates(text: string): Set<string> {
   )
 }
 
-/** `name.arch  version  repository`: the name, where a line is one of these. */
+/** `name.arch version repository`: the name, if a line has this form. */
 function nameOfUpdate(line: string): string | undefined {
   const [whole = '', version, repository] = line.split(/\s+/, 3)
   const end = whole.lastIndexOf('.')
   return end > 0 && end < whole.length - 1 && version && repository ? whole.slice(0, end) : undefined
 }
 
-/** Asks dnf which packages came for others and are needed by none; undefined where it cannot tell. */
+/**
+ * Asks dnf which packages were installed as dependencies and are no longer needed; undefined if it cannot
+ * determine that.
+ */
 export function rpmUnneeded(tool: string): Probe<readonly string[] | undefined> {
   return probe({
     title: 'packages that nothing needs',
@@ -396,7 +400,7 @@ export function rpmUnneeded(tool: string): Probe<readonly string[] | undefined> 
   })
 }
 
-/** Asks dnf or yum for the groups that are installed, by their ids and names; undefined where it cannot tell. */
+/** Asks dnf or yum for the installed groups, by their ids and names; undefined if it cannot determine that. */
 export function rpmGroups(tool: string): Probe<ReadonlySet<string> | undefined> {
   return probe({
     title: 'groups of packages that are installed',

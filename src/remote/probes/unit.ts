@@ -6,29 +6,29 @@ import { batchProbeAbout, probeAbout } from './answers.ts'
 
 export type { UnitScope }
 
-/** What systemd knows of a unit; a unit that is not there has the load state `not-found`. */
+/** The state of a unit in systemd; a missing unit has the load state `not-found`. */
 export interface UnitState {
-  /** The unit's own name, where it was asked for by another of its names. */
+  /** The unit's own name, if the request used another of its names. */
   readonly id: string
   readonly load: string
   readonly active: string
   readonly sub: string
-  /** `enabled`, `disabled`, `static`, `masked`, …; empty where there is no unit file. */
+  /** `enabled`, `disabled`, `static`, `masked`, …; empty if there is no unit file. */
   readonly file: string
   readonly result: string
   readonly needsReload: boolean
   readonly mainPid: number
   readonly restarts: number
   readonly canReload: boolean
-  /** Absolute; empty where the unit is not loaded from a file. */
+  /** Absolute; empty if the unit is not loaded from a file. */
   readonly path: string
-  /** True where other units start it, such as a target. */
+  /** True if other units start it, such as a target. */
   readonly isWanted: boolean
-  /** True where a socket, a timer, a path or a message on D-Bus starts it. */
+  /** True if a socket, a timer, a path or a message on D-Bus starts it. */
   readonly isTriggered: boolean
-  /** Where links of systemctl to its file are which start it: in `/etc`, and in `/run` until the next boot. */
+  /** The directories with links of systemctl that start it: `/etc`, and `/run` until the next boot. */
   readonly links: readonly ('etc' | 'run')[]
-  /** Where links that mask it are. */
+  /** The directories with links that mask it. */
   readonly masks: readonly ('etc' | 'run')[]
   /** Of an indirect unit, the states of the files that its `Also=` names. */
   readonly also: readonly string[]
@@ -55,12 +55,12 @@ const PROPERTIES = [
   'BusName',
 ]
 
-/** Asks for a unit's state; null where the host is not run by systemd. */
+/** Asks for a unit's state; null if the host is not run by systemd. */
 export function unitState(unit: string, scope: UnitScope = 'system'): Probe<UnitState | null> {
   return firstOf(unitStates([unit], scope))
 }
 
-/** Asks for the states of units, in their order; null for all of them where the host is not run by systemd. */
+/** Asks for the states of units, in order; null for all of them if the host does not run systemd. */
 export function unitStates(
   units: readonly string[],
   scope: UnitScope = 'system',
@@ -148,13 +148,13 @@ function parseUnit(unit: string, block: string, words: string): UnitState {
   }
 }
 
-/** A unit of which only its file is known. */
+/** A unit of which only the unit file is known. */
 function parseUnitFile(unit: string, word: string): UnitState {
   const file = word === 'not-found' ? '' : word
   return { ...NO_UNIT, id: unit, load: file === '' ? 'not-found' : 'loaded', file }
 }
 
-/** A unit that is not there. */
+/** A missing unit. */
 export const NO_UNIT: UnitState = {
   ...{ id: '', load: 'not-found', active: 'inactive', sub: 'dead', file: '', result: '', needsReload: false },
   ...{ mainPid: 0, restarts: 0, canReload: false, path: '', isWanted: false, isTriggered: false },
@@ -162,7 +162,7 @@ export const NO_UNIT: UnitState = {
 }
 
 /**
- * Asks whether a file of a unit, or what units are made of, was changed since systemd last read them; undefined where it does not
+ * Asks whether a file of a unit, or what units are made of, was changed since systemd last read them; undefined if it does not
  * say when that was, as before systemd 247. Links that systemctl makes count too, and are read at once.
  */
 export function unitFilesChanged(scope: UnitScope = 'system'): Probe<boolean | undefined> {
@@ -190,9 +190,11 @@ find "$@" -newerct "$t" -print 2>/dev/null | { read -r x && exit 1; exit 0; }`,
 }
 
 /**
- * Asks which of these files were changed, or put in place, after a process was started; a file that is not there is none of
- * them. What came out of an archive is as old as it was there, and a link leads elsewhere from one moment to the next: so
- * the birth of the file counts too, where its file system knows it, and each link on the way to it. The start is counted back from now, since systemd 219 gives it only in words. Source: proc(5), starttime and uptime.
+ * Asks which of these files were changed, or installed, after a process was started; a file that does not exist
+ * is not among them. A file from an archive has the time that it has in the archive, and a link can change its
+ * target: so the birth time of the file counts too, if its file system has one, and so does each link on the
+ * way to it. The start is computed relative to now, since systemd 219 shows it only in words. Source: proc(5),
+ * starttime and uptime.
  */
 export function changedSince(pid: number, paths: readonly string[]): Probe<readonly string[]> {
   return probeAbout(

@@ -57,7 +57,7 @@ export async function armGuard(
 ): Promise<HostGuard> {
   const name = `drover-guard-${randomBytes(8).toString('hex')}`
   const armed = await host.run(armScript(name, seconds, undo), {
-    title: 'guard what is about to change',
+    title: 'arm the guard',
     stdin: WATCH,
     timeout: TIMEOUT,
   })
@@ -80,7 +80,7 @@ export async function armGuard(
     throw new TaskError(
       `the host has started the rollback: no contact from the controller for ${seconds} s`,
       {
-        hint: 'give the guard longer than the slowest task of the block takes',
+        hint: 'give the guard more seconds than the slowest task of the block needs',
       },
     )
   }
@@ -99,7 +99,7 @@ export async function armGuard(
           return keepUnit(name, unit, known === undefined)
         }),
       ])
-      return send(host, 'keep what is about to change', script)
+      return send(host, 'save the state before the change', script)
     },
     keepCommand: (host, { title, script, stdin = '' }) => {
       const file = `again.${++commands}`
@@ -118,16 +118,16 @@ ${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
     },
     putBack: async (host, { isNow, seconds }) => {
       const { status, stdout } = await host.run(putBackScript(folder, isNow, seconds), {
-        title: 'put back what was changed',
+        title: 'roll back the changes',
         ok: [0, NOT_YET, GONE],
         timeout: seconds * 1000 + TIMEOUT,
       })
       if (status === NOT_YET) return undefined
       if (status === GONE) {
         throw new TaskError(
-          'it knows nothing of its guard any more: it was started anew, or somebody ended the guard',
+          'the host no longer has the guard: it was rebooted, or the guard was ended by another user',
           {
-            hint: 'look at the host: what the guard covers may be as it was, as it should be, or in between',
+            hint: 'inspect the host: the guarded changes may be complete, partial, or rolled back',
           },
         )
       }

@@ -58,7 +58,7 @@ export class OutputBuffer {
     this.#drained()
   }
 
-  readonly #close = (): void => this.#fail(new Error('the stream was closed before all output had come'))
+  readonly #close = (): void => this.#fail(new Error('the stream was closed before the output was complete'))
 
   readonly #drained = (): void => {
     this.#resume?.()

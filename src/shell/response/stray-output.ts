@@ -36,7 +36,7 @@ export class StrayOutput {
           return
         }
       }
-      lost.then(() => reject(new UnreachableError('the shell began before it was asked to')), reject)
+      lost.then(() => reject(new UnreachableError('the shell wrote output before its first command')), reject)
       this.#listener()
     })
   }

@@ -10,7 +10,7 @@ export interface GroupMembership {
   readonly gid: number
 }
 
-/** The groups that are asked for, with their numbers. Throws TaskError where there is none of that name. */
+/** The groups that are asked for, with their numbers. Throws TaskError if there is none of that name. */
 export async function membershipsOf(
   host: ReadHost,
   { groups }: { readonly groups?: readonly string[] | undefined },
@@ -26,8 +26,8 @@ export async function membershipsOf(
 }
 
 /**
- * What usermod is told of the other groups, and which those are then; nothing where they are right. Those of a directory service are
- * left alone: usermod cannot take a user out of them.
+ * The operand of usermod for supplementary groups, and the groups in it; nothing if they are already correct.
+ * Groups of a directory service are left alone: usermod cannot remove a user from them.
  */
 export function groupOptions(
   params: { readonly append: boolean },
@@ -59,6 +59,6 @@ function sorted(names: readonly string[]): string[] {
 /** The error for a group that does not exist. */
 export function noGroup(name = ''): TaskError {
   return new TaskError(`there is no group \`${name}\``, {
-    hint: `make it in a task before: \`group: ${name}\``,
+    hint: `create it in an earlier task: \`group:  ${name}\``,
   })
 }

@@ -27,7 +27,7 @@ export interface Comparison extends Attributes {
   readonly keepsSetId: boolean
   /** All that the archive holds. */
   readonly entries: readonly ArchiveEntry[]
-  /** Where reading the listing did not give the digests of files. */
+  /** Present if reading the listing did not give the digests of files. */
   readonly digests?: ArchiveDigests | undefined
 }
 
@@ -38,8 +38,8 @@ interface Compared extends Comparison {
 }
 
 /**
- * Compares what is wanted of an archive with what is on the host: kinds, sizes, contents, link targets, modes; owners, and the
- * modes of directories, where they are asked for. Throws TaskError where something is in the way that is not replaced.
+ * Compares the wanted entries of an archive with the host: kinds, sizes, contents, link targets, modes; owners
+ * and directory modes if requested. Throws TaskError if something is in the way that is not replaced.
  */
 export async function compareArchive(
   host: ReadHost,
@@ -101,18 +101,18 @@ function octal(bits: number): string {
   return bits.toString(8).padStart(4, '0')
 }
 
-/** What is replaced in one breath is a file or a link: nothing of a directory that stands there would be kept. */
+/** Only files and links are replaced atomically: a directory in their place is never replaced. */
 function refuseInTheWay({ kind }: SelectedEntry, state: FileState, path: string): void {
   const isDirectory = kind === 'directory'
   const mayReplace = isDirectory ? state.kind === 'directory' : ['file', 'link'].includes(state.kind)
   if (mayReplace) return
   const isLink = isDirectory && state.leadsTo?.kind === 'directory'
   throw new TaskError(
-    `the archive has a ${kind === 'hard' ? 'file' : kind} for \`${path}\`, where there is a ${KIND_NAMES[state.kind]}${isLink ? ` to \`${state.target}\`` : ''}`,
+    `the archive has a ${kind === 'hard' ? 'file' : kind} for \`${path}\`, but the host has a ${KIND_NAMES[state.kind]}${isLink ? ` to \`${state.target}\`` : ''}`,
     {
       hint: isLink
-        ? 'no link in `dest` is followed: extract to what it leads to, or remove it'
-        : 'move that away, or choose another `dest`',
+        ? 'links in `dest` are not followed: extract to the target of the link, or remove the link'
+        : 'move it away, or choose another `dest`',
     },
   )
 }
@@ -134,7 +134,7 @@ function isOtherMode(entry: SelectedEntry, state: FileState, compared: Compared)
   const wanted = Number.parseInt(wantedMode(entry, compared), 8)
   const differing = wanted ^ Number.parseInt(state.mode, 8)
   if (entry.kind === 'directory') {
-    // What is there keeps its mode, unless another is asked for; chmod leaves set-group-id bits that it has been given.
+    // Existing files keep their mode unless another is requested; chmod keeps set-group-id bits.
     return mode !== undefined && (differing & (wanted & 0o6000 ? 0o7777 : 0o1777)) !== 0
   }
   if (mode !== undefined || keepsSetId) return (differing & 0o7777) !== 0
@@ -146,7 +146,7 @@ function isNewer(entry: SelectedEntry, state: FileState, { keepsNewer }: Compari
   return keepsNewer && entry.kind === 'file' && entry.mtime !== undefined && (state.mtime ?? 0) > entry.mtime
 }
 
-/** Compares the contents of files whose sizes are right, where reading the archive did not give their sha256. */
+/** Compares the contents of files of equal size, if reading the archive did not give their sha256. */
 async function otherContents(
   host: ReadHost,
   unread: readonly SelectedEntry[],

@@ -22,25 +22,25 @@ export interface ArchiveEntry {
   readonly size: number
   /** Four octal digits. */
   readonly mode: string
-  /** Seconds since 1970; absent where the listing does not say. */
+  /** Seconds since 1970; absent if the listing has none. */
   readonly mtime?: number
-  /** Where a link points, or the path, as written, that a hard link shares its content with. */
+  /** The target of a link, or the path, as written, that a hard link refers to. */
   readonly target?: string
-  /** Hex, where the archive was read and not only listed. */
+  /** Hex, if the archive was read and not only listed. */
   readonly sha256?: string
   /** Hex, as a zip file notes it. */
   readonly crc32?: string
 }
 
-/** What of an archive is wanted, and where it goes. */
+/** The selected part of an archive, and its destination. */
 export interface Selection {
   readonly include: readonly string[]
   readonly exclude: readonly string[]
-  /** How many leading parts of each path are cut off. */
+  /** How many leading parts of each path are removed. */
   readonly strip: number
 }
 
-/** An entry with the path, below the destination, that it shall have. */
+/** An entry with its path below the destination. */
 export interface SelectedEntry extends ArchiveEntry {
   readonly place: string
   /** A directory that is only named in the paths of what is in it. */
@@ -67,17 +67,17 @@ export async function refuseUnsafe(
 }
 
 /**
- * Refuses links that would lead out of the destination from where they are put, worked out as the kernel would, through the
- * archive's own links. Up goes only what is a directory of the archive itself: what else may be there is not known.
+ * Refuses links that would leave the destination, resolved as the kernel would, through the archive's own
+ * links. `..` may pass only directories of the archive itself: other directories are unknown.
  */
 export async function refuseLeadingOut(wanted: readonly SelectedEntry[], archive: string): Promise<void> {
   const there = new Map(wanted.map(each => [each.place, each]))
   const far = wanted.filter(({ kind, target = '' }) => kind === 'link' && /\/|^\.\.$/.test(target))
   if (far.length > MOST_FAR_LINKS)
-    throw refused(archive, `more than ${MOST_FAR_LINKS} of its links lead to other directories`)
+    throw refused(archive, `more than ${MOST_FAR_LINKS} of its links point to other directories`)
   await eachInSlices(wanted, ({ place, path, kind, target = '' }) => {
     if (kind === 'link' && leavesRoot(place, target, there))
-      throw refused(archive, `\`${shown(path)}\` is a link that leads out, to \`${shown(target)}\``)
+      throw refused(archive, `\`${shown(path)}\` is a link to \`${shown(target)}\`, outside of the directory`)
   })
 }
 
@@ -120,7 +120,7 @@ function placeOf(member: string, strip: number): string {
   return plainMember(parts.slice(strip).join('/'))
 }
 
-/** Adds the directories that are named only in paths, parents before what is in them; undefined where there are too many. */
+/** Adds the directories that are named only in paths, parents before what is in them; undefined if there are too many. */
 function withParents(wanted: ReadonlyMap<string, SelectedEntry>): Map<string, SelectedEntry> | undefined {
   const all = new Map<string, SelectedEntry>()
   const add = (place: string): void => {
@@ -169,21 +169,21 @@ function whyUnsafe(
 ): string | undefined {
   const parts = path.split('/')
   if (path.startsWith('/')) return 'is an absolute path'
-  if (path.includes('\0') || target.includes('\0')) return 'holds a NUL byte'
+  if (path.includes('\0') || target.includes('\0')) return 'contains a NUL byte'
   if (path.includes('\ufffd') || target.includes('\ufffd')) return 'has a name that is not UTF-8'
-  if (parts.includes('..')) return 'leaves the directory by `..`'
+  if (parts.includes('..')) return 'leaves the directory with `..`'
   if (Math.max(Buffer.byteLength(path), Buffer.byteLength(target)) > LONGEST_PATH)
     return `has a path of more than ${LONGEST_PATH} bytes`
-  if (parts.length > MOST_DEPTH) return `lies more than ${MOST_DEPTH} directories deep`
+  if (parts.length > MOST_DEPTH) return `is more than ${MOST_DEPTH} directories deep`
   if (kind === 'device') return 'is a device, a pipe or of an unknown kind'
   // What GNU's tar knows, and others take for a name.
   if (/(^|\/)GNUSparseFile\.\d+\//.test(path))
-    return "is a file with holes, which the host's tar does not know"
-  if (isBelowLink(path, links)) return 'lies below a link of the archive'
+    return 'is a sparse file, which the tar on the host does not support'
+  if (isBelowLink(path, links)) return 'is below a link of the archive'
   if (kind !== 'hard') return undefined
   const isOutside = target.startsWith('/') || target.split('/').includes('..')
   if (isOutside || isBelowLink(plainMember(target), links))
-    return `is a hard link that leads out, to \`${shown(target)}\``
+    return `is a hard link to \`${shown(target)}\`, outside of the directory`
   return undefined
 }
 
@@ -193,7 +193,10 @@ function isBelowLink(path: string, links: ReadonlySet<string>): boolean {
   return false
 }
 
-/** Walks a link's target part by part, through the other links, and tells whether it may go above the root. */
+/**
+ * Resolves a link's target component by component, through the other links, and returns whether it may leave
+ * the root.
+ */
 function leavesRoot(
   place: string,
   target: string,

@@ -34,10 +34,11 @@ export interface Extraction extends Attributes, Unpacking {
 }
 
 /**
- * The script that extracts what `open` opens and renames what came to its places, with modes and owners. Whatever the archive's
- * listing said: what was extracted, in the private folder in the destination where the script starts, is looked at as it is;
- * what is put in place is what the plan names; and no link is followed there, be it of the archive or of who else may write.
- * `open` makes `archive` print the tar file; for zip it sets `zip` to the file's path.
+ * The script that extracts the output of `open` and renames the files into place, with modes and owners. It
+ * does not trust the listing: the extracted files, in a private folder of the destination where the script
+ * starts, are checked as they are; only entries of the plan are installed; and no link is followed, neither the
+ * archive's nor one of another user. `open` makes `archive` print the tar file; for zip it sets `zip` to the
+ * file's path.
  */
 export function extractScript(open: ShellText, extraction: Extraction): ShellText {
   const { picks, listed, size, maxSize } = extraction
@@ -134,7 +135,10 @@ const DOWN = sh`down() {
   done
 }`
 
-/** Takes what is named out of all that was extracted. By relative paths: where the private folder is may be renamed. */
+/**
+ * Takes the named entries from the extracted files. By relative paths: the directory of the private folder may
+ * be renamed.
+ */
 function pick({ made, taken }: Picks): ShellText {
   const parents = [...new Set([...made.map(each => each.place), ...taken.map(each => each.directory)])]
   const moves = taken.flatMap(({ directory, names }) => {
@@ -163,13 +167,13 @@ function sameCounts({ counts }: Picks): ShellText {
   return sh`count() { (cd picked && find . ! -name . -type "$1" -exec sh -c 'echo $#' sh {} +) | { n=0; while read -r i; do n=$((n + i)); done; echo "$n"; }; }
 found="$(count f) files, $(count d) directories and $(count l) links"
 [ "$found" = ${`${files} files, ${directories} directories and ${links} links`} ] || {
-  echo ${`the archive is refused: its listing has ${files} files, ${directories} directories and ${links} links that are wanted, and extracted there were`} "$found" >&2; exit 1; }`
+  echo ${`the archive is refused: expected ${files} files, ${directories} directories and ${links} links from its listing, extracted`} "$found" >&2; exit 1; }`
 }
 
 /**
- * Each directory is gone to, step by step, before anything is renamed into it, and what came is reached by a descriptor: so
- * whoever owns one of them cannot lead us elsewhere meanwhile. Without `/proc`, or in a shell that keeps descriptors
- * to itself, what came goes by its name.
+ * Each directory is entered step by step before anything is renamed into it, and the extracted files are
+ * accessed through a descriptor: so the owner of a directory cannot redirect the script. Without `/proc`, or in
+ * a shell that does not pass on descriptors, they are accessed by name.
  */
 const MERGE = sh`exec 4<picked && from=/proc/self/fd/4
 ls -d -- "$from/." >/dev/null 2>&1 || from=$PWD/picked

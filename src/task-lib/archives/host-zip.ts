@@ -9,7 +9,7 @@ import { openZip, readZip } from './read-zip.ts'
 /** Bytes that are asked for at once: the table of contents of most zip files is in the last of them. */
 const BLOCK = 256 * 1024
 
-/** Reads the table of contents of a zip file on a host, and where its links point; the rest stays there. */
+/** Reads the table of contents of a zip file on a host, and the targets of its links; the rest stays on the host. */
 export async function readHostZip(
   host: ReadHost,
   path: string,

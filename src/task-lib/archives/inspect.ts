@@ -41,7 +41,7 @@ export interface Looking {
   readonly downloadOf: (url: string) => Download
 }
 
-/** Where the archive is. */
+/** The location of the archive. */
 export type ArchiveSource =
   | { readonly from: 'project'; readonly file: string }
   | { readonly from: 'host'; readonly path: string }
@@ -52,12 +52,12 @@ export interface Inspected {
   readonly source: ArchiveSource
   readonly format: 'tar' | 'zip'
   readonly entries: readonly ArchiveEntry[]
-  /** sha256 of the listing; null where the archive was read on the controller. */
+  /** sha256 of the listing; null if the archive was read on the controller. */
   readonly listed: string | null
   readonly digests?: ArchiveDigests
 }
 
-/** What a host says of the contents of an archive's files, where reading their listing did not. */
+/** The host's information about the files of an archive, if reading their listing did not give it. */
 export interface ArchiveDigests {
   /** The sha256 of all of them, one after the other. */
   readonly all: () => Promise<string>
@@ -74,7 +74,7 @@ export interface NotYet {
 // What travels in a script is held by the host's shell.
 const MOST_TO_LOOK_AT = 32 * 1024 * 1024
 
-/** Looks into an archive without changing anything; says what is not there yet instead where something is missing. */
+/** Inspects an archive without changing anything; if a file does not exist yet, returns what is missing. */
 export async function inspectArchive(looking: Looking): Promise<Inspected | NotYet> {
   const { host, project } = looking
   if (!looking.isRemote) return inspectLocal(looking, await project.file(looking.src))
@@ -83,7 +83,10 @@ export async function inspectArchive(looking: Looking): Promise<Inspected | NotY
   const [own, start] = await Promise.all([host.ask(fileState(path)), host.ask(startOfFile(path))])
   const state = own?.leadsTo ?? own
   if (state === null || state.kind === 'link') {
-    return { message: `the archive \`${path}\` is not on ${host.name}`, hint: 'download or copy it first' }
+    return {
+      message: `the archive \`${path}\` does not exist on ${host.name}`,
+      hint: 'download or copy it first',
+    }
   }
   if (state.kind !== 'file')
     throw new TaskError(`expected an archive at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
@@ -118,9 +121,9 @@ function toolsFor(format: string): readonly string[] {
 async function inspectPacked(looking: Looking, source: ArchiveSource, local: LocalFile, format: string) {
   if (local.size > MOST_TO_LOOK_AT) {
     throw new TaskError(
-      `the archive \`${local.path}\` has ${local.size >> 20} MB, too much to send for a look (${format}, over 32 MB)`,
+      `the archive \`${local.path}\` has ${local.size >> 20} MB, too much to send for inspection (${format}, over 32 MB)`,
       {
-        hint: 'put it on the host with `copy`, then extract it with `remote_src: true`; or pack it with gzip',
+        hint: 'put it on the host with `copy` and extract it with `remote_src: true`, or compress it with gzip',
       },
     )
   }
@@ -132,7 +135,7 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
   const unpacker = unpackerOf(url)
   if (unpacker === undefined) {
     throw new TaskError(
-      `\`${shownUrl(url)}\` does not end as a tar file does, which is all that is extracted straight from a URL`,
+      `\`${shownUrl(url)}\` does not end like a tar file, the only format extracted directly from a URL`,
       {
         hint: 'download it with `get_url`, then extract the file with `remote_src: true`',
       },

@@ -2,7 +2,7 @@ import { showSize } from '../../base/bytes.ts'
 import { TaskError } from '../../errors.ts'
 import { shownUrl } from '../downloads/download.ts'
 
-/** The most that comes out of an archive where its task says nothing else, in bytes. */
+/** The default limit for the content of an archive, in bytes. */
 export const MOST_BYTES = 10 * 1024 ** 3
 
 /** The most things that are looked at in an archive. */
@@ -22,7 +22,7 @@ export const MOST_FAR_LINKS = 20_000
 /** An archive is refused before anything of it is extracted. */
 export function refused(archive: string, reason: string, hint?: string): TaskError {
   return new TaskError(`the archive \`${shownUrl(archive)}\` is refused: ${reason}`, {
-    hint: hint ?? 'nothing was extracted; get the archive from where you trust it, or pack it anew',
+    hint: hint ?? 'nothing was extracted; get the archive from a source you trust, or repack it',
   })
 }
 
@@ -30,16 +30,12 @@ export function refused(archive: string, reason: string, hint?: string): TaskErr
 export function tooLarge(archive: string, most: number): TaskError {
   return refused(
     archive,
-    `more than ${showSize(most)} come out of it`,
-    'nothing was extracted; raise `max_size` if it is meant to be that large',
+    `its content is larger than ${showSize(most)}`,
+    'nothing was extracted; raise `max_size` if this size is expected',
   )
 }
 
 /** What an archive holds is more than is looked at. */
 export function tooMany(archive: string): TaskError {
-  return refused(
-    archive,
-    `it holds more than ${MOST_MEMBERS} files`,
-    'nothing was extracted; pack it in parts',
-  )
+  return refused(archive, `it contains more than ${MOST_MEMBERS} files`, 'nothing was extracted; split it')
 }

@@ -25,7 +25,7 @@ export const TAR_OPTIONS = [
 
 const WITH_VALUE = ['--strip-components', '--strip', '--exclude']
 
-/** Reads options, values joined by `=` or as the next word; undefined where one is not known or makes no sense. */
+/** Reads options, values joined by `=` or as the next word; undefined if one is not known or makes no sense. */
 export function readTarOptions(words: readonly string[]): TarOptions | undefined {
   const given: [name: string, value: string][] = []
   for (let index = 0; index < words.length; index++) {

@@ -6,7 +6,7 @@ export interface Picks {
   readonly isAll: boolean
   /** Directories that are made without all that the archive has in them, parents first. */
   readonly made: readonly { readonly place: string; readonly mode: string }[]
-  /** Names that are taken, whole where they are directories, by the directory that they are in. */
+  /** Selected names, by the directory that contains them; directories are selected whole. */
   readonly taken: readonly { readonly directory: string; readonly names: readonly string[] }[]
   /** How many files, directories and links these are, those among them that only lead to others. */
   readonly counts: readonly [files: number, directories: number, links: number]
@@ -22,7 +22,7 @@ export interface Picking {
   readonly modeOf: (entry: SelectedEntry) => string
 }
 
-/** Sorts out what is taken: of a directory that is missing all at once, where all that it holds is wanted. */
+/** Selects entries: a missing directory at once if all of its content is wanted. */
 export function picksOf({ wanted, unwanted, isMissing, isDifferent, modeOf }: Picking): Picks {
   const isPartial = new Set<string>()
   for (const place of unwanted) addParents(isPartial, place)

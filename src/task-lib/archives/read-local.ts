@@ -9,7 +9,7 @@ import { openZip, readZip } from './read-zip.ts'
 
 export type ArchiveFormat = 'tar' | 'gzip' | 'xz' | 'bzip2' | 'zstd' | 'zip'
 
-/** Tells an archive's format by its first six bytes; tar where they say nothing. */
+/** Detects an archive's format by its first six bytes; tar if they are unknown. */
 export function formatOf(start: Buffer): ArchiveFormat {
   const hex = start.toString('hex', 0, 6)
   if (hex.startsWith('1f8b')) return 'gzip'

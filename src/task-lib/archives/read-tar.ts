@@ -35,7 +35,7 @@ export async function readTar(bytes: AsyncIterable<Buffer>, bounds: Bounds): Pro
     if (isEmpty) continue
     const header = parseHeader(block)
     const { type } = header
-    if (!isSize(header.size)) throw new Error('the size of one of its files makes no sense')
+    if (!isSize(header.size)) throw new Error('the size of one of its files is invalid')
     if ('LKxgX'.includes(type)) {
       if (header.size > LONGEST_HEADER) throw new Error('one of its headers is longer than a megabyte')
       const text = await reader.read(header.size)
@@ -92,7 +92,7 @@ function parseHeader(block: Buffer): Header {
   const text = (from: number, length: number): string => untilNul(block.subarray(from, from + length))
   let sum = 0
   for (let index = 0; index < 512; index += 1) sum += index >= 148 && index < 156 ? 32 : (block[index] ?? 0)
-  if (sum !== numberAt(block, 148, 8)) throw new Error('this is no tar file, or it is damaged')
+  if (sum !== numberAt(block, 148, 8)) throw new Error('this is not a tar file, or it is damaged')
   const isUstar = block.toString('latin1', 257, 262) === 'ustar'
   const prefix = isUstar && block[263] === 0x30 ? text(345, 155) : ''
   return {
@@ -105,7 +105,7 @@ function parseHeader(block: Buffer): Header {
   }
 }
 
-/** Octal text, or GNU's base 256 where the first bit is set. */
+/** Octal text, or GNU's base 256 if the first bit is set. */
 function numberAt(block: Buffer, from: number, length: number): number {
   const field = block.subarray(from, from + length)
   if ((field[0] ?? 0) & 0x80) {

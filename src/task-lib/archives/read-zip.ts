@@ -9,8 +9,9 @@ import type { Bounds } from './read-tar.ts'
 export const openZip = { decodeStrings: false, autoClose: false } as const
 
 /**
- * Reads a zip file's table of contents, and where its links point; where `isHashed`, all of its files, with their sha256. Nothing
- * is held in memory but the table. Throws TaskError for what is too much, before anything is unpacked.
+ * Reads a zip file's table of contents, and the targets of its links; with `isHashed`, all of its files, with
+ * their sha256. Only the table is held in memory. Throws TaskError for too much content, before anything is
+ * unpacked.
  */
 export async function readZip(
   zip: ZipFile,

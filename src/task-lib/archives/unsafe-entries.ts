@@ -3,9 +3,9 @@ import { type ShellText, sh } from '../../shell/quote.ts'
 import { MOST_LINKS, MOST_STEPS } from './limits.ts'
 
 /**
- * The script that looks at what was extracted to `root`, whatever the archive's listing said: nothing but files, directories and
- * links; no file that has another name elsewhere, or is too large; no capability; set-user-id and set-group-id bits of files go
- * unless they are kept. It ends where something is wrong.
+ * The script that checks the files extracted to `root`, without trusting the archive's listing: only files,
+ * directories and links; no file with another hard link elsewhere, or too large; no capability; set-user-id and
+ * set-group-id bits of files are removed unless they are kept. It exits if a check fails.
  */
 export function refuseUnsafeTree({
   maxSize,
@@ -29,8 +29,8 @@ ${keepsSetId ? sh`` : sh`find root -type f \\( -perm -4000 -o -perm -2000 \\) -e
 }
 
 /**
- * The script that looks at where the links in a folder lead: up goes only what is a directory of that folder, and none leads
- * out of it, worked out part by part through the other links. It ends where one does.
+ * The script that checks the links in a folder: `..` may pass only directories of that folder, and no link
+ * leaves it, resolved component by component through the other links. It exits if one does.
  */
 export function refuseUnsafeLinks(folder: string): ShellText {
   return sh`leads_out=${LEADS_OUT}

@@ -15,7 +15,7 @@ const LENGTHS: Readonly<Record<DigestAlgorithm, number>> = {
   sha512: 128,
 }
 
-/** Reads `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined where it is neither. */
+/** Reads `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined if it is neither. */
 export function parseChecksum(text: string): WantedChecksum | undefined {
   const [, name = '', rest = ''] = /^([a-z0-9]+):(.+)$/i.exec(text.trim()) ?? []
   const algorithm = DIGEST_ALGORITHMS.find(known => known === name.toLowerCase())
@@ -27,7 +27,7 @@ export function parseChecksum(text: string): WantedChecksum | undefined {
 
 /**
  * Finds a file's digest in a list as `sha256sum` or the BSDs write it, or in a file that holds a digest alone.
- * Undefined where the list does not name the file.
+ * Undefined if the list does not name the file.
  */
 export function findInList(list: string, fileName: string, algorithm: DigestAlgorithm): string | undefined {
   const length = LENGTHS[algorithm]

@@ -14,7 +14,7 @@ export interface Download {
   /** Seconds without a byte after which it counts as failed. */
   readonly timeout: number
   readonly verifiesCertificates: boolean
-  /** The most bytes that may come; `MOST_BYTES` where it is absent. Only of what the controller fetches. */
+  /** The maximum number of bytes; default `MOST_BYTES`. Only for downloads by the controller. */
   readonly maxSize?: number | undefined
   /** Variables for the program that fetches, such as proxies. */
   readonly environment: Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export function shownUrl(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1***@')
 }
 
-/** True where the request holds what a process list must not show; only curl can be told it by other means. */
+/** True if the request contains a secret that must not appear in a process list; only curl can read it in another way. */
 export function isConfidential({ url, headers, username }: Download): boolean {
   return username !== undefined || Object.keys(headers).length > 0 || /^\w+:\/\/[^/]*@/.test(url)
 }
@@ -53,7 +53,7 @@ export function downloadedText(tool: DownloadTool, download: Download): Probe<st
     script: sh`exec 3>&1
 status=$({ { ${downloadScript(tool, download)}; echo $? >&4; } | head -c ${LONGEST_TEXT + 1} >&3; } 4>&1)
 exit "$status"`,
-    // What is cut off ends the fetch with a status of its own.
+    // What is interrupted ends the fetch with a status of its own.
     answers: Array.from({ length: 256 }, (_, status) => status),
     parse: answer => {
       if (answer.stdout.length > LONGEST_TEXT)
@@ -80,7 +80,7 @@ printf '%s\n' "$sums" >&3; }; } 4>&1)
 exit "$status"`,
     parse: ({ stdout }) => {
       const digest = /^\\?([0-9a-f]{32,128})\b/i.exec(stdout.toString())?.[1]
-      if (digest === undefined) throw new Error(`the host has no tool that makes a ${algorithm}`)
+      if (digest === undefined) throw new Error(`the host has no tool that computes ${algorithm}`)
       return digest.toLowerCase()
     },
   })

@@ -30,7 +30,7 @@ async function httpGet(download: Download, redirects = 10): Promise<IncomingMess
       `GET \`${shownUrl(download.url)}\` from the controller answered ${statusCode} ${statusMessage}`,
     )
   }
-  if (redirects === 0) throw new TaskError(`\`${shownUrl(download.url)}\` is redirected too often`)
+  if (redirects === 0) throw new TaskError(`\`${shownUrl(download.url)}\` has too many redirects`)
   const next = new URL(headers.location, url)
   const isSameHost = next.host === url.host && next.protocol === url.protocol
   // Passwords and headers are for the host that they were given for.
@@ -38,7 +38,7 @@ async function httpGet(download: Download, redirects = 10): Promise<IncomingMess
   return httpGet({ ...kept, url: next.href }, redirects - 1)
 }
 
-/** Fetches a URL from the controller into something; throws TaskError where the connection breaks on the way. */
+/** Downloads a URL from the controller into a writable; throws TaskError if the connection breaks. */
 export async function httpInto(
   download: Download,
   target: Writable | ((bytes: AsyncIterable<unknown>) => Promise<void>),
@@ -69,7 +69,7 @@ export async function httpText(download: Download): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-/** The most that is fetched, in bytes, and how slowly it may come, in bytes a second, once it has had so many seconds. */
+/** The maximum size in bytes, and the minimum rate in bytes per second, after that many seconds. */
 const MOST_BYTES = 10 * 1024 ** 3
 const SLOWEST = 1024
 const PATIENCE = 60
@@ -85,18 +85,21 @@ async function* bounded(
     const bytes = part as Buffer
     size += bytes.length
     if (size > maxSize)
-      throw new TaskError(`\`${shownUrl(url)}\` is larger than ${showSize(maxSize)}, and was not fetched`)
+      throw new TaskError(`\`${shownUrl(url)}\` is larger than ${showSize(maxSize)} and was not fetched`)
     const seconds = (performance.now() - began) / 1000
     if (seconds > PATIENCE && size / seconds < SLOWEST) {
-      throw new TaskError(`\`${shownUrl(url)}\` comes at less than 1 KB a second, and was given up`, {
-        hint: 'fetch it by other means, and put it in place with `copy`',
-      })
+      throw new TaskError(
+        `\`${shownUrl(url)}\` arrives at less than 1 KB per second; the download was stopped`,
+        {
+          hint: 'download it in another way, and install it with `copy`',
+        },
+      )
     }
     yield bytes
   }
 }
 
-/** Sends a request, through a proxy where the environment of the controller names one. */
+/** Sends a request, through a proxy if the environment of the controller names one. */
 async function send(url: URL, download: Download): Promise<IncomingMessage> {
   const { headers, username, password, timeout, verifiesCertificates } = download
   const user = username ?? decodeURIComponent(url.username)
@@ -125,11 +128,11 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
     })
     // One who sends a byte of its headers now and then is not silent.
     const answerTimer = setTimeout(
-      () => sent.destroy(new Error(`no answer in ${timeout + PATIENCE} s`)),
+      () => sent.destroy(new Error(`no response in ${timeout + PATIENCE} s`)),
       (timeout + PATIENCE) * 1000,
     )
     sent.on('close', () => clearTimeout(answerTimer))
-    sent.on('timeout', () => sent.destroy(new Error(`no byte came for ${timeout} s`)))
+    sent.on('timeout', () => sent.destroy(new Error(`no data received for ${timeout} s`)))
     sent.on('error', cause => {
       const by = proxy ? ` by the proxy ${shownProxy(proxy)}` : ''
       const what = `GET \`${bare.href}\` from the controller${by} failed: ${cause.message || cause.name}`
@@ -139,7 +142,7 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
   })
 }
 
-/** What of a request is otherwise where it goes through a proxy: http is told the whole URL, https goes through a tunnel. */
+/** The differences of a request through a proxy: http sends the whole URL, https uses a tunnel. */
 async function through(proxy: HttpProxy, url: URL, download: Download): Promise<RequestOptions> {
   if (url.protocol === 'http:') {
     const headers = { 'user-agent': 'drover', host: url.host, ...download.headers, ...proxyHeaders(proxy) }

@@ -29,9 +29,9 @@ export async function withDownload(
     if (checksum && hex !== checksum.hex) {
       const { algorithm, hex: wanted } = checksum
       throw new TaskError(
-        `what came from \`${shownUrl(download.url)}\` has the ${algorithm} \`${hex}\`, expected \`${wanted}\``,
+        `\`${shownUrl(download.url)}\` has the ${algorithm} \`${hex}\`, expected \`${wanted}\``,
         {
-          hint: 'the download was damaged or replaced, or the checksum is of another version',
+          hint: 'the download was damaged or replaced, or the checksum belongs to another version',
         },
       )
     }

@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The proxy that the environment names for a URL, as curl and others read it: `http_proxy`, `https_proxy`, else `all_proxy`, also in
- * capital letters, unless `no_proxy` holds its host. Throws TaskError where what is named is no proxy of http.
+ * capital letters, unless `no_proxy` holds its host. Throws TaskError if what is named is no proxy of http.
  */
 export function proxyFor(url: URL, environment: Environment): HttpProxy | undefined {
   const scheme = url.protocol.replace(':', '')
@@ -36,8 +36,8 @@ function readProxy(variable: string, text: string): URL {
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(whole) ? new URL(whole) : undefined
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url
-  throw new TaskError(`\`${variable}\` names no proxy that the controller can use`, {
-    hint: 'it is `http://[USER:PASSWORD@]HOST:PORT`, or the same with `https`',
+  throw new TaskError(`\`${variable}\` is not a proxy that the controller can use`, {
+    hint: 'expected `http://[USER:PASSWORD@]HOST:PORT`, or the same with `https`',
   })
 }
 
@@ -69,20 +69,20 @@ function isInRange(host: string, range: string): boolean {
   return ranges.check(host, family)
 }
 
-/** The header by which a proxy knows its user; none where its URL names none. */
+/** The header with the proxy's user; none if its URL has none. */
 export function proxyHeaders({ url }: HttpProxy): Record<string, string> {
   if (url.username === '' && url.password === '') return {}
   const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
   return { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }
 }
 
-/** Where a proxy is, as options of a request. */
+/** The address of a proxy, as options of a request. */
 export function proxyAddress({ url }: HttpProxy): { readonly host: string; readonly port: number } {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   return { host, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
 }
 
-/** Opens a way to a host through a proxy (CONNECT). Throws TaskError where the proxy gives none. */
+/** Opens a way to a host through a proxy (CONNECT). Throws TaskError if the proxy gives none. */
 export async function connectThrough(
   proxy: HttpProxy,
   target: URL,
@@ -93,7 +93,7 @@ export async function connectThrough(
   return new Promise((resolve, reject) => {
     const fail = (why: string, hint?: string, cause?: Error): void =>
       reject(
-        new TaskError(`the proxy ${shownProxy(proxy)} gave no way to \`${authority}\`: ${why}`, {
+        new TaskError(`the proxy ${shownProxy(proxy)} did not connect to \`${authority}\`: ${why}`, {
           hint,
           cause,
         }),
@@ -120,13 +120,13 @@ export async function connectThrough(
         hintFor(response.statusCode, proxy),
       )
     })
-    sent.on('timeout', () => sent.destroy(new Error(`no byte came for ${timeout} s`)))
+    sent.on('timeout', () => sent.destroy(new Error(`no data received for ${timeout} s`)))
     sent.on('error', (cause: Error) => fail(cause.message || cause.name, undefined, cause))
     sent.end()
   })
 }
 
-/** What to do where a proxy refuses. */
+/** A hint if a proxy refuses. */
 export function hintFor(status: number | undefined, { variable }: HttpProxy): string | undefined {
   return status === 407
     ? `it wants a user and a password: \`${variable}=http://USER:PASSWORD@HOST:PORT\`, with characters such as \`@\` as \`%40\``

@@ -12,7 +12,7 @@ export async function freeName(host: ReadHost, path: string): Promise<string> {
   const states = await host.ask(fileStates(names))
   const free = names.find((_, nth) => !states[nth])
   if (free !== undefined) return free
-  throw new TaskError(`${path} was moved aside ${MOST + 1} times already`, {
-    hint: `remove those of ${path}.old* that are not needed`,
+  throw new TaskError(`${path} has already been moved aside ${MOST + 1} times`, {
+    hint: `remove the copies ${path}.old* that you do not need`,
   })
 }

@@ -44,8 +44,8 @@ export interface HealthWait extends EtcdClient {
 }
 
 /**
- * Waits until every endpoint is healthy. Throws TaskError with the unit's last words where the host's own member went
- * down meanwhile, else with what etcdctl said last.
+ * Waits until every endpoint is healthy. Throws TaskError with the unit's last log lines if the host's own
+ * member stopped meanwhile, otherwise with the last output of etcdctl.
  */
 export async function awaitHealth(host: Host, wait: HealthWait): Promise<EtcdHealth> {
   const until = Date.now() + wait.timeout * 1000
@@ -61,17 +61,17 @@ export async function awaitHealth(host: Host, wait: HealthWait): Promise<EtcdHea
     if (turn % 20 === 0) await refuseDead(host, wait.unit)
     if (Date.now() >= until) {
       await refuseDead(host, wait.unit)
-      throw new TaskError(`${wait.what} not healthy within ${wait.timeout} s:\n${report}`, {
-        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not',
+      throw new TaskError(`${wait.what} not healthy after ${wait.timeout} s:\n${report}`, {
+        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
       })
     }
     await setTimeout(500)
   }
 }
 
-/** Throws TaskError with the unit's last words where it has failed, or is started again and again. */
+/** Throws TaskError with the unit's last log lines if it has failed, or is restarted repeatedly. */
 export async function refuseDead(host: Host, unit: string): Promise<void> {
   const state = await host.ask(unitState(unit))
   if (state?.active !== 'failed' && state?.sub !== 'auto-restart') return
-  throw await unitFailure(host, unit, 'system', `${unit} does not stay up`)
+  throw await unitFailure(host, unit, 'system', `${unit} does not keep running`)
 }

@@ -22,7 +22,7 @@ export function peerUrl(address: string): string {
   return `https://${bracketed(address)}:2380`
 }
 
-/** An IPv6 address in a URL stands in brackets. */
+/** An IPv6 address in a URL is in brackets. */
 export function bracketed(address: string): string {
   return address.includes(':') ? `[${address}]` : address
 }

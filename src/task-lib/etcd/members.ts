@@ -16,7 +16,7 @@ export interface Membership {
   readonly report: string
 }
 
-/** Asks the cluster for its members, and each of them for its health; undefined where none gave the list. */
+/** Asks the cluster for its members, and each of them for its health; undefined if none gave the list. */
 async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Membership | undefined> {
   const view = await host.ask(etcdView({ ...client, statusOf: [], answered: client.endpoints }))
   const { members, cluster } = view
@@ -57,18 +57,18 @@ export interface SpareWait {
 
 /**
  * Waits until the cluster serves without one member: all others are healthy, but for those beyond reach, and they are a
- * quorum of the cluster's members, whoever the inventory names. Throws TaskError where they are not in time.
+ * quorum of the cluster's members, whoever the inventory names. Throws TaskError if they are not in time.
  */
 export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membership> {
   const until = Date.now() + wait.patience * 1000
   for (;;) {
     const now = await membershipNow(host, wait.client)
-    const missing = now ? missingFor(now, wait) : ['no member answered']
+    const missing = now ? missingFor(now, wait) : ['no member responded']
     if (now && missing.length === 0) return now
     // What is beyond reach does not come back by waiting.
     if (Date.now() >= until)
       throw new TaskError(`${wait.what}: ${missing.join('; ')}${now ? `\n${now.report}` : ''}`, {
-        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the members that are not healthy',
+        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
       })
     await setTimeout(500)
   }
@@ -77,7 +77,7 @@ export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membe
 function missingFor({ members, healthy }: Membership, wait: SpareWait): string[] {
   const voters = members.filter(({ isLearner }) => !isLearner)
   const others = voters.filter(member => !wait.which(member))
-  // A member that is not found in the list is one of them all the same: count as if the healthiest went.
+  // A member that is not in the list still counts: assume that the healthiest one leaves.
   const isFound = others.length < voters.length || members.some(wait.which)
   const left = others.filter(({ id }) => healthy.has(id)).length - (isFound ? 0 : 1)
   const { purpose } = wait
@@ -89,7 +89,7 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
   const sick = others.filter(isSick)
   return [
     ...(left < needed
-      ? [`${left} of the cluster's ${voters.length} members would be left, and ${needed} must serve`]
+      ? [`${left} of the ${voters.length} members of the cluster would remain, but a quorum needs ${needed}`]
       : []),
     ...sick.map(member => `${showMember(member)} is not healthy`),
   ]
@@ -98,7 +98,7 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
 /** Seconds that the other members may take to be healthy before one is removed. */
 const PATIENCE = 30
 
-/** Removes a member once those that stay can serve without it. Throws TaskError where they are not healthy in time. */
+/** Removes a member once those that stay can serve without it. Throws TaskError if they are not healthy in time. */
 export async function removeMember(host: Host, client: EtcdClient, id: string): Promise<void> {
   await awaitSpare(host, {
     client,
@@ -110,7 +110,7 @@ export async function removeMember(host: Host, client: EtcdClient, id: string): 
   await runEtcdctl(host, client, ['member', 'remove', id], { title: `remove member ${id}` })
 }
 
-/** Runs etcdctl of the v3 commands on the host; gives what it printed. Throws TaskError where it fails. */
+/** Runs etcdctl of the v3 commands on the host; gives what it printed. Throws TaskError if it fails. */
 export async function runEtcdctl(
   host: Host,
   client: EtcdClient,

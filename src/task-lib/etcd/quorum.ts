@@ -1,4 +1,4 @@
-/** How many of so many voting members must serve for the cluster to serve. */
+/** The quorum of a cluster with that many voting members. */
 export function quorumOf(voters: number): number {
   return Math.floor(voters / 2) + 1
 }

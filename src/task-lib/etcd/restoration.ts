@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { clusterId, memberId, peerUrl } from './ids.ts'
 import type { Named, Survey } from './survey.ts'
 
-/** The cluster that comes of a snapshot. */
+/** The cluster created from a snapshot. */
 export interface Restoration {
   /** Its token: another for each snapshot and each cluster that it takes the place of, so that it is like no other. */
   readonly token: string
@@ -11,7 +11,7 @@ export interface Restoration {
   readonly members: Readonly<Record<string, string>>
 }
 
-/** What the site makes of a snapshot: the same each time for the same words, so that a run that was cut off goes on. */
+/** What the site makes of a snapshot: the same each time for the same words, so that a run that was interrupted goes on. */
 export function restorationOf(
   hosts: readonly Named[],
   snapshot: string,
@@ -28,7 +28,7 @@ export function restorationOf(
   }
 }
 
-/** What a person types for the data that is moved aside: the ids of its clusters, or `nothing` where there is none. */
+/** The confirmation for the data that is moved aside: the ids of its clusters, or `nothing` if there is none. */
 export function confirmationFor(surveys: readonly Survey[], restored?: string): string {
   const clusters = surveys.flatMap(({ data }) =>
     data.kind === 'member' && data.cluster !== restored ? [data.cluster] : [],

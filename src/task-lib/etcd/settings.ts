@@ -24,7 +24,7 @@ export function flagOf(setting: string): string {
   return setting.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-')
 }
 
-/** Where etcd keeps its log: in its data directory, or where an option or a setting has it. */
+/** The directory of etcd's log: in its data directory, or set by an option or a setting. */
 export function walDirectoryOf(etcd: {
   readonly data_directory: string
   readonly options: readonly string[]

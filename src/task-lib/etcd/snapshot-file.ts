@@ -5,7 +5,7 @@ import type { LocalFile } from '../../authoring/project.ts'
 export interface SnapshotFile {
   /** Of the whole file. */
   readonly sha256: string
-  /** False where the database is not the one whose checksum stands at the end, or none stands there. */
+  /** False if the checksum at the end does not match the database, or is missing. */
   readonly isWhole: boolean
 }
 

@@ -7,10 +7,10 @@ export interface Survey {
   readonly data: EtcdData
   /** True while the unit runs, or is being started again and again. */
   readonly isRunning: boolean
-  /** How the unit file that is there has etcd begin; null where there is none. */
+  /** The initial settings of etcd in the existing unit file; null if there is none. */
   readonly begins: { readonly cluster: string; readonly state: string } | null
   readonly view: EtcdView
-  /** Seconds by which the host's clock is off, where that is too much; else 0. */
+  /** Seconds by which the host's clock is off, if that is too much; otherwise 0. */
   readonly clockOff: number
   /** The id of the cluster that the host was seen in as a healthy member. */
   readonly remembered: string | null

@@ -27,7 +27,7 @@ export interface Difference {
 /** Mode, owner and group as a task wants them; each may be unknown in a dry run. */
 export type WantedAttributes = { readonly [A in keyof Attributes]: Attributes[A] | Unknown }
 
-/** The attributes among params of which one may be unknown. */
+/** The attributes among params that may be unknown. */
 export function attributesIn(params: Attributes): WantedAttributes {
   return {
     mode: orUnknown(() => params.mode),
@@ -64,7 +64,7 @@ export const attributeParams = {
     .meta({ examples: ['root'] }),
 }
 
-/** Compares what is there with the attributes asked for, symbolic modes applied to the present mode. */
+/** Compares the current attributes with the wanted ones; symbolic modes are applied to the current mode. */
 export async function compareAttributes(
   host: ReadHost,
   state: FileState,
@@ -100,7 +100,7 @@ export async function compareAttributes(
   return { before, after, open }
 }
 
-/** Whether something differs. Throws UnknownValueError where only a run can tell. */
+/** Whether anything differs. Throws UnknownValueError if that is known only during a run. */
 export function differs({ after, open }: Difference): boolean {
   if (Object.keys(after).length > 0) return true
   const [first] = Object.values(open)
@@ -108,7 +108,7 @@ export function differs({ after, open }: Difference): boolean {
   return false
 }
 
-/** The mode that is to be set; undefined where it is right. */
+/** The mode that is to be set; undefined if it is right. */
 function compareMode(wanted: string | undefined, now: string, isDirectory: boolean): string | undefined {
   const mode = wanted && resolveMode(wanted, { mode: now, isDirectory })
   return mode === now ? undefined : mode

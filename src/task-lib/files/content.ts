@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 
-/** Bytes in a plan: text where they are valid UTF-8, base64 where not. */
+/** Bytes in a plan: text if they are valid UTF-8, otherwise base64. */
 export type PlannedContent = { readonly text: string } | { readonly base64: string }
 
 /** Bytes as a plan carries them. */

@@ -21,7 +21,7 @@ export type FoundEntry =
       readonly content: FileContent | Unknown
     }
 
-/** Reads what is below a directory of the project; links are followed unless they shall stay links. */
+/** Reads the files below a directory of the project; links are followed unless they should stay links. */
 export async function treeOfProject(project: Project, src: string, follows: boolean): Promise<FoundEntry[]> {
   const found: FoundEntry[] = []
   for (const entry of await listProject(project, src, follows)) {
@@ -87,7 +87,7 @@ async function listProject(
   depth = 0,
 ): Promise<LocalEntry[]> {
   if (depth > 20) {
-    throw new TaskError(`links below \`${src}\` lead round in a circle`, {
+    throw new TaskError(`links below \`${src}\` form a loop`, {
       hint: 'say `local_follow: false`',
     })
   }

@@ -7,8 +7,8 @@ import { fileSystemOf } from '../../remote/probes/files/file-system.ts'
 const MODELESS = /^(msdos|vfat|fat|exfat|ntfs|fuseblk|cifs|smb|smb2|smbfs|hfs|iso9660|isofs|udf|9p|v9fs)$/i
 
 /**
- * Why a file may still not be as described after it was set so, where that is known: for task types that put files in place; the
- * plan is what the check after apply finds.
+ * Why a file may still differ after it was written, if that is known: for task types that write files; the plan
+ * is that of the check after apply.
  */
 export async function explainFiles({
   host,
@@ -26,9 +26,9 @@ export async function explainFiles({
   const path = parseResource(change.resource).name
   const type = await host.ask(fileSystemOf(path))
   if (MODELESS.test(type))
-    return `\`${path}\` is on a file system (${type}) that keeps no modes and owners: its mount options say what they are`
+    return `\`${path}\` is on a file system (${type}) that stores no modes and owners: its mount options set them`
   const [was, wanted] = [change.before?.mode, change.after?.mode]
   const isLost =
     typeof was === 'string' && typeof wanted === 'string' && /^[2367]/.test(wanted) && /^[0145]/.test(was)
-  return isLost ? 'set-group-ID is kept only for a user who is in the group of the file' : undefined
+  return isLost ? 'the set-group-ID bit remains only if the user is in the group of the file' : undefined
 }

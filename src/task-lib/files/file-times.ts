@@ -10,7 +10,7 @@ interface TimeParams {
   readonly access_time?: string | undefined
 }
 
-/** The times that a file has, those that it shall have where they differ, and what apply needs for them. */
+/** The current times of a file, the wanted times if they differ, and the data that apply needs for them. */
 export async function planTimes(host: ReadHost, path: string, params: TimeParams) {
   const wanted = timesOf(params)
   const isPinned = pinned(wanted.modified) ?? pinned(wanted.accessed)
@@ -39,7 +39,7 @@ export function timesOf({ state, modification_time, access_time }: TimeParams): 
   return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
 }
 
-/** The times that what is made anew is given. */
+/** The times that what is made again is given. */
 export function pinnedTimes(params: TimeParams): { modified?: string; accessed?: string } {
   const { modified, accessed } = timesOf(params)
   return omitUndefined({ modified: pinned(modified), accessed: pinned(accessed) })

@@ -18,7 +18,7 @@ export async function refuseMissingOwners(host: ReadHost, { changes }: Plan): Pr
   const isUser = missing < users.length
   const name = isUser ? users[missing] : groups[missing - users.length]
   throw new TaskError(`there is no ${isUser ? 'user' : 'group'} \`${name}\``, {
-    hint: `make it in a task before: \`${isUser ? 'user' : 'group'}: ${name}\``,
+    hint: `create it in an earlier task: \`${isUser ? 'user' : 'group'}: ${name}\``,
   })
 }
 

@@ -5,7 +5,7 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
 
-/** Says that a plan makes a directory, and those above it, where there is none. */
+/** The change of a plan that creates a directory, and its parents, if it does not exist. */
 export function ensuredDirectory(path: string, mode = '0755'): Change {
   return { resource: `file:${path}`, action: 'ensure', after: { state: 'directory', mode } }
 }
@@ -30,9 +30,9 @@ export async function refuseMissingParents(host: ReadHost, { changes, predicts =
     const state = states[nth]?.leadsTo ?? states[nth]
     if (state?.kind === 'directory' || (!state && !isNeeded)) continue
     throw new TaskError(
-      state ? `${directory} is no directory` : `the directory ${directory} does not exist`,
+      state ? `${directory} is not a directory` : `the directory ${directory} does not exist`,
       {
-        hint: 'make it in a task before this one',
+        hint: 'create it in an earlier task',
       },
     )
   }

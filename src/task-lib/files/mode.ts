@@ -6,8 +6,8 @@ export interface ModeBasis {
 }
 
 /**
- * The mode in four octal digits that a mode param means: octal as it is, symbolic (`u=rwX,g+s`) applied to what is
- * there now, as chmod does. A clause without `u`, `g`, `o` or `a` leaves out what umask 022 takes away.
+ * The mode of a mode param in four octal digits: octal unchanged, symbolic (`u=rwX,g+s`) applied to the current
+ * mode, like chmod. A clause without `u`, `g`, `o` or `a` respects umask 022.
  */
 export function resolveMode(wanted: string, { mode, isDirectory }: ModeBasis): string {
   if (/^[0-7]{4}$/.test(wanted)) return wanted
@@ -22,14 +22,14 @@ export function resolveMode(wanted: string, { mode, isDirectory }: ModeBasis): s
 }
 
 /**
- * A mode as chmod is told it so that it sets just that: of a directory, GNU's leaves set-user-ID and set-group-ID as they are, unless
- * five digits say otherwise. Source: Info coreutils, "Directory Setuid and Setgid".
+ * A mode as an operand of chmod that sets exactly that mode: on a directory, GNU chmod keeps set-user-ID and
+ * set-group-ID unless it gets five digits. Source: Info coreutils, "Directory Setuid and Setgid".
  */
 export function exactMode(mode: string): string {
   return `0${mode}`
 }
 
-/** Whether a mode is symbolic: what it comes to may hang on what is there. */
+/** Whether a mode is symbolic: its result may depend on the current mode. */
 export function isRelative(mode: string): boolean {
   return !/^[0-7]{4}$/.test(mode)
 }

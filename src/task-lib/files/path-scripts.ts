@@ -35,7 +35,7 @@ export type PathPlan =
     } & Attributes &
       Times)
 
-/** What `touch` is told of a file's times. */
+/** The operands of `touch` for a file's times. */
 interface Times {
   /** `now` or a time as `YYYYMMDDhhmm.SS`; absent leaves it. */
   readonly modified?: string | undefined
@@ -55,7 +55,7 @@ export function pathScript(data: PathPlan, host: string): ShellText {
   return joinShell([
     data.isLink
       ? sh``
-      : sh`[ -e ${path} ] || { echo ${`${path} is not there; \`state: touch\` or \`state: directory\` makes it`} >&2; exit 1; }`,
+      : sh`[ -e ${path} ] || { echo ${`${path} does not exist; \`state: touch\` or \`state: directory\` creates it`} >&2; exit 1; }`,
     guarded(setAttributes(path, data, { isLink: data.isLink, next: touchSteps(data) })),
     ...(data.tree ? [treeScript(path, data.tree)] : []),
   ])
@@ -83,7 +83,7 @@ function directoryScript(data: PathPlan & { do: 'make directory' }, host: string
   ])
 }
 
-/** Makes the link beside its place and renames it there, so that the path always leads somewhere. */
+/** Creates the link next to its path and renames it, so that the path always leads somewhere. */
 function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }, host: string): ShellText {
   const { do: kind, path, src, force } = data
   const account = data.do === 'link' ? accountOf(data) : undefined
@@ -91,7 +91,7 @@ function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }, host: string)
   return joinShell([
     INTO_PLACE,
     privateFolder(host, parentOf(path)),
-    sh`${kind === 'link' && force ? sh`:` : sh`[ -e ${at} ]`} || { echo ${`${src}, which the link shall lead to, is not there`} >&2; exit 1; }
+    sh`${kind === 'link' && force ? sh`:` : sh`[ -e ${at} ]`} || { echo ${`${src}, the target of the link, does not exist`} >&2; exit 1; }
 ln ${kind === 'link' ? sh`-s` : sh``} -- ${kind === 'link' ? src : at} new || exit
 ${account === undefined ? sh`` : sh`chown -h -- ${account} new || exit`}
 into_place new ${`../${nameOf(path)}`} || exit`,

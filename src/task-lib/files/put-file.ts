@@ -32,30 +32,30 @@ import { digestHex, type PlannedContent, packContent, unpackContent } from './co
 import { isRelative, resolveMode } from './mode.ts'
 import { warned } from './warnings.ts'
 
-/** A whole file as it shall be on the host; in a dry run, much of it may be unknown. */
+/** A whole file as it should be on the host; in a dry run, much of it may be unknown. */
 export interface WantedFile extends WantedAttributes {
   /** Absolute. */
   readonly path: string
   readonly content: FileContent | Unknown
-  /** The mode of a new file where none is asked for; default `0644`. */
+  /** The mode of a new file if none is requested; default `0644`. */
   readonly newMode?: string
-  /** False leaves a file that is there as it is. */
+  /** False leaves an existing file unchanged. */
   readonly force?: boolean | Unknown | undefined
   /** True writes through a link at the path instead of replacing it. */
   readonly follow?: boolean | Unknown | undefined
   readonly backup?: boolean | Unknown | undefined
   readonly validate?: string | Unknown | undefined
-  /** What is to be said in the change beside, of content that is not known. */
+  /** Additional fields of the change, for unknown content. */
   readonly about?: { readonly [field: string]: Json } | undefined
 }
 
-/** The bytes that a file shall have. */
+/** The wanted bytes of a file. */
 export interface FileContent {
   readonly sha256: string
   readonly size: number
   /** How the bytes get there. */
   readonly source: FileSource
-  /** The bytes, where they are at hand and not too many, for the diff. */
+  /** The bytes, if they are in memory and not too many, for the diff. */
   readonly bytes?: Buffer
   /** As results have it, in Ansible's form. */
   readonly sha1?: string | undefined
@@ -64,7 +64,7 @@ export interface FileContent {
 /** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
 type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
 
-/** Bytes that are at hand as the content of a file. */
+/** Bytes in memory as the content of a file. */
 export function contentOf(bytes: Buffer): FileContent {
   const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
   return { sha256, sha1, size: bytes.length, source: packContent(bytes), bytes }
@@ -99,14 +99,15 @@ export type FilePlan =
       readonly group?: string | undefined
       readonly backup: boolean
       readonly validate?: string | undefined
-      /** The sha256 that was seen; absent where a link was. */
+      /** The sha256 of the old file; absent if it was a link. */
       readonly replaces?: string | null
     }
   | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
 
 /**
- * Compares a whole file with what is on the host, bytes by their sha256. `seen` saves asking again. Where something differs for
- * sure, what else may differ is left open; throws UnknownValueError where all that may differ is unknown.
+ * Compares a whole file with the host, bytes by their sha256. `seen` saves a probe. If something certainly
+ * differs, other differences may stay unknown; throws UnknownValueError if every possible difference is
+ * unknown.
  */
 export async function planFile(
   host: ReadHost,
@@ -164,7 +165,7 @@ export async function openFile(project: Project, data: FilePlan): Promise<(host:
   const { source, path, mode, owner, group, backup, validate, replaces } = data
   if ('host' in source) {
     const from = source.host
-    const script = sh`[ -f ${from} ] || { echo ${`${from} is not there`} >&2; exit 1; }
+    const script = sh`[ -f ${from} ] || { echo ${`${from} does not exist`} >&2; exit 1; }
 cat < ${from} > "$t"`
     const content = { title: `copy ${from} to ${path}`, script }
     return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
@@ -182,7 +183,7 @@ export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): 
   const files = plans.flatMap(data => {
     if (data.do !== 'write') return []
     const { source, path, mode, owner, group, backup, validate, replaces } = data
-    if ('file' in source || 'host' in source) throw new TypeError(`the content of ${path} is not at hand`)
+    if ('file' in source || 'host' in source) throw new TypeError(`the content of ${path} is not available`)
     return [{ path, content: unpackContent(source), mode, owner, group, backup, validate, replaces }]
   })
   const [first, ...along] = files
@@ -196,7 +197,7 @@ export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): 
 /** Bytes up to which a file is read whole. */
 const SMALL = 64 * 1024
 
-/** The digest of a regular file that was seen: from its state, else from its bytes where the host has no tool. */
+/** The digest of a regular file: from its state, otherwise from its bytes if the host has no tool. */
 export async function digestOf(
   host: ReadHost,
   path: string,
@@ -334,7 +335,10 @@ function withoutOthers(mode: string): string {
 
 const ANY_FILE = { mode: '0644', isDirectory: false }
 
-/** What a result has of a file, under Ansible's names: as it is where nothing else is wanted, or all is as it is wanted. */
+/**
+ * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the
+ * wanted state.
+ */
 function outputsOf(path: string, wanted: WantedFile, state: FileState | null, isRight = false): Outputs {
   const keeps = state?.kind === 'file' ? state : null
   const isKept = wanted.force === false && keeps !== null

@@ -19,14 +19,14 @@ import {
 import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
 import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './staging.ts'
 
-/** One thing of a tree as it shall be on the host, parents before what is in them. */
+/** An entry of a tree as it should be on the host, parents before their content. */
 export type WantedEntry =
   | {
       readonly kind: 'directory'
       readonly path: string
       /** The mode of one that is made. */
       readonly mode: string
-      /** Owner and group of one that is made, and what one that is there is held to. */
+      /** The owner and group of a new entry, and the wanted ones of an existing entry. */
       readonly owner?: WantedAttributes['owner']
       readonly group?: WantedAttributes['group']
       readonly holds: WantedAttributes
@@ -65,8 +65,8 @@ type EntryPlan = Partial<{ readonly [K in keyof TreePlan]: TreePlan[K][number] }
 }
 
 /**
- * Compares a whole tree with what is on the host, in one question however many files it has. In a dry run, what of it is unknown
- * is left open where anything is sure to change; else it throws UnknownValueError.
+ * Compares a whole tree with the host, in one request for any number of files. In a dry run, unknown parts stay
+ * open if anything certainly changes; otherwise it throws UnknownValueError.
  */
 export async function planTree(
   host: ReadHost,
@@ -140,7 +140,7 @@ async function planLink(
   }
 }
 
-/** What of a directory or link that is there is to be set. */
+/** The attributes to set on an existing directory or link. */
 async function planAttributes(
   host: ReadHost,
   path: string,
@@ -197,7 +197,7 @@ export async function putTree(
   }
 }
 
-/** The most files of a tree that are open, or in memory where they are small, at a time. */
+/** The maximum number of files of a tree that are open, or in memory if small, at a time. */
 const MOST_FILES = 200
 
 function isDirectory(path: string, state: FileState | null): state is FileState {
@@ -212,7 +212,7 @@ function isDirectory(path: string, state: FileState | null): state is FileState 
 // Far below the limit that Linux sets to one program's arguments.
 const MOST_AT_ONCE = 65_536
 
-/** Asks what stands at many paths, with the sha256 of files: in parts that fit a command line, all in one breath. */
+/** Asks for the state of many paths, with the sha256 of files: in parts that fit on a command line, all in one batch. */
 export async function askStates(
   host: ReadHost,
   paths: readonly string[],

@@ -14,15 +14,15 @@ export const INTO_PLACE = new ShellText(`into_place() {
 /** A shell function `make_directories PATH MODE ACCOUNT PREFIX`; it ends in the directory. */
 const MAKE_DIRECTORIES = new ShellText(programText(new URL('./make-directories.sh', import.meta.url)))
 
-/** A new directory, as it shall be from the first. */
+/** A new directory with its initial attributes. */
 export interface NewDirectory {
   readonly path: string
   readonly mode: string
-  /** Owner and group as chown is told them, also of the directories above that are missing. */
+  /** Owner and group as an operand of chown, also for missing parent directories. */
   readonly account?: string | undefined
 }
 
-/** The script that makes the directory and those above it where they are missing, on a host of that name; it stays in it. */
+/** The script that creates the directory and its missing parents, on a host of that name; it stays in it. */
 export function makeDirectories(directory: NewDirectory, host: string): ShellText {
   return sh`${SWEEP}
 ${MAKE_DIRECTORIES}
@@ -42,7 +42,7 @@ function callFor({ path, mode, account = '' }: NewDirectory, host: string): Shel
   return sh`make_directories ${path} ${mode} ${account} ${folderPrefix(host)}`
 }
 
-/** The script that makes the directories above a path where they are missing, with mode 0755, on a host of that name. */
+/** The script that creates the missing parents of a path, with mode 0755, on a host of that name. */
 export function makeParents(path: string, host = ''): ShellText {
   return makeDirectories({ path: parentOf(path), mode: '0755' }, host)
 }
@@ -65,9 +65,9 @@ sweep ${`../${prefix}`}`
 const RUNS = sh`(umask 077; printf '#!/bin/sh\n' > "$d/runs") && chmod 0700 "$d/runs" && "$d/runs" 2>/dev/null && rm -f -- "$d/runs"`
 
 /**
- * The script that makes a private folder for what runs and goes, in the first place that can be written, has room for so many
- * bytes, and where it matters lets programs run, and takes away what killed sessions left there. `$d` is its path, empty where
- * there is no such place; whoever makes it removes it.
+ * The script that creates a private temporary folder in the first directory that is writable, has enough space
+ * and, if required, allows execution, and removes what killed sessions left there. `$d` is its path, empty if
+ * there is no such directory; the caller removes it.
  */
 export function temporaryFolder(
   host: string,

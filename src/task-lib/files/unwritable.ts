@@ -17,12 +17,12 @@ interface Need {
    * are made or removed; `attributes`: its own mode, owner or times are set.
    */
   readonly of: 'entry' | 'content' | 'inside' | 'attributes'
-  /** Who it shall belong to, where that is said. */
+  /** The wanted owner, if there is one. */
   readonly owner?: string | undefined
 }
 
 /**
- * Throws TaskError where the session's user could not carry a plan out: a directory that is not writable for them, a file of another
+ * Throws TaskError if the session's user could not carry a plan out: a directory that is not writable for them, a file of another
  * user, a file system that is mounted read-only, a file that is immutable.
  */
 export async function refuseUnwritable(host: ReadHost, plan: Plan): Promise<void> {
@@ -30,7 +30,7 @@ export async function refuseUnwritable(host: ReadHost, plan: Plan): Promise<void
   if (reason && !(reason instanceof Unknown)) throw reason
 }
 
-/** The same as an error, for who tells why an apply failed; undefined where nothing speaks against it. */
+/** The same as an error, to explain why an apply failed; undefined if there is no reason. */
 export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<TaskError | undefined> {
   const needs = changes.flatMap(needsOf)
   if (needs.length === 0) return undefined
@@ -46,7 +46,7 @@ export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<
   return undefined
 }
 
-/** Who looks, and what is there. */
+/** The user of the session, and the state of the path. */
 interface Looking {
   readonly host: ReadHost
   readonly me: ReturnType<typeof ownAccount.parse>
@@ -77,7 +77,7 @@ async function whyNot(looking: Looking, { path, of, owner }: Need): Promise<Task
 
 function whyNotGiven({ me }: Looking, owner: string | undefined): TaskError | undefined {
   if (me.uid === 0 || owner === undefined || [me.user, String(me.uid)].includes(owner)) return undefined
-  return new TaskError(`\`${me.user}\` may not give files to \`${owner}\``, { hint: BECOME })
+  return new TaskError(`\`${me.user}\` may not change the owner of files to \`${owner}\``, { hint: BECOME })
 }
 
 /** Why an entry of a directory that may be written to cannot be replaced or removed. */
@@ -92,7 +92,7 @@ async function whyKept(
   const { me } = looking
   const isOthers = me.uid !== 0 && me.uid !== own.uid
   const isKept = isSticky && me.uid !== directory.uid
-  // The new one would be theirs: nobody but root gives files away.
+  // The new file would belong to the session's user: only root can change owners.
   const isGiven = of === 'content' && own.kind === 'file'
   if (isOthers && (isKept || isGiven)) {
     const what = of === 'content' ? 'replace' : 'remove'
@@ -103,7 +103,7 @@ async function whyKept(
   return isClosed && mayWrite(me.uid, own) ? unwritable(looking, path, own) : undefined
 }
 
-/** Whether nothing in its mode keeps somebody from writing to a file. */
+/** Whether the mode allows a user to write to a file. */
 function mayWrite(uid: number, own: FileState): boolean {
   return uid === 0 || (uid === own.uid && (Number.parseInt(own.mode, 8) & 0o200) !== 0)
 }
@@ -124,17 +124,17 @@ async function whyNotSet(looking: Looking, path: string, own: FileState): Promis
 async function unwritable({ host, me }: Looking, path: string, state: FileState): Promise<TaskError> {
   const { attr_flags = '' } = await host.ask(attributeFlags(path))
   if (attr_flags.includes('i')) {
-    return new TaskError(`\`${path}\` is immutable`, { hint: `\`chattr -i ${path}\` lets it be changed` })
+    return new TaskError(`\`${path}\` is immutable`, { hint: `\`chattr -i ${path}\` makes it writable` })
   }
   if (mayWrite(me.uid, state)) {
     return new TaskError(`the file system at \`${path}\` is read-only`, {
-      hint: 'mount it so that it can be written to, or choose another path',
+      hint: 'mount it writable, or choose another path',
     })
   }
   return new TaskError(`\`${me.user}\` may not write to \`${path}\``, { hint: BECOME })
 }
 
-const BECOME = 'say `become: true`, or let the task work as another user'
+const BECOME = 'set `become: true`, or run the task as another user'
 
 function ownerOf({ owner, uid }: FileState): string {
   return owner ?? `user ${uid}`
@@ -160,7 +160,7 @@ function needsOf(change: Change): Need[] {
   return [{ path, of: 'attributes', ...owner }]
 }
 
-/** Whether what is there is replaced, and not only another mode or owner is set. */
+/** Whether the content is replaced, and not only mode or owner. */
 function isReplaced({ resource, after, text }: Change): boolean {
   const fields = Object.keys(after ?? {})
   return (

@@ -1,6 +1,6 @@
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
-/** What the result of a write has of its warnings: nothing where there are none. */
+/** The warnings of a write as outputs of a result: nothing if there are none. */
 export function warned(
   path: string,
   bytes: Buffer | undefined,
@@ -19,16 +19,16 @@ export function warningsFor(path: string, bytes: Buffer | undefined, state: File
       others === 1
         ? 'another name (hard link), which leads'
         : `${others} other names (hard links), which lead`
-    all.push(`${path} has ${names} to the old content from then on`)
+    all.push(`${path} will have ${names} to the old content`)
   }
   const [first = ''] = bytes?.subarray(0, FIRST).toString('latin1').split('\n') ?? []
   if (!first.endsWith('\r')) return all
   if (first.startsWith('#!')) {
     all.push(
-      `${path} is a script whose lines end in CR LF: hosts will look for a program named \`${shown(first)}\``,
+      `${path} is a script with CR LF line ends: hosts will look for a program named \`${shown(first)}\``,
     )
   } else if (/^(-----BEGIN |ssh-|ecdsa-|sk-)/.test(first)) {
-    all.push(`${path} is a key whose lines end in CR LF: programs may not read it`)
+    all.push(`${path} is a key with CR LF line ends: programs may not be able to read it`)
   }
   return all
 }

@@ -4,7 +4,7 @@ import { milliseconds, showDuration } from './duration.ts'
 import { extendedUsages, extendedUsageWords, keyUsageBits, keyUsageWords } from './usages.ts'
 import { type CertificateView, canonicalHost } from './view.ts'
 
-/** What a certificate shall say, in the terms of its view. */
+/** The wanted fields of a certificate, in the terms of its view. */
 export type WantedCertificate = Partial<
   Pick<CertificateView, 'subject' | 'issuer' | 'hosts' | 'key' | 'is_ca' | 'key_usage' | 'extended_key_usage'>
 > & {
@@ -12,7 +12,7 @@ export type WantedCertificate = Partial<
   readonly expiry: string
 }
 
-/** Fields of which two descriptions differ. */
+/** The fields in which two descriptions differ. */
 export interface Differences {
   readonly before: { readonly [field: string]: Json }
   readonly after: { readonly [field: string]: Json }
@@ -64,7 +64,7 @@ export function usagesOf({
   }
 }
 
-/** Whether less than so much is left of a certificate. */
+/** Whether a certificate expires within the given time. */
 export function isEnding(
   { not_after }: Pick<CertificateView, 'not_after'>,
   renewBefore: string,

@@ -6,11 +6,11 @@ export interface Der {
   readonly bytes: Buffer
 }
 
-/** Reads the first element of some bytes; throws RangeError where they are cut short. */
+/** Reads the first element of some bytes; throws RangeError if they are truncated. */
 export function readDer(bytes: Buffer): Der {
   const [tag, first] = [bytes[0], bytes[1]]
   if (tag === undefined || first === undefined) throw new RangeError('the DER encoding is cut short')
-  if (first === 0x80) throw new RangeError('the encoding is of indefinite length, which DER has not')
+  if (first === 0x80) throw new RangeError('the encoding has an indefinite length, which DER does not allow')
   const extra = first < 0x80 ? 0 : first & 0x7f
   const length = extra === 0 ? first : bytes.readUIntBE(2, Math.min(extra, 6))
   const start = 2 + extra

@@ -22,7 +22,7 @@ const names = z.array(z.strictObject({ C: text(), ST: text(), L: text(), O: text
 export function pkiName() {
   return z
     .string()
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a file name without directories and ending')
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a file name without directory and extension')
 }
 
 /** The longest common name that X.509 allows. */
@@ -35,7 +35,7 @@ export function commonName() {
   })
 }
 
-/** The common name that follows from what a certificate is for: its first name, or address where it has no name. */
+/** The default common name of a certificate: its first name, or its first address if it has no name. */
 export function commonNameOf(hosts: readonly string[]): string | undefined {
   const short = hosts.filter(host => host.length > 0 && host.length <= MOST_NAME)
   return short.find(host => isIP(host) === 0) ?? short[0]
@@ -76,12 +76,12 @@ export type Profile = z.output<typeof profile>
 
 const signing = z.object({ signing: z.object({ profiles: z.record(z.string(), z.unknown()).default({}) }) })
 
-/** Reads a request; throws TaskError, naming where it came from, where it is none. */
+/** Parses a request; throws TaskError with its origin if it is invalid. */
 export function readRequest(json: string, from: string): Request {
   return read(json, from, request)
 }
 
-/** Reads a profile of a configuration; throws TaskError where there is none of that name. */
+/** Reads a profile of a configuration; throws TaskError if there is none of that name. */
 export function readProfile(json: string, name: string, from: string): Profile {
   const { profiles } = read(json, from, signing).signing
   const found = profiles[name]
@@ -93,7 +93,7 @@ export function readProfile(json: string, name: string, from: string): Profile {
 
 function read<T extends z.ZodType>(json: string, from: string, schema: T): z.output<T> {
   const value = parseJson(json)
-  if (value === undefined) throw new TaskError(`${from} is no JSON, or nested too deep`)
+  if (value === undefined) throw new TaskError(`${from} is not JSON, or is nested too deep`)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

@@ -18,7 +18,7 @@ export function milliseconds(text: string): number {
   return Math.round(total)
 }
 
-/** Milliseconds as a duration in hours, or in minutes where they are no whole number of hours. */
+/** Milliseconds as a duration in hours, or in minutes if they are not a whole number of hours. */
 export function showDuration(length: number): string {
   const minutes = Math.round(length / 60_000)
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`

@@ -12,7 +12,7 @@ import { ensuredDirectory } from '../files/missing-parents.ts'
 import { exactMode } from '../files/mode.ts'
 import type { Issued } from './forge.ts'
 
-/** A certificate's files in a directory, as cfssljson names them; null for what is not there. */
+/** A certificate's files in a directory, as cfssljson names them; null for a missing file. */
 export interface PkiFiles {
   readonly certificate: string | null
   readonly key: string | null
@@ -22,7 +22,7 @@ export interface PkiFiles {
   readonly request: string | null
   /** `NAME-config.json`. */
   readonly config: string | null
-  /** In a dry run, of a certificate that a task before would issue: it is not there yet. */
+  /** In a dry run, for a certificate that an earlier task would issue: it does not exist yet. */
   readonly issued?: Issue
 }
 
@@ -30,7 +30,10 @@ export interface PkiFiles {
 export interface Issue {
   /** Everything that the certificate is asked to be, as one text. */
   readonly asked: string
-  /** For an authority: the first of its certificates with this name and key, or what that was asked to be where it is not there either. */
+  /**
+   * For an authority: the first of its certificates with this name and key, or the one it would be issued for
+   * if that does not exist either.
+   */
   readonly signer?: string
 }
 
@@ -77,7 +80,7 @@ export function openKeyChange(prefix: string, { keyMode }: PkiFiles): Change[] {
   ]
 }
 
-/** A document of cfssl that is to be written, such as ca-csr.json; nothing where it is there. */
+/** A document of cfssl to be written, such as ca-csr.json; nothing if it exists. */
 export function documentChange(path: string, before: string | null, after: string): Change[] {
   if (before === after) return []
   return [
@@ -91,7 +94,7 @@ export function documentChange(path: string, before: string | null, after: strin
   ]
 }
 
-/** What is there once a certificate and its key were made, in a directory that is made where it is missing. */
+/** The resources that exist after a certificate and its key were created, in a directory that is created if missing. */
 export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issued: Issue): Change[] {
   const made = (ending: string, mode: string, isThere: boolean): Change => ({
     resource: `file:${prefix}${ending}`,
@@ -107,7 +110,7 @@ export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issu
   ]
 }
 
-/** The files of a certificate, any of which may be made anew. */
+/** The files of a certificate, any of which may be created again. */
 export function mayIssue(prefix: string): MayChange[] {
   return ['-key.pem', '.csr', '.pem', '-csr.json', '-config.json'].map(ending => ({
     resource: `file:${prefix}${ending}`,
@@ -119,7 +122,7 @@ export async function closeKey(host: Host, prefix: string): Promise<void> {
   await host.run(sh`chmod 0600 -- ${`${prefix}-key.pem`}`, { title: `close ${prefix}-key.pem` })
 }
 
-/** Makes the directory of a prefix, private where it is new. */
+/** Creates the directory of a prefix, private if it is new. */
 export async function makeDirectory(host: Host, directory: string): Promise<void> {
   await host.run(
     sh`test -d ${directory} || { umask 022; mkdir -p -- ${directory} && chmod ${exactMode('0700')} -- ${directory}; }`,
@@ -141,11 +144,11 @@ export async function writeIssued(
   await host.write({ path: `${prefix}.pem`, content: certificate, mode: '0644', backup })
 }
 
-/** What cfssl is asked, and where what it makes goes. */
+/** The input of cfssl, and the paths of its output. */
 export interface CfsslRun {
   readonly directory: string
   readonly name: string
-  /** Where cfssl is, if not in the PATH. */
+  /** The directory of cfssl, if it is not in PATH. */
   readonly programs: string
   /** Arguments of `cfssl gencert`. */
   readonly words: readonly string[]
@@ -154,8 +157,9 @@ export interface CfsslRun {
 }
 
 /**
- * Runs cfssl in a private directory beside the target and renames what it made into place, the certificate last: a run
- * that is cut off leaves a key that does not match its certificate, which the next check sees and mends.
+ * Runs cfssl in a private directory next to the target and renames its output into place, the certificate last:
+ * an interrupted run leaves a key that does not match its certificate, which the next check detects and
+ * repairs.
  */
 export async function runCfssl(host: Host, run: CfsslRun): Promise<void> {
   const { directory, name } = run
@@ -167,7 +171,7 @@ export async function runCfssl(host: Host, run: CfsslRun): Promise<void> {
   throw new TaskError(`cfssl could not make ${directory}/${name}.pem: ${stderr.toString().trim()}`, {
     hint:
       status === 127
-        ? 'install it with the task type `cfssl`, or let the controller do it with `backend: forge`'
+        ? 'install it with the task type `cfssl`, or use the controller with `backend: forge`'
         : undefined,
   })
 }

@@ -172,7 +172,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   CN: '2.5.4.3',
 }
 
-/** Tag and bytes of an alternative name; kinds are told apart as cfssl tells them. */
+/** Tag and bytes of an alternative name; kinds are distinguished as in cfssl. */
 function hostForm(host: string): [number, Buffer] {
   if (isIP(host) === 4) return [7, Buffer.from(host.split('.').map(Number))]
   if (isIP(host) === 6) return [7, ipv6Bytes(canonicalHost(host))]
@@ -188,7 +188,7 @@ function ipv6Bytes(address: string): Buffer {
   return Buffer.from(all.map(group => group.padStart(4, '0')).join(''), 'hex')
 }
 
-/** A BIT STRING in which so many bits are set, and how many bits at its end are unused. */
+/** A BIT STRING with these bits set, and the number of unused bits at its end. */
 function usageBits(set: readonly number[]): [Buffer, number] {
   const last = Math.max(0, ...set)
   const bytes = Buffer.alloc((last >> 3) + 1)
@@ -215,7 +215,7 @@ interface Signature {
   readonly isRsa: boolean
 }
 
-/** How a key signs; the hash is as strong as the curve, as cfssl has it. */
+/** The signature algorithm of a key; the hash is as strong as the curve, as in cfssl. */
 function signatureOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Signature {
   if (asymmetricKeyType === 'rsa') return { identifier: '1.2.840.113549.1.1.11', hash: 'sha256', isRsa: true }
   const curve = asymmetricKeyDetails?.namedCurve

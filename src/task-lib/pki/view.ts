@@ -24,7 +24,7 @@ export interface CertificateView {
   readonly fingerprint: string
 }
 
-/** Reads a certificate in PEM by node:crypto, and by its DER what node:crypto does not give; undefined where it is none. */
+/** Reads a certificate in PEM by node:crypto, and by its DER what node:crypto does not give; undefined if it is none. */
 export function viewCertificate(pem: string): CertificateView | undefined {
   const certificate = parse(pem)
   if (!certificate) return undefined
@@ -39,7 +39,7 @@ export function viewCertificate(pem: string): CertificateView | undefined {
     issuer: attributesOf(issuer),
     hosts: extension('2.5.29.17').map(hostOf).sort(),
     key: describeKey(certificate.publicKey),
-    // node:crypto's own answer is false too where the key usage does not allow to sign.
+    // node:crypto's own value is also false if the key usage does not allow signing.
     is_ca: extension('2.5.29.19')[0]?.tag === 0x01,
     key_usage: usage === undefined ? [] : keyUsageWords(bitsOf(readDer(usage))),
     extended_key_usage: extendedUsageWords(extension('2.5.29.37').map(identifierOf)),
@@ -57,7 +57,7 @@ export function issuerParts(pem: string): { subject: Buffer; keyIdentifier: Buff
   return { subject: subject.bytes, keyIdentifier: identifier && readDer(identifier).content }
 }
 
-/** A public or private key in PEM as `rsa 2048` or `ecdsa 256`; undefined where it is none. */
+/** A public or private key in PEM as `rsa 2048` or `ecdsa 256`; undefined if it is none. */
 export function viewKey(pem: string): string | undefined {
   try {
     return describeKey(createPublicKey(createPrivateKey(pem)))

@@ -1,6 +1,7 @@
 /**
- * Whether a text is what /etc/shadow has for a password: a hash of crypt(5), none, or one that no password gives. A password itself
- * is not: handed on as a hash, nobody could log in with it, and all could read it who read that file.
+ * Whether a text is a password field of /etc/shadow: a hash of crypt(5), empty, or one that matches no
+ * password. A plain password is not: used as a hash, it would allow no login, and would be readable by every
+ * reader of that file.
  */
 export function isCryptString(text: string): boolean {
   const unlocked = text.replace(/^!+/, '')

@@ -16,15 +16,16 @@ export interface LineEdit {
 
 export interface EditedText {
   readonly text: string
-  /** What was done, in Ansible's words; empty where nothing was. */
+  /** What was done, in Ansible's words; empty if nothing was. */
   readonly message: string
   /** How many lines were removed. */
   readonly found: number
 }
 
 /**
- * Makes a line be in a text, or all that match it be gone, by Ansible's rules of where it goes; several lines count as one that
- * stand one after the other. A line break at the end of `line` is the end of its last line. Throws InputError for what takes too long.
+ * Adds a line to a text, or removes all lines that match, with Ansible's rules for its position; several lines
+ * count as one if they are consecutive. A line break at the end of `line` ends its last line. Throws InputError
+ * if it takes too long.
  */
 export function editLines(text: string, edit: LineEdit): EditedText {
   const lines = splitLines(text)
@@ -33,7 +34,7 @@ export function editLines(text: string, edit: LineEdit): EditedText {
   )
 }
 
-/** Why an edited text would be edited again, and so at every run; undefined where it stays as it is. */
+/** Why an edited text would be edited again, and so at every run; undefined if it stays as it is. */
 export function whyRestless(text: string, edit: LineEdit): string | undefined {
   const lines = splitLines(text)
   const again = editLines(text, edit)
@@ -42,10 +43,10 @@ export function whyRestless(text: string, edit: LineEdit): string | undefined {
   const next = splitLines(again.text)
   const other = next.find((line, nth) => line !== lines[nth]) ?? ''
   const made = shorten(bodyOf(other))
-  if (at === undefined) return `it would add \`${made}\` once more`
+  if (at === undefined) return `it would add \`${made}\` again`
   const matched = shorten(bodyOf(lines[at] ?? ''))
   const pattern = edit.regexp === undefined ? 'search_string' : 'regexp'
-  return `\`${pattern}\` matches \`${matched}\` then, which would become \`${made}\``
+  return `\`${pattern}\` would then match \`${matched}\` and change it to \`${made}\``
 }
 
 function withoutLines(lines: readonly string[], edit: LineEdit): EditedText {
@@ -68,14 +69,14 @@ function withLine(lines: readonly string[], edit: LineEdit): EditedText {
   // Without a match there is nothing to fill the references from.
   if (edit.backrefs) return unchanged(lines)
   const at = lines.findLastIndex((_, nth) => standsAt(lines, nth, block))
-  // What is there may lack the end of its last line.
+  // The existing last line may lack a line break.
   if (at !== -1) return replaceAt(lines, at, block)
   const { insertafter, insertbefore } = edit
   if (insertbefore === 'BOF' || insertafter === 'BOF') return insertAt(lines, 0, block)
   return insertAt(lines, insertionPoint(lines, edit) ?? lines.length, block)
 }
 
-/** Puts lines in the place of one, or of all of them where they are there. */
+/** Replaces a line, or all consecutive lines if they match. */
 function replaceAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
   const wanted = block.map(ended)
   const count = standsAt(lines, at, block) ? block.length : 1
@@ -86,7 +87,7 @@ function replaceAt(lines: readonly string[], at: number, block: readonly string[
   return { text, message: 'line replaced', found: 0 }
 }
 
-/** Whether lines stand in a text one after the other from a line on, whatever ends them. */
+/** Whether lines occur consecutively in a text from a given line on, with any line ends. */
 function standsAt(lines: readonly string[], at: number, block: readonly string[]): boolean {
   return block.every((wanted, nth) => {
     const line = lines[at + nth]
@@ -110,7 +111,7 @@ function findMatch(
   return last
 }
 
-/** The line number before which the new line goes, where `insertafter` or `insertbefore` matches. */
+/** The line number before which the new line goes, if `insertafter` or `insertbefore` matches. */
 function insertionPoint(lines: readonly string[], edit: LineEdit): number | undefined {
   const pattern = edit.insertafter ?? edit.insertbefore
   if (pattern === undefined || pattern === 'EOF' || pattern === 'BOF') return undefined

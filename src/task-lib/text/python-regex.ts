@@ -17,10 +17,10 @@ export function expandReplacement(replacement: string, match: RegExpExecArray): 
     const key = name ?? number
     if (!/^\d+$/.test(key)) {
       if (!match.groups || !(key in match.groups))
-        throw new SyntaxError(`\`${whole}\` names no group of the pattern`)
+        throw new SyntaxError(`\`${whole}\` is not a group of the pattern`)
       return match.groups[key] ?? ''
     }
-    if (Number(key) >= match.length) throw new SyntaxError(`\`${whole}\` names no group of the pattern`)
+    if (Number(key) >= match.length) throw new SyntaxError(`\`${whole}\` is not a group of the pattern`)
     return match[Number(key)] ?? ''
   })
 }
@@ -54,7 +54,7 @@ function translate(pattern: string, whole: string): string {
     if (!isInClass) {
       if (/^\(\?([a-zA-Z]+(-[a-zA-Z]+)?[:)]|\(|>)/.test(rest) || /^[*+?}][+]/.test(rest)) {
         throw new SyntaxError(
-          `\`${rest.slice(0, 6)}\` in \`${whole}\` is not supported: JavaScript has no equal of it`,
+          `\`${rest.slice(0, 6)}\` in \`${whole}\` is not supported: JavaScript has no equivalent`,
         )
       }
       const known = OUTSIDE.find(([from]) => from.test(rest))
@@ -65,7 +65,7 @@ function translate(pattern: string, whole: string): string {
         continue
       }
     }
-    // In Python a `]` right after the opening stands for itself.
+    // In Python a `]` right after the opening bracket is literal.
     const opening = isInClass ? undefined : /^\[\^?\]?/.exec(rest)?.[0]
     if (opening !== undefined) {
       isInClass = true

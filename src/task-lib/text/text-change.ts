@@ -4,8 +4,8 @@ import { isUtf8 } from 'node:buffer'
 export const MAX_DIFF = 104_448
 
 /**
- * The texts of a change for a diff, or nothing: where one is binary, over 100 KB, or looks like a secret (a private
- * key, password hashes). `null` stands for a file that is not there.
+ * The texts of a change for a diff, or nothing if one is binary, over 100 KB, or looks like a secret (a private
+ * key, password hashes). `null` means that the file does not exist.
  */
 export function textChange(
   before: Buffer | string | null,

@@ -4,7 +4,7 @@ import { MalformedPacket, packetReader } from '../ssh-packet.ts'
 import { greeting, MUX } from './mux-protocol.ts'
 import { freePath } from './sockets.ts'
 
-/** What a master's socket says of it: `hung` where somebody is there and does not answer. */
+/** The state of a master: `hung` if a process holds the socket and does not respond. */
 export type MasterState = 'alive' | 'gone' | 'hung'
 
 /** Milliseconds in which a master that is well answers, on a busy machine. */
@@ -29,7 +29,7 @@ export function askMaster(
     }
     const timer = setTimeout(() => settle('hung'), patience)
     connection.on('error', (error: NodeJS.ErrnoException) => {
-      // Its queue is full: it has a lot to do, or is hung, which the session's deadline will tell.
+      // Its queue is full: it is busy, or hung, which the session's timeout will show.
       settle(error.code === 'EAGAIN' ? 'alive' : 'gone')
     })
     connection.on('end', () => settle('gone'))
@@ -53,8 +53,8 @@ export function askMaster(
 }
 
 /**
- * Ends the master behind a socket where it is provably ours and stopped: it would hold its connection for good. One that only
- * has a lot to do is left alone, and ends by itself.
+ * Ends the master of a socket if it is certainly Drover's own and stopped: it would keep its connection
+ * forever. A busy master is left alone, and ends by itself.
  */
 export function endIfStopped(socket: string): void {
   for (const pid of stoppedMasters(freePath(socket))) {

@@ -21,19 +21,23 @@ import { NAME_LENGTH } from './key.ts'
 /** The private folder in which kept connections have their sockets. */
 export interface SocketFolder {
   readonly path: string
-  /** Random, and known to this folder alone: names made with it tell nothing of the secrets in them. */
+  /** Random, and known only to this folder: names made with it reveal nothing of the secrets in them. */
   readonly key: Buffer
 }
 
 /** Bytes of the folder's key. */
 const KEY_LENGTH = 32
 
-/** What a unix socket's path may have everywhere, less the name in the folder and what stands behind it: its owner, or what ssh puts there. */
+/**
+ * The length of a unix socket's path that works everywhere, minus the name in the folder and its suffix: its
+ * owner, or the one that ssh adds.
+ */
 const LONGEST = 103 - '/'.length - NAME_LENGTH - '.123456'.length - '.'.length - 16
 
 /**
- * The first of the usual places where a folder is ours alone, made where it is missing; undefined where there is none,
- * and then `refused` has been told why, place by place. What somebody else could have put there is not used.
+ * The first of the usual directories for a private folder that is safe, created if missing; undefined if there
+ * is none, and then `refused` was called with the reason for each. Folders that another user could have created
+ * are not used.
  */
 export function openSocketFolder(refused: (reason: string) => void): SocketFolder | undefined {
   for (const { base, name } of placesOf(process.env)) {
@@ -56,7 +60,7 @@ function placesOf(env: NodeJS.ProcessEnv): { base: string; name: string }[] {
   try {
     if (hasCache) mkdirSync(cache, { mode: 0o700 })
   } catch {
-    // It is there; or else it is refused when its turn comes.
+    // It exists; otherwise it is refused when its turn comes.
   }
   return [
     ...(env.XDG_RUNTIME_DIR ? [{ base: env.XDG_RUNTIME_DIR, name: 'drover-ssh' }] : []),
@@ -74,12 +78,11 @@ function homeOrNone(): string {
   }
 }
 
-/** Why the folder cannot be used; undefined where it can. */
+/** Why the folder cannot be used; undefined if it can. */
 function makeFolder(path: string): string | undefined {
   // ssh would read `%`, `$`, quotes and blanks in it as more than a path.
-  if (!/^[A-Za-z0-9_.,+@:/-]+$/.test(path))
-    return `\`${path}\` holds signs that ssh does not take as they are`
-  if (path.length > LONGEST) return `\`${path}\` is too long for the path of a socket`
+  if (!/^[A-Za-z0-9_.,+@:/-]+$/.test(path)) return `\`${path}\` contains characters that ssh would expand`
+  if (path.length > LONGEST) return `\`${path}\` is too long for a socket path`
   const fault = faultAbove(dirname(path))
   if (fault !== undefined) return fault
   try {
@@ -89,7 +92,7 @@ function makeFolder(path: string): string | undefined {
   }
   const found = lstatSync(path)
   if (found.isSymbolicLink()) return `\`${path}\` is a link`
-  if (!found.isDirectory()) return `\`${path}\` is no directory`
+  if (!found.isDirectory()) return `\`${path}\` is not a directory`
   if (found.uid !== ownId()) return `\`${path}\` belongs to user ${found.uid}, not to ${ownId()}`
   if ((found.mode & 0o077) !== 0)
     return `\`${path}\` is open to others (mode ${(found.mode & 0o7777).toString(8)})`
@@ -101,7 +104,7 @@ function faultAbove(path: string): string | undefined {
   const { uid, mode } = lstatSync(path)
   if (uid !== 0 && uid !== ownId()) return `\`${path}\` belongs to user ${uid}`
   const isSticky = (mode & 0o1000) !== 0
-  if ((mode & 0o022) !== 0 && !isSticky) return `others may write in \`${path}\``
+  if ((mode & 0o022) !== 0 && !isSticky) return `other users can write in \`${path}\``
   return dirname(path) === path ? undefined : faultAbove(dirname(path))
 }
 
@@ -110,7 +113,7 @@ function keyOf(file: string): Buffer {
   try {
     return readKey(file)
   } catch (error) {
-    // A torn one, after a crash, is made anew.
+    // A torn one, after a crash, is made again.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unlinkSync(file)
   }
   const fresh = `${file}.${randomBytes(8).toString('hex')}`
@@ -131,7 +134,8 @@ function readKey(file: string): Buffer {
     const found: Stats = fstatSync(descriptor)
     const key = Buffer.alloc(KEY_LENGTH)
     const isOurs = found.isFile() && found.uid === ownId() && (found.mode & 0o077) === 0
-    if (!isOurs || readSync(descriptor, key) !== KEY_LENGTH) throw new Error(`\`${file}\` is no key of ours`)
+    if (!isOurs || readSync(descriptor, key) !== KEY_LENGTH)
+      throw new Error(`\`${file}\` is not a key of Drover`)
     return key
   } finally {
     closeSync(descriptor)

@@ -8,8 +8,8 @@ import type { Target } from '../spawn.ts'
 export const NAME_LENGTH = 16
 
 /**
- * The name of a target's kept connection: the same for all that decides where we are and who we are there, another one
- * as soon as any of it changes. Secrets are part of it, and cannot be read from it without the key.
+ * The name of a target's persistent connection: equal for equal settings of host and user, different as soon as
+ * one of them changes. Secrets are part of it, and cannot be read from it without the key.
  */
 export function connectionKey(key: Buffer, target: Target, surroundings: string): string {
   const { address, port, user, privateKeyFile, knownHostsFile, sshArgs, password, passphrase } = target
@@ -29,7 +29,10 @@ export function connectionKey(key: Buffer, target: Target, surroundings: string)
   return createHmac('sha256', key).update(who).digest('base64url').slice(0, NAME_LENGTH)
 }
 
-/** What of this machine and process decides it too: the network, the agent, where relative paths begin, ssh's files. */
+/**
+ * The parts of this machine and process that matter too: the network, the agent, the directory of relative
+ * paths, ssh's files.
+ */
 export function environmentFingerprint(env: NodeJS.ProcessEnv): string {
   return JSON.stringify([
     hostname(),

@@ -6,7 +6,7 @@ import { openSocketFolder, type SocketFolder } from './folder.ts'
 import { connectionKey, environmentFingerprint } from './key.ts'
 import { MasterSockets, removeSocket } from './sockets.ts'
 
-/** What lies in the folder for so long without anybody behind it, in milliseconds, is litter of a crash. */
+/** The age, in milliseconds, from which a file without a process in the folder is garbage of a crash. */
 const LITTER = 24 * 3600 * 1000
 
 /** The connections that go on between runs, by OpenSSH's ControlPersist. */
@@ -21,12 +21,12 @@ export class ConnectionLeases {
   #sockets: MasterSockets | undefined
   #surroundings: string | undefined
 
-  /** `warn` is told once, where there is no folder that is safe: then nothing is kept. */
+  /** `warn` is called once, if there is no safe folder: then no connection is kept. */
   constructor(warn: (message: string) => void = () => {}) {
     this.#warn = warn
   }
 
-  /** The way to a target; undefined where its connection is not to be kept. A master that is hung makes way for a new one. */
+  /** The lease for a target's connection; undefined if it is not to be kept. A hung master is replaced. */
   async wayTo(target: Target): Promise<ConnectionLease | undefined> {
     const name = this.#nameOf(target)
     const sockets = this.#sockets
@@ -105,7 +105,7 @@ export class ConnectionLeases {
 
   #nameOf(target: Target): string | undefined {
     if (target.connection !== 'ssh' || !target.keepFor) return undefined
-    // Who says in ssh_args where the socket is keeps connections by himself.
+    // Users who set the socket in ssh_args manage connections themselves.
     if (target.sshArgs.some(word => word.startsWith('-S'))) return undefined
     const folder = this.#open()
     if (!folder) return undefined

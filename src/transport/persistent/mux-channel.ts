@@ -23,7 +23,7 @@ const TYPE = {
   failure: 100,
 } as const
 
-/** Bytes that may be under way to us; what OpenSSH's own sessions have. */
+/** Bytes that may be in flight to us; what OpenSSH's own sessions have. */
 const WINDOW = 2 * 1024 * 1024
 /** Bytes that a message may carry. */
 const MAX_DATA = 32 * 1024
@@ -33,8 +33,8 @@ const MIN_DATA = 1024
 const MAX_WAITING = WINDOW / 2
 
 /**
- * Why there is no session this way: the master is `unable` to pass messages on, the host is `full` and opens no other session
- * over this connection, or the connection is `lost`, as far as anybody can tell.
+ * Why no session can be opened this way: the master is `unable` to forward messages, the host is `full` and
+ * opens no other session over this connection, or the connection is probably `lost`.
  */
 export class ChannelRefused extends Error {
   readonly kind: 'unable' | 'full' | 'lost'
@@ -51,16 +51,16 @@ export interface ChannelOptions {
   readonly command: string
   /** Variables that the host is asked to set. */
   readonly environment: Readonly<Record<string, string>>
-  /** Milliseconds until the channel must stand. */
+  /** Milliseconds until the channel must be open. */
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
-  /** Told where the master will end when this process does. */
+  /** Called if the master will end when this process does. */
   readonly onSpoilt: () => void
 }
 
 /**
- * Opens a session over the connection of the master behind a socket and starts a command in it. Throws ChannelRefused where
- * there is none to be had this way; nothing was started then.
+ * Opens a session over the connection of a master and starts a command in it. Throws ChannelRefused if that is
+ * impossible; then nothing was started.
  */
 export function openChannel(path: string, options: ChannelOptions): Promise<Running> {
   return new Promise((resolve, reject) => {
@@ -117,8 +117,8 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
 }
 
 /**
- * A master ends, with all of its sessions, when somebody goes who asked for one and did not get it: nobody goes before we do.
- * Source: OpenSSH up to 9.9, `chan_send_close2` without a number of the other side.
+ * A master ends, with all of its sessions, when a client disconnects before its session is open: so this client
+ * waits for it. Source: OpenSSH up to 9.9, `chan_send_close2` without a remote channel number.
  */
 function linger(socket: Socket, onSpoilt: () => void): void {
   onSpoilt()
@@ -140,7 +140,7 @@ interface Peer {
 /** The most that a window can be. Source: RFC 4254, 5.2. */
 const MAX_WINDOW = 2 ** 32 - 1
 
-/** The other side of a channel, where a message says that it is open. */
+/** The other side of a channel, if a message confirms that it is open. */
 function peerIn(bytes: Buffer): Peer | undefined {
   const { type, fields } = openMessage(bytes)
   if (type !== TYPE.confirmation) return undefined
@@ -168,9 +168,9 @@ class Channel {
   #waiting: { bytes: Buffer; done: () => void } | undefined
   /** Bytes that the other side may send before we say that there is room again. */
   #window = WINDOW
-  /** Bytes that were taken of us and that the other side has not been told of. */
+  /** Received bytes that are not yet acknowledged to the other side. */
   #taken = 0
-  /** As ssh ends where the other side does not say how the command did. */
+  /** As ssh exits if the other side sends no exit status. */
   #status: number | null = 255
   #isEnding = false
   #isClosed = false
@@ -218,7 +218,7 @@ class Channel {
     this.#request('exec', true, text(command))
   }
 
-  /** Takes a message of the other side. Throws MalformedPacket where it is none, or breaks a rule that both sides keep. */
+  /** Takes a message of the other side. Throws MalformedPacket if it is none, or breaks a rule that both sides keep. */
   take(bytes: Buffer): void {
     if (this.#isClosed) return
     const { type, fields } = openMessage(bytes)
@@ -251,13 +251,13 @@ class Channel {
   refuse({ message }: MalformedPacket): void {
     if (this.#isClosed) return
     this.#status = 255
-    this.#stderr.came(Buffer.from(`\nthe host does not keep to the ssh protocol: ${message}\n`))
+    this.#stderr.came(Buffer.from(`\nthe host violates the ssh protocol: ${message}\n`))
     this.#close()
   }
 
   #came(stream: Inflow, bytes: Buffer): void {
     this.#window -= bytes.length
-    if (this.#window < 0) throw new MalformedPacket('more bytes than it was given room for')
+    if (this.#window < 0) throw new MalformedPacket('more bytes than its window allows')
     stream.came(bytes)
   }
 
@@ -267,7 +267,7 @@ class Channel {
     const wantsReply = fields.byte() !== 0
     if (kind === 'exit-status') this.#status = fields.number()
     else if (kind !== 'exit-signal') {
-      if (this.#socket.writableLength > MAX_WAITING) throw new MalformedPacket('questions without end')
+      if (this.#socket.writableLength > MAX_WAITING) throw new MalformedPacket('too many requests')
       if (wantsReply) this.#send(TYPE.failure)
       return
     }
@@ -329,7 +329,7 @@ class Channel {
   }
 }
 
-/** What comes of one of the streams of the other side; says how much of it was taken. */
+/** One of the streams from the other side; reports how much of it was consumed. */
 class Inflow extends Readable {
   readonly #onTaken: (size: number) => void
   #held = 0

@@ -10,7 +10,7 @@ export const MUX = {
   isProxy: 0x8000000f,
 } as const
 
-/** The version of the protocol that a greeting tells. */
+/** The protocol version in the hello message. */
 const VERSION = 4
 
 /** A greeting, then these packets of a type and a number of the question. */

@@ -9,8 +9,9 @@ const INCLUDED = '/etc/ssh/ssh_config.d'
 const LOCALE = /^(LANG|LC_\*|LC_[A-Z]+)$/
 
 /**
- * The variables of an environment that ssh's configuration has it send to a host; undefined where only ssh itself can tell:
- * where others than those of the locale are sent or set, or for some hosts alone, or where files that it reads are not the usual ones.
+ * The environment variables that ssh's configuration sends to a host; undefined if only ssh itself can
+ * determine them: if it sends or sets others than those of the locale, or only for some hosts, or if its
+ * configuration files are not the usual ones.
  */
 export function sentVariables(
   sshArgs: readonly string[],
@@ -37,7 +38,7 @@ export function sentVariables(
 interface Setting {
   readonly name: string
   readonly value: string
-  /** Whether it stands outside of any section for some hosts. */
+  /** Whether it is outside of any section for some hosts. */
   readonly isForAll: boolean
 }
 
@@ -70,7 +71,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    // What cannot be read is nothing to ssh either, but for a file that is there.
+    // ssh ignores a file that it cannot read, except one that exists.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     return 'setenv unreadable'
   }

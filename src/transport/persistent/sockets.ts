@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 /**
- * The sockets of kept connections in our folder. Each is one run's at a time: whoever renames it has it, and gives it back by
- * renaming it again. For where a run is killed while it asks for a session, OpenSSH's master ends, and with it
- * all sessions that it has: they shall be of no other run.
+ * The sockets of persistent connections in Drover's folder. Each is used by one run at a time: a run acquires
+ * it by renaming it, and releases it by renaming it again. Otherwise, if a run is killed while it opens a
+ * session, OpenSSH's master would end with all of its sessions, including those of other runs.
  *
  *   NAME.RANDOM          free
- *   NAME.RANDOM.OWNER    of the process that the owner names; free where that is gone
+ *   NAME.RANDOM.OWNER    of the process that the owner names; free if that is gone
  */
 export class MasterSockets {
   readonly #folder: string
@@ -19,7 +19,7 @@ export class MasterSockets {
     this.#folder = folder
   }
 
-  /** Takes a socket of that name which nobody has; its path, undefined where there is none. */
+  /** Acquires a free socket of that name; its path, undefined if there is none. */
   claim(name: string): string | undefined {
     // Read once: what other runs give back later is not missed.
     this.#known ??= groupedByName(readdirSync(this.#folder))
@@ -33,12 +33,12 @@ export class MasterSockets {
     return undefined
   }
 
-  /** The path of a socket that is not there yet. */
+  /** The path for a new socket. */
   fresh(name: string): string {
     return join(this.#folder, `${name}.${randomBytes(3).toString('hex')}`)
   }
 
-  /** Takes a socket by its path; its new path, undefined where another run was faster or it is not there. */
+  /** Acquires a socket by its path; its new path, undefined if another run was faster or it does not exist. */
   take(path: string): string | undefined {
     const claimed = `${freePath(path)}.${this.#owner}`
     return renamed(path, claimed) ? claimed : undefined
@@ -55,7 +55,7 @@ export function freePath(path: string): string {
   return path.replace(/^(.*\/[^./]+\.[^./]+)\.[^./]+$/, '$1')
 }
 
-/** Takes a socket away, where it is still there. */
+/** Removes a socket if it still exists. */
 export function removeSocket(path: string): void {
   try {
     unlinkSync(path)
@@ -82,7 +82,7 @@ function renamed(from: string, to: string): boolean {
   }
 }
 
-/** A process, told from a later one of its number by when it was started, where the system says so. */
+/** A process, distinguished from a later one with the same number by its start time, if the system provides it. */
 function ownerOf(pid: number): string {
   return `${pid}-${startOf(pid)}`
 }
@@ -98,7 +98,7 @@ function isAlive(owner: string): boolean {
   return ownerOf(pid) === owner
 }
 
-/** Source: proc(5), the 22nd field of `stat`; empty where there is no such file. */
+/** Source: proc(5), the 22nd field of `stat`; empty if there is no such file. */
 function startOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')

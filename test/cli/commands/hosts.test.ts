@@ -42,7 +42,7 @@ function ownFingerprint(): string {
 test('a key that nobody knows is shown with its fingerprint, learnt, and known from then on', async () => {
   const before = await say(folder, 'playbook', '-i', 'hosts.yml', '--no-persist', 'site.yml')
   assert.is(before.code, 4)
-  assert.match(before.stdout, /its host key is not known: nothing was sent/)
+  assert.match(before.stdout, /its host key is unknown: nothing was sent/)
   assert.match(before.stdout, /`run hosts trust box` shows its fingerprint and learns it/)
   const first = await say(folder, 'hosts', 'trust', '-i', 'hosts.yml', '--yes')
   assert.is(first.stdout, `box  new  ssh-ed25519  ${ownFingerprint()}\n1 key learnt\n`)
@@ -104,7 +104,7 @@ test('nothing is learnt where there is nobody to ask', async () => {
     encoding: 'utf8',
   })
   assert.is(said.status, 1)
-  assert.match(said.stderr, /there is no terminal to ask on whether these keys are right/)
+  assert.match(said.stderr, /there is no terminal to confirm these keys on/)
   assert.is(existsSync(known()), false)
 })
 

@@ -59,17 +59,17 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   const folder = project(FAILING)
   const first = await run(folder, 'playbook', 'site.yml')
   assert.is(first.code, 2)
-  const [, id = ''] = /take it up again: run resume (\S+)/.exec(first.stderr) ?? []
+  const [, id = ''] = /to resume: run resume (\S+)/.exec(first.stderr) ?? []
   assert.match(id, /^\d{8}T\d{6}Z-[0-9a-f]{8}$/)
   assert.equal(logOf(folder), ['counted a', 'counted b', 'restarted a with a-7'])
   const plain = await run(folder, 'playbook', 'site.yml', '--check')
-  const owed = `warning: the handler \`restart\` was notified and did not run on b: \`run resume ${id}\` runs it`
+  const owed = `warning: the handler \`restart\` was notified but did not run on b: \`run resume ${id}\` runs it`
   assert.ok(plain.stdout.includes(owed), plain.stdout)
   writeFileSync(join(folder, 'needed'), '')
   const second = await run(folder, 'resume')
-  assert.not.match(second.stdout, /was notified and did not run/)
+  assert.not.match(second.stdout, /was notified but did not run/)
   assert.is(second.code, 0, second.stdout + second.stderr)
-  assert.match(second.stdout, /changed {2}a {2}done already, in the run \S+$/m)
+  assert.match(second.stdout, /changed {2}a {2}already done in the run \S+$/m)
   assert.equal(logOf(folder), [
     'counted a',
     'counted b',
@@ -79,7 +79,7 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   ])
   const third = await run(folder, 'resume')
   assert.is(third.code, 1)
-  assert.match(third.stderr, /the run \S+ is done: there is nothing to take up/)
+  assert.match(third.stderr, /the run \S+ is complete: there is nothing to resume/)
 })
 
 test('what was changed since is brought about again, and a command that was changed since is done', async () => {
@@ -129,10 +129,10 @@ test('what was under way when a run was killed is told, and not done again unles
   writeFileSync(join(folder, 'go'), '')
   const second = await run(folder, 'resume')
   assert.is(second.code, 2)
-  assert.match(second.stdout, /a: the run ended in the middle of slow \(site\.yml:5:7\)/)
+  assert.match(second.stdout, /a: the run was interrupted during slow \(site\.yml:5:7\)/)
   assert.match(
     second.stdout,
-    /not done again: it was under way when the run \S+ ended, and nothing tells whether/,
+    /not repeated: it was under way when the run \S+ ended, and nothing tells whether/,
   )
   assert.equal(logOf(folder), ['one', 'two'])
   assert.is((await run(folder, 'resume')).code, 2)
@@ -184,7 +184,7 @@ test('Ctrl-C twice ends a run at once, and tells what was under way', async () =
   assert.is(code, 130)
   assert.match(
     stderr,
-    /^ended in the middle of these, and nothing tells how far they came:\n {2}a: slow \(site\.yml:5:7\)\ntake it up again: run resume \S+\n$/,
+    /^these tasks were interrupted, and their outcome is unknown:\n {2}a: slow \(site\.yml:5:7\)\nto resume: run resume \S+\n$/,
   )
 })
 
@@ -271,7 +271,10 @@ for (const [title, home] of [
     process.env.HOME = home
     const { code, stdout, stderr } = await run(folder, 'playbook', 'site.yml')
     assert.is(code, 0, stdout + stderr)
-    assert.match(stdout + stderr, /no journal is kept, .*: there is no home, `HOME` is no absolute path/)
+    assert.match(
+      stdout + stderr,
+      /no journal is kept, .*: there is no home directory: `HOME` is not an absolute path/,
+    )
     assert.equal(
       readdirSync(folder).filter(name => name.startsWith('.') || name === home),
       [],
@@ -280,7 +283,7 @@ for (const [title, home] of [
     assert.is(listed.code, 1)
     assert.match(
       listed.stderr,
-      /there is no home, `HOME` is no absolute path\n {2}hint: set it, or `XDG_STATE_HOME`/,
+      /there is no home directory: `HOME` is not an absolute path\n {2}hint: set it, or `XDG_STATE_HOME`/,
     )
   })
 }
@@ -292,7 +295,7 @@ test('a run goes on where no journal can be kept, and says so', async () => {
   chmodSync(state, 0o500)
   const { code, stdout, stderr } = await run(folder, 'playbook', 'site.yml')
   assert.is(code, 0)
-  assert.match(stdout + stderr, /no journal is kept, and the run cannot be taken up again: /)
+  assert.match(stdout + stderr, /the journal cannot be written, so the run cannot be resumed: /)
 })
 
 test.run()

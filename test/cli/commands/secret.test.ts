@@ -66,7 +66,7 @@ test("a file is encrypted, shown and decrypted in its place, and is its owner's 
   process.env.DROVER_IDENTITY = theirs.file
   const refused = await say(folder, 'secret', 'decrypt', 'secrets/all.age')
   assert.is(refused.code, 1)
-  assert.match(refused.stderr, /no identity or passphrase that was given opens this/)
+  assert.match(refused.stderr, /none of the given identities and passphrases decrypts this/)
   process.env.DROVER_IDENTITY = mine.file
   assert.is((await say(folder, 'secret', 'decrypt', 'secrets/all.age')).code, 0)
   assert.is(readFileSync(file, 'utf8'), 'password: hunter2\n')
@@ -175,7 +175,7 @@ test('edit does not forget recipients that it cannot know', async () => {
   process.env.EDITOR = editor(folder, 'echo b: 2 >"$1"')
   const { code, stderr } = await say(folder, 'secret', 'edit', 'a.age')
   assert.is(code, 1)
-  assert.match(stderr, /this is encrypted for 2 recipients, and does not say who they are/)
+  assert.match(stderr, /this is encrypted for 2 recipients, but does not name them/)
   assert.equal(readFileSync(join(folder, 'a.age')), before)
 })
 
@@ -186,7 +186,7 @@ test('rekey encrypts whole files and single values for the recipients of now', a
   await say(folder, 'secret', 'encrypt', 'a.age')
   const { code, stderr } = await say(folder, 'secret', 'rekey', 'vars.yml', 'a.age', '-r', theirs.recipient)
   assert.is(code, 0)
-  assert.match(stderr, /vars\.yml: one secret encrypted anew\n.*a\.age: one secret encrypted anew\n$/)
+  assert.match(stderr, /vars\.yml: one secret re-encrypted\n.*a\.age: one secret re-encrypted\n$/)
   assert.match(
     readFileSync(join(folder, 'vars.yml'), 'utf8'),
     /^# kept\nweb:\n {2}vars:\n {4}password: !secret \|\n {6}---/,
@@ -198,7 +198,7 @@ test('rekey encrypts whole files and single values for the recipients of now', a
   assert.is((await piped(folder, block, 'secret', 'decrypt')).stdout, 'hunter2')
   assert.match(
     (await say(folder, 'secret', 'rekey', 'plain.yml')).stderr,
-    /nothing in `.*` is encrypted by age/,
+    /nothing in `.*` is encrypted with age/,
   )
 })
 
@@ -235,16 +235,16 @@ test('a passphrase is typed on the terminal, unseen, and can be mended', async (
     ['secret', 'encrypt', '-p', 'a.age'],
     [
       [/new passphrase: $/, 'open sésame\r'],
-      [/once more: $/, 'open sésamé\u007fe\r'],
+      [/repeat it: $/, 'open sésamé\u007fe\r'],
     ],
   )
-  assert.equal([sealed.code, sealed.stdout], [0, 'new passphrase: \r\nonce more: \r\n'])
+  assert.equal([sealed.code, sealed.stdout], [0, 'new passphrase: \r\nrepeat it: \r\n'])
   const asks = /passphrase of the secrets: $/
   const shown = await typed(folder, ['secret', 'view', 'a.age'], [[asks, 'nonsense\u0015open sésame\r']])
   assert.equal([shown.code, shown.stdout], [0, 'passphrase of the secrets: \r\na: 1\r\n'])
   const wrong = await typed(folder, ['secret', 'view', 'a.age'], [[asks, 'wrong\r']])
   assert.is(wrong.code, 1)
-  assert.match(wrong.stdout, /no identity or passphrase that was given opens this/)
+  assert.match(wrong.stdout, /none of the given identities and passphrases decrypts this/)
   const given = await typed(folder, ['secret', 'view', 'a.age'], [[asks, '\u0003']])
   assert.equal([given.code, /error: no passphrase was given/.test(given.stdout)], [1, true])
 })
@@ -252,8 +252,8 @@ test('a passphrase is typed on the terminal, unseen, and can be mended', async (
 test('what cannot be is said, with what to do', async () => {
   const folder = makeProject({ 'a.yml': 'a: 1\n' })
   const rows: [string[], RegExp][] = [
-    [['encrypt', 'a.yml', '-r', 'ssh-ed25519 AAAA'], /ssh keys are no recipients here, only keys of age are/],
-    [['encrypt', 'a.yml', '-r', 'bob'], /`bob` is no recipient of age/],
+    [['encrypt', 'a.yml', '-r', 'ssh-ed25519 AAAA'], /ssh keys cannot be recipients, only age keys can/],
+    [['encrypt', 'a.yml', '-r', 'bob'], /`bob` is not an age recipient/],
     [
       ['encrypt', 'a.yml', '-r', mine.recipient, '-p'],
       /for recipients or with a passphrase, and not for both/,

@@ -78,7 +78,7 @@ test('only what a task type did not foresee is its own fault', async () => {
   )
   assert.is(result.hint, undefined)
   const ours = asResult(new TypeError('y is undefined'))
-  assert.match(ours.message ?? '', /^this should not have happened: TypeError: y is undefined\n {4}at /)
+  assert.match(ours.message ?? '', /^internal error: TypeError: y is undefined\n {4}at /)
   assert.match(ours.hint ?? '', /report it/)
 })
 

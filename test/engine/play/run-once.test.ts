@@ -108,7 +108,7 @@ test('run_once acts once in each batch and warns of it; run_once: play acts once
   const batch = await run(play('true'))
   assert.is(batch.deeds.filter(deed => deed.endsWith(': once')).length, 2)
   assert.equal(warnings(batch), [
-    '`run_once` of `Migrate` (site.yml:4:7) acts once in each of the 2 batches of `serial`: `run_once: play` acts once for the whole play',
+    '`run_once` of `Migrate` (site.yml:4:7) runs once in each of the 2 batches of `serial`: `run_once: play` runs once for the whole play',
   ])
   const whole = await run(play('play'))
   assert.equal(

@@ -38,10 +38,10 @@ test('a change that does not last fails the task by name', async () => {
   assert.is(result?.status, 'failed')
   assert.is(
     result?.message,
-    'after `set` was applied, its check still finds a difference: key:a (update: value: wanted `b`, is nothing)',
+    '`set` was applied, but its check still finds a difference: key:a (update: value: wanted `b`, is nothing)',
   )
   // Why, is said only where it is known.
-  assert.is(result?.hint, 'compare the two on the host: what was done reported no error')
+  assert.is(result?.hint, 'compare the two values on the host: the apply reported no error')
 })
 
 test('a dry run predicts what the run then changes, and does nothing', async () => {

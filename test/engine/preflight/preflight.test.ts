@@ -43,17 +43,17 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   {
     what: 'a host to delegate to that is not there',
     tasks: '[{ act: x, delegate_to: nobody }]',
-    messages: ['`delegate_to` names `nobody`, which the inventory does not have'],
+    messages: ['`delegate_to` names `nobody`, which is not in the inventory'],
   },
   {
     what: 'a guard of no whole seconds, and one of an unknown variable',
     tasks: '[{ act: x, guard: "{{ 0.5 }}" }, { act: x, guard: { undo: "{{ nobody }}" } }]',
-    messages: ['`guard` is a whole number of seconds from 1 on, got `0.5`', '`nobody`'],
+    messages: ['`guard` is a whole number of seconds, 1 or more, got `0.5`', '`nobody`'],
   },
   {
     what: 'a connection of no known kind',
     tasks: '[{ act: x, connection: sshh }]',
-    messages: ['the connection `sshh` of node1 is not known'],
+    messages: ['the connection `sshh` of node1 is unknown'],
   },
   {
     what: 'a `become_method` of no known kind',
@@ -91,7 +91,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     - name: Ask
       act: x
       register: r`,
-    errors: ['3:15 there is no variable `r` (`Ask` (site.yml:4:7) sets `r`, and comes later)'],
+    errors: ['3:15 there is no variable `r` (`Ask` (site.yml:4:7) sets `r`, but runs later)'],
   },
   {
     what: 'a result that is used before its task, in a condition',
@@ -101,7 +101,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
       when: r.rc == 0
     - act: x
       register: r`,
-    errors: ['4:13 there is no variable `r` (`act` (site.yml:5:7) sets `r`, and comes later)'],
+    errors: ['4:13 there is no variable `r` (`act` (site.yml:5:7) sets `r`, but runs later)'],
   },
   {
     what: 'a result that a later play registers',
@@ -109,7 +109,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks: [{ act: "{{r.rc}}" }]
 - hosts: web
   tasks: [{ name: Later, act: x, register: r }]`,
-    errors: ['2:21 there is no variable `r` (`Later` (site.yml:4:11) sets `r`, and comes later)'],
+    errors: ['2:21 there is no variable `r` (`Later` (site.yml:4:11) sets `r`, but runs later)'],
   },
   {
     what: 'a result of a task that the tags leave out',
@@ -119,7 +119,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     - { act: "{{r.rc}}", tags: b }`,
     options: { tags: ['b'] },
     errors: [
-      '4:17 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, and this run leaves it out: tags or `--start-at-task` pass over it)',
+      '4:17 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, but tags or `--start-at-task` exclude it from this run)',
     ],
   },
   {
@@ -130,7 +130,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     - { act: "{{r.rc}}" }`,
     options: { skipTags: ['a'] },
     errors: [
-      '4:17 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, and this run leaves it out: tags or `--start-at-task` pass over it)',
+      '4:17 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, but tags or `--start-at-task` exclude it from this run)',
     ],
   },
   {
@@ -141,7 +141,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     - { name: Use, act: "{{r.rc}}" }`,
     options: { startAtTask: 'Use' },
     errors: [
-      '4:28 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, and this run leaves it out: tags or `--start-at-task` pass over it)',
+      '4:28 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, but tags or `--start-at-task` exclude it from this run)',
     ],
   },
   {
@@ -151,7 +151,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     - { name: Ask, act: x, register: r, tags: [never] }
     - { act: "{{r.rc}}" }`,
     errors: [
-      '4:17 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, and this run leaves it out: tags or `--start-at-task` pass over it)',
+      '4:17 there is no variable `r` (`Ask` (site.yml:3:7) sets `r`, but tags or `--start-at-task` exclude it from this run)',
     ],
   },
   {
@@ -161,7 +161,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
 - hosts: node2
   tasks: [{ act: "{{r.rc}}" }]`,
     errors: [
-      '4:21 there is no variable `r` (`Ask` (site.yml:2:11) sets `r` on other hosts: `hostvars` has it)',
+      '4:21 there is no variable `r` (`Ask` (site.yml:2:11) sets `r` on other hosts: read it from `hostvars`)',
     ],
   },
   {
@@ -170,7 +170,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks: [{ act: "{{hostvars.node1.r.rc}}" }]
 - hosts: node1
   tasks: [{ name: Ask, act: x, register: r }]`,
-    errors: ['2:21 `hostvars.node1` has no key `r` (`Ask` (site.yml:4:11) sets `r`, and comes later)'],
+    errors: ['2:21 `hostvars.node1` has no key `r` (`Ask` (site.yml:4:11) sets `r`, but runs later)'],
   },
   {
     what: 'a name that is missing in a variable behind a `set_fact`',
@@ -222,7 +222,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     - act: "{{item}}"
       loop: "{{vhosts}}"`,
     errors: [
-      '5:13 `loop` takes a list, got a map (go through its keys, `loop: "{{keys vhosts}}"`; the value of each is then `{{lookup vhosts item}}`)',
+      '5:13 `loop` takes a list, got a map (loop over its keys, `loop: "{{keys vhosts}}"`; the value of each is then `{{lookup vhosts item}}`)',
     ],
   },
   {
@@ -231,7 +231,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks:
     - set_fact: { vhosts: { a: 1 } }
     - { act: x, loop: !expr vhosts }`,
-    errors: ['4:29 `loop` takes a list, got a map (go through its keys, `loop: "{{keys MAP}}"`'],
+    errors: ['4:29 `loop` takes a list, got a map (loop over its keys, `loop: "{{keys MAP}}"`'],
   },
   {
     what: 'loops over text, a number and nothing',
@@ -316,8 +316,8 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     options: { files: { 'a.yml': '- act: "{{nobody}}"\n- set: { kye: a }\n' } },
     errors: [
       'a.yml:1:11 there is no variable `nobody`',
-      '5:22 there is no such file to include',
-      '6:24 there is no such file to include',
+      '5:22 the included file does not exist',
+      '6:24 the included file does not exist',
       'a.yml:2:10 `set` has no param `kye`',
       '`set` needs the param `key`',
       '`set` needs the param `value`',
@@ -436,7 +436,7 @@ test('what need not fail is told where all is looked at, whatever the run leaves
     '`set` has no param `kye`',
     '`set` needs the param `key`',
     '`set` needs the param `value`',
-    'there is no such file to include',
+    'the included file does not exist',
     ...[1, 2, 3, 4, 6, 7].map(number => `there is no variable \`no${number}\``),
   ])
 })

@@ -66,8 +66,8 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     '-u, on the hosts whose user the inventory has',
     { options: { user: 'deploy' } },
     [
-      '`-u deploy` is not used for node1: `user` (inventory/hosts.yml:3:20) goes before it; `-e user=deploy` goes before all',
-      '`-u deploy` is not used for node2: `ansible_user` (inventory/hosts.yml:4:28) goes before it; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node1: `user` (inventory/hosts.yml:3:20) takes precedence; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node2: `ansible_user` (inventory/hosts.yml:4:28) takes precedence; `-e user=deploy` goes before all',
     ],
   ],
   ['-u that says the same', { options: { user: 'root' } }, []],
@@ -75,7 +75,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     '-u beaten by -e is reported too, for all hosts at once',
     { options: { user: 'deploy', extraVars: ['user=other'] } },
     [
-      '`-u deploy` is not used for node1, node2, node3: `user` (--extra-vars:1:6) goes before it; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node1, node2, node3: `user` (--extra-vars:1:6) takes precedence; `-e user=deploy` goes before all',
     ],
   ],
   [
@@ -85,7 +85,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { user: 'deploy' },
     },
     [
-      '`-u deploy` is not used for node3: `remote_user` (site.yml:2:16) goes before it; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node3: `remote_user` (site.yml:2:16) takes precedence; `-e user=deploy` goes before all',
     ],
   ],
   [
@@ -109,7 +109,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { become: true, becomeMethod: 'doas', becomePassword: 'hunter2' },
     },
     [
-      '`-b` is not used for a: `become` (inventory/hosts.yml:1:30) goes before it',
+      '`-b` is not used for a: `become` (inventory/hosts.yml:1:30) takes precedence',
       '`--become-method doas` is not used: no task becomes another user (`-b`, `become: true`)',
       '`-K` is not used: no task becomes another user (`-b`, `become: true`)',
     ],
@@ -121,8 +121,8 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { loginPassword: 'three', becomePassword: 'four' },
     },
     [
-      '`-k` is not used for a: `password` (inventory/hosts.yml:1:32) goes before it',
-      '`-K` is not used for a: `become_password` (inventory/hosts.yml:1:68) goes before it',
+      '`-k` is not used for a: `password` (inventory/hosts.yml:1:32) takes precedence',
+      '`-K` is not used for a: `become_password` (inventory/hosts.yml:1:68) takes precedence',
     ],
   ],
   [
@@ -132,7 +132,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { privateKey: 'key' },
     },
     [
-      '`--private-key /key` is not used for b: `ansible_ssh_private_key_file` (inventory/hosts.yml:1:82) goes before it; `-e private_key_file=/key` goes before all',
+      '`--private-key /key` is not used for b: `ansible_ssh_private_key_file` (inventory/hosts.yml:1:82) takes precedence; `-e private_key_file=/key` goes before all',
     ],
   ],
   [
@@ -142,15 +142,15 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
         'web: { hosts: { a: { private_key_file: keys/gone }, b: {}, c: { private_key_file: "~/.ssh/%h" } }, vars: { private_key_file: /gone } }',
     },
     [
-      'the key file `keys/gone` (inventory/hosts.yml:1:40) of a is not there, and is passed over',
-      'the key file `/gone` (inventory/hosts.yml:1:126) of b is not there, and is passed over',
+      'the key file `keys/gone` (inventory/hosts.yml:1:40) of a does not exist and is ignored',
+      'the key file `/gone` (inventory/hosts.yml:1:126) of b does not exist and is ignored',
     ],
   ],
   [
     'two names of one setting in one place',
     { hosts: 'web: { hosts: { a: { user: one, ansible_user: two, port: 22, ansible_port: 22 } } }' },
     [
-      '`user` (inventory/hosts.yml:1:28) is not used: `ansible_user` (inventory/hosts.yml:1:47) goes before it',
+      '`user` (inventory/hosts.yml:1:28) is not used: `ansible_user` (inventory/hosts.yml:1:47) takes precedence',
     ],
   ],
   [
@@ -160,8 +160,8 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
         '- hosts: web\n  vars: { become_password: x, user: y }\n  tasks:\n    - command: "true"\n      vars: { ssh_args: -C }\n',
     },
     [
-      '`become_password` (site.yml:2:28) is no setting of a connection in a play: set it in the inventory or with `-e`, or write `ansible_become_password`',
-      '`ssh_args` (site.yml:5:25) is no setting of a connection in a play: set it in the inventory or with `-e`, or write `ansible_ssh_common_args`',
+      '`become_password` (site.yml:2:28) is not a connection setting in a play: set it in the inventory or with `-e`, or write `ansible_become_password`',
+      '`ssh_args` (site.yml:5:25) is not a connection setting in a play: set it in the inventory or with `-e`, or write `ansible_ssh_common_args`',
     ],
   ],
   [
@@ -172,9 +172,9 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { extraVars: ['ansible_ssh_executable=/opt/ssh'] },
     },
     [
-      '`ansible_host_key_checking` (inventory/hosts.yml:1:61) is not used: host keys are always checked; `run hosts trust HOST` learns one',
-      '`ansible_ssh_executable` (--extra-vars:1:24) is not used: ssh is found by its name',
-      '`ansible_become_exe` (site.yml:2:31) is not used: sudo, su and doas are found by their names',
+      '`ansible_host_key_checking` (inventory/hosts.yml:1:61) is not used: host keys are always checked; `run hosts trust HOST` accepts one',
+      '`ansible_ssh_executable` (--extra-vars:1:24) is not used: ssh is found in PATH',
+      '`ansible_become_exe` (site.yml:2:31) is not used: sudo, su and doas are found in PATH',
     ],
   ],
   [
@@ -209,7 +209,8 @@ test('the warnings come before anything else of a run, and of `run verify`', asy
     'inventory/hosts.yml': 'web: { hosts: { a: { address: 127.0.0.1, port: 1, user: root } } }',
     'site.yml': PLAY,
   })
-  const expected = 'warning: `-u deploy` is not used for a: `user` (inventory/hosts.yml:1:57) goes before it'
+  const expected =
+    'warning: `-u deploy` is not used for a: `user` (inventory/hosts.yml:1:57) takes precedence'
   const run = await say(folder, 'playbook', 'site.yml', '-u', 'deploy', '--no-persist')
   assert.is(run.code, 4)
   assert.ok(plain(run.stdout).startsWith(expected), run.stdout)

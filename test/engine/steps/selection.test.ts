@@ -83,27 +83,27 @@ const ROWS: readonly (readonly [playbook: string, options: Partial<RunOptions>, 
     [
       'included.yml',
       { tags: ['extra'] },
-      'no task has the tag `extra` of `--tags`; it is in a file that the tags leave out: give it to the `include_tasks` at included.yml:3:7 too, or `tags: always`',
+      'no task has the tag `extra` of `--tags`; it is in a file that the tags exclude: add it to the `include_tasks` at included.yml:3:7, or give that `tags: always`',
     ],
     [
       'site.yml',
       { startAtTask: 'Frist' },
-      'no task is named `Frist`, where `--start-at-task` is to start; did you mean `First`?',
+      'no task is named `Frist`, the value of `--start-at-task`; did you mean `First`?',
     ],
     [
       'site.yml',
       { startAtTask: 'Thrid' },
-      'no task is named `Thrid`, where `--start-at-task` is to start; did you mean `Third`?',
+      'no task is named `Thrid`, the value of `--start-at-task`; did you mean `Third`?',
     ],
     [
       'site.yml',
       { startAtTask: 'Nothing like it' },
-      'no task is named `Nothing like it`, where `--start-at-task` is to start; see `--list-tasks`; `*` stands for any text',
+      'no task is named `Nothing like it`, the value of `--start-at-task`; see `--list-tasks`; `*` matches any text',
     ],
     [
       'site.yml',
       { tags: ['deploy'], startAtTask: 'First' },
-      '`--tags` and `--skip-tags` leave out the task `First` of `--start-at-task`; start at a task that they leave in; see `--list-tasks`',
+      '`--tags` and `--skip-tags` exclude the task `First` of `--start-at-task`; start at a task that they include; see `--list-tasks`',
     ],
     [
       'site.yml',
@@ -121,7 +121,7 @@ const ROWS: readonly (readonly [playbook: string, options: Partial<RunOptions>, 
     ['chosen.yml', { tags: ['extra'] }, []],
     ['included.yml', { startAtTask: 'Third' }, []],
     // Only the run can name the file, and what is in it.
-    ['open.yml', { tags: ['extra'] }, ['no task that is known by now has the tag `extra` of `--tags`']],
+    ['open.yml', { tags: ['extra'] }, ['no task known so far has the tag `extra` of `--tags`']],
     ['open.yml', { startAtTask: 'Fourth' }, []],
   ]
 

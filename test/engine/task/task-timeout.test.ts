@@ -40,7 +40,7 @@ test('a task that is not over in its time fails, can be rescued, and is not done
       ],
     },
   ])
-  assert.is(long, 'long failed: it was not over in the 2 s of its `timeout`, and was cut off')
+  assert.is(long, 'long failed: it did not finish within its `timeout` of 2 s and was stopped')
   assert.is(short, 'short changed: ')
   // A slow machine may not have begun it.
   assert.match(told ?? '', /^told ok: [01] 2$/)

@@ -27,11 +27,11 @@ for (const [what, play, by] of SETTING) {
 
 test('such a name is refused in extra variables and in vars_files', async () => {
   const extra = await runHerd('- hosts: web', { extraVars: ['groups=x'] }).catch(String)
-  assert.is(extra, 'InputError: `-e` cannot set `groups`: Drover itself gives it a value')
+  assert.is(extra, 'InputError: `-e` cannot set `groups`: Drover sets this variable itself')
   const file = await runHerd('- hosts: web\n  vars_files: [v.yml]', {
     files: { 'v.yml': 'group_names: []' },
   }).catch(String)
-  assert.match(String(file), 'cannot set `group_names`: Drover itself gives it a value')
+  assert.match(String(file), 'cannot set `group_names`: Drover sets this variable itself')
 })
 
 test('such a name in the inventory is never seen, which is warned of once', async () => {
@@ -40,8 +40,8 @@ test('such a name in the inventory is never seen, which is warned of once', asyn
   })
   assert.equal(run.deeds, ['node1: node1'])
   assert.equal(warnings(run), [
-    '`groups` in the inventory (hosts.yml:1:24) is never seen: Drover itself gives it a value',
-    '`inventory_hostname` in the inventory (hosts.yml:1:73) is never seen: Drover itself gives it a value',
+    '`groups` in the inventory (hosts.yml:1:24) is ignored: Drover sets this variable itself',
+    '`inventory_hostname` in the inventory (hosts.yml:1:73) is ignored: Drover sets this variable itself',
   ])
 })
 
@@ -75,8 +75,8 @@ test('a loop that hides the item of an include around it is warned of, once', as
     },
   )
   assert.equal(warnings(run), [
-    'the loop of `Inner` (f.yml:1:3) hides the `item` that `include_tasks` gives: name its own with `loop_control: {loop_var: …}`',
-    'the loop of `act` (g.yml:1:3) hides the `n` that `include_tasks` gives: name its own with `loop_control: {index_var: …}`',
+    'the loop of `Inner` (f.yml:1:3) hides the `item` of `include_tasks`: choose another name with `loop_control: {loop_var: …}`',
+    'the loop of `act` (g.yml:1:3) hides the `n` of `include_tasks`: choose another name with `loop_control: {index_var: …}`',
   ])
   assert.equal(run.deeds, ['node1: x', 'node1: x', 'node1: x', 'node1: x'])
 })

@@ -172,7 +172,7 @@ const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ['port: many', /^`port` of node1 is a number from 1 to 65535, got `many`$/],
   ['ansible_timeout: soon', /^`ansible_timeout` of node1 is a number of seconds, got `soon`$/],
   ['become: true, become_method: runas', /^`become_method` of node1 is sudo, su or doas, got `runas`$/],
-  ['connection: winrm', /^the connection `winrm` of node1 is not known$/],
+  ['connection: winrm', /^the connection `winrm` of node1 is unknown$/],
   ['user: [a]', /^`user` of node1 is text, got `\["a"\]`$/],
 ]
 

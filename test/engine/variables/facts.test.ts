@@ -220,7 +220,7 @@ test('a host that cannot be asked fails who needs its facts, is tried once, and 
   const failure = run.events.find(event => event.type === 'task.result' && event.status === 'failed')
   assert.match(
     failure?.type === 'task.result' ? (failure.message ?? '') : '',
-    'a fact of node3 is needed, and it cannot be asked: node3 does not answer',
+    'a fact of node3 is needed, but the host cannot be reached: node3 does not answer',
   )
   assert.is(run.tallies.node1?.unreachable, 0)
   assert.is(run.tallies.node3?.unreachable, 0)
@@ -330,42 +330,42 @@ const refused: [text: string, message: string, hint: string][] = [
   [
     '{{ansible_version}}',
     'there is no variable `ansible_version`',
-    'it is the version of Ansible, and this is Drover: leave the check out',
+    'it is the version of Ansible, which Drover does not have: remove the check',
   ],
   [
     '{{ansible_version.full}}',
     'there is no variable `ansible_version`',
-    'it is the version of Ansible, and this is Drover: leave the check out',
+    'it is the version of Ansible, which Drover does not have: remove the check',
   ],
   [
     '{{ansible_user}}',
     'there is no variable `ansible_user`',
-    'no user to log in as is set; `ansible_user_id` is who a task is on its host',
+    'no login user is set; `ansible_user_id` is the user that a task runs as',
   ],
   [
     '{{ansible_port}}',
     'there is no variable `ansible_port`',
-    'no port is set: `default` gives another value, such as 22',
+    'no port is set; give a default, such as 22, with `default`',
   ],
   [
     '{{ansible_lsb.codename}}',
     'there is no variable `ansible_lsb`',
-    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` say it',
+    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
   ],
   [
     '{{ansible_facts.lsb}}',
     '`ansible_facts` has no key `lsb`',
-    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` say it',
+    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
   ],
   [
     '{{role_path}}',
     'there is no variable `role_path`',
-    'there are no roles; `playbook_dir` and `project_dir` say where files are',
+    'there are no roles; use `playbook_dir` or `project_dir`',
   ],
   [
     '{{ansible_playbook_python}}',
     'there is no variable `ansible_playbook_python`',
-    'nothing here needs a Python',
+    'Drover does not use Python',
   ],
 ]
 

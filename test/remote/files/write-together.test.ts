@@ -79,7 +79,7 @@ for (const shell of ['dash', 'busybox']) {
       { path: at('f'), content: 'the same again' },
     ])
     const someoneElse = (name: string): string =>
-      `write ${at(name)}: status 1: ${at(name)} was changed by someone else since it was looked at`
+      `write ${at(name)}: status 1: ${at(name)} has changed since it was checked`
     assert.is(outcome[0], undefined)
     assert.is(outcome[1], `write ${at('directory')}: status 1: ${at('directory')} is a directory`)
     assert.is(outcome[2], someoneElse('mine'))

@@ -21,8 +21,8 @@ import * as assert from 'uvu/assert'
 import { TaskError } from '../../../src/errors.ts'
 import type { FileWrite } from '../../../src/remote/files/file-write.ts'
 import { remoteHost } from '../../../src/remote/remote-host.ts'
-import { BOOTSTRAP } from '../../../src/shell/programs/bootstrap.ts'
 import { ShellClient } from '../../../src/shell/client.ts'
+import { BOOTSTRAP } from '../../../src/shell/programs/bootstrap.ts'
 import { sh } from '../../../src/shell/quote.ts'
 import { start } from '../../../src/transport/spawn.ts'
 import { closingShells, SHELLS } from '../../kit/open-shells.ts'
@@ -69,7 +69,7 @@ for (const shell of ['dash', 'busybox']) {
       writeFileSync(path, 'old', { mode: 0o644 })
       execFileSync('mkfifo', [join(folder, 'fifo')])
       const content = Buffer.alloc(size, 'new')
-      const someoneElse = `${path} was changed by someone else since it was looked at`
+      const someoneElse = `${path} has changed since it was checked`
       const rows: [Partial<FileWrite>, string][] = [
         [{ validate: 'grep -q old %s' }, `status 1: the new file was refused by: grep -q old %s`],
         [{ replaces: null }, `status 1: ${someoneElse}`],
@@ -103,7 +103,7 @@ for (const shell of ['dash', 'busybox']) {
         spawnSync('sh', ['-c', 'head -c 100000 /dev/zero >"$1"', 'sh', join(folder, 'filler')])
         const error = await errorOf(host.write({ path, content: randomBytes(size), mode: '0644' }))
         assert.match(error.message, /No space left on device/)
-        assert.is(error.hint, 'make room there (`df -h`, `df -i`, `quota`), then run again')
+        assert.is(error.hint, 'free space there (`df -h`, `df -i`, `quota`), then run again')
         assert.is(readFileSync(path, 'utf8'), 'old')
         assert.equal(readdirSync(folder).sort(), ['file', 'filler'])
         assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
@@ -208,7 +208,7 @@ test('what changed while it was read here is not put in place, and nothing of it
     const error = await errorOf(
       host.write({ path: join(folder, 'f'), content: { size, open }, mode: '0644' }),
     )
-    assert.is(error.message, `what was to be sent changed while it was read: ${message}`)
+    assert.is(error.message, `the file changed while it was being sent: ${message}`)
   }
   // A shell that was given up takes a moment to see the end of its input.
   for (let tries = 0; tries < 500 && readdirSync(folder).length > 0; tries += 1) {

@@ -60,7 +60,7 @@ test('what names no proxy of http is refused without showing it', () => {
   for (const http_proxy of ['socks5://u:geheim@p:1080', 'http://', 'ftp://p'])
     assert.throws(
       () => proxyFor(new URL('http://a.org/'), { http_proxy }),
-      /^`http_proxy` names no proxy that the controller can use$/,
+      /^`http_proxy` is not a proxy that the controller can use$/,
     )
 })
 
@@ -150,7 +150,7 @@ test('no_proxy goes around', async () => {
 test('a proxy that wants a login says so, and no login is shown', async () => {
   process.env.all_proxy = `http://user:wrong@localhost:${proxy.port}`
   const shown = `the proxy \`http:\\/\\/\\*\\*\\*@localhost:${proxy.port}\` of \`all_proxy\``
-  const hint = /it wants a user and a password: `all_proxy=http:\/\/USER:PASSWORD@HOST:PORT`/
+  const hint = /it requires a user and a password: `all_proxy=http:\/\/USER:PASSWORD@HOST:PORT`/
   await refuses({ ...usual, url: `${web.url}/text` }, new RegExp(`^${shown} refused the request: 407 `), hint)
   const url = `https://localhost:${securePort}/`
   await refuses(

@@ -46,7 +46,7 @@ const ROWS: Readonly<
     'ab',
     'a',
     restart('c'),
-    /1 of the cluster's 3 members would be left, and 2 must serve/,
+    /1 of the 3 members of the cluster would remain, but a quorum needs 2/,
   ],
   'a restart of the one that is down': ['abc', 'ab', 'c', restart(), null],
   'a restart of one of five while another is down for good': ['abcde', 'abcd', 'a', restart('e'), null],

@@ -16,19 +16,19 @@ const ROWS: readonly (readonly [
     'a mode on a FAT file system',
     'msdos',
     { before: { mode: '0755' }, after: { mode: '0600' } },
-    '`/boot/efi/f` is on a file system (msdos) that keeps no modes and owners: its mount options say what they are',
+    '`/boot/efi/f` is on a file system (msdos) that stores no modes and owners: its mount options set them',
   ],
   [
     'an owner on a share',
     'cifs',
     { before: { owner: 'root' }, after: { owner: 'app' } },
-    '`/boot/efi/f` is on a file system (cifs) that keeps no modes and owners: its mount options say what they are',
+    '`/boot/efi/f` is on a file system (cifs) that stores no modes and owners: its mount options set them',
   ],
   [
     'set-group-ID that chmod drops',
     'ext2/ext3',
     { before: { mode: '0755' }, after: { mode: '2755' } },
-    'set-group-ID is kept only for a user who is in the group of the file',
+    'the set-group-ID bit remains only if the user is in the group of the file',
   ],
   [
     'a mode that something else sets',

@@ -13,32 +13,22 @@ const ROWS: [title: string, text: string | undefined, state: FileState | null, w
     'a script whose first line ends in CR LF',
     '#!/usr/bin/env bash\r\necho\r\n',
     file(1),
-    ['/f is a script whose lines end in CR LF: hosts will look for a program named `/usr/bin/env bash\\r`'],
+    ['/f is a script with CR LF line ends: hosts will look for a program named `/usr/bin/env bash\\r`'],
   ],
   [
     'a key whose lines end in CR LF',
     '-----BEGIN OPENSSH PRIVATE KEY-----\r\nabc\r\n',
     null,
-    ['/f is a key whose lines end in CR LF: programs may not read it'],
+    ['/f is a key with CR LF line ends: programs may not be able to read it'],
   ],
   [
     'a public key whose line ends in CR LF',
     'ssh-ed25519 AAAA me\r\n',
     null,
-    ['/f is a key whose lines end in CR LF: programs may not read it'],
+    ['/f is a key with CR LF line ends: programs may not be able to read it'],
   ],
-  [
-    'one other name',
-    'x',
-    file(2),
-    ['/f has another name (hard link), which leads to the old content from then on'],
-  ],
-  [
-    'three names',
-    'x',
-    file(3),
-    ['/f has 2 other names (hard links), which lead to the old content from then on'],
-  ],
+  ['one other name', 'x', file(2), ['/f will have another name (hard link), which leads to the old content']],
+  ['three names', 'x', file(3), ['/f will have 2 other names (hard links), which lead to the old content']],
   ['a link, whatever it is called besides', 'x', { kind: 'link', links: 2 } as FileState, []],
 ]
 

@@ -204,31 +204,31 @@ const RESTLESS: readonly (readonly [title: string, text: string, edit: Partial<L
     'another line matches too, and the new one does not',
     'v=1\nv=1\n',
     { regexp: '^v=1', line: 'v=2' },
-    '`regexp` matches `v=1` then, which would become `v=2`',
+    '`regexp` would then match `v=1` and change it to `v=2`',
   ],
   [
     'of plain text alike',
     'a b\na c\n',
     { search_string: 'a ', line: 'b' },
-    '`search_string` matches `a b` then, which would become `b`',
+    '`search_string` would then match `a b` and change it to `b`',
   ],
   [
     'the new line grows with every run',
     'x\n',
     { regexp: '^(.*)$', line: '\\1 x', backrefs: true },
-    '`regexp` matches `x x` then, which would become `x x x`',
+    '`regexp` would then match `x x` and change it to `x x x`',
   ],
   [
     'references make several lines of one',
     'foo\n',
     { regexp: '^(foo)$', line: '\\1\\n\\1', backrefs: true },
-    '`regexp` matches `foo` then, which would become `foo`',
+    '`regexp` would then match `foo` and change it to `foo`',
   ],
   [
     'the line does not go where it is looked for',
     'a\n',
     { regexp: '^b$', line: 'a\nb' },
-    '`regexp` matches `b` then, which would become `a`',
+    '`regexp` would then match `b` and change it to `a`',
   ],
 ]
 

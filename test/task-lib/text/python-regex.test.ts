@@ -55,8 +55,8 @@ for (const [pattern, text, replacement, expected] of EXPANSIONS) {
 
 test('a reference to no group is refused', () => {
   const match = compileRegex('a').exec('a')!
-  assert.throws(() => expandReplacement('\\1', match), '`\\1` names no group of the pattern')
-  assert.throws(() => expandReplacement('\\g<x>', match), '`\\g<x>` names no group of the pattern')
+  assert.throws(() => expandReplacement('\\1', match), '`\\1` is not a group of the pattern')
+  assert.throws(() => expandReplacement('\\g<x>', match), '`\\g<x>` is not a group of the pattern')
 })
 
 test.run()

@@ -84,8 +84,8 @@ const strange = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.ex
   format: 'pem',
 })
 for (const [title, params, said] of [
-  ['a key of another certificate', { key: String(strange) }, 'the key is not that of the certificate'],
-  ['what is no certificate', { certificate: 'x' }, 'the key is not that of the certificate'],
+  ['a key of another certificate', { key: String(strange) }, 'the key does not belong to the certificate'],
+  ['what is no certificate', { certificate: 'x' }, 'the key does not belong to the certificate'],
   ['two directories', { key_path: '/elsewhere/key.pem' }, /are not in one directory/],
 ] as const) {
   test(`${title} is refused before anything gets to a host`, () =>

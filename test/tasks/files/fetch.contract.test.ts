@@ -58,7 +58,7 @@ test('fetch makes no local path of a path that goes up, and looks at nothing', a
       () => undefined,
       (thrown: Error) => thrown,
     )
-    assert.is(error?.message, `\`${src}\` holds \`..\`, from which no local path is made`)
+    assert.is(error?.message, `\`${src}\` contains \`..\`, which is not allowed in a local path`)
   }
 })
 

@@ -79,7 +79,7 @@ for (const isCheckMode of [true, false]) {
     const error = await lineinfile.check(context as never).catch(error => error)
     assert.is(
       error.message,
-      'the edit would never be done: made once more, at the next run, `regexp` matches `v=1` then, which would become `v=2`',
+      'the edit would be repeated at every run: next time `regexp` would then match `v=1` and change it to `v=2`',
     )
     assert.match(error.hint, /^write `regexp` so that it matches the line that it leaves and no other/)
     assert.equal(calls, [])

@@ -11,11 +11,11 @@ import { type TarEntry, tarOf } from '../../kit/tar.ts'
 const BAD: readonly (readonly [title: string, entries: readonly TarEntry[], reason: string])[] = [
   ['an absolute path', [{ path: '/etc/evil' }], 'is an absolute path'],
   ['an absolute directory', [{ path: '//evil/', type: '5' }], 'is an absolute path'],
-  ['a parent', [{ path: '../evil' }], 'leaves the directory by `..`'],
-  ['a parent in the middle', [{ path: 'a/../../evil' }], 'leaves the directory by `..`'],
-  ['a parent that stays inside', [{ path: 'a/../b' }], 'leaves the directory by `..`'],
-  ['a parent at the end', [{ path: 'a/..', type: '5' }], 'leaves the directory by `..`'],
-  ['a parent after a dot', [{ path: './../evil' }], 'leaves the directory by `..`'],
+  ['a parent', [{ path: '../evil' }], 'leaves the directory with `..`'],
+  ['a parent in the middle', [{ path: 'a/../../evil' }], 'leaves the directory with `..`'],
+  ['a parent that stays inside', [{ path: 'a/../b' }], 'leaves the directory with `..`'],
+  ['a parent at the end', [{ path: 'a/..', type: '5' }], 'leaves the directory with `..`'],
+  ['a parent after a dot', [{ path: './../evil' }], 'leaves the directory with `..`'],
   ['an absolute link', [{ path: 'l', type: '2', target: '/etc/passwd' }], 'is a link that leads out'],
   ['a link to the parent', [{ path: 'l', type: '2', target: '..' }], 'is a link that leads out'],
   ['a link to a neighbour', [{ path: 'l', type: '2', target: '../neighbour' }], 'is a link that leads out'],
@@ -94,7 +94,7 @@ const BAD: readonly (readonly [title: string, entries: readonly TarEntry[], reas
   [
     'a good file before a bad one',
     [{ path: 'good', content: 'x' }, { path: '../evil' }],
-    'leaves the directory by `..`',
+    'leaves the directory with `..`',
   ],
 ]
 

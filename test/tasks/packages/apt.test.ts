@@ -15,7 +15,7 @@ test('where apt does not tell the newest version, `latest` is an error and `pres
     return apt.check({ ...context, params: bind(apt, { name: 'curl', ...params }) } as never)
   }
   const failure = await check({ state: 'latest' }).catch(error => error)
-  assert.is(failure.message, 'apt does not tell the newest version of curl')
+  assert.is(failure.message, 'apt does not report the newest version of curl')
   assert.is(failure.hint, '`apt-cache policy curl` on the host says why')
   assert.is((await check({})).kind, 'in-sync')
 })
@@ -28,7 +28,7 @@ test('a package that no list names fails before anything is done, unless fresh l
     return apt.check({ ...context, params: bind(apt, { name: 'nginx', ...params }) } as never)
   }
   const failure = await check({}).catch(error => error)
-  assert.is(failure.message, 'apt knows no package `nginx`')
+  assert.is(failure.message, 'apt has no package `nginx`')
   assert.match(failure.hint, /are the package lists fresh \(`update_cache: true`\)\?/)
   assert.is((await check({ update_cache: true })).kind, 'plan')
   assert.is((await check({ state: 'absent' })).kind, 'in-sync')

@@ -9,7 +9,7 @@ import { bind, noProject } from '../../kit/contract.ts'
 const context = { project: noProject, environment: {}, isCheckMode: false }
 
 function onCentos7(states: ReadonlyMap<string, readonly string[]>, names: string) {
-  return fakeHost({ [`state of packages ${names}`]: states, 'which of dnf, yum there are': new Set(['yum']) })
+  return fakeHost({ [`state of packages ${names}`]: states, 'which of dnf, yum exist': new Set(['yum']) })
 }
 
 test('without dnf a package is installed by yum, in words that yum of CentOS 7 knows', async () => {
@@ -33,7 +33,7 @@ test('what is installed already is left alone', async () => {
 })
 
 const WITH_DNF = {
-  'which of dnf, yum there are': new Set(['dnf', 'yum']),
+  'which of dnf, yum exist': new Set(['dnf', 'yum']),
   'state of packages curl': new Map([['curl', ['7.76-2']]]),
 }
 
@@ -51,7 +51,7 @@ test('the newest is looked for where the task says: in repositories that it enab
   assert.match(scripts.join().replaceAll("'", ''), /dnf -q -C --enablerepo=x --exclude=y\* check-update curl/)
 })
 
-test('where metadata that was fetched does not say what is newest, that is an error and no ok', async () => {
+test('where metadata that was fetched does not report the newest versions, that is an error and no ok', async () => {
   const params = bind(dnf, { name: 'curl', state: 'latest' })
   const { host } = fakeHost({ ...WITH_DNF, 'updates of curl': undefined })
   const first = await dnf.check({ ...context, host, params } as never)
@@ -59,7 +59,7 @@ test('where metadata that was fetched does not say what is newest, that is an er
   const again = await dnf
     .check({ ...context, host, params, carriedOut: first } as never)
     .catch(error => error.message)
-  assert.is(again, 'dnf does not say what is newest')
+  assert.is(again, 'dnf does not report the newest versions')
 })
 
 test('what rpm of CentOS 7 says of packages', () => {

@@ -14,7 +14,7 @@ test('the machine that Drover runs on is not rebooted, however it is reached', a
         () => 'nothing',
         error => String(error.message),
       )
-    assert.is(said, 'node1 is the machine that Drover itself runs on: a reboot would end the run')
+    assert.is(said, 'node1 is the controller: a reboot would end the run')
   }
   await Promise.all(sessions.map(({ close }) => close()))
 })

@@ -103,7 +103,7 @@ const TRAPS: [what: string, lay: (path: string) => void, said: RegExp][] = [
   [
     'in a place where all may write',
     path => chmodSync(join(path, '..'), 0o777),
-    /^others may write in `\/.*\/run`$/,
+    /^other users can write in `\/.*\/run`$/,
   ],
   [
     'in a place of another user',

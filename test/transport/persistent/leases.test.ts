@@ -260,7 +260,7 @@ test('where ssh cannot make its socket the host is reached all the same, and not
   assert.is(warnings.length, 1)
   assert.match(
     warnings[0] ?? '',
-    /^connections are not kept between runs: box .*: ssh cannot make the socket of a kept connection: /,
+    /^connections are not kept between runs: box .*: ssh cannot create the socket of a persistent connection: /,
   )
   assert.is(await kept.wayTo(server.target({ keepFor: 30 })), undefined)
 })

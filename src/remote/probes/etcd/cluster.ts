@@ -39,14 +39,14 @@ export interface EtcdStatus {
 
 /** What a host sees of the cluster. */
 export interface EtcdView {
-  /** False where the host has no etcdctl, or no certificate to show. */
+  /** False if the host has no etcdctl, or no certificate to show. */
   readonly hasClient: boolean
-  /** Null where no endpoint gave the list. */
+  /** Null if no endpoint gave the list. */
   readonly members: readonly EtcdMember[] | null
   /** The cluster of that list. */
   readonly cluster: string | null
   readonly statuses: readonly EtcdStatus[]
-  /** What etcdctl said where something was not answered; empty where all was. */
+  /** The error output of etcdctl if a request failed; empty otherwise. */
   readonly problem: string
 }
 

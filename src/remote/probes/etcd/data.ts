@@ -19,7 +19,7 @@ export type EtcdData =
       readonly hasHadLeader: boolean
     }
 
-/** Where etcd keeps its data; the log is elsewhere with the option `--wal-dir`. */
+/** The directories of etcd; the log is elsewhere with the option `--wal-dir`. */
 export interface EtcdPlaces {
   readonly dataDirectory: string
   readonly walDirectory: string
@@ -62,7 +62,7 @@ export function parseEtcdData({ stdout }: Pick<Answer, 'stdout'>): EtcdData {
   if (Number(fields.get('entries')) === 0) return { kind: 'none' }
   const pages = pagesOf(bytes('database'))
   if (Number(fields.get('snapshots')) > 0 || pages > FEW_PAGES)
-    return { kind: 'damaged', problem: 'there is a database and no log that goes with it' }
+    return { kind: 'damaged', problem: 'the database has no matching log' }
   return { kind: 'leftover' }
 }
 
@@ -71,8 +71,9 @@ const FEW_PAGES = 6
 const BOLT_MAGIC = 0xed0cdaed
 
 /**
- * How many pages a bbolt database uses; 0 where it is none. Each of its first two pages holds a header of 16 bytes and then
- * magic, version, page size, flags, root (16), free list, the page after the last one.
+ * The number of pages that a bbolt database uses; 0 if it is not a database. Each of its first two pages has a
+ * header of 16 bytes and then magic, version, page size, flags, root (16), free list, the page after the last
+ * one.
  */
 function pagesOf(database: Buffer): number {
   const metas = [0, 4096].map(at => database.subarray(at + 16))
@@ -93,7 +94,7 @@ function memberIn(head: Buffer, log: string): EtcdData {
   const ids = metadata && fieldsOf(metadata.data)
   const [member, cluster] = [ids?.get(1), ids?.get(2)]
   if (isDamaged || typeof member !== 'bigint' || typeof cluster !== 'bigint')
-    return { kind: 'damaged', problem: `${log} does not begin as a log of etcd does` }
+    return { kind: 'damaged', problem: `${log} does not begin like an etcd log` }
   // A leader begins its term with an entry of its own. What was before a later file of the log had one.
   const hasHadLeader =
     log !== FIRST_LOG ||
@@ -136,7 +137,7 @@ function recordsOf(head: Buffer): { records: LogRecord[]; isDamaged: boolean } {
   return { records, isDamaged: false }
 }
 
-/** The fields of a protocol buffer by their numbers: numbers, and bytes. What is cut off or of another kind ends it. */
+/** The fields of a protocol buffer by their numbers: numbers, and bytes. Truncated or unknown data ends it. */
 function fieldsOf(message: Buffer): Map<number, bigint | Buffer> {
   const fields = new Map<number, bigint | Buffer>()
   let at = 0

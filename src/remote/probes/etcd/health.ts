@@ -13,18 +13,21 @@ export interface EtcdClient {
 
 export interface EtcdHealth {
   readonly isHealthy: boolean
-  /** False where the host has no etcdctl. */
+  /** False if the host has no etcdctl. */
   readonly hasClient: boolean
   /** What etcdctl said of each endpoint, a line each. */
   readonly report: string
-  /** The cluster's id in hex; empty where the endpoints did not say, or are of several. */
+  /** The cluster's id in hex; empty if the endpoints did not say, or are of several. */
   readonly cluster: string
 }
 
-/** Before what tells of which cluster each endpoint is. */
+/** Precedes the lines with the cluster of each endpoint. */
 const CLUSTERS = 'clusters: '
 
-/** Asks every endpoint for its health over TLS, by the v3 commands of etcdctl or, where it has none, by those of v2. */
+/**
+ * Asks every endpoint for its health over TLS, with the v3 commands of etcdctl or, if it has none, with the v2
+ * commands.
+ */
 export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
   return probe({
     title: `health of ${client.endpoints.join(', ')}`,
@@ -47,14 +50,14 @@ fi`,
 }
 
 /**
- * Reads what `endpoint health` or `cluster-health` printed; times and warnings are left out. Endpoints of several clusters are
- * not healthy, and are told with the ids.
+ * Parses the output of `endpoint health` or `cluster-health`, without times and warnings. Endpoints of several
+ * clusters are not healthy, and are listed with their ids.
  */
 export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdHealth {
   const told = stdout.toString().split('\n')
   const clusters = clustersIn(told.find(line => line.startsWith(CLUSTERS)) ?? '')
   if (new Set(clusters.map(({ id }) => id)).size > 1) {
-    const report = clusters.map(({ endpoint, id }) => `${endpoint} is of the cluster ${id}`).sort()
+    const report = clusters.map(({ endpoint, id }) => `${endpoint} belongs to the cluster ${id}`).sort()
     return { isHealthy: false, hasClient: true, report: report.join('\n'), cluster: '' }
   }
   const lines = told

@@ -12,7 +12,7 @@ interface ListedMember {
   readonly kind: 'file' | 'directory' | 'link' | 'hard' | 'device'
   readonly size: number
   readonly mode: string
-  /** Seconds since 1970, to the minute where the host's tar says no more. */
+  /** Seconds since 1970, to the minute if the host's tar shows no seconds. */
   readonly mtime?: number
   readonly target?: string
 }
@@ -84,21 +84,21 @@ archive() { ${fetch} | unpack; }`,
 }
 
 /**
- * A condition of shell: whether a command prints more than so many bytes, of which no more are read. Numbers are compared as texts:
- * some shells count no further than two billion.
+ * A shell condition: whether a command prints more than that many bytes, of which no more are read. Numbers are
+ * compared as text: some shells count only up to two billion.
  */
 export function isMore(command: ShellText, most: number): ShellText {
   return sh`{ d_n=$(${command} | head -c ${most + 1} | wc -c); [ "\${d_n##*[!0-9]}" = ${most + 1} ]; }`
 }
 
-/** The statuses of a script where more came out of an archive than may, in bytes and in lines. */
+/** The exit statuses of a script that got more than the allowed bytes or lines from an archive. */
 const TOO_LARGE = 6
 const TOO_MANY = 7
 
 /**
- * Shell that gives what `archive` prints to another command, and no more of it than that many bytes; of what that prints, no more
- * than so many lines. Ends the script where the command fails, or what unpacks does: of what is damaged, the beginning may look
- * whole.
+ * Shell that pipes the output of `archive` to another command, limited to that many bytes, and limits the
+ * output of that command to that many lines. Ends the script if the command or the decompressor fails: the
+ * beginning of a damaged archive may look complete.
  */
 export function throughArchive(command: ShellText, maxSize: number, lines?: number): ShellText {
   const most = lines === undefined ? sh`` : sh`| head -n ${lines}`
@@ -118,7 +118,7 @@ if [ -n "$d_e" ]; then
 fi`
 }
 
-/** Asks for the contents of a tar file, where no more than that many bytes come out of it. */
+/** Asks for the contents of a tar file, limited to that many bytes. */
 export function tarListing(title: string, open: ShellText, maxSize: number): Probe<TarListing> {
   return probe({
     title: `contents of ${title}`,
@@ -158,7 +158,7 @@ export function tarDigest(title: string, open: ShellText, maxSize: number): Prob
   })
 }
 
-/** Asks for the digests of the contents of a tar file's files, of which the sizes are known, in their order. */
+/** Asks for the digests of the files in a tar file, whose sizes are known, in order. */
 export function tarDigests(
   title: string,
   open: ShellText,
@@ -192,9 +192,9 @@ export function parseTarListing({ status, stdout, stderr }: Answer): TarListing 
   const mended = /^tar: removing leading .*$/im.exec(stderr.toString())?.[0]
   if (mended !== undefined) {
     throw new TaskError(
-      `the archive is refused: it holds a path that is absolute or leaves the directory by \`..\` (${mended})`,
+      `the archive is refused: it contains a path that is absolute or leaves the directory with \`..\` (${mended})`,
       {
-        hint: 'nothing was extracted; get the archive from where you trust it, or pack it anew',
+        hint: 'nothing was extracted; get the archive from a source you trust, or repack it',
       },
     )
   }
@@ -234,7 +234,7 @@ function parseBusybox(line: string): ListedMember {
   return parseWith(USUAL, line)
 }
 
-/** Twice the longest path, and what stands before it; escaped, a byte is four. */
+/** Twice the longest path, and the fields before it; an escaped byte has four characters. */
 const LONGEST_LINE = 8 * 4096 + 200
 
 const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
@@ -267,9 +267,12 @@ function parseWith(shape: RegExp, line: string): ListedMember {
 /** A name with a line break or an arrow in it can pretend to be something else. */
 function unjudged(line: string): TaskError {
   const shown = line.length > 200 ? `${line.slice(0, 199)}…` : line
-  return new TaskError(`the archive is refused: the host's tar lists \`${shown}\`, which cannot be judged`, {
-    hint: 'nothing was extracted; pack it anew without line breaks and arrows in the names',
-  })
+  return new TaskError(
+    `the archive is refused: the tar on the host lists \`${shown}\`, which cannot be parsed safely`,
+    {
+      hint: 'nothing was extracted; repack it without line breaks and arrows in the names',
+    },
+  )
 }
 
 function unescapeOctal(text: string): string {
@@ -310,7 +313,7 @@ export function fileBytes(path: string, from: number, length: number): Probe<Buf
   })
 }
 
-/** Asks for the zip checksums of files, hex, in their order; an empty one for what is not there. */
+/** Asks for the zip checksums of files, hex, in their order; empty for a missing file. */
 export function crcOfFiles(paths: readonly string[]): Probe<readonly string[]> {
   return probe({
     title: `zip checksums of ${paths.length} files`,
@@ -328,7 +331,7 @@ done`,
   })
 }
 
-/** Asks for the first six bytes of a file, which tell its format; empty where there is none. */
+/** Asks for the first six bytes of a file, which identify its format; empty if the file does not exist. */
 export function startOfFile(path: string): Probe<Buffer> {
   return probe({
     title: `format of ${path}`,

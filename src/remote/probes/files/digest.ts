@@ -16,7 +16,7 @@ export const DIGEST_ALGORITHMS = [
 /** Reads NUL-ended records one by one. */
 export interface Cursor {
   readonly next: () => string
-  /** Where what follows the last record begins. */
+  /** The position after the last record. */
   readonly at: () => number
 }
 
@@ -26,7 +26,7 @@ export function cursorOf(bytes: Buffer): Cursor {
   return {
     next: () => {
       const end = bytes.indexOf(0, at)
-      if (end === -1) throw new Error(`the answer ends early, after \`${bytes.toString('utf8', at)}\``)
+      if (end === -1) throw new Error(`the output ends early, after \`${bytes.toString('utf8', at)}\``)
       const record = bytes.toString('utf8', at, end)
       at = end + 1
       return record
@@ -35,13 +35,13 @@ export function cursorOf(bytes: Buffer): Cursor {
   }
 }
 
-/** Shell that sets `sums` by the first tool that works, one line a file; empty where none does. */
+/** Shell that sets `sums` by the first tool that works, one line a file; empty if none does. */
 function digestOf(algorithm: DigestAlgorithm, operands: string): string {
   const tools = toolsFor(algorithm).map(tool => `sums=$(${tool} ${operands} 2>/dev/null)`)
   return `${tools.join(' || ')} || sums=`
 }
 
-/** Shell that makes way for the first tool that is there, with the positional parameters as its operands. */
+/** Shell that selects the first available tool, with the positional parameters as its operands. */
 export function becomeDigest(algorithm: DigestAlgorithm): ShellText {
   return sh`for t in ${toolsFor(algorithm)}; do command -v "\${t%% *}" >/dev/null 2>&1 && exec $t "$@" 2>/dev/null; done; exit 1`
 }
@@ -56,7 +56,7 @@ function toolsFor(algorithm: DigestAlgorithm): string[] {
   ]
 }
 
-/** Reads the digests of so many files, in hex; none where the host had no tool. */
+/** Reads that many digests of files, in hex; none if the host had no tool. */
 export function readDigests(cursor: Cursor, count: number): string[] {
   const digests = cursor
     .next()

@@ -2,7 +2,7 @@ import { quote, ShellText } from '../../../shell/quote.ts'
 import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
-/** Asks whether anything is at a path, or matches it where it holds `*`, `?` or `[…]`. */
+/** Asks whether a path exists, or matches if it contains `*`, `?` or `[…]`. */
 export function pathExists(pattern: string): Probe<boolean> {
   return probeAbout(
     { kind: 'path exists', pattern },
@@ -30,7 +30,7 @@ function globWord(pattern: string): string {
     .join('')
 }
 
-// Inside brackets only the outer signs are left bare; what is between them is quoted but for - and !.
+// Inside brackets only the outer characters stay unquoted; the content is quoted except for - and !.
 function bracketOf(part: string): string {
   if (!part.startsWith('[')) return part
   const inner = part.slice(1, -1)

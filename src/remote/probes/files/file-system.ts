@@ -1,7 +1,7 @@
 import { sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 
-/** Asks what type of file system a path is on, in the words of `stat -f` or of `df`; empty where the host does not say. */
+/** Asks what type of file system a path is on, in the words of `stat -f` or of `df`; empty if the host does not say. */
 export function fileSystemOf(path: string): Probe<string> {
   return probe({
     title: `file system of ${path}`,

@@ -5,7 +5,7 @@ import type { DigestAlgorithm } from './digest.ts'
 import { filesScript, kindOf, parseFiles, withOtherFiles } from './files.ts'
 import type { FileState } from './stat-line.ts'
 
-/** Asks what stands at each of some absolute paths; null for nothing, in the order of the paths. */
+/** Asks for the state of absolute paths; null if a path does not exist, in the order of the paths. */
 export function fileStates(
   paths: readonly string[],
   options: { digest?: DigestAlgorithm | undefined } = {},
@@ -30,7 +30,7 @@ export function fileStates(
   })
 }
 
-/** Asks what stands at one absolute path; null for nothing. */
+/** Asks for the state of one absolute path; null if it does not exist. */
 export function fileState(
   path: string,
   options: { digest?: DigestAlgorithm | undefined } = {},

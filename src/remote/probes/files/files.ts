@@ -34,8 +34,8 @@ export function plainPath(path: string): string {
 }
 
 /**
- * Exits the script with status 13 where a path that looks absent may only be hidden: its nearest
- * directory cannot be searched. Absent is an answer, "probe failed" is not.
+ * Exits the script with status 13 if a path that looks absent may only be hidden: its nearest directory cannot
+ * be searched. "Absent" is an answer, "probe failed" is not.
  */
 export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
   d=$1
@@ -138,7 +138,7 @@ export function parseFiles(answer: Answer, parts: readonly FilePart[]): (FileSta
     })
     answers.set(part, contents)
   }
-  if (at !== answer.stdout.length) throw new Error('the sizes of the files do not add up to what came')
+  if (at !== answer.stdout.length) throw new Error('the sizes of the files do not match the output')
   const known = new Map(paths.map((path, nth) => [path, states[nth] ?? null]))
   return parts.map(part => answers.get(part) ?? part.paths.map(path => known.get(path) ?? null))
 }
@@ -172,7 +172,7 @@ function readLinkOf(cursor: Cursor, state: FileState): FileState {
   return { ...state, target, leadsTo }
 }
 
-/** Those that are regular files and can be read have a digest each, in their order; none where the host has no tool. */
+/** Readable regular files have a digest each, in order; none if the host has no tool. */
 function withDigests(states: readonly (FileState | null)[], cursor: Cursor): (FileState | null)[] {
   const isRead = (state: FileState | null): boolean =>
     (state?.leadsTo ?? state)?.kind === 'file' && state?.access.includes('r') === true

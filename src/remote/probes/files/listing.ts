@@ -32,7 +32,7 @@ function refuseMany(path: string, names: Buffer): void {
   let count = 0
   for (let at = names.indexOf(0); at !== -1; at = names.indexOf(0, at + 1)) count += 1
   if (count <= MOST_FILES) return
-  throw new TaskError(`there are more than ${MOST_FILES} files below \`${path}\``, {
-    hint: 'copy it with `command: cp -a`, or name a directory in it',
+  throw new TaskError(`more than ${MOST_FILES} files are below \`${path}\``, {
+    hint: 'copy it with `command: cp -a`, or copy its directories one by one',
   })
 }

@@ -3,7 +3,7 @@ import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 import { plainPath } from './files.ts'
 
-/** Asks where a path leads in the end, all links resolved; the last part need not exist. Null where it leads nowhere. */
+/** Asks for the real path, with all links resolved; the last component need not exist. Null if a link is broken. */
 export function realPath(path: string): Probe<string | null> {
   return followed(path, `real path of ${path}`, sh`cd -P`, sh``)
 }

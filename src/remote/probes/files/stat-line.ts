@@ -1,13 +1,13 @@
 export type FileKind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'block' | 'char'
 
-/** What stands at a path, the path itself and not what a link there leads to. */
+/** The state of a path, of the path itself and not of a link's target. */
 export interface FileState {
   readonly kind: FileKind
   /** Four octal digits. */
   readonly mode: string
   readonly uid: number
   readonly gid: number
-  /** Null where the host does not say: no such user, or a host without `stat`. */
+  /** Null if the host does not say: no such user, or a host without `stat`. */
   readonly owner: string | null
   readonly group: string | null
   readonly size: number
@@ -20,15 +20,15 @@ export interface FileState {
   readonly links: number
   /** What the session's user may do, any of `r`, `w`, `x`; of a link, with what it leads to. */
   readonly access: string
-  /** Where a link points, as written in it. */
+  /** The target of a link, as written in it. */
   readonly target?: string
-  /** What a link leads to in the end; null where that is nothing. */
+  /** What a link leads to in the end; null if that is nothing. */
   readonly leadsTo?: FileState | null
-  /** Hex, of a regular file, where it was asked for and the host has a tool for it. */
+  /** Hex, of a regular file, if it was requested and the host has a tool for it. */
   readonly digest?: string
 }
 
-// GNU, busybox and toybox know -c, the BSDs -f; plain ls is everywhere and knows no times.
+// GNU, busybox and toybox support -c, the BSDs -f; plain ls is everywhere but prints no usable times.
 export const FORMAT = '%f:%u:%g:%s:%Y:%X:%Z:%i:%d:%h:%U:%G'
 export const BSD_FORMAT = '%Xp:%u:%g:%z:%m:%a:%c:%i:%d:%l:%Su:%Sg'
 
@@ -59,7 +59,7 @@ export function parseStatLine(line: string): Omit<FileState, 'access'> {
   const [raw = '', uid, gid, size, mtime, atime, ctime, inode, device, links, owner = '', ...group] = fields
   const bits = Number.parseInt(raw, 16)
   const kind = KINDS[bits >> 12]
-  if (!kind) throw new Error(`the state \`${line}\` is of no known kind of file`)
+  if (!kind) throw new Error(`the file type in \`${line}\` is unknown`)
   return {
     kind,
     mode: octal(bits & 0o7777),

@@ -7,7 +7,7 @@ export interface LocalTimes {
   readonly accessed: string
 }
 
-/** Asks for the times of a file; null where there is none or the host has no `stat -c`. */
+/** Asks for the times of a file; null if there is none or the host has no `stat -c`. */
 export function localTimes(path: string): Probe<LocalTimes | null> {
   return probe({
     title: `times of ${path}`,

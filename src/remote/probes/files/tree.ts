@@ -10,7 +10,7 @@ export interface TreeMode {
   readonly mode: string
 }
 
-/** Asks which modes occur below a directory, itself included; empty where it is not there. */
+/** Asks which modes occur below a directory, itself included; empty if it does not exist. */
 export function treeModes(path: string): Probe<readonly TreeMode[]> {
   return probeAbout(
     { kind: 'modes below', directory: path },

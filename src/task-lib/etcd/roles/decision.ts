@@ -7,7 +7,7 @@ export type Role = 'bootstrap' | 'member' | 'join' | 'rejoin'
 export interface HostRole {
   readonly role: Role
   readonly why: string
-  /** What its unit says of the beginning: read by etcd where the data directory is empty, and only there. */
+  /** The initial settings in its unit: etcd reads them only if the data directory is empty. */
   readonly initial_cluster: string
   readonly initial_state: 'new' | 'existing'
   /** Whose data is moved aside first: a member's, or files that are no member's; null: there is none. */
@@ -15,7 +15,7 @@ export interface HostRole {
 }
 
 export interface Decision {
-  /** Null where a new cluster begins. */
+  /** Null if a new cluster begins. */
   readonly cluster: string | null
   readonly roles: Readonly<Record<string, HostRole>>
   /** Members that no host of the inventory is: those that do not serve, and those that do. */

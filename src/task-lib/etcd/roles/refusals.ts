@@ -44,7 +44,7 @@ export const describe = {
     if (data.kind === 'damaged') return `${name}: damaged data (${data.problem})${runs}`
     return `${name}: no data${runs}`
   },
-  missing: (names: readonly string[]): string => `not asked, or not reached: ${names.join(', ')}`,
+  missing: (names: readonly string[]): string => `not contacted or not reachable: ${names.join(', ')}`,
   member: showMember,
   clock: (name: string, seconds: number): string => `the clock of ${name} is ${clockText(seconds)}`,
 }
@@ -70,7 +70,7 @@ export function sameMemberTwice(situation: Situation): Refusal | undefined {
     const other = owners.get(survey.data.member)
     if (other)
       return refuse('same member twice', [other, survey].map(describe.host), [
-        'two hosts with the data of one member destroy it: keep the data of the one that it belongs to, and move the other away',
+        'two hosts with the data of the same member corrupt the cluster: keep the data on the host it belongs to, and move the other copy away',
         moveAway(survey.name, situation.dataDirectory, situation.unit),
       ])
     owners.set(survey.data.member, survey)
@@ -80,7 +80,7 @@ export function sameMemberTwice(situation: Situation): Refusal | undefined {
 
 export function severalClusters(situation: Situation): Refusal {
   return refuse('data of several clusters', situation.surveys.map(describe.host), [
-    'decide which cluster is to live, and move the data of the others away on their hosts, so that these join it:',
+    'decide which cluster to keep, and move the data of the others away on their hosts, so that these hosts join it:',
     ...situation.surveys
       .filter(({ data }) => data.kind === 'member')
       .map(({ name }) => moveAway(name, situation.dataDirectory, situation.unit)),
@@ -94,7 +94,7 @@ export function foreignData(situation: Situation, cluster: string): Refusal | un
     'foreign data',
     [`the cluster of the inventory is ${cluster}`, ...foreign.map(describe.host)],
     [
-      'a host that belongs to another cluster is not taken from it: correct the inventory, or, if that data is to be given up, move it away and run again',
+      'Drover does not take a host away from another cluster: correct the inventory, or, to give up that data, move it away and run again',
       ...foreign.map(({ name }) => moveAway(name, situation.dataDirectory, situation.unit)),
     ],
   )
@@ -105,8 +105,8 @@ export function hostsMissing(situation: Situation, missing: readonly string[]): 
     'hosts missing',
     [...situation.surveys.map(describe.host), describe.missing(missing), ...problems(situation)],
     [
-      'a host without data begins a new cluster only if no host of the group has data, and joins one only if a member of it was asked: run again without `--limit`, or with a member in it, and with all hosts up',
-      `for good without ${missing.join(', ')}: take ${missing.length === 1 ? 'it' : 'them'} out of the inventory`,
+      'a host without data starts a new cluster only if no host of the group has data, and joins one only through a member: run again with all hosts up, and without `--limit` or with a member in it',
+      `to remove ${missing.join(', ')} for good: remove ${missing.length === 1 ? 'it' : 'them'} from the inventory`,
     ],
   )
 }
@@ -120,9 +120,9 @@ export function dataLost(situation: Situation): Refusal {
       ...known.map(({ name, remembered }) => `${name} was a member of the cluster ${remembered}`),
     ],
     [
-      `see that the file system of ${situation.dataDirectory} is mounted on every host`,
-      'to go on from a backup: `run playbook etcd-restore.yml`',
-      'to begin anew without any data: run again with `-e etcd_new_cluster=true`',
+      `check that the file system of ${situation.dataDirectory} is mounted on every host`,
+      'to restore a backup: `run playbook etcd-restore.yml`',
+      'to start over without data: run again with `-e etcd_new_cluster=true`',
     ],
   )
 }
@@ -132,10 +132,10 @@ export function unfinishedOfOthers(situation: Situation, cluster: string): Refus
     'unfinished cluster of others',
     [
       ...situation.surveys.map(describe.host),
-      `the cluster ${cluster} was begun with other members, or another token, than the inventory has`,
+      `the cluster ${cluster} was started with other members, or another token, than in the inventory`,
     ],
     [
-      'nothing was ever written to it: move its data away, then run again',
+      'it was never written to: move its data away, then run again',
       ...situation.surveys
         .filter(({ data }) => data.kind === 'member')
         .map(({ name }) => moveAway(name, situation.dataDirectory, situation.unit)),
@@ -150,14 +150,14 @@ export function quorumLost(situation: Situation, missing: readonly string[]): Re
     [
       ...surveys.map(describe.host),
       ...(missing.length > 0 ? [describe.missing(missing)] : []),
-      `of ${hosts.length} members ${quorumOf(hosts.length)} must serve`,
+      `a quorum of ${hosts.length} members needs ${quorumOf(hosts.length)}`,
       ...problems(situation),
     ],
     [
-      ...(missing.length > 0 ? [`bring ${missing.join(', ')} back, and run again with all of them`] : []),
-      'bring the data directories of the others back if they are anywhere: they are all that is needed',
-      'else begin again from a backup: `run playbook etcd-restore.yml`',
-      `or from what a member has that is left: stop it, copy its ${situation.dataDirectory}/member/snap/db, and restore that with \`-e etcd_restore_unverified=true\``,
+      ...(missing.length > 0 ? [`start ${missing.join(', ')}, and run again with all hosts`] : []),
+      'restore the data directories of the others if copies exist: nothing else is needed',
+      'otherwise restore a backup: `run playbook etcd-restore.yml`',
+      `or the data of a remaining member: stop it, copy its ${situation.dataDirectory}/member/snap/db, and restore that with \`-e etcd_restore_unverified=true\``,
     ],
   )
 }
@@ -173,12 +173,12 @@ export function memberDown(host: string, down: readonly string[], standing: read
   return refuse(
     'member down',
     [
-      `${host} would be added, and ${down.join(', ')} does not serve: etcd adds no member until it does`,
+      `${host} would be added, but ${down.join(', ')} is down: etcd adds no member until it is up`,
       ...standing,
     ],
     [
-      'start what is down, then run again',
-      'for good without it: take its host out of the inventory, and run again with `-e etcd_remove_unlisted=true`',
+      'start the members that are down, then run again',
+      'to remove it for good: remove its host from the inventory, and run again with `-e etcd_remove_unlisted=true`',
     ],
   )
 }
@@ -186,10 +186,10 @@ export function memberDown(host: string, down: readonly string[], standing: read
 export function dataGone({ dataDirectory, unit }: Situation, { name }: Survey, member: EtcdMember): Refusal {
   return refuse(
     'data gone under a member',
-    [`${describe.member(member)} serves on ${name}, but there is no data of it in ${dataDirectory}`],
+    [`${describe.member(member)} runs on ${name}, but its data is not in ${dataDirectory}`],
     [
-      `if its unit has another \`--data-dir\`, give that as \`etcd_data_directory\``,
-      `if its files were deleted: \`systemctl stop ${unit}\` on ${name}, then run again, and it joins anew`,
+      `if its unit has another \`--data-dir\`, set \`etcd_data_directory\` to it`,
+      `if its files were deleted: \`systemctl stop ${unit}\` on ${name}, then run again: it rejoins`,
     ],
   )
 }
@@ -197,10 +197,10 @@ export function dataGone({ dataDirectory, unit }: Situation, { name }: Survey, m
 export function nameTaken({ unit }: Situation, name: string, url: string, member: EtcdMember): Refusal {
   return refuse(
     'name taken',
-    [`${describe.member(member)} has the name of ${name}, and serves at another address than ${url}`],
+    [`${describe.member(member)} has the name of ${name}, but its address is not ${url}`],
     [
-      `if ${name} takes its place: stop it there (\`systemctl stop ${unit}\`), then run again`,
-      'if both are to be members: give one of them another name in the inventory',
+      `if ${name} replaces it: stop it there (\`systemctl stop ${unit}\`), then run again`,
+      'if both should be members: rename one of them in the inventory',
     ],
   )
 }
@@ -208,10 +208,10 @@ export function nameTaken({ unit }: Situation, name: string, url: string, member
 export function addressChanged(name: string, url: string, member: EtcdMember, { unit }: Situation): Refusal {
   return refuse(
     'address changed',
-    [`${name} has the data of ${describe.member(member)}, and in the inventory the address ${url}`],
+    [`${name} has the data of ${describe.member(member)}, but its address in the inventory is ${url}`],
     [
       `if its address has changed: \`etcdctl member update ${member.id} --peer-urls=${url}\`, then run again`,
-      `if the data came here from another host: \`systemctl stop ${unit}\` and move it away`,
+      `if the data was copied from another host: \`systemctl stop ${unit}\` and move it away`,
     ],
   )
 }
@@ -222,9 +222,9 @@ export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdSt
   if (corrupt.length > 0)
     return refuse(
       'corrupt',
-      corrupt.map(({ endpoint }) => `${endpoint}: the alarm CORRUPT: members hold different data`),
+      corrupt.map(({ endpoint }) => `${endpoint}: alarm CORRUPT: members have different data`),
       [
-        'find the member that differs (`etcdctl endpoint hashkv --cluster`), stop it, move its data away and run again: it joins anew',
+        'find the member that differs (`etcdctl endpoint hashkv --cluster`), stop it, move its data away and run again: it rejoins',
       ],
     )
   const kept = raised.filter(({ alarm }) => !toleratedAlarms.includes(alarm))
@@ -232,10 +232,10 @@ export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdSt
   const seen = [...new Set(kept.map(({ alarm }) => alarm))]
   return refuse(
     'alarm',
-    [`the cluster has the alarm ${seen.join(', ')}: it takes no writes until there is room`],
+    [`the cluster has the alarm ${seen.join(', ')}: it accepts no writes until it has free space`],
     [
-      '`run playbook etcd-defrag.yml -e etcd_defrag_compact=true` gives up old revisions, makes room and ends the alarm',
-      'then, if the data needs it, give etcd more: `--quota-backend-bytes` in `etcd_options`',
+      '`run playbook etcd-defrag.yml -e etcd_defrag_compact=true` discards old revisions, frees space and clears the alarm',
+      'then, if the data needs more space, raise the quota: `--quota-backend-bytes` in `etcd_options`',
     ],
   )
 }
@@ -255,15 +255,15 @@ export function versions(
   ]
   if (wanted < newest)
     return refuse('version', found, [
-      `a cluster of ${showMinor(newest)} does not go back: set \`etcd_version\` to a release of ${showMinor(newest)}`,
-      'a backup of before can be restored with the older version: `run playbook etcd-restore.yml`',
+      `a cluster of ${showMinor(newest)} cannot be downgraded: set \`etcd_version\` to a release of ${showMinor(newest)}`,
+      'an earlier backup can be restored with the older version: `run playbook etcd-restore.yml`',
     ])
   if (wanted > oldest + 1)
     return refuse('version', found, [
-      `one minor version at a time: first set \`etcd_version\` to a release of ${showMinor(oldest + 1)}, and \`run playbook etcd-upgrade.yml\``,
+      `upgrade one minor version at a time: first set \`etcd_version\` to a release of ${showMinor(oldest + 1)}, and \`run playbook etcd-upgrade.yml\``,
     ])
   if (wanted === oldest || isUpgrade) return undefined
   return refuse('version', found, [
-    `\`run playbook etcd-upgrade.yml\` takes the cluster from ${showMinor(oldest)} to ${showMinor(wanted)}: with a backup, one member at a time`,
+    `\`run playbook etcd-upgrade.yml\` upgrades the cluster from ${showMinor(oldest)} to ${showMinor(wanted)}, with a backup, one member at a time`,
   ])
 }

@@ -80,13 +80,13 @@ export function withCluster(situation: Situation, view: View): Decision | Refusa
   }
 }
 
-/** How a host is found to stand to a cluster that serves. */
+/** The relation of a host to a running cluster. */
 interface Seat {
   readonly host: string
   readonly survey: Survey | undefined
   readonly role: Role | undefined
   readonly why: string
-  /** Its member in the cluster's list; absent where it has none, or one that goes. */
+  /** Its member in the cluster's list; absent if it has none, or one that will be removed. */
   readonly listed?: EtcdMember | undefined
   readonly removes?: string | undefined
 }
@@ -112,12 +112,12 @@ function seatOf(
   const old = oldData(data)
   // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
   if (byUrl && byUrl.clientUrls.length === 0)
-    return { host: name, survey, role: 'join', why: old ?? 'was added and never started', listed: byUrl }
+    return { host: name, survey, role: 'join', why: old ?? 'was added but never started', listed: byUrl }
   const before = byUrl ?? named
-  if (!before) return { host: name, survey, role: 'join', why: old ?? 'is no member yet' }
+  if (!before) return { host: name, survey, role: 'join', why: old ?? 'is not a member yet' }
   if (serving.has(before.id))
     return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
-  const why = old ?? `the data of its member ${before.id} is gone`
+  const why = old ?? `the data of its member ${before.id} is missing`
   return { host: name, survey, role: 'rejoin', why, removes: before.id }
 }
 
@@ -144,9 +144,9 @@ interface Entry {
 }
 
 /**
- * Goes through what the run will do in its order: unlisted members that are dead are removed, and where several hosts join, all
- * whose data is lost; hosts join one after the other; unlisted members that serve are removed. Each removal must leave a quorum; each host that joins begins with the members
- * of its time.
+ * Simulates the run in its order: dead unlisted members are removed and, if several hosts join, all members
+ * whose data is lost; hosts join one after the other; running unlisted members are removed. Each removal must
+ * leave a quorum; each host that joins starts with the members at that time.
  */
 function stepsOf(
   situation: Situation,
@@ -267,7 +267,7 @@ function notesOf(
 ): string[] {
   const voters = view.members.filter(({ isLearner }) => !isLearner)
   const count = voters.filter(({ id }) => serving.has(id)).length
-  const head = `the cluster ${view.cluster} serves: ${count} of ${voters.length} members do, ${quorumOf(voters.length)} must`
+  const head = `the cluster ${view.cluster} serves: ${count} of ${voters.length} members are up, a quorum needs ${quorumOf(voters.length)}`
   const others = seats
     .filter(({ role }) => role !== 'member')
     .map(({ host, role, why }) => (role ? `${host}: ${role}, ${why}` : `${host}: ${why}`))

@@ -38,7 +38,7 @@ export function withDataAlone(situation: Situation): Decision | Refusal {
   return isEnough || situation.isForced ? startAll(situation, cluster) : quorumLost(situation, missing)
 }
 
-/** Members that have data are started, the others come in when those serve; or begin with them where none has ever served. */
+/** Members with data are started, the others join when those are up; if no member was ever up, they start together. */
 function startAll(situation: Situation, cluster: string): Decision {
   const { hosts, surveys } = situation
   const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.hasHadLeader)
@@ -59,8 +59,8 @@ function startAll(situation: Situation, cluster: string): Decision {
     ]
   })
   const head = isBegun
-    ? `the cluster ${cluster} does not answer: its members that have data are started`
-    : `the cluster ${cluster} has only begun: its other members are started`
+    ? `the cluster ${cluster} does not respond: its members that have data are started`
+    : `the cluster ${cluster} is still forming: its other members are started`
   const said = surveys.flatMap(({ name, view }) => (view.problem === '' ? [] : [`${name}: ${view.problem}`]))
   return {
     ...NO_CLUSTER,
@@ -74,7 +74,7 @@ function startAll(situation: Situation, cluster: string): Decision {
 
 const WHY = {
   member: 'member',
-  rejoin: 'its data is gone',
+  rejoin: 'its data is missing',
   bootstrap: 'no host has data',
 } as const
 
@@ -87,7 +87,7 @@ const NO_CLUSTER = {
   asker: null,
 } as const
 
-/** A new cluster begins where no data is anywhere, and all hosts of the group said so. */
+/** A new cluster starts if no data exists anywhere, and all hosts of the group have confirmed that. */
 export function withoutData(situation: Situation): Decision | Refusal {
   const { hosts, surveys } = situation
   const damaged = surveys.filter(({ data }) => data.kind === 'damaged')
@@ -106,7 +106,7 @@ export function withoutData(situation: Situation): Decision | Refusal {
       stale: staleIn(survey),
     },
   ])
-  const head = `no host has data: a new cluster begins with ${hosts.map(({ name }) => name).join(', ')}`
+  const head = `no host has data: a new cluster starts with ${hosts.map(({ name }) => name).join(', ')}`
   return {
     ...NO_CLUSTER,
     cluster: null,

@@ -14,9 +14,9 @@ export interface Situation {
   readonly removesUnlisted: boolean
   /** True lets a cluster be upgraded by one minor version. */
   readonly isUpgrade: boolean
-  /** Alarms that do not stand in the way. */
+  /** Alarms that do not prevent a run. */
   readonly toleratedAlarms: readonly string[]
-  /** True lets a new cluster come where one was and all of its data is gone. */
+  /** True allows a new cluster in place of one whose data is all missing. */
   readonly isNewWanted: boolean
   /** True lets members be started and restarted although their cluster has no quorum. */
   readonly isForced: boolean

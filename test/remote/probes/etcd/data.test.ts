@@ -78,21 +78,21 @@ const ROWS: Readonly<Record<string, readonly [Found, EtcdData]>> = {
   ],
   'a log with a wrong checksum': [
     { log: FIRST, head: damaged, entries: 3 },
-    { kind: 'damaged', problem: `${FIRST} does not begin as a log of etcd does` },
+    { kind: 'damaged', problem: `${FIRST} does not begin like an etcd log` },
   ],
   'an empty log': [
     { log: FIRST, entries: 1 },
-    { kind: 'damaged', problem: `${FIRST} does not begin as a log of etcd does` },
+    { kind: 'damaged', problem: `${FIRST} does not begin like an etcd log` },
   ],
   'a database that a start made': [{ database: database(5), entries: 1 }, { kind: 'leftover' }],
   'a file that is no database': [{ database: '00ff', entries: 1 }, { kind: 'leftover' }],
   'a database with keys, without its log': [
     { database: database(200), entries: 1 },
-    { kind: 'damaged', problem: 'there is a database and no log that goes with it' },
+    { kind: 'damaged', problem: 'the database has no matching log' },
   ],
   'snapshots, without a log': [
     { database: database(4), snapshots: 2, entries: 3 },
-    { kind: 'damaged', problem: 'there is a database and no log that goes with it' },
+    { kind: 'damaged', problem: 'the database has no matching log' },
   ],
 }
 

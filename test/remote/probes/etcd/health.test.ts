@@ -39,7 +39,7 @@ const rows: [
     0,
     healthy(ONE, OTHER) + clusters('12264682434681880978', '12264682434681880979'),
     false,
-    `${ONE} is of the cluster aa34e7b17a2fc192\n${OTHER} is of the cluster aa34e7b17a2fc193`,
+    `${ONE} belongs to the cluster aa34e7b17a2fc192\n${OTHER} belongs to the cluster aa34e7b17a2fc193`,
   ],
   ['members that do not tell their cluster', 0, `${healthy(ONE)}clusters: \n`, true, `${ONE} is healthy`],
   [
