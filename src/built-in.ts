@@ -67,10 +67,10 @@ export {
   type Inspected,
   inspectArchive,
 } from './task-lib/archives/inspect.ts'
-export { judgeLinks } from './task-lib/archives/judge.ts'
 export { MOST_BYTES } from './task-lib/archives/limits.ts'
 export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
 export { picksOf } from './task-lib/archives/picks.ts'
+export { refuseUnsafeLinks } from './task-lib/archives/unsafe-entries.ts'
 export {
   commandOutputs,
   commandParams,

@@ -145,7 +145,7 @@ export async function listRun(
     run,
     plays.map(({ play }) => play),
   )
-  const doubts = await preflight(run, plays, { isThorough })
+  const warnings = await preflight(run, plays, { isThorough })
   const { listPlay } = await import('./engine/play/list-play.ts')
   const listed = plays.map(({ play, playbook }) => ({ playbook, ...listPlay(run, play) }))
   return {
@@ -153,7 +153,7 @@ export async function listRun(
     warnings: [
       ...listed.flatMap(({ unmatched }) => (unmatched === undefined ? [] : [new InputError(unmatched)])),
       ...unmatched.map(message => new InputError(message)),
-      ...doubts.all,
+      ...warnings.all,
     ],
   }
 }

@@ -46,10 +46,10 @@ import {
   findInList,
   httpText,
   joinShell,
-  judgeLinks,
   MOST_BYTES,
   makeParents,
   parseChecksum,
+  refuseUnsafeLinks,
   shellDigest,
   shownUrl,
   tarOfFile,
@@ -373,7 +373,7 @@ async function install(host: Host, programs: readonly Program[], staging: string
     return sh`(
 mkdir -m 0700 -- ${folderOf(file)} && cd -- ${folderOf(file)} || exit
 ${unpackScript(tarOfFile(`${staging}/${file}`), { ...unpacking, maxSize: MOST_BYTES, members })}
-${judgeLinks('root')}
+${refuseUnsafeLinks('root')}
 ) || exit 1`
   })
   const parents = programs.map(({ path }) => sh`(${makeParents(path, host.name)}) || exit`)

@@ -42,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],
     ...['evaluation (types)', 'playbook (types)', 'playbook/keywords (types)', 'yaml (types)'],
-    ...['authoring (types)', 'remote (types)', 'remote/rollback (types)', 'transport (types)'],
+    ...['authoring', 'remote (types)', 'remote/rollback (types)', 'transport (types)'],
   ],
   'engine/task': [
     ...['engine/dry-run', 'engine/lookahead', 'engine/recovery'],
@@ -55,7 +55,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/files',
       'values',
     ],
-    ...['evaluation (types)', 'playbook (types)', 'authoring (types)', 'remote/files (types)'],
+    ...['evaluation (types)', 'playbook (types)', 'authoring', 'remote/files (types)'],
   ],
   'engine/dry-run': [
     ...['engine/check', 'engine/state', 'authoring', 'task-lib/files', 'remote/probes', 'values'],
@@ -68,13 +68,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/recovery': ['engine/check', 'engine/state', 'authoring (types)', 'remote (types)'],
   'engine/check': [
     ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'values', 'evaluation (types)'],
-    ...[
-      'playbook (types)',
-      'playbook/keywords (types)',
-      'authoring (types)',
-      'remote (types)',
-      'transport (types)',
-    ],
+    ...['playbook (types)', 'playbook/keywords (types)', 'authoring', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
     ...['engine/steps', 'engine/state', 'evaluation', 'values'],

@@ -55,7 +55,7 @@ export interface HerdRun {
   /** How each session was asked for, in order. */
   readonly targets: readonly Target[]
   /** What was found before the run that need not fail. */
-  readonly doubts: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 export interface HerdOptions {
@@ -181,7 +181,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     writesOf: new Map(),
   }
   const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => ({ play }))
-  const doubts = await preflight(run, plays, { isThorough: options.isThorough ?? false })
+  const warnings = await preflight(run, plays, { isThorough: options.isThorough ?? false })
   await runPlays(run, plays)
   const tallies = Object.fromEntries([...hosts.values()].map(host => [host.name, host.tally]))
   return {
@@ -191,7 +191,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     tallies,
     connected: [...connected],
     targets,
-    doubts: doubts.all.map(each => each.message),
+    warnings: warnings.all.map(each => each.message),
   }
 }
 

@@ -482,21 +482,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'only files, directories and symlinks can be extracted',
-    file: 'src/task-lib/archives/judge.sh',
+    file: 'src/task-lib/archives/unsafe-entries.sh',
     from: 'refuse "$(find root ! -type f ! -type d ! -type l | head -n 1)"',
     to: 'refuse ""',
     tests: [ATTACKS],
   },
   {
     title: 'an extracted file cannot have a hard link outside the extracted tree',
-    file: 'src/task-lib/archives/judge.sh',
+    file: 'src/task-lib/archives/unsafe-entries.sh',
     from: '| with_names_outside |',
     to: '| true |',
     tests: [ATTACKS],
   },
   {
     title: 'setuid and setgid bits from an archive are removed',
-    file: 'src/task-lib/archives/judge.sh',
+    file: 'src/task-lib/archives/unsafe-entries.sh',
     from: '-exec chmod -- u-s,g-s {} +',
     to: '-exec true {} +',
     tests: [ATTACKS],
@@ -504,7 +504,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'an extracted symlink cannot point outside the destination',
     file: 'src/task-lib/archives/extract.ts',
-    from: "judgeLinks('picked'),",
+    from: "refuseUnsafeLinks('picked'),",
     to: '',
     tests: [ATTACKS],
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Plan } from '../../authoring/plan.ts'
+import { parseResource, type Resource } from '../../authoring/resource.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { Checking } from '../state/acting.ts'
 import { keyOf } from './check.ts'
@@ -23,10 +24,13 @@ export function actionOf(checking: Checking, plan: Plan): Action | undefined {
   return { digest: digestOf(checking, plan), isRepeatable: kind === 'repeatable' || isGuarded(checking) }
 }
 
+/** Resources that are actions: what they change, if anything, only the user knows. */
+const ACTIONS: ReadonlySet<Resource['kind']> = new Set(['command', 'script', 'url'])
+
 /** Whether the user says of a command, a script or a request that it changes nothing: `changed_when: false`. */
 export function isOnlyLook({ changedWhen }: TaskStep, resource: string): boolean {
   const isSaid = changedWhen?.some(({ value }) => value === false) ?? false
-  return isSaid && /^(command|script|url):/.test(resource)
+  return isSaid && ACTIONS.has(parseResource(resource).kind)
 }
 
 /** A guard says whether it is to be done, and so whether it is to be done again. */

@@ -61,7 +61,7 @@ function holdsFor(
   }
 }
 
-/** Marks a failure as ignored by `ignore_errors`. */
+/** Reports a failure that `ignore_errors` lets pass. */
 export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
   try {

@@ -5,8 +5,8 @@ import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
-import { paramSources } from './bind.ts'
 import { registered } from './result.ts'
+import { paramSources } from './written-params.ts'
 
 /** The variables that a settled task, or one item of its loop, gives to what comes after it: plain values, by name. */
 export function variablesSetBy(step: TaskStep, result: Result, reason: string): Map<string, Entry> {

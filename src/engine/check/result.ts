@@ -11,7 +11,7 @@ import {
 import { UnknownValueError } from '../../values/unknown.ts'
 import type { Status } from '../state/events.ts'
 import type { Result } from '../state/result.ts'
-import { openEnded } from '../variables/scopes.ts'
+import { openEnded } from './predicted-result.ts'
 
 /**
  * The value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,

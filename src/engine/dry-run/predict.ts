@@ -1,8 +1,8 @@
 import type { InSync, MayChange, Plan } from '../../authoring/plan.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { refuseStrangers } from '../../task-lib/files/missing-owners.ts'
-import { refuseOrphans } from '../../task-lib/files/missing-parents.ts'
+import { refuseMissingOwners } from '../../task-lib/files/missing-owners.ts'
+import { refuseMissingParents } from '../../task-lib/files/missing-parents.ts'
 import { refuseUnwritable } from '../../task-lib/files/unwritable.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isOnlyLook } from '../check/action.ts'
@@ -35,7 +35,7 @@ export async function predictPlan(checking: Checking, plan: Plan): Promise<void>
 
 /** Throws TaskError if a host lacks what a plan takes for granted: the directory of a file, or its owner. */
 export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
-  await Promise.all([refuseOrphans(host, plan), refuseStrangers(host, plan)])
+  await Promise.all([refuseMissingParents(host, plan), refuseMissingOwners(host, plan)])
 }
 
 /** Predicts a task whose plan a dry run cannot know: what it may change is unknown to the tasks after it. */
@@ -74,7 +74,7 @@ function nameOf({ ref }: Acting): string {
 }
 
 /** Whether a package or a command may provide any file: what a check does not find is unknown then. */
-export function mayGainFiles({ acting: { context }, reached: { machine } }: Checking): boolean {
+export function mayProvideFiles({ acting: { context }, reached: { machine } }: Checking): boolean {
   return context.run.predicted.get(machine)?.unlisted !== undefined
 }
 

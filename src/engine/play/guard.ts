@@ -1,4 +1,5 @@
 import type { Change, Plan } from '../../authoring/plan.ts'
+import { parseResource } from '../../authoring/resource.ts'
 import { InputError, TaskError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { GuardSource } from '../../playbook/keywords/guard.ts'
@@ -12,7 +13,7 @@ import type { Acting, Checking } from '../state/acting.ts'
 import type { BlockGuard } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 
-/** Seconds without a heartbeat after which a host rolls back. */
+/** Seconds without a heartbeat after which a host rolls itself back. */
 const SECONDS = 60
 
 /** A host that watches over what is changed of it, as one user. */
@@ -42,8 +43,8 @@ export class Guard implements BlockGuard {
     return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   }
 
-  /** Throws TaskError if a plan could not be undone. */
-  judge({ acting }: Checking, plan: Plan, isHandler: boolean): void {
+  /** Throws TaskError if a plan could not be rolled back. */
+  refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
     const { undo } = optionsOf(this.#source, acting.scope)
     if (acting.step.delegateTo) {
       throw new TaskError('a guard covers the host of the play, but this task changes another one', {
@@ -54,8 +55,8 @@ export class Guard implements BlockGuard {
       change => !isNothing(change, acting) && !isUndone(change, isHandler, undo !== undefined),
     )
     if (!open) return
-    const isCommand = open.resource.startsWith('command:')
-    throw new TaskError(`a guard cannot undo this: ${open.resource} (${open.action})`, {
+    const isCommand = parseResource(open.resource).kind === 'command'
+    throw new TaskError(`a guard does not know what undoes this: ${open.resource} (${open.action})`, {
       hint: isCommand
         ? 'make it a handler, which runs again after a rollback, or give a command that undoes it: `guard: {undo: …}`'
         : 'move the task out of the guarded block, or give a command that undoes it: `guard: {undo: …}`',
@@ -69,10 +70,11 @@ export class Guard implements BlockGuard {
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
     const { acting, reached } = checking
     const { host } = reached
-    this.judge(checking, plan, isHandler)
+    this.refuseIrreversible(checking, plan, isHandler)
     if (plan.changes.every(change => isNothing(change, acting))) return host
     const touched = touchedBy(plan)
-    const isRepeated = isHandler && plan.changes.some(({ resource }) => resource.startsWith('command:'))
+    const isRepeated =
+      isHandler && plan.changes.some(({ resource }) => parseResource(resource).kind === 'command')
     const armed = await this.#arm(checking)
     await this.#inTurn(acting.host, async () => {
       armed.heard = performance.now()
@@ -137,15 +139,15 @@ export function optionsOf(
 }
 
 function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
-  const [kind] = splitOnce(resource)
+  const { kind } = parseResource(resource)
   if (kind === 'host') return false
-  if (['file', 'certificate', 'unit', 'systemd'].includes(kind)) return true
+  if (kind === 'file' || kind === 'certificate' || kind === 'unit' || kind === 'systemd') return true
   return hasUndo || (isHandler && kind === 'command')
 }
 
 /** Nothing of the host changes: it is of the controller, or the user says that it only looks. */
 function isNothing({ resource }: Change, { step }: Acting): boolean {
-  return resource.startsWith('local:') || isOnlyLook(step, resource)
+  return parseResource(resource).kind === 'local' || isOnlyLook(step, resource)
 }
 
 /** The resources that a plan touches, including those it only predicts. */
@@ -153,16 +155,11 @@ function touchedBy({ changes, predicts = [] }: Plan): Touched {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []
   for (const { resource, action } of [...changes, ...predicts]) {
-    const [kind = '', rest = ''] = splitOnce(resource)
-    if ((kind === 'file' || kind === 'certificate') && rest.startsWith('/'))
-      paths.push({ path: rest, isWhole: action === 'delete' })
+    const { kind, name } = parseResource(resource)
+    if ((kind === 'file' || kind === 'certificate') && name.startsWith('/'))
+      paths.push({ path: name, isWhole: action === 'delete' })
     else if (kind === 'unit')
-      units.push({ name: rest, verb: action === 'restart' || action === 'reload' ? action : '' })
+      units.push({ name, verb: action === 'restart' || action === 'reload' ? action : '' })
   }
   return { paths, units }
-}
-
-function splitOnce(resource: string): [string, string] {
-  const at = resource.indexOf(':')
-  return at < 0 ? [resource, ''] : [resource.slice(0, at), resource.slice(at + 1)]
 }

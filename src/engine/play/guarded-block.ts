@@ -116,9 +116,9 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
   const { run } = context
   const isLeft = host.status === 'active' || host.status === 'ended'
   if (!run.signal.aborted && isLeft) {
-    const doubts = await Promise.all(armed.map(each => prove(context, each)))
-    const doubt = doubts.find(each => each !== undefined)
-    if (doubt === undefined) {
+    const failures = await Promise.all(armed.map(each => prove(context, each)))
+    const failure = failures.find(each => each !== undefined)
+    if (failure === undefined) {
       return {
         isKept: true,
         status: 'ok',
@@ -128,7 +128,7 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
       }
     }
     const told = await undo(context, armed)
-    return { isKept: false, ...undone(told, `the host did not answer over a new connection: ${doubt}`) }
+    return { isKept: false, ...undone(told, `it did not answer over a new connection: ${failure}`) }
   }
   const told = await undo(context, armed)
   const result = undone(told, run.signal.aborted ? 'the run was stopped' : 'a task of the block failed')

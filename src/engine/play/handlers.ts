@@ -65,7 +65,7 @@ export function handlersNamed(
   return found
 }
 
-/** Marks handlers to run on a host; with a reason, whether they run is still unknown. */
+/** Notes which handlers are to run on a host; with a reason, they run or not as that turns out. */
 export function notify(host: HostState, handlers: readonly TaskStep[], reason?: string): void {
   for (const handler of handlers) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)

@@ -46,8 +46,8 @@ export interface Course {
   readonly isThorough: boolean
   /** What is sure to fail. */
   readonly found: Map<string, InputError>
-  /** The errors that occur only if a host reaches them. */
-  readonly doubts: Map<string, InputError>
+  /** What fails where it is reached. */
+  readonly possible: Map<string, InputError>
   /** What is wrong wherever it is reached, such as a param that no task type has. */
   readonly mistakes: Map<string, InputError>
   /** The tasks that were looked at, and those that the run leaves out. */
@@ -143,7 +143,7 @@ export async function noting<T>(
     const errors = error instanceof InputErrors ? error.errors : [error]
     for (const each of errors) {
       if (!(each instanceof InputError)) throw each
-      const notes = certainty === SURELY ? course.found : course.doubts
+      const notes = certainty === SURELY ? course.found : course.possible
       if (certainty === SURELY || isTold(each)) notes.set(keyOf(each), each)
     }
     return { isSound: false }

@@ -91,12 +91,15 @@ async function filesAhead(
   const isIgnored = ignoring(step, scope) !== NEVER
   const note = <T>(certainty: Certainty, look: () => T): Promise<Looked<T>> =>
     noteStep(course, foreseen, { certainty, isCaught, isIgnored }, look)
-  const judge = async (conditions: readonly ConditionSource[], within: Scope): Promise<Certainty> => {
+  const certaintyOfAll = async (
+    conditions: readonly ConditionSource[],
+    within: Scope,
+  ): Promise<Certainty> => {
     const { isSound, value = new Unknown('') } = await note(reach, () => evaluateAll(conditions, within))
     return isSound ? least(reach, certaintyOf(value)) : NEVER
   }
   const { loop } = step
-  const early = loop ? await judge(beforeLoop(step, scope), scope) : reach
+  const early = loop ? await certaintyOfAll(beforeLoop(step, scope), scope) : reach
   if (early === NEVER && !course.isThorough) return []
   const { isSound, value: items } = await note(early, () => {
     const rendered = loop ? scope.render(loop) : [undefined]
@@ -108,7 +111,7 @@ async function filesAhead(
   const files: FileAhead[] = []
   for (const params of loop ? paramsAhead(step, scope, items) : [new Map() as ParamsOfInclude]) {
     const inner = scope.extend(params)
-    const certainty = least(await judge(step.when, inner), isKnown ? SURELY : PERHAPS)
+    const certainty = least(await certaintyOfAll(step.when, inner), isKnown ? SURELY : PERHAPS)
     if (certainty === NEVER && !course.isThorough) continue
     const { isSound: isNamed, value: file } = await note(certainty, () => inner.render(step.file))
     if (!isNamed) continue

@@ -34,8 +34,8 @@ import {
 import type { Way } from './path.ts'
 import { lookAtHandlers, lookAtSteps } from './steps.ts'
 
-/** What a look ahead found that need not fail. */
-export interface Doubts {
+/** What is wrong and need not fail in this run. */
+export interface Warnings {
   /** What is wrong wherever it is reached, which may not be in this run. */
   readonly mistakes: readonly InputError[]
   /** All errors that occur if a host reaches them, including the certain ones. */
@@ -52,15 +52,15 @@ export async function preflight(
   run: RunContext,
   plays: readonly { readonly play: Play }[],
   { isThorough = false }: { isThorough?: boolean } = {},
-): Promise<Doubts> {
+): Promise<Warnings> {
   const course = newCourse(run, plays, isThorough)
   for (const { play } of plays) {
     const { chosen, certainty } = await chosenAhead(course, play)
     if (chosen.length > 0) await lookAtPlay(course, play, chosen, certainty)
   }
-  const { found, doubts, mistakes } = course
+  const { found, possible, mistakes } = course
   if (found.size > 0) throw new InputErrors([...found.values()])
-  return { mistakes: [...mistakes.values()], all: [...new Map([...doubts, ...mistakes]).values()] }
+  return { mistakes: [...mistakes.values()], all: [...new Map([...possible, ...mistakes]).values()] }
 }
 
 function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
@@ -83,7 +83,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     foreseen: new Map([...likenesses.values()].map(foreseen => [foreseen.host, foreseen])),
     isThorough,
     found: new Map(),
-    doubts: new Map(),
+    possible: new Map(),
     mistakes: new Map(),
     passed,
     leftOut,

@@ -97,10 +97,10 @@ export async function lookAtTask(
 async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Promise<Prospect[]> {
   const { course, step } = looking
   const { loop } = step
-  if (!loop) return [await lookAtItem(looking, scope, await judge(looking, step.when, scope, reach))]
+  if (!loop) return [await lookAtItem(looking, scope, await certaintyOfAll(looking, step.when, scope, reach))]
   const { value: early } = await note(looking, reach, () => beforeLoop(step, scope))
   if (!early) return []
-  const certainty = await judge(looking, early, scope, reach)
+  const certainty = await certaintyOfAll(looking, early, scope, reach)
   if (isPassedOver(course, certainty)) return []
   const { isSound, value: items } = await note(looking, certainty, () => {
     const rendered = scope.render(loop)
@@ -114,7 +114,7 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   for (const [index, { loop: own = new Map() }] of units.entries()) {
     const inner = withEarlier(step, scope, isKnown && index === 0).extend(own)
     const first = isKnown ? certainty : least(certainty, PERHAPS)
-    prospects.push(await lookAtItem(looking, inner, await judge(looking, step.when, inner, first)))
+    prospects.push(await lookAtItem(looking, inner, await certaintyOfAll(looking, step.when, inner, first)))
     const { label } = step.loopControl
     if (label) await note(looking, first, () => inner.renderOptional(label))
   }
@@ -160,13 +160,13 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   const machine = await lookAtTarget(looking, acting, certainty)
   await lookAtFiles(looking, acting, bound, certainty)
   noteWritten(looking, bound, machine, certainty)
-  const failsBy = await lookAtVerdicts(looking, scope, certainty)
+  const failsBy = await lookAtResultConditions(looking, scope, certainty)
   const prospect = comesTo(looking, bound, certainty)
   return { ...prospect, fails: most(prospect.fails, failsBy) }
 }
 
-/** Conditions in order, each evaluated only if the earlier ones are true: how certain it is that all are true. */
-async function judge(
+/** How sure it is that all conditions hold. Each is evaluated only if those before it may hold. */
+async function certaintyOfAll(
   looking: Looking,
   conditions: readonly ConditionSource[],
   scope: Scope,
@@ -194,17 +194,21 @@ async function lookAtKeywords(looking: Looking, acting: Acting, certainty: Certa
   await note(looking, certainty, () => checkModeOf(context.run, step, scope))
 }
 
-/** Conditions on the result are compiled and their names are looked up; the result itself is not known yet. */
-async function lookAtVerdicts(looking: Looking, scope: Scope, certainty: Certainty): Promise<Certainty> {
+/** Conditions on the result are compiled and their names looked up; the result itself is not known yet. */
+async function lookAtResultConditions(
+  looking: Looking,
+  scope: Scope,
+  certainty: Certainty,
+): Promise<Certainty> {
   const { step } = looking
   const result = new Unknown('the result of the task')
-  const judging = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
+  const withResult = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
   for (const { value, place } of [...(step.until ?? []), ...(step.changedWhen ?? [])])
-    await note(looking, certainty, () => judging.evaluateCondition(value, place))
+    await note(looking, certainty, () => withResult.evaluateCondition(value, place))
   let fails: Certainty = NEVER
   for (const { value, place } of step.failedWhen ?? []) {
     const { value: verdict = result } = await note(looking, certainty, () =>
-      judging.evaluateCondition(value, place),
+      withResult.evaluateCondition(value, place),
     )
     // Any task may fail by its result: a condition on anything else is an intended failure.
     if (verdict !== result) fails = most(fails, least(certainty, certaintyOf(verdict)))

@@ -172,8 +172,8 @@ export interface PlayContext {
 
 /** Watches over what the tasks of a guarded block change. */
 export interface BlockGuard {
-  /** Throws TaskError if a plan could not be undone. */
-  readonly judge: (checking: Checking, plan: Plan, isHandler: boolean) => void
+  /** Throws TaskError if a plan could not be rolled back. */
+  readonly refuseIrreversible: (checking: Checking, plan: Plan, isHandler: boolean) => void
   /** Has the host keep what a plan is about to change; gives the host over which it is then changed. Throws TaskError. */
   readonly cover: (checking: Checking, plan: Plan, isHandler: boolean) => Promise<Host>
 }

@@ -17,7 +17,7 @@ export interface Result {
   readonly isDiffShown?: boolean
   /** `failed` because its outcome is unknown: neither `retries` nor `until` repeat it. */
   readonly isUnclear?: boolean
-  /** `failed` before the task type ran: no keyword on its result applies. */
+  /** `failed` before the task type had anything to do: `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
   readonly delegatedTo?: string
   readonly control?: Control

@@ -3,14 +3,14 @@ import { hasTemplate } from '../../templates/template.ts'
 
 /** Whether a source is the same for every host and at any time: nothing in it is rendered, evaluated, opened or masked. */
 export function isConstant(source: Source): boolean {
-  const known = constants.get(source) ?? judge(source)
+  const known = constants.get(source) ?? isConstantNow(source)
   constants.set(source, known)
   return known
 }
 
 const constants = new WeakMap<Source, boolean>()
 
-function judge(source: Source): boolean {
+function isConstantNow(source: Source): boolean {
   if (source.kind === 'list') return source.items.every(isConstant)
   if (source.kind === 'map')
     return source.tag === undefined && [...source.entries.values()].every(({ value }) => isConstant(value))

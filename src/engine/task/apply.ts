@@ -1,4 +1,5 @@
 import type { InSync, Outputs, Plan } from '../../authoring/plan.ts'
+import { parseResource } from '../../authoring/resource.ts'
 import { BusyError, TaskError, UnclearError } from '../../errors.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import { whyUnwritable } from '../../task-lib/files/unwritable.ts'
@@ -95,7 +96,7 @@ export async function applyPlan(
   // Time itself is what a wait is for.
   if (plan.changes.length === 0 || type.isOncePerPlay) trackers.invalidateAll()
   let outputs: Outputs
-  let writesHere = plan.changes.some(({ resource }) => resource.startsWith('local:'))
+  let writesHere = plan.changes.some(({ resource }) => parseResource(resource).kind === 'local')
   tellBegin(checking, plan, action)
   try {
     const shared = contextOf(checking)

@@ -15,10 +15,10 @@ import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /**
- * Notes, in a dry run, what a task may change that may be left out or not: its `when` is unknown, or whether it is notified, or
- * the items of its loop. `loop` has the variables of the item that it is about.
+ * Predicts, in a dry run, a task that may run or not: its `when` is unknown, or whether it is notified, or the items of its loop.
+ * What it may change is unknown then. `loop` has the variables of the item that it is about.
  */
-export async function noteUnknownTask(
+export async function predictUnknownTask(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
@@ -33,29 +33,39 @@ export async function noteUnknownTask(
   try {
     const items = list && !loop ? await withFacts(asker, () => base.render(list)) : undefined
     if (Array.isArray(items)) {
-      for (const unit of loopUnits(step, items)) await noteUnknownTask(context, step, host, unit.loop)
+      for (const unit of loopUnits(step, items)) await predictUnknownTask(context, step, host, unit.loop)
       return
     }
     const type = await context.run.types.load(step.type)
     const bound = await withFacts(asker, () => bindParams(step.type, type, step.params, scope))
-    await doubtBound(acting, step.type, type, bound)
+    await predictUnknownBound(acting, step.type, type, bound)
   } catch {
-    // Errors of a task that may be skipped are reported in its turn.
+    // An error of a task that may be left out is reported in its turn.
     const target = await withFacts(asker, () => targetFor(acting, host))
     predictAnything(acting, machineOf(target))
   }
 }
 
 /** The same for one task of a composition. */
-export async function noteUnknownCall(acting: Acting, call: TaskCall): Promise<void> {
+export async function predictUnknownCall(acting: Acting, call: TaskCall): Promise<void> {
   const type = await acting.context.run.types.load(call.type)
-  await doubtBound(acting, call.type, type, checkParams(call.type, type, call.params, acting.step.place))
+  await predictUnknownBound(
+    acting,
+    call.type,
+    type,
+    checkParams(call.type, type, call.params, acting.step.place),
+  )
 }
 
-async function doubtBound(acting: Acting, name: string, type: TaskType, bound: Bound): Promise<void> {
+async function predictUnknownBound(
+  acting: Acting,
+  name: string,
+  type: TaskType,
+  bound: Bound,
+): Promise<void> {
   const params = 'unknown' in bound ? bound.partial() : bound.params
   if ('expand' in type) {
-    for (const call of type.expand({ params })) await noteUnknownCall(acting, call)
+    for (const call of type.expand({ params })) await predictUnknownCall(acting, call)
     return
   }
   const state = type as unknown as AnyState

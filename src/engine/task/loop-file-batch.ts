@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Plan } from '../../authoring/plan.ts'
+import { parseResource } from '../../authoring/resource.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
@@ -137,8 +138,10 @@ async function lookOf(
 function claim({ changes }: Plan, claimed: Claimed): boolean {
   const [change, ...others] = changes
   const isNewFile = change?.action === 'create' && change.after?.state === 'file'
-  if (!isNewFile || others.length > 0 || !change.resource.startsWith('file:/')) return false
-  const path = posix.normalize(change.resource.slice('file:'.length))
+  if (!isNewFile || others.length > 0) return false
+  const { kind, name: given } = parseResource(change.resource)
+  if (kind !== 'file' || !given.startsWith('/')) return false
+  const path = posix.normalize(given)
   const [name = '', ...directories] = path.split('/').reverse()
   if (claimed.names.has(name) || claimed.directories.has(name)) return false
   if (directories.some(directory => claimed.names.has(directory))) return false

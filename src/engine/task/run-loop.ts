@@ -17,7 +17,7 @@ import { warnOfHidden } from '../variables/builtin-names.ts'
 import { asFlag, numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { noteUnknownTask } from './external-changes.ts'
+import { predictUnknownTask } from './external-changes.ts'
 import { applyTogether } from './loop-batch.ts'
 import { emitResult } from './report-result.ts'
 import { runWithRetries } from './retry.ts'
@@ -35,13 +35,13 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
   const scope = scopeOf(context, host, step)
   const leftOut = await withFacts(asker, () => skipReason(beforeLoop(step, scope), scope))
   if (leftOut) {
-    if (leftOut.status === 'unknown') await noteUnknownTask(context, step, host)
+    if (leftOut.status === 'unknown') await predictUnknownTask(context, step, host)
     if (leftOut.status !== 'skipped') return leftOut
     return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
   const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
   if (items instanceof Unknown) {
-    await noteUnknownTask(context, step, host)
+    await predictUnknownTask(context, step, host)
     return unknownResult(items)
   }
   if (!Array.isArray(items)) throw notAList(items, step.loop)
@@ -98,7 +98,7 @@ async function settleItem(
   let result: Result
   try {
     leftOut = await withFacts(asker, () => skipReason(step.when, scope))
-    if (leftOut?.status === 'unknown') await noteUnknownTask(context, step, host, variables)
+    if (leftOut?.status === 'unknown') await predictUnknownTask(context, step, host, variables)
     result = leftOut ?? (await runWithRetries(context, step, host, variables, done))
   } catch (error) {
     result = await withFacts(asker, () => applyIgnoreErrors(step, scope, asResult(error)))

@@ -11,7 +11,7 @@ import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { noteUnknownTask } from './external-changes.ts'
+import { predictUnknownTask } from './external-changes.ts'
 import { count, emitResult } from './report-result.ts'
 import { runWithRetries } from './retry.ts'
 import { isLooped, runLoop } from './run-loop.ts'
@@ -52,7 +52,7 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
 async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   const perhaps = host.perhapsNotified.get(step)
   if (perhaps !== undefined) {
-    await noteUnknownTask(context, step, host)
+    await predictUnknownTask(context, step, host)
     return unknownResult(new Unknown(perhaps))
   }
   const asker = factsReaderOf(context, step, host)
@@ -60,6 +60,6 @@ async function runGuarded(context: PlayContext, step: TaskStep, host: HostState)
   await prepare(asker, scope, [step.name, step.noLog])
   if (isLooped(step)) return runLoop(context, step, host)
   const leftOut = await withFacts(asker, () => skipReason(step.when, scope))
-  if (leftOut?.status === 'unknown') await noteUnknownTask(context, step, host)
+  if (leftOut?.status === 'unknown') await predictUnknownTask(context, step, host)
   return leftOut ?? runWithRetries(context, step, host)
 }

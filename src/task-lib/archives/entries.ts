@@ -49,9 +49,9 @@ export interface SelectedEntry extends ArchiveEntry {
 }
 
 /**
- * Refuses an archive because of its listing, before extraction: entries that no tool should extract, such as
- * absolute paths, `..`, devices, and entries below a link; and too much content. The extracted files are
- * checked again (`judge.ts`): a listing may be forged.
+ * Refuses an archive by what its listing says, before anything is extracted: what no tool may be given to extract, such as
+ * absolute paths, `..`, devices, and what lies below a link; and what is too much. What was extracted is checked once more
+ * (`unsafe-entries.ts`): a listing may lie.
  */
 export async function refuseUnsafe(
   entries: readonly ArchiveEntry[],
@@ -218,7 +218,7 @@ function leavesRoot(
     }
     const found = there.get([...at, part].join('/'))
     if (found?.kind === 'link') {
-      // If it ends at another link, that one is checked separately.
+      // Where it ends at another link, that one is checked by itself.
       if (ahead.length === 0) return false
       links += 1
       if (links > MOST_LINKS || found.target?.startsWith('/') !== false) return true

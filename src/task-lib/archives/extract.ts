@@ -4,8 +4,8 @@ import { shellDigest } from '../../remote/probes/files/digest.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import type { Attributes } from '../files/attributes.ts'
 import { directoryMode } from './compare.ts'
-import { judgeLinks, judgeTree } from './judge.ts'
 import type { Picks } from './picks.ts'
+import { refuseUnsafeLinks, refuseUnsafeTree } from './unsafe-entries.ts'
 
 /** How an archive is extracted, before anything of it is put in place. */
 export interface Unpacking {
@@ -24,7 +24,7 @@ export interface Unpacking {
 /** What is extracted, and how it is put in place. */
 export interface Extraction extends Attributes, Unpacking {
   readonly dest: string
-  /** sha256 of the checked listing; null if the archive was read on the controller. */
+  /** sha256 of the listing that was checked; null if the archive was read on the controller. */
   readonly listed: string | null
   /** How many bytes its files have by that listing. */
   readonly size: number
@@ -56,7 +56,7 @@ trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf 
     ),
     picks.isAll ? sh`mv root picked || exit` : pick(picks),
     sameCounts(picks),
-    judgeLinks('picked'),
+    refuseUnsafeLinks('picked'),
     ...attributeSteps(extraction),
     sh`# What is cut off from here on leaves no more than empty folders.
 rm -rf new root
@@ -66,10 +66,7 @@ e=$(sync -f picked 2>&1) || ${onDisk(sh`"$e"`)}`,
   ])
 }
 
-/**
- * The script that extracts the output of `open` to a new folder `root` in its working directory, which stays
- * there, and checks everything but its links.
- */
+/** The script that extracts what `open` opens to a new folder `root` where it is, which stays there, and refuses what is unsafe in it, but for its links. */
 export function unpackScript(open: ShellText, unpacking: Unpacking): ShellText {
   const { format, maxSize, keepsSetId } = unpacking
   return joinShell([
@@ -80,7 +77,7 @@ zip=
 mkdir root || exit`,
     open,
     format === 'zip' ? unzip(unpacking) : untar(unpacking),
-    judgeTree({ maxSize, keepsSetId }),
+    refuseUnsafeTree({ maxSize, keepsSetId }),
   ])
 }
 

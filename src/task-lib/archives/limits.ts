@@ -16,7 +16,7 @@ export const LONGEST_PATH = 4096
 export const MOST_STEPS = 256
 export const MOST_LINKS = 8
 
-/** The maximum number of links to other directories: checking each takes a host a moment. */
+/** The most links that lead to more than a neighbour: to check each takes a host a moment. */
 export const MOST_FAR_LINKS = 20_000
 
 /** An archive is refused before anything of it is extracted. */

@@ -10,8 +10,8 @@ import { type Download, shownUrl } from './download.ts'
 import { httpInto } from './http-get.ts'
 
 /**
- * Downloads to a private file on the controller, verifies its checksum, and passes it to `use`; then the file
- * is deleted. Throws TaskError if the digest differs.
+ * Downloads to a private file on the controller, verifies its checksum, and lends it out; the file is gone
+ * afterwards. Throws TaskError where what came has another digest.
  */
 export async function withDownload(
   download: Download,

@@ -1,4 +1,5 @@
 import type { Plan } from '../../authoring/plan.ts'
+import { parseResource } from '../../authoring/resource.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileSystemOf } from '../../remote/probes/files/file-system.ts'
 
@@ -16,12 +17,13 @@ export async function explainFiles({
   host: ReadHost
   plan: Plan
 }): Promise<string | undefined> {
-  const change = plan.changes.find(
-    ({ resource, after }) =>
-      resource.startsWith('file:/') && ['mode', 'owner', 'group'].some(field => after && field in after),
-  )
+  const change = plan.changes.find(({ resource, after }) => {
+    const { kind, name } = parseResource(resource)
+    const isFile = kind === 'file' && name.startsWith('/')
+    return isFile && ['mode', 'owner', 'group'].some(field => after && field in after)
+  })
   if (!change) return undefined
-  const path = change.resource.slice('file:'.length)
+  const path = parseResource(change.resource).name
   const type = await host.ask(fileSystemOf(path))
   if (MODELESS.test(type))
     return `\`${path}\` is on a file system (${type}) that stores no modes and owners: its mount options set them`

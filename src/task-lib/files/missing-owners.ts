@@ -1,11 +1,12 @@
 import type { Change, Plan } from '../../authoring/plan.ts'
+import { parseResource } from '../../authoring/resource.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 
-/** Throws TaskError if a plan gives a file to a user or group that would not be there. */
-export async function refuseStrangers(host: ReadHost, { changes }: Plan): Promise<void> {
-  const files = changes.filter(({ resource }) => resource.startsWith('file:'))
+/** Throws TaskError where a plan gives a file to a user or group that would not be there. */
+export async function refuseMissingOwners(host: ReadHost, { changes }: Plan): Promise<void> {
+  const files = changes.filter(({ resource }) => parseResource(resource).kind === 'file')
   const named = (field: string): string[] => [...new Set(files.flatMap(change => nameIn(change, field)))]
   const [users, groups] = [named('owner'), named('group')]
   const ids = await Promise.all([

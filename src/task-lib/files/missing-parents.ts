@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Change, Plan } from '../../authoring/plan.ts'
+import { parseResource } from '../../authoring/resource.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
@@ -9,8 +10,8 @@ export function ensuredDirectory(path: string, mode = '0755'): Change {
   return { resource: `file:${path}`, action: 'ensure', after: { state: 'directory', mode } }
 }
 
-/** Throws TaskError if a plan makes a file in a directory that would not be there, or a directory below a file. */
-export async function refuseOrphans(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
+/** Throws TaskError where a plan makes a file in a directory that would not be there, or a directory below a file. */
+export async function refuseMissingParents(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
   const all = [...changes, ...predicts.filter(({ action }) => action === 'ensure')]
   const made = new Set(all.map(pathOf))
   const needed = new Map<string, boolean>()
@@ -44,5 +45,6 @@ function ancestorsOf(path: string): string[] {
 }
 
 function pathOf({ resource }: Change): string {
-  return resource.startsWith('file:') ? resource.slice('file:'.length) : ''
+  const { kind, name } = parseResource(resource)
+  return kind === 'file' ? name : ''
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Change, Plan } from '../../authoring/plan.ts'
+import { parseResource, type Resource } from '../../authoring/resource.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { ownAccount } from '../../remote/probes/account.ts'
@@ -34,7 +35,7 @@ export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<
   const needs = changes.flatMap(needsOf)
   if (needs.length === 0) return undefined
   const created = changes.filter(({ action }) => action === 'create')
-  const made = new Set(created.map(({ resource }) => pathIn(resource)))
+  const made = new Set(created.map(({ resource }) => parseResource(resource).name))
   const paths = [...new Set(needs.flatMap(({ path }) => [path, ...ancestorsOf(path)]))]
   const [answers, me] = await Promise.all([host.ask(fileStates(paths)), host.ask(ownAccount)])
   const states = new Map(paths.map((path, nth) => [path, answers[nth] ?? null]))
@@ -140,7 +141,7 @@ function ownerOf({ owner, uid }: FileState): string {
 }
 
 /** What accounts and packages are kept in. */
-const KEPT_IN: Readonly<Record<string, string>> = {
+const KEPT_IN: Readonly<Partial<Record<Resource['kind'], string>>> = {
   user: '/etc/passwd',
   group: '/etc/group',
   package: '/var/lib/dpkg/status',
@@ -148,10 +149,9 @@ const KEPT_IN: Readonly<Record<string, string>> = {
 
 function needsOf(change: Change): Need[] {
   const { resource, action } = change
-  const kind = resource.slice(0, resource.indexOf(':'))
+  const { kind, name: path } = parseResource(resource)
   const keptIn = KEPT_IN[kind]
   if (keptIn !== undefined) return [{ path: keptIn, of: 'entry' }]
-  const path = pathIn(resource)
   if ((kind !== 'file' && kind !== 'certificate') || !path.startsWith('/')) return []
   if (action === 'extract') return [{ path, of: 'inside' }]
   const owner = typeof change.after?.owner === 'string' ? { owner: change.after.owner } : {}
@@ -164,14 +164,10 @@ function needsOf(change: Change): Need[] {
 function isReplaced({ resource, after, text }: Change): boolean {
   const fields = Object.keys(after ?? {})
   return (
-    resource.startsWith('certificate:') ||
+    parseResource(resource).kind === 'certificate' ||
     text !== undefined ||
     fields.some(field => ['sha256', 'size', 'from', 'version', 'src'].includes(field))
   )
-}
-
-function pathIn(resource: string): string {
-  return resource.slice(resource.indexOf(':') + 1)
 }
 
 /** The directories above a path, the closest first. */

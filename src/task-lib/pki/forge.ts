@@ -53,7 +53,7 @@ export async function issueCertificate(
   return issue({ request, usages, lasts, isCa: false }, key, signer)
 }
 
-/** node-forge only assembles the bytes: node:crypto creates the keys, signs, and verifies the result. */
+/** node-forge only puts bytes together: node:crypto makes the keys, signs, and checks the result. */
 async function issue(
   asked: Asked,
   key: KeyObject,

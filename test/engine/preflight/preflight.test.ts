@@ -412,7 +412,7 @@ for (const { what, playbook, errors, options } of sure) {
 }
 
 test('what need not fail is told where all is looked at, whatever the run leaves out', async () => {
-  const { doubts } = await runHerd(
+  const { warnings } = await runHerd(
     `
 - hosts: web
   tasks:
@@ -431,7 +431,7 @@ test('what need not fail is told where all is looked at, whatever the run leaves
 `,
     { isThorough: true },
   )
-  const told = doubts.map(doubt => doubt.split('\n')[0])
+  const told = warnings.map(warning => warning.split('\n')[0])
   assert.equal(told.sort(), [
     '`set` has no param `kye`',
     '`set` needs the param `key`',

@@ -7,7 +7,7 @@ import { MOST_LINKS, MOST_STEPS } from './limits.ts'
  * directories and links; no file with another hard link elsewhere, or too large; no capability; set-user-id and
  * set-group-id bits of files are removed unless they are kept. It exits if a check fails.
  */
-export function judgeTree({
+export function refuseUnsafeTree({
   maxSize,
   keepsSetId,
 }: {
@@ -15,14 +15,14 @@ export function judgeTree({
   readonly keepsSetId: boolean
 }): ShellText {
   return sh`set -- ${Math.ceil(maxSize / 512)} ${keepsSetId ? 'kept' : ''}
-${JUDGE}`
+${UNSAFE_ENTRIES}`
 }
 
 /**
  * The script that checks the links in a folder: `..` may pass only directories of that folder, and no link
  * leaves it, resolved component by component through the other links. It exits if one does.
  */
-export function judgeLinks(folder: string): ShellText {
+export function refuseUnsafeLinks(folder: string): ShellText {
   return sh`leads_out=${LEADS_OUT}
 outside() { (cd ${folder} && find . -type l "$@" -exec sh -c "$leads_out" sh ${MOST_STEPS} ${MOST_LINKS} {} +); }
 # A link to a neighbour needs no look; where find does not know how to tell, all are looked at.
@@ -35,4 +35,4 @@ refuse "\${out%%
 const LEADS_OUT = programText(new URL('./leads-out.sh', import.meta.url))
 
 /** Looks at what was extracted to `root`, and ends if something of it is refused. */
-const JUDGE = new ShellText(programText(new URL('./judge.sh', import.meta.url)))
+const UNSAFE_ENTRIES = new ShellText(programText(new URL('./unsafe-entries.sh', import.meta.url)))

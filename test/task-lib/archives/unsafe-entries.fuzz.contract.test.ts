@@ -12,8 +12,12 @@ import {
   refuseUnsafe,
   selectEntries,
 } from '../../../src/task-lib/archives/entries.ts'
-import { judgeLinks } from '../../../src/task-lib/archives/judge.ts'
+<<<<<<<< HEAD:test/task-lib/archives/judge.fuzz.contract.test.ts
+import { refuseUnsafeLinks } from '../../../src/task-lib/archives/unsafe-entries.ts'
 import { SHELLS } from '../../kit/open-shells.ts'
+========
+import { refuseUnsafeLinks } from '../../../src/task-lib/archives/unsafe-entries.ts'
+>>>>>>>> h-predict:test/task-lib/archives/unsafe-entries.fuzz.test.ts
 import { shellWords } from '../../kit/shells.ts'
 
 /** Trees that are tried in the suite, in each shell; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
@@ -78,7 +82,7 @@ function layOut(root: string, entries: readonly ArchiveEntry[]): void {
   }
 }
 
-/** What the listing's judge says. */
+/** What the check of the listing says. */
 async function isRefusedByListing(entries: readonly ArchiveEntry[]): Promise<boolean> {
   const wanted = await selectEntries(entries, { include: [], exclude: [], strip: 0 }, 'a.tar')
   return refuseLeadingOut(wanted, 'a.tar').then(
@@ -88,7 +92,7 @@ async function isRefusedByListing(entries: readonly ArchiveEntry[]): Promise<boo
 }
 
 const samples = fc.sample(trees, { numRuns: RUNS, seed: SEED }).map(entriesOf)
-const base = mkdtempSync(join(tmpdir(), 'drover-judge-'))
+const base = mkdtempSync(join(tmpdir(), 'drover-unsafe-'))
 test.before(() => {
   for (const [nth, entries] of samples.entries()) layOut(join(base, String(nth)), entries)
 })
@@ -97,11 +101,11 @@ test.after(() => rmSync(base, { recursive: true, force: true }))
 /** Prints the trees that are refused. */
 const script = sh`odd() { [ -z "$1" ] || exit 1; }
 for t in [0-9]*; do
-(cd "$t" && ${judgeLinks('.')}) || echo "$t"
+(cd "$t" && ${refuseUnsafeLinks('.')}) || echo "$t"
 done`
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, what was extracted is judged as its listing is, in ${RUNS} trees from seed ${SEED}`, async () => {
+  test(`in ${shell}, what was extracted is refused exactly where its listing is, in ${RUNS} trees from seed ${SEED}`, async () => {
     const [program = '', ...words] = shellWords(shell)
     const said = execFileSync(program, [...words, '-c', script.text], { cwd: base, encoding: 'utf8' })
     const refused = new Set(said.split('\n').filter(Boolean))
@@ -130,7 +134,7 @@ test('no link that is let through leads out, as the kernel has it', async () => 
   assert.ok(links > 0)
 })
 
-test('names of any kind are judged, and none is let through that leaves the directory', () => {
+test('names of any kind are checked, and none is let through that leaves the directory', () => {
   const name = fc.oneof(target, fc.string(), fc.string({ unit: 'binary' }))
   const entry = fc.record({
     path: name,

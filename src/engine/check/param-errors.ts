@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import type { TaskType } from '../../authoring/define.ts'
+import { suggest } from '../../base/suggest.ts'
+import { InputError, type Place, type Source } from '../../errors.ts'
+import type { Written } from './written-params.ts'
+
+/** Params that were checked against the schema of their task type. */
+export interface CheckedParams {
+  readonly name: string
+  readonly type: TaskType
+  readonly values: Readonly<Record<string, unknown>>
+  readonly written: Written
+  /** Where the task is written. */
+  readonly place: Place
+}
+
+/** What a schema finds wrong, as errors with their places. */
+export function paramErrors(
+  { name, type, values, written, place }: CheckedParams,
+  issue: z.core.$ZodIssue,
+): InputError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => unknownParam(name, type, key, written.get(key)?.keyPlace ?? place))
+  }
+  const path = issue.path.map(String)
+  const where = placeOf(path, written) ?? place
+  const given = path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    values,
+  )
+  if (path.length === 0) return [new InputError(`\`${name}\`: ${issue.message}`, { place: where })]
+  if (given === undefined && path.length === 1) {
+    return [
+      new InputError(`\`${name}\` needs the param \`${path[0]}\``, {
+        place: where,
+        hint: describeParam(type, path[0] ?? ''),
+      }),
+    ]
+  }
+  // What is wrong with a password may be that it is one.
+  const isSecret = (type.params.shape[path[0] ?? ''] as z.ZodType | undefined)?.meta()?.secret === true
+  const got = isSecret ? 'something else' : `\`${show(given)}\``
+  return [
+    new InputError(`\`${path.join('.')}\` of \`${name}\`: ${expectation(issue)}, got ${got}`, {
+      place: where,
+      hint: describeParam(type, path[0] ?? ''),
+    }),
+  ]
+}
+
+function unknownParam(name: string, type: TaskType, key: string, place: Place): InputError {
+  const known = [...Object.keys(type.params.shape), ...Object.keys(type.aliases ?? {})]
+  const near = suggest(key, known)
+  return new InputError(`\`${name}\` has no param \`${key}\``, {
+    place,
+    hint: near
+      ? `did you mean \`${near}\`?`
+      : `its params are ${Object.keys(type.params.shape).join(', ') || 'none'}`,
+  })
+}
+
+/** zod says of a union only that nothing matched: say what each branch expected. */
+function expectation(issue: z.core.$ZodIssue): string {
+  // A union that says itself what it expects keeps its word.
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+    const branches = issue.errors.flatMap(branch => branch.slice(0, 1)).map(expectation)
+    return [...new Set(branches)].join(' or ').replaceAll(' or expected ', ' or ') || issue.message
+  }
+  return issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/^Invalid option: /, '')
+    .replace(/, received .*$/, '')
+}
+
+function describeParam(type: TaskType, param: string): string | undefined {
+  const schema = type.params.shape[param]
+  return schema?.description === undefined ? undefined : `\`${param}\`: ${schema.description}`
+}
+
+function placeOf(path: readonly string[], written: Written): Place | undefined {
+  const [param = '', ...rest] = path
+  let source = written.get(param)?.value
+  for (const key of rest) {
+    const inner = source && partOf(source, key)
+    if (!inner) break
+    source = inner
+  }
+  return source?.place
+}
+
+function partOf(source: Source, key: string): Source | undefined {
+  if (source.kind === 'map') return source.entries.get(key)?.value
+  return source.kind === 'list' ? source.items[Number(key)] : undefined
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}

@@ -1,0 +1,97 @@
+import type { z } from 'zod'
+import type { TaskType } from '../../authoring/define.ts'
+import { InputError, type Place, type Source } from '../../errors.ts'
+import { hasTemplate } from '../../templates/template.ts'
+
+/** The params as written, under the task type's own names. */
+export type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
+
+/** The params of a task as they are written. Throws InputError if they are no map, or one is given twice. */
+export function writtenParams(name: string, type: TaskType, source: Source): Written {
+  if (source.kind === 'list') {
+    throw new InputError(`\`${name}\` takes its params as a map, got a list`, { place: source.place })
+  }
+  if (source.kind === 'scalar') return shorthandParam(name, type, source)
+  const written = new Map<string, { keyPlace: Place; value: Source }>()
+  for (const [key, entry] of source.entries) {
+    const param = type.aliases?.[key] ?? key
+    if (written.has(param)) {
+      throw new InputError(
+        `\`${name}\` has both \`${key}\` and another name of the same param, \`${param}\``,
+        {
+          place: entry.keyPlace,
+          hint: `give \`${param}\` once`,
+        },
+      )
+    }
+    written.set(param, entry)
+  }
+  return written
+}
+
+function shorthandParam(name: string, type: TaskType, source: Source & { kind: 'scalar' }): Written {
+  if (source.value === null || source.value === '') return new Map()
+  if (type.shorthand) return new Map([[type.shorthand, { keyPlace: source.place, value: source }]])
+  const isKeyValue = typeof source.value === 'string' && /^\w+=/.test(source.value)
+  throw new InputError(`\`${name}\` takes its params as a map, got \`${String(source.value)}\``, {
+    place: source.place,
+    hint: isKeyValue
+      ? `write each \`key=value\` on its own line below \`${name}:\`, as \`key: value\``
+      : `its params are ${Object.keys(type.params.shape).join(', ')}`,
+  })
+}
+
+/** What rendering the params will need: their sources, those of expression params tagged as CEL. */
+export function paramSources(type: TaskType, source: Source): readonly Source[] {
+  const byType = renderedSources.get(source) ?? new Map<TaskType, readonly Source[]>()
+  const known = byType.get(type) ?? sourcesOf(type, source)
+  renderedSources.set(source, byType.set(type, known))
+  return known
+}
+
+/** Made once for each task: a host's variables do not change it, and what compiles it is kept by its identity. */
+const renderedSources = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
+
+function sourcesOf(type: TaskType, source: Source): readonly Source[] {
+  if (source.kind === 'map') {
+    return [...source.entries].flatMap(([key, { keyPlace, value }]) => [
+      isExpression(type, type.aliases?.[key] ?? key) ? asCel(value) : value,
+      ...(isNamedLate(type, key) ? [{ kind: 'scalar', value: key, place: keyPlace } as const] : []),
+    ])
+  }
+  return [
+    source.kind === 'scalar' && type.shorthand !== undefined && isExpression(type, type.shorthand)
+      ? asCel(source)
+      : source,
+  ]
+}
+
+function asCel(source: Source): Source {
+  if (source.kind === 'list') return { ...source, items: source.items.map(asCel) }
+  return source.kind === 'scalar' && typeof source.value === 'string' ? { ...source, tag: '!expr' } : source
+}
+
+/** Whether a param has a templated name: a task type that takes any, as `set_fact` does, takes such too. */
+export function isNamedLate(type: TaskType, key: string): boolean {
+  const { catchall } = type.params.def
+  return hasTemplate(key) && (catchall as z.ZodType | undefined)?.def.type === 'unknown'
+}
+
+/** Whether a param is declared with `expression()`: it holds CEL. */
+export function isExpression(type: TaskType, param: string): boolean {
+  const schema = type.params.shape[param]
+  if (schema === undefined) return false
+  const isBranded = expressions.get(schema) ?? hasExpressionBrand(schema)
+  expressions.set(schema, isBranded)
+  return isBranded
+}
+
+const expressions = new WeakMap<object, boolean>()
+
+/** Looks for the brand of `expression()` under optional, list and union wrappings. */
+function hasExpressionBrand(schema: z.core.$ZodType): boolean {
+  const def = (schema as z.ZodType).def as unknown as Readonly<Record<string, unknown>>
+  if ((schema as z.ZodType).meta()?.expression === true) return true
+  const inner = [def.innerType, def.element, def.in, ...(Array.isArray(def.options) ? def.options : [])]
+  return inner.some(part => part !== undefined && hasExpressionBrand(part as z.core.$ZodType))
+}

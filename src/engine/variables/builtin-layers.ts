@@ -1,0 +1,64 @@
+import { dirname, isAbsolute } from 'node:path'
+import type { Entry, Layer } from '../../evaluation/scope.ts'
+import { OMIT } from '../../values/omit.ts'
+import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
+import { activeOf, type HostState } from '../state/host-state.ts'
+import { givenConnection } from './connection-layer.ts'
+import { fixed, later } from './layers.ts'
+
+/** The names that Drover itself gives, the same for the whole run; `hostvars` makes the variables of all hosts. */
+export function runLayer(
+  run: RunContext,
+  host: HostState,
+  gathering: Gathering,
+  hostvars: () => unknown,
+): Layer {
+  return fixed(host, `run, ${gathering}`, () => makeRunLayer(run, host, hostvars))
+}
+
+function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown): Layer {
+  const { settings, inventory } = run
+  const { file } = host.inventory.place
+  const [inventoryFile = file] = isAbsolute(file) ? [file] : settings.inventories
+  return new Map<string, Entry>([
+    ...givenConnection(settings),
+    ['inventory_hostname', { value: host.name }],
+    ['inventory_hostname_short', { value: host.name.split('.')[0] }],
+    ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
+    ['groups', later(() => Object.fromEntries(inventory.groups))],
+    ['hostvars', later(hostvars)],
+    ['inventory_file', { value: inventoryFile }],
+    ['inventory_dir', { value: dirname(inventoryFile) }],
+    ['ansible_check_mode', { value: settings.isCheckMode }],
+    ['ansible_diff_mode', { value: settings.showDiff }],
+    ['ansible_run_tags', { value: settings.tags.length > 0 ? settings.tags : ['all'] }],
+    ['ansible_skip_tags', { value: settings.skipTags }],
+    ['ansible_limit', { value: settings.limit ?? '' }],
+    ['ansible_forks', { value: settings.forks }],
+    ['ansible_verbosity', { value: settings.verbosity }],
+    ['ansible_inventory_sources', { value: settings.inventories }],
+    ['omit', { value: OMIT }],
+  ])
+}
+
+/** The names that Drover itself gives within a play. */
+export function playLayer(context: PlayContext): Layer {
+  const known = playLayers.get(context) ?? makePlayLayer(context)
+  playLayers.set(context, known)
+  return known
+}
+
+const playLayers = new WeakMap<PlayContext, Layer>()
+
+function makePlayLayer({ play, playName, hosts, batch }: PlayContext): Layer {
+  // As in Ansible, those that failed, are gone or were ended do not count.
+  const namesOf = (those: readonly HostState[]): string[] => activeOf(those).map(host => host.name)
+  return new Map<string, Entry>([
+    ['playbook_dir', { value: dirname(play.place.file) }],
+    ['ansible_play_name', { value: playName }],
+    ['ansible_play_hosts', later(() => namesOf(hosts))],
+    ['ansible_play_hosts_all', later(() => hosts.map(host => host.name))],
+    ['ansible_play_batch', later(() => namesOf(batch))],
+    ['play_hosts', later(() => namesOf(batch))],
+  ])
+}

@@ -1,0 +1,89 @@
+import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import { UnknownValueError } from '../../values/unknown.ts'
+import type { RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { fixed } from './layers.ts'
+
+/** How a host is reached, under Ansible's names, as far as no variable of that name says it. */
+export function connectionLayer(run: RunContext, host: HostState): Layer {
+  return fixed(host, 'connection', () => makeConnectionLayer(run, host))
+}
+
+/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` overrides it. */
+export function addressEntry({ settings }: RunContext, host: HostState): Entry {
+  let found: Entry = { value: host.name }
+  for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {
+    const source = vars.get('ansible_host') ?? vars.get('address')
+    if (source) found = { source }
+  }
+  return found
+}
+
+function makeConnectionLayer(run: RunContext, host: HostState): Layer {
+  const { connection, user } = run.settings.connection
+  const native = (name: string): Entry | undefined =>
+    host.layers.findLast(layer => layer.has(name))?.get(name)
+  const layer = new Map<string, Entry>([
+    ['ansible_host', implied(addressEntry(run, host))],
+    ['ansible_connection', implied(native('connection') ?? { value: connection ?? 'ssh' })],
+  ])
+  const login = native('user') ?? (user === undefined ? undefined : { value: user })
+  const port = native('port')
+  if (login) layer.set('ansible_user', implied(login))
+  if (port) layer.set('ansible_port', implied(port))
+  return layer
+}
+
+/** An entry that is weaker than whatever else says anything of the same name. */
+export function implied(entry: Entry): Entry {
+  return { ...entry, isImplied: true }
+}
+
+/** Drover's names of the command line under Ansible's, which they go before. */
+export function givenConnection({ extraVars }: RunContext['settings']): [string, Entry][] {
+  const names = [
+    ['address', 'ansible_host'],
+    ['connection', 'ansible_connection'],
+    ['user', 'ansible_user'],
+    ['port', 'ansible_port'],
+  ] as const
+  return names.flatMap(([native, ansible]): [string, Entry][] => {
+    const source = extraVars.get(native)
+    return source && !extraVars.has(ansible) ? [[ansible, { source }]] : []
+  })
+}
+
+/** What a task or its play says of how its host is reached. */
+export function withKeywords(scope: Scope, host: HostState, step: Inherited | undefined): Scope {
+  if (!step?.user && !step?.connection) return scope
+  const { user, connection } = step
+  const isGiven = (native: string, ...names: string[]): boolean =>
+    host.layers.some(layer => layer.has(native)) || names.some(name => isSet(scope, name))
+  const own = new Map<string, Entry>([
+    ...(user && !isGiven('user', 'ansible_user', 'ansible_ssh_user')
+      ? [['ansible_user', implied({ source: user })] as const]
+      : []),
+    ...(connection && !isGiven('connection', 'ansible_connection')
+      ? [['ansible_connection', implied({ source: connection })] as const]
+      : []),
+  ])
+  const known = withKeyword.get(scope) ?? new Map<Inherited, Scope>()
+  const extended = known.get(step) ?? scope.extend(own)
+  withKeyword.set(scope, known.set(step, extended))
+  return extended
+}
+
+/** Whether something sets a variable, or may have set it by then. */
+function isSet(scope: Scope, name: string): boolean {
+  try {
+    const entry = scope.entry(name)
+    return entry !== undefined && entry.isImplied !== true
+  } catch (error) {
+    if (error instanceof UnknownValueError) return true
+    throw error
+  }
+}
+
+/** A scope lasts for as long as nothing has changed; so does what is made of it. */
+const withKeyword = new WeakMap<Scope, Map<Inherited, Scope>>()
