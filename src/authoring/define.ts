@@ -50,7 +50,7 @@ interface Described<S extends z.ZodObject> {
   readonly shorthand?: keyof z.input<S> & string
   /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
-  /** The project files that these params name, so that a missing one is told before any host is touched. */
+  /** The project files that these params name, so that a missing one is reported before any host is contacted. */
   readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
 }
 
@@ -67,11 +67,11 @@ interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
   /** True if check reads more than its own host: a URL, other members of a cluster. */
   readonly readsExternalState?: true
   /**
-   * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the connection is
-   * lost, nobody can tell whether it was done, and it is not repeated (`command`). `repeatable`: then it is done again (a restart).
+   * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the
+   * connection is lost, its outcome is unknown, and it is not repeated (`command`). `repeatable`: it is repeated (a restart).
    */
   readonly action?: ActionKind | ((params: z.output<S>) => ActionKind | undefined)
-  /** True where an action is checked again all the same, since its params describe a state too; see `carriedOut`. */
+  /** True if an action is checked again, because its params also describe a state; see `carriedOut`. */
   readonly isCheckedAgain?: boolean
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
   readonly isLocal?: boolean
@@ -85,8 +85,8 @@ interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
   /**
-   * What it may change, whatever comes of the params that are not known: in a dry run that cannot tell what the task does, that is
-   * unknown to the tasks after it. Absent or undefined: anything on its host, where it has an apply.
+   * The resources that it may change, for any value of unknown params: if a dry run cannot predict the task, they are unknown to
+   * later tasks. Absent or undefined: anything on its host, if it has an apply.
    */
   readonly mayChange?: (
     context: CheckContext<z.output<S>>,

@@ -192,7 +192,7 @@ export interface Prediction {
   readonly provider: { readonly by: string } | undefined
   /**
    * The host as it would be. Asking it throws UnknownValueError if only a real run can tell the answer. `onNothing` is called if an
-   * answer shows that a file would not be there.
+   * answer shows that a file would not exist.
    */
   readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
 }

@@ -110,7 +110,7 @@ function seatOf(
     if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
   }
   const old = oldData(data)
-  // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
+  // Added and never started: a join that was interrupted, or a cluster that has just begun.
   if (byUrl && byUrl.clientUrls.length === 0)
     return { host: name, survey, role: 'join', why: old ?? 'was added but never started', listed: byUrl }
   const before = byUrl ?? named
