@@ -184,7 +184,7 @@ test('a host that is asked for its facts alone is told of', async () => {
   const { stdout } = await run('[{ debug: { msg: "{{hostvars.there.ansible_os_family}}" } }]', {
     words: ['--limit', 'here'],
   })
-  assert.match(stdout, /there is asked for its facts, to which a task on here refers\n/)
+  assert.match(stdout, /gathering facts of there, which a task on here uses\n/)
 })
 
 test('what may fail is told by --syntax-check, and a run tells of what is wrong wherever it is reached', async () => {

@@ -94,12 +94,14 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- apt: {name: "{{ item }}"}\n  with_items: "{{ packages }}"',
     [
-      'x.yml:2:3 `with_items` is Ansible\'s, and Drover does without it (write `loop: "{{ flatten packages }}"`)',
+      'x.yml:2:3 `with_items` is an Ansible keyword that Drover does not have (write `loop: "{{ flatten packages }}"`)',
     ],
   ],
   [
     '- apt: {name: "{{ item }}"}\n  with_list: packages',
-    ['x.yml:2:3 `with_list` is Ansible\'s, and Drover does without it (write `loop: "{{ packages }}"`)'],
+    [
+      'x.yml:2:3 `with_list` is an Ansible keyword that Drover does not have (write `loop: "{{ packages }}"`)',
+    ],
   ],
   [
     '- apt: {name: "{{ item }}"}\n  with_items: [a]',
@@ -110,7 +112,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  with_dict: "{{ d }}"',
     [
-      'x.yml:2:3 `with_dict` is Ansible\'s, and Drover does without it (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
+      'x.yml:2:3 `with_dict` is an Ansible keyword that Drover does not have (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
     ],
   ],
   [

@@ -92,8 +92,8 @@ test('an identity may itself be encrypted with a passphrase', () => {
 test('a file that holds no identity, or broken text, is told with the place of what needs it', () => {
   const text = sealed('inside', mine.recipient)
   const rows: [string, RegExp][] = [
-    ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, and only keys of age open secrets$/],
-    ['# nothing\n', /holds no identities: lines of `AGE-SECRET-KEY-1…` are expected$/],
+    ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, but only age keys decrypt secrets$/],
+    ['# nothing\n', /contains no identities: expected lines of `AGE-SECRET-KEY-1…`$/],
     ['hunter2\n', /holds no identities/],
   ]
   for (const [content, message] of rows) {

@@ -124,8 +124,8 @@ function bareExpression(text: string): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
   const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
   // What only CEL can read stays as it is.
-  if (said !== undefined && !('text' in said)) return 'drop the braces'
-  return `drop the braces: \`${said === undefined ? bare : said.text}\``
+  if (said !== undefined && !('text' in said)) return 'remove the braces'
+  return `remove the braces: \`${said === undefined ? bare : said.text}\``
 }
 
 /** True and false as YAML 1.1 and Ansible's users write them; undefined for anything else. */

@@ -106,7 +106,7 @@ export async function armGuard(
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
 ${printedFields(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
 ${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
-      return send(host, 'keep what is run again', keep, stdin)
+      return send(host, 'save the commands to run again', keep, stdin)
     },
     disarm: async host => {
       const { status } = await host.run(disarmScript(folder), {

@@ -508,13 +508,13 @@ const CAPTURED: readonly TaskRow[] = [
     title: 'a group that is not there is an error',
     params: { name: 'new', groups: ['no-such'] },
     answers: { 'user new': { status: 3 }, 'id of group no-such': { status: 3 } },
-    expects: ['error: there is no group `no-such`', 'hint: make it in a task before: `group: no-such`'],
+    expects: ['error: there is no group `no-such`', 'hint: create it in an earlier task: `group: no-such`'],
   },
   {
     title: 'a primary group that is not there is an error',
     params: { name: 'new', group: 'no-such' },
     answers: { 'user new': { status: 3 }, 'id of group no-such': { status: 3 } },
-    expects: ['error: there is no group `no-such`', 'hint: make it in a task before: `group: no-such`'],
+    expects: ['error: there is no group `no-such`', 'hint: create it in an earlier task: `group: no-such`'],
   },
   {
     title: 'a name with a space is refused',

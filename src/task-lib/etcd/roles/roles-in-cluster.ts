@@ -123,7 +123,7 @@ function seatOf(
 
 /** What is wrong with the data of a host that is no member. */
 function oldData(data: Survey['data']): string | undefined {
-  if (data.kind === 'member') return `its data is of the member ${data.member}, which was removed`
+  if (data.kind === 'member') return `its data belongs to the removed member ${data.member}`
   return data.kind === 'damaged' ? `its data is damaged: ${data.problem}` : undefined
 }
 
@@ -217,7 +217,7 @@ function noQuorumWithout(view: View, id: string, serving: ReadonlySet<string>): 
   return refuse(
     'no quorum without it',
     [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
-    ['bring the members that are down back first, then run again'],
+    ['start the members that are down, then run again'],
   )
 }
 
