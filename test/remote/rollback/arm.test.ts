@@ -198,7 +198,7 @@ test('what is confirmed stays, and nothing of the guard does', () =>
     await delay(2500)
     assert.is(readFileSync(file, 'utf8'), 'new')
     const error = await undone(guard, host).catch((thrown: unknown) => thrown)
-    assert.match(String(error), /knows nothing of its guard/)
+    assert.match(String(error), /no longer has the guard/)
   }))
 
 test('a directory that others have put something into stays', () =>
