@@ -39,7 +39,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- kubernetes.core.k8s: {}',
     [
-      `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (a module of a collection has to be replaced: \`command\` with \`unless\`, or a task type of your own in \`tasks/\`)`,
+      `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (collections are not supported: use \`command\` with \`unless\`, or write a task type in \`tasks/\`)`,
     ],
   ],
   [

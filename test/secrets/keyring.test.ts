@@ -94,7 +94,7 @@ test('a file that holds no identity, or broken text, is told with the place of w
   const rows: [string, RegExp][] = [
     ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, but only age keys decrypt secrets$/],
     ['# nothing\n', /contains no identities: expected lines of `AGE-SECRET-KEY-1…`$/],
-    ['hunter2\n', /holds no identities/],
+    ['hunter2\n', /contains no identities/],
   ]
   for (const [content, message] of rows) {
     const file = join(folder, 'broken')
