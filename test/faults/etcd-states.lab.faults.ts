@@ -175,7 +175,7 @@ const STATES: readonly State[] = [
       await untilHealthy(['node3'])
       onHost('node3', 'rm -rf /var/lib/etcd/member')
     },
-    refuses: /serves on node3, but there is no data of it/,
+    refuses: /runs on node3, but its data is not in/,
   },
   {
     title: 'a fourth host',
