@@ -72,19 +72,19 @@ interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   /** True if check reads more than its own host: a URL, other members of a cluster. */
   readonly readsExternalState?: true
   /**
-   * Set if the task type describes an action and not a state: it is not checked again after apply. A lost connection leaves it unknown
-   * whether the action was done. `once`: it is not repeated (`command`). `repeatable`: it is done again (a restart).
+   * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the
+   * connection is lost, its outcome is unknown, and it is not repeated (`command`). `repeatable`: it is repeated (a restart).
    */
   readonly action?: ActionKind | ((params: z.output<S>) => ActionKind | undefined)
-  /** True where an action is checked again all the same, since its params describe a state too; see `carriedOut`. */
+  /** True if an action is checked again, because its params also describe a state; see `carriedOut`. */
   readonly isCheckedAgain?: boolean
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
   readonly isLocal?: boolean
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
   /**
-   * What it may change, whatever comes of the params that are not known: in a dry run that cannot tell what the task does, that is
-   * unknown to the tasks after it. Absent or undefined: anything on its host, where it has an apply.
+   * The resources that it may change, for any value of unknown params: if a dry run cannot predict the task, they are unknown to
+   * later tasks. Absent or undefined: anything on its host, if it has an apply.
    */
   readonly mayChange?: (
     context: CheckContext<z.output<S>>,

@@ -8,9 +8,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Change {
   /** What differs, kind first: `file:/etc/etcd/ssl/ca.pem`, `unit:etcd`, `package:etcd`. */
   readonly resource: string
-  /** What happens to it: `create`, `update`, `delete`, or a word of the task type's own such as `restart`. */
+  /** What happens to it: `create`, `update`, `delete`, or a verb of the task type, such as `restart`. */
   readonly action: string
-  /** The differing fields before and after; `null` for what is not there. In a dry run, a value may be known only after apply. */
+  /** The differing fields before and after; `null` if it does not exist. In a dry run, a value may be known only after apply. */
   readonly before?: { readonly [field: string]: Json } | null
   readonly after?: { readonly [field: string]: Json | Unknown } | null
   /** Whole texts before and after, for a unified diff. Never for secrets: leave it out and compare hashes. */
@@ -54,9 +54,9 @@ export interface Plan<D = unknown> {
   readonly data: D
   /** The outputs as far as they are known before apply; fields that only apply can know are left out. */
   readonly outputs: Outputs
-  /** What it would make beside what the changes tell: the files of an archive, of a certificate. For a dry run's later tasks. */
+  /** Changes that it predicts in addition to the reported ones, such as the files of an archive. For later tasks of a dry run. */
   readonly predicts?: readonly Change[]
-  /** What beside it may change, which a dry run cannot tell: to its later tasks, that is unknown. */
+  /** Other resources that it may change in an unpredictable way: in a dry run, they are unknown to later tasks. */
   readonly mayChange?: readonly MayChange[]
   /** True if only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
   readonly isStage?: boolean
@@ -118,6 +118,6 @@ export interface MayChange {
   readonly isWhole?: boolean
   /** True if it may be gone afterwards. */
   readonly mayGo?: boolean
-  /** True where files keep their content, whatever their mode and owner come to. */
+  /** True if files keep their content, even if mode and owner may change. */
   readonly keepsContent?: boolean
 }

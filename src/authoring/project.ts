@@ -6,7 +6,7 @@ import type { LocalContent } from '../shell/exchange.ts'
  */
 export interface Project {
   /**
-   * Renders a template of `templates/` (beside the playbook, then of the project) with the task's variables. The template's own
+   * Renders a template of `templates/` (of the playbook's folder, then of the project) with the task's variables. The template's own
    * lines end with `lineEnd` where that is given; what is in the variables stays as it is.
    */
   readonly render: (
@@ -14,7 +14,7 @@ export interface Project {
     variables?: Readonly<Record<string, unknown>>,
     lineEnd?: string,
   ) => Promise<string>
-  /** Opens a file of `files/` (beside the playbook, then of the project); an absolute path is taken as it is. */
+  /** Opens a file of `files/` (of the playbook's folder, then of the project); an absolute path is used unchanged. */
   readonly file: (path: string) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */
   readonly list: (path: string) => Promise<readonly LocalEntry[]>

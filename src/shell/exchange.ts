@@ -19,9 +19,9 @@ export interface Running {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Its process here; undefined where it has none. */
+  /** Its local process; undefined if it has none. */
   readonly pid: number | undefined
-  /** Settles when the program has ended and its output is read: its exit status, null where a signal ended it. */
+  /** Settles when the program has ended and its output is read: its exit status, null if a signal ended it. */
   readonly ended: Promise<number | null>
   /** Ends it at once, with all that it started itself. */
   readonly kill: () => void

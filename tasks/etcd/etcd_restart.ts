@@ -94,7 +94,7 @@ export default defineTask({
       before: { newer },
       after: { newer: [] },
     }
-    // Where it does not serve anyway, nothing is lost by restarting it.
+    // If it is down anyway, nothing is lost by restarting it.
     const isServing = now.active === 'active'
     if (isServing && !params.force) refuseWithoutSpare(params)
     return plan([change], { isServing, needsReload: now.needsReload })

@@ -80,7 +80,7 @@ const rows: Bad[] = [
   {
     what: 'a blank that is no space',
     files: tasks('-\u00a0debug: { msg: x }'),
-    error: 'site.yml:3:5 broken YAML: the blank before or in this name is no plain space, but U+00A0',
+    error: 'site.yml:3:5 broken YAML: the white space before or in this name is U+00A0, not a plain space',
   },
   {
     what: 'wrong indentation',

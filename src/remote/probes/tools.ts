@@ -7,7 +7,7 @@ export function presentTools(names: readonly string[]): Probe<ReadonlySet<string
   return probeAbout(
     { kind: 'tools', names },
     {
-      title: `which of ${names.join(', ')} there are`,
+      title: `which of ${names.join(', ')} exist`,
       script: sh`for t in ${names}; do command -v "$t" >/dev/null 2>&1 && echo "$t"; done; exit 0`,
       parse: ({ stdout }) =>
         new Set(

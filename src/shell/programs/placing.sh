@@ -2,7 +2,7 @@
 #
 # Remote functions with which a session goes to a directory without following what another user put in the way, and puts a file
 # there:
-#   d_is_private       is the working folder ours alone, and not another that somebody put in its place? Then what is created in
+#   d_is_private       is the working folder ours alone, and not one that another user put in its place? Then what is created in
 #                      it belongs to `$d_owner`, `UID:GID`; `$d_is_safe` is set if only root and we can change the directory
 #                      around it, `$d_has_lists` if ACLs could not be removed from it
 #   d_is_trusted PATH  does it belong to root or to us?
@@ -86,7 +86,7 @@ d_is_private() {
       return
       ;;
   esac
-  # If the lists stay, the sticky bit tells later callers.
+  # If the lists stay, the sticky bit marks them for later callers.
   d_remove_lists . 1 || chmod 1700 .
 }
 d_report_tampering() {

@@ -386,7 +386,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks:
     - set_fact: { "f_{{nobody}}": 1 }
     - set_fact: { "{{l}}": 1 }`,
-    errors: ['4:24 there is no variable `nobody`', '5:19 a name is text, got `[1]`'],
+    errors: ['4:24 there is no variable `nobody`', '5:19 expected text, got `[1]`'],
   },
 ]
 

@@ -110,7 +110,7 @@ function seatOf(
     if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
   }
   const old = oldData(data)
-  // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
+  // Added and never started: a join that was interrupted, or a cluster that has just begun.
   if (byUrl && byUrl.clientUrls.length === 0)
     return { host: name, survey, role: 'join', why: old ?? 'was added but never started', listed: byUrl }
   const before = byUrl ?? named
@@ -126,7 +126,7 @@ function seatOf(
 
 /** What is wrong with the data of a host that is no member. */
 function oldData(data: Survey['data']): string | undefined {
-  if (data.kind === 'member') return `its data is of the member ${data.member}, which was removed`
+  if (data.kind === 'member') return `its data belongs to the removed member ${data.member}`
   return data.kind === 'damaged' ? `its data is damaged: ${data.problem}` : undefined
 }
 
@@ -220,7 +220,7 @@ function noQuorumWithout(view: View, id: string, serving: ReadonlySet<string>): 
   return refuse(
     'no quorum without it',
     [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
-    ['bring the members that are down back first, then run again'],
+    ['start the members that are down, then run again'],
   )
 }
 
