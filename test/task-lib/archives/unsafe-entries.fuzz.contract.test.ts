@@ -12,9 +12,9 @@ import {
   refuseUnsafe,
   selectEntries,
 } from '../../../src/task-lib/archives/entries.ts'
-<import { refuseUnsafeLinks } from '../../../src/task-lib/archives/unsafe-entries.ts'
+import { refuseUnsafeLinks } from '../../../src/task-lib/archives/unsafe-entries.ts'
 import { SHELLS } from '../../kit/open-shells.ts'
-=import { shellWords } from '../../kit/shells.ts'
+import { shellWords } from '../../kit/shells.ts'
 
 /** Trees that are tried in the suite, in each shell; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
 const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 40)
