@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 import { replaceFile } from '../base/atomic-write.ts'
-import { makePrivateFolder } from '../base/private-folder.ts'
+import { makeOwnedFolder } from '../base/owned-folder.ts'
 import { userFolder } from '../base/xdg.ts'
 
 /** What the bundle exports. */
@@ -63,7 +63,7 @@ function compiledFolder(): string | undefined {
     let path = realpathSync(home)
     for (const name of ['drover', `compiled-${process.version}-${process.arch}`, BUNDLE]) {
       path = join(path, name)
-      if (makePrivateFolder(path) !== undefined) return undefined
+      if (makeOwnedFolder(path) !== undefined) return undefined
     }
     return path
   } catch {

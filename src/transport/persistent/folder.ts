@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makePrivateFolder, ownId } from '../../base/private-folder.ts'
+import { makeOwnedFolder, ownId } from '../../base/owned-folder.ts'
 import { runtimeFolder, userFolder } from '../../base/xdg.ts'
 import { NAME_LENGTH } from './key.ts'
 
@@ -72,7 +72,7 @@ function makeFolder(path: string): string | undefined {
   // ssh would read `%`, `$`, quotes and blanks in it as more than a path.
   if (!/^[A-Za-z0-9_.,+@:/-]+$/.test(path)) return `\`${path}\` contains characters that ssh would expand`
   if (path.length > LONGEST) return `\`${path}\` is too long for a socket path`
-  return makePrivateFolder(path)
+  return makeOwnedFolder(path)
 }
 
 /** Made once and then only read: two runs that make it together both get the one that was first. */

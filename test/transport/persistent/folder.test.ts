@@ -98,7 +98,7 @@ const TRAPS: [what: string, lay: (path: string) => void, said: RegExp][] = [
   [
     'that is a file',
     path => writeFileSync(path, '', { mode: 0o600 }),
-    /^`\/.*\/drover-ssh` is no directory$/,
+    /^`\/.*\/drover-ssh` is not a directory$/,
   ],
   [
     'in a place where all may write',

@@ -19,13 +19,12 @@ const [A, B, C] = ['https://192.0.2.1:2379', 'https://192.0.2.2:2379', 'https://
 /** What becomes of a request: an answer after so many seconds, which the host takes, or that of a host which is down. */
 type Behaviour = number | 'refused' | 'silent' | 'lets anyone in'
 
-const LATE = 'context deadline exceeded'
-
-/** Seconds that an answer needs, and the reason that etcdctl gives if it has less. */
-const ANSWERS: Readonly<Record<string, readonly [seconds: number, reason: string]>> = {
-  refused: [999, 'latest balancer error: connection error: desc = dial tcp: connect: connection refused'],
-  silent: [999, LATE],
-  'lets anyone in': [0, LATE],
+/** The seconds that a request needs, and the reason that etcdctl gives if it has fewer. */
+function resultOf(behaviour: Behaviour): readonly [seconds: number, reason: string] {
+  if (behaviour === 'refused')
+    return [999, 'latest balancer error: connection error: desc = dial tcp: connect: connection refused']
+  if (behaviour === 'silent') return [999, 'context deadline exceeded']
+  return [behaviour === 'lets anyone in' ? 0 : behaviour, 'context deadline exceeded']
 }
 
 /**
@@ -34,7 +33,7 @@ const ANSWERS: Readonly<Record<string, readonly [seconds: number, reason: string
  */
 function fakeEtcdctl(folder: string, members: Readonly<Record<string, Behaviour>>, hasV2: boolean): void {
   const cases = Object.entries(members).map(([url, behaviour]) => {
-    const [limit, reason] = ANSWERS[behaviour] ?? [Number(behaviour), LATE]
+    const [limit, reason] = resultOf(behaviour)
     return `${url} | http://${url.slice('https://'.length)}) needs=${limit}; why='${reason}'; open=${behaviour === 'lets anyone in' ? 1 : 0};;`
   })
   const list = Object.keys(members).map(

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
  * Makes a folder that is ours alone where it is missing. Gives the reason if it is not ours alone, or if others could put another
  * in its place; undefined if it can be used. The folder above must be there.
  */
-export function makePrivateFolder(path: string): string | undefined {
+export function makeOwnedFolder(path: string): string | undefined {
   const fault = faultAbove(dirname(path))
   if (fault !== undefined) return fault
   try {
