@@ -330,7 +330,7 @@ function digestIn({ checksum, checksums, url }: Params, list: string, file: stri
   if (given && 'hex' in given) return given.hex
   const found = findInList(list, file, 'sha256')
   if (found !== undefined) return found
-  throw new TaskError(`\`${shownUrl(`${url}/${checksums}`)}\` has no sha256 for \`${file}\``, {
+  throw new TaskError(`\`${shownUrl(`${url}/${checksums}`)}\` has no sha256 of \`${file}\``, {
     hint: 'set `checksum: sha256:HEX`',
   })
 }

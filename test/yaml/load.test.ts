@@ -188,7 +188,7 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'a type that does not fit',
     'a: !!int x',
-    'x.yml:1:10 `!!int` cannot be used with `x` (remove the tag, and quote the value if it is text)',
+    'x.yml:1:10 `x` is not a valid `!!int` (remove the tag, and quote the value if it is text)',
   ],
   [
     'an unknown core type',
