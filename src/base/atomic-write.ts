@@ -39,7 +39,7 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
   syncPath(folder)
 }
 
-/** Puts a file that was written beside its place into it, so that a power loss leaves the old file or the whole new one. */
+/** Renames a temporary file into place, so that a power loss leaves the old file or the complete new one. */
 export function moveIntoPlace(beside: string, file: string): void {
   syncPath(beside)
   renameSync(beside, file)

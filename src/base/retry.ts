@@ -8,7 +8,7 @@ export interface RetryOptions {
   /** Ends a pause early. */
   readonly signal: AbortSignal
   /**
-   * How many milliseconds the next pause may take, after so many attempts have failed: `Infinity` sets no bound, and
+   * The maximum pause in milliseconds after the given number of failed attempts: `Infinity` sets no bound, and
    * undefined gives up, with the error.
    */
   readonly pauseWithin: (error: unknown, failed: number) => number | undefined

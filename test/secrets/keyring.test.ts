@@ -109,7 +109,7 @@ test('a file that holds no identity, or broken text, is told with the place of w
   lines[2] = `AAAA${lines[2]?.slice(4)}`
   assert.match(
     problem(() => keyring.open(lines.join('\n'), place)),
-    /^3:5 (this is broken|no identity)/,
+    /^3:5 (this is damaged|none of the given identities)/,
   )
   assert.match(
     problem(() => keyring.open(lines.slice(0, 3).join('\n'), place)),

@@ -40,7 +40,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'file: a link that leads nowhere',
     file,
     { path: '@/dangling', mode: '0600' },
-    /dangling` is a link to `nowhere`, which is not/,
+    /dangling` is a link to `nowhere`, which does not exist/,
   ],
   ['copy: no directory', copy, { content: 'x', dest: '@/none/f' }, /@\/none/],
   ['copy: no user', copy, { content: 'x', dest: '@/f', owner: 'no-such-user' }, /no-such-user/],
