@@ -131,8 +131,9 @@ function withoutPrograms({ path }) {
 async function inlined({ path }) {
   const text = readFileSync(path, 'utf8')
   const { compactProgram } = await compaction
-  const contents = text.replace(/(?<=\bprogramText\()new URL\('(.*?\.sh)', import\.meta\.url\)/g, (_, file) =>
-    JSON.stringify(compactProgram(readFileSync(join(dirname(path), file), 'utf8'))),
+  const contents = text.replace(
+    /(?<=\bprogramText\()new URL\('(\.\/[a-z-]+\.sh)', import\.meta\.url\)/g,
+    (_, file) => JSON.stringify(compactProgram(readFileSync(join(dirname(path), file), 'utf8'))),
   )
   return { contents, loader: 'ts' }
 }

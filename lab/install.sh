@@ -2,6 +2,7 @@
 # Prepares a checkout to run: its npm packages and the build, refreshed only when stale.
 set -eu
 cd "$(dirname "$0")/.."
+# shellcheck disable=SC3013
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --no-audit --no-fund
   touch node_modules/.package-lock.json

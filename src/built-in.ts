@@ -1,5 +1,8 @@
 /** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
+export { assertDefined, first } from './base/assert-defined.ts'
+export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
+export { compileGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
 export { splitWords } from './base/words.ts'
@@ -29,7 +32,6 @@ export {
   type DebState,
   debFile,
   debStates,
-  globName,
   NO_PACKAGE,
   rpmGroups,
   rpmStates,

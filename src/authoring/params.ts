@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseFlag } from '../base/flag.ts'
 
 /** An expression param after binding: the CEL text as written, and what it gave with the task's variables. */
 export interface Evaluated {
@@ -13,7 +14,7 @@ export function flag() {
       z.boolean(),
       z
         .enum(['yes', 'no', 'on', 'off', 'true', 'false', 'True', 'False', 'Yes', 'No'])
-        .transform(word => ['yes', 'on', 'true'].includes(word.toLowerCase())),
+        .transform(word => parseFlag(word) === true),
     ],
     'expected true or false',
   )

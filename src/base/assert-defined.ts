@@ -6,3 +6,9 @@ export function assertDefined<T>(value: T | null | undefined, what: string): T {
   if (value === undefined || value === null) throw new Error(`expected ${what}, found none`)
   return value
 }
+
+/** The first of items that are never empty. Throws Error for an empty list, which is a bug of Drover. */
+export function first<T>(items: Iterable<T>, what: string): T {
+  for (const item of items) return item
+  throw new Error(`expected ${what}, found none`)
+}

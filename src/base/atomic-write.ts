@@ -36,10 +36,21 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
     rmSync(beside, { force: true })
     throw error
   }
-  const above = openSync(folder, 'r')
+  syncPath(folder)
+}
+
+/** Puts a file that was written beside its place into it, so that a power loss leaves the old file or the whole new one. */
+export function moveIntoPlace(beside: string, file: string): void {
+  syncPath(beside)
+  renameSync(beside, file)
+  syncPath(dirname(file))
+}
+
+function syncPath(path: string): void {
+  const opened = openSync(path, 'r')
   try {
-    fsyncSync(above)
+    fsyncSync(opened)
   } finally {
-    closeSync(above)
+    closeSync(opened)
   }
 }

@@ -27,18 +27,18 @@ type Token = string | typeof ANY | ((character: string) => boolean)
 const ANY = Symbol('any')
 
 function tokensOf(pattern: string): Token[] {
-  const parts = pattern.match(/\[!?[^\]]+\]|[\s\S]/g) ?? []
-  return parts.map(part => {
+  const parts = [...pattern.matchAll(/\[(!?)(\][^\]]*|[^\]]+)\]|[\s\S]/g)]
+  return parts.map(([part, not, set]) => {
     if (part === '*') return ANY
     if (part === '?') return () => true
-    return part.length > 1 ? classOf(part) : part
+    return set === undefined ? part : classOf(set, not === '!')
   })
 }
 
 /** A range that makes no sense matches nothing, as in shells. */
-function classOf(part: string): Token {
+function classOf(set: string, isNegated: boolean): Token {
   try {
-    const regex = new RegExp(`^${part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\')}$`)
+    const regex = new RegExp(`^[${isNegated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]$`)
     return character => regex.test(character)
   } catch {
     return () => false

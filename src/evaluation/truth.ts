@@ -1,3 +1,4 @@
+import { parseFlag } from '../base/flag.ts'
 import { InputError, type Place } from '../errors.ts'
 import { kindOf } from '../values/plain.ts'
 
@@ -7,14 +8,7 @@ import { kindOf } from '../values/plain.ts'
  */
 export function answerOf(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
-  return typeof value === 'string' ? truthOf(value) : undefined
-}
-
-/** Words for booleans, in any case: `true`, `yes`, `on`, `false`, `no`, `off`. */
-function truthOf(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase()
-  if (word === 'true' || word === 'yes' || word === 'on') return true
-  return word === 'false' || word === 'no' || word === 'off' ? false : undefined
+  return typeof value === 'string' ? parseFlag(value) : undefined
 }
 
 /** The error for a condition that gave something else than true or false. */

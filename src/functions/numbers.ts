@@ -1,3 +1,4 @@
+import { parseFlag } from '../base/flag.ts'
 import { InputError } from '../errors.ts'
 import { compare } from '../values/compare.ts'
 import { kindOf } from '../values/plain.ts'
@@ -39,11 +40,17 @@ function extreme(name: 'min' | 'max', value: unknown): unknown {
   return name === 'min' ? sorted[0] : sorted.at(-1)
 }
 
+/** What Ansible's filter `bool` takes in addition. */
+const SHORT_FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 'y', 't'].map(word => [word, true] as const),
+  ...['0', 'n', 'f'].map(word => [word, false] as const),
+])
+
 function bool(value: unknown): boolean {
   if (typeof value === 'boolean') return value
-  const word = String(value).trim().toLowerCase()
-  if (['yes', 'true', 'on', '1', 'y', 't'].includes(word)) return true
-  if (['no', 'false', 'off', '0', 'n', 'f'].includes(word)) return false
+  const text = String(value).trim()
+  const flag = parseFlag(text) ?? SHORT_FLAGS.get(text.toLowerCase())
+  if (flag !== undefined) return flag
   const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
   throw new InputError(`\`bool\` takes true, false, or a word such as \`yes\`, got ${shown}`)
 }

@@ -1,3 +1,4 @@
+import { first } from '../base/assert-defined.ts'
 import { suggest } from '../base/suggest.ts'
 import { InputError, type Place } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
@@ -56,7 +57,7 @@ interface Choosing {
 function union(terms: readonly string[], choosing: Choosing): Set<string> {
   const { inventory, place, onUnknown } = choosing
   const matches = terms.map(term => matchTerm(term, inventory, place, onUnknown))
-  if (matches.every(match => match === undefined)) refuseUnknown(terms[0] ?? '', choosing)
+  if (matches.every(match => match === undefined)) refuseUnknown(first(terms, 'terms of a pattern'), choosing)
   return new Set(matches.flatMap(match => match ?? []))
 }
 

@@ -1,3 +1,4 @@
+import { compileGlob } from '../base/glob.ts'
 import { InputError, type Place } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { expandRange } from './ranges.ts'
@@ -38,8 +39,7 @@ function matchName(name: string, inventory: Inventory): readonly string[] | unde
   if (group || host) return [...(group ?? []), ...(host ?? [])]
   if (LOCALHOST.includes(name)) return ['localhost']
   if (!/[*?[]/.test(name)) return undefined
-  const glob = globRegex(name)
-  return glob && matchAll(glob, inventory)
+  return matchAll(compileGlob(name).matches, inventory)
 }
 
 function matchRegex(
@@ -48,7 +48,8 @@ function matchRegex(
   place: Place | undefined,
 ): readonly string[] | undefined {
   try {
-    return matchAll(new RegExp(`^(?:${term.slice(1)})`), inventory)
+    const regex = new RegExp(`^(?:${term.slice(1)})`)
+    return matchAll(name => regex.test(name), inventory)
   } catch (error) {
     throw new InputError(`\`${term}\` is not a valid regular expression: ${(error as Error).message}`, {
       place,
@@ -58,26 +59,14 @@ function matchRegex(
 }
 
 /** Hosts of groups of that name, and then those of that name; undefined if there are none of either. */
-function matchAll(regex: RegExp, { groups, hosts }: Inventory): readonly string[] | undefined {
-  const matching = [...groups].filter(([name]) => regex.test(name))
+function matchAll(
+  matches: (name: string) => boolean,
+  { groups, hosts }: Inventory,
+): readonly string[] | undefined {
+  const matching = [...groups].filter(([name]) => matches(name))
   const chosen = new Set(matching.flatMap(([, names]) => names))
-  for (const name of hosts.keys()) if (regex.test(name)) chosen.add(name)
+  for (const name of hosts.keys()) if (matches(name)) chosen.add(name)
   return chosen.size === 0 && matching.length === 0 ? undefined : [...chosen]
-}
-
-/** A shell glob for the whole name: `*`, `?`, `[abc]`, `[!abc]`; undefined if its brackets are invalid. */
-function globRegex(glob: string): RegExp | undefined {
-  const source = glob.replace(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (part, not: string | undefined, set: string) => {
-    if (part === '*') return '.*'
-    if (part === '?') return '.'
-    if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`
-    return part.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&')
-  })
-  try {
-    return new RegExp(`^${source}$`, 's')
-  } catch {
-    return undefined
-  }
 }
 
 function pick(

@@ -1,3 +1,4 @@
+import { assertDefined } from '../base/assert-defined.ts'
 import { InputError, type Place } from '../errors.ts'
 
 /** More hosts than one line can mean; a slip in a range would fill the memory. */
@@ -47,6 +48,6 @@ function valuesOf([range, first = '', last = '', every = '1']: RegExpExecArray, 
   const count = Math.floor((end - start) / step) + 1
   return Array.from({ length: count }, (_, index) => {
     const value = start + index * step
-    return isNumeric ? String(value).padStart(width, '0') : (LETTERS[value] ?? '')
+    return isNumeric ? String(value).padStart(width, '0') : assertDefined(LETTERS[value], `a letter ${value}`)
   })
 }

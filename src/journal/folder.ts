@@ -1,25 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { userFolder } from '../base/xdg.ts'
 import { InputError } from '../errors.ts'
 
 const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.ndjson$/
 
 /**
- * The folder for the journals of a user's runs, `~/.local/state/drover/runs`. See
- * https://specifications.freedesktop.org/basedir-spec/latest/ for XDG_STATE_HOME. Throws InputError if there is
- * no home directory: the working directory is not used instead.
+ * The folder for the journals of a user's runs, `~/.local/state/drover/runs`. Throws InputError if there is no home
+ * directory: the working directory is not used instead.
  */
 export function journalFolder(): string {
-  const { XDG_STATE_HOME: state } = process.env
-  if (state && isAbsolute(state)) return join(state, 'drover', 'runs')
-  const home = homedir()
-  if (!isAbsolute(home)) {
-    throw new InputError('there is no home directory: `HOME` is not an absolute path', {
-      hint: 'set it, or set `XDG_STATE_HOME`, the folder for the journals of runs',
-    })
-  }
-  return join(home, '.local', 'state', 'drover', 'runs')
+  const folder = userFolder('state')
+  if (folder !== undefined) return join(folder, 'drover', 'runs')
+  throw new InputError('there is no home directory: `HOME` is not an absolute path', {
+    hint: 'set it, or set `XDG_STATE_HOME`, the folder for the journals of runs',
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { replaceFile } from '../base/atomic-write.ts'
 import { InputError } from '../errors.ts'
 import { checked, parseJson } from '../journal/checked.ts'
 import { readOwnFile } from '../journal/own-file.ts'
@@ -6,12 +6,9 @@ import { type PlanOptions, planSchema, type SavedPlan } from './plans.ts'
 
 /** Writes a plan, whole or not at all, for its owner's eyes only. */
 export function writePlan(file: string, plan: SavedPlan): void {
-  const temporary = `${file}.${process.pid}.new`
   try {
-    writeFileSync(temporary, `${JSON.stringify(plan, null, 1)}\n`, { mode: 0o600, flag: 'wx' })
-    renameSync(temporary, file)
+    replaceFile(file, Buffer.from(`${JSON.stringify(plan, null, 1)}\n`), true)
   } catch (cause) {
-    rmSync(temporary, { force: true })
     throw new InputError(`the plan cannot be written to \`${file}\`: ${(cause as Error).message}`, { cause })
   }
 }

@@ -1,3 +1,4 @@
+import { assertDefined, first } from '../base/assert-defined.ts'
 import { escapeControlInLine } from '../base/escape-control.ts'
 import type { PlannedTask } from '../engine/state/events.ts'
 import { showDiff, summarise } from '../report/diff.ts'
@@ -15,12 +16,14 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
     own.push(each)
     byPlace.set(each.task, own)
   }
-  const order = new Map(hosts.map((host, at) => [host, at]))
+  const order = new Map(hosts.map((host, nth) => [host, nth]))
+  const at = ({ host }: PlannedTask): number =>
+    assertDefined(order.get(host), `the host ${host} among those of the plan`)
   for (const [place, own] of byPlace) {
-    own.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
+    own.sort((a, b) => at(a) - at(b))
     lines.push(
       '',
-      `${style.bold(escapeControlInLine(own[0]?.name ?? ''))} ${style.dim(`(${escapeControlInLine(place)})`)}`,
+      `${style.bold(escapeControlInLine(first(own, `tasks at ${place}`).name))} ${style.dim(`(${escapeControlInLine(place)})`)}`,
     )
     for (const each of own) lines.push(...showTask(each, style))
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { first } from '../base/assert-defined.ts'
 import { TaskError, UnlockedError } from '../errors.ts'
 import type { SendOptions, ShellClient } from '../shell/client.ts'
 import type { Answer, LocalContent } from '../shell/exchange.ts'
@@ -73,7 +74,7 @@ export function sharedSession(name: string, protocol: ShellClient, lock?: HostLo
   const writer = new FileWriteBatcher(files => {
     for (const { onWrite } of files) onWrite()
     const paths = files.map(({ file }) => file.path)
-    const folder = folderIn(dirname(paths[0] ?? '/'), name, protocol.pid)
+    const folder = folderIn(dirname(first(paths, 'files to write')), name, protocol.pid)
     return change({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
   })
   return { asker, writer, change }

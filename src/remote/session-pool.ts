@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import { retry } from '../base/retry.ts'
 import { UnreachableError } from '../errors.ts'
 import type { SessionCost } from '../shell/client.ts'
 import { clockText } from '../shell/clock.ts'
@@ -146,26 +147,17 @@ export class SessionPool {
     target: Target,
     begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
   ): Promise<Session> {
-    for (let attempt = 1; ; attempt += 1) {
+    const { signal } = this.#closing
+    const open = (failed: number): Promise<Session> => {
       // ssh hides the error output of a jump host if it keeps the connection: it is repeated once without.
-      const kept = attempt === 2 ? {} : { kept: this.#kept }
-      try {
-        return await this.#inTurn(target, {
-          signal: this.#closing.signal,
-          locking: this.#locking,
-          ...begun,
-          ...kept,
-        })
-      } catch (error) {
-        const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'
-        if (!isCrowded || attempt === ATTEMPTS || this.#closing.signal.aborted) throw error
-        // Jitter: those that were refused together do not come back together.
-        const pause = 100 * 2 ** attempt * (0.5 + Math.random())
-        await delay(pause, undefined, { signal: this.#closing.signal }).catch(() => {
-          throw error
-        })
-      }
+      const kept = failed === 1 ? {} : { kept: this.#kept }
+      return this.#inTurn(target, { signal, locking: this.#locking, ...begun, ...kept })
     }
+    const pauseWithin = (error: unknown, failed: number): number | undefined => {
+      const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'
+      return isCrowded && failed < ATTEMPTS && !signal.aborted ? Number.POSITIVE_INFINITY : undefined
+    }
+    return retry(open, { firstPause: 200, signal, pauseWithin })
   }
 
   async #inTurn(target: Target, options: OpenOptions): Promise<Session> {

@@ -1,3 +1,4 @@
+import cliTruncate from 'cli-truncate'
 import { escapeControlInLine } from '../base/escape-control.ts'
 import type { OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
@@ -36,8 +37,7 @@ function failedOf({ results }: OpenTask): string {
   return count > 0 ? `${count} failed` : ''
 }
 
-/** Cut to the terminal's width: wrapped lines cannot be redrawn. Double-width characters are left to listr2's own cut. */
+/** Cut to the terminal's width, in columns: wrapped lines cannot be redrawn. */
 function cut(text: string, width: number): string {
-  const signs = [...text]
-  return signs.length <= width ? text : `${signs.slice(0, Math.max(1, width - 1)).join('')}…`
+  return cliTruncate(text, Math.max(1, width))
 }

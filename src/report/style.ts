@@ -1,3 +1,5 @@
+import { styleText } from 'node:util'
+
 /** Colours for one stream; without colour each gives its text back. */
 export interface Style {
   readonly green: (text: string) => string
@@ -22,18 +24,19 @@ export function makeStyle(
   isColoured: boolean,
   isUnicode = /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
 ): Style {
+  // The stream was asked already: newer versions of Node would ask stdout again.
   const paint =
-    (code: number, off: number) =>
+    (format: Parameters<typeof styleText>[0]) =>
     (text: string): string =>
-      isColoured ? `\u001b[${code}m${text}\u001b[${off}m` : text
+      isColoured ? styleText(format, text, { validateStream: false }) : text
   const style = {
-    green: paint(32, 39),
-    yellow: paint(33, 39),
-    red: paint(31, 39),
-    cyan: paint(36, 39),
-    magenta: paint(35, 39),
-    dim: paint(2, 22),
-    bold: paint(1, 22),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    red: paint('red'),
+    cyan: paint('cyan'),
+    magenta: paint('magenta'),
+    dim: paint('dim'),
+    bold: paint('bold'),
   }
   const marks: Record<string, string> = isUnicode
     ? {

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { splitWords } from '../base/words.ts'
+import { runtimeFolder } from '../base/xdg.ts'
 import { InputError } from '../errors.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -40,9 +41,9 @@ interface Editor {
   stopped?: NodeJS.Signals
 }
 
-/** `$XDG_RUNTIME_DIR` and `/dev/shm` are memory, and never on a disk. */
+/** The runtime folder and `/dev/shm` are memory, and never on a disk. */
 function privatePlace(): string {
-  const places = [process.env.XDG_RUNTIME_DIR, '/dev/shm', tmpdir()]
+  const places = [runtimeFolder(), '/dev/shm', tmpdir()]
   const isOurs = (place: string | undefined): place is string => {
     if (!place?.startsWith('/')) return false
     try {

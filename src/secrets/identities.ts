@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { userFolder } from '../base/xdg.ts'
 import { InputError } from '../errors.ts'
 import { type Age, encryptedByAge } from './age.ts'
 
-/** The default path of a user's own identity. */
-export function defaultIdentityFile(): string {
-  const { XDG_CONFIG_HOME } = process.env
-  const base = XDG_CONFIG_HOME ? resolve(XDG_CONFIG_HOME) : join(homedir(), '.config')
-  return join(base, 'drover', 'identity.txt')
+/** The default path of a user's own identity; undefined for a user without a home directory. */
+export function defaultIdentityFile(): string | undefined {
+  const folder = userFolder('config')
+  return folder === undefined ? undefined : join(folder, 'drover', 'identity.txt')
 }
 
 /** The files of `--identity`, otherwise of `DROVER_IDENTITY`, otherwise the user's own if it exists. */
@@ -16,7 +15,7 @@ export function identityFiles(given: readonly string[]): readonly string[] {
   if (given.length > 0) return given.map(file => resolve(file))
   const { DROVER_IDENTITY } = process.env
   if (DROVER_IDENTITY) return [resolve(DROVER_IDENTITY)]
-  return [defaultIdentityFile()].filter(file => existsSync(file))
+  return [defaultIdentityFile()].filter(file => file !== undefined).filter(file => existsSync(file))
 }
 
 /** The identities of a file, one a line; a file that is itself encrypted with a passphrase is opened by it. */

@@ -20,6 +20,8 @@ export function makeIdentity(
   passphrase: string | undefined,
 ): { file: string; recipient: string } {
   const file = given ?? defaultIdentityFile()
+  if (file === undefined)
+    throw new InputError('there is no home to keep an identity in', { hint: 'name a file with `-o FILE`' })
   if (existsSync(file)) {
     throw new InputError(`\`${file}\` already exists`, {
       hint: 'secrets encrypted for it could no longer be decrypted; name another file with `-o FILE`',

@@ -1,5 +1,6 @@
+import { compileGlob } from '../base/glob.ts'
 import type { ReadHost } from '../remote/host.ts'
-import { debNames, globName } from '../remote/probes/package.ts'
+import { debNames } from '../remote/probes/package.ts'
 import { orUnknown, Unknown } from '../values/unknown.ts'
 import { unknownPackage } from './apt-get.ts'
 
@@ -34,7 +35,7 @@ export async function wishesOf(host: ReadHost, params: Asked): Promise<readonly 
   const isAbsent = /^(absent|removed)$/.test(String(orUnknown(() => params.state)))
   return wishes.flatMap(wish => {
     if (wish instanceof Unknown || !patterns.includes(wish.bare)) return [wish]
-    const found = (isAbsent ? names_.installed : names_.known).filter(name => globName(wish.bare).test(name))
+    const found = (isAbsent ? names_.installed : names_.known).filter(compileGlob(wish.bare).matches)
     if (found.length === 0 && !isAbsent) throw unknownPackage(wish.bare)
     return found.map(name => ({ ...wish, bare: name, spec: wish.spec.replace(wish.bare, () => name) }))
   })

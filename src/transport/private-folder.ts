@@ -2,17 +2,16 @@ import { constants } from 'node:fs'
 import { access, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runtimeFolder } from '../base/xdg.ts'
 import { InputError } from '../errors.ts'
 
 /** A folder that is ours alone, on a file system that lets a script run. Throws InputError if there is none. */
 export async function makePrivateFolder(): Promise<string> {
-  const places = [process.env.XDG_RUNTIME_DIR, tmpdir(), homedir()].filter(
-    place => place !== undefined && place !== '',
-  )
+  const places = [runtimeFolder() ?? '', tmpdir(), homedir()].filter(place => place !== '')
   const tried: string[] = []
   for (const place of places) {
     try {
-      const folder = await mkdtemp(join(place ?? '', '.drover-askpass-'))
+      const folder = await mkdtemp(join(place, '.drover-askpass-'))
       await chmod(folder, 0o700)
       await writeFile(join(folder, 'askpass'), '', { mode: 0o700 })
       // Fails if the file system is mounted noexec.

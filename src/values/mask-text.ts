@@ -1,3 +1,5 @@
+import { escapeRegex } from '../base/escape-regex.ts'
+
 const MASK = '***'
 const SHORTEST = 4
 const SHORTEST_LINE = 16
@@ -24,7 +26,7 @@ export function secretForms(secret: string): Set<string> {
 
 /** Finds possible beginnings of forms by their first characters. */
 export function beginningsOf(forms: Forms): RegExp {
-  const escaped = [...forms.keys()].map(key => key.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+  const escaped = [...forms.keys()].map(escapeRegex)
   return new RegExp(escaped.length === 0 ? '(?!)' : escaped.join('|'), 'g')
 }
 

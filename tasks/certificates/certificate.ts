@@ -24,6 +24,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  assertDefined,
   closeKey,
   commonName,
   commonNameOf,
@@ -183,8 +184,8 @@ export default defineTask({
     const { usages, expiry } = profileOf(params, authority)
     const asked = readRequest(await requestOf(context), `${params.name}-csr.json`)
     const issued = await issueCertificate(asked, usages, milliseconds(expiry), {
-      certificate: authority.certificate ?? '',
-      key: authority.key ?? '',
+      certificate: assertDefined(authority.certificate, `the certificate ${authorityOf(params)}.pem`),
+      key: assertDefined(authority.key, `the key of ${authorityOf(params)}.pem`),
     })
     await writeIssued(host, prefix, issued, false)
   },
@@ -255,7 +256,8 @@ function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: strin
   }
   const lasts = `${Math.round((Date.parse(view.not_after) - Date.parse(view.not_before)) / 1000)}s`
   const { before, after } = compareCertificate(view, { ...wanted, expiry: profile?.expiry ?? lasts })
-  const isSigned = issuer !== undefined && isIssuedBy(files.certificate, signer ?? '')
+  const isSigned =
+    issuer !== undefined && signer !== null && signer !== undefined && isIssuedBy(files.certificate, signer)
   const faults = {
     ...(files.key !== null && keyMatches(files.certificate, files.key) ? {} : { key_matches: false }),
     ...(isSigned ? {} : { signed_by_authority: false }),

@@ -64,9 +64,10 @@ export default defineTask({
     return plan([change], undefined, outputs)
   },
   apply: async ({ host, params }) => {
-    const { own, members, serving } = await statuses(host, params)
+    const { own, members, serving, problem } = await statuses(host, params)
+    if (!own) throw new TaskError(`${params.endpoint} does not answer\n${problem}`)
     const voters = members.filter(({ isLearner }) => !isLearner).map(({ id }) => id)
-    if (voters.length > 1 && !canSpare(own?.member ?? '', voters, serving))
+    if (voters.length > 1 && !canSpare(own.member, voters, serving))
       throw new TaskError(
         `${params.endpoint} was not defragmented: without it, the ${voters.length} members of the cluster have no quorum`,
         { hint: 'start the members that are down first' },

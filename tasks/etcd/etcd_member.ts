@@ -9,7 +9,7 @@
  *           - { name: node3, address: 192.168.202.133 }
  */
 import { composeTask, hostPath, number, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { bracketed, flagOf, peerUrl, plainPath } from '../../src/built-in.ts'
+import { assertDefined, bracketed, flagOf, peerUrl, plainPath } from '../../src/built-in.ts'
 
 /** A path that systemd takes as one plain word. */
 function unitPath() {
@@ -230,7 +230,10 @@ function clientUrl(address: string): string {
 }
 
 function addressOf({ name, members }: Params): string {
-  return members.find(member => member.name === name)?.address ?? ''
+  return assertDefined(
+    members.find(member => member.name === name),
+    `${name} in \`members\``,
+  ).address
 }
 
 function unitOf(unitFile: string): string {

@@ -22,7 +22,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { etcdData, freeName, peerUrl, plainPath, walDirectoryOf } from '../../src/built-in.ts'
+import { assertDefined, etcdData, freeName, peerUrl, plainPath, walDirectoryOf } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   src: text()
@@ -128,7 +128,12 @@ export default defineTask({
     const dataDirectory = plainPath(params.data_directory)
     const [snapshot, made] = [`${dataDirectory}/.restore.db`, `${dataDirectory}/.restored`]
     const urls = hosts.map(each => `${each.name}=${peerUrl(each.address)}`)
-    const own = peerUrl(hosts.find(each => each.name === name)?.address ?? '')
+    const own = peerUrl(
+      assertDefined(
+        hosts.find(each => each.name === name),
+        `${name} in \`hosts\``,
+      ).address,
+    )
     await host.run(
       sh`mkdir -p -- ${dataDirectory} && chmod 0700 ${dataDirectory} && rm -rf -- ${made} && systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
       { title: `stop ${unit}` },

@@ -9,7 +9,15 @@
  *       register: etcd_roles
  */
 import { defineTask, flag, hostPath, inSync, TaskError, text, z } from '../../src/authoring/task.ts'
-import { clusterId, decide, isRefusal, memberId, peerUrl, type Survey } from '../../src/built-in.ts'
+import {
+  assertDefined,
+  clusterId,
+  decide,
+  isRefusal,
+  memberId,
+  peerUrl,
+  type Survey,
+} from '../../src/built-in.ts'
 
 const params = z.strictObject({
   hosts: z
@@ -127,7 +135,10 @@ function asRestored(
     token,
   )
   return surveys.map(survey => {
-    const address = hosts.find(({ name }) => name === survey.name)?.address ?? ''
+    const { address } = assertDefined(
+      hosts.find(({ name }) => name === survey.name),
+      `${survey.name} in \`hosts\``,
+    )
     const member = memberId(peerUrl(address), token)
     const view = { hasClient: false, members: null, cluster: null, statuses: [], problem: '' }
     return {

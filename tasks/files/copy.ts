@@ -31,6 +31,7 @@ import {
 import {
   absolutePath,
   askStates,
+  assertDefined,
   attributeParams,
   attributesIn,
   contentOf,
@@ -147,7 +148,7 @@ export default defineTask({
     const dest = await absolutePath(host, params.dest)
     const text = orUnknown(() => params.content)
     if (text !== undefined) return planContent(host, dest, text, params)
-    const src = params.src ?? ''
+    const src = assertDefined(params.src, '`src`, since `content` is missing')
     if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
     const local = await project.file(src)
     if (local.isDirectory)

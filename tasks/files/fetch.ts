@@ -13,7 +13,6 @@ import {
   createWriteStream,
   lstatSync,
   mkdirSync,
-  renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
@@ -32,7 +31,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, digestOf, KIND_NAMES, lexical } from '../../src/built-in.ts'
+import { absolutePath, digestOf, KIND_NAMES, lexical, moveIntoPlace } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   src: hostPath()
@@ -142,7 +141,7 @@ exec cat ${src}`,
       }
       const old = statSync(dest, { throwIfNoEntry: false })
       if (old) chmodSync(temporary, old.mode & 0o7777)
-      renameSync(temporary, dest)
+      moveIntoPlace(temporary, dest)
       return sumsOf(dest)
     } finally {
       rmSync(temporary, { force: true })

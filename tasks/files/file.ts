@@ -31,6 +31,7 @@ import {
 import {
   type Attributes,
   absolutePath,
+  assertDefined,
   attributeParams,
   attributesIn,
   compareAttributes,
@@ -300,7 +301,7 @@ async function planHard(
   state: FileState | null,
   params: Params,
 ): Promise<Checked> {
-  const src = plainPath(await absolutePath(host, params.src ?? ''))
+  const src = plainPath(await absolutePath(host, assertDefined(params.src, '`src`')))
   const source = await host.ask(fileState(src))
   if (source === null) throw absent(src, 'a hard link needs a file to link to')
   const outputs = { dest: path, path, src, state: 'hard' }

@@ -35,6 +35,7 @@ import {
   type ArchiveSource,
   type Attributes,
   absolutePath,
+  assertDefined,
   attributeParams,
   compareArchive,
   type Download,
@@ -319,7 +320,7 @@ function downloadOf(
 }
 
 function maxSizeOf({ max_size }: Params): number {
-  return parseSize(max_size) ?? 0
+  return assertDefined(parseSize(max_size), `a size in \`${max_size}\``)
 }
 
 function isRemote({ remote_src, copy }: Params): boolean {

@@ -32,10 +32,10 @@ import {
   aptListsAge,
   aptSimulation,
   bareName,
+  compileGlob,
   type DebState,
   debFile,
   debStates,
-  globName,
   isPackageSpec,
   NO_PACKAGE,
   onlyRunTells,
@@ -377,7 +377,7 @@ function replacement(
 ): Aspect | undefined {
   const { bare, version } = wish
   if (version !== undefined) {
-    if (globName(known(version)).test(seen.installed)) return undefined
+    if (compileGlob(known(version)).matches(seen.installed)) return undefined
   } else {
     if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
     if (seen.isHeld && !params.allow_change_held_packages) {

@@ -30,6 +30,7 @@ import {
 import {
   changedSince,
   enablingOf,
+  first,
   maskingOf,
   NO_UNIT,
   onlyRunTells,
@@ -236,7 +237,7 @@ async function aspectsOf(
 function maskingAspect(unit: string, seen: UnitState, isMeant: boolean, wanted: boolean): Aspect | undefined {
   const verbs = isMeant ? verbsOf(maskingOf(unit, seen, wanted)) : []
   if (verbs.length === 0) return undefined
-  const change = { action: verbs[0] ?? '', before: { masked: !wanted }, after: { masked: wanted } }
+  const change = { action: first(verbs, 'a verb'), before: { masked: !wanted }, after: { masked: wanted } }
   return { verbs, change }
 }
 

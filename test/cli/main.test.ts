@@ -26,12 +26,6 @@ const project = makeProject({
   'inventory/hosts.yml': INVENTORY,
   'fails.yml':
     '- hosts: web\n  tasks:\n    - { fail: { msg: "bad {{inventory_hostname}}" }, when: inventory_hostname == "web2" }\n',
-  'lost.yml': '- hosts: web\n  vars: { ansible_connection: sh -c false }\n  tasks: [{ command: "true" }]\n',
-  'both.yml': `- hosts: web
-  tasks:
-    - { fail: { msg: bad }, when: inventory_hostname == "web1" }
-    - { command: "true", when: inventory_hostname == "web2", vars: { ansible_connection: sh -c false } }
-`,
 })
 
 const run = (...words: string[]) => say(project, 'playbook', ...words)
@@ -109,8 +103,6 @@ const exits: [file: string, words: string[], code: number][] = [
   ['site.yml', [], 0],
   ['fails.yml', [], 2],
   ['fails.yml', ['-l', 'web1'], 0],
-  ['lost.yml', [], 4],
-  ['both.yml', [], 6],
   ['site.yml', ['--check', '--diff'], 0],
 ]
 

@@ -19,7 +19,7 @@ import { makeStyle } from '../../src/report/style.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 
 /** Files that are tried in the suite, of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
-const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 400)
+const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 100)
 const SEED = Number(process.env.DROVER_FUZZ_SEED ?? 20261128)
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-fuzz-'))

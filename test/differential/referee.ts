@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { recordedOr } from './recorded.ts'
 
 /** What a playbook came to under one tool: how each host fared, and what it left on disk. */
 export interface Outcome {
@@ -38,17 +39,28 @@ export function play(
   return playFiles(tool, files, { runs })
 }
 
+interface Options {
+  readonly runs?: number
+  readonly inventory?: string
+  readonly args?: readonly string[]
+  /** Whether Jinja keeps the types of values, as Handlebars and CEL do. */
+  readonly isNative?: boolean
+}
+
 /** Runs `site.yml` of some files, in which ROOT stands for the folder that they are in; each host may fill `ROOT/hosts/NAME`. */
 export function playFiles(
   tool: 'ansible' | 'drover',
   files: Readonly<Record<string, string>>,
-  {
-    runs = 1,
-    inventory = 'hosts.yml',
-    args = [] as readonly string[],
-    // Whether Jinja keeps the types of values, as Handlebars and CEL do.
-    isNative = false,
-  } = {},
+  options: Options = {},
+): Outcome {
+  const run = (): Outcome => runFiles(tool, files, options)
+  return tool === 'ansible' ? recordedOr({ files, options, callback: CALLBACK }, run) : run()
+}
+
+function runFiles(
+  tool: 'ansible' | 'drover',
+  files: Readonly<Record<string, string>>,
+  { runs = 1, inventory = 'hosts.yml', args = [], isNative = false }: Options,
 ): Outcome {
   const root = mkdtempSync(join(tmpdir(), `drover-${tool}-`))
   try {

@@ -1,6 +1,6 @@
 // The same as with `npm test`, with 50 runs that are killed.
 process.env.DROVER_KILLS ??= '50'
 process.env.DROVER_SEED ??= process.env.FAULTS_SEED || '1'
-await import('../cli/canaries-kept.test.ts')
+await import('../cli/canaries-kept.contract.test.ts')
 
 export {}

@@ -1,6 +1,6 @@
 // The same as with `npm test`, of 2000 hostile texts.
 process.env.DROVER_HOSTILE ??= '2000'
 process.env.DROVER_SEED ??= process.env.FAULTS_SEED || '1'
-await import('../cli/hostile-hosts.test.ts')
+await import('../cli/hostile-hosts.contract.test.ts')
 
 export {}

@@ -24,6 +24,7 @@ const DEPENDENCIES = [
   // The types of the package refer to those of Node.
   '@types/node',
   'age-encryption',
+  'cli-truncate',
   'commander',
   'diff',
   'handlebars',

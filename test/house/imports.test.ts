@@ -113,14 +113,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'values'],
 
   // A host, from what tasks see of it down to the bytes.
-  remote: ['remote/files', 'shell', 'transport', 'transport/persistent'],
+  remote: ['remote/files', 'shell', 'shell/response', 'transport', 'transport/persistent'],
   'remote/facts': ['remote', 'shell'],
   'remote/probes': ['remote', 'shell'],
-  'remote/rollback': ['remote', 'shell'],
+  'remote/rollback': ['remote', 'shell', 'shell/programs'],
   'remote/files': ['shell'],
   'transport/persistent': ['transport', 'shell (types)'],
-  transport: ['shell'],
-  shell: [],
+  transport: ['shell', 'shell/programs'],
+  shell: ['shell/programs', 'shell/response'],
+  'shell/programs': [],
+  'shell/response': [],
 
   // What users write.
   inventory: ['yaml'],

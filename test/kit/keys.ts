@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { armor, Encrypter } from 'age-encryption'
 import { Age } from '../../src/secrets/age.ts'
 import { Keyring, type KeySources } from '../../src/secrets/keyring.ts'
 
@@ -11,6 +12,14 @@ export function newIdentity(age = new Age()): { file: string; recipient: string;
   const file = join(mkdtempSync(join(tmpdir(), 'drover-key-')), 'identity.txt')
   writeFileSync(file, `# ${recipient}\n${identity}\n`, { mode: 0o600 })
   return { file, recipient, identity }
+}
+
+/** Text that age encrypts with a passphrase, as fast to open as can be: what a passphrase costs is not what a test is about. */
+export async function sealedWithPassphrase(text: string, passphrase: string): Promise<string> {
+  const encrypter = new Encrypter()
+  encrypter.setPassphrase(passphrase)
+  encrypter.setScryptWorkFactor(1)
+  return `${armor.encode(await encrypter.encrypt(text)).trimEnd()}\n`
 }
 
 /** A keyring, what it was told to mask, and what it asked. */

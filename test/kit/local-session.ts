@@ -27,11 +27,11 @@ export async function openLocalSessions(): Promise<readonly LocalSession[]> {
   return sessions
 }
 
-/** The sessions for the N-th of several tests: that of `sh`, and of the others one in turn; with DROVER_SHELLS=all each. */
+/** The session for the N-th of several tests: each shell in turn; with DROVER_SHELLS=all every shell. */
 export function inTurn(sessions: readonly LocalSession[], nth: number): readonly LocalSession[] {
-  const [first, ...others] = sessions
-  const other = others[nth % others.length]
-  return process.env.DROVER_SHELLS === 'all' || !first || !other ? sessions : [first, other]
+  return process.env.DROVER_SHELLS === 'all'
+    ? sessions
+    : sessions.filter((_, at) => at === nth % sessions.length)
 }
 
 /** A fresh directory for one test, gone when the test ends, whatever it did to the modes inside. */

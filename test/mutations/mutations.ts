@@ -8,23 +8,24 @@ export interface Mutation {
   readonly tests: readonly string[]
 }
 
-const QUOTING = 'test/shell/quoting.test.ts'
-const SESSION = 'test/shell/client.test.ts'
-const CUT = 'test/shell/cut-stream.test.ts'
-const WRITE = 'test/remote/files/write.test.ts'
-const LOCK = 'test/remote/lock.test.ts'
+const QUOTING = 'test/shell/quoting.contract.test.ts'
+const SESSION = 'test/shell/client.contract.test.ts'
+const CUT = 'test/shell/cut-stream.contract.test.ts'
+const WRITE = 'test/remote/files/write.contract.test.ts'
+const LOCK = 'test/remote/lock.contract.test.ts'
 const PLANTED = 'test/faults/planted-links.faults.ts'
 const KEPT = 'test/transport/persistent/folder.test.ts'
-const UNSAFE = 'test/tasks/files/unarchive.unsafe.test.ts'
-const ATTACKS = 'test/tasks/files/unarchive.attacks.test.ts'
-const LISTS = 'test/remote/files/access-lists.test.ts'
-const OWN = 'test/cli/own-files.test.ts'
+const UNSAFE = 'test/tasks/files/unarchive.unsafe.contract.test.ts'
+const ATTACKS = 'test/tasks/files/unarchive.attacks.contract.test.ts'
+const LISTS = 'test/remote/files/access-lists.contract.test.ts'
+const OWN = 'test/cli/own-files.contract.test.ts'
 const TEMPLATE = 'test/templates/template.test.ts'
 const YAML = 'test/yaml/load.test.ts'
 const SECRET = 'test/values/secret.test.ts'
 const COMMAND = 'test/transport/ssh-args.test.ts'
+const SETTINGS = 'test/transport/ssh-args.contract.test.ts'
 const MASKED = 'test/report/masked.test.ts'
-const HOSTILE = 'test/cli/hostile-hosts.test.ts'
+const HOSTILE = 'test/cli/hostile-hosts.contract.test.ts'
 
 /** The rules of docs/mutations.md, in the same order. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -67,15 +68,15 @@ export const MUTATIONS: readonly Mutation[] = [
   // Frames.
   {
     title: 'an incomplete frame is not run',
-    file: 'src/shell/programs/bootstrap.ts',
-    from: '*"#$d_m" | *"#$d_m$d_nl") eval "$d_s";; *) break;;',
-    to: '*) eval "$d_s";;',
+    file: 'src/shell/programs/session-loop.sh',
+    from: '*"#$d_mark" | *"#$d_mark$d_line_break") eval "$d_text" ;;',
+    to: '*) eval "$d_text" ;;',
     tests: [CUT],
   },
   {
     title: 'a script cannot read the marker that ends its output',
     file: 'src/shell/frame.ts',
-    from: 'd_m=;d_s=;d_l=;eval',
+    from: 'd_mark=;d_text=;d_line=;eval',
     to: 'eval',
     tests: [SESSION],
   },
@@ -88,8 +89,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'environment variables that change how a shell works are unset',
-    file: 'src/shell/programs/bootstrap.ts',
-    from: "'unset ENV BASH_ENV CDPATH IFS',",
+    file: 'src/shell/programs/session-loop.sh',
+    from: 'unset ENV BASH_ENV CDPATH IFS\n',
     to: '',
     tests: [SESSION],
   },
@@ -133,7 +134,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/transport/spawn.ts',
     from: '    store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },\n',
     to: '',
-    tests: ['test/cli/memory.test.ts'],
+    tests: ['test/cli/memory.contract.test.ts'],
   },
   // Connections.
   {
@@ -183,49 +184,49 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/transport/ssh-args.ts',
     from: "StrictHostKeyChecking: 'yes',",
     to: "StrictHostKeyChecking: 'no',",
-    tests: ['test/transport/connection-errors.test.ts', COMMAND],
+    tests: ['test/transport/connection-errors.contract.test.ts', SETTINGS],
   },
   {
     title: "`RemoteCommand` and `LocalCommand` of the user's ssh configuration are not run",
     file: 'src/transport/ssh-args.ts',
     from: "    RemoteCommand: 'none',\n    PermitLocalCommand: 'no',\n",
     to: '',
-    tests: [COMMAND],
+    tests: [SETTINGS],
   },
   {
     title: 'the ssh agent is not forwarded',
     file: 'src/transport/ssh-args.ts',
     from: "    ForwardAgent: 'no',\n",
     to: '',
-    tests: [COMMAND],
+    tests: [SETTINGS],
   },
   {
     title: "the user's own control master is not used",
     file: 'src/transport/ssh-args.ts',
     from: ": { ControlMaster: 'no', ControlPath: 'none' }),",
     to: ': {}),',
-    tests: [COMMAND],
+    tests: [SETTINGS],
   },
   {
     title: 'a password is given only to the ssh process that Drover started',
     file: 'src/transport/askpass.ts',
     from: 'Number(asker) !== owner || ',
     to: '',
-    tests: ['test/transport/askpass.test.ts'],
+    tests: ['test/transport/askpass.contract.test.ts'],
   },
   {
     title: 'a password is given only once',
     file: 'src/transport/askpass.ts',
     from: 'if (isGiven) return connection.end()',
     to: '',
-    tests: ['test/transport/askpass.test.ts'],
+    tests: ['test/transport/askpass.contract.test.ts'],
   },
   {
     title: 'a prompt from the host is never answered with the key passphrase',
     file: 'src/remote/session.ts',
     from: 'target.password && (await openAskpass(target.password, asksForPassword))',
     to: 'target.passphrase && (await openAskpass(target.passphrase, () => true))',
-    tests: ['test/transport/prompts.test.ts'],
+    tests: ['test/transport/prompts.contract.test.ts'],
   },
   {
     title: 'ssh does not prompt if no password is set',
@@ -274,28 +275,28 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/engine/recovery/retry-lost-connection.ts',
     from: ' || error.isFinal) throw error',
     to: ') throw error',
-    tests: ['test/engine/recovery/retry-lost-connection.test.ts'],
+    tests: ['test/engine/recovery/retry-lost-connection.contract.test.ts'],
   },
   {
     title: 'a non-repeatable action is not retried after a lost connection',
     file: 'src/engine/recovery/retry-lost-connection.ts',
     from: 'if (isRepeatable) return new LostInApply',
     to: 'if (true) return new LostInApply',
-    tests: ['test/engine/recovery/retry-lost-connection.test.ts'],
+    tests: ['test/engine/recovery/retry-lost-connection.contract.test.ts'],
   },
   // Lock.
   {
     title: 'a host that another run has locked is not changed',
-    file: 'src/remote/lock.ts',
+    file: 'src/remote/lock.sh',
     from: 'if test -n "$d_busy"; then',
     to: 'if false; then',
     tests: [LOCK],
   },
   {
     title: "a lock file is ignored unless root or the session's own user owns it",
-    file: 'src/remote/lock.ts',
-    from: 'case \\${3-} in 0 | "$d_me") d_uid=$3;; *) continue;; esac\n',
-    to: 'd_uid=$3\n',
+    file: 'src/remote/lock.sh',
+    from: '0 | "$d_user") d_file_owner=$3 ;;',
+    to: '*) d_file_owner=$3 ;;',
     tests: [LOCK],
   },
   {
@@ -307,16 +308,16 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a lock whose process has ended is ignored, even if its process ID was reused',
-    file: 'src/remote/lock.ts',
-    from: `'?') test "$1" != "$d_me";; *) test "$d_now" = "$3";; esac`,
-    to: '*) true;; esac',
+    file: 'src/remote/liveness.sh',
+    from: '*) test "$d_found" = "$3" ;;',
+    to: '*) true ;;',
     tests: [LOCK],
   },
   {
     title: 'a lock held by a hidden process of root still counts',
-    file: 'src/remote/lock.ts',
-    from: `*"o such process"*) ;; *) echo '?';; esac`,
-    to: 'esac',
+    file: 'src/remote/liveness.sh',
+    from: `*) echo '?' ;;`,
+    to: '*) ;;',
     tests: [LOCK],
   },
   {
@@ -343,8 +344,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: "another user's symlink in a path is followed only to a directory of that user",
-    file: 'src/shell/programs/remote-functions.ts',
-    from: 'for d_c in $d_u; do d_check_owner "$1" "$d_c" . || return; done',
+    file: 'src/shell/programs/placing.sh',
+    from: 'for d_part in $d_link_owners; do d_check_owner "$1" "$d_part" . || return; done',
     to: ':',
     tests: [PLANTED],
   },
@@ -367,21 +368,21 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/remote/files/atomic-write.ts',
     from: '...(replaces === undefined ? [] : [unchanged(path, replaces)]),',
     to: '',
-    tests: [WRITE, 'test/cli/commands/plan.test.ts'],
+    tests: [WRITE, 'test/cli/commands/plan.contract.test.ts'],
   },
   {
     title: 'a file is flushed to disk before it is renamed',
     file: 'src/remote/files/atomic-write.ts',
     from: 'conv=notrunc,fsync',
     to: 'conv=notrunc',
-    tests: ['test/remote/files/on-disk.test.ts'],
+    tests: ['test/remote/files/on-disk.contract.test.ts'],
   },
   {
     title: 'files that are written together are flushed to disk before they are renamed',
     file: 'src/remote/files/new-files.ts',
     from: 'sh`e=$(sync -- ${here(all)} 2>&1) ||',
     to: 'sh`e=$(true -- ${here(all)} 2>&1) ||',
-    tests: ['test/remote/files/on-disk.test.ts'],
+    tests: ['test/remote/files/on-disk.contract.test.ts'],
   },
   {
     title: 'the mode of a file is set before it is renamed',
@@ -392,9 +393,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'an incomplete file is not installed',
-    file: 'src/shell/programs/remote-functions.ts',
-    from: 'test "$(wc -c <"$1/new")" -eq "$2" && return',
-    to: 'return',
+    file: 'src/shell/programs/spooling.sh',
+    from: ') && test "$(wc -c <"$1/new")" -eq "$2" && return',
+    to: ')\n  return',
     tests: [CUT, WRITE, 'test/faults/files.faults.ts'],
   },
   {
@@ -424,7 +425,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'if (checksum && hex !== checksum.hex) {',
     to: 'if (false) {',
     tests: [
-      'test/task-lib/downloads/download.test.ts',
+      'test/task-lib/downloads/download.contract.test.ts',
       'test/tasks/network/get_url.test.ts',
       'test/tasks/network/get_url.contract.test.ts',
     ],
@@ -481,21 +482,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'only files, directories and symlinks can be extracted',
-    file: 'src/task-lib/archives/unsafe-entries.ts',
-    from: 'odd "$(find root ! -type f ! -type d ! -type l | head -n 1)"',
-    to: 'odd ""',
+    file: 'src/task-lib/archives/unsafe-entries.sh',
+    from: 'refuse "$(find root ! -type f ! -type d ! -type l | head -n 1)"',
+    to: 'refuse ""',
     tests: [ATTACKS],
   },
   {
     title: 'an extracted file cannot have a hard link outside the extracted tree',
-    file: 'src/task-lib/archives/unsafe-entries.ts',
-    from: '[ "$k" = "$l" ] || echo "$p"; i=$j',
-    to: 'true; i=$j',
+    file: 'src/task-lib/archives/unsafe-entries.sh',
+    from: '| with_names_outside |',
+    to: '| true |',
     tests: [ATTACKS],
   },
   {
     title: 'setuid and setgid bits from an archive are removed',
-    file: 'src/task-lib/archives/unsafe-entries.ts',
+    file: 'src/task-lib/archives/unsafe-entries.sh',
     from: '-exec chmod -- u-s,g-s {} +',
     to: '-exec true {} +',
     tests: [ATTACKS],
@@ -540,12 +541,12 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/task-lib/archives/read-tar.ts',
     from: 'if (came > maxSize) throw tooLarge(archive, maxSize)',
     to: '',
-    tests: ['test/task-lib/archives/read.fuzz.test.ts'],
+    tests: ['test/task-lib/archives/read.fuzz.contract.test.ts'],
   },
   // ACLs.
   {
     title: 'the default ACL of a directory is ignored',
-    file: 'src/shell/programs/remote-functions.ts',
+    file: 'src/shell/programs/placing.sh',
     from: 'd_remove_lists . 1 || chmod 1700 .',
     to: ':',
     tests: [LISTS],
@@ -760,7 +761,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/run.ts',
     from: 'masked(reporter, text => masks.mask(text))',
     to: 'masked(reporter, text => text)',
-    tests: ['test/cli/commands/resume.test.ts'],
+    tests: ['test/cli/commands/resume.contract.test.ts'],
   },
   {
     title: 'a number that equals a secret is masked',
@@ -788,28 +789,32 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/journal/keep.ts',
     from: "'ax', 0o600)",
     to: "'ax', 0o644)",
-    tests: ['test/cli/commands/resume.test.ts'],
+    tests: ['test/cli/commands/resume.contract.test.ts'],
   },
   {
     title: 'a new secrets file is accessible only to its owner',
     file: 'src/base/atomic-write.ts',
     from: "openSync(beside, 'wx', 0o600)",
     to: "openSync(beside, 'wx', 0o644)",
-    tests: ['test/cli/commands/secret.test.ts', 'test/base/atomic-write.test.ts'],
+    tests: ['test/cli/commands/secret.contract.test.ts', 'test/base/atomic-write.test.ts'],
   },
   {
     title: 'a secrets file that is being edited is accessible only to its owner',
     file: 'src/secrets/edit-text.ts',
     from: "writeFileSync(file, text, { mode: 0o600, flag: 'wx' })",
     to: "writeFileSync(file, text, { mode: 0o644, flag: 'wx' })",
-    tests: ['test/cli/commands/secret.test.ts'],
+    tests: ['test/cli/commands/secret.contract.test.ts'],
   },
   {
     title: 'a secrets file that is not encrypted is refused',
     file: 'src/inventory/secrets-folders.ts',
     from: 'if (!isEncrypted(bytes)) {',
     to: 'if (false) {',
-    tests: ['test/inventory/load.test.ts', 'test/yaml/encrypted.test.ts', 'test/cli/commands/secret.test.ts'],
+    tests: [
+      'test/inventory/load.test.ts',
+      'test/yaml/encrypted.test.ts',
+      'test/cli/commands/secret.contract.test.ts',
+    ],
   },
   {
     title: 'an error in an encrypted file is reported without its content',
@@ -823,7 +828,11 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/evaluation/scope.ts',
     from: 'if (isMasked) this.#options.masks?.add(String(value))',
     to: '',
-    tests: ['test/evaluation/scope.test.ts', 'test/yaml/encrypted.test.ts', 'test/cli/canaries.test.ts'],
+    tests: [
+      'test/evaluation/scope.test.ts',
+      'test/yaml/encrypted.test.ts',
+      'test/cli/canaries.contract.test.ts',
+    ],
   },
   // Dry runs, plans, look-ahead.
   {
@@ -852,7 +861,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/engine/task/apply.ts',
     from: 'plan.changes, isHandler) !== false',
     to: 'plan.changes, isHandler) !== undefined || true',
-    tests: ['test/cli/commands/plan.test.ts'],
+    tests: ['test/cli/commands/plan.contract.test.ts'],
   },
   {
     title: 'a task fails if differences remain after it is applied',

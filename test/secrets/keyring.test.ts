@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../src/errors.ts'
 import { Age } from '../../src/secrets/age.ts'
 import { lendEnvironment } from '../kit/environment.ts'
-import { keyringWith, newIdentity } from '../kit/keys.ts'
+import { keyringWith, newIdentity, sealedWithPassphrase } from '../kit/keys.ts'
 
 lendEnvironment('DROVER_IDENTITY', 'DROVER_PASSPHRASE_FILE', 'XDG_CONFIG_HOME')
 
@@ -55,8 +55,8 @@ test('identities come from the option, else the environment, else the user, and 
   )
 })
 
-test('a passphrase is asked for once, and only where something is encrypted with one', () => {
-  const one = age.seal(Buffer.from('one'), { passphrase: 'open sesame' })
+test('a passphrase is asked for once, and only where something is encrypted with one', async () => {
+  const one = await sealedWithPassphrase('one', 'open sesame')
   const { keyring, asked, kept } = keyringWith({ identities: [mine.file], ask: () => 'open sesame' })
   assert.is(keyring.open(sealed('no passphrase', mine.recipient), place), 'no passphrase')
   assert.equal(asked, [])
@@ -76,9 +76,9 @@ test('a passphrase is asked for once, and only where something is encrypted with
   )
 })
 
-test('an identity may itself be encrypted with a passphrase', () => {
+test('an identity may itself be encrypted with a passphrase', async () => {
   const file = join(folder, 'sealed-identity')
-  writeFileSync(file, age.seal(Buffer.from(`${mine.identity}\n`), { passphrase: 'of the key' }))
+  writeFileSync(file, await sealedWithPassphrase(`${mine.identity}\n`, 'of the key'))
   const text = sealed('inside', mine.recipient)
   const { keyring, asked } = keyringWith({ identities: [file], ask: () => 'of the key' })
   assert.is(keyring.open(text, place), 'inside')
@@ -114,45 +114,6 @@ test('a file that holds no identity, or broken text, is told with the place of w
   assert.match(
     problem(() => keyring.open(lines.slice(0, 3).join('\n'), place)),
     /^3:5 this is damaged: /,
-  )
-})
-
-test('a program is started by its words, once, in the folder of its file, without a shell', () => {
-  const { keyring, kept } = keyringWith({})
-  const counter = join(folder, 'runs')
-  const program = join(folder, 'tell')
-  writeFileSync(program, `#!/bin/sh\necho x >>${counter}\npwd\nprintf '%s\\n' "$1"\n`, { mode: 0o700 })
-  const words = ['./tell', '$(id); `id` *']
-  const printed = keyring.printed(words, place)
-  assert.is(printed, `${folder}\n$(id); \`id\` *`)
-  assert.is(keyring.printed(words, place), printed)
-  assert.is(keyring.printed(['cat', counter], place), 'x')
-  assert.equal(kept, [printed, 'x'])
-})
-
-test('a program that fails says how, where, and never what it printed', () => {
-  const { keyring } = keyringWith({})
-  const rows: [string[], string][] = [
-    [['false'], '3:5 the command of the secret, `false`, failed: it ended with exit code 1'],
-    [
-      ['no-such-program'],
-      '3:5 the command of the secret, `no-such-program`, failed: there is no such program',
-    ],
-    [
-      ['sh', '-c', 'echo hunter2; echo it is locked >&2; exit 2'],
-      '3:5 the command of the secret, `sh -c echo hunter2; echo it is locked >&2; exit 2`, failed: it ended with exit code 2: it is locked',
-    ],
-  ]
-  for (const [words, expected] of rows)
-    assert.is(
-      problem(() => keyring.printed(words, place)),
-      expected,
-    )
-  const tells = join(folder, 'tells')
-  writeFileSync(tells, '#!/bin/sh\necho hunter2; echo the password is hunter2 >&2; exit 1\n', { mode: 0o700 })
-  assert.not.match(
-    problem(() => keyring.printed([tells], place)),
-    /hunter2/,
   )
 })
 

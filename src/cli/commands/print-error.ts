@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { escapeControl } from '../../base/escape-control.ts'
 import { InputError, InputErrors, lackOf, showPlace } from '../../errors.ts'
 
 type Mask = (text: string) => string
@@ -12,13 +13,13 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
     for (const each of error.errors) printError(each, stream, mask)
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
   } else if (error instanceof InputError) {
-    stream.write(`${mask(describe(error, mask).map(visible).join('\n'))}\n`)
+    stream.write(`${mask(describe(error, mask).map(escapeControl).join('\n'))}\n`)
   } else if (lackOf(error)) {
     const { message, hint = '' } = lackOf(error) ?? {}
-    stream.write(`${visible(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
+    stream.write(`${escapeControl(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    const lines = mask(stack).split('\n').map(visible)
+    const lines = mask(stack).split('\n').map(escapeControl)
     stream.write(`internal error; please report it\n${lines.join('\n')}\n`)
   }
 }
@@ -30,7 +31,7 @@ export function printWarnings(
   mask: Mask = text => text,
 ): void {
   for (const each of warnings)
-    stream.write(`${mask(describe(each, mask, 'warning').map(visible).join('\n'))}\n`)
+    stream.write(`${mask(describe(each, mask, 'warning').map(escapeControl).join('\n'))}\n`)
   if (warnings.length > 0) stream.write('these tasks fail only on hosts that reach them\n')
 }
 
@@ -62,13 +63,3 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
 
 /** Not for terminals: control characters, and replacement characters for invalid text. */
 const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
-
-function visible(line: string): string {
-  return line.replace(
-    /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    sign => {
-      const code = sign.charCodeAt(0).toString(16)
-      return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`
-    },
-  )
-}

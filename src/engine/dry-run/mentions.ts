@@ -1,3 +1,4 @@
+import { escapeRegex } from '../../base/escape-regex.ts'
 import type { ShellText } from '../../shell/quote.ts'
 import type { FileEntry } from './file-entry.ts'
 import { unknown } from './overlay-entry.ts'
@@ -27,14 +28,10 @@ function isFileIn(path: string, file: FileEntry, text: string): boolean {
 
 /** Whether a text has a path or name that is no part of a longer one. */
 function isWordIn(word: string, text: string): boolean {
-  return text.includes(word) && new RegExp(`(?<![\\w./-])${escaped(word)}(?![\\w.-])`).test(text)
+  return text.includes(word) && new RegExp(`(?<![\\w./-])${escapeRegex(word)}(?![\\w.-])`).test(text)
 }
 
 /** Whether a script starts a command of that name somewhere. */
 function isCommandIn(name: string, text: string): boolean {
-  return new RegExp(`(^|[\\s;&|('"\`])${escaped(name)}(?=$|[\\s;&|)'"\`])`, 'm').test(text)
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`(^|[\\s;&|('"\`])${escapeRegex(name)}(?=$|[\\s;&|)'"\`])`, 'm').test(text)
 }

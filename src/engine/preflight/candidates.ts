@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { isAbsolute, join, sep } from 'node:path'
+import { escapeRegex } from '../../base/escape-regex.ts'
 import type { Source } from '../../errors.ts'
 import { isConstant } from '../steps/is-constant.ts'
 
@@ -32,7 +33,7 @@ function within(folder: string, part: string): string[] {
     const path = join(folder, part)
     return existsSync(path) ? [path] : []
   }
-  const escaped = part.split(HOLE).map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const escaped = part.split(HOLE).map(escapeRegex)
   const pattern = new RegExp(`^${escaped.join('.*')}$`)
   try {
     return readdirSync(folder)

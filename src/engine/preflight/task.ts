@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import type { Control } from '../../authoring/plan.ts'
+import { escapeRegex } from '../../base/escape-regex.ts'
 import type { InputError } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import { answerOf } from '../../evaluation/truth.ts'
@@ -316,7 +317,7 @@ function setFacts(
 
 /** The names that a templated name may match. */
 function patternOf(name: string): RegExp {
-  const parts = name.split(/\{\{.*?\}\}/s).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const parts = name.split(/\{\{.*?\}\}/s).map(escapeRegex)
   return new RegExp(`^${parts.join('.*')}$`, 's')
 }
 

@@ -1,5 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
-import { sleep } from '../../base/sleep.ts'
+import { retry } from '../../base/retry.ts'
 import { LostError, TaskError, UnclearError, UnreachableError } from '../../errors.ts'
 import { FailedAction } from '../check/result.ts'
 import type { Result } from '../state/result.ts'
@@ -65,18 +65,15 @@ export async function recovering(
 ): Promise<Result> {
   const begun: Change[] = []
   let lost: number | undefined
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const result = await attempt()
-      return begun.length === 0 ? result : withBegun(result, begun)
-    } catch (error) {
-      if (error instanceof LostError) lost = performance.now()
-      if (!(error instanceof UnreachableError) || lost === undefined || error.isFinal) throw error
-      if (tries === TRIES || signal.aborted || performance.now() - lost > longest) throw error
-      if (error instanceof LostInApply) keep(begun, error.changes)
-    }
-    await sleep(FIRST_PAUSE * 2 ** tries * (0.5 + Math.random()), signal)
+  const pauseWithin = (error: unknown, failed: number): number | undefined => {
+    if (error instanceof LostError) lost = performance.now()
+    if (!(error instanceof UnreachableError) || lost === undefined || error.isFinal) return undefined
+    if (failed > TRIES || signal.aborted || performance.now() - lost > longest) return undefined
+    if (error instanceof LostInApply) keep(begun, error.changes)
+    return Number.POSITIVE_INFINITY
   }
+  const result = await retry(attempt, { firstPause: FIRST_PAUSE, signal, pauseWithin })
+  return begun.length === 0 ? result : withBegun(result, begun)
 }
 
 /** The first plan of a resource has its state before any change. */

@@ -1,4 +1,4 @@
-import { sleep } from '../../base/sleep.ts'
+import { retry } from '../../base/retry.ts'
 import { BusyError, SameMachineError } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
 
@@ -20,18 +20,15 @@ export async function retryWhileLocked<T>({ context, host }: Acting, attempt: ()
   const patience = Math.max(TIE, settings.lockWait * 1000)
   const began = performance.now()
   let isTold = false
-  for (let pause = 50; ; pause = Math.min(PAUSE, pause * 2)) {
-    try {
-      return await attempt()
-    } catch (error) {
-      const patient = error instanceof SameMachineError ? TIE : patience
-      const left = began + patient - performance.now()
-      if (!(error instanceof BusyError) || left <= 0 || signal.aborted) throw error
-      if (!isTold && patient > TIE && performance.now() > began + TIE) {
-        isTold = true
-        emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
-      }
-      await sleep(Math.min(left, pause * (0.5 + Math.random())), signal)
+  const pauseWithin = (error: unknown): number | undefined => {
+    const patient = error instanceof SameMachineError ? TIE : patience
+    const left = began + patient - performance.now()
+    if (!(error instanceof BusyError) || left <= 0 || signal.aborted) return undefined
+    if (!isTold && patient > TIE && performance.now() > began + TIE) {
+      isTold = true
+      emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
     }
+    return left
   }
+  return retry(attempt, { firstPause: 50, longestPause: PAUSE, signal, pauseWithin })
 }

@@ -1,3 +1,4 @@
+import { compileGlob } from '../../base/glob.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
@@ -50,6 +51,5 @@ export function nameOf(step: TaskStep): string {
 
 /** Whether a name is what `--start-at-task` asks for. */
 export function matchesName(pattern: string, name: string): boolean {
-  const escaped = pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${escaped.join('.*')}$`).test(name)
+  return pattern === name || compileGlob(pattern).matches(name)
 }

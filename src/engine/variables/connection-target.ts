@@ -1,3 +1,4 @@
+import { parseFlag } from '../../base/flag.ts'
 import { splitWords } from '../../base/words.ts'
 import { InputError, type Place, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
@@ -100,9 +101,10 @@ export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, s
 export function asFlag(name: string, value: unknown, place?: Place): boolean {
   if (typeof value === 'boolean') return value
   if (value === undefined || value === null) return false
-  const word = String(value).toLowerCase()
-  if (['true', 'yes', 'on', '1'].includes(word)) return true
-  if (['false', 'no', 'off', '0', ''].includes(word)) return false
+  const text = String(value)
+  if (text === '') return false
+  const flag = parseFlag(text) ?? [false, true][['0', '1'].indexOf(text)]
+  if (flag !== undefined) return flag
   throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
 }
 

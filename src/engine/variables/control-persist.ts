@@ -1,9 +1,9 @@
+import { parseDuration } from '../../base/duration.ts'
+import { parseFlag } from '../../base/flag.ts'
 import { InputError } from '../../errors.ts'
 
 /** Seconds to keep a connection for the next run by default, as in Ansible. */
 const DEFAULT = 60
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
 /**
  * Seconds that a host's ssh connection is kept after a run: `control_persist`, else what `ssh_args` says of it in ssh's
@@ -28,11 +28,10 @@ export function keepForOf(host: string, setting: unknown, sshArgs: readonly stri
 
 function asSeconds(value: unknown): number | undefined {
   const text = String(value).trim().toLowerCase()
-  if (['false', 'no', 'off'].includes(text)) return 0
-  if (['true', 'yes', 'on'].includes(text)) return DEFAULT
-  if (!/^(?:\d+[smhdw]?)+$/.test(text)) return undefined
-  const parts = [...text.matchAll(/(\d+)([smhdw]?)/g)]
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (SECONDS[unit || 's'] ?? 1), 0)
+  const flag = parseFlag(text)
+  if (flag !== undefined) return flag ? DEFAULT : 0
+  const milliseconds = parseDuration(text)
+  return milliseconds === undefined ? undefined : milliseconds / 1000
 }
 
 /** The value of `-o NAME=VALUE`, in one word or two. */

@@ -1,3 +1,4 @@
+import { parseFlag } from '../../base/flag.ts'
 import { InputError, type ScalarSource, type Source } from '../../errors.ts'
 import { asExpression } from '../../jinja/say.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.ts'
@@ -128,13 +129,9 @@ function bareExpression(text: string): string {
   return `drop the braces: \`${said === undefined ? bare : said.text}\``
 }
 
-/** True and false as YAML 1.1 and Ansible's users write them; undefined for anything else. */
 function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
-  if (typeof value !== 'string') return undefined
-  const word = value.toLowerCase()
-  if (word === 'true' || word === 'yes' || word === 'on') return true
-  return word === 'false' || word === 'no' || word === 'off' ? false : undefined
+  return typeof value === 'string' ? parseFlag(value) : undefined
 }
 
 function refuse(key: string, what: string, source: Source, hint?: string): never {

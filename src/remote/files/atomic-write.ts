@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
+import { assertDefined } from '../../base/assert-defined.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../shell/quote.ts'
 import type { FileWrite } from './file-write.ts'
@@ -179,7 +180,9 @@ const KEPT = 'kept as '
 export function keptPaths(files: readonly FileWrite[], said: string): string[] {
   const suffixes = [...said.matchAll(new RegExp(`^${KEPT}(.*)$`, 'gm'))].map(([, suffix = '']) => suffix)
   const replaced = files.filter(({ backup, replaces }) => backup && replaces !== null)
-  return suffixes.map((suffix, at) => `${replaced[at]?.path ?? ''}${suffix}`)
+  return suffixes.map(
+    (suffix, at) => `${assertDefined(replaced[at], 'a file that was replaced').path}${suffix}`,
+  )
 }
 
 /** The old file under its new name is the very same file, not a copy that could be interrupted. */

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path'
+import { first } from '../../base/assert-defined.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
 import {
@@ -27,7 +28,7 @@ export function putNew(files: readonly NewFile[], folder: StagingDirectory): She
   const all = files.map(each => nameOf(each))
   const absent = all.map(name => sh`! test -e ${`../${name}`} && ! test -L ${`../${name}`}`)
   return joinShell([
-    inFolder(dirname(files[0]?.file.path ?? '/'), folder),
+    inFolder(dirname(first(files, 'files to write').file.path), folder),
     sh`umask 077`,
     WITHOUT_SIGNAL,
     ...files.map(each => sh`${printedFields(each.bytes)} >${`./${nameOf(each)}`} || exit 1`),
@@ -38,7 +39,7 @@ export function putNew(files: readonly NewFile[], folder: StagingDirectory): She
     ),
     ...grouped(files, ({ file }) => file.mode).map(
       ([mode, some]) =>
-        sh`chmod -- ${mode} ${here(some.map(nameOf))} && d_check_mode ${mode} ${some[0]?.file.path ?? ''} || exit 1`,
+        sh`chmod -- ${mode} ${here(some.map(nameOf))} && d_check_mode ${mode} ${first(some, 'files of a mode').file.path} || exit 1`,
     ),
     sh`if test -e /sys/fs/selinux/enforce; then
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}

@@ -1,3 +1,4 @@
+import { compileGlob } from '../../base/glob.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
@@ -167,7 +168,8 @@ exit 0`,
       parse: ({ stdout }) => {
         const [dpkg = '', known = ''] = `\n${stdout.toString()}`.split('\n@@\n')
         const there = dpkg.split('\n').map(line => line.split('|'))
-        const names = known.split('\n').filter(name => patterns.some(pattern => globName(pattern).test(name)))
+        const globs = patterns.map(compileGlob)
+        const names = known.split('\n').filter(name => globs.some(({ matches }) => matches(name)))
         return {
           installed: there
             .flatMap(([status = '', name = '']) => (/^.[^nc]/.test(status) ? [name] : []))
@@ -177,18 +179,6 @@ exit 0`,
       },
     },
   )
-}
-
-const WILDCARDS: Readonly<Record<string, string>> = { '*': '.*', '?': '.' }
-
-/** What a pattern of a package's name or version matches, as apt has it. */
-export function globName(pattern: string): RegExp {
-  const parts = pattern.split(/([*?]|\[[^\]]+\])/)
-  const text = parts.map((part, nth) => {
-    if (nth % 2 === 0) return part.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    return WILDCARDS[part] ?? part.replace('[!', '[^')
-  })
-  return new RegExp(`^${text.join('')}$`)
 }
 
 /** What a file is that dpkg can install: its package, and what of it is installed now. */

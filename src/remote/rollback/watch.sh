@@ -264,7 +264,6 @@ if test -z "$is_stopping"; then
     }
     number=$((number + 1))
   done
-  # shellcheck disable=SC2016
   if test -e undo; then attempt 'run undo' sh -c 'cd / && umask 022 && . "$0"' "$folder/undo" && report 'ran undo'; fi
   restore_filters
 fi

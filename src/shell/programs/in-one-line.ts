@@ -3,7 +3,7 @@ const UNFINISHED = /(?:^|[\s;])(?:then|else|do|in|\{|\(|&&|\|\||\||;;|&)$|^[^()]
 
 /**
  * The lines of a compacted shell program as one line. Each must end after a whole command, or after a word that more must
- * follow; `test/house/shell-programs.test.ts` compares what bash reads before and after.
+ * follow; `test/house/shell-programs.contract.test.ts` compares what bash reads before and after.
  */
 export function inOneLine(program: string): string {
   const lines = program.split('\n')

@@ -1,3 +1,4 @@
+import { assertDefined } from '../../base/assert-defined.ts'
 import { eachInSlices } from '../../base/yield-turns.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
@@ -123,7 +124,10 @@ function isOther(entry: SelectedEntry, state: FileState, compared: Compared): bo
   if (entry.kind === 'link') return state.kind !== 'link' || state.target !== entry.target
   if (entry.kind === 'directory') return isOtherMode(entry, state, compared)
   if (state.kind !== 'file') return true
-  if (entry.kind === 'hard') return states.get(entry.target ?? '')?.inode !== state.inode
+  if (entry.kind === 'hard')
+    return (
+      states.get(assertDefined(entry.target, `what ${entry.path} is a hard link to`))?.inode !== state.inode
+    )
   if (state.size !== entry.size) return true
   if (entry.sha256 !== undefined && state.digest !== undefined && state.digest !== entry.sha256) return true
   return isOtherMode(entry, state, compared)

@@ -1,3 +1,4 @@
+import { assertDefined } from '../../base/assert-defined.ts'
 import { compileGlob } from '../../base/glob.ts'
 import { eachInSlices } from '../../base/yield-turns.ts'
 import {
@@ -149,7 +150,7 @@ function withFirstNames(
       all.set(place, entry)
       continue
     }
-    const to = placeOf(entry.target ?? '', strip)
+    const to = placeOf(assertDefined(entry.target, `what ${entry.path} is a hard link to`), strip)
     const first = wanted.get(to)?.kind === 'file' ? to : firsts.get(to)
     const file = files.get(to)
     if (first !== undefined || file?.kind !== 'file') {

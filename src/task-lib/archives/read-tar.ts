@@ -91,7 +91,8 @@ type Overrides = Partial<Pick<Header, 'path' | 'target' | 'size' | 'mtime'>>
 function parseHeader(block: Buffer): Header {
   const text = (from: number, length: number): string => untilNul(block.subarray(from, from + length))
   let sum = 0
-  for (let index = 0; index < 512; index += 1) sum += index >= 148 && index < 156 ? 32 : (block[index] ?? 0)
+  for (let index = 0; index < 512; index += 1)
+    sum += index >= 148 && index < 156 ? 32 : block.readUInt8(index)
   if (sum !== numberAt(block, 148, 8)) throw new Error('this is not a tar file, or it is damaged')
   const isUstar = block.toString('latin1', 257, 262) === 'ustar'
   const prefix = isUstar && block[263] === 0x30 ? text(345, 155) : ''
@@ -100,7 +101,7 @@ function parseHeader(block: Buffer): Header {
     mode: (numberAt(block, 100, 8) & 0o7777).toString(8).padStart(4, '0'),
     size: numberAt(block, 124, 12),
     mtime: numberAt(block, 136, 12),
-    type: block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0),
+    type: block[156] === 0 ? '0' : String.fromCharCode(block.readUInt8(156)),
     target: text(157, 100),
   }
 }
@@ -108,9 +109,8 @@ function parseHeader(block: Buffer): Header {
 /** Octal text, or GNU's base 256 if the first bit is set. */
 function numberAt(block: Buffer, from: number, length: number): number {
   const field = block.subarray(from, from + length)
-  if ((field[0] ?? 0) & 0x80) {
-    return field.subarray(1).reduce((value, byte) => value * 256 + byte, (field[0] ?? 0) & 0x3f)
-  }
+  const lead = field.readUInt8(0)
+  if (lead & 0x80) return field.subarray(1).reduce((value, byte) => value * 256 + byte, lead & 0x3f)
   return Number.parseInt(untilNul(field).trim() || '0', 8)
 }
 

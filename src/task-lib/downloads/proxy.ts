@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { BlockList, isIP } from 'node:net'
+import { assertDefined } from '../../base/assert-defined.ts'
 import { TaskError } from '../../errors.ts'
 
 /** A proxy that a request goes through. */
@@ -22,7 +23,7 @@ export function proxyFor(url: URL, environment: Environment): HttpProxy | undefi
     .find(name => environment[name] !== undefined && environment[name] !== '')
   if (found === undefined || isExempt(url, environment.no_proxy ?? environment.NO_PROXY ?? ''))
     return undefined
-  return { url: readProxy(found, environment[found] ?? ''), variable: found }
+  return { url: readProxy(found, assertDefined(environment[found], `a variable ${found}`)), variable: found }
 }
 
 /** A proxy as messages show it, without user and password. */

@@ -25,7 +25,8 @@ async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Member
   const endpoints = voters.flatMap(({ clientUrls }) => clientUrls.slice(0, 1))
   const { report } = await host.ask(etcdHealth({ ...client, endpoints }))
   const answered = new Set(report.split('\n').flatMap(line => /^(\S+) is healthy/.exec(line)?.[1] ?? []))
-  const isHealthy = ({ clientUrls }: EtcdMember): boolean => answered.has(clientUrls[0] ?? '')
+  const isHealthy = ({ clientUrls }: EtcdMember): boolean =>
+    clientUrls.slice(0, 1).some(url => answered.has(url))
   return {
     members,
     cluster,

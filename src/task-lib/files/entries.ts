@@ -1,4 +1,5 @@
 import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
+import { assertDefined } from '../../base/assert-defined.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
@@ -27,7 +28,8 @@ export async function treeOfProject(project: Project, src: string, follows: bool
   for (const entry of await listProject(project, src, follows)) {
     const { path, kind } = entry
     if (kind === 'directory') found.push({ kind, path })
-    else if (kind === 'link') found.push({ kind, path, target: entry.target ?? '' })
+    else if (kind === 'link')
+      found.push({ kind, path, target: assertDefined(entry.target, `where ${path} leads`) })
     else {
       const name = join(src, path)
       const local = await project.file(name)

@@ -35,11 +35,15 @@ export function isRelative(mode: string): boolean {
 }
 
 const UMASK = 0o022
-const SHIFTS: Readonly<Record<string, number>> = { u: 6, g: 3, o: 0 }
-const SPECIALS: Readonly<Record<string, number>> = { u: 0o4000, g: 0o2000, o: 0o1000 }
+const CLASSES = ['u', 'g', 'o'] as const
+type Class = (typeof CLASSES)[number]
+
+const SHIFTS: Readonly<Record<Class, number>> = { u: 6, g: 3, o: 0 }
+const SPECIALS: Readonly<Record<Class, number>> = { u: 0o4000, g: 0o2000, o: 0o1000 }
 
 function applyAction(bits: number, who: string, sign: string, letters: string, isDirectory: boolean): number {
-  const classes = who === '' || who.includes('a') ? ['u', 'g', 'o'] : [...new Set(who)]
+  const classes: readonly Class[] =
+    who === '' || who.includes('a') ? CLASSES : CLASSES.filter(one => who.includes(one))
   const allowed = who === '' ? ~UMASK : ~0
   const set = classes.reduce((sum, one) => sum | bitsFor(one, letters, bits, isDirectory), 0) & allowed
   if (sign === '+') return bits | set
@@ -48,25 +52,28 @@ function applyAction(bits: number, who: string, sign: string, letters: string, i
   return (bits & ~cleared) | set
 }
 
+function isClass(letter: string): letter is Class {
+  return letter in SHIFTS
+}
+
 /** The bits that the letters mean for one class. */
-function bitsFor(one: string, letters: string, bits: number, isDirectory: boolean): number {
-  const shift = SHIFTS[one] ?? 0
+function bitsFor(one: Class, letters: string, bits: number, isDirectory: boolean): number {
+  const shift = SHIFTS[one]
   let set = 0
   for (const letter of letters) {
     if (letter === 'r') set |= 4 << shift
     if (letter === 'w') set |= 2 << shift
     if (letter === 'x') set |= 1 << shift
     if (letter === 'X' && (isDirectory || (bits & 0o111) !== 0)) set |= 1 << shift
-    if (letter === 's' && one !== 'o') set |= SPECIALS[one] ?? 0
+    if (letter === 's' && one !== 'o') set |= SPECIALS[one]
     if (letter === 't' && one === 'o') set |= 0o1000
-    const copied = SHIFTS[letter]
-    if (copied !== undefined) set |= ((bits >> copied) & 7) << shift
+    if (isClass(letter)) set |= ((bits >> SHIFTS[letter]) & 7) << shift
   }
   return set
 }
 
 // As GNU chmod: `=` leaves a directory's set-user-id and set-group-id bits alone.
-function clearedBy(one: string, isDirectory: boolean): number {
-  const special = isDirectory && one !== 'o' ? 0 : (SPECIALS[one] ?? 0)
-  return (7 << (SHIFTS[one] ?? 0)) | special
+function clearedBy(one: Class, isDirectory: boolean): number {
+  const special = isDirectory && one !== 'o' ? 0 : SPECIALS[one]
+  return (7 << SHIFTS[one]) | special
 }

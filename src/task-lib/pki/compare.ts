@@ -1,6 +1,7 @@
 import type { Json } from '../../authoring/plan.ts'
+import { showDuration } from '../../base/duration.ts'
 import type { Profile, Request } from './documents.ts'
-import { milliseconds, showDuration } from './duration.ts'
+import { milliseconds } from './duration.ts'
 import { extendedUsages, extendedUsageWords, keyUsageBits, keyUsageWords } from './usages.ts'
 import { type CertificateView, canonicalHost } from './view.ts'
 

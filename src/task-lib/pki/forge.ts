@@ -10,6 +10,7 @@ import {
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import type { asn1 } from 'node-forge'
+import { assertDefined } from '../../base/assert-defined.ts'
 import { childrenOf, readDer } from './der.ts'
 import type { Request } from './documents.ts'
 import { extendedUsages, keyUsageBits } from './usages.ts'
@@ -139,7 +140,12 @@ function builder(form: typeof asn1) {
         ...given.map(([field, value = '']) => {
           const isPlain = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
           const text = plain(isPlain ? Type.PRINTABLESTRING : Type.UTF8, binary(Buffer.from(value)))
-          return set(sequence(identifier(FIELDS[field] ?? ''), text))
+          return set(
+            sequence(
+              identifier(assertDefined(FIELDS[field], `an identifier of the name field ${field}`)),
+              text,
+            ),
+          )
         }),
       )
     },
@@ -205,7 +211,7 @@ function keyIdentifier(publicKey: Buffer): Buffer {
 /** Twenty bytes that begin with a number from 1 to 127: positive, and in its shortest form. */
 function serialNumber(): Buffer {
   const bytes = randomBytes(20)
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x01
+  bytes[0] = (bytes.readUInt8(0) & 0x7f) | 0x01
   return bytes
 }
 
@@ -230,7 +236,8 @@ async function newKey({ algo, size }: Request['key']): Promise<KeyObject> {
   const generate = promisify(generateKeyPair)
   if (algo === 'rsa')
     return (await generate('rsa', { modulusLength: size, publicExponent: 0x10001 })).privateKey
-  return (await generate('ec', { namedCurve: CURVES[size] ?? '' })).privateKey
+  return (await generate('ec', { namedCurve: assertDefined(CURVES[size], `a curve of ${size} bits`) }))
+    .privateKey
 }
 
 function exportKey(key: KeyObject): string {

@@ -14,8 +14,9 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { runtimeFolder, userFolder } from '../../base/xdg.ts'
 import { NAME_LENGTH } from './key.ts'
 
 /** The private folder in which kept connections have their sockets. */
@@ -54,28 +55,16 @@ export function openSocketFolder(refused: (reason: string) => void): SocketFolde
 }
 
 function placesOf(env: NodeJS.ProcessEnv): { base: string; name: string }[] {
-  const cache = env.XDG_CACHE_HOME || join(homeOrNone(), '.cache')
-  // Never below the working directory.
-  const hasCache = isAbsolute(cache)
+  const [runtime, cache] = [runtimeFolder(env), userFolder('cache', env)]
   try {
-    if (hasCache) mkdirSync(cache, { mode: 0o700 })
+    if (cache !== undefined) mkdirSync(cache, { mode: 0o700 })
   } catch {
     // It exists; otherwise it is refused when its turn comes.
   }
   return [
-    ...(env.XDG_RUNTIME_DIR ? [{ base: env.XDG_RUNTIME_DIR, name: 'drover-ssh' }] : []),
-    ...(hasCache ? [{ base: cache, name: 'drover-ssh' }] : []),
+    ...[runtime, cache].filter(base => base !== undefined).map(base => ({ base, name: 'drover-ssh' })),
     { base: tmpdir(), name: `drover-ssh-${ownId()}` },
   ]
-}
-
-function homeOrNone(): string {
-  try {
-    return homedir()
-  } catch {
-    // A container may run as a number that has no name and no home.
-    return ''
-  }
 }
 
 /** Why the folder cannot be used; undefined if it can. */

@@ -5,9 +5,9 @@ import { LAST_WORDS } from '../spawn.ts'
 import { MalformedPacket, numbers, PacketFields, packet, packetReader } from '../ssh-packet.ts'
 import { greeting, MUX } from './mux-protocol.ts'
 
-// A session over a kept connection, without a process of ours: the master passes on the messages of the ssh connection
-// protocol, RFC 4254, which it has numbers of its own put into (PROTOCOL.mux, "proxy"). There is one channel, and its
-// number is ours: 0.
+// A session over a persistent connection, without a process of ours: the master forwards the messages of the ssh connection
+// protocol (RFC 4254), and replaces the numbers of channels by its own (PROTOCOL.mux, "proxy"). There is one channel, number 0.
+// mux-protocol.ts says which versions of OpenSSH it was tried with.
 
 const TYPE = {
   open: 90,

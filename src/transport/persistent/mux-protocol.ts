@@ -1,5 +1,8 @@
+// The messages on the control socket of an OpenSSH master, by its PROTOCOL.mux: packets of a length, a type and more numbers. This
+// file, control-master.ts and mux-channel.ts speak the protocol themselves, so that a persistent connection costs no process. They
+// were tried with OpenSSH 9.2p1 (Debian 12) as client and as server, and with no other version. The mode `proxy` came with 7.4.
+
 import { numbers, packet } from '../ssh-packet.ts'
-// What is said on the control socket of an OpenSSH master, by its PROTOCOL.mux: packets of a length, a type and more numbers.
 
 /** Types of packets; those of questions are followed by a number that comes back with the answer. */
 export const MUX = {

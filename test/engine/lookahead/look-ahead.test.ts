@@ -3,6 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type HerdOptions, type HerdRun, runHerd } from '../../kit/herd.ts'
 
+/** Plays that are tried in the suite; DROVER_FUZZ_RUNS sets more, SEED another beginning. */
+const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 150)
 const HOSTS = ['node1', 'node2', 'node3']
 const KEYS = ['a', 'b', 'c']
 
@@ -162,7 +164,7 @@ test('results, deeds and final state are the same with look-ahead and without it
       const ahead = await run(play, { looksAhead: true, pace: paceOf(play.seed) })
       assert.equal(seenOf(ahead), seenOf(plain))
     }),
-    { numRuns: 1000, ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }) },
+    { numRuns: RUNS, ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }) },
   )
 })
 

@@ -5,7 +5,7 @@ import { unusedSettings } from '../../../src/engine/preflight/unused-settings.ts
 import { load, type RunOptions } from '../../../src/load.ts'
 import { SessionPool } from '../../../src/remote/session-pool.ts'
 import { Masks } from '../../../src/values/secret.ts'
-import { makeProject, say } from '../../kit/command-line.ts'
+import { makeProject } from '../../kit/command-line.ts'
 
 const HOSTS = `web:
   hosts:
@@ -204,22 +204,4 @@ test('a key of `--private-key` that is not there is refused', async () => {
   }
 })
 
-test('the warnings come before anything else of a run, and of `run verify`', async () => {
-  const folder = makeProject({
-    'inventory/hosts.yml': 'web: { hosts: { a: { address: 127.0.0.1, port: 1, user: root } } }',
-    'site.yml': PLAY,
-  })
-  const expected =
-    'warning: `-u deploy` is not used for a: `user` (inventory/hosts.yml:1:57) takes precedence'
-  const run = await say(folder, 'playbook', 'site.yml', '-u', 'deploy', '--no-persist')
-  assert.is(run.code, 4)
-  assert.ok(plain(run.stdout).startsWith(expected), run.stdout)
-  const verify = await say(folder, 'verify', 'site.yml', '-u', 'deploy', '--no-persist')
-  assert.ok(verify.stderr.startsWith(expected), verify.stderr)
-})
-
 test.run()
-
-function plain(text: string): string {
-  return text.replaceAll(/\u001b\[\d*m/g, '')
-}

@@ -1,8 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Change, plan } from '../../../src/authoring/plan.ts'
-import { fileSystemOf } from '../../../src/remote/probes/files/file-system.ts'
-import { openSession } from '../../../src/remote/session.ts'
 import { explainFiles } from '../../../src/task-lib/files/explain-files.ts'
 import { fakeHost } from '../../kit/fake-host.ts'
 
@@ -46,22 +44,5 @@ for (const [title, type, change, why] of ROWS) {
     assert.is(await explainFiles({ host, plan: plan([whole]) }), why)
   })
 }
-
-test('a host tells the type of a file system', async () => {
-  const target = {
-    name: 'node1',
-    address: 'node1',
-    connection: 'local',
-    sshArgs: [],
-    connectTimeout: 10,
-  } as const
-  const session = await openSession(target)
-  try {
-    assert.is(await session.host().ask(fileSystemOf('/proc')), 'proc')
-    assert.is(await session.host().ask(fileSystemOf('/none')), '')
-  } finally {
-    await session.close()
-  }
-})
 
 test.run()

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { duration, milliseconds, showDuration } from '../../../src/task-lib/pki/duration.ts'
+import { showDuration } from '../../../src/base/duration.ts'
+import { duration, milliseconds } from '../../../src/task-lib/pki/duration.ts'
 
 const rows: readonly [string, number][] = [
   ['8760h', 31_536_000_000],

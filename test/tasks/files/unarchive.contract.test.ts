@@ -15,7 +15,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import unarchive from '../../../tasks/files/unarchive.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 import { openWeb } from '../../kit/web.ts'
 
@@ -185,7 +185,8 @@ test('unarchive: extracts a tar file straight from a URL', async () => {
   layOut(path, `${path}/project`)
   pack('tar.gz', `${path}/project/src`, `${path}/a.tar.gz`)
   const web = await openWeb({ '/a.tar.gz?x=1': readFileSync(`${path}/a.tar.gz`) })
-  for (const session of await openLocalSessions()) {
+  const sessions = await openLocalSessions()
+  for (const session of inTurn(sessions, 1)) {
     mkdirSync(`${path}/${session.shell}`)
     await holdsContract({
       type: unarchive,
@@ -195,8 +196,8 @@ test('unarchive: extracts a tar file straight from a URL', async () => {
       expects: 'plan',
     })
     assert.equal(readdirSync(`${path}/${session.shell}`), ['app-1.0'])
-    await session.close()
   }
+  for (const session of sessions) await session.close()
   await web.close()
   remove()
 })

@@ -116,7 +116,7 @@ function recordsOf(head: Buffer): { records: LogRecord[]; isDamaged: boolean } {
   let checksum = 0
   for (let at = 0; at + 8 <= head.length; ) {
     const length = Number(head.readBigUInt64LE(at) & 0x00ff_ffff_ffff_ffffn)
-    const top = head[at + 7] ?? 0
+    const top = head.readUInt8(at + 7)
     const padding = top & 0x80 ? top & 0x07 : 0
     const end = at + 8 + length
     // Etcd makes a file at its full size: what is not written yet is zeros.
@@ -144,7 +144,8 @@ function fieldsOf(message: Buffer): Map<number, bigint | Buffer> {
   const varint = (): bigint => {
     let value = 0n
     for (let shift = 0n; at < message.length; shift += 7n) {
-      const byte = message[at++] ?? 0
+      const byte = message.readUInt8(at)
+      at += 1
       value |= BigInt(byte & 0x7f) << shift
       if (byte < 0x80) break
     }

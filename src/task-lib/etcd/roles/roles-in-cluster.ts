@@ -70,7 +70,7 @@ export function withCluster(situation: Situation, view: View): Decision | Refusa
     voters: steps.voters.length,
     serving: view.members.filter(({ id }) => serving.has(id)).length,
     beyond_reach: [...beyond],
-    hosts_beyond_reach: seats.filter(({ listed }) => beyond.has(listed?.id ?? '')).map(({ host }) => host),
+    hosts_beyond_reach: seats.filter(({ listed }) => listed && beyond.has(listed.id)).map(({ host }) => host),
     unlisted: {
       dead: unlisted.filter(({ id }) => !serving.has(id)),
       alive: unlisted.filter(({ id }) => serving.has(id)),

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
+import { refuseProcesses } from './refuse-processes.ts'
 
 /** What is asked of a worker: a file of tests, and variables of the environment that are for it alone. */
 export interface Asked {
@@ -26,10 +27,13 @@ declare global {
   var UVU_QUEUE: [string, ...Suite[]][]
 }
 
+// worker.ts SUITE SOCKET
 // Runs the files that are named over a socket, a line of JSON each, one after the other. uvu's own runner takes all files at
 // once, and so cannot share them with another process.
 globalThis.UVU_DEFER = 1
-const socket = connect(process.argv[2] ?? '')
+const [, , suite, path = ''] = process.argv
+const started = suite === 'unit' ? refuseProcesses() : []
+const socket = connect(path)
 for await (const line of createInterface({ input: socket })) {
   const ran = await runFile(JSON.parse(line))
   socket.write(`${JSON.stringify(ran)}\n`)
@@ -60,6 +64,11 @@ async function runFile({ name, file, environment }: Asked): Promise<Ran> {
     ran.failed += 1
     ran.failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     process.stdout.write(`\n${ran.failures.at(-1)}\n`)
+  }
+  if (started.length > 0) {
+    ran.failed += 1
+    ran.failures.push(`unit tests start no processes; this file tried ${[...new Set(started)].join(', ')}`)
+    started.length = 0
   }
   // What a file sets is not there for the next one.
   for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key]

@@ -13,6 +13,7 @@ import {
   selectEntries,
 } from '../../../src/task-lib/archives/entries.ts'
 import { refuseUnsafeLinks } from '../../../src/task-lib/archives/unsafe-entries.ts'
+import { SHELLS } from '../../kit/open-shells.ts'
 import { shellWords } from '../../kit/shells.ts'
 
 /** Trees that are tried in the suite, in each shell; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
@@ -99,7 +100,7 @@ for t in [0-9]*; do
 (cd "$t" && ${refuseUnsafeLinks('.')}) || echo "$t"
 done`
 
-for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'ksh', 'yash', 'zsh', 'posh']) {
+for (const shell of SHELLS) {
   test(`in ${shell}, what was extracted is judged as its listing is, in ${RUNS} trees from seed ${SEED}`, async () => {
     const [program = '', ...words] = shellWords(shell)
     const said = execFileSync(program, [...words, '-c', script.text], { cwd: base, encoding: 'utf8' })

@@ -1,0 +1,39 @@
+# shellcheck shell=sh
+#
+# Looks at what was extracted to `root`, whatever the archive's listing said, as MAX_BLOCKS KEEPS_SET_ID: no file is larger than so
+# many blocks of 512 bytes; set-user-id and set-group-id bits of files are removed if the second is empty. It ends if something is
+# wrong.
+#
+# `d_has_lists` comes from placing.sh.
+# shellcheck disable=SC2154
+refuse() {
+  [ -z "$1" ] || {
+    printf 'the archive is refused: %s %s\n' "${1#root/}" "$2" >&2
+    exit 1
+  }
+}
+refuse "$(find root ! -type f ! -type d ! -type l | head -n 1)" 'is a device, a pipe or a socket'
+refuse "$(find root -type f -size +"$1" | head -n 1)" 'is larger than may come out of it'
+
+# Prints a file if it has more names than those in the archive. The names of one file follow each other once they are sorted by
+# its number.
+with_names_outside() {
+  last= found=0 links=0 name=
+  # shellcheck disable=SC2034
+  while read -r inode mode link_count line; do
+    if [ "$inode" != "$last" ]; then
+      [ -z "$last" ] || [ "$found" = "$links" ] || echo "$name"
+      last=$inode found=0 links=$link_count name="${line##* }"
+    fi
+    found=$((found + 1))
+  done
+  [ -z "$last" ] || [ "$found" = "$links" ] || echo "$name"
+}
+# shellcheck disable=SC2012
+refuse "$(find root -type f -links +1 -exec ls -dinq {} + | sort | with_names_outside | head -n 1)" 'has another name outside of the archive'
+if command -v getcap >/dev/null 2>&1; then refuse "$(getcap -r root 2>/dev/null | head -n 1)" 'has a capability'; fi
+if [ -z "$2" ]; then
+  find root -type f \( -perm -4000 -o -perm -2000 \) -exec chmod -- u-s,g-s {} + || exit
+fi
+# A mode that is set later may reveal what the mask of the list hides now.
+[ -z "$d_has_lists" ] || refuse "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default access list of its directory, and there is no setfacl to remove it'

@@ -1,0 +1,68 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { retry } from '../../src/base/retry.ts'
+
+const { signal } = new AbortController()
+
+/** Fails so many times, then gives how many failed. */
+function failing(times: number): (failed: number) => Promise<number> {
+  return async failed => {
+    if (failed < times) throw new Error(`attempt ${failed + 1}`)
+    return failed
+  }
+}
+
+test('an attempt that succeeds is the last', async () => {
+  const pauseWithin = (): number => Number.POSITIVE_INFINITY
+  assert.is(await retry(failing(0), { firstPause: 1, signal, pauseWithin }), 0)
+  assert.is(await retry(failing(3), { firstPause: 1, signal, pauseWithin }), 3)
+})
+
+test('the error of the last attempt is thrown once `pauseWithin` gives up', async () => {
+  const seen: [string, number][] = []
+  const pauseWithin = (error: unknown, failed: number): number | undefined => {
+    seen.push([(error as Error).message, failed])
+    return failed < 2 ? 0 : undefined
+  }
+  try {
+    await retry(failing(9), { firstPause: 1, signal, pauseWithin })
+    assert.unreachable()
+  } catch (error) {
+    assert.is((error as Error).message, 'attempt 2')
+  }
+  assert.equal(seen, [
+    ['attempt 1', 1],
+    ['attempt 2', 2],
+  ])
+})
+
+test('a pause is within its bound, and ends when the run is stopped', async () => {
+  const hour = 3_600_000
+  assert.is(await retry(failing(2), { firstPause: hour, signal, pauseWithin: () => 1 }), 2)
+  const run = new AbortController()
+  setTimeout(() => run.abort(), 10)
+  const pauseWithin = (): number => Number.POSITIVE_INFINITY
+  assert.is(await retry(failing(1), { firstPause: hour, signal: run.signal, pauseWithin }), 1)
+})
+
+test('pauses double up to the longest, each from half to one and a half of its length', async () => {
+  const pauses: number[] = []
+  const { setTimeout: own } = globalThis
+  globalThis.setTimeout = ((work: () => void, pause: number) => {
+    pauses.push(pause)
+    return own(work, 0)
+  }) as typeof setTimeout
+  try {
+    const pauseWithin = (): number => Number.POSITIVE_INFINITY
+    await retry(failing(5), { firstPause: 100, longestPause: 500, signal, pauseWithin })
+  } finally {
+    globalThis.setTimeout = own
+  }
+  assert.is(pauses.length, 5)
+  for (const [nth, base] of [100, 200, 400, 500, 500].entries()) {
+    const pause = pauses[nth] ?? 0
+    assert.ok(pause >= base / 2 && pause <= base * 1.5, `${pause} for ${base}`)
+  }
+})
+
+test.run()

@@ -1,0 +1,25 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeProject, say } from '../kit/command-line.ts'
+
+const project = makeProject({
+  'hosts.yml': 'web: { hosts: { "web[1:3]": { connection: local } } }',
+  'lost.yml': '- hosts: web\n  vars: { ansible_connection: sh -c false }\n  tasks: [{ command: "true" }]\n',
+  'both.yml': `- hosts: web
+  tasks:
+    - { fail: { msg: bad }, when: inventory_hostname == "web1" }
+    - { command: "true", when: inventory_hostname == "web2", vars: { ansible_connection: sh -c false } }
+`,
+})
+
+for (const [file, code] of [
+  ['lost.yml', 4],
+  ['both.yml', 6],
+] as const) {
+  test(`\`run playbook ${file}\`, with hosts that are unreachable, ends with ${code}`, async () => {
+    const said = await say(project, 'playbook', '-i', 'hosts.yml', file)
+    assert.is(said.code, code, said.stdout + said.stderr)
+  })
+}
+
+test.run()

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** Debian's packages and the program that shows that each is installed: shells, the referee, and what certificates are made with. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  mksh: 'mksh',
+  busybox: 'busybox',
+  ksh: 'ksh93',
+  yash: 'yash',
+  zsh: 'zsh',
+  posh: 'posh',
+  tcsh: 'tcsh',
+  fish: 'fish',
+  sudo: 'sudo',
+  rpm: 'rpm',
+  'openssh-server': 'sshd',
+  'ansible-core': 'ansible-playbook',
+  tmux: 'tmux',
+  strace: 'strace',
+  'golang-cfssl': 'cfssl',
+  shellcheck: 'shellcheck',
+}
+
+/** Installs what the tests run besides Drover; does nothing if all of it is there. */
+export function installPackages(): void {
+  const paths = (process.env.PATH ?? '').split(':')
+  const isMissing = (binary: string): boolean => !paths.some(path => existsSync(`${path}/${binary}`))
+  if (!Object.values(PACKAGES).some(isMissing)) return
+  for (const words of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...Object.keys(PACKAGES)],
+  ]) {
+    const { status } = spawnSync('apt-get', words, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+    if (status !== 0) throw new Error(`apt-get ${words.join(' ')} failed with ${status}`)
+  }
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Asked, Ran } from './worker.ts'
+
+/** Milliseconds that one file may take; on a quiet machine none takes a third of it. */
+const LIMIT = 600_000
+
+export interface WorkerProcess {
+  readonly run: (asked: Asked) => Promise<Ran>
+  /** What it has printed since it was last asked. */
+  readonly output: () => string
+  readonly isAlive: () => boolean
+  readonly end: () => void
+}
+
+let workers = 0
+
+/**
+ * Starts a process for files of tests: `node test/runner/worker.ts`, within the words of a command. The files are named over a
+ * socket in `scratch`, since a command around it may keep no other way open.
+ */
+export async function startWorker(
+  [program = '', ...words]: readonly string[],
+  scratch: string,
+): Promise<WorkerProcess> {
+  workers += 1
+  const path = join(scratch, `worker-${workers}`)
+  const server = createServer().listen(path)
+  await once(server, 'listening')
+  // With FORCE_COLOR tests see the same whatever this is printed to.
+  const child = spawn(program, [...words, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, FORCE_COLOR: '0', TMPDIR: scratch },
+  })
+  let printed = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString()
+  })
+  let end: string | undefined
+  const lost = new Promise<string>(resolve => {
+    child.on('error', error => resolve(error.message))
+    child.on('exit', (code, signal) => resolve(`the process of tests ended with ${code ?? signal}`))
+  })
+  lost.then(reason => {
+    end = reason
+  })
+  const connected = once(server, 'connection').then(([socket]) => socket as Socket)
+  const answers = connected.then(socket => createInterface({ input: socket })[Symbol.asyncIterator]())
+  const ask = async (asked: Asked): Promise<Ran> => {
+    const socket = await connected
+    socket.write(`${JSON.stringify(asked)}\n`)
+    const { value } = await (await answers).next()
+    return value === undefined ? await new Promise(() => {}) : JSON.parse(value)
+  }
+  return {
+    isAlive: () => end === undefined,
+    output: () => {
+      const text = printed
+      printed = ''
+      return text
+    },
+    end: () => {
+      server.close()
+      connected.then(socket => socket.end())
+    },
+    run: async asked => {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<string>(resolve => {
+        timer = setTimeout(() => resolve(`did not end within ${LIMIT / 1000} s`), LIMIT)
+      })
+      const outcome = await Promise.race([ask(asked), lost, late])
+      clearTimeout(timer)
+      if (typeof outcome !== 'string') return outcome
+      end ??= outcome
+      server.close()
+      child.kill('SIGKILL')
+      return { passed: 0, failed: 1, failures: [outcome] }
+    },
+  }
+}
