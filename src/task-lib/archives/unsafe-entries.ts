@@ -15,7 +15,7 @@ export function refuseUnsafeTree({
   readonly keepsSetId: boolean
 }): ShellText {
   return sh`set -- ${Math.ceil(maxSize / 512)} ${keepsSetId ? 'kept' : ''}
-${JUDGE}`
+${UNSAFE_ENTRIES}`
 }
 
 /**
@@ -35,4 +35,4 @@ refuse "\${out%%
 const LEADS_OUT = programText(new URL('./leads-out.sh', import.meta.url))
 
 /** Looks at what was extracted to `root`, and ends if something of it is refused. */
-const JUDGE = new ShellText(programText(new URL('./unsafe-entries.sh', import.meta.url)))
+const UNSAFE_ENTRIES = new ShellText(programText(new URL('./unsafe-entries.sh', import.meta.url)))
