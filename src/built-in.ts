@@ -11,7 +11,7 @@ export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
 export { attributeFlags, mimeType } from './remote/probes/describe.ts'
-export { type EtcdMember, type EtcdStatus, etcdView } from './remote/probes/etcd/cluster.ts'
+export { type EtcdMember, type EtcdStatus, etcdView, NO_VIEW } from './remote/probes/etcd/cluster.ts'
 export { etcdData } from './remote/probes/etcd/data.ts'
 export {
   etcdHealth,
@@ -44,7 +44,7 @@ export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
-export { homeMade, homeMoved, homeScript, lacksHome } from './task-lib/accounts/home.ts'
+export { homeMade, homeMoved, homeScript, lacksHome, NEVER_THERE } from './task-lib/accounts/home.ts'
 export {
   type GroupMembership,
   groupOptions,
@@ -94,7 +94,13 @@ export {
 export { httpText } from './task-lib/downloads/http-get.ts'
 export { digestOfDownload, withDownload } from './task-lib/downloads/on-controller.ts'
 export { freeName } from './task-lib/etcd/free-name.ts'
-export { awaitHealth, etcdClientParams, refuseDead } from './task-lib/etcd/health.ts'
+export {
+  awaitHealth,
+  etcdClientParams,
+  etcdTimeoutParam,
+  etcdUnitParam,
+  refuseDead,
+} from './task-lib/etcd/health.ts'
 export { bracketed, clusterId, memberId, peerUrl } from './task-lib/etcd/ids.ts'
 export {
   awaitSpare,

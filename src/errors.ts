@@ -70,7 +70,10 @@ export class InputErrors extends Error {
   }
 }
 
-/** A task failed on one host, in a way that its task type foresaw. */
+/**
+ * A failure of a task on one host that its task type foresaw. It is shown without a stack: `message` says what was tried and what came,
+ * `hint` what to do next, and `outputs` go into the registered result.
+ */
 export class TaskError extends Error {
   override readonly name = 'TaskError'
   readonly hint: string | undefined
@@ -99,7 +102,7 @@ export class SameMachineError extends BusyError {}
 /** A shell had no lock, or not any more: nothing was done, and it may be tried again. */
 export class UnlockedError extends TaskError {}
 
-/** A host could not be reached, or was lost: what was asked of it has no answer. */
+/** A host could not be reached, or the connection was lost. Drover opens the session again, unless `isFinal`. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
   readonly hint: string | undefined

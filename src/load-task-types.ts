@@ -103,11 +103,15 @@ function isBuiltInFile(file: string, builtIn: string): boolean {
   return dirname(realpathSync(dirname(file))) === realpathSync(builtIn)
 }
 
-/** True if a bundle is running which was built before this file was last written. */
+/**
+ * True if a bundle is running which was built before this file was last written. npm writes the files of a package in any order, and
+ * with the time of the installation: there, no file is newer.
+ */
 function isChangedSinceBuild(file: string): boolean {
   const running = fileURLToPath(import.meta.url)
   const isBundle = running.startsWith(join(packageRoot(), 'dist') + sep)
-  return isBundle && statSync(running).mtimeMs < statSync(file).mtimeMs
+  const isInstalled = packageRoot().includes(`${sep}node_modules${sep}`)
+  return isBundle && !isInstalled && statSync(running).mtimeMs < statSync(file).mtimeMs
 }
 
 /** jiti compiles TypeScript on any Node; what the task imports of Drover are the very modules that are running here. */
@@ -115,10 +119,11 @@ async function importTypeScript(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti')
   const [forAuthors, forBuiltIn] = await Promise.all([import('./authoring/task.ts'), import('./built-in.ts')])
   const jiti = createJiti(file, {
-    virtualModules: { 'drover/task': forAuthors, 'drover/built-in': forBuiltIn },
-    alias: {
-      '../../src/authoring/task.ts': 'drover/task',
-      '../../src/built-in.ts': 'drover/built-in',
+    // The last two are what a file of the built-in folder imports.
+    virtualModules: {
+      'drover/task': forAuthors,
+      '../../src/authoring/task.ts': forAuthors,
+      '../../src/built-in.ts': forBuiltIn,
     },
     moduleCache: false,
   })

@@ -253,7 +253,7 @@ function keyFile(name: string): string {
   const file = name.startsWith('~/') ? join(homedir(), name.slice(2)) : resolve(name)
   const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isFile()) return file
-  const problem = found === undefined ? 'does not exist' : 'is no file'
+  const problem = found === undefined ? 'does not exist' : 'is not a file'
   throw new InputError(`the key \`${name}\` of \`--private-key\` ${problem}`, { hint: `looked for ${file}` })
 }
 

@@ -39,7 +39,7 @@ test('helpers of one name in two folders are no trouble, and two task types of o
   const error = await types.load('own').catch(error => error)
   assert.is(
     error.message,
-    `more than one file gives the task type \`own\`: ${folder}/tasks/db/own.ts, ${folder}/tasks/web/own.ts`,
+    `more than one file defines the task type \`own\`: ${folder}/tasks/db/own.ts, ${folder}/tasks/web/own.ts`,
   )
   assert.match(error.hint, /rename all but one/)
 })

@@ -5,7 +5,9 @@ import type { Project } from './project.ts'
 
 /** What every check and apply is given. */
 export interface TaskContext<P> {
+  /** The params as the schema returns them. In a dry run, reading one that is unknown throws; see `orUnknown`. */
   readonly params: P
+  /** The project's files and templates. */
   readonly project: Project
   /** True in a dry run: apply will not follow. */
   readonly isCheckMode: boolean
@@ -14,8 +16,8 @@ export interface TaskContext<P> {
 }
 
 /**
- * Gives up the host's sessions and opens new ones until one is as wanted, for a task that restarts the host or what it is
- * reached by; the host over the new session. Throws TaskError if that takes longer.
+ * Closes the host's sessions and opens new ones until `until` returns true: for a task that restarts the host or the service through
+ * which it is reached. Returns the host over the new session. Throws TaskError if that takes longer than `milliseconds`.
  */
 export type Reconnect = (wanted: {
   /** How long it may take. */
@@ -27,14 +29,17 @@ export type Reconnect = (wanted: {
   readonly until: (host: ReadHost) => Promise<boolean>
 }) => Promise<Host>
 
+/** What `check` is given. `P` is the type of the params, with defaults filled in. */
 export interface CheckContext<P> extends TaskContext<P> {
   readonly host: ReadHost
   /** What was carried out just now, in the check after it: what has no state to look at, such as a restart, is done. */
   readonly carriedOut?: Plan
 }
 
+/** What `apply` is given. `P` is the type of the params, `D` that of the plan's data. */
 export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly host: Host
+  /** The plan of the check, or what JSON makes of it in a saved plan. */
   readonly plan: Plan<D>
   readonly reconnect: Reconnect
 }
@@ -50,7 +55,7 @@ interface Described<S extends z.ZodObject> {
   readonly shorthand?: keyof z.input<S> & string
   /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
-  /** The project files that these params name, so that a missing one is told before any host is touched. */
+  /** The project files that these params name, so that a missing one is reported before any host is contacted. */
   readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
 }
 
@@ -59,34 +64,27 @@ interface ProjectInput {
   readonly path: string
 }
 
-/** Whether an action may be done again if it is not known whether it was done. */
+/** Whether an action is done again after a lost connection leaves its outcome unknown: `once` never, `repeatable` always. */
 export type ActionKind = 'once' | 'repeatable'
 
 /** What a task type with a check may have further. */
-interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
+interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   /** True if check reads more than its own host: a URL, other members of a cluster. */
   readonly readsExternalState?: true
   /**
-   * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the connection is
-   * lost, nobody can tell whether it was done, and it is not repeated (`command`). `repeatable`: then it is done again (a restart).
+   * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the
+   * connection is lost, its outcome is unknown, and it is not repeated (`command`). `repeatable`: it is repeated (a restart).
    */
   readonly action?: ActionKind | ((params: z.output<S>) => ActionKind | undefined)
-  /** True where an action is checked again all the same, since its params describe a state too; see `carriedOut`. */
+  /** True if an action is checked again, because its params also describe a state; see `carriedOut`. */
   readonly isCheckedAgain?: boolean
   /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
   readonly isLocal?: boolean
-  /**
-   * How the plans of a loop's items are carried out in one, where they differ in one param alone (the name of a package);
-   * or `creations`, where those that only make files are independent of each other, and so are carried out in one turn.
-   */
-  readonly batchLoop?:
-    | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly M[]) => M }
-    | 'creations'
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
   /**
-   * What it may change, whatever comes of the params that are not known: in a dry run that cannot tell what the task does, that is
-   * unknown to the tasks after it. Absent or undefined: anything on its host, where it has an apply.
+   * The resources that it may change, for any value of unknown params: if a dry run cannot predict the task, they are unknown to
+   * later tasks. Absent or undefined: anything on its host, if it has an apply.
    */
   readonly mayChange?: (
     context: CheckContext<z.output<S>>,
@@ -99,22 +97,34 @@ interface Beyond<S extends z.ZodObject, D, M = D> extends Described<S> {
   readonly apply?: (context: ApplyContext<z.output<S>, D>) => Promise<Outputs | void>
 }
 
-/** A task type with a check and an apply of its own. */
-export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown> extends Beyond<S, D> {
-  /** Looks, and never changes anything. */
+type BatchLoop<S extends z.ZodObject, D> =
+  | { readonly param: keyof z.input<S> & string; readonly merge: (data: readonly D[]) => D }
+  | 'creations'
+
+/** A task type that brings something to a described state, or does an action: what `defineTask` takes and returns. */
+export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
+  extends StateTaskOptions<S, D> {
+  /** Reads the host, and never changes anything: `inSync(…)`, `plan(…)` or `pending(…)`. */
   readonly check: (context: CheckContext<z.output<S>>) => Promise<InSync | Plan<D>>
+  /**
+   * How all items of a loop are applied in one step. Either they may differ in one param (the name of a package), and `merge` makes
+   * one plan's data of those of all. Or `creations`: plans that only create files are independent of each other.
+   */
+  readonly batchLoop?: BatchLoop<S, D>
 }
 
-/** A task type made of others. */
+/** A task type that is made of other tasks: what `composeTask` takes and returns. */
 export interface ComposedTaskType<S extends z.ZodObject = z.ZodObject> extends Described<S> {
-  /** The tasks that stand in for it, in order. */
+  /** The tasks that run in its place, in order. It reads only the params. */
   readonly expand: (context: { readonly params: z.output<S> }) => readonly TaskCall[]
 }
 
-/** One task of a composition, as in YAML: a task type's name with its params, and keywords. Values are not rendered again. */
+/** One task of a composition, as in YAML: a task type's name, its params and keywords. Templates in the values are not rendered. */
 export interface TaskCall {
   readonly name?: string
+  /** The key in YAML: `file`. */
   readonly type: string
+  /** As in YAML; the schema of that task type validates them. */
   readonly params: { readonly [param: string]: unknown }
   /** CEL, as in a playbook. */
   readonly when?: string
@@ -122,24 +132,31 @@ export interface TaskCall {
   readonly vars?: { readonly [name: string]: unknown }
 }
 
+/** What a file in `tasks/` exports by default. */
 export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.ZodObject>
 
 /**
- * Declares a task type with a check and an apply; the default export of a file in `tasks/`. The data of the plans that `check`
+ * Declares a task type with a check and an apply; the default export of a file in `tasks/`. Its fields are those of `StateTaskType`. The data of the plans that `check`
  * returns is the data that `apply` is given, by its type too. Returns the definition as it is: Drover validates it when it loads
  * the file, and names the file and line of what is wrong.
  */
 export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = DataOf<R>>(
-  type: Beyond<S, DataOf<R>, M> & { readonly check: (context: CheckContext<z.output<S>>) => Promise<R> },
+  type: StateTaskOptions<S, DataOf<R>> & {
+    readonly check: (context: CheckContext<z.output<S>>) => Promise<R>
+    readonly batchLoop?: BatchLoop<S, M>
+  },
 ): StateTaskType<S, DataOf<R>> {
-  return type as Beyond<S, DataOf<R>> & typeof type as StateTaskType<S, DataOf<R>>
+  return type as unknown as StateTaskType<S, DataOf<R>>
 }
 
 /** The data of those of some results that are plans; undefined if none is. */
 type DataOf<R> = [Extract<R, Plan<unknown>>] extends [never] ? undefined : PlanData<R>
 type PlanData<R> = R extends Plan<infer D> ? D : never
 
-/** Declares a task type that is made of other tasks; the default export of a file in `tasks/`. Returns the definition as it is. */
+/**
+ * Declares a task type that is made of other tasks; the default export of a file in `tasks/`. `expand` returns the tasks that run in its
+ * place. Returns the definition as it is: Drover validates it when it loads the file, and each task when its params are known.
+ */
 export function composeTask<S extends z.ZodObject>(type: ComposedTaskType<S>): ComposedTaskType<S> {
   return type
 }

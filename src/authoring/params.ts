@@ -7,7 +7,7 @@ export interface Evaluated {
   readonly value: unknown
 }
 
-/** True and false, also in the spellings of YAML 1.1 that playbooks are full of (`yes`, `off`). */
+/** A param that is true or false, also as YAML 1.1 spells it (`yes`, `off`). Gives a boolean. */
 export function flag() {
   return z.union(
     [
@@ -20,7 +20,7 @@ export function flag() {
   )
 }
 
-/** An absolute path on the host. */
+/** A param that is an absolute path on the host, or one in a home (`~/.profile`). Gives it as it is written. */
 export function hostPath() {
   return z
     .string()
@@ -29,8 +29,8 @@ export function hostPath() {
 }
 
 /**
- * A file mode as it looks: `0644`, `"0644"`, `644`, `0o644`, or symbolic `u=rw,g=r`.
- * Gives four octal digits, or the symbolic text for `resolveMode`.
+ * A param that is a file mode: `0644`, `"0644"`, `644`, `0o644`, or symbolic such as `u=rw,g=r`. Gives four octal digits as text, or the
+ * symbolic text as it is written.
  */
 export function mode() {
   return z.union([z.string(), z.number()]).transform((value, context) => {
@@ -42,12 +42,12 @@ export function mode() {
   })
 }
 
-/** One item or a list of them; always a list after parsing. */
+/** A param that is one item or a list of them. Gives a list. */
 export function oneOrMore<S extends z.ZodType>(item: S) {
   return z.union([item.transform(one => [one]), z.array(item)])
 }
 
-/** A number, also when a template rendered it as text. */
+/** A param that is a number, or text of digits such as a template renders. Gives a number. */
 export function number() {
   return z.union(
     [
@@ -61,12 +61,12 @@ export function number() {
   )
 }
 
-/** Text; numbers and booleans are taken as they are written. */
+/** A param that is text; numbers and booleans are taken as they are written. Gives a string. */
 export function text() {
   return z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], 'expected text')
 }
 
-/** CEL that the engine evaluates when it binds the task; the task type is given text and value. */
+/** A param that is an expression in CEL. Drover evaluates it with the task's variables. Gives its text and its value. */
 export function expression() {
   return z.custom<Evaluated>().meta({ expression: true })
 }

@@ -1,28 +1,28 @@
 import { omitUndefined } from '../base/omit-undefined.ts'
 import type { Unknown } from '../values/unknown.ts'
 
-/** Plain data that survives JSON. */
+/** Plain data: what `JSON.parse(JSON.stringify(value))` gives back unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** One thing that differs from what was asked. */
+/** One thing that differs from what the task asks for. A dry run predicts later tasks from it. */
 export interface Change {
   /** What differs, kind first: `file:/etc/etcd/ssl/ca.pem`, `unit:etcd`, `package:etcd`. */
   readonly resource: string
-  /** What happens to it: `create`, `update`, `delete`, or a word of the task type's own such as `restart`. */
+  /** What happens to it: `create`, `update`, `delete`, or a verb of the task type, such as `restart`. */
   readonly action: string
-  /** The differing fields before and after; `null` for what is not there. In a dry run, a value may be known only after apply. */
+  /** The differing fields before and after; `null` if it does not exist. In a dry run, a value may be known only after apply. */
   readonly before?: { readonly [field: string]: Json } | null
   readonly after?: { readonly [field: string]: Json | Unknown } | null
   /** Whole texts before and after, for a unified diff. Never for secrets: leave it out and compare hashes. */
   readonly text?: { readonly before: string; readonly after: string }
 }
 
-/** Fields of the registered result; `changed`, `failed` and `skipped` are the engine's. */
+/** Fields of the registered result, by name. Drover itself adds `changed`, `failed` and `skipped`. */
 export interface Outputs {
   readonly [field: string]: unknown
 }
 
-/** The host already is as described. */
+/** The result of a check that finds nothing to do. */
 export interface InSync {
   readonly kind: 'in-sync'
   readonly outputs: Outputs
@@ -46,7 +46,7 @@ export type Control =
   | 'reset_connection'
   | 'noop'
 
-/** What apply will do: never empty of changes, unless it only waits for something. */
+/** The result of a check that finds something to do: what apply will change. It has at least one change, or `waitsFor`. */
 export interface Plan<D = unknown> {
   readonly kind: 'plan'
   readonly changes: readonly Change[]
@@ -54,9 +54,9 @@ export interface Plan<D = unknown> {
   readonly data: D
   /** The outputs as far as they are known before apply; fields that only apply can know are left out. */
   readonly outputs: Outputs
-  /** What it would make beside what the changes tell: the files of an archive, of a certificate. For a dry run's later tasks. */
+  /** Changes that it predicts in addition to the reported ones, such as the files of an archive. For later tasks of a dry run. */
   readonly predicts?: readonly Change[]
-  /** What beside it may change, which a dry run cannot tell: to its later tasks, that is unknown. */
+  /** Other resources that it may change in an unpredictable way: in a dry run, they are unknown to later tasks. */
   readonly mayChange?: readonly MayChange[]
   /** True if only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
   readonly isStage?: boolean
@@ -64,7 +64,10 @@ export interface Plan<D = unknown> {
   readonly waitsFor?: string
 }
 
-/** Says that nothing differs. */
+/**
+ * The result of a check that finds nothing to do. `outputs` are the fields of the registered result. `more.skipped` says why the task
+ * did not apply, and `more.message` is a line for the user.
+ */
 export function inSync(outputs: Outputs = {}, more: Omit<InSync, 'kind' | 'outputs'> = {}): InSync {
   return { kind: 'in-sync', outputs, ...more }
 }
@@ -99,12 +102,15 @@ function withoutUndefined(change: ChangeInput): Change {
   return omitUndefined({ ...change, ...fields }) as Change
 }
 
-/** Says that nothing will be changed, but that the task waits until something is so. */
+/**
+ * The result of a check that changes nothing but waits: `waitsFor` completes "waits for …", such as `port 2379 of 10.0.0.1 to open`.
+ * Apply does the waiting. `data` and `outputs` are as in `plan`.
+ */
 export function pending<D = undefined>(waitsFor: string, data?: D, outputs: Outputs = {}): Plan<D> {
   return { kind: 'plan', changes: [], data: data as D, outputs, waitsFor }
 }
 
-/** What a task may change, whatever comes of the params and answers that are not known. */
+/** A resource that a task may change, whatever the params and answers are that a dry run does not know. */
 export interface MayChange {
   /** As changes name it: `file:/etc/motd`. */
   readonly resource: string
@@ -112,6 +118,6 @@ export interface MayChange {
   readonly isWhole?: boolean
   /** True if it may be gone afterwards. */
   readonly mayGo?: boolean
-  /** True where files keep their content, whatever their mode and owner come to. */
+  /** True if files keep their content, even if mode and owner may change. */
   readonly keepsContent?: boolean
 }

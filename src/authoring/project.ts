@@ -1,9 +1,12 @@
 import type { LocalContent } from '../shell/exchange.ts'
 
-/** The project's own templates and files, to read and to render; paths may not leave their folder. */
+/**
+ * The project's own templates and files, on the controller. Relative paths may not leave their folder. Each method throws InputError if
+ * there is no such file. A check that reads them is done again if they change before its turn.
+ */
 export interface Project {
   /**
-   * Renders a template of `templates/` (beside the playbook, then of the project) with the task's variables. The template's own
+   * Renders a template of `templates/` (of the playbook's folder, then of the project) with the task's variables. The template's own
    * lines end with `lineEnd` where that is given; what is in the variables stays as it is.
    */
   readonly render: (
@@ -11,7 +14,7 @@ export interface Project {
     variables?: Readonly<Record<string, unknown>>,
     lineEnd?: string,
   ) => Promise<string>
-  /** Opens a file of `files/` (beside the playbook, then of the project); an absolute path is taken as it is. */
+  /** Opens a file of `files/` (of the playbook's folder, then of the project); an absolute path is used unchanged. */
   readonly file: (path: string) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */
   readonly list: (path: string) => Promise<readonly LocalEntry[]>
@@ -19,6 +22,7 @@ export interface Project {
   readonly resolve: (path: string) => string
 }
 
+/** A file or directory of the project, on the controller. Digests are in hex. */
 export interface LocalFile extends LocalContent {
   /** Absolute. */
   readonly path: string
@@ -30,6 +34,7 @@ export interface LocalFile extends LocalContent {
   readonly read: () => Promise<Buffer>
 }
 
+/** One entry of a directory of the project. */
 export interface LocalEntry {
   /** Relative to the listed directory. */
   readonly path: string

@@ -32,6 +32,7 @@ export {
 export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, text } from './params.ts'
 export {
   type Change,
+  type ChangeInput,
   type InSync,
   inSync,
   type Json,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { FileWrite } from '../remote/files/file-write.ts'
 import type { Host, RunOptions } from '../remote/host.ts'
@@ -7,9 +5,13 @@ import type { Probe } from '../remote/probe.ts'
 import { acceptedAnswer, readAnswer } from '../remote/probe-failure.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
+import { type ContractOutcome, holdContract } from './contract.ts'
+import { type ContractHost, noReconnect, treeLines, withHost } from './contract-host.ts'
 import type { StateTaskType } from './define.ts'
 import type { InSync, Outputs, Plan } from './plan.ts'
-import type { LocalFile, Project } from './project.ts'
+import { projectOf } from './test-project.ts'
+
+export type { ContractHost, ContractOutcome }
 
 /** What a fake host was asked to run or write, in order. */
 export type Call = { run: string; options?: RunOptions } | { write: FileWrite }
@@ -118,34 +120,67 @@ export function testTask<S extends z.ZodObject, D>(
   }
 }
 
+/** How a task is tried on a real host. */
+export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
+  /** As in a playbook: defaults are filled in, and a wrong or unknown param throws. */
+  readonly params: z.input<S>
+  /**
+   * An absolute path of an existing directory on the host. The contract compares everything below it before and after each check: names,
+   * contents, modes, owners and times. In a container of its own it may be `/`.
+   */
+  readonly root: string
+  /** What the first check must return. Default: `plan`. */
+  readonly expects?: 'plan' | 'in-sync'
+  /** Files of the project by their path below `files/` or `templates/`: a template is given as it is, not rendered. */
+  readonly files?: Readonly<Record<string, string>>
+  /** The task's `environment`. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Runs before the first check, to lay out the host. */
+  readonly prepare?: (host: Host) => Promise<unknown>
+  /** Runs after the last check, to look at what apply made of the host. */
+  readonly verify?: (host: Host) => Promise<unknown>
+}
+
+/**
+ * Holds a task type to the contract that all task types share, on a real host: this machine, a container, a host behind ssh. Returns
+ * what the task came to.
+ *
+ * 1. A check changes nothing below `root`.
+ * 2. A dry run predicts the run: with `isCheckMode`, check returns the same changes.
+ * 3. A plan is plain data: apply gets what JSON makes of it.
+ * 4. After apply, the check is in sync. For an action it is not asked.
+ * 5. A second run changes nothing.
+ *
+ * Throws AssertionError, which says what does not hold; TaskError if a probe or apply fails; UnreachableError if there is no host.
+ *
+ *     await testContract(timezone, { params: { name: 'UTC' }, connection: ['podman', 'exec', '-i', 'web'], root: '/etc' })
+ */
+export async function testContract<S extends z.ZodObject, D>(
+  type: StateTaskType<S, D>,
+  {
+    params,
+    root,
+    expects = 'plan',
+    files = {},
+    environment = {},
+    prepare,
+    verify,
+    ...reach
+  }: ContractOptions<S>,
+): Promise<ContractOutcome<D>> {
+  return withHost(reach, async host => {
+    await prepare?.(host)
+    const outcome = await holdContract({
+      ...{ type, params, host, environment, expects, reconnect: noReconnect },
+      project: projectOf(files),
+      fingerprint: () => treeLines(host, root),
+    })
+    await verify?.(host)
+    return outcome as ContractOutcome<D>
+  })
+}
+
 function rawAnswer(raw: RawAnswer): Answer {
   const { status = 0, stdout = '', stderr = '' } = typeof raw === 'string' ? { stdout: raw } : raw
   return { status, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
-}
-
-function projectOf(files: Readonly<Record<string, string>>): Project {
-  const textOf = (path: string): string => {
-    const text = files[path]
-    if (text === undefined) throw new Error(`the test has no file \`${path}\``)
-    return text
-  }
-  const file = (path: string): LocalFile => {
-    const content = Buffer.from(textOf(path))
-    const digest = (algorithm: string) => async () => createHash(algorithm).update(content).digest('hex')
-    return {
-      ...{ path, mode: '0644', isDirectory: false, size: content.length },
-      ...{ sha256: digest('sha256'), sha1: digest('sha1'), read: async () => content },
-      open: () => Readable.from([content]),
-    }
-  }
-  return {
-    render: async template => textOf(template),
-    file: async path => file(path),
-    list: async path =>
-      Object.keys(files)
-        .filter(name => name.startsWith(`${path}/`))
-        .map(name => ({ path: name.slice(path.length + 1), kind: 'file' as const, mode: '0644' }))
-        .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    resolve: path => path,
-  }
 }

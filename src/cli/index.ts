@@ -11,8 +11,10 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 async function run(): Promise<void> {
   const { ignoreBrokenPipe } = await import('./ignore-broken-pipe.ts')
   ignoreBrokenPipe(process.stdout, process.stderr)
-  const { main } = await (await import('./load-main.ts')).loadMain()
-  const code = await main(process.argv.slice(2), version(), process.exit)
+  const { main, keepCompiled } = await (await import('./load-main.ts')).loadMain()
+  const words = process.argv.slice(2)
+  const code = await main(words, version(), process.exit)
+  if (code === 0 && words[0] === 'playbook') keepCompiled?.()
   // Output to a pipe may still be pending; a hung connection must not keep the process.
   process.stdout.write('', () => process.exit(code))
 }

@@ -1,12 +1,29 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+// All that is done for a quick start. User and system time of a small play, all processes, median of ten interleaved runs on a
+// loaded machine:
+//
+//     Node 20   nothing, but for the flags           1.22 s
+//               compiled code                        1.13 s
+//               compiled code and flags for V8       1.07 s
+//     Node 22   nothing                              1.24 s
+//               Node's own compile cache             1.20 s
+//     Node 24   nothing                              1.32 s
+//               Node's own compile cache             1.28 s
+//
+// Once Node 20 is no longer supported, only Node's own cache is left of it. The bundle itself, one file in place of 600, is made by
+// `build.js`.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
+import { replaceFile } from '../base/atomic-write.ts'
+import { makePrivateFolder } from '../base/private-folder.ts'
+import { userFolder } from '../base/xdg.ts'
 
-/** The program behind the command. */
-export interface Program {
+/** What the bundle exports. */
+interface Program {
   readonly main: (
     words: readonly string[],
     version: string,
@@ -14,95 +31,111 @@ export interface Program {
   ) => Promise<number>
 }
 
-/** The program in one file, next to the libraries that only some runs need. */
-export interface Bundle extends Program {
-  /** Loads a library as the program does. */
-  readonly require: (name: string) => unknown
-  /** Whether all that was loaded so far was compiled already. */
-  readonly isCompiled: () => boolean
-  /** The code that V8 has made of all that was loaded so far, and the files that it belongs into. */
-  readonly codeCaches: () => Map<string, Buffer>
+export interface LoadedProgram extends Program {
+  /** Keeps the code that was compiled for this run, if none was kept before. Called at the end of a run that is like most. */
+  readonly keepCompiled?: () => void
 }
 
-/** Loads the program from its bundle if there is one, otherwise from its sources. */
-export async function loadMain(): Promise<Program> {
+/** A hash of the bundle and its libraries, which the build puts in. */
+declare const BUNDLE: string
+
+/** Loads the program from its bundle where that was built, else from its sources. */
+export async function loadMain(): Promise<LoadedProgram> {
   const bundle = new URL('drover.cjs', import.meta.url)
   if (!existsSync(bundle)) return import('./main.ts')
-  const program = openBundle(fileURLToPath(bundle))
-  tuneForShortRun()
-  return program
+  const file = fileURLToPath(bundle)
+  const folder = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : compiledFolder()
+  if (!('enableCompileCache' in nodeModule)) return loadCompiled(file, folder)
+  if (folder !== undefined) (nodeModule.enableCompileCache as (folder: string) => unknown)(folder)
+  return nodeModule.createRequire(file)(file)
 }
 
 /**
- * Opens the bundle. Next to each file is the code that V8 compiled during the build; the same Node version uses
- * it, because compiling again would take most of the start-up time.
+ * The folder of code that was compiled from this bundle for this Node. Code is run as it is: so the folder must be ours alone.
+ * Undefined if there can be none; each run then compiles what it needs.
  */
-export function openBundle(file: string): Bundle {
-  const scripts = new Map<string, Script>()
-  const memory = { bytes: Buffer.alloc(0) }
-  const loaded = new Map<string, unknown>()
-  const ofNode = createRequire(file)
-  const require = (name: string): unknown => {
-    if (loaded.has(name)) return loaded.get(name)
-    const part = partFile(file, name)
-    const exported = !name.startsWith('node:') && existsSync(part) ? open(part) : ofNode(name)
-    loaded.set(name, exported)
-    return exported
+function compiledFolder(): string | undefined {
+  const home = userFolder('cache')
+  if (home === undefined) return undefined
+  try {
+    // Not what is above it: a missing home is not created.
+    if (!existsSync(home)) mkdirSync(home, { mode: 0o700 })
+    let path = realpathSync(home)
+    for (const name of ['drover', `compiled-${process.version}-${process.arch}`, BUNDLE]) {
+      path = join(path, name)
+      if (makePrivateFolder(path) !== undefined) return undefined
+    }
+    return path
+  } catch {
+    // A home that cannot be written is none.
+    return undefined
   }
+}
+
+/** For Node 20: runs the bundle with the code that an earlier run has kept. */
+function loadCompiled(file: string, folder: string | undefined): LoadedProgram {
+  const scripts = new Map<string, Script>()
+  const loaded = new Map<string, unknown>()
+  const ofNode = nodeModule.createRequire(file)
   const open = (path: string): unknown => {
-    const cache = cacheFile(path)
-    // The files are ASCII, and each is one function.
-    const source = readInto(memory, path).toString('latin1')
-    const script = new Script(source, {
+    // The files are ASCII.
+    const source = readFileSync(path, 'latin1')
+    const kept = folder === undefined ? undefined : readKept(join(folder, basename(path)))
+    const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
       filename: path,
-      ...(existsSync(cache) ? { cachedData: readInto(memory, cache) } : {}),
+      ...(kept ? { cachedData: kept } : {}),
     })
-    scripts.set(cache, script)
+    scripts.set(basename(path), script)
     const module = { exports: {} }
-    script.runInThisContext()(module.exports, require, module, pathToFileURL(path).href)
+    script.runInThisContext()(module.exports, require, module, path, dirname(path))
     return module.exports
   }
+  const require = (name: string): unknown => {
+    if (!name.startsWith('./')) return ofNode(name)
+    if (!loaded.has(name)) loaded.set(name, open(join(dirname(file), name)))
+    return loaded.get(name)
+  }
   const { main } = open(file) as Program
-  const codeCaches = (): Map<string, Buffer> =>
-    new Map([...scripts].map(([cache, script]) => [cache, script.createCachedData()]))
-  const isCompiled = (): boolean => [...scripts.values()].every(script => script.cachedDataRejected === false)
-  return { main, require, isCompiled, codeCaches }
+  const isKept = [...scripts.values()].every(script => script.cachedDataRejected === false)
+  // V8 takes no code that was made with other flags: so a run that keeps some sets none.
+  if (isKept || folder === undefined) tuneForShortRun()
+  if (isKept || folder === undefined) return { main }
+  const keepCompiled = (): void => {
+    for (const part of readdirSync(join(dirname(file), 'parts'))) require(`./parts/${part}`)
+    keep(folder, scripts)
+  }
+  return { main, keepCompiled }
+}
+
+function readKept(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps the code of each script, and none of other versions of the bundle. */
+function keep(folder: string, scripts: ReadonlyMap<string, Script>): void {
+  try {
+    for (const [name, script] of scripts) replaceFile(join(folder, name), script.createCachedData())
+    for (const other of readdirSync(dirname(folder)))
+      if (other !== basename(folder)) rmSync(join(dirname(folder), other), { recursive: true, force: true })
+  } catch {
+    // A full disk costs the next run a tenth of a second, and this one nothing.
+  }
 }
 
 /** Milliseconds after which a run is no short one. */
 const SHORT = 1000
 
 /**
- * V8 tunes every program for a long run: it allocates fresh memory for young objects, and optimises functions
- * that are called often. In a run of half a second neither pays off: less of both saved a tenth of the time, a
- * fifth of the processor time, and 12 of 81 MB. Long computations (a passphrase) are still optimised, twenty
- * times later. The code cache of a bundle is accepted only if no flag was set before.
+ * V8 takes every program for one that will run for long: it takes fresh memory for what is young, and compiles what is called
+ * often for speed. In a run of half a second neither pays. What computes for long (a passphrase) is still compiled, twenty
+ * times as late. Only for Node 20: later ones have a compiler between, which takes less time.
  */
 function tuneForShortRun(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
-  // Later ones do not know it; they have a compiler between, which takes less time.
-  if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1350000')
+  setFlagsFromString('--interrupt-budget=1350000')
   setTimeout(() => setFlagsFromString('--semi-space-growth-factor=2'), SHORT).unref()
-}
-
-/** Reads a file into memory that is used again for the next one: fresh memory takes longer than to read. */
-function readInto(memory: { bytes: Buffer }, path: string): Buffer {
-  const file = openSync(path, 'r')
-  try {
-    const { size } = fstatSync(file)
-    // Room for the code that belongs to a source.
-    if (memory.bytes.length < size) memory.bytes = Buffer.allocUnsafeSlow(size * 1.5)
-    return memory.bytes.subarray(0, readSync(file, memory.bytes, 0, size, 0))
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** The path of a library's file, in the folder of the bundle. */
-export function partFile(bundle: string, name: string): string {
-  return join(dirname(bundle), 'parts', `${name.replaceAll('/', '-')}.cjs`)
-}
-
-function cacheFile(file: string): string {
-  return `${file}.${process.version}.cache`
 }

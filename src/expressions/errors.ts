@@ -150,14 +150,12 @@ function wrongOperands(summary: string): Words {
   const words = [kindWord(left), kindWord(right)]
   const isMix = words.includes('text') && words.includes('a number')
   const hint = isMix ? conversionHint(sign) : undefined
-  if (sign === 'in') return { message: `\`in\` looks into a list, a map or a text, got ${words[1]}` }
-  return { message: `\`${sign}\` does not fit ${words[0]} and ${words[1]}`, hint }
+  if (sign === 'in') return { message: `\`in\` takes a list, a map or a text on the right, got ${words[1]}` }
+  return { message: `\`${sign}\` cannot be used with ${words[0]} and ${words[1]}`, hint }
 }
 
 function conversionHint(sign: string): string {
-  return sign === '+'
-    ? 'make text of the number with `string()`'
-    : 'make a number of the text with `int()` or `double()`'
+  return sign === '+' ? 'convert the number with `string()`' : 'convert the text with `int()` or `double()`'
 }
 
 function wrongCall(summary: string): Words {

@@ -5,7 +5,7 @@ export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
 
 const CONSTANTS: Readonly<Record<string, ValueType>> = { string: 'text', number: 'number', boolean: 'flag' }
 
-/** What an expression gives; undefined where that hangs on its variables. */
+/** The type of an expression; undefined if it depends on its variables. */
 export function typeOf(node: Jinja): ValueType | undefined {
   switch (node.kind) {
     case 'constant':

@@ -81,6 +81,6 @@ function stranger(
 
 function whereTaskTypesAre(key: string): string {
   return key.includes('.')
-    ? 'a module of a collection has to be replaced: `command` with `unless`, or a task type of your own in `tasks/`'
-    : '`docs/tasks.md` lists the task types; a file in `tasks/` makes one of your own'
+    ? 'collections are not supported: use `command` with `unless`, or write a task type in `tasks/`'
+    : '`docs/tasks.md` lists the task types; a file in `tasks/` adds one'
 }

@@ -4,18 +4,25 @@ import type { ShellText } from '../shell/quote.ts'
 import type { FileWrite } from './files/file-write.ts'
 import type { Probe } from './probe.ts'
 
-/** What a check is given: a host that can be asked and has no method that writes. */
+/** The host as `check` sees it: it can be asked and has no method that writes. */
 export interface ReadHost {
+  /** Its name in the inventory. */
   readonly name: string
-  /** Asks a probe. Throws TaskError if the host could not answer, UnreachableError if it is gone. */
+  /** Asks a probe. Probes that are asked at once travel together. Throws TaskError if the host could not answer, UnreachableError if it is gone. */
   readonly ask: <T>(probe: Probe<T>) => Promise<T>
 }
 
-/** What an apply is given: a host that can also be changed. */
+/** The host as `apply` sees it: it can also be changed. */
 export interface Host extends ReadHost {
-  /** Runs a script; throws TaskError with its output if its status is not in `ok` (default only 0). */
+  /**
+   * Runs a script with the host's `/bin/sh` and returns what it printed. Throws TaskError, with the output, if its status is not one of
+   * `ok` (default: 0 only); UnreachableError if the connection is lost.
+   */
   readonly run: (script: ShellText, options?: RunOptions) => Promise<Answer>
-  /** Writes a whole file: a temporary file next to it, owner, mode and label, then rename. */
+  /**
+   * Writes a whole file: to a temporary file next to it, then owner, mode and SELinux context, then rename. Throws TaskError if it
+   * cannot be written, was changed since the check (`replaces`) or does not pass `validate`.
+   */
   readonly write: (file: FileWrite) => Promise<Written | void>
 }
 
@@ -24,6 +31,7 @@ export interface Written {
   readonly keptAs: readonly string[]
 }
 
+/** How a script of apply is run. */
 export interface RunOptions {
   /** What was meant, for the error message: `start etcd`. */
   readonly title?: string

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 #
 # Functions that say whether the process lives that left a file:
-#   d_start_of PID              when that process was started, so that it is told from a later one of that number; nothing if it
-#                               is gone, `?` if it is there and hidden from us, `x` if nothing tells when it was started
+#   d_start_of PID              the start time of that process, which distinguishes it from a later one with the same number; nothing if it
+#                               is gone, `?` if it is there and hidden from us, `x` if its start time is unknown
 #   d_is_alive OWNER PID START  is the process alive that left a file of this owner? One that we cannot see is, but for one of
 #                               our own user: that could be seen. `$d_found` is what d_start_of printed
 # `$d_user` is our own user's number.

@@ -14,7 +14,7 @@
 # The session's shell keeps the name that is printed on 3, removes the file at its end, and has `x` in its place if there is
 # no lock to be had.
 #
-# Statuses beside 0: 74, a later session took over; 75, another run is here; 76, this run is here under another name; 69,
+# Statuses other than 0: 74, a later session took over; 75, another run is here; 76, this run is here under another name; 69,
 # there is no place for a lock file.
 #
 # What `ls` prints is split into words on purpose; `d_user` and `d_found` come from liveness.sh; `read` sets the variables that

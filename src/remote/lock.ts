@@ -24,7 +24,7 @@ export interface LockSeries {
   readonly id: string
   /** The epoch of the last one. */
   epoch: number
-  /** Whether one of them asked for the lock: something may have been written over it, or may still be under way. */
+  /** Whether one of them asked for the lock: something may have been written over it, or may still be running. */
   wasLocked: boolean
 }
 
@@ -44,8 +44,8 @@ const TIMEOUT = 60_000
 /**
  * A session's part in the rule that one run at a time changes a host. Nothing is asked until something is to be written.
  * The lock file lies where all logins can read it, and counts for as long as the shell that made it lives. A later session of
- * the same series removes it, and a shell whose lock file is gone writes nothing more: one that was frozen with requests
- * under way, and goes on when its connection was given up and made again, does none of them.
+ * the same series removes it, and a shell whose lock file is gone writes nothing more: one that was frozen with pending
+ * requests, and continues after its connection was closed and reopened, executes none of them.
  */
 export class HostLock {
   readonly #host: string
@@ -78,7 +78,7 @@ export class HostLock {
     return this.#isHeld
   }
 
-  /** Takes the lock, once. Throws BusyError where another run has it; the next call tries again. */
+  /** Takes the lock, once. Throws BusyError if another run has it; the next call tries again. */
   take(): Promise<void> {
     this.#series.wasLocked = true
     this.#taking ??= this.#take().catch(error => {
@@ -89,8 +89,8 @@ export class HostLock {
   }
 
   /**
-   * Takes it again where the shell found it gone, as those of a swept directory are. Throws LostError where a later
-   * session took over.
+   * Takes the lock again if the shell found it missing, for example after its directory was cleaned. Throws LostError if a
+   * later session took over.
    */
   retake(): Promise<void> {
     if (this.#isHeld) this.#taking = undefined
@@ -115,7 +115,7 @@ export class HostLock {
     this.#isHeld = true
   }
 
-  /** Who gives several names one address knows what that means; it is told once for each name. */
+  /** Several names with one address are intended; a warning is reported once for each name. */
   #tellNames(names: readonly string[]): void {
     for (const name of new Set(names)) {
       this.#locking.warn(

@@ -2,7 +2,7 @@ import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
 import type { Subject } from './subject.ts'
 
-/** A read-only question to a host and how to read its answer. */
+/** A read-only question to a host, and how to read the answer. `T` is the type of what `parse` returns. */
 export interface Probe<T> {
   /** What is asked, for messages: `state of /etc/hosts`. */
   readonly title: string
@@ -63,7 +63,10 @@ export function firstOf<T>({
   }
 }
 
-/** Declares a probe; the script must only read. */
+/**
+ * Declares a probe. The script must only read: it also runs in a dry run and ahead of its turn. A status that is none of `answers` is a
+ * TaskError, "probe failed".
+ */
 export function probe<T>(declaration: Probe<T>): Probe<T> {
   return declaration
 }

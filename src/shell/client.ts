@@ -40,7 +40,7 @@ interface Outstanding {
 
 type Stream = 'stdout' | 'stderr'
 
-/** Milliseconds for a shell to go when it is told to. */
+/** Milliseconds for a shell to exit on request. */
 const GRACE = 2000
 
 /** How a shell is waited for. */
@@ -79,8 +79,8 @@ export class ShellClient {
   }
 
   /**
-   * `name` stands for the host in messages; `silence` is how long, in milliseconds, it may give no sign of life. It gives them from
-   * the first request on that is no question asked while connecting; `isPatient`, from the first of all.
+   * `name` is the host's name in messages; `silence` is the longest time without a heartbeat, in milliseconds. Heartbeats start
+   * with the first request that is not a probe of a pending session; with `isPatient`, with the first request of all.
    */
   constructor(running: Running, name: string, { silence, isPatient = false }: ShellClientOptions = {}) {
     this.#running = running
@@ -176,7 +176,7 @@ export class ShellClient {
     })
   }
 
-  /** What has the shell give signs of life, before its first request that may take long. */
+  /** Starts the heartbeat of the shell, before its first request that may take long. */
   #pulse({ isShort }: Request): string {
     if (this.#hasPulse || (isShort && !this.isReady && !this.#isPatient)) return ''
     this.#hasPulse = true

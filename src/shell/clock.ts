@@ -1,6 +1,6 @@
 /**
- * By how many seconds, at least, a host's clock is ahead of ours, or behind where that is negative. It was read between two
- * moments of ours, in milliseconds; it tells whole seconds since 1970.
+ * The minimum number of seconds by which a host's clock is ahead of the controller's, negative if it is behind. The host's clock, in
+ * whole seconds since 1970, was read between the two controller times, in milliseconds.
  */
 export function clockOff(seconds: number, from: number, to: number): number {
   if (seconds * 1000 > to) return seconds - to / 1000

@@ -1,14 +1,15 @@
 import type { Readable, Writable } from 'node:stream'
 
-/** What a script left behind: its exit status and all that it printed, byte for byte. */
+/** What a script came to: its exit status, and all that it printed, byte for byte. */
 export interface Answer {
   readonly status: number
   readonly stdout: Buffer
   readonly stderr: Buffer
 }
 
-/** Content too big for memory: opened when it is sent. */
+/** Content of any size, which is opened when it is sent. */
 export interface LocalContent {
+  /** In bytes. */
   readonly size: number
   readonly open: () => Readable
 }
@@ -18,9 +19,9 @@ export interface Running {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Its process here; undefined where it has none. */
+  /** Its local process; undefined if it has none. */
   readonly pid: number | undefined
-  /** Settles when the program has ended and its output is read: its exit status, null where a signal ended it. */
+  /** Settles when the program has ended and its output is read: its exit status, null if a signal ended it. */
   readonly ended: Promise<number | null>
   /** Ends it at once, with all that it started itself. */
   readonly kill: () => void

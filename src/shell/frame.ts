@@ -27,7 +27,7 @@ export const MAX_INPUT = 256 * 1024
 export function requestText(id: number, request: Request): string {
   const text = textOf(id, request)
   if (!request.needsLock) return text
-  // What follows the frame is taken off the stream all the same.
+  // The input after the frame is still read from the stream.
   const skip = request.spool ? `d_copy_bytes ${request.spool.size} >/dev/null;` : ''
   return `if test -n "$d_lock_file"&&! d_is_lock_lost;then ${text};else ${skip}d_end ${id} unlocked;fi`
 }
@@ -48,12 +48,12 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
 /** Text up to this size is read line by line, with what it needs of the library; for a larger one, a process that reads it takes less time. */
 const MAX_LINES = 6 * 1024
 
-/** Makes frames for one shell: what their texts name of the library goes before them, once. */
+/** Makes frames for one shell: remote functions are sent before the first frame that calls them. */
 export class Framer {
   readonly #mark: string
   readonly #library = new RemoteFunctions()
 
-  /** `mark` is what the shell was told to end with. */
+  /** `mark` is the end marker of the shell's responses. */
   constructor(mark: string) {
     this.#mark = mark
   }

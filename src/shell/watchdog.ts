@@ -5,7 +5,7 @@ export interface PendingRequest {
   readonly timeout?: number | undefined
 }
 
-/** Without a sign of life for so long, in milliseconds, a shell that should beat every ten seconds counts as hung. */
+/** The time without a heartbeat, in milliseconds, after which a shell that should beat every ten seconds counts as hung. */
 const SILENCE = 35_000
 
 /** How much longer one is waited for that gives none yet: a question may be about files that take long to read. */
@@ -22,9 +22,9 @@ export class Watchdog {
   #since = 0
   #heard = 0
   #timer: NodeJS.Timeout | undefined
-  /** Whether the shell was asked for signs of life. */
+  /** Whether the shell was asked for heartbeats. */
   hasPulse = false
-  /** False where the host cannot beat. */
+  /** False if the host cannot send heartbeats. */
   beats = true
   /** True while we ourselves hold back what the shell prints: its beats wait behind that. */
   isHeld = false
@@ -52,7 +52,7 @@ export class Watchdog {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(
       () => {
-        // After a pause of our own process, timers come first: what has arrived meanwhile is read before we judge.
+        // After a pause of our own process, timers come first: data received meanwhile is read before the check.
         setImmediate(() => this.#judge())
       },
       Math.max(10, Math.min(this.#untilDeadline(), this.#untilSilence())),

@@ -49,7 +49,7 @@ export function onlyRunTells(what: string): never {
   throw new UnknownValueError(new Unknown(what))
 }
 
-/** The answer to a probe; an unknown value if a dry run cannot answer it. */
+/** What the host answers, or an `Unknown` if a dry run cannot know the answer. Other errors are thrown as they are. */
 export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown> {
   try {
     return await asked
@@ -59,7 +59,7 @@ export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown
   }
 }
 
-/** The value that was read; an unknown value if it is unknown. */
+/** What `read` returns, or an `Unknown` if it reads a param that a dry run does not know. Other errors are thrown as they are. */
 export function orUnknown<T>(read: () => T): T | Unknown {
   try {
     return read()
@@ -69,7 +69,7 @@ export function orUnknown<T>(read: () => T): T | Unknown {
   }
 }
 
-/** Throws UnknownValueError for a value that is not known. */
+/** The value itself. Throws UnknownValueError if it is an `Unknown`: the task is then reported as unknown. */
 export function known<T>(value: T | Unknown): T {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   return value

@@ -39,6 +39,7 @@ import {
   isCryptString,
   lacksHome,
   membershipsOf,
+  NEVER_THERE,
   noGroup,
   omitUndefined,
 } from '../../src/built-in.ts'
@@ -260,7 +261,7 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   const names = groups instanceof Unknown ? groups : groups?.map(each => each.name)
   const after = omitUndefined({ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) })
   const isMeant = (flag: () => boolean): boolean => orUnknown(flag) === true
-  const makesHome = isMeant(() => params.create_home)
+  const makesHome = isMeant(() => params.create_home) && path !== NEVER_THERE
   const options = [
     ...optionsOf({
       ...{

@@ -165,7 +165,8 @@ export default defineTask({
         issues: change !== undefined,
         closesKey: change === undefined && openKeyChange(prefix, files).length > 0,
       },
-      { path: `${prefix}.pem` },
+      // Who trusts the authority need not wait for the certificate to be issued.
+      { path: `${prefix}.pem`, ...authorityOutput(params, authority) },
     )
     return { ...made, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
   },
@@ -229,13 +230,13 @@ async function requestOf({
 function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: string): Change | undefined {
   const request = readRequest(text, `${params.name}-csr.json`)
   const signer = signerOf(authority)
-  const issuer = signer === null ? undefined : viewCertificate(signer)
+  const issuer = issuerOf(authority, `${params.ca}-csr.json`)
   // A missing authority may be created by an earlier task.
   const profile =
     authority.config === null && !hasOwnProfile(params) ? undefined : profileOf(params, authority)
   const wanted = {
     subject: subjectOf(request),
-    ...(issuer ? { issuer: issuer.subject } : {}),
+    ...(issuer ? { issuer } : {}),
     hosts: hostsOf(request),
     key: `${request.key.algo} ${request.key.size}`,
     is_ca: false,
@@ -295,6 +296,14 @@ function signerOf({ certificate, issued }: PkiFiles): string | null {
   return issued?.signer ?? certificate
 }
 
+/** The subject of the authority, also of one that a task before would issue; nothing where there is none. */
+function issuerOf(authority: PkiFiles, place: string): readonly string[] | undefined {
+  const signer = signerOf(authority)
+  if (signer === null) return undefined
+  const view = viewCertificate(signer)
+  return view ? view.subject : authority.issued && subjectOf(readRequest(signer, place))
+}
+
 function hasOwnProfile({ usages, expiry }: Params): boolean {
   return usages !== undefined && expiry !== undefined
 }
@@ -322,16 +331,13 @@ function authorityOf({ directory, ca }: Params): string {
 
 function outputsOf(params: Params, { certificate, key, issued }: PkiFiles, authority: PkiFiles) {
   const path = `${prefixOf(params)}.pem`
-  const { ca } =
-    authority.issued === undefined
-      ? { ca: authority.certificate }
-      : unissued(`${authorityOf(params)}.pem`, ['ca'])
-  if (issued) return { path, ca, ...unissued(path, ['certificate', 'key', ...SHOWN]) }
+  const ca = authorityOutput(params, authority)
+  if (issued) return { path, ...ca, ...unissued(path, ['certificate', 'key', ...SHOWN]) }
   const view = viewCertificate(certificate ?? '')
   return {
     path,
     certificate,
-    ca,
+    ...ca,
     key: new Secret(key ?? ''),
     subject: view?.subject ?? [],
     issuer: view?.issuer ?? [],
@@ -339,6 +345,12 @@ function outputsOf(params: Params, { certificate, key, issued }: PkiFiles, autho
     serial: view?.serial ?? '',
     fingerprint: view?.fingerprint ?? '',
   }
+}
+
+/** The certificate of the authority, where it is there or a task before would issue it. */
+function authorityOutput(params: Params, { certificate, issued }: PkiFiles): { readonly ca?: unknown } {
+  if (issued) return unissued(`${authorityOf(params)}.pem`, ['ca'])
+  return certificate === null ? {} : { ca: certificate }
 }
 
 const SHOWN = ['subject', 'issuer', 'not_after', 'serial', 'fingerprint']

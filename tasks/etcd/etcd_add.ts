@@ -26,6 +26,7 @@ import {
 import {
   type EtcdMember,
   etcdClientParams,
+  etcdUnitParam,
   etcdView,
   minorOf,
   removeMember,
@@ -54,6 +55,7 @@ const params = z.strictObject({
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,
+  ...etcdUnitParam,
 })
 
 type Params = z.output<typeof params>
@@ -142,9 +144,7 @@ function changesOf({ name, peer_url }: Params, { removes, adds }: AddPlan): Chan
 
 /** The members as the cluster lists them. Throws TaskError if none gives the list: then this host cannot join. */
 async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdMember[]> {
-  const { members, problem } = await host.ask(
-    etcdView({ ...params, statusOf: [], answered: params.endpoints }),
-  )
+  const { members, problem } = await host.ask(etcdView({ ...params, statusOf: [], answered: 'all' }))
   if (members !== null) return members
   throw new TaskError(`${params.name} cannot join: no member of the cluster responds\n${problem}`, {
     hint: 'run again when the cluster is up',

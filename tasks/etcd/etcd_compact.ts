@@ -5,9 +5,12 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  */
 import { defineTask, plan, TaskError, z } from '../../src/authoring/task.ts'
-import { etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
+import { etcdClientParams, etcdTimeoutParam, etcdView, runEtcdctl } from '../../src/built-in.ts'
 
-const params = z.strictObject(etcdClientParams)
+const params = z.strictObject({
+  ...etcdClientParams,
+  ...etcdTimeoutParam,
+})
 
 export default defineTask({
   summary: 'Compacts an etcd cluster: discards all revisions before the current one.',

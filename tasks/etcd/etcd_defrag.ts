@@ -18,7 +18,14 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { canSpare, type EtcdStatus, etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
+import {
+  canSpare,
+  type EtcdStatus,
+  etcdClientParams,
+  etcdTimeoutParam,
+  etcdView,
+  runEtcdctl,
+} from '../../src/built-in.ts'
 
 const params = z.strictObject({
   endpoint: text()
@@ -35,6 +42,7 @@ const params = z.strictObject({
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,
+  ...etcdTimeoutParam,
 })
 
 type Params = z.output<typeof params>

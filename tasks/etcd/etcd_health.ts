@@ -15,7 +15,14 @@ import {
   unitState,
   z,
 } from '../../src/authoring/task.ts'
-import { awaitHealth, etcdClientParams, etcdHealth, onlyRunTells } from '../../src/built-in.ts'
+import {
+  awaitHealth,
+  etcdClientParams,
+  etcdHealth,
+  etcdTimeoutParam,
+  etcdUnitParam,
+  onlyRunTells,
+} from '../../src/built-in.ts'
 
 const params = z.strictObject({
   members: number()
@@ -31,6 +38,8 @@ const params = z.strictObject({
     )
     .meta({ examples: ['/etc/etcd/cluster'] }),
   ...etcdClientParams,
+  ...etcdUnitParam,
+  ...etcdTimeoutParam,
 })
 
 type Params = z.output<typeof params>

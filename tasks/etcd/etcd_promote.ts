@@ -21,6 +21,8 @@ import {
   type EtcdMember,
   etcdClientParams,
   etcdHealth,
+  etcdTimeoutParam,
+  etcdUnitParam,
   etcdView,
   refuseDead,
   runEtcdctl,
@@ -34,6 +36,8 @@ const params = z.strictObject({
     .describe('The URL that the other members use to reach this member.')
     .meta({ examples: ['https://192.168.202.134:2380'] }),
   ...etcdClientParams,
+  ...etcdUnitParam,
+  ...etcdTimeoutParam,
 })
 
 type Params = z.output<typeof params>
@@ -91,7 +95,7 @@ export default defineTask({
 })
 
 async function ownOf(host: ReadHost, params: Params): Promise<EtcdMember | undefined> {
-  const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
+  const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: 'all' }))
   return members?.find(({ peerUrls }) => peerUrls.includes(params.peer_url))
 }
 

@@ -27,7 +27,7 @@ export default defineTask({
   readsExternalState: true,
   check: async ({ host, params }) => {
     if (params.ids.length === 0) return inSync({ removed: [] })
-    const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: params.endpoints }))
+    const { members } = await host.ask(etcdView({ ...params, statusOf: [], answered: 'all' }))
     const going = (members ?? []).filter(({ id }) => params.ids.includes(id))
     if (going.length === 0) return inSync({ removed: [] })
     return plan(

@@ -26,6 +26,8 @@ import {
   awaitSpare,
   changedSince,
   etcdClientParams,
+  etcdTimeoutParam,
+  etcdUnitParam,
   type Membership,
   quorumOf,
   unitFailure,
@@ -62,6 +64,8 @@ const params = z.strictObject({
     )
     .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,
+  ...etcdUnitParam,
+  ...etcdTimeoutParam,
 })
 
 type Params = z.output<typeof params>
@@ -90,7 +94,7 @@ export default defineTask({
       before: { newer },
       after: { newer: [] },
     }
-    // Where it does not serve anyway, nothing is lost by restarting it.
+    // If it is down anyway, nothing is lost by restarting it.
     const isServing = now.active === 'active'
     if (isServing && !params.force) refuseWithoutSpare(params)
     return plan([change], { isServing, needsReload: now.needsReload })

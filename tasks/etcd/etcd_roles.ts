@@ -15,6 +15,7 @@ import {
   decide,
   isRefusal,
   memberId,
+  NO_VIEW,
   peerUrl,
   type Survey,
 } from '../../src/built-in.ts'
@@ -140,10 +141,9 @@ function asRestored(
       `${survey.name} in \`hosts\``,
     )
     const member = memberId(peerUrl(address), token)
-    const view = { hasClient: false, members: null, cluster: null, statuses: [], problem: '' }
     return {
       ...survey,
-      view,
+      view: NO_VIEW,
       isRunning: false,
       data: { kind: 'member', member, cluster, hasHadLeader: false },
     }

@@ -6,13 +6,14 @@
  *         path: /var/tmp/etcd.snapshot
  */
 import { defineTask, hostPath, plan, sh, TaskError, z } from '../../src/authoring/task.ts'
-import { etcdClientParams, etcdView, runEtcdctl, shellDigest } from '../../src/built-in.ts'
+import { etcdClientParams, etcdTimeoutParam, etcdView, runEtcdctl, shellDigest } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   path: hostPath()
     .describe('The path of the snapshot on the host.')
     .meta({ examples: ['/var/tmp/etcd.snapshot'] }),
   ...etcdClientParams,
+  ...etcdTimeoutParam,
 })
 
 export default defineTask({

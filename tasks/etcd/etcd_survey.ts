@@ -13,13 +13,12 @@ import {
   etcdClientParams,
   etcdData,
   etcdDataParams,
+  etcdUnitParam,
   etcdView,
   howFarOff,
   plainPath,
   walDirectoryOf,
 } from '../../src/built-in.ts'
-
-const { timeout: _timeout, ...clientParams } = etcdClientParams
 
 const params = z.strictObject({
   endpoint: text()
@@ -43,7 +42,8 @@ const params = z.strictObject({
       'The file in which `etcd_health` records in which cluster the host was seen as a healthy member.',
     )
     .meta({ examples: ['/etc/etcd/cluster'] }),
-  ...clientParams,
+  ...etcdClientParams,
+  ...etcdUnitParam,
 })
 
 export default defineTask({

@@ -381,7 +381,7 @@ function replacement(
   } else {
     if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
     if (seen.isHeld && !params.allow_change_held_packages) {
-      const told = `${bare} is held at ${seen.installed}, and ${String(seen.candidate)} is the newest`
+      const told = `${bare} is held at ${seen.installed}, but ${String(seen.candidate)} is available`
       return { changes: [], data: {}, warnings: [told] }
     }
   }

@@ -153,7 +153,7 @@ export default defineTask({
       autoremove: autoremove.length > 0,
       update: params.update_cache || awaits,
     })
-    return awaits ? { ...made, isStage: true, waitsFor: 'the metadata of packages to be fetched' } : made
+    return awaits ? { ...made, isStage: true, waitsFor: 'the package metadata to be fetched' } : made
   },
   mayChange: ({ params }) =>
     params.autoremove ? undefined : namesOf(params).map(name => ({ resource: `package:${name}` })),
@@ -255,8 +255,8 @@ function groupStep(name: string, isThere: boolean, isAbsent: boolean): Step | un
 }
 
 function newestUnknown(tool: string): TaskError {
-  return new TaskError(`${tool} does not say what is newest`, {
-    hint: `\`${tool} -C check-update\` on the host says why`,
+  return new TaskError(`${tool} does not report the newest versions`, {
+    hint: `\`${tool} -C check-update\` on the host shows why`,
   })
 }
 

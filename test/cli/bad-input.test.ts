@@ -80,7 +80,7 @@ const rows: Bad[] = [
   {
     what: 'a blank that is no space',
     files: tasks('-\u00a0debug: { msg: x }'),
-    error: 'site.yml:3:5 broken YAML: the blank before or in this name is no plain space, but U+00A0',
+    error: 'site.yml:3:5 broken YAML: the white space before or in this name is U+00A0, not a plain space',
   },
   {
     what: 'wrong indentation',
@@ -359,7 +359,7 @@ const rows: Bad[] = [
     what: 'a task file without a check',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('') },
     error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` has neither `check` nor `expand`',
-    hint: /composed of other tasks/,
+    hint: /made of other tasks by `expand`/,
   },
   {
     what: 'a task file whose check is no function',

@@ -119,7 +119,7 @@ test('a missing directory is said by the run as by the dry run', async () => {
   })
   const reasons = async (...words: string[]): Promise<string[]> => {
     const { stdout } = await say(folder, 'playbook', 'site.yml', ...words)
-    return stdout.split('\n').filter(line => /directory|there is no user|hint/.test(line))
+    return stdout.split('\n').filter(line => /directory|the user \S+ does not exist|hint/.test(line))
   }
   const [run, dry] = [await reasons(), await reasons('--check')]
   assert.equal(run, dry)

@@ -174,7 +174,7 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
     said.stderr,
     new RegExp(`the run \\S+ is still active: process ${first.child.pid} of \\S+@\\S+, since 20\\S+Z`),
   )
-  assert.match(said.stderr, new RegExp(`hint: wait for its end, or end it \\(\`kill ${first.child.pid}\`\\)`))
+  assert.match(said.stderr, new RegExp(`hint: wait for it, or stop it \\(\`kill ${first.child.pid}\`\\)`))
   // Killed, it leaves its lock behind, and holds nothing.
   first.child.kill('SIGKILL')
   await first.ended

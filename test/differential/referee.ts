@@ -178,7 +178,7 @@ function runDrover(
     if (event.type !== 'task.result' || event.item !== undefined || isNone) continue
     const hasSaid = /debug|fail/.test(event.taskType) && !event.outputs.results && event.status !== 'skipped'
     // Why a failed task was tried so often stands before what it said.
-    const message = event.message?.replace(/^`until` did not hold in \d+ attempts: /, '')
+    const message = event.message?.replace(/^`until` was not true after \d+ attempts: /, '')
     const said = hasSaid && message ? `:${message.replaceAll(' ', '_')}` : ''
     hosts[event.host] = [...(hosts[event.host] ?? []), `${event.status}${said}`]
   }

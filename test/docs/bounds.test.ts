@@ -25,7 +25,7 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
   ['10 min for a question', 'src/remote/remote-host.ts', 'PROBE_TIMEOUT = 600_000'],
   ['8 KB a line', 'src/shell/response/line-splitter.ts', 'MAX_LINE = 8192'],
   ['2000 lines, then the last', 'src/shell/response/line-splitter.ts', 'MAX_LINES = 2000'],
-  ['35 s without a sign of life', 'src/shell/watchdog.ts', 'SILENCE = 35_000'],
+  ['35 s without a heartbeat', 'src/shell/watchdog.ts', 'SILENCE = 35_000'],
   ['then 30 s for the login', 'src/remote/session.ts', 'LOGIN = 30'],
   ['nested 500 deep', 'src/base/parse-json.ts', 'MOST_DEPTH = 500'],
   ["3 s for a user's", 'src/base/time-limit.ts', 'LIMIT = 3000'],

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,69 +13,103 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { quote } from '../../src/shell/quote.ts'
+import { container } from '../kit/container.ts'
+import { guideCommands, guideFiles } from '../kit/guide.ts'
+import { type NodeVersion, nodeVersions } from '../kit/nodes.ts'
 
-const project = mkdtempSync(join(tmpdir(), 'drover-docs-'))
-const files = codeOf(readFileSync('docs/writing-tasks.md', 'utf8'))
+const scratch = mkdtempSync(join(tmpdir(), 'drover-guide-'))
+const files = guideFiles()
+const commands = guideCommands()
+const machine = join(scratch, 'machine')
+let tarball = ''
 
 test.before(() => {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(project, name)), { recursive: true })
-    writeFileSync(join(project, name), text)
-  }
-  mkdirSync(join(project, 'node_modules'))
-  symlinkSync(process.cwd(), join(project, 'node_modules/drover'))
-  // As npm lays out what Drover depends on.
-  symlinkSync(resolve('node_modules/@types'), join(project, 'node_modules/@types'))
-  symlinkSync(resolve('node_modules/zod'), join(project, 'node_modules/zod'))
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n')
-  writeFileSync(join(project, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }\n')
+  const words = ['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch]
+  tarball = join(scratch, execFileSync('npm', words, { encoding: 'utf8' }).trim())
+  // A container of the guide's own name, without the images of a registry.
+  const shell = container(machine).map(quote).join(' ')
+  mkdirSync(join(machine, 'usr/share/zoneinfo/Europe'), { recursive: true })
+  writeFileSync(join(machine, 'usr/share/zoneinfo/Europe/Berlin'), '')
+  mkdirSync(join(scratch, 'bin'))
+  writeFileSync(
+    join(scratch, 'bin/podman'),
+    `#!/bin/sh\ncase "$1 $2 $3" in run*) ;; 'exec -i web') shift 3; exec ${shell} "$@";; *) exit 125;; esac\n`,
+  )
+  chmodSync(join(scratch, 'bin/podman'), 0o755)
 })
 
-test.after(() => rmSync(project, { recursive: true, force: true }))
+test.after(() => rmSync(scratch, { recursive: true, force: true }))
 
-test('the page holds a task type, a playbook and a test', () => {
+test('the guide has the files and commands of a whole project', () => {
   assert.equal(Object.keys(files), [
-    'tasks/timezone.ts',
-    'site.yml',
-    'test/timezone.test.ts',
-    'tsconfig.json',
+    ...['tsconfig.json', 'tasks/timezone.ts', 'site.yml', 'hosts.yml', 'test/timezone.test.ts'],
+    ...['test/timezone.contract.test.ts', 'tasks/welcome.ts'],
   ])
+  assert.equal(Object.keys(commands), ['install', 'try', 'test', 'contract'])
 })
 
-test("the page's playbook runs with the page's task type, from the built command", () => {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [resolve('dist/run.cjs'), 'playbook', '-i', 'hosts.yml', '-o', 'ndjson', '--check', 'site.yml'],
-    { cwd: project, encoding: 'utf8' },
-  )
-  assert.is(stderr, '')
-  assert.is(status, 0)
-  const result = stdout.split('\n').find(line => line.includes('"task.result"')) ?? '{}'
-  const isThere = readlinkSync('/etc/localtime').endsWith('Europe/Berlin')
-  assert.is(JSON.parse(result).status, isThere ? 'ok' : 'changed')
-})
+for (const [nth, version] of nodeVersions().entries()) {
+  test(`the guide works as printed with ${version.name}, in an empty folder`, () => {
+    const folder = join(scratch, `project-${nth}`)
+    mkdirSync(folder)
+    // What this machine has of this name is not what the guide makes.
+    const environment = {
+      ...process.env,
+      PATH: `${join(scratch, 'bin')}:${version.folder}:${process.env.PATH}`,
+    }
+    const run = (line: string): string => {
+      const words = { cwd: folder, encoding: 'utf8', env: environment } as const
+      const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', line], words)
+      assert.is(status, 0, `${line}\n${stdout}${stderr}`)
+      return stdout
+    }
+    install(folder, version, run)
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), text)
+    }
+    const [compile = '', play = ''] = commands.try ?? []
+    assert.is(run(compile), '')
+    const isThere = readlinkSync('/etc/localtime').endsWith('Europe/Berlin')
+    assert.match(run(play), isThere ? /; 0 would change$/m : /; 1 would change$/m)
+    writeFileSync(join(folder, 'welcome.yml'), '- hosts: all\n  tasks: [{ welcome: Europe/Berlin }]\n')
+    assert.match(run(play.replace('site.yml', 'welcome.yml')), /; 1 would change$/m)
 
-test("the page's test passes", () => {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--import', resolve('node_modules/tsx/dist/esm/index.mjs'), '--test', 'test/timezone.test.ts'],
-    { cwd: project, encoding: 'utf8' },
-  )
-  assert.is(status, 0, stdout + stderr)
-})
-
-test("the page's `tsconfig.json` compiles the page's files, the test among them, and the types of the package", () => {
-  const { stdout, status } = spawnSync(resolve('node_modules/.bin/tsc'), [], {
-    cwd: project,
-    encoding: 'utf8',
+    const [unit = ''] = commands.test ?? []
+    assert.match(run(unit), /. tests 4\n. suites 0\n. pass 3\n. fail 0\n. cancelled 0\n. skipped 1\n/)
+    if (readsTypeScript(version)) assert.match(run('node --test'), /. pass 3\n/)
+    rmSync(join(machine, 'etc/localtime'), { force: true })
+    assert.match((commands.contract ?? []).map(run).join(''), /. pass 4\n. fail 0\n/)
+    assert.is(readlinkSync(join(machine, 'etc/localtime')), '/usr/share/zoneinfo/Europe/Berlin')
   })
-  assert.is(status, 0, stdout)
-})
+}
 
 test.run()
 
-/** The code blocks that name a file. */
-function codeOf(page: string): Record<string, string> {
-  const blocks = page.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms)
-  return Object.fromEntries([...blocks].map(([, name = '', text = '']) => [name, text]))
+/** What the guide's commands install; for one Node alone, what they would, from this checkout and without a registry. */
+function install(folder: string, { name }: NodeVersion, run: (line: string) => string): void {
+  const lines = commands.install ?? []
+  if (name !== process.version) {
+    for (const line of lines) run(line.replace('npm install drover', `npm install ${quote(tarball)}`))
+    return
+  }
+  for (const line of lines.filter(line => !line.startsWith('npm install'))) run(line)
+  const modules = join(folder, 'node_modules')
+  mkdirSync(join(modules, '.bin'), { recursive: true })
+  execFileSync('tar', ['-xzf', tarball, '-C', modules])
+  execFileSync('mv', [join(modules, 'package'), join(modules, 'drover')])
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  for (const dependency of [...Object.keys(dependencies), 'typescript', 'tsx']) {
+    mkdirSync(dirname(join(modules, dependency)), { recursive: true })
+    symlinkSync(resolve('node_modules', dependency), join(modules, dependency))
+  }
+  symlinkSync('../typescript/bin/tsc', join(modules, '.bin/tsc'))
+  symlinkSync('../drover/dist/run.cjs', join(modules, '.bin/run'))
+}
+
+function readsTypeScript({ folder }: NodeVersion): boolean {
+  const version = execFileSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' })
+  const [major = 0, minor = 0] = version.slice(1).split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 18)
 }

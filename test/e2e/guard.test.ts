@@ -56,7 +56,7 @@ test('sshd that is locked away comes back, as it was, and the run fails', async 
   const guard = guardOf(run)
   assert.is(guard?.status, 'failed')
   assert.match(guard?.message ?? '', /did not answer over a new connection: .*refused/)
-  assert.match(guard?.message ?? '', /put itself back: removed .*port\.conf; restarted ssh\.service$/)
+  assert.match(guard?.message ?? '', /rolled back: removed .*port\.conf; restarted ssh\.service$/)
   assert.is(onHost('node1', `ls ${SSHD} /etc/after 2>/dev/null; true`), '')
   await isClean('node1')
 })
@@ -89,7 +89,7 @@ test('whoever may log in no more gets it back, and a rescue goes on from there',
   assert.is(guardOf(run)?.isRescued, true)
   assert.match(
     onHost('node1', 'cat /etc/rescued'),
-    /put itself back: put back .*port\.conf; reloaded ssh\.service/,
+    /rolled back: restored .*port\.conf; reloaded ssh\.service/,
   )
   assert.is(onHost('node1', `cat ${SSHD}`), 'MaxAuthTries 5\n')
 })
@@ -200,7 +200,7 @@ test('a run that is killed is waited for and taken up: what was put back is done
   onHost('node1', 'touch /etc/go')
   const resumed = spawnSync(process.execPath, [COMMAND, 'resume'], { cwd: ROOT, encoding: 'utf8' })
   assert.is(resumed.status, 0, resumed.stdout + resumed.stderr)
-  assert.match(resumed.stdout + resumed.stderr, /a guard that .* left, since .*is about to put back/)
+  assert.match(resumed.stdout + resumed.stderr, /a guard that .* left, since .*is about to roll back/)
   // By the killed run, by the guard on what it put back, by the run that took it up.
   assert.is(onHost('node1', 'cat /etc/guarded /etc/noted'), 'new\nnew\nold\nnew\n')
   // What it tells waits for a while for whoever comes back.

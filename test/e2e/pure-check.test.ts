@@ -188,7 +188,7 @@ const ROWS: readonly Row[] = [
     params: (at, state) => ({ src: `${at}/fetched`, dest: `got/${state}`, flat: true }),
     before: '[ $(basename $PWD) = absent ] || echo x >fetched',
     spoil: 'echo other >fetched',
-    says: { absent: /is not there/ },
+    says: { absent: /does not exist/ },
   },
   {
     task: 'group',

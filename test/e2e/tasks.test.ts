@@ -78,7 +78,7 @@ test('a unit that dies at once fails with its journal', () => {
 `)
   assert.is(dead.status, 2)
   const message = dead.results.find(result => result.status === 'failed')?.message ?? ''
-  assert.match(message, /^dead\.service went down within its first 2 seconds/)
+  assert.match(message, /^dead\.service stopped within 2 seconds of its start/)
   assert.match(message, /last words/)
 })
 
@@ -87,17 +87,17 @@ const UNSTEADY: [title: string, service: string, told: RegExp][] = [
   [
     'ends 200 ms after its start',
     "ExecStart=/bin/sh -c 'sleep 0.2; echo last words; exit 3'",
-    /^unsteady\.service went down within its first 2 seconds.*last words/s,
+    /^unsteady\.service stopped within 2 seconds of its start.*last words/s,
   ],
   [
     'ends well 200 ms after its start',
     "ExecStart=/bin/sh -c 'sleep 0.2; echo last words'",
-    /^unsteady\.service ended within its first 2 seconds, without an error: .*last words/s,
+    /^unsteady\.service exited within 2 seconds of its start without an error: .*last words/s,
   ],
   [
     'is started again and again',
     "ExecStart=/bin/sh -c 'sleep 0.3; echo last words; exit 3'\\nRestart=always\\nRestartSec=50ms",
-    /^unsteady\.service (was restarted|went down) within its first 2 seconds.*last words/s,
+    /^unsteady\.service (restarted|stopped) within 2 seconds of its start.*last words/s,
   ],
   [
     'never says that it is ready, and ends',

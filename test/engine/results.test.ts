@@ -98,7 +98,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       attempts: 3,
       ...ran('x'),
       failed: true,
-      msg: '`until` did not hold in 4 attempts',
+      msg: '`until` was not true after 4 attempts',
     },
   },
   'attempts that run out where `failed_when` is false': {
@@ -117,7 +117,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       failed_when_result: true,
       ...ran('x'),
       failed: true,
-      msg: '`until` did not hold in 2 attempts: `failed_when` is true',
+      msg: '`until` was not true after 2 attempts: `failed_when` is true',
     },
   },
   'a loop': {

@@ -84,7 +84,7 @@ const STATES: readonly State[] = [
       loseAll(...NODES)
       start(['node1'])
     },
-    says: [/has only begun: its other members are started/],
+    says: [/is still forming: its other members are started/],
     after: areMembers(NODES),
   },
   {
@@ -175,12 +175,12 @@ const STATES: readonly State[] = [
       await untilHealthy(['node3'])
       onHost('node3', 'rm -rf /var/lib/etcd/member')
     },
-    refuses: /serves on node3, but there is no data of it/,
+    refuses: /runs on node3, but its data is not in/,
   },
   {
     title: 'a fourth host',
     hosts: FOUR,
-    says: [/node4: join, is no member yet/],
+    says: [/node4: join, is not a member yet/],
     writesTo: NODES,
     after: areMembers(FOUR),
   },
@@ -233,7 +233,7 @@ const STATES: readonly State[] = [
       loseDisk('node3')
       onHost('node1', `${CTL} member remove ${id}`)
     },
-    says: [/node3: join, is no member yet/],
+    says: [/node3: join, is not a member yet/],
     writesTo: TWO,
     after: areMembers(NODES),
   },
@@ -329,7 +329,7 @@ const STATES: readonly State[] = [
     prepare: () => unplug('node3'),
     words: QUICK,
     status: 6,
-    refuses: /a host would join while a member is down[\s\S]*node4 would be added, and member \w+ \(node3/,
+    refuses: /a host would join while a member is down[\s\S]*node4 would be added, but member \w+ \(node3/,
   },
   {
     title: 'two hosts down',

@@ -188,7 +188,7 @@ for (const writer of WRITERS) {
         const path = `${directory}/f`
         if (before !== null) writeFileSync(path, before)
         const said = await run(writer, path, session.host(), () => appendFileSync(path, 'by hand\n'))
-        assert.match(said, /^failed: .*was changed by someone else since it was looked at/s)
+        assert.match(said, /^failed: .*has changed since it was checked/s)
         assert.is(readFileSync(path, 'utf8'), `${before ?? ''}by hand\n`)
         assert.equal(names(directory), ['f'])
         rmSync(path)
@@ -239,7 +239,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: attributes, access lists and capabilities of the old file are kept`, async () => {
+  test(`${writer[0]}: attributes, ACLs and capabilities of the old file are kept`, async () => {
     await onExt4(async directory => {
       const path = `${directory}/f`
       writeFileSync(path, 'old\n', { mode: 0o750 })
@@ -349,7 +349,7 @@ function KINDS(): readonly (readonly [
     [
       'a link to itself',
       path => symlinkSync('f', path),
-      ['changed', /^failed: .*is a link that leads nowhere: to `f`/s, 'changed'],
+      ['changed', /^failed: .*is a broken link to `f`/s, 'changed'],
     ],
     [
       'a link to a directory',

@@ -118,7 +118,7 @@ for (const [title, lockout] of Object.entries(LOCKOUTS)) {
       assert.is(run.status === 0, false, JSON.stringify(run.results))
       assert.ok(failed.length > 0)
       const [told] = run.results.filter(({ taskType }) => taskType === 'guard')
-      assert.match(told?.message ?? '', /the host has put itself back/)
+      assert.match(told?.message ?? '', /the host rolled back/)
     }
     await untilReached(node)
     took(performance.now() - began)

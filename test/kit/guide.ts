@@ -18,6 +18,15 @@ export function guideFiles(): Record<string, string> {
   return Object.fromEntries([...blocks].map(([, name = '', text = '']) => [name, text]))
 }
 
+/** The commands that `docs/writing-tasks.md` has its reader run, by what they are for. */
+export function guideCommands(): Record<string, readonly string[]> {
+  const page = readFileSync('docs/writing-tasks.md', 'utf8')
+  const blocks = page.matchAll(/^```sh run=(\S+)\n(.*?)^```$/gms)
+  return Object.fromEntries(
+    [...blocks].map(([, name = '', text = '']) => [name, text.split('\n').filter(line => line !== '')]),
+  )
+}
+
 /** A project as `npm install drover` and the guide leave it, with this very checkout in the place of the package. */
 export function authorProject(files: Readonly<Record<string, string>>): AuthorProject {
   const folder = mkdtempSync(join(tmpdir(), 'drover-author-'))

@@ -39,7 +39,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- kubernetes.core.k8s: {}',
     [
-      `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (a module of a collection has to be replaced: \`command\` with \`unless\`, or a task type of your own in \`tasks/\`)`,
+      `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (collections are not supported: use \`command\` with \`unless\`, or write a task type in \`tasks/\`)`,
     ],
   ],
   [
@@ -94,12 +94,14 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- apt: {name: "{{ item }}"}\n  with_items: "{{ packages }}"',
     [
-      'x.yml:2:3 `with_items` is Ansible\'s, and Drover does without it (write `loop: "{{ flatten packages }}"`)',
+      'x.yml:2:3 `with_items` is an Ansible keyword that Drover does not have (write `loop: "{{ flatten packages }}"`)',
     ],
   ],
   [
     '- apt: {name: "{{ item }}"}\n  with_list: packages',
-    ['x.yml:2:3 `with_list` is Ansible\'s, and Drover does without it (write `loop: "{{ packages }}"`)'],
+    [
+      'x.yml:2:3 `with_list` is an Ansible keyword that Drover does not have (write `loop: "{{ packages }}"`)',
+    ],
   ],
   [
     '- apt: {name: "{{ item }}"}\n  with_items: [a]',
@@ -110,7 +112,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  with_dict: "{{ d }}"',
     [
-      'x.yml:2:3 `with_dict` is Ansible\'s, and Drover does without it (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
+      'x.yml:2:3 `with_dict` is an Ansible keyword that Drover does not have (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
     ],
   ],
   [

@@ -92,9 +92,9 @@ test('an identity may itself be encrypted with a passphrase', async () => {
 test('a file that holds no identity, or broken text, is told with the place of what needs it', () => {
   const text = sealed('inside', mine.recipient)
   const rows: [string, RegExp][] = [
-    ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, and only keys of age open secrets$/],
-    ['# nothing\n', /holds no identities: lines of `AGE-SECRET-KEY-1…` are expected$/],
-    ['hunter2\n', /holds no identities/],
+    ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, but only age keys decrypt secrets$/],
+    ['# nothing\n', /contains no identities: expected lines of `AGE-SECRET-KEY-1…`$/],
+    ['hunter2\n', /contains no identities/],
   ]
   for (const [content, message] of rows) {
     const file = join(folder, 'broken')

@@ -15,7 +15,7 @@ import { tarOf } from '../kit/tar.ts'
 
 /** What an earlier task should have brought is missing: the check says so where it can tell, else the apply does. */
 const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object, failure: RegExp])[] = [
-  ['file: no file to set a mode of', file, { path: '@/none', mode: '0600' }, /`@\/none` is not there/],
+  ['file: no file to set a mode of', file, { path: '@/none', mode: '0600' }, /`@\/none` does not exist/],
   ['file: no user', file, { path: '@', owner: 'no-such-user' }, /no-such-user/],
   ['file: no group', file, { path: '@/d', state: 'directory', group: 'no-such-group' }, /no-such-group/],
   [
@@ -34,7 +34,7 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     'file: nothing to link hard to',
     file,
     { path: '@/l', src: '@/none', state: 'hard' },
-    /`@\/none` is not there/,
+    /`@\/none` does not exist/,
   ],
   [
     'file: a link that leads nowhere',
@@ -57,8 +57,8 @@ const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object
     { src: 'hello', dest: '@/f', validate: 'no-such-program %s' },
     /refused|not found/,
   ],
-  ['lineinfile: no file', lineinfile, { path: '@/none', line: 'x' }, /`@\/none` is not there/],
-  ['fetch: no file', fetch, { src: '@/none', dest: '@/got' }, /`@\/none` is not there/],
+  ['lineinfile: no file', lineinfile, { path: '@/none', line: 'x' }, /`@\/none` does not exist/],
+  ['fetch: no file', fetch, { src: '@/none', dest: '@/got' }, /`@\/none` does not exist/],
   [
     'unarchive: no archive',
     unarchive,

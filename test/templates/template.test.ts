@@ -261,17 +261,13 @@ test('what is wrong when it is compiled is said with the next step', () => {
     ['{{#* inline "x"}}{{/inline}}', 'templates have no decorators (`{{* … }}`)', undefined],
     ['{{uper text}}', 'there is no helper `uper`', 'did you mean `upper`?'],
     ['{{upper}}', 'there is no variable `upper`', 'define it, or write `{{default upper …}}`'],
-    ['{{upper text text}}', '`upper` takes 1 value, got 2', 'it is written `{{upper text}}`'],
-    ['{{eq text}}', '`eq` takes 2 values, got 1', 'it is written `{{eq a b}}`'],
-    [
-      '{{default text}}',
-      '`default` takes 2 values or more, got 1',
-      'it is written `{{default value other …}}`',
-    ],
+    ['{{upper text text}}', '`upper` takes 1 value, got 2', 'write `{{upper text}}`'],
+    ['{{eq text}}', '`eq` takes 2 values, got 1', 'write `{{eq a b}}`'],
+    ['{{default text}}', '`default` takes 2 values or more, got 1', 'write `{{default value other …}}`'],
     [
       '{{join ports sep=","}}',
       '`join` takes no named values, got `sep=`',
-      'it is written `{{join list [separator]}}`',
+      'write `{{join list [separator]}}`',
     ],
     [
       '{{#if eq port 1}}{{/if}}',

@@ -125,7 +125,7 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'a blank that is no space',
     '-\u00a0a: 1',
-    'x.yml:1:1 broken YAML: the blank before or in this name is no plain space, but U+00A0 (retype it: text copied from a web page often has such characters)',
+    'x.yml:1:1 broken YAML: the white space before or in this name is U+00A0, not a plain space (retype it: text copied from a web page often has such characters)',
   ],
   [
     'a colon in plain text',
@@ -178,12 +178,12 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'an expression that is a list',
     'a: !expr [1]',
-    'x.yml:1:10 `!expr` stands before text, here it stands before a list (quote the expression)',
+    'x.yml:1:10 `!expr` needs text after it, got a list (quote the expression)',
   ],
   [
     'a secret list',
     'a: !secret [1]',
-    'x.yml:1:12 `!secret` stands before text, here it stands before a list (tag each secret in it)',
+    'x.yml:1:12 `!secret` needs text after it, got a list (tag each secret in it)',
   ],
   [
     'a type that does not fit',

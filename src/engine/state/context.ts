@@ -191,8 +191,8 @@ export interface Prediction {
   /** A task that installs a package, which may provide any file. */
   readonly provider: { readonly by: string } | undefined
   /**
-   * The host as it would be. Asking it throws UnknownValueError if only a real run can tell the answer. `onNothing` is called if an
-   * answer shows that a file would not be there.
+   * The host as it would be. Asking it throws UnknownValueError if only a real run can show the answer. `onNothing` is called if an
+   * answer shows that a file would not exist.
    */
   readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
 }

@@ -125,8 +125,8 @@ function bareExpression(text: string): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
   const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
   // What only CEL can read stays as it is.
-  if (said !== undefined && !('text' in said)) return 'drop the braces'
-  return `drop the braces: \`${said === undefined ? bare : said.text}\``
+  if (said !== undefined && !('text' in said)) return 'remove the braces'
+  return `remove the braces: \`${said === undefined ? bare : said.text}\``
 }
 
 function asFlag(value: unknown): boolean | undefined {

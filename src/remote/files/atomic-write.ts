@@ -166,7 +166,7 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
 }
 
 /**
- * The attributes of the old file beyond its mode: access lists, and with GNU cp all other attributes, including
+ * The attributes of the old file beyond its mode: ACLs, and with GNU cp all other attributes, including
  * capabilities. Only if no user except root and this one could have set them, or placed that file there.
  */
 const KEEP_ATTRIBUTES = sh`d_keeps_attributes=

@@ -1,7 +1,9 @@
 import type { LocalContent } from '../../shell/exchange.ts'
 import type { ShellText } from '../../shell/quote.ts'
 
+/** A whole file to write: a new one, or in the place of another. */
 export interface FileWrite {
+  /** Absolute; the directory exists. */
   readonly path: string
   readonly content: Buffer | string | LocalContent | MadeContent
   /** Four octal digits, `0644`. */
@@ -22,7 +24,7 @@ export interface FileWrite {
   readonly along?: readonly (Omit<FileWrite, 'along' | 'content'> & { readonly content: Buffer | string })[]
 }
 
-/** Content that is made on the host itself. */
+/** Content that the host itself produces, such as a download. */
 export interface MadeContent {
   /** What is done, for the error message: `download https://… to /opt/app`. */
   readonly title: string

@@ -24,7 +24,7 @@ export interface UserState {
   readonly hasHome: boolean
 }
 
-/** Asks for a user; null if there is none. */
+/** Asks for a user by name, in `/etc/passwd` or a directory service. The answer is null if there is none. */
 export function userState(name: string): Probe<UserState | null> {
   return probeAbout(
     { kind: 'user', name },

@@ -55,7 +55,7 @@ const PROPERTIES = [
   'BusName',
 ]
 
-/** Asks for a unit's state; null if the host is not run by systemd. */
+/** Asks for the state of a systemd unit by its full name, `etcd.service`. The answer is null if systemd does not run the host. */
 export function unitState(unit: string, scope: UnitScope = 'system'): Probe<UnitState | null> {
   return firstOf(unitStates([unit], scope))
 }

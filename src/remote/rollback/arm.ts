@@ -15,17 +15,17 @@ export interface Touched {
   readonly units: readonly { readonly name: string; readonly verb: 'restart' | 'reload' | '' }[]
 }
 
-/** A guarded change as its host keeps it: what was before, and a process that puts it back. */
+/** A guarded change on its host: the state before, and a process that restores it. */
 export interface HostGuard {
-  /** Keeps what is about to be touched, and begins to count anew. Throws TaskError where it cannot, or all was put back already. */
+  /** Saves the state of what will be changed, and restarts the countdown. Throws TaskError if that fails, or if all was rolled back already. */
   readonly keep: (host: Host, touched: Touched) => Promise<void>
-  /** Keeps a command that is run again on what was put back. */
+  /** Saves a command that runs again after a rollback. */
   readonly keepCommand: (host: Host, command: KeptCommand) => Promise<void>
-  /** Ends it, and what was changed stays; false where the host has put everything back already. */
+  /** Ends the guard, and keeps the changes; false if the host has already rolled back. */
   readonly disarm: (host: Host) => Promise<boolean>
   /**
-   * Waits until everything was put back, from now on or when its time has come, and gives what was, a line each; undefined
-   * where that takes longer than `seconds`. Throws TaskError where the host knows nothing of the guard any more.
+   * Waits until the host has rolled back, at once or when its time is over, and returns a line for each step; undefined
+   * if that takes longer than `seconds`. Throws TaskError if the host no longer has the guard.
    */
   readonly putBack: (
     host: Host,
@@ -44,12 +44,12 @@ const NOT_YET = 75
 const GONE = 76
 const CLAIMED = 77
 
-/** Milliseconds for an answer, beside what is waited for on purpose. */
+/** Milliseconds for a response, in addition to intended waiting. */
 const TIMEOUT = 120_000
 
 /**
- * Begins to watch over a change: after so many seconds without a sign of life the host puts back all that is kept, the packet
- * filters too, and runs `undo`. Throws TaskError where the host has no place for it, or the watch does not start.
+ * Begins to watch over a change: after that many seconds without a heartbeat, the host restores everything saved, including
+ * packet filters, and runs `undo`. Throws TaskError if the host has no directory for it, or the watch does not start.
  */
 export async function armGuard(
   host: Host,
@@ -106,7 +106,7 @@ export async function armGuard(
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
 ${printedFields(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
 ${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
-      return send(host, 'keep what is run again', keep, stdin)
+      return send(host, 'save the commands to run again', keep, stdin)
     },
     disarm: async host => {
       const { status } = await host.run(disarmScript(folder), {
@@ -136,7 +136,7 @@ ${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
   }
 }
 
-/** Asks who else's guard may still put something back here: nobody, or a word on who and since when. */
+/** Asks for the guard of another run that may still roll back here: none, or its owner and start time. */
 export function foreignGuard(run: string): Probe<string | undefined> {
   return probe({
     title: 'whether another run guards a change',

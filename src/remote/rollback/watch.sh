@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 #
 # The program that watches over a guarded change, in a private folder and out of the session's reach, as
-# `sh watch FOLDER SECONDS LOCK_FILE`, behind placing.sh and liveness.sh. If it gets no sign of life for so many seconds, or is
+# `sh watch FOLDER SECONDS LOCK_FILE`, behind placing.sh and liveness.sh. If it gets no heartbeat for that many seconds, or is
 # asked to at once, it rolls everything back: first units stop that did not run, then files, then units as they were, the packet
 # filters, the handlers' commands, and the user's own script. Whoever creates `claim` first, it or the session, decides.
 #
@@ -40,7 +40,7 @@ case $lock_file in
 esac
 echo $$ >pid.new && mv pid.new pid || exit 1
 
-# A sign of life just before the claim still counts; a later one finds the claim.
+# A heartbeat just before the claim still counts; a later one finds the claim.
 left=$seconds
 while :; do
   while test "$left" -gt 0 && test -z "$stopped" && ! test -e now; do
@@ -111,7 +111,7 @@ restore_path() {
         IFS=' ' read -r owner mode <"$kept/attributes"
         test -d "$name" || mkdir -- "$name" || exit 1
         d_pin "${place##*/}" && d_run_pinned chown -- "$owner" "$d_pinned" && d_run_pinned chmod -- "00$mode" "$d_pinned" || exit 1
-        report "put back $place"
+        report "restored $place"
         ;;
       *)
         rm -rf -- "$temporary"
@@ -125,7 +125,7 @@ restore_path() {
           rm -rf -- "$temporary"
           exit 1
         }
-        report "put back $place"
+        report "restored $place"
         ;;
     esac
   )
@@ -138,7 +138,7 @@ print_rules() {
     *) "$1-save" | sed -e '/^#/d' -e 's/\[[0-9]*:[0-9]*\]//' ;;
   esac 2>/dev/null
 }
-# Of the tables that are read, those that were not there before, with nothing in them.
+# The tables read that did not exist before, emptied.
 print_emptied_tables() {
   table=
   while IFS= read -r line; do
@@ -167,16 +167,16 @@ restore_filters() {
           echo 'flush ruleset'
           cat fw.nft
         } >fw.new
-        attempt "put the rules of nft back" nft -f "$folder/fw.new"
+        attempt "restore the rules of nft" nft -f "$folder/fw.new"
         ;;
       *)
         {
           cat "fw.$filter"
           "$filter-save" 2>/dev/null | print_emptied_tables "fw.$filter"
         } >fw.new
-        attempt "put the rules of $filter back" "$filter-restore" fw.new
+        attempt "restore the rules of $filter" "$filter-restore" fw.new
         ;;
-    esac && report "put the rules of $filter back"
+    esac && report "restored the rules of $filter"
   done
 }
 
@@ -211,7 +211,7 @@ while test "$number" -gt 0; do
   output=$(restore_path "$number" 2>&1) || {
     place=$(cat "$number/path")
     set -- $(printf '%s\n' "$output" | tail -n 1)
-    report "failed to put back $place: $*"
+    report "failed to restore $place: $*"
   }
   number=$((number - 1))
 done
@@ -267,11 +267,11 @@ if test -z "$is_stopping"; then
   if test -e undo; then attempt 'run undo' sh -c 'cd / && umask 022 && . "$0"' "$folder/undo" && report 'ran undo'; fi
   restore_filters
 fi
-logger -t drover -p daemon.warning "put back what a guarded change of this host did: $(tr '\n' ';' <report)" 2>/dev/null
+logger -t drover -p daemon.warning "rolled back a guarded change of this host: $(tr '\n' ';' <report)" 2>/dev/null
 test -e report || : >report
 mv report 'done'
 test -z "$own_lock" || rm -f -- "$own_lock"
-# The session has so many seconds to fetch the report.
+# The session has that many seconds to fetch the report.
 left=200
 while test "$left" -gt 0 && test -e 'done'; do
   sleep 1

@@ -2,13 +2,13 @@
 #
 # Remote functions with which a session goes to a directory without following what another user put in the way, and puts a file
 # there:
-#   d_is_private       is the working folder ours alone, and not another that somebody put in its place? Then what is created in
+#   d_is_private       is the working folder ours alone, and not one that another user put in its place? Then what is created in
 #                      it belongs to `$d_owner`, `UID:GID`; `$d_is_safe` is set if only root and we can change the directory
-#                      around it, `$d_has_lists` if access lists could not be removed from it
+#                      around it, `$d_has_lists` if ACLs could not be removed from it
 #   d_is_trusted PATH  does it belong to root or to us?
-#   d_remove_lists PATH [1]   removes access lists and leaves the mode as it is; sets `$d_has_lists` if it cannot. `1` says that
+#   d_remove_lists PATH [1]   removes ACLs and leaves the mode as it is; sets `$d_has_lists` if it cannot. `1` says that
 #                      there are some
-#   d_check_mode MODE PATH   fails if an access list that could not be removed would add to that mode
+#   d_check_mode MODE PATH   fails if an ACL that could not be removed would add to that mode
 #   d_enter DIR        goes there; a link of another user on the way is followed only to what that user owns
 #   d_pin NAME         makes `$d_pinned` stand for the file or directory of that name here, whatever its owner puts in its place
 #   d_run_pinned COMMAND   runs a command, with arguments, that is given `"$d_pinned"`
@@ -56,7 +56,7 @@ d_is_private() {
       d_shows_lists || return 0
       ;;
     d*)
-      # The default access list of the directory around it, or a file system without modes, overrules umask. Only for a new folder.
+      # The default ACL of the directory around it, or a file system without modes, overrules umask. Only for a new folder.
       case $PWD in
         */.drover-*) ;;
         *)
@@ -86,14 +86,14 @@ d_is_private() {
       return
       ;;
   esac
-  # If the lists stay, the sticky bit tells later callers.
+  # If the lists stay, the sticky bit marks them for later callers.
   d_remove_lists . 1 || chmod 1700 .
 }
 d_report_tampering() {
   echo "the private folder was tampered with" >&2
   false
 }
-# Not every ls shows an access list, and the mode of a folder may hide it: a file that all may write shows it.
+# Not every ls shows an ACL, and the mode of a folder may hide it: a file that all may write shows it.
 d_shows_lists() {
   d_listing=$(
     umask 0 && : >./d_probe && ls -ln ./d_probe
@@ -142,7 +142,7 @@ d_check_mode() {
   test -n "$d_has_lists" || return 0
   d_digits=${1#"${1%??}"}
   test "$((${d_digits%?} & ~${d_digits#?}))" = 0 && return
-  echo "$2: the default access list of its directory gives others access beyond mode $1, and there is no setfacl to remove it" >&2
+  echo "$2: the default ACL of its directory gives others access beyond mode $1, and there is no setfacl to remove it" >&2
   false
 }
 

@@ -41,7 +41,7 @@ umask u=rwx,o-w
 cd /
 
 d_lock_file=
-# If another user put something in its place, the lock is lost all the same. posh has no `test -O`.
+# If another user put something in its place, the lock is still lost. posh has no `test -O`.
 d_is_lock_lost() {
   case $d_lock_file in
     /*) ;;
@@ -61,7 +61,7 @@ d_end() {
   echo "$d_mark $1 $2" >&2
 }
 
-# The uptime in whole seconds, if the host tells it: a `sleep` that returns at once ends the heartbeat.
+# The uptime in whole seconds, if the host provides it: a `sleep` that returns at once ends the heartbeat.
 d_read_uptime() {
   d_uptime=
   { IFS=. read -r d_uptime d_line </proc/uptime; } 2>/dev/null

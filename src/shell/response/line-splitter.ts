@@ -1,12 +1,12 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Of a longer line its beginning is told, and `…`: one without an end takes no memory, and a secret that is cut there is known
- * by the sign behind it. Pieces of a line would show the halves of a secret that is cut in two.
+ * Only the beginning of a longer line is passed on, with `…`: an endless line takes no memory, and a truncated secret is recognised
+ * by that character. Passing a line on in pieces would show both halves of a secret.
  */
 const MAX_LINE = 8192
 
-/** So many lines are passed on one by one; of what comes then, the last line of each piece: nobody reads faster. */
+/** The number of lines passed on one by one; after that, only the last line of each chunk, since no user reads faster. */
 const MAX_LINES = 2000
 
 type Stream = 'stdout' | 'stderr'
@@ -15,7 +15,7 @@ type Stream = 'stdout' | 'stderr'
 export class LineReader {
   readonly #onLine: (stream: Stream, line: string) => void
   readonly #rest = { stdout: '', stderr: '' }
-  /** Whether the line that is under way was told already, as far as it is. */
+  /** Whether the incomplete line was already passed on, as far as it was received. */
   readonly #isTold = { stdout: false, stderr: false }
   #count = 0
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
@@ -47,7 +47,7 @@ export class LineReader {
     }
   }
 
-  /** What of the bytes may be told, without the lines of a flood: no text is made of those. */
+  /** The bytes to pass on, without most lines of a flood: those are not decoded. */
   #wanted(stream: Stream, bytes: Buffer): Buffer {
     const last = bytes.lastIndexOf(LINE_BREAK)
     if (last < 0) return this.#isTold[stream] ? NOTHING : bytes

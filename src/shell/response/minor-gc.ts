@@ -22,7 +22,7 @@ export function minorGc(): (bytes: number) => void {
 
 type Sweep = (options: { readonly type: 'minor' }) => void
 
-/** Node gives it to new contexts once it is told to, and takes it from none. */
+/** Node provides it in new contexts once the flag is set, and removes it from none. */
 function exposed(): Sweep {
   setFlagsFromString('--expose-gc')
   const found = runInNewContext('gc') as Sweep

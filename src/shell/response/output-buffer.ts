@@ -18,7 +18,7 @@ export class OutputBuffer {
     into?.on('drain', this.#drained)
   }
 
-  /** True where more came than is kept. */
+  /** True if more was received than is kept. */
   get isTooMuch(): boolean {
     return this.#size > MAX_OUTPUT
   }

@@ -1,6 +1,6 @@
 /** What the shell says behind the mark. */
 export type ControlMessage =
-  /** `clock` in seconds since 1970, where the host could tell. */
+  /** `clock` in seconds since 1970, if the host has one. */
   | { readonly kind: 'ready'; readonly pid: number; readonly clock?: number }
   /** `unlocked` where it needed a lock that the shell does not have: nothing of it was done. */
   | { readonly kind: 'end'; readonly id: number; readonly status: number | 'unlocked' }

@@ -37,7 +37,7 @@ export function homeMoved(from: string, to: string): Change[] {
 }
 
 /** Debian's name for a home that is never there. Source: base-passwd. */
-const NEVER_THERE = '/nonexistent'
+export const NEVER_THERE = '/nonexistent'
 
 /** Whether the home is to be made; what `move_home` brings there is made by the move. */
 export async function lacksHome(host: ReadHost, params: HomeParams, seen: UserState): Promise<boolean> {

@@ -59,6 +59,6 @@ function sorted(names: readonly string[]): string[] {
 /** The error for a group that does not exist. */
 export function noGroup(name = ''): TaskError {
   return new TaskError(`there is no group \`${name}\``, {
-    hint: `create it in an earlier task: \`group:  ${name}\``,
+    hint: `create it in an earlier task: \`group: ${name}\``,
   })
 }

@@ -64,7 +64,7 @@ async function readEntry(
   reader: ByteReader,
   { type, path, target, size, mode, mtime }: Header,
 ): Promise<ArchiveEntry> {
-  if (!isSize(size)) throw new Error('the size of one of its files makes no sense')
+  if (!isSize(size)) throw new Error('the size of one of its files is invalid')
   const kind = kindOf(type, path)
   // Only files are followed by content; a pax size holds for them alone.
   const length = kind === 'file' || kind === 'device' ? size : 0

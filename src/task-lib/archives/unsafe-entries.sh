@@ -36,4 +36,4 @@ if [ -z "$2" ]; then
   find root -type f \( -perm -4000 -o -perm -2000 \) -exec chmod -- u-s,g-s {} + || exit
 fi
 # A mode that is set later may reveal what the mask of the list hides now.
-[ -z "$d_has_lists" ] || refuse "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default access list of its directory, and there is no setfacl to remove it'
+[ -z "$d_has_lists" ] || refuse "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default ACL of its directory, and there is no setfacl to remove it'

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import { hostPath, number, oneOrMore, text } from '../../authoring/params.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
-import { type EtcdClient, type EtcdHealth, etcdHealth } from '../../remote/probes/etcd/health.ts'
+import type { EtcdClient } from '../../remote/probes/etcd/etcdctl.ts'
+import { type EtcdHealth, etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { unitState } from '../../remote/probes/unit.ts'
 import { unitFailure } from '../unit-failure.ts'
 
@@ -21,12 +22,20 @@ export const etcdClientParams = {
     .default('/usr/bin')
     .describe('The folder that contains etcdctl.')
     .meta({ examples: ['/usr/bin'] }),
+}
+
+/** The param of task types that read or act on the unit of the host's own member. */
+export const etcdUnitParam = {
   unit: text()
     .default('etcd.service')
     .describe(
       'The systemd unit of the member on this host. If the unit has failed, the error message shows the last lines of its log.',
     )
     .meta({ examples: ['etcd.service'] }),
+}
+
+/** The param of task types that wait. */
+export const etcdTimeoutParam = {
   timeout: number()
     .default(120)
     .describe(

@@ -2,9 +2,13 @@ import { setTimeout } from 'node:timers/promises'
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { type EtcdMember, etcdView } from '../../remote/probes/etcd/cluster.ts'
-import { type EtcdClient, etcdctlEnvironment, etcdHealth } from '../../remote/probes/etcd/health.ts'
+import { type EtcdClient, etcdctlEnvironment } from '../../remote/probes/etcd/etcdctl.ts'
+import { etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { joinShell, sh } from '../../shell/quote.ts'
 import { quorumOf } from './quorum.ts'
+
+/** Seconds in which a member is healthy that a busy host runs. */
+const BUSY = 10
 
 /** The cluster as it is at this moment: its members, and which of them serve. */
 export interface Membership {
@@ -18,12 +22,12 @@ export interface Membership {
 
 /** Asks the cluster for its members, and each of them for its health; undefined if none gave the list. */
 async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Membership | undefined> {
-  const view = await host.ask(etcdView({ ...client, statusOf: [], answered: client.endpoints }))
+  const view = await host.ask(etcdView({ ...client, statusOf: [], answered: 'all' }))
   const { members, cluster } = view
   if (members === null || cluster === null) return undefined
   const voters = members.filter(({ isLearner }) => !isLearner)
   const endpoints = voters.flatMap(({ clientUrls }) => clientUrls.slice(0, 1))
-  const { report } = await host.ask(etcdHealth({ ...client, endpoints }))
+  const { report } = await host.ask(etcdHealth({ ...client, endpoints }, BUSY))
   const answered = new Set(report.split('\n').flatMap(line => /^(\S+) is healthy/.exec(line)?.[1] ?? []))
   const isHealthy = ({ clientUrls }: EtcdMember): boolean =>
     clientUrls.slice(0, 1).some(url => answered.has(url))

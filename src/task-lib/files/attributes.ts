@@ -116,7 +116,7 @@ function compareMode(wanted: string | undefined, now: string, isDirectory: boole
 
 /**
  * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
- * held as `"$d_pinned"`, by `d_run_pinned`. Access lists go that an owner has set who is one no more.
+ * held as `"$d_pinned"`, by `d_run_pinned`. ACLs go that an owner has set who is one no more.
  */
 export function setAttributes(
   path: string,

@@ -2,7 +2,7 @@
 #
 # A function `make_directories PATH MODE ACCOUNT PREFIX`: creates what is missing, 0755 but for the last, and goes there
 # step by step, so that no link which another user puts in the way is followed. It ends in the directory. Each has its owner and
-# mode, and no access list of the directory around it, before it has its name: an interruption leaves none that only looks
+# mode, and no ACL of the directory around it, before it has its name: an interruption leaves none that only looks
 # finished. `sweep PREFIX` removes what killed sessions left.
 make_directories() {
   place=$1 rest=

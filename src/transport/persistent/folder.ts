@@ -4,7 +4,6 @@ import {
   constants,
   fstatSync,
   linkSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -15,7 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { makePrivateFolder, ownId } from '../../base/private-folder.ts'
 import { runtimeFolder, userFolder } from '../../base/xdg.ts'
 import { NAME_LENGTH } from './key.ts'
 
@@ -72,29 +72,7 @@ function makeFolder(path: string): string | undefined {
   // ssh would read `%`, `$`, quotes and blanks in it as more than a path.
   if (!/^[A-Za-z0-9_.,+@:/-]+$/.test(path)) return `\`${path}\` contains characters that ssh would expand`
   if (path.length > LONGEST) return `\`${path}\` is too long for a socket path`
-  const fault = faultAbove(dirname(path))
-  if (fault !== undefined) return fault
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const found = lstatSync(path)
-  if (found.isSymbolicLink()) return `\`${path}\` is a link`
-  if (!found.isDirectory()) return `\`${path}\` is not a directory`
-  if (found.uid !== ownId()) return `\`${path}\` belongs to user ${found.uid}, not to ${ownId()}`
-  if ((found.mode & 0o077) !== 0)
-    return `\`${path}\` is open to others (mode ${(found.mode & 0o7777).toString(8)})`
-  return undefined
-}
-
-/** Who may write in a folder above could put another in the place of ours at any time. */
-function faultAbove(path: string): string | undefined {
-  const { uid, mode } = lstatSync(path)
-  if (uid !== 0 && uid !== ownId()) return `\`${path}\` belongs to user ${uid}`
-  const isSticky = (mode & 0o1000) !== 0
-  if ((mode & 0o022) !== 0 && !isSticky) return `other users can write in \`${path}\``
-  return dirname(path) === path ? undefined : faultAbove(dirname(path))
+  return makePrivateFolder(path)
 }
 
 /** Made once and then only read: two runs that make it together both get the one that was first. */
@@ -129,8 +107,4 @@ function readKey(file: string): Buffer {
   } finally {
     closeSync(descriptor)
   }
-}
-
-function ownId(): number {
-  return process.geteuid?.() ?? 0
 }

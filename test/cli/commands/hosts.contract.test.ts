@@ -62,7 +62,7 @@ test('another key than the known one is never learnt', async () => {
   assert.is(said.code, 2)
   assert.is(
     said.stdout,
-    `box  changed  ssh-ed25519  ${ownFingerprint()}  another key is known: find out why, then remove that with \`ssh-keygen -R\`\n`,
+    `box  changed  ssh-ed25519  ${ownFingerprint()}  known_hosts has another key: find out why, then remove that one with \`ssh-keygen -R\`\n`,
   )
   assert.is(readFileSync(known(), 'utf8'), line)
 })

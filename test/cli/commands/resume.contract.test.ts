@@ -130,10 +130,7 @@ test('what was under way when a run was killed is told, and not done again unles
   const second = await run(folder, 'resume')
   assert.is(second.code, 2)
   assert.match(second.stdout, /a: the run was interrupted during slow \(site\.yml:5:7\)/)
-  assert.match(
-    second.stdout,
-    /not repeated: it was under way when the run \S+ ended, and nothing tells whether/,
-  )
+  assert.match(second.stdout, /not repeated: it was running when the run \S+ ended, and whether/)
   assert.equal(logOf(folder), ['one', 'two'])
   assert.is((await run(folder, 'resume')).code, 2)
   assert.is((await run(folder, 'resume', '--repeat')).code, 0)
@@ -166,7 +163,7 @@ test('Ctrl-C ends a run after the task that is under way, and what is left is do
   writeFileSync(join(folder, 'go'), '')
   const said = await first.ended
   assert.is(said.code, 130)
-  assert.match(said.stderr, /take it up again: run resume/)
+  assert.match(said.stderr, /to resume: run resume/)
   assert.is((await run(folder, 'resume')).code, 0)
   assert.equal(logOf(folder), ['one', 'three', 'two'])
 })

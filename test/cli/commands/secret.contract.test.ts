@@ -47,7 +47,7 @@ test('keygen makes an identity that only its owner can read, and never writes ov
   const before = readFileSync(file, 'utf8')
   const again = await say(folder, 'secret', 'keygen')
   assert.is(again.code, 1)
-  assert.match(again.stderr, /is there already/)
+  assert.match(again.stderr, /already exists/)
   assert.is(readFileSync(file, 'utf8'), before)
 })
 
@@ -261,7 +261,7 @@ test('what cannot be is said, with what to do', async () => {
     [['encrypt', 'missing.yml'], /the file `missing\.yml` does not exist/],
     [['view', 'a.yml'], /is not encrypted as a whole/],
     [['view', 'missing.age'], /`missing\.age` cannot be read \(ENOENT\)/],
-    [['edit', 'a.yml'], /is not encrypted by age/],
+    [['edit', 'a.yml'], /is not encrypted with age/],
     [['lock'], /unknown command 'lock'\n\(see `run secret --help`\)/],
     [['view'], /missing required argument 'file'\n\(see `run secret view --help`\)/],
   ]

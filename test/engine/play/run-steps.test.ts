@@ -322,7 +322,7 @@ test('until tries again until it holds, and fails when it never does', async () 
 `)
   assert.equal(run.deeds, ['node1: try', 'node1: try', 'node1: try'])
   const result = run.events.findLast(event => event.type === 'task.result')
-  assert.is(result?.type === 'task.result' && result.message, '`until` did not hold in 3 attempts')
+  assert.is(result?.type === 'task.result' && result.message, '`until` was not true after 3 attempts')
 })
 
 test('failed_when and changed_when judge the result', async () => {

@@ -343,8 +343,8 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks: [{ act: "{{ansible_os_family}}" }, { act: "{{ansible_facts.os_family}}" }]`,
     options: { facts: { os_family: 'Debian' } },
     errors: [
-      '3:21 there is no variable `ansible_os_family` (the play says `gather_facts: false`: leave that out',
-      '3:55 there is no variable `ansible_facts` (the play says `gather_facts: false`: leave that out',
+      '3:21 there is no variable `ansible_os_family` (the play has `gather_facts: false`: without it, facts are gathered',
+      '3:55 there is no variable `ansible_facts` (the play has `gather_facts: false`: without it, facts are gathered',
     ],
   },
   {
@@ -386,7 +386,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks:
     - set_fact: { "f_{{nobody}}": 1 }
     - set_fact: { "{{l}}": 1 }`,
-    errors: ['4:24 there is no variable `nobody`', '5:19 a name is text, got `[1]`'],
+    errors: ['4:24 there is no variable `nobody`', '5:19 expected text, got `[1]`'],
   },
 ]
 

@@ -7,7 +7,8 @@ test('the warnings come before anything else of a run, and of `run verify`', asy
     'inventory/hosts.yml': 'web: { hosts: { a: { address: 127.0.0.1, port: 1, user: root } } }',
     'site.yml': '- hosts: web\n  tasks:\n    - command: "true"\n',
   })
-  const expected = 'warning: `-u deploy` is not used for a: `user` (inventory/hosts.yml:1:57) takes precedence'
+  const expected =
+    'warning: `-u deploy` is not used for a: `user` (inventory/hosts.yml:1:57) takes precedence'
   const run = await say(folder, 'playbook', 'site.yml', '-u', 'deploy', '--no-persist')
   assert.is(run.code, 4)
   assert.ok(plain(run.stdout).startsWith(expected), run.stdout)

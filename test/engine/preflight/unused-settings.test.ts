@@ -66,8 +66,8 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     '-u, on the hosts whose user the inventory has',
     { options: { user: 'deploy' } },
     [
-      '`-u deploy` is not used for node1: `user` (inventory/hosts.yml:3:20) takes precedence; `-e user=deploy` goes before all',
-      '`-u deploy` is not used for node2: `ansible_user` (inventory/hosts.yml:4:28) takes precedence; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node1: `user` (inventory/hosts.yml:3:20) takes precedence; `-e user=deploy` takes precedence over all',
+      '`-u deploy` is not used for node2: `ansible_user` (inventory/hosts.yml:4:28) takes precedence; `-e user=deploy` takes precedence over all',
     ],
   ],
   ['-u that says the same', { options: { user: 'root' } }, []],
@@ -75,7 +75,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     '-u beaten by -e is reported too, for all hosts at once',
     { options: { user: 'deploy', extraVars: ['user=other'] } },
     [
-      '`-u deploy` is not used for node1, node2, node3: `user` (--extra-vars:1:6) takes precedence; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node1, node2, node3: `user` (--extra-vars:1:6) takes precedence; `-e user=deploy` takes precedence over all',
     ],
   ],
   [
@@ -85,7 +85,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { user: 'deploy' },
     },
     [
-      '`-u deploy` is not used for node3: `remote_user` (site.yml:2:16) takes precedence; `-e user=deploy` goes before all',
+      '`-u deploy` is not used for node3: `remote_user` (site.yml:2:16) takes precedence; `-e user=deploy` takes precedence over all',
     ],
   ],
   [
@@ -132,7 +132,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
       options: { privateKey: 'key' },
     },
     [
-      '`--private-key /key` is not used for b: `ansible_ssh_private_key_file` (inventory/hosts.yml:1:82) takes precedence; `-e private_key_file=/key` goes before all',
+      '`--private-key /key` is not used for b: `ansible_ssh_private_key_file` (inventory/hosts.yml:1:82) takes precedence; `-e private_key_file=/key` takes precedence over all',
     ],
   ],
   [

@@ -159,7 +159,7 @@ for (const [play, inventory, options, user] of SHOWN) {
   })
 }
 
-test('a keyword is shown where nothing goes before it', async () => {
+test('a keyword is shown where nothing takes precedence', async () => {
   const { deeds, targets } = await runHerd(
     '- hosts: web\n  remote_user: k\n  connection: local\n  tasks:\n    - act: "{{ansible_user}} {{ansible_connection}}"',
     { inventory: 'web: { hosts: { node1: {} } }', connection: { user: 'option', connection: 'ssh' } },

@@ -75,7 +75,7 @@ const hostOf = (title: string): Host => {
   return session.host()
 }
 
-/** The entries of a path's access lists that are about others than owner, group and all. */
+/** The entries of a path's ACLs that are about others than owner, group and all. */
 function listed(path: string): string[] {
   const text = execFileSync('getfacl', ['-cp', path], { encoding: 'utf8' })
   return text.split('\n').filter(line => /^(default:.*|(user|group):[^:]+:.*)$/.test(line))
@@ -186,7 +186,7 @@ for (const [title, make] of MAKERS) {
         )
         assert.match(
           said,
-          /the default access list of its directory( gives others access beyond mode 0[67][45]0)?, and there is no setfacl/,
+          /the default ACL of its directory( gives others access beyond mode 0[67][45]0)?, and there is no setfacl/,
           `${with_}, ${list}`,
         )
         assert.equal(readdirSync(at), [])

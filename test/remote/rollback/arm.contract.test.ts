@@ -127,7 +127,7 @@ test('whatever was there is there again, as it was', () =>
     assert.is(readFileSync(at('becomes a directory'), 'utf8'), 'file')
     assert.ok(lstatSync(at('becomes a file')).isDirectory())
     assert.not(existsSync(at('new')))
-    assert.ok(told?.includes(`put back ${at('plain')}`), told?.join('\n'))
+    assert.ok(told?.includes(`restored ${at('plain')}`), told?.join('\n'))
     assert.equal(
       told?.filter(line => line.startsWith('failed')),
       [],
@@ -153,7 +153,7 @@ test('commands are run again on what was put back, in their order, with their in
     writeFileSync(file, 'new')
     const told = await undone(guard, host)
     assert.equal(told, [
-      `put back ${file}`,
+      `restored ${file}`,
       'ran again: reload',
       'failed to run again: fail: why',
       'ran undo',
@@ -198,7 +198,7 @@ test('what is confirmed stays, and nothing of the guard does', () =>
     await delay(2500)
     assert.is(readFileSync(file, 'utf8'), 'new')
     const error = await undone(guard, host).catch((thrown: unknown) => thrown)
-    assert.match(String(error), /knows nothing of its guard/)
+    assert.match(String(error), /no longer has the guard/)
   }))
 
 test('a directory that others have put something into stays', () =>
@@ -226,7 +226,7 @@ test('a link that another user puts in the way is not followed', () =>
     symlinkSync(victim, join(theirs, 'sub'))
     await host.run(sh`chown -h 65534:65534 -- ${join(theirs, 'sub')}`)
     const told = await undone(guard, host)
-    assert.match(told?.join('\n') ?? '', /^failed to put back .*sub\/conf: .*is not followed$/)
+    assert.match(told?.join('\n') ?? '', /^failed to restore .*sub\/conf: .*is not followed$/)
     assert.is(readFileSync(join(victim, 'conf'), 'utf8'), 'precious')
   }))
 

@@ -78,7 +78,7 @@ function layOut(root: string, entries: readonly ArchiveEntry[]): void {
   }
 }
 
-/** What the listing's judge says. */
+/** What the check of the listing says. */
 async function isRefusedByListing(entries: readonly ArchiveEntry[]): Promise<boolean> {
   const wanted = await selectEntries(entries, { include: [], exclude: [], strip: 0 }, 'a.tar')
   return refuseLeadingOut(wanted, 'a.tar').then(
@@ -88,7 +88,7 @@ async function isRefusedByListing(entries: readonly ArchiveEntry[]): Promise<boo
 }
 
 const samples = fc.sample(trees, { numRuns: RUNS, seed: SEED }).map(entriesOf)
-const base = mkdtempSync(join(tmpdir(), 'drover-judge-'))
+const base = mkdtempSync(join(tmpdir(), 'drover-unsafe-'))
 test.before(() => {
   for (const [nth, entries] of samples.entries()) layOut(join(base, String(nth)), entries)
 })
@@ -101,7 +101,7 @@ for t in [0-9]*; do
 done`
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, what was extracted is judged as its listing is, in ${RUNS} trees from seed ${SEED}`, async () => {
+  test(`in ${shell}, what was extracted is refused exactly where its listing is, in ${RUNS} trees from seed ${SEED}`, async () => {
     const [program = '', ...words] = shellWords(shell)
     const said = execFileSync(program, [...words, '-c', script.text], { cwd: base, encoding: 'utf8' })
     const refused = new Set(said.split('\n').filter(Boolean))
@@ -130,7 +130,7 @@ test('no link that is let through leads out, as the kernel has it', async () => 
   assert.ok(links > 0)
 })
 
-test('names of any kind are judged, and none is let through that leaves the directory', () => {
+test('names of any kind are checked, and none is let through that leaves the directory', () => {
   const name = fc.oneof(target, fc.string(), fc.string({ unit: 'binary' }))
   const entry = fc.record({
     path: name,

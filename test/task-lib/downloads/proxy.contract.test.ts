@@ -155,7 +155,7 @@ test('a proxy that wants a login says so, and no login is shown', async () => {
   const url = `https://localhost:${securePort}/`
   await refuses(
     { ...usual, url },
-    new RegExp(`^${shown} gave no way to \`localhost:${securePort}\`: it answered 407 `),
+    new RegExp(`^${shown} did not connect to \`localhost:${securePort}\`: it answered 407 `),
     hint,
   )
 })
@@ -165,7 +165,7 @@ test('a proxy that is not there is named', async () => {
   const shown = 'the proxy `http://127.0.0.1:1` of `all_proxy`'
   await refuses({ ...usual, url: `${web.url}/text` }, new RegExp(`by ${shown} failed: .*ECONNREFUSED`))
   const url = `https://localhost:${securePort}/`
-  await refuses({ ...usual, url }, new RegExp(`^${shown} gave no way to .*ECONNREFUSED`))
+  await refuses({ ...usual, url }, new RegExp(`^${shown} did not connect to .*ECONNREFUSED`))
 })
 
 test.run()

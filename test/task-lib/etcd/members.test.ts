@@ -18,7 +18,14 @@ function seeing(members: string, healthy: string) {
   const report = voters.map(name => `${url(name)} is ${healthy.includes(name) ? '' : 'un'}healthy`).join('\n')
   return fakeHost({
     'cluster of https://a:2379': {
-      ...{ hasClient: true, members: [...members].map(member), cluster: 'c1', statuses: [], problem: '' },
+      ...{
+        hasClient: true,
+        members: [...members].map(member),
+        cluster: 'c1',
+        statuses: [],
+        late: [],
+        problem: '',
+      },
     },
     [`health of ${voters.map(url).join(', ')}`]: { isHealthy: false, hasClient: true, report, cluster: 'c1' },
   }).host
@@ -39,7 +46,7 @@ const ROWS: Readonly<
     'ab',
     'a',
     restart(),
-    /1 of the cluster's 3 members would be left/,
+    /1 of the 3 members of the cluster would remain/,
   ],
   'a restart while one that no inventory names is down': [
     'abc',
@@ -62,7 +69,7 @@ const ROWS: Readonly<
     'ab',
     'a',
     restart(),
-    /1 of the cluster's 2 members would be left, and 2/,
+    /1 of the 2 members of the cluster would remain, but a quorum needs 2/,
   ],
   'a restart of the only one': ['a', 'a', 'a', restart(), null],
   'a restart of a learner': ['abcD', 'abc', 'D', restart(), null],
@@ -72,7 +79,7 @@ const ROWS: Readonly<
     'ab',
     'x',
     restart('c'),
-    /1 of the cluster's 3 members would be left/,
+    /1 of the 3 members of the cluster would remain/,
   ],
   'the removal of a dead one of three': ['abc', 'ab', 'c', 'removal', null],
   'the removal of one that serves while another is down': [
@@ -80,7 +87,7 @@ const ROWS: Readonly<
     'ab',
     'a',
     'removal',
-    /1 of the cluster's 3 members would be left, and 2/,
+    /1 of the 3 members of the cluster would remain, but a quorum needs 2/,
   ],
   'the removal of one of two': ['ab', 'ab', 'a', 'removal', null],
   'the removal of two dead ones of five, one after the other': ['abcde', 'abc', 'e', 'removal', null],
@@ -117,7 +124,7 @@ test('a cluster that gives no list spares none', async () => {
     which: () => true,
   }
   const failure = await awaitSpare(host, wait).catch((error: Error) => error.message)
-  assert.is(failure, 'it was not done: no member answered')
+  assert.is(failure, 'it was not done: no member responded')
 })
 
 test.run()

@@ -110,7 +110,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'id of group staff2': 'staff2:x:2203:\n', 'users whose primary group is staff2': 'jo\n' },
     expects: [
       'error: the group `staff2` is the primary group of the user `jo`',
-      'hint: take the user away first, or give it another group',
+      'hint: remove the user first, or give it another primary group',
     ],
   },
   {

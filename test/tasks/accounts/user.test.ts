@@ -107,6 +107,28 @@ test('a password that is no hash is refused, and never shown', () => {
   }
 })
 
+for (const [home, option] of [
+  ['/nonexistent', '-M'],
+  ['/srv/app', '-m'],
+] as const)
+  test(`a new user whose home is ${home} is added with ${option}`, async () => {
+    const { host } = fakeHost({
+      'user app': null,
+      'id of group app': null,
+      [`state of ${home}`]: null,
+    })
+    const params = bind(user, { name: 'app', home })
+    const found = await user.check({
+      ...{ host, params, project: noProject, environment: {}, isCheckMode: false },
+    } as never)
+    assert.is(found.kind, 'plan')
+    const { data } = found as unknown as { data: { options: string[] } }
+    assert.equal(
+      data.options.filter(each => /^-[mM]$/.test(each)),
+      [option],
+    )
+  })
+
 // What getent, id and the tools of passwd 4.13 print on Debian 12.
 
 const CAPTURED: readonly TaskRow[] = [
@@ -508,13 +530,13 @@ const CAPTURED: readonly TaskRow[] = [
     title: 'a group that is not there is an error',
     params: { name: 'new', groups: ['no-such'] },
     answers: { 'user new': { status: 3 }, 'id of group no-such': { status: 3 } },
-    expects: ['error: there is no group `no-such`', 'hint: make it in a task before: `group: no-such`'],
+    expects: ['error: there is no group `no-such`', 'hint: create it in an earlier task: `group: no-such`'],
   },
   {
     title: 'a primary group that is not there is an error',
     params: { name: 'new', group: 'no-such' },
     answers: { 'user new': { status: 3 }, 'id of group no-such': { status: 3 } },
-    expects: ['error: there is no group `no-such`', 'hint: make it in a task before: `group: no-such`'],
+    expects: ['error: there is no group `no-such`', 'hint: create it in an earlier task: `group: no-such`'],
   },
   {
     title: 'a name with a space is refused',

@@ -244,7 +244,7 @@ test('a certificate without an authority is planned, and fails in a run', async 
       () => 'passed',
       error => String(error.message),
     )
-    assert.match(message, `the authority is not there: ${directory}/ca.pem, ${directory}/ca-key.pem`)
+    assert.match(message, `the authority does not exist: ${directory}/ca.pem, ${directory}/ca-key.pem`)
     assert.is(existsSync(`${directory}/etcd.pem`), false)
   })
 })

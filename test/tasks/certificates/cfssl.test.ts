@@ -24,7 +24,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'apt: {"name":["golang-cfssl"],"update_cache":true}',
       '  when: ansible_facts.pkg_mgr == "apt"',
-      'fail: {"msg":"only Debian and its family have a package of cfssl: use `method: release`, or `pki_backend: forge`"}',
+      'fail: {"msg":"only the Debian family has a cfssl package: use `method: release`, or `pki_backend: forge`"}',
       '  when: ansible_facts.pkg_mgr != "apt"',
     ],
   },

@@ -121,7 +121,7 @@ const ROWS: readonly TaskRow[] = [
       'run command:no-such-program: undefined -> undefined',
       '$ exec no-such-program',
       'error: `no-such-program` ended with status 127: drover: 1: exec: no-such-program: not found',
-      'hint: is the program on the host, and in its PATH?',
+      'hint: is the program installed, and in PATH?',
     ],
   },
   {
@@ -134,8 +134,8 @@ const ROWS: readonly TaskRow[] = [
       'run command:true: undefined -> undefined',
       "$ cd -- /no/such || { echo 'drover: the command was not run' >&2; exit 1; }",
       '$ exec true',
-      "error: `true` was not run: it cannot be in `/no/such`: drover: 1: cd: can't cd to /no/such",
-      'hint: make the directory of `chdir` in a task before this one',
+      "error: `true` was not run: cannot change to `/no/such`: drover: 1: cd: can't cd to /no/such",
+      'hint: create the directory of `chdir` in an earlier task',
     ],
   },
   {

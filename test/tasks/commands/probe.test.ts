@@ -23,7 +23,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'no-such-program': { status: 127, stderr: '/bin/sh: 1: no-such-program: not found\n' } },
     expects: [
       'error: `no-such-program` ended with status 127: /bin/sh: 1: no-such-program: not found',
-      'hint: is the program on the host, and in its PATH?',
+      'hint: is the program installed, and in PATH?',
     ],
   },
   {
@@ -38,7 +38,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a status that is no answer',
     params: { cmd: 'exit 2', ok: [0, 1] },
     answers: { 'exit 2': { status: 2 } },
-    expects: ['error: `exit 2` ended with status 2', 'hint: its answers are the statuses 0, 1'],
+    expects: ['error: `exit 2` ended with status 2', 'hint: `ok` allows 0, 1'],
   },
   {
     title: 'a status that is none',

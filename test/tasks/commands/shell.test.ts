@@ -51,7 +51,7 @@ const ROWS: readonly TaskRow[] = [
       'run command:exit 137: undefined -> undefined',
       "$ exec /bin/sh -c 'exit 137'",
       'error: `exit 137` ended with status 137',
-      'hint: it was killed (SIGKILL): is memory short there? (`dmesg`)',
+      'hint: it was killed (SIGKILL), possibly for lack of memory: see `dmesg`',
     ],
   },
   { title: 'no command', params: {}, expects: ['refused: cmd: expected text'] },

@@ -125,7 +125,7 @@ const ROWS: readonly TaskRow[] = [
       settings: { ETCD_NAME: 'x' },
     },
     expects: [
-      'refused: settings: the unit has options for `name`, `data-dir`, the URLs, the certificates and the initial cluster; etcd does not start where a setting contradicts an option',
+      'refused: settings: the unit sets `name`, `data-dir`, the URLs, the certificates and the initial cluster as options; etcd does not start if a setting contradicts an option',
     ],
   },
   {

@@ -80,17 +80,14 @@ test('a link is judged where it is put, after the strip: a second archive does n
     writeFileSync(join(path, 'first.tar'), first)
     writeFileSync(join(path, 'second.tar'), tarOf([{ path: 'l/precious', content: 'evil' }]))
     for (const source of SOURCES(path, 'first.tar')) {
-      assert.match(
-        await unarchive({ ...source, strip_components: 2 }),
-        /`top\/sub\/l` is a link that leads out, to/,
-      )
+      assert.match(await unarchive({ ...source, strip_components: 2 }), /`top\/sub\/l` is a link to /)
       assert.equal(readdirSync(join(path, 'out')), [])
     }
     // Even where such a link is there.
     symlinkSync('../outside', join(path, 'out', 'l'))
     for (const source of SOURCES(path, 'second.tar')) {
       const said = await unarchive(source)
-      assert.match(said, /a directory for `.*\/out\/l`, where there is a symbolic link to `..\/outside`/)
+      assert.match(said, /a directory for `.*\/out\/l`, but the host has a symbolic link to `..\/outside`/)
       assert.match(said, /no link in `dest` is followed/)
     }
   })
@@ -242,7 +239,7 @@ test('set-user-id bits are left out with a warning, and kept where that is asked
         })
         assert.match(
           JSON.stringify(plan.outputs),
-          /set-user-id and set-group-id bits of .* are left out \(d\/su, d\/sg\)/,
+          /set-user-id and set-group-id bits of .* are dropped \(d\/su, d\/sg\)/,
         )
         assert.is(await run({}), 'changed', shell)
         assert.equal(modes(), ['755', '755', '755'])

@@ -11,7 +11,7 @@ const ROWS: readonly TaskRow[] = [
         { text: 'name', value: 'yes' },
       ],
     },
-    expects: ['in sync: {"msg":"all hold"}'],
+    expects: ['in sync: {"msg":"all conditions are true"}'],
   },
   {
     title: 'a message where they hold',
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
         { text: '2 < 1', value: false },
       ],
     },
-    expects: ['error: `2 < 1` does not hold'],
+    expects: ['error: `2 < 1` is false'],
   },
   {
     title: 'a message where it does not hold',
@@ -38,7 +38,7 @@ const ROWS: readonly TaskRow[] = [
     params: { that: { text: 'x', value: { a: 1 } } },
     expects: [
       'error: expected true or false, got a map from `x`',
-      'hint: of a result ask `.changed`, `.failed` or `.skipped`; of a map `"key" in it`',
+      'hint: for a result use `.changed`, `.failed` or `.skipped`; for a map `"key" in x`',
     ],
   },
 ]

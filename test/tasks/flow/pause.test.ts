@@ -18,9 +18,9 @@ const ROWS: readonly TaskRow[] = [
     title: 'a prompt without a terminal',
     params: { prompt: 'Has the load balancer drained?' },
     expects: [
-      'waits for somebody to press Enter',
+      'waits for Enter to be pressed',
       'error: there is no terminal to ask on: Has the load balancer drained?',
-      'hint: give `seconds`, or run it on a terminal',
+      'hint: set `seconds`, or run on a terminal',
     ],
   },
   {

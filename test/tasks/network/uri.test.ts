@@ -9,7 +9,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a response in JSON is registered',
     params: { url: 'http://127.0.0.1:18080/health' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/health':
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"status":"ok"}\n200 90 http://127.0.0.1:18080/health',
     },
@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a response in text is not registered',
     params: { url: 'http://127.0.0.1:18080/text' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/text':
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nX-Two: a: b\r\nContent-Length: 8\r\n\r\none\n\ntwo\n200 96 http://127.0.0.1:18080/text',
     },
@@ -33,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a response in text is registered with `return_content`',
     params: { url: 'http://127.0.0.1:18080/text', return_content: true },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/text':
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nX-Two: a: b\r\nContent-Length: 8\r\n\r\none\n\ntwo\n200 96 http://127.0.0.1:18080/text',
     },
@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'headers named as outputs, and content that looks like headers, stay what they are',
     params: { url: 'http://127.0.0.1:18080/odd', return_content: true },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/odd':
         'HTTP/1.1 200 OK\r\nConnection: close\r\nStatus: 500 no\r\nUrl: x\r\nContent-Length: 23\r\n\r\nHTTP/1.1 200 OK\r\n\r\nend\n\n200 82 http://127.0.0.1:18080/odd',
     },
@@ -57,7 +57,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a redirect is followed',
     params: { url: 'http://127.0.0.1:18080/moved' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/moved':
         'HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /health\r\nContent-Length: 4\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"status":"ok"}\n200 169 http://127.0.0.1:18080/health',
     },
@@ -69,7 +69,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a redirect is not followed',
     params: { url: 'http://127.0.0.1:18080/moved', follow_redirects: 'none', status_code: [302, 301] },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/moved':
         'HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /health\r\nContent-Length: 4\r\n\r\ngone\n302 79 http://127.0.0.1:18080/moved',
     },
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'another status is an error',
     params: { url: 'http://127.0.0.1:18080/none' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/none':
         'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 17\r\n\r\n<h1>not here</h1>\n404 90 http://127.0.0.1:18080/none',
     },
@@ -91,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'other statuses may be wanted',
     params: { url: 'http://127.0.0.1:18080/none', status_code: '404' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:18080/none':
         'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 17\r\n\r\n<h1>not here</h1>\n404 90 http://127.0.0.1:18080/none',
     },
@@ -103,7 +103,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a server that is not there is an error',
     params: { url: 'http://127.0.0.1:9/' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'GET http://127.0.0.1:9/': {
         status: 7,
         stdout: '\n000 0 http://127.0.0.1:9/',
@@ -118,7 +118,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'HEAD asks for the headers alone',
     params: { url: 'http://127.0.0.1:18080/health', method: 'HEAD' },
     answers: {
-      'which of curl there are': 'curl\n',
+      'which of curl exist': 'curl\n',
       'HEAD http://127.0.0.1:18080/health':
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n\n200 70 http://127.0.0.1:18080/health',
     },
@@ -135,7 +135,7 @@ const ROWS: readonly TaskRow[] = [
       body_format: 'json',
       status_code: 201,
     },
-    answers: { 'which of curl there are': 'curl\n' },
+    answers: { 'which of curl exist': 'curl\n' },
     runs: {
       'POST http://127.0.0.1:18080/echo':
         'HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 79\r\n\r\n{"method":"POST","type":"application/json","body":"{\\"name\\":\\"x \\\\\\"y\\\\\\"\\"}"}\n201 110 http://127.0.0.1:18080/echo',
@@ -157,7 +157,7 @@ const ROWS: readonly TaskRow[] = [
       body_format: 'form-urlencoded',
       status_code: 201,
     },
-    answers: { 'which of curl there are': 'curl\n' },
+    answers: { 'which of curl exist': 'curl\n' },
     runs: {
       'PUT http://127.0.0.1:18080/echo':
         'HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 80\r\n\r\n{"method":"PUT","type":"application/x-www-form-urlencoded","body":"a=b+c&d=%26"}\n201 110 http://127.0.0.1:18080/echo',
@@ -179,7 +179,7 @@ const ROWS: readonly TaskRow[] = [
       headers: { 'Content-Type': 'text/plain' },
       status_code: [201],
     },
-    answers: { 'which of curl there are': 'curl\n' },
+    answers: { 'which of curl exist': 'curl\n' },
     runs: {
       'PATCH http://127.0.0.1:18080/echo':
         'HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 56\r\n\r\n{"method":"PATCH","type":"text/plain","body":"one\\ntwo"}\n201 110 http://127.0.0.1:18080/echo',
@@ -201,7 +201,7 @@ const ROWS: readonly TaskRow[] = [
       url_password: 'p"w',
       status_code: 204,
     },
-    answers: { 'which of curl there are': 'curl\n' },
+    answers: { 'which of curl exist': 'curl\n' },
     runs: {
       'DELETE http://127.0.0.1:18080/auth':
         'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n\n204 46 http://127.0.0.1:18080/auth',
@@ -226,7 +226,7 @@ const ROWS: readonly TaskRow[] = [
       follow_redirects: 'all',
       timeout: 5,
     },
-    answers: { 'which of curl there are': 'curl\n' },
+    answers: { 'which of curl exist': 'curl\n' },
     runs: {
       'POST https://127.0.0.1:9/': {
         status: 7,
@@ -251,10 +251,10 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'without curl it is an error',
     params: { url: 'http://127.0.0.1:18080/health' },
-    answers: { 'which of curl there are': '' },
+    answers: { 'which of curl exist': '' },
     expects: [
-      'error: the host has no curl to make the request with',
-      'hint: install curl, or ask from the controller: `delegate_to: localhost`',
+      'error: the host has no curl',
+      'hint: install curl, or send the request from the controller: `delegate_to: localhost`',
     ],
   },
   {

@@ -69,37 +69,37 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a file that is there',
     params: { path: '/etc/passwd', state: 'present' },
-    answers: { '/etc/passwd to be there': '' },
+    answers: { '/etc/passwd to exist': '' },
     expects: ['in sync: {"elapsed":0}'],
   },
   {
     title: 'a file with a line',
     params: { path: '/etc/passwd', search_regex: '^root:' },
-    answers: { '/etc/passwd with a line like ^root: to be there': '' },
+    answers: { '/etc/passwd with a line like ^root: to exist': '' },
     expects: ['in sync: {"elapsed":0}'],
   },
   {
     title: 'a file without the line',
     params: { path: '/etc/passwd', search_regex: '^no-such:', timeout: 0 },
-    answers: { '/etc/passwd with a line like ^no-such: to be there': { status: 1 } },
+    answers: { '/etc/passwd with a line like ^no-such: to exist': { status: 1 } },
     expects: [
-      'waits for /etc/passwd with a line like ^no-such: to be there',
-      'error: timed out after 0 s waiting for /etc/passwd with a line like ^no-such: to be there',
+      'waits for /etc/passwd with a line like ^no-such: to exist',
+      'error: timed out after 0 s waiting for /etc/passwd with a line like ^no-such: to exist',
     ],
   },
   {
     title: 'a file that is to be gone',
     params: { path: '/no-such', state: 'absent' },
-    answers: { '/no-such to be gone': '' },
+    answers: { '/no-such to be removed': '' },
     expects: ['in sync: {"elapsed":0}'],
   },
   {
     title: 'a file that stays',
     params: { path: '/etc/passwd', state: 'absent', timeout: 0 },
-    answers: { '/etc/passwd to be gone': { status: 1 } },
+    answers: { '/etc/passwd to be removed': { status: 1 } },
     expects: [
-      'waits for /etc/passwd to be gone',
-      'error: timed out after 0 s waiting for /etc/passwd to be gone',
+      'waits for /etc/passwd to be removed',
+      'error: timed out after 0 s waiting for /etc/passwd to be removed',
     ],
   },
   {

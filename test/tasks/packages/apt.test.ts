@@ -16,7 +16,7 @@ test('where apt does not tell the newest version, `latest` is an error and `pres
   }
   const failure = await check({ state: 'latest' }).catch(error => error)
   assert.is(failure.message, 'apt does not report the newest version of curl')
-  assert.is(failure.hint, '`apt-cache policy curl` on the host says why')
+  assert.is(failure.hint, '`apt-cache policy curl` on the host shows why')
   assert.is((await check({})).kind, 'in-sync')
 })
 

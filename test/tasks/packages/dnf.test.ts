@@ -10,7 +10,7 @@ const ROWS: readonly TaskRow[] = [
     params: { name: 'etcd' },
     answers: {
       'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     expects: [
       'create package:etcd: null -> {"version":"newest"}',
@@ -23,7 +23,7 @@ const ROWS: readonly TaskRow[] = [
     params: { name: ['etcd', 'lab-base'] },
     answers: {
       'state of packages etcd, lab-base': '@ etcd\n0:3.5.16-1\n@ lab-base\n0:9-1\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     expects: ['in sync: {}'],
   },
@@ -33,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       'state of packages /usr/bin/etcd':
         '@ /usr/bin/etcd\npackage /usr/bin/etcd is not installed\n0:3.5.16-1\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     expects: ['in sync: {}'],
   },
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     params: { name: 'etcd', state: 'latest' },
     answers: {
       'state of packages etcd': '@ etcd\n0:3.5.16-1\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'updates of etcd': '',
     },
     expects: ['in sync: {}'],
@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       'state of packages etcd-3.3.25':
         '@ etcd-3.3.25\npackage etcd-3.3.25 is not installed\nno package provides etcd-3.3.25\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     runs: {
       'what dnf would do for etcd-3.3.25': {
@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       'state of packages etcd-3.5.16':
         '@ etcd-3.5.16\npackage etcd-3.5.16 is not installed\nno package provides etcd-3.5.16\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     runs: {
       'what dnf would do for etcd-3.5.16': {
@@ -99,7 +99,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       'state of packages etcd-3.3.25':
         '@ etcd-3.3.25\npackage etcd-3.3.25 is not installed\nno package provides etcd-3.3.25\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     expects: [
       'create package:etcd-3.3.25: null -> {"version":"newest"}',
@@ -112,7 +112,7 @@ const ROWS: readonly TaskRow[] = [
     params: { name: 'etcd', state: 'latest' },
     answers: {
       'state of packages etcd': '@ etcd\n0:3.3.25-1\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'updates of etcd':
         '\netcd.x86_64                             3.5.16-1                             lab\n',
     },
@@ -125,13 +125,13 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'metadata that is to be fresh is fetched first',
     params: { name: 'etcd', state: 'latest', update_cache: true },
-    answers: { 'state of packages etcd': '@ etcd\n0:3.3.25-1\n', 'which of dnf, yum there are': 'dnf\n' },
+    answers: { 'state of packages etcd': '@ etcd\n0:3.3.25-1\n', 'which of dnf, yum exist': 'dnf\n' },
     runs: {
       'dnf makecache':
         'groups                                          3.6 MB/s | 3.7 kB     00:00    \nlab                                             129 kB/s | 3.0 kB     00:00    \nMetadata cache created.\n',
     },
     expects: [
-      'waits for the metadata of packages to be fetched',
+      'waits for the package metadata to be fetched',
       'then: check again',
       '$ timeout 1860 dnf -y  makecache',
       'outputs: {}',
@@ -141,7 +141,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'all packages are upgraded',
     params: { name: '*', state: 'latest' },
     answers: {
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'updates of all packages':
         '\netcd.x86_64                             3.5.16-1                             lab\n',
     },
@@ -154,16 +154,16 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'all packages that are the newest are left alone',
     params: { name: '*', state: 'latest' },
-    answers: { 'which of dnf, yum there are': 'dnf\n', 'updates of all packages': '' },
+    answers: { 'which of dnf, yum exist': 'dnf\n', 'updates of all packages': '' },
     expects: ['in sync: {}'],
   },
   {
     title: 'all packages without `latest` are refused',
     params: { name: '*' },
-    answers: { 'which of dnf, yum there are': 'dnf\n' },
+    answers: { 'which of dnf, yum exist': 'dnf\n' },
     expects: [
-      'error: `*` is all packages that there are, and goes with `state: latest` alone',
-      'hint: `state: latest` upgrades those that are installed',
+      'error: `*` means all packages, and is allowed only with `state: latest`',
+      'hint: `state: latest` upgrades all installed packages',
     ],
   },
   {
@@ -172,7 +172,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       'state of packages no-such':
         '@ no-such\npackage no-such is not installed\nno package provides no-such\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     runs: {
       'dnf install no-such': {
@@ -200,7 +200,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       'state of packages etcd, no-such':
         '@ etcd\n0:3.5.16-1\n@ no-such\npackage no-such is not installed\nno package provides no-such\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     expects: [
       'delete package:etcd: {"version":"3.5.16-1"} -> null',
@@ -219,7 +219,7 @@ const ROWS: readonly TaskRow[] = [
     },
     answers: {
       'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
     },
     expects: [
       'create package:etcd: null -> {"version":"newest"}',
@@ -230,7 +230,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'packages that match a pattern are removed with what only they needed',
     params: { name: 'etc*', state: 'removed', autoremove: true },
-    answers: { 'state of packages etc*': '@ etc*\n0:3.5.16-1\n', 'which of dnf, yum there are': 'dnf\n' },
+    answers: { 'state of packages etc*': '@ etc*\n0:3.5.16-1\n', 'which of dnf, yum exist': 'dnf\n' },
     expects: [
       'delete package:etc*: {"version":"3.5.16-1"} -> null',
       "$ timeout 1860 dnf -y  autoremove 'etc*'",
@@ -240,13 +240,13 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'what nothing needs is left alone where there is none',
     params: { autoremove: true },
-    answers: { 'which of dnf, yum there are': 'dnf\n', 'packages that nothing needs': '' },
+    answers: { 'which of dnf, yum exist': 'dnf\n', 'packages that nothing needs': '' },
     expects: ['in sync: {}'],
   },
   {
     title: 'metadata alone is fetched',
     params: { update_cache: true },
-    answers: { 'which of dnf, yum there are': 'dnf\n' },
+    answers: { 'which of dnf, yum exist': 'dnf\n' },
     runs: {
       'dnf makecache':
         'groups                                          3.6 MB/s | 3.7 kB     00:00    \nlab                                              23 kB/s | 3.0 kB     00:00    \nMetadata cache created.\n',
@@ -261,7 +261,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a group is installed',
     params: { name: '@development' },
     answers: {
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'groups of packages that are installed':
         "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:00:12 ago on Sun Nov 29 09:58:50 2026.\n",
     },
@@ -275,7 +275,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a group that is installed is left alone, by its name too',
     params: { name: ['@development', '@Development Tools'] },
     answers: {
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'groups of packages that are installed':
         "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:00:38 ago on Sun Nov 29 09:58:50 2026.\nInstalled Groups:\n   Development Tools (development)\n",
     },
@@ -285,7 +285,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a hidden group that is installed is removed',
     params: { name: '@hidden-one', state: 'absent' },
     answers: {
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'groups of packages that are installed':
         "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:00:50 ago on Sun Nov 29 09:58:50 2026.\nInstalled Groups:\n   Development Tools (development)\n   Hidden One (hidden-one)\n",
     },
@@ -306,7 +306,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a group that is not installed is not removed',
     params: { name: '@core', state: 'absent' },
     answers: {
-      'which of dnf, yum there are': 'dnf\n',
+      'which of dnf, yum exist': 'dnf\n',
       'groups of packages that are installed':
         "DNF version: 4.14.0\ncachedir: /var/cache/dnf\nUser-Agent: constructed: 'libdnf (Lab Linux 9.0; generic; Linux.x86_64)'\nrepo: using cache for: groups\ngroups: using metadata from Sun Nov 29 09:31:06 2026.\nrepo: using cache for: lab\nlab: using metadata from Sat Nov 28 23:08:21 2026.\nLast metadata expiration check: 0:01:04 ago on Sun Nov 29 09:58:50 2026.\nInstalled Groups:\n   Development Tools (development)\n",
     },
@@ -315,17 +315,17 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'without dnf and yum it is an error',
     params: { name: 'etcd' },
-    answers: { 'state of packages etcd': { status: 3 }, 'which of dnf, yum there are': '' },
+    answers: { 'state of packages etcd': { status: 3 }, 'which of dnf, yum exist': '' },
     expects: [
       'create package:etcd: null -> {"version":"newest"}',
       'error: the host has neither dnf nor yum',
-      'hint: `package` takes the manager that a host has',
+      'hint: `package` uses the package manager of the host',
     ],
   },
   {
     title: 'what nothing needs is removed',
     params: { autoremove: true },
-    answers: { 'which of dnf, yum there are': 'dnf\n', 'packages that nothing needs': 'libfoo\n' },
+    answers: { 'which of dnf, yum exist': 'dnf\n', 'packages that nothing needs': 'libfoo\n' },
     expects: ['delete package:libfoo: {} -> null', '$ timeout 1860 dnf -y  autoremove', 'outputs: {}'],
   },
 ]

@@ -11,7 +11,7 @@ const ROWS: readonly TaskRow[] = [
       '  when: ansible_facts.pkg_mgr == "apt"',
       'dnf: {"name":["curl"],"state":"present","update_cache":false}',
       '  when: ansible_facts.pkg_mgr in ["dnf", "yum"]',
-      'fail: {"msg":"the host has none of apt, dnf and yum"}',
+      'fail: {"msg":"the host has no apt, dnf or yum"}',
       '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
     ],
   },

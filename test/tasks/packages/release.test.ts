@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
         '\u0000',
         ' 1:rwx 2:rwx\u000081ed:0:0:21:1795946600:1795946600:1795946600:4301110:65024:1:root:root\n81ed:0:0:21:1795946601:1795946601:1795946601:4301123:65024:1:root:root\u00005213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de  /opt/bin/app\n5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de  /opt/bin/appctl\u0000',
       ],
-      'which of curl, wget there are': 'curl\nwget\n',
+      'which of curl, wget exist': 'curl\nwget\n',
       'content of http://127.0.0.1:18080/v1.2.3/SHA256SUMS':
         'effe6ed8b656ee39ad75e2db794086d33a1b44da24f5b5c798d0efb55eed8ae1  app-1.2.3-linux-amd64.tar.gz\n5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de  appctl_linux_amd64\n',
     },
@@ -186,13 +186,13 @@ const ROWS: readonly TaskRow[] = [
       'the processor': 'x86_64\n',
       'content of /var/lib/drover/ctl.sha256': '',
       'state of /opt/bin/other': '\u0000',
-      'which of curl, wget there are': 'curl\nwget\n',
+      'which of curl, wget exist': 'curl\nwget\n',
     },
     runs: {
       'download http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64': {
         status: 1,
         stderr:
-          'what came from http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64 has the sha256 5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de, expected 0000000000000000000000000000000000000000000000000000000000000000\n',
+          'http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64 has the sha256 5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de, expected 0000000000000000000000000000000000000000000000000000000000000000\n',
       },
     },
     expects: [
@@ -201,7 +201,7 @@ const ROWS: readonly TaskRow[] = [
       '$ umask 022; mkdir -p -- /var/lib/drover && rm -rf -- /var/lib/drover/.ctl.new && mkdir -m 0700 -- /var/lib/drover/.ctl.new',
       '$ [download http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64]',
       '$ rm -rf -- /var/lib/drover/.ctl.new',
-      'error: download http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64: status 1: what came from http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64 has the sha256 5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de, expected 0000000000000000000000000000000000000000000000000000000000000000',
+      'error: download http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64: status 1: http://127.0.0.1:18080/v1.2.3/appctl_linux_amd64 has the sha256 5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de, expected 0000000000000000000000000000000000000000000000000000000000000000',
     ],
   },
   {
@@ -218,7 +218,7 @@ const ROWS: readonly TaskRow[] = [
       'the processor': 'x86_64\n',
       'content of /var/lib/drover/two.sha256': '',
       'state of /opt/bin/other': '\u0000',
-      'which of curl, wget there are': 'curl\nwget\n',
+      'which of curl, wget exist': 'curl\nwget\n',
       'content of http://127.0.0.1:18080/v1.2.3/SHA256SUMS':
         'effe6ed8b656ee39ad75e2db794086d33a1b44da24f5b5c798d0efb55eed8ae1  app-1.2.3-linux-amd64.tar.gz\n5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de  appctl_linux_amd64\n',
     },
@@ -227,8 +227,8 @@ const ROWS: readonly TaskRow[] = [
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
       '$ umask 022; mkdir -p -- /var/lib/drover && rm -rf -- /var/lib/drover/.two.new && mkdir -m 0700 -- /var/lib/drover/.two.new',
       '$ rm -rf -- /var/lib/drover/.two.new',
-      'error: `http://127.0.0.1:18080/v1.2.3/SHA256SUMS` has no sha256 for `no-such`',
-      'hint: give the digest itself: `checksum: sha256:HEX`',
+      'error: `http://127.0.0.1:18080/v1.2.3/SHA256SUMS` has no sha256 of `no-such`',
+      'hint: set `checksum: sha256:HEX`',
     ],
   },
   {
@@ -246,13 +246,13 @@ const ROWS: readonly TaskRow[] = [
       'the processor': 'aarch64\n',
       'content of /var/lib/drover/three.sha256': '',
       'state of /opt/bin/other': '\u0000',
-      'which of curl, wget there are': '',
+      'which of curl, wget exist': '',
     },
     expects: [
       'create file:/opt/bin/other: null -> {"version":"1.2.3","from":"appctl_linux_arm64","mode":"0755"}',
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
       'error: the host has neither curl nor wget',
-      'hint: `via: controller` downloads here and sends it on',
+      'hint: `via: controller` downloads to the controller and copies from there',
     ],
   },
   {
@@ -281,7 +281,7 @@ const ROWS: readonly TaskRow[] = [
         { path: '/opt/bin/app', file: 'app-{version}-linux-{arch}.tar.gz', member: 'app-{version}/app' },
       ],
     },
-    expects: ['refused: checksum: is for one file; use `checksums` where programs are in several'],
+    expects: ['refused: checksum: is for one file; use `checksums` if the programs are in several files'],
   },
   {
     title: 'a member outside the archive is refused',

@@ -300,7 +300,7 @@ const CAPTURED: readonly TaskRow[] = [
       'state of unit app5.service':
         'MainPID=0\nBusName=\nResult=success\nNRestarts=0\nId=app5.service\nRequiredBy=\nWantedBy=\nUpheldBy=\nTriggeredBy=\nLoadState=masked\nActiveState=inactive\nSubState=dead\nFragmentPath=/etc/systemd/system/app5.service\nUnitFileState=masked\nCanReload=no\nNeedDaemonReload=no\n@@\n masks:etc\n',
     },
-    expects: ['error: app5.service cannot be enabled: it is masked', 'hint: say `masked: false` with it'],
+    expects: ['error: app5.service cannot be enabled: it is masked', 'hint: add `masked: false`'],
   },
   {
     title: 'a mask is removed first, and what it hides is checked again',
@@ -374,7 +374,7 @@ const CAPTURED: readonly TaskRow[] = [
       'start unit:app2.service: {"state":"inactive"} -> {"state":"active"}',
       '$ systemctl --system  start -- app2.service',
       '$ journalctl  --no-pager --output=short --lines=20 --unit=app2.service 2>&1',
-      'error: app2.service went down within its first 1 seconds',
+      'error: app2.service stopped within 1 seconds of its start',
       'status: failed (failed), result exit-code, loaded',
       'journal:',
       'Nov 29 09:54:02 node1 systemd[1]: app2.service: Main process exited, code=exited, status=1/FAILURE',
@@ -398,12 +398,12 @@ const CAPTURED: readonly TaskRow[] = [
       'start unit:app2.service: {"state":"failed"} -> {"state":"active"}',
       '$ systemctl --system  start -- app2.service',
       '$ journalctl  --no-pager --output=short --lines=20 --unit=app2.service 2>&1',
-      'error: app2.service ended within its first 1 seconds, without an error: it is not started',
+      'error: app2.service exited within 1 seconds of its start without an error: it is not running',
       'status: inactive (dead), result success, loaded',
       'journal:',
       'Nov 29 09:54:10 node1 systemd[1]: app2.service: Deactivated successfully.',
       'Nov 29 09:54:10 node1 systemd[1]: Finished app2.service.',
-      'hint: `RemainAfterExit=yes` keeps up a unit whose work is done',
+      'hint: `RemainAfterExit=yes` keeps a one-time unit active',
     ],
   },
   {
@@ -438,7 +438,7 @@ const CAPTURED: readonly TaskRow[] = [
       'start unit:app2.service: {"state":"inactive"} -> {"state":"active"}',
       '$ systemctl --system  start -- app2.service',
       '$ journalctl  --no-pager --output=short --lines=20 --unit=app2.service 2>&1',
-      'error: app2.service was restarted within its first 1 seconds',
+      'error: app2.service restarted within 1 seconds of its start',
       'status: active (running), result success, loaded',
       'journal:',
       'Nov 29 09:54:21 node1 systemd[1]: app2.service: Main process exited, code=exited, status=3/NOTIMPLEMENTED',
@@ -466,7 +466,7 @@ const CAPTURED: readonly TaskRow[] = [
     },
     expects: [
       'error: dbus.service cannot be disabled: other units start it',
-      'hint: `masked: true` keeps it from starting',
+      'hint: `masked: true` prevents it from starting',
     ],
   },
   {
@@ -492,7 +492,7 @@ const CAPTURED: readonly TaskRow[] = [
       'status: inactive (dead), result success, not-found',
       'journal:',
       '-- No entries --',
-      'hint: there is no such unit on the host; is its package or unit file there?',
+      'hint: the host has no such unit; is its package or unit file installed?',
     ],
   },
   {
@@ -631,13 +631,13 @@ const CAPTURED: readonly TaskRow[] = [
     expects: [
       'start unit:app.service: {"state":"inactive"} -> {"state":"active"}',
       'error: the host is not run by systemd',
-      'hint: systemd must be process 1 there',
+      'hint: systemd must be process 1 on the host',
     ],
   },
   {
     title: 'nothing to do is refused',
     params: {},
-    expects: ['refused: name: expected a unit, unless systemd itself is to be reloaded'],
+    expects: ['refused: name: expected a unit, `daemon_reload` or `daemon_reexec`'],
   },
 ]
 

@@ -4,35 +4,62 @@
 # those that are asked for their status, and those of members that are asked by others. Each answer stands under a line
 # `@@ WHAT STATUS OF`.
 #
-# `binaries`, `certificates` and `endpoints` are set before; endpoints are split into words on purpose.
+# `binaries`, `certificates` and `endpoints` are set before, endpoints with commas between; so is `ask`, see `ask-etcdctl.sh`. With
+# `list_only` set to `yes`, members that are not named are not asked for their status.
 # shellcheck disable=SC2015,SC2154
 set -f
 command -v "$binaries/etcdctl" >/dev/null 2>&1 && test -s "$certificates/etcd.pem" && test -s "$certificates/etcd-key.pem" && test -s "$certificates/ca.pem" || exit 127
-run_etcdctl() {
-  ETCDCTL_API=3 "$binaries/etcdctl" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" --dial-timeout=2s --command-timeout=4s "$@" 2>&1
-}
-ask() {
-  printed=$(run_etcdctl --endpoints="$1" endpoint status -w json)
+look() {
+  ask --endpoints="$1" endpoint status -w json
   ended=$?
   printf '@@ status %s %s\n%s\n' "$ended" "$1" "$printed"
   test "$ended" = 0 || return
+  ask --endpoints="$1" endpoint health
+  ended=$?
   # A read that comes while a leader is elected is lost: so a second one.
-  printed=$(run_etcdctl --endpoints="$1" endpoint health) || printed=$(run_etcdctl --endpoints="$1" endpoint health)
-  printf '@@ read %s %s\n%s\n' "$?" "$1" "$printed"
+  case $ended in
+    0 | 124) ;;
+    *)
+      ask --endpoints="$1" endpoint health
+      ended=$?
+      ;;
+  esac
+  printf '@@ read %s %s\n%s\n' "$ended" "$1" "$printed"
+}
+list_of() {
+  ask --endpoints="$1" member list -w json
+  ended=$?
+  printf '@@ list %s -\n%s\n' "$ended" "$printed"
+  return "$ended"
 }
 for endpoint; do
   case $endpoint in
     --) break ;;
-    *) ask "$endpoint" & ;;
+    *) look "$endpoint" & ;;
   esac
 done
-list=$(run_etcdctl --endpoints="$endpoints" member list -w json)
-list_ended=$?
-for endpoint in $(printf '%s\n' "$list" | tr '{' '\n' | sed -n 's/.*"clientURLs":\["\([^"]*\)".*/\1/p'); do
-  for known; do
-    [ "$known" = "$endpoint" ] && continue 2
+list=$(list_of "$endpoints")
+ended=$?
+# Of several endpoints etcdctl gives one reason alone, and a refusal hides that another is late: so each by itself.
+case $ended,$endpoints in
+  0,* | 124,*) ;;
+  *,*,*)
+    list=$(
+      IFS=,
+      for endpoint in $endpoints; do
+        list_of "$endpoint" &
+      done
+      wait
+    )
+    ;;
+esac
+if [ "$list_only" != yes ]; then
+  for endpoint in $(printf '%s\n' "$list" | tr '{' '\n' | sed -n 's/.*"clientURLs":\["\([^"]*\)".*/\1/p' | sort -u); do
+    for known; do
+      [ "$known" = "$endpoint" ] && continue 2
+    done
+    look "$endpoint" &
   done
-  ask "$endpoint" &
-done
+fi
 wait
-printf '@@ list %s -\n%s\n' "$list_ended" "$list"
+printf '%s\n' "$list"

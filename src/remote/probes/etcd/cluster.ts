@@ -2,7 +2,7 @@ import { programText } from '../../../base/program-text.ts'
 import type { Answer } from '../../../shell/exchange.ts'
 import { ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
-import { type EtcdClient, etcdctlEnvironment } from './health.ts'
+import { ASK_ETCDCTL, type EtcdClient, etcdctlEnvironment, LATE } from './etcdctl.ts'
 
 /** A member as the cluster lists it. */
 export interface EtcdMember {
@@ -46,6 +46,8 @@ export interface EtcdView {
   /** The cluster of that list. */
   readonly cluster: string | null
   readonly statuses: readonly EtcdStatus[]
+  /** Endpoints that neither gave their status in time nor could be called down: their hosts are busy, or drop what is sent. */
+  readonly late: readonly string[]
   /** The error output of etcdctl if a request failed; empty otherwise. */
   readonly problem: string
 }
@@ -53,8 +55,8 @@ export interface EtcdView {
 export interface EtcdQuestion extends EtcdClient {
   /** Those of the endpoints that are asked for their status; so is every member of the list that is not at `answered`. */
   readonly statusOf: readonly string[]
-  /** The endpoints of members that are asked by others. */
-  readonly answered: readonly string[]
+  /** The endpoints of members that are asked by others; `all` for the list alone. */
+  readonly answered: readonly string[] | 'all'
 }
 
 /** Asks for the members of a cluster, and for their status. */
@@ -62,30 +64,28 @@ const CLUSTER = new ShellText(programText(new URL('./cluster.sh', import.meta.ur
 
 /** Asks the cluster for its members, and members for their status, over TLS and all at once. */
 export function etcdView(question: EtcdQuestion): Probe<EtcdView> {
+  const { answered } = question
   return probe({
     title: `cluster of ${question.endpoints.join(', ')}`,
     script: sh`${etcdctlEnvironment(question)}
-set -- ${[...question.statusOf, '--', ...question.answered]}
+${ASK_ETCDCTL}
+list_only=${answered === 'all' ? 'yes' : 'no'}
+set -- ${[...question.statusOf, '--', ...(answered === 'all' ? [] : answered)]}
 ${CLUSTER}`,
     answers: [0, 127],
     parse: parseView,
   })
 }
 
-const NOTHING: EtcdView = { hasClient: false, members: null, cluster: null, statuses: [], problem: '' }
+/** What a host without etcdctl or certificates sees. */
+export const NO_VIEW: EtcdView = {
+  ...{ hasClient: false, members: null, cluster: null, statuses: [], late: [], problem: '' },
+}
 
-/** Reads what etcdctl printed, each part under a line that says what was asked and how it ended. */
+/** Reads what the script of `etcdView` printed. */
 export function parseView({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdView {
-  if (status === 127) return NOTHING
-  const parts = stdout
-    .toString()
-    .split(/^@@ /m)
-    .slice(1)
-    .map(part => {
-      const [head = '', ...lines] = part.split('\n')
-      const [kind = '', code = '', endpoint = ''] = head.split(' ')
-      return { kind, isAnswered: code === '0', endpoint, lines }
-    })
+  if (status === 127) return NO_VIEW
+  const parts = partsOf(stdout.toString())
   const list = parts.find(({ kind, isAnswered }) => kind === 'list' && isAnswered)
   const listed = list && (jsonIn(list.lines) as ListAnswer | undefined)
   const reads = parts.filter(({ kind }) => kind === 'read')
@@ -93,16 +93,40 @@ export function parseView({ status, stdout }: Pick<Answer, 'status' | 'stdout'>)
     .filter(({ kind, isAnswered }) => kind === 'status' && isAnswered)
     .flatMap(({ lines }) => (jsonIn(lines) as StatusAnswer[] | undefined) ?? [])
     .map(answer => readStatus(answer, outcomeOf(reads.find(({ endpoint }) => endpoint === answer.Endpoint))))
-  const failed = parts.filter(
-    part => !part.isAnswered && (part.kind !== 'read' || outcomeOf(part) === 'failed'),
-  )
+  const isFailed = {
+    status: () => true,
+    list: () => !list,
+    read: (part: Part) => outcomeOf(part) === 'failed',
+  }
+  const failed = parts.filter(part => !part.isAnswered && isFailed[part.kind](part))
   return {
     hasClient: true,
     members: listed ? (listed.members ?? []).map(readMember) : null,
     cluster: listed ? hex(listed.header.cluster_id) : null,
     statuses,
-    problem: failed.map(({ lines, endpoint }) => reasonIn(lines, endpoint)).join('\n'),
+    late: parts.filter(({ kind, isLate }) => kind === 'status' && isLate).map(({ endpoint }) => endpoint),
+    problem: [...new Set(failed.map(({ lines, endpoint }) => reasonIn(lines, endpoint)))].join('\n'),
   }
+}
+
+/** What one run of etcdctl printed, under a line that says what was asked and how it ended. */
+interface Part {
+  readonly kind: 'status' | 'read' | 'list'
+  readonly isAnswered: boolean
+  readonly isLate: boolean
+  readonly endpoint: string
+  readonly lines: readonly string[]
+}
+
+function partsOf(output: string): Part[] {
+  return output
+    .split(/^@@ (?=(?:status|read|list) )/m)
+    .slice(1)
+    .map(part => {
+      const [head = '', ...lines] = part.split('\n')
+      const [kind, code = '', endpoint = ''] = head.split(' ')
+      return { kind: kind as Part['kind'], isAnswered: code === '0', isLate: code === LATE, endpoint, lines }
+    })
 }
 
 interface ListAnswer {

@@ -2,14 +2,7 @@ import { programText } from '../../../base/program-text.ts'
 import type { Answer } from '../../../shell/exchange.ts'
 import { ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
-
-/** How a client reaches etcd: endpoints with their scheme, and the folder of `ca.pem`, `etcd.pem`, `etcd-key.pem`. */
-export interface EtcdClient {
-  readonly endpoints: readonly string[]
-  readonly certificates: string
-  /** The folder of etcdctl. */
-  readonly binaries: string
-}
+import { ASK_ETCDCTL, type EtcdClient, etcdctlEnvironment } from './etcdctl.ts'
 
 export interface EtcdHealth {
   readonly isHealthy: boolean
@@ -26,19 +19,20 @@ const CLUSTERS = 'clusters: '
 
 /**
  * Asks every endpoint for its health over TLS, with the v3 commands of etcdctl or, if it has none, with the v2
- * commands.
+ * commands. What is not healthy takes all of the seconds.
  */
-export function etcdHealth(client: EtcdClient): Probe<EtcdHealth> {
+export function etcdHealth(client: EtcdClient, seconds = 4): Probe<EtcdHealth> {
+  const limit = `${seconds}s`
   return probe({
     title: `health of ${client.endpoints.join(', ')}`,
     script: sh`${etcdctlEnvironment(client)}
 command -v "$binaries/etcdctl" >/dev/null 2>&1 || exit 127
 if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
   ETCDCTL_API=3 "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
-    --dial-timeout=2s --command-timeout=4s endpoint health 2>&1 || exit
+    --dial-timeout=${limit} --command-timeout=${limit} endpoint health 2>&1 || exit
   # A cluster of its own is healthy, too.
   printf '%s%s\\n' ${CLUSTERS} "$(ETCDCTL_API=3 "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
-    --dial-timeout=2s --command-timeout=4s endpoint status -w json 2>/dev/null)"
+    --dial-timeout=${limit} --command-timeout=${limit} endpoint status -w json 2>/dev/null)"
 else
   "$binaries/etcdctl" --endpoints="$endpoints" --ca-file="$certificates/ca.pem" --cert-file="$certificates/etcd.pem" --key-file="$certificates/etcd-key.pem" \
     cluster-health 2>&1
@@ -89,21 +83,16 @@ export type Admission = 'refused' | 'accepted' | 'silent'
 
 /**
  * Asks every endpoint once without a certificate, over TLS and in plain text. Only what also answers a client with a
- * certificate can refuse one without: an endpoint that is down is `silent`.
+ * certificate can refuse one without: an endpoint that is down, or does not answer in time, is `silent`.
  */
 export function etcdWithoutCertificate(client: EtcdClient): Probe<Admission> {
   return probe({
     title: `${client.endpoints.join(', ')} without a certificate`,
     script: sh`${etcdctlEnvironment(client)}
+${ASK_ETCDCTL}
 set -- ${client.endpoints}
 ${WITHOUT_CERTIFICATE}`,
     answers: [0, 1, 2],
     parse: ({ status }) => (['refused', 'accepted'] as const)[status] ?? 'silent',
   })
-}
-
-/** A login's own settings of etcdctl would contradict the options: sets `binaries`, `certificates` and `endpoints` to what it is given instead. */
-export function etcdctlEnvironment({ endpoints, certificates, binaries }: EtcdClient): ShellText {
-  return sh`for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done
-binaries=${binaries} certificates=${certificates} endpoints=${endpoints.join(',')}`
 }

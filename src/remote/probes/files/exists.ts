@@ -2,7 +2,7 @@ import { quote, ShellText } from '../../../shell/quote.ts'
 import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
-/** Asks whether a path exists, or matches if it contains `*`, `?` or `[…]`. */
+/** Asks whether anything is at an absolute path, a dangling link included. `*`, `?` and `[…]` match as in a shell. */
 export function pathExists(pattern: string): Probe<boolean> {
   return probeAbout(
     { kind: 'path exists', pattern },

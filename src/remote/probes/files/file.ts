@@ -30,7 +30,9 @@ export function fileStates(
   })
 }
 
-/** Asks for the state of one absolute path; null if it does not exist. */
+/**
+ * Asks what is at an absolute path. With `digest`, also for the digest of a regular file. The answer is null if nothing is there.
+ */
 export function fileState(
   path: string,
   options: { digest?: DigestAlgorithm | undefined } = {},

@@ -5,7 +5,7 @@ import type { SubjectOf } from '../../subject.ts'
 import { batchProbeAbout } from '../answers.ts'
 import { filesScript, HIDDEN_OR_ABSENT, kindOf, parseFiles, plainPath, withOtherFiles } from './files.ts'
 
-/** Asks for the bytes of a regular file, through links; null if there is none. */
+/** Asks for the bytes of a regular file, through links. The answer is null if there is none. */
 export function fileContent(path: string): Probe<Buffer | null> {
   return firstOf(fileContents([path]))
 }

@@ -110,20 +110,23 @@ function seatOf(
     if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
   }
   const old = oldData(data)
-  // Added and never started: a join that was cut off before its end, or a cluster that has just begun.
+  // Added and never started: a join that was interrupted, or a cluster that has just begun.
   if (byUrl && byUrl.clientUrls.length === 0)
     return { host: name, survey, role: 'join', why: old ?? 'was added but never started', listed: byUrl }
   const before = byUrl ?? named
   if (!before) return { host: name, survey, role: 'join', why: old ?? 'is not a member yet' }
   if (serving.has(before.id))
     return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
+  // A busy host may be late to answer: its member is not removed for that.
+  const isLate = before.clientUrls.some(each => survey.view.late.includes(each))
+  if (byUrl && isLate && survey.isRunning) return dataGone(situation, survey, before)
   const why = old ?? `the data of its member ${before.id} is missing`
   return { host: name, survey, role: 'rejoin', why, removes: before.id }
 }
 
 /** What is wrong with the data of a host that is no member. */
 function oldData(data: Survey['data']): string | undefined {
-  if (data.kind === 'member') return `its data is of the member ${data.member}, which was removed`
+  if (data.kind === 'member') return `its data belongs to the removed member ${data.member}`
   return data.kind === 'damaged' ? `its data is damaged: ${data.problem}` : undefined
 }
 
@@ -217,7 +220,7 @@ function noQuorumWithout(view: View, id: string, serving: ReadonlySet<string>): 
   return refuse(
     'no quorum without it',
     [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
-    ['bring the members that are down back first, then run again'],
+    ['start the members that are down, then run again'],
   )
 }
 

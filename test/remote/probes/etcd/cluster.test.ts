@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type EtcdView, parseView } from '../../../../src/remote/probes/etcd/cluster.ts'
+import { type EtcdView, NO_VIEW, parseView } from '../../../../src/remote/probes/etcd/cluster.ts'
 
 const ONE = 'https://192.168.202.131:2379'
 const NEW = 'https://192.168.202.134:2379'
@@ -42,15 +42,11 @@ const SERVES = {
 }
 
 const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, EtcdView]>> = {
-  'a host without etcdctl': [
-    127,
-    '',
-    { hasClient: false, members: null, cluster: null, statuses: [], problem: '' },
-  ],
+  'a host without etcdctl': [127, '', NO_VIEW],
   'a member that serves, and one that was added': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${READ}@@ list 0 -\n${LIST}\n`,
-    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], problem: '' },
+    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], late: [], problem: '' },
   ],
   'a member that believes in its leader, without a quorum': [
     0,
@@ -58,18 +54,19 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
     {
       ...{ hasClient: true, members: MEMBERS, cluster: KNOWN.cluster },
       statuses: [{ ...SERVES, serves: false }],
+      late: [],
       problem: `${ONE}: unhealthy: failed to commit proposal: context deadline exceeded: rpc error: context deadline exceeded`,
     },
   ],
   'a member of 3.5 that serves, without room': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${unread('Active Alarm(s): NOSPACE')}@@ list 0 -\n${LIST}\n`,
-    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], problem: '' },
+    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], late: [], problem: '' },
   ],
   'a learner that has a leader': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${unread('etcdserver: rpc not supported for learner')}@@ list 0 -\n${LIST}\n`,
-    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], problem: '' },
+    { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], late: [], problem: '' },
   ],
   'a member without a leader and without room': [
     0,
@@ -83,6 +80,7 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
           ...{ usedBytes: 20480, alarms: ['NOSPACE'] },
         },
       ],
+      late: [],
       problem: 'Error: context deadline exceeded',
     },
   ],
@@ -91,13 +89,22 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
     `@@ status 1 ${NEW}\n{"level":"warn","ts":"2026","msg":"retrying","error":"rpc error: desc = \\"x509: certificate has expired\\""}\nFailed to get the status of endpoint ${NEW} (context deadline exceeded)\n@@ list 0 -\n{"level":"warn","msg":"slow"}\n${LIST}\n`,
     {
       ...{ hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [] },
+      late: [],
       problem: `${NEW}: Failed to get the status of endpoint ${NEW} (context deadline exceeded): rpc error: desc = \\"x509: certificate has expired\\"`,
+    },
+  ],
+  'an endpoint that said nothing in time, and a list that one of several gave': [
+    0,
+    `@@ status 124 ${NEW}\nFailed to get the status of endpoint ${NEW} (context deadline exceeded)\n[]\n@@ list 1 -\nError: connection refused\n@@ list 0 -\n${LIST}\n`,
+    {
+      ...{ hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [], late: [NEW] },
+      problem: `${NEW}: Failed to get the status of endpoint ${NEW} (context deadline exceeded)`,
     },
   ],
   'an answer that is none': [
     0,
     '@@ list 0 -\n{"header":{"cluster_id":14\n',
-    { hasClient: true, members: null, cluster: null, statuses: [], problem: '' },
+    { hasClient: true, members: null, cluster: null, statuses: [], late: [], problem: '' },
   ],
 }
 

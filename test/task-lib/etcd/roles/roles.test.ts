@@ -20,6 +20,8 @@ interface On {
   /** `alone`: its member answers, and no read that takes the quorum. */
   readonly serves?: boolean | 'alone'
   readonly runs?: boolean
+  /** Its member said nothing in time. */
+  readonly isLate?: boolean
   readonly version?: string
   /** How far its log is. */
   readonly index?: number
@@ -115,6 +117,7 @@ function situation(row: Row): Situation {
             ...(serves ? [status(host, on)] : []),
             ...(row.others ?? []).map(other => status(other)),
           ],
+          late: on.isLate ? [client(host)] : [],
           problem: '',
         },
       },
@@ -204,6 +207,14 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
   'the data gone under a member that runs': [
     { on: { h2: { data: 'none', serves: true } } },
     'data gone under a member',
+  ],
+  'the data gone under a member that runs and is late to answer': [
+    { on: { h2: { data: 'none', serves: false, isLate: true } } },
+    'data gone under a member',
+  ],
+  'one disk lost, of a host that drops packets to its member': [
+    { on: { h2: { data: 'none', serves: false, runs: false, isLate: true } } },
+    { h1: 'member', h2: 'rejoin', h3: 'member' },
   ],
   'a fourth host': [
     { hosts: ['h1', 'h2', 'h3', 'h4'], list: ['h1', 'h2', 'h3'], on: { h4: BARE } },

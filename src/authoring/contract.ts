@@ -1,0 +1,138 @@
+import { AssertionError } from 'node:assert'
+import { isDeepStrictEqual } from 'node:util'
+import type { z } from 'zod'
+import type { Host } from '../remote/host.ts'
+import { Secret } from '../values/secret.ts'
+import type { ActionKind, Reconnect } from './define.ts'
+import type { Change, InSync, Outputs, Plan } from './plan.ts'
+import type { Project } from './project.ts'
+
+/** Any task type with a check, whatever its params and plan are. */
+export interface AnyTaskType {
+  readonly params: z.ZodObject
+  readonly aliases?: { readonly [alias: string]: string } | undefined
+  readonly action?: ActionKind | ((params: never) => ActionKind | undefined) | undefined
+  readonly check: (context: never) => Promise<InSync | Plan>
+  readonly apply?: ((context: never) => Promise<Outputs | void>) | undefined
+}
+
+/** One task on a real host, for the contract that all task types share. */
+export interface ContractCase {
+  readonly type: AnyTaskType
+  /** As in YAML, aliases and all. */
+  readonly params: Readonly<Record<string, unknown>>
+  readonly host: Host
+  readonly project: Project
+  readonly environment: Readonly<Record<string, string>>
+  readonly reconnect: Reconnect
+  /** Whether the first check must find something to do. */
+  readonly expects: 'plan' | 'in-sync'
+  /** Everything that a check could change, a line each. */
+  readonly fingerprint: () => readonly string[] | Promise<readonly string[]>
+}
+
+/** What a task came to on a real host. */
+export interface ContractOutcome<D = unknown> {
+  /** The result of the first check. */
+  readonly first: InSync | Plan<D>
+  /** The outputs that apply returned; empty if the first check was in sync. */
+  readonly applied: Outputs
+  /** The result of the check after apply; absent for an action and if nothing was applied. */
+  readonly after?: InSync | Plan<D>
+}
+
+/** The most times that a plan may be a stage, as in a run. */
+const MOST_STAGES = 3
+
+/**
+ * Holds a task type to the contract on a real host: a check writes nothing; its plan is plain data and is carried out as well after
+ * a way through JSON; after apply the check is in sync, and in sync again; a dry run predicts the run. Throws AssertionError.
+ */
+export async function holdContract(given: ContractCase): Promise<ContractOutcome> {
+  const { type, host, expects, project, environment, reconnect } = given
+  const params = bindForTest(type, given.params)
+  const context = { params, project, environment, host }
+  let before = await given.fingerprint()
+  const check = async (isCheckMode: boolean): Promise<InSync | Plan> => {
+    const result = await type.check({ ...context, isCheckMode } as never)
+    const now = await given.fingerprint()
+    holdUnchanged(before, now)
+    holdPlain(result, 'the result of check')
+    return result
+  }
+  const predicted = await check(true)
+  const first = await check(false)
+  if (predicted.kind !== expects)
+    fail(`the first check was expected to return \`${expects}\` and returned ${show(predicted)}`)
+  if (!isDeepStrictEqual(changesOf(predicted), changesOf(first)))
+    fail(`the dry run predicted ${show(changesOf(predicted))}, and the run found ${show(changesOf(first))}`)
+  if (first.kind === 'in-sync') return { first, applied: {} }
+  const carryOut = async (found: Plan): Promise<Outputs> => {
+    found.changes.forEach(holdHonest)
+    if (found.changes.length === 0 && found.waitsFor === undefined)
+      fail('a plan has changes, or says what it waits for (`pending`)')
+    const plan = JSON.parse(JSON.stringify(found))
+    const outputs = await type.apply?.({ ...context, isCheckMode: false, plan, reconnect } as never)
+    before = await given.fingerprint()
+    return outputs ?? {}
+  }
+  let applied = await carryOut(first)
+  const action = typeof type.action === 'function' ? type.action(params as never) : type.action
+  if (action) return { first, applied }
+  let after = await check(false)
+  let last: Plan = first
+  for (let stage = 1; stage < MOST_STAGES && last.isStage && after.kind === 'plan'; stage += 1) {
+    last = after
+    applied = { ...applied, ...(await carryOut(after)) }
+    after = await check(false)
+  }
+  if (after.kind === 'plan') fail(`after apply, the check still finds ${show(after.changes)}`)
+  if ((await check(true)).kind === 'plan') fail('a second run would change the host again')
+  return { first, applied, after }
+}
+
+/** Params as a playbook gives them, under the task type's own names and parsed by its schema. */
+export function bindForTest(type: AnyTaskType, written: Readonly<Record<string, unknown>>): unknown {
+  const aliases = type.aliases ?? {}
+  const named = Object.entries(written).map(([key, value]) => [aliases[key] ?? key, value])
+  return type.params.parse(Object.fromEntries(named))
+}
+
+function changesOf(result: InSync | Plan): readonly Change[] {
+  return result.kind === 'plan' ? result.changes : []
+}
+
+function holdUnchanged(before: readonly string[], now: readonly string[]): void {
+  const [old, fresh] = [new Set(before), new Set(now)]
+  const differing = [
+    ...before.filter(line => !fresh.has(line)).map(line => `- ${line}`),
+    ...now.filter(line => !old.has(line)).map(line => `+ ${line}`),
+  ]
+  if (differing.length > 0) fail(`the check changed the host:\n${differing.slice(0, 20).join('\n')}`)
+}
+
+/** A change that says the same before and after would be shown as nothing. */
+function holdHonest({ resource, before, after }: Change): void {
+  if (!/^[a-z_-]+:./.test(resource)) fail(`the resource \`${resource}\` is not written as \`kind:name\``)
+  if (JSON.stringify(before ?? null) === JSON.stringify(after ?? null))
+    fail(`the change of ${resource} has the same \`before\` and \`after\``)
+}
+
+/** Plain data is what JSON gives back as it was. Outputs may be secrets. */
+function holdPlain(value: unknown, where: string): void {
+  if (value instanceof Secret) return
+  if (value === null || value === undefined || ['string', 'boolean'].includes(typeof value)) return
+  if (typeof value === 'number' && Number.isFinite(value)) return
+  if (typeof value !== 'object') fail(`${where} is ${String(value)}, which JSON does not keep`)
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+  if (!isPlain) fail(`${where} is a ${value.constructor?.name}, which JSON does not keep`)
+  for (const [key, part] of Object.entries(value)) holdPlain(part, `${where}.${key}`)
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value, null, 1)
+}
+
+function fail(message: string): never {
+  throw new AssertionError({ message })
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { LocalFile, Project } from './project.ts'
+
+/** A project that has these files, by their path below `files/` or `templates/`. A template is given as it is, not rendered. */
+export function projectOf(files: Readonly<Record<string, string>>): Project {
+  const textOf = (path: string): string => {
+    const text = files[path]
+    if (text === undefined) throw new Error(`the test has no file \`${path}\``)
+    return text
+  }
+  const file = (path: string): LocalFile => {
+    const content = Buffer.from(textOf(path))
+    const digest = (algorithm: string) => async () => createHash(algorithm).update(content).digest('hex')
+    return {
+      ...{ path, mode: '0644', isDirectory: false, size: content.length },
+      ...{ sha256: digest('sha256'), sha1: digest('sha1'), read: async () => content },
+      open: () => Readable.from([content]),
+    }
+  }
+  return {
+    render: async template => textOf(template),
+    file: async path => file(path),
+    list: async path =>
+      Object.keys(files)
+        .filter(name => name.startsWith(`${path}/`))
+        .map(name => ({ path: name.slice(path.length + 1), kind: 'file' as const, mode: '0644' }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    resolve: path => path,
+  }
+}

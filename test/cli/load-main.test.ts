@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeProject } from '../kit/command-line.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const BUILT = join(ROOT, 'dist/run.cjs')
+/** Node 22 and later compile into a cache of their own format. */
+const hasOwnCache = 'enableCompileCache' in nodeModule
+const project = makeProject({
+  'hosts.yml': 'web: { hosts: { h: { connection: local } } }\n',
+  'site.yml': '- hosts: web\n  tasks: [{ command: "true" }]\n',
+})
+const folder = mkdtempSync(join(tmpdir(), 'drover-compiled-'))
+test.after(() => {
+  for (const each of [project, folder]) rmSync(each, { recursive: true, force: true })
+})
+
+/** Runs the built program with a folder for caches. */
+function play(cache: string, more: NodeJS.ProcessEnv = {}): void {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [BUILT, 'playbook', '-i', 'hosts.yml', 'site.yml', '--no-persist'],
+    { cwd: project, env: { ...process.env, XDG_CACHE_HOME: cache, ...more }, encoding: 'utf8' },
+  )
+  assert.is(status, 0, stderr)
+  assert.is(stderr, '')
+}
+
+/** The files below a folder that are kept, with their modes and inodes. */
+function kept(cache: string): Record<string, string> {
+  if (!existsSync(join(cache, 'drover'))) return {}
+  const files = readdirSync(join(cache, 'drover'), { recursive: true, encoding: 'utf8' })
+    .map(file => [file, statSync(join(cache, 'drover', file))] as const)
+    .filter(([, stat]) => stat.isFile())
+  return Object.fromEntries(
+    files.map(([file, { mode, ino }]) => [file, `${(mode & 0o777).toString(8)} ${ino}`]),
+  )
+}
+
+test('a run keeps the code that was compiled for it, for its user alone, and later runs take it', () => {
+  const cache = join(folder, 'fresh')
+  play(cache)
+  const first = kept(cache)
+  assert.ok(Object.keys(first).length > 0)
+  assert.ok(
+    Object.values(first).every(each => each.startsWith('600 ')),
+    JSON.stringify(first),
+  )
+  assert.is(statSync(join(cache, 'drover')).mode & 0o777, 0o700)
+  // What V8 did not take would be compiled and kept anew.
+  play(cache)
+  assert.equal(kept(cache), first)
+})
+
+test('the code of another version of the program is not kept beside that of this one', () => {
+  if (hasOwnCache) return
+  const cache = join(folder, 'versions')
+  const old = join(cache, 'drover', `compiled-${process.version}-${process.arch}`, 'old')
+  mkdirSync(old, { recursive: true, mode: 0o700 })
+  play(cache)
+  assert.not.ok(existsSync(old))
+})
+
+const UNUSABLE: Readonly<Record<string, (cache: string) => void>> = {
+  'a folder that others may write in': cache => {
+    mkdirSync(join(cache, 'drover'), { recursive: true })
+    chmodSync(join(cache, 'drover'), 0o777)
+  },
+  'a home that others may write in': cache => {
+    mkdirSync(cache)
+    chmodSync(cache, 0o777)
+  },
+  'a home whose own folder is missing': () => {},
+}
+
+for (const [title, prepare] of Object.entries(UNUSABLE))
+  test(`no compiled code is kept in ${title}, and the run is as any`, () => {
+    const cache = join(folder, title.replaceAll(' ', '-'), ...(title.endsWith('missing') ? ['deeper'] : []))
+    prepare(cache)
+    play(cache)
+    assert.equal(kept(cache), {})
+  })
+
+test('with NODE_DISABLE_COMPILE_CACHE nothing is kept', () => {
+  const cache = join(folder, 'disabled')
+  play(cache, { NODE_DISABLE_COMPILE_CACHE: '1' })
+  assert.equal(kept(cache), {})
+})
+
+test('the package holds no compiled code', () => {
+  const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
+  assert.equal(
+    files.filter(file => file.endsWith('.cache')),
+    [],
+  )
+})
+
+test.run()

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** A version of Node, and the folder that has its `node`. */
+export interface NodeVersion {
+  readonly name: string
+  readonly folder: string
+}
+
+/** The Node that runs this test; with DROVER_NODES=all the newest of each major version that Drover runs on. */
+export function nodeVersions(): readonly NodeVersion[] {
+  if (process.env.DROVER_NODES !== 'all')
+    return [{ name: process.version, folder: dirname(process.execPath) }]
+  return ['20', '22', '24'].map(major => ({ name: `Node ${major}`, folder: fetched(major) }))
+}
+
+/** Node comes from npm, where each platform has a package, and is kept for the next time. */
+function fetched(major: string): string {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'drover-tests')
+  const folder = join(cache, `node-${major}`)
+  if (!existsSync(folder)) {
+    mkdirSync(cache, { recursive: true })
+    const making = mkdtempSync(join(cache, 'making-'))
+    const name = `node-${process.platform}-${process.arch}@${major}`
+    const words = ['pack', '--silent', '--pack-destination', making, name]
+    const archive = execFileSync('npm', words, { encoding: 'utf8' }).trim()
+    execFileSync('tar', ['-xzf', join(making, archive), '-C', making, 'package/bin/node'])
+    renameSync(join(making, 'package'), folder)
+    rmSync(making, { recursive: true })
+  }
+  return join(folder, 'bin')
+}

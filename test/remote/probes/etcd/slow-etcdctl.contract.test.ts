@@ -1,0 +1,163 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { etcdView } from '../../../../src/remote/probes/etcd/cluster.ts'
+import { etcdWithoutCertificate } from '../../../../src/remote/probes/etcd/health.ts'
+import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../../kit/local-session.ts'
+
+let sessions: readonly LocalSession[] = []
+test.before(async () => {
+  sessions = await openLocalSessions()
+})
+test.after(async () => {
+  for (const session of sessions) await session.close()
+})
+
+const [A, B, C] = ['https://192.0.2.1:2379', 'https://192.0.2.2:2379', 'https://192.0.2.3:2379'] as const
+
+/** What becomes of a request: an answer after so many seconds, which the host takes, or that of a host which is down. */
+type Behaviour = number | 'refused' | 'silent' | 'lets anyone in'
+
+/**
+ * An etcdctl that takes no time, and prints what etcdctl 3.4 prints if a member takes so long: what the time limit that it is given
+ * does not allow for, it gives up. It keeps what it was asked in `asked`.
+ */
+function fakeEtcdctl(folder: string, members: Readonly<Record<string, Behaviour>>, hasV2: boolean): void {
+  const cases = Object.entries(members).map(([url, behaviour]) => {
+    const [limit, reason] =
+      typeof behaviour === 'number'
+        ? [behaviour, 'context deadline exceeded']
+        : behaviour === 'refused'
+          ? [999, 'latest balancer error: connection error: desc = dial tcp: connect: connection refused']
+          : [behaviour === 'silent' ? 999 : 0, 'context deadline exceeded']
+    return `${url} | http://${url.slice('https://'.length)}) needs=${limit}; why='${reason}'; open=${behaviour === 'lets anyone in' ? 1 : 0};;`
+  })
+  const list = Object.keys(members).map(
+    (url, nth) => `{"ID":${nth + 1},"name":"m${nth + 1}","clientURLs":["${url}"]}`,
+  )
+  writeFileSync(
+    join(folder, 'etcdctl'),
+    `#!/bin/sh
+echo "$ETCDCTL_API $*" >>${folder}/asked
+[ "$*" = version ] && exit 0
+[ "$*" = --version ] && exit ${hasV2 ? 0 : 1}
+limit=0; urls=; cert=0; last=
+for w do
+  case $w in
+    --command-timeout=*) limit=\${w#*=}; limit=\${limit%s};;
+    --endpoints=*) urls=\${w#*=};;
+    --cert=*) cert=1;;
+  esac
+  [ "$last" = --total-timeout ] && limit=\${w%s}
+  last=$w
+done
+# The first that answers gives the answer, and the last that does not the reason.
+answered=; reason=
+IFS=,; for u in $urls; do IFS=' '
+  case $u in ${cases.join(' ')} *) exit 9;; esac
+  if [ "$needs" -gt "$limit" ]; then reason=$why
+  elif [ "$cert$open" = 00 ]; then reason='connection error: desc = remote error: tls: bad certificate'
+  else answered=\${answered:-$u}; fi
+done
+case $* in *'endpoint health'*) [ -z "$reason" ] || answered=;; esac
+if [ -z "$answered" ]; then
+  echo '{"level":"warn","error":"rpc error: code = DeadlineExceeded desc = '"$reason"'"}'
+  echo 'Error: context deadline exceeded'
+  exit 1
+fi
+case $* in
+  *'endpoint health'*) echo "$answered is healthy: successfully committed proposal: took = 1ms";;
+  *'endpoint status'*) echo '[{"Endpoint":"'"$answered"'","Status":{"header":{"cluster_id":7,"member_id":1},"version":"3.4.23","leader":1}}]';;
+  *) echo '{"header":{"cluster_id":7},"members":[${list.join(',')}]}';;
+esac
+`,
+  )
+  chmodSync(join(folder, 'etcdctl'), 0o755)
+  for (const name of ['ca', 'etcd', 'etcd-key']) writeFileSync(join(folder, `${name}.pem`), 'x')
+  writeFileSync(join(folder, 'asked'), '')
+}
+
+let nth = 0
+
+/** Runs a body in two shells, others each time, with an etcdctl of the members. */
+async function everywhere(
+  members: Readonly<Record<string, Behaviour>>,
+  body: (given: {
+    host: LocalSession['host']
+    client: { endpoints: string[]; certificates: string; binaries: string }
+    asked: () => string[]
+  }) => Promise<void>,
+  hasV2 = false,
+): Promise<void> {
+  nth += 1
+  for (const { shell, host } of inTurn(sessions, nth)) {
+    const { path, remove } = scratch()
+    fakeEtcdctl(path, members, hasV2)
+    const client = { endpoints: Object.keys(members), certificates: path, binaries: path }
+    const asked = (): string[] => readFileSync(join(path, 'asked'), 'utf8').trim().split('\n')
+    try {
+      await body({ host, client, asked })
+    } catch (error) {
+      if (error instanceof Error) error.message = `in ${shell}: ${error.message}`
+      throw error
+    } finally {
+      remove()
+    }
+  }
+}
+
+const VIEWS: readonly (readonly [
+  title: string,
+  members: Readonly<Record<string, Behaviour>>,
+  serving: readonly string[],
+  late: readonly string[],
+  isListed: boolean,
+])[] = [
+  ['members that answer at once', { [A]: 0, [B]: 0, [C]: 0 }, [A, B, C], [], true],
+  ['members of busy hosts', { [A]: 9, [B]: 11, [C]: 5 }, [A, B, C], [], true],
+  ['a member that is down, and two of busy hosts', { [A]: 9, [B]: 9, [C]: 'refused' }, [A, B], [], true],
+  ['a member that is down', { [A]: 0, [B]: 0, [C]: 'refused' }, [A, B], [], true],
+  ['a host that drops packets', { [A]: 0, [B]: 0, [C]: 'silent' }, [A, B], [C], true],
+  ['no member that is up', { [A]: 'refused', [B]: 'refused', [C]: 'refused' }, [], [], false],
+]
+
+for (const [title, members, serving, late, isListed] of VIEWS)
+  test(`a look at the cluster waits for what is slow, and for nothing that has said no: ${title}`, () =>
+    everywhere(members, async ({ host, client, asked }) => {
+      const view = await host.ask(etcdView({ ...client, statusOf: [A, B], answered: [A, B] }))
+      const served = view.statuses.filter(({ serves }) => serves).map(({ endpoint }) => endpoint)
+      assert.equal(served.sort(), [...serving])
+      assert.equal([...view.late].sort(), [...late])
+      assert.is(view.members?.length ?? null, isListed ? 3 : null)
+      // Each is asked once more only if it said nothing.
+      for (const [url, behaviour] of Object.entries(members)) {
+        const ofIt = asked().filter(line => line.includes(`endpoints=${url} endpoint status`))
+        const isMet = isListed || url !== C
+        const isSlow = behaviour === 'silent' || (typeof behaviour === 'number' && behaviour > 4)
+        assert.is(ofIt.length, isMet ? (isSlow ? 2 : 1) : 0, `${url}: ${ofIt.join('\n')}`)
+      }
+    }))
+
+const ADMISSIONS: readonly (readonly [
+  title: string,
+  members: Readonly<Record<string, Behaviour>>,
+  admission: string,
+])[] = [
+  ['members that refuse it', { [A]: 0, [B]: 0 }, 'refused'],
+  ['members of busy hosts that refuse it', { [A]: 9, [B]: 3 }, 'refused'],
+  ['a member that lets anyone in', { [A]: 0, [B]: 'lets anyone in' }, 'accepted'],
+  ['a member that is down', { [A]: 0, [B]: 'refused' }, 'silent'],
+  ['a host that drops packets', { [A]: 'silent', [B]: 0 }, 'silent'],
+]
+
+for (const hasV2 of [false, true])
+  for (const [title, members, admission] of hasV2 ? ADMISSIONS.slice(1, 3) : ADMISSIONS)
+    test(`a client without a certificate, ${hasV2 ? 'by v2' : 'by v3'}: ${title}`, () =>
+      everywhere(
+        members,
+        async ({ host, client }) => assert.is(await host.ask(etcdWithoutCertificate(client)), admission),
+        hasV2,
+      ))
+
+test.run()

@@ -1,0 +1,113 @@
+import { test } from 'uvu'
+import copy from '../../../tasks/files/copy.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+// What stat and sha256sum of coreutils 9.1 print.
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a file of the project is copied',
+    params: { src: 'f.txt', dest: '/srv/f.txt', mode: '0640' },
+    files: { 'f.txt': 'hello\n' },
+    answers: { 'state of /srv/f.txt /srv/f.txt/f.txt': '\u0000' },
+    expects: [
+      'create file:/srv/f.txt: null -> {"state":"file","mode":"0640","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"}',
+      'write /srv/f.txt 0640: (a file)',
+      'outputs: {"dest":"/srv/f.txt","path":"/srv/f.txt","state":"file","mode":"0640","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","src":"f.txt"}',
+    ],
+  },
+  {
+    title: 'a file with that content is left alone',
+    params: { src: 'f.txt', dest: '/srv/f.txt', mode: '0640' },
+    files: { 'f.txt': 'hello\n' },
+    answers: {
+      'state of /srv/f.txt /srv/f.txt/f.txt':
+        ' 1:rw\u000081a0:0:0:6:1795947248:1795947248:1795947249:4327690:65024:1:root:root\u00005891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03  /srv/f.txt\u0000',
+    },
+    expects: [
+      'in sync: {"dest":"/srv/f.txt","path":"/srv/f.txt","state":"file","mode":"0640","owner":"root","group":"root","uid":0,"gid":0,"size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","src":"f.txt"}',
+    ],
+  },
+  {
+    title: 'a file goes into a directory under its name',
+    params: { src: 'g.txt', dest: '/srv/d/' },
+    files: { 'g.txt': 'hello\n' },
+    answers: {
+      'state of /srv/d/ /srv/d/g.txt':
+        ' 1:rwx\u000041ed:0:0:4096:1795947248:1795947248:1795947248:4325645:65024:2:root:root\u0000\u0000',
+    },
+    expects: [
+      'create file:/srv/d/g.txt: null -> {"state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"}',
+      'write /srv/d/g.txt 0644: (a file)',
+      'outputs: {"dest":"/srv/d/g.txt","path":"/srv/d/g.txt","state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","src":"g.txt"}',
+    ],
+  },
+  {
+    title: 'content is written',
+    params: { content: 'a: 1\n', dest: '/srv/a' },
+    answers: {
+      'state of /srv/a':
+        ' 1:rw\u000081a4:0:0:8:1795947248:1795947248:1795947248:4325646:65024:1:root:root\u0000c3f9c8c283a2b1f2f1896f27a01cbe3cddc0c9d93f752e4639035a0f5b36f6e8  /srv/a\u0000',
+      'content of /srv/a': '\none\ntwo\n',
+    },
+    expects: [
+      'update file:/srv/a: {"size":8,"sha256":"c3f9c8c283a2b1f2f1896f27a01cbe3cddc0c9d93f752e4639035a0f5b36f6e8"} -> {"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae"}',
+      'write /srv/a 0644 0 0: (a file)',
+      'outputs: {"dest":"/srv/a","path":"/srv/a","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae","checksum":"088313970433b9a1e04187ee3403c822591d41e5"}',
+    ],
+  },
+  {
+    title: 'a map is written as JSON',
+    params: { content: { a: [1] }, dest: '/srv/j' },
+    answers: { 'state of /srv/j': '\u0000' },
+    expects: [
+      'create file:/srv/j: null -> {"state":"file","mode":"0644","size":9,"sha256":"ff5464c34287e9ec505b9f76573a4cb0bd408c96c6537b458fdd993fc7c615ce"}',
+      'write /srv/j 0644: (a file)',
+      'outputs: {"dest":"/srv/j","path":"/srv/j","state":"file","mode":"0644","size":9,"sha256":"ff5464c34287e9ec505b9f76573a4cb0bd408c96c6537b458fdd993fc7c615ce","checksum":"362d8693f4893108079f0dcc0dc4659608bed59f"}',
+    ],
+  },
+  {
+    title: 'a file that is there is kept with `force: false`',
+    params: { content: 'x', dest: '/srv/a', force: false },
+    answers: {
+      'state of /srv/a':
+        ' 1:rw\u000081a4:0:0:5:1795947251:1795947251:1795947251:4333609:65024:1:root:root\u000037b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae  /srv/a\u0000',
+    },
+    expects: [
+      'in sync: {"dest":"/srv/a","path":"/srv/a","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae"}',
+    ],
+  },
+  {
+    title: 'another mode is set alone',
+    params: { content: 'a: 1\n', dest: '/srv/a', mode: '0600' },
+    answers: {
+      'state of /srv/a':
+        ' 1:rw\u000081a4:0:0:5:1795947251:1795947252:1795947251:4333609:65024:1:root:root\u000037b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae  /srv/a\u0000',
+    },
+    expects: [
+      'update file:/srv/a: {"mode":"0644"} -> {"mode":"0600"}',
+      '$ (d_enter /srv && d_pin a && d_run_pinned chmod -- 00600 "$d_pinned")',
+      'outputs: {"dest":"/srv/a","path":"/srv/a","state":"file","mode":"0600","owner":"root","group":"root","uid":0,"gid":0,"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae","checksum":"088313970433b9a1e04187ee3403c822591d41e5"}',
+    ],
+  },
+  {
+    title: 'a file of the host is copied',
+    params: { src: '/srv/a', dest: '/srv/b', remote_src: true },
+    answers: {
+      'state of /srv/a': [
+        ' 1:rw\u00008180:0:0:5:1795947251:1795947252:1795947253:4333609:65024:1:root:root\u000037b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae  /srv/a\u0000',
+        ' 1:rw\u00008180:0:0:5:1795947251:1795947253:1795947253:4333609:65024:1:root:root\u0000088313970433b9a1e04187ee3403c822591d41e5  /srv/a\u0000',
+      ],
+      'state of /srv/b /srv/b/a': '\u0000',
+    },
+    expects: [
+      'create file:/srv/b: null -> {"state":"file","mode":"0644","size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae"}',
+      'write /srv/b 0644: (a file)',
+      'outputs: {"dest":"/srv/b","path":"/srv/b","state":"file","mode":"0644","size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae","checksum":"088313970433b9a1e04187ee3403c822591d41e5","src":"/srv/a"}',
+    ],
+  },
+]
+
+taskRows('copy', copy, ROWS)
+
+test.run()
