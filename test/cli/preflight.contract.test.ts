@@ -144,7 +144,7 @@ test('a host that is asked for its facts alone is told of', async () => {
   const { stdout } = await run('[{ debug: { msg: "{{hostvars.there.ansible_os_family}}" } }]', {
     words: ['--limit', 'here'],
   })
-  assert.match(stdout, /there is asked for its facts, to which a task on here refers\n/)
+  assert.match(stdout, /gathering facts of there, which a task on here uses\n/)
 })
 
 test.run()

@@ -19,18 +19,22 @@ const [A, B, C] = ['https://192.0.2.1:2379', 'https://192.0.2.2:2379', 'https://
 /** What becomes of a request: an answer after so many seconds, which the host takes, or that of a host which is down. */
 type Behaviour = number | 'refused' | 'silent' | 'lets anyone in'
 
+const LATE = 'context deadline exceeded'
+
+/** Seconds that an answer needs, and the reason that etcdctl gives if it has less. */
+const ANSWERS: Readonly<Record<string, readonly [seconds: number, reason: string]>> = {
+  refused: [999, 'latest balancer error: connection error: desc = dial tcp: connect: connection refused'],
+  silent: [999, LATE],
+  'lets anyone in': [0, LATE],
+}
+
 /**
  * An etcdctl that takes no time, and prints what etcdctl 3.4 prints if a member takes so long: what the time limit that it is given
  * does not allow for, it gives up. It keeps what it was asked in `asked`.
  */
 function fakeEtcdctl(folder: string, members: Readonly<Record<string, Behaviour>>, hasV2: boolean): void {
   const cases = Object.entries(members).map(([url, behaviour]) => {
-    const [limit, reason] =
-      typeof behaviour === 'number'
-        ? [behaviour, 'context deadline exceeded']
-        : behaviour === 'refused'
-          ? [999, 'latest balancer error: connection error: desc = dial tcp: connect: connection refused']
-          : [behaviour === 'silent' ? 999 : 0, 'context deadline exceeded']
+    const [limit, reason] = ANSWERS[behaviour] ?? [Number(behaviour), LATE]
     return `${url} | http://${url.slice('https://'.length)}) needs=${limit}; why='${reason}'; open=${behaviour === 'lets anyone in' ? 1 : 0};;`
   })
   const list = Object.keys(members).map(
@@ -135,7 +139,8 @@ for (const [title, members, serving, late, isListed] of VIEWS)
         const ofIt = asked().filter(line => line.includes(`endpoints=${url} endpoint status`))
         const isMet = isListed || url !== C
         const isSlow = behaviour === 'silent' || (typeof behaviour === 'number' && behaviour > 4)
-        assert.is(ofIt.length, isMet ? (isSlow ? 2 : 1) : 0, `${url}: ${ofIt.join('\n')}`)
+        const times = isSlow ? 2 : 1
+        assert.is(ofIt.length, isMet ? times : 0, `${url}: ${ofIt.join('\n')}`)
       }
     }))
 
