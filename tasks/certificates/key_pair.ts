@@ -127,7 +127,7 @@ function secretContent(pem: string | Unknown): FileContent | Unknown {
   return content
 }
 
-/** Throws TaskError where the key is not that of the certificate, before either gets to a host. */
+/** Throws TaskError if the key is not that of the certificate, before either gets to a host. */
 function refuseStrangers(certificate: string, key: string): void {
   if (keyMatches(certificate, key)) return
   throw new TaskError('the key does not belong to the certificate', {

@@ -218,7 +218,7 @@ function leavesRoot(
     }
     const found = there.get([...at, part].join('/'))
     if (found?.kind === 'link') {
-      // Where it ends at another link, that one is checked by itself.
+      // If it ends at another link, that one is checked by itself.
       if (ahead.length === 0) return false
       links += 1
       if (links > MOST_LINKS || found.target?.startsWith('/') !== false) return true

@@ -11,7 +11,7 @@ import { httpInto } from './http-get.ts'
 
 /**
  * Downloads to a private file on the controller, verifies its checksum, and lends it out; the file is gone
- * afterwards. Throws TaskError where what came has another digest.
+ * afterwards. Throws TaskError if what came has another digest.
  */
 export async function withDownload(
   download: Download,

@@ -10,7 +10,7 @@ export function ensuredDirectory(path: string, mode = '0755'): Change {
   return { resource: `file:${path}`, action: 'ensure', after: { state: 'directory', mode } }
 }
 
-/** Throws TaskError where a plan makes a file in a directory that would not be there, or a directory below a file. */
+/** Throws TaskError if a plan makes a file in a directory that would not be there, or a directory below a file. */
 export async function refuseMissingParents(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
   const all = [...changes, ...predicts.filter(({ action }) => action === 'ensure')]
   const made = new Set(all.map(pathOf))
