@@ -14,6 +14,7 @@ import * as condition from '../../../src/remote/probes/condition.ts'
 import * as describe from '../../../src/remote/probes/describe.ts'
 import * as cluster from '../../../src/remote/probes/etcd/cluster.ts'
 import * as data from '../../../src/remote/probes/etcd/data.ts'
+import type * as etcdctl from '../../../src/remote/probes/etcd/etcdctl.ts'
 import * as health from '../../../src/remote/probes/etcd/health.ts'
 import * as archive from '../../../src/remote/probes/files/archive.ts'
 import type * as digest from '../../../src/remote/probes/files/digest.ts'
@@ -94,6 +95,7 @@ const PROBES = {
   'etcd/data.ts': {
     etcdData: ['refused', data.etcdData({ dataDirectory: '/srv/new/sub', walDirectory: '/srv/new/sub' })],
   } satisfies Rows<typeof data>,
+  'etcd/etcdctl.ts': {} satisfies Rows<typeof etcdctl>,
   'etcd/health.ts': {
     etcdHealth: ['refused', health.etcdHealth(etcd)],
     etcdWithoutCertificate: ['refused', health.etcdWithoutCertificate(etcd)],

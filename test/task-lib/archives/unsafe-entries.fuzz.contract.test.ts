@@ -95,7 +95,7 @@ test.before(() => {
 test.after(() => rmSync(base, { recursive: true, force: true }))
 
 /** Prints the trees that are refused. */
-const script = sh`odd() { [ -z "$1" ] || exit 1; }
+const script = sh`refuse() { [ -z "$1" ] || exit 1; }
 for t in [0-9]*; do
 (cd "$t" && ${refuseUnsafeLinks('.')}) || echo "$t"
 done`
