@@ -244,7 +244,7 @@ test('wrong params, a directory that is not there and a host that is not there a
     )
     assert.match(
       await failure(testContract(lineTask(), { params, root, connection: ['false'] })),
-      /its login gives no POSIX shell$/,
+      /^local \(false\): .*POSIX shell/,
     )
   }))
 
