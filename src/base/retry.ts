@@ -8,8 +8,8 @@ export interface RetryOptions {
   /** Ends a pause early. */
   readonly signal: AbortSignal
   /**
-   * How many milliseconds the next pause may take, after so many attempts have failed: `Infinity` sets no bound, and
-   * undefined gives up, with the error.
+   * The most milliseconds that the next pause may take; `failed` is the number of attempts so far. `Infinity` sets no bound,
+   * and undefined gives up, with the error.
    */
   readonly pauseWithin: (error: unknown, failed: number) => number | undefined
 }
