@@ -1,5 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
-import { DIGEST_ALGORITHMS } from '../../remote/probes/files/digest.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../remote/probes/files/digest.ts'
 import type { FileKind } from '../../remote/probes/files/stat-line.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
