@@ -39,10 +39,10 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
   syncPath(folder)
 }
 
-/** Renames a temporary file into place, so that a power loss leaves the old file or the complete new one. */
-export function moveIntoPlace(beside: string, file: string): void {
-  syncPath(beside)
-  renameSync(beside, file)
+/** Replaces a file by one that was written in the same folder. After a power loss, the old file or the whole new one is there. */
+export function moveIntoPlace(written: string, file: string): void {
+  syncPath(written)
+  renameSync(written, file)
   syncPath(dirname(file))
 }
 

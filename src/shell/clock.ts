@@ -11,13 +11,11 @@ export function clockOff(seconds: number, from: number, to: number): number {
 /** The same in words: `10 min behind`. */
 export function clockText(off: number): string {
   const seconds = Math.round(Math.abs(off))
-  const [amount, unit] =
-    seconds < 120
-      ? [seconds, 's']
-      : seconds < 7200
-        ? [seconds / 60, 'min']
-        : seconds < 172_800
-          ? [seconds / 3600, 'h']
-          : [seconds / 86_400, 'days']
-  return `${Math.round(amount)} ${unit} ${off < 0 ? 'behind' : 'ahead of'} the clock of the controller`
+  return `${amountOf(seconds)} ${off < 0 ? 'behind' : 'ahead of'} the clock of the controller`
+}
+
+function amountOf(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`
 }

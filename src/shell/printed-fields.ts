@@ -18,11 +18,8 @@ function escapeBytes(bytes: Buffer): string[] {
   let text = ''
   for (const byte of bytes) {
     const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x27
-    text += isPlain
-      ? String.fromCharCode(byte)
-      : byte === 10
-        ? '\\n'
-        : `\\0${byte.toString(8).padStart(3, '0')}`
+    const escaped = byte === 10 ? '\\n' : `\\0${byte.toString(8).padStart(3, '0')}`
+    text += isPlain ? String.fromCharCode(byte) : escaped
     if (text.length < MAX_WORD) continue
     words.push(text)
     text = ''

@@ -109,7 +109,7 @@ function placeOf(items: readonly unknown[], index: number): Readonly<Record<stri
 
 /** The error for a `loop` that is not a list. */
 export function notAList(value: unknown, source: Source | undefined): InputError {
-  const shown = isMap(value) ? 'a map' : typeof value === 'string' ? `\`${value}\`` : kindOf(value)
+  const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
   return new InputError(`\`loop\` takes a list, got ${shown}`, {
     place: source?.place,
     hint: isMap(value) ? mapHint(source) : undefined,

@@ -1,5 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
-import { DIGEST_ALGORITHMS } from '../../remote/probes/files/digest.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../remote/probes/files/digest.ts'
 import type { FileKind } from '../../remote/probes/files/stat-line.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
@@ -33,26 +33,25 @@ export function entryAfter(
   entry: OverlayEntry,
 ): FileEntry {
   const given = after ?? {}
-  const present = was?.kind === 'absent' ? undefined : was?.kind
-  const kind =
-    kindOf(given.src instanceof Unknown ? given.src : given.state) ??
-    present ??
-    (action === 'create' ? 'file' : undefined)
+  const kind = kindAfter(action, given, was)
   const wasOther =
     before !== undefined && before !== null && 'state' in before && before.state !== given.state
   const isNew = action === 'create' || wasOther || was?.kind === 'absent' || was?.isNew === true
   const hasNewContent =
     text !== undefined || OF_CONTENT.some(field => field in given) || given.state === 'hard'
   const isMade = isNew && (was === undefined || was.kind === 'absent' || wasOther)
-  const content = text ? Buffer.from(text.after) : hasNewContent ? undefined : isMade ? EMPTY : was?.content
-  const digests = DIGEST_ALGORITHMS.flatMap(name =>
-    name in given && !(given[name] instanceof Unknown) ? [[name, String(given[name])] as const] : [],
-  )
   const kept = hasNewContent ? undefined : was
+  const oldContent = isMade && !hasNewContent ? EMPTY : kept?.content
+  const digests = digestsIn(given)
   return {
     ...entry,
-    ...{ kind, isNew, content, hasNewContent: hasNewContent || isMade || (was?.hasNewContent ?? false) },
-    digests: digests.length > 0 ? new Map(digests) : (kept?.digests ?? new Map()),
+    ...{
+      kind,
+      isNew,
+      content: text ? Buffer.from(text.after) : oldContent,
+      hasNewContent: hasNewContent || isMade || (was?.hasNewContent ?? false),
+    },
+    digests: digests.size > 0 ? digests : (kept?.digests ?? new Map()),
     size: typeof given.size === 'number' ? given.size : kept?.size,
     mode: given.mode instanceof Unknown || isOctal(given.mode) ? given.mode : was?.mode,
     owner: given.owner === undefined ? was?.owner : textOrUnknown(given.owner),
@@ -60,6 +59,21 @@ export function entryAfter(
     target: kind === 'link' ? String(given.src ?? given.target ?? '') : undefined,
     known: hasNewContent ? knownOf(given) : was?.known,
   }
+}
+
+function kindAfter(
+  action: Change['action'],
+  given: NonNullable<Change['after']>,
+  was: FileEntry | undefined,
+): FileEntry['kind'] {
+  const named = kindOf(given.src instanceof Unknown ? given.src : given.state)
+  const present = was?.kind === 'absent' ? undefined : was?.kind
+  return named ?? present ?? (action === 'create' ? 'file' : undefined)
+}
+
+function digestsIn(given: NonNullable<Change['after']>): Map<DigestAlgorithm, string> {
+  const known = DIGEST_ALGORITHMS.filter(name => name in given && !(given[name] instanceof Unknown))
+  return new Map(known.map(name => [name, String(given[name])]))
 }
 
 const EMPTY = Buffer.alloc(0)

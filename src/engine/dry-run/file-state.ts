@@ -18,11 +18,7 @@ export async function fileStateOf(
   if (entry.kind === 'absent') return null
   if (entry.kind === 'something') return unknown(`what ${path} is`, entry)
   const own = real ?? (await host.ask(ownAccount))
-  const names = real
-    ? { owner: real.owner, group: real.group }
-    : 'user' in own
-      ? { owner: own.user, group: own.group }
-      : {}
+  const names = 'user' in own ? { owner: own.user, group: own.group } : own
   const kind = entry.kind ?? real?.kind ?? 'file'
   const target = entry.kind === undefined ? real?.target : entry.target
   const [mode, owner, group] = [entry.mode, entry.owner, entry.group].map(each =>
@@ -36,9 +32,9 @@ export async function fileStateOf(
     gid: await idOf(host, group, groupId, own.gid),
     owner: nameOf(owner) ?? names.owner ?? null,
     group: nameOf(group) ?? names.group ?? null,
-    size: entry.hasNewContent ? (entry.content?.length ?? entry.size ?? Number.NaN) : (real?.size ?? 0),
-    ...{ mtime: Number.NaN, atime: Number.NaN, ctime: Number.NaN },
-    ...{ inode: real?.inode ?? Number.NaN, device: real?.device ?? Number.NaN, links: real?.links ?? 1 },
+    size: sizeOf(entry, real),
+    ...NO_TIMES,
+    ...(real ? { inode: real.inode, device: real.device, links: real.links } : NO_INODE),
     access: isRun ? 'rwx' : 'rw',
     ...(target === undefined ? {} : { target }),
     ...(real?.leadsTo === undefined ? {} : { leadsTo: real.leadsTo }),
@@ -53,6 +49,13 @@ export async function fileStateOf(
   if (entry.owner instanceof Unknown) for (const field of ['uid', 'owner']) open(field, 'the owner')
   if (entry.group instanceof Unknown) for (const field of ['gid', 'group']) open(field, 'the group')
   return whole
+}
+
+const NO_TIMES = { mtime: Number.NaN, atime: Number.NaN, ctime: Number.NaN }
+const NO_INODE = { inode: Number.NaN, device: Number.NaN, links: 1 }
+
+function sizeOf(entry: FileEntry, real: FileState | null): number {
+  return entry.hasNewContent ? (entry.content?.length ?? entry.size ?? Number.NaN) : (real?.size ?? 0)
 }
 
 /** The name of an account that is given by its name. */

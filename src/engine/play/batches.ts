@@ -41,5 +41,6 @@ function batchSize(size: unknown, total: number, source: Source): number {
   if (!Number.isFinite(count) || count < 0) {
     throw new InputError(`\`serial\` takes numbers or percentages, got \`${text}\``, { place: source.place })
   }
-  return count === 0 ? (text.endsWith('%') ? 1 : total) : Math.floor(count)
+  if (count > 0) return Math.floor(count)
+  return text.endsWith('%') ? 1 : total
 }

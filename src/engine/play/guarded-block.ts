@@ -100,7 +100,11 @@ async function settleAll(
       }
       const scope = scopeOf(context, host, task)
       count(host, result, isRescuable)
-      emitResult(context, task, host, result, scope, Math.round(performance.now() - began), { isRescuable })
+      emitResult(context, task, host, result, {
+        scope,
+        milliseconds: Math.round(performance.now() - began),
+        isRescuable,
+      })
       return { host, result }
     }),
   )

@@ -43,7 +43,7 @@ export async function runInclude(
     // Whether the tasks in the file are done is unknown.
     if (result.status === 'unknown') setVariables(host, unknownsOf(context, step, reasonOf(task, scope)))
     count(host, result, isRescuable)
-    emitResult(context, task, host, result, scope, 0, { isRescuable })
+    emitResult(context, task, host, result, { scope, milliseconds: 0, isRescuable })
     updateHostStatus(context, task, host, result, isRescuable)
   }
   failTogether(context, task, troubled, { isFatal: false, isRescuable })

@@ -35,11 +35,11 @@ export async function runTaskStep(
   const reach = await reachOf(context, step, hosts)
   const [first, ...others] = hosts
   if (!first) return
-  if (!reach) return void (await runOn(context, step, [first, ...others], isRescuable, how))
+  if (!reach) return void (await runOn(context, step, [first, ...others], { ...how, isRescuable }))
   const { known, keep } = sharedResult(context, step, first, reach)
   if (known) return shareResult(context, step, await known, hosts, isRescuable)
   try {
-    keep(await runOn(context, step, [first], isRescuable, how, others))
+    keep(await runOn(context, step, [first], { ...how, isRescuable }, others))
   } catch (error) {
     keep(asResult(error))
     throw error
@@ -51,8 +51,7 @@ async function runOn(
   context: PlayContext,
   step: TaskStep,
   hosts: readonly [HostState, ...HostState[]],
-  isRescuable: boolean,
-  { at, isHandler = false }: How,
+  { at, isHandler = false, isRescuable }: How & { readonly isRescuable: boolean },
   others?: readonly HostState[],
 ): Promise<Result> {
   const [first] = hosts
@@ -157,7 +156,7 @@ export function failAll(
   const failed = activeOf(hosts)
   for (const host of failed) {
     count(host, result, isRescuable)
-    emitResult(context, task, host, result, undefined, 0, { isRescuable })
+    emitResult(context, task, host, result, { scope: undefined, milliseconds: 0, isRescuable })
     updateHostStatus(context, task, host, result, isRescuable)
   }
   const settled = failed.map(host => ({ host, result }))

@@ -175,7 +175,8 @@ async function lookAtPlay(
 }
 
 function inverse(certainty: Certainty): Certainty {
-  return certainty === NEVER ? SURELY : certainty === SURELY ? NEVER : PERHAPS
+  if (certainty === NEVER) return SURELY
+  return certainty === SURELY ? NEVER : PERHAPS
 }
 
 async function lookAtBatch(

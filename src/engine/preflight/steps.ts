@@ -118,8 +118,8 @@ function draw(
     if (control === 'end_host') foreseen.ended = most(foreseen.ended, done)
     if (control === 'clear_facts') foreseen.host.epoch.count += 1
   }
-  const ends = control === 'end_play' ? play : control === 'end_batch' ? batch : []
-  for (const foreseen of ends) foreseen.ended = most(foreseen.ended, done)
+  for (const foreseen of control === 'end_play' ? play : []) foreseen.ended = most(foreseen.ended, done)
+  for (const foreseen of control === 'end_batch' ? batch : []) foreseen.ended = most(foreseen.ended, done)
   if (control === 'clear_host_errors')
     for (const foreseen of play) foreseen.failed = done === SURELY ? NEVER : least(foreseen.failed, PERHAPS)
   if (fails === NEVER) return

@@ -87,9 +87,10 @@ export async function lookAtTask(
   const control = prospects.find(each => each.control && each.done !== NEVER)?.control
   // Uncaught errors are reported, and the tasks after it are still checked.
   const lost = isCaught ? most(fails, looking.trouble) : fails
+  const failsUnlessIgnored = ignores === PERHAPS ? least(lost, PERHAPS) : lost
   return {
     done,
-    fails: ignores === SURELY ? NEVER : ignores === PERHAPS ? least(lost, PERHAPS) : lost,
+    fails: ignores === SURELY ? NEVER : failsUnlessIgnored,
     ...(control ? { control } : {}),
   }
 }

@@ -15,15 +15,20 @@ export function count(host: HostState, result: Result, isRescuable: boolean): vo
   else tally[result.status] += 1
 }
 
+interface Reported {
+  readonly scope: Scope | undefined
+  readonly milliseconds: number
+  readonly item?: string
+  readonly isRescuable?: boolean
+}
+
 /** Reports how a task, or one item of its loop, ended on a host. */
 export function emitResult(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
   result: Result,
-  scope: Scope | undefined,
-  milliseconds: number,
-  more: { item?: string; isRescuable?: boolean },
+  { scope, milliseconds, ...more }: Reported,
 ): void {
   const isHidden = isSilent(step, scope)
   const hidden = {

@@ -104,7 +104,9 @@ async function settleItem(
     result = await withFacts(asker, () => applyIgnoreErrors(step, scope, asResult(error)))
   }
   await prepare(asker, scope, [step.loopControl.label])
-  emitResult(context, step, host, result, scope, Math.round(performance.now() - started), {
+  emitResult(context, step, host, result, {
+    scope,
+    milliseconds: Math.round(performance.now() - started),
     item: labelOf(step, scope),
   })
   return { ...result, isLeftOut: leftOut?.status === 'skipped' }

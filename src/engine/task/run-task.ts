@@ -34,7 +34,11 @@ export async function settleTask(
   const scope = scopeOf(context, host, step)
   setVariables(host, variablesSetBy(step, result, reasonOf(step, scope)))
   count(host, result, isRescuable)
-  emitResult(context, step, host, result, scope, Math.round(performance.now() - started), { isRescuable })
+  emitResult(context, step, host, result, {
+    scope,
+    milliseconds: Math.round(performance.now() - started),
+    isRescuable,
+  })
   return result
 }
 

@@ -37,8 +37,9 @@ function asSeconds(value: unknown): number | undefined {
 /** The value of `-o NAME=VALUE`, in one word or two. */
 function optionOf(words: readonly string[], name: string): string | undefined {
   for (const [nth, word] of words.entries()) {
-    const said = word === '-o' ? words[nth + 1] : word.startsWith('-o') ? word.slice(2) : undefined
-    const [, key, value] = /^\s*(\w+)\s*[= ]\s*(.*)$/.exec(said ?? '') ?? []
+    if (!word.startsWith('-o')) continue
+    const option = word === '-o' ? (words[nth + 1] ?? '') : word.slice(2)
+    const [, key, value] = /^\s*(\w+)\s*[= ]\s*(.*)$/.exec(option) ?? []
     if (key?.toLowerCase() === name) return value
   }
   return undefined
