@@ -59,12 +59,12 @@ test('a run tells who is changing the host, and one that waits gets its turn', a
   assert.is(second.code, 2)
   assert.match(
     second.stdout,
-    /box is being changed by another run: \S+@\S+, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, run \d{8}T\d{6}Z-[0-9a-f]{8}, process \d+ there/,
+    /box is being changed by another run: \S+@\S+, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, run \d{8}T\d{6}Z-[0-9a-f]{8}, process \d+ on the host/,
   )
-  assert.match(second.stdout, /`--lock-wait SECONDS` waits for its end/)
+  assert.match(second.stdout, /wait for it with `--lock-wait SECONDS`/)
   assert.is(existsSync(join(folder, 'written')), false)
   const third = start('write.yml', '-e', 'text=third', '--lock-wait', '30')
-  await third.says(/waiting for its end/)
+  await third.says(/waiting for it to finish/)
   rmSync(join(folder, 'holds'))
   assert.is((await third.ended).code, 0)
   assert.is((await first.ended).code, 0)
@@ -101,7 +101,7 @@ test('two names of one machine: one is worked on, the other does nothing there, 
     const [, as, not] = /this run changes it as (\w+) and skips (\w+)/.exec(stdout) ?? []
     assert.equal([as, not].sort(), ['alias', 'box'], stdout)
     assert.match(stdout, new RegExp(`${as} and ${not} are the same machine`))
-    assert.match(stdout, /give both the same `address` and `port` if both are meant/)
+    assert.match(stdout, /give both the same `address` and `port` to use both/)
     assert.is(readFileSync(join(folder, 'names'), 'utf8'), `${as}\n${as}\n`)
     rmSync(join(folder, 'names'))
   }
@@ -110,7 +110,7 @@ test('two names of one machine: one is worked on, the other does nothing there, 
 test('two names that have one address in the inventory are both worked on, with a warning', async () => {
   const { code, stdout, stderr } = await start('names.yml', '-e', 'names=box,twin').ended
   assert.is(code, 0, stdout)
-  assert.match(`${stdout}${stderr}`, /(box and twin|twin and box) are one machine, by the inventory/)
+  assert.match(`${stdout}${stderr}`, /(box and twin|twin and box) have the same address in the inventory/)
   const done = readFileSync(join(folder, 'names'), 'utf8').trim().split('\n').sort()
   assert.equal(done, ['box', 'box', 'twin', 'twin'])
   rmSync(join(folder, 'names'))

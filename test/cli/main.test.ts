@@ -37,7 +37,7 @@ const usage: [words: string[], code: number, message: RegExp][] = [
   [['playbook'], 1, /missing required argument 'file'\n\(see `run playbook --help`\)/],
   [['playbook', '--limt', 'x', 'site.yml'], 1, /unknown option '--limt'\n\(Did you mean --limit\?\)/],
   [['playbook', 'site.yml', '--limit'], 1, /'-l, --limit <pattern>' argument missing/],
-  [['playbook', 'site.yml', '-f', '0'], 1, /argument '0' is invalid. a whole number above 0 is needed/],
+  [['playbook', 'site.yml', '-f', '0'], 1, /argument '0' is invalid. expected a whole number above 0/],
   [['playbook', 'site.yml', '-f', 'x'], 1, /argument 'x' is invalid/],
   [['playbook', 'site.yml', '-f', '1.5'], 1, /argument '1.5' is invalid/],
   [['playbook', 'site.yml', '-T', '-1'], 1, /argument '-1' is invalid/],

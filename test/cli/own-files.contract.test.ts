@@ -106,7 +106,7 @@ test('a plan of another version, or of another Drover, is refused', async () => 
       '"drover plan 1"',
       /the plan `site\.plan` was made by another version of Drover \(`drover plan 1`\)/,
     ],
-    ['"drover plan 2"', '"drover plan 3"', /is of another version of Drover/],
+    ['"drover plan 2"', '"drover plan 3"', /was made by another version of Drover/],
     ['"drover": "', '"drover": "9.', /the plan was made by Drover 9\.\S+, but this is /],
   ] as const) {
     writeFileSync(join(folder, 'site.plan'), text.replace(from, to), { mode: 0o600 })

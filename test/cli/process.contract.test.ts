@@ -41,7 +41,7 @@ for (const [name, code] of [
     child.kill(name)
     // A terminal and a wrapper may both send it: twice at once is once.
     child.kill(name)
-    await says(/stopping: tasks under way are finished/)
+    await says(/stopping after the running tasks/)
     spawnSync('touch', [join(folder, 'go')])
     const said = await ended
     assert.is(said.code, code)

@@ -139,7 +139,7 @@ test('Ctrl-C is answered while something is drawn; the second ends at once and g
     await until(/web1 +line 1/)
     type('C-c')
     const screen = await until(/stopping/)
-    assert.ok(screen.some(line => line.startsWith('warning: stopping: tasks under way are finished')))
+    assert.ok(screen.some(line => line.startsWith('warning: stopping after the running tasks')))
     open('gate1')
     await until(/web1 +line 2/)
     // What comes at once is taken for the same Ctrl-C.

@@ -258,7 +258,10 @@ test('a tag that chooses an include and nothing in its file is warned of, once',
     return events.flatMap(event => (event.type === 'warning' ? [event.message] : []))
   }
   const [warning, ...others] = await warnings('{ include_tasks: inner.yml, tags: [web] }')
-  assert.match(warning ?? '', /choose it and none of the tasks in its file.*`apply: \{tags: \[web\]\}`/)
+  assert.match(
+    warning ?? '',
+    /select only the include, not the tasks in its file.*`apply: \{tags: \[web\]\}`/,
+  )
   assert.equal(others, [])
   assert.equal(await warnings('{ include_tasks: inner.yml, tags: [always] }'), [])
   assert.equal(

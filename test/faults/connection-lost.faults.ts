@@ -278,7 +278,7 @@ async function assertNotRepeated(site: Site, tree: string): Promise<void> {
   const before = lines(tree, 'count')
   const { end, output } = await site.start(['resume', '--lock-wait', '30']).ended
   assert.is(end, 2, output)
-  assert.match(output, /not done again/)
+  assert.match(output, /not repeated/)
   assert.is(lines(tree, 'count'), before, output)
 }
 

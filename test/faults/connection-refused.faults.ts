@@ -74,7 +74,7 @@ const REFUSALS: readonly Refusal[] = [
     inject: () => link.become('resetting'),
     heal: () => link.become('up'),
     reason: /it closed the connection/,
-    hint: /its sshd may be at its MaxStartups/,
+    hint: /its sshd may have reached MaxStartups/,
     seconds: 60,
   },
   {

@@ -123,7 +123,7 @@ for (const [title, home] of [
 ] as const) {
   fault(`the home ${title}`, 1, async () => {
     const before = readdirSync(site.folder)
-    assertWorks(await play({ ...NO_PLACES, HOME: home }), /no journal is kept/)
+    assertWorks(await play({ ...NO_PLACES, HOME: home }), /the journal cannot be written/)
     assert.equal(readdirSync(site.folder), before, 'something is in the working directory')
     return 'works, with a warning'
   })
@@ -138,7 +138,7 @@ fault('the user has neither name nor home', 1, async () => {
       environment: NO_PLACES,
     }).ended
     assert.is(end, 0, output)
-    assert.match(output, /no journal is kept/)
+    assert.match(output, /the journal cannot be written/)
     assert.is(readFileSync(join(tree, 'made'), 'utf8'), 'made\n')
     return 'works, with a warning'
   } finally {

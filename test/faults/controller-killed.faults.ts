@@ -40,7 +40,7 @@ for (const [how, words] of [
 /** By `run resume`; false where the run did not come so far that there is something to take up. */
 async function takesUp(): Promise<boolean> {
   const { end, output } = await site.start(['resume', '--lock-wait', '30', '-o', 'ndjson']).ended
-  const isTooEarly = /no run was begun in this directory|the run \S+ is done/.test(output)
+  const isTooEarly = /no run was started in this directory|the run \S+ is complete/.test(output)
   if (end === 1 && isTooEarly) return false
   assert.is(end, 0, output)
   return true

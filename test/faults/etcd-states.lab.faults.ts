@@ -484,7 +484,7 @@ const STATES: readonly State[] = [
   {
     title: 'a minor version of before wanted',
     words: ['-e', 'etcd_version=3.3.25'],
-    refuses: /does not go back/,
+    refuses: /cannot be downgraded/,
   },
 
   // Last, for what is kept of the cluster goes with it.

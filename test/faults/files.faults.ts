@@ -124,7 +124,7 @@ for (const writer of WRITERS) {
         if (said === 'changed') return
         assert.match(
           said,
-          new RegExp(`^failed: .*the file system at ${directory} is full.*make room there`, 's'),
+          new RegExp(`^failed: .*the file system at ${directory} is full.*free space there`, 's'),
         )
         assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
         assert.is(statSync(`${directory}/f`).mode & 0o7777, 0o640)
@@ -145,7 +145,7 @@ for (const writer of WRITERS) {
           if (said === 'changed') return
           assert.match(
             said,
-            new RegExp(`^failed: .*the file system at ${directory} is out of inodes.*make room there`, 's'),
+            new RegExp(`^failed: .*the file system at ${directory} is out of inodes.*free space there`, 's'),
           )
           assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
         },
@@ -230,7 +230,7 @@ for (const writer of WRITERS) {
       execFileSync('mount', ['--bind', `${directory}/mounted`, `${directory}/f`])
       try {
         const said = await run(writer, `${directory}/f`, session.host())
-        assert.match(said, /^failed: .*Device or resource busy.*it may be mounted there itself/s)
+        assert.match(said, /^failed: .*Device or resource busy.*it may be a mount point/s)
         assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
         assert.equal(names(directory), ['f', 'mounted'])
       } finally {

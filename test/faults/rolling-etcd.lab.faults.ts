@@ -205,7 +205,7 @@ async function converges(round: Round, change: readonly string[]): Promise<strin
       cwd: ROOT,
       encoding: 'utf8',
     })
-    const isNothingLeft = /there is nothing to take up/.test(stderr)
+    const isNothingLeft = /there is nothing to resume/.test(stderr)
     assert.ok(status === 0 || isNothingLeft, `resume ended with ${status}:\n${stdout}${stderr}`)
   }
   const again = runDrover([...SITE, ...change, 'site.yml'])

@@ -53,7 +53,7 @@ for (const [signal, code, often] of SIGNALS) {
     else if (end === signal) assert.is(progress, 'old', `it had not begun to listen\n${output}`)
     else {
       assert.is(end, code, output)
-      assert.match(output, /stopping: tasks under way are finished/)
+      assert.match(output, /stopping after the running tasks/)
       if (tally) assert.equal([tally.failed, tally.unreachable], [0, 0], output)
       if (often === 'once') assert.ok(tally, `it was not brought to its end\n${output}`)
       if (progress === 'between') assert.match(output, /to resume: run resume \S+/)
@@ -94,7 +94,7 @@ for (const [signal, code] of [
     await untilQuiet(host)
     const resumed = await site.start(['resume', '--lock-wait', '30']).ended
     assert.is(resumed.end, 2, resumed.output)
-    assert.match(resumed.output, /not done again/)
+    assert.match(resumed.output, /not repeated/)
     assert.equal(
       ['count', 'ended', 'next'].map(
         name => existsSync(join(tree, name)) && readFileSync(join(tree, name), 'utf8'),

@@ -85,7 +85,7 @@ test('what cannot be opened is told with its place, and nothing that is secret',
   const failing = fileOf('failing', '#!/bin/sh\necho hunter two; echo locked >&2; exit 3\n', 0o700)
   const rows: [string, string[], RegExp][] = [
     [text, [], /^this is encrypted with Ansible Vault, but no vault password was given$/],
-    [text, [fileOf('wrong', 'wrong\n')], /^no vault password opens this: /],
+    [text, [fileOf('wrong', 'wrong\n')], /^no vault password decrypts this: /],
     [text, [join(folder, 'missing')], /^the vault password file `.*missing` does not exist$/],
     [text, [fileOf('empty', '\n')], /^the vault password of `.*empty` is empty$/],
     [text, [failing], /^the vault password program `.*failing` failed: it ended with exit code 3: locked$/],

@@ -14,15 +14,15 @@ const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
   ['flag provided but not defined: -keyfile', /^a start option is misspelt/],
   [
     'etcdmain: failed to find member f2b1c7a6d3e4b5a6 in cluster 1c2d',
-    /^the members that etcd begins with are not those/,
+    /^the initial members of etcd differ from those/,
   ],
   [
     'etcdmain: member 9fda0014c49e9cde has already been bootstrapped',
-    /^the cluster knows this member, and its data directory is empty/,
+    /^the cluster knows this member, but its data directory is empty/,
   ],
   [
     '"msg":"discovery failed","error":"member 9fda0014c49e9cde has already been bootstrapped"',
-    /has it join anew/,
+    /lets it rejoin/,
   ],
   [
     'rafthttp: the member has been permanently removed from the cluster',
@@ -32,10 +32,13 @@ const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
     '"msg":"server error","error":"the member has been permanently removed from the cluster"',
     /^this member was removed/,
   ],
-  ['rafthttp: request cluster ID mismatch (got 1c2d want 3e4f)', /^the data directory is of another cluster/],
+  [
+    'rafthttp: request cluster ID mismatch (got 1c2d want 3e4f)',
+    /^the data directory belongs to another cluster/,
+  ],
   [
     'error validating peerURLs {ClusterID:1}: member count is unequal',
-    /^the members that etcd begins with are not those/,
+    /^the initial members of etcd differ from those/,
   ],
   ['listen tcp 192.0.2.1:2380: bind: address already in use', /^another process uses the port/],
 ]

@@ -31,7 +31,7 @@ const ROWS: readonly (readonly [
     { masks: ['run'], links: ['etc'] },
     false,
     'refused: it is masked',
-    'refused: it is masked until the next bo',
+    'refused: it is masked only until the ne',
   ],
   ['static', {}, false, 'refused: its file has no [Install] sect', ''],
   [
@@ -58,7 +58,7 @@ const ROWS: readonly (readonly [
     'refused: it is generated at each boot',
   ],
   ['generated', {}, false, 'refused: it is generated at each boot', ''],
-  ['transient', {}, false, 'refused: it is transient, and gone afte', ''],
+  ['transient', {}, false, 'refused: it is transient and does not s', ''],
   ['bad', {}, false, 'refused: its unit file cannot be read: ', ''],
   ['', {}, false, 'enable', ''],
   ['', { links: ['etc'] }, false, 'enable', 'disable'],

@@ -198,7 +198,7 @@ test('what is wrong when it is rendered is said with the next step', () => {
     ['{{nothing.x}}', '`nothing` is null, so it has no `x`', undefined],
     ['{{ports.[9]}}', '`ports` has no item `9`: it is a list of 2', undefined],
     ['{{ports.x}}', '`ports` has no item `x`: it is a list of 2', 'an item of a list is written `.[0]`'],
-    ['{{lookup map "x"}}', 'what `lookup` looks into has no key `x`', 'its keys are a, b-c, inner'],
+    ['{{lookup map "x"}}', 'the value passed to `lookup` has no key `x`', 'its keys are a, b-c, inner'],
     [
       'a{{nothing}}',
       '`nothing` is null, which cannot be converted to text',
@@ -223,7 +223,7 @@ test('what is wrong when it is rendered is said with the next step', () => {
     ['{{map.__proto__.x}}', '`map` has no key `__proto__`', 'its keys are a, b-c, inner'],
     [
       '{{lookup map "toString"}}',
-      'what `lookup` looks into has no key `toString`',
+      'the value passed to `lookup` has no key `toString`',
       'its keys are a, b-c, inner',
     ],
   ]

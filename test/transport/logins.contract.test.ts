@@ -73,18 +73,22 @@ for (const shell of SHELLS) {
 
 /** Logins that give no session, and what is told of each, within seconds. */
 const REFUSED: readonly (readonly [user: string, told: RegExp, hint: RegExp])[] = [
-  ['restricted', /its login does not start a POSIX shell: .*restricted/s, /it must let `\/bin\/sh` run/],
+  [
+    'restricted',
+    /its login does not start a POSIX shell: .*restricted/s,
+    /it must be able to run `\/bin\/sh`/,
+  ],
   [
     'nobody-logs-in',
     /its login does not start a POSIX shell: .*not available/s,
-    /try by hand: ssh nobody-logs-in@/,
+    /try manually: ssh nobody-logs-in@/,
   ],
-  ['no-shell', /its login does not start a POSIX shell/, /it must let `\/bin\/sh` run/],
+  ['no-shell', /its login does not start a POSIX shell/, /it must be able to run `\/bin\/sh`/],
   ['missing-shell', /it accepted none of our keys/, /check the user `missing-shell` and the key/],
-  ['forced', /its login does not start a POSIX shell: .*only this/s, /it must let `\/bin\/sh` run/],
-  ['files-only', /its login does not start a POSIX shell/, /it must let `\/bin\/sh` run/],
+  ['forced', /its login does not start a POSIX shell: .*only this/s, /it must be able to run `\/bin\/sh`/],
+  ['files-only', /its login does not start a POSIX shell/, /it must be able to run `\/bin\/sh`/],
   ['must-change', /its password or account has expired: .*change/is, /log in manually and renew it/],
-  ['expired', /it closed the connection without an error message/, /the account is expired; see its log/],
+  ['expired', /it closed the connection without an error message/, /the account has expired; see its log/],
 ]
 
 for (const [user, told, hint] of REFUSED) {

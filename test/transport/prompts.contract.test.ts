@@ -182,7 +182,7 @@ test('a name that another setting leads elsewhere is still the host whose key is
     `CanonicalizeHostname always\nCanonicalDomains 0.0.1\nHost *\nHostName 127.0.0.1\nPort ${port}\nUserKnownHostsFile ${server.target().knownHostsFile}\n`,
   )
   const error = await refusalOf({ ...box, address: 'box', sshArgs: ['-F', config] })
-  assert.match(error.message, /its host key is not known/)
+  assert.match(error.message, /its host key is unknown/)
   assert.equal([hostile.answers(), hostile.methods()], [[], []])
   await hostile.close()
 })

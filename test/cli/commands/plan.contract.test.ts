@@ -117,7 +117,7 @@ test('a plan keeps no secret: not of a file, and none of the command line', () =
     'no.plan',
   )
   assert.is(refused.status, 1)
-  assert.match(refused.stderr, 'a secret is among the words of the command line')
+  assert.match(refused.stderr, 'the command line contains a secret')
   assert.not.ok(existsSync(join(folder, 'no.plan')))
 })
 

@@ -159,7 +159,7 @@ test('Ctrl-C ends a run after the task that is under way, and what is left is do
   const first = startCommand(folder, ['playbook', 'site.yml'])
   await until('the slow task has begun', () => existsSync(join(folder, 'begun')))
   first.child.kill('SIGINT')
-  await first.says(/stopping: tasks under way are finished/)
+  await first.says(/stopping after the running tasks/)
   writeFileSync(join(folder, 'go'), '')
   const said = await first.ended
   assert.is(said.code, 130)
@@ -224,7 +224,7 @@ test('a journal is accessible only to its owner and holds no secret; a task that
   assert.not.match(readFileSync(journal, 'utf8'), /hunter2/)
   writeFileSync(join(folder, 'needed'), '')
   const second = await run(folder, 'resume')
-  assert.match(second.stdout, /what it printed is secret and was not kept/)
+  assert.match(second.stdout, /its output is secret and was not saved/)
   assert.is((await run(folder, 'resume', '--repeat')).code, 0)
   assert.is(logOf(folder).length, 2)
 })
@@ -270,7 +270,7 @@ for (const [title, home] of [
     assert.is(code, 0, stdout + stderr)
     assert.match(
       stdout + stderr,
-      /no journal is kept, .*: there is no home directory: `HOME` is not an absolute path/,
+      /the journal cannot be written, .*: there is no home directory: `HOME` is not an absolute path/,
     )
     assert.equal(
       readdirSync(folder).filter(name => name.startsWith('.') || name === home),

@@ -191,7 +191,10 @@ test('rekey encrypts whole files and single values for the recipients of now', a
     readFileSync(join(folder, 'vars.yml'), 'utf8'),
     /^# kept\nweb:\n {2}vars:\n {4}password: !secret \|\n {6}---/,
   )
-  assert.match((await say(folder, 'secret', 'view', 'a.age')).stderr, /no identity or passphrase/)
+  assert.match(
+    (await say(folder, 'secret', 'view', 'a.age')).stderr,
+    /none of the given identities and passphrases/,
+  )
   process.env.DROVER_IDENTITY = theirs.file
   assert.is((await say(folder, 'secret', 'view', 'a.age')).stdout, 'a: 1\n')
   const block = readFileSync(join(folder, 'vars.yml'), 'utf8').split('\n').slice(4, -2).join('\n')
@@ -254,10 +257,7 @@ test('what cannot be is said, with what to do', async () => {
   const rows: [string[], RegExp][] = [
     [['encrypt', 'a.yml', '-r', 'ssh-ed25519 AAAA'], /ssh keys cannot be recipients, only age keys can/],
     [['encrypt', 'a.yml', '-r', 'bob'], /`bob` is not an age recipient/],
-    [
-      ['encrypt', 'a.yml', '-r', mine.recipient, '-p'],
-      /for recipients or with a passphrase, and not for both/,
-    ],
+    [['encrypt', 'a.yml', '-r', mine.recipient, '-p'], /for recipients or with a passphrase, not both/],
     [['encrypt', 'missing.yml'], /the file `missing\.yml` does not exist/],
     [['view', 'a.yml'], /is not encrypted as a whole/],
     [['view', 'missing.age'], /`missing\.age` cannot be read \(ENOENT\)/],

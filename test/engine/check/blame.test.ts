@@ -16,15 +16,15 @@ const LACKS: readonly (readonly [error: Error, message: RegExp, hint: RegExp])[]
     /^this machine, not the host, is out of file descriptors: EMFILE: too many open files, open '\/x'$/,
     /ulimit -n 8192/,
   ],
-  [systemError('ENFILE', 'open', 'ENFILE: file table overflow'), /all programs together/, /fs\.file-max/],
+  [systemError('ENFILE', 'open', 'ENFILE: file table overflow'), /for the whole system/, /fs\.file-max/],
   [
     systemError('EAGAIN', 'spawn /bin/sh', 'spawn /bin/sh EAGAIN'),
     /cannot start another process/,
     /ulimit -u/,
   ],
   [systemError('ENOMEM', 'spawn', 'spawn ENOMEM'), /is out of memory/, /--limit/],
-  [systemError('ENOSPC', 'write', 'ENOSPC: no space left on device, write'), /has no room left/, /df -h/],
-  [systemError('EROFS', 'open', 'EROFS: read-only file system'), /mounted read-only/, /dmesg/],
+  [systemError('ENOSPC', 'write', 'ENOSPC: no space left on device, write'), /has no space left/, /df -h/],
+  [systemError('EROFS', 'open', 'EROFS: read-only file system'), /has a read-only file system/, /dmesg/],
   [
     new Error('wrapped', { cause: systemError('EMFILE', 'connect', 'connect EMFILE /sock') }),
     /^this machine, not the host, is out of file descriptors: connect EMFILE/,

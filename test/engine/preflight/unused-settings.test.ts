@@ -197,7 +197,7 @@ for (const [what, given, expected] of ROWS) {
 test('a key of `--private-key` that is not there is refused', async () => {
   for (const [name, problem] of [
     ['gone', 'does not exist'],
-    ['keys', 'is no file'],
+    ['keys', 'is not a file'],
   ] as const) {
     const error = await warnings({ options: { privateKey: name } }).catch(error => error)
     assert.is(error.message, `the key \`${name}\` of \`--private-key\` ${problem}`)

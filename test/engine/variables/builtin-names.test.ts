@@ -21,7 +21,7 @@ for (const [what, play, by] of SETTING) {
   test(`a name that Drover gives a value itself is refused in ${what}`, async () => {
     const error = await runHerd(`- hosts: web\n  ${play}`).catch(thrown => thrown as Error)
     assert.match(String(error), by)
-    assert.match(String(error), 'Drover itself gives it a value')
+    assert.match(String(error), 'Drover sets this variable itself')
   })
 }
 

@@ -46,7 +46,7 @@ test('the request of a certificate is that of the guide, and takes any text', as
 })
 
 const faults: readonly [string, () => unknown, string][] = [
-  ['no JSON', () => readRequest('{', 'ca-csr.json'), 'ca-csr.json is no JSON'],
+  ['no JSON', () => readRequest('{', 'ca-csr.json'), 'ca-csr.json is not JSON'],
   [
     'a key that is too short',
     () => readRequest('{"key":{"algo":"rsa","size":512}}', 'x.json'),

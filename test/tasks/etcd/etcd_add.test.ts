@@ -14,7 +14,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:23791': [
@@ -40,7 +39,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     isCheckMode: true,
     expects: ['create etcd-member:node4: null -> {"url":"https://127.0.0.1:23804"}'],
@@ -54,7 +52,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:23791':
@@ -76,7 +73,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:23791':
@@ -93,7 +89,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
       replaces: true,
     },
     answers: {
@@ -111,7 +106,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:9'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:9':

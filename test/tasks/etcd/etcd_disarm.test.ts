@@ -11,7 +11,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:23791':
@@ -25,7 +24,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:23791':
@@ -45,7 +43,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:9'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:9':

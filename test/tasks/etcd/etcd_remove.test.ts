@@ -12,7 +12,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     expects: ['in sync: {"removed":[]}'],
   },
@@ -23,7 +22,6 @@ const ROWS: readonly TaskRow[] = [
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
       endpoints: ['https://127.0.0.1:23791'],
-      timeout: 0,
     },
     answers: {
       'cluster of https://127.0.0.1:23791':
@@ -42,7 +40,6 @@ const ROWS: readonly TaskRow[] = [
         'https://192.168.202.132:2379',
         'https://192.168.202.133:2379',
       ],
-      timeout: 0,
     },
     answers: {
       'cluster of https://192.168.202.131:2379, https://192.168.202.132:2379, https://192.168.202.133:2379':

@@ -81,7 +81,7 @@ for (const isCheckMode of [true, false]) {
       error.message,
       'the edit would be repeated at every run: next time `regexp` would then match `v=1` and change it to `v=2`',
     )
-    assert.match(error.hint, /^write `regexp` so that it matches the line that it leaves and no other/)
+    assert.match(error.hint, /^write `regexp` so that it also matches the resulting line and no other/)
     assert.equal(calls, [])
   })
 }

@@ -303,7 +303,7 @@ test('an archive that does not fit on the disk is refused before the disk is ful
         const said = await unarchive(source)
         assert.match(
           said,
-          /the file system at .*\/out has \d+ kB left, and the archive needs \d+.*make room there/,
+          /the file system at .*\/out has \d+ kB left, and the archive needs \d+.*free space there/,
         )
         assert.equal(readdirSync(join(path, 'out')), [])
       }

@@ -7,7 +7,7 @@ import { fakeHost } from '../../kit/fake-host.ts'
 
 const HEX = 'a'.repeat(64)
 const URL_ = 'https://u:p@example.org/app.tgz'
-const TOOLS = 'which of curl, wget there are'
+const TOOLS = 'which of curl, wget exist'
 
 const FILE: FileState = {
   ...{

@@ -227,7 +227,7 @@ const ROWS: readonly TaskRow[] = [
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
       '$ umask 022; mkdir -p -- /var/lib/drover && rm -rf -- /var/lib/drover/.two.new && mkdir -m 0700 -- /var/lib/drover/.two.new',
       '$ rm -rf -- /var/lib/drover/.two.new',
-      'error: `http://127.0.0.1:18080/v1.2.3/SHA256SUMS` has no sha256 for `no-such`',
+      'error: `http://127.0.0.1:18080/v1.2.3/SHA256SUMS` has no sha256 of `no-such`',
       'hint: set `checksum: sha256:HEX`',
     ],
   },
