@@ -67,7 +67,7 @@ const CHANGES: readonly (readonly [path: string, text: string | null, said: RegE
   ['included.yml', '# another line\n', /included\.yml was changed/],
   ['tasks/own.ts', '// another line\n', /tasks\/own\.ts was changed/],
   ['tasks/lib.ts', '// another line\n', /tasks\/lib\.ts was changed/],
-  ['more.yml', null, /more\.yml is gone/],
+  ['more.yml', null, /more\.yml was removed/],
   ['inventory/host_vars/a.yml', 'other: 3\n', /host_vars\/a\.yml is new/],
 ]
 
@@ -118,11 +118,11 @@ test('a plan of another version, or of another Drover, is refused', async () => 
 
 /** What is done to a file that is Drover's own, as a command of a shell, and what is said of it. */
 const NOT_OURS: readonly (readonly [title: string, spoil: string, said: RegExp])[] = [
-  ['a link', 'mv "$1" "$1.real" && ln -s "$1.real" "$1"', /is a link\n {2}hint: name the file itself/],
+  ['a link', 'mv "$1" "$1.real" && ln -s "$1.real" "$1"', /is a symbolic link\n {2}hint: name the file itself/],
   [
     'of another user',
     'chown 65534 "$1"',
-    /belongs to the user 65534, but you are 0\n {2}hint: what is in it is carried out/,
+    /belongs to the user 65534, but you are 0\n {2}hint: its content is executed/,
   ],
   ['open to others', 'chmod 666 "$1"', /is writable by other users\n {2}hint: .*chmod 600/],
   ['a pipe', 'rm "$1" && mkfifo -m 600 "$1"', /is not a regular file/],

@@ -51,7 +51,7 @@ test('a script whose lines end in CR LF comes as it is, with a warning', async (
     `- { hosts: here, tasks: [ copy: { src: script, dest: ${file} } ] }\n`,
   )
   const { stdout, stderr } = await say(folder, 'playbook', 'site.yml')
-  assert.match(stdout + stderr, /warning: here: \S+ended is a script whose lines end in CR LF/)
+  assert.match(stdout + stderr, /warning: here: \S+ended is a script with CR LF line ends/)
   assert.is(readFileSync(file, 'utf8'), '#!/bin/sh\r\necho\r\n')
 })
 
