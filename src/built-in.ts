@@ -127,6 +127,14 @@ export {
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
 export {
+  planEditedFile,
+  putEditedFile,
+  refuseRestless,
+  TEXT_ENCODINGS,
+  textIn,
+  textOf,
+} from './task-lib/files/edit-file.ts'
+export {
   contentOfHost,
   contentOfLocal,
   type FoundEntry,
@@ -196,9 +204,12 @@ export {
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
+export { regexParam } from './task-lib/regex-param.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
+export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { compileRegex } from './task-lib/text/python-regex.ts'
+export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
 export { unitFailure } from './task-lib/unit-failure.ts'
 export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'
 export { onlyRunTells } from './values/unknown.ts'

@@ -43,7 +43,6 @@ const MODULES: Readonly<Record<string, string>> = {
   async_status: 'use `until` on a task that checks for it',
   authorized_key:
     "use `file` for the user's `.ssh` (`state: directory`, `owner`, `mode: '0700'`), then `lineinfile` on `authorized_keys` with the same owner",
-  blockinfile: 'use `template` for the whole file, or `lineinfile` for its lines',
   cron: 'use `copy` for a file in /etc/cron.d, or a timer unit with `systemd`',
   deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
   debconf: GUARDED,
@@ -75,7 +74,6 @@ const MODULES: Readonly<Record<string, string>> = {
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
   raw: 'use `shell`: no host needs more than a POSIX shell',
-  replace: 'use `lineinfile`, or `template` for the whole file',
   rpm_key: GUARDED,
   seboolean: GUARDED,
   selinux: GUARDED,
@@ -83,7 +81,6 @@ const MODULES: Readonly<Record<string, string>> = {
   service_facts: 'use `probe` with `systemctl`',
   setup:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
-  slurp: 'use `fetch`, or `probe` with `cat`',
   synchronize: 'use `copy`',
   sysctl: 'use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`',
   systemd_service: 'use `systemd`',

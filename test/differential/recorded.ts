@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 
@@ -13,8 +13,7 @@ const PACKAGES = '/usr/lib/python3/dist-packages'
  */
 export function recordedOr<Outcome>(input: object, runReferee: () => Outcome): Outcome {
   const mode = process.env.DROVER_REFEREE
-  const text = JSON.stringify({ version: versionOf(PACKAGES), input })
-  const file = join(FOLDER, `${createHash('sha256').update(text).digest('hex').slice(0, 24)}.json`)
+  const file = fileOf(input)
   const recorded = mode === 'record' ? undefined : readRecord<Outcome>(file)
   if (recorded && mode !== 'live') return recorded
   const outcome = runReferee()
@@ -24,6 +23,16 @@ export function recordedOr<Outcome>(input: object, runReferee: () => Outcome): O
   }
   if (recorded) assert.equal(outcome, recorded, `the referee does not do what ${file} says`)
   return outcome
+}
+
+/** Whether the referee need not run for an input. */
+export function isRecorded(input: object): boolean {
+  return process.env.DROVER_REFEREE === undefined && existsSync(fileOf(input))
+}
+
+function fileOf(input: object): string {
+  const text = JSON.stringify({ version: versionOf(PACKAGES), input })
+  return join(FOLDER, `${createHash('sha256').update(text).digest('hex').slice(0, 24)}.json`)
 }
 
 /** Such as `ansible_core-2.14.18.dist-info`, which is read much faster than `ansible-playbook --version` answers. */

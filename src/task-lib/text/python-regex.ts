@@ -1,13 +1,31 @@
 /**
  * Compiles a regular expression as playbooks have them, in Python's dialect: named groups `(?P<name>…)`, `\A`, `\Z`,
- * `(?i)` at the start. Throws SyntaxError for what JavaScript has no equal of: `(?x)`, flags for a part, conditionals.
+ * `(?i)` at the start; only `\n` ends a line for `^`, `$` and `.`, and `$` also matches before the last one. `flags` are added to those
+ * of the pattern: `m`, `s` and `i` of Python's, `g` and `d` of JavaScript's. Throws SyntaxError for what JavaScript has no equal of: `(?x)`,
+ * flags for a part, conditionals.
  */
-export function compileRegex(pattern: string): RegExp {
-  const [, letters = '', rest = ''] = /^(?:\(\?([aiLmsux]+)\))?(.*)$/s.exec(pattern) ?? []
+export function compileRegex(pattern: string, flags = ''): RegExp {
+  const [, letters = '', rest = ''] = INLINE_FLAGS.exec(pattern) ?? []
   const strange = [...letters].find(letter => !'aimsuL'.includes(letter))
   if (strange) throw new SyntaxError(`the flag \`${strange}\` of \`${pattern}\` is not supported`)
-  const flags = [...new Set(letters)].filter(letter => 'ims'.includes(letter)).join('')
-  return new RegExp(translate(rest, pattern), flags)
+  const all = new Set(letters + flags)
+  const native = [...all].filter(flag => 'digs'.includes(flag)).join('')
+  return new RegExp(translate(rest, pattern, linesOf(all)), native)
+}
+
+/** Whether a pattern has the flag `(?m)`, so that it matches across lines. */
+export function isMultiline(pattern: string): boolean {
+  return INLINE_FLAGS.exec(pattern)?.[1]?.includes('m') ?? false
+}
+
+const INLINE_FLAGS = /^(?:\(\?([aiLmsux]+)\))?(.*)$/s
+
+/** What `^`, `$` and `.` are in JavaScript, for which `\r` ends a line too, and `$` never matches before a line break. */
+function linesOf(flags: ReadonlySet<string>): Readonly<Record<string, string>> {
+  return {
+    ...(flags.has('m') ? { '^': '(?<![^\\n])', $: '(?![^\\n])' } : { $: '(?=\\n?(?![\\s\\S]))' }),
+    ...(flags.has('s') ? {} : { '.': '[^\\n]' }),
+  }
 }
 
 /** Fills the references of a replacement, `\1`, `\g<1>`, `\g<name>`, from a match; `\n` and `\t` mean what they say. */
@@ -46,7 +64,7 @@ const OUTSIDE: readonly [RegExp, string][] = [
   [/^\{,(\d+)\}/, '{0,$1}'],
 ]
 
-function translate(pattern: string, whole: string): string {
+function translate(pattern: string, whole: string, lines: Readonly<Record<string, string>>): string {
   let out = ''
   let rest = pattern
   let isInClass = false
@@ -75,7 +93,7 @@ function translate(pattern: string, whole: string): string {
     }
     const taken = /^\\[\s\S]/.exec(rest)?.[0] ?? rest[0] ?? ''
     if (isInClass && taken === ']') isInClass = false
-    out += taken
+    out += isInClass ? taken : (lines[taken] ?? taken)
     rest = rest.slice(taken.length)
   }
   return out

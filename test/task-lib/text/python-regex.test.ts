@@ -16,7 +16,22 @@ const MATCHES: readonly (readonly [pattern: string, text: string, found: string 
   ['foo(?=bar)', 'foobar', 'foo'],
   ['(?<!x)y', 'xy', null],
   ['(?:a|b)c', 'bc', 'bc'],
+  ['a.b', 'a\rb', 'a\rb'],
+  ['a.b', 'a\nb', null],
+  ['(?s)a.b', 'a\nb', 'a\nb'],
+  ['b$', 'ab\n', 'b'],
+  ['b$', 'ab\n\n', null],
+  ['b$', 'ab\r\n', null],
+  ['(?m)b$', 'ab\nc', 'b'],
+  ['(?m)^c', 'ab\rc', null],
+  ['(?m)^c', 'ab\nc', 'c'],
+  ['[.$^]', 'a^', '^'],
+  ['\\.\\$', 'a.$', '.$'],
 ]
+
+test('flags are added to those of the pattern', () => {
+  assert.equal('a1\nB2'.match(compileRegex('(?i)^b.', 'gm')), ['B2'])
+})
 
 for (const [pattern, text, found] of MATCHES) {
   test(`${pattern} finds ${found} in ${text}`, () => {

@@ -1,0 +1,159 @@
+import { isUtf8 } from 'node:buffer'
+import { posix } from 'node:path'
+import { inSync, type Outputs, plan } from '../../authoring/plan.ts'
+import type { Project } from '../../authoring/project.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
+import { plainPath } from '../../remote/probes/files/files.ts'
+import { fileContent } from '../../remote/probes/files/read.ts'
+import { pathToChange } from '../../remote/probes/files/real-path.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { known, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { digestHex } from './content.ts'
+import { ensuredDirectory } from './missing-parents.ts'
+import { contentOf, type FilePlan, planFile, putFile, type WantedFile } from './put-file.ts'
+import { makeParents } from './staging.ts'
+
+/** A text file that a task edits. */
+export interface EditedFile {
+  /** Absolute. */
+  readonly path: string
+  /** Whether a missing file is made; otherwise it is an error, unless the edit only removes. Absent if the task has no such param. */
+  readonly create?: boolean
+  /** True if the edit only removes: a missing file is right as it is. */
+  readonly isRemoval: boolean
+  /** True also writes a file that was missing if the edit leaves it empty. */
+  readonly makesEmpty?: boolean
+  /** Mode, owner, group, backup and validation of the file; see `fileOptionsIn`. */
+  readonly options: Omit<WantedFile, 'path' | 'content' | 'follow' | 'force'>
+  /** Edits the bytes; pure. An edit that changes nothing returns what it was given, and an empty message. */
+  readonly edit: (old: Buffer) => Edited
+  /** The fields of the result in addition to `path` and `dest`; each edit of a dry run may be unknown. */
+  readonly outputs: (edited: Edited | Unknown) => Outputs
+}
+
+/** What an edit makes of a file. */
+export interface Edited {
+  readonly bytes: Buffer
+  /** What was done; empty if nothing was. */
+  readonly message: string
+  /** How many lines or matches it concerned. */
+  readonly found?: number
+}
+
+/** What `putEditedFile` carries out. */
+export interface EditPlan {
+  readonly file: FilePlan
+  readonly isNew: boolean
+}
+
+/**
+ * Compares a text file with what an edit makes of it. As in Ansible, a link is edited through and stays a link. Throws TaskError for a
+ * directory, a broken link, or a missing file that may not be made.
+ */
+export async function planEditedFile(host: ReadHost, wanted: EditedFile) {
+  const named = plainPath(wanted.path)
+  const [asked, bytes] = await Promise.all([
+    host.ask(fileState(named)),
+    orUnknownAnswer(host.ask(fileContent(named))),
+  ])
+  const real = asked?.kind === 'link' ? await host.ask(pathToChange(named)) : named
+  const path = real ?? named
+  const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
+  if (state?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
+  const nothing = { bytes: Buffer.alloc(0), message: '', found: 0 }
+  const outputsOf = (edited: Edited | Unknown): Outputs => ({ path, dest: path, ...wanted.outputs(edited) })
+  if (state === null && wanted.isRemoval) return inSync(outputsOf(nothing))
+  if (state === null && !wanted.create)
+    throw new TaskError(`\`${path}\` does not exist`, {
+      hint: wanted.create === false ? 'set `create: true` to create it' : 'create it in an earlier task',
+    })
+  if (real === null) {
+    throw new TaskError(`\`${named}\` is a broken link to \`${asked?.target ?? ''}\``, {
+      hint: 'remove it, or create the directory of its target, in an earlier task',
+    })
+  }
+  const old = bytes ?? Buffer.alloc(0)
+  const edited = orUnknown(() => wanted.edit(known(old)))
+  const isMade = state !== null || edited instanceof Unknown || edited.message !== '' || wanted.makesEmpty
+  if (!isMade) return inSync(outputsOf(edited))
+  const content = edited instanceof Unknown ? edited : contentOf(edited.bytes)
+  const digest = old instanceof Unknown ? undefined : digestHex(old)
+  const file = { ...wanted.options, path, content }
+  const result = await planFile(host, file, state && withDigest(state, digest))
+  const { warnings } = result.outputs
+  const outputs = { ...outputsOf(edited), ...omitUndefined({ warnings }) }
+  if (result.kind === 'in-sync') return inSync(outputs)
+  const made = plan<EditPlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
+  return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
+}
+
+/** Carries out what `planEditedFile` found; the directory of a new file is made with it. */
+export async function putEditedFile(host: Host, project: Project, data: EditPlan): Promise<void> {
+  // One behind the other down the stream: the second needs no answer to the first.
+  const parents = data.isNew
+    ? host.run(makeParents(data.file.path, host.name), { title: `make the directory of ${data.file.path}` })
+    : undefined
+  await Promise.all([parents, putFile(host, project, data.file)])
+}
+
+/** The encodings of text files that a task may name, as Python names them. */
+export const TEXT_ENCODINGS = [
+  'utf-8',
+  'utf8',
+  'ascii',
+  'latin-1',
+  'latin1',
+  'iso-8859-1',
+  'utf-16-le',
+] as const
+
+/**
+ * How the bytes of a file are edited as text: as UTF-8 if they are UTF-8, otherwise byte for byte as Latin-1, and the texts of params
+ * likewise.
+ */
+export function textOf(old: Buffer) {
+  return textIn(old, 'utf-8')
+}
+
+/** As `textOf`, for a file in a given encoding. */
+export function textIn(old: Buffer, name: (typeof TEXT_ENCODINGS)[number]) {
+  const isBytes = /utf-?8|ascii/.test(name) && !isUtf8(old)
+  const encoding = isBytes ? 'latin1' : nativeName(name)
+  function inFile(text: string): string
+  function inFile(text: string | undefined): string | undefined
+  function inFile(text: string | undefined): string | undefined {
+    return text === undefined || !isBytes ? text : Buffer.from(text, 'utf8').toString('latin1')
+  }
+  return {
+    text: old.toString(encoding),
+    /** The text of a param as it would be read from the file. */
+    inFile,
+    toBytes: (text: string): Buffer => Buffer.from(text, encoding),
+    /** A text of the file as messages show it. */
+    shown: (text: string): string => (isBytes ? Buffer.from(text, 'latin1').toString('utf8') : text),
+  }
+}
+
+function nativeName(name: (typeof TEXT_ENCODINGS)[number]): 'utf8' | 'latin1' | 'utf16le' {
+  if (name === 'utf-16-le') return 'utf16le'
+  return /latin|iso/.test(name) ? 'latin1' : 'utf8'
+}
+
+/** Throws TaskError if an edit would find something to do in what it has made: it would then be done again at every run. */
+export function refuseRestless(why: string | undefined, hint: string): void {
+  if (why === undefined) return
+  throw new TaskError(`the edit would be repeated at every run: next time ${why}`, { hint })
+}
+
+/** A state with the digest of the bytes that were read; what a dry run does not know of it stays so. */
+function withDigest(state: FileState, digest: string | undefined): FileState {
+  if (digest === undefined) return state
+  const fields = Object.getOwnPropertyDescriptors(state)
+  return Object.defineProperties(
+    {},
+    { ...fields, ...Object.getOwnPropertyDescriptors({ digest }) },
+  ) as FileState
+}

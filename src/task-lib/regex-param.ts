@@ -1,0 +1,16 @@
+import { text } from '../authoring/params.ts'
+import { compileRegex } from './text/python-regex.ts'
+
+/** A param that is a regular expression in Python's dialect. Gives its text; see `compileRegex`. */
+export function regexParam() {
+  return text().superRefine((value, context) => {
+    try {
+      compileRegex(value)
+    } catch (error) {
+      context.addIssue({
+        code: 'custom',
+        message: `expected a regular expression: ${(error as Error).message}`,
+      })
+    }
+  })
+}

@@ -1,0 +1,77 @@
+import { withinTime } from '../../base/time-limit.ts'
+import { compileRegex, isMultiline } from './python-regex.ts'
+
+/** What `blockinfile` asks of a text. */
+export interface BlockEdit {
+  /** The lines between the markers; empty for no block at all. */
+  readonly block: string
+  /** The marker lines, without line ends. */
+  readonly begin: string
+  readonly end: string
+  readonly insertafter?: string | undefined
+  readonly insertbefore?: string | undefined
+  /** Whether an empty line is wanted before and after the block. */
+  readonly isPadded: { readonly before: boolean; readonly after: boolean }
+  /** True if the block should be gone; then no line is added anywhere. */
+  readonly isRemoval: boolean
+}
+
+/**
+ * Puts a block between its markers, or removes both, with Ansible's rules for its position. Throws InputError if it takes too long.
+ */
+export function editBlock(text: string, edit: BlockEdit): string {
+  return withinTime('the edit of a block', () => withBlock(text, edit))
+}
+
+function withBlock(text: string, edit: BlockEdit): string {
+  const lines = text.match(LINES) ?? []
+  const at = removeBlock(lines, edit) ?? insertionPoint(text, lines, edit)
+  const last = lines[at - 1]
+  // A last line that lacks its end must not run into what comes after it.
+  if (last !== undefined && !last.endsWith('\n')) lines[at - 1] = `${last}\n`
+  const block = edit.block === '' ? [] : [`${edit.begin}\n`, ended(edit.block), `${edit.end}\n`]
+  const [before, after] = [lines.slice(0, at), lines.slice(at)]
+  const { isPadded, isRemoval } = edit
+  if (!isRemoval && isPadded.before && before.length > 0 && before.at(-1) !== '\n') before.push('\n')
+  if (!isRemoval && isPadded.after && after.length > 0 && after[0] !== '\n') after.unshift('\n')
+  return [...before, ...block, ...after].join('')
+}
+
+/** Lines with their ends: as Python splits bytes. */
+const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g
+
+/** Takes the last block out of the lines, and returns where it was; undefined if there is none. */
+function removeBlock(lines: string[], { begin, end }: BlockEdit): number | undefined {
+  const isMarker = (marker: string) => (line: string) => line.replace(/[\r\n]+$/, '') === marker
+  const [first, last] = [lines.findLastIndex(isMarker(begin)), lines.findLastIndex(isMarker(end))]
+  if (first === -1 || last === -1) return undefined
+  const at = Math.min(first, last)
+  lines.splice(at, Math.abs(last - first) + 1)
+  return at
+}
+
+/** The number of the line before which a new block goes. */
+function insertionPoint(text: string, lines: readonly string[], edit: BlockEdit): number {
+  const { insertafter, insertbefore } = edit
+  if (insertbefore === 'BOF') return 0
+  const pattern = insertafter === 'EOF' ? undefined : (insertafter ?? insertbefore)
+  if (pattern === undefined) return lines.length
+  const regex = compileRegex(pattern)
+  const isAfter = insertafter !== undefined
+  const at = isMultiline(pattern)
+    ? lineOfMatch(regex.exec(text), isAfter)
+    : lines.findLastIndex(line => regex.test(line))
+  if (at === -1) return lines.length
+  return Math.min(at + (isAfter ? 1 : 0), lines.length)
+}
+
+/** The number of the line in which a match ends, or starts; -1 if there is no match. */
+function lineOfMatch(match: RegExpExecArray | null, isAtEnd: boolean): number {
+  if (match === null) return -1
+  const end = match.index + (isAtEnd ? match[0].length : 0)
+  return match.input.slice(0, end).split('\n').length - 1
+}
+
+function ended(block: string): string {
+  return block.endsWith('\n') ? block : `${block}\n`
+}

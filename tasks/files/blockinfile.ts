@@ -1,0 +1,161 @@
+/**
+ * Keeps a block of lines in a text file, between two marker lines.
+ *
+ *     - blockinfile:
+ *         path: /etc/ssh/sshd_config
+ *         block: |
+ *           Match User deploy
+ *             PasswordAuthentication no
+ *         validate: sshd -t -f %s
+ */
+import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  type BlockEdit,
+  editBlock,
+  explainFiles,
+  fileOptionsIn,
+  mayChangeFiles,
+  planEditedFile,
+  putEditedFile,
+  refuseRestless,
+  regexParam,
+  textOf,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    path: hostPath()
+      .describe('Path of the file.')
+      .meta({ examples: ['/etc/ssh/sshd_config'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether the block should be present; `absent` removes it with its markers.')
+      .meta({ examples: ['absent'] }),
+    block: text()
+      .default('')
+      .describe('The lines between the markers. An empty block is removed, as with `state: absent`.')
+      .meta({ examples: ['Match User deploy\n  PasswordAuthentication no\n'] }),
+    marker: text()
+      .default('# {mark} ANSIBLE MANAGED BLOCK')
+      .describe(
+        'The marker line; `{mark}` is replaced with `marker_begin` and `marker_end`. It identifies the block: give each block of a file its own.',
+      )
+      .meta({ examples: ['<!-- {mark} deploy -->'] }),
+    marker_begin: text()
+      .default('BEGIN')
+      .describe('The text for `{mark}` in the line before the block.')
+      .meta({ examples: ['Start of'] }),
+    marker_end: text()
+      .default('END')
+      .describe('The text for `{mark}` in the line after the block.')
+      .meta({ examples: ['End of'] }),
+    insertafter: regexParam()
+      .optional()
+      .describe(
+        'Insert a new block after the last line that matches this regular expression, otherwise at the end. `EOF` means the end of the file. With `(?m)` it is matched against the whole file.',
+      )
+      .meta({ examples: ['EOF'] }),
+    insertbefore: regexParam()
+      .optional()
+      .describe(
+        'Insert a new block before the last line that matches this regular expression, otherwise at the end. `BOF` means the start of the file.',
+      )
+      .meta({ examples: ['BOF'] }),
+    append_newline: flag()
+      .default(false)
+      .describe('Keep an empty line after the block, unless the file ends there.')
+      .meta({ examples: [true] }),
+    prepend_newline: flag()
+      .default(false)
+      .describe('Keep an empty line before the block, unless the file starts there.')
+      .meta({ examples: [true] }),
+    create: flag()
+      .default(false)
+      .describe('Create the file if it does not exist.')
+      .meta({ examples: [true] }),
+    backup: flag()
+      .default(false)
+      .describe('Keep a backup of the old file in the same folder.')
+      .meta({ examples: [true] }),
+    validate: text()
+      .optional()
+      .describe(
+        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+      )
+      .meta({ examples: ['sshd -t -f %s'] }),
+    ...attributeParams,
+  })
+  .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
+    path: ['insertbefore'],
+    message: 'cannot be combined with `insertafter`',
+  })
+  .refine(({ marker }) => marker.includes('{mark}') && !/[\r\n]/.test(marker), {
+    path: ['marker'],
+    message: 'expected one line with `{mark}`: otherwise the block could not be found again',
+  })
+  .refine(({ marker_begin, marker_end }) => marker_begin !== marker_end, {
+    path: ['marker_end'],
+    message: 'must differ from `marker_begin`',
+  })
+  .refine(({ marker_begin, marker_end }) => !/[\r\n]/.test(marker_begin + marker_end), {
+    path: ['marker_begin'],
+    message: 'expected one line',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Keeps a block of lines in a text file, between two marker lines.',
+  example: `- blockinfile:
+    path: /etc/ssh/sshd_config
+    block: |
+      Match User deploy
+        PasswordAuthentication no
+    validate: sshd -t -f %s
+`,
+  params,
+  aliases: { dest: 'path', destfile: 'path', name: 'path', content: 'block' },
+  check: async ({ host, params }) =>
+    planEditedFile(host, {
+      path: await absolutePath(host, params.path),
+      create: params.create,
+      isRemoval: params.state === 'absent',
+      makesEmpty: params.state === 'present',
+      options: fileOptionsIn(params),
+      edit: old => edit(old, params),
+      outputs: edited => ({ msg: edited instanceof Unknown ? edited : edited.message }),
+    }),
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+})
+
+/** Throws TaskError if the edit would be repeated at every run. */
+function edit(old: Buffer, params: Params) {
+  const { text, inFile, toBytes } = textOf(old)
+  const { marker, marker_begin, marker_end, append_newline, prepend_newline } = params
+  const wanted: BlockEdit = {
+    block: params.state === 'absent' ? '' : inFile(params.block),
+    begin: inFile(marker.replaceAll('{mark}', () => marker_begin)),
+    end: inFile(marker.replaceAll('{mark}', () => marker_end)),
+    insertafter: inFile(params.insertafter),
+    insertbefore: inFile(params.insertbefore),
+    isPadded: { before: prepend_newline, after: append_newline },
+    isRemoval: params.state === 'absent',
+  }
+  const edited = editBlock(text, wanted)
+  refuseRestless(
+    editBlock(edited, wanted) === edited ? undefined : 'the markers would be found in another place',
+    'the block or the file contains a line that equals a marker: choose another `marker`',
+  )
+  return { bytes: toBytes(edited), message: messageFor(text, edited, wanted) }
+}
+
+/** As in Ansible. */
+function messageFor(before: string, after: string, { block }: BlockEdit): string {
+  if (before === after) return ''
+  return block === '' ? 'Block removed' : 'Block inserted'
+}

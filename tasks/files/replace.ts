@@ -1,0 +1,125 @@
+/**
+ * Replaces all matches of a regular expression in a text file.
+ *
+ *     - replace:
+ *         path: /etc/hosts
+ *         regexp: '(\s)old\.example\.com(\s|$)'
+ *         replace: '\1new.example.com\2'
+ */
+import { defineTask, flag, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  explainFiles,
+  fileOptionsIn,
+  mayChangeFiles,
+  planEditedFile,
+  putEditedFile,
+  type Replacement,
+  refuseRestless,
+  regexParam,
+  replaceMatches,
+  TEXT_ENCODINGS,
+  textIn,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  path: hostPath()
+    .describe('Path of the file.')
+    .meta({ examples: ['/etc/hosts'] }),
+  regexp: regexParam()
+    .describe(
+      'Regular expression, matched against the whole file; `^` and `$` match at each line. All matches are replaced.',
+    )
+    .meta({ examples: ['(\\s)old\\.example\\.com(\\s|$)'] }),
+  replace: text()
+    .default('')
+    .describe('The replacement; it may contain `\\1` or `\\g<name>`. If omitted, the matches are removed.')
+    .meta({ examples: ['\\1new.example.com\\2'] }),
+  after: regexParam()
+    .optional()
+    .describe(
+      'Replace only what comes after the first match of this regular expression, in which `.` matches line breaks.',
+    )
+    .meta({ examples: ['<VirtualHost [*]>'] }),
+  before: regexParam()
+    .optional()
+    .describe(
+      'Replace only what comes before the first match of this regular expression, in which `.` matches line breaks.',
+    )
+    .meta({ examples: ['</VirtualHost>'] }),
+  encoding: z
+    .enum(TEXT_ENCODINGS)
+    .default('utf-8')
+    .describe('Encoding of the file. A file that is not UTF-8 is edited byte for byte.')
+    .meta({ examples: ['latin-1'] }),
+  backup: flag()
+    .default(false)
+    .describe('Keep a backup of the old file in the same folder.')
+    .meta({ examples: [true] }),
+  validate: text()
+    .optional()
+    .describe(
+      'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+    )
+    .meta({ examples: ['apachectl -t -f %s'] }),
+  ...attributeParams,
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Replaces all matches of a regular expression in a text file.',
+  example: `- replace:
+    path: /etc/hosts
+    regexp: '(\\s)old\\.example\\.com(\\s|$)'
+    replace: '\\1new.example.com\\2'
+`,
+  params,
+  aliases: { dest: 'path', destfile: 'path', name: 'path' },
+  check: async ({ host, params }) =>
+    planEditedFile(host, {
+      path: await absolutePath(host, params.path),
+      isRemoval: false,
+      options: fileOptionsIn(params),
+      edit: old => edit(old, params),
+      outputs: edited => ({ msg: edited instanceof Unknown ? edited : edited.message, rc: 0 }),
+    }),
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+})
+
+/** Throws TaskError if the edit would be repeated at every run. */
+function edit(old: Buffer, params: Params) {
+  const { text, inFile, toBytes } = textIn(old, params.encoding)
+  const wanted: Replacement = {
+    regexp: inFile(params.regexp),
+    replace: inFile(params.replace),
+    after: inFile(params.after),
+    before: inFile(params.before),
+  }
+  const replaced = withSyntaxErrors(() => replaceMatches(text, wanted))
+  if (replaced === undefined) {
+    const section = [params.after, params.before].filter(each => each !== undefined).join(' … ')
+    return { bytes: old, message: `Pattern for before/after params did not match the given file: ${section}` }
+  }
+  if (replaced.text === text) return { bytes: old, message: '' }
+  refuseRestless(
+    (replaceMatches(replaced.text, wanted)?.text ?? replaced.text) === replaced.text
+      ? undefined
+      : '`regexp` would match the text that `replace` leaves, and change it again',
+    'write `regexp` so that it does not match the replaced text, such as with `(?!…)`; or use `lineinfile`',
+  )
+  return { bytes: toBytes(replaced.text), message: `${replaced.count} replacements made` }
+}
+
+/** A reference to a group that the pattern does not have is an error of the task, not of the program. */
+function withSyntaxErrors<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new TaskError(`the replacement cannot be made: ${error.message}`, { cause: error })
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Reads a file of the host, so that its content can be registered.
+ *
+ *     - slurp: /etc/machine-id
+ *       register: id
+ */
+import {
+  defineTask,
+  fileContent,
+  fileState,
+  hostPath,
+  inSync,
+  TaskError,
+  z,
+} from '../../src/authoring/task.ts'
+import { absolutePath, KIND_NAMES } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  src: hostPath()
+    .describe('Path of the file on the host.')
+    .meta({ examples: ['/etc/machine-id'] }),
+})
+
+export default defineTask({
+  summary: 'Reads a file of the host; the result has its content in base64.',
+  example: `- slurp: /etc/machine-id
+  register: id
+`,
+  params,
+  shorthand: 'src',
+  aliases: { path: 'src' },
+  check: async ({ host, params }) => {
+    const source = await absolutePath(host, params.src)
+    const [found, bytes] = await Promise.all([host.ask(fileState(source)), host.ask(fileContent(source))])
+    const state = found?.kind === 'link' ? (found.leadsTo ?? null) : found
+    if (bytes !== null) return inSync({ content: bytes.toString('base64'), source, encoding: 'base64' })
+    if (state === null) throw new TaskError(`\`${source}\` does not exist`)
+    throw new TaskError(`expected a file at \`${source}\`, found a ${KIND_NAMES[state.kind]}`)
+  },
+})

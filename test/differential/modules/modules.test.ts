@@ -1,0 +1,31 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { FILES } from './files.ts'
+import { type ModuleRow, outcomesOf, type RowOutcome } from './harness.ts'
+
+/** The rows of each area: one process of each tool runs all of an area, so that a row costs little. */
+const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = { files: FILES }
+
+/** DROVER_ROWS runs only the rows whose names match it, so that the referee need not run for all of an area. */
+const WANTED = new RegExp(process.env.DROVER_ROWS ?? '')
+
+for (const [area, all] of Object.entries(AREAS)) {
+  const rows = all.filter(({ name }) => WANTED.test(name))
+  let outcomes: Readonly<Record<'ansible' | 'drover', Readonly<Record<string, RowOutcome>>>>
+
+  test(`both tools run the rows of ${area}`, () => {
+    assert.is(new Set(rows.map(({ name }) => name)).size, rows.length)
+    outcomes = { ansible: outcomesOf('ansible', rows), drover: outcomesOf('drover', rows) }
+  })
+
+  for (const { name, differs } of rows) {
+    const what = differs === undefined ? 'as Ansible' : `unlike Ansible on purpose, since ${differs}`
+    test(`${area}: ${name}: ${what}`, () => {
+      const { ansible, drover } = outcomes
+      if (differs === undefined) assert.equal(drover[name], ansible[name])
+      else assert.not.equal(drover[name], ansible[name])
+    })
+  }
+}
+
+test.run()
