@@ -237,28 +237,28 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a socket directory owned by another user is not used',
-    file: 'src/transport/persistent/folder.ts',
+    file: 'src/base/owned-folder.ts',
     from: 'if (found.uid !== ownId()) return',
     to: 'if (false) return',
     tests: [KEPT],
   },
   {
     title: 'a socket directory accessible to other users is not used',
-    file: 'src/transport/persistent/folder.ts',
+    file: 'src/base/owned-folder.ts',
     from: 'if ((found.mode & 0o077) !== 0)\n    return',
     to: 'if (false)\n    return',
     tests: [KEPT],
   },
   {
     title: 'a socket directory that is a symlink is not used',
-    file: 'src/transport/persistent/folder.ts',
+    file: 'src/base/owned-folder.ts',
     from: 'if (found.isSymbolicLink()) return',
     to: 'if (false) return',
     tests: [KEPT],
   },
   {
     title: 'a socket directory is not used if others can write to a directory above it',
-    file: 'src/transport/persistent/folder.ts',
+    file: 'src/base/owned-folder.ts',
     from: 'if ((mode & 0o022) !== 0 && !isSticky) return',
     to: 'if (false) return',
     tests: [KEPT],
@@ -273,8 +273,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'a refused login is not retried',
     file: 'src/engine/recovery/retry-lost-connection.ts',
-    from: ' || error.isFinal) throw error',
-    to: ') throw error',
+    from: ' || error.isFinal) return undefined',
+    to: ') return undefined',
     tests: ['test/engine/recovery/retry-lost-connection.contract.test.ts'],
   },
   {
