@@ -34,6 +34,7 @@ export async function runPlaybooks(
   connections?: Connections,
   masks = new Masks(),
 ): Promise<number> {
+  // safety: secrets are masked in the events of a run
   const report = masked(reporter, text => masks.mask(text))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
   try {

@@ -22,6 +22,7 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
   const file = before ? realpathSync(path) : path
   const folder = dirname(file)
   const beside = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}`)
+  // safety: a new secrets file is accessible only to its owner
   const opened = openSync(beside, 'wx', 0o600)
   try {
     try {

@@ -24,5 +24,6 @@ export function jsonText(value: unknown, indent?: number): string {
   )
 }
 
+// safety: control characters are escaped in output
 const UNSEEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g

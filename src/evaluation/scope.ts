@@ -209,6 +209,7 @@ export class Scope {
   #renderScalar(source: ScalarSource): unknown {
     const value = this.#renderPlain(source)
     const isMasked = source.isConfidential && (typeof value === 'string' || typeof value === 'number')
+    // safety: a value from an encrypted file is masked
     if (isMasked) this.#options.masks?.add(String(value))
     return value
   }

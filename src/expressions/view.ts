@@ -103,6 +103,7 @@ function listView(items: readonly unknown[], noting: Noting): unknown[] {
 
 function mapView(source: Readonly<Record<string, unknown>>, noting: Noting): object {
   const type = isLazy(source) ? LazyMap : undefined
+  // safety: a path in an expression cannot reach a prototype
   const isOwn = (key: string | symbol): key is string =>
     typeof key === 'string' && noting(() => Object.hasOwn(source, key))
   return new Proxy(Object.create(null) as object, {

@@ -30,6 +30,7 @@ export function lacks(value: unknown, key: string): string {
 /** One step of a path: a map's own key, a list's index, or the `length` of a list or text. */
 export function readKey(value: unknown, key: string): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
+  // safety: a path in a template cannot reach a prototype
   if (isMap(value)) return Object.hasOwn(value, key) ? value[key] : undefined
   if (isList(value)) {
     if (key === 'length') return value.length

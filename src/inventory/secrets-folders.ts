@@ -50,6 +50,7 @@ function readSecrets(file: string, unseal: Decrypt | undefined): VarsSource {
   } catch (cause) {
     throw new InputError(`\`${file}\` cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause })
   }
+  // safety: a secrets file that is not encrypted is refused
   if (!isEncrypted(bytes)) {
     throw new InputError('this file of secrets is not encrypted', {
       place,

@@ -59,6 +59,7 @@ export function keepJournal(
     const folder = journalFolder()
     makeFolder(folder)
     lock = takeRunLock(folder, event.run)
+    // safety: a journal is accessible only to its owner
     file = openSync(journalFile(folder, event.run), 'ax', 0o600)
     run = event.run
     const first = {

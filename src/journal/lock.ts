@@ -69,6 +69,7 @@ function refuseLive(text: string, run: string): string | undefined {
   if (holder === undefined) return undefined
   const state = stateOf(holder)
   if (state === 'unknown') return `process ${holder.pid} of ${holder.who}, since ${holder.time}`
+  // safety: a run that is still in progress is not resumed
   if (state === 'gone') return undefined
   throw new InputError(
     `the run ${run} is still active: process ${holder.pid} of ${holder.who}, since ${holder.time}`,

@@ -20,6 +20,7 @@ export function openOwnFile(path: string, what: string): OpenFile {
   const found = fstatSync(fd)
   if (!found.isFile()) return refuse('is not a regular file', `name a file that contains a ${what}`)
   const own = process.getuid?.()
+  // safety: a plan or journal of another user is refused
   if (own !== undefined && found.uid !== own && found.uid !== 0) {
     return refuse(
       `belongs to the user ${found.uid}, but you are ${own}`,

@@ -138,6 +138,7 @@ export async function applyPlan(
       hint: 'make a new plan and review it',
     })
   }
+  // safety: a plan is refused if its sources have changed
   refuseOthers(await changedInputs(inputs))
   const whole = { ...options, ...given }
   const silent: Reporter = { event: () => {}, close: async () => {} }
@@ -148,6 +149,7 @@ export async function applyPlan(
       hint: 'nothing was changed; `run plan` shows the errors',
     })
   }
+  // safety: a plan is refused if applying it reads sources that it was not made from
   refuseOthers(differingInputs(inputs, plan.inputs))
   const moved = movedSince(tasks, plan.tasks)
   if (moved.length > 0) {

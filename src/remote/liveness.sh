@@ -16,6 +16,7 @@ d_start_of() {
     case $d_line in
       x) echo x ;;
       *"o such process"*) ;;
+      # safety: a lock held by a hidden process of root still counts
       *) echo '?' ;;
     esac
     return
@@ -35,6 +36,7 @@ d_is_alive() {
   case $d_found in
     '') false ;;
     '?') test "$1" != "$d_user" ;;
+    # safety: a lock whose process has ended is ignored, even if its process ID was reused
     *) test "$d_found" = "$3" ;;
   esac
 }

@@ -40,6 +40,7 @@ for d_file in /run/lock/.drover-run-* /tmp/.drover-run-* /dev/shm/.drover-run-* 
   test -f "$d_file" && ! test -L "$d_file" && test "$d_file" != "$d_own_file" || continue
   set -- $(ls -ldn -- "$d_file" 2>/dev/null)
   case ${3-} in
+    # safety: a lock file is ignored unless root or the session's own user owns it
     0 | "$d_user") d_file_owner=$3 ;;
     *) continue ;;
   esac
@@ -73,6 +74,7 @@ for d_file in /run/lock/.drover-run-* /tmp/.drover-run-* /dev/shm/.drover-run-* 
   fi
   rm -f -- "$d_file" 2>/dev/null
 done
+# safety: a host that another run has locked is not changed
 if test -n "$d_busy"; then
   test -z "$d_own_file" || rm -f -- "$d_own_file"
   printf '%s\n' "${d_busy%?.}"

@@ -156,6 +156,7 @@ async function startProgram(
   if (target.connection !== 'ssh') return start(words)
   const agent = target.passphrase && (await openKeyAgent(target))
   if (agent) closeLater(agent.close)
+  // safety: a prompt from the host is never answered with the key passphrase
   const askpass = target.password && (await openAskpass(target.password, asksForPassword))
   if (askpass) closeLater(askpass.close)
   // What ssh says is read by `explain`.

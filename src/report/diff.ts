@@ -75,6 +75,7 @@ function textDiff(
     ]),
   ]
   const shown = lines.slice(0, MAX_LINES).map(line => {
+    // safety: a diff escapes control characters
     const safe = escapeControl(line)
     if (line.startsWith('+')) return style.green(safe)
     if (line.startsWith('-')) return style.red(safe)

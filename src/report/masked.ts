@@ -16,6 +16,7 @@ export function maskedChanges(changes: readonly object[], mask: (text: string) =
 function maskDeeply(value: unknown, mask: (text: string) => string, isResult = false): unknown {
   if (typeof value === 'string') return mask(value)
   // A secret of digits may have become a number on its way; those that the run itself counts stay.
+  // safety: a number that equals a secret is masked
   if (typeof value === 'number') return isResult && mask(String(value)) === '***' ? '***' : value
   if (Array.isArray(value)) {
     // The lines of a long output: one test shows that none of them needs masking.
@@ -26,6 +27,7 @@ function maskDeeply(value: unknown, mask: (text: string) => string, isResult = f
   if (typeof value !== 'object' || value === null) return value
   if ('toJSON' in value && typeof value.toJSON === 'function')
     return maskDeeply(value.toJSON(), mask, isResult)
+  // safety: a diff hides the old lines if a new line contains a secret
   if (isResult && isTexts(value)) return maskTexts(value, mask)
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [

@@ -11,6 +11,7 @@ export function reportNdjson(write: (text: string) => void): Reporter {
   return {
     event: event => {
       if (text === '') process.nextTick(flush)
+      // safety: NDJSON output escapes control characters
       text += `${jsonText(event)}\n`
     },
     close: async () => flush(),

@@ -22,6 +22,7 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
   const width = Math.max(0, ...running.slice(0, room).map(([host]) => host.length))
+  // safety: the live progress display escapes control characters
   const hosts = running
     .slice(0, room)
     .map(([host, last]) =>

@@ -25,6 +25,7 @@ export async function editText(text: Buffer, name: string): Promise<Buffer> {
   const folder = mkdtempSync(join(privatePlace(), 'drover-edit-'))
   const file = join(folder, `${basename(name).replace(/\.age$/, '')}.yml`)
   try {
+    // safety: a secrets file that is being edited is accessible only to its owner
     writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
     await runEditor(file, editor)
     return readFileSync(file)

@@ -230,6 +230,7 @@ export class ShellClient {
 
   #read(stream: Stream, sign: ControlMessage): void {
     if (sign.kind === 'beat') return
+    // safety: an end message with the wrong ID is rejected
     if (sign.kind === 'mute') this.#patience.beats = false
     else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
     else if (sign.kind === 'gone') this.#lose('the host is up, but its shell has exited')

@@ -29,11 +29,15 @@ export function requestText(id: number, request: Request): string {
   if (!request.needsLock) return text
   // The input after the frame is still read from the stream.
   const skip = request.spool ? `d_copy_bytes ${request.spool.size} >/dev/null;` : ''
+  // safety: a request that needs the lock is not run before the lock is held
+  // safety: a request that needs the lock is not run after the lock file is gone
   return `if test -n "$d_lock_file"&&! d_is_lock_lost;then ${text};else ${skip}d_end ${id} unlocked;fi`
 }
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
   // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
+  // safety: a script that begins with a dash is not parsed as an option of `eval`
+  // safety: a script cannot read the marker that ends its output
   const run = `d_mark=;d_text=;d_line=;eval ${quote(` ${script.text}`)}`
   if (isLock)
     return `{ d_lock_file=$({ ${run};} 3>&1 >&4 4>&- </dev/null);d_status=$?;} 4>&1;d_end ${id} $d_status`
@@ -41,6 +45,7 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
     const folder = quote(spool.folder)
     return `d_spool ${folder} ${spool.size}&&(cd -- ${folder}&&d_is_private&&${run})</dev/null;d_status=$?;test -d ${folder}&&rm -rf -- ${folder};d_end ${id} $d_status`
   }
+  // safety: a script cannot consume the requests that follow it
   if (!input || input.length === 0) return `(${run})</dev/null;d_end ${id} $?`
   return `${printedFields(input).text} 2>/dev/null|(${run});d_end ${id} $?`
 }

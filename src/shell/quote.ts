@@ -21,8 +21,11 @@ export type ShellValue = string | number | ShellText | readonly (string | number
  */
 export function quote(value: string | number): string {
   const text = String(value)
+  // safety: a NUL byte in a shell word is refused
   if (text.includes('\0')) throw new TypeError('a NUL byte cannot be part of a shell word')
+  // safety: a value with any special character is quoted
   if (text !== '' && /^[A-Za-z0-9_./:@%+,-]+$/.test(text)) return text
+  // safety: a single quote in a value is escaped
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 

@@ -135,6 +135,7 @@ async function* exactly({ size, open }: NonNullable<OutgoingRequest['content']>)
     if (held.length > 0) yield held
     held = bytes
   }
+  // safety: content whose size changes while it is read is not sent
   if (total !== size) {
     throw new TaskError(
       `the file changed while it was being sent: expected ${size} bytes, got ${total > size ? 'more' : total}`,

@@ -62,6 +62,8 @@ export class Watchdog {
   #judge(): void {
     const awaited = this.#awaited
     if (!awaited) return
+    // safety: a request that exceeds its deadline is abandoned
+    // safety: a shell that sends no heartbeat is abandoned
     if (this.#untilDeadline() <= 0) this.#onLate('deadline', awaited)
     else if (this.#untilSilence() <= 0) this.#onLate('silence', awaited)
     else this.#arm()

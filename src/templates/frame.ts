@@ -72,7 +72,9 @@ function loopData(path: Path, frame: Frame): unknown {
 function readVariable(path: Path, index: number, frame: Frame, missing: Missing): unknown {
   const { variables, fail } = frame.run
   const name = path.parts[index] ?? ''
+  // safety: a name in a template cannot reach the prototype of the variables
   if (Object.hasOwn(variables, name)) return readParts(path, variables[name], index + 1, frame, missing)
+  // safety: an undefined variable is an error
   if (missing === 'variable') return undefined
   throw fail({
     message: `there is no variable \`${name}\``,

@@ -6,9 +6,11 @@ import { faultInSshArgs } from './ssh-flags.ts'
 const ALLOWED = {
   name: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._:-]*$/, holds: 'letters, digits and `.`, `_`, `:`, `-`' },
   address: {
+    // safety: an address cannot begin with a dash
     pattern: /^(?:[A-Za-z0-9_][A-Za-z0-9._-]*|[A-Fa-f0-9:]*:[A-Fa-f0-9:.]*(?:%[A-Za-z0-9][A-Za-z0-9._-]*)?)$/,
     holds: 'letters, digits and `.`, `_`, `-`, or is an IPv6 address',
   },
+  // safety: a user name cannot begin with a dash
   user: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._@+-]*$/, holds: 'letters, digits and `.`, `_`, `@`, `+`, `-`' },
 } as const
 
@@ -19,7 +21,9 @@ const ALLOWED = {
 export function checkTarget(target: Target): void {
   const { name, address, user, port, become, connection, sshArgs } = target
   check(name, 'host name', name, ALLOWED.name)
+  // safety: an address contains only allowed characters
   check(name, 'address', address, ALLOWED.address)
+  // safety: a user name contains only allowed characters
   if (user !== undefined) check(name, 'user', user, ALLOWED.user)
   if (become) check(name, 'become_user', become.user, ALLOWED.user)
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
@@ -37,6 +41,7 @@ export function checkTarget(target: Target): void {
     })
   }
   for (const [what, word] of wordsOf(target)) {
+    // safety: arguments of ssh contain no control characters
     if (/[\0-\x1f\x7f]/.test(word))
       throw new InputError(`the ${what} of ${name} contains a control character`)
   }

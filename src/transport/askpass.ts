@@ -37,8 +37,10 @@ export async function openAskpass(
     connection.on('data', (chunk: Buffer) => chunks.push(chunk))
     connection.on('end', () => {
       const [asker = '', ...question] = Buffer.concat(chunks).toString().split('\n')
+      // safety: a password is given only to the ssh process that Drover started
       if (Number(asker) !== owner || !isFor(question.join('\n'))) return connection.end()
       wasRefused = isGiven
+      // safety: a password is given only once
       if (isGiven) return connection.end()
       isGiven = true
       connection.end(`${secret.reveal()}\n`)

@@ -61,6 +61,7 @@ export async function start(
     // The shell makes way for the program, so that a signal reaches the program itself.
     prefix: 'exec ',
     postfix: '',
+    // safety: arguments of a program on the controller are quoted by Drover, not by zx
     quote,
     stdio: 'pipe',
     nothrow: true,
@@ -71,6 +72,7 @@ export async function start(
     timeout: 0,
     detached: true,
     env: { ...process.env, ...environment },
+    // safety: zx does not store the output of a session
     store: { stdout: NOTHING, stderr: NOTHING, stdall: NOTHING },
   } satisfies Partial<Options>)
   const { child } = $`${words}`

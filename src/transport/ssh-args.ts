@@ -32,6 +32,7 @@ export interface SshWay {
 export function commandOf(target: Target, gate: BecomePrompt | undefined, way: SshWay = {}): string[] {
   if (target.connection === 'local') return shellWords(target, gate)
   if (target.connection !== 'ssh') return [...target.connection, ...shellWords(target, gate)]
+  // safety: `--` precedes the address in the ssh command
   return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
 }
 
@@ -100,8 +101,10 @@ function sshWords(target: Target, way?: SshWay): string[] {
   const { kept, unknown } = way ?? {}
   const options: Record<string, string | number> = {
     // Without a password, ssh asks nothing: whatever a host would have it ask.
+    // safety: ssh does not prompt if no password is set
     BatchMode: target.password === undefined ? 'yes' : 'no',
     NumberOfPasswordPrompts: 1,
+    // safety: an unknown host key is rejected
     StrictHostKeyChecking: 'yes',
     VerifyHostKeyDNS: 'no',
     UpdateHostKeys: 'no',
@@ -110,6 +113,7 @@ function sshWords(target: Target, way?: SshWay): string[] {
     ServerAliveInterval: 5,
     ServerAliveCountMax: 3,
     // The user's own masters are his: only ours is used, or none.
+    // safety: the user's own control master is not used
     ...(kept
       ? {
           ControlMaster: 'auto',
@@ -117,8 +121,11 @@ function sshWords(target: Target, way?: SshWay): string[] {
           ControlPersist: kept.seconds === Number.POSITIVE_INFINITY ? 'yes' : kept.seconds,
         }
       : { ControlMaster: 'no', ControlPath: 'none' }),
+    // safety: `RemoteCommand` of the user's ssh configuration is not run
     RemoteCommand: 'none',
+    // safety: `LocalCommand` of the user's ssh configuration is not run
     PermitLocalCommand: 'no',
+    // safety: the ssh agent is not forwarded
     ForwardAgent: 'no',
     ForwardX11: 'no',
     ClearAllForwardings: 'yes',

@@ -21,6 +21,7 @@ export function secretForms(secret: string): Set<string> {
   const parts =
     lines.length > 1 ? lines.map(line => line.trim()).filter(line => line.length >= SHORTEST_LINE) : []
   const whole = [secret, secret.trim()].filter(text => text.length >= SHORTEST)
+  // safety: each line of a multi-line secret is masked on its own
   return new Set([...whole, ...parts].flatMap(formsOf).filter(form => form.length >= SHORTEST))
 }
 
@@ -117,6 +118,7 @@ function mayBegin(tail: string, forms: Forms): boolean {
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text)
   const json = inJson(text)
+  // safety: the JSON-escaped form of a secret is masked
   return [
     text,
     json,
@@ -139,6 +141,7 @@ function formsOf(text: string): string[] {
     ...urlForms(bytes.toString()),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
+    // safety: the base64 form of a secret is masked
     ...base64Forms(bytes),
   ]
 }

@@ -19,10 +19,12 @@ export class Secret {
     return '***'
   }
 
+  // safety: a secret is serialized to JSON as `***`
   toJSON(): string {
     return '***'
   }
 
+  // safety: `util.inspect` shows a secret as `***`
   [inspect.custom](): string {
     return '***'
   }

@@ -23,6 +23,7 @@ export function parseYaml(text: string, file: string): Source | null {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+  // safety: a YAML file with control characters is refused
   checkText(body, file)
   const tokens = [...new Parser(lines.addNewLine).parse(body)]
   checkDepth(tokens, placeAt)
@@ -53,6 +54,7 @@ export function parseEncrypted(bytes: Buffer, place: Place, unseal: Decrypt | un
   try {
     return parseYaml(opened.toString('utf8'), place.file)
   } catch (error) {
+    // safety: an error in an encrypted file is reported without its content
     if (!(error instanceof InputError)) throw error
     const where = error.place ? `: see its line ${error.place.line}, column ${error.place.column}` : ''
     throw new InputError(`the decrypted content is not valid YAML${where}`, {
@@ -104,6 +106,7 @@ export function loadYamlIfAny(
 function readBytes(path: string): Buffer {
   try {
     const { size } = statSync(path)
+    // safety: a YAML file larger than 10 MB is refused
     if (size <= MAX_BYTES) {
       const bytes = readFileSync(path)
       noteInput(path, bytes)

@@ -39,6 +39,7 @@ export function checkDepth(tokens: readonly CST.Token[], placeAt: (offset: numbe
   const waiting = tokens.map(token => ({ token, depth: 0 }))
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { token, depth } = next
+    // safety: the nesting depth of YAML is limited
     if (depth > MAX_DEPTH) {
       throw new InputError(`broken YAML: lists and maps are nested more than ${MAX_DEPTH} deep`, {
         place: placeAt(token.offset),

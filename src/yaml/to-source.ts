@@ -62,6 +62,7 @@ class Reader {
       })
     }
     this.#aliased += target.weight
+    // safety: the number of values that YAML aliases expand to is limited
     if (this.#aliased > MAX_ALIASED) {
       throw new InputError('the aliases of this file expand to more than 100000 values', { place })
     }
@@ -99,6 +100,7 @@ class Reader {
         : { source: { kind: 'scalar', value: null, place: keyPlace }, weight: 1 }
       weight += read.weight
       const first = own.get(name)
+      // safety: a duplicate key in YAML is an error
       if (isMerge) merged.push(...mergeable(read.source, keyPlace))
       else if (first) {
         throw new InputError(`\`${name}\` occurs twice, first on line ${first.keyPlace.line}`, {

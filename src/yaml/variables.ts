@@ -55,6 +55,7 @@ export function checkName(name: string, place: Source['place']): void {
 
 /** Whether a word can name a variable. */
 export function isIdentifier(name: string): boolean {
+  // safety: a variable cannot be named `__proto__`
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && name !== '__proto__'
 }
 

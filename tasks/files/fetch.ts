@@ -166,6 +166,7 @@ function localPath(
   src: string,
   { flat, dest: written }: z.output<typeof params>,
 ): string {
+  // safety: `fetch` refuses a source path that contains `..`
   if (src.split('/').includes('..')) {
     throw new TaskError(`\`${src}\` contains \`..\`, which is not allowed in a local path`, {
       hint: 'write the path without `..`',

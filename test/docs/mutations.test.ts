@@ -1,20 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { changeBelow, findMarkers } from '../mutations/markers.ts'
 import { MUTATIONS } from '../mutations/mutations.ts'
 
+const MARKERS = findMarkers('.')
 const doc = readFileSync('docs/mutations.md', 'utf8')
 
-test('the code of each safety check occurs exactly once in the sources, and its tests exist', () => {
-  const lost = MUTATIONS.filter(({ file, from }) => readFileSync(file, 'utf8').split(from).length !== 2)
-  assert.equal(
-    lost.map(({ title }) => title),
-    [],
-  )
-  const missing = MUTATIONS.flatMap(({ tests }) => tests).filter(file => !existsSync(file))
-  assert.equal(missing, [])
-  assert.is(new Set(MUTATIONS.map(({ title }) => title)).size, MUTATIONS.length)
+test('each safety check that the sources mark has one row, and each row one mark', () => {
+  assert.equal(MARKERS.map(({ title }) => title).sort(), MUTATIONS.map(({ title }) => title).sort())
 })
+
+for (const { title, change, tests } of MUTATIONS) {
+  test(`the check can be taken away: ${title}`, () => {
+    const file = MARKERS.find(marker => marker.title === title)?.file ?? ''
+    const text = readFileSync(file, 'utf8')
+    const changed = changeBelow(text, title, change)
+    assert.ok(changed !== undefined && changed !== text, `${file}: the statement below the mark is another`)
+    assert.equal(
+      tests.filter(path => !existsSync(path)),
+      [],
+    )
+  })
+}
 
 test('docs/mutations.md lists exactly the rules of the mutation tests', () => {
   const listed = [...doc.matchAll(/^- (.*)$/gm)].map(([, title]) => title)

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { transformSync } from 'esbuild'
 import pLimit, { type LimitFunction } from 'p-limit'
+import { changeBelow, findMarkers } from './markers.ts'
 import { MUTATIONS, type Mutation } from './mutations.ts'
 
 // npm run test:mutations [-- TEXT…]
@@ -39,6 +41,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const COPIED = ['src', 'tasks', 'test', 'templates', 'playbooks', 'inventory', 'docs', 'lab', 'bench']
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'README.md']
 
+const fileOf = new Map(findMarkers(ROOT).map(({ title, file }) => [title, file]))
 const baselines = new Map<string, Promise<boolean>>()
 /** Some tests look at what others of the same file leave on this machine: no file runs twice at once. */
 const turns = new Map<string, LimitFunction>()
@@ -64,14 +67,16 @@ async function main(words: readonly string[]): Promise<boolean> {
       limit(async () => {
         const copy = free.pop() ?? ''
         const began = performance.now()
-        const isThere = applies(mutation)
-        const killer = isThere ? await killerOf(mutation, copy) : undefined
+        const mutant = mutantOf(mutation)
+        const killer = mutant && (await killerOf(mutant, mutation.tests, copy))
         free.push(copy)
-        const outlived = isThere ? 'survived' : 'not there'
+        const outlived = mutant ? 'survived' : 'not there'
         const verdict = killer === undefined ? outlived : 'killed'
         counts[verdict] += 1
         const seconds = Math.round((performance.now() - began) / 1000)
-        console.log(`${verdict.padEnd(9)}  ${mutation.title}  (${killer ?? mutation.file}, ${seconds} s)`)
+        console.log(
+          `${verdict.padEnd(9)}  ${mutation.title}  (${killer ?? mutant?.file ?? 'no such check'}, ${seconds} s)`,
+        )
       }),
     ),
   )
@@ -91,21 +96,41 @@ function fill(copy: string): void {
   for (const name of ['node_modules', 'dist']) symlinkSync(join(ROOT, name), join(copy, name))
 }
 
-function applies({ file, from }: Mutation): boolean {
-  return readFileSync(join(ROOT, file), 'utf8').split(from).length === 2
+/** A source file without one check; undefined where the check is not as the mutation has it. */
+interface Mutant {
+  readonly file: string
+  readonly text: string
+}
+
+function mutantOf({ title, change }: Mutation): Mutant | undefined {
+  const file = fileOf.get(title)
+  const text = file && changeBelow(readFileSync(join(ROOT, file), 'utf8'), title, change)
+  return file !== undefined && text !== undefined && isSyntax(file, text) ? { file, text } : undefined
+}
+
+/** What does not parse would fail every test, and show nothing. */
+function isSyntax(file: string, text: string): boolean {
+  if (file.endsWith('.sh')) return spawnSync('sh', ['-n'], { input: text }).status === 0
+  try {
+    transformSync(text, { loader: 'ts', logLevel: 'silent' })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The first of its tests that passes as it is and fails without the guard. */
-async function killerOf({ file, from, to, tests }: Mutation, copy: string): Promise<string | undefined> {
+async function killerOf(
+  { file, text }: Mutant,
+  tests: readonly string[],
+  copy: string,
+): Promise<string | undefined> {
   const path = join(copy, file)
   const whole = readFileSync(path, 'utf8')
   try {
     for (const test of tests) {
       if (!(await isSound(test))) continue
-      writeFileSync(
-        path,
-        whole.replace(from, () => to),
-      )
+      writeFileSync(path, text)
       // Twice: a test may fail because the machine is busy.
       if (!(await passes(test, copy)) && !(await passes(test, copy))) return test
     }

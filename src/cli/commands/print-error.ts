@@ -19,6 +19,7 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
     stream.write(`${escapeControl(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    // safety: secrets are masked in printed errors
     const lines = mask(stack).split('\n').map(escapeControl)
     stream.write(`internal error; please report it\n${lines.join('\n')}\n`)
   }

@@ -17,6 +17,7 @@ export function variablesSetBy(step: TaskStep, result: Result, reason: string): 
       step.register,
       lazily(() => registered(result, reason)),
     )
+  // safety: results from a host are not evaluated as templates
   for (const [name, value] of Object.entries(result.variables ?? {})) set.set(name, { value })
   if (result.status === 'unknown')
     for (const name of factsSetBy(step)) set.set(name, { value: new Unknown(reason) })

@@ -50,6 +50,7 @@ export async function takePrefetched(checking: Checking): Promise<InSync | Plan 
   const looks = ahead.prefetched.get(acting.step)
   if (!looks || looks.length === 0) return undefined
   const key = keyOf(checking)
+  // safety: a prefetched check is used only for the same task and params
   const at = looks.findIndex(look => look.key === key && look.session === reached.session)
   const [look] = key === undefined || at < 0 ? [] : looks.splice(at, 1)
   if (!look || !(await look.holds(acting))) return undefined

@@ -45,6 +45,7 @@ export function lostInApply(
   }: { changes: readonly Change[]; isRepeatable: boolean; hasBegun: boolean },
 ): unknown {
   if (!(error instanceof LostError) || !hasBegun) return error
+  // safety: a non-repeatable action is not retried after a lost connection
   if (isRepeatable) return new LostInApply(error, changes)
   return new UnclearError(`the outcome is unknown: ${error.message}`, {
     hint: 'it may have run fully, partly or not at all, and may still be running: inspect the host before you run it again',
@@ -67,6 +68,7 @@ export async function recovering(
   let lost: number | undefined
   const pauseWithin = (error: unknown, failed: number): number | undefined => {
     if (error instanceof LostError) lost = performance.now()
+    // safety: a refused login is not retried
     if (!(error instanceof UnreachableError) || lost === undefined || error.isFinal) return undefined
     if (failed > TRIES || signal.aborted || performance.now() - lost > longest) return undefined
     if (error instanceof LostInApply) keep(begun, error.changes)

@@ -61,5 +61,7 @@ export function invalidate(trackers: ChangeTrackers, machine: string): void {
 export function snapshot(tracker: ChangeTracker, session: object | undefined): () => boolean {
   const { begun } = tracker
   const isOrdered = [...tracker.open.keys()].every(each => each === session)
+  // safety: a prefetched check is stale once a change has started
+  // safety: a prefetched check is stale if a change was in progress over another session
   return () => isOrdered && tracker.begun === begun
 }

@@ -39,6 +39,7 @@ export async function applyPlan(
   if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
   // Whoever approved of a stage knows that what follows it shows only then.
+  // safety: applying a plan makes no change that is not in it
   const isApproved =
     how.isNextStage ||
     context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) !== false
@@ -132,6 +133,7 @@ export async function applyPlan(
   if (writesHere) invalidate(trackers, CONTROLLER)
   writesOf.set(name, early.writes)
   tellEnd(checking, action, outputs)
+  // safety: a task fails if differences remain after it is applied
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
     return { outputs, after: await checkAgain(after, early.look) }

@@ -35,6 +35,7 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
       if (!about.isAlways) stop(host)
       return true
     },
+    // safety: facts from a host are not evaluated as templates
     get: name => entryOf(() => read(run, host, name)),
     keys: () => namesOfFacts(run, host, gathering)[Symbol.iterator](),
   }

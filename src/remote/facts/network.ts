@@ -105,6 +105,7 @@ function netmask(prefix: number): string {
 
 /** Names become fact names: nothing that an object already has. */
 function isName(name: string): boolean {
+  // safety: a network interface named like a built-in object property does not become a fact
   return /^[A-Za-z0-9][A-Za-z0-9_.:@-]{0,31}$/.test(name) && !(name in {})
 }
 

@@ -29,6 +29,7 @@ export function parseFacts(text: string): Facts {
   for (const line of text.split('\n')) {
     const name = /^@@([a-z-]+)$/.exec(line)?.[1]
     // The environment comes last: no value of it can begin another part.
+    // safety: an environment variable cannot start another section of the facts
     if (name !== undefined && !parts.has(name) && !parts.has('env')) {
       lines = []
       parts.set(name, lines)

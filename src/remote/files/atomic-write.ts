@@ -112,6 +112,7 @@ function removal({ path, prefix }: StagingDirectory): ShellText {
   return joinShell([
     sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
     sh`trap 'exit 1' HUP INT TERM`,
+    // safety: the staging directory is verified before it is used
     sh`d_is_private || exit`,
     SWEEP,
     sh`sweep ${`../${prefix}`}`,
@@ -124,6 +125,7 @@ case $q in '' | *[!0-9]*) continue;; esac
 kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
 done; }`
 
+// safety: a file is not installed after a later session has taken over
 /** Before a rename: what a session was sent before another took its place is not done any more. */
 export const UNLESS_REPLACED = sh`! d_is_lock_lost || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
 
@@ -139,6 +141,8 @@ function prepared(file: FileWrite, target: string, folder: string): ShellText[] 
   const account = accountOf({ owner, group })
   return [
     sh`n=${target} p=${path}`,
+    // safety: a file is not moved into a directory at its target path
+    // safety: a pipe or device at the target path is not replaced
     // A link is replaced itself, wherever it leads.
     sh`if test -L "$n"; then :
 elif test -d "$n"; then echo ${`${path} is a directory`} >&2; exit 1
@@ -146,6 +150,7 @@ elif test -e "$n" && ! test -f "$n"; then echo ${`${path} is not a regular file`
 fi`,
     ...(account === undefined ? [] : [sh`test "$d_owner" = ${account} || chown -- ${account} new || exit 1`]),
     KEEP_ATTRIBUTES,
+    // safety: the mode of a file is set before it is renamed
     sh`chmod -- ${mode} new && d_check_mode ${mode} "$p" || exit 1`,
     sh`if test -e /sys/fs/selinux/enforce; then
 if test -n "$d_keeps_attributes"; then chcon --reference="$n" -- new
@@ -153,7 +158,9 @@ else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
     ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
     // GNU and busybox dd: the bytes are on the disk before the name is. If it cannot, the rename is still whole.
+    // safety: a file is flushed to disk before it is renamed
     sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
+    // safety: a file that changed after it was checked is not replaced
     ...(replaces === undefined ? [] : [unchanged(path, replaces)]),
     ...(backup ? [BACKUP] : []),
   ]
@@ -165,6 +172,7 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
   return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
 }
 
+// safety: an ACL is kept only if no other user could have created the file
 /**
  * The attributes of the old file beyond its mode: ACLs, and with GNU cp all other attributes, including
  * capabilities. Only if no user except root and this one could have set them, or placed that file there.
@@ -210,6 +218,7 @@ export function onDisk(said: ShellText): ShellText {
 /** The user's own command; the path is unquoted if possible, since users write `'%s'` as well as `%s`. */
 function judge(validate: string, path: string): ShellText {
   const refused = sh`{ echo ${`the new file was refused by: ${validate}`} >&2; exit 1; }`
+  // safety: a file that `validate` rejects is not installed
   return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`
 }
 

@@ -45,6 +45,7 @@ export function putNew(files: readonly NewFile[], folder: StagingDirectory): She
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}
 fi 2>/dev/null`,
     // The bytes are on the disk before the names are. If it cannot, the renames are still whole.
+    // safety: files that are written together are flushed to disk before they are renamed
     sh`e=$(sync -- ${here(all)} 2>&1) || ${onDisk(sh`"$e"`)}`,
     UNLESS_REPLACED,
     sh`${joinShell(absent, ' && ')} && mv -f -- ${here(all)} ../ && exit 0`,

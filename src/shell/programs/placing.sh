@@ -87,6 +87,7 @@ d_is_private() {
       ;;
   esac
   # If the lists stay, the sticky bit marks them for later callers.
+  # safety: the default ACL of a directory is ignored
   d_remove_lists . 1 || chmod 1700 .
 }
 d_report_tampering() {
@@ -192,6 +193,7 @@ d_enter_stepwise() {
       }
     fi
   done
+  # safety: another user's symlink in a path is followed only to a directory of that user
   for d_part in $d_link_owners; do d_check_owner "$1" "$d_part" . || return; done
 }
 d_check_owner() {

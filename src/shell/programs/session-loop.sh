@@ -31,6 +31,7 @@ case ${BASHOPTS-} in
   *glob* | *nocase* | *xpg_echo*) (shopt -u failglob) 2>/dev/null && shopt -u failglob nullglob nocaseglob nocasematch dotglob xpg_echo extglob ;;
 esac
 unset -f cat cd chcon chmod chown command cp date dd df echo head id kill ln ls mkdir mv printf pwd read rm rmdir sleep sync tail test true umask wc
+# safety: environment variables that change how a shell works are unset
 unset ENV BASH_ENV CDPATH IFS
 LC_ALL=C
 PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -125,6 +126,7 @@ while IFS= read -r d_length; do
     *) d_text=$(d_read_bytes "$d_length") ;;
   esac
   case $d_text in
+    # safety: an incomplete frame is not run
     *"#$d_mark" | *"#$d_mark$d_line_break") eval "$d_text" ;;
     *) break ;;
   esac

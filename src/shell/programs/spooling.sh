@@ -5,6 +5,7 @@
 #
 # What cannot be stored is still read from the stream: the next frame begins where it begins.
 d_spool() {
+  # safety: an incomplete file is not installed
   d_copy_bytes "$2" | (
     umask 077
     d_enter "${1%/*}/" && mkdir "./${1##*/}" && cd "./${1##*/}" && d_is_private && cat >new || {

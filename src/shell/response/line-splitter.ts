@@ -32,6 +32,7 @@ export class LineReader {
       lines.shift()
       this.#isTold[stream] = false
     }
+    // safety: only the beginning of an overlong line is reported
     const isTooLong = rest.length > MAX_LINE
     if (isTooLong && !this.#isTold[stream]) lines.push(rest)
     this.#isTold[stream] ||= isTooLong

@@ -20,6 +20,7 @@ export class OutputBuffer {
 
   /** True if more was received than is kept. */
   get isTooMuch(): boolean {
+    // safety: output beyond the size limit is not kept in memory
     return this.#size > MAX_OUTPUT
   }
 

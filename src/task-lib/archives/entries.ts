@@ -77,6 +77,7 @@ export async function refuseLeadingOut(wanted: readonly SelectedEntry[], archive
   if (far.length > MOST_FAR_LINKS)
     throw refused(archive, `more than ${MOST_FAR_LINKS} of its links point to other directories`)
   await eachInSlices(wanted, ({ place, path, kind, target = '' }) => {
+    // safety: a symlink in an archive listing cannot point outside the destination
     if (kind === 'link' && leavesRoot(place, target, there))
       throw refused(archive, `\`${shown(path)}\` is a link to \`${shown(target)}\`, outside of the directory`)
   })
@@ -169,19 +170,24 @@ function whyUnsafe(
   links: ReadonlySet<string>,
 ): string | undefined {
   const parts = path.split('/')
+  // safety: an archive entry cannot have an absolute path
   if (path.startsWith('/')) return 'is an absolute path'
   if (path.includes('\0') || target.includes('\0')) return 'contains a NUL byte'
   if (path.includes('\ufffd') || target.includes('\ufffd')) return 'has a name that is not UTF-8'
+  // safety: an archive entry cannot leave its directory through `..`
   if (parts.includes('..')) return 'leaves the directory with `..`'
   if (Math.max(Buffer.byteLength(path), Buffer.byteLength(target)) > LONGEST_PATH)
     return `has a path of more than ${LONGEST_PATH} bytes`
   if (parts.length > MOST_DEPTH) return `is more than ${MOST_DEPTH} directories deep`
+  // safety: an archive cannot contain devices
   if (kind === 'device') return 'is a device, a pipe or of an unknown kind'
   // What GNU's tar knows, and others take for a name.
   if (/(^|\/)GNUSparseFile\.\d+\//.test(path))
     return 'is a sparse file, which the tar on the host does not support'
+  // safety: an archive entry cannot lie below a symlink of the archive
   if (isBelowLink(path, links)) return 'is below a link of the archive'
   if (kind !== 'hard') return undefined
+  // safety: a hard link in an archive listing cannot point outside the archive
   const isOutside = target.startsWith('/') || target.split('/').includes('..')
   if (isOutside || isBelowLink(plainMember(target), links))
     return `is a hard link to \`${shown(target)}\`, outside of the directory`

@@ -55,7 +55,9 @@ trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf 
       extraction,
     ),
     picks.isAll ? sh`mv root picked || exit` : pick(picks),
+    // safety: the number of extracted entries must match the archive listing
     sameCounts(picks),
+    // safety: an extracted symlink cannot point outside the destination
     refuseUnsafeLinks('picked'),
     ...attributeSteps(extraction),
     sh`# What is cut off from here on leaves no more than empty folders.
@@ -114,6 +116,7 @@ sums=$({ ${listArchive(maxSize)}
  */
 function hasRoom(kilobytes: number): ShellText {
   const needed = Math.min(kilobytes, 999_999_999)
+  // safety: an archive that does not fit on the disk is not extracted
   return sh`set -- $(df -Pk . 2>/dev/null | tail -n 1)
 case \${4-} in '' | *[!0-9]* | ??????????*) ;; *)
   if [ "$4" -lt ${needed} ]; then
@@ -125,6 +128,7 @@ case \${4-} in '' | *[!0-9]* | ??????????*) ;; *)
 esac`
 }
 
+// safety: a symlink below the extraction destination is not followed
 /** Goes to a directory below another, and through no link; what is read from a list may be something else in truth. */
 const DOWN = sh`down() {
   d_r=$1/

@@ -162,6 +162,7 @@ function readerOf(bytes: AsyncIterable<Buffer>, { archive, maxSize }: Bounds) {
     const { value, done } = await source.next()
     if (done) return false
     came += value.length
+    // safety: decompressing an archive on the controller stops at the size limit
     if (came > maxSize) throw tooLarge(archive, maxSize)
     held = value
     return true

@@ -12,6 +12,7 @@ refuse() {
     exit 1
   }
 }
+# safety: only files, directories and symlinks can be extracted
 refuse "$(find root ! -type f ! -type d ! -type l | head -n 1)" 'is a device, a pipe or a socket'
 refuse "$(find root -type f -size +"$1" | head -n 1)" 'is larger than may come out of it'
 
@@ -30,9 +31,11 @@ with_names_outside() {
   [ -z "$last" ] || [ "$found" = "$links" ] || echo "$name"
 }
 # shellcheck disable=SC2012
+# safety: an extracted file cannot have a hard link outside the extracted tree
 refuse "$(find root -type f -links +1 -exec ls -dinq {} + | sort | with_names_outside | head -n 1)" 'has another name outside of the archive'
 if command -v getcap >/dev/null 2>&1; then refuse "$(getcap -r root 2>/dev/null | head -n 1)" 'has a capability'; fi
 if [ -z "$2" ]; then
+  # safety: setuid and setgid bits from an archive are removed
   find root -type f \( -perm -4000 -o -perm -2000 \) -exec chmod -- u-s,g-s {} + || exit
 fi
 # A mode that is set later may reveal what the mask of the list hides now.

@@ -26,6 +26,7 @@ export async function withDownload(
       await pipeline(bytes, hashing(hash), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
     })
     const hex = hash.digest('hex')
+    // safety: a download must match its checksum
     if (checksum && hex !== checksum.hex) {
       const { algorithm, hex: wanted } = checksum
       throw new TaskError(

@@ -1,5 +1,6 @@
 /** True for `/` and the directories that a system does not live without: nothing may delete them. */
 export function isProtected(path: string): boolean {
+  // safety: a system directory is not deleted, however its path is written
   return PROTECTED.has(lexical(path))
 }
 

@@ -96,6 +96,7 @@ function keyOf(file: string): Buffer {
 }
 
 function readKey(file: string): Buffer {
+  // safety: the key file of the socket directory cannot be a symlink
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
     const found: Stats = fstatSync(descriptor)
