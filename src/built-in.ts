@@ -126,6 +126,7 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
+export { inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,
@@ -196,6 +197,7 @@ export {
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
+export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { compileRegex } from './task-lib/text/python-regex.ts'

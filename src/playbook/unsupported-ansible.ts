@@ -44,7 +44,6 @@ const MODULES: Readonly<Record<string, string>> = {
   authorized_key:
     "use `file` for the user's `.ssh` (`state: directory`, `owner`, `mode: '0700'`), then `lineinfile` on `authorized_keys` with the same owner",
   blockinfile: 'use `template` for the whole file, or `lineinfile` for its lines',
-  cron: 'use `copy` for a file in /etc/cron.d, or a timer unit with `systemd`',
   deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
   debconf: GUARDED,
   docker_container: GUARDED,
