@@ -126,6 +126,7 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
+export { inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -205,6 +206,7 @@ export {
   viewKey,
 } from './task-lib/pki/view.ts'
 export { regexParam } from './task-lib/regex-param.ts'
+export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'

@@ -43,7 +43,6 @@ const MODULES: Readonly<Record<string, string>> = {
   async_status: 'use `until` on a task that checks for it',
   authorized_key:
     "use `file` for the user's `.ssh` (`state: directory`, `owner`, `mode: '0700'`), then `lineinfile` on `authorized_keys` with the same owner",
-  cron: 'use `copy` for a file in /etc/cron.d, or a timer unit with `systemd`',
   deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
   debconf: GUARDED,
   docker_container: GUARDED,

@@ -18,6 +18,17 @@ export interface Probe<T> {
    * script names something that a dry run has predicted, the answer is unknown.
    */
   readonly subject?: Subject
+  /**
+   * A resource of the task type's own that it asks about, as its changes name it. If a dry run has predicted a change of that
+   * resource, `after` gives the answer from the change.
+   */
+  readonly own?: { readonly resource: string; readonly after: (change: PredictedChange) => T }
+}
+
+/** What a plan says of a resource after its change. */
+interface PredictedChange {
+  readonly after?: { readonly [field: string]: unknown } | null
+  readonly text?: { readonly after: string }
 }
 
 /** A question about some things that can be asked about those of several such questions at once. */

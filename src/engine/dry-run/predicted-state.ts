@@ -5,7 +5,7 @@ import type { Probe } from '../../remote/probe.ts'
 import type { Subject, SubjectKind } from '../../remote/subject.ts'
 import type { Prediction, Predictions } from '../state/context.ts'
 import { refuseMentioned } from './mentions.ts'
-import type { OverlayEntry, UncertainEntry } from './overlay-entry.ts'
+import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 import { PredictedAccounts } from './predicted-accounts.ts'
 import { answersFrom, type Overlays } from './predicted-answers.ts'
 import { PredictedFiles } from './predicted-files.ts'
@@ -31,6 +31,8 @@ class PredictedState implements Prediction {
   readonly #answers = answersFrom(this.#overlays)
   /** The host under each one that `over` gave. */
   readonly #underlying = new WeakMap<ReadHost, ReadHost>()
+  /** The last change of each resource of a task type's own; without one, only a run can tell. */
+  readonly #own = new Map<string, { readonly change?: Change; readonly entry: OverlayEntry }>()
   #unlisted: OverlayEntry | undefined
   #count = 0
 
@@ -68,12 +70,14 @@ class PredictedState implements Prediction {
       case 'script':
         this.#unlisted = entry
         return
-      // The files of a certificate are listed by `predicts`; a task type's own resources are read by its own probes.
+      case 'other':
+        this.#own.set(name, { change, entry })
+        return
+      // The files of a certificate are listed by `predicts`.
       case 'certificate':
       case 'url':
       case 'host':
       case 'local':
-      case 'other':
         return
       default:
         return kind satisfies never
@@ -92,6 +96,7 @@ class PredictedState implements Prediction {
       else if (kind === 'user' || kind === 'group') accounts.predictUncertain(kind, name, entry)
       else if (kind === 'unit') units.predictUncertain(name, entry)
       else if (kind === 'package') packages.predictUncertain(name, entry)
+      else if (kind === 'other') this.#own.set(name, { entry })
       if (!IS_LISTED.has(kind)) this.#unlisted = entry
     }
   }
@@ -122,6 +127,11 @@ class PredictedState implements Prediction {
 
   async #ask<T>(host: ReadHost, probe: Probe<T>): Promise<T> {
     if (this.#count === 0) return host.ask(probe)
+    const own = probe.own && this.#own.get(probe.own.resource)
+    if (probe.own && own)
+      return own.change
+        ? probe.own.after(own.change)
+        : unknown(`what there is of ${probe.own.resource}`, own.entry)
     const answerer = probe.subject && this.#answererOf(probe.subject)
     if (!answerer) {
       refuseMentioned(probe.script, this.#overlays)

@@ -278,6 +278,24 @@ test('a subject that the overlay does not know is refused if its script names so
   assert.is(await outcomeOf(host, own(sh`stat /elsewhere`, renamed)), 'from the host')
 })
 
+test('a probe about a resource of the task type is answered from its last change, or refused if only a run can tell', async () => {
+  const asked = probe<string>({
+    title: 'zone',
+    script: sh`cat /etc/zone`,
+    parse: ({ stdout }) => stdout.toString(),
+    own: { resource: 'zone:here', after: ({ after, text }) => `${after?.zone} ${text?.after}` },
+  })
+  const predicted = newPredictions().of('node1')
+  const host = predicted.over(bareHost)
+  const change = { resource: 'zone:here', action: 'update', text: { before: 'a', after: 'b' } }
+  await predicted.predict(bareHost, [{ ...change, resource: 'zone:there', after: { zone: 'X' } }], 'a task')
+  assert.is(await outcomeOf(host, asked), await bareHost.ask(asked))
+  await predicted.predict(bareHost, [{ ...change, after: { zone: 'UTC' } }], 'a task')
+  assert.is(await outcomeOf(host, asked), 'UTC b')
+  await predicted.predictUncertain(bareHost, [{ resource: 'zone:here' }], 'another task')
+  assert.is(await outcomeOf(host, asked), 'refused')
+})
+
 test('a missing file is noted, whether the host or the overlay says so', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import type { RawAnswer } from '../../src/authoring/testing.ts'
+
+/**
+ * What stat, sha256sum and cat of coreutils 9.1 print for the probes of a file with that text, or of a path where there is nothing. In
+ * the state, mode (in hex, with the kind of file), owner and group may differ.
+ */
+export function capturedFile(
+  path: string,
+  text: string | null,
+  { mode = '81a4', owner = 'root', uid = 0 } = {},
+): Record<string, RawAnswer> {
+  if (text === null) return { [`state of ${path}`]: '\0', [`content of ${path}`]: '' }
+  const sum = createHash('sha256').update(text).digest('hex')
+  const times = '1795947259:1795947259:1795947259:4333631:65024'
+  return {
+    [`state of ${path}`]: ` 1:rw\0${mode}:${uid}:${uid}:${Buffer.byteLength(text)}:${times}:1:${owner}:${owner}\0${sum}  ${path}\0`,
+    [`content of ${path}`]: `\n${text}`,
+  }
+}
