@@ -56,90 +56,99 @@ function failure(work: () => unknown): { message: string; hint: string | undefin
   throw new Error('nothing was thrown')
 }
 
-test('a text that is one expression keeps its type', () => {
-  const rows: [string, unknown][] = [
-    ['{{ ports }}', [80, 443]],
-    ['{{port}}', 2379],
-    ['{{{port}}}', 2379],
-    ['{{~ port ~}}', 2379],
-    ['{{! a comment }}{{port}}', 2379],
-    ['{{on}}', true],
-    ['{{nothing}}', null],
-    ['{{map}}', variables.map],
-    ['{{hostvars.node1.address}}', '10.0.0.1'],
-    ['{{hostvars.[node1]}}', { address: '10.0.0.1' }],
-    ['{{ports.[0]}}', 80],
-    ['{{ports.length}}', 2],
-    ['{{map.b-c}}', 'dash'],
-    ['{{map.[b-c]}}', 'dash'],
-    ['{{my-name}}', 'dashed'],
-    ['{{values}}', 'a variable named as a helper'],
-    ['{{lookup ports 1}}', 443],
-    ['{{default absent 3}}', 3],
-    ['{{default map.absent ports}}', [80, 443]],
-    ['{{"text"}}', 'text'],
-    ["{{'{{'}}", '{{'],
-    ['{{12}}', 12],
-    ['{{true}}', true],
-    ['{{null}}', null],
-  ]
-  for (const [text, expected] of rows) assert.equal(render(text), expected, text)
-})
+const TYPED: readonly (readonly [string, unknown])[] = [
+  ['{{ ports }}', [80, 443]],
+  ['{{port}}', 2379],
+  ['{{{port}}}', 2379],
+  ['{{~ port ~}}', 2379],
+  ['{{! a comment }}{{port}}', 2379],
+  ['{{on}}', true],
+  ['{{nothing}}', null],
+  ['{{map}}', variables.map],
+  ['{{hostvars.node1.address}}', '10.0.0.1'],
+  ['{{hostvars.[node1]}}', { address: '10.0.0.1' }],
+  ['{{ports.[0]}}', 80],
+  ['{{ports.length}}', 2],
+  ['{{map.b-c}}', 'dash'],
+  ['{{map.[b-c]}}', 'dash'],
+  ['{{my-name}}', 'dashed'],
+  ['{{values}}', 'a variable named as a helper'],
+  ['{{lookup ports 1}}', 443],
+  ['{{default absent 3}}', 3],
+  ['{{default map.absent ports}}', [80, 443]],
+  ['{{"text"}}', 'text'],
+  ["{{'{{'}}", '{{'],
+  ['{{12}}', 12],
+  ['{{true}}', true],
+  ['{{null}}', null],
+]
 
-test('any other text gives text, with values as JSON has them', () => {
-  const rows: [string, string][] = [
-    ['', ''],
-    ['plain', 'plain'],
-    [' {{port}}', ' 2379'],
-    ['{{port}}{{port}}', '23792379'],
-    ['{{on}} {{off}}', 'true false'],
-    ['list {{ports}}', 'list [80,443]'],
-    ['map {{map}}', 'map {"a":1,"b-c":"dash","inner":{"deep":"yes"}}'],
-    ['<{{text}}>', '<a & <b> "c">'],
-    ['<{{{text}}}>', '<a & <b> "c">'],
-    ['{{#if on}}1{{/if}}', '1'],
-    ['\\{{port}} {{port}}', '{{port}} 2379'],
-    ['{{{{raw}}}}{{.Names}} {{port}}{{{{/raw}}}}', '{{.Names}} {{port}}'],
-    ['a {{~ port ~}} b', 'a2379b'],
-    ['pw={{secret}}', 'pw=s3cret-text'],
-    ['{{!-- {{port}} --}}x', 'x'],
-  ]
-  for (const [text, expected] of rows) assert.equal(render(text), expected, text)
-})
+for (const [text, expected] of TYPED) {
+  test(`a text that is one expression keeps its type: ${text}`, () => {
+    assert.equal(render(text), expected)
+  })
+}
 
-test('blocks test, repeat and step into values', () => {
-  const rows: [string, string][] = [
-    ['{{#if on}}a{{else}}b{{/if}}', 'a'],
-    ['{{#if zero}}a{{else}}b{{/if}}', 'b'],
-    ['{{#if zero includeZero=true}}a{{else}}b{{/if}}', 'a'],
-    ['{{#if none}}a{{else}}b{{/if}}', 'b'],
-    ['{{#if empty}}a{{else if on}}b{{else}}c{{/if}}', 'b'],
-    ['{{#if map.absent}}a{{else}}b{{/if}}', 'b'],
-    ['{{#if map.absent.deeper}}a{{else}}b{{/if}}', 'b'],
-    ['{{#unless off}}a{{/unless}}', 'a'],
-    ['{{#if (and on (eq port 2379))}}a{{/if}}', 'a'],
-    ['{{#each ports}}{{@index}}={{this}}{{#unless @last}},{{/unless}}{{/each}}', '0=80,1=443'],
-    ['{{#each map.inner}}{{@key}}={{this}} {{@first}} {{@last}}{{/each}}', 'deep=yes true true'],
-    ['{{#each users}}{{name}}:{{this.shell}} {{/each}}', 'ann:/bin/sh bob:/bin/bash '],
-    ['{{#each users as |user i|}}{{i}}{{user.name}}{{@root.port}}{{/each}}', '0ann23791bob2379'],
-    ['{{#each map.inner as |value key|}}{{key}}{{value}}{{/each}}', 'deepyes'],
-    ['{{#each none}}a{{else}}b{{/each}}', 'b'],
-    ['{{#each map.absent}}a{{else}}b{{/each}}', 'b'],
-    ['{{#each ports}}{{#if @first}}{{../port}}{{/if}}{{/each}}', '2379'],
-    [
-      '{{#each users}}{{#each @root.ports}}{{../name}}{{@../index}}{{@index}} {{/each}}{{/each}}',
-      'ann00 ann01 bob10 bob11 ',
-    ],
-    ['{{#with map.inner}}{{deep}}{{../port}}{{/with}}', 'yes2379'],
-    ['{{#with map as |m|}}{{m.a}}{{/with}}', '1'],
-    ['{{#with map.absent}}a{{else}}b{{/with}}', 'b'],
-    [
-      '{{#each groups.etcd}}{{#unless @first}},{{/unless}}{{this}}=https://{{lookup (lookup ../hostvars this) "address"}}:2380{{/each}}',
-      'node1=https://10.0.0.1:2380,node2=https://10.0.0.2:2380,node3=https://10.0.0.3:2380',
-    ],
-  ]
-  for (const [text, expected] of rows) assert.equal(render(text), expected, text)
-})
+const TEXTS: readonly (readonly [string, string])[] = [
+  ['', ''],
+  ['plain', 'plain'],
+  [' {{port}}', ' 2379'],
+  ['{{port}}{{port}}', '23792379'],
+  ['{{on}} {{off}}', 'true false'],
+  ['list {{ports}}', 'list [80,443]'],
+  ['map {{map}}', 'map {"a":1,"b-c":"dash","inner":{"deep":"yes"}}'],
+  ['<{{text}}>', '<a & <b> "c">'],
+  ['<{{{text}}}>', '<a & <b> "c">'],
+  ['{{#if on}}1{{/if}}', '1'],
+  ['\\{{port}} {{port}}', '{{port}} 2379'],
+  ['{{{{raw}}}}{{.Names}} {{port}}{{{{/raw}}}}', '{{.Names}} {{port}}'],
+  ['a {{~ port ~}} b', 'a2379b'],
+  ['pw={{secret}}', 'pw=s3cret-text'],
+  ['{{!-- {{port}} --}}x', 'x'],
+]
+
+for (const [text, expected] of TEXTS) {
+  test(`any other text gives text, with values as JSON has them: ${text}`, () => {
+    assert.equal(render(text), expected)
+  })
+}
+
+const BLOCKS: readonly (readonly [string, string])[] = [
+  ['{{#if on}}a{{else}}b{{/if}}', 'a'],
+  ['{{#if zero}}a{{else}}b{{/if}}', 'b'],
+  ['{{#if zero includeZero=true}}a{{else}}b{{/if}}', 'a'],
+  ['{{#if none}}a{{else}}b{{/if}}', 'b'],
+  ['{{#if empty}}a{{else if on}}b{{else}}c{{/if}}', 'b'],
+  ['{{#if map.absent}}a{{else}}b{{/if}}', 'b'],
+  ['{{#if map.absent.deeper}}a{{else}}b{{/if}}', 'b'],
+  ['{{#unless off}}a{{/unless}}', 'a'],
+  ['{{#if (and on (eq port 2379))}}a{{/if}}', 'a'],
+  ['{{#each ports}}{{@index}}={{this}}{{#unless @last}},{{/unless}}{{/each}}', '0=80,1=443'],
+  ['{{#each map.inner}}{{@key}}={{this}} {{@first}} {{@last}}{{/each}}', 'deep=yes true true'],
+  ['{{#each users}}{{name}}:{{this.shell}} {{/each}}', 'ann:/bin/sh bob:/bin/bash '],
+  ['{{#each users as |user i|}}{{i}}{{user.name}}{{@root.port}}{{/each}}', '0ann23791bob2379'],
+  ['{{#each map.inner as |value key|}}{{key}}{{value}}{{/each}}', 'deepyes'],
+  ['{{#each none}}a{{else}}b{{/each}}', 'b'],
+  ['{{#each map.absent}}a{{else}}b{{/each}}', 'b'],
+  ['{{#each ports}}{{#if @first}}{{../port}}{{/if}}{{/each}}', '2379'],
+  [
+    '{{#each users}}{{#each @root.ports}}{{../name}}{{@../index}}{{@index}} {{/each}}{{/each}}',
+    'ann00 ann01 bob10 bob11 ',
+  ],
+  ['{{#with map.inner}}{{deep}}{{../port}}{{/with}}', 'yes2379'],
+  ['{{#with map as |m|}}{{m.a}}{{/with}}', '1'],
+  ['{{#with map.absent}}a{{else}}b{{/with}}', 'b'],
+  [
+    '{{#each groups.etcd}}{{#unless @first}},{{/unless}}{{this}}=https://{{lookup (lookup ../hostvars this) "address"}}:2380{{/each}}',
+    'node1=https://10.0.0.1:2380,node2=https://10.0.0.2:2380,node3=https://10.0.0.3:2380',
+  ],
+]
+
+for (const [text, expected] of BLOCKS) {
+  test(`blocks test, repeat and step into values: ${text}`, () => {
+    assert.equal(render(text), expected)
+  })
+}
 
 test('the lines of a template end as is asked for, and those in its values as they do', () => {
   const file = { file: '/none/etcd.conf', line: 1, column: 1 }
@@ -165,286 +174,295 @@ test('a template file keeps every byte, but for lines that hold a block alone', 
   assert.equal(compileTemplate('{{port}}', file, { isWholeFile: true }).render(variables), '2379')
 })
 
-test('what is wrong when it is rendered is said with the next step', () => {
-  const rows: [string, string, string | undefined][] = [
-    ['{{prot}}', 'there is no variable `prot`', 'did you mean `port`?'],
-    ['{{zzzzzz}}', 'there is no variable `zzzzzz`', 'define it, or write `{{default zzzzzz …}}`'],
-    ['{{#if absent}}{{/if}}', 'there is no variable `absent`', 'define it, or write `{{default absent …}}`'],
-    [
-      '{{#unless absent}}{{/unless}}',
-      'there is no variable `absent`',
-      'define it, or write `{{default absent …}}`',
-    ],
-    [
-      '{{#each absent}}{{/each}}',
-      'there is no variable `absent`',
-      'define it, or write `{{default absent …}}`',
-    ],
-    [
-      '{{#with absent}}{{/with}}',
-      'there is no variable `absent`',
-      'define it, or write `{{default absent …}}`',
-    ],
-    [
-      '{{#if (or off absent)}}{{/if}}',
-      'there is no variable `absent`',
-      'define it, or write `{{default absent …}}`',
-    ],
-    ['{{upper absent}}', 'there is no variable `absent`', 'define it, or write `{{default absent …}}`'],
-    ['{{map.iner}}', '`map` has no key `iner`', 'did you mean `inner`?'],
-    ['{{map.zzzzzz}}', '`map` has no key `zzzzzz`', 'its keys are a, b-c, inner'],
-    ['{{#each map.zzzzzz}}{{/each}}', '`map` has no key `zzzzzz`', 'its keys are a, b-c, inner'],
-    ['{{port.x}}', '`port` is a number, so it has no `x`', undefined],
-    ['{{nothing.x}}', '`nothing` is null, so it has no `x`', undefined],
-    ['{{ports.[9]}}', '`ports` has no item `9`: it is a list of 2', undefined],
-    ['{{ports.x}}', '`ports` has no item `x`: it is a list of 2', 'an item of a list is written `.[0]`'],
-    ['{{lookup map "x"}}', 'the value passed to `lookup` has no key `x`', 'its keys are a, b-c, inner'],
-    [
-      'a{{nothing}}',
-      '`nothing` is null, which cannot be converted to text',
-      'give it a value, or write `{{default … ""}}`',
-    ],
-    [
-      '{{#each users}}{{port}}{{/each}}',
-      '`this` has no `port`, which is a variable outside this block',
-      'write `{{@root.port}}`',
-    ],
-    ['{{#each port}}{{/each}}', '`#each` loops over a list or a map, got a number', undefined],
-    ['{{@index}}', '`@index` exists only inside `{{#each}}`', undefined],
-    ['{{join port}}', '`join` takes a list, got a number', undefined],
-    ['{{#if on}}{{add text 1}}{{/if}}', '`add` takes a number, got `a & <b> "c"`', undefined],
-    [
-      '{{constructor}}',
-      'there is no variable `constructor`',
-      'define it, or write `{{default constructor …}}`',
-    ],
-    ['{{__proto__}}', 'there is no variable `__proto__`', 'define it, or write `{{default __proto__ …}}`'],
-    ['{{map.constructor}}', '`map` has no key `constructor`', 'its keys are a, b-c, inner'],
-    ['{{map.__proto__.x}}', '`map` has no key `__proto__`', 'its keys are a, b-c, inner'],
-    [
-      '{{lookup map "toString"}}',
-      'the value passed to `lookup` has no key `toString`',
-      'its keys are a, b-c, inner',
-    ],
-  ]
-  for (const [text, message, hint] of rows)
+const RENDER_ERRORS: readonly (readonly [string, string, string | undefined])[] = [
+  ['{{prot}}', 'there is no variable `prot`', 'did you mean `port`?'],
+  ['{{zzzzzz}}', 'there is no variable `zzzzzz`', 'define it, or write `{{default zzzzzz …}}`'],
+  ['{{#if absent}}{{/if}}', 'there is no variable `absent`', 'define it, or write `{{default absent …}}`'],
+  [
+    '{{#unless absent}}{{/unless}}',
+    'there is no variable `absent`',
+    'define it, or write `{{default absent …}}`',
+  ],
+  [
+    '{{#each absent}}{{/each}}',
+    'there is no variable `absent`',
+    'define it, or write `{{default absent …}}`',
+  ],
+  [
+    '{{#with absent}}{{/with}}',
+    'there is no variable `absent`',
+    'define it, or write `{{default absent …}}`',
+  ],
+  [
+    '{{#if (or off absent)}}{{/if}}',
+    'there is no variable `absent`',
+    'define it, or write `{{default absent …}}`',
+  ],
+  ['{{upper absent}}', 'there is no variable `absent`', 'define it, or write `{{default absent …}}`'],
+  ['{{map.iner}}', '`map` has no key `iner`', 'did you mean `inner`?'],
+  ['{{map.zzzzzz}}', '`map` has no key `zzzzzz`', 'its keys are a, b-c, inner'],
+  ['{{#each map.zzzzzz}}{{/each}}', '`map` has no key `zzzzzz`', 'its keys are a, b-c, inner'],
+  ['{{port.x}}', '`port` is a number, so it has no `x`', undefined],
+  ['{{nothing.x}}', '`nothing` is null, so it has no `x`', undefined],
+  ['{{ports.[9]}}', '`ports` has no item `9`: it is a list of 2', undefined],
+  ['{{ports.x}}', '`ports` has no item `x`: it is a list of 2', 'an item of a list is written `.[0]`'],
+  ['{{lookup map "x"}}', 'the value passed to `lookup` has no key `x`', 'its keys are a, b-c, inner'],
+  [
+    'a{{nothing}}',
+    '`nothing` is null, which cannot be converted to text',
+    'give it a value, or write `{{default … ""}}`',
+  ],
+  [
+    '{{#each users}}{{port}}{{/each}}',
+    '`this` has no `port`, which is a variable outside this block',
+    'write `{{@root.port}}`',
+  ],
+  ['{{#each port}}{{/each}}', '`#each` loops over a list or a map, got a number', undefined],
+  ['{{@index}}', '`@index` exists only inside `{{#each}}`', undefined],
+  ['{{join port}}', '`join` takes a list, got a number', undefined],
+  ['{{#if on}}{{add text 1}}{{/if}}', '`add` takes a number, got `a & <b> "c"`', undefined],
+  [
+    '{{constructor}}',
+    'there is no variable `constructor`',
+    'define it, or write `{{default constructor …}}`',
+  ],
+  ['{{__proto__}}', 'there is no variable `__proto__`', 'define it, or write `{{default __proto__ …}}`'],
+  ['{{map.constructor}}', '`map` has no key `constructor`', 'its keys are a, b-c, inner'],
+  ['{{map.__proto__.x}}', '`map` has no key `__proto__`', 'its keys are a, b-c, inner'],
+  [
+    '{{lookup map "toString"}}',
+    'the value passed to `lookup` has no key `toString`',
+    'its keys are a, b-c, inner',
+  ],
+]
+
+for (const [text, message, hint] of RENDER_ERRORS) {
+  test(`what is wrong when it is rendered is said with the next step: ${text}`, () => {
     assert.equal(
       failure(() => render(text)),
       { message, hint },
-      text,
     )
-})
+  })
+}
 
-test('what is wrong when it is compiled is said with the next step', () => {
-  const unclosed = 'close every `{{` with `}}`, and every block such as `{{#if}}` with `{{/if}}`'
-  const unread = 'this is not a template that Handlebars can read'
-  const rows: [string, string, string | undefined][] = [
-    ['{{#if on}}a', 'the template ends too early\n  {{#if on}}a\n             ^', unclosed],
-    [
-      '{{#if on}}a{{/each}}',
-      '`{{#if}}` is closed by `{{/each}}`\n  {{#if on}}a{{/each}}\n     ^',
-      'close it with `{{/if}}`',
-    ],
-    ['a{{/if}}', `${unread}\n  a{{/if}}\n   ^`, 'no block is open here'],
-    ['a{{else}}', `${unread}\n  a{{else}}\n   ^`, '`{{else}}` goes inside a block such as `{{#if}}`'],
-    [
-      '{"a": {{port}}}',
-      `${unread}\n  {"a": {{port}}}\n              ^`,
-      'put a space between `}}` and the `}` after it',
-    ],
-    [
-      '{{> other}}',
-      'templates have no partials (`{{> … }}`)',
-      'render the other template in its own task, or write its text here',
-    ],
-    ['{{* decorator}}', 'templates have no decorators (`{{* … }}`)', undefined],
-    ['{{#* inline "x"}}{{/inline}}', 'templates have no decorators (`{{* … }}`)', undefined],
-    ['{{uper text}}', 'there is no helper `uper`', 'did you mean `upper`?'],
-    ['{{upper}}', 'there is no variable `upper`', 'define it, or write `{{default upper …}}`'],
-    ['{{upper text text}}', '`upper` takes 1 value, got 2', 'write `{{upper text}}`'],
-    ['{{eq text}}', '`eq` takes 2 values, got 1', 'write `{{eq a b}}`'],
-    ['{{default text}}', '`default` takes 2 values or more, got 1', 'write `{{default value other …}}`'],
-    [
-      '{{join ports sep=","}}',
-      '`join` takes no named values, got `sep=`',
-      'write `{{join list [separator]}}`',
-    ],
-    [
-      '{{#if eq port 1}}{{/if}}',
-      '`{{#if}}` takes one value, got 3',
-      'put a helper and its values in brackets: `{{#if (eq a b)}}`',
-    ],
-    ['{{#if on and off}}{{/if}}', '`{{#if}}` takes one value, got 3', 'write `{{#if (and on off)}}…{{/if}}`'],
-    [
-      '{{#each x in ports}}{{/each}}',
-      '`{{#each}}` takes one value, got 3',
-      'write `{{#each ports as |x|}}…{{/each}}`',
-    ],
-    ['{{#if not on}}{{/if}}', '`{{#if}}` takes one value, got 2', 'write `{{#if (not on)}}…{{/if}}`'],
-    ['{{#for x}}{{/for}}', 'there is no block `{{#for}}`', 'write `{{#each xs}}…{{this}}…{{/each}}`'],
-    [
-      '{{#ports}}{{/ports}}',
-      'there is no block `{{#ports}}`',
-      'the blocks are `#if`, `#unless`, `#each` and `#with`; `{{#if ports}}` tests a variable, `{{#each ports}}` loops over it',
-    ],
-    [
-      '{{this}}',
-      '`this` means all variables here',
-      'name one of them; `this` is the item inside `#each`, and `vars` is a map of all variables',
-    ],
-    [
-      '{{@foo}}',
-      'there is no `@foo`',
-      'there are `@index`, `@key`, `@first` and `@last` in `#each`, and `@root`',
-    ],
-    [
-      '{{#if on}}{{../port}}{{/if}}',
-      '`../port` goes up too far: only 0 enclosing blocks change `this`',
-      '`#each` and `#with` change it, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
-    ],
-  ]
-  for (const [text, message, hint] of rows) {
+const unclosed = 'close every `{{` with `}}`, and every block such as `{{#if}}` with `{{/if}}`'
+const unread = 'this is not a template that Handlebars can read'
+const COMPILE_ERRORS: readonly (readonly [string, string, string | undefined])[] = [
+  ['{{#if on}}a', 'the template ends too early\n  {{#if on}}a\n             ^', unclosed],
+  [
+    '{{#if on}}a{{/each}}',
+    '`{{#if}}` is closed by `{{/each}}`\n  {{#if on}}a{{/each}}\n     ^',
+    'close it with `{{/if}}`',
+  ],
+  ['a{{/if}}', `${unread}\n  a{{/if}}\n   ^`, 'no block is open here'],
+  ['a{{else}}', `${unread}\n  a{{else}}\n   ^`, '`{{else}}` goes inside a block such as `{{#if}}`'],
+  [
+    '{"a": {{port}}}',
+    `${unread}\n  {"a": {{port}}}\n              ^`,
+    'put a space between `}}` and the `}` after it',
+  ],
+  [
+    '{{> other}}',
+    'templates have no partials (`{{> … }}`)',
+    'render the other template in its own task, or write its text here',
+  ],
+  ['{{* decorator}}', 'templates have no decorators (`{{* … }}`)', undefined],
+  ['{{#* inline "x"}}{{/inline}}', 'templates have no decorators (`{{* … }}`)', undefined],
+  ['{{uper text}}', 'there is no helper `uper`', 'did you mean `upper`?'],
+  ['{{upper}}', 'there is no variable `upper`', 'define it, or write `{{default upper …}}`'],
+  ['{{upper text text}}', '`upper` takes 1 value, got 2', 'write `{{upper text}}`'],
+  ['{{eq text}}', '`eq` takes 2 values, got 1', 'write `{{eq a b}}`'],
+  ['{{default text}}', '`default` takes 2 values or more, got 1', 'write `{{default value other …}}`'],
+  ['{{join ports sep=","}}', '`join` takes no named values, got `sep=`', 'write `{{join list [separator]}}`'],
+  [
+    '{{#if eq port 1}}{{/if}}',
+    '`{{#if}}` takes one value, got 3',
+    'put a helper and its values in brackets: `{{#if (eq a b)}}`',
+  ],
+  ['{{#if on and off}}{{/if}}', '`{{#if}}` takes one value, got 3', 'write `{{#if (and on off)}}…{{/if}}`'],
+  [
+    '{{#each x in ports}}{{/each}}',
+    '`{{#each}}` takes one value, got 3',
+    'write `{{#each ports as |x|}}…{{/each}}`',
+  ],
+  ['{{#if not on}}{{/if}}', '`{{#if}}` takes one value, got 2', 'write `{{#if (not on)}}…{{/if}}`'],
+  ['{{#for x}}{{/for}}', 'there is no block `{{#for}}`', 'write `{{#each xs}}…{{this}}…{{/each}}`'],
+  [
+    '{{#ports}}{{/ports}}',
+    'there is no block `{{#ports}}`',
+    'the blocks are `#if`, `#unless`, `#each` and `#with`; `{{#if ports}}` tests a variable, `{{#each ports}}` loops over it',
+  ],
+  [
+    '{{this}}',
+    '`this` means all variables here',
+    'name one of them; `this` is the item inside `#each`, and `vars` is a map of all variables',
+  ],
+  [
+    '{{@foo}}',
+    'there is no `@foo`',
+    'there are `@index`, `@key`, `@first` and `@last` in `#each`, and `@root`',
+  ],
+  [
+    '{{#if on}}{{../port}}{{/if}}',
+    '`../port` goes up too far: only 0 enclosing blocks change `this`',
+    '`#each` and `#with` change it, `#if` and `#unless` do not; `@root.name` is a variable from anywhere',
+  ],
+]
+
+for (const [text, message, hint] of COMPILE_ERRORS) {
+  test(`what is wrong when it is compiled is said with the next step: ${text}`, () => {
     assert.equal(
       failure(() => render(text)),
       { message, hint },
-      text,
     )
-  }
-})
+  })
+}
 
-test('Jinja and Go templates are told how to write it here', () => {
-  const go = (inner: string): string =>
-    `if \`{{${inner}}}\` is meant for another program, write \`\\{{${inner}}}\`, or tag the text \`!unsafe\``
-  const rows: [string, string | undefined][] = [
-    ["{{ x | default('y') }}", "write `{{default x 'y'}}`"],
-    ["{{ xs | join(',') }}", "write `{{join xs ','}}`"],
-    ['{{ x | to_nice_json }}', 'write `{{json x 4}}`'],
-    ['{{ x | ipaddr }}', 'the filter `ipaddr` is Jinja, and Handlebars has no equivalent'],
-    ['{{ x == 1 }}', 'write `{{eq x 1}}`'],
-    ['{{ x != 1 }}', 'write `{{ne x 1}}`'],
-    ['{{ x >= 1 }}', 'write `{{ge x 1}}`'],
-    ["{{ 'a' ~ b }}", "write `{{concat 'a' b}}`"],
-    ["{{ foo['bar'] }}", 'write `{{foo.bar}}`'],
-    ["{{ foo['a b'] }}", 'write `{{foo.[a b]}}`'],
-    ['{{ foo[0] }}', 'write `{{foo.[0]}}`'],
-    ["{{ foo['bar'][0] }}", 'write `{{foo.bar.[0]}}`'],
-    ["{{ foo[0]['bar'] }}", 'write `{{foo.[0].bar}}`'],
-    ['{{ hostvars[host] }}', 'write `{{lookup hostvars host}}`'],
-    ["{{ hostvars[host]['address'] }}", "write `{{lookup hostvars host 'address'}}`"],
-    ['{{ foo.0 }}', 'write `{{foo.[0]}}`'],
-    ['{{ x + 1 }}', 'write `{{add x 1}}`'],
-    ['{{ x - 1 }}', 'write `{{sub x 1}}`'],
-    ['{{ x + y }}', 'write `!expr x + y` for the whole value'],
-    ['a {{ x + y }}', '`+` of operands of unknown type is Jinja, and Handlebars has no equivalent'],
-    ['{{ x is defined }}', 'write `{{defined x}}`'],
-    ['{{ a if b else c }}', 'write `{{ternary b a c}}`'],
-    ["{{ 'x' if a == 1 else 'y' }}", "write `{{ternary (eq a 1) 'x' 'y'}}`"],
-    ["{{ (x.stdout | default('a')) | upper }}", "write `{{upper (default x.stdout 'a')}}`"],
-    ['{{ x and y }}', 'write `{{and x y}}`'],
-    ["{{ x.split(',') }}", "write `{{split x ','}}`"],
-    ['{{ groups.get(x, []) }}', 'write `{{default (lookup groups x) []}}`'],
-    ['{{#if x == 1}}{{/if}}', 'write `{{#if (eq x 1)}}…{{/if}}`'],
-    ["{{#if x is defined and y == 'a'}}{{/if}}", "write `{{#if (and (defined x) (eq y 'a'))}}…{{/if}}`"],
-    [
-      "{{ lookup('env', 'HOME') }}",
-      "lookups are Ansible's; a secret of the environment is `!secret {env: HOME}`",
-    ],
-    ['{{ [1, 2] }}', 'write `{{list 1 2}}`'],
-    ["{{ {'a': x} }}", "write `{{dict 'a' x}}`"],
-    ['{{.Names}}', go('.Names')],
-    ['{{json .}}', go('json .')],
-    ['{{range .Items}}', go('range .Items')],
-  ]
-  for (const [text, hint] of rows) assert.equal(failure(() => render(text)).hint, hint, text)
-})
+const go = (inner: string): string =>
+  `if \`{{${inner}}}\` is meant for another program, write \`\\{{${inner}}}\`, or tag the text \`!unsafe\``
+const FOREIGN: readonly (readonly [string, string | undefined])[] = [
+  ["{{ x | default('y') }}", "write `{{default x 'y'}}`"],
+  ["{{ xs | join(',') }}", "write `{{join xs ','}}`"],
+  ['{{ x | to_nice_json }}', 'write `{{json x 4}}`'],
+  ['{{ x | ipaddr }}', 'the filter `ipaddr` is Jinja, and Handlebars has no equivalent'],
+  ['{{ x == 1 }}', 'write `{{eq x 1}}`'],
+  ['{{ x != 1 }}', 'write `{{ne x 1}}`'],
+  ['{{ x >= 1 }}', 'write `{{ge x 1}}`'],
+  ["{{ 'a' ~ b }}", "write `{{concat 'a' b}}`"],
+  ["{{ foo['bar'] }}", 'write `{{foo.bar}}`'],
+  ["{{ foo['a b'] }}", 'write `{{foo.[a b]}}`'],
+  ['{{ foo[0] }}', 'write `{{foo.[0]}}`'],
+  ["{{ foo['bar'][0] }}", 'write `{{foo.bar.[0]}}`'],
+  ["{{ foo[0]['bar'] }}", 'write `{{foo.[0].bar}}`'],
+  ['{{ hostvars[host] }}', 'write `{{lookup hostvars host}}`'],
+  ["{{ hostvars[host]['address'] }}", "write `{{lookup hostvars host 'address'}}`"],
+  ['{{ foo.0 }}', 'write `{{foo.[0]}}`'],
+  ['{{ x + 1 }}', 'write `{{add x 1}}`'],
+  ['{{ x - 1 }}', 'write `{{sub x 1}}`'],
+  ['{{ x + y }}', 'write `!expr x + y` for the whole value'],
+  ['a {{ x + y }}', '`+` of operands of unknown type is Jinja, and Handlebars has no equivalent'],
+  ['{{ x is defined }}', 'write `{{defined x}}`'],
+  ['{{ a if b else c }}', 'write `{{ternary b a c}}`'],
+  ["{{ 'x' if a == 1 else 'y' }}", "write `{{ternary (eq a 1) 'x' 'y'}}`"],
+  ["{{ (x.stdout | default('a')) | upper }}", "write `{{upper (default x.stdout 'a')}}`"],
+  ['{{ x and y }}', 'write `{{and x y}}`'],
+  ["{{ x.split(',') }}", "write `{{split x ','}}`"],
+  ['{{ groups.get(x, []) }}', 'write `{{default (lookup groups x) []}}`'],
+  ['{{#if x == 1}}{{/if}}', 'write `{{#if (eq x 1)}}…{{/if}}`'],
+  ["{{#if x is defined and y == 'a'}}{{/if}}", "write `{{#if (and (defined x) (eq y 'a'))}}…{{/if}}`"],
+  [
+    "{{ lookup('env', 'HOME') }}",
+    "lookups are Ansible's; a secret of the environment is `!secret {env: HOME}`",
+  ],
+  ['{{ [1, 2] }}', 'write `{{list 1 2}}`'],
+  ["{{ {'a': x} }}", "write `{{dict 'a' x}}`"],
+  ['{{.Names}}', go('.Names')],
+  ['{{json .}}', go('json .')],
+  ['{{range .Items}}', go('range .Items')],
+]
 
-test('a Jinja statement is an error, also in a text without braces', () => {
-  const rows: [string, string, string][] = [
-    [
-      '{% if x %}a{% endif %}',
-      '`{% if x %}` is Jinja, but templates are Handlebars',
-      'write `{{#if x}}…{{/if}}`',
-    ],
-    [
-      '{%- for x in xs -%}',
-      '`{%- for x in xs -%}` is Jinja, but templates are Handlebars',
-      'write `{{#each xs as |x|}}…{{x}}…{{/each}}`',
-    ],
-    [
-      '{% for k, v in conf.items() %}',
-      '`{% for k, v in conf.items() %}` is Jinja, but templates are Handlebars',
-      'write `{{#each conf as |v k|}}…{{k}}…{{/each}}`',
-    ],
-    [
-      '{% if a == 1 and b %}',
-      '`{% if a == 1 and b %}` is Jinja, but templates are Handlebars',
-      'write `{{#if (and (eq a 1) b)}}…{{/if}}`',
-    ],
-    [
-      '{% else %}',
-      '`{% else %}` is Jinja, but templates are Handlebars',
-      'write `{{#if x}}…{{else}}…{{/if}}`',
-    ],
-    [
-      '{% set a = 1 %}',
-      '`{% set a = 1 %}` is Jinja, but templates are Handlebars',
-      'make it a variable under `vars:`',
-    ],
-  ]
-  for (const [text, message, hint] of rows) {
+for (const [text, hint] of FOREIGN) {
+  test(`a Jinja or Go template is refused with how to write it here: ${text}`, () => {
+    assert.equal(failure(() => render(text)).hint, hint)
+  })
+}
+
+const STATEMENTS: readonly (readonly [string, string, string])[] = [
+  [
+    '{% if x %}a{% endif %}',
+    '`{% if x %}` is Jinja, but templates are Handlebars',
+    'write `{{#if x}}…{{/if}}`',
+  ],
+  [
+    '{%- for x in xs -%}',
+    '`{%- for x in xs -%}` is Jinja, but templates are Handlebars',
+    'write `{{#each xs as |x|}}…{{x}}…{{/each}}`',
+  ],
+  [
+    '{% for k, v in conf.items() %}',
+    '`{% for k, v in conf.items() %}` is Jinja, but templates are Handlebars',
+    'write `{{#each conf as |v k|}}…{{k}}…{{/each}}`',
+  ],
+  [
+    '{% if a == 1 and b %}',
+    '`{% if a == 1 and b %}` is Jinja, but templates are Handlebars',
+    'write `{{#if (and (eq a 1) b)}}…{{/if}}`',
+  ],
+  ['{% else %}', '`{% else %}` is Jinja, but templates are Handlebars', 'write `{{#if x}}…{{else}}…{{/if}}`'],
+  [
+    '{% set a = 1 %}',
+    '`{% set a = 1 %}` is Jinja, but templates are Handlebars',
+    'make it a variable under `vars:`',
+  ],
+]
+
+for (const [text, message, hint] of STATEMENTS) {
+  test(`a Jinja statement is an error, also in a text without braces: ${text}`, () => {
     assert.ok(hasTemplate(text))
     assert.equal(
       failure(() => render(text)),
       { message, hint: `${hint}; tag text that contains \`{%\` with \`!unsafe\`` },
     )
-  }
+  })
+}
+
+test('a Jinja statement is an error, also in a text without braces', () => {
   assert.not.ok(hasTemplate('100% {sure} %} ${x}'))
 })
 
-test('the names are those of the variables, wherever they stand', () => {
-  const rows: [string, string[]][] = [
-    ['{{a}} {{b.c}} {{upper d}}', ['a', 'b', 'd']],
-    ['{{#each xs}}{{name}} {{this.x}} {{../y}} {{@root.z}} {{@index}}{{/each}}', ['xs', 'y', 'z']],
-    ['{{#each xs as |x|}}{{x.a}}{{#if ../b}}{{../c}}{{/if}}{{/each}}', ['xs', 'b', 'c']],
-    ['{{#with a}}{{#with b}}{{../../c}}{{../d}}{{/with}}{{/with}}', ['a', 'c']],
-    ['{{#if (defined "a")}}{{default b.c 1}}{{else}}{{d}}{{/if}}', ['a', 'b', 'd']],
-    ['{{vars.a}} {{lookup vars "b"}}', ['vars', 'a', 'b']],
-    ['{{{{raw}}}}{{a}}{{{{/raw}}}} \\{{b}} {{! c }}', []],
-    ['{{this.a}} {{./b}}', ['a', 'b']],
-  ]
-  for (const [text, names] of rows) assert.equal([...compileTemplate(text, place).names], names, text)
-})
+const NAMES: readonly (readonly [string, string[]])[] = [
+  ['{{a}} {{b.c}} {{upper d}}', ['a', 'b', 'd']],
+  ['{{#each xs}}{{name}} {{this.x}} {{../y}} {{@root.z}} {{@index}}{{/each}}', ['xs', 'y', 'z']],
+  ['{{#each xs as |x|}}{{x.a}}{{#if ../b}}{{../c}}{{/if}}{{/each}}', ['xs', 'b', 'c']],
+  ['{{#with a}}{{#with b}}{{../../c}}{{../d}}{{/with}}{{/with}}', ['a', 'c']],
+  ['{{#if (defined "a")}}{{default b.c 1}}{{else}}{{d}}{{/if}}', ['a', 'b', 'd']],
+  ['{{vars.a}} {{lookup vars "b"}}', ['vars', 'a', 'b']],
+  ['{{{{raw}}}}{{a}}{{{{/raw}}}} \\{{b}} {{! c }}', []],
+  ['{{this.a}} {{./b}}', ['a', 'b']],
+]
 
-test('an unknown makes the rendering stop, unless it is in a branch not taken', () => {
-  const stopped = [
-    '{{later}}',
-    'a {{later}}',
-    '{{upper later}}',
-    '{{#if later}}{{/if}}',
-    '{{#each later}}{{/each}}',
-    '{{result.stdout}}',
-    '{{result}} as text',
-    '{{or off later}}',
-    '{{defined later.key}}',
-    '{{defined result.stdout}}',
-  ]
-  for (const text of stopped)
+for (const [text, names] of NAMES) {
+  test(`the names are those of the variables, wherever they stand: ${text}`, () => {
+    assert.equal([...compileTemplate(text, place).names], names)
+  })
+}
+
+const STOPPED = [
+  '{{later}}',
+  'a {{later}}',
+  '{{upper later}}',
+  '{{#if later}}{{/if}}',
+  '{{#each later}}{{/each}}',
+  '{{result.stdout}}',
+  '{{result}} as text',
+  '{{or off later}}',
+  '{{defined later.key}}',
+  '{{defined result.stdout}}',
+]
+const KNOWN: readonly (readonly [string, unknown])[] = [
+  ['{{#if on}}a{{else}}{{later}}{{/if}}', 'a'],
+  ['{{#if (or on later)}}a{{/if}}', 'a'],
+  ['{{ternary on 1 later}}', 1],
+  ['{{default port later}}', 2379],
+  ['{{result.changed}}', true],
+  ['{{result}}', variables.result],
+  ['{{defined later}}', true],
+]
+
+for (const text of STOPPED) {
+  test(`an unknown makes the rendering stop, unless it is in a branch not taken: ${text}`, () => {
     assert.throws(
       () => render(text),
       (error: unknown) => error instanceof UnknownValueError,
-      text,
     )
-  const rows: [string, unknown][] = [
-    ['{{#if on}}a{{else}}{{later}}{{/if}}', 'a'],
-    ['{{#if (or on later)}}a{{/if}}', 'a'],
-    ['{{ternary on 1 later}}', 1],
-    ['{{default port later}}', 2379],
-    ['{{result.changed}}', true],
-    ['{{result}}', variables.result],
-    ['{{defined later}}', true],
-  ]
-  for (const [text, expected] of rows) assert.equal(render(text), expected, text)
-})
+  })
+}
+
+for (const [text, expected] of KNOWN) {
+  test(`an unknown makes the rendering stop, unless it is in a branch not taken: ${text}`, () => {
+    assert.equal(render(text), expected)
+  })
+}
 
 test('an error points into the YAML scalar that holds the template', () => {
   const folder = mkdtempSync(join(tmpdir(), 'drover-template-'))
