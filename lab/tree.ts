@@ -33,9 +33,10 @@ export async function tree(host: LabHost, list: boolean): Promise<string> {
 type Disk = { root: string; upper: string; base: string }
 
 /** Says whether a path is one that a host changes by itself, or by being logged in to. */
-export const isVolatile = (path: string) => volatile.some(pattern => pattern.test(path))
+const isVolatile = (path: string) => volatile.some(pattern => pattern.test(path))
 
-function linesBelow(disk: Disk, folder: string): string[] {
+/** A line for each path below a folder, `''` for the whole disk, but for those that are volatile. */
+export function linesBelow(disk: Disk, folder: string): string[] {
   const paths = readdirSync(join(disk.root, folder)).map(name => `${folder}/${name}`)
   return paths
     .sort()

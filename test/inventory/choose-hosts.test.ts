@@ -192,11 +192,21 @@ test('an index counts as a list of the group does', () => {
   )
 })
 
-test('any text is chosen by or refused, and never breaks', () => {
+test('any text chooses hosts of the inventory, each once, or is refused once with its place', () => {
   const chars = fc.constantFrom(...'node1etcdweb*?[]:,!&~@()-0\\. ^$|+{}')
   fc.assert(
     fc.property(fc.string({ unit: chars, maxLength: 12 }), text => {
-      problemsOf(() => chooseHosts(text, inventory, place))
+      let chosen: string[] = []
+      const problems = problemsOf(() => {
+        chosen = chooseHosts(text, inventory, place)
+      })
+      assert.ok(problems.length <= 1)
+      for (const problem of problems) assert.match(problem, /^site\.yml:1:10 \S/)
+      assert.equal([...new Set(chosen)], chosen)
+      assert.equal(
+        chosen.filter(name => ![...everyone, 'localhost'].includes(name)),
+        [],
+      )
     }),
   )
 })

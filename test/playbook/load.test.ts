@@ -460,7 +460,7 @@ for (const [what, files, expected] of wrongFiles) {
   })
 }
 
-test('a playbook with any character lost, doubled or changed is read or refused, and never breaks', () => {
+test('a playbook with any character lost, doubled or changed is read, or refused with places in it', () => {
   const texts = ['nginx.yml', 'docker.yml', 'deploy.yml'].map(name =>
     readFileSync(join(fixtures, name), 'utf8'),
   )
@@ -473,8 +473,19 @@ test('a playbook with any character lost, doubled or changed is read or refused,
   })
   fc.assert(
     fc.property(edit, ({ text, at: start, remove, insert }) => {
-      writeFileSync(join(folder, 'x.yml'), text.slice(0, start) + insert + text.slice(start + remove))
-      problemsOf(() => loadPlaybook(join(folder, 'x.yml'), known))
+      const edited = text.slice(0, start) + insert + text.slice(start + remove)
+      writeFileSync(join(folder, 'x.yml'), edited)
+      let places: string[] = []
+      const problems = problemsOf(() => {
+        const { plays } = loadPlaybook(join(folder, 'x.yml'), known)
+        places = plays.map(({ place }) => `x.yml:${place.line}:${place.column} `)
+      }, folder)
+      assert.ok(places.length > 0 || problems.length > 0)
+      const lines = edited.split('\n').length
+      for (const found of [...places, ...problems]) {
+        const [, line] = /^x\.yml:(\d+):\d+ /.exec(found) ?? []
+        assert.ok(Number(line) >= 1 && Number(line) <= lines, found)
+      }
     }),
     { numRuns: 300 },
   )

@@ -46,8 +46,20 @@ for (const [what, changes] of REFUSED) {
   })
 }
 
-test('a target of plain words is taken', () => {
-  checkTarget({ ...TARGET, address: 'fe80::1%eth0', user: 'deploy.me@corp', port: 22 })
-})
+const ACCEPTED: readonly (readonly [what: string, changes: Partial<Target>, words: readonly string[]])[] = [
+  ['a name', { address: 'db-1.example.com' }, ['--', 'db-1.example.com']],
+  ['an address of IPv6 with a zone', { address: 'fe80::1%eth0' }, ['--', 'fe80::1%eth0']],
+  ['a user of a domain', { user: 'deploy.me@corp' }, ['-l', 'deploy.me@corp']],
+  ['a port', { port: 65_535 }, ['-p', '65535']],
+]
+
+for (const [what, changes, words] of ACCEPTED) {
+  test(`${what} is accepted, and given to ssh as it is`, () => {
+    const target = { ...TARGET, ...changes }
+    assert.is(checkTarget(target), undefined)
+    const all = commandOf(target, undefined)
+    assert.equal(all.slice(all.indexOf(words[0] ?? '')).slice(0, words.length), words)
+  })
+}
 
 test.run()

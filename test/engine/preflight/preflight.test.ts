@@ -60,8 +60,12 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     tasks: '[{ act: x, become: true, become_method: ksu }]',
     messages: ['`become_method` of node1 is sudo, su or doas, got `ksu`'],
   },
-  { what: 'a broken template', tasks: '[{ act: "{{#if x}}" }]', messages: [''] },
-  { what: 'a broken condition', tasks: '[{ act: x, when: "a ==" }]', messages: [''] },
+  { what: 'a broken template', tasks: '[{ act: "{{#if x}}" }]', messages: ['the template ends too early'] },
+  {
+    what: 'a broken condition',
+    tasks: '[{ act: x, when: "a ==" }]',
+    messages: ['the expression ends too early'],
+  },
 ]
 
 for (const { what, tasks, messages } of rows) {
