@@ -1,3 +1,16 @@
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openTaskFolders } from '../src/load-task-types.ts'
@@ -64,5 +77,48 @@ for (const result of ['({ changed: true })', 'undefined', '({ kind: "plan" })'])
     assert.not.match(stdout + stderr, /\n {4}at /)
   })
 }
+
+/** The built package in a folder of its own, with a task file that was edited, and a run that uses it. */
+function runEdited(place: string, file: string, seconds: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-edited-'))
+  try {
+    const root = join(folder, place)
+    mkdirSync(root, { recursive: true })
+    for (const name of ['dist', 'tasks', 'package.json'])
+      cpSync(name, join(root, name), { recursive: true, preserveTimestamps: true })
+    symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'))
+    const edited = join(root, file)
+    appendFileSync(edited, "\nconsole.log('from the edited file')\n")
+    const built = statSync(join(root, 'dist/drover.cjs')).mtimeMs / 1000
+    utimesSync(edited, built + seconds, built + seconds)
+    const playbook =
+      '- hosts: all\n  tasks: [{ stat: { path: / } }, { file: { path: /, state: directory } }]\n'
+    const project = makeProject({ 'site.yml': playbook, 'hosts.yml': HOSTS })
+    const words = ['playbook', '-v', '-i', 'hosts.yml', 'site.yml']
+    const stdout = execFileSync(process.execPath, [join(root, 'dist/run.cjs'), ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    assert.match(stdout, /^ {2}ok {7}here/m)
+    return stdout
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+// Both import what only built-in task types have.
+for (const file of ['tasks/files/stat.ts', 'tasks/files/file.ts']) {
+  test(`${file} of a checkout is loaded as it was edited after the build`, () => {
+    assert.match(runEdited('drover', file, 1), /^from the edited file$/m)
+  })
+}
+
+test('a task file of a checkout that is older than the build comes from the bundle', () => {
+  assert.not.match(runEdited('drover', 'tasks/files/stat.ts', -1), /from the edited file/)
+})
+
+test('a task file of an installed package comes from the bundle, whatever its time', () => {
+  assert.not.match(runEdited('node_modules/drover', 'tasks/files/stat.ts', 1), /from the edited file/)
+})
 
 test.run()
