@@ -126,7 +126,6 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
-export { inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -135,6 +134,7 @@ export {
   textIn,
   textOf,
 } from './task-lib/files/edit-file.ts'
+export { inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,

@@ -118,7 +118,11 @@ test('a plan of another version, or of another Drover, is refused', async () => 
 
 /** What is done to a file that is Drover's own, as a command of a shell, and what is said of it. */
 const NOT_OURS: readonly (readonly [title: string, spoil: string, said: RegExp])[] = [
-  ['a link', 'mv "$1" "$1.real" && ln -s "$1.real" "$1"', /is a symbolic link\n {2}hint: name the file itself/],
+  [
+    'a link',
+    'mv "$1" "$1.real" && ln -s "$1.real" "$1"',
+    /is a symbolic link\n {2}hint: name the file itself/,
+  ],
   [
     'of another user',
     'chown 65534 "$1"',
