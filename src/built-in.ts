@@ -161,6 +161,7 @@ export {
   type WantedFile,
 } from './task-lib/files/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task-lib/files/put-tree.ts'
+export { regexParam } from './task-lib/files/regex-param.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { warned } from './task-lib/files/warnings.ts'
@@ -205,12 +206,10 @@ export {
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
-export { regexParam } from './task-lib/regex-param.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
-export { compileRegex } from './task-lib/text/python-regex.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
 export { unitFailure } from './task-lib/unit-failure.ts'
 export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'
