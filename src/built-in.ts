@@ -206,6 +206,7 @@ export {
   viewKey,
 } from './task-lib/pki/view.ts'
 export { regexParam } from './task-lib/regex-param.ts'
+export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
