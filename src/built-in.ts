@@ -211,6 +211,7 @@ export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
+export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { compileRegex } from './task-lib/text/python-regex.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
 export { unitFailure } from './task-lib/unit-failure.ts'
