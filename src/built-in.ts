@@ -126,7 +126,7 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
-export { inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
+export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   planEditedFile,
   putEditedFile,

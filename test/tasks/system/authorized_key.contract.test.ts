@@ -31,10 +31,7 @@ contractRows('authorized_key', authorizedKey, [
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/keys`, Buffer.from(`# \xff\n${KEY} old\n`, 'latin1')),
     verify: root =>
-      assert.is(
-        readFileSync(`${root}/keys`, 'latin1'),
-        `# \xff\nrestrict,command="echo 'a b'" ${KEY}\n`,
-      ),
+      assert.is(readFileSync(`${root}/keys`, 'latin1'), `# \xff\nrestrict,command="echo 'a b'" ${KEY}\n`),
   },
   {
     title: 'replaces a link, and leaves what it leads to',
