@@ -126,6 +126,7 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
+export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -134,7 +135,6 @@ export {
   textIn,
   textOf,
 } from './task-lib/files/edit-file.ts'
-export { inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,
@@ -206,10 +206,13 @@ export {
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
+export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
+export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
+export { compileRegex } from './task-lib/text/python-regex.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
 export { unitFailure } from './task-lib/unit-failure.ts'
 export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'

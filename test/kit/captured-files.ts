@@ -18,3 +18,12 @@ export function capturedFile(
     [`content of ${path}`]: `\n${text}`,
   }
 }
+
+/** What stat prints for the state of a directory. */
+export function capturedDirectory(
+  path: string,
+  { mode = '41ed', owner = 'root', uid = 0 } = {},
+): Record<string, RawAnswer> {
+  const times = '1795947248:1795947248:1795947248:4325645:65024'
+  return { [`state of ${path}`]: ` 1:rwx\0${mode}:${uid}:${uid}:4096:${times}:2:${owner}:${owner}\0` }
+}

@@ -21,22 +21,30 @@ export interface EditedFile {
   readonly encoding: 'utf8' | 'latin1'
 }
 
-/** Reads a text file to edit it, through links. Throws TaskError if something else is at the path, or a broken link. */
-export async function readEdited(host: ReadHost, path: string): Promise<EditedFile> {
+/**
+ * Reads a text file to edit it, through links. With `follow` false, a link itself is what `planEdited` replaces. Throws TaskError if
+ * something else is at the path, or a broken link that is to be followed.
+ */
+export async function readEdited(
+  host: ReadHost,
+  path: string,
+  { follow = true }: { readonly follow?: boolean } = {},
+): Promise<EditedFile> {
   const named = plainPath(await absolutePath(host, path))
   const [asked, bytes] = await Promise.all([
     host.ask(fileState(named, { digest: 'sha256' })),
     host.ask(fileContent(named)),
   ])
-  const isLink = asked?.kind === 'link'
+  const isLink = follow && asked?.kind === 'link'
   const real = isLink ? await host.ask(pathToChange(named)) : named
   const state = isLink ? (asked.leadsTo ?? null) : asked
+  const kind = (state?.leadsTo ?? state)?.kind
   if (real === null)
     throw new TaskError(`\`${named}\` is a broken link to \`${asked?.target ?? ''}\``, {
       hint: 'remove it, or create the directory of its target, in an earlier task',
     })
-  if (state !== null && state.kind !== 'file')
-    throw new TaskError(`expected a file at \`${real}\`, found a ${KIND_NAMES[state.kind]}`)
+  if (kind !== undefined && kind !== 'file' && kind !== 'link')
+    throw new TaskError(`expected a file at \`${real}\`, found a ${KIND_NAMES[kind]}`)
   const content = bytes ?? Buffer.alloc(0)
   const encoding = isUtf8(content) ? 'utf8' : 'latin1'
   return { path: real, state, text: content.toString(encoding), encoding }

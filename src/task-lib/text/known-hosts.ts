@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto'
+
+/** A line of a known_hosts file. Format: sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
+interface KnownHost {
+  /** `@cert-authority`, `@revoked` or empty. */
+  readonly marker: string
+  /** Names separated by commas, or one name as a hash. */
+  readonly hosts: string
+  readonly type: string
+  readonly blob: string
+}
+
+/** The host keys in a text, one per line; undefined if a line that is no comment has none. */
+export function readKnownHosts(text: string): readonly KnownHost[] | undefined {
+  const found = text
+    .split('\n')
+    .filter(line => line.trim() !== '' && !line.trim().startsWith('#'))
+    .map(parse)
+  return found.every(each => each !== undefined) ? found : undefined
+}
+
+/** Whether the names of a line, which may be a hash or patterns, include that host. */
+export function namesHost({ hosts }: KnownHost, host: string): boolean {
+  if (hosts.startsWith('|1|')) {
+    const [, , salt = '', hash] = hosts.split('|')
+    return hashOf(host, Buffer.from(salt, 'base64')) === hash
+  }
+  const matching = hosts.split(',').filter(pattern => matches(pattern.replace(/^!/, ''), host))
+  return matching.length > 0 && matching.every(pattern => !pattern.startsWith('!'))
+}
+
+/** The line of a key, its name as a hash if that is wanted. The salt comes from name and key: the same line every time. */
+function showKnownHost(key: KnownHost, host: string, isHashed: boolean): string {
+  const { marker, type, blob } = key
+  const salt = createHmac('sha1', blob).update(host).digest()
+  const hosts = isHashed ? `|1|${salt.toString('base64')}|${hashOf(host, salt)}` : key.hosts
+  return [...(marker === '' ? [] : [marker]), hosts, type, blob].join(' ')
+}
+
+/**
+ * The text of a known_hosts file in which a host has these keys, each instead of another one of its type, as their lines show them;
+ * or without them; or, with no keys at all, without any line of the host.
+ */
+export function editKnownHosts(
+  text: string,
+  host: string,
+  wanted: { readonly isAbsent: boolean; readonly keys: readonly KnownHost[]; readonly isHashed: boolean },
+): string {
+  const { isAbsent, keys, isHashed } = wanted
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const found = new Set<KnownHost>()
+  const kept = lines.filter(line => {
+    const now = parse(line)
+    if (now === undefined || !namesHost(now, host)) return true
+    if (isAbsent) return keys.length > 0 && !keys.some(key => isSameKey(now, key))
+    const key =
+      keys.find(each => isSameKey(now, each)) ??
+      keys.find(each => each.type === now.type && each.marker === now.marker)
+    if (key === undefined) return true
+    const hasForm = isHashed ? now.hosts.startsWith('|1|') : now.hosts === key.hosts
+    const isRight = isSameKey(now, key) && (hasForm || bothHashed(now, key)) && !found.has(key)
+    if (isRight) found.add(key)
+    return isRight
+  })
+  const added = isAbsent
+    ? []
+    : keys.filter(key => !found.has(key)).map(key => showKnownHost(key, host, isHashed))
+  if (added.length === 0 && kept.length === lines.length) return text
+  const next = [...kept, ...added]
+  return next.length === 0 ? '' : `${next.join('\n')}\n`
+}
+
+function parse(line: string): KnownHost | undefined {
+  const [, marker = '', hosts, type, blob] =
+    /^\s*(?:(@[a-z-]+)\s+)?([^\s#@]\S*)\s+((?:sk-)?(?:ssh|ecdsa)-\S+)\s+([A-Za-z0-9+/]+={0,2})(?:\s|$)/.exec(
+      line,
+    ) ?? []
+  if (hosts === undefined || type === undefined || blob === undefined) return undefined
+  return { marker, hosts, type, blob }
+}
+
+function isSameKey(one: KnownHost, other: KnownHost): boolean {
+  return one.marker === other.marker && one.type === other.type && one.blob === other.blob
+}
+
+function bothHashed(one: KnownHost, other: KnownHost): boolean {
+  return one.hosts.startsWith('|1|') && other.hosts.startsWith('|1|')
+}
+
+/** `*` stands for any characters and `?` for one. */
+function matches(pattern: string, host: string): boolean {
+  const source = pattern
+    .toLowerCase()
+    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`).test(host)
+}
+
+function hashOf(host: string, salt: Buffer): string {
+  return createHmac('sha1', salt).update(host).digest('base64')
+}

@@ -1,0 +1,225 @@
+/**
+ * Keys that may log in as a user by ssh.
+ *
+ *     - authorized_key:
+ *         user: deploy
+ *         key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy@example.com
+ */
+import { posix } from 'node:path'
+import {
+  defineTask,
+  fileContent,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  plan,
+  presentTools,
+  type ReadHost,
+  TaskError,
+  text,
+  type UserState,
+  userState,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  compareAttributes,
+  differs,
+  downloadedText,
+  editKeys,
+  ensuredDirectory,
+  explainFiles,
+  type FilePlan,
+  httpText,
+  inEncoding,
+  keyFault,
+  makeParents,
+  mayChangeFiles,
+  type PathPlan,
+  parseKeys,
+  pathScript,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in.ts'
+
+function line() {
+  return text().refine(value => !/[\r\n\0]/.test(value), 'expected one line')
+}
+
+const params = z
+  .strictObject({
+    user: text()
+      .refine(name => /^[A-Za-z0-9_][^\s:/]*$/.test(name), 'expected a user name')
+      .describe('User who logs in with the key.')
+      .meta({ examples: ['deploy'] }),
+    key: text()
+      .superRefine((value, context) => {
+        const fault = isElsewhere(value) ? undefined : keyFault(value)
+        if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+      })
+      .describe(
+        'Public keys, one per line, or where they are: a URL, which the host fetches, or the absolute path of a file on the host.',
+      )
+      .meta({
+        examples: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy'],
+      }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether the keys may log in.')
+      .meta({ examples: ['absent'] }),
+    exclusive: flag()
+      .default(false)
+      .describe('Remove every other line of the file. Give all keys in one task.')
+      .meta({ examples: [true] }),
+    key_options: line()
+      .optional()
+      .describe('Options of the keys, instead of those that they have.')
+      .meta({ examples: ['no-port-forwarding,from="10.0.1.1"'] }),
+    comment: line()
+      .optional()
+      .describe('Comment of the keys, instead of the one that they have.')
+      .meta({ examples: ['deploy@example.com'] }),
+    path: hostPath()
+      .optional()
+      .describe("The file; by default `.ssh/authorized_keys` in the user's home.")
+      .meta({ examples: ['/etc/ssh/authorized_keys/deploy'] }),
+    manage_dir: flag()
+      .default(true)
+      .describe(
+        "When keys change, also create the file's directory, with mode 0700 and the user as its owner. Set it to `false` if several users share the directory.",
+      )
+      .meta({ examples: [false] }),
+    follow: flag()
+      .default(false)
+      .describe('If the file is a link, change what it leads to instead of replacing the link.')
+      .meta({ examples: [true] }),
+    validate_certs: flag()
+      .default(true)
+      .describe('Verify the certificate of a URL.')
+      .meta({ examples: [false] }),
+  })
+  .refine(({ key, exclusive, state }) => !exclusive || state === 'absent' || key.trim() !== '', {
+    path: ['key'],
+    message: 'expected a key: with `exclusive`, none would be left',
+  })
+
+type Params = z.output<typeof params>
+
+interface KeyPlan {
+  readonly file: FilePlan
+  readonly directory?: PathPlan
+  /** The directory is not managed, and may not exist. */
+  readonly parents?: true
+}
+
+export default defineTask({
+  summary: 'Adds or removes public keys with which a user may log in by ssh.',
+  example: `- authorized_key:
+    user: deploy
+    key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy@example.com
+`,
+  params,
+  check: async ({ host, params }) => {
+    const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(host, params)])
+    if (user === null)
+      throw new TaskError(`the user \`${params.user}\` does not exist`, {
+        hint: 'create it with `user` in an earlier task',
+      })
+    const named = params.path ?? posix.join(user.home, '.ssh/authorized_keys')
+    const file = await readEdited(host, named, { follow: params.follow })
+    const { comment, key_options, state, exclusive } = params
+    const keys = parseKeys(inEncoding(file, source), {
+      comment: comment === undefined ? undefined : inEncoding(file, comment),
+      options: key_options === undefined ? undefined : inEncoding(file, key_options),
+    })
+    if (keys.length === 0 && exclusive && state === 'present')
+      throw new TaskError(`\`${params.key}\` has no key: with \`exclusive\`, none would be left`)
+    const next = editKeys(file.text, keys, { isAbsent: state === 'absent', isExclusive: exclusive })
+    const outputs = outputsOf(params, file.path)
+    if (next === file.text) return inSync(outputs)
+    const owner = { mode: '0600', owner: params.user, group: user.group }
+    const result = await planEdited(host, file, next, owner)
+    if (result.kind === 'in-sync') return inSync(outputs)
+    const parent = posix.dirname(file.path)
+    const directory = params.manage_dir ? await directoryOf(host, parent, params.user, user) : undefined
+    const changes = [...(directory?.changes ?? []), ...result.changes]
+    const isLoose = !params.manage_dir && file.state === null
+    const data = {
+      file: result.data,
+      ...(directory ? { directory: directory.data } : {}),
+      ...(isLoose ? { parents: true as const } : {}),
+    }
+    const made = plan<KeyPlan>(changes, data, outputs)
+    return isLoose ? { ...made, predicts: [ensuredDirectory(parent)] } : made
+  },
+  explain: explainFiles,
+  mayChange: async ({ host, params }) => {
+    const path = params.path ?? `~${params.user}/.ssh/authorized_keys`
+    const [file] = await mayChangeFiles(host, [path])
+    const [directory] = await mayChangeFiles(host, [posix.dirname(path)])
+    return [...(file ? [file] : []), ...(directory && params.manage_dir ? [directory] : [])]
+  },
+  apply: async ({ host, project, plan: { data } }) => {
+    const { file, directory, parents } = data
+    if (directory) await host.run(pathScript(directory, host.name), { title: `make ${directory.path}` })
+    if (parents)
+      await host.run(makeParents(file.path, host.name), { title: `make the directory of ${file.path}` })
+    await putFile(host, project, file)
+  },
+})
+
+/** Whether keys are at a URL or in a file. */
+function isElsewhere(key: string): boolean {
+  return /^(https?:\/\/|\/)/.test(key)
+}
+
+/** The keys themselves, from wherever they are. */
+async function keysOf(host: ReadHost, { key, validate_certs }: Params): Promise<string> {
+  if (!isElsewhere(key)) return key
+  const found = key.startsWith('/') ? await contentAt(host, key) : await fetched(host, key, validate_certs)
+  const fault = keyFault(found)
+  if (fault !== undefined) throw new TaskError(`\`${key}\` has no keys: ${fault}`)
+  return found
+}
+
+async function contentAt(host: ReadHost, path: string): Promise<string> {
+  const bytes = await host.ask(fileContent(path))
+  if (bytes === null) throw new TaskError(`the file of keys \`${path}\` does not exist on ${host.name}`)
+  return bytes.toString()
+}
+
+async function fetched(host: ReadHost, url: string, verifiesCertificates: boolean): Promise<string> {
+  const download = { url, headers: {}, timeout: 10, verifiesCertificates, environment: {} }
+  const tools = await host.ask(presentTools(['curl', 'wget']))
+  if (tools.size === 0) return httpText(download)
+  return host.ask(downloadedText(tools.has('curl') ? 'curl' : 'wget', download))
+}
+
+/** What is to be done to the directory of the file, if anything. */
+async function directoryOf(host: ReadHost, path: string, owner: string, user: UserState) {
+  const wanted = { mode: '0700', owner, group: user.group }
+  const asked = await host.ask(fileState(path))
+  const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
+  const data: PathPlan = { do: 'make directory', path, ...wanted }
+  const resource = `file:${path}`
+  if (state === null) {
+    const after = { state: 'directory', ...wanted }
+    return { changes: [{ resource, action: 'create', before: null, after }], data }
+  }
+  if (state.kind !== 'directory') throw new TaskError(`\`${path}\` is not a directory`)
+  const difference = await compareAttributes(host, state, wanted)
+  if (!differs(difference)) return undefined
+  const { before, after } = difference
+  return { changes: [{ resource, action: 'update', before, after }], data }
+}
+
+function outputsOf(params: Params, keyfile: string) {
+  const { user, key, key_options, state, exclusive, manage_dir, follow, validate_certs, path, comment } =
+    params
+  return {
+    ...{ user, key, keyfile, state, exclusive, manage_dir, follow, validate_certs },
+    ...{ path: path ?? null, key_options: key_options ?? null, comment: comment ?? null },
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The name of the host: that of the running system, and the one it starts with.
+ *
+ *     - hostname:
+ *         name: web1
+ */
+import {
+  type Change,
+  defineTask,
+  inSync,
+  type Probe,
+  plan,
+  probe,
+  sh,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type EditedFile,
+  explainFiles,
+  type FilePlan,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in.ts'
+
+const WAYS = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
+type Way = (typeof WAYS)[number]
+
+/** Where each keeps the name for the next start. */
+const FILES: Readonly<Record<Way, string>> = {
+  ...{ alpine: '/etc/hostname', debian: '/etc/hostname', generic: '/etc/hostname', systemd: '/etc/hostname' },
+  ...{ openrc: '/etc/conf.d/hostname', redhat: '/etc/sysconfig/network', sles: '/etc/HOSTNAME' },
+}
+
+/** The setting of a file that has others too. */
+const SETTINGS: Partial<Readonly<Record<Way, { readonly key: string; readonly quote: string }>>> = {
+  openrc: { key: 'hostname', quote: '"' },
+  redhat: { key: 'HOSTNAME', quote: '' },
+}
+
+const params = z.strictObject({
+  name: text()
+    .refine(
+      name =>
+        /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/.test(name) &&
+        name.length <= 64,
+      'expected a host name of at most 64 letters, digits, `-` and `.`',
+    )
+    .describe('The name.')
+    .meta({ examples: ['web1', 'web1.example.com'] }),
+  use: z
+    .enum(WAYS)
+    .optional()
+    .describe('How the host keeps its name. By default, the host is asked.')
+    .meta({ examples: ['systemd'] }),
+})
+
+interface HostnamePlan {
+  /** The file with the name for the next start; `hostnamectl` writes its own. */
+  readonly file?: FilePlan
+  readonly sets: 'hostnamectl' | 'hostname' | null
+}
+
+export default defineTask({
+  summary: 'Sets the name of the host, now and for the next start.',
+  example: `- hostname:
+    name: web1
+`,
+  params,
+  check: async ({ host, params }) => {
+    const { name } = params
+    const now = await host.ask(nameOfHost)
+    const way = params.use ?? now.way
+    const file = await readEdited(host, FILES[way])
+    const next = withName(file, way, name)
+    const result = next === file.text ? inSync() : await planEdited(host, file, next)
+    const changes: Change[] = result.kind === 'plan' ? [...result.changes] : []
+    if (now.name !== name)
+      changes.push({
+        resource: RESOURCE,
+        action: 'update',
+        before: { name: now.name, way: now.way },
+        after: { name, way: now.way },
+      })
+    if (changes.length === 0) return inSync({ name })
+    const command = now.name === name ? null : ('hostname' as const)
+    // hostnamectl writes the file and sets the name in one.
+    const sets = way === 'systemd' ? 'hostnamectl' : command
+    const data: HostnamePlan = {
+      sets,
+      ...(result.kind === 'plan' && way !== 'systemd' ? { file: result.data } : {}),
+    }
+    return plan<HostnamePlan>(changes, data, { name })
+  },
+  explain: explainFiles,
+  mayChange: ({ params }) =>
+    [...new Set(params.use === undefined ? Object.values(FILES) : [FILES[params.use]])]
+      .map(path => ({ resource: `file:${path}` }))
+      .concat({ resource: RESOURCE }),
+  apply: async ({ host, project, params, plan: { data } }) => {
+    if (data.file) await putFile(host, project, data.file)
+    if (data.sets === 'hostnamectl')
+      await host.run(sh`hostnamectl set-hostname ${params.name}`, { title: `set the name ${params.name}` })
+    if (data.sets === 'hostname')
+      await host.run(sh`hostname ${params.name}`, { title: `set the name ${params.name}` })
+  },
+})
+
+const RESOURCE = 'hostname:running'
+
+/** Asks for the name of the running system, and how the host keeps the one for its next start. */
+const nameOfHost: Probe<{ name: string; way: Way }> = probe({
+  title: 'name of the host',
+  script: sh`uname -n
+if [ -d /run/systemd/system ] && command -v hostnamectl >/dev/null 2>&1; then echo systemd
+elif [ -f /etc/conf.d/hostname ]; then echo openrc
+elif [ -f /etc/sysconfig/network ] && [ ! -f /etc/hostname ]; then echo redhat
+elif [ -f /etc/HOSTNAME ] && [ ! -f /etc/hostname ]; then echo sles
+else echo generic; fi`,
+  parse: ({ stdout }) => {
+    const [name = '', way] = stdout.toString().trim().split('\n')
+    return { name, way: WAYS.find(each => each === way) ?? 'generic' }
+  },
+  own: {
+    resource: RESOURCE,
+    after: ({ after }) => ({
+      name: String(after?.name),
+      way: WAYS.find(each => each === after?.way) ?? 'generic',
+    }),
+  },
+})
+
+/** The text of the file with the name. */
+function withName({ text }: EditedFile, way: Way, name: string): string {
+  const setting = SETTINGS[way]
+  if (setting === undefined) return text.trim() === name ? text : `${name}\n`
+  const line = `${setting.key}=${setting.quote}${name}${setting.quote}`
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const at = lines.findIndex(each => each.startsWith(`${setting.key}=`))
+  const unquoted = lines[at]
+    ?.slice(setting.key.length + 1)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+  if (unquoted === name) return text
+  return `${(at < 0 ? [...lines, line] : lines.map((each, index) => (index === at ? line : each))).join('\n')}\n`
+}

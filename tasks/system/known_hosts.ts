@@ -1,0 +1,87 @@
+/**
+ * Keys of a host in a known_hosts file of ssh.
+ *
+ *     - known_hosts:
+ *         name: git.example.com
+ *         key: git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd
+ */
+import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
+import {
+  editKnownHosts,
+  explainFiles,
+  type FilePlan,
+  mayChangeFiles,
+  namesHost,
+  planEdited,
+  putFile,
+  readEdited,
+  readKnownHosts,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    name: text()
+      .refine(name => /^[^\s,#@|]+$/.test(name), 'expected one host: a name, an address, or `[name]:port`')
+      .transform(name => name.toLowerCase())
+      .describe('The host, by one of the names in `key`; with a port of its own, as `[name]:port`.')
+      .meta({ examples: ['git.example.com', '[git.example.com]:2222'] }),
+    key: text()
+      .refine(
+        key => readKnownHosts(key) !== undefined,
+        'expected lines such as `git.example.com ssh-ed25519 AAAA…`',
+      )
+      .optional()
+      .describe(
+        'Lines as in known_hosts, such as `ssh-keyscan` prints them. With `absent`, all keys of the host go if it is left out.',
+      )
+      .meta({
+        examples: [
+          'git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd',
+        ],
+      }),
+    state: z
+      .enum(['absent', 'present'])
+      .default('present')
+      .describe('Whether the file should have the keys. A key replaces another one of the same type.')
+      .meta({ examples: ['absent'] }),
+    path: hostPath()
+      .default('~/.ssh/known_hosts')
+      .describe('The file. It is created if it does not exist, its directory is not.')
+      .meta({ examples: ['/etc/ssh/ssh_known_hosts'] }),
+    hash_host: flag()
+      .default(false)
+      .describe('Write the name as a hash.')
+      .meta({ examples: [true] }),
+  })
+  .refine(({ state, key }) => state === 'absent' || (readKnownHosts(key ?? '') ?? []).length > 0, {
+    path: ['key'],
+    message: 'expected the key of the host',
+  })
+  .refine(({ name, key }) => (readKnownHosts(key ?? '') ?? []).every(each => namesHost(each, name)), {
+    path: ['key'],
+    message: 'belongs to another host than `name`',
+  })
+
+export default defineTask({
+  summary: 'Adds keys of a host to a known_hosts file of ssh, or removes them.',
+  example: `- known_hosts:
+    name: git.example.com
+    path: /etc/ssh/ssh_known_hosts
+    key: git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd
+`,
+  params,
+  aliases: { host: 'name' },
+  check: async ({ host, params }) => {
+    const { name, key = '', state, path, hash_host } = params
+    const file = await readEdited(host, path)
+    const keys = readKnownHosts(key) ?? []
+    const next = editKnownHosts(file.text, name, { isAbsent: state === 'absent', keys, isHashed: hash_host })
+    const outputs = { name, key: params.key ?? null, state, path, hash_host }
+    if (next === file.text) return inSync(outputs)
+    const result = await planEdited(host, file, next)
+    return result.kind === 'in-sync' ? inSync(outputs) : plan<FilePlan>(result.changes, result.data, outputs)
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: ({ host, project, plan: { data } }) => putFile(host, project, data),
+})

@@ -1,0 +1,26 @@
+/**
+ * Connects to the host and has its shell answer.
+ *
+ *     - ping:
+ */
+import { defineTask, inSync, probe, sh, TaskError, text, z } from '../../src/authoring/task.ts'
+
+const answered = probe({ title: 'ping', script: sh`:`, parse: () => true })
+
+export default defineTask({
+  summary: 'Connects to the host and has its shell answer; changes nothing.',
+  example: `- ping:
+    data: pong
+`,
+  params: z.strictObject({
+    data: text()
+      .default('pong')
+      .describe('The `ping` of the result; `crash` makes the task fail.')
+      .meta({ examples: ['pong'] }),
+  }),
+  check: async ({ host, params }) => {
+    await host.ask(answered)
+    if (params.data === 'crash') throw new TaskError('boom', { hint: '`data: crash` makes the task fail' })
+    return inSync({ ping: params.data })
+  },
+})

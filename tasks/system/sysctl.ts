@@ -1,0 +1,230 @@
+/**
+ * A setting of the kernel: in a file, so that it survives a reboot, and in the running kernel.
+ *
+ *     - sysctl:
+ *         name: net.ipv4.ip_forward
+ *         value: "1"
+ *         sysctl_file: /etc/sysctl.d/60-router.conf
+ */
+import {
+  type Change,
+  defineTask,
+  flag,
+  type Host,
+  hostPath,
+  inSync,
+  type Probe,
+  plan,
+  presentTools,
+  probe,
+  type ShellText,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  attributeParams,
+  explainFiles,
+  type FilePlan,
+  fileOptionsIn,
+  inEncoding,
+  mayChangeFiles,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in.ts'
+
+const TRUE = ['y', 'yes', 'on', '1', 'true', 't']
+const FALSE = ['n', 'no', 'off', '0', 'false', 'f']
+
+const params = z
+  .strictObject({
+    name: text()
+      .transform(name => name.trim())
+      .refine(
+        name => /^[^\s=/.#;-][^\s=#;]*$/.test(name) && !/(^|[./])\.\.([./]|$)/.test(name),
+        'expected the name of a setting, such as `vm.swappiness`',
+      )
+      .describe('Name of the setting.')
+      .meta({ examples: ['net.ipv4.ip_forward'] }),
+    value: text()
+      .transform(value => {
+        const word = value.trim().toLowerCase()
+        if (TRUE.includes(word)) return '1'
+        return FALSE.includes(word) ? '0' : value.trim()
+      })
+      .refine(value => !/[\r\n\0]/.test(value), 'expected one line')
+      .optional()
+      .describe('Its value; `true` is `1`, and `false` is `0`.')
+      .meta({ examples: ['1', '4096 87380 6291456'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe(
+        'Whether the file should have the setting. The running kernel keeps a setting that is removed.',
+      )
+      .meta({ examples: ['absent'] }),
+    sysctl_file: hostPath()
+      .default('/etc/sysctl.conf')
+      .describe('The file.')
+      .meta({ examples: ['/etc/sysctl.d/60-router.conf'] }),
+    sysctl_set: flag()
+      .default(false)
+      .describe('Set the value in the running kernel, whatever is in the file.')
+      .meta({ examples: [true] }),
+    reload: flag()
+      .default(true)
+      .describe(
+        'Load the file into the running kernel when it has changed, or when the kernel has another value.',
+      )
+      .meta({ examples: [false] }),
+    ignoreerrors: flag()
+      .default(false)
+      .describe('Ignore settings that the kernel does not have.')
+      .meta({ examples: [true] }),
+    ...attributeParams,
+  })
+  .refine(({ state, value }) => state === 'absent' || (value ?? '') !== '', {
+    path: ['value'],
+    message: 'expected the value of the setting',
+  })
+
+interface SysctlPlan {
+  readonly file?: FilePlan
+  /** Whether the value is set in the kernel, and whether the file is loaded. */
+  readonly sets: boolean
+  readonly loads: boolean
+}
+
+export default defineTask({
+  summary: 'Sets a setting of the kernel, in a file and in the running kernel.',
+  example: `- sysctl:
+    name: net.ipv4.ip_forward
+    value: "1"
+    sysctl_file: /etc/sysctl.d/60-router.conf
+`,
+  params,
+  aliases: { key: 'name', val: 'value' },
+  check: async ({ host, params }) => {
+    const { name, value = '', state, reload, sysctl_set, ignoreerrors, sysctl_file } = params
+    const usesKernel = reload || (sysctl_set && state === 'present')
+    const [file, tools, live] = await Promise.all([
+      readEdited(host, sysctl_file),
+      usesKernel ? host.ask(presentTools(['sysctl'])) : undefined,
+      usesKernel && state === 'present' ? host.ask(kernelValue(name)) : undefined,
+    ])
+    if (tools && !tools.has('sysctl'))
+      throw new TaskError('the host has no `sysctl`', {
+        hint: 'install procps in an earlier task, or set `reload: false` and leave out `sysctl_set`',
+      })
+    const next = setValue(
+      file.text,
+      inEncoding(file, name),
+      state === 'absent' ? null : inEncoding(file, value),
+    )
+    const outputs = { name, value, sysctl_file }
+    const isEdited = next !== file.text
+    const { follow: _, ...options } = fileOptionsIn(params)
+    const isMissing = file.state === null && next === ''
+    const result = isMissing ? inSync() : await planEdited(host, file, next, options)
+    const isWrong = live !== undefined && !isSame(live, value) && !(live === null && ignoreerrors)
+    const sets = sysctl_set && isWrong
+    const loads = reload && (isEdited || isWrong)
+    const changes: Change[] = result.kind === 'plan' ? [...result.changes] : []
+    if (isWrong)
+      changes.push({
+        resource: resourceOf(name),
+        action: 'update',
+        before: { value: live },
+        after: { value },
+      })
+    if (changes.length === 0) return inSync(outputs)
+    const data = { sets, loads, ...(result.kind === 'plan' ? { file: result.data } : {}) }
+    return plan<SysctlPlan>(changes, data, outputs)
+  },
+  explain: async ({ host, params, plan }) => {
+    const live = plan.changes.find(({ resource }) => resource === resourceOf(params.name))
+    return live === undefined
+      ? explainFiles({ host, plan })
+      : `the kernel has \`${String(live.before?.value)}\`: it may not accept \`${params.value}\` as it is`
+  },
+  mayChange: async ({ host, params }) => [
+    ...(await mayChangeFiles(host, [params.sysctl_file])),
+    { resource: resourceOf(params.name) },
+  ],
+  apply: async ({ host, params, project, plan: { data } }) => {
+    const { name, value = '', ignoreerrors, sysctl_file } = params
+    if (data.file) await putFile(host, project, data.file)
+    const skips = ignoreerrors ? ['-e'] : []
+    if (data.sets) await runSysctl(host, sh`sysctl ${[...skips, '-w', `${name}=${value}`]}`, `set ${name}`)
+    if (data.loads)
+      await runSysctl(
+        host,
+        sh`sysctl ${[...skips, '-p', data.file?.path ?? sysctl_file]}`,
+        `load ${sysctl_file}`,
+      )
+  },
+})
+
+function resourceOf(name: string): string {
+  return `sysctl:${name}`
+}
+
+/** Asks for the value of a setting in the running kernel; null if the kernel does not have it, or does not let it be read. */
+function kernelValue(name: string): Probe<string | null> {
+  return probe({
+    title: `${name} in the kernel`,
+    script: sh`cat ${`/proc/sys/${partsOf(name).join('/')}`} 2>/dev/null || exit 3`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString().trim()),
+    own: { resource: resourceOf(name), after: ({ after }) => String(after?.value) },
+  })
+}
+
+/** The first separator says which of `.` and `/` separates: the other one is part of a name, as in `eth0.1`. */
+function partsOf(name: string): string[] {
+  const slashed = /[./]/.exec(name)?.[0] === '/'
+  return slashed ? name.split('/') : name.split('.').map(part => part.replaceAll('/', '.'))
+}
+
+/** Values are equal if their words are: the kernel separates them with tabs. */
+function isSame(live: string | null, value: string): boolean {
+  return live !== null && live.split(/\s+/).join(' ') === value.split(/\s+/).join(' ')
+}
+
+/**
+ * The text of a sysctl.conf with a setting at its value, or without it if that is null. The first line that sets it is replaced and
+ * further ones are removed; all other lines stay as they are.
+ */
+function setValue(text: string, name: string, value: string | null): string {
+  const wanted = partsOf(name).join('/')
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const isIts = (line: string): boolean => {
+    const [, key, given] = /^\s*([^#;\s=][^=]*?)\s*=(.*)$/.exec(line) ?? []
+    return key !== undefined && given !== undefined && partsOf(key).join('/') === wanted
+  }
+  const at = lines.findIndex(isIts)
+  if (at < 0) return value === null ? text : `${[...lines, `${name}=${value}`].join('\n')}\n`
+  const right =
+    value === null ? [] : [valueIn(lines[at] ?? '') === value ? (lines[at] ?? '') : `${name}=${value}`]
+  const next = lines.flatMap((line, index) => {
+    if (index === at) return right
+    return isIts(line) ? [] : [line]
+  })
+  if (next.length === lines.length && next[at] === lines[at]) return text
+  return next.length === 0 ? '' : `${next.join('\n')}\n`
+}
+
+function valueIn(line: string): string {
+  return line.slice(line.indexOf('=') + 1).trim()
+}
+
+/** Old versions of sysctl report a value that the kernel refuses, and exit with status 0. */
+async function runSysctl(host: Host, script: ShellText, title: string): Promise<void> {
+  const { stderr } = await host.run(sh`LC_ALL=C ${script}`, { title })
+  const refused = /^sysctl: setting key "[^"]+": (Invalid argument|Read-only file system)$/m.exec(
+    stderr.toString(),
+  )
+  if (refused) throw new TaskError(`cannot ${title}: ${refused[0]}`)
+}

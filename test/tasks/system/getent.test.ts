@@ -1,0 +1,80 @@
+import { test } from 'uvu'
+import getent from '../../../tasks/system/getent.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+// What getent of glibc 2.36 prints.
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'one user',
+    params: { database: 'passwd', key: 'root' },
+    answers: { 'getent passwd root': 'root:x:0:0:root:/root:/bin/bash\n' },
+    expects: [
+      'in sync: {"ansible_facts":{"getent_passwd":{"root":["x","0","0","root","/root","/bin/bash"]}}}',
+    ],
+  },
+  {
+    title: 'all hosts, two with the same address',
+    params: { database: 'hosts' },
+    answers: {
+      'getent hosts':
+        '127.0.0.1       localhost\n127.0.0.1       localhost ip6-localhost\n10.0.0.1        db db.example.com\n',
+    },
+    expects: [
+      'in sync: {"ansible_facts":{"getent_hosts":{"127.0.0.1":[["localhost"],["localhost","ip6-localhost"]],"10.0.0.1":["db","db.example.com"]}}}',
+    ],
+  },
+  {
+    title: 'a separator of its own, and a service',
+    params: { database: 'protocols', key: 'tcp', service: 'files', split: ' ' },
+    answers: { 'getent -s files protocols tcp': 'tcp                   6 TCP\n' },
+    expects: [
+      'in sync: {"ansible_facts":{"getent_protocols":{"tcp":["","","","","","","","","","","","","","","","","","","6","TCP"]}}}',
+    ],
+  },
+  {
+    title: 'a key that does not exist',
+    params: { database: 'group', key: 'none' },
+    answers: { 'getent group none': { status: 2 } },
+    expects: [
+      'error: the database `group` has no key `none`',
+      'hint: set `fail_key: false` if it may be missing',
+    ],
+  },
+  {
+    title: 'a key that may be missing',
+    params: { database: 'group', key: 'none', fail_key: false },
+    answers: { 'getent group none': { status: 2 } },
+    expects: ['in sync: {"ansible_facts":{"getent_group":{"none":null}}}'],
+  },
+  {
+    title: 'an unknown database',
+    params: { database: 'nosuch' },
+    answers: { 'getent nosuch': { status: 1, stderr: 'Unknown database: nosuch\n' } },
+    expects: ['error: the host does not know the database `nosuch`, or cannot read it'],
+  },
+  {
+    title: 'a database that cannot be listed',
+    params: { database: 'initgroups' },
+    answers: { 'getent initgroups': { status: 3 } },
+    expects: ['error: the database `initgroups` cannot be listed', 'hint: set `key`'],
+  },
+  {
+    title: 'a host without getent',
+    params: { database: 'hosts' },
+    answers: { 'getent hosts': { status: 127 } },
+    expects: [
+      'error: the host has no `getent` to read the database `hosts`',
+      'hint: install it in an earlier task (the package is `musl-utils` on Alpine)',
+    ],
+  },
+  {
+    title: 'a key that would be an option',
+    params: { database: 'passwd', key: '-s' },
+    expects: ['refused: key: expected one line that does not begin with `-`'],
+  },
+]
+
+taskRows('getent', getent, ROWS)
+
+test.run()
