@@ -222,6 +222,12 @@ test('docs/values.md has a row for every helper, with its form in Jinja', () => 
 
 test('a helper says what it takes and what it got', () => {
   const rows: [string, string][] = [
+    ['{{to_yaml map indnt=2}}', '`to_yaml` has no option `indnt=`'],
+    ['{{upper word first=true}}', '`upper` takes no named values, got `first=`'],
+    [
+      '{{combine map list_merge="x"}}',
+      '`list_merge` is replace, keep, append, prepend, append_rp, prepend_rp, got `x`',
+    ],
     ['{{undef "give it a value"}}', 'give it a value'],
     ['{{mandatory absent "absent must be set"}}', 'absent must be set'],
     ['{{lt one "2"}}', '`lt` compares two numbers or two texts, got a number and text'],

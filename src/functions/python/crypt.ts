@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto'
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** A new salt of so many characters. */
+/** A new salt of that many characters. */
 export function randomSalt(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 }

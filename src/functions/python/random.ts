@@ -24,7 +24,7 @@ export class PythonRandom {
     }
   }
 
-  /** A number of so many bits, at most 53. */
+  /** A number of that many bits, at most 53. */
   #bits(count: number): number {
     if (count <= 32) return this.#next() >>> (32 - count)
     const low = this.#next()

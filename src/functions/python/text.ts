@@ -17,7 +17,7 @@ export function byCodePoint(one: string, other: string): number {
   return left.length - right.length
 }
 
-/** A number with so many decimals; exact halves go to the even digit, as in Python. */
+/** A number with that many decimals; exact halves go to the even digit, as in Python. */
 export function fixed(value: number, places: number): string {
   const exact = value.toFixed(Math.min(100, places + 30))
   const end = exact.indexOf('.') + 1 + places
