@@ -5,6 +5,7 @@ export { parseSize } from './base/bytes.ts'
 export { compileGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
+export { compileRegex } from './base/python-regex.ts'
 export { splitWords } from './base/words.ts'
 export { answerOf, conditionFault } from './evaluation/truth.ts'
 export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
@@ -19,7 +20,6 @@ export {
 } from './remote/probes/etcd/health.ts'
 export { tarOfFile } from './remote/probes/files/archive.ts'
 export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './remote/probes/files/digest.ts'
-
 export { fileStates } from './remote/probes/files/file.ts'
 export { plainPath } from './remote/probes/files/files.ts'
 export { pathsBelow } from './remote/probes/files/listing.ts'
@@ -38,7 +38,6 @@ export {
   rpmUnneeded,
   rpmUpdates,
 } from './remote/probes/package.ts'
-
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'

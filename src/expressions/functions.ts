@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import { HELPERS, type Helper } from '../functions/table.ts'
 import { compare, isEqual, unique } from '../values/compare.ts'
-import { fromCel } from './view.ts'
+import { fromCel, isOwnMap } from './view.ts'
 
 /** An operator or function that CEL is given in addition to its own: its signature and its work. */
 export type CelRow = readonly [signature: string, work: (...values: never[]) => unknown]
@@ -75,15 +75,28 @@ export function aritiesOf({ least, most }: Helper): number[] {
   return Array.from({ length: last - least + 1 }, (_, index) => least + index)
 }
 
-function callHelper(name: string, { call }: Helper, values: readonly unknown[]): unknown {
+function callHelper(name: string, { call, least, options }: Helper, all: readonly unknown[]): unknown {
   // Whole numbers of any size stay whole.
-  if (typeof values[0] === 'bigint' && name === 'int') return values[0]
-  if (typeof values[0] === 'bigint' && name === 'string') return String(values[0])
+  if (typeof all[0] === 'bigint' && name === 'int') return all[0]
+  if (typeof all[0] === 'bigint' && name === 'string') return String(all[0])
+  const named = all.length > least ? namedValues(options, all.at(-1)) : undefined
+  const values = named ? all.slice(0, -1) : all
   const given = call(
     values.map(value => () => fromCel(value)),
     'nothing',
+    Object.fromEntries(Object.entries(named ?? {}).map(([key, value]) => [key, () => fromCel(value)])),
   )
   return name === 'int' ? BigInt(given as number) : given
+}
+
+/** A map at the end is one of options if it has no other keys: `to_nice_yaml(x, {"indent": 2})`. */
+function namedValues(
+  options: readonly string[],
+  last: unknown,
+): Readonly<Record<string, unknown>> | undefined {
+  if (options.length === 0 || !isOwnMap(last)) return undefined
+  const keys = Object.keys(last)
+  return keys.length > 0 && keys.every(key => options.includes(key)) ? last : undefined
 }
 
 function calculate(left: Whole, sign: Sign, right: Whole): number {

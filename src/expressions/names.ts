@@ -66,7 +66,7 @@ const SHORT_CIRCUIT = new Set(['&&', '||', '?:'])
 function children(node: CelNode): Child[] {
   if (node.op === 'call') {
     const [name, args] = node.args as [string, CelNode[]]
-    const asks = name === 'defined' || name === 'default'
+    const asks = name === 'defined' || name === 'default' || name === 'mandatory'
     const isLazy = Object.hasOwn(HELPERS, name) && HELPERS[name]?.isLazy === true
     return args.map((child, index) => ({ child, asks: asks && index === 0, isGuarded: isLazy && index > 0 }))
   }

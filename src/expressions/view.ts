@@ -76,6 +76,11 @@ function isKept(value: unknown): boolean {
   return value !== OMIT
 }
 
+/** Whether a value is a map that the expression itself made: `{"a": 1}`, or what a function gave. */
+export function isOwnMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isMap(value) && (value as Record<symbol, unknown>)[ORIGINAL] === undefined
+}
+
 const ORIGINAL = Symbol('original')
 
 function toCel(value: unknown, noting: Noting): unknown {

@@ -9,29 +9,67 @@ export interface Helper {
   readonly about: string
   readonly least: number
   readonly most: number
+  /** The values that may be given by name, in the order in which they may also follow the others. */
+  readonly options: readonly string[]
   /** Values are made when asked for, so that a branch not taken needs none. */
-  readonly call: (values: readonly Value[], missing: Missing) => unknown
+  readonly call: (values: readonly Value[], missing: Missing, options?: Named) => unknown
   /** True if it does not make all of its values. */
   readonly isLazy: boolean
 }
 
 export type Value = (missing: Missing) => unknown
 
+/** Values that were given by name. */
+type Named = Readonly<Record<string, Value>>
+
+/** The options of a helper that were given. */
+export type Options = Readonly<Record<string, unknown>>
+
 /** A helper that needs all of its values. Words of the usage behind the name count them: `[x]` may be left out, `…` repeats. */
 export function helper(usage: string, about: string, work: (...values: unknown[]) => unknown): Helper {
   return { ...lazyHelper(usage, about, values => work(...values.map(known))), isLazy: false }
 }
 
+/**
+ * A helper with options, `[x=]` in the usage. They are given by name, or, unless its values repeat, behind the others in the order
+ * of the usage.
+ */
+export function optionHelper(
+  usage: string,
+  about: string,
+  work: (values: readonly unknown[], options: Options) => unknown,
+): Helper {
+  const counted = lazyHelper(usage, about, () => undefined)
+  const { least, most, options } = counted
+  const isEndless = most === Number.POSITIVE_INFINITY
+  return {
+    ...counted,
+    most: isEndless ? most : least + options.length,
+    isLazy: false,
+    call: (values, _, named = {}) => {
+      const own = isEndless ? values : values.slice(0, least)
+      const inOrder = isEndless ? [] : values.slice(least)
+      const given = [
+        ...inOrder.map((value, index) => [options[index] ?? '', value] as const),
+        ...Object.entries(named),
+      ]
+      return work(own.map(known), Object.fromEntries(given.map(([name, value]) => [name, known(value)])))
+    },
+  }
+}
+
 /** A helper that makes its values itself. */
 export function lazyHelper(usage: string, about: string, call: Helper['call']): Helper {
   const words = usage.split(' ').slice(1)
-  const isEndless = words.at(-1) === '…'
-  const named = words.filter(word => word !== '…')
+  const isEndless = words.includes('…')
+  const options = words.flatMap(word => /^\[(\w+)=\]$/.exec(word)?.[1] ?? [])
+  const named = words.filter(word => word !== '…' && !word.endsWith('=]'))
   return {
     usage,
     about,
     least: named.filter(word => !word.startsWith('[')).length,
     most: isEndless ? Number.POSITIVE_INFINITY : named.length,
+    options,
     call,
     isLazy: true,
   }

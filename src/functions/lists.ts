@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import { compare, isEqual, unique } from '../values/compare.ts'
 import { OMIT } from '../values/omit.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
-import { type Helper, helper, list, map, number, text, whole } from './helper.ts'
+import { type Helper, helper, list, map, number, optionHelper, text, whole } from './helper.ts'
 import { isTrue, keyHint, lacks, readKey } from './lookup.ts'
 
 const LONGEST_RANGE = 100_000
@@ -40,8 +40,15 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   unique: helper('unique list', 'without the items that equal an earlier one', items =>
     unique(list('unique', items)),
   ),
-  flatten: helper('flatten list', 'with inner lists replaced by their items', items =>
-    list('flatten', items).flat(Number.POSITIVE_INFINITY),
+  flatten: optionHelper(
+    'flatten list [levels=] [skip_nulls=]',
+    'with inner lists replaced by their items, as deep as `levels` says, and without nulls',
+    ([items], { levels = null, skip_nulls: skips = true }) =>
+      flatten(
+        list('flatten', items),
+        levels === null ? Number.POSITIVE_INFINITY : whole('flatten', levels),
+        isTrue(skips),
+      ),
   ),
   without: helper(
     'without list other',
@@ -70,6 +77,14 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
       return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
     },
   ),
+}
+
+/** Ansible leaves out what reads like null, too. */
+function flatten(items: readonly unknown[], levels: number, skips: boolean): unknown[] {
+  return items.flatMap(item => {
+    if (skips && (item === null || item === 'None' || item === 'null')) return []
+    return isList(item) && levels >= 1 ? flatten(item, levels - 1, skips) : [item]
+  })
 }
 
 function dict(...parts: unknown[]): Record<string, unknown> {

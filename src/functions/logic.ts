@@ -42,6 +42,26 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
     'true if the variable or key exists',
     ([value]) => value?.('variable') !== undefined,
   ),
+  mandatory: lazyHelper(
+    'mandatory value [message]',
+    'the value; an error, with that message, if it does not exist',
+    ([value, message], missing) => {
+      const found = value?.('variable')
+      if (found !== undefined) return found
+      const said = message?.(missing)
+      throw new InputError(typeof said === 'string' ? said : 'a mandatory value is not defined')
+    },
+  ),
+  undef: lazyHelper(
+    'undef message',
+    'an error with that message, unless something overrides the variable',
+    values => {
+      const message = values[0]?.('nothing')
+      throw new InputError(
+        typeof message === 'string' && message !== '' ? message : 'the value must be overridden',
+      )
+    },
+  ),
   version: helper(
     'version a sign b',
     'compares versions; the operator is `<`, `<=`, `>`, `>=`, `==` or `!=`',

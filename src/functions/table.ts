@@ -1,12 +1,36 @@
+import { CHOICE_HELPERS } from './choose.ts'
+import { COLLECTION_HELPERS } from './collections.ts'
+import { DATE_HELPERS } from './dates.ts'
+import { FORMAT_HELPERS } from './formats.ts'
 import type { Helper } from './helper.ts'
 import { LIST_HELPERS } from './lists.ts'
 import { LOGIC_HELPERS } from './logic.ts'
 import { NUMBER_HELPERS } from './numbers.ts'
+import { PATH_HELPERS } from './paths.ts'
+import { RANDOM_HELPERS } from './random.ts'
+import { REGEX_HELPERS } from './regexes.ts'
+import { SIZE_HELPERS } from './sizes.ts'
 import { TEXT_HELPERS } from './texts.ts'
+import { URL_HELPERS } from './urls.ts'
 
 export type { Helper }
 
 /** Every helper of templates by its name; there are no others, and none can be added at run time. */
 export const HELPERS: Readonly<Record<string, Helper>> = Object.freeze(
-  Object.assign(Object.create(null), LOGIC_HELPERS, TEXT_HELPERS, LIST_HELPERS, NUMBER_HELPERS),
+  Object.assign(
+    Object.create(null),
+    LOGIC_HELPERS,
+    TEXT_HELPERS,
+    REGEX_HELPERS,
+    FORMAT_HELPERS,
+    PATH_HELPERS,
+    URL_HELPERS,
+    LIST_HELPERS,
+    COLLECTION_HELPERS,
+    CHOICE_HELPERS,
+    NUMBER_HELPERS,
+    SIZE_HELPERS,
+    DATE_HELPERS,
+    RANDOM_HELPERS,
+  ),
 )

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { posix } from 'node:path'
-import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { isList, kindOf, plain, textOf } from '../values/plain.ts'
-import { type Helper, helper, list, text, whole } from './helper.ts'
+import { comment } from './comment.ts'
+import { type Helper, helper, list, optionHelper, text, whole } from './helper.ts'
+import { isTrue } from './lookup.ts'
+import { formatPercent } from './python/format.ts'
+import { indent, wordWrap } from './python/wrap.ts'
 
 /** Helpers that make text. */
 export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
@@ -16,23 +18,6 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   trim: helper('trim text', 'without white space at both ends', value => text('trim', value).trim()),
   replace: helper('replace text old new', 'every `old` replaced, as plain text', (value, old, other) =>
     text('replace', value).replaceAll(text('replace', old), () => text('replace', other)),
-  ),
-  regex_replace: helper(
-    'regex_replace text pattern new',
-    'every match of a JavaScript regular expression replaced; `$1` is its first group',
-    (value, pattern, other) =>
-      withinTime('`regex_replace`', () =>
-        text('regex_replace', value).replace(
-          regex('regex_replace', pattern, 'g'),
-          text('regex_replace', other).replace(/\\([1-9])/g, '$$$1'),
-        ),
-      ),
-  ),
-  matches: helper(
-    'matches text pattern',
-    'true if a JavaScript regular expression matches anywhere in the text',
-    (value, pattern) =>
-      withinTime('`matches`', () => regex('matches', pattern, '').test(text('matches', value))),
   ),
   lines: helper('lines text', 'a list of its lines', value =>
     text('lines', value)
@@ -63,27 +48,45 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   endswith: helper('endswith text part', 'true if the text ends with the part', (value, part) =>
     text('endswith', value).endsWith(text('endswith', part)),
   ),
-  indent: helper(
-    'indent text width',
-    'indents every line except the first and empty ones by `width` spaces',
-    (value, width) => text('indent', value).replace(/\n(?!\n|$)/g, `\n${' '.repeat(span('indent', width))}`),
+  indent: optionHelper(
+    'indent text [width=] [first=] [blank=]',
+    'indents every line except the first and empty ones by 4 spaces, by `width` spaces, or by a text',
+    ([value], { width = 4, first = false, blank = false }) =>
+      indent(text('indent', value), {
+        before: typeof width === 'string' ? width : ' '.repeat(span('indent', width)),
+        isFirst: isTrue(first),
+        isBlank: isTrue(blank),
+      }),
   ),
-  quote: helper(
-    'quote text',
-    'one word for a POSIX shell',
-    value => `'${text('quote', value).replaceAll("'", `'\\''`)}'`,
+  wordwrap: optionHelper(
+    'wordwrap text [width=] [break_long_words=] [wrapstring=] [break_on_hyphens=]',
+    'lines of at most 79 characters or `width`, broken between words, by `wrapstring` if it is given',
+    ([value], options) =>
+      wordWrap(text('wordwrap', value), {
+        width: span('wordwrap', options.width ?? 79),
+        breaksLong: isTrue(options.break_long_words ?? true),
+        breaksHyphens: isTrue(options.break_on_hyphens ?? true),
+        by: text('wordwrap', options.wrapstring ?? '\n'),
+      }),
+  ),
+  comment: optionHelper(
+    'comment text [style=] [decoration=] [beginning=] [end=] [prefix=] [prefix_count=] [postfix=] [postfix_count=] [newline=]',
+    'the text as a comment; the style is `plain` (`#`), `c`, `cblock`, `erlang` or `xml`',
+    ([value], options) => comment(text('comment', value), options),
+  ),
+  format: helper(
+    'format text [value] …',
+    'the values in place of `%s`, `%d`, `%05.1f`, … of the text',
+    (value, ...others) => formatPercent(text('format', value), others),
+  ),
+  quote: helper('quote text', 'one word for a POSIX shell, in quotes if it needs them', value =>
+    quote(text('quote', value)),
   ),
   json: helper('json value [width]', 'JSON, on one line or indented by `width` spaces', (value, width) =>
     JSON.stringify(plain(value), null, width === undefined ? 0 : span('json', width)),
   ),
   string: helper('string value', 'the value as text; lists and maps as JSON', value =>
     textOf(value, 'the value passed to `string`'),
-  ),
-  basename: helper('basename path', 'the last part of a path', value =>
-    posix.basename(text('basename', value)),
-  ),
-  dirname: helper('dirname path', 'a path without its last part', value =>
-    posix.dirname(text('dirname', value)),
   ),
   b64encode: helper('b64encode text', 'base64 of the text as UTF-8', value =>
     Buffer.from(text('b64encode', value)).toString('base64'),
@@ -93,6 +96,9 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     'hash text [algorithm]',
     'a digest of the text as UTF-8, in hex: `md5`, `sha1` (default), `sha224`, `sha256`, `sha384` or `sha512`',
     (value, algorithm = 'sha1') => hash(text('hash', value), text('hash', algorithm)),
+  ),
+  checksum: helper('checksum text', 'SHA-1 of the text as UTF-8, in hex', value =>
+    hash(text('checksum', value), 'sha1'),
   ),
   sha256: helper('sha256 text', 'SHA-256 of the text as UTF-8, in hex', value =>
     hash(text('sha256', value), 'sha256'),
@@ -106,18 +112,15 @@ function hash(value: string, algorithm: string): string {
 
 const HASHES = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
 
+/** Python's `shlex.quote`. */
+function quote(value: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(value)) return value
+  return `'${value.replaceAll("'", `'"'"'`)}'`
+}
+
 function concat(...parts: unknown[]): unknown {
   if (parts.every(isList)) return (parts as unknown[][]).flat()
   return parts.map(part => text('concat', part)).join('')
-}
-
-function regex(name: string, pattern: unknown, flags: string): RegExp {
-  try {
-    return new RegExp(text(name, pattern), flags)
-  } catch (error) {
-    if (error instanceof InputError) throw error
-    throw new InputError(`\`${String(pattern)}\` is not a valid regular expression`, { cause: error })
-  }
 }
 
 function decode(value: unknown): string {

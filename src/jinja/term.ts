@@ -8,7 +8,12 @@ export type Term =
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Term, Term])[] }
   | { readonly kind: 'item'; readonly of: Term; readonly key: Term }
   /** Of a helper, or of an operator under the helper's name. */
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Term[] }
+  | {
+      readonly kind: 'call'
+      readonly name: string
+      readonly args: readonly Term[]
+      readonly options?: Readonly<Record<string, Term>>
+    }
   /** Numbers, texts or lists, if the type is known. */
   | { readonly kind: 'plus'; readonly left: Term; readonly right: Term; readonly type?: ValueType }
   | { readonly kind: 'minus'; readonly of: Term }

@@ -61,7 +61,7 @@ function written(term: Term): [text: string, level: number] {
     case 'each':
       return [`${write(term.of, LEVEL.whole)}.${term.how}(${ITEM}, ${write(term.body, 0)})`, LEVEL.whole]
     case 'call':
-      return writtenCall(term.name, term.args)
+      return writtenCall(term.name, term.args, term.options)
   }
 }
 
@@ -70,7 +70,11 @@ function keyOf(key: Term): string {
   return isPlain && !RESERVED.has(String(key.value)) ? `.${key.value}` : `[${write(key, 0)}]`
 }
 
-function writtenCall(name: string, args: readonly Term[]): [string, number] {
+function writtenCall(
+  name: string,
+  args: readonly Term[],
+  options: Readonly<Record<string, Term>> = {},
+): [string, number] {
   const [first, second, third] = args
   const operator = Object.hasOwn(INFIX, name) ? INFIX[name] : undefined
   if (operator && first && second && args.length === 2) return infix(...operator, first, second)
@@ -84,7 +88,10 @@ function writtenCall(name: string, args: readonly Term[]): [string, number] {
       LEVEL.choice,
     ]
   const helper = { first_true: 'or', not_true: 'not' }[name] ?? name
-  return [`${helper}(${args.map(arg => write(arg, 0)).join(', ')})`, LEVEL.whole]
+  const named = Object.entries(options).map(([key, value]) => `"${key}": ${write(value, 0)}`)
+  const values = args.map(arg => write(arg, 0))
+  const all = named.length === 0 ? values : [...values, `{${named.join(', ')}}`]
+  return [`${helper}(${all.join(', ')})`, LEVEL.whole]
 }
 
 /** Both sides of a comparison bind tighter; of other operators the left may be one more of them. */

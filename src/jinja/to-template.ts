@@ -39,12 +39,13 @@ function written(term: Term): string {
     case 'each':
       throw new Untranslatable('a filter for each item')
     case 'call':
-      return call({ first_true: 'or', not_true: 'not' }[term.name] ?? term.name, term.args)
+      return call({ first_true: 'or', not_true: 'not' }[term.name] ?? term.name, term.args, term.options)
   }
 }
 
-function call(name: string, args: readonly Term[]): string {
-  return `(${[name, ...args.map(written)].join(' ')})`
+function call(name: string, args: readonly Term[], options: Readonly<Record<string, Term>> = {}): string {
+  const named = Object.entries(options).map(([key, value]) => `${key}=${written(value)}`)
+  return `(${[name, ...args.map(written), ...named].join(' ')})`
 }
 
 /** In single quotes, since the whole value is in double quotes in YAML; Handlebars has no escapes. */

@@ -131,11 +131,11 @@ const FUNCTIONS: Readonly<Record<string, readonly [name: string, least: number, 
   sort: ['sort', 0, 0],
   reverse: ['reverse', 0, 0],
   unique: ['unique', 0, 0],
-  flatten: ['flatten', 0, 0],
+  flatten: ['flatten', 0, 1],
   min: ['min', 0, 0],
   max: ['max', 0, 0],
+  combine: ['combine', 0, 9],
   sum: ['sum', 0, 0],
-  combine: ['merge', 1, 9],
   ternary: ['ternary', 2, 2],
   quote: ['quote', 0, 0],
   basename: ['basename', 0, 0],
@@ -143,8 +143,87 @@ const FUNCTIONS: Readonly<Record<string, readonly [name: string, least: number, 
   b64encode: ['b64encode', 0, 0],
   b64decode: ['b64decode', 0, 0],
   hash: ['hash', 0, 1],
-  to_json: ['json', 0, 0],
-  tojson: ['json', 0, 0],
+  from_json: ['from_json', 0, 0],
+  from_yaml: ['from_yaml', 0, 0],
+  from_yaml_all: ['from_yaml_all', 0, 0],
+  to_json: ['to_json', 0, 0],
+  to_nice_json: ['to_nice_json', 0, 1],
+  to_yaml: ['to_yaml', 0, 0],
+  to_nice_yaml: ['to_nice_yaml', 0, 1],
+  type_debug: ['type_debug', 0, 0],
+  regex_search: ['regex_search', 1, 8],
+  regex_findall: ['regex_findall', 1, 3],
+  regex_escape: ['regex_escape', 0, 1],
+  regex_replace: ['regex_replace', 2, 2],
+  union: ['union', 1, 1],
+  intersect: ['intersect', 1, 1],
+  difference: ['difference', 1, 1],
+  symmetric_difference: ['symmetric_difference', 1, 1],
+  dict2items: ['dict2items', 0, 2],
+  items2dict: ['items2dict', 0, 2],
+  subelements: ['subelements', 1, 2],
+  product: ['product', 1, 9],
+  zip: ['zip', 1, 9],
+  zip_longest: ['zip_longest', 1, 9],
+  permutations: ['permutations', 0, 1],
+  combinations: ['combinations', 1, 1],
+  groupby: ['groupby', 1, 2],
+  random: ['random', 0, 3],
+  shuffle: ['shuffle', 0, 1],
+  checksum: ['checksum', 0, 0],
+  password_hash: ['password_hash', 0, 3],
+  to_uuid: ['to_uuid', 0, 1],
+  urlencode: ['urlencode', 0, 0],
+  urldecode: ['urldecode', 0, 0],
+  urlsplit: ['urlsplit', 0, 1],
+  comment: ['comment', 0, 1],
+  format: ['format', 0, 9],
+  human_readable: ['human_readable', 0, 2],
+  human_to_bytes: ['human_to_bytes', 0, 2],
+  strftime: ['strftime', 0, 2],
+  to_datetime: ['to_datetime', 0, 1],
+  splitext: ['splitext', 0, 0],
+  path_join: ['path_join', 0, 0],
+  realpath: ['realpath', 0, 0],
+  relpath: ['relpath', 0, 1],
+  expanduser: ['expanduser', 0, 0],
+  expandvars: ['expandvars', 0, 0],
+  indent: ['indent', 0, 3],
+  wordwrap: ['wordwrap', 0, 4],
+  mandatory: ['mandatory', 0, 1],
+}
+
+/** The options that those take by the same names. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  flatten: ['levels', 'skip_nulls'],
+  combine: ['recursive', 'list_merge'],
+  to_json: ['indent', 'sort_keys', 'ensure_ascii'],
+  to_nice_json: ['indent', 'sort_keys', 'ensure_ascii'],
+  to_yaml: ['indent', 'width', 'sort_keys'],
+  to_nice_yaml: ['indent', 'width', 'sort_keys'],
+  regex_replace: ['ignorecase', 'multiline'],
+  regex_search: ['ignorecase', 'multiline'],
+  regex_findall: ['ignorecase', 'multiline'],
+  dict2items: ['key_name', 'value_name'],
+  items2dict: ['key_name', 'value_name'],
+  subelements: ['skip_missing'],
+  zip_longest: ['fillvalue'],
+  groupby: ['default'],
+  random: ['start', 'step', 'seed'],
+  shuffle: ['seed'],
+  password_hash: ['hashtype', 'salt', 'salt_size', 'rounds'],
+  to_uuid: ['namespace'],
+  urlsplit: ['query'],
+  comment: [
+    ...['style', 'decoration', 'beginning', 'end', 'prefix', 'prefix_count', 'postfix', 'postfix_count'],
+    'newline',
+  ],
+  human_readable: ['isbits', 'unit'],
+  human_to_bytes: ['default_unit', 'isbits'],
+  strftime: ['second', 'utc'],
+  to_datetime: ['format'],
+  indent: ['width', 'first', 'blank'],
+  wordwrap: ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'],
 }
 
 /** Filters that take their place in other words. */
@@ -161,38 +240,15 @@ const OTHERS: Readonly<
     const term = translate(of)
     return typeOf(of) === 'list' ? term : undefined
   },
-  mandatory: (of, values) => (values.length === 0 ? translate(of) : undefined),
   safe: of => translate(of),
   // Python writes them with a capital.
   string: of => (typeOf(of) === 'flag' ? undefined : call('string', translate(of))),
-  checksum: of => call('hash', translate(of), constant('sha1')),
   sha1: of => call('hash', translate(of), constant('sha1')),
   md5: of => call('hash', translate(of), constant('md5')),
-  to_nice_json: of => call('json', translate(of), constant(4)),
-  indent: (of, [width, ...more]) =>
-    more.length > 0 ? undefined : call('indent', translate(of), width ? translate(width) : constant(4)),
-  regex_replace: (of, [pattern, other, ...more]) =>
-    pattern && other && more.length === 0 && isPlainRegex(pattern) && !/\\g</.test(textIn(other))
-      ? call('regex_replace', translate(of), translate(pattern), translate(other))
-      : undefined,
-  difference: (of, [other]) => other && call('unique', call('without', translate(of), translate(other))),
-  union: (of, [other]) => other && call('unique', call('concat', translate(of), translate(other))),
-  intersect: (of, [other]) => {
-    if (!other) return undefined
-    const others = translate(other)
-    return each('filter', call('unique', translate(of)), item => call('contains', others, item))
-  },
-  dict2items: (of, values) => {
-    const map = translate(of)
-    if (values.length > 0) return undefined
-    return each('map', call('keys', map), key => ({
-      kind: 'map',
-      entries: [
-        [constant('key'), key],
-        [constant('value'), { kind: 'item', of: map, key }],
-      ],
-    }))
-  },
+  tojson: (of, values) => (values.length === 0 ? call('json', translate(of)) : undefined),
+  // Without options it is what `merge` says in fewer words.
+  combine: (of, others, { named }) =>
+    named.size === 0 && others.length > 0 ? call('merge', ...[of, ...others].map(translate)) : undefined,
   map: mapped,
   select: (of, [test, ...args]) => selected(of, undefined, test, args, false),
   reject: (of, [test, ...args]) => selected(of, undefined, test, args, true),
@@ -204,12 +260,23 @@ function translateFilter(name: string, of: Jinja, args: Arguments): Term {
   const refuse = (): never => {
     throw new Untranslatable(`the filter \`${name}\``)
   }
-  if (Object.hasOwn(OTHERS, name)) return OTHERS[name]?.(of, args.values, args) ?? refuse()
-  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
-  if (!known || args.named.size > 0) return refuse()
+  const other = own(OTHERS, name)?.(of, args.values, args)
+  if (other) return other
+  const known = own(FUNCTIONS, name)
+  const isNamed = [...args.named.keys()].every(key => own(OPTIONS, name)?.includes(key))
+  if (!known || !isNamed) return refuse()
   const [helper, least, most] = known
   if (args.values.length < least || args.values.length > most) return refuse()
-  return call(helper, translate(of), ...args.values.map(translate))
+  const given = args.values.map(value => translate(value))
+  const values = name === 'regex_replace' ? given.map(withoutDollars) : given
+  const options = Object.fromEntries([...args.named].map(([key, value]) => [key, translate(value)]))
+  return { kind: 'call', name: helper, args: [translate(of), ...values], options }
+}
+
+/** In Python `$` of a replacement is a character like any other. */
+function withoutDollars(term: Term, index: number): Term {
+  if (index !== 1 || term.kind !== 'constant' || typeof term.value !== 'string') return term
+  return constant(term.value.replaceAll('$', '$$$$'))
 }
 
 /** With true behind it, what is empty is replaced, too. */
@@ -375,7 +442,7 @@ function translateTest(name: string, of: Jinja, { values, named }: Arguments): T
   const comparison = own(TESTS_WITH_VALUE, name)
   if (comparison) return comparison(translate(of), given)
   if (name === 'match' || name === 'search' || name === 'regex') {
-    if (more.length > 0 || !isPlainRegex(value)) return refuse()
+    if (more.length > 0) return refuse()
     return call('matches', translate(of), name === 'match' ? anchored(value, given) : given)
   }
   const sign = more[0]?.kind === 'constant' ? VERSION_SIGNS[String(more[0].value)] : undefined
@@ -394,15 +461,6 @@ function anchored(pattern: Jinja, given: Term): Term {
   const text = String(pattern.value)
   if (!text.includes('|')) return constant(text.startsWith('^') ? text : `^${text}`)
   return constant(`^(?:${text})`)
-}
-
-/** What Python and JavaScript read alike: a pattern that is written out, without Python's own groups, flags and anchors. */
-function isPlainRegex(node: Jinja): boolean {
-  return typeOf(node) === undefined || !/\(\?(?![:=!]|<[=!])|\\[AZ]|\(\?P/.test(textIn(node))
-}
-
-function textIn(node: Jinja): string {
-  return node.kind === 'constant' ? String(node.value) : ''
 }
 
 /** Methods of Python's texts and maps. */

@@ -200,10 +200,16 @@ class Compiler {
     const name = source(node.path)
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
     if (!helper) throw this.#unknownHelper(name, node)
-    if (node.hash) {
+    const pairs = node.hash?.pairs ?? []
+    const strange = pairs.find(({ key }) => !helper.options.includes(key))
+    if (strange) {
+      const all = helper.options.map(option => `\`${option}=\``).join(', ')
       throw this.#refuse({
-        message: `\`${name}\` takes no named values, got \`${node.hash.pairs[0]?.key}=\``,
-        hint: `write \`{{${helper.usage}}}\``,
+        message:
+          all === ''
+            ? `\`${name}\` takes no named values, got \`${strange.key}=\``
+            : `\`${name}\` has no option \`${strange.key}=\``,
+        hint: all === '' ? `write \`{{${helper.usage}}}\`` : `its options are ${all}`,
         position: node.loc.start,
       })
     }
@@ -216,11 +222,13 @@ class Compiler {
       })
     }
     const values = node.params.map((param, index) => this.#param(name, param, index, scope))
+    const named = pairs.map(({ key, value }) => [key, this.#expression(value, scope)] as const)
     return (frame, missing) =>
       located(frame, node.loc.start, () =>
         helper.call(
           values.map(value => wanted => value(frame, wanted)),
           missing,
+          Object.fromEntries(named.map(([key, value]) => [key, wanted => value(frame, wanted)])),
         ),
       )
   }

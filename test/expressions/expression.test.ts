@@ -376,7 +376,7 @@ const JINJA: readonly (readonly [string, string])[] = [
   ['text is match("a.*")', 'write `matches(text, "^a.*")`'],
   ['text is match("a|b")', 'write `matches(text, "^(?:a|b)")`'],
   ['text is search("a.*")', 'write `matches(text, "a.*")`'],
-  ['text is match("(?P<x>a)")', 'the test `is match` is Jinja, and CEL has no equivalent'],
+  ['text is match("(?P<x>a)")', 'write `matches(text, "^(?P<x>a)")`'],
   ["version_of is version('3.4', '>=')", 'write `version(version_of, ">=", "3.4")`'],
   ['x is string', 'write `type(x) == string`'],
   ['ports | length > 0', 'write `size(ports) > 0`'],

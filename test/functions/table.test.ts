@@ -5,6 +5,7 @@ import type { InputError } from '../../src/errors.ts'
 import { compileExpression, functionNames } from '../../src/expressions/expression.ts'
 import { HELPERS } from '../../src/functions/table.ts'
 import { compileTemplate } from '../../src/templates/template.ts'
+import { FILTER_ROWS } from '../kit/filter-rows.ts'
 
 const place = { file: '/none/site.yml', line: 1, column: 1 }
 
@@ -93,7 +94,7 @@ const ROWS: readonly [string, unknown][] = [
   ['{{startswith word "Wo"}}', true],
   ['{{endswith word "Wo"}}', false],
   ['{{indent lines 2}}', 'a\n  b\n\n  c\n'],
-  ['{{quote quoted}}', "'it'\\''s'"],
+  ['{{quote quoted}}', `'it'"'"'s'`],
   ['{{json map}}', '{"b":2,"a":1}'],
   ['{{json map 2}}', '{\n  "b": 2,\n  "a": 1\n}'],
   ['{{json nothing}}', 'null'],
@@ -158,10 +159,11 @@ test('every helper gives what it says', () => {
   for (const [text, expected] of ROWS) assert.equal(render(text), expected, text)
 })
 
-test('every helper has a row above', () => {
-  const tried = ROWS.flatMap(([text]) => [...text.matchAll(/[({]([a-z_0-9]+) /g)].map(found => found[1]))
+test('every helper has a row above, or one beside Ansible', () => {
+  const texts = [...ROWS, ...FILTER_ROWS.map(([, template]) => [`{${template}`])].map(([text]) => text)
+  const tried = texts.flatMap(text => [...text.matchAll(/[({]([a-z_0-9]+) /g)].map(found => found[1]))
   assert.equal(
-    Object.keys(HELPERS).filter(name => !tried.includes(name)),
+    Object.keys(HELPERS).filter(name => name !== 'undef' && !tried.includes(name)),
     [],
   )
 })
@@ -209,9 +211,9 @@ test('`[]` and `{}` are an empty list and an empty map', () => {
   for (const [text, expected] of rows) assert.equal(render(text), expected, text)
 })
 
-test('docs/values.md has a row for every helper', () => {
+test('docs/values.md has a row for every helper, with its form in Jinja', () => {
   const page = readFileSync('docs/values.md', 'utf8')
-  const rows = Object.values(HELPERS).map(({ usage, about }) => `| \`${usage}\` | ${about} |`)
+  const rows = Object.values(HELPERS).map(({ usage, about }) => `| \`${usage}\` | ${about} | \``)
   assert.equal(
     rows.filter(row => !page.includes(row)),
     [],
@@ -220,6 +222,14 @@ test('docs/values.md has a row for every helper', () => {
 
 test('a helper says what it takes and what it got', () => {
   const rows: [string, string][] = [
+    ['{{to_yaml map indnt=2}}', '`to_yaml` has no option `indnt=`'],
+    ['{{upper word first=true}}', '`upper` takes no named values, got `first=`'],
+    [
+      '{{combine map list_merge="x"}}',
+      '`list_merge` is replace, keep, append, prepend, append_rp, prepend_rp, got `x`',
+    ],
+    ['{{undef "give it a value"}}', 'give it a value'],
+    ['{{mandatory absent "absent must be set"}}', 'absent must be set'],
     ['{{lt one "2"}}', '`lt` compares two numbers or two texts, got a number and text'],
     ['{{upper list}}', '`upper` takes text, got a list'],
     ['{{merge map list}}', '`merge` takes a map, got a list'],

@@ -132,7 +132,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evaluation: ['expressions', 'templates', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],
   expressions: ['functions', 'jinja', 'values'],
-  functions: ['values'],
+  functions: ['functions/python', 'values'],
+  'functions/python': ['values'],
   jinja: [],
   values: [],
 

@@ -529,7 +529,7 @@ result.stat.mode | default('0644')
 (missing | default([])) | length
 list | from_json
 path | realpath
-foo | password_hash('sha512')
+foo | password_hash('sha512', 'saltsalt')
 missing | default(lookup('env', 'HOME'))
 ansible_facts | json_query('a')
 text[0:5]
@@ -537,8 +537,8 @@ list[1:]
 foo | comment
 more_conf | to_nice_yaml
 more_conf | to_yaml
-text | random
-list | random
+text | random(seed='a')
+list | random(seed='a')
 list | zip(numbers) | list
 users | subelements('groups')
 '%s-%s' | format(name, foo)

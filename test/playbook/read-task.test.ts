@@ -112,7 +112,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  with_dict: "{{ d }}"',
     [
-      'x.yml:2:3 `with_dict` is an Ansible keyword that Drover does not have (write `loop: !expr \'keys(d).map(it, {"key": it, "value": d[it]})\'`)',
+      "x.yml:2:3 `with_dict` is an Ansible keyword that Drover does not have (write `loop: !expr 'dict2items(d)'`)",
     ],
   ],
   [

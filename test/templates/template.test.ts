@@ -323,7 +323,8 @@ const go = (inner: string): string =>
 const FOREIGN: readonly (readonly [string, string | undefined])[] = [
   ["{{ x | default('y') }}", "write `{{default x 'y'}}`"],
   ["{{ xs | join(',') }}", "write `{{join xs ','}}`"],
-  ['{{ x | to_nice_json }}', 'write `{{json x 4}}`'],
+  ['{{ x | to_nice_json(indent=2) }}', 'write `{{to_nice_json x indent=2}}`'],
+  ['{{ x | from_json }}', 'write `{{from_json x}}`'],
   ['{{ x | ipaddr }}', 'the filter `ipaddr` is Jinja, and Handlebars has no equivalent'],
   ['{{ x == 1 }}', 'write `{{eq x 1}}`'],
   ['{{ x != 1 }}', 'write `{{ne x 1}}`'],

@@ -1,5 +1,5 @@
 import { text } from '../../authoring/params.ts'
-import { compileRegex } from '../text/python-regex.ts'
+import { compileRegex } from '../../base/python-regex.ts'
 
 /** A param that is a regular expression in Python's dialect. Gives its text; see `compileRegex`. */
 export function regexParam() {

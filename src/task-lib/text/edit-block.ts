@@ -1,5 +1,5 @@
+import { compileRegex, isMultiline } from '../../base/python-regex.ts'
 import { withinTime } from '../../base/time-limit.ts'
-import { compileRegex, isMultiline } from './python-regex.ts'
 
 /** What `blockinfile` asks of a text. */
 export interface BlockEdit {

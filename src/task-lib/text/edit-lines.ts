@@ -1,6 +1,6 @@
 import { withoutLineBreaks } from '../../base/line-breaks.ts'
+import { compileRegex, expandReplacement } from '../../base/python-regex.ts'
 import { withinTime } from '../../base/time-limit.ts'
-import { compileRegex, expandReplacement } from './python-regex.ts'
 
 /** What `lineinfile` asks of a text, under its param names. */
 export interface LineEdit {

@@ -1,5 +1,5 @@
+import { compileRegex, expandReplacement } from '../../base/python-regex.ts'
 import { withinTime } from '../../base/time-limit.ts'
-import { compileRegex, expandReplacement } from './python-regex.ts'
 
 /** What `replace` asks of a text, under its param names. */
 export interface Replacement {

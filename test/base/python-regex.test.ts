@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compileRegex, expandReplacement } from '../../../src/task-lib/text/python-regex.ts'
+import { compileRegex, expandReplacement } from '../../src/base/python-regex.ts'
 
 const MATCHES: readonly (readonly [pattern: string, text: string, found: string | null])[] = [
   ['^a+$', 'aaa', 'aaa'],

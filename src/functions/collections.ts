@@ -1,0 +1,290 @@
+import { InputError } from '../errors.ts'
+import { isEqual, unique } from '../values/compare.ts'
+import { isList, isMap, kindOf } from '../values/plain.ts'
+import { type Helper, helper, list, map, optionHelper, text, whole } from './helper.ts'
+import { isTrue, keyHint, lacks, readKey } from './lookup.ts'
+import { byCodePoint } from './python/text.ts'
+
+const MOST_ITEMS = 100_000
+
+/** Helpers that combine lists and maps, as Ansible's filters of the same names do. */
+export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
+  union: helper('union list other', 'the items of both, each once', (one, other) =>
+    union(list('union', one), list('union', other)),
+  ),
+  intersect: helper('intersect list other', 'the items of the list that the other has too', (one, other) =>
+    intersect(list('intersect', one), list('intersect', other)),
+  ),
+  difference: helper(
+    'difference list other',
+    'the items that the other list lacks, each once',
+    (one, other) => unique(lacking(list('difference', one), list('difference', other))),
+  ),
+  symmetric_difference: helper(
+    'symmetric_difference list other',
+    'the items that only one of the lists has',
+    (one, other) => {
+      const [left, right] = [list('symmetric_difference', one), list('symmetric_difference', other)]
+      return lacking(union(left, right), intersect(left, right))
+    },
+  ),
+  combine: optionHelper(
+    'combine map [other] … [recursive=] [list_merge=]',
+    'one map with the keys of all, the last value of a key wins; `recursive=true` merges the maps inside; `list_merge` is `replace`, `keep`, `append`, `prepend`, `append_rp` or `prepend_rp`',
+    (values, { recursive = false, list_merge: lists = 'replace' }) =>
+      combine(values, isTrue(recursive), text('combine', lists)),
+  ),
+  dict2items: optionHelper(
+    'dict2items map [key_name=] [value_name=]',
+    'a list of maps with the `key` and the `value` of each',
+    ([value], { key_name: key = 'key', value_name: name = 'value' }) =>
+      Object.entries(map('dict2items', value)).map(([each, part]) => ({
+        [text('dict2items', key)]: each,
+        [text('dict2items', name)]: part,
+      })),
+  ),
+  items2dict: optionHelper(
+    'items2dict list [key_name=] [value_name=]',
+    'a map of a list of maps with `key` and `value`',
+    ([items], { key_name: key = 'key', value_name: value = 'value' }) => {
+      const [one, other] = [text('items2dict', key), text('items2dict', value)]
+      return Object.fromEntries(
+        list('items2dict', items).map(item => [
+          String(need('items2dict', item, one)),
+          need('items2dict', item, other),
+        ]),
+      )
+    },
+  ),
+  subelements: optionHelper(
+    'subelements list key [skip_missing=]',
+    'a list of pairs: each item with each item of its list `key`',
+    ([items, key], { skip_missing: skips = false }) => subelements(items, key, isTrue(skips)),
+  ),
+  product: helper('product list other …', 'every combination of an item of each list', (...lists) =>
+    product(lists.map(each => list('product', each))),
+  ),
+  zip: helper(
+    'zip list other …',
+    'lists of the first items, of the second ones, up to the shortest',
+    (...all) =>
+      zip(
+        all.map(each => list('zip', each)),
+        Math.min,
+      ),
+  ),
+  zip_longest: optionHelper(
+    'zip_longest list other … [fillvalue=]',
+    'the same up to the longest, with null or `fillvalue` for what is missing',
+    (all, { fillvalue = null }) =>
+      zip(
+        all.map(each => list('zip_longest', each)),
+        Math.max,
+        fillvalue,
+      ),
+  ),
+  permutations: helper('permutations list [count]', 'every order of `count` of its items', (items, count) => {
+    const all = list('permutations', items)
+    return picked(all, count === undefined ? all.length : whole('permutations', count), 'permutations')
+  }),
+  combinations: helper('combinations list count', 'every choice of `count` of its items', (items, count) =>
+    picked(list('combinations', items), whole('combinations', count), 'combinations'),
+  ),
+  groupby: optionHelper(
+    'groupby list key [default=]',
+    'a list of pairs, sorted: a value of that key, and the items that have it',
+    ([items, key], options) => groupBy(list('groupby', items), text('groupby', key), options.default),
+  ),
+  rekey_on_member: optionHelper(
+    'rekey_on_member items key [duplicates=]',
+    'a map of the maps by the value of that key; `duplicates` is `error` or `overwrite`',
+    ([items, key], { duplicates = 'error' }) => rekey(items, text('rekey_on_member', key), duplicates),
+  ),
+  slice: helper(
+    'slice list [from] [to] [step]',
+    'the items, or characters, from an index up to but not including another; below 0 from the end; null is an end',
+    (items, from, to, step) => slice(items, from, to, step),
+  ),
+}
+
+/** The items of both lists in their order, each once. */
+export function union(one: readonly unknown[], other: readonly unknown[]): unknown[] {
+  return unique([...one, ...other])
+}
+
+/** The items of a list that another has too, each once. */
+export function intersect(one: readonly unknown[], other: readonly unknown[]): unknown[] {
+  return unique(one.filter(item => other.some(each => isEqual(each, item))))
+}
+
+function lacking(items: readonly unknown[], others: readonly unknown[]): unknown[] {
+  return items.filter(item => !others.some(each => isEqual(each, item)))
+}
+
+type Lists = (low: readonly unknown[], high: readonly unknown[]) => readonly unknown[]
+
+/** How lists under the same key are merged; `_rp` removes what is present in the later one. */
+const LIST_MERGES: Readonly<Record<string, Lists>> = {
+  replace: (_, high) => high,
+  keep: low => low,
+  append: (low, high) => [...low, ...high],
+  prepend: (low, high) => [...high, ...low],
+  append_rp: (low, high) => [...lacking(low, high), ...high],
+  prepend_rp: (low, high) => [...high, ...lacking(low, high)],
+}
+
+/** One map of several, or of lists of them. Throws InputError. */
+export function combine(values: readonly unknown[], isRecursive: boolean, lists: string): unknown {
+  const mergeLists = Object.hasOwn(LIST_MERGES, lists) ? LIST_MERGES[lists] : undefined
+  if (!mergeLists)
+    throw new InputError(`\`list_merge\` is ${Object.keys(LIST_MERGES).join(', ')}, got \`${lists}\``)
+  const maps = values.flatMap(value => (isList(value) ? value : [value])).map(value => map('combine', value))
+  const [first = {}, ...others] = maps
+  return others.reduce<Map>((low, high) => mergeMaps(low, high, isRecursive, mergeLists), first)
+}
+
+type Map = Readonly<Record<string, unknown>>
+
+function mergeMaps(low: Map, high: Map, isRecursive: boolean, mergeLists: Lists): Map {
+  const merged: Record<string, unknown> = { ...low }
+  for (const [key, value] of Object.entries(high)) {
+    const before = Object.hasOwn(low, key) ? low[key] : undefined
+    if (isRecursive && isMap(before) && isMap(value))
+      define(merged, key, mergeMaps(before, value, isRecursive, mergeLists))
+    else define(merged, key, isList(before) && isList(value) ? mergeLists(before, value) : value)
+  }
+  return merged
+}
+
+/** Sets a key of any name, `__proto__` among them. */
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function need(name: string, item: unknown, key: string): unknown {
+  const found = readKey(item, key)
+  if (found !== undefined) return found
+  throw new InputError(`an item passed to \`${name}\` ${lacks(item, key)}`, { hint: keyHint(item, key) })
+}
+
+function subelements(items: unknown, key: unknown, skips: boolean): unknown[] {
+  const all = isMap(items) ? Object.values(items) : list('subelements', items)
+  const path = isList(key) ? key.map(part => text('subelements', part)) : text('subelements', key).split('.')
+  return all.flatMap(item => {
+    let inner: unknown = item
+    for (const part of path) {
+      if (skips && isMap(inner) && !Object.hasOwn(inner, part)) return []
+      inner = need('subelements', inner, part)
+    }
+    if (!isList(inner))
+      throw new InputError(
+        `\`subelements\` takes the key of a list, but \`${path.join('.')}\` is ${kindOf(inner)}`,
+      )
+    return inner.map(part => [item, part])
+  })
+}
+
+/** Every combination of one item of each list, the last changing fastest. Throws InputError for more than 100,000. */
+export function product(lists: readonly (readonly unknown[])[]): unknown[][] {
+  const count = lists.reduce((sum, each) => sum * each.length, 1)
+  if (count > MOST_ITEMS)
+    throw new InputError(`\`product\` returns at most ${MOST_ITEMS} items, not ${count}`)
+  return lists.reduce<unknown[][]>(
+    (before, each) => before.flatMap(start => each.map(item => [...start, item])),
+    [[]],
+  )
+}
+
+function zip(
+  lists: readonly (readonly unknown[])[],
+  end: (...lengths: number[]) => number,
+  fill?: unknown,
+): unknown[][] {
+  return Array.from({ length: end(...lists.map(each => each.length)) }, (_, index) =>
+    lists.map(each => (index < each.length ? each[index] : fill)),
+  )
+}
+
+function picked(
+  items: readonly unknown[],
+  count: number,
+  name: 'permutations' | 'combinations',
+): unknown[][] {
+  const found: unknown[][] = []
+  const go = (taken: readonly number[]): void => {
+    if (taken.length === count) {
+      if (found.push(taken.map(index => items[index])) > MOST_ITEMS)
+        throw new InputError(`\`${name}\` returns at most ${MOST_ITEMS} items`)
+      return
+    }
+    const start = name === 'combinations' ? (taken.at(-1) ?? -1) + 1 : 0
+    for (let index = start; index < items.length; index += 1)
+      if (!taken.includes(index)) go([...taken, index])
+  }
+  if (count >= 0 && count <= items.length) go([])
+  return found
+}
+
+function groupBy(items: readonly unknown[], key: string, otherwise: unknown): unknown[] {
+  const keyed = items.map(item => {
+    const found = key
+      .split('.')
+      .reduce<unknown>((at, part) => (at === undefined ? at : readKey(at, part)), item)
+    return { item, value: found ?? otherwise ?? need('groupby', item, key) }
+  })
+  keyed.sort((one, other) => compareFolded(one.value, other.value))
+  const groups: [unknown, unknown[]][] = []
+  for (const { item, value } of keyed) {
+    const last = groups.at(-1)
+    if (last && compareFolded(last[0], value) === 0) last[1].push(item)
+    else groups.push([value, [item]])
+  }
+  return groups
+}
+
+/** As Jinja orders: texts without regard to case. */
+function compareFolded(one: unknown, other: unknown): number {
+  if (typeof one === 'string' && typeof other === 'string')
+    return byCodePoint(one.toLowerCase(), other.toLowerCase())
+  const [left, right] = [one, other].map(value => (typeof value === 'boolean' ? Number(value) : value))
+  if (typeof left === 'number' && typeof right === 'number') return left - right
+  throw new InputError(
+    `\`groupby\` compares two numbers or two texts, got ${kindOf(one)} and ${kindOf(other)}`,
+  )
+}
+
+function rekey(items: unknown, key: string, duplicates: unknown): Map {
+  if (duplicates !== 'error' && duplicates !== 'overwrite')
+    throw new InputError(`\`duplicates\` is \`error\` or \`overwrite\`, got \`${String(duplicates)}\``)
+  const found: Record<string, unknown> = {}
+  for (const item of isMap(items) ? Object.values(items) : list('rekey_on_member', items)) {
+    const value = text('rekey_on_member', need('rekey_on_member', item, key))
+    if (duplicates === 'error' && Object.hasOwn(found, value))
+      throw new InputError(`\`rekey_on_member\` found \`${value}\` twice`, {
+        hint: 'write `duplicates="overwrite"` to keep the last',
+      })
+    define(found, value, item)
+  }
+  return found
+}
+
+/** A list or text from an index to another, as Python's `[from:to:step]`. Throws InputError. */
+export function slice(value: unknown, from: unknown, to: unknown, by: unknown): unknown {
+  const items = typeof value === 'string' ? [...value] : list('slice', value)
+  const step = isNone(by) ? 1 : whole('slice', by)
+  if (step === 0) throw new InputError('the step of `slice` cannot be 0')
+  const [low, high] = step > 0 ? [0, items.length] : [-1, items.length - 1]
+  const at = (index: unknown, otherwise: number): number => {
+    if (isNone(index)) return otherwise
+    const found = whole('slice', index)
+    return Math.min(Math.max(found < 0 ? found + items.length : found, low), high)
+  }
+  const [start, end] = step > 0 ? [at(from, low), at(to, high)] : [at(from, high), at(to, low)]
+  const picked: unknown[] = []
+  for (let index = start; step > 0 ? index < end : index > end; index += step) picked.push(items[index])
+  return typeof value === 'string' ? picked.join('') : picked
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null
+}

@@ -1,0 +1,133 @@
+import { parseAllDocuments, visit } from 'yaml'
+import { parseJson } from '../base/parse-json.ts'
+import { InputError } from '../errors.ts'
+import { isList, plain } from '../values/plain.ts'
+import { type Helper, helper, type Options, optionHelper, whole } from './helper.ts'
+import { isTrue } from './lookup.ts'
+import { pythonJson } from './python/json.ts'
+import { pythonYaml } from './python/yaml.ts'
+import { plainScalar } from './python/yaml-scalar.ts'
+
+/** Helpers that read and write JSON and YAML. */
+export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
+  from_json: helper('from_json text', 'the value that JSON has', value => fromJson(value)),
+  to_json: optionHelper(
+    'to_json value [indent=] [sort_keys=] [ensure_ascii=]',
+    'JSON as Ansible writes it, with a space behind `,` and `:`, and `\\u` for what is not ASCII',
+    ([value], options) => toJson(value, options, {}),
+  ),
+  to_nice_json: optionHelper(
+    'to_nice_json value [indent=] [sort_keys=] [ensure_ascii=]',
+    'the same with its keys sorted, indented by 4 spaces or `indent`',
+    ([value], options) => toJson(value, options, { indent: 4, sortsKeys: true }),
+  ),
+  from_yaml: helper(
+    'from_yaml text',
+    'the value that YAML 1.1 has, in which `yes` is true and `0644` is 420; dates stay text',
+    value => fromYaml(value),
+  ),
+  from_yaml_all: helper('from_yaml_all text', 'a list of the values of all its documents', value =>
+    typeof value === 'string' ? documentsOf('from_yaml_all', value) : value,
+  ),
+  to_yaml: optionHelper(
+    'to_yaml value [indent=] [width=] [sort_keys=]',
+    'YAML to the byte as Ansible writes it, lists and maps of scalars in one line',
+    ([value], options) => toYaml('to_yaml', value, options, 'leaves', 2),
+  ),
+  to_nice_yaml: optionHelper(
+    'to_nice_yaml value [indent=] [width=] [sort_keys=]',
+    'the same with every item and key on a line of its own, indented by 4 spaces or `indent`',
+    ([value], options) => toYaml('to_nice_yaml', value, options, 'none', 4),
+  ),
+  type_debug: helper(
+    'type_debug value',
+    'the name of its type: `str`, `int`, `float`, `bool`, `list`, `dict` or `NoneType`',
+    value => typeName(value),
+  ),
+}
+
+/** Text as JSON; anything else is thought to have been read already. Throws InputError. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const found = parseJson(value)
+  if (found !== undefined) return found
+  throw new InputError(`\`from_json\` takes JSON, got ${shown(value)}`)
+}
+
+/** Text as YAML 1.1; anything else as it is. Throws InputError. */
+function fromYaml(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const [document, ...others] = documentsOf('from_yaml', value)
+  if (others.length === 0) return document ?? null
+  throw new InputError('`from_yaml` takes one document, got several', { hint: 'use `from_yaml_all`' })
+}
+
+/** The values of all documents of a text, as PyYAML's safe loader reads them. */
+function documentsOf(name: string, text: string): unknown[] {
+  const documents = parseAllDocuments(text, { schema: 'failsafe', merge: true, uniqueKeys: false })
+  if (!Array.isArray(documents)) return []
+  return documents.map(document => {
+    if (document.errors[0]) throw notYaml(name, document.errors[0])
+    visit(document, {
+      Scalar: (_, node) => {
+        const isPlain = node.type === 'PLAIN' && node.tag === undefined && typeof node.value === 'string'
+        if (isPlain && node.source !== '<<') node.value = plainScalar(String(node.value))
+      },
+    })
+    try {
+      return document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown
+    } catch (error) {
+      throw notYaml(name, error)
+    }
+  })
+}
+
+const MOST_ALIASES = 1000
+
+function notYaml(name: string, error: unknown): InputError {
+  const why = (error as Error).message.split('\n')[0]?.replace(/:$/, '')
+  return new InputError(`\`${name}\` takes YAML: ${why}`, { cause: error })
+}
+
+function shown(value: string): string {
+  const line = value.trim().split('\n')[0] ?? ''
+  return value.trim() === '' ? 'empty text' : `\`${line.length > 60 ? `${line.slice(0, 59)}…` : line}\``
+}
+
+interface JsonDefaults {
+  readonly indent?: number
+  readonly sortsKeys?: boolean
+}
+
+function toJson(value: unknown, options: Options, defaults: JsonDefaults): string {
+  const { indent = defaults.indent, sort_keys: sorts, ensure_ascii: isAscii = true } = options
+  return pythonJson(plain(value), {
+    indent: indent === undefined || indent === null ? undefined : whole('to_json', indent),
+    sortsKeys: sorts === undefined ? (defaults.sortsKeys ?? false) : isTrue(sorts),
+    isAscii: isTrue(isAscii),
+  })
+}
+
+function toYaml(
+  name: string,
+  value: unknown,
+  { indent, width, sort_keys: sorts = true }: Options,
+  flow: 'leaves' | 'none',
+  usualIndent: number,
+): string {
+  return pythonYaml(plain(value), {
+    indent: indent === undefined ? usualIndent : whole(name, indent),
+    ...(width === undefined ? {} : { width: whole(name, width) }),
+    sortsKeys: isTrue(sorts),
+    flow,
+  })
+}
+
+/** Ansible's name for the type of a value. */
+function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  return isList(value) ? 'list' : 'dict'
+}

@@ -1,0 +1,112 @@
+import { realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { posix } from 'node:path'
+import { type Helper, helper, list, optionHelper, text } from './helper.ts'
+
+/** Helpers for paths, by the rules of Python's `os.path`. Files and folders are those of the controller. */
+export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
+  basename: helper('basename path', 'what follows the last `/` of a path', value =>
+    basename(text('basename', value)),
+  ),
+  dirname: helper('dirname path', 'what precedes the last `/` of a path', value =>
+    dirname(text('dirname', value)),
+  ),
+  splitext: helper('splitext path', 'a list of the path without its extension, and the extension', value =>
+    splitext(text('splitext', value)),
+  ),
+  path_join: helper(
+    'path_join list',
+    'one path of the parts; a part that begins with `/` drops those before it',
+    parts =>
+      typeof parts === 'string'
+        ? parts
+        : pathJoin(list('path_join', parts).map(part => text('path_join', part))),
+  ),
+  realpath: helper('realpath path', 'the absolute path on the controller, without symbolic links', value =>
+    realpath(text('realpath', value)),
+  ),
+  relpath: optionHelper(
+    'relpath path [start=]',
+    'the path relative to the current folder of the controller, or to `start`',
+    ([value], { start = '.' }) =>
+      posix.relative(posix.resolve(text('relpath', start)), posix.resolve(text('relpath', value))) || '.',
+  ),
+  expanduser: helper(
+    'expanduser path',
+    'a leading `~` replaced by the home folder on the controller',
+    value => text('expanduser', value).replace(/^~(?=\/|$)/, () => process.env.HOME ?? homedir()),
+  ),
+  expandvars: helper(
+    'expandvars text',
+    'every `$NAME` and `${NAME}` replaced by that variable of the environment, if it is set',
+    value =>
+      text('expandvars', value).replace(
+        /\$(?:(\w+)|\{([^}]*)\})/g,
+        (whole, name, braced) => process.env[name ?? braced] ?? whole,
+      ),
+  ),
+  win_basename: helper(
+    'win_basename path',
+    'the last part of a path of Windows',
+    value => splitWindows(text('win_basename', value))[1],
+  ),
+  win_dirname: helper(
+    'win_dirname path',
+    'a path of Windows without its last part',
+    value => splitWindows(text('win_dirname', value))[0],
+  ),
+  win_splitdrive: helper(
+    'win_splitdrive path',
+    'a list of the drive and the rest of a path of Windows',
+    value => {
+      const path = text('win_splitdrive', value)
+      const [drive = ''] = DRIVE.exec(path) ?? []
+      return [drive, path.slice(drive.length)]
+    },
+  ),
+}
+
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+export function dirname(path: string): string {
+  const head = path.slice(0, path.lastIndexOf('/') + 1)
+  return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '')
+}
+
+/** The extension begins at the last dot of the last part, unless nothing but dots precedes it there. */
+export function splitext(path: string): [string, string] {
+  const name = basename(path)
+  const dot = name.lastIndexOf('.')
+  const extension = dot > 0 && /[^.]/.test(name.slice(0, dot)) ? name.slice(dot) : ''
+  return [path.slice(0, path.length - extension.length), extension]
+}
+
+export function pathJoin(parts: readonly string[]): string {
+  return parts.reduce((path, part) => {
+    if (part.startsWith('/')) return part
+    return path === '' || path.endsWith('/') ? path + part : `${path}/${part}`
+  })
+}
+
+/** As far as the path exists its links are followed; the rest is kept. */
+export function realpath(path: string): string {
+  const whole = posix.resolve(path)
+  for (let known = whole; ; known = posix.dirname(known)) {
+    try {
+      return posix.join(realpathSync(known), whole.slice(known.length))
+    } catch {
+      if (known === '/') return whole
+    }
+  }
+}
+
+const DRIVE = /^(?:[A-Za-z]:|[\\/]{2}[^\\/]+[\\/][^\\/]+(?=[\\/]|$))/
+
+function splitWindows(path: string): [string, string] {
+  const [drive = ''] = DRIVE.exec(path) ?? []
+  const rest = path.slice(drive.length)
+  const [, head = '', tail = ''] = /^(.*[\\/])?([^\\/]*)$/s.exec(rest) ?? []
+  return [drive + (/^[\\/]*$/.test(head) ? head : head.replace(/[\\/]+$/, '')), tail]
+}

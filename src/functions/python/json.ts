@@ -1,0 +1,51 @@
+import { byCodePoint, pythonNumber } from './text.ts'
+
+export interface JsonStyle {
+  /** Spaces per level; one line without it. */
+  readonly indent?: number | undefined
+  readonly sortsKeys?: boolean
+  /** Whether every other character is written as `\uXXXX`. */
+  readonly isAscii?: boolean
+  /** Between items, and between a key and its value. */
+  readonly separators?: readonly [string, string]
+}
+
+/** JSON as Python's `json.dumps` writes plain data: a space behind `,` and `:`, and ASCII alone by default. */
+export function pythonJson(value: unknown, style: JsonStyle = {}): string {
+  const { indent, sortsKeys = false, isAscii = true } = style
+  const [itemEnd, keyEnd] = style.separators ?? [indent === undefined ? ', ' : ',', ': ']
+  const text = (part: string): string => {
+    const quoted = JSON.stringify(part)
+    return isAscii
+      ? quoted.replace(/[\u007f-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      : quoted
+  }
+  const block = (
+    parts: readonly string[],
+    [open, close]: readonly [string, string],
+    depth: number,
+  ): string => {
+    if (parts.length === 0) return `${open}${close}`
+    if (indent === undefined) return `${open}${parts.join(itemEnd)}${close}`
+    const line = `\n${' '.repeat(indent * (depth + 1))}`
+    return `${open}${line}${parts.join(`${itemEnd}${line}`)}\n${' '.repeat(indent * depth)}${close}`
+  }
+  const write = (part: unknown, depth: number): string => {
+    if (typeof part === 'string') return text(part)
+    if (typeof part === 'number') return JSON_NUMBERS[pythonNumber(part)] ?? pythonNumber(part)
+    if (Array.isArray(part))
+      return block(
+        part.map(item => write(item, depth + 1)),
+        ['[', ']'],
+        depth,
+      )
+    if (typeof part !== 'object' || part === null) return String(part ?? null)
+    const entries = Object.entries(part)
+    if (sortsKeys) entries.sort(([one], [other]) => byCodePoint(one, other))
+    const parts = entries.map(([key, item]) => `${text(key)}${keyEnd}${write(item, depth + 1)}`)
+    return block(parts, ['{', '}'], depth)
+  }
+  return write(value, 0)
+}
+
+const JSON_NUMBERS: Readonly<Record<string, string>> = { nan: 'NaN', inf: 'Infinity', '-inf': '-Infinity' }

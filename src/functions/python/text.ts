@@ -1,0 +1,27 @@
+/** A number as Python's `repr` has it: an exponent below 0.0001 and from 1e16 on, of two digits or more. */
+export function pythonNumber(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf'
+  if (Number.isInteger(value)) return Object.is(value, -0) ? '-0.0' : BigInt(value).toString()
+  if (Math.abs(value) >= 1e-4) return String(value)
+  return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2')
+}
+
+/** Below zero if `one` comes first by its code points, as Python compares texts; JavaScript compares UTF-16. */
+export function byCodePoint(one: string, other: string): number {
+  const [left, right] = [[...one], [...other]]
+  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
+    const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0)
+    if (difference !== 0) return difference
+  }
+  return left.length - right.length
+}
+
+/** A number with that many decimals; exact halves go to the even digit, as in Python. */
+export function fixed(value: number, places: number): string {
+  const exact = value.toFixed(Math.min(100, places + 30))
+  const end = exact.indexOf('.') + 1 + places
+  const kept = exact.slice(0, end).replace(/\.$/, '')
+  const isHalf = /^50*$/.test(exact.slice(end))
+  return isHalf && Number(kept.at(-1)) % 2 === 0 ? kept : value.toFixed(places)
+}

@@ -1,0 +1,312 @@
+import { byCodePoint, pythonNumber } from './text.ts'
+import { isPlainText } from './yaml-scalar.ts'
+
+export interface YamlStyle {
+  /** Spaces per level, 2 to 9. */
+  readonly indent?: number
+  /** A line is broken at the first space behind this column. */
+  readonly width?: number
+  readonly sortsKeys?: boolean
+  /** Which lists and maps are written as `[a, b]` and `{a: b}`: those of scalars alone, or none. */
+  readonly flow?: 'leaves' | 'none'
+}
+
+/**
+ * Plain data as YAML 1.1, to the byte as Ansible writes it: by PyYAML's CSafeDumper with `allow_unicode` (libyaml's emitter.c,
+ * PyYAML's representer.py and resolver.py), but for anchors: a list that occurs twice is written twice.
+ */
+export function pythonYaml(value: unknown, style: YamlStyle = {}): string {
+  return new Emitter(style).document(value)
+}
+
+interface Around {
+  /** Whether it is the value of a map. */
+  readonly isValue?: boolean
+  /** Whether it is a key of a map. */
+  readonly isKey?: boolean
+}
+
+type Collection = readonly unknown[] | Readonly<Record<string, unknown>>
+
+/** Open while one document is written. */
+class Emitter {
+  readonly #indentBy: number
+  readonly #width: number
+  readonly #sortsKeys: boolean
+  readonly #flow: 'leaves' | 'none'
+  #out = ''
+  #column = 0
+  #indent: number | undefined
+  #flowLevel = 0
+  /** Whether the last character was white space, or one of indentation, `-` and `?` among them. */
+  #isAfterSpace = true
+  #isAfterIndent = true
+
+  constructor({ indent = 2, width = 80, sortsKeys = true, flow = 'leaves' }: YamlStyle) {
+    this.#indentBy = indent > 1 && indent < 10 ? indent : 2
+    this.#width = width > this.#indentBy * 2 ? width : 80
+    this.#sortsKeys = sortsKeys
+    this.#flow = flow
+  }
+
+  document(value: unknown): string {
+    this.#node(value, {})
+    this.#writeIndent()
+    return this.#out
+  }
+
+  #node(value: unknown, around: Around): void {
+    if (!isCollection(value)) {
+      this.#indented(true, false, () => this.#scalar(value, around))
+      return
+    }
+    const isFlow = this.#flowLevel > 0 || this.#isFlow(value)
+    if (isFlow) this.#flowCollection(value)
+    else if (Array.isArray(value)) this.#blockList(value, around)
+    else this.#blockMap(value as Readonly<Record<string, unknown>>)
+  }
+
+  #isFlow(value: Collection): boolean {
+    const parts = Object.values(value)
+    return parts.length === 0 || (this.#flow === 'leaves' && !parts.some(isCollection))
+  }
+
+  #indented(isFlow: boolean, isSame: boolean, write: () => void): void {
+    const outer = this.#indent
+    if (outer === undefined) this.#indent = isFlow ? this.#indentBy : 0
+    else if (!isSame) this.#indent = outer + this.#indentBy
+    write()
+    this.#indent = outer
+  }
+
+  #flowCollection(value: Collection): void {
+    const [open, close] = Array.isArray(value) ? '[]' : '{}'
+    this.#indicator(open ?? '', { isApart: true, isSpace: true })
+    this.#flowLevel += 1
+    const outer = this.#indent
+    this.#indent = (outer ?? 0) + this.#indentBy
+    for (const [index, part] of this.#parts(value).entries()) {
+      if (index > 0) this.#indicator(',')
+      if (this.#column > this.#width) this.#writeIndent()
+      if (Array.isArray(value)) this.#node(part, {})
+      else this.#entry(part as readonly [string, unknown])
+    }
+    this.#indent = outer
+    this.#flowLevel -= 1
+    this.#indicator(close ?? '')
+  }
+
+  /** Items of a list, entries of a map. */
+  #parts(value: Collection): readonly unknown[] {
+    if (Array.isArray(value)) return value
+    const entries = Object.entries(value)
+    return this.#sortsKeys ? entries.sort(([one], [other]) => byCodePoint(one, other)) : entries
+  }
+
+  #blockList(items: readonly unknown[], { isValue = false }: Around): void {
+    this.#indented(false, isValue && !this.#isAfterIndent, () => {
+      for (const item of items) {
+        this.#writeIndent()
+        this.#indicator('-', { isApart: true, isIndent: true })
+        this.#node(item, {})
+      }
+    })
+  }
+
+  #blockMap(value: Readonly<Record<string, unknown>>): void {
+    this.#indented(false, false, () => {
+      for (const entry of this.#parts(value)) {
+        this.#writeIndent()
+        this.#entry(entry as readonly [string, unknown])
+      }
+    })
+  }
+
+  #entry([key, value]: readonly [string, unknown]): void {
+    if (isSimpleKey(key)) {
+      this.#node(key, { isKey: true })
+      this.#indicator(':')
+      this.#node(value, { isValue: true })
+      return
+    }
+    const isBlock = this.#flowLevel === 0
+    this.#indicator('?', { isApart: true, isIndent: isBlock })
+    this.#node(key, { isValue: true })
+    if (isBlock || this.#column > this.#width) this.#writeIndent()
+    this.#indicator(':', { isApart: true, isIndent: isBlock })
+    this.#node(value, { isValue: true })
+  }
+
+  #scalar(value: unknown, { isKey = false }: Around): void {
+    const analysis = analyze(value)
+    const { text, allowsSingleQuotes, hasBreaks } = analysis
+    const isUnfit = (isKey && hasBreaks) || (text === '' && (isKey || this.#flowLevel > 0))
+    if (!isUnfit && isPlain(analysis, value, this.#flowLevel > 0)) this.#plain(text, !isKey)
+    else if (allowsSingleQuotes && !(isKey && hasBreaks)) this.#singleQuoted(text, !isKey)
+    else this.#doubleQuoted(text, !isKey)
+  }
+
+  #plain(text: string, splits: boolean): void {
+    if (text === '') return
+    if (!this.#isAfterSpace) this.#write(' ')
+    this.#isAfterSpace = false
+    this.#isAfterIndent = false
+    for (const run of text.match(/ +|[^ ]+/g) ?? []) {
+      if (run === ' ' && splits && this.#column > this.#width) {
+        this.#writeIndent()
+        this.#isAfterSpace = false
+        this.#isAfterIndent = false
+      } else this.#write(run)
+    }
+  }
+
+  #singleQuoted(text: string, splits: boolean): void {
+    this.#indicator("'", { isApart: true })
+    const runs = text.match(/ +|[\r\n\x85\u2028\u2029]+|[^ \r\n\x85\u2028\u2029]+/g) ?? []
+    for (const [index, run] of runs.entries()) {
+      const isInner = index > 0 && index < runs.length - 1
+      if (run === ' ' && splits && isInner && this.#column > this.#width) this.#writeIndent()
+      else if (/^[\r\n\x85\u2028\u2029]/.test(run)) this.#breaks(run)
+      else this.#write(run.replaceAll("'", "''"))
+    }
+    this.#indicator("'")
+  }
+
+  /** Line breaks within quotes: one more than there are, since the first is read as a space. */
+  #breaks(run: string): void {
+    if (run.startsWith('\n')) this.#lineBreak()
+    for (const each of run) this.#lineBreak(each)
+    this.#writeIndent()
+  }
+
+  #doubleQuoted(text: string, splits: boolean): void {
+    this.#indicator('"', { isApart: true })
+    const all = [...text]
+    for (const [at, character] of all.entries()) {
+      const isFold = character === ' ' && all[at - 1] !== ' ' && at > 0 && at < all.length - 1
+      if (isFold && splits && this.#column > this.#width) {
+        this.#writeIndent()
+        if (all[at + 1] === ' ') this.#write('\\')
+      } else this.#write(NEEDS_ESCAPE.test(character) ? escaped(character) : character)
+    }
+    this.#indicator('"')
+  }
+
+  #indicator(
+    sign: string,
+    {
+      isApart = false,
+      isSpace = false,
+      isIndent = false,
+    }: { readonly isApart?: boolean; readonly isSpace?: boolean; readonly isIndent?: boolean } = {},
+  ): void {
+    this.#write(this.#isAfterSpace || !isApart ? sign : ` ${sign}`)
+    this.#isAfterSpace = isSpace
+    this.#isAfterIndent &&= isIndent
+  }
+
+  #writeIndent(): void {
+    const indent = this.#indent ?? 0
+    if (!this.#isAfterIndent || this.#column > indent || (this.#column === indent && !this.#isAfterSpace))
+      this.#lineBreak()
+    if (this.#column < indent) {
+      this.#isAfterSpace = true
+      this.#write(' '.repeat(indent - this.#column))
+    }
+  }
+
+  #lineBreak(sign = '\n'): void {
+    this.#isAfterSpace = true
+    this.#isAfterIndent = true
+    this.#out += sign
+    this.#column = 0
+  }
+
+  #write(text: string): void {
+    this.#out += text
+    this.#column += [...text].length
+  }
+}
+
+function isCollection(value: unknown): value is Collection {
+  return typeof value === 'object' && value !== null
+}
+
+function isSimpleKey(key: string): boolean {
+  return !/[\r\n\x85\u2028\u2029]/.test(key) && Buffer.byteLength(key) <= 128
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'number') return String(value ?? null)
+  const text = pythonNumber(value)
+  if (/inf|nan/.test(text)) return text.replace(/inf|nan/, found => `.${found}`)
+  return text.includes('.') ? text : text.replace('e', '.0e')
+}
+
+interface Analysis {
+  readonly text: string
+  readonly hasBreaks: boolean
+  readonly allowsPlain: { readonly flow: boolean; readonly block: boolean }
+  readonly allowsSingleQuotes: boolean
+}
+
+/** In which styles a text can be written: PyYAML's `analyze_scalar`. */
+function analyze(value: unknown): Analysis {
+  const text = scalarText(value)
+  if (text === '')
+    return { text, hasBreaks: false, allowsPlain: { flow: false, block: true }, allowsSingleQuotes: true }
+  const hasBreaks = /[\r\n\x85\u2028\u2029]/.test(text)
+  const isSpecial = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]|\ufeff/u.test(text)
+  const hasOuterSpace = /^[ \r\n\x85\u2028\u2029]|[ \r\n\x85\u2028\u2029]$/.test(text)
+  const hasSpaceAfterBreak = /[\r\n\x85\u2028\u2029] /.test(text)
+  const needsDouble = isSpecial || / [\r\n\x85\u2028\u2029]/.test(text)
+  const isUnfit = hasOuterSpace || hasSpaceAfterBreak || needsDouble || hasBreaks
+  const forBlock =
+    /^(?:---|\.\.\.)/.test(text) ||
+    /^[#,[\]{}&*!|>'"%@`]/.test(text) ||
+    /^[?:-](?=[\0 \t\r\n\x85\u2028\u2029]|$)/.test(text) ||
+    /:(?=[\0 \t\r\n\x85\u2028\u2029]|$)/.test(text) ||
+    /[\0 \t\r\n\x85\u2028\u2029]#/.test(text)
+  const forFlow = forBlock || /^[?:]/.test(text) || /[,?[\]{}:]/.test(text.slice(1))
+  return {
+    text,
+    hasBreaks,
+    allowsPlain: { flow: !isUnfit && !forFlow, block: !isUnfit && !forBlock },
+    allowsSingleQuotes: !hasSpaceAfterBreak && !needsDouble,
+  }
+}
+
+/** Whether a scalar is written without quotes: text is not if YAML 1.1 would read it as anything else. */
+function isPlain({ text, allowsPlain }: Analysis, value: unknown, isInFlow: boolean): boolean {
+  const isAllowed = isInFlow ? allowsPlain.flow : allowsPlain.block
+  return isAllowed && (typeof value !== 'string' || isPlainText(text))
+}
+
+const NEEDS_ESCAPE = /["\\\x85\u2028\u2029\ufeff]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/u
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '0',
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\x1b': 'e',
+  '"': '"',
+  '\\': '\\',
+  '\x85': 'N',
+  '\u2028': 'L',
+  '\u2029': 'P',
+}
+
+function escaped(character: string): string {
+  const known = ESCAPES[character]
+  if (known !== undefined) return `\\${known}`
+  const code = character.codePointAt(0) ?? 0
+  const hex = (width: number): string => code.toString(16).toUpperCase().padStart(width, '0')
+  if (code <= 0xff) return `\\x${hex(2)}`
+  return code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`
+}

@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto'
+import { InputError } from '../errors.ts'
+import { isList, kindOf } from '../values/plain.ts'
+import { type Helper, list, number, optionHelper, text, whole } from './helper.ts'
+import { md5Crypt, randomSalt, shaCrypt } from './python/crypt.ts'
+import { PythonRandom } from './python/random.ts'
+
+/** Helpers that choose by chance. With a seed they give the same each time, and what Ansible gives. */
+export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
+  random: optionHelper(
+    'random value [start=] [step=] [seed=]',
+    'an item of a list, or a whole number from 0 or `start` up to but not including the value; the same each time with a `seed` such as `inventory_hostname`',
+    ([value], options) => random(value, options),
+  ),
+  shuffle: optionHelper(
+    'shuffle list [seed=]',
+    'its items in another order; the same each time with a `seed`',
+    ([items], { seed }) => shuffle(list('shuffle', items), belowFor(seed === '' || seed === 0 ? null : seed)),
+  ),
+  password_hash: optionHelper(
+    'password_hash text [hashtype=] [salt=] [salt_size=] [rounds=]',
+    'the hash of a password for `/etc/shadow`: `sha512` (default), `sha256` or `md5`; a `salt` makes it the same each time',
+    ([value], options) => passwordHash(text('password_hash', value), options),
+  ),
+}
+
+type Below = (end: number) => number
+
+/** What picks a whole number below another. */
+function belowFor(seed: unknown): Below {
+  if (seed === undefined || seed === null) return end => randomInt(end)
+  const source = new PythonRandom(typeof seed === 'string' ? seed : whole('random', seed))
+  return end => source.below(end)
+}
+
+function random(value: unknown, { start, step, seed }: Readonly<Record<string, unknown>>): unknown {
+  const below = belowFor(seed)
+  if (isList(value) || typeof value === 'string') {
+    const items = typeof value === 'string' ? [...value] : value
+    if (start || step) throw new InputError('`start` and `step` of `random` are for whole numbers')
+    if (items.length === 0) throw new InputError('`random` takes a list with items, got an empty one')
+    return items[below(items.length)]
+  }
+  if (typeof value !== 'number')
+    throw new InputError(`\`random\` takes a list or a number, got ${kindOf(value)}`)
+  const [from, by] = [whole('random', start || 0), whole('random', step || 1)]
+  const count = Math.ceil((whole('random', value) - from) / by)
+  if (count < 1) throw new InputError(`\`random\` has no number from ${from} to ${value}`)
+  return from + by * below(count)
+}
+
+function shuffle(items: readonly unknown[], below: Below): unknown[] {
+  const all = [...items]
+  for (let at = all.length - 1; at > 0; at -= 1) {
+    const other = below(at + 1)
+    ;[all[at], all[other]] = [all[other], all[at]]
+  }
+  return all
+}
+
+const NAMES: Readonly<Record<string, 'sha512' | 'sha256' | 'md5'>> = {
+  sha512: 'sha512',
+  sha512_crypt: 'sha512',
+  sha256: 'sha256',
+  sha256_crypt: 'sha256',
+  md5: 'md5',
+  md5_crypt: 'md5',
+}
+
+/** More take seconds, in which nothing else happens. */
+const MOST_ROUNDS = 1_000_000
+
+function passwordHash(password: string, options: Readonly<Record<string, unknown>>): string {
+  const type = text('password_hash', options.hashtype ?? 'sha512')
+  const algorithm = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined
+  if (!algorithm) {
+    throw new InputError(`\`password_hash\` knows \`sha512\`, \`sha256\` and \`md5\`, got \`${type}\``, {
+      hint: 'hash it with another program, and keep the hash as a secret',
+    })
+  }
+  if (password.includes('\0')) throw new InputError('a password cannot hold the character NUL')
+  const longest = algorithm === 'md5' ? 8 : 16
+  const given = text('password_hash', options.salt ?? '')
+  const salt = given === '' ? randomSalt(whole('password_hash', options.salt_size ?? longest)) : given
+  if (!/^[./0-9A-Za-z]*$/.test(salt) || salt.length > longest)
+    throw new InputError(`the salt of \`${algorithm}\` has up to ${longest} letters, digits, \`.\` and \`/\``)
+  if (algorithm === 'md5') return md5Crypt(password, salt)
+  const rounds =
+    options.rounds === undefined || options.rounds === null ? undefined : number('rounds', options.rounds)
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1000 && rounds <= MOST_ROUNDS))
+    throw new InputError(`\`rounds\` is a whole number from 1000 to ${MOST_ROUNDS}, got \`${rounds}\``)
+  return shaCrypt(algorithm, password, salt, rounds)
+}

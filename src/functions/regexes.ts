@@ -1,0 +1,130 @@
+import { compileRegex, expandReplacement } from '../base/python-regex.ts'
+import { withinTime } from '../base/time-limit.ts'
+import { InputError } from '../errors.ts'
+import { type Helper, helper, type Options, optionHelper, text } from './helper.ts'
+import { isTrue } from './lookup.ts'
+
+/** Helpers that match regular expressions, in Python's dialect. */
+export const REGEX_HELPERS: Readonly<Record<string, Helper>> = {
+  regex_replace: optionHelper(
+    'regex_replace text pattern new [ignorecase=] [multiline=]',
+    'every match of a regular expression replaced; `$1` or `\\1` is its first group',
+    ([value, pattern, other], options) =>
+      withinTime('`regex_replace`', () =>
+        text('regex_replace', value).replace(
+          regex('regex_replace', pattern, 'g', options),
+          replacer(text('regex_replace', other)),
+        ),
+      ),
+  ),
+  regex_search: optionHelper(
+    'regex_search text pattern [group] … [ignorecase=] [multiline=]',
+    'the first match of a regular expression, with groups such as `\\1` or `\\g<name>` a list of them; null if there is none',
+    ([value, pattern, ...groups], options) => search(value, pattern, groups, options),
+  ),
+  regex_findall: optionHelper(
+    'regex_findall text pattern [multiline=] [ignorecase=]',
+    'a list of all matches; of their group, or of a list of their groups, if the expression has some',
+    ([value, pattern], options) => findAll(value, pattern, options),
+  ),
+  regex_escape: optionHelper(
+    'regex_escape text [re_type=]',
+    'the text as a regular expression that matches just that; `posix_basic` for `grep` and `sed`',
+    ([value], { re_type: type = 'python' }) => escaped(text('regex_escape', value), type),
+  ),
+  matches: helper(
+    'matches text pattern',
+    'true if a regular expression matches anywhere in the text',
+    (value, pattern) =>
+      withinTime('`matches`', () => regex('matches', pattern, '', {}).test(text('matches', value))),
+  ),
+}
+
+/** Compiles a pattern of Python's. Throws InputError. */
+export function regex(name: string, pattern: unknown, flags: string, options: Options): RegExp {
+  const more = [flags, isTrue(options.ignorecase) ? 'i' : '', isTrue(options.multiline) ? 'm' : ''].join('')
+  const source = text(name, pattern)
+  try {
+    return compileRegex(source, more)
+  } catch (error) {
+    throw new InputError(`\`${source}\` is not a valid regular expression`, {
+      cause: error,
+      ...(/supported/.test((error as Error).message) ? { hint: (error as Error).message } : {}),
+    })
+  }
+}
+
+function replacer(replacement: string): (...match: unknown[]) => string {
+  return (...all) => {
+    const groups = typeof all.at(-1) === 'object' ? (all.pop() as Record<string, string>) : undefined
+    const [whole, ...parts] = all.slice(0, -2) as string[]
+    const match = Object.assign([whole ?? '', ...parts], { groups, index: 0, input: '' })
+    return expand(replacement, match as unknown as RegExpExecArray)
+  }
+}
+
+/** JavaScript's `$1` and `$<name>`, then Python's `\1`. */
+function expand(replacement: string, match: RegExpExecArray): string {
+  const parts = replacement.split(/(\$(?:[1-9]\d?|&|\$|<\w+>))/)
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 0) return withFault(() => expandReplacement(part, match))
+      if (part === '$$') return '$'
+      if (part === '$&') return match[0]
+      if (part.startsWith('$<')) return match.groups?.[part.slice(2, -1)] ?? ''
+      const number = Number(part.slice(1))
+      return number < match.length ? (match[number] ?? '') : part
+    })
+    .join('')
+}
+
+function withFault<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InputError(error.message, { cause: error })
+    throw error
+  }
+}
+
+function search(value: unknown, pattern: unknown, groups: readonly unknown[], options: Options): unknown {
+  const wanted = groups.map(group => groupOf(text('regex_search', group)))
+  const match = withinTime('`regex_search`', () =>
+    regex('regex_search', pattern, '', options).exec(text('regex_search', value)),
+  )
+  if (!match) return null
+  if (wanted.length === 0) return match[0]
+  return wanted.map(group => {
+    const isThere =
+      typeof group === 'number' ? group < match.length : Object.hasOwn(match.groups ?? {}, group)
+    if (!isThere) throw new InputError(`the expression of \`regex_search\` has no group \`${group}\``)
+    return (typeof group === 'number' ? match[group] : match.groups?.[group]) ?? null
+  })
+}
+
+function groupOf(text: string): number | string {
+  const [, name, number] = /^\\(?:g<(\S+)>|(\d+))/.exec(text) ?? []
+  const found = name ?? number
+  if (found === undefined)
+    throw new InputError(`\`regex_search\` takes groups such as \`\\1\` or \`\\g<name>\`, got \`${text}\``)
+  return /^\d+$/.test(found) ? Number(found) : found
+}
+
+function findAll(value: unknown, pattern: unknown, options: Options): unknown[] {
+  const matches = withinTime('`regex_findall`', () => [
+    ...text('regex_findall', value).matchAll(regex('regex_findall', pattern, 'g', options)),
+  ])
+  return matches.map(([whole, ...groups]) => {
+    const found = groups.map(group => group ?? '')
+    if (found.length === 0) return whole
+    return found.length === 1 ? found[0] : found
+  })
+}
+
+function escaped(value: string, type: unknown): string {
+  if (type === 'python') return value.replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&')
+  if (type === 'posix_basic') return value.replace(/[\].[^$*\\]/g, '\\$&')
+  throw new InputError(
+    `\`regex_escape\` knows the types \`python\` and \`posix_basic\`, got \`${String(type)}\``,
+  )
+}

@@ -1,0 +1,57 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compileExpression } from '../../src/expressions/expression.ts'
+import { HELPERS } from '../../src/functions/table.ts'
+import { compileTemplate } from '../../src/templates/template.ts'
+import { byAnsible } from '../kit/ansible-templates.ts'
+import { FILTER_ROWS, FILTER_VARIABLES, REFUSED_ROWS } from '../kit/filter-rows.ts'
+
+const place = { file: '/none/site.yml', line: 1, column: 1 }
+
+const theirs = byAnsible(
+  [...FILTER_ROWS, ...REFUSED_ROWS].map(([jinja]) => jinja),
+  FILTER_VARIABLES,
+)
+
+/** What each form gives; a text that begins with `!` is the error. */
+function outcomes(template: string, expression: string): unknown[] {
+  return [
+    attempt(() => compileTemplate(`{{${template}}}`, place).render(FILTER_VARIABLES)),
+    attempt(() => compileExpression(expression, place).evaluate(FILTER_VARIABLES)),
+  ]
+}
+
+function attempt(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return `! ${(error as Error).message}`
+  }
+}
+
+for (const [jinja, template, expression] of FILTER_ROWS) {
+  test(`\`${jinja}\` gives the same as \`{{${template}}}\` and \`${expression}\``, () => {
+    const { value, error } = theirs.get(jinja) ?? {}
+    assert.is(error, undefined)
+    for (const ours of outcomes(template, expression)) assert.equal(ours, value)
+  })
+}
+
+for (const [jinja, template, expression] of REFUSED_ROWS) {
+  test(`\`${jinja}\` is refused by both`, () => {
+    assert.type(theirs.get(jinja)?.error, 'string')
+    for (const ours of outcomes(template, expression)) assert.match(String(ours), /^! /)
+  })
+}
+
+test('every function with the name of a filter has a row', () => {
+  const tried = FILTER_ROWS.map(([, template]) => template).join(' ')
+  const own =
+    /^(?:and|or|not|defined|lookup|merge|where|without|concat|matches|contains|add|sub|mul|div|mod|keys|values|dict|range|eq|ne|lt|le|gt|ge|version|lines|startswith|endswith|json|sha256|list|undef|win_.*|real.*|relpath|expand.*)$/
+  const untried = Object.keys(HELPERS).filter(
+    name => !own.test(name) && !new RegExp(`(?:^|[( ])${name} `).test(tried),
+  )
+  assert.equal(untried, [])
+})
+
+test.run()

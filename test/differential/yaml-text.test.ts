@@ -1,0 +1,85 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compileTemplate } from '../../src/templates/template.ts'
+import { byAnsible } from '../kit/ansible-templates.ts'
+
+const place = { file: '/none/site.yml', line: 1, column: 1 }
+
+/** How many values are tried, and of which seed; a longer search is `DROVER_YAML_VALUES=5000`. */
+const COUNT = Number(process.env.DROVER_YAML_VALUES ?? 100)
+const SEED = Number(process.env.DROVER_YAML_SEED ?? 1)
+
+/** What is hard to write: signs of YAML, what reads as another type, white space, long lines, and what is not ASCII. */
+const PARTS = [
+  ...['', ' ', 'a', 'word', "'", '"', '\n', ': ', '#', ' #', '- ', '?', '\t', 'é', '😀', '\\', '{', ']', ','],
+  ...[
+    '\u2028',
+    '\x85',
+    '\x01',
+    '\ufeff',
+    '\xa0',
+    '\r',
+    '0x1f',
+    '1_000',
+    '12:30:45',
+    'yes',
+    '~',
+    '2020-01-01',
+  ],
+  ...['...', '---', '=', '<<', '!a', '&', '%', '@', '1.5', '.5', '1e3', 'x'.repeat(90)],
+  ...[' lorem ipsum dolor sit amet consectetur adipiscing elit ', 'words that go on'],
+]
+
+/** A generator of whole numbers below one given, the same for a seed (a linear congruential one of C). */
+function chance(seed: number): (end: number) => number {
+  let state = seed
+  return end => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return Math.floor(state / 65_536) % end
+  }
+}
+
+const pick = chance(SEED)
+
+function text(): string {
+  return Array.from({ length: 1 + pick(5) }, () => PARTS[pick(PARTS.length)]).join('')
+}
+
+function value(depth: number): unknown {
+  const kind = pick(depth > 3 ? 6 : 10)
+  if (kind < 4) return text()
+  if (kind === 4) return [null, true, false, 1, -5, 1.5, 1e20, 0.00001][pick(8)]
+  if (kind === 5) return pick(1000) - 500
+  if (kind < 8) return Array.from({ length: pick(4) }, () => value(depth + 1))
+  return Object.fromEntries(Array.from({ length: pick(4) }, () => [text(), value(depth + 1)]))
+}
+
+const values = Array.from({ length: COUNT }, () => value(0))
+
+test(`${COUNT} values of seed ${SEED} are YAML and JSON to the byte as Ansible writes them`, () => {
+  const forms: readonly (readonly [jinja: string, template: string])[] = [
+    ['to_yaml', 'to_yaml (lookup values at)'],
+    ['to_nice_yaml', 'to_nice_yaml (lookup values at)'],
+    [
+      'to_nice_yaml(indent=2, width=40, sort_keys=False)',
+      'to_nice_yaml (lookup values at) indent=2 width=40 sort_keys=false',
+    ],
+    ['to_json', 'to_json (lookup values at)'],
+    ['to_nice_json', 'to_nice_json (lookup values at)'],
+  ]
+  const filterOf = (at: number, jinja: string): string => `values[${at}] | ${jinja}`
+  const theirs = byAnsible(
+    values.flatMap((_, at) => forms.map(([jinja]) => filterOf(at, jinja))),
+    { values },
+  )
+  for (const at of values.keys()) {
+    for (const [jinja, template] of forms) {
+      const { value: expected, error } = theirs.get(filterOf(at, jinja)) ?? {}
+      assert.is(error, undefined)
+      const ours = compileTemplate(`{{${template}}}`, place).render({ values, at })
+      assert.is(ours, expected, `${JSON.stringify(values[at])} | ${jinja}`)
+    }
+  }
+})
+
+test.run()
