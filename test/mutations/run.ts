@@ -60,7 +60,7 @@ async function main(words: readonly string[]): Promise<boolean> {
   const chosen = MUTATIONS.filter(
     ({ title }) => words.length === 0 || words.some(word => title.includes(word)),
   )
-  const counts = { killed: 0, survived: 0, 'not there': 0 }
+  const counts = { killed: 0, survived: 0, unjudged: 0, 'not there': 0 }
   const limit = pLimit(AT_ONCE)
   await Promise.all(
     chosen.map(mutation =>
@@ -70,7 +70,7 @@ async function main(words: readonly string[]): Promise<boolean> {
         const mutant = mutantOf(mutation)
         const killer = mutant && (await killerOf(mutant, mutation.tests, copy))
         free.push(copy)
-        const outlived = mutant ? 'survived' : 'not there'
+        const outlived = mutant ? await outlivedBy(mutation) : 'not there'
         const verdict = killer === undefined ? outlived : 'killed'
         counts[verdict] += 1
         const seconds = Math.round((performance.now() - began) / 1000)
@@ -138,6 +138,12 @@ async function killerOf(
   } finally {
     writeFileSync(path, whole)
   }
+}
+
+/** What no test failed for: nothing is known if none of them passes as it is. */
+async function outlivedBy({ tests }: Mutation): Promise<'survived' | 'unjudged'> {
+  const sound = await Promise.all(tests.map(isSound))
+  return sound.includes(true) ? 'survived' : 'unjudged'
 }
 
 /** Whether a test passes as it is; each is tried once. */
