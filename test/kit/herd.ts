@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pLimit from 'p-limit'
 import {
   composeTask,
@@ -85,6 +85,7 @@ const THREE_HOSTS = 'web: { hosts: { "node[1:3]": {} } }'
 export async function runHerd(playbook: string, options: HerdOptions = {}): Promise<HerdRun> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-herd-'))
   const write = (name: string, content: string): string => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
     return join(folder, name)
   }

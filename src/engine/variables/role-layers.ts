@@ -1,21 +1,36 @@
 import type { Entry, Layer } from '../../evaluation/scope.ts'
 import { allDependencies, type Role } from '../../playbook/roles/role.ts'
 import type { RoleRun } from '../../playbook/steps.ts'
-import { sources } from './layers.ts'
+import type { PlayContext } from '../state/context.ts'
+import { later, sources } from './layers.ts'
 
-/** The defaults that a task of a role sees: of its dependencies, of the roles that use it, its own; weakest first. */
-export function defaultsFor(role: Role): Layer[] {
-  return [...allDependencies(role), ...role.around, role].map(({ defaults }) => sources(defaults))
+/** What roles give to a task, weakest first. */
+interface RoleLayers {
+  /** Weaker than the inventory. */
+  readonly defaults: readonly Layer[]
+  /** Stronger than `vars_files`. */
+  readonly vars: readonly Layer[]
+  /** Stronger than what tasks set. */
+  readonly params: readonly Layer[]
+  readonly names: readonly Layer[]
 }
 
-/** The variables that a task of a role sees: of the roles that use it, of its dependencies, its own; weakest first. */
-export function varsFor(role: Role): Layer[] {
-  return [...role.around, ...allDependencies(role), role].flatMap(varsOf)
-}
-
-/** The params that a task of a role sees; they are stronger than what tasks set. */
-export function paramsFor(role: Role): Layer[] {
-  return [...role.around, role].map(({ params }) => sources(params))
+/** The variables that a task sees of the roles of its play and, if it is in a role, of that, its dependencies and those around it. */
+export function roleLayers({ play, state }: PlayContext, role: Role | undefined): RoleLayers {
+  const runs = [...play.roles, ...state.roles]
+  const exported = { defaults: exportedDefaults(runs), vars: exportedVars(runs) }
+  if (!role) return { ...exported, params: [], names: [] }
+  const { around } = role
+  const needed = allDependencies(role)
+  return {
+    defaults: [
+      ...exported.defaults,
+      ...[...needed, ...around, role].map(({ defaults }) => sources(defaults)),
+    ],
+    vars: [...exported.vars, ...[...around, ...needed, role].flatMap(varsOf)],
+    params: [...around, role].map(({ params }) => sources(params)),
+    names: [roleNames(role)],
+  }
 }
 
 /** The defaults of roles that all tasks of their play see. */
@@ -33,7 +48,7 @@ function varsOf({ given, vars }: Role): Layer[] {
 }
 
 /** The names that Drover gives to the tasks of a role. */
-export function roleNames(role: Role): Layer {
+function roleNames(role: Role): Layer {
   const known = layers.get(role) ?? makeRoleNames(role)
   layers.set(role, known)
   return known
@@ -56,14 +71,15 @@ function makeRoleNames({ name, path, parents, around }: Role): Layer {
   ])
 }
 
-/** The names of a play's roles. */
-export function rolesOfPlay(runs: readonly RoleRun[]): [string, Entry][] {
-  const namesOf = (those: readonly RoleRun[]): string[] => those.map(({ role }) => role.name)
-  const own = namesOf(runs.filter(({ isDependency }) => !isDependency))
-  const needed = [...new Set(namesOf(runs.filter(({ isDependency }) => isDependency)))]
+/** The names of a play's roles, those that were included so far among them. */
+export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>): [string, Entry][] {
+  const namesOf = (isDependency: boolean): string[] =>
+    [...play.roles, ...state.roles]
+      .filter(run => run.isDependency === isDependency)
+      .map(({ role }) => role.name)
   return [
-    ['ansible_play_role_names', { value: own }],
-    ['ansible_dependent_role_names', { value: needed }],
-    ['ansible_role_names', { value: [...new Set([...needed, ...own])] }],
+    ['ansible_play_role_names', later(() => namesOf(false))],
+    ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],
+    ['ansible_role_names', later(() => [...new Set([...namesOf(true), ...namesOf(false)])])],
   ]
 }

@@ -12,15 +12,7 @@ import { factsLayer, interfacesLayer } from './facts-layer.ts'
 import { hostvarsOf } from './hostvars.ts'
 import { fixed, sources } from './layers.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
-import {
-  defaultsFor,
-  exportedDefaults,
-  exportedVars,
-  paramsFor,
-  roleNames,
-  rolesOfPlay,
-  varsFor,
-} from './role-layers.ts'
+import { exportedDefaults, exportedVars, roleLayers } from './role-layers.ts'
 
 /**
  * The variables that a task sees on a host, weakest first: defaults of roles, inventory, facts, play `vars`, `vars_files`, `vars`
@@ -33,24 +25,24 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
   const params = step?.includeParams ?? []
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
-  const roles = [...play.roles, ...context.state.roles]
-  const scope = kept(run, host, { context, key: hasOwn ? step : role, gathering }, () => [
-    ...connectionLayers(run, host, gathering),
-    ...hostLayers(run, host, gathering, [...exportedDefaults(roles), ...(role ? defaultsFor(role) : [])]),
-    sources(play.vars),
-    ...(context.varsFiles.get(host) ?? []).map(sources),
-    ...exportedVars(roles),
-    ...(role ? varsFor(role) : []),
-    ...own.map(sources),
-    host.variables,
-    ...(role ? paramsFor(role) : []),
-    ...params,
-    sources(run.settings.extraVars),
-    ownRunLayer(run, host, gathering),
-    playLayer(context),
-    new Map(rolesOfPlay(roles)),
-    ...(role ? [roleNames(role)] : []),
-  ])
+  const scope = kept(run, host, { context, key: hasOwn ? step : role, gathering }, () => {
+    const { defaults, vars, params: ofRoles, names } = roleLayers(context, role)
+    return [
+      ...connectionLayers(run, host, gathering),
+      ...hostLayers(run, host, gathering, defaults),
+      sources(play.vars),
+      ...(context.varsFiles.get(host) ?? []).map(sources),
+      ...vars,
+      ...own.map(sources),
+      host.variables,
+      ...ofRoles,
+      ...params,
+      sources(run.settings.extraVars),
+      ownRunLayer(run, host, gathering),
+      playLayer(context),
+      ...names,
+    ]
+  })
   return withKeywords(scope, host, step)
 }
 
