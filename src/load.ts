@@ -16,7 +16,8 @@ import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
 import { parseExtraVars } from './playbook/extra-vars.ts'
 import type { Known } from './playbook/keywords/context.ts'
-import { loadPlaybook, loadTasks } from './playbook/load.ts'
+import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
+import { rolesPath } from './playbook/roles/find-role.ts'
 import type { Play } from './playbook/steps.ts'
 import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/known.ts'
 import { factsProbe } from './remote/facts/probe.ts'
@@ -128,6 +129,7 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
   const known: Known = {
     taskTypes: types.names,
     unseal,
+    rolesPath: rolesPath(projectDir),
     render: (source, vars) => renderEarly(run, source, vars),
   }
   const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
@@ -146,7 +148,8 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
     factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
-    loadTasks: (file, inherited, vars) => loadTasks(file, inherited, known, vars),
+    loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
+    loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
     chooseHosts: (pattern, place, onUnknown) => {
       const names = chooseHosts(pattern, inventory, place, onUnknown)
       if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))

@@ -1,18 +1,20 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { InputError, type Source } from '../errors.ts'
 import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
 import type { Reading } from './keywords/context.ts'
 import { renderedNow } from './keywords/context.ts'
+import type { Role } from './roles/role.ts'
+import { taskFile } from './roles/task-file.ts'
 
 /** The file of an import, absolute. Throws InputError if it does not exist, or is already being imported. */
-export function importedFile(source: Source, reading: Reading): string {
+export function importedFile(source: Source, reading: Reading, role?: Role): string {
   const { place } = source
   if (source.kind !== 'scalar' || isNothing(source)) {
     throw new InputError(`an import names a file, got ${describe(source)}`, { place })
   }
   const name = String(isTemplated(source) ? renderedNow('an import', source, reading) : source.value)
-  const path = resolve(dirname(place.file), name)
+  const path = taskFile(name, place, role)
   if (!existsSync(path) || statSync(path).isDirectory()) {
     throw new InputError(`there is no file \`${name}\` to import`, {
       place,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
 import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
@@ -9,8 +9,9 @@ import { openReading, type Reading } from './keywords/context.ts'
 import { type Inherited, inherit, NOTHING_INHERITED } from './keywords/inherit.ts'
 import { keywordsOf, plainName, refuseUnknownKeys } from './keywords/keywords.ts'
 import { readPlay } from './read-play.ts'
+import { type RoleRef, readIncludedRole } from './read-role-task.ts'
 import { readSteps } from './read-steps.ts'
-import type { Play, Playbook, Step } from './steps.ts'
+import type { IncludeStep, Play, Playbook, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /**
@@ -26,13 +27,36 @@ export function loadPlaybook(file: string, known: Known): Playbook {
 }
 
 /** Reads a file of tasks for `include_tasks` in a play with these variables. Throws InputError or InputErrors. */
-export function loadTasks(file: string, inherited: Inherited, known: Known, vars?: VarsSource): Step[] {
+export function loadTasks(
+  file: string,
+  inherited: Inherited,
+  known: Known,
+  play?: Pick<Play, 'vars' | 'place'>,
+): Step[] {
   const path = resolve(file)
-  const reading = openReading(known, path, vars)
+  const reading = openReading(known, path, play && within(play))
   const source = loadYamlIfAny(path, known.unseal)
   const steps = source ? attempt(reading.problems, () => readSteps(source, inherited, reading)) : []
   throwProblems(reading.problems)
   return steps ?? []
+}
+
+/** Reads the role that an `include_role` means on a host. Throws InputError or InputErrors. */
+export function loadRole(
+  step: IncludeStep,
+  ref: RoleRef,
+  inherited: Inherited,
+  known: Known,
+  play: Pick<Play, 'vars' | 'place'>,
+): Step[] {
+  const reading = openReading(known, step.place.file, within(play))
+  const steps = attempt(reading.problems, () => readIncludedRole(step, ref, inherited, reading, readSteps))
+  throwProblems(reading.problems)
+  return steps ?? []
+}
+
+function within({ vars, place }: Pick<Play, 'vars' | 'place'>): Pick<Reading, 'vars' | 'playbookDir'> {
+  return { vars, playbookDir: dirname(place.file) }
 }
 
 function readPlaybook(file: string, inherited: Inherited, reading: Reading): Play[] {
@@ -72,8 +96,8 @@ function importPlaybook(source: MapSource, inherited: Inherited, reading: Readin
   const passed = inherit(inherited, keywords, ['when', 'tags', 'vars'], reading)
   const { vars, ...outer } = passed
   const given = new Map([reading.vars, ...vars].flatMap(layer => [...layer]))
-  const within = { ...reading, vars: given, chain: [...reading.chain, path] }
-  const plays = readPlaybook(path, { ...outer, vars: [] }, within)
+  const inside = { ...reading, vars: given, chain: [...reading.chain, path], playbookDir: dirname(path) }
+  const plays = readPlaybook(path, { ...outer, vars: [] }, inside)
   return plays.map(play => ({ ...play, vars: withImported(play.vars, vars) }))
 }
 

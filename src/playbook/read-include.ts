@@ -10,7 +10,8 @@ import { isListOrTemplate, isText } from './keywords/values.ts'
 import type { IncludeStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
-const KEYS = ['include_tasks', 'name', 'loop', 'loop_control', ...STEP_KEYS]
+/** The keywords of an include, whatever it includes. */
+export const INCLUDE_KEYS: readonly string[] = ['name', 'loop', 'loop_control', ...STEP_KEYS]
 
 /** Keywords that are for the include alone; Ansible has it so. */
 const OWN = ['when', 'tags', 'vars', 'ignore_errors']
@@ -23,8 +24,18 @@ export function readInclude(
   reading: Reading,
 ): IncludeStep {
   const keywords = refuseUnsupported(written, reading)
-  refuseUnknownKeys(keywords, KEYS, '`include_tasks`', reading)
-  const { file, apply } = fileAndApply(written, reading)
+  refuseUnknownKeys(keywords, ['include_tasks', ...INCLUDE_KEYS], '`include_tasks`', reading)
+  return readInclusion(source, keywords, fileAndApply(written, reading), outer, reading)
+}
+
+/** Reads the keywords of an include. */
+export function readInclusion(
+  source: MapSource,
+  keywords: Keywords,
+  { file, apply }: { readonly file: Source; readonly apply?: Keywords },
+  outer: Inherited,
+  reading: Reading,
+): IncludeStep {
   const { includeParams, ...passed } = inherit(outer, keywords, PASSED_KEYS, reading)
   const params = [...(includeParams ?? []), ...paramsOf(keywords, reading)]
   const given = params.length > 0 ? { includeParams: params } : {}

@@ -1,5 +1,6 @@
+import { dirname } from 'node:path'
 import { InputError, type MapSource, type Source } from '../errors.ts'
-import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import { describe, isNothing, isTemplated, itemsOf } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readOwnVars } from '../yaml/variables.ts'
 import type { Reading } from './keywords/context.ts'
@@ -12,8 +13,10 @@ import {
   refuseUnknownKeys,
 } from './keywords/keywords.ts'
 import { isFlag, isListOrTemplate, isNumber, isText, readChoice } from './keywords/values.ts'
+import { readRole, roleRunsIn } from './read-role.ts'
+import { readRoleEntry } from './read-role-entry.ts'
 import { readSteps } from './read-steps.ts'
-import type { Play, Step } from './steps.ts'
+import type { BlockStep, Play, RoleRun, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const STRATEGIES = ['linear', 'free', 'host_pinned'] as const
@@ -34,6 +37,7 @@ const KEYS = [
   'tasks',
   'post_tasks',
   'handlers',
+  'roles',
   ...PLAY_KEYS,
 ]
 
@@ -55,7 +59,8 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     return value && attempt(reading.problems, () => how(value))
   }
   const vars = read('vars', value => readOwnVars(value, '`vars`')) ?? new Map()
-  const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]) }
+  const playbookDir = dirname(source.place.file)
+  const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]), playbookDir }
   const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, within), keywords)
   const checked = (key: string, check: (key: string, value: Source) => void): Source | undefined =>
     read(key, value => {
@@ -64,6 +69,12 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     })
   const steps = (key: string, isHandlers = false): readonly Step[] =>
     read(key, value => readSteps(value, inherited, { ...within, isHandlers })) ?? []
+  const ofRoles = read('roles', value => readRoles(value, inherited, within)) ?? []
+  const sections = {
+    preTasks: steps('pre_tasks'),
+    tasks: [...ofRoles, ...steps('tasks')],
+    postTasks: steps('post_tasks'),
+  }
   return {
     place: source.place,
     hosts: read('hosts', readHosts) ?? hosts.value,
@@ -74,10 +85,8 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     serial: read('serial', readSerial) ?? [],
     strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES, within)) ?? 'linear',
     order: read('order', value => readChoice('order', value, ORDERS, within)) ?? 'inventory',
-    preTasks: steps('pre_tasks'),
-    tasks: steps('tasks'),
-    postTasks: steps('post_tasks'),
-    handlers: steps('handlers', true),
+    ...sections,
+    ...withRoles(sections, ofRoles, steps('handlers', true)),
     ...present('name', checked('name', isText)),
     ...present('gatherFacts', checked('gather_facts', isFlag)),
     ...present('maxFailPercentage', checked('max_fail_percentage', isNumber)),
@@ -86,14 +95,18 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
   }
 }
 
-const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
+const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'roles']
 
 /** A play's `become_user` may be meant for those of its tasks that say `become`; in a file that it brings in, there may be one. */
 function withoutDoubt(inherited: Inherited, keywords: Keywords): Inherited {
   const { bareBecomeUser, ...others } = inherited
   const mayBeMeant = SECTIONS.some(key => {
     const steps = keywords.get(key)?.value
-    return steps !== undefined && hasKey(steps, ['become', 'import_tasks', 'include_tasks'])
+    return (
+      steps !== undefined &&
+      (key === 'roles' ||
+        hasKey(steps, ['become', 'import_tasks', 'include_tasks', 'import_role', 'include_role']))
+    )
   })
   return bareBecomeUser && mayBeMeant ? others : inherited
 }
@@ -116,6 +129,44 @@ function withoutHosts(source: MapSource, keywords: Keywords, { taskTypes }: Read
       ? 'this looks like a task: tasks go below `tasks:` of a play; a file of tasks is for `import_tasks`'
       : 'add the hosts, such as `hosts: all`',
   })
+}
+
+function readRoles(source: Source, inherited: Inherited, reading: Reading): BlockStep[] {
+  if (source.kind !== 'list' && !isNothing(source)) {
+    throw new InputError(`\`roles\` is a list of roles, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'begin each role with `- `',
+    })
+  }
+  return itemsOf(source).flatMap(
+    entry =>
+      attempt(reading.problems, () =>
+        readRole(readRoleEntry(entry, inherited, reading), reading, readSteps),
+      ) ?? [],
+  )
+}
+
+/**
+ * What the roles of a play add to it, in Ansible's order: those of `roles`, then those that tasks import, the handlers of the
+ * play between them. A role that comes up twice with the same params has its handlers once.
+ */
+function withRoles(
+  { preTasks, tasks, postTasks }: Pick<Play, 'preTasks' | 'tasks' | 'postTasks'>,
+  ofRoles: readonly BlockStep[],
+  handlers: readonly Step[],
+): Pick<Play, 'handlers' | 'roles'> {
+  const listed = ofRoles.flatMap(({ roleRun }) => roleRun ?? [])
+  const imported = roleRunsIn([...preTasks, ...postTasks, ...tasks, ...handlers]).filter(
+    run => !listed.includes(run),
+  )
+  const all = [...listed, ...imported]
+  const firstOf = (run: RoleRun): boolean =>
+    all.find(({ role }) => role.identity === run.role.identity) === run
+  const handlersOf = (runs: readonly RoleRun[]): Step[] => runs.filter(firstOf).flatMap(run => run.handlers)
+  return {
+    handlers: [...handlersOf(listed), ...handlers, ...handlersOf(imported)],
+    roles: all.filter(({ isExported }) => isExported),
+  }
 }
 
 /** A pattern; a list of them becomes one, joined with commas. */

@@ -10,6 +10,7 @@ import { type Keywords, keywordsOf, refuseKeyword, refuseUnknownKeys } from './k
 import { isText } from './keywords/values.ts'
 import { readBlock } from './read-block.ts'
 import { readInclude } from './read-include.ts'
+import { importRole, includeRole } from './read-role-task.ts'
 import { readTask } from './read-task.ts'
 import type { BlockStep, Step, TaskStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
@@ -45,6 +46,8 @@ function readStep(source: Source, inherited: Inherited, reading: Reading): Step[
   if (['block', 'rescue', 'always'].some(key => keywords.has(key))) {
     return [readBlock(source, keywords, inherited, reading, readSteps)]
   }
+  if (keywords.has('import_role')) return importRole(source, keywords, inherited, reading, readSteps)
+  if (keywords.has('include_role')) return [includeRole(source, keywords, inherited, reading)]
   if (keywords.has('import_tasks')) return importTasks(keywords, inherited, reading)
   if (keywords.has('include_tasks')) return [readInclude(source, keywords, inherited, reading)]
   const task = readTask(source, inherited, reading)
@@ -81,7 +84,7 @@ function importTasks(written: Keywords, outer: Inherited, reading: Reading): Ste
   const inherited = inherit(outer, keywords, STEP_KEYS, reading)
   const name = keywords.get('name')
   if (name) attempt(reading.problems, () => isText('name', name.value))
-  const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading)
+  const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading, outer.role)
   const source = loadYamlIfAny(path, reading.unseal)
   return source ? readSteps(source, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }

@@ -4,6 +4,7 @@ import type { GuardSource } from './keywords/guard.ts'
 import type { Inherited } from './keywords/inherit.ts'
 import type { LoopControl } from './keywords/loop-control.ts'
 import type { ConditionSource } from './keywords/values.ts'
+import type { Role, RoleFolder } from './roles/role.ts'
 
 /** One task of a play. */
 export interface TaskStep extends Inherited {
@@ -39,22 +40,44 @@ export interface BlockStep extends Inherited {
   readonly rescue: readonly Step[]
   readonly always: readonly Step[]
   readonly guard?: GuardSource
+  /** Set if it holds the tasks of a role. */
+  readonly roleRun?: RoleRun
+}
+
+/** A role that a block runs; its dependencies are blocks before it. */
+export interface RoleRun {
+  readonly role: Role
+  readonly handlers: readonly Step[]
+  /** Whether the rest of the play sees its variables. */
+  readonly isExported: boolean
+  readonly isDependency: boolean
 }
 
 /**
- * `include_tasks`: a file that is read when a host gets there. Its `when`, `tags`, `loop` and `ignore_errors` are its own, as
+ * `include_tasks` or `include_role`: a file or role that is read when a host gets there. Its `when`, `tags`, `loop` and `ignore_errors` are its own, as
  * in Ansible; all other keywords pass on.
  */
 export interface IncludeStep extends Inherited {
   readonly kind: 'include'
   readonly place: Place
   readonly name?: Source
-  /** Templated; relative to the file that includes. */
+  /** Templated; relative to the file that includes. Of `include_role`, the name of the role. */
   readonly file: Source
+  /** Set on `include_role`. */
+  readonly ofRole?: RoleOptions
   readonly loop?: Source
   readonly loopControl: LoopControl
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
+}
+
+/** What `include_role` says in addition to a name, templated. */
+interface RoleOptions {
+  /** The files to read in place of `main.yml`. */
+  readonly from: ReadonlyMap<RoleFolder, Source>
+  /** `public`, `allow_duplicates`. */
+  readonly flags: ReadonlyMap<string, Source>
+  readonly given: VarsSource
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep
@@ -82,7 +105,10 @@ export interface Play {
   readonly preTasks: readonly Step[]
   readonly tasks: readonly Step[]
   readonly postTasks: readonly Step[]
+  /** Those of roles among them. */
   readonly handlers: readonly Step[]
+  /** The roles whose variables all tasks see, as far as they are read before the run. */
+  readonly roles: readonly RoleRun[]
 }
 
 export interface Playbook {

@@ -5,7 +5,7 @@ import { type Keywords, plainName } from './keywords/keywords.ts'
 import { unsupportedModule } from './unsupported-ansible.ts'
 
 /** Keys that make something else than a task of an entry. */
-const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks']
+const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks', 'import_role', 'include_role']
 
 /** A task's type, with its params as written. */
 export interface FoundType {

@@ -16,13 +16,9 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   gather_subset: 'remove it: facts are few, and gathered when something refers to them',
   gather_timeout: 'remove it: facts are few, and gathered when something refers to them',
   include: 'use `import_tasks`, `include_tasks` or `import_playbook`',
-  import_role: "use `import_tasks` with the role's `tasks/main.yml`",
-  include_role: "use `include_tasks` with the role's `tasks/main.yml`",
   local_action: 'write the task type as a key, with `delegate_to: localhost` below',
   module_defaults: 'repeat the params in each task, or share them with a YAML anchor',
   poll: 'remove it; `timeout` bounds a long task',
-  roles:
-    "use `import_tasks` with each role's tasks, its handlers below `handlers:`, its defaults in `vars_files:`",
   su: 'use `become: true` and `become_method: su`',
   su_user: 'use `become: true` and `become_user`',
   sudo: 'use `become: true`',

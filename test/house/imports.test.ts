@@ -27,7 +27,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   trust: ['load', 'inventory', 'engine/variables', 'engine/state (types)', 'remote', 'transport', 'values'],
   load: [
-    ...['load-task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'yaml', 'secrets', 'values'],
+    ...['load-task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'playbook/roles', 'yaml'],
+    ...['secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables', 'report', 'authoring (types)', 'task-lib'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
@@ -41,7 +42,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],
-    ...['evaluation (types)', 'playbook (types)', 'playbook/keywords (types)', 'yaml (types)'],
+    ...['evaluation (types)', 'playbook', 'playbook/keywords (types)', 'playbook/roles (types)'],
+    'yaml (types)',
     ...['authoring', 'remote (types)', 'remote/rollback (types)', 'transport (types)'],
   ],
   'engine/task': [
@@ -68,15 +70,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/recovery': ['engine/check', 'engine/state', 'authoring (types)', 'remote (types)'],
   'engine/check': [
     ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'values', 'evaluation (types)'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'authoring', 'remote (types)', 'transport (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)'],
+    ...['authoring', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
     ...['engine/steps', 'engine/state', 'evaluation', 'values'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'yaml (types)', 'transport (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
+    ...['yaml (types)', 'transport (types)'],
   ],
   'engine/steps': [
-    ...['templates', 'engine/state (types)', 'evaluation (types)'],
-    ...['playbook (types)', 'playbook/keywords (types)'],
+    ...['templates', 'engine/state (types)', 'evaluation (types)', 'values'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
   ],
   'engine/state': [
     ...['authoring (types)', 'evaluation (types)', 'inventory (types)', 'playbook (types)'],
@@ -126,8 +130,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // What users write.
   inventory: ['yaml'],
-  playbook: ['playbook/keywords', 'jinja', 'yaml'],
-  'playbook/keywords': ['jinja', 'yaml'],
+  playbook: ['playbook/keywords', 'playbook/roles', 'jinja', 'yaml'],
+  'playbook/keywords': ['playbook/roles (types)', 'jinja', 'yaml'],
+  'playbook/roles': ['yaml'],
   yaml: [],
   evaluation: ['expressions', 'templates', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],

@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pLimit from 'p-limit'
 import {
   composeTask,
@@ -27,7 +27,7 @@ import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
 import { implicitLocalhost, loadInventory } from '../../src/inventory/load.ts'
 import { parseExtraVars } from '../../src/playbook/extra-vars.ts'
 import type { Known } from '../../src/playbook/keywords/context.ts'
-import { loadPlaybook, loadTasks } from '../../src/playbook/load.ts'
+import { loadPlaybook, loadRole, loadTasks } from '../../src/playbook/load.ts'
 import { insteadOfFact, isInterfaceFact } from '../../src/remote/facts/known.ts'
 import type { Host } from '../../src/remote/host.ts'
 import type { Probe } from '../../src/remote/probe.ts'
@@ -85,6 +85,7 @@ const THREE_HOSTS = 'web: { hosts: { "node[1:3]": {} } }'
 export async function runHerd(playbook: string, options: HerdOptions = {}): Promise<HerdRun> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-herd-'))
   const write = (name: string, content: string): string => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
     return join(folder, name)
   }
@@ -164,7 +165,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       isInterface: isInterfaceFact,
       instead: insteadOfFact,
     },
-    loadTasks: (file, inherited, vars) => loadTasks(file, inherited, known, vars),
+    loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
+    loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
     chooseHosts: (pattern, place, onUnknown) => {
       const names = chooseHosts(pattern, inventory, place, onUnknown)
       return names.filter(name => !limited || limited.includes(name))

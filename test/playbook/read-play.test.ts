@@ -9,12 +9,11 @@ const known = { taskTypes: ['command', 'user'] }
 const wrong: [keywords: string, expected: string[]][] = [
   ['becom: true', ['x.yml:2:3 a play has no keyword `becom` (did you mean `become`?)']],
   [
-    'roles: [a]\n  vars_prompt: []\n  collections: [x]\n  gather_subset: [min]',
+    'vars_prompt: []\n  collections: [x]\n  gather_subset: [min]',
     [
-      "x.yml:2:3 `roles` is an Ansible keyword that Drover does not have (use `import_tasks` with each role's tasks, its handlers below `handlers:`, its defaults in `vars_files:`)",
-      'x.yml:3:3 `vars_prompt` is an Ansible keyword that Drover does not have (give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`)',
-      'x.yml:4:3 `collections` is an Ansible keyword that Drover does not have (remove it: task types have no namespace)',
-      'x.yml:5:3 `gather_subset` is an Ansible keyword that Drover does not have (remove it: facts are few, and gathered when something refers to them)',
+      'x.yml:2:3 `vars_prompt` is an Ansible keyword that Drover does not have (give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`)',
+      'x.yml:3:3 `collections` is an Ansible keyword that Drover does not have (remove it: task types have no namespace)',
+      'x.yml:4:3 `gather_subset` is an Ansible keyword that Drover does not have (remove it: facts are few, and gathered when something refers to them)',
     ],
   ],
   [

@@ -115,12 +115,7 @@ const wrong: [text: string, expected: string[]][] = [
       "x.yml:2:3 `with_dict` is an Ansible keyword that Drover does not have (write `loop: !expr 'dict2items(d)'`)",
     ],
   ],
-  [
-    '- include_role: {name: x}',
-    [
-      "x.yml:1:3 `include_role` is an Ansible keyword that Drover does not have (use `include_tasks` with the role's `tasks/main.yml`)",
-    ],
-  ],
+  ['- include_role: {from: x}', ['x.yml:1:17 `include_role` has no keyword `from` (did you mean `role`?)']],
   [
     '- ansible.builtin.import_role: {name: x}',
     [

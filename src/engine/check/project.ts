@@ -6,6 +6,8 @@ import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
 import { noteFile, noteInput } from '../../base/files-read.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
+import type { Role } from '../../playbook/roles/role.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
 import { compileTemplate } from '../../templates/template.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Acting } from '../state/acting.ts'
@@ -55,6 +57,8 @@ interface Folders {
   readonly tasks: string
   readonly playbook: string
   readonly project: string
+  /** Of the role that the task is in, then of those that use it. */
+  readonly roles: readonly string[]
 }
 
 function searchFolders({ context, step }: Acting): Folders {
@@ -62,21 +66,31 @@ function searchFolders({ context, step }: Acting): Folders {
     tasks: dirname(step.place.file),
     playbook: dirname(context.play.place.file),
     project: context.run.settings.projectDir,
+    roles: rolesOf(step).map(({ path }) => path),
   }
 }
 
+function rolesOf({ role }: TaskStep): readonly Role[] {
+  return role ? [role, ...role.around.toReversed()] : []
+}
+
 /**
- * Search order: the folder of the file with the task, the folder of the playbook, the project, Drover's own
+ * Search order: the role, the roles that use it, the folder of the file with the task, the folder of the playbook, the project, Drover's own
  * templates.
  */
 function candidates(
-  { tasks, playbook, project }: Folders,
+  { tasks, playbook, project, roles }: Folders,
   kind: 'template' | 'file',
   path: string,
 ): string[] {
   const folder = `${kind}s`
   const roots = [tasks, playbook, project]
-  const found = [...roots.map(root => join(root, folder, path)), ...roots.map(root => join(root, path))]
+  const inRoles = roles.flatMap(role => [join(role, folder, path), join(role, path)])
+  const found = [
+    ...inRoles,
+    ...roots.map(root => join(root, folder, path)),
+    ...roots.map(root => join(root, path)),
+  ]
   return kind === 'template' ? [...found, join(packageRoot(), 'templates', path)] : found
 }
 

@@ -1,6 +1,7 @@
 import { suggest } from '../../base/suggest.ts'
 import type { Source } from '../../errors.ts'
 import { InputError, showPlace } from '../../errors.ts'
+import type { Role } from '../../playbook/roles/role.ts'
 import type { Step, TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, isNotified } from '../state/host-state.ts'
@@ -12,9 +13,10 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
   return steps.flatMap(step => {
     if (step.kind === 'task') return [step]
     if (step.kind === 'block') return handlersOf(step.block)
-    throw new InputError('`include_tasks` cannot be a handler', {
+    const [key, instead] = step.ofRole ? ['include_role', 'import_role'] : ['include_tasks', 'import_tasks']
+    throw new InputError(`\`${key}\` cannot be a handler`, {
       place: step.place,
-      hint: 'use `import_tasks`, which is read before the run starts',
+      hint: `use \`${instead}\`, which is read before the run starts`,
     })
   })
 }
@@ -26,11 +28,14 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
 export function inNameOrder(steps: readonly Step[]): TaskStep[] {
   const groups: TaskStep[][] = []
   let isOpen = false
+  let role: Role | undefined
   for (const step of steps) {
     const isTask = step.kind === 'task'
-    if (isTask && isOpen) groups.at(-1)?.push(step)
+    // The handlers of each role are groups of their own.
+    if (isTask && isOpen && step.role === role) groups.at(-1)?.push(step)
     else groups.push(handlersOf([step]))
     isOpen = isTask
+    role = step.role
   }
   return groups.reverse().flat()
 }
@@ -44,7 +49,8 @@ export function warnOfShadowed(context: PlayContext): void {
     const text = String(name.value)
     const other = reached.get(text)
     reached.set(text, other ?? handler)
-    if (!other || listen.length > 0) continue
+    // That of another role can be named with its role.
+    if (!other || listen.length > 0 || handler.role !== other.role) continue
     warnOnce(
       context,
       `the handler \`${text}\` (${showPlace(place)}) never runs: \`notify\` reaches the one of that name at ${showPlace(other.place)}`,
@@ -59,10 +65,17 @@ export function handlersNamed(
   name: string,
   source: Source,
 ): TaskStep[] {
-  const named = context.handlersByName.find(handler => handlerName(context, host, handler) === name)
+  const named = context.handlersByName.find(handler =>
+    hasName(handler, handlerName(context, host, handler), name),
+  )
   const found = context.handlers.filter(handler => handler === named || handler.listen.includes(name))
   if (found.length === 0) throw unknownHandler(context, name, source)
   return found
+}
+
+/** A handler of a role can also be named with the role: `web : restart`. */
+function hasName({ role }: TaskStep, own: string | undefined, name: string): boolean {
+  return own === name || (role !== undefined && `${role.name} : ${own}` === name)
 }
 
 /** Notes which handlers are to run on a host; with a reason, they run or not as that turns out. */

@@ -9,10 +9,11 @@ import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
-import { handDown, pathOf } from '../steps/include-path.ts'
+import { includedBy, loadIncluded, type Included as What } from '../steps/included.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { addRoles } from './roles.ts'
 
 /** Deeper than any playbook needs: what goes further includes itself without end. */
 const MAX_DEPTH = 100
@@ -30,12 +31,12 @@ export interface Included {
 }
 
 interface Named {
-  readonly file: string
+  readonly included: What
   readonly params: ParamsOfInclude
 }
 
 /**
- * Reads what `include_tasks` means for each host, as the file's name and the loop may differ; hosts that agree run together.
+ * Reads what an include means for each host, as the file's name and the loop may differ; hosts that agree run together.
  * With `asOne`, what it means for the first goes for all.
  */
 export async function includeFor(
@@ -65,12 +66,13 @@ export async function includeFor(
     }
   }
   const inclusions: Inclusion[] = []
-  for (const { file, params, hosts: included } of groups.values()) {
+  for (const { included, params, hosts: those } of groups.values()) {
     try {
-      const steps = context.run.loadTasks(file, handDown(step, params), context.play.vars)
-      inclusions.push({ steps, hosts: included })
+      const steps = loadIncluded(context.run, context.play, step, included, params)
+      addRoles(context, steps)
+      inclusions.push({ steps, hosts: those })
     } catch (error) {
-      settled.push(...included.map(host => ({ host, result: asResult(error) })))
+      settled.push(...those.map(host => ({ host, result: asResult(error) })))
     }
   }
   return { inclusions, settled }
@@ -80,7 +82,7 @@ export async function includeFor(
 function keyed(names: readonly Named[]): [string, Named][] {
   const times = new Map<string, number>()
   return names.map(named => {
-    const text = JSON.stringify([named.file, [...named.params]])
+    const text = JSON.stringify([named.included, [...named.params]])
     const time = times.get(text) ?? 0
     times.set(text, time + 1)
     return [`${time} ${text}`, named]
@@ -105,9 +107,7 @@ function namesFor(step: IncludeStep, scope: Scope): Named[] {
     const isMeant = evaluateAll(step.when, inner)
     if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
     if (!isMeant) return []
-    const path = inner.render(step.file)
-    if (path instanceof Unknown) throw new UnknownValueError(path)
-    return [{ file: pathOf(step, String(path)), params }]
+    return [{ included: includedBy(step, inner), params }]
   })
 }
 

@@ -1,7 +1,9 @@
 import type { Play, Step } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
+import { typeOfInclude } from '../steps/step-as-task.ts'
 import { partsOf } from '../steps/steps-of.ts'
 import { isTagged } from '../steps/tags.ts'
+import { withRole } from '../steps/task-name.ts'
 import { hostsNow } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 
@@ -45,7 +47,7 @@ function listStep(step: Step, section: string): ListedTask[] {
   if (step.kind === 'block') {
     return partsOf(step).flatMap(inner => listStep(inner, section))
   }
-  const fallback = step.kind === 'include' ? 'include_tasks' : step.type
+  const fallback = step.kind === 'include' ? typeOfInclude(step) : step.type
   const name = step.name?.kind === 'scalar' ? String(step.name.value) : fallback
-  return [{ name, tags: step.tags, section }]
+  return [{ name: withRole(step, name), tags: step.tags, section }]
 }

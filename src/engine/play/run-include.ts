@@ -6,7 +6,7 @@ import { applyIgnoreErrors } from '../check/conditions.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, setVariables } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
-import { asTask } from '../steps/step-as-task.ts'
+import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { partsOf } from '../steps/steps-of.ts'
 import { isChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
@@ -26,7 +26,7 @@ export async function runInclude(
   isRescuable: boolean,
   run: (inclusion: Inclusion) => Promise<void>,
 ): Promise<void> {
-  const task = asTask(step, 'include_tasks')
+  const task = asTask(step, typeOfInclude(step))
   const { inclusions, settled } = await includeFor(context, step, hosts, {
     asOne: (await runOnceOf(context, step, hosts)) !== undefined,
   })

@@ -5,6 +5,7 @@ import type { Position } from '../state/look-ahead-state.ts'
 import { before } from '../steps/position.ts'
 import { isChosen, isSelected } from '../steps/tags.ts'
 import { underGuard } from './guarded-block.ts'
+import { noteRoleEnd, yetToRun } from './roles.ts'
 import { runInclude } from './run-include.ts'
 import { failAll, flushHandlers, runTaskStep } from './run-task-step.ts'
 
@@ -36,7 +37,11 @@ async function runStep(
   isRescuable: boolean,
   at: Position,
 ): Promise<void> {
-  if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
+  if (step.kind === 'block' && step.roleRun) {
+    const own = yetToRun(context, step.roleRun, hosts)
+    await runBlock(context, step, own, isRescuable, at)
+    noteRoleEnd(context, step.roleRun, own)
+  } else if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
     if (!isChosen(context.run, step)) return
     await runInclude(context, step, hosts, isRescuable, inclusion =>

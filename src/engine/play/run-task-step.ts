@@ -8,7 +8,7 @@ import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskKey } from '../state/resume-state.ts'
-import { asTask } from '../steps/step-as-task.ts'
+import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { taskName, taskRef } from '../steps/task-name.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { settleTask } from '../task/run-task.ts'
@@ -17,6 +17,7 @@ import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { handlersNamed, notify, runNotified } from './handlers.ts'
 import { failTogether, shareResult, updateHostStatus } from './host-status.ts'
+import { noteRoleTask } from './roles.ts'
 import { reachOf, sharedResult } from './run-once.ts'
 
 interface How {
@@ -71,6 +72,7 @@ async function runOn(
   const [{ result }] = settled as [(typeof settled)[number]]
   if (others) shareResult(context, step, result, others, isRescuable)
   for (const { host, result } of settled) {
+    noteRoleTask(context, step, host, result.status)
     updateHostStatus(context, step, host, result, isRescuable)
     if (step.notify.length === 0) continue
     await notifyFor(context, step, host, result).catch(error =>
@@ -152,7 +154,8 @@ export function failAll(
   error: unknown,
 ): void {
   const result = asResult(error)
-  const task = step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? 'include_tasks' : 'block')
+  const task =
+    step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? typeOfInclude(step) : 'block')
   const failed = activeOf(hosts)
   for (const host of failed) {
     count(host, result, isRescuable)

@@ -9,8 +9,9 @@ import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
 import { beforeLoop, notAList } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
+import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
-import { handDown, pathOf } from '../steps/include-path.ts'
+import { type Included, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { candidatesFor } from './candidates.ts'
@@ -38,7 +39,7 @@ type LookInside = (way: Way, steps: readonly Step[], hosts: readonly Foreseen[])
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
 
-/** Checks what an `include_tasks` includes on each host; `lookInside` checks the steps of a file. */
+/** Checks what an include includes on each host; `lookInside` checks the steps of a file. */
 export async function lookAtInclude(
   way: Way,
   step: IncludeStep,
@@ -61,21 +62,22 @@ export async function lookAtInclude(
   const inclusions = new Map<string, { of: FileAhead; certainties: Map<Foreseen, Certainty> }>()
   for (const { host, files } of meant) {
     for (const each of files) {
-      const key = JSON.stringify([each.files, each.isKnown, [...each.params]])
+      const key = JSON.stringify([each.meant, each.isKnown, [...each.params]])
       const known = inclusions.get(key) ?? { of: each, certainties: new Map<Foreseen, Certainty>() }
       inclusions.set(key, known)
       known.certainties.set(host, each.certainty)
     }
   }
   for (const { of, certainties } of inclusions.values()) {
-    if (of.files === undefined) leaveOpen(certainties)
-    for (const file of of.files ?? []) await lookIntoFile(way, step, { ...of, file }, certainties, lookInside)
+    if (of.meant === undefined) leaveOpen(certainties)
+    for (const included of of.meant ?? [])
+      await lookIntoFile(way, step, { ...of, included }, certainties, lookInside)
   }
 }
 
-/** The files that a host may include: one, or all that match the name; absent if it may be any file. */
+/** What a host may include: one file or role, or all files that match the name; absent if it may be anything. */
 interface FileAhead {
-  readonly files: readonly string[] | undefined
+  readonly meant: readonly Included[] | undefined
   readonly isKnown: boolean
   readonly params: ParamsOfInclude
   readonly certainty: Certainty
@@ -113,18 +115,23 @@ async function filesAhead(
     const inner = scope.extend(params)
     const certainty = least(await certaintyOfAll(step.when, inner), isKnown ? SURELY : PERHAPS)
     if (certainty === NEVER && !course.isThorough) continue
-    const { isSound: isNamed, value: file } = await note(certainty, () => inner.render(step.file))
+    const { isSound: isNamed, value: included } = await note(certainty, () => includedBy(step, inner))
     if (!isNamed) continue
-    const isFound = file !== undefined && !(file instanceof Unknown)
-    const named = isFound ? [pathOf(step, String(file))] : candidatesFor(step.file, dirname(step.place.file))
+    const isFound = included !== undefined
     files.push({
-      files: named,
+      meant: isFound ? [included] : filesLike(step),
       isKnown: isFound,
       params,
       certainty: isFound ? certainty : least(certainty, PERHAPS),
     })
   }
   return files
+}
+
+/** The files that the name of an include may mean; undefined if that may be anything. */
+function filesLike({ file, ofRole, place }: IncludeStep): Included[] | undefined {
+  if (ofRole) return undefined
+  return candidatesFor(file, dirname(place.file))?.map(each => ({ file: each }))
 }
 
 /** The values of the loop items; a single placeholder if the list is known only during the run. */
@@ -146,32 +153,34 @@ function leaveOpen(certainties: ReadonlyMap<Foreseen, Certainty>): void {
 async function lookIntoFile(
   way: Way,
   step: IncludeStep,
-  { file, isKnown, params }: { file: string; isKnown: boolean; params: ParamsOfInclude },
+  { included, isKnown, params }: { included: Included; isKnown: boolean; params: ParamsOfInclude },
   certainties: ReadonlyMap<Foreseen, Certainty>,
   lookInside: LookInside,
 ): Promise<void> {
   const { course, context, chain, isCaught } = way
   // It is being looked at already.
-  if (chain.includes(file)) return
+  const key = keyOf(included)
+  if (chain.includes(key)) return
   const hosts = [...certainties.keys()]
-  const isMade = mayBeMade(course, file)
+  const isMade = 'file' in included && mayBeMade(course, included.file)
   let steps: readonly Step[] | undefined
   for (const [foreseen, reach] of certainties) {
     const certainty = isMade ? least(reach, PERHAPS) : reach
     const isIgnored = ignoring(step, scopeOf(context, foreseen.host, step)) !== NEVER
     const how = { certainty, isCaught, isIgnored, isGuess: !isKnown }
     const looked = await noteStep(course, foreseen, how, () => {
-      if (!existsSync(file)) throw nothingToInclude(step, file)
-      steps ??= loadIncluded(context, step, file, params)
+      if ('file' in included && !existsSync(included.file)) throw nothingToInclude(step, included.file)
+      steps ??= loadSteps(context, step, included, params)
     })
     if (!looked.isSound && isMade) leaveOpen(certainties)
   }
   if (!steps) return
   const inside = steps
+  addRoles(context, inside)
   await asFarAs(
     hosts,
     foreseen => certainties.get(foreseen) ?? NEVER,
-    () => lookInside({ ...way, chain: [...chain, file] }, inside, hosts),
+    () => lookInside({ ...way, chain: [...chain, key] }, inside, hosts),
   )
 }
 
@@ -179,14 +188,14 @@ function nothingToInclude({ file: { place } }: IncludeStep, file: string): Input
   return new InputError('the included file does not exist', { place, hint: `looked for ${file}` })
 }
 
-function loadIncluded(
+function loadSteps(
   { run, play }: PlayContext,
   step: IncludeStep,
-  file: string,
+  included: Included,
   params: ParamsOfInclude,
 ): readonly Step[] {
   try {
-    return run.loadTasks(file, handDown(step, params), play.vars)
+    return loadIncluded(run, play, step, included, params)
   } catch (error) {
     if (!(error instanceof InputError) || error.place) throw error
     throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })

@@ -154,13 +154,18 @@ async function lookAtPlay(
     playName: playName(run, play),
     gathering,
     hosts,
-    handlers,
-    handlersByName: inNameOrder(play.handlers),
     state: newPlayState(batches.length),
   }
   for (const batch of batches) {
     const varsFiles = new Map<HostState, readonly VarsSource[]>()
-    const context: PlayContext = { ...shared, batch, varsFiles, once: new Map() }
+    const context: PlayContext = {
+      ...shared,
+      handlers: [...handlers],
+      handlersByName: inNameOrder(play.handlers),
+      batch,
+      varsFiles,
+      once: new Map(),
+    }
     const own = batch.flatMap(host => by.get(host) ?? [])
     const way: Way = { course, context, play: chosen, isCaught: false, chain: [] }
     await lookAtBatch(way, varsFiles, own)

@@ -1,7 +1,7 @@
 import type { TaskType } from '../../authoring/define.ts'
 import { InputError, type Source } from '../../errors.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
-import type { BlockStep, Step, TaskStep } from '../../playbook/steps.ts'
+import type { BlockStep, RoleRun, Step, TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { misnamedParams } from '../check/bind.ts'
 import { paramSources } from '../check/written-params.ts'
@@ -39,7 +39,8 @@ export async function lookAtSteps(
   const { isThorough } = way.course
   for (const step of steps) {
     if (!isThorough && hosts.every(foreseen => reachOf(foreseen) === NEVER)) return
-    if (step.kind === 'block') await lookAtBlock(way, step, hosts)
+    if (step.kind === 'block' && step.roleRun) await lookAtRole(way, step, step.roleRun, hosts)
+    else if (step.kind === 'block') await lookAtBlock(way, step, hosts)
     else if (step.kind === 'include') await lookAtInclude(way, step, hosts, lookAtSteps)
     else await lookAtTaskStep(way, step, hosts)
   }
@@ -174,6 +175,25 @@ function mistakesIn(step: TaskStep, type: TaskType): InputError[] {
     }
   })
   return [...broken, ...misnamedParams(step.type, type, step.params)]
+}
+
+/** A role that a host may have run already may not run again. */
+async function lookAtRole(
+  way: Way,
+  step: BlockStep,
+  run: RoleRun,
+  hosts: readonly Foreseen[],
+): Promise<void> {
+  const { role } = run
+  const { rolesBegun } = way.context.state
+  const mayHaveRun = ({ host }: Foreseen): boolean =>
+    !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
+  const certainty = (foreseen: Foreseen): Certainty => (mayHaveRun(foreseen) ? PERHAPS : SURELY)
+  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts))
+  for (const foreseen of hosts) {
+    if (reachOf(foreseen) === NEVER) continue
+    rolesBegun.set(foreseen.host, new Set([...(rolesBegun.get(foreseen.host) ?? []), role.identity]))
+  }
 }
 
 async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly Foreseen[]): Promise<void> {

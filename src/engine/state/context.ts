@@ -4,7 +4,8 @@ import type { InputError, Place } from '../../errors.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import type { Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { RoleRef } from '../../playbook/read-role-task.ts'
+import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { KnownFact } from '../../remote/facts/known.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import type { Probe } from '../../remote/probe.ts'
@@ -101,8 +102,10 @@ export interface RunContext {
   readonly factNames: FactNames
   /** A hint for a missing variable; set by the code that knows which tasks would set it. */
   readonly adviseOn?: (name: string) => string | undefined
-  /** Reads a file of tasks, for a play with these variables. */
-  readonly loadTasks: (file: string, inherited: Inherited, vars: VarsSource) => readonly Step[]
+  /** Reads a file of tasks for a play. */
+  readonly loadTasks: (file: string, inherited: Inherited, play: Play) => readonly Step[]
+  /** Reads the role that an `include_role` of a play means. */
+  readonly loadRole: (step: IncludeStep, role: RoleRef, inherited: Inherited, play: Play) => readonly Step[]
   /**
    * The hosts that a play's pattern matches, within the limit of the run. `onUnknown` is called with the reason
    * if there are none.
@@ -155,10 +158,10 @@ export interface PlayContext {
   /** The hosts of the play, all batches, those that left before it among them. */
   readonly hosts: readonly HostState[]
   readonly batch: readonly HostState[]
-  /** All handlers of the play, in their order. */
-  readonly handlers: readonly TaskStep[]
+  /** All handlers of the play, in their order; roles that are included add theirs. */
+  readonly handlers: TaskStep[]
   /** The same in the order in which a name finds one. */
-  readonly handlersByName: readonly TaskStep[]
+  readonly handlersByName: TaskStep[]
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState

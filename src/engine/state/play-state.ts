@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit'
+import type { RoleRun } from '../../playbook/steps.ts'
 import type { PlayContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 import type { Result } from './result.ts'
@@ -15,6 +16,11 @@ export interface PlayState {
   readonly once: Map<string, Promise<Result>>
   /** How often each host has reached each task that runs once. */
   readonly arrivals: Map<HostState, Map<string, number>>
+  /** The roles that includes have brought, and whose variables all tasks see from then on. */
+  readonly roles: RoleRun[]
+  /** By host, the roles of which it has run a task, and those that it has run to their end. */
+  readonly rolesBegun: Map<HostState, Set<string>>
+  readonly rolesDone: Map<HostState, Set<string>>
   /** Bounds the hosts that do a task with `throttle` at once. */
   readonly throttles: Map<string, LimitFunction>
 }
@@ -27,6 +33,9 @@ export function newPlayState(batches = 1): PlayState {
     batches,
     once: new Map(),
     arrivals: new Map(),
+    roles: [],
+    rolesBegun: new Map(),
+    rolesDone: new Map(),
     throttles: new Map(),
   }
 }

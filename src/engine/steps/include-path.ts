@@ -1,5 +1,5 @@
-import { dirname, isAbsolute, join } from 'node:path'
 import type { Inherited, ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
+import { taskFile } from '../../playbook/roles/task-file.ts'
 import type { IncludeStep } from '../../playbook/steps.ts'
 
 /** What the tasks of an included file inherit. */
@@ -12,6 +12,6 @@ export function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInc
 }
 
 /** The absolute path of a file that `include_tasks` names. */
-export function pathOf({ place }: IncludeStep, file: string): string {
-  return isAbsolute(file) ? file : join(dirname(place.file), file)
+export function pathOf({ place, role }: IncludeStep, file: string): string {
+  return taskFile(file, place, role)
 }

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, showPlace } from '../../errors.ts'
 import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
-import { handDown } from './include-path.ts'
+import { keyOf, loadIncluded, staticallyIncluded } from './included.ts'
 import { partsOf } from './steps-of.ts'
-import { isChosen, isTagged, matchesName, nameOf } from './tags.ts'
-import { staticFile } from './variable-setters.ts'
+import { isChosen, isNamed, isTagged, nameOf } from './tags.ts'
 
 /** Tags with a meaning that depends on other tags. */
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
@@ -74,19 +72,17 @@ function collect(collecting: Collecting, step: Step): void {
 
 function collectIncluded(collecting: Collecting, step: IncludeStep): void {
   const { run, play, found, seen, hiddenBy } = collecting
-  const file = staticFile(step)
-  if (file !== undefined && seen.has(file)) return
+  const included = staticallyIncluded(step)
+  const key = included && keyOf(included)
+  if (key !== undefined && seen.has(key)) return
   const isLeftOut = hiddenBy !== undefined || !isChosen(run, step)
-  const steps =
-    file !== undefined && existsSync(file)
-      ? loadedOrNone(() => run.loadTasks(file, handDown(step), play.vars))
-      : undefined
-  if (file === undefined || steps === undefined) {
+  const steps = included && loadedOrNone(() => loadIncluded(run, play, step, included))
+  if (key === undefined || steps === undefined) {
     if (!isLeftOut) found.isOpen = true
     return
   }
   const within = isLeftOut ? { hiddenBy: hiddenBy ?? showPlace(step.place) } : {}
-  for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, file]) }, inner)
+  for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, key]) }, inner)
 }
 
 /** Errors in a file are reported when it is checked. */
@@ -127,7 +123,7 @@ function suggestion(tag: string, { tags, hidden, isOpen }: Found): string {
 }
 
 function checkStart({ settings }: RunContext, wanted: string, tasks: readonly TaskStep[]): void {
-  const named = tasks.filter(task => matchesName(wanted, nameOf(task)))
+  const named = tasks.filter(task => isNamed(wanted, task))
   if (named.some(task => isTagged(task.tags, settings.tags, settings.skipTags))) return
   if (named.length > 0)
     throw new InputError(

@@ -13,3 +13,8 @@ export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
     listen: [],
   }
 }
+
+/** What an include is called if it has no name. */
+export function typeOfInclude({ ofRole }: IncludeStep): string {
+  return ofRole ? 'include_role' : 'include_tasks'
+}

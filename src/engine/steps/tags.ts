@@ -2,6 +2,7 @@ import { compileGlob } from '../../base/glob.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
+import { withRole } from './task-name.ts'
 
 /** Whether `--tags`, `--skip-tags` and `--start-at-task` leave a task in the run. */
 export function isSelected(run: RunContext, step: TaskStep): boolean {
@@ -40,7 +41,7 @@ export function isTagged(
 /** `--start-at-task` names a task, with `*` for any text; tasks before it are passed over. */
 function hasStarted({ settings, started }: RunContext, step: TaskStep): boolean {
   if (started.value || settings.startAtTask === undefined) return true
-  started.value = matchesName(settings.startAtTask, nameOf(step))
+  started.value = isNamed(settings.startAtTask, step)
   return started.value
 }
 
@@ -49,7 +50,13 @@ export function nameOf(step: TaskStep): string {
   return step.name?.kind === 'scalar' ? String(step.name.value) : step.type
 }
 
+/** Whether a task is the one that `--start-at-task` names, with its role or without. */
+export function isNamed(pattern: string, step: TaskStep): boolean {
+  const name = nameOf(step)
+  return matchesName(pattern, name) || matchesName(pattern, withRole(step, name))
+}
+
 /** Whether a name is what `--start-at-task` asks for. */
-export function matchesName(pattern: string, name: string): boolean {
+function matchesName(pattern: string, name: string): boolean {
   return pattern === name || compileGlob(pattern).matches(name)
 }

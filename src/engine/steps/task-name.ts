@@ -1,5 +1,6 @@
 import { showPlace } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { TaskRef } from '../state/events.ts'
 
@@ -10,6 +11,15 @@ export function taskRef(step: TaskStep, scope: Scope | undefined): TaskRef {
 
 /** A task's name for a host, or its task type if it has none. */
 export function taskName(step: TaskStep, scope: Scope | undefined): string {
+  return withRole(step, ownName(step, scope))
+}
+
+/** A name with that of the role, as Ansible shows it. */
+export function withRole({ role }: Inherited, name: string): string {
+  return role ? `${role.name} : ${name}` : name
+}
+
+function ownName(step: TaskStep, scope: Scope | undefined): string {
   if (!step.name) return step.type
   try {
     const name = scope ? scope.render(step.name) : undefined

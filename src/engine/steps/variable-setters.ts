@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
-import { handDown, pathOf } from './include-path.ts'
-import { isConstant } from './is-constant.ts'
+import { keyOf, loadIncluded, staticallyIncluded } from './included.ts'
 import { partsOf, stepsOf } from './steps-of.ts'
 
 /** The tasks of plays that register or set a variable, by its name, in their order; those of files that are named by a template aside. */
@@ -46,19 +44,13 @@ export function factsSetBy({ type, params }: TaskStep): string[] {
   return [...params.entries.keys()].filter(name => name !== 'cacheable')
 }
 
-/** The file of an `include_tasks` that is named without a template. */
-export function staticFile(step: IncludeStep): string | undefined {
-  const { file } = step
-  return file.kind === 'scalar' && isConstant(file) ? pathOf(step, String(file.value)) : undefined
-}
-
-/** The steps of such a file; its errors are reported elsewhere. */
+/** The steps of what an include without templates means; its errors are reported elsewhere. */
 function includedSteps({ run, play, seen }: Within, step: IncludeStep): readonly Step[] {
-  const file = staticFile(step)
-  if (file === undefined || seen.has(file) || !existsSync(file)) return []
-  seen.add(file)
+  const included = staticallyIncluded(step)
+  if (!included || seen.has(keyOf(included))) return []
+  seen.add(keyOf(included))
   try {
-    return run.loadTasks(file, handDown(step), play.vars)
+    return loadIncluded(run, play, step, included)
   } catch {
     return []
   }

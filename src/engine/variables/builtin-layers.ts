@@ -5,6 +5,7 @@ import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { givenConnection } from './connection-layer.ts'
 import { fixed, later } from './layers.ts'
+import { rolesOfPlay } from './role-layers.ts'
 
 /** The names that Drover itself gives, the same for the whole run; `hostvars` makes the variables of all hosts. */
 export function runLayer(
@@ -50,7 +51,8 @@ export function playLayer(context: PlayContext): Layer {
 
 const playLayers = new WeakMap<PlayContext, Layer>()
 
-function makePlayLayer({ play, playName, hosts, batch }: PlayContext): Layer {
+function makePlayLayer(context: PlayContext): Layer {
+  const { play, playName, hosts, batch } = context
   // As in Ansible, those that failed, are gone or were ended do not count.
   const namesOf = (those: readonly HostState[]): string[] => activeOf(those).map(host => host.name)
   return new Map<string, Entry>([
@@ -60,5 +62,6 @@ function makePlayLayer({ play, playName, hosts, batch }: PlayContext): Layer {
     ['ansible_play_hosts_all', later(() => hosts.map(host => host.name))],
     ['ansible_play_batch', later(() => namesOf(batch))],
     ['play_hosts', later(() => namesOf(batch))],
+    ...rolesOfPlay(context),
   ])
 }

@@ -19,8 +19,8 @@ const FOREIGN: Readonly<Record<string, string>> = {
 
 const PATTERNS: readonly (readonly [names: RegExp, instead: string])[] = [
   [
-    /^(ansible_)?(\w+_)?(role|collection)_(name|names|path|paths|uuid)$/,
-    'there are no roles; use `playbook_dir` or `project_dir`',
+    /^(role_(name|path)|ansible_role_name|ansible_parent_role_(names|paths))$/,
+    'it exists only in the tasks of a role; `playbook_dir` and `project_dir` exist everywhere',
   ],
   [/^ansible_(playbook_python|python_interpreter)$/, 'Drover does not use Python'],
   [

@@ -12,10 +12,11 @@ import { factsLayer, interfacesLayer } from './facts-layer.ts'
 import { hostvarsOf } from './hostvars.ts'
 import { fixed, sources } from './layers.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
+import { exportedDefaults, exportedVars, roleLayers } from './role-layers.ts'
 
 /**
- * The variables that a task sees on a host, weakest first: inventory, facts, play `vars`, `vars_files`, block and task
- * `vars`, registered and set variables, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
+ * The variables that a task sees on a host, weakest first: defaults of roles, inventory, facts, play `vars`, `vars_files`, `vars`
+ * of roles, block and task `vars`, registered and set variables, params of roles, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
  * comes on top. docs/values.md has the whole order; Ansible is held to it by test/differential/precedence.test.ts.
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
@@ -23,31 +24,39 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
   const params = step?.includeParams ?? []
   const hasOwn = own.length > 0 || params.length > 0
-  const scope = kept(run, host, { context, key: hasOwn ? step : undefined, gathering }, () => [
-    ...connectionLayers(run, host, gathering),
-    ...hostLayers(run, host, gathering),
-    sources(play.vars),
-    ...(context.varsFiles.get(host) ?? []).map(sources),
-    ...own.map(sources),
-    host.variables,
-    ...params,
-    sources(run.settings.extraVars),
-    ownRunLayer(run, host, gathering),
-    playLayer(context),
-  ])
+  const role = step?.role
+  const scope = kept(run, host, { context, key: hasOwn ? step : role, gathering }, () => {
+    const { defaults, vars, params: ofRoles, names } = roleLayers(context, role)
+    return [
+      ...connectionLayers(run, host, gathering),
+      ...hostLayers(run, host, gathering, defaults),
+      sources(play.vars),
+      ...(context.varsFiles.get(host) ?? []).map(sources),
+      ...vars,
+      ...own.map(sources),
+      host.variables,
+      ...ofRoles,
+      ...params,
+      sources(run.settings.extraVars),
+      ownRunLayer(run, host, gathering),
+      playLayer(context),
+      ...names,
+    ]
+  })
   return withKeywords(scope, host, step)
 }
 
 /** The variables that a play's own keywords see: those of a host, or of localhost, under those of the play. */
 export function playScope(
   run: RunContext,
-  play: Pick<Play, 'vars' | 'place'>,
+  play: Pick<Play, 'vars' | 'place'> & Partial<Pick<Play, 'roles'>>,
   host: HostState = run.localhost,
 ): Scope {
   return kept(run, host, { context: play, gathering: 'on demand' }, () => [
     ...connectionLayers(run, host, 'on demand'),
-    ...hostLayers(run, host, 'on demand'),
+    ...hostLayers(run, host, 'on demand', exportedDefaults(play.roles ?? [])),
     sources(play.vars),
+    ...exportedVars(play.roles ?? []),
     host.variables,
     sources(run.settings.extraVars),
     ownRunLayer(run, host, 'on demand'),
@@ -87,14 +96,21 @@ function connectionLayers(run: RunContext, host: HostState, gathering: Gathering
 }
 
 /**
- * Variables of the inventory and the host itself. Users may use the names `project_dir` and `address` for
+ * Variables of the inventory and the host itself, above the defaults of roles. Users may use the names `project_dir` and `address` for
  * something else: a playbook's value takes precedence.
  */
-function hostLayers(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
+function hostLayers(
+  run: RunContext,
+  host: HostState,
+  gathering: Gathering,
+  defaults: readonly Layer[] = [],
+): Layer[] {
+  const hasAddress = defaults.some(layer => layer.has('address'))
   return [
     fixed(host, 'project', () => new Map([['project_dir', { value: run.settings.projectDir }]])),
+    ...defaults,
     ...host.layers,
-    fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]])),
+    ...(hasAddress ? [] : [fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),
     factsLayer(run, host, gathering),
   ]
 }

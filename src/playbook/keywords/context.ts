@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Source } from '../../errors.ts'
 import { InputError } from '../../errors.ts'
 import type { Decrypt } from '../../yaml/encrypted.ts'
@@ -12,16 +13,25 @@ export interface Reading extends Known {
   readonly isHandlers: boolean
   /** The variables of the play. */
   readonly vars: VarsSource
+  /** The folder of the playbook with the play. */
+  readonly playbookDir: string
 }
 
-export function openReading(known: Known, file: string, vars: VarsSource = new Map()): Reading {
-  return { ...known, problems: [], chain: [file], isHandlers: false, vars }
+/** Begins to read a file, in a play with these variables if it is not a playbook. */
+export function openReading(
+  known: Known,
+  file: string,
+  { vars = new Map(), playbookDir = dirname(file) }: Partial<Pick<Reading, 'vars' | 'playbookDir'>> = {},
+): Reading {
+  return { ...known, problems: [], chain: [file], isHandlers: false, vars, playbookDir }
 }
 
 /** What playbooks may refer to. */
 export interface Known {
   readonly taskTypes: readonly string[]
   readonly unseal?: Decrypt
+  /** Folders to search for roles in addition to those next to a playbook. */
+  readonly rolesPath?: readonly string[]
   /**
    * Renders what has to be known before any host is: with these variables of a play, those of the command line and of all
    * hosts. Throws InputError. Without it, such keywords hold no templates.

@@ -3,6 +3,7 @@ import { isTemplated } from '../../yaml/describe.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import { attempt } from '../../yaml/problems.ts'
 import { readOwnVars } from '../../yaml/variables.ts'
+import type { Role } from '../roles/role.ts'
 import type { Reading } from './context.ts'
 import type { Keywords } from './keywords.ts'
 import {
@@ -22,7 +23,7 @@ export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], envi
 
 type Single = Exclude<
   keyof Inherited,
-  'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions'
+  'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions' | 'role'
 >
 
 /** Keywords for which the innermost value wins. */
@@ -151,6 +152,8 @@ export interface Inherited {
   readonly timeout?: Source
   /** What the `include_tasks` around it give, outermost first. */
   readonly includeParams?: readonly ParamsOfInclude[]
+  /** The role whose tasks these are. */
+  readonly role?: Role
   /** The nesting depth in `include_tasks`. */
   readonly inclusions?: number
 }

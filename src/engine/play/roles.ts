@@ -1,0 +1,48 @@
+import { roleRunsIn } from '../../playbook/read-role.ts'
+import type { RoleRun, Step, TaskStep } from '../../playbook/steps.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { Status } from '../state/events.ts'
+import { activeOf, type HostState } from '../state/host-state.ts'
+import { handlersOf, inNameOrder } from './handlers.ts'
+
+/** Adds to a play what the roles among included steps bring: their handlers, and the variables that they export. */
+export function addRoles(context: PlayContext, steps: readonly Step[]): void {
+  const { handlers, handlersByName, state } = context
+  for (const run of roleRunsIn(steps)) {
+    const { identity } = run.role
+    if (!handlers.some(({ role }) => role?.identity === identity)) {
+      handlers.push(...handlersOf(run.handlers))
+      handlersByName.unshift(...inNameOrder(run.handlers))
+    }
+    if (!run.isExported || state.roles.some(({ role }) => role.identity === identity)) continue
+    state.roles.push(run)
+    for (const host of context.hosts) host.epoch.count += 1
+  }
+}
+
+/** The hosts that have yet to run a role: it runs once, unless it allows duplicates. */
+export function yetToRun(context: PlayContext, { role }: RoleRun, hosts: readonly HostState[]): HostState[] {
+  const { rolesDone } = context.state
+  return hosts.filter(host => role.allowsDuplicates || !rolesDone.get(host)?.has(role.identity))
+}
+
+/** Notes that a host has run a task of a role. */
+export function noteRoleTask(
+  { state }: PlayContext,
+  { role }: TaskStep,
+  host: HostState,
+  status: Status,
+): void {
+  if (!role || status === 'skipped' || status === 'unreachable') return
+  const begun = state.rolesBegun.get(host) ?? new Set<string>()
+  state.rolesBegun.set(host, begun.add(role.identity))
+}
+
+/** Notes which hosts have run a role to its end; one that skipped all of its tasks has not. */
+export function noteRoleEnd({ state }: PlayContext, { role }: RoleRun, hosts: readonly HostState[]): void {
+  for (const host of activeOf(hosts)) {
+    if (!state.rolesBegun.get(host)?.has(role.identity)) continue
+    const done = state.rolesDone.get(host) ?? new Set<string>()
+    state.rolesDone.set(host, done.add(role.identity))
+  }
+}

@@ -1,0 +1,85 @@
+import type { Entry, Layer } from '../../evaluation/scope.ts'
+import { allDependencies, type Role } from '../../playbook/roles/role.ts'
+import type { RoleRun } from '../../playbook/steps.ts'
+import type { PlayContext } from '../state/context.ts'
+import { later, sources } from './layers.ts'
+
+/** What roles give to a task, weakest first. */
+interface RoleLayers {
+  /** Weaker than the inventory. */
+  readonly defaults: readonly Layer[]
+  /** Stronger than `vars_files`. */
+  readonly vars: readonly Layer[]
+  /** Stronger than what tasks set. */
+  readonly params: readonly Layer[]
+  readonly names: readonly Layer[]
+}
+
+/** The variables that a task sees of the roles of its play and, if it is in a role, of that, its dependencies and those around it. */
+export function roleLayers({ play, state }: PlayContext, role: Role | undefined): RoleLayers {
+  const runs = [...play.roles, ...state.roles]
+  const exported = { defaults: exportedDefaults(runs), vars: exportedVars(runs) }
+  if (!role) return { ...exported, params: [], names: [] }
+  const { around } = role
+  const needed = allDependencies(role)
+  return {
+    defaults: [
+      ...exported.defaults,
+      ...[...needed, ...around, role].map(({ defaults }) => sources(defaults)),
+    ],
+    vars: [...exported.vars, ...[...around, ...needed, role].flatMap(varsOf)],
+    params: [...around, role].map(({ params }) => sources(params)),
+    names: [roleNames(role)],
+  }
+}
+
+/** The defaults of roles that all tasks of their play see. */
+export function exportedDefaults(runs: readonly RoleRun[]): Layer[] {
+  return runs.map(({ role }) => sources(role.defaults))
+}
+
+/** The variables of roles that all tasks of their play see. */
+export function exportedVars(runs: readonly RoleRun[]): Layer[] {
+  return runs.flatMap(({ role }) => varsOf(role))
+}
+
+function varsOf({ given, vars }: Role): Layer[] {
+  return [given, vars].map(sources)
+}
+
+/** The names that Drover gives to the tasks of a role. */
+function roleNames(role: Role): Layer {
+  const known = layers.get(role) ?? makeRoleNames(role)
+  layers.set(role, known)
+  return known
+}
+
+const layers = new WeakMap<Role, Layer>()
+
+function makeRoleNames({ name, path, parents, around }: Role): Layer {
+  const paths = parents.map((_, index) => around.at(-1 - index)?.path)
+  return new Map<string, Entry>([
+    ['role_name', { value: name }],
+    ['role_path', { value: path }],
+    ['ansible_role_name', { value: name }],
+    ...(parents.length === 0
+      ? []
+      : ([
+          ['ansible_parent_role_names', { value: parents }],
+          ['ansible_parent_role_paths', { value: paths }],
+        ] as const)),
+  ])
+}
+
+/** The names of a play's roles, those that were included so far among them. */
+export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>): [string, Entry][] {
+  const namesOf = (isDependency: boolean): string[] =>
+    [...play.roles, ...state.roles]
+      .filter(run => run.isDependency === isDependency)
+      .map(({ role }) => role.name)
+  return [
+    ['ansible_play_role_names', later(() => namesOf(false))],
+    ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],
+    ['ansible_role_names', later(() => [...new Set([...namesOf(true), ...namesOf(false)])])],
+  ]
+}

@@ -1,0 +1,105 @@
+import { InputError, type Source } from '../errors.ts'
+import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import type { VarsSource } from '../yaml/load.ts'
+import { attempt } from '../yaml/problems.ts'
+import { checkName, readOwnVars, refuseGiven } from '../yaml/variables.ts'
+import { type Reading, renderedNow } from './keywords/context.ts'
+import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import { type Keywords, keywordsOf, refuseKeyword } from './keywords/keywords.ts'
+import type { RoleUse } from './read-role.ts'
+import { refuseUnsupported } from './unsupported-ansible.ts'
+
+/** Keywords that the tasks of a role inherit; its `vars` are a layer of their own. */
+const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
+
+const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
+
+/** Keywords of tasks, which Ansible would take for params of the role. */
+const OF_TASKS = ['loop', 'register', 'notify', 'listen', 'until', 'changed_when', 'failed_when']
+
+/** Keywords of Ansible's that a role may have, and Drover does without. */
+const UNSUPPORTED = ['debugger', 'module_defaults', 'delegate_facts', 'sudo', 'sudo_user', 'su', 'su_user']
+
+/**
+ * Reads an entry of `roles` or of `dependencies`: a name, or a map of `role`, keywords and params. Throws InputError if it
+ * names no role.
+ */
+export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading): RoleUse {
+  const keywords = entry.kind === 'map' ? refuse(keywordsOf(entry), reading) : new Map()
+  const nameSource = entry.kind === 'map' ? nameOf(keywords) : entry
+  if (nameSource === undefined || nameSource.kind !== 'scalar' || isNothing(nameSource)) {
+    throw new InputError(`a role is a name, or a map with \`role\`, got ${describe(nameSource ?? entry)}`, {
+      place: (nameSource ?? entry).place,
+      hint: 'such as `- web`, or `- role: web`',
+    })
+  }
+  const { problems } = reading
+  const vars = keywords.get('vars')?.value
+  const of = (key: string): unknown => writtenAs(keywords.get(key)?.value)
+  const params = paramsOf(keywords, reading)
+  return {
+    name: roleName(nameSource, reading),
+    place: nameSource.place,
+    files: {},
+    given: (vars && attempt(problems, () => readOwnVars(vars, '`vars`'))) ?? new Map(),
+    params,
+    distinction: [
+      [...params].map(([name, value]) => [name, writtenAs(value)]),
+      of('when'),
+      of('tags'),
+      of('vars'),
+    ],
+    around: [],
+    parents: [],
+    isExported: true,
+    isDependency: false,
+    inherited: inherit(outer, keywords, INHERITED, reading),
+  }
+}
+
+/** The name of a role that is read before the run. Throws InputError. */
+export function roleName(source: Source, reading: Reading): string {
+  const name = isTemplated(source) ? renderedNow('the name of a role', source, reading) : scalarOf(source)
+  return String(name)
+}
+
+function nameOf(keywords: Keywords): Source | undefined {
+  return (keywords.get('role') ?? keywords.get('name') ?? keywords.get('src'))?.value
+}
+
+function refuse(written: Keywords, reading: Reading): Keywords {
+  const isUnsupported = (key: string): boolean => UNSUPPORTED.includes(key) && !STEP_KEYS.includes(key)
+  const some = [...written].filter(([key]) => isUnsupported(key))
+  refuseUnsupported(new Map(some), reading)
+  const kept = new Map([...written].filter(([key]) => !isUnsupported(key)))
+  const refused = (keywords: Keywords, key: string): Keywords =>
+    refuseKeyword(keywords, key, `a role cannot have \`${key}\``, hintFor(key), reading)
+  return OF_TASKS.reduce(refused, kept)
+}
+
+function hintFor(key: string): string {
+  return key === 'loop' ? 'use `include_role` with `loop` below `tasks:`' : 'set it on the tasks of the role'
+}
+
+/** Whatever is no keyword is a param of the role. */
+function paramsOf(keywords: Keywords, { problems }: Reading): VarsSource {
+  const params = [...keywords].filter(([key]) => !OWN_KEYS.includes(key))
+  for (const [name, { keyPlace }] of params) {
+    attempt(problems, () => checkName(name, keyPlace))
+    attempt(problems, () => refuseGiven(name, keyPlace, 'a role'))
+  }
+  return new Map(params.map(([name, { value }]) => [name, value]))
+}
+
+/** A value as it is written, without its place. */
+export function writtenAs(source: Source | undefined): unknown {
+  if (source === undefined) return undefined
+  if (source.kind === 'list') return source.items.map(writtenAs)
+  if (source.kind === 'map')
+    return [source.tag, [...source.entries].map(([key, { value }]) => [key, writtenAs(value)])]
+  return [source.tag, source.value]
+}
+
+function scalarOf(source: Source): unknown {
+  return source.kind === 'scalar' ? source.value : undefined
+}

@@ -1,0 +1,116 @@
+import { basename, dirname } from 'node:path'
+import { InputError, type Place, type Source } from '../errors.ts'
+import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
+import { attempt } from '../yaml/problems.ts'
+import type { Reading } from './keywords/context.ts'
+import type { Inherited } from './keywords/inherit.ts'
+import { readRoleEntry } from './read-role-entry.ts'
+import { findRole } from './roles/find-role.ts'
+import { readMeta } from './roles/meta.ts'
+import type { Role, RoleFiles } from './roles/role.ts'
+import { fileOf, mustBeRole, varsOf } from './roles/role-files.ts'
+import type { BlockStep, RoleRun, Step } from './steps.ts'
+
+/** A role as it is asked for, in `roles`, as a dependency, or by a task. */
+export interface RoleUse {
+  readonly name: string
+  readonly place: Place
+  readonly files: RoleFiles
+  readonly given: VarsSource
+  readonly params: VarsSource
+  /** What makes it another use than one of the same name. */
+  readonly distinction: unknown
+  /** Whether a host may run it again; that of its metadata if absent. */
+  readonly allowsDuplicates?: boolean
+  readonly around: readonly Role[]
+  readonly parents: readonly string[]
+  /** Whether the rest of the play sees its variables. */
+  readonly isExported: boolean
+  readonly isDependency: boolean
+  /** What its tasks inherit. */
+  readonly inherited: Inherited
+}
+
+export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading) => Step[]
+
+/**
+ * Reads a role with its dependencies: a block for each, in the order in which they run. What is wrong with a task is noted.
+ * Throws InputError if there is no such role, or it depends on itself.
+ */
+export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
+  const { place, files, given, params, around, parents } = use
+  const { playbookDir, rolesPath = [], unseal, problems } = reading
+  const found = findRole(use.name, place, { playbookDir, rolesPath, around: around.at(-1)?.path })
+  const source = { ...found, files, place }
+  mustBeRole(source)
+  const meta = readMeta(found.path, unseal)
+  const read = (folder: 'vars' | 'defaults'): VarsSource =>
+    attempt(problems, () => varsOf(source, folder, unseal)) ?? new Map()
+  const bare: Role = {
+    ...found,
+    playbookDir,
+    identity: JSON.stringify([found.path, use.distinction]),
+    allowsDuplicates: use.allowsDuplicates ?? meta.allowsDuplicates,
+    defaults: read('defaults'),
+    vars: read('vars'),
+    given,
+    params,
+    dependencies: [],
+    around,
+    parents,
+  }
+  const needed = meta.dependencies.map(entry =>
+    attempt(problems, () => {
+      const within = { ...reading, chain: chainWith(found.path, place, reading) }
+      const dependency = readRoleEntry(entry, use.inherited, within)
+      return readRole(
+        { ...dependency, around: [...around, bare], isExported: use.isExported, isDependency: true },
+        within,
+        readSteps,
+      )
+    }),
+  )
+  const blocks = needed.flatMap(each => each ?? [])
+  const role = { ...bare, dependencies: needed.flatMap(each => each?.at(-1)?.roleRun?.role ?? []) }
+  const inherited = { ...use.inherited, role }
+  const steps = (folder: 'tasks' | 'handlers', isHandlers: boolean): Step[] => {
+    const file = attempt(problems, () => fileOf(source, folder))
+    if (file === undefined) return []
+    const chain = chainWith(file, place, reading)
+    const list = attempt(problems, () => loadYamlIfAny(file, unseal))
+    const within = { ...reading, chain, isHandlers }
+    return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
+  }
+  const { isExported, isDependency } = use
+  const block = steps('tasks', reading.isHandlers)
+  const roleRun = { role, handlers: steps('handlers', true), isExported, isDependency }
+  return [...blocks, { kind: 'block', ...inherited, place, block, rescue: [], always: [], roleRun }]
+}
+
+/** Throws InputError if a role, or a file of its tasks, is already being read. */
+function chainWith(path: string, place: Place, { chain }: Reading): readonly string[] {
+  const first = chain.indexOf(path)
+  if (first < 0) return [...chain, path]
+  const circle = [...chain.slice(first), path].map(each => `\`${roleOf(each)}\``)
+  throw new InputError(
+    `circular roles: ${circle.filter((each, at) => each !== circle[at - 1] || at + 1 === circle.length).join(' → ')}`,
+    {
+      place,
+      hint: 'remove one of these roles from the `dependencies` or the tasks of another',
+    },
+  )
+}
+
+/** The name of a role, given its folder or a file of its tasks. */
+function roleOf(path: string): string {
+  return basename(basename(dirname(path)) === 'tasks' ? dirname(dirname(path)) : path)
+}
+
+/** The roles whose tasks are among some steps: those that a role imports before it. */
+export function roleRunsIn(steps: readonly Step[]): RoleRun[] {
+  return steps.flatMap(step => {
+    if (step.kind !== 'block') return []
+    const inner = roleRunsIn([...step.block, ...step.rescue, ...step.always])
+    return step.roleRun ? [...inner, step.roleRun] : inner
+  })
+}

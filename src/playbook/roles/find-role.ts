@@ -1,0 +1,56 @@
+import { readdirSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { suggest } from '../../base/suggest.ts'
+import { InputError, type Place } from '../../errors.ts'
+
+/** Where Ansible installs roles. Source: ansible-core, `DEFAULT_ROLES_PATH`. */
+const INSTALLED = [join(homedir(), '.ansible/roles'), '/usr/share/ansible/roles', '/etc/ansible/roles']
+
+/** The folders that are searched for roles in addition to those next to a playbook, in their order. */
+export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.env): string[] {
+  const given = env.DROVER_ROLES_PATH ?? env.ANSIBLE_ROLES_PATH
+  const folders = given === undefined ? INSTALLED : given.split(':').filter(each => each !== '')
+  return [join(projectDir, 'roles'), ...folders.map(inHome)].map(folder => resolve(folder))
+}
+
+function inHome(folder: string): string {
+  return folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(2)) : folder
+}
+
+/** Where to look for a role. */
+export interface RoleSearch {
+  readonly playbookDir: string
+  readonly rolesPath: readonly string[]
+  /** The folder of the role that uses it. */
+  readonly around?: string | undefined
+}
+
+/** A role's name and folder; of a path, its last part is the name. Throws InputError if there is none. */
+export function findRole(name: string, place: Place, search: RoleSearch): { name: string; path: string } {
+  const { playbookDir, rolesPath: others, around } = search
+  const folders = [
+    join(playbookDir, 'roles'),
+    ...others,
+    ...(around === undefined ? [] : [dirname(around)]),
+    playbookDir,
+  ]
+  const found = folders.map(folder => resolve(folder, name)).find(isFolder)
+  if (found !== undefined) return { name: isAbsolute(name) ? basename(name) : name, path: found }
+  const searched = [...new Set(folders)]
+  const near = suggest(name, searched.slice(0, -1).flatMap(rolesIn))
+  const where = `looked in ${searched.join(', ')}`
+  throw new InputError(`there is no role \`${name}\``, {
+    place,
+    hint: near === undefined ? where : `did you mean \`${near}\`? ${where}`,
+  })
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function rolesIn(folder: string): string[] {
+  if (!isFolder(folder)) return []
+  return readdirSync(folder).filter(name => isFolder(join(folder, name)))
+}

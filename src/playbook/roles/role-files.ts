@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { suggest } from '../../base/suggest.ts'
+import { InputError, type Place } from '../../errors.ts'
+import type { Decrypt } from '../../yaml/encrypted.ts'
+import { loadVarsFile, type VarsSource } from '../../yaml/load.ts'
+import { readOwnVars } from '../../yaml/variables.ts'
+import type { RoleFiles, RoleFolder } from './role.ts'
+
+const ENDINGS = ['.yml', '.yaml', '.json']
+
+/** A role's folder, and the files that were asked for in place of `main.yml`. */
+export interface RoleSource {
+  readonly name: string
+  readonly path: string
+  readonly files: RoleFiles
+  /** Where it is used. */
+  readonly place: Place
+}
+
+/** The file of a role's tasks or handlers, absolute; undefined if it has none. Throws InputError if the one asked for is missing. */
+export function fileOf(role: RoleSource, folder: RoleFolder): string | undefined {
+  return candidatesFor(role, folder).find(isFile) ?? missing(role, folder)
+}
+
+/** The variables of `vars` or `defaults`: of a file, or of all files of a folder of that name. Throws InputError. */
+export function varsOf(role: RoleSource, folder: RoleFolder, unseal: Decrypt | undefined): VarsSource {
+  const found = candidatesFor(role, folder).find(existsSync) ?? missing(role, folder)
+  if (found === undefined) return new Map()
+  const files = isFile(found) ? [found] : filesBelow(found)
+  return new Map(files.flatMap(file => [...loadVarsFile(file, unseal, readOwnVars)]))
+}
+
+/** The file of a role's metadata, if it has one. */
+export function metaOf(path: string): string | undefined {
+  return ENDINGS.map(ending => join(path, 'meta', `main${ending}`)).find(isFile)
+}
+
+/** Throws InputError if a folder is no role. */
+export function mustBeRole({ name, path, files, place }: RoleSource): void {
+  const isAsked = Object.keys(files).length > 0
+  const hasMain = ['tasks', 'handlers', 'vars', 'defaults', 'meta'].some(folder =>
+    ['', ...ENDINGS].some(ending => existsSync(join(path, folder, `main${ending}`))),
+  )
+  const hasOthers = ['templates', 'files', 'library', 'task_types'].some(folder =>
+    existsSync(join(path, folder)),
+  )
+  if (isAsked || hasMain || hasOthers) return
+  throw new InputError(`\`${name}\` is not a role: it has no \`main.yml\``, {
+    place,
+    hint: `create ${join(path, 'tasks', 'main.yml')}`,
+  })
+}
+
+/** Ansible's order: `main` without an ending comes last, a name that was asked for is tried as written first. */
+function candidatesFor({ path, files }: RoleSource, folder: RoleFolder): string[] {
+  const name = files[folder]
+  const base = join(path, folder, name ?? 'main')
+  const endings = name === undefined ? [...ENDINGS, ''] : ['', ...ENDINGS]
+  return base.startsWith(join(path, folder) + sep) ? endings.map(ending => base + ending) : []
+}
+
+function missing({ name, path, files, place }: RoleSource, folder: RoleFolder): undefined {
+  const file = files[folder]
+  if (file === undefined) return undefined
+  const inFolder = join(path, folder)
+  const names = existsSync(inFolder) ? readdirSync(inFolder).map(each => each.replace(/\.\w+$/, '')) : []
+  const near = suggest(file, names)
+  throw new InputError(`the role \`${name}\` has no file \`${folder}/${file}\``, {
+    place,
+    hint: `${near === undefined ? '' : `did you mean \`${near}\`? `}looked in ${inFolder}`,
+  })
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+/** All files of variables in a folder and those in it, by name; hidden ones and backups aside. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .filter(name => !name.startsWith('.') && !name.endsWith('~'))
+    .flatMap(name => {
+      const path = join(folder, name)
+      if (statSync(path).isDirectory()) return filesBelow(path)
+      return !name.includes('.') || ENDINGS.some(ending => name.endsWith(ending)) ? [path] : []
+    })
+}

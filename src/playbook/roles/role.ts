@@ -1,0 +1,37 @@
+import type { VarsSource } from '../../yaml/load.ts'
+
+/** A role as one play, import or include uses it. */
+export interface Role {
+  readonly name: string
+  /** The folder, absolute. */
+  readonly path: string
+  /** The folder of the playbook that uses it. */
+  readonly playbookDir: string
+  /** Equal for uses of the same role with the same params: unless duplicates are allowed, a host runs only one of them. */
+  readonly identity: string
+  readonly allowsDuplicates: boolean
+  /** Weaker than the inventory. */
+  readonly defaults: VarsSource
+  readonly vars: VarsSource
+  /** `vars` where it is used; weaker than its own. */
+  readonly given: VarsSource
+  /** Other keys of an entry of `roles`; stronger than what tasks set. */
+  readonly params: VarsSource
+  readonly dependencies: readonly Role[]
+  /** The roles that use it, outermost first: it sees their variables. */
+  readonly around: readonly Role[]
+  /** The names of the roles whose tasks import or include it, innermost first. */
+  readonly parents: readonly string[]
+}
+
+/** The files of a role that are read instead of `main.yml`, by folder. */
+export type RoleFiles = Readonly<Partial<Record<RoleFolder, string>>>
+
+export type RoleFolder = 'tasks' | 'vars' | 'defaults' | 'handlers'
+
+export const ROLE_FOLDERS: readonly RoleFolder[] = ['tasks', 'vars', 'defaults', 'handlers']
+
+/** The dependencies of a role and theirs, in the order in which they run. */
+export function allDependencies({ dependencies }: Role): Role[] {
+  return dependencies.flatMap(each => [...allDependencies(each), each])
+}
