@@ -239,8 +239,6 @@ const OTHERS: readonly ModuleRow[] = [
         register: r
       - debug: { msg: "{{ r.rc }}" }
       - raw: exit 3
-      - raw: 'echo "\\$0" > {{ dir }}/shell'
-        args: { executable: /bin/bash }
     `,
   },
 ]
