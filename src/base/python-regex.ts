@@ -1,7 +1,7 @@
 /**
  * Compiles a regular expression as playbooks have them, in Python's dialect: named groups `(?P<name>…)`, `\A`, `\Z`,
  * `(?i)` at the start; only `\n` ends a line for `^`, `$` and `.`, and `$` also matches before the last one. `flags` are added to those
- * of the pattern: `m`, `s` and `i` of Python's, `g` and `d` of JavaScript's. Throws SyntaxError for what JavaScript has no equal of: `(?x)`,
+ * of the pattern: `m`, `s` and `i` of Python's, `d`, `g` and `y` of JavaScript's. Throws SyntaxError for what JavaScript has no equal of: `(?x)`,
  * flags for a part, conditionals.
  */
 export function compileRegex(pattern: string, flags = ''): RegExp {
@@ -9,7 +9,7 @@ export function compileRegex(pattern: string, flags = ''): RegExp {
   const strange = [...letters].find(letter => !'aimsuL'.includes(letter))
   if (strange) throw new SyntaxError(`the flag \`${strange}\` of \`${pattern}\` is not supported`)
   const all = new Set(letters + flags)
-  const native = [...all].filter(flag => 'digs'.includes(flag)).join('')
+  const native = [...all].filter(flag => 'digsy'.includes(flag)).join('')
   return new RegExp(translate(rest, pattern, linesOf(all)), native)
 }
 

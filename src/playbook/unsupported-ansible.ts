@@ -41,7 +41,6 @@ const MODULES: Readonly<Record<string, string>> = {
   debconf: GUARDED,
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
-  find: 'use `probe` with `find`',
   firewalld: GUARDED,
   gather_facts:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
@@ -61,7 +60,6 @@ const MODULES: Readonly<Record<string, string>> = {
   pip: GUARDED,
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
-  raw: 'use `shell`: no host needs more than a POSIX shell',
   rpm_key: GUARDED,
   seboolean: GUARDED,
   selinux: GUARDED,
@@ -72,7 +70,6 @@ const MODULES: Readonly<Record<string, string>> = {
   synchronize: 'use `copy`',
   systemd_service: 'use `systemd`',
   sysvinit: 'use `systemd`',
-  tempfile: 'use `command: mktemp` with `register`',
   timezone: 'use `command: timedatectl set-timezone NAME` with `unless`',
   ufw: GUARDED,
   wait_for_connection:

@@ -7,7 +7,12 @@ export type Subject =
   | { readonly kind: 'file contents'; readonly paths: readonly string[] }
   | { readonly kind: 'path exists'; readonly pattern: string }
   | { readonly kind: 'real path'; readonly path: string }
-  | { readonly kind: 'paths below'; readonly directory: string }
+  | {
+      readonly kind: 'paths below'
+      readonly directory: string
+      /** How many levels; absent for all. */
+      readonly depth: number | undefined
+    }
   | { readonly kind: 'modes below'; readonly directory: string }
   | {
       readonly kind: 'other owners below'

@@ -227,6 +227,7 @@ test $? -eq 0`,
   })
 }
 
+/** A line break at the end begins no line. */
 function linesOf(text: string): string[] {
-  return text === '' ? [] : text.split(/\r?\n/)
+  return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
 }

@@ -117,8 +117,8 @@ export class PredictedFiles {
       : true
   }
 
-  /** What a directory would hold, paths relative to it, in name order. */
-  async pathsBelow(host: ReadHost, directory: string): Promise<string[]> {
+  /** What a directory would hold, paths relative to it, in name order; the host is asked for that many levels. */
+  async pathsBelow(host: ReadHost, directory: string, depth?: number): Promise<string[]> {
     const { overlay } = this
     const root = await overlay.placeOf(host, directory)
     overlay.refuseBelowUnknown(`${root.path}/`)
@@ -126,7 +126,8 @@ export class PredictedFiles {
     if (uncertain) unknown(`what ${directory} holds`, uncertain)
     const isKept = !root.isHidden && overlay.get(root.path)?.isNew !== true
     const [now = null] = isKept ? await host.ask(fileStates([root.path])) : []
-    const real = (now?.leadsTo ?? now)?.kind === 'directory' ? await host.ask(pathsBelow(root.path)) : []
+    const real =
+      (now?.leadsTo ?? now)?.kind === 'directory' ? await host.ask(pathsBelow(root.path, depth)) : []
     const kept = real.filter(name => !overlay.isDeleted(`${root.path}/${name}`, root.path))
     const more = overlay.presentBelow(root.path).flatMap(([path]) => {
       const parts = path.slice(root.path.length + 1).split('/')

@@ -190,4 +190,57 @@ const SLURP: readonly ModuleRow[] = [
   },
 ]
 
-export const FILES: readonly ModuleRow[] = [...BLOCKINFILE, ...REPLACE, ...SLURP]
+const TREE =
+  'mkdir -p d/e; echo x > a; echo y > .h; echo "in e" > d/e/f; echo z > d/g.log; ln -s d l; touch -d 2001-01-01 d/g.log'
+
+const FIND: readonly ModuleRow[] = [
+  {
+    name: 'find counts what matches',
+    before: TREE,
+    tasks: [
+      '{ paths: "{{ dir }}" }',
+      '{ paths: "{{ dir }}", hidden: true }',
+      '{ paths: "{{ dir }}", recurse: true }',
+      '{ paths: "{{ dir }}", recurse: true, depth: 2 }',
+      '{ path: "{{ dir }}", recurse: true, file_type: directory }',
+      '{ paths: "{{ dir }}", recurse: true, file_type: any }',
+      '{ paths: "{{ dir }}", file_type: link }',
+      '{ paths: "{{ dir }}", recurse: true, patterns: "*.log,a" }',
+      '{ paths: "{{ dir }}", recurse: true, pattern: ["[a-f]"], exclude: a }',
+      '{ paths: "{{ dir }}", recurse: true, patterns: [".*og"], use_regex: true }',
+      '{ paths: "{{ dir }}", recurse: true, age: 52w }',
+      '{ paths: "{{ dir }}", recurse: true, age: -1d, size: 3 }',
+      '{ paths: "{{ dir }}", recurse: true, contains: "in" }',
+      '{ paths: "{{ dir }}/none" }',
+    ]
+      .map(params => `- find: ${params}\n  register: r\n- debug: { msg: "{{ r.matched }}" }`)
+      .join('\n'),
+  },
+]
+
+const OTHERS: readonly ModuleRow[] = [
+  {
+    name: 'tempfile makes a file and a directory',
+    tasks: `
+      - tempfile: { path: "{{ dir }}", prefix: p, suffix: .s }
+        register: t
+      - command: { argv: [mv, "{{ t.path }}", "{{ dir }}/file"] }
+      - tempfile: { path: "{{ dir }}", state: directory }
+        register: t
+      - file: { path: "{{ dir }}/directory", state: absent }
+      - command: { argv: [mv, "{{ t.path }}", "{{ dir }}/directory"] }
+      - tempfile: { path: "{{ dir }}/none" }
+    `,
+  },
+  {
+    name: 'raw runs a command line',
+    tasks: `
+      - raw: echo "a  b" > {{ dir }}/f; echo out
+        register: r
+      - debug: { msg: "{{ r.rc }}" }
+      - raw: exit 3
+    `,
+  },
+]
+
+export const FILES: readonly ModuleRow[] = [...BLOCKINFILE, ...REPLACE, ...SLURP, ...FIND, ...OTHERS]

@@ -3,15 +3,20 @@ import { sh } from '../../../shell/quote.ts'
 import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
-/** Asks for everything below a directory of the host, paths relative to it, in name order; links are not followed. */
-export function pathsBelow(path: string): Probe<readonly string[]> {
+/**
+ * Asks for everything below a directory of the host, paths relative to it, in name order; links are not followed. `depth` is the number
+ * of levels, 1 for what is in the directory itself; all if it is absent.
+ */
+export function pathsBelow(path: string, depth?: number): Probe<readonly string[]> {
+  // Nor is -maxdepth.
+  const limit = depth === undefined ? sh`` : sh`\\( ! -path ${`./*${'/*'.repeat(depth - 1)}`} -o -prune \\)`
   return probeAbout(
-    { kind: 'paths below', directory: path },
+    { kind: 'paths below', directory: path, depth },
     {
       title: `paths below ${path}`,
       // A name may hold a line break, and -print0 is not POSIX.
       script: sh`cd -- ${path} || exit
-find . -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,
+find . ${limit} -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,
       parse: ({ stdout }) => {
         refuseMany(path, stdout)
         return stdout

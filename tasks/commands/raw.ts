@@ -1,0 +1,43 @@
+/**
+ * Runs a command line with the shell of the session, such as to install what other tasks need.
+ *
+ *     - raw: apt-get install -y python3
+ */
+import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
+import { inPlace, KNOWN_AFTER_APPLY, runCommand } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  cmd: text()
+    .describe('The command line.')
+    .meta({ examples: ['apt-get install -y python3'] }),
+  executable: text()
+    .default('/bin/sh')
+    .describe('The shell that runs the command line.')
+    .meta({ examples: ['/bin/bash'] }),
+})
+
+export default defineTask({
+  summary: 'Runs a command line without any of the options of `shell`.',
+  example: '- raw: apt-get install -y python3\n',
+  params,
+  // What a user's command looks at is not known.
+  readsExternalState: true,
+  shorthand: 'cmd',
+  aliases: { free_form: 'cmd' },
+  action: 'once',
+  check: async ({ params }) => {
+    const cmd = orUnknown(() => params.cmd)
+    const what = cmd instanceof Unknown ? KNOWN_AFTER_APPLY : cmd
+    return plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
+  },
+  apply: ({ host, params, environment, plan: { data } }) =>
+    runCommand(
+      host,
+      data.cmd,
+      inPlace(sh`exec ${params.executable} -c ${data.cmd}`, undefined, environment),
+      {
+        stdin_add_newline: false,
+        strip_empty_ends: false,
+      },
+    ),
+})
