@@ -5,6 +5,7 @@ import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import type { Keywords } from './keywords/keywords.ts'
 import { readLoopControl } from './keywords/loop-control.ts'
+import { withModuleDefaults } from './keywords/module-defaults.ts'
 import { readRegister } from './keywords/register.ts'
 import {
   type Check,
@@ -69,7 +70,10 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     listen: readListen(keywords, reading),
   }
   const found = findTaskType(source, keywords, KEYS, reading)
-  const params = readParams(found, keywords.get('args'))
+  const params = withModuleDefaults(
+    readParams(found, keywords.get('args')),
+    inherited.moduleDefaults?.get(found.type),
+  )
   if (found.type === 'set_fact') refuseGivenFacts(params, reading)
   return {
     kind: 'task',

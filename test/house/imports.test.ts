@@ -126,7 +126,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // What users write.
   inventory: ['yaml'],
-  playbook: ['playbook/keywords', 'jinja', 'yaml'],
+  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'yaml'],
+  'playbook/ansible-forms': ['playbook/keywords', 'inventory', 'yaml', 'values'],
   'playbook/keywords': ['jinja', 'yaml'],
   yaml: [],
   evaluation: ['expressions', 'templates', 'values'],
