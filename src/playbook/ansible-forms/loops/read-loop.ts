@@ -40,13 +40,13 @@ const WITH_VARIABLES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Whether a key such as `with_items` is a loop that can be read. */
-export function isLoopForm(key: string): boolean {
+function isLoopForm(key: string): boolean {
   const name = formOf(key)
   return name !== undefined && (Object.hasOwn(FORMS, name) || Object.hasOwn(WITH_VARIABLES, name))
 }
 
 /** `items` of `with_items` and `with_ansible.builtin.items`. */
-export function formOf(key: string): string | undefined {
+function formOf(key: string): string | undefined {
   return key.startsWith('with_') ? plainName(key.slice('with_'.length)) : undefined
 }
 
