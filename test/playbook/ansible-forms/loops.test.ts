@@ -39,7 +39,7 @@ function itemsOf(text: string, type = 'copy', file = 'x.yml'): unknown {
 const loops: [text: string, items: unknown][] = [
   ['with_items: ["{{ names }}", [c, [d]], e]', ['a', 'b', 'c', ['d'], 'e']],
   ['with_items: one', ['one']],
-  ['with_items: {a: 1}', [{ a: 1 }]],
+  ['with_items: {a: 1}', ['a']],
   ['with_items: ["{{ unknown }}", a]', 'unknown'],
   ['with_items: [{deep: "{{ unknown }}"}]', [{ deep: 'unknown: a registered result' }]],
   ['with_list: [[a], "{{ names }}"]', [['a'], ['a', 'b']]],
@@ -108,6 +108,7 @@ const loops: [text: string, items: unknown][] = [
   ['with_first_found: {files: "none,deep.txt", paths: "a;sub"}', ['files/sub/deep.txt']],
   ['with_first_found: [{files: ["{{ missing }}", one.txt]}, two.txt]', ['two.txt']],
   ['with_first_found: [{files: [none], skip: true}]', []],
+  ['with_first_found: {files: [two.txt]}', ['two.txt']],
   ['with_first_found: ["{{ unknown }}", two.txt]', 'unknown'],
 ]
 

@@ -7,7 +7,7 @@ import { compileGlob } from '../../../base/glob.ts'
 import { InputError, type Source } from '../../../errors.ts'
 import { isList, isMap } from '../../../values/plain.ts'
 import { known, type Unknown } from '../../../values/unknown.ts'
-import { listify, type Terms, termsOf, wrongTerm } from './terms.ts'
+import { type Terms, termsOf, wrongTerm } from './terms.ts'
 
 /** Where files of the controller are looked for, and how values are made. */
 export interface Search {
@@ -64,7 +64,10 @@ export function firstFound(terms: Omit<Terms, 'value'>, written: Source, search:
 
 /** The terms without those that need a variable that does not exist, wherever in them. */
 function knownTerms(written: Source, render: (source: Source) => unknown): unknown[] {
-  if (written.kind !== 'list' || written.make) return [...listify(valueOrNothing(written, render))]
+  if (written.kind !== 'list' || written.make) {
+    const value = valueOrNothing(written, render)
+    return isList(value) ? [...value] : [value]
+  }
   return written.items.map(item => valueOrNothing(item, render)).filter(value => value !== undefined)
 }
 

@@ -2,7 +2,7 @@ import { parseFlag } from '../../../base/flag.ts'
 import { InputError } from '../../../errors.ts'
 import { isList, isMap } from '../../../values/plain.ts'
 import { known, type Unknown } from '../../../values/unknown.ts'
-import { flattenOnce, listify, type Terms, termsOf, wrongTerm } from './terms.ts'
+import { flattenOnce, listify, mapsOf, type Terms, termsOf, wrongTerm } from './terms.ts'
 
 /** `with_items`: the terms, with those that are lists replaced by their items. */
 export function items(terms: Terms): unknown[] {
@@ -25,7 +25,7 @@ export function flattened(terms: Terms): unknown[] {
 
 /** `with_dict`: a `key` and a `value` for each entry of a map, or of several. */
 export function dict(terms: Terms): unknown[] {
-  return termsOf(terms).flatMap(term => {
+  return mapsOf(terms).flatMap(term => {
     const found = known(term as Unknown) as unknown
     if (!isMap(found)) throw wrongTerm(terms, 'a map', found)
     return Object.entries(found).map(([key, value]) => ({ key, value }))

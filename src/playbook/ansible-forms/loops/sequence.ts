@@ -2,7 +2,7 @@ import { InputError } from '../../../errors.ts'
 import { isMap } from '../../../values/plain.ts'
 import { known, type Unknown } from '../../../values/unknown.ts'
 import { readKeyValues } from '../key-values.ts'
-import { type Terms, termsOf, wrongTerm } from './terms.ts'
+import { mapsOf, type Terms, wrongTerm } from './terms.ts'
 
 const NUMBER = '0?x?[0-9a-f]+'
 /** `[start-]end[/stride][:format]` */
@@ -12,7 +12,7 @@ const MOST = 100_000
 
 /** `with_sequence`: numbers as text, from `start=1 end=9 stride=2 format=web%02d`, `1-9/2:web%02d` or a map of these. */
 export function sequence(terms: Terms): unknown[] {
-  return termsOf(terms).flatMap(term => {
+  return mapsOf(terms).flatMap(term => {
     const found = known(term as Unknown) as unknown
     const options = isMap(found) ? found : fromText(terms, found)
     return numbersOf(terms, options)

@@ -1,5 +1,5 @@
 import { InputError, type Place } from '../../../errors.ts'
-import { isList, kindOf } from '../../../values/plain.ts'
+import { isList, isMap, kindOf } from '../../../values/plain.ts'
 import { known, type Unknown } from '../../../values/unknown.ts'
 
 /** What a loop form makes its items of. */
@@ -11,14 +11,20 @@ export interface Terms {
   readonly value: unknown
 }
 
-/** The value as a list: a single one is a list of one. Throws UnknownValueError if the run has yet to show it. */
+/** The value as a list. Throws UnknownValueError if the run has yet to show it. */
 export function termsOf({ value }: Terms): readonly unknown[] {
   return listify(value)
 }
 
-/** A list as it is; anything else is a list of one. Throws UnknownValueError. */
+/** The same for a form that takes maps: a single one is a list of one. */
+export function mapsOf({ value }: Terms): readonly unknown[] {
+  return isMap(value) ? [value] : listify(value)
+}
+
+/** A list as it is; of a map, Ansible takes the keys; anything else is a list of one. Throws UnknownValueError. */
 export function listify(value: unknown): readonly unknown[] {
-  const found = known(value as Unknown)
+  const found = known(value as Unknown) as unknown
+  if (isMap(found)) return Object.keys(found)
   return isList(found) ? found : [found]
 }
 
