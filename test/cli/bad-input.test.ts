@@ -410,7 +410,7 @@ const rows: Bad[] = [
   {
     what: 'a misspelt variable in with_items',
     files: tasks('- command: ls\n  with_items: [a, "{{ xs }}"]'),
-    error: 'site.yml:4:23 there is no variable `xs`',
+    error: 'site.yml:4:27 there is no variable `xs`',
   },
   {
     what: 'params as key=value',
