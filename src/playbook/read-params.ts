@@ -22,6 +22,7 @@ function withArgs(type: string, params: Source, args: { value: Source } | undefi
   return merge(type, bareAsMap(type, params, args.value), args.value)
 }
 
+/** Bare params as a map, so that others can go with them; `args` are the others. Throws InputError for what is no such text. */
 function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
   if (isNothing(params)) return { kind: 'map', entries: new Map(), place: args.place }
@@ -46,4 +47,13 @@ function merge(type: string, params: MapSource, args: MapSource): MapSource {
     })
   }
   return { ...params, entries: new Map([...params.entries, ...args.entries]) }
+}
+
+/** The params with the defaults of `module_defaults` that they do not set themselves; text that is no command stays as it is. */
+export function withDefaults(type: string, params: Source, defaults: MapSource | undefined): Source {
+  if (!defaults) return params
+  const isText = params.kind !== 'map' && !isNothing(params)
+  if (isText && !WITH_CMD.includes(type)) return params
+  const { entries, place } = bareAsMap(type, params, defaults)
+  return { kind: 'map', entries: new Map([...defaults.entries, ...entries]), place }
 }

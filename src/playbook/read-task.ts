@@ -5,7 +5,6 @@ import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import type { Keywords } from './keywords/keywords.ts'
 import { readLoopControl } from './keywords/loop-control.ts'
-import { withModuleDefaults } from './keywords/module-defaults.ts'
 import { readRegister } from './keywords/register.ts'
 import {
   type Check,
@@ -16,7 +15,7 @@ import {
   readConditions,
   readNames,
 } from './keywords/values.ts'
-import { readParams } from './read-params.ts'
+import { readParams, withDefaults } from './read-params.ts'
 import type { TaskStep } from './steps.ts'
 import { findTaskType } from './task-type-key.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
@@ -70,7 +69,8 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     listen: readListen(keywords, reading),
   }
   const found = findTaskType(source, keywords, KEYS, reading)
-  const params = withModuleDefaults(
+  const params = withDefaults(
+    found.type,
     readParams(found, keywords.get('args')),
     inherited.moduleDefaults?.get(found.type),
   )

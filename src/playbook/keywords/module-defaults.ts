@@ -31,14 +31,6 @@ export function readModuleDefaults(
   return defaults
 }
 
-/** The params of a task with those defaults that it does not set itself. */
-export function withModuleDefaults(params: Source, defaults: MapSource | undefined): Source {
-  if (!defaults) return params
-  if (isNothing(params)) return { ...defaults, place: params.place }
-  if (params.kind !== 'map') return params
-  return { ...params, entries: new Map([...defaults.entries, ...params.entries]) }
-}
-
 function notMap(what: string, got: Source): InputError {
   return new InputError(`${what}, got ${describe(got)}`, {
     place: got.place,

@@ -89,6 +89,7 @@ const tasks: [text: string, expected: Record<string, unknown>][] = [
     { copy: { b: 2 } },
   ],
   ['copy: {}\n  module_defaults: {copy: }', { copy: {} }],
+  ['command: a b\n  module_defaults: {command: {chdir: /x}}', { command: { cmd: 'a b', chdir: '/x' } }],
 ]
 
 for (const [text, expected] of tasks) {
