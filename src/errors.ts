@@ -22,9 +22,14 @@ export interface ScalarSource {
   readonly place: Place
 }
 
-interface ListSource {
+export interface ListSource {
   readonly kind: 'list'
   readonly items: readonly Source[]
+  /**
+   * If set, the list is what this makes of the items: `with_items`. `render` gives the value of a source; values that only the
+   * run shows, and missing variables, are its to throw.
+   */
+  readonly make?: (items: readonly Source[], render: (source: Source) => unknown) => unknown
   readonly place: Place
 }
 

@@ -1,4 +1,4 @@
-import { InputError, type Place, type ScalarSource, type Source } from '../errors.ts'
+import { InputError, type ListSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { compileExpression } from '../expressions/expression.ts'
 import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
 import { PendingValueError } from '../values/deferred.ts'
@@ -195,11 +195,16 @@ export class Scope {
   }
 
   #render(source: Source): unknown {
-    if (source.kind === 'list') return source.items.map(item => this.#render(item)).filter(isKept)
+    if (source.kind === 'list') return this.#renderList(source)
     if (source.kind === 'scalar') return this.#renderScalar(source)
     if (source.tag === '!secret') return this.#openSecret(source).reveal()
     const entries = [...source.entries].map(([key, { value }]) => [key, this.#render(value)] as const)
     return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
+  }
+
+  #renderList({ items, make }: ListSource): unknown {
+    if (make) return settled(() => make(items, item => this.#render(item)))
+    return items.map(item => this.#render(item)).filter(isKept)
   }
 
   #evaluate(text: string, place: Place): unknown {

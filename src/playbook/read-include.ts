@@ -2,6 +2,7 @@ import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readOwnVars } from '../yaml/variables.ts'
+import { readTextParams } from './ansible-forms/text-params.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, type ParamsOfInclude, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
@@ -68,7 +69,7 @@ function paramsOf(keywords: Keywords, { problems }: Reading): ParamsOfInclude[] 
 
 function fileAndApply(keywords: Keywords, reading: Reading): { file: Source; apply?: Keywords } {
   const entry = keywords.get('include_tasks')
-  const value = entry?.value
+  const value = entry && readTextParams('include_tasks', entry.value)
   const isMap = value?.kind === 'map'
   const file = isMap ? value.entries.get('file')?.value : value
   if (!file) {

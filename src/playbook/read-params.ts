@@ -1,17 +1,18 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
+import { readTextParams } from './ansible-forms/text-params.ts'
+import { paramsForStandIn } from './keywords/type-names.ts'
 import type { FoundType } from './task-type-key.ts'
 
 /** Task types whose bare text is the param `cmd`. */
 const WITH_CMD = ['command', 'shell', 'script', 'probe']
 
-/** Params that Ansible finds inside of the text of a command. */
-const INSIDE = /(?:^|\s)(creates|removes|chdir|executable)=(\S+)/
-
 /** The params of a task, those of `args:` merged in. Throws InputError. */
-export function readParams({ type, params }: FoundType, args?: { value: Source }): Source {
-  const isCommand = WITH_CMD.includes(type)
-  if (isCommand && params.kind === 'scalar') refuseInside(type, params)
+export function readParams({ key, type, params: written }: FoundType, args?: { value: Source }): Source {
+  return paramsForStandIn(key, type, withArgs(type, readTextParams(type, written), args))
+}
+
+function withArgs(type: string, params: Source, args: { value: Source } | undefined): Source {
   if (!args || isNothing(args.value)) return params
   if (args.value.kind !== 'map') {
     throw new InputError(`\`args\` is a map of params, got ${describe(args.value)}`, {
@@ -21,6 +22,7 @@ export function readParams({ type, params }: FoundType, args?: { value: Source }
   return merge(type, bareAsMap(type, params, args.value), args.value)
 }
 
+/** Bare params as a map, so that others can go with them; `args` are the others. Throws InputError for what is no such text. */
 function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
   if (isNothing(params)) return { kind: 'map', entries: new Map(), place: args.place }
@@ -47,12 +49,11 @@ function merge(type: string, params: MapSource, args: MapSource): MapSource {
   return { ...params, entries: new Map([...params.entries, ...args.entries]) }
 }
 
-/** Ansible would take the word for a param, so as a part of the command it would not be what was meant. */
-function refuseInside(type: string, params: Source & { kind: 'scalar' }): void {
-  const [, param, value] = INSIDE.exec(String(params.value ?? '')) ?? []
-  if (param === undefined) return
-  throw new InputError(`\`${param}=${value}\` in \`${type}\` would be part of the command`, {
-    place: params.place,
-    hint: `if it is a param, write \`cmd: …\` and \`${param}: ${value}\` as lines below \`${type}:\`; if not, \`cmd: …\` alone`,
-  })
+/** The params with the defaults of `module_defaults` that they do not set themselves; text that is no command stays as it is. */
+export function withDefaults(type: string, params: Source, defaults: MapSource | undefined): Source {
+  if (!defaults) return params
+  const isText = params.kind !== 'map' && !isNothing(params)
+  if (isText && !WITH_CMD.includes(type)) return params
+  const { entries, place } = bareAsMap(type, params, defaults)
+  return { kind: 'map', entries: new Map([...defaults.entries, ...entries]), place }
 }

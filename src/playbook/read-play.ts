@@ -3,6 +3,7 @@ import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readOwnVars } from '../yaml/variables.ts'
+import { withoutOldKeywords } from './ansible-forms/old-keywords.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, PLAY_KEYS } from './keywords/inherit.ts'
 import {
@@ -43,7 +44,7 @@ const KEYS = [
 
 /** Reads a play down to its last task; what is wrong is noted. Throws InputError if it is no play at all. */
 export function readPlay(source: MapSource, outer: Inherited, reading: Reading): Play {
-  const written = keywordsOf(source)
+  const written = keywordsOf(withoutOldKeywords(source, reading))
   const hosts = written.get('hosts')
   if (!hosts) throw withoutHosts(source, written, reading)
   const keywords = refuseKeyword(

@@ -2,6 +2,8 @@ import { InputError, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
+import { desugarStep } from './ansible-forms/desugar.ts'
+import { readTextParams } from './ansible-forms/text-params.ts'
 import { importedFile } from './imported-file.ts'
 import type { Reading } from './keywords/context.ts'
 import { type GuardSource, readGuard } from './keywords/guard.ts'
@@ -29,13 +31,14 @@ export function readSteps(source: Source, inherited: Inherited, reading: Reading
   )
 }
 
-function readStep(source: Source, inherited: Inherited, reading: Reading): Step[] {
-  if (source.kind !== 'map') {
-    throw new InputError(`a task is a map, got ${describe(source)}`, {
-      place: source.place,
+function readStep(written: Source, inherited: Inherited, reading: Reading): Step[] {
+  if (written.kind !== 'map') {
+    throw new InputError(`a task is a map, got ${describe(written)}`, {
+      place: written.place,
       hint: 'such as `- command: uptime`',
     })
   }
+  const source = desugarStep(written, inherited, reading)
   const keywords = keywordsOf(source)
   if (keywords.has('hosts') || keywords.has('import_playbook')) {
     throw new InputError('expected a task, got a play', {
@@ -90,7 +93,8 @@ function importTasks(written: Keywords, outer: Inherited, reading: Reading): Ste
 }
 
 /** `import_tasks: web.yml`, or `import_tasks: {file: web.yml}`. */
-function fileOf(source: Source | undefined): Source {
+function fileOf(written: Source | undefined): Source {
+  const source = written && readTextParams('import_tasks', written)
   const file = source?.kind === 'map' ? source.entries.get('file')?.value : source
   if (file) return file
   throw new InputError('`import_tasks` names a file', {

@@ -15,7 +15,7 @@ import {
   readConditions,
   readNames,
 } from './keywords/values.ts'
-import { readParams } from './read-params.ts'
+import { readParams, withDefaults } from './read-params.ts'
 import type { TaskStep } from './steps.ts'
 import { findTaskType } from './task-type-key.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
@@ -69,7 +69,11 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     listen: readListen(keywords, reading),
   }
   const found = findTaskType(source, keywords, KEYS, reading)
-  const params = readParams(found, keywords.get('args'))
+  const params = withDefaults(
+    found.type,
+    readParams(found, keywords.get('args')),
+    inherited.moduleDefaults?.get(found.type),
+  )
   if (found.type === 'set_fact') refuseGivenFacts(params, reading)
   return {
     kind: 'task',

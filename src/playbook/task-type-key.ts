@@ -2,6 +2,7 @@ import { suggest } from '../base/suggest.ts'
 import { InputError, InputErrors, type MapSource, type Place, type Source } from '../errors.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Keywords, plainName } from './keywords/keywords.ts'
+import { typeNamed } from './keywords/type-names.ts'
 import { unsupportedModule } from './unsupported-ansible.ts'
 
 /** Keys that make something else than a task of an entry. */
@@ -9,6 +10,8 @@ const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks', 'im
 
 /** A task's type, with its params as written. */
 export interface FoundType {
+  /** As written. */
+  readonly key: string
   readonly type: string
   readonly place: Place
   readonly params: Source
@@ -26,7 +29,7 @@ export function findTaskType(
 ): FoundType {
   const others = [...keywords].filter(([key]) => !known.includes(key))
   const types = others.flatMap(([key, { keyPlace, value }]) => {
-    const type = [key, plainName(key)].find(name => taskTypes.includes(name))
+    const type = typeNamed(key, taskTypes)
     return type === undefined ? [] : [{ key, type, place: keyPlace, params: value }]
   })
   const strangers = others.filter(([key]) => !types.some(type => type.key === key))

@@ -100,7 +100,7 @@ test('accounts: what stands in the way is told, and nothing else', () => {
   assert.equal(
     problemsOf(() => loadPlaybook(join(fixtures, 'users.yml'), known), fixtures),
     [
-      'users.yml:19:7 `with_nested` is an Ansible keyword that Drover does not have (use `loop:` with a list, or `loop: !expr` with an expression that returns one)',
+      'users.yml:19:7 `with_lines` is an Ansible keyword that Drover does not have (run the program with `command`, `delegate_to: localhost` and `register`, then loop over its `stdout_lines`)',
     ],
   )
 })
@@ -175,7 +175,7 @@ test('docker: retries, literals in conditions, `args`, task variables, several e
     ],
     postTasks: [
       { at: 'docker.yml:54:7', meta: 'flush_handlers', anyErrorsFatal: true },
-      { at: 'docker.yml:55:7', debug: 'var=arch.stdout', delegateTo: 'localhost', anyErrorsFatal: true },
+      { at: 'docker.yml:55:7', debug: { var: 'arch.stdout' }, delegateTo: 'localhost', anyErrorsFatal: true },
     ],
   })
 })
@@ -308,7 +308,7 @@ test('imports stand in their places, and hand down their conditions, tags and va
         },
         {
           at: 'tasks/more.yml:1:3',
-          stat: 'path=/etc',
+          stat: { path: '/etc' },
           when: ['do_base', 'common'],
           tags: ['base', 'always', 'common', 'more'],
           vars: [{ from: 'base' }],
@@ -334,7 +334,7 @@ test('a file of tasks is read with what its include hands down', () => {
   const inherited = { when: [], tags: ['outer'], vars: [], environment: [] }
   const steps = loadTasks(join(fixtures, 'tasks', 'more.yml'), inherited, known)
   assert.equal(steps.map(outlineStep), [
-    { at: 'tasks/more.yml:1:3', stat: 'path=/etc', tags: ['outer'], become: false },
+    { at: 'tasks/more.yml:1:3', stat: { path: '/etc' }, tags: ['outer'], become: false },
   ])
 })
 

@@ -9,7 +9,6 @@ import { NOTHING_INHERITED } from '../../src/playbook/keywords/inherit.ts'
 import { loadTasks } from '../../src/playbook/load.ts'
 import { unsupportedModule } from '../../src/playbook/unsupported-ansible.ts'
 import { compileTemplate } from '../../src/templates/template.ts'
-import { parseYaml } from '../../src/yaml/load.ts'
 import { CONDITIONS, VALUES, VARIABLES } from '../kit/jinja-shapes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-hints-'))
@@ -77,24 +76,6 @@ test('a value that Drover has no words for is answered by what it lacks', () => 
     ),
     [],
   )
-})
-
-test('what a hint shows for a loop of Ansible’s is a `loop:` in YAML, and compiles', () => {
-  const keywords = ['with_items', 'with_list', 'with_dict', 'with_flattened', 'with_together']
-  const loops = VALUES.flatMap(value =>
-    keywords.flatMap(keyword => [`{{ ${value} }}`, value].map(text => ({ keyword, text }))),
-  )
-  const shown = loops.flatMap(({ keyword, text }) =>
-    shownIn(hintOf(() => refuse(keyword, text)) ?? '').map(each => ({ each, title: `${keyword}: ${text}` })),
-  )
-  for (const { each, title } of shown) {
-    const loop = parseYaml(each, 'hint')
-    const source = loop?.kind === 'map' ? loop.entries.get('loop')?.value : undefined
-    if (source?.kind !== 'scalar') throw new Error(`${title}: no \`loop:\` in ${each}`)
-    const isExpression = source.tag === '!expr'
-    compiles(isExpression ? `!expr ${source.value}` : String(source.value), title)
-  }
-  assert.ok(shown.length > VALUES.length)
 })
 
 test('a condition in braces is shown in CEL without them', () => {

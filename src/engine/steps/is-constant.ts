@@ -11,7 +11,7 @@ export function isConstant(source: Source): boolean {
 const constants = new WeakMap<Source, boolean>()
 
 function isConstantNow(source: Source): boolean {
-  if (source.kind === 'list') return source.items.every(isConstant)
+  if (source.kind === 'list') return source.make === undefined && source.items.every(isConstant)
   if (source.kind === 'map')
     return source.tag === undefined && [...source.entries.values()].every(({ value }) => isConstant(value))
   const { value, tag, isConfidential } = source

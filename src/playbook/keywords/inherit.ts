@@ -6,6 +6,7 @@ import { readOwnVars } from '../../yaml/variables.ts'
 import type { Role } from '../roles/role.ts'
 import type { Reading } from './context.ts'
 import type { Keywords } from './keywords.ts'
+import { type ModuleDefaults, readModuleDefaults } from './module-defaults.ts'
 import {
   type Check,
   type ConditionSource,
@@ -23,7 +24,7 @@ export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], envi
 
 type Single = Exclude<
   keyof Inherited,
-  'when' | 'tags' | 'vars' | 'environment' | 'includeParams' | 'inclusions' | 'role'
+  'when' | 'tags' | 'vars' | 'environment' | 'moduleDefaults' | 'includeParams' | 'inclusions' | 'role'
 >
 
 /** Keywords for which the innermost value wins. */
@@ -54,6 +55,7 @@ export const STEP_KEYS: readonly string[] = [
   'tags',
   'vars',
   'environment',
+  'module_defaults',
   ...Object.keys(SINGLE).filter(key => key !== 'user'),
 ]
 
@@ -61,6 +63,7 @@ export const STEP_KEYS: readonly string[] = [
 export const PLAY_KEYS: readonly string[] = [
   'tags',
   'environment',
+  'module_defaults',
   ...Object.keys(SINGLE).filter(key => key !== 'delegate_to'),
 ]
 
@@ -76,6 +79,7 @@ export function inherit(
   const vars = [...outer.vars]
   const environment = [...outer.environment]
   const single: Partial<Record<Single, Source>> = {}
+  let { moduleDefaults } = outer
   for (const [key, { keyPlace, value }] of keywords) {
     if (!allowed.includes(key)) continue
     attempt(reading.problems, () => {
@@ -85,6 +89,8 @@ export function inherit(
       else if (key === 'environment') {
         isEnvironment(key, value)
         environment.push(...(value.kind === 'list' ? value.items : [value]))
+      } else if (key === 'module_defaults') {
+        moduleDefaults = readModuleDefaults(value, outer.moduleDefaults, reading.taskTypes)
       }
       const known = SINGLE[key]
       if (!known) return
@@ -100,6 +106,7 @@ export function inherit(
   return {
     ...handedDown,
     ...single,
+    ...(moduleDefaults ? { moduleDefaults } : {}),
     ...(isBare ? { bareBecomeUser: user } : {}),
     when,
     tags: [...new Set(tags)],
@@ -128,6 +135,7 @@ export interface Inherited {
   readonly vars: readonly VarsSource[]
   /** Layers of maps, outermost first. */
   readonly environment: readonly Source[]
+  readonly moduleDefaults?: ModuleDefaults
   readonly become?: Source
   readonly becomeUser?: Source
   /**

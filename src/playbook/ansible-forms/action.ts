@@ -1,0 +1,81 @@
+import { InputError, type MapSource, type Place, type Source } from '../../errors.ts'
+import { describe } from '../../yaml/describe.ts'
+import { joinArgs, splitArgs } from './split-args.ts'
+
+type Entry = { readonly keyPlace: Place; readonly value: Source }
+
+/**
+ * A task with `action: copy src=a`, `action: {module: copy, src: a}` or one of these as `local_action`, with the task type as a
+ * key instead. Throws InputError if none is named.
+ */
+export function withoutAction(task: MapSource): MapSource {
+  const action = task.entries.get('action')
+  const local = task.entries.get('local_action')
+  if (action && local) {
+    throw new InputError('a task has `action` or `local_action`, not both', { place: local.keyPlace })
+  }
+  const given = action ?? local
+  if (!given) return task
+  const [type, params] = typeAndParams(action ? 'action' : 'local_action', given)
+  const entries = [...task.entries].filter(([key]) => key !== 'action' && key !== 'local_action')
+  const delegate: Entry = {
+    keyPlace: given.keyPlace,
+    value: { kind: 'scalar', value: 'localhost', place: given.keyPlace },
+  }
+  const others = entries.filter(([key]) => !local || key !== 'delegate_to')
+  const hasType = others.some(([key]) => key === type)
+  if (hasType)
+    throw new InputError(`a task has one task type, but this one has \`${type}\` twice`, {
+      place: given.keyPlace,
+    })
+  return {
+    ...task,
+    entries: new Map([
+      ...others,
+      [type, { keyPlace: given.keyPlace, value: params }],
+      ...(local ? [['delegate_to', delegate] as const] : []),
+    ]),
+  }
+}
+
+function typeAndParams(key: string, { keyPlace, value }: Entry): [type: string, params: Source] {
+  if (value.kind === 'scalar' && typeof value.value === 'string') return fromText(key, value.value, value)
+  if (value.kind !== 'map') {
+    throw new InputError(`\`${key}\` is a task type with its params, got ${describe(value)}`, {
+      place: value.place,
+      hint: `such as \`${key}: {module: copy, src: a, dest: /b}\``,
+    })
+  }
+  const { module: named, args, ...others } = Object.fromEntries(value.entries)
+  if (named?.value.kind !== 'scalar' || typeof named.value.value !== 'string') {
+    throw new InputError(`\`${key}\` names no task type`, {
+      place: keyPlace,
+      hint: `such as \`${key}: {module: copy, src: a, dest: /b}\``,
+    })
+  }
+  const [type, text] = fromText(key, named.value.value, named.value)
+  const inner = args?.value.kind === 'map' ? args.value.entries : new Map<string, Entry>()
+  const params = new Map([...Object.entries(others), ...inner])
+  if (text.kind === 'scalar' && text.value === null) return [type, { ...value, entries: params }]
+  throw new InputError(`\`module\` is the name of a task type, got ${describe(named.value)}`, {
+    place: named.value.place,
+    hint: 'write its params as lines of their own',
+  })
+}
+
+/** The first word of a text is the task type. */
+function fromText(
+  key: string,
+  text: string,
+  source: Source & { kind: 'scalar' },
+): [type: string, params: Source] {
+  const [first = '', ...rest] = splitArgs(text) ?? text.split(' ')
+  const type = first.trim()
+  if (type === '' || type.includes('{{')) {
+    throw new InputError(`\`${key}\` names its task type by ${describe({ ...source, value: type })}`, {
+      place: source.place,
+      hint: 'the task type has to be known before the run: `package` chooses the package manager of the host itself',
+    })
+  }
+  return [type, { ...source, value: rest.length === 0 ? null : joinArgs(rest) }]
+}

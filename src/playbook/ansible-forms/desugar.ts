@@ -1,0 +1,23 @@
+import type { MapSource } from '../../errors.ts'
+import type { Reading } from '../keywords/context.ts'
+import type { Inherited } from '../keywords/inherit.ts'
+import { keywordsOf } from '../keywords/keywords.ts'
+import { withoutAction } from './action.ts'
+import { withoutInclude } from './include.ts'
+import { withoutLoopForms } from './loops/read-loop.ts'
+import { withoutOldKeywords } from './old-keywords.ts'
+
+/**
+ * A task, block or include without the everyday forms of Ansible's: `action`, `local_action`, `with_items` and its kind,
+ * `include`, `sudo`. Values keep their places. Throws InputError for forms that contradict each other.
+ */
+export function desugarStep(source: MapSource, outer: Inherited, reading: Reading): MapSource {
+  const keywords = keywordsOf(source)
+  const isOwn = (key: string): boolean => reading.taskTypes.includes(key)
+  const plain = withoutLoopForms(withoutOldKeywords(source, reading))
+  const named = isOwn('action') || isOwn('local_action') ? plain : withoutAction(plain)
+  if (!keywords.has('include') && !keywordsOf(named).has('include')) return named
+  return isOwn('include')
+    ? named
+    : withoutInclude({ ...named, entries: keywordsOf(named) }, (outer.inclusions ?? 0) > 0)
+}

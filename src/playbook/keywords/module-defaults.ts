@@ -1,0 +1,52 @@
+import { suggest } from '../../base/suggest.ts'
+import { InputError, type MapSource, type Source } from '../../errors.ts'
+import { describe, isNothing } from '../../yaml/describe.ts'
+import { typeNamed } from './type-names.ts'
+
+/** Params by task type that `module_defaults` of a play, block or task set. */
+export type ModuleDefaults = ReadonlyMap<string, MapSource>
+
+/**
+ * Reads `module_defaults`, a map or a list of maps: of the same task type, a later one replaces an earlier, and all replace those
+ * from around it. Throws InputError.
+ */
+export function readModuleDefaults(
+  source: Source,
+  outer: ModuleDefaults | undefined,
+  taskTypes: readonly string[],
+): ModuleDefaults {
+  const maps = source.kind === 'list' ? source.items : [source]
+  const defaults = new Map(outer)
+  for (const map of maps) {
+    if (isNothing(map)) continue
+    if (map.kind !== 'map') throw notMap('`module_defaults` is a map of task types and their params', map)
+    for (const [key, { keyPlace, value }] of map.entries) {
+      const type = typeNamed(key, taskTypes)
+      if (type === undefined) throw unknownType(key, keyPlace, taskTypes)
+      if (value.kind === 'map') defaults.set(type, value)
+      else if (isNothing(value)) defaults.delete(type)
+      else throw notMap(`the defaults of \`${key}\` are a map of params`, value)
+    }
+  }
+  return defaults
+}
+
+function notMap(what: string, got: Source): InputError {
+  return new InputError(`${what}, got ${describe(got)}`, {
+    place: got.place,
+    hint: 'such as `module_defaults: {copy: {owner: root}}`',
+  })
+}
+
+function unknownType(key: string, place: Source['place'], taskTypes: readonly string[]): InputError {
+  if (key.startsWith('group/'))
+    return new InputError(`\`module_defaults\` has no groups of task types, such as \`${key}\``, {
+      place,
+      hint: 'name each task type',
+    })
+  const near = suggest(key, taskTypes)
+  return new InputError(`\`module_defaults\` names \`${key}\`, which is no task type`, {
+    place,
+    hint: near ? `did you mean \`${near}\`?` : 'remove it',
+  })
+}

@@ -1,0 +1,46 @@
+import { InputError, type MapSource, type Place, type Source } from '../../errors.ts'
+import { plainName } from './keywords.ts'
+
+interface StandIn {
+  readonly type: string
+  /** Params of the module's that say nothing where systemd runs the services; Ansible passes them over too. */
+  readonly unused?: readonly string[]
+}
+
+/** Modules of Ansible's that are task types under another name. */
+const STAND_INS: Readonly<Record<string, StandIn>> = {
+  service: { type: 'systemd', unused: ['arguments', 'args', 'pattern', 'runlevel', 'sleep', 'use'] },
+  systemd_service: { type: 'systemd' },
+  yum: { type: 'dnf' },
+}
+
+/** The task type that a key names: itself, without its collection, or what stands in for it; undefined if it is none. */
+export function typeNamed(key: string, taskTypes: readonly string[]): string | undefined {
+  const plain = plainName(key)
+  const own = [key, plain].find(name => taskTypes.includes(name))
+  if (own !== undefined || !Object.hasOwn(STAND_INS, plain)) return own
+  const type = STAND_INS[plain]?.type
+  return type !== undefined && taskTypes.includes(type) ? type : undefined
+}
+
+/** The params of a task as the task type has them that stands in for the one named. Throws InputError. */
+export function paramsForStandIn(key: string, type: string, params: Source): Source {
+  const { unused } = STAND_INS[plainName(key)] ?? {}
+  if (type === plainName(key) || !unused || params.kind !== 'map') return params
+  refuseOtherManager(params)
+  return { ...params, entries: new Map([...params.entries].filter(([param]) => !unused.includes(param))) }
+}
+
+function refuseOtherManager({ entries }: MapSource): void {
+  const use = entries.get('use')
+  const named = use?.value.kind === 'scalar' ? String(use.value.value).replace(/^ansible\.builtin\./, '') : ''
+  if (!use || ['auto', 'systemd', 'service'].includes(named)) return
+  throw notSystemd(use.keyPlace)
+}
+
+function notSystemd(place: Place): InputError {
+  return new InputError('`use` names another service manager than systemd', {
+    place,
+    hint: 'remove it; where systemd does not run, use `command`',
+  })
+}
