@@ -128,7 +128,6 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
-export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -137,6 +136,7 @@ export {
   textIn,
   textOf,
 } from './task-lib/files/edit-file.ts'
+export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,
