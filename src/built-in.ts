@@ -2,6 +2,7 @@
 export { assertDefined, first } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
+export { parseFlag } from './base/flag.ts'
 export { compileGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'

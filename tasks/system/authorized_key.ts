@@ -23,6 +23,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  absolutePath,
   compareAttributes,
   differs,
   downloadedText,
@@ -128,7 +129,7 @@ export default defineTask({
         hint: 'create it with `user` in an earlier task',
       })
     const named = params.path ?? posix.join(user.home, '.ssh/authorized_keys')
-    const file = await readEdited(host, named, { follow: params.follow })
+    const file = await readEdited(host, await absolutePath(host, named), { follow: params.follow })
     const { comment, key_options, state, exclusive } = params
     const keys = parseKeys(inEncoding(file, source), {
       comment: comment === undefined ? undefined : inEncoding(file, comment),

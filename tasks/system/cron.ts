@@ -28,6 +28,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  absolutePath,
   type CrontabEntry,
   digestHex,
   editCrontab,
@@ -223,7 +224,7 @@ async function checkCrontab(host: ReadHost, params: Params): Promise<InSync | Pl
 }
 
 async function checkFile(host: ReadHost, params: Params, named: string): Promise<InSync | Plan<CronPlan>> {
-  const file = await readEdited(host, named)
+  const file = await readEdited(host, await absolutePath(host, named))
   const entry = entryOf(params)
   const next = editCrontab(file.text, {
     ...entry,

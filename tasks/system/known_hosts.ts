@@ -7,6 +7,7 @@
  */
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
 import {
+  absolutePath,
   editKnownHosts,
   explainFiles,
   type FilePlan,
@@ -73,7 +74,7 @@ export default defineTask({
   aliases: { host: 'name' },
   check: async ({ host, params }) => {
     const { name, key = '', state, path, hash_host } = params
-    const file = await readEdited(host, path)
+    const file = await readEdited(host, await absolutePath(host, path))
     const keys = readKnownHosts(key) ?? []
     const next = editKnownHosts(file.text, name, { isAbsent: state === 'absent', keys, isHashed: hash_host })
     const outputs = { name, key: params.key ?? null, state, path, hash_host }

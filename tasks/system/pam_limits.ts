@@ -9,6 +9,7 @@
  */
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
 import {
+  absolutePath,
   explainFiles,
   type FilePlan,
   inEncoding,
@@ -86,7 +87,7 @@ export default defineTask({
 `,
   params,
   check: async ({ host, params }) => {
-    const file = await readEdited(host, params.dest)
+    const file = await readEdited(host, await absolutePath(host, params.dest))
     const encoded = {
       ...params,
       domain: inEncoding(file, params.domain),

@@ -24,19 +24,18 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  absolutePath,
   attributeParams,
   explainFiles,
   type FilePlan,
   fileOptionsIn,
   inEncoding,
   mayChangeFiles,
+  parseFlag,
   planEdited,
   putFile,
   readEdited,
 } from '../../src/built-in.ts'
-
-const TRUE = ['y', 'yes', 'on', '1', 'true', 't']
-const FALSE = ['n', 'no', 'off', '0', 'false', 'f']
 
 const params = z
   .strictObject({
@@ -50,9 +49,8 @@ const params = z
       .meta({ examples: ['net.ipv4.ip_forward'] }),
     value: text()
       .transform(value => {
-        const word = value.trim().toLowerCase()
-        if (TRUE.includes(word)) return '1'
-        return FALSE.includes(word) ? '0' : value.trim()
+        const isSet = parseFlag(value) ?? { y: true, t: true, n: false, f: false }[value.trim().toLowerCase()]
+        return isSet === undefined ? value.trim() : String(Number(isSet))
       })
       .refine(value => !/[\r\n\0]/.test(value), 'expected one line')
       .optional()
@@ -110,7 +108,7 @@ export default defineTask({
     const { name, value = '', state, reload, sysctl_set, ignoreerrors, sysctl_file } = params
     const usesKernel = reload || (sysctl_set && state === 'present')
     const [file, tools, live] = await Promise.all([
-      readEdited(host, sysctl_file),
+      readEdited(host, await absolutePath(host, sysctl_file)),
       usesKernel ? host.ask(presentTools(['sysctl'])) : undefined,
       usesKernel && state === 'present' ? host.ask(kernelValue(name)) : undefined,
     ])

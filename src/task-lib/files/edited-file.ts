@@ -7,7 +7,6 @@ import { plainPath } from '../../remote/probes/files/files.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { absolutePath } from '../absolute-path.ts'
 import { contentOf, type FilePlan, KIND_NAMES, planFile, type WantedFile } from './put-file.ts'
 
 /** A text file that a task type edits. */
@@ -22,15 +21,15 @@ export interface EditedFile {
 }
 
 /**
- * Reads a text file to edit it, through links. With `follow` false, a link itself is what `planEdited` replaces. Throws TaskError if
- * something else is at the path, or a broken link that is to be followed.
+ * Reads the text file at an absolute path to edit it, through links. With `follow` false, a link itself is what `planEdited`
+ * replaces. Throws TaskError if something else is at the path, or a broken link that is to be followed.
  */
 export async function readEdited(
   host: ReadHost,
   path: string,
   { follow = true }: { readonly follow?: boolean } = {},
 ): Promise<EditedFile> {
-  const named = plainPath(await absolutePath(host, path))
+  const named = plainPath(path)
   const [asked, bytes] = await Promise.all([
     host.ask(fileState(named, { digest: 'sha256' })),
     host.ask(fileContent(named)),
