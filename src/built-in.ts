@@ -2,6 +2,7 @@
 export { assertDefined, first } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
+export { parseDuration } from './base/duration.ts'
 export { compileGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
@@ -128,7 +129,6 @@ export {
   setAttributes,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
-export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -137,6 +137,7 @@ export {
   textIn,
   textOf,
 } from './task-lib/files/edit-file.ts'
+export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,
