@@ -30,6 +30,8 @@ import {
   hostClock,
   omitUndefined,
   onlyRunTells,
+  parseDuration,
+  parseSize,
   pathsBelow,
   plainPath,
   regexParam,
@@ -43,18 +45,20 @@ function list<S extends z.ZodType>(item: S) {
   return z.preprocess(split, z.array(item))
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
-
-const SIZES: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }
-
-function amount(units: Readonly<Record<string, number>>, expected: string) {
+/** An amount, negative with a minus sign in front of it. */
+function amount(read: (digits: string) => number | undefined, expected: string) {
   return text().transform((value, context) => {
-    const [, digits, unit = ''] = /^(-?\d+)([a-z]?)$/.exec(value.toLowerCase()) ?? []
-    const factor = unit === '' ? 1 : units[unit]
-    if (digits !== undefined && factor !== undefined) return Number(digits) * factor
+    const [, minus, digits = ''] = /^(-?)(.*)$/s.exec(value.toLowerCase()) ?? []
+    const found = read(digits)
+    if (found !== undefined) return minus === '-' ? -found : found
     context.addIssue({ code: 'custom', message: expected })
     return z.NEVER
   })
+}
+
+function seconds(age: string): number | undefined {
+  const found = parseDuration(age)
+  return found === undefined ? undefined : found / 1000
 }
 
 const params = z
@@ -91,7 +95,7 @@ const params = z
       .default('file')
       .describe('What to return; links are not followed.')
       .meta({ examples: ['directory'] }),
-    age: amount(UNITS, 'expected a number of seconds, or one with `m`, `h`, `d` or `w`')
+    age: amount(seconds, 'expected a number of seconds, or one with `m`, `h`, `d` or `w`')
       .optional()
       .describe('Only what is at least as old as this; with a negative number, at most.')
       .meta({ examples: ['4w'] }),
@@ -100,7 +104,7 @@ const params = z
       .default('mtime')
       .describe('The time that counts for `age`.')
       .meta({ examples: ['ctime'] }),
-    size: amount(SIZES, 'expected a number of bytes, or one with `k`, `m`, `g` or `t`')
+    size: amount(parseSize, 'expected a number of bytes, or one with `k`, `m`, `g` or `t`')
       .optional()
       .describe('Only files of at least this size; with a negative number, at most.')
       .meta({ examples: ['10m'] }),
