@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { withoutLineBreaks } from '../../src/base/line-breaks.ts'
 import { withinTime } from '../../src/base/time-limit.ts'
 import { InputError } from '../../src/errors.ts'
-import { TEXT_HELPERS } from '../../src/functions/texts.ts'
+import { REGEX_HELPERS } from '../../src/functions/regexes.ts'
 import { commandOutputs } from '../../src/task-lib/commands.ts'
 import { editLines, type LineEdit } from '../../src/task-lib/text/edit-lines.ts'
 import { Masks } from '../../src/values/secret.ts'
@@ -45,7 +45,7 @@ test('a regular expression of a user over a text of a host is given up', () => {
   assert.throws(() => editLines(text, { ...EDIT, regexp: '\\s+$' }), /the edit of lines took longer than 3 s/)
   assert.throws(
     () =>
-      TEXT_HELPERS.regex_replace?.call(
+      REGEX_HELPERS.regex_replace?.call(
         [`${'a'.repeat(60)}!`, '^(a+)+$', ''].map(value => () => value),
         'nothing',
       ),

@@ -425,9 +425,9 @@ const rows: Bad[] = [
   },
   {
     what: 'a module without a counterpart',
-    files: tasks('- ansible.posix.sysctl: { name: a, value: 1 }'),
-    error: 'site.yml:3:7 `ansible.posix.sysctl` is an Ansible module that Drover does not have',
-    hint: /\/etc\/sysctl\.d/,
+    files: tasks('- ansible.posix.mount: { path: /a }'),
+    error: 'site.yml:3:7 `ansible.posix.mount` is an Ansible module that Drover does not have',
+    hint: /\.mount/,
   },
   {
     what: 'a module of a collection',
@@ -436,9 +436,9 @@ const rows: Bad[] = [
     hint: /write a task type in `tasks\/`/,
   },
   {
-    what: 'roles',
+    what: 'a role that does not exist',
     files: site('- hosts: a\n  roles: [common]\n'),
-    error: 'site.yml:2:3 `roles` is an Ansible keyword that Drover does not have',
+    error: 'site.yml:2:11 there is no role `common`',
   },
   {
     what: 'a vaulted value',

@@ -21,8 +21,8 @@ const CONSTRUCTS: readonly Construct[] = [
   {
     title: 'a pause is of random length',
     patterns: [/Math\.random\(/],
-    // Hosts of a play in random order.
-    files: ['src/base/retry.ts', 'src/engine/play/batches.ts'],
+    // Hosts of a play in random order; the choice of `with_random_choice`.
+    files: ['src/base/retry.ts', 'src/engine/play/batches.ts', 'src/playbook/ansible-forms/loops/hosts.ts'],
   },
   {
     title: "variables of XDG's are read",

@@ -4,7 +4,14 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /** Who may turn a single quote into something else: the one function, its twin for users' templates, and what secrets look like. */
-const QUOTERS = ['src/shell/quote.ts', 'src/functions/texts.ts', 'src/values/mask-text.ts']
+const QUOTERS = [
+  'src/shell/quote.ts',
+  'src/functions/texts.ts',
+  'src/values/mask-text.ts',
+  // These show values as Python and YAML do.
+  'src/functions/python/format.ts',
+  'src/functions/python/yaml.ts',
+]
 
 /** Who may start programs, and all of it by words: no shell reads any of them. */
 const STARTERS = [

@@ -360,7 +360,7 @@ const refused: [text: string, message: string, hint: string][] = [
   [
     '{{role_path}}',
     'there is no variable `role_path`',
-    'there are no roles; use `playbook_dir` or `project_dir`',
+    'it exists only in the tasks of a role; `playbook_dir` and `project_dir` exist everywhere',
   ],
   [
     '{{ansible_playbook_python}}',

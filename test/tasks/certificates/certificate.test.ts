@@ -70,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
       '$ test -d /srv/ssl || { umask 022; mkdir -p -- /srv/ssl && chmod 00700 -- /srv/ssl; }',
       'write /srv/ssl/etcd-csr.json 0644: "{\\"CN\\":\\"node1\\",\\"hosts\\":[\\"node1\\",\\"10.0.0.1\\"],\\"key\\":{\\"algo\\":\\"rsa\\",\\"size\\":2048},\\"names\\":[]}"',
       '$ [cfssl for /srv/ssl/etcd.pem]',
-      'outputs: {"path":"/srv/ssl/etcd.pem"}',
+      'outputs: {"path":"/srv/ssl/etcd.pem","ca":"-----BEGIN CERTIFICATE-----\\nMIICGjCCAcCgAwIBAgIUJp9yw+O9Neyl6u2McS68nP0hrrEwCgYIKoZIzj0EAwIw\\nazELMAkGA1UEBhMCQ04xEDAOBgNVBAgTB0JlaUppbmcxEDAOBgNVBAcTB0JlaUpp\\nbmcxEDAOBgNVBAoTB2Zyb2duZXcxFDASBgNVBAsTC2Nsb3VkbmF0aXZlMRAwDgYD\\nVQQDEwdmcm9nbmV3MB4XDTI2MTEyMzA3MTUwMFoXDTMxMTEyMjA3MTUwMFowazEL\\nMAkGA1UEBhMCQ04xEDAOBgNVBAgTB0JlaUppbmcxEDAOBgNVBAcTB0JlaUppbmcx\\nEDAOBgNVBAoTB2Zyb2duZXcxFDASBgNVBAsTC2Nsb3VkbmF0aXZlMRAwDgYDVQQD\\nEwdmcm9nbmV3MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEcSNRIzUjekJVY7cg\\ntm056JM1nFjMoOecXieTd3c7tAjQpfSMHqWl6+naV8mOofQ1ZHEN7zYRZpTXX8uz\\noMop+KNCMEAwDgYDVR0PAQH/BAQDAgEGMA8GA1UdEwEB/wQFMAMBAf8wHQYDVR0O\\nBBYEFP3vR/N51ypZnYwIjhXoiOqLz/b/MAoGCCqGSM49BAMCA0gAMEUCIF2f0q5e\\npg3UhY9f40SLILdKhXIHIZf6yrGhkQccG8VTAiEA2jJnspZyp7X3q1COE8Xv17qd\\n3zkG+T1Gv97G/UXc8mQ=\\n-----END CERTIFICATE-----\\n"}',
     ],
   },
   {

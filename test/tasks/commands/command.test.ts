@@ -43,7 +43,7 @@ const ROWS: readonly TaskRow[] = [
       'run command:cat: undefined -> undefined',
       '$ exec cat',
       '< "yes\\n\\n"',
-      'outputs: {"rc":0,"stdout":"yes\\n\\n","stderr":"","stdout_lines":["yes","",""],"stderr_lines":[],"cmd":["cat"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      'outputs: {"rc":0,"stdout":"yes\\n\\n","stderr":"","stdout_lines":["yes",""],"stderr_lines":[],"cmd":["cat"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {

@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
       clock: NOW,
     },
     expects: [
-      'in sync: {"name":"node1","data":{"kind":"member","member":"16f7191b6752f4b5","cluster":"c7d176edebf0bc40","hasHadLeader":true},"isRunning":false,"begins":null,"remembered":null,"clockOff":0,"view":{"hasClient":true,"members":[{"id":"16f7191b6752f4b5","name":"node1","peerUrls":["https://127.0.0.1:23801"],"clientUrls":["https://127.0.0.1:23791"],"isLearner":false},{"id":"3ec82048a39b82b1","name":"","peerUrls":["https://127.0.0.1:23804"],"clientUrls":[],"isLearner":true}],"cluster":"c7d176edebf0bc40","statuses":[{"endpoint":"https://127.0.0.1:23791","cluster":"c7d176edebf0bc40","member":"16f7191b6752f4b5","version":"3.4.23","serves":true,"raftIndex":12,"revision":3,"databaseBytes":20480,"usedBytes":16384,"alarms":[]}],"problem":""}}',
+      'in sync: {"name":"node1","data":{"kind":"member","member":"16f7191b6752f4b5","cluster":"c7d176edebf0bc40","hasHadLeader":true},"isRunning":false,"begins":null,"remembered":null,"clockOff":0,"view":{"hasClient":true,"members":[{"id":"16f7191b6752f4b5","name":"node1","peerUrls":["https://127.0.0.1:23801"],"clientUrls":["https://127.0.0.1:23791"],"isLearner":false},{"id":"3ec82048a39b82b1","name":"","peerUrls":["https://127.0.0.1:23804"],"clientUrls":[],"isLearner":true}],"cluster":"c7d176edebf0bc40","statuses":[{"endpoint":"https://127.0.0.1:23791","cluster":"c7d176edebf0bc40","member":"16f7191b6752f4b5","version":"3.4.23","serves":true,"raftIndex":12,"revision":3,"databaseBytes":20480,"usedBytes":16384,"alarms":[]}],"late":[],"problem":""}}',
     ],
   },
 ]
