@@ -108,12 +108,12 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
 }
 
 /** The items of both lists in their order, each once. */
-export function union(one: readonly unknown[], other: readonly unknown[]): unknown[] {
+function union(one: readonly unknown[], other: readonly unknown[]): unknown[] {
   return unique([...one, ...other])
 }
 
 /** The items of a list that another has too, each once. */
-export function intersect(one: readonly unknown[], other: readonly unknown[]): unknown[] {
+function intersect(one: readonly unknown[], other: readonly unknown[]): unknown[] {
   return unique(one.filter(item => other.some(each => isEqual(each, item))))
 }
 
@@ -134,7 +134,7 @@ const LIST_MERGES: Readonly<Record<string, Lists>> = {
 }
 
 /** One map of several, or of lists of them. Throws InputError. */
-export function combine(values: readonly unknown[], isRecursive: boolean, lists: string): unknown {
+function combine(values: readonly unknown[], isRecursive: boolean, lists: string): unknown {
   const mergeLists = Object.hasOwn(LIST_MERGES, lists) ? LIST_MERGES[lists] : undefined
   if (!mergeLists)
     throw new InputError(`\`list_merge\` is ${Object.keys(LIST_MERGES).join(', ')}, got \`${lists}\``)
@@ -185,7 +185,7 @@ function subelements(items: unknown, key: unknown, skips: boolean): unknown[] {
 }
 
 /** Every combination of one item of each list, the last changing fastest. Throws InputError for more than 100,000. */
-export function product(lists: readonly (readonly unknown[])[]): unknown[][] {
+function product(lists: readonly (readonly unknown[])[]): unknown[][] {
   const count = lists.reduce((sum, each) => sum * each.length, 1)
   if (count > MOST_ITEMS)
     throw new InputError(`\`product\` returns at most ${MOST_ITEMS} items, not ${count}`)
@@ -269,7 +269,7 @@ function rekey(items: unknown, key: string, duplicates: unknown): Map {
 }
 
 /** A list or text from an index to another, as Python's `[from:to:step]`. Throws InputError. */
-export function slice(value: unknown, from: unknown, to: unknown, by: unknown): unknown {
+function slice(value: unknown, from: unknown, to: unknown, by: unknown): unknown {
   const items = typeof value === 'string' ? [...value] : list('slice', value)
   const step = isNone(by) ? 1 : whole('slice', by)
   if (step === 0) throw new InputError('the step of `slice` cannot be 0')

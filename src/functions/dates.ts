@@ -123,7 +123,7 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
 }
 
 /** A time as C's `strftime` writes it in the C locale. Other directives stay as they are. */
-export function strftime(format: string, seconds: number, isUtc: boolean): string {
+function strftime(format: string, seconds: number, isUtc: boolean): string {
   const clock = clockOf(seconds, isUtc)
   return longForm(format).replace(/%(.)/gs, (whole, letter) => DIRECTIVES[letter]?.(clock) ?? whole)
 }
@@ -164,7 +164,7 @@ const READERS: Readonly<Record<string, readonly [pattern: string, field: string]
 }
 
 /** The seconds since 1970 that a text means by a format of Python's `strptime`. Throws InputError. */
-export function strptime(value: string, format: string): number {
+function strptime(value: string, format: string): number {
   const fields: string[] = []
   const pattern = longForm(format).replace(
     /%(.)|\s+|([.*+?^${}()|[\]\\/])/gs,

@@ -66,24 +66,24 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-export function basename(path: string): string {
+function basename(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-export function dirname(path: string): string {
+function dirname(path: string): string {
   const head = path.slice(0, path.lastIndexOf('/') + 1)
   return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '')
 }
 
 /** The extension begins at the last dot of the last part, unless nothing but dots precedes it there. */
-export function splitext(path: string): [string, string] {
+function splitext(path: string): [string, string] {
   const name = basename(path)
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 && /[^.]/.test(name.slice(0, dot)) ? name.slice(dot) : ''
   return [path.slice(0, path.length - extension.length), extension]
 }
 
-export function pathJoin(parts: readonly string[]): string {
+function pathJoin(parts: readonly string[]): string {
   return parts.reduce((path, part) => {
     if (part.startsWith('/')) return part
     return path === '' || path.endsWith('/') ? path + part : `${path}/${part}`
@@ -91,7 +91,7 @@ export function pathJoin(parts: readonly string[]): string {
 }
 
 /** As far as the path exists its links are followed; the rest is kept. */
-export function realpath(path: string): string {
+function realpath(path: string): string {
   const whole = posix.resolve(path)
   for (let known = whole; ; known = posix.dirname(known)) {
     try {

@@ -32,7 +32,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
 }
 
 /** As Jinja's `urlencode`: `/` stays, but for the values of a query. */
-export function urlEncode(value: unknown): string {
+function urlEncode(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return percentEncode(String(value), '/')
   const pairs = isMap(value)
@@ -61,7 +61,7 @@ function urlDecode(value: string): string {
 }
 
 /** The parts of a URL as Python's `urllib.parse.urlsplit` finds them. */
-export function splitUrl(url: string): Readonly<Record<string, unknown>> {
+function splitUrl(url: string): Readonly<Record<string, unknown>> {
   const clean = url.replace(/[\t\r\n]/g, '').replace(/^[\0-\x20]+/, '')
   const [, scheme = '', afterScheme = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(.*)$/s.exec(clean) ?? []
   const [, netloc = '', rest = ''] = /^(?:\/\/([^/?#]*))?(.*)$/s.exec(afterScheme) ?? []
@@ -93,7 +93,7 @@ function splitOnce(userinfo: string): [string, string?] {
 const ANSIBLE_NAMESPACE = '361e6d51-faec-444a-9079-341386da8e2e'
 
 /** RFC 4122, version 5: the SHA-1 of a namespace and a name. Throws InputError for a namespace that is no UUID. */
-export function uuid5(namespace: string, name: string): string {
+function uuid5(namespace: string, name: string): string {
   const hex = namespace.replace(/^urn:uuid:|[{}-]/g, '')
   if (!/^[0-9a-fA-F]{32}$/.test(hex)) throw new InputError(`\`${namespace}\` is not a UUID`)
   const bytes = createHash('sha1').update(Buffer.from(hex, 'hex')).update(name).digest().subarray(0, 16)

@@ -1,7 +1,7 @@
 const BREAKS = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/
 
 /** Lines as Python's `splitlines` finds them: the end of the last line begins no other. */
-export function splitLines(text: string): string[] {
+function splitLines(text: string): string[] {
   const lines = text.split(BREAKS)
   if (lines.at(-1) === '') lines.pop()
   return lines

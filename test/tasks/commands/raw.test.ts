@@ -6,7 +6,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a command line is run as it is',
     params: { cmd: `printf '%s' "$HOME" | tr a b` },
-    runs: { 'printf '%s' "$HOME" | tr a b': '/root\n' },
+    runs: { 'printf \'%s\' "$HOME" | tr a b': '/root\n' },
     expects: [
       'run command:printf \'%s\' "$HOME" | tr a b: undefined -> undefined',
       "$ exec /bin/sh -c 'printf '\\''%s'\\'' \"$HOME\" | tr a b'",
