@@ -425,9 +425,9 @@ const rows: Bad[] = [
   },
   {
     what: 'a module without a counterpart',
-    files: tasks('- ansible.posix.sysctl: { name: a, value: 1 }'),
-    error: 'site.yml:3:7 `ansible.posix.sysctl` is an Ansible module that Drover does not have',
-    hint: /\/etc\/sysctl\.d/,
+    files: tasks('- ansible.posix.synchronize: { src: a, dest: b }'),
+    error: 'site.yml:3:7 `ansible.posix.synchronize` is an Ansible module that Drover does not have',
+    hint: /use `copy`/,
   },
   {
     what: 'a module of a collection',

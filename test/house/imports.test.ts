@@ -130,7 +130,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // What users write.
   inventory: ['yaml'],
-  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'jinja', 'yaml'],
+  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
   'playbook/ansible-forms': ['playbook/keywords', 'inventory', 'yaml', 'values'],
   'playbook/keywords': ['playbook/roles (types)', 'jinja', 'yaml'],
   'playbook/roles': ['yaml'],

@@ -56,7 +56,7 @@ const wrong: [keywords: string, expected: string[]][] = [
   [
     'delegate_to: x',
     [
-      'x.yml:2:3 a play has no keyword `delegate_to` (its keywords are name, hosts, vars, vars_files, gather_facts, serial, strategy, order, max_fail_percentage, force_handlers, pre_tasks, tasks, post_tasks, handlers, tags, environment, module_defaults, become, become_user, become_method, become_flags, connection, remote_user, user, port, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
+      'x.yml:2:3 a play has no keyword `delegate_to` (its keywords are name, hosts, vars, vars_files, gather_facts, serial, strategy, order, max_fail_percentage, force_handlers, pre_tasks, tasks, post_tasks, handlers, roles, tags, environment, module_defaults, become, become_user, become_method, become_flags, connection, remote_user, user, port, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
     ],
   ],
   [

@@ -24,10 +24,8 @@ const wrong: [text: string, expected: string[]][] = [
     ],
   ],
   [
-    '- ansible.posix.sysctl: {}',
-    [
-      'x.yml:1:3 `ansible.posix.sysctl` is an Ansible module that Drover does not have (use `copy` for a file in /etc/sysctl.d, and notify a handler with `command: sysctl --system`)',
-    ],
+    '- ansible.posix.synchronize: {}',
+    ['x.yml:1:3 `ansible.posix.synchronize` is an Ansible module that Drover does not have (use `copy`)'],
   ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
   [
@@ -77,7 +75,13 @@ const wrong: [text: string, expected: string[]][] = [
       'x.yml:3:3 `poll` is an Ansible keyword that Drover does not have (remove it; `timeout` bounds a long task)',
     ],
   ],
-  ['- include_role: {from: x}', ['x.yml:1:17 `include_role` has no keyword `from` (did you mean `role`?)']],
+  [
+    '- include_role: {from: x}',
+    [
+      'x.yml:1:18 `include_role` has no keyword `from` (its keywords are name, role, tasks_from, vars_from, defaults_from, handlers_from, public, allow_duplicates, rolespec_validate, apply)',
+      'x.yml:1:17 `include_role` needs the `name` of a role (such as `include_role: {name: web}`)',
+    ],
+  ],
 
   // Values of keywords.
   ['- copy: {}\n  become: maybe', ['x.yml:2:11 `become` is true or false, got `maybe`']],
