@@ -4,6 +4,7 @@ import { describe } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readOwnVars } from '../yaml/variables.ts'
+import { readTextParams } from './ansible-forms/text-params.ts'
 import { type Reading, renderedNow } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
@@ -145,7 +146,8 @@ function optionsOf(
   keywords: Keywords,
   reading: Reading,
 ): Options {
-  const value = keywords.get(key)?.value
+  const written = keywords.get(key)?.value
+  const value = written && readTextParams(key, written)
   const hint = `such as \`${key}: {name: web}\``
   if (value?.kind !== 'map') {
     throw new InputError(

@@ -117,6 +117,7 @@ const included: [text: string, expected: unknown][] = [
   ['action: include b.yml', [{ kind: 'task', vars: [] }]],
   ['include: "{{ n }}.yml"', [{ kind: 'include', file: '{{ n }}.yml', vars: [] }]],
   ['include: b.yml\n  with_items: [1]', [{ kind: 'include', file: 'b.yml', vars: [] }]],
+  ['include_role: name=web', [{ kind: 'include', file: 'web', vars: [] }]],
   ['include_tasks: file=b.yml', [{ kind: 'include', file: 'b.yml', vars: [] }]],
   ['import_tasks: file=b.yml', [{ kind: 'task', vars: [] }]],
 ]
