@@ -280,7 +280,7 @@ for (const [title, home] of [
     assert.is(listed.code, 1)
     assert.match(
       listed.stderr,
-      /there is no home directory: `HOME` is not an absolute path\n {2}hint: set it, or `XDG_STATE_HOME`/,
+      /there is no home directory: `HOME` is not an absolute path\n {2}hint: set it, or set `XDG_STATE_HOME`/,
     )
   })
 }

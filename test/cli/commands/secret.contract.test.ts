@@ -57,7 +57,7 @@ test("a file is encrypted, shown and decrypted in its place, and is its owner's 
   assert.is((await say(folder, 'secret', 'encrypt', 'secrets/all.age')).code, 0)
   assert.match(readFileSync(file, 'utf8'), /^-----BEGIN AGE ENCRYPTED FILE-----\n/)
   assert.is(modeOf(file), '644')
-  assert.match((await say(folder, 'secret', 'encrypt', 'secrets/all.age')).stderr, /is encrypted already/)
+  assert.match((await say(folder, 'secret', 'encrypt', 'secrets/all.age')).stderr, /is already encrypted/)
   assert.equal(await say(folder, 'secret', 'view', 'secrets/all.age'), {
     code: 0,
     stdout: 'password: hunter2\n',
