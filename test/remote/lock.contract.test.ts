@@ -79,7 +79,7 @@ for (const shell of SHELLS) {
     assert.match(
       error.message,
       new RegExp(
-        `^box is being changed by another run: ours@lock.test, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, run ours, process ${ours.protocol.pid} there$`,
+        `^box is being changed by another run: ours@lock.test, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, run ours, process ${ours.protocol.pid} on the host$`,
       ),
     )
     assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
@@ -247,7 +247,7 @@ for (const how of ['1', '2']) {
     const [word = ''] = words()
     const theirs = await open('theirs', 'dash', { as })
     const error = await refusal(theirs.host.run(sh`true`))
-    assert.match(error.message, /run ours, process \d+ there, probably$/)
+    assert.match(error.message, /run ours, process \d+ on the host, probably$/)
     assert.is(
       error.hint,
       `this user cannot see the processes of others on the host: if that process no longer exists, root can remove ${word}`,
@@ -265,7 +265,7 @@ for (const how of ['1', '2']) {
     const ours = await open('ours', 'dash', { as })
     await ours.host.run(sh`true`)
     const theirs = await open('theirs', 'dash', { as })
-    assert.match((await refusal(theirs.host.run(sh`true`))).message, /process \d+ there$/)
+    assert.match((await refusal(theirs.host.run(sh`true`))).message, /process \d+ on the host$/)
     await ours.protocol.close()
     // A number that root has now was left by nobody of ours.
     const stale = '/tmp/.drover-run-hidden'

@@ -129,7 +129,7 @@ const LIES: readonly (readonly [
     'a link that leads elsewhere',
     [{ path: 'd/l', type: '2', target: 'f' }],
     [{ path: 'd/l', type: '2', target: '../../outside' }],
-    /refused: d\/l is a link that leads out/,
+    /refused: d\/l is a link (that leads out|to .*outside of the directory)/,
   ],
   [
     'one more',
@@ -210,7 +210,7 @@ test('a file behind a single empty block is seen as the host will', async () => 
     ]
     writeFileSync(join(path, 'a.tar'), Buffer.concat([before.subarray(0, -512), behind]))
     const said = await unarchive({ src: 'a.tar' })
-    assert.match(said, /is a link that leads out|^changed$/)
+    assert.match(said, /is a link that leads out|is a link to .*outside of the directory|^changed$/)
     assert.not.ok(existsSync(join(path, 'out', 'l')))
   })
 })

@@ -156,7 +156,7 @@ test('unarchive refuses a zip file with a link that leads out', async () => {
     for (const isRemote of [false, true]) {
       assert.match(
         await refusal(session, readFileSync(`${path}/a.zip`), isRemote, 'a.zip'),
-        /is a link that leads out/,
+        /is a link (that leads out|to .*outside of the directory)/,
       )
     }
   }
