@@ -491,7 +491,7 @@ const STATES: readonly State[] = [
   {
     title: 'bare hosts',
     prepare: () => void lab('reset', ...NODES),
-    says: [/a new cluster begins with node1, node2, node3/],
+    says: [/a new cluster starts with node1, node2, node3/],
     after: areMembers(NODES),
   },
 ]
