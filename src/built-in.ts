@@ -29,20 +29,9 @@ export { plainPath } from './remote/probes/files/files.ts'
 export { pathsBelow } from './remote/probes/files/listing.ts'
 export { fileContents } from './remote/probes/files/read.ts'
 export { pathToChange, realPath } from './remote/probes/files/real-path.ts'
-export {
-  type AptSimulation,
-  aptArchives,
-  aptListsAge,
-  aptSimulation,
-  type DebState,
-  debFile,
-  debStates,
-  NO_PACKAGE,
-  rpmGroups,
-  rpmStates,
-  rpmUnneeded,
-  rpmUpdates,
-} from './remote/probes/package.ts'
+export { type AptSimulation, aptArchives, aptListsAge, aptSimulation } from './remote/probes/packages/apt.ts'
+export { type DebState, debFile, debStates, NO_PACKAGE } from './remote/probes/packages/debs.ts'
+export { rpmGroups, rpmStates, rpmUnneeded, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'

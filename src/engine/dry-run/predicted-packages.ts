@@ -1,7 +1,8 @@
 import type { Change } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { type DebState, debStates, NO_PACKAGE, rpmStates } from '../../remote/probes/package.ts'
+import { type DebState, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
+import { rpmStates } from '../../remote/probes/packages/rpms.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 

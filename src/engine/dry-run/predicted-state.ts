@@ -97,7 +97,7 @@ class PredictedState implements Prediction {
       else if (kind === 'unit') units.predictUncertain(name, entry)
       else if (kind === 'package') packages.predictUncertain(name, entry)
       else if (kind === 'other') this.#own.set(name, { entry })
-      if (!IS_LISTED.has(kind)) this.#unlisted = entry
+      if (!SELF_CONTAINED.has(kind)) this.#unlisted = entry
     }
   }
 
@@ -159,8 +159,8 @@ function newOverlays(): Overlays {
   }
 }
 
-/** Resources of which nothing but what is named may change, or nothing of the host. */
-const IS_LISTED: ReadonlySet<Resource['kind']> = new Set(['file', 'user', 'group', 'unit', 'local'])
+/** Kinds of resources whose change affects only the named resource; a change of `local` affects nothing on the host. */
+const SELF_CONTAINED: ReadonlySet<Resource['kind']> = new Set(['file', 'user', 'group', 'unit', 'local'])
 
 /** Subjects whose answers show that a file is missing. */
 const OF_FILES: ReadonlySet<SubjectKind> = new Set(['file states', 'file contents', 'path exists'])

@@ -3,7 +3,8 @@ import type { SubjectKind, SubjectOf } from '../subject.ts'
 import type { UserState } from './accounts.ts'
 import type { FileState } from './files/stat-line.ts'
 import type { TreeMode } from './files/tree.ts'
-import type { AptSimulation, DebNames, DebState } from './package.ts'
+import type { AptSimulation } from './packages/apt.ts'
+import type { DebNames, DebState } from './packages/debs.ts'
 import type { UnitState } from './unit.ts'
 
 /**

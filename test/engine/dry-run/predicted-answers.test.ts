@@ -28,7 +28,9 @@ import * as realPaths from '../../../src/remote/probes/files/real-path.ts'
 import type * as statLine from '../../../src/remote/probes/files/stat-line.ts'
 import * as times from '../../../src/remote/probes/files/times.ts'
 import * as tree from '../../../src/remote/probes/files/tree.ts'
-import * as packages from '../../../src/remote/probes/package.ts'
+import * as apt from '../../../src/remote/probes/packages/apt.ts'
+import * as debs from '../../../src/remote/probes/packages/debs.ts'
+import * as rpms from '../../../src/remote/probes/packages/rpms.ts'
 import * as tools from '../../../src/remote/probes/tools.ts'
 import * as unit from '../../../src/remote/probes/unit.ts'
 import type { Subject, SubjectKind, SubjectOf } from '../../../src/remote/subject.ts'
@@ -136,18 +138,22 @@ const PROBES = {
     treeModes: ['predicted', tree.treeModes('/srv/new')],
     hasOthers: ['predicted', tree.hasOthers('/srv/new', { uid: 7 })],
   } satisfies Rows<typeof tree>,
-  'package.ts': {
-    debStates: ['predicted', packages.debStates(['web'])],
-    debNames: ['refused', packages.debNames(['we*'])],
-    debFile: ['refused', packages.debFile(PATH)],
-    aptSimulation: ['refused', packages.aptSimulation(['dist-upgrade'])],
-    aptListsAge: ['predicted', packages.aptListsAge()],
-    aptArchives: ['host', packages.aptArchives('all')],
-    rpmStates: ['predicted', packages.rpmStates(['web'])],
-    rpmUpdates: ['host', packages.rpmUpdates('dnf', ['web'])],
-    rpmUnneeded: ['host', packages.rpmUnneeded('dnf')],
-    rpmGroups: ['host', packages.rpmGroups('dnf')],
-  } satisfies Rows<typeof packages>,
+  'packages/apt.ts': {
+    aptSimulation: ['refused', apt.aptSimulation(['dist-upgrade'])],
+    aptListsAge: ['predicted', apt.aptListsAge()],
+    aptArchives: ['host', apt.aptArchives('all')],
+  } satisfies Rows<typeof apt>,
+  'packages/debs.ts': {
+    debStates: ['predicted', debs.debStates(['web'])],
+    debNames: ['refused', debs.debNames(['we*'])],
+    debFile: ['refused', debs.debFile(PATH)],
+  } satisfies Rows<typeof debs>,
+  'packages/rpms.ts': {
+    rpmStates: ['predicted', rpms.rpmStates(['web'])],
+    rpmUpdates: ['host', rpms.rpmUpdates('dnf', ['web'])],
+    rpmUnneeded: ['host', rpms.rpmUnneeded('dnf')],
+    rpmGroups: ['host', rpms.rpmGroups('dnf')],
+  } satisfies Rows<typeof rpms>,
   'tools.ts': { presentTools: ['predicted', tools.presentTools(['tool'])] } satisfies Rows<typeof tools>,
   'unit.ts': {
     unitState: ['predicted', unit.unitState('new.service')],
@@ -169,7 +175,7 @@ const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers
   'unit states': ({ units }) => units.map(() => unit.NO_UNIT),
   'unit files changed': () => false,
   'changed since': () => [],
-  'deb states': ({ names }) => names.map(() => packages.NO_PACKAGE),
+  'deb states': ({ names }) => names.map(() => debs.NO_PACKAGE),
   'deb names': () => ({ installed: [], known: [] }),
   'apt simulation': () => ({ steps: [] }),
   'apt lists age': () => 5,

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fakeHost } from '../../../src/authoring/testing.ts'
-import { NO_PACKAGE } from '../../../src/remote/probes/package.ts'
+import { NO_PACKAGE } from '../../../src/remote/probes/packages/debs.ts'
 import apt from '../../../tasks/packages/apt.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fakeHost } from '../../../src/authoring/testing.ts'
-import { parseRpms } from '../../../src/remote/probes/package.ts'
+import { parseRpms } from '../../../src/remote/probes/packages/rpms.ts'
 import dnf from '../../../tasks/packages/dnf.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseDebs, parseRpms, rpmUpdates } from '../../../src/remote/probes/package.ts'
+import { parseDebs } from '../../../../src/remote/probes/packages/debs.ts'
 
 const DEBS = `amd64
 ii |7.88.1-10+deb12u5|curl|amd64
@@ -107,28 +107,5 @@ for (const [status, installed, remains] of STATUSES) {
     assert.equal([found?.installed, found?.remains], [installed, remains])
   })
 }
-
-test('packages are read as rpm shows them, without an epoch of 0', () => {
-  assert.equal(
-    Object.fromEntries(
-      parseRpms('@ bash\n0:5.1.8-6.el9\n@ vim\n2:8.2-1\n@ none\nno package provides none\n'),
-    ),
-    {
-      bash: ['5.1.8-6.el9'],
-      vim: ['2:8.2-1'],
-      none: [],
-    },
-  )
-})
-
-test('lines that a host makes long are read in no more time than their length takes', () => {
-  const long = `${'-'.repeat(1_000_000)} x`
-  assert.equal(parseRpms(`@ etcd\n1:${long}\n0:3.4.1-2\n`).get('etcd'), ['3.4.1-2'])
-  const updates = rpmUpdates('dnf', ['etcd'])
-  const stdout = Buffer.from(
-    `${'.'.repeat(1_000_000)}\nglibc.x86_64  2.34-1  baseos\n.hidden a b\nname. 1 2\n`,
-  )
-  assert.equal(updates.parse({ status: 0, stdout, stderr: Buffer.alloc(0) }), new Set(['glibc']))
-})
 
 test.run()

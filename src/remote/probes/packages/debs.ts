@@ -1,0 +1,200 @@
+import { compileGlob } from '../../../base/glob.ts'
+import { sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+import { batchProbeAbout, probeAbout } from '../answers.ts'
+import { READ_ONLY } from './apt.ts'
+
+/** What dpkg and apt know of a package name. */
+export interface DebState {
+  /** Null if it is not installed, its files in place and configured. */
+  readonly installed: string | null
+  /** What is left of it, or kept it from being installed, in dpkg's words: `config-files`, `half-configured`; else empty. */
+  readonly remains: string
+  /** The version that apt would install now; null if there is none, undefined if it is unknown. */
+  readonly candidate: string | null | undefined
+  /** True if apt's lists contain no such package, not even as a provided one. */
+  readonly isUnheard: boolean
+  readonly isHeld: boolean
+  /** Installed packages that provide a virtual package of this name. */
+  readonly providers: readonly string[]
+}
+
+/** A package that is unknown. */
+export const NO_PACKAGE: DebState = {
+  installed: null,
+  remains: '',
+  candidate: null,
+  isUnheard: false,
+  isHeld: false,
+  providers: [],
+}
+
+/**
+ * Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one request; an empty map
+ * without dpkg. The newest version is that of a release, if one is given.
+ */
+export function debStates(names: readonly string[], release = ''): Probe<ReadonlyMap<string, DebState>> {
+  const from = release === '' ? [] : ['-o', `APT::Default-Release=${release}`]
+  const subject = { kind: 'deb states', names, release } as const
+  return batchProbeAbout<'deb states', ReadonlyMap<string, DebState>>(subject, {
+    title: `state of packages ${names.join(', ')}`,
+    script: sh`command -v dpkg-query >/dev/null || exit 3
+dpkg --print-architecture
+dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}|\${Package}|\${Architecture}\\n' -- ${names} 2>/dev/null
+echo @@
+${READ_ONLY}
+apt-cache "$@" ${from} policy -- ${names} 2>/dev/null
+echo "@@ $?"
+dpkg-query -W -f '\${db:Status-Abbrev}|\${Package}|\${Provides}\\n' 2>/dev/null | while IFS= read -r l; do case $l in *'|') ;; ii*) echo "$l";; esac; done
+exit 0`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => (status === 3 ? new Map() : parseDebs(stdout.toString(), names)),
+    together: {
+      kind: `deb state ${release}`,
+      about: names,
+      all: all => debList(all, release),
+      pick: states =>
+        new Map(
+          names.flatMap((name, nth) => {
+            const state = states[nth]
+            return state ? [[name, state] as const] : []
+          }),
+        ),
+    },
+  })
+}
+
+function debList(names: readonly string[], release: string): Probe<readonly (DebState | undefined)[]> {
+  const { title, script, answers, parse } = debStates(names, release)
+  const inOrder = (states: ReadonlyMap<string, DebState>) => names.map(name => states.get(name))
+  return probe({ title, script, ...(answers ? { answers } : {}), parse: answer => inOrder(parse(answer)) })
+}
+
+/** Reads what dpkg-query said of some packages, what apt-cache did, and what the installed ones provide. */
+export function parseDebs(text: string, names: readonly string[]): Map<string, DebState> {
+  const [dpkg = '', apt = '', provides = ''] = `\n${text}`.split('\n@@')
+  const [, native = '', ...lines] = dpkg.split('\n')
+  const packages = lines.map(line => {
+    const [status = '', version = '', name = '', architecture = ''] = line.split('|')
+    // Without an architecture, a name is that of the machine's own.
+    const isNative = architecture === native || architecture === 'all'
+    return { status, version, names: [...(isNative ? [name] : []), `${name}:${architecture}`] }
+  })
+  const hasAptAnswered = provides.startsWith(' 0\n')
+  const candidates = new Map<string, string | null>()
+  let name = ''
+  for (const line of apt.split('\n')) {
+    name = /^(\S+):$/.exec(line)?.[1] ?? name
+    const candidate = /^\s+Candidate: (.*)$/.exec(line)?.[1]
+    if (candidate !== undefined) candidates.set(name, candidate === '(none)' ? null : candidate)
+  }
+  return new Map(
+    names.map(wanted => {
+      const own = packages.find(({ names: all }) => all.includes(wanted))
+      const remains = remainsOf(own?.status ?? '')
+      const installed = own !== undefined && remains === '' ? own.version : null
+      // apt shows a name of the machine's own architecture without it, and always one that is installed.
+      const heard = candidates.has(wanted) ? wanted : wanted.replace(/:.*/, '')
+      const candidate = candidates.get(heard)
+      return [
+        wanted,
+        {
+          installed,
+          remains: own === undefined || remains === 'not-installed' ? '' : remains,
+          candidate: installed === null ? (candidate ?? null) : candidate,
+          isUnheard: hasAptAnswered && !candidates.has(heard),
+          isHeld: own?.status.startsWith('h') === true,
+          providers: providersOf(wanted, provides),
+        },
+      ]
+    }),
+  )
+}
+
+/** Source: dpkg-query(1), db:Status-Abbrev: what is wanted, how far it came, and whether it must be installed again. */
+const DPKG_STATUS: Readonly<Record<string, string>> = {
+  n: 'not-installed',
+  c: 'config-files',
+  H: 'half-installed',
+  U: 'unpacked',
+  F: 'half-configured',
+  W: 'triggers-awaiting',
+  t: 'triggers-pending',
+  i: '',
+}
+
+function remainsOf(abbreviation: string): string {
+  if (abbreviation[2] === 'R') return 'reinst-required'
+  return DPKG_STATUS[abbreviation[1] ?? 'n'] ?? 'not-installed'
+}
+
+function providersOf(name: string, provides: string): string[] {
+  return provides.split('\n').flatMap(line => {
+    const [, owner = '', list = ''] = line.split('|')
+    const names = list.split(',').map(each => each.trim().split(/[ (]/)[0])
+    return names.includes(name) && owner !== name ? [owner] : []
+  })
+}
+
+/** Names of packages: of those that are installed, and of all that apt knows. */
+export interface DebNames {
+  readonly installed: readonly string[]
+  readonly known: readonly string[]
+}
+
+/** Asks for the names that match patterns with wildcards: of packages that are installed, and of all that apt knows. */
+export function debNames(patterns: readonly string[]): Probe<DebNames> {
+  return probeAbout(
+    { kind: 'deb names', patterns },
+    {
+      title: `packages like ${patterns.join(', ')}`,
+      script: sh`command -v dpkg-query >/dev/null || exit 3
+dpkg-query -W -f '\${db:Status-Abbrev}|\${Package}\\n' -- ${patterns} 2>/dev/null
+echo @@
+${READ_ONLY}
+apt-cache "$@" pkgnames 2>/dev/null
+exit 0`,
+      answers: [0, 3],
+      parse: ({ stdout }) => {
+        const [dpkg = '', known = ''] = `\n${stdout.toString()}`.split('\n@@\n')
+        const there = dpkg.split('\n').map(line => line.split('|'))
+        const globs = patterns.map(compileGlob)
+        const names = known.split('\n').filter(name => globs.some(({ matches }) => matches(name)))
+        return {
+          installed: there
+            .flatMap(([status = '', name = '']) => (/^.[^nc]/.test(status) ? [name] : []))
+            .sort(),
+          known: names.sort(),
+        }
+      },
+    },
+  )
+}
+
+/** What a file is that dpkg can install: its package, and what of it is installed now. */
+export interface DebFile {
+  readonly name: string
+  readonly version: string
+  readonly installed: string | null
+}
+
+/** Asks about a package file on the host; null if there is none, undefined if it is not one. */
+export function debFile(path: string): Probe<DebFile | null | undefined> {
+  return probe({
+    title: `package file ${path}`,
+    script: sh`test -f ${path} || exit 1
+n=$(dpkg-deb -f ${path} Package 2>/dev/null) && v=$(dpkg-deb -f ${path} Version) && a=$(dpkg-deb -f ${path} Architecture) || exit 2
+echo "$n"; echo "$v"
+test "$a" = all || n=$n:$a
+dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}\\n' -- "$n" 2>/dev/null
+exit 0`,
+    answers: [0, 1, 2],
+    parse: ({ status, stdout }) => {
+      if (status !== 0) return status === 1 ? null : undefined
+      const [name = '', version = '', state = ''] = stdout.toString().split('\n')
+      const [abbreviation = '', installed = ''] = state.split('|')
+      const isInstalled = abbreviation !== '' && remainsOf(abbreviation) === ''
+      return { name, version, installed: isInstalled ? installed : null }
+    },
+  })
+}
