@@ -40,10 +40,10 @@ export interface RunOptions {
   /** The script's standard input; nothing when absent. Travels whole before the script starts. */
   readonly stdin?: Buffer | string
   /**
-   * Content of any size, available to the script as `./new` in a private folder of that directory, its working
-   * directory; the folder is removed when the script ends. Cannot be combined with `stdin`.
+   * A file of any size that is sent with the script. It is `./new` in a new private folder of `directory`; that folder is the
+   * script's working directory, and is removed when the script ends. Cannot be combined with `stdin`.
    */
-  readonly beside?: { readonly directory: string; readonly content: LocalContent }
+  readonly stagedFile?: { readonly directory: string; readonly content: LocalContent }
   /** Milliseconds after which the script counts as hung; none when absent. */
   readonly timeout?: number
   /** True passes each output line on as it comes, for the person who watches. */

@@ -101,9 +101,15 @@ export function remoteHost(
       ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
       ...(lines === undefined ? {} : { onBytes: lines.push }),
     }
-    const { beside } = options
-    const sent = beside
-      ? sendBeside(stream, folderIn(beside.directory, name, protocol.pid), script, beside.content, how)
+    const { stagedFile } = options
+    const sent = stagedFile
+      ? sendWithStagedFile(
+          stream,
+          folderIn(stagedFile.directory, name, protocol.pid),
+          script,
+          stagedFile.content,
+          how,
+        )
       : sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), how)
     return acceptedAnswer(title, options, await sent.finally(() => lines?.end()))
   }
@@ -155,7 +161,7 @@ export function remoteHost(
 }
 
 /** Content is spooled in a private folder, and the script starts there. */
-function sendBeside(
+function sendWithStagedFile(
   { send }: Pick<ShellClient, 'send'>,
   folder: StagingDirectory,
   script: ShellText,

@@ -295,8 +295,8 @@ async function extract(
   const ofFile = (path: string): ShellText => (format === 'zip' ? sh`zip=${path}` : tarOfFile(path))
   if (source.from === 'project') {
     // Directly into the private folder: no other user can replace the archive there.
-    const beside = { directory: dest, content: await project.file(source.file) }
-    return host.run(extractScript(ofFile('./new'), extraction), { title, beside })
+    const stagedFile = { directory: dest, content: await project.file(source.file) }
+    return host.run(extractScript(ofFile('./new'), extraction), { title, stagedFile })
   }
   if (source.from === 'host') {
     return host.run(
