@@ -149,18 +149,19 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     playbook: `
 - hosts: node3
   tasks:
+    - apt: { update_cache: true, cache_valid_time: 3600 }
     - package: { name: haproxy }
     - template: { src: haproxy.cfg, dest: /etc/haproxy/haproxy.cfg, mode: "0644" }
       register: config
     - systemd: { name: haproxy, state: restarted }
       when: config.changed
     - systemd: { name: haproxy, state: started, enabled: true }
-    - wait_for: { port: 9000, timeout: 20 }
 `,
     files: {
       'templates/haproxy.cfg':
         'defaults\n  mode http\n  timeout connect 1s\n  timeout client 1s\n  timeout server 1s\nfrontend all\n  bind :9000\n  default_backend nodes\nbackend nodes\n{{#each groups.etcd}}  server {{this}} {{lookup (lookup ../hostvars this) "ansible_host"}}:8080\n{{/each}}',
     },
+    unknown: ['template', 'systemd', 'systemd'],
   },
   'kernel settings and modules': {
     playbook: `
@@ -248,7 +249,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - name: restart rsyslog
       systemd: { name: rsyslog, state: restarted }
   tasks:
-    - apt: { name: rsyslog }
+    - apt: { name: rsyslog, update_cache: true, cache_valid_time: 3600 }
     - copy: { dest: /etc/rsyslog.d/10-app.conf, content: "local0.* /var/log/app.log\\n", mode: "0644" }
       notify: restart rsyslog
     - systemd: { name: rsyslog, state: started, enabled: true }
@@ -256,5 +257,6 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - copy: { dest: /etc/timezone, content: "Etc/UTC\\n", mode: "0644" }
     - lineinfile: { path: /etc/hosts, line: "192.168.202.131 etcd.example etcd", regexp: "etcd\\\\.example" }
 `,
+    unknown: ['systemd', 'restart rsyslog'],
   },
 }
