@@ -337,7 +337,7 @@ interface Seeing {
 function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seeing): Aspect | undefined {
   if (params.state === 'absent' || params.state === 'removed') return removal(wish, seen, params)
   if (seen.installed === null) return installation(wish, seen, params, seeing)
-  return replacement(wish, { ...seen, installed: seen.installed }, params, seeing)
+  return replacement(wish, seen, seen.installed, params, seeing)
 }
 
 function removal({ bare }: Wish, { installed, remains }: DebState, params: Params): Aspect | undefined {
@@ -368,24 +368,25 @@ function installation(wish: Wish, seen: DebState, params: Params, seeing: Seeing
   return { changes: [{ resource, action: 'create', before: null, after: versionAfter(wish, seen) }], data }
 }
 
-/** Another version of a package that is installed. */
+/** Another version of a package that is installed. In a dry run the candidate may be unknown: it is read only if it matters. */
 function replacement(
   wish: Wish,
-  seen: DebState & { readonly installed: string },
+  seen: DebState,
+  installed: string,
   params: Params,
   seeing: Seeing,
 ): Aspect | undefined {
   const { bare, version } = wish
   if (version !== undefined) {
-    if (compileGlob(known(version)).matches(seen.installed)) return undefined
+    if (compileGlob(known(version)).matches(installed)) return undefined
   } else {
     if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
     if (seen.isHeld && !params.allow_change_held_packages) {
-      const told = `${bare} is held at ${seen.installed}, but ${String(seen.candidate)} is available`
+      const told = `${bare} is held at ${installed}, but ${String(seen.candidate)} is available`
       return { changes: [], data: {}, warnings: [told] }
     }
   }
-  const [before, after] = [{ version: seen.installed }, versionAfter(wish, seen)]
+  const [before, after] = [{ version: installed }, versionAfter(wish, seen)]
   return {
     changes: [{ resource: `package:${bare}`, action: 'update', before, after }],
     data: { install: [wish.spec] },

@@ -56,7 +56,7 @@ export class Guard implements BlockGuard {
     )
     if (!open) return
     const isCommand = parseResource(open.resource).kind === 'command'
-    throw new TaskError(`a guard does not know what undoes this: ${open.resource} (${open.action})`, {
+    throw new TaskError(`a guard cannot undo this: ${open.resource} (${open.action})`, {
       hint: isCommand
         ? 'make it a handler, which runs again after a rollback, or give a command that undoes it: `guard: {undo: …}`'
         : 'move the task out of the guarded block, or give a command that undoes it: `guard: {undo: …}`',

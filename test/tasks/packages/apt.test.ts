@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fakeHost } from '../../../src/authoring/testing.ts'
 import { NO_PACKAGE } from '../../../src/remote/probes/packages/debs.ts'
+import { onlyRunTells } from '../../../src/values/unknown.ts'
 import apt from '../../../tasks/packages/apt.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 
@@ -32,6 +33,27 @@ test('a package that no list names fails before anything is done, unless fresh l
   assert.match(failure.hint, /are the package lists fresh \(`update_cache: true`\)\?/)
   assert.is((await check({ update_cache: true })).kind, 'plan')
   assert.is((await check({ state: 'absent' })).kind, 'in-sync')
+})
+
+test('a package of which a dry run does not know the newest version is in sync, unless that version matters', async () => {
+  const predicted = Object.defineProperty({ ...NO_PACKAGE, installed: 'newest' }, 'candidate', {
+    get: () => onlyRunTells('the newest version of jq'),
+    enumerable: true,
+  })
+  const check = (params: object) => {
+    const removal =
+      'what apt would do for -o DPkg::Lock::Timeout=60 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -y remove -- jq'
+    const { host } = fakeHost({
+      'state of packages jq': new Map([['jq', predicted]]),
+      [removal]: { steps: [] },
+    })
+    const context = { host, project: noProject, environment: {}, isCheckMode: true }
+    return apt.check({ ...context, params: bind(apt, { name: 'jq', ...params }) } as never)
+  }
+  assert.is((await check({})).kind, 'in-sync')
+  assert.is((await check({ state: 'absent' })).kind, 'plan')
+  const latest = await check({ state: 'latest' }).catch(error => error)
+  assert.is(latest.message, 'unknown: depends on the newest version of jq')
 })
 
 test.run()
