@@ -40,13 +40,13 @@ async function main(words: readonly string[]): Promise<boolean> {
   const texts = words.filter(word => !named.includes(word as Suite))
   const suites = named.length > 0 ? named : SUITES
   const files = (suite: Suite): Asked[] => (suites.includes(suite) ? filesOf(suite, texts, scratch) : [])
-  if (words.length === 0) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   const unit = files('unit')
-  const runUnit = (): Promise<void> => runAll(unit, [...WORKER, 'unit'])
-  await Promise.all([runUnit(), runUnit()])
   const here = [...files('faults'), ...files('differential'), ...files('contract')]
   const onLab = files('e2e')
-  if (here.length + onLab.length > 0) installPackages()
+  if (words.length === 0 || here.length + onLab.length > 0) installPackages()
+  if (words.length === 0) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
+  const runUnit = (): Promise<void> => runAll(unit, [...WORKER, 'unit'])
+  await Promise.all([runUnit(), runUnit()])
   const runHere = (): Promise<void> => runAll(here, [...ALONE, ...WORKER, 'any'])
   await Promise.all([runHere(), runOnLab(onLab).then(runHere)])
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n\n')}`)

@@ -19,7 +19,8 @@ import { contentOf, differences, treeOf } from './host-tree.ts'
 
 type State = 'absent' | 'right' | 'wrong'
 /** In a dry run only a reload of systemd would tell. */
-const NEWEST_UNKNOWN = /^error: unknown: depends on what is newest, which the lists of packages tell/
+const NEWEST_UNKNOWN =
+  /^error: unknown: depends on the newest versions, known only after the package lists are fetched/
 const NO_UNIT = /^error: unknown: depends on whether there is a unit \S+ after a daemon-reload$/
 const TYPES = openTaskFolders([])
 const STATES: readonly State[] = ['absent', 'right', 'wrong']

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Debian's packages and the program that shows that each is installed: shells, the referee, and what certificates are made with. */
+/** Debian's packages and the program that shows that each is installed: shells, the referee, and what certificates and archives are made with. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
@@ -19,6 +19,14 @@ const PACKAGES: Readonly<Record<string, string>> = {
   strace: 'strace',
   'golang-cfssl': 'cfssl',
   shellcheck: 'shellcheck',
+  openssl: 'openssl',
+  'libarchive-tools': 'bsdtar',
+  zip: 'zip',
+  unzip: 'unzip',
+  bzip2: 'bzip2',
+  'xz-utils': 'xz',
+  acl: 'setfacl',
+  attr: 'setfattr',
 }
 
 /** Installs what the tests run besides Drover; does nothing if all of it is there. */

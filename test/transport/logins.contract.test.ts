@@ -248,7 +248,7 @@ test('a user to become who does not exist, and a sudo that is not there, are tol
   const missing = await refusalOf(
     host.target('admin', { become: { method: 'doas', user: 'root', flags: [] } }),
   )
-  assert.match(missing.message, /there is no doas there/)
+  assert.match(missing.message, /the host has no doas/)
   assert.match(missing.hint ?? '', /install it, choose another `become_method`/)
 })
 

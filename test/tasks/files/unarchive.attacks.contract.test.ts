@@ -80,7 +80,10 @@ test('a link is judged where it is put, after the strip: a second archive does n
     writeFileSync(join(path, 'first.tar'), first)
     writeFileSync(join(path, 'second.tar'), tarOf([{ path: 'l/precious', content: 'evil' }]))
     for (const source of SOURCES(path, 'first.tar')) {
-      assert.match(await unarchive({ ...source, strip_components: 2 }), /`top\/sub\/l` is a link to /)
+      assert.match(
+        await unarchive({ ...source, strip_components: 2 }),
+        /`top\/sub\/l` is a link to `..\/..\/outside`, outside of the directory/,
+      )
       assert.equal(readdirSync(join(path, 'out')), [])
     }
     // Even where such a link is there.
@@ -129,13 +132,13 @@ const LIES: readonly (readonly [
     'a link that leads elsewhere',
     [{ path: 'd/l', type: '2', target: 'f' }],
     [{ path: 'd/l', type: '2', target: '../../outside' }],
-    /refused: d\/l is a link (that leads out|to .*outside of the directory)/,
+    /refused: d\/l is a link that leads out/,
   ],
   [
     'one more',
     [{ path: 'f' }],
     [{ path: 'f' }, { path: 'g' }],
-    /extracted there were 2 files, 0 directories/,
+    /from its listing, extracted 2 files, 0 directories/,
   ],
   ['another name', [{ path: 'd/f' }], [{ path: 'e/f' }], /still differs/],
   ['a pipe', [{ path: 'f' }], [{ path: 'f', type: '6' }], /refused: f is a device, a pipe or a socket/],
@@ -210,7 +213,7 @@ test('a file behind a single empty block is seen as the host will', async () => 
     ]
     writeFileSync(join(path, 'a.tar'), Buffer.concat([before.subarray(0, -512), behind]))
     const said = await unarchive({ src: 'a.tar' })
-    assert.match(said, /is a link that leads out|is a link to .*outside of the directory|^changed$/)
+    assert.match(said, /is a link to .*, outside of the directory|^changed$/)
     assert.not.ok(existsSync(join(path, 'out', 'l')))
   })
 })

@@ -45,7 +45,7 @@ test.after(async () => {
 /** What of a release is installed, and what is said of it. */
 const ROWS: readonly (readonly [file: string, said: RegExp])[] = [
   ['good.tar.gz', /^changed$/],
-  ['link.tar.gz', /^failed: .*refused: app-1\/app is a link (that leads out|to .*outside of the directory)/],
+  ['link.tar.gz', /^failed: .*refused: app-1\/app is a link that leads out/],
   ['inner.tar.gz', /^failed: .*app-1\/app is not a regular file/],
   ['pipe.tar.gz', /^failed: .*refused: app-1\/app is a device, a pipe or a socket/],
 ]
