@@ -218,8 +218,9 @@ function picked(
       return
     }
     const start = name === 'combinations' ? (taken.at(-1) ?? -1) + 1 : 0
-    for (let index = start; index < items.length; index += 1)
-      if (!taken.includes(index)) go([...taken, index])
+    // So that enough items remain for the others of a choice.
+    const end = name === 'combinations' ? items.length - (count - taken.length) + 1 : items.length
+    for (let index = start; index < end; index += 1) if (!taken.includes(index)) go([...taken, index])
   }
   if (count >= 0 && count <= items.length) go([])
   return found

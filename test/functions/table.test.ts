@@ -136,6 +136,7 @@ const ROWS: readonly [string, unknown][] = [
   ['{{range 3}}', [0, 1, 2]],
   ['{{range 1 3}}', [1, 2]],
   ['{{range 3 1}}', []],
+  ['{{length (combinations (range 40) 39)}}', 40],
   ['{{add one 2 "3"}}', 6],
   ['{{sub five 2}}', 3],
   ['{{mul five 2 2}}', 20],
