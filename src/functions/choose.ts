@@ -35,34 +35,42 @@ function chosen(
 ): unknown[] {
   const path = key === undefined ? [] : text(name, key).split('.')
   const holds = test === undefined ? isTruthy : testOf(name, text(name, test), others)
-  return list(name, items).filter(item => {
-    const value = path.reduce<unknown>((at, part) => (at === undefined ? at : readKey(at, part)), item)
-    return holds(value) === keeps
-  })
+  return withinTime('a test', () =>
+    list(name, items).filter(item => {
+      const value = path.reduce<unknown>((at, part) => (at === undefined ? at : readKey(at, part)), item)
+      return holds(value) === keeps
+    }),
+  )
 }
 
-type Test = (value: unknown, other: unknown) => boolean
+type Test = (value: unknown) => boolean
+/** Made once for all items, of the value that is tested against. */
+type TestWithValue = (other: unknown) => Test
 
 /** As Jinja takes a value for true. */
 function isTruthy(value: unknown): boolean {
   return isMap(value) ? Object.keys(value).length > 0 : isTrue(value)
 }
 
-const equal: Test = isEqual
-const differ: Test = (value, other) => !isEqual(value, other)
+const equal: TestWithValue = other => value => isEqual(value, other)
+const differ: TestWithValue = other => value => !isEqual(value, other)
 const ordered =
-  (holds: (order: number) => boolean): Test =>
-  (value, other) =>
+  (holds: (order: number) => boolean): TestWithValue =>
+  other =>
+  value =>
     holds(compare('a test', value, other))
 const less = ordered(order => order < 0)
 const more = ordered(order => order > 0)
 const atMost = ordered(order => order <= 0)
 const atLeast = ordered(order => order >= 0)
 
-function found(pattern: unknown, value: unknown, before: string, after: string): boolean {
-  const expression = regex('match', `${before}${text('match', pattern)}${after}`, '', {})
-  return withinTime('a test', () => expression.test(text('match', value)))
-}
+/** Anywhere in a text, or with the flag `y` where it begins. */
+const matching =
+  (flags: '' | 'y'): TestWithValue =>
+  pattern => {
+    const expression = regex('match', pattern, flags, {})
+    return value => text('match', value).search(expression) >= 0
+  }
 
 function holds(where: unknown, what: unknown): boolean {
   if (isList(where)) return where.some(item => isEqual(item, what))
@@ -73,43 +81,56 @@ function holds(where: unknown, what: unknown): boolean {
 const contained = (inner: unknown, outer: unknown): boolean =>
   list('subset', inner).every(item => holds(outer, item))
 
-/** Jinja's and Ansible's tests, by the number of values that they take in addition. */
-const TESTS: Readonly<Record<string, readonly [count: number, test: Test]>> = {
-  defined: [0, value => value !== undefined],
-  undefined: [0, value => value === undefined],
-  none: [0, value => value === null],
-  true: [0, value => value === true],
-  false: [0, value => value === false],
-  truthy: [0, isTruthy],
-  falsy: [0, value => !isTruthy(value)],
-  boolean: [0, value => typeof value === 'boolean'],
-  string: [0, value => typeof value === 'string'],
-  number: [0, value => typeof value === 'number' || typeof value === 'boolean'],
-  integer: [0, value => Number.isInteger(value)],
-  float: [0, value => typeof value === 'number' && !Number.isInteger(value)],
-  mapping: [0, isMap],
-  sequence: [0, value => isList(value) || isMap(value) || typeof value === 'string'],
-  iterable: [0, value => isList(value) || isMap(value) || typeof value === 'string'],
-  even: [0, value => number('even', value) % 2 === 0],
-  odd: [0, value => Math.abs(number('odd', value) % 2) === 1],
-  lower: [0, value => isCased(value, each => each.toLowerCase())],
-  upper: [0, value => isCased(value, each => each.toUpperCase())],
-  divisibleby: [1, (value, other) => number('divisibleby', value) % number('divisibleby', other) === 0],
-  ...Object.fromEntries(['eq', 'equalto', '=='].map(name => [name, [1, equal] as const])),
-  ...Object.fromEntries(['ne', '!='].map(name => [name, [1, differ] as const])),
-  ...Object.fromEntries(['lt', 'lessthan', '<'].map(name => [name, [1, less] as const])),
-  ...Object.fromEntries(['gt', 'greaterthan', '>'].map(name => [name, [1, more] as const])),
-  ...Object.fromEntries(['le', '<='].map(name => [name, [1, atMost] as const])),
-  ...Object.fromEntries(['ge', '>='].map(name => [name, [1, atLeast] as const])),
-  in: [1, (value, other) => holds(other, value)],
-  contains: [1, holds],
-  match: [1, (value, pattern) => found(pattern, value, '^(?:', ')')],
-  search: [1, (value, pattern) => found(pattern, value, '', '')],
-  regex: [1, (value, pattern) => found(pattern, value, '', '')],
-  subset: [1, contained],
-  issubset: [1, contained],
-  superset: [1, (value, other) => contained(other, value)],
-  issuperset: [1, (value, other) => contained(other, value)],
+/** Jinja's and Ansible's tests. */
+const PLAIN_TESTS: Readonly<Record<string, Test>> = {
+  defined: value => value !== undefined,
+  undefined: value => value === undefined,
+  none: value => value === null,
+  true: value => value === true,
+  false: value => value === false,
+  truthy: isTruthy,
+  falsy: value => !isTruthy(value),
+  boolean: value => typeof value === 'boolean',
+  string: value => typeof value === 'string',
+  number: value => typeof value === 'number' || typeof value === 'boolean',
+  integer: value => Number.isInteger(value),
+  float: value => typeof value === 'number' && !Number.isInteger(value),
+  mapping: isMap,
+  sequence: value => isList(value) || isMap(value) || typeof value === 'string',
+  iterable: value => isList(value) || isMap(value) || typeof value === 'string',
+  even: value => number('even', value) % 2 === 0,
+  odd: value => Math.abs(number('odd', value) % 2) === 1,
+  lower: value => isCased(value, each => each.toLowerCase()),
+  upper: value => isCased(value, each => each.toUpperCase()),
+}
+
+/** Those that take one value in addition. */
+const TESTS_WITH_VALUE: Readonly<Record<string, TestWithValue>> = {
+  divisibleby: other => value => number('divisibleby', value) % number('divisibleby', other) === 0,
+  eq: equal,
+  equalto: equal,
+  '==': equal,
+  ne: differ,
+  '!=': differ,
+  lt: less,
+  lessthan: less,
+  '<': less,
+  gt: more,
+  greaterthan: more,
+  '>': more,
+  le: atMost,
+  '<=': atMost,
+  ge: atLeast,
+  '>=': atLeast,
+  in: where => value => holds(where, value),
+  contains: what => value => holds(value, what),
+  match: matching('y'),
+  search: matching(''),
+  regex: matching(''),
+  subset: other => value => contained(value, other),
+  issubset: other => value => contained(value, other),
+  superset: other => value => contained(other, value),
+  issuperset: other => value => contained(other, value),
 }
 
 /** Whether a text has letters, and all are of one case, as Python's `islower` says. */
@@ -118,16 +139,16 @@ function isCased(value: unknown, toCase: (text: string) => string): boolean {
   return all === toCase(all) && all.toLowerCase() !== all.toUpperCase()
 }
 
-function testOf(name: string, test: string, others: readonly unknown[]): (value: unknown) => boolean {
-  const known = Object.hasOwn(TESTS, test) ? TESTS[test] : undefined
-  if (!known)
-    throw new InputError(`\`${name}\` knows no test \`${test}\``, {
-      hint: `the tests are ${Object.keys(TESTS).join(', ')}`,
-    })
-  const [count, run] = known
-  if (others.length !== count)
+function testOf(name: string, test: string, others: readonly unknown[]): Test {
+  const plain = Object.hasOwn(PLAIN_TESTS, test) ? PLAIN_TESTS[test] : undefined
+  const withValue = Object.hasOwn(TESTS_WITH_VALUE, test) ? TESTS_WITH_VALUE[test] : undefined
+  if (plain && others.length === 0) return plain
+  if (withValue && others.length === 1) return withValue(others[0])
+  if (plain || withValue)
     throw new InputError(
-      `the test \`${test}\` of \`${name}\` takes ${count === 0 ? 'no value' : '1 value'}, got ${others.length}`,
+      `the test \`${test}\` of \`${name}\` takes ${plain ? 'no value' : '1 value'}, got ${others.length}`,
     )
-  return value => run(value, others[0])
+  throw new InputError(`\`${name}\` knows no test \`${test}\``, {
+    hint: `the tests are ${Object.keys({ ...PLAIN_TESTS, ...TESTS_WITH_VALUE }).join(', ')}`,
+  })
 }

@@ -458,9 +458,9 @@ function field(of: Jinja, name: string): Term {
 /** `match` begins at the beginning. */
 function anchored(pattern: Jinja, given: Term): Term {
   if (pattern.kind !== 'constant') return call('concat', constant('^(?:'), given, constant(')'))
-  const text = String(pattern.value)
-  if (!text.includes('|')) return constant(text.startsWith('^') ? text : `^${text}`)
-  return constant(`^(?:${text})`)
+  const [, flags = '', text = ''] = /^(\(\?[aiLmsux]+\))?(.*)$/s.exec(String(pattern.value)) ?? []
+  if (text.includes('|')) return constant(`${flags}^(?:${text})`)
+  return constant(text.startsWith('^') ? flags + text : `${flags}^${text}`)
 }
 
 /** Methods of Python's texts and maps. */

@@ -376,6 +376,8 @@ const JINJA: readonly (readonly [string, string])[] = [
   ['text is match("a.*")', 'write `matches(text, "^a.*")`'],
   ['text is match("a|b")', 'write `matches(text, "^(?:a|b)")`'],
   ['text is search("a.*")', 'write `matches(text, "a.*")`'],
+  ['text is match("(?i)a")', 'write `matches(text, "(?i)^a")`'],
+  ['text is match("(?im)^a|b")', 'write `matches(text, "(?im)^(?:^a|b)")`'],
   ['text is match("(?P<x>a)")', 'write `matches(text, "^(?P<x>a)")`'],
   ["version_of is version('3.4', '>=')", 'write `version(version_of, ">=", "3.4")`'],
   ['x is string', 'write `type(x) == string`'],
