@@ -74,18 +74,25 @@ export {
   runCommand,
   spanOf,
 } from './task-lib/commands.ts'
-export { findInList, parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
+export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
 export {
   type Download,
   type DownloadTool,
-  downloadedDigest,
-  downloadedText,
   downloadScript,
   isConfidential,
   shownUrl,
 } from './task-lib/downloads/download.ts'
-export { httpText } from './task-lib/downloads/http-get.ts'
-export { digestOfDownload, withDownload } from './task-lib/downloads/on-controller.ts'
+export {
+  type Fetcher,
+  fetchDigest,
+  fetcherOf,
+  fetchingTool,
+  fetchText,
+  listedDigest,
+  verifiedDownload,
+} from './task-lib/downloads/fetch.ts'
+export { withDownload } from './task-lib/downloads/on-controller.ts'
+export { urlName } from './task-lib/downloads/url-name.ts'
 export { freeName } from './task-lib/etcd/free-name.ts'
 export {
   awaitHealth,

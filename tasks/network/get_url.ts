@@ -22,9 +22,6 @@ import {
   orUnknownAnswer,
   type Plan,
   plan,
-  presentTools,
-  ShellText,
-  sh,
   TaskError,
   text,
   Unknown,
@@ -42,17 +39,16 @@ import {
   type DownloadTool,
   differs,
   digestOf,
-  digestOfDownload,
-  downloadedDigest,
-  downloadedText,
-  downloadScript,
   explainFiles,
+  type Fetcher,
+  fetchDigest,
+  fetcherOf,
+  fetchText,
   fileStates,
-  findInList,
-  httpText,
   isConfidential,
   KIND_NAMES,
   knownAttributes,
+  listedDigest,
   mayChangeIn,
   omitUndefined,
   parseChecksum,
@@ -60,8 +56,9 @@ import {
   plainPath,
   resolveMode,
   setAttributes,
-  shellDigest,
   shownUrl,
+  urlName,
+  verifiedDownload,
   type WantedChecksum,
   warned,
   withDownload,
@@ -141,7 +138,7 @@ type GetPlan =
   | {
       readonly do: 'download'
       readonly path: string
-      readonly by: DownloadTool | 'controller'
+      readonly by: Fetcher
       /** Null if none was requested; a list if it could not be read yet. */
       readonly checksum: WantedChecksum | null
       readonly mode: string
@@ -197,7 +194,7 @@ export default defineTask({
     mayChangeIn(
       host,
       params.dest,
-      orUnknown(() => nameOf(params.url)),
+      orUnknown(() => urlName(params.url)),
     ),
   apply: async context => {
     const { host, plan } = context
@@ -217,7 +214,7 @@ type Applying = ApplyContext<Params, GetPlan>
 type DownloadPlan = GetPlan & { do: 'download' }
 
 async function placeOf({ host, params }: Checking, dest: string, algorithm: DigestAlgorithm | undefined) {
-  const name = orUnknown(() => nameOf(params.url))
+  const name = orUnknown(() => urlName(params.url))
   const inside = name instanceof Unknown ? dest : plainPath(`${dest}/${name}`)
   const [seen = null, seenInside = null] = await host.ask(
     fileStates([dest, inside], { digest: algorithm ?? 'sha256' }),
@@ -302,26 +299,24 @@ function planDownload(
   )
 }
 
-async function downloaderOf({ host, params }: Checking): Promise<DownloadTool | 'controller'> {
-  if (params.via === 'controller') return 'controller'
-  const tools = await host.ask(presentTools(['curl', 'wget']))
-  if (tools.has('curl')) return 'curl'
-  if (tools.has('wget') && !isConfidential(downloadOf(params, {}))) return 'wget'
-  return params.via === 'host' ? 'curl' : 'controller'
+/** In a dry run an earlier task may still install curl. */
+async function downloaderOf({ host, params }: Checking): Promise<Fetcher> {
+  return (await fetcherOf(host, params.via, isConfidential(downloadOf(params, {})))) ?? 'curl'
 }
 
 /** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
 async function expectedOf(
   context: Checking,
-  tool: DownloadTool | 'controller' | Unknown,
+  fetcher: Fetcher | Unknown,
   wanted: WantedChecksum | null,
   hasFile: boolean,
 ): Promise<WantedChecksum | null> {
   if (wanted && 'hex' in wanted) return wanted
-  const by = known(tool)
+  const by = known(fetcher)
+  const download = downloadOf(context.params, context.environment)
   try {
     if (wanted) return { algorithm: wanted.algorithm, hex: await listedHex(context, by, wanted) }
-    return hasFile ? { algorithm: 'sha256', hex: await presentHex(context, by) } : null
+    return hasFile ? { algorithm: 'sha256', hex: await fetchDigest(context.host, by, download) } : null
   } catch (error) {
     // In a dry run an earlier task may still bring up what is asked here; apply will ask again.
     if (context.isCheckMode && error instanceof TaskError) return wanted
@@ -336,26 +331,12 @@ async function settledChecksum(context: Applying, { checksum, by }: DownloadPlan
 
 async function listedHex(
   { host, params, environment }: Pick<Checking, 'host' | 'params' | 'environment'>,
-  by: DownloadTool | 'controller',
+  by: Fetcher,
   { algorithm, listUrl }: WantedChecksum & { listUrl: string },
 ): Promise<string> {
-  const download = { ...downloadOf(params, environment), url: listUrl }
-  const list = by === 'controller' ? await httpText(download) : await host.ask(downloadedText(by, download))
-  const name = nameOf(params.url)
-  const hex = findInList(list, name, algorithm)
-  if (hex !== undefined) return hex
-  throw new TaskError(`\`${listUrl}\` has no ${algorithm} of \`${name}\``, {
-    hint: 'set `checksum: sha256:HEX`, or the URL of a list with this file',
-  })
-}
-
-async function presentHex(
-  { host, params, environment }: Checking,
-  by: DownloadTool | 'controller',
-): Promise<string> {
-  const download = downloadOf(params, environment)
-  if (by !== 'controller') return host.ask(downloadedDigest(by, download))
-  return digestOfDownload(download)
+  const list = await fetchText(host, by, { ...downloadOf(params, environment), url: listUrl })
+  const hint = 'set `checksum: sha256:HEX`, or the URL of a list with this file'
+  return listedDigest(list, { listUrl, name: urlName(params.url), algorithm, hint })
 }
 
 async function viaHost(
@@ -364,17 +345,7 @@ async function viaHost(
   tool: DownloadTool,
   checksum: { algorithm: DigestAlgorithm; hex: string } | null,
 ) {
-  const target = new ShellText('"$t"')
-  const verify =
-    checksum === null
-      ? sh``
-      : sh`${shellDigest(checksum.algorithm, '<"$t"')}
-[ -n "$sums" ] || { echo ${`the host has no tool that computes ${checksum.algorithm}`} >&2; exit 1; }
-if [ "\${sums%% *}" != ${checksum.hex} ]; then
-  echo ${`the download has the ${checksum.algorithm}`} "\${sums%% *}", ${`expected ${checksum.hex}`} >&2; exit 1
-fi`
-  const script = sh`${downloadScript(tool, downloadOf(params, environment), target)} || exit
-${verify}`
+  const script = verifiedDownload(tool, downloadOf(params, environment), checksum)
   const { path, mode, owner, group, replaces } = data
   const content = { title: `download ${shownUrl(params.url)} to ${path}`, script }
   await host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
@@ -402,20 +373,5 @@ function downloadOf(params: Params, environment: Readonly<Record<string, string>
     username: url_username,
     password: url_password,
     verifiesCertificates: validate_certs,
-  }
-}
-
-/** The last part of a URL's path, without what is encoded or asked. */
-function nameOf(url: string): string {
-  const last = new URL(url).pathname.split('/').at(-1) ?? ''
-  const name = decodeOrKeep(last).replaceAll('/', '_')
-  return name === '' || name === '.' || name === '..' ? 'index.html' : name
-}
-
-function decodeOrKeep(text: string): string {
-  try {
-    return decodeURIComponent(text).replaceAll('\0', '')
-  } catch {
-    return text
   }
 }

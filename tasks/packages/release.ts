@@ -26,10 +26,8 @@ import {
   orUnknown,
   type Plan,
   plan,
-  presentTools,
   probe,
   type ReadHost,
-  ShellText,
   sh,
   TaskError,
   text,
@@ -38,22 +36,22 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   type Download,
-  type DownloadTool,
-  downloadedText,
-  downloadScript,
   ensuredDirectory,
+  type Fetcher,
+  fetcherOf,
+  fetchText,
   fileStates,
-  findInList,
-  httpText,
+  isConfidential,
   joinShell,
+  listedDigest,
   MOST_BYTES,
   makeParents,
   parseChecksum,
   refuseUnsafeLinks,
-  shellDigest,
   shownUrl,
   tarOfFile,
   unpackScript,
+  verifiedDownload,
   withDownload,
 } from '../../src/built-in.ts'
 
@@ -202,7 +200,7 @@ export default defineTask({
   apply: async context => {
     const { host, plan } = context
     const { programs, title } = plan.data
-    const tool = await downloaderOf(context)
+    const by = await fetcherFor(context)
     const files = [...new Set(programs.map(({ file }) => file))]
     const { name, receipts } = context.params
     const staging = `${receipts}/.${name}.new`
@@ -213,9 +211,9 @@ export default defineTask({
       },
     )
     try {
-      const list = await listOf(context, tool)
+      const list = await listOf(context, by)
       for (const file of files)
-        await fetchFile(context, tool, file, digestIn(context.params, list, file), staging)
+        await fetchFile(context, by, file, digestIn(context.params, list, file), staging)
       await install(host, programs, staging)
       await writeReceipt(host, context.params, title, programs)
     } finally {
@@ -307,56 +305,49 @@ async function writeReceipt(
   })
 }
 
-async function downloaderOf({ host, params }: Applying): Promise<DownloadTool | 'controller'> {
-  if (params.via === 'controller') return 'controller'
-  const tools = await host.ask(presentTools(['curl', 'wget']))
-  if (tools.has('curl')) return 'curl'
-  if (tools.has('wget')) return 'wget'
-  if (params.via === 'auto') return 'controller'
-  throw new TaskError('the host has neither curl nor wget', {
-    hint: '`via: controller` downloads to the controller and copies from there',
-  })
+async function fetcherFor({ host, params, environment }: Applying): Promise<Fetcher> {
+  const isSecret = isConfidential(downloadOf({ params, environment }, ''))
+  const fetcher = await fetcherOf(host, params.via, isSecret)
+  if (fetcher !== undefined) return fetcher
+  throw new TaskError(
+    isSecret
+      ? 'the host has no curl, and wget would show the password'
+      : 'the host has neither curl nor wget',
+    {
+      hint: '`via: controller` downloads to the controller and copies from there',
+    },
+  )
 }
 
-async function listOf(context: Applying, tool: DownloadTool | 'controller'): Promise<string> {
+async function listOf(context: Applying, by: Fetcher): Promise<string> {
   const { checksums } = context.params
-  if (checksums === undefined) return ''
-  const download = downloadOf(context, checksums)
-  return tool === 'controller' ? httpText(download) : context.host.ask(downloadedText(tool, download))
+  return checksums === undefined ? '' : fetchText(context.host, by, downloadOf(context, checksums))
 }
 
-function digestIn({ checksum, checksums, url }: Params, list: string, file: string): string {
+function digestIn({ checksum, checksums, url }: Params, list: string, name: string): string {
   const given = checksum === undefined ? undefined : parseChecksum(checksum)
   if (given && 'hex' in given) return given.hex
-  const found = findInList(list, file, 'sha256')
-  if (found !== undefined) return found
-  throw new TaskError(`\`${shownUrl(`${url}/${checksums}`)}\` has no sha256 of \`${file}\``, {
-    hint: 'set `checksum: sha256:HEX`',
-  })
+  const hint = 'set `checksum: sha256:HEX`'
+  return listedDigest(list, { listUrl: `${url}/${checksums}`, name, algorithm: 'sha256', hint })
 }
 
 async function fetchFile(
   context: Applying,
-  tool: DownloadTool | 'controller',
+  by: Fetcher,
   file: string,
   sha256: string,
   staging: string,
 ): Promise<void> {
   const download = downloadOf(context, file)
   const path = `${staging}/${file}`
-  if (tool === 'controller') {
-    const checksum = { algorithm: 'sha256', hex: sha256 } as const
+  const checksum = { algorithm: 'sha256', hex: sha256 } as const
+  if (by === 'controller') {
     await withDownload(download, checksum, content => context.host.write({ path, content, mode: '0600' }))
     return
   }
   await context.host.run(
     sh`t=${path}
-${downloadScript(tool, download, new ShellText('"$t"'))} || exit
-${shellDigest('sha256', '<"$t"')}
-[ -n "$sums" ] || { echo 'the host has no tool that makes a sha256' >&2; exit 1; }
-[ "\${sums%% *}" = ${sha256} ] || {
-  echo ${`${shownUrl(download.url)} has the sha256`} "\${sums%% *}", ${`expected ${sha256}`} >&2; exit 1
-}`,
+${verifiedDownload(by, download, checksum)}`,
     { title: `download ${shownUrl(download.url)}` },
   )
 }
@@ -387,7 +378,10 @@ cat < ${from} > "$t"`
   }
 }
 
-function downloadOf({ params, environment }: Applying, file: string): Download {
+function downloadOf(
+  { params, environment }: Pick<Applying, 'params' | 'environment'>,
+  file: string,
+): Download {
   const { url, timeout } = params
   return {
     url: `${url.replace(/\/+$/, '')}/${file}`,

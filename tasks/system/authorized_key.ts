@@ -14,7 +14,6 @@ import {
   hostPath,
   inSync,
   plan,
-  presentTools,
   type ReadHost,
   TaskError,
   text,
@@ -26,13 +25,14 @@ import {
   absolutePath,
   compareAttributes,
   differs,
-  downloadedText,
   editKeys,
   ensuredDirectory,
   explainFiles,
   type FilePlan,
-  httpText,
+  fetchingTool,
+  fetchText,
   inEncoding,
+  isConfidential,
   keyFault,
   makeParents,
   mayChangeFiles,
@@ -122,6 +122,7 @@ export default defineTask({
     key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy@example.com
 `,
   params,
+  readsExternalState: true,
   check: async ({ host, params }) => {
     const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(host, params)])
     if (user === null)
@@ -193,9 +194,8 @@ async function contentAt(host: ReadHost, path: string): Promise<string> {
 
 async function fetched(host: ReadHost, url: string, verifiesCertificates: boolean): Promise<string> {
   const download = { url, headers: {}, timeout: 10, verifiesCertificates, environment: {} }
-  const tools = await host.ask(presentTools(['curl', 'wget']))
-  if (tools.size === 0) return httpText(download)
-  return host.ask(downloadedText(tools.has('curl') ? 'curl' : 'wget', download))
+  const by = (await fetchingTool(host, isConfidential(download))) ?? 'controller'
+  return fetchText(host, by, download)
 }
 
 /** What is to be done to the directory of the file, if anything. */

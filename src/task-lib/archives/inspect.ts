@@ -21,6 +21,7 @@ import {
   isConfidential,
   shownUrl,
 } from '../downloads/download.ts'
+import { fetchingTool } from '../downloads/fetch.ts'
 import { KIND_NAMES } from '../files/put-file.ts'
 import { type ArchiveEntry, plainMember } from './entries.ts'
 import { readHostZip } from './host-zip.ts'
@@ -141,9 +142,8 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
       },
     )
   }
-  const tools = await looking.host.ask(presentTools(['curl', 'wget']))
   const isSecret = isConfidential(looking.downloadOf(url))
-  const tool = (isSecret ? (['curl'] as const) : (['curl', 'wget'] as const)).find(each => tools.has(each))
+  const tool = await fetchingTool(looking.host, isSecret)
   if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', looking.host.name)
   const source: ArchiveSource = { from: 'url', url, tool, unpacker }
   try {

@@ -256,6 +256,30 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'wget is not given a password, which a process list would show',
+    params: {
+      name: 'three',
+      version: '1.2.3',
+      url: 'http://me:secret@127.0.0.1:18080/v1.2.3',
+      checksums: 'SHA256SUMS',
+      receipts: '/var/lib/drover',
+      via: 'host',
+      programs: [{ path: '/opt/bin/other', file: 'appctl_linux_{arch}' }],
+    },
+    answers: {
+      'the processor': 'aarch64\n',
+      'content of /var/lib/drover/three.sha256': '',
+      'state of /opt/bin/other': '\u0000',
+      'which of curl, wget exist': 'wget\n',
+    },
+    expects: [
+      'create file:/opt/bin/other: null -> {"version":"1.2.3","from":"appctl_linux_arm64","mode":"0755"}',
+      'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
+      'error: the host has no curl, and wget would show the password',
+      'hint: `via: controller` downloads to the controller and copies from there',
+    ],
+  },
+  {
     title: 'both ways to name a checksum are refused',
     params: {
       name: 'app',

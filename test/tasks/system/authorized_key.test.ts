@@ -1,7 +1,10 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { testTask } from '../../../src/authoring/testing.ts'
 import authorizedKey from '../../../tasks/system/authorized_key.ts'
 import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+import { openWeb } from '../../kit/web.ts'
 
 // What getent and id of Debian 12, stat of coreutils 9.1 and curl 7.88 print.
 
@@ -191,5 +194,22 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('authorized_key', authorizedKey, ROWS)
+
+test('authorized_key: the controller fetches a URL with a password rather than show it in a process list', async () => {
+  const web = await openWeb({ '/keys': `${ONE}\n` })
+  try {
+    const url = web.url.replace('://', '://me:secret@')
+    const answers = { ...USER, 'which of curl, wget exist': 'wget\n', ...file(`${ONE}\n`) }
+    const task = testTask(authorizedKey, { params: { user: 'deploy', key: `${url}/keys` }, answers })
+    assert.is((await task.check()).kind, 'in-sync')
+    assert.equal(web.asked, ['GET /keys'])
+  } finally {
+    await web.close()
+  }
+})
+
+test('authorized_key: a check that came early may have read a URL too early', () => {
+  assert.is(authorizedKey.readsExternalState, true)
+})
 
 test.run()

@@ -1,0 +1,79 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/digest.ts'
+import { presentTools } from '../../remote/probes/tools.ts'
+import { ShellText, sh } from '../../shell/quote.ts'
+import { findInList } from './checksum.ts'
+import {
+  type Download,
+  type DownloadTool,
+  downloadedDigest,
+  downloadedText,
+  downloadScript,
+  shownUrl,
+} from './download.ts'
+import { httpText } from './http-get.ts'
+import { digestOfDownload } from './on-controller.ts'
+
+/** What fetches a URL: a tool of the host, or the controller. */
+export type Fetcher = DownloadTool | 'controller'
+
+/** The tool with which the host fetches; undefined if it has none, or none that keeps a secret out of process lists. */
+export async function fetchingTool(host: ReadHost, isSecret: boolean): Promise<DownloadTool | undefined> {
+  const tools = await host.ask(presentTools(['curl', 'wget']))
+  if (tools.has('curl')) return 'curl'
+  return tools.has('wget') && !isSecret ? 'wget' : undefined
+}
+
+/** What fetches a URL; undefined if it must be the host, which cannot. */
+export async function fetcherOf(
+  host: ReadHost,
+  via: 'auto' | 'host' | 'controller',
+  isSecret: boolean,
+): Promise<Fetcher | undefined> {
+  if (via === 'controller') return via
+  return (await fetchingTool(host, isSecret)) ?? (via === 'auto' ? 'controller' : undefined)
+}
+
+/** Fetches a text, of a megabyte at most. */
+export async function fetchText(host: ReadHost, by: Fetcher, download: Download): Promise<string> {
+  return by === 'controller' ? httpText(download) : host.ask(downloadedText(by, download))
+}
+
+/** The sha256 of what is behind a URL, which is stored nowhere. */
+export async function fetchDigest(host: ReadHost, by: Fetcher, download: Download): Promise<string> {
+  return by === 'controller' ? digestOfDownload(download) : host.ask(downloadedDigest(by, download))
+}
+
+/** The digest of a file in the text of a list. Throws TaskError if the list does not name the file. */
+export function listedDigest(
+  list: string,
+  wanted: {
+    readonly listUrl: string
+    readonly name: string
+    readonly algorithm: DigestAlgorithm
+    readonly hint: string
+  },
+): string {
+  const { listUrl, name, algorithm, hint } = wanted
+  const hex = findInList(list, name, algorithm)
+  if (hex !== undefined) return hex
+  throw new TaskError(`\`${shownUrl(listUrl)}\` has no ${algorithm} of \`${name}\``, { hint })
+}
+
+/** Shell that downloads to the file `$t`, and fails if it does not have the digest. */
+export function verifiedDownload(
+  tool: DownloadTool,
+  download: Download,
+  checksum: { readonly algorithm: DigestAlgorithm; readonly hex: string } | null,
+): ShellText {
+  const fetch = sh`${downloadScript(tool, download, new ShellText('"$t"'))} || exit`
+  if (checksum === null) return fetch
+  const { algorithm, hex } = checksum
+  return sh`${fetch}
+${shellDigest(algorithm, '<"$t"')}
+[ -n "$sums" ] || { echo ${`the host has no tool that computes ${algorithm}`} >&2; exit 1; }
+[ "\${sums%% *}" = ${hex} ] || {
+  echo ${`${shownUrl(download.url)} has the ${algorithm}`} "\${sums%% *}", ${`expected ${hex}`} >&2; exit 1
+}`
+}

@@ -1,0 +1,14 @@
+/** The last part of a URL's path as the name of a file, without what is encoded or asked. */
+export function urlName(url: string): string {
+  const last = new URL(url).pathname.split('/').at(-1) ?? ''
+  const name = decodeOrKeep(last).replaceAll('/', '_')
+  return name === '' || name === '.' || name === '..' ? 'index.html' : name
+}
+
+function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text).replaceAll('\0', '')
+  } catch {
+    return text
+  }
+}
