@@ -122,8 +122,10 @@ export {
   attributesIn,
   compareAttributes,
   differs,
+  isGivenAway,
   knownAttributes,
   setAttributes,
+  writtenMode,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
 export {

@@ -46,6 +46,7 @@ import {
   fetchText,
   fileStates,
   isConfidential,
+  isGivenAway,
   KIND_NAMES,
   knownAttributes,
   listedDigest,
@@ -54,7 +55,6 @@ import {
   parseChecksum,
   pathToChange,
   plainPath,
-  resolveMode,
   setAttributes,
   shownUrl,
   urlName,
@@ -62,6 +62,7 @@ import {
   type WantedChecksum,
   warned,
   withDownload,
+  writtenMode,
 } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -187,7 +188,7 @@ export default defineTask({
     const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'
     const replaces = isKnown && !isLink ? { replaces: digest } : {}
     const download = { path, by: by instanceof Unknown ? ('controller' as const) : by, checksum, ...replaces }
-    return planDownload(params, { state, digest }, download, outputs)
+    return planDownload(context, { state, digest }, download, outputs)
   },
   explain: explainFiles,
   mayChange: ({ host, params }) =>
@@ -256,19 +257,16 @@ async function planAttributes(
 }
 
 /** The plan of a download over what is at its place; `outputs` are those that are known already. */
-function planDownload(
-  params: Params,
+async function planDownload(
+  { host, params }: Checking,
   { state, digest }: { readonly state: FileState | null; readonly digest: string | null },
   download: Pick<DownloadPlan, 'path' | 'by' | 'checksum' | 'replaces'>,
   outputs: Record<string, unknown>,
-): Plan<GetPlan> {
+): Promise<Plan<GetPlan>> {
   const { path, checksum } = download
   const wanted = attributesIn(params)
-  const mode = orUnknown(() => {
-    const present = state?.mode ?? '0644'
-    const asked = known(wanted.mode)
-    return asked === undefined ? present : resolveMode(asked, { mode: present, isDirectory: false })
-  })
+  const isTaken = state !== null && isGivenAway(state, await compareAttributes(host, state, wanted))
+  const mode = writtenMode(wanted.mode, () => state?.mode ?? '0644', isTaken)
   // A replaced file keeps the owner it had, unless another is asked for.
   const owner = wanted.owner ?? (state ? orUnknown(() => String(state.uid)) : undefined)
   const group = wanted.group ?? (state ? orUnknown(() => String(state.gid)) : undefined)

@@ -6,7 +6,7 @@ import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
-import { exactMode, resolveMode } from './mode.ts'
+import { exactMode, isRelative, resolveMode } from './mode.ts'
 import { nameOf, parentOf } from './staging.ts'
 
 /** Mode, owner and group of a file; what is absent is left as it is. */
@@ -106,6 +106,34 @@ export function differs({ after, open }: Difference): boolean {
   const [first] = Object.values(open)
   if (first) throw new UnknownValueError(first)
   return false
+}
+
+/** Whether a file changes hands, unless root gives it away: its owner may have set a mode that serves him with the new one. */
+export function isGivenAway(state: FileState, { after }: Difference): boolean {
+  return 'owner' in after && orUnknown(() => state.uid) !== 0
+}
+
+/**
+ * The mode of a file that is written anew: the wanted one, or `present`, that of the file which it replaces. One that is given away
+ * keeps no mode that would let others write it, or run it as its new owner.
+ */
+export function writtenMode(
+  wanted: string | Unknown | undefined,
+  present: () => string,
+  isGivenAway: boolean,
+): string | Unknown {
+  return orUnknown(() => {
+    const mode = known(wanted)
+    if (mode !== undefined && !isRelative(mode)) return resolveMode(mode, ANY_FILE)
+    const own = isGivenAway ? withoutOthers(present()) : present()
+    return mode === undefined ? own : resolveMode(mode, { mode: own, isDirectory: false })
+  })
+}
+
+const ANY_FILE = { mode: '0644', isDirectory: false }
+
+function withoutOthers(mode: string): string {
+  return (Number.parseInt(mode, 8) & 0o755).toString(8).padStart(4, '0')
 }
 
 /** The mode that is to be set; undefined if it is right. */

@@ -24,12 +24,13 @@ import {
   compareAttributes,
   type Difference,
   differs,
+  isGivenAway,
   knownAttributes,
   setAttributes,
   type WantedAttributes,
+  writtenMode,
 } from './attributes.ts'
 import { digestHex, type PlannedContent, packContent, unpackContent } from './content.ts'
-import { isRelative, resolveMode } from './mode.ts'
 import { warned } from './warnings.ts'
 
 /** A whole file as it should be on the host; in a dry run, much of it may be unknown. */
@@ -238,8 +239,7 @@ async function planReplacement(
   { state, digest, difference }: Found,
 ): Promise<Plan<FilePlan>> {
   const isLink = state.kind === 'link'
-  const isGivenAway = !isLink && 'owner' in difference.after && orUndefined(orUnknown(() => state.uid)) !== 0
-  const mode = modeOf(wanted, isLink ? null : state, isGivenAway)
+  const mode = modeOf(wanted, isLink ? null : state, !isLink && isGivenAway(state, difference))
   const { sha256, size, bytes } = shownContent(wanted.content)
   // A replaced file keeps the owner it had, unless another is asked for.
   const owner = wanted.owner ?? (isLink ? undefined : orUnknown(() => String(state.uid)))
@@ -319,21 +319,8 @@ async function diffOf(
 }
 
 function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
-  return orUnknown(() => {
-    const mode = known(wanted.mode)
-    if (mode !== undefined && !isRelative(mode)) return resolveMode(mode, ANY_FILE)
-    const own = state?.mode ?? wanted.newMode ?? '0644'
-    const present = isGivenAway ? withoutOthers(own) : own
-    return mode === undefined ? present : resolveMode(mode, { mode: present, isDirectory: false })
-  })
+  return writtenMode(wanted.mode, () => state?.mode ?? wanted.newMode ?? '0644', isGivenAway)
 }
-
-/** The mode that an owner who is one no more has set, without what would let others write, or run it as the new one. */
-function withoutOthers(mode: string): string {
-  return (Number.parseInt(mode, 8) & 0o755).toString(8).padStart(4, '0')
-}
-
-const ANY_FILE = { mode: '0644', isDirectory: false }
 
 /**
  * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the

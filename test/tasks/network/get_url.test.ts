@@ -25,7 +25,11 @@ const FILE: FileState = {
 }
 
 async function check(written: Record<string, unknown>, state: FileState | null, tools: readonly string[]) {
-  const { host, asked } = fakeHost({ 'state of /d/f /d/f/app.tgz': [state, null], [TOOLS]: new Set(tools) })
+  const { host, asked } = fakeHost({
+    'state of /d/f /d/f/app.tgz': [state, null],
+    'id of user root': 0,
+    [TOOLS]: new Set(tools),
+  })
   const params = bind(getUrl, { url: URL_, dest: '/d/f', checksum: `sha256:${HEX}`, ...written }) as never
   const result = await getUrl.check({ params, host, project: noProject, environment: {}, isCheckMode: false })
   return { result, asked }
@@ -73,6 +77,12 @@ test('get_url plans a replacement that keeps mode and owner, and shows no passwo
       ...{ state: 'file', mode: '0600' },
     },
   })
+})
+
+test('get_url does not give a new owner a mode that lets others write, or run the file as that owner', async () => {
+  const state = { ...FILE, mode: '6777' }
+  const { result } = await check({ owner: 'root' }, state, [])
+  assert.is(result.kind === 'plan' && result.data.do === 'download' && result.data.mode, '0755')
 })
 
 test('get_url asks one question where the file matches its checksum', async () => {
