@@ -12,6 +12,7 @@ export interface AnyTaskType {
   readonly params: z.ZodObject
   readonly aliases?: { readonly [alias: string]: string } | undefined
   readonly action?: ActionKind | ((params: never) => ActionKind | undefined) | undefined
+  readonly isCheckedAgain?: boolean | undefined
   readonly check: (context: never) => Promise<InSync | Plan>
   readonly apply?: ((context: never) => Promise<Outputs | void>) | undefined
 }
@@ -37,7 +38,7 @@ export interface ContractOutcome<D = unknown> {
   readonly first: InSync | Plan<D>
   /** The outputs that apply returned; empty if the first check was in sync. */
   readonly applied: Outputs
-  /** The result of the check after apply; absent for an action and if nothing was applied. */
+  /** The result of the check after apply; absent if nothing was applied, and for an action that is not checked again. */
   readonly after?: InSync | Plan<D>
 }
 
@@ -53,8 +54,12 @@ export async function holdContract(given: ContractCase): Promise<ContractOutcome
   const params = bindForTest(type, given.params)
   const context = { params, project, environment, host }
   let before = await given.fingerprint()
-  const check = async (isCheckMode: boolean): Promise<InSync | Plan> => {
-    const result = await type.check({ ...context, isCheckMode } as never)
+  const check = async (isCheckMode: boolean, carriedOut?: Plan): Promise<InSync | Plan> => {
+    const result = await type.check({
+      ...context,
+      isCheckMode,
+      ...(carriedOut ? { carriedOut } : {}),
+    } as never)
     const now = await given.fingerprint()
     holdUnchanged(before, now)
     holdPlain(result, 'the result of check')
@@ -78,16 +83,16 @@ export async function holdContract(given: ContractCase): Promise<ContractOutcome
   }
   let applied = await carryOut(first)
   const action = typeof type.action === 'function' ? type.action(params as never) : type.action
-  if (action) return { first, applied }
-  let after = await check(false)
+  if (action && !(type.isCheckedAgain && first.changes.length > 0)) return { first, applied }
+  let after = await check(false, first)
   let last: Plan = first
   for (let stage = 1; stage < MOST_STAGES && last.isStage && after.kind === 'plan'; stage += 1) {
     last = after
     applied = { ...applied, ...(await carryOut(after)) }
-    after = await check(false)
+    after = await check(false, last)
   }
   if (after.kind === 'plan') fail(`after apply, the check still finds ${show(after.changes)}`)
-  if ((await check(true)).kind === 'plan') fail('a second run would change the host again')
+  if (!action && (await check(true)).kind === 'plan') fail('a second run would change the host again')
   return { first, applied, after }
 }
 

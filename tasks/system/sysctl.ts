@@ -159,7 +159,7 @@ export default defineTask({
     if (data.loads)
       await runSysctl(
         host,
-        sh`sysctl ${[...skips, '-p', data.file?.path ?? sysctl_file]}`,
+        sh`sysctl ${[...skips, '-p', data.file?.path ?? (await absolutePath(host, sysctl_file))]}`,
         `load ${sysctl_file}`,
       )
   },

@@ -234,6 +234,28 @@ test('an action is not checked again, and a plan that is a stage is followed by 
     assert.equal(applied, { step0: true, step1: true })
   }))
 
+test('the check after an apply knows the plan that was carried out, an action too whose params describe a state', () =>
+  inFolder(async root => {
+    const seen: unknown[] = []
+    const restart = defineTask({
+      summary: 'Restarts a service.',
+      example: 'restart: { path: /a }',
+      params: z.strictObject({ path: z.string() }),
+      action: 'once' as const,
+      isCheckedAgain: true,
+      check: async ({ carriedOut }) => {
+        seen.push(carriedOut?.data)
+        return carriedOut ? inSync() : plan([change], 'restart')
+      },
+      apply: async ({ host, params: { path } }) => {
+        await host.run(sh`echo restarted >>${path}`)
+      },
+    })
+    const { after } = await testContract(restart, { params: { path: `${root}/a` }, root })
+    assert.is(after?.kind, 'in-sync')
+    assert.equal(seen, [undefined, undefined, 'restart'])
+  }))
+
 test('wrong params, a directory that is not there and a host that is not there are errors', () =>
   inFolder(async root => {
     const params = { path: `${root}/a` }

@@ -26,6 +26,21 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'a file in a home that is right already is loaded from there',
+    params: { ...FORWARD, sysctl_file: '~/60.conf' },
+    answers: {
+      ...TOOL,
+      ...capturedFile('/root/60.conf', 'net.ipv4.ip_forward=1\n'),
+      ...live('0\n'),
+      'home directory': '/root\n',
+    },
+    expects: [
+      'update sysctl:net.ipv4.ip_forward: {"value":"0"} -> {"value":"1"}',
+      '$ LC_ALL=C sysctl -p /root/60.conf',
+      'outputs: {"name":"net.ipv4.ip_forward","value":"1","sysctl_file":"~/60.conf"}',
+    ],
+  },
+  {
     title: 'what file and kernel have is left alone',
     params: FORWARD,
     answers: { ...TOOL, ...file('net.ipv4.ip_forward = 1\n'), ...live('1\n') },
