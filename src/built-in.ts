@@ -128,6 +128,7 @@ export {
   writtenMode,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
+export { describeState } from './task-lib/files/describe-state.ts'
 export {
   planEditedFile,
   putEditedFile,

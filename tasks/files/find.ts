@@ -16,6 +16,7 @@ import {
   hostPath,
   inSync,
   number,
+  orUnknown,
   type ReadHost,
   TaskError,
   text,
@@ -25,6 +26,7 @@ import {
   absolutePath,
   compileGlob,
   compileRegex,
+  describeState,
   fileContents,
   fileStates,
   hostClock,
@@ -278,22 +280,6 @@ async function containing(
 }
 
 function describe(path: string, state: FileState) {
-  const bits = Number.parseInt(state.mode, 8)
-  const has = (bit: number): boolean => (bits & bit) !== 0
-  return {
-    ...{ path, mode: state.mode, size: state.size, uid: state.uid, gid: state.gid },
-    ...{ pw_name: state.owner ?? '', gr_name: state.group ?? '', inode: state.inode, dev: state.device },
-    ...{ nlink: state.links, atime: state.atime, mtime: state.mtime, ctime: state.ctime },
-    isdir: state.kind === 'directory',
-    ischr: state.kind === 'char',
-    isblk: state.kind === 'block',
-    isreg: state.kind === 'file',
-    isfifo: state.kind === 'fifo',
-    islnk: state.kind === 'link',
-    issock: state.kind === 'socket',
-    ...{ rusr: has(0o400), wusr: has(0o200), xusr: has(0o100) },
-    ...{ rgrp: has(0o040), wgrp: has(0o020), xgrp: has(0o010) },
-    ...{ roth: has(0o004), woth: has(0o002), xoth: has(0o001) },
-    ...{ isuid: has(0o4000), isgid: has(0o2000) },
-  }
+  const name = (field: 'owner' | 'group') => orUnknown(() => state[field] ?? '')
+  return { ...describeState(path, state), pw_name: name('owner'), gr_name: name('group') }
 }

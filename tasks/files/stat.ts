@@ -19,6 +19,7 @@ import {
   absolutePath,
   attributeFlags,
   DIGEST_ALGORITHMS,
+  describeState,
   mimeType,
   plainPath,
   realPath,
@@ -85,43 +86,14 @@ export default defineTask({
 
 /** Ansible's names for all of it. */
 function describe(path: string, state: FileState, source: string | null) {
-  // In a dry run, the bytes of a file that is not downloaded yet are unknown, and so may be its mode.
+  // In a dry run, the bytes of a file that is not downloaded yet are unknown, and so may be its owner.
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
   const [checksum, owner, group] = [read('digest'), read('owner'), read('group')]
-  const has = (bit: number) => orUnknown(() => (Number.parseInt(state.mode, 8) & bit) !== 0)
   return {
     exists: true,
-    path,
-    mode: read('mode'),
-    isdir: state.kind === 'directory',
-    isreg: state.kind === 'file',
-    islnk: state.kind === 'link',
-    isfifo: state.kind === 'fifo',
-    issock: state.kind === 'socket',
-    isblk: state.kind === 'block',
-    ischr: state.kind === 'char',
-    size: read('size'),
-    uid: read('uid'),
-    gid: read('gid'),
+    ...describeState(path, state),
     ...(owner === null ? {} : { pw_name: owner }),
     ...(group === null ? {} : { gr_name: group }),
-    mtime: state.mtime,
-    atime: state.atime,
-    ctime: state.ctime,
-    inode: state.inode,
-    dev: state.device,
-    nlink: state.links,
-    rusr: has(0o400),
-    wusr: has(0o200),
-    xusr: has(0o100),
-    rgrp: has(0o040),
-    wgrp: has(0o020),
-    xgrp: has(0o010),
-    roth: has(0o004),
-    woth: has(0o002),
-    xoth: has(0o001),
-    isuid: has(0o4000),
-    isgid: has(0o2000),
     readable: state.access.includes('r'),
     writeable: state.access.includes('w'),
     executable: state.access.includes('x'),

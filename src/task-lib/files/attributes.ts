@@ -114,7 +114,7 @@ export function isGivenAway(state: FileState, { after }: Difference): boolean {
 }
 
 /**
- * The mode of a file that is written anew: the wanted one, or `present`, that of the file which it replaces. One that is given away
+ * The mode that a written file gets: the wanted one, or `present`, that of the file which it replaces. One that is given away
  * keeps no mode that would let others write it, or run it as its new owner.
  */
 export function writtenMode(

@@ -1,5 +1,9 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { known, Unknown } from '../../../src/values/unknown.ts'
 import find from '../../../tasks/files/find.ts'
+import { bind, noProject } from '../../kit/contract.ts'
+import { fakeHost } from '../../kit/fake-host.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat, find and date of coreutils 9.1 and findutils 4.9 print.
@@ -20,7 +24,7 @@ const ROWS: readonly TaskRow[] = [
       clock: '1795947300\n',
     },
     expects: [
-      'in sync: {"files":[{"path":"/srv/old.log","mode":"0644","size":2048,"uid":0,"gid":0,"pw_name":"root","gr_name":"root","inode":3,"dev":65024,"nlink":1,"atime":1795947259,"mtime":1700000000,"ctime":1795947259,"isdir":false,"ischr":false,"isblk":false,"isreg":true,"isfifo":false,"islnk":false,"issock":false,"rusr":true,"wusr":true,"xusr":false,"rgrp":true,"wgrp":false,"xgrp":false,"roth":true,"woth":false,"xoth":false,"isuid":false,"isgid":false}],"matched":1,"examined":4,"skipped_paths":{},"msg":"All paths examined"}',
+      'in sync: {"files":[{"path":"/srv/old.log","mode":"0644","size":2048,"uid":0,"gid":0,"isdir":false,"ischr":false,"isblk":false,"isreg":true,"isfifo":false,"islnk":false,"issock":false,"atime":1795947259,"mtime":1700000000,"ctime":1795947259,"inode":3,"dev":65024,"nlink":1,"rusr":true,"wusr":true,"xusr":false,"rgrp":true,"wgrp":false,"xgrp":false,"roth":true,"woth":false,"xoth":false,"isuid":false,"isgid":false,"pw_name":"root","gr_name":"root"}],"matched":1,"examined":4,"skipped_paths":{},"msg":"All paths examined"}',
     ],
   },
   {
@@ -68,5 +72,31 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('find', find, ROWS)
+
+test('find: what a dry run does not know of a file is unknown, and the rest is listed', async () => {
+  const unknown = new Unknown('`size` and `mode` of a file that is not downloaded yet')
+  const directory = { kind: 'directory' }
+  const file = {
+    ...{ kind: 'file', uid: 0, gid: 0, owner: 'root', group: 'root', access: 'r', links: 1, mtime: 1 },
+    get size(): number {
+      return known(unknown as never)
+    },
+    get mode(): string {
+      return known(unknown as never)
+    },
+  }
+  const { host } = fakeHost({
+    'state of /srv': directory,
+    'paths below /srv': ['a.bin'],
+    'state of /srv/a.bin': [file],
+  })
+  const { outputs } = await find.check({
+    ...{ params: bind(find, { paths: '/srv' }) as never, host, project: noProject },
+    ...{ environment: {}, isCheckMode: true },
+  })
+  const [found] = outputs.files as Record<string, unknown>[]
+  assert.equal([found?.path, found?.size, found?.mode], ['/srv/a.bin', unknown, unknown])
+  assert.is(found?.isreg, true)
+})
 
 test.run()

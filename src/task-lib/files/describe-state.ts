@@ -1,0 +1,27 @@
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { orUnknown } from '../../values/unknown.ts'
+
+/**
+ * What is known of a file, under the names of Ansible's `stat` and `find`. In a dry run, what depends on a file that an earlier task
+ * would make, such as its size or mode, may be unknown.
+ */
+export function describeState(path: string, state: FileState) {
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
+  const has = (bit: number) => orUnknown(() => (Number.parseInt(state.mode, 8) & bit) !== 0)
+  return {
+    ...{ path, mode: read('mode'), size: read('size'), uid: read('uid'), gid: read('gid') },
+    isdir: state.kind === 'directory',
+    ischr: state.kind === 'char',
+    isblk: state.kind === 'block',
+    isreg: state.kind === 'file',
+    isfifo: state.kind === 'fifo',
+    islnk: state.kind === 'link',
+    issock: state.kind === 'socket',
+    ...{ atime: state.atime, mtime: state.mtime, ctime: state.ctime },
+    ...{ inode: state.inode, dev: state.device, nlink: state.links },
+    ...{ rusr: has(0o400), wusr: has(0o200), xusr: has(0o100) },
+    ...{ rgrp: has(0o040), wgrp: has(0o020), xgrp: has(0o010) },
+    ...{ roth: has(0o004), woth: has(0o002), xoth: has(0o001) },
+    ...{ isuid: has(0o4000), isgid: has(0o2000) },
+  }
+}
