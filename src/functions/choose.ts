@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import { compare, isEqual } from '../values/compare.ts'
 import { isList, isMap } from '../values/plain.ts'
 import { type Helper, helper, list, number, text } from './helper.ts'
-import { isTrue, readKey } from './lookup.ts'
+import { isTrue, readPath } from './lookup.ts'
 import { regex } from './regexes.ts'
 
 /** Helpers that keep some items of a list, by the tests of Jinja. */
@@ -33,11 +33,11 @@ function chosen(
   [test, ...others]: readonly unknown[],
   keeps: boolean,
 ): unknown[] {
-  const path = key === undefined ? [] : text(name, key).split('.')
+  const path = key === undefined ? undefined : text(name, key)
   const holds = test === undefined ? isTruthy : testOf(name, text(name, test), others)
   return withinTime('a test', () =>
     list(name, items).filter(item => {
-      const value = path.reduce<unknown>((at, part) => (at === undefined ? at : readKey(at, part)), item)
+      const value = path === undefined ? item : readPath(item, path)
       return holds(value) === keeps
     }),
   )

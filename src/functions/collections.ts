@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import { isEqual, unique } from '../values/compare.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import { type Helper, helper, list, map, optionHelper, text, whole } from './helper.ts'
-import { isTrue, keyHint, lacks, readKey } from './lookup.ts'
+import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
 import { byCodePoint } from './python/text.ts'
 
 const MOST_ITEMS = 100_000
@@ -228,10 +228,8 @@ function picked(
 
 function groupBy(items: readonly unknown[], key: string, otherwise: unknown): unknown[] {
   const keyed = items.map(item => {
-    const found = key
-      .split('.')
-      .reduce<unknown>((at, part) => (at === undefined ? at : readKey(at, part)), item)
-    return { item, value: found ?? otherwise ?? need('groupby', item, key) }
+    const found = readPath(item, key)
+    return { item, value: found === undefined ? (otherwise ?? need('groupby', item, key)) : found }
   })
   keyed.sort((one, other) => compareFolded(one.value, other.value))
   const groups: [unknown, unknown[]][] = []
@@ -247,6 +245,7 @@ function groupBy(items: readonly unknown[], key: string, otherwise: unknown): un
 function compareFolded(one: unknown, other: unknown): number {
   if (typeof one === 'string' && typeof other === 'string')
     return byCodePoint(one.toLowerCase(), other.toLowerCase())
+  if (one === null && other === null) return 0
   const [left, right] = [one, other].map(value => (typeof value === 'boolean' ? Number(value) : value))
   if (typeof left === 'number' && typeof right === 'number') return left - right
   throw new InputError(

@@ -14,12 +14,12 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   to_json: optionHelper(
     'to_json value [indent=] [sort_keys=] [ensure_ascii=]',
     'JSON as Ansible writes it, with a space behind `,` and `:`, and `\\u` for what is not ASCII',
-    ([value], options) => toJson(value, options, {}),
+    ([value], options) => toJson('to_json', value, options, {}),
   ),
   to_nice_json: optionHelper(
     'to_nice_json value [indent=] [sort_keys=] [ensure_ascii=]',
     'the same with its keys sorted, indented by 4 spaces or `indent`',
-    ([value], options) => toJson(value, options, { indent: 4, sortsKeys: true }),
+    ([value], options) => toJson('to_nice_json', value, options, { indent: 4, sortsKeys: true }),
   ),
   from_yaml: helper(
     'from_yaml text',
@@ -99,10 +99,10 @@ interface JsonDefaults {
   readonly sortsKeys?: boolean
 }
 
-function toJson(value: unknown, options: Options, defaults: JsonDefaults): string {
+function toJson(name: string, value: unknown, options: Options, defaults: JsonDefaults): string {
   const { indent = defaults.indent, sort_keys: sorts, ensure_ascii: isAscii = true } = options
   return pythonJson(plain(value), {
-    indent: indent === undefined || indent === null ? undefined : whole('to_json', indent),
+    indent: indent === undefined || indent === null ? undefined : whole(name, indent),
     sortsKeys: sorts === undefined ? (defaults.sortsKeys ?? false) : isTrue(sorts),
     isAscii: isTrue(isAscii),
   })

@@ -3,7 +3,7 @@ import { compare, isEqual, unique } from '../values/compare.ts'
 import { OMIT } from '../values/omit.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import { type Helper, helper, list, map, number, optionHelper, text, whole } from './helper.ts'
-import { isTrue, keyHint, lacks, readKey } from './lookup.ts'
+import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
 
 const LONGEST_RANGE = 100_000
 
@@ -123,9 +123,7 @@ function where([items, key, ...wanted]: readonly unknown[]): unknown[] {
   return list('where', items).filter(item => {
     if (!isMap(item))
       throw new InputError(`\`where\` takes a list of maps, got one that holds ${kindOf(item)}`)
-    const value = text('where', key)
-      .split('.')
-      .reduce<unknown>((at, part) => (at === undefined ? undefined : readKey(at, part)), item)
+    const value = readPath(item, text('where', key))
     return wanted.length === 0 ? isTrue(value) : isEqual(value, wanted[0])
   })
 }

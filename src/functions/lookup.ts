@@ -40,5 +40,10 @@ export function readKey(value: unknown, key: string): unknown {
   return undefined
 }
 
+/** What is at the end of a path such as `state.pid`; undefined if any of its steps leads nowhere. */
+export function readPath(value: unknown, path: string): unknown {
+  return path.split('.').reduce((at, key) => (at === undefined ? undefined : readKey(at, key)), value)
+}
+
 /** What may be undefined: nothing, a key of an existing value, or the variable itself. */
 export type Missing = 'nothing' | 'key' | 'variable'

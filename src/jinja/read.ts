@@ -5,7 +5,8 @@ export type Jinja =
   | { readonly kind: 'list'; readonly items: readonly Jinja[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Jinja, Jinja])[] }
   | { readonly kind: 'item'; readonly of: Jinja; readonly key: Jinja }
-  | { readonly kind: 'slice'; readonly of: Jinja }
+  /** `of[from:to:step]`; what is left out is undefined. */
+  | { readonly kind: 'slice'; readonly of: Jinja; readonly bounds: readonly (Jinja | undefined)[] }
   | { readonly kind: 'call'; readonly of: Jinja; readonly args: Arguments }
   | { readonly kind: 'filter'; readonly of: Jinja; readonly name: string; readonly args: Arguments }
   | {
@@ -231,9 +232,11 @@ class Reader {
   #subscript(of: Jinja): Jinja {
     const start = this.#isSign(this.#tokens[this.#at], ':') ? undefined : this.#inlineIf()
     if (start && this.#takeSign(']')) return { kind: 'item', of, key: start }
-    while (this.#takeSign(':')) if (!this.#isSign(this.#tokens[this.#at], ']', ':')) this.#inlineIf()
+    const bounds = [start]
+    while (this.#takeSign(':'))
+      bounds.push(this.#isSign(this.#tokens[this.#at], ']', ':') ? undefined : this.#inlineIf())
     this.#expect(']')
-    return { kind: 'slice', of }
+    return { kind: 'slice', of, bounds }
   }
 
   #arguments(): Arguments {

@@ -19,7 +19,7 @@ export function translate(node: Jinja): Term {
     case 'item':
       return translateItem(node)
     case 'slice':
-      throw new Untranslatable('a slice (`[1:]`)')
+      return call('slice', translate(node.of), ...translateBounds(node.bounds))
     case 'call':
       return translateCall(node)
     case 'filter':
@@ -246,9 +246,6 @@ const OTHERS: Readonly<
   sha1: of => call('hash', translate(of), constant('sha1')),
   md5: of => call('hash', translate(of), constant('md5')),
   tojson: (of, values) => (values.length === 0 ? call('json', translate(of)) : undefined),
-  // Without options it is what `merge` says in fewer words.
-  combine: (of, others, { named }) =>
-    named.size === 0 && others.length > 0 ? call('merge', ...[of, ...others].map(translate)) : undefined,
   map: mapped,
   select: (of, [test, ...args]) => selected(of, undefined, test, args, false),
   reject: (of, [test, ...args]) => selected(of, undefined, test, args, true),
@@ -421,6 +418,12 @@ const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) => Term>
       (of: Term, value: Term) => call(helper, of, value),
     ]),
   ),
+}
+
+/** Bounds that are left out at the end are left out. */
+function translateBounds(bounds: readonly (Jinja | undefined)[]): Term[] {
+  const last = bounds.findLastIndex(bound => bound !== undefined)
+  return bounds.slice(0, last + 1).map(bound => (bound ? translate(bound) : constant(null)))
 }
 
 /** An entry of a table that its prototype has not. */

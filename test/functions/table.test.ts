@@ -23,6 +23,7 @@ const variables = {
   numbers: [3, 10, 2],
   nested: [1, [2, [3]]],
   empty: [],
+  nulls: [{ a: null }],
   map: { b: 2, a: 1 },
   users: [
     { name: 'bob', admin: false, home: { dir: '/b' } },
@@ -139,6 +140,10 @@ const ROWS: readonly [string, unknown][] = [
   ["{{select list 'match' '(?i)[AB]'}}", ['b', 'a', 'b']],
   ["{{select (list 'ab' 'b') 'match' 'b|ab'}}", ['ab', 'b']],
   ["{{reject (list 'ab' 'ba') 'match' 'b'}}", ['ab']],
+  ["{{groupby nulls 'a'}}", [[null, [{ a: null }]]]],
+  ["{{format '%-*d|' 4 1}}", '1   |'],
+  ["{{format '%*d|' -4 1}}", '1   |'],
+  ["{{format '%c' 65}}", 'A'],
   ['{{length (combinations (range 40) 39)}}', 40],
   ['{{add one 2 "3"}}', 6],
   ['{{sub five 2}}', 3],
@@ -254,6 +259,13 @@ test('a helper says what it takes and what it got', () => {
     ['{{dict "a"}}', '`dict` takes a value for each key, got 1 values'],
     ['{{hash "a" "crc"}}', '`hash` knows md5, sha1, sha224, sha256, sha384, sha512, got `crc`'],
     ['{{version "1" "=" "1"}}', '`version` compares by `<`, `<=`, `>`, `>=`, `==` or `!=`, got `=`'],
+    [
+      '{{format "%999999999d" 1}}',
+      'a width or precision of `format` is a whole number up to 10000, got 999999999',
+    ],
+    ['{{format "%.200e" 1}}', '`%e` of `format` takes a precision up to 100, got 200'],
+    ['{{format "%c" 1114112}}', '`%c` of `format` takes the number of a character, got 1114112'],
+    ['{{to_nice_json map indent="x"}}', '`to_nice_json` takes a number, got `x`'],
     ['{{bool "maybe"}}', '`bool` takes true, false, or a word such as `yes`, got `maybe`'],
     [
       '{{join (list nothing)}}',

@@ -4,6 +4,10 @@ import { fixed, pythonNumber } from './text.ts'
 
 const PLACEHOLDER = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%])/g
 
+const MOST_WIDTH = 10_000
+/** The most places of a number that JavaScript writes. */
+const MOST_PLACES = 100
+
 /** Fills a text as Python's `%` does: `%s`, `%d`, `%05.1f`, `%(name)s` from a map. Throws InputError. */
 export function formatPercent(text: string, values: readonly unknown[]): string {
   const [only] = values
@@ -16,14 +20,25 @@ export function formatPercent(text: string, values: readonly unknown[]): string 
   }
   const size = (given: string | undefined): number | undefined => {
     if (given === undefined) return undefined
-    return given === '*' ? numeric(next()) : Number(given)
+    const asked = given === '*' ? numeric(next()) : Number(given)
+    if (Number.isInteger(asked) && Math.abs(asked) <= MOST_WIDTH) return asked
+    throw new InputError(
+      `a width or precision of \`format\` is a whole number up to ${MOST_WIDTH}, got ${asked}`,
+    )
   }
   const filled = text.replace(PLACEHOLDER, (...match: string[]) => {
     const [name, flags = '', width, precision, kind = ''] = match.slice(1)
     if (kind === '%') return '%'
     const [wide, exact] = [size(width), size(precision)]
     const value = name === undefined ? next() : namedValue(named, name)
-    return padded(formatted(value, kind, flags, exact), flags, kind, wide ?? 0)
+    // A width among the values may be negative, which aligns as `-` does.
+    const aligned = (wide ?? 0) < 0 ? `-${flags}` : flags
+    return padded(
+      formatted(value, kind, flags, exact && Math.max(0, exact)),
+      aligned,
+      kind,
+      Math.abs(wide ?? 0),
+    )
   })
   if (named === undefined && at < values.length)
     throw new InputError(`\`format\` got ${values.length} values, but the text uses ${at}`)
@@ -48,14 +63,23 @@ function formatted(value: unknown, kind: string, flags: string, precision: numbe
     const all = [...textual(value, kind !== 's')]
     return all.slice(0, precision ?? all.length).join('')
   }
-  if (kind === 'c') return typeof value === 'string' ? value : String.fromCodePoint(numeric(value))
+  if (kind === 'c') return typeof value === 'string' ? value : character(numeric(value))
   const number = numeric(value)
   const digits = digitsOf(Math.abs(number), kind, flags, precision)
   if (number < 0 || Object.is(number, -0)) return `-${digits}`
   return `${/[+ ]/.exec(flags)?.[0] ?? ''}${digits}`
 }
 
+function character(code: number): string {
+  if (Number.isInteger(code) && code >= 0 && code <= 0x10ffff) return String.fromCodePoint(code)
+  throw new InputError(`\`%c\` of \`format\` takes the number of a character, got ${code}`)
+}
+
 function digitsOf(number: number, kind: string, flags: string, precision: number | undefined): string {
+  if (!Number.isFinite(number)) {
+    if (!'eEfFgG'.includes(kind)) throw new InputError(`\`%${kind}\` of \`format\` takes a finite number`)
+    return cased(Number.isNaN(number) ? 'nan' : 'inf', kind)
+  }
   const radix = { x: 16, X: 16, o: 8 }[kind]
   if (radix !== undefined) {
     const text = Math.trunc(number)
@@ -69,6 +93,8 @@ function digitsOf(number: number, kind: string, flags: string, precision: number
       .toString()
       .padStart(precision ?? 0, '0')
   const places = precision ?? 6
+  if (places > MOST_PLACES)
+    throw new InputError(`\`%${kind}\` of \`format\` takes a precision up to ${MOST_PLACES}, got ${places}`)
   const twoDigits = (text: string): string => text.replace(/e([-+])(\d)$/, 'e$10$2')
   if (kind === 'f' || kind === 'F') return fixed(number, places)
   if (kind === 'e' || kind === 'E') return cased(twoDigits(number.toExponential(places)), kind)
@@ -80,7 +106,7 @@ function general(number: number, digits: number, twoDigits: (text: string) => st
   const exponent = number === 0 ? 0 : Number(number.toExponential(digits - 1).split('e')[1])
   if (exponent < -4 || exponent >= digits)
     return twoDigits(number.toExponential(digits - 1).replace(/\.?0+(?=e)/, ''))
-  const text = number.toFixed(digits - 1 - exponent)
+  const text = number.toFixed(Math.min(MOST_PLACES, digits - 1 - exponent))
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
