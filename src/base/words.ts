@@ -14,6 +14,20 @@ export function splitWords(line: string): string[] {
 
 /** The same words, each with its place in the line. */
 export function locateWords(line: string): Word[] {
+  return wordsIn(line, DOUBLE_QUOTED)
+}
+
+/**
+ * The words that Python's `shlex.split` gives with comments: `#` begins a comment anywhere outside of quotes, and a backslash in
+ * double quotes escapes nothing but a quote or a backslash. Throws SyntaxError if a quote is not closed.
+ */
+export function locatePythonWords(line: string): Word[] {
+  const comment = [...line.matchAll(PARTS)].find(([part]) => /^[^\s'"\\]*#/.test(part))
+  const end = comment ? comment.index + comment[0].indexOf('#') : line.length
+  return wordsIn(line.slice(0, end), /\\(["\\])/g)
+}
+
+function wordsIn(line: string, escapes: RegExp): Word[] {
   const words: Word[] = []
   let open: { word: string; offset: number } | undefined
   for (const { 0: part, index } of line.matchAll(PARTS)) {
@@ -25,7 +39,7 @@ export function locateWords(line: string): Word[] {
       open = { word: '', offset: index }
       words.push(open)
     }
-    open.word += unquoted(part, line)
+    open.word += unquoted(part, line, escapes)
   }
   return words
 }
@@ -33,13 +47,12 @@ export function locateWords(line: string): Word[] {
 /** White space, a quoted part, an escaped character, plain text; a character alone is a quote that nothing closes. */
 const PARTS = /\s+|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\]+|[\s\S]/g
 
-function unquoted(part: string, line: string): string {
+/** What a backslash escapes in double quotes; a line end is left out with it. */
+const DOUBLE_QUOTED = /\\(?:(["\\$`])|\n)/g
+
+function unquoted(part: string, line: string, escapes: RegExp): string {
   if (part.length === 1 && /['"\\]/.test(part)) throw new SyntaxError(`a quote in \`${line}\` is not closed`)
   if (part.startsWith("'")) return part.slice(1, -1)
-  if (part.startsWith('"'))
-    return part
-      .slice(1, -1)
-      .replace(/\\(["\\$`])/g, '$1')
-      .replace(/\\\n/g, '')
+  if (part.startsWith('"')) return part.slice(1, -1).replace(escapes, (_, sign = '') => sign)
   return part.startsWith('\\') ? part.slice(1).replace('\n', '') : part
 }

@@ -4,15 +4,20 @@ import { InputError } from '../errors.ts'
 
 const YAML = ['.yml', '.yaml', '.json']
 
-/** What Ansible leaves out of a folder of inventories. */
+/** What Ansible leaves out of a folder of inventories; files in INI are mostly settings of a program in it. */
 const LEFT_OUT =
-  /^\.|^(host_vars|group_vars|vars_plugins)$|(~|\.(pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry))$/
+  /^\.|^(host_vars|group_vars|vars_plugins)$|(~|\.(pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|ini|retry))$/
+
+export interface InventoryFile {
+  readonly path: string
+  readonly kind: 'yaml' | 'ini' | 'program'
+}
 
 /**
  * The inventory files that a path means: itself, or those of a folder in name order, folders in it included.
  * Throws InputError if there is none, or one of a kind that Drover does not read.
  */
-export function inventoryFiles(path: string): string[] {
+export function inventoryFiles(path: string): InventoryFile[] {
   if (!existsSync(path)) {
     throw new InputError(`there is no inventory \`${path}\``, {
       hint: `a list of hosts has a comma, even for a single host: \`-i ${basename(path)},\``,
@@ -21,12 +26,15 @@ export function inventoryFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [readable(path)]
   const files = filesIn(path, new Set())
   if (files.length > 0) return files
+  const ini = readdirSync(path).find(name => name.endsWith('.ini'))
   throw new InputError(`the inventory folder \`${path}\` contains no inventory`, {
-    hint: `make ${join(path, 'hosts.yml')}`,
+    hint: ini
+      ? `a file in INI is not read from a folder if its name ends in .ini: rename \`${ini}\`, or give \`-i ${join(path, ini)}\``
+      : `make ${join(path, 'hosts.yml')}`,
   })
 }
 
-function filesIn(folder: string, seen: Set<string>): string[] {
+function filesIn(folder: string, seen: Set<string>): InventoryFile[] {
   const real = realpathSync(folder)
   if (seen.has(real)) return []
   seen.add(real)
@@ -37,36 +45,38 @@ function filesIn(folder: string, seen: Set<string>): string[] {
       const path = join(folder, name)
       if (!existsSync(path)) return []
       if (statSync(path).isDirectory()) return filesIn(path, seen)
-      const isOurs = [...YAML, '.ini', '.toml', ''].includes(extname(name)) || isProgram(path)
+      const isOurs = [...YAML, '.toml', ''].includes(extname(name)) || isProgram(path)
       return isOurs ? [readable(path)] : []
     })
 }
 
-/** The path, when it holds YAML or JSON; of any other kind Ansible itself can make YAML. */
-function readable(path: string): string {
-  const kind = foreignKind(path)
-  if (kind === undefined) return path
-  throw new InputError(`\`${path}\` is ${kind}, but Drover reads inventories in YAML`, {
+function readable(path: string): InventoryFile {
+  const kind = kindOf(path)
+  if (kind !== 'toml') return { path, kind }
+  throw new InputError(`\`${path}\` is TOML, but Drover reads inventories in YAML, INI and from programs`, {
     place: { file: path, line: 1, column: 1 },
     hint: `\`ansible-inventory -i ${path} --list --yaml > hosts.yml\` converts it to YAML`,
   })
 }
 
-function foreignKind(path: string): string | undefined {
-  if (isProgram(path)) return 'a program'
-  if (extname(path) === '.toml') return 'TOML'
-  if (extname(path) === '.ini') return 'an INI file'
-  const lines = readFileSync(path, 'utf8').split('\n')
+function kindOf(path: string): InventoryFile['kind'] | 'toml' {
+  if (isProgram(path)) return 'program'
+  if (extname(path) === '.toml') return 'toml'
+  if (extname(path) === '.ini') return 'ini'
+  const lines = readFileSync(path, 'utf8').split(/\r?\n/)
   const first = lines.map(line => line.trim()).find(line => line !== '' && !/^[#;]|^---/.test(line)) ?? ''
-  const isSection = /^\[[\w.:-]+\]$/.test(first)
+  if (YAML.includes(extname(path))) return SECTION.test(first) ? 'ini' : 'yaml'
   // Without a section, INI is host names, each with `name=value` behind it.
-  const isHostLine = /^[\w.[\]:-]+(\s+\w+=\S.*)?$/.test(first) && !first.endsWith(':')
-  const isYaml = YAML.includes(extname(path))
-  return isSection || (isHostLine && !isYaml) ? 'an INI file' : undefined
+  const isHostLine = /^[\w.[\]:-]+(\s+[\w-]+=.*)?(\s+#.*)?$/.test(first) && !first.endsWith(':')
+  return isHostLine || lines.some(line => SECTION.test(line)) ? 'ini' : 'yaml'
 }
 
+const SECTION = /^\[[^\],"']+\]\s*(?:#.*)?$/
+
+/** What the kernel runs: it can be executed, and begins with `#!` or as a compiled program does. */
 function isProgram(path: string): boolean {
-  if (!readFileSync(path).subarray(0, 2).equals(Buffer.from('#!'))) return false
+  const start = readFileSync(path).subarray(0, 4)
+  if (start.toString('latin1', 0, 2) !== '#!' && start.toString('latin1') !== '\x7fELF') return false
   try {
     accessSync(path, constants.X_OK)
     return true

@@ -2,16 +2,18 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Decrypt } from '../yaml/encrypted.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
-import { inventoryFiles } from './files.ts'
+import { type InventoryFile, inventoryFiles } from './files.ts'
 import { groupTree } from './group-order.ts'
 import type { Inventory, InventoryHost, VarsLayer } from './inventory.ts'
+import { readIni } from './read-ini.ts'
+import { readProgram } from './read-program.ts'
 import { readHostList, readInventory } from './read-yaml.ts'
 import { openSecretsFolders, type SecretsFolders } from './secrets-folders.ts'
 import { newTree, type Tree } from './tree.ts'
 import { openVarsFolders, type VarsFolders } from './vars-folders.ts'
 
 /**
- * Reads inventories: YAML or JSON files, folders of them, lists such as `web1,web2,`. They are merged in order, a later
+ * Reads inventories: files in YAML, JSON or INI, programs that print one, folders of these, lists such as `web1,web2,`. They are merged in order, a later
  * one's variables before an earlier one's. Throws InputError, or InputErrors with all that is wrong.
  */
 export function loadInventory(
@@ -29,9 +31,9 @@ export function loadInventory(
     }
     if (existsSync(path) && statSync(path).isDirectory()) folders.add(resolve(path))
     for (const file of attempt(problems, () => inventoryFiles(resolve(path))) ?? []) {
-      attempt(problems, () => readInventory(tree, file, options.unseal))
-      files.push(file)
-      folders.add(dirname(file))
+      attempt(problems, () => readFile(tree, file, options.unseal))
+      files.push(file.path)
+      folders.add(dirname(file.path))
     }
   }
   throwProblems(problems)
@@ -41,6 +43,12 @@ export function loadInventory(
   const inventory = assemble(tree, { vars, secrets }, problems)
   throwProblems(problems)
   return { ...inventory, files: [...files, ...vars.files()] }
+}
+
+function readFile(tree: Tree, { path, kind }: InventoryFile, unseal: Decrypt | undefined): void {
+  if (kind === 'ini') readIni(tree, path)
+  else if (kind === 'program') readProgram(tree, path)
+  else readInventory(tree, path, unseal)
 }
 
 /** The controller itself, for plays and delegation: in no group, but with the variables of `all` and `host_vars/localhost`. */

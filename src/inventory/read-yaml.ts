@@ -6,7 +6,8 @@ import { confidential, type Decrypt } from '../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import { readVars } from '../yaml/variables.ts'
-import { checkGroupName, checkLogin } from './host-name.ts'
+import { setGroupVars } from './group-vars.ts'
+import { checkGroupName } from './host-name.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
 /** Reads `web1,web2,` as hosts of no group. Throws InputError. */
@@ -73,7 +74,7 @@ function readGroup(reading: Reading, name: string, place: Place, body: Source): 
     attempt(problems, () => {
       if (key === 'hosts') readHosts(reading, name, value)
       else if (key === 'children') readChildren(reading, name, value)
-      else if (key === 'vars') readGroupVars(reading, name, value)
+      else if (key === 'vars') setGroupVars(reading.tree, name, value, reading.title)
       else throw unknownKey(name, key, keyPlace)
     })
   }
@@ -104,24 +105,6 @@ function readChildren(reading: Reading, parent: string, source: Source): void {
     if (!children.has(name)) children.set(name, place)
     readGroup(reading, name, place, value)
   }
-}
-
-function readGroupVars(reading: Reading, name: string, source: Source): void {
-  const group = groupOf(reading.tree, name)
-  const vars = new Map(readVars(source, `\`vars\` of \`${name}\``))
-  const priority = vars.get('ansible_group_priority')
-  if (priority) {
-    vars.delete('ansible_group_priority')
-    const value = priority.kind === 'scalar' ? Number(priority.value ?? Number.NaN) : Number.NaN
-    if (!Number.isInteger(value)) {
-      throw new InputError(`\`ansible_group_priority\` is a whole number, got ${describe(priority)}`, {
-        place: priority.place,
-      })
-    }
-    group.priority = value
-  }
-  checkLogin(vars)
-  if (vars.size > 0) group.layers.push({ title: `${reading.title}, group ${name}`, vars })
 }
 
 /** `_meta: {hostvars: …}`, as `ansible-inventory --list` writes it. */

@@ -504,10 +504,9 @@ const rows: Bad[] = [
     error: 'inventory/hosts.yml:1:26 `port` of a is a number from 1 to 65535, got `99999`',
   },
   {
-    what: 'an INI inventory',
-    files: { ...tasks('- command: ls'), 'inventory/hosts': '[web]\na ansible_host=10.0.0.1\n' },
-    error:
-      'inventory/hosts:1:1 `FOLDER/inventory/hosts` is an INI file, but Drover reads inventories in YAML',
+    what: 'an INI inventory with a word too many',
+    files: { ...tasks('- command: ls'), 'inventory/hosts': '[web]\na ansible_host=10.0.0.1 b\n' },
+    error: 'inventory/hosts:2:25 `b` is not `name=value`',
   },
   {
     what: 'group_vars that are a list',

@@ -15,6 +15,7 @@ const QUOTERS = [
 
 /** Who may start programs, and all of it by words: no shell reads any of them. */
 const STARTERS = [
+  'src/inventory/read-program.ts',
   'src/transport/spawn.ts',
   'src/journal/process.ts',
   'src/secrets/edit-text.ts',

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { loadInventory } from '../../src/inventory/load.ts'
+import { folderOf, plainVars } from '../kit/project-files.ts'
+import { INVENTORIES } from './inventories.ts'
+
+/** What an inventory holds: the hosts of each group, those of its children too, and the variables of each host. */
+interface Content {
+  readonly groups: Readonly<Record<string, readonly string[]>>
+  readonly vars: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** Reads all inventories in one process of Ansible's, which would start for a second each. */
+const READER = `
+import json, sys
+from ansible.inventory.helpers import get_group_vars, sort_groups
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+
+def content(path):
+    inventory = InventoryManager(loader=DataLoader(), sources=[path])
+    groups = {name: sorted(host.name for host in group.get_hosts()) for name, group in inventory.groups.items()}
+    own = ('inventory_file', 'inventory_dir')
+    merged = {host.name: {**get_group_vars(sort_groups(host.get_groups())), **host.vars} for host in inventory.get_hosts()}
+    vars = {name: {key: value for key, value in each.items() if key not in own} for name, each in merged.items()}
+    return {'groups': groups, 'vars': vars}
+
+print(json.dumps([content(path) for path in json.load(sys.stdin)], default=list))
+`
+
+const places = INVENTORIES.map(([, files]) => {
+  const folder = folderOf(files)
+  for (const [name, text] of Object.entries(files))
+    if (text.startsWith('#!')) chmodSync(join(folder, name), 0o755)
+  const [only = '', ...others] = Object.keys(files)
+  return others.length > 0 ? folder : join(folder, only)
+})
+const theirs = byAnsible(places)
+
+INVENTORIES.forEach(([title], nth) => {
+  test(`an inventory holds what it holds in Ansible: ${title}`, () => {
+    assert.equal(ours(places[nth] ?? ''), theirs[nth])
+  })
+})
+
+function ours(path: string): Content {
+  const { hosts, groups } = loadInventory([path])
+  const vars = [...hosts.values()].map(({ name, layers }) => {
+    const merged: Record<string, unknown> = Object.assign({}, ...layers.map(layer => plainVars(layer.vars)))
+    const { port, ...others } = merged
+    return [name, port === undefined ? others : { ...others, ansible_port: port }] as const
+  })
+  const members = [...groups].map(([name, own]) => [name, [...own].sort()] as const)
+  return { groups: Object.fromEntries(members), vars: Object.fromEntries(vars) }
+}
+
+function byAnsible(paths: readonly string[]): Content[] {
+  for (const path of paths) assert.ok(existsSync(path))
+  const { stdout, stderr, status } = spawnSync('/usr/bin/python3', ['-c', READER], {
+    input: JSON.stringify(paths),
+    encoding: 'utf8',
+    env: { ...process.env, ANSIBLE_LOCALHOST_WARNING: 'False', ANSIBLE_DEPRECATION_WARNINGS: 'False' },
+  })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+test.run()

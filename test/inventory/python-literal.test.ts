@@ -1,0 +1,59 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Literal, pythonLiteral } from '../../src/inventory/python-literal.ts'
+
+/** As Python 3.11 reads them. */
+const LITERALS: readonly (readonly [text: string, value: Literal])[] = [
+  ['22', 22],
+  [' -1', -1],
+  ['+1', 1],
+  ['- 1', -1],
+  ['1_000', 1000],
+  ['0x1F', 31],
+  ['0o17', 15],
+  ['0b11', 3],
+  ['00', 0],
+  ['1.10', 1.1],
+  ['1.', 1],
+  ['.5e-1', 0.05],
+  ['1e3', 1000],
+  ['12345678901234567890', '12345678901234567890'],
+  ['True', true],
+  ['None', null],
+  ['"a b"', 'a b'],
+  [`'it''s'`, 'its'],
+  [`'a' "b" # c`, 'ab'],
+  [`'\\x41\\u00e9\\t\\q\\101'`, 'Aé\t\\qA'],
+  [`r'\\n'`, '\\n'],
+  [`'''a"'b'''`, `a"'b`],
+  ['[1, [2], (3), (4,), ()]', [1, [2], 3, [4], []]],
+  ['{1, 2}', [1, 2]],
+  ['1, 2', [1, 2]],
+  ['1,', [1]],
+  [
+    '{"a": 1, "b": {"c": [True]},}',
+    new Map<string, Literal>([
+      ['a', 1],
+      ['b', new Map([['c', [true]]])],
+    ]),
+  ],
+  ['{}', new Map()],
+  ['1 # one', 1],
+]
+
+/** These stay text. */
+const TEXTS: readonly string[] = [
+  ...['', 'yes', 'true', 'a b', '0644', '1.2.3.4', '2026-11-29', '1__0', '1 2', '[1', '[1,,2]', '{1: }'],
+  ...["'a", "'a\nb'", "f'a'", '{{ x }}', '{[1]: 2}', '1 + 1', 'a,b', '--1', '-"a"', '08', "'\\U00110000'"],
+  '['.repeat(1000),
+]
+
+for (const [text, value] of LITERALS) {
+  test(`a literal is read: ${text}`, () => assert.equal(pythonLiteral(text), value))
+}
+
+test('what is no literal is none', () => {
+  for (const text of TEXTS) assert.is(pythonLiteral(text), undefined, text)
+})
+
+test.run()
