@@ -167,7 +167,7 @@ test('a cluster that has lost its quorum, or all of its data, is refused and lef
   assert.is(dry.status, 2)
   assert.match(
     dry.results.find(({ status }) => status === 'failed')?.message ?? '',
-    /all of its data is gone/,
+    /all data of the cluster is missing/,
   )
 })
 
