@@ -1,26 +1,41 @@
+import { spawnSync } from 'node:child_process'
+import { hostPlaces } from '../../lab/places.ts'
 import { onHost } from './drover.ts'
 
 /** What a host's system and its logins write by themselves. */
 const OWN = '/proc /sys /dev /run /var/log /var/lib/systemd /var/lib/private /var/lib/etcd /etc/.pwd.lock'
-const EXCEPT = `\\( ${OWN.split(' ')
-  .map(path => `-path ${path}`)
-  .join(' -o ')} \\) -prune`
+const except = (root: string): string =>
+  `\\( ${OWN.split(' ')
+    .map(path => `-path '${root}${path}'`)
+    .join(' -o ')} \\) -prune`
+
+/** Kind, mode, owner, times of a file's data and of anything about it, inode, links, size and target. */
+const ATTRIBUTES = "-printf '%p %y %m %U:%G %T@ %C@ %i %n %s %l\\n'"
+const DIGESTS = '-type f -exec sha256sum {} +'
 
 /**
- * The rest of a host's files, a line each: kind, mode, owner, times of its data and of anything about it, inode, links, size
- * and target. The second time changes with everything, extended attributes among it, and cannot be set.
+ * A host's files that differ from those it began with, a line each, with their attributes. The time of anything about a file changes
+ * with everything, extended attributes among it, and cannot be set. Read from outside is the layer over the base that all hosts
+ * share, which nothing can write; the host is asked for what it has in memory, over a login of its own.
  */
-const TREE = `find / /tmp /dev/shm -xdev ${EXCEPT} -o -printf '%p %y %m %U:%G %T@ %C@ %i %n %s %l\\n' | sort`
-const CONTENT = `find / /tmp /dev/shm -xdev ${EXCEPT} -o -type f -exec sha256sum {} + | sort`
-
-/** What a host's files are; it is asked over a login of its own. */
 export function treeOf(host: string): ReadonlySet<string> {
-  return new Set(onHost(host, TREE).split('\n'))
+  return linesOf(host, ATTRIBUTES)
 }
 
-/** The digests of all of a host's files. */
+/** The digests of these files. */
 export function contentOf(host: string): ReadonlySet<string> {
-  return new Set(onHost(host, CONTENT).split('\n'))
+  return linesOf(host, DIGESTS)
+}
+
+function linesOf(host: string, action: string): ReadonlySet<string> {
+  const { upper } = hostPlaces(host)
+  const script = `find '${upper}' ${except(upper)} -o ${action}`
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', script], {
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  })
+  if (status !== 0) throw new Error(`${script}: status ${status}: ${stderr}`)
+  return new Set(`${stdout}${onHost(host, `find /tmp /dev/shm -xdev ${action}`)}`.split('\n'))
 }
 
 /** What is in one and not in the other. */

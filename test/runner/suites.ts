@@ -8,7 +8,7 @@ export type Suite = (typeof SUITES)[number]
 
 /** The faults of which `npm test` injects a few; `npm run test:faults` has all, each as often as it asks for. */
 const SLICE = /^faults\/(controller-killed|files|planted-links|power|steps)\.faults\.ts$/
-const FEW = { DROVER_RACE_ROUNDS: '4', FAULTS_ROUNDS: '2', FAULTS_SEED: '1' }
+const FEW = { DROVER_RACE_ROUNDS: '4', FAULTS_ROUNDS: '1', FAULTS_SEED: '1' }
 
 /**
  * The suite of a file, by its name: `e2e/` runs on the lab, `differential/` next to Ansible, `*.contract.test.ts` starts real
