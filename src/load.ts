@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
+import { askVariables } from './ask-variables.ts'
 import type { Change } from './authoring/plan.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
 import { newChangeTrackers } from './engine/state/change-tracker.ts'
@@ -97,6 +98,8 @@ export interface Parts {
   readonly emit: (event: object) => void
   readonly signal: AbortSignal
   readonly sessions: Connections
+  /** Whether the user is asked for the variables of `vars_prompt`. */
+  readonly asks?: boolean
 }
 
 /** A run that can begin. */
@@ -106,7 +109,10 @@ export interface Loaded {
 }
 
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
-export function load(options: RunOptions, { id, masks, emit, signal, sessions }: Parts): Loaded {
+export function load(
+  options: RunOptions,
+  { id, masks, emit, signal, sessions, asks = false }: Parts,
+): Loaded {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
   // Without a playbook, what is to be looked at is the inventory of the project that we are in.
@@ -168,9 +174,15 @@ export function load(options: RunOptions, { id, masks, emit, signal, sessions }:
     predicted: newPredictions(),
     writesOf: new Map(),
   }
-  const plays = playbooks.flatMap(file =>
+  // All are read before the first question is asked.
+  const read = playbooks.flatMap(file =>
     loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
   )
+  const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
+  const plays = read.map(({ playbook, play }) => ({
+    playbook,
+    play: askVariables(play, run.settings.extraVars, ask),
+  }))
   return { run, plays }
 }
 

@@ -56,7 +56,7 @@ async function runAll(
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
-  const { run, plays } = load(options, { id, masks, emit, signal, sessions })
+  const { run, plays } = load(options, { id, masks, emit, signal, sessions, asks: true })
   const unmatched = checkSelection(
     run,
     plays.map(({ play }) => play),

@@ -70,7 +70,8 @@ const NAMES: Readonly<Record<string, 'sha512' | 'sha256' | 'md5'>> = {
 /** More take seconds, in which nothing else happens. */
 const MOST_ROUNDS = 1_000_000
 
-function passwordHash(password: string, options: Readonly<Record<string, unknown>>): string {
+/** Hashes a password for `/etc/shadow`, as Ansible's filter `password_hash` does with the same options. Throws InputError. */
+export function passwordHash(password: string, options: Readonly<Record<string, unknown>>): string {
   const type = text('password_hash', options.hashtype ?? 'sha512')
   const algorithm = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined
   if (!algorithm) {

@@ -19,6 +19,7 @@ import { readRoleEntry } from './read-role-entry.ts'
 import { readSteps } from './read-steps.ts'
 import type { BlockStep, Play, RoleRun, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
+import { readVarsPrompt } from './vars-prompt.ts'
 
 const STRATEGIES = ['linear', 'free', 'host_pinned'] as const
 const ORDERS = ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'] as const
@@ -28,6 +29,7 @@ const KEYS = [
   'hosts',
   'vars',
   'vars_files',
+  'vars_prompt',
   'gather_facts',
   'serial',
   'strategy',
@@ -82,6 +84,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     hostsPlace: hosts.value.place,
     keywords: inherited,
     vars,
+    prompts: read('vars_prompt', value => readVarsPrompt(value, reading.problems)) ?? [],
     varsFiles: read('vars_files', readVarsFiles) ?? [],
     serial: read('serial', readSerial) ?? [],
     strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES, within)) ?? 'linear',

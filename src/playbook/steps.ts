@@ -5,6 +5,7 @@ import type { Inherited } from './keywords/inherit.ts'
 import type { LoopControl } from './keywords/loop-control.ts'
 import type { ConditionSource } from './keywords/values.ts'
 import type { Role, RoleFolder } from './roles/role.ts'
+import type { Question } from './vars-prompt.ts'
 
 /** One task of a play. */
 export interface TaskStep extends Inherited {
@@ -91,6 +92,8 @@ export interface Play {
   /** What it hands down to its tasks. */
   readonly keywords: Inherited
   readonly vars: VarsSource
+  /** Variables that the user is asked for before the run. */
+  readonly prompts: readonly Question[]
   /** Templated paths, relative to the playbook; an inner list means the first that exists. */
   readonly varsFiles: readonly Source[]
   /** Batch sizes: numbers or percentages, as in Ansible. */

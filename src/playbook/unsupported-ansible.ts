@@ -13,7 +13,6 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   poll: 'remove it; `timeout` bounds a long task',
   su: 'use `become: true` and `become_method: su`',
   su_user: 'use `become: true` and `become_user`',
-  vars_prompt: 'give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`',
 }
 
 const GUARDED = 'use `command` with `unless`, or write a task type of your own in `tasks/`'

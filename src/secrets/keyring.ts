@@ -11,8 +11,8 @@ export interface KeySources {
   /** The files of `--identity`. */
   readonly identities: readonly string[]
   readonly vaults: readonly VaultSource[]
-  /** Asks on the terminal without showing what is typed. Throws InputError if there is none. */
-  readonly ask: (prompt: string) => string
+  /** Asks on the terminal; what is typed shows only if `isShown`. Throws InputError if there is none. */
+  readonly ask: (prompt: string, isShown?: boolean) => string
 }
 
 /**

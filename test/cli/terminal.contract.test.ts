@@ -29,6 +29,14 @@ const PROJECT = {
       register: second
     - debug: { msg: "{{first.user_input}} and {{second.user_input}}" }
 `,
+  'prompts.yml': `- hosts: localhost
+  connection: local
+  vars_prompt:
+    - { name: release, prompt: "Which release?", default: 1, private: no }
+    - { name: password, prompt: Password, confirm: yes }
+  tasks:
+    - debug: { msg: "release {{release}}, {{password}}" }
+`,
 }
 
 /** Named pipes at which the slow task waits until somebody opens them for writing too. */
@@ -178,6 +186,19 @@ test('passwords are asked for one after the other, and none of their letters is 
       assert.not.match(all().join('\n'), /gehei|ü|zwei|drei|\*/)
     },
   ))
+
+test('`vars_prompt` asks before the run, and shows what is typed only if it is not private', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'prompts.yml'], async ({ until, type, all }) => {
+    await until(/Which release\? \[1\]:/)
+    type('two', 'Enter')
+    await until(/Password:/)
+    type('geheim', 'Enter')
+    await until(/confirm Password:/)
+    type('geheim', 'Enter')
+    await until(/release two[\s\S]*rc=0/)
+    assert.match(all().join('\n'), /\[1\]: two/)
+    assert.not.match(all().join('\n'), /geheim/)
+  }))
 
 test('Ctrl-C at the question for a password is no password', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml', '-K'], async ({ until, type }) => {

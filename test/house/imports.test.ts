@@ -28,11 +28,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   trust: ['load', 'inventory', 'engine/variables', 'engine/state (types)', 'remote', 'transport', 'values'],
   load: [
     ...['load-task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'playbook/roles', 'yaml'],
-    ...['secrets', 'values'],
+    ...['ask-variables', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables', 'report', 'authoring (types)', 'task-lib'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
   'load-task-types': ['authoring', 'built-in'],
+  'ask-variables': ['functions', 'playbook (types)', 'yaml (types)'],
 
   // What happens when: each room knows those below it.
   'engine/preflight': [

@@ -9,9 +9,9 @@ const known = { taskTypes: ['command', 'user'] }
 const wrong: [keywords: string, expected: string[]][] = [
   ['becom: true', ['x.yml:2:3 a play has no keyword `becom` (did you mean `become`?)']],
   [
-    'vars_prompt: []\n  collections: [x]\n  gather_subset: [min]',
+    'fact_path: /x\n  collections: [x]\n  gather_subset: [min]',
     [
-      'x.yml:2:3 `vars_prompt` is an Ansible keyword that Drover does not have (give the value with `-e name=value`, or as `!secret {env: NAME}` in `vars`)',
+      'x.yml:2:3 `fact_path` is an Ansible keyword that Drover does not have (remove it; read files and program output with `probe`)',
     ],
   ],
   [
@@ -56,7 +56,7 @@ const wrong: [keywords: string, expected: string[]][] = [
   [
     'delegate_to: x',
     [
-      'x.yml:2:3 a play has no keyword `delegate_to` (its keywords are name, hosts, vars, vars_files, gather_facts, serial, strategy, order, max_fail_percentage, force_handlers, pre_tasks, tasks, post_tasks, handlers, roles, tags, environment, module_defaults, become, become_user, become_method, become_flags, connection, remote_user, user, port, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
+      'x.yml:2:3 a play has no keyword `delegate_to` (its keywords are name, hosts, vars, vars_files, vars_prompt, gather_facts, serial, strategy, order, max_fail_percentage, force_handlers, pre_tasks, tasks, post_tasks, handlers, roles, tags, environment, module_defaults, become, become_user, become_method, become_flags, connection, remote_user, user, port, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
     ],
   ],
   [

@@ -8,20 +8,20 @@ const PAUSE = 20
 
 /**
  * Asks for a passphrase like `askPassword`, and waits for it: a secret is opened in the middle of what cannot wait
- * otherwise. Throws InputError if there is no terminal and nothing on standard input.
+ * otherwise. What is typed shows only if `isShown`. Throws InputError if there is no terminal and nothing on standard input.
  */
-export function askNow(prompt: string): string {
+export function askNow(prompt: string, isShown = false): string {
   const terminal = openTerminal()
   if (terminal === undefined) return readLine()
   const input = new ReadStream(terminal)
-  // Before the question: what is typed as soon as it is seen must not show either.
-  input.setRawMode(true)
+  // Before the question: what is typed as soon as it is seen must not show either. A terminal that is not raw shows it.
+  input.setRawMode(!isShown)
   writeSync(terminal, prompt)
   try {
     return typed(terminal)
   } finally {
     input.setRawMode(false)
-    writeSync(terminal, '\n')
+    if (!isShown) writeSync(terminal, '\n')
     input.destroy()
   }
 }

@@ -129,7 +129,7 @@ function bareExpression(text: string): string {
   return `remove the braces: \`${said === undefined ? bare : said.text}\``
 }
 
-function asFlag(value: unknown): boolean | undefined {
+export function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   return typeof value === 'string' ? parseFlag(value) : undefined
 }

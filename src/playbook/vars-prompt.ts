@@ -1,0 +1,84 @@
+import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
+import { describe } from '../yaml/describe.ts'
+import { attempt, type Problems } from '../yaml/problems.ts'
+import { checkName, refuseGiven } from '../yaml/variables.ts'
+import { asFlag, isFlag, isNumber, isText } from './keywords/values.ts'
+
+/** A variable of `vars_prompt`, which the user is asked for before the run. */
+export interface Question {
+  readonly name: string
+  readonly prompt: string
+  readonly place: Place
+  /** What an empty answer stands for. */
+  readonly fallback?: string
+  /** Whether what is typed is not shown, and the value is a secret. */
+  readonly isPrivate: boolean
+  /** Whether it is to be typed twice. */
+  readonly isConfirmed: boolean
+  /** Whether the answer is never rendered. */
+  readonly isUnsafe: boolean
+  /** How the answer is hashed for a file of passwords, such as `sha512_crypt`. */
+  readonly hash?: { readonly type: string; readonly salt?: string; readonly saltSize?: number }
+}
+
+const CHECKS: Readonly<Record<string, (key: string, source: Source) => void>> = {
+  ...{ name: isText, prompt: isText, default: isText, encrypt: isText, salt: isText },
+  ...{ private: isFlag, confirm: isFlag, unsafe: isFlag, salt_size: isNumber },
+}
+
+/** Reads `vars_prompt` of a play: a list of maps, as Ansible has it. Notes what is wrong. */
+export function readVarsPrompt(source: Source, problems: Problems): Question[] {
+  if (source.kind !== 'list')
+    throw new InputError(`\`vars_prompt\` is a list of variables, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'such as `- {name: release, prompt: "Which release?"}`',
+    })
+  return source.items.flatMap(item => attempt(problems, () => readQuestion(item)) ?? [])
+}
+
+function readQuestion(source: Source): Question {
+  const name = source.kind === 'map' ? source.entries.get('name')?.value : undefined
+  if (source.kind !== 'map' || name === undefined)
+    throw new InputError(`an item of \`vars_prompt\` is a map with \`name\`, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'such as `- {name: release, prompt: "Which release?"}`',
+    })
+  for (const [key, { keyPlace, value }] of source.entries) checkKey(key, keyPlace, value)
+  const text = (key: string): string | undefined => scalarOf(source, key)?.toString()
+  const named = text('name') ?? ''
+  checkName(named, name.place)
+  refuseGiven(named, name.place, '`vars_prompt`')
+  const [type, salt, saltSize] = [text('encrypt'), text('salt'), text('salt_size')]
+  const fallback = text('default')
+  return {
+    ...{ name: named, place: name.place, prompt: text('prompt') ?? `input for ${named}` },
+    isPrivate: asFlag(scalarOf(source, 'private') ?? true) ?? true,
+    isConfirmed: asFlag(scalarOf(source, 'confirm') ?? false) ?? false,
+    isUnsafe: asFlag(scalarOf(source, 'unsafe') ?? false) ?? false,
+    ...(fallback === undefined ? {} : { fallback }),
+    ...(type === undefined
+      ? {}
+      : {
+          hash: {
+            type,
+            ...(salt === undefined ? {} : { salt }),
+            ...(saltSize === undefined ? {} : { saltSize: Number(saltSize) }),
+          },
+        }),
+  }
+}
+
+function checkKey(key: string, place: Place, value: Source): void {
+  const check = Object.hasOwn(CHECKS, key) ? CHECKS[key] : undefined
+  if (!check)
+    throw new InputError(`an item of \`vars_prompt\` cannot have \`${key}\``, {
+      place,
+      hint: `it has ${Object.keys(CHECKS).join(', ')}`,
+    })
+  if (!(value.kind === 'scalar' && value.value === null)) check(key, value)
+}
+
+function scalarOf(source: MapSource, key: string): string | number | boolean | undefined {
+  const value = source.entries.get(key)?.value
+  return value?.kind === 'scalar' && value.value !== null ? value.value : undefined
+}
