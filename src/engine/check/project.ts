@@ -6,8 +6,7 @@ import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
 import { noteFile, noteInput } from '../../base/files-read.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
-import type { Role } from '../../playbook/roles/role.ts'
-import type { TaskStep } from '../../playbook/steps.ts'
+import { withUsers } from '../../playbook/roles/role.ts'
 import { compileTemplate } from '../../templates/template.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Acting } from '../state/acting.ts'
@@ -66,12 +65,8 @@ function searchFolders({ context, step }: Acting): Folders {
     tasks: dirname(step.place.file),
     playbook: dirname(context.play.place.file),
     project: context.run.settings.projectDir,
-    roles: rolesOf(step).map(({ path }) => path),
+    roles: withUsers(step.role).map(({ path }) => path),
   }
-}
-
-function rolesOf({ role }: TaskStep): readonly Role[] {
-  return role ? [role, ...role.around.toReversed()] : []
 }
 
 /**

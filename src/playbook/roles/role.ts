@@ -31,6 +31,11 @@ export type RoleFolder = 'tasks' | 'vars' | 'defaults' | 'handlers'
 
 export const ROLE_FOLDERS: readonly RoleFolder[] = ['tasks', 'vars', 'defaults', 'handlers']
 
+/** A role, then those that use it, innermost first. */
+export function withUsers(role?: Role): readonly Role[] {
+  return role ? [role, ...role.around.toReversed()] : []
+}
+
 /** The dependencies of a role and theirs, in the order in which they run. */
 export function allDependencies({ dependencies }: Role): Role[] {
   return dependencies.flatMap(each => [...allDependencies(each), each])

@@ -7,12 +7,19 @@ import { compileGlob } from '../../../base/glob.ts'
 import { InputError, type Source } from '../../../errors.ts'
 import { isList, isMap } from '../../../values/plain.ts'
 import { known, type Unknown } from '../../../values/unknown.ts'
+import type { Role } from '../../roles/role.ts'
 import { type Terms, termsOf, wrongTerm } from './terms.ts'
 
-/** Where files of the controller are looked for, and how values are made. */
-export interface Search {
+/** Where a task looks for its files, in addition to the folder of its own file. */
+export interface FileRoots {
+  /** Of the role that the task is in, then of those that use it. */
+  readonly roles: readonly Role[]
   /** The folder of the playbook. */
   readonly playbook: string
+}
+
+/** Where the files of a loop are looked for, and how values are made. */
+export interface Search extends FileRoots {
   /** The folder in each of the others that files of the kind are in: `files`, `templates` or `vars`. */
   readonly kind: string
   readonly render: (source: Source) => unknown
@@ -113,12 +120,18 @@ function splitNames(value: unknown, separator: RegExp): string[] {
   return values.flatMap(each => String(each).split(separator))
 }
 
-/** Where a file may be: in the role of the task, in the folder of the task's file, in that of the playbook; in each, first in the folder of its kind. */
-function placesOf({ place }: Pick<Terms, 'place'>, { playbook, kind }: Search, path: string): string[] {
+/**
+ * Where a file may be: in the role of the task, in those that use it, in the folder of the task's file, in that of the playbook;
+ * in each, first in the folder of its kind.
+ */
+function placesOf(
+  { place }: Pick<Terms, 'place'>,
+  { roles, playbook, kind }: Search,
+  path: string,
+): string[] {
   if (path.startsWith('~/')) return [join(homedir(), path.slice(2))]
   if (isAbsolute(path)) return [path]
-  const [role] = /^.*\/roles\/[^/]+(?=\/)/.exec(place.file) ?? []
-  const folders = [...(role === undefined ? [] : [role]), dirname(place.file), playbook]
+  const folders = [...roles.map(role => role.path), dirname(place.file), playbook]
   const isOfKind = path.split('/')[0] === kind
   const tried = folders.flatMap(folder => [
     ...(isOfKind ? [] : [resolve(folder, kind, path)]),
