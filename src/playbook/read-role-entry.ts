@@ -3,6 +3,7 @@ import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
 import { checkName, readOwnVars, refuseGiven } from '../yaml/variables.ts'
+import { withNewNames } from './ansible-forms/old-keywords.ts'
 import { type Reading, renderedNow } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, keywordsOf, refuseKeyword } from './keywords/keywords.ts'
@@ -18,14 +19,15 @@ const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
 const OF_TASKS = ['loop', 'register', 'notify', 'listen', 'until', 'changed_when', 'failed_when']
 
 /** Keywords of Ansible's that a role may have, and Drover does without. */
-const UNSUPPORTED = ['debugger', 'module_defaults', 'delegate_facts', 'sudo', 'sudo_user', 'su', 'su_user']
+const UNSUPPORTED = ['become_exe', 'debugger', 'delegate_facts', 'su', 'su_user']
 
 /**
  * Reads an entry of `roles` or of `dependencies`: a name, or a map of `role`, keywords and params. Throws InputError if it
  * names no role.
  */
 export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading): RoleUse {
-  const keywords = entry.kind === 'map' ? refuse(keywordsOf(entry), reading) : new Map()
+  const keywords =
+    entry.kind === 'map' ? refuse(keywordsOf(withNewNames(entry, reading)), reading) : new Map()
   const nameSource = entry.kind === 'map' ? nameOf(keywords) : entry
   if (nameSource === undefined || nameSource.kind !== 'scalar' || isNothing(nameSource)) {
     throw new InputError(`a role is a name, or a map with \`role\`, got ${describe(nameSource ?? entry)}`, {
@@ -68,10 +70,8 @@ function nameOf(keywords: Keywords): Source | undefined {
 }
 
 function refuse(written: Keywords, reading: Reading): Keywords {
-  const isUnsupported = (key: string): boolean => UNSUPPORTED.includes(key) && !STEP_KEYS.includes(key)
-  const some = [...written].filter(([key]) => isUnsupported(key))
-  refuseUnsupported(new Map(some), reading)
-  const kept = new Map([...written].filter(([key]) => !isUnsupported(key)))
+  refuseUnsupported(new Map([...written].filter(([key]) => UNSUPPORTED.includes(key))), reading)
+  const kept = new Map([...written].filter(([key]) => !UNSUPPORTED.includes(key)))
   const refused = (keywords: Keywords, key: string): Keywords =>
     refuseKeyword(keywords, key, `a role cannot have \`${key}\``, hintFor(key), reading)
   return OF_TASKS.reduce(refused, kept)

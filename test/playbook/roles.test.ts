@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { loadPlaybook } from '../../src/playbook/load.ts'
 import { rolesPath } from '../../src/playbook/roles/find-role.ts'
 import type { Step } from '../../src/playbook/steps.ts'
-import { folderOf, plainVars, problemsOf } from '../kit/project-files.ts'
+import { folderOf, plain, plainVars, problemsOf } from '../kit/project-files.ts'
 
 const taskTypes = ['command', 'debug', 'meta']
 
@@ -13,7 +13,10 @@ function problemsIn(files: Readonly<Record<string, string>>, more: readonly stri
   const folder = folderOf(files)
   return problemsOf(
     () =>
-      loadPlaybook(join(folder, 'site.yml'), { taskTypes, rolesPath: more.map(each => join(folder, each)) }),
+      loadPlaybook(join(folder, 'site.yml'), {
+        taskTypes,
+        rolesPath: more.map(each => join(folder, each)),
+      }),
     folder,
   )
 }
@@ -88,6 +91,29 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'site.yml:4:7 a role is a name, or a map with `role`, got a list (such as `- web`, or `- role: web`)',
       'site.yml:5:7 a role is a name, or a map with `role`, got a map (such as `- web`, or `- role: web`)',
     ],
+  ],
+  [
+    'keywords of Ansible that no role has',
+    {
+      'site.yml':
+        '- hosts: all\n  roles:\n    - { role: web, debugger: never, delegate_facts: yes, su: yes, su_user: x, become_exe: y }',
+      'roles/web/tasks/main.yml': '',
+    },
+    [
+      'site.yml:3:20 `debugger` is an Ansible keyword that Drover does not have (remove it; `--start-at-task` starts at a given task)',
+      'site.yml:3:37 `delegate_facts` is an Ansible keyword that Drover does not have (remove it: facts always belong to the host they come from)',
+      'site.yml:3:58 `su` is an Ansible keyword that Drover does not have (use `become: true` and `become_method: su`)',
+      'site.yml:3:67 `su_user` is an Ansible keyword that Drover does not have (use `become: true` and `become_user`)',
+      'site.yml:3:79 `become_exe` is an Ansible keyword that Drover does not have (remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH)',
+    ],
+  ],
+  [
+    'a keyword under its former name and its own',
+    {
+      'site.yml': '- hosts: all\n  roles:\n    - { role: web, become: yes, sudo: yes }',
+      'roles/web/tasks/main.yml': '',
+    },
+    ['site.yml:3:33 `sudo` and `become` are the same'],
   ],
   [
     'mistakes in what a task says of a role',
@@ -200,6 +226,24 @@ test('roles are found next to the playbook, on the path, next to the role that u
   assert.equal(
     outline(play?.tasks ?? []).map(each => each.replace(/^\S+ /, '')),
     ['here', 'on path', 'inner', 'near', 'far'],
+  )
+})
+
+test('a role takes `sudo` and `sudo_user` of former versions of Ansible', () => {
+  const folder = folderOf({
+    'site.yml':
+      '- hosts: all\n  roles: [{ role: web, sudo: yes, sudo_user: x, collections: [a.b], gather_subset: y }]',
+    'roles/web/tasks/main.yml': '- command: web',
+  })
+  const [play] = loadPlaybook(join(folder, 'site.yml'), { taskTypes }).plays
+  const [web] = play?.tasks ?? []
+  assert.equal(
+    [web?.become, web?.becomeUser].map(source => source && plain(source)),
+    ['yes', 'x'],
+  )
+  assert.equal(
+    play?.roles.map(({ role }) => plainVars(role.params)),
+    [{ gather_subset: 'y' }],
   )
 })
 
