@@ -3,8 +3,8 @@ import { InputError, type MapSource, type ScalarSource, type Source } from '../.
 import { isIdentifier } from '../../yaml/variables.ts'
 import { readKeyValues } from './key-values.ts'
 
-/** Task types whose text is a command, and the param for it. */
-const COMMANDS: readonly string[] = ['command', 'shell', 'script', 'raw', 'probe']
+/** Task types whose text is a command, their param `cmd`. */
+export const COMMANDS: readonly string[] = ['command', 'shell', 'script', 'raw', 'probe']
 
 /** Task types and keywords whose text is the value of one param, in addition to words such as `key=value`. */
 const WITH_TEXT: Readonly<Record<string, string>> = {
