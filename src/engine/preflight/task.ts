@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import type { Control } from '../../authoring/plan.ts'
 import { escapeRegex } from '../../base/escape-regex.ts'
+import { parseFlag } from '../../base/flag.ts'
 import type { InputError } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
-import { answerOf } from '../../evaluation/truth.ts'
 import { compileExpression } from '../../expressions/expression.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
@@ -326,7 +326,7 @@ function patternOf(name: string): RegExp {
 function deniedBy(params: Readonly<Record<string, unknown>> | undefined): Certainty {
   if (!params) return PERHAPS
   const all = [params.that].flat() as { readonly value: unknown }[]
-  return all.every(({ value }) => answerOf(value) === true) ? NEVER : SURELY
+  return all.every(({ value }) => parseFlag(value) === true) ? NEVER : SURELY
 }
 
 /** How sure it is that `ignore_errors` lets a failure pass. */

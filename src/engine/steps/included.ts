@@ -33,7 +33,7 @@ export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): Inc
 }
 
 function flagOf(key: string, value: unknown, { place }: Source): boolean {
-  const flag = typeof value === 'boolean' ? value : parseFlag(String(value))
+  const flag = parseFlag(value)
   if (flag !== undefined) return flag
   throw new InputError(`\`${key}\` is true or false, got \`${String(value)}\``, { place })
 }

@@ -82,5 +82,5 @@ function mapOf(
 
 /** `set_fact` takes these words for true and false, since text is all that can be written here. */
 function asFact(text: string): string | boolean {
-  return /^(?:true|false|yes|no)$/i.test(text) ? parseFlag(text.toLowerCase()) === true : text
+  return /^(?:true|false|yes|no)$/i.test(text) ? parseFlag(text) === true : text
 }

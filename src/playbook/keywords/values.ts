@@ -12,7 +12,7 @@ export type Check = (key: string, source: Source) => void
 /** True or false, also in the spellings of YAML 1.1. */
 export const isFlag: Check = (key, source) => {
   if (isTemplated(source)) return
-  if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+  if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
   refuse(key, 'is true or false', source)
 }
 
@@ -20,7 +20,7 @@ export const isFlag: Check = (key, source) => {
 export function isFlagOr(word: string): Check {
   return (key, source) => {
     if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
-    if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+    if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
     refuse(key, `is true, false or \`${word}\``, source)
   }
 }
@@ -109,7 +109,7 @@ function readCondition(key: string, source: Source): ConditionSource {
     return refuse(key, 'is an expression', source)
   }
   if (typeof source.value === 'number') return refuse(key, 'is an expression, true or false', source)
-  const literal = asFlag(source.value)
+  const literal = parseFlag(source.value)
   if (literal !== undefined) return { kind: 'scalar', value: literal, place: source.place }
   const text = String(source.value)
   if (!text.includes('{{') && !text.includes('{%'))
@@ -127,11 +127,6 @@ function bareExpression(text: string): string {
   // What only CEL can read stays as it is.
   if (said !== undefined && !('text' in said)) return 'remove the braces'
   return `remove the braces: \`${said === undefined ? bare : said.text}\``
-}
-
-function asFlag(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value
-  return typeof value === 'string' ? parseFlag(value) : undefined
 }
 
 function refuse(key: string, what: string, source: Source, hint?: string): never {

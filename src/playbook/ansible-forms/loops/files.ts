@@ -104,7 +104,7 @@ function namesOf(
       skips = inner.skips
     } else if (isMap(term)) {
       const { files, paths } = term
-      skips = term.skip === true || (typeof term.skip === 'string' && parseFlag(term.skip) === true)
+      skips = parseFlag(term.skip) === true
       const own = splitNames(files, /[,;]/)
       const folders = splitNames(paths, /[,:;]/)
       if (folders.length > 0) names.push(...folders.flatMap(folder => own.map(name => join(folder, name))))

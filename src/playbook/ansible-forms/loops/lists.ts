@@ -124,7 +124,5 @@ function isSkipped(map: Readonly<Record<string, unknown>>): boolean {
 }
 
 function isTrue(value: unknown): boolean {
-  return typeof value === 'string'
-    ? parseFlag(value) === true || value === '1'
-    : value === true || value === 1
+  return parseFlag(value) === true || value === '1' || value === 1
 }
