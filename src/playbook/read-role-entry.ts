@@ -1,17 +1,17 @@
 import { InputError, type Source } from '../errors.ts'
-import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import { describe, isNothing } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
-import { checkName, readOwnVars, refuseGiven } from '../yaml/variables.ts'
+import { checkName, refuseGiven } from '../yaml/variables.ts'
 import { withNewNames } from './ansible-forms/old-keywords.ts'
-import { type Reading, renderedNow } from './keywords/context.ts'
-import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import { type Reading, valueNow } from './keywords/context.ts'
+import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, keywordsOf, refuseKeyword } from './keywords/keywords.ts'
 import type { RoleUse } from './read-role.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /** Keywords that the tasks of a role inherit; its `vars` are a layer of their own. */
-const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
+export const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
 
 const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
 
@@ -35,15 +35,13 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
       hint: 'such as `- web`, or `- role: web`',
     })
   }
-  const { problems } = reading
-  const vars = keywords.get('vars')?.value
   const of = (key: string): unknown => writtenAs(keywords.get(key)?.value)
   const params = paramsOf(keywords, reading)
   return {
     name: roleName(nameSource, reading),
     place: nameSource.place,
     files: {},
-    given: (vars && attempt(problems, () => readOwnVars(vars, '`vars`'))) ?? new Map(),
+    given: varsOf(keywords, reading),
     params,
     distinction: [
       [...params].map(([name, value]) => [name, writtenAs(value)]),
@@ -61,8 +59,7 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
 
 /** The name of a role that is read before the run. Throws InputError. */
 export function roleName(source: Source, reading: Reading): string {
-  const name = isTemplated(source) ? renderedNow('the name of a role', source, reading) : scalarOf(source)
-  return String(name)
+  return String(valueNow('the name of a role', source, reading))
 }
 
 function nameOf(keywords: Keywords): Source | undefined {
@@ -98,8 +95,4 @@ export function writtenAs(source: Source | undefined): unknown {
   if (source.kind === 'map')
     return [source.tag, [...source.entries].map(([key, { value }]) => [key, writtenAs(value)])]
   return [source.tag, source.value]
-}
-
-function scalarOf(source: Source): unknown {
-  return source.kind === 'scalar' ? source.value : undefined
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Source } from '../../src/errors.ts'
 import { loadPlaybook } from '../../src/playbook/load.ts'
 import { rolesPath } from '../../src/playbook/roles/find-role.ts'
 import type { Step } from '../../src/playbook/steps.ts'
@@ -16,6 +17,7 @@ function problemsIn(files: Readonly<Record<string, string>>, more: readonly stri
       loadPlaybook(join(folder, 'site.yml'), {
         taskTypes,
         rolesPath: more.map(each => join(folder, each)),
+        render: source => `RENDERED ${source.kind === 'scalar' ? source.value : ''}`,
       }),
     folder,
   )
@@ -114,6 +116,20 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'roles/web/tasks/main.yml': '',
     },
     ['site.yml:3:33 `sudo` and `become` are the same'],
+  ],
+  [
+    'flags and variables of a role task, once each',
+    {
+      'site.yml':
+        '- hosts: all\n  tasks:\n    - import_role: { name: web, public: "{{ x }}", allow_duplicates: maybe }\n      vars: { a-b: 1 }\n    - include_role: { name: web }\n      vars: { c-d: 1 }',
+      'roles/web/tasks/main.yml': '',
+    },
+    [
+      'site.yml:3:70 `allow_duplicates` is true or false, got `maybe`',
+      'site.yml:4:15 `a-b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
+      'site.yml:3:41 `public` is true or false, got `RENDERED {{ x }}`',
+      'site.yml:6:15 `c-d` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `c_d`)',
+    ],
   ],
   [
     'mistakes in what a task says of a role',
@@ -244,6 +260,21 @@ test('a role takes `sudo` and `sudo_user` of former versions of Ansible', () => 
   assert.equal(
     play?.roles.map(({ role }) => plainVars(role.params)),
     [{ gather_subset: 'y' }],
+  )
+})
+
+test('an expression says whether an imported role is public', () => {
+  const folder = folderOf({
+    'site.yml':
+      '- hosts: all\n  tasks:\n    - import_role: { name: web, public: !expr a }\n    - import_role: { name: db, public: !expr b }',
+    'roles/web/tasks/main.yml': '- command: web',
+    'roles/db/tasks/main.yml': '- command: db',
+  })
+  const render = (source: Source) => source.kind === 'scalar' && source.value === 'b'
+  const [play] = loadPlaybook(join(folder, 'site.yml'), { taskTypes, render }).plays
+  assert.equal(
+    play?.roles.map(({ role }) => role.name),
+    ['db'],
   )
 })
 

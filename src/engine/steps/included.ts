@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { parseFlag } from '../../base/flag.ts'
-import { InputError, type Source } from '../../errors.ts'
+import { mustBeFlag } from '../../base/flag.ts'
+import type { Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
@@ -25,17 +25,11 @@ export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): Inc
   const { from, flags } = step.ofRole
   const flag = (key: string, otherwise: boolean): boolean => {
     const source = flags.get(key)
-    return source ? flagOf(key, render(source), source) : otherwise
+    return source ? mustBeFlag(key, render(source), source.place) : otherwise
   }
   const files = Object.fromEntries([...from].map(([folder, source]) => [folder, String(render(source))]))
   const [isPublic, allowsDuplicates] = [flag('public', false), flag('allow_duplicates', true)]
   return { role: { name, files, isPublic, allowsDuplicates } }
-}
-
-function flagOf(key: string, value: unknown, { place }: Source): boolean {
-  const flag = parseFlag(value)
-  if (flag !== undefined) return flag
-  throw new InputError(`\`${key}\` is true or false, got \`${String(value)}\``, { place })
 }
 
 /** Reads the steps of what an include means. Throws InputError or InputErrors. */

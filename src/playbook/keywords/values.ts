@@ -3,8 +3,7 @@ import { InputError, type ScalarSource, type Source } from '../../errors.ts'
 import { asExpression } from '../../jinja/say.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.ts'
 import { isIdentifier } from '../../yaml/variables.ts'
-import type { Reading } from './context.ts'
-import { renderedNow } from './context.ts'
+import { type Reading, valueNow } from './context.ts'
 
 /** Throws InputError if a keyword's value, as far as it is known before it is rendered, is not what it takes. */
 export type Check = (key: string, source: Source) => void
@@ -67,22 +66,18 @@ export function readChoice<W extends string>(
   words: readonly W[],
   reading: Reading,
 ): W {
-  const written = isTemplated(source) ? renderedNow(`\`${key}\``, source, reading) : scalarOf(source)
+  const written = valueNow(`\`${key}\``, source, reading)
   const value = written === undefined ? undefined : String(written).replace(/^ansible\.builtin\./, '')
   const found = words.find(word => word === value)
   if (found === undefined) refuse(key, `is one of ${words.map(word => `\`${word}\``).join(', ')}`, source)
   return found as W
 }
 
-function scalarOf(source: Source): unknown {
-  return source.kind === 'scalar' ? source.value : undefined
-}
-
 /** Tags in a list, or in text with commas. */
 export function readTags(source: Source, reading: Reading): string[] {
   return itemsOf(source).flatMap(item => {
     isText('tags', item)
-    const written = isTemplated(item) ? renderedNow('`tags`', item, reading) : scalarOf(item)
+    const written = valueNow('`tags`', item, reading)
     return [written]
       .flat()
       .flatMap(text => String(text ?? '').split(','))
