@@ -9,7 +9,7 @@ import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
-import { includedBy, loadIncluded, type Included as What } from '../steps/included.ts'
+import { type IncludeTarget, includedBy, loadIncluded } from '../steps/included.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
@@ -31,7 +31,7 @@ export interface Included {
 }
 
 interface Named {
-  readonly included: What
+  readonly included: IncludeTarget
   readonly params: ParamsOfInclude
 }
 
