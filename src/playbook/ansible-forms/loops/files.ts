@@ -6,7 +6,7 @@ import { parseFlag } from '../../../base/flag.ts'
 import { compileGlob } from '../../../base/glob.ts'
 import { InputError, type Source } from '../../../errors.ts'
 import { isList, isMap } from '../../../values/plain.ts'
-import { known, type Unknown } from '../../../values/unknown.ts'
+import { known } from '../../../values/unknown.ts'
 import type { Role } from '../../roles/role.ts'
 import { type Terms, termsOf, wrongTerm } from './terms.ts'
 
@@ -28,7 +28,7 @@ export interface Search extends FileRoots {
 /** `with_fileglob`: the files that match a pattern in one folder, each with its absolute path. */
 export function fileglob(terms: Terms, search: Search): unknown[] {
   return termsOf(terms).flatMap(term => {
-    const pattern = known(term as Unknown) as unknown
+    const pattern = known<unknown>(term)
     if (typeof pattern !== 'string') throw wrongTerm(terms, 'patterns of files', pattern)
     const name = basename(pattern)
     const folders =
@@ -80,7 +80,7 @@ function knownTerms(written: Source, render: (source: Source) => unknown): unkno
 
 function valueOrNothing(source: Source, render: (source: Source) => unknown): unknown {
   try {
-    return known(render(source) as Unknown)
+    return known(render(source))
   } catch (error) {
     if (error instanceof InputError) return undefined
     throw error
