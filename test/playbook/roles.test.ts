@@ -204,6 +204,7 @@ test('roles come before the tasks of a play, dependencies before a role, each wi
     'roles/web/defaults/main/b.yml': 'a: b',
     'roles/web/defaults/main/a.json': '{ "a": "a", "b": "a" }',
     'roles/web/defaults/main/c.txt': 'not: read',
+    'roles/web/defaults/main/d.d/a.yml': 'not: read',
   })
   const [play] = loadPlaybook(join(folder, 'site.yml'), { taskTypes }).plays
   assert.ok(play)
