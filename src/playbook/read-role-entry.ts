@@ -50,7 +50,6 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
       of('vars'),
     ],
     around: [],
-    parents: [],
     isExported: true,
     isDependency: false,
     inherited: inherit(outer, keywords, INHERITED, reading),

@@ -87,7 +87,7 @@ export function includeRole(
   }
 }
 
-/** Imports and includes of a role with the same `vars` are the same to Ansible. */
+/** Imports and includes of a role with the same files and `vars` are the same to Ansible. */
 function distinctionOf(files: RoleFiles, given: VarsSource): unknown {
   return ['task', files, [...given].map(([name, value]) => [name, writtenAs(value)])]
 }
@@ -123,12 +123,11 @@ export function readIncludedRole(
   return readRole(use, reading, readSteps)
 }
 
-function withinRole(role: Role | undefined): Pick<RoleUse, 'around' | 'parents' | 'params' | 'isDependency'> {
+function withinRole(role: Role | undefined): Pick<RoleUse, 'around' | 'params' | 'isDependency'> {
   return {
     params: new Map(),
     isDependency: false,
     around: role ? [...role.around, role] : [],
-    parents: role ? [role.name, ...role.parents] : [],
   }
 }
 

@@ -18,13 +18,13 @@ import { addRoles } from './roles.ts'
 /** Deeper than any playbook needs: what goes further includes itself without end. */
 const MAX_DEPTH = 100
 
-/** A file's steps, and the hosts that run them together. */
+/** The steps of a file or role, and the hosts that run them together. */
 export interface Inclusion {
   readonly steps: readonly Step[]
   readonly hosts: HostState[]
 }
 
-/** The outcome of an include: files with their hosts, and the hosts on which it failed or is unknown. */
+/** The outcome of an include: what it includes with its hosts, and the hosts on which it failed or is unknown. */
 export interface Included {
   readonly inclusions: readonly Inclusion[]
   readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
@@ -96,7 +96,7 @@ function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Prom
 }
 
 /**
- * The files that a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
+ * What a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
  * unknown.
  */
 function namesFor(step: IncludeStep, scope: Scope): Named[] {

@@ -18,7 +18,7 @@ import { failTogether, updateHostStatus } from './host-status.ts'
 import { type Inclusion, includeFor } from './include.ts'
 import { runOnceOf } from './run-once.ts'
 
-/** Runs the included files on each host, one after the other. A failure affects only the host that has it. */
+/** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
 export async function runInclude(
   context: PlayContext,
   step: IncludeStep,

@@ -39,7 +39,7 @@ type LookInside = (way: Way, steps: readonly Step[], hosts: readonly Foreseen[])
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
 
-/** Checks what an include includes on each host; `lookInside` checks the steps of a file. */
+/** Checks what an include includes on each host; `lookInside` checks the steps in it. */
 export async function lookAtInclude(
   way: Way,
   step: IncludeStep,

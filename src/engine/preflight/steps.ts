@@ -7,6 +7,7 @@ import { misnamedParams } from '../check/bind.ts'
 import { paramSources } from '../check/written-params.ts'
 import { optionsOf } from '../play/guard.ts'
 import { handlersNamed } from '../play/handlers.ts'
+import { noteBegun } from '../play/roles.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
 import { asTask } from '../steps/step-as-task.ts'
@@ -191,8 +192,7 @@ async function lookAtRole(
   const certainty = (foreseen: Foreseen): Certainty => (mayHaveRun(foreseen) ? PERHAPS : SURELY)
   await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts))
   for (const foreseen of hosts) {
-    if (reachOf(foreseen) === NEVER) continue
-    rolesBegun.set(foreseen.host, new Set([...(rolesBegun.get(foreseen.host) ?? []), role.identity]))
+    if (reachOf(foreseen) !== NEVER) noteBegun(way.context, role, foreseen.host)
   }
 }
 

@@ -54,7 +54,7 @@ interface Collecting {
   readonly run: RunContext
   readonly play: Play
   readonly found: Found
-  /** The files that are being looked into. */
+  /** The files and roles that are being looked into. */
   readonly seen: ReadonlySet<string>
   /** The excluded include that hides it, if any. */
   readonly hiddenBy?: IncludeStep

@@ -5,7 +5,8 @@ import { type Role, withUsers } from './role.ts'
 
 /**
  * The absolute path of a file of tasks: in the folder of the file that names it; if that is of a role, also in the tasks of the
- * role, in those of the roles that use it, and next to the playbook.
+ * role, in those of the roles that use it, in `tasks` next to the playbook, and
+ * next to it.
  */
 export function taskFile(name: string, { file }: Place, role?: Role): string {
   const first = resolve(dirname(file), name)
