@@ -12,6 +12,7 @@ import { isConstant } from '../steps/is-constant.ts'
 import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { isSelected } from '../steps/tags.ts'
+import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
@@ -22,6 +23,7 @@ import {
   most,
   NEVER,
   noting,
+  openUp,
   PERHAPS,
   reachOf,
   SURELY,
@@ -93,17 +95,28 @@ async function lookAtTaskOn(
   if (done !== NEVER || course.isThorough)
     for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
   for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
-  if (isOnce) shareAhead(way, step, first.foreseen, hosts)
+  if (isOnce) shareAhead(way, step, { first: first.foreseen, done }, hosts)
   for (const { foreseen, prospect } of prospects) draw(way, step, isOnce ? hosts : [foreseen], prospect)
   if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
     await lookAtHandlers(way, hosts)
 }
 
 /** What `run_once` sets on one host, it sets on all. */
-function shareAhead(way: Way, step: TaskStep, first: Foreseen, hosts: readonly Foreseen[]): void {
-  if (step.register === undefined) return
-  for (const foreseen of hosts)
-    if (foreseen !== first) setAhead(way.context, foreseen, step.register, reachOf(first))
+function shareAhead(
+  way: Way,
+  step: TaskStep,
+  { first, done }: { first: Foreseen; done: Certainty },
+  hosts: readonly Foreseen[],
+): void {
+  const registered = step.register === undefined ? [] : [step.register]
+  const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
+  for (const foreseen of hosts) {
+    if (foreseen === first) continue
+    for (const name of names) {
+      if (name.includes('{{')) openUp(foreseen)
+      else setAhead(way.context, foreseen, name, reachOf(first))
+    }
+  }
 }
 
 /** What a task's failing, or what it asks of the engine, means for its hosts and for others. */
