@@ -112,6 +112,7 @@ function shareAhead(
   const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
   for (const foreseen of hosts) {
     if (foreseen === first) continue
+    if (step.type === 'include_vars' && done !== NEVER) openUp(foreseen)
     for (const name of names) {
       if (name.includes('{{')) openUp(foreseen)
       else setAhead(way.context, foreseen, name, reachOf(first))

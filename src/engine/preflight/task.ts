@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
-import type { Control } from '../../authoring/plan.ts'
+import type { Control, IncludedVars } from '../../authoring/plan.ts'
+import type { VarsQuery } from '../../authoring/project.ts'
 import { escapeRegex } from '../../base/escape-regex.ts'
 import { parseFlag } from '../../base/flag.ts'
 import type { InputError } from '../../errors.ts'
@@ -19,8 +20,10 @@ import { findInput, openProject, placesOf } from '../check/project.ts'
 import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { PlayContext } from '../state/context.ts'
+import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
+import { readIncluded } from '../variables/included-vars.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
   type Certainty,
@@ -34,6 +37,7 @@ import {
   most,
   NEVER,
   noting,
+  openUp,
   PERHAPS,
   SURELY,
   setAhead,
@@ -162,6 +166,7 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   await lookAtFiles(looking, acting, bound, certainty)
   noteWritten(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
+  if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
   const prospect = comesTo(looking, bound, certainty)
   return { ...prospect, fails: most(prospect.fails, failsBy) }
 }
@@ -288,6 +293,7 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
     case 'meta':
       return params ? { ...plain, control: params.action as Control } : plain
     case 'debug':
+    case 'include_vars':
     case 'pause':
       return plain
     default:
@@ -298,6 +304,30 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
       }
       return plain
   }
+}
+
+/** Sets what `include_vars` reads, as far as its files are known and sure to be read. */
+async function includeAhead(
+  looking: Looking,
+  acting: Acting,
+  bound: Bound | undefined,
+  certainty: Certainty,
+): Promise<void> {
+  const { course, context, foreseen } = looking
+  if (!bound || certainty === NEVER) return
+  const params = 'params' in bound ? (bound.params as VarsQuery & Pick<IncludedVars, 'name'>) : undefined
+  if (!params) return openUp(foreseen)
+  const { file, name } = params
+  const isMade =
+    course.written.anything ||
+    (file !== undefined && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
+  const { value: files } = await note(looking, isMade ? least(certainty, PERHAPS) : certainty, () =>
+    openProject(acting).vars(params),
+  )
+  if (!files) return openUp(foreseen)
+  const vars = readIncluded(context.run, [{ files, ...(name === undefined ? {} : { name }) }])
+  if (certainty === SURELY) includeVariables(foreseen.host, vars)
+  else for (const each of vars.keys()) setAhead(context, foreseen, each, certainty)
 }
 
 function setFacts(

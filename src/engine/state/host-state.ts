@@ -1,6 +1,7 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
 import type { InventoryHost } from '../../inventory/inventory.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
+import type { VarsSource } from '../../yaml/load.ts'
 import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
 
@@ -30,6 +31,8 @@ export interface HostState {
   factsLost?: string | undefined
   /** Set on the likeness of a host that a look ahead of the run works with. */
   readonly ahead?: Ahead
+  /** What `include_vars` read, by name; weaker than what tasks register and set. */
+  readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
   readonly notified: Set<TaskStep>
@@ -89,6 +92,7 @@ export function newHostState(
     awaitsRescue: false,
     epoch,
     scopes: { epoch: 0, of: new Map(), layers: new Map() },
+    included: new Map(),
     variables: new Map(),
     notified: new Set(),
     perhapsNotified: new Map(),
@@ -101,6 +105,13 @@ export function newHostState(
 export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
   for (const [name, entry] of variables) host.variables.set(name, entry)
+  host.epoch.count += 1
+}
+
+/** Sets variables of files, which are rendered for what reads them. */
+export function includeVariables(host: HostState, variables: VarsSource): void {
+  if (variables.size === 0) return
+  for (const [name, source] of variables) host.included.set(name, { source })
   host.epoch.count += 1
 }
 
