@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError, InputErrors } from '../../src/errors.ts'
-import { type HerdOptions, type HerdRun, runHerd } from '../kit/herd.ts'
+import { type HerdOptions, type HerdRun, resultsOf, runHerd } from '../kit/herd.ts'
 
 const FILES = {
   'vars/a.yml': 'v: included\nw: "{{ v }} and {{ later }}"',
@@ -108,6 +108,19 @@ test('what include_vars reads is seen by other hosts, and by all if it is read o
     { files: FILES },
   )
   assert.equal([...deeds].sort(), ['node2: beside one', 'node3: beside one'])
+})
+
+test('in a dry run, what may not be read is unknown, and other variables are as they were', async () => {
+  const dry = await run(
+    '    - { act: b, register: r }\n    - { include_vars: a.yml, when: r.stdout == "b" }\n    - act: "{{ v }}"\n    - act: "{{ x }}"',
+    { isCheckMode: true, extraVars: ['x=1'] },
+  )
+  assert.equal(resultsOf(dry), [
+    'node1 changed act',
+    'node1 unknown include_vars',
+    'node1 unknown act',
+    'node1 changed act',
+  ])
 })
 
 const WRONG: readonly (readonly [tasks: string, problems: readonly string[]])[] = [

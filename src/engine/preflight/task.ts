@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
-import type { Control, IncludedVars } from '../../authoring/plan.ts'
-import type { VarsQuery } from '../../authoring/project.ts'
+import type { Control } from '../../authoring/plan.ts'
 import { escapeRegex } from '../../base/escape-regex.ts'
 import { parseFlag } from '../../base/flag.ts'
 import type { InputError } from '../../errors.ts'
@@ -17,13 +16,13 @@ import { delegateOf } from '../check/delegate.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
 import { beforeLoop, loopUnits, loopVariables, notAList } from '../check/loop-items.ts'
 import { findInput, openProject, placesOf } from '../check/project.ts'
+import { varsToInclude } from '../check/vars-to-include.ts'
 import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { PlayContext } from '../state/context.ts'
 import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
-import { readIncluded } from '../variables/included-vars.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
   type Certainty,
@@ -315,19 +314,18 @@ async function includeAhead(
 ): Promise<void> {
   const { course, context, foreseen } = looking
   if (!bound || certainty === NEVER) return
-  const params = 'params' in bound ? (bound.params as VarsQuery & Pick<IncludedVars, 'name'>) : undefined
-  if (!params) return openUp(foreseen)
-  const { file, name } = params
+  if ('unknown' in bound) return openUp(foreseen)
+  const { params } = bound
+  const { file } = params
+  const isNamed = typeof file === 'string'
   const isMade =
     course.written.anything ||
-    (file !== undefined && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
-  const { value: files } = await note(looking, isMade ? least(certainty, PERHAPS) : certainty, () =>
-    openProject(acting).vars(params),
-  )
-  if (!files) return openUp(foreseen)
-  const vars = readIncluded(context.run, [{ files, ...(name === undefined ? {} : { name }) }])
+    (isNamed && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
+  const sure = isMade ? least(certainty, PERHAPS) : certainty
+  const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
+  if (!vars) return openUp(foreseen)
   if (certainty === SURELY) includeVariables(foreseen.host, vars)
-  else for (const each of vars.keys()) setAhead(context, foreseen, each, certainty)
+  else for (const name of vars.keys()) setAhead(context, foreseen, name, certainty)
 }
 
 function setFacts(

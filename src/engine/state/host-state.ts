@@ -1,7 +1,6 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
 import type { InventoryHost } from '../../inventory/inventory.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import type { VarsSource } from '../../yaml/load.ts'
 import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
 
@@ -109,9 +108,9 @@ export function setVariables(host: HostState, variables: ReadonlyMap<string, Ent
 }
 
 /** Sets variables of files, which are rendered for what reads them. */
-export function includeVariables(host: HostState, variables: VarsSource): void {
+export function includeVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
-  for (const [name, source] of variables) host.included.set(name, { source })
+  for (const [name, entry] of variables) host.included.set(name, entry)
   host.epoch.count += 1
 }
 
