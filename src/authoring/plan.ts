@@ -28,12 +28,21 @@ export interface InSync {
   readonly outputs: Outputs
   /** Variables that the engine sets for this host from now on (`set_fact`). */
   readonly variables?: { readonly [name: string]: unknown }
+  /** Files whose variables the engine sets for this host from now on, rendered when something reads them (`include_vars`). */
+  readonly includes?: readonly IncludedVars[]
   /** A request to the engine itself (`meta`). */
   readonly control?: Control
   /** Why nothing was done, where the task did not apply (`creates` is there): the task counts as skipped. */
   readonly skipped?: string
   /** A line for the person who watches (`debug`). */
   readonly message?: string
+}
+
+/** Files of variables, absolute. */
+export interface IncludedVars {
+  readonly files: readonly string[]
+  /** The variable that holds all of them, as a map. */
+  readonly name?: string
 }
 
 export type Control =

@@ -18,8 +18,22 @@ export interface Project {
   readonly file: (path: string) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */
   readonly list: (path: string) => Promise<readonly LocalEntry[]>
+  /** The absolute paths of files of variables, which are read to see that they can be. */
+  readonly vars: (query: VarsQuery) => Promise<readonly string[]>
   /** The absolute path of something on the controller that the task writes (`fetch`): relative ones start at the project. */
   readonly resolve: (path: string) => string
+}
+
+/** The files of variables that a task means, as the params of `include_vars` say it: `file`, or `dir` with the others. */
+export interface VarsQuery {
+  readonly file?: string | undefined
+  readonly dir?: string | undefined
+  /** 0 for any. */
+  readonly depth?: number | undefined
+  readonly files_matching?: string | undefined
+  readonly ignore_files?: readonly string[] | undefined
+  readonly extensions?: readonly string[] | undefined
+  readonly ignore_unknown_extensions?: boolean | undefined
 }
 
 /** A file or directory of the project, on the controller. Digests are in hex. */

@@ -33,6 +33,7 @@ export { type Evaluated, expression, flag, hostPath, mode, number, oneOrMore, te
 export {
   type Change,
   type ChangeInput,
+  type IncludedVars,
   type InSync,
   inSync,
   type Json,
@@ -42,4 +43,4 @@ export {
   pending,
   plan,
 } from './plan.ts'
-export type { LocalEntry, LocalFile, Project } from './project.ts'
+export type { LocalEntry, LocalFile, Project, VarsQuery } from './project.ts'

@@ -26,6 +26,11 @@ export function projectOf(files: Readonly<Record<string, string>>): Project {
         .filter(name => name.startsWith(`${path}/`))
         .map(name => ({ path: name.slice(path.length + 1), kind: 'file' as const, mode: '0644' }))
         .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    vars: async ({ dir, file: name = '' }) => {
+      if (dir !== undefined) return Object.keys(files).filter(path => path.startsWith(`${dir}/`))
+      textOf(name)
+      return [name]
+    },
     resolve: path => path,
   }
 }

@@ -1,3 +1,4 @@
+import { parseFlag } from '../base/flag.ts'
 import { InputError, type ListSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { compileExpression } from '../expressions/expression.ts'
 import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
@@ -10,7 +11,7 @@ import { openSecret } from '../values/read-secret.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { namesIn } from './referenced-names.ts'
-import { answerOf, notACondition } from './truth.ts'
+import { notACondition } from './truth.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
@@ -127,7 +128,7 @@ export class Scope {
     if (typeof condition === 'boolean') return condition
     const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
     if (value instanceof Unknown) return value
-    const answer = answerOf(value)
+    const answer = parseFlag(value)
     if (answer !== undefined) return answer
     throw notACondition(String(condition), value, place)
   }

@@ -1,15 +1,5 @@
-import { parseFlag } from '../base/flag.ts'
 import { InputError, type Place } from '../errors.ts'
 import { kindOf } from '../values/plain.ts'
-
-/**
- * The answer of a condition: true, false, or the text of one, as `-e name=true` gives it. Undefined for anything else: what
- * other text means is for the condition to say.
- */
-export function answerOf(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value
-  return typeof value === 'string' ? parseFlag(value) : undefined
-}
 
 /** The error for a condition that gave something else than true or false. */
 export function notACondition(condition: string, value: unknown, place: Place): InputError {

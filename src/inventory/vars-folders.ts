@@ -1,12 +1,11 @@
-import { readdirSync, statSync } from 'node:fs'
-import { extname, join, relative } from 'node:path'
+import { statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { InputError } from '../errors.ts'
 import type { Decrypt } from '../yaml/encrypted.ts'
 import { loadVarsFile } from '../yaml/load.ts'
+import { namesIn, varsFilesIn, YAML_ENDINGS } from '../yaml/vars-folder.ts'
 import { checkLogin } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
-
-const EXTENSIONS = ['', '.yml', '.yaml', '.json']
 
 /** `group_vars/` and `host_vars/` next to the inventory's files and next to the playbook. */
 export interface VarsFolders {
@@ -67,7 +66,9 @@ function openFolder(folder: string, base: string, read: ReadFiles): Folder {
 
 /** The file or folder that holds the variables of a name. */
 function pathOf(folder: string, name: string, entries: ReadonlySet<string>): string | undefined {
-  const [first, second] = EXTENSIONS.map(extension => name + extension).filter(each => entries.has(each))
+  const [first, second] = ['', ...YAML_ENDINGS]
+    .map(extension => name + extension)
+    .filter(each => entries.has(each))
   if (second === undefined) return first === undefined ? undefined : join(folder, first)
   throw new InputError(
     `\`${join(folder, first ?? '')}\` and \`${second}\` both contain the variables of \`${name}\``,
@@ -87,21 +88,7 @@ function readOnce(file: string, base: string, read: ReadFiles): readonly VarsLay
   return layers
 }
 
-/** The file itself, or those of a folder in name order, folders in it included. */
+/** The file itself, or those of a folder. */
 function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path]
-  return namesIn(path)
-    .filter(name => !name.startsWith('.') && !name.endsWith('~') && EXTENSIONS.includes(extname(name)))
-    .sort()
-    .flatMap(name => filesAt(join(path, name)))
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return []
-    throw new InputError(`\`${folder}\` cannot be read: ${(error as Error).message}`, { cause: error })
-  }
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? varsFilesIn(path) : [path]
 }

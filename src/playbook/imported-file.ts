@@ -1,9 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { InputError, type Source } from '../errors.ts'
-import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
-import type { Reading } from './keywords/context.ts'
-import { renderedNow } from './keywords/context.ts'
+import { describe, isNothing } from '../yaml/describe.ts'
+import { type Reading, valueNow } from './keywords/context.ts'
 import type { Role } from './roles/role.ts'
 import { taskFile } from './roles/task-file.ts'
 
@@ -13,7 +12,7 @@ export function importedFile(source: Source, reading: Reading, role?: Role): str
   if (source.kind !== 'scalar' || isNothing(source)) {
     throw new InputError(`an import names a file, got ${describe(source)}`, { place })
   }
-  const name = String(isTemplated(source) ? renderedNow('an import', source, reading) : source.value)
+  const name = String(valueNow('an import', source, reading))
   const path = taskFile(name, place, role)
   if (!existsSync(path) || statSync(path).isDirectory()) {
     throw new InputError(`there is no file \`${name}\` to import`, {

@@ -1,10 +1,10 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
+import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
-import { readOwnVars } from '../yaml/variables.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
 import type { Reading } from './keywords/context.ts'
-import { type Inherited, inherit, type ParamsOfInclude, STEP_KEYS } from './keywords/inherit.ts'
+import { type Inherited, inherit, type ParamsOfInclude, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
 import { readLoopControl } from './keywords/loop-control.ts'
 import { isListOrTemplate, isText } from './keywords/values.ts'
@@ -26,20 +26,26 @@ export function readInclude(
 ): IncludeStep {
   const keywords = refuseUnsupported(written, reading)
   refuseUnknownKeys(keywords, ['include_tasks', ...INCLUDE_KEYS], '`include_tasks`', reading)
-  return readInclusion(source, keywords, fileAndApply(written, reading), outer, reading)
+  return readInclusion(
+    source,
+    keywords,
+    { ...fileAndApply(written, reading), given: varsOf(keywords, reading) },
+    outer,
+    reading,
+  )
 }
 
 /** Reads the keywords of an include. */
 export function readInclusion(
   source: MapSource,
   keywords: Keywords,
-  { file, apply }: { readonly file: Source; readonly apply?: Keywords },
+  { file, given, apply }: { readonly file: Source; readonly given: VarsSource; readonly apply?: Keywords },
   outer: Inherited,
   reading: Reading,
 ): IncludeStep {
   const { includeParams, ...passed } = inherit(outer, keywords, PASSED_KEYS, reading)
-  const params = [...(includeParams ?? []), ...paramsOf(keywords, reading)]
-  const given = params.length > 0 ? { includeParams: params } : {}
+  const params = [...(includeParams ?? []), ...paramsOf(given)]
+  const withParams = params.length > 0 ? { includeParams: params } : {}
   const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
   const name = keywords.get('name')?.value
   const loop = keywords.get('loop')?.value
@@ -48,23 +54,21 @@ export function readInclusion(
   return {
     kind: 'include',
     ...inherit(passed, keywords, ['when', 'tags', 'ignore_errors'], reading),
-    ...given,
+    ...withParams,
     place: source.place,
     ...(name ? { name } : {}),
     file,
     ...(loop ? { loop } : {}),
     loopControl: readLoopControl(keywords, reading),
-    inner: { ...inner, ...given },
+    inner: { ...inner, ...withParams },
   }
 }
 
 const PASSED_KEYS = STEP_KEYS.filter(key => !OWN.includes(key))
 
 /** An include's `vars` go before what tasks register and set, unlike those of a block. */
-function paramsOf(keywords: Keywords, { problems }: Reading): ParamsOfInclude[] {
-  const vars = keywords.get('vars')?.value
-  const read = vars && attempt(problems, () => readOwnVars(vars, '`vars`'))
-  return read?.size ? [new Map([...read].map(([name, source]) => [name, { source }]))] : []
+function paramsOf(vars: VarsSource): ParamsOfInclude[] {
+  return vars.size > 0 ? [new Map([...vars].map(([name, source]) => [name, { source }]))] : []
 }
 
 function fileAndApply(keywords: Keywords, reading: Reading): { file: Source; apply?: Keywords } {

@@ -1,11 +1,8 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
-import { readTextParams } from './ansible-forms/text-params.ts'
+import { COMMANDS, readTextParams } from './ansible-forms/text-params.ts'
 import { paramsForStandIn } from './keywords/type-names.ts'
 import type { FoundType } from './task-type-key.ts'
-
-/** Task types whose bare text is the param `cmd`. */
-const WITH_CMD = ['command', 'shell', 'script', 'probe']
 
 /** The params of a task, those of `args:` merged in. Throws InputError. */
 export function readParams({ key, type, params: written }: FoundType, args?: { value: Source }): Source {
@@ -26,7 +23,7 @@ function withArgs(type: string, params: Source, args: { value: Source } | undefi
 function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
   if (isNothing(params)) return { kind: 'map', entries: new Map(), place: args.place }
-  if (params.kind === 'scalar' && WITH_CMD.includes(type)) {
+  if (params.kind === 'scalar' && COMMANDS.includes(type)) {
     return {
       kind: 'map',
       entries: new Map([['cmd', { keyPlace: params.place, value: params }]]),
@@ -53,7 +50,7 @@ function merge(type: string, params: MapSource, args: MapSource): MapSource {
 export function withDefaults(type: string, params: Source, defaults: MapSource | undefined): Source {
   if (!defaults) return params
   const isText = params.kind !== 'map' && !isNothing(params)
-  if (isText && !WITH_CMD.includes(type)) return params
+  if (isText && !COMMANDS.includes(type)) return params
   const { entries, place } = bareAsMap(type, params, defaults)
   return { kind: 'map', entries: new Map([...defaults.entries, ...entries]), place }
 }

@@ -1,16 +1,17 @@
 import { InputError, type Source } from '../errors.ts'
-import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import { describe, isNothing } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
-import { checkName, readOwnVars, refuseGiven } from '../yaml/variables.ts'
-import { type Reading, renderedNow } from './keywords/context.ts'
-import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import { checkName, refuseGiven } from '../yaml/variables.ts'
+import { withNewNames } from './ansible-forms/old-keywords.ts'
+import { type Reading, valueNow } from './keywords/context.ts'
+import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, keywordsOf, refuseKeyword } from './keywords/keywords.ts'
 import type { RoleUse } from './read-role.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /** Keywords that the tasks of a role inherit; its `vars` are a layer of their own. */
-const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
+export const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
 
 const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
 
@@ -18,14 +19,15 @@ const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
 const OF_TASKS = ['loop', 'register', 'notify', 'listen', 'until', 'changed_when', 'failed_when']
 
 /** Keywords of Ansible's that a role may have, and Drover does without. */
-const UNSUPPORTED = ['debugger', 'module_defaults', 'delegate_facts', 'sudo', 'sudo_user', 'su', 'su_user']
+const UNSUPPORTED = ['become_exe', 'debugger', 'delegate_facts', 'su', 'su_user']
 
 /**
  * Reads an entry of `roles` or of `dependencies`: a name, or a map of `role`, keywords and params. Throws InputError if it
  * names no role.
  */
 export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading): RoleUse {
-  const keywords = entry.kind === 'map' ? refuse(keywordsOf(entry), reading) : new Map()
+  const keywords =
+    entry.kind === 'map' ? refuse(keywordsOf(withNewNames(entry, reading)), reading) : new Map()
   const nameSource = entry.kind === 'map' ? nameOf(keywords) : entry
   if (nameSource === undefined || nameSource.kind !== 'scalar' || isNothing(nameSource)) {
     throw new InputError(`a role is a name, or a map with \`role\`, got ${describe(nameSource ?? entry)}`, {
@@ -33,15 +35,13 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
       hint: 'such as `- web`, or `- role: web`',
     })
   }
-  const { problems } = reading
-  const vars = keywords.get('vars')?.value
   const of = (key: string): unknown => writtenAs(keywords.get(key)?.value)
   const params = paramsOf(keywords, reading)
   return {
     name: roleName(nameSource, reading),
     place: nameSource.place,
     files: {},
-    given: (vars && attempt(problems, () => readOwnVars(vars, '`vars`'))) ?? new Map(),
+    given: varsOf(keywords, reading),
     params,
     distinction: [
       [...params].map(([name, value]) => [name, writtenAs(value)]),
@@ -50,7 +50,6 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
       of('vars'),
     ],
     around: [],
-    parents: [],
     isExported: true,
     isDependency: false,
     inherited: inherit(outer, keywords, INHERITED, reading),
@@ -59,8 +58,7 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
 
 /** The name of a role that is read before the run. Throws InputError. */
 export function roleName(source: Source, reading: Reading): string {
-  const name = isTemplated(source) ? renderedNow('the name of a role', source, reading) : scalarOf(source)
-  return String(name)
+  return String(valueNow('the name of a role', source, reading))
 }
 
 function nameOf(keywords: Keywords): Source | undefined {
@@ -68,10 +66,8 @@ function nameOf(keywords: Keywords): Source | undefined {
 }
 
 function refuse(written: Keywords, reading: Reading): Keywords {
-  const isUnsupported = (key: string): boolean => UNSUPPORTED.includes(key) && !STEP_KEYS.includes(key)
-  const some = [...written].filter(([key]) => isUnsupported(key))
-  refuseUnsupported(new Map(some), reading)
-  const kept = new Map([...written].filter(([key]) => !isUnsupported(key)))
+  refuseUnsupported(new Map([...written].filter(([key]) => UNSUPPORTED.includes(key))), reading)
+  const kept = new Map([...written].filter(([key]) => !UNSUPPORTED.includes(key)))
   const refused = (keywords: Keywords, key: string): Keywords =>
     refuseKeyword(keywords, key, `a role cannot have \`${key}\``, hintFor(key), reading)
   return OF_TASKS.reduce(refused, kept)
@@ -98,8 +94,4 @@ export function writtenAs(source: Source | undefined): unknown {
   if (source.kind === 'map')
     return [source.tag, [...source.entries].map(([key, { value }]) => [key, writtenAs(value)])]
   return [source.tag, source.value]
-}
-
-function scalarOf(source: Source): unknown {
-  return source.kind === 'scalar' ? source.value : undefined
 }

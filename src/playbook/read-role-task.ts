@@ -1,17 +1,16 @@
-import { parseFlag } from '../base/flag.ts'
+import { mustBeFlag } from '../base/flag.ts'
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
-import { readOwnVars } from '../yaml/variables.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
-import { type Reading, renderedNow } from './keywords/context.ts'
-import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
+import { type Reading, valueNow } from './keywords/context.ts'
+import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
 import { type Check, isFlag, isText } from './keywords/values.ts'
 import { INCLUDE_KEYS, readInclusion } from './read-include.ts'
 import { type ReadSteps, type RoleUse, readRole } from './read-role.ts'
-import { roleName, writtenAs } from './read-role-entry.ts'
+import { INHERITED, roleName, writtenAs } from './read-role-entry.ts'
 import { ROLE_FOLDERS, type Role, type RoleFiles, type RoleFolder } from './roles/role.ts'
 import type { IncludeStep, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
@@ -43,12 +42,16 @@ export function importRole(
   refuseUnknownKeys(keywords, IMPORT_KEYS, '`import_role`', reading)
   const options = optionsOf('import_role', source, keywords, reading)
   const given = varsOf(keywords, reading)
+  const inherited = inherit(outer, keywords, INHERITED, reading)
   const files = Object.fromEntries(
     [...options.from].map(([folder, file]) => [folder, roleName(file, reading)]),
   )
   const flag = (key: string): boolean | undefined => {
-    const value = options.flags.get(key)
-    return value && flagNow(key, value, reading)
+    const source = options.flags.get(key)
+    if (!source) return undefined
+    return attempt(reading.problems, () =>
+      mustBeFlag(key, valueNow(`\`${key}\``, source, reading), source.place),
+    )
   }
   return readRole(
     {
@@ -60,7 +63,7 @@ export function importRole(
       distinction: distinctionOf(files, given),
       allowsDuplicates: flag('allow_duplicates') ?? true,
       isExported: flag('public') ?? true,
-      inherited: inherit(outer, keywords, STEP_KEYS, reading),
+      inherited: { ...inherited, vars: [...inherited.vars, given].filter(({ size }) => size > 0) },
     },
     reading,
     readSteps,
@@ -77,18 +80,14 @@ export function includeRole(
   const keywords = refuseUnsupported(written, reading)
   refuseUnknownKeys(keywords, ['include_role', ...INCLUDE_KEYS], '`include_role`', reading)
   const { name, from, flags, apply } = optionsOf('include_role', source, keywords, reading)
+  const given = varsOf(keywords, reading)
   return {
-    ...readInclusion(source, keywords, { file: name, ...(apply ? { apply } : {}) }, outer, reading),
-    ofRole: { from, flags, given: varsOf(keywords, reading) },
+    ...readInclusion(source, keywords, { file: name, given, ...(apply ? { apply } : {}) }, outer, reading),
+    ofRole: { from, flags, given },
   }
 }
 
-function varsOf(keywords: Keywords, { problems }: Reading): VarsSource {
-  const vars = keywords.get('vars')?.value
-  return (vars && attempt(problems, () => readOwnVars(vars, '`vars`'))) ?? new Map()
-}
-
-/** Imports and includes of a role with the same `vars` are the same to Ansible. */
+/** Imports and includes of a role with the same files and `vars` are the same to Ansible. */
 function distinctionOf(files: RoleFiles, given: VarsSource): unknown {
   return ['task', files, [...given].map(([name, value]) => [name, writtenAs(value)])]
 }
@@ -124,12 +123,11 @@ export function readIncludedRole(
   return readRole(use, reading, readSteps)
 }
 
-function withinRole(role: Role | undefined): Pick<RoleUse, 'around' | 'parents' | 'params' | 'isDependency'> {
+function withinRole(role: Role | undefined): Pick<RoleUse, 'around' | 'params' | 'isDependency'> {
   return {
     params: new Map(),
     isDependency: false,
     around: role ? [...role.around, role] : [],
-    parents: role ? [role.name, ...role.parents] : [],
   }
 }
 
@@ -167,8 +165,12 @@ function optionsOf(
     names.flatMap(each => {
       const source = entries.get(each)?.value
       if (!source) return []
-      attempt(reading.problems, () => check(each, source))
-      return [[each, source]]
+      return (
+        attempt(reading.problems, (): [string, Source][] => {
+          check(each, source)
+          return [[each, source]]
+        }) ?? []
+      )
     })
   const apply = entries.get('apply')?.value
   if (apply && apply.kind !== 'map')
@@ -182,15 +184,4 @@ function optionsOf(
     flags: new Map(given(FLAGS, isFlag)),
     ...(apply ? { apply: apply.entries } : {}),
   }
-}
-
-function flagNow(key: string, source: Source, reading: Reading): boolean {
-  const value = source.kind === 'scalar' && typeof source.value === 'boolean' ? source.value : undefined
-  if (value !== undefined) return value
-  const text = String(
-    source.kind === 'scalar' && !String(source.value).includes('{{')
-      ? source.value
-      : renderedNow(`\`${key}\``, source, reading),
-  )
-  return parseFlag(text) ?? false
 }

@@ -23,7 +23,6 @@ export interface RoleUse {
   /** Whether a host may run it again; that of its metadata if absent. */
   readonly allowsDuplicates?: boolean
   readonly around: readonly Role[]
-  readonly parents: readonly string[]
   /** Whether the rest of the play sees its variables. */
   readonly isExported: boolean
   readonly isDependency: boolean
@@ -38,7 +37,7 @@ export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading)
  * Throws InputError if there is no such role, or it depends on itself.
  */
 export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
-  const { place, files, given, params, around, parents } = use
+  const { place, files, given, params, around, isDependency } = use
   const { playbookDir, rolesPath = [], unseal, problems } = reading
   const found = findRole(use.name, place, { playbookDir, rolesPath, around: around.at(-1)?.path })
   const source = { ...found, files, place }
@@ -57,7 +56,7 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     params,
     dependencies: [],
     around,
-    parents,
+    isDependency,
   }
   const needed = meta.dependencies.map(entry =>
     attempt(problems, () => {
@@ -81,9 +80,8 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     const within = { ...reading, chain, isHandlers }
     return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
   }
-  const { isExported, isDependency } = use
   const block = steps('tasks', reading.isHandlers)
-  const roleRun = { role, handlers: steps('handlers', true), isExported, isDependency }
+  const roleRun = { role, handlers: steps('handlers', true), isExported: use.isExported }
   return [...blocks, { kind: 'block', ...inherited, place, block, rescue: [], always: [], roleRun }]
 }
 

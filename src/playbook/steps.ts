@@ -51,12 +51,11 @@ export interface RoleRun {
   readonly handlers: readonly Step[]
   /** Whether the rest of the play sees its variables. */
   readonly isExported: boolean
-  readonly isDependency: boolean
 }
 
 /**
- * `include_tasks` or `include_role`: a file or role that is read when a host gets there. Its `when`, `tags`, `loop` and `ignore_errors` are its own, as
- * in Ansible; all other keywords pass on.
+ * `include_tasks` or `include_role`: a file or role that is read when a host gets there. Its `when`, `tags`, `loop` and
+ * `ignore_errors` are its own, as in Ansible; all other keywords pass on, `vars` as params.
  */
 export interface IncludeStep extends Inherited {
   readonly kind: 'include'
@@ -76,7 +75,7 @@ export interface IncludeStep extends Inherited {
 interface RoleOptions {
   /** The files to read in place of `main.yml`. */
   readonly from: ReadonlyMap<RoleFolder, Source>
-  /** `public`, `allow_duplicates`. */
+  /** `public`, `allow_duplicates`, `rolespec_validate`. */
   readonly flags: ReadonlyMap<string, Source>
   readonly given: VarsSource
 }

@@ -36,7 +36,6 @@ const MODULES: Readonly<Record<string, string>> = {
   git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release',
   group_by: 'list the groups in the inventory',
   htpasswd: GUARDED,
-  include_vars: 'use `vars_files` on the play',
   ini_file: 'use `template` for the whole file, or `lineinfile` for its lines',
   iptables: GUARDED,
   locale_gen: GUARDED,

@@ -1,8 +1,9 @@
+import { parseFlag } from '../base/flag.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
 import { attempt, type Problems } from '../yaml/problems.ts'
 import { checkName, refuseGiven } from '../yaml/variables.ts'
-import { asFlag, isFlag, isNumber, isText } from './keywords/values.ts'
+import { isFlag, isNumber, isText } from './keywords/values.ts'
 
 /** A variable of `vars_prompt`, which the user is asked for before the run. */
 export interface Question {
@@ -52,9 +53,9 @@ function readQuestion(source: Source): Question {
   const fallback = text('default')
   return {
     ...{ name: named, place: name.place, prompt: text('prompt') ?? `input for ${named}` },
-    isPrivate: asFlag(scalarOf(source, 'private') ?? true) ?? true,
-    isConfirmed: asFlag(scalarOf(source, 'confirm') ?? false) ?? false,
-    isUnsafe: asFlag(scalarOf(source, 'unsafe') ?? false) ?? false,
+    isPrivate: parseFlag(scalarOf(source, 'private') ?? true) ?? true,
+    isConfirmed: parseFlag(scalarOf(source, 'confirm') ?? false) ?? false,
+    isUnsafe: parseFlag(scalarOf(source, 'unsafe') ?? false) ?? false,
     ...(fallback === undefined ? {} : { fallback }),
     ...(type === undefined
       ? {}

@@ -18,7 +18,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
-import { answerOf, conditionFault } from '../../src/built-in.ts'
+import { conditionFault, parseFlag } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   that: z
@@ -52,7 +52,7 @@ export default defineTask({
   check: async ({ params }) => {
     const all = (Array.isArray(params.that) ? params.that : [params.that]) as Evaluated[]
     for (const { text, value } of all) {
-      const answer = answerOf(value)
+      const answer = parseFlag(value)
       if (answer === undefined) {
         const { message, hint } = conditionFault(text, value)
         throw new TaskError(message, { hint })

@@ -26,6 +26,7 @@ const LEVELS = [
   'apply vars of an include',
   'vars of a block in the included file',
   'task vars',
+  'include_vars',
   'set_fact',
   'register',
   'set_fact after that',
@@ -112,6 +113,7 @@ all:
     'first.yml': set('vars_files'),
     'second.yml': set('a later one of vars_files'),
     'extra.json': set('extra vars'),
+    'included.json': set('include_vars'),
     'site.yml': `- import_playbook: main.yml\n  vars: ${set('import_playbook vars')}\n`,
     'main.yml': `
 - hosts: a
@@ -120,6 +122,7 @@ all:
   vars_files: [first.yml, second.yml]
   tasks:
     - set_fact: ${set('set_fact')}
+    - include_vars: included.json
 ${registers.map(name => `    - debug: { msg: register }\n      register: ${name}\n`).join('')}
     - set_fact: ${set('set_fact after that')}
     - ${seen('play', NAMES)}

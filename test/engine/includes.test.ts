@@ -252,7 +252,7 @@ for (const [what, tasks, tags, skipTags, deeds] of TAGS) {
 test('a tag that chooses an include and nothing in its file is warned of, once', async () => {
   const warnings = async (include: string): Promise<string[]> => {
     const { events } = await runHerd(`- hosts: web\n  tasks:\n    - ${include}`, {
-      files: TAGGED,
+      files: { ...TAGGED, 'roles/r/tasks/main.yml': TAGGED['inner.yml'] },
       tags: ['web'],
     })
     return events.flatMap(event => (event.type === 'warning' ? [event.message] : []))
@@ -263,6 +263,12 @@ test('a tag that chooses an include and nothing in its file is warned of, once',
     /select only the include, not the tasks in its file.*`apply: \{tags: \[web\]\}`/,
   )
   assert.equal(others, [])
+  const [ofRole, ...more] = await warnings('{ include_role: { name: r }, tags: [web] }')
+  assert.match(
+    ofRole ?? '',
+    /^the tags of an `include_role` \(.*site\.yml:3:7\) select only the include, not the tasks of its role: to give them `web`, write `apply: \{tags: \[web\]\}` below its `name`$/,
+  )
+  assert.equal(more, [])
   assert.equal(await warnings('{ include_tasks: inner.yml, tags: [always] }'), [])
   assert.equal(
     await warnings('{ include_tasks: { file: inner.yml, apply: { tags: [web] } }, tags: [web] }'),

@@ -71,7 +71,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/recovery': ['engine/check', 'engine/state', 'authoring (types)', 'remote (types)'],
   'engine/check': [
     ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'values', 'evaluation (types)'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
     ...['authoring', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
@@ -132,7 +132,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What users write.
   inventory: ['yaml'],
   playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
-  'playbook/ansible-forms': ['playbook/keywords', 'inventory', 'yaml', 'values'],
+  'playbook/ansible-forms': ['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'values'],
   'playbook/keywords': ['playbook/roles (types)', 'jinja', 'yaml'],
   'playbook/roles': ['yaml'],
   yaml: [],

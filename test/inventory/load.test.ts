@@ -153,6 +153,7 @@ all:
     'inventory/group_vars/child/.hidden.yml': 'broken: [',
     'inventory/group_vars/child/old.yml~': 'broken: [',
     'inventory/group_vars/child/notes.md': 'broken: [',
+    'inventory/group_vars/child/folder.yml/a.yml': 'broken: [',
     'inventory/group_vars/other.yml': 'broken: [',
     'inventory/host_vars/node.yaml': vars('host_beside_inventory'),
     'playbooks/group_vars/all.yml': vars('all_beside_playbook'),

@@ -67,6 +67,7 @@ export const noProject: Project = {
   render: async template => refuse(`template ${template}`),
   file: async path => refuse(`file ${path}`),
   list: async path => refuse(`directory ${path}`),
+  vars: async ({ file, dir }) => refuse(`variables ${file ?? dir}`),
   resolve: path => path,
 }
 

@@ -40,6 +40,7 @@ import { readOwnVars } from '../../src/yaml/variables.ts'
 import assertTask from '../../tasks/flow/assert.ts'
 import debug from '../../tasks/flow/debug.ts'
 import fail from '../../tasks/flow/fail.ts'
+import includeVars from '../../tasks/flow/include_vars.ts'
 
 /** What a simulated host is: a map of keys, each written by the task type `set`. */
 type HostData = Map<string, string>
@@ -389,6 +390,7 @@ function simulatedTypes(): Map<string, TaskType> {
     ['assert', assertTask],
     ['fail', fail],
     ['debug', debug],
+    ['include_vars', includeVars],
   ]
   return new Map(types as [string, TaskType][])
 }

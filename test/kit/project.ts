@@ -24,6 +24,7 @@ export function projectIn(directory: string): Project {
       }
     },
     list: async path => listed(at(path), at(path)),
+    vars: async ({ file = '' }) => [at(file)],
     resolve: path => resolve(directory, path),
   }
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Source } from '../../src/errors.ts'
 import { loadPlaybook } from '../../src/playbook/load.ts'
 import { rolesPath } from '../../src/playbook/roles/find-role.ts'
 import type { Step } from '../../src/playbook/steps.ts'
-import { folderOf, plainVars, problemsOf } from '../kit/project-files.ts'
+import { folderOf, plain, plainVars, problemsOf } from '../kit/project-files.ts'
 
 const taskTypes = ['command', 'debug', 'meta']
 
@@ -13,7 +14,11 @@ function problemsIn(files: Readonly<Record<string, string>>, more: readonly stri
   const folder = folderOf(files)
   return problemsOf(
     () =>
-      loadPlaybook(join(folder, 'site.yml'), { taskTypes, rolesPath: more.map(each => join(folder, each)) }),
+      loadPlaybook(join(folder, 'site.yml'), {
+        taskTypes,
+        rolesPath: more.map(each => join(folder, each)),
+        render: source => `RENDERED ${source.kind === 'scalar' ? source.value : ''}`,
+      }),
     folder,
   )
 }
@@ -90,6 +95,43 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
     ],
   ],
   [
+    'keywords of Ansible that no role has',
+    {
+      'site.yml':
+        '- hosts: all\n  roles:\n    - { role: web, debugger: never, delegate_facts: yes, su: yes, su_user: x, become_exe: y }',
+      'roles/web/tasks/main.yml': '',
+    },
+    [
+      'site.yml:3:20 `debugger` is an Ansible keyword that Drover does not have (remove it; `--start-at-task` starts at a given task)',
+      'site.yml:3:37 `delegate_facts` is an Ansible keyword that Drover does not have (remove it: facts always belong to the host they come from)',
+      'site.yml:3:58 `su` is an Ansible keyword that Drover does not have (use `become: true` and `become_method: su`)',
+      'site.yml:3:67 `su_user` is an Ansible keyword that Drover does not have (use `become: true` and `become_user`)',
+      'site.yml:3:79 `become_exe` is an Ansible keyword that Drover does not have (remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH)',
+    ],
+  ],
+  [
+    'a keyword under its former name and its own',
+    {
+      'site.yml': '- hosts: all\n  roles:\n    - { role: web, become: yes, sudo: yes }',
+      'roles/web/tasks/main.yml': '',
+    },
+    ['site.yml:3:33 `sudo` and `become` are the same'],
+  ],
+  [
+    'flags and variables of a role task, once each',
+    {
+      'site.yml':
+        '- hosts: all\n  tasks:\n    - import_role: { name: web, public: "{{ x }}", allow_duplicates: maybe }\n      vars: { a-b: 1 }\n    - include_role: { name: web }\n      vars: { c-d: 1 }',
+      'roles/web/tasks/main.yml': '',
+    },
+    [
+      'site.yml:3:70 `allow_duplicates` is true or false, got `maybe`',
+      'site.yml:4:15 `a-b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
+      'site.yml:3:41 `public` is true or false, got `RENDERED {{ x }}`',
+      'site.yml:6:15 `c-d` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `c_d`)',
+    ],
+  ],
+  [
     'mistakes in what a task says of a role',
     {
       'site.yml':
@@ -162,6 +204,7 @@ test('roles come before the tasks of a play, dependencies before a role, each wi
     'roles/web/defaults/main/b.yml': 'a: b',
     'roles/web/defaults/main/a.json': '{ "a": "a", "b": "a" }',
     'roles/web/defaults/main/c.txt': 'not: read',
+    'roles/web/defaults/main/d.d/a.yml': 'not: read',
   })
   const [play] = loadPlaybook(join(folder, 'site.yml'), { taskTypes }).plays
   assert.ok(play)
@@ -200,6 +243,39 @@ test('roles are found next to the playbook, on the path, next to the role that u
   assert.equal(
     outline(play?.tasks ?? []).map(each => each.replace(/^\S+ /, '')),
     ['here', 'on path', 'inner', 'near', 'far'],
+  )
+})
+
+test('a role takes `sudo` and `sudo_user` of former versions of Ansible', () => {
+  const folder = folderOf({
+    'site.yml':
+      '- hosts: all\n  roles: [{ role: web, sudo: yes, sudo_user: x, collections: [a.b], gather_subset: y }]',
+    'roles/web/tasks/main.yml': '- command: web',
+  })
+  const [play] = loadPlaybook(join(folder, 'site.yml'), { taskTypes }).plays
+  const [web] = play?.tasks ?? []
+  assert.equal(
+    [web?.become, web?.becomeUser].map(source => source && plain(source)),
+    ['yes', 'x'],
+  )
+  assert.equal(
+    play?.roles.map(({ role }) => plainVars(role.params)),
+    [{ gather_subset: 'y' }],
+  )
+})
+
+test('an expression says whether an imported role is public', () => {
+  const folder = folderOf({
+    'site.yml':
+      '- hosts: all\n  tasks:\n    - import_role: { name: web, public: !expr a }\n    - import_role: { name: db, public: !expr b }',
+    'roles/web/tasks/main.yml': '- command: web',
+    'roles/db/tasks/main.yml': '- command: db',
+  })
+  const render = (source: Source) => source.kind === 'scalar' && source.value === 'b'
+  const [play] = loadPlaybook(join(folder, 'site.yml'), { taskTypes, render }).plays
+  assert.equal(
+    play?.roles.map(({ role }) => role.name),
+    ['db'],
   )
 })
 

@@ -2,19 +2,20 @@ import { isUtf8 } from 'node:buffer'
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
+import type { LocalEntry, LocalFile, Project, VarsQuery } from '../../authoring/project.ts'
 import { noteFile, noteInput } from '../../base/files-read.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
-import type { Role } from '../../playbook/roles/role.ts'
-import type { TaskStep } from '../../playbook/steps.ts'
+import { withUsers } from '../../playbook/roles/role.ts'
 import { compileTemplate } from '../../templates/template.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Acting } from '../state/acting.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
+import { readFirst } from '../variables/vars-files.ts'
 import { needsOneOf } from './earlier-items.ts'
 import { localDigest } from './local-digest.ts'
+import { varsInFolder } from './vars-in-folder.ts'
 
 /** The templates and files that a task may read, rendered with the variables that the task sees. */
 export function openProject(acting: Acting): Project {
@@ -24,6 +25,7 @@ export function openProject(acting: Acting): Project {
       renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, lineEnd),
     file: async path => describeFile(findInput(acting, 'file', path)),
     list: async path => listDeeply(findInput(acting, 'file', path)),
+    vars: async query => findVars(acting, query),
     resolve: path => (isAbsolute(path) ? path : resolve(folders.project, path)),
   }
 }
@@ -32,7 +34,7 @@ export function openProject(acting: Acting): Project {
  * The absolute path of a template or file that a task names. Throws InputError with the paths that were tried
  * if none exists.
  */
-export function findInput(acting: Acting, kind: 'template' | 'file', path: string): string {
+export function findInput(acting: Acting, kind: InputKind, path: string): string {
   const tried = placesOf(acting, kind, path)
   const found = tried.find(candidate => existsSync(candidate))
   if (found && kind === 'template' && statSync(found).isDirectory()) {
@@ -42,15 +44,35 @@ export function findInput(acting: Acting, kind: 'template' | 'file', path: strin
     })
   }
   if (found) return found
-  throw new InputError(`there is no ${kind} \`${path}\``, {
+  throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
     place: acting.step.params.place,
     hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
   })
 }
 
 /** The absolute paths at which a template or file that a task names may be. */
-export function placesOf(acting: Acting, kind: 'template' | 'file', path: string): string[] {
+export function placesOf(acting: Acting, kind: InputKind, path: string): string[] {
   return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
+}
+
+/** What a task names; the folder for it has the name in the plural. */
+type InputKind = 'template' | 'file' | 'var'
+
+function findVars(acting: Acting, query: VarsQuery): string[] {
+  const { context, step } = acting
+  const files =
+    query.dir === undefined
+      ? [findInput(acting, 'var', query.file ?? '')]
+      : varsInFolder(folderOfVars(acting, query.dir), query, step.params.place)
+  for (const file of files) readFirst(context.run, [file], step.params)
+  return files
+}
+
+/** Where Ansible looks for `dir` of `include_vars`: in `vars` of the role, otherwise next to the file with the task. */
+function folderOfVars({ step: { place, role } }: Acting, dir: string): string {
+  if (!role) return resolve(dirname(place.file), dir)
+  const ofRole = resolve(role.path, dir)
+  return dir.split('/')[0] === 'vars' && existsSync(ofRole) ? ofRole : resolve(role.path, 'vars', dir)
 }
 
 interface Folders {
@@ -66,23 +88,15 @@ function searchFolders({ context, step }: Acting): Folders {
     tasks: dirname(step.place.file),
     playbook: dirname(context.play.place.file),
     project: context.run.settings.projectDir,
-    roles: rolesOf(step).map(({ path }) => path),
+    roles: withUsers(step.role).map(({ path }) => path),
   }
-}
-
-function rolesOf({ role }: TaskStep): readonly Role[] {
-  return role ? [role, ...role.around.toReversed()] : []
 }
 
 /**
  * Search order: the role, the roles that use it, the folder of the file with the task, the folder of the playbook, the project, Drover's own
  * templates.
  */
-function candidates(
-  { tasks, playbook, project, roles }: Folders,
-  kind: 'template' | 'file',
-  path: string,
-): string[] {
+function candidates({ tasks, playbook, project, roles }: Folders, kind: InputKind, path: string): string[] {
   const folder = `${kind}s`
   const roots = [tasks, playbook, project]
   const inRoles = roles.flatMap(role => [join(role, folder, path), join(role, path)])

@@ -58,6 +58,7 @@ export function combine(results: readonly Result[], reason: string): Result {
   const troubled = results.filter(isTroubled)
   const first = troubled[0] ?? results.find(result => result.status === status)
   const variables: Record<string, unknown> = Object.assign({}, ...results.map(result => result.variables))
+  const includes = results.flatMap(result => result.includes ?? [])
   const message =
     troubled.length > 1 ? `${first?.message} (and ${troubled.length - 1} more items failed)` : first?.message
   return {
@@ -69,6 +70,7 @@ export function combine(results: readonly Result[], reason: string): Result {
     ...(first?.isIgnored === undefined ? {} : { isIgnored: troubled.every(result => result.isIgnored) }),
     ...(results.some(hasChanged) ? { isChanged: true } : {}),
     ...(Object.keys(variables).length === 0 ? {} : { variables }),
+    ...(includes.length === 0 ? {} : { includes }),
   }
 }
 

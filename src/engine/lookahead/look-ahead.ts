@@ -134,7 +134,9 @@ async function foresee(context: PlayContext, host: HostState, unit: Unit): Promi
   const isLocal = 'check' in type && type.isLocal === true
   const waits = needsUnsettled(ahead, needs)
   if (!unit.loop) ahead.unsettled.set(step, namesSetBy(step, isLocal))
-  if ('check' in type && type.isOncePerPlay) ahead.fence = step
+  // Which variables files set is seen when they are read.
+  const setsAny = step.type === 'include_vars'
+  if (setsAny || ('check' in type && type.isOncePerPlay)) ahead.fence = step
   const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
   if (isLocal || isElsewhere) return
   if (waits) ahead.deferred.push({ unit, needs, needsFacts: false })

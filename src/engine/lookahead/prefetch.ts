@@ -64,6 +64,10 @@ function watched(project: Project, read: { rendered: Rendered[]; controller: boo
       read.controller = true
       return project.list(path)
     },
+    vars: query => {
+      read.controller = true
+      return project.vars(query)
+    },
     resolve: path => {
       read.controller = true
       return project.resolve(path)

@@ -6,6 +6,8 @@ import type { Step, TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, isNotified } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
+import { typeOfInclude } from '../steps/step-as-task.ts'
+import { withRole } from '../steps/task-name.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /** All handlers of a play, in their order; blocks among them are flattened. */
@@ -13,10 +15,10 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
   return steps.flatMap(step => {
     if (step.kind === 'task') return [step]
     if (step.kind === 'block') return handlersOf(step.block)
-    const [key, instead] = step.ofRole ? ['include_role', 'import_role'] : ['include_tasks', 'import_tasks']
+    const key = typeOfInclude(step)
     throw new InputError(`\`${key}\` cannot be a handler`, {
       place: step.place,
-      hint: `use \`${instead}\`, which is read before the run starts`,
+      hint: `use \`${key.replace('include', 'import')}\`, which is read before the run starts`,
     })
   })
 }
@@ -74,8 +76,8 @@ export function handlersNamed(
 }
 
 /** A handler of a role can also be named with the role: `web : restart`. */
-function hasName({ role }: TaskStep, own: string | undefined, name: string): boolean {
-  return own === name || (role !== undefined && `${role.name} : ${own}` === name)
+function hasName(handler: TaskStep, own: string | undefined, name: string): boolean {
+  return own !== undefined && (own === name || withRole(handler, own) === name)
 }
 
 /** Notes which handlers are to run on a host; with a reason, they run or not as that turns out. */

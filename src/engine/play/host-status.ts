@@ -3,11 +3,12 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
 import type { PlayContext } from '../state/context.ts'
-import { activeOf, type HostState, isLost, setVariables } from '../state/host-state.ts'
+import { activeOf, type HostState, includeVariables, isLost, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { asFlag, numberOr } from '../variables/connection-target.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
+import { includedBy } from '../variables/included-vars.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { failedTask } from './failed-task.ts'
 
@@ -20,7 +21,9 @@ export function shareResult(
   isRescuable: boolean,
 ): void {
   const variables = variablesSetBy(step, result, reasonOf(step, undefined))
+  const included = includedBy(context, result)
   for (const host of hosts) {
+    includeVariables(host, included)
     setVariables(host, variables)
     const isLeft = result.status === 'unreachable' ? !ignoresLoss(context, step, host) : !result.isIgnored
     if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))

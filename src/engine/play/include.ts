@@ -9,7 +9,7 @@ import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
-import { includedBy, loadIncluded, type Included as What } from '../steps/included.ts'
+import { type IncludeTarget, includedBy, loadIncluded } from '../steps/included.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
@@ -18,20 +18,20 @@ import { addRoles } from './roles.ts'
 /** Deeper than any playbook needs: what goes further includes itself without end. */
 const MAX_DEPTH = 100
 
-/** A file's steps, and the hosts that run them together. */
+/** The steps of a file or role, and the hosts that run them together. */
 export interface Inclusion {
   readonly steps: readonly Step[]
   readonly hosts: HostState[]
 }
 
-/** The outcome of an include: files with their hosts, and the hosts on which it failed or is unknown. */
+/** The outcome of an include: what it includes with its hosts, and the hosts on which it failed or is unknown. */
 export interface Included {
   readonly inclusions: readonly Inclusion[]
   readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
 }
 
 interface Named {
-  readonly included: What
+  readonly included: IncludeTarget
   readonly params: ParamsOfInclude
 }
 
@@ -96,7 +96,7 @@ function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Prom
 }
 
 /**
- * The files that a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
+ * What a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
  * unknown.
  */
 function namesFor(step: IncludeStep, scope: Scope): Named[] {

@@ -1,4 +1,5 @@
 import { roleRunsIn } from '../../playbook/read-role.ts'
+import type { Role } from '../../playbook/roles/role.ts'
 import type { RoleRun, Step, TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Status } from '../state/events.ts'
@@ -26,16 +27,20 @@ export function yetToRun(context: PlayContext, { role }: RoleRun, hosts: readonl
   return hosts.filter(host => role.allowsDuplicates || !rolesDone.get(host)?.has(role.identity))
 }
 
-/** Notes that a host has run a task of a role. */
+/** Notes that a host has run a task of a role; one that it skipped does not count. */
 export function noteRoleTask(
-  { state }: PlayContext,
+  context: PlayContext,
   { role }: TaskStep,
   host: HostState,
   status: Status,
 ): void {
-  if (!role || status === 'skipped' || status === 'unreachable') return
+  if (role && status !== 'skipped' && status !== 'unreachable') noteBegun(context, role, host)
+}
+
+/** Notes that a host has begun a role. */
+export function noteBegun({ state }: PlayContext, { identity }: Role, host: HostState): void {
   const begun = state.rolesBegun.get(host) ?? new Set<string>()
-  state.rolesBegun.set(host, begun.add(role.identity))
+  state.rolesBegun.set(host, begun.add(identity))
 }
 
 /** Notes which hosts have run a role to its end; one that skipped all of its tasks has not. */

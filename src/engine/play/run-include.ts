@@ -18,7 +18,7 @@ import { failTogether, updateHostStatus } from './host-status.ts'
 import { type Inclusion, includeFor } from './include.ts'
 import { runOnceOf } from './run-once.ts'
 
-/** Runs the included files on each host, one after the other. A failure affects only the host that has it. */
+/** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
 export async function runInclude(
   context: PlayContext,
   step: IncludeStep,
@@ -57,14 +57,15 @@ function unknownsOf({ run, play }: PlayContext, step: IncludeStep, reason: strin
   return new Map([...namesSetIn(run, play, [step])].map(name => [name, { value: new Unknown(reason) }]))
 }
 
-/** As in Ansible, tags on an include choose the include, and not what is in the file: then none of it may be left. */
-function warnOfNothing(context: PlayContext, { tags, place }: IncludeStep, { steps }: Inclusion): void {
+/** As in Ansible, tags on an include choose the include, and not what it includes: then none of that may be left. */
+function warnOfNothing(context: PlayContext, step: IncludeStep, { steps }: Inclusion): void {
+  const { tags, place, ofRole } = step
   const asked = tags.filter(tag => context.run.settings.tags.includes(tag))
-  if (asked.length === 0 || steps.length === 0 || steps.some(step => hasChosen(context, step))) return
+  if (asked.length === 0 || steps.length === 0 || steps.some(inner => hasChosen(context, inner))) return
   const names = asked.map(tag => `\`${tag}\``).join(', ')
   warnOnce(
     context,
-    `the tags of an \`include_tasks\` (${showPlace(place)}) select only the include, not the tasks in its file: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`file\``,
+    `the tags of an \`${typeOfInclude(step)}\` (${showPlace(place)}) select only the include, not the tasks ${ofRole ? 'of its role' : 'in its file'}: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`${ofRole ? 'name' : 'file'}\``,
   )
 }
 

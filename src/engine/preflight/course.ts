@@ -120,6 +120,12 @@ export function setAhead(
   host.epoch.count += 1
 }
 
+/** An unknown file may set any variable, including those that have another value so far. */
+export function openUp(foreseen: Foreseen): void {
+  foreseen.ahead.isOpen = true
+  foreseen.base = least(foreseen.base, PERHAPS)
+}
+
 /** The outcome of a look: the value if there is one, and whether there was no error. */
 export interface Looked<T> {
   readonly isSound: boolean

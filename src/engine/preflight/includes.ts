@@ -11,7 +11,7 @@ import { beforeLoop, notAList } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
 import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
-import { type Included, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
+import { type IncludeTarget, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { candidatesFor } from './candidates.ts'
@@ -39,7 +39,7 @@ type LookInside = (way: Way, steps: readonly Step[], hosts: readonly Foreseen[])
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
 
-/** Checks what an include includes on each host; `lookInside` checks the steps of a file. */
+/** Checks what an include includes on each host; `lookInside` checks the steps in it. */
 export async function lookAtInclude(
   way: Way,
   step: IncludeStep,
@@ -77,7 +77,7 @@ export async function lookAtInclude(
 
 /** What a host may include: one file or role, or all files that match the name; absent if it may be anything. */
 interface FileAhead {
-  readonly meant: readonly Included[] | undefined
+  readonly meant: readonly IncludeTarget[] | undefined
   readonly isKnown: boolean
   readonly params: ParamsOfInclude
   readonly certainty: Certainty
@@ -129,7 +129,7 @@ async function filesAhead(
 }
 
 /** The files that the name of an include may mean; undefined if that may be anything. */
-function filesLike({ file, ofRole, place }: IncludeStep): Included[] | undefined {
+function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | undefined {
   if (ofRole) return undefined
   return candidatesFor(file, dirname(place.file))?.map(each => ({ file: each }))
 }
@@ -153,7 +153,7 @@ function leaveOpen(certainties: ReadonlyMap<Foreseen, Certainty>): void {
 async function lookIntoFile(
   way: Way,
   step: IncludeStep,
-  { included, isKnown, params }: { included: Included; isKnown: boolean; params: ParamsOfInclude },
+  { included, isKnown, params }: { included: IncludeTarget; isKnown: boolean; params: ParamsOfInclude },
   certainties: ReadonlyMap<Foreseen, Certainty>,
   lookInside: LookInside,
 ): Promise<void> {
@@ -191,7 +191,7 @@ function nothingToInclude({ file: { place } }: IncludeStep, file: string): Input
 function loadSteps(
   { run, play }: PlayContext,
   step: IncludeStep,
-  included: Included,
+  included: IncludeTarget,
   params: ParamsOfInclude,
 ): readonly Step[] {
   try {

@@ -26,6 +26,7 @@ import {
   most,
   NEVER,
   noting,
+  openUp,
   PERHAPS,
   reachOf,
   SURELY,
@@ -267,12 +268,6 @@ async function fileAhead(
   }
   const names = candidates.flat().flatMap(file => namesGivenBy(course.run, file ?? ''))
   return { names: new Set(names) }
-}
-
-/** An unknown file may set any variable, including those that have another value so far. */
-function openUp(foreseen: Foreseen): void {
-  foreseen.ahead.isOpen = true
-  foreseen.base = least(foreseen.base, PERHAPS)
 }
 
 function namesGivenBy(run: RunContext, file: string): string[] {

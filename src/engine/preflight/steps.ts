@@ -7,10 +7,12 @@ import { misnamedParams } from '../check/bind.ts'
 import { paramSources } from '../check/written-params.ts'
 import { optionsOf } from '../play/guard.ts'
 import { handlersNamed } from '../play/handlers.ts'
+import { noteBegun } from '../play/roles.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { isSelected } from '../steps/tags.ts'
+import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
@@ -21,6 +23,7 @@ import {
   most,
   NEVER,
   noting,
+  openUp,
   PERHAPS,
   reachOf,
   SURELY,
@@ -92,17 +95,29 @@ async function lookAtTaskOn(
   if (done !== NEVER || course.isThorough)
     for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
   for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
-  if (isOnce) shareAhead(way, step, first.foreseen, hosts)
+  if (isOnce) shareAhead(way, step, { first: first.foreseen, done }, hosts)
   for (const { foreseen, prospect } of prospects) draw(way, step, isOnce ? hosts : [foreseen], prospect)
   if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
     await lookAtHandlers(way, hosts)
 }
 
 /** What `run_once` sets on one host, it sets on all. */
-function shareAhead(way: Way, step: TaskStep, first: Foreseen, hosts: readonly Foreseen[]): void {
-  if (step.register === undefined) return
-  for (const foreseen of hosts)
-    if (foreseen !== first) setAhead(way.context, foreseen, step.register, reachOf(first))
+function shareAhead(
+  way: Way,
+  step: TaskStep,
+  { first, done }: { first: Foreseen; done: Certainty },
+  hosts: readonly Foreseen[],
+): void {
+  const registered = step.register === undefined ? [] : [step.register]
+  const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
+  for (const foreseen of hosts) {
+    if (foreseen === first) continue
+    if (step.type === 'include_vars' && done !== NEVER) openUp(foreseen)
+    for (const name of names) {
+      if (name.includes('{{')) openUp(foreseen)
+      else setAhead(way.context, foreseen, name, reachOf(first))
+    }
+  }
 }
 
 /** What a task's failing, or what it asks of the engine, means for its hosts and for others. */
@@ -191,8 +206,7 @@ async function lookAtRole(
   const certainty = (foreseen: Foreseen): Certainty => (mayHaveRun(foreseen) ? PERHAPS : SURELY)
   await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts))
   for (const foreseen of hosts) {
-    if (reachOf(foreseen) === NEVER) continue
-    rolesBegun.set(foreseen.host, new Set([...(rolesBegun.get(foreseen.host) ?? []), role.identity]))
+    if (reachOf(foreseen) !== NEVER) noteBegun(way.context, role, foreseen.host)
   }
 }
 

@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import type { Control } from '../../authoring/plan.ts'
 import { escapeRegex } from '../../base/escape-regex.ts'
+import { parseFlag } from '../../base/flag.ts'
 import type { InputError } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
-import { answerOf } from '../../evaluation/truth.ts'
 import { compileExpression } from '../../expressions/expression.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
@@ -16,9 +16,11 @@ import { delegateOf } from '../check/delegate.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
 import { beforeLoop, loopUnits, loopVariables, notAList } from '../check/loop-items.ts'
 import { findInput, openProject, placesOf } from '../check/project.ts'
+import { varsToInclude } from '../check/vars-to-include.ts'
 import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { PlayContext } from '../state/context.ts'
+import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
@@ -34,6 +36,7 @@ import {
   most,
   NEVER,
   noting,
+  openUp,
   PERHAPS,
   SURELY,
   setAhead,
@@ -162,6 +165,7 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   await lookAtFiles(looking, acting, bound, certainty)
   noteWritten(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
+  if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
   const prospect = comesTo(looking, bound, certainty)
   return { ...prospect, fails: most(prospect.fails, failsBy) }
 }
@@ -288,6 +292,7 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
     case 'meta':
       return params ? { ...plain, control: params.action as Control } : plain
     case 'debug':
+    case 'include_vars':
     case 'pause':
       return plain
     default:
@@ -298,6 +303,29 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
       }
       return plain
   }
+}
+
+/** Sets what `include_vars` reads, as far as its files are known and sure to be read. */
+async function includeAhead(
+  looking: Looking,
+  acting: Acting,
+  bound: Bound | undefined,
+  certainty: Certainty,
+): Promise<void> {
+  const { course, context, foreseen } = looking
+  if (!bound || certainty === NEVER) return
+  if ('unknown' in bound) return openUp(foreseen)
+  const { params } = bound
+  const { file } = params
+  const isNamed = typeof file === 'string'
+  const isMade =
+    course.written.anything ||
+    (isNamed && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
+  const sure = isMade ? least(certainty, PERHAPS) : certainty
+  const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
+  if (!vars) return openUp(foreseen)
+  if (certainty === SURELY) includeVariables(foreseen.host, vars)
+  else for (const name of vars.keys()) setAhead(context, foreseen, name, certainty)
 }
 
 function setFacts(
@@ -326,7 +354,7 @@ function patternOf(name: string): RegExp {
 function deniedBy(params: Readonly<Record<string, unknown>> | undefined): Certainty {
   if (!params) return PERHAPS
   const all = [params.that].flat() as { readonly value: unknown }[]
-  return all.every(({ value }) => answerOf(value) === true) ? NEVER : SURELY
+  return all.every(({ value }) => parseFlag(value) === true) ? NEVER : SURELY
 }
 
 /** How sure it is that `ignore_errors` lets a failure pass. */

@@ -30,6 +30,8 @@ export interface HostState {
   factsLost?: string | undefined
   /** Set on the likeness of a host that a look ahead of the run works with. */
   readonly ahead?: Ahead
+  /** What `include_vars` read, by name; weaker than what tasks register and set. */
+  readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
   readonly notified: Set<TaskStep>
@@ -89,6 +91,7 @@ export function newHostState(
     awaitsRescue: false,
     epoch,
     scopes: { epoch: 0, of: new Map(), layers: new Map() },
+    included: new Map(),
     variables: new Map(),
     notified: new Set(),
     perhapsNotified: new Map(),
@@ -101,6 +104,13 @@ export function newHostState(
 export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
   for (const [name, entry] of variables) host.variables.set(name, entry)
+  host.epoch.count += 1
+}
+
+/** Sets variables of files, which are rendered for what reads them. */
+export function includeVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
+  if (variables.size === 0) return
+  for (const [name, entry] of variables) host.included.set(name, entry)
   host.epoch.count += 1
 }
 

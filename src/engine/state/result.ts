@@ -1,4 +1,4 @@
-import type { Change, Control, Outputs } from '../../authoring/plan.ts'
+import type { Change, Control, IncludedVars, Outputs } from '../../authoring/plan.ts'
 import type { Entry } from '../../evaluation/scope.ts'
 import type { Status } from './events.ts'
 
@@ -22,6 +22,8 @@ export interface Result {
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
+  /** Files whose variables its host has from then on. */
+  readonly includes?: readonly IncludedVars[]
   /** Of a loop, how each item ended, and its variables. */
   readonly items?: readonly Item[]
   /** True if a plan was not carried out, so that outputs which only apply gives are unknown. */

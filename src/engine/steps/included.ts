@@ -1,41 +1,31 @@
 import { existsSync } from 'node:fs'
-import { parseFlag } from '../../base/flag.ts'
-import { InputError, type Source } from '../../errors.ts'
+import { mustBeFlag } from '../../base/flag.ts'
+import type { Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
+import type { Inherited, ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
+import { taskFile } from '../../playbook/roles/task-file.ts'
 import type { IncludeStep, Play, Step } from '../../playbook/steps.ts'
-import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { known } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
-import { handDown, pathOf } from './include-path.ts'
 import { isConstant } from './is-constant.ts'
 
 /** What an include means on a host: a file, absolute, or a role. */
-export type Included = { readonly file: string } | { readonly role: RoleRef }
+export type IncludeTarget = { readonly file: string } | { readonly role: RoleRef }
 
 /** Renders what an include means. Throws InputError, or UnknownValueError if it is not known yet. */
-export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): Included {
-  const render = (source: Source): unknown => {
-    const value = scope.render(source)
-    if (value instanceof Unknown) throw new UnknownValueError(value)
-    return value
-  }
+export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): IncludeTarget {
+  const render = (source: Source): unknown => known<unknown>(scope.render(source))
   const name = String(render(step.file))
-  if (!step.ofRole) return { file: pathOf(step, name) }
+  if (!step.ofRole) return { file: taskFile(name, step.place, step.role) }
   const { from, flags } = step.ofRole
   const flag = (key: string, otherwise: boolean): boolean => {
     const source = flags.get(key)
-    return source ? flagOf(key, render(source), source) : otherwise
+    return source ? mustBeFlag(key, render(source), source.place) : otherwise
   }
   const files = Object.fromEntries([...from].map(([folder, source]) => [folder, String(render(source))]))
   const [isPublic, allowsDuplicates] = [flag('public', false), flag('allow_duplicates', true)]
   return { role: { name, files, isPublic, allowsDuplicates } }
-}
-
-function flagOf(key: string, value: unknown, { place }: Source): boolean {
-  const flag = typeof value === 'boolean' ? value : parseFlag(String(value))
-  if (flag !== undefined) return flag
-  throw new InputError(`\`${key}\` is true or false, got \`${String(value)}\``, { place })
 }
 
 /** Reads the steps of what an include means. Throws InputError or InputErrors. */
@@ -43,7 +33,7 @@ export function loadIncluded(
   run: RunContext,
   play: Play,
   step: IncludeStep,
-  included: Included,
+  included: IncludeTarget,
   params?: ParamsOfInclude,
 ): readonly Step[] {
   const inherited = handDown(step, params)
@@ -51,13 +41,22 @@ export function loadIncluded(
   return run.loadTasks(included.file, inherited, play)
 }
 
+/** What the tasks of an include inherit. */
+function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInclude = new Map()): Inherited {
+  return {
+    ...inner,
+    includeParams: [...(inner.includeParams ?? []), ...(params.size > 0 ? [params] : [])],
+    inclusions: (inclusions ?? 0) + 1,
+  }
+}
+
 /** The same for what an include means wherever it is. */
-export function keyOf(included: Included): string {
+export function keyOf(included: IncludeTarget): string {
   return 'file' in included ? included.file : JSON.stringify(included.role)
 }
 
 /** What an include means if nothing in that is templated; undefined if it is, or there is no such file. */
-export function staticallyIncluded(step: IncludeStep): Included | undefined {
+export function staticallyIncluded(step: IncludeStep): IncludeTarget | undefined {
   const { file, ofRole } = step
   const named = [file, ...(ofRole?.from.values() ?? []), ...(ofRole?.flags.values() ?? [])]
   if (!named.every(isConstant)) return undefined

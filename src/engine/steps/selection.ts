@@ -3,6 +3,7 @@ import { InputError, showPlace } from '../../errors.ts'
 import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
 import { keyOf, loadIncluded, staticallyIncluded } from './included.ts'
+import { typeOfInclude } from './step-as-task.ts'
 import { partsOf } from './steps-of.ts'
 import { isChosen, isNamed, isTagged, nameOf } from './tags.ts'
 
@@ -43,8 +44,8 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
 interface Found {
   readonly tasks: TaskStep[]
   readonly tags: Set<string>
-  /** Tags of tasks in files that are not included, since the chosen tags leave out what includes them, by the place of that. */
-  readonly hidden: Map<string, string>
+  /** Tags of tasks that are not included, since the chosen tags leave out what includes them; with that. */
+  readonly hidden: Map<string, IncludeStep>
   /** Some tasks come from files that only the run can name. */
   isOpen: boolean
 }
@@ -53,10 +54,10 @@ interface Collecting {
   readonly run: RunContext
   readonly play: Play
   readonly found: Found
-  /** The files that are being looked into. */
+  /** The files and roles that are being looked into. */
   readonly seen: ReadonlySet<string>
   /** The excluded include that hides it, if any. */
-  readonly hiddenBy?: string
+  readonly hiddenBy?: IncludeStep
 }
 
 function collect(collecting: Collecting, step: Step): void {
@@ -81,7 +82,7 @@ function collectIncluded(collecting: Collecting, step: IncludeStep): void {
     if (!isLeftOut) found.isOpen = true
     return
   }
-  const within = isLeftOut ? { hiddenBy: hiddenBy ?? showPlace(step.place) } : {}
+  const within = isLeftOut ? { hiddenBy: hiddenBy ?? step } : {}
   for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, key]) }, inner)
 }
 
@@ -113,7 +114,7 @@ function nothingLeft(tags: readonly string[], skipTags: readonly string[]): Inpu
 function suggestion(tag: string, { tags, hidden, isOpen }: Found): string {
   const include = hidden.get(tag)
   if (include !== undefined)
-    return `; it is in a file that the tags exclude: add it to the \`include_tasks\` at ${include}, or give that \`tags: always\``
+    return `; it is in a ${include.ofRole ? 'role' : 'file'} that the tags exclude: add it to the \`${typeOfInclude(include)}\` at ${showPlace(include.place)}, or give that \`tags: always\``
   const known = [...tags].filter(each => !SPECIAL.has(each))
   const near = suggest(tag, known)
   if (near !== undefined) return `: did you mean \`${near}\`?`

@@ -1,15 +1,18 @@
 import type { TaskCall, TaskType } from '../../authoring/define.ts'
+import { InputError } from '../../errors.ts'
 import type { Entry } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
 import { type Bound, bindParams, checkParams } from '../check/bind.ts'
 import { machineOf, openHost, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { loopUnits } from '../check/loop-items.ts'
+import { varsToInclude } from '../check/vars-to-include.ts'
 import { predictAnything, predictUnknown } from '../dry-run/predict.ts'
 import type { Acting, AnyState } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
-import type { HostState } from '../state/host-state.ts'
-import { taskRef } from '../steps/task-name.ts'
+import { type HostState, includeVariables } from '../state/host-state.ts'
+import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
@@ -38,11 +41,25 @@ export async function predictUnknownTask(
     }
     const type = await context.run.types.load(step.type)
     const bound = await withFacts(asker, () => bindParams(step.type, type, step.params, scope))
-    await predictUnknownBound(acting, step.type, type, bound)
+    if (step.type === 'include_vars') await predictIncluded(acting, bound)
+    else await predictUnknownBound(acting, step.type, type, bound)
   } catch {
     // An error of a task that may be left out is reported in its turn.
     const target = await withFacts(asker, () => targetFor(acting, host))
     predictAnything(acting, machineOf(target))
+  }
+}
+
+/** What files set that may not be included is unknown. */
+async function predictIncluded(acting: Acting, bound: Bound): Promise<void> {
+  if ('unknown' in bound) return
+  const value = new Unknown(reasonOf(acting.step, acting.scope))
+  try {
+    const vars = await varsToInclude(acting, bound.params)
+    includeVariables(acting.host, new Map([...vars.keys()].map(name => [name, { value }])))
+  } catch (error) {
+    // Files that do not exist set nothing.
+    if (!(error instanceof InputError)) throw error
   }
 }
 

@@ -12,6 +12,7 @@ export function inSyncResult(inSync: InSync): Result {
     changes: [],
     outputs: inSync.outputs,
     ...(inSync.control === undefined ? {} : { control: inSync.control }),
+    ...(inSync.includes === undefined ? {} : { includes: inSync.includes }),
     // Read now: where one is an unknown param, so is the task.
     ...(inSync.variables === undefined ? {} : { variables: { ...inSync.variables } }),
     ...((inSync.skipped ?? inSync.message) === undefined

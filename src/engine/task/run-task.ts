@@ -5,11 +5,12 @@ import { variablesSetBy } from '../check/earlier-items.ts'
 import { asResult } from '../check/result.ts'
 import { arrive, leave } from '../lookahead/look-ahead.ts'
 import type { PlayContext } from '../state/context.ts'
-import { type HostState, setVariables } from '../state/host-state.ts'
+import { type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
+import { includedBy } from '../variables/included-vars.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { predictUnknownTask } from './external-changes.ts'
 import { count, emitResult } from './report-result.ts'
@@ -32,6 +33,7 @@ export async function settleTask(
   const result = await runTask(context, step, host)
   leave(host, step)
   const scope = scopeOf(context, host, step)
+  includeVariables(host, includedBy(context, result))
   setVariables(host, variablesSetBy(step, result, reasonOf(step, scope)))
   count(host, result, isRescuable)
   emitResult(context, step, host, result, {

@@ -30,7 +30,7 @@ export function warnOfHidden(context: PlayContext, step: TaskStep): void {
     const key = name === loopVar ? 'loop_var' : 'index_var'
     warnOnce(
       context,
-      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` of \`include_tasks\`: choose another name with \`loop_control: {${key}: …}\``,
+      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` of the include around it: choose another name with \`loop_control: {${key}: …}\``,
     )
   }
 }

@@ -1,4 +1,4 @@
-import { parseFlag } from '../../base/flag.ts'
+import { mustBeFlag } from '../../base/flag.ts'
 import { splitWords } from '../../base/words.ts'
 import { InputError, type Place, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
@@ -103,9 +103,7 @@ export function asFlag(name: string, value: unknown, place?: Place): boolean {
   if (value === undefined || value === null) return false
   const text = String(value)
   if (text === '') return false
-  const flag = parseFlag(text) ?? [false, true][['0', '1'].indexOf(text)]
-  if (flag !== undefined) return flag
-  throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
+  return [false, true][['0', '1'].indexOf(text)] ?? mustBeFlag(name, text, place)
 }
 
 /** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */

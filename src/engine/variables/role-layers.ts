@@ -1,5 +1,5 @@
 import type { Entry, Layer } from '../../evaluation/scope.ts'
-import { allDependencies, type Role } from '../../playbook/roles/role.ts'
+import { allDependencies, parentsOf, type Role } from '../../playbook/roles/role.ts'
 import type { RoleRun } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { later, sources } from './layers.ts'
@@ -56,8 +56,9 @@ function roleNames(role: Role): Layer {
 
 const layers = new WeakMap<Role, Layer>()
 
-function makeRoleNames({ name, path, parents, around }: Role): Layer {
-  const paths = parents.map((_, index) => around.at(-1 - index)?.path)
+function makeRoleNames(role: Role): Layer {
+  const { name, path } = role
+  const parents = parentsOf(role)
   return new Map<string, Entry>([
     ['role_name', { value: name }],
     ['role_path', { value: path }],
@@ -65,8 +66,8 @@ function makeRoleNames({ name, path, parents, around }: Role): Layer {
     ...(parents.length === 0
       ? []
       : ([
-          ['ansible_parent_role_names', { value: parents }],
-          ['ansible_parent_role_paths', { value: paths }],
+          ['ansible_parent_role_names', { value: parents.map(parent => parent.name) }],
+          ['ansible_parent_role_paths', { value: parents.map(parent => parent.path) }],
         ] as const)),
   ])
 }
@@ -75,7 +76,7 @@ function makeRoleNames({ name, path, parents, around }: Role): Layer {
 export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>): [string, Entry][] {
   const namesOf = (isDependency: boolean): string[] =>
     [...play.roles, ...state.roles]
-      .filter(run => run.isDependency === isDependency)
+      .filter(({ role }) => role.isDependency === isDependency)
       .map(({ role }) => role.name)
   return [
     ['ansible_play_role_names', later(() => namesOf(false))],

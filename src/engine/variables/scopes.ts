@@ -16,7 +16,7 @@ import { exportedDefaults, exportedVars, roleLayers } from './role-layers.ts'
 
 /**
  * The variables that a task sees on a host, weakest first: defaults of roles, inventory, facts, play `vars`, `vars_files`, `vars`
- * of roles, block and task `vars`, registered and set variables, params of roles, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
+ * of roles, block and task `vars`, files of `include_vars`, registered and set variables, params of roles, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
  * comes on top. docs/values.md has the whole order; Ansible is held to it by test/differential/precedence.test.ts.
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
@@ -34,6 +34,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
       ...(context.varsFiles.get(host) ?? []).map(sources),
       ...vars,
       ...own.map(sources),
+      host.included,
       host.variables,
       ...ofRoles,
       ...params,
@@ -57,6 +58,7 @@ export function playScope(
     ...hostLayers(run, host, 'on demand', exportedDefaults(play.roles ?? [])),
     sources(play.vars),
     ...exportedVars(play.roles ?? []),
+    host.included,
     host.variables,
     sources(run.settings.extraVars),
     ownRunLayer(run, host, 'on demand'),
@@ -84,6 +86,7 @@ function shownScope(run: RunContext, host: HostState, gathering: Gathering): Sco
 function ofHost(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   return [
     ...hostLayers(run, host, gathering),
+    host.included,
     host.variables,
     sources(run.settings.extraVars),
     ownRunLayer(run, host, gathering),

@@ -2,6 +2,7 @@ import type { MapSource } from '../../errors.ts'
 import type { Reading } from '../keywords/context.ts'
 import type { Inherited } from '../keywords/inherit.ts'
 import { keywordsOf } from '../keywords/keywords.ts'
+import { withUsers } from '../roles/role.ts'
 import { withoutAction } from './action.ts'
 import { withoutInclude } from './include.ts'
 import { withoutLoopForms } from './loops/read-loop.ts'
@@ -12,12 +13,11 @@ import { withoutOldKeywords } from './old-keywords.ts'
  * `include`, `sudo`. Values keep their places. Throws InputError for forms that contradict each other.
  */
 export function desugarStep(source: MapSource, outer: Inherited, reading: Reading): MapSource {
-  const keywords = keywordsOf(source)
   const isOwn = (key: string): boolean => reading.taskTypes.includes(key)
-  const plain = withoutLoopForms(withoutOldKeywords(source, reading))
+  const roots = { roles: withUsers(outer.role), playbook: reading.playbookDir }
+  const plain = withoutLoopForms(withoutOldKeywords(source, reading), roots)
   const named = isOwn('action') || isOwn('local_action') ? plain : withoutAction(plain)
-  if (!keywords.has('include') && !keywordsOf(named).has('include')) return named
-  return isOwn('include')
-    ? named
-    : withoutInclude({ ...named, entries: keywordsOf(named) }, (outer.inclusions ?? 0) > 0)
+  const entries = keywordsOf(named)
+  if (!entries.has('include') || isOwn('include')) return named
+  return withoutInclude({ ...named, entries }, (outer.inclusions ?? 0) > 0)
 }

@@ -3,8 +3,8 @@ import { InputError, type MapSource, type ScalarSource, type Source } from '../.
 import { isIdentifier } from '../../yaml/variables.ts'
 import { readKeyValues } from './key-values.ts'
 
-/** Task types whose text is a command, and the param for it. */
-const COMMANDS: readonly string[] = ['command', 'shell', 'script', 'raw', 'probe']
+/** Task types whose text is a command, their param `cmd`. */
+export const COMMANDS: readonly string[] = ['command', 'shell', 'script', 'raw', 'probe']
 
 /** Task types and keywords whose text is the value of one param, in addition to words such as `key=value`. */
 const WITH_TEXT: Readonly<Record<string, string>> = {
@@ -82,5 +82,5 @@ function mapOf(
 
 /** `set_fact` takes these words for true and false, since text is all that can be written here. */
 function asFact(text: string): string | boolean {
-  return /^(?:true|false|yes|no)$/i.test(text) ? parseFlag(text.toLowerCase()) === true : text
+  return /^(?:true|false|yes|no)$/i.test(text) ? parseFlag(text) === true : text
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Source } from '../../errors.ts'
 import { InputError } from '../../errors.ts'
+import { isTemplated } from '../../yaml/describe.ts'
 import type { Decrypt } from '../../yaml/encrypted.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Problems } from '../../yaml/problems.ts'
@@ -39,11 +40,17 @@ export interface Known {
   readonly render?: (source: Source, vars: VarsSource) => unknown
 }
 
+/** A value that is needed before any host is selected: rendered if it is a template, otherwise as it is written. Throws InputError. */
+export function valueNow(what: string, source: Source, reading: Reading): unknown {
+  if (isTemplated(source)) return renderedNow(what, source, reading)
+  return source.kind === 'scalar' ? source.value : undefined
+}
+
 /**
  * Renders a value that is needed before any host is selected: `what` names it. Throws InputError if it depends on values that
  * are not known then.
  */
-export function renderedNow(what: string, source: Source, { render, vars }: Reading): unknown {
+function renderedNow(what: string, source: Source, { render, vars }: Reading): unknown {
   const hint = `${what} may use only \`-e\`, \`vars\` of the play and variables of the group \`all\``
   if (!render)
     throw new InputError(`${what} contains a template, but no variable is known here`, {

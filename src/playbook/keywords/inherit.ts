@@ -115,6 +115,12 @@ export function inherit(
   }
 }
 
+/** The `vars` of one level, none if there are none. What is wrong with them is noted. */
+export function varsOf(keywords: Keywords, { problems }: Reading): VarsSource {
+  const vars = keywords.get('vars')?.value
+  return (vars && attempt(problems, () => readOwnVars(vars, '`vars`'))) ?? new Map()
+}
+
 /** If it renders to `omit`, the keyword is as if it had not been set here. */
 function withOuter(value: Source, outer: Source | undefined): Source {
   const canBeOmitted = value.kind === 'scalar' && isTemplated(value)

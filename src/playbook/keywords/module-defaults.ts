@@ -1,7 +1,7 @@
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type MapSource, type Source } from '../../errors.ts'
 import { describe, isNothing } from '../../yaml/describe.ts'
-import { typeNamed } from './type-names.ts'
+import { paramsForStandIn, typeNamed } from './type-names.ts'
 
 /** Params by task type that `module_defaults` of a play, block or task set. */
 export type ModuleDefaults = ReadonlyMap<string, MapSource>
@@ -23,9 +23,10 @@ export function readModuleDefaults(
     for (const [key, { keyPlace, value }] of map.entries) {
       const type = typeNamed(key, taskTypes)
       if (type === undefined) throw unknownType(key, keyPlace, taskTypes)
-      if (value.kind === 'map') defaults.set(type, value)
-      else if (isNothing(value)) defaults.delete(type)
-      else throw notMap(`the defaults of \`${key}\` are a map of params`, value)
+      const params = paramsForStandIn(key, type, value)
+      if (params.kind === 'map') defaults.set(type, params)
+      else if (isNothing(params)) defaults.delete(type)
+      else throw notMap(`the defaults of \`${key}\` are a map of params`, params)
     }
   }
   return defaults

@@ -3,8 +3,7 @@ import { InputError, type ScalarSource, type Source } from '../../errors.ts'
 import { asExpression } from '../../jinja/say.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.ts'
 import { isIdentifier } from '../../yaml/variables.ts'
-import type { Reading } from './context.ts'
-import { renderedNow } from './context.ts'
+import { type Reading, valueNow } from './context.ts'
 
 /** Throws InputError if a keyword's value, as far as it is known before it is rendered, is not what it takes. */
 export type Check = (key: string, source: Source) => void
@@ -12,7 +11,7 @@ export type Check = (key: string, source: Source) => void
 /** True or false, also in the spellings of YAML 1.1. */
 export const isFlag: Check = (key, source) => {
   if (isTemplated(source)) return
-  if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+  if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
   refuse(key, 'is true or false', source)
 }
 
@@ -20,7 +19,7 @@ export const isFlag: Check = (key, source) => {
 export function isFlagOr(word: string): Check {
   return (key, source) => {
     if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
-    if (source.kind === 'scalar' && asFlag(source.value) !== undefined) return
+    if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
     refuse(key, `is true, false or \`${word}\``, source)
   }
 }
@@ -67,22 +66,18 @@ export function readChoice<W extends string>(
   words: readonly W[],
   reading: Reading,
 ): W {
-  const written = isTemplated(source) ? renderedNow(`\`${key}\``, source, reading) : scalarOf(source)
+  const written = valueNow(`\`${key}\``, source, reading)
   const value = written === undefined ? undefined : String(written).replace(/^ansible\.builtin\./, '')
   const found = words.find(word => word === value)
   if (found === undefined) refuse(key, `is one of ${words.map(word => `\`${word}\``).join(', ')}`, source)
   return found as W
 }
 
-function scalarOf(source: Source): unknown {
-  return source.kind === 'scalar' ? source.value : undefined
-}
-
 /** Tags in a list, or in text with commas. */
 export function readTags(source: Source, reading: Reading): string[] {
   return itemsOf(source).flatMap(item => {
     isText('tags', item)
-    const written = isTemplated(item) ? renderedNow('`tags`', item, reading) : scalarOf(item)
+    const written = valueNow('`tags`', item, reading)
     return [written]
       .flat()
       .flatMap(text => String(text ?? '').split(','))
@@ -109,7 +104,7 @@ function readCondition(key: string, source: Source): ConditionSource {
     return refuse(key, 'is an expression', source)
   }
   if (typeof source.value === 'number') return refuse(key, 'is an expression, true or false', source)
-  const literal = asFlag(source.value)
+  const literal = parseFlag(source.value)
   if (literal !== undefined) return { kind: 'scalar', value: literal, place: source.place }
   const text = String(source.value)
   if (!text.includes('{{') && !text.includes('{%'))
@@ -127,11 +122,6 @@ function bareExpression(text: string): string {
   // What only CEL can read stays as it is.
   if (said !== undefined && !('text' in said)) return 'remove the braces'
   return `remove the braces: \`${said === undefined ? bare : said.text}\``
-}
-
-export function asFlag(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value
-  return typeof value === 'string' ? parseFlag(value) : undefined
 }
 
 function refuse(key: string, what: string, source: Source, hint?: string): never {

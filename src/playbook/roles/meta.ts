@@ -39,9 +39,8 @@ function listed(source: Source): readonly Source[] {
 }
 
 function flagOf(source: Source): boolean {
-  const value = source.kind === 'scalar' ? source.value : undefined
-  const flag = typeof value === 'string' ? parseFlag(value) : value
-  if (typeof flag === 'boolean') return flag
+  const flag = source.kind === 'scalar' ? parseFlag(source.value) : undefined
+  if (flag !== undefined) return flag
   throw new InputError(`\`allow_duplicates\` is true or false, got ${describe(source)}`, {
     place: source.place,
   })

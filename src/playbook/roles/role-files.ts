@@ -5,9 +5,8 @@ import { InputError, type Place } from '../../errors.ts'
 import type { Decrypt } from '../../yaml/encrypted.ts'
 import { loadVarsFile, type VarsSource } from '../../yaml/load.ts'
 import { readOwnVars } from '../../yaml/variables.ts'
+import { varsFilesIn, YAML_ENDINGS } from '../../yaml/vars-folder.ts'
 import type { RoleFiles, RoleFolder } from './role.ts'
-
-const ENDINGS = ['.yml', '.yaml', '.json']
 
 /** A role's folder, and the files that were asked for in place of `main.yml`. */
 export interface RoleSource {
@@ -27,20 +26,20 @@ export function fileOf(role: RoleSource, folder: RoleFolder): string | undefined
 export function varsOf(role: RoleSource, folder: RoleFolder, unseal: Decrypt | undefined): VarsSource {
   const found = candidatesFor(role, folder).find(existsSync) ?? missing(role, folder)
   if (found === undefined) return new Map()
-  const files = isFile(found) ? [found] : filesBelow(found)
+  const files = isFile(found) ? [found] : varsFilesIn(found)
   return new Map(files.flatMap(file => [...loadVarsFile(file, unseal, readOwnVars)]))
 }
 
 /** The file of a role's metadata, if it has one. */
 export function metaOf(path: string): string | undefined {
-  return ENDINGS.map(ending => join(path, 'meta', `main${ending}`)).find(isFile)
+  return YAML_ENDINGS.map(ending => join(path, 'meta', `main${ending}`)).find(isFile)
 }
 
 /** Throws InputError if a folder is no role. */
 export function mustBeRole({ name, path, files, place }: RoleSource): void {
   const isAsked = Object.keys(files).length > 0
   const hasMain = ['tasks', 'handlers', 'vars', 'defaults', 'meta'].some(folder =>
-    ['', ...ENDINGS].some(ending => existsSync(join(path, folder, `main${ending}`))),
+    ['', ...YAML_ENDINGS].some(ending => existsSync(join(path, folder, `main${ending}`))),
   )
   const hasOthers = ['templates', 'files', 'library', 'task_types'].some(folder =>
     existsSync(join(path, folder)),
@@ -56,7 +55,7 @@ export function mustBeRole({ name, path, files, place }: RoleSource): void {
 function candidatesFor({ path, files }: RoleSource, folder: RoleFolder): string[] {
   const name = files[folder]
   const base = join(path, folder, name ?? 'main')
-  const endings = name === undefined ? [...ENDINGS, ''] : ['', ...ENDINGS]
+  const endings = name === undefined ? [...YAML_ENDINGS, ''] : ['', ...YAML_ENDINGS]
   return base.startsWith(join(path, folder) + sep) ? endings.map(ending => base + ending) : []
 }
 
@@ -74,16 +73,4 @@ function missing({ name, path, files, place }: RoleSource, folder: RoleFolder): 
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-/** All files of variables in a folder and those in it, by name; hidden ones and backups aside. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder)
-    .sort()
-    .filter(name => !name.startsWith('.') && !name.endsWith('~'))
-    .flatMap(name => {
-      const path = join(folder, name)
-      if (statSync(path).isDirectory()) return filesBelow(path)
-      return !name.includes('.') || ENDINGS.some(ending => name.endsWith(ending)) ? [path] : []
-    })
 }

@@ -20,8 +20,8 @@ export interface Role {
   readonly dependencies: readonly Role[]
   /** The roles that use it, outermost first: it sees their variables. */
   readonly around: readonly Role[]
-  /** The names of the roles whose tasks import or include it, innermost first. */
-  readonly parents: readonly string[]
+  /** Whether the innermost of those names it in its metadata; otherwise a task of that imports or includes it. */
+  readonly isDependency: boolean
 }
 
 /** The files of a role that are read instead of `main.yml`, by folder. */
@@ -30,6 +30,17 @@ export type RoleFiles = Readonly<Partial<Record<RoleFolder, string>>>
 export type RoleFolder = 'tasks' | 'vars' | 'defaults' | 'handlers'
 
 export const ROLE_FOLDERS: readonly RoleFolder[] = ['tasks', 'vars', 'defaults', 'handlers']
+
+/** A role, then those that use it, innermost first. */
+export function withUsers(role?: Role): readonly Role[] {
+  return role ? [role, ...role.around.toReversed()] : []
+}
+
+/** The roles whose tasks import or include a role, innermost first; beyond a dependency there are none. */
+export function parentsOf({ around, isDependency }: Role): Role[] {
+  const parent = isDependency ? undefined : around.at(-1)
+  return parent ? [parent, ...parentsOf(parent)] : []
+}
 
 /** The dependencies of a role and theirs, in the order in which they run. */
 export function allDependencies({ dependencies }: Role): Role[] {

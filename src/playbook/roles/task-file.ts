@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Place } from '../../errors.ts'
-import type { Role } from './role.ts'
+import { type Role, withUsers } from './role.ts'
 
 /**
  * The absolute path of a file of tasks: in the folder of the file that names it; if that is of a role, also in the tasks of the
- * role, in those of the roles that use it, and next to the playbook.
+ * role, in those of the roles that use it, in `tasks` next to the playbook, and
+ * next to it.
  */
 export function taskFile(name: string, { file }: Place, role?: Role): string {
   const first = resolve(dirname(file), name)
   if (!role || isAbsolute(name)) return first
-  const roles = [role, ...role.around.toReversed()].map(({ path }) => join(path, 'tasks'))
+  const roles = withUsers(role).map(({ path }) => join(path, 'tasks'))
   const folders = [...roles, join(role.playbookDir, 'tasks'), role.playbookDir]
   return [first, ...folders.map(folder => resolve(folder, name))].find(existsSync) ?? first
 }

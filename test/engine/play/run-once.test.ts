@@ -43,6 +43,13 @@ for (const strategy of ['free', 'host_pinned']) {
   })
 }
 
+test('what set_fact sets once is there for all hosts', async () => {
+  const { deeds } = await runHerd(
+    '- hosts: all\n  tasks:\n    - { set_fact: { v: once }, run_once: yes }\n    - act: "{{ v }}"',
+  )
+  assert.equal([...deeds].sort(), ['node1: once', 'node2: once', 'node3: once'])
+})
+
 test('a run_once that fails under free fails each host when it gets there, and a rescue brings each back', async () => {
   const found = await run(
     `  strategy: free

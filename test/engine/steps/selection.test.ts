@@ -26,6 +26,9 @@ const FILES = {
   'more.yml': '- name: Third\n  debug: { msg: three }\n  tags: extra\n- debug: { msg: unnamed }\n',
   'included.yml':
     '- hosts: web\n  tasks:\n    - include_tasks: more.yml\n    - name: Last\n      debug: { msg: last }\n      tags: always\n',
+  'roles/more/tasks/main.yml': '- name: Fourth\n  debug: { msg: four }\n  tags: extra\n',
+  'role.yml':
+    '- hosts: web\n  tasks:\n    - include_role: { name: more }\n    - name: Last\n      debug: { msg: last }\n      tags: always\n',
   'chosen.yml': '- hosts: web\n  tasks:\n    - include_tasks: more.yml\n      tags: [extra]\n',
   'open.yml':
     '- hosts: web\n  vars: { which: more }\n  tasks:\n    - include_tasks: "{{which}}.yml"\n      tags: always\n    - name: Last\n      debug: { msg: last }\n',
@@ -84,6 +87,11 @@ const ROWS: readonly (readonly [playbook: string, options: Partial<RunOptions>, 
       'included.yml',
       { tags: ['extra'] },
       'no task has the tag `extra` of `--tags`; it is in a file that the tags exclude: add it to the `include_tasks` at included.yml:3:7, or give that `tags: always`',
+    ],
+    [
+      'role.yml',
+      { tags: ['extra'] },
+      'no task has the tag `extra` of `--tags`; it is in a role that the tags exclude: add it to the `include_role` at role.yml:3:7, or give that `tags: always`',
     ],
     [
       'site.yml',

@@ -65,20 +65,23 @@ test('a loop that hides the item of an include around it is warned of, once', as
     - { include_tasks: f.yml, loop: [a, b] }
     - { include_tasks: f.yml, loop: [a], loop_control: { loop_var: outer } }
     - { include_tasks: g.yml, loop: [a], loop_control: { index_var: n } }
+    - { include_role: { name: r }, loop: [a] }
 `,
     {
       inventory: 'web: { hosts: { node1: {} } }',
       files: {
         'f.yml': '- { name: Inner, act: "{{ item }}", loop: [x] }',
         'g.yml': '- { act: "{{ e }}", loop: [x], loop_control: { loop_var: e, index_var: n } }',
+        'roles/r/tasks/main.yml': '- { act: "{{ item }}", loop: [x] }',
       },
     },
   )
   assert.equal(warnings(run), [
-    'the loop of `Inner` (f.yml:1:3) hides the `item` of `include_tasks`: choose another name with `loop_control: {loop_var: …}`',
-    'the loop of `act` (g.yml:1:3) hides the `n` of `include_tasks`: choose another name with `loop_control: {index_var: …}`',
+    'the loop of `Inner` (f.yml:1:3) hides the `item` of the include around it: choose another name with `loop_control: {loop_var: …}`',
+    'the loop of `act` (g.yml:1:3) hides the `n` of the include around it: choose another name with `loop_control: {index_var: …}`',
+    'the loop of `r : act` (main.yml:1:3) hides the `item` of the include around it: choose another name with `loop_control: {loop_var: …}`',
   ])
-  assert.equal(run.deeds, ['node1: x', 'node1: x', 'node1: x', 'node1: x'])
+  assert.equal(run.deeds, ['node1: x', 'node1: x', 'node1: x', 'node1: x', 'node1: x'])
 })
 
 test('hostvars has localhost, whatever the inventory has, and does not list it', async () => {

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Scope } from '../../../src/evaluation/scope.ts'
-import { loadTasks } from '../../../src/playbook/load.ts'
-import type { TaskStep } from '../../../src/playbook/steps.ts'
+import { loadPlaybook, loadTasks } from '../../../src/playbook/load.ts'
+import type { Step, TaskStep } from '../../../src/playbook/steps.ts'
 import { Unknown } from '../../../src/values/unknown.ts'
 import { folderOf, problemsOf } from '../../kit/project-files.ts'
 
@@ -17,12 +17,16 @@ const FILES = {
   'files/sub/deep.txt': '2',
   'two.txt': '3',
   'templates/page.j2': '4',
-  'roles/web/files/role.txt': '5',
 }
 
-function itemsOf(text: string, type = 'copy', file = 'x.yml'): unknown {
-  const folder = folderOf({ ...FILES, [file]: `- ${type}: {}\n  ${text}\n` })
-  const [step] = loadTasks(join(folder, file), inherited, known) as [TaskStep]
+function itemsOf(text: string, type = 'copy'): unknown {
+  const folder = folderOf({ ...FILES, 'x.yml': `- ${type}: {}\n  ${text}\n` })
+  const [step] = loadTasks(join(folder, 'x.yml'), inherited, known) as [TaskStep]
+  return itemsIn(folder, step)
+}
+
+/** What a task loops over, paths in a folder relative to it. */
+function itemsIn(folder: string, step: TaskStep): unknown {
   const values = {
     names: ['a', 'b'],
     map: { x: 1, y: 2 },
@@ -119,10 +123,56 @@ test('the first file of a template is looked for in templates', () => {
   assert.equal(itemsOf('with_first_found: [page.j2]', 'template'), ['templates/page.j2'])
 })
 
-test('files of a role are found from its tasks', () => {
-  const file = 'roles/web/tasks/main.yml'
-  assert.equal(itemsOf('with_fileglob: "role.*"', 'copy', file), ['roles/web/files/role.txt'])
-  assert.equal(itemsOf('with_first_found: [role.txt]', 'copy', file), ['roles/web/files/role.txt'])
+/** What the tasks of `site.yml` loop over, one after the other. */
+function itemsOfPlay(files: Readonly<Record<string, string>>, playbook = 'site.yml'): unknown[] {
+  const folder = folderOf(files)
+  const { plays } = loadPlaybook(join(folder, playbook), { ...known, rolesPath: [join(folder, 'shared')] })
+  const tasksOf = (steps: readonly Step[]): TaskStep[] =>
+    steps.flatMap(step => {
+      if (step.kind === 'block') return tasksOf(step.block)
+      return step.kind === 'task' ? [step] : []
+    })
+  return plays.flatMap(play => tasksOf(play.tasks)).map(step => itemsIn(folder, step))
+}
+
+const LOOPS_OF_A_ROLE =
+  '- { copy: {}, with_fileglob: "role.*" }\n- { copy: {}, with_first_found: [role.txt] }\n'
+
+const rolesWithFiles: [what: string, role: string, folder: string][] = [
+  ['next to the playbook', 'web', 'roles/web'],
+  ['on the path of roles', 'web', 'shared/web'],
+  ['at a path', './elsewhere/web', 'elsewhere/web'],
+]
+
+for (const [what, role, folder] of rolesWithFiles) {
+  test(`files of a role ${what} are found from its tasks`, () => {
+    const files = {
+      'site.yml': `- hosts: all\n  roles: [${role}]\n`,
+      [`${folder}/tasks/main.yml`]: LOOPS_OF_A_ROLE,
+      [`${folder}/files/role.txt`]: '',
+    }
+    assert.equal(itemsOfPlay(files), [[`${folder}/files/role.txt`], [`${folder}/files/role.txt`]])
+  })
+}
+
+test('files of a role are found from the tasks of a role that it uses', () => {
+  const files = {
+    'site.yml': '- hosts: all\n  roles: [outer]\n',
+    'roles/outer/tasks/main.yml': '- import_role: { name: inner }\n',
+    'roles/outer/files/role.txt': '',
+    'roles/inner/tasks/main.yml': LOOPS_OF_A_ROLE,
+  }
+  assert.equal(itemsOfPlay(files), [['roles/outer/files/role.txt'], ['roles/outer/files/role.txt']])
+})
+
+test('a project below a folder `roles` is no role', () => {
+  const files = {
+    'roles/project/books/site.yml': `- hosts: all\n  tasks:\n${LOOPS_OF_A_ROLE.replaceAll(/^/gm, '    ').trimEnd()}\n`,
+    'roles/project/files/role.txt': 'of no role',
+    'roles/project/books/files/role.txt': '',
+  }
+  const found = ['roles/project/books/files/role.txt']
+  assert.equal(itemsOfPlay(files, 'roles/project/books/site.yml'), [found, found])
 })
 
 test('a choice by chance stays the same for a host', () => {

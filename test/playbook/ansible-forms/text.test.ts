@@ -15,6 +15,7 @@ const known = {
     'file',
     'include_vars',
     'meta',
+    'raw',
     'script',
     'set_fact',
     'shell',
@@ -90,6 +91,12 @@ const tasks: [text: string, expected: Record<string, unknown>][] = [
   ],
   ['copy: {}\n  module_defaults: {copy: }', { copy: {} }],
   ['command: a b\n  module_defaults: {command: {chdir: /x}}', { command: { cmd: 'a b', chdir: '/x' } }],
+  ['raw: a b\n  module_defaults: {raw: {executable: /x}}', { raw: { cmd: 'a b', executable: '/x' } }],
+  ['raw: a b\n  args: {executable: /x}', { raw: { cmd: 'a b', executable: '/x' } }],
+  [
+    'service: {name: x}\n  module_defaults: {service: {use: auto, sleep: 3, enabled: true}}',
+    { systemd: { name: 'x', enabled: true } },
+  ],
 ]
 
 for (const [text, expected] of tasks) {
@@ -182,6 +189,12 @@ const wrong: [text: string, expected: string[]][] = [
   [
     'copy: {}\n  module_defaults: {group/aws: {}}',
     ['x.yml:2:21 `module_defaults` has no groups of task types, such as `group/aws` (name each task type)'],
+  ],
+  [
+    'service: {name: x}\n  module_defaults: {service: {use: openrc}}',
+    [
+      'x.yml:2:31 `use` names another service manager than systemd (remove it; where systemd does not run, use `command`)',
+    ],
   ],
   [
     'copy: {}\n  module_defaults: {copy: [a]}',

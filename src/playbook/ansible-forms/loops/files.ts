@@ -6,13 +6,20 @@ import { parseFlag } from '../../../base/flag.ts'
 import { compileGlob } from '../../../base/glob.ts'
 import { InputError, type Source } from '../../../errors.ts'
 import { isList, isMap } from '../../../values/plain.ts'
-import { known, type Unknown } from '../../../values/unknown.ts'
+import { known } from '../../../values/unknown.ts'
+import type { Role } from '../../roles/role.ts'
 import { type Terms, termsOf, wrongTerm } from './terms.ts'
 
-/** Where files of the controller are looked for, and how values are made. */
-export interface Search {
+/** Where a task looks for its files, in addition to the folder of its own file. */
+export interface FileRoots {
+  /** Of the role that the task is in, then of those that use it. */
+  readonly roles: readonly Role[]
   /** The folder of the playbook. */
   readonly playbook: string
+}
+
+/** Where the files of a loop are looked for, and how values are made. */
+export interface Search extends FileRoots {
   /** The folder in each of the others that files of the kind are in: `files`, `templates` or `vars`. */
   readonly kind: string
   readonly render: (source: Source) => unknown
@@ -21,7 +28,7 @@ export interface Search {
 /** `with_fileglob`: the files that match a pattern in one folder, each with its absolute path. */
 export function fileglob(terms: Terms, search: Search): unknown[] {
   return termsOf(terms).flatMap(term => {
-    const pattern = known(term as Unknown) as unknown
+    const pattern = known<unknown>(term)
     if (typeof pattern !== 'string') throw wrongTerm(terms, 'patterns of files', pattern)
     const name = basename(pattern)
     const folders =
@@ -73,7 +80,7 @@ function knownTerms(written: Source, render: (source: Source) => unknown): unkno
 
 function valueOrNothing(source: Source, render: (source: Source) => unknown): unknown {
   try {
-    return known(render(source) as Unknown)
+    return known(render(source))
   } catch (error) {
     if (error instanceof InputError) return undefined
     throw error
@@ -97,7 +104,7 @@ function namesOf(
       skips = inner.skips
     } else if (isMap(term)) {
       const { files, paths } = term
-      skips = term.skip === true || (typeof term.skip === 'string' && parseFlag(term.skip) === true)
+      skips = parseFlag(term.skip) === true
       const own = splitNames(files, /[,;]/)
       const folders = splitNames(paths, /[,:;]/)
       if (folders.length > 0) names.push(...folders.flatMap(folder => own.map(name => join(folder, name))))
@@ -113,12 +120,18 @@ function splitNames(value: unknown, separator: RegExp): string[] {
   return values.flatMap(each => String(each).split(separator))
 }
 
-/** Where a file may be: in the role of the task, in the folder of the task's file, in that of the playbook; in each, first in the folder of its kind. */
-function placesOf({ place }: Pick<Terms, 'place'>, { playbook, kind }: Search, path: string): string[] {
+/**
+ * Where a file may be: in the role of the task, in those that use it, in the folder of the task's file, in that of the playbook;
+ * in each, first in the folder of its kind.
+ */
+function placesOf(
+  { place }: Pick<Terms, 'place'>,
+  { roles, playbook, kind }: Search,
+  path: string,
+): string[] {
   if (path.startsWith('~/')) return [join(homedir(), path.slice(2))]
   if (isAbsolute(path)) return [path]
-  const [role] = /^.*\/roles\/[^/]+(?=\/)/.exec(place.file) ?? []
-  const folders = [...(role === undefined ? [] : [role]), dirname(place.file), playbook]
+  const folders = [...roles.map(role => role.path), dirname(place.file), playbook]
   const isOfKind = path.split('/')[0] === kind
   const tried = folders.flatMap(folder => [
     ...(isOfKind ? [] : [resolve(folder, kind, path)]),

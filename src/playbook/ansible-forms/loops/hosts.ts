@@ -2,13 +2,13 @@ import type { Place } from '../../../errors.ts'
 import { chooseHosts } from '../../../inventory/choose-hosts.ts'
 import type { InventoryHost } from '../../../inventory/inventory.ts'
 import { isMap } from '../../../values/plain.ts'
-import { known, type Unknown } from '../../../values/unknown.ts'
+import { known } from '../../../values/unknown.ts'
 import { listify, type Terms, termsOf, wrongTerm } from './terms.ts'
 
 /** `with_inventory_hostnames`: the hosts of the inventory that match some patterns; none if a name is not in it. */
 export function hostnames(terms: Terms, groups: unknown): unknown[] {
   if (!isMap(groups)) throw wrongTerm(terms, 'the groups of an inventory', groups)
-  const patterns = termsOf(terms).map(term => known(term as Unknown) as unknown)
+  const patterns = termsOf(terms).map(term => known<unknown>(term))
   const members = new Map(Object.entries(groups).map(([name, hosts]) => [name, listify(hosts).map(String)]))
   const hosts = new Map<string, InventoryHost>()
   for (const name of [...members.values()].flat())

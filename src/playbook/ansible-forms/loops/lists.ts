@@ -1,7 +1,7 @@
 import { parseFlag } from '../../../base/flag.ts'
 import { InputError } from '../../../errors.ts'
 import { isList, isMap } from '../../../values/plain.ts'
-import { known, type Unknown } from '../../../values/unknown.ts'
+import { known } from '../../../values/unknown.ts'
 import { flattenOnce, listify, mapsOf, type Terms, termsOf, wrongTerm } from './terms.ts'
 
 /** `with_items`: the terms, with those that are lists replaced by their items. */
@@ -17,7 +17,7 @@ export function list(terms: Terms): readonly unknown[] {
 /** `with_flattened`: the terms without any lists in them. */
 export function flattened(terms: Terms): unknown[] {
   const flat = (value: unknown): unknown[] => {
-    const found = known(value as Unknown) as unknown
+    const found = known<unknown>(value)
     return isList(found) ? found.flatMap(flat) : [found]
   }
   return termsOf(terms).flatMap(flat)
@@ -26,7 +26,7 @@ export function flattened(terms: Terms): unknown[] {
 /** `with_dict`: a `key` and a `value` for each entry of a map, or of several. */
 export function dict(terms: Terms): unknown[] {
   return mapsOf(terms).flatMap(term => {
-    const found = known(term as Unknown) as unknown
+    const found = known<unknown>(term)
     if (!isMap(found)) throw wrongTerm(terms, 'a map', found)
     return Object.entries(found).map(([key, value]) => ({ key, value }))
   })
@@ -79,14 +79,14 @@ function listsOf(terms: Terms): (readonly unknown[])[] {
  * are results of skipped tasks are left out.
  */
 export function subelements(terms: Terms): unknown[] {
-  const [of, key, flags = {}, ...others] = termsOf(terms).map(term => known(term as Unknown) as unknown)
+  const [of, key, flags = {}, ...others] = termsOf(terms).map(term => known<unknown>(term))
   if (typeof key !== 'string' || others.length > 0 || !isMap(flags))
     throw wrongTerm(terms, 'a list of maps, a key and `{skip_missing: true}`', terms.value)
   if (isMap(of) && isSkipped(of)) return []
   const maps = isMap(of) ? Object.values(of) : listify(of)
   const isLenient = isTrue(flags.skip_missing)
   return maps.flatMap(each => {
-    const map = known(each as Unknown) as unknown
+    const map = known<unknown>(each)
     if (!isMap(map)) throw wrongTerm(terms, 'a list of maps', map)
     if (isSkipped(map)) return []
     const { left, taken } = takeOut(terms, map, key.split('.'), isLenient)
@@ -100,7 +100,7 @@ function takeOut(
   [key = '', ...path]: readonly string[],
   isLenient: boolean,
 ): { left: Readonly<Record<string, unknown>>; taken: readonly unknown[] } {
-  const value = Object.hasOwn(map, key) ? (known(map[key] as Unknown) as unknown) : undefined
+  const value = Object.hasOwn(map, key) ? known<unknown>(map[key]) : undefined
   if (path.length === 0 && isList(value)) {
     const { [key]: _, ...left } = map
     return { left, taken: value }
@@ -124,7 +124,5 @@ function isSkipped(map: Readonly<Record<string, unknown>>): boolean {
 }
 
 function isTrue(value: unknown): boolean {
-  return typeof value === 'string'
-    ? parseFlag(value) === true || value === '1'
-    : value === true || value === 1
+  return parseFlag(value) === true || value === '1' || value === 1
 }

@@ -1,7 +1,7 @@
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../../errors.ts'
 import { isNothing } from '../../../yaml/describe.ts'
 import { plainName } from '../../keywords/keywords.ts'
-import { fileglob, firstFound, type Search } from './files.ts'
+import { type FileRoots, fileglob, firstFound, type Search } from './files.ts'
 import { hostnames, randomChoice } from './hosts.ts'
 import {
   cartesian,
@@ -17,8 +17,8 @@ import {
 import { sequence } from './sequence.ts'
 import type { Terms } from './terms.ts'
 
-/** What makes the items of a loop of a list that is rendered. */
-const FORMS: Readonly<Record<string, (terms: Terms) => unknown>> = {
+/** What makes the items of a loop of its rendered value, and of the variable that the form needs. */
+const FORMS: Readonly<Record<string, (terms: Terms, variable: unknown) => unknown>> = {
   items,
   list,
   flattened,
@@ -29,20 +29,28 @@ const FORMS: Readonly<Record<string, (terms: Terms) => unknown>> = {
   subelements,
   sequence,
   indexed_items: indexedItems,
+  inventory_hostnames: hostnames,
+  random_choice: (terms, host) => randomChoice(terms, String(host)),
 }
 
-/** The same for what needs files, hosts or chance: the variables it reads in addition to its own. */
-const WITH_VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  fileglob: ['playbook_dir'],
-  first_found: ['playbook_dir'],
-  inventory_hostnames: ['groups'],
-  random_choice: ['inventory_hostname'],
+/** The variables that forms need in addition to their value. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  inventory_hostnames: 'groups',
+  random_choice: 'inventory_hostname',
+}
+
+/** What makes the items of a loop that looks for files. */
+const FILE_FORMS: Readonly<
+  Record<string, (given: Omit<Terms, 'value'>, written: Source, search: Search) => unknown>
+> = {
+  fileglob: (given, written, search) => fileglob({ ...given, value: search.render(written) }, search),
+  first_found: firstFound,
 }
 
 /** Whether a key such as `with_items` is a loop that can be read. */
 function isLoopForm(key: string): boolean {
   const name = formOf(key)
-  return name !== undefined && (Object.hasOwn(FORMS, name) || Object.hasOwn(WITH_VARIABLES, name))
+  return name !== undefined && (Object.hasOwn(FORMS, name) || Object.hasOwn(FILE_FORMS, name))
 }
 
 /** `items` of `with_items` and `with_ansible.builtin.items`. */
@@ -50,8 +58,8 @@ function formOf(key: string): string | undefined {
   return key.startsWith('with_') ? plainName(key.slice('with_'.length)) : undefined
 }
 
-/** A task with `loop` in place of `with_items` and its kind. Throws InputError if it has two loops. */
-export function withoutLoopForms(task: MapSource): MapSource {
+/** A task, which looks for files in these roots, with `loop` in place of `with_items` and its kind. Throws InputError for two loops. */
+export function withoutLoopForms(task: MapSource, roots: FileRoots): MapSource {
   const [found, second] = [...task.entries].filter(([key]) => isLoopForm(key))
   if (!found) return task
   const [form, { keyPlace, value }] = found
@@ -61,7 +69,7 @@ export function withoutLoopForms(task: MapSource): MapSource {
       place: other[1].keyPlace,
     })
   if (isNothing(value)) throw new InputError(`\`${form}\` has no value`, { place: keyPlace })
-  const loop = loopOf(form, value, kindOfFiles(task))
+  const loop = loopOf(form, value, { ...roots, kind: kindOfFiles(task) })
   const entries = [...task.entries].map(entry =>
     entry[0] === form ? (['loop', { keyPlace, value: loop }] as const) : entry,
   )
@@ -75,31 +83,25 @@ function kindOfFiles({ entries }: MapSource): string {
   return names.includes('var') ? 'vars' : 'files'
 }
 
-function loopOf(form: string, value: Source, kind: string): Source {
+function loopOf(form: string, value: Source, files: Omit<Search, 'render'>): Source {
   const name = formOf(form) ?? ''
   const { place } = value
   const given = { form, place }
-  const make = FORMS[name]
-  if (make)
+  const ofFiles = FILE_FORMS[name]
+  if (ofFiles)
     return {
       kind: 'list',
       items: [value],
       place,
-      make: ([of], render) => make({ ...given, value: of && render(of) }),
+      make: ([of = value], render) => ofFiles(given, of, { ...files, render }),
     }
-  const variables = (WITH_VARIABLES[name] ?? []).map(variable => variableOf(variable, place))
+  const variable = VARIABLES[name]
   return {
     kind: 'list',
-    items: [value, ...variables],
+    items: [value, ...(variable === undefined ? [] : [variableOf(variable, place)])],
     place,
-    make: ([of = value, variable = value], render) => {
-      const needed = render(variable)
-      const search: Search = { playbook: String(needed), kind, render }
-      if (name === 'first_found') return firstFound(given, of, search)
-      const terms: Terms = { ...given, value: render(of) }
-      if (name === 'fileglob') return fileglob(terms, search)
-      return name === 'random_choice' ? randomChoice(terms, String(needed)) : hostnames(terms, needed)
-    },
+    make: ([of = value, needed], render) =>
+      FORMS[name]?.({ ...given, value: render(of) }, needed && render(needed)),
   }
 }
 

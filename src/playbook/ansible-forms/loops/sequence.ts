@@ -1,6 +1,6 @@
 import { InputError } from '../../../errors.ts'
 import { isMap } from '../../../values/plain.ts'
-import { known, type Unknown } from '../../../values/unknown.ts'
+import { known } from '../../../values/unknown.ts'
 import { readKeyValues } from '../key-values.ts'
 import { mapsOf, type Terms, wrongTerm } from './terms.ts'
 
@@ -13,7 +13,7 @@ const MOST = 100_000
 /** `with_sequence`: numbers as text, from `start=1 end=9 stride=2 format=web%02d`, `1-9/2:web%02d` or a map of these. */
 export function sequence(terms: Terms): unknown[] {
   return mapsOf(terms).flatMap(term => {
-    const found = known(term as Unknown) as unknown
+    const found = known<unknown>(term)
     const options = isMap(found) ? found : fromText(terms, found)
     return numbersOf(terms, options)
   })
@@ -55,7 +55,7 @@ function numbersOf(terms: Terms, options: Readonly<Record<string, unknown>>): st
 
 /** Digits, hexadecimal with `0x` or octal with `0o`; of Python's, that is all but `_` between digits. */
 function integer(terms: Terms, name: string, value: unknown): number | undefined {
-  const found = known(value as Unknown) as unknown
+  const found = known<unknown>(value)
   if (found === undefined || found === null) return undefined
   const text = String(found).trim()
   const sign = text.startsWith('-') ? -1 : 1

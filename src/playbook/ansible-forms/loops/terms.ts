@@ -1,6 +1,6 @@
 import { InputError, type Place } from '../../../errors.ts'
 import { isList, isMap, kindOf } from '../../../values/plain.ts'
-import { known, type Unknown } from '../../../values/unknown.ts'
+import { known } from '../../../values/unknown.ts'
 
 /** What a loop form makes its items of. */
 export interface Terms {
@@ -23,14 +23,14 @@ export function mapsOf({ value }: Terms): readonly unknown[] {
 
 /** A list as it is; of a map, Ansible takes the keys; anything else is a list of one. Throws UnknownValueError. */
 export function listify(value: unknown): readonly unknown[] {
-  const found = known(value as Unknown) as unknown
+  const found = known<unknown>(value)
   if (isMap(found)) return Object.keys(found)
   return isList(found) ? found : [found]
 }
 
 /** Inner lists replaced by their items, one level deep. Throws UnknownValueError for an item that may be a list. */
 export function flattenOnce(values: readonly unknown[]): unknown[] {
-  return values.flatMap(value => known(value as Unknown) as unknown)
+  return values.flatMap(value => known<unknown>(value))
 }
 
 /** The error for a value that a form does not take. */

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { VarsQuery } from '../../authoring/project.ts'
+import { compileRegex } from '../../base/python-regex.ts'
+import { InputError, type Place } from '../../errors.ts'
+
+/** The files that `include_vars` takes where it names no endings. Source: ansible-core, `plugins/action/include_vars.py`. */
+const EXTENSIONS = ['yaml', 'yml', 'json']
+
+/**
+ * The files of variables that `include_vars` reads of a folder, in the order in which Ansible does: folder by folder, in each by name.
+ * Throws InputError if there is no such folder, or a file in it has another ending.
+ */
+export function varsInFolder(folder: string, query: VarsQuery, place: Place): string[] {
+  if (!isFolder(folder)) {
+    const what = existsSync(folder) ? 'is a file, expected a folder' : 'does not exist'
+    throw new InputError(`the folder of variables \`${folder}\` ${what}`, { place })
+  }
+  const { depth = 0, files_matching, ignore_files = [], extensions = EXTENSIONS } = query
+  const matches = files_matching === undefined ? undefined : compileRegex(files_matching)
+  const ignored = ignore_files.map(pattern => compileRegex(`${pattern}$`))
+  const isMeant = (name: string): boolean =>
+    (matches?.test(name) ?? true) && !ignored.some(pattern => pattern.test(name))
+  const hasEnding = (file: string): boolean => extensions.includes(extname(file).slice(1))
+  const files = foldersFrom(folder, depth === 0 ? Number.POSITIVE_INFINITY : depth)
+    .sort()
+    .flatMap(each =>
+      filesIn(each)
+        .filter(isMeant)
+        .map(name => join(each, name)),
+    )
+  const strange = files.find(file => !hasEnding(file))
+  if (strange === undefined || query.ignore_unknown_extensions) return files.filter(hasEnding)
+  throw new InputError(
+    `\`${strange}\` is no file of variables: its name ends with none of ${extensions.join(', ')}`,
+    {
+      place,
+      hint: 'name the endings in `extensions`, leave it out by `ignore_files`, or set `ignore_unknown_extensions: true`',
+    },
+  )
+}
+
+/** A folder and those in it, as many levels deep; one that a link leads back to is passed over. */
+function foldersFrom(folder: string, levels: number, around: readonly string[] = []): string[] {
+  const real = realpathSync(folder)
+  if (levels === 0 || around.includes(real)) return []
+  const inner = readdirSync(folder)
+    .map(name => join(folder, name))
+    .filter(isFolder)
+  return [folder, ...inner.flatMap(each => foldersFrom(each, levels - 1, [...around, real]))]
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(name => !isFolder(join(folder, name)))
+    .sort()
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
