@@ -302,6 +302,33 @@ test('a probe about a resource of the task type is answered from its last change
   assert.is(await outcomeOf(host, asked), 'refused')
 })
 
+const UNLISTED: readonly (readonly [resource: string, isUnlisted: boolean])[] = [
+  ['package:web', true],
+  ['command:make', true],
+  ['script:setup.sh', true],
+  ['file:/srv/new', false],
+  ['user:deploy', false],
+  ['group:crew', false],
+  ['unit:new.service', false],
+  ['systemd', false],
+  ['apt:lists', false],
+  ['certificate:/etc/pki/ca', false],
+  ['url:http://web', false],
+  ['host:node1', false],
+  ['local:/tmp/a', false],
+  ['sysctl:vm.swappiness', false],
+]
+
+for (const [resource, isUnlisted] of UNLISTED) {
+  test(`a task that ${isUnlisted ? 'provides' : 'provides no'} files that no plan lists: ${resource}`, async () => {
+    const [sure, uncertain] = [newPredictions().of('node1'), newPredictions().of('node1')]
+    await sure.predict(bareHost, [create(resource, {})], 'a task')
+    await uncertain.predictUncertain(bareHost, [{ resource }], 'a task')
+    const unlisted = isUnlisted ? 'a task' : undefined
+    assert.equal([sure.unlisted?.by, uncertain.unlisted?.by], [unlisted, unlisted])
+  })
+}
+
 test('a missing file is noted, whether the host or the overlay says so', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0
