@@ -155,7 +155,7 @@ export class SessionPool {
     }
     const pauseWithin = (error: unknown, failed: number): number | undefined => {
       const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'
-      return isCrowded && failed < ATTEMPTS && !signal.aborted ? Number.POSITIVE_INFINITY : undefined
+      return isCrowded && failed < ATTEMPTS ? Number.POSITIVE_INFINITY : undefined
     }
     return retry(open, { firstPause: 200, signal, pauseWithin })
   }

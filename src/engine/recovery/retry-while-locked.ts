@@ -23,7 +23,7 @@ export async function retryWhileLocked<T>({ context, host }: Acting, attempt: ()
   const pauseWithin = (error: unknown): number | undefined => {
     const patient = error instanceof SameMachineError ? TIE : patience
     const left = began + patient - performance.now()
-    if (!(error instanceof BusyError) || left <= 0 || signal.aborted) return undefined
+    if (!(error instanceof BusyError) || left <= 0) return undefined
     if (!isTold && patient > TIE && performance.now() > began + TIE) {
       isTold = true
       emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
