@@ -70,7 +70,7 @@ report() {
     echo
   } >>"$folder/report"
 }
-# Runs a command; reports what failed, and why in one line.
+# Runs a command in a subshell; reports what failed, and why in one line.
 attempt() {
   action=$1
   shift
@@ -202,11 +202,7 @@ done
 
 number=$(cat count 2>/dev/null || echo 0)
 while test "$number" -gt 0; do
-  output=$(restore_path "$number" 2>&1) || {
-    place=$(cat "$number/path")
-    set -- $(printf '%s\n' "$output" | tail -n 1)
-    report "failed to restore $place: $*"
-  }
+  attempt "restore $(cat "$number/path")" restore_path "$number"
   number=$((number - 1))
 done
 
@@ -246,16 +242,16 @@ for unit_file in unit.*; do
       ;;
   esac
 done
+run_again() {
+  cd / && umask 022 && sh "$folder/again.$1" <"$folder/again.$1.in"
+}
 if test -z "$is_stopping"; then
   restore_filters
   number=1
   while test -e "again.$number"; do
     test -e "again.$number.in" || : >"again.$number.in"
     title=$(cat "again.$number.title")
-    output=$(cd / && umask 022 && sh "$folder/again.$number" 2>&1 <"$folder/again.$number.in") && report "ran again: $title" || {
-      set -- $(printf '%s\n' "$output" | tail -n 1)
-      report "failed to run again: $title: $*"
-    }
+    attempt "run again: $title" run_again "$number" && report "ran again: $title"
     number=$((number + 1))
   done
   if test -e undo; then attempt 'run undo' sh -c 'cd / && umask 022 && . "$0"' "$folder/undo" && report 'ran undo'; fi
