@@ -3,7 +3,7 @@ import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { entryAfter, type FileEntry } from './file-entry.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
-import { type Place, Places } from './predicted-paths.ts'
+import { isAtOrBelow, isBelow, type Place, Places } from './predicted-paths.ts'
 import { PredictedTrees } from './predicted-trees.ts'
 import { UncertainFiles } from './uncertain-files.ts'
 
@@ -39,8 +39,7 @@ export class FileOverlay {
   }
 
   #delete(path: string, entry: OverlayEntry): void {
-    for (const other of this.#entries.keys())
-      if (other === path || other.startsWith(`${path}/`)) this.#entries.delete(other)
+    for (const other of this.#entries.keys()) if (isAtOrBelow(other, path)) this.#entries.delete(other)
     this.uncertain.deleteBelow(path)
     this.#entries.set(path, { ...NEW, kind: 'absent', ...entry })
   }
@@ -93,7 +92,7 @@ export class FileOverlay {
 
   /** The files that would be there below a directory. */
   presentBelow(directory: string): [string, FileEntry][] {
-    return this.present().filter(([path]) => path.startsWith(`${directory}/`))
+    return this.present().filter(([path]) => isBelow(path, directory))
   }
 
   /** All entries and all files whose content is uncertain, by their places and by the paths that tasks have named. */
@@ -114,8 +113,7 @@ export class FileOverlay {
     const { path, isHidden } = await this.#places.one(host, directory)
     if (isHidden || this.#entries.has(path) || this.uncertain.at(path, 'attributes')) return true
     if (this.trees.overlaps(path)) return true
-    const isBelow = (other: string): boolean => other.startsWith(`${path}/`)
-    return [...this.#entries.keys()].some(isBelow) || [...this.uncertain].some(([other]) => isBelow(other))
+    return [...this.#entries, ...this.uncertain].some(([other]) => isBelow(other, path))
   }
 
   /** Whether a path would be gone, itself or with a directory above it, down to `root`. */

@@ -13,6 +13,7 @@ import { Unknown } from '../../values/unknown.ts'
 import type { FileEntry } from './file-entry.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
+import { isBelow } from './predicted-paths.ts'
 
 interface UnitEntry extends OverlayEntry {
   readonly active?: string
@@ -214,7 +215,7 @@ function pathsOf(unit: string): string[] {
 }
 
 function isUnitFile(path: string): boolean {
-  return DIRECTORIES.some(directory => path.startsWith(`${directory}/`)) || path === '/etc/fstab'
+  return DIRECTORIES.some(directory => isBelow(path, directory)) || path === '/etc/fstab'
 }
 
 function isRunning({ active }: UnitState): boolean {
