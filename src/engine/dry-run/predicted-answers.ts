@@ -54,12 +54,8 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
     'file contents': (host, { paths }) => (overlay.isEmpty ? undefined : files.contents(host, paths)),
     'path exists': (host, { pattern }) => files.exists(host, pattern),
     'real path': (host, { path }) => files.realPath(host, path),
-    'paths below': async (host, { directory, depth }) => {
-      if (!(await overlay.isTouched(host, directory))) return undefined
-      return (await files.pathsBelow(host, directory, depth)).filter(
-        path => depth === undefined || path.split('/').length <= depth,
-      )
-    },
+    'paths below': async (host, { directory, depth }) =>
+      (await overlay.isTouched(host, directory)) ? files.pathsBelow(host, directory, depth) : undefined,
     'modes below': async (host, { directory }) => {
       if (!(await overlay.isTouched(host, directory))) return undefined
       const states = await files.treeStates(withAccounts(host), directory)

@@ -329,6 +329,13 @@ for (const [resource, isUnlisted] of UNLISTED) {
   })
 }
 
+test('the paths below a directory are listed to the depth that is asked for', async () => {
+  const host = await hostAfter(CHANGES)
+  assert.equal(await host.ask(listing.pathsBelow('/srv', 1)), ['new'])
+  assert.equal(await host.ask(listing.pathsBelow('/srv', 2)), ['new', 'new/file', 'new/sub'])
+  assert.equal(await host.ask(listing.pathsBelow('/srv')), ['new', 'new/file', 'new/sub'])
+})
+
 test('a missing file is noted, whether the host or the overlay says so', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0
