@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { withField, withRead } from './file-state.ts'
+import { withField, withRead } from './computed-fields.ts'
 import { type UncertainEntry, unknown } from './overlay-entry.ts'
 import { isAtOrBelow, isBelow } from './predicted-paths.ts'
 
