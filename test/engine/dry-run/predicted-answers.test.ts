@@ -336,6 +336,20 @@ test('the paths below a directory are listed to the depth that is asked for', as
   assert.equal(await host.ask(listing.pathsBelow('/srv')), ['new', 'new/file', 'new/sub'])
 })
 
+test('a directory is there as long as something is predicted below it', async () => {
+  const predicted = newPredictions().of('node1')
+  const host = predicted.over(bareHost)
+  const kindsOf = async (): Promise<unknown[]> =>
+    (await host.ask(file.fileStates(['/a', '/a/b', '/a/b/c', '/z']))).map(state => state?.kind)
+  const removed = { action: 'delete', after: null } as const
+  await predicted.predict(bareHost, [create('file:/a/b/c/d', { state: 'file' })], 'a task')
+  assert.equal(await kindsOf(), ['directory', 'directory', 'directory', undefined])
+  await predicted.predict(bareHost, [{ ...removed, resource: 'file:/a/b/c' }], 'a task')
+  assert.equal(await kindsOf(), [undefined, undefined, undefined, undefined])
+  await predicted.predict(bareHost, [create('file:/a/e', { state: 'file' })], 'a task')
+  assert.equal(await kindsOf(), ['directory', undefined, undefined, undefined])
+})
+
 test('a missing file is noted, whether the host or the overlay says so', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0
