@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { first } from '../base/assert-defined.ts'
+import { shorten } from '../base/shorten.ts'
 import { TaskError, UnlockedError } from '../errors.ts'
 import type { SendOptions, ShellClient } from '../shell/client.ts'
 import type { Answer, LocalContent } from '../shell/exchange.ts'
@@ -238,5 +239,5 @@ async function readAll({ size, open }: LocalContent): Promise<Buffer> {
 
 function firstLine(text: string): string {
   const [line = ''] = text.trim().split('\n')
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+  return shorten(line, 120)
 }
