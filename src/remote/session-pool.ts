@@ -78,7 +78,7 @@ export class SessionPool {
     const series = this.#series.get(key) ?? newSeries()
     this.#series.set(key, series)
     const entry: Entry = openPendingSession(target, onBegun =>
-      this.#patiently(target, { isAfresh, onBegun, series }),
+      this.#openRetrying(target, { isAfresh, onBegun, series }),
     )
     this.#entries.set(key, entry)
     entry.opening.then(
@@ -143,7 +143,7 @@ export class SessionPool {
     this.#locking?.warn(`the clock of ${name} is ${clockText(clockOff)}`)
   }
 
-  async #patiently(
+  async #openRetrying(
     target: Target,
     begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
   ): Promise<Session> {
