@@ -1,3 +1,4 @@
+import { assertDefined } from '../base/assert-defined.ts'
 import { UnreachableError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { Batch, Probe } from './probe.ts'
@@ -95,7 +96,9 @@ export class ProbeBatcher {
     if (first === undefined) return []
     const { group, all } = first.batch
     if (parts.length === 1 || group === undefined) return [await this.#answerTo(all(first.about))]
-    const subjects = parts.flatMap(({ batch, about }) => (batch.group ? [batch.group.part(about)] : []))
+    const subjects = parts.map(({ batch, about }) =>
+      assertDefined(batch.group, `a group of the probes of ${batch.kind}`).part(about),
+    )
     return this.#answerTo(group.all(subjects))
   }
 
