@@ -11,7 +11,7 @@ import { build, transform } from 'esbuild'
 const PARTS = ['listr2', 'node-forge', 'age-encryption', 'zx/core']
 const IS_PART = new RegExp(`^(${PARTS.join('|')})$`)
 
-const compaction = loadCompaction()
+const { compactProgram } = await loadCompaction()
 
 const COMMON = {
   bundle: true,
@@ -128,7 +128,6 @@ function english() {
 /** A shell program stands in a file of its own; in what is built, its text stands where it is read. */
 async function inlined({ path }) {
   const text = readFileSync(path, 'utf8')
-  const { compactProgram } = await compaction
   const contents = text.replace(
     /(?<=\bprogramText\()new URL\('(\.\/[a-z-]+\.sh)', import\.meta\.url\)/g,
     (_, file) => JSON.stringify(compactProgram(readFileSync(join(dirname(path), file), 'utf8'))),

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { askVariables } from './ask-variables.ts'
 import type { Change } from './authoring/plan.ts'
+import { expandHome } from './base/expand-home.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
 import { newChangeTrackers } from './engine/state/change-tracker.ts'
 import type { ConnectionDefaults, RunContext, Settings } from './engine/state/context.ts'
@@ -265,7 +265,7 @@ function settingsOf(
 
 /** Given explicitly, so it must exist: ssh would ignore a missing file. */
 function keyFile(name: string): string {
-  const file = name.startsWith('~/') ? join(homedir(), name.slice(2)) : resolve(name)
+  const file = resolve(expandHome(name))
   const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isFile()) return file
   const problem = found === undefined ? 'does not exist' : 'is not a file'

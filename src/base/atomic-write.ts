@@ -8,7 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
@@ -20,24 +20,16 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
   const before = statSync(path, { throwIfNoEntry: false })
   // A link stays, and what it leads to is replaced.
   const file = before ? realpathSync(path) : path
-  const folder = dirname(file)
-  const beside = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}`)
-  // safety: a new secrets file is accessible only to its owner
-  const opened = openSync(beside, 'wx', 0o600)
+  const written = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)
   try {
-    try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(opened, bytes, at)
-      fsyncSync(opened)
-    } finally {
-      closeSync(opened)
-    }
-    if (before && !isPrivate) chmodSync(beside, before.mode & 0o777)
-    renameSync(beside, file)
+    // safety: a new secrets file is accessible only to its owner
+    writeFileSync(written, bytes, { flag: 'wx', mode: 0o600 })
+    if (before && !isPrivate) chmodSync(written, before.mode & 0o777)
+    moveIntoPlace(written, file)
   } catch (error) {
-    rmSync(beside, { force: true })
+    rmSync(written, { force: true })
     throw error
   }
-  syncPath(folder)
 }
 
 /** Replaces a file by one that was written in the same folder. After a power loss, the old file or the whole new one is there. */

@@ -5,7 +5,7 @@ export interface RetryOptions {
   readonly firstPause: number
   /** Milliseconds that no pause exceeds, before its random part. */
   readonly longestPause?: number
-  /** Ends a pause early. */
+  /** Ends a pause, and with it the attempts. */
   readonly signal: AbortSignal
   /**
    * The maximum pause in milliseconds after the given number of failed attempts: `Infinity` sets no bound, and
@@ -15,8 +15,8 @@ export interface RetryOptions {
 }
 
 /**
- * Makes attempts until one succeeds, or until `pauseWithin` gives up. Pauses grow, and each is between half and one and a half
- * times its length, so that those that failed together do not come back together.
+ * Makes attempts until one succeeds, `pauseWithin` gives up, or the signal is aborted. Pauses grow, and each is between half and
+ * one and a half times its length, so that those that failed together do not come back together.
  */
 export async function retry<T>(
   attempt: (failed: number) => Promise<T>,
@@ -26,10 +26,11 @@ export async function retry<T>(
     try {
       return await attempt(failed)
     } catch (error) {
-      const bound = pauseWithin(error, failed + 1)
+      const bound = signal.aborted ? undefined : pauseWithin(error, failed + 1)
       if (bound === undefined) throw error
       const pause = Math.min(longestPause, firstPause * 2 ** failed) * (0.5 + Math.random())
       await sleep(Math.min(bound, pause), signal)
+      if (signal.aborted) throw error
     }
   }
 }

@@ -32,7 +32,10 @@ interface Program {
 }
 
 export interface LoadedProgram extends Program {
-  /** Keeps the code that was compiled for this run, if none was kept before. Called at the end of a run that is like most. */
+  /**
+   * Keeps the code that was compiled for this run, if none was kept before, and none of other versions of the bundle. Called at the
+   * end of a run that is like most.
+   */
   readonly keepCompiled?: () => void
 }
 
@@ -47,7 +50,8 @@ export async function loadMain(): Promise<LoadedProgram> {
   const folder = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : compiledFolder()
   if (!('enableCompileCache' in nodeModule)) return loadCompiled(file, folder)
   if (folder !== undefined) (nodeModule.enableCompileCache as (folder: string) => unknown)(folder)
-  return nodeModule.createRequire(file)(file)
+  const program: Program = nodeModule.createRequire(file)(file)
+  return folder === undefined ? program : { main: program.main, keepCompiled: () => removeOthers(folder) }
 }
 
 /**
@@ -101,8 +105,13 @@ function loadCompiled(file: string, folder: string | undefined): LoadedProgram {
   if (isKept || folder === undefined) tuneForShortRun()
   if (isKept || folder === undefined) return { main }
   const keepCompiled = (): void => {
-    for (const part of readdirSync(join(dirname(file), 'parts'))) require(`./parts/${part}`)
-    keep(folder, scripts)
+    try {
+      for (const part of readdirSync(join(dirname(file), 'parts'))) require(`./parts/${part}`)
+      for (const [name, script] of scripts) replaceFile(join(folder, name), script.createCachedData())
+    } catch {
+      // A full disk costs the next run a tenth of a second, and this one nothing.
+    }
+    removeOthers(folder)
   }
   return { main, keepCompiled }
 }
@@ -115,14 +124,13 @@ function readKept(path: string): Buffer | undefined {
   }
 }
 
-/** Keeps the code of each script, and none of other versions of the bundle. */
-function keep(folder: string, scripts: ReadonlyMap<string, Script>): void {
+/** Removes the code of other versions of the bundle. */
+function removeOthers(folder: string): void {
   try {
-    for (const [name, script] of scripts) replaceFile(join(folder, name), script.createCachedData())
     for (const other of readdirSync(dirname(folder)))
       if (other !== basename(folder)) rmSync(join(dirname(folder), other), { recursive: true, force: true })
   } catch {
-    // A full disk costs the next run a tenth of a second, and this one nothing.
+    // In a home that cannot be written, they stay.
   }
 }
 

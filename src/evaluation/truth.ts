@@ -1,3 +1,4 @@
+import { shorten } from '../base/shorten.ts'
 import { InputError, type Place } from '../errors.ts'
 import { kindOf } from '../values/plain.ts'
 
@@ -19,7 +20,7 @@ export function conditionFault(
 }
 
 function showValue(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'empty text' : `the text \`${shortened(value)}\``
+  if (typeof value === 'string') return value === '' ? 'empty text' : `the text \`${shorten(value, 60)}\``
   return typeof value === 'number' ? `\`${value}\`` : kindOf(value)
 }
 
@@ -30,8 +31,4 @@ function conditionHint(value: unknown): string {
   if (Array.isArray(value)) return 'test its size: `size(xs) > 0`'
   if (value === null) return 'compare it: `x != null`'
   return 'for a result use `.changed`, `.failed` or `.skipped`; for a map `"key" in x`'
-}
-
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

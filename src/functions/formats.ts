@@ -1,5 +1,6 @@
 import { parseAllDocuments, visit } from 'yaml'
 import { parseJson } from '../base/parse-json.ts'
+import { shorten } from '../base/shorten.ts'
 import { InputError } from '../errors.ts'
 import { isList, plain } from '../values/plain.ts'
 import { type Helper, helper, type Options, optionHelper, whole } from './helper.ts'
@@ -91,7 +92,7 @@ function notYaml(name: string, error: unknown): InputError {
 
 function shown(value: string): string {
   const line = value.trim().split('\n')[0] ?? ''
-  return value.trim() === '' ? 'empty text' : `\`${line.length > 60 ? `${line.slice(0, 59)}…` : line}\``
+  return value.trim() === '' ? 'empty text' : `\`${shorten(line, 60)}\``
 }
 
 interface JsonDefaults {

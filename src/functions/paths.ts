@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { posix } from 'node:path'
+import { expandHome } from '../base/expand-home.ts'
 import { type Helper, helper, list, optionHelper, text } from './helper.ts'
 
 /** Helpers for paths, by the rules of Python's `os.path`. Files and folders are those of the controller. */
@@ -34,7 +34,7 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   expanduser: helper(
     'expanduser path',
     'a leading `~` replaced by the home folder on the controller',
-    value => text('expanduser', value).replace(/^~(?=\/|$)/, () => process.env.HOME ?? homedir()),
+    value => expandHome(text('expanduser', value)),
   ),
   expandvars: helper(
     'expandvars text',

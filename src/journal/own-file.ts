@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { ownId } from '../base/owned-folder.ts'
 import { InputError } from '../errors.ts'
 
 /** A file that is open, to be closed by whoever asked for it. */
@@ -19,9 +20,9 @@ export function openOwnFile(path: string, what: string): OpenFile {
   }
   const found = fstatSync(fd)
   if (!found.isFile()) return refuse('is not a regular file', `name a file that contains a ${what}`)
-  const own = process.getuid?.()
+  const own = ownId()
   // safety: a plan or journal of another user is refused
-  if (own !== undefined && found.uid !== own && found.uid !== 0) {
+  if (found.uid !== own && found.uid !== 0) {
     return refuse(
       `belongs to the user ${found.uid}, but you are ${own}`,
       `its content is executed: check it, then make a copy of your own, \`install -m 600 ${path} NEW\``,

@@ -1,3 +1,4 @@
+import { assertDefined } from '../base/assert-defined.ts'
 import { UnreachableError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { Batch, Probe } from './probe.ts'
@@ -93,10 +94,12 @@ export class ProbeBatcher {
   async #answersTo(parts: readonly Part[]): Promise<readonly (readonly unknown[])[]> {
     const [first] = parts
     if (first === undefined) return []
-    const { along, all } = first.batch
-    if (parts.length === 1 || along === undefined) return [await this.#answerTo(all(first.about))]
-    const subjects = parts.flatMap(({ batch, about }) => (batch.along ? [batch.along.part(about)] : []))
-    return this.#answerTo(along.all(subjects))
+    const { group, all } = first.batch
+    if (parts.length === 1 || group === undefined) return [await this.#answerTo(all(first.about))]
+    const subjects = parts.map(({ batch, about }) =>
+      assertDefined(batch.group, `a group of the probes of ${batch.kind}`).part(about),
+    )
+    return this.#answerTo(group.all(subjects))
   }
 
   async #answerTo<T>(probe: Probe<T>): Promise<T> {
@@ -123,7 +126,7 @@ function groupsOf(waiting: readonly Waiting[]): Waiting[][] {
   const open = new Map<string, { group: Waiting[]; about: number }>()
   for (const one of waiting) {
     const { together } = one.probe
-    const name = together && (together.along?.group ?? together.kind)
+    const name = together && (together.group?.name ?? together.kind)
     const known = name === undefined ? undefined : open.get(name)
     if (known && together && known.about + together.about.length <= MAX_ABOUT) {
       known.group.push(one)

@@ -41,14 +41,14 @@ export interface Batch<T, A extends readonly unknown[] = readonly unknown[]> {
   readonly all: (about: readonly string[]) => Probe<A>
   /** This question's answer, from those about its own things. */
   readonly pick: (answers: A) => T
-  /** How it is asked in one with other kinds; absent where it is not. */
-  readonly along?: BatchGroup
+  /** How it is asked in one with other kinds; absent if it is not. */
+  readonly group?: BatchGroup
 }
 
 /** Different kinds of probes that can be sent in one batch. */
 export interface BatchGroup {
-  /** Questions of equal groups are asked in one. */
-  readonly group: string
+  /** Questions of groups with the same name are asked in one. */
+  readonly name: string
   /** The part of this kind, about some things. */
   readonly part: (about: readonly string[]) => Subject
   /** The question about all that is asked, a part a kind: answered part by part, in the order of its things. */

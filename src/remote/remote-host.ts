@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { first } from '../base/assert-defined.ts'
+import { shorten } from '../base/shorten.ts'
 import { TaskError, UnlockedError } from '../errors.ts'
 import type { SendOptions, ShellClient } from '../shell/client.ts'
 import type { Answer, LocalContent } from '../shell/exchange.ts'
@@ -122,12 +123,12 @@ export function remoteHost(
     const folder = folderIn(dirname(file.path), name, protocol.pid)
     const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
     if (answer.status !== 0) throw probeFailure(title, answer)
-    return { keptAs: keptPaths([file, ...(file.along ?? [])], answer.stdout.toString()) }
+    return { keptAs: keptPaths([file, ...(file.atomicWith ?? [])], answer.stdout.toString()) }
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
     put(file, folder => ({ script: putSmall(file, folder, input) }))
-  const writeTogether = async (file: FileWrite, along: readonly FileWrite[]): Promise<Written> => {
-    const all = [file, ...along]
+  const writeTogether = async (file: FileWrite, others: readonly FileWrite[]): Promise<Written> => {
+    const all = [file, ...others]
     if (all.some(({ path }) => dirname(path) !== dirname(file.path)))
       throw new TypeError(`${all.map(({ path }) => path).join(', ')} are not in one directory`)
     const small = await Promise.all(
@@ -140,7 +141,7 @@ export function remoteHost(
   }
   const write = async (file: FileWrite): Promise<Written | void> => {
     const made = file.content
-    if (file.along) return writeTogether(file, file.along)
+    if (file.atomicWith) return writeTogether(file, file.atomicWith)
     if (typeof made === 'object' && 'script' in made) {
       return put(file, folder => ({ script: putMade(file, folder, made.script) }), undefined, made.title)
     }
@@ -238,5 +239,5 @@ async function readAll({ size, open }: LocalContent): Promise<Buffer> {
 
 function firstLine(text: string): string {
   const [line = ''] = text.trim().split('\n')
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+  return shorten(line, 120)
 }

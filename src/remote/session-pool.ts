@@ -78,7 +78,7 @@ export class SessionPool {
     const series = this.#series.get(key) ?? newSeries()
     this.#series.set(key, series)
     const entry: Entry = openPendingSession(target, onBegun =>
-      this.#patiently(target, { isAfresh, onBegun, series }),
+      this.#openRetrying(target, { isAfresh, onBegun, series }),
     )
     this.#entries.set(key, entry)
     entry.opening.then(
@@ -143,7 +143,7 @@ export class SessionPool {
     this.#locking?.warn(`the clock of ${name} is ${clockText(clockOff)}`)
   }
 
-  async #patiently(
+  async #openRetrying(
     target: Target,
     begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
   ): Promise<Session> {
@@ -155,7 +155,7 @@ export class SessionPool {
     }
     const pauseWithin = (error: unknown, failed: number): number | undefined => {
       const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'
-      return isCrowded && failed < ATTEMPTS && !signal.aborted ? Number.POSITIVE_INFINITY : undefined
+      return isCrowded && failed < ATTEMPTS ? Number.POSITIVE_INFINITY : undefined
     }
     return retry(open, { firstPause: 200, signal, pauseWithin })
   }

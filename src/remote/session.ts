@@ -111,12 +111,12 @@ async function connectBy(
   try {
     const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
     const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
-    const protocol = new ShellClient(running, labelOf(target), { isPatient: isAfresh })
+    const protocol = new ShellClient(running, labelOf(target), { beatsAtOnce: isAfresh })
     // A persistent connection needs no login: if its shell does not start, a new connection is tried.
-    const patience = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
+    const limit = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
     deadline = setTimeout(() => {
-      protocol.refuse(`no shell within ${patience} s: ${protocol.noise.tail()}`)
-    }, patience * 1000)
+      protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`)
+    }, limit * 1000)
     abort = () => protocol.refuse('the run is over')
     signal?.addEventListener('abort', abort)
     if (signal?.aborted) abort()

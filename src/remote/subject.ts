@@ -42,7 +42,9 @@ export type SubjectKind = Subject['kind']
 export type SubjectOf<K extends SubjectKind> = Extract<Subject, { readonly kind: K }>
 
 /** Digests that hosts have tools for. */
-export type DigestAlgorithm = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
+export const DIGEST_ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
+
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 
 /** Whose units: the machine's, those of the session's user, or those of all users. */
 export type UnitScope = 'system' | 'user' | 'global'

@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff'
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
+import { shorten } from '../base/shorten.ts'
 import type { RunEvent } from '../engine/state/events.ts'
 import type { Style } from './style.ts'
 
@@ -88,5 +89,5 @@ function textDiff(
 
 function plain(value: unknown): string {
   const text = escapeControlInLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+  return shorten(text, 200)
 }

@@ -20,7 +20,7 @@ export interface TreeOptions {
 }
 
 /** A task that ends sooner than this, in milliseconds, is never drawn live: it would only flicker. */
-const PATIENCE = 150
+const DRAWN_AFTER = 150
 
 /** How often the live region is drawn again, so that elapsed times move. */
 const TICK = 250
@@ -63,7 +63,7 @@ export function reportTree(options: TreeOptions): Reporter {
           liveLines([...open.values()], options.stream.rows ?? 24, options.stream.columns ?? 80, style),
         )
       })
-    }, PATIENCE)
+    }, DRAWN_AFTER)
   }
   /** Prints above the live region, which is drawn again afterwards. */
   const printAbove = (line: string): void => {

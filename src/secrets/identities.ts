@@ -15,7 +15,8 @@ export function identityFiles(given: readonly string[]): readonly string[] {
   if (given.length > 0) return given.map(file => resolve(file))
   const { DROVER_IDENTITY } = process.env
   if (DROVER_IDENTITY) return [resolve(DROVER_IDENTITY)]
-  return [defaultIdentityFile()].filter(file => file !== undefined).filter(file => existsSync(file))
+  const own = defaultIdentityFile()
+  return own !== undefined && existsSync(own) ? [own] : []
 }
 
 /** The identities of a file, one a line; a file that is itself encrypted with a passphrase is opened by it. */

@@ -46,7 +46,7 @@ const GRACE = 2000
 /** How a shell is waited for. */
 export interface ShellClientOptions {
   readonly silence?: number | undefined
-  readonly isPatient?: boolean | undefined
+  readonly beatsAtOnce?: boolean | undefined
 }
 
 /**
@@ -64,9 +64,9 @@ export class ShellClient {
   readonly #mark = randomBytes(16).toString('hex')
   readonly #outstanding = new Map<number, Outstanding>()
   readonly #sender: Sender
-  readonly #patience: Watchdog
+  readonly #watchdog: Watchdog
   readonly #isReady = { stdout: false, stderr: false }
-  readonly #isPatient: boolean
+  readonly #beatsAtOnce: boolean
   #hasPulse = false
   #pid = 0
   #began = 0
@@ -80,22 +80,22 @@ export class ShellClient {
 
   /**
    * `name` is the host's name in messages; `silence` is the longest time without a heartbeat, in milliseconds. Heartbeats start
-   * with the first request that is not a probe of a pending session; with `isPatient`, with the first request of all.
+   * with the first request that is not a probe of a pending session; with `beatsAtOnce`, with the first request of all.
    */
-  constructor(running: Running, name: string, { silence, isPatient = false }: ShellClientOptions = {}) {
+  constructor(running: Running, name: string, { silence, beatsAtOnce = false }: ShellClientOptions = {}) {
     this.#running = running
     this.#name = name
-    this.#isPatient = isPatient
+    this.#beatsAtOnce = beatsAtOnce
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject }
     })
     this.ready.catch(() => {})
-    this.#patience = new Watchdog((reason, awaited) => this.#giveUp(reason, awaited), silence)
+    this.#watchdog = new Watchdog((reason, awaited) => this.#giveUp(reason, awaited), silence)
     const { stdin, stdout, stderr } = running
     this.#sender = new Sender(stdin, new Framer(this.#mark), {
       bytes: count => {
         this.cost.bytesSent += count
-        this.#patience.heard()
+        this.#watchdog.heard()
       },
       broken: error => this.#lose(`sending to it failed: ${error.message}`),
     })
@@ -111,7 +111,7 @@ export class ShellClient {
       from.on('error', () => {})
       from.on('data', (chunk: Buffer) => {
         this.cost.bytesReceived += chunk.length
-        this.#patience.heard()
+        this.#watchdog.heard()
         reader.push(chunk)
         sweep(chunk.length)
       })
@@ -166,7 +166,7 @@ export class ShellClient {
       const output = new OutputBuffer(options.stdout)
       const isEnded = { stdout: false, stderr: false }
       this.#outstanding.set(id, { id, options, output, resolve, reject, isEnded })
-      if (this.#outstanding.size === 1 && this.isReady) this.#patience.await(options)
+      if (this.#outstanding.size === 1 && this.isReady) this.#watchdog.await(options)
       this.#sender.push({
         text,
         ...(options.content ? { content: options.content } : {}),
@@ -178,9 +178,9 @@ export class ShellClient {
 
   /** Starts the heartbeat of the shell, before its first request that may take long. */
   #pulse({ isShort }: Request): string {
-    if (this.#hasPulse || (isShort && !this.isReady && !this.#isPatient)) return ''
+    if (this.#hasPulse || (isShort && !this.isReady && !this.#beatsAtOnce)) return ''
     this.#hasPulse = true
-    this.#patience.hasPulse = true
+    this.#watchdog.hasPulse = true
     return 'd_start_heartbeat;'
   }
 
@@ -215,10 +215,10 @@ export class ShellClient {
   #hold(): () => void {
     const { stdout } = this.#running
     stdout.pause()
-    this.#patience.isHeld = true
+    this.#watchdog.isHeld = true
     return () => {
-      this.#patience.isHeld = false
-      this.#patience.heard()
+      this.#watchdog.isHeld = false
+      this.#watchdog.heard()
       stdout.resume()
     }
   }
@@ -231,7 +231,7 @@ export class ShellClient {
   #read(stream: Stream, sign: ControlMessage): void {
     if (sign.kind === 'beat') return
     // safety: an end message with the wrong ID is rejected
-    if (sign.kind === 'mute') this.#patience.beats = false
+    if (sign.kind === 'mute') this.#watchdog.beats = false
     else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
     else if (sign.kind === 'gone') this.#lose('the host is up, but its shell has exited')
     else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
@@ -248,7 +248,7 @@ export class ShellClient {
     if (clock !== undefined) this.#clockOff = clockOff(clock, this.#began, Date.now())
     if (!this.isReady) return
     const [first] = this.#outstanding.values()
-    this.#patience.await(first?.options)
+    this.#watchdog.await(first?.options)
     this.#settleReady.resolve()
   }
 
@@ -259,14 +259,14 @@ export class ShellClient {
     if (!current.isEnded.stdout || !current.isEnded.stderr) return
     this.#outstanding.delete(id)
     const [next] = this.#outstanding.values()
-    this.#patience.await(next?.options)
+    this.#watchdog.await(next?.options)
     settle(current, status)
   }
 
   /** The deadline of what takes long to send runs from when it is sent. */
   #sent(id: number): void {
     const [first] = this.#outstanding.values()
-    if (first?.id === id && this.isReady) this.#patience.await(first.options)
+    if (first?.id === id && this.isReady) this.#watchdog.await(first.options)
   }
 
   #fail(id: number, error: Error): void {
@@ -311,7 +311,7 @@ export class ShellClient {
   #rejectAll(error: Error): void {
     const all = [...this.#outstanding.values()]
     this.#outstanding.clear()
-    this.#patience.await(undefined)
+    this.#watchdog.await(undefined)
     for (const each of all) {
       each.output.close()
       each.reject(error)

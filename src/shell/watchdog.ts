@@ -12,8 +12,8 @@ const SILENCE = 35_000
 const WITHOUT_PULSE = 4
 
 /**
- * Nothing is waited for without end: a request has its deadline from when it is its turn, and a shell that gives no sign
- * of life is given up. ssh itself does not notice a shell that is frozen on a host that is up.
+ * Nothing is waited for without end: a request has its deadline from when it is its turn, and a shell that sends no
+ * heartbeat is given up. ssh itself does not notice a shell that is frozen on a host that is up.
  */
 export class Watchdog {
   readonly #onLate: (reason: 'deadline' | 'silence', awaited: PendingRequest) => void
@@ -53,13 +53,13 @@ export class Watchdog {
     this.#timer = setTimeout(
       () => {
         // After a pause of our own process, timers come first: data received meanwhile is read before the check.
-        setImmediate(() => this.#judge())
+        setImmediate(() => this.#check())
       },
       Math.max(10, Math.min(this.#untilDeadline(), this.#untilSilence())),
     )
   }
 
-  #judge(): void {
+  #check(): void {
     const awaited = this.#awaited
     if (!awaited) return
     // safety: a request that exceeds its deadline is abandoned

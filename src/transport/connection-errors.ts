@@ -2,7 +2,7 @@ import { UnreachableError } from '../errors.ts'
 import type { Target } from './spawn.ts'
 
 /**
- * Whether trying again can help: `crowded` at once and patiently, `refused` never with what was given, `no socket`
+ * Whether trying again can help: `crowded` at once, with growing pauses, `refused` never with what was given, `no socket`
  * without keeping the connection.
  */
 export type ConnectionErrorKind = 'crowded' | 'refused' | 'no socket' | 'other'

@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { expandHome } from '../base/expand-home.ts'
 import { UnreachableError } from '../errors.ts'
 import { outputOf } from './program-output.ts'
 import { start, type Target } from './spawn.ts'
@@ -43,7 +44,7 @@ export async function askHostKey(target: Target): Promise<HostKey> {
 export async function keepHostKey(target: Target, { line }: HostKey): Promise<void> {
   const settings = await outputOf(await start(settingsArgs(target), ENGLISH))
   const [, first = '~/.ssh/known_hosts'] = /^userknownhostsfile (\S+)/m.exec(settings) ?? []
-  const file = target.knownHostsFile ?? first.replace(/^~(?=\/)/, homedir())
+  const file = target.knownHostsFile ?? expandHome(first)
   const text = /^hashknownhosts yes$/m.test(settings) ? hashed(line) : line
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const last = linesOf(file).at(-1) ?? ''

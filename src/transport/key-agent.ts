@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { expandHome } from '../base/expand-home.ts'
 import type { Running } from '../shell/exchange.ts'
 import { openAskpass } from './askpass.ts'
 import { ConnectionError, labelOf } from './connection-errors.ts'
@@ -89,7 +89,7 @@ async function addKey(target: Target, agent: string): Promise<void> {
   const files = target.privateKeyFile === undefined ? await keyFilesOf(target) : [target.privateKeyFile]
   const askpass = await openAskpass(passphrase, question => /passphrase/i.test(question))
   try {
-    const words = ['ssh-add', '-t', String(LIFETIME), '--', ...files.map(withHome)]
+    const words = ['ssh-add', '-t', String(LIFETIME), '--', ...files.map(expandHome)]
     const adding = await start(words, { LC_ALL: 'C', ...askpass.environment, SSH_AUTH_SOCK: agent })
     askpass.belongsTo(adding.pid)
     const said = await outputOf(adding)
@@ -117,8 +117,4 @@ function refusal(target: Target, reason: string, said: string): ConnectionError 
 async function keyFilesOf(target: Target): Promise<string[]> {
   const settings = await outputOf(await start(settingsArgs(target), { LC_ALL: 'C' }))
   return [...settings.matchAll(/^identityfile (.+)$/gm)].map(([, file = '']) => file)
-}
-
-function withHome(file: string): string {
-  return file.replace(/^~(?=\/)/, homedir())
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import { expandHome } from '../base/expand-home.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
 import { type Keys, Secret } from './secret.ts'
 
@@ -49,7 +49,7 @@ function fromEnvironment(name: string, { place }: MapSource): Secret {
 }
 
 function fromFile(name: string, { place }: MapSource): Secret {
-  const path = name.startsWith('~/') ? resolve(homedir(), name.slice(2)) : resolve(dirname(place.file), name)
+  const path = resolve(dirname(place.file), expandHome(name))
   try {
     return new Secret(readFileSync(path, 'utf8').replace(/\r?\n$/, ''))
   } catch (error) {

@@ -1,3 +1,4 @@
+import { shorten } from '../base/shorten.ts'
 import type { Source } from '../errors.ts'
 
 /** A value in the words of an error message: `a list`, `a map`, or itself in backticks. */
@@ -6,8 +7,7 @@ export function describe(source: Source): string {
   if (source.kind === 'map') return 'a map'
   if (source.tag === '!secret' || (source.kind === 'scalar' && source.isConfidential)) return 'a secret'
   if (source.value === null) return 'nothing'
-  const text = String(source.value)
-  return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``
+  return `\`${shorten(String(source.value), 80)}\``
 }
 
 /** Whether a value is only known once something renders it: a template or an expression. */

@@ -100,10 +100,10 @@ export default defineTask({
 })
 
 /** Seconds that the others may take: etcd adds no member before all have been connected for five seconds. */
-const PATIENCE = 20
+const LONGEST_WAIT = 20
 
 async function add(host: Host, params: Params, words: readonly string[]): Promise<void> {
-  const until = Date.now() + PATIENCE * 1000
+  const until = Date.now() + LONGEST_WAIT * 1000
   for (;;) {
     try {
       await runEtcdctl(host, params, words, { title: `add member ${params.name}` })

@@ -71,7 +71,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 /** Seconds that the others may take: they were healthy before, or there is something to be looked at. */
-const PATIENCE = 30
+const LONGEST_WAIT = 30
 
 export default defineTask({
   summary:
@@ -108,7 +108,7 @@ export default defineTask({
             client: params,
             which: ({ clientUrls }) => clientUrls.includes(endpoint),
             purpose: { restart: { beyondReach: beyond_reach } },
-            patience: Math.min(params.timeout, PATIENCE),
+            seconds: Math.min(params.timeout, LONGEST_WAIT),
             what: `${unit} was not restarted`,
           })
         : undefined

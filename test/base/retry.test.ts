@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { retry } from '../../src/base/retry.ts'
 
 const { signal } = new AbortController()
+const HOUR = 3_600_000
 
 /** Fails so many times, then gives how many failed. */
 function failing(times: number): (failed: number) => Promise<number> {
@@ -36,13 +37,20 @@ test('the error of the last attempt is thrown once `pauseWithin` gives up', asyn
   ])
 })
 
-test('a pause is within its bound, and ends when the run is stopped', async () => {
-  const hour = 3_600_000
-  assert.is(await retry(failing(2), { firstPause: hour, signal, pauseWithin: () => 1 }), 2)
+test('a pause is within its bound', async () => {
+  assert.is(await retry(failing(2), { firstPause: HOUR, signal, pauseWithin: () => 1 }), 2)
+})
+
+test('a pause ends when the run is stopped, with the error of the last attempt', async () => {
   const run = new AbortController()
   setTimeout(() => run.abort(), 10)
   const pauseWithin = (): number => Number.POSITIVE_INFINITY
-  assert.is(await retry(failing(1), { firstPause: hour, signal: run.signal, pauseWithin }), 1)
+  try {
+    await retry(failing(1), { firstPause: HOUR, signal: run.signal, pauseWithin })
+    assert.unreachable()
+  } catch (error) {
+    assert.is((error as Error).message, 'attempt 1')
+  }
 })
 
 test('pauses double up to the longest, each from half to one and a half of its length', async () => {

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import * as nodeModule from 'node:module'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -9,8 +19,6 @@ import { makeProject } from '../kit/command-line.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const BUILT = join(ROOT, 'dist/run.cjs')
-/** Node 22 and later compile into a cache of their own format. */
-const hasOwnCache = 'enableCompileCache' in nodeModule
 const project = makeProject({
   'hosts.yml': 'web: { hosts: { h: { connection: local } } }\n',
   'site.yml': '- hosts: web\n  tasks: [{ command: "true" }]\n',
@@ -21,11 +29,14 @@ test.after(() => {
 })
 
 /** Runs the built program with a folder for caches. */
-function play(cache: string, more: NodeJS.ProcessEnv = {}): void {
+function play(
+  cache: string,
+  { env = {}, built = BUILT }: { env?: NodeJS.ProcessEnv; built?: string } = {},
+): void {
   const { status, stderr } = spawnSync(
     process.execPath,
-    [BUILT, 'playbook', '-i', 'hosts.yml', 'site.yml', '--no-persist'],
-    { cwd: project, env: { ...process.env, XDG_CACHE_HOME: cache, ...more }, encoding: 'utf8' },
+    [built, 'playbook', '-i', 'hosts.yml', 'site.yml', '--no-persist'],
+    { cwd: project, env: { ...process.env, XDG_CACHE_HOME: cache, ...env }, encoding: 'utf8' },
   )
   assert.is(status, 0, stderr)
   assert.is(stderr, '')
@@ -58,7 +69,6 @@ test('a run keeps the code that was compiled for it, for its user alone, and lat
 })
 
 test('the code of another version of the program is not kept beside that of this one', () => {
-  if (hasOwnCache) return
   const cache = join(folder, 'versions')
   const old = join(cache, 'drover', `compiled-${process.version}-${process.arch}`, 'old')
   mkdirSync(old, { recursive: true, mode: 0o700 })
@@ -86,9 +96,18 @@ for (const [title, prepare] of Object.entries(UNUSABLE))
     assert.equal(kept(cache), {})
   })
 
+test('a library that cannot be loaded to keep its code fails no run', () => {
+  const copy = join(folder, 'package')
+  mkdirSync(copy)
+  for (const name of readdirSync(ROOT)) if (name !== 'dist') symlinkSync(join(ROOT, name), join(copy, name))
+  cpSync(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true })
+  writeFileSync(join(copy, 'dist/parts/age-encryption.cjs'), "throw new Error('broken')\n")
+  play(join(folder, 'broken'), { built: join(copy, 'dist/run.cjs') })
+})
+
 test('with NODE_DISABLE_COMPILE_CACHE nothing is kept', () => {
   const cache = join(folder, 'disabled')
-  play(cache, { NODE_DISABLE_COMPILE_CACHE: '1' })
+  play(cache, { env: { NODE_DISABLE_COMPILE_CACHE: '1' } })
   assert.equal(kept(cache), {})
 })
 

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileTemplate } from '../../src/templates/template.ts'
 import { byAnsible } from '../kit/ansible-templates.ts'
+import { randomFrom } from '../kit/random.ts'
 
 const place = { file: '/none/site.yml', line: 1, column: 1 }
 
@@ -30,16 +31,7 @@ const PARTS = [
   ...[' lorem ipsum dolor sit amet consectetur adipiscing elit ', 'words that go on'],
 ]
 
-/** A generator of whole numbers below one given, the same for a seed (a linear congruential one of C). */
-function chance(seed: number): (end: number) => number {
-  let state = seed
-  return end => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor(state / 65_536) % end
-  }
-}
-
-const pick = chance(SEED)
+const pick = randomFrom(SEED)
 
 function text(): string {
   return Array.from({ length: 1 + pick(5) }, () => PARTS[pick(PARTS.length)]).join('')

@@ -11,6 +11,14 @@ test('each safety check that the sources mark has one row, and each row one mark
   assert.equal(MARKERS.map(({ title }) => title).sort(), MUTATIONS.map(({ title }) => title).sort())
 })
 
+test('no two safety checks have the same title', () => {
+  const titles = MUTATIONS.map(({ title }) => title)
+  assert.equal(
+    titles.filter((title, nth) => titles.indexOf(title) < nth),
+    [],
+  )
+})
+
 for (const { title, change, tests } of MUTATIONS) {
   test(`the check can be taken away: ${title}`, () => {
     const file = MARKERS.find(marker => marker.title === title)?.file ?? ''

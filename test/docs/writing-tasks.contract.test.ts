@@ -17,6 +17,7 @@ import { quote } from '../../src/shell/quote.ts'
 import { container } from '../kit/container.ts'
 import { guideCommands, guideFiles } from '../kit/guide.ts'
 import { type NodeVersion, nodeVersions } from '../kit/nodes.ts'
+import { writeFiles } from '../kit/write-files.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'drover-guide-'))
 const files = guideFiles()
@@ -65,10 +66,7 @@ for (const [nth, version] of nodeVersions().entries()) {
       return stdout
     }
     install(folder, version, run)
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true })
-      writeFileSync(join(folder, name), text)
-    }
+    writeFiles(folder, files)
     const [compile = '', play = ''] = commands.try ?? []
     assert.is(run(compile), '')
     const isThere = readlinkSync('/etc/localtime').endsWith('Europe/Berlin')

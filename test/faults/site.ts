@@ -9,13 +9,13 @@ import {
   readlinkSync,
   rmSync,
   type Stats,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Tally } from '../../src/engine/state/events.ts'
 import type { Target } from '../../src/transport/spawn.ts'
+import { writeFiles } from '../kit/write-files.ts'
 import { type Controller, type ControllerOptions, type Ended, startController } from './controller.ts'
 
 /** A project with a play of thirty tasks, and for each host the tree of files that the play manages. */
@@ -121,7 +121,7 @@ export async function openSite(
     { ...variablesOf(target), tree: treeOf(name) },
   ])
   const play = (tasks: readonly object[]): string => JSON.stringify([{ hosts: 'all', tasks }])
-  write(folder, {
+  writeFiles(folder, {
     'inventory/hosts.yml': JSON.stringify({ all: { hosts: Object.fromEntries(hosts) } }),
     'site.yml': play(TASKS),
     ...Object.fromEntries(Object.entries(plays).map(([name, tasks]) => [name, play(tasks)])),
@@ -141,7 +141,7 @@ export async function openSite(
   const reset = (): void => {
     for (const name of names) {
       rmSync(treeOf(name), { recursive: true, force: true })
-      write(treeOf(name), OLD)
+      writeFiles(treeOf(name), OLD)
       chmodSync(join(treeOf(name), 'mode'), 0o644)
     }
   }
@@ -238,13 +238,6 @@ function variablesOf({ address, port, user, privateKeyFile, knownHostsFile, sshA
     private_key_file: privateKeyFile,
     known_hosts_file: knownHostsFile,
     ...(sshArgs.length === 0 ? {} : { ssh_args: sshArgs }),
-  }
-}
-
-function write(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
   }
 }
 

@@ -81,7 +81,7 @@ async function together({ random, took }: Round, waits: boolean): Promise<string
       run.output,
       new RegExp(`box is being changed by another run: \\S+@\\S+, since .* UTC, run ${winner}, process \\d+`),
     )
-    const milliseconds = patienceOf(run)
+    const milliseconds = waitOf(run)
     took(milliseconds)
     assert.ok(milliseconds <= GIVES_UP, `it gave up after ${milliseconds} ms\n${run.output}`)
   }
@@ -103,7 +103,7 @@ function idOf(run: Ended): string {
 }
 
 /** From when a run first wanted to write until it said that it cannot. */
-function patienceOf(run: Ended): number {
+function waitOf(run: Ended): number {
   const events = eventsOf(run)
   const at = (wanted: string): number => Date.parse(events.find(({ type }) => type === wanted)?.time ?? '')
   return at('task.result') - at('apply.start')

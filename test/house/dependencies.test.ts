@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sourceFiles } from '../kit/source-files.ts'
 
 /** The first version of each without the holes that are known, and which they were. */
 const FLOORS: readonly (readonly [name: string, floor: string, holes: string])[] = [
@@ -45,7 +46,7 @@ for (const [name, floor, holes] of FLOORS) {
 }
 
 test('what the sources import from packages is what package.json brings in, and nothing else', () => {
-  const imported = sources().flatMap(file =>
+  const imported = sourceFiles(/\.ts$/).flatMap(file =>
     [
       ...readFileSync(file, 'utf8').matchAll(
         /(?:^import '|\bfrom '|\bimport\('|\.resolve\(')((?:@[^/']+\/)?[^./'][^/']*)/gm,
@@ -75,20 +76,12 @@ test('what is brought in is locked by its digest, and runs nothing when it is in
 
 test('of Handlebars only the parser is used, and node-forge judges no signature', () => {
   const using = (pattern: RegExp): string[] =>
-    sources().filter(file => pattern.test(readFileSync(file, 'utf8')))
+    sourceFiles(/\.ts$/).filter(file => pattern.test(readFileSync(file, 'utf8')))
   assert.equal(using(/from 'handlebars(?!\/dist\/cjs\/handlebars\/compiler\/base\.js')[^']*'/), [])
   assert.equal(using(/verifyCertificateChain|createCaStore|publicKey\.verify\(|ed25519\.verify\(/), [])
 })
 
 test.run()
-
-function sources(): string[] {
-  return ['src', 'tasks'].flatMap(folder =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.ts'))
-      .map(name => `${folder}/${name}`),
-  )
-}
 
 function isAtLeast(version: string, floor: string): boolean {
   const [have, want] = [version, floor].map(text => text.split('.').map(part => Number.parseInt(part, 10)))

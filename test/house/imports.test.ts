@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 
 /**
  * Who may import whom. A room is a folder of src or one of the folders in it, a file of src, or `tasks`; every room may import
@@ -163,7 +164,7 @@ const ONLY_IN: Record<string, string> = {
 }
 
 test('every import follows the import table', () => {
-  const broken = sourceFiles().flatMap(file =>
+  const broken = sourceFiles(/\.ts$/).flatMap(file =>
     relativeImports(file).flatMap(({ target, isType }) => {
       const [from, to] = [roomOf(file), roomOf(target)]
       if (from === to || (FOR_ALL.includes(to) && from !== 'errors')) return []
@@ -178,11 +179,11 @@ test('every import follows the import table', () => {
 
 test('the import table has every room, and nothing that no file needs', () => {
   const used = new Set(
-    sourceFiles().flatMap(file =>
+    sourceFiles(/\.ts$/).flatMap(file =>
       relativeImports(file).map(({ target }) => `${roomOf(file)} ${roomOf(target)}`),
     ),
   )
-  const rooms = new Set(sourceFiles().map(roomOf))
+  const rooms = new Set(sourceFiles(/\.ts$/).map(roomOf))
   const idle = Object.entries(MAY_IMPORT).flatMap(([from, all]) =>
     all.map(to => `${from} ${to.replace(' (types)', '')}`).filter(pair => !used.has(pair)),
   )
@@ -191,7 +192,7 @@ test('the import table has every room, and nothing that no file needs', () => {
 })
 
 test('no file imports itself by way of others, and no room does, not even for types', () => {
-  const files = sourceFiles()
+  const files = sourceFiles(/\.ts$/)
   const byFile = files.map(
     file => [file, relativeImports(file).flatMap(({ target, isType }) => (isType ? [] : [target]))] as const,
   )
@@ -206,7 +207,7 @@ test('no file imports itself by way of others, and no room does, not even for ty
 })
 
 test('a library that is wrapped is imported by its wrapper alone', () => {
-  const strays = sourceFiles().flatMap(file =>
+  const strays = sourceFiles(/\.ts$/).flatMap(file =>
     importsOf(file)
       .filter(({ target }) => ownerOf(target) !== undefined && ownerOf(target) !== file)
       .map(({ target }) => `${file} imports ${target}`),
@@ -215,36 +216,25 @@ test('a library that is wrapped is imported by its wrapper alone', () => {
 })
 
 test('process.exit is called by the command line entry alone', () => {
-  const callers = sourceFiles().filter(file => /\bprocess\.exit\(/.test(readFileSync(file, 'utf8')))
+  const callers = sourceFiles(/\.ts$/).filter(file => /\bprocess\.exit\(/.test(readFileSync(file, 'utf8')))
   assert.equal(callers, ['src/cli/index.ts'])
 })
 
 test('every test file runs its tests', () => {
-  const silent = filesBelow('test').filter(
+  const silent = filesBelow('test', /./).filter(
     file => file.endsWith('.test.ts') && !/\.run\(\)/.test(readFileSync(file, 'utf8')),
   )
   assert.equal(silent, [])
 })
 
 test('no test is skipped or exclusive', () => {
-  const marked = filesBelow('test').filter(
+  const marked = filesBelow('test', /./).filter(
     file => file.endsWith('.test.ts') && /\b(test|suite|it)\.(skip|only)\(/.test(readFileSync(file, 'utf8')),
   )
   assert.equal(marked, [])
 })
 
 test.run()
-
-function sourceFiles(): string[] {
-  return [...filesBelow('src'), ...filesBelow('tasks')].filter(file => file.endsWith('.ts'))
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => relative('.', join(entry.parentPath, entry.name)))
-    .sort()
-}
 
 /** The one file that may import a library, or a file of it. */
 function ownerOf(target: string): string | undefined {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sourceFiles } from '../kit/source-files.ts'
 
 interface Construct {
   readonly title: string
@@ -62,12 +62,10 @@ const CONSTRUCTS: readonly Construct[] = [
   },
 ]
 
-const sources = ['src', 'tasks'].flatMap(folder =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts'))
-    .map(name => join(folder, name))
-    .map(file => ({ file, code: withoutComments(readFileSync(file, 'utf8')) })),
-)
+const sources = sourceFiles(/\.ts$/).map(file => ({
+  file,
+  code: withoutComments(readFileSync(file, 'utf8')),
+}))
 
 for (const { title, patterns, files } of CONSTRUCTS) {
   test(`${title} in one place`, () => {

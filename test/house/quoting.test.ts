@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sourceFiles } from '../kit/source-files.ts'
 
 /** Who may turn a single quote into something else: the one function, its twin for users' templates, and what secrets look like. */
 const QUOTERS = [
@@ -42,12 +42,7 @@ const HOLES = [
   'tasks/commands/script.ts: quote(value)',
 ]
 
-const files = ['src', 'tasks'].flatMap(folder =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts'))
-    .map(name => join(folder, name))
-    .sort(),
-)
+const files = sourceFiles(/\.ts$/)
 const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/^\s*(\*|\/\*|\/\/).*$/gm, '')
 
 test('one function quotes for shells, and no other is made or brought in', () => {

@@ -1,25 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compactProgram } from '../../src/base/compact-program.ts'
 import { PROGRAM } from '../../src/shell/programs/bootstrap.ts'
 import { inOneLine } from '../../src/shell/programs/in-one-line.ts'
 import { shellWords } from '../kit/shells.ts'
+import { sourceFiles } from '../kit/source-files.ts'
 
 /** Lines of the longest shell program that stands in a TypeScript file. */
 const LONGEST = 15
 
-const filesOf = (ending: string): string[] =>
-  ['src', 'tasks'].flatMap(folder =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith(ending))
-      .map(name => join(folder, name))
-      .sort(),
-  )
-const modules = filesOf('.ts').map(file => ({ file, code: readFileSync(file, 'utf8') }))
-const programs = filesOf('.sh').map(file => ({ file, text: readFileSync(file, 'utf8') }))
+const modules = sourceFiles(/\.ts$/).map(file => ({ file, code: readFileSync(file, 'utf8') }))
+const programs = sourceFiles(/\.sh$/).map(file => ({ file, text: readFileSync(file, 'utf8') }))
 
 test('each shell program is read by one module of its folder', () => {
   assert.ok(programs.length > 0)

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filesBelow } from '../kit/source-files.ts'
 
 /** Words that made readers read a sentence twice, and what to write instead. */
 const WORDS: readonly (readonly [pattern: RegExp, instead: string])[] = [
@@ -36,8 +37,8 @@ const COMMENTS_LATER = /^src\/engine\/dry-run\//
 
 const files = [
   'README.md',
-  ...all('docs', /\.md$/),
-  ...['src', 'tasks', 'lab'].flatMap(each => all(each, /\.(ts|sh)$/)),
+  ...filesBelow('docs', /\.md$/),
+  ...['src', 'tasks', 'lab'].flatMap(each => filesBelow(each, /\.(ts|sh)$/)),
 ]
 
 test('docs, messages, help and comments use none of the words that readers stumbled over', () => {
@@ -97,11 +98,4 @@ function proseOfCode(
 /** Without names in backticks, which are not prose, and without what a template string fills in. */
 function withoutCode(text: string): string {
   return text.replaceAll(/\\?`[^`]*`/g, '').replaceAll(/\$\{[^}]*\}/g, '')
-}
-
-function all(folder: string, ending: RegExp): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => ending.test(name) && !name.startsWith('node_modules'))
-    .map(name => `${folder}/${name}`)
-    .sort()
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { main } from '../../src/cli/main.ts'
+import { writeFiles } from './write-files.ts'
 
 export interface Said {
   readonly code: number
@@ -13,10 +14,7 @@ export interface Said {
 /** A project of its own: files by name, below a fresh folder. */
 export function makeProject(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'drover-project-'))
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
-  }
+  writeFiles(folder, files)
   return folder
 }
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { writeFiles } from './write-files.ts'
 
 /** A project of somebody who writes task types, with Drover installed. */
 export interface AuthorProject {
@@ -30,12 +31,7 @@ export function guideCommands(): Record<string, readonly string[]> {
 /** A project as `npm install drover` and the guide leave it, with this very checkout in the place of the package. */
 export function authorProject(files: Readonly<Record<string, string>>): AuthorProject {
   const folder = mkdtempSync(join(tmpdir(), 'drover-author-'))
-  const write: AuthorProject['write'] = more => {
-    for (const [name, text] of Object.entries(more)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true })
-      writeFileSync(join(folder, name), text)
-    }
-  }
+  const write: AuthorProject['write'] = more => writeFiles(folder, more)
   write(files)
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(process.cwd(), join(folder, 'node_modules/drover'))

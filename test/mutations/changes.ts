@@ -1,3 +1,5 @@
+import { escapeRegex } from '../../src/base/escape-regex.ts'
+
 /** What a mutation makes of a statement; undefined unless the statement has the words of the change exactly once. */
 export type Change = (statement: string) => string | undefined
 
@@ -58,7 +60,7 @@ function conditionsOf(statement: string): Place[] {
 function placeOf(statement: string, words: string): Place | undefined {
   const parts = words.match(/\w+|[^\w\s]/g) ?? []
   const pattern = parts
-    .map(part => part.replace(/\W/, '\\$&'))
+    .map(escapeRegex)
     .map((part, at) => (at > 0 && /^\\[)\]}]/.test(part) ? `,?\\s*${part}` : part))
     .join('\\s*')
   const [found, ...others] = statement.matchAll(new RegExp(pattern, 'g'))

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sourceFiles } from '../kit/source-files.ts'
 import type { Change } from './changes.ts'
 
 /** A comment `safety: TITLE` in the sources: the statement below it holds the rule of that title. */
@@ -8,18 +9,12 @@ export interface Marker {
   readonly file: string
 }
 
-/** The folders of the sources that may have markers. */
-const SOURCES = ['src', 'tasks']
-
 const MARKER = /^ *(?:\/\/|#) safety: (.*)$/
 
 /** All markers below a folder that holds the sources, with paths from there. */
 export function findMarkers(root: string): Marker[] {
-  return SOURCES.flatMap(folder =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter(name => /\.(ts|sh)$/.test(name))
-      .map(name => join(folder, name))
-      .flatMap(file => titlesIn(readFileSync(join(root, file), 'utf8')).map(title => ({ title, file }))),
+  return sourceFiles(/\.(ts|sh)$/, root).flatMap(file =>
+    titlesIn(readFileSync(join(root, file), 'utf8')).map(title => ({ title, file })),
   )
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { escapeRegex } from '../../src/base/escape-regex.ts'
 import { Scope } from '../../src/evaluation/scope.ts'
 import type { Host } from '../../src/remote/host.ts'
 import { fileState } from '../../src/remote/probes/files/file.ts'
@@ -186,7 +187,8 @@ function assertOneWord(place: string, target: Target, text: string): void {
   const words = commandOf(target, undefined)
   if (place === 'address') assert.equal(words.slice(-3, -1), ['--', text])
   if (place === 'user') assert.is(words[words.indexOf('-l') + 1], text)
-  if (place === 'become') assert.match(words.at(-1) ?? '', new RegExp(` -u ${escaped(text)} -- /bin/sh -c `))
+  if (place === 'become')
+    assert.match(words.at(-1) ?? '', new RegExp(` -u ${escapeRegex(text)} -- /bin/sh -c `))
 }
 
 test('ssh itself takes names and users for what they are', () => {
@@ -200,8 +202,8 @@ test('ssh itself takes names and users for what they are', () => {
     const words = commandOf({ ...TARGET, user, address: user }, undefined)
     const [ssh = '', ...rest] = ['ssh', '-G', '-F', 'none', ...words.slice(1, -1)]
     const { stdout } = spawnSync(ssh, rest, { encoding: 'utf8' })
-    assert.match(stdout, new RegExp(`^user ${escaped(user)}$`, 'm'))
-    assert.match(stdout, new RegExp(`^hostname ${escaped(user)}$`, 'im'))
+    assert.match(stdout, new RegExp(`^user ${escapeRegex(user)}$`, 'm'))
+    assert.match(stdout, new RegExp(`^hostname ${escapeRegex(user)}$`, 'im'))
   }
 })
 
@@ -234,10 +236,6 @@ function isRefused(target: Target): boolean {
   } catch {
     return true
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+]/g, '\\$&')
 }
 
 function randomString(random: () => number): string {

@@ -57,7 +57,7 @@ const CARRIERS: readonly (readonly [
         path: `${folder}/key`,
         content: around(word),
         mode: '0600',
-        along: [{ path: `${folder}/pem`, content: around(word), mode: '0600' }],
+        atomicWith: [{ path: `${folder}/pem`, content: around(word), mode: '0600' }],
       }),
   ],
   [

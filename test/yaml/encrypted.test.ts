@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Place } from '../../src/errors.ts'
@@ -8,6 +8,7 @@ import { InputError } from '../../src/errors.ts'
 import { Scope } from '../../src/evaluation/scope.ts'
 import { loadInventory } from '../../src/inventory/load.ts'
 import { loadVarsFile } from '../../src/yaml/load.ts'
+import { writeFiles } from '../kit/write-files.ts'
 
 const HEADERS = { vault: '$ANSIBLE_VAULT;1.1;AES256\n', age: 'age-encryption.org/v1\n' }
 
@@ -21,10 +22,7 @@ function openerOf(opened: string[]): (bytes: Buffer, place: Place) => Buffer {
 
 function project(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'drover-sealed-'))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
-  }
+  writeFiles(folder, files)
   return folder
 }
 

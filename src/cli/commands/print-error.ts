@@ -9,14 +9,14 @@ type Mask = (text: string) => string
  * stack.
  */
 export function printError(error: unknown, stream: NodeJS.WritableStream, mask: Mask = text => text): void {
+  const lack = lackOf(error)
   if (error instanceof InputErrors) {
     for (const each of error.errors) printError(each, stream, mask)
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)
   } else if (error instanceof InputError) {
     stream.write(`${mask(describe(error, mask).map(escapeControl).join('\n'))}\n`)
-  } else if (lackOf(error)) {
-    const { message, hint = '' } = lackOf(error) ?? {}
-    stream.write(`${escapeControl(mask(`error: ${message}\n  hint: ${hint}`))}\n`)
+  } else if (lack) {
+    stream.write(`${escapeControl(mask(`error: ${lack.message}\n  hint: ${lack.hint}`))}\n`)
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     // safety: secrets are masked in printed errors

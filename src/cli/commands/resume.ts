@@ -108,7 +108,7 @@ function listed(): string {
 }
 
 function endOf(exitCode: number | undefined): string {
-  if (exitCode === undefined) return 'cut off'
+  if (exitCode === undefined) return 'interrupted'
   return exitCode === 0 ? 'done' : `exit code ${exitCode}`
 }
 

@@ -13,11 +13,11 @@ export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T
 
 /** The error of a task type's code: unchanged if it is an expected one or this machine lacks a resource. */
 function taskTypeError(name: string, error: unknown): unknown {
-  const isForeseen = FORESEEN.some(kind => error instanceof kind)
-  return isForeseen ? error : (lackOf(error) ?? new TaskTypeError(name, error))
+  const isExpected = EXPECTED.some(kind => error instanceof kind)
+  return isExpected ? error : (lackOf(error) ?? new TaskTypeError(name, error))
 }
 
-const FORESEEN = [
+const EXPECTED = [
   TaskError,
   UnreachableError,
   InputError,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
+import { shorten } from '../../base/shorten.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place, type Source } from '../../errors.ts'
 import type { Written } from './written-params.ts'
@@ -95,5 +96,5 @@ function partOf(source: Source, key: string): Source | undefined {
 
 function show(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+  return shorten(text, 80)
 }

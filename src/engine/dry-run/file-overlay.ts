@@ -3,7 +3,7 @@ import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { entryAfter, type FileEntry } from './file-entry.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
-import { type Place, Places } from './predicted-paths.ts'
+import { isAtOrBelow, isBelow, type Place, Places } from './predicted-paths.ts'
 import { PredictedTrees } from './predicted-trees.ts'
 import { UncertainFiles } from './uncertain-files.ts'
 
@@ -14,6 +14,8 @@ export class FileOverlay {
   readonly #ensured = new Map<string, string>()
   /** The paths by which tasks name what they make, and where these lead. */
   readonly #names = new Map<string, string>()
+  /** The first file that would be there below each directory; collected again after a change. */
+  #firstBelow: ReadonlyMap<string, FileEntry> | undefined
   readonly #places = new Places(this.#entries)
   readonly trees = new PredictedTrees()
   readonly uncertain = new UncertainFiles()
@@ -23,6 +25,7 @@ export class FileOverlay {
     const { action, after } = change
     const { path } = await this.#places.one(host, name)
     this.#names.set(name, path)
+    this.#firstBelow = undefined
     if (action === 'set below') this.trees.predict(path, change, entry)
     // What is predicted below it implies that it is there.
     else if (action === 'ensure') this.#ensured.set(path, String(after?.mode ?? '0755'))
@@ -39,8 +42,7 @@ export class FileOverlay {
   }
 
   #delete(path: string, entry: OverlayEntry): void {
-    for (const other of this.#entries.keys())
-      if (other === path || other.startsWith(`${path}/`)) this.#entries.delete(other)
+    for (const other of this.#entries.keys()) if (isAtOrBelow(other, path)) this.#entries.delete(other)
     this.uncertain.deleteBelow(path)
     this.#entries.set(path, { ...NEW, kind: 'absent', ...entry })
   }
@@ -93,7 +95,7 @@ export class FileOverlay {
 
   /** The files that would be there below a directory. */
   presentBelow(directory: string): [string, FileEntry][] {
-    return this.present().filter(([path]) => path.startsWith(`${directory}/`))
+    return this.present().filter(([path]) => isBelow(path, directory))
   }
 
   /** All entries and all files whose content is uncertain, by their places and by the paths that tasks have named. */
@@ -114,8 +116,7 @@ export class FileOverlay {
     const { path, isHidden } = await this.#places.one(host, directory)
     if (isHidden || this.#entries.has(path) || this.uncertain.at(path, 'attributes')) return true
     if (this.trees.overlaps(path)) return true
-    const isBelow = (other: string): boolean => other.startsWith(`${path}/`)
-    return [...this.#entries.keys()].some(isBelow) || [...this.uncertain].some(([other]) => isBelow(other))
+    return [...this.#entries, ...this.uncertain].some(([other]) => isBelow(other, path))
   }
 
   /** Whether a path would be gone, itself or with a directory above it, down to `root`. */
@@ -126,9 +127,10 @@ export class FileOverlay {
 
   /** The entry of a directory that is made for what is predicted below it; undefined if there is none. */
   impliedAt(path: string): FileEntry | undefined {
-    const [below] = this.presentBelow(path)
+    this.#firstBelow ??= firstBelow(this.present())
+    const below = this.#firstBelow.get(path)
     if (!below) return undefined
-    const { by, number, kind, owner, group } = below[1]
+    const { by, number, kind, owner, group } = below
     const account = kind === 'directory' ? { owner, group } : {}
     return { ...NEW, ...account, kind: 'directory', mode: this.#ensured.get(path) ?? '0755', by, number }
   }
@@ -140,6 +142,15 @@ export class FileOverlay {
       if (entry?.kind === 'something') unknown(`what ${above} holds`, entry)
     }
   }
+}
+
+/** The first of some files below each directory that is above one of them. */
+function firstBelow(files: readonly (readonly [path: string, entry: FileEntry])[]): Map<string, FileEntry> {
+  const first = new Map<string, FileEntry>()
+  for (const [path, entry] of files)
+    for (let above = posix.dirname(path); above !== '/' && !first.has(above); above = posix.dirname(above))
+      first.set(above, entry)
+  return first
 }
 
 const NEW = { isNew: true, hasNewContent: true, digests: new Map<string, string>() } as const

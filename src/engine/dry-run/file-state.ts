@@ -4,6 +4,7 @@ import type { DigestAlgorithm } from '../../remote/probes/files/digest.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { digestHex } from '../../task-lib/files/content.ts'
 import { Unknown } from '../../values/unknown.ts'
+import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
 import { unknown } from './overlay-entry.ts'
 
@@ -82,19 +83,4 @@ function digestOf(
   if (!entry.hasNewContent) return real?.digest
   if (entry.content !== undefined) return digestHex(entry.content, algorithm)
   return entry.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, entry)
-}
-
-/** The same object with a field. */
-export function withField<T extends object>(object: T, name: string, value: unknown): T {
-  return Object.defineProperty(copyOf(object), name, { value, enumerable: true, configurable: true })
-}
-
-/** The same object with a field that is computed, or stops who reads it. */
-export function withRead<T extends object>(object: T, name: string, get: () => unknown): T {
-  return Object.defineProperty(copyOf(object), name, { get, enumerable: true, configurable: true })
-}
-
-/** A copy that reads nothing: what is unknown stops who reads it. */
-function copyOf<T extends object>(object: T): T {
-  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(object)) as T
 }

@@ -33,5 +33,8 @@ function isWordIn(word: string, text: string): boolean {
 
 /** Whether a script starts a command of that name somewhere. */
 function isCommandIn(name: string, text: string): boolean {
-  return new RegExp(`(^|[\\s;&|('"\`])${escapeRegex(name)}(?=$|[\\s;&|)'"\`])`, 'm').test(text)
+  return (
+    text.includes(name) &&
+    new RegExp(`(^|[\\s;&|('"\`])${escapeRegex(name)}(?=$|[\\s;&|)'"\`])`, 'm').test(text)
+  )
 }

@@ -5,8 +5,8 @@ import type { Answers } from '../../remote/probes/answers.ts'
 import { presentTools } from '../../remote/probes/tools.ts'
 import type { SubjectKind, SubjectOf } from '../../remote/subject.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
-import { withRead } from './file-state.ts'
 import { unknown } from './overlay-entry.ts'
 import type { PredictedAccounts } from './predicted-accounts.ts'
 import type { PredictedFiles } from './predicted-files.ts'
@@ -54,12 +54,8 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
     'file contents': (host, { paths }) => (overlay.isEmpty ? undefined : files.contents(host, paths)),
     'path exists': (host, { pattern }) => files.exists(host, pattern),
     'real path': (host, { path }) => files.realPath(host, path),
-    'paths below': async (host, { directory, depth }) => {
-      if (!(await overlay.isTouched(host, directory))) return undefined
-      return (await files.pathsBelow(host, directory, depth)).filter(
-        path => depth === undefined || path.split('/').length <= depth,
-      )
-    },
+    'paths below': async (host, { directory, depth }) =>
+      (await overlay.isTouched(host, directory)) ? files.pathsBelow(host, directory, depth) : undefined,
     'modes below': async (host, { directory }) => {
       if (!(await overlay.isTouched(host, directory))) return undefined
       const states = await files.treeStates(withAccounts(host), directory)

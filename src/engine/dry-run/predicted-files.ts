@@ -7,8 +7,9 @@ import { fileStates } from '../../remote/probes/files/file.ts'
 import { pathsBelow } from '../../remote/probes/files/listing.ts'
 import { fileContents } from '../../remote/probes/files/read.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { withField } from './computed-fields.ts'
 import { FileOverlay } from './file-overlay.ts'
-import { fileStateOf, withField } from './file-state.ts'
+import { fileStateOf } from './file-state.ts'
 import { unknown } from './overlay-entry.ts'
 import { MOST_LINKS, type Place } from './predicted-paths.ts'
 
@@ -117,7 +118,7 @@ export class PredictedFiles {
       : true
   }
 
-  /** What a directory would hold, paths relative to it, in name order; the host is asked for that many levels. */
+  /** What a directory would hold, paths relative to it, in name order; `depth` is the number of levels, all if it is absent. */
   async pathsBelow(host: ReadHost, directory: string, depth?: number): Promise<string[]> {
     const { overlay } = this
     const root = await overlay.placeOf(host, directory)
@@ -131,7 +132,7 @@ export class PredictedFiles {
     const kept = real.filter(name => !overlay.isDeleted(`${root.path}/${name}`, root.path))
     const more = overlay.presentBelow(root.path).flatMap(([path]) => {
       const parts = path.slice(root.path.length + 1).split('/')
-      return parts.map((_, nth) => parts.slice(0, nth + 1).join('/'))
+      return parts.slice(0, depth).map((_, nth) => parts.slice(0, nth + 1).join('/'))
     })
     return [...new Set([...kept, ...more])].sort()
   }

@@ -4,6 +4,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { type DebState, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
 import { rpmStates } from '../../remote/probes/packages/rpms.ts'
 import { Unknown } from '../../values/unknown.ts'
+import { withRead } from './computed-fields.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 
 interface PackageEntry extends OverlayEntry {
@@ -109,8 +110,8 @@ export class PredictedPackages {
 function debAfter(name: string, seen: DebState, entry: PackageEntry): DebState {
   const installed = entry.version === null ? null : versionOf(entry.version, seen.candidate)
   // Lists that were never fetched name no version.
-  const candidate = (): string | null => seen.candidate ?? unknown(`the newest version of ${name}`, entry)
-  return Object.defineProperty({ ...seen, installed }, 'candidate', { get: candidate, enumerable: true })
+  const candidate = (): string => seen.candidate ?? unknown(`the newest version of ${name}`, entry)
+  return withRead({ ...seen, installed }, 'candidate', candidate)
 }
 
 /** The version that would be installed if a task asks for one: the newest, if that is what it allows. */

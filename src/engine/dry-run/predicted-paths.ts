@@ -7,6 +7,16 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 /** Links that are followed before they count as a circle, as Linux does. */
 export const MOST_LINKS = 40
 
+/** Whether a path is in a directory, at any depth. */
+export function isBelow(path: string, directory: string): boolean {
+  return path.startsWith(`${directory}/`)
+}
+
+/** Whether a path is a directory, or in it. */
+export function isAtOrBelow(path: string, directory: string): boolean {
+  return path === directory || isBelow(path, directory)
+}
+
 /** Where something is once links are followed; hidden if nothing that the host has can be there. */
 export interface Place {
   readonly path: string

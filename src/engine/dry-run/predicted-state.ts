@@ -47,6 +47,7 @@ class PredictedState implements Prediction {
   async #predictChange(host: ReadHost, change: Change, entry: OverlayEntry): Promise<void> {
     const { files, accounts, packages, units } = this.#overlays
     const { kind, name } = parseResource(change.resource)
+    if (PROVIDES_UNLISTED.has(kind)) this.#unlisted = entry
     switch (kind) {
       case 'file':
         // What an archive brings is listed by the plan's `predicts`.
@@ -56,9 +57,7 @@ class PredictedState implements Prediction {
       case 'group':
         return accounts.predict(kind, name, change, entry)
       case 'package':
-        packages.predict(name, change, entry)
-        this.#unlisted = entry
-        return
+        return packages.predict(name, change, entry)
       case 'apt':
         if (name === 'lists') packages.refreshLists(entry)
         return
@@ -66,15 +65,13 @@ class PredictedState implements Prediction {
         return units.predict(name, change, entry)
       case 'systemd':
         return units.reload(entry)
-      case 'command':
-      case 'script':
-        this.#unlisted = entry
-        return
       case 'other':
         this.#own.set(name, { change, entry })
         return
       // The files of a certificate are listed by `predicts`.
       case 'certificate':
+      case 'command':
+      case 'script':
       case 'url':
       case 'host':
       case 'local':
@@ -92,12 +89,12 @@ class PredictedState implements Prediction {
       const how = { isUncertain: true, isWhole, mayGo, keepsContent } as const
       const entry: UncertainEntry = { by, number: this.#count, ...how }
       const { kind, name } = parseResource(resource)
+      if (PROVIDES_UNLISTED.has(kind)) this.#unlisted = entry
       if (kind === 'file') await files.overlay.predictUncertain(underlying, name, entry)
       else if (kind === 'user' || kind === 'group') accounts.predictUncertain(kind, name, entry)
       else if (kind === 'unit') units.predictUncertain(name, entry)
       else if (kind === 'package') packages.predictUncertain(name, entry)
       else if (kind === 'other') this.#own.set(name, { entry })
-      if (!SELF_CONTAINED.has(kind)) this.#unlisted = entry
     }
   }
 
@@ -159,8 +156,8 @@ function newOverlays(): Overlays {
   }
 }
 
-/** Kinds of resources whose change affects only the named resource; a change of `local` affects nothing on the host. */
-const SELF_CONTAINED: ReadonlySet<Resource['kind']> = new Set(['file', 'user', 'group', 'unit', 'local'])
+/** Kinds of resources whose change may bring files that no plan lists. */
+const PROVIDES_UNLISTED: ReadonlySet<Resource['kind']> = new Set(['package', 'command', 'script'])
 
 /** Subjects whose answers show that a file is missing. */
 const OF_FILES: ReadonlySet<SubjectKind> = new Set(['file states', 'file contents', 'path exists'])

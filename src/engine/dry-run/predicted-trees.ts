@@ -4,8 +4,10 @@ import { groupId, userId } from '../../remote/probes/account.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { resolveMode } from '../../task-lib/files/mode.ts'
 import { known, Unknown } from '../../values/unknown.ts'
-import { idOf, nameOf, withField, withRead } from './file-state.ts'
+import { withField, withRead } from './computed-fields.ts'
+import { idOf, nameOf } from './file-state.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
+import { isAtOrBelow, isBelow } from './predicted-paths.ts'
 
 /** Mode, owner and group that would be set of everything below a directory. */
 interface TreeEntry extends OverlayEntry {
@@ -32,9 +34,7 @@ export class PredictedTrees {
 
   /** Whether something of a directory is in one of the trees. */
   overlaps(directory: string): boolean {
-    return this.#entries.some(
-      ({ path }) => `${directory}/`.startsWith(`${path}/`) || path.startsWith(`${directory}/`),
-    )
+    return this.#entries.some(({ path }) => isAtOrBelow(directory, path) || isBelow(path, directory))
   }
 
   /** What is at a path once mode and owner of the trees that it is in were set; `made` is what would have made it. */
@@ -46,9 +46,8 @@ export class PredictedTrees {
   ): Promise<FileState | null> {
     let found = state
     for (const tree of this.#entries) {
-      const isBelow = path === tree.path || path.startsWith(`${tree.path}/`)
       // What was made after it has what it was made with.
-      if (!found || !isBelow || (made && made.number > tree.number)) continue
+      if (!found || !isAtOrBelow(path, tree.path) || (made && made.number > tree.number)) continue
       const was = found
       if (tree.mode !== undefined && was.kind !== 'link')
         found = withRead(found, 'mode', () =>

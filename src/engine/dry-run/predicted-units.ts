@@ -10,9 +10,11 @@ import {
   unitStates,
 } from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
+import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
+import { isBelow } from './predicted-paths.ts'
 
 interface UnitEntry extends OverlayEntry {
   readonly active?: string
@@ -97,11 +99,10 @@ export class PredictedUnits {
   #limit(unit: string, state: UnitState): UnitState {
     const entry = this.#uncertain.get(unit)
     if (!entry) return state
-    const open = ['active', 'sub', 'file', 'load', 'result', 'mainPid'].map(field => [
-      field,
-      { get: () => unknown(`the state of ${unit}`, entry), enumerable: true },
-    ])
-    return Object.defineProperties({ ...state }, Object.fromEntries(open))
+    return ['active', 'sub', 'file', 'load', 'result', 'mainPid'].reduce(
+      (seen, field) => withRead(seen, field, () => unknown(`the state of ${unit}`, entry)),
+      state,
+    )
   }
 
   /** The files that would be newer than a process. A number below zero is a predicted start: see `started`. */
@@ -214,7 +215,7 @@ function pathsOf(unit: string): string[] {
 }
 
 function isUnitFile(path: string): boolean {
-  return DIRECTORIES.some(directory => path.startsWith(`${directory}/`)) || path === '/etc/fstab'
+  return DIRECTORIES.some(directory => isBelow(path, directory)) || path === '/etc/fstab'
 }
 
 function isRunning({ active }: UnitState): boolean {

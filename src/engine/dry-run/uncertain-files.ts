@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { withField, withRead } from './file-state.ts'
+import { withField, withRead } from './computed-fields.ts'
 import { type UncertainEntry, unknown } from './overlay-entry.ts'
+import { isAtOrBelow, isBelow } from './predicted-paths.ts'
 
 /** The files of a host that tasks may change, by their paths, links above them followed. */
 export class UncertainFiles {
@@ -20,8 +21,7 @@ export class UncertainFiles {
 
   /** Forgets a path and all below it: a later task would remove them. */
   deleteBelow(path: string): void {
-    for (const other of this.#entries.keys())
-      if (other === path || other.startsWith(`${path}/`)) this.#entries.delete(other)
+    for (const other of this.#entries.keys()) if (isAtOrBelow(other, path)) this.#entries.delete(other)
   }
 
   get isEmpty(): boolean {
@@ -47,7 +47,7 @@ export class UncertainFiles {
   /** A task that may change what something below a directory holds. */
   below(directory: string): UncertainEntry | undefined {
     for (const [path, entry] of this.#entries)
-      if (!entry.keepsContent && path.startsWith(`${directory}/`)) return entry
+      if (!entry.keepsContent && isBelow(path, directory)) return entry
     return undefined
   }
 

@@ -23,7 +23,7 @@ import { prefetch } from './prefetch.ts'
 
 /**
  * Starts to check the next tasks of a host, as far as their inputs are known, so that their probes travel with
- * those of the current task. The outcomes are used only in the turn of each task, by `foreseen`, and only if
+ * those of the current task. The outcomes are used only in the turn of each task, by `takePrefetched`, and only if
  * they are still valid.
  */
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
@@ -112,7 +112,7 @@ async function walk(context: PlayContext, host: HostState): Promise<void> {
     const unit = ahead.queue.shift() ?? nextUnit(ahead)
     if (!unit) return
     // Errors of a task are reported in its own turn.
-    await foresee(context, host, unit).catch(() => {})
+    await prefetchUnit(context, host, unit).catch(() => {})
   }
 }
 
@@ -123,7 +123,7 @@ function nextUnit({ upcoming, seen }: LookAheadState): Unit | undefined {
   return { step: next.value }
 }
 
-async function foresee(context: PlayContext, host: HostState, unit: Unit): Promise<void> {
+async function prefetchUnit(context: PlayContext, host: HostState, unit: Unit): Promise<void> {
   const { run } = context
   const { step } = unit
   const { lookAhead: ahead } = host

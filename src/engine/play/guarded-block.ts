@@ -24,7 +24,7 @@ const PAUSE = 1000
 const GRACE = 180_000
 
 /** Seconds for which one request waits for a rollback. */
-const PATIENCE = 20
+const LONGEST_WAIT = 20
 
 /** Milliseconds for which the guard of another run is waited for. */
 const FOREIGN = 600_000
@@ -183,7 +183,7 @@ async function putBack(
     for (;;) {
       try {
         const session = await run.connect(target)
-        const told = await guard.putBack(session.host(), { isNow: true, seconds: PATIENCE })
+        const told = await guard.putBack(session.host(), { isNow: true, seconds: LONGEST_WAIT })
         if (told) return told
       } catch (error) {
         if (!(error instanceof UnreachableError) || performance.now() > end) throw error

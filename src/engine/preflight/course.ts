@@ -14,7 +14,7 @@ export const SURELY = 2
 export type Certainty = 0 | 1 | 2
 
 /** The state of a host on its way through the plays, as far as it is known before a run. */
-export interface Foreseen {
+export interface PredictedHost {
   /** A copy of the host, with the variables that it will have at this point. */
   readonly host: HostState
   readonly ahead: AheadOfHost
@@ -41,7 +41,7 @@ export interface Course {
   /** The run with likenesses of its hosts. */
   readonly run: RunContext
   /** By the likeness. */
-  readonly foreseen: ReadonlyMap<HostState, Foreseen>
+  readonly predicted: ReadonlyMap<HostState, PredictedHost>
   /** Whether what the run leaves out is looked at too. */
   readonly isThorough: boolean
   /** What is sure to fail. */
@@ -60,12 +60,12 @@ export interface Course {
 }
 
 /** Hosts as a look ahead of the run has them, each by the host that it is the likeness of. */
-export function foreseenHosts(hosts: Iterable<HostState>): Map<HostState, Foreseen> {
+export function predictedHosts(hosts: Iterable<HostState>): Map<HostState, PredictedHost> {
   const epoch = { count: 0 }
-  return new Map([...hosts].map(host => [host, foreseenHost(host, epoch)]))
+  return new Map([...hosts].map(host => [host, predictedHost(host, epoch)]))
 }
 
-function foreseenHost(of: HostState, epoch: { count: number }): Foreseen {
+function predictedHost(of: HostState, epoch: { count: number }): PredictedHost {
   const ahead: AheadOfHost = {
     names: new Set(['ansible_failed_task', 'ansible_failed_result']),
     patterns: [],
@@ -79,7 +79,7 @@ function foreseenHost(of: HostState, epoch: { count: number }): Foreseen {
 }
 
 /** How certain it is that a host reaches this point. */
-export function reachOf({ base, failed, ended }: Foreseen): Certainty {
+export function reachOf({ base, failed, ended }: PredictedHost): Certainty {
   const lost = most(failed, ended)
   if (lost === SURELY) return NEVER
   return lost === PERHAPS ? least(base, PERHAPS) : base
@@ -104,7 +104,7 @@ export function certaintyOf(verdict: boolean | Unknown): Certainty {
 /** Sets a variable of a host: to the value if it is certainly set and the value is known. */
 export function setAhead(
   context: PlayContext,
-  { host, ahead }: Foreseen,
+  { host, ahead }: PredictedHost,
   name: string,
   certainty: Certainty,
   value: unknown = new Unknown('a task that has not run yet'),
@@ -121,9 +121,9 @@ export function setAhead(
 }
 
 /** An unknown file may set any variable, including those that have another value so far. */
-export function openUp(foreseen: Foreseen): void {
-  foreseen.ahead.isOpen = true
-  foreseen.base = least(foreseen.base, PERHAPS)
+export function openUp(predicted: PredictedHost): void {
+  predicted.ahead.isOpen = true
+  predicted.base = least(predicted.base, PERHAPS)
 }
 
 /** The outcome of a look: the value if there is one, and whether there was no error. */

@@ -19,7 +19,6 @@ import {
   type Certainty,
   type Course,
   certaintyOf,
-  type Foreseen,
   type Looked,
   least,
   mayBeMade,
@@ -27,6 +26,7 @@ import {
   NEVER,
   noting,
   PERHAPS,
+  type PredictedHost,
   reachOf,
   SURELY,
 } from './course.ts'
@@ -34,7 +34,7 @@ import { asFarAs, lookAtOnce, type Way } from './path.ts'
 import { ignoring, unknownItem } from './task.ts'
 
 /** Looks at steps for hosts that get there. */
-type LookInside = (way: Way, steps: readonly Step[], hosts: readonly Foreseen[]) => Promise<void>
+type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
 
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
@@ -43,27 +43,27 @@ const MOST_ITEMS = 20
 export async function lookAtInclude(
   way: Way,
   step: IncludeStep,
-  hosts: readonly Foreseen[],
+  hosts: readonly PredictedHost[],
   lookInside: LookInside,
 ): Promise<void> {
   const { course } = way
   const asked = isChosen(course.run, step) ? SURELY : NEVER
-  const meant: { host: Foreseen; files: FileAhead[] }[] = []
-  for (const foreseen of hosts) {
-    const reach = least(reachOf(foreseen), asked)
+  const meant: { host: PredictedHost; files: FileAhead[] }[] = []
+  for (const predicted of hosts) {
+    const reach = least(reachOf(predicted), asked)
     if (reach === NEVER && !course.isThorough) continue
-    const files = await filesAhead(way, step, foreseen, reach)
-    meant.push({ host: foreseen, files })
+    const files = await filesAhead(way, step, predicted, reach)
+    meant.push({ host: predicted, files })
     // What it means for one goes for all.
-    if (!(await lookAtOnce(way, step, foreseen, reach))) continue
-    for (const host of hosts) if (host !== foreseen) meant.push({ host, files })
+    if (!(await lookAtOnce(way, step, predicted, reach))) continue
+    for (const host of hosts) if (host !== predicted) meant.push({ host, files })
     break
   }
-  const inclusions = new Map<string, { of: FileAhead; certainties: Map<Foreseen, Certainty> }>()
+  const inclusions = new Map<string, { of: FileAhead; certainties: Map<PredictedHost, Certainty> }>()
   for (const { host, files } of meant) {
     for (const each of files) {
       const key = JSON.stringify([each.meant, each.isKnown, [...each.params]])
-      const known = inclusions.get(key) ?? { of: each, certainties: new Map<Foreseen, Certainty>() }
+      const known = inclusions.get(key) ?? { of: each, certainties: new Map<PredictedHost, Certainty>() }
       inclusions.set(key, known)
       known.certainties.set(host, each.certainty)
     }
@@ -86,13 +86,13 @@ interface FileAhead {
 async function filesAhead(
   { course, context, isCaught }: Way,
   step: IncludeStep,
-  foreseen: Foreseen,
+  predicted: PredictedHost,
   reach: Certainty,
 ): Promise<FileAhead[]> {
-  const scope = scopeOf(context, foreseen.host, step)
+  const scope = scopeOf(context, predicted.host, step)
   const isIgnored = ignoring(step, scope) !== NEVER
   const note = <T>(certainty: Certainty, look: () => T): Promise<Looked<T>> =>
-    noteStep(course, foreseen, { certainty, isCaught, isIgnored }, look)
+    noteStep(course, predicted, { certainty, isCaught, isIgnored }, look)
   const certaintyOfAll = async (
     conditions: readonly ConditionSource[],
     within: Scope,
@@ -141,12 +141,12 @@ function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfI
 }
 
 /** An unknown file may contain anything: variables, a failure, the end of the play. */
-function leaveOpen(certainties: ReadonlyMap<Foreseen, Certainty>): void {
-  for (const [foreseen, certainty] of certainties) {
+function leaveOpen(certainties: ReadonlyMap<PredictedHost, Certainty>): void {
+  for (const [predicted, certainty] of certainties) {
     if (certainty === NEVER) continue
-    foreseen.ahead.isOpen = true
-    foreseen.failed = most(foreseen.failed, PERHAPS)
-    foreseen.host.epoch.count += 1
+    predicted.ahead.isOpen = true
+    predicted.failed = most(predicted.failed, PERHAPS)
+    predicted.host.epoch.count += 1
   }
 }
 
@@ -154,7 +154,7 @@ async function lookIntoFile(
   way: Way,
   step: IncludeStep,
   { included, isKnown, params }: { included: IncludeTarget; isKnown: boolean; params: ParamsOfInclude },
-  certainties: ReadonlyMap<Foreseen, Certainty>,
+  certainties: ReadonlyMap<PredictedHost, Certainty>,
   lookInside: LookInside,
 ): Promise<void> {
   const { course, context, chain, isCaught } = way
@@ -164,11 +164,11 @@ async function lookIntoFile(
   const hosts = [...certainties.keys()]
   const isMade = 'file' in included && mayBeMade(course, included.file)
   let steps: readonly Step[] | undefined
-  for (const [foreseen, reach] of certainties) {
+  for (const [predicted, reach] of certainties) {
     const certainty = isMade ? least(reach, PERHAPS) : reach
-    const isIgnored = ignoring(step, scopeOf(context, foreseen.host, step)) !== NEVER
+    const isIgnored = ignoring(step, scopeOf(context, predicted.host, step)) !== NEVER
     const how = { certainty, isCaught, isIgnored, isGuess: !isKnown }
-    const looked = await noteStep(course, foreseen, how, () => {
+    const looked = await noteStep(course, predicted, how, () => {
       if ('file' in included && !existsSync(included.file)) throw nothingToInclude(step, included.file)
       steps ??= loadSteps(context, step, included, params)
     })
@@ -179,7 +179,7 @@ async function lookIntoFile(
   addRoles(context, inside)
   await asFarAs(
     hosts,
-    foreseen => certainties.get(foreseen) ?? NEVER,
+    predicted => certainties.get(predicted) ?? NEVER,
     () => lookInside({ ...way, chain: [...chain, key] }, inside, hosts),
   )
 }
@@ -205,7 +205,7 @@ function loadSteps(
 /** Records errors of a step that is not a task: with a `rescue`, they lead there. */
 async function noteStep<T>(
   course: Course,
-  foreseen: Foreseen,
+  predicted: PredictedHost,
   {
     certainty,
     isCaught,
@@ -217,6 +217,6 @@ async function noteStep<T>(
   const sure = isCaught || isIgnored ? least(certainty, PERHAPS) : certainty
   const looked = await noting(course, sure, look, () => !isGuess)
   if (!looked.isSound && isCaught && !isIgnored && !isGuess)
-    foreseen.failed = most(foreseen.failed, certainty)
+    predicted.failed = most(predicted.failed, certainty)
   return looked
 }

@@ -2,14 +2,14 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { type Certainty, type Course, type Foreseen, least, noting } from './course.ts'
+import { type Certainty, type Course, least, noting, type PredictedHost } from './course.ts'
 
 /** The position in the preflight check of a play. */
 export interface Way {
   readonly course: Course
   readonly context: PlayContext
   /** The hosts of the play, all batches. */
-  readonly play: readonly Foreseen[]
+  readonly play: readonly PredictedHost[]
   /** Whether a `rescue` around waits for what fails. */
   readonly isCaught: boolean
   /** The files that are included around. */
@@ -20,7 +20,7 @@ export interface Way {
 export async function lookAtOnce(
   { course, context }: Way,
   step: Inherited,
-  { host }: Foreseen,
+  { host }: PredictedHost,
   reach: Certainty,
 ): Promise<boolean> {
   const { runOnce, throttle } = step
@@ -36,13 +36,13 @@ export async function lookAtOnce(
 
 /** Does something for hosts that get no further than so; then their certainty is as it was. */
 export async function asFarAs(
-  hosts: readonly Foreseen[],
-  certainty: Certainty | ((foreseen: Foreseen) => Certainty),
+  hosts: readonly PredictedHost[],
+  certainty: Certainty | ((predicted: PredictedHost) => Certainty),
   work: () => Promise<void>,
 ): Promise<void> {
-  const bases = hosts.map(foreseen => ({ foreseen, base: foreseen.base }))
-  for (const { foreseen, base } of bases)
-    foreseen.base = least(base, typeof certainty === 'number' ? certainty : certainty(foreseen))
+  const bases = hosts.map(predicted => ({ predicted, base: predicted.base }))
+  for (const { predicted, base } of bases)
+    predicted.base = least(base, typeof certainty === 'number' ? certainty : certainty(predicted))
   await work()
-  for (const { foreseen, base } of bases) foreseen.base = base
+  for (const { predicted, base } of bases) predicted.base = base
 }

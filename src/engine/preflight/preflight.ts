@@ -19,8 +19,6 @@ import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,
   type Course,
-  type Foreseen,
-  foreseenHosts,
   least,
   mayBeMade,
   most,
@@ -28,6 +26,8 @@ import {
   noting,
   openUp,
   PERHAPS,
+  type PredictedHost,
+  predictedHosts,
   reachOf,
   SURELY,
   setAhead,
@@ -65,7 +65,7 @@ export async function preflight(
 }
 
 function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
-  const likenesses = foreseenHosts(new Set([...run.hosts.values(), run.localhost]))
+  const likenesses = predictedHosts(new Set([...run.hosts.values(), run.localhost]))
   const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
   const [passed, leftOut] = [new Set<TaskStep>(), new Set<TaskStep>()]
   const setters = settersOf(
@@ -81,7 +81,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
       emit: () => {},
       adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { passed, leftOut }),
     },
-    foreseen: new Map([...likenesses.values()].map(foreseen => [foreseen.host, foreseen])),
+    predicted: new Map([...likenesses.values()].map(predicted => [predicted.host, predicted])),
     isThorough,
     found: new Map(),
     possible: new Map(),
@@ -116,27 +116,27 @@ function adviceOnSetters(
 async function chosenAhead(
   course: Course,
   play: Play,
-): Promise<{ readonly chosen: readonly Foreseen[]; readonly certainty: Certainty }> {
-  const { run, foreseen, over } = course
+): Promise<{ readonly chosen: readonly PredictedHost[]; readonly certainty: Certainty }> {
+  const { run, predicted, over } = course
   const { isSound, value } = await noting(course, inverse(over), () => hostsOf(run, play))
   const any = (): HostState[] =>
     run.chooseHosts('all', play.hostsPlace).map(name => run.hosts.get(name) ?? run.localhost)
   const hosts = value?.hosts ?? (isSound ? any() : [])
-  return { chosen: hosts.flatMap(host => foreseen.get(host) ?? []), certainty: value ? SURELY : PERHAPS }
+  return { chosen: hosts.flatMap(host => predicted.get(host) ?? []), certainty: value ? SURELY : PERHAPS }
 }
 
 async function lookAtPlay(
   course: Course,
   play: Play,
-  chosen: readonly Foreseen[],
+  chosen: readonly PredictedHost[],
   certainty: Certainty,
 ): Promise<void> {
   const { run } = course
-  for (const foreseen of chosen) {
-    const base = [certainty, inverse(foreseen.left), inverse(course.over)].reduce(least)
-    Object.assign(foreseen, { base, failed: NEVER, ended: NEVER })
+  for (const predicted of chosen) {
+    const base = [certainty, inverse(predicted.left), inverse(course.over)].reduce(least)
+    Object.assign(predicted, { base, failed: NEVER, ended: NEVER })
   }
-  const by = new Map(chosen.map(foreseen => [foreseen.host, foreseen]))
+  const by = new Map(chosen.map(predicted => [predicted.host, predicted]))
   const hosts = inOrder(play, [...by.keys()])
   const reach = chosen.map(reachOf).reduce(most, NEVER)
   if (reach === NEVER && !course.isThorough) return
@@ -173,11 +173,11 @@ async function lookAtPlay(
     // A batch in which all hosts fail ends the run.
     const lost = own.map(({ failed }) => failed).reduce(least, SURELY)
     course.over = most(course.over, lost)
-    for (const foreseen of chosen)
-      if (!own.includes(foreseen)) foreseen.base = least(foreseen.base, inverse(lost))
+    for (const predicted of chosen)
+      if (!own.includes(predicted)) predicted.base = least(predicted.base, inverse(lost))
   }
-  for (const foreseen of chosen) foreseen.left = most(foreseen.left, foreseen.failed)
-  if (gathering !== 'never') for (const { ahead } of course.foreseen.values()) ahead.mayHaveFacts = true
+  for (const predicted of chosen) predicted.left = most(predicted.left, predicted.failed)
+  if (gathering !== 'never') for (const { ahead } of course.predicted.values()) ahead.mayHaveFacts = true
 }
 
 function inverse(certainty: Certainty): Certainty {
@@ -188,14 +188,14 @@ function inverse(certainty: Certainty): Certainty {
 async function lookAtBatch(
   way: Way,
   varsFiles: Map<HostState, readonly VarsSource[]>,
-  hosts: readonly Foreseen[],
+  hosts: readonly PredictedHost[],
 ): Promise<void> {
   const { play } = way.context
   const lent: (() => void)[] = []
-  for (const foreseen of hosts) {
-    const { files, undo } = await filesAhead(way, foreseen)
-    varsFiles.set(foreseen.host, files)
-    foreseen.host.epoch.count += 1
+  for (const predicted of hosts) {
+    const { files, undo } = await filesAhead(way, predicted)
+    varsFiles.set(predicted.host, files)
+    predicted.host.epoch.count += 1
     lent.push(undo)
   }
   for (const steps of [play.preTasks, play.tasks, play.postTasks] as readonly (readonly Step[])[]) {
@@ -209,19 +209,19 @@ async function lookAtBatch(
 /** The files of variables that a host is sure to read; what others may set is unknown until `undo`. */
 async function filesAhead(
   { course, context }: Way,
-  foreseen: Foreseen,
+  predicted: PredictedHost,
 ): Promise<{ files: readonly VarsSource[]; undo: () => void }> {
   const { run, play } = context
-  const { host, ahead } = foreseen
+  const { host, ahead } = predicted
   const files: VarsSource[] = []
   const before = { names: new Set(ahead.names), variables: new Map(host.variables), isOpen: ahead.isOpen }
   const lent = new Map<string, Entry | undefined>()
   let scope = playScope(run, play, host)
   for (const source of play.varsFiles) {
-    const vars = await fileAhead(course, foreseen, { play, source, scope })
+    const vars = await fileAhead(course, predicted, { play, source, scope })
     if (vars && 'names' in vars) {
       for (const name of vars.names) {
-        setAhead(context, foreseen, name, PERHAPS)
+        setAhead(context, predicted, name, PERHAPS)
         lent.set(name, host.variables.get(name))
       }
     } else if (vars) {
@@ -246,10 +246,10 @@ async function filesAhead(
 /** One entry of `vars_files`: what it gives, or the names that it may give. */
 async function fileAhead(
   course: Course,
-  foreseen: Foreseen,
+  predicted: PredictedHost,
   { play, source, scope }: { play: Play; source: Source; scope: Scope },
 ): Promise<VarsSource | { readonly names: ReadonlySet<string> } | undefined> {
-  const reach = reachOf(foreseen)
+  const reach = reachOf(predicted)
   const { isSound, value: paths } = await noting(course, reach, () => pathsOf(play, source, scope))
   if (!isSound) return undefined
   if (paths) {
@@ -257,13 +257,13 @@ async function fileAhead(
     const read = await noting(course, isMade ? least(reach, PERHAPS) : reach, () =>
       readFirst(course.run, paths, source),
     )
-    if (isMade) openUp(foreseen)
+    if (isMade) openUp(predicted)
     return read.value
   }
   const items = source.kind === 'list' ? source.items : [source]
   const candidates = items.map(item => candidatesFor(item, dirname(play.place.file)))
   if (candidates.includes(undefined)) {
-    openUp(foreseen)
+    openUp(predicted)
     return undefined
   }
   const names = candidates.flat().flatMap(file => namesGivenBy(course.run, file ?? ''))

@@ -17,7 +17,6 @@ import { asFlag } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
   type Certainty,
-  type Foreseen,
   keyOf,
   least,
   most,
@@ -25,6 +24,7 @@ import {
   noting,
   openUp,
   PERHAPS,
+  type PredictedHost,
   reachOf,
   SURELY,
   setAhead,
@@ -37,11 +37,11 @@ import { lookAtTask, type Prospect } from './task.ts'
 export async function lookAtSteps(
   way: Way,
   steps: readonly Step[],
-  hosts: readonly Foreseen[],
+  hosts: readonly PredictedHost[],
 ): Promise<void> {
   const { isThorough } = way.course
   for (const step of steps) {
-    if (!isThorough && hosts.every(foreseen => reachOf(foreseen) === NEVER)) return
+    if (!isThorough && hosts.every(predicted => reachOf(predicted) === NEVER)) return
     if (step.kind === 'block' && step.roleRun) await lookAtRole(way, step, step.roleRun, hosts)
     else if (step.kind === 'block') await lookAtBlock(way, step, hosts)
     else if (step.kind === 'include') await lookAtInclude(way, step, hosts, lookAtSteps)
@@ -50,15 +50,15 @@ export async function lookAtSteps(
 }
 
 /** Looks at the handlers of a play, as it runs those that were notified. */
-export async function lookAtHandlers(way: Way, hosts: readonly Foreseen[]): Promise<void> {
+export async function lookAtHandlers(way: Way, hosts: readonly PredictedHost[]): Promise<void> {
   await asFarAs(hosts, PERHAPS, async () => {
     for (const handler of way.context.handlers) await lookAtTaskOn(way, handler, hosts, reachOf)
   })
 }
 
-async function lookAtTaskStep(way: Way, step: TaskStep, hosts: readonly Foreseen[]): Promise<void> {
+async function lookAtTaskStep(way: Way, step: TaskStep, hosts: readonly PredictedHost[]): Promise<void> {
   const { course } = way
-  const isReached = hosts.some(foreseen => reachOf(foreseen) !== NEVER)
+  const isReached = hosts.some(predicted => reachOf(predicted) !== NEVER)
   if (isReached && isSelected(course.run, step)) return lookAtTaskOn(way, step, hosts, reachOf)
   course.leftOut.add(step)
   if (course.isThorough) await lookAtTaskOn(way, step, hosts, () => NEVER)
@@ -67,36 +67,36 @@ async function lookAtTaskStep(way: Way, step: TaskStep, hosts: readonly Foreseen
 async function lookAtTaskOn(
   way: Way,
   step: TaskStep,
-  hosts: readonly Foreseen[],
-  reach: (foreseen: Foreseen) => Certainty,
+  hosts: readonly PredictedHost[],
+  reach: (predicted: PredictedHost) => Certainty,
 ): Promise<void> {
   const { course, context, isCaught } = way
   if (!course.leftOut.has(step)) course.passed.add(step)
   const going = hosts
-    .map(foreseen => ({ foreseen, reach: reach(foreseen) }))
+    .map(predicted => ({ predicted, reach: reach(predicted) }))
     .filter(each => each.reach !== NEVER || course.isThorough)
   const [first] = going
   if (!first) return
   const { isSound, value: type } = await noting(course, first.reach, () => course.run.types.load(step.type))
   if (!isSound || !type) return
-  const isOnce = await lookAtOnce(way, step, first.foreseen, first.reach)
+  const isOnce = await lookAtOnce(way, step, first.predicted, first.reach)
   const acting = isOnce ? [first] : going
-  const prospects: { foreseen: Foreseen; prospect: Prospect }[] = []
+  const prospects: { predicted: PredictedHost; prospect: Prospect }[] = []
   for (const each of acting) {
-    const prospect = await lookAtTask(course, context, each.foreseen, {
+    const prospect = await lookAtTask(course, context, each.predicted, {
       step,
       type,
       reach: each.reach,
       isCaught,
     })
-    prospects.push({ foreseen: each.foreseen, prospect })
+    prospects.push({ predicted: each.predicted, prospect })
   }
   const done = prospects.map(({ prospect }) => prospect.done).reduce(most, NEVER)
   if (done !== NEVER || course.isThorough)
     for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
   for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
-  if (isOnce) shareAhead(way, step, { first: first.foreseen, done }, hosts)
-  for (const { foreseen, prospect } of prospects) draw(way, step, isOnce ? hosts : [foreseen], prospect)
+  if (isOnce) shareAhead(way, step, { first: first.predicted, done }, hosts)
+  for (const { predicted, prospect } of prospects) draw(way, step, isOnce ? hosts : [predicted], prospect)
   if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
     await lookAtHandlers(way, hosts)
 }
@@ -105,17 +105,17 @@ async function lookAtTaskOn(
 function shareAhead(
   way: Way,
   step: TaskStep,
-  { first, done }: { first: Foreseen; done: Certainty },
-  hosts: readonly Foreseen[],
+  { first, done }: { first: PredictedHost; done: Certainty },
+  hosts: readonly PredictedHost[],
 ): void {
   const registered = step.register === undefined ? [] : [step.register]
   const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
-  for (const foreseen of hosts) {
-    if (foreseen === first) continue
-    if (step.type === 'include_vars' && done !== NEVER) openUp(foreseen)
+  for (const predicted of hosts) {
+    if (predicted === first) continue
+    if (step.type === 'include_vars' && done !== NEVER) openUp(predicted)
     for (const name of names) {
-      if (name.includes('{{')) openUp(foreseen)
-      else setAhead(way.context, foreseen, name, reachOf(first))
+      if (name.includes('{{')) openUp(predicted)
+      else setAhead(way.context, predicted, name, reachOf(first))
     }
   }
 }
@@ -124,27 +124,28 @@ function shareAhead(
 function draw(
   way: Way,
   step: TaskStep,
-  hosts: readonly Foreseen[],
+  hosts: readonly PredictedHost[],
   { fails, control, done }: Prospect,
 ): void {
   const { context, play } = way
   const batch = play.filter(({ host }) => context.batch.includes(host))
-  for (const foreseen of hosts) {
-    foreseen.failed = most(foreseen.failed, fails)
-    if (control === 'end_host') foreseen.ended = most(foreseen.ended, done)
-    if (control === 'clear_facts') foreseen.host.epoch.count += 1
+  for (const predicted of hosts) {
+    predicted.failed = most(predicted.failed, fails)
+    if (control === 'end_host') predicted.ended = most(predicted.ended, done)
+    if (control === 'clear_facts') predicted.host.epoch.count += 1
   }
-  for (const foreseen of control === 'end_play' ? play : []) foreseen.ended = most(foreseen.ended, done)
-  for (const foreseen of control === 'end_batch' ? batch : []) foreseen.ended = most(foreseen.ended, done)
+  for (const predicted of control === 'end_play' ? play : []) predicted.ended = most(predicted.ended, done)
+  for (const predicted of control === 'end_batch' ? batch : []) predicted.ended = most(predicted.ended, done)
   if (control === 'clear_host_errors')
-    for (const foreseen of play) foreseen.failed = done === SURELY ? NEVER : least(foreseen.failed, PERHAPS)
+    for (const predicted of play)
+      predicted.failed = done === SURELY ? NEVER : least(predicted.failed, PERHAPS)
   if (fails === NEVER) return
   const takesAlong = fatalFor(way, step, hosts[0])
-  for (const foreseen of batch) foreseen.failed = most(foreseen.failed, least(fails, takesAlong))
+  for (const predicted of batch) predicted.failed = most(predicted.failed, least(fails, takesAlong))
 }
 
 /** Whether a failure takes the other hosts of the batch along. */
-function fatalFor({ context }: Way, step: TaskStep, first: Foreseen | undefined): Certainty {
+function fatalFor({ context }: Way, step: TaskStep, first: PredictedHost | undefined): Certainty {
   const { anyErrorsFatal } = step
   const perhaps = context.play.maxFailPercentage ? PERHAPS : NEVER
   if (!anyErrorsFatal || !first) return perhaps
@@ -161,13 +162,13 @@ function fatalFor({ context }: Way, step: TaskStep, first: Foreseen | undefined)
 async function lookAtNotify(
   { course, context, isCaught }: Way,
   name: Source,
-  { foreseen, reach }: { foreseen: Foreseen; reach: Certainty },
+  { predicted, reach }: { predicted: PredictedHost; reach: Certainty },
 ): Promise<void> {
   if (!isConstant(name)) return
   const isTemplated = context.handlers.some(handler => handler.name && !isConstant(handler.name))
   if (isTemplated) return
   await noting(course, isCaught ? least(reach, PERHAPS) : reach, () =>
-    handlersNamed(context, foreseen.host, String(name.kind === 'scalar' ? name.value : ''), name),
+    handlersNamed(context, predicted.host, String(name.kind === 'scalar' ? name.value : ''), name),
   )
 }
 
@@ -197,27 +198,27 @@ async function lookAtRole(
   way: Way,
   step: BlockStep,
   run: RoleRun,
-  hosts: readonly Foreseen[],
+  hosts: readonly PredictedHost[],
 ): Promise<void> {
   const { role } = run
   const { rolesBegun } = way.context.state
-  const mayHaveRun = ({ host }: Foreseen): boolean =>
+  const mayHaveRun = ({ host }: PredictedHost): boolean =>
     !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
-  const certainty = (foreseen: Foreseen): Certainty => (mayHaveRun(foreseen) ? PERHAPS : SURELY)
+  const certainty = (predicted: PredictedHost): Certainty => (mayHaveRun(predicted) ? PERHAPS : SURELY)
   await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts))
-  for (const foreseen of hosts) {
-    if (reachOf(foreseen) !== NEVER) noteBegun(way.context, role, foreseen.host)
+  for (const predicted of hosts) {
+    if (reachOf(predicted) !== NEVER) noteBegun(way.context, role, predicted.host)
   }
 }
 
-async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly Foreseen[]): Promise<void> {
+async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
   const { course, context } = way
   const { guard } = step
-  const entered = hosts.map(foreseen => ({ foreseen, reach: reachOf(foreseen), before: { ...foreseen } }))
+  const entered = hosts.map(predicted => ({ predicted, reach: reachOf(predicted), before: { ...predicted } }))
   if (guard) {
-    for (const { foreseen, reach } of entered) {
+    for (const { predicted, reach } of entered) {
       await noting(course, reach, () =>
-        optionsOf(guard, scopeOf(context, foreseen.host, asTask(step, 'guard'))),
+        optionsOf(guard, scopeOf(context, predicted.host, asTask(step, 'guard'))),
       )
     }
   }
@@ -226,26 +227,26 @@ async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly Foreseen[]
     isCaught: boolean,
     base: (each: (typeof entered)[number]) => Certainty,
   ): Promise<void> => {
-    for (const each of entered) Object.assign(each.foreseen, { base: base(each), failed: NEVER })
+    for (const each of entered) Object.assign(each.predicted, { base: base(each), failed: NEVER })
     await lookAtSteps({ ...way, isCaught }, steps, hosts)
   }
   await part(step.block, way.isCaught || step.rescue.length > 0, ({ reach }) => reach)
-  let failed = new Map(entered.map(({ foreseen }) => [foreseen, foreseen.failed]))
+  let failed = new Map(entered.map(({ predicted }) => [predicted, predicted.failed]))
   if (step.rescue.length > 0) {
     const after = failed
-    const isEntered = ({ foreseen, reach }: (typeof entered)[number]): Certainty =>
-      after.get(foreseen) === SURELY ? reach : least(reach, PERHAPS)
+    const isEntered = ({ predicted, reach }: (typeof entered)[number]): Certainty =>
+      after.get(predicted) === SURELY ? reach : least(reach, PERHAPS)
     for (const each of entered)
       for (const name of ['ansible_failed_task', 'ansible_failed_result'])
-        setAhead(context, each.foreseen, name, isEntered(each))
+        setAhead(context, each.predicted, name, isEntered(each))
     await part(step.rescue, way.isCaught, isEntered)
     failed = new Map(
-      entered.map(({ foreseen }) => [foreseen, least(after.get(foreseen) ?? NEVER, foreseen.failed)]),
+      entered.map(({ predicted }) => [predicted, least(after.get(predicted) ?? NEVER, predicted.failed)]),
     )
   }
   await part(step.always, way.isCaught, ({ reach }) => reach)
-  for (const { foreseen, before } of entered) {
-    foreseen.base = before.base
-    foreseen.failed = [before.failed, failed.get(foreseen) ?? NEVER, foreseen.failed].reduce(most)
+  for (const { predicted, before } of entered) {
+    predicted.base = before.base
+    predicted.failed = [before.failed, failed.get(predicted) ?? NEVER, predicted.failed].reduce(most)
   }
 }

@@ -28,7 +28,6 @@ import {
   type Certainty,
   type Course,
   certaintyOf,
-  type Foreseen,
   isThere,
   type Looked,
   least,
@@ -38,6 +37,7 @@ import {
   noting,
   openUp,
   PERHAPS,
+  type PredictedHost,
   SURELY,
   setAhead,
 } from './course.ts'
@@ -56,7 +56,7 @@ export interface Prospect {
 interface Looking {
   readonly course: Course
   readonly context: PlayContext
-  readonly foreseen: Foreseen
+  readonly predicted: PredictedHost
   readonly step: TaskStep
   readonly type: TaskType
   /** That a failure is let pass. */
@@ -77,14 +77,14 @@ const MOST_ITEMS = 100
 export async function lookAtTask(
   course: Course,
   context: PlayContext,
-  foreseen: Foreseen,
+  predicted: PredictedHost,
   { step, type, reach, isCaught }: { step: TaskStep; type: TaskType; reach: Certainty; isCaught: boolean },
 ): Promise<Prospect> {
-  const scope = scopeOf(context, foreseen.host, step)
+  const scope = scopeOf(context, predicted.host, step)
   const ignores = ignoring(step, scope)
-  const looking: Looking = { course, context, foreseen, step, type, ignores, isCaught, trouble: NEVER }
+  const looking: Looking = { course, context, predicted, step, type, ignores, isCaught, trouble: NEVER }
   const prospects = await lookAtItems(looking, scope, reach)
-  if (step.register !== undefined) setAhead(context, foreseen, step.register, reach)
+  if (step.register !== undefined) setAhead(context, predicted, step.register, reach)
   const done = prospects.map(each => each.done).reduce(most, NEVER)
   const fails = prospects.map(each => each.fails).reduce(most, NEVER)
   const control = prospects.find(each => each.control && each.done !== NEVER)?.control
@@ -153,8 +153,8 @@ function withEarlier(step: TaskStep, scope: Scope, isFirst: boolean): Scope {
 }
 
 async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty): Promise<Prospect> {
-  const { course, context, foreseen, step, type } = looking
-  const { host } = foreseen
+  const { course, context, predicted, step, type } = looking
+  const { host } = predicted
   if (isPassedOver(course, certainty)) return { done: NEVER, fails: NEVER }
   const acting: Acting = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
   const { value: bound } = await note(looking, certainty, () =>
@@ -227,12 +227,12 @@ async function lookAtTarget(
   acting: Acting,
   certainty: Certainty,
 ): Promise<string | undefined> {
-  const { context, step, type, foreseen } = looking
+  const { context, step, type, predicted } = looking
   const { value: machine } = await note(looking, certainty, () => {
     if (step.delegateTo && acting.scope.renderOptional(step.delegateTo) instanceof Unknown) return undefined
     const delegate = delegateOf(acting)
     if ('isLocal' in type && type.isLocal) return undefined
-    const target = targetFor(acting, delegate ?? foreseen.host)
+    const target = targetFor(acting, delegate ?? predicted.host)
     context.run.checkTarget(target)
     return machineOf(target)
   })
@@ -278,7 +278,7 @@ function textsIn(value: unknown): string[] {
 
 /** What it sets, whether it fails on purpose, and what it asks of the engine. */
 function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certainty): Prospect {
-  const { context, foreseen, step, type } = looking
+  const { context, predicted, step, type } = looking
   const params = bound && 'params' in bound ? bound.params : undefined
   const plain = { done: certainty, fails: NEVER } as const
   switch (step.type) {
@@ -298,7 +298,7 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
     default:
       // A task type of the project's own may set any variable.
       if ('isLocal' in type && type.isLocal && certainty !== NEVER) {
-        foreseen.ahead.isOpen = true
+        predicted.ahead.isOpen = true
         context.run.localhost.epoch.count += 1
       }
       return plain
@@ -312,9 +312,9 @@ async function includeAhead(
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
-  const { course, context, foreseen } = looking
+  const { course, context, predicted } = looking
   if (!bound || certainty === NEVER) return
-  if ('unknown' in bound) return openUp(foreseen)
+  if ('unknown' in bound) return openUp(predicted)
   const { params } = bound
   const { file } = params
   const isNamed = typeof file === 'string'
@@ -323,24 +323,24 @@ async function includeAhead(
     (isNamed && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
   const sure = isMade ? least(certainty, PERHAPS) : certainty
   const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
-  if (!vars) return openUp(foreseen)
-  if (certainty === SURELY) includeVariables(foreseen.host, vars)
-  else for (const name of vars.keys()) setAhead(context, foreseen, name, certainty)
+  if (!vars) return openUp(predicted)
+  if (certainty === SURELY) includeVariables(predicted.host, vars)
+  else for (const name of vars.keys()) setAhead(context, predicted, name, certainty)
 }
 
 function setFacts(
-  { context, foreseen, step }: Looking,
+  { context, predicted, step }: Looking,
   params: Readonly<Record<string, unknown>> | undefined,
   certainty: Certainty,
 ): void {
   const { cacheable: _, ...values } = params ?? {}
   if (params && !step.loop) {
-    for (const [name, value] of Object.entries(values)) setAhead(context, foreseen, name, certainty, value)
+    for (const [name, value] of Object.entries(values)) setAhead(context, predicted, name, certainty, value)
     return
   }
   for (const name of params ? Object.keys(values) : factsSetBy(step)) {
-    if (name.includes('{{')) foreseen.ahead.patterns.push(patternOf(name))
-    else setAhead(context, foreseen, name, certainty)
+    if (name.includes('{{')) predicted.ahead.patterns.push(patternOf(name))
+    else setAhead(context, predicted, name, certainty)
   }
 }
 

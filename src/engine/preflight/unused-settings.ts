@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { expandHome } from '../../base/expand-home.ts'
 import type { Play, TaskStep } from '../../playbook/steps.ts'
 import { Secret } from '../../values/secret.ts'
 import { findUnknown } from '../../values/unknown.ts'
@@ -152,7 +152,7 @@ function isSame(name: SettingName, found: Found | undefined, value: unknown): bo
   if (found === undefined || found.by === 'option') return found !== undefined
   if (value === true) return isOn(found)
   const [one, other] = [textOf(found.value), textOf(value)]
-  return one === other || (name === 'privateKeyFile' && localPath(one) === other)
+  return one === other || (name === 'privateKeyFile' && resolve(expandHome(one)) === other)
 }
 
 function textOf(value: unknown): string {
@@ -176,11 +176,7 @@ function missingKeyFiles(reached: readonly Reached[]): string[] {
 
 /** ssh expands `%h` and its like by itself. */
 function isThere(file: string): boolean {
-  return file.includes('%') || existsSync(localPath(file))
-}
-
-function localPath(file: string): string {
-  return file.startsWith('~/') ? resolve(homedir(), file.slice(2)) : resolve(file)
+  return file.includes('%') || existsSync(expandHome(file))
 }
 
 function shortened(hosts: readonly string[]): string {

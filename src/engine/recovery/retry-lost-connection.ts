@@ -70,7 +70,7 @@ export async function recovering(
     if (error instanceof LostError) lost = performance.now()
     // safety: a refused login is not retried
     if (!(error instanceof UnreachableError) || lost === undefined || error.isFinal) return undefined
-    if (failed > TRIES || signal.aborted || performance.now() - lost > longest) return undefined
+    if (failed > TRIES || performance.now() - lost > longest) return undefined
     if (error instanceof LostInApply) keep(begun, error.changes)
     return Number.POSITIVE_INFINITY
   }

@@ -17,14 +17,14 @@ const PAUSE = 2000
  */
 export async function retryWhileLocked<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
   const { settings, signal, emit } = context.run
-  const patience = Math.max(TIE, settings.lockWait * 1000)
+  const longest = Math.max(TIE, settings.lockWait * 1000)
   const began = performance.now()
   let isTold = false
   const pauseWithin = (error: unknown): number | undefined => {
-    const patient = error instanceof SameMachineError ? TIE : patience
-    const left = began + patient - performance.now()
-    if (!(error instanceof BusyError) || left <= 0 || signal.aborted) return undefined
-    if (!isTold && patient > TIE && performance.now() > began + TIE) {
+    const limit = error instanceof SameMachineError ? TIE : longest
+    const left = began + limit - performance.now()
+    if (!(error instanceof BusyError) || left <= 0) return undefined
+    if (!isTold && limit > TIE && performance.now() > began + TIE) {
       isTold = true
       emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
     }

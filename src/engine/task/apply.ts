@@ -82,8 +82,8 @@ export async function applyPlan(
       const { keepsReplaced } = context.run.settings
       const keeping = <F extends Omit<FileWrite, 'content'>>(each: F): F =>
         keepsReplaced && each.replaces !== null ? { ...each, backup: true } : each
-      const along = file.along?.map(keeping)
-      const written = await own.write({ ...keeping(file), ...(along ? { along } : {}) })
+      const atomicWith = file.atomicWith?.map(keeping)
+      const written = await own.write({ ...keeping(file), ...(atomicWith ? { atomicWith } : {}) })
       kept.push(...(written?.keptAs ?? []))
       return written
     },

@@ -1,5 +1,6 @@
 import type { InSync, Outputs, Plan } from '../../authoring/plan.ts'
 import { parseResource } from '../../authoring/resource.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import { shownChange } from '../../task-lib/known-after-apply.ts'
 import { actionOf } from '../check/action.ts'
 import type { Checking } from '../state/acting.ts'
@@ -11,14 +12,14 @@ export function inSyncResult(inSync: InSync): Result {
     status: inSync.skipped === undefined ? 'ok' : 'skipped',
     changes: [],
     outputs: inSync.outputs,
-    ...(inSync.control === undefined ? {} : { control: inSync.control }),
-    ...(inSync.includes === undefined ? {} : { includes: inSync.includes }),
-    // Read now: where one is an unknown param, so is the task.
-    ...(inSync.variables === undefined ? {} : { variables: { ...inSync.variables } }),
-    ...((inSync.skipped ?? inSync.message) === undefined
-      ? {}
-      : { message: inSync.skipped ?? inSync.message }),
-  } as Result
+    ...omitUndefined({
+      control: inSync.control,
+      includes: inSync.includes,
+      // Read now: if one is an unknown param, so is the task.
+      variables: inSync.variables && { ...inSync.variables },
+      message: inSync.skipped ?? inSync.message,
+    }),
+  }
 }
 
 /** The result that a plan would have. */

@@ -1,4 +1,5 @@
 import type { Change, Plan } from '../../authoring/plan.ts'
+import { shorten } from '../../base/shorten.ts'
 import { TaskError } from '../../errors.ts'
 import { contextOf } from '../check/check.ts'
 import type { Checking } from '../state/acting.ts'
@@ -28,5 +29,5 @@ function differenceOf({ before, after }: Change): string {
 function inWords(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return `\`${text.length > 120 ? `${text.slice(0, 119)}…` : text}\``
+  return `\`${shorten(text, 120)}\``
 }

@@ -1,3 +1,4 @@
+import { shorten } from '../../base/shorten.ts'
 import { sleep } from '../../base/sleep.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
@@ -156,5 +157,5 @@ function labelOf({ loopControl: { label, loopVar } }: LoopStep, scope: Scope): s
     if (!(error instanceof InputError)) throw error
   }
   const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? String(shown))
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text
+  return shorten(text, 120)
 }

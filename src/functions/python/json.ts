@@ -6,14 +6,13 @@ export interface JsonStyle {
   readonly sortsKeys?: boolean
   /** Whether every other character is written as `\uXXXX`. */
   readonly isAscii?: boolean
-  /** Between items, and between a key and its value. */
-  readonly separators?: readonly [string, string]
 }
 
 /** JSON as Python's `json.dumps` writes plain data: a space behind `,` and `:`, and ASCII alone by default. */
-export function pythonJson(value: unknown, style: JsonStyle = {}): string {
-  const { indent, sortsKeys = false, isAscii = true } = style
-  const [itemEnd, keyEnd] = style.separators ?? [indent === undefined ? ', ' : ',', ': ']
+export function pythonJson(
+  value: unknown,
+  { indent, sortsKeys = false, isAscii = true }: JsonStyle = {},
+): string {
   const text = (part: string): string => {
     const quoted = JSON.stringify(part)
     return isAscii
@@ -26,9 +25,9 @@ export function pythonJson(value: unknown, style: JsonStyle = {}): string {
     depth: number,
   ): string => {
     if (parts.length === 0) return `${open}${close}`
-    if (indent === undefined) return `${open}${parts.join(itemEnd)}${close}`
+    if (indent === undefined) return `${open}${parts.join(', ')}${close}`
     const line = `\n${' '.repeat(indent * (depth + 1))}`
-    return `${open}${line}${parts.join(`${itemEnd}${line}`)}\n${' '.repeat(indent * depth)}${close}`
+    return `${open}${line}${parts.join(`,${line}`)}\n${' '.repeat(indent * depth)}${close}`
   }
   const write = (part: unknown, depth: number): string => {
     if (typeof part === 'string') return text(part)
@@ -42,7 +41,7 @@ export function pythonJson(value: unknown, style: JsonStyle = {}): string {
     if (typeof part !== 'object' || part === null) return String(part ?? null)
     const entries = Object.entries(part)
     if (sortsKeys) entries.sort(([one], [other]) => byCodePoint(one, other))
-    const parts = entries.map(([key, item]) => `${text(key)}${keyEnd}${write(item, depth + 1)}`)
+    const parts = entries.map(([key, item]) => `${text(key)}: ${write(item, depth + 1)}`)
     return block(parts, ['{', '}'], depth)
   }
   return write(value, 0)

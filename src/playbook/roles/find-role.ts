@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { expandHome } from '../../base/expand-home.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
 
@@ -11,11 +12,7 @@ const INSTALLED = [join(homedir(), '.ansible/roles'), '/usr/share/ansible/roles'
 export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const given = env.DROVER_ROLES_PATH ?? env.ANSIBLE_ROLES_PATH
   const folders = given === undefined ? INSTALLED : given.split(':').filter(each => each !== '')
-  return [join(projectDir, 'roles'), ...folders.map(inHome)].map(folder => resolve(folder))
-}
-
-function inHome(folder: string): string {
-  return folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(2)) : folder
+  return [join(projectDir, 'roles'), ...folders.map(expandHome)].map(folder => resolve(folder))
 }
 
 /** Where to look for a role. */

@@ -21,7 +21,9 @@ export interface FileWrite {
    * Small files of the same directory that belong to it, such as the key of a certificate: either all are
    * installed, one right after the other, or none. Their content is in memory.
    */
-  readonly along?: readonly (Omit<FileWrite, 'along' | 'content'> & { readonly content: Buffer | string })[]
+  readonly atomicWith?: readonly (Omit<FileWrite, 'atomicWith' | 'content'> & {
+    readonly content: Buffer | string
+  })[]
 }
 
 /** Content that the host itself produces, such as a download. */

@@ -4,7 +4,7 @@
 # the end of this session, or of sshd, and prints the folder once it runs. `write_undo` is a function that puts the user's
 # script there.
 #
-# `d_lock_file` is the session's.
+# `d_lock_file` is the session's; `filters` and what prints them are in filters.sh.
 # shellcheck disable=SC2015,SC2154
 name=$1 seconds=$2 lock_file=$d_lock_file folder=
 umask 077
@@ -21,12 +21,9 @@ test -n "$folder" || {
 cd -- "$folder" && d_is_private && cat >watch || exit 1
 write_undo || exit 1
 
-# The packet filters, and their rules alone: without counters and comments with the time. Debian's `iptables` is by default
-# that of nft, and the older one is another.
 if test "$(id -u)" = 0; then
-  nft list ruleset >fw.nft 2>/dev/null && nft -s list ruleset >fw.nft.rules 2>/dev/null || rm -f fw.nft
-  for filter in iptables iptables-legacy ip6tables ip6tables-legacy; do
-    "$filter-save" >"fw.$filter" 2>/dev/null && sed -e '/^#/d' -e 's/\[[0-9]*:[0-9]*\]//' <"fw.$filter" >"fw.$filter.rules" || rm -f "fw.$filter"
+  for filter in $filters; do
+    print_filter "$filter" >"fw.$filter" && print_rules "$filter" >"fw.$filter.rules" || rm -f "fw.$filter"
   done
 fi
 

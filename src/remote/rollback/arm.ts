@@ -6,7 +6,7 @@ import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import type { Host } from '../host.ts'
 import { LIVENESS } from '../lock.ts'
 import { type Probe, probe } from '../probe.ts'
-import { WATCH } from './watch.ts'
+import { FILTERS, WATCH } from './watch.ts'
 
 /** What a guarded change is about to touch. */
 export interface Touched {
@@ -163,6 +163,7 @@ const KEEP = new ShellText(programText(new URL('./keep.sh', import.meta.url)))
 function armScript(name: string, seconds: number, undo: string | undefined): ShellText {
   return sh`write_undo() { ${undo === undefined ? sh`:` : sh`${printedFields(`${undo}\n`)} >undo`}; }
 set -- ${name} ${seconds}
+${FILTERS}
 ${ARM}`
 }
 

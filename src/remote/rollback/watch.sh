@@ -1,9 +1,10 @@
 # shellcheck shell=sh
 #
 # The program that watches over a guarded change, in a private folder and out of the session's reach, as
-# `sh watch FOLDER SECONDS LOCK_FILE`, behind placing.sh and liveness.sh. If it gets no heartbeat for that many seconds, or is
-# asked to at once, it rolls everything back: first units stop that did not run, then files, then units as they were, the packet
-# filters, the handlers' commands, and the user's own script. Whoever creates `claim` first, it or the session, decides.
+# `sh watch FOLDER SECONDS LOCK_FILE`, behind placing.sh, liveness.sh and filters.sh. If it gets no heartbeat for that many
+# seconds, or is asked to at once, it rolls everything back: first units stop that did not run, then files, then units as they
+# were, the packet filters, the handlers' commands, and the user's own script. Whoever creates `claim` first, it or the session,
+# decides.
 #
 # Files in the folder:
 #   pid, lock       its process; the lock file that keeps other runs away while it lives
@@ -69,7 +70,7 @@ report() {
     echo
   } >>"$folder/report"
 }
-# Runs a command; reports what failed, and why in one line.
+# Runs a command in a subshell; reports what failed, and why in one line.
 attempt() {
   action=$1
   shift
@@ -131,13 +132,6 @@ restore_path() {
   )
 }
 
-# The rules alone: no counters, no comments with the time.
-print_rules() {
-  case $1 in
-    nft) nft -s list ruleset ;;
-    *) "$1-save" | sed -e '/^#/d' -e 's/\[[0-9]*:[0-9]*\]//' ;;
-  esac 2>/dev/null
-}
 # The tables read that did not exist before, emptied.
 print_emptied_tables() {
   table=
@@ -158,7 +152,7 @@ print_emptied_tables() {
   done
 }
 restore_filters() {
-  for filter in nft iptables iptables-legacy ip6tables ip6tables-legacy; do
+  for filter in $filters; do
     test -e "fw.$filter" || continue
     test "$(print_rules "$filter")" != "$(cat "fw.$filter.rules")" || continue
     case $filter in
@@ -172,7 +166,7 @@ restore_filters() {
       *)
         {
           cat "fw.$filter"
-          "$filter-save" 2>/dev/null | print_emptied_tables "fw.$filter"
+          print_filter "$filter" | print_emptied_tables "fw.$filter"
         } >fw.new
         attempt "restore the rules of $filter" "$filter-restore" fw.new
         ;;
@@ -208,11 +202,7 @@ done
 
 number=$(cat count 2>/dev/null || echo 0)
 while test "$number" -gt 0; do
-  output=$(restore_path "$number" 2>&1) || {
-    place=$(cat "$number/path")
-    set -- $(printf '%s\n' "$output" | tail -n 1)
-    report "failed to restore $place: $*"
-  }
+  attempt "restore $(cat "$number/path")" restore_path "$number"
   number=$((number - 1))
 done
 
@@ -252,16 +242,16 @@ for unit_file in unit.*; do
       ;;
   esac
 done
+run_again() {
+  cd / && umask 022 && sh "$folder/again.$1" <"$folder/again.$1.in"
+}
 if test -z "$is_stopping"; then
   restore_filters
   number=1
   while test -e "again.$number"; do
     test -e "again.$number.in" || : >"again.$number.in"
     title=$(cat "again.$number.title")
-    output=$(cd / && umask 022 && sh "$folder/again.$number" 2>&1 <"$folder/again.$number.in") && report "ran again: $title" || {
-      set -- $(printf '%s\n' "$output" | tail -n 1)
-      report "failed to run again: $title: $*"
-    }
+    attempt "run again: $title" run_again "$number" && report "ran again: $title"
     number=$((number + 1))
   done
   if test -e undo; then attempt 'run undo' sh -c 'cd / && umask 022 && . "$0"' "$folder/undo" && report 'ran undo'; fi

@@ -1,9 +1,14 @@
 import { programText } from '../../base/program-text.ts'
 import { PLACING } from '../../shell/programs/remote-functions.ts'
+import { ShellText } from '../../shell/quote.ts'
 import { LIVENESS } from '../lock.ts'
+
+/** The packet filters of a host, and shell functions that print them. */
+export const FILTERS = new ShellText(programText(new URL('./filters.sh', import.meta.url)))
 
 /** The program that watches over a guarded change on its host, and rolls it back; watch.sh says what its folder has. */
 export const WATCH = `${PLACING.text}
 ${LIVENESS.text}
+${FILTERS.text}
 ${programText(new URL('./watch.sh', import.meta.url))}
 `

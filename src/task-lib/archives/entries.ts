@@ -1,5 +1,6 @@
 import { assertDefined } from '../../base/assert-defined.ts'
 import { compileGlob } from '../../base/glob.ts'
+import { shorten } from '../../base/shorten.ts'
 import { eachInSlices } from '../../base/yield-turns.ts'
 import {
   LONGEST_PATH,
@@ -247,5 +248,5 @@ function wantedBy(include: readonly string[], exclude: readonly string[]): (path
 
 /** Names are the archive's: too long a one would hide what is said about it. */
 function shown(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+  return shorten(text, 200)
 }

@@ -60,7 +60,7 @@ trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf 
     // safety: an extracted symlink cannot point outside the destination
     refuseUnsafeLinks('picked'),
     ...attributeSteps(extraction),
-    sh`# What is cut off from here on leaves no more than empty folders.
+    sh`# An extraction that is interrupted after this leaves no more than empty folders.
 rm -rf new root
 e=$(sync -f picked 2>&1) || ${onDisk(sh`"$e"`)}`,
     MERGE,

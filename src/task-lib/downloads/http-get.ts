@@ -72,7 +72,7 @@ export async function httpText(download: Download): Promise<string> {
 /** The maximum size in bytes, and the minimum rate in bytes per second, after that many seconds. */
 const MOST_BYTES = 10 * 1024 ** 3
 const SLOWEST = 1024
-const PATIENCE = 60
+const SLOW_AFTER = 60
 
 /** What comes, as long as it is not too much, and not so slow that it would never end. */
 async function* bounded(
@@ -87,7 +87,7 @@ async function* bounded(
     if (size > maxSize)
       throw new TaskError(`\`${shownUrl(url)}\` is larger than ${showSize(maxSize)} and was not fetched`)
     const seconds = (performance.now() - began) / 1000
-    if (seconds > PATIENCE && size / seconds < SLOWEST) {
+    if (seconds > SLOW_AFTER && size / seconds < SLOWEST) {
       throw new TaskError(
         `\`${shownUrl(url)}\` arrives at less than 1 KB per second; the download was stopped`,
         {
@@ -128,8 +128,8 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
     })
     // One who sends a byte of its headers now and then is not silent.
     const answerTimer = setTimeout(
-      () => sent.destroy(new Error(`no response in ${timeout + PATIENCE} s`)),
-      (timeout + PATIENCE) * 1000,
+      () => sent.destroy(new Error(`no response in ${timeout + SLOW_AFTER} s`)),
+      (timeout + SLOW_AFTER) * 1000,
     )
     sent.on('close', () => clearTimeout(answerTimer))
     sent.on('timeout', () => sent.destroy(new Error(`no data received for ${timeout} s`)))

@@ -55,7 +55,7 @@ export interface SpareWait {
    */
   readonly purpose: { readonly restart: { readonly beyondReach: readonly string[] } } | 'removal'
   /** Seconds that the others may take to be healthy. */
-  readonly patience: number
+  readonly seconds: number
   /** Begins the message: `etcd.service was not restarted`. */
   readonly what: string
 }
@@ -65,7 +65,7 @@ export interface SpareWait {
  * quorum of the cluster's members, whoever the inventory names. Throws TaskError if they are not in time.
  */
 export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membership> {
-  const until = Date.now() + wait.patience * 1000
+  const until = Date.now() + wait.seconds * 1000
   for (;;) {
     const now = await membershipNow(host, wait.client)
     const missing = now ? missingFor(now, wait) : ['no member responded']
@@ -101,7 +101,7 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
 }
 
 /** Seconds that the other members may take to be healthy before one is removed. */
-const PATIENCE = 30
+const LONGEST_WAIT = 30
 
 /** Removes a member once those that stay can serve without it. Throws TaskError if they are not healthy in time. */
 export async function removeMember(host: Host, client: EtcdClient, id: string): Promise<void> {
@@ -109,7 +109,7 @@ export async function removeMember(host: Host, client: EtcdClient, id: string): 
     client,
     which: member => member.id === id,
     purpose: 'removal',
-    patience: PATIENCE,
+    seconds: LONGEST_WAIT,
     what: `member ${id} was not removed`,
   })
   await runEtcdctl(host, client, ['member', 'remove', id], { title: `remove member ${id}` })

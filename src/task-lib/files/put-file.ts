@@ -187,8 +187,8 @@ export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): 
     if ('file' in source || 'host' in source) throw new TypeError(`the content of ${path} is not available`)
     return [{ path, content: unpackContent(source), mode, owner, group, backup, validate, replaces }]
   })
-  const [first, ...along] = files
-  if (first) await host.write(along.length > 0 ? { ...first, along } : first)
+  const [first, ...atomicWith] = files
+  if (first) await host.write(atomicWith.length > 0 ? { ...first, atomicWith } : first)
   for (const data of plans) {
     if (data.do === 'attributes')
       await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })

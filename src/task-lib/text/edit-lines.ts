@@ -1,5 +1,6 @@
 import { withoutLineBreaks } from '../../base/line-breaks.ts'
 import { compileRegex, expandReplacement } from '../../base/python-regex.ts'
+import { shorten } from '../../base/shorten.ts'
 import { withinTime } from '../../base/time-limit.ts'
 
 /** What `lineinfile` asks of a text, under its param names. */
@@ -42,9 +43,9 @@ export function whyRestless(text: string, edit: LineEdit): string | undefined {
   const at = findMatch(lines, edit)?.index
   const next = splitLines(again.text)
   const other = next.find((line, nth) => line !== lines[nth]) ?? ''
-  const made = shorten(bodyOf(other))
+  const made = shorten(bodyOf(other), 80)
   if (at === undefined) return `it would add \`${made}\` again`
-  const matched = shorten(bodyOf(lines[at] ?? ''))
+  const matched = shorten(bodyOf(lines[at] ?? ''), 80)
   const pattern = edit.regexp === undefined ? 'search_string' : 'regexp'
   return `\`${pattern}\` would then match \`${matched}\` and change it to \`${made}\``
 }
@@ -167,8 +168,4 @@ function trimEnd(line: string): string {
 
 function ended(line: string): string {
   return `${line}\n`
-}
-
-function shorten(line: string): string {
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line
 }

@@ -8,7 +8,7 @@ import { freePath } from './sockets.ts'
 export type MasterState = 'alive' | 'gone' | 'hung'
 
 /** Milliseconds in which a master that is well answers, on a busy machine. */
-const PATIENCE = 2000
+const TIMEOUT = 2000
 
 /**
  * Asks the ssh master behind a socket whether it is well, or to end with all that it has. It costs no process, and a question
@@ -17,7 +17,7 @@ const PATIENCE = 2000
 export function askMaster(
   socket: string,
   question: 'isAlive' | 'exit',
-  patience = PATIENCE,
+  timeout = TIMEOUT,
 ): Promise<MasterState> {
   return new Promise(resolve => {
     const connection = connect(socket)
@@ -27,7 +27,7 @@ export function askMaster(
       connection.destroy()
       resolve(state)
     }
-    const timer = setTimeout(() => settle('hung'), patience)
+    const timer = setTimeout(() => settle('hung'), timeout)
     connection.on('error', (error: NodeJS.ErrnoException) => {
       // Its queue is full: it is busy, or hung, which the session's timeout will show.
       settle(error.code === 'EAGAIN' ? 'alive' : 'gone')

@@ -25,7 +25,7 @@ test('an error that nobody foresaw keeps its stack, and shows no secret', () => 
   assert.is(printed('hunter22').includes('hunter22'), false)
 })
 
-test('a foreseen error shows no secret, nor anything that a terminal obeys', () => {
+test('an expected error shows no secret, nor anything that a terminal obeys', () => {
   const text = printed(new InputError('wrong: hunter22\u001b[2J', { hint: 'not hunter22\u009b' }))
   assert.is(text, 'error: wrong: ***\\x1b[2J\n  hint: not ***\\x9b\n')
 })

@@ -238,7 +238,7 @@ test('a line that was cut off is not read, and the journal up to it is', async (
     readFileSync(journal, 'utf8').replace(/\{[^\n]*"run\.end"[^\n]*\n$/, '{"type":"run.e'),
   )
   const { stdout } = await run(folder, 'resume', '--list')
-  assert.match(stdout, /cut off/)
+  assert.match(stdout, /interrupted/)
 })
 
 test('a journal without its first line, or with lines that are no JSON, keeps no other from being read', async () => {
@@ -254,7 +254,7 @@ test('a journal without its first line, or with lines that are no JSON, keeps no
   const text = readFileSync(journal, 'utf8')
   writeFileSync(journal, text.replace(/.*"run\.end".*/, '\0\0\0\0'))
   const torn = await run(folder, 'resume', '--list')
-  assert.is(torn.stdout, `${id}  cut off        site.yml  b\n`, torn.stderr)
+  assert.is(torn.stdout, `${id}  interrupted    site.yml  b\n`, torn.stderr)
 })
 
 for (const [title, home] of [

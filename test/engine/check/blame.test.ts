@@ -52,14 +52,14 @@ test('an answer that has not come yet is no lack', () => {
   assert.is(lackOf('text'), undefined)
 })
 
-test('what a task type foresaw stays what it is', async () => {
-  const foreseen = [
+test('an expected error of a task type stays what it is', async () => {
+  const expected = [
     new TaskError('no'),
     new UnreachableError('gone'),
     new InputError('wrong'),
     new UnknownValueError(new Unknown('later')),
   ]
-  for (const error of foreseen) {
+  for (const error of expected) {
     const thrown = await runTaskTypeCode('copy', async () => {
       throw error
     }).catch(each => each)
@@ -67,7 +67,7 @@ test('what a task type foresaw stays what it is', async () => {
   }
 })
 
-test('only what a task type did not foresee is its own fault', async () => {
+test('only an unexpected error of a task type is its own fault', async () => {
   const thrown = await runTaskTypeCode('copy', () => {
     throw new TypeError('x is undefined')
   }).catch(each => each)

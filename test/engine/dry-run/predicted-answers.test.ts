@@ -302,6 +302,54 @@ test('a probe about a resource of the task type is answered from its last change
   assert.is(await outcomeOf(host, asked), 'refused')
 })
 
+const UNLISTED: readonly (readonly [resource: string, isUnlisted: boolean])[] = [
+  ['package:web', true],
+  ['command:make', true],
+  ['script:setup.sh', true],
+  ['file:/srv/new', false],
+  ['user:deploy', false],
+  ['group:crew', false],
+  ['unit:new.service', false],
+  ['systemd', false],
+  ['apt:lists', false],
+  ['certificate:/etc/pki/ca', false],
+  ['url:http://web', false],
+  ['host:node1', false],
+  ['local:/tmp/a', false],
+  ['sysctl:vm.swappiness', false],
+]
+
+for (const [resource, isUnlisted] of UNLISTED) {
+  test(`a task that ${isUnlisted ? 'provides' : 'provides no'} files that no plan lists: ${resource}`, async () => {
+    const [sure, uncertain] = [newPredictions().of('node1'), newPredictions().of('node1')]
+    await sure.predict(bareHost, [create(resource, {})], 'a task')
+    await uncertain.predictUncertain(bareHost, [{ resource }], 'a task')
+    const unlisted = isUnlisted ? 'a task' : undefined
+    assert.equal([sure.unlisted?.by, uncertain.unlisted?.by], [unlisted, unlisted])
+  })
+}
+
+test('the paths below a directory are listed to the depth that is asked for', async () => {
+  const host = await hostAfter(CHANGES)
+  assert.equal(await host.ask(listing.pathsBelow('/srv', 1)), ['new'])
+  assert.equal(await host.ask(listing.pathsBelow('/srv', 2)), ['new', 'new/file', 'new/sub'])
+  assert.equal(await host.ask(listing.pathsBelow('/srv')), ['new', 'new/file', 'new/sub'])
+})
+
+test('a directory is there as long as something is predicted below it', async () => {
+  const predicted = newPredictions().of('node1')
+  const host = predicted.over(bareHost)
+  const kindsOf = async (): Promise<unknown[]> =>
+    (await host.ask(file.fileStates(['/a', '/a/b', '/a/b/c', '/z']))).map(state => state?.kind)
+  const removed = { action: 'delete', after: null } as const
+  await predicted.predict(bareHost, [create('file:/a/b/c/d', { state: 'file' })], 'a task')
+  assert.equal(await kindsOf(), ['directory', 'directory', 'directory', undefined])
+  await predicted.predict(bareHost, [{ ...removed, resource: 'file:/a/b/c' }], 'a task')
+  assert.equal(await kindsOf(), [undefined, undefined, undefined, undefined])
+  await predicted.predict(bareHost, [create('file:/a/e', { state: 'file' })], 'a task')
+  assert.equal(await kindsOf(), ['directory', undefined, undefined, undefined])
+})
+
 test('a missing file is noted, whether the host or the overlay says so', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0

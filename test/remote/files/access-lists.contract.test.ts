@@ -116,7 +116,7 @@ const MAKERS: readonly (readonly [
         path: `${at}/g`,
         content: 'x',
         mode: '0640',
-        along: [{ path: `${at}/f`, content: 'x', mode: '0640' }],
+        atomicWith: [{ path: `${at}/f`, content: 'x', mode: '0640' }],
       }),
   ],
   [

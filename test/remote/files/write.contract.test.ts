@@ -167,7 +167,7 @@ for (const shell of SHELLS) {
         .map(name => `${name} ${lstatSync(at(name)).isDirectory() ? '/' : readFileSync(at(name), 'utf8')}`)
     const pair = (content: string): FileWrite => ({
       ...{ path: at("the 'key"), content: `${content} key`, mode: '0600' },
-      along: [{ path: at('certificate'), content: Buffer.from(`${content} certificate`), mode: '0644' }],
+      atomicWith: [{ path: at('certificate'), content: Buffer.from(`${content} certificate`), mode: '0644' }],
     })
     await host.write(pair('new'))
     assert.equal(read(), ['certificate new certificate', "the 'key new key"])
@@ -182,9 +182,9 @@ for (const shell of SHELLS) {
 
     // The last of them cannot be put in place: the first is as it was, or away again.
     const sha256 = createHash('sha256').update('another').digest('hex')
-    const [certificate] = pair('never').along ?? []
+    const [certificate] = pair('never').atomicWith ?? []
     if (!certificate) throw new Error('no certificate')
-    const stale = { ...pair('never'), along: [{ ...certificate, replaces: sha256 }] }
+    const stale = { ...pair('never'), atomicWith: [{ ...certificate, replaces: sha256 }] }
     assert.match((await errorOf(host.write(stale))).message, /certificate has changed since it was checked/)
     assert.equal(read(), ['certificate next certificate', "the 'key next key"])
     execFileSync('rm', [at('certificate'), at("the 'key")])

@@ -96,7 +96,7 @@ const ROWS: Readonly<
 for (const [title, [members, healthy, goes, purpose, problem]] of Object.entries(ROWS))
   test(`${title} is ${problem ? 'refused' : 'let go on'}`, async () => {
     const wait: SpareWait = {
-      ...{ client, purpose, patience: 0, what: 'it was not done', which: ({ id }) => id === goes },
+      ...{ client, purpose, seconds: 0, what: 'it was not done', which: ({ id }) => id === goes },
     }
     const failure = await awaitSpare(seeing(members, healthy), wait).then(
       () => null,
@@ -119,7 +119,7 @@ test('a cluster that gives no list spares none', async () => {
   const wait: SpareWait = {
     client,
     purpose: 'removal',
-    patience: 0,
+    seconds: 0,
     what: 'it was not done',
     which: () => true,
   }

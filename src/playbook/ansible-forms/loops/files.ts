@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { expandHome } from '../../../base/expand-home.ts'
 import { noteFile } from '../../../base/files-read.ts'
 import { parseFlag } from '../../../base/flag.ts'
 import { compileGlob } from '../../../base/glob.ts'
@@ -129,8 +129,8 @@ function placesOf(
   { roles, playbook, kind }: Search,
   path: string,
 ): string[] {
-  if (path.startsWith('~/')) return [join(homedir(), path.slice(2))]
-  if (isAbsolute(path)) return [path]
+  const expanded = expandHome(path)
+  if (isAbsolute(expanded)) return [expanded]
   const folders = [...roles.map(role => role.path), dirname(place.file), playbook]
   const isOfKind = path.split('/')[0] === kind
   const tried = folders.flatMap(folder => [

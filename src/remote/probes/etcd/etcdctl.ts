@@ -18,5 +18,5 @@ binaries=${binaries} certificates=${certificates} endpoints=${endpoints.join(','
 /** The status with which `ask` ends if there was no answer in time. */
 export const LATE = '124'
 
-/** Defines the shell function `ask`, which asks etcd with patience for busy hosts. Needs what `etcdctlEnvironment` sets. */
+/** Defines shell functions that run etcdctl: `ask` waits longer for hosts that may be busy. They need what `etcdctlEnvironment` sets. */
 export const ASK_ETCDCTL = new ShellText(programText(new URL('./ask-etcdctl.sh', import.meta.url)))

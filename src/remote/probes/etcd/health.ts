@@ -26,16 +26,14 @@ export function etcdHealth(client: EtcdClient, seconds = 4): Probe<EtcdHealth> {
   return probe({
     title: `health of ${client.endpoints.join(', ')}`,
     script: sh`${etcdctlEnvironment(client)}
+${ASK_ETCDCTL}
 command -v "$binaries/etcdctl" >/dev/null 2>&1 || exit 127
 if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
-  ETCDCTL_API=3 "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
-    --dial-timeout=${limit} --command-timeout=${limit} endpoint health 2>&1 || exit
+  run_etcdctl ${limit} --endpoints="$endpoints" endpoint health 2>&1 || exit
   # A cluster of its own is healthy, too.
-  printf '%s%s\\n' ${CLUSTERS} "$(ETCDCTL_API=3 "$binaries/etcdctl" --endpoints="$endpoints" --cacert="$certificates/ca.pem" --cert="$certificates/etcd.pem" --key="$certificates/etcd-key.pem" \
-    --dial-timeout=${limit} --command-timeout=${limit} endpoint status -w json 2>/dev/null)"
+  printf '%s%s\\n' ${CLUSTERS} "$(run_etcdctl ${limit} --endpoints="$endpoints" endpoint status -w json 2>/dev/null)"
 else
-  "$binaries/etcdctl" --endpoints="$endpoints" --ca-file="$certificates/ca.pem" --cert-file="$certificates/etcd.pem" --key-file="$certificates/etcd-key.pem" \
-    cluster-health 2>&1
+  run_etcdctl_v2 --endpoints="$endpoints" cluster-health 2>&1
 fi`,
     // Whatever etcdctl ends with is an answer: all but 0 say that something is not healthy.
     answers: Array.from({ length: 256 }, (_, status) => status),

@@ -9,7 +9,7 @@ command -v "$binaries/etcdctl" >/dev/null 2>&1 || exit 2
 if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
   ask --endpoints="$endpoints" endpoint health || exit 2
 else
-  "$binaries/etcdctl" --endpoints="$endpoints" --ca-file="$certificates/ca.pem" --cert-file="$certificates/etcd.pem" --key-file="$certificates/etcd-key.pem" cluster-health >/dev/null 2>&1 || exit 2
+  run_etcdctl_v2 --endpoints="$endpoints" cluster-health >/dev/null 2>&1 || exit 2
 fi
 # The v2 client says at once what became of its connection; that of v3 tries until its time is up.
 if ETCDCTL_API=2 "$binaries/etcdctl" --version >/dev/null 2>&1; then

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { shorten } from '../../../base/shorten.ts'
 import { TaskError } from '../../../errors.ts'
 import type { Answer } from '../../../shell/exchange.ts'
 import { joinShell, type ShellText, sh } from '../../../shell/quote.ts'
@@ -267,9 +268,8 @@ function parseWith(shape: RegExp, line: string): ListedMember {
 
 /** A name with a line break or an arrow in it can pretend to be something else. */
 function unjudged(line: string): TaskError {
-  const shown = line.length > 200 ? `${line.slice(0, 199)}…` : line
   return new TaskError(
-    `the archive is refused: the tar on the host lists \`${shown}\`, which cannot be parsed safely`,
+    `the archive is refused: the tar on the host lists \`${shorten(line, 200)}\`, which cannot be parsed safely`,
     {
       hint: 'nothing was extracted; repack it without line breaks and arrows in the names',
     },

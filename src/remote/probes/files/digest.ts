@@ -1,17 +1,7 @@
 import { ShellText, sh } from '../../../shell/quote.ts'
-import type { DigestAlgorithm } from '../../subject.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../subject.ts'
 
-export type { DigestAlgorithm }
-
-/** Digests that hosts have tools for. */
-export const DIGEST_ALGORITHMS = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha256',
-  'sha384',
-  'sha512',
-] as const satisfies readonly DigestAlgorithm[]
+export { DIGEST_ALGORITHMS, type DigestAlgorithm }
 
 /** Reads NUL-ended records one by one. */
 export interface Cursor {

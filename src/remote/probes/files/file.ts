@@ -25,7 +25,7 @@ export function fileStates(
       about: paths,
       all: all => fileStates(all, options),
       pick: states => states,
-      along: withOtherFiles(part),
+      group: withOtherFiles(part),
     },
   })
 }

@@ -11,7 +11,7 @@ export type FilePart = SubjectOf<'file states' | 'file contents'>
 
 /** Questions about files of every kind are asked in one: one `stat` for all, one digest tool, one `cat`. */
 export function withOtherFiles(part: (paths: readonly string[]) => FilePart): BatchGroup {
-  return { group: 'files', part, all: parts => filesOf(parts as readonly FilePart[]) }
+  return { name: 'files', part, all: parts => filesOf(parts as readonly FilePart[]) }
 }
 
 /** The kind of a question: those of equal kinds are asked in one, even without others. */

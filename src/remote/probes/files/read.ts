@@ -25,7 +25,7 @@ export function fileContents(paths: readonly string[]): Probe<readonly (Buffer |
       about: paths,
       all: fileContents,
       pick: contents => contents,
-      along: withOtherFiles(part),
+      group: withOtherFiles(part),
     },
   })
 }
