@@ -42,21 +42,23 @@ export function pageOf({ date, machine, versions, runs, cases }: Results): strin
     const head =
       '| tool | seconds | × floor | CPU here, s | largest process, MB | round trips |\n| --- | --- | --- | --- | --- | --- |'
     const day = cases.find(entry => caseOf(entry.name) === name)?.date
-    const told = day === date ? '' : `These figures are from an earlier run, of ${day}.\n\n`
+    const told = day === date ? '' : `These figures are from an earlier run (${day}).\n\n`
     return `## ${name}\n\n${told}${head}\n${rows.join('\n')}\n`
   })
   const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`)
   return `# Benchmarks
 
-\`npm run bench\` writes this page; the figures are in \`bench/results.json\`. Each case was run by every tool in turn, ${runs} times over.
-The tables show the median. ${date}, ${machine}, hosts and controller on the same machine. ${used.join(', ')}.
+\`npm run bench\` writes this page; the figures are in \`bench/results.json\`. The tools ran each case in turn, ${runs} times over. The
+tables show the median. ${date}, ${machine}, hosts and controller on the same machine.
+${used.join(', ')}.
 
 The tools:
 
-- **floor** runs the same checks, written by hand as one shell script per host. It uses one ssh per host, for all hosts at once.
+- **floor** runs the same checks, written by hand as one shell script per host. It starts one ssh per host, for all hosts at
+  once.
 - **nothing** is a Node program that starts one ssh per host, which runs \`true\`. No tool that runs in Node and connects with
   OpenSSH can be faster.
-- **drover** opens new connections. With **kept connections**, it uses the persistent connections of the previous run.
+- **drover** opens new connections. With **kept connections**, it uses the previous run's persistent connections.
 
 The cases:
 
@@ -68,14 +70,14 @@ The cases:
 - \`copy1000\` copies a tree of a thousand files of 2 KB, \`loop500\` renders a template in a loop of 500, and \`1gib\` copies one file
   of a GiB. Each runs on one host.
 
-Facts are not gathered. BundleWrap edits lines and Rex writes templates in their own way. A tool that would take many minutes is
-left out of a case. pyinfra is missing because Debian does not package it. Compare the ratios: other work on the machine changes
-all figures of a case together.
+Facts are not gathered. BundleWrap edits lines in its own way, and Rex writes templates in its own way. A case leaves out any
+tool that would take many minutes. pyinfra is missing because Debian does not package it. Compare the ratios, not the seconds:
+other work on the machine changes all figures of a case together.
 
-\`npm run bench:scale\` measures how the work of the controller grows, with simulated hosts. Each further host with ten tasks costs
-4 to 8 ms of CPU, depending on the machine, and 70 to 280 KB of memory. On the faster machine, 1,000 hosts took 4 s and 3,000
-hosts 11 s. The cost of ssh is added to this: at least 0.1 s of CPU for each new connection, as for any tool that uses OpenSSH.
-One controller with two cores therefore connects to about twenty hosts per second.
+\`npm run bench:scale\` uses simulated hosts to measure how the controller's work grows. Each additional host with ten tasks costs
+4 to 8 ms of CPU time, depending on the machine, and 70 to 280 KB of memory. On the faster machine, 1,000 hosts took 4 s and
+3,000 hosts 11 s. The cost of ssh comes on top of this: at least 0.1 s of CPU time for each new connection, as for any tool that
+uses OpenSSH. One controller with two cores therefore connects to about twenty hosts per second.
 
 ![Seconds by tool](benchmarks.svg)
 

@@ -16,8 +16,8 @@ export interface Wanted {
 
 /**
  * The recipients of a file: the ones given by the user; otherwise the `recipients.txt` of its folder or of the
- * project's `secrets/`; otherwise the previous recipients, if they are known; otherwise the user's own
- * identities.
+ * project's `secrets/`; otherwise a passphrase, if the file was encrypted with one; otherwise the user's
+ * own identities. Throws InputError if the file had several recipients that nothing names.
  */
 export function recipientsFor(
   file: string | undefined,
