@@ -95,7 +95,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 60,
   },
   {
-    title: 'kill -9 of all that runs on the host',
+    title: 'kill -9 of everything that runs on the host, at once',
     rounds: 20,
     inject: () => kill([...box.programs(), ...box.logins()]),
     recovers: true,
@@ -158,7 +158,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 240,
   },
   {
-    title: 'sshd goes with all it serves, and is back 2 s later',
+    title: 'sshd is stopped together with everything that it serves, and is back 2 s later',
     rounds: 10,
     inject: async () => {
       await box.stop()

@@ -62,7 +62,7 @@ const REFUSALS: readonly Refusal[] = [
     seconds: 10,
   },
   {
-    title: 'the connection is taken, and nothing answers',
+    title: 'the connection is accepted, but nothing answers',
     inject: () => link.become('silent'),
     heal: () => link.become('up'),
     reason: /no response within 10 s/,
@@ -70,7 +70,7 @@ const REFUSALS: readonly Refusal[] = [
     seconds: 20,
   },
   {
-    title: 'the connection is taken, and reset',
+    title: 'the connection is accepted and then reset',
     inject: () => link.become('resetting'),
     heal: () => link.become('up'),
     reason: /it closed the connection/,
