@@ -12,19 +12,6 @@ test.before(() => {
   lab('reset')
 })
 
-test('on bare hosts the dry run of the site tells what the run then does', () => {
-  const unknown = compare(['site.yml'])
-  // What a cluster says that is not there: that certificates will be made is certain, whatever is in them.
-  assert.equal(
-    [...new Set(unknown.map(nameOf))],
-    [
-      'Wait until every member is healthy, seen from every host',
-      'Prove that a client without a certificate is refused',
-    ],
-  )
-  assert.equal(compare(['site.yml']), [])
-})
-
 const APP = `
 - hosts: node3
   vars: { level: 1 }

@@ -1,16 +1,20 @@
 import * as assert from 'uvu/assert'
-import { runDrover } from './drover.ts'
+import { type Outcome, runDrover } from './drover.ts'
 
 /** How each task ended on each host, by the names of both. */
-function endsOf(words: readonly string[]): Map<string, string> {
-  const { results } = runDrover(['-i', 'inventory/lab.yml', ...words])
+function endsOf({ results }: Outcome): Map<string, string> {
   return new Map(results.map(({ host, task, name, status }) => [`${host} ${name} (${task})`, status]))
 }
 
 /** Runs dry, then for real: the tasks that could not be told, once all others are held to have come as they were told. */
 export function compare(words: readonly string[]): string[] {
-  const told = endsOf([...words, '--check'])
-  const real = endsOf(words)
+  const run = (more: readonly string[]): Outcome => runDrover(['-i', 'inventory/lab.yml', ...words, ...more])
+  return compareOutcomes(run(['--check']), run([]))
+}
+
+/** The same for a dry run and the run after it that are given. */
+export function compareOutcomes(dryRun: Outcome, run: Outcome): string[] {
+  const [told, real] = [endsOf(dryRun), endsOf(run)]
   // Two runs that both reach no host would agree as well.
   assert.ok([...real.values()].some(status => status === 'ok' || status === 'changed'))
   assert.not([...real.values(), ...told.values()].includes('unreachable'))
