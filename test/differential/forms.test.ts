@@ -176,6 +176,7 @@ test('loops, text and keywords of old mean the same', () => {
 ${FILES}${WORDS}${DEFAULTS}`
   const files = { ...FILES_BESIDE, 'site.yml': playbook }
   const theirs = playFiles('ansible', files)
+  assert.not(theirs.hasFailed)
   // A number behind a dot is in brackets in Handlebars.
   const handlebars = playbook.replace(/\.(\d)(?=[ .])/g, '.[$1]')
   const ours = playFiles('drover', { ...files, 'site.yml': handlebars })

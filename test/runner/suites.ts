@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Asked } from './worker.ts'
 
-/** The suites, in the order in which `npm test` runs them: what takes longest first, so that two processes end together. */
+/** The suites. After the unit tests, one process goes through those on the lab while another takes the rest in this order; then both do. */
 export const SUITES = ['unit', 'faults', 'differential', 'contract', 'e2e'] as const
 export type Suite = (typeof SUITES)[number]
 
