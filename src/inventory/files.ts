@@ -67,7 +67,7 @@ function kindOf(path: string): InventoryFile['kind'] | 'toml' {
   const first = lines.map(line => line.trim()).find(line => line !== '' && !/^[#;]|^---/.test(line)) ?? ''
   if (YAML.includes(extname(path))) return SECTION.test(first) ? 'ini' : 'yaml'
   // Without a section, INI is host names, each with `name=value` behind it.
-  const isHostLine = /^[\w.[\]:-]+(\s+[\w-]+=.*)?(\s+#.*)?$/.test(first) && !first.endsWith(':')
+  const isHostLine = /^[\w.[\]:-]+(\s+[\w-]+=.*)?(\s+#.*)?$/.test(first) && !/^\S*:$/.test(first)
   return isHostLine || lines.some(line => SECTION.test(line)) ? 'ini' : 'yaml'
 }
 

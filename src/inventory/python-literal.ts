@@ -94,9 +94,7 @@ class Reader {
     if (this.#takes('}')) return new Map()
     const first = this.#value()
     if (!this.#takes(':')) {
-      if (this.#takes('}')) return [first]
-      if (!this.#takes(',')) throw new NoLiteral()
-      return [first, ...this.#items('}')]
+      return this.#set(first)
     }
     const entries = new Map([[keyOf(first), this.#value()]])
     while (!this.#takes('}')) {
@@ -107,6 +105,15 @@ class Reader {
       entries.set(key, this.#value())
     }
     return entries
+  }
+
+  /** The rest of a set. It has no lists and maps in it, so that a template such as `{{ [a] }}` is none. */
+  #set(first: Literal): Literal {
+    if (!this.#takes(',') && !this.#takes('}')) throw new NoLiteral()
+    const isClosed = this.#text[this.#at - 1] === '}'
+    const items = [first, ...(isClosed ? [] : this.#items('}'))]
+    if (items.some(item => typeof item === 'object' && item !== null)) throw new NoLiteral()
+    return items
   }
 
   /** Adjacent strings, which are one. */

@@ -313,4 +313,275 @@ if [ "$1" = --host ]; then echo "{\\"name_of\\": \\"$2\\", \\"n\\": 1}"; else ec
     'groups of later files',
     { a: '[web]\nw1\n[web:vars]\nx=1\n', b: '[web]\nw2 y=2\n[web:vars]\nx=2\n[all:children]\nweb\n' },
   ],
+  [
+    'a LAMP site',
+    {
+      hosts: `# file: production
+[atlanta_webservers]
+www-atl-1.example.com
+www-atl-2.example.com
+
+[boston_webservers]
+www-bos-1.example.com
+www-bos-2.example.com
+
+[atlanta_dbservers]
+db-atl-1.example.com
+db-atl-2.example.com
+
+[boston_dbservers]
+db-bos-1.example.com
+
+# webservers in all geos
+[webservers:children]
+atlanta_webservers
+boston_webservers
+
+# dbservers in all geos
+[dbservers:children]
+atlanta_dbservers
+boston_dbservers
+
+# everything in the atlanta geo
+[atlanta:children]
+atlanta_webservers
+atlanta_dbservers
+
+[boston:children]
+boston_webservers
+boston_dbservers
+`,
+    },
+  ],
+  [
+    'a Ceph cluster',
+    {
+      hosts: `[mons]
+mon[0:2] monitor_interface=eth1 monitor_address=192.168.42.1[0:2]
+[mgrs]
+mon0
+[osds]
+osd[00:03] devices="['/dev/sdb', '/dev/sdc']" osd_scenario=lvm
+[rgws]
+rgw0 radosgw_address=192.168.42.50 rgw_zone="a b"
+[clients:children]
+mgrs
+[all:vars]
+ceph_conf_overrides={'global': {'osd_pool_default_size': 3, 'mon_allow_pool_delete': True}, 'mds': {}}
+public_network=192.168.42.0/24
+dashboard_enabled=False
+`,
+    },
+  ],
+  [
+    'a k3s cluster',
+    {
+      'hosts.ini': `[master]
+192.16.35.12
+
+[node]
+192.16.35.[10:11]
+
+[k3s_cluster:children]
+master
+node
+
+[k3s_cluster:vars]
+k3s_version=v1.26.0+k3s2
+extra_server_args="--node-taint 'a=b:NoSchedule' --tls-san 10.0.0.1"
+`,
+    },
+  ],
+  [
+    'network devices',
+    {
+      hosts: `[leafs]
+leaf01
+leaf02
+
+[spines]
+spine01
+spine02
+
+[network:children]
+leafs
+spines
+
+[servers]
+server[01:03]
+
+[datacenter:children]
+network
+servers
+[network:vars]
+ansible_network_os=vyos.vyos.vyos
+ansible_connection=ansible.netcommon.network_cli
+ansible_become=yes
+ansible_become_method=enable
+`,
+    },
+  ],
+  [
+    'Windows hosts',
+    {
+      hosts: `[windows]
+winserver1.example.com ansible_password="p@ss w0rd" ansible_port=5986
+[windows:vars]
+ansible_connection=winrm
+ansible_winrm_server_cert_validation=ignore
+ansible_user=EXAMPLE\\Administrator
+`,
+    },
+  ],
+  [
+    'jump hosts',
+    {
+      hosts: `[gatewayed]
+foo ansible_host=192.0.2.1
+bar ansible_host=192.0.2.2
+[gatewayed:vars]
+ansible_ssh_common_args='-o ProxyCommand="ssh -W %h:%p -q user@gateway.example.com"'
+[bastions]
+gateway.example.com ansible_ssh_extra_args='-o ForwardAgent=yes -o "Compression yes"'
+`,
+    },
+  ],
+  [
+    'docker as connection',
+    { hosts: 'web ansible_connection=docker ansible_docker_extra_args="-H=tcp://x:2375"\n' },
+  ],
+  [
+    'one line',
+    {
+      hosts: 'localhost ansible_connection=local ansible_python_interpreter="{{ ansible_playbook_python }}"',
+    },
+  ],
+  ['an empty group', { hosts: '[web]\n\n[db]\nd1\n[all:children]\nweb\n' }],
+  ['addresses', { hosts: '[a]\n192.0.2.1\n192.0.2.2:2222\n[b]\n10.0.0.[1:3]\n10.0.1.[8:10:2] x=1\n' }],
+  ['letters and steps', { hosts: '[a]\nnode-[a:e:2]\nn[01:10:3]x[A:C]\nz[0:0]\n' }],
+  [
+    'quotes of all kinds',
+    { hosts: `h a='single' b="double" c='"both"' d="'both'" e="a'b" f='a"b' g=un"quo"ted h=''\n` },
+  ],
+  [
+    'backslashes',
+    { hosts: 'h a=a\\\\b b="a\\\\b" c=\'a\\b\' d="a\\nb" e=\'a\\nb\' f=a\\nb g="\\"" h="\'\\\\n\'"\n' },
+  ],
+  [
+    'signs in values',
+    { hosts: 'h a=@x b=*y c=&z d=!v e=%w f=`u` g=$t h=(s) i={r j=|q k=<p l=>o m=;n n=~ o=^ p=? q=,\n' },
+  ],
+  ['several equals signs', { hosts: '[g]\nh a==b c=d=e\n[g:vars]\nx==y\nz=a=b\n' }],
+  [
+    'numbers that are none',
+    { hosts: 'h a=1.2.3 b=1e b2=1e5 c=0x d=0b2 e=1,000 f=.5. g=+ h=-- i=1- j=00.5 k=1_ l=_1 m=1__2 n=0_1\n' },
+  ],
+  [
+    'numbers',
+    { hosts: 'h a=0 b=-0 c=+5 d=1.0 e=-2.5 f=.5 g=5. h=1E3 i=1e-2 j=0xFF k=0o7 l=0b101 m=10_000 n=000\n' },
+  ],
+  [
+    'lists and maps',
+    {
+      hosts: `[g]\nh\n[g:vars]\na=[]\nb={}\nc=()\nd=[1,]\ne={'a':[{'b':()}]}\nf=[ 'x' , "y" ]\ng={1:2,'3':4,None:5}\nh=['a' 'b', "c"]\n`,
+    },
+  ],
+  [
+    'what looks like a list',
+    {
+      hosts: `[g]\nh\n[g:vars]\na=[a, b]\nb={a: 1}\nc=[1, 2\nd=(1\ne=[{{ x }}]\nf=['{{ x }}', 1]\ng=[1] + [2]\nh=['a'\n`,
+    },
+  ],
+  [
+    'text with escapes',
+    {
+      hosts: `[g]\nh\n[g:vars]\na="\\x41\\u0042\\103"\nb='\\''\nc=r"\\n"\nd=u'x'\ne="a\\\\"\nf="\\q"\ng='''x"y'z'''\nh="a" # comment\n`,
+    },
+  ],
+  [
+    'booleans and none',
+    { hosts: 'h a=True b=False c=None d=true e=FALSE f=no g=Yes h=null i=on j="True" k="\'True\'"\n' },
+  ],
+  [
+    'dates, times and versions',
+    { hosts: 'h a=2026-11-29 b=12:30 c=1.10 d=1.10.0 e=v1 f=1.0-rc1 g=3.11+ h=10% i=5GB\n' },
+  ],
+  [
+    'templates',
+    {
+      hosts: `h a={{b}} b="{{ c | default('x') }}" d="{% if x %}y{% endif %}" e="{{ lookup('env', 'A') }}"\n`,
+    },
+  ],
+  [
+    'variables of a parent, a child and a host',
+    {
+      hosts:
+        '[p:children]\nc\n[c]\nh v=host\nh2\n[p:vars]\nv=p\nw=p\n[c:vars]\nv=c\n[all:vars]\nv=all\nw=all\nx=all\n',
+    },
+  ],
+  [
+    'a diamond of groups',
+    {
+      hosts:
+        '[top:children]\nl\nr\n[l:children]\nb\n[r:children]\nb\n[b]\nh\n[l:vars]\nv=l\n[r:vars]\nv=r\n[top:vars]\nv=top\nt=1\n',
+    },
+  ],
+  [
+    'priorities at different depths',
+    {
+      hosts:
+        '[a:children]\nb\n[b]\nh\n[c]\nh\n[a:vars]\nansible_group_priority=50\nv=a\n[b:vars]\nv=b\n[c:vars]\nv=c\nansible_group_priority=5\n',
+    },
+  ],
+  [
+    'a negative priority',
+    { hosts: '[a]\nh\n[b]\nh\n[a:vars]\nv=a\nansible_group_priority=-5\n[b:vars]\nv=b\n' },
+  ],
+  ['a host that becomes grouped later', { hosts: 'h a=1\n[g]\nh b=2\n' }],
+  ['a group and its hosts in other order', { hosts: '[web]\nb\na\nc\n[web]\na\nd\n' }],
+  ['tabs', { hosts: '[g]\nh\ta=1\t\tb=2\n[g:vars]\nc\t=\t3\n' }],
+  [
+    'YAML: vars at all levels',
+    {
+      'hosts.yml':
+        'all:\n  vars: {a: all, b: all}\n  hosts:\n    h: {c: host}\n  children:\n    g:\n      vars: {b: g, c: g, d: g}\n      hosts: {h: , i: {b: host}}\n',
+    },
+  ],
+  [
+    'YAML: typed values',
+    {
+      'hosts.yml':
+        'all:\n  hosts:\n    h: {i: 1, f: 1.5, t: "1", b: true, n: null, l: [1, [2], {a: b}], m: {a: {b: c}}, s: "yes"}\n',
+    },
+  ],
+  [
+    'YAML: several groups at the top',
+    {
+      'hosts.yml':
+        'web:\n  hosts:\n    w1:\ndb:\n  hosts:\n    d1: {p: 1}\nsite:\n  children:\n    web:\n    db:\n',
+    },
+  ],
+  ['YAML: ranges and ports', { 'hosts.yml': 'g:\n  hosts:\n    "n[1:3].x":\n    "a-[a:c]": {v: 1}\n' }],
+  [
+    'YAML: a group priority',
+    {
+      'hosts.yml':
+        'a: {hosts: {h: }, vars: {v: a, ansible_group_priority: 10}}\nb: {hosts: {h: }, vars: {v: b}}\n',
+    },
+  ],
+  [
+    'YAML: nested children',
+    {
+      'hosts.yml':
+        'all:\n  children:\n    eu:\n      children:\n        de: {children: {berlin: {hosts: {b1: , b2: }}}, vars: {c: de}}\n        fr: {hosts: {f1: }}\n      vars: {r: eu, c: eu}\n    us: {hosts: {u1: }}\n',
+    },
+  ],
+  [
+    'JSON',
+    {
+      'hosts.json':
+        '{"all": {"hosts": {"h": {"a": 1}}, "children": {"g": {"hosts": {"h": null, "i": {"b": [1, 2]}}, "vars": {"c": true}}}}}\n',
+    },
+  ],
+  ['YAML without a name for it', { hosts: '---\nall:\n  hosts:\n    h: {a: 1}\n' }],
 ]
