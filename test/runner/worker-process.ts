@@ -30,10 +30,11 @@ export async function startWorker(
   const path = join(scratch, `worker-${workers}`)
   const server = createServer().listen(path)
   await once(server, 'listening')
-  // With FORCE_COLOR tests see the same whatever this is printed to.
+  // With FORCE_COLOR tests see the same whatever this is printed to. A bash whose input is a socket reads the user's own start-up
+  // files, which may take seconds, unless SHLVL says that another shell has started it.
   const child = spawn(program, [...words, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FORCE_COLOR: '0', TMPDIR: scratch },
+    env: { ...process.env, FORCE_COLOR: '0', SHLVL: '9', TMPDIR: scratch },
   })
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => {
