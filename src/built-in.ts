@@ -125,6 +125,7 @@ export {
   isGivenAway,
   knownAttributes,
   setAttributes,
+  UNSUPPORTED_ATTRIBUTES,
   writtenMode,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
@@ -213,6 +214,7 @@ export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.t
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
+export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
