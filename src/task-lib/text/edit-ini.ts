@@ -24,7 +24,7 @@ export interface IniEdit {
   readonly modifiesInactive: boolean
 }
 
-export interface IniOption {
+interface IniOption {
   readonly option: string
   readonly values: readonly string[]
 }
