@@ -262,9 +262,7 @@ const ASSEMBLE: readonly ModuleRow[] = [
     before: FRAGMENTS,
     tasks: String.raw`
       - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/a", delimiter: '### é' }
-      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/b", delimiter: '
-#A	bA\q
-' }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/b", delimiter: '\n#\x41\tb\101\q\n' }
       - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/c", delimiter: "" }
     `,
   },
@@ -274,8 +272,7 @@ const ASSEMBLE: readonly ModuleRow[] = [
     tasks: String.raw`
       - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/a", remote_src: false }
       - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/b", remote_src: false, delimiter: '--', ignore_hidden: true }
-      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/c", remote_src: false, delimiter: '--
-', regexp: "^[12]" }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/c", remote_src: false, delimiter: '--\n', regexp: "^[12]" }
     `,
   },
   {
