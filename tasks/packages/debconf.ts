@@ -48,7 +48,9 @@ const params = z
       .meta({ examples: ['select'] }),
     value: z
       .union([text(), z.array(text()).transform(values => values.join(', '))])
-      .refine(value => !/[\r\n\0]/.test(value), 'expected one line')
+      .refine(value => !/[\r\0]/.test(value), 'expected text without carriage returns')
+      // As debconf keeps a line break.
+      .transform(value => value.replaceAll('\n', '\\n'))
       .optional()
       .describe(
         'The answer. Several ones of a `multiselect` are a list, or separated by commas, in any order.',
@@ -82,6 +84,7 @@ type Params = z.output<typeof params>
 interface Question {
   readonly type: string
   readonly isSeen: boolean
+  /** Line breaks are `\n`. */
   readonly value: string
 }
 
@@ -207,7 +210,7 @@ exec perl -e ${PROGRAM} -- ${name}`,
       const questions = new Map<string, Question>()
       for (let at = 0; at + 4 <= fields.length; at += 4) {
         const [id = '', type = '', seen, value = ''] = fields.slice(at, at + 4)
-        questions.set(id, { type, isSeen: seen === 'true', value })
+        questions.set(id, { type, isSeen: seen === 'true', value: value.replaceAll('\n', '\\n') })
       }
       return questions
     },

@@ -87,6 +87,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'an answer of several lines is kept as debconf keeps it',
+    params: { name: 'app', question: 'app/text', vtype: 'text', value: 'a\nb' },
+    answers: { 'debconf questions of app': 'app/text\0text\0true\0a\nb\0' },
+    expects: ['in sync: {"msg":"","current":{"app/text":"a\\\\nb"}}'],
+  },
+  {
     title: 'all answers of a package are read',
     params: { name: 'app' },
     answers: { 'debconf questions of app': ASKED + PASSWORD },
@@ -108,11 +114,11 @@ const ROWS: readonly TaskRow[] = [
   },
   {
     title: 'what debconf-set-selections would take for something else is refused',
-    params: { name: '-u', question: 'a b', vtype: 'error', value: 'a\napp app/x string y' },
+    params: { name: '-u', question: 'a b', vtype: 'error', value: 'a\r\napp app/x string y' },
     expects: [
       'refused: name: expected the name of a package',
       'refused: question: expected one word',
-      'refused: value: expected one line',
+      'refused: value: expected text without carriage returns',
       'refused: vtype: a question of the type `error` has no answer: expected another type',
     ],
   },
