@@ -84,6 +84,7 @@ export {
 } from './task-lib/downloads/download.ts'
 export {
   type Fetcher,
+  fetchBytes,
   fetchDigest,
   fetcherOf,
   fetchingTool,
@@ -204,6 +205,7 @@ export {
   writeIssued,
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
+export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export {
   isIssuedBy,
   keyMatches,
