@@ -145,7 +145,7 @@ export default defineTask({
     const lacking = keys.filter(key => isAlive(key, now) && !trusted.some(each => isSameKey(each, key)))
     if (wanted.every(key => !isAlive(key, now)))
       throw new TaskError(`the key ${first.fingerprints[0]} in ${where} has expired`, {
-        hint: 'fetch it anew from where the sources are',
+        hint: 'ask the owner of the package sources for their present key',
       })
     if (lacking.length === 0) return inSync(outputs)
     // One that has expired is replaced.

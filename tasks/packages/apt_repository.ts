@@ -219,7 +219,7 @@ async function sourceFiles(host: ReadHost, target: string): Promise<ReadonlyMap<
   )
 }
 
-/** What apt cannot fetch is an error; a mirror that is not there at once is tried again. */
+/** What apt cannot fetch is an error; a mirror that does not answer is tried again. */
 function updateScript({ update_cache_retries, update_cache_retry_max_delay }: Params) {
   return sh`n=1 d=1
 until apt-get -o DPkg::Lock::Timeout=60 -o APT::Update::Error-Mode=any update -q; do

@@ -107,7 +107,7 @@ interface Alternative {
 interface Group {
   readonly link: string | null
   readonly isManual: boolean
-  /** Where the link leads; null if it is not there. */
+  /** Where the link leads; null if it does not exist. */
   readonly current: string | null
   readonly alternatives: readonly Alternative[]
 }
@@ -229,11 +229,12 @@ function areSame(known: readonly Subcommand[], wanted: readonly Subcommand[]): b
 }
 
 function messagesOf({ installs, selects, goesAuto, removes }: AlternativesPlan, name: string): string[] {
+  const group = `'${name}'`
   return [
     ...(installs ? [`Install alternative '${installs.path}' for '${name}'.`] : []),
     ...(selects === undefined ? [] : [`Set alternative '${selects}' for '${name}'.`]),
     ...(goesAuto ? [`Set alternative to auto for '${name}'.`] : []),
-    ...(removes === undefined ? [] : [`Remove alternative '${removes}' from '${name}'.`]),
+    ...(removes === undefined ? [] : [`Remove alternative '${removes}' from ${group}.`]),
   ]
 }
 

@@ -61,7 +61,7 @@ interface Packet {
 function packetsOf(bytes: Buffer, where: string): Packet[] {
   if (bytes.subarray(8, 12).toString('latin1') === 'KBXf')
     throw new TaskError(`${where} is a keybox of GnuPG, which apt cannot read`, {
-      hint: 'write it anew with `gpg --export`, or remove it',
+      hint: 'replace it with what `gpg --export` prints, or remove it',
     })
   const packets: Packet[] = []
   let at = 0

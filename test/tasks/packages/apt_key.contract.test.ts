@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import aptKey from '../../../tasks/packages/apt_key.ts'
@@ -8,9 +10,12 @@ import { contractRows } from '../../kit/rows.ts'
 
 const NAME = `-a "b" '$(c) é`
 
+const HOME = mkdtempSync(join(tmpdir(), 'drover-gpg-'))
+test.after(() => rmSync(HOME, { recursive: true }))
+
 /** The fingerprints that gpg reads from a keyring. */
 function fingerprints(path: string): string[] {
-  const words = ['--batch', '--no-options', '--with-colons', '--show-keys', '--', path]
+  const words = ['--batch', '--no-options', '--homedir', HOME, '--with-colons', '--show-keys', '--', path]
   const text = execFileSync('gpg', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   return [...text.matchAll(/^fpr:+([0-9A-F]{40}):/gm)].map(([, id = '']) => id)
 }

@@ -86,7 +86,7 @@ const ROWS: readonly TaskRow[] = [
     answers: NONE,
     expects: [
       'error: the key 954D02C5A9EB5D0A126C7CB41328EDCA7F2545FD in `data` has expired',
-      'hint: fetch it anew from where the sources are',
+      'hint: ask the owner of the package sources for their present key',
     ],
   },
   {
