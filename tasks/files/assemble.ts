@@ -6,6 +6,7 @@
  *         dest: /etc/haproxy/haproxy.cfg
  *         validate: haproxy -c -f %s
  */
+import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import {
   defineTask,
@@ -14,6 +15,7 @@ import {
   hostPath,
   inSync,
   known,
+  type LocalEntry,
   orUnknown,
   orUnknownAnswer,
   type Project,
@@ -162,10 +164,15 @@ async function fragmentsOfProject(
   directory: string,
   choose: (names: readonly string[]) => string[],
 ): Promise<Buffer[]> {
-  const { isDirectory } = await project.file(directory)
+  const { isDirectory, path: top } = await project.file(directory)
   if (!isDirectory) throw new TaskError(`expected a directory at \`${directory}\`, found a file`)
   const entries = await project.list(directory)
-  const own = entries.filter(({ path, kind }) => !path.includes('/') && kind !== 'directory')
+  // A link that leads nowhere is no file.
+  const isThere = ({ path, kind }: LocalEntry): boolean =>
+    kind !== 'link' || existsSync(posix.join(top, path))
+  const own = entries.filter(
+    entry => !entry.path.includes('/') && entry.kind !== 'directory' && isThere(entry),
+  )
   const files = choose(own.map(({ path }) => path)).map(name => project.file(posix.join(directory, name)))
   const found = (await Promise.all(files)).filter(file => !file.isDirectory)
   return Promise.all(found.map(file => file.read()))

@@ -52,8 +52,10 @@ contractRows('assemble', assemble, [
       symlinkSync('real', `${project}/frags`)
       writeFileSync(`${project}/real/b`, 'b\n')
       writeFileSync(`${project}/real/a`, 'a')
+      symlinkSync('none', `${project}/real/c`)
+      symlinkSync('b', `${project}/real/d`)
     },
-    verify: root => assert.is(readFileSync(`${root}/out`, 'utf8'), 'a\nb\n'),
+    verify: root => assert.is(readFileSync(`${root}/out`, 'utf8'), 'a\nb\nb\n'),
   },
   {
     title: 'finds a file in sync through a link to the directory',
