@@ -103,6 +103,7 @@ export default defineTask({
   params,
   unsupported: {
     ...UNSUPPORTED_ATTRIBUTES,
+    follow: 'remove it: a link at `dest` is replaced by the file',
     decrypt: 'remove it: fragments are read as they are; give a secret as a `!secret` variable to `template`',
   },
   reads: ({ src, remote_src }) => (remote_src ? [] : [{ kind: 'file', path: src }]),

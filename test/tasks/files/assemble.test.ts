@@ -1,21 +1,12 @@
 import { test } from 'uvu'
 import assemble from '../../../tasks/files/assemble.ts'
+import { contentsOf, digestedOf, statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat, find and cat of coreutils 9.1 print.
 
-const STAT = '0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root'
-const DIRECTORY = ` 1:rw\u000041ed:${STAT}\u0000`
-const FILE = ` 1:rw\u000081a4:${STAT}\u0000`
 const NONE = '\u0000'
 const NEW = { 'state of /etc/app.conf': NONE }
-
-/** The contents of some files, in order. */
-function contents(...all: readonly string[]): string {
-  const names = all.map((_, nth) => ` ${nth + 1}:rw`).join('')
-  const lines = all.map(each => `81a4:${STAT.replace(':8:', `:${Buffer.byteLength(each)}:`)}`).join('\n')
-  return `${names}\u0000${lines}\u0000${all.join('')}`
-}
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -23,9 +14,9 @@ const ROWS: readonly TaskRow[] = [
     params: { src: '/etc/app.d', dest: '/etc/app.conf', mode: '0600' },
     answers: {
       ...NEW,
-      'state of /etc/app.d': DIRECTORY,
+      'state of /etc/app.d': statesOf('directory'),
       'paths below /etc/app.d': './20-b\u0000./10-a\u0000',
-      'content of /etc/app.d/10-a /etc/app.d/20-b': contents('a', 'b\n'),
+      'content of /etc/app.d/10-a /etc/app.d/20-b': contentsOf('a', 'b\n'),
     },
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0600","size":4,"sha256":"911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2"}',
@@ -44,9 +35,9 @@ const ROWS: readonly TaskRow[] = [
     },
     answers: {
       ...NEW,
-      'state of /etc/app.d': DIRECTORY,
+      'state of /etc/app.d': statesOf('directory'),
       'paths below /etc/app.d': './.h.conf\u0000./a.conf\u0000./b.conf.old\u0000./c.conf\u0000',
-      'content of /etc/app.d/a.conf /etc/app.d/c.conf': contents('a\n', 'c\n'),
+      'content of /etc/app.d/a.conf /etc/app.d/c.conf': contentsOf('a\n', 'c\n'),
     },
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0644","size":13,"sha256":"ccc051bf67e341e424d1fbae7c944622dc0d40420f30244fb659d2853d24f630"}',
@@ -58,9 +49,8 @@ const ROWS: readonly TaskRow[] = [
     title: 'a file that is right is left alone',
     params: { src: '/etc/app.d', dest: '/etc/app.conf' },
     answers: {
-      'state of /etc/app.conf':
-        ' 1:rw\u000081a4:0:0:2:1795947259:1795947259:1795947259:4333631:65024:1:root:root\u000087428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7  /etc/app.conf\u0000',
-      'state of /etc/app.d': DIRECTORY,
+      'state of /etc/app.conf': digestedOf('a\n'),
+      'state of /etc/app.d': statesOf('directory'),
       'paths below /etc/app.d': './a\u0000',
       'content of /etc/app.d/a': '\na\n',
     },
@@ -82,7 +72,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'no fragments make an empty file',
     params: { src: '/etc/app.d', dest: '/etc/app.conf' },
-    answers: { ...NEW, 'state of /etc/app.d': DIRECTORY, 'paths below /etc/app.d': '' },
+    answers: { ...NEW, 'state of /etc/app.d': statesOf('directory'), 'paths below /etc/app.d': '' },
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0644","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}',
       'write /etc/app.conf 0644: (a file)',
@@ -101,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a file in place of the directory is an error',
     params: { src: '/etc/app.d', dest: '/etc/app.conf' },
-    answers: { ...NEW, 'state of /etc/app.d': FILE, 'paths below /etc/app.d': { status: 1 } },
+    answers: { ...NEW, 'state of /etc/app.d': statesOf('file'), 'paths below /etc/app.d': { status: 1 } },
     expects: ['error: expected a directory at `/etc/app.d`, found a file'],
   },
   {

@@ -1,42 +1,26 @@
-import { createHash } from 'node:crypto'
 import { test } from 'uvu'
 import aptRepository from '../../../tasks/packages/apt_repository.ts'
+import { contentsOf, digestedOf, statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat, find and cat of coreutils 9.1 print.
 
-const STAT = '0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root'
 const REPO = 'deb http://repo.example.com/deb stable main'
 const LIST = '/etc/apt/sources.list.d/repo_example_com_deb.list'
 
-/** The contents of some files, in order; null for one that is not there. */
-function contents(...all: readonly (string | null)[]): string {
-  const there = all.flatMap((text, nth) => (text === null ? [] : [{ text, nth }]))
-  const names = there.map(({ nth }) => ` ${nth + 1}:rw`).join('')
-  const lines = there.map(({ text }) => `81a4:${STAT.replace(':8:', `:${text.length}:`)}`).join('\n')
-  return `${names}\u0000${there.length === 0 ? '' : `${lines}\u0000`}${there.map(({ text }) => text).join('')}`
-}
-
 const BASE = {
   'which of apt-get exist': 'apt-get\n',
-  'state of /etc/apt/sources.list.d': ` 1:rw\u000041ed:${STAT}\u0000`,
+  'state of /etc/apt/sources.list.d': statesOf('directory'),
 }
 const NO_LISTS = { ...BASE, 'paths below /etc/apt/sources.list.d': './debian.sources\u0000' }
 const MAIN = 'deb http://deb.debian.org/debian bookworm main\n'
-const state = (text: string) => ` 1:rw\u000081a4:${STAT.replace(':8:', `:${text.length}:`)}\u0000`
-/** With its digest for the check, without for the apply. */
-const states = (text: string) => {
-  const digest = createHash('sha256').update(text).digest('hex')
-  return [`${state(text)}${digest}  x\u0000`, state(text)]
-}
-
 const ROWS: readonly TaskRow[] = [
   {
     title: 'a source is added to a new file, and the lists are fetched',
     params: { repo: REPO },
     answers: {
       ...NO_LISTS,
-      [`content of /etc/apt/sources.list ${LIST}`]: [contents(MAIN, null), contents(MAIN, null)],
+      [`content of /etc/apt/sources.list ${LIST}`]: [contentsOf(MAIN, null), contentsOf(MAIN, null)],
       [`state of ${LIST}`]: '\u0000',
       [`content of ${LIST}`]: '',
     },
@@ -54,8 +38,8 @@ const ROWS: readonly TaskRow[] = [
     params: { repo: REPO, filename: 'x', mode: '0600' },
     answers: {
       ...NO_LISTS,
-      'content of /etc/apt/sources.list /etc/apt/sources.list.d/x.list': contents(MAIN, '# x\n'),
-      'state of /etc/apt/sources.list.d/x.list': states('# x\n'),
+      'content of /etc/apt/sources.list /etc/apt/sources.list.d/x.list': contentsOf(MAIN, '# x\n'),
+      'state of /etc/apt/sources.list.d/x.list': [digestedOf('# x\n'), statesOf('file')],
       'content of /etc/apt/sources.list.d/x.list': '\n# x\n',
     },
     runs: { 'apt-get update': { status: 100, stderr: 'E: The repository does not have a Release file.\n' } },
@@ -75,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
       ...BASE,
       'paths below /etc/apt/sources.list.d': './other.list\u0000',
       'content of /etc/apt/sources.list /etc/apt/sources.list.d/other.list /etc/apt/sources.list.d/x.list':
-        contents(MAIN, `${REPO}\n`, null),
+        contentsOf(MAIN, `${REPO}\n`, null),
     },
     expects: [
       'in sync: {"repo":"deb   http://repo.example.com/deb stable main","state":"present","sources_added":[],"sources_removed":[]}',
@@ -87,7 +71,7 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       ...BASE,
       'paths below /etc/apt/sources.list.d': './other.list\u0000',
-      [`content of /etc/apt/sources.list /etc/apt/sources.list.d/other.list ${LIST}`]: contents(
+      [`content of /etc/apt/sources.list /etc/apt/sources.list.d/other.list ${LIST}`]: contentsOf(
         MAIN,
         `${REPO}\n`,
         null,
@@ -106,7 +90,7 @@ const ROWS: readonly TaskRow[] = [
       'which of apt-get exist': '',
       'state of /etc/apt/sources.list.d': '\u0000',
       'paths below /etc/apt/sources.list.d': { status: 1 },
-      [`content of /etc/apt/sources.list ${LIST}`]: contents(null, null),
+      [`content of /etc/apt/sources.list ${LIST}`]: contentsOf(null, null),
     },
     expects: ['error: the host has no apt', 'hint: it is for hosts of Debian, Ubuntu and the like'],
   },

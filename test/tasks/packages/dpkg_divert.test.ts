@@ -1,18 +1,9 @@
 import { test } from 'uvu'
 import dpkgDivert from '../../../tasks/packages/dpkg_divert.ts'
+import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What dpkg-divert 1.21 and stat of coreutils 9.1 print.
-
-const STAT = '0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root'
-
-/** The states of some paths, in order. */
-function states(...kinds: readonly ('file' | 'directory' | 'none')[]): string {
-  const there = kinds.flatMap((kind, at) => (kind === 'none' ? [] : [{ kind, at }]))
-  const lines = there.map(({ kind }) => `${kind === 'file' ? '81a4' : '41ed'}:${STAT}`)
-  const names = there.map(({ at }) => ` ${at + 1}:rw`).join('')
-  return `${names}\u0000${lines.length === 0 ? '' : `${lines.join('\n')}\u0000`}`
-}
+// What dpkg-divert 1.21 prints.
 
 const NOW = 'diversion of /usr/bin/a'
 const FILES = 'state of /usr/bin/a /usr/bin/a.distrib'
@@ -23,7 +14,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a diversion is added, and the file stays',
     params: { path: '/usr/bin/a' },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('file', 'none') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'none') },
     runs: {
       'add the diversion of /usr/bin/a': "Adding 'local diversion of /usr/bin/a to /usr/bin/a.distrib'\n",
     },
@@ -36,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a file is moved away',
     params: { path: '/usr/bin/a', holder: 'branding', rename: true },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('file', 'none') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'none') },
     expects: [
       'create diversion:/usr/bin/a: null -> {"holder":"branding","divert":"/usr/bin/a.distrib"}',
       'delete file:/usr/bin/a: {"state":"file"} -> null',
@@ -48,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'there is no file to be moved away',
     params: { path: '/usr/bin/a', rename: true },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('none', 'file') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('none', 'file') },
     expects: [
       'create diversion:/usr/bin/a: null -> {"holder":"LOCAL","divert":"/usr/bin/a.distrib"}',
       '$ [add the diversion of /usr/bin/a]',
@@ -58,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a file that is in the way is an error',
     params: { path: '/usr/bin/a', rename: true },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('file', 'file') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
       'error: `/usr/bin/a` cannot be moved to `/usr/bin/a.distrib`, where a file is',
       'hint: move it away in an earlier task, or set `force: true` to replace a file',
@@ -67,7 +58,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a file that is in the way is replaced with force',
     params: { path: '/usr/bin/a', rename: true, force: true },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('file', 'file') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
       'create diversion:/usr/bin/a: null -> {"holder":"LOCAL","divert":"/usr/bin/a.distrib"}',
       'delete file:/usr/bin/a: {"state":"file"} -> null',
@@ -79,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a directory is never replaced',
     params: { path: '/usr/bin/a', rename: true, force: true },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('file', 'directory') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'directory') },
     expects: [
       'error: `/usr/bin/a` cannot be moved to `/usr/bin/a.distrib`, where a directory is',
       'hint: move it away in an earlier task, or set `force: true` to replace a file',
@@ -88,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a diversion that is right is left alone',
     params: { path: '/usr/bin/a', rename: true, holder: 'LOCAL' },
-    answers: { [NOW]: DIVERTED, [FILES]: states('file', 'file') },
+    answers: { [NOW]: DIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
       'in sync: {"diversion":{"path":"/usr/bin/a","state":"present","holder":"LOCAL","divert":"/usr/bin/a.distrib"}}',
     ],
@@ -98,8 +89,8 @@ const ROWS: readonly TaskRow[] = [
     params: { path: '/usr/bin/a', divert: '/usr/bin/a.old', rename: true },
     answers: {
       [NOW]: DIVERTED,
-      'state of /usr/bin/a /usr/bin/a.old': states('file', 'none'),
-      'state of /usr/bin/a.distrib': states('file'),
+      'state of /usr/bin/a /usr/bin/a.old': statesOf('file', 'none'),
+      'state of /usr/bin/a.distrib': statesOf('file'),
     },
     expects: [
       'update diversion:/usr/bin/a: {"holder":"LOCAL","divert":"/usr/bin/a.distrib"} -> {"holder":"LOCAL","divert":"/usr/bin/a.old"}',
@@ -112,7 +103,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a diversion gets another holder',
     params: { path: '/usr/bin/a', holder: 'branding' },
-    answers: { [NOW]: DIVERTED, [FILES]: states('file', 'file') },
+    answers: { [NOW]: DIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
       'update diversion:/usr/bin/a: {"holder":"LOCAL","divert":"/usr/bin/a.distrib"} -> {"holder":"branding","divert":"/usr/bin/a.distrib"}',
       '$ [add the diversion of /usr/bin/a]',
@@ -124,8 +115,8 @@ const ROWS: readonly TaskRow[] = [
     params: { path: '/usr/bin/a', state: 'absent', rename: true },
     answers: {
       [NOW]: 'branding\n/usr/bin/a.old\n',
-      'state of /usr/bin/a': states('none'),
-      'state of /usr/bin/a.old': states('file'),
+      'state of /usr/bin/a': statesOf('none'),
+      'state of /usr/bin/a.old': statesOf('file'),
     },
     expects: [
       'delete diversion:/usr/bin/a: {"holder":"branding","divert":"/usr/bin/a.old"} -> null',
@@ -138,7 +129,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a diversion is removed, and the file stays',
     params: { path: '/usr/bin/a', state: 'absent' },
-    answers: { [NOW]: DIVERTED, 'state of /usr/bin/a': states('none') },
+    answers: { [NOW]: DIVERTED, 'state of /usr/bin/a': statesOf('none') },
     expects: [
       'delete diversion:/usr/bin/a: {"holder":"LOCAL","divert":"/usr/bin/a.distrib"} -> null',
       '$ [remove the diversion of /usr/bin/a]',
@@ -148,19 +139,19 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'there is no diversion to be removed',
     params: { path: '/usr/bin/a', state: 'absent' },
-    answers: { [NOW]: UNDIVERTED, 'state of /usr/bin/a': states('none') },
+    answers: { [NOW]: UNDIVERTED, 'state of /usr/bin/a': statesOf('none') },
     expects: ['in sync: {"diversion":{"path":"/usr/bin/a","state":"absent","holder":null,"divert":null}}'],
   },
   {
     title: 'a directory is refused',
     params: { path: '/usr/bin/a' },
-    answers: { [NOW]: UNDIVERTED, [FILES]: states('directory', 'none') },
+    answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('directory', 'none') },
     expects: ['error: `/usr/bin/a` is a directory, and dpkg diverts only files'],
   },
   {
     title: 'a host without dpkg is an error',
     params: { path: '/usr/bin/a' },
-    answers: { [NOW]: { status: 3 }, [FILES]: states('file', 'none') },
+    answers: { [NOW]: { status: 3 }, [FILES]: statesOf('file', 'none') },
     expects: ['error: the host has no `dpkg-divert`', 'hint: only hosts with dpkg have diversions'],
   },
   {
