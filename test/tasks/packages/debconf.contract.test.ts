@@ -22,7 +22,9 @@ Mode: 644
 Filename: ${FOLDER}/db/templates.dat
 `
 writeFileSync(join(FOLDER, 'debconf.conf'), CONFIG)
-process.env.DEBCONF_SYSTEMRC = join(FOLDER, 'debconf.conf')
+test.before(() => {
+  process.env.DEBCONF_SYSTEMRC = join(FOLDER, 'debconf.conf')
+})
 test.after(() => {
   delete process.env.DEBCONF_SYSTEMRC
   rmSync(FOLDER, { recursive: true })

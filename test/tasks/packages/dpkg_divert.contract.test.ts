@@ -8,7 +8,9 @@ import { contractRows, type Row } from '../../kit/rows.ts'
 
 // Diversions of this machine are none of the test's: dpkg-divert(1) reads the variable.
 const ADMIN = mkdtempSync(join(tmpdir(), 'drover-diversions-'))
-process.env.DPKG_ADMINDIR = ADMIN
+test.before(() => {
+  process.env.DPKG_ADMINDIR = ADMIN
+})
 test.after(() => {
   delete process.env.DPKG_ADMINDIR
   rmSync(ADMIN, { recursive: true })

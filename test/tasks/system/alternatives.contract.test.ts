@@ -9,8 +9,10 @@ import { contractRows, type Row } from '../../kit/rows.ts'
 
 // Alternatives of this machine are none of the test's: update-alternatives(1) reads the variables.
 const ROOT = mkdtempSync(join(tmpdir(), 'drover-alternatives-'))
-process.env.DPKG_ROOT = ROOT
-process.env.DPKG_ADMINDIR = join(ROOT, 'var/lib/dpkg')
+test.before(() => {
+  process.env.DPKG_ROOT = ROOT
+  process.env.DPKG_ADMINDIR = join(ROOT, 'var/lib/dpkg')
+})
 test.after(() => {
   delete process.env.DPKG_ROOT
   delete process.env.DPKG_ADMINDIR
