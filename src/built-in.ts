@@ -84,6 +84,7 @@ export {
 } from './task-lib/downloads/download.ts'
 export {
   type Fetcher,
+  fetchBytes,
   fetchDigest,
   fetcherOf,
   fetchingTool,
@@ -125,6 +126,7 @@ export {
   isGivenAway,
   knownAttributes,
   setAttributes,
+  UNSUPPORTED_ATTRIBUTES,
   writtenMode,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
@@ -203,16 +205,19 @@ export {
   writeIssued,
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
+export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export {
   isIssuedBy,
   keyMatches,
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
+export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
+export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'

@@ -55,6 +55,8 @@ interface Described<S extends z.ZodObject> {
   readonly shorthand?: keyof z.input<S> & string
   /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
+  /** Params of Ansible's namesake that it does without, each with what to do instead: `{ unsafe_writes: 'remove it: …' }`. */
+  readonly unsupported?: { readonly [param: string]: string }
   /** The project files that these params name, so that a missing one is reported before any host is contacted. */
   readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
 }

@@ -7,7 +7,7 @@ export interface TaskTypeFault {
   readonly key?: string
 }
 
-const DESCRIBED = ['summary', 'example', 'params', 'shorthand', 'aliases', 'reads']
+const DESCRIBED = ['summary', 'example', 'params', 'shorthand', 'aliases', 'unsupported', 'reads']
 
 /** The fields of a task type, as `StateTaskType` and `ComposedTaskType` have them. */
 const FIELDS = [

@@ -10,10 +10,11 @@ export function projectOf(files: Readonly<Record<string, string>>): Project {
     return text
   }
   const file = (path: string): LocalFile => {
-    const content = Buffer.from(textOf(path))
+    const isDirectory = Object.keys(files).some(name => name.startsWith(`${path}/`))
+    const content = Buffer.from(isDirectory ? '' : textOf(path))
     const digest = (algorithm: string) => async () => createHash(algorithm).update(content).digest('hex')
     return {
-      ...{ path, mode: '0644', isDirectory: false, size: content.length },
+      ...{ path, mode: isDirectory ? '0755' : '0644', isDirectory, size: content.length },
       ...{ sha256: digest('sha256'), sha1: digest('sha1'), read: async () => content },
       open: () => Readable.from([content]),
     }

@@ -20,14 +20,8 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
   add_host: 'list the host in the inventory',
-  alternatives: GUARDED,
-  apt_key: 'use `get_url` for a key file in /etc/apt/keyrings',
-  apt_repository: 'use `copy` for a file in /etc/apt/sources.list.d, then `apt` with `update_cache`',
   archive: 'use `command` with `creates`',
-  assemble: 'use `template`',
   async_status: 'use `until` on a task that checks for it',
-  deb822_repository: 'use `copy` for a file in /etc/apt/sources.list.d',
-  debconf: GUARDED,
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
   firewalld: GUARDED,
@@ -36,7 +30,6 @@ const MODULES: Readonly<Record<string, string>> = {
   git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release',
   group_by: 'list the groups in the inventory',
   htpasswd: GUARDED,
-  ini_file: 'use `template` for the whole file, or `lineinfile` for its lines',
   iptables: GUARDED,
   locale_gen: GUARDED,
   modprobe: 'use `copy` for a file in /etc/modules-load.d, and `command: modprobe NAME` with `unless`',

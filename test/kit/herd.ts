@@ -281,6 +281,7 @@ function simulatedTypes(): Map<string, TaskType> {
   const set = defineTask({
     summary: 'A key of the host has a value.',
     example: 'set: { key: a, value: b }',
+    unsupported: { unsafe_writes: 'remove it' },
     params: z.strictObject({
       key: z.string(),
       value: text(),

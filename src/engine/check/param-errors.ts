@@ -50,6 +50,10 @@ export function paramErrors(
 }
 
 function unknownParam(name: string, type: TaskType, key: string, place: Place): InputError {
+  const { unsupported = {} } = type
+  const instead = Object.hasOwn(unsupported, key) ? unsupported[key] : undefined
+  if (instead !== undefined)
+    return new InputError(`\`${name}\` does not have Ansible's param \`${key}\``, { place, hint: instead })
   const known = [...Object.keys(type.params.shape), ...Object.keys(type.aliases ?? {})]
   const near = suggest(key, known)
   return new InputError(`\`${name}\` has no param \`${key}\``, {

@@ -46,6 +46,12 @@ export function downloadScript(tool: DownloadTool, download: Download, target?: 
 
 /** Asks for the text behind a URL, of a megabyte at most, fetched by the host and stored nowhere. */
 export function downloadedText(tool: DownloadTool, download: Download): Probe<string> {
+  const { title, script, answers = [0], parse } = downloadedBytes(tool, download)
+  return probe({ title, script, answers, parse: answer => parse(answer).toString() })
+}
+
+/** Asks for what is behind a URL, a megabyte at most, fetched by the host and stored nowhere. */
+export function downloadedBytes(tool: DownloadTool, download: Download): Probe<Buffer> {
   const title = `content of ${shownUrl(download.url)}`
   return probe({
     title,
@@ -59,7 +65,7 @@ exit "$status"`,
       if (answer.stdout.length > LONGEST_TEXT)
         throw new TaskError(`\`${shownUrl(download.url)}\` is longer than a megabyte`)
       if (answer.status !== 0) throw probeFailure(`probe failed: ${title}`, answer)
-      return answer.stdout.toString()
+      return answer.stdout
     },
   })
 }

@@ -7,12 +7,13 @@ import { findInList } from './checksum.ts'
 import {
   type Download,
   type DownloadTool,
+  downloadedBytes,
   downloadedDigest,
   downloadedText,
   downloadScript,
   shownUrl,
 } from './download.ts'
-import { httpText } from './http-get.ts'
+import { httpBytes, httpText } from './http-get.ts'
 import { digestOfDownload } from './on-controller.ts'
 
 /** What fetches a URL: a tool of the host, or the controller. */
@@ -38,6 +39,11 @@ export async function fetcherOf(
 /** Fetches a text, of a megabyte at most. */
 export async function fetchText(host: ReadHost, by: Fetcher, download: Download): Promise<string> {
   return by === 'controller' ? httpText(download) : host.ask(downloadedText(by, download))
+}
+
+/** Fetches what is behind a URL, a megabyte at most. */
+export async function fetchBytes(host: ReadHost, by: Fetcher, download: Download): Promise<Buffer> {
+  return by === 'controller' ? httpBytes(download) : host.ask(downloadedBytes(by, download))
 }
 
 /** The sha256 of what is behind a URL, which is stored nowhere. */

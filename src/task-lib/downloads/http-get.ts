@@ -57,6 +57,11 @@ export async function httpInto(
 
 /** Fetches a URL from the controller as text, at most a megabyte. */
 export async function httpText(download: Download): Promise<string> {
+  return (await httpBytes(download)).toString()
+}
+
+/** Fetches what is behind a URL from the controller, at most a megabyte. */
+export async function httpBytes(download: Download): Promise<Buffer> {
   const parts: Buffer[] = []
   let size = 0
   await httpInto(download, async bytes => {
@@ -66,7 +71,7 @@ export async function httpText(download: Download): Promise<string> {
       parts.push(part as Buffer)
     }
   })
-  return Buffer.concat(parts).toString()
+  return Buffer.concat(parts)
 }
 
 /** The maximum size in bytes, and the minimum rate in bytes per second, after that many seconds. */

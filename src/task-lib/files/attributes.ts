@@ -64,6 +64,17 @@ export const attributeParams = {
     .meta({ examples: ['root'] }),
 }
 
+/** Params of files that Ansible's task types share, and what to do instead. */
+export const UNSUPPORTED_ATTRIBUTES = {
+  attributes: 'use `command: chattr +i PATH` with `unless`',
+  attr: 'use `command: chattr +i PATH` with `unless`',
+  selevel: 'remove it: a file that is written gets the SELinux context of its place',
+  serole: 'remove it: a file that is written gets the SELinux context of its place',
+  setype: 'remove it: a file that is written gets the SELinux context of its place',
+  seuser: 'remove it: a file that is written gets the SELinux context of its place',
+  unsafe_writes: 'remove it: files are always replaced in one step',
+} as const
+
 /** Compares the current attributes with the wanted ones; symbolic modes are applied to the current mode. */
 export async function compareAttributes(
   host: ReadHost,

@@ -22,6 +22,8 @@ export interface EditedFile {
   readonly path: string
   /** Whether a missing file is made; otherwise it is an error, unless the edit only removes. Absent if the task has no such param. */
   readonly create?: boolean
+  /** False replaces a link by the edited file; otherwise the file that it leads to is edited. */
+  readonly follow?: boolean
   /** True if the edit only removes: a missing file is right as it is. */
   readonly isRemoval: boolean
   /** True also writes a file that was missing if the edit leaves it empty. */
@@ -50,8 +52,8 @@ export interface EditPlan {
 }
 
 /**
- * Compares a text file with what an edit makes of it. As in Ansible, a link is edited through and stays a link. Throws TaskError for a
- * directory, a broken link, or a missing file that may not be made.
+ * Compares a text file with what an edit makes of it. Throws TaskError for a directory, a broken link that is followed, or a missing
+ * file that may not be made.
  */
 export async function planEditedFile(host: ReadHost, wanted: EditedFile) {
   const named = plainPath(wanted.path)
@@ -59,14 +61,16 @@ export async function planEditedFile(host: ReadHost, wanted: EditedFile) {
     host.ask(fileState(named)),
     orUnknownAnswer(host.ask(fileContent(named))),
   ])
-  const real = asked?.kind === 'link' ? await host.ask(pathToChange(named)) : named
+  const isFollowed = asked?.kind === 'link' && wanted.follow !== false
+  const real = isFollowed ? await host.ask(pathToChange(named)) : named
   const path = real ?? named
-  const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
-  if (state?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
+  const target = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
+  const state = isFollowed ? target : asked
+  if (target?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
   const nothing = { bytes: Buffer.alloc(0), message: '', found: 0 }
   const outputsOf = (edited: Edited | Unknown): Outputs => ({ path, dest: path, ...wanted.outputs(edited) })
-  if (state === null && wanted.isRemoval) return inSync(outputsOf(nothing))
-  if (state === null && !wanted.create)
+  if (target === null && wanted.isRemoval) return inSync(outputsOf(nothing))
+  if (target === null && !wanted.create)
     throw new TaskError(`\`${path}\` does not exist`, {
       hint: wanted.create === false ? 'set `create: true` to create it' : 'create it in an earlier task',
     })
@@ -82,7 +86,11 @@ export async function planEditedFile(host: ReadHost, wanted: EditedFile) {
   const content = edited instanceof Unknown ? edited : contentOf(edited.bytes)
   const digest = old instanceof Unknown ? undefined : digestHex(old)
   const file = { ...wanted.options, path, content }
-  const result = await planFile(host, file, state && withDigest(state, digest))
+  const result = await planFile(
+    host,
+    file,
+    state?.kind === 'link' ? state : state && withDigest(state, digest),
+  )
   const { warnings } = result.outputs
   const outputs = { ...outputsOf(edited), ...omitUndefined({ warnings }) }
   if (result.kind === 'in-sync') return inSync(outputs)

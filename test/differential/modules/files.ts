@@ -243,4 +243,56 @@ const OTHERS: readonly ModuleRow[] = [
   },
 ]
 
-export const FILES: readonly ModuleRow[] = [...BLOCKINFILE, ...REPLACE, ...SLURP, ...FIND, ...OTHERS]
+const FRAGMENTS =
+  "mkdir -p d/sub; printf 'b' > d/20; printf 'a\\n' > d/10.conf; printf h > d/.h; : > d/30.conf; echo x > d/sub/40.conf; ln -s 10.conf d/15; ln -s none d/25"
+
+const ASSEMBLE: readonly ModuleRow[] = [
+  {
+    name: 'assemble joins the files of a directory in order',
+    before: FRAGMENTS,
+    tasks: `
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/all", mode: "0640" }
+      - assemble: { src: "{{ dir }}/d/", dest: "{{ dir }}/visible", ignore_hidden: true }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/conf", regexp: "[.]conf$", backup: true }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/empty", regexp: "^nothing" }
+    `,
+  },
+  {
+    name: 'assemble has a delimiter with escapes',
+    before: FRAGMENTS,
+    tasks: String.raw`
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/a", delimiter: '### é' }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/b", delimiter: '\n#\x41\tb\101\q\n' }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/c", delimiter: "" }
+    `,
+  },
+  {
+    name: 'assemble reads a directory of the controller',
+    before: FRAGMENTS,
+    tasks: String.raw`
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/a", remote_src: false }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/b", remote_src: false, delimiter: '--', ignore_hidden: true }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/c", remote_src: false, delimiter: '--\n', regexp: "^[12]" }
+    `,
+  },
+  {
+    name: 'assemble replaces, validates and fails',
+    before: `${FRAGMENTS}; echo old > old; echo old > bad; ln -s old l`,
+    tasks: `
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/old", validate: "grep -q b %s" }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/bad", validate: "grep -q nothing %s" }
+      - assemble: { src: "{{ dir }}/d", dest: "{{ dir }}/l", regexp: "conf" }
+      - assemble: { src: "{{ dir }}/none", dest: "{{ dir }}/x" }
+      - assemble: { src: "{{ dir }}/old", dest: "{{ dir }}/x" }
+    `,
+  },
+]
+
+export const FILES: readonly ModuleRow[] = [
+  ...BLOCKINFILE,
+  ...REPLACE,
+  ...SLURP,
+  ...FIND,
+  ...ASSEMBLE,
+  ...OTHERS,
+]

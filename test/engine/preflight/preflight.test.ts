@@ -10,6 +10,12 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     messages: ['`set` has no param `kye`', '`set` needs the param `key`'],
   },
   {
+    what: "a param of Ansible's that the task type does without",
+    tasks: '[{ set: { key: a, value: b, unsafe_writes: true } }]',
+    messages: ["`set` does not have Ansible's param `unsafe_writes`"],
+    hints: ['remove it'],
+  },
+  {
     what: 'a missing param',
     tasks: '[{ set: { key: a } }]',
     messages: ['`set` needs the param `value`'],
@@ -68,7 +74,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   },
 ]
 
-for (const { what, tasks, messages } of rows) {
+for (const { what, tasks, messages, hints = [] } of rows) {
   test(`it tells of ${what} before any host is contacted`, async () => {
     const run = runHerd(`- hosts: web\n  tasks: ${tasks}\n  handlers: [{ name: h, act: x }]`)
     const error = await run.then(
@@ -82,6 +88,8 @@ for (const { what, tasks, messages } of rows) {
         errors.map(String).join('\n'),
       )
     }
+    for (const hint of hints)
+      assert.ok(errors.some(each => (each as InputErrors['errors'][number]).hint === hint))
   })
 }
 

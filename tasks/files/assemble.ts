@@ -1,0 +1,209 @@
+/**
+ * A file that is made of fragments, the files of a directory in the order of their names.
+ *
+ *     - assemble:
+ *         src: /etc/haproxy/conf.d
+ *         dest: /etc/haproxy/haproxy.cfg
+ *         validate: haproxy -c -f %s
+ */
+import { existsSync } from 'node:fs'
+import { posix } from 'node:path'
+import {
+  defineTask,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  known,
+  type LocalEntry,
+  orUnknown,
+  orUnknownAnswer,
+  type Project,
+  plan,
+  type ReadHost,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  compileRegex,
+  contentOf,
+  digestHex,
+  explainFiles,
+  type FilePlan,
+  fileContents,
+  fileOptionsIn,
+  KIND_NAMES,
+  mayChangeFiles,
+  pathsBelow,
+  planFile,
+  putFile,
+  regexParam,
+  UNSUPPORTED_ATTRIBUTES,
+  withinTime,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    src: text()
+      .describe('The directory of the fragments, on the host. Files in directories below it are none.')
+      .meta({ examples: ['/etc/haproxy/conf.d'] }),
+    dest: hostPath()
+      .describe('The file that is made.')
+      .meta({ examples: ['/etc/haproxy/haproxy.cfg'] }),
+    remote_src: flag()
+      .default(true)
+      .describe('`false` reads the fragments from a directory of the project, in `files/`.')
+      .meta({ examples: [false] }),
+    regexp: regexParam()
+      .optional()
+      .describe('Take only files in whose names this regular expression matches.')
+      .meta({ examples: ['\\.cfg$'] }),
+    ignore_hidden: flag()
+      .default(false)
+      .describe('Leave out files whose names begin with a dot.')
+      .meta({ examples: [true] }),
+    delimiter: text()
+      .refine(
+        delimiter => !/(?<!\\)(\\\\)*\\($|x(?![0-9a-fA-F]{2}))/.test(delimiter),
+        'expected text whose escapes are complete, such as `\\n` or `\\x23`',
+      )
+      .optional()
+      .describe('Line between two fragments; it may hold escapes such as `\\n` and `\\t`.')
+      .meta({ examples: ['# next'] }),
+    backup: flag()
+      .default(false)
+      .describe('Keep a backup of the old file in the same folder.')
+      .meta({ examples: [true] }),
+    validate: text()
+      .refine(command => command.includes('%s'), 'expected a command with `%s` for the path of the file')
+      .optional()
+      .describe(
+        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+      )
+      .meta({ examples: ['haproxy -c -f %s'] }),
+    ...attributeParams,
+  })
+  .refine(({ src, remote_src }) => !remote_src || /^[/~]/.test(src), {
+    path: ['src'],
+    message: 'expected an absolute path on the host, or `remote_src: false` for a directory of the project',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Makes a file of fragments, the files of a directory.',
+  example: `- assemble:
+    src: /etc/haproxy/conf.d
+    dest: /etc/haproxy/haproxy.cfg
+    validate: haproxy -c -f %s
+`,
+  params,
+  unsupported: {
+    ...UNSUPPORTED_ATTRIBUTES,
+    follow: 'remove it: a link at `dest` is replaced by the file',
+    decrypt: 'remove it: fragments are read as they are; give a secret as a `!secret` variable to `template`',
+  },
+  reads: ({ src, remote_src }) => (remote_src ? [] : [{ kind: 'file', path: src }]),
+  check: async ({ host, project, params }) => {
+    const dest = await absolutePath(host, params.dest)
+    const bytes = await orUnknownAnswer(assembled(host, project, params))
+    const content = orUnknown(() => contentOf(known(bytes)))
+    const md5sum = orUnknown(() => digestHex(known(bytes), 'md5'))
+    const result = await planFile(host, { ...fileOptionsIn(params), path: dest, content })
+    const outputs = { ...result.outputs, src: params.src, dest, md5sum, msg: 'OK' }
+    return result.kind === 'in-sync' ? inSync(outputs) : plan<FilePlan>(result.changes, result.data, outputs)
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.dest]),
+  apply: ({ host, project, plan: { data } }) => putFile(host, project, data),
+})
+
+async function assembled(host: ReadHost, project: Project, params: Params): Promise<Buffer> {
+  const { src, remote_src, regexp, ignore_hidden, delimiter } = params
+  const regex = regexp === undefined ? undefined : compileRegex(regexp)
+  const isWanted = (name: string): boolean =>
+    !(ignore_hidden && name.startsWith('.')) && (regex?.test(name) ?? true)
+  const choose = (names: readonly string[]): string[] =>
+    withinTime('the choice of fragments by `regexp`', () => inOrder(names).filter(isWanted))
+  const fragments = remote_src
+    ? await fragmentsOfHost(host, await absolutePath(host, src), choose)
+    : await fragmentsOfProject(project, src, choose)
+  const between = delimiter === undefined || delimiter === '' ? '' : unescaped(delimiter)
+  // Ansible ends any delimiter with a further line break if it reads the fragments itself.
+  const end = between !== '' && (!remote_src || !between.endsWith('\n')) ? '\n' : ''
+  return joined(fragments, Buffer.from(between + end, 'latin1'))
+}
+
+async function fragmentsOfHost(
+  host: ReadHost,
+  directory: string,
+  choose: (names: readonly string[]) => string[],
+): Promise<Buffer[]> {
+  const [found, listed] = await Promise.all([
+    host.ask(fileState(directory)),
+    host.ask(pathsBelow(directory, 1)).catch((error: unknown) => error),
+  ])
+  const state = found?.leadsTo ?? found
+  if (state === null || state.kind === 'link')
+    throw new TaskError(`\`${directory}\` does not exist on ${host.name}`, {
+      hint: 'create it in an earlier task, or set `remote_src: false` for a directory of the project',
+    })
+  if (state.kind !== 'directory')
+    throw new TaskError(`expected a directory at \`${directory}\`, found a ${KIND_NAMES[state.kind]}`)
+  if (!Array.isArray(listed)) throw listed
+  const names = choose(listed)
+  if (names.length === 0) return []
+  const contents = await host.ask(fileContents(names.map(name => posix.join(directory, name))))
+  return contents.filter(bytes => bytes !== null)
+}
+
+async function fragmentsOfProject(
+  project: Project,
+  directory: string,
+  choose: (names: readonly string[]) => string[],
+): Promise<Buffer[]> {
+  const { isDirectory, path: top } = await project.file(directory)
+  if (!isDirectory) throw new TaskError(`expected a directory at \`${directory}\`, found a file`)
+  const entries = await project.list(directory)
+  // A link that leads nowhere is no file.
+  const isThere = ({ path, kind }: LocalEntry): boolean =>
+    kind !== 'link' || existsSync(posix.join(top, path))
+  const own = entries.filter(
+    entry => !entry.path.includes('/') && entry.kind !== 'directory' && isThere(entry),
+  )
+  const files = choose(own.map(({ path }) => path)).map(name => project.file(posix.join(directory, name)))
+  const found = (await Promise.all(files)).filter(file => !file.isDirectory)
+  return Promise.all(found.map(file => file.read()))
+}
+
+/** Names by their code points, as Python sorts them. */
+function inOrder(names: readonly string[]): string[] {
+  return [...names].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
+}
+
+/** Each fragment begins on a line of its own. */
+function joined(fragments: readonly Buffer[], between: Buffer): Buffer {
+  const parts = fragments.flatMap((bytes, nth) => {
+    if (nth === 0) return [bytes]
+    const isEnded = fragments[nth - 1]?.at(-1) === 0x0a
+    return [...(isEnded ? [] : [Buffer.from('\n')]), between, bytes]
+  })
+  return Buffer.concat(parts)
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+  ...{ '\\': '\\', "'": "'", '"': '"', '\n': '' },
+}
+
+/** The bytes of a text with escapes, as Latin-1. Source: Python's `codecs.escape_decode`. */
+function unescaped(text: string): string {
+  const bytes = Buffer.from(text).toString('latin1')
+  return bytes.replace(/\\([0-7]{1,3}|x[0-9a-fA-F]{2}|.)/gs, (whole, code: string) => {
+    const number = code.startsWith('x') ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8)
+    return Number.isNaN(number) ? (ESCAPES[code] ?? whole) : String.fromCharCode(number & 0xff)
+  })
+}

@@ -1,0 +1,203 @@
+/**
+ * Sets an option of an INI file, or removes an option or a section.
+ *
+ *     - ini_file:
+ *         path: /etc/php/8.2/fpm/php.ini
+ *         section: PHP
+ *         option: memory_limit
+ *         value: 256M
+ */
+import { defineTask, flag, hostPath, number, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  attributeParams,
+  editIni,
+  explainFiles,
+  fileOptionsIn,
+  type IniEdit,
+  mayChangeFiles,
+  planEditedFile,
+  putEditedFile,
+  refuseRestless,
+  textOf,
+  UNSUPPORTED_ATTRIBUTES,
+} from '../../src/built-in.ts'
+
+/** Text that may also be left empty, or null, as if it were absent. */
+function name() {
+  return text()
+    .nullish()
+    .transform(value => value || undefined)
+}
+
+/** Several values; in one text, with commas between them. */
+function severalValues() {
+  return z.union([z.array(text()), text().transform(all => all.split(','))])
+}
+
+const params = z
+  .strictObject({
+    path: hostPath()
+      .describe('Path of the file.')
+      .meta({ examples: ['/etc/php/8.2/fpm/php.ini'] }),
+    section: name()
+      .describe(
+        'Name of the section, without its brackets. If omitted, the option is one before the first section. A missing section is added at the end.',
+      )
+      .meta({ examples: ['PHP'] }),
+    section_has_values: z
+      .array(
+        z
+          .strictObject({ option: text(), value: text().nullish(), values: severalValues().nullish() })
+          .refine(({ value, values }) => value == null || values == null, {
+            path: ['values'],
+            message: 'cannot be combined with `value`',
+          })
+          .transform(({ option, value, values }) => ({
+            option,
+            values: value == null ? (values ?? []) : [value],
+          })),
+      )
+      .default([])
+      .describe(
+        'Options that the section has, each with `value` or one of `values`: for one of several sections of the same name.',
+      )
+      .meta({ examples: [[{ option: 'AllowedIPs', value: '10.4.0.12/32' }]] }),
+    option: name()
+      .describe('Name of the option. If omitted, the section as a whole is added or removed.')
+      .meta({ examples: ['memory_limit'] }),
+    value: text()
+      .nullish()
+      .describe('The value of the option.')
+      .meta({ examples: ['256M'] }),
+    values: severalValues()
+      .nullish()
+      .describe(
+        'The values of an option that may have several lines. A value that occurs twice is written once.',
+      )
+      .meta({ examples: [['redis.so', 'apcu.so']] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether the option, or the section, should be present.')
+      .meta({ examples: ['absent'] }),
+    exclusive: flag()
+      .default(true)
+      .describe(
+        'Replace or remove all lines of the option. `false` adds or removes lines only for the given values, and leaves other lines of the option.',
+      )
+      .meta({ examples: [false] }),
+    no_extra_spaces: flag()
+      .default(false)
+      .describe('Write no spaces around `=`.')
+      .meta({ examples: [true] }),
+    ignore_spaces: flag()
+      .default(false)
+      .describe('Leave a line that differs only in its spaces.')
+      .meta({ examples: [true] }),
+    option_prefix_spaces: number()
+      .refine(spaces => Number.isInteger(spaces) && spaces >= 0, 'expected a number of spaces')
+      .default(0)
+      .describe('How many spaces come before the option in a line that is written.')
+      .meta({ examples: [2] }),
+    allow_no_value: flag()
+      .default(false)
+      .describe('Without a value, write the name of the option alone. Other lines of the option are left.')
+      .meta({ examples: [true] }),
+    modify_inactive_option: flag()
+      .default(true)
+      .describe(
+        'Replace a line of the option that is commented out; `false` leaves it and adds a line before it.',
+      )
+      .meta({ examples: [false] }),
+    create: flag()
+      .default(true)
+      .describe('Create the file, and its directory, if it does not exist.')
+      .meta({ examples: [false] }),
+    follow: flag()
+      .default(false)
+      .describe('Edit the file that a symlink at `path` leads to, instead of replacing the link by a file.')
+      .meta({ examples: [true] }),
+    backup: flag()
+      .default(false)
+      .describe('Keep a backup of the old file in the same folder.')
+      .meta({ examples: [true] }),
+    ...attributeParams,
+  })
+  .refine(({ section, option }) => section !== undefined || option !== undefined, {
+    path: ['option'],
+    message: 'expected `option`, `section` or both',
+  })
+  .refine(({ value, values }) => value == null || values == null, {
+    path: ['values'],
+    message: 'cannot be combined with `value`',
+  })
+  .refine(
+    ({ state, option, value, values, allow_no_value }) =>
+      state === 'absent' || option === undefined || allow_no_value || value != null || !!values?.length,
+    { path: ['value'], message: 'expected the value of the option, or `allow_no_value: true`' },
+  )
+  .refine(({ section, section_has_values }) => section !== undefined || section_has_values.length === 0, {
+    path: ['section_has_values'],
+    message: 'needs `section`',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Sets an option of an INI file, or removes an option or a section.',
+  example: `- ini_file:
+    path: /etc/php/8.2/fpm/php.ini
+    section: PHP
+    option: memory_limit
+    value: 256M
+`,
+  params,
+  aliases: { dest: 'path' },
+  unsupported: UNSUPPORTED_ATTRIBUTES,
+  check: async ({ host, params }) => {
+    const { follow: _, ...options } = fileOptionsIn(params)
+    return planEditedFile(host, {
+      path: await absolutePath(host, params.path),
+      create: params.create,
+      follow: params.follow,
+      isRemoval: params.state === 'absent',
+      options,
+      edit: old => edit(old, params),
+      outputs: edited => ({ msg: edited instanceof Unknown ? edited : edited.message || 'OK' }),
+    })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+})
+
+/** Throws TaskError if the edit would be repeated at every run. */
+function edit(old: Buffer, params: Params) {
+  const { text, inFile, toBytes } = textOf(old)
+  const given = params.value == null ? (params.values ?? []) : [params.value]
+  const wanted: IniEdit = {
+    section: inFile(params.section),
+    sectionHas: params.section_has_values.map(({ option, values }) => ({
+      option: inFile(option),
+      values: values.map(value => inFile(value)),
+    })),
+    option: inFile(params.option),
+    values: [...new Set(given)].map(value => inFile(value)),
+    isRemoval: params.state === 'absent',
+    isExclusive: params.exclusive,
+    indentation: ' '.repeat(params.option_prefix_spaces),
+    separator: params.no_extra_spaces ? '=' : ' = ',
+    ignoresSpaces: params.ignore_spaces,
+    allowsNoValue: params.allow_no_value,
+    modifiesInactive: params.modify_inactive_option,
+  }
+  const edited = editIni(text, wanted)
+  refuseRestless(
+    editIni(edited.text, wanted).text === edited.text
+      ? undefined
+      : 'the section or the value would not be found as it was written',
+    'a section, option or value is one line, and a value neither begins with a space nor ends the condition in `section_has_values`',
+  )
+  return { bytes: edited.text === text ? old : toBytes(edited.text), message: edited.message }
+}

@@ -1,0 +1,316 @@
+/**
+ * A key by which apt trusts package sources, in one of apt's keyrings.
+ *
+ *     - apt_key:
+ *         url: https://download.docker.com/linux/debian/gpg
+ *         id: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+ *         keyring: /etc/apt/trusted.gpg.d/docker.gpg
+ */
+import {
+  defineTask,
+  fileContent,
+  fileState,
+  flag,
+  type Host,
+  hostPath,
+  inSync,
+  plan,
+  type ReadHost,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  armored,
+  contentOf,
+  explainFiles,
+  type FilePlan,
+  fetchBytes,
+  fetchingTool,
+  fileContents,
+  isConfidential,
+  type KeyBlock,
+  keysIn,
+  mayChangeFiles,
+  pathsBelow,
+  planFile,
+  putFile,
+  shownUrl,
+} from '../../src/built-in.ts'
+
+const MAIN = '/etc/apt/trusted.gpg'
+const PARTS = '/etc/apt/trusted.gpg.d'
+
+const params = z
+  .strictObject({
+    id: text()
+      .transform(id => id.replace(/^0x/i, '').toUpperCase())
+      .refine(id => /^([0-9A-F]{8}|[0-9A-F]{16,})$/.test(id), {
+        message: 'expected the ID of a key: 8, 16 or more hexadecimal digits',
+      })
+      .optional()
+      .describe(
+        'Fingerprint of the key, or the end of it. What is fetched must have it, and nothing is fetched for a key that is there.',
+      )
+      .meta({ examples: ['9DC858229FC7DD38854AE2D88D81803C0EBFCD88'] }),
+    url: text()
+      .refine(url => /^https?:\/\/\S+$/.test(url), 'expected a URL that begins with `https://` or `http://`')
+      .optional()
+      .describe('URL of the key.')
+      .meta({ examples: ['https://download.docker.com/linux/debian/gpg'] }),
+    data: text()
+      .optional()
+      .describe('The key itself, armored.')
+      .meta({ examples: ['-----BEGIN PGP PUBLIC KEY BLOCK-----\n…'] }),
+    file: hostPath()
+      .optional()
+      .describe('A file of the host that has the key, armored or not.')
+      .meta({ examples: ['/root/docker.asc'] }),
+    keyserver: text()
+      .refine(
+        server => /^((hkps?|https?):\/\/)?[\w.[\]:-]+\/?$/.test(server),
+        'expected the name of a server',
+      )
+      .optional()
+      .describe('Server that is asked for the key of that `id`, by HTTP.')
+      .meta({ examples: ['keyserver.ubuntu.com'] }),
+    keyring: hostPath()
+      .optional()
+      .describe(
+        'The keyring; `/etc/apt/trusted.gpg` if it is omitted. A file whose name ends with `.asc` is armored.',
+      )
+      .meta({ examples: ['/etc/apt/trusted.gpg.d/docker.gpg'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether apt should trust the key. Without `keyring`, it counts and goes wherever it is.')
+      .meta({ examples: ['absent'] }),
+    validate_certs: flag()
+      .default(true)
+      .describe('Whether the certificate of the server must be valid.')
+      .meta({ examples: [false] }),
+  })
+  .refine(({ url, data, file, keyserver }) => [url, data, file, keyserver].filter(isGiven).length < 2, {
+    path: ['url'],
+    message: 'expected one of `url`, `data`, `file` and `keyserver`',
+  })
+  .refine(
+    ({ state, ...from }) =>
+      state === 'absent' || [from.url, from.data, from.file, from.keyserver].some(isGiven),
+    {
+      path: ['url'],
+      message: 'expected one of `url`, `data`, `file` and `keyserver`',
+    },
+  )
+  .refine(({ state, keyserver, id }) => (state === 'present' && keyserver === undefined) || isGiven(id), {
+    path: ['id'],
+    message: 'expected the ID of the key, which `state: absent` and `keyserver` need',
+  })
+
+type Params = z.output<typeof params>
+
+interface KeyPlan {
+  readonly files: readonly FilePlan[]
+  readonly removes: readonly string[]
+}
+
+export default defineTask({
+  summary: 'Adds a key by which apt trusts package sources, or removes it.',
+  example: `- apt_key:
+    url: https://download.docker.com/linux/debian/gpg
+    id: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+    keyring: /etc/apt/trusted.gpg.d/docker.gpg
+`,
+  params,
+  readsExternalState: true,
+  check: async ({ host, params }) => {
+    const target = params.keyring === undefined ? MAIN : await absolutePath(host, params.keyring)
+    const rings = await keyrings(host, params, target)
+    const now = Date.now()
+    const trusted = [...rings.values()].flat().filter(key => isAlive(key, now))
+    const before = trusted.flatMap(longIds)
+    if (params.state === 'absent') return planRemoval(host, params, rings, before)
+    const found = isGiven(params.id) ? trusted.find(key => hasId(key, params.id ?? '')) : undefined
+    if (found) return inSync({ ...idsOf(params.id, found), before })
+    const { keys, where } = await givenKeys(host, params)
+    const wanted = isGiven(params.id) ? keys.filter(key => hasId(key, params.id ?? '')) : keys
+    const [first] = wanted
+    if (first === undefined)
+      throw new TaskError(`${where} has no key ${params.id ?? ''}`, {
+        hint: `it has ${keys.map(({ fingerprints }) => fingerprints[0]).join(', ') || 'none'}: is it the key that was meant?`,
+      })
+    const outputs = { ...idsOf(params.id, first), before }
+    const lacking = keys.filter(key => isAlive(key, now) && !trusted.some(each => isSameKey(each, key)))
+    if (wanted.every(key => !isAlive(key, now)))
+      throw new TaskError(`the key ${first.fingerprints[0]} in ${where} has expired`, {
+        hint: 'ask the owner of the package sources for their present key',
+      })
+    if (lacking.length === 0) return inSync(outputs)
+    // One that has expired is replaced.
+    const kept = (rings.get(target) ?? []).filter(key => !lacking.some(each => isSameKey(each, key)))
+    const result = await planFile(host, wantedRing(target, [...kept, ...lacking]))
+    if (result.kind === 'in-sync') return inSync(outputs)
+    const after = [...before, ...lacking.flatMap(longIds)]
+    return plan<KeyPlan>(
+      [...lacking.map(key => change(key, 'create', target)), ...result.changes],
+      { files: [result.data], removes: [] },
+      { ...outputs, after },
+    )
+  },
+  explain: explainFiles,
+  mayChange: async ({ host, params }) => [
+    ...(await mayChangeFiles(host, [params.keyring ?? MAIN])),
+    ...(params.keyring === undefined ? await mayChangeFiles(host, [PARTS], { isWhole: true }) : []),
+  ],
+  apply: async ({ host, project, plan: { data } }) => {
+    for (const file of data.files) await putFile(host, project, file)
+    await removeFiles(host, data.removes)
+  },
+})
+
+async function removeFiles(host: Host, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await host.run(sh`rm -f -- ${paths}`, { title: `remove ${paths.join(' ')}` })
+}
+
+function isGiven(param: string | undefined): boolean {
+  return param !== undefined && param !== ''
+}
+
+function isAlive({ expires }: KeyBlock, now: number): boolean {
+  return expires === undefined || expires > now
+}
+
+function isSameKey(one: KeyBlock, other: KeyBlock): boolean {
+  return one.fingerprints[0] === other.fingerprints[0]
+}
+
+function hasId({ fingerprints }: KeyBlock, id: string): boolean {
+  return fingerprints.some(fingerprint => fingerprint.endsWith(id))
+}
+
+function longIds({ fingerprints }: KeyBlock): string[] {
+  return fingerprints.map(fingerprint => fingerprint.slice(-16))
+}
+
+/** The IDs of a key in a result, as Ansible has them. */
+function idsOf(id: string | undefined, { fingerprints }: KeyBlock) {
+  const key = isGiven(id) ? (id ?? '') : fingerprints[0].slice(-16)
+  return { id: key, key_id: key, fp: key.slice(-16), short_id: key.slice(-8) }
+}
+
+function change({ fingerprints: [fingerprint] }: KeyBlock, action: 'create' | 'delete', keyring: string) {
+  const there = { keyring }
+  const [before, after] = action === 'create' ? [null, there] : [there, null]
+  return { resource: `apt-key:${fingerprint}`, action, before, after }
+}
+
+/** What a keyring should hold; apt reads keyrings as another user. */
+function wantedRing(path: string, keys: readonly KeyBlock[]) {
+  const bytes = Buffer.concat(keys.map(key => key.bytes))
+  return { path, content: contentOf(path.endsWith('.asc') ? armored(bytes) : bytes), follow: true }
+}
+
+/** The keyrings that count, with their keys: the one that is named, or all that apt reads. */
+async function keyrings(
+  host: ReadHost,
+  { keyring }: Params,
+  target: string,
+): Promise<ReadonlyMap<string, KeyBlock[]>> {
+  const paths = keyring === undefined ? [target, ...(await ringsBelow(host))] : [target]
+  const contents = await host.ask(fileContents(paths))
+  return new Map(
+    paths.flatMap((path, nth) => {
+      const bytes = contents[nth] ?? null
+      if (bytes === null) return []
+      return [[path, path === target ? keysIn(bytes, `\`${path}\``) : keysOrNone(bytes)] as const]
+    }),
+  )
+}
+
+/** Of a file that is no keyring, apt only warns. */
+function keysOrNone(bytes: Buffer): KeyBlock[] {
+  try {
+    return keysIn(bytes, 'a keyring')
+  } catch (error) {
+    if (error instanceof TaskError) return []
+    throw error
+  }
+}
+
+async function ringsBelow(host: ReadHost): Promise<string[]> {
+  const [state, names] = await Promise.all([
+    host.ask(fileState(PARTS)),
+    host.ask(pathsBelow(PARTS, 1)).catch((error: unknown) => error),
+  ])
+  if (state === null) return []
+  if (!Array.isArray(names)) throw names
+  return (names as string[]).filter(name => /\.(gpg|asc)$/.test(name)).map(name => `${PARTS}/${name}`)
+}
+
+/** The keys that are to be trusted, and where they come from, for messages. */
+async function givenKeys(host: ReadHost, params: Params): Promise<{ keys: KeyBlock[]; where: string }> {
+  const { url, data, file, keyserver, id = '', validate_certs } = params
+  if (isGiven(data)) return withKeys(Buffer.from(data ?? ''), '`data`')
+  if (isGiven(file)) {
+    const path = await absolutePath(host, file ?? '')
+    const bytes = await host.ask(fileContent(path))
+    if (bytes === null)
+      throw new TaskError(`\`${path}\` does not exist on ${host.name}`, {
+        hint: 'create it in an earlier task',
+      })
+    return withKeys(bytes, `\`${path}\``)
+  }
+  const from = isGiven(url) ? (url ?? '') : lookupUrl(keyserver ?? '', id)
+  const download = {
+    ...{ url: from, headers: {}, timeout: 10, environment: {} },
+    verifiesCertificates: validate_certs,
+  }
+  const by = (await fetchingTool(host, isConfidential(download))) ?? 'controller'
+  return withKeys(await fetchBytes(host, by, download), `\`${shownUrl(from)}\``)
+}
+
+function withKeys(bytes: Buffer, where: string): { keys: KeyBlock[]; where: string } {
+  return { keys: keysIn(bytes, where), where }
+}
+
+/** Where a keyserver has a key. Source: draft-shaw-openpgp-hkp, section 3. */
+function lookupUrl(server: string, id: string): string {
+  const [, scheme = 'hkp', place = ''] = /^(?:(\w+):\/\/)?(.*?)\/?$/.exec(server) ?? []
+  const isSecure = scheme === 'hkps' || scheme === 'https'
+  const hasPort = /:\d+$/.test(place)
+  const port = scheme === 'hkp' && !hasPort ? ':11371' : ''
+  return `${isSecure ? 'https' : 'http'}://${place}${port}/pks/lookup?op=get&options=mr&search=0x${id}`
+}
+
+async function planRemoval(
+  host: ReadHost,
+  { id = '' }: Params,
+  rings: ReadonlyMap<string, readonly KeyBlock[]>,
+  before: readonly string[],
+) {
+  const changes = []
+  const data = { files: [] as FilePlan[], removes: [] as string[] }
+  const gone: KeyBlock[] = []
+  for (const [path, keys] of rings) {
+    const kept = keys.filter(key => !hasId(key, id))
+    const removed = keys.filter(key => hasId(key, id))
+    if (removed.length === 0) continue
+    gone.push(...removed)
+    changes.push(...removed.map(key => change(key, 'delete', path)))
+    if (kept.length === 0) {
+      data.removes.push(path)
+      changes.push({ resource: `file:${path}`, action: 'delete', before: { state: 'file' }, after: null })
+      continue
+    }
+    const result = await planFile(host, wantedRing(path, kept))
+    if (result.kind === 'in-sync') continue
+    data.files.push(result.data)
+    changes.push(...result.changes)
+  }
+  const outputs = { id, key_id: id, fp: id.slice(-16), short_id: id.slice(-8), before }
+  if (changes.length === 0) return inSync(outputs)
+  const ids = gone.flatMap(longIds)
+  return plan<KeyPlan>(changes, data, { ...outputs, after: before.filter(each => !ids.includes(each)) })
+}

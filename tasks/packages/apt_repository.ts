@@ -1,0 +1,256 @@
+/**
+ * A package source of apt, as a line in a file of /etc/apt/sources.list.d.
+ *
+ *     - apt_repository:
+ *         repo: deb [signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable
+ *         filename: docker
+ */
+import {
+  type Change,
+  defineTask,
+  fileState,
+  flag,
+  type Host,
+  inSync,
+  mode,
+  number,
+  plan,
+  presentTools,
+  type ReadHost,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  contentOf,
+  explainFiles,
+  type FilePlan,
+  fileContents,
+  fileStates,
+  mayChangeFiles,
+  nameForSource,
+  omitUndefined,
+  pathsBelow,
+  planFile,
+  putFile,
+  readSourceLine,
+  runApt,
+  textOf,
+  withoutSource,
+  withSource,
+} from '../../src/built-in.ts'
+
+const MAIN = '/etc/apt/sources.list'
+const PARTS = '/etc/apt/sources.list.d'
+
+const params = z
+  .strictObject({
+    repo: text()
+      .refine(repo => !/[\r\n\0]/.test(repo), 'expected one line')
+      .describe('The source, as in sources.list(5).')
+      .meta({ examples: ['deb http://deb.debian.org/debian bookworm-backports main'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether the source should be there and enabled. It is removed from every file that has it.')
+      .meta({ examples: ['absent'] }),
+    filename: text()
+      .refine(name => /^(\/[^\r\n\0]*[^/\r\n\0]|[^/\r\n\0.-][^/\r\n\0]*)$/.test(name), {
+        message: 'expected the name of a file, without `.list`, or an absolute path',
+      })
+      .optional()
+      .describe(
+        'Name of the file of a new source, in /etc/apt/sources.list.d and without `.list`; by default, it is made of the address.',
+      )
+      .meta({ examples: ['docker'] }),
+    mode: mode()
+      .optional()
+      .describe('Mode of a file to which a source is added; a new file has `0644` if it is omitted.')
+      .meta({ examples: ['0644'] }),
+    update_cache: flag()
+      .default(true)
+      .describe('Fetch the package lists after a change. If that fails, the files are as they were before.')
+      .meta({ examples: [false] }),
+    update_cache_retries: number()
+      .default(5)
+      .describe('How often the lists are tried.')
+      .meta({ examples: [3] }),
+    update_cache_retry_max_delay: number()
+      .default(12)
+      .describe('The longest pause between two attempts, in seconds.')
+      .meta({ examples: [30] }),
+    codename: text()
+      .optional()
+      .describe('Has no effect: only a PPA, which is not supported, needs the name of the release.')
+      .meta({ examples: ['bookworm'] }),
+    validate_certs: flag()
+      .default(true)
+      .describe(
+        'Has no effect: apt itself validates certificates; `[trusted=yes]` is an option of the source.',
+      )
+      .meta({ examples: [true] }),
+    install_python_apt: flag()
+      .default(false)
+      .describe('Has no effect: no Python is needed.')
+      .meta({ examples: [false] }),
+  })
+  .refine(({ repo }) => !repo.trim().startsWith('ppa:'), {
+    path: ['repo'],
+    message:
+      'a PPA is not supported: expected its source, `deb [signed-by=KEY] https://ppa.launchpadcontent.net/OWNER/NAME/ubuntu RELEASE main`, and its key by `get_url`',
+  })
+  .refine(({ repo }) => repo.trim().startsWith('ppa:') || sourceIn(repo) !== undefined, {
+    path: ['repo'],
+    message: 'expected a source, such as `deb http://deb.debian.org/debian bookworm main`',
+  })
+
+type Params = z.output<typeof params>
+
+interface RepositoryPlan {
+  readonly files: readonly FilePlan[]
+  readonly removes: readonly string[]
+  readonly update: boolean
+}
+
+export default defineTask({
+  summary: 'Adds a package source of apt, or removes it.',
+  example: `- apt_repository:
+    repo: deb [signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable
+    filename: docker
+`,
+  params,
+  aliases: { 'update-cache': 'update_cache' },
+  check: async ({ host, params }) => {
+    const { repo, state, update_cache } = params
+    const source = sourceIn(repo) ?? ''
+    const target = targetOf(params, source)
+    const [tools, files] = await Promise.all([host.ask(presentTools(['apt-get'])), sourceFiles(host, target)])
+    if (!tools.has('apt-get'))
+      throw new TaskError('the host has no apt', { hint: 'it is for hosts of Debian, Ubuntu and the like' })
+    const texts = new Map([...files].map(([path, bytes]) => [path, textOf(bytes).text]))
+    const changed = state === 'present' ? withSource(texts, source, target) : withoutSource(texts, source)
+    const outputs = { repo, state }
+    if (changed.size === 0) return inSync({ ...outputs, sources_added: [], sources_removed: [] })
+    const changes: Change[] = []
+    const data = { files: [] as FilePlan[], removes: [] as string[], update: update_cache }
+    for (const [path, next] of changed) {
+      if (next === null) {
+        data.removes.push(path)
+        changes.push({ resource: `file:${path}`, action: 'delete', before: { state: 'file' }, after: null })
+        continue
+      }
+      const isAdded = state === 'present' && path === target
+      const content = contentOf(textOf(files.get(path) ?? Buffer.alloc(0)).toBytes(next))
+      const wanted = {
+        path,
+        content,
+        follow: true,
+        ...omitUndefined({ mode: isAdded ? params.mode : undefined }),
+      }
+      const result = await planFile(host, wanted)
+      if (result.kind === 'in-sync') continue
+      data.files.push(result.data)
+      changes.push(...result.changes)
+    }
+    const added = state === 'present' && !files.has(target) && changed.has(target) ? [target] : []
+    const made = plan<RepositoryPlan>(changes, data, {
+      ...outputs,
+      ...{ sources_added: added, sources_removed: data.removes },
+    })
+    return update_cache ? { ...made, predicts: [LISTS] } : made
+  },
+  explain: explainFiles,
+  mayChange: async ({ host, params }) => [
+    ...(await mayChangeFiles(host, [MAIN])),
+    ...(await mayChangeFiles(host, [PARTS], { isWhole: true })),
+    ...(await mayChangeFiles(host, [targetOf(params, sourceIn(params.repo) ?? '')])),
+  ],
+  apply: async ({ host, project, params, plan: { data } }) => {
+    const { files, removes, update } = data
+    const paths = [...files.map(({ path }) => path), ...removes]
+    const kept = update ? await keep(host, paths) : []
+    for (const file of files) await putFile(host, project, file)
+    if (removes.length > 0) await host.run(sh`rm -f -- ${removes}`, { title: `remove ${removes.join(' ')}` })
+    if (!update) return
+    try {
+      await runApt(host, updateScript(params), 'apt-get update')
+    } catch (error) {
+      if (error instanceof TaskError) await restore(host, kept)
+      throw error
+    }
+  },
+})
+
+const LISTS: Change = {
+  resource: 'apt:lists',
+  action: 'update',
+  before: { fresh: false },
+  after: { fresh: true },
+}
+
+/** The source that a line is, its words one space apart; undefined if it is none, or disabled. */
+function sourceIn(line: string): string | undefined {
+  const { source, isEnabled } = readSourceLine(line)
+  return isEnabled && source !== undefined && source.split(' ').length > 1 ? source : undefined
+}
+
+/** The file to which a new source goes. */
+function targetOf({ filename }: Params, source: string): string {
+  const name = `${filename ?? nameForSource(source)}.list`
+  return name.startsWith('/') ? name : `${PARTS}/${name}`
+}
+
+/** The files that apt reads for sources in lines, and the one for a new source, with what they hold. */
+async function sourceFiles(host: ReadHost, target: string): Promise<ReadonlyMap<string, Buffer>> {
+  const [parts, names] = await Promise.all([
+    host.ask(fileState(PARTS)),
+    host.ask(pathsBelow(PARTS, 1)).catch((error: unknown) => error),
+  ])
+  if (parts !== null && !Array.isArray(names)) throw names
+  const lists = parts === null ? [] : (names as string[]).filter(name => name.endsWith('.list'))
+  const paths = [...new Set([MAIN, ...lists.map(name => `${PARTS}/${name}`), target])]
+  const contents = await host.ask(fileContents(paths))
+  return new Map(
+    paths.flatMap((path, nth) => {
+      const bytes = contents[nth] ?? null
+      return bytes === null ? [] : [[path, bytes] as const]
+    }),
+  )
+}
+
+/** What apt cannot fetch is an error; a mirror that does not answer is tried again. */
+function updateScript({ update_cache_retries, update_cache_retry_max_delay }: Params) {
+  return sh`n=1 d=1
+until apt-get -o DPkg::Lock::Timeout=60 -o APT::Update::Error-Mode=any update -q; do
+  s=$?
+  [ "$n" -lt ${update_cache_retries} ] || exit "$s"
+  [ "$d" -le ${update_cache_retry_max_delay} ] || d=${update_cache_retry_max_delay}
+  sleep "$d"
+  n=$((n+1)) d=$((d*2))
+done`
+}
+
+interface Kept {
+  readonly path: string
+  readonly bytes: Buffer | null
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+}
+
+async function keep(host: Host, paths: readonly string[]): Promise<Kept[]> {
+  const [states, contents] = await Promise.all([host.ask(fileStates(paths)), host.ask(fileContents(paths))])
+  return paths.map((path, nth) => {
+    const { mode = '0644', uid = 0, gid = 0 } = states[nth] ?? {}
+    return { path, bytes: contents[nth] ?? null, mode, owner: String(uid), group: String(gid) }
+  })
+}
+
+/** Sources that cannot be fetched would break every later transaction. */
+async function restore(host: Host, kept: readonly Kept[]): Promise<void> {
+  for (const { path, bytes, mode, owner, group } of kept) {
+    if (bytes === null) await host.run(sh`rm -f -- ${path}`, { title: `remove ${path}` })
+    else await host.write({ path, content: bytes, mode, owner, group })
+  }
+}

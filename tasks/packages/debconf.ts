@@ -1,0 +1,227 @@
+/**
+ * An answer to a question of a Debian package, for its installation or `dpkg-reconfigure`.
+ *
+ *     - debconf:
+ *         name: tzdata
+ *         question: tzdata/Areas
+ *         vtype: select
+ *         value: Europe
+ */
+import {
+  defineTask,
+  flag,
+  inSync,
+  type Probe,
+  plan,
+  probe,
+  Secret,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { parseFlag } from '../../src/built-in.ts'
+
+const TYPES = [
+  ...(['boolean', 'error', 'multiselect', 'note', 'password', 'seen', 'select'] as const),
+  ...(['string', 'text', 'title'] as const),
+]
+
+function word() {
+  return text().refine(value => /^[^\s#][^\s]*$/.test(value), 'expected one word')
+}
+
+const params = z
+  .strictObject({
+    name: word()
+      .refine(name => !name.startsWith('-'), 'expected the name of a package')
+      .describe('Name of the package, which need not be installed.')
+      .meta({ examples: ['tzdata'] }),
+    question: word()
+      .optional()
+      .describe('Name of the question. If omitted, the answers of the package are only read.')
+      .meta({ examples: ['tzdata/Areas'] }),
+    vtype: z
+      .enum(TYPES)
+      .optional()
+      .describe('Type of the question. `seen` sets whether it counts as asked.')
+      .meta({ examples: ['select'] }),
+    value: z
+      .union([text(), z.array(text()).transform(values => values.join(', '))])
+      .refine(value => !/[\r\0]/.test(value), 'expected text without carriage returns')
+      // As debconf keeps a line break.
+      .transform(value => value.replaceAll('\n', '\\n'))
+      .optional()
+      .describe(
+        'The answer. Several ones of a `multiselect` are a list, or separated by commas, in any order.',
+      )
+      .meta({ examples: ['Europe'] }),
+    unseen: flag()
+      .default(false)
+      .describe('Leave the question to be asked, with the answer as its default.')
+      .meta({ examples: [true] }),
+  })
+  .refine(({ question, vtype }) => (question === undefined) === (vtype === undefined), {
+    path: ['vtype'],
+    message: '`question`, `vtype` and `value` belong together',
+  })
+  .refine(({ question, value }) => (question === undefined) === (value === undefined), {
+    path: ['value'],
+    message: '`question`, `vtype` and `value` belong together',
+  })
+  .refine(({ vtype }) => vtype !== 'error', {
+    path: ['vtype'],
+    message: 'a question of the type `error` has no answer: expected another type',
+  })
+  .refine(({ vtype, value }) => !isFlagged(vtype) || value === undefined || parseFlag(value) !== undefined, {
+    path: ['value'],
+    message: 'expected true or false',
+  })
+
+type Params = z.output<typeof params>
+
+/** A question that a package has, by debconf's database. */
+interface Question {
+  readonly type: string
+  readonly isSeen: boolean
+  /** Line breaks are `\n`. */
+  readonly value: string
+}
+
+export default defineTask({
+  summary: 'Answers a question of a Debian package, or reads its answers.',
+  example: `- debconf:
+    name: tzdata
+    question: tzdata/Areas
+    vtype: select
+    value: Europe
+`,
+  params,
+  aliases: { pkg: 'name', selection: 'question', setting: 'question', answer: 'value' },
+  check: async ({ host, params }) => {
+    const { name, question, vtype } = params
+    const questions = await host.ask(questionsOf(params))
+    if (questions === undefined)
+      throw new TaskError('the host has no debconf', { hint: 'only hosts with Debian packages have it' })
+    const shown = (id: string, value: string, type: string) => [
+      id,
+      type === 'password' ? new Secret(value) : value,
+    ]
+    const current = Object.fromEntries(
+      [...questions].map(([id, { type, value }]) => shown(id, value, type)),
+    ) as Record<string, unknown>
+    if (question === undefined || vtype === undefined) return inSync({ msg: '', current })
+    const now = questions.get(question)
+    if (vtype === 'seen' && now === undefined)
+      throw new TaskError(`\`${name}\` has no question \`${question}\``, {
+        hint: 'only a question that is there can be marked as seen: answer it in an earlier task',
+      })
+    const wanted = wantedValue(params)
+    if (now !== undefined && isSame(now, wanted, vtype)) return inSync({ msg: '', current })
+    const previous = { [question]: current[question] ?? '' }
+    const outputs = {
+      ...{ msg: '', previous },
+      current: Object.fromEntries([shown(question, wanted, vtype)]),
+    }
+    return plan(
+      [
+        {
+          resource: `debconf:${name}/${question}`,
+          action: now === undefined ? 'create' : 'update',
+          before: now === undefined ? null : fieldsOf(vtype, now.value, now.isSeen),
+          after: fieldsOf(vtype, wanted, parseFlag(wanted) === true, '(set)'),
+        },
+      ],
+      undefined,
+      outputs,
+    )
+  },
+  mayChange: ({ params: { name, question } }) =>
+    question === undefined ? [] : [{ resource: `debconf:${name}/${question}` }],
+  apply: async ({ host, params }) => {
+    const { name, question = '', vtype = '', unseen } = params
+    const title = `answer ${question} of ${name}`
+    // A value may be secret: it comes by standard input, and none of the programs gets it as an argument.
+    await host.run(
+      sh`v=$(cat; echo .)
+n=0
+while :; do
+  e=$(printf '%s' "\${v%.}" | LC_ALL=C debconf-set-selections ${unseen ? ['-u'] : []} 2>&1)
+  s=$?
+  case $e in *'locked by another process'*) ;; *) break;; esac
+  n=$((n+1)); [ "$n" -lt 60 ] || break
+  sleep 1
+done
+printf '%s\n' "$e" >&2
+exit "$s"`,
+      { title, stdin: `${[name, question, vtype, wantedValue(params)].join(' ')}\n` },
+    )
+  },
+})
+
+function isFlagged(vtype: string | undefined): boolean {
+  return vtype === 'boolean' || vtype === 'seen'
+}
+
+function wantedValue({ vtype, value = '' }: Params): string {
+  return isFlagged(vtype) ? String(parseFlag(value) === true) : value
+}
+
+function isSame({ value, isSeen }: Question, wanted: string, vtype: Params['vtype']): boolean {
+  if (vtype === 'seen') return String(isSeen) === wanted
+  if (vtype !== 'multiselect') return value === wanted
+  const sorted = (list: string) =>
+    list
+      .split(',')
+      .map(each => each.trim())
+      .sort()
+      .join()
+  return sorted(value) === sorted(wanted)
+}
+
+/** What a plan shows of an answer; of a password, only that it is set. */
+function fieldsOf(vtype: Params['vtype'], value: string, isSeen: boolean, password?: string) {
+  if (vtype === 'seen') return { seen: isSeen }
+  return { value: vtype === 'password' ? password : value }
+}
+
+/** Prints the questions of a package, passwords too: `debconf-show` leaves those out. Source: Debconf::Question(3). */
+const PROGRAM = `
+use Debconf::Db;
+use Debconf::Question;
+Debconf::Db->load(readonly => "true");
+my $all = Debconf::Question->iterator;
+while (my $q = $all->iterate) {
+  next unless grep { $_ eq $ARGV[0] } split /, /, ($q->owners // "");
+  print join("\\0", $q->name, $q->type // "", $q->flag("seen") // "", $q->value // ""), "\\0";
+}`
+
+/** Asks for the questions of a package by their names; undefined if the host has no debconf. */
+function questionsOf({ name, question, vtype }: Params): Probe<ReadonlyMap<string, Question> | undefined> {
+  const isPredictable = question !== undefined && vtype !== 'password' && vtype !== 'seen'
+  return probe<ReadonlyMap<string, Question> | undefined>({
+    title: `debconf questions of ${name}`,
+    script: sh`command -v debconf-set-selections >/dev/null || exit 3
+exec perl -e ${PROGRAM} -- ${name}`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => {
+      if (status === 3) return undefined
+      const fields = stdout.toString().split('\0')
+      const questions = new Map<string, Question>()
+      for (let at = 0; at + 4 <= fields.length; at += 4) {
+        const [id = '', type = '', seen, value = ''] = fields.slice(at, at + 4)
+        questions.set(id, { type, isSeen: seen === 'true', value: value.replaceAll('\n', '\\n') })
+      }
+      return questions
+    },
+    ...(isPredictable
+      ? {
+          own: {
+            resource: `debconf:${name}/${question}`,
+            after: ({ after }) =>
+              new Map([[question, { type: vtype ?? '', isSeen: true, value: String(after?.value) }]]),
+          },
+        }
+      : {}),
+  })
+}
