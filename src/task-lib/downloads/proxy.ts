@@ -130,6 +130,6 @@ export async function connectThrough(
 /** A hint if a proxy refuses. */
 export function hintFor(status: number | undefined, { variable }: HttpProxy): string | undefined {
   return status === 407
-    ? `it wants a user and a password: \`${variable}=http://USER:PASSWORD@HOST:PORT\`, with characters such as \`@\` as \`%40\``
+    ? `it requires a user and a password: \`${variable}=http://USER:PASSWORD@HOST:PORT\`, with characters such as \`@\` as \`%40\``
     : undefined
 }
