@@ -32,6 +32,7 @@ export function projectOf(files: Readonly<Record<string, string>>): Project {
       textOf(name)
       return [name]
     },
+    variables: async () => new Map(),
     resolve: path => path,
   }
 }

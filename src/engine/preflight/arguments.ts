@@ -1,0 +1,69 @@
+import { readSpec } from '../../argument-specs/read-spec.ts'
+import { type ArgumentError, argumentErrors } from '../../argument-specs/validate.ts'
+import { InputError, InputErrors, type MapSource, type Place, type Source, showPlace } from '../../errors.ts'
+import { isMap } from '../../values/plain.ts'
+import { partOf } from '../../yaml/part.ts'
+import type { Bound } from '../check/bind.ts'
+import { valuesAmong } from '../check/values-among.ts'
+import type { Acting } from '../state/acting.ts'
+
+/**
+ * Throws InputErrors with all that is wrong with the arguments of a `validate_argument_spec`, and with its spec, as far as their values
+ * are known; each at the place of the value or, if there is none, of its option.
+ */
+export function refuseArguments(acting: Acting, bound: Bound | undefined): void {
+  if (!bound) return
+  const params = 'params' in bound ? bound.params : bound.partial()
+  const { argument_spec: written, provided_arguments: provided, validate_args_context: context } = params
+  const whose = isMap(context) && context.type === 'role' ? `role \`${String(context.name)}\`: ` : ''
+  const { spec, faults } = readSpec(written)
+  const errors = faults.map(({ message, hint, path }) => {
+    const place = partOf(specSource(acting), path).place
+    return new InputError(`${whose}${message}`, { place, hint })
+  })
+  if (errors.length > 0) throw new InputErrors(errors)
+  const own = isMap(provided) ? Object.entries(provided) : []
+  const given = new Map([...valuesAmong(acting.scope, [...spec.keys()]), ...own])
+  const wrong = argumentErrors(spec, given).map(error => asInputError(acting, whose, error))
+  if (wrong.length > 0) throw new InputErrors(wrong)
+}
+
+function asInputError(
+  acting: Acting,
+  whose: string,
+  { message, path, isMissing }: ArgumentError,
+): InputError {
+  const specified = optionPlace(specSource(acting), path)
+  const around = path.slice(0, isMissing ? -1 : undefined)
+  const given = around.length > 0 ? valuePlace(acting, around) : undefined
+  const hint = given
+    ? `see the argument spec, ${showPlace(specified)}`
+    : 'set it, or make it optional in the argument spec'
+  return new InputError(`${whose}${message}`, { place: given ?? specified, hint })
+}
+
+function param({ step }: Acting, name: string): Source | undefined {
+  return step.params.kind === 'map' ? step.params.entries.get(name)?.value : undefined
+}
+
+function specSource(acting: Acting): Source {
+  return param(acting, 'argument_spec') ?? acting.step.params
+}
+
+/** Where an option is specified: of a map's value, below `options`. */
+function optionPlace(spec: Source, path: readonly string[]): Place {
+  const names = path.filter(key => !/^\d+$/.test(key))
+  return partOf(
+    spec,
+    names.flatMap((name, index) => (index === 0 ? [name] : ['options', name])),
+  ).place
+}
+
+/** Where a value is written; undefined if a task has set it. */
+function valuePlace(acting: Acting, [name = '', ...rest]: readonly string[]): Place | undefined {
+  const provided = param(acting, 'provided_arguments') as MapSource | undefined
+  const entry = acting.scope.entry(name)
+  const own = provided?.kind === 'map' ? provided.entries.get(name)?.value : undefined
+  const source = own ?? (entry && 'source' in entry ? entry.source : undefined)
+  return source && partOf(source, rest).source.place
+}
