@@ -3,6 +3,8 @@ import { parseJson } from '../base/parse-json.ts'
 /** The parts of a Python literal: a text, a word, or a mark. */
 const TOKEN = /\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[-+]?[\d.][\w.+-]*|\w+|[[\]{}(),:])/gy
 
+const CONSTANT = /^(?:[-+]?[\d.].*|true|false|null)$/
+
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['True', 'true'],
   ['False', 'false'],
@@ -27,7 +29,7 @@ function asJson(text: string): string | undefined {
     if (/^[\]}]$/.test(json) && parts.at(-1) === ',') parts.pop()
     // Any constant can be a key in Python.
     const key = json === ':' ? parts.pop() : undefined
-    if (key !== undefined) parts.push(key.startsWith('"') ? key : JSON.stringify(key))
+    if (key !== undefined) parts.push(CONSTANT.test(key) ? JSON.stringify(key) : key)
     parts.push(json)
   }
   return end === text.trimEnd().length ? parts.join(' ') : undefined
