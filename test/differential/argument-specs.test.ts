@@ -40,4 +40,74 @@ for (const [index, { title, errors, theirs: words = errors }] of ARGUMENT_ROWS.e
   })
 }
 
+/** Roles with specs, used in several ways; each use that is refused is rescued. */
+const ROLE_FILES = {
+  'roles/web/meta/argument_specs.yml': `argument_specs:
+  main: { short_description: A web server, options: { port: { type: int, required: true, aliases: [p] } } }
+  other.yml: { options: { never: { required: true } } }
+  other: { options: { color: { choices: [red, blue], default: red } } }
+`,
+  'roles/web/tasks/main.yml': '- debug: { msg: main of web }\n',
+  'roles/web/tasks/other.yml': '- debug: { msg: other of web }\n',
+  'roles/web/tasks/free.yml': '- debug: { msg: free of web }\n',
+  'roles/old/meta/main.yml':
+    'dependencies: [web]\nargument_specs: { main: { required_one_of: [[a, b]], options: { a: {}, b: {} } } }\n',
+  'roles/old/tasks/main.yml': '- debug: { msg: main of old }\n',
+  'roles/bare/meta/argument_specs.yml':
+    'argument_specs: { main: { options: { port: { required: true } } } }\n',
+  'roles/none/meta/argument_specs.yml': 'argument_specs:\n',
+  'roles/none/tasks/main.yml': '- debug: { msg: main of none }\n',
+}
+
+const USES: readonly (readonly [role: string, vars: Readonly<Record<string, unknown>>])[] = [
+  ['name: web', {}],
+  ['name: web', { port: '80' }],
+  ['name: web', { port: 'http' }],
+  ['name: web', { p: 80 }],
+  ['name: web', { port: 80, else: 1 }],
+  ['name: web, rolespec_validate: false', {}],
+  ['name: web, tasks_from: other', {}],
+  ['name: web, tasks_from: other', { color: 'green' }],
+  ['name: web, tasks_from: other.yml', { color: 'red' }],
+  ['name: web, tasks_from: free', {}],
+  ['name: old', { port: 80 }],
+  ['name: old', { a: 1 }],
+  ['name: old, rolespec_validate: false', { a: 1 }],
+  ['name: bare', {}],
+  ['name: bare', { port: null }],
+  ['name: none', {}],
+]
+
+function usesPlay(): string {
+  const uses = USES.flatMap(([role, vars], index) =>
+    ['import_role', 'include_role'].map(
+      how => `
+    - block:
+        - ${how}: { ${role} }
+          vars: ${JSON.stringify(vars)}
+      rescue:
+        - debug: { msg: refused ${index} }
+`,
+    ),
+  )
+  return `- hosts: a
+  gather_facts: false
+  tasks:${uses.join('')}
+- hosts: a
+  gather_facts: false
+  roles: [{ role: web, p: 80 }]
+- hosts: a
+  gather_facts: false
+  roles: [{ role: none, p: 80 }]
+`
+}
+
+test(`${USES.length * 2} uses of roles are accepted and refused by both tools`, () => {
+  const files = { ...ROLE_FILES, 'site.yml': usesPlay(), 'hosts.yml': HOSTS }
+  const [ansible, drover] = [playFiles('ansible', files), playFiles('drover', files)]
+  const saidBy = ({ hosts }: typeof ansible): string[] => (hosts.a ?? []).filter(said => said.includes(':'))
+  assert.equal(saidBy(drover), saidBy(ansible))
+  assert.is(drover.hasFailed, ansible.hasFailed)
+})
+
 test.run()
