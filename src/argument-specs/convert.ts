@@ -2,7 +2,7 @@ import { humanToBytes } from '../functions/sizes.ts'
 import { isList, isMap } from '../values/plain.ts'
 import { parseFields, parsePythonLiteral } from './map-text.ts'
 import type { OptionType } from './option.ts'
-import { FALSE_WORDS, pythonText, pythonType, TRUE_WORDS } from './python.ts'
+import { pythonText, pythonType, truthOf } from './python.ts'
 
 /** Says why a value cannot be converted to the type of its option, in ansible-core's words. */
 export class ConversionError extends Error {
@@ -74,9 +74,8 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
 
 function toBoolean(value: unknown): boolean {
   if (isList(value) || isMap(value) || value === null) throw cannotBe(value, 'a bool')
-  const word = typeof value === 'string' ? value.toLowerCase().trim() : value
-  if (TRUE_WORDS.includes(word)) return true
-  if (FALSE_WORDS.includes(word)) return false
+  const truth = truthOf(value)
+  if (truth !== undefined) return truth
   throw new ConversionError(
     `The value '${pythonText(value)}' is not a valid boolean.`,
     'The value is not a valid boolean.',

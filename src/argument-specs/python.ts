@@ -1,3 +1,4 @@
+import { parseFlag } from '../base/flag.ts'
 import { pythonNumber } from '../functions/python/text.ts'
 import { isEqual } from '../values/compare.ts'
 import { isList } from '../values/plain.ts'
@@ -25,9 +26,16 @@ export function pythonText(value: unknown): string {
   return value === null ? 'None' : JSON.stringify(value)
 }
 
-/** What ansible-core takes for true and false. */
-export const TRUE_WORDS: readonly unknown[] = ['y', 'yes', 'on', '1', 'true', 't', 1, true]
-export const FALSE_WORDS: readonly unknown[] = ['n', 'no', 'off', '0', 'false', 'f', 0, false]
+/** What a value means as a boolean of ansible-core, which knows more words than params of Drover do; undefined for any other. */
+export function truthOf(value: unknown): boolean | undefined {
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value
+  return parseFlag(word) ?? OTHER_WORDS.get(word)
+}
+
+const OTHER_WORDS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  ...['y', 't', '1', 1].map(word => [word, true] as const),
+  ...['n', 'f', '0', 0].map(word => [word, false] as const),
+])
 
 /** Equal as in Python, where true is 1. */
 export function isSame(one: unknown, other: unknown): boolean {

@@ -7,7 +7,7 @@ interface BrokenRule {
   readonly message: string
   /** The option that it is about. */
   readonly name: string
-  /** Whether that option is not there. */
+  /** Whether that option is absent. */
   readonly isMissing: boolean
 }
 

@@ -2,7 +2,7 @@ import { isList, isMap } from '../values/plain.ts'
 import { Unknown } from '../values/unknown.ts'
 import { ConversionError, convert } from './convert.ts'
 import type { ArgumentSpec, Option, Rules } from './option.ts'
-import { asNumber, FALSE_WORDS, isSame, pythonText, pythonType, TRUE_WORDS } from './python.ts'
+import { asNumber, isSame, pythonText, pythonType, truthOf } from './python.ts'
 import { brokenRules } from './rules.ts'
 
 /** What is wrong with the arguments of a role or task, in ansible-core's words. */
@@ -10,7 +10,7 @@ export interface ArgumentError {
   readonly message: string
   /** The names and indexes that lead to the value. */
   readonly path: readonly string[]
-  /** Whether the value is not there. */
+  /** Whether there is no value. */
   readonly isMissing: boolean
 }
 
@@ -161,8 +161,9 @@ function checkChoices(level: Level, name: string, { choices, isSecret }: Option)
 
 /** Whether the text `True` or `False` is the one choice that YAML reads as such: `yes` in `[yes, sometimes]`. */
 function isWordOf(value: unknown, choices: readonly unknown[]): boolean {
-  const words = { True: TRUE_WORDS, False: FALSE_WORDS }[String(value)] ?? []
-  const meant = choices.filter(each => words.includes(each)).map(asNumber)
+  if (value !== 'True' && value !== 'False') return false
+  const isWord = (each: unknown): boolean => typeof each !== 'string' || each === each.trim().toLowerCase()
+  const meant = choices.filter(each => isWord(each) && truthOf(each) === (value === 'True')).map(asNumber)
   return new Set(meant).size === 1
 }
 

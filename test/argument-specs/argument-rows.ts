@@ -244,6 +244,12 @@ export const ARGUMENT_ROWS: readonly ArgumentRow[] = [
     errors: ['value of a must be one of: yes, on, got: True'],
   },
   {
+    title: 'true, for which a choice has a capital letter',
+    options: { a: { choices: ['Yes', 'never'] }, b: { choices: ['off', 1] } },
+    given: { a: true, b: true },
+    errors: ['value of a must be one of: Yes, never, got: True'],
+  },
+  {
     title: 'true as a number',
     options: { a: { type: 'bool', choices: [1] }, b: { type: 'int', choices: [true] } },
     given: { a: true, b: 1 },
