@@ -11,6 +11,21 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":"The arg spec validation passed","validate_args_context":{}}'],
   },
   {
+    title: 'variables, of which those that are not in the spec do not matter',
+    params: { argument_spec: spec },
+    variables: { port: 'http', other: 1 },
+    expects: [
+      'error: Validation of arguments failed:',
+      "argument 'port' is of type <class 'str'> and we were unable to convert to int: <class 'str'> cannot be converted to an int",
+    ],
+  },
+  {
+    title: 'provided arguments that take precedence over variables',
+    params: { argument_spec: spec, provided_arguments: { port: 80 } },
+    variables: { port: 'http', mode: 'a' },
+    expects: ['in sync: {"msg":"The arg spec validation passed","validate_args_context":{}}'],
+  },
+  {
     title: 'all that is wrong at once',
     params: {
       argument_spec: spec,
