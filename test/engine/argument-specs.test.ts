@@ -108,6 +108,21 @@ const refused: [what: string, play: string, expected: string[], options?: HerdOp
     ],
   ],
   [
+    'what is known, next to values and defaults that depend on facts',
+    '  roles: [{ role: web, http_port: "{{ ansible_port_of }}", pin: bad, os: "{{ ansible_os }}" }, { role: late, size: x }]',
+    [
+      'site.yml:2:65 role `web`: value of pin must be one of: good, got: a value that is not shown (see the argument spec, roles/web/meta/argument_specs.yml:12:7)',
+      "site.yml:2:116 role `late`: argument 'size' is of type <class 'str'> and we were unable to convert to int: <class 'str'> cannot be converted to an int (see the argument spec, roles/late/meta/argument_specs.yml:1:77)",
+    ],
+    {
+      facts: { port_of: 80, os: 'Debian' },
+      files: {
+        'roles/late/meta/argument_specs.yml':
+          'argument_specs: { main: { options: { kind: { default: "{{ ansible_os }}" }, size: { type: int } } } }',
+      },
+    },
+  ],
+  [
     'a task of a playbook, and a malformed spec that a variable gives',
     `  vars: { spec: { a: { type: integr } } }
   tasks:

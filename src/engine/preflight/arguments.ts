@@ -2,6 +2,7 @@ import { readSpec } from '../../argument-specs/read-spec.ts'
 import { type ArgumentError, argumentErrors } from '../../argument-specs/validate.ts'
 import { InputError, InputErrors, type MapSource, type Place, type Source, showPlace } from '../../errors.ts'
 import { isMap } from '../../values/plain.ts'
+import { Unknown } from '../../values/unknown.ts'
 import { partOf } from '../../yaml/part.ts'
 import type { Bound } from '../check/bind.ts'
 import { valuesAmong } from '../check/values-among.ts'
@@ -13,8 +14,14 @@ import type { Acting } from '../state/acting.ts'
  */
 export function refuseArguments(acting: Acting, bound: Bound | undefined): void {
   if (!bound) return
-  const params = 'params' in bound ? bound.params : bound.partial()
-  const { argument_spec: written, provided_arguments: provided, validate_args_context: context } = params
+  // Params of which a part is unknown are unknown as a whole; the other parts can be checked.
+  const rendered = (name: string): unknown => {
+    const source = param(acting, name)
+    return source && acting.scope.renderOptional(source)
+  }
+  const [written, provided] = [rendered('argument_spec'), rendered('provided_arguments')]
+  if (written instanceof Unknown) return
+  const context = rendered('validate_args_context')
   const whose = isMap(context) && context.type === 'role' ? `role \`${String(context.name)}\`: ` : ''
   const { spec, faults } = readSpec(written)
   const errors = faults.map(({ message, hint, path }) => {
