@@ -108,6 +108,14 @@ const refused: [what: string, play: string, expected: string[], options?: HerdOp
     ],
   ],
   [
+    'a value under an alias, and one that a task has set',
+    '  tasks:\n    - set_fact: { os: Plan 9 }\n    - { include_role: { name: web }, vars: { http_port: 80 } }\n- hosts: node1\n  roles: [{ role: web, http_port: 80, code: bad }]',
+    [
+      'roles/web/meta/argument_specs.yml:13:7 role `web`: value of os must be one of: Debian, got: Plan 9 (undefined)',
+      'site.yml:6:45 role `web`: value of pin must be one of: good, got: a value that is not shown (see the argument spec, roles/web/meta/argument_specs.yml:12:7)',
+    ],
+  ],
+  [
     'what is known, next to values and defaults that depend on facts',
     '  roles: [{ role: web, http_port: "{{ ansible_port_of }}", pin: bad, os: "{{ ansible_os }}" }, { role: late, size: x }]',
     [

@@ -1,6 +1,6 @@
 import { readSpec } from '../../argument-specs/read-spec.ts'
 import { type ArgumentError, argumentErrors } from '../../argument-specs/validate.ts'
-import { InputError, InputErrors, type MapSource, type Place, type Source, showPlace } from '../../errors.ts'
+import { InputError, InputErrors, type Place, type Source, showPlace } from '../../errors.ts'
 import { isMap } from '../../values/plain.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { partOf } from '../../yaml/part.ts'
@@ -31,21 +31,24 @@ export function refuseArguments(acting: Acting, bound: Bound | undefined): void 
   if (errors.length > 0) throw new InputErrors(errors)
   const own = isMap(provided) ? Object.entries(provided) : []
   const given = new Map([...valuesAmong(acting.scope, [...spec.keys()]), ...own])
-  const wrong = argumentErrors(spec, given).map(error => asInputError(acting, whose, error))
+  const wrong = argumentErrors(spec, given).map(error => {
+    const [name = ''] = error.path
+    const names = [...(spec.get(name)?.aliases ?? []), name]
+    return asInputError(acting, whose, { ...error, names })
+  })
   if (wrong.length > 0) throw new InputErrors(wrong)
 }
 
 function asInputError(
   acting: Acting,
   whose: string,
-  { message, path, isMissing }: ArgumentError,
+  { message, path, isMissing, names }: ArgumentError & { readonly names: readonly string[] },
 ): InputError {
   const specified = optionPlace(specSource(acting), path)
   const around = path.slice(0, isMissing ? -1 : undefined)
-  const given = around.length > 0 ? valuePlace(acting, around) : undefined
-  const hint = given
-    ? `see the argument spec, ${showPlace(specified)}`
-    : 'set it, or make it optional in the argument spec'
+  const given = around.length > 0 ? valuePlace(acting, names, around.slice(1)) : undefined
+  const seen = given && `see the argument spec, ${showPlace(specified)}`
+  const hint = isMissing && !given ? 'set it, or make it optional in the argument spec' : seen
   return new InputError(`${whose}${message}`, { place: given ?? specified, hint })
 }
 
@@ -66,11 +69,11 @@ function optionPlace(spec: Source, path: readonly string[]): Place {
   ).place
 }
 
-/** Where a value is written; undefined if a task has set it. */
-function valuePlace(acting: Acting, [name = '', ...rest]: readonly string[]): Place | undefined {
-  const provided = param(acting, 'provided_arguments') as MapSource | undefined
-  const entry = acting.scope.entry(name)
-  const own = provided?.kind === 'map' ? provided.entries.get(name)?.value : undefined
-  const source = own ?? (entry && 'source' in entry ? entry.source : undefined)
+/** Where a value of one of these names is written, or a part of it; undefined if a task has set it. */
+function valuePlace(acting: Acting, names: readonly string[], rest: readonly string[]): Place | undefined {
+  const provided = param(acting, 'provided_arguments')
+  const own = names.flatMap(name => (provided?.kind === 'map' ? provided.entries.get(name)?.value : []) ?? [])
+  const entry = acting.scope.entry(names.at(-1) ?? '')
+  const source = own[0] ?? (entry && 'source' in entry ? entry.source : undefined)
   return source && partOf(source, rest).source.place
 }
