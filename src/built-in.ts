@@ -1,4 +1,6 @@
 /** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
+export { readSpec } from './argument-specs/read-spec.ts'
+export { argumentErrors } from './argument-specs/validate.ts'
 export { assertDefined, first } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'

@@ -20,6 +20,11 @@ export interface Project {
   readonly list: (path: string) => Promise<readonly LocalEntry[]>
   /** The absolute paths of files of variables, which are read to see that they can be. */
   readonly vars: (query: VarsQuery) => Promise<readonly string[]>
+  /**
+   * The variables that the task sees among some names, with their values; those that there are not are absent. A value that is not
+   * known yet is an `Unknown`.
+   */
+  readonly variables: (names: readonly string[]) => Promise<ReadonlyMap<string, unknown>>
   /** The absolute path of something on the controller that the task writes (`fetch`): relative ones start at the project. */
   readonly resolve: (path: string) => string
 }

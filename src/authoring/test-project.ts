@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { LocalFile, Project } from './project.ts'
 
-/** A project that has these files, by their path below `files/` or `templates/`. A template is given as it is, not rendered. */
-export function projectOf(files: Readonly<Record<string, string>>): Project {
+/**
+ * A project that has these files, by their path below `files/` or `templates/`, and a task that sees these variables. A template is given as
+ * it is, not rendered.
+ */
+export function projectOf(
+  files: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Project {
   const textOf = (path: string): string => {
     const text = files[path]
     if (text === undefined) throw new Error(`the test has no file \`${path}\``)
@@ -32,6 +38,8 @@ export function projectOf(files: Readonly<Record<string, string>>): Project {
       textOf(name)
       return [name]
     },
+    variables: async names =>
+      new Map(names.flatMap(name => (Object.hasOwn(variables, name) ? [[name, variables[name]]] : []))),
     resolve: path => path,
   }
 }

@@ -69,6 +69,8 @@ export interface TestOptions<S extends z.ZodObject> {
   readonly runs?: Readonly<Record<string, RawAnswer>>
   /** Files of the project by their path below `files/` or `templates/`: a template is given as it is, not rendered. */
   readonly files?: Readonly<Record<string, string>>
+  /** Variables that the task sees. */
+  readonly variables?: Readonly<Record<string, unknown>>
   readonly isCheckMode?: boolean
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -93,8 +95,10 @@ export interface TestedTask<D> {
  */
 export function testTask<S extends z.ZodObject, D>(
   type: StateTaskType<S, D>,
-  { params, answers = {}, runs = {}, files = {}, isCheckMode = false, environment = {} }: TestOptions<S>,
+  options: TestOptions<S>,
 ): TestedTask<D> {
+  const { params, answers = {}, runs = {}, files = {}, variables = {} } = options
+  const { isCheckMode = false, environment = {} } = options
   const ask = <T>(probe: Probe<T>): T => {
     const raw = answers[probe.title]
     if (raw === undefined) throw noAnswer(probe.title)
@@ -105,7 +109,8 @@ export function testTask<S extends z.ZodObject, D>(
     return acceptedAnswer(title, options, rawAnswer(runs[title] ?? ''))
   })
   const parsed = type.params.parse(params) as z.output<S>
-  const context = { params: parsed, host, project: projectOf(files), isCheckMode, environment }
+  const project = projectOf(files, variables)
+  const context = { params: parsed, host, project, isCheckMode, environment }
   const check = async (): Promise<InSync | Plan<D>> => JSON.parse(JSON.stringify(await type.check(context)))
   return {
     asked,

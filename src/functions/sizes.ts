@@ -41,7 +41,8 @@ function humanReadable(size: number, isBits: boolean, unit: string | undefined):
   return `${fixed(size / limit, 2)} ${limit === 1 ? base : letter + base.charAt(0)}`
 }
 
-function humanToBytes(size: string, otherwise: string | undefined, isBits: boolean): number {
+/** The number of bytes, or bits, of a size such as `1.5M`; a number alone is in `otherwise`. Throws InputError. */
+export function humanToBytes(size: string, otherwise: string | undefined, isBits: boolean): number {
   const [, digits = '', written] = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?/.exec(size) ?? []
   if (!/\d/.test(digits))
     throw new InputError(`\`human_to_bytes\` takes a size such as \`1.5M\`, got \`${size}\``)

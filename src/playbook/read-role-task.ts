@@ -63,6 +63,7 @@ export function importRole(
       distinction: distinctionOf(files, given),
       allowsDuplicates: flag('allow_duplicates') ?? true,
       isExported: flag('public') ?? true,
+      isUnchecked: flag('rolespec_validate') === false,
       inherited: { ...inherited, vars: [...inherited.vars, given].filter(({ size }) => size > 0) },
     },
     reading,
@@ -98,12 +99,13 @@ export interface RoleRef {
   readonly files: RoleFiles
   readonly isPublic: boolean
   readonly allowsDuplicates: boolean
+  readonly isUnchecked: boolean
 }
 
 /** Reads the role that an `include_role` means; `inherited` is what its tasks inherit. Throws InputError. */
 export function readIncludedRole(
   { file, ofRole, role }: IncludeStep,
-  { name, files, isPublic, allowsDuplicates }: RoleRef,
+  { name, files, isPublic, allowsDuplicates, isUnchecked }: RoleRef,
   inherited: Inherited,
   reading: Reading,
   readSteps: ReadSteps,
@@ -118,6 +120,7 @@ export function readIncludedRole(
     distinction: distinctionOf(files, given),
     allowsDuplicates,
     isExported: isPublic,
+    isUnchecked,
     inherited,
   }
   return readRole(use, reading, readSteps)

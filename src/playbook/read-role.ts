@@ -9,6 +9,7 @@ import { findRole } from './roles/find-role.ts'
 import { readMeta } from './roles/meta.ts'
 import type { Role, RoleFiles } from './roles/role.ts'
 import { fileOf, mustBeRole, varsOf } from './roles/role-files.ts'
+import { validationTask } from './roles/validation-task.ts'
 import type { BlockStep, RoleRun, Step } from './steps.ts'
 
 /** A role as it is asked for, in `roles`, as a dependency, or by a task. */
@@ -26,6 +27,8 @@ export interface RoleUse {
   /** Whether the rest of the play sees its variables. */
   readonly isExported: boolean
   readonly isDependency: boolean
+  /** Whether its argument spec is ignored (`rolespec_validate: false`). */
+  readonly isUnchecked?: boolean
   /** What its tasks inherit. */
   readonly inherited: Inherited
 }
@@ -80,7 +83,11 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     const within = { ...reading, chain, isHandlers }
     return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
   }
-  const block = steps('tasks', reading.isHandlers)
+  const validation = use.isUnchecked
+    ? undefined
+    : attempt(problems, () => validationTask(role, files.tasks, place, unseal))
+  const validating = validation ? readSteps(validation, inherited, { ...reading, isHandlers: false }) : []
+  const block = [...validating, ...steps('tasks', reading.isHandlers)]
   const roleRun = { role, handlers: steps('handlers', true), isExported: use.isExported }
   return [...blocks, { kind: 'block', ...inherited, place, block, rescue: [], always: [], roleRun }]
 }

@@ -39,8 +39,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What happens when: each room knows those below it.
   'engine/preflight': [
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
-    ...['evaluation', 'expressions', 'values'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'yaml (types)', 'authoring (types)'],
+    ...['evaluation', 'expressions', 'values', 'argument-specs', 'yaml'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'authoring (types)'],
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],
@@ -101,7 +101,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/files',
       'task-lib/pki',
     ],
-    ...['task-lib/text', 'remote/probes', 'shell', 'evaluation', 'values'],
+    ...['task-lib/text', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
   'task-lib': ['authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/accounts': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
@@ -135,8 +135,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
   'playbook/ansible-forms': ['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'values'],
   'playbook/keywords': ['playbook/roles (types)', 'jinja', 'yaml'],
-  'playbook/roles': ['yaml'],
+  'playbook/roles': ['yaml', 'argument-specs', 'values'],
   yaml: [],
+  'argument-specs': ['functions', 'functions/python', 'values'],
   evaluation: ['expressions', 'templates', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],
   expressions: ['functions', 'jinja', 'values'],

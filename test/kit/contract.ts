@@ -68,6 +68,7 @@ export const noProject: Project = {
   file: async path => refuse(`file ${path}`),
   list: async path => refuse(`directory ${path}`),
   vars: async ({ file, dir }) => refuse(`variables ${file ?? dir}`),
+  variables: async names => refuse(`variables ${names.join(', ')}`),
   resolve: path => path,
 }
 

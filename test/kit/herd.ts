@@ -41,6 +41,7 @@ import assertTask from '../../tasks/flow/assert.ts'
 import debug from '../../tasks/flow/debug.ts'
 import fail from '../../tasks/flow/fail.ts'
 import includeVars from '../../tasks/flow/include_vars.ts'
+import validateArgumentSpec from '../../tasks/flow/validate_argument_spec.ts'
 
 /** What a simulated host is: a map of keys, each written by the task type `set`. */
 type HostData = Map<string, string>
@@ -392,6 +393,7 @@ function simulatedTypes(): Map<string, TaskType> {
     ['fail', fail],
     ['debug', debug],
     ['include_vars', includeVars],
+    ['validate_argument_spec', validateArgumentSpec],
   ]
   return new Map(types as [string, TaskType][])
 }

@@ -25,6 +25,7 @@ export function projectIn(directory: string): Project {
     },
     list: async path => listed(at(path), at(path)),
     vars: async ({ file = '' }) => [at(file)],
+    variables: async () => new Map(),
     resolve: path => resolve(directory, path),
   }
 }

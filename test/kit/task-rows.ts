@@ -17,6 +17,8 @@ export interface TaskRow {
   readonly runs?: Readonly<Record<string, RawAnswer>>
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
+  /** Variables that the task sees. */
+  readonly variables?: Readonly<Record<string, unknown>>
   /** A dry run: only the check. */
   readonly isCheckMode?: boolean
   /** What comes of it, as `transcriptOf` writes it. */

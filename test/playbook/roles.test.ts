@@ -132,6 +132,40 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
     ],
   ],
   [
+    'a malformed argument spec, all of it, used or not by the tags',
+    {
+      'site.yml': '- hosts: all\n  roles: [web, { role: other, tags: x }]',
+      'roles/web/tasks/main.yml': '',
+      'roles/web/meta/argument_specs.yaml':
+        'argument_specs:\n  main:\n    options:\n      port: { type: integr }\n      paths:\n        type: list\n        elements: dict\n        options:\n          one: { requird: true }\n      late: { type: "{{ kind }}" }',
+      'roles/other/tasks/main.yml': '',
+      'roles/other/meta/main.yml': 'argument_specs: { main: { options: [port] } }',
+    },
+    [
+      'roles/web/meta/argument_specs.yaml:4:15 there is no type `integr` of options (the types are str, list, dict, bool, int, float, path, raw, jsonarg, json, bytes, bits)',
+      'roles/web/meta/argument_specs.yaml:9:18 an option has no key `requird` (did you mean `required`?)',
+      'roles/other/meta/main.yml:1:36 `options` is a map of options, got a list (such as `argument_specs: {main: {options: {port: {type: int}}}}`)',
+    ],
+  ],
+  ...(
+    [
+      ['[main]', '1:1', 'the argument specs of a role are a map, got a list'],
+      ['argument_specs: [main]', '1:17', '`argument_specs` is a map of entry points, got a list'],
+      ['argument_specs: { main: port }', '1:25', 'the entry point `main` is a map, got `port`'],
+      ['argument_specs: { main: { options: } }', '1:36', '`options` is a map of options, got nothing'],
+    ] as const
+  ).map(([spec, place, message]): (typeof wrong)[number] => [
+    `an argument spec that is \`${spec}\``,
+    {
+      'site.yml': '- hosts: all\n  roles: [web]',
+      'roles/web/tasks/main.yml': '',
+      'roles/web/meta/argument_specs.yml': spec,
+    },
+    [
+      `roles/web/meta/argument_specs.yml:${place} ${message} (such as \`argument_specs: {main: {options: {port: {type: int}}}}\`)`,
+    ],
+  ]),
+  [
     'mistakes in what a task says of a role',
     {
       'site.yml':

@@ -15,6 +15,7 @@ import { PendingFacts } from '../variables/facts-layer.ts'
 import { readFirst } from '../variables/vars-files.ts'
 import { needsOneOf } from './earlier-items.ts'
 import { localDigest } from './local-digest.ts'
+import { valuesAmong } from './values-among.ts'
 import { varsInFolder } from './vars-in-folder.ts'
 
 /** The templates and files that a task may read, rendered with the variables that the task sees. */
@@ -26,6 +27,10 @@ export function openProject(acting: Acting): Project {
     file: async path => describeFile(findInput(acting, 'file', path)),
     list: async path => listDeeply(findInput(acting, 'file', path)),
     vars: async query => findVars(acting, query),
+    variables: async names =>
+      withFacts(factsReaderOf(acting.context, acting.step, acting.host), () =>
+        valuesAmong(acting.scope, names),
+      ),
     resolve: path => (isAbsolute(path) ? path : resolve(folders.project, path)),
   }
 }

@@ -24,6 +24,7 @@ import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { refuseArguments } from './arguments.ts'
 import {
   type Certainty,
   type Course,
@@ -166,6 +167,8 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   noteWritten(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
   if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
+  if (step.type === 'validate_argument_spec')
+    await note(looking, certainty, () => refuseArguments(acting, bound))
   const prospect = comesTo(looking, bound, certainty)
   return { ...prospect, fails: most(prospect.fails, failsBy) }
 }
@@ -294,6 +297,7 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
     case 'debug':
     case 'include_vars':
     case 'pause':
+    case 'validate_argument_spec':
       return plain
     default:
       // A task type of the project's own may set any variable.

@@ -25,7 +25,8 @@ export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): Inc
   }
   const files = Object.fromEntries([...from].map(([folder, source]) => [folder, String(render(source))]))
   const [isPublic, allowsDuplicates] = [flag('public', false), flag('allow_duplicates', true)]
-  return { role: { name, files, isPublic, allowsDuplicates } }
+  const isUnchecked = !flag('rolespec_validate', true)
+  return { role: { name, files, isPublic, allowsDuplicates, isUnchecked } }
 }
 
 /** Reads the steps of what an include means. Throws InputError or InputErrors. */

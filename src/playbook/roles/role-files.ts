@@ -41,10 +41,11 @@ export function mustBeRole({ name, path, files, place }: RoleSource): void {
   const hasMain = ['tasks', 'handlers', 'vars', 'defaults', 'meta'].some(folder =>
     ['', ...YAML_ENDINGS].some(ending => existsSync(join(path, folder, `main${ending}`))),
   )
+  const hasSpecs = YAML_ENDINGS.some(ending => existsSync(join(path, 'meta', `argument_specs${ending}`)))
   const hasOthers = ['templates', 'files', 'library', 'task_types'].some(folder =>
     existsSync(join(path, folder)),
   )
-  if (isAsked || hasMain || hasOthers) return
+  if (isAsked || hasMain || hasSpecs || hasOthers) return
   throw new InputError(`\`${name}\` is not a role: it has no \`main.yml\``, {
     place,
     hint: `create ${join(path, 'tasks', 'main.yml')}`,

@@ -1,0 +1,79 @@
+import { readSpec } from '../../argument-specs/read-spec.ts'
+import { type ArgumentError, argumentErrors } from '../../argument-specs/validate.ts'
+import { InputError, InputErrors, type Place, type Source, showPlace } from '../../errors.ts'
+import { isMap } from '../../values/plain.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { partOf } from '../../yaml/part.ts'
+import type { Bound } from '../check/bind.ts'
+import { valuesAmong } from '../check/values-among.ts'
+import type { Acting } from '../state/acting.ts'
+
+/**
+ * Throws InputErrors with all that is wrong with the arguments of a `validate_argument_spec`, and with its spec, as far as their values
+ * are known; each at the place of the value or, if there is none, of its option.
+ */
+export function refuseArguments(acting: Acting, bound: Bound | undefined): void {
+  if (!bound) return
+  // Params of which a part is unknown are unknown as a whole; the other parts can be checked.
+  const rendered = (name: string): unknown => {
+    const source = param(acting, name)
+    return source && acting.scope.renderOptional(source)
+  }
+  const [written, provided] = [rendered('argument_spec'), rendered('provided_arguments')]
+  if (written instanceof Unknown) return
+  const context = rendered('validate_args_context')
+  const whose = isMap(context) && context.type === 'role' ? `role \`${String(context.name)}\`: ` : ''
+  const { spec, faults } = readSpec(written)
+  const errors = faults.map(({ message, hint, path }) => {
+    const place = partOf(specSource(acting), path).place
+    return new InputError(`${whose}${message}`, { place, hint })
+  })
+  if (errors.length > 0) throw new InputErrors(errors)
+  const own = isMap(provided) ? Object.entries(provided) : []
+  const given = new Map([...valuesAmong(acting.scope, [...spec.keys()]), ...own])
+  const wrong = argumentErrors(spec, given).map(error => {
+    const [name = ''] = error.path
+    const names = [...(spec.get(name)?.aliases ?? []), name]
+    return asInputError(acting, whose, { ...error, names })
+  })
+  if (wrong.length > 0) throw new InputErrors(wrong)
+}
+
+function asInputError(
+  acting: Acting,
+  whose: string,
+  { message, path, isMissing, names }: ArgumentError & { readonly names: readonly string[] },
+): InputError {
+  const specified = optionPlace(specSource(acting), path)
+  const around = path.slice(0, isMissing ? -1 : undefined)
+  const given = around.length > 0 ? valuePlace(acting, names, around.slice(1)) : undefined
+  const seen = given && `see the argument spec, ${showPlace(specified)}`
+  const hint = isMissing && !given ? 'set it, or make it optional in the argument spec' : seen
+  return new InputError(`${whose}${message}`, { place: given ?? specified, hint })
+}
+
+function param({ step }: Acting, name: string): Source | undefined {
+  return step.params.kind === 'map' ? step.params.entries.get(name)?.value : undefined
+}
+
+function specSource(acting: Acting): Source {
+  return param(acting, 'argument_spec') ?? acting.step.params
+}
+
+/** Where an option is specified: of a map's value, below `options`. */
+function optionPlace(spec: Source, path: readonly string[]): Place {
+  const names = path.filter(key => !/^\d+$/.test(key))
+  return partOf(
+    spec,
+    names.flatMap((name, index) => (index === 0 ? [name] : ['options', name])),
+  ).place
+}
+
+/** Where a value of one of these names is written, or a part of it; undefined if a task has set it. */
+function valuePlace(acting: Acting, names: readonly string[], rest: readonly string[]): Place | undefined {
+  const provided = param(acting, 'provided_arguments')
+  const own = names.flatMap(name => (provided?.kind === 'map' ? provided.entries.get(name)?.value : []) ?? [])
+  const entry = acting.scope.entry(names.at(-1) ?? '')
+  const source = own[0] ?? (entry && 'source' in entry ? entry.source : undefined)
+  return source && partOf(source, rest).source.place
+}

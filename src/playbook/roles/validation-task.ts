@@ -1,0 +1,52 @@
+import { basename } from 'node:path'
+import type { MapSource, Place, Source } from '../../errors.ts'
+import type { Decrypt } from '../../yaml/encrypted.ts'
+import { readEntryPoint } from './argument-specs.ts'
+import type { Role } from './role.ts'
+
+/**
+ * The task, as a list of one, that checks the variables of a role before its own tasks, as Ansible adds it; undefined if the role has no
+ * argument spec for the file of tasks. `place` is where the role is used. Throws InputError or InputErrors if the spec is malformed.
+ */
+export function validationTask(
+  { name, path, params }: Role,
+  tasks: string | undefined,
+  place: Place,
+  unseal: Decrypt | undefined,
+): Source | undefined {
+  const entry = readEntryPoint(path, basename(tasks ?? 'main'), unseal)
+  if (!entry) return undefined
+  const map = (entries: readonly (readonly [string, Source])[], at: Place): MapSource => ({
+    kind: 'map',
+    entries: new Map(entries.map(([key, value]) => [key, { keyPlace: value.place, value }])),
+    place: at,
+  })
+  const text = (value: string): Source => ({ kind: 'scalar', value, tag: '!unsafe', place: entry.place })
+  const title = `Validating arguments against arg spec '${entry.name}'`
+  const context = map(
+    [
+      ['type', text('role')],
+      ['name', text(name)],
+      ['argument_spec_name', text(entry.name)],
+      ['path', text(path)],
+    ],
+    entry.place,
+  )
+  const given = map(
+    [
+      ['argument_spec', entry.options],
+      ['provided_arguments', map([...params], place)],
+      ['validate_args_context', context],
+    ],
+    entry.place,
+  )
+  const task = map(
+    [
+      ['name', text(entry.summary === undefined ? title : `${title} - ${entry.summary}`)],
+      ['tags', text('always')],
+      ['validate_argument_spec', given],
+    ],
+    entry.place,
+  )
+  return { kind: 'list', items: [task], place: entry.place }
+}

@@ -1,0 +1,21 @@
+import type { Place, Source } from '../errors.ts'
+
+/**
+ * The part of a value that keys and indexes lead to, or the deepest on the way there that is written out. `place` is that of the key, if
+ * the last step is into a map.
+ */
+export function partOf(
+  whole: Source,
+  path: readonly string[],
+): { readonly source: Source; readonly place: Place; readonly isWhole: boolean } {
+  let found = { source: whole, place: whole.place }
+  for (const key of path) {
+    const { source } = found
+    const entry = source.kind === 'map' ? source.entries.get(key) : undefined
+    const item = source.kind === 'list' && !source.make ? source.items[Number(key)] : undefined
+    if (entry) found = { source: entry.value, place: entry.keyPlace }
+    else if (item) found = { source: item, place: item.place }
+    else return { ...found, isWhole: false }
+  }
+  return { ...found, isWhole: true }
+}

@@ -1,0 +1,59 @@
+/**
+ * Variables that fit an argument spec.
+ *
+ *     - validate_argument_spec:
+ *         argument_spec:
+ *           http_port: { type: int, required: true }
+ */
+import { defineTask, inSync, TaskError, z } from '../../src/authoring/task.ts'
+import { argumentErrors, readSpec } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  argument_spec: z
+    .record(z.string(), z.unknown())
+    .describe('The options by name, as `options` of `meta/argument_specs.yml` has them.')
+    .meta({ examples: [{ http_port: { type: 'int', required: true } }] }),
+  provided_arguments: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe(
+      'Values that take precedence over the variables of those names; each must be an option, or an alias of one.',
+    )
+    .meta({ examples: [{ http_port: 8080 }] }),
+  validate_args_context: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('What the arguments belong to; it is part of the result.')
+    .meta({ examples: [{ type: 'role', name: 'web' }] }),
+})
+
+export default defineTask({
+  summary: 'Checks variables against an argument spec, and fails with everything that is wrong.',
+  example: `- validate_argument_spec:
+    argument_spec:
+      http_port: { type: int, required: true }
+  vars:
+    http_port: 8080
+`,
+  params,
+  isLocal: true,
+  check: async ({ params, project }) => {
+    const { argument_spec: written, provided_arguments: provided, validate_args_context: context } = params
+    const { spec, faults } = readSpec(written)
+    const [fault] = faults
+    if (fault) {
+      const where = fault.path.join('.')
+      throw new TaskError(`the argument spec is malformed: \`${where}\`: ${fault.message}`, {
+        hint: fault.hint,
+        outputs: { validate_args_context: context },
+      })
+    }
+    const given = new Map([...(await project.variables([...spec.keys()])), ...Object.entries(provided)])
+    const errors = argumentErrors(spec, given).map(({ message }) => message)
+    if (errors.length === 0)
+      return inSync({ msg: 'The arg spec validation passed', validate_args_context: context })
+    throw new TaskError(`Validation of arguments failed:\n${errors.join('\n')}`, {
+      outputs: { argument_errors: errors, argument_spec_data: written, validate_args_context: context },
+    })
+  },
+})
