@@ -1,18 +1,28 @@
 # shellcheck shell=sh
 #
 # Asks an etcd cluster for its members, and members for their status, over TLS and all at once, as ENDPOINT... `--` ENDPOINT...:
-# those that are asked for their status, and those of members that are asked by others. Each answer stands under a line
-# `@@ WHAT STATUS OF`.
+# those that are asked for their status, and those of members that are asked by others. Each answer is one line, `@@ WHAT STATUS OF`
+# and the lines that etcdctl printed, with a byte 1 before each.
 #
 # `binaries`, `certificates` and `endpoints` are set before, endpoints with commas between; so is `ask`, see `ask-etcdctl.sh`. With
 # `list_only` set to `yes`, members that are not named are not asked for their status.
 # shellcheck disable=SC2015,SC2154
 set -f
 command -v "$binaries/etcdctl" >/dev/null 2>&1 && test -s "$certificates/etcd.pem" && test -s "$certificates/etcd-key.pem" && test -s "$certificates/ca.pem" || exit 127
+newline=$(printf '\n.')
+newline=${newline%.}
+# Prints an answer as one line: answers come at the same time, and a bash writes each line by itself.
+answer() {
+  text=$4
+  case $text in
+    *"$newline"*) text=$(printf '%s' "$text" | tr '\n' '\001') ;;
+  esac
+  printf '@@ %s %s %s\001%s\n' "$1" "$2" "$3" "$text"
+}
 look() {
   ask --endpoints="$1" endpoint status -w json
   ended=$?
-  printf '@@ status %s %s\n%s\n' "$ended" "$1" "$printed"
+  answer status "$ended" "$1" "$printed"
   test "$ended" = 0 || return
   ask --endpoints="$1" endpoint health
   ended=$?
@@ -24,12 +34,12 @@ look() {
       ended=$?
       ;;
   esac
-  printf '@@ read %s %s\n%s\n' "$ended" "$1" "$printed"
+  answer read "$ended" "$1" "$printed"
 }
 list_of() {
   ask --endpoints="$1" member list -w json
   ended=$?
-  printf '@@ list %s -\n%s\n' "$ended" "$printed"
+  answer list "$ended" - "$printed"
   return "$ended"
 }
 for endpoint; do

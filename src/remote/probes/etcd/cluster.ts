@@ -109,7 +109,7 @@ export function parseView({ status, stdout }: Pick<Answer, 'status' | 'stdout'>)
   }
 }
 
-/** What one run of etcdctl printed, under a line that says what was asked and how it ended. */
+/** What one run of etcdctl printed, behind what was asked and how it ended. */
 interface Part {
   readonly kind: 'status' | 'read' | 'list'
   readonly isAnswered: boolean
@@ -123,7 +123,7 @@ function partsOf(output: string): Part[] {
     .split(/^@@ (?=(?:status|read|list) )/m)
     .slice(1)
     .map(part => {
-      const [head = '', ...lines] = part.split('\n')
+      const [head = '', ...lines] = part.split(/[\n\x01]/)
       const [kind, code = '', endpoint = ''] = head.split(' ')
       return { kind: kind as Part['kind'], isAnswered: code === '0', isLate: code === LATE, endpoint, lines }
     })

@@ -143,6 +143,24 @@ for (const [title, members, serving, late, isListed] of VIEWS)
       }
     }))
 
+test('answers that come at the same time are kept apart', async () => {
+  const members = Object.fromEntries(
+    Array.from({ length: 9 }, (_, at) => [`https://192.0.2.${at + 1}:2379`, 0]),
+  )
+  const endpoints = Object.keys(members)
+  for (const { shell, host } of sessions) {
+    const { path, remove } = scratch()
+    fakeEtcdctl(path, members, false)
+    const client = { endpoints, certificates: path, binaries: path }
+    for (let round = 0; round < 3; round += 1) {
+      const { statuses } = await host.ask(etcdView({ ...client, statusOf: endpoints, answered: [] }))
+      const served = statuses.filter(({ serves }) => serves).map(({ endpoint }) => endpoint)
+      assert.equal(served.sort(), endpoints, `in ${shell}`)
+    }
+    remove()
+  }
+})
+
 const ADMISSIONS: readonly (readonly [
   title: string,
   members: Readonly<Record<string, Behaviour>>,
