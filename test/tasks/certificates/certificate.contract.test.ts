@@ -256,7 +256,7 @@ test('cfssl that is not there is told with what to do about it', async () => {
     ...host,
     run: (script, options) =>
       host.run(
-        { ...script, text: script.text.replace('/usr/local/bin:$PATH:/usr/local/bin', '/nowhere') } as never,
+        { ...script, text: script.text.replace('$1:$PATH:/usr/local/bin', '/nowhere') } as never,
         options,
       ),
   }

@@ -46,7 +46,7 @@ contractRows('script', script, [
       writeFileSync(`${project}/s.sh`, 'exit 1')
     },
     verify: (root, { first }) =>
-      assert.is(first.kind === 'in-sync' && first.skipped, `\`${root}/x *\` is there`),
+      assert.is(first.kind === 'in-sync' && first.skipped, `\`${root}/x *\` exists`),
   },
   {
     title: 'does not run where what it removes is gone',
