@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Debian's packages and the program that shows that each is installed: shells, the referee, and what certificates and archives are made with. */
+/** Debian's packages and the program that shows that each is installed: shells, the referee, and what makes keys, certificates and archives. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'ansible-core': 'ansible-playbook',
   tmux: 'tmux',
   strace: 'strace',
+  gpg: 'gpg',
   'golang-cfssl': 'cfssl',
   shellcheck: 'shellcheck',
   openssl: 'openssl',
