@@ -1,6 +1,8 @@
+import { parseJson } from '../base/parse-json.ts'
+import { pythonLiteral } from '../base/python-literal.ts'
 import { humanToBytes } from '../functions/sizes.ts'
 import { isList, isMap } from '../values/plain.ts'
-import { parseFields, parsePythonLiteral } from './map-text.ts'
+import { parseFields } from './map-text.ts'
 import type { OptionType } from './option.ts'
 import { pythonText, pythonType, truthOf } from './python.ts'
 
@@ -61,7 +63,7 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
   if (isMap(value)) return value
   if (typeof value !== 'string') throw cannotBe(value, 'a dict')
   if (value.startsWith('{')) {
-    const parsed = parsePythonLiteral(value)
+    const parsed = parseJson(value) ?? pythonLiteral(value)
     if (isMap(parsed)) return parsed
     throw new ConversionError('unable to evaluate string as dictionary')
   }

@@ -1,20 +1,10 @@
 import { parseFlag } from '../base/flag.ts'
-import { pythonNumber } from '../functions/python/text.ts'
+import { pythonNumber, pythonTypeName } from '../functions/python/text.ts'
 import { isEqual } from '../values/compare.ts'
-import { isList } from '../values/plain.ts'
 
 /** The name of a value's type in Python. */
 export function pythonType(value: unknown): string {
-  return `<class '${pythonName(value)}'>`
-}
-
-function pythonName(value: unknown): string {
-  if (value === null) return 'NoneType'
-  if (typeof value === 'string') return 'str'
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  if (typeof value === 'bigint') return 'int'
-  return isList(value) ? 'list' : 'dict'
+  return `<class '${pythonTypeName(value)}'>`
 }
 
 /** A value as Python's `str` writes it; lists and maps as JSON. */

@@ -2,10 +2,11 @@ import { parseAllDocuments, visit } from 'yaml'
 import { parseJson } from '../base/parse-json.ts'
 import { shorten } from '../base/shorten.ts'
 import { InputError } from '../errors.ts'
-import { isList, plain } from '../values/plain.ts'
+import { plain } from '../values/plain.ts'
 import { type Helper, helper, type Options, optionHelper, whole } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { pythonJson } from './python/json.ts'
+import { pythonTypeName } from './python/text.ts'
 import { pythonYaml } from './python/yaml.ts'
 import { plainScalar } from './python/yaml-scalar.ts'
 
@@ -43,7 +44,7 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   type_debug: helper(
     'type_debug value',
     'the name of its type: `str`, `int`, `float`, `bool`, `list`, `dict` or `NoneType`',
-    value => typeName(value),
+    value => pythonTypeName(value),
   ),
 }
 
@@ -122,13 +123,4 @@ function toYaml(
     sortsKeys: isTrue(sorts),
     flow,
   })
-}
-
-/** Ansible's name for the type of a value. */
-function typeName(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType'
-  if (typeof value === 'string') return 'str'
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  return isList(value) ? 'list' : 'dict'
 }

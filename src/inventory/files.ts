@@ -1,8 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { InputError } from '../errors.ts'
-
-const YAML = ['.yml', '.yaml', '.json']
+import { YAML_ENDINGS } from '../yaml/vars-folder.ts'
 
 /** What Ansible leaves out of a folder of inventories; files in INI are mostly settings of a program in it. */
 const LEFT_OUT =
@@ -45,7 +44,7 @@ function filesIn(folder: string, seen: Set<string>): InventoryFile[] {
       const path = join(folder, name)
       if (!existsSync(path)) return []
       if (statSync(path).isDirectory()) return filesIn(path, seen)
-      const isOurs = [...YAML, '.toml', ''].includes(extname(name)) || isProgram(path)
+      const isOurs = [...YAML_ENDINGS, '.toml', ''].includes(extname(name)) || isProgram(path)
       return isOurs ? [readable(path)] : []
     })
 }
@@ -65,7 +64,7 @@ function kindOf(path: string): InventoryFile['kind'] | 'toml' {
   if (extname(path) === '.ini') return 'ini'
   const lines = readFileSync(path, 'utf8').split(/\r?\n/)
   const first = lines.map(line => line.trim()).find(line => line !== '' && !/^[#;]|^---/.test(line)) ?? ''
-  if (YAML.includes(extname(path))) return SECTION.test(first) ? 'ini' : 'yaml'
+  if (YAML_ENDINGS.includes(extname(path))) return SECTION.test(first) ? 'ini' : 'yaml'
   // Without a section, INI is host names, each with `name=value` behind it.
   const isHostLine = /^[\w.[\]:-]+(\s+[\w-]+=.*)?(\s+#.*)?$/.test(first) && !/^\S*:$/.test(first)
   return isHostLine || lines.some(line => SECTION.test(line)) ? 'ini' : 'yaml'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { noteInput } from '../base/files-read.ts'
+import { pythonLiteral } from '../base/python-literal.ts'
 import { locatePythonWords } from '../base/words.ts'
 import { InputError, type MapSource, type Place } from '../errors.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
@@ -8,7 +9,6 @@ import { readVars } from '../yaml/variables.ts'
 import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
 import { sourceAt } from './plain-source.ts'
-import { pythonLiteral } from './python-literal.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
 /**

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { escapeControl } from '../base/escape-control.ts'
 import { noteFile } from '../base/files-read.ts'
-import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
+import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import { readVars } from '../yaml/variables.ts'
 import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
+import { sourceAt } from './plain-source.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
 /** How long an inventory program may take for one answer, in milliseconds. */
@@ -129,7 +130,7 @@ function jsonOf(file: string, words: readonly string[]): MapSource {
   if (stdout.trim() === '') return { kind: 'map', entries: new Map(), place }
   const value = parsed(stdout)
   if (value instanceof Error) return fail('printed no JSON', said || value.message)
-  const source = jsonSource(value, place)
+  const source = sourceAt(value, place, map => unsafeText(map, place))
   return source.kind === 'map' ? source : fail(`printed ${describe(source)}, not a JSON object`)
 }
 
@@ -141,15 +142,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** JSON as if it was written at a place; `{"__ansible_unsafe": TEXT}` is text that is never rendered. */
-function jsonSource(value: unknown, place: Place): Source {
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(item => jsonSource(item, place)), place }
-  if (typeof value !== 'object' || value === null)
-    return { kind: 'scalar', value: value as string | number | boolean | null, place }
-  if ('__ansible_unsafe' in value)
-    return { kind: 'scalar', value: String(value.__ansible_unsafe), tag: '!unsafe', place }
-  const entries = Object.entries(value).map(
-    ([key, each]) => [key, { keyPlace: place, value: jsonSource(each, place) }] as const,
-  )
-  return { kind: 'map', entries: new Map(entries), place }
+/** The map `{"__ansible_unsafe": TEXT}`, which is text that is never rendered. */
+function unsafeText(map: object, place: Place): ScalarSource | undefined {
+  if (!('__ansible_unsafe' in map)) return undefined
+  return { kind: 'scalar', value: String(map.__ansible_unsafe), tag: '!unsafe', place }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { isFolder } from '../base/is-folder.ts'
 import { InputError } from '../errors.ts'
 
 /** The endings of a YAML or JSON file. */
@@ -30,8 +31,4 @@ export function namesIn(folder: string): string[] {
     if (code === 'ENOENT' || code === 'ENOTDIR') return []
     throw new InputError(`\`${folder}\` cannot be read: ${(error as Error).message}`, { cause: error })
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { VarsQuery } from '../../authoring/project.ts'
+import { isFolder } from '../../base/is-folder.ts'
 import { compileRegex } from '../../base/python-regex.ts'
 import { InputError, type Place } from '../../errors.ts'
 
@@ -54,8 +55,4 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder)
     .filter(name => !isFolder(join(folder, name)))
     .sort()
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -7,6 +7,16 @@ export function pythonNumber(value: number): string {
   return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2')
 }
 
+/** Python's name for the type of a value: `str`, `dict`, `NoneType`. */
+export function pythonTypeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  if (typeof value === 'bigint') return 'int'
+  return Array.isArray(value) ? 'list' : 'dict'
+}
+
 /** Below zero if `one` comes first by its code points, as Python compares texts; JavaScript compares UTF-16. */
 export function byCodePoint(one: string, other: string): number {
   const [left, right] = [[...one], [...other]]

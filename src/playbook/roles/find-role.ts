@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { expandHome } from '../../base/expand-home.ts'
+import { isFolder } from '../../base/is-folder.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
 
@@ -41,10 +42,6 @@ export function findRole(name: string, place: Place, search: RoleSearch): { name
     place,
     hint: near === undefined ? where : `did you mean \`${near}\`? ${where}`,
   })
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function rolesIn(folder: string): string[] {

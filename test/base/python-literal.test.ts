@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Literal, pythonLiteral } from '../../src/inventory/python-literal.ts'
+import { type Literal, pythonLiteral } from '../../src/base/python-literal.ts'
 
 /** As Python 3.11 reads them. */
 const LITERALS: readonly (readonly [text: string, value: Literal])[] = [
@@ -30,14 +30,8 @@ const LITERALS: readonly (readonly [text: string, value: Literal])[] = [
   ['{1, 2}', [1, 2]],
   ['1, 2', [1, 2]],
   ['1,', [1]],
-  [
-    '{"a": 1, "b": {"c": [True]},}',
-    new Map<string, Literal>([
-      ['a', 1],
-      ['b', new Map([['c', [true]]])],
-    ]),
-  ],
-  ['{}', new Map()],
+  ['{"a": 1, "b": {"c": [True]},}', { a: 1, b: { c: [true] } }],
+  ['{}', {}],
   ['1 # one', 1],
 ]
 

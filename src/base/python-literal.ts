@@ -1,5 +1,11 @@
 /** What a Python literal stands for; tuples and sets are lists, and whole numbers too large to be exact are text. */
-export type Literal = string | number | boolean | null | readonly Literal[] | ReadonlyMap<string, Literal>
+export type Literal =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Literal[]
+  | { readonly [key: string]: Literal }
 
 /**
  * The value of a text that is a Python literal, as Python's `ast.literal_eval` reads it: numbers, quoted text, `True`, lists, tuples,
@@ -91,7 +97,7 @@ class Reader {
   }
 
   #braced(): Literal {
-    if (this.#takes('}')) return new Map()
+    if (this.#takes('}')) return {}
     const first = this.#value()
     if (!this.#takes(':')) {
       return this.#set(first)
@@ -104,7 +110,7 @@ class Reader {
       if (!this.#takes(':')) throw new NoLiteral()
       entries.set(key, this.#value())
     }
-    return entries
+    return Object.fromEntries(entries)
   }
 
   /** The rest of a set. It has no lists and maps in it, so that a template such as `{{ [a] }}` is none. */
