@@ -14,7 +14,7 @@ const TSX = [process.execPath, '--import', 'tsx']
 const WORKER = [...TSX, 'test/runner/worker.ts']
 const LAB = [...TSX, 'lab/index.ts']
 /** A process of tests sees locks of its own: what one does to this machine's is none of the other's business. */
-const OWN_LOCKS = 'mount -t tmpfs -o mode=1777 none /run/lock'
+const OWN_LOCKS = 'mkdir -p /run/lock && mount -t tmpfs -o mode=1777 none /run/lock'
 const APART = ['unshare', '--mount', 'sh', '-c', `${OWN_LOCKS} && exec "$@"`, 'sh']
 /** And processes of its own: some tests look at all that run. The shell is their init, which reaps those that are left. */
 const ALONE = [
