@@ -46,7 +46,7 @@ export {
   membershipsOf,
   noGroup,
 } from './task-lib/accounts/memberships.ts'
-export { aptFailure, runApt, unknownPackage, withoutStarts } from './task-lib/apt-get.ts'
+export { APT_LISTS, aptFailure, runApt, unknownPackage, withoutStarts } from './task-lib/apt-get.ts'
 export { bareName, isPackageSpec, PLAIN_NAME, type Wish, wishesOf } from './task-lib/apt-wishes.ts'
 export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
 export {
@@ -85,11 +85,11 @@ export {
   shownUrl,
 } from './task-lib/downloads/download.ts'
 export {
+  anyFetcher,
   type Fetcher,
   fetchBytes,
   fetchDigest,
   fetcherOf,
-  fetchingTool,
   fetchText,
   listedDigest,
   verifiedDownload,
@@ -146,6 +146,7 @@ export {
   contentOfHost,
   contentOfLocal,
   type FoundEntry,
+  namesInDirectory,
   treeOfHost,
   treeOfProject,
 } from './task-lib/files/entries.ts'
@@ -169,6 +170,7 @@ export {
 } from './task-lib/files/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task-lib/files/put-tree.ts'
 export { regexParam } from './task-lib/files/regex-param.ts'
+export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { warned } from './task-lib/files/warnings.ts'

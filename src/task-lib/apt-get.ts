@@ -1,8 +1,17 @@
+import type { Change } from '../authoring/plan.ts'
 import { TaskError } from '../errors.ts'
 import type { Host } from '../remote/host.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { type ShellText, sh } from '../shell/quote.ts'
 import { withOutput } from '../shell/show-output.ts'
+
+/** That apt fetches its lists of packages. */
+export const APT_LISTS: Change = {
+  resource: 'apt:lists',
+  action: 'update',
+  before: { fresh: false },
+  after: { fresh: true },
+}
 
 /** Runs one command of apt; what it printed. */
 export async function runApt(host: Host, command: ShellText, title: string): Promise<string> {

@@ -26,6 +26,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  APT_LISTS,
   type AptSimulation,
   aptArchives,
   aptFailure,
@@ -200,7 +201,7 @@ export default defineTask({
     const warnings = found.flatMap(each => each.warnings ?? [])
     const outputs = { cache_updated: false, ...(warnings.length > 0 ? { warnings } : {}) }
     const isAsked = wishes.length > 0 || asksForMore(params)
-    if (!isAsked && known(isStale)) changes.push(LISTS)
+    if (!isAsked && known(isStale)) changes.push(APT_LISTS)
     if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
     if (changes.length === 0 && awaitsLists && isCheckMode)
       onlyRunTells('the newest versions, known only after the package lists are fetched')
@@ -209,7 +210,7 @@ export default defineTask({
     const steps = found.map(({ data }) => ({ ...NOTHING, ...data })).reduce(together, NOTHING)
     const update = isStale === true
     const made = plan<AptPlan>(changes, { ...steps, update }, outputs)
-    const predicts = [...(update ? [LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
+    const predicts = [...(update ? [APT_LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
     const isStage = awaitsLists || (steps.autoremove && (steps.install.length > 0 || steps.upgrade))
     return { ...made, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
   },
@@ -259,13 +260,6 @@ export default defineTask({
 })
 
 const NONE: Aspect = { changes: [], data: {} }
-
-const LISTS: Change = {
-  resource: 'apt:lists',
-  action: 'update',
-  before: { fresh: false },
-  after: { fresh: true },
-}
 
 const FETCHING = { waitsFor: 'the package lists to be fetched' }
 

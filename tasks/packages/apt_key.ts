@@ -9,34 +9,32 @@
 import {
   defineTask,
   fileContent,
-  fileState,
   flag,
-  type Host,
   hostPath,
   inSync,
   plan,
   type ReadHost,
-  sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  anyFetcher,
   armored,
   contentOf,
   explainFiles,
   type FilePlan,
   fetchBytes,
-  fetchingTool,
   fileContents,
-  isConfidential,
+  fileRemoval,
   type KeyBlock,
   keysIn,
   mayChangeFiles,
-  pathsBelow,
+  namesInDirectory,
   planFile,
   putFile,
+  removeFiles,
   shownUrl,
 } from '../../src/built-in.ts'
 
@@ -170,10 +168,6 @@ export default defineTask({
   },
 })
 
-async function removeFiles(host: Host, paths: readonly string[]): Promise<void> {
-  if (paths.length > 0) await host.run(sh`rm -f -- ${paths}`, { title: `remove ${paths.join(' ')}` })
-}
-
 function isGiven(param: string | undefined): boolean {
   return param !== undefined && param !== ''
 }
@@ -240,13 +234,8 @@ function keysOrNone(bytes: Buffer): KeyBlock[] {
 }
 
 async function ringsBelow(host: ReadHost): Promise<string[]> {
-  const [state, names] = await Promise.all([
-    host.ask(fileState(PARTS)),
-    host.ask(pathsBelow(PARTS, 1)).catch((error: unknown) => error),
-  ])
-  if (state === null) return []
-  if (!Array.isArray(names)) throw names
-  return (names as string[]).filter(name => /\.(gpg|asc)$/.test(name)).map(name => `${PARTS}/${name}`)
+  const names = await namesInDirectory(host, PARTS)
+  return names.filter(name => /\.(gpg|asc)$/.test(name)).map(name => `${PARTS}/${name}`)
 }
 
 /** The keys that are to be trusted, and where they come from, for messages. */
@@ -267,7 +256,7 @@ async function givenKeys(host: ReadHost, params: Params): Promise<{ keys: KeyBlo
     ...{ url: from, headers: {}, timeout: 10, environment: {} },
     verifiesCertificates: validate_certs,
   }
-  const by = (await fetchingTool(host, isConfidential(download))) ?? 'controller'
+  const by = await anyFetcher(host, download)
   return withKeys(await fetchBytes(host, by, download), `\`${shownUrl(from)}\``)
 }
 
@@ -301,7 +290,7 @@ async function planRemoval(
     changes.push(...removed.map(key => change(key, 'delete', path)))
     if (kept.length === 0) {
       data.removes.push(path)
-      changes.push({ resource: `file:${path}`, action: 'delete', before: { state: 'file' }, after: null })
+      changes.push(fileRemoval(path))
       continue
     }
     const result = await planFile(host, wantedRing(path, kept))

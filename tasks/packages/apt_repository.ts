@@ -8,7 +8,6 @@
 import {
   type Change,
   defineTask,
-  fileState,
   flag,
   type Host,
   inSync,
@@ -23,18 +22,21 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  APT_LISTS,
   contentOf,
   explainFiles,
   type FilePlan,
   fileContents,
+  fileRemoval,
   fileStates,
   mayChangeFiles,
   nameForSource,
+  namesInDirectory,
   omitUndefined,
-  pathsBelow,
   planFile,
   putFile,
   readSourceLine,
+  removeFiles,
   runApt,
   textOf,
   withoutSource,
@@ -137,7 +139,7 @@ export default defineTask({
     for (const [path, next] of changed) {
       if (next === null) {
         data.removes.push(path)
-        changes.push({ resource: `file:${path}`, action: 'delete', before: { state: 'file' }, after: null })
+        changes.push(fileRemoval(path))
         continue
       }
       const isAdded = state === 'present' && path === target
@@ -158,7 +160,7 @@ export default defineTask({
       ...outputs,
       ...{ sources_added: added, sources_removed: data.removes },
     })
-    return update_cache ? { ...made, predicts: [LISTS] } : made
+    return update_cache ? { ...made, predicts: [APT_LISTS] } : made
   },
   explain: explainFiles,
   mayChange: async ({ host, params }) => [
@@ -171,7 +173,7 @@ export default defineTask({
     const paths = [...files.map(({ path }) => path), ...removes]
     const kept = update ? await keep(host, paths) : []
     for (const file of files) await putFile(host, project, file)
-    if (removes.length > 0) await host.run(sh`rm -f -- ${removes}`, { title: `remove ${removes.join(' ')}` })
+    await removeFiles(host, removes)
     if (!update) return
     try {
       await runApt(host, updateScript(params), 'apt-get update')
@@ -181,13 +183,6 @@ export default defineTask({
     }
   },
 })
-
-const LISTS: Change = {
-  resource: 'apt:lists',
-  action: 'update',
-  before: { fresh: false },
-  after: { fresh: true },
-}
 
 /** The source that a line is, its words one space apart; undefined if it is none, or disabled. */
 function sourceIn(line: string): string | undefined {
@@ -203,12 +198,7 @@ function targetOf({ filename }: Params, source: string): string {
 
 /** The files that apt reads for sources in lines, and the one for a new source, with what they hold. */
 async function sourceFiles(host: ReadHost, target: string): Promise<ReadonlyMap<string, Buffer>> {
-  const [parts, names] = await Promise.all([
-    host.ask(fileState(PARTS)),
-    host.ask(pathsBelow(PARTS, 1)).catch((error: unknown) => error),
-  ])
-  if (parts !== null && !Array.isArray(names)) throw names
-  const lists = parts === null ? [] : (names as string[]).filter(name => name.endsWith('.list'))
+  const lists = (await namesInDirectory(host, PARTS)).filter(name => name.endsWith('.list'))
   const paths = [...new Set([MAIN, ...lists.map(name => `${PARTS}/${name}`), target])]
   const contents = await host.ask(fileContents(paths))
   return new Map(
@@ -250,7 +240,7 @@ async function keep(host: Host, paths: readonly string[]): Promise<Kept[]> {
 /** Sources that cannot be fetched would break every later transaction. */
 async function restore(host: Host, kept: readonly Kept[]): Promise<void> {
   for (const { path, bytes, mode, owner, group } of kept) {
-    if (bytes === null) await host.run(sh`rm -f -- ${path}`, { title: `remove ${path}` })
+    if (bytes === null) await removeFiles(host, [path])
     else await host.write({ path, content: bytes, mode, owner, group })
   }
 }

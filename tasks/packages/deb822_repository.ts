@@ -18,24 +18,24 @@ import {
   number,
   plan,
   type ReadHost,
-  sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
 import {
+  anyFetcher,
   contentOf,
   explainFiles,
   type FilePlan,
   fetchBytes,
-  fetchingTool,
+  fileRemoval,
   fileStates,
-  isConfidential,
   keysIn,
   makeParents,
   mayChangeFiles,
   planFile,
   putFile,
+  removeFiles,
   shownUrl,
 } from '../../src/built-in.ts'
 
@@ -222,7 +222,7 @@ export default defineTask({
         await host.run(makeParents(file.path, host.name), { title: `make ${KEYRINGS}` })
       await putFile(host, project, file)
     }
-    if (removes.length > 0) await host.run(sh`rm -f -- ${removes}`, { title: `remove ${removes.join(' ')}` })
+    await removeFiles(host, removes)
   },
 })
 
@@ -257,7 +257,7 @@ async function keyOf(
 ): Promise<{ path: string; bytes: Buffer } | undefined> {
   if (!/^https?:\/\//.test(signed_by)) return undefined
   const download = { url: signed_by, headers: {}, timeout: 10, verifiesCertificates: true, environment: {} }
-  const by = (await fetchingTool(host, isConfidential(download))) ?? 'controller'
+  const by = await anyFetcher(host, download)
   const bytes = await fetchBytes(host, by, download)
   if (keysIn(bytes, `\`${shownUrl(signed_by)}\``).length === 0)
     throw new TaskError(`\`${shownUrl(signed_by)}\` is empty`)
@@ -295,11 +295,5 @@ async function planRemoval(host: ReadHost, dest: string, keys: readonly string[]
   const removes = paths.filter((_, nth) => states[nth])
   const outputs = { repo: null, dest, key_filename: keys.at(-1) ?? null }
   if (removes.length === 0) return inSync(outputs)
-  const changes = removes.map(path => ({
-    resource: `file:${path}`,
-    action: 'delete',
-    before: { state: 'file' },
-    after: null,
-  }))
-  return plan<Deb822Plan>(changes, { files: [], removes }, outputs)
+  return plan<Deb822Plan>(removes.map(fileRemoval), { files: [], removes }, outputs)
 }

@@ -23,16 +23,15 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  anyFetcher,
   compareAttributes,
   differs,
   editKeys,
   ensuredDirectory,
   explainFiles,
   type FilePlan,
-  fetchingTool,
   fetchText,
   inEncoding,
-  isConfidential,
   keyFault,
   makeParents,
   mayChangeFiles,
@@ -194,7 +193,7 @@ async function contentAt(host: ReadHost, path: string): Promise<string> {
 
 async function fetched(host: ReadHost, url: string, verifiesCertificates: boolean): Promise<string> {
   const download = { url, headers: {}, timeout: 10, verifiesCertificates, environment: {} }
-  const by = (await fetchingTool(host, isConfidential(download))) ?? 'controller'
+  const by = await anyFetcher(host, download)
   return fetchText(host, by, download)
 }
 

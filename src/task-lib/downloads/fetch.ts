@@ -11,6 +11,7 @@ import {
   downloadedDigest,
   downloadedText,
   downloadScript,
+  isConfidential,
   shownUrl,
 } from './download.ts'
 import { httpBytes, httpText } from './http-get.ts'
@@ -24,6 +25,11 @@ export async function fetchingTool(host: ReadHost, isSecret: boolean): Promise<D
   const tools = await host.ask(presentTools(['curl', 'wget']))
   if (tools.has('curl')) return 'curl'
   return tools.has('wget') && !isSecret ? 'wget' : undefined
+}
+
+/** What fetches a URL: a tool of the host that shows no secret of it, otherwise the controller. */
+export async function anyFetcher(host: ReadHost, download: Download): Promise<Fetcher> {
+  return (await fetchingTool(host, isConfidential(download))) ?? 'controller'
 }
 
 /** What fetches a URL; undefined if it must be the host, which cannot. */

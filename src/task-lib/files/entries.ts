@@ -2,6 +2,7 @@ import type { LocalEntry, LocalFile, Project } from '../../authoring/project.ts'
 import { assertDefined } from '../../base/assert-defined.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
 import { pathsBelow } from '../../remote/probes/files/listing.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
@@ -110,4 +111,15 @@ async function listProject(
 
 function join(...parts: string[]): string {
   return plainPath(parts.join('/'))
+}
+
+/** The names in a directory of the host; none if there is no such directory. Throws TaskError if it cannot be read. */
+export async function namesInDirectory(host: ReadHost, directory: string): Promise<string[]> {
+  const [state, names] = await Promise.all([
+    host.ask(fileState(directory)),
+    host.ask(pathsBelow(directory, 1)).catch((error: unknown) => error),
+  ])
+  if (state === null) return []
+  if (!Array.isArray(names)) throw names
+  return names
 }

@@ -124,7 +124,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'delete apt-key:458F66B11A55CD12245C56CA1B03AAE1A98A30C6: {"keyring":"/etc/apt/trusted.gpg.d/a.asc"} -> null',
       'delete file:/etc/apt/trusted.gpg.d/a.asc: {"state":"file"} -> null',
-      '$ rm -f -- /etc/apt/trusted.gpg.d/a.asc',
+      '$ [remove /etc/apt/trusted.gpg.d/a.asc]',
       'outputs: {"id":"1B03AAE1A98A30C6","key_id":"1B03AAE1A98A30C6","fp":"1B03AAE1A98A30C6","short_id":"A98A30C6","before":["1B03AAE1A98A30C6","8AA045F265309BC4"],"after":[]}',
     ],
   },

@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'delete file:/etc/apt/sources.list.d/other.list: {"state":"file"} -> null',
-      '$ rm -f -- /etc/apt/sources.list.d/other.list',
+      '$ [remove /etc/apt/sources.list.d/other.list]',
       'outputs: {"repo":"deb http://repo.example.com/deb stable main","state":"absent","sources_added":[],"sources_removed":["/etc/apt/sources.list.d/other.list"]}',
     ],
   },

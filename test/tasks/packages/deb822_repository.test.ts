@@ -82,7 +82,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'delete file:/etc/apt/sources.list.d/my-archive.sources: {"state":"file"} -> null',
       'delete file:/etc/apt/keyrings/my-archive.asc: {"state":"file"} -> null',
-      '$ rm -f -- /etc/apt/sources.list.d/my-archive.sources /etc/apt/keyrings/my-archive.asc',
+      '$ [remove /etc/apt/sources.list.d/my-archive.sources /etc/apt/keyrings/my-archive.asc]',
       'outputs: {"repo":null,"dest":"/etc/apt/sources.list.d/my-archive.sources","key_filename":"/etc/apt/keyrings/my-archive.gpg"}',
     ],
   },
