@@ -30,6 +30,7 @@ import { completes, isIncomplete } from './task-lib/known-after-apply.ts'
 import { checkTarget } from './transport/address.ts'
 import { PendingValueError } from './values/deferred.ts'
 import { type Masks, Secret } from './values/secret.ts'
+import { cachedVars } from './yaml/cached-vars.ts'
 import { loadVarsFile, type VarsSource } from './yaml/load.ts'
 import { readOwnVars } from './yaml/variables.ts'
 
@@ -161,7 +162,7 @@ export function load(
       if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))
       return names.filter(name => !limited || limited.has(name))
     },
-    loadVars: file => loadVarsFile(file, unseal, readOwnVars),
+    loadVars: cachedVars(file => loadVarsFile(file, unseal, readOwnVars)),
     masks,
     ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
     keys: keyring,
