@@ -22,8 +22,8 @@ export interface TreeOptions {
 /** A task that ends sooner than this, in milliseconds, is never drawn live: it would only flicker. */
 const DRAWN_AFTER = 150
 
-/** How often the live region is drawn again, so that elapsed times move. */
-const TICK = 250
+/** How often the live region is drawn again, in milliseconds: not for each line of output, of which there may be thousands. */
+const TICK = 100
 
 /**
  * For a terminal. Each task has a short live region of its own, drawn by listr2 and never taller than the screen; once
@@ -74,7 +74,6 @@ export function reportTree(options: TreeOptions): Reporter {
   const onProgress = (event: Progress): void => {
     const task = open.get(event.task)
     if (task) noteEvent(task, event)
-    live?.draw()
   }
   const handlers: EventHandlers = {
     'run.start': event => {
@@ -129,7 +128,6 @@ function asks({ taskType }: { readonly taskType: string }): boolean {
 }
 
 interface Live {
-  readonly draw: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -169,7 +167,6 @@ function startLive(lines: () => string[]): Live {
   )
   const run = list.run()
   return {
-    draw,
     stop: async () => {
       clearInterval(timer)
       finish()

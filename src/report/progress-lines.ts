@@ -14,20 +14,15 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const progress = `${all > 1 ? `  ${settled}/${all}` : ''}  ${seconds} s`
   // Colour comes after the cut: a sequence cut in two would colour all that follows.
   const title =
-    cut(
-      `${escapeControlInLine(task.start.name)}${progress}`,
-      columns - 6 - (failed === '' ? 0 : failed.length + 2),
-    ) + (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
+    cut(task.start.name + progress, columns - 6 - (failed === '' ? 0 : failed.length + 2)) +
+    (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
   // The screen also holds the prompt, the title and the last line: a list that is too tall cannot be drawn over.
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
   const width = Math.max(0, ...running.slice(0, room).map(([host]) => host.length))
-  // safety: the live progress display escapes control characters
   const hosts = running
     .slice(0, room)
-    .map(([host, last]) =>
-      cut(`${escapeControlInLine(host).padEnd(width)}  ${escapeControlInLine(last)}`.trimEnd(), columns - 8),
-    )
+    .map(([host, last]) => cut(`${host.padEnd(width)}  ${last}`.trimEnd(), columns - 8))
   const more = running.length > room ? [style.dim(`… and ${running.length - room} more running`)] : []
   const beside = others.length > 0 ? [style.dim(`… and ${others.length} other tasks`)] : []
   return [title, ...hosts, ...more, ...beside]
@@ -38,7 +33,10 @@ function failedOf({ results }: OpenTask): string {
   return count > 0 ? `${count} failed` : ''
 }
 
-/** Cut to the terminal's width, in columns: wrapped lines cannot be redrawn. */
+/** `text` in one line, cut to the terminal's width, in columns: wrapped lines cannot be redrawn. */
 function cut(text: string, width: number): string {
-  return cliTruncate(text, Math.max(1, width))
+  // Measuring takes a millisecond for each kilobyte, and lines may have eight.
+  const enough = text.slice(0, 4 * Math.max(80, width))
+  // safety: the live progress display escapes control characters
+  return cliTruncate(escapeControlInLine(enough), Math.max(1, width))
 }

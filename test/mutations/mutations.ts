@@ -533,7 +533,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'the live progress display escapes control characters',
-    change: replaced('escapeControlInLine(last)', 'last'),
+    change: replaced('escapeControlInLine(enough)', 'enough'),
     tests: ['test/report/progress-lines.test.ts', HOSTILE],
   },
   {

@@ -43,6 +43,13 @@ test('a coloured count is never cut in two', () => {
   assert.match(title ?? '', /… {2}\u001b\[31m1 failed\u001b\[39m$/)
 })
 
+test('a line of any length costs no more than what is shown of it', () => {
+  const task = openTask(taskStart(['a']))
+  noteEvent(task, taskOutput('a', `${'\0'.repeat(1e6)}end`))
+  const [, line = ''] = liveLines([task], 24, 40, plain)
+  assert.is(line, `a  ${'\\x00'.repeat(7)}…`)
+})
+
 test('hosts that failed are counted, hosts that tried again say so', () => {
   const task = openTask(taskStart(['a', 'b', 'c']))
   noteEvent(task, result('a', { status: 'unreachable' }))
