@@ -13,6 +13,7 @@ import { type LeftByRun, ResumeState } from './engine/state/resume-state.ts'
 import { playScope } from './engine/variables/scopes.ts'
 import { InputError, type Source } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
+import { choosingWithin } from './inventory/choose-within-limit.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
 import { parseExtraVars } from './playbook/extra-vars.ts'
@@ -131,15 +132,23 @@ export function load(
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])
   const epoch = { count: 0 }
-  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
-  const localhost = hosts.get('localhost') ?? newHostState(implicitLocalhost(inventory), epoch)
+  const controller = implicitLocalhost(inventory)
+  const hosts = new Map(
+    [...inventory.hosts].map(([name, host]) => [
+      name,
+      newHostState(() => inventory.hosts.get(name) ?? host, epoch),
+    ]),
+  )
+  const localhost =
+    hosts.get('localhost') ?? newHostState(() => inventory.hosts.get('localhost') ?? controller, epoch)
   const known: Known = {
     taskTypes: types.names,
     unseal,
     rolesPath: rolesPath(projectDir),
     render: (source, vars) => renderEarly(run, source, vars),
   }
-  const limited = options.limit === undefined ? undefined : new Set(chooseHosts(options.limit, inventory))
+  // A limit that matches nothing is an error before anything else is.
+  if (options.limit !== undefined) chooseHosts(options.limit, inventory)
   const run: RunContext = {
     settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, unseal }),
     inventory,
@@ -157,11 +166,7 @@ export function load(
     factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
-    chooseHosts: (pattern, place, onUnknown) => {
-      const names = chooseHosts(pattern, inventory, place, onUnknown)
-      if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))
-      return names.filter(name => !limited || limited.has(name))
-    },
+    chooseHosts: choosingWithin(options.limit),
     loadVars: cachedVars(file => loadVarsFile(file, unseal, readOwnVars)),
     masks,
     ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),

@@ -30,6 +30,8 @@ export interface InSync {
   readonly variables?: { readonly [name: string]: unknown }
   /** Files whose variables the engine sets for this host from now on, rendered when something reads them (`include_vars`). */
   readonly includes?: readonly IncludedVars[]
+  /** Hosts and groups that the engine adds to the inventory for the rest of the run (`add_host`, `group_by`). */
+  readonly inventory?: InventoryAddition
   /** A request to the engine itself (`meta`). */
   readonly control?: Control
   /** Why nothing was done, where the task did not apply (`creates` is there): the task counts as skipped. */
@@ -44,6 +46,11 @@ export interface IncludedVars {
   /** The variable that holds all of them, as a map. */
   readonly name?: string
 }
+
+/** A host with groups and variables of its own, or a group of the host that the task runs for, with the groups above it. */
+export type InventoryAddition =
+  | { readonly host: string; readonly groups: readonly string[]; readonly variables: Outputs }
+  | { readonly group: string; readonly parents: readonly string[] }
 
 export type Control =
   | 'flush_handlers'

@@ -35,6 +35,7 @@ export {
   type ChangeInput,
   type IncludedVars,
   type InSync,
+  type InventoryAddition,
   inSync,
   type Json,
   type MayChange,

@@ -31,3 +31,34 @@ export interface Inventory {
   /** The files read, absolute. */
   readonly files: readonly string[]
 }
+
+/** An inventory to which a run adds hosts and groups. What was read from it before stays as it was. */
+export interface GrowingInventory extends Inventory {
+  /** Adds a host, or gives one that exists more groups and variables; returns its name. Throws InputError, and adds nothing then. */
+  readonly addHost: (added: AddedHost) => string
+  /** Adds a host to a group, which is created if there is none of that name. Throws InputError, and adds nothing then. */
+  readonly addToGroup: (added: AddedMember) => void
+  /** The same inventory by itself: what is added to one of them is not in the other. */
+  readonly copy: () => GrowingInventory
+}
+
+/** A host that a task adds. */
+export interface AddedHost {
+  /** As in the files, maybe with a port, but without ranges. */
+  readonly name: string
+  readonly groups: readonly string[]
+  /** Plain values, which are never rendered. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** The place of the task. */
+  readonly place: Place
+}
+
+/** A host of a group that a task adds. */
+export interface AddedMember {
+  readonly host: string
+  readonly group: string
+  /** The groups above it. */
+  readonly parents: readonly string[]
+  /** The place of the task. */
+  readonly place: Place
+}

@@ -68,3 +68,17 @@ export function groupOf({ groups }: Tree, name: string): TreeGroup {
   groups.set(name, group)
   return group
 }
+
+/** The same tree by itself. */
+export function copyTree({ groups, hosts }: Tree): Tree {
+  const copyGroup = (group: TreeGroup): TreeGroup => ({
+    ...group,
+    hosts: new Set(group.hosts),
+    children: new Map(group.children),
+    layers: [...group.layers],
+  })
+  return {
+    groups: new Map([...groups].map(([name, group]) => [name, copyGroup(group)])),
+    hosts: new Map([...hosts].map(([name, host]) => [name, { ...host, layers: [...host.layers] }])),
+  }
+}

@@ -19,7 +19,6 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
-  add_host: 'list the host in the inventory',
   archive: 'use `command` with `creates`',
   async_status: 'use `until` on a task that checks for it',
   docker_container: GUARDED,
@@ -28,7 +27,6 @@ const MODULES: Readonly<Record<string, string>> = {
   gather_facts:
     'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
   git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release',
-  group_by: 'list the groups in the inventory',
   htpasswd: GUARDED,
   iptables: GUARDED,
   locale_gen: GUARDED,

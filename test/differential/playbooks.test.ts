@@ -171,6 +171,42 @@ const PLAYBOOKS: Record<string, string> = {
   tasks:
     - copy: { content: "later", dest: "{{ dir }}/later", mode: "0644" }
 `,
+  'hosts and groups that are added': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - group_by: { key: "is {{ inventory_hostname }}", parents: [made, other] }
+      changed_when: false
+      when: inventory_hostname != "c"
+    - shell: echo {{ item }} >> {{ dir }}/names
+      loop: "{{ group_names }}"
+    - shell: echo {{ item }} >> {{ dir }}/made
+      loop: "{{ groups.made }}"
+    - add_host:
+        name: "{{ item }}"
+        groups: "made, {{ item }}s"
+        ansible_connection: local
+        dir: "{{ hostvars.c.dir }}"
+        own: "{{ item }} of {{ inventory_hostname }}"
+        list: [one, 2]
+      loop: [new, b]
+      changed_when: false
+    - shell: echo {{ hostvars.new.own }}, {{ hostvars.b.own }}, {{ inventory_hostname }} > {{ dir }}/own
+- hosts: made:!is-a
+  gather_facts: false
+  tasks:
+    - shell: echo {{ inventory_hostname }}, {{ own }}, {{ item }} >> {{ dir }}/later
+      loop: "{{ list }}"
+      throttle: 1
+    - shell: echo {{ inventory_hostname }} {{ item }} >> {{ dir }}/later
+      loop: "{{ group_names }}"
+      throttle: 1
+- hosts: other:ungrouped
+  gather_facts: false
+  tasks:
+    - shell: echo {{ inventory_hostname }} {{ item }} >> {{ dir }}/other-{{ inventory_hostname }}
+      loop: "{{ groups.all }}"
+`,
 }
 
 /** What is run twice: a second run changes what Ansible changes again, and no more. */

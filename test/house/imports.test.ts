@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What happens when: each room knows those below it.
   'engine/preflight': [
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
-    ...['evaluation', 'expressions', 'values', 'argument-specs', 'yaml'],
+    ...['evaluation', 'expressions', 'values', 'argument-specs', 'task-lib', 'yaml'],
     ...['playbook (types)', 'playbook/keywords (types)', 'authoring (types)'],
   ],
   'engine/play': [
@@ -87,7 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/state': [
     ...['authoring (types)', 'evaluation (types)', 'inventory (types)', 'playbook (types)'],
     ...['playbook/keywords (types)', 'remote (types)', 'remote/facts (types)', 'remote/rollback (types)'],
-    ...['load-task-types (types)', 'transport (types)', 'values (types)', 'yaml (types)'],
+    ...['load-task-types (types)', 'transport (types)', 'values', 'yaml (types)'],
   ],
 
   // What task types are made with.

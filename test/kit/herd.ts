@@ -23,7 +23,7 @@ import type { RunEvent, Tally } from '../../src/engine/state/events.ts'
 import { newHostState } from '../../src/engine/state/host-state.ts'
 import { playScope } from '../../src/engine/variables/scopes.ts'
 import { UnreachableError } from '../../src/errors.ts'
-import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
+import { choosingWithin } from '../../src/inventory/choose-within-limit.ts'
 import { implicitLocalhost, loadInventory } from '../../src/inventory/load.ts'
 import { parseExtraVars } from '../../src/playbook/extra-vars.ts'
 import type { Known } from '../../src/playbook/keywords/context.ts'
@@ -37,9 +37,11 @@ import type { Target } from '../../src/transport/spawn.ts'
 import { Masks } from '../../src/values/secret.ts'
 import { loadVarsFile } from '../../src/yaml/load.ts'
 import { readOwnVars } from '../../src/yaml/variables.ts'
+import addHost from '../../tasks/flow/add_host.ts'
 import assertTask from '../../tasks/flow/assert.ts'
 import debug from '../../tasks/flow/debug.ts'
 import fail from '../../tasks/flow/fail.ts'
+import groupBy from '../../tasks/flow/group_by.ts'
 import includeVars from '../../tasks/flow/include_vars.ts'
 import validateArgumentSpec from '../../tasks/flow/validate_argument_spec.ts'
 
@@ -81,6 +83,9 @@ export interface HerdOptions {
   readonly isThorough?: boolean
 }
 
+/** The names that playbooks of tests give hosts that they add. */
+const ADDED = ['new1', 'new2']
+
 const THREE_HOSTS = 'web: { hosts: { "node[1:3]": {} } }'
 
 /** Runs a playbook's text over simulated hosts with the real engine: only the hosts and their task types are made up. */
@@ -99,14 +104,20 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const targets: Target[] = []
   const types = simulatedTypes()
   const epoch = { count: 0 }
-  const hosts = new Map([...inventory.hosts].map(([name, host]) => [name, newHostState(host, epoch)]))
+  const controller = implicitLocalhost(inventory)
+  const hosts = new Map(
+    [...inventory.hosts].map(([name, host]) => [
+      name,
+      newHostState(() => inventory.hosts.get(name) ?? host, epoch),
+    ]),
+  )
   const data =
-    options.data ?? new Map([...hosts.keys(), 'localhost'].map(name => [name, new Map<string, string>()]))
+    options.data ??
+    new Map([...hosts.keys(), ...ADDED, 'localhost'].map(name => [name, new Map<string, string>()]))
   const known: Known = {
     taskTypes: [...types.keys()],
     render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
   }
-  const limited = options.limit === undefined ? undefined : chooseHosts(options.limit, inventory)
   const sessions = new Map<string, OpenSession & { readonly opening: Promise<OpenSession> }>()
   const sessionOf = (name: string): OpenSession & { readonly opening: Promise<OpenSession> } => {
     const line = lineOf(options.pace ?? (() => 0))
@@ -145,7 +156,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     inventory,
     types: { names: known.taskTypes, load: async name => types.get(name) as TaskType },
     hosts,
-    localhost: newHostState(implicitLocalhost(inventory), epoch),
+    localhost: newHostState(() => inventory.hosts.get('localhost') ?? controller, epoch),
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
@@ -169,10 +180,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
-    chooseHosts: (pattern, place, onUnknown) => {
-      const names = chooseHosts(pattern, inventory, place, onUnknown)
-      return names.filter(name => !limited || limited.includes(name))
-    },
+    chooseHosts: choosingWithin(options.limit),
     loadVars: file => loadVarsFile(file, undefined, readOwnVars),
     masks: new Masks(),
     emit: event => events.push({ ...event, time: '' } as RunEvent),
@@ -392,6 +400,8 @@ function simulatedTypes(): Map<string, TaskType> {
     ['assert', assertTask],
     ['fail', fail],
     ['debug', debug],
+    ['add_host', addHost],
+    ['group_by', groupBy],
     ['include_vars', includeVars],
     ['validate_argument_spec', validateArgumentSpec],
   ]

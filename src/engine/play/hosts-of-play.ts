@@ -28,7 +28,9 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
   const pattern = Array.isArray(rendered) ? rendered.join(',') : String(rendered ?? '')
   const unmatched: InputError[] = []
   const isNothing = pattern.trim() === '' && !isConstant(play.hosts)
-  const names = isNothing ? [] : run.chooseHosts(pattern, play.hostsPlace, each => unmatched.push(each))
+  const names = isNothing
+    ? []
+    : run.chooseHosts(run.inventory, pattern, play.hostsPlace, each => unmatched.push(each))
   const [first] = unmatched
   // `localhost` exists even if no inventory has it.
   const hosts = names.map(name => run.hosts.get(name) ?? run.localhost)

@@ -4,7 +4,7 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
-import { type Ahead, type HostState, newHostState } from '../state/host-state.ts'
+import { type Ahead, type Epoch, type HostState, newHostState } from '../state/host-state.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /** How sure it is, before a run, that something comes about in it if nothing fails that is not bound to. */
@@ -41,7 +41,7 @@ export interface Course {
   /** The run with likenesses of its hosts. */
   readonly run: RunContext
   /** By the likeness. */
-  readonly predicted: ReadonlyMap<HostState, PredictedHost>
+  readonly predicted: Map<HostState, PredictedHost>
   /** Whether what the run leaves out is looked at too. */
   readonly isThorough: boolean
   /** What is sure to fail. */
@@ -55,17 +55,27 @@ export interface Course {
   readonly leftOut: Set<TaskStep>
   /** What tasks until now may have written on the controller. */
   readonly written: { anything: boolean; readonly paths: Set<string> }
+  /** Whether a task until now may have added hosts or groups to the inventory that are not known. */
+  mayHaveGrown: boolean
   /** How sure it is that the run has ended. */
   over: Certainty
 }
 
-/** Hosts as a look ahead of the run has them, each by the host that it is the likeness of. */
-export function predictedHosts(hosts: Iterable<HostState>): Map<HostState, PredictedHost> {
+/** Hosts as a look ahead of the run has them in its inventory, each by the host that it is the likeness of. */
+export function predictedHosts(
+  hosts: Iterable<HostState>,
+  inventory: RunContext['inventory'],
+): Map<HostState, PredictedHost> {
   const epoch = { count: 0 }
-  return new Map([...hosts].map(host => [host, predictedHost(host, epoch)]))
+  return new Map([...hosts].map(host => [host, predictedHost(host, inventory, epoch)]))
 }
 
-function predictedHost(of: HostState, epoch: { count: number }): PredictedHost {
+/** A host as a look ahead of the run has it. */
+export function predictedHost(
+  of: HostState,
+  inventory: RunContext['inventory'],
+  epoch: Epoch,
+): PredictedHost {
   const ahead: AheadOfHost = {
     names: new Set(['ansible_failed_task', 'ansible_failed_result']),
     patterns: [],
@@ -74,7 +84,7 @@ function predictedHost(of: HostState, epoch: { count: number }): PredictedHost {
     maySet: name =>
       ahead.isOpen || ahead.names.has(name) || ahead.patterns.some(pattern => pattern.test(name)),
   }
-  const host = newHostState(of.inventory, epoch, { of, ahead })
+  const host = newHostState(() => inventory.hosts.get(of.name) ?? of.inventory, epoch, { of, ahead })
   return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
 }
 

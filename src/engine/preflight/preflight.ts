@@ -65,7 +65,8 @@ export async function preflight(
 }
 
 function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
-  const likenesses = predictedHosts(new Set([...run.hosts.values(), run.localhost]))
+  const inventory = run.inventory.copy()
+  const likenesses = predictedHosts(new Set([...run.hosts.values(), run.localhost]), inventory)
   const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
   const [passed, leftOut] = [new Set<TaskStep>(), new Set<TaskStep>()]
   const setters = settersOf(
@@ -75,6 +76,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
   return {
     run: {
       ...run,
+      inventory,
       hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
       localhost: likenessOf(run.localhost),
       started: { ...run.started },
@@ -89,6 +91,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     passed,
     leftOut,
     written: { anything: false, paths: new Set() },
+    mayHaveGrown: false,
     over: NEVER,
   }
 }
@@ -112,17 +115,21 @@ function adviceOnSetters(
   return `${shown(first)}, but tags or \`--start-at-task\` exclude it from this run`
 }
 
-/** The hosts of a play; if they are known only during the run, all candidates. */
+/** The hosts of a play; if they are known only during the run, as where a task may add them to a group, all candidates. */
 async function chosenAhead(
   course: Course,
   play: Play,
 ): Promise<{ readonly chosen: readonly PredictedHost[]; readonly certainty: Certainty }> {
   const { run, predicted, over } = course
   const { isSound, value } = await noting(course, inverse(over), () => hostsOf(run, play))
-  const any = (): HostState[] =>
-    run.chooseHosts('all', play.hostsPlace).map(name => run.hosts.get(name) ?? run.localhost)
-  const hosts = value?.hosts ?? (isSound ? any() : [])
-  return { chosen: hosts.flatMap(host => predicted.get(host) ?? []), certainty: value ? SURELY : PERHAPS }
+  const among = (hosts: readonly HostState[]): PredictedHost[] =>
+    hosts.flatMap(host => predicted.get(host) ?? [])
+  const isKnown = value !== undefined && !(value.hosts.length === 0 && course.mayHaveGrown)
+  if (isKnown) return { chosen: among(value.hosts), certainty: SURELY }
+  const any = run
+    .chooseHosts(run.inventory, 'all', play.hostsPlace)
+    .map(name => run.hosts.get(name) ?? run.localhost)
+  return { chosen: isSound ? among(any) : [], certainty: PERHAPS }
 }
 
 async function lookAtPlay(

@@ -9,6 +9,7 @@ import { compileExpression } from '../../expressions/expression.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
+import { isAddition } from '../../task-lib/inventory-additions.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { type Bound, bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
@@ -24,6 +25,7 @@ import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { addAhead, noteUnknownAddition } from './additions.ts'
 import { refuseArguments } from './arguments.ts'
 import {
   type Certainty,
@@ -115,6 +117,7 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   if (!isSound) return []
   const isKnown = Array.isArray(items)
   const units = isKnown ? loopUnits(step, items).slice(0, MOST_ITEMS) : [{ loop: unknownItem(step) }]
+  if (isKnown && items.length > MOST_ITEMS) noteUnknownAddition(looking.course, step, certainty)
   const prospects: Prospect[] = []
   for (const [index, { loop: own = new Map() }] of units.entries()) {
     const inner = withEarlier(step, scope, isKnown && index === 0).extend(own)
@@ -167,6 +170,8 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   noteWritten(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
   if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
+  if (isAddition(step.type))
+    await note(looking, certainty, () => addAhead(course, predicted, acting, bound, certainty))
   if (step.type === 'validate_argument_spec')
     await note(looking, certainty, () => refuseArguments(acting, bound))
   const prospect = comesTo(looking, bound, certainty)
@@ -294,7 +299,9 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
       return { ...plain, fails: bound ? least(certainty, deniedBy(params)) : NEVER }
     case 'meta':
       return params ? { ...plain, control: params.action as Control } : plain
+    case 'add_host':
     case 'debug':
+    case 'group_by':
     case 'include_vars':
     case 'pause':
     case 'validate_argument_spec':
@@ -303,6 +310,7 @@ function comesTo(looking: Looking, bound: Bound | undefined, certainty: Certaint
       // A task type of the project's own may set any variable.
       if ('isLocal' in type && type.isLocal && certainty !== NEVER) {
         predicted.ahead.isOpen = true
+        looking.course.mayHaveGrown = true
         context.run.localhost.epoch.count += 1
       }
       return plain

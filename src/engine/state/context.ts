@@ -1,7 +1,7 @@
 import type { LimitFunction } from 'p-limit'
 import type { Change, MayChange, Plan } from '../../authoring/plan.ts'
 import type { InputError, Place } from '../../errors.ts'
-import type { Inventory } from '../../inventory/inventory.ts'
+import type { GrowingInventory, Inventory } from '../../inventory/inventory.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
@@ -77,9 +77,10 @@ export interface OpenSession {
 /** All that the engine works with; run.ts puts it together. */
 export interface RunContext {
   readonly settings: Settings
-  readonly inventory: Inventory
+  readonly inventory: GrowingInventory
   readonly types: TaskTypes
-  readonly hosts: ReadonlyMap<string, HostState>
+  /** Those of the inventory; hosts that tasks add are added here too. */
+  readonly hosts: Map<string, HostState>
   /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
   /** Throws InputError if a target is one that ssh or a shell could take for something else. */
@@ -107,10 +108,11 @@ export interface RunContext {
   /** Reads the role that an `include_role` of a play means. */
   readonly loadRole: (step: IncludeStep, role: RoleRef, inherited: Inherited, play: Play) => readonly Step[]
   /**
-   * The hosts that a play's pattern matches, within the limit of the run. `onUnknown` is called with the reason
+   * The hosts of an inventory that a play's pattern matches, within the limit of the run. `onUnknown` is called with the reason
    * if there are none.
    */
   readonly chooseHosts: (
+    inventory: Inventory,
     pattern: string,
     place: Place,
     onUnknown?: (unknown: InputError) => void,

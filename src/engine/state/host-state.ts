@@ -1,5 +1,5 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
-import type { InventoryHost } from '../../inventory/inventory.ts'
+import type { InventoryHost, VarsLayer } from '../../inventory/inventory.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
@@ -10,8 +10,9 @@ type HostStatus = 'active' | 'failed' | 'unreachable' | 'ended'
 /** What a run knows of one host. */
 export interface HostState {
   readonly name: string
+  /** What the inventory says of it now: tasks may add groups and variables. */
   readonly inventory: InventoryHost
-  /** The inventory's variables, weakest layer first; made when they are first asked for. */
+  /** The inventory's variables, weakest layer first; made when they are first asked for, and the same list until they change. */
   readonly layers: readonly ReadonlyMap<string, Entry>[]
   status: HostStatus
   /** Set on a failed host that a `rescue` will recover. */
@@ -57,29 +58,34 @@ export interface Epoch {
 /** Scopes that can be used again for as long as nothing has changed. */
 interface Scopes {
   epoch: number
+  /** What the inventory said of the host when `layers` were made. */
+  inventory: InventoryHost
   /** By play, then by the task if it has variables of its own. */
   readonly of: Map<object, Map<unknown, Scope>>
-  /** Layers of a scope that stay the same for the whole run, by what they hold. */
+  /** Layers of a scope that stay the same while the inventory does, by what they hold. */
   readonly layers: Map<string, Layer>
 }
 
-/** A host before anything was asked of it; or its likeness, for a look ahead of the run. */
+/** A host before anything was asked of it; or its likeness, for a look ahead of the run. `find` gives what the inventory says of it now. */
 export function newHostState(
-  inventory: InventoryHost,
+  find: () => InventoryHost,
   epoch: Epoch = { count: 0 },
   likeness?: { readonly of: HostState; readonly ahead: Ahead },
 ): HostState {
   let status: HostStatus = 'active'
-  let layers: HostState['layers'] | undefined
+  let known: { readonly of: InventoryHost; readonly layers: HostState['layers'] } | undefined
+  const layersOf = (inventory: InventoryHost): HostState['layers'] =>
+    likeness?.of.inventory === inventory ? likeness.of.layers : inventory.layers.map(entriesOf)
   return {
     ...(likeness ? { ahead: likeness.ahead } : {}),
-    name: inventory.name,
-    inventory,
+    name: find().name,
+    get inventory() {
+      return find()
+    },
     get layers() {
-      layers ??=
-        likeness?.of.layers ??
-        inventory.layers.map(({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }])))
-      return layers
+      const inventory = find()
+      if (known?.of !== inventory) known = { of: inventory, layers: layersOf(inventory) }
+      return known.layers
     },
     get status() {
       return status
@@ -90,7 +96,7 @@ export function newHostState(
     },
     awaitsRescue: false,
     epoch,
-    scopes: { epoch: 0, of: new Map(), layers: new Map() },
+    scopes: { epoch: 0, inventory: find(), of: new Map(), layers: new Map() },
     included: new Map(),
     variables: new Map(),
     notified: new Set(),
@@ -98,6 +104,10 @@ export function newHostState(
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
     lookAhead: newLookAheadState(),
   }
+}
+
+function entriesOf({ vars }: VarsLayer): ReadonlyMap<string, Entry> {
+  return new Map([...vars].map(([name, source]) => [name, { source }]))
 }
 
 /** Sets variables that later tasks see: plain values that are never rendered again. */

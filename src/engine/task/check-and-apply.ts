@@ -19,8 +19,8 @@ import { withFacts } from '../variables/facts.ts'
 import { applyPlan, checkAgain } from './apply.ts'
 import { predictTask } from './dry-run-task.ts'
 import { predictUnknownCall } from './external-changes.ts'
-import { inSyncResult } from './plan-result.ts'
 import { remainingDifference } from './remaining-difference.ts'
+import { settleInSync } from './settle-in-sync.ts'
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
 export async function checkAndApply(acting: Acting): Promise<Result> {
@@ -68,7 +68,7 @@ async function checkThenApply(checking: Checking): Promise<Result> {
   const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
   const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
-  if (first.kind === 'in-sync') return keepSecrets(acting, inSyncResult(first))
+  if (first.kind === 'in-sync') return keepSecrets(acting, settleInSync(acting, first))
   const { outputs, after, message, changes } = done
     ? {
         ...NOTHING_MORE,

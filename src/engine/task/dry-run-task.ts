@@ -12,7 +12,8 @@ import {
 import { takePrefetched } from '../lookahead/look-ahead.ts'
 import type { Checking } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
-import { inSyncResult, onlyChecked, predictedResult } from './plan-result.ts'
+import { onlyChecked, predictedResult } from './plan-result.ts'
+import { settleInSync } from './settle-in-sync.ts'
 
 /** Predicts the result of a task. If it is unknown, so is what the task may change. */
 export async function predictTask(checking: Checking): Promise<Result> {
@@ -39,5 +40,5 @@ async function predictKnown(checking: Checking): Promise<Result> {
   }
   const open = packageThatMayProvide(checking) ?? unknownOutput(checking, first)
   if (open) throw new UnknownValueError(open)
-  return withUnknowns(inSyncResult(first), checking)
+  return withUnknowns(settleInSync(checking.acting, first), checking)
 }

@@ -1,4 +1,6 @@
+import { showPlace } from '../../errors.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
+import { isAddition } from '../../task-lib/inventory-additions.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
@@ -7,6 +9,7 @@ import { arrive, leave } from '../lookahead/look-ahead.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
+import { warnOnce } from '../state/play-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
@@ -35,6 +38,7 @@ export async function settleTask(
   const scope = scopeOf(context, host, step)
   includeVariables(host, includedBy(context, result))
   setVariables(host, variablesSetBy(step, result, reasonOf(step, scope)))
+  if (result.status === 'unknown') warnOfUnknownAddition(context, step)
   count(host, result, isRescuable)
   emitResult(context, step, host, result, {
     scope,
@@ -42,6 +46,15 @@ export async function settleTask(
     isRescuable,
   })
   return result
+}
+
+/** In a dry run, plays can only be for hosts that are known. */
+function warnOfUnknownAddition(context: PlayContext, step: TaskStep): void {
+  if (!isAddition(step.type)) return
+  warnOnce(
+    context,
+    `what \`${step.type}\` (${showPlace(step.place)}) adds to the inventory is known only in a run: this dry run goes on without it`,
+  )
 }
 
 async function runTask(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {

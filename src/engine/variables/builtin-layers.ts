@@ -25,7 +25,7 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
     ...givenConnection(settings),
     ['inventory_hostname', { value: host.name }],
     ['inventory_hostname_short', { value: host.name.split('.')[0] }],
-    ['group_names', { value: host.inventory.groups.filter(group => group !== 'all') }],
+    ['group_names', { value: host.inventory.groups.filter(group => group !== 'all').sort() }],
     ['groups', later(() => Object.fromEntries(inventory.groups))],
     ['hostvars', later(hostvars)],
     ['inventory_file', { value: inventoryFile }],

@@ -203,16 +203,16 @@ function candidates(
 
 type Inventoried = Readonly<Record<SettingName, readonly Candidate[]>>
 
-/** What the inventory gives for each setting of a host, strongest first; it stays the same for a whole run. */
-function inventoryOf(host: HostState): Inventoried {
-  const known = inventories.get(host) ?? readInventory(host)
-  inventories.set(host, known)
+/** What the inventory gives for each setting of a host, strongest first; made once for the same layers. */
+function inventoryOf({ layers }: HostState): Inventoried {
+  const known = inventories.get(layers) ?? readInventory(layers)
+  inventories.set(layers, known)
   return known
 }
 
-const inventories = new WeakMap<HostState, Inventoried>()
+const inventories = new WeakMap<HostState['layers'], Inventoried>()
 
-function readInventory({ layers }: HostState): Inventoried {
+function readInventory(layers: HostState['layers']): Inventoried {
   const strongest = [...layers].reverse()
   const found = SETTING_NAMES.map(setting => [
     setting,

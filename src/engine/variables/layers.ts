@@ -12,9 +12,11 @@ export function sources(vars: VarsSource): Layer {
 /** Made once: scopes are made again with every result, and their layers stay. */
 const layersOf = new WeakMap<VarsSource, Layer>()
 
-/** A layer of a host that stays the same for the whole run. */
-export function fixed(host: HostState, title: string, make: () => Layer): Layer {
-  const { layers } = host.scopes
+/** A layer of a host that stays the same while the inventory does. */
+export function fixed({ scopes, inventory }: HostState, title: string, make: () => Layer): Layer {
+  const { layers } = scopes
+  if (scopes.inventory !== inventory) layers.clear()
+  scopes.inventory = inventory
   const layer = layers.get(title) ?? make()
   layers.set(title, layer)
   return layer

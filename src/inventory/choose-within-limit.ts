@@ -1,0 +1,28 @@
+import { InputError, type Place } from '../errors.ts'
+import { chooseHosts } from './choose-hosts.ts'
+import type { Inventory } from './inventory.ts'
+
+/** Gives the hosts that the pattern of a play matches. `onUnknown` is called with the reason if there are none. Throws InputError. */
+type ChooseWithinLimit = (
+  inventory: Inventory,
+  pattern: string,
+  place: Place,
+  onUnknown?: (unknown: InputError) => void,
+) => readonly string[]
+
+/** Chooses hosts of plays within a limit, which is a pattern too: hosts that are added later are within it if it matches them. */
+export function choosingWithin(limit: string | undefined): ChooseWithinLimit {
+  const known = new WeakMap<Inventory['hosts'], ReadonlySet<string>>()
+  const allowed = (inventory: Inventory): ReadonlySet<string> => {
+    const { hosts } = inventory
+    const names = known.get(hosts) ?? new Set(chooseHosts(limit ?? 'all', inventory))
+    known.set(hosts, names)
+    return names
+  }
+  return (inventory, pattern, place, onUnknown) => {
+    const names = chooseHosts(pattern, inventory, place, onUnknown)
+    if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))
+    if (limit === undefined) return names
+    return names.filter(name => allowed(inventory).has(name))
+  }
+}

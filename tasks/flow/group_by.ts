@@ -1,0 +1,31 @@
+/**
+ * A group of the hosts for which a value is the same, for the rest of the run.
+ *
+ *     - group_by:
+ *         key: "os_{{distribution}}"
+ */
+import { defineTask, inSync, oneOrMore, text, z } from '../../src/authoring/task.ts'
+import { groupAddition } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  key: text()
+    .describe('The group, usually with a value of the host in its name. If it does not exist, it is created.')
+    .meta({ examples: ['os_{{distribution}}'] }),
+  parents: oneOrMore(text())
+    .default(['all'])
+    .describe('The groups above it; those that do not exist are created.')
+    .meta({ examples: ['all', ['linux', 'managed']] }),
+})
+
+export default defineTask({
+  summary: 'Adds the host to a group for the rest of the run; plays after it can be for that group.',
+  example: `- group_by:
+    key: "os_{{distribution}}"
+`,
+  params,
+  isLocal: true,
+  check: async ({ params }) => {
+    const inventory = groupAddition(params)
+    return inSync({ add_group: inventory.group, parent_groups: inventory.parents }, { inventory })
+  },
+})
