@@ -152,7 +152,9 @@ export async function listRun(
   return {
     listings: listed,
     warnings: [
-      ...listed.flatMap(({ unmatched }) => (unmatched === undefined ? [] : [new InputError(unmatched)])),
+      ...listed.flatMap(({ unmatched }) =>
+        unmatched === undefined || warnings.addsHosts ? [] : [new InputError(unmatched)],
+      ),
       ...unmatched.map(message => new InputError(message)),
       ...warnings.all,
     ],

@@ -71,6 +71,19 @@ test('a play without hosts is passed over with a warning, and the others run', a
   assert.not.match(stdout, /never|PLAY databases/)
 })
 
+test('a listing does not warn of a play whose hosts a task may add', async () => {
+  const late = '- hosts: late\n  tasks: [{ debug: { msg: here } }]\n'
+  const grouped = `- hosts: web\n  tasks: [{ group_by: { key: late } }]\n${late}`
+  for (const [playbook, warns] of [
+    [grouped, false],
+    [late, true],
+  ] as const) {
+    const { code, stderr } = await run(playbook, { words: ['--list-hosts'] })
+    assert.is(code, 0)
+    assert.is(/no host or group matches `late`/.test(stderr), warns, stderr)
+  }
+})
+
 test('a run of which no play has hosts does nothing, and says why', async () => {
   const { code, stdout } = await run('- hosts: nope\n  tasks: [{ debug: { msg: never } }]\n')
   assert.is(code, 0)

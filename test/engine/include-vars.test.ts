@@ -123,6 +123,20 @@ test('in a dry run, what may not be read is unknown, and other variables are as 
   ])
 })
 
+for (const [what, file, inventory, said] of [
+  ['are there', 'b', 'all: { hosts: { node1: { n: 0 } } }', 'beside'],
+  ['have the values of the file', 'n', 'all: { hosts: { node1: { n: no number, v: 1 } } }', '1'],
+] as const) {
+  test(`in later plays, variables of a file that only the run names ${what}`, async () => {
+    const { deeds } = await runHerd(
+      `- { hosts: node1, tasks: [ { act: ${file}, register: r }, { include_vars: "{{ r.stdout }}.yml" } ] }
+- { hosts: node1, tasks: [ { act: { say: "{{ v }}", rc: "{{ n }}" } } ] }`,
+      { files: { ...FILES, 'n.yml': 'n: 0' }, inventory },
+    )
+    assert.equal(deeds, [`node1: ${file}`, `node1: ${said}`])
+  })
+}
+
 const WRONG: readonly (readonly [tasks: string, problems: readonly string[]])[] = [
   ['    - include_vars: absent.yml', ['there is no file of variables `absent.yml`']],
   ['    - { include_vars: absent.yml, when: no }', []],

@@ -32,8 +32,10 @@ export interface PredictedHost {
 interface AheadOfHost extends Ahead {
   readonly names: Set<string>
   readonly patterns: RegExp[]
-  /** Set if any name may be there. */
+  /** Set if any name may be there from now on, also instead of a known value. */
   isOpen: boolean
+  /** The same for one play, by its files of variables. */
+  isOpenInPlay: boolean
 }
 
 /** A look ahead of a whole run. */
@@ -80,9 +82,13 @@ export function predictedHost(
     names: new Set(['ansible_failed_task', 'ansible_failed_result']),
     patterns: [],
     isOpen: false,
+    isOpenInPlay: false,
     mayHaveFacts: false,
     maySet: name =>
-      ahead.isOpen || ahead.names.has(name) || ahead.patterns.some(pattern => pattern.test(name)),
+      ahead.isOpen ||
+      ahead.isOpenInPlay ||
+      ahead.names.has(name) ||
+      ahead.patterns.some(pattern => pattern.test(name)),
   }
   const host = newHostState(() => inventory.hosts.get(of.name) ?? of.inventory, epoch, { of, ahead })
   return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
@@ -133,6 +139,12 @@ export function setAhead(
 /** An unknown file may set any variable, including those that have another value so far. */
 export function openUp(predicted: PredictedHost): void {
   predicted.ahead.isOpen = true
+  predicted.base = least(predicted.base, PERHAPS)
+}
+
+/** The same for an unknown file of the play's `vars_files`. */
+export function openInPlay(predicted: PredictedHost): void {
+  predicted.ahead.isOpenInPlay = true
   predicted.base = least(predicted.base, PERHAPS)
 }
 

@@ -24,7 +24,7 @@ import {
   most,
   NEVER,
   noting,
-  openUp,
+  openInPlay,
   PERHAPS,
   type PredictedHost,
   predictedHosts,
@@ -35,12 +35,14 @@ import {
 import type { Way } from './path.ts'
 import { lookAtHandlers, lookAtSteps } from './steps.ts'
 
-/** What is wrong and need not fail in this run. */
+/** What is wrong and need not fail in this run, and whether more hosts may come to it. */
 export interface Warnings {
   /** What is wrong wherever it is reached, which may not be in this run. */
   readonly mistakes: readonly InputError[]
   /** All errors that occur if a host reaches them, including the certain ones. */
   readonly all: readonly InputError[]
+  /** Whether plays may have hosts that they do not have before the run. */
+  readonly addsHosts: boolean
 }
 
 /**
@@ -61,7 +63,11 @@ export async function preflight(
   }
   const { found, possible, mistakes } = course
   if (found.size > 0) throw new InputErrors([...found.values()])
-  return { mistakes: [...mistakes.values()], all: [...new Map([...possible, ...mistakes]).values()] }
+  return {
+    mistakes: [...mistakes.values()],
+    all: [...new Map([...possible, ...mistakes]).values()],
+    addsHosts: course.mayHaveGrown || course.run.inventory.hosts !== run.inventory.hosts,
+  }
 }
 
 function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
@@ -140,7 +146,8 @@ async function lookAtPlay(
 ): Promise<void> {
   const { run } = course
   for (const predicted of chosen) {
-    const base = [certainty, inverse(predicted.left), inverse(course.over)].reduce(least)
+    const known: Certainty = predicted.ahead.isOpen ? PERHAPS : SURELY
+    const base = [certainty, known, inverse(predicted.left), inverse(course.over)].reduce(least)
     Object.assign(predicted, { base, failed: NEVER, ended: NEVER })
   }
   const by = new Map(chosen.map(predicted => [predicted.host, predicted]))
@@ -221,7 +228,7 @@ async function filesAhead(
   const { run, play } = context
   const { host, ahead } = predicted
   const files: VarsSource[] = []
-  const before = { names: new Set(ahead.names), variables: new Map(host.variables), isOpen: ahead.isOpen }
+  const before = { names: new Set(ahead.names), variables: new Map(host.variables) }
   const lent = new Map<string, Entry | undefined>()
   let scope = playScope(run, play, host)
   for (const source of play.varsFiles) {
@@ -237,7 +244,7 @@ async function filesAhead(
     }
   }
   const undo = (): void => {
-    ahead.isOpen = before.isOpen
+    ahead.isOpenInPlay = false
     for (const [name, entry] of lent) {
       if (!before.names.has(name)) ahead.names.delete(name)
       if (host.variables.get(name) !== entry) continue
@@ -264,13 +271,13 @@ async function fileAhead(
     const read = await noting(course, isMade ? least(reach, PERHAPS) : reach, () =>
       readFirst(course.run, paths, source),
     )
-    if (isMade) openUp(predicted)
+    if (isMade) openInPlay(predicted)
     return read.value
   }
   const items = source.kind === 'list' ? source.items : [source]
   const candidates = items.map(item => candidatesFor(item, dirname(play.place.file)))
   if (candidates.includes(undefined)) {
-    openUp(predicted)
+    openInPlay(predicted)
     return undefined
   }
   const names = candidates.flat().flatMap(file => namesGivenBy(course.run, file ?? ''))
