@@ -31,8 +31,7 @@ export { plainPath } from './remote/probes/files/files.ts'
 export { pathsBelow } from './remote/probes/files/listing.ts'
 export { fileContents } from './remote/probes/files/read.ts'
 export { pathToChange, realPath } from './remote/probes/files/real-path.ts'
-export { type AptSimulation, aptArchives, aptListsAge, aptSimulation } from './remote/probes/packages/apt.ts'
-export { type DebState, debFile, debStates, NO_PACKAGE } from './remote/probes/packages/debs.ts'
+export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
 export { rpmGroups, rpmStates, rpmUnneeded, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/printed-fields.ts'
@@ -46,8 +45,6 @@ export {
   membershipsOf,
   noGroup,
 } from './task-lib/accounts/memberships.ts'
-export { APT_LISTS, aptFailure, runApt, unknownPackage, withoutStarts } from './task-lib/apt-get.ts'
-export { bareName, isPackageSpec, PLAIN_NAME, type Wish, wishesOf } from './task-lib/apt-wishes.ts'
 export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
 export {
   type ArchiveEntry,
@@ -176,6 +173,18 @@ export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { warned } from './task-lib/files/warnings.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
+export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
+export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
+export { debAspect, packageAspects } from './task-lib/packages/apt-packages.ts'
+export {
+  type AptAspect,
+  type AptPlan,
+  mergeAptPlans,
+  NO_ASPECT,
+  NO_STEPS,
+} from './task-lib/packages/apt-plan.ts'
+export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
+export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
 export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
 export {
   compareCertificate,

@@ -99,6 +99,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/downloads',
       'task-lib/etcd',
       'task-lib/files',
+      'task-lib/packages',
       'task-lib/pki',
     ],
     ...['task-lib/text', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
@@ -114,6 +115,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/files': [
     ...['task-lib/text', 'authoring', 'remote (types)', 'remote/files', 'remote/probes', 'shell', 'values'],
   ],
+  'task-lib/packages': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'values'],
