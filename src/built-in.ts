@@ -13,7 +13,7 @@ export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
 export { splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
-export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
+export { groupId, usersOfGroup } from './remote/probes/account.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { hostClock } from './remote/probes/clock.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
@@ -38,13 +38,13 @@ export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
-export { homeMade, homeMoved, homeScript, lacksHome, NEVER_THERE } from './task-lib/accounts/home.ts'
 export {
-  type GroupMembership,
-  groupOptions,
-  membershipsOf,
-  noGroup,
-} from './task-lib/accounts/memberships.ts'
+  compareUser,
+  type UserDifference,
+  type WantedUser,
+  wantedUser,
+} from './task-lib/accounts/compare-user.ts'
+export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
 export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
 export {
   type ArchiveEntry,
