@@ -149,8 +149,16 @@ export {
 } from './task-lib/files/entries.ts'
 export { explainFiles } from './task-lib/files/explain-files.ts'
 export { isTime, pinnedTimes, planTimes, timesOf } from './task-lib/files/file-times.ts'
+export { planHardLink, planLink } from './task-lib/files/links.ts'
 export { ensuredDirectory } from './task-lib/files/missing-parents.ts'
 export { resolveMode } from './task-lib/files/mode.ts'
+export {
+  type CheckedPath,
+  pathOf,
+  pathOutputs,
+  planPathAttributes,
+  throughLink,
+} from './task-lib/files/path-attributes.ts'
 export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
 export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
 export {

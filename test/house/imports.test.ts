@@ -113,7 +113,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/downloads': ['remote', 'remote/probes', 'shell'],
   'task-lib/etcd': ['task-lib', 'authoring', 'remote (types)', 'remote/probes', 'shell'],
   'task-lib/files': [
-    ...['task-lib/text', 'authoring', 'remote (types)', 'remote/files', 'remote/probes', 'shell', 'values'],
+    ...[
+      'task-lib',
+      'task-lib/text',
+      'authoring',
+      'remote (types)',
+      'remote/files',
+      'remote/probes',
+      'shell',
+      'values',
+    ],
   ],
   'task-lib/packages': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
