@@ -53,16 +53,14 @@ export {
   type SelectedEntry,
   selectEntries,
 } from './task-lib/archives/entries.ts'
-export { type Extraction, extractScript, unpackScript } from './task-lib/archives/extract.ts'
+export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
 export {
   type ArchiveSource,
   type Inspected,
   inspectArchive,
 } from './task-lib/archives/inspect.ts'
-export { MOST_BYTES } from './task-lib/archives/limits.ts'
 export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
 export { picksOf } from './task-lib/archives/picks.ts'
-export { refuseUnsafeLinks } from './task-lib/archives/unsafe-entries.ts'
 export {
   commandOutputs,
   commandParams,
@@ -193,6 +191,14 @@ export {
 } from './task-lib/packages/apt-plan.ts'
 export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
+export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
+export { installPrograms } from './task-lib/packages/release-install.ts'
+export {
+  type ReleaseProgram,
+  readReceipt,
+  receiptTitle,
+  writeReceipt,
+} from './task-lib/packages/release-receipt.ts'
 export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
 export {
   compareCertificate,

@@ -124,7 +124,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'values',
     ],
   ],
-  'task-lib/packages': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/packages': [
+    ...['task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring (types)'],
+    ...['remote (types)', 'remote/probes', 'shell', 'values'],
+  ],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'values'],
