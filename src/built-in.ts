@@ -1,7 +1,7 @@
 /** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
 export { readSpec } from './argument-specs/read-spec.ts'
 export { argumentErrors } from './argument-specs/validate.ts'
-export { assertDefined, first } from './base/assert-defined.ts'
+export { assertDefined } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
 export { parseDuration } from './base/duration.ts'
@@ -239,6 +239,10 @@ export {
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
+export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
+export { unitFailure } from './task-lib/services/unit-failure.ts'
+export { enablingOf } from './task-lib/services/unit-files.ts'
+export { staysUp } from './task-lib/services/unit-running.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
@@ -248,6 +252,4 @@ export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
-export { unitFailure } from './task-lib/unit-failure.ts'
-export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'
 export { onlyRunTells } from './values/unknown.ts'

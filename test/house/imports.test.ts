@@ -101,6 +101,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/files',
       'task-lib/packages',
       'task-lib/pki',
+      'task-lib/services',
     ],
     ...['task-lib/text', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
@@ -111,7 +112,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
   ],
   'task-lib/downloads': ['remote', 'remote/probes', 'shell'],
-  'task-lib/etcd': ['task-lib', 'authoring', 'remote (types)', 'remote/probes', 'shell'],
+  'task-lib/etcd': ['task-lib/services', 'authoring', 'remote (types)', 'remote/probes', 'shell'],
   'task-lib/files': [
     ...[
       'task-lib',
@@ -129,6 +130,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote (types)', 'remote/probes', 'shell', 'values'],
   ],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/services': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'values'],
 
