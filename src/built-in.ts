@@ -30,7 +30,7 @@ export { fileStates } from './remote/probes/files/file.ts'
 export { plainPath } from './remote/probes/files/files.ts'
 export { pathsBelow } from './remote/probes/files/listing.ts'
 export { fileContents } from './remote/probes/files/read.ts'
-export { pathToChange, realPath } from './remote/probes/files/real-path.ts'
+export { realPath } from './remote/probes/files/real-path.ts'
 export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
 export { rpmGroups, rpmStates, rpmUnneeded, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
@@ -72,24 +72,21 @@ export {
   spanOf,
 } from './task-lib/commands.ts'
 export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
+export { type Download, type DownloadTool, downloadScript, shownUrl } from './task-lib/downloads/download.ts'
 export {
-  type Download,
-  type DownloadTool,
-  downloadScript,
-  isConfidential,
-  shownUrl,
-} from './task-lib/downloads/download.ts'
-export {
-  anyFetcher,
-  type Fetcher,
-  fetchBytes,
-  fetchDigest,
-  fetcherOf,
-  fetchText,
-  listedDigest,
-  verifiedDownload,
-} from './task-lib/downloads/fetch.ts'
+  downloaderOf,
+  expectedChecksum,
+  requestedDownload,
+  settledChecksum,
+} from './task-lib/downloads/expected-checksum.ts'
+export { anyFetcher, fetchBytes, fetchText, verifiedDownload } from './task-lib/downloads/fetch.ts'
 export { withDownload } from './task-lib/downloads/on-controller.ts'
+export {
+  type DownloadPlan,
+  type GetUrlPlan,
+  planDownload,
+  planKeptFile,
+} from './task-lib/downloads/plan-download.ts'
 export { urlName } from './task-lib/downloads/url-name.ts'
 export { freeName } from './task-lib/etcd/free-name.ts'
 export {
@@ -120,11 +117,9 @@ export {
   attributesIn,
   compareAttributes,
   differs,
-  isGivenAway,
   knownAttributes,
   setAttributes,
   UNSUPPORTED_ATTRIBUTES,
-  writtenMode,
 } from './task-lib/files/attributes.ts'
 export { digestHex } from './task-lib/files/content.ts'
 export { describeState } from './task-lib/files/describe-state.ts'
@@ -176,7 +171,6 @@ export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
-export { warned } from './task-lib/files/warnings.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'

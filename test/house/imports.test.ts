@@ -111,7 +111,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring (types)'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
   ],
-  'task-lib/downloads': ['remote', 'remote/probes', 'shell'],
+  'task-lib/downloads': ['task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/etcd': ['task-lib/services', 'authoring', 'remote (types)', 'remote/probes', 'shell'],
   'task-lib/files': [
     ...[
