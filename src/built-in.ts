@@ -121,8 +121,8 @@ export {
   setAttributes,
   UNSUPPORTED_ATTRIBUTES,
 } from './task-lib/files/attributes.ts'
-export { digestHex } from './task-lib/files/content.ts'
-export { describeState } from './task-lib/files/describe-state.ts'
+export { contentOf, digestHex, digestOf, type FileContent } from './task-lib/files/content.ts'
+export { describeState, KIND_NAMES } from './task-lib/files/describe-state.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -153,19 +153,9 @@ export {
   throughLink,
 } from './task-lib/files/path-attributes.ts'
 export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
+export { type FilePlan, fileOptionsIn, planFile, type WantedFile } from './task-lib/files/plan-file.ts'
 export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
-export {
-  contentOf,
-  digestOf,
-  type FileContent,
-  type FilePlan,
-  fileOptionsIn,
-  KIND_NAMES,
-  planFile,
-  putFile,
-  putFilesTogether,
-  type WantedFile,
-} from './task-lib/files/put-file.ts'
+export { putFile, putFilesTogether } from './task-lib/files/put-file.ts'
 export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task-lib/files/put-tree.ts'
 export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'

@@ -11,6 +11,7 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { absolutePath } from '../absolute-path.ts'
 import { attributesIn, knownAttributes } from './attributes.ts'
+import { KIND_NAMES } from './describe-state.ts'
 import {
   type CheckedPath,
   noSuchPath,
@@ -19,7 +20,6 @@ import {
   throughLink,
 } from './path-attributes.ts'
 import type { PathPlan } from './path-scripts.ts'
-import { KIND_NAMES } from './put-file.ts'
 
 /** What a task asks of a link. In a dry run, reading one may throw. */
 interface LinkParams extends PathParams {

@@ -6,9 +6,9 @@ import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown } from '../../values/unknown.ts'
 import { type Attributes, attributesIn, compareAttributes, differs } from './attributes.ts'
+import { KIND_NAMES } from './describe-state.ts'
 import { planTimes, type TimeParams } from './file-times.ts'
 import type { PathPlan } from './path-scripts.ts'
-import { KIND_NAMES } from './put-file.ts'
 
 /** What a task asks of a path. In a dry run, reading one may throw. */
 export interface PathParams extends Attributes, TimeParams {
