@@ -183,18 +183,18 @@ export {
   receiptTitle,
   writeReceipt,
 } from './task-lib/packages/release-receipt.ts'
-export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
 export {
-  compareCertificate,
-  hostsOf,
-  isEnding,
-  subjectOf,
-  usagesOf,
-} from './task-lib/pki/compare.ts'
+  authorityPrefix,
+  certificateChange,
+  certificateInputs,
+  certificatePrefix,
+  profileOf,
+} from './task-lib/pki/certificate-change.ts'
+export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
+export { compareCertificate, isEnding, subjectOf } from './task-lib/pki/compare.ts'
 export {
   commonName,
   commonNameOf,
-  type Profile,
   pkiName,
   readProfile,
   readRequest,
