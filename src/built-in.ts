@@ -45,6 +45,13 @@ export {
   wantedUser,
 } from './task-lib/accounts/compare-user.ts'
 export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
+export {
+  type Alternative,
+  type AlternativesGroup,
+  alternativesGroup,
+  alternativesResource,
+  type Subcommand,
+} from './task-lib/alternatives-group.ts'
 export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
 export {
   type ArchiveEntry,
