@@ -52,22 +52,11 @@ export {
   alternativesResource,
   type Subcommand,
 } from './task-lib/alternatives-group.ts'
-export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
-export {
-  type ArchiveEntry,
-  refuseLeadingOut,
-  refuseUnsafe,
-  type SelectedEntry,
-  selectEntries,
-} from './task-lib/archives/entries.ts'
+export { refuseUnsafe } from './task-lib/archives/entries.ts'
 export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
-export {
-  type ArchiveSource,
-  type Inspected,
-  inspectArchive,
-} from './task-lib/archives/inspect.ts'
+export { type ArchiveSource, inspectArchive } from './task-lib/archives/inspect.ts'
 export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
-export { picksOf } from './task-lib/archives/picks.ts'
+export { type ExtractionPlan, maxSizeOf, planExtraction } from './task-lib/archives/plan-extraction.ts'
 export {
   commandOutputs,
   commandParams,
@@ -119,7 +108,6 @@ export { readSnapshot } from './task-lib/etcd/snapshot-file.ts'
 export type { Survey } from './task-lib/etcd/survey.ts'
 export { minorOf } from './task-lib/etcd/version.ts'
 export {
-  type Attributes,
   attributeParams,
   attributesIn,
   compareAttributes,

@@ -108,7 +108,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib': ['authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/accounts': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/archives': [
-    ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring (types)'],
+    ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
   ],
   'task-lib/downloads': ['task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
