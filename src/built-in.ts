@@ -117,6 +117,13 @@ export {
   UNSUPPORTED_ATTRIBUTES,
 } from './task-lib/files/attributes.ts'
 export { contentOf, digestHex, digestOf, type FileContent } from './task-lib/files/content.ts'
+export {
+  type CheckedCopy,
+  placeOfCopy,
+  planCopiedTree,
+  wantedCopy,
+  withParents,
+} from './task-lib/files/copies.ts'
 export { describeState, KIND_NAMES } from './task-lib/files/describe-state.ts'
 export {
   planEditedFile,
@@ -130,7 +137,6 @@ export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/
 export {
   contentOfHost,
   contentOfLocal,
-  type FoundEntry,
   namesInDirectory,
   treeOfHost,
   treeOfProject,
@@ -148,10 +154,10 @@ export {
   throughLink,
 } from './task-lib/files/path-attributes.ts'
 export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
-export { type FilePlan, fileOptionsIn, planFile, type WantedFile } from './task-lib/files/plan-file.ts'
+export { type FilePlan, fileOptionsIn, planFile } from './task-lib/files/plan-file.ts'
 export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
 export { putFile, putFilesTogether } from './task-lib/files/put-file.ts'
-export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task-lib/files/put-tree.ts'
+export { putTree } from './task-lib/files/put-tree.ts'
 export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
