@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   run: [
     ...[
       'load',
+      'run-settings (types)',
       'engine/play',
       'engine/preflight',
       'engine/steps',
@@ -26,13 +27,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['remote', 'transport/persistent', 'values'],
   ],
-  trust: ['load', 'inventory', 'engine/variables', 'engine/state (types)', 'remote', 'transport', 'values'],
+  trust: [
+    'load',
+    'run-settings (types)',
+    'inventory',
+    'engine/variables',
+    'engine/state (types)',
+    'remote',
+    'transport',
+    'values',
+  ],
   load: [
     ...['load-task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'playbook/roles', 'yaml'],
-    ...['ask-variables', 'secrets', 'values'],
-    ...['engine/dry-run', 'engine/state', 'engine/variables', 'report', 'authoring (types)', 'task-lib'],
+    ...['ask-variables', 'run-settings', 'secrets', 'values'],
+    ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
+  'run-settings': ['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values'],
+  approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
   'load-task-types': ['authoring', 'built-in'],
   'ask-variables': ['functions', 'playbook (types)', 'yaml (types)'],
 
