@@ -165,6 +165,7 @@ export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
+export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
 export { debAspect, packageAspects } from './task-lib/packages/apt-packages.ts'
 export {
@@ -176,6 +177,7 @@ export {
 } from './task-lib/packages/apt-plan.ts'
 export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
+export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
 export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
 export { installPrograms } from './task-lib/packages/release-install.ts'
 export {
@@ -217,7 +219,7 @@ export {
   writeIssued,
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
-export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
+export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export {
   isIssuedBy,
   keyMatches,

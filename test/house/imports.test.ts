@@ -138,7 +138,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
   ],
   'task-lib/packages': [
-    ...['task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring (types)'],
+    ...[
+      'task-lib',
+      'task-lib/pki',
+      'task-lib/archives',
+      'task-lib/downloads',
+      'task-lib/files',
+      'authoring (types)',
+    ],
     ...['remote (types)', 'remote/probes', 'shell', 'values'],
   ],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
