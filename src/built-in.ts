@@ -32,7 +32,7 @@ export { pathsBelow } from './remote/probes/files/listing.ts'
 export { fileContents } from './remote/probes/files/read.ts'
 export { realPath } from './remote/probes/files/real-path.ts'
 export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
-export { rpmGroups, rpmStates, rpmUnneeded, rpmUpdates } from './remote/probes/packages/rpms.ts'
+export { rpmGroups, rpmStates, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
@@ -177,6 +177,14 @@ export {
 } from './task-lib/packages/apt-plan.ts'
 export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
+export { refuseDowngrade, runDnf } from './task-lib/packages/dnf-commands.ts'
+export {
+  DNF_METADATA,
+  groupStep,
+  NEWEST_VERSION,
+  packageStep,
+  unneededPackages,
+} from './task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
 export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
 export { installPrograms } from './task-lib/packages/release-install.ts'
