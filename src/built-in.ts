@@ -1,7 +1,7 @@
 /** Everything that the built-in task types import in addition to `drover/task`; it may change at any time. */
 export { readSpec } from './argument-specs/read-spec.ts'
 export { argumentErrors } from './argument-specs/validate.ts'
-export { assertDefined, first } from './base/assert-defined.ts'
+export { assertDefined } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
 export { parseDuration } from './base/duration.ts'
@@ -13,7 +13,7 @@ export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
 export { splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
-export { accountId, groupId, usersOfGroup } from './remote/probes/account.ts'
+export { groupId, usersOfGroup } from './remote/probes/account.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { hostClock } from './remote/probes/clock.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
@@ -30,42 +30,33 @@ export { fileStates } from './remote/probes/files/file.ts'
 export { plainPath } from './remote/probes/files/files.ts'
 export { pathsBelow } from './remote/probes/files/listing.ts'
 export { fileContents } from './remote/probes/files/read.ts'
-export { pathToChange, realPath } from './remote/probes/files/real-path.ts'
-export { type AptSimulation, aptArchives, aptListsAge, aptSimulation } from './remote/probes/packages/apt.ts'
-export { type DebState, debFile, debStates, NO_PACKAGE } from './remote/probes/packages/debs.ts'
-export { rpmGroups, rpmStates, rpmUnneeded, rpmUpdates } from './remote/probes/packages/rpms.ts'
+export { realPath } from './remote/probes/files/real-path.ts'
+export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
+export { rpmGroups, rpmStates, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
-export { homeMade, homeMoved, homeScript, lacksHome, NEVER_THERE } from './task-lib/accounts/home.ts'
 export {
-  type GroupMembership,
-  groupOptions,
-  membershipsOf,
-  noGroup,
-} from './task-lib/accounts/memberships.ts'
-export { APT_LISTS, aptFailure, runApt, unknownPackage, withoutStarts } from './task-lib/apt-get.ts'
-export { bareName, isPackageSpec, PLAIN_NAME, type Wish, wishesOf } from './task-lib/apt-wishes.ts'
-export { compareArchive, placeIn, wantedMode } from './task-lib/archives/compare.ts'
+  compareUser,
+  type UserDifference,
+  type WantedUser,
+  wantedUser,
+} from './task-lib/accounts/compare-user.ts'
+export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
 export {
-  type ArchiveEntry,
-  refuseLeadingOut,
-  refuseUnsafe,
-  type SelectedEntry,
-  selectEntries,
-} from './task-lib/archives/entries.ts'
-export { type Extraction, extractScript, unpackScript } from './task-lib/archives/extract.ts'
-export {
-  type ArchiveSource,
-  type Inspected,
-  inspectArchive,
-} from './task-lib/archives/inspect.ts'
-export { MOST_BYTES } from './task-lib/archives/limits.ts'
+  type Alternative,
+  type AlternativesGroup,
+  alternativesGroup,
+  alternativesResource,
+  type Subcommand,
+} from './task-lib/alternatives-group.ts'
+export { refuseUnsafe } from './task-lib/archives/entries.ts'
+export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
+export { type ArchiveSource, inspectArchive } from './task-lib/archives/inspect.ts'
 export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
-export { picksOf } from './task-lib/archives/picks.ts'
-export { refuseUnsafeLinks } from './task-lib/archives/unsafe-entries.ts'
+export { type ExtractionPlan, maxSizeOf, planExtraction } from './task-lib/archives/plan-extraction.ts'
 export {
   commandOutputs,
   commandParams,
@@ -77,24 +68,21 @@ export {
   spanOf,
 } from './task-lib/commands.ts'
 export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
+export { type Download, type DownloadTool, downloadScript, shownUrl } from './task-lib/downloads/download.ts'
 export {
-  type Download,
-  type DownloadTool,
-  downloadScript,
-  isConfidential,
-  shownUrl,
-} from './task-lib/downloads/download.ts'
-export {
-  anyFetcher,
-  type Fetcher,
-  fetchBytes,
-  fetchDigest,
-  fetcherOf,
-  fetchText,
-  listedDigest,
-  verifiedDownload,
-} from './task-lib/downloads/fetch.ts'
+  downloaderOf,
+  expectedChecksum,
+  requestedDownload,
+  settledChecksum,
+} from './task-lib/downloads/expected-checksum.ts'
+export { anyFetcher, fetchBytes, fetchText, verifiedDownload } from './task-lib/downloads/fetch.ts'
 export { withDownload } from './task-lib/downloads/on-controller.ts'
+export {
+  type DownloadPlan,
+  type GetUrlPlan,
+  planDownload,
+  planKeptFile,
+} from './task-lib/downloads/plan-download.ts'
 export { urlName } from './task-lib/downloads/url-name.ts'
 export { freeName } from './task-lib/etcd/free-name.ts'
 export {
@@ -120,19 +108,23 @@ export { readSnapshot } from './task-lib/etcd/snapshot-file.ts'
 export type { Survey } from './task-lib/etcd/survey.ts'
 export { minorOf } from './task-lib/etcd/version.ts'
 export {
-  type Attributes,
   attributeParams,
   attributesIn,
   compareAttributes,
   differs,
-  isGivenAway,
   knownAttributes,
   setAttributes,
   UNSUPPORTED_ATTRIBUTES,
-  writtenMode,
 } from './task-lib/files/attributes.ts'
-export { digestHex } from './task-lib/files/content.ts'
-export { describeState } from './task-lib/files/describe-state.ts'
+export { contentOf, digestHex, digestOf, type FileContent } from './task-lib/files/content.ts'
+export {
+  type CheckedCopy,
+  placeOfCopy,
+  planCopiedTree,
+  wantedCopy,
+  withParents,
+} from './task-lib/files/copies.ts'
+export { describeState, KIND_NAMES } from './task-lib/files/describe-state.ts'
 export {
   planEditedFile,
   putEditedFile,
@@ -145,50 +137,76 @@ export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/
 export {
   contentOfHost,
   contentOfLocal,
-  type FoundEntry,
   namesInDirectory,
   treeOfHost,
   treeOfProject,
 } from './task-lib/files/entries.ts'
 export { explainFiles } from './task-lib/files/explain-files.ts'
 export { isTime, pinnedTimes, planTimes, timesOf } from './task-lib/files/file-times.ts'
+export { planHardLink, planLink } from './task-lib/files/links.ts'
 export { ensuredDirectory } from './task-lib/files/missing-parents.ts'
 export { resolveMode } from './task-lib/files/mode.ts'
-export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
-export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
 export {
-  contentOf,
-  digestOf,
-  type FileContent,
-  type FilePlan,
-  fileOptionsIn,
-  KIND_NAMES,
-  planFile,
-  putFile,
-  putFilesTogether,
-  type WantedFile,
-} from './task-lib/files/put-file.ts'
-export { askStates, planTree, putTree, type TreePlan, type WantedEntry } from './task-lib/files/put-tree.ts'
+  type CheckedPath,
+  pathOf,
+  pathOutputs,
+  planPathAttributes,
+  throughLink,
+} from './task-lib/files/path-attributes.ts'
+export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
+export { type FilePlan, fileOptionsIn, planFile } from './task-lib/files/plan-file.ts'
+export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
+export { putFile, putFilesTogether } from './task-lib/files/put-file.ts'
+export { putTree } from './task-lib/files/put-tree.ts'
 export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
-export { warned } from './task-lib/files/warnings.ts'
 export { groupAddition, hostAddition } from './task-lib/inventory-additions.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
-export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
+export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
+export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
+export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
+export { debAspect, packageAspects } from './task-lib/packages/apt-packages.ts'
 export {
-  compareCertificate,
-  hostsOf,
-  isEnding,
-  subjectOf,
-  usagesOf,
-} from './task-lib/pki/compare.ts'
+  type AptAspect,
+  type AptPlan,
+  mergeAptPlans,
+  NO_ASPECT,
+  NO_STEPS,
+} from './task-lib/packages/apt-plan.ts'
+export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
+export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
+export { refuseDowngrade, runDnf } from './task-lib/packages/dnf-commands.ts'
+export {
+  DNF_METADATA,
+  groupStep,
+  NEWEST_VERSION,
+  packageStep,
+  unneededPackages,
+} from './task-lib/packages/dnf-steps.ts'
+export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
+export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
+export { installPrograms } from './task-lib/packages/release-install.ts'
+export {
+  type ReleaseProgram,
+  readReceipt,
+  receiptTitle,
+  writeReceipt,
+} from './task-lib/packages/release-receipt.ts'
+export {
+  authorityPrefix,
+  certificateChange,
+  certificateInputs,
+  certificatePrefix,
+  profileOf,
+} from './task-lib/pki/certificate-change.ts'
+export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
+export { compareCertificate, isEnding, subjectOf } from './task-lib/pki/compare.ts'
 export {
   commonName,
   commonNameOf,
-  type Profile,
   pkiName,
   readProfile,
   readRequest,
@@ -210,13 +228,17 @@ export {
   writeIssued,
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
-export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
+export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export {
   isIssuedBy,
   keyMatches,
   viewCertificate,
   viewKey,
 } from './task-lib/pki/view.ts'
+export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
+export { unitFailure } from './task-lib/services/unit-failure.ts'
+export { enablingOf } from './task-lib/services/unit-files.ts'
+export { staysUp } from './task-lib/services/unit-running.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
@@ -226,6 +248,5 @@ export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
-export { unitFailure } from './task-lib/unit-failure.ts'
-export { enablingOf, maskingOf, type UnitFileVerb, type Way } from './task-lib/unit-files.ts'
+export { crontabResource, crontabTitle, installCrontab, userCrontab } from './task-lib/user-crontab.ts'
 export { onlyRunTells } from './values/unknown.ts'

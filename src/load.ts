@@ -2,21 +2,17 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { askVariables } from './ask-variables.ts'
-import type { Change } from './authoring/plan.ts'
-import { expandHome } from './base/expand-home.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
 import { newChangeTrackers } from './engine/state/change-tracker.ts'
-import type { ConnectionDefaults, RunContext, Settings } from './engine/state/context.ts'
-import type { PlannedTask } from './engine/state/events.ts'
+import type { RunContext, Settings } from './engine/state/context.ts'
 import { newHostState } from './engine/state/host-state.ts'
-import { type LeftByRun, ResumeState } from './engine/state/resume-state.ts'
+import { ResumeState } from './engine/state/resume-state.ts'
 import { playScope } from './engine/variables/scopes.ts'
 import { InputError, type Source } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
 import { choosingWithin } from './inventory/choose-within-limit.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
-import { parseExtraVars } from './playbook/extra-vars.ts'
 import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
 import { rolesPath } from './playbook/roles/find-role.ts'
@@ -25,55 +21,14 @@ import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/know
 import { factsProbe } from './remote/facts/probe.ts'
 import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
 import type { SessionPool } from './remote/session-pool.ts'
-import { maskedChanges } from './report/masked.ts'
+import { DEFAULT_FORKS, type RunOptions, settingsOf } from './run-settings.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
-import { completes, isIncomplete } from './task-lib/known-after-apply.ts'
 import { checkTarget } from './transport/address.ts'
 import { PendingValueError } from './values/deferred.ts'
-import { type Masks, Secret } from './values/secret.ts'
+import type { Masks } from './values/secret.ts'
 import { cachedVars } from './yaml/cached-vars.ts'
 import { loadVarsFile, type VarsSource } from './yaml/load.ts'
 import { readOwnVars } from './yaml/variables.ts'
-
-/** What the command line asks of a run; paths as the user wrote them. */
-export interface RunOptions {
-  readonly playbooks: readonly string[]
-  readonly inventory: readonly string[]
-  readonly limit?: string
-  readonly check: boolean
-  readonly diff: boolean
-  readonly extraVars: readonly string[]
-  readonly tags: readonly string[]
-  readonly skipTags: readonly string[]
-  readonly forks?: number
-  /** How often `-v` was given. */
-  readonly verbosity?: number
-  readonly user?: string
-  readonly become: boolean
-  readonly becomeUser?: string
-  readonly becomeMethod?: string
-  readonly becomePassword?: string
-  readonly loginPassword?: string
-  readonly privateKey?: string
-  readonly connection?: string
-  readonly timeout?: number
-  /** False if connections are not kept for the next run. */
-  readonly persist: boolean
-  /** True keeps every replaced file next to the new one. */
-  readonly backup?: boolean
-  /** Seconds to wait for another run that is changing a host. */
-  readonly lockWait?: number
-  readonly forceHandlers: boolean
-  /** False checks every task in its turn alone. */
-  readonly lookAhead: boolean
-  readonly startAtTask?: string
-  /** What a saved plan allows each task; absent outside of `run apply`. */
-  readonly approved?: readonly PlannedTask[]
-  /** What the run has left that this one resumes again. */
-  readonly legacy?: LeftByRun
-  /** The sources of keys for encrypted values; without them, only unencrypted values can be read. */
-  readonly keys?: KeySources
-}
 
 /** What opens sessions, and counts what they cost. */
 export type Connections = Pick<
@@ -88,9 +43,6 @@ const NO_KEYS: KeySources = {
     throw new InputError('there is no terminal to ask for a passphrase')
   },
 }
-
-/** Enough for a hundred hosts at once. */
-const DEFAULT_FORKS = 100
 
 /** The reporter of a run, its abort signal, and the opener of its sessions. */
 export interface Parts {
@@ -115,16 +67,7 @@ export function load(
   options: RunOptions,
   { id, masks, emit, signal, sessions, asks = false }: Parts,
 ): Loaded {
-  const playbooks = options.playbooks.map(findPlaybook)
-  const [first] = playbooks
-  // Without a playbook, what is to be looked at is the inventory of the project that we are in.
-  const playbookDir = first === undefined ? process.cwd() : dirname(first)
-  const projectDir = basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
-  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
-  if (inventoryPaths.includes(''))
-    throw new InputError('the inventory after `-i` is empty', {
-      hint: 'such as `-i inventory/` or `-i web1,web2`',
-    })
+  const { playbooks, playbookDir, projectDir, inventoryPaths } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const inventory = loadInventory(inventoryPaths, { playbookDir, projectDir, unseal })
@@ -180,16 +123,37 @@ export function load(
     predicted: newPredictions(),
     writesOf: new Map(),
   }
+  const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
+  return { run, plays: readPlays(playbooks, known, run.settings, ask) }
+}
+
+/** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */
+function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>) {
+  const playbooks = options.playbooks.map(findPlaybook)
+  const [first] = playbooks
+  // Without a playbook, what is to be looked at is the inventory of the project that we are in.
+  const playbookDir = first === undefined ? process.cwd() : dirname(first)
+  const projectDir = basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
+  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
+  if (inventoryPaths.includes(''))
+    throw new InputError('the inventory after `-i` is empty', {
+      hint: 'such as `-i inventory/` or `-i web1,web2`',
+    })
+  return { playbooks, playbookDir, projectDir, inventoryPaths }
+}
+
+/** The plays of all playbooks, with the answers to their questions. */
+function readPlays(
+  playbooks: readonly string[],
+  known: Known,
+  { extraVars }: Settings,
+  ask: KeySources['ask'] | undefined,
+): Loaded['plays'] {
   // All are read before the first question is asked.
   const read = playbooks.flatMap(file =>
     loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
   )
-  const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
-  const plays = read.map(({ playbook, play }) => ({
-    playbook,
-    play: askVariables(play, run.settings.extraVars, ask),
-  }))
-  return { run, plays }
+  return read.map(({ playbook, play }) => ({ playbook, play: askVariables(play, extraVars, ask) }))
 }
 
 /** Renders a value that is needed before any host is selected. Throws InputError if it depends on facts. */
@@ -222,83 +186,4 @@ function defaultInventory(projectDir: string): string {
   throw new InputError('there is no inventory', {
     hint: `create ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
   })
-}
-
-function settingsOf(
-  options: RunOptions,
-  { projectDir, inventoryPaths }: { projectDir: string; inventoryPaths: readonly string[] },
-  { masks, unseal }: { masks: Masks; unseal: Keyring['openFile'] },
-): Settings {
-  const secret = (text: string | undefined): Secret | undefined => {
-    if (text === undefined) return undefined
-    masks.add(text)
-    return new Secret(text)
-  }
-  const becomePassword = secret(options.becomePassword)
-  const loginPassword = secret(options.loginPassword)
-  const connection: ConnectionDefaults = {
-    become: options.become,
-    persist: options.persist,
-    ...(options.user === undefined ? {} : { user: options.user }),
-    ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
-    ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
-    ...(becomePassword === undefined ? {} : { becomePassword }),
-    ...(loginPassword === undefined ? {} : { loginPassword }),
-    ...(options.privateKey === undefined ? {} : { privateKeyFile: keyFile(options.privateKey) }),
-    ...(options.connection === undefined ? {} : { connection: options.connection }),
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-  }
-  return {
-    ...(options.approved === undefined ? {} : { approves: approvalBy(options.approved, masks) }),
-    isCheckMode: options.check,
-    showDiff: options.diff,
-    tags: options.tags,
-    skipTags: options.skipTags,
-    forks: options.forks ?? DEFAULT_FORKS,
-    forceHandlers: options.forceHandlers,
-    keepsReplaced: options.backup ?? false,
-    lockWait: options.lockWait ?? 0,
-    looksAhead: options.lookAhead,
-    extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),
-    connection,
-    projectDir,
-    inventories: inventoryPaths.map(path => resolve(path)),
-    verbosity: options.verbosity ?? 0,
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
-  }
-}
-
-/** Given explicitly, so it must exist: ssh would ignore a missing file. */
-function keyFile(name: string): string {
-  const file = resolve(expandHome(name))
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (found?.isFile()) return file
-  const problem = found === undefined ? 'does not exist' : 'is not a file'
-  throw new InputError(`the key \`${name}\` of \`--private-key\` ${problem}`, { hint: `looked for ${file}` })
-}
-
-/**
- * A saved plan allows the changes that it lists. A task that was unknown in the plan may change anything; so
- * may the handlers of its host, which it may notify.
- */
-function approvalBy(tasks: readonly PlannedTask[], masks: Masks): NonNullable<Settings['approves']> {
-  const masked = (change: object) => maskedChanges([change], text => masks.mask(text)) as [Change]
-  const keyOf = (change: object): string => JSON.stringify(masked(change))
-  const all = tasks.flatMap(({ host, task, changes }) =>
-    changes.map(change => ({ at: `${host} ${task}`, change })),
-  )
-  const planned = new Set(all.map(({ at, change }) => `${at} ${keyOf(change)}`))
-  const incomplete = all.filter(({ change }) => isIncomplete(change))
-  const unknown = tasks.filter(({ status }) => status === 'unknown')
-  const open = new Set(unknown.flatMap(({ host, task }) => [`${host} ${task}`, host]))
-  return (host, task, changes, isHandler) =>
-    open.has(isHandler ? host : `${host} ${task}`) ||
-    changes.every(
-      change =>
-        planned.has(`${host} ${task} ${keyOf(change)}`) ||
-        incomplete.some(
-          ({ at, change: wanted }) => at === `${host} ${task}` && completes(masked(change)[0], wanted),
-        ),
-    )
 }

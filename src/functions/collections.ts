@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import { isEqual, unique } from '../values/compare.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
+import { combine, define, type Entries, lacking } from './combine.ts'
 import { type Helper, helper, list, map, optionHelper, text, whole } from './helper.ts'
 import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
 import { byCodePoint } from './python/text.ts'
@@ -117,50 +118,6 @@ function intersect(one: readonly unknown[], other: readonly unknown[]): unknown[
   return unique(one.filter(item => other.some(each => isEqual(each, item))))
 }
 
-function lacking(items: readonly unknown[], others: readonly unknown[]): unknown[] {
-  return items.filter(item => !others.some(each => isEqual(each, item)))
-}
-
-type Lists = (low: readonly unknown[], high: readonly unknown[]) => readonly unknown[]
-
-/** How lists under the same key are merged; `_rp` removes what is present in the later one. */
-const LIST_MERGES: Readonly<Record<string, Lists>> = {
-  replace: (_, high) => high,
-  keep: low => low,
-  append: (low, high) => [...low, ...high],
-  prepend: (low, high) => [...high, ...low],
-  append_rp: (low, high) => [...lacking(low, high), ...high],
-  prepend_rp: (low, high) => [...high, ...lacking(low, high)],
-}
-
-/** One map of several, or of lists of them. Throws InputError. */
-function combine(values: readonly unknown[], isRecursive: boolean, lists: string): unknown {
-  const mergeLists = Object.hasOwn(LIST_MERGES, lists) ? LIST_MERGES[lists] : undefined
-  if (!mergeLists)
-    throw new InputError(`\`list_merge\` is ${Object.keys(LIST_MERGES).join(', ')}, got \`${lists}\``)
-  const maps = values.flatMap(value => (isList(value) ? value : [value])).map(value => map('combine', value))
-  const [first = {}, ...others] = maps
-  return others.reduce<Map>((low, high) => mergeMaps(low, high, isRecursive, mergeLists), first)
-}
-
-type Map = Readonly<Record<string, unknown>>
-
-function mergeMaps(low: Map, high: Map, isRecursive: boolean, mergeLists: Lists): Map {
-  const merged: Record<string, unknown> = { ...low }
-  for (const [key, value] of Object.entries(high)) {
-    const before = Object.hasOwn(low, key) ? low[key] : undefined
-    if (isRecursive && isMap(before) && isMap(value))
-      define(merged, key, mergeMaps(before, value, isRecursive, mergeLists))
-    else define(merged, key, isList(before) && isList(value) ? mergeLists(before, value) : value)
-  }
-  return merged
-}
-
-/** Sets a key of any name, `__proto__` among them. */
-function define(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
-}
-
 function need(name: string, item: unknown, key: string): unknown {
   const found = readKey(item, key)
   if (found !== undefined) return found
@@ -253,7 +210,7 @@ function compareFolded(one: unknown, other: unknown): number {
   )
 }
 
-function rekey(items: unknown, key: string, duplicates: unknown): Map {
+function rekey(items: unknown, key: string, duplicates: unknown): Entries {
   if (duplicates !== 'error' && duplicates !== 'overwrite')
     throw new InputError(`\`duplicates\` is \`error\` or \`overwrite\`, got \`${String(duplicates)}\``)
   const found: Record<string, unknown> = {}

@@ -33,3 +33,12 @@ export function constant(value: string | number | boolean | null): Term {
 export function call(name: string, ...args: readonly Term[]): Term {
   return { kind: 'call', name, args }
 }
+
+/** The opposite; of a comparison of equality, as one. */
+export function not(term: Term): Term {
+  const [first] = term.kind === 'call' ? term.args : []
+  if (term.kind !== 'call' || !first) return call('not', term)
+  if (term.name === 'not') return first
+  const opposite = { eq: 'ne', ne: 'eq' }[term.name]
+  return opposite === undefined ? call('not', term) : call(opposite, ...term.args)
+}

@@ -1,5 +1,8 @@
+import { FILTER_FUNCTIONS, FILTER_OPTIONS } from './filter-functions.ts'
+import { METHODS } from './methods.ts'
 import type { Arguments, Jinja } from './read.ts'
-import { call, constant, path, type Term } from './term.ts'
+import { call, constant, not, path, type Term } from './term.ts'
+import { PLAIN_TESTS, TESTS_WITH_VALUE, TRUTH_TESTS, VERSION_SIGNS } from './tests.ts'
 import { typeOf } from './types.ts'
 
 /** What no function of Drover's says; its message names it. */
@@ -58,15 +61,6 @@ function truth(node: Jinja): Term {
   return term
 }
 
-/** The opposite; of a comparison of equality, as one. */
-function not(term: Term): Term {
-  const [first] = term.kind === 'call' ? term.args : []
-  if (term.kind !== 'call' || !first) return call('not', term)
-  if (term.name === 'not') return first
-  const opposite = { eq: 'ne', ne: 'eq' }[term.name]
-  return opposite === undefined ? call('not', term) : call(opposite, ...term.args)
-}
-
 const SIGNS: Readonly<Record<string, string>> = {
   '==': 'eq',
   '!=': 'ne',
@@ -113,119 +107,6 @@ function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
   return sign === '==' ? not(found) : undefined
 }
 
-/** Filters that are functions with the same arguments, by the number of arguments in addition to the filtered value. */
-const FUNCTIONS: Readonly<Record<string, readonly [name: string, least: number, most: number]>> = {
-  bool: ['bool', 0, 0],
-  int: ['int', 0, 0],
-  float: ['float', 0, 0],
-  length: ['length', 0, 0],
-  count: ['length', 0, 0],
-  lower: ['lower', 0, 0],
-  upper: ['upper', 0, 0],
-  capitalize: ['capitalize', 0, 0],
-  trim: ['trim', 0, 0],
-  first: ['first', 0, 0],
-  last: ['last', 0, 0],
-  split: ['split', 0, 1],
-  replace: ['replace', 2, 2],
-  sort: ['sort', 0, 0],
-  reverse: ['reverse', 0, 0],
-  unique: ['unique', 0, 0],
-  flatten: ['flatten', 0, 1],
-  min: ['min', 0, 0],
-  max: ['max', 0, 0],
-  combine: ['combine', 0, 9],
-  sum: ['sum', 0, 0],
-  ternary: ['ternary', 2, 2],
-  quote: ['quote', 0, 0],
-  basename: ['basename', 0, 0],
-  dirname: ['dirname', 0, 0],
-  b64encode: ['b64encode', 0, 0],
-  b64decode: ['b64decode', 0, 0],
-  hash: ['hash', 0, 1],
-  from_json: ['from_json', 0, 0],
-  from_yaml: ['from_yaml', 0, 0],
-  from_yaml_all: ['from_yaml_all', 0, 0],
-  to_json: ['to_json', 0, 0],
-  to_nice_json: ['to_nice_json', 0, 1],
-  to_yaml: ['to_yaml', 0, 0],
-  to_nice_yaml: ['to_nice_yaml', 0, 1],
-  type_debug: ['type_debug', 0, 0],
-  regex_search: ['regex_search', 1, 8],
-  regex_findall: ['regex_findall', 1, 3],
-  regex_escape: ['regex_escape', 0, 1],
-  regex_replace: ['regex_replace', 2, 2],
-  union: ['union', 1, 1],
-  intersect: ['intersect', 1, 1],
-  difference: ['difference', 1, 1],
-  symmetric_difference: ['symmetric_difference', 1, 1],
-  dict2items: ['dict2items', 0, 2],
-  items2dict: ['items2dict', 0, 2],
-  subelements: ['subelements', 1, 2],
-  product: ['product', 1, 9],
-  zip: ['zip', 1, 9],
-  zip_longest: ['zip_longest', 1, 9],
-  permutations: ['permutations', 0, 1],
-  combinations: ['combinations', 1, 1],
-  groupby: ['groupby', 1, 2],
-  random: ['random', 0, 3],
-  shuffle: ['shuffle', 0, 1],
-  checksum: ['checksum', 0, 0],
-  password_hash: ['password_hash', 0, 3],
-  to_uuid: ['to_uuid', 0, 1],
-  urlencode: ['urlencode', 0, 0],
-  urldecode: ['urldecode', 0, 0],
-  urlsplit: ['urlsplit', 0, 1],
-  comment: ['comment', 0, 1],
-  format: ['format', 0, 9],
-  human_readable: ['human_readable', 0, 2],
-  human_to_bytes: ['human_to_bytes', 0, 2],
-  strftime: ['strftime', 0, 2],
-  to_datetime: ['to_datetime', 0, 1],
-  splitext: ['splitext', 0, 0],
-  path_join: ['path_join', 0, 0],
-  realpath: ['realpath', 0, 0],
-  relpath: ['relpath', 0, 1],
-  expanduser: ['expanduser', 0, 0],
-  expandvars: ['expandvars', 0, 0],
-  indent: ['indent', 0, 3],
-  wordwrap: ['wordwrap', 0, 4],
-  mandatory: ['mandatory', 0, 1],
-}
-
-/** The options that those take by the same names. */
-const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  flatten: ['levels', 'skip_nulls'],
-  combine: ['recursive', 'list_merge'],
-  to_json: ['indent', 'sort_keys', 'ensure_ascii'],
-  to_nice_json: ['indent', 'sort_keys', 'ensure_ascii'],
-  to_yaml: ['indent', 'width', 'sort_keys'],
-  to_nice_yaml: ['indent', 'width', 'sort_keys'],
-  regex_replace: ['ignorecase', 'multiline'],
-  regex_search: ['ignorecase', 'multiline'],
-  regex_findall: ['ignorecase', 'multiline'],
-  dict2items: ['key_name', 'value_name'],
-  items2dict: ['key_name', 'value_name'],
-  subelements: ['skip_missing'],
-  zip_longest: ['fillvalue'],
-  groupby: ['default'],
-  random: ['start', 'step', 'seed'],
-  shuffle: ['seed'],
-  password_hash: ['hashtype', 'salt', 'salt_size', 'rounds'],
-  to_uuid: ['namespace'],
-  urlsplit: ['query'],
-  comment: [
-    ...['style', 'decoration', 'beginning', 'end', 'prefix', 'prefix_count', 'postfix', 'postfix_count'],
-    'newline',
-  ],
-  human_readable: ['isbits', 'unit'],
-  human_to_bytes: ['default_unit', 'isbits'],
-  strftime: ['second', 'utc'],
-  to_datetime: ['format'],
-  indent: ['width', 'first', 'blank'],
-  wordwrap: ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'],
-}
-
 /** Filters that take their place in other words. */
 const OTHERS: Readonly<
   Record<string, (of: Jinja, values: readonly Jinja[], args: Arguments) => Term | undefined>
@@ -259,8 +140,8 @@ function translateFilter(name: string, of: Jinja, args: Arguments): Term {
   }
   const other = own(OTHERS, name)?.(of, args.values, args)
   if (other) return other
-  const known = own(FUNCTIONS, name)
-  const isNamed = [...args.named.keys()].every(key => own(OPTIONS, name)?.includes(key))
+  const known = own(FILTER_FUNCTIONS, name)
+  const isNamed = [...args.named.keys()].every(key => own(FILTER_OPTIONS, name)?.includes(key))
   if (!known || !isNamed) return refuse()
   const [helper, least, most] = known
   if (args.values.length < least || args.values.length > most) return refuse()
@@ -341,85 +222,6 @@ function each(how: 'map' | 'filter', of: Term, body: (item: Term) => Term): Term
   return { kind: 'each', how, of, body: said }
 }
 
-const COMPARISONS: Readonly<Record<string, string>> = {
-  equalto: 'eq',
-  eq: 'eq',
-  '==': 'eq',
-  ne: 'ne',
-  '!=': 'ne',
-  lt: 'lt',
-  lessthan: 'lt',
-  '<': 'lt',
-  le: 'le',
-  '<=': 'le',
-  gt: 'gt',
-  greaterthan: 'gt',
-  '>': 'gt',
-  ge: 'ge',
-  '>=': 'ge',
-}
-
-const VERSION_SIGNS: Readonly<Record<string, string>> = {
-  '<': '<',
-  lt: '<',
-  '<=': '<=',
-  le: '<=',
-  '>': '>',
-  gt: '>',
-  '>=': '>=',
-  ge: '>=',
-  '==': '==',
-  '=': '==',
-  eq: '==',
-  '!=': '!=',
-  '<>': '!=',
-  ne: '!=',
-}
-
-/** Tests that take no value. */
-const PLAIN_TESTS: Readonly<Record<string, (of: Jinja) => Term>> = {
-  defined: of => call('defined', translate(of)),
-  undefined: of => not(call('defined', translate(of))),
-  none: of => call('eq', translate(of), constant(null)),
-  true: of => call('eq', translate(of), constant(true)),
-  false: of => call('eq', translate(of), constant(false)),
-  changed: of => field(of, 'changed'),
-  change: of => field(of, 'changed'),
-  failed: of => field(of, 'failed'),
-  failure: of => field(of, 'failed'),
-  succeeded: of => not(field(of, 'failed')),
-  success: of => not(field(of, 'failed')),
-  successful: of => not(field(of, 'failed')),
-  skipped: of => call('default', field(of, 'skipped'), constant(false)),
-  skip: of => call('default', field(of, 'skipped'), constant(false)),
-  unreachable: of => call('default', field(of, 'unreachable'), constant(false)),
-  even: of => call('eq', call('mod', translate(of), constant(2)), constant(0)),
-  odd: of => call('ne', call('mod', translate(of), constant(2)), constant(0)),
-  string: of => ({ kind: 'type', of: translate(of), types: ['string'] }),
-  mapping: of => ({ kind: 'type', of: translate(of), types: ['map'] }),
-  boolean: of => ({ kind: 'type', of: translate(of), types: ['bool'] }),
-  number: of => ({ kind: 'type', of: translate(of), types: ['double', 'int'] }),
-}
-
-/** Tests that have a form with a value, which is refused. */
-const TRUTH_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
-  truthy: of => not(call('not_true', of)),
-  falsy: of => call('not_true', of),
-}
-
-/** Tests that compare with one value. */
-const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) => Term>> = {
-  in: (of, value) => call('contains', value, of),
-  contains: (of, value) => call('contains', of, value),
-  divisibleby: (of, value) => call('eq', call('mod', of, value), constant(0)),
-  ...Object.fromEntries(
-    Object.entries(COMPARISONS).map(([name, helper]) => [
-      name,
-      (of: Term, value: Term) => call(helper, of, value),
-    ]),
-  ),
-}
-
 /** Bounds that are left out at the end are left out. */
 function translateBounds(bounds: readonly (Jinja | undefined)[]): Term[] {
   const last = bounds.findLastIndex(bound => bound !== undefined)
@@ -436,7 +238,7 @@ function translateTest(name: string, of: Jinja, { values, named }: Arguments): T
     throw new Untranslatable(`the test \`is ${name}\``)
   }
   const plainTest = own(PLAIN_TESTS, name)
-  if (plainTest) return plainTest(of)
+  if (plainTest) return plainTest(translate(of))
   const truth = own(TRUTH_TESTS, name)
   if (truth && values.length + named.size === 0) return truth(translate(of))
   const [value, ...more] = values
@@ -454,34 +256,12 @@ function translateTest(name: string, of: Jinja, { values, named }: Arguments): T
   return call('version', translate(of), constant(sign ?? '=='), given)
 }
 
-function field(of: Jinja, name: string): Term {
-  return { kind: 'item', of: translate(of), key: constant(name) }
-}
-
 /** `match` begins at the beginning. */
 function anchored(pattern: Jinja, given: Term): Term {
   if (pattern.kind !== 'constant') return call('concat', constant('^(?:'), given, constant(')'))
   const [, flags = '', text = ''] = /^(\(\?[aiLmsux]+\))?(.*)$/s.exec(String(pattern.value)) ?? []
   if (text.includes('|')) return constant(`${flags}^(?:${text})`)
   return constant(text.startsWith('^') ? flags + text : `${flags}^${text}`)
-}
-
-/** Methods of Python's texts and maps. */
-const METHODS: Readonly<Record<string, (of: Term, args: readonly Term[]) => Term | undefined>> = {
-  get: (of, [key, other]) => key && call('default', { kind: 'item', of, key }, other ?? constant(null)),
-  split: (of, args) => (args.length <= 1 ? call('split', of, ...args) : undefined),
-  splitlines: (of, args) => (args.length === 0 ? call('lines', of) : undefined),
-  startswith: (of, [part]) => part && call('startswith', of, part),
-  endswith: (of, [part]) => part && call('endswith', of, part),
-  lower: of => call('lower', of),
-  upper: of => call('upper', of),
-  capitalize: of => call('capitalize', of),
-  strip: (of, args) => (args.length === 0 ? call('trim', of) : undefined),
-  replace: (of, [old, other, more]) => (old && other && !more ? call('replace', of, old, other) : undefined),
-  join: (of, [items]) => items && call('join', items, of),
-  keys: of => call('keys', of),
-  values: of => call('values', of),
-  isdigit: of => call('matches', of, constant('^[0-9]+$')),
 }
 
 function translateCall({ of, args }: Jinja & { readonly kind: 'call' }): Term {

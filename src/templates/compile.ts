@@ -1,19 +1,21 @@
-import { suggest } from '../base/suggest.ts'
 import { InputError } from '../errors.ts'
 import type { Missing } from '../functions/lookup.ts'
-import { HELPERS, type Helper } from '../functions/table.ts'
+import { HELPERS } from '../functions/table.ts'
 import { reveal, textOf } from '../values/plain.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import type { Block, Call, Expression, Literal, Mustache, Path, Position, Program, Statement } from './ast.ts'
 import { BLOCKS } from './blocks.ts'
+import {
+  type Fault,
+  jsLikeHint,
+  source,
+  unknownBlock,
+  unknownData,
+  unknownHelper,
+  valueCount,
+  wholeScope,
+} from './faults.ts'
 import { type Frame, type Run, readPath } from './frame.ts'
-
-/** What is wrong, and at which line and column of the template's own text. */
-export interface Fault {
-  readonly message: string
-  readonly hint?: string | undefined
-  readonly position: Position
-}
 
 /** A template as functions: nothing is ever evaluated as code, unlike in Handlebars' own generated programs. */
 export interface Compiled {
@@ -121,7 +123,7 @@ class Compiler {
   #block(node: Block, scope: Scope): Write {
     const name = source(node.path)
     const own = BLOCKS[name]
-    if (!own) throw this.#unknownBlock(name, node)
+    if (!own) throw this.#refuse(unknownBlock(name, node))
     if (name === 'raw') return this.program(node.program, scope)
     const [param, extra] = node.params
     const options = new Set(node.hash?.pairs.map(pair => pair.key))
@@ -166,8 +168,8 @@ class Compiler {
     }
     if (node.data) {
       if (first === 'root' && rest.length > 0) this.#note(rest)
-      else if (first === 'root') throw this.#wholeScope(node)
-      else if (!LOOP_DATA.includes(first)) throw this.#unknownData(first, node)
+      else if (first === 'root') throw this.#refuse(wholeScope(node))
+      else if (!LOOP_DATA.includes(first)) throw this.#refuse(unknownData(first, node))
       return readPath(node, 'data')
     }
     const context = scope.contexts[node.depth]
@@ -178,7 +180,7 @@ class Compiler {
         position: node.loc.start,
       })
     }
-    if (context === 'root' && node.parts.length === 0) throw this.#wholeScope(node)
+    if (context === 'root' && node.parts.length === 0) throw this.#refuse(wholeScope(node))
     // Handlebars reads `[1, 2]` as a name.
     if (context === 'root' && /^-|[\s,:'"{}()]/.test(first)) {
       throw this.#refuse({
@@ -199,7 +201,7 @@ class Compiler {
   #call(node: Call | Mustache, scope: Scope): Evaluate {
     const name = source(node.path)
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
-    if (!helper) throw this.#unknownHelper(name, node)
+    if (!helper) throw this.#refuse(unknownHelper(name, node))
     const pairs = node.hash?.pairs ?? []
     const strange = pairs.find(({ key }) => !helper.options.includes(key))
     if (strange) {
@@ -216,7 +218,7 @@ class Compiler {
     const { length } = node.params
     if (length < helper.least || length > helper.most) {
       throw this.#refuse({
-        message: `\`${name}\` takes ${count(helper)}, got ${length}`,
+        message: `\`${name}\` takes ${valueCount(helper)}, got ${length}`,
         hint: `write \`{{${helper.usage}}}\``,
         position: node.loc.start,
       })
@@ -251,44 +253,6 @@ class Compiler {
       return found
     }
   }
-
-  #unknownHelper(name: string, node: Call | Mustache): InputError {
-    const near = suggest(name, Object.keys(HELPERS))
-    const block = name in BLOCKS ? `\`${name}\` is a block: \`{{#${name} …}}…{{/${name}}}\`` : undefined
-    return this.#refuse({
-      message: `there is no helper \`${name}\``,
-      hint:
-        block ?? (near ? `did you mean \`${near}\`?` : `the helpers are ${Object.keys(HELPERS).join(', ')}`),
-      position: node.loc.start,
-    })
-  }
-
-  #unknownBlock(name: string, node: Block): InputError {
-    const isLoop = name === 'for' || name === 'foreach'
-    return this.#refuse({
-      message: `there is no block \`{{#${name}}}\``,
-      hint: isLoop
-        ? 'write `{{#each xs}}…{{this}}…{{/each}}`'
-        : `the blocks are \`#if\`, \`#unless\`, \`#each\` and \`#with\`; \`{{#if ${name}}}\` tests a variable, \`{{#each ${name}}}\` loops over it`,
-      position: node.loc.start,
-    })
-  }
-
-  #unknownData(name: string, node: Path): InputError {
-    return this.#refuse({
-      message: `there is no \`@${name}\``,
-      hint: 'there are `@index`, `@key`, `@first` and `@last` in `#each`, and `@root`',
-      position: node.loc.start,
-    })
-  }
-
-  #wholeScope(node: Path): InputError {
-    return this.#refuse({
-      message: `\`${node.original}\` means all variables here`,
-      hint: 'name one of them; `this` is the item inside `#each`, and `vars` is a map of all variables',
-      position: node.loc.start,
-    })
-  }
 }
 
 const LOOP_DATA = ['index', 'key', 'first', 'last']
@@ -320,26 +284,4 @@ function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) |
 
 function withBraces(text: string): string {
   return text.replaceAll(EMPTY_MAP, '{}')
-}
-
-function source(node: Expression): string {
-  if (node.type === 'PathExpression') return node.original
-  if (node.type === 'SubExpression') return `(${source(node.path)} …)`
-  return node.value === undefined ? 'null' : String(node.value)
-}
-
-function count({ least, most }: Helper): string {
-  if (least === most) return least === 1 ? '1 value' : `${least} values`
-  return most === Infinity ? `${least} values or more` : `${least} to ${most} values`
-}
-
-function jsLikeHint(node: Block): string | undefined {
-  const words = node.params.map(source)
-  if (words.length === 3 && words[1] === 'in')
-    return `write \`{{#each ${words[2]} as |${words[0]}|}}…{{/each}}\``
-  const [left, word = '', right] = words
-  if (words.length === 3 && ['and', 'or'].includes(word))
-    return `write \`{{#if (${word} ${left} ${right})}}…{{/if}}\``
-  if (words[0] === 'not') return `write \`{{#unless ${words.slice(1).join(' ')}}}…{{/unless}}\``
-  return 'put a helper and its values in brackets: `{{#if (eq a b)}}`'
 }

@@ -4,7 +4,7 @@ import { adviceOn } from '../values/name-hints.ts'
 import { isHidden } from '../values/plain.ts'
 import { Unknown } from '../values/unknown.ts'
 import type { Path } from './ast.ts'
-import type { Fault } from './compile.ts'
+import type { Fault } from './faults.ts'
 
 /** One rendering of a template. */
 export interface Run {

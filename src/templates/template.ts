@@ -3,7 +3,8 @@ import { InputError, type Place } from '../errors.ts'
 import { compilesAsExpression } from '../expressions/expression.ts'
 import { excerpt, placeInFile, placeWithin } from '../values/locate.ts'
 import type { Position, Program } from './ast.ts'
-import { type Compiled, compileProgram, EMPTY_MAP, type Fault } from './compile.ts'
+import { type Compiled, compileProgram, EMPTY_MAP } from './compile.ts'
+import type { Fault } from './faults.ts'
 import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */

@@ -28,20 +28,18 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  accountId,
+  compareUser,
   differs,
-  type GroupMembership,
   groupId,
-  groupOptions,
   homeMade,
   homeMoved,
   homeScript,
   isCryptString,
-  lacksHome,
-  membershipsOf,
   NEVER_THERE,
-  noGroup,
   omitUndefined,
+  type UserDifference,
+  type WantedUser,
+  wantedUser,
 } from '../../src/built-in.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/
@@ -159,7 +157,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const seen = await host.ask(userState(params.name))
     if (params.state === 'absent') return planGone(host, params, seen)
-    const wanted = await wantedOf(host, params)
+    const wanted = await wantedUser(host, params)
     return seen === null ? planNew(host, params, wanted) : planOld(host, params, seen, wanted)
   },
   mayChange: ({ params }) => [{ resource: `user:${params.name}` }],
@@ -188,33 +186,6 @@ ${program} ${data.options} -- ${name}`,
     if (data.makesHome) await host.run(homeScript(name), { title: `home of ${name}` })
   },
 })
-
-/** What is wanted of the account; in a dry run, some of it may be unknown. */
-interface Wanted {
-  readonly fields: Readonly<
-    Record<'uid' | 'group' | 'comment' | 'home' | 'shell', Json | Unknown | undefined>
-  >
-  /** The primary group's number. */
-  readonly gid: number | null | undefined
-  readonly groups: readonly GroupMembership[] | Unknown | undefined
-}
-
-async function wantedOf(host: ReadHost, params: Params): Promise<Wanted> {
-  const fields = {
-    uid: orUnknown(() => params.uid),
-    group: orUnknown(() => params.group),
-    comment: orUnknown(() => params.comment),
-    home: orUnknown(() => params.home),
-    shell: orUnknown(() => params.shell),
-  }
-  const group = fields.group instanceof Unknown ? undefined : fields.group
-  const [gid, groups] = await Promise.all([
-    orUnknownAnswer(accountId(host, group, groupId)),
-    orUnknownAnswer(membershipsOf(host, params)),
-  ])
-  if (gid === null) throw noGroup(group)
-  return { fields, gid: gid instanceof Unknown ? undefined : gid, groups }
-}
 
 async function planGone(host: ReadHost, params: Params, seen: UserState | null) {
   const { name } = params
@@ -250,7 +221,7 @@ function ofDirectory(name: string, what: string): TaskError {
 }
 
 /** If there is a group of its name already, the user gets the host's default one, as with Ansible. */
-async function planNew(host: ReadHost, params: Params, { fields, groups }: Wanted) {
+async function planNew(host: ReadHost, params: Params, { fields, groups }: WantedUser) {
   const { name } = params
   const path = fields.home instanceof Unknown ? undefined : String(fields.home ?? `/home/${name}`)
   const [ownGroup, home] = await Promise.all([
@@ -292,7 +263,7 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   return { ...made, predicts: [homeMade(path, name, group)] }
 }
 
-async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: Wanted) {
+async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: WantedUser) {
   const { name } = params
   const { fields } = wanted
   const difference = await compareUser(host, params, seen, wanted)
@@ -312,64 +283,6 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: 
   if (data.makesHome) return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
   const isMoved = data.options.includes('-m') && orUnknown(() => seen.hasHome) === true
   return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
-}
-
-/** How an account differs from what is wanted; what cannot be known yet is in `open`, by field. */
-interface UserDifference {
-  readonly before: Record<string, Json>
-  readonly after: Record<string, Json>
-  readonly open: Record<string, Unknown>
-  readonly membership: ReturnType<typeof groupOptions> | Unknown
-}
-
-async function compareUser(
-  host: ReadHost,
-  params: Params,
-  seen: UserState,
-  { fields, gid, groups }: Wanted,
-): Promise<UserDifference> {
-  const [before, after, open]: [Record<string, Json>, Record<string, Json>, Record<string, Unknown>] = [
-    {},
-    {},
-    {},
-  ]
-  const take = <T>(field: string, wanted: T | Unknown, differ: (wanted: T) => void): void => {
-    if (wanted instanceof Unknown) open[field] = wanted
-    else differ(wanted)
-  }
-  for (const [field, value] of Object.entries(fields)) {
-    const now = seen[field as keyof typeof fields] as Json
-    const isRight = field === 'group' && (gid === seen.gid || value === String(seen.gid))
-    take(field, value, wanted => {
-      if (wanted === undefined || wanted === now || isRight) return
-      before[field] = now
-      after[field] = wanted
-    })
-  }
-  const membership = orUnknown(() => groupOptions(params, seen, groups))
-  take('groups', membership, wanted => {
-    if (!wanted) return
-    before.groups = seen.groups
-    after.groups = wanted.names
-  })
-  take(
-    'password',
-    orUnknown(() => setsPassword(params, seen)),
-    isSet => {
-      if (isSet) after.password = '(set)'
-    },
-  )
-  take(
-    'password_lock',
-    orUnknown(() => lockOf(params, seen)),
-    lock => {
-      if (lock !== null) after.password_lock = lock
-    },
-  )
-  take('home_directory', await orUnknownAnswer(lacksHome(host, params, seen)), isMade => {
-    if (isMade) after.home_directory = 'made'
-  })
-  return { before, after, open, membership }
 }
 
 /** What usermod and its companions are given; what is unknown in a dry run is left out, since it is not carried out. */
@@ -393,7 +306,7 @@ function modification(params: Params, { after, membership }: UserDifference): Us
 function outputsOf(
   { name }: Params,
   seen: UserState,
-  { fields, gid }: Wanted,
+  { fields, gid }: WantedUser,
   { membership }: UserDifference,
 ) {
   const groups = membership instanceof Unknown ? undefined : membership?.names
@@ -404,34 +317,6 @@ function outputsOf(
     home: fields.home ?? seen.home,
     shell: fields.shell ?? seen.shell,
   })
-}
-
-/** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */
-function setsPassword({ password, update_password }: Params, seen: UserState): boolean {
-  if (password === undefined || update_password !== 'always' || seen.hash === undefined) return false
-  const hash = readable(seen)
-  // A hash that says `!` itself asks for the lock; any other leaves it to `password_lock`.
-  const isLockMissing = password.startsWith('!') && !hash.startsWith('!')
-  return isLockMissing || withoutLock(hash) !== withoutLock(password)
-}
-
-function lockOf({ password_lock }: Params, seen: UserState): boolean | null {
-  if (password_lock === undefined || seen.hash === undefined) return null
-  const hash = readable(seen)
-  // An account without a password stays locked: usermod does not unlock it.
-  if (!password_lock && withoutLock(hash) === '') return null
-  return hash.startsWith('!') === password_lock ? null : password_lock
-}
-
-function readable({ hash }: UserState): string {
-  if (typeof hash === 'string') return hash
-  throw new TaskError('the session cannot read /etc/shadow, so it cannot compare the password', {
-    hint: 'say `become: true`',
-  })
-}
-
-function withoutLock(hash: string): string {
-  return hash.replace(/^!+/, '')
 }
 
 function optionsOf(values: Readonly<Record<string, Json | Unknown | undefined>>): string[] {

@@ -25,35 +25,31 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   assertDefined,
+  authorityPrefix,
+  certificateChange,
+  certificateInputs,
+  certificatePrefix,
   closeKey,
   commonName,
   commonNameOf,
-  compareCertificate,
   documentChange,
   duration,
-  hostsOf,
-  isEnding,
-  isIssuedBy,
   issueCertificate,
   issuedFiles,
-  keyMatches,
   makeDirectory,
   mayIssue,
   milliseconds,
   openKeyChange,
   type PkiFiles,
-  type Profile,
   pkiName,
   plainPath,
+  profileOf,
   readPki,
-  readProfile,
   readRequest,
   refuseWrongClock,
   requestParams,
   runCfssl,
-  subjectOf,
   unissued,
-  usagesOf,
   usagesParam,
   viewCertificate,
   writeIssued,
@@ -142,15 +138,15 @@ export default defineTask({
   params,
   check: async context => {
     const { host, params } = context
-    const prefix = prefixOf(params)
+    const prefix = certificatePrefix(params)
     const [files, authority, request] = await Promise.all([
       readPki(host, prefix),
-      readPki(host, authorityOf(params)),
+      readPki(host, authorityPrefix(params)),
       requestOf(context),
     ])
-    const asked = askedOf(params, authority, request)
+    const asked = certificateInputs(params, authority, request)
     const isIssued = files.issued?.asked === asked
-    const change = isIssued ? undefined : judge(params, files, authority, request)
+    const change = isIssued ? undefined : certificateChange(params, files, authority, request)
     if (change) await Promise.all([refuseUnready(host, params), refuseWrongClock(host)])
     const isAsked = files.request === request
     const changes: Change[] = [
@@ -170,12 +166,12 @@ export default defineTask({
     )
     return { ...made, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
   },
-  mayChange: ({ params }) => mayIssue(prefixOf(params)),
+  mayChange: ({ params }) => mayIssue(certificatePrefix(params)),
   apply: async context => {
     const { host, params, plan } = context
     const { request, issues, closesKey } = plan.data
-    const prefix = prefixOf(params)
-    const authority = await readPki(host, authorityOf(params))
+    const prefix = certificatePrefix(params)
+    const authority = await readPki(host, authorityPrefix(params))
     if (issues) await refuseUnready(host, params)
     await makeDirectory(host, plainPath(params.directory))
     if (request !== null) await host.write({ path: `${prefix}-csr.json`, content: request, mode: '0644' })
@@ -185,8 +181,8 @@ export default defineTask({
     const { usages, expiry } = profileOf(params, authority)
     const asked = readRequest(await requestOf(context), `${params.name}-csr.json`)
     const issued = await issueCertificate(asked, usages, milliseconds(expiry), {
-      certificate: assertDefined(authority.certificate, `the certificate ${authorityOf(params)}.pem`),
-      key: assertDefined(authority.key, `the key of ${authorityOf(params)}.pem`),
+      certificate: assertDefined(authority.certificate, `the certificate ${authorityPrefix(params)}.pem`),
+      key: assertDefined(authority.key, `the key of ${authorityPrefix(params)}.pem`),
     })
     await writeIssued(host, prefix, issued, false)
   },
@@ -196,7 +192,7 @@ function byCfssl({
   host,
   params,
 }: Pick<ApplyContext<Params, CertificatePlan>, 'host' | 'params'>): Promise<void> {
-  const ca = authorityOf(params)
+  const ca = authorityPrefix(params)
   return runCfssl(host, {
     ...{ directory: plainPath(params.directory), name: params.name },
     programs: params.cfssl_directory,
@@ -226,91 +222,9 @@ async function requestOf({
   return text
 }
 
-/** Why it must be issued, as a change; nothing if it is in sync. */
-function judge(params: Params, files: PkiFiles, authority: PkiFiles, text: string): Change | undefined {
-  const request = readRequest(text, `${params.name}-csr.json`)
-  const signer = signerOf(authority)
-  const issuer = issuerOf(authority, `${params.ca}-csr.json`)
-  // A missing authority may be created by an earlier task.
-  const profile =
-    authority.config === null && !hasOwnProfile(params) ? undefined : profileOf(params, authority)
-  const wanted = {
-    subject: subjectOf(request),
-    ...(issuer ? { issuer } : {}),
-    hosts: hostsOf(request),
-    key: `${request.key.algo} ${request.key.size}`,
-    is_ca: false,
-    ...(profile ? usagesOf(profile) : {}),
-  }
-  const resource = `certificate:${prefixOf(params)}.pem`
-  const view = files.certificate === null ? undefined : viewCertificate(files.certificate)
-  if (view === undefined || files.certificate === null) {
-    const isThere = files.certificate !== null
-    const after = { ...wanted, ...(profile ? { expiry: profile.expiry } : {}) }
-    const before = isThere ? { certificate: 'cannot be read' } : null
-    return {
-      resource,
-      action: isThere ? 'update' : 'create',
-      before,
-      after: after as Change['after'] & object,
-    }
-  }
-  const lasts = `${Math.round((Date.parse(view.not_after) - Date.parse(view.not_before)) / 1000)}s`
-  const { before, after } = compareCertificate(view, { ...wanted, expiry: profile?.expiry ?? lasts })
-  const isSigned =
-    issuer !== undefined && signer !== null && signer !== undefined && isIssuedBy(files.certificate, signer)
-  const faults = {
-    ...(files.key !== null && keyMatches(files.certificate, files.key) ? {} : { key_matches: false }),
-    ...(isSigned ? {} : { signed_by_authority: false }),
-    ...(isEnding(view, params.renew_before, Date.now()) ? { not_after: view.not_after } : {}),
-  }
-  if (Object.keys({ ...after, ...faults }).length === 0) return undefined
-  const mended = Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true])
-  return {
-    resource,
-    action: 'update',
-    before: { ...before, ...faults },
-    after: { ...after, ...Object.fromEntries(mended) },
-  }
-}
-
-function profileOf(params: Params, { config }: PkiFiles): Profile {
-  const { usages, expiry, profile } = params
-  if (usages !== undefined && expiry !== undefined) return { usages, expiry }
-  const found = readProfile(config ?? '{}', profile, `${authorityOf(params)}-config.json`)
-  return { usages: usages ?? found.usages, expiry: expiry ?? found.expiry }
-}
-
-/** Everything that a certificate depends on, as one text: equal for two tasks that would issue the same certificate. */
-function askedOf(params: Params, authority: PkiFiles, request: string): string {
-  const { usages, expiry, profile } = params
-  const by = signerOf(authority)
-  return JSON.stringify({ request, usages, expiry, profile, config: authority.config, by })
-}
-
-/**
- * The certificate of the authority; in a dry run, an earlier one that signs the same, or the one it would be
- * issued for.
- */
-function signerOf({ certificate, issued }: PkiFiles): string | null {
-  return issued?.signer ?? certificate
-}
-
-/** The subject of the authority, also of one that a task before would issue; nothing where there is none. */
-function issuerOf(authority: PkiFiles, place: string): readonly string[] | undefined {
-  const signer = signerOf(authority)
-  if (signer === null) return undefined
-  const view = viewCertificate(signer)
-  return view ? view.subject : authority.issued && subjectOf(readRequest(signer, place))
-}
-
-function hasOwnProfile({ usages, expiry }: Params): boolean {
-  return usages !== undefined && expiry !== undefined
-}
-
 /** An authority that an earlier task would create counts as existing. */
 async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
-  const ca = authorityOf(params)
+  const ca = authorityPrefix(params)
   const endings = ['.pem', '-key.pem', ...(params.backend === 'cfssl' ? ['-config.json'] : [])]
   const paths = endings.map(ending => `${ca}${ending}`)
   const isThere = await Promise.all(paths.map(path => host.ask(pathExists(path))))
@@ -321,16 +235,8 @@ async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
   })
 }
 
-function prefixOf({ directory, name }: Params): string {
-  return `${plainPath(directory)}/${name}`
-}
-
-function authorityOf({ directory, ca }: Params): string {
-  return ca.startsWith('/') ? ca : `${plainPath(directory)}/${ca}`
-}
-
 function outputsOf(params: Params, { certificate, key, issued }: PkiFiles, authority: PkiFiles) {
-  const path = `${prefixOf(params)}.pem`
+  const path = `${certificatePrefix(params)}.pem`
   const ca = authorityOutput(params, authority)
   if (issued) return { path, ...ca, ...unissued(path, ['certificate', 'key', ...SHOWN]) }
   const view = viewCertificate(certificate ?? '')
@@ -349,7 +255,7 @@ function outputsOf(params: Params, { certificate, key, issued }: PkiFiles, autho
 
 /** The certificate of the authority, where it is there or a task before would issue it. */
 function authorityOutput(params: Params, { certificate, issued }: PkiFiles): { readonly ca?: unknown } {
-  if (issued) return unissued(`${authorityOf(params)}.pem`, ['ca'])
+  if (issued) return unissued(`${authorityPrefix(params)}.pem`, ['ca'])
   return certificate === null ? {} : { ca: certificate }
 }
 

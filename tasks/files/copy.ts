@@ -12,16 +12,11 @@ import {
   fileState,
   flag,
   hostPath,
-  type InSync,
-  inSync,
   known,
   type LocalFile,
   mode,
-  type Outputs,
   orUnknown,
   orUnknownAnswer,
-  type Plan,
-  plan,
   type ReadHost,
   TaskError,
   text,
@@ -30,32 +25,25 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  askStates,
   assertDefined,
   attributeParams,
-  attributesIn,
+  type CheckedCopy,
   contentOf,
   contentOfHost,
   contentOfLocal,
   explainFiles,
   type FileContent,
-  type FilePlan,
-  type FoundEntry,
-  fileOptionsIn,
   KIND_NAMES,
-  knownAttributes,
   mayChangeFiles,
-  omitUndefined,
+  placeOfCopy,
   plainPath,
+  planCopiedTree,
   planFile,
-  planTree,
   putTree,
-  resolveMode,
-  type TreePlan,
   treeOfHost,
   treeOfProject,
-  type WantedEntry,
-  type WantedFile,
+  wantedCopy,
+  withParents,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -152,7 +140,7 @@ export default defineTask({
     if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
     const local = await project.file(src)
     if (local.isDirectory)
-      return planEntries(host, dest, src, await treeOfProject(project, src, params.local_follow), params)
+      return planCopiedTree(host, dest, src, await treeOfProject(project, src, params.local_follow), params)
     return planLocalFile(host, dest, src, local, params)
   },
   explain: explainFiles,
@@ -165,7 +153,12 @@ export default defineTask({
   apply: ({ host, project, plan }) => putTree(host, project, plan.data),
 })
 
-async function planContent(host: ReadHost, dest: string, text: unknown, params: Params): Promise<Checked> {
+async function planContent(
+  host: ReadHost,
+  dest: string,
+  text: unknown,
+  params: Params,
+): Promise<CheckedCopy> {
   const seen = await host.ask(fileState(dest, { digest: 'sha256' }))
   if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
     throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name`, {
@@ -177,7 +170,7 @@ async function planContent(host: ReadHost, dest: string, text: unknown, params: 
   }
   const content = text instanceof Unknown ? text : contentOf(bytesOf(text))
   if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, content.sha1, 'content')
-  return asTree(await planFile(host, wantedFile(params, dest, '0644', content), seen), [], {})
+  return withParents(await planFile(host, wantedCopy(params, dest, '0644', content), seen), [], {})
 }
 
 async function planLocalFile(
@@ -186,43 +179,18 @@ async function planLocalFile(
   src: string,
   local: LocalFile,
   params: Params,
-): Promise<Checked> {
+): Promise<CheckedCopy> {
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
-    placeOf(host, dest, nameOf(src), params),
+    placeOfCopy(host, dest, src, params),
     contentOfLocal(src, local),
     local.sha1(),
   ])
   refuseWrong(params.checksum, content, sha1, src)
-  const file = wantedFile(params, path, local.mode, { ...content, sha1 })
-  return asTree(await planFile(host, file, seen), parents, { src })
+  const file = wantedCopy(params, path, local.mode, { ...content, sha1 })
+  return withParents(await planFile(host, file, seen), parents, { src })
 }
 
-/** A whole tree, each of its entries at its place below the destination. */
-async function planEntries(
-  host: ReadHost,
-  dest: string,
-  src: string,
-  found: readonly FoundEntry[],
-  params: Params,
-): Promise<Checked> {
-  const root = plainPath(dest)
-  const top = src.endsWith('/') ? root : join(root, nameOf(src))
-  const account = accountIn(params)
-  // The destination directory must exist; it has no other wanted attributes.
-  const entries: WantedEntry[] = [
-    { ...directory(root, params), holds: {} },
-    ...(top === root ? [] : [directory(top, params)]),
-  ]
-  for (const entry of found) {
-    const path = join(top, entry.path)
-    if (entry.kind === 'directory') entries.push(directory(path, params))
-    else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target, ...account })
-    else entries.push({ kind: 'file', ...wantedFile(params, path, entry.mode, entry.content) })
-  }
-  return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
-}
-
-async function planFromHost(host: ReadHost, dest: string, src: string, params: Params): Promise<Checked> {
+async function planFromHost(host: ReadHost, dest: string, src: string, params: Params): Promise<CheckedCopy> {
   const found = await host.ask(fileState(src, { digest: 'sha256' }))
   const state = found?.leadsTo ?? found
   if (state?.kind === 'directory' && `${plainPath(dest)}/`.startsWith(`${plainPath(src)}/`)) {
@@ -231,84 +199,25 @@ async function planFromHost(host: ReadHost, dest: string, src: string, params: P
     })
   }
   if (state?.kind === 'directory')
-    return planEntries(host, dest, src, await treeOfHost(host, plainPath(src)), params)
+    return planCopiedTree(host, dest, src, await treeOfHost(host, plainPath(src)), params)
   if (state === null || state.kind === 'link')
     throw new TaskError(`\`${src}\` does not exist on ${host.name}`, { hint: 'create it in an earlier task' })
   if (state.kind !== 'file')
     throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
-    placeOf(host, dest, nameOf(src), params),
+    placeOfCopy(host, dest, src, params),
     contentOfHost(host, src, state),
     orUnknownAnswer(sha1On(host, src)),
   ])
   if (!(content instanceof Unknown)) refuseWrong(params.checksum, content, known(sha1), src)
   const whole = content instanceof Unknown ? content : { ...content, sha1: known(sha1) }
-  const file = wantedFile(
+  const file = wantedCopy(
     params,
     path,
     orUnknown(() => state.mode),
     whole,
   )
-  return asTree(await planFile(host, file, seen), parents, { src })
-}
-
-/** The destination of a file: `dest`, or inside it if that is a directory or ends with a slash. */
-async function placeOf(host: ReadHost, dest: string, name: string, params: Params) {
-  const inside = join(plainPath(dest), name)
-  const [seen = null, seenInside = null] = await askStates(host, [dest, inside])
-  const isDirectory = (seen?.leadsTo ?? seen)?.kind === 'directory'
-  if (isDirectory) return { path: inside, seen: seenInside, parents: [] }
-  if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }
-  if (seen) throw new TaskError(`expected a directory at \`${dest}\`, found a ${KIND_NAMES[seen.kind]}`)
-  return { path: inside, seen: null, parents: [directory(plainPath(dest), params)] }
-}
-
-type Checked = InSync | Plan<TreePlan>
-
-function asTree(
-  result: InSync | Plan<FilePlan>,
-  parents: readonly (WantedEntry & { kind: 'directory' })[],
-  outputs: Outputs,
-): Checked {
-  const all = { ...result.outputs, ...outputs }
-  if (result.kind === 'in-sync') return inSync(all)
-  const made = parents.map(({ path, mode, owner, group }) => ({
-    resource: `file:${path}`,
-    action: 'create',
-    before: null,
-    after: { state: 'directory', mode, ...omitUndefined({ owner, group }) },
-  }))
-  const directories = parents.map(({ path, mode, owner, group }) => ({
-    ...{ path, mode },
-    ...knownAttributes({ owner, group }),
-  }))
-  return plan<TreePlan>(
-    [...made, ...result.changes],
-    { directories, links: [], files: [result.data], attributes: [] },
-    all,
-  )
-}
-
-function wantedFile(
-  params: Params,
-  path: string,
-  sourceMode: string | Unknown,
-  content: FileContent | Unknown,
-): WantedFile {
-  const { mode, ...options } = fileOptionsIn(params)
-  return { ...options, path, content, mode: mode === 'preserve' ? sourceMode : mode }
-}
-
-function accountIn(params: Params) {
-  const { owner, group } = attributesIn(params)
-  return { owner, group }
-}
-
-function directory(path: string, params: Params) {
-  const wanted = params.directory_mode
-  const mode = resolveMode(wanted ?? '0755', { mode: '0755', isDirectory: true })
-  const account = accountIn(params)
-  return { kind: 'directory', path, mode, ...account, holds: { ...account, mode: wanted } } as const
+  return withParents(await planFile(host, file, seen), parents, { src })
 }
 
 async function sha1On(host: ReadHost, path: string): Promise<string> {
@@ -329,12 +238,4 @@ function refuseWrong(
 
 function bytesOf(content: unknown): Buffer {
   return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
-}
-
-function nameOf(src: string): string {
-  return plainPath(src).split('/').at(-1) ?? src
-}
-
-function join(...parts: string[]): string {
-  return plainPath(parts.join('/'))
 }

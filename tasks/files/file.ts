@@ -7,20 +7,15 @@
  *         mode: "0700"
  *         owner: root
  */
-import { posix } from 'node:path'
 import {
-  type Change,
   defineTask,
   type FileState,
   fileState,
   flag,
   hostPath,
-  type InSync,
   inSync,
   known,
   orUnknown,
-  orUnknownAnswer,
-  type Plan,
   plan,
   type ReadHost,
   TaskError,
@@ -29,12 +24,10 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  type Attributes,
   absolutePath,
-  assertDefined,
   attributeParams,
   attributesIn,
-  compareAttributes,
+  type CheckedPath,
   compareTree,
   differs,
   explainFiles,
@@ -45,13 +38,17 @@ import {
   mayChangeFiles,
   omitUndefined,
   type PathPlan,
+  pathOf,
+  pathOutputs,
   pathScript,
-  pathsBelow,
-  pathToChange,
   pinnedTimes,
   plainPath,
+  planHardLink,
+  planLink,
+  planPathAttributes,
   planTimes,
   resolveMode,
+  throughLink,
   timesOf,
 } from '../../src/built-in.ts'
 
@@ -122,8 +119,6 @@ const params = z
 
 type Params = z.output<typeof params>
 
-type Checked = InSync | Plan<PathPlan>
-
 export default defineTask({
   summary: 'Creates or deletes files, directories and links, and sets their mode and owner.',
   example: `- file:
@@ -142,7 +137,7 @@ export default defineTask({
     const state = await host.ask(fileState(path))
     if (params.state === 'absent') return planAbsent(path, state)
     if (params.state === 'link') return planLink(host, path, state, params)
-    if (params.state === 'hard') return planHard(host, path, state, params)
+    if (params.state === 'hard') return planHardLink(host, path, state, params)
     const seen = state?.kind === 'link' && params.follow !== false ? throughLink(state) : state
     if (state?.kind === 'link' && seen === null) {
       throw new TaskError(`\`${path}\` is a link to \`${state.target ?? ''}\`, which does not exist`, {
@@ -151,7 +146,7 @@ export default defineTask({
     }
     if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
     if (params.state === 'touch' && seen === null) return planNewFile(path, params)
-    return planAttributes(host, path, seen, params)
+    return planPathAttributes(host, path, seen, params)
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => {
@@ -165,7 +160,7 @@ export default defineTask({
   },
 })
 
-function planAbsent(path: string, state: FileState | null): Checked {
+function planAbsent(path: string, state: FileState | null): CheckedPath {
   if (state === null) return inSync({ path, state: 'absent' })
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'delete', before: { state: state.kind }, after: null }],
@@ -179,7 +174,7 @@ async function planDirectory(
   path: string,
   state: FileState | null,
   params: Params,
-): Promise<Checked> {
+): Promise<CheckedPath> {
   const { mode: wantedMode, ...account } = attributesIn(params)
   if (state === null) {
     const mode = orUnknown(() =>
@@ -201,10 +196,10 @@ async function planDirectory(
       hint: 'delete it first with `state: absent`, or choose another path',
     })
   }
-  if (!params.recurse) return planAttributes(host, path, state, params)
+  if (!params.recurse) return planPathAttributes(host, path, state, params)
   const difference = await compareTree(host, path, { mode: wantedMode, ...account })
   const times = await planTimes(host, path, params)
-  const outputs = attributesOf(path, state, params)
+  const outputs = pathOutputs(path, state, params)
   const isTouched = Object.keys(times.after).length > 0
   if (!isTouched && !differs(difference)) return inSync(outputs)
   const { open, change } = difference
@@ -228,104 +223,7 @@ async function planDirectory(
 /** The mode for a new entry if a dry run does not know the wanted one: it is not applied. */
 const MADE = { mode: '0700' }
 
-async function planLink(
-  host: ReadHost,
-  path: string,
-  state: FileState | null,
-  params: Params,
-): Promise<Checked> {
-  const src = await orUnknownAnswer(linkSource(host, params))
-  const outputs = { dest: path, path, src, state: 'link' }
-  if (state?.kind === 'link') {
-    if (state.target === known(src)) {
-      const isThrough = state.leadsTo && params.follow === true
-      return planAttributes(host, path, isThrough ? (state.leadsTo ?? null) : state, params, outputs)
-    }
-  }
-  await refuseToReplace(host, path, state, params, 'symbolic link')
-  if (!(src instanceof Unknown)) await refuseToNothing(host, path, src, params)
-  const isThrough = orUnknown(() => params.follow) === true
-  const { owner, group } = isThrough ? {} : attributesIn(params)
-  const source = src instanceof Unknown ? undefined : posix.resolve(posix.dirname(path), src)
-  const behind = isThrough && source !== undefined ? await planBehind(host, source, params) : NOTHING_BEHIND
-  return plan<PathPlan>(
-    [
-      {
-        resource: `file:${path}`,
-        action: state ? 'update' : 'create',
-        before: state && { state: state.kind, ...omitUndefined({ src: state.target }) },
-        after: { state: 'link', src, ...omitUndefined({ owner, group }) },
-      },
-      ...behind.changes,
-    ],
-    {
-      ...{ do: 'link', path, src: src instanceof Unknown ? '' : src },
-      ...{ force: orUnknown(() => params.force) === true, ...knownAttributes({ owner, group }) },
-      ...behind.data,
-    },
-    outputs,
-  )
-}
-
-interface Behind {
-  readonly changes: readonly Change[]
-  readonly data: { readonly behind?: PathPlan }
-}
-
-const NOTHING_BEHIND: Behind = { changes: [], data: {} }
-
-/** What is to be set of the file that a new link leads to, or is another name of. */
-async function planBehind(host: ReadHost, source: string, params: Params): Promise<Behind> {
-  const state = throughLink(await host.ask(fileState(source)))
-  const set = state ? await orUnknownAnswer(planAttributes(host, source, state, params)) : undefined
-  if (set === undefined || set instanceof Unknown || set.kind === 'in-sync') return NOTHING_BEHIND
-  return { changes: set.changes, data: { behind: set.data } }
-}
-
-async function linkSource(host: ReadHost, { src = '' }: Params): Promise<string> {
-  return absolutePath(host, src)
-}
-
-async function refuseToNothing(host: ReadHost, path: string, src: string, params: Params): Promise<void> {
-  const target = posix.resolve(posix.dirname(path), src)
-  if (target === path) throw new TaskError(`\`${path}\` cannot be a link to itself`)
-  if (throughLink(await host.ask(fileState(target))) !== null || params.force) return
-  throw new TaskError(`\`${src}\`, the target of the link, does not exist`, {
-    hint: 'create it in an earlier task, or set `force: true`',
-  })
-}
-
-async function planHard(
-  host: ReadHost,
-  path: string,
-  state: FileState | null,
-  params: Params,
-): Promise<Checked> {
-  const src = plainPath(await absolutePath(host, assertDefined(params.src, '`src`')))
-  const source = await host.ask(fileState(src))
-  if (source === null) throw absent(src, 'a hard link needs a file to link to')
-  const outputs = { dest: path, path, src, state: 'hard' }
-  if (state && source && state.inode === source.inode && state.device === source.device) {
-    return planAttributes(host, path, state, params, outputs)
-  }
-  if (state?.kind !== 'link') await refuseToReplace(host, path, state, params, 'hard link')
-  const behind = await planBehind(host, src, params)
-  return plan<PathPlan>(
-    [
-      {
-        resource: `file:${path}`,
-        action: state ? 'update' : 'create',
-        before: state && { state: state.kind },
-        after: { state: 'hard', src },
-      },
-      ...behind.changes,
-    ],
-    { do: 'hard-link', path, src, force: orUnknown(() => params.force) === true, ...behind.data },
-    outputs,
-  )
-}
-
-function planNewFile(path: string, params: Params): Checked {
+function planNewFile(path: string, params: Params): CheckedPath {
   const { mode: wanted, owner, group } = attributesIn(params)
   const mode = orUnknown(() => resolveMode(known(wanted) ?? '0644', { mode: '0644', isDirectory: false }))
   const times = orUnknown(() => pinnedTimes(params))
@@ -338,91 +236,4 @@ function planNewFile(path: string, params: Params): Checked {
     },
     { dest: path, path, ...after },
   )
-}
-
-async function planAttributes(
-  host: ReadHost,
-  path: string,
-  state: FileState | null,
-  params: Params,
-  more: object = {},
-): Promise<Checked> {
-  if (state === null) throw absent(path, 'create it in an earlier task')
-  if (params.state === 'file' && state.kind !== 'file') {
-    throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
-  }
-  const difference = await compareAttributes(host, state, attributesIn(params))
-  const times = await planTimes(host, path, params)
-  const outputs = { ...attributesOf(path, state, params, difference.after), ...more }
-  const isTouched = Object.keys(times.after).length > 0
-  if (!isTouched && !differs(difference)) return inSync(outputs)
-  const change: Change = {
-    resource: `file:${path}`,
-    action: isTouched ? 'touch' : 'update',
-    before: { ...difference.before, ...times.before },
-    after: { ...difference.after, ...difference.open, ...times.after },
-  }
-  const isLink = state.kind === 'link'
-  const real = await pathOf(host, path, params, isLink)
-  return plan<PathPlan>(
-    [change],
-    { do: 'set attributes of', path: real, isLink, ...(difference.after as Attributes), ...times.data },
-    outputs,
-  )
-}
-
-/** The fields of a path in a result, as it is or should be, under Ansible's names. */
-function attributesOf(path: string, state: FileState, params: Params, after: Change['after'] = {}) {
-  const isOther = (field: 'owner' | 'group'): boolean => after?.[field] !== undefined
-  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
-  return omitUndefined({
-    path,
-    state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
-    mode: after?.mode ?? read('mode'),
-    owner: after?.owner ?? read('owner'),
-    group: after?.group ?? read('group'),
-    ...(isOther('owner') ? {} : { uid: read('uid') }),
-    ...(isOther('group') ? {} : { gid: read('gid') }),
-    size: read('size'),
-  })
-}
-
-/** The path of the object to change: the target of a link, unless the link itself is meant. */
-async function pathOf(
-  host: ReadHost,
-  path: string,
-  { state, follow }: Params,
-  isLink: boolean,
-): Promise<string> {
-  if (isLink || follow === false || (state === 'link' && !follow)) return path
-  return (await host.ask(pathToChange(path))) ?? path
-}
-
-function absent(path: string, hint: string): TaskError {
-  return new TaskError(`\`${path}\` does not exist`, { hint })
-}
-
-function throughLink(state: FileState | null): FileState | null {
-  if (state?.kind !== 'link') return state
-  return state.leadsTo ?? null
-}
-
-async function refuseToReplace(
-  host: ReadHost,
-  path: string,
-  state: FileState | null,
-  params: Params,
-  wanted: string,
-): Promise<void> {
-  if (state === null || state.kind === 'link') return
-  if (!params.force) {
-    throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
-      hint: 'set `force: true` to replace it',
-    })
-  }
-  if (state.kind === 'directory' && (await host.ask(pathsBelow(path))).length > 0) {
-    throw new TaskError(`\`${path}\` is a non-empty directory, which no ${wanted} replaces`, {
-      hint: 'remove it in an earlier task: `state: absent`',
-    })
-  }
 }

@@ -10,20 +10,16 @@
  */
 import {
   type ApplyContext,
-  type Change,
   type CheckContext,
   defineTask,
   fileState,
   flag,
   hostPath,
-  type InSync,
   inSync,
   number,
   oneOrMore,
   orUnknown,
-  type Plan,
   pathExists,
-  plan,
   type ShellText,
   sh,
   TaskError,
@@ -31,36 +27,27 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  type ArchiveEntry,
   type ArchiveSource,
-  type Attributes,
   absolutePath,
-  assertDefined,
   attributeParams,
-  compareArchive,
   type Download,
   downloadScript,
   type Extraction,
+  type ExtractionPlan,
   extractScript,
-  type Inspected,
   inspectArchive,
   joinShell,
+  maxSizeOf,
   mayChangeFiles,
-  omitUndefined,
   parseSize,
-  picksOf,
-  placeIn,
   plainPath,
+  planExtraction,
   privateFolder,
   readTarOptions,
-  refuseLeadingOut,
   refuseUnsafe,
-  type SelectedEntry,
-  selectEntries,
   shownUrl,
   TAR_OPTIONS,
   tarOfFile,
-  wantedMode,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -132,11 +119,6 @@ const params = z
 type Params = z.output<typeof params>
 type Checking = CheckContext<Params>
 
-interface UnarchivePlan {
-  readonly source: ArchiveSource
-  readonly extraction: Extraction
-}
-
 export default defineTask({
   summary: 'Extracts an archive on the host.',
   example: `- unarchive:
@@ -183,109 +165,8 @@ export default defineTask({
   },
 })
 
-async function planExtraction(
-  { host, params }: Checking,
-  dest: string,
-  { source, format, entries, listed, digests }: Inspected,
-  outputs: Record<string, unknown>,
-): Promise<InSync | Plan<UnarchivePlan>> {
-  const options = readTarOptions(params.extra_opts)
-  const { include, mode, owner, group, src } = params
-  const exclude = [...params.exclude, ...(options?.exclude ?? [])]
-  const strip = params.strip_components ?? options?.strip ?? 0
-  if (strip > 0 && format === 'zip') {
-    throw new TaskError('`strip_components` works only with tar files, but this is a zip file', {
-      hint: 'extract it whole, then move its content',
-    })
-  }
-  const wanted = await selectEntries(entries, { include, exclude, strip }, src)
-  await refuseLeadingOut(wanted, src)
-  const keepsNewer = params.keep_newer || options?.keepsNewer === true
-  const keepsSetId = options?.keepsSetId === true
-  const kept = { mode, keepsSetId }
-  const { missing, different, newer } = await compareArchive(host, wanted, {
-    ...{ dest, owner, group, ...kept, keepsNewer, digests, entries, format },
-  })
-  if (missing.length === 0 && different.length === 0) return inSync(outputs)
-  const [isMissing, isDifferent, isNewer] = [missing, different, newer].map(has)
-  const all = await selectEntries(entries, { include: [], exclude: [], strip }, src)
-  const isWanted = has(wanted.map(({ place }) => place))
-  const picks = picksOf({
-    wanted: wanted.filter(({ place }) => !isNewer?.(place)),
-    unwanted: all.map(({ place }) => place).filter(place => !isWanted(place) || isNewer?.(place)),
-    isMissing: place => isMissing?.(place) === true,
-    isDifferent: place => isDifferent?.(place) === true,
-    modeOf: entry => wantedMode(entry, kept),
-  })
-  const directories = wanted.filter(({ place, kind }) => kind === 'directory' && isDifferent?.(place))
-  const extraction: Extraction = {
-    ...{ dest, format, strip, listed, mode, owner, group, keepsSetId, picks },
-    keepsOwners: options?.keepsOwners === true,
-    maxSize: maxSizeOf(params),
-    size: entries.reduce((sum, { size }) => sum + size, 0),
-    directories: directories.map(entry => ({
-      place: entry.place,
-      ...(mode === undefined ? {} : { mode: wantedMode(entry, kept) }),
-    })),
-  }
-  const change = {
-    resource: `file:${dest}`,
-    action: 'extract',
-    before: { missing: named(missing), different: named(different) },
-    after: { from: shownUrl(src), missing: [], different: [] },
-  }
-  const predicts = wanted.flatMap(entry => {
-    if (isMissing?.(entry.place)) return [predictionOf(entry, dest, true, params, kept)]
-    return isDifferent?.(entry.place) ? [predictionOf(entry, dest, false, params, kept)] : []
-  })
-  const warnings = keepsSetId ? [] : warningsFor(entries, src)
-  const told = warnings.length === 0 ? outputs : { ...outputs, warnings }
-  return { ...plan<UnarchivePlan>([change], { source, extraction }, told), predicts }
-}
-
-function has(places: readonly string[]): (place: string) => boolean {
-  const all = new Set(places)
-  return place => all.has(place)
-}
-
-/** What of the archive is left out because it would give others the rights of the files' owner. */
-function warningsFor(entries: readonly ArchiveEntry[], archive: string): string[] {
-  const some = entries.filter(({ kind, mode }) => kind === 'file' && /^[2467]/.test(mode))
-  if (some.length === 0) return []
-  const names = named(some.map(({ path }) => path)).join(', ')
-  return [
-    `set-user-id and set-group-id bits of \`${shownUrl(archive)}\` are dropped (${names}); \`extra_opts: -p\` keeps them`,
-  ]
-}
-
-/** An entry as it would be on the host. */
-function predictionOf(
-  entry: SelectedEntry,
-  dest: string,
-  isNew: boolean,
-  { owner, group }: Attributes,
-  kept: Parameters<typeof wantedMode>[1],
-): Change {
-  const { kind, size, sha256, target } = entry
-  const isDirectory = kind === 'directory'
-  const isSet = !isDirectory || isNew || kept.mode !== undefined
-  const after = {
-    ...(isDirectory && !isNew ? {} : { state: kind === 'device' ? 'file' : kind }),
-    ...(isDirectory ? {} : { size }),
-    ...omitUndefined({ owner, group, sha256, src: target }),
-    ...(isSet ? { mode: wantedMode(entry, kept) } : {}),
-  }
-  return {
-    resource: `file:${placeIn(dest, entry.place)}`,
-    // What is replaced is another file.
-    action: isDirectory && !isNew ? 'update' : 'create',
-    ...(isDirectory && !isNew ? {} : { before: null }),
-    after,
-  }
-}
-
 async function extract(
-  context: ApplyContext<Params, UnarchivePlan>,
+  context: ApplyContext<Params, ExtractionPlan>,
   source: ArchiveSource,
   extraction: Extraction,
 ) {
@@ -319,14 +200,6 @@ function downloadOf(
   return { url, headers: {}, timeout: 30, verifiesCertificates: params.validate_certs, environment }
 }
 
-function maxSizeOf({ max_size }: Params): number {
-  return assertDefined(parseSize(max_size), `a size in \`${max_size}\``)
-}
-
 function isRemote({ remote_src, copy }: Params): boolean {
   return remote_src || copy === false
-}
-
-function named(places: readonly string[]): string[] {
-  return places.length > 20 ? [...places.slice(0, 20), `and ${places.length - 20} more`] : [...places]
 }

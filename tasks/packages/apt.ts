@@ -7,8 +7,6 @@
  *         cache_valid_time: 3600
  */
 import {
-  type Change,
-  type CheckContext,
   defineTask,
   flag,
   inSync,
@@ -20,30 +18,31 @@ import {
   plan,
   type ReadHost,
   sh,
-  TaskError,
   text,
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
 import {
   APT_LISTS,
-  type AptSimulation,
+  type AptAspect,
+  type AptPlan,
   aptArchives,
-  aptFailure,
   aptListsAge,
-  aptSimulation,
+  aptOptions,
   bareName,
-  compileGlob,
-  type DebState,
-  debFile,
-  debStates,
+  debAspect,
   isPackageSpec,
-  NO_PACKAGE,
+  mergeAptPlans,
+  NO_ASPECT,
+  NO_STEPS,
   onlyRunTells,
-  PLAIN_NAME,
+  packageAspects,
+  packageChange,
+  removalVerb,
+  removalWords,
   runApt,
-  unknownPackage,
-  type Wish,
+  simulateApt,
+  upgradeWords,
   wishesOf,
   withoutStarts,
 } from '../../src/built-in.ts'
@@ -142,29 +141,6 @@ const params = z
 
 type Params = z.output<typeof params>
 
-interface AptPlan {
-  readonly install: readonly string[]
-  readonly remove: readonly string[]
-  readonly update: boolean
-  readonly upgrade: boolean
-  readonly autoremove: boolean
-  readonly clean: boolean
-  readonly autoclean: boolean
-}
-
-const NOTHING: AptPlan = {
-  ...{ install: [], remove: [], update: false, upgrade: false },
-  ...{ autoremove: false, clean: false, autoclean: false },
-}
-
-/** A part of the request, and its outcome. */
-interface Aspect {
-  readonly changes: readonly Change[]
-  readonly data: Partial<AptPlan>
-  readonly predicts?: readonly Change[]
-  readonly warnings?: readonly string[]
-}
-
 export default defineTask({
   summary: 'Installs, upgrades or removes Debian packages.',
   example: `- apt:
@@ -179,7 +155,7 @@ export default defineTask({
     'update-cache': 'update_cache',
     'install-recommends': 'install_recommends',
   },
-  batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(together) },
+  batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(mergeAptPlans) },
   check: async context => {
     const { host, params, isCheckMode, carriedOut } = context
     const isStale = (carriedOut?.data as AptPlan | undefined)?.update
@@ -188,14 +164,14 @@ export default defineTask({
     const wishes = await wishesOf(host, params)
     // What is newest, only fresh lists say.
     const awaitsLists = isStale === true && hangsOnLists(params)
-    const aspects: (Aspect | Unknown)[] = [
+    const aspects: (AptAspect | Unknown)[] = [
       ...(await packageAspects(context, wishes, isStale, awaitsLists)),
       await orUnknownAnswer(debAspect(host, params)),
-      awaitsLists ? NONE : await orUnknownAnswer(upgradeAspect(host, params)),
+      awaitsLists ? NO_ASPECT : await orUnknownAnswer(upgradeAspect(host, params)),
       await orUnknownAnswer(autoremoveAspect(host, params)),
       await orUnknownAnswer(archivesAspect(host, params)),
     ]
-    const found = aspects.filter(each => !(each instanceof Unknown)) as Aspect[]
+    const found = aspects.filter(each => !(each instanceof Unknown)) as AptAspect[]
     const open = aspects.find(each => each instanceof Unknown)
     const changes = found.flatMap(each => each.changes)
     const warnings = found.flatMap(each => each.warnings ?? [])
@@ -207,7 +183,7 @@ export default defineTask({
       onlyRunTells('the newest versions, known only after the package lists are fetched')
     // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
     if (changes.length === 0 && !awaitsLists) return inSync(outputs)
-    const steps = found.map(({ data }) => ({ ...NOTHING, ...data })).reduce(together, NOTHING)
+    const steps = found.map(({ data }) => ({ ...NO_STEPS, ...data })).reduce(mergeAptPlans, NO_STEPS)
     const update = isStale === true
     const made = plan<AptPlan>(changes, { ...steps, update }, outputs)
     const predicts = [...(update ? [APT_LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
@@ -222,7 +198,7 @@ export default defineTask({
       .map(name => ({ resource: `package:${bareName(name.trim())}` }))
   },
   apply: async ({ host, params, plan: { data } }) => {
-    const apt = options(params)
+    const apt = aptOptions(params)
     const purge = params.purge ? ['--purge'] : []
     const said: string[] = []
     const go = async (command: ReturnType<typeof sh>, title: string): Promise<void> => {
@@ -236,8 +212,8 @@ export default defineTask({
       )
     }
     if (data.remove.length > 0) {
-      const words = [...removing(params), '--', ...data.remove]
-      await go(sh`apt-get ${apt} -y -q ${words}`, `apt-get ${verbOf(params)} ${data.remove.join(' ')}`)
+      const words = [...removalWords(params), '--', ...data.remove]
+      await go(sh`apt-get ${apt} -y -q ${words}`, `apt-get ${removalVerb(params)} ${data.remove.join(' ')}`)
     }
     if (data.install.length > 0) {
       const install = sh`apt-get ${apt} -y -q install -- ${data.install}`
@@ -247,7 +223,7 @@ export default defineTask({
       )
     }
     if (data.upgrade)
-      await go(sh`apt-get ${apt} -y -q ${upgrading(params)}`, `apt-get ${upgrading(params)[0]}`)
+      await go(sh`apt-get ${apt} -y -q ${upgradeWords(params)}`, `apt-get ${upgradeWords(params)[0]}`)
     if (data.autoremove) await go(sh`apt-get ${apt} -y -q ${purge} autoremove`, 'apt-get autoremove')
     if (data.autoclean) await go(sh`apt-get ${apt} -y -q autoclean`, 'apt-get autoclean')
     if (data.clean) await go(sh`apt-get ${apt} -y -q clean`, 'apt-get clean')
@@ -259,20 +235,7 @@ export default defineTask({
   },
 })
 
-const NONE: Aspect = { changes: [], data: {} }
-
 const FETCHING = { waitsFor: 'the package lists to be fetched' }
-
-function together(one: AptPlan, other: AptPlan): AptPlan {
-  const either = (flag: 'update' | 'upgrade' | 'autoremove' | 'clean' | 'autoclean') =>
-    one[flag] || other[flag]
-  return {
-    install: [...one.install, ...other.install],
-    remove: [...one.remove, ...other.remove],
-    ...{ update: either('update'), upgrade: either('upgrade'), autoremove: either('autoremove') },
-    ...{ clean: either('clean'), autoclean: either('autoclean') },
-  }
-}
 
 async function areListsStale(host: ReadHost, params: Params): Promise<boolean> {
   if (!params.update_cache) return false
@@ -289,235 +252,23 @@ function asksForMore({ deb, upgrade, autoremove, clean, autoclean }: Params): bo
   return deb !== undefined || upgrade !== 'no' || autoremove || clean || autoclean
 }
 
-async function packageAspects(
-  { host, params, isCheckMode }: CheckContext<Params>,
-  wishes: readonly (Wish | Unknown)[],
-  isStale: boolean | Unknown,
-  awaitsLists: boolean,
-): Promise<(Aspect | Unknown)[]> {
-  const named = wishes.filter((wish): wish is Wish => !(wish instanceof Unknown))
-  if (named.length === 0) return [...(wishes as Unknown[])]
-  const release = orUnknown(() => params.default_release)
-  const bare = named.map(wish => wish.bare)
-  const states = await orUnknownAnswer(host.ask(debStates(bare, release instanceof Unknown ? '' : release)))
-  const each = named.map(wish =>
-    orUnknown(() => {
-      const seen = known(states).get(wish.bare) ?? NO_PACKAGE
-      return packageAspect(wish, seen, params, { isCheckMode, isStale, awaitsLists })
-    }),
-  )
-  const found = each.filter(aspect => aspect !== undefined && !(aspect instanceof Unknown)) as Aspect[]
-  const open = [...wishes, ...each].filter(each => each instanceof Unknown)
-  const data = {
-    install: found.flatMap(aspect => aspect.data.install ?? []),
-    remove: found.flatMap(aspect => aspect.data.remove ?? []),
-  }
-  const whole: Aspect = {
-    changes: found.flatMap(aspect => aspect.changes),
-    data,
-    warnings: found.flatMap(aspect => aspect.warnings ?? []),
-  }
-  if (isStale === true || whole.changes.length === 0) return [whole, ...open]
-  const steps = await orUnknownAnswer(stepsOf(host, params, data))
-  return [steps instanceof Unknown ? whole : withCompany(whole, steps), ...open]
+async function upgradeAspect(host: ReadHost, params: Params): Promise<AptAspect> {
+  if (params.upgrade === 'no') return NO_ASPECT
+  const steps = await simulateApt(host, params, upgradeWords(params), `apt-get ${upgradeWords(params)[0]}`)
+  return steps.length === 0 ? NO_ASPECT : { changes: steps.map(packageChange), data: { upgrade: true } }
 }
 
-interface Seeing {
-  readonly isCheckMode: boolean
-  readonly isStale: boolean | Unknown
-  readonly awaitsLists: boolean
+async function autoremoveAspect(host: ReadHost, params: Params): Promise<AptAspect> {
+  if (!params.autoremove) return NO_ASPECT
+  const steps = await simulateApt(host, params, ['autoremove'], 'apt-get autoremove')
+  return steps.length === 0 ? NO_ASPECT : { changes: steps.map(packageChange), data: { autoremove: true } }
 }
 
-function packageAspect(wish: Wish, seen: DebState, params: Params, seeing: Seeing): Aspect | undefined {
-  if (params.state === 'absent' || params.state === 'removed') return removal(wish, seen, params)
-  if (seen.installed === null) return installation(wish, seen, params, seeing)
-  return replacement(wish, seen, seen.installed, params, seeing)
-}
-
-function removal({ bare }: Wish, { installed, remains }: DebState, params: Params): Aspect | undefined {
-  const isLeft = remains !== '' && (remains !== 'config-files' || params.purge)
-  if (installed === null && !isLeft) return undefined
-  const before = installed === null ? { status: remains } : { version: installed }
-  return {
-    changes: [{ resource: `package:${bare}`, action: 'delete', before, after: null }],
-    data: { remove: [bare] },
-  }
-}
-
-function installation(wish: Wish, seen: DebState, params: Params, seeing: Seeing): Aspect | undefined {
-  const { bare, version } = wish
-  const resource = `package:${bare}`
-  const data = { install: [wish.spec] }
-  const isHalf = seen.remains !== '' && seen.remains !== 'config-files'
-  if (isHalf) {
-    const [before, after] = [{ status: seen.remains }, { status: 'installed' }]
-    return { changes: [{ resource, action: 'update', before, after }], data }
-  }
-  if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
-  const isStale = seeing.isStale !== false
-  if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
-  // Another package may provide it, or only name it.
-  if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
-    onlyRunTells(`whether there is a package ${bare} to install`)
-  return { changes: [{ resource, action: 'create', before: null, after: versionAfter(wish, seen) }], data }
-}
-
-/** Another version of a package that is installed. In a dry run the candidate may be unknown: it is read only if it matters. */
-function replacement(
-  wish: Wish,
-  seen: DebState,
-  installed: string,
-  params: Params,
-  seeing: Seeing,
-): Aspect | undefined {
-  const { bare, version } = wish
-  if (version !== undefined) {
-    if (compileGlob(known(version)).matches(installed)) return undefined
-  } else {
-    if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
-    if (seen.isHeld && !params.allow_change_held_packages) {
-      const told = `${bare} is held at ${installed}, but ${String(seen.candidate)} is available`
-      return { changes: [], data: {}, warnings: [told] }
-    }
-  }
-  const [before, after] = [{ version: installed }, versionAfter(wish, seen)]
-  return {
-    changes: [{ resource: `package:${bare}`, action: 'update', before, after }],
-    data: { install: [wish.spec] },
-  }
-}
-
-function versionAfter({ version }: Wish, { candidate }: DebState) {
-  return { version: orUnknown(() => version ?? candidate ?? 'newest') }
-}
-
-/** The transaction that apt would run. Throws TaskError, as apply would, if apt would refuse. */
-async function stepsOf(
-  host: ReadHost,
-  params: Params,
-  { install, remove }: Pick<AptPlan, 'install' | 'remove'>,
-) {
-  const steps: AptSimulation['steps'][number][] = []
-  if (remove.length > 0) {
-    const title = `apt-get ${verbOf(params)} ${remove.join(' ')}`
-    steps.push(...(await simulate(host, params, [...removing(params), '--', ...remove], title)))
-  }
-  if (install.length > 0)
-    steps.push(
-      ...(await simulate(
-        host,
-        params,
-        ['install', '--', ...install],
-        `apt-get install ${install.join(' ')}`,
-      )),
-    )
-  return steps
-}
-
-async function simulate(host: ReadHost, params: Params, words: readonly string[], title: string) {
-  const { steps, failed } = await host.ask(aptSimulation([...options(params), '-y', ...words]))
-  if (failed) throw aptFailure(title, failed)
-  return steps
-}
-
-/** With what goes along: packages that are removed with others are changes, those that come with others only come. */
-function withCompany(aspect: Aspect, steps: AptSimulation['steps']): Aspect {
-  const named = new Set(aspect.changes.map(({ resource }) => resource))
-  const others = steps.map(changeOf).filter(({ resource }) => !named.has(resource))
-  const gone = others.filter(({ action }) => action === 'delete')
-  return {
-    ...aspect,
-    changes: [...aspect.changes, ...gone],
-    predicts: others.filter(each => !gone.includes(each)),
-  }
-}
-
-function changeOf({ name, before, after }: AptSimulation['steps'][number]): Change {
-  const appears = before === null ? 'create' : 'update'
-  const action = after === null ? 'delete' : appears
-  const version = (of: string | null) => (of === null ? null : { version: of })
-  return { resource: `package:${name}`, action, before: version(before), after: version(after) }
-}
-
-/** A package file: in sync if exactly its version is installed. */
-async function debAspect(host: ReadHost, { deb }: Params): Promise<Aspect> {
-  if (deb === undefined) return NONE
-  const file = await host.ask(debFile(deb))
-  if (!file) {
-    throw new TaskError(
-      `expected a Debian package at \`${deb}\`, found ${file === null ? 'nothing' : 'something else'}`,
-      {
-        hint: 'copy it to the host in an earlier task',
-      },
-    )
-  }
-  if (file.installed === file.version) return NONE
-  const change: Change = {
-    resource: `package:${file.name}`,
-    action: file.installed === null ? 'create' : 'update',
-    before: file.installed === null ? null : { version: file.installed },
-    after: { version: file.version, from: deb },
-  }
-  return { changes: [change], data: { install: [deb] } }
-}
-
-async function upgradeAspect(host: ReadHost, params: Params): Promise<Aspect> {
-  if (params.upgrade === 'no') return NONE
-  const steps = await simulate(host, params, upgrading(params), `apt-get ${upgrading(params)[0]}`)
-  return steps.length === 0 ? NONE : { changes: steps.map(changeOf), data: { upgrade: true } }
-}
-
-async function autoremoveAspect(host: ReadHost, params: Params): Promise<Aspect> {
-  if (!params.autoremove) return NONE
-  const steps = await simulate(host, params, ['autoremove'], 'apt-get autoremove')
-  return steps.length === 0 ? NONE : { changes: steps.map(changeOf), data: { autoremove: true } }
-}
-
-async function archivesAspect(host: ReadHost, { clean, autoclean }: Params): Promise<Aspect> {
-  if (!clean && !autoclean) return NONE
+async function archivesAspect(host: ReadHost, { clean, autoclean }: Params): Promise<AptAspect> {
+  if (!clean && !autoclean) return NO_ASPECT
   const files = await host.ask(aptArchives(clean ? 'all' : 'outdated'))
-  if (files.length === 0) return NONE
+  if (files.length === 0) return NO_ASPECT
   const change = { resource: 'apt:archives', action: clean ? 'clean' : 'autoclean' }
   const fields = { before: { files: files.length }, after: { files: 0 } }
   return { changes: [{ ...change, ...fields }], data: clean ? { clean } : { autoclean } }
-}
-
-function options(params: Params): string[] {
-  return [
-    '-o',
-    `DPkg::Lock::Timeout=${params.lock_timeout}`,
-    '-o',
-    'Dpkg::Options::=--force-confdef',
-    '-o',
-    'Dpkg::Options::=--force-confold',
-    ...(params.install_recommends === undefined
-      ? []
-      : [params.install_recommends ? '--install-recommends' : '--no-install-recommends']),
-    ...(params.default_release === undefined ? [] : ['-t', params.default_release]),
-    ...(params.allow_downgrade ? ['--allow-downgrades'] : []),
-    ...(params.allow_unauthenticated ? ['--allow-unauthenticated'] : []),
-    ...(params.allow_change_held_packages ? ['--allow-change-held-packages'] : []),
-    ...(params.only_upgrade ? ['--only-upgrade'] : []),
-  ]
-}
-
-function verbOf({ purge }: Params): string {
-  return purge ? 'purge' : 'remove'
-}
-
-function removing(params: Params): string[] {
-  return [...(params.autoremove ? ['--auto-remove'] : []), verbOf(params)]
-}
-
-function upgrading({ upgrade }: Params): string[] {
-  return upgrade === 'full' || upgrade === 'dist' ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs']
-}
-
-function isNewer(name: string, { installed, candidate }: DebState): boolean {
-  if (candidate === undefined) {
-    throw new TaskError(`apt does not report the newest version of ${name}`, {
-      hint: `\`apt-cache policy ${name}\` on the host shows why`,
-    })
-  }
-  return candidate !== null && candidate !== installed
 }

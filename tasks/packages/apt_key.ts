@@ -8,7 +8,6 @@
  */
 import {
   defineTask,
-  fileContent,
   flag,
   hostPath,
   inSync,
@@ -20,26 +19,21 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  anyFetcher,
-  armored,
-  contentOf,
+  aptKeyrings,
   explainFiles,
   type FilePlan,
-  fetchBytes,
-  fileContents,
   fileRemoval,
+  givenKeys,
+  isGiven,
+  KEYRING_PARTS,
   type KeyBlock,
-  keysIn,
+  MAIN_KEYRING,
   mayChangeFiles,
-  namesInDirectory,
   planFile,
   putFile,
   removeFiles,
-  shownUrl,
+  wantedKeyring,
 } from '../../src/built-in.ts'
-
-const MAIN = '/etc/apt/trusted.gpg'
-const PARTS = '/etc/apt/trusted.gpg.d'
 
 const params = z
   .strictObject({
@@ -124,8 +118,8 @@ export default defineTask({
   params,
   readsExternalState: true,
   check: async ({ host, params }) => {
-    const target = params.keyring === undefined ? MAIN : await absolutePath(host, params.keyring)
-    const rings = await keyrings(host, params, target)
+    const target = params.keyring === undefined ? MAIN_KEYRING : await absolutePath(host, params.keyring)
+    const rings = await aptKeyrings(host, params, target)
     const now = Date.now()
     const trusted = [...rings.values()].flat().filter(key => isAlive(key, now))
     const before = trusted.flatMap(longIds)
@@ -148,7 +142,7 @@ export default defineTask({
     if (lacking.length === 0) return inSync(outputs)
     // One that has expired is replaced.
     const kept = (rings.get(target) ?? []).filter(key => !lacking.some(each => isSameKey(each, key)))
-    const result = await planFile(host, wantedRing(target, [...kept, ...lacking]))
+    const result = await planFile(host, wantedKeyring(target, [...kept, ...lacking]))
     if (result.kind === 'in-sync') return inSync(outputs)
     const after = [...before, ...lacking.flatMap(longIds)]
     return plan<KeyPlan>(
@@ -159,18 +153,14 @@ export default defineTask({
   },
   explain: explainFiles,
   mayChange: async ({ host, params }) => [
-    ...(await mayChangeFiles(host, [params.keyring ?? MAIN])),
-    ...(params.keyring === undefined ? await mayChangeFiles(host, [PARTS], { isWhole: true }) : []),
+    ...(await mayChangeFiles(host, [params.keyring ?? MAIN_KEYRING])),
+    ...(params.keyring === undefined ? await mayChangeFiles(host, [KEYRING_PARTS], { isWhole: true }) : []),
   ],
   apply: async ({ host, project, plan: { data } }) => {
     for (const file of data.files) await putFile(host, project, file)
     await removeFiles(host, data.removes)
   },
 })
-
-function isGiven(param: string | undefined): boolean {
-  return param !== undefined && param !== ''
-}
 
 function isAlive({ expires }: KeyBlock, now: number): boolean {
   return expires === undefined || expires > now
@@ -200,79 +190,6 @@ function change({ fingerprints: [fingerprint] }: KeyBlock, action: 'create' | 'd
   return { resource: `apt-key:${fingerprint}`, action, before, after }
 }
 
-/** What a keyring should hold; apt reads keyrings as another user. */
-function wantedRing(path: string, keys: readonly KeyBlock[]) {
-  const bytes = Buffer.concat(keys.map(key => key.bytes))
-  return { path, content: contentOf(path.endsWith('.asc') ? armored(bytes) : bytes), follow: true }
-}
-
-/** The keyrings that count, with their keys: the one that is named, or all that apt reads. */
-async function keyrings(
-  host: ReadHost,
-  { keyring }: Params,
-  target: string,
-): Promise<ReadonlyMap<string, KeyBlock[]>> {
-  const paths = keyring === undefined ? [target, ...(await ringsBelow(host))] : [target]
-  const contents = await host.ask(fileContents(paths))
-  return new Map(
-    paths.flatMap((path, nth) => {
-      const bytes = contents[nth] ?? null
-      if (bytes === null) return []
-      return [[path, path === target ? keysIn(bytes, `\`${path}\``) : keysOrNone(bytes)] as const]
-    }),
-  )
-}
-
-/** Of a file that is no keyring, apt only warns. */
-function keysOrNone(bytes: Buffer): KeyBlock[] {
-  try {
-    return keysIn(bytes, 'a keyring')
-  } catch (error) {
-    if (error instanceof TaskError) return []
-    throw error
-  }
-}
-
-async function ringsBelow(host: ReadHost): Promise<string[]> {
-  const names = await namesInDirectory(host, PARTS)
-  return names.filter(name => /\.(gpg|asc)$/.test(name)).map(name => `${PARTS}/${name}`)
-}
-
-/** The keys that are to be trusted, and where they come from, for messages. */
-async function givenKeys(host: ReadHost, params: Params): Promise<{ keys: KeyBlock[]; where: string }> {
-  const { url, data, file, keyserver, id = '', validate_certs } = params
-  if (isGiven(data)) return withKeys(Buffer.from(data ?? ''), '`data`')
-  if (isGiven(file)) {
-    const path = await absolutePath(host, file ?? '')
-    const bytes = await host.ask(fileContent(path))
-    if (bytes === null)
-      throw new TaskError(`\`${path}\` does not exist on ${host.name}`, {
-        hint: 'create it in an earlier task',
-      })
-    return withKeys(bytes, `\`${path}\``)
-  }
-  const from = isGiven(url) ? (url ?? '') : lookupUrl(keyserver ?? '', id)
-  const download = {
-    ...{ url: from, headers: {}, timeout: 10, environment: {} },
-    verifiesCertificates: validate_certs,
-  }
-  const by = await anyFetcher(host, download)
-  return withKeys(await fetchBytes(host, by, download), `\`${shownUrl(from)}\``)
-}
-
-function withKeys(bytes: Buffer, where: string): { keys: KeyBlock[]; where: string } {
-  return { keys: keysIn(bytes, where), where }
-}
-
-/** Where a keyserver has a key. Source: draft-shaw-openpgp-hkp, section 3. */
-function lookupUrl(server: string, id: string): string {
-  const [, scheme = 'hkp', place = ''] = /^(?:(\w+):\/\/)?(.*?)\/?$/.exec(server) ?? []
-  const isSecure = scheme === 'hkps' || scheme === 'https'
-  const hasPort = /:\d+$/.test(place)
-  const port = scheme === 'hkp' && !hasPort ? ':11371' : ''
-  return `${isSecure ? 'https' : 'http'}://${place}${port}/pks/lookup?op=get&options=mr&search=0x${id}`
-}
-
 async function planRemoval(
   host: ReadHost,
   { id = '' }: Params,
@@ -293,7 +210,7 @@ async function planRemoval(
       changes.push(fileRemoval(path))
       continue
     }
-    const result = await planFile(host, wantedRing(path, kept))
+    const result = await planFile(host, wantedKeyring(path, kept))
     if (result.kind === 'in-sync') continue
     data.files.push(result.data)
     changes.push(...result.changes)

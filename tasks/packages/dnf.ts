@@ -9,25 +9,27 @@ import {
   type Change,
   defineTask,
   flag,
-  type Host,
   inSync,
   number,
   oneOrMore,
   plan,
   presentTools,
-  type ReadHost,
-  sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
 import {
+  DNF_METADATA,
+  groupStep,
+  NEWEST_VERSION,
   onlyRunTells,
+  packageStep,
+  refuseDowngrade,
   rpmGroups,
   rpmStates,
-  rpmUnneeded,
   rpmUpdates,
-  withOutput,
+  runDnf,
+  unneededPackages,
 } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -131,15 +133,15 @@ export default defineTask({
     const groupSteps = wish.groups.map(group =>
       groupStep(group, there?.has(group.slice(1).toLowerCase()) ?? isDone !== isAbsent, isAbsent),
     )
-    const autoremove = await unneeded(host, tool, params)
+    const autoremove = await unneededPackages(host, tool, params)
     const steps = [...packageSteps, ...groupSteps].filter(step => step !== undefined)
     const isAlone = params.update_cache && namesOf(params).length === 0 && !params.autoremove
     const changes: Change[] = [
       ...packageSteps.flatMap(step => step?.change ?? []),
-      ...upgrades.map(name => ({ ...NEWEST, resource: `package:${name}` })),
+      ...upgrades.map(name => ({ ...NEWEST_VERSION, resource: `package:${name}` })),
       ...groupSteps.flatMap(step => step?.change ?? []),
       ...autoremove,
-      ...(isAlone && !isDone ? [METADATA] : []),
+      ...(isAlone && !isDone ? [DNF_METADATA] : []),
     ]
     // What is newest, only metadata says, and this is to be fetched, or there is none.
     const awaits = wantsNewest && updates === undefined && !isFetched
@@ -165,20 +167,8 @@ export default defineTask({
         hint: '`package` uses the package manager of the host',
       })
     const options = [...repositories(params), ...(params.disable_gpg_check ? ['--nogpgcheck'] : [])]
-    const go = async (words: readonly string[]): Promise<void> => {
-      const answer = await host.run(
-        sh`timeout ${params.lock_timeout + 1800} ${tool} -y ${options} ${words}`,
-        { title: `${tool} ${words.join(' ')}`, ok: 'any', live: true },
-      )
-      const { status, stdout, stderr } = answer
-      if (status === 0) return
-      throw new TaskError(withOutput(`${tool} ${words.join(' ')} ended with status ${status}`, answer), {
-        hint: /No match for argument|Nothing to do|No package .* available/.test(`${stderr}${stdout}`)
-          ? 'is the name right, and is its repository enabled?'
-          : undefined,
-        outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
-      })
-    }
+    const go = (words: readonly string[]): Promise<void> =>
+      runDnf(host, { tool, options, limit: params.lock_timeout + 1800 }, words)
     if (data.update) await go(['makecache'])
     if (data.remove.length > 0)
       await go([params.autoremove && tool === 'dnf' ? 'autoremove' : 'remove', ...data.remove])
@@ -213,64 +203,9 @@ function wishOf(params: Params): Wish {
   }
 }
 
-interface Step {
-  readonly verb: 'install' | 'remove'
-  readonly name: string
-  readonly change: Change
-}
-
-const NEWEST = { action: 'update', after: { version: 'newest' } } as const
-
-const METADATA: Change = {
-  resource: 'dnf:metadata',
-  action: 'update',
-  before: { fetched: false },
-  after: { fetched: true },
-}
-
-function packageStep(
-  name: string,
-  versions: readonly string[],
-  isAbsent: boolean,
-  isOld: boolean,
-): Step | undefined {
-  const resource = `package:${name}`
-  const before = { version: versions.join(' ') }
-  if (isAbsent) {
-    if (versions.length === 0) return undefined
-    return { verb: 'remove', name, change: { resource, action: 'delete', before, after: null } }
-  }
-  const { after } = NEWEST
-  if (versions.length === 0)
-    return { verb: 'install', name, change: { resource, action: 'create', before: null, after } }
-  return isOld ? { verb: 'install', name, change: { ...NEWEST, resource, before } } : undefined
-}
-
-function groupStep(name: string, isThere: boolean, isAbsent: boolean): Step | undefined {
-  if (isThere !== isAbsent) return undefined
-  const resource = `package:${name}`
-  return isAbsent
-    ? { verb: 'remove', name, change: { resource, action: 'delete', before: {}, after: null } }
-    : { verb: 'install', name, change: { resource, action: 'create', before: null, after: {} } }
-}
-
 function newestUnknown(tool: string): TaskError {
   return new TaskError(`${tool} does not report the newest versions`, {
     hint: `\`${tool} -C check-update\` on the host shows why`,
-  })
-}
-
-/** dnf, unlike yum, takes a version that is older than the installed one for a wish to downgrade. */
-async function refuseDowngrade(host: Host, options: readonly string[], names: readonly string[]) {
-  const versioned = names.filter(name => /-(\d+:)?\d|[*?[]/.test(name))
-  if (versioned.length === 0) return
-  const { stdout } = await host.run(sh`LC_ALL=C dnf ${options} --assumeno install ${versioned}`, {
-    title: `what dnf would do for ${versioned.join(' ')}`,
-    ok: 'any',
-  })
-  if (!/^Downgrading:/m.test(stdout.toString())) return
-  throw new TaskError(`a newer version is installed than that of ${versioned.join(', ')}`, {
-    hint: '`allow_downgrade: true` installs the older version',
   })
 }
 
@@ -292,11 +227,4 @@ function all(): TaskError {
   return new TaskError('`*` means all packages, and is allowed only with `state: latest`', {
     hint: '`state: latest` upgrades all installed packages',
   })
-}
-
-/** The packages that autoremove would remove; none if the tool cannot list them. */
-async function unneeded(host: ReadHost, tool: string, { autoremove, name }: Params): Promise<Change[]> {
-  if (!autoremove || name.length > 0) return []
-  const names = (await host.ask(rpmUnneeded(tool))) ?? []
-  return names.map(each => ({ resource: `package:${each}`, action: 'delete', before: {}, after: null }))
 }

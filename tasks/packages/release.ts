@@ -12,12 +12,9 @@
  *           - { path: /usr/bin/etcd, file: 'etcd-v{version}-linux-{arch}.tar.gz', member: 'etcd-v{version}-linux-{arch}/etcd' }
  */
 import {
-  type ApplyContext,
   type Change,
   defineTask,
   type FileState,
-  fileContent,
-  type Host,
   hostPath,
   inSync,
   type Json,
@@ -27,32 +24,22 @@ import {
   type Plan,
   plan,
   probe,
-  type ReadHost,
   sh,
-  TaskError,
   text,
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
 import {
-  type Download,
   ensuredDirectory,
-  type Fetcher,
-  fetcherOf,
-  fetchText,
+  fetcherFor,
+  fetchFiles,
   fileStates,
-  isConfidential,
-  joinShell,
-  listedDigest,
-  MOST_BYTES,
-  makeParents,
+  installPrograms,
   parseChecksum,
-  refuseUnsafeLinks,
-  shownUrl,
-  tarOfFile,
-  unpackScript,
-  verifiedDownload,
-  withDownload,
+  type ReleaseProgram,
+  readReceipt,
+  receiptTitle,
+  writeReceipt,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -130,16 +117,8 @@ const params = z
     },
   )
 
-type Params = z.output<typeof params>
-
-interface Program {
-  readonly path: string
-  readonly file: string
-  readonly member?: string | undefined
-}
-
 interface ReleasePlan {
-  readonly programs: readonly Program[]
+  readonly programs: readonly ReleaseProgram[]
   /** The first line of the receipt. */
   readonly title: string
 }
@@ -165,7 +144,7 @@ export default defineTask({
     const version = orUnknown(() => params.version)
     if (version instanceof Unknown) return planUnknown(version, paths, states)
     const programs = params.programs.map(program => named(program, params.version, arch))
-    const title = titleOf(params, programs)
+    const title = receiptTitle(params, programs)
     const isOther = receipt.title !== title
     const changes = programs.flatMap(({ path, file }, nth): Change[] => {
       const state = states[nth]?.leadsTo ?? states[nth]
@@ -211,10 +190,8 @@ export default defineTask({
       },
     )
     try {
-      const list = await listOf(context, by)
-      for (const file of files)
-        await fetchFile(context, by, file, digestIn(context.params, list, file), staging)
-      await install(host, programs, staging)
+      await fetchFiles(context, by, files, staging)
+      await installPrograms(host, programs, staging)
       await writeReceipt(host, context.params, title, programs)
     } finally {
       await host.run(sh`rm -rf -- ${staging}`, { ok: 'any', title: `remove ${staging}` })
@@ -242,8 +219,6 @@ function planUnknown(
   }
 }
 
-type Applying = ApplyContext<Params, ReleasePlan>
-
 const PROCESSORS: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   amd64: 'amd64',
@@ -264,130 +239,7 @@ const processor = probe({
   },
 })
 
-function named({ path, file, member }: Program, version: string, arch: string): Program {
+function named({ path, file, member }: ReleaseProgram, version: string, arch: string): ReleaseProgram {
   const fill = (name: string): string => name.replaceAll('{version}', version).replaceAll('{arch}', arch)
   return { path, file: fill(file), ...(member === undefined ? {} : { member: fill(member) }) }
-}
-
-/** The installed release: name, version and files, and the digest if it is given explicitly. */
-function titleOf({ name, version, checksum }: Params, programs: readonly Program[]): string {
-  const files = [...new Set(programs.map(({ file }) => file))]
-  return `# ${name} ${version} from ${files.join(' ')}${checksum === undefined ? '' : ` ${checksum}`}`
-}
-
-async function readReceipt(host: ReadHost, { name, receipts }: Params) {
-  const text = (await host.ask(fileContent(`${receipts}/${name}.sha256`)))?.toString() ?? ''
-  const [title = '', ...lines] = text.split('\n')
-  const digests = lines.map(line => [line.slice(66), line.slice(0, 64)] as const)
-  return { title, version: title.split(' ')[2] ?? null, digests: new Map(digests) }
-}
-
-/** The receipt comes last: an install that is interrupted has none, and is done again. */
-async function writeReceipt(
-  host: Host,
-  { name, receipts }: Params,
-  title: string,
-  programs: readonly Program[],
-) {
-  const states = await host.ask(
-    fileStates(
-      programs.map(({ path }) => path),
-      { digest: 'sha256' },
-    ),
-  )
-  const lines = programs.map(
-    ({ path }, nth) => `${(states[nth]?.leadsTo ?? states[nth])?.digest ?? ''}  ${path}\n`,
-  )
-  await host.write({
-    path: `${receipts}/${name}.sha256`,
-    content: `${title}\n${lines.join('')}`,
-    mode: '0644',
-  })
-}
-
-async function fetcherFor({ host, params, environment }: Applying): Promise<Fetcher> {
-  const isSecret = isConfidential(downloadOf({ params, environment }, ''))
-  const fetcher = await fetcherOf(host, params.via, isSecret)
-  if (fetcher !== undefined) return fetcher
-  throw new TaskError(
-    isSecret
-      ? 'the host has no curl, and wget would show the password'
-      : 'the host has neither curl nor wget',
-    {
-      hint: '`via: controller` downloads to the controller and copies from there',
-    },
-  )
-}
-
-async function listOf(context: Applying, by: Fetcher): Promise<string> {
-  const { checksums } = context.params
-  return checksums === undefined ? '' : fetchText(context.host, by, downloadOf(context, checksums))
-}
-
-function digestIn({ checksum, checksums, url }: Params, list: string, name: string): string {
-  const given = checksum === undefined ? undefined : parseChecksum(checksum)
-  if (given && 'hex' in given) return given.hex
-  const hint = 'set `checksum: sha256:HEX`'
-  return listedDigest(list, { listUrl: `${url}/${checksums}`, name, algorithm: 'sha256', hint })
-}
-
-async function fetchFile(
-  context: Applying,
-  by: Fetcher,
-  file: string,
-  sha256: string,
-  staging: string,
-): Promise<void> {
-  const download = downloadOf(context, file)
-  const path = `${staging}/${file}`
-  const checksum = { algorithm: 'sha256', hex: sha256 } as const
-  if (by === 'controller') {
-    await withDownload(download, checksum, content => context.host.write({ path, content, mode: '0600' }))
-    return
-  }
-  await context.host.run(
-    sh`t=${path}
-${verifiedDownload(by, download, checksum)}`,
-    { title: `download ${shownUrl(download.url)}` },
-  )
-}
-
-/** Unpacks what is an archive, and renames each program into its place. */
-async function install(host: Host, programs: readonly Program[], staging: string): Promise<void> {
-  const archives = new Map<string, string[]>()
-  for (const { file, member } of programs) {
-    if (member !== undefined) archives.set(file, [...(archives.get(file) ?? []), member])
-  }
-  const folderOf = (file: string): string => `${staging}/unpacked-${[...archives.keys()].indexOf(file)}`
-  const unpack = [...archives].map(([file, members]) => {
-    const unpacking = { format: 'tar', strip: 0, keepsOwners: false, keepsSetId: false } as const
-    return sh`(
-mkdir -m 0700 -- ${folderOf(file)} && cd -- ${folderOf(file)} || exit
-${unpackScript(tarOfFile(`${staging}/${file}`), { ...unpacking, maxSize: MOST_BYTES, members })}
-${refuseUnsafeLinks('root')}
-) || exit 1`
-  })
-  const parents = programs.map(({ path }) => sh`(${makeParents(path, host.name)}) || exit`)
-  await host.run(joinShell([...unpack, ...parents]), { title: `unpack ${[...archives.keys()].join(', ')}` })
-  for (const { path, file, member } of programs) {
-    const from = member === undefined ? `${staging}/${file}` : `${folderOf(file)}/root/${member}`
-    const script = sh`[ -f ${from} ] && [ ! -L ${from} ] || { echo ${`${member ?? file} is not a regular file`} >&2; exit 1; }
-cat < ${from} > "$t"`
-    const content = { title: `install ${path}`, script }
-    await host.write({ path, content, mode: '0755' })
-  }
-}
-
-function downloadOf(
-  { params, environment }: Pick<Applying, 'params' | 'environment'>,
-  file: string,
-): Download {
-  const { url, timeout } = params
-  return {
-    url: `${url.replace(/\/+$/, '')}/${file}`,
-    headers: {},
-    timeout,
-    verifiesCertificates: true,
-    environment,
-  }
 }

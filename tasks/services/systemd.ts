@@ -11,12 +11,10 @@ import {
   type Change,
   defineTask,
   flag,
-  type Host,
   inSync,
   known,
   number,
   orUnknown,
-  orUnknownAnswer,
   plan,
   type ReadHost,
   sh,
@@ -28,17 +26,16 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  changedSince,
   enablingOf,
-  first,
-  maskingOf,
   NO_UNIT,
   onlyRunTells,
-  type UnitFileVerb,
+  staysUp,
+  type UnitAspect,
   type UnitScope,
+  type UnitVerb,
+  unitAspects,
   unitFailure,
   unitFilesChanged,
-  type Way,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -100,20 +97,10 @@ const params = z
     message: 'expected a unit, `daemon_reload` or `daemon_reexec`',
   })
 
-type Params = z.output<typeof params>
-
-type Verb = UnitFileVerb | 'daemon-reexec' | 'daemon-reload' | 'start' | 'stop' | 'restart' | 'reload'
-
 /** The verbs of systemctl to go through, in order, and the unit's own name, by which its file goes. */
 interface Steps {
-  readonly verbs: readonly Verb[]
+  readonly verbs: readonly UnitVerb[]
   readonly id: string
-}
-
-/** One thing that a task may say of a unit, and what is to be done about it. */
-interface Aspect {
-  readonly verbs: readonly Verb[]
-  readonly change: Pick<Change, 'action' | 'before' | 'after'>
 }
 
 export default defineTask({
@@ -137,8 +124,8 @@ export default defineTask({
     // A host that does not run systemd yet cannot be distinguished from one that never will: apply reports it.
     const seen = now ?? NO_UNIT
     const done = new Set((carriedOut?.data as Steps | undefined)?.verbs)
-    const aspects = unit === undefined ? [] : await aspectsOf(host, unit, seen, params, done)
-    const found = aspects.filter(each => !(each instanceof Unknown)) as Aspect[]
+    const aspects = unit === undefined ? [] : await unitAspects(host, unit, seen, params, done)
+    const found = aspects.filter(each => !(each instanceof Unknown)) as UnitAspect[]
     const open = aspects.find(each => each instanceof Unknown)
     const isStarting = found.some(({ verbs }) => verbs.some(verb => STARTS.has(verb)))
     // Generators create units from other files: only a reload shows which.
@@ -148,7 +135,7 @@ export default defineTask({
       (isStarting && (seen.needsReload || seen.load === 'not-found')) ||
       (!done.has('daemon-reload') && params.daemon_reload && (await isStale(host, seen, scope)))
     const isReexecuting = params.daemon_reexec && !done.has('daemon-reexec')
-    const verbs: Verb[] = [
+    const verbs: UnitVerb[] = [
       ...(isReexecuting ? (['daemon-reexec'] as const) : []),
       ...(isReloading ? (['daemon-reload'] as const) : []),
       ...found.flatMap(each => each.verbs),
@@ -201,7 +188,7 @@ export default defineTask({
   },
 })
 
-const STARTS: ReadonlySet<Verb> = new Set(['start', 'restart', 'reload', 'enable'])
+const STARTS: ReadonlySet<UnitVerb> = new Set(['start', 'restart', 'reload', 'enable'])
 
 const RELOAD: Change = {
   resource: 'systemd',
@@ -213,89 +200,6 @@ const RELOAD: Change = {
 /** Whether unit files are newer than systemd's loaded state; if systemd cannot report that, they are reloaded. */
 async function isStale(host: ReadHost, seen: UnitState, scope: UnitScope): Promise<boolean> {
   return seen.needsReload || (await host.ask(unitFilesChanged(scope))) !== false
-}
-
-/** The changes for each requested property of a unit, in order; in a dry run, some may be unknown. */
-async function aspectsOf(
-  host: ReadHost,
-  unit: string,
-  seen: UnitState,
-  params: Params,
-  done: ReadonlySet<Verb>,
-): Promise<readonly (Aspect | Unknown)[]> {
-  const unmasking = orUnknown(() => maskingAspect(unit, seen, params.masked === false, false))
-  const isMasked = unmasking !== undefined
-  const all = [
-    unmasking,
-    isMasked ? undefined : orUnknown(() => enablingAspect(unit, seen, params.enabled)),
-    await orUnknownAnswer(runningAspect(host, seen, params, done)),
-    orUnknown(() => maskingAspect(unit, seen, params.masked === true, true)),
-  ]
-  return all.filter(each => each !== undefined)
-}
-
-function maskingAspect(unit: string, seen: UnitState, isMeant: boolean, wanted: boolean): Aspect | undefined {
-  const verbs = isMeant ? verbsOf(maskingOf(unit, seen, wanted)) : []
-  if (verbs.length === 0) return undefined
-  const change = { action: first(verbs, 'a verb'), before: { masked: !wanted }, after: { masked: wanted } }
-  return { verbs, change }
-}
-
-function enablingAspect(unit: string, seen: UnitState, wanted: boolean | undefined): Aspect | undefined {
-  if (wanted === undefined) return undefined
-  const { isEnabled, enable, disable } = enablingOf(unit, seen)
-  if (wanted && isEnabled) return undefined
-  const verbs = verbsOf(wanted ? enable : disable)
-  if (verbs.length === 0) return undefined
-  const before = { enabled: seen.file === 'enabled-runtime' ? 'until the next boot' : !wanted }
-  return { verbs, change: { action: wanted ? 'enable' : 'disable', before, after: { enabled: wanted } } }
-}
-
-function verbsOf(way: Way): readonly UnitFileVerb[] {
-  if ('refused' in way) throw new TaskError(way.refused, { hint: way.hint })
-  return way.verbs
-}
-
-async function runningAspect(
-  host: ReadHost,
-  seen: UnitState,
-  params: Params,
-  done: ReadonlySet<Verb>,
-): Promise<Aspect | undefined> {
-  const { state } = params
-  if (state === undefined) return undefined
-  const active = orUnknown(() => seen.active)
-  const before = active instanceof Unknown ? {} : { state: active }
-  const up = { before, after: { state: 'active' } }
-  if (state === 'restarted')
-    return done.has('restart') ? undefined : { verbs: ['restart'], change: { action: 'restart', ...up } }
-  if (state === 'reloaded' && (done.has('reload') || done.has('start'))) return undefined
-  // Between two starts of a unit that ends at once, systemd calls it activating.
-  const isUp = isRunning(seen) && !(isBetweenStarts(seen) && state !== 'stopped')
-  if (state === 'reloaded') {
-    const verb = isUp ? 'reload' : 'start'
-    return { verbs: [verb], change: { action: verb, ...up } }
-  }
-  if (state === 'stopped')
-    return isUp
-      ? { verbs: ['stop'], change: { action: 'stop', before, after: { state: 'inactive' } } }
-      : undefined
-  if (!isUp) return { verbs: ['start'], change: { action: 'start', ...up } }
-  const stale = await staleFiles(host, seen, params)
-  if (stale.length === 0) return undefined
-  return {
-    verbs: ['restart'],
-    change: { action: 'restart', before: { newer: stale }, after: { state: 'active' } },
-  }
-}
-
-async function staleFiles(
-  host: ReadHost,
-  seen: UnitState,
-  { restart_on }: Params,
-): Promise<readonly string[]> {
-  if (restart_on.length === 0 || seen.mainPid === 0) return []
-  return host.ask(changedSince(seen.mainPid, restart_on))
 }
 
 /** A result's fields; `status` under systemd's own names, as Ansible has it, and under ours. */
@@ -326,51 +230,6 @@ function outputsOf(name: string | undefined, seen: UnitState) {
       },
       ...status,
     },
-  }
-}
-
-/** Up or on its way up: a unit that waits for its quorum counts as started. */
-function isRunning({ active }: UnitState): boolean {
-  return active === 'active' || active === 'activating' || active === 'reloading' || active === 'refreshing'
-}
-
-/** Whether a unit has ended and systemd will start it again in a moment. */
-function isBetweenStarts({ sub }: UnitState): boolean {
-  return sub.startsWith('auto-restart')
-}
-
-/** Watches a unit for its first seconds; throws with its last log lines if it does not keep running. */
-async function staysUp(host: Host, unit: string, { scope, settle, state, no_block }: Params): Promise<void> {
-  const first = await host.ask(unitState(unit, scope as UnitScope))
-  const until = Date.now() + settle * 1000
-  for (let now = first; now !== null; now = await host.ask(unitState(unit, scope as UnitScope))) {
-    const restarted = now.restarts > (first?.restarts ?? 0)
-    // A oneshot unit that has done its work is down again, and well.
-    const isDone = now.active === 'inactive' && now.result === 'success' && !restarted
-    const isDown = now.active === 'failed' || isBetweenStarts(now) || (!isRunning(now) && !isDone)
-    if (isDown || restarted) {
-      throw await unitFailure(
-        host,
-        unit,
-        scope as UnitScope,
-        `${unit} ${restarted ? 'restarted' : 'stopped'} within ${settle} seconds of its start`,
-      )
-    }
-    if (isDone && state === 'started') {
-      throw await unitFailure(
-        host,
-        unit,
-        scope as UnitScope,
-        `${unit} exited within ${settle} seconds of its start without an error: it is not running`,
-        '`RemainAfterExit=yes` keeps a one-time unit active',
-      )
-    }
-    if (Date.now() >= until || isDone) {
-      if (now.active === 'activating' && !no_block)
-        throw await unitFailure(host, unit, scope as UnitScope, `${unit} did not start`)
-      return
-    }
-    await new Promise(resolve => setTimeout(resolve, 250))
   }
 }
 

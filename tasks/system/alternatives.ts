@@ -11,17 +11,24 @@ import {
   hostPath,
   inSync,
   number,
-  type Probe,
   pathExists,
   plan,
-  probe,
   type ReadHost,
   sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, joinShell, omitUndefined } from '../../src/built-in.ts'
+import {
+  type Alternative,
+  type AlternativesGroup,
+  absolutePath,
+  alternativesGroup,
+  alternativesResource,
+  joinShell,
+  omitUndefined,
+  type Subcommand,
+} from '../../src/built-in.ts'
 
 function name() {
   return text().refine(word => /^[^-/\s][^/\s]*$/.test(word), 'expected a name, such as `editor`')
@@ -90,28 +97,6 @@ const params = z
 
 type Params = z.output<typeof params>
 
-interface Subcommand {
-  readonly name: string
-  readonly path: string
-  readonly link: string
-}
-
-interface Alternative {
-  readonly path: string
-  readonly priority: number
-  readonly family?: string
-  readonly subcommands: readonly Subcommand[]
-}
-
-/** A link and what it may lead to. */
-interface Group {
-  readonly link: string | null
-  readonly isManual: boolean
-  /** Where the link leads; null if it does not exist. */
-  readonly current: string | null
-  readonly alternatives: readonly Alternative[]
-}
-
 /** What is run, in this order. */
 interface AlternativesPlan {
   readonly installs?: Alternative & { readonly link: string }
@@ -132,7 +117,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = params.path === undefined ? undefined : await absolutePath(host, params.path)
     const [group, isThere] = await Promise.all([
-      host.ask(groupOf(params.name)),
+      host.ask(alternativesGroup(params.name)),
       path === undefined || params.state === 'absent' ? true : host.ask(pathExists(literal(path))),
     ])
     if (group === undefined)
@@ -148,13 +133,17 @@ export default defineTask({
     return {
       ...made,
       predicts: [
-        { resource: groupResource(params.name), action: 'set', after: { group: JSON.stringify(next) } },
+        {
+          resource: alternativesResource(params.name),
+          action: 'set',
+          after: { group: JSON.stringify(next) },
+        },
       ],
     }
   },
   mayChange: ({ params: { name } }) => [
     { resource: `alternative:${name}` },
-    { resource: groupResource(name) },
+    { resource: alternativesResource(name) },
   ],
   apply: async ({ host, params: { name }, plan: { data } }) => {
     const { installs, selects, goesAuto, removes } = data
@@ -173,7 +162,7 @@ export default defineTask({
 async function planOf(
   host: ReadHost,
   params: Params,
-  { path, group, isThere }: { path: string | undefined; group: Group | null; isThere: boolean },
+  { path, group, isThere }: { path: string | undefined; group: AlternativesGroup | null; isThere: boolean },
 ): Promise<AlternativesPlan> {
   const { name, family, state } = params
   const known = group?.alternatives.find(each => each.path === path)
@@ -196,7 +185,7 @@ async function planOf(
 async function installOf(
   host: ReadHost,
   { name, family, priority, link, subcommands }: Params,
-  { path, group, known }: { path: string; group: Group | null; known: Alternative | undefined },
+  { path, group, known }: { path: string; group: AlternativesGroup | null; known: Alternative | undefined },
 ): Promise<AlternativesPlan['installs']> {
   const given = link === undefined ? undefined : await absolutePath(host, link)
   const isOther =
@@ -249,9 +238,9 @@ function installWords(name: string, alternative: NonNullable<AlternativesPlan['i
 
 /** The group as it would be; null if it would be gone. */
 function predicted(
-  group: Group | null,
+  group: AlternativesGroup | null,
   { installs, selects, goesAuto, removes }: AlternativesPlan,
-): Group | null {
+): AlternativesGroup | null {
   const others = group?.alternatives.filter(({ path }) => path !== installs?.path && path !== removes) ?? []
   const alternatives = installs ? [...others, installs] : others
   if (alternatives.length === 0) return null
@@ -272,9 +261,14 @@ function changeOf(
     next,
     path,
     data,
-  }: { group: Group | null; next: Group | null; path: string | undefined; data: AlternativesPlan },
+  }: {
+    group: AlternativesGroup | null
+    next: AlternativesGroup | null
+    path: string | undefined
+    data: AlternativesPlan
+  },
 ): ChangeInput {
-  const fields = (of: Group | null) => {
+  const fields = (of: AlternativesGroup | null) => {
     const own = of?.alternatives.find(each => each.path === path)
     const subcommands = own?.subcommands.map(each => `${each.link} -> ${each.path}`)
     return (
@@ -292,53 +286,7 @@ function changeOf(
   return { resource: `alternative:${name}`, action: after === null ? 'delete' : appears, before, after }
 }
 
-/** What a dry run predicts of a group, for tasks that ask about it. */
-function groupResource(name: string): string {
-  return `alternatives-group:${name}`
-}
-
 /** A path as a pattern that matches nothing else. */
 function literal(path: string): string {
   return path.replace(/[*?[]/g, '[$&]')
-}
-
-/** Asks for a group; null if there is none, undefined if the host has no update-alternatives. */
-function groupOf(name: string): Probe<Group | null | undefined> {
-  return probe<Group | null | undefined>({
-    title: `alternatives of ${name}`,
-    script: sh`command -v update-alternatives >/dev/null || exit 3
-LC_ALL=C update-alternatives --display ${name} 2>/dev/null`,
-    answers: [0, 1, 2, 3],
-    parse: ({ status, stdout }) => {
-      if (status === 3) return undefined
-      return status === 0 ? parseGroup(stdout.toString()) : null
-    },
-    own: {
-      resource: groupResource(name),
-      after: ({ after }) => JSON.parse(String(after?.group)) as Group | null,
-    },
-  })
-}
-
-/** Reads what `update-alternatives --display` prints, that of dpkg or that of Red Hat. */
-function parseGroup(text: string): Group {
-  const links = new Map<string, string>()
-  const alternatives: (Alternative & { readonly subcommands: Subcommand[] })[] = []
-  let link: string | null = null
-  let current: string | null = null
-  for (const line of text.split('\n')) {
-    current = /^\s+link currently points to (.*)$/.exec(line)?.[1] ?? current
-    link = /^\s+link \S+ is (.*)$/.exec(line)?.[1] ?? link
-    const [, linkName, place] = /^\s+(?:slave|follower) (\S+) is (.*)$/.exec(line) ?? []
-    if (linkName !== undefined && place !== undefined) links.set(linkName, place)
-    const [, path, family, priority] = /^(\/.*) - (?:family (\S+) )?priority (-?\d+)$/.exec(line) ?? []
-    if (path !== undefined)
-      alternatives.push({ path, ...omitUndefined({ family }), priority: Number(priority), subcommands: [] })
-    const [, subcommand, target] = /^\s+(?:slave|follower) (\S+): (.*)$/.exec(line) ?? []
-    if (subcommand !== undefined && target !== undefined && target !== '(null)')
-      alternatives
-        .at(-1)
-        ?.subcommands.push({ name: subcommand, path: target, link: links.get(subcommand) ?? '' })
-  }
-  return { link, current, isManual: / - (?:status is )?manual/.test(text), alternatives }
 }

@@ -31,7 +31,8 @@ import {
   SURELY,
 } from './course.ts'
 import { asFarAs, lookAtOnce, type Way } from './path.ts'
-import { ignoring, unknownItem } from './task.ts'
+import { ignoring } from './task.ts'
+import { unknownItem } from './unknown-items.ts'
 
 /** Looks at steps for hosts that get there. */
 type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>

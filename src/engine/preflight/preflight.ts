@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { InputError, InputErrors, type Source, showPlace } from '../../errors.ts'
-import type { Entry, Scope } from '../../evaluation/scope.ts'
+import { type InputError, InputErrors, showPlace } from '../../errors.ts'
 import type { Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import { batchesOf, inOrder } from '../play/batches.ts'
@@ -13,27 +10,22 @@ import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
 import { settersOf } from '../steps/variable-setters.ts'
 import { gatheringOf } from '../variables/facts.ts'
-import { playScope } from '../variables/scopes.ts'
-import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
-import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,
   type Course,
   least,
-  mayBeMade,
   most,
   NEVER,
   noting,
-  openInPlay,
   PERHAPS,
   type PredictedHost,
   predictedHosts,
   reachOf,
   SURELY,
-  setAhead,
 } from './course.ts'
 import type { Way } from './path.ts'
 import { lookAtHandlers, lookAtSteps } from './steps.ts'
+import { varsFilesAhead } from './vars-files-ahead.ts'
 
 /** What is wrong and need not fail in this run, and whether more hosts may come to it. */
 export interface Warnings {
@@ -207,7 +199,7 @@ async function lookAtBatch(
   const { play } = way.context
   const lent: (() => void)[] = []
   for (const predicted of hosts) {
-    const { files, undo } = await filesAhead(way, predicted)
+    const { files, undo } = await varsFilesAhead(way, predicted)
     varsFiles.set(predicted.host, files)
     predicted.host.epoch.count += 1
     lent.push(undo)
@@ -218,77 +210,4 @@ async function lookAtBatch(
     await lookAtHandlers(way, hosts)
   }
   for (const undo of lent) undo()
-}
-
-/** The files of variables that a host is sure to read; what others may set is unknown until `undo`. */
-async function filesAhead(
-  { course, context }: Way,
-  predicted: PredictedHost,
-): Promise<{ files: readonly VarsSource[]; undo: () => void }> {
-  const { run, play } = context
-  const { host, ahead } = predicted
-  const files: VarsSource[] = []
-  const before = { names: new Set(ahead.names), variables: new Map(host.variables) }
-  const lent = new Map<string, Entry | undefined>()
-  let scope = playScope(run, play, host)
-  for (const source of play.varsFiles) {
-    const vars = await fileAhead(course, predicted, { play, source, scope })
-    if (vars && 'names' in vars) {
-      for (const name of vars.names) {
-        setAhead(context, predicted, name, PERHAPS)
-        lent.set(name, host.variables.get(name))
-      }
-    } else if (vars) {
-      scope = withFile(scope, vars)
-      files.push(vars)
-    }
-  }
-  const undo = (): void => {
-    ahead.isOpenInPlay = false
-    for (const [name, entry] of lent) {
-      if (!before.names.has(name)) ahead.names.delete(name)
-      if (host.variables.get(name) !== entry) continue
-      const old = before.variables.get(name)
-      if (old) host.variables.set(name, old)
-      else host.variables.delete(name)
-    }
-    host.epoch.count += 1
-  }
-  return { files, undo }
-}
-
-/** One entry of `vars_files`: what it gives, or the names that it may give. */
-async function fileAhead(
-  course: Course,
-  predicted: PredictedHost,
-  { play, source, scope }: { play: Play; source: Source; scope: Scope },
-): Promise<VarsSource | { readonly names: ReadonlySet<string> } | undefined> {
-  const reach = reachOf(predicted)
-  const { isSound, value: paths } = await noting(course, reach, () => pathsOf(play, source, scope))
-  if (!isSound) return undefined
-  if (paths) {
-    const isMade = !paths.some(existsSync) && paths.some(path => mayBeMade(course, path))
-    const read = await noting(course, isMade ? least(reach, PERHAPS) : reach, () =>
-      readFirst(course.run, paths, source),
-    )
-    if (isMade) openInPlay(predicted)
-    return read.value
-  }
-  const items = source.kind === 'list' ? source.items : [source]
-  const candidates = items.map(item => candidatesFor(item, dirname(play.place.file)))
-  if (candidates.includes(undefined)) {
-    openInPlay(predicted)
-    return undefined
-  }
-  const names = candidates.flat().flatMap(file => namesGivenBy(course.run, file ?? ''))
-  return { names: new Set(names) }
-}
-
-function namesGivenBy(run: RunContext, file: string): string[] {
-  try {
-    return [...run.loadVars(file).keys()]
-  } catch (error) {
-    if (error instanceof InputError) return []
-    throw error
-  }
 }

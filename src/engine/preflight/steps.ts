@@ -31,7 +31,8 @@ import {
 } from './course.ts'
 import { lookAtInclude } from './includes.ts'
 import { asFarAs, lookAtOnce, type Way } from './path.ts'
-import { lookAtTask, type Prospect } from './task.ts'
+import type { Prospect } from './prospect.ts'
+import { lookAtTask } from './task.ts'
 
 /** Looks at steps in the order of a run, for hosts that get there. */
 export async function lookAtSteps(

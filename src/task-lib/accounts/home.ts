@@ -6,7 +6,7 @@ import { sh } from '../../shell/quote.ts'
 import type { Unknown } from '../../values/unknown.ts'
 
 /** What a task asks of a user's home. In a dry run, reading one may throw. */
-interface HomeParams {
+export interface HomeParams {
   readonly home?: string | undefined
   readonly create_home: boolean
   readonly move_home: boolean

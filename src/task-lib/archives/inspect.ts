@@ -22,7 +22,7 @@ import {
   shownUrl,
 } from '../downloads/download.ts'
 import { fetchingTool } from '../downloads/fetch.ts'
-import { KIND_NAMES } from '../files/put-file.ts'
+import { KIND_NAMES } from '../files/describe-state.ts'
 import { type ArchiveEntry, plainMember } from './entries.ts'
 import { readHostZip } from './host-zip.ts'
 import { tooLarge, tooMany } from './limits.ts'

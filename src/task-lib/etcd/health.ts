@@ -5,7 +5,7 @@ import type { Host } from '../../remote/host.ts'
 import type { EtcdClient } from '../../remote/probes/etcd/etcdctl.ts'
 import { type EtcdHealth, etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { unitState } from '../../remote/probes/unit.ts'
-import { unitFailure } from '../unit-failure.ts'
+import { unitFailure } from '../services/unit-failure.ts'
 
 /** Params of every task type that is a client of etcd. */
 export const etcdClientParams = {

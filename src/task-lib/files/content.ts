@@ -1,11 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileContent } from '../../remote/probes/files/read.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
 /** Bytes in a plan: text if they are valid UTF-8, otherwise base64. */
 export type PlannedContent = { readonly text: string } | { readonly base64: string }
 
 /** Bytes as a plan carries them. */
-export function packContent(bytes: Buffer): PlannedContent {
+function packContent(bytes: Buffer): PlannedContent {
   return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') }
 }
 
@@ -17,4 +20,37 @@ export function unpackContent(content: PlannedContent): Buffer {
 /** The digest of bytes in hex. */
 export function digestHex(bytes: Buffer | string, algorithm = 'sha256'): string {
   return createHash(algorithm).update(bytes).digest('hex')
+}
+
+/** The wanted bytes of a file. */
+export interface FileContent {
+  readonly sha256: string
+  readonly size: number
+  /** How the bytes get there. */
+  readonly source: FileSource
+  /** The bytes, if they are in memory and not too many, for the diff. */
+  readonly bytes?: Buffer
+  /** As results have it, in Ansible's form. */
+  readonly sha1?: string | undefined
+}
+
+/** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
+export type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
+
+/** Bytes in memory as the content of a file. */
+export function contentOf(bytes: Buffer): FileContent {
+  const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
+  return { sha256, sha1, size: bytes.length, source: packContent(bytes), bytes }
+}
+
+/** The digest of a regular file: from its state, otherwise from its bytes if the host has no tool. */
+export async function digestOf(
+  host: ReadHost,
+  path: string,
+  state: FileState,
+  algorithm = 'sha256',
+): Promise<string> {
+  if (state.digest !== undefined) return state.digest
+  const bytes = await host.ask(fileContent(path))
+  return bytes === null ? '' : digestHex(bytes, algorithm)
 }

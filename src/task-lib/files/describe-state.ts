@@ -25,3 +25,14 @@ export function describeState(path: string, state: FileState) {
     ...{ isuid: has(0o4000), isgid: has(0o2000) },
   }
 }
+
+/** Kinds of files as messages name them. */
+export const KIND_NAMES: Readonly<Record<FileState['kind'], string>> = {
+  file: 'file',
+  directory: 'directory',
+  link: 'symbolic link',
+  fifo: 'named pipe',
+  socket: 'socket',
+  block: 'block device',
+  char: 'character device',
+}

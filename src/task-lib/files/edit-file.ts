@@ -11,9 +11,10 @@ import { fileContent } from '../../remote/probes/files/read.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
-import { digestHex } from './content.ts'
+import { contentOf, digestHex } from './content.ts'
 import { ensuredDirectory } from './missing-parents.ts'
-import { contentOf, type FilePlan, planFile, putFile, type WantedFile } from './put-file.ts'
+import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { putFile } from './put-file.ts'
 import { makeParents } from './staging.ts'
 
 /** A text file that a task edits. */

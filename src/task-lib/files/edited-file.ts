@@ -7,7 +7,9 @@ import { plainPath } from '../../remote/probes/files/files.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { contentOf, type FilePlan, KIND_NAMES, planFile, type WantedFile } from './put-file.ts'
+import { contentOf } from './content.ts'
+import { KIND_NAMES } from './describe-state.ts'
+import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
 
 /** A text file that a task type edits. */
 export interface EditedFile {

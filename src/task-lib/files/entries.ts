@@ -6,10 +6,9 @@ import { fileState } from '../../remote/probes/files/file.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
 import { pathsBelow } from '../../remote/probes/files/listing.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import type { Unknown } from '../../values/unknown.ts'
-import { known, orUnknown, orUnknownAnswer } from '../../values/unknown.ts'
+import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
 import { MAX_DIFF } from '../text/text-change.ts'
-import { digestOf, type FileContent } from './put-file.ts'
+import { digestOf, type FileContent } from './content.ts'
 import { askStates } from './put-tree.ts'
 
 /** Something in a directory that is to be copied, its path relative to that directory. */

@@ -4,7 +4,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { localTimes } from '../../remote/probes/files/times.ts'
 
 /** What a task asks of the times of a file: `preserve`, `now`, or `YYYYMMDDhhmm.ss`. */
-interface TimeParams {
+export interface TimeParams {
   readonly state?: string | undefined
   readonly modification_time?: string | undefined
   readonly access_time?: string | undefined

@@ -16,7 +16,9 @@ import {
   setAttributes,
   type WantedAttributes,
 } from './attributes.ts'
-import { type FilePlan, KIND_NAMES, openFile, planFile, type WantedFile } from './put-file.ts'
+import { KIND_NAMES } from './describe-state.ts'
+import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { openFile } from './put-file.ts'
 import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './staging.ts'
 
 /** An entry of a tree as it should be on the host, parents before their content. */

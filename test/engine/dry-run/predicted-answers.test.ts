@@ -26,6 +26,7 @@ import * as listing from '../../../src/remote/probes/files/listing.ts'
 import * as read from '../../../src/remote/probes/files/read.ts'
 import * as realPaths from '../../../src/remote/probes/files/real-path.ts'
 import type * as statLine from '../../../src/remote/probes/files/stat-line.ts'
+import type * as tarListing from '../../../src/remote/probes/files/tar-listing.ts'
 import * as times from '../../../src/remote/probes/files/times.ts'
 import * as tree from '../../../src/remote/probes/files/tree.ts'
 import * as apt from '../../../src/remote/probes/packages/apt.ts'
@@ -133,6 +134,7 @@ const PROBES = {
     pathToChange: ['predicted', realPaths.pathToChange(PATH)],
   } satisfies Rows<typeof realPaths>,
   'files/stat-line.ts': {} satisfies Rows<typeof statLine>,
+  'files/tar-listing.ts': {} satisfies Rows<typeof tarListing>,
   'files/times.ts': { localTimes: ['refused', times.localTimes(PATH)] } satisfies Rows<typeof times>,
   'files/tree.ts': {
     treeModes: ['predicted', tree.treeModes('/srv/new')],

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseTarListing } from '../../../../src/remote/probes/files/archive.ts'
+import { parseTarListing } from '../../../../src/remote/probes/files/tar-listing.ts'
 
 const answer = (stdout: string, stderr = '', status = 0) => ({
   status,

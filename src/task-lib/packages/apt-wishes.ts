@@ -1,7 +1,7 @@
-import { compileGlob } from '../base/glob.ts'
-import type { ReadHost } from '../remote/host.ts'
-import { debNames } from '../remote/probes/packages/debs.ts'
-import { orUnknown, Unknown } from '../values/unknown.ts'
+import { compileGlob } from '../../base/glob.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { debNames } from '../../remote/probes/packages/debs.ts'
+import { orUnknown, Unknown } from '../../values/unknown.ts'
 import { unknownPackage } from './apt-get.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NO_UNIT, type UnitState } from '../../src/remote/probes/unit.ts'
-import { type Enabling, enablingOf, maskingOf, type Way } from '../../src/task-lib/unit-files.ts'
+import { NO_UNIT, type UnitState } from '../../../src/remote/probes/unit.ts'
+import { type Enabling, enablingOf, maskingOf, type Way } from '../../../src/task-lib/services/unit-files.ts'
 
 /** What systemctl is told, or the beginning of why it cannot be had. */
 function words(way: Way): string {

@@ -1,7 +1,7 @@
-import { TaskError } from '../errors.ts'
-import type { Host } from '../remote/host.ts'
-import { type UnitScope, unitState } from '../remote/probes/unit.ts'
-import { sh } from '../shell/quote.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import { type UnitScope, unitState } from '../../remote/probes/unit.ts'
+import { sh } from '../../shell/quote.ts'
 
 /** What a service's last words mean, and what to do about it. */
 const HINTS: readonly (readonly [RegExp, string])[] = [

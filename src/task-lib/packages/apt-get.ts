@@ -1,9 +1,9 @@
-import type { Change } from '../authoring/plan.ts'
-import { TaskError } from '../errors.ts'
-import type { Host } from '../remote/host.ts'
-import type { Answer } from '../shell/exchange.ts'
-import { type ShellText, sh } from '../shell/quote.ts'
-import { withOutput } from '../shell/show-output.ts'
+import type { Change } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { withOutput } from '../../shell/show-output.ts'
 
 /** That apt fetches its lists of packages. */
 export const APT_LISTS: Change = {

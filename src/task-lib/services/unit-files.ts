@@ -1,4 +1,4 @@
-import type { UnitState } from '../remote/probes/unit.ts'
+import type { UnitState } from '../../remote/probes/unit.ts'
 
 /** What `systemctl` can do about whether a unit starts at boot. */
 export interface Enabling {

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Host } from '../../src/remote/host.ts'
-import { unitFailure } from '../../src/task-lib/unit-failure.ts'
+import type { Host } from '../../../src/remote/host.ts'
+import { unitFailure } from '../../../src/task-lib/services/unit-failure.ts'
 
 /** A host whose unit has failed with these last words. */
 function hostSaying(journal: string): Host {

@@ -1,0 +1,33 @@
+import type { Entry, Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { namesSetByItems } from '../check/earlier-items.ts'
+import { loopVariables } from '../check/loop-items.ts'
+import { isThere } from './course.ts'
+
+/** The loop variables of an item if the list is known only during the run. */
+export function unknownItem({
+  loopControl,
+}: Pick<TaskStep, 'loopControl'>): ReadonlyMap<string, { value: unknown }> {
+  const [one = new Map<string, { value: unknown }>()] = loopVariables(loopControl, [undefined])
+  const names = [...one.keys()].filter(name => !/^ansible_(loop|index)_var$/.test(name))
+  return new Map([...one, ...names.map(name => [name, { value: new Unknown('the loop') }] as const)])
+}
+
+/** What an item sees: what those before it may have set is not known. */
+export function withEarlier(step: TaskStep, scope: Scope, isFirst: boolean): Scope {
+  if (isFirst) return scope
+  const unknown = new Unknown('an item of the loop before it')
+  const names = [...namesSetByItems(step)].filter(name => !name.includes('{{'))
+  const known = names.filter(name => isThere(scope, name))
+  const entries = new Map<string, Entry>(known.map(name => [name, { value: unknown }]))
+  const isOpen = (name: string): boolean => names.includes(name) && !entries.has(name)
+  return scope.extend({
+    has: name => {
+      if (isOpen(name)) throw new UnknownValueError(unknown)
+      return entries.has(name)
+    },
+    get: name => entries.get(name),
+    keys: () => entries.keys(),
+  })
+}

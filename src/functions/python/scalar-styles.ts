@@ -1,0 +1,80 @@
+import { pythonNumber } from './text.ts'
+import { isPlainText } from './yaml-scalar.ts'
+
+/** A scalar's text, and the styles that it can be written in. */
+interface ScalarAnalysis {
+  readonly text: string
+  readonly hasBreaks: boolean
+  readonly allowsPlain: { readonly flow: boolean; readonly block: boolean }
+  readonly allowsSingleQuotes: boolean
+}
+
+/** In which styles a text can be written: PyYAML's `analyze_scalar`. */
+export function analyzeScalar(value: unknown): ScalarAnalysis {
+  const text = scalarText(value)
+  if (text === '')
+    return { text, hasBreaks: false, allowsPlain: { flow: false, block: true }, allowsSingleQuotes: true }
+  const hasBreaks = /[\r\n\x85\u2028\u2029]/.test(text)
+  const isSpecial = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]|\ufeff/u.test(text)
+  const hasOuterSpace = /^[ \r\n\x85\u2028\u2029]|[ \r\n\x85\u2028\u2029]$/.test(text)
+  const hasSpaceAfterBreak = /[\r\n\x85\u2028\u2029] /.test(text)
+  const needsDouble = isSpecial || / [\r\n\x85\u2028\u2029]/.test(text)
+  const isUnfit = hasOuterSpace || hasSpaceAfterBreak || needsDouble || hasBreaks
+  const forBlock =
+    /^(?:---|\.\.\.)/.test(text) ||
+    /^[#,[\]{}&*!|>'"%@`]/.test(text) ||
+    /^[?:-](?=[\0 \t\r\n\x85\u2028\u2029]|$)/.test(text) ||
+    /:(?=[\0 \t\r\n\x85\u2028\u2029]|$)/.test(text) ||
+    /[\0 \t\r\n\x85\u2028\u2029]#/.test(text)
+  const forFlow = forBlock || /^[?:]/.test(text) || /[,?[\]{}:]/.test(text.slice(1))
+  return {
+    text,
+    hasBreaks,
+    allowsPlain: { flow: !isUnfit && !forFlow, block: !isUnfit && !forBlock },
+    allowsSingleQuotes: !hasSpaceAfterBreak && !needsDouble,
+  }
+}
+
+/** Whether a scalar is written without quotes: text is not if YAML 1.1 would read it as anything else. */
+export function isPlain({ text, allowsPlain }: ScalarAnalysis, value: unknown, isInFlow: boolean): boolean {
+  const isAllowed = isInFlow ? allowsPlain.flow : allowsPlain.block
+  return isAllowed && (typeof value !== 'string' || isPlainText(text))
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'number') return String(value ?? null)
+  const text = pythonNumber(value)
+  if (/inf|nan/.test(text)) return text.replace(/inf|nan/, found => `.${found}`)
+  return text.includes('.') ? text : text.replace('e', '.0e')
+}
+
+/** Characters that are written as an escape within double quotes. */
+export const NEEDS_ESCAPE = /["\\\x85\u2028\u2029\ufeff]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/u
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '0',
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\x1b': 'e',
+  '"': '"',
+  '\\': '\\',
+  '\x85': 'N',
+  '\u2028': 'L',
+  '\u2029': 'P',
+}
+
+/** A character within double quotes. */
+export function escaped(character: string): string {
+  const known = ESCAPES[character]
+  if (known !== undefined) return `\\${known}`
+  const code = character.codePointAt(0) ?? 0
+  const hex = (width: number): string => code.toString(16).toUpperCase().padStart(width, '0')
+  if (code <= 0xff) return `\\x${hex(2)}`
+  return code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`
+}

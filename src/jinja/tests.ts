@@ -1,0 +1,86 @@
+import { call, constant, not, type Term } from './term.ts'
+
+/** Tests of Jinja that take no value. */
+export const PLAIN_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
+  defined: of => call('defined', of),
+  undefined: of => not(call('defined', of)),
+  none: of => call('eq', of, constant(null)),
+  true: of => call('eq', of, constant(true)),
+  false: of => call('eq', of, constant(false)),
+  changed: of => field(of, 'changed'),
+  change: of => field(of, 'changed'),
+  failed: of => field(of, 'failed'),
+  failure: of => field(of, 'failed'),
+  succeeded: of => not(field(of, 'failed')),
+  success: of => not(field(of, 'failed')),
+  successful: of => not(field(of, 'failed')),
+  skipped: of => call('default', field(of, 'skipped'), constant(false)),
+  skip: of => call('default', field(of, 'skipped'), constant(false)),
+  unreachable: of => call('default', field(of, 'unreachable'), constant(false)),
+  even: of => call('eq', call('mod', of, constant(2)), constant(0)),
+  odd: of => call('ne', call('mod', of, constant(2)), constant(0)),
+  string: of => ({ kind: 'type', of, types: ['string'] }),
+  mapping: of => ({ kind: 'type', of, types: ['map'] }),
+  boolean: of => ({ kind: 'type', of, types: ['bool'] }),
+  number: of => ({ kind: 'type', of, types: ['double', 'int'] }),
+}
+
+/** Tests that have a form with a value, which is refused. */
+export const TRUTH_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
+  truthy: of => not(call('not_true', of)),
+  falsy: of => call('not_true', of),
+}
+
+/** Names and signs of comparisons, as Drover's functions. */
+const COMPARISONS: Readonly<Record<string, string>> = {
+  equalto: 'eq',
+  eq: 'eq',
+  '==': 'eq',
+  ne: 'ne',
+  '!=': 'ne',
+  lt: 'lt',
+  lessthan: 'lt',
+  '<': 'lt',
+  le: 'le',
+  '<=': 'le',
+  gt: 'gt',
+  greaterthan: 'gt',
+  '>': 'gt',
+  ge: 'ge',
+  '>=': 'ge',
+}
+
+/** Tests that compare with one value. */
+export const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) => Term>> = {
+  in: (of, value) => call('contains', value, of),
+  contains: (of, value) => call('contains', of, value),
+  divisibleby: (of, value) => call('eq', call('mod', of, value), constant(0)),
+  ...Object.fromEntries(
+    Object.entries(COMPARISONS).map(([name, helper]) => [
+      name,
+      (of: Term, value: Term) => call(helper, of, value),
+    ]),
+  ),
+}
+
+/** How the test `version` compares, in one sign for each. */
+export const VERSION_SIGNS: Readonly<Record<string, string>> = {
+  '<': '<',
+  lt: '<',
+  '<=': '<=',
+  le: '<=',
+  '>': '>',
+  gt: '>',
+  '>=': '>=',
+  ge: '>=',
+  '==': '==',
+  '=': '==',
+  eq: '==',
+  '!=': '!=',
+  '<>': '!=',
+  ne: '!=',
+}
+
+function field(of: Term, name: string): Term {
+  return { kind: 'item', of, key: constant(name) }
+}

@@ -1,0 +1,49 @@
+import { closeSync, readSync } from 'node:fs'
+import { InputError } from '../errors.ts'
+import { openOwnFile } from './own-file.ts'
+
+/**
+ * The lines of a journal, which may be larger than memory. One that was interrupted is left out; so is all behind one that a crash of the
+ * machine left torn.
+ */
+export function* journalLines(file: string): Generator<{ readonly number: number; readonly value: unknown }> {
+  const { fd } = openOwnFile(file, 'journal')
+  try {
+    let number = 0
+    for (const line of textLinesOf(fd, file)) {
+      number += 1
+      let value: unknown
+      try {
+        value = JSON.parse(line)
+      } catch {
+        return
+      }
+      yield { number, value }
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function* textLinesOf(fd: number, file: string): Generator<string> {
+  const chunk = Buffer.allocUnsafe(CHUNK)
+  let parts: Buffer[] = []
+  let size = 0
+  for (let count = readSync(fd, chunk); count > 0; count = readSync(fd, chunk)) {
+    let from = 0
+    for (let end = chunk.indexOf(10); end !== -1 && end < count; end = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...parts, chunk.subarray(from, end)]).toString()
+      parts = []
+      size = 0
+      from = end + 1
+    }
+    parts.push(Buffer.from(chunk.subarray(from, count)))
+    size += count - from
+    if (size > LONGEST_LINE) throw new InputError(`a line of the journal \`${file}\` is longer than 64 MB`)
+  }
+}
+
+/** Bytes that are read at once, and the most that a line may have. */
+const CHUNK = 1024 * 1024
+
+const LONGEST_LINE = 64 * CHUNK

@@ -1,0 +1,170 @@
+import type { TaskRef } from '../engine/state/events.ts'
+import type { LeftByRun, PastAction } from '../engine/state/resume-state.ts'
+import type { JournalHead } from './keep.ts'
+import type { JournaledEvent, OwedHandler } from './schema.ts'
+
+/** What is left of a run at its end. */
+export interface RunOutcome {
+  /** Absent if the run was interrupted. */
+  readonly exitCode?: number
+  /** The hosts that failed, were unreachable, or have a task with an unknown outcome. */
+  readonly troubled: readonly string[]
+  /** What was being carried out at the end. */
+  readonly underWay: readonly (TaskRef & { readonly host: string })[]
+  readonly legacy: LeftByRun
+  /** The handlers that it has left undone, and those of the runs before it that it has not made up for. */
+  readonly owes: readonly OwedHandler[]
+}
+
+/** Follows a run's events to what is left of it at the end. */
+export class Replay {
+  readonly #run: string
+  readonly #hosts = new Map<string, HostReplay>()
+  readonly #handlers = new Set<string>()
+  /** By their places. */
+  readonly #names = new Map<string, string>()
+  #inherited: readonly OwedHandler[]
+  #exitCode: number | undefined
+
+  constructor({ run, legacy, owes = [] }: JournalHead<unknown>) {
+    this.#run = run
+    this.#inherited = owes
+    for (const [host, actions] of Object.entries(legacy?.actions ?? {})) {
+      const inherited = actions.map(action => ({ ...action, task: '', isSettled: true }))
+      this.#of(host).actions.push(...inherited)
+    }
+    for (const [host, keys] of Object.entries(legacy?.owed ?? {}))
+      for (const key of keys) this.#of(host).owed.set(key, new Set(['']))
+  }
+
+  take(event: JournaledEvent): void {
+    if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
+    else if (event.type === 'apply.start') this.#begin(event)
+    else if (event.type === 'apply.end') this.#end(event)
+    else if (event.type === 'task.result') this.#settle(event)
+    else if (event.type === 'task.notify') {
+      this.#of(event.host).owed.set(event.key, new Set(event.handlers))
+      for (const [index, place] of event.handlers.entries())
+        this.#names.set(place, event.names?.[index] ?? place)
+    } else if (event.type === 'guard.start') {
+      const tale = this.#of(event.host)
+      tale.guardedFrom ??= tale.actions.length
+    } else if (event.type === 'guard.end') this.#endGuard(event.host, event.isKept)
+    else if (event.type === 'run.end') this.#exitCode = event.exit_code
+  }
+
+  outcome(): RunOutcome {
+    // The controller never reconnected to a guarded host: the host rolls back.
+    for (const [host, { guardedFrom }] of this.#hosts)
+      if (guardedFrom !== undefined) this.#endGuard(host, false)
+    const hosts = [...this.#hosts]
+    const by = <T>(of: (tale: HostReplay) => readonly T[]): Record<string, readonly T[]> =>
+      Object.fromEntries(
+        hosts.map(([host, tale]) => [host, of(tale)] as const).filter(([, all]) => all.length),
+      )
+    return {
+      ...(this.#exitCode === undefined ? {} : { exitCode: this.#exitCode }),
+      troubled: hosts.filter(([, tale]) => tale.isTroubled || tale.underWay.size > 0).map(([host]) => host),
+      underWay: hosts.flatMap(([host, { underWay }]) =>
+        [...underWay.values()].map(({ task, name, taskType }) => ({ host, task, name, taskType })),
+      ),
+      legacy: {
+        run: this.#run,
+        actions: by(({ actions }) => actions.map(({ task: _, isSettled: __, ...action }) => action)),
+        owed: by(({ owed }) => [...owed.keys()]),
+      },
+      owes: [
+        ...this.#inherited,
+        ...(this.#exitCode === 0 ? [] : hosts.flatMap(([host, tale]) => this.#owed(host, tale))),
+      ],
+    }
+  }
+
+  #owed(host: string, { owed }: HostReplay): OwedHandler[] {
+    const handlers = [...owed].flatMap(([key, places]) =>
+      [...places].map(place =>
+        place === '' ? `what \`${key}\` notifies` : (this.#names.get(place) ?? place),
+      ),
+    )
+    return [...new Set(handlers)].map(handler => ({ run: this.#run, host, handler }))
+  }
+
+  #begin({ host, action, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {
+    const { actions, underWay } = this.#of(host)
+    underWay.set(task, { task, name, taskType })
+    if (action === undefined) return
+    // One that was taken over from the run before counts as this run's own now.
+    const inherited = actions.findIndex(each => each.task === '' && each.digest === action)
+    if (inherited >= 0) actions.splice(inherited, 1)
+    actions.push({ digest: action, kind: 'begun', task, isSettled: false })
+  }
+
+  #end({ host, action, task, outputs }: JournaledEvent & { type: 'apply.end' }): void {
+    const { actions } = this.#of(host)
+    const at = actions.findLastIndex(each => each.task === task && each.digest === action)
+    // An end without a beginning is of nothing that was kept.
+    if (at < 0) return
+    const base = { digest: action, task, isSettled: false }
+    actions[at] = outputs === undefined ? { ...base, kind: 'hidden' } : { ...base, kind: 'done', outputs }
+  }
+
+  /** A failed action may be repeated, unless its outcome is unknown. */
+  #settle(event: JournaledEvent & { type: 'task.result' }): void {
+    const { host, task, status, item, isIgnored, isRescued, isUnclear } = event
+    const tale = this.#of(host)
+    const isFailed = (status === 'failed' && !isIgnored) || status === 'unreachable'
+    const own = tale.actions.filter(each => each.task === task && !each.isSettled)
+    for (const each of own) {
+      const isOver = isFailed || each.kind === 'begun'
+      if (isOver && !isUnclear) tale.actions.splice(tale.actions.indexOf(each), 1)
+      else each.isSettled = true
+    }
+    tale.underWay.delete(task)
+    if (item !== undefined) return
+    if (isFailed && !isRescued) tale.isTroubled = true
+    if (!this.#handlers.has(task) || isFailed) return
+    settleHandler(tale, task)
+    this.#inherited = this.#inherited.filter(owed => owed.host !== host || owed.handler !== event.name)
+  }
+
+  /** What was rolled back is to be done again. */
+  #endGuard(host: string, isKept: boolean): void {
+    const tale = this.#of(host)
+    if (!isKept) {
+      tale.actions.splice(tale.guardedFrom ?? tale.actions.length)
+      tale.isTroubled = true
+    }
+    delete tale.guardedFrom
+  }
+
+  #of(host: string): HostReplay {
+    const known = this.#hosts.get(host) ?? {
+      actions: [],
+      owed: new Map(),
+      underWay: new Map(),
+      isTroubled: false,
+    }
+    this.#hosts.set(host, known)
+    return known
+  }
+}
+
+/** What of a host is not settled yet, or is and has consequences. */
+interface HostReplay {
+  /** Actions that were carried out, or begun, with the task that they are part of. */
+  readonly actions: (PastAction & { readonly task: string; isSettled: boolean })[]
+  /** By the key of a task, the places of the handlers that it notified and that have not run. */
+  readonly owed: Map<string, Set<string>>
+  readonly underWay: Map<string, TaskRef>
+  isTroubled: boolean
+  /** How many actions there were before what the host may still roll back. */
+  guardedFrom?: number
+}
+
+/** A handler that has run is owed no more; nor is what notified it, once all of its handlers have. */
+function settleHandler({ owed }: HostReplay, handler: string): void {
+  for (const [key, handlers] of owed) {
+    handlers.delete(handler)
+    if (handlers.size === 0) owed.delete(key)
+  }
+}

@@ -1,0 +1,82 @@
+import type { CheckContext } from '../../authoring/define.ts'
+import { TaskError } from '../../errors.ts'
+import { known, type Unknown } from '../../values/unknown.ts'
+import type { WantedChecksum } from './checksum.ts'
+import { type Download, isConfidential } from './download.ts'
+import { type Fetcher, fetchDigest, fetcherOf, fetchText, listedDigest } from './fetch.ts'
+import { urlName } from './url-name.ts'
+
+/** What a task asks of a download. In a dry run, reading one may throw. */
+interface DownloadParams {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly url_username?: string | undefined
+  readonly url_password?: string | undefined
+  readonly timeout: number
+  readonly validate_certs: boolean
+  readonly via: 'auto' | 'host' | 'controller'
+}
+
+type Checking = CheckContext<DownloadParams>
+type Asking = Pick<Checking, 'host' | 'params' | 'environment'>
+
+/** What fetches the URL. In a dry run an earlier task may still install curl. */
+export async function downloaderOf({ host, params }: Checking): Promise<Fetcher> {
+  return (await fetcherOf(host, params.via, isConfidential(requestedDownload(params, {})))) ?? 'curl'
+}
+
+/** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
+export async function expectedChecksum(
+  context: Checking,
+  fetcher: Fetcher | Unknown,
+  wanted: WantedChecksum | null,
+  hasFile: boolean,
+): Promise<WantedChecksum | null> {
+  if (wanted && 'hex' in wanted) return wanted
+  const by = known(fetcher)
+  const download = requestedDownload(context.params, context.environment)
+  try {
+    if (wanted) return { algorithm: wanted.algorithm, hex: await listedHex(context, by, wanted) }
+    return hasFile ? { algorithm: 'sha256', hex: await fetchDigest(context.host, by, download) } : null
+  } catch (error) {
+    // In a dry run an earlier task may still bring up what is asked here; apply will ask again.
+    if (context.isCheckMode && error instanceof TaskError) return wanted
+    throw error
+  }
+}
+
+/** The digest that a planned download must have; null if none was requested. */
+export async function settledChecksum(
+  context: Asking,
+  { checksum, by }: { readonly checksum: WantedChecksum | null; readonly by: Fetcher },
+) {
+  if (checksum === null || 'hex' in checksum) return checksum
+  return { algorithm: checksum.algorithm, hex: await listedHex(context, by, checksum) }
+}
+
+async function listedHex(
+  { host, params, environment }: Asking,
+  by: Fetcher,
+  { algorithm, listUrl }: WantedChecksum & { listUrl: string },
+): Promise<string> {
+  const list = await fetchText(host, by, { ...requestedDownload(params, environment), url: listUrl })
+  const hint = 'set `checksum: sha256:HEX`, or the URL of a list with this file'
+  return listedDigest(list, { listUrl, name: urlName(params.url), algorithm, hint })
+}
+
+/** The download that a task asks for, with the environment of what fetches it. */
+export function requestedDownload(
+  params: DownloadParams,
+  environment: Readonly<Record<string, string>>,
+): Download {
+  const { url, headers, url_username, url_password, timeout, validate_certs } = params
+  return {
+    url,
+    headers,
+    timeout,
+    environment,
+    username: url_username,
+    password: url_password,
+    verifiesCertificates: validate_certs,
+  }
+}

@@ -1,0 +1,109 @@
+import type { CheckContext } from '../../authoring/define.ts'
+import { type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { pathToChange } from '../../remote/probes/files/real-path.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { orUnknown, Unknown } from '../../values/unknown.ts'
+import {
+  type Attributes,
+  attributesIn,
+  compareAttributes,
+  differs,
+  isGivenAway,
+  knownAttributes,
+  writtenMode,
+} from '../files/attributes.ts'
+import { warned } from '../files/warnings.ts'
+import type { WantedChecksum } from './checksum.ts'
+import { shownUrl } from './download.ts'
+import type { Fetcher } from './fetch.ts'
+
+type Checking = Pick<CheckContext<Attributes & { readonly url: string }>, 'host' | 'params'>
+
+/** What is done to a file that is downloaded: only its attributes are set, or it is fetched. */
+export type GetUrlPlan =
+  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+  | {
+      readonly do: 'download'
+      readonly path: string
+      readonly by: Fetcher
+      /** Null if none was requested; a list if it could not be read yet. */
+      readonly checksum: WantedChecksum | null
+      readonly mode: string
+      readonly owner?: string | undefined
+      readonly group?: string | undefined
+      /** The sha256 of the old file, null if it did not exist; absent if it is unknown. */
+      readonly replaces?: string | null
+    }
+
+/** The plan of a file that is fetched. */
+export type DownloadPlan = GetUrlPlan & { do: 'download' }
+
+/** Plans the attributes of a file whose content is right. */
+export async function planKeptFile(
+  { host, params }: Checking,
+  path: string,
+  state: FileState,
+  outputs: Record<string, unknown>,
+): Promise<InSync | Plan<GetUrlPlan>> {
+  const difference = await compareAttributes(host, state, attributesIn(params))
+  const { before, after, open } = difference
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
+  const all = omitUndefined({
+    ...outputs,
+    ...{ state: 'file', mode: after.mode ?? read('mode'), size: read('size') },
+    ...{ owner: after.owner ?? read('owner'), group: after.group ?? read('group') },
+    ...(after.owner === undefined ? { uid: read('uid') } : {}),
+    ...(after.group === undefined ? { gid: read('gid') } : {}),
+  })
+  if (!differs(difference)) return inSync(all)
+  return plan<GetUrlPlan>(
+    [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+    {
+      ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
+      ...(after as Attributes),
+    },
+    all,
+  )
+}
+
+/** The plan of a download over what is at its place; `outputs` are those that are known already. */
+export async function planDownload(
+  { host, params }: Checking,
+  { state, digest }: { readonly state: FileState | null; readonly digest: string | null },
+  download: Pick<DownloadPlan, 'path' | 'by' | 'checksum' | 'replaces'>,
+  outputs: Record<string, unknown>,
+): Promise<Plan<GetUrlPlan>> {
+  const { path, checksum } = download
+  const wanted = attributesIn(params)
+  const isTaken = state !== null && isGivenAway(state, await compareAttributes(host, state, wanted))
+  const mode = writtenMode(wanted.mode, () => state?.mode ?? '0644', isTaken)
+  // A replaced file keeps the owner it had, unless another is asked for.
+  const owner = wanted.owner ?? (state ? orUnknown(() => String(state.uid)) : undefined)
+  const group = wanted.group ?? (state ? orUnknown(() => String(state.gid)) : undefined)
+  const algorithm = checksum?.algorithm ?? 'sha256'
+  const digests = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
+  const from = orUnknown(() => shownUrl(params.url))
+  const before = state && { [algorithm]: digest, ...knownAttributes({ mode: orUnknown(() => state.mode) }) }
+  return plan<GetUrlPlan>(
+    [
+      {
+        resource: `file:${path}`,
+        action: state ? 'update' : 'create',
+        before,
+        after: { from, mode, ...digests, ...omitUndefined({ owner: wanted.owner, group: wanted.group }) },
+      },
+    ],
+    {
+      ...{ do: 'download', ...download, mode: mode instanceof Unknown ? '0600' : mode },
+      ...knownAttributes({ owner, group }),
+    },
+    {
+      ...outputs,
+      state: 'file',
+      mode,
+      ...omitUndefined({ owner: wanted.owner, group: wanted.group }),
+      ...warned(path, undefined, state),
+    },
+  )
+}

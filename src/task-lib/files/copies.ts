@@ -1,0 +1,120 @@
+import { type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { plainPath } from '../../remote/probes/files/files.ts'
+import type { Unknown } from '../../values/unknown.ts'
+import { type Attributes, attributesIn, knownAttributes } from './attributes.ts'
+import type { FileContent } from './content.ts'
+import { KIND_NAMES } from './describe-state.ts'
+import type { FoundEntry } from './entries.ts'
+import { resolveMode } from './mode.ts'
+import { type FilePlan, fileOptionsIn, type WantedFile } from './plan-file.ts'
+import { askStates, planTree, type TreePlan, type WantedEntry } from './put-tree.ts'
+
+/** What a task asks of the copies. In a dry run, reading one may throw. */
+interface CopyParams extends Attributes {
+  readonly directory_mode?: string | undefined
+  readonly force: boolean
+  readonly follow: boolean
+  readonly backup: boolean
+  readonly validate?: string | undefined
+}
+
+/**
+ * The destination of a file, what is there, and the directories that are made for it: `dest`, or inside it
+ * if that is a directory or ends with a slash.
+ */
+export async function placeOfCopy(host: ReadHost, dest: string, src: string, params: CopyParams) {
+  const inside = join(plainPath(dest), nameOf(src))
+  const [seen = null, seenInside = null] = await askStates(host, [dest, inside])
+  const isDirectory = (seen?.leadsTo ?? seen)?.kind === 'directory'
+  if (isDirectory) return { path: inside, seen: seenInside, parents: [] }
+  if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }
+  if (seen) throw new TaskError(`expected a directory at \`${dest}\`, found a ${KIND_NAMES[seen.kind]}`)
+  return { path: inside, seen: null, parents: [directory(plainPath(dest), params)] }
+}
+
+/** A whole tree, each of its entries at its place below the destination. */
+export async function planCopiedTree(
+  host: ReadHost,
+  dest: string,
+  src: string,
+  found: readonly FoundEntry[],
+  params: CopyParams,
+): Promise<CheckedCopy> {
+  const root = plainPath(dest)
+  const top = src.endsWith('/') ? root : join(root, nameOf(src))
+  const account = accountIn(params)
+  // The destination directory must exist; it has no other wanted attributes.
+  const entries: WantedEntry[] = [
+    { ...directory(root, params), holds: {} },
+    ...(top === root ? [] : [directory(top, params)]),
+  ]
+  for (const entry of found) {
+    const path = join(top, entry.path)
+    if (entry.kind === 'directory') entries.push(directory(path, params))
+    else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target, ...account })
+    else entries.push({ kind: 'file', ...wantedCopy(params, path, entry.mode, entry.content) })
+  }
+  return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
+}
+
+/** The plan of a file as that of a tree, with the directories that are made for it. */
+export function withParents(
+  result: InSync | Plan<FilePlan>,
+  parents: readonly (WantedEntry & { kind: 'directory' })[],
+  outputs: Outputs,
+): CheckedCopy {
+  const all = { ...result.outputs, ...outputs }
+  if (result.kind === 'in-sync') return inSync(all)
+  const made = parents.map(({ path, mode, owner, group }) => ({
+    resource: `file:${path}`,
+    action: 'create',
+    before: null,
+    after: { state: 'directory', mode, ...omitUndefined({ owner, group }) },
+  }))
+  const directories = parents.map(({ path, mode, owner, group }) => ({
+    ...{ path, mode },
+    ...knownAttributes({ owner, group }),
+  }))
+  return plan<TreePlan>(
+    [...made, ...result.changes],
+    { directories, links: [], files: [result.data], attributes: [] },
+    all,
+  )
+}
+
+/** What the check of a copy comes to. */
+export type CheckedCopy = InSync | Plan<TreePlan>
+
+/** A file as it should be at the destination; `mode: preserve` is the mode of its source. */
+export function wantedCopy(
+  params: CopyParams,
+  path: string,
+  sourceMode: string | Unknown,
+  content: FileContent | Unknown,
+): WantedFile {
+  const { mode, ...options } = fileOptionsIn(params)
+  return { ...options, path, content, mode: mode === 'preserve' ? sourceMode : mode }
+}
+
+function accountIn(params: CopyParams) {
+  const { owner, group } = attributesIn(params)
+  return { owner, group }
+}
+
+function directory(path: string, params: CopyParams) {
+  const wanted = params.directory_mode
+  const mode = resolveMode(wanted ?? '0755', { mode: '0755', isDirectory: true })
+  const account = accountIn(params)
+  return { kind: 'directory', path, mode, ...account, holds: { ...account, mode: wanted } } as const
+}
+
+function nameOf(src: string): string {
+  return plainPath(src).split('/').at(-1) ?? src
+}
+
+function join(...parts: string[]): string {
+  return plainPath(parts.join('/'))
+}

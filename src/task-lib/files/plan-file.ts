@@ -1,0 +1,271 @@
+import {
+  type Change,
+  type InSync,
+  inSync,
+  type Json,
+  type Outputs,
+  type Plan,
+  plan,
+} from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
+import { fileContent } from '../../remote/probes/files/read.ts'
+import { pathToChange } from '../../remote/probes/files/real-path.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { MAX_DIFF, textChange } from '../text/text-change.ts'
+import {
+  type Attributes,
+  attributesIn,
+  compareAttributes,
+  type Difference,
+  differs,
+  isGivenAway,
+  knownAttributes,
+  type WantedAttributes,
+  writtenMode,
+} from './attributes.ts'
+import { digestOf, type FileContent, type FileSource } from './content.ts'
+import { KIND_NAMES } from './describe-state.ts'
+import { warned } from './warnings.ts'
+
+/** A whole file as it should be on the host; in a dry run, much of it may be unknown. */
+export interface WantedFile extends WantedAttributes {
+  /** Absolute. */
+  readonly path: string
+  readonly content: FileContent | Unknown
+  /** The mode of a new file if none is requested; default `0644`. */
+  readonly newMode?: string
+  /** False leaves an existing file unchanged. */
+  readonly force?: boolean | Unknown | undefined
+  /** True writes through a link at the path instead of replacing it. */
+  readonly follow?: boolean | Unknown | undefined
+  readonly backup?: boolean | Unknown | undefined
+  readonly validate?: string | Unknown | undefined
+  /** Additional fields of the change, for unknown content. */
+  readonly about?: { readonly [field: string]: Json } | undefined
+}
+
+/** The params that task types which put files in place share, those of them that are unknown as such. */
+export function fileOptionsIn(
+  params: Attributes & {
+    readonly force?: boolean
+    readonly follow?: boolean
+    readonly backup?: boolean
+    readonly validate?: string | undefined
+  },
+): Omit<WantedFile, 'path' | 'content'> {
+  return {
+    ...attributesIn(params),
+    force: orUnknown(() => params.force),
+    follow: orUnknown(() => params.follow),
+    backup: orUnknown(() => params.backup),
+    validate: orUnknown(() => params.validate),
+  }
+}
+
+/** What `putFile` carries out. */
+export type FilePlan =
+  | {
+      readonly do: 'write'
+      readonly path: string
+      readonly source: FileSource
+      readonly mode: string
+      readonly owner?: string | undefined
+      readonly group?: string | undefined
+      readonly backup: boolean
+      readonly validate?: string | undefined
+      /** The sha256 of the old file; absent if it was a link. */
+      readonly replaces?: string | null
+    }
+  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+
+/**
+ * Compares a whole file with the host, bytes by their sha256. `seen` saves a probe. If something certainly
+ * differs, other differences may stay unknown; throws UnknownValueError if every possible difference is
+ * unknown.
+ */
+export async function planFile(
+  host: ReadHost,
+  wanted: WantedFile,
+  seen?: FileState | null,
+): Promise<InSync | Plan<FilePlan>> {
+  const asked = seen === undefined ? await host.ask(fileState(wanted.path, DIGEST)) : seen
+  if (asked?.kind !== 'link' || !known(wanted.follow)) return planAt(host, wanted.path, wanted, asked)
+  const path = (await host.ask(pathToChange(wanted.path))) ?? wanted.path
+  return planAt(host, path, wanted, path === wanted.path ? asked : await host.ask(fileState(path, DIGEST)))
+}
+
+const DIGEST = { digest: 'sha256' } as const
+
+async function planAt(
+  host: ReadHost,
+  path: string,
+  wanted: WantedFile,
+  state: FileState | null,
+): Promise<InSync | Plan<FilePlan>> {
+  if (state === null) return planNew(path, wanted)
+  refuseOdd(path, state)
+  if (known(wanted.force) === false) return inSync(outputsOf(path, wanted, state, true))
+  const file = state.kind === 'link' ? state.leadsTo : state
+  const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
+  const isSame = orUnknown(() => known(digest) === known(wanted.content).sha256)
+  const difference = await compareAttributes(host, file ?? state, wanted)
+  const isCertain = isSame === false || Object.keys(difference.after).length > 0
+  if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
+  if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
+  if (isSame === true && state.kind === 'file') {
+    const { before, after, open } = difference
+    return plan<FilePlan>(
+      [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+      { do: 'attributes', path, ...(after as Attributes) },
+      outputsOf(path, wanted, state),
+    )
+  }
+  return planReplacement(host, path, wanted, { state, digest: orUndefined(digest), difference })
+}
+
+function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
+  const { owner, group, about } = wanted
+  const mode = modeOf(wanted, null)
+  const { sha256, size, bytes } = shownContent(wanted.content)
+  const change: Change = {
+    resource: `file:${path}`,
+    action: 'create',
+    before: null,
+    after: { state: 'file', mode, ...omitUndefined({ owner, group, ...about }), size, sha256 },
+    ...(bytes ? textChange(null, bytes) : {}),
+  }
+  const data = { ...writeOf(path, wanted, mode), ...knownAttributes({ owner, group }), replaces: null }
+  return plan<FilePlan>([change], data, { ...outputsOf(path, wanted, null), ...warned(path, bytes, null) })
+}
+
+/** What is at the path now, and how its attributes differ from the wanted ones. */
+interface Found {
+  readonly state: FileState
+  readonly digest: string | undefined
+  readonly difference: Difference
+}
+
+async function planReplacement(
+  host: ReadHost,
+  path: string,
+  wanted: WantedFile,
+  { state, digest, difference }: Found,
+): Promise<Plan<FilePlan>> {
+  const isLink = state.kind === 'link'
+  const mode = modeOf(wanted, isLink ? null : state, !isLink && isGivenAway(state, difference))
+  const { sha256, size, bytes } = shownContent(wanted.content)
+  // A replaced file keeps the owner it had, unless another is asked for.
+  const owner = wanted.owner ?? (isLink ? undefined : orUnknown(() => String(state.uid)))
+  const group = wanted.group ?? (isLink ? undefined : orUnknown(() => String(state.gid)))
+  const before = isLink
+    ? { state: 'link', target: state.target ?? '' }
+    : omitUndefined({ size: orUndefined(orUnknown(() => state.size)), sha256: digest })
+  const present = orUnknown(() => state.mode)
+  const isModeKept = isLink || mode instanceof Unknown || present instanceof Unknown || mode === present
+  const modes = isModeKept ? { before: {}, after: {} } : { before: { mode: present }, after: { mode } }
+  const after = isLink
+    ? { state: 'file', mode, ...omitUndefined({ owner, group, ...wanted.about }), size, sha256 }
+    : {
+        ...{ size, sha256, ...omitUndefined(wanted.about ?? {}), ...difference.after, ...difference.open },
+        ...modes.after,
+      }
+  const change: Change = {
+    resource: `file:${path}`,
+    action: 'update',
+    before: isLink ? before : { ...before, ...difference.before, ...modes.before },
+    after,
+    ...(await diffOf(host, path, bytes, isLink ? (state.leadsTo ?? null) : state)),
+  }
+  const data = {
+    ...writeOf(path, wanted, mode),
+    ...knownAttributes({ owner, group }),
+    ...(isLink ? {} : { replaces: digest ?? null }),
+  }
+  return plan<FilePlan>([change], data, {
+    ...outputsOf(path, wanted, state),
+    mode,
+    ...warned(path, bytes, state),
+  })
+}
+
+/** What a change shows of the bytes. */
+function shownContent(
+  content: WantedFile['content'],
+): Pick<FileContent, 'bytes'> & { sha256: string | Unknown; size: number | Unknown } {
+  return content instanceof Unknown ? { sha256: content, size: content } : content
+}
+
+/** How a file is written; what is unknown in a dry run is left out, since it is not carried out. */
+function writeOf(
+  path: string,
+  { content, backup, validate }: WantedFile,
+  mode: string | Unknown,
+): FilePlan & { do: 'write' } {
+  return {
+    do: 'write',
+    path,
+    source: content instanceof Unknown ? { text: '' } : content.source,
+    mode: orUndefined(mode) ?? '0600',
+    backup: orUndefined(backup) ?? false,
+    ...omitUndefined({ validate: orUndefined(validate) }),
+  }
+}
+
+function orUndefined<T>(value: T | Unknown): T | undefined {
+  return value instanceof Unknown ? undefined : value
+}
+
+async function diffOf(
+  host: ReadHost,
+  path: string,
+  bytes: Buffer | undefined,
+  file: FileState | null,
+): Promise<Pick<Change, 'text'>> {
+  if (!bytes || !('text' in textChange(null, bytes))) return {}
+  if (
+    file !== null &&
+    (file.kind !== 'file' || !(orUndefined(orUnknown(() => file.size > MAX_DIFF)) === false))
+  )
+    return {}
+  const old = file === null ? null : await orUnknownAnswer(host.ask(fileContent(path)))
+  return old instanceof Unknown ? {} : textChange(old, bytes)
+}
+
+function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
+  return writtenMode(wanted.mode, () => state?.mode ?? wanted.newMode ?? '0644', isGivenAway)
+}
+
+/**
+ * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the
+ * wanted state.
+ */
+function outputsOf(path: string, wanted: WantedFile, state: FileState | null, isRight = false): Outputs {
+  const keeps = state?.kind === 'file' ? state : null
+  const isKept = wanted.force === false && keeps !== null
+  const { sha256, size } = shownContent(wanted.content)
+  const sha1 = wanted.content instanceof Unknown ? wanted.content : wanted.content.sha1
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
+  return omitUndefined({
+    dest: path,
+    path,
+    state: 'file',
+    mode: isKept ? read('mode') : modeOf(wanted, keeps),
+    owner: isKept ? read('owner') : (wanted.owner ?? read('owner')),
+    group: isKept ? read('group') : (wanted.group ?? read('group')),
+    ...(isRight || wanted.owner === undefined ? { uid: read('uid') } : {}),
+    ...(isRight || wanted.group === undefined ? { gid: read('gid') } : {}),
+    size: isKept ? read('size') : size,
+    ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
+  })
+}
+
+function refuseOdd(path: string, state: FileState): void {
+  if (state.kind === 'file' || state.kind === 'link') return
+  throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
+    hint: 'move it away, or choose another path',
+  })
+}

@@ -1,0 +1,48 @@
+/** What a task asks of apt-get itself. In a dry run, reading one may throw. */
+export interface AptParams {
+  readonly lock_timeout: number
+  readonly install_recommends?: boolean | undefined
+  readonly default_release?: string | undefined
+  readonly allow_downgrade: boolean
+  readonly allow_unauthenticated: boolean
+  readonly allow_change_held_packages: boolean
+  readonly only_upgrade: boolean
+  readonly purge: boolean
+  readonly autoremove: boolean
+  readonly upgrade: 'no' | 'yes' | 'safe' | 'full' | 'dist'
+}
+
+/** The options for every call of apt-get: whom to wait for, what to install from, and what is allowed. */
+export function aptOptions(params: AptParams): string[] {
+  return [
+    '-o',
+    `DPkg::Lock::Timeout=${params.lock_timeout}`,
+    '-o',
+    'Dpkg::Options::=--force-confdef',
+    '-o',
+    'Dpkg::Options::=--force-confold',
+    ...(params.install_recommends === undefined
+      ? []
+      : [params.install_recommends ? '--install-recommends' : '--no-install-recommends']),
+    ...(params.default_release === undefined ? [] : ['-t', params.default_release]),
+    ...(params.allow_downgrade ? ['--allow-downgrades'] : []),
+    ...(params.allow_unauthenticated ? ['--allow-unauthenticated'] : []),
+    ...(params.allow_change_held_packages ? ['--allow-change-held-packages'] : []),
+    ...(params.only_upgrade ? ['--only-upgrade'] : []),
+  ]
+}
+
+/** The command of apt-get that removes packages, with its options. */
+export function removalWords(params: AptParams): string[] {
+  return [...(params.autoremove ? ['--auto-remove'] : []), removalVerb(params)]
+}
+
+/** The command of apt-get that removes packages: `purge` removes their configuration files, too. */
+export function removalVerb({ purge }: AptParams): string {
+  return purge ? 'purge' : 'remove'
+}
+
+/** The command of apt-get that upgrades all packages, with its options. */
+export function upgradeWords({ upgrade }: AptParams): string[] {
+  return upgrade === 'full' || upgrade === 'dist' ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs']
+}

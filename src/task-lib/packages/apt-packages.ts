@@ -1,0 +1,183 @@
+import type { CheckContext } from '../../authoring/define.ts'
+import type { Change } from '../../authoring/plan.ts'
+import { compileGlob } from '../../base/glob.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import type { AptSimulation } from '../../remote/probes/packages/apt.ts'
+import { type DebState, debFile, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
+import { known, onlyRunTells, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { unknownPackage } from './apt-get.ts'
+import type { AptParams } from './apt-options.ts'
+import { type AptAspect, NO_ASPECT } from './apt-plan.ts'
+import { packageChange, simulateSteps } from './apt-simulation.ts'
+import { PLAIN_NAME, type Wish } from './apt-wishes.ts'
+
+/** What a task asks of packages. In a dry run, reading one may throw. */
+interface PackagesParams extends AptParams {
+  readonly state: string
+  readonly deb?: string | undefined
+}
+
+/**
+ * What is to be done about the packages that are asked for by name; in a dry run, some of it may be
+ * unknown.
+ */
+export async function packageAspects(
+  { host, params, isCheckMode }: CheckContext<PackagesParams>,
+  wishes: readonly (Wish | Unknown)[],
+  isStale: boolean | Unknown,
+  awaitsLists: boolean,
+): Promise<(AptAspect | Unknown)[]> {
+  const named = wishes.filter((wish): wish is Wish => !(wish instanceof Unknown))
+  if (named.length === 0) return [...(wishes as Unknown[])]
+  const release = orUnknown(() => params.default_release)
+  const bare = named.map(wish => wish.bare)
+  const states = await orUnknownAnswer(host.ask(debStates(bare, release instanceof Unknown ? '' : release)))
+  const each = named.map(wish =>
+    orUnknown(() => {
+      const seen = known(states).get(wish.bare) ?? NO_PACKAGE
+      return packageAspect(wish, seen, params, { isCheckMode, isStale, awaitsLists })
+    }),
+  )
+  const found = each.filter(aspect => aspect !== undefined && !(aspect instanceof Unknown)) as AptAspect[]
+  const open = [...wishes, ...each].filter(each => each instanceof Unknown)
+  const data = {
+    install: found.flatMap(aspect => aspect.data.install ?? []),
+    remove: found.flatMap(aspect => aspect.data.remove ?? []),
+  }
+  const whole: AptAspect = {
+    changes: found.flatMap(aspect => aspect.changes),
+    data,
+    warnings: found.flatMap(aspect => aspect.warnings ?? []),
+  }
+  if (isStale === true || whole.changes.length === 0) return [whole, ...open]
+  const steps = await orUnknownAnswer(simulateSteps(host, params, data))
+  return [steps instanceof Unknown ? whole : withCompany(whole, steps), ...open]
+}
+
+/** What a package's check depends on, in addition to its own state. */
+interface Seeing {
+  readonly isCheckMode: boolean
+  readonly isStale: boolean | Unknown
+  readonly awaitsLists: boolean
+}
+
+function packageAspect(
+  wish: Wish,
+  seen: DebState,
+  params: PackagesParams,
+  seeing: Seeing,
+): AptAspect | undefined {
+  if (params.state === 'absent' || params.state === 'removed') return removal(wish, seen, params)
+  if (seen.installed === null) return installation(wish, seen, params, seeing)
+  return replacement(wish, seen, seen.installed, params, seeing)
+}
+
+function removal(
+  { bare }: Wish,
+  { installed, remains }: DebState,
+  params: PackagesParams,
+): AptAspect | undefined {
+  const isLeft = remains !== '' && (remains !== 'config-files' || params.purge)
+  if (installed === null && !isLeft) return undefined
+  const before = installed === null ? { status: remains } : { version: installed }
+  return {
+    changes: [{ resource: `package:${bare}`, action: 'delete', before, after: null }],
+    data: { remove: [bare] },
+  }
+}
+
+function installation(
+  wish: Wish,
+  seen: DebState,
+  params: PackagesParams,
+  seeing: Seeing,
+): AptAspect | undefined {
+  const { bare, version } = wish
+  const resource = `package:${bare}`
+  const data = { install: [wish.spec] }
+  const isHalf = seen.remains !== '' && seen.remains !== 'config-files'
+  if (isHalf) {
+    const [before, after] = [{ status: seen.remains }, { status: 'installed' }]
+    return { changes: [{ resource, action: 'update', before, after }], data }
+  }
+  if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
+  const isStale = seeing.isStale !== false
+  if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
+  // Another package may provide it, or only name it.
+  if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
+    onlyRunTells(`whether there is a package ${bare} to install`)
+  return { changes: [{ resource, action: 'create', before: null, after: versionAfter(wish, seen) }], data }
+}
+
+/** Another version of a package that is installed. In a dry run the candidate may be unknown: it is read only if it matters. */
+function replacement(
+  wish: Wish,
+  seen: DebState,
+  installed: string,
+  params: PackagesParams,
+  seeing: Seeing,
+): AptAspect | undefined {
+  const { bare, version } = wish
+  if (version !== undefined) {
+    if (compileGlob(known(version)).matches(installed)) return undefined
+  } else {
+    if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
+    if (seen.isHeld && !params.allow_change_held_packages) {
+      const told = `${bare} is held at ${installed}, but ${String(seen.candidate)} is available`
+      return { changes: [], data: {}, warnings: [told] }
+    }
+  }
+  const [before, after] = [{ version: installed }, versionAfter(wish, seen)]
+  return {
+    changes: [{ resource: `package:${bare}`, action: 'update', before, after }],
+    data: { install: [wish.spec] },
+  }
+}
+
+function isNewer(name: string, { installed, candidate }: DebState): boolean {
+  if (candidate === undefined) {
+    throw new TaskError(`apt does not report the newest version of ${name}`, {
+      hint: `\`apt-cache policy ${name}\` on the host shows why`,
+    })
+  }
+  return candidate !== null && candidate !== installed
+}
+
+function versionAfter({ version }: Wish, { candidate }: DebState) {
+  return { version: orUnknown(() => version ?? candidate ?? 'newest') }
+}
+
+/** With what goes along: packages that are removed with others are changes, those that come with others only come. */
+function withCompany(aspect: AptAspect, steps: AptSimulation['steps']): AptAspect {
+  const named = new Set(aspect.changes.map(({ resource }) => resource))
+  const others = steps.map(packageChange).filter(({ resource }) => !named.has(resource))
+  const gone = others.filter(({ action }) => action === 'delete')
+  return {
+    ...aspect,
+    changes: [...aspect.changes, ...gone],
+    predicts: others.filter(each => !gone.includes(each)),
+  }
+}
+
+/** A package file: in sync if exactly its version is installed. */
+export async function debAspect(host: ReadHost, { deb }: PackagesParams): Promise<AptAspect> {
+  if (deb === undefined) return NO_ASPECT
+  const file = await host.ask(debFile(deb))
+  if (!file) {
+    throw new TaskError(
+      `expected a Debian package at \`${deb}\`, found ${file === null ? 'nothing' : 'something else'}`,
+      {
+        hint: 'copy it to the host in an earlier task',
+      },
+    )
+  }
+  if (file.installed === file.version) return NO_ASPECT
+  const change: Change = {
+    resource: `package:${file.name}`,
+    action: file.installed === null ? 'create' : 'update',
+    before: file.installed === null ? null : { version: file.installed },
+    after: { version: file.version, from: deb },
+  }
+  return { changes: [change], data: { install: [deb] } }
+}

@@ -1,0 +1,41 @@
+import type { Change } from '../../authoring/plan.ts'
+
+/** What a task does, in one transaction for each kind of step. */
+export interface AptPlan {
+  readonly install: readonly string[]
+  readonly remove: readonly string[]
+  readonly update: boolean
+  readonly upgrade: boolean
+  readonly autoremove: boolean
+  readonly clean: boolean
+  readonly autoclean: boolean
+}
+
+/** A plan without any step. */
+export const NO_STEPS: AptPlan = {
+  ...{ install: [], remove: [], update: false, upgrade: false },
+  ...{ autoremove: false, clean: false, autoclean: false },
+}
+
+/** The plan with the steps of both. */
+export function mergeAptPlans(one: AptPlan, other: AptPlan): AptPlan {
+  const either = (flag: 'update' | 'upgrade' | 'autoremove' | 'clean' | 'autoclean') =>
+    one[flag] || other[flag]
+  return {
+    install: [...one.install, ...other.install],
+    remove: [...one.remove, ...other.remove],
+    ...{ update: either('update'), upgrade: either('upgrade'), autoremove: either('autoremove') },
+    ...{ clean: either('clean'), autoclean: either('autoclean') },
+  }
+}
+
+/** A part of the request, and its outcome. */
+export interface AptAspect {
+  readonly changes: readonly Change[]
+  readonly data: Partial<AptPlan>
+  readonly predicts?: readonly Change[]
+  readonly warnings?: readonly string[]
+}
+
+/** A part of the request that needs no change. */
+export const NO_ASPECT: AptAspect = { changes: [], data: {} }

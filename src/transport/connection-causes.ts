@@ -1,0 +1,264 @@
+import type { Target } from './spawn.ts'
+
+/**
+ * Whether trying again can help: `crowded` at once, with growing pauses, `refused` never with what was given, `no socket`
+ * without keeping the connection.
+ */
+export type ConnectionErrorKind = 'crowded' | 'refused' | 'no socket' | 'other'
+
+/** What some words of a connection's programs mean, and what to do about it. */
+interface Cause {
+  readonly when: RegExp
+  readonly reason: string
+  readonly hint: string
+  readonly kind?: ConnectionErrorKind
+}
+
+/** What the words of sudo, su or doas mean. */
+export function becomeCauses({ become, user }: Target): Cause[] {
+  if (!become) return []
+  const { method } = become
+  return [
+    {
+      when: /sudoers\S*:\d+(?::\d+)?: \w+ error|parse error in \S*sudoers/i,
+      reason: 'its sudoers has an error',
+      hint: 'fix the line that it names, with `visudo`',
+      kind: 'refused',
+    },
+    {
+      when: /incorrect password|Sorry, try again|incorrect authentication attempt/i,
+      reason: `${method} refused the password`,
+      hint: 'it was tried once and is not tried again; give the correct password with `-K`',
+      kind: 'refused',
+    },
+    {
+      when: /must have a tty|requiretty|no tty present and no askpass/i,
+      reason: `its ${method} requires a terminal`,
+      hint: 'disable `requiretty` for this user in its sudoers (`Defaults:USER !requiretty`)',
+      kind: 'refused',
+    },
+    {
+      when: /asks for a password, which it reads from a terminal/i,
+      reason: `${method} needs a password, but reads it only from a terminal`,
+      hint: 'use `become_method: sudo`, or log in as that user',
+      kind: 'refused',
+    },
+    {
+      when: /password is required|no password was provided|Authorization required|Authentication required/i,
+      reason: `${method} needs a password`,
+      hint: 'give it with `-K`, or as a secret `become_password` in the inventory',
+      kind: 'refused',
+    },
+    {
+      when: /is not in the sudoers|not allowed to (?:execute|run)|may not run sudo|doas: Operation not permitted/i,
+      reason: `${user ?? 'the user'} may not use ${method} there`,
+      hint: `allow it in ${method === 'doas' ? 'doas.conf' : 'sudoers'}, or log in as another user`,
+      kind: 'refused',
+    },
+    {
+      when: new RegExp(`(?:env|exec|sh|sudo|\\d): .*\\b${method}\\b.*(?:No such file|not found)`, 'i'),
+      reason: `the host has no ${method}`,
+      hint: `install it, choose another \`become_method\`, or log in as ${become.user}`,
+      kind: 'refused',
+    },
+    {
+      when: /unknown user|user \S+ does not exist|Unknown id/i,
+      reason: `the user ${become.user} does not exist`,
+      hint: 'create it first, or name another `become_user`',
+      kind: 'refused',
+    },
+    {
+      when: /(?:account|password)\b.*\bexpired|account validation failure/i,
+      reason: `the password or account that ${method} checks has expired`,
+      hint: 'renew it on the host',
+      kind: 'refused',
+    },
+    {
+      when: /Authentication fail|Permission denied\s*$/i,
+      reason: `${method} refused access`,
+      hint: `may this user use ${method} without a password?`,
+      kind: 'refused',
+    },
+  ]
+}
+
+/** What the words of ssh and of its server mean. */
+export function connectionCauses({
+  name,
+  connection,
+  address,
+  port,
+  user,
+  password,
+  passphrase,
+  privateKeyFile,
+  connectTimeout,
+}: Target): Cause[] {
+  if (connection !== 'ssh') return []
+  const keyFile = privateKeyFile === undefined ? '' : ` \`${privateKeyFile}\``
+  const refusedKey = passphrase
+    ? 'it refused the key, or its passphrase is wrong'
+    : 'it accepted none of our keys'
+  const scan = `ssh-keyscan -p ${port ?? 22} ${address} | ssh-keygen -lf -`
+  return [
+    {
+      when: /exec: ssh: not found|ssh: not found/i,
+      reason: 'the controller has no ssh',
+      hint: 'install the OpenSSH client',
+    },
+    {
+      // Of the long warning only the last lines are kept.
+      when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/i,
+      reason: 'its host key differs from the known one: nothing was sent',
+      hint: `find out why; if the new key is correct, replace it in known_hosts after comparing \`${scan}\``,
+      kind: 'refused',
+    },
+    {
+      when: /Host key verification failed|No .* host key is known/i,
+      reason: 'its host key is unknown: nothing was sent',
+      hint: `\`run hosts trust ${name}\` shows its fingerprint and accepts it; compare it with \`ssh-keygen -lf\` on the host`,
+      kind: 'refused',
+    },
+    {
+      when: /Password change required|password has expired|must change your password|account has expired|Your account/i,
+      reason: 'its password or account has expired',
+      hint: 'log in manually and renew it',
+      kind: 'refused',
+    },
+    {
+      when: /(?:^|lost: )(?:ssh|socket|pipe|ssh_\w+|fork|mux\w*)\b.*(?:Too many open files|Resource temporarily unavailable)/im,
+      reason: 'the controller has reached a limit',
+      hint: 'raise it before the run (`ulimit -n 8192`, `ulimit -u`), or split the run with `--limit`',
+    },
+    {
+      when: /UNPROTECTED PRIVATE KEY|bad permissions/i,
+      reason: `ssh ignores the key${keyFile}, because other users can read its file`,
+      hint: `\`chmod 600 ${privateKeyFile ?? 'FILE'}\``,
+      kind: 'refused',
+    },
+    {
+      when: /Load key .*(?:invalid format|error in libcrypto|unknown or unsupported key type)/i,
+      reason: `ssh cannot read the key${keyFile}`,
+      hint: 'it must be a private key of OpenSSH, one that `ssh-keygen -y -f FILE` can read',
+      kind: 'refused',
+    },
+    {
+      when: /incorrect passphrase/i,
+      reason: passphrase
+        ? `the passphrase of the key${keyFile} is wrong`
+        : `the key${keyFile} needs its passphrase`,
+      hint: 'give it as a secret `private_key_passphrase`, or add the key to an ssh-agent',
+      kind: 'refused',
+    },
+    {
+      when: /Too many logins/i,
+      reason: 'the user has too many logins on the host',
+      hint: 'see `maxlogins` in /etc/security/limits.conf on the host',
+      kind: 'crowded',
+    },
+    {
+      when: /System is (?:booting up|going down)|nologin/i,
+      reason: 'it allows no logins at the moment',
+      hint: 'it is booting or shutting down: /etc/nologin exists',
+      kind: 'crowded',
+    },
+    {
+      when: FORK,
+      reason: 'it could not start a process for the session',
+      hint: 'the host has reached a limit of this login (`ulimit -u`, /etc/security/limits.conf), or lacks memory',
+    },
+    {
+      when: /Too many authentication failures/i,
+      reason: 'too many keys were offered',
+      hint: 'set the right key as `private_key_file`, with `-o IdentitiesOnly=yes` in `ssh_args`',
+      kind: 'refused',
+    },
+    {
+      when: /Permission denied/i,
+      reason: password ? 'it refused the password, which was tried once' : refusedKey,
+      hint: password
+        ? 'check the user and the password (`-k`)'
+        : `check the user${user === undefined ? '' : ` \`${user}\``} and the key, or give a password with \`-k\``,
+      kind: 'refused',
+    },
+    {
+      when: /no mutual|Unable to negotiate|no matching/i,
+      reason: 'it supports none of the algorithms that the local ssh allows',
+      hint: 'allow one in `~/.ssh/config` for this host, or upgrade its sshd',
+      kind: 'refused',
+    },
+    {
+      when: /Bad configuration option|Bad owner or permissions|terminating, \d+ bad/i,
+      reason: 'the local ssh rejects its configuration',
+      hint: 'fix the file that it names',
+    },
+    {
+      when: /Could not resolve hostname|Name or service not known|Temporary failure in name resolution/i,
+      reason: 'its name does not resolve',
+      hint: 'set `address` in the inventory',
+    },
+    {
+      when: /unix_listener|muxserver_listen|mux listener|ControlPath too long|cannot bind to path/i,
+      reason: 'ssh cannot create the socket of a persistent connection',
+      hint: 'run with `--no-persist`',
+      kind: 'no socket',
+    },
+    {
+      when: /open failed|stdio forwarding failed|Connection (?:closed|reset) by UNKNOWN port 65535/i,
+      reason: 'its jump host could not reach it',
+      hint: 'try the connection manually from the jump host',
+    },
+    {
+      when: /Connection refused/i,
+      reason: 'the connection was refused',
+      hint: 'is sshd running there, and on this port?',
+    },
+    {
+      when: /timed out|no shell within/i,
+      reason: `no response within ${connectTimeout} s`,
+      hint: 'is the host up? Is there a firewall in between?',
+    },
+    {
+      when: /No route to host|Network is unreachable|Host is down/i,
+      reason: 'there is no route to it',
+      hint: 'check the address and the network',
+    },
+    // After what a jump host says of itself: behind one, ssh sees no more than that it was closed.
+    {
+      when: /kex_exchange_identification|ssh_exchange_identification|connect to host \S+ port \d+: Connection reset|Exceeded MaxStartups|Not allowed at this time/i,
+      reason: 'it closed the connection at once',
+      hint: 'its sshd may have reached MaxStartups, or may be refusing this address temporarily',
+      kind: 'crowded',
+    },
+    {
+      when: /Connection (?:closed|reset)|Broken pipe/i,
+      reason: 'it closed the connection',
+      hint: 'see its sshd log for why',
+    },
+  ]
+}
+
+/** A shell, or sshd, that cannot start a process. */
+const FORK =
+  /(?:cannot|can't|unable to) fork|fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate)|fork failed: (?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
+
+/** ssh prints no error if the other side resets the connection before its version line. */
+export const SILENT: Cause = {
+  when: /^/,
+  reason: 'it closed the connection without an error message',
+  hint: 'its sshd may have reached MaxStartups or may be refusing this address temporarily, or the account has expired; see its log',
+  kind: 'crowded',
+}
+
+/** The cause if nothing else explains it. */
+export function noShell({ connection, address, user }: Target): Cause {
+  const byHand =
+    connection === 'ssh'
+      ? `ssh ${user === undefined ? '' : `${user}@`}${address} /bin/sh -c true`
+      : [...(connection === 'local' ? [] : connection), '/bin/sh', '-c', 'true'].join(' ')
+  return {
+    when: /^/,
+    reason: 'its login does not start a POSIX shell',
+    hint: `it must be able to run \`/bin/sh\`; try manually: ${byHand}`,
+  }
+}
