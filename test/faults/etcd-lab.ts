@@ -92,10 +92,11 @@ export function unplug(node: string): void {
 /** Brings the kept cluster back on the first three hosts, others back to bare; the cluster serves then. */
 export async function restoreCluster(dirty: ReadonlySet<string>): Promise<void> {
   const others = [...dirty].filter(node => !NODES.some(each => each === node))
-  if (others.length > 0) lab('reset', ...others)
-  writeInventory(NODES)
+  // First of all: the lab counts a host that is cut off as one that it could not start.
   for (const node of unplugged) lab('link', node, 'up')
   unplugged.clear()
+  if (others.length > 0) lab('reset', ...others)
+  writeInventory(NODES)
   for (const node of NODES) {
     onHost(
       node,
