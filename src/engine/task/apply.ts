@@ -1,20 +1,19 @@
 import type { InSync, Outputs, Plan } from '../../authoring/plan.ts'
 import { parseResource } from '../../authoring/resource.ts'
 import { BusyError, TaskError, UnclearError } from '../../errors.ts'
-import type { FileWrite } from '../../remote/files/file-write.ts'
 import { whyUnwritable } from '../../task-lib/files/unwritable.ts'
 import { type Action, actionOf, isGuarded } from '../check/action.ts'
 import { runTaskTypeCode } from '../check/blame.ts'
-import { check, contextOf } from '../check/check.ts'
-import { isSilent } from '../check/conditions.ts'
+import { contextOf } from '../check/check.ts'
 import { refuseMissing } from '../dry-run/predict.ts'
-import { lookAhead } from '../lookahead/look-ahead.ts'
-import { prefetch } from '../lookahead/prefetch.ts'
 import { failedInApply, lostInApply } from '../recovery/retry-lost-connection.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
-import type { Checking, PrefetchedCheck } from '../state/acting.ts'
+import type { Checking } from '../state/acting.ts'
 import { CONTROLLER, invalidate, startChange } from '../state/change-tracker.ts'
 import { outputsOf } from '../state/resume-state.ts'
+import { emitApplyEnd, emitApplyStart } from './apply-events.ts'
+import { keepingReplaced, keptOutputs } from './backups.ts'
+import { checkAgain, lookEarly } from './early-look.ts'
 
 export interface Outcome {
   readonly outputs: Outputs
@@ -34,62 +33,26 @@ export async function applyPlan(
   how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
   const { acting, name, type, reached } = checking
-  const { context, host: state, step } = acting
+  const { context, step } = acting
   const { changeTrackers: trackers, writesOf } = context.run
-  if (!type.apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
+  const { apply } = type
+  if (!apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
-  // Whoever approved of a stage knows that what follows it shows only then.
-  // safety: applying a plan makes no change that is not in it
-  const isApproved =
-    how.isNextStage ||
-    context.run.settings.approves?.(state.name, acting.ref.task, plan.changes, isHandler) !== false
-  if (!isApproved) {
-    throw new TaskError(
-      `this is not in the plan: ${plan.changes.map(({ resource }) => resource).join(', ')}`,
-      {
-        hint: 'the host has changed since the plan was made: make a new plan',
-      },
-    )
-  }
+  refuseUnapproved(checking, plan, isHandler, how.isNextStage === true)
   const action = actionOf(checking, plan)
   const before = action && doneBefore(checking, plan, action)
   if (before) return before
   const own = (await context.guard?.cover(checking, plan, isHandler)) ?? reached.host
-  const isState = action === undefined && plan.changes.length > 0
-  const isCheckedAgain =
-    how.isCheckedAgain ??
-    (isState || plan.isStage || (type.isCheckedAgain === true && plan.changes.length > 0))
+  const isCheckable = action === undefined || type.isCheckedAgain === true
+  const isCheckedAgain = how.isCheckedAgain ?? (plan.isStage || (isCheckable && plan.changes.length > 0))
   const after: Checking = { ...checking, carriedOut: plan }
-  const expected = writesOf.get(name) ?? 1
-  const early: { writes: number; look: PrefetchedCheck | undefined } = { writes: 0, look: undefined }
-  const stir = (): void => {
-    early.look = undefined
-    invalidate(trackers, reached.machine)
-  }
-  reached.watch.onWrite = () => {
-    stir()
-    early.writes += 1
-    if (early.writes !== expected) return
-    queueMicrotask(() => {
-      if (isCheckedAgain) early.look = prefetch(after)
-      lookAhead(context, state, step)
-    })
-  }
-  const kept: string[] = []
+  const early = lookEarly(checking, isCheckedAgain ? after : undefined)
+  const { write, kept } = keepingReplaced(own, context.run.settings.keepsReplaced)
   const host: typeof reached.host = {
     ...own,
-    write: async file => {
-      const { keepsReplaced } = context.run.settings
-      const keeping = <F extends Omit<FileWrite, 'content'>>(each: F): F =>
-        keepsReplaced && each.replaces !== null ? { ...each, backup: true } : each
-      const atomicWith = file.atomicWith?.map(keeping)
-      const written = await own.write({ ...keeping(file), ...(atomicWith ? { atomicWith } : {}) })
-      kept.push(...(written?.keptAs ?? []))
-      return written
-    },
+    write,
     ask: probe => {
-      // It is not over yet: what was looked at early may have come too early.
-      if (early.writes >= expected) stir()
+      early.onAsk()
       return reached.host.ask(probe)
     },
   }
@@ -98,25 +61,12 @@ export async function applyPlan(
   if (plan.changes.length === 0 || type.isOncePerPlay) trackers.invalidateAll()
   let outputs: Outputs
   let writesHere = plan.changes.some(({ resource }) => parseResource(resource).kind === 'local')
-  tellBegin(checking, plan, action)
+  emitApplyStart(checking, plan, action)
   try {
-    const shared = contextOf(checking)
-    const project = {
-      ...shared.project,
-      // The task writes to the controller.
-      resolve: (path: string) => {
-        writesHere = true
-        invalidate(trackers, CONTROLLER)
-        return shared.project.resolve(path)
-      },
-    }
-    const { apply } = type
-    const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
-      waitForReconnect(checking, wanted)
-    outputs =
-      (await runTaskTypeCode(name, () =>
-        apply({ ...shared, project, host, plan: plan as never, reconnect }),
-      )) ?? {}
+    outputs = await runApply(checking, apply, plan, host, () => {
+      writesHere = true
+      invalidate(trackers, CONTROLLER)
+    })
   } catch (cause) {
     const error = await explained(cause, checking, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
@@ -132,7 +82,7 @@ export async function applyPlan(
   // What is put away here is so only now: what was looked at early may have come too early.
   if (writesHere) invalidate(trackers, CONTROLLER)
   writesOf.set(name, early.writes)
-  tellEnd(checking, action, outputs)
+  emitApplyEnd(checking, action, outputs)
   // safety: a task fails if differences remain after it is applied
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
@@ -140,6 +90,47 @@ export async function applyPlan(
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
+}
+
+/** Throws TaskError for changes that a saved plan does not allow. */
+function refuseUnapproved(
+  { acting: { context, host, ref } }: Checking,
+  { changes }: Plan,
+  isHandler: boolean,
+  isNextStage: boolean,
+): void {
+  // Whoever approved of a stage knows that what follows it shows only then.
+  // safety: applying a plan makes no change that is not in it
+  const isApproved =
+    isNextStage || context.run.settings.approves?.(host.name, ref.task, changes, isHandler) !== false
+  if (isApproved) return
+  throw new TaskError(`this is not in the plan: ${changes.map(({ resource }) => resource).join(', ')}`, {
+    hint: 'the host has changed since the plan was made: make a new plan',
+  })
+}
+
+/** Runs a task type's `apply`; `onLocalWrite` is called when it writes to the controller. */
+async function runApply(
+  checking: Checking,
+  apply: NonNullable<Checking['type']['apply']>,
+  plan: Plan,
+  host: Checking['reached']['host'],
+  onLocalWrite: () => void,
+): Promise<Outputs> {
+  const shared = contextOf(checking)
+  const project = {
+    ...shared.project,
+    resolve: (path: string) => {
+      onLocalWrite()
+      return shared.project.resolve(path)
+    },
+  }
+  const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
+    waitForReconnect(checking, wanted)
+  const outputs = await runTaskTypeCode(checking.name, () =>
+    apply({ ...shared, project, host, plan: plan as never, reconnect }),
+  )
+  return outputs ?? {}
 }
 
 /**
@@ -161,20 +152,6 @@ async function explained(error: unknown, { reached }: Checking, plan: Plan): Pro
   return new TaskError(`${message}: ${error.message}`, { hint, outputs: { ...error.outputs }, cause: error })
 }
 
-/** As Ansible has it for one file. */
-function keptOutputs(kept: readonly string[]): Outputs {
-  return kept.length === 1 ? { backup_file: kept[0] } : { backup_files: kept }
-}
-
-/** What a check says now: what an early look said, where that is still true. */
-export async function checkAgain(
-  checking: Checking,
-  look: PrefetchedCheck | undefined,
-): Promise<InSync | Plan> {
-  const isTrue = look !== undefined && (await look.holds(checking.acting))
-  return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
-}
-
 /** What an action came to in the run that is resumed: it is not done twice. */
 function doneBefore(checking: Checking, plan: Plan, action: Action): Outcome | undefined {
   const { step, host, context } = checking.acting
@@ -182,32 +159,8 @@ function doneBefore(checking: Checking, plan: Plan, action: Action): Outcome | u
   const found = isGuarded(checking) ? undefined : past?.takeAction(host.name, action.digest)
   if (!past || !found || (found.kind === 'begun' && action.isRepeatable)) return undefined
   const isResultUsed = Boolean(step.register || step.changedWhen || step.failedWhen || step.until)
-  tellBegin(checking, plan, action)
+  emitApplyStart(checking, plan, action)
   const outputs = outputsOf(found, past.run, isResultUsed)
-  tellEnd(checking, action, outputs, found.kind === 'hidden')
+  emitApplyEnd(checking, action, outputs, found.kind === 'hidden')
   return { outputs, after: undefined, message: `already done in the run ${past.run}` }
-}
-
-/** Before anything is sent: whoever reads a journal that ends here knows what may have been done. */
-function tellBegin({ acting }: Checking, { changes }: Plan, action: Action | undefined): void {
-  if (changes.length === 0) return
-  const { context, ref, host } = acting
-  const digest = action?.digest === undefined ? {} : { action: action.digest }
-  context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest })
-}
-
-/** An action's outputs, for a run that takes this one up: whole, or not at all where a secret is among them. */
-function tellEnd(
-  { acting }: Checking,
-  action: Action | undefined,
-  outputs: Outputs,
-  wasHidden = false,
-): void {
-  if (action?.digest === undefined) return
-  const { context, ref, host, step, scope } = acting
-  const text = JSON.stringify(outputs)
-  const isHidden =
-    wasHidden || isSilent(step, scope) || text.includes('***') || context.run.masks.mask(text) !== text
-  const kept = isHidden ? {} : { outputs: JSON.parse(text) as Outputs }
-  context.run.emit({ type: 'apply.end', ...ref, host: host.name, action: action.digest, ...kept })
 }

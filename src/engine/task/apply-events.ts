@@ -1,0 +1,28 @@
+import type { Outputs, Plan } from '../../authoring/plan.ts'
+import type { Action } from '../check/action.ts'
+import { isSilent } from '../check/conditions.ts'
+import type { Checking } from '../state/acting.ts'
+
+/** Before anything is sent: whoever reads a journal that ends here knows what may have been done. */
+export function emitApplyStart({ acting }: Checking, { changes }: Plan, action: Action | undefined): void {
+  if (changes.length === 0) return
+  const { context, ref, host } = acting
+  const digest = action?.digest === undefined ? {} : { action: action.digest }
+  context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest })
+}
+
+/** An action's outputs, for a run that takes this one up: whole, or not at all where a secret is among them. */
+export function emitApplyEnd(
+  { acting }: Checking,
+  action: Action | undefined,
+  outputs: Outputs,
+  wasHidden = false,
+): void {
+  if (action?.digest === undefined) return
+  const { context, ref, host, step, scope } = acting
+  const text = JSON.stringify(outputs)
+  const isHidden =
+    wasHidden || isSilent(step, scope) || text.includes('***') || context.run.masks.mask(text) !== text
+  const kept = isHidden ? {} : { outputs: JSON.parse(text) as Outputs }
+  context.run.emit({ type: 'apply.end', ...ref, host: host.name, action: action.digest, ...kept })
+}
