@@ -243,6 +243,7 @@ export { nameForSource, readSourceLine, withoutSource, withSource } from './task
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
 export { isCryptString } from './task-lib/text/crypt-string.ts'
+export { deb822Text } from './task-lib/text/deb822.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'

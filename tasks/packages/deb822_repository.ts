@@ -25,6 +25,7 @@ import {
 import {
   anyFetcher,
   contentOf,
+  deb822Text,
   explainFiles,
   type FilePlan,
   fetchBytes,
@@ -265,28 +266,10 @@ async function keyOf(
   return { path: isArmored ? armoredPath : binaryPath, bytes }
 }
 
-/** The file, its fields in the order of Ansible's. Format: sources.list(5), "DEB822-STYLE FORMAT". */
+/** The text of the file of sources. */
 function fieldsOf(params: Params, signedBy: string | undefined): string {
   const { state: _, mode: __, install_python_debian: ___, ...fields } = { ...params, signed_by: signedBy }
-  const lines = Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([param, value]) => `${fieldName(param)}:${fieldText(value)}\n`)
-  return lines.join('')
-}
-
-function fieldName(param: string): string {
-  if (param === 'name') return 'X-Repolib-Name'
-  if (param === 'uris') return 'URIs'
-  return param.replace(/(^|_)(.)/g, (_, before, letter) => `${before && '-'}${letter.toUpperCase()}`)
-}
-
-function fieldText(value: unknown): string {
-  if (typeof value === 'boolean') return value ? ' yes' : ' no'
-  const words = Array.isArray(value) ? value.join(' ') : String(value)
-  if (!words.includes('\n')) return ` ${words}`
-  const lines = words.trim().split(/\r?\n/)
-  return lines.map(line => `\n    ${line.trim() || '.'}`).join('')
+  return deb822Text(fields)
 }
 
 async function planRemoval(host: ReadHost, dest: string, keys: readonly string[]) {
