@@ -195,15 +195,14 @@ export {
   receiptTitle,
   writeReceipt,
 } from './task-lib/packages/release-receipt.ts'
+export { type AuthorityChange, authorityChange, CFSSL_LASTS } from './task-lib/pki/authority-change.ts'
 export {
   authorityPrefix,
   certificateChange,
   certificateInputs,
-  certificatePrefix,
   profileOf,
 } from './task-lib/pki/certificate-change.ts'
 export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
-export { compareCertificate, isEnding, subjectOf } from './task-lib/pki/compare.ts'
 export {
   commonName,
   commonNameOf,
@@ -215,6 +214,7 @@ export {
 } from './task-lib/pki/documents.ts'
 export { duration, milliseconds } from './task-lib/pki/duration.ts'
 export {
+  certificatePrefix,
   closeKey,
   documentChange,
   issuedFiles,
@@ -229,12 +229,7 @@ export {
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
 export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
-export {
-  isIssuedBy,
-  keyMatches,
-  viewCertificate,
-  viewKey,
-} from './task-lib/pki/view.ts'
+export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
 export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
 export { unitFailure } from './task-lib/services/unit-failure.ts'
 export { enablingOf } from './task-lib/services/unit-files.ts'

@@ -5,27 +5,18 @@
  *         directory: /root/ssl
  *         CN: Example CA
  */
-import { isDeepStrictEqual } from 'node:util'
+import { type CheckContext, defineTask, hostPath, inSync, plan, z } from '../../src/authoring/task.ts'
 import {
-  type Change,
-  type CheckContext,
-  defineTask,
-  hostPath,
-  inSync,
-  plan,
-  z,
-} from '../../src/authoring/task.ts'
-import {
+  type AuthorityChange,
+  authorityChange,
+  CFSSL_LASTS,
+  certificatePrefix,
   closeKey,
   commonName,
-  compareCertificate,
   documentChange,
   duration,
-  isEnding,
-  isIssuedBy,
   issueAuthority,
   issuedFiles,
-  keyMatches,
   makeDirectory,
   mayIssue,
   milliseconds,
@@ -39,11 +30,9 @@ import {
   refuseWrongClock,
   requestParams,
   runCfssl,
-  subjectOf,
   unissued,
   usagesParam,
   viewCertificate,
-  viewKey,
   writeIssued,
 } from '../../src/built-in.ts'
 
@@ -108,8 +97,7 @@ interface AuthorityPlan {
   /** The texts of `ca-config.json` and `ca-csr.json` if they are to be written. */
   readonly config: string | null
   readonly request: string | null
-  /** What is created: nothing, a certificate for the existing key, or both. */
-  readonly make: 'nothing' | 'certificate' | 'key and certificate'
+  readonly make: AuthorityChange['make']
   readonly closesKey: boolean
   readonly hasOld: boolean
 }
@@ -123,9 +111,9 @@ export default defineTask({
   params,
   check: async context => {
     const { host, params } = context
-    const prefix = prefixOf(params)
+    const prefix = certificatePrefix(params)
     const [files, { config, request }] = await Promise.all([readPki(host, prefix), documents(context)])
-    const { make, change, signsSame } = judge(params, files, request)
+    const { make, change, signsSame } = authorityChange(params, files, request)
     if (make !== 'nothing') await refuseWrongClock(host)
     const changes = [
       ...documentChange(`${prefix}-config.json`, files.config, config),
@@ -134,7 +122,7 @@ export default defineTask({
       ...(make === 'key and certificate' ? [] : openKeyChange(prefix, files)),
     ]
     if (changes.length === 0) return inSync(outputsOf(prefix, files))
-    const made = plan(
+    const made = plan<AuthorityPlan>(
       changes,
       {
         config: files.config === config ? null : config,
@@ -149,11 +137,11 @@ export default defineTask({
     const signer = signsSame ? (files.issued?.signer ?? files.certificate ?? request) : request
     return { ...made, predicts: issuedFiles(prefix, files, { asked: request, signer }) }
   },
-  mayChange: ({ params }) => mayIssue(prefixOf(params)),
+  mayChange: ({ params }) => mayIssue(certificatePrefix(params)),
   apply: async context => {
     const { host, params } = context
     const { config, request, make, closesKey, hasOld } = context.plan.data
-    const prefix = prefixOf(params)
+    const prefix = certificatePrefix(params)
     await makeDirectory(host, plainPath(params.directory))
     if (config !== null) await host.write({ path: `${prefix}-config.json`, content: config, mode: '0644' })
     if (request !== null) await host.write({ path: `${prefix}-csr.json`, content: request, mode: '0644' })
@@ -180,9 +168,6 @@ export default defineTask({
   },
 })
 
-/** How long cfssl lets an authority last whose request does not say. */
-const CFSSL_LASTS = '43800h'
-
 /** The wanted `ca-config.json` and `ca-csr.json`: from the templates, which a project may override. */
 async function documents({ params, project }: Pick<CheckContext<Params>, 'params' | 'project'>) {
   const [config, request] = await Promise.all([
@@ -192,86 +177,6 @@ async function documents({ params, project }: Pick<CheckContext<Params>, 'params
   readProfile(config, params.profile, 'templates/ca-config.json.hbs')
   readRequest(request, 'templates/ca-csr.json.hbs')
   return { config, request }
-}
-
-/** What is to be made, as a change, and whether what the authority has signed stays good. */
-interface Judgement {
-  readonly make: AuthorityPlan['make']
-  readonly change?: Change
-  readonly signsSame?: boolean
-}
-
-/** Compares the key and the certificate with the request. */
-function judge(params: Params, files: PkiFiles, text: string): Judgement {
-  if (files.issued) return judgeIssued(params, files.issued.asked, text)
-  const { certificate, key } = files
-  const wanted = described(text)
-  const { subject } = wanted
-  const view = certificate === null ? undefined : viewCertificate(certificate)
-  const make = key !== null && viewKey(key) === wanted.key ? 'certificate' : 'key and certificate'
-  const resource = `certificate:${prefixOf(params)}.pem`
-  if (view === undefined || certificate === null) {
-    const before = certificate === null ? null : { certificate: 'cannot be read' }
-    const action = certificate === null ? 'create' : 'update'
-    return { make, change: { resource, action, before, after: wanted } }
-  }
-  const { before, after } = compareCertificate(view, {
-    ...{ ...wanted, issuer: subject },
-    ...{ is_ca: true, key_usage: ['cert sign', 'crl sign'] },
-  })
-  const faults = {
-    ...(key !== null && keyMatches(certificate, key) ? {} : { key_matches: false }),
-    ...(isIssuedBy(certificate, certificate) ? {} : { signed_by_itself: false }),
-    ...(isEnding(view, params.renew_before, Date.now()) ? { not_after: view.not_after } : {}),
-  }
-  if (Object.keys({ ...after, ...faults }).length === 0) {
-    return key === null
-      ? { make, change: { resource, action: 'update', before: { key: null }, after } }
-      : { make: 'nothing' }
-  }
-  // With the same name and key, what it signed stays good.
-  const isOther = make === 'key and certificate' || 'subject' in after || 'key_matches' in faults
-  const consequence: Record<string, string> = isOther
-    ? { invalidates: 'every certificate that it has signed' }
-    : {}
-  return {
-    make,
-    signsSame: !isOther,
-    change: {
-      resource,
-      action: 'update',
-      before: { ...before, ...faults },
-      after: { ...after, ...mended(faults), ...consequence },
-    },
-  }
-}
-
-/** Compares what an authority would be issued for by a task before, in a dry run, with the request. */
-function judgeIssued(params: Params, asked: string, text: string): Judgement {
-  if (asked === text) return { make: 'nothing' }
-  const [before, after] = [described(asked), described(text)]
-  return {
-    make: 'certificate',
-    signsSame: isDeepStrictEqual([before.subject, before.key], [after.subject, after.key]),
-    change: { resource: `certificate:${prefixOf(params)}.pem`, action: 'update', before, after },
-  }
-}
-
-/** What a request asks for, as a change shows it. */
-function described(text: string) {
-  const request = readRequest(text, 'ca-csr.json')
-  const { key, ca } = request
-  return { subject: subjectOf(request), key: `${key.algo} ${key.size}`, expiry: ca?.expiry ?? CFSSL_LASTS }
-}
-
-function mended(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
-  return Object.fromEntries(
-    Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true]),
-  )
-}
-
-function prefixOf({ directory, name }: Params): string {
-  return `${plainPath(directory)}/${name}`
 }
 
 function outputsOf(prefix: string, { certificate, issued }: PkiFiles) {

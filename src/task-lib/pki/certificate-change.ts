@@ -1,8 +1,8 @@
 import type { Change } from '../../authoring/plan.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
-import { compareCertificate, hostsOf, isEnding, subjectOf, usagesOf } from './compare.ts'
+import { compareCertificate, hostsOf, isEnding, mended, subjectOf, usagesOf } from './compare.ts'
 import { type Profile, readProfile, readRequest } from './documents.ts'
-import type { PkiFiles } from './files.ts'
+import { certificatePrefix, type PkiFiles } from './files.ts'
 import { isIssuedBy, keyMatches, viewCertificate } from './view.ts'
 
 /** What a task asks of a certificate. */
@@ -60,12 +60,11 @@ export function certificateChange(
     ...(isEnding(view, params.renew_before, Date.now()) ? { not_after: view.not_after } : {}),
   }
   if (Object.keys({ ...after, ...faults }).length === 0) return undefined
-  const mended = Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true])
   return {
     resource,
     action: 'update',
     before: { ...before, ...faults },
-    after: { ...after, ...Object.fromEntries(mended) },
+    after: { ...after, ...mended(faults) },
   }
 }
 
@@ -105,11 +104,6 @@ function issuerOf(authority: PkiFiles, place: string): readonly string[] | undef
 
 function hasOwnProfile({ usages, expiry }: CertificateParams): boolean {
   return usages !== undefined && expiry !== undefined
-}
-
-/** The path of the certificate's files, without their endings. */
-export function certificatePrefix({ directory, name }: CertificateParams): string {
-  return `${plainPath(directory)}/${name}`
 }
 
 /** The path of the authority's files, without their endings. */

@@ -73,3 +73,10 @@ export function isEnding(
 ): boolean {
   return Date.parse(not_after) - now < milliseconds(renewBefore)
 }
+
+/** Faults of a certificate as they are once it is issued again. */
+export function mended(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
+  return Object.fromEntries(
+    Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true]),
+  )
+}

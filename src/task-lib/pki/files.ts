@@ -3,6 +3,7 @@ import { programText } from '../../base/program-text.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
+import { plainPath } from '../../remote/probes/files/files.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { ShellText, sh } from '../../shell/quote.ts'
@@ -186,4 +187,15 @@ ${CFSSL}`
 
 function modeOf(state: FileState | null): string | null {
   return (state?.leadsTo ?? state)?.mode ?? null
+}
+
+/** The path of a certificate's files, without their endings. */
+export function certificatePrefix({
+  directory,
+  name,
+}: {
+  readonly directory: string
+  readonly name: string
+}): string {
+  return `${plainPath(directory)}/${name}`
 }
