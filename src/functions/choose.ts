@@ -18,7 +18,7 @@ export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   selectattr: helper(
     'selectattr list key [test] [value]',
-    'the items whose key passes a test; without a test, those whose key is true',
+    'the items whose value of that key passes a test; without a test, those whose value is true',
     (items, key, ...test) => chosen('selectattr', items, key, test, true),
   ),
   rejectattr: helper('rejectattr list key [test] [value]', 'the other items', (items, key, ...test) =>

@@ -30,7 +30,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   combine: optionHelper(
     'combine map [other] … [recursive=] [list_merge=]',
-    'one map with the keys of all, the last value of a key wins; `recursive=true` merges the maps inside; `list_merge` is `replace`, `keep`, `append`, `prepend`, `append_rp` or `prepend_rp`',
+    'one map with the keys of all maps; the last value of a key wins; `recursive=true` merges the maps inside; `list_merge` is `replace`, `keep`, `append`, `prepend`, `append_rp` or `prepend_rp`',
     (values, { recursive = false, list_merge: lists = 'replace' }) =>
       combine(values, isTrue(recursive), text('combine', lists)),
   ),
@@ -45,7 +45,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   items2dict: optionHelper(
     'items2dict list [key_name=] [value_name=]',
-    'a map of a list of maps with `key` and `value`',
+    'a map made from a list of maps with `key` and `value`',
     ([items], { key_name: key = 'key', value_name: value = 'value' }) => {
       const [one, other] = [text('items2dict', key), text('items2dict', value)]
       return Object.fromEntries(
@@ -66,7 +66,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   zip: helper(
     'zip list other …',
-    'lists of the first items, of the second ones, up to the shortest',
+    'a list of lists: the first items of all lists, then the second items, up to the end of the shortest list',
     (...all) =>
       zip(
         all.map(each => list('zip', each)),
@@ -75,7 +75,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   zip_longest: optionHelper(
     'zip_longest list other … [fillvalue=]',
-    'the same up to the longest, with null or `fillvalue` for what is missing',
+    'the same, up to the end of the longest list, with null or `fillvalue` for missing items',
     (all, { fillvalue = null }) =>
       zip(
         all.map(each => list('zip_longest', each)),
@@ -83,26 +83,32 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
         fillvalue,
       ),
   ),
-  permutations: helper('permutations list [count]', 'every order of `count` of its items', (items, count) => {
-    const all = list('permutations', items)
-    return picked(all, count === undefined ? all.length : whole('permutations', count), 'permutations')
-  }),
-  combinations: helper('combinations list count', 'every choice of `count` of its items', (items, count) =>
-    picked(list('combinations', items), whole('combinations', count), 'combinations'),
+  permutations: helper(
+    'permutations list [count]',
+    'every ordered selection of `count` of its items',
+    (items, count) => {
+      const all = list('permutations', items)
+      return picked(all, count === undefined ? all.length : whole('permutations', count), 'permutations')
+    },
+  ),
+  combinations: helper(
+    'combinations list count',
+    'every selection of `count` of its items, in any order',
+    (items, count) => picked(list('combinations', items), whole('combinations', count), 'combinations'),
   ),
   groupby: optionHelper(
     'groupby list key [default=]',
-    'a list of pairs, sorted: a value of that key, and the items that have it',
+    'a sorted list of pairs: a value of that key, and the items that have this value',
     ([items, key], options) => groupBy(list('groupby', items), text('groupby', key), options.default),
   ),
   rekey_on_member: optionHelper(
     'rekey_on_member items key [duplicates=]',
-    'a map of the maps by the value of that key; `duplicates` is `error` or `overwrite`',
+    'a map that has each of the maps under its value of that key; `duplicates` is `error` or `overwrite`',
     ([items, key], { duplicates = 'error' }) => rekey(items, text('rekey_on_member', key), duplicates),
   ),
   slice: helper(
     'slice list [from] [to] [step]',
-    'the items, or characters, from an index up to but not including another; below 0 from the end; null is an end',
+    'the items or characters from index `from` up to but not including `to`; negative indexes count from the end; null means the start or the end',
     (items, from, to, step) => slice(items, from, to, step),
   ),
 }

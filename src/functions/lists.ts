@@ -16,7 +16,7 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   first: helper('first list', 'the first item', items => end('first', items, 0)),
   last: helper('last list', 'the last item', items => end('last', items, -1)),
   keys: helper('keys map', 'a list of its keys', value => Object.keys(map('keys', value))),
-  values: helper('values map', 'a list of its values; of a list, the list', value =>
+  values: helper('values map', 'a list of its values; for a list, the list itself', value =>
     isList(value) ? value : Object.values(map('values', value)),
   ),
   map: helper('map list key', 'the value of that key from each item', (items, key) =>
@@ -42,7 +42,7 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   flatten: optionHelper(
     'flatten list [levels=] [skip_nulls=]',
-    'with inner lists replaced by their items, as deep as `levels` says, and without nulls',
+    'the list without nulls, with inner lists replaced by their items, at most `levels` deep',
     ([items], { levels = null, skip_nulls: skips = true }) =>
       flatten(
         list('flatten', items),

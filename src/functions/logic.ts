@@ -13,10 +13,12 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   le: helper('le a b', 'a ≤ b', (a, b) => compare('`le`', a, b) <= 0),
   gt: helper('gt a b', 'a > b', (a, b) => compare('`gt`', a, b) > 0),
   ge: helper('ge a b', 'a ≥ b', (a, b) => compare('`ge`', a, b) >= 0),
-  and: lazyHelper('and a b …', 'the first that is false, otherwise the last', values =>
+  and: lazyHelper('and a b …', 'the first value that is false, otherwise the last value', values =>
     choose(values, false),
   ),
-  or: lazyHelper('or a b …', 'the first that is true, otherwise the last', values => choose(values, true)),
+  or: lazyHelper('or a b …', 'the first value that is true, otherwise the last value', values =>
+    choose(values, true),
+  ),
   not: lazyHelper(
     'not a',
     'true if the value is false, null, 0, empty text or an empty list',
@@ -27,7 +29,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   default: lazyHelper(
     'default value other …',
-    'the first that is defined and not null',
+    'the first value that is defined and not null',
     (values, missing) => {
       const last = values.at(-1)
       for (const value of values.slice(0, -1)) {
@@ -64,7 +66,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   version: helper(
     'version a sign b',
-    'compares versions; the operator is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    'compares two versions; `sign` is `<`, `<=`, `>`, `>=`, `==` or `!=`',
     (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
   ),
   contains: helper(
@@ -79,7 +81,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   merge: helper(
     'merge map other …',
-    'one map with the keys of all; the last value of a key wins',
+    'one map with the keys of all maps; the last value of a key wins',
     (...maps) => Object.fromEntries(maps.flatMap(each => Object.entries(map('merge', each)))),
   ),
 }

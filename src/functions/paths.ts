@@ -38,7 +38,7 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   expandvars: helper(
     'expandvars text',
-    'every `$NAME` and `${NAME}` replaced by that variable of the environment, if it is set',
+    'the text with every `$NAME` and `${NAME}` replaced by that environment variable, if it is set',
     value =>
       text('expandvars', value).replace(
         /\$(?:(\w+)|\{([^}]*)\})/g,
@@ -47,17 +47,17 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   win_basename: helper(
     'win_basename path',
-    'the last part of a path of Windows',
+    'the last part of a Windows path',
     value => splitWindows(text('win_basename', value))[1],
   ),
   win_dirname: helper(
     'win_dirname path',
-    'a path of Windows without its last part',
+    'a Windows path without its last part',
     value => splitWindows(text('win_dirname', value))[0],
   ),
   win_splitdrive: helper(
     'win_splitdrive path',
-    'a list of the drive and the rest of a path of Windows',
+    'a list of the drive and the rest of a Windows path',
     value => {
       const path = text('win_splitdrive', value)
       const [drive = ''] = DRIVE.exec(path) ?? []

@@ -16,8 +16,11 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     return all.slice(0, 1).toUpperCase() + all.slice(1).toLowerCase()
   }),
   trim: helper('trim text', 'without white space at both ends', value => text('trim', value).trim()),
-  replace: helper('replace text old new', 'every `old` replaced, as plain text', (value, old, other) =>
-    text('replace', value).replaceAll(text('replace', old), () => text('replace', other)),
+  replace: helper(
+    'replace text old new',
+    'the text with every `old` replaced, as plain text',
+    (value, old, other) =>
+      text('replace', value).replaceAll(text('replace', old), () => text('replace', other)),
   ),
   lines: helper('lines text', 'a list of its lines', value =>
     text('lines', value)
@@ -60,7 +63,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   wordwrap: optionHelper(
     'wordwrap text [width=] [break_long_words=] [wrapstring=] [break_on_hyphens=]',
-    'lines of at most 79 characters or `width`, broken between words, by `wrapstring` if it is given',
+    'the text in lines of at most 79 or `width` characters, broken between words with a line break or `wrapstring`',
     ([value], options) =>
       wordWrap(text('wordwrap', value), {
         width: span('wordwrap', options.width ?? 79),
@@ -76,7 +79,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   format: helper(
     'format text [value] …',
-    'the values in place of `%s`, `%d`, `%05.1f`, … of the text',
+    'the text with `%s`, `%d`, `%05.1f`, … replaced by the values',
     (value, ...others) => formatPercent(text('format', value), others),
   ),
   quote: helper('quote text', 'one word for a POSIX shell, in quotes if it needs them', value =>
