@@ -12,12 +12,14 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   union: helper('union list other', 'the items of both, each once', (one, other) =>
     union(list('union', one), list('union', other)),
   ),
-  intersect: helper('intersect list other', 'the items of the list that the other has too', (one, other) =>
-    intersect(list('intersect', one), list('intersect', other)),
+  intersect: helper(
+    'intersect list other',
+    'the items of the list that are also in the other list',
+    (one, other) => intersect(list('intersect', one), list('intersect', other)),
   ),
   difference: helper(
     'difference list other',
-    'the items that the other list lacks, each once',
+    'the items that are not in the other list, each once',
     (one, other) => unique(lacking(list('difference', one), list('difference', other))),
   ),
   symmetric_difference: helper(
@@ -36,7 +38,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   dict2items: optionHelper(
     'dict2items map [key_name=] [value_name=]',
-    'a list of maps with the `key` and the `value` of each',
+    'a list of maps with the `key` and the `value` of each entry',
     ([value], { key_name: key = 'key', value_name: name = 'value' }) =>
       Object.entries(map('dict2items', value)).map(([each, part]) => ({
         [text('dict2items', key)]: each,
@@ -58,10 +60,10 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   subelements: optionHelper(
     'subelements list key [skip_missing=]',
-    'a list of pairs: each item with each item of its list `key`',
+    'a list of pairs: each item of the list, with each item of the list under its `key`',
     ([items, key], { skip_missing: skips = false }) => subelements(items, key, isTrue(skips)),
   ),
-  product: helper('product list other …', 'every combination of an item of each list', (...lists) =>
+  product: helper('product list other …', 'every combination of one item from each list', (...lists) =>
     product(lists.map(each => list('product', each))),
   ),
   zip: helper(
@@ -75,7 +77,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   zip_longest: optionHelper(
     'zip_longest list other … [fillvalue=]',
-    'the same, up to the end of the longest list, with null or `fillvalue` for missing items',
+    'like `zip`, but up to the end of the longest list, with null or `fillvalue` for missing items',
     (all, { fillvalue = null }) =>
       zip(
         all.map(each => list('zip_longest', each)),
@@ -93,7 +95,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   combinations: helper(
     'combinations list count',
-    'every selection of `count` of its items, in any order',
+    'every selection of `count` of its items, regardless of order',
     (items, count) => picked(list('combinations', items), whole('combinations', count), 'combinations'),
   ),
   groupby: optionHelper(
@@ -103,7 +105,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   rekey_on_member: optionHelper(
     'rekey_on_member items key [duplicates=]',
-    'a map that has each of the maps under its value of that key; `duplicates` is `error` or `overwrite`',
+    'a map that contains each item under its value of that key; `duplicates` is `error` or `overwrite`',
     ([items, key], { duplicates = 'error' }) => rekey(items, text('rekey_on_member', key), duplicates),
   ),
   slice: helper(

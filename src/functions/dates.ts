@@ -6,7 +6,7 @@ import { isTrue } from './lookup.ts'
 export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   strftime: optionHelper(
     'strftime format [second=] [utc=]',
-    "the time in a format such as `%Y-%m-%d %H:%M:%S`: now, or `second` seconds after 1970; in the controller's time zone, or in UTC",
+    "the time in a format such as `%Y-%m-%d %H:%M:%S`: now, or `second` seconds after the start of 1970; in the controller's time zone, or in UTC",
     ([format], { second = null, utc = false }) =>
       strftime(
         text('strftime', format),

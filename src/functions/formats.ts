@@ -20,7 +20,7 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_nice_json: optionHelper(
     'to_nice_json value [indent=] [sort_keys=] [ensure_ascii=]',
-    'the same with its keys sorted, indented by 4 spaces or `indent`',
+    'like `to_json`, but with sorted keys and indented by 4 spaces or `indent`',
     ([value], options) => toJson('to_nice_json', value, options, { indent: 4, sortsKeys: true }),
   ),
   from_yaml: helper(
@@ -40,7 +40,7 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_nice_yaml: optionHelper(
     'to_nice_yaml value [indent=] [width=] [sort_keys=]',
-    'the same with every item and key on a line of its own, indented by 4 spaces or `indent`',
+    'like `to_yaml`, but with every item and key on a separate line, indented by 4 spaces or `indent`',
     ([value], options) => toYaml('to_nice_yaml', value, options, 'none', 4),
   ),
   type_debug: helper(

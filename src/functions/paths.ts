@@ -16,7 +16,7 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   path_join: helper(
     'path_join list',
-    'one path of the parts; a part that begins with `/` drops those before it',
+    'one path made from the parts; a part that begins with `/` drops all parts before it',
     parts =>
       typeof parts === 'string'
         ? parts
@@ -33,7 +33,7 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   expanduser: helper(
     'expanduser path',
-    'a leading `~` replaced by the home folder on the controller',
+    'the path with a leading `~` replaced by the home folder on the controller',
     value => expandHome(text('expanduser', value)),
   ),
   expandvars: helper(

@@ -10,7 +10,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
     'the text with `%XX` for characters that a URL path cannot contain; for a map or a list of pairs, a query string',
     value => urlEncode(value),
   ),
-  urldecode: helper('urldecode text', 'text with every `%XX` and `+` decoded', value =>
+  urldecode: helper('urldecode text', 'the text with every `%XX` and `+` decoded', value =>
     urlDecode(text('urldecode', value)),
   ),
   urlsplit: optionHelper(
