@@ -48,14 +48,14 @@ export function pageOf({ date, machine, versions, runs, cases }: Results): strin
   const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`)
   return `# Benchmarks
 
-\`npm run bench\` writes this page; the figures are in \`bench/results.json\`. The tools ran each case in turn, ${runs} times over. The
-tables show the median. ${date}, ${machine}, hosts and controller on the same machine.
+\`npm run bench\` writes this page. The figures are in \`bench/results.json\`. For each case, the tools ran in turn, ${runs} times each. The
+tables show the median. The latest run was on ${date}. The hosts and the controller were on one machine (${machine}). Versions:
 ${used.join(', ')}.
 
 The tools:
 
-- **floor** runs the same checks, written by hand as one shell script per host. It starts one ssh per host, for all hosts at
-  once.
+- **floor** runs the same checks, written by hand as one shell script per host. It starts one ssh per host, for all hosts in
+  parallel.
 - **nothing** is a Node program that starts one ssh per host, which runs \`true\`. No tool that runs in Node and connects with
   OpenSSH can be faster.
 - **drover** opens new connections. With **kept connections**, it uses the previous run's persistent connections.
@@ -70,14 +70,14 @@ The cases:
 - \`copy1000\` copies a tree of a thousand files of 2 KB, \`loop500\` renders a template in a loop of 500, and \`1gib\` copies one file
   of a GiB. Each runs on one host.
 
-Facts are not gathered. BundleWrap edits lines in its own way, and Rex writes templates in its own way. A case leaves out any
-tool that would take many minutes. pyinfra is missing because Debian does not package it. Compare the ratios, not the seconds:
-other work on the machine changes all figures of a case together.
+Facts are not gathered. BundleWrap has its own method to edit lines, and Rex has its own method to write templates. The tables
+omit a tool from a case if the case would take many minutes. pyinfra is missing because Debian does not package it. Compare the
+ratios, not the seconds: other work on the machine changes all figures of a case together.
 
-\`npm run bench:scale\` uses simulated hosts to measure how the controller's work grows. Each additional host with ten tasks costs
-4 to 8 ms of CPU time, depending on the machine, and 70 to 280 KB of memory. On the faster machine, 1,000 hosts took 4 s and
-3,000 hosts 11 s. The cost of ssh comes on top of this: at least 0.1 s of CPU time for each new connection, as for any tool that
-uses OpenSSH. One controller with two cores therefore connects to about twenty hosts per second.
+\`npm run bench:scale\` uses simulated hosts to measure how the controller's work grows with the number of hosts. Each additional host
+with ten tasks costs 4 to 8 ms of CPU time, depending on the machine, and 70 to 280 KB of memory. On the faster machine, 1,000
+hosts took 4 s, and 3,000 hosts took 11 s. These figures do not include ssh. As for any tool that uses OpenSSH, each new connection
+costs at least 0.1 s of CPU time more. One controller with two cores therefore connects to about twenty hosts per second.
 
 ![Seconds by tool](benchmarks.svg)
 

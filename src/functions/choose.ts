@@ -10,19 +10,23 @@ import { regex } from './regexes.ts'
 export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   select: helper(
     'select list [test] [value]',
-    'the items that pass a test such as `"match"`, `"in"` or `"defined"`; without a test, those that are true',
+    'the items that pass a test such as `"match"`, `"in"` or `"defined"`; without a test, the items that are true',
     (items, ...test) => chosen('select', items, undefined, test, true),
   ),
-  reject: helper('reject list [test] [value]', 'the other items', (items, ...test) =>
-    chosen('reject', items, undefined, test, false),
+  reject: helper(
+    'reject list [test] [value]',
+    'the items that `select` with the same test does not give',
+    (items, ...test) => chosen('reject', items, undefined, test, false),
   ),
   selectattr: helper(
     'selectattr list key [test] [value]',
-    'the items whose key passes a test; without a test, those whose key is true',
+    'the items whose value under that key passes a test; without a test, those whose value is true',
     (items, key, ...test) => chosen('selectattr', items, key, test, true),
   ),
-  rejectattr: helper('rejectattr list key [test] [value]', 'the other items', (items, key, ...test) =>
-    chosen('rejectattr', items, key, test, false),
+  rejectattr: helper(
+    'rejectattr list key [test] [value]',
+    'the items that `selectattr` with the same test does not give',
+    (items, key, ...test) => chosen('rejectattr', items, key, test, false),
   ),
 }
 

@@ -13,12 +13,14 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   union: helper('union list other', 'the items of both, each once', (one, other) =>
     union(list('union', one), list('union', other)),
   ),
-  intersect: helper('intersect list other', 'the items of the list that the other has too', (one, other) =>
-    intersect(list('intersect', one), list('intersect', other)),
+  intersect: helper(
+    'intersect list other',
+    'the items of the list that are also in the other list',
+    (one, other) => intersect(list('intersect', one), list('intersect', other)),
   ),
   difference: helper(
     'difference list other',
-    'the items that the other list lacks, each once',
+    'the items that are not in the other list, each once',
     (one, other) => unique(lacking(list('difference', one), list('difference', other))),
   ),
   symmetric_difference: helper(
@@ -31,13 +33,13 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   combine: optionHelper(
     'combine map [other] … [recursive=] [list_merge=]',
-    'one map with the keys of all, the last value of a key wins; `recursive=true` merges the maps inside; `list_merge` is `replace`, `keep`, `append`, `prepend`, `append_rp` or `prepend_rp`',
+    'one map with the keys of all maps; the last value of a key wins; `recursive=true` merges the maps inside; `list_merge` is `replace`, `keep`, `append`, `prepend`, `append_rp` or `prepend_rp`',
     (values, { recursive = false, list_merge: lists = 'replace' }) =>
       combine(values, isTrue(recursive), text('combine', lists)),
   ),
   dict2items: optionHelper(
     'dict2items map [key_name=] [value_name=]',
-    'a list of maps with the `key` and the `value` of each',
+    'a list of maps with the `key` and the `value` of each entry',
     ([value], { key_name: key = 'key', value_name: name = 'value' }) =>
       Object.entries(map('dict2items', value)).map(([each, part]) => ({
         [text('dict2items', key)]: each,
@@ -46,7 +48,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   items2dict: optionHelper(
     'items2dict list [key_name=] [value_name=]',
-    'a map of a list of maps with `key` and `value`',
+    'a map made from a list of maps with `key` and `value`',
     ([items], { key_name: key = 'key', value_name: value = 'value' }) => {
       const [one, other] = [text('items2dict', key), text('items2dict', value)]
       return Object.fromEntries(
@@ -59,15 +61,15 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   subelements: optionHelper(
     'subelements list key [skip_missing=]',
-    'a list of pairs: each item with each item of its list `key`',
+    'a list of pairs: each item of the list, with each item of the list under its `key`',
     ([items, key], { skip_missing: skips = false }) => subelements(items, key, isTrue(skips)),
   ),
-  product: helper('product list other …', 'every combination of an item of each list', (...lists) =>
+  product: helper('product list other …', 'every combination of one item from each list', (...lists) =>
     product(lists.map(each => list('product', each))),
   ),
   zip: helper(
     'zip list other …',
-    'lists of the first items, of the second ones, up to the shortest',
+    'a list of lists: the first items of all lists, then the second items, up to the end of the shortest list',
     (...all) =>
       zip(
         all.map(each => list('zip', each)),
@@ -76,7 +78,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   zip_longest: optionHelper(
     'zip_longest list other … [fillvalue=]',
-    'the same up to the longest, with null or `fillvalue` for what is missing',
+    'like `zip`, but up to the end of the longest list, with null or `fillvalue` for missing items',
     (all, { fillvalue = null }) =>
       zip(
         all.map(each => list('zip_longest', each)),
@@ -84,26 +86,32 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
         fillvalue,
       ),
   ),
-  permutations: helper('permutations list [count]', 'every order of `count` of its items', (items, count) => {
-    const all = list('permutations', items)
-    return picked(all, count === undefined ? all.length : whole('permutations', count), 'permutations')
-  }),
-  combinations: helper('combinations list count', 'every choice of `count` of its items', (items, count) =>
-    picked(list('combinations', items), whole('combinations', count), 'combinations'),
+  permutations: helper(
+    'permutations list [count]',
+    'every ordered selection of `count` of its items',
+    (items, count) => {
+      const all = list('permutations', items)
+      return picked(all, count === undefined ? all.length : whole('permutations', count), 'permutations')
+    },
+  ),
+  combinations: helper(
+    'combinations list count',
+    'every selection of `count` of its items, regardless of order',
+    (items, count) => picked(list('combinations', items), whole('combinations', count), 'combinations'),
   ),
   groupby: optionHelper(
     'groupby list key [default=]',
-    'a list of pairs, sorted: a value of that key, and the items that have it',
+    'a sorted list of pairs: a value of that key, and the items that have this value',
     ([items, key], options) => groupBy(list('groupby', items), text('groupby', key), options.default),
   ),
   rekey_on_member: optionHelper(
     'rekey_on_member items key [duplicates=]',
-    'a map of the maps by the value of that key; `duplicates` is `error` or `overwrite`',
+    'a map that contains each item under its value of that key; `duplicates` is `error` or `overwrite`',
     ([items, key], { duplicates = 'error' }) => rekey(items, text('rekey_on_member', key), duplicates),
   ),
   slice: helper(
     'slice list [from] [to] [step]',
-    'the items, or characters, from an index up to but not including another; below 0 from the end; null is an end',
+    'the items or characters from index `from` up to but not including `to`; negative indexes count from the end; null means the start or the end',
     (items, from, to, step) => slice(items, from, to, step),
   ),
 }

@@ -6,7 +6,7 @@ import { isTrue } from './lookup.ts'
 export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   strftime: optionHelper(
     'strftime format [second=] [utc=]',
-    'a time such as `%Y-%m-%d %H:%M:%S`: now, or that many seconds since 1970; the time zone of the controller, or `utc`',
+    "the time in a format such as `%Y-%m-%d %H:%M:%S`: now, or `second` seconds after the start of 1970; in the controller's time zone, or in UTC",
     ([format], { second = null, utc = false }) =>
       strftime(
         text('strftime', format),
@@ -16,7 +16,7 @@ export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_datetime: optionHelper(
     'to_datetime text [format=]',
-    'the seconds since 1970 of a time in UTC, written as `%Y-%m-%d %H:%M:%S` or in another format',
+    'the seconds since 1970 for a time in UTC, written as `%Y-%m-%d %H:%M:%S` or in another format',
     ([value], { format = '%Y-%m-%d %H:%M:%S' }) =>
       strptime(text('to_datetime', value), text('to_datetime', format)),
   ),

@@ -12,33 +12,35 @@ import { plainScalar } from './python/yaml-scalar.ts'
 
 /** Helpers that read and write JSON and YAML. */
 export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
-  from_json: helper('from_json text', 'the value that JSON has', value => fromJson(value)),
+  from_json: helper('from_json text', 'the value of a JSON text', value => fromJson(value)),
   to_json: optionHelper(
     'to_json value [indent=] [sort_keys=] [ensure_ascii=]',
-    'JSON as Ansible writes it, with a space behind `,` and `:`, and `\\u` for what is not ASCII',
+    'JSON as Ansible writes it, with a space after `,` and `:`, and `\\u` for characters that are not ASCII',
     ([value], options) => toJson('to_json', value, options, {}),
   ),
   to_nice_json: optionHelper(
     'to_nice_json value [indent=] [sort_keys=] [ensure_ascii=]',
-    'the same with its keys sorted, indented by 4 spaces or `indent`',
+    'like `to_json`, but with sorted keys and indented by 4 spaces or `indent`',
     ([value], options) => toJson('to_nice_json', value, options, { indent: 4, sortsKeys: true }),
   ),
   from_yaml: helper(
     'from_yaml text',
-    'the value that YAML 1.1 has, in which `yes` is true and `0644` is 420; dates stay text',
+    'the value of a YAML 1.1 text, in which `yes` is true and `0644` is 420; dates stay text',
     value => fromYaml(value),
   ),
-  from_yaml_all: helper('from_yaml_all text', 'a list of the values of all its documents', value =>
-    typeof value === 'string' ? documentsOf('from_yaml_all', value) : value,
+  from_yaml_all: helper(
+    'from_yaml_all text',
+    'a list of the values of all YAML documents in the text',
+    value => (typeof value === 'string' ? documentsOf('from_yaml_all', value) : value),
   ),
   to_yaml: optionHelper(
     'to_yaml value [indent=] [width=] [sort_keys=]',
-    'YAML to the byte as Ansible writes it, lists and maps of scalars in one line',
+    'YAML exactly as Ansible writes it, with lists and maps of scalars on one line',
     ([value], options) => toYaml('to_yaml', value, options, 'leaves', 2),
   ),
   to_nice_yaml: optionHelper(
     'to_nice_yaml value [indent=] [width=] [sort_keys=]',
-    'the same with every item and key on a line of its own, indented by 4 spaces or `indent`',
+    'like `to_yaml`, but with every item and key on a separate line, indented by 4 spaces or `indent`',
     ([value], options) => toYaml('to_nice_yaml', value, options, 'none', 4),
   ),
   type_debug: helper(

@@ -16,7 +16,7 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   first: helper('first list', 'the first item', items => end('first', items, 0)),
   last: helper('last list', 'the last item', items => end('last', items, -1)),
   keys: helper('keys map', 'a list of its keys', value => Object.keys(map('keys', value))),
-  values: helper('values map', 'a list of its values; of a list, the list', value =>
+  values: helper('values map', 'a list of its values; for a list, the list itself', value =>
     isList(value) ? value : Object.values(map('values', value)),
   ),
   map: helper('map list key', 'the value of that key from each item', (items, key) =>
@@ -24,25 +24,27 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   where: helper(
     'where list key [value]',
-    'the items whose key has that value; without a value, those whose key is true',
+    'the items with that value under the key; without a value, those whose value is true',
     (...values) => where(values),
   ),
   sort: helper(
     'sort list [key]',
-    'in ascending order of the items, or of the values of that key',
+    'the list in ascending order of the items, or of their values of that key',
     (items, key) => {
       const of = (item: unknown): unknown =>
         key === undefined ? item : pluck('sort', item, text('sort', key))
       return [...list('sort', items)].sort((one, other) => compare('`sort`', of(one), of(other)))
     },
   ),
-  reverse: helper('reverse list', 'in the opposite order', items => [...list('reverse', items)].reverse()),
-  unique: helper('unique list', 'without the items that equal an earlier one', items =>
+  reverse: helper('reverse list', 'the list in reverse order', items =>
+    [...list('reverse', items)].reverse(),
+  ),
+  unique: helper('unique list', 'the list without items that equal an earlier item', items =>
     unique(list('unique', items)),
   ),
   flatten: optionHelper(
     'flatten list [levels=] [skip_nulls=]',
-    'with inner lists replaced by their items, as deep as `levels` says, and without nulls',
+    'the list without nulls, with inner lists replaced by their items, at most `levels` deep',
     ([items], { levels = null, skip_nulls: skips = true }) =>
       flatten(
         list('flatten', items),
@@ -52,7 +54,7 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   without: helper(
     'without list other',
-    'without the items of the other list, or without that item',
+    'the list without the items of the other list, or without that item',
     (items, other) => {
       const left = isList(other) ? other : [other]
       return list('without', items).filter(item => !left.some(each => isEqual(each, item)))

@@ -9,25 +9,33 @@ import { isTrue, keyHint, lacks, type Missing, readKey } from './lookup.ts'
 export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   eq: helper('eq a b', 'true if both are equal; text never equals a number', (a, b) => isEqual(a, b)),
   ne: helper('ne a b', 'true if they differ', (a, b) => !isEqual(a, b)),
-  lt: helper('lt a b', 'a < b, of two numbers or two texts', (a, b) => compare('`lt`', a, b) < 0),
-  le: helper('le a b', 'a ≤ b', (a, b) => compare('`le`', a, b) <= 0),
-  gt: helper('gt a b', 'a > b', (a, b) => compare('`gt`', a, b) > 0),
-  ge: helper('ge a b', 'a ≥ b', (a, b) => compare('`ge`', a, b) >= 0),
-  and: lazyHelper('and a b …', 'the first that is false, otherwise the last', values =>
+  lt: helper(
+    'lt a b',
+    'true if a < b; both are numbers, or both are texts',
+    (a, b) => compare('`lt`', a, b) < 0,
+  ),
+  le: helper('le a b', 'true if a ≤ b', (a, b) => compare('`le`', a, b) <= 0),
+  gt: helper('gt a b', 'true if a > b', (a, b) => compare('`gt`', a, b) > 0),
+  ge: helper('ge a b', 'true if a ≥ b', (a, b) => compare('`ge`', a, b) >= 0),
+  and: lazyHelper('and a b …', 'the first value that is false, otherwise the last value', values =>
     choose(values, false),
   ),
-  or: lazyHelper('or a b …', 'the first that is true, otherwise the last', values => choose(values, true)),
+  or: lazyHelper('or a b …', 'the first value that is true, otherwise the last value', values =>
+    choose(values, true),
+  ),
   not: lazyHelper(
     'not a',
     'true if the value is false, null, 0, empty text or an empty list',
     ([value]) => !isTrue(settled(value)),
   ),
-  ternary: lazyHelper('ternary test yes no', 'one of two values', ([test, yes, no], missing) =>
-    isTrue(settled(test)) ? yes?.(missing) : no?.(missing),
+  ternary: lazyHelper(
+    'ternary test yes no',
+    '`yes` if `test` is true, otherwise `no`',
+    ([test, yes, no], missing) => (isTrue(settled(test)) ? yes?.(missing) : no?.(missing)),
   ),
   default: lazyHelper(
     'default value other …',
-    'the first that is defined and not null',
+    'the first value that is defined and not null',
     (values, missing) => {
       const last = values.at(-1)
       for (const value of values.slice(0, -1)) {
@@ -44,7 +52,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   mandatory: lazyHelper(
     'mandatory value [message]',
-    'the value; an error, with that message, if it does not exist',
+    'the value, or an error with that message if the value does not exist',
     ([value, message], missing) => {
       const found = value?.('variable')
       if (found !== undefined) return found
@@ -64,12 +72,12 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   version: helper(
     'version a sign b',
-    'compares versions; the operator is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    'compares two versions; `sign` is `<`, `<=`, `>`, `>=`, `==` or `!=`',
     (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
   ),
   contains: helper(
     'contains where what',
-    'true if a list has the item, a text the substring, a map the key',
+    'true if a list has the item, a text has the substring, or a map has the key',
     (where, what) => contains(where, what),
   ),
   lookup: lazyHelper(
@@ -79,7 +87,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   merge: helper(
     'merge map other …',
-    'one map with the keys of all; the last value of a key wins',
+    'one map with the keys of all maps; the last value of a key wins',
     (...maps) => Object.fromEntries(maps.flatMap(each => Object.entries(map('merge', each)))),
   ),
 }

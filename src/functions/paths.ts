@@ -16,7 +16,7 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   path_join: helper(
     'path_join list',
-    'one path of the parts; a part that begins with `/` drops those before it',
+    'one path made from the parts; a part that begins with `/` drops all parts before it',
     parts =>
       typeof parts === 'string'
         ? parts
@@ -33,12 +33,12 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   expanduser: helper(
     'expanduser path',
-    'a leading `~` replaced by the home folder on the controller',
+    'the path with a leading `~` replaced by the home folder on the controller',
     value => expandHome(text('expanduser', value)),
   ),
   expandvars: helper(
     'expandvars text',
-    'every `$NAME` and `${NAME}` replaced by that variable of the environment, if it is set',
+    'the text with every `$NAME` and `${NAME}` replaced by that environment variable, if it is set',
     value =>
       text('expandvars', value).replace(
         /\$(?:(\w+)|\{([^}]*)\})/g,
@@ -47,17 +47,17 @@ export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   win_basename: helper(
     'win_basename path',
-    'the last part of a path of Windows',
+    'the last part of a Windows path',
     value => splitWindows(text('win_basename', value))[1],
   ),
   win_dirname: helper(
     'win_dirname path',
-    'a path of Windows without its last part',
+    'a Windows path without its last part',
     value => splitWindows(text('win_dirname', value))[0],
   ),
   win_splitdrive: helper(
     'win_splitdrive path',
-    'a list of the drive and the rest of a path of Windows',
+    'a list of the drive and the rest of a Windows path',
     value => {
       const path = text('win_splitdrive', value)
       const [drive = ''] = DRIVE.exec(path) ?? []

@@ -8,7 +8,7 @@ import { isTrue } from './lookup.ts'
 export const REGEX_HELPERS: Readonly<Record<string, Helper>> = {
   regex_replace: optionHelper(
     'regex_replace text pattern new [ignorecase=] [multiline=]',
-    'every match of a regular expression replaced; `$1` or `\\1` is its first group',
+    'the text with every match of a regular expression replaced; `$1` or `\\1` is its first group',
     ([value, pattern, other], options) =>
       withinTime('`regex_replace`', () =>
         text('regex_replace', value).replace(
@@ -19,17 +19,17 @@ export const REGEX_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   regex_search: optionHelper(
     'regex_search text pattern [group] … [ignorecase=] [multiline=]',
-    'the first match of a regular expression, with groups such as `\\1` or `\\g<name>` a list of them; null if there is none',
+    'the first match of a regular expression, or a list of its groups if you name groups such as `\\1` or `\\g<name>`; null if there is no match',
     ([value, pattern, ...groups], options) => search(value, pattern, groups, options),
   ),
   regex_findall: optionHelper(
     'regex_findall text pattern [multiline=] [ignorecase=]',
-    'a list of all matches; of their group, or of a list of their groups, if the expression has some',
+    'a list of all matches; if the expression has one group, a list of that group; if it has several, a list of lists of groups',
     ([value, pattern], options) => findAll(value, pattern, options),
   ),
   regex_escape: optionHelper(
     'regex_escape text [re_type=]',
-    'the text as a regular expression that matches just that; `posix_basic` for `grep` and `sed`',
+    'a regular expression that matches exactly the text; use `posix_basic` for `grep` and `sed`',
     ([value], { re_type: type = 'python' }) => escaped(text('regex_escape', value), type),
   ),
   matches: helper(

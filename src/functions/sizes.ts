@@ -7,7 +7,7 @@ import { fixed } from './python/text.ts'
 export const SIZE_HELPERS: Readonly<Record<string, Helper>> = {
   human_readable: optionHelper(
     'human_readable bytes [isbits=] [unit=]',
-    'a size such as `1.50 MB`, in the largest unit that fits or in `unit`',
+    'a size such as `1.50 MB`, in the largest suitable unit or in `unit`',
     ([value], { isbits = false, unit = null }) =>
       humanReadable(
         number('human_readable', value),
@@ -17,7 +17,7 @@ export const SIZE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   human_to_bytes: optionHelper(
     'human_to_bytes size [default_unit=] [isbits=]',
-    'the number of bytes of a size such as `1.5M`; a number alone is in `default_unit`',
+    'the number of bytes of a size such as `1.5M`; a number without a unit is in `default_unit`',
     ([value], { default_unit: unit = null, isbits = false }) =>
       humanToBytes(
         text('human_to_bytes', value),

@@ -9,15 +9,18 @@ import { indent, wordWrap } from './python/wrap.ts'
 
 /** Helpers that make text. */
 export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
-  upper: helper('upper text', 'in upper case', value => text('upper', value).toUpperCase()),
-  lower: helper('lower text', 'in lower case', value => text('lower', value).toLowerCase()),
+  upper: helper('upper text', 'the text in upper case', value => text('upper', value).toUpperCase()),
+  lower: helper('lower text', 'the text in lower case', value => text('lower', value).toLowerCase()),
   capitalize: helper('capitalize text', 'the first letter in upper case, the others in lower case', value => {
     const all = text('capitalize', value)
     return all.slice(0, 1).toUpperCase() + all.slice(1).toLowerCase()
   }),
-  trim: helper('trim text', 'without white space at both ends', value => text('trim', value).trim()),
-  replace: helper('replace text old new', 'every `old` replaced, as plain text', (value, old, other) =>
-    text('replace', value).replaceAll(text('replace', old), () => text('replace', other)),
+  trim: helper('trim text', 'the text without white space at both ends', value => text('trim', value).trim()),
+  replace: helper(
+    'replace text old new',
+    'the text with every `old` replaced, as plain text',
+    (value, old, other) =>
+      text('replace', value).replaceAll(text('replace', old), () => text('replace', other)),
   ),
   lines: helper('lines text', 'a list of its lines', value =>
     text('lines', value)
@@ -26,7 +29,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   split: helper(
     'split text [separator]',
-    'a list of the parts; without a separator, of the words',
+    'a list of the parts of the text; without a separator, a list of its words',
     (value, separator) => {
       const all = text('split', value)
       if (separator === undefined) return all.split(/\s+/).filter(word => word !== '')
@@ -60,7 +63,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   wordwrap: optionHelper(
     'wordwrap text [width=] [break_long_words=] [wrapstring=] [break_on_hyphens=]',
-    'lines of at most 79 characters or `width`, broken between words, by `wrapstring` if it is given',
+    'the text in lines of at most 79 or `width` characters, broken between words with a line break or `wrapstring`',
     ([value], options) =>
       wordWrap(text('wordwrap', value), {
         width: span('wordwrap', options.width ?? 79),
@@ -76,10 +79,10 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   format: helper(
     'format text [value] …',
-    'the values in place of `%s`, `%d`, `%05.1f`, … of the text',
+    'the text with `%s`, `%d`, `%05.1f`, … replaced by the values',
     (value, ...others) => formatPercent(text('format', value), others),
   ),
-  quote: helper('quote text', 'one word for a POSIX shell, in quotes if it needs them', value =>
+  quote: helper('quote text', 'the text as one word for a POSIX shell, in quotes if they are needed', value =>
     quote(text('quote', value)),
   ),
   json: helper('json value [width]', 'JSON, on one line or indented by `width` spaces', (value, width) =>
@@ -91,7 +94,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   b64encode: helper('b64encode text', 'base64 of the text as UTF-8', value =>
     Buffer.from(text('b64encode', value)).toString('base64'),
   ),
-  b64decode: helper('b64decode text', 'the text that was encoded', decode),
+  b64decode: helper('b64decode text', 'the decoded text', decode),
   hash: helper(
     'hash text [algorithm]',
     'a digest of the text as UTF-8, in hex: `md5`, `sha1` (default), `sha224`, `sha256`, `sha384` or `sha512`',

@@ -7,10 +7,10 @@ import { type Helper, helper, list, optionHelper, text } from './helper.ts'
 export const URL_HELPERS: Readonly<Record<string, Helper>> = {
   urlencode: helper(
     'urlencode value',
-    'text with `%XX` for what a path of a URL cannot hold; of a map or a list of pairs, a query',
+    'the text with `%XX` for characters that a URL path cannot contain; for a map or a list of pairs, a query string',
     value => urlEncode(value),
   ),
-  urldecode: helper('urldecode text', 'text with every `%XX` and `+` decoded', value =>
+  urldecode: helper('urldecode text', 'the text with every `%XX` and `+` decoded', value =>
     urlDecode(text('urldecode', value)),
   ),
   urlsplit: optionHelper(
@@ -26,7 +26,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_uuid: optionHelper(
     'to_uuid text [namespace=]',
-    'the UUID (version 5) of a text, in the namespace of Ansible or another',
+    "the UUID (version 5) of a text, in Ansible's namespace or in `namespace`",
     ([value], { namespace = ANSIBLE_NAMESPACE }) => uuid5(text('to_uuid', namespace), text('to_uuid', value)),
   ),
 }
