@@ -32,6 +32,8 @@ export interface InSync {
   readonly includes?: readonly IncludedVars[]
   /** Hosts and groups that the engine adds to the inventory for the rest of the run (`add_host`, `group_by`). */
   readonly inventory?: InventoryAddition
+  /** Has the engine ask for the facts of the host, or of the delegate, again (`setup`); the result shows those that a glob matches. */
+  readonly facts?: { readonly filter: readonly string[] }
   /** A request to the engine itself (`meta`). */
   readonly control?: Control
   /** Why nothing was done, where the task did not apply (`creates` is there): the task counts as skipped. */

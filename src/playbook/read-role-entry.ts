@@ -19,7 +19,7 @@ const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
 const OF_TASKS = ['loop', 'register', 'notify', 'listen', 'until', 'changed_when', 'failed_when']
 
 /** Keywords of Ansible's that a role may have, and Drover does without. */
-const UNSUPPORTED = ['become_exe', 'debugger', 'delegate_facts', 'su', 'su_user']
+const UNSUPPORTED = ['become_exe', 'debugger', 'su', 'su_user']
 
 /**
  * Reads an entry of `roles` or of `dependencies`: a name, or a map of `role`, keywords and params. Throws InputError if it

@@ -7,7 +7,6 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   async: 'remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit',
   become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH',
   debugger: 'remove it; `--start-at-task` starts at a given task',
-  delegate_facts: 'remove it: facts always belong to the host they come from',
   fact_path: 'remove it; read files and program output with `probe`',
   include: 'use `import_playbook`',
   poll: 'remove it; `timeout` bounds a long task',
@@ -24,8 +23,6 @@ const MODULES: Readonly<Record<string, string>> = {
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
   firewalld: GUARDED,
-  gather_facts:
-    'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
   git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release',
   htpasswd: GUARDED,
   iptables: GUARDED,
@@ -43,8 +40,6 @@ const MODULES: Readonly<Record<string, string>> = {
   seboolean: GUARDED,
   selinux: GUARDED,
   service_facts: 'use `probe` with `systemctl`',
-  setup:
-    'remove it: facts are gathered when something refers to them; `gather_facts: true` on the play gathers at once',
   synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
   timezone: 'use `command: timedatectl set-timezone NAME` with `unless`',

@@ -207,6 +207,30 @@ const PLAYBOOKS: Record<string, string> = {
     - shell: echo {{ inventory_hostname }} {{ item }} >> {{ dir }}/other-{{ inventory_hostname }}
       loop: "{{ groups.all }}"
 `,
+  'facts that are asked for, and those of delegates': `
+- hosts: a
+  gather_facts: false
+  tasks:
+    - set_fact: { v: "for {{ item }}" }
+      delegate_to: "{{ item }}"
+      delegate_facts: true
+      loop: [b, c]
+    - set_fact: { w: mine }
+      delegate_to: b
+    - shell: echo {{ hostvars.b.v }}, {{ hostvars.c.v }}, {{ w }} > {{ dir }}/set
+    - setup:
+      delegate_to: "{{ item }}"
+      delegate_facts: true
+      loop: [b]
+    - shell: echo {{ hostvars.b.ansible_system }} > {{ dir }}/system
+- hosts: b
+  gather_facts: false
+  tasks:
+    - shell: echo {{ v }}, {{ ansible_system }} > {{ dir }}/mine
+    - setup: { filter: "ansible_sys*", gather_subset: "!all,min" }
+      register: found
+    - shell: echo {{ found.ansible_facts.ansible_system }} > {{ dir }}/found
+`,
 }
 
 /** What is run twice: a second run changes what Ansible changes again, and no more. */

@@ -43,6 +43,7 @@ import debug from '../../tasks/flow/debug.ts'
 import fail from '../../tasks/flow/fail.ts'
 import groupBy from '../../tasks/flow/group_by.ts'
 import includeVars from '../../tasks/flow/include_vars.ts'
+import setup from '../../tasks/flow/setup.ts'
 import validateArgumentSpec from '../../tasks/flow/validate_argument_spec.ts'
 
 /** What a simulated host is: a map of keys, each written by the task type `set`. */
@@ -402,6 +403,7 @@ function simulatedTypes(): Map<string, TaskType> {
     ['debug', debug],
     ['add_host', addHost],
     ['group_by', groupBy],
+    ['setup', setup],
     ['include_vars', includeVars],
     ['validate_argument_spec', validateArgumentSpec],
   ]

@@ -103,7 +103,6 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
     },
     [
       'site.yml:3:20 `debugger` is an Ansible keyword that Drover does not have (remove it; `--start-at-task` starts at a given task)',
-      'site.yml:3:37 `delegate_facts` is an Ansible keyword that Drover does not have (remove it: facts always belong to the host they come from)',
       'site.yml:3:58 `su` is an Ansible keyword that Drover does not have (use `become: true` and `become_method: su`)',
       'site.yml:3:67 `su_user` is an Ansible keyword that Drover does not have (use `become: true` and `become_user`)',
       'site.yml:3:79 `become_exe` is an Ansible keyword that Drover does not have (remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH)',

@@ -29,6 +29,9 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
     case 'set_fact':
       setFacts(looking, params, certainty)
       return plain
+    case 'setup':
+      for (const { ahead } of looking.course.predicted.values()) ahead.mayHaveFacts = true
+      return plain
     case 'fail':
       return { ...plain, fails: bound ? certainty : NEVER }
     case 'assert':
@@ -60,8 +63,9 @@ export async function includeAhead(
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
-  const { course, context, predicted } = looking
+  const { course, context, predicted, step } = looking
   if (!bound || certainty === NEVER) return
+  if (step.delegateFacts) for (const other of course.predicted.values()) openUp(other)
   if ('unknown' in bound) return openUp(predicted)
   const { params } = bound
   const { file } = params
@@ -78,11 +82,16 @@ export async function includeAhead(
 
 /** Sets what `set_fact` sets; what a loop sets is unknown. */
 function setFacts(
-  { context, predicted, step }: Looking,
+  { course, context, predicted, step }: Looking,
   params: Readonly<Record<string, unknown>> | undefined,
   certainty: Certainty,
 ): void {
   const { cacheable: _, ...values } = params ?? {}
+  if (step.delegateFacts) {
+    for (const other of course.predicted.values())
+      for (const name of factsSetBy(step)) setAhead(context, other, name, least(certainty, PERHAPS))
+    return
+  }
   if (params && !step.loop) {
     for (const [name, value] of Object.entries(values)) setAhead(context, predicted, name, certainty, value)
     return

@@ -9,6 +9,7 @@ export function sourcesOf(step: TaskStep): Source[] {
     step.retries,
     step.delay,
     step.delegateTo,
+    step.delegateFacts,
     step.become,
     step.becomeUser,
     step.noLog,

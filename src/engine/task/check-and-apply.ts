@@ -69,7 +69,7 @@ async function checkThenApply(checking: Checking): Promise<Result> {
   const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
   const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
-  if (first.kind === 'in-sync') return keepSecrets(acting, settleInSync(acting, first))
+  if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(acting, first))
   const { outputs, after, message, changes } = done
     ? {
         ...NOTHING_MORE,

@@ -12,6 +12,7 @@ import type { Position } from '../state/look-ahead-state.ts'
 import { warnOnce } from '../state/play-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
+import { factsSetBy } from '../steps/variable-setters.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { includedBy } from '../variables/included-vars.ts'
 import { scopeOf } from '../variables/scopes.ts'
@@ -38,7 +39,10 @@ export async function settleTask(
   const scope = scopeOf(context, host, step)
   includeVariables(host, includedBy(context, result))
   setVariables(host, variablesSetBy(step, result, reasonOf(step, scope)))
-  if (result.status === 'unknown') warnOfUnknownAddition(context, step)
+  if (result.status === 'unknown') {
+    warnOfUnknownAddition(context, step)
+    if (step.delegateFacts) forgetFactsOf(context, step, reasonOf(step, scope))
+  }
   count(host, result, isRescuable)
   emitResult(context, step, host, result, {
     scope,
@@ -46,6 +50,12 @@ export async function settleTask(
     isRescuable,
   })
   return result
+}
+
+/** What a task may set on any host is known of none. */
+function forgetFactsOf({ run }: PlayContext, step: TaskStep, reason: string): void {
+  const unknown = new Map(factsSetBy(step).map(name => [name, { value: new Unknown(reason) }]))
+  for (const host of [...run.hosts.values(), run.localhost]) setVariables(host, unknown)
 }
 
 /** In a dry run, plays can only be for hosts that are known. */

@@ -38,6 +38,7 @@ const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
   user: ['user', isText],
   port: ['port', isNumber],
   delegate_to: ['delegateTo', isText],
+  delegate_facts: ['delegateFacts', isFlag],
   run_once: ['runOnce', isFlagOr('play')],
   no_log: ['noLog', isFlag],
   ignore_errors: ['ignoreErrors', isFlag],
@@ -64,7 +65,7 @@ export const PLAY_KEYS: readonly string[] = [
   'tags',
   'environment',
   'module_defaults',
-  ...Object.keys(SINGLE).filter(key => key !== 'delegate_to'),
+  ...Object.keys(SINGLE).filter(key => !key.startsWith('delegate_')),
 ]
 
 /** Merges the keywords of one level into those from around it; wrong ones are noted. */
@@ -155,6 +156,8 @@ export interface Inherited {
   readonly user?: Source
   readonly port?: Source
   readonly delegateTo?: Source
+  /** Whether variables that a task sets are the delegate's. */
+  readonly delegateFacts?: Source
   readonly runOnce?: Source
   readonly noLog?: Source
   readonly ignoreErrors?: Source

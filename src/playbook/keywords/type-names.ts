@@ -9,6 +9,7 @@ interface StandIn {
 
 /** Modules of Ansible's that are task types under another name. */
 const STAND_INS: Readonly<Record<string, StandIn>> = {
+  gather_facts: { type: 'setup', unused: ['parallel'] },
   service: { type: 'systemd', unused: ['arguments', 'args', 'pattern', 'runlevel', 'sleep', 'use'] },
   systemd_service: { type: 'systemd' },
   yum: { type: 'dnf' },

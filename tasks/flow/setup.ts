@@ -1,0 +1,39 @@
+/**
+ * The facts of the host, asked for again.
+ *
+ *     - setup:
+ */
+import { defineTask, inSync, number, oneOrMore, text, z } from '../../src/authoring/task.ts'
+
+const words = () =>
+  z
+    .preprocess(
+      value => (typeof value === 'string' ? value.split(',').map(word => word.trim()) : value),
+      oneOrMore(text()),
+    )
+    .default([])
+
+const params = z.strictObject({
+  filter: words()
+    .describe('Globs for the names of the facts in the result. The host has all of them anyway.')
+    .meta({ examples: [['ansible_distribution*', 'ansible_default_ipv4']] }),
+  gather_subset: words()
+    .describe('Accepted for Ansible playbooks: all facts are gathered, by one question.')
+    .meta({ examples: [['!all', 'network']] }),
+  gather_timeout: number()
+    .optional()
+    .describe('Accepted for Ansible playbooks: use the keyword `timeout`.')
+    .meta({ examples: [10] }),
+})
+
+export default defineTask({
+  summary: 'Gathers the facts of the host now, also if they were gathered before.',
+  example: `- setup:
+`,
+  params,
+  unsupported: {
+    fact_path: 'remove it; read files and the output of programs with `probe`',
+  },
+  isLocal: true,
+  check: async ({ params: { filter } }) => inSync({}, { facts: { filter } }),
+})

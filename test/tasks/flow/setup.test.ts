@@ -1,0 +1,21 @@
+import { test } from 'uvu'
+import setup from '../../../tasks/flow/setup.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const ROWS: readonly TaskRow[] = [
+  { title: 'nothing', params: {}, expects: ['in sync: {}'] },
+  {
+    title: 'words of Ansible',
+    params: { filter: ['ansible_k*'], gather_subset: '!all,min', gather_timeout: '5' },
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'a filter that is none',
+    params: { filter: { a: 1 } },
+    expects: ['refused: filter: Invalid input'],
+  },
+]
+
+taskRows('setup', setup, ROWS)
+
+test.run()
