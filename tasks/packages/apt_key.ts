@@ -117,7 +117,7 @@ export default defineTask({
 `,
   params,
   readsExternalState: true,
-  check: async ({ host, params }) => {
+  check: async ({ host, params, environment }) => {
     const target = params.keyring === undefined ? MAIN_KEYRING : await absolutePath(host, params.keyring)
     const rings = await aptKeyrings(host, params, target)
     const now = Date.now()
@@ -126,7 +126,7 @@ export default defineTask({
     if (params.state === 'absent') return planRemoval(host, params, rings, before)
     const found = isGiven(params.id) ? trusted.find(key => hasId(key, params.id ?? '')) : undefined
     if (found) return inSync({ ...idsOf(params.id, found), before })
-    const { keys, where } = await givenKeys(host, params)
+    const { keys, where } = await givenKeys(host, params, environment)
     const wanted = isGiven(params.id) ? keys.filter(key => hasId(key, params.id ?? '')) : keys
     const [first] = wanted
     if (first === undefined)

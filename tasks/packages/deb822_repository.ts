@@ -18,6 +18,7 @@ import {
   number,
   plan,
   type ReadHost,
+  type TaskContext,
   TaskError,
   text,
   z,
@@ -190,10 +191,10 @@ export default defineTask({
 `,
   params,
   readsExternalState: true,
-  check: async ({ host, params }) => {
+  check: async ({ host, params, environment }) => {
     const { dest, keys } = placesOf(params.name)
     if (params.state === 'absent') return planRemoval(host, dest, keys)
-    const key = await keyOf(host, params, keys)
+    const key = await keyOf({ host, params, environment }, keys)
     const repo = fieldsOf(params, key?.path ?? params.signed_by)
     const wanted = [
       ...(key ? [{ path: key.path, content: contentOf(key.bytes), mode: '0644' }] : []),
@@ -250,14 +251,15 @@ function placesOf(name: string) {
   }
 }
 
+type Asking = Pick<TaskContext<Params>, 'params' | 'environment'> & { readonly host: ReadHost }
+
 /** The key behind a URL, and where it is kept; undefined if `signed_by` is none. Throws TaskError for what is no key. */
 async function keyOf(
-  host: ReadHost,
-  { signed_by = '' }: Params,
+  { host, params: { signed_by = '' }, environment }: Asking,
   [armoredPath, binaryPath]: readonly [string, string],
 ): Promise<{ path: string; bytes: Buffer } | undefined> {
   if (!/^https?:\/\//.test(signed_by)) return undefined
-  const download = { url: signed_by, headers: {}, timeout: 10, verifiesCertificates: true, environment: {} }
+  const download = { url: signed_by, headers: {}, timeout: 10, verifiesCertificates: true, environment }
   const by = await anyFetcher(host, download)
   const bytes = await fetchBytes(host, by, download)
   if (keysIn(bytes, `\`${shownUrl(signed_by)}\``).length === 0)

@@ -15,6 +15,7 @@ import {
   inSync,
   plan,
   type ReadHost,
+  type TaskContext,
   TaskError,
   text,
   type UserState,
@@ -122,8 +123,9 @@ export default defineTask({
 `,
   params,
   readsExternalState: true,
-  check: async ({ host, params }) => {
-    const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(host, params)])
+  check: async ({ host, params, environment }) => {
+    const asking = { host, params, environment }
+    const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(asking)])
     if (user === null)
       throw new TaskError(`the user \`${params.user}\` does not exist`, {
         hint: 'create it with `user` in an earlier task',
@@ -176,10 +178,14 @@ function isElsewhere(key: string): boolean {
   return /^(https?:\/\/|\/)/.test(key)
 }
 
+type Asking = Pick<TaskContext<Params>, 'params' | 'environment'> & { readonly host: ReadHost }
+
 /** The keys themselves, from wherever they are. */
-async function keysOf(host: ReadHost, { key, validate_certs }: Params): Promise<string> {
+async function keysOf(asking: Asking): Promise<string> {
+  const { host, params } = asking
+  const { key } = params
   if (!isElsewhere(key)) return key
-  const found = key.startsWith('/') ? await contentAt(host, key) : await fetched(host, key, validate_certs)
+  const found = key.startsWith('/') ? await contentAt(host, key) : await fetched(asking)
   const fault = keyFault(found)
   if (fault !== undefined) throw new TaskError(`\`${key}\` has no keys: ${fault}`)
   return found
@@ -191,8 +197,8 @@ async function contentAt(host: ReadHost, path: string): Promise<string> {
   return bytes.toString()
 }
 
-async function fetched(host: ReadHost, url: string, verifiesCertificates: boolean): Promise<string> {
-  const download = { url, headers: {}, timeout: 10, verifiesCertificates, environment: {} }
+async function fetched({ host, params: { key: url, validate_certs }, environment }: Asking): Promise<string> {
+  const download = { url, headers: {}, timeout: 10, verifiesCertificates: validate_certs, environment }
   const by = await anyFetcher(host, download)
   return fetchText(host, by, download)
 }

@@ -2,7 +2,7 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import { absolutePath } from '../absolute-path.ts'
-import { shownUrl } from '../downloads/download.ts'
+import { type Download, shownUrl } from '../downloads/download.ts'
 import { anyFetcher, fetchBytes } from '../downloads/fetch.ts'
 import { type KeyBlock, keysIn } from '../pki/openpgp.ts'
 
@@ -20,6 +20,7 @@ interface KeySourceParams {
 export async function givenKeys(
   host: ReadHost,
   params: KeySourceParams,
+  environment: Download['environment'],
 ): Promise<{ keys: KeyBlock[]; where: string }> {
   const { url, data, file, keyserver, id = '', validate_certs } = params
   if (isGiven(data)) return withKeys(Buffer.from(data ?? ''), '`data`')
@@ -34,7 +35,7 @@ export async function givenKeys(
   }
   const from = isGiven(url) ? (url ?? '') : lookupUrl(keyserver ?? '', id)
   const download = {
-    ...{ url: from, headers: {}, timeout: 10, environment: {} },
+    ...{ url: from, headers: {}, timeout: 10, environment },
     verifiesCertificates: validate_certs,
   }
   const by = await anyFetcher(host, download)
