@@ -32,6 +32,7 @@ export interface ControllerParts {
 export function openController(parts: ControllerParts): Controller {
   const read = cachedFiles(parts)
   const printed = new Map<string, { readonly at: number; readonly text: string }>()
+  const warned = new Set<string>()
   let uses = 0
   const used = <T>(value: T): T => {
     uses += 1
@@ -63,7 +64,10 @@ export function openController(parts: ControllerParts): Controller {
     replace: (path, text) => used(writing(path, () => replaceFile(path, Buffer.from(text), true))),
     mask: parts.mask,
     hostsOf: parts.hostsOf,
-    warn: parts.warn,
+    warn: message => {
+      if (!warned.has(message)) parts.warn(message)
+      warned.add(message)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseFlag } from '../base/flag.ts'
 import { InputError, type ListSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { compileExpression } from '../expressions/expression.ts'
-import { ANY_VARIABLE, type Controller, setReach } from '../functions/controller.ts'
+import { ANY_VARIABLE, type Controller, type ReachMaker } from '../functions/controller.ts'
 import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
 import { PendingValueError } from '../values/deferred.ts'
 import { lazyObject } from '../values/lazy.ts'
@@ -55,14 +55,8 @@ export class Scope {
       name => this.get(name),
       name => this.has(name),
       { names, advise: options.advise },
+      options.controller && this.#reachOf(options.controller),
     )
-    const { controller } = options
-    if (controller)
-      setReach(this.#context, {
-        controller,
-        variables: this.#context,
-        renderTemplate: (file, text, own) => this.#renderTemplate(file, text, own),
-      })
   }
 
   /** A scope of these layers; of the same name a later layer wins. */
@@ -129,6 +123,14 @@ export class Scope {
   /** A template file's text. Throws UnknownValueError if it needs an unknown value. */
   renderFile(template: Template): string {
     return String(template.render(this.#context))
+  }
+
+  #reachOf(controller: Controller): ReachMaker {
+    return () => ({
+      controller,
+      variables: this.#context,
+      renderTemplate: (file, text, own) => this.#renderTemplate(file, text, own),
+    })
   }
 
   #renderTemplate(file: string, text: string, own: Readonly<Record<string, unknown>>): string {

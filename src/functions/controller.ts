@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { attachedTo } from '../values/lazy.ts'
 import type { Disk } from './find-files.ts'
 import { type Helper, type Options, optionHelper } from './helper.ts'
 import type { Missing } from './lookup.ts'
@@ -41,12 +42,8 @@ export interface Reach {
   readonly renderTemplate: (file: string, text: string, own: Readonly<Record<string, unknown>>) => string
 }
 
-const reaches = new WeakMap<object, Omit<Reach, 'missing'>>()
-
-/** Says what functions may read that are called with these variables. */
-export function setReach(variables: object, reach: Omit<Reach, 'missing'>): void {
-  reaches.set(variables, reach)
-}
+/** What the variables of a task have attached, for the functions that are called with them. */
+export type ReachMaker = () => Omit<Reach, 'missing'>
 
 /** Among the names that a value needs: it may need any variable. */
 export const ANY_VARIABLE = '* any variable'
@@ -74,8 +71,8 @@ export function readingHelper(usage: string, about: string, needs: readonly stri
 }
 
 function reachOf(name: string, variables: object): Omit<Reach, 'missing'> {
-  const reach = reaches.get(variables)
-  if (reach) return reach
+  const make = attachedTo(variables)
+  if (typeof make === 'function') return (make as ReachMaker)()
   throw new InputError(`\`${name}\` cannot be used here: it reads the controller during a run`)
 }
 

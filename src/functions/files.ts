@@ -62,8 +62,23 @@ export function readText(name: string, file: string, reach: Reach, encoding = 'u
   const { bytes, isSecret } = reach.controller.read(file)
   const found = decoded(name, file, bytes, encoding)
   // safety: what is in an encrypted file is masked
-  if (isSecret) reach.controller.mask(found.trim())
+  if (isSecret) for (const part of secretsIn(found)) reach.controller.mask(part)
   return found
+}
+
+/** A key, and its value without quotes, in a line of YAML, JSON or INI. */
+const VALUE = /^[\s{[,-]*(?:["']?[\w.-]+["']?\s*[:=])?\s*(?:"([^"]*)"|'([^']*)'|([^\s"'{[][^"']*?))[\s,}\]]*$/
+
+/** The text of an encrypted file, and the values that its lines may have. */
+function secretsIn(content: string): string[] {
+  const values = content.split('\n').flatMap(line => {
+    const [, double, single, plain] = VALUE.exec(line) ?? []
+    return double ?? single ?? plain ?? []
+  })
+  // Words and numbers that any output may have stay.
+  const isOrdinary = (value: string): boolean =>
+    /^(?:true|false|null|none|yes|no|on|off|\d{1,5})?$/i.test(value)
+  return [content.trim(), ...values.filter(value => !isOrdinary(value))]
 }
 
 function decoded(name: string, file: string, bytes: Buffer, encoding: string): string {

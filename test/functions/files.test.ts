@@ -136,6 +136,25 @@ test('what is in an encrypted file is masked, and parts of it are', () => {
   assert.is(opened.length, 4)
 })
 
+test('values in an encrypted file are masked, whatever reads them', () => {
+  const lines = [
+    'a: first1',
+    'b: "second 2"',
+    'list:',
+    '- third3',
+    'flag: true',
+    'port: 8080',
+    '"json": "fourth4",',
+    'k = fifth5',
+  ]
+  const { masks, render } = controllerScope({ 's.yml': `SEALED:${lines.join('\n')}\n` })
+  render('{{file "s.yml"}}')
+  assert.is(
+    masks.mask('first1 second 2 third3 true 8080 fourth4 fifth5 list'),
+    '*** *** *** true 8080 *** *** list',
+  )
+})
+
 test('a file is read again only if it has changed, and then it is', () => {
   const { folder, opened, render } = controllerScope({
     'files/s.txt': 'SEALED:one',
