@@ -1,7 +1,5 @@
 import { type InputError, InputErrors, showPlace } from '../../errors.ts'
-import type { Controller } from '../../functions/controller.ts'
 import type { Play, Step, TaskStep } from '../../playbook/steps.ts'
-import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import { batchesOf, inOrder } from '../play/batches.ts'
 import { handlersOf, inNameOrder } from '../play/handlers.ts'
@@ -12,11 +10,11 @@ import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
 import { settersOf } from '../steps/variable-setters.ts'
 import { gatheringOf } from '../variables/facts.ts'
+import { controllerAhead } from './controller-files.ts'
 import {
   type Certainty,
   type Course,
   least,
-  mayBeMade,
   most,
   NEVER,
   noting,
@@ -78,10 +76,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     run: {
       ...run,
       inventory,
-      controller: unlessMade(run.controller, {
-        isMade: path => mayBeMade(course, path),
-        hasGrown: () => course.mayHaveGrown || inventory.hosts !== run.inventory.hosts,
-      }),
+      controller: controllerAhead(run, () => course),
       hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
       localhost: likenessOf(run.localhost),
       started: { ...run.started },
@@ -100,28 +95,6 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     over: NEVER,
   }
   return course
-}
-
-/** The controller without what tasks may make, or change, before it is read: files, and hosts that they add. */
-function unlessMade(
-  controller: Controller,
-  { isMade, hasGrown }: { isMade: (path: string) => boolean; hasGrown: () => boolean },
-): Controller {
-  const mustStay = (path: string): string => {
-    if (isMade(path)) throw new UnknownValueError(new Unknown(`the file ${path}, which a task may write`))
-    return path
-  }
-  return {
-    ...controller,
-    kindOf: path => controller.kindOf(mustStay(path)),
-    list: folder => controller.list(mustStay(folder)),
-    read: path => controller.read(mustStay(path)),
-    hostsOf: pattern => {
-      if (hasGrown()) throw new UnknownValueError(new Unknown('the hosts that a task adds'))
-      return controller.hostsOf(pattern)
-    },
-    warn: () => {},
-  }
 }
 
 /** Why a variable does not exist although a task sets it. */
