@@ -47,7 +47,7 @@ export function openController(parts: ControllerParts): Controller {
         throw new UnknownValueError(new Unknown(`the file ${path}, which a task on the controller may make`))
       return kind
     },
-    list: folder => used(DISK.list(folder)),
+    list: folder => used(listFolder(folder)),
     read: path => used(read(path)),
     run: (command, folder) => {
       if (!parts.isRunning()) throw new UnknownValueError(new Unknown(`the output of \`${command}\``))
@@ -68,6 +68,14 @@ export function openController(parts: ControllerParts): Controller {
       if (!warned.has(message)) parts.warn(message)
       warned.add(message)
     },
+  }
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return DISK.list(folder)
+  } catch (cause) {
+    throw new InputError(`the folder ${folder} cannot be read: ${(cause as Error).message}`, { cause })
   }
 }
 

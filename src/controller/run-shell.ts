@@ -8,6 +8,7 @@ const MOST_BYTES = 16 * 1024 * 1024
 
 /** Runs a command of a playbook with the shell of the controller, without input, and gives what it prints. Throws InputError if it fails. */
 export function runShell(command: string, cwd: string): string {
+  if (command.includes('\0')) throw new InputError('the command of `pipe` cannot hold the character NUL')
   const { error, status, signal, stdout, stderr } = spawnSync('/bin/sh', ['-c', command], {
     cwd,
     input: '',

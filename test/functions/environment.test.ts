@@ -84,6 +84,14 @@ test('the environment is that of the controller', () => {
   assert.is(render('env("DROVER_NOT_SET", {"default": "x"})', '!expr'), 'x')
 })
 
+test('a command with the character NUL is refused', () => {
+  const { folder, render } = controllerScope()
+  assert.is(
+    failureIn(folder, () => render('pipe("echo \\u0000")', '!expr')).split('\n')[0],
+    'FOLDER/site.yml:1:1: the command of `pipe` cannot hold the character NUL',
+  )
+})
+
 test('no program runs before a run: its output is unknown', () => {
   const { render } = controllerScope({}, { isRunning: () => false })
   const output = render('{{pipe "echo hi"}}')
