@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { askVariables } from './ask-variables.ts'
+import { openController } from './controller/controller.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
-import { newChangeTrackers } from './engine/state/change-tracker.ts'
+import { CONTROLLER, newChangeTrackers } from './engine/state/change-tracker.ts'
 import type { RunContext, Settings } from './engine/state/context.ts'
 import { newHostState } from './engine/state/host-state.ts'
 import { ResumeState } from './engine/state/resume-state.ts'
@@ -11,6 +12,7 @@ import { playScope } from './engine/variables/scopes.ts'
 import { InputError, type Source } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
 import { choosingWithin } from './inventory/choose-within-limit.ts'
+import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
 import type { Known } from './playbook/keywords/context.ts'
@@ -92,6 +94,9 @@ export function load(
   }
   // A limit that matches nothing is an error before anything else is.
   if (options.limit !== undefined) chooseHosts(options.limit, inventory)
+  const isRunning = { value: false }
+  const changeTrackers = newChangeTrackers()
+  const predicted = newPredictions()
   const run: RunContext = {
     settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, unseal }),
     inventory,
@@ -110,6 +115,18 @@ export function load(
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
     chooseHosts: choosingWithin(options.limit),
+    controller: openController({
+      folders: [playbookDir, projectDir],
+      unseal,
+      mask: text => masks.add(text),
+      hostsOf: pattern => hostsMatching(pattern, inventory),
+      warn: message => emit({ type: 'warning', message }),
+      changes: () => changeTrackers.of(CONTROLLER).begun,
+      isRunning: () => isRunning.value,
+      isCheckMode: options.check,
+      hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
+    }),
+    isRunning,
     loadVars: cachedVars(file => loadVarsFile(file, unseal, readOwnVars)),
     masks,
     ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
@@ -118,9 +135,9 @@ export function load(
     signal,
     limit: pLimit(options.forks ?? DEFAULT_FORKS),
     started: { value: options.startAtTask === undefined },
-    changeTrackers: newChangeTrackers(),
+    changeTrackers,
     warned: new Set(),
-    predicted: newPredictions(),
+    predicted,
     writesOf: new Map(),
   }
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
@@ -154,6 +171,16 @@ function readPlays(
     loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
   )
   return read.map(({ playbook, play }) => ({ playbook, play: askVariables(play, extraVars, ask) }))
+}
+
+/** As Ansible's lookup `inventory_hostnames` has it: none if a name is not in the inventory. */
+function hostsMatching(pattern: string, inventory: Inventory): readonly string[] {
+  let isUnknown = false
+  const anywhere = { file: 'inventory_hostnames', line: 1, column: 1 }
+  const names = chooseHosts(pattern, inventory, anywhere, () => {
+    isUnknown = true
+  })
+  return isUnknown ? [] : names
 }
 
 /** Renders a value that is needed before any host is selected. Throws InputError if it depends on facts. */

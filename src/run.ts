@@ -79,6 +79,7 @@ async function runAll(
   for (const message of [...unmatched, ...unused]) warn(message)
   for (const mistake of mistakes) warn(`fails if a host reaches it: ${describe(mistake)}`)
   let chosen: ReadonlySet<HostState>
+  run.isRunning.value = true
   try {
     chosen = await runPlays(run, plays)
   } finally {

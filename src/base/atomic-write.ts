@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
+  linkSync,
   openSync,
   realpathSync,
   renameSync,
@@ -29,6 +30,25 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
   } catch (error) {
     rmSync(written, { force: true })
     throw error
+  }
+}
+
+/** Makes a file for its owner alone, whole or not at all. False if one exists, which then stays as it is. */
+export function createFile(path: string, bytes: Buffer): boolean {
+  const written = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`)
+  try {
+    // safety: a new file of a password is accessible only to its owner
+    writeFileSync(written, bytes, { flag: 'wx', mode: 0o600 })
+    syncPath(written)
+    // Unlike a rename, this replaces nothing.
+    linkSync(written, path)
+    syncPath(dirname(path))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(written, { force: true })
   }
 }
 

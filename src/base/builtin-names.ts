@@ -12,6 +12,7 @@ export const GIVEN_NAMES: ReadonlySet<string> = new Set([
   'ansible_play_hosts_all',
   'ansible_play_name',
   'ansible_run_tags',
+  'ansible_search_path',
   'ansible_skip_tags',
   'group_names',
   'groups',

@@ -1,6 +1,7 @@
 import { parseFlag } from '../base/flag.ts'
 import { InputError, type ListSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { compileExpression } from '../expressions/expression.ts'
+import { ANY_VARIABLE, type Controller, type ReachMaker } from '../functions/controller.ts'
 import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
 import { PendingValueError } from '../values/deferred.ts'
 import { lazyObject } from '../values/lazy.ts'
@@ -26,6 +27,8 @@ export interface ScopeOptions {
   readonly keys?: Keys | undefined
   /** A hint for a missing variable, if there is a better one than a similar name. */
   readonly advise?: (name: string) => string | undefined
+  /** What functions read of the controller. */
+  readonly controller?: Controller
 }
 
 /** Variables by name, as a map has them; what asks a layer for a name may be stopped by a PendingValueError or UnknownValueError. */
@@ -52,6 +55,7 @@ export class Scope {
       name => this.get(name),
       name => this.has(name),
       { names, advise: options.advise },
+      options.controller && this.#reachOf(options.controller),
     )
   }
 
@@ -84,8 +88,11 @@ export class Scope {
     if (this.#values.has(name)) return this.#values.get(name)
     const entry = this.entry(name)
     if (!entry) throw this.#unknownVariable(name)
+    const { controller } = this.#options
+    const before = controller?.uses()
     const value = this.#inherits(name) ? this.#parent?.get(name) : this.#make(name, entry)
-    this.#values.set(name, value)
+    // What was read of the controller may be different the next time.
+    if (controller?.uses() === before) this.#values.set(name, value)
     return value
   }
 
@@ -118,6 +125,20 @@ export class Scope {
     return String(template.render(this.#context))
   }
 
+  #reachOf(controller: Controller): ReachMaker {
+    return () => ({
+      controller,
+      variables: this.#context,
+      renderTemplate: (file, text, own) => this.#renderTemplate(file, text, own),
+    })
+  }
+
+  #renderTemplate(file: string, text: string, own: Readonly<Record<string, unknown>>): string {
+    const template = compileTemplate(text, { file, line: 1, column: 1 }, { isWholeFile: true })
+    const layer = new Map(Object.entries(own).map(([name, value]) => [name, { value }] as const))
+    return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
+  }
+
   /** A CEL expression's value, or the Unknown that it depends on. */
   evaluate(text: string, place: Place): unknown {
     return reveal(this.#evaluate(text, place), 'written out')
@@ -135,7 +156,7 @@ export class Scope {
 
   /**
    * The name of every variable that rendering a source or a template file may touch, those that other variables need
-   * among them, and those that are in no layer.
+   * among them, and those that are in no layer; also what functions need, such as `ANY_VARIABLE`.
    */
   needs(source: Source | Template): Set<string> {
     const found = new Set<string>()
@@ -176,7 +197,7 @@ export class Scope {
     const entry = this.entry(name)
     if (!entry || 'value' in entry) return true
     const needed = this.needs(entry.source)
-    return [...top.keys()].every(changed => !needed.has(changed))
+    return !needed.has(ANY_VARIABLE) && [...top.keys()].every(changed => !needed.has(changed))
   }
 
   #make(name: string, entry: Entry): unknown {

@@ -59,9 +59,9 @@ export const WIDENED: Readonly<Record<string, string>> = {
   string: 'to_string',
 }
 
-/** Every helper of templates as a function of the same name, all but those that make their values themselves. */
+/** Every helper of templates as a function of the same name, all but those that make their values themselves or read the variables. */
 export const FUNCTIONS: readonly CelRow[] = Object.entries(HELPERS).flatMap(([name, helper]) => {
-  if (helper.isLazy) return []
+  if (helper.isLazy || helper.needs) return []
   const type = Object.hasOwn(WIDENED, name) ? name : 'dyn'
   return aritiesOf(helper).map((count): CelRow => {
     const params = Array.from({ length: count }, () => 'dyn').join(', ')
@@ -75,7 +75,13 @@ export function aritiesOf({ least, most }: Helper): number[] {
   return Array.from({ length: last - least + 1 }, (_, index) => least + index)
 }
 
-function callHelper(name: string, { call, least, options }: Helper, all: readonly unknown[]): unknown {
+/** Calls a helper with values of CEL's. */
+export function callHelper(
+  name: string,
+  { call, least, options }: Helper,
+  all: readonly unknown[],
+  variables?: Readonly<Record<string, unknown>>,
+): unknown {
   // Whole numbers of any size stay whole.
   if (typeof all[0] === 'bigint' && name === 'int') return all[0]
   if (typeof all[0] === 'bigint' && name === 'string') return String(all[0])
@@ -85,6 +91,7 @@ function callHelper(name: string, { call, least, options }: Helper, all: readonl
     values.map(value => () => fromCel(value)),
     'nothing',
     Object.fromEntries(Object.entries(named ?? {}).map(([key, value]) => [key, () => fromCel(value)])),
+    variables,
   )
   return name === 'int' ? BigInt(given as number) : given
 }

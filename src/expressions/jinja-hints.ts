@@ -1,3 +1,4 @@
+import { insteadOfLookup } from '../jinja/lookups.ts'
 import { asExpression, isJinja } from '../jinja/say.ts'
 
 /** Whether a text is an expression that CEL can read, with functions that it has. */
@@ -8,10 +9,10 @@ export function jinjaConditionHint(text: string, compiles: Compiles): string | u
   const word = /^\s*(yes|no|on|off)\s*$/i.exec(text)?.[1]
   if (word !== undefined) return `write \`${/^(yes|on)$/i.test(word) ? 'true' : 'false'}\``
   if (/\{\{.*\}\}/s.test(text)) return withoutBraces(text, compiles)
-  if (/\b(?:lookup|query|q)\(\s*['"]/.test(text))
-    return 'Drover has no lookups; it reads files with `!secret {file: …}` and `vars_files`'
   if (!isJinja(text)) return undefined
   const said = asExpression(text)
+  const instead = insteadOfLookup(text)
+  if (instead !== undefined && (said === undefined || 'lacks' in said || !compiles(said.text))) return instead
   if (said === undefined) return undefined
   if ('lacks' in said) return `${said.lacks} is Jinja, and CEL has no equivalent`
   if (isSame(said.text, text) || !compiles(said.text)) return undefined

@@ -2,8 +2,8 @@ import { InputError } from '../errors.ts'
 import type { Helper, Value } from '../functions/helper.ts'
 import { HELPERS } from '../functions/table.ts'
 import { isHidden } from '../values/plain.ts'
-import { aritiesOf } from './functions.ts'
-import { fromCel, HAS, VARIABLE } from './view.ts'
+import { aritiesOf, callHelper } from './functions.ts'
+import { fromCel, HAS, OUTSIDE, type Outside, toCel, VARIABLE } from './view.ts'
 
 /** A node of CEL's syntax tree, as far as Drover reads it. */
 export interface CelNode {
@@ -69,6 +69,15 @@ export const MACROS: readonly Macro[] = [
           'nothing',
         ),
       ),
+    ),
+  ...Object.entries(HELPERS)
+    .filter(([, { needs }]) => needs !== undefined)
+    .flatMap(([name, helper]) =>
+      lazyMacros(name, (nodes, evaluator, context) => {
+        const { variables, noting } = context.getValue(OUTSIDE) as Outside
+        const values = nodes.map(node => evaluator.run(node, context))
+        return noting(() => toCel(callHelper(name, helper, values, variables), noting))
+      }),
     ),
 ]
 

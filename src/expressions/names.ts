@@ -1,4 +1,4 @@
-import { HELPERS } from '../functions/table.ts'
+import { HELPERS, type Helper } from '../functions/table.ts'
 import type { CelNode } from './macros.ts'
 
 export interface CelNames {
@@ -40,6 +40,7 @@ export function celNames(root: CelNode, isConstant: (name: string) => boolean): 
       })
     }
     if (node.op === 'call' && (node.args as [string])[0] === 'defined') askByName(node, asked)
+    if (node.op === 'call') for (const name of helperOf(node)?.needs ?? []) guarded.add(name)
   }
   visit(root, { bound: [], isAsked: false, isGuarded: false })
   for (const name of asked) needed.delete(name)
@@ -67,7 +68,7 @@ function children(node: CelNode): Child[] {
   if (node.op === 'call') {
     const [name, args] = node.args as [string, CelNode[]]
     const asks = name === 'defined' || name === 'default' || name === 'mandatory'
-    const isLazy = Object.hasOwn(HELPERS, name) && HELPERS[name]?.isLazy === true
+    const isLazy = helperOf(node)?.isLazy === true
     return args.map((child, index) => ({ child, asks: asks && index === 0, isGuarded: isLazy && index > 0 }))
   }
   if (SHORT_CIRCUIT.has(node.op))
@@ -90,6 +91,12 @@ function children(node: CelNode): Child[] {
     return [{ child: value }, { child: body, binds: variable.args as string }]
   }
   return [receiver, ...args].map(child => ({ child }))
+}
+
+/** The helper that a call means, if it is one. */
+function helperOf({ args }: CelNode): Helper | undefined {
+  const [name] = args as [string]
+  return Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
 }
 
 function nodesIn(args: unknown): CelNode[] {

@@ -15,6 +15,14 @@ export const VARIABLE = '$'
 /** Returns whether a variable of that name exists, without computing its value. */
 export const HAS = Symbol('has')
 
+/** Returns the variables as they are outside of CEL, and what notes values that do not exist yet. */
+export const OUTSIDE = Symbol('outside')
+
+export interface Outside {
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly noting: Noting
+}
+
 /** The first values that had none yet of those that an expression read, also if it then went on without them. */
 export interface Met {
   pending?: PendingValueError
@@ -39,6 +47,7 @@ export function celContext(variables: Readonly<Record<string, unknown>>, met: Me
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_, key) => {
       if (key === HAS) return has
+      if (key === OUTSIDE) return { variables, noting } satisfies Outside
       if (typeof key !== 'string') return undefined
       const name = key.startsWith(VARIABLE) ? key.slice(VARIABLE.length) : key
       return has(name) ? noting(() => toCel(variables[name], noting)) : undefined
@@ -83,7 +92,8 @@ export function isOwnMap(value: unknown): value is Readonly<Record<string, unkno
 
 const ORIGINAL = Symbol('original')
 
-function toCel(value: unknown, noting: Noting): unknown {
+/** A value as an expression sees it. Throws UnknownValueError for an unknown. */
+export function toCel(value: unknown, noting: Noting): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   if (value instanceof Secret) return value.reveal()
   if (Array.isArray(value)) return listView(value, noting)

@@ -12,12 +12,28 @@ export interface Helper {
   /** The values that may be given by name, in the order in which they may also follow the others. */
   readonly options: readonly string[]
   /** Values are made when asked for, so that a branch not taken needs none. */
-  readonly call: (values: readonly Value[], missing: Missing, options?: Named) => unknown
+  readonly call: (
+    values: readonly Value[],
+    missing: Missing,
+    options?: Named,
+    variables?: Variables,
+  ) => unknown
   /** True if it does not make all of its values. */
   readonly isLazy: boolean
+  /** Set if it reads the controller or the variables: what it depends on in addition to its values, by name. */
+  readonly needs?: readonly string[]
 }
 
 export type Value = (missing: Missing) => unknown
+
+/** All variables, for what reads them by names that it makes. */
+type Variables = Readonly<Record<string, unknown>>
+
+/** What a call is made with, in addition to its values. */
+export interface Around {
+  readonly missing: Missing
+  readonly variables: Variables
+}
 
 /** Values that were given by name. */
 type Named = Readonly<Record<string, Value>>
@@ -37,7 +53,7 @@ export function helper(usage: string, about: string, work: (...values: unknown[]
 export function optionHelper(
   usage: string,
   about: string,
-  work: (values: readonly unknown[], options: Options) => unknown,
+  work: (values: readonly unknown[], options: Options, around: Around) => unknown,
 ): Helper {
   const counted = lazyHelper(usage, about, () => undefined)
   const { least, most, options } = counted
@@ -46,14 +62,15 @@ export function optionHelper(
     ...counted,
     most: isEndless ? most : least + options.length,
     isLazy: false,
-    call: (values, _, named = {}) => {
+    call: (values, missing, byName = {}, variables = {}) => {
       const own = isEndless ? values : values.slice(0, least)
       const inOrder = isEndless ? [] : values.slice(least)
       const given = [
         ...inOrder.map((value, index) => [options[index] ?? '', value] as const),
-        ...Object.entries(named),
+        ...Object.entries(byName),
       ]
-      return work(own.map(known), Object.fromEntries(given.map(([name, value]) => [name, known(value)])))
+      const named = Object.fromEntries(given.map(([name, value]) => [name, known(value)]))
+      return work(own.map(known), named, { missing, variables })
     },
   }
 }

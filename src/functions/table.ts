@@ -1,11 +1,14 @@
 import { CHOICE_HELPERS } from './choose.ts'
 import { COLLECTION_HELPERS } from './collections.ts'
 import { DATE_HELPERS } from './dates.ts'
+import { ENVIRONMENT_HELPERS } from './environment.ts'
+import { FILE_HELPERS } from './files.ts'
 import { FORMAT_HELPERS } from './formats.ts'
 import type { Helper } from './helper.ts'
 import { LIST_HELPERS } from './lists.ts'
 import { LOGIC_HELPERS } from './logic.ts'
 import { NUMBER_HELPERS } from './numbers.ts'
+import { PASSWORD_HELPERS } from './passwords.ts'
 import { PATH_HELPERS } from './paths.ts'
 import { RANDOM_HELPERS } from './random.ts'
 import { REGEX_HELPERS } from './regexes.ts'
@@ -32,5 +35,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = Object.freeze(
     SIZE_HELPERS,
     DATE_HELPERS,
     RANDOM_HELPERS,
+    FILE_HELPERS,
+    ENVIRONMENT_HELPERS,
+    PASSWORD_HELPERS,
   ),
 )

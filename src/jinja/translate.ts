@@ -1,4 +1,5 @@
 import { FILTER_FUNCTIONS, FILTER_OPTIONS } from './filter-functions.ts'
+import { translateLookup } from './lookups.ts'
 import { METHODS } from './methods.ts'
 import type { Arguments, Jinja } from './read.ts'
 import { call, constant, not, path, type Term } from './term.ts'
@@ -273,6 +274,9 @@ function translateCall({ of, args }: Jinja & { readonly kind: 'call' }): Term {
         kind: 'map',
         entries: [...args.named].map(([key, value]) => [constant(key), translate(value)]),
       }
+    const isLookup = ['lookup', 'query', 'q'].includes(of.name)
+    const found = isLookup ? translateLookup(of.name, args, translate) : undefined
+    if (found) return found
     throw new Untranslatable(`\`${of.name}()\``)
   }
   const name = of.kind === 'item' && of.key.kind === 'constant' ? String(of.key.value) : undefined

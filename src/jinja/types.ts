@@ -22,7 +22,7 @@ export function typeOf(node: Jinja): ValueType | undefined {
     case 'item':
       return node.key.kind === 'constant' ? RESULT_FIELDS[String(node.key.value)] : undefined
     case 'call':
-      if (node.of.kind === 'name') return node.of.name === 'range' ? 'list' : undefined
+      if (node.of.kind === 'name') return typeOfCall(node.of.name, node.args.values[0])
       return node.of.kind === 'item' && node.of.key.kind === 'constant'
         ? METHODS[String(node.of.key.value)]
         : undefined
@@ -37,6 +37,21 @@ export function typeOf(node: Jinja): ValueType | undefined {
     default:
       return undefined
   }
+}
+
+/** Lookups that give text, as far as `lookup` calls them; `query` gives a list. */
+const TEXT_LOOKUPS = new Set(
+  (
+    'file env template pipe password csvfile ini first_found unvault lines fileglob varnames ' +
+    'inventory_hostnames sequence'
+  ).split(' '),
+)
+
+function typeOfCall(name: string, first: Jinja | undefined): ValueType | undefined {
+  if (name === 'range' || name === 'query' || name === 'q') return 'list'
+  const isText =
+    first?.kind === 'constant' && TEXT_LOOKUPS.has(String(first.value).replace(/^ansible\.\w+\./, ''))
+  return name === 'lookup' && isText ? 'text' : undefined
 }
 
 function typeOfFilter(node: Jinja & { readonly kind: 'filter' }): ValueType | undefined {

@@ -202,6 +202,7 @@ class Compiler {
     const name = source(node.path)
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
     if (!helper) throw this.#refuse(unknownHelper(name, node))
+    for (const needed of helper.needs ?? []) this.names.add(needed)
     const pairs = node.hash?.pairs ?? []
     const strange = pairs.find(({ key }) => !helper.options.includes(key))
     if (strange) {
@@ -231,6 +232,7 @@ class Compiler {
           values.map(value => wanted => value(frame, wanted)),
           missing,
           Object.fromEntries(named.map(([key, value]) => [key, wanted => value(frame, wanted)])),
+          frame.run.variables,
         ),
       )
   }

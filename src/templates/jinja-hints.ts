@@ -1,3 +1,4 @@
+import { insteadOfLookup } from '../jinja/lookups.ts'
 import { asExpression, asTemplate, asValue, type Said } from '../jinja/say.ts'
 
 /** Whether texts are what they are shown as: a template, and an expression in CEL. */
@@ -76,7 +77,8 @@ function blockFor(word: string, rest: string): string | undefined {
 /** A suggestion if the expression at this offset looks like Jinja or Go; the suggestion compiles. */
 export function jinjaHint(text: string, offset: number, compilers: Compilers): string | undefined {
   const inner = expressionAt(text, offset)
-  if (/^(?:lookup|query|q)\(/.test(inner)) return lookupHint(inner)
+  const instead = insteadOfLookup(inner)
+  if (instead !== undefined) return translationHint(text, inner, compilers, false) ?? instead
   const [, block, value = ''] = /^(if|unless)\s+(.+)$/s.exec(inner) ?? []
   if (block !== undefined) return goHint(text, offset) ?? blockHint(block, value, compilers)
   return goHint(text, offset) ?? translationHint(text, inner, compilers)
@@ -88,17 +90,11 @@ function blockHint(block: string, value: string, { template }: Compilers): strin
   return shown !== undefined && said !== value && template(shown) ? `write \`${shown}\`` : undefined
 }
 
-function lookupHint(inner: string): string {
-  const name = /^\w+\(\s*['"]env['"]\s*,\s*['"](\w+)['"]/.exec(inner)?.[1]
-  if (name !== undefined)
-    return `lookups are Ansible's; a secret of the environment is \`!secret {env: ${name}}\``
-  return 'Drover has no lookups; it reads files with `!secret {file: …}` and `vars_files`'
-}
-
 function translationHint(
   text: string,
   inner: string,
   { template, expression }: Compilers,
+  saysWhatLacks = true,
 ): string | undefined {
   const said = asTemplate(inner)
   // A plain path is read alike: what is wrong is something else.
@@ -109,7 +105,9 @@ function translationHint(
   const isWhole = /^\s*\{\{(?:(?!\}\}).)*\}\}\s*$/s.test(text)
   const other = isWhole ? textOf(asExpression(inner)) : undefined
   if (other !== undefined && expression(other)) return `write \`!expr ${other}\` for the whole value`
-  return 'text' in said ? undefined : `${said.lacks} is Jinja, and Handlebars has no equivalent`
+  return 'text' in said || !saysWhatLacks
+    ? undefined
+    : `${said.lacks} is Jinja, and Handlebars has no equivalent`
 }
 
 function textOf(said: Said | undefined): string | undefined {

@@ -1,24 +1,27 @@
 import { ADVISER, type Adviser } from './name-hints.ts'
 
 const LAZY = Symbol('lazy')
+const ATTACHED = Symbol('attached')
 
 /**
  * A read-only map whose values are computed on access, such as `vars` and `hostvars`.
  * `names` is called each time and may grow; `get` is called only with one of them. Its keys are its own and
  * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype. The adviser
- * provides the hint for a missing name.
+ * provides the hint for a missing name. What is attached is found by `attachedTo`.
  */
 export function lazyObject(
   names: () => Iterable<string>,
   get: (name: string) => unknown,
   has: (name: string) => boolean = name => includes(names(), name),
   adviser?: Adviser,
+  attached?: unknown,
 ): Record<string, unknown> {
   const isOwn = (key: string | symbol): key is string => typeof key === 'string' && has(key)
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_, key) => {
       if (key === LAZY) return true
       if (key === ADVISER) return adviser
+      if (key === ATTACHED) return attached
       return isOwn(key) ? get(key) : undefined
     },
     has: (_, key) => isOwn(key),
@@ -35,6 +38,11 @@ export function lazyObject(
 /** True for what `lazyObject` made: looking into all of it may be endless, since `vars` holds `vars`. */
 export function isLazy(value: unknown): boolean {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[LAZY] === true
+}
+
+/** What was attached to a map that `lazyObject` made; undefined for any other. */
+export function attachedTo(map: object): unknown {
+  return isLazy(map) ? (map as Record<symbol, unknown>)[ATTACHED] : undefined
 }
 
 function includes(names: Iterable<string>, wanted: string): boolean {

@@ -397,9 +397,25 @@ const JINJA: readonly (readonly [string, string])[] = [
   ['x ~ "a"', 'write `concat(x, "a")`'],
   ['result.stdout and on', 'write `result.stdout != "" && on`'],
   ['yes', 'write `true`'],
+  ["lookup('env', 'HOME')", 'write `env("HOME")`'],
+  ["lookup('env', 'HOME') and on", 'write `env("HOME") != "" && on`'],
+  ["not query('fileglob', 'conf/*')", 'write `size(fileglob("conf/*")) == 0`'],
+  ["lookup('file', 'a', 'b') == on", 'write `join([file("a"), file("b")], ",") == on`'],
+  ["query('fileglob', 'conf/*') | length > 0", 'write `size(fileglob("conf/*")) > 0`'],
+  ["'x' in query('lines', 'cat x')", 'write `"x" in lines(pipe("cat x"))`'],
+  ["lookup('vars', 'a_' ~ x) is defined", 'write `defined(vars(concat("a_", x)))`'],
+  ["lookup('password', 'pw/' + x + ' length=15')", 'write `password("pw/" + x, {"length": 15})`'],
   [
-    "lookup('env', 'HOME')",
-    'Drover has no lookups; it reads files with `!secret {file: …}` and `vars_files`',
+    "lookup('password', 'pw/x length=' ~ x)",
+    'the lookup `password` is the function `password`, with its terms and options',
+  ],
+  [
+    "lookup('url', 'http://x/')",
+    'there is no function for the lookup `url`: fetch it in a task, with `uri` and `return_content: true` or with `get_url`, and register the result',
+  ],
+  [
+    "lookup('community.general.some', 'x')",
+    'there is no function for the lookup `community.general.some`: read files with `file`, and what a program prints with `pipe` or `!secret {command: …}`',
   ],
 ]
 

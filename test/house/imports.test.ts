@@ -38,7 +38,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'values',
   ],
   load: [
-    ...['load-task-types', 'inventory', 'playbook', 'playbook/keywords (types)', 'playbook/roles', 'yaml'],
+    ...[
+      'controller',
+      'load-task-types',
+      'inventory',
+      'playbook',
+      'playbook/keywords (types)',
+      'playbook/roles',
+      'yaml',
+    ],
     ...['ask-variables', 'run-settings', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
@@ -51,7 +59,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What happens when: each room knows those below it.
   'engine/preflight': [
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
-    ...['evaluation', 'expressions', 'values', 'argument-specs', 'task-lib', 'yaml'],
+    ...['evaluation', 'expressions', 'values', 'argument-specs', 'functions (types)'],
+    ...['task-lib', 'yaml'],
     ...['playbook (types)', 'playbook/keywords (types)', 'authoring (types)'],
   ],
   'engine/play': [
@@ -78,17 +87,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote (types)', 'shell (types)'],
   ],
   'engine/lookahead': [
-    ...['engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
+    ...['engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'functions'],
     ...['playbook (types)', 'authoring (types)', 'remote (types)'],
   ],
   'engine/recovery': ['engine/check', 'engine/state', 'authoring (types)', 'remote (types)'],
   'engine/check': [
-    ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'values', 'evaluation (types)'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
+    ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'functions', 'values'],
+    ...['evaluation (types)', 'playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
     ...['authoring', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
-    ...['engine/steps', 'engine/state', 'evaluation', 'values'],
+    ...['engine/steps', 'engine/state', 'evaluation', 'functions', 'values'],
     ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
     ...['yaml (types)', 'transport (types)'],
   ],
@@ -97,7 +106,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
   ],
   'engine/state': [
-    ...['authoring (types)', 'evaluation (types)', 'inventory (types)', 'playbook (types)'],
+    ...['authoring (types)', 'evaluation (types)', 'functions (types)', 'inventory (types)'],
+    'playbook (types)',
     ...['playbook/keywords (types)', 'remote (types)', 'remote/facts (types)', 'remote/rollback (types)'],
     ...['load-task-types (types)', 'transport (types)', 'values', 'yaml (types)'],
   ],
@@ -168,12 +178,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What users write.
   inventory: ['yaml'],
   playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
-  'playbook/ansible-forms': ['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'values'],
+  'playbook/ansible-forms': [
+    ...['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'functions', 'values'],
+  ],
   'playbook/keywords': ['playbook/roles (types)', 'jinja', 'yaml'],
   'playbook/roles': ['yaml', 'argument-specs', 'values'],
   yaml: [],
   'argument-specs': ['functions', 'functions/python', 'values'],
-  evaluation: ['expressions', 'templates', 'values'],
+  controller: ['functions', 'values'],
+  evaluation: ['expressions', 'templates', 'functions', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],
   expressions: ['functions', 'jinja', 'values'],
   functions: ['functions/python', 'values'],

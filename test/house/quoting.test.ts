@@ -13,8 +13,9 @@ const QUOTERS = [
   'src/functions/python/yaml.ts',
 ]
 
-/** Who may start programs, and all of it by words: no shell reads any of them. */
+/** Who may start programs, and all of it by words: no shell reads any of them, but for the command that a playbook gives to `pipe`. */
 const STARTERS = [
+  'src/controller/run-shell.ts',
   'src/inventory/read-program.ts',
   'src/transport/spawn.ts',
   'src/journal/process.ts',

@@ -14,15 +14,17 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { openController } from '../../src/controller/controller.ts'
 import { newPredictions } from '../../src/engine/dry-run/predicted-state.ts'
 import { runPlays } from '../../src/engine/play/run-plays.ts'
 import { preflight } from '../../src/engine/preflight/preflight.ts'
-import { newChangeTrackers } from '../../src/engine/state/change-tracker.ts'
+import { CONTROLLER, newChangeTrackers } from '../../src/engine/state/change-tracker.ts'
 import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/state/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/state/events.ts'
 import { newHostState } from '../../src/engine/state/host-state.ts'
 import { playScope } from '../../src/engine/variables/scopes.ts'
 import { UnreachableError } from '../../src/errors.ts'
+import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
 import { choosingWithin } from '../../src/inventory/choose-within-limit.ts'
 import { implicitLocalhost, loadInventory } from '../../src/inventory/load.ts'
 import { parseExtraVars } from '../../src/playbook/extra-vars.ts'
@@ -61,6 +63,8 @@ export interface HerdRun {
   readonly targets: readonly Target[]
   /** What was found before the run that need not fail. */
   readonly warnings: readonly string[]
+  /** The folder of the playbook. */
+  readonly folder: string
 }
 
 export interface HerdOptions {
@@ -119,6 +123,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     taskTypes: [...types.keys()],
     render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
   }
+  const [changeTrackers, predicted, isRunning] = [newChangeTrackers(), newPredictions(), { value: false }]
+  const masks = new Masks()
   const sessions = new Map<string, OpenSession & { readonly opening: Promise<OpenSession> }>()
   const sessionOf = (name: string): OpenSession & { readonly opening: Promise<OpenSession> } => {
     const line = lineOf(options.pace ?? (() => 0))
@@ -182,19 +188,32 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
     chooseHosts: choosingWithin(options.limit),
+    controller: openController({
+      folders: [folder, folder],
+      unseal: () => undefined,
+      mask: text => masks.add(text),
+      hostsOf: pattern => chooseHosts(pattern, inventory),
+      warn: message => events.push({ type: 'warning', message, time: '' }),
+      changes: () => changeTrackers.of(CONTROLLER).begun,
+      isRunning: () => isRunning.value,
+      isCheckMode: options.isCheckMode ?? false,
+      hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
+    }),
+    isRunning,
     loadVars: file => loadVarsFile(file, undefined, readOwnVars),
-    masks: new Masks(),
+    masks,
     emit: event => events.push({ ...event, time: '' } as RunEvent),
     signal: new AbortController().signal,
     limit: pLimit(10),
     started: { value: options.startAtTask === undefined },
-    changeTrackers: newChangeTrackers(),
+    changeTrackers,
     warned: new Set(),
-    predicted: newPredictions(),
+    predicted,
     writesOf: new Map(),
   }
   const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => ({ play }))
   const warnings = await preflight(run, plays, { isThorough: options.isThorough ?? false })
+  isRunning.value = true
   await runPlays(run, plays)
   const tallies = Object.fromEntries([...hosts.values()].map(host => [host.name, host.tally]))
   return {
@@ -205,6 +224,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     connected: [...connected],
     targets,
     warnings: warnings.all.map(each => each.message),
+    folder,
   }
 }
 

@@ -630,6 +630,21 @@ export const MUTATIONS: readonly Mutation[] = [
       'test/cli/canaries.contract.test.ts',
     ],
   },
+  {
+    title: 'what is in an encrypted file is masked',
+    change: never('isSecret'),
+    tests: ['test/functions/files.test.ts'],
+  },
+  {
+    title: 'a new file of a password is accessible only to its owner',
+    change: replaced(', mode: 0o600', ''),
+    tests: ['test/functions/passwords.test.ts'],
+  },
+  {
+    title: 'a password of the function `password` is masked in all output',
+    change: removed('controller.mask(secret)'),
+    tests: ['test/functions/passwords.test.ts'],
+  },
   // Dry runs, plans, look-ahead.
   {
     title: 'a prefetched check is stale once a change has started',

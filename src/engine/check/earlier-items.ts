@@ -1,5 +1,6 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
+import { ANY_VARIABLE } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
@@ -50,7 +51,7 @@ export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope):
 
 /** Whether one of these names is needed. `vars` and `hostvars` do not count: in them a loop's own variables are not. */
 export function needsOneOf(needs: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
-  return [...names].some(name => needs.has(name))
+  return needs.has(ANY_VARIABLE) || [...names].some(name => needs.has(name))
 }
 
 function lazily(make: () => unknown): Entry {

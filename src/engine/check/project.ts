@@ -6,6 +6,7 @@ import type { LocalEntry, LocalFile, Project, VarsQuery } from '../../authoring/
 import { noteFile, noteInput } from '../../base/files-read.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
+import { TURN_OF_TASK } from '../../functions/controller.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
 import { compileTemplate } from '../../templates/template.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -125,7 +126,10 @@ async function renderTemplate(
     { file, line: 1, column: 1 },
     { isWholeFile: true, lineEnd },
   )
-  if (acting.notYet && needsOneOf(acting.scope.needs(template), acting.notYet)) throw new TooEarly(file)
+  const needs = acting.notYet || acting.isAhead ? acting.scope.needs(template) : undefined
+  if (acting.notYet && needs && needsOneOf(needs, acting.notYet)) throw new TooEarly(file)
+  if (acting.isAhead && needs?.has(TURN_OF_TASK))
+    throw new UnknownValueError(new Unknown('the turn of its task'))
   const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
   const scope = acting.scope.extend(own)
   return withFacts(factsReaderOf(context, step, host), () => {

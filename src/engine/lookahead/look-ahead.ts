@@ -1,5 +1,6 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { InSync, Plan } from '../../authoring/plan.ts'
+import { ANY_VARIABLE, TURN_OF_TASK } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
@@ -97,7 +98,8 @@ function resume(host: HostState): void {
 }
 
 function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string>): boolean {
-  return [...unsettled.values()].some(names => names.some(name => needs.has(name)))
+  const isAny = needs.has(ANY_VARIABLE)
+  return [...unsettled.values()].some(names => names.some(name => isAny || needs.has(name)))
 }
 
 async function walk(context: PlayContext, host: HostState): Promise<void> {
@@ -138,7 +140,7 @@ async function prefetchUnit(context: PlayContext, host: HostState, unit: Unit): 
   const setsAny = step.type === 'include_vars'
   if (setsAny || ('check' in type && type.isOncePerPlay)) ahead.fence = step
   const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
-  if (isLocal || isElsewhere) return
+  if (isLocal || isElsewhere || needs.has(TURN_OF_TASK)) return
   if (waits) ahead.deferred.push({ unit, needs, needsFacts: false })
   else
     await lookInto(context, host, unit, type).catch(error => {

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path'
+import type { Controller } from '../../functions/controller.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Bound } from '../check/bind.ts'
 import { findInput, openProject, placesOf } from '../check/project.ts'
 import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
-import { type Certainty, least, mayBeMade, NEVER, PERHAPS } from './course.ts'
+import type { RunContext } from '../state/context.ts'
+import { type Certainty, type Course, least, mayBeMade, NEVER, PERHAPS } from './course.ts'
 import { type Looking, note } from './looking.ts'
 
 /** The files and templates that it names are there, and templates render with what is known. */
@@ -41,4 +44,26 @@ export function noteWritten(
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** The controller of a run without what tasks may make, or change, before it is read: files, and hosts that they add. */
+export function controllerAhead({ controller, inventory }: RunContext, course: () => Course): Controller {
+  const mustStay = (path: string): string => {
+    if (mayBeMade(course(), path))
+      throw new UnknownValueError(new Unknown(`the file ${path}, which a task may write`))
+    return path
+  }
+  return {
+    ...controller,
+    kindOf: path => controller.kindOf(mustStay(path)),
+    list: folder => controller.list(mustStay(folder)),
+    read: path => controller.read(mustStay(path)),
+    hostsOf: pattern => {
+      const { mayHaveGrown, run } = course()
+      if (mayHaveGrown || run.inventory.hosts !== inventory.hosts)
+        throw new UnknownValueError(new Unknown('the hosts that a task adds'))
+      return controller.hostsOf(pattern)
+    },
+    warn: () => {},
+  }
 }

@@ -10,6 +10,7 @@ import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
 import { settersOf } from '../steps/variable-setters.ts'
 import { gatheringOf } from '../variables/facts.ts'
+import { controllerAhead } from './controller-files.ts'
 import {
   type Certainty,
   type Course,
@@ -71,10 +72,11 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     run,
     plays.map(({ play }) => play),
   )
-  return {
+  const course: Course = {
     run: {
       ...run,
       inventory,
+      controller: controllerAhead(run, () => course),
       hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
       localhost: likenessOf(run.localhost),
       started: { ...run.started },
@@ -92,6 +94,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     mayHaveGrown: false,
     over: NEVER,
   }
+  return course
 }
 
 /** Why a variable does not exist although a task sets it. */

@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit'
 import type { Change, MayChange, Plan } from '../../authoring/plan.ts'
 import type { InputError, Place } from '../../errors.ts'
+import type { Controller } from '../../functions/controller.ts'
 import type { GrowingInventory, Inventory } from '../../inventory/inventory.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
@@ -118,6 +119,10 @@ export interface RunContext {
     onUnknown?: (unknown: InputError) => void,
   ) => readonly string[]
   readonly loadVars: (file: string) => VarsSource
+  /** What functions read of the controller while values are rendered. */
+  readonly controller: Controller
+  /** Set once the plays are run, or dry-run: before, rendering a value starts no program. */
+  readonly isRunning: { value: boolean }
   readonly masks: Masks
   /** What the run that is resumed has left. */
   readonly past?: ResumeState

@@ -13,6 +13,7 @@ import { hostvarsOf } from './hostvars.ts'
 import { fixed, sources } from './layers.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
 import { exportedDefaults, exportedVars, roleLayers } from './role-layers.ts'
+import { layerOf, searchPathOf } from './search-path.ts'
 
 /**
  * The variables that a task sees on a host, weakest first: defaults of roles, inventory, facts, play `vars`, `vars_files`, `vars`
@@ -25,7 +26,8 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
   const params = step?.includeParams ?? []
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
-  const scope = kept(run, host, { context, key: hasOwn ? step : role, gathering }, () => {
+  const search = searchPathOf(context, step)
+  const scope = kept(run, host, { context, key: hasOwn ? step : search, gathering }, () => {
     const { defaults, vars, params: ofRoles, names } = roleLayers(context, role)
     return [
       ...connectionLayers(run, host, gathering),
@@ -42,6 +44,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
       ownRunLayer(run, host, gathering),
       playLayer(context),
       ...names,
+      search.layer,
     ]
   })
   return withKeywords(scope, host, step)
@@ -63,6 +66,7 @@ export function playScope(
     sources(run.settings.extraVars),
     ownRunLayer(run, host, 'on demand'),
     new Map([['playbook_dir', { value: dirname(play.place.file) }]]),
+    layerOf([dirname(play.place.file)]),
   ])
 }
 
@@ -149,7 +153,12 @@ function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope
   }
   const layered = [...layers, new Map([['vars', vars]])]
   const advise = (name: string): string | undefined => adviceOnVariable(run, name, gathering)
-  const scope: Scope = Scope.of(layered, { masks: run.masks, keys: run.keys, advise })
+  const scope: Scope = Scope.of(layered, {
+    masks: run.masks,
+    keys: run.keys,
+    advise,
+    controller: run.controller,
+  })
   return scope
 }
 

@@ -1,11 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { expandHome } from '../../../base/expand-home.ts'
-import { noteFile } from '../../../base/files-read.ts'
-import { parseFlag } from '../../../base/flag.ts'
-import { compileGlob } from '../../../base/glob.ts'
+import { dirname } from 'node:path'
 import { InputError, type Source } from '../../../errors.ts'
-import { isList, isMap } from '../../../values/plain.ts'
+import { DISK, filesMatching, type Places, placesOf, wantedFiles } from '../../../functions/find-files.ts'
+import { isList } from '../../../values/plain.ts'
 import { known } from '../../../values/unknown.ts'
 import type { Role } from '../../roles/role.ts'
 import { type Terms, termsOf, wrongTerm } from './terms.ts'
@@ -30,29 +26,8 @@ export function fileglob(terms: Terms, search: Search): unknown[] {
   return termsOf(terms).flatMap(term => {
     const pattern = known<unknown>(term)
     if (typeof pattern !== 'string') throw wrongTerm(terms, 'patterns of files', pattern)
-    const name = basename(pattern)
-    const folders =
-      name === pattern
-        ? placesOf(terms, search, '')
-        : placesOf(terms, search, dirname(pattern))
-            .filter(folder => existsSync(folder))
-            .slice(0, 1)
-    return folders.map(folder => matching(folder, name)).find(found => found.length > 0) ?? []
+    return filesMatching(pattern, placesFor(terms, search), DISK)
   })
-}
-
-/** In the order of their names; Ansible gives that of the disk. As in a shell, `*` matches no name that begins with a dot. */
-function matching(folder: string, pattern: string): string[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
-  const { matches } = compileGlob(pattern)
-  const names = readdirSync(folder)
-    .filter(name => matches(name) && (pattern.startsWith('.') || !name.startsWith('.')))
-    .sort()
-  const found = names
-    .map(name => join(folder, name))
-    .filter(path => existsSync(path) && statSync(path).isFile())
-  for (const path of found) noteFile(path)
-  return found
 }
 
 /**
@@ -60,9 +35,11 @@ function matching(folder: string, pattern: string): string[] {
  * with a variable that does not exist is passed over. Throws InputError if there is none, unless `skip` is set.
  */
 export function firstFound(terms: Omit<Terms, 'value'>, written: Source, search: Search): unknown[] {
-  const { names, skips } = namesOf(terms, knownTerms(written, search.render))
-  const tried = names.flatMap(name => placesOf(terms, search, name))
-  const found = tried.find(path => existsSync(path))
+  const { names, skips } = wantedFiles(knownTerms(written, search.render), value =>
+    wrongTerm({ ...terms, value }, 'names of files and maps of `files` and `paths`', value),
+  )
+  const tried = names.flatMap(name => placesOf(placesFor(terms, search), name))
+  const found = tried.find(path => DISK.kindOf(path) !== undefined)
   if (found !== undefined) return [found]
   if (skips) return []
   const hint = tried.length > 0 ? `looked for ${tried.join(', ')}` : 'no name could be made of its templates'
@@ -87,55 +64,7 @@ function valueOrNothing(source: Source, render: (source: Source) => unknown): un
   }
 }
 
-/** As in Ansible, a map without `paths` replaces the names before it, and `skip` is that of the last term. */
-function namesOf(
-  terms: Omit<Terms, 'value'>,
-  values: readonly unknown[],
-): { names: string[]; skips: boolean } {
-  let names: string[] = []
-  let skips = false
-  for (const term of values) {
-    if (term === undefined) continue
-    skips = false
-    if (typeof term === 'string') names.push(term)
-    else if (isList(term)) {
-      const inner = namesOf(terms, term)
-      names.push(...inner.names)
-      skips = inner.skips
-    } else if (isMap(term)) {
-      const { files, paths } = term
-      skips = parseFlag(term.skip) === true
-      const own = splitNames(files, /[,;]/)
-      const folders = splitNames(paths, /[,:;]/)
-      if (folders.length > 0) names.push(...folders.flatMap(folder => own.map(name => join(folder, name))))
-      else names = own
-    } else throw wrongTerm({ ...terms, value: term }, 'names of files and maps of `files` and `paths`', term)
-  }
-  return { names, skips }
-}
-
-function splitNames(value: unknown, separator: RegExp): string[] {
-  if (value === undefined || value === null) return []
-  const values = isList(value) ? value : [value]
-  return values.flatMap(each => String(each).split(separator))
-}
-
-/**
- * Where a file may be: in the role of the task, in those that use it, in the folder of the task's file, in that of the playbook;
- * in each, first in the folder of its kind.
- */
-function placesOf(
-  { place }: Pick<Terms, 'place'>,
-  { roles, playbook, kind }: Search,
-  path: string,
-): string[] {
-  const expanded = expandHome(path)
-  if (isAbsolute(expanded)) return [expanded]
-  const folders = [...roles.map(role => role.path), dirname(place.file), playbook]
-  const isOfKind = path.split('/')[0] === kind
-  const tried = folders.flatMap(folder => [
-    ...(isOfKind ? [] : [resolve(folder, kind, path)]),
-    resolve(folder, path),
-  ])
-  return [...new Set(tried)]
+/** The role of the task, those that use it, the folder of the task's file, that of the playbook. */
+function placesFor({ place }: Pick<Terms, 'place'>, { roles, playbook, kind }: Search): Places {
+  return { folders: [...roles.map(role => role.path), dirname(place.file), playbook], kind }
 }

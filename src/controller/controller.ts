@@ -1,0 +1,131 @@
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createFile, replaceFile } from '../base/atomic-write.ts'
+import { noteInput } from '../base/files-read.ts'
+import { InputError } from '../errors.ts'
+import type { Controller, FileContent } from '../functions/controller.ts'
+import { DISK } from '../functions/find-files.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { runShell } from './run-shell.ts'
+
+/** What the controller of a run is opened with. */
+export interface ControllerParts {
+  readonly folders: Controller['folders']
+  /** Decrypts the bytes of a file; undefined if they are not encrypted. */
+  readonly unseal: (
+    bytes: Buffer,
+    place: { file: string; line: number; column: number },
+  ) => Buffer | undefined
+  readonly mask: (text: string) => void
+  readonly hostsOf: (pattern: string) => readonly string[]
+  readonly warn: (message: string) => void
+  /** Counts what tasks have changed here, and pauses: what a program printed before one is not used after it. */
+  readonly changes: () => number
+  /** Whether tasks are run, in a dry run too: before, no program runs. */
+  readonly isRunning: () => boolean
+  readonly isCheckMode: boolean
+  /** In a dry run, whether a task would have changed something here. */
+  readonly hasPredictions: () => boolean
+}
+
+/** The controller as the values of a run see it. A file is read again only if it has changed. */
+export function openController(parts: ControllerParts): Controller {
+  const read = cachedFiles(parts)
+  const printed = new Map<string, { readonly at: number; readonly text: string }>()
+  const warned = new Set<string>()
+  let uses = 0
+  const used = <T>(value: T): T => {
+    uses += 1
+    return value
+  }
+  return {
+    folders: parts.folders,
+    uses: () => uses,
+    kindOf: path => {
+      const kind = used(DISK.kindOf(path))
+      if (kind === undefined && parts.hasPredictions())
+        throw new UnknownValueError(new Unknown(`the file ${path}, which a task on the controller may make`))
+      return kind
+    },
+    list: folder => used(listFolder(folder)),
+    read: path => used(read(path)),
+    run: (command, folder) => {
+      if (!parts.isRunning()) throw new UnknownValueError(new Unknown(`the output of \`${command}\``))
+      const key = JSON.stringify([folder, command])
+      const known = printed.get(key)
+      const at = parts.changes()
+      if (known?.at === at) return used(known.text)
+      const text = runShell(command, folder)
+      printed.set(key, { at, text })
+      return used(text)
+    },
+    mayWrite: () => parts.isRunning() && !parts.isCheckMode,
+    create: (path, text) => used(createOnce(path, text)),
+    replace: (path, text) => used(writing(path, () => replaceFile(path, Buffer.from(text), true))),
+    mask: parts.mask,
+    hostsOf: parts.hostsOf,
+    warn: message => {
+      if (!warned.has(message)) parts.warn(message)
+      warned.add(message)
+    },
+  }
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return DISK.list(folder)
+  } catch (cause) {
+    throw new InputError(`the folder ${folder} cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function cachedFiles({ unseal }: ControllerParts): (path: string) => FileContent {
+  const kept = new Map<
+    string,
+    { readonly state: string; readonly bytes: Buffer; readonly content: FileContent }
+  >()
+  return path => {
+    try {
+      const state = stateOf(path)
+      const known = kept.get(path)
+      const isKnown = known?.state === state
+      const bytes = isKnown ? known.bytes : readFileSync(path)
+      noteInput(path, bytes)
+      if (isKnown) return known.content
+      const opened = unseal(bytes, { file: path, line: 1, column: 1 })
+      const content = { bytes: opened ?? bytes, isSecret: opened !== undefined }
+      kept.set(path, { state, bytes, content })
+      return content
+    } catch (cause) {
+      if (cause instanceof InputError) throw cause
+      throw new InputError(`${path} cannot be read: ${(cause as Error).message}`, { cause })
+    }
+  }
+}
+
+/** What changes whenever a file is written or replaced. Throws InputError for what is no file. */
+function stateOf(path: string): string {
+  const found = statSync(path, { bigint: true })
+  const isNothing = path === '/dev/null'
+  if (!found.isFile() && !isNothing)
+    throw new InputError(
+      `${path} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}, expected a file`,
+    )
+  return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ')
+}
+
+/** Of several processes that make a file, one does: the others use what is in it. */
+function createOnce(path: string, text: string): string {
+  return writing(path, () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    return createFile(path, Buffer.from(text)) ? text : readFileSync(path, 'utf8')
+  })
+}
+
+function writing<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new InputError(`${path} cannot be written: ${(cause as Error).message}`, { cause })
+  }
+}

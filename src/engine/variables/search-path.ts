@@ -1,0 +1,34 @@
+import { dirname } from 'node:path'
+import type { Layer } from '../../evaluation/scope.ts'
+import { SEARCH_PATH } from '../../functions/controller.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import { type Role, withUsers } from '../../playbook/roles/role.ts'
+import type { PlayContext } from '../state/context.ts'
+
+/** Where the files of a task are looked for: one object for all tasks that look in the same folders. */
+export interface SearchPath {
+  readonly layer: Layer
+}
+
+/** The folders for a task, or for a play: of its role and those that use it, of its file, of the playbook. */
+export function searchPathOf({ play }: Pick<PlayContext, 'play'>, step: Inherited | undefined): SearchPath {
+  const file = (step as { readonly place?: { readonly file: string } } | undefined)?.place?.file
+  const key = step?.role ?? play
+  const known = paths.get(key) ?? new Map<string, SearchPath>()
+  paths.set(key, known)
+  const [own, playbook] = [dirname(file ?? play.place.file), dirname(play.place.file)]
+  const path = known.get(own) ?? { layer: layerOf([...foldersOf(step?.role), own, playbook]) }
+  known.set(own, path)
+  return path
+}
+
+/** The variable for folders that are known. */
+export function layerOf(folders: readonly string[]): Layer {
+  return new Map([[SEARCH_PATH, { value: [...new Set(folders)] }]])
+}
+
+const paths = new WeakMap<object, Map<string, SearchPath>>()
+
+function foldersOf(role: Role | undefined): string[] {
+  return withUsers(role).map(({ path }) => path)
+}

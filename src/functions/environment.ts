@@ -1,0 +1,93 @@
+import { InputError } from '../errors.ts'
+import { adviceOn } from '../values/name-hints.ts'
+import { isList, kindOf } from '../values/plain.ts'
+import { ANY_VARIABLE, type Reach, readingHelper, SEARCH_PATH, TURN_OF_TASK } from './controller.ts'
+import { findFile, readText } from './files.ts'
+import { type Helper, map, type Options, optionHelper, text } from './helper.ts'
+import { numbersOf, shortSequence } from './number-sequence.ts'
+import { regex } from './regexes.ts'
+
+/** Helpers that read what surrounds a value: the environment, the variables, the inventory, programs; and `sequence`. */
+export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
+  env: optionHelper(
+    'env name [default=]',
+    'a variable of the environment of the controller; if it is not set, an empty text or `default`',
+    ([name], { default: other = '' }) => process.env[text('env', name).trim()] ?? other,
+  ),
+  vars: readingHelper(
+    'vars name [default=]',
+    'the variable of that name, which may be put together; if there is none, it is an error or `default`',
+    [ANY_VARIABLE],
+    ([name], options, reach) => variable(text('vars', name), options, reach),
+  ),
+  varnames: readingHelper(
+    'varnames pattern …',
+    'a sorted list of the names of the variables that match a regular expression',
+    [ANY_VARIABLE],
+    (patterns, _, { variables }) => {
+      const names = Object.keys(variables).sort()
+      return patterns.flatMap(pattern => {
+        const wanted = regex('varnames', pattern, '', {})
+        return names.filter(name => wanted.test(name))
+      })
+    },
+  ),
+  inventory_hostnames: readingHelper(
+    'inventory_hostnames pattern …',
+    'a list of the hosts of the inventory that match a pattern such as `web:!web3`; an empty list if it names one that the inventory does not have',
+    [],
+    (patterns, _, { controller }) =>
+      controller.hostsOf(patterns.map(pattern => text('inventory_hostnames', pattern)).join(',')),
+  ),
+  template: readingHelper(
+    'template path [template_vars=]',
+    'the text of a template file of the controller, rendered with the variables of the task and those of the map `template_vars`',
+    [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
+    ([path], { template_vars: own = {} }, reach) => {
+      const file = findFile('template', 'templates', text('template', path), reach)
+      const rendered = reach.renderTemplate(file, readText('template', file, reach), map('template', own))
+      if (reach.controller.read(file).isSecret) reach.controller.mask(rendered.trim())
+      return rendered
+    },
+  ),
+  pipe: readingHelper(
+    'pipe command',
+    'what a shell command prints on the controller, without white space at the end; it runs in the folder of the playbook, and again only after a task has changed something there',
+    [TURN_OF_TASK],
+    ([command], _, reach) => reach.controller.run(text('pipe', command), folderOf(reach)).trimEnd(),
+  ),
+  sequence: optionHelper(
+    'sequence [text] … [start=] [end=] [count=] [stride=] [format=]',
+    'a list of numbers as text, from `start` (default 1) to `end` or `count` of them, in a format such as `web%02d`; or of a text such as `1-9/2:web%02d`',
+    (terms, options) => sequence(terms, options),
+  ),
+}
+
+/** The folder of the playbook, to which paths are relative that are not looked for. */
+export function folderOf({ variables, controller }: Reach): string {
+  const { playbook_dir: folder } = variables
+  return typeof folder === 'string' ? folder : controller.folders[0]
+}
+
+function variable(name: string, options: Options, { variables, missing }: Reach): unknown {
+  if (Object.hasOwn(variables, name)) return variables[name]
+  if ('default' in options) return options.default
+  if (missing !== 'nothing') return undefined
+  const error = new InputError(`there is no variable \`${name}\``, { hint: adviceOn(variables, name) })
+  // `defined()` and `default()` recognise a missing value by this code.
+  throw Object.assign(error, { code: 'no_such_key' })
+}
+
+function sequence(terms: readonly unknown[], options: Options): unknown[] {
+  const refuse = (what: string, hint?: string): InputError => new InputError(`\`sequence\` ${what}`, { hint })
+  const all = terms.flatMap(term => (isList(term) ? term : [term]))
+  if (all.length === 0) return numbersOf(options, refuse)
+  return all.flatMap(term => {
+    const short = shortSequence(typeof term === 'number' ? String(term) : text('sequence', term))
+    if (short) return numbersOf({ ...options, ...short }, refuse)
+    throw refuse(
+      `cannot read \`${String(term)}\` (${kindOf(term)})`,
+      'such as `1-9/2:web%02d`, or `start`, `end` and `stride` as options',
+    )
+  })
+}

@@ -1,0 +1,189 @@
+import { isUtf8 } from 'node:buffer'
+import { relative } from 'node:path'
+import { noteFile } from '../base/files-read.ts'
+import { InputError } from '../errors.ts'
+import { isList, kindOf } from '../values/plain.ts'
+import { type Reach, readingHelper, SEARCH_PATH } from './controller.ts'
+import { filesMatching, placesOf, wantedFiles } from './find-files.ts'
+import { type Helper, type Options, text } from './helper.ts'
+import { isTrue } from './lookup.ts'
+import { csvField } from './python/csv.ts'
+import { iniValues } from './python/ini.ts'
+
+/** Helpers that read files of the controller, as Ansible's lookups of the same names do. */
+export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
+  file: readingHelper(
+    'file path [rstrip=] [lstrip=]',
+    'the text of a file of the controller without white space at its end, unless `rstrip` is false; with `lstrip`, also without that at its beginning',
+    [SEARCH_PATH],
+    ([path], options, reach) => fileText(text('file', path), options, reach),
+  ),
+  fileglob: readingHelper(
+    'fileglob pattern …',
+    'a list of the absolute paths of the files of the controller that match a pattern such as `conf.d/*.conf`, sorted',
+    [SEARCH_PATH],
+    (patterns, _, reach) =>
+      patterns.flatMap(pattern =>
+        filesMatching(text('fileglob', pattern), placesFor(reach, 'files'), reach.controller),
+      ),
+  ),
+  first_found: readingHelper(
+    'first_found [file] … [files=] [paths=] [skip=]',
+    'the absolute path of the first of these files that the controller has; without one it is an error, or with `skip` an empty text',
+    [SEARCH_PATH],
+    (files, options, reach) => firstFound(files, options, reach),
+  ),
+  csvfile: readingHelper(
+    'csvfile key [file=] [delimiter=] [col=] [default=] [encoding=]',
+    'the column `col` (default 1, counted from 0) of the row of a CSV file that begins with the key; its columns are separated by tabs, or by `delimiter`',
+    [SEARCH_PATH],
+    ([key], options, reach) => csvValue(text('csvfile', key), options, reach),
+  ),
+  ini: readingHelper(
+    'ini key [file=] [section=] [type=] [re=] [default=] [case_sensitive=] [allow_no_value=] [encoding=]',
+    'the value of a key in a section (default `global`) of an INI file, or with `type="properties"` of a Java properties file; with `re`, a list of the values of all keys that match',
+    [SEARCH_PATH],
+    ([key], options, reach) => iniValue(text('ini', key), options, reach),
+  ),
+}
+
+/** A file that a function names. Throws InputError, with the paths that were tried, if there is none. */
+export function findFile(name: string, kind: string, path: string, reach: Reach): string {
+  const tried = placesOf(placesFor(reach, kind), path)
+  const found = path === '' ? undefined : tried.find(each => reach.controller.kindOf(each) !== undefined)
+  if (found !== undefined) return found
+  throw new InputError(`\`${name}\` finds no file \`${path}\``, {
+    hint: `looked for ${tried.map(each => relative(process.cwd(), each) || each).join(', ')}`,
+  })
+}
+
+/** The text of a file. Throws InputError if it is none. */
+export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): string {
+  const { bytes, isSecret } = reach.controller.read(file)
+  const found = decoded(name, file, bytes, encoding)
+  // safety: what is in an encrypted file is masked
+  if (isSecret) for (const part of secretsIn(found)) reach.controller.mask(part)
+  return found
+}
+
+/** A key, and its value without quotes, in a line of YAML, JSON or INI. */
+const VALUE = /^[\s{[,-]*(?:["']?[\w.-]+["']?\s*[:=])?\s*(?:"([^"]*)"|'([^']*)'|([^\s"'{[][^"']*?))[\s,}\]]*$/
+
+/** The text of an encrypted file, and the values that its lines may have. */
+function secretsIn(content: string): string[] {
+  const values = content.split('\n').flatMap(line => {
+    const [, double, single, plain] = VALUE.exec(line) ?? []
+    return double ?? single ?? plain ?? []
+  })
+  // Words and numbers that any output may have stay.
+  const isOrdinary = (value: string): boolean =>
+    /^(?:true|false|null|none|yes|no|on|off|\d{1,5})?$/i.test(value)
+  return [content.trim(), ...values.filter(value => !isOrdinary(value))]
+}
+
+function decoded(name: string, file: string, bytes: Buffer, encoding: string): string {
+  const label = encoding.toLowerCase().replaceAll('_', '-')
+  if (/^(?:utf-?8|ascii)$/.test(label)) {
+    if (isUtf8(bytes)) return bytes.toString('utf8')
+    throw new InputError(`\`${name}\` reads text, and ${file} is not UTF-8`, {
+      hint: 'save it as UTF-8; `copy` takes files of any kind unchanged',
+    })
+  }
+  // The label stands for Windows-1252 on the web.
+  if (/^(?:latin-?1|iso-?8859-1)$/.test(label)) return bytes.toString('latin1')
+  try {
+    return new TextDecoder(label.replace(/-sig$/, '').replace(/^cp/, 'windows-'), { fatal: true }).decode(
+      bytes,
+    )
+  } catch (cause) {
+    throw new InputError(`\`${name}\` cannot read ${file} as \`${encoding}\``, { cause })
+  }
+}
+
+/** The folders of the task, then that of the playbook, then that of the project. */
+function placesFor({ variables, controller }: Reach, kind: string): { folders: string[]; kind: string } {
+  const own = variables[SEARCH_PATH]
+  const folders = isList(own) ? own.map(String) : []
+  return { folders: [...new Set([...folders, ...controller.folders])], kind }
+}
+
+function fileText(path: string, { rstrip = true, lstrip = false }: Options, reach: Reach): string {
+  const whole = readText('file', findFile('file', 'files', path, reach), reach)
+  const left = isTrue(lstrip) ? whole.trimStart() : whole
+  return isTrue(rstrip) ? left.trimEnd() : left
+}
+
+function firstFound(
+  terms: readonly unknown[],
+  { files, paths, skip = false }: Options,
+  reach: Reach,
+): string {
+  const refuse = (value: unknown): InputError =>
+    new InputError(
+      `\`first_found\` takes names of files and maps of \`files\` and \`paths\`, got ${kindOf(value)}`,
+    )
+  const own = files === undefined && paths === undefined ? [] : [{ files: files ?? terms, paths }]
+  const { names, skips } = wantedFiles(own.length > 0 ? own : terms, refuse)
+  const tried = names.flatMap(name => placesOf(placesFor(reach, 'files'), name))
+  const found = tried.find(path => reach.controller.kindOf(path) !== undefined)
+  if (found !== undefined) {
+    if (reach.controller.kindOf(found) === 'file') noteFile(found)
+    return found
+  }
+  if (skips || isTrue(skip)) return ''
+  throw new InputError('`first_found` finds none of its files', {
+    hint: tried.length > 0 ? `looked for ${tried.join(', ')}` : 'it was given no name',
+  })
+}
+
+function csvValue(key: string, options: Options, reach: Reach): unknown {
+  const {
+    file = 'ansible.csv',
+    delimiter = 'TAB',
+    col = 1,
+    default: other = '',
+    encoding = 'utf-8',
+  } = options
+  const path = findFile('csvfile', 'files', text('csvfile', file), reach)
+  const separator = ['TAB', '\\t'].includes(String(delimiter)) ? '\t' : text('csvfile', delimiter)
+  if ([...separator].length !== 1)
+    throw new InputError(`\`delimiter\` of \`csvfile\` is one character, got \`${separator}\``)
+  if (!/^[-+]?\d+$/.test(String(col)))
+    throw new InputError(`\`col\` of \`csvfile\` is a whole number, got \`${String(col)}\``)
+  const content = readText('csvfile', path, reach, text('csvfile', encoding))
+  const found = csvField(content, separator, key, Number(col))
+  if (found === 'no row') return other
+  if (found === 'no column')
+    throw new InputError(`the row \`${key}\` of ${path} has no column ${col}`, {
+      hint: 'columns are counted from 0; `delimiter` says what separates them',
+    })
+  return shown(found.value, path, reach)
+}
+
+function iniValue(key: string, options: Options, reach: Reach): unknown {
+  const { file = 'ansible.ini', section = 'global', type = 'ini', default: other = '' } = options
+  const { re = false, case_sensitive: cased = false, allow_no_value: valueless = false } = options
+  if (type !== 'ini' && type !== 'properties')
+    throw new InputError(`\`type\` of \`ini\` is \`ini\` or \`properties\`, got \`${String(type)}\``)
+  const path = findFile('ini', 'files', text('ini', file), reach)
+  const content = readText('ini', path, reach, text('ini', options.encoding ?? 'utf-8'))
+  const isProperties = type === 'properties'
+  const found = iniValues(isProperties ? `[java_properties]\n${content}` : content, {
+    file: path,
+    section: isProperties ? 'java_properties' : text('ini', section),
+    key,
+    isPattern: isTrue(re),
+    isCaseSensitive: isTrue(cased),
+    allowsNoValue: isTrue(valueless),
+  })
+  const values = found.map(value => (value === null ? value : shown(value, path, reach)))
+  if (isTrue(re)) return values.filter(value => value !== null)
+  const [value = other] = values
+  return value ?? ''
+}
+
+/** A part of a file; masked if the file is encrypted. */
+function shown(part: string, file: string, { controller }: Reach): string {
+  if (controller.read(file).isSecret) controller.mask(part)
+  return part
+}

@@ -1,0 +1,89 @@
+import type { InputError } from '../errors.ts'
+import { known } from '../values/unknown.ts'
+
+const NUMBER = '0?x?[0-9a-f]+'
+/** `[start-]end[/stride][:format]` */
+const SHORT = new RegExp(`^(?:(${NUMBER})-)?(${NUMBER})(?:/(${NUMBER}))?(?::(.+))?$`, 'i')
+
+const MOST = 100_000
+
+/** The options of a text such as `1-9/2:web%02d`; undefined if it is none. */
+export function shortSequence(text: string): Readonly<Record<string, unknown>> | undefined {
+  const [, start, end, stride, format] = SHORT.exec(text) ?? []
+  return end === undefined ? undefined : { start, end, stride, format }
+}
+
+const OPTIONS = ['start', 'end', 'count', 'stride', 'format']
+
+/** Makes the error for what is wrong with it: the end of a sentence, and a hint. */
+type Refuse = (what: string, hint?: string) => InputError
+
+/**
+ * Numbers as text, from `start` to `end`, or `count` of them, each formatted in the style of printf. Throws what `refuse` makes of
+ * options that are wrong.
+ */
+export function numbersOf(options: Readonly<Record<string, unknown>>, refuse: Refuse): string[] {
+  const stranger = Object.keys(options).find(key => !OPTIONS.includes(key))
+  if (stranger !== undefined) throw refuse(`has no \`${stranger}\``, `it has ${OPTIONS.join(', ')}`)
+  const start = integer(refuse, 'start', options.start) ?? 1
+  const stride = integer(refuse, 'stride', options.stride) ?? 1
+  const count = integer(refuse, 'count', options.count)
+  const end =
+    integer(refuse, 'end', options.end) ?? (count === undefined ? undefined : start + count * stride - 1)
+  const format = String(options.format ?? '%d')
+  if (end === undefined) throw refuse('needs `end` or `count`')
+  if (count !== undefined && options.end !== undefined && options.end !== null)
+    throw refuse('has both `end` and `count`')
+  if (count === 0 || stride === 0) return []
+  if (stride > 0 && end < start)
+    throw refuse(`counts up from ${start} to ${end}`, 'to count down, give a negative `stride`')
+  if (stride < 0 && end > start)
+    throw refuse(`counts down from ${start} to ${end}`, 'to count up, give a positive `stride`')
+  const length = Math.floor((end - start) / stride) + 1
+  if (length > MOST) throw refuse(`gives more than ${MOST} numbers`)
+  return Array.from({ length }, (_, at) => formatted(refuse, format, start + at * stride))
+}
+
+/** Digits, hexadecimal with `0x` or octal with `0o`; of Python's, that is all but `_` between digits. */
+function integer(refuse: Refuse, name: string, value: unknown): number | undefined {
+  const found = known<unknown>(value)
+  if (found === undefined || found === null) return undefined
+  const text = String(found).trim()
+  const sign = text.startsWith('-') ? -1 : 1
+  const digits = text.replace(/^[-+]/, '')
+  const isInteger = /^(?:0x[0-9a-f]+|0o[0-7]+|0b[01]+|[1-9]\d*|0+)$/i.test(digits)
+  if (!isInteger) throw refuse(`takes a whole number for \`${name}\`, got \`${text}\``)
+  return sign * Number(digits)
+}
+
+/** One number in the style of printf, by a format with exactly one `%`. */
+function formatted(refuse: Refuse, format: string, value: number): string {
+  const [, before = '', flags = '', width = '', precision = '', kind, after = ''] =
+    /^([^%]*)%([-+ #0]*)(\d*)(?:\.(\d+))?([diuoxXs])([^%]*)$/s.exec(format) ?? []
+  if (kind === undefined) throw refuse(`cannot use the format \`${format}\``, 'such as `web%02d`')
+  if (kind === 's') return before + padded('', String(value), flags.replaceAll('0', ''), width) + after
+  const base = { o: 8, x: 16, X: 16 }[kind]
+  const digits = Math.abs(value)
+    .toString(base ?? 10)
+    .padStart(Number(precision), '0')
+  const prefix = flags.includes('#') && base !== undefined ? `0${kind}` : ''
+  const text = padded(
+    signOf(value, flags) + prefix,
+    kind === 'X' ? digits.toUpperCase() : digits,
+    flags,
+    width,
+  )
+  return before + text + after
+}
+
+function signOf(value: number, flags: string): string {
+  if (value < 0) return '-'
+  if (flags.includes('+')) return '+'
+  return flags.includes(' ') ? ' ' : ''
+}
+
+function padded(sign: string, digits: string, flags: string, width: string): string {
+  const space = Math.max(0, Number(width) - sign.length - digits.length)
+  if (flags.includes('-')) return sign + digits + ' '.repeat(space)
+  return flags.includes('0') ? sign + '0'.repeat(space) + digits : ' '.repeat(space) + sign + digits
+}

@@ -1,0 +1,134 @@
+import { randomInt } from 'node:crypto'
+import { isAbsolute, resolve } from 'node:path'
+import { expandHome } from '../base/expand-home.ts'
+import { InputError } from '../errors.ts'
+import { isList } from '../values/plain.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
+import { folderOf } from './environment.ts'
+import { type Helper, type Options, text, whole } from './helper.ts'
+import { randomSalt } from './python/crypt.ts'
+import { PythonRandom } from './python/random.ts'
+import { passwordHash } from './random.ts'
+
+/** The helper that keeps passwords in files of the controller. */
+export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
+  password: readingHelper(
+    'password path [length=] [chars=] [encrypt=] [seed=]',
+    'the password in a file of the controller, which is made with 20 or `length` characters if it does not exist, from `chars` such as `ascii_letters,digits`; with `encrypt`, such as `sha512_crypt`, its hash',
+    [TURN_OF_TASK],
+    ([path], options, reach) => password(text('password', path), options, reach),
+  ),
+}
+
+/** Longer ones are a mistake. */
+const LONGEST = 100_000
+
+/** Nothing is kept in this file: each password is a new one. */
+const NO_FILE = '/dev/null'
+
+function password(path: string, options: Options, reach: Reach): string {
+  const { controller } = reach
+  const expanded = expandHome(path)
+  const file = isAbsolute(expanded) ? expanded : resolve(folderOf(reach), expanded)
+  const kept = file === NO_FILE ? undefined : contentOf(file, reach)
+  if (kept === undefined && !controller.mayWrite())
+    throw new UnknownValueError(new Unknown(`the password that a run makes in \`${path}\``))
+  const made = kept ?? newContent(file, options, reach)
+  const { secret, salt } = parse(made)
+  // safety: a password of the function `password` is masked in all output
+  controller.mask(secret)
+  if (isNothing(options.encrypt)) return secret
+  const hashed = hash(secret, salt, text('encrypt', options.encrypt))
+  controller.mask(hashed.text)
+  if (salt === undefined && file !== NO_FILE) {
+    // The hash stays the same only if its salt does.
+    if (controller.mayWrite()) controller.replace(file, `${secret} salt=${hashed.salt}\n`)
+    else throw new UnknownValueError(new Unknown(`the salt that a run adds to \`${path}\``))
+  }
+  return hashed.text
+}
+
+function contentOf(file: string, { controller }: Reach): string | undefined {
+  if (controller.kindOf(file) === undefined) return undefined
+  return controller.read(file).bytes.toString('utf8').trimEnd()
+}
+
+function newContent(file: string, options: Options, { controller }: Reach): string {
+  const secret = newPassword(options)
+  if (file === NO_FILE) return secret
+  const salt = isNothing(options.encrypt) ? '' : ` salt=${saltFor(text('encrypt', options.encrypt))}`
+  // What another process has made meanwhile counts.
+  return controller.create(file, `${secret}${salt}\n`).trimEnd()
+}
+
+/** As Ansible reads it: the last ` salt=`, behind which ` ident=` of bcrypt may follow. */
+function parse(content: string): { secret: string; salt: string | undefined } {
+  const at = content.lastIndexOf(' salt=')
+  if (at < 0) return { secret: content, salt: undefined }
+  const salt = content.slice(at + ' salt='.length).replace(/ ident=.*$/s, '')
+  return { secret: content.slice(0, at), salt: salt === '' ? undefined : salt }
+}
+
+function hash(secret: string, salt: string | undefined, type: string): { text: string; salt: string } {
+  const used = salt ?? saltFor(type)
+  return { text: passwordHash(secret, { hashtype: type, salt: used }), salt: used }
+}
+
+function saltFor(type: string): string {
+  return randomSalt(type.startsWith('md5') ? 8 : 16)
+}
+
+function newPassword({ length = 20, chars, seed }: Options): string {
+  const count = whole('length', length)
+  if (count < 0 || count > LONGEST)
+    throw new InputError(`\`length\` of \`password\` is at most ${LONGEST}, got \`${count}\``)
+  const from = [...candidates(chars)]
+  if (from.length === 0) throw new InputError('`chars` of `password` has no characters')
+  const source = isNothing(seed) ? undefined : new PythonRandom(String(seed))
+  const pick = (): number => source?.below(from.length) ?? randomInt(from.length)
+  return Array.from({ length: count }, () => from[pick()]).join('')
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+/** The characters that `chars` names: sets of Python's `string` by their names, others as they are; no quotes. */
+function candidates(chars: unknown): string {
+  const specs = isNothing(chars) ? ['ascii_letters', 'digits', '.,:-_'] : specsOf(chars)
+  return specs
+    .map(spec => (Object.hasOwn(SETS, spec) ? SETS[spec] : spec))
+    .join('')
+    .replace(/["']/g, '')
+}
+
+/** In a text a comma separates, and `,,` is one. */
+function specsOf(chars: unknown): string[] {
+  if (isList(chars)) return chars.map(spec => text('chars', spec))
+  const whole = text('chars', chars)
+  const parts = whole
+    .replaceAll(',,', ',')
+    .split(',')
+    .filter(part => part !== '')
+  return whole.includes(',,') ? [',', ...parts] : parts
+}
+
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const UPPER = LOWER.toUpperCase()
+const DIGITS = '0123456789'
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
+const WHITESPACE = ' \t\n\r\v\f'
+
+/** Python's `string`. */
+const SETS: Readonly<Record<string, string>> = {
+  ascii_lowercase: LOWER,
+  ascii_uppercase: UPPER,
+  ascii_letters: LOWER + UPPER,
+  digits: DIGITS,
+  hexdigits: `${DIGITS}abcdefABCDEF`,
+  octdigits: '01234567',
+  punctuation: PUNCTUATION,
+  whitespace: WHITESPACE,
+  printable: DIGITS + LOWER + UPPER + PUNCTUATION + WHITESPACE,
+}

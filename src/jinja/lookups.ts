@@ -1,0 +1,215 @@
+import type { Arguments, Jinja } from './read.ts'
+import { call, constant, type Term } from './term.ts'
+
+/** How a lookup of Ansible's is said: as a function of a term that gives one value, or of all terms that gives a list. */
+interface Lookup {
+  readonly name: string
+  readonly gives: 'value' | 'list'
+  readonly options: readonly string[]
+}
+
+/** The lookups that are functions of Drover's, by their name in Ansible. */
+const LOOKUPS: Readonly<Record<string, Lookup>> = {
+  file: { name: 'file', gives: 'value', options: ['rstrip', 'lstrip', 'errors'] },
+  env: { name: 'env', gives: 'value', options: ['default'] },
+  vars: { name: 'vars', gives: 'value', options: ['default', 'errors'] },
+  template: { name: 'template', gives: 'value', options: ['template_vars', 'errors'] },
+  pipe: { name: 'pipe', gives: 'value', options: ['errors'] },
+  password: { name: 'password', gives: 'value', options: ['length', 'chars', 'encrypt', 'seed', 'errors'] },
+  csvfile: {
+    name: 'csvfile',
+    gives: 'value',
+    options: ['file', 'delimiter', 'col', 'default', 'encoding', 'errors'],
+  },
+  ini: {
+    name: 'ini',
+    gives: 'value',
+    options: [
+      ...['file', 'section', 'type', 're', 'default', 'case_sensitive', 'allow_no_value', 'encoding'],
+      'errors',
+    ],
+  },
+  fileglob: { name: 'fileglob', gives: 'list', options: ['errors'] },
+  varnames: { name: 'varnames', gives: 'list', options: ['errors'] },
+  inventory_hostnames: { name: 'inventory_hostnames', gives: 'list', options: ['errors'] },
+  sequence: { name: 'sequence', gives: 'list', options: ['start', 'end', 'count', 'stride', 'format'] },
+}
+
+/** What to use instead of a lookup that no function can be. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  url: 'fetch it in a task, with `uri` and `return_content: true` or with `get_url`, and register the result',
+  dig: 'ask in a task of localhost, `command: dig +short NAME`, and register the result',
+  config: 'Drover has no configuration file of its own to read',
+  hashi_vault: 'read it with `!secret {command: [vault, kv, get, …]}`',
+  passwordstore: 'read it with `!secret {command: [pass, NAME]}`',
+}
+
+type Translate = (node: Jinja) => Term
+
+/**
+ * A call of `lookup`, `query` or `q` in Drover's own functions; undefined if none says it. `lookup` joins what it finds by commas,
+ * the others give a list.
+ */
+export function translateLookup(called: string, args: Arguments, translate: Translate): Term | undefined {
+  const [first, ...values] = args.values
+  if (first?.kind !== 'constant') return undefined
+  const wantsList = called !== 'lookup' || isTrue(args.named.get('wantlist'))
+  const name = plainName(String(first.value))
+  const named = new Map([...args.named].filter(([key]) => key !== 'wantlist' && key !== 'allow_unsafe'))
+  const terms = values.map(translate)
+  if (name === 'first_found') return firstFound(terms, optionsOf(named, translate), wantsList)
+  const other = named.size === 0 ? inOtherWords(name, terms, wantsList) : undefined
+  return other ?? lookupOf(name, terms, { named, wantsList, translate })
+}
+
+/** Lookups of one term that another function says, or several. */
+const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>> = {
+  dict: term => call('dict2items', term),
+  unvault: (term, wantsList) =>
+    listed([{ kind: 'call', name: 'file', args: [term], options: { rstrip: constant(false) } }], wantsList),
+  lines: (term, wantsList) => joinedUnless(wantsList, call('lines', call('pipe', term))),
+}
+
+/** Lookups of lists that another function says. */
+const LISTS: Readonly<Record<string, (terms: readonly Term[]) => Term | undefined>> = {
+  items: terms => call('flatten', { kind: 'list', items: terms }, constant(1)),
+  list: terms => ({ kind: 'list', items: terms }),
+  nested: terms => (terms.length > 1 ? call('product', ...terms) : undefined),
+  together: terms => (terms.length > 1 ? call('zip_longest', ...terms) : undefined),
+  subelements: terms => (terms.length === 2 ? call('subelements', ...terms) : undefined),
+}
+
+function inOtherWords(name: string, terms: readonly Term[], wantsList: boolean): Term | undefined {
+  const [one, ...more] = terms
+  if (!one) return undefined
+  if (more.length === 0 && Object.hasOwn(SINGLE, name)) return SINGLE[name]?.(one, wantsList)
+  return wantsList && Object.hasOwn(LISTS, name) ? LISTS[name]?.(terms) : undefined
+}
+
+/** What to do instead of a lookup, if a text is the call of one. */
+export function insteadOfLookup(text: string): string | undefined {
+  const name = /\b(?:lookup|query|q)\(\s*['"]([\w.]+)['"]/.exec(text)?.[1]
+  if (name === undefined) return undefined
+  const plain = plainName(name)
+  const own = Object.hasOwn(INSTEAD, plain) ? INSTEAD[plain] : undefined
+  if (own !== undefined) return `there is no function for the lookup \`${name}\`: ${own}`
+  if (Object.hasOwn(LOOKUPS, plain))
+    return `the lookup \`${name}\` is the function \`${plain}\`, with its terms and options`
+  return `there is no function for the lookup \`${name}\`: read files with \`file\`, and what a program prints with \`pipe\` or \`!secret {command: …}\``
+}
+
+function plainName(name: string): string {
+  return name.replace(/^.*\./, '')
+}
+
+function lookupOf(
+  name: string,
+  terms: readonly Term[],
+  {
+    named,
+    wantsList,
+    translate,
+  }: { named: ReadonlyMap<string, Jinja>; wantsList: boolean; translate: Translate },
+): Term | undefined {
+  const lookup = Object.hasOwn(LOOKUPS, name) ? LOOKUPS[name] : undefined
+  const read = withoutOptions(name, terms)
+  if (!lookup || !read) return undefined
+  const options = { ...read.options, ...optionsOf(named, translate) }
+  if (!Object.keys(options).every(option => lookup.options.includes(option))) return undefined
+  const make = (args: readonly Term[]): Term => ({ kind: 'call', name: lookup.name, args, options })
+  // It matches several keys.
+  const isPattern = name === 'ini' && 're' in options
+  if (lookup.gives === 'list' || isPattern) return joinedUnless(wantsList, make(read.terms))
+  if (read.terms.length === 0) return undefined
+  return listed(
+    read.terms.map(term => make([term])),
+    wantsList,
+  )
+}
+
+/** Lookups whose text may hold options at its end: `lookup('password', 'path length=8')`. */
+const WITH_OPTIONS = ['password', 'csvfile', 'ini', 'sequence']
+
+const OPTION = /(?:^|\s)\w+=/
+
+/** The terms and the options in the text of one; undefined if they cannot be separated. */
+function withoutOptions(
+  name: string,
+  terms: readonly Term[],
+): { terms: readonly Term[]; options: Record<string, Term> } | undefined {
+  if (!WITH_OPTIONS.includes(name) || !terms.some(holdsOptions)) return { terms, options: {} }
+  const [only, ...more] = terms
+  const split = only && more.length === 0 ? splitEnd(only) : undefined
+  if (!split || (split.start && holdsOptions(split.start))) return undefined
+  const words = split.end.trim().split(/\s+/)
+  const pairs = words.map(word => /^(\w+)=(.*)$/s.exec(word))
+  if (pairs.includes(null)) return undefined
+  const options = pairs.map(pair => {
+    const [, key = '', value = ''] = pair ?? []
+    return [key, constant(/^\d{1,9}$/.test(value) ? Number(value) : value)] as const
+  })
+  return { terms: split.start ? [split.start] : [], options: Object.fromEntries(options) }
+}
+
+function holdsOptions(term: Term): boolean {
+  if (term.kind === 'constant') return OPTION.test(String(term.value))
+  if (term.kind === 'plus') return holdsOptions(term.left) || holdsOptions(term.right)
+  return term.kind === 'call' && term.name === 'concat' && term.args.some(holdsOptions)
+}
+
+/** A text, or one that is put together, and the options at its end. */
+function splitEnd(term: Term): { start: Term | undefined; end: string } | undefined {
+  if (term.kind === 'constant') {
+    const text = String(term.value)
+    const at = text.search(OPTION)
+    if (at < 0) return undefined
+    const start = text.slice(0, at)
+    return { start: start === '' ? undefined : constant(start), end: text.slice(at) }
+  }
+  if (term.kind === 'plus') {
+    const split = splitEnd(term.right)
+    return split && { ...split, start: split.start ? { ...term, right: split.start } : term.left }
+  }
+  if (term.kind !== 'call' || term.name !== 'concat') return undefined
+  const before = term.args.slice(0, -1)
+  const [last] = term.args.slice(-1)
+  const split = last && splitEnd(last)
+  const args = split?.start ? [...before, split.start] : before
+  return split && { ...split, start: args.length > 1 ? { ...term, args } : args[0] }
+}
+
+function optionsOf(named: ReadonlyMap<string, Jinja>, translate: Translate): Record<string, Term> {
+  return Object.fromEntries([...named].map(([key, value]) => [key, translate(value)]))
+}
+
+/** One value is itself; several are joined. */
+function listed(values: readonly Term[], wantsList: boolean): Term {
+  const [only, ...more] = values
+  const all: Term = { kind: 'list', items: values }
+  if (wantsList) return all
+  return only && more.length === 0 ? only : call('join', all, constant(','))
+}
+
+function joinedUnless(wantsList: boolean, list: Term): Term {
+  return wantsList ? list : call('join', list, constant(','))
+}
+
+/** If it may find nothing, its list is empty. */
+function firstFound(
+  terms: readonly Term[],
+  options: Record<string, Term>,
+  wantsList: boolean,
+): Term | undefined {
+  if (!Object.keys(options).every(option => ['files', 'paths', 'skip', 'errors'].includes(option)))
+    return undefined
+  const found: Term = { kind: 'call', name: 'first_found', args: terms, options }
+  if (!wantsList) return found
+  const list: Term = { kind: 'list', items: [found] }
+  return terms.every(({ kind }) => kind === 'constant') && !('skip' in options) && !('errors' in options)
+    ? list
+    : call('select', list)
+}
+
+function isTrue(node: Jinja | undefined): boolean {
+  return node?.kind === 'constant' && node.value === true
+}

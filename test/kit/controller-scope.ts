@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type ControllerParts, openController } from '../../src/controller/controller.ts'
+import { type InputError, type Source, showPlace } from '../../src/errors.ts'
+import { Scope } from '../../src/evaluation/scope.ts'
+import type { Controller } from '../../src/functions/controller.ts'
+import { Masks } from '../../src/values/secret.ts'
+
+/** Values rendered with functions that read the controller, for a playbook in a folder of its own. */
+export interface ControllerScope {
+  readonly folder: string
+  readonly controller: Controller
+  readonly masks: Masks
+  /** How often files were decrypted. */
+  readonly opened: string[]
+  /** The value of a text such as `{{file "a"}}`, or of an expression, with FOLDER for the folder in errors. */
+  readonly render: (text: string, tag?: '!expr') => unknown
+}
+
+const SEALED = 'SEALED:'
+
+/** A scope of these variables, and files, of which those that begin with `SEALED:` are encrypted. */
+export function controllerScope(
+  files: Readonly<Record<string, string>> = {},
+  { variables = {}, ...parts }: Partial<ControllerParts> & { variables?: Record<string, unknown> } = {},
+): ControllerScope {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-lookups-'))
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
+  const masks = new Masks()
+  const opened: string[] = []
+  const controller = openController({
+    folders: [folder, folder],
+    unseal: bytes => {
+      const text = bytes.toString('latin1')
+      if (!text.startsWith(SEALED)) return undefined
+      opened.push(text)
+      return Buffer.from(text.slice(SEALED.length), 'latin1')
+    },
+    mask: text => masks.add(text),
+    hostsOf: pattern => [`hosts of ${pattern}`],
+    warn: () => {},
+    changes: () => 0,
+    isRunning: () => true,
+    isCheckMode: false,
+    hasPredictions: () => false,
+    ...parts,
+  })
+  const layer = new Map(
+    Object.entries({ playbook_dir: folder, ansible_search_path: [folder], ...variables }).map(
+      ([name, value]) => [name, { value }] as const,
+    ),
+  )
+  const scope = Scope.of([layer], { masks, controller })
+  const place = { file: join(folder, 'site.yml'), line: 1, column: 1 }
+  const render = (text: string, tag?: '!expr'): unknown => {
+    const source: Source = { kind: 'scalar', value: text, place, ...(tag ? { tag } : {}) }
+    return scope.render(source)
+  }
+  return { folder, controller, masks, opened, render }
+}
+
+/** What an error says, with its place and hint, and FOLDER for a folder. */
+export function failureIn(folder: string, work: () => unknown): string {
+  try {
+    return `no error: ${JSON.stringify(work())}`
+  } catch (error) {
+    const { message, hint, place } = error as InputError
+    const whole = `${place ? `${showPlace(place)}: ` : ''}${message}${hint ? ` (${hint})` : ''}`
+    const below = folder.slice(1).split('/').at(-1) ?? ''
+    return whole.replaceAll(new RegExp(`[\\w./-]*${below}`, 'g'), 'FOLDER')
+  }
+}
