@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createFile, replaceFile } from '../base/atomic-write.ts'
+import { fileVersion } from '../base/file-version.ts'
 import { noteInput } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
 import type { Controller, FileContent } from '../functions/controller.ts'
@@ -111,7 +112,7 @@ function stateOf(path: string): string {
     throw new InputError(
       `${path} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}, expected a file`,
     )
-  return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ')
+  return fileVersion(found)
 }
 
 /** Of several processes that make a file, one does: the others use what is in it. */
