@@ -23,7 +23,6 @@ const MODULES: Readonly<Record<string, string>> = {
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
   firewalld: GUARDED,
-  git: 'use `command: git clone URL DIR` with `creates`, and `command: git -C DIR pull --ff-only` to update it; use `unarchive` for a release',
   htpasswd: GUARDED,
   iptables: GUARDED,
   locale_gen: GUARDED,
