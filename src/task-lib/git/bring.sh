@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Brings a repository to a commit, and prints the commit that it has then. Needs the function g. Variables that are empty count as no.
 # $1 path   $2 new: clone it   $3 not empty: bare   $4 name of the remote   $5 its URL   $6 depth   $7 branch or tag to clone
 # $8 single branch   $9 reference repository, then: separate git directory, not empty if it is to be moved, force,

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Prints what is at a path and what the remote repository has, a field a line: KEY VALUE. Changes nothing.
 # $1 path, empty if none   $2 not empty: a bare repository   $3 name of the remote   $4 its URL, empty if it is not asked
 # $5 version   $6 submodules: `pinned`, `tracked` or empty   $7 separate git directory   $8 archive   $9 its format
@@ -39,14 +40,14 @@ modified() {
 }
 
 # The commit of each submodule, and that of the branch that it tracks.
+# shellcheck disable=SC2016
 tracked() {
-  # shellcheck disable=SC2016
-  g submodule foreach --quiet --recursive '
-    branch=$(git config -f "$toplevel/.gitmodules" "submodule.$name.branch") || branch=HEAD
-    [ "$branch" != . ] || branch=$(git -C "$toplevel" symbolic-ref --short HEAD)
-    [ "$branch" = HEAD ] || branch=refs/heads/$branch
-    there=$(git ls-remote "$(git config remote.origin.url)" "$branch") || exit
-    printf "tracked %s %s %s\n" "$(git rev-parse HEAD)" "${there%%[!0-9a-f]*}" "$displaypath"'
+  each='branch=$(git config -f "$toplevel/.gitmodules" "submodule.$name.branch") || branch=HEAD;'
+  each=$each' [ "$branch" != . ] || branch=$(git -C "$toplevel" symbolic-ref --short HEAD);'
+  each=$each' [ "$branch" = HEAD ] || branch=refs/heads/$branch;'
+  each=$each' there=$(git ls-remote "$(git config remote.origin.url)" "$branch") || exit;'
+  each=$each' printf "tracked %s %s %s\n" "$(git rev-parse HEAD)" "${there%%[!0-9a-f]*}" "$displaypath"'
+  g submodule foreach --quiet --recursive "$each"
 }
 
 if [ "$at" = repository ]; then

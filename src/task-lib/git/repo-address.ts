@@ -19,7 +19,7 @@ const SCHEMES = ['https', 'http', 'ssh', 'git+ssh', 'ssh+git', 'git', 'file']
 export function addressFault(repo: string): string | undefined {
   if (/[\x00-\x1f\x7f]/.test(repo)) return 'cannot hold control characters'
   if (/^[/~]/.test(repo)) return undefined
-  // safety: transports that run a command of their own, such as `ext::`, are refused
+  // Transports that run a command of their own, such as `ext::`, are refused.
   if (/^[^/:@]+::/.test(repo))
     return `expected a URL; \`${repo.split('::')[0]}::\` would start a helper program`
   const [, scheme, rest = ''] = /^([a-z0-9+.-]+):\/\/(.*)$/is.exec(repo) ?? []
@@ -27,7 +27,7 @@ export function addressFault(repo: string): string | undefined {
   if (!SCHEMES.includes(scheme.toLowerCase())) return `expected one of ${SCHEMES.join(', ')} as the protocol`
   const [, user, host = ''] = /^(?:([^/]*)@)?([^/]*)/.exec(rest) ?? []
   if (/^file$/i.test(scheme)) return rest.includes('/') ? undefined : EXPECTED
-  // safety: a host that ssh would read as an option is refused
+  // A host that ssh would read as an option is refused.
   if (host === '' || host.startsWith('-') || user?.startsWith('-')) return EXPECTED
   if (/^https?$/i.test(scheme)) return credentialsFault(user)
   return user?.includes(':') ? 'only HTTP has passwords in a URL; use `key_file` with ssh' : undefined

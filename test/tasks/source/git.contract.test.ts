@@ -1,13 +1,31 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Host } from '../../../src/authoring/task.ts'
 import git from '../../../tasks/source/git.ts'
+import { bind, holdsContract } from '../../kit/contract.ts'
+import { openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { projectIn } from '../../kit/project.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 
 // The accounts that commit, and no settings of this machine.
 Object.assign(process.env, {
   ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'protocol.file.allow', GIT_CONFIG_VALUE_0: 'always' },
   ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_AUTHOR_DATE: '1700000000 +0000' },
   ...{
     GIT_COMMITTER_NAME: 'a',
@@ -22,17 +40,25 @@ const run = (directory: string, ...words: string[]): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 
-/** A bare repository with two commits on `main`, the tag `v1` (annotated) at the first and a branch `dev`. */
-function makeRemote(root: string, name = 'remote.git'): string {
-  const [work, bare] = [`${root}/.work-${name}`, `${root}/${name}`]
+/** A repository with two commits on `main`, the tag `v1` (annotated) at the first and a branch `dev`, and a bare clone. */
+const MADE = mkdtempSync(join(tmpdir(), 'drover-git-'))
+test.before(() => {
+  const work = `${MADE}/work`
   mkdirSync(work)
   run(work, 'init', '-q', '-b', 'main')
   commit(work, 'one')
   run(work, 'tag', '-a', '-m', 'first', 'v1')
   run(work, 'branch', 'dev')
   commit(work, 'two')
-  execFileSync('git', ['clone', '-q', '--bare', '--', work, bare])
-  return bare
+  execFileSync('git', ['clone', '-q', '--bare', '--', work, `${MADE}/bare`])
+  run(`${MADE}/bare`, 'update-server-info')
+})
+test.after(() => rmSync(MADE, { recursive: true }))
+
+/** A copy of both. */
+function makeRemote(root: string, name = 'remote.git'): void {
+  cpSync(`${MADE}/work`, `${root}/.work-${name}`, { recursive: true })
+  cpSync(`${MADE}/bare`, `${root}/${name}`, { recursive: true })
 }
 
 function commit(work: string, content: string): void {
@@ -47,9 +73,22 @@ function push(root: string, content: string): void {
   run(`${root}/.work-remote.git`, 'push', '-q', '--force', `${root}/remote.git`, 'main', '--tags')
 }
 
+/** The repository with another one as the submodule `a b`. */
+function makeSubmodule(root: string): void {
+  makeRemote(root)
+  makeRemote(root, 'sub.git')
+  const work = `${root}/.work-remote.git`
+  run(work, 'submodule', '--quiet', 'add', `file://${root}/sub.git`, 'a b')
+  run(work, 'commit', '-q', '-m', 'submodule')
+  run(work, 'push', '-q', `${root}/remote.git`, 'main')
+}
+
 function clone(root: string, ...options: string[]): void {
   execFileSync('git', ['clone', '-q', ...options, `file://${root}/remote.git`, `${root}/d`])
 }
+
+/** The first commit, whose author, time and content are always the same. */
+const FIRST = 'f3ce4b078'
 
 const REPO = { repo: 'file://@/remote.git', dest: '@/d' }
 const content = (root: string): string => readFileSync(`${root}/d/file`, 'utf8')
@@ -105,12 +144,12 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'clones one commit of a branch',
-    params: { ...REPO, version: 'dev', depth: 1 },
+    params: { ...REPO, version: 'main', depth: 1 },
     expects: 'plan',
     prepare: root => makeRemote(root),
     verify: root => {
-      isRight('one', 'dev')(root)
-      assert.is(run(`${root}/d`, 'rev-parse', '--is-shallow-repository'), 'false')
+      isRight('two')(root)
+      assert.is(run(`${root}/d`, 'rev-list', '--count', 'HEAD'), '1')
     },
   },
   {
@@ -187,7 +226,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'goes back to a commit by a short hash',
-    params: { ...REPO, version: 'HASH' },
+    params: { ...REPO, version: FIRST },
     expects: 'plan',
     prepare: root => {
       makeRemote(root)
@@ -309,6 +348,38 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    title: 'clones submodules',
+    params: REPO,
+    expects: 'plan',
+    prepare: root => makeSubmodule(root),
+    verify: root => assert.is(readFileSync(`${root}/d/a b/file`, 'utf8'), 'two'),
+  },
+  {
+    title: 'brings a submodule to the commit that the repository names',
+    params: REPO,
+    expects: 'plan',
+    prepare: root => {
+      makeSubmodule(root)
+      clone(root, '--recursive')
+      run(`${root}/d/a b`, 'checkout', '-q', 'v1')
+    },
+    verify: (root, { first }) => {
+      assert.is(readFileSync(`${root}/d/a b/file`, 'utf8'), 'two')
+      assert.is(first.outputs.submodules_changed, true)
+    },
+  },
+  {
+    title: 'has a submodule follow its branch',
+    params: { ...REPO, track_submodules: true },
+    expects: 'plan',
+    prepare: root => {
+      makeSubmodule(root)
+      clone(root, '--recursive')
+      run(`${root}/sub.git`, 'update-ref', 'refs/heads/main', 'v1^{}')
+    },
+    verify: root => assert.is(readFileSync(`${root}/d/a b/file`, 'utf8'), 'one'),
+  },
+  {
     title: 'writes an archive of a new clone',
     params: { ...REPO, version: 'v1', archive: `@/${NAME}.tar.gz`, archive_prefix: 'app/' },
     expects: 'plan',
@@ -332,23 +403,178 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-/** A short hash is known only when the repository is made: its commit is the same each time. */
-const HASH = 'HASH'
-contractRows(
-  'git',
-  git,
-  ROWS.map(row =>
-    row.params.version === HASH ? { ...row, params: { ...row.params, version: firstCommit() } } : row,
-  ),
-)
+contractRows('git', git, ROWS)
 
-function firstCommit(): string {
-  const directory = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim()
+/** What the check refuses, with the error and hint. */
+const REFUSED: readonly (readonly [
+  title: string,
+  params: object,
+  prepare: (root: string) => void,
+  error: RegExp,
+])[] = [
+  [
+    'local modifications',
+    REPO,
+    root => {
+      makeRemote(root)
+      clone(root)
+      writeFileSync(`${root}/d/file`, 'mine')
+    },
+    /`@\/d` has local modifications: file\nhint: .*`force: true` discards them/,
+  ],
+  [
+    'a directory with other files',
+    REPO,
+    root => {
+      makeRemote(root)
+      mkdirSync(`${root}/d`)
+      writeFileSync(`${root}/d/mine`, '')
+    },
+    /`@\/d` is not empty and no git repository/,
+  ],
+  [
+    'a file',
+    REPO,
+    root => {
+      makeRemote(root)
+      writeFileSync(`${root}/d`, '')
+    },
+    /found something else/,
+  ],
+  ['no such branch', { ...REPO, version: 'nope' }, root => makeRemote(root), /has no branch or tag `nope`/],
+  [
+    'an empty repository',
+    REPO,
+    root => execFileSync('git', ['init', '-q', '--bare', `${root}/remote.git`]),
+    /has no HEAD: it may be empty/,
+  ],
+  [
+    'no repository',
+    REPO,
+    () => {},
+    /cannot read `file:\/\/@\/remote.git`: .*does not appear to be a git repo/s,
+  ],
+  [
+    'a separate git directory that is in the way',
+    { ...REPO, separate_git_dir: '@/x' },
+    root => {
+      makeRemote(root)
+      clone(root)
+      mkdirSync(`${root}/x`)
+    },
+    /cannot be moved to `@\/x`, which exists/,
+  ],
+  [
+    'no such git',
+    { ...REPO, executable: '/nowhere/git' },
+    () => {},
+    /the host has no git\nhint: install git/,
+  ],
+]
+
+for (const [title, params, prepare, error] of REFUSED) {
+  test(`git: ${title} is an error`, async () => {
+    await onHost(async ({ root, host }) => {
+      prepare(root)
+      const said = await check(host, JSON.parse(JSON.stringify(params).replaceAll('@', root))).catch(wordsOf)
+      assert.match(String(said).replaceAll(root, '@'), error)
+    })
+  })
+}
+
+test('git: user and password reach the server, and nothing else', async () => {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    for (const line of processLines()) if (/s3cr3t|dep%40loy/.test(line)) seen.push(line)
+    if (request.headers.authorization !== `Basic ${Buffer.from('dep@loy:s3cr3t word').toString('base64')}`) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end()
+      return
+    }
+    const file = join(MADE, new URL(request.url ?? '', 'http://x').pathname)
+    if (existsSync(file)) response.end(readFileSync(file))
+    else response.writeHead(404).end()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   try {
-    return run(makeRemote(directory), 'rev-parse', '--short', 'dev')
+    await onHost(async ({ root, host }) => {
+      const address = `127.0.0.1:${port}/bare`
+      const given = { type: git, host, root, project: projectIn(root) }
+      const params = { repo: `http://dep%40loy:s3cr3t%20word@${address}`, dest: `${root}/d` }
+      const { first } = await holdsContract({ ...given, params, expects: 'plan' })
+      assert.is(readFileSync(`${root}/d/file`, 'utf8'), 'two')
+      assert.is(run(`${root}/d`, 'config', 'remote.origin.url'), `http://${address}`)
+      assert.not.match(JSON.stringify(first), /s3cr3t|dep/)
+      const wrong = { repo: `http://dep:s3cr3t@${address}`, dest: `${root}/e` }
+      const said = await check(host, wrong).catch(wordsOf)
+      assert.match(String(said), /Authentication failed.*hint: the server asks for user and password/s)
+      assert.not.match(String(said), /s3cr3t/)
+      const none = await check(host, { repo: `http://${address}`, dest: `${root}/e` }).catch(wordsOf)
+      assert.match(String(none), /terminal prompts disabled/)
+    })
   } finally {
-    execFileSync('rm', ['-rf', directory])
+    server.close()
   }
+  assert.equal(seen, [])
+})
+
+test('git: ssh never prompts, and a check does not write the host key that it accepts', async () => {
+  await onHost(async ({ root, host }) => {
+    const ssh = `${root}/ssh 'x'`
+    writeFileSync(ssh, `#!/bin/sh\nprintf '%s\\n' "$@" >'${root}/words'\nexit 1\n`, { mode: 0o755 })
+    const params = {
+      ...{
+        repo: 'git@git.invalid:app.git',
+        dest: `${root}/d`,
+        key_file: "/k 'e' y",
+        accept_newhostkey: true,
+      },
+      ssh_opts: '-o ProxyJump="a b" -p 7',
+    }
+    await check(host, params, { GIT_SSH: ssh }).catch(wordsOf)
+    const words = readFileSync(`${root}/words`, 'utf8').split('\n')
+    assert.equal(words.slice(0, 2), ['-o', 'BatchMode=yes'])
+    for (const word of ['UserKnownHostsFile=/dev/null', 'UpdateHostKeys=no', 'ProxyJump=a b', "/k 'e' y"])
+      assert.ok(words.includes(word), word)
+    assert.ok(words.includes('StrictHostKeyChecking=accept-new') && words.includes('IdentitiesOnly=yes'))
+  })
+})
+
+async function onHost(body: (given: { root: string; host: Host }) => Promise<void>): Promise<void> {
+  const { path: root, remove } = scratch()
+  const [session, ...others] = await openLocalSessions()
+  try {
+    if (session) await body({ root, host: session.host })
+  } finally {
+    for (const each of [session, ...others]) await each?.close()
+    remove()
+  }
+}
+
+function check(host: Host, params: Record<string, unknown>, environment = {}): Promise<unknown> {
+  const context = {
+    host,
+    params: bind(git, params),
+    project: projectIn('/'),
+    environment,
+    isCheckMode: false,
+  }
+  return git.check(context as never)
+}
+
+function wordsOf(error: Error & { hint?: string }): string {
+  return `${error.message}\nhint: ${error.hint}`
+}
+
+/** The command lines of all processes. */
+function processLines(): string[] {
+  return readdirSync('/proc').flatMap(name => {
+    try {
+      return /^\d+$/.test(name) ? [readFileSync(`/proc/${name}/cmdline`, 'latin1')] : []
+    } catch {
+      return []
+    }
+  })
 }
 
 test.run()
