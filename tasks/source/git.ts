@@ -229,7 +229,7 @@ export default defineTask({
     if (dest === undefined)
       return inSync(remoteCommit(params, await answer(context, asked, command), asked.url))
     const { at, look } = await see(context, { ...asked, dest }, command)
-    if (at === 'repository' && look) return checkRepository(context, dest, look)
+    if (at === 'repository' && !(look instanceof Unknown)) return checkRepository(context, dest, look)
     if (!params.clone) return inSync(remoteCommit(params, look, asked.url))
     if (at === 'full' || at === 'file') {
       throw new TaskError(
@@ -317,8 +317,8 @@ async function questionOf(context: Checking | ApplyContext<Params, GitPlan>): Pr
 
 interface Seen {
   readonly at: Look['at']
-  /** Absent in a dry run that cannot know it. */
-  readonly look?: Look
+  /** In a dry run, it may depend on earlier tasks. */
+  readonly look: Look | Unknown
 }
 
 /** Looks at the host and the remote repository. A dry run may know what is at the place from earlier tasks alone. */
@@ -332,7 +332,7 @@ async function see(
   const at = await predictedPlace(context.host, asked.dest, look)
   const { version, isBare, remote, url, patterns } = asked
   const there = await answer(context, { version, isBare, remote, url, patterns }, command)
-  return there instanceof Unknown ? { at } : { at, look: { ...there, at } }
+  return { at, look: there instanceof Unknown ? there : { ...there, at } }
 }
 
 async function answer(
@@ -361,9 +361,8 @@ async function predictedPlace(host: ReadHost, dest: string, look: Unknown): Prom
 }
 
 /** The outputs without a repository: the commit that it would have. */
-function remoteCommit(params: Params, look: Look | Unknown | undefined, url = '') {
-  if (look === undefined || look instanceof Unknown)
-    return { before: null, after: look ?? new Unknown('the remote repository') }
+function remoteCommit(params: Params, look: Look | Unknown, url = '') {
+  if (look instanceof Unknown) return { before: null, after: look }
   return { before: null, after: wantedOf(params, look, url).commit ?? params.version }
 }
 
@@ -371,12 +370,13 @@ async function planClone(
   context: Checking,
   dest: string,
   isAbsent: boolean,
-  look: Look | undefined,
+  look: Look | Unknown,
 ): Promise<Plan<GitPlan>> {
   const { params, host } = context
   const { url } = readAddress(await absolutePath(host, params.repo))
-  const wanted: Wanted = look ? wantedOf(params, look, url) : { kind: 'head', name: 'HEAD' }
-  const commit = look ? (wanted.commit ?? wanted.name) : new Unknown('the remote repository')
+  const isKnown = !(look instanceof Unknown)
+  const wanted: Wanted = isKnown ? wantedOf(params, look, url) : { kind: 'head', name: 'HEAD' }
+  const commit = isKnown ? (wanted.commit ?? wanted.name) : look
   const change: ChangeInput = {
     resource: `git:${dest}`,
     action: 'clone',
@@ -384,7 +384,7 @@ async function planClone(
     after: { url: shownAddress(url), version: params.version, commit },
   }
   const data = { isNew: true, wanted, movesGitDir: false, archives: params.archive !== undefined }
-  const outputs = { before: null, ...(look ? omitUndefined({ after: wanted.commit }) : { after: commit }) }
+  const outputs = { before: null, ...(isKnown ? omitUndefined({ after: wanted.commit }) : { after: commit }) }
   const result = plan<GitPlan>([change, ...(await archiveChange(context, wanted))], data, {
     ...outputs,
     ...warningsFor(params, wanted),

@@ -1,5 +1,5 @@
 import { splitWords } from '../../base/words.ts'
-import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
+import { joinShell, quote, type ShellText, sh } from '../../shell/quote.ts'
 import type { Credentials } from './repo-address.ts'
 
 /** How git is started. */
@@ -25,9 +25,7 @@ export interface GitCommand {
  */
 export function gitFunction(command: GitCommand): ShellText {
   const { executable = 'git', credentials, environment } = command
-  const exports = Object.entries(environment).map(
-    ([name, value]) => new ShellText(`export ${name}=${quote(value)}`),
-  )
+  const exports = Object.entries(environment).map(([name, value]) => sh`export ${`${name}=${value}`}`)
   const login = credentials
     ? [sh`export DROVER_GIT_USERNAME=${credentials.username} DROVER_GIT_PASSWORD=${credentials.password}`]
     : []

@@ -9,6 +9,7 @@ dest=$1 bare=$2 remote=$3 url=$4 version=$5 submodules=$6 separate=$7 archive=$8
 shift 9
 prefix=$1 keeps=$2
 shift 2
+# shellcheck disable=SC2154 # set with g
 command -v "$git" >/dev/null || exit 3
 export GIT_OPTIONAL_LOCKS=0
 
@@ -27,7 +28,7 @@ if [ -n "$dest" ]; then
   elif [ -d "$dest" ]; then
     entries=$(ls -A "$dest") || exit 4
     if [ -n "$entries" ]; then at=full; else at=empty; fi
-  elif [ -e "$dest" ] || [ -L "$dest" ]; then at=file
+  elif [ -e "$dest" ] || [ -L "$dest" ]; then at='file'
   else at=absent
   fi
 fi

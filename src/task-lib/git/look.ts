@@ -77,11 +77,11 @@ export function repositoryAt(wanted: LookedFor, command: GitCommand): Probe<Look
     title: dest === '' ? `refs of ${url}` : `repository at ${dest}`,
     script: joinShell([gitFunction(command), sh`set -- ${words}`, LOOK]),
     answers: [0, 3, 4, 5],
-    parse: answer => parseLook(answer, remote),
+    parse: answer => parseLook(answer, remote, submodules === 'tracked'),
   })
 }
 
-function parseLook({ status, stdout, stderr }: Answer, remote: string): Look | LookFailure {
+function parseLook({ status, stdout, stderr }: Answer, remote: string, tracks: boolean): Look | LookFailure {
   const failed = FAILED[status]
   if (failed !== undefined) return { failed, stderr: stderr.toString().trim() }
   const fields = new Map<string, string[]>()
@@ -101,7 +101,10 @@ function parseLook({ status, stdout, stderr }: Answer, remote: string): Look | L
     defaultBranch: one('default')?.replace(`refs/remotes/${remote}/`, 'refs/heads/') ?? null,
     local: one('local'),
     modified: all('status').flatMap(modifiedIn),
-    submodules: [...all('submodule').flatMap(differingIn), ...all('tracked').flatMap(behindIn)],
+    submodules: [
+      ...all('submodule').flatMap(line => differingIn(line, tracks)),
+      ...all('tracked').flatMap(behindIn),
+    ],
     localRefs: new Map(
       all('local-ref').map(line => {
         const [hash = '', name = ''] = line.split(' ')
@@ -125,9 +128,12 @@ function modifiedIn(line: string): string[] {
   return [line.startsWith('u ') ? line.split(' ').slice(10).join(' ') : line.slice(3)]
 }
 
-/** A line of `git submodule status` begins with a space if the submodule has the commit that is wanted of it. */
-function differingIn(line: string): string[] {
-  if (line.startsWith(' ')) return []
+/**
+ * A line of `git submodule status` begins with a space if the submodule has the commit that the repository names, and with `+` if it
+ * has another one, as one that follows a branch may.
+ */
+function differingIn(line: string, tracks: boolean): string[] {
+  if (line.startsWith(' ') || (tracks && line.startsWith('+'))) return []
   const [, path = line] = /^.[0-9a-f]+ (.*?)(?: \([^()]*\))?$/.exec(line) ?? []
   return [path]
 }
