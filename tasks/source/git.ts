@@ -411,7 +411,9 @@ async function checkRepository(context: Checking, dest: string, look: Look): Pro
     ...(look.modified.length > 0 ? { msg: `Local modifications exist in the destination: ${dest}` } : {}),
     ...warningsFor(params, wanted),
   }
-  if (Object.keys(before).length === 0) return checkArchive(context, dest, look, outputs)
+  // The result of a run says what was before it.
+  const registered = carriedOut ? { ...carriedOut.outputs, after: look.head } : outputs
+  if (Object.keys(before).length === 0) return checkArchive(context, dest, look, registered)
   const archive = await archiveChange(context, wanted)
   const data = {
     ...{ isNew: false, wanted, movesGitDir: look.gitDir !== null },

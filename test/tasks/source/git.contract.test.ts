@@ -108,9 +108,10 @@ const ROWS: readonly Row[] = [
     params: { ...REPO, dest: '@/a/b/d' },
     expects: 'plan',
     prepare: root => makeRemote(root),
-    verify: (root, { first, applied }) => {
+    verify: (root, { first, applied, after }) => {
       const head = run(`${root}/a/b/d`, 'rev-parse', 'HEAD')
-      assert.equal([first.outputs, applied], [{ before: null, after: head }, { after: head }])
+      const was = { before: null, after: head }
+      assert.equal([first.outputs, applied, after?.outputs], [was, { after: head }, was])
       assert.is(run(`${root}/a/b/d`, 'config', 'branch.main.merge'), 'refs/heads/main')
       assert.is(run(`${root}/a/b/d`, 'status', '--porcelain'), '')
     },
