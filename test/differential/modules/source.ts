@@ -12,13 +12,18 @@ const CLONED = `${MADE}; git clone -q "file://\${PWD%.work}.git" "$d"`
 const PUSHED = `${CLONED}; printf three > file; git commit -q -a -m three; git push -q "\${PWD%.work}.git" main`
 
 /** The task, and what came of it in the folder of the row. */
-const gitRow = (name: string, before: string, params: string, differs?: string): ModuleRow => ({
+const gitRow = (
+  name: string,
+  before: string,
+  params: string,
+  { isError = false, differs }: { isError?: boolean; differs?: string } = {},
+): ModuleRow => ({
   name: `git ${name}`,
   before,
   tasks: `
 - git: { repo: "{{ dir }}.git", dest: "{{ dir }}.d", ${params} }
   register: out
-- debug: { msg: "{{ out.before }} {{ out.after }} {{ out.remote_url_changed | default('none') }}" }
+${isError ? '' : '- debug: { msg: "{{ out.after }}" }'}
 - shell: 'cd "{{ dir }}.d" && { git rev-parse --abbrev-ref HEAD; git remote; cat file; } > "{{ dir }}/came"'
   changed_when: false
 `,
@@ -33,8 +38,13 @@ export const SOURCE: readonly ModuleRow[] = [
   gitRow('updates a branch', PUSHED, 'version: main'),
   gitRow('leaves a repository alone', PUSHED, 'update: false'),
   gitRow('switches to another branch', CLONED, 'version: dev'),
-  gitRow('fails if a file is modified', `${PUSHED}; printf mine > "$d/file"`, 'version: main'),
+  gitRow('fails if a file is modified', `${PUSHED}; printf mine > "$d/file"`, 'version: main', {
+    isError: true,
+  }),
   gitRow('discards modifications', `${PUSHED}; printf mine > "$d/file"`, 'force: true'),
   gitRow('changes the address', `${CLONED}; git -C "$d" remote set-url origin /nowhere`, 'version: main'),
-  gitRow('fails if there is no such version', MADE, 'version: nope'),
+  gitRow('fails if there is no such version', MADE, 'version: nope', {
+    isError: true,
+    differs: 'nothing is cloned if the check shows that the version does not exist',
+  }),
 ]
