@@ -31,6 +31,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'xz-utils': 'xz',
   acl: 'setfacl',
   attr: 'setfattr',
+  git: 'git',
 }
 
 /** Installs what the tests run besides Drover; does nothing if all of it is there. */

@@ -1,0 +1,59 @@
+import { TaskError } from '../../errors.ts'
+import type { LookFailure } from './look.ts'
+
+/** What to do about what git and ssh say. */
+const HINTS: readonly [RegExp, string][] = [
+  [
+    /dubious ownership|unsafe repository/i,
+    'run the task as the owner of the repository with `become_user`, or add it to `safe.directory` in the git configuration of the host',
+  ],
+  [
+    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    'the server has another key than before: make sure that it is the right server, then replace its key with `known_hosts`',
+  ],
+  [
+    /Host key verification failed/i,
+    'add the key of the server with `known_hosts` in an earlier task, or set `accept_newhostkey: true`',
+  ],
+  [/Permission denied \(/i, 'does the host have a key that the server accepts? `key_file` names one'],
+  [
+    /terminal prompts disabled|could not read (Username|Password)|Authentication failed/i,
+    'the server asks for user and password: `https://USER:PASSWORD@…`, best with variables that are secret',
+  ],
+  [
+    /does not appear to be a git repository|repository .* not found|not found$/im,
+    'is the address right, and may this user read it?',
+  ],
+  [
+    /Could not resolve host/i,
+    'the host cannot resolve the name: check its DNS, or set a proxy in `environment`',
+  ],
+  [/transport '.*' not allowed/i, 'git refuses this protocol here; see `protocol.allow` in git-config(1)'],
+  [
+    /needed a single revision|is not in what was fetched|reference is not a tree/i,
+    'the remote repository may have changed since the check: run again; a commit that is on no branch or tag needs `refspec`',
+  ],
+  [
+    /index\.lock|shallow\.lock|config\.lock/,
+    'another git is at work there, or was killed: then remove the lock file',
+  ],
+]
+
+/** The error of a look that found no answer. */
+export function lookError(
+  { failed, stderr }: LookFailure,
+  { dest, shownUrl }: { dest: string; shownUrl: string },
+) {
+  if (failed === 'git')
+    return new TaskError('the host has no git', {
+      hint: 'install git in an earlier task, or set `executable`',
+    })
+  const what =
+    failed === 'repository' ? `cannot read the repository at \`${dest}\`` : `cannot read \`${shownUrl}\``
+  return new TaskError(`${what}: ${stderr}`, { hint: gitHint(stderr) })
+}
+
+/** What can be done about an error of git. */
+export function gitHint(stderr: string): string | undefined {
+  return HINTS.find(([pattern]) => pattern.test(stderr))?.[1]
+}

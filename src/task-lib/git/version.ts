@@ -1,0 +1,95 @@
+import { TaskError } from '../../errors.ts'
+import type { Look } from './look.ts'
+import { shownAddress } from './repo-address.ts'
+
+/** What of a remote repository is wanted. */
+export interface Wanted {
+  /** `ref`: any other ref, which is checked out without a branch. `head`: the branch of the remote's HEAD, if it has one. */
+  readonly kind: 'branch' | 'tag' | 'ref' | 'commit' | 'head'
+  /** Its whole name: `refs/heads/main`; the hash of a commit. */
+  readonly name: string
+  /** The commit; absent for a short hash that is not fetched yet. */
+  readonly commit?: string
+}
+
+/** What a version may name, besides HEAD. */
+interface Version {
+  readonly version: string
+  /** Name of the remote. */
+  readonly remote: string
+  /** An additional refspec. */
+  readonly refspec?: string | undefined
+}
+
+/** What is wrong with a version; undefined if nothing is. The rules are those of git-check-ref-format(1). */
+export function versionFault(version: string): string | undefined {
+  const isName = !/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$|\.lock$/.test(version)
+  if (isName && /^[^-/]/.test(version)) return undefined
+  return 'expected a branch, a tag, a commit or HEAD'
+}
+
+/** The refs of the remote repository that show what a version is; of annotated tags, the commits too. */
+export function refsFor({ version, remote, refspec }: Version): string[] {
+  if (version === 'HEAD') return ['HEAD']
+  const tag = `refs/tags/${version}`
+  return [`refs/heads/${version}`, tag, `${tag}^{}`, ...otherRefs({ version, remote, refspec })]
+}
+
+/** What a version is. Throws TaskError if the remote repository has nothing of that name. */
+export function wantedOf(asked: Version, look: Look, url: string): Wanted {
+  const { version } = asked
+  if (version === 'HEAD') return wantedHead(look, url)
+  const [branch, tag] = [`refs/heads/${version}`, `refs/tags/${version}`]
+  const branchCommit = look.refs.get(branch)
+  if (branchCommit !== undefined) return { kind: 'branch', name: branch, commit: branchCommit }
+  const tagCommit = look.refs.get(`${tag}^{}`) ?? look.refs.get(tag)
+  if (tagCommit !== undefined) return { kind: 'tag', name: tag, commit: tagCommit }
+  for (const name of otherRefs(asked)) {
+    const commit = look.refs.get(name)
+    if (commit !== undefined) return { kind: 'ref', name, commit }
+  }
+  if (isWholeHash(version)) return { kind: 'commit', name: version, commit: version }
+  if (/^[0-9a-f]{4,64}$/.test(version))
+    return { kind: 'commit', name: version, ...(look.local === null ? {} : { commit: look.local }) }
+  throw new TaskError(`\`${shownAddress(url)}\` has no branch or tag \`${version}\``, {
+    hint: 'see `git ls-remote` for what it has; a commit is named by its hash',
+  })
+}
+
+export function isWholeHash(version: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(version)
+}
+
+function wantedHead({ at, branch, defaultBranch, remoteBranch, refs }: Look, url: string): Wanted {
+  const own = at === 'repository' ? (branch ?? defaultBranch ?? remoteBranch) : remoteBranch
+  const commit =
+    (own === null ? undefined : refs.get(own)) ?? (own === remoteBranch ? refs.get('HEAD') : undefined)
+  if (commit !== undefined)
+    return own === null ? { kind: 'head', name: 'HEAD', commit } : { kind: 'branch', name: own, commit }
+  const what = own === null ? 'no HEAD: it may be empty' : `no branch \`${own.replace('refs/heads/', '')}\``
+  throw new TaskError(`\`${shownAddress(url)}\` has ${what}`, {
+    hint: own === null ? 'push something to it, or name a `version`' : 'name a branch with `version`',
+  })
+}
+
+/** A whole ref, a branch as the remote's (`origin/main`), and what an additional refspec makes of a ref. */
+function otherRefs({ version, remote, refspec }: Version): string[] {
+  return [
+    ...(version.startsWith('refs/') ? [version] : []),
+    ...(version.startsWith(`${remote}/`) ? [`refs/heads/${version.slice(remote.length + 1)}`] : []),
+    ...sourcesIn(refspec ?? '', version),
+  ]
+}
+
+/** The refs there that a refspec fetches to a branch or tag of this name. */
+function sourcesIn(refspec: string, version: string): string[] {
+  const [source = '', target = ''] = refspec.replace(/^\+/, '').split(':')
+  const names = [`refs/heads/${version}`, `refs/tags/${version}`, version]
+  if (!target.includes('*')) return names.includes(target) ? [source] : []
+  const [before = '', after = ''] = target.split('*')
+  return names
+    .filter(
+      name => name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length,
+    )
+    .map(name => source.replace('*', () => name.slice(before.length, name.length - after.length)))
+}

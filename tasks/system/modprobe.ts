@@ -1,0 +1,242 @@
+/**
+ * A module of the kernel, loaded or not, now and after a reboot.
+ *
+ *     - modprobe:
+ *         name: br_netfilter
+ *         persistent: present
+ */
+import { isUtf8 } from 'node:buffer'
+import {
+  type ChangeInput,
+  defineTask,
+  inSync,
+  type Plan,
+  type Probe,
+  plan,
+  presentTools,
+  probe,
+  type ReadHost,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  ensuredDirectory,
+  explainFiles,
+  type FilePlan,
+  fileContents,
+  namesInDirectory,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in.ts'
+
+const [LOADED_AT_BOOT, OPTIONS] = ['/etc/modules-load.d', '/etc/modprobe.d'] as const
+
+const params = z.strictObject({
+  name: text()
+    .refine(name => /^\w[\w.-]*$/.test(name), 'expected the name of a module, such as `br_netfilter`')
+    .describe('Name of the module; `-` and `_` are the same.')
+    .meta({ examples: ['br_netfilter'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the running kernel should have it.')
+    .meta({ examples: ['absent'] }),
+  params: text()
+    .refine(
+      words => wordsIn(words).every(word => /^\w[^\s'"\\#]*$/.test(word)),
+      'expected settings without quotes, such as `numdummies=2`',
+    )
+    .default('')
+    .describe('Settings with which it is loaded. They do not change a module that is loaded already.')
+    .meta({ examples: ['numdummies=2'] }),
+  persistent: z
+    .enum(['disabled', 'present', 'absent'])
+    .default('disabled')
+    .describe(
+      'Whether systemd loads it at boot, with `params`: files in `/etc/modules-load.d` and `/etc/modprobe.d`. `disabled` leaves them as they are.',
+    )
+    .meta({ examples: ['present'] }),
+})
+
+type Params = z.output<typeof params>
+
+interface ModprobePlan {
+  readonly does?: 'load' | 'unload'
+  readonly files: readonly FilePlan[]
+}
+
+export default defineTask({
+  summary: 'Loads a module of the kernel, or unloads it, now and at boot.',
+  example: `- modprobe:
+    name: br_netfilter
+    persistent: present
+`,
+  params,
+  check: async ({ host, params }) => {
+    const { name, state } = params
+    const [now, tools, files] = await Promise.all([
+      host.ask(moduleState(name)),
+      host.ask(presentTools(['modprobe'])),
+      planFiles(host, params),
+    ])
+    const outputs = { name, params: params.params, state }
+    const does = actionFor(state, now)
+    if (does && !tools.has('modprobe'))
+      throw new TaskError('the host has no `modprobe`', { hint: 'install kmod in an earlier task' })
+    if (does === 'unload' && now === 'built-in')
+      throw new TaskError(`\`${name}\` is built into the kernel and cannot be unloaded`)
+    const changes: ChangeInput[] = files.flatMap(file => file.changes)
+    if (does)
+      changes.unshift({
+        resource: resourceOf(name),
+        action: does,
+        before: { state: does === 'load' ? 'absent' : 'present' },
+        after: { state },
+      })
+    if (changes.length === 0) return inSync(outputs)
+    const data = { files: files.map(file => file.data), ...(does ? { does } : {}) }
+    const result = plan<ModprobePlan>(changes, data, outputs)
+    return { ...result, predicts: files.map(file => ensuredDirectory(directoryOf(file.data.path))) }
+  },
+  explain: async ({ host, params: { name }, plan }) =>
+    plan.changes[0]?.resource === resourceOf(name)
+      ? `modprobe ended with success: \`${name}\` may be another name of a module, or disabled in ${OPTIONS}`
+      : explainFiles({ host, plan }),
+  mayChange: async ({ params }) => [
+    { resource: resourceOf(params.name) },
+    ...(params.persistent === 'disabled'
+      ? []
+      : [LOADED_AT_BOOT, OPTIONS].map(directory => ({ resource: `file:${directory}`, isWhole: true }))),
+  ],
+  apply: async ({ host, params: { name, params }, project, plan: { data } }) => {
+    const words = data.does === 'unload' ? ['-r', name] : [name, ...wordsIn(params)]
+    if (data.does)
+      await host.run(sh`LC_ALL=C modprobe ${words}`, { title: `${data.does} the module ${name}` })
+    const directories = [...new Set(data.files.map(({ path }) => directoryOf(path)))]
+    if (directories.length > 0) await host.run(sh`umask 022; mkdir -p ${directories}`)
+    for (const file of data.files) await putFile(host, project, file)
+  },
+})
+
+function actionFor(state: Params['state'], now: ModuleState): 'load' | 'unload' | undefined {
+  if (state === 'present') return now === 'absent' ? 'load' : undefined
+  return now === 'absent' ? undefined : 'unload'
+}
+
+type ModuleState = 'loaded' | 'built-in' | 'absent'
+
+function resourceOf(name: string): string {
+  return `kernel-module:${plainName(name)}`
+}
+
+/** The kernel names modules with `_`, whatever their files are named. */
+function plainName(name: string): string {
+  return name.replaceAll('-', '_')
+}
+
+/** Asks whether the running kernel has a module. */
+function moduleState(name: string): Probe<ModuleState> {
+  return probe({
+    title: `module ${name}`,
+    script: sh`if [ -r /proc/modules ]; then
+  while read -r name rest; do [ "$name" != ${plainName(name)} ] || { echo loaded; exit 0; }; done </proc/modules
+fi
+list=/lib/modules/$(uname -r)/modules.builtin
+[ -r "$list" ] || exit 0
+sed 's|.*/||; s/\\.ko.*//; y/-/_/' "$list" | grep -qxF -e ${plainName(name)} && echo built-in
+exit 0`,
+    parse: ({ stdout }) => (stdout.toString().trim() || 'absent') as ModuleState,
+    own: {
+      resource: resourceOf(name),
+      after: ({ after }) => (after?.state === 'present' ? 'loaded' : 'absent'),
+    },
+  })
+}
+
+/** What is to be written so that the module is loaded at boot with its settings, or not. */
+async function planFiles(
+  host: ReadHost,
+  { name, params, persistent }: Params,
+): Promise<readonly Plan<FilePlan>[]> {
+  if (persistent === 'disabled') return []
+  const [loads, options] = await Promise.all([
+    filesIn(host, LOADED_AT_BOOT, name),
+    filesIn(host, OPTIONS, name),
+  ])
+  const wanted = persistent === 'present' ? wordsIn(params) : []
+  const edits = [...loadEdits(loads, name, persistent === 'present'), ...optionEdits(options, name, wanted)]
+  const plans = await Promise.all(
+    edits.map(async ({ path, next }) => planEdited(host, await readEdited(host, path), next)),
+  )
+  return plans.filter(result => result.kind === 'plan')
+}
+
+interface BootFile {
+  readonly path: string
+  readonly text: string
+  /** Whether it is the file of the module. */
+  readonly isOwn: boolean
+}
+
+interface Edit {
+  readonly path: string
+  readonly next: string
+}
+
+function loadEdits(files: readonly BootFile[], name: string, isWanted: boolean): Edit[] {
+  const isIts = (line: string): boolean => isNamed(line.trim(), name)
+  const isLoaded = files.some(({ text }) => text.split('\n').some(isIts))
+  if (isLoaded === isWanted) return []
+  return files.flatMap(file => edited(file, isIts, isWanted && file.isOwn ? [name] : []))
+}
+
+function optionEdits(files: readonly BootFile[], name: string, wanted: readonly string[]): Edit[] {
+  const isIts = (line: string): boolean => settingsIn(line, name).length > 0
+  const settings = new Set(
+    files.flatMap(({ text }) => text.split('\n').flatMap(line => settingsIn(line, name))),
+  )
+  if (settings.size === new Set(wanted).size && wanted.every(word => settings.has(word))) return []
+  const lines = wanted.map(word => `options ${name} ${word}`)
+  return files.flatMap(file => edited(file, isIts, file.isOwn ? lines : []))
+}
+
+/** The files of a directory that systemd and modprobe read, and the one of the module, whether it exists or not. */
+async function filesIn(host: ReadHost, directory: string, name: string): Promise<BootFile[]> {
+  const names = (await namesInDirectory(host, directory)).filter(each => each.endsWith('.conf'))
+  const all = [...new Set([...names, `${name}.conf`])].sort()
+  const contents = await host.ask(fileContents(all.map(each => `${directory}/${each}`)))
+  return all.map((each, nth) => ({
+    path: `${directory}/${each}`,
+    // Bytes that are no text stay as they are.
+    text: contents[nth]?.toString(isUtf8(contents[nth] ?? Buffer.alloc(0)) ? 'utf8' : 'latin1') ?? '',
+    isOwn: each === `${name}.conf`,
+  }))
+}
+
+function isNamed(word: string, name: string): boolean {
+  return plainName(word) === plainName(name)
+}
+
+/** The settings that a line of modprobe.d(5) gives to a module. */
+function settingsIn(line: string, name: string): string[] {
+  const [command, module = '', ...words] = wordsIn(line.replace(/#.*/, ''))
+  return command === 'options' && isNamed(module, name) ? words : []
+}
+
+/** The edit that comments out some lines and adds others; none if that changes nothing. */
+function edited({ path, text }: BootFile, isOff: (line: string) => boolean, more: readonly string[]): Edit[] {
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const next = [...lines.map(line => (isOff(line) ? `#${line}` : line)), ...more]
+  return next.join('\n') === lines.join('\n') ? [] : [{ path, next: `${next.join('\n')}\n` }]
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/\s+/).filter(word => word !== '')
+}
