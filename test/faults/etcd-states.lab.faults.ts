@@ -385,7 +385,7 @@ const STATES: readonly State[] = [
     title: 'three disks lost, and a new cluster is wanted',
     prepare: () => loseDisk(...NODES),
     words: ['-e', 'etcd_new_cluster=true'],
-    says: [/a new cluster begins/],
+    says: [/no host has data: a new cluster starts with node1, node2, node3/],
     after: areMembers(NODES),
   },
 
