@@ -222,13 +222,4 @@ test('a cluster that has lost its quorum, or all of its data, is refused and lef
   )
 })
 
-test('packages and node-forge make a cluster as well', () => {
-  lab('reset')
-  const other = ['-e', 'pki_backend=forge', '-e', 'etcd_method=package']
-  const first = runDrover([...SITE, ...other])
-  assert.is(first.status, 0, failures(first))
-  assert.is(countsOf(runDrover([...SITE, ...other])).changed, 0)
-  assert.match(onHost('node1', 'openssl verify -CAfile /etc/etcd/ssl/ca.pem /etc/etcd/ssl/etcd.pem'), /: OK/)
-})
-
 test.run()
