@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -176,10 +177,13 @@ for (const [title, type, params] of TASKS) {
         const said = await carryOut({ type, params: bound(params, place), host: session!.host, project })
         assert.equal(fingerprint(victim), before, `round ${round}: ${said}`)
       }
+      assert.is(attacker.exitCode, null, 'the other user has gone on until now')
     } finally {
-      const isOver = new Promise(resolve => attacker.once('exit', resolve))
-      attacker.kill('SIGKILL')
-      await isOver
+      if (attacker.exitCode === null) {
+        const isOver = new Promise(resolve => attacker.once('exit', resolve))
+        attacker.kill('SIGKILL')
+        await isOver
+      }
       remove()
     }
   })
@@ -187,8 +191,10 @@ for (const [title, type, params] of TASKS) {
 
 /** The other user's own program, which goes on until it is ended. */
 function start(home: string, victim: string): ChildProcess {
-  const program = join(import.meta.dirname, 'attacker.mjs')
-  return spawn(process.execPath, [program, home, victim, 'f'], { uid: USER, gid: USER, stdio: 'ignore' })
+  // As a text: the other user may not be able to read the folder of this project.
+  const program = readFileSync(join(import.meta.dirname, 'attacker.mjs'), 'utf8')
+  const words = ['--input-type=module', '--eval', program, 'attacker', home, victim, 'f']
+  return spawn(process.execPath, words, { cwd: '/', uid: USER, gid: USER, stdio: 'ignore' })
 }
 
 test.run()
