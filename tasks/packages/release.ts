@@ -170,7 +170,14 @@ export default defineTask({
     const outputs = { version: params.version, arch, programs: paths }
     if (changes.length === 0) return inSync(outputs)
     const predicts = paths.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
-    return { ...plan(changes, { programs, title }, outputs), predicts }
+    // All programs are installed again, even if only the mode of one differs: each is newer than a process started from it.
+    const kept = isOther ? [] : programs.filter((_, nth) => states[nth])
+    const replaced = kept.map(({ path }): Change => {
+      const sha256 = receipt.digests.get(path)
+      const after = { version: params.version, ...(sha256 === undefined ? {} : { sha256 }) }
+      return { resource: `file:${path}`, action: 'update', before: {}, after }
+    })
+    return { ...plan(changes, { programs, title }, outputs), predicts: [...predicts, ...replaced] }
   },
   mayChange: ({ params }) => [
     ...params.programs.map(({ path }) => ({ resource: `file:${path}` })),

@@ -186,6 +186,7 @@ test('where something of every task type is wrong, a dry run finds it all, chang
   )
   const real = runDrover([...SITE, ...QUOTA])
   assert.is(real.status, 0, failures(real))
+  compareOutcomes(predicted, real)
 })
 
 test('a member that is down is found by a dry run, and left so', () => {

@@ -92,6 +92,8 @@ const ROWS: readonly TaskRow[] = [
       'update file:/opt/bin/app: {"mode":"0700"} -> {"mode":"0755"}',
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
+      'predicts: update file:/opt/bin/app: {} -> {"version":"1.2.3","sha256":"5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de"}',
+      'predicts: update file:/opt/bin/appctl: {} -> {"version":"1.2.3","sha256":"5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de"}',
     ],
   },
   {
@@ -119,6 +121,8 @@ const ROWS: readonly TaskRow[] = [
       'update file:/opt/bin/app: {"sha256":"888ff9abd57656af1bb42e1a5a9d1e43210f6eda2b397831400ca349cd604908"} -> {"sha256":"5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de"}',
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
       'predicts: ensure file:/opt/bin: undefined -> {"state":"directory","mode":"0755"}',
+      'predicts: update file:/opt/bin/app: {} -> {"version":"1.2.3","sha256":"5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de"}',
+      'predicts: update file:/opt/bin/appctl: {} -> {"version":"1.2.3","sha256":"5213da802eb62693f02262e6191514e4474bbfd4d7915049617946012bdaf1de"}',
     ],
   },
   {
