@@ -16,6 +16,8 @@ export async function writeControllerEtc(hosts: readonly LabHost[]): Promise<voi
   await writeFile(join(ssh, 'ssh_config'), sshConfig(hosts, clientKey, knownHostsFile, config))
   await writeFile(join(controllerEtc, 'hosts'), hostsFile(hosts, hostname()))
   await writeFile(join(controllerEtc, 'resolv.conf'), '# the lab has no name server\n')
+  // A file can be mounted only over one that exists, which not every container has.
+  if (!existsSync('/etc/hosts')) await writeFile('/etc/hosts', '127.0.0.1\tlocalhost\n')
 }
 
 /** Removes them, and their folder if it is empty. */
