@@ -24,6 +24,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  commaList,
   compileGlob,
   compileRegex,
   describeState,
@@ -39,13 +40,6 @@ import {
   regexParam,
   withinTime,
 } from '../../src/built-in.ts'
-
-/** A list, or text with commas, as Ansible splits it. */
-function list<S extends z.ZodType>(item: S) {
-  const split = (given: unknown) =>
-    typeof given === 'string' ? given.split(',').map(each => each.trim()) : given
-  return z.preprocess(split, z.array(item))
-}
 
 /** An amount, negative with a minus sign in front of it. */
 function amount(read: (digits: string) => number | undefined, expected: string) {
@@ -65,16 +59,16 @@ function seconds(age: string): number | undefined {
 
 const params = z
   .strictObject({
-    paths: list(hostPath())
+    paths: commaList(hostPath())
       .describe('Directories to search.')
       .meta({ examples: [['/var/log']] }),
-    patterns: list(text())
+    patterns: commaList(text())
       .default([])
       .describe(
         'Names to return, with `*`, `?` and `[…]`; with `use_regex`, regular expressions that match from the start of the name.',
       )
       .meta({ examples: [['*.gz', '*.old']] }),
-    excludes: list(text())
+    excludes: commaList(text())
       .default([])
       .describe('Names to leave out of those that match `patterns`.')
       .meta({ examples: [['important*']] }),

@@ -7,7 +7,7 @@
  *         ansible_host: 192.0.2.9
  */
 import { defineTask, inSync, text, z } from '../../src/authoring/task.ts'
-import { hostAddition } from '../../src/built-in.ts'
+import { commaList, hostAddition } from '../../src/built-in.ts'
 
 const params = z.looseObject({
   name: text()
@@ -15,11 +15,8 @@ const params = z.looseObject({
       'The host, maybe with a port. If it is in the inventory already, it gets the groups and variables too.',
     )
     .meta({ examples: ['web9', 'web9:2222'] }),
-  groups: z
-    .preprocess(
-      names => (typeof names === 'string' ? names.split(',').map(name => name.trim()) : names),
-      z.array(text()).transform(names => names.filter(name => name !== '')),
-    )
+  groups: commaList(text())
+    .transform(names => names.filter(name => name !== ''))
     .default([])
     .describe('Its groups, as a list or with commas between them. A group that does not exist is created.')
     .meta({ examples: [['web', 'staging']] }),
@@ -38,7 +35,7 @@ export default defineTask({
   isLocal: true,
   isOncePerPlay: true,
   check: async ({ params }) => {
-    const inventory = hostAddition({ ...params })
+    const inventory = hostAddition(params)
     const { host: host_name, groups, variables: host_vars } = inventory
     return inSync({ add_host: { host_name, groups, host_vars } }, { inventory })
   },

@@ -3,21 +3,16 @@
  *
  *     - setup:
  */
-import { defineTask, inSync, number, oneOrMore, text, z } from '../../src/authoring/task.ts'
-
-const words = () =>
-  z
-    .preprocess(
-      value => (typeof value === 'string' ? value.split(',').map(word => word.trim()) : value),
-      oneOrMore(text()),
-    )
-    .default([])
+import { defineTask, inSync, number, text, z } from '../../src/authoring/task.ts'
+import { commaList } from '../../src/built-in.ts'
 
 const params = z.strictObject({
-  filter: words()
+  filter: commaList(text())
+    .default([])
     .describe('Globs for the names of the facts in the result. The host has all of them anyway.')
     .meta({ examples: [['ansible_distribution*', 'ansible_default_ipv4']] }),
-  gather_subset: words()
+  gather_subset: commaList(text())
+    .default([])
     .describe('Accepted for Ansible playbooks: all facts are gathered, by one question.')
     .meta({ examples: [['!all', 'network']] }),
   gather_timeout: number()

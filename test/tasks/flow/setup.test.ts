@@ -12,7 +12,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a filter that is none',
     params: { filter: { a: 1 } },
-    expects: ['refused: filter: Invalid input'],
+    expects: ['refused: filter: Invalid input: expected array, received object'],
   },
 ]
 
