@@ -77,23 +77,16 @@ export function load(
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])
   const epoch = { count: 0 }
-  const controller = implicitLocalhost(inventory)
   const hosts = new Map(
-    [...inventory.hosts].map(([name, host]) => [
-      name,
-      newHostState(() => inventory.hosts.get(name) ?? host, epoch),
-    ]),
+    [...inventory.hosts].map(([name, host]) => [name, newHostState(inventory, host, epoch)]),
   )
-  const localhost =
-    hosts.get('localhost') ?? newHostState(() => inventory.hosts.get('localhost') ?? controller, epoch)
+  const localhost = hosts.get('localhost') ?? newHostState(inventory, implicitLocalhost(inventory), epoch)
   const known: Known = {
     taskTypes: types.names,
     unseal,
     rolesPath: rolesPath(projectDir),
     render: (source, vars) => renderEarly(run, source, vars),
   }
-  // A limit that matches nothing is an error before anything else is.
-  if (options.limit !== undefined) chooseHosts(options.limit, inventory)
   const isRunning = { value: false }
   const changeTrackers = newChangeTrackers()
   const predicted = newPredictions()
@@ -114,7 +107,7 @@ export function load(
     factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
-    chooseHosts: choosingWithin(options.limit),
+    chooseHosts: choosingWithin(options.limit, inventory),
     controller: openController({
       folders: [playbookDir, projectDir],
       unseal,

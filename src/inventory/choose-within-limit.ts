@@ -10,8 +10,11 @@ type ChooseWithinLimit = (
   onUnknown?: (unknown: InputError) => void,
 ) => readonly string[]
 
-/** Chooses hosts of plays within a limit, which is a pattern too: hosts that are added later are within it if it matches them. */
-export function choosingWithin(limit: string | undefined): ChooseWithinLimit {
+/**
+ * Chooses hosts of plays within a limit, which is a pattern too: hosts that are added later are within it if it matches them. Throws
+ * InputError for a limit that matches no host of the inventory.
+ */
+export function choosingWithin(limit: string | undefined, first: Inventory): ChooseWithinLimit {
   const known = new WeakMap<Inventory['hosts'], ReadonlySet<string>>()
   const allowed = (inventory: Inventory): ReadonlySet<string> => {
     const { hosts } = inventory
@@ -19,6 +22,7 @@ export function choosingWithin(limit: string | undefined): ChooseWithinLimit {
     known.set(hosts, names)
     return names
   }
+  if (limit !== undefined) allowed(first)
   return (inventory, pattern, place, onUnknown) => {
     const names = chooseHosts(pattern, inventory, place, onUnknown)
     if (names.length === 0) onUnknown?.(new InputError(`\`${pattern}\` matches no host`))

@@ -11,28 +11,28 @@ import { addHosts, copyTree, groupOf, type Tree } from './tree.ts'
  * that were read for the tree. Throws InputError, or InputErrors with all that is wrong in files of variables.
  */
 export function growing(tree: Tree, folders: Folders, files: readonly string[]): GrowingInventory {
-  return over({ tree, isOwn: true, assembled: assemble(tree, folders) }, folders, files)
+  return over({ tree, isOwn: true, assembled: assemble(tree, folders), isStale: false }, folders, files)
 }
 
 interface State {
   tree: Tree
   /** False while the tree is another inventory's too. */
   isOwn: boolean
-  /** Undefined once something was added since. */
-  assembled: Assembled | undefined
+  assembled: Assembled
+  /** Set once something was added since. */
+  isStale: boolean
 }
 
 function over(state: State, folders: Folders, files: readonly string[]): GrowingInventory {
-  let last = state.assembled
   const now = (): Assembled => {
-    state.assembled ??= assemble(state.tree, folders, last?.hosts)
-    last = state.assembled
+    if (state.isStale) state.assembled = assemble(state.tree, folders, state.assembled.hosts)
+    state.isStale = false
     return state.assembled
   }
   const change = (add: (tree: Tree) => void): void => {
     if (!state.isOwn) Object.assign(state, { tree: copyTree(state.tree), isOwn: true })
     add(state.tree)
-    state.assembled = undefined
+    state.isStale = true
   }
   return {
     get hosts() {
@@ -48,8 +48,11 @@ function over(state: State, folders: Folders, files: readonly string[]): Growing
       return [...files, ...folders.vars.files()]
     },
     addHost: added => {
-      const name = checkHost(added, folders)
-      change(tree => addHost(tree, name, added))
+      const vars = new Map(
+        Object.entries(added.variables).map(([name, value]) => [name, literalAt(value, added.place)]),
+      )
+      const name = checkHost(added, vars, folders)
+      change(tree => addHost(tree, name, added, vars))
       return name
     },
     addToGroup: added => {
@@ -67,12 +70,17 @@ function over(state: State, folders: Folders, files: readonly string[]): Growing
   }
 }
 
-function addHost(tree: Tree, name: string, { name: written, groups, variables, place }: AddedHost): void {
+function addHost(
+  tree: Tree,
+  name: string,
+  { name: written, groups, place }: AddedHost,
+  vars: VarsSource,
+): void {
   const known = tree.hosts.get(name)
   // Another address replaces the one that the host had.
   if (known) delete known.address
   for (const group of new Set(groups)) groupOf(tree, group).hosts.add(name)
-  addHosts(tree, 'all', { written, place, vars: sourcesOf(variables, place), title: 'add_host' })
+  addHosts(tree, 'all', { written, place, vars, title: 'add_host' })
 }
 
 function addToGroup(tree: Tree, { host, group, parents, place }: AddedMember): void {
@@ -81,7 +89,7 @@ function addToGroup(tree: Tree, { host, group, parents, place }: AddedMember): v
 }
 
 /** The name of the host, without a port. */
-function checkHost({ name: written, groups, variables, place }: AddedHost, folders: Folders): string {
+function checkHost({ name: written, groups, place }: AddedHost, vars: VarsSource, folders: Folders): string {
   const { names } = readHostName(written, place)
   const [name, ...others] = names
   if (name === undefined || others.length > 0)
@@ -89,7 +97,7 @@ function checkHost({ name: written, groups, variables, place }: AddedHost, folde
       place,
       hint: 'add each with a `loop`',
     })
-  checkLogin(sourcesOf(variables, place))
+  checkLogin(vars)
   for (const group of groups) checkGroup(group, place, folders)
   folders.vars.host(name)
   folders.secrets(name)
@@ -120,8 +128,4 @@ function checkGroup(name: string, place: Place, { vars, secrets }: Folders): voi
 function isBelow(tree: Tree, name: string, top: string): boolean {
   const children = [...(tree.groups.get(top)?.children.keys() ?? [])]
   return name === top || children.some(child => isBelow(tree, name, child))
-}
-
-function sourcesOf(variables: AddedHost['variables'], place: Place): VarsSource {
-  return new Map(Object.entries(variables).map(([name, value]) => [name, literalAt(value, place)]))
 }

@@ -109,12 +109,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const targets: Target[] = []
   const types = simulatedTypes()
   const epoch = { count: 0 }
-  const controller = implicitLocalhost(inventory)
   const hosts = new Map(
-    [...inventory.hosts].map(([name, host]) => [
-      name,
-      newHostState(() => inventory.hosts.get(name) ?? host, epoch),
-    ]),
+    [...inventory.hosts].map(([name, host]) => [name, newHostState(inventory, host, epoch)]),
   )
   const data =
     options.data ??
@@ -163,7 +159,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     inventory,
     types: { names: known.taskTypes, load: async name => types.get(name) as TaskType },
     hosts,
-    localhost: newHostState(() => inventory.hosts.get('localhost') ?? controller, epoch),
+    localhost: newHostState(inventory, implicitLocalhost(inventory), epoch),
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
@@ -187,7 +183,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
-    chooseHosts: choosingWithin(options.limit),
+    chooseHosts: choosingWithin(options.limit, inventory),
     controller: openController({
       folders: [folder, folder],
       unseal: () => undefined,

@@ -4,7 +4,7 @@ import type { Step, TaskStep } from '../../playbook/steps.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Status } from '../state/events.ts'
-import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
+import { activeOf, bringBack, clearFacts, type HostState } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskKey } from '../state/resume-state.ts'
@@ -181,10 +181,4 @@ async function obey(
   if (control === 'clear_host_errors')
     for (const host of context.hosts) if (host.status !== 'ended') bringBack(host)
   if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
-}
-
-function clearFacts(host: HostState): void {
-  delete host.facts
-  delete host.factsLost
-  host.epoch.count += 1
 }

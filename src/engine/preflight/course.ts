@@ -90,7 +90,7 @@ export function predictedHost(
       ahead.names.has(name) ||
       ahead.patterns.some(pattern => pattern.test(name)),
   }
-  const host = newHostState(() => inventory.hosts.get(of.name) ?? of.inventory, epoch, { of, ahead })
+  const host = newHostState(inventory, of.inventory, epoch, { of, ahead })
   return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
 }
 

@@ -127,10 +127,11 @@ async function chosenAhead(
     hosts.flatMap(host => predicted.get(host) ?? [])
   const isKnown = value !== undefined && !(value.hosts.length === 0 && course.mayHaveGrown)
   if (isKnown) return { chosen: among(value.hosts), certainty: SURELY }
+  if (!isSound) return { chosen: [], certainty: PERHAPS }
   const any = run
     .chooseHosts(run.inventory, 'all', play.hostsPlace)
     .map(name => run.hosts.get(name) ?? run.localhost)
-  return { chosen: isSound ? among(any) : [], certainty: PERHAPS }
+  return { chosen: among(any), certainty: PERHAPS }
 }
 
 async function lookAtPlay(

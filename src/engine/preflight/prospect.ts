@@ -65,6 +65,7 @@ export async function includeAhead(
 ): Promise<void> {
   const { course, context, predicted, step } = looking
   if (!bound || certainty === NEVER) return
+  // Whose they are is known in its turn.
   if (step.delegateFacts) for (const other of course.predicted.values()) openUp(other)
   if ('unknown' in bound) return openUp(predicted)
   const { params } = bound
@@ -75,7 +76,7 @@ export async function includeAhead(
     (isNamed && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
   const sure = isMade ? least(certainty, PERHAPS) : certainty
   const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
-  if (!vars) return openUp(predicted)
+  if (!vars || step.delegateFacts) return openUp(predicted)
   if (certainty === SURELY) includeVariables(predicted.host, vars)
   else for (const name of vars.keys()) setAhead(context, predicted, name, certainty)
 }
@@ -87,18 +88,17 @@ function setFacts(
   certainty: Certainty,
 ): void {
   const { cacheable: _, ...values } = params ?? {}
-  if (step.delegateFacts) {
-    for (const other of course.predicted.values())
-      for (const name of factsSetBy(step)) setAhead(context, other, name, least(certainty, PERHAPS))
-    return
-  }
-  if (params && !step.loop) {
+  if (params && !step.loop && !step.delegateFacts) {
     for (const [name, value] of Object.entries(values)) setAhead(context, predicted, name, certainty, value)
     return
   }
+  const receivers = step.delegateFacts ? [...course.predicted.values()] : [predicted]
+  const sure = step.delegateFacts ? least(certainty, PERHAPS) : certainty
   for (const name of params ? Object.keys(values) : factsSetBy(step)) {
-    if (name.includes('{{')) predicted.ahead.patterns.push(patternOf(name))
-    else setAhead(context, predicted, name, certainty)
+    for (const receiver of receivers) {
+      if (name.includes('{{')) receiver.ahead.patterns.push(patternOf(name))
+      else setAhead(context, receiver, name, sure)
+    }
   }
 }
 

@@ -3,7 +3,6 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import { isAddition } from '../../task-lib/inventory-additions.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
@@ -106,8 +105,7 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   noteWritten(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
   if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
-  if (isAddition(step.type))
-    await note(looking, certainty, () => addAhead(course, predicted, acting, bound, certainty))
+  await addAhead(looking, bound, certainty)
   if (step.type === 'validate_argument_spec')
     await note(looking, certainty, () => refuseArguments(acting, bound))
   const prospect = prospectOf(looking, bound, certainty)

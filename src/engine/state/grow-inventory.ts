@@ -1,13 +1,9 @@
 import type { InventoryAddition } from '../../authoring/plan.ts'
 import { assertDefined } from '../../base/assert-defined.ts'
 import type { Place } from '../../errors.ts'
-import type { InventoryHost } from '../../inventory/inventory.ts'
 import { findUnknown, UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from './context.ts'
 import { type HostState, newHostState } from './host-state.ts'
-
-/** Makes the state of a host that was added; `find` gives what the inventory says of it. */
-type NewHost = (find: () => InventoryHost, { epoch }: Pick<HostState, 'epoch'>) => HostState
 
 /**
  * Adds to the inventory what a task on `host` asks for, for the rest of the run. Throws InputError if a name cannot be one, or
@@ -18,7 +14,7 @@ export function growInventory(
   host: HostState,
   added: InventoryAddition,
   place: Place,
-  newHost: NewHost = (find, { epoch }) => newHostState(find, epoch),
+  newHost: typeof newHostState = newHostState,
 ): void {
   if ('group' in added) inventory.addToGroup({ ...added, host: host.name, place })
   else {
@@ -26,9 +22,9 @@ export function growInventory(
     if (unknown) throw new UnknownValueError(unknown)
     const { host: written, groups, variables } = added
     const name = inventory.addHost({ name: written, groups, variables, place })
-    const find = (): InventoryHost => assertDefined(inventory.hosts.get(name), `a host ${name}`)
+    const found = assertDefined(inventory.hosts.get(name), `a host ${name}`)
     if (name === localhost.name) hosts.set(name, localhost)
-    else if (!hosts.has(name)) hosts.set(name, newHost(find, host))
+    else if (!hosts.has(name)) hosts.set(name, newHost(inventory, found, host.epoch))
   }
   host.epoch.count += 1
 }

@@ -1,5 +1,5 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
-import type { InventoryHost, VarsLayer } from '../../inventory/inventory.ts'
+import type { Inventory, InventoryHost, VarsLayer } from '../../inventory/inventory.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
@@ -66,25 +66,30 @@ interface Scopes {
   readonly layers: Map<string, Layer>
 }
 
-/** A host before anything was asked of it; or its likeness, for a look ahead of the run. `find` gives what the inventory says of it now. */
+/**
+ * A host of an inventory before anything was asked of it, or its likeness for a look ahead of the run. What the inventory says of it may
+ * change; of one that is not in the inventory, such as the controller, it stays.
+ */
 export function newHostState(
-  find: () => InventoryHost,
+  inventory: Pick<Inventory, 'hosts'>,
+  host: InventoryHost,
   epoch: Epoch = { count: 0 },
   likeness?: { readonly of: HostState; readonly ahead: Ahead },
 ): HostState {
+  const find = (): InventoryHost => inventory.hosts.get(host.name) ?? host
   let status: HostStatus = 'active'
   let known: { readonly of: InventoryHost; readonly layers: HostState['layers'] } | undefined
-  const layersOf = (inventory: InventoryHost): HostState['layers'] =>
-    likeness?.of.inventory === inventory ? likeness.of.layers : inventory.layers.map(entriesOf)
+  const layersOf = (found: InventoryHost): HostState['layers'] =>
+    likeness?.of.inventory === found ? likeness.of.layers : found.layers.map(entriesOf)
   return {
     ...(likeness ? { ahead: likeness.ahead } : {}),
-    name: find().name,
+    name: host.name,
     get inventory() {
       return find()
     },
     get layers() {
-      const inventory = find()
-      if (known?.of !== inventory) known = { of: inventory, layers: layersOf(inventory) }
+      const found = find()
+      if (known?.of !== found) known = { of: found, layers: layersOf(found) }
       return known.layers
     },
     get status() {
@@ -121,6 +126,13 @@ export function setVariables(host: HostState, variables: ReadonlyMap<string, Ent
 export function includeVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
   for (const [name, entry] of variables) host.included.set(name, entry)
+  host.epoch.count += 1
+}
+
+/** Has the next reader of a fact ask the host again. */
+export function clearFacts(host: HostState): void {
+  delete host.facts
+  delete host.factsLost
   host.epoch.count += 1
 }
 

@@ -3,7 +3,7 @@ import { compileGlob } from '../../base/glob.ts'
 import { delegateOf } from '../check/delegate.ts'
 import type { Acting } from '../state/acting.ts'
 import { growInventory } from '../state/grow-inventory.ts'
-import { type HostState, includeVariables, setVariables } from '../state/host-state.ts'
+import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
@@ -17,8 +17,10 @@ import { inSyncResult } from './plan-result.ts'
 export async function settleInSync(acting: Acting, inSync: InSync): Promise<Result> {
   const { context, step, host } = acting
   if (inSync.inventory) growInventory(context.run, host, inSync.inventory, step.place)
-  const result = inSync.facts ? await withFactsAgain(acting, inSync, inSync.facts) : inSyncResult(inSync)
   const receiver = factsGoTo(acting)
+  const { facts } = inSync
+  const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
+  const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown } })
   if (receiver === host) return result
   const { variables = {}, includes: _, ...others } = result
   includeVariables(receiver, includedBy(context, result))
@@ -35,26 +37,24 @@ function factsGoTo(acting: Acting): HostState {
   return (isTheirs ? delegateOf(acting) : undefined) ?? host
 }
 
-/** Facts of a delegate are, as in Ansible, taken for those of the task's host, unless `delegate_facts` says otherwise. */
-async function withFactsAgain(
+/**
+ * Asks the task's host or its delegate for its facts again, and gives them to `receiver`: facts of a delegate are, as in Ansible, taken for
+ * those of the task's host, unless `delegate_facts` says otherwise. Returns those that a glob matches, or all if there is none.
+ */
+async function gatherAgain(
   acting: Acting,
-  inSync: InSync,
-  { filter }: NonNullable<InSync['facts']>,
-): Promise<Result> {
+  receiver: HostState,
+  filter: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
   const { context, step, host } = acting
   const asked = delegateOf(acting) ?? host
-  delete asked.facts
-  delete asked.factsLost
+  clearFacts(asked)
   await gatherFacts(factsReaderOf(context, step, host), asked)
-  const receiver = factsGoTo(acting)
   receiver.facts = asked.facts
   receiver.epoch.count += 1
   const globs = filter.map(compileGlob)
-  const shown = Object.entries(asked.facts ?? {})
-    .filter(
-      ([name]) =>
-        globs.length === 0 || globs.some(({ matches }) => matches(name) || matches(`ansible_${name}`)),
-    )
-    .map(([name, value]) => [`ansible_${name}`, value] as const)
-  return inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ansible_facts: Object.fromEntries(shown) } })
+  const isShown = (name: string): boolean =>
+    globs.length === 0 || globs.some(({ matches }) => matches(name) || matches(`ansible_${name}`))
+  const shown = Object.entries(asked.facts ?? {}).filter(([name]) => isShown(name))
+  return Object.fromEntries(shown.map(([name, value]) => [`ansible_${name}`, value]))
 }
