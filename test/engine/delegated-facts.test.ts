@@ -36,6 +36,11 @@ const ROWS: readonly Row[] = [
     deeds: ['node1: of node1', 'node2: of node2', 'node3: of node3'],
   },
   {
+    title: 'the name of a variable of the delegate may be a template',
+    plays: `${on('node1', '{ set_fact: { "v_{{item}}": mine }, delegate_to: node2, delegate_facts: yes, loop: [a] }')}${on('node2', '{ act: "{{v_a}}" }')}`,
+    deeds: ['node2: mine'],
+  },
+  {
     title: 'files of variables are included for the delegate',
     plays: `${on('node1', '{ include_vars: v.yml, delegate_to: node2, delegate_facts: yes }, { act: "{{hostvars.node2.v}} {{default v \'none\'}}" }')}`,
     deeds: ['node1: of file none'],
