@@ -28,11 +28,13 @@ const typesThat = ({ results }: Outcome, status: string): string[] =>
   [...new Set(results.filter(result => result.status === status).map(({ taskType }) => taskType))].sort()
 
 test('a dry run on bare hosts leaves them as they are, and predicts how they become a healthy cluster', () => {
+  const before = lab('tree', ...NODES)
   const predicted = runDry()
   assert.is(predicted.status, 0)
+  assert.is(lab('tree', ...NODES), before)
+  assert.ok((countsOf(predicted).changed ?? 0) > 0)
   const real = runDrover(SITE)
   assert.is(real.status, 0, failures(real))
-  assert.ok((countsOf(real).changed ?? 0) > 0)
   const unknown = compareOutcomes(predicted, real)
   // What a cluster says that is not there: that certificates will be made is certain, whatever is in them.
   assert.is(unknown.length, 6)
@@ -49,6 +51,7 @@ test('a dry run on bare hosts leaves them as they are, and predicts how they bec
 
 test('a second run changes nothing, which a dry run tells', () => {
   const predicted = runDry()
+  assert.is(predicted.status, 0)
   assert.is(countsOf(predicted).changed, 0)
   for (const type of ['etcd_health', 'etcd_tls']) assert.ok(typesThat(predicted, 'ok').includes(type), type)
   const second = runDrover(SITE)
