@@ -254,7 +254,7 @@ export default defineTask({
     const { wanted, archives } = plan.data
     const after = wanted === undefined ? undefined : await bring(context, dest, wanted, command)
     if (archives && params.archive !== undefined) {
-      const archive = await absolutePath(host, params.archive)
+      const archive = plainPath(await absolutePath(host, params.archive))
       await host.run(
         joinShell([
           maskIn(params),
@@ -521,7 +521,7 @@ async function checkArchive(
 
 async function archiveChange({ host, params }: Checking, wanted: Wanted): Promise<ChangeInput[]> {
   if (params.archive === undefined) return []
-  const path = await absolutePath(host, params.archive)
+  const path = plainPath(await absolutePath(host, params.archive))
   const state = await orUnknownAnswer(host.ask(fileState(path)))
   const file = state instanceof Unknown ? null : (state?.leadsTo ?? state)
   if (file?.kind === 'directory')
