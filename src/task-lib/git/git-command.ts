@@ -1,4 +1,5 @@
 import { splitWords } from '../../base/words.ts'
+import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell, quote, type ShellText, sh } from '../../shell/quote.ts'
 import type { Credentials } from './repo-address.ts'
 
@@ -25,12 +26,11 @@ export interface GitCommand {
  */
 export function gitFunction(command: GitCommand): ShellText {
   const { executable, credentials, environment } = command
-  const exports = Object.entries(environment).map(([name, value]) => sh`export ${`${name}=${value}`}`)
   const login = credentials
     ? [sh`export DROVER_GIT_USERNAME=${credentials.username} DROVER_GIT_PASSWORD=${credentials.password}`]
     : []
   return joinShell([
-    ...exports,
+    ...exportVariables(environment),
     ...login,
     sh`export GIT_TERMINAL_PROMPT=0 LC_ALL=C
 unset SSH_ASKPASS
