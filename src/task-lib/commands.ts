@@ -8,7 +8,8 @@ import { probe } from '../remote/probe.ts'
 import { LIMIT_HINTS } from '../remote/probe-failure.ts'
 import { pathExists } from '../remote/probes/files/exists.ts'
 import type { Answer } from '../shell/exchange.ts'
-import { joinShell, quote, ShellText, sh } from '../shell/quote.ts'
+import { exportVariables } from '../shell/export-variables.ts'
+import { joinShell, type ShellText, sh } from '../shell/quote.ts'
 import { withOutput } from '../shell/show-output.ts'
 import type { Unknown } from '../values/unknown.ts'
 import { orUnknown } from '../values/unknown.ts'
@@ -115,7 +116,7 @@ export function inPlace(
   environment: Readonly<Record<string, string>>,
 ): ShellText {
   return joinShell([
-    ...Object.entries(environment).map(([name, value]) => new ShellText(`export ${name}=${quote(value)}`)),
+    ...exportVariables(environment),
     ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || { echo ${NOT_RUN} >&2; exit 1; }`]),
     command,
   ])

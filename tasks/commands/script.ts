@@ -12,7 +12,7 @@ import {
   orUnknown,
   pathExists,
   plan,
-  ShellText,
+  type ShellText,
   sh,
   TaskError,
   text,
@@ -23,9 +23,9 @@ import {
   absolutePath,
   commandOutputs,
   createdBy,
+  exportVariables,
   joinShell,
   KNOWN_AFTER_APPLY,
-  quote,
   spanOf,
   splitWords,
   temporaryFolder,
@@ -161,9 +161,6 @@ function runScript(
   { size, mark }: { readonly size: number; readonly mark: string },
 ): ShellText {
   const name = (file.split('/').at(-1) ?? 'script').replaceAll(/[^A-Za-z0-9._-]/g, '_')
-  const exports = Object.entries(environment).map(
-    ([key, value]) => new ShellText(`export ${key}=${quote(value)}`),
-  )
   return joinShell([
     temporaryFolder(host, { size, runsPrograms: interpreter.length === 0 }),
     sh`umask 077
@@ -176,7 +173,7 @@ chmod 0700 "$s"
 umask 022
 # A subshell, and the path as a positional parameter: no variable of the task's environment touches ours.
 run() { (`,
-    ...exports,
+    ...exportVariables(environment),
     ...(chdir === undefined
       ? []
       : [sh`cd -- ${chdir} || { echo ${`${mark} there is no directory \`${chdir}\``} >&2; exit 1; }`]),

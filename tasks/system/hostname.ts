@@ -19,9 +19,11 @@ import {
   type EditedFile,
   explainFiles,
   type FilePlan,
+  joinLines,
   planEdited,
   putFile,
   readEdited,
+  splitLines,
 } from '../../src/built-in.ts'
 
 const WAYS = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
@@ -136,12 +138,12 @@ function withName({ text }: EditedFile, way: Way, name: string): string {
   const setting = SETTINGS[way]
   if (setting === undefined) return text.trim() === name ? text : `${name}\n`
   const line = `${setting.key}=${setting.quote}${name}${setting.quote}`
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const lines = splitLines(text)
   const at = lines.findIndex(each => each.startsWith(`${setting.key}=`))
   const unquoted = lines[at]
     ?.slice(setting.key.length + 1)
     .trim()
     .replace(/^(["'])(.*)\1$/, '$2')
   if (unquoted === name) return text
-  return `${(at < 0 ? [...lines, line] : lines.map((each, index) => (index === at ? line : each))).join('\n')}\n`
+  return joinLines(at < 0 ? [...lines, line] : lines.with(at, line))
 }

@@ -26,10 +26,12 @@ import {
   explainFiles,
   type FilePlan,
   fileContents,
+  joinLines,
   namesInDirectory,
   planEdited,
   putFile,
   readEdited,
+  splitLines,
 } from '../../src/built-in.ts'
 
 const [LOADED_AT_BOOT, OPTIONS] = ['/etc/modules-load.d', '/etc/modprobe.d'] as const
@@ -228,9 +230,9 @@ function settingsIn(line: string, name: string): string[] {
 
 /** The edit that comments out some lines and adds others; none if that changes nothing. */
 function edited({ path, text }: BootFile, isOff: (line: string) => boolean, more: readonly string[]): Edit[] {
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const lines = splitLines(text)
   const next = [...lines.map(line => (isOff(line) ? `#${line}` : line)), ...more]
-  return next.join('\n') === lines.join('\n') ? [] : [{ path, next: `${next.join('\n')}\n` }]
+  return next.join('\n') === lines.join('\n') ? [] : [{ path, next: joinLines(next) }]
 }
 
 function directoryOf(path: string): string {

@@ -13,10 +13,12 @@ import {
   explainFiles,
   type FilePlan,
   inEncoding,
+  joinLines,
   mayChangeFiles,
   planEdited,
   putFile,
   readEdited,
+  splitLines,
 } from '../../src/built-in.ts'
 
 const ITEMS = [
@@ -113,7 +115,7 @@ function isValue(item: string, value: string): boolean {
 /** The text of a limits.conf with a limit, in each line that sets it or else at the end; and the last such line. */
 function setLimit(text: string, params: Params): { next: string; line: string } {
   const { domain, limit_type, limit_item, value } = params
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const lines = splitLines(text)
   let shown: string | undefined
   const next = lines.map(line => {
     const [given = '', ...comment] = line.split('#')
@@ -130,9 +132,7 @@ function setLimit(text: string, params: Params): { next: string; line: string } 
   }
   return {
     next:
-      next.length === lines.length && next.every((line, at) => line === lines[at])
-        ? text
-        : `${next.join('\n')}\n`,
+      next.length === lines.length && next.every((line, at) => line === lines[at]) ? text : joinLines(next),
     line: shown,
   }
 }

@@ -30,11 +30,13 @@ import {
   type FilePlan,
   fileOptionsIn,
   inEncoding,
+  joinLines,
   mayChangeFiles,
   parseFlag,
   planEdited,
   putFile,
   readEdited,
+  splitLines,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -197,13 +199,13 @@ function isSame(live: string | null, value: string): boolean {
  */
 function setValue(text: string, name: string, value: string | null): string {
   const wanted = partsOf(name).join('/')
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const lines = splitLines(text)
   const isIts = (line: string): boolean => {
     const [, key, given] = /^\s*([^#;\s=][^=]*?)\s*=(.*)$/.exec(line) ?? []
     return key !== undefined && given !== undefined && partsOf(key).join('/') === wanted
   }
   const at = lines.findIndex(isIts)
-  if (at < 0) return value === null ? text : `${[...lines, `${name}=${value}`].join('\n')}\n`
+  if (at < 0) return value === null ? text : joinLines([...lines, `${name}=${value}`])
   const right =
     value === null ? [] : [valueIn(lines[at] ?? '') === value ? (lines[at] ?? '') : `${name}=${value}`]
   const next = lines.flatMap((line, index) => {
@@ -211,7 +213,7 @@ function setValue(text: string, name: string, value: string | null): string {
     return isIts(line) ? [] : [line]
   })
   if (next.length === lines.length && next[at] === lines[at]) return text
-  return next.length === 0 ? '' : `${next.join('\n')}\n`
+  return joinLines(next)
 }
 
 function valueIn(line: string): string {

@@ -159,7 +159,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['remote (types)', 'remote/probes', 'shell', 'values'],
   ],
-  'task-lib/git': ['remote', 'shell'],
+  'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/services': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/text': [],

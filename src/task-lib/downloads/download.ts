@@ -2,8 +2,9 @@ import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { probeFailure } from '../../remote/probe-failure.ts'
 import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/digest.ts'
+import { exportVariables } from '../../shell/export-variables.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
-import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 
 /** Something to be fetched by its URL. */
 export interface Download {
@@ -37,11 +38,8 @@ export function isConfidential({ url, headers, username }: Download): boolean {
 
 /** Shell that fetches to standard output, or to the file named by the word `target`. */
 export function downloadScript(tool: DownloadTool, download: Download, target?: ShellText): ShellText {
-  const exports = Object.entries(download.environment).map(
-    ([name, value]) => new ShellText(`export ${name}=${quote(value)}`),
-  )
   const command = tool === 'curl' ? curlCommand(download, target) : wgetCommand(download, target)
-  return joinShell([sh`(`, ...exports, command, sh`)`])
+  return joinShell([sh`(`, ...exportVariables(download.environment), command, sh`)`])
 }
 
 /** Asks for the text behind a URL, of a megabyte at most, fetched by the host and stored nowhere. */

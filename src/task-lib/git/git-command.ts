@@ -1,11 +1,12 @@
 import { splitWords } from '../../base/words.ts'
+import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell, quote, type ShellText, sh } from '../../shell/quote.ts'
 import type { Credentials } from './repo-address.ts'
 
 /** How git is started. */
 export interface GitCommand {
-  /** Path of git; found in `PATH` if absent. */
-  readonly executable?: string | undefined
+  /** `git`, which is found in `PATH`, or its path. */
+  readonly executable: string
   readonly credentials?: Credentials | undefined
   /** Variables of the task. */
   readonly environment: Readonly<Record<string, string>>
@@ -24,13 +25,12 @@ export interface GitCommand {
  * them from the environment, which only the same user can see.
  */
 export function gitFunction(command: GitCommand): ShellText {
-  const { executable = 'git', credentials, environment } = command
-  const exports = Object.entries(environment).map(([name, value]) => sh`export ${`${name}=${value}`}`)
+  const { executable, credentials, environment } = command
   const login = credentials
     ? [sh`export DROVER_GIT_USERNAME=${credentials.username} DROVER_GIT_PASSWORD=${credentials.password}`]
     : []
   return joinShell([
-    ...exports,
+    ...exportVariables(environment),
     ...login,
     sh`export GIT_TERMINAL_PROMPT=0 LC_ALL=C
 unset SSH_ASKPASS
@@ -39,6 +39,16 @@ export GIT_SSH_COMMAND="$GIT_SSH_COMMAND "${sshWords(command).map(quote).join(' 
 git=${executable}
 g() { "$git" ${credentials ? helperOptions(credentials) : []} "$@" </dev/null; }`,
   ])
+}
+
+/** The line of a script that sets a umask; empty if there is to be none. */
+export function umaskLine(umask: string | undefined): ShellText {
+  return umask === undefined ? sh`` : sh`umask ${umask}`
+}
+
+/** A yes or no as the scripts of this folder have it in their positional parameters: empty for no. */
+export function flagWord(isSet: boolean): string {
+  return isSet ? '1' : ''
 }
 
 /** The value of the first of several equal options counts for ssh: a prompt cannot be asked for. */

@@ -1,5 +1,6 @@
 import { TaskError } from '../../errors.ts'
-import type { LookFailure } from './look.ts'
+import type { LookedFor, LookFailure } from './look.ts'
+import { shownAddress } from './repo-address.ts'
 
 /** What to do about what git and ssh say. */
 const HINTS: readonly [RegExp, string][] = [
@@ -42,14 +43,16 @@ const HINTS: readonly [RegExp, string][] = [
 /** The error of a look that found no answer. */
 export function lookError(
   { failed, stderr }: LookFailure,
-  { dest, shownUrl }: { dest: string; shownUrl: string },
+  { dest, url = '' }: Pick<LookedFor, 'dest' | 'url'>,
 ) {
   if (failed === 'git')
     return new TaskError('the host has no git', {
       hint: 'install git in an earlier task, or set `executable`',
     })
   const what =
-    failed === 'repository' ? `cannot read the repository at \`${dest}\`` : `cannot read \`${shownUrl}\``
+    failed === 'repository'
+      ? `cannot read the repository at \`${dest}\``
+      : `cannot read \`${shownAddress(url)}\``
   return new TaskError(`${what}: ${stderr}`, { hint: gitHint(stderr) })
 }
 

@@ -2,12 +2,13 @@ import { programText } from '../../base/program-text.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
-import { type GitCommand, gitFunction } from './git-command.ts'
+import type { GitArchive } from './archive.ts'
+import { flagWord, type GitCommand, gitFunction } from './git-command.ts'
 
 /** What is asked about a repository. */
 export interface LookedFor {
-  /** Absolute path; absent to ask only the remote repository. */
-  readonly dest?: string | undefined
+  /** Absolute path; empty to ask only the remote repository. */
+  readonly dest: string
   readonly isBare: boolean
   /** Name of the remote. */
   readonly remote: string
@@ -20,7 +21,7 @@ export interface LookedFor {
   readonly patterns: readonly string[]
   readonly submodules?: 'pinned' | 'tracked' | undefined
   readonly separateGitDir?: string | undefined
-  readonly archive?: { readonly path: string; readonly format: string; readonly prefix: string } | undefined
+  readonly archive?: GitArchive | undefined
 }
 
 /** What is at the place of a repository, and what the remote repository has. Commits are whole hashes. */
@@ -67,10 +68,10 @@ const FAILED: Readonly<Record<number, LookFailure['failed']>> = { 3: 'git', 4: '
 
 /** Asks what is at the place of a repository and what the remote repository has, with one `git ls-remote`. */
 export function repositoryAt(wanted: LookedFor, command: GitCommand): Probe<Look | LookFailure> {
-  const { dest = '', isBare, remote, url = '', version, patterns, submodules = '', archive } = wanted
+  const { dest, isBare, remote, url = '', version, patterns, submodules = '', archive } = wanted
   const words = [
-    ...[dest, isBare ? '1' : '', remote, url, version, submodules, wanted.separateGitDir ?? ''],
-    ...[archive?.path ?? '', archive?.format ?? '', archive?.prefix ?? '', wanted.keeps ? '1' : ''],
+    ...[dest, flagWord(isBare), remote, url, version, submodules, wanted.separateGitDir ?? ''],
+    ...[archive?.path ?? '', archive?.format ?? '', archive?.prefix ?? '', flagWord(wanted.keeps === true)],
     ...patterns,
   ]
   return probe({

@@ -56,6 +56,11 @@ export function wantedOf(asked: Version, look: Look, url: string): Wanted {
   })
 }
 
+/** The commit; for a short hash that is not fetched yet, the hash as it is given. */
+export function commitOf({ commit, name }: Wanted): string {
+  return commit ?? name
+}
+
 export function isWholeHash(version: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(version)
 }

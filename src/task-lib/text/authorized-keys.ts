@@ -1,3 +1,5 @@
+import { joinLines, splitLines } from './lines.ts'
+
 /** A line of an authorized_keys file that has a key. Format: sshd(8), "AUTHORIZED_KEYS FILE FORMAT". */
 interface Key {
   readonly options: readonly string[]
@@ -43,7 +45,7 @@ export function editKeys(
   keys: readonly Key[],
   { isAbsent, isExclusive }: { readonly isAbsent: boolean; readonly isExclusive: boolean },
 ): string {
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const lines = splitLines(text)
   const wanted = new Map(keys.map(key => [key.blob, key]))
   const found = new Set<string>()
   const kept = lines.filter(line => {
@@ -56,8 +58,7 @@ export function editKeys(
   })
   const added = isAbsent ? [] : [...wanted.values()].filter(({ blob }) => !found.has(blob)).map(showKey)
   if (added.length === 0 && kept.length === lines.length) return text
-  const next = [...kept, ...added]
-  return next.length === 0 ? '' : `${next.join('\n')}\n`
+  return joinLines([...kept, ...added])
 }
 
 function linesOf(text: string): string[] {

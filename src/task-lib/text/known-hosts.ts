@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { joinLines, splitLines } from './lines.ts'
 
 /** A line of a known_hosts file. Format: sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
 interface KnownHost {
@@ -47,7 +48,7 @@ export function editKnownHosts(
   wanted: { readonly isAbsent: boolean; readonly keys: readonly KnownHost[]; readonly isHashed: boolean },
 ): string {
   const { isAbsent, keys, isHashed } = wanted
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const lines = splitLines(text)
   const found = new Set<KnownHost>()
   const kept = lines.filter(line => {
     const now = parse(line)
@@ -66,8 +67,7 @@ export function editKnownHosts(
     ? []
     : keys.filter(key => !found.has(key)).map(key => showKnownHost(key, host, isHashed))
   if (added.length === 0 && kept.length === lines.length) return text
-  const next = [...kept, ...added]
-  return next.length === 0 ? '' : `${next.join('\n')}\n`
+  return joinLines([...kept, ...added])
 }
 
 function parse(line: string): KnownHost | undefined {

@@ -175,6 +175,16 @@ ${REFS}`,
     ],
   },
   {
+    title: 'an archive is named by its plain path',
+    params: { ...REPO, update: false, archive: '/srv//app.tgz' },
+    answers: { [LOOK]: `at repository\nhead ${ONE}\n`, 'state of /srv/app.tgz': statesOf('none') },
+    expects: [
+      `create file:/srv/app.tgz: null -> {"state":"file","content":"archive of ${ONE}"}`,
+      '$ [archive /srv/app as /srv/app.tgz]',
+      `outputs: {"before":"${ONE}","after":"${ONE}"}`,
+    ],
+  },
+  {
     title: 'an archive that is right is left alone',
     params: { ...REPO, update: false, archive: '/srv/app.tgz' },
     answers: { [LOOK]: `at repository\nhead ${ONE}\narchived 1\n` },

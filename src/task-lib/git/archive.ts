@@ -1,0 +1,97 @@
+import type { ApplyContext } from '../../authoring/define.ts'
+import { type ChangeInput, type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
+import { assertDefined } from '../../base/assert-defined.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
+import { plainPath } from '../../remote/probes/files/files.ts'
+import { joinShell, sh } from '../../shell/quote.ts'
+import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { absolutePath } from '../absolute-path.ts'
+import { parentOf, privateFolder } from '../files/staging.ts'
+import { mayChangeFiles } from '../may-change.ts'
+import { gitFunction, umaskLine } from './git-command.ts'
+import type { GitPlan } from './git-plan.ts'
+import type { Look } from './look.ts'
+import type { GitParams } from './params.ts'
+import type { GitRequest } from './request.ts'
+
+/** An archive of the commit that is checked out. */
+export interface GitArchive {
+  /** Absolute. */
+  readonly path: string
+  /** As git-archive(1) names it. */
+  readonly format: string
+  /** Prefix of the paths in it; empty for none. */
+  readonly prefix: string
+}
+
+/** The format that the name of an archive asks for; undefined if git knows none of that name. */
+export function archiveFormat(path: string): string | undefined {
+  return /\.(zip|tar|tar\.gz|tgz)$/.exec(path)?.[1]
+}
+
+/** The archive that a task asks for, if it does. */
+export async function wantedArchive(
+  host: ReadHost,
+  { archive, archive_prefix = '' }: GitParams,
+): Promise<GitArchive | undefined> {
+  if (archive === undefined) return undefined
+  const path = plainPath(await absolutePath(host, archive))
+  const format = assertDefined(archiveFormat(path), `the format of \`${path}\``)
+  return { path, format, prefix: archive_prefix }
+}
+
+/** Plans the archive of a repository that is right otherwise; `outputs` are those of the task. */
+export async function planArchive(
+  host: ReadHost,
+  { dest, archive }: GitRequest,
+  { head, isArchived }: Look,
+  outputs: Outputs,
+): Promise<InSync | Plan<GitPlan>> {
+  if (archive === undefined || isArchived) return inSync(outputs)
+  if (head === null) throw new TaskError(`the repository at \`${dest}\` has no commit that could be archived`)
+  const changes = await archiveChanges(host, archive, head)
+  const result = plan<GitPlan>(changes, { isNew: false, movesGitDir: false }, outputs)
+  return { ...result, mayChange: await mayChangeFiles(host, [archive.path]) }
+}
+
+/** The change that the archive of a commit is, if there is to be one. Throws TaskError if a directory is at its path. */
+export async function archiveChanges(
+  host: ReadHost,
+  archive: GitArchive | undefined,
+  commit: string,
+): Promise<ChangeInput[]> {
+  if (archive === undefined) return []
+  const { path } = archive
+  const state = await orUnknownAnswer(host.ask(fileState(path)))
+  const file = state instanceof Unknown ? null : (state?.leadsTo ?? state)
+  if (file?.kind === 'directory')
+    throw new TaskError(`expected a file or nothing at \`${path}\`, found a directory`)
+  return [
+    {
+      resource: `file:${path}`,
+      action: file ? 'update' : 'create',
+      before: file ? { content: 'other' } : null,
+      after: { state: 'file', content: `archive of ${commit}` },
+    },
+  ]
+}
+
+/** Writes the archive that is requested, if one is; it then takes the place of the old one. */
+export async function writeArchive(
+  { host, params }: ApplyContext<GitParams, GitPlan>,
+  { dest, archive, command }: GitRequest,
+): Promise<void> {
+  if (archive === undefined) return
+  const { path, format, prefix } = archive
+  await host.run(
+    joinShell([
+      umaskLine(params.umask),
+      privateFolder(host.name, parentOf(path)),
+      gitFunction(command),
+      sh`(cd ${dest} && g archive --format ${format} --prefix ${prefix} HEAD) >./new && d_rename ./new ${path}`,
+    ]),
+    { title: `archive ${dest} as ${path}` },
+  )
+}

@@ -1,0 +1,67 @@
+import { type Outputs, type Plan, plan } from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { archiveChanges } from './archive.ts'
+import { depthWarning } from './fetch-options.ts'
+import { type GitPlan, mayChangeRepository } from './git-plan.ts'
+import type { Look } from './look.ts'
+import type { GitCheck, GitParams } from './params.ts'
+import { shownAddress } from './repo-address.ts'
+import type { GitRequest } from './request.ts'
+import type { SeenRepository } from './see-repository.ts'
+import { commitOf, type Wanted, wantedOf } from './version.ts'
+
+/** Plans the clone of a repository. Throws TaskError if there is something else at its path. */
+export async function planClone(
+  { host, params }: GitCheck,
+  { dest, url, archive }: GitRequest,
+  { at, look }: SeenRepository,
+): Promise<Plan<GitPlan>> {
+  refuseOther(dest, at, params)
+  const isKnown = !(look instanceof Unknown)
+  const wanted: Wanted = isKnown ? wantedOf(params, look, url) : { kind: 'head', name: 'HEAD' }
+  const changes = [
+    {
+      resource: `git:${dest}`,
+      action: 'clone',
+      before: null,
+      after: {
+        url: shownAddress(url),
+        version: params.version,
+        commit: isKnown ? commitOf(wanted) : look,
+      },
+    },
+    ...(await archiveChanges(host, archive, commitOf(wanted))),
+  ]
+  const result = plan<GitPlan>(
+    changes,
+    { isNew: true, wanted, movesGitDir: false },
+    {
+      before: null,
+      ...omitUndefined({ after: isKnown ? wanted.commit : look }),
+      ...depthWarning(params, wanted),
+    },
+  )
+  const made = { resource: `file:${dest}`, action: 'create', before: null, after: { state: 'directory' } }
+  return {
+    ...result,
+    predicts: at === 'absent' ? [made] : [],
+    mayChange: await mayChangeRepository(host, params),
+  }
+}
+
+/** The outputs without a repository: the commit that it would have. */
+export function remoteCommit(params: GitParams, { url }: GitRequest, look: Look | Unknown): Outputs {
+  return { before: null, after: look instanceof Unknown ? look : commitOf(wantedOf(params, look, url)) }
+}
+
+function refuseOther(dest: string, at: Look['at'], { bare }: GitParams): void {
+  if (at !== 'full' && at !== 'file') return
+  throw new TaskError(
+    at === 'file'
+      ? `expected a directory or nothing at \`${dest}\`, found something else`
+      : `\`${dest}\` is not empty and no ${bare ? 'bare ' : ''}git repository`,
+    { hint: 'name another `dest`, or remove what is there in an earlier task' },
+  )
+}

@@ -1,0 +1,80 @@
+import { type InSync, type Plan, plan } from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { TaskError } from '../../errors.ts'
+import { archiveChanges, planArchive } from './archive.ts'
+import { differencesOf } from './differences.ts'
+import { depthWarning } from './fetch-options.ts'
+import { type GitPlan, mayChangeRepository } from './git-plan.ts'
+import type { Look } from './look.ts'
+import type { GitCheck, GitParams } from './params.ts'
+import type { GitRequest } from './request.ts'
+import { commitOf, isWholeHash, type Wanted, wantedOf } from './version.ts'
+
+/** Compares an existing repository with what is wanted. Throws TaskError if it cannot be brought to that without a loss. */
+export async function planUpdate(
+  { host, params, carriedOut }: GitCheck,
+  request: GitRequest,
+  look: Look,
+): Promise<InSync | Plan<GitPlan>> {
+  if (!params.update) return planArchive(host, request, look, { before: look.head, after: look.head })
+  const { dest, url } = request
+  const planned = (carriedOut?.data as GitPlan | undefined)?.wanted
+  const wanted = planned ? settled(planned, look) : wantedIn(params, look, url)
+  refuseModified(dest, look, params)
+  refuseOccupied(look, params)
+  const { before, after } = differencesOf(params, look, wanted, url)
+  const outputs = {
+    before: look.head,
+    ...omitUndefined({ after: params.bare ? branchCommit(look) : wanted.commit }),
+    remote_url_changed: look.url !== url,
+    ...('submodules' in before ? { submodules_changed: true } : {}),
+    ...(look.gitDir === null ? {} : { git_dir_before: look.gitDir, git_dir_now: params.separate_git_dir }),
+    ...(look.modified.length > 0 ? { msg: `Local modifications exist in the destination: ${dest}` } : {}),
+    ...depthWarning(params, wanted),
+  }
+  // The result of a run says what was before it.
+  const registered = carriedOut ? { ...carriedOut.outputs, after: look.head } : outputs
+  if (Object.keys(before).length === 0) return planArchive(host, request, look, registered)
+  const changes = [
+    { resource: `git:${dest}`, action: 'update', before, after },
+    ...(await archiveChanges(host, request.archive, commitOf(wanted))),
+  ]
+  const data = { isNew: false, wanted, movesGitDir: look.gitDir !== null }
+  const result = plan<GitPlan>(changes, data, outputs)
+  return { ...result, mayChange: await mayChangeRepository(host, params) }
+}
+
+/** A commit that is checked out is not asked for. */
+function wantedIn(params: GitParams, look: Look, url: string): Wanted {
+  const { version } = params
+  if (!params.bare && isWholeHash(version) && look.head === version)
+    return { kind: 'commit', name: version, commit: version }
+  return wantedOf(params, look, url)
+}
+
+/** After apply, the commit of a short hash is there. */
+function settled(planned: Wanted, { local }: Look): Wanted {
+  return planned.commit === undefined && local !== null ? { ...planned, commit: local } : planned
+}
+
+/** The commit that the branch of HEAD has in the remote repository; that of HEAD if it has no such branch. */
+function branchCommit({ branch, head, refs }: Look): string | undefined {
+  return (branch === null ? undefined : refs.get(branch)) ?? head ?? undefined
+}
+
+function refuseModified(dest: string, { modified, isIncomplete, head }: Look, { force }: GitParams): void {
+  if (modified.length === 0 || force || isIncomplete) return
+  const shown = [...modified.slice(0, 5), ...(modified.length > 5 ? ['…'] : [])].join(', ')
+  throw new TaskError(`\`${dest}\` has local modifications: ${shown}`, {
+    hint: 'commit or remove them; `force: true` discards them',
+    outputs: { before: head },
+  })
+}
+
+function refuseOccupied({ gitDir, isOccupied }: Look, { separate_git_dir }: GitParams): void {
+  if (gitDir === null || !isOccupied) return
+  throw new TaskError(
+    `the git directory \`${gitDir}\` cannot be moved to \`${separate_git_dir}\`, which exists`,
+    { hint: 'name another `separate_git_dir`, or remove what is there in an earlier task' },
+  )
+}
