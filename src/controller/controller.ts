@@ -35,34 +35,37 @@ export function openController(parts: ControllerParts): Controller {
   const printed = new Map<string, { readonly at: number; readonly text: string }>()
   const warned = new Set<string>()
   let uses = 0
-  const used = <T>(value: T): T => {
-    uses += 1
-    return value
-  }
+  // One that fails counts, too: an error may be ignored, and is not there the next time.
+  const counted =
+    <Args extends readonly unknown[], T>(work: (...args: Args) => T) =>
+    (...args: Args): T => {
+      uses += 1
+      return work(...args)
+    }
   return {
     folders: parts.folders,
     uses: () => uses,
-    kindOf: path => {
-      const kind = used(DISK.kindOf(path))
+    kindOf: counted(path => {
+      const kind = DISK.kindOf(path)
       if (kind === undefined && parts.hasPredictions())
         throw new UnknownValueError(new Unknown(`the file ${path}, which a task on the controller may make`))
       return kind
-    },
-    list: folder => used(listFolder(folder)),
-    read: path => used(read(path)),
-    run: (command, folder) => {
+    }),
+    list: counted(listFolder),
+    read: counted(read),
+    run: counted((command, folder) => {
       if (!parts.isRunning()) throw new UnknownValueError(new Unknown(`the output of \`${command}\``))
       const key = JSON.stringify([folder, command])
       const known = printed.get(key)
       const at = parts.changes()
-      if (known?.at === at) return used(known.text)
+      if (known?.at === at) return known.text
       const text = runShell(command, folder)
       printed.set(key, { at, text })
-      return used(text)
-    },
+      return text
+    }),
     mayWrite: () => parts.isRunning() && !parts.isCheckMode,
-    create: (path, text) => used(createOnce(path, text)),
-    replace: (path, text) => used(writing(path, () => replaceFile(path, Buffer.from(text), true))),
+    create: counted(createOnce),
+    replace: counted((path, text) => writing(path, () => replaceFile(path, Buffer.from(text), true))),
     mask: parts.mask,
     hostsOf: parts.hostsOf,
     warn: message => {
