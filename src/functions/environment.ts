@@ -1,3 +1,4 @@
+import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { isList, kindOf } from '../values/plain.ts'
@@ -28,7 +29,7 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
       const names = Object.keys(variables).sort()
       return patterns.flatMap(pattern => {
         const wanted = regex('varnames', pattern, '', {})
-        return names.filter(name => wanted.test(name))
+        return withinTime('`varnames`', () => names.filter(name => wanted.test(name)))
       })
     },
   ),

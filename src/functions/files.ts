@@ -9,6 +9,7 @@ import { type Helper, type Options, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { csvField } from './python/csv.ts'
 import { iniValues } from './python/ini.ts'
+import { regex } from './regexes.ts'
 
 /** Helpers that read files of the controller, as Ansible's lookups of the same names do. */
 export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
@@ -171,8 +172,7 @@ function iniValue(key: string, options: Options, reach: Reach): unknown {
   const found = iniValues(isProperties ? `[java_properties]\n${content}` : content, {
     file: path,
     section: isProperties ? 'java_properties' : text('ini', section),
-    key,
-    isPattern: isTrue(re),
+    key: isTrue(re) ? regex('ini', key, 'y', {}) : key,
     isCaseSensitive: isTrue(cased),
     allowsNoValue: isTrue(valueless),
   })
