@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createFile, replaceFile } from '../base/atomic-write.ts'
+import { cachedByVersion } from '../base/cached-by-version.ts'
 import { fileVersion } from '../base/file-version.ts'
 import { noteInput } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
@@ -65,7 +66,9 @@ export function openController(parts: ControllerParts): Controller {
     }),
     mayWrite: () => parts.isRunning() && !parts.isCheckMode,
     create: counted(createOnce),
-    replace: counted((path, text) => writing(path, () => replaceFile(path, Buffer.from(text), true))),
+    replace: counted((path, text) =>
+      attempt(`${path} cannot be written`, () => replaceFile(path, Buffer.from(text), true)),
+    ),
     mask: parts.mask,
     hostsOf: parts.hostsOf,
     warn: message => {
@@ -76,39 +79,28 @@ export function openController(parts: ControllerParts): Controller {
 }
 
 function listFolder(folder: string): readonly string[] {
-  try {
-    return DISK.list(folder)
-  } catch (cause) {
-    throw new InputError(`the folder ${folder} cannot be read: ${(cause as Error).message}`, { cause })
-  }
+  return attempt(`the folder ${folder} cannot be read`, () => DISK.list(folder))
 }
 
 function cachedFiles({ unseal }: ControllerParts): (path: string) => FileContent {
-  const kept = new Map<
-    string,
-    { readonly state: string; readonly bytes: Buffer; readonly content: FileContent }
-  >()
-  return path => {
-    try {
-      const state = stateOf(path)
-      const known = kept.get(path)
-      const isKnown = known?.state === state
-      const bytes = isKnown ? known.bytes : readFileSync(path)
-      noteInput(path, bytes)
-      if (isKnown) return known.content
-      const opened = unseal(bytes, { file: path, line: 1, column: 1 })
-      const content = { bytes: opened ?? bytes, isSecret: opened !== undefined }
-      kept.set(path, { state, bytes, content })
-      return content
-    } catch (cause) {
-      if (cause instanceof InputError) throw cause
-      throw new InputError(`${path} cannot be read: ${(cause as Error).message}`, { cause })
-    }
+  const bytesOf = cachedByVersion<Buffer>(path => readFileSync(path), versionOf)
+  const opened = new WeakMap<Buffer, FileContent>()
+  const open = (path: string, bytes: Buffer): FileContent => {
+    const plain = unseal(bytes, { file: path, line: 1, column: 1 })
+    return { bytes: plain ?? bytes, isSecret: plain !== undefined }
   }
+  return path =>
+    attempt(`${path} cannot be read`, () => {
+      const bytes = bytesOf(path)
+      noteInput(path, bytes)
+      const content = opened.get(bytes) ?? open(path, bytes)
+      opened.set(bytes, content)
+      return content
+    })
 }
 
-/** What changes whenever a file is written or replaced. Throws InputError for what is no file. */
-function stateOf(path: string): string {
+/** The version of a file. Throws InputError for what is no file. */
+function versionOf(path: string): string {
   const found = statSync(path, { bigint: true })
   const isNothing = path === '/dev/null'
   if (!found.isFile() && !isNothing)
@@ -120,16 +112,18 @@ function stateOf(path: string): string {
 
 /** Of several processes that make a file, one does: the others use what is in it. */
 function createOnce(path: string, text: string): string {
-  return writing(path, () => {
+  return attempt(`${path} cannot be written`, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     return createFile(path, Buffer.from(text)) ? text : readFileSync(path, 'utf8')
   })
 }
 
-function writing<T>(path: string, work: () => T): T {
+/** Does what the disk may refuse. Throws InputError with its reason. */
+function attempt<T>(failed: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    throw new InputError(`${path} cannot be written: ${(cause as Error).message}`, { cause })
+    if (cause instanceof InputError) throw cause
+    throw new InputError(`${failed}: ${(cause as Error).message}`, { cause })
   }
 }
