@@ -46,8 +46,9 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
     [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
     ([path], { template_vars: own = {} }, reach) => {
       const file = findFile('template', 'templates', text('template', path), reach)
-      const rendered = reach.renderTemplate(file, readText('template', file, reach), map('template', own))
-      if (reach.controller.read(file).isSecret) reach.controller.mask(rendered.trim())
+      const { content, isSecret } = readText('template', file, reach)
+      const rendered = reach.renderTemplate(file, content, map('template', own))
+      if (isSecret) reach.controller.mask(rendered.trim())
       return rendered
     },
   ),
