@@ -5,6 +5,7 @@ import { isList, kindOf } from '../values/plain.ts'
 import { ANY_VARIABLE, type Reach, readingHelper, SEARCH_PATH, TURN_OF_TASK } from './controller.ts'
 import { findFile, readText } from './files.ts'
 import { type Helper, map, type Options, optionHelper, text } from './helper.ts'
+import { notThere } from './lookup.ts'
 import { numbersOf, shortSequence } from './number-sequence.ts'
 import { regex } from './regexes.ts'
 
@@ -75,9 +76,7 @@ function variable(name: string, options: Options, { variables, missing }: Reach)
   if (Object.hasOwn(variables, name)) return variables[name]
   if ('default' in options) return options.default
   if (missing !== 'nothing') return undefined
-  const error = new InputError(`there is no variable \`${name}\``, { hint: adviceOn(variables, name) })
-  // `defined()` and `default()` recognise a missing value by this code.
-  throw Object.assign(error, { code: 'no_such_key' })
+  throw notThere(`there is no variable \`${name}\``, adviceOn(variables, name))
 }
 
 function sequence(terms: readonly unknown[], options: Options): unknown[] {
