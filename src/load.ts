@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { askVariables } from './ask-variables.ts'
+import { cachedByVersion } from './base/cached-by-version.ts'
 import { openController } from './controller/controller.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
 import { CONTROLLER, newChangeTrackers } from './engine/state/change-tracker.ts'
@@ -28,7 +29,6 @@ import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { checkTarget } from './transport/address.ts'
 import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
-import { cachedVars } from './yaml/cached-vars.ts'
 import { loadVarsFile, type VarsSource } from './yaml/load.ts'
 import { readOwnVars } from './yaml/variables.ts'
 
@@ -120,7 +120,7 @@ export function load(
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
     }),
     isRunning,
-    loadVars: cachedVars(file => loadVarsFile(file, unseal, readOwnVars)),
+    loadVars: cachedByVersion(file => loadVarsFile(file, unseal, readOwnVars)),
     masks,
     ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
     keys: keyring,

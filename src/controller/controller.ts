@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createFile, replaceFile } from '../base/atomic-write.ts'
+import { cachedByVersion } from '../base/cached-by-version.ts'
 import { fileVersion } from '../base/file-version.ts'
 import { noteInput } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
@@ -35,34 +36,39 @@ export function openController(parts: ControllerParts): Controller {
   const printed = new Map<string, { readonly at: number; readonly text: string }>()
   const warned = new Set<string>()
   let uses = 0
-  const used = <T>(value: T): T => {
-    uses += 1
-    return value
-  }
+  // One that fails counts, too: an error may be ignored, and is not there the next time.
+  const counted =
+    <Args extends readonly unknown[], T>(work: (...args: Args) => T) =>
+    (...args: Args): T => {
+      uses += 1
+      return work(...args)
+    }
   return {
     folders: parts.folders,
     uses: () => uses,
-    kindOf: path => {
-      const kind = used(DISK.kindOf(path))
+    kindOf: counted(path => {
+      const kind = DISK.kindOf(path)
       if (kind === undefined && parts.hasPredictions())
         throw new UnknownValueError(new Unknown(`the file ${path}, which a task on the controller may make`))
       return kind
-    },
-    list: folder => used(listFolder(folder)),
-    read: path => used(read(path)),
-    run: (command, folder) => {
+    }),
+    list: counted(listFolder),
+    read: counted(read),
+    run: counted((command, folder) => {
       if (!parts.isRunning()) throw new UnknownValueError(new Unknown(`the output of \`${command}\``))
       const key = JSON.stringify([folder, command])
       const known = printed.get(key)
       const at = parts.changes()
-      if (known?.at === at) return used(known.text)
+      if (known?.at === at) return known.text
       const text = runShell(command, folder)
       printed.set(key, { at, text })
-      return used(text)
-    },
+      return text
+    }),
     mayWrite: () => parts.isRunning() && !parts.isCheckMode,
-    create: (path, text) => used(createOnce(path, text)),
-    replace: (path, text) => used(writing(path, () => replaceFile(path, Buffer.from(text), true))),
+    create: counted(createOnce),
+    replace: counted((path, text) =>
+      attempt(`${path} cannot be written`, () => replaceFile(path, Buffer.from(text), true)),
+    ),
     mask: parts.mask,
     hostsOf: parts.hostsOf,
     warn: message => {
@@ -73,39 +79,28 @@ export function openController(parts: ControllerParts): Controller {
 }
 
 function listFolder(folder: string): readonly string[] {
-  try {
-    return DISK.list(folder)
-  } catch (cause) {
-    throw new InputError(`the folder ${folder} cannot be read: ${(cause as Error).message}`, { cause })
-  }
+  return attempt(`the folder ${folder} cannot be read`, () => DISK.list(folder))
 }
 
 function cachedFiles({ unseal }: ControllerParts): (path: string) => FileContent {
-  const kept = new Map<
-    string,
-    { readonly state: string; readonly bytes: Buffer; readonly content: FileContent }
-  >()
-  return path => {
-    try {
-      const state = stateOf(path)
-      const known = kept.get(path)
-      const isKnown = known?.state === state
-      const bytes = isKnown ? known.bytes : readFileSync(path)
-      noteInput(path, bytes)
-      if (isKnown) return known.content
-      const opened = unseal(bytes, { file: path, line: 1, column: 1 })
-      const content = { bytes: opened ?? bytes, isSecret: opened !== undefined }
-      kept.set(path, { state, bytes, content })
-      return content
-    } catch (cause) {
-      if (cause instanceof InputError) throw cause
-      throw new InputError(`${path} cannot be read: ${(cause as Error).message}`, { cause })
-    }
+  const bytesOf = cachedByVersion<Buffer>(path => readFileSync(path), versionOf)
+  const opened = new WeakMap<Buffer, FileContent>()
+  const open = (path: string, bytes: Buffer): FileContent => {
+    const plain = unseal(bytes, { file: path, line: 1, column: 1 })
+    return { bytes: plain ?? bytes, isSecret: plain !== undefined }
   }
+  return path =>
+    attempt(`${path} cannot be read`, () => {
+      const bytes = bytesOf(path)
+      noteInput(path, bytes)
+      const content = opened.get(bytes) ?? open(path, bytes)
+      opened.set(bytes, content)
+      return content
+    })
 }
 
-/** What changes whenever a file is written or replaced. Throws InputError for what is no file. */
-function stateOf(path: string): string {
+/** The version of a file. Throws InputError for what is no file. */
+function versionOf(path: string): string {
   const found = statSync(path, { bigint: true })
   const isNothing = path === '/dev/null'
   if (!found.isFile() && !isNothing)
@@ -117,16 +112,18 @@ function stateOf(path: string): string {
 
 /** Of several processes that make a file, one does: the others use what is in it. */
 function createOnce(path: string, text: string): string {
-  return writing(path, () => {
+  return attempt(`${path} cannot be written`, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     return createFile(path, Buffer.from(text)) ? text : readFileSync(path, 'utf8')
   })
 }
 
-function writing<T>(path: string, work: () => T): T {
+/** Does what the disk may refuse. Throws InputError with its reason. */
+function attempt<T>(failed: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    throw new InputError(`${path} cannot be written: ${(cause as Error).message}`, { cause })
+    if (cause instanceof InputError) throw cause
+    throw new InputError(`${failed}: ${(cause as Error).message}`, { cause })
   }
 }

@@ -1,7 +1,7 @@
 import { parseFlag } from '../base/flag.ts'
 import { InputError, type ListSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { compileExpression } from '../expressions/expression.ts'
-import { ANY_VARIABLE, type Controller, type ReachMaker } from '../functions/controller.ts'
+import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
 import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
 import { PendingValueError } from '../values/deferred.ts'
 import { lazyObject } from '../values/lazy.ts'
@@ -196,8 +196,7 @@ export class Scope {
     if (!this.#parent || !top || top.has(name)) return false
     const entry = this.entry(name)
     if (!entry || 'value' in entry) return true
-    const needed = this.needs(entry.source)
-    return !needed.has(ANY_VARIABLE) && [...top.keys()].every(changed => !needed.has(changed))
+    return !needsOneOf(this.needs(entry.source), top.keys())
   }
 
   #make(name: string, entry: Entry): unknown {

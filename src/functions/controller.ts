@@ -48,6 +48,13 @@ export type ReachMaker = () => Omit<Reach, 'missing'>
 /** Among the names that a value needs: it may need any variable. */
 export const ANY_VARIABLE = '* any variable'
 
+/** Whether a value with these needs needs one of some variables. */
+export function needsOneOf(needs: ReadonlySet<string>, names: Iterable<string>): boolean {
+  const isAny = needs.has(ANY_VARIABLE)
+  for (const name of names) if (isAny || needs.has(name)) return true
+  return false
+}
+
 /** Among the names that a value needs: making it runs a program or writes a file, so it is made in the turn of its task alone. */
 export const TURN_OF_TASK = '* the turn of the task'
 

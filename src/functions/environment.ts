@@ -1,9 +1,11 @@
+import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { isList, kindOf } from '../values/plain.ts'
 import { ANY_VARIABLE, type Reach, readingHelper, SEARCH_PATH, TURN_OF_TASK } from './controller.ts'
 import { findFile, readText } from './files.ts'
 import { type Helper, map, type Options, optionHelper, text } from './helper.ts'
+import { notThere } from './lookup.ts'
 import { numbersOf, shortSequence } from './number-sequence.ts'
 import { regex } from './regexes.ts'
 
@@ -28,7 +30,7 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
       const names = Object.keys(variables).sort()
       return patterns.flatMap(pattern => {
         const wanted = regex('varnames', pattern, '', {})
-        return names.filter(name => wanted.test(name))
+        return withinTime('`varnames`', () => names.filter(name => wanted.test(name)))
       })
     },
   ),
@@ -45,8 +47,9 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
     [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
     ([path], { template_vars: own = {} }, reach) => {
       const file = findFile('template', 'templates', text('template', path), reach)
-      const rendered = reach.renderTemplate(file, readText('template', file, reach), map('template', own))
-      if (reach.controller.read(file).isSecret) reach.controller.mask(rendered.trim())
+      const { content, isSecret } = readText('template', file, reach)
+      const rendered = reach.renderTemplate(file, content, map('template', own))
+      if (isSecret) reach.controller.mask(rendered.trim())
       return rendered
     },
   ),
@@ -73,9 +76,7 @@ function variable(name: string, options: Options, { variables, missing }: Reach)
   if (Object.hasOwn(variables, name)) return variables[name]
   if ('default' in options) return options.default
   if (missing !== 'nothing') return undefined
-  const error = new InputError(`there is no variable \`${name}\``, { hint: adviceOn(variables, name) })
-  // `defined()` and `default()` recognise a missing value by this code.
-  throw Object.assign(error, { code: 'no_such_key' })
+  throw notThere(`there is no variable \`${name}\``, adviceOn(variables, name))
 }
 
 function sequence(terms: readonly unknown[], options: Options): unknown[] {

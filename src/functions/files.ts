@@ -9,6 +9,7 @@ import { type Helper, type Options, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { csvField } from './python/csv.ts'
 import { iniValues } from './python/ini.ts'
+import { regex } from './regexes.ts'
 
 /** Helpers that read files of the controller, as Ansible's lookups of the same names do. */
 export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
@@ -57,13 +58,19 @@ export function findFile(name: string, kind: string, path: string, reach: Reach)
   })
 }
 
+/** What is in a file, and whether it is encrypted there. */
+interface FileText {
+  readonly content: string
+  readonly isSecret: boolean
+}
+
 /** The text of a file. Throws InputError if it is none. */
-export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): string {
+export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): FileText {
   const { bytes, isSecret } = reach.controller.read(file)
-  const found = decoded(name, file, bytes, encoding)
+  const content = decoded(name, file, bytes, encoding)
   // safety: what is in an encrypted file is masked
-  if (isSecret) for (const part of secretsIn(found)) reach.controller.mask(part)
-  return found
+  if (isSecret) for (const part of secretsIn(content)) reach.controller.mask(part)
+  return { content, isSecret }
 }
 
 /** A key, and its value without quotes, in a line of YAML, JSON or INI. */
@@ -108,8 +115,8 @@ function placesFor({ variables, controller }: Reach, kind: string): { folders: s
 }
 
 function fileText(path: string, { rstrip = true, lstrip = false }: Options, reach: Reach): string {
-  const whole = readText('file', findFile('file', 'files', path, reach), reach)
-  const left = isTrue(lstrip) ? whole.trimStart() : whole
+  const { content } = readText('file', findFile('file', 'files', path, reach), reach)
+  const left = isTrue(lstrip) ? content.trimStart() : content
   return isTrue(rstrip) ? left.trimEnd() : left
 }
 
@@ -122,8 +129,8 @@ function firstFound(
     new InputError(
       `\`first_found\` takes names of files and maps of \`files\` and \`paths\`, got ${kindOf(value)}`,
     )
-  const own = files === undefined && paths === undefined ? [] : [{ files: files ?? terms, paths }]
-  const { names, skips } = wantedFiles(own.length > 0 ? own : terms, refuse)
+  const wanted = files === undefined && paths === undefined ? terms : [{ files: files ?? terms, paths }]
+  const { names, skips } = wantedFiles(wanted, refuse)
   const tried = names.flatMap(name => placesOf(placesFor(reach, 'files'), name))
   const found = tried.find(path => reach.controller.kindOf(path) !== undefined)
   if (found !== undefined) {
@@ -138,52 +145,51 @@ function firstFound(
 
 function csvValue(key: string, options: Options, reach: Reach): unknown {
   const {
-    file = 'ansible.csv',
+    file: name = 'ansible.csv',
     delimiter = 'TAB',
     col = 1,
     default: other = '',
     encoding = 'utf-8',
   } = options
-  const path = findFile('csvfile', 'files', text('csvfile', file), reach)
+  const path = findFile('csvfile', 'files', text('csvfile', name), reach)
   const separator = ['TAB', '\\t'].includes(String(delimiter)) ? '\t' : text('csvfile', delimiter)
   if ([...separator].length !== 1)
     throw new InputError(`\`delimiter\` of \`csvfile\` is one character, got \`${separator}\``)
   if (!/^[-+]?\d+$/.test(String(col)))
     throw new InputError(`\`col\` of \`csvfile\` is a whole number, got \`${String(col)}\``)
-  const content = readText('csvfile', path, reach, text('csvfile', encoding))
-  const found = csvField(content, separator, key, Number(col))
+  const file = readText('csvfile', path, reach, text('csvfile', encoding))
+  const found = csvField(file.content, separator, key, Number(col))
   if (found === 'no row') return other
   if (found === 'no column')
     throw new InputError(`the row \`${key}\` of ${path} has no column ${col}`, {
       hint: 'columns are counted from 0; `delimiter` says what separates them',
     })
-  return shown(found.value, path, reach)
+  return shown(found.value, file, reach)
 }
 
 function iniValue(key: string, options: Options, reach: Reach): unknown {
-  const { file = 'ansible.ini', section = 'global', type = 'ini', default: other = '' } = options
+  const { file: name = 'ansible.ini', section = 'global', type = 'ini', default: other = '' } = options
   const { re = false, case_sensitive: cased = false, allow_no_value: valueless = false } = options
   if (type !== 'ini' && type !== 'properties')
     throw new InputError(`\`type\` of \`ini\` is \`ini\` or \`properties\`, got \`${String(type)}\``)
-  const path = findFile('ini', 'files', text('ini', file), reach)
-  const content = readText('ini', path, reach, text('ini', options.encoding ?? 'utf-8'))
+  const path = findFile('ini', 'files', text('ini', name), reach)
+  const file = readText('ini', path, reach, text('ini', options.encoding ?? 'utf-8'))
   const isProperties = type === 'properties'
-  const found = iniValues(isProperties ? `[java_properties]\n${content}` : content, {
+  const found = iniValues(isProperties ? `[java_properties]\n${file.content}` : file.content, {
     file: path,
     section: isProperties ? 'java_properties' : text('ini', section),
-    key,
-    isPattern: isTrue(re),
+    key: isTrue(re) ? regex('ini', key, 'y', {}) : key,
     isCaseSensitive: isTrue(cased),
     allowsNoValue: isTrue(valueless),
   })
-  const values = found.map(value => (value === null ? value : shown(value, path, reach)))
+  const values = found.map(value => (value === null ? value : shown(value, file, reach)))
   if (isTrue(re)) return values.filter(value => value !== null)
   const [value = other] = values
   return value ?? ''
 }
 
 /** A part of a file; masked if the file is encrypted. */
-function shown(part: string, file: string, { controller }: Reach): string {
-  if (controller.read(file).isSecret) controller.mask(part)
+function shown(part: string, { isSecret }: FileText, { controller }: Reach): string {
+  if (isSecret) controller.mask(part)
   return part
 }

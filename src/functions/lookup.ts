@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import { adviceOn, namesOf } from '../values/name-hints.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import { Secret } from '../values/secret.ts'
@@ -43,6 +44,11 @@ export function readKey(value: unknown, key: string): unknown {
 /** What is at the end of a path such as `state.pid`; undefined if any of its steps leads nowhere. */
 export function readPath(value: unknown, path: string): unknown {
   return path.split('.').reduce((at, key) => (at === undefined ? undefined : readKey(at, key)), value)
+}
+
+/** The error for a value that does not exist. `defined()` and `default()` recognise it by its code. */
+export function notThere(message: string, hint: string | undefined): InputError {
+  return Object.assign(new InputError(message, { hint }), { code: 'no_such_key' })
 }
 
 /** What may be undefined: nothing, a key of an existing value, or the variable itself. */

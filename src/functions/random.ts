@@ -26,8 +26,8 @@ export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
 
 type Below = (end: number) => number
 
-/** What picks a whole number below another. */
-function belowFor(seed: unknown): Below {
+/** What picks a whole number below another: the same ones each time with a seed. */
+export function belowFor(seed: unknown): Below {
   if (seed === undefined || seed === null) return end => randomInt(end)
   const source = new PythonRandom(typeof seed === 'string' ? seed : whole('random', seed))
   return end => source.below(end)
@@ -67,6 +67,17 @@ const NAMES: Readonly<Record<string, 'sha512' | 'sha256' | 'md5'>> = {
   md5_crypt: 'md5',
 }
 
+/** As many characters as a salt may have. */
+function longestSalt(algorithm: 'sha512' | 'sha256' | 'md5'): number {
+  return algorithm === 'md5' ? 8 : 16
+}
+
+/** A salt for a type of hash, as long as one may be. */
+export function saltFor(type: string): string {
+  const algorithm = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined
+  return randomSalt(longestSalt(algorithm ?? 'sha512'))
+}
+
 /** More take seconds, in which nothing else happens. */
 const MOST_ROUNDS = 1_000_000
 
@@ -80,7 +91,7 @@ export function passwordHash(password: string, options: Readonly<Record<string, 
     })
   }
   if (password.includes('\0')) throw new InputError('a password cannot hold the character NUL')
-  const longest = algorithm === 'md5' ? 8 : 16
+  const longest = longestSalt(algorithm)
   const given = text('password_hash', options.salt ?? '')
   const salt = given === '' ? randomSalt(whole('password_hash', options.salt_size ?? longest)) : given
   if (!/^[./0-9A-Za-z]*$/.test(salt) || salt.length > longest)

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Unknown } from '../../src/values/unknown.ts'
 import { controllerScope, failureIn } from '../kit/controller-scope.ts'
 
 test('a command runs in the folder of the playbook, without input, and its output has no white space at the end', () => {
@@ -28,6 +29,19 @@ test('a command runs once, and again after a task has changed something', () => 
   changes += 1
   render('{{pipe "printf x >> runs"}}')
   assert.is(count(), 2)
+})
+
+test('a command that failed, or was not run yet, is run the next time that a variable is needed', () => {
+  let isRunning = false
+  const { folder, scope } = controllerScope(
+    {},
+    { isRunning: () => isRunning, sources: { made: `{{pipe "cat made" errors='ignore'}}` } },
+  )
+  assert.instance(scope.get('made'), Unknown)
+  isRunning = true
+  assert.is(scope.get('made'), null)
+  writeFileSync(join(folder, 'made'), 'now')
+  assert.is(scope.get('made'), 'now')
 })
 
 test.run()

@@ -27,6 +27,14 @@ test('variables are read by names that are put together', () => {
   )
 })
 
+test('a regular expression over the names of variables that takes too long is given up', () => {
+  const { folder, render } = controllerScope({}, { variables: { [`${'a'.repeat(60)}!`]: 1 } })
+  assert.is(
+    failureIn(folder, () => render('{{varnames "^(a+)+$"}}')).slice(0, 72),
+    'FOLDER/site.yml:1:1: `varnames` took longer than 3 s and was stopped (a ',
+  )
+})
+
 test('an unknown variable that is read by its name makes the value unknown', () => {
   const { render } = controllerScope({}, { variables: { later: new Unknown('a task'), on: true } })
   assert.instance(render('{{vars "later"}}'), Unknown)

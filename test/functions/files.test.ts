@@ -87,6 +87,10 @@ test('what cannot be read is an error with its place, what was looked for, and w
       '{{ini "a" file="bad.ini"}}',
       'FOLDER/site.yml:1:1: FOLDER/files/bad.ini:1: `x` is in no section (it must be an INI file as Python reads them)',
     ],
+    [
+      '{{ini "(" file="x.ini" section="s" re=true}}',
+      'FOLDER/site.yml:1:1: `(` is not a valid regular expression',
+    ],
     ['{{ini "a" type="toml"}}', 'FOLDER/site.yml:1:1: `type` of `ini` is `ini` or `properties`, got `toml`'],
     [
       '{{csvfile "k" file="x.csv" delimiter=",," }}',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type ControllerParts, openController } from '../../src/controller/controller.ts'
 import { type InputError, type Source, showPlace } from '../../src/errors.ts'
-import { Scope } from '../../src/evaluation/scope.ts'
+import { type Entry, Scope } from '../../src/evaluation/scope.ts'
 import type { Controller } from '../../src/functions/controller.ts'
 import { Masks } from '../../src/values/secret.ts'
 
@@ -11,6 +11,7 @@ import { Masks } from '../../src/values/secret.ts'
 export interface ControllerScope {
   readonly folder: string
   readonly controller: Controller
+  readonly scope: Scope
   readonly masks: Masks
   /** How often files were decrypted. */
   readonly opened: string[]
@@ -20,10 +21,16 @@ export interface ControllerScope {
 
 const SEALED = 'SEALED:'
 
+interface Given extends Partial<ControllerParts> {
+  readonly variables?: Readonly<Record<string, unknown>>
+  /** Variables as written, which are rendered when they are needed. */
+  readonly sources?: Readonly<Record<string, string>>
+}
+
 /** A scope of these variables, and files, of which those that begin with `SEALED:` are encrypted. */
 export function controllerScope(
   files: Readonly<Record<string, string>> = {},
-  { variables = {}, ...parts }: Partial<ControllerParts> & { variables?: Record<string, unknown> } = {},
+  { variables = {}, sources = {}, ...parts }: Given = {},
 ): ControllerScope {
   const folder = mkdtempSync(join(tmpdir(), 'drover-lookups-'))
   for (const [name, content] of Object.entries(files)) {
@@ -49,18 +56,20 @@ export function controllerScope(
     hasPredictions: () => false,
     ...parts,
   })
-  const layer = new Map(
-    Object.entries({ playbook_dir: folder, ansible_search_path: [folder], ...variables }).map(
-      ([name, value]) => [name, { value }] as const,
-    ),
-  )
-  const scope = Scope.of([layer], { masks, controller })
   const place = { file: join(folder, 'site.yml'), line: 1, column: 1 }
+  const values = { playbook_dir: folder, ansible_search_path: [folder], ...variables }
+  const layer = new Map<string, Entry>([
+    ...Object.entries(values).map(([name, value]) => [name, { value }] as const),
+    ...Object.entries(sources).map(
+      ([name, value]) => [name, { source: { kind: 'scalar', value, place } }] as const,
+    ),
+  ])
+  const scope = Scope.of([layer], { masks, controller })
   const render = (text: string, tag?: '!expr'): unknown => {
     const source: Source = { kind: 'scalar', value: text, place, ...(tag ? { tag } : {}) }
     return scope.render(source)
   }
-  return { folder, controller, masks, opened, render }
+  return { folder, controller, scope, masks, opened, render }
 }
 
 /** What an error says, with its place and hint, and FOLDER for a folder. */

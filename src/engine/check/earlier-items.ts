@@ -1,6 +1,6 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
-import { ANY_VARIABLE } from '../../functions/controller.ts'
+import { needsOneOf } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
@@ -32,7 +32,7 @@ export function namesSetByItems(step: TaskStep): ReadonlySet<string> {
 
 /**
  * Whether an item of a loop may read what earlier items set, in a keyword, a param, or a variable behind one.
- * Items can be batched only if none does.
+ * Items can be batched only if none does. `vars` and `hostvars` do not count: in them a loop's own variables are not.
  */
 export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope): boolean {
   const set = namesSetByItems(step)
@@ -47,11 +47,6 @@ export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope):
     ...[step.loopControl.label, step.loopControl.pause],
   ].filter(source => source !== undefined)
   return sources.some(source => needsOneOf(scope.needs(source), set))
-}
-
-/** Whether one of these names is needed. `vars` and `hostvars` do not count: in them a loop's own variables are not. */
-export function needsOneOf(needs: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
-  return needs.has(ANY_VARIABLE) || [...names].some(name => needs.has(name))
 }
 
 function lazily(make: () => unknown): Entry {

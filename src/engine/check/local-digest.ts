@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type BigIntStats, createReadStream, readFileSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import { fileVersion } from '../../base/file-version.ts'
 
 /** Files up to this size are read in one go. */
 const MAX_AT_ONCE = 1024 * 1024
@@ -11,7 +12,7 @@ const SETTLED = 2000
 /** The most digests that are kept. */
 const MOST = 10_000
 
-const known = new Map<string, { readonly identity: string; readonly digest: Promise<string> }>()
+const known = new Map<string, { readonly version: string; readonly digest: Promise<string> }>()
 
 /**
  * The digest of a project file, in hex. It is cached for all hosts until the file's size, times or inode
@@ -19,14 +20,14 @@ const known = new Map<string, { readonly identity: string; readonly digest: Prom
  */
 export function localDigest(path: string, found: BigIntStats, algorithm = 'sha256'): Promise<string> {
   const key = `${algorithm} ${path}`
-  const identity = `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`
+  const version = fileVersion(found)
   const isSettled = Date.now() - Number(found.ctimeMs) > SETTLED
   const before = known.get(key)
-  if (isSettled && before?.identity === identity) return before.digest
+  if (isSettled && before?.version === version) return before.digest
   const digest = take(path, found.size, algorithm)
   if (!isSettled) return digest
   if (known.size >= MOST) known.clear()
-  known.set(key, { identity, digest })
+  known.set(key, { version, digest })
   // What could not be read is tried again.
   digest.catch(() => known.delete(key))
   return digest

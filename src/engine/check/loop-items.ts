@@ -1,6 +1,6 @@
 import { InputError, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import { ANY_VARIABLE } from '../../functions/controller.ts'
+import { needsOneOf } from '../../functions/controller.ts'
 import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
@@ -44,10 +44,7 @@ export function beforeLoop(
   scope: Scope,
 ): ConditionSource[] {
   const names = loopNames(loopControl)
-  return when.filter(condition => {
-    const needs = scope.needs(asExpression(condition))
-    return !needs.has(ANY_VARIABLE) && !names.some(name => needs.has(name))
-  })
+  return when.filter(condition => !needsOneOf(scope.needs(asExpression(condition)), names))
 }
 
 function loopNames({ loopVar, indexVar }: LoopControl): string[] {

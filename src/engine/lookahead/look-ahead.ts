@@ -1,6 +1,6 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { InSync, Plan } from '../../authoring/plan.ts'
-import { ANY_VARIABLE, TURN_OF_TASK } from '../../functions/controller.ts'
+import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
@@ -98,8 +98,7 @@ function resume(host: HostState): void {
 }
 
 function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string>): boolean {
-  const isAny = needs.has(ANY_VARIABLE)
-  return [...unsettled.values()].some(names => names.some(name => isAny || needs.has(name)))
+  return [...unsettled.values()].some(names => needsOneOf(needs, names))
 }
 
 async function walk(context: PlayContext, host: HostState): Promise<void> {

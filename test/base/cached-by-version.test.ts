@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { cachedVars } from '../../src/yaml/cached-vars.ts'
+import { cachedByVersion } from '../../src/base/cached-by-version.ts'
 import { loadVarsFile } from '../../src/yaml/load.ts'
 import { folderOf, plainVars } from '../kit/project-files.ts'
 
@@ -10,7 +10,7 @@ test('a file of variables is read once, and again when it was written, replaced 
   const folder = folderOf({ 'a.yml': 'a: 1', 'b.yml': 'a: 3' })
   const file = join(folder, 'a.yml')
   let reads = 0
-  const read = cachedVars(each => {
+  const read = cachedByVersion(each => {
     reads += 1
     return loadVarsFile(each)
   })
