@@ -75,7 +75,7 @@ export {
   requestedDownload,
   settledChecksum,
 } from './task-lib/downloads/expected-checksum.ts'
-export { anyFetcher, fetchBytes, fetchText, verifiedDownload } from './task-lib/downloads/fetch.ts'
+export { fetchSmallFile, verifiedDownload } from './task-lib/downloads/fetch.ts'
 export { withDownload } from './task-lib/downloads/on-controller.ts'
 export {
   type DownloadPlan,
