@@ -129,11 +129,8 @@ export {
   planEditedFile,
   putEditedFile,
   refuseRestless,
-  TEXT_ENCODINGS,
-  textIn,
-  textOf,
 } from './task-lib/files/edit-file.ts'
-export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
+export { type EditedFile, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,
@@ -249,6 +246,7 @@ export { deb822Text } from './task-lib/text/deb822.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
+export { TEXT_ENCODINGS, textIn, textOf } from './task-lib/text/file-text.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
 export { crontabResource, crontabTitle, installCrontab, userCrontab } from './task-lib/user-crontab.ts'

@@ -31,7 +31,6 @@ import {
   explainFiles,
   type FilePlan,
   fetchSmallFile,
-  inEncoding,
   keyFault,
   makeParents,
   mayChangeFiles,
@@ -133,9 +132,9 @@ export default defineTask({
     const named = params.path ?? posix.join(user.home, '.ssh/authorized_keys')
     const file = await readEdited(host, await absolutePath(host, named), { follow: params.follow })
     const { comment, key_options, state, exclusive } = params
-    const keys = parseKeys(inEncoding(file, source), {
-      comment: comment === undefined ? undefined : inEncoding(file, comment),
-      options: key_options === undefined ? undefined : inEncoding(file, key_options),
+    const keys = parseKeys(file.inFile(source), {
+      comment: file.inFile(comment),
+      options: file.inFile(key_options),
     })
     if (keys.length === 0 && exclusive && state === 'present')
       throw new TaskError(`\`${params.key}\` has no key: with \`exclusive\`, none would be left`)
