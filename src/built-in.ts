@@ -76,7 +76,7 @@ export {
   requestedDownload,
   settledChecksum,
 } from './task-lib/downloads/expected-checksum.ts'
-export { anyFetcher, fetchBytes, fetchText, verifiedDownload } from './task-lib/downloads/fetch.ts'
+export { fetchSmallFile, verifiedDownload } from './task-lib/downloads/fetch.ts'
 export { withDownload } from './task-lib/downloads/on-controller.ts'
 export {
   type DownloadPlan,
@@ -130,11 +130,8 @@ export {
   planEditedFile,
   putEditedFile,
   refuseRestless,
-  TEXT_ENCODINGS,
-  textIn,
-  textOf,
 } from './task-lib/files/edit-file.ts'
-export { type EditedFile, inEncoding, planEdited, readEdited } from './task-lib/files/edited-file.ts'
+export { type EditedFile, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
   contentOfLocal,
@@ -212,6 +209,7 @@ export {
   certificateInputs,
   profileOf,
 } from './task-lib/pki/certificate-change.ts'
+export { certificateOutputs } from './task-lib/pki/certificate-outputs.ts'
 export { howFarOff, refuseWrongClock } from './task-lib/pki/clock.ts'
 export {
   commonName,
@@ -253,6 +251,7 @@ export { deb822Text } from './task-lib/text/deb822.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
+export { TEXT_ENCODINGS, textIn, textOf } from './task-lib/text/file-text.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from './task-lib/text/lines.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { isAbsolute, resolve } from 'node:path'
 import { expandHome } from '../base/expand-home.ts'
 import { InputError } from '../errors.ts'
@@ -7,9 +6,7 @@ import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
 import { folderOf } from './environment.ts'
 import { type Helper, type Options, text, whole } from './helper.ts'
-import { randomSalt } from './python/crypt.ts'
-import { PythonRandom } from './python/random.ts'
-import { passwordHash } from './random.ts'
+import { belowFor, passwordHash, saltFor } from './random.ts'
 
 /** The helper that keeps passwords in files of the controller. */
 export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
@@ -75,19 +72,14 @@ function hash(secret: string, salt: string | undefined, type: string): { text: s
   return { text: passwordHash(secret, { hashtype: type, salt: used }), salt: used }
 }
 
-function saltFor(type: string): string {
-  return randomSalt(type.startsWith('md5') ? 8 : 16)
-}
-
 function newPassword({ length = 20, chars, seed }: Options): string {
   const count = whole('length', length)
   if (count < 0 || count > LONGEST)
     throw new InputError(`\`length\` of \`password\` is at most ${LONGEST}, got \`${count}\``)
   const from = [...candidates(chars)]
   if (from.length === 0) throw new InputError('`chars` of `password` has no characters')
-  const source = isNothing(seed) ? undefined : new PythonRandom(String(seed))
-  const pick = (): number => source?.below(from.length) ?? randomInt(from.length)
-  return Array.from({ length: count }, () => from[pick()]).join('')
+  const below = belowFor(isNothing(seed) ? undefined : String(seed))
+  return Array.from({ length: count }, () => from[below(from.length)]).join('')
 }
 
 function isNothing(value: unknown): boolean {

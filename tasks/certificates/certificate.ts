@@ -28,6 +28,7 @@ import {
   authorityPrefix,
   certificateChange,
   certificateInputs,
+  certificateOutputs,
   certificatePrefix,
   closeKey,
   commonName,
@@ -51,7 +52,6 @@ import {
   runCfssl,
   unissued,
   usagesParam,
-  viewCertificate,
   writeIssued,
 } from '../../src/built-in.ts'
 
@@ -235,21 +235,13 @@ async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
   })
 }
 
-function outputsOf(params: Params, { certificate, key, issued }: PkiFiles, authority: PkiFiles) {
+function outputsOf(params: Params, files: PkiFiles, authority: PkiFiles) {
   const path = `${certificatePrefix(params)}.pem`
-  const ca = authorityOutput(params, authority)
-  if (issued) return { path, ...ca, ...unissued(path, ['certificate', 'key', ...SHOWN]) }
-  const view = viewCertificate(certificate ?? '')
   return {
     path,
-    certificate,
-    ...ca,
-    key: new Secret(key ?? ''),
-    subject: view?.subject ?? [],
-    issuer: view?.issuer ?? [],
-    not_after: view?.not_after ?? '',
-    serial: view?.serial ?? '',
-    fingerprint: view?.fingerprint ?? '',
+    ...certificateOutputs(path, files, ['subject', 'issuer', 'not_after', 'serial', 'fingerprint']),
+    ...authorityOutput(params, authority),
+    ...(files.issued ? unissued(path, ['key']) : { key: new Secret(files.key ?? '') }),
   }
 }
 
@@ -258,5 +250,3 @@ function authorityOutput(params: Params, { certificate, issued }: PkiFiles): { r
   if (issued) return unissued(`${authorityPrefix(params)}.pem`, ['ca'])
   return certificate === null ? {} : { ca: certificate }
 }
-
-const SHOWN = ['subject', 'issuer', 'not_after', 'serial', 'fingerprint']

@@ -10,6 +10,7 @@ import {
   type AuthorityChange,
   authorityChange,
   CFSSL_LASTS,
+  certificateOutputs,
   certificatePrefix,
   closeKey,
   commonName,
@@ -30,9 +31,7 @@ import {
   refuseWrongClock,
   requestParams,
   runCfssl,
-  unissued,
   usagesParam,
-  viewCertificate,
   writeIssued,
 } from '../../src/built-in.ts'
 
@@ -179,18 +178,7 @@ async function documents({ params, project }: Pick<CheckContext<Params>, 'params
   return { config, request }
 }
 
-function outputsOf(prefix: string, { certificate, issued }: PkiFiles) {
+function outputsOf(prefix: string, files: PkiFiles) {
   const path = `${prefix}.pem`
-  if (issued) return { path, ...unissued(path, ['certificate', ...SHOWN]) }
-  const view = viewCertificate(certificate ?? '')
-  return {
-    path,
-    certificate: certificate ?? '',
-    subject: view?.subject ?? [],
-    not_after: view?.not_after ?? '',
-    serial: view?.serial ?? '',
-    fingerprint: view?.fingerprint ?? '',
-  }
+  return { path, ...certificateOutputs(path, files, ['subject', 'not_after', 'serial', 'fingerprint']) }
 }
-
-const SHOWN = ['subject', 'not_after', 'serial', 'fingerprint']

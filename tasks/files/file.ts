@@ -145,7 +145,7 @@ export default defineTask({
       })
     }
     if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
-    if (params.state === 'touch' && seen === null) return planNewFile(path, params)
+    if (params.state === 'touch' && seen === null) return planNew(path, params, FILE)
     return planPathAttributes(host, path, seen, params)
   },
   explain: explainFiles,
@@ -175,28 +175,14 @@ async function planDirectory(
   state: FileState | null,
   params: Params,
 ): Promise<CheckedPath> {
-  const { mode: wantedMode, ...account } = attributesIn(params)
-  if (state === null) {
-    const mode = orUnknown(() =>
-      resolveMode(known(wantedMode) ?? '0755', { mode: '0755', isDirectory: true }),
-    )
-    const after = { state: 'directory', mode, ...omitUndefined(account) }
-    const times = orUnknown(() => pinnedTimes(params))
-    return plan<PathPlan>(
-      [{ resource: `file:${path}`, action: 'create', before: null, after }],
-      {
-        ...{ do: 'make directory', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes(account) },
-        ...(times instanceof Unknown ? {} : times),
-      },
-      { path, ...after },
-    )
-  }
+  if (state === null) return planNew(path, params, DIRECTORY)
   if (state.kind !== 'directory') {
     throw new TaskError(`expected a directory or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
       hint: 'delete it first with `state: absent`, or choose another path',
     })
   }
   if (!params.recurse) return planPathAttributes(host, path, state, params)
+  const { mode: wantedMode, ...account } = attributesIn(params)
   const difference = await compareTree(host, path, { mode: wantedMode, ...account })
   const times = await planTimes(host, path, params)
   const outputs = pathOutputs(path, state, params)
@@ -220,20 +206,31 @@ async function planDirectory(
   return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
 }
 
+/** How what does not exist yet is made: with which mode, unless another is wanted, and what results show of it. */
+interface NewEntry {
+  readonly do: 'make' | 'make directory'
+  readonly mode: string
+  readonly shown: { readonly state: 'file' | 'directory'; readonly size?: number }
+}
+
+const FILE: NewEntry = { do: 'make', mode: '0644', shown: { state: 'file', size: 0 } }
+const DIRECTORY: NewEntry = { do: 'make directory', mode: '0755', shown: { state: 'directory' } }
+
 /** The mode for a new entry if a dry run does not know the wanted one: it is not applied. */
 const MADE = { mode: '0700' }
 
-function planNewFile(path: string, params: Params): CheckedPath {
-  const { mode: wanted, owner, group } = attributesIn(params)
-  const mode = orUnknown(() => resolveMode(known(wanted) ?? '0644', { mode: '0644', isDirectory: false }))
+function planNew(path: string, params: Params, entry: NewEntry): CheckedPath {
+  const isDirectory = entry.shown.state === 'directory'
+  const { mode: wanted, ...account } = attributesIn(params)
+  const mode = orUnknown(() => resolveMode(known(wanted) ?? entry.mode, { mode: entry.mode, isDirectory }))
   const times = orUnknown(() => pinnedTimes(params))
-  const after = { state: 'file', size: 0, mode, ...omitUndefined({ owner, group }) }
+  const after = { ...entry.shown, mode, ...omitUndefined(account) }
   return plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'create', before: null, after }],
     {
-      ...{ do: 'make', path, ...MADE, ...knownAttributes({ mode }), ...knownAttributes({ owner, group }) },
+      ...{ do: entry.do, path, ...MADE, ...knownAttributes({ mode, ...account }) },
       ...(times instanceof Unknown ? {} : times),
     },
-    { dest: path, path, ...after },
+    { ...(isDirectory ? {} : { dest: path }), path, ...after },
   )
 }

@@ -10,6 +10,7 @@
  */
 import {
   type Change,
+  type CheckContext,
   defineTask,
   fileState,
   flag,
@@ -18,18 +19,16 @@ import {
   number,
   plan,
   type ReadHost,
-  type TaskContext,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
 import {
-  anyFetcher,
   contentOf,
   deb822Text,
   explainFiles,
   type FilePlan,
-  fetchBytes,
+  fetchSmallFile,
   fileRemoval,
   fileStates,
   keysIn,
@@ -191,10 +190,11 @@ export default defineTask({
 `,
   params,
   readsExternalState: true,
-  check: async ({ host, params, environment }) => {
+  check: async context => {
+    const { host, params } = context
     const { dest, keys } = placesOf(params.name)
     if (params.state === 'absent') return planRemoval(host, dest, keys)
-    const key = await keyOf({ host, params, environment }, keys)
+    const key = await keyOf(context, keys)
     const repo = fieldsOf(params, key?.path ?? params.signed_by)
     const wanted = [
       ...(key ? [{ path: key.path, content: contentOf(key.bytes), mode: '0644' }] : []),
@@ -251,17 +251,13 @@ function placesOf(name: string) {
   }
 }
 
-type Asking = Pick<TaskContext<Params>, 'params' | 'environment'> & { readonly host: ReadHost }
-
 /** The key behind a URL, and where it is kept; undefined if `signed_by` is none. Throws TaskError for what is no key. */
 async function keyOf(
-  { host, params: { signed_by = '' }, environment }: Asking,
+  { host, params: { signed_by = '' }, environment }: CheckContext<Params>,
   [armoredPath, binaryPath]: readonly [string, string],
 ): Promise<{ path: string; bytes: Buffer } | undefined> {
   if (!/^https?:\/\//.test(signed_by)) return undefined
-  const download = { url: signed_by, headers: {}, timeout: 10, verifiesCertificates: true, environment }
-  const by = await anyFetcher(host, download)
-  const bytes = await fetchBytes(host, by, download)
+  const bytes = await fetchSmallFile(host, signed_by, { verifiesCertificates: true, environment })
   if (keysIn(bytes, `\`${shownUrl(signed_by)}\``).length === 0)
     throw new TaskError(`\`${shownUrl(signed_by)}\` is empty`)
   const isArmored = bytes.includes('-----BEGIN PGP PUBLIC KEY BLOCK-----')

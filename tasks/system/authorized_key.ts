@@ -7,6 +7,7 @@
  */
 import { posix } from 'node:path'
 import {
+  type CheckContext,
   defineTask,
   fileContent,
   fileState,
@@ -15,7 +16,6 @@ import {
   inSync,
   plan,
   type ReadHost,
-  type TaskContext,
   TaskError,
   text,
   type UserState,
@@ -24,15 +24,13 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  anyFetcher,
   compareAttributes,
   differs,
   editKeys,
   ensuredDirectory,
   explainFiles,
   type FilePlan,
-  fetchText,
-  inEncoding,
+  fetchSmallFile,
   keyFault,
   makeParents,
   mayChangeFiles,
@@ -107,6 +105,7 @@ const params = z
   })
 
 type Params = z.output<typeof params>
+type Checking = CheckContext<Params>
 
 interface KeyPlan {
   readonly file: FilePlan
@@ -123,9 +122,9 @@ export default defineTask({
 `,
   params,
   readsExternalState: true,
-  check: async ({ host, params, environment }) => {
-    const asking = { host, params, environment }
-    const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(asking)])
+  check: async context => {
+    const { host, params } = context
+    const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(context)])
     if (user === null)
       throw new TaskError(`the user \`${params.user}\` does not exist`, {
         hint: 'create it with `user` in an earlier task',
@@ -133,9 +132,9 @@ export default defineTask({
     const named = params.path ?? posix.join(user.home, '.ssh/authorized_keys')
     const file = await readEdited(host, await absolutePath(host, named), { follow: params.follow })
     const { comment, key_options, state, exclusive } = params
-    const keys = parseKeys(inEncoding(file, source), {
-      comment: comment === undefined ? undefined : inEncoding(file, comment),
-      options: key_options === undefined ? undefined : inEncoding(file, key_options),
+    const keys = parseKeys(file.inFile(source), {
+      comment: file.inFile(comment),
+      options: file.inFile(key_options),
     })
     if (keys.length === 0 && exclusive && state === 'present')
       throw new TaskError(`\`${params.key}\` has no key: with \`exclusive\`, none would be left`)
@@ -178,14 +177,12 @@ function isElsewhere(key: string): boolean {
   return /^(https?:\/\/|\/)/.test(key)
 }
 
-type Asking = Pick<TaskContext<Params>, 'params' | 'environment'> & { readonly host: ReadHost }
-
 /** The keys themselves, from wherever they are. */
-async function keysOf(asking: Asking): Promise<string> {
-  const { host, params } = asking
+async function keysOf(context: Checking): Promise<string> {
+  const { host, params } = context
   const { key } = params
   if (!isElsewhere(key)) return key
-  const found = key.startsWith('/') ? await contentAt(host, key) : await fetched(asking)
+  const found = key.startsWith('/') ? await contentAt(host, key) : await fetched(context)
   const fault = keyFault(found)
   if (fault !== undefined) throw new TaskError(`\`${key}\` has no keys: ${fault}`)
   return found
@@ -197,10 +194,8 @@ async function contentAt(host: ReadHost, path: string): Promise<string> {
   return bytes.toString()
 }
 
-async function fetched({ host, params: { key: url, validate_certs }, environment }: Asking): Promise<string> {
-  const download = { url, headers: {}, timeout: 10, verifiesCertificates: validate_certs, environment }
-  const by = await anyFetcher(host, download)
-  return fetchText(host, by, download)
+async function fetched({ host, params: { key, validate_certs }, environment }: Checking): Promise<string> {
+  return (await fetchSmallFile(host, key, { verifiesCertificates: validate_certs, environment })).toString()
 }
 
 /** What is to be done to the directory of the file, if anything. */

@@ -32,7 +32,6 @@ import {
   editCrontab,
   explainFiles,
   type FilePlan,
-  inEncoding,
   installCrontab,
   mayChangeFiles,
   namesIn,
@@ -222,8 +221,8 @@ async function checkFile(host: ReadHost, params: Params, named: string): Promise
   const entry = entryOf(params)
   const next = editCrontab(file.text, {
     ...entry,
-    name: inEncoding(file, entry.name),
-    line: entry.line && inEncoding(file, entry.line),
+    name: file.inFile(entry.name),
+    line: entry.line && file.inFile(entry.line),
   })
   const outputs: Outputs = { ...namesIn(next), cron_file: params.cron_file, ...nameWarning(named) }
   if (file.state === null && next === '') return inSync(outputs)

@@ -12,7 +12,6 @@ import {
   absolutePath,
   explainFiles,
   type FilePlan,
-  inEncoding,
   joinLines,
   mayChangeFiles,
   planEdited,
@@ -92,8 +91,8 @@ export default defineTask({
     const file = await readEdited(host, await absolutePath(host, params.dest))
     const encoded = {
       ...params,
-      domain: inEncoding(file, params.domain),
-      comment: inEncoding(file, params.comment),
+      domain: file.inFile(params.domain),
+      comment: file.inFile(params.comment),
     }
     const { next, line } = setLimit(file.text, encoded)
     const outputs = { msg: line }

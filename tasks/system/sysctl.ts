@@ -29,7 +29,6 @@ import {
   explainFiles,
   type FilePlan,
   fileOptionsIn,
-  inEncoding,
   joinLines,
   mayChangeFiles,
   parseFlag,
@@ -118,11 +117,7 @@ export default defineTask({
       throw new TaskError('the host has no `sysctl`', {
         hint: 'install procps in an earlier task, or set `reload: false` and leave out `sysctl_set`',
       })
-    const next = setValue(
-      file.text,
-      inEncoding(file, name),
-      state === 'absent' ? null : inEncoding(file, value),
-    )
+    const next = setValue(file.text, file.inFile(name), state === 'absent' ? null : file.inFile(value))
     const outputs = { name, value, sysctl_file }
     const isEdited = next !== file.text
     const { follow: _, ...options } = fileOptionsIn(params)

@@ -18,7 +18,7 @@ test('every file and folder that the page of bounds names is there', () => {
 /** Bounds of the page, and where each stands in the sources. */
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
   ['256 KB a packet', 'src/transport/ssh-packet.ts', 'MAX_PACKET = 256 * 1024'],
-  ['2 MB of unread input', 'src/transport/persistent/mux-channel.ts', 'WINDOW = 2 * 1024 * 1024'],
+  ['2 MB of unread input', 'src/transport/persistent/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
   ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_SIGN = 80'],
   ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_NOISE = 4096'],
   ['16 MB; more fails the request', 'src/shell/response/output-buffer.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],

@@ -27,11 +27,6 @@ export async function fetchingTool(host: ReadHost, isSecret: boolean): Promise<D
   return tools.has('wget') && !isSecret ? 'wget' : undefined
 }
 
-/** What fetches a URL: a tool of the host that shows no secret of it, otherwise the controller. */
-export async function anyFetcher(host: ReadHost, download: Download): Promise<Fetcher> {
-  return (await fetchingTool(host, isConfidential(download))) ?? 'controller'
-}
-
 /** What fetches a URL; undefined if it must be the host, which cannot. */
 export async function fetcherOf(
   host: ReadHost,
@@ -47,8 +42,17 @@ export async function fetchText(host: ReadHost, by: Fetcher, download: Download)
   return by === 'controller' ? httpText(download) : host.ask(downloadedText(by, download))
 }
 
-/** Fetches what is behind a URL, a megabyte at most. */
-export async function fetchBytes(host: ReadHost, by: Fetcher, download: Download): Promise<Buffer> {
+/**
+ * Fetches a small file that a param names by its URL, such as a key: a megabyte at most, by a tool of the host that shows no
+ * secret of the URL, otherwise by the controller.
+ */
+export async function fetchSmallFile(
+  host: ReadHost,
+  url: string,
+  options: Pick<Download, 'verifiesCertificates' | 'environment'>,
+): Promise<Buffer> {
+  const download = { ...options, url, headers: {}, timeout: 10 }
+  const by = (await fetchingTool(host, isConfidential(download))) ?? 'controller'
   return by === 'controller' ? httpBytes(download) : host.ask(downloadedBytes(by, download))
 }
 

@@ -6,13 +6,16 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown, Unknown } from '../../values/unknown.ts'
 import {
   type Attributes,
+  attributesChange,
   attributesIn,
   compareAttributes,
   differs,
   isGivenAway,
   knownAttributes,
+  writtenAccount,
   writtenMode,
 } from '../files/attributes.ts'
+import { pathOutputs } from '../files/path-attributes.ts'
 import { warned } from '../files/warnings.ts'
 import type { WantedChecksum } from './checksum.ts'
 import { shownUrl } from './download.ts'
@@ -47,21 +50,13 @@ export async function planKeptFile(
   outputs: Record<string, unknown>,
 ): Promise<InSync | Plan<GetUrlPlan>> {
   const difference = await compareAttributes(host, state, attributesIn(params))
-  const { before, after, open } = difference
-  const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
-  const all = omitUndefined({
-    ...outputs,
-    ...{ state: 'file', mode: after.mode ?? read('mode'), size: read('size') },
-    ...{ owner: after.owner ?? read('owner'), group: after.group ?? read('group') },
-    ...(after.owner === undefined ? { uid: read('uid') } : {}),
-    ...(after.group === undefined ? { gid: read('gid') } : {}),
-  })
+  const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after) }
   if (!differs(difference)) return inSync(all)
   return plan<GetUrlPlan>(
-    [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
+    [attributesChange(path, difference)],
     {
       ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
-      ...(after as Attributes),
+      ...(difference.after as Attributes),
     },
     all,
   )
@@ -78,9 +73,6 @@ export async function planDownload(
   const wanted = attributesIn(params)
   const isTaken = state !== null && isGivenAway(state, await compareAttributes(host, state, wanted))
   const mode = writtenMode(wanted.mode, () => state?.mode ?? '0644', isTaken)
-  // A replaced file keeps the owner it had, unless another is asked for.
-  const owner = wanted.owner ?? (state ? orUnknown(() => String(state.uid)) : undefined)
-  const group = wanted.group ?? (state ? orUnknown(() => String(state.gid)) : undefined)
   const algorithm = checksum?.algorithm ?? 'sha256'
   const digests = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
   const from = orUnknown(() => shownUrl(params.url))
@@ -96,7 +88,7 @@ export async function planDownload(
     ],
     {
       ...{ do: 'download', ...download, mode: mode instanceof Unknown ? '0600' : mode },
-      ...knownAttributes({ owner, group }),
+      ...knownAttributes(writtenAccount(wanted, state)),
     },
     {
       ...outputs,

@@ -1,5 +1,5 @@
 import { mode, text } from '../../authoring/params.ts'
-import type { Json } from '../../authoring/plan.ts'
+import type { Change, Json } from '../../authoring/plan.ts'
 import { accountOf } from '../../remote/files/atomic-write.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId, userId } from '../../remote/probes/account.ts'
@@ -119,6 +119,11 @@ export function differs({ after, open }: Difference): boolean {
   return false
 }
 
+/** The change of a path whose attributes differ. */
+export function attributesChange(path: string, { before, after, open }: Difference): Change {
+  return { resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }
+}
+
 /** Whether a file changes hands, unless root gives it away: its owner may have set a mode that serves him with the new one. */
 export function isGivenAway(state: FileState, { after }: Difference): boolean {
   return 'owner' in after && orUnknown(() => state.uid) !== 0
@@ -139,6 +144,17 @@ export function writtenMode(
     const own = isGivenAway ? withoutOthers(present()) : present()
     return mode === undefined ? own : resolveMode(mode, { mode: own, isDirectory: false })
   })
+}
+
+/** The owner and group that a file is written with: one that it replaces keeps its own, unless others are wanted. */
+export function writtenAccount(
+  { owner, group }: WantedAttributes,
+  replaced: FileState | null,
+): Pick<WantedAttributes, 'owner' | 'group'> {
+  return {
+    owner: owner ?? (replaced ? orUnknown(() => String(replaced.uid)) : undefined),
+    group: group ?? (replaced ? orUnknown(() => String(replaced.gid)) : undefined),
+  }
 }
 
 const ANY_FILE = { mode: '0644', isDirectory: false }

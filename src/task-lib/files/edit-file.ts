@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
 import { inSync, type Outputs, plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
@@ -12,13 +11,14 @@ import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { contentOf, digestHex } from './content.ts'
+import { brokenLink } from './edited-file.ts'
 import { ensuredDirectory } from './missing-parents.ts'
 import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
 import { putFile } from './put-file.ts'
 import { makeParents } from './staging.ts'
 
-/** A text file that a task edits. */
-export interface EditedFile {
+/** What a task wants of a text file: how it is edited, and what becomes of a missing one. */
+export interface FileEdit {
   /** Absolute. */
   readonly path: string
   /** Whether a missing file is made; otherwise it is an error, unless the edit only removes. Absent if the task has no such param. */
@@ -56,7 +56,7 @@ export interface EditPlan {
  * Compares a text file with what an edit makes of it. Throws TaskError for a directory, a broken link that is followed, or a missing
  * file that may not be made.
  */
-export async function planEditedFile(host: ReadHost, wanted: EditedFile) {
+export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
   const named = plainPath(wanted.path)
   const [asked, bytes] = await Promise.all([
     host.ask(fileState(named)),
@@ -75,11 +75,7 @@ export async function planEditedFile(host: ReadHost, wanted: EditedFile) {
     throw new TaskError(`\`${path}\` does not exist`, {
       hint: wanted.create === false ? 'set `create: true` to create it' : 'create it in an earlier task',
     })
-  if (real === null) {
-    throw new TaskError(`\`${named}\` is a broken link to \`${asked?.target ?? ''}\``, {
-      hint: 'remove it, or create the directory of its target, in an earlier task',
-    })
-  }
+  if (real === null) throw brokenLink(named, asked)
   const old = bytes ?? Buffer.alloc(0)
   const edited = orUnknown(() => wanted.edit(known(old)))
   const isMade = state !== null || edited instanceof Unknown || edited.message !== '' || wanted.makesEmpty
@@ -106,49 +102,6 @@ export async function putEditedFile(host: Host, project: Project, data: EditPlan
     ? host.run(makeParents(data.file.path, host.name), { title: `make the directory of ${data.file.path}` })
     : undefined
   await Promise.all([parents, putFile(host, project, data.file)])
-}
-
-/** The encodings of text files that a task may name, as Python names them. */
-export const TEXT_ENCODINGS = [
-  'utf-8',
-  'utf8',
-  'ascii',
-  'latin-1',
-  'latin1',
-  'iso-8859-1',
-  'utf-16-le',
-] as const
-
-/**
- * How the bytes of a file are edited as text: as UTF-8 if they are UTF-8, otherwise byte for byte as Latin-1, and the texts of params
- * likewise.
- */
-export function textOf(old: Buffer) {
-  return textIn(old, 'utf-8')
-}
-
-/** As `textOf`, for a file in a given encoding. */
-export function textIn(old: Buffer, name: (typeof TEXT_ENCODINGS)[number]) {
-  const isBytes = /utf-?8|ascii/.test(name) && !isUtf8(old)
-  const encoding = isBytes ? 'latin1' : nativeName(name)
-  function inFile(text: string): string
-  function inFile(text: string | undefined): string | undefined
-  function inFile(text: string | undefined): string | undefined {
-    return text === undefined || !isBytes ? text : Buffer.from(text, 'utf8').toString('latin1')
-  }
-  return {
-    text: old.toString(encoding),
-    /** The text of a param as it would be read from the file. */
-    inFile,
-    toBytes: (text: string): Buffer => Buffer.from(text, encoding),
-    /** A text of the file as messages show it. */
-    shown: (text: string): string => (isBytes ? Buffer.from(text, 'latin1').toString('utf8') : text),
-  }
-}
-
-function nativeName(name: (typeof TEXT_ENCODINGS)[number]): 'utf8' | 'latin1' | 'utf16le' {
-  if (name === 'utf-16-le') return 'utf16le'
-  return /latin|iso/.test(name) ? 'latin1' : 'utf8'
 }
 
 /** Throws TaskError if an edit would find something to do in what it has made: it would then be done again at every run. */

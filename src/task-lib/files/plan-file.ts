@@ -18,6 +18,7 @@ import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '.
 import { MAX_DIFF, textChange } from '../text/text-change.ts'
 import {
   type Attributes,
+  attributesChange,
   attributesIn,
   compareAttributes,
   type Difference,
@@ -25,6 +26,7 @@ import {
   isGivenAway,
   knownAttributes,
   type WantedAttributes,
+  writtenAccount,
   writtenMode,
 } from './attributes.ts'
 import { digestOf, type FileContent, type FileSource } from './content.ts'
@@ -117,10 +119,9 @@ async function planAt(
   if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
   if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
   if (isSame === true && state.kind === 'file') {
-    const { before, after, open } = difference
     return plan<FilePlan>(
-      [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
-      { do: 'attributes', path, ...(after as Attributes) },
+      [attributesChange(path, difference)],
+      { do: 'attributes', path, ...(difference.after as Attributes) },
       outputsOf(path, wanted, state),
     )
   }
@@ -158,9 +159,7 @@ async function planReplacement(
   const isLink = state.kind === 'link'
   const mode = modeOf(wanted, isLink ? null : state, !isLink && isGivenAway(state, difference))
   const { sha256, size, bytes } = shownContent(wanted.content)
-  // A replaced file keeps the owner it had, unless another is asked for.
-  const owner = wanted.owner ?? (isLink ? undefined : orUnknown(() => String(state.uid)))
-  const group = wanted.group ?? (isLink ? undefined : orUnknown(() => String(state.gid)))
+  const { owner, group } = writtenAccount(wanted, isLink ? null : state)
   const before = isLink
     ? { state: 'link', target: state.target ?? '' }
     : omitUndefined({ size: orUndefined(orUnknown(() => state.size)), sha256: digest })

@@ -10,6 +10,7 @@ import { joinShell, sh } from '../../shell/quote.ts'
 import { orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import {
   type Attributes,
+  attributesChange,
   compareAttributes,
   differs,
   knownAttributes,
@@ -151,10 +152,9 @@ async function planAttributes(
 ): Promise<EntryPlan | undefined> {
   const difference = await compareAttributes(host, state, wanted)
   if (!differs(difference)) return undefined
-  const { before, after, open } = difference
   return {
-    changes: [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
-    attributes: { path, isLink: state.kind === 'link', ...(after as Attributes) },
+    changes: [attributesChange(path, difference)],
+    attributes: { path, isLink: state.kind === 'link', ...(difference.after as Attributes) },
   }
 }
 

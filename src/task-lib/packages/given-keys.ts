@@ -3,7 +3,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import { absolutePath } from '../absolute-path.ts'
 import { type Download, shownUrl } from '../downloads/download.ts'
-import { anyFetcher, fetchBytes } from '../downloads/fetch.ts'
+import { fetchSmallFile } from '../downloads/fetch.ts'
 import { type KeyBlock, keysIn } from '../pki/openpgp.ts'
 
 /** Where a task's keys come from. In a dry run, reading one may throw. */
@@ -34,12 +34,8 @@ export async function givenKeys(
     return withKeys(bytes, `\`${path}\``)
   }
   const from = isGiven(url) ? (url ?? '') : lookupUrl(keyserver ?? '', id)
-  const download = {
-    ...{ url: from, headers: {}, timeout: 10, environment },
-    verifiesCertificates: validate_certs,
-  }
-  const by = await anyFetcher(host, download)
-  return withKeys(await fetchBytes(host, by, download), `\`${shownUrl(from)}\``)
+  const bytes = await fetchSmallFile(host, from, { verifiesCertificates: validate_certs, environment })
+  return withKeys(bytes, `\`${shownUrl(from)}\``)
 }
 
 function withKeys(bytes: Buffer, where: string): { keys: KeyBlock[]; where: string } {
