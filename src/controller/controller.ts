@@ -36,7 +36,7 @@ export function openController(parts: ControllerParts): Controller {
   const printed = new Map<string, { readonly at: number; readonly text: string }>()
   const warned = new Set<string>()
   let uses = 0
-  // One that fails counts, too: an error may be ignored, and is not there the next time.
+  // One that fails counts, too: an error may be ignored, and may not occur the next time.
   const counted =
     <Args extends readonly unknown[], T>(work: (...args: Args) => T) =>
     (...args: Args): T => {
