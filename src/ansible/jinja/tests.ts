@@ -1,0 +1,99 @@
+import type { Test } from './compile.ts'
+import { JinjaError } from './fault.ts'
+import {
+  amount,
+  Callable,
+  compareValues,
+  describe,
+  isDict,
+  isEqual,
+  isFloat,
+  isIn,
+  isNumber,
+  toText,
+  Undefined,
+  used,
+} from './python.ts'
+
+/** The tests of Jinja2 itself (3.1): https://jinja.palletsprojects.com/en/3.1.x/templates/#builtin-tests. */
+export const JINJA_TESTS: Readonly<Record<string, Test>> = {
+  boolean: value => typeof used(value) === 'boolean',
+  callable: value => value instanceof Callable,
+  defined: value => !(value instanceof Undefined),
+  divisibleby: (value, passed) => whole('divisibleby', value) % passed.integer(0, 'num') === 0,
+  eq: (value, passed) => isEqual(value, passed.value(0, 'other')),
+  equalto: (value, passed) => isEqual(value, passed.value(0, 'other')),
+  '==': (value, passed) => isEqual(value, passed.value(0, 'other')),
+  escaped: () => false,
+  even: value => whole('even', value) % 2 === 0,
+  false: value => used(value) === false,
+  filter: (value, _, calls) => isNamed(() => calls.filter(toText(value), undefined, NOTHING)),
+  float: value => isFloat(used(value)),
+  ge: (value, passed) => compareValues(value, passed.value(0, 'other')) >= 0,
+  '>=': (value, passed) => compareValues(value, passed.value(0, 'other')) >= 0,
+  greaterthan: (value, passed) => compareValues(value, passed.value(0, 'other')) > 0,
+  gt: (value, passed) => compareValues(value, passed.value(0, 'other')) > 0,
+  '>': (value, passed) => compareValues(value, passed.value(0, 'other')) > 0,
+  in: (value, passed) => isIn(value, passed.value(0, 'seq')),
+  integer: value => {
+    const found = used(value)
+    return isNumber(found) && !isFloat(found)
+  },
+  iterable: value => {
+    if (value instanceof Undefined) return true
+    const found = used(value)
+    return typeof found === 'string' || Array.isArray(found) || isDict(found)
+  },
+  le: (value, passed) => compareValues(value, passed.value(0, 'other')) <= 0,
+  '<=': (value, passed) => compareValues(value, passed.value(0, 'other')) <= 0,
+  lessthan: (value, passed) => compareValues(value, passed.value(0, 'other')) < 0,
+  lt: (value, passed) => compareValues(value, passed.value(0, 'other')) < 0,
+  '<': (value, passed) => compareValues(value, passed.value(0, 'other')) < 0,
+  lower: value => {
+    const text = toText(value)
+    return text !== text.toUpperCase() && text === text.toLowerCase()
+  },
+  mapping: value => isDict(used(value)),
+  ne: (value, passed) => !isEqual(value, passed.value(0, 'other')),
+  '!=': (value, passed) => !isEqual(value, passed.value(0, 'other')),
+  none: value => used(value) === null,
+  number: value => isNumber(used(value)) || typeof used(value) === 'boolean',
+  odd: value => Math.abs(whole('odd', value) % 2) === 1,
+  sameas: (value, passed) => {
+    const [one, other] = [used(value), passed.value(0, 'other')]
+    return (
+      one === other ||
+      (isNumber(one) && isNumber(other) && amount(one) === amount(other) && isFloat(one) === isFloat(other))
+    )
+  },
+  sequence: value => {
+    const found = used(value)
+    return typeof found === 'string' || Array.isArray(found) || isDict(found)
+  },
+  string: value => typeof used(value) === 'string',
+  test: (value, _, calls) => isNamed(() => calls.test(toText(value), undefined, NOTHING)),
+  true: value => used(value) === true,
+  undefined: value => value instanceof Undefined,
+  upper: value => {
+    const text = toText(value)
+    return text !== text.toLowerCase() && text === text.toUpperCase()
+  },
+}
+
+const NOTHING = { positional: [], named: new Map<string, unknown>() }
+
+/** Whether a name is known: what is wrong with the call otherwise does not matter. */
+function isNamed(call: () => unknown): boolean {
+  try {
+    call()
+    return true
+  } catch (error) {
+    return !(error instanceof JinjaError && error.message.startsWith('there is no '))
+  }
+}
+
+function whole(name: string, value: unknown): number {
+  const found = amount(used(value))
+  if (found !== undefined && Number.isInteger(found)) return found
+  throw new JinjaError(`\`${name}\` needs a whole number, got ${describe(used(value))}`)
+}
