@@ -9,11 +9,15 @@ export type Literal =
 
 /**
  * The value of a text that is a Python literal, as Python's `ast.literal_eval` reads it: numbers, quoted text, `True`, lists, tuples,
- * sets and maps. Undefined if it is none; then Ansible takes the text as it is.
+ * sets and maps. With `hasJsonNames` it may also have `true`, `false` and `null`. Undefined if it is none; then Ansible takes the
+ * text as it is.
  */
-export function pythonLiteral(text: string): Literal | undefined {
+export function pythonLiteral(
+  text: string,
+  { hasJsonNames = false }: { hasJsonNames?: boolean } = {},
+): Literal | undefined {
   try {
-    return new Reader(text).whole()
+    return new Reader(text, hasJsonNames ? NAMES_WITH_JSON : NAMES).whole()
   } catch (error) {
     if (error instanceof NoLiteral) return undefined
     throw error
@@ -32,16 +36,24 @@ const NAMES: ReadonlyMap<string, Literal> = new Map([
   ['False', false],
   ['None', null],
 ])
+const NAMES_WITH_JSON: ReadonlyMap<string, Literal> = new Map<string, Literal>([
+  ...NAMES,
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
 /** Deeper literals are text: each level is a call. */
 const MOST_DEPTH = 100
 
 class Reader {
   readonly #text: string
+  readonly #names: ReadonlyMap<string, Literal>
   #at = 0
   #depth = 0
 
-  constructor(text: string) {
+  constructor(text: string, names: ReadonlyMap<string, Literal>) {
     this.#text = text
+    this.#names = names
   }
 
   /** The text from end to end: one value, or several with commas, which make a tuple. */
@@ -85,7 +97,7 @@ class Reader {
     if (isSigned) throw new NoLiteral()
     const text = this.#strings()
     if (text !== undefined) return text
-    const value = NAMES.get(this.#match(NAME)?.[0] ?? '')
+    const value = this.#names.get(this.#match(NAME)?.[0] ?? '')
     if (value === undefined) throw new NoLiteral()
     return value
   }

@@ -151,3 +151,5 @@ export type Statement = At &
         readonly hasContext: boolean
       }
   )
+
+export type StatementOf<T extends Statement['type']> = Extract<Statement, { type: T }>

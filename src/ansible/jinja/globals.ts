@@ -1,12 +1,14 @@
-import { JinjaError } from './fault.ts'
-import { entriesOf, Passed } from './methods.ts'
-import { Callable, type Given, Namespace } from './python.ts'
+import { entriesOf } from './collection-methods.ts'
+import { JinjaError } from './error.ts'
+import type { Calls } from './frame.ts'
+import { Passed } from './passed.ts'
+import { Callable, type Given, Namespace } from './values.ts'
 
 const LONGEST_RANGE = 1_000_000
 
 /** The global functions of Jinja2 itself: https://jinja.palletsprojects.com/en/3.1.x/templates/#list-of-global-functions. */
 export const JINJA_GLOBALS: Readonly<Record<string, unknown>> = {
-  range: callable('range', passed => {
+  range: callable('range', (passed, calls) => {
     const [first, second] = [
       passed.integer(0, 'start'),
       passed.has(1, 'stop') ? passed.integer(1, 'stop') : undefined,
@@ -16,6 +18,7 @@ export const JINJA_GLOBALS: Readonly<Record<string, unknown>> = {
     if (step === 0) throw new JinjaError('the step of `range` cannot be 0')
     const length = Math.max(0, Math.ceil((stop - start) / step))
     if (length > LONGEST_RANGE) throw new JinjaError(`\`range\` would have more than ${LONGEST_RANGE} items`)
+    calls.spend(length)
     return Array.from({ length }, (_, index) => start + index * step)
   }),
   dict: callable('dict', passed => Object.fromEntries([...entriesOf(passed.all[0]), ...passed.named])),
@@ -37,8 +40,8 @@ export const JINJA_GLOBALS: Readonly<Record<string, unknown>> = {
   }),
 }
 
-function callable(name: string, work: (passed: Passed) => unknown): Callable {
-  return new Callable(name, (given: Given) => work(new Passed(name, given)))
+function callable(name: string, work: (passed: Passed, calls: Calls) => unknown): Callable {
+  return new Callable(name, (given: Given, calls) => work(new Passed(name, given), calls))
 }
 
 function cycler(items: readonly unknown[]): Namespace {

@@ -1,34 +1,7 @@
-import { JinjaError } from './fault.ts'
-
-/** How a template is delimited and which white space goes: the options of Jinja2's environment. */
-export interface LexerOptions {
-  readonly blockStart: string
-  readonly blockEnd: string
-  readonly variableStart: string
-  readonly variableEnd: string
-  readonly commentStart: string
-  readonly commentEnd: string
-  /** The line break behind a block goes. */
-  readonly trimBlocks: boolean
-  /** White space before a block at the beginning of its line goes. */
-  readonly lstripBlocks: boolean
-  /** What each line break of the template becomes. */
-  readonly newlineSequence: string
-  readonly lineStatementPrefix?: string
-  readonly lineCommentPrefix?: string
-}
-
-export const JINJA_DEFAULTS: LexerOptions = {
-  blockStart: '{%',
-  blockEnd: '%}',
-  variableStart: '{{',
-  variableEnd: '}}',
-  commentStart: '{#',
-  commentEnd: '#}',
-  trimBlocks: false,
-  lstripBlocks: false,
-  newlineSequence: '\n',
-}
+import { escapeRegex } from '../../base/escape-regex.ts'
+import { SyntaxFault } from './error.ts'
+import { unquote } from './string-literal.ts'
+import { rootPattern, TAG_DEFAULTS, type Tag, type TagOptions, tagOf } from './tags.ts'
 
 export type TokenType =
   | 'text'
@@ -56,37 +29,50 @@ const NUMBER =
   /(?:(?<![.])(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)|0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*)/iy
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy
 const STRING = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y
+/** A string whose backslashes mean themselves. */
+const RAW_STRING = /'[^']*'|"[^"]*"/y
 const OPERATOR = /\*\*|\/\/|==|!=|>=|<=|[-+*/%~()[\]{}.,:|<>=;]/y
 const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
 /**
  * The tokens of a template, as jinja2/lexer.py (3.1) gives them: comments and white space are gone, the text is what is to be
- * written. One line break at the end of the template goes, as in Jinja2 by default. Throws JinjaError.
+ * written. Its line breaks are all `\n`. The one at its end goes, as in Jinja2 by default. Throws JinjaError.
  */
-export function tokenize(source: string, options: LexerOptions): Token[] {
+export function tokenize(source: string, options: TagOptions): Token[] {
   return new Lexer(source, options).tokens()
 }
 
-type Tag = 'raw' | 'comment' | 'block' | 'variable' | 'line statement' | 'line comment'
+/** The tokens of an expression that stands alone. Throws JinjaError. */
+export function tokenizeExpression(source: string): Token[] {
+  return new Lexer(source, TAG_DEFAULTS).expression()
+}
 
 /** Open while one template is read. */
 class Lexer {
   readonly #source: string
-  readonly #options: LexerOptions
+  readonly #options: TagOptions
   readonly #found: Token[] = []
   readonly #root: RegExp
   #at = 0
   #isAtLineStart = true
 
-  constructor(source: string, options: LexerOptions) {
-    // Offsets stay those of the text as it was written, since line breaks are normalised only in what is written.
-    this.#source = source.replace(/(\r\n|\r|\n)$/, '')
+  constructor(source: string, options: TagOptions) {
+    this.#source = options.keepsTrailingNewline ? source : source.replace(/\n$/, '')
     this.#options = options
     this.#root = rootPattern(options)
   }
 
   tokens(): Token[] {
     while (this.#at < this.#source.length) this.#readTag()
+    this.#add('end', '')
+    return this.#found
+  }
+
+  expression(): Token[] {
+    const open: OpenBracket[] = []
+    while (this.#at < this.#source.length) this.#readCodeToken(open, STRING)
+    const last = open.at(-1)
+    if (last) throw new SyntaxFault(`\`${last.bracket}\` is not closed`, last.at)
     this.#add('end', '')
     return this.#found
   }
@@ -119,8 +105,8 @@ class Lexer {
   }
 
   #readComment(begin: number): void {
-    const end = this.#skipTo(this.#blockEnd(literal(this.#options.commentEnd)))
-    if (!end) throw new JinjaError('the comment is not closed', begin)
+    const end = this.#skipTo(this.#blockEnd(escapeRegex(this.#options.commentEnd)))
+    if (!end) throw new SyntaxFault('the comment is not closed', begin)
   }
 
   #readRaw(begin: number): void {
@@ -128,11 +114,11 @@ class Lexer {
     const from = this.#at
     const end = this.#skipTo(
       new RegExp(
-        `${literal(blockStart)}(?<sign>[-+]?)\\s*endraw\\s*${this.#blockEnd(literal(blockEnd)).source}`,
+        `${escapeRegex(blockStart)}(?<sign>[-+]?)\\s*endraw\\s*${this.#blockEnd(escapeRegex(blockEnd)).source}`,
         'g',
       ),
     )
-    if (!end) throw new JinjaError('`raw` is not closed by `endraw`', begin)
+    if (!end) throw new SyntaxFault('`raw` is not closed by `endraw`', begin)
     const text = this.#source.slice(from, end.index)
     this.#addText(this.#strippedBefore(text, 'block', end.groups?.sign ?? ''))
   }
@@ -142,7 +128,7 @@ class Lexer {
     return new RegExp(`(?:\\+${end}|-${end}\\s*|${end}${this.#options.trimBlocks ? '\\n?' : ''})`, 'g')
   }
 
-  /** Goes on behind the next match; undefined where there is none. */
+  /** Goes on behind the next match; undefined if there is none. */
   #skipTo(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.#at
     const match = pattern.exec(this.#source)
@@ -159,7 +145,8 @@ class Lexer {
         : (['block begin', 'block end'] as const)
     this.#found.push({ type: opened, value: '', at: begin })
     const end = new RegExp(this.#endOf(tag).source, 'y')
-    const open: { bracket: string; at: number }[] = []
+    const string = tag === 'variable' && this.#options.keepsBackslashes ? RAW_STRING : STRING
+    const open: OpenBracket[] = []
     while (true) {
       const ended = open.length === 0 ? this.#match(end) : undefined
       if (ended !== undefined) {
@@ -170,28 +157,34 @@ class Lexer {
       }
       if (this.#at >= this.#source.length) {
         const last = open.at(-1)
-        if (last) throw new JinjaError(`\`${last.bracket}\` is not closed`, last.at)
-        throw new JinjaError(`the ${tag === 'variable' ? 'expression' : 'block'} is not closed`, begin)
+        if (last) throw new SyntaxFault(`\`${last.bracket}\` is not closed`, last.at)
+        throw new SyntaxFault(`the ${tag === 'variable' ? 'expression' : 'block'} is not closed`, begin)
       }
-      this.#readCodeToken(open)
+      this.#readCodeToken(open, string)
     }
   }
 
-  #readCodeToken(open: { bracket: string; at: number }[]): void {
+  #readCodeToken(open: OpenBracket[], string: RegExp): void {
     const space = this.#match(WHITE_SPACE)
     if (space !== undefined) {
       this.#at += space.length
+      return
+    }
+    const text = this.#match(string)
+    if (text !== undefined) {
+      this.#add('string', string === RAW_STRING ? text.slice(1, -1) : unquote(text, this.#at))
+      this.#at += text.length
       return
     }
     for (const [type, pattern] of CODE_TOKENS) {
       const value = this.#match(pattern)
       if (value === undefined) continue
       if (type === 'operator') balance(open, value, this.#at)
-      this.#add(type, type === 'string' ? unquote(value, this.#at) : value)
+      this.#add(type, value)
       this.#at += value.length
       return
     }
-    throw new JinjaError(
+    throw new SyntaxFault(
       `unexpected character \`${String.fromCodePoint(this.#source.codePointAt(this.#at) ?? 0)}\``,
       this.#at,
     )
@@ -200,8 +193,8 @@ class Lexer {
   #endOf(tag: Tag): RegExp {
     const { variableEnd, blockEnd } = this.#options
     if (tag === 'line statement') return /[^\S\n]*(?:\n|$)/
-    if (tag === 'block') return this.#blockEnd(literal(blockEnd))
-    const end = literal(variableEnd)
+    if (tag === 'block') return this.#blockEnd(escapeRegex(blockEnd))
+    const end = escapeRegex(variableEnd)
     return new RegExp(`(?:-${end}\\s*|${end})`)
   }
 
@@ -214,7 +207,7 @@ class Lexer {
     if (text !== '')
       this.#add(
         'text',
-        text.replace(/\r\n|\r|\n/g, () => this.#options.newlineSequence),
+        text.replaceAll('\n', () => this.#options.newlineSequence),
       )
   }
 
@@ -226,75 +219,17 @@ class Lexer {
 const CODE_TOKENS = [
   ['number', NUMBER],
   ['name', NAME],
-  ['string', STRING],
   ['operator', OPERATOR],
 ] as const
 
-function balance(open: { bracket: string; at: number }[], operator: string, at: number): void {
+interface OpenBracket {
+  readonly bracket: string
+  readonly at: number
+}
+
+function balance(open: OpenBracket[], operator: string, at: number): void {
   if ('([{'.includes(operator)) open.push({ bracket: operator, at })
   const opening = OPENED_BY[operator]
   if (opening !== undefined && open.pop()?.bracket !== opening)
-    throw new JinjaError(`unexpected \`${operator}\``, at)
-}
-
-/** Begins of tags, the longest delimiter first, as Jinja2 sorts them. */
-function rootPattern(options: LexerOptions): RegExp {
-  const { blockStart, blockEnd, variableStart, commentStart, lineStatementPrefix, lineCommentPrefix } =
-    options
-  const tags: [name: string, delimiter: string, pattern: string][] = [
-    ['comment', commentStart, literal(commentStart)],
-    ['block', blockStart, literal(blockStart)],
-    ['variable', variableStart, literal(variableStart)],
-  ]
-  if (lineStatementPrefix !== undefined) {
-    tags.push(['line_statement', lineStatementPrefix, `^[ \\t\\v]*${literal(lineStatementPrefix)}`])
-  }
-  if (lineCommentPrefix !== undefined) {
-    tags.push(['line_comment', lineCommentPrefix, `(?:^|(?<=\\S))[^\\S\\r\\n]*${literal(lineCommentPrefix)}`])
-  }
-  tags.sort((one, other) => other[1].length - one[1].length)
-  const raw = `(?<raw>${literal(blockStart)}(?<raw_sign>[-+]?)\\s*raw\\s*(?:-${literal(blockEnd)}\\s*|${literal(blockEnd)}))`
-  const others = tags.map(([name, , pattern]) => `(?<${name}>${pattern}(?<${name}_sign>[-+]?))`)
-  return new RegExp([raw, ...others].join('|'), 'gm')
-}
-
-function tagOf(groups: Readonly<Record<string, string | undefined>>): Tag {
-  const names = ['raw', 'comment', 'block', 'variable', 'line_statement', 'line_comment'] as const
-  return (names.find(name => groups[name] !== undefined) ?? 'variable').replace('_', ' ') as Tag
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  a: '\u0007',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': '',
-}
-
-/** A string literal's value: the escapes of Python's text literals. */
-function unquote(literal: string, at: number): string {
-  return literal
-    .slice(1, -1)
-    .replace(/\r\n|\r/g, '\n')
-    .replace(
-      /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g,
-      (whole, octal, two, four, eight, other) => {
-        if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
-        const code = two ?? four ?? eight
-        if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16))
-        if ('xuUN'.includes(other))
-          throw new JinjaError(`\`${whole}\` is not an escape that text can have`, at)
-        return ESCAPES[other] ?? whole
-      },
-    )
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+    throw new SyntaxFault(`unexpected \`${operator}\``, at)
 }

@@ -2,14 +2,26 @@ import { InputError } from '../../errors.ts'
 import { isMap } from '../../values/plain.ts'
 import { fixed, pythonNumber } from './text.ts'
 
-const PLACEHOLDER = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%])/g
+const PLACEHOLDER = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.|$)/gs
 
 const MOST_WIDTH = 10_000
 /** The most places of a number that JavaScript writes. */
 const MOST_PLACES = 100
 
+/** How values that are more than plain data are shown, and which number they are. */
+export interface Shown {
+  /** As Python shows a value, in quotes if it is inside of another. */
+  readonly text: (value: unknown, isQuoted: boolean) => string
+  readonly number: (value: unknown) => number | undefined
+}
+
+const PLAIN: Shown = {
+  text: textual,
+  number: value => (typeof value === 'number' || typeof value === 'boolean' ? Number(value) : undefined),
+}
+
 /** Fills a text as Python's `%` does: `%s`, `%d`, `%05.1f`, `%(name)s` from a map. Throws InputError. */
-export function formatPercent(text: string, values: readonly unknown[]): string {
+export function formatPercent(text: string, values: readonly unknown[], shown: Shown = PLAIN): string {
   const [only] = values
   const named = values.length === 1 && isMap(only) ? only : undefined
   let at = 0
@@ -20,7 +32,7 @@ export function formatPercent(text: string, values: readonly unknown[]): string 
   }
   const size = (given: string | undefined): number | undefined => {
     if (given === undefined) return undefined
-    const asked = given === '*' ? numeric(next()) : Number(given)
+    const asked = given === '*' ? numeric(next(), shown) : Number(given)
     if (Number.isInteger(asked) && Math.abs(asked) <= MOST_WIDTH) return asked
     throw new InputError(
       `a width or precision of \`format\` is a whole number up to ${MOST_WIDTH}, got ${asked}`,
@@ -34,7 +46,7 @@ export function formatPercent(text: string, values: readonly unknown[]): string 
     // A width among the values may be negative, which aligns as `-` does.
     const aligned = (wide ?? 0) < 0 ? `-${flags}` : flags
     return padded(
-      formatted(value, kind, flags, exact && Math.max(0, exact)),
+      formatted(value, { kind, flags, precision: exact && Math.max(0, exact), shown }),
       aligned,
       kind,
       Math.abs(wide ?? 0),
@@ -50,21 +62,28 @@ function namedValue(named: Readonly<Record<string, unknown>> | undefined, name: 
   throw new InputError(`\`format\` has no value \`${name}\``)
 }
 
-function numeric(value: unknown): number {
-  if (typeof value === 'number') return value
-  if (typeof value === 'boolean') return Number(value)
+function numeric(value: unknown, shown: Shown): number {
+  const found = shown.number(value)
+  if (found !== undefined) return found
   throw new InputError('`format` takes a number for `%d`, `%f` and the like', {
     hint: 'convert it with `int`',
   })
 }
 
-function formatted(value: unknown, kind: string, flags: string, precision: number | undefined): string {
+interface Spec {
+  readonly kind: string
+  readonly flags: string
+  readonly precision: number | undefined
+  readonly shown: Shown
+}
+
+function formatted(value: unknown, { kind, flags, precision, shown }: Spec): string {
   if (kind === 's' || kind === 'r' || kind === 'a') {
-    const all = [...textual(value, kind !== 's')]
+    const all = [...shown.text(value, kind !== 's')]
     return all.slice(0, precision ?? all.length).join('')
   }
-  if (kind === 'c') return typeof value === 'string' ? value : character(numeric(value))
-  const number = numeric(value)
+  if (kind === 'c') return typeof value === 'string' ? value : character(numeric(value, shown))
+  const number = numeric(value, shown)
   const digits = digitsOf(Math.abs(number), kind, flags, precision)
   if (number < 0 || Object.is(number, -0)) return `-${digits}`
   return `${/[+ ]/.exec(flags)?.[0] ?? ''}${digits}`

@@ -1,0 +1,111 @@
+import type { Expression } from './jinja/ast.ts'
+import { isTruthy } from './jinja/compare.ts'
+import { StatementCompiler } from './jinja/compile-statement.ts'
+import { JinjaError, syntaxError, UndefinedError } from './jinja/error.ts'
+import { freeNamesOf } from './jinja/names.ts'
+import { parseCondition } from './jinja/parse-statement.ts'
+import { needsOf, TABLES } from './plugins/tables.ts'
+import { compileJinjaTemplate, hasJinja, type JinjaContext, refuseUnknown, rootFrame } from './program.ts'
+import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
+
+/** A condition of Ansible's dialect: of `when`, `changed_when`, `failed_when`, `until` or `that`. */
+export interface JinjaCondition {
+  /** The variables that it may read, as of a JinjaProgram. */
+  readonly names: ReadonlySet<string>
+  readonly unknownNames: readonly UnknownJinjaName[]
+  /** Whether it holds. Throws JinjaError with its place, UnknownValueError. */
+  readonly evaluate: (context: ConditionContext) => boolean
+}
+
+interface ConditionContext extends JinjaContext {
+  /**
+   * Whether all of these variables are written in the project, and none comes from a host: only then may text that is made of
+   * them be a condition. Without it none may.
+   */
+  readonly areTrusted?: (names: ReadonlySet<string>) => boolean
+}
+
+const MAX_CACHED = 2_000
+// A memo of a pure function: hosts and loop items share what one of them compiled.
+const cache = new Map<string, JinjaCondition>()
+
+/**
+ * Compiles a condition as ansible-core 2.14 means it: what stands behind `if` in a template. One that is a template itself
+ * (`{{ name }}`) is rendered first; text that it gives is a condition in turn. Throws JinjaError for syntax errors, with
+ * their line and column.
+ */
+export function compileJinjaExpression(text: string): JinjaCondition {
+  const known = cache.get(text)
+  if (known) return known
+  const condition = hasJinja(text) ? templated(text) : compileCondition(text)
+  const oldest = cache.keys().next().value
+  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
+  cache.set(text, condition)
+  return condition
+}
+
+function compileCondition(text: string): JinjaCondition {
+  const origin = { source: text, file: undefined }
+  let expression: Expression
+  try {
+    expression = parseCondition(text)
+  } catch (error) {
+    throw syntaxError(error, origin)
+  }
+  const compiler = new StatementCompiler(TABLES, origin)
+  const evaluate = compiler.truth(expression)
+  const found = freeNamesOf(expression)
+  const unknown = unknownNames(compiler.unknownNames, found, origin)
+  const program = { ...compiler.program([]), mutates: compiler.mutates }
+  return {
+    names: new Set([...found.names, ...needsOf(found)]),
+    unknownNames: unknown,
+    evaluate: context => {
+      refuseUnknown(unknown)
+      try {
+        return evaluate(rootFrame(program, context, true))
+      } catch (error) {
+        const answer = error instanceof UndefinedError ? answerFor(error, text) : undefined
+        if (answer === undefined) throw error
+        return answer
+      }
+    },
+  }
+}
+
+/** A condition that is a template, which Ansible warns of. */
+function templated(text: string): JinjaCondition {
+  const program = compileJinjaTemplate(text, { isYaml: true })
+  return {
+    names: program.names,
+    unknownNames: program.unknownNames,
+    evaluate: context => {
+      const value = program.evaluate(context)
+      if (typeof value !== 'string' || value === '') return isTruthy(value)
+      if (!context.areTrusted?.(program.names)) {
+        throw new JinjaError(
+          `the condition \`${text}\` gives the text \`${value}\`, which may come from a host`,
+          {
+            hint: 'write the condition without `{{ }}`: data from hosts is never evaluated',
+          },
+        )
+      }
+      return compileCondition(value).evaluate(context)
+    },
+  }
+}
+
+const DEFINED = /(hostvars\[.+\]|[\w_]+)\s+(not\s+is|is|is\s+not)\s+(defined|undefined)/g
+
+/**
+ * Ansible's answer for a condition that fails because a variable is missing which it tests itself somewhere:
+ * `name == 1 and name is defined` is false, not an error.
+ */
+function answerFor({ variable }: UndefinedError, text: string): boolean | undefined {
+  for (const [, name, logic = '', state] of text.matchAll(DEFINED)) {
+    if (name !== variable) continue
+    const shouldExist = logic.includes('not') !== (state === 'defined')
+    return !shouldExist
+  }
+  return undefined
+}

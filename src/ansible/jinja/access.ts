@@ -1,0 +1,69 @@
+import { keyOf } from './compare.ts'
+import { Loop } from './loop.ts'
+import { methodOf } from './methods.ts'
+import { describe, toText } from './text.ts'
+import { amount, Callable, isDict, Namespace, Undefined, used } from './values.ts'
+
+/** `value.name`: a method of the value's type goes before a key, as in Jinja. */
+export function attributeOf(given: unknown, name: string, path?: string): unknown {
+  if (given instanceof Undefined) return given
+  if (given instanceof Loop) return given.attribute(name)
+  if (given instanceof Namespace) {
+    return given.attributes.has(name)
+      ? given.attributes.get(name)
+      : new Undefined(`the namespace has no \`${name}\``)
+  }
+  if (given instanceof Callable) {
+    return Object.hasOwn(given.attributes, name) ? given.attributes[name] : missing(given, name, path)
+  }
+  const value = used(given)
+  if (value instanceof Date) return dateAttribute(value, name) ?? missing(value, name, path)
+  const method = methodOf(value, name)
+  if (method) return method
+  if (isDict(value) && Object.hasOwn(value, name)) return value[name]
+  return missing(value, name, path)
+}
+
+/** `value[key]`: a key goes before a method. */
+export function itemOf(given: unknown, givenKey: unknown, path?: string): unknown {
+  if (given instanceof Undefined) return given
+  if (given instanceof Loop || given instanceof Namespace) return attributeOf(given, toText(givenKey), path)
+  const [value, key] = [used(given), used(givenKey)]
+  if (Array.isArray(value) || typeof value === 'string') {
+    const index = amount(key)
+    if (index !== undefined && Number.isInteger(index)) {
+      const items = typeof value === 'string' ? [...value] : value
+      const at = index < 0 ? items.length + index : index
+      return at >= 0 && at < items.length ? items[at] : missing(value, index, path)
+    }
+  }
+  const name = keyOf(key)
+  if (isDict(value) && name !== undefined && Object.hasOwn(value, name)) return value[name]
+  if (typeof key === 'string') return methodOf(value, key) ?? missing(value, key, path)
+  return missing(value, key, path)
+}
+
+function missing(value: unknown, key: unknown, path?: string): Undefined {
+  const shown = typeof key === 'string' ? key : toText(key)
+  const what = path === undefined ? describe(value) : `\`${path}\``
+  return new Undefined(
+    typeof key === 'number' && Array.isArray(value)
+      ? `${what} has no item ${shown}, its length is ${value.length}`
+      : `${what} has no \`${shown}\``,
+  )
+}
+
+function dateAttribute(date: Date, name: string): unknown {
+  const parts: Readonly<Record<string, number>> = {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    microsecond: date.getUTCMilliseconds() * 1000,
+  }
+  return Object.hasOwn(parts, name) ? parts[name] : undefined
+}
+
+/** `value[start:stop:step]`, as Python counts. */

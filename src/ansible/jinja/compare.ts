@@ -1,0 +1,91 @@
+import { JinjaError } from './error.ts'
+import { describe, toText } from './text.ts'
+import { amount, isDict, isNumber, Tuple, used } from './values.ts'
+
+/** Python's `bool(value)`. */
+export function isTruthy(given: unknown): boolean {
+  const value = used(given)
+  if (value === null || value === undefined || value === false || value === '') return false
+  if (value === true) return true
+  const number = amount(value)
+  if (number !== undefined) return number !== 0
+  if (Array.isArray(value)) return value.length > 0
+  if (isDict(value)) return Object.keys(value).length > 0
+  return true
+}
+
+/** Python's `==`. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  const [one, other] = [used(left), used(right)]
+  if (one === other) return true
+  const [a, b] = [amount(one), amount(other)]
+  if (a !== undefined && b !== undefined) return a === b
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime()
+  if (Array.isArray(one) && Array.isArray(other)) {
+    if (one instanceof Tuple !== other instanceof Tuple || one.length !== other.length) return false
+    return one.every((item, index) => isEqual(item, other[index]))
+  }
+  if (!isDict(one) || !isDict(other)) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(key => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
+  )
+}
+
+/** Below zero where `left` is smaller. Throws JinjaError for values that have no order. */
+export function compareValues(left: unknown, right: unknown): number {
+  const [one, other] = [used(left), used(right)]
+  const [a, b] = [amount(one), amount(other)]
+  if (a !== undefined && b !== undefined) return a - b
+  if (typeof one === 'string' && typeof other === 'string') return compareText(one, other)
+  if (one instanceof Date && other instanceof Date) return one.getTime() - other.getTime()
+  if (Array.isArray(one) && Array.isArray(other)) {
+    for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
+      if (!isEqual(one[index], other[index])) return compareValues(one[index], other[index])
+    }
+    return one.length - other.length
+  }
+  throw new JinjaError(`${describe(one)} and ${describe(other)} have no order`)
+}
+
+/** By code points, as Python compares text; JavaScript's `<` compares UTF-16 units. */
+function compareText(left: string, right: string): number {
+  if (left === right) return 0
+  const [one, other] = [[...left], [...right]]
+  for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
+    const difference = (one[index]?.codePointAt(0) ?? 0) - (other[index]?.codePointAt(0) ?? 0)
+    if (difference !== 0) return difference
+  }
+  return one.length - other.length
+}
+
+/** Python's `needle in haystack`. */
+export function isIn(needle: unknown, haystack: unknown): boolean {
+  const [item, all] = [used(needle), used(haystack)]
+  if (typeof all === 'string') {
+    if (typeof item === 'string') return all.includes(item)
+    throw new JinjaError(`\`in\` a string needs a string on its left, got ${describe(item)}`)
+  }
+  if (Array.isArray(all)) return all.some(other => isEqual(item, other))
+  if (isDict(all)) return Object.hasOwn(all, String(keyOf(item)))
+  throw new JinjaError(`\`in\` needs a list, a dict or a string on its right, got ${describe(all)}`)
+}
+
+/** The key of a dict that a value is: JSON and YAML have texts alone. */
+export function keyOf(value: unknown): string | undefined {
+  const key = used(value)
+  if (typeof key === 'string') return key
+  return key === null || typeof key === 'boolean' || isNumber(key) ? toText(key) : undefined
+}
+
+/** The items that a loop goes through: of a dict its keys, of a string its characters. Throws JinjaError. */
+export function iterate(given: unknown): unknown[] {
+  const value = used(given)
+  if (Array.isArray(value)) return value
+  if (typeof value === 'string') return [...value]
+  if (isDict(value)) return Object.keys(value)
+  throw new JinjaError(`${describe(value)} is not a list`, {
+    hint: 'a loop goes through a list, a dict or a string',
+  })
+}

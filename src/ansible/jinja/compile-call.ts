@@ -1,0 +1,170 @@
+import type { Arguments, Expression, ExpressionOf } from './ast.ts'
+import { iterate } from './compare.ts'
+import { JinjaError, type Origin, placeError } from './error.ts'
+import type { Calls, Context, Evaluate, Frame, Tables } from './frame.ts'
+import { Loop } from './loop.ts'
+import { Passed } from './passed.ts'
+import { describe, pathOf } from './text.ts'
+import { Callable, type Given, isDict, Undefined, used } from './values.ts'
+
+/** A filter or test that there is none of, and the offset at which it is named. */
+export interface UnknownName {
+  readonly kind: 'filter' | 'test' | 'lookup'
+  readonly name: string
+  readonly at: number
+}
+
+/** What filters make text that stays text, even if it looks like a list: ansible-core's STRING_TYPE_FILTERS. */
+const TEXT_FILTERS = ['string', 'to_json', 'to_nice_json', 'to_yaml', 'to_nice_yaml', 'ppretty', 'json']
+
+const NOTHING: Given = { positional: [], named: new Map() }
+
+/** Compiles calls, filters and tests. */
+export abstract class CallCompiler {
+  readonly unknownNames: UnknownName[] = []
+  protected readonly origin: Origin
+  protected readonly tables: Tables
+
+  constructor(tables: Tables, origin: Origin) {
+    this.tables = tables
+    this.origin = origin
+  }
+
+  abstract expression(node: Expression): Evaluate
+
+  /** `extra`: values by name that the call gets in addition. */
+  protected call(node: ExpressionOf<'call'>, extra?: (frame: Frame) => Map<string, unknown>): Evaluate {
+    const target = this.expression(node.target)
+    const given = this.#given(node.arguments)
+    const what = pathOf(node.target) ?? 'this'
+    return frame => {
+      const callable = target(frame)
+      if (callable instanceof Undefined) callable.fail()
+      const values = given(frame)
+      const named = extra ? new Map([...values.named, ...extra(frame)]) : values.named
+      if (callable instanceof Loop && callable.recurse) return callable.recurse(values.positional[0])
+      if (callable instanceof Callable)
+        return callable.call({ positional: values.positional, named }, new FrameCalls(frame))
+      throw new JinjaError(`\`${what}\` is ${describe(used(callable))}, and cannot be called`)
+    }
+  }
+
+  protected filter({ target, name, arguments: given, at }: ExpressionOf<'filter'>): Evaluate {
+    const apply = this.#namedFilter(name, given, at)
+    const value = target ? this.expression(target) : () => ''
+    return frame => apply(frame, value(frame))
+  }
+
+  /** Filters of a block: the innermost gets the block's text. */
+  protected filterOfText(node: Expression): (frame: Frame, text: unknown) => unknown {
+    if (node.type !== 'filter') throw new TypeError('the parser gave no filter')
+    const apply = this.#namedFilter(node.name, node.arguments, node.at)
+    const inner = node.target && this.filterOfText(node.target)
+    return (frame, text) => this.placed(node.at, () => apply(frame, inner ? inner(frame, text) : text))
+  }
+
+  protected test({ target, name, arguments: args, at }: ExpressionOf<'test'>): Evaluate {
+    const test = findIn(this.tables.tests, name)
+    const [value, given] = [this.expression(target), this.#given(args)]
+    if (!test) {
+      this.unknownNames.push({ kind: 'test', name, at })
+      return () => {
+        throw new JinjaError(`there is no test \`${name}\``)
+      }
+    }
+    return frame => test(value(frame), new Passed(name, given(frame)), new FrameCalls(frame))
+  }
+
+  /** Does work whose errors are at this offset, if they have no place yet. */
+  protected placed<T>(at: number, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw placeError(error, at, this.origin)
+    }
+  }
+
+  #namedFilter(name: string, args: Arguments, at: number): (frame: Frame, value: unknown) => unknown {
+    const filter = findIn(this.tables.filters, name)
+    const given = this.#given(args)
+    if (!filter) {
+      this.unknownNames.push({ kind: 'filter', name, at })
+      return () => {
+        throw new JinjaError(`there is no filter \`${name}\``)
+      }
+    }
+    return (frame, value) => {
+      if (Array.isArray(value)) frame.session.budget.spend(value.length)
+      return filter(value, new Passed(name, given(frame)), new FrameCalls(frame))
+    }
+  }
+
+  #given({ positional, named, spread, spreadNamed }: Arguments): (frame: Frame) => Given {
+    const values = positional.map(value => this.expression(value))
+    const byName = named.map(([name, value]) => [name, this.expression(value)] as const)
+    if (values.length === 0 && byName.length === 0 && !spread && !spreadNamed) return () => NOTHING
+    if (byName.length === 0 && !spread && !spreadNamed)
+      return frame => ({ positional: values.map(value => value(frame)), named: NOTHING.named })
+    const [rest, restNamed] = [spread && this.expression(spread), spreadNamed && this.expression(spreadNamed)]
+    return frame => {
+      const list = values.map(value => value(frame))
+      const map = new Map(byName.map(([name, value]) => [name, value(frame)]))
+      const more = rest ? iterate(rest(frame)) : []
+      if (restNamed) {
+        const extra = used(restNamed(frame))
+        if (!isDict(extra)) throw new JinjaError(`\`**\` needs a dict, got ${describe(extra)}`)
+        for (const [key, value] of Object.entries(extra)) map.set(key, value)
+      }
+      return { positional: [...list, ...more], named: map }
+    }
+  }
+}
+
+/** Whether an expression's text stays text where other text that looks like a list becomes one. */
+export function staysText(node: Expression): boolean {
+  if (node.type === 'filter') return TEXT_FILTERS.includes(node.name)
+  return (
+    node.type === 'conditional' &&
+    staysText(node.then) &&
+    (node.otherwise === undefined || staysText(node.otherwise))
+  )
+}
+
+/** What filters, tests and functions see of a scope. */
+class FrameCalls implements Calls {
+  readonly #frame: Frame
+
+  constructor(frame: Frame) {
+    this.#frame = frame
+  }
+
+  get context(): Context {
+    return this.#frame.session.context
+  }
+
+  filter(name: string, value: unknown, given: Given): unknown {
+    const filter = findIn(this.#frame.session.tables.filters, name)
+    if (!filter) throw new JinjaError(`there is no filter \`${name}\``)
+    return filter(value, new Passed(name, given), this)
+  }
+
+  test(name: string, value: unknown, given: Given): boolean {
+    const test = findIn(this.#frame.session.tables.tests, name)
+    if (!test) throw new JinjaError(`there is no test \`${name}\``)
+    return test(value, new Passed(name, given), this)
+  }
+
+  spend(steps: number): void {
+    this.#frame.session.budget.spend(steps)
+  }
+}
+
+const COLLECTION =
+  /^(?:ansible\.(?:builtin|legacy|utils|netcommon|posix)|community\.(?:general|crypto))\.(\w+)$/
+
+/** By its name, or by the name behind that of a collection. */
+function findIn<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  if (Object.hasOwn(table, name)) return table[name]
+  const short = COLLECTION.exec(name)?.[1]
+  return short !== undefined && Object.hasOwn(table, short) ? table[short] : undefined
+}

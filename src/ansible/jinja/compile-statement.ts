@@ -1,0 +1,281 @@
+import type { Body, Statement, StatementOf, Target } from './ast.ts'
+import { iterate } from './compare.ts'
+import { staysText } from './compile-call.ts'
+import { ExpressionCompiler } from './compile-expression.ts'
+import { convertText } from './convert.ts'
+import { JinjaError } from './error.ts'
+import type { Evaluate, Frame, Program, Render, Signal } from './frame.ts'
+import { findTemplate, importModule, loadFirst, renderBlock, renderWith, scopeFor } from './inheritance.ts'
+import { Loop } from './loop.ts'
+import { makeMacro } from './macro.ts'
+import { Output } from './output.ts'
+import { toText } from './text.ts'
+import { Namespace, Undefined, used } from './values.ts'
+
+type Assign = (frame: Frame, value: unknown) => void
+
+/** Compiles the statements of one template. */
+export class StatementCompiler extends ExpressionCompiler {
+  readonly #blocks = new Map<string, Render>()
+
+  program(body: Body): Program {
+    const render = this.body(body, true)
+    return { body: render, blocks: this.#blocks, mutates: this.mutates }
+  }
+
+  /** `isTop`: what stands in no other statement; behind `extends` it writes nothing. */
+  body(body: Body, isTop = false): Render {
+    const parts = body.map(statement => this.#statement(statement, isTop))
+    return (frame, out) => {
+      for (const part of parts) {
+        const signal = part(frame, out)
+        if (signal) return signal
+      }
+      return undefined
+    }
+  }
+
+  #statement(node: Statement, isTop: boolean): Render {
+    switch (node.type) {
+      case 'text':
+        return (frame, out) => {
+          if (!(isTop && frame.parentTemplate)) out.write(node.text)
+          return undefined
+        }
+      case 'output':
+        return this.#output(node, isTop)
+      case 'do':
+        return effect(this.expression(node.value))
+      case 'set': {
+        const [value, assign] = [this.expression(node.value), this.#assign(node.target)]
+        return effect(frame => assign(frame, value(frame)))
+      }
+      case 'set block': {
+        const [body, assign] = [this.body(node.body), this.#assign(node.target)]
+        const filter = node.filter && this.filterOfText(node.filter)
+        return effect(frame => {
+          const text = captured(body, frame.inner())
+          assign(frame, filter ? filter(frame, text) : text)
+        })
+      }
+      case 'if':
+        return this.#if(node, isTop)
+      case 'for':
+        return this.#for(node)
+      case 'break':
+      case 'continue':
+        return () => node.type as Signal
+      case 'with':
+        return this.#with(node)
+      case 'filter block': {
+        const [body, filter] = [this.body(node.body), this.filterOfText(node.filter)]
+        return (frame, out) => {
+          out.write(written(filter(frame, captured(body, frame.inner()))))
+          return undefined
+        }
+      }
+      case 'macro': {
+        const make = this.#macro(node.name, node)
+        return effect(frame => frame.set(node.name, make(frame)))
+      }
+      case 'call block': {
+        const make = this.#macro('caller', node)
+        const call = this.call(node.call, frame => new Map([['caller', make(frame)]]))
+        return (frame, out) => {
+          out.write(this.placed(node.at, () => written(call(frame))))
+          return undefined
+        }
+      }
+      default:
+        return this.#ofTemplates(node)
+    }
+  }
+
+  /** Statements that have to do with other templates. */
+  #ofTemplates(node: StatementOf<'block' | 'extends' | 'include' | 'import' | 'from import'>): Render {
+    if (node.type === 'block') return this.#block(node)
+    const template = this.expression(node.template)
+    switch (node.type) {
+      case 'extends':
+        return effect(frame => {
+          if (frame.parentTemplate) throw new JinjaError('a template can extend only one other')
+          frame.parentTemplate = this.placed(node.at, () => loadFirst(frame, template(frame)))
+        })
+      case 'include':
+        return (frame, out) => {
+          const names = template(frame)
+          this.placed(node.at, () => {
+            const program = node.ignoresMissing ? findTemplate(frame, names) : loadFirst(frame, names)
+            if (!program) return
+            const inner = scopeFor(program, frame, node.hasContext)
+            frame.session.budget.deeper('include', () => renderWith(program, inner, out))
+          })
+          return undefined
+        }
+      case 'import':
+        return effect(frame => {
+          const name = template(frame)
+          frame.set(
+            node.as,
+            this.placed(node.at, () => importModule(frame, name, node.hasContext)),
+          )
+        })
+      case 'from import':
+        return effect(frame => {
+          const name = template(frame)
+          const module = this.placed(node.at, () => importModule(frame, name, node.hasContext))
+          for (const [own, as] of node.names) {
+            const missing = new Undefined(`the imported template has no \`${own}\``)
+            frame.set(as, Object.hasOwn(module, own) ? module[own] : missing)
+          }
+        })
+    }
+  }
+
+  /** The value of an expression that is all of a template: one that may be used. */
+  onlyValue({ value: node }: StatementOf<'output'>): Evaluate {
+    const value = this.expression(node)
+    return frame => this.placed(node.at, () => used(value(frame)))
+  }
+
+  #output({ value: node }: StatementOf<'output'>, isTop: boolean): Render {
+    const value = this.expression(node)
+    const isText = staysText(node)
+    return (frame, out) => {
+      if (!(isTop && frame.parentTemplate)) {
+        out.write(
+          this.placed(node.at, () => written(value(frame))),
+          isText,
+        )
+      }
+      return undefined
+    }
+  }
+
+  #if({ branches, otherwise }: StatementOf<'if'>, isTop: boolean): Render {
+    const compiled = branches.map(({ test, body }) => ({
+      test: this.truth(test),
+      body: this.body(body, isTop),
+    }))
+    const last = this.body(otherwise, isTop)
+    return (frame, out) => {
+      for (const { test, body } of compiled) if (test(frame)) return body(frame, out)
+      return last(frame, out)
+    }
+  }
+
+  #with({ assignments, body }: StatementOf<'with'>): Render {
+    const parts = assignments.map(
+      ([target, value]) => [this.#assign(target), this.expression(value)] as const,
+    )
+    const render = this.body(body)
+    return (frame, out) => {
+      const inner = frame.inner()
+      // The values are those outside.
+      const values = parts.map(([, value]) => value(frame))
+      for (const [index, [assign]] of parts.entries()) assign(inner, values[index])
+      return render(inner, out)
+    }
+  }
+
+  #for(node: StatementOf<'for'>): Render {
+    const [iterable, assign, body, otherwise] = [
+      this.expression(node.iterable),
+      this.#assign(node.target),
+      this.body(node.body),
+      this.body(node.otherwise),
+    ]
+    const filter = node.filter && this.truth(node.filter)
+    const run = (frame: Frame, out: Output, given: unknown, depth: number): Signal => {
+      const { budget } = frame.session
+      const all = this.placed(node.iterable.at, () => iterate(given))
+      this.placed(node.at, () => budget.spend(all.length))
+      const passes = (item: unknown): boolean => {
+        const inner = frame.inner()
+        assign(inner, item)
+        return filter?.(inner) ?? true
+      }
+      const items = filter ? all.filter(passes) : all
+      if (items.length === 0) return otherwise(frame.inner(), out)
+      const recurse = (inner: unknown): string => {
+        const own = new Output()
+        budget.deeper('loop', () => run(frame, own, inner, depth + 1))
+        return own.text
+      }
+      const loop = new Loop(items, depth, node.isRecursive ? recurse : undefined)
+      for (const item of items) {
+        const inner = frame.inner()
+        loop.next()
+        inner.set('loop', loop)
+        assign(inner, item)
+        if (body(inner, out) === 'break') break
+      }
+      return undefined
+    }
+    return (frame, out) => run(frame, out, iterable(frame), 1)
+  }
+
+  #block({ name, isScoped, isRequired, body, at }: StatementOf<'block'>): Render {
+    const render = this.body(body)
+    this.#blocks.set(name, render)
+    return (frame, out) => {
+      if (frame.parentTemplate) return undefined
+      const all = frame.session.blocks.get(name) ?? [render]
+      this.placed(at, () => {
+        if (isRequired && all[0] === render)
+          throw new JinjaError(`the block \`${name}\` is required, and no template gives it`)
+        renderBlock(isScoped ? frame : frame.root(), name, 0, out)
+      })
+      return undefined
+    }
+  }
+
+  #macro(
+    name: string,
+    { signature, body }: StatementOf<'macro' | 'call block'>,
+  ): ReturnType<typeof makeMacro> {
+    const defaults = signature.defaults.map(value => this.expression(value))
+    return makeMacro({ name, params: signature.params, defaults, body, render: this.body(body) })
+  }
+
+  #assign(target: Target): Assign {
+    if (target.type === 'name') return (frame, value) => frame.set(target.name, value)
+    if (target.type === 'namespace') {
+      return (frame, value) => {
+        const namespace = frame.find(target.name)
+        if (namespace instanceof Namespace) return void namespace.attributes.set(target.attribute, value)
+        const hint = `write \`{% set ${target.name} = namespace() %}\` first`
+        return this.placed(target.at, () => {
+          throw new JinjaError(`\`${target.name}\` is not a namespace`, { hint })
+        })
+      }
+    }
+    const parts = target.items.map(item => this.#assign(item))
+    return (frame, value) =>
+      this.placed(target.at, () => {
+        const items = iterate(value)
+        if (items.length !== parts.length)
+          throw new JinjaError(`${parts.length} names cannot take ${items.length} values`)
+        for (const [index, assign] of parts.entries()) assign(frame, items[index])
+      })
+  }
+}
+
+/** What `{{ }}` writes: Ansible writes nothing for None. */
+function written(value: unknown): string {
+  return value === null ? '' : toText(value)
+}
+
+function effect(work: (frame: Frame) => unknown): Render {
+  return frame => {
+    work(frame)
+    return undefined
+  }
+}
+
+/** What a body writes, as a value. */
+function captured(render: Render, frame: Frame): unknown {
+  const out = new Output()
+  render(frame, out)
+  return frame.session.convertsText ? convertText(out) : out.text
+}

@@ -1,0 +1,81 @@
+import { JinjaError } from './error.ts'
+import { type Context, Frame, type Program, type Session } from './frame.ts'
+import { Output } from './output.ts'
+import { toText } from './text.ts'
+import { Callable, type Dict, used } from './values.ts'
+
+/** Writes a template in a scope, and the one that it extends. */
+export function renderWith(program: Program, frame: Frame, out: Output): void {
+  const { blocks } = frame.session
+  for (const [name, render] of program.blocks) blocks.set(name, [...(blocks.get(name) ?? []), render])
+  frame.parentTemplate = undefined
+  program.body(frame, out)
+  const extended = frame.parentTemplate as Program | undefined
+  if (extended) frame.session.budget.deeper('extends', () => renderWith(extended, frame, out))
+}
+
+/** Writes a block at some level of inheritance: 0 is that of the template that extends most. Throws JinjaError. */
+export function renderBlock(frame: Frame, name: string, level: number, out: Output): void {
+  const render = frame.session.blocks.get(name)?.[level]
+  if (!render) throw new JinjaError(`there is no parent block of \`${name}\``)
+  const inner = frame.inner()
+  inner.set('super', blockCall(frame, 'super', name, level + 1))
+  frame.session.budget.deeper(`block \`${name}\``, () => render(inner, out))
+}
+
+/** `self`: the blocks of a template, to be called. */
+export function blocksOf(frame: Frame): Dict {
+  const names = [...frame.session.blocks.keys()]
+  return Object.fromEntries(names.map(name => [name, blockCall(frame.root(), name, name, 0)]))
+}
+
+function blockCall(frame: Frame, called: string, name: string, level: number): Callable {
+  return new Callable(called, () => {
+    const out = new Output()
+    renderBlock(frame, name, level, out)
+    return out.text
+  })
+}
+
+/** A scope for an included or imported template: its blocks are its own. */
+export function scopeFor(program: Program, frame: Frame, hasContext: boolean): Frame {
+  const { session } = frame
+  const copies = session.copies ?? (program.mutates ? new Map<string, unknown>() : undefined)
+  if (hasContext) return new Frame({ ...session, blocks: new Map(), copies }, frame)
+  return new Frame({ ...session, context: withoutVariables(session), blocks: new Map(), copies })
+}
+
+/** Ansible's own names are global functions, which need no context. */
+function withoutVariables({ context }: Session): Context {
+  return { ...context, has: () => false, get: () => undefined }
+}
+
+/** What `import` gives: what the template sets at its top, its macros among it. */
+export function importModule(frame: Frame, name: unknown, hasContext: boolean): Dict {
+  const program = loadFirst(frame, name)
+  const inner = scopeFor(program, frame, hasContext)
+  frame.session.budget.deeper('import', () => renderWith(program, inner, new Output()))
+  return Object.fromEntries([...inner.own()].filter(([key]) => !key.startsWith('_')))
+}
+
+/** The template of the first name that there is one of; undefined if there is none. */
+export function findTemplate(frame: Frame, names: unknown): Program | undefined {
+  const { context } = frame.session
+  for (const name of namesOf(names)) {
+    const program = context.loadTemplate?.(name)
+    if (program) return program
+  }
+  return undefined
+}
+
+/** The same. Throws JinjaError if there is none. */
+export function loadFirst(frame: Frame, names: unknown): Program {
+  const found = findTemplate(frame, names)
+  if (found) return found
+  throw new JinjaError(`there is no template \`${namesOf(names).join('`, `')}\``)
+}
+
+function namesOf(names: unknown): string[] {
+  const value = used(names)
+  return Array.isArray(value) ? value.map(toText) : [toText(value)]
+}

@@ -1,0 +1,77 @@
+import type { Body } from './ast.ts'
+import { convertText } from './convert.ts'
+import { JinjaError } from './error.ts'
+import type { Evaluate, Frame, Render } from './frame.ts'
+import { Output } from './output.ts'
+import { Callable, type Given, tuple, Undefined } from './values.ts'
+
+interface Macro {
+  readonly name: string
+  readonly params: readonly string[]
+  /** Of the last params. */
+  readonly defaults: readonly Evaluate[]
+  readonly body: Body
+  readonly render: Render
+}
+
+/** Makes the value of a macro in the scope that it is defined in. */
+export function makeMacro({ name, params, defaults, body, render }: Macro): (frame: Frame) => Callable {
+  const uses = {
+    varargs: mentions(body, 'varargs'),
+    kwargs: mentions(body, 'kwargs'),
+    caller: mentions(body, 'caller'),
+  }
+  const firstDefault = params.length - defaults.length
+  const bind = (inner: Frame, { positional, named }: Given): Map<string, unknown> => {
+    const rest = new Map(named)
+    for (const [index, param] of params.entries()) {
+      const fallback = defaults[index - firstDefault]
+      if (index < positional.length) inner.set(param, positional[index])
+      else if (rest.has(param)) inner.set(param, rest.get(param))
+      else if (fallback) inner.set(param, fallback(inner))
+      else inner.set(param, new Undefined(`\`${param}\` of the macro \`${name}\` was not given`))
+      rest.delete(param)
+    }
+    return rest
+  }
+  return frame => {
+    const call = (given: Given): unknown => {
+      const inner = frame.inner()
+      const rest = bind(inner, given)
+      const caller = rest.get('caller')
+      if (uses.caller && !params.includes('caller')) {
+        inner.set('caller', caller ?? new Undefined('the macro was not called by a `call` block'))
+        rest.delete('caller')
+      }
+      const extra = given.positional.slice(params.length)
+      if (uses.varargs) inner.set('varargs', tuple(...extra))
+      else if (extra.length > 0) {
+        throw new JinjaError(
+          `the macro \`${name}\` takes ${params.length} values, got ${given.positional.length}`,
+        )
+      }
+      const [unknown] = rest.keys()
+      if (uses.kwargs) inner.set('kwargs', Object.fromEntries(rest))
+      else if (unknown !== undefined)
+        throw new JinjaError(`the macro \`${name}\` has no param \`${unknown}\``)
+      const out = new Output()
+      frame.session.budget.deeper(`macro \`${name}\``, () => render(inner, out))
+      return frame.session.convertsText ? convertText(out) : out.text
+    }
+    return new Callable(name, call, {
+      name,
+      arguments: tuple(...params),
+      catch_kwargs: uses.kwargs,
+      catch_varargs: uses.varargs,
+      caller: uses.caller,
+    })
+  }
+}
+
+/** Whether a macro's body names a variable; Jinja gives `varargs`, `kwargs` and `caller` only to macros that do. */
+function mentions(body: unknown, name: string): boolean {
+  if (Array.isArray(body)) return body.some(part => mentions(part, name))
+  if (typeof body !== 'object' || body === null) return false
+  if ('type' in body && body.type === 'name' && 'name' in body && body.name === name) return true
+  return Object.values(body).some(part => mentions(part, name))
+}

@@ -1,0 +1,265 @@
+import type { Body, Expression, Signature, Statement, Target } from './ast.ts'
+import { SyntaxFault } from './error.ts'
+import { tokenize, tokenizeExpression } from './lexer.ts'
+import { ExpressionParser } from './parse-expression.ts'
+import type { TagOptions } from './tags.ts'
+import { unexpected } from './token-reader.ts'
+
+/** A template as statements. The grammar is that of jinja2/parser.py (3.1). Throws JinjaError for a syntax error. */
+export function parseTemplate(source: string, options: TagOptions): Body {
+  return new Parser(tokenize(source, options)).template()
+}
+
+/** A condition: what stands behind `if` in a template, without anything around it. Throws JinjaError for a syntax error. */
+export function parseCondition(source: string): Expression {
+  return new Parser(tokenizeExpression(source)).condition()
+}
+
+/**
+ * Reads statements. The parser of nunjucks, a well-kept port of Jinja2, would do for most templates; but it has no `do`, no
+ * loop controls, no namespaces, no dotted names of filters, no slices of all forms and no `**`, it strips white space by
+ * rules of its own, and its offsets are those of lines. Jinja2's grammar is small enough to follow it exactly.
+ */
+class Parser extends ExpressionParser {
+  /** The tags that are open, with where they were opened. */
+  readonly #open: { readonly name: string; readonly at: number }[] = []
+
+  template(): Body {
+    return this.bodyUntil([])
+  }
+
+  condition(): Expression {
+    const condition = this.tuple({ hasConditional: false })
+    if (this.current.type !== 'end') throw unexpected(this.current, 'the end of the condition')
+    return condition
+  }
+
+  /** Statements up to one of these tags, which is the current token then. */
+  protected bodyUntil(ends: readonly string[]): Body {
+    const body: Statement[] = []
+    while (this.current.type !== 'end') {
+      const { type, value, at } = this.next()
+      if (type === 'text') body.push({ type: 'text', text: value, at })
+      else if (type === 'variable begin') {
+        body.push({ type: 'output', value: this.tuple(), at })
+        this.expectType('variable end')
+      } else {
+        if (ends.some(end => this.isName(end))) return body
+        body.push(this.statement())
+        this.expectType('block end')
+      }
+    }
+    const innermost = this.#open.at(-1)
+    if (innermost) {
+      throw new SyntaxFault(
+        `\`${innermost.name}\` is not closed`,
+        innermost.at,
+        `write \`${ends.at(-1)}\` behind it`,
+      )
+    }
+    return body
+  }
+
+  /** The body of a tag up to one of its ends, which is skipped; gives which. */
+  protected body(...ends: string[]): { body: Body; end: string } {
+    this.skip(':')
+    this.expectType('block end')
+    const body = this.bodyUntil(ends)
+    return { body, end: this.next().value }
+  }
+
+  protected statement(): Statement {
+    const { type, value: name, at } = this.current
+    if (type !== 'name') throw new SyntaxFault('expected the name of a statement, such as `if`', at)
+    const parse = Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined
+    if (!parse) throw this.unknownTag(name, at)
+    this.next()
+    this.#open.push({ name, at })
+    const statement = parse(this, at)
+    this.#open.pop()
+    return statement
+  }
+
+  protected unknownTag(name: string, at: number): SyntaxFault {
+    const innermost = this.#open.at(-1)
+    const hint = innermost && `\`${innermost.name}\` is still open here`
+    return new SyntaxFault(
+      /^(end|else|elif)/.test(name)
+        ? `\`${name}\` does not belong here`
+        : `there is no statement \`${name}\``,
+      at,
+      hint,
+    )
+  }
+
+  static readonly statements: Readonly<Record<string, (parser: Parser, at: number) => Statement>> = {
+    print: (parser, at) => ({ type: 'output', value: parser.tuple(), at }),
+    do: (parser, at) => ({ type: 'do', value: parser.tuple(), at }),
+    set: (parser, at) => parser.set(at),
+    for: (parser, at) => parser.for(at),
+    break: (_, at) => ({ type: 'break', at }),
+    continue: (_, at) => ({ type: 'continue', at }),
+    if: (parser, at) => parser.if(at),
+    with: (parser, at) => parser.with(at),
+    // Ansible never escapes.
+    autoescape: (parser, at) => {
+      parser.expression()
+      return { type: 'with', assignments: [], body: parser.body('endautoescape').body, at }
+    },
+    block: (parser, at) => parser.block(at),
+    extends: (parser, at) => ({ type: 'extends', template: parser.expression(), at }),
+    include: (parser, at) => parser.include(at),
+    import: (parser, at) => parser.import(at),
+    from: (parser, at) => parser.fromImport(at),
+    macro: (parser, at) => {
+      const name = parser.expectType('name').value
+      const signature = parser.signature()
+      return { type: 'macro', name, signature, body: parser.body('endmacro').body, at }
+    },
+    call: (parser, at) => {
+      const signature = parser.is('(') ? parser.signature() : { params: [], defaults: [] }
+      const call = parser.expression()
+      if (call.type !== 'call') throw new SyntaxFault('expected a call of a macro', call.at)
+      return { type: 'call block', signature, call, body: parser.body('endcall').body, at }
+    },
+    filter: (parser, at) => {
+      const filter = parser.filters(undefined, true)
+      if (!filter) throw new SyntaxFault('expected the name of a filter', at)
+      return { type: 'filter block', filter, body: parser.body('endfilter').body, at }
+    },
+  }
+
+  protected set(at: number): Statement {
+    const target =
+      this.current.type === 'name' && this.peek().type === 'operator' && this.peek().value === '.'
+        ? this.namespaceTarget()
+        : this.target()
+    if (this.skip('=')) return { type: 'set', target, value: this.tuple(), at }
+    const filter = this.filters(undefined, false)
+    const { body } = this.body('endset')
+    return { type: 'set block', target, ...(filter ? { filter } : {}), body, at }
+  }
+
+  protected namespaceTarget(): Target {
+    const { value: name, at } = this.expectType('name')
+    this.expect('.')
+    return { type: 'namespace', name, attribute: this.expectType('name').value, at }
+  }
+
+  /** A name, or several in a tuple. */
+  protected target(...ends: string[]): Target {
+    return asTarget(this.tuple({ isSimple: true, ends }))
+  }
+
+  protected for(at: number): Statement {
+    const target = this.target('in')
+    this.expectName('in')
+    const iterable = this.tuple({ hasConditional: false, ends: ['recursive'] })
+    const filter = this.skipName('if') ? this.expression() : undefined
+    const isRecursive = this.skipName('recursive')
+    const { body, end } = this.body('endfor', 'else')
+    const otherwise = end === 'else' ? this.body('endfor').body : []
+    return { type: 'for', target, iterable, ...(filter ? { filter } : {}), isRecursive, body, otherwise, at }
+  }
+
+  protected if(at: number): Statement {
+    const branches: { test: Expression; body: Body }[] = []
+    while (true) {
+      const test = this.tuple({ hasConditional: false })
+      const { body, end } = this.body('elif', 'else', 'endif')
+      branches.push({ test, body })
+      if (end === 'elif') continue
+      const otherwise = end === 'else' ? this.body('endif').body : []
+      return { type: 'if', branches, otherwise, at }
+    }
+  }
+
+  protected with(at: number): Statement {
+    const assignments: [Target, Expression][] = []
+    while (!this.isBlockEnd()) {
+      if (assignments.length > 0) this.expect(',')
+      const target = asTarget(this.primary())
+      this.expect('=')
+      assignments.push([target, this.expression()])
+    }
+    return { type: 'with', assignments, body: this.body('endwith').body, at }
+  }
+
+  protected block(at: number): Statement {
+    const name = this.expectType('name').value
+    const isScoped = this.skipName('scoped')
+    const isRequired = this.skipName('required')
+    const { body } = this.body('endblock')
+    this.skipName(name)
+    return { type: 'block', name, isScoped, isRequired, body, at }
+  }
+
+  protected include(at: number): Statement {
+    const template = this.expression()
+    const ignoresMissing = this.isName('ignore') && this.peek().value === 'missing'
+    if (ignoresMissing) this.skipTwo()
+    return { type: 'include', template, ignoresMissing, hasContext: this.context() ?? true, at }
+  }
+
+  protected import(at: number): Statement {
+    const template = this.expression()
+    this.expectName('as')
+    const as = this.expectType('name').value
+    return { type: 'import', template, as, hasContext: this.context() ?? false, at }
+  }
+
+  protected fromImport(at: number): Statement {
+    const template = this.expression()
+    this.expectName('import')
+    const names: [string, string][] = []
+    let hasContext = this.context()
+    while (hasContext === undefined && !this.isBlockEnd()) {
+      if (names.length > 0) this.expect(',')
+      hasContext = this.context()
+      if (hasContext !== undefined || this.isBlockEnd()) break
+      const { value: name, at: nameAt } = this.expectType('name')
+      if (name.startsWith('_')) {
+        throw new SyntaxFault(
+          'a name that begins with `_` is private to its template and cannot be imported',
+          nameAt,
+        )
+      }
+      names.push([name, this.skipName('as') ? this.expectType('name').value : name])
+      hasContext = this.context()
+    }
+    return { type: 'from import', template, names, hasContext: hasContext ?? false, at }
+  }
+
+  /** `with context` or `without context`; undefined if neither comes. */
+  protected context(): boolean | undefined {
+    const { type, value } = this.current
+    if (type !== 'name' || (value !== 'with' && value !== 'without') || this.peek().value !== 'context')
+      return undefined
+    this.skipTwo()
+    return value === 'with'
+  }
+
+  protected signature(): Signature {
+    const params: string[] = []
+    const defaults: Expression[] = []
+    this.expect('(')
+    while (!this.is(')')) {
+      if (params.length > 0) this.expect(',')
+      const { value, at } = this.expectType('name')
+      if (this.skip('=')) defaults.push(this.expression())
+      else if (defaults.length > 0)
+        throw new SyntaxFault(`\`${value}\` needs a default, since a param before it has one`, at)
+      params.push(value)
+    }
+    this.expect(')')
+    return { params, defaults }
+  }
+}
+
+const STATEMENTS = Parser.statements
+
+function asTarget(node: Expression): Target {
+  if (node.type === 'name') return { type: 'name', name: node.name, at: node.at }
+  if (node.type === 'tuple') return { type: 'tuple', items: node.items.map(asTarget), at: node.at }
+  throw new SyntaxFault('a value can be assigned to a name only', node.at)
+}

@@ -1,0 +1,62 @@
+import { JinjaError } from './error.ts'
+import { describe } from './text.ts'
+import { amount, type Given, used } from './values.ts'
+
+/** The values that a method, filter or function was called with, read by position or by name. */
+export class Passed {
+  readonly #what: string
+  readonly #given: Given
+
+  constructor(what: string, given: Given) {
+    this.#what = what
+    this.#given = given
+  }
+
+  get count(): number {
+    return this.#given.positional.length
+  }
+
+  get all(): readonly unknown[] {
+    return this.#given.positional
+  }
+
+  get named(): ReadonlyMap<string, unknown> {
+    return this.#given.named
+  }
+
+  /** The same with each value replaced; of a value by position the index is given, of one by name the name. */
+  mapped(replace: (index: number | undefined, name: string | undefined, value: unknown) => unknown): Passed {
+    return new Passed(this.#what, {
+      positional: this.all.map((value, index) => replace(index, undefined, value)),
+      named: new Map([...this.named].map(([name, value]) => [name, replace(undefined, name, value)])),
+    })
+  }
+
+  has(index: number, name: string): boolean {
+    return index < this.#given.positional.length || this.#given.named.has(name)
+  }
+
+  /** The value as it is, which may be undefined in Jinja's sense. */
+  raw(index: number, name: string): unknown {
+    return index < this.#given.positional.length ? this.#given.positional[index] : this.#given.named.get(name)
+  }
+
+  value(index: number, name: string, fallback?: unknown): unknown {
+    if (this.has(index, name)) return used(this.raw(index, name))
+    if (fallback !== undefined) return fallback
+    throw new JinjaError(`\`${this.#what}\` needs \`${name}\``)
+  }
+
+  text(index: number, name: string, fallback?: string): string {
+    const value = this.value(index, name, fallback)
+    if (typeof value === 'string') return value
+    throw new JinjaError(`\`${name}\` of \`${this.#what}\` must be a string, got ${describe(value)}`)
+  }
+
+  integer(index: number, name: string, fallback?: number): number {
+    const value = this.value(index, name, fallback)
+    const found = amount(value)
+    if (found !== undefined && Number.isInteger(found)) return found
+    throw new JinjaError(`\`${name}\` of \`${this.#what}\` must be a whole number, got ${describe(value)}`)
+  }
+}

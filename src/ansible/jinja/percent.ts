@@ -1,0 +1,11 @@
+import { formatPercent as fill } from '../../functions/python/format.ts'
+import { toRepr, toText } from './text.ts'
+import { amount, Tuple } from './values.ts'
+
+/** `text % values`: of a tuple its items, any other value alone. Throws InputError. */
+export function formatPercent(text: string, values: unknown): string {
+  return fill(text, values instanceof Tuple ? [...values] : [values], {
+    text: (value, isQuoted) => (isQuoted ? toRepr(value) : toText(value)),
+    number: amount,
+  })
+}

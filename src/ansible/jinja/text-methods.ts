@@ -1,0 +1,242 @@
+import { iterate } from './compare.ts'
+import { JinjaError } from './error.ts'
+import { formatValue, readPart } from './format-spec.ts'
+import type { Method } from './methods.ts'
+import type { Passed } from './passed.ts'
+import { describe, toRepr, toText } from './text.ts'
+import { tuple, used } from './values.ts'
+
+const WHITE_SPACE = '\\s\\x1c-\\x1f\\x85'
+
+export const TEXT: Readonly<Record<string, Method<string>>> = {
+  capitalize: text => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase(),
+  casefold: text => text.toLowerCase().replaceAll('ß', 'ss'),
+  center: (text, passed) => pad(text, passed, 'both'),
+  count: (text, passed) => {
+    const part = passed.text(0, 'sub')
+    return part === '' ? [...text].length + 1 : text.split(part).length - 1
+  },
+  encode: text => text,
+  endswith: (text, passed) => affixes(passed, 'suffix').some(suffix => text.endsWith(suffix)),
+  expandtabs: (text, passed) => expandTabs(text, passed.integer(0, 'tabsize', 8)),
+  find: (text, passed) => find(text, passed, 'first'),
+  format: (text, passed) => formatText(text, passed),
+  index: (text, passed) => {
+    const at = find(text, passed, 'first')
+    if (at < 0)
+      throw new JinjaError(
+        `\`index\`: ${describe(text)} does not contain ${describe(passed.value(0, 'sub'))}`,
+      )
+    return at
+  },
+  isalnum: text => /^[\p{L}\p{N}]+$/u.test(text),
+  isalpha: text => /^\p{L}+$/u.test(text),
+  isdecimal: text => /^\p{Nd}+$/u.test(text),
+  isdigit: text => /^[\p{Nd}²³¹]+$/u.test(text),
+  isidentifier: text => /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(text),
+  islower: text => text !== text.toUpperCase() && text === text.toLowerCase(),
+  isnumeric: text => /^\p{N}+$/u.test(text),
+  isspace: text => /^\s+$/.test(text),
+  isupper: text => text !== text.toLowerCase() && text === text.toUpperCase(),
+  istitle: text => text !== text.toLowerCase() && text === titleCase(text),
+  join: (text, passed) =>
+    iterate(passed.value(0, 'iterable'))
+      .map((item, index) => {
+        const part = used(item)
+        if (typeof part === 'string') return part
+        throw new JinjaError(`\`join\` needs strings, item ${index} is ${describe(part)}`)
+      })
+      .join(text),
+  ljust: (text, passed) => pad(text, passed, 'right'),
+  lower: text => text.toLowerCase(),
+  lstrip: (text, passed) => strip(text, passed, 'left'),
+  partition: (text, passed) => {
+    const separator = passed.text(0, 'sep')
+    const at = text.indexOf(separator)
+    return at < 0
+      ? tuple(text, '', '')
+      : tuple(text.slice(0, at), separator, text.slice(at + separator.length))
+  },
+  removeprefix: (text, passed) => {
+    const prefix = passed.text(0, 'prefix')
+    return text.startsWith(prefix) ? text.slice(prefix.length) : text
+  },
+  removesuffix: (text, passed) => {
+    const suffix = passed.text(0, 'suffix')
+    return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text
+  },
+  replace: (text, passed) =>
+    replaceText(text, passed.text(0, 'old'), passed.text(1, 'new'), passed.integer(2, 'count', -1)),
+  rfind: (text, passed) => find(text, passed, 'last'),
+  rindex: (text, passed) => {
+    const at = find(text, passed, 'last')
+    if (at < 0)
+      throw new JinjaError(
+        `\`rindex\`: ${describe(text)} does not contain ${describe(passed.value(0, 'sub'))}`,
+      )
+    return at
+  },
+  rjust: (text, passed) => pad(text, passed, 'left'),
+  rpartition: (text, passed) => {
+    const separator = passed.text(0, 'sep')
+    const at = text.lastIndexOf(separator)
+    return at < 0
+      ? tuple('', '', text)
+      : tuple(text.slice(0, at), separator, text.slice(at + separator.length))
+  },
+  rsplit: (text, passed) => splitRight(text, passed.value(0, 'sep', null), passed.integer(1, 'maxsplit', -1)),
+  rstrip: (text, passed) => strip(text, passed, 'right'),
+  split: (text, passed) => splitLeft(text, passed.value(0, 'sep', null), passed.integer(1, 'maxsplit', -1)),
+  splitlines: (text, passed) => splitLines(text, passed.value(0, 'keepends', false) === true),
+  startswith: (text, passed) => affixes(passed, 'prefix').some(prefix => text.startsWith(prefix)),
+  strip: (text, passed) => strip(text, passed, 'both'),
+  swapcase: text =>
+    [...text]
+      .map(character =>
+        character === character.toUpperCase() ? character.toLowerCase() : character.toUpperCase(),
+      )
+      .join(''),
+  title: text => titleCase(text),
+  upper: text => text.toUpperCase(),
+  zfill: (text, passed) => {
+    const width = passed.integer(0, 'width')
+    const sign = /^[+-]/.exec(text)?.[0] ?? ''
+    return sign + text.slice(sign.length).padStart(width - sign.length, '0')
+  },
+}
+
+function affixes(passed: Passed, name: string): string[] {
+  const value = passed.value(0, name)
+  return Array.isArray(value) ? value.map(toText) : [passed.text(0, name)]
+}
+
+/** Offsets are of characters, as in Python. */
+function find(text: string, passed: Passed, which: 'first' | 'last'): number {
+  const characters = [...text]
+  const [start, end] = [passed.integer(1, 'start', 0), passed.integer(2, 'end', characters.length)]
+  const from = start < 0 ? Math.max(0, characters.length + start) : start
+  const within = characters.slice(start, end).join('')
+  const part = passed.text(0, 'sub')
+  const at = which === 'first' ? within.indexOf(part) : within.lastIndexOf(part)
+  return at < 0 ? -1 : from + [...within.slice(0, at)].length
+}
+
+function strip(text: string, passed: Passed, side: 'left' | 'right' | 'both'): string {
+  const characters = passed.value(0, 'chars', null)
+  const set = typeof characters === 'string' ? characters.replace(/[\\\]^-]/g, '\\$&') : WHITE_SPACE
+  if (set === '') return text
+  const from = side === 'right' ? text : text.replace(new RegExp(`^[${set}]+`, 'u'), '')
+  if (side === 'left') return from
+  // A pattern that ends with `+$` would look at each run of white space again and again.
+  const one = new RegExp(`[${set}]`, 'u')
+  const kept = [...from]
+  while (kept.length > 0 && one.test(kept.at(-1) ?? '')) kept.pop()
+  return kept.join('')
+}
+
+function pad(text: string, passed: Passed, side: 'left' | 'right' | 'both'): string {
+  const missing = passed.integer(0, 'width') - [...text].length
+  if (missing <= 0) return text
+  const fill = passed.text(1, 'fillchar', ' ')
+  if (side === 'left') return fill.repeat(missing) + text
+  if (side === 'right') return text + fill.repeat(missing)
+  const left = Math.floor(missing / 2) + (missing % 2 === 1 && passed.integer(0, 'width') % 2 === 1 ? 1 : 0)
+  return fill.repeat(left) + text + fill.repeat(missing - left)
+}
+
+/** `str.split`: at runs of white space where the separator is None. */
+export function splitLeft(text: string, separator: unknown, most: number): string[] {
+  if (separator === null) {
+    const words = text.trim() === '' ? [] : text.trim().split(/\s+/)
+    if (most < 0 || words.length <= most + 1) return words
+    return [...words.slice(0, most), restBehind(text, most)]
+  }
+  const by = separatorOf(separator)
+  const parts = text.split(by)
+  return most < 0 || parts.length <= most + 1 ? parts : [...parts.slice(0, most), parts.slice(most).join(by)]
+}
+
+function restBehind(text: string, words: number): string {
+  let rest = text.trimStart()
+  for (let index = 0; index < words; index += 1) rest = rest.replace(/^\S+/, '').trimStart()
+  return rest
+}
+
+function splitRight(text: string, separator: unknown, most: number): string[] {
+  if (most < 0) return splitLeft(text, separator, most)
+  if (separator === null) {
+    const words = text.trim() === '' ? [] : text.trim().split(/\s+/)
+    if (words.length <= most + 1) return words
+    let rest = text.trimEnd()
+    for (let index = 0; index < most; index += 1)
+      rest = rest.slice(0, rest.length - (words.at(-1 - index) ?? '').length).trimEnd()
+    return [rest.trimStart(), ...words.slice(words.length - most)]
+  }
+  const by = separatorOf(separator)
+  const parts = text.split(by)
+  const kept = Math.max(0, parts.length - most)
+  return parts.length <= most + 1 ? parts : [parts.slice(0, kept).join(by), ...parts.slice(kept)]
+}
+
+function separatorOf(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw new JinjaError(`the separator must be a string that is not empty, got ${describe(value)}`)
+}
+
+/** `str.splitlines`. */
+function splitLines(text: string, keepsEnds = false): string[] {
+  const lines =
+    text.match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/g) ?? []
+  const all = lines.at(-1) === '' ? lines.slice(0, -1) : lines
+  return keepsEnds ? all : all.map(line => line.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, ''))
+}
+
+function expandTabs(text: string, size: number): string {
+  let column = 0
+  return [...text]
+    .map(character => {
+      if (character === '\t') {
+        const width = size === 0 ? 0 : size - (column % size)
+        column += width
+        return ' '.repeat(width)
+      }
+      column = character === '\n' || character === '\r' ? 0 : column + 1
+      return character
+    })
+    .join('')
+}
+
+/** `str.title`: a letter behind anything else than a letter is upper case. */
+function titleCase(text: string): string {
+  return text.replace(/\p{L}+/gu, word => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase())
+}
+
+/** `str.replace`, at most that many times. */
+export function replaceText(text: string, old: string, other: string, most: number): string {
+  if (most < 0) return text.replaceAll(old, () => other)
+  let left = most
+  return text.replaceAll(old, found => {
+    left -= 1
+    return left >= 0 ? other : found
+  })
+}
+
+/** `str.format`: https://docs.python.org/3/library/string.html#format-string-syntax. */
+function formatText(text: string, passed: Passed): string {
+  let next = 0
+  return text.replace(
+    /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::([^{}]*))?\}|[{}]/g,
+    (whole, field, conversion, spec) => {
+      if (whole === '{{' || whole === '}}') return whole.slice(1)
+      if (whole === '{' || whole === '}')
+        throw new JinjaError(`\`format\`: a single \`${whole}\`; write it twice`)
+      const [name = '', ...path] = String(field).split(/[.[]/)
+      const key = name === '' ? String(next++) : name
+      let value = /^\d+$/.test(key) ? passed.all[Number(key)] : passed.named.get(key)
+      if (value === undefined) throw new JinjaError(`\`format\`: there is no value for \`{${field}}\``)
+      for (const part of path) value = readPart(value, part.replace(/\]$/, ''))
+      const shown = conversion === 'r' || conversion === 'a' ? toRepr(value) : used(value)
+      return formatValue(shown, spec ?? '')
+    },
+  )
+}

@@ -1,0 +1,119 @@
+import { OMIT } from '../../values/omit.ts'
+import type { Expression } from './ast.ts'
+import { JinjaError } from './error.ts'
+import {
+  Callable,
+  type Dict,
+  Float,
+  isDict,
+  isFloat,
+  isNumber,
+  Namespace,
+  Tuple,
+  typeName,
+  used,
+} from './values.ts'
+
+/** A value in a message: `the number 1`. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return '`None`'
+  if (Array.isArray(value)) return value instanceof Tuple ? 'a tuple' : 'a list'
+  if (isDict(value)) return 'a dict'
+  if (typeof value === 'string')
+    return `the string \`${value.length > 40 ? `${value.slice(0, 40)}…` : value}\``
+  if (isNumber(value)) return `the number \`${toText(value)}\``
+  return typeof value === 'boolean' ? `\`${toText(value)}\`` : `a value of type \`${typeName(value)}\``
+}
+
+/** Python's `str(value)`. */
+export function toText(given: unknown): string {
+  const value = used(given)
+  return typeof value === 'string' ? value : toRepr(value)
+}
+
+/** Python's `repr(value)`. */
+export function toRepr(given: unknown): string {
+  const value = used(given)
+  if (value === null || value === undefined) return 'None'
+  if (typeof value === 'string') return reprOfText(value)
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'number' || value instanceof Float) return textOfNumber(value)
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Tuple) {
+    const items = value.map(toRepr)
+    return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`
+  }
+  if (Array.isArray(value)) return `[${value.map(toRepr).join(', ')}]`
+  if (value instanceof Date) return textOfDate(value)
+  if (value instanceof Namespace) return `<Namespace ${toRepr(Object.fromEntries(value.attributes))}>`
+  if (value instanceof Callable) return `<function ${value.name}>`
+  if (value === OMIT) {
+    throw new JinjaError('`omit` leaves out a whole value and has no text', {
+      hint: "write `default('')` in a text",
+    })
+  }
+  if (ArrayBuffer.isView(value))
+    return reprOfBytes(Buffer.from(value.buffer, value.byteOffset, value.byteLength))
+  const entries = Object.entries(value as Dict).map(([key, part]) => `${reprOfText(key)}: ${toRepr(part)}`)
+  return `{${entries.join(', ')}}`
+}
+
+function textOfNumber(value: number | Float): string {
+  const amount = value instanceof Float ? value.value : value
+  if (Number.isNaN(amount)) return 'nan'
+  if (!Number.isFinite(amount)) return amount > 0 ? 'inf' : '-inf'
+  if (!isFloat(value)) return BigInt(amount).toString()
+  const size = Math.abs(amount)
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+    return amount.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
+  }
+  const text = String(amount)
+  return text.includes('.') ? text : `${text}.0`
+}
+
+function reprOfText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const escaped = text.replace(/[\\'"\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, character => {
+    if (character === quote || character === '\\') return `\\${character}`
+    if (character === '"' || character === "'") return character
+    return NAMED_ESCAPES[character] ?? escapeOf(character.codePointAt(0) ?? 0)
+  })
+  return `${quote}${escaped}${quote}`
+}
+
+const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+
+function escapeOf(code: number): string {
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`
+  return code <= 0xffff
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : `\\U${code.toString(16).padStart(8, '0')}`
+}
+
+function reprOfBytes(bytes: Buffer): string {
+  const text = [...bytes].map(byte => {
+    const character = String.fromCharCode(byte)
+    if (character === "'" || character === '\\') return `\\${character}`
+    return NAMED_ESCAPES[character] ?? (byte >= 32 && byte < 127 ? character : escapeOf(byte))
+  })
+  return `b'${text.join('')}'`
+}
+
+function textOfDate(date: Date): string {
+  const [day, time = ''] = date.toISOString().split('T')
+  const [seconds = '', fraction = ''] = time.replace('Z', '').split('.')
+  return `${day} ${seconds}${Number(fraction) === 0 ? '' : `.${fraction.padEnd(6, '0')}`}`
+}
+
+/** How an expression reads in a message: `host.name`; undefined if it is more than a path. */
+export function pathOf(node: Expression): string | undefined {
+  if (node.type === 'name') return node.name
+  if (node.type === 'attribute') {
+    const path = pathOf(node.target)
+    return path && `${path}.${node.name}`
+  }
+  if (node.type !== 'item' || node.key.type !== 'literal') return undefined
+  const path = pathOf(node.target)
+  const { value } = node.key
+  return path && `${path}[${typeof value === 'string' ? `'${value}'` : toText(value)}]`
+}

@@ -1,0 +1,149 @@
+import { isLazy } from '../../values/lazy.ts'
+import { Secret } from '../../values/secret.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { type JinjaPlace, type Origin, placeOf, UndefinedError } from './error.ts'
+import type { Calls } from './frame.ts'
+
+/** A float without a fraction: for Python `2.0` is another value than `2`, for JavaScript the same. Every other number stands for itself. */
+export class Float {
+  readonly value: number
+
+  constructor(value: number) {
+    this.value = value
+  }
+
+  valueOf(): number {
+    return this.value
+  }
+
+  toJSON(): number {
+    return this.value
+  }
+}
+
+/** A tuple: a list that is written `(1, 2)`. */
+export class Tuple extends Array<unknown> {
+  // Methods such as `map` give lists.
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array
+  }
+}
+
+export function tuple(...items: readonly unknown[]): Tuple {
+  const made = new Tuple()
+  made.push(...items)
+  return made
+}
+
+/** A value that does not exist. Its attributes do not exist either; any use but a test or `default` throws UndefinedError. */
+export class Undefined {
+  readonly message: string
+  readonly #more: UndefinedDetails
+  /** True for what an inline `if` without `else` gives: it may be used, and is empty. */
+  readonly isEmpty: boolean = false
+
+  constructor(message: string, more: UndefinedDetails = {}) {
+    this.message = message
+    this.#more = more
+  }
+
+  /** The same, with the place at which it was met first. */
+  at(offset: number, origin: Origin): Undefined {
+    if (this.#more.place || this.isEmpty) return this
+    return new Undefined(this.message, { ...this.#more, place: placeOf(offset, origin) })
+  }
+
+  fail(): never {
+    throw new UndefinedError(this.message, this.#more)
+  }
+}
+
+interface UndefinedDetails {
+  readonly hint?: string | undefined
+  readonly variable?: string | undefined
+  readonly place?: JinjaPlace
+}
+
+/** What an inline `if` without `else` gives if it is false: Jinja writes nothing for it, strict or not. */
+export class EmptyUndefined extends Undefined {
+  override readonly isEmpty = true
+}
+
+/** A namespace, whose attributes `set` changes from within a loop. */
+export class Namespace {
+  readonly attributes = new Map<string, unknown>()
+}
+
+/** What templates can call: a macro, a global function, a bound method. */
+export class Callable {
+  readonly name: string
+  readonly call: (given: Given, calls: Calls) => unknown
+  /** What can be read of it, such as `caller` or `arguments` of a macro. */
+  readonly attributes: Readonly<Record<string, unknown>>
+
+  constructor(
+    name: string,
+    call: (given: Given, calls: Calls) => unknown,
+    attributes: Readonly<Record<string, unknown>> = {},
+  ) {
+    this.name = name
+    this.call = call
+    this.attributes = attributes
+  }
+}
+
+/** What a callable is given. */
+export interface Given {
+  readonly positional: readonly unknown[]
+  readonly named: ReadonlyMap<string, unknown>
+}
+
+export type Dict = Record<string, unknown>
+
+export function isDict(value: unknown): value is Dict {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (isLazy(value)) return true
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+export function isNumber(value: unknown): value is number | Float {
+  return typeof value === 'number' || value instanceof Float
+}
+
+export function isFloat(value: unknown): boolean {
+  return value instanceof Float || (typeof value === 'number' && !Number.isInteger(value))
+}
+
+/** A number's amount; true is 1 and false 0, as in Python. */
+export function amount(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  if (value instanceof Float) return value.value
+  return typeof value === 'boolean' ? Number(value) : undefined
+}
+
+/** A float of this amount. */
+export function float(value: number): number | Float {
+  return Number.isInteger(value) ? new Float(value) : value
+}
+
+/** A value that may be used: throws UndefinedError for what does not exist, UnknownValueError for what is not known yet. */
+export function used(value: unknown): unknown {
+  if (value instanceof Undefined) return value.isEmpty ? '' : value.fail()
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  return value instanceof Secret ? value.reveal() : value
+}
+
+/** Python's name of a value's type. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (typeof value === 'string' || value instanceof Secret) return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  if (isNumber(value) || typeof value === 'bigint') return isFloat(value) ? 'float' : 'int'
+  if (value instanceof Tuple) return 'tuple'
+  if (Array.isArray(value)) return 'list'
+  if (value instanceof Date) return 'datetime'
+  if (value instanceof Undefined) return 'AnsibleUndefined'
+  if (value instanceof Callable) return 'function'
+  return value instanceof Namespace ? 'Namespace' : 'dict'
+}

@@ -1,0 +1,124 @@
+import { iterate } from '../jinja/compare.ts'
+import { JinjaError } from '../jinja/error.ts'
+import type { Calls } from '../jinja/frame.ts'
+import { describe, toText } from '../jinja/text.ts'
+import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
+import { termWithOptions } from './lookup-terms.ts'
+import { callHelper, helperOf } from './shared-filters.ts'
+
+/** A lookup plugin of Ansible's. */
+export interface Lookup {
+  /** Gives a list, of no more than one value for each term of most lookups. */
+  readonly find: (terms: readonly unknown[], options: Options, calls: Calls) => unknown[]
+  /** What it depends on in addition to its terms. */
+  readonly needs: readonly string[]
+}
+
+type Options = Readonly<Record<string, unknown>>
+
+/** The lookups by Ansible's names. */
+const LOOKUPS: Readonly<Record<string, Lookup>> = {
+  file: perTerm('file', ['rstrip', 'lstrip']),
+  env: perTerm('env', ['default']),
+  vars: perTerm('vars', ['default']),
+  template: perTerm('template', ['template_vars']),
+  pipe: perTerm('pipe', []),
+  password: perTerm('password', ['length', 'chars', 'encrypt', 'seed'], true),
+  csvfile: perTerm('csvfile', ['file', 'delimiter', 'col', 'default', 'encoding'], true),
+  ini: perTerm(
+    'ini',
+    ['file', 'section', 'type', 're', 'default', 'case_sensitive', 'allow_no_value', 'encoding'],
+    true,
+  ),
+  unvault: ofHelper('file', (terms, _, call) => terms.map(term => call([term], { rstrip: false }))),
+  fileglob: ofHelper('fileglob', (terms, options, call) => listOf(call(terms, options))),
+  varnames: ofHelper('varnames', (terms, options, call) => listOf(call(terms, options))),
+  inventory_hostnames: ofHelper('inventory_hostnames', (terms, options, call) =>
+    listOf(call(terms, options)),
+  ),
+  sequence: ofHelper('sequence', (terms, options, call) => listOf(call(terms, options))),
+  first_found: ofHelper('first_found', (terms, options, call) => {
+    const found = call(terms, options)
+    return found === null || found === '' ? [] : [found]
+  }),
+  lines: ofHelper('pipe', (terms, _, call) => terms.flatMap(term => toText(call([term], {})).split(/\r?\n/))),
+  items: { find: terms => flattenOnce(terms), needs: [] },
+  list: { find: terms => [...terms], needs: [] },
+  flattened: { find: terms => terms.flatMap(flatten), needs: [] },
+  indexed_items: { find: terms => flattenOnce(terms).map((item, index) => tuple(index, item)), needs: [] },
+  dict: { find: terms => terms.flatMap(term => pairsOf(term)), needs: [] },
+  together: { find: terms => together(terms.map(iterate)), needs: [] },
+  nested: ofHelper('product', (terms, _, call) => combinations(terms, call)),
+  cartesian: ofHelper('product', (terms, _, call) => combinations(terms, call)),
+  subelements: ofHelper('subelements', ([list, key, flags], _, call) => {
+    const skips = isDict(flags) ? flags.skip_missing : false
+    return listOf(call([list, key], { skip_missing: skips ?? false })).map(pair => tuple(...iterate(pair)))
+  }),
+  random_choice: ofHelper('random', (terms, _, call) => [
+    call([terms.length === 1 ? iterate(terms[0]) : terms], {}),
+  ]),
+}
+
+/** A lookup by its name, or the name behind that of its collection. */
+export function findLookup(name: string): Lookup | undefined {
+  const plain = name.replace(/^(?:ansible\.(?:builtin|legacy)|community\.general)\./, '')
+  return Object.hasOwn(LOOKUPS, plain) ? LOOKUPS[plain] : undefined
+}
+
+type CallHelper = (values: readonly unknown[], options: Options) => unknown
+
+function ofHelper(
+  name: string,
+  find: (terms: readonly unknown[], options: Options, call: CallHelper) => unknown[],
+): Lookup {
+  const helper = helperOf(name)
+  return {
+    find: (terms, options, calls) =>
+      find(terms, options, (values, named) => callHelper(helper, values, named, calls)),
+    needs: helper.needs ?? [],
+  }
+}
+
+/** One value for each term; `readsText`: options may stand at the end of a term, as in `path length=8`. */
+function perTerm(name: string, known: readonly string[], readsText = false): Lookup {
+  return ofHelper(name, (terms, given, call) => {
+    const stranger = Object.keys(given).find(option => !known.includes(option))
+    if (stranger !== undefined) throw new JinjaError(`the lookup \`${name}\` has no option \`${stranger}\``)
+    return terms.flatMap(term => {
+      const own = readsText && typeof term === 'string' ? termWithOptions(term, known) : { term, options: {} }
+      const found = call([own.term], { ...given, ...own.options })
+      return Array.isArray(found) && 're' in { ...given, ...own.options } ? found : [found]
+    })
+  })
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value]
+}
+
+function flattenOnce(terms: readonly unknown[]): unknown[] {
+  return terms.flatMap(term => (Array.isArray(term) ? term : [term]))
+}
+
+function flatten(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.flatMap(flatten) : [value]
+}
+
+function pairsOf(term: unknown): Dict[] {
+  const found = used(term)
+  if (!isDict(found)) throw new JinjaError(`the lookup \`dict\` takes dicts, got ${describe(found)}`)
+  return Object.entries(found).map(([key, value]) => ({ key, value }))
+}
+
+function together(lists: readonly (readonly unknown[])[]): unknown[] {
+  if (lists.length === 0) throw new JinjaError('the lookup `together` takes at least one list')
+  const length = Math.max(...lists.map(each => each.length))
+  return Array.from({ length }, (_, at) => flattenOnce(lists.map(each => each[at] ?? null)))
+}
+
+function combinations(terms: readonly unknown[], call: CallHelper): unknown[] {
+  const lists = terms.map(term => (Array.isArray(term) ? term : [term]))
+  if (lists.length === 0) throw new JinjaError('the lookup `nested` takes at least one list')
+  if (lists.length === 1) return iterate(lists[0]).map(item => flatten([item]))
+  return listOf(call(lists, {})).map(each => flattenOnce(iterate(each)))
+}

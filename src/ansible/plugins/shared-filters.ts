@@ -1,0 +1,157 @@
+import type { Helper } from '../../functions/helper.ts'
+import { HELPERS } from '../../functions/table.ts'
+import { JinjaError } from '../jinja/error.ts'
+import type { Calls, Filter } from '../jinja/frame.ts'
+import type { Passed } from '../jinja/passed.ts'
+import { toPlain } from '../jinja/plain.ts'
+import { used } from '../jinja/values.ts'
+
+/** How a filter of Ansible's calls a function of Drover's. */
+interface Signature {
+  /** The function's name, if it is another. */
+  readonly name?: string
+  /** The params in Ansible's order, by Ansible's names; those that are options of the function end with `=`. */
+  readonly params: readonly string[]
+  /** Whether any number of values follow. */
+  readonly isEndless?: boolean
+}
+
+const MULTILINE = ['multiline=', 'ignorecase=']
+const JSON_STYLE = ['indent=', 'sort_keys=', 'ensure_ascii=']
+const YAML_STYLE = ['indent=', 'width=', 'sort_keys=']
+const PAIR_NAMES = ['key_name=', 'value_name=']
+
+const SIGNATURES: Readonly<Record<string, Signature>> = {
+  b64encode: { params: [] },
+  b64decode: { params: [] },
+  to_uuid: { params: ['namespace='] },
+  to_json: { params: JSON_STYLE },
+  to_nice_json: { params: JSON_STYLE },
+  from_json: { params: [] },
+  to_yaml: { params: YAML_STYLE },
+  to_nice_yaml: { params: YAML_STYLE },
+  from_yaml: { params: [] },
+  from_yaml_all: { params: [] },
+  basename: { params: [] },
+  dirname: { params: [] },
+  expanduser: { params: [] },
+  expandvars: { params: [] },
+  path_join: { params: [] },
+  realpath: { params: [] },
+  relpath: { params: ['start='] },
+  splitext: { params: [] },
+  win_basename: { params: [] },
+  win_dirname: { params: [] },
+  win_splitdrive: { params: [] },
+  bool: { params: [] },
+  to_datetime: { params: ['format='] },
+  strftime: { params: ['second=', 'utc='] },
+  quote: { params: [] },
+  sha1: { name: 'checksum', params: [] },
+  checksum: { params: [] },
+  password_hash: { params: ['hashtype=', 'salt=', 'salt_size=', 'rounds='] },
+  hash: { params: ['hashtype'] },
+  regex_replace: { params: ['pattern', 'replacement', 'ignorecase=', 'multiline='] },
+  regex_escape: { params: ['re_type='] },
+  regex_search: { params: ['regex', ...MULTILINE], isEndless: true },
+  regex_findall: { params: ['regex', ...MULTILINE] },
+  random: { params: ['start=', 'step=', 'seed='] },
+  shuffle: { params: ['seed='] },
+  comment: {
+    params: [
+      ...['style=', 'decoration=', 'beginning=', 'end=', 'prefix=', 'prefix_count=', 'postfix='],
+      ...['postfix_count=', 'newline='],
+    ],
+  },
+  type_debug: { params: [] },
+  combine: { params: ['recursive=', 'list_merge='], isEndless: true },
+  flatten: { params: ['levels=', 'skip_nulls='] },
+  dict2items: { params: PAIR_NAMES },
+  items2dict: { params: PAIR_NAMES },
+  subelements: { params: ['subelements', 'skip_missing='] },
+  intersect: { params: ['b'] },
+  difference: { params: ['b'] },
+  symmetric_difference: { params: ['b'] },
+  union: { params: ['b'] },
+  product: { params: [], isEndless: true },
+  permutations: { params: ['r'] },
+  combinations: { params: ['r'] },
+  human_readable: { params: ['isbits=', 'unit='] },
+  human_to_bytes: { params: ['default_unit=', 'isbits='] },
+  rekey_on_member: { params: ['key', 'duplicates='] },
+  zip: { params: [], isEndless: true },
+  zip_longest: { params: ['fillvalue='], isEndless: true },
+  urldecode: { params: [] },
+  urlsplit: { params: ['query='] },
+}
+
+/** The filters of Ansible that are functions of Drover under their own names: one implementation, two names. */
+export const SHARED_FILTERS: Readonly<Record<string, Filter>> = Object.fromEntries(
+  Object.entries(SIGNATURES).map(([name, signature]) => [name, filterOf(name, signature)]),
+)
+
+function filterOf(name: string, { name: own = name, params, isEndless = false }: Signature): Filter {
+  const helper = helperOf(own)
+  return (value, passed, calls) => {
+    const { values, options } = arrange(name, passed, { params, isEndless })
+    return callHelper(helper, [used(value), ...values], options, calls)
+  }
+}
+
+/** A function of Drover's. */
+export function helperOf(name: string): Helper {
+  const helper = HELPERS[name]
+  if (!helper) throw new TypeError(`there is no function \`${name}\``)
+  return helper
+}
+
+/** Calls a function of Drover's with plain values. */
+export function callHelper(
+  helper: Helper,
+  values: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+  { context }: Pick<Calls, 'context'>,
+): unknown {
+  const given = values.map(value => {
+    const plain = toPlain(value)
+    return () => plain
+  })
+  const named = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => {
+      const plain = toPlain(value)
+      return [key, () => plain]
+    }),
+  )
+  return helper.call(given, 'nothing', named, context.variables)
+}
+
+/** What was given, as values and options of the function. Throws JinjaError for what the filter does not take. */
+function arrange(
+  filter: string,
+  passed: Passed,
+  { params, isEndless }: Required<Pick<Signature, 'params' | 'isEndless'>>,
+): { values: unknown[]; options: Record<string, unknown> } {
+  const values: unknown[] = []
+  const options: Record<string, unknown> = {}
+  const required = params.filter(param => !param.endsWith('='))
+  for (const [index, given] of passed.all.entries()) {
+    const param = isEndless ? required[index] : params[index]
+    if (param === undefined && !isEndless)
+      throw new JinjaError(`\`${filter}\` takes at most ${params.length} values, got ${passed.count}`)
+    if (param?.endsWith('=')) options[param.slice(0, -1)] = used(given)
+    else values.push(used(given))
+  }
+  for (const [name, given] of passed.named) {
+    const at = required.indexOf(name)
+    if (at >= 0 && at >= values.length) values[at] = used(given)
+    else if (params.includes(`${name}=`)) options[name] = used(given)
+    else throw new JinjaError(`\`${filter}\` has no param \`${name}\``)
+  }
+  const missing = required.find((_, index) => !(index in values))
+  if (missing !== undefined && !OPTIONAL.includes(missing))
+    throw new JinjaError(`\`${filter}\` needs \`${missing}\``)
+  return { values, options }
+}
+
+/** Params that the function takes by position, and that need not be given. */
+const OPTIONAL = ['hashtype', 'r']

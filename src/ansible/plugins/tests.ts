@@ -1,0 +1,158 @@
+import { lstatSync, statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { parseFlag } from '../../base/flag.ts'
+import { compileRegex } from '../../base/python-regex.ts'
+import { withinTime } from '../../base/time-limit.ts'
+import { isEqual, isIn, isTruthy, iterate } from '../jinja/compare.ts'
+import { JinjaError } from '../jinja/error.ts'
+import type { Test } from '../jinja/frame.ts'
+import type { Passed } from '../jinja/passed.ts'
+import { describe, toText } from '../jinja/text.ts'
+import { amount, type Dict, isDict, used } from '../jinja/values.ts'
+import { fileTests } from './file-tests.ts'
+import { uriTests } from './uri-tests.ts'
+import { VERSION_TYPES } from './versions.ts'
+
+/** The tests of ansible.builtin, and of community.general and ansible.utils those that are much used. */
+export const ANSIBLE_TESTS: Readonly<Record<string, Test>> = {
+  failed: value => flagOf('failed', value),
+  failure: value => flagOf('failed', value),
+  succeeded: value => !flagOf('failed', value),
+  success: value => !flagOf('failed', value),
+  successful: value => !flagOf('failed', value),
+  unreachable: value => flagOf('unreachable', value),
+  reachable: value => !flagOf('unreachable', value),
+  changed: value => hasChanged(value),
+  change: value => hasChanged(value),
+  skipped: value => flagOf('skipped', value),
+  skip: value => flagOf('skipped', value),
+  finished: value => isDone('finished', value),
+  started: value => isDone('started', value),
+  match: (value, passed) => matches(value, passed, 'match'),
+  search: (value, passed) => matches(value, passed, 'search'),
+  regex: (value, passed) => matches(value, passed, passed.text(3, 'match_type', 'search') as MatchType),
+  version: compareVersions,
+  version_compare: compareVersions,
+  any: value => iterate(value).some(isTruthy),
+  all: value => iterate(value).every(isTruthy),
+  truthy: (value, passed) => isTruthyAs(value, passed),
+  falsy: (value, passed) => !isTruthyAs(value, passed),
+  vault_encrypted: () => false,
+  subset: (value, passed) => isWithin(value, passed.value(0, 'b')),
+  issubset: (value, passed) => isWithin(value, passed.value(0, 'b')),
+  superset: (value, passed) => isWithin(passed.value(0, 'b'), value),
+  issuperset: (value, passed) => isWithin(passed.value(0, 'b'), value),
+  contains: (value, passed) => isIn(passed.value(0, 'value'), value),
+  nan: value => Number.isNaN(amount(used(value))),
+  isnan: value => Number.isNaN(amount(used(value))),
+  ...fileTests({ isAbsolute, lstatSync, statSync }),
+  ...uriTests,
+}
+
+function resultOf(name: string, value: unknown): Dict {
+  const found = used(value)
+  if (isDict(found)) return found
+  throw new JinjaError(`the test \`${name}\` takes the result of a task, got ${describe(found)}`)
+}
+
+function flagOf(name: string, value: unknown): boolean {
+  const result = resultOf(name, value)
+  return Object.hasOwn(result, name) && isTruthy(result[name])
+}
+
+function hasChanged(value: unknown): boolean {
+  const result = resultOf('changed', value)
+  if (Object.hasOwn(result, 'changed')) return isTruthy(result.changed)
+  const { results } = result
+  return Array.isArray(results) && results.some(each => isDict(each) && flagOf('changed', each))
+}
+
+/** Of a task without `async` it is true. */
+function isDone(name: string, value: unknown): boolean {
+  const result = resultOf(name, value)
+  return !Object.hasOwn(result, name) || amount(result[name]) === 1
+}
+
+type MatchType = 'match' | 'search' | 'fullmatch'
+
+function matches(value: unknown, passed: Passed, type: MatchType): boolean {
+  const pattern = passed.text(0, 'pattern', '')
+  const flags = [
+    isTruthy(passed.value(1, 'ignorecase', false)) ? 'i' : '',
+    isTruthy(passed.value(2, 'multiline', false)) ? 'm' : '',
+    // At the beginning of the text alone.
+    type === 'search' ? '' : 'y',
+  ].join('')
+  const compiled = compiledOf(type === 'fullmatch' ? wholeOf(pattern) : pattern, flags)
+  const text = toText(value)
+  return withinTime(`the test \`${type}\``, () => compiled.test(text))
+}
+
+function compiledOf(pattern: string, flags: string): RegExp {
+  try {
+    return compileRegex(pattern, flags)
+  } catch (cause) {
+    throw new JinjaError(`\`${pattern}\` is not a valid regular expression`, { cause })
+  }
+}
+
+/** A pattern for the whole text; flags stay at its beginning. */
+function wholeOf(pattern: string): string {
+  const flags = /^\(\?[a-zA-Z]+\)/.exec(pattern)?.[0] ?? ''
+  return `${flags}(?:${pattern.slice(flags.length)})\\Z`
+}
+
+const SIGNS: Readonly<Record<string, (order: number) => boolean>> = {
+  '==': order => order === 0,
+  '=': order => order === 0,
+  eq: order => order === 0,
+  '<': order => order < 0,
+  lt: order => order < 0,
+  '<=': order => order <= 0,
+  le: order => order <= 0,
+  '>': order => order > 0,
+  gt: order => order > 0,
+  '>=': order => order >= 0,
+  ge: order => order >= 0,
+  '!=': order => order !== 0,
+  '<>': order => order !== 0,
+  ne: order => order !== 0,
+}
+
+function compareVersions(value: unknown, passed: Passed): boolean {
+  const [left, right] = [used(value), passed.value(0, 'version')]
+  const sign = passed.text(1, 'operator', 'eq')
+  const strict = passed.value(2, 'strict', null)
+  const type = passed.value(3, 'version_type', null)
+  if (!isTruthy(left) || !isTruthy(right)) throw new JinjaError('`version` cannot compare an empty version')
+  if (strict !== null && type !== null)
+    throw new JinjaError('`version` takes `strict` or `version_type`, not both')
+  const name = type === null ? looseOrStrict(strict) : toText(type)
+  const compare = Object.hasOwn(VERSION_TYPES, name) ? VERSION_TYPES[name] : undefined
+  if (!compare) {
+    throw new JinjaError(
+      `\`version_type\` is ${Object.keys(VERSION_TYPES)
+        .map(each => `\`${each}\``)
+        .join(', ')}, got \`${name}\``,
+    )
+  }
+  const holds = Object.hasOwn(SIGNS, sign) ? SIGNS[sign] : undefined
+  if (!holds) throw new JinjaError(`\`version\` has no operator \`${sign}\``)
+  return holds(compare(toText(left), toText(right)))
+}
+
+function looseOrStrict(strict: unknown): string {
+  return isTruthy(strict) ? 'strict' : 'loose'
+}
+
+function isTruthyAs(value: unknown, passed: Passed): boolean {
+  const found = used(value)
+  const converts = isTruthy(passed.value(0, 'convert_bool', false))
+  const flag = converts && typeof found === 'string' ? parseFlag(found) : undefined
+  return flag ?? isTruthy(found)
+}
+
+function isWithin(some: unknown, all: unknown): boolean {
+  const others = iterate(all)
+  return iterate(some).every(item => others.some(other => isEqual(item, other)))
+}

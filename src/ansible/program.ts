@@ -1,0 +1,171 @@
+import { OMIT } from '../values/omit.ts'
+import type { Body } from './jinja/ast.ts'
+import { StatementCompiler } from './jinja/compile-statement.ts'
+import { convertNatively, convertText, isCollection, isLiteral } from './jinja/convert.ts'
+import { JinjaError, syntaxError } from './jinja/error.ts'
+import { Budget, type Context, Frame, type Program } from './jinja/frame.ts'
+import { renderWith } from './jinja/inheritance.ts'
+import { freeNames } from './jinja/names.ts'
+import { Output } from './jinja/output.ts'
+import { parseTemplate } from './jinja/parse-statement.ts'
+import { toPlain } from './jinja/plain.ts'
+import { type JinjaOptions, readOptions } from './options.ts'
+import { needsOf, TABLES } from './plugins/tables.ts'
+import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
+
+export type { UnknownJinjaName }
+
+/**
+ * What a program reads while it is rendered. `get` is called only for what `has` knows. Values may be Unknown or Secret:
+ * what is made of an Unknown throws UnknownValueError, a Secret is read as its text, which whoever made it has had masked.
+ */
+export interface JinjaContext extends Omit<Context, 'loadTemplate'> {
+  /** A template that `include`, `import` or `extends` names; undefined if there is none. */
+  readonly loadTemplate?: ((name: string) => JinjaProgram | undefined) | undefined
+}
+
+/** A text of Ansible's dialect, read and checked once, rendered as often as needed. */
+export interface JinjaProgram extends Program {
+  /**
+   * The variables that it may read, in branches not taken too; what it surely sets itself is not among them. `ANY_VARIABLE` is
+   * if it may read any, by `vars[…]`, `lookup('vars', …)`, `hostvars`, or in a template that it includes.
+   */
+  readonly names: ReadonlySet<string>
+  /** The templates that it includes, imports or extends by constant names, to be looked at in addition. */
+  readonly templates: ReadonlySet<string>
+  /** Filters, tests and lookups that there are none of: rendering throws for the first. */
+  readonly unknownNames: readonly UnknownJinjaName[]
+  /** Its text. Throws JinjaError with its place, UnknownValueError. */
+  readonly render: (context: JinjaContext) => string
+  /**
+   * Its value, as ansible-core 2.14 has it without `jinja2_native`: of a text that is one `{{ expression }}`, a list or a dict as
+   * it is; of `{{ name }}` alone, also a number, true, false or null. Any other text is text, which is that of a number
+   * too (`{{ 1 + 1 }}` is `2`), unless it looks like a list, a dict, `True` or `False`: then it is that. With
+   * `isNative`, as with `jinja2_native`: the value of an expression is never made text.
+   */
+  readonly evaluate: (context: JinjaContext) => unknown
+}
+
+export interface TemplateOptions extends JinjaOptions {
+  /** The file, if the text is that of a template file: errors name it. */
+  readonly file?: string
+  /** A text of YAML: strings in its `{{ }}` keep their backslashes, and text that looks like a list becomes one. */
+  readonly isYaml?: boolean
+  /** Ansible's option `jinja2_native`. */
+  readonly isNative?: boolean
+}
+
+/** Whether a text of YAML may hold a template. Ansible leaves all other text as it is. */
+export function hasJinja(text: string): boolean {
+  return text.includes('{{') || text.includes('{%') || text.includes('{#')
+}
+
+const MAX_CACHED = 2_000
+// A memo of a pure function: hosts and loop items share what one of them compiled.
+const cache = new Map<string, JinjaProgram>()
+
+/** Compiles a template file or a text of YAML. Throws JinjaError for syntax errors, with their line and column. */
+export function compileJinjaTemplate(text: string, options: TemplateOptions = {}): JinjaProgram {
+  const key = `${JSON.stringify(options)}\0${text}`
+  const known = cache.get(key)
+  if (known) return known
+  const program = compile(text.replace(/\r\n?/g, '\n'), options)
+  const oldest = cache.keys().next().value
+  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
+  cache.set(key, program)
+  return program
+}
+
+function compile(text: string, options: TemplateOptions): JinjaProgram {
+  const { tags, keepsTrailingNewline, headerLength } = readOptions(text, options)
+  // So that lines and columns stay those of the file.
+  const source = text.slice(headerLength)
+  const origin = { source: text, file: options.file, start: headerLength }
+  let body: Body
+  try {
+    body = parseTemplate(source, { ...tags, keepsBackslashes: options.isYaml ?? false, keepsTrailingNewline })
+  } catch (error) {
+    throw syntaxError(error, origin)
+  }
+  const compiler = new StatementCompiler(TABLES, origin)
+  const compiled = compiler.program(body)
+  const found = freeNames(body)
+  const unknown = unknownNames(compiler.unknownNames, found, origin)
+  const ending = { count: lineBreaksAtEnd(source), lineBreak: tags.newlineSequence }
+  const written = (context: JinjaContext, convertsText: boolean): Output => {
+    refuseUnknown(unknown)
+    const out = new Output()
+    renderWith(compiled, rootFrame(compiled, context, convertsText), out)
+    return out
+  }
+  const evaluate = options.isNative ? evaluateNatively : evaluateAsText
+  const [only, ...others] = body
+  const single = only?.type === 'output' && others.length === 0 ? compiler.onlyValue(only) : undefined
+  return {
+    ...compiled,
+    names: new Set([...found.names, ...needsOf(found)]),
+    templates: found.templates,
+    unknownNames: unknown,
+    render: context => withEnding(written(context, false).text, ending),
+    evaluate: context => {
+      if (single) {
+        refuseUnknown(unknown)
+        const value = single(rootFrame(compiled, context, true))
+        if (isItself(value, text, options)) return toPlain(value)
+      }
+      const result = evaluate(written(context, true))
+      return typeof result === 'string' ? withEnding(result, ending) : result
+    },
+  }
+}
+
+function evaluateAsText(out: Output): unknown {
+  return convertText(out)
+}
+
+function evaluateNatively(out: Output): unknown {
+  return convertNatively(out)
+}
+
+const SINGLE_VARIABLE = /^\{\{\s*\w*\s*\}\}\n?$/
+
+/** Whether the value of the only expression is that of the whole text. */
+function isItself(value: unknown, text: string, { isNative = false }: TemplateOptions): boolean {
+  if (typeof value === 'string') return false
+  if (isNative) return true
+  if (isCollection(value)) return isLiteral(value)
+  return typeof value === 'object' && value !== null ? value === OMIT : SINGLE_VARIABLE.test(text)
+}
+
+/** The outermost scope of a rendering. */
+export function rootFrame(program: Program, context: JinjaContext, convertsText: boolean): Frame {
+  return new Frame({
+    tables: TABLES,
+    context,
+    blocks: new Map(),
+    budget: new Budget(),
+    convertsText,
+    copies: program.mutates ? new Map() : undefined,
+  })
+}
+
+/** Throws JinjaError for the first of these names. */
+export function refuseUnknown([first]: readonly UnknownJinjaName[]): void {
+  if (first) throw new JinjaError(`there is no ${first.kind} \`${first.name}\``, { place: first.place })
+}
+
+interface Ending {
+  readonly count: number
+  readonly lineBreak: string
+}
+
+/** Ansible gives what it rendered as many line breaks at its end as the template had. */
+function withEnding(text: string, { count, lineBreak }: Ending): string {
+  return text + lineBreak.repeat(Math.max(0, count - lineBreaksAtEnd(text)))
+}
+
+function lineBreaksAtEnd(text: string): number {
+  let at = text.length
+  while (at > 0 && text[at - 1] === '\n') at -= 1
+  return text.length - at
+}
