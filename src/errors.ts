@@ -15,6 +15,8 @@ export interface ScalarSource {
   readonly value: string | number | boolean | null
   /** `!expr` is CEL, `!unsafe` is text that is never rendered, `!secret` is masked wherever it surfaces. */
   readonly tag?: '!expr' | '!unsafe' | '!secret'
+  /** Set if it comes from a file in the dialect of Ansible: a template or condition in it is Jinja. */
+  readonly dialect?: 'ansible'
   /** Set if it comes from an encrypted file: rendered like any other value, and masked wherever it appears. */
   readonly isConfidential?: true
   /** The value to use if it renders to `omit`: the same keyword of the outer level. */
@@ -36,6 +38,8 @@ export interface ListSource {
 export interface MapSource {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
+  /** Set if it comes from a file in the dialect of Ansible: a template in a key is Jinja. */
+  readonly dialect?: 'ansible'
   /** `!secret` on a map names the source of the secret, such as `{env: SUDO_PASSWORD}`. */
   readonly tag?: '!secret'
   readonly place: Place

@@ -29,7 +29,9 @@ import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { checkTarget } from './transport/address.ts'
 import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
+import { findDialects } from './yaml/dialects.ts'
 import { loadVarsFile, type VarsSource } from './yaml/load.ts'
+import type { YamlReading } from './yaml/reading.ts'
 import { readOwnVars } from './yaml/variables.ts'
 
 /** What opens sessions, and counts what they cost. */
@@ -62,6 +64,8 @@ export interface Parts {
 export interface Loaded {
   readonly run: RunContext
   readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
+  /** What made all files be read in the dialect of Ansible without being asked for: an absolute path. */
+  readonly markOfAnsible: string | undefined
 }
 
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
@@ -72,7 +76,9 @@ export function load(
   const { playbooks, playbookDir, projectDir, inventoryPaths } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
-  const inventory = loadInventory(inventoryPaths, { playbookDir, projectDir, unseal })
+  const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
+  const reading: YamlReading = { unseal, dialectOf: dialects.of }
+  const inventory = loadInventory(inventoryPaths, { playbookDir, projectDir, ...reading })
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])
@@ -82,8 +88,8 @@ export function load(
   )
   const localhost = hosts.get('localhost') ?? newHostState(inventory, implicitLocalhost(inventory), epoch)
   const known: Known = {
+    ...reading,
     taskTypes: types.names,
-    unseal,
     rolesPath: rolesPath(projectDir),
     render: (source, vars) => renderEarly(run, source, vars),
   }
@@ -91,7 +97,7 @@ export function load(
   const changeTrackers = newChangeTrackers()
   const predicted = newPredictions()
   const run: RunContext = {
-    settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, unseal }),
+    settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }),
     inventory,
     types,
     hosts,
@@ -117,10 +123,11 @@ export function load(
       changes: () => changeTrackers.of(CONTROLLER).begun,
       isRunning: () => isRunning.value,
       isCheckMode: options.check,
+      dialectOf: dialects.of,
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
     }),
     isRunning,
-    loadVars: cachedByVersion(file => loadVarsFile(file, unseal, readOwnVars)),
+    loadVars: cachedByVersion(file => loadVarsFile(file, reading, readOwnVars)),
     masks,
     ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
     keys: keyring,
@@ -134,7 +141,7 @@ export function load(
     writesOf: new Map(),
   }
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
-  return { run, plays: readPlays(playbooks, known, run.settings, ask) }
+  return { run, plays: readPlays(playbooks, known, run.settings, ask), markOfAnsible: dialects.found }
 }
 
 /** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */

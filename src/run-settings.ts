@@ -7,14 +7,17 @@ import type { PlannedTask } from './engine/state/events.ts'
 import type { LeftByRun } from './engine/state/resume-state.ts'
 import { InputError } from './errors.ts'
 import { parseExtraVars } from './playbook/extra-vars.ts'
-import type { Keyring, KeySources } from './secrets/keyring.ts'
+import type { KeySources } from './secrets/keyring.ts'
 import { type Masks, Secret } from './values/secret.ts'
+import type { Dialect, YamlReading } from './yaml/reading.ts'
 
 /** What the command line asks of a run; paths as the user wrote them. */
 export interface RunOptions {
   readonly playbooks: readonly string[]
   readonly inventory: readonly string[]
   readonly limit?: string
+  /** The language of all files, whatever they and the project say. */
+  readonly dialect?: Dialect
   readonly check: boolean
   readonly diff: boolean
   readonly extraVars: readonly string[]
@@ -57,7 +60,7 @@ export interface RunOptions {
 export function settingsOf(
   options: RunOptions,
   { projectDir, inventoryPaths }: { projectDir: string; inventoryPaths: readonly string[] },
-  { masks, unseal }: { masks: Masks; unseal: Keyring['openFile'] },
+  { masks, reading }: { masks: Masks; reading: YamlReading },
 ): Settings {
   const secret = (text: string | undefined): Secret | undefined => {
     if (text === undefined) return undefined
@@ -89,7 +92,7 @@ export function settingsOf(
     keepsReplaced: options.backup ?? false,
     lockWait: options.lockWait ?? 0,
     looksAhead: options.lookAhead,
-    extraVars: parseExtraVars(options.extraVars, process.cwd(), unseal),
+    extraVars: parseExtraVars(options.extraVars, process.cwd(), reading),
     connection,
     projectDir,
     inventories: inventoryPaths.map(path => resolve(path)),

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { packageVersion } from './base/package.ts'
 import { runPlays } from './engine/play/run-plays.ts'
 import { preflight } from './engine/preflight/preflight.ts'
@@ -58,7 +59,7 @@ async function runAll(
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
-  const { run, plays } = load(options, { id, masks, emit, signal, sessions, asks: true })
+  const { run, plays, markOfAnsible } = load(options, { id, masks, emit, signal, sessions, asks: true })
   const unmatched = checkSelection(
     run,
     plays.map(({ play }) => play),
@@ -76,6 +77,10 @@ async function runAll(
     run,
     plays.map(({ play }) => play),
   )
+  if (markOfAnsible !== undefined)
+    warn(
+      `\`${relative(process.cwd(), markOfAnsible)}\` was found: all files are read in the dialect of Ansible`,
+    )
   for (const message of [...unmatched, ...unused]) warn(message)
   for (const mistake of mistakes) warn(`fails if a host reaches it: ${describe(mistake)}`)
   let chosen: ReadonlySet<HostState>

@@ -17,7 +17,7 @@ export interface JinjaCondition {
   readonly evaluate: (context: ConditionContext) => boolean
 }
 
-interface ConditionContext extends JinjaContext {
+export interface ConditionContext extends JinjaContext {
   /**
    * Whether all of these variables are written in the project, and none comes from a host: only then may text that is made of
    * them be a condition. Without it none may.

@@ -1,4 +1,5 @@
 import { pythonLiteral } from '../base/python-literal.ts'
+import { isTruthy } from './jinja/compare.ts'
 import { JinjaError } from './jinja/error.ts'
 import { TAG_DEFAULTS, type TagOptions } from './jinja/tags.ts'
 
@@ -100,10 +101,10 @@ function readPair(name: string, written: string): [string, unknown][] {
   const value = pythonLiteral(written)
   const kind = Object.hasOwn(KNOWN, name) ? KNOWN[name as keyof JinjaOptions] : undefined
   if (kind === undefined) return []
-  if (kind === 'flag' && (typeof value === 'boolean' || typeof value === 'number'))
-    return [[name, Boolean(value)]]
+  // Ansible takes the literal itself, so that the text `"false"` is true.
+  if (kind === 'flag') return [[name, isTruthy(value)]]
   if (kind === 'text' && (typeof value === 'string' || value === null)) return [[name, value ?? undefined]]
   throw new JinjaError(`\`${name}\` in the line \`#jinja2:\` cannot be \`${written}\``, {
-    hint: kind === 'flag' ? 'write `True` or `False`' : 'write a text in quotes',
+    hint: 'write a text in quotes',
   })
 }

@@ -1,4 +1,5 @@
 import type { LocalContent } from '../shell/exchange.ts'
+import type { TemplateFormat } from '../templates/format.ts'
 
 /**
  * The project's own templates and files, on the controller. Relative paths may not leave their folder. Each method throws InputError if
@@ -6,13 +7,13 @@ import type { LocalContent } from '../shell/exchange.ts'
  */
 export interface Project {
   /**
-   * Renders a template of `templates/` (of the playbook's folder, then of the project) with the task's variables. The template's own
-   * lines end with `lineEnd` where that is given; what is in the variables stays as it is.
+   * Renders a template of `templates/` (of the playbook's folder, then of the project) with the task's variables: Jinja if its name ends
+   * in `.j2`, otherwise Handlebars.
    */
   readonly render: (
     template: string,
     variables?: Readonly<Record<string, unknown>>,
-    lineEnd?: string,
+    format?: TemplateFormat,
   ) => Promise<string>
   /** Opens a file of `files/` (of the playbook's folder, then of the project); an absolute path is used unchanged. */
   readonly file: (path: string) => Promise<LocalFile>

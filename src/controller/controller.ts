@@ -19,6 +19,7 @@ export interface ControllerParts {
     place: { file: string; line: number; column: number },
   ) => Buffer | undefined
   readonly mask: (text: string) => void
+  readonly dialectOf: Controller['dialectOf']
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
   /** Counts what tasks have changed here, and pauses: what a program printed before one is not used after it. */
@@ -71,6 +72,7 @@ export function openController(parts: ControllerParts): Controller {
     ),
     mask: parts.mask,
     hostsOf: parts.hostsOf,
+    dialectOf: parts.dialectOf,
     warn: message => {
       if (!warned.has(message)) parts.warn(message)
       warned.add(message)

@@ -1,17 +1,19 @@
 import { parseFlag } from '../base/flag.ts'
-import { InputError, type ListSource, type Place, type ScalarSource, type Source } from '../errors.ts'
-import { compileExpression } from '../expressions/expression.ts'
+import { InputError, type ListSource, type ScalarSource, type Source } from '../errors.ts'
 import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
-import { compileTemplate, hasTemplate, type Template } from '../templates/template.ts'
+import { includedTemplate } from '../functions/files.ts'
+import type { Template } from '../templates/template.ts'
 import { PendingValueError } from '../values/deferred.ts'
-import { lazyObject } from '../values/lazy.ts'
+import { attachedTo, lazyObject } from '../values/lazy.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { OMIT } from '../values/omit.ts'
 import { reveal } from '../values/plain.ts'
 import { openSecret } from '../values/read-secret.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { type Compiled, compileCondition, compileSource } from './language.ts'
 import { namesIn } from './referenced-names.ts'
+import { compileTemplateFile } from './template-file.ts'
 import { notACondition } from './truth.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
@@ -115,11 +117,6 @@ export class Scope {
     return instead && this.renderOptional(instead)
   }
 
-  /** A text that is in no YAML file, such as an option's; like `render`. */
-  renderText(text: string, place: Place): unknown {
-    return this.render({ kind: 'scalar', value: text, place })
-  }
-
   /** A template file's text. Throws UnknownValueError if it needs an unknown value. */
   renderFile(template: Template): string {
     return String(template.render(this.#context))
@@ -134,31 +131,41 @@ export class Scope {
   }
 
   #renderTemplate(file: string, text: string, own: Readonly<Record<string, unknown>>): string {
-    const template = compileTemplate(text, { file, line: 1, column: 1 }, { isWholeFile: true })
+    const template = compileTemplateFile({
+      file,
+      text,
+      dialect: this.#options.controller?.dialectOf(file) ?? 'drover',
+      find: name => {
+        const reach = attachedTo(this.#context) as ReachMaker
+        return includedTemplate(file, name, { ...reach(), missing: 'nothing' })
+      },
+    })
     const layer = new Map(Object.entries(own).map(([name, value]) => [name, { value }] as const))
     return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
   }
 
-  /** A CEL expression's value, or the Unknown that it depends on. */
-  evaluate(text: string, place: Place): unknown {
-    return reveal(this.#evaluate(text, place), 'written out')
+  /** The value of an expression in the language of its file, or the Unknown that it depends on. */
+  evaluate(source: ScalarSource): unknown {
+    return reveal(this.#renderScalar({ ...source, tag: '!expr' }), 'written out')
   }
 
   /** A condition's value, or the Unknown that it depends on. Throws InputError for anything but true or false, or the text of one. */
-  evaluateCondition(condition: string | number | boolean | null, place: Place): boolean | Unknown {
-    if (typeof condition === 'boolean') return condition
-    const value = typeof condition === 'string' ? this.evaluate(condition, place) : condition
+  evaluateCondition(condition: ScalarSource): boolean | Unknown {
+    const { value: written } = condition
+    if (typeof written === 'boolean') return written
+    const value =
+      typeof written === 'string' ? reveal(this.#run(compileCondition(condition)), 'written out') : written
     if (value instanceof Unknown) return value
     const answer = parseFlag(value)
     if (answer !== undefined) return answer
-    throw notACondition(String(condition), value, place)
+    throw notACondition(String(written), value, condition.place)
   }
 
   /**
    * The name of every variable that rendering a source or a template file may touch, those that other variables need
    * among them, and those that are in no layer; also what functions need, such as `ANY_VARIABLE`.
    */
-  needs(source: Source | Template): Set<string> {
+  needs(source: Source | Pick<Template, 'names'>): Set<string> {
     const found = new Set<string>()
     const visit = (names: Iterable<string>): void => {
       for (const name of names) {
@@ -178,6 +185,14 @@ export class Scope {
     const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
     this.#needs.set(name, names)
     return names
+  }
+
+  /** Whether variables, and all that they need, are written in the project. */
+  #isWritten(names: Iterable<string>): boolean {
+    return [...this.needs({ names: new Set(names) })].every(name => {
+      const entry = this.#written(name)
+      return entry !== undefined && 'source' in entry
+    })
   }
 
   /** The source of a variable; undefined if unknown, since it then needs no other variable. */
@@ -228,8 +243,8 @@ export class Scope {
     return items.map(item => this.#render(item)).filter(isKept)
   }
 
-  #evaluate(text: string, place: Place): unknown {
-    return settled(() => compileExpression(text, place).evaluate(this.#context))
+  #run(compiled: Compiled): unknown {
+    return settled(() => compiled.evaluate(this.#context, names => this.#isWritten(names)))
   }
 
   #renderScalar(source: ScalarSource): unknown {
@@ -241,12 +256,12 @@ export class Scope {
   }
 
   #renderPlain(source: ScalarSource): unknown {
-    const { value, tag, place } = source
-    if (typeof value !== 'string' || tag === '!unsafe') return value
+    const { value, tag } = source
     if (tag === '!secret') return this.#openSecret(source).reveal()
-    if (tag === '!expr') return this.#evaluate(value, place)
-    if (!hasTemplate(value)) return value
-    const rendered = settled(() => compileTemplate(value, place).render(this.#context))
+    const compiled = compileSource(source)
+    if (compiled === undefined || typeof value !== 'string') return value
+    const rendered = this.#run(compiled)
+    if (tag === '!expr') return rendered
     // The literal text before the first expression is known: for `etcd={{version}}`, the package name.
     const prefix = value.slice(0, value.indexOf('{{'))
     return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')

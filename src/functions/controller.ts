@@ -25,6 +25,8 @@ export interface Controller extends Disk {
   /** The hosts of the inventory that match a pattern; none if it names one that the inventory does not have. */
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
+  /** The language of the templates in a file, unless its ending says otherwise. */
+  readonly dialectOf: (file: string) => 'drover' | 'ansible'
 }
 
 export interface FileContent {

@@ -6,7 +6,7 @@ import { ANY_VARIABLE, type Reach, readingHelper, SEARCH_PATH, TURN_OF_TASK } fr
 import { findFile, readText } from './files.ts'
 import { type Helper, map, type Options, optionHelper, text } from './helper.ts'
 import { notThere } from './lookup.ts'
-import { numbersOf, shortSequence } from './number-sequence.ts'
+import { numbersOf, sequenceOptions } from './number-sequence.ts'
 import { regex } from './regexes.ts'
 
 /** Helpers that read what surrounds a value: the environment, the variables, the inventory, programs; and `sequence`. */
@@ -84,11 +84,11 @@ function sequence(terms: readonly unknown[], options: Options): unknown[] {
   const all = terms.flatMap(term => (isList(term) ? term : [term]))
   if (all.length === 0) return numbersOf(options, refuse)
   return all.flatMap(term => {
-    const short = shortSequence(typeof term === 'number' ? String(term) : text('sequence', term))
-    if (short) return numbersOf({ ...options, ...short }, refuse)
+    const read = sequenceOptions(typeof term === 'number' ? String(term) : text('sequence', term))
+    if (read) return numbersOf({ ...options, ...read }, refuse)
     throw refuse(
       `cannot read \`${String(term)}\` (${kindOf(term)})`,
-      'such as `1-9/2:web%02d`, or `start`, `end` and `stride` as options',
+      'such as `1-9/2:web%02d` or `start=1 end=9`, or `start`, `end` and `stride` as options',
     )
   })
 }

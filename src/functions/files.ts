@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { noteFile } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
 import { isList, kindOf } from '../values/plain.ts'
@@ -56,6 +56,17 @@ export function findFile(name: string, kind: string, path: string, reach: Reach)
   throw new InputError(`\`${name}\` finds no file \`${path}\``, {
     hint: `looked for ${tried.map(each => relative(process.cwd(), each) || each).join(', ')}`,
   })
+}
+
+/** A template that another one includes, looked for as templates are, then next to it; undefined if there is none. */
+export function includedTemplate(
+  file: string,
+  name: string,
+  reach: Reach,
+): { readonly file: string; readonly text: string } | undefined {
+  const tried = [...placesOf(placesFor(reach, 'templates'), name), join(dirname(file), name)]
+  const found = tried.find(path => reach.controller.kindOf(path) === 'file')
+  return found === undefined ? undefined : { file: found, text: readText('include', found, reach).content }
 }
 
 /** What is in a file, and whether it is encrypted there. */

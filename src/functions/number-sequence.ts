@@ -1,3 +1,4 @@
+import { splitWords } from '../base/words.ts'
 import type { InputError } from '../errors.ts'
 import { known } from '../values/unknown.ts'
 
@@ -7,10 +8,23 @@ const SHORT = new RegExp(`^(?:(${NUMBER})-)?(${NUMBER})(?:/(${NUMBER}))?(?::(.+)
 
 const MOST = 100_000
 
-/** The options of a text such as `1-9/2:web%02d`; undefined if it is none. */
-export function shortSequence(text: string): Readonly<Record<string, unknown>> | undefined {
+/** The options of a text such as `1-9/2:web%02d` or `start=1 end=9`; undefined if it is neither. */
+export function sequenceOptions(text: string): Readonly<Record<string, unknown>> | undefined {
   const [, start, end, stride, format] = SHORT.exec(text) ?? []
-  return end === undefined ? undefined : { start, end, stride, format }
+  if (end !== undefined) return { start, end, stride, format }
+  const pairs = wordsOf(text).map(word => /^(\w+)=(.*)$/s.exec(word))
+  if (pairs.length === 0) return undefined
+  return pairs.every(pair => pair !== null)
+    ? Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value]))
+    : undefined
+}
+
+function wordsOf(text: string): string[] {
+  try {
+    return splitWords(text)
+  } catch {
+    return []
+  }
 }
 
 const OPTIONS = ['start', 'end', 'count', 'stride', 'format']

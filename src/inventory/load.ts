@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Decrypt } from '../yaml/encrypted.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
+import type { YamlReading } from '../yaml/reading.ts'
 import { type InventoryFile, inventoryFiles } from './files.ts'
 import { growing } from './growing.ts'
 import type { GrowingInventory, Inventory, InventoryHost } from './inventory.ts'
@@ -18,7 +18,7 @@ import { openVarsFolders } from './vars-folders.ts'
  */
 export function loadInventory(
   paths: readonly string[],
-  options: { readonly playbookDir?: string; readonly projectDir?: string; readonly unseal?: Decrypt } = {},
+  options: YamlReading & { readonly playbookDir?: string; readonly projectDir?: string } = {},
 ): GrowingInventory {
   const problems: Problems = []
   const tree = newTree()
@@ -31,22 +31,22 @@ export function loadInventory(
     }
     if (existsSync(path) && statSync(path).isDirectory()) folders.add(resolve(path))
     for (const file of attempt(problems, () => inventoryFiles(resolve(path))) ?? []) {
-      attempt(problems, () => readFile(tree, file, options.unseal))
+      attempt(problems, () => readFile(tree, file, options))
       files.push(file.path)
       folders.add(dirname(file.path))
     }
   }
   throwProblems(problems)
-  const vars = openVarsFolders([...folders], options.playbookDir, options.unseal)
+  const vars = openVarsFolders([...folders], options.playbookDir, options)
   const beside = [options.projectDir, options.playbookDir].filter(dir => dir !== undefined)
-  const secrets = openSecretsFolders([...new Set([...folders, ...beside])], options.unseal)
+  const secrets = openSecretsFolders([...new Set([...folders, ...beside])], options)
   return growing(tree, { vars, secrets }, files)
 }
 
-function readFile(tree: Tree, { path, kind }: InventoryFile, unseal: Decrypt | undefined): void {
+function readFile(tree: Tree, { path, kind }: InventoryFile, reading: YamlReading): void {
   if (kind === 'ini') readIni(tree, path)
   else if (kind === 'program') readProgram(tree, path)
-  else readInventory(tree, path, unseal)
+  else readInventory(tree, path, reading)
 }
 
 /** The controller itself, for plays and delegation: in no group, but with the variables of `all` and `host_vars/localhost`. */

@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import { suggest } from '../base/suggest.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
 import { describe, isNothing, itemsOf } from '../yaml/describe.ts'
-import { confidential, type Decrypt } from '../yaml/encrypted.ts'
+import { confidential } from '../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
+import type { YamlReading } from '../yaml/reading.ts'
 import { readVars } from '../yaml/variables.ts'
 import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
@@ -22,8 +23,8 @@ export function readHostList(tree: Tree, list: string): void {
 }
 
 /** Reads one file into the tree. Throws InputError, or InputErrors with all that is wrong in it. */
-export function readInventory(tree: Tree, file: string, unseal?: Decrypt): void {
-  const source = loadYamlIfAny(file, unseal, confidential)
+export function readInventory(tree: Tree, file: string, options: YamlReading = {}): void {
+  const source = loadYamlIfAny(file, options, confidential)
   if (source === null) return
   if (source.kind !== 'map') {
     throw new InputError(`an inventory is a map of groups, got ${describe(source)}`, {

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { noteInput } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
-import { allSecret, type Decrypt, isEncrypted } from '../yaml/encrypted.ts'
+import { allSecret, isEncrypted } from '../yaml/encrypted.ts'
 import { parseEncrypted, type VarsSource } from '../yaml/load.ts'
+import type { YamlReading } from '../yaml/reading.ts'
 import { readVars } from '../yaml/variables.ts'
 import type { VarsLayer } from './inventory.ts'
 
@@ -14,7 +15,7 @@ export type SecretsFolders = (name: string) => readonly VarsLayer[]
  * Reads the `secrets/` folders of inventory, project and playbook. A file is decrypted once, when the variables
  * of one of its hosts are first read.
  */
-export function openSecretsFolders(dirs: readonly string[], unseal: Decrypt | undefined): SecretsFolders {
+export function openSecretsFolders(dirs: readonly string[], reading: YamlReading): SecretsFolders {
   const known = new Map<string, readonly VarsLayer[]>()
   return name => {
     const before = known.get(name)
@@ -24,24 +25,24 @@ export function openSecretsFolders(dirs: readonly string[], unseal: Decrypt | un
     const layers = dirs
       .map(dir => ({ dir, file: join(dir, 'secrets', `${name}.age`) }))
       .filter(({ file }) => isFileName && existsSync(file))
-      .map(({ dir, file }) => lazyLayer(relative(dir, file), file, unseal))
+      .map(({ dir, file }) => lazyLayer(relative(dir, file), file, reading))
     known.set(name, layers)
     return layers
   }
 }
 
-function lazyLayer(title: string, file: string, unseal: Decrypt | undefined): VarsLayer {
+function lazyLayer(title: string, file: string, reading: YamlReading): VarsLayer {
   let vars: VarsSource | undefined
   return {
     title,
     get vars() {
-      vars ??= readSecrets(file, unseal)
+      vars ??= readSecrets(file, reading)
       return vars
     },
   }
 }
 
-function readSecrets(file: string, unseal: Decrypt | undefined): VarsSource {
+function readSecrets(file: string, reading: YamlReading): VarsSource {
   const place = { file, line: 1, column: 1 }
   let bytes: Buffer
   try {
@@ -57,6 +58,6 @@ function readSecrets(file: string, unseal: Decrypt | undefined): VarsSource {
       hint: `encrypt it: \`run secret encrypt ${file}\`; if anyone else has seen it, replace the secrets`,
     })
   }
-  const source = parseEncrypted(bytes, place, unseal)
+  const source = parseEncrypted(bytes, place, reading)
   return source ? readVars(allSecret(source), 'a file of secrets') : new Map()
 }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InputError } from '../errors.ts'
-import type { Decrypt } from '../yaml/encrypted.ts'
 import { loadVarsFile } from '../yaml/load.ts'
+import type { YamlReading } from '../yaml/reading.ts'
 import { namesIn, varsFilesIn, YAML_ENDINGS } from '../yaml/vars-folder.ts'
 import { checkLogin } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
@@ -22,9 +22,9 @@ export interface VarsFolders {
 export function openVarsFolders(
   inventoryDirs: readonly string[],
   playbookDir?: string,
-  unseal?: Decrypt,
+  reading: YamlReading = {},
 ): VarsFolders {
-  const read: ReadFiles = { known: new Map(), unseal }
+  const read: ReadFiles = { known: new Map(), reading }
   const open = (kind: string, dirs: readonly string[]): Folder[] =>
     dirs.map(dir => openFolder(join(dir, kind), dir, read))
   const playbookDirs = playbookDir === undefined ? [] : [playbookDir]
@@ -46,7 +46,7 @@ type Folder = (name: string) => readonly VarsLayer[]
 
 interface ReadFiles {
   readonly known: Map<string, readonly VarsLayer[]>
-  readonly unseal: Decrypt | undefined
+  readonly reading: YamlReading
 }
 
 function openFolder(folder: string, base: string, read: ReadFiles): Folder {
@@ -81,7 +81,7 @@ function pathOf(folder: string, name: string, entries: ReadonlySet<string>): str
 function readOnce(file: string, base: string, read: ReadFiles): readonly VarsLayer[] {
   const known = read.known.get(file)
   if (known) return known
-  const vars = loadVarsFile(file, read.unseal)
+  const vars = loadVarsFile(file, read.reading)
   checkLogin(vars)
   const layers = vars.size === 0 ? [] : [{ title: relative(base, file), vars }]
   read.known.set(file, layers)

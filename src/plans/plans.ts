@@ -64,6 +64,7 @@ const planOptionsShape = {
   forceHandlers: z.boolean(),
   lookAhead: z.boolean(),
   startAtTask: z.string().optional(),
+  dialect: z.enum(['drover', 'ansible']).optional(),
   verbosity: z.int().nonnegative().optional(),
 } satisfies Record<keyof Required<PlanOptions>, z.ZodType>
 

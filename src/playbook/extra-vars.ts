@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { locateWords, type Word } from '../base/words.ts'
 import { InputError, type Source } from '../errors.ts'
-import type { Decrypt } from '../yaml/encrypted.ts'
 import { loadVarsFile, parseYaml, type VarsSource } from '../yaml/load.ts'
+import type { YamlReading } from '../yaml/reading.ts'
 import { checkName, readVars, refuseGiven } from '../yaml/variables.ts'
 
 /** Values of the command line have no file; errors point at the option instead. */
@@ -12,10 +12,10 @@ const OPTION = '--extra-vars'
  * The variables of all `-e`, a later one before an earlier: `name=value` words with a shell's quotes (text always), a
  * map in YAML or JSON, or `@file`. Throws InputError.
  */
-export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: Decrypt): VarsSource {
+export function parseExtraVars(texts: readonly string[], cwd: string, reading: YamlReading = {}): VarsSource {
   const all = new Map<string, Source>()
   for (const text of texts) {
-    for (const [name, value] of parseOne(text.trim(), cwd, unseal)) {
+    for (const [name, value] of parseOne(text.trim(), cwd, reading)) {
       refuseGiven(name, value.place, '`-e`')
       all.set(name, value)
     }
@@ -23,12 +23,12 @@ export function parseExtraVars(texts: readonly string[], cwd: string, unseal?: D
   return all
 }
 
-function parseOne(text: string, cwd: string, unseal: Decrypt | undefined): VarsSource {
+function parseOne(text: string, cwd: string, reading: YamlReading): VarsSource {
   if (text === '') return new Map()
-  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)), unseal)
+  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)), reading)
   // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.
   if (/^([{[]|["']?[\w-]+["']?\s*:(\s|$))/.test(text)) {
-    const source = parseYaml(text, OPTION)
+    const source = parseYaml(text, OPTION, reading.dialectOf?.(OPTION))
     return source ? readVars(source, 'the value of `-e`') : new Map()
   }
   return new Map(wordsOf(text).map(({ word, offset }) => pair(word, offset + 1)))

@@ -35,7 +35,7 @@ export function loadTasks(
 ): Step[] {
   const path = resolve(file)
   const reading = openReading(known, path, play && within(play))
-  const source = loadYamlIfAny(path, known.unseal)
+  const source = loadYamlIfAny(path, known)
   const steps = source ? attempt(reading.problems, () => readSteps(source, inherited, reading)) : []
   throwProblems(reading.problems)
   return steps ?? []
@@ -60,7 +60,7 @@ function within({ vars, place }: Pick<Play, 'vars' | 'place'>): Pick<Reading, 'v
 }
 
 function readPlaybook(file: string, inherited: Inherited, reading: Reading): Play[] {
-  const source = loadYamlIfAny(file, reading.unseal)
+  const source = loadYamlIfAny(file, reading)
   if (source?.kind !== 'list') {
     throw new InputError(
       `a playbook is a list of plays, got ${source ? describe(source) : 'an empty file'}`,

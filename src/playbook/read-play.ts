@@ -184,7 +184,13 @@ function readHosts(source: Source): Source {
   }
   for (const item of source.items) isText('hosts', item)
   const patterns = source.items.map(item => (item.kind === 'scalar' ? String(item.value) : ''))
-  return { kind: 'scalar', value: patterns.join(','), place: source.place }
+  const isJinja = source.items.some(item => item.kind === 'scalar' && item.dialect === 'ansible')
+  return {
+    kind: 'scalar',
+    value: patterns.join(','),
+    place: source.place,
+    ...(isJinja ? { dialect: 'ansible' } : {}),
+  }
 }
 
 function readVarsFiles(source: Source): readonly Source[] {

@@ -41,13 +41,13 @@ export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading)
  */
 export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
   const { place, files, given, params, around, isDependency } = use
-  const { playbookDir, rolesPath = [], unseal, problems } = reading
+  const { playbookDir, rolesPath = [], problems } = reading
   const found = findRole(use.name, place, { playbookDir, rolesPath, around: around.at(-1)?.path })
   const source = { ...found, files, place }
   mustBeRole(source)
-  const meta = readMeta(found.path, unseal)
+  const meta = readMeta(found.path, reading)
   const read = (folder: 'vars' | 'defaults'): VarsSource =>
-    attempt(problems, () => varsOf(source, folder, unseal)) ?? new Map()
+    attempt(problems, () => varsOf(source, folder, reading)) ?? new Map()
   const bare: Role = {
     ...found,
     playbookDir,
@@ -79,13 +79,13 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     const file = attempt(problems, () => fileOf(source, folder))
     if (file === undefined) return []
     const chain = chainWith(file, place, reading)
-    const list = attempt(problems, () => loadYamlIfAny(file, unseal))
+    const list = attempt(problems, () => loadYamlIfAny(file, reading))
     const within = { ...reading, chain, isHandlers }
     return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
   }
   const validation = use.isUnchecked
     ? undefined
-    : attempt(problems, () => validationTask(role, files.tasks, place, unseal))
+    : attempt(problems, () => validationTask(role, files.tasks, place, reading))
   const validating = validation ? readSteps(validation, inherited, { ...reading, isHandlers: false }) : []
   const block = [...validating, ...steps('tasks', reading.isHandlers)]
   const roleRun = { role, handlers: steps('handlers', true), isExported: use.isExported }

@@ -88,7 +88,7 @@ function importTasks(written: Keywords, outer: Inherited, reading: Reading): Ste
   const name = keywords.get('name')
   if (name) attempt(reading.problems, () => isText('name', name.value))
   const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading, outer.role)
-  const source = loadYamlIfAny(path, reading.unseal)
+  const source = loadYamlIfAny(path, reading)
   return source ? readSteps(source, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }
 

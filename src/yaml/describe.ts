@@ -13,7 +13,9 @@ export function describe(source: Source): string {
 /** Whether a value is only known once something renders it: a template or an expression. */
 export function isTemplated(source: Source): boolean {
   if (source.kind !== 'scalar') return false
-  return source.tag === '!expr' || (source.tag === undefined && String(source.value).includes('{{'))
+  if (source.tag !== undefined) return source.tag === '!expr'
+  const text = String(source.value)
+  return text.includes('{{') || (source.dialect === 'ansible' && text.includes('{%'))
 }
 
 /** The items of a list; a single value is a list of one, and nothing an empty one. */

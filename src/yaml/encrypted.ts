@@ -1,4 +1,5 @@
-import type { Place, Source } from '../errors.ts'
+import type { Place, ScalarSource, Source } from '../errors.ts'
+import { isTemplated } from './describe.ts'
 
 /** Decrypts the bytes of a file; undefined if they are not encrypted. Throws InputError. */
 export type Decrypt = (bytes: Buffer, place: Place) => Buffer | undefined
@@ -16,7 +17,7 @@ export function isEncrypted(bytes: Buffer): boolean {
  * masked afterwards; numbers stay numbers, and are masked.
  */
 export function confidential(source: Source): Source {
-  return mark(source, text => !text.includes('{{'))
+  return mark(source, scalar => !isTemplated(scalar))
 }
 
 /** The values of a file of secrets: like `confidential`, but text is never rendered. */
@@ -24,7 +25,7 @@ export function allSecret(source: Source): Source {
   return mark(source, () => true)
 }
 
-function mark(source: Source, isLiteral: (text: string) => boolean): Source {
+function mark(source: Source, isLiteral: (source: ScalarSource) => boolean): Source {
   if (source.kind === 'list') return { ...source, items: source.items.map(item => mark(item, isLiteral)) }
   if (source.kind === 'map') {
     if (source.tag === '!secret') return source
@@ -34,6 +35,6 @@ function mark(source: Source, isLiteral: (text: string) => boolean): Source {
     return { ...source, entries: new Map(entries) }
   }
   const isText = typeof source.value === 'string' && source.tag === undefined
-  if (isText && isLiteral(String(source.value))) return { ...source, tag: '!secret' }
+  if (isText && isLiteral(source)) return { ...source, tag: '!secret' }
   return { ...source, isConfidential: true }
 }

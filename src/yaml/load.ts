@@ -4,7 +4,8 @@ import { resolve } from 'node:path'
 import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
 import { noteInput } from '../base/files-read.ts'
 import { InputError, type Place, type Source } from '../errors.ts'
-import { confidential, type Decrypt, isEncrypted } from './encrypted.ts'
+import { confidential, isEncrypted } from './encrypted.ts'
+import type { Dialect, YamlReading } from './reading.ts'
 import { checkDepth, checkText, syntaxError } from './syntax-errors.ts'
 import { sourceOf } from './to-source.ts'
 import { readVars } from './variables.ts'
@@ -14,9 +15,9 @@ const MAX_BYTES = 10 * 1024 * 1024
 
 /**
  * Reads YAML 1.2 (and so JSON), each value with its place; null when there is nothing but comments.
- * `yes`, `on`, dates and numbers with a leading zero (`0644`) stay text. Throws InputError.
+ * `yes` and `on` stay text, except in the dialect of Ansible; dates and numbers with a leading zero (`0644`) always do. Throws InputError.
  */
-export function parseYaml(text: string, file: string): Source | null {
+export function parseYaml(text: string, file: string, dialect: Dialect = 'drover'): Source | null {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
   const lines = new LineCounter()
   const placeAt = (offset: number): Place => {
@@ -43,16 +44,16 @@ export function parseYaml(text: string, file: string): Source | null {
       hint: 'remove the `---` line between them, or split the file',
     })
   }
-  return document?.contents ? sourceOf(document.contents, placeAt) : null
+  return document?.contents ? sourceOf(document.contents, placeAt, dialect) : null
 }
 
 /** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */
-export function parseEncrypted(bytes: Buffer, place: Place, unseal: Decrypt | undefined): Source | null {
-  const opened = unseal?.(bytes, place)
+export function parseEncrypted(bytes: Buffer, place: Place, reading: YamlReading): Source | null {
+  const opened = reading.unseal?.(bytes, place)
   if (!opened) throw new InputError('the file is encrypted, but no key is available here', { place })
   if (!isUtf8(opened)) throw new InputError('the decrypted content is not UTF-8 text', { place })
   try {
-    return parseYaml(opened.toString('utf8'), place.file)
+    return parseYaml(opened.toString('utf8'), place.file, reading.dialectOf?.(place.file))
   } catch (error) {
     // safety: an error in an encrypted file is reported without its content
     if (!(error instanceof InputError)) throw error
@@ -74,10 +75,10 @@ export function loadYaml(file: string): Source {
 /** Reads a file of variables; an empty one has none. Throws InputError. */
 export function loadVarsFile(
   file: string,
-  unseal?: Decrypt,
+  reading: YamlReading = {},
   read: (source: Source, what: string) => VarsSource = readVars,
 ): VarsSource {
-  const source = loadYamlIfAny(file, unseal, confidential)
+  const source = loadYamlIfAny(file, reading, confidential)
   return source ? read(source, 'a file of variables') : new Map()
 }
 
@@ -87,20 +88,20 @@ export function loadVarsFile(
  */
 export function loadYamlIfAny(
   file: string,
-  unseal?: Decrypt,
+  reading: YamlReading = {},
   marked: (source: Source) => Source = source => source,
 ): Source | null {
   const path = resolve(file)
   const bytes = readBytes(path)
   const place = { file: path, line: 1, column: 1 }
   if (isEncrypted(bytes)) {
-    const source = parseEncrypted(bytes, place, unseal)
+    const source = parseEncrypted(bytes, place, reading)
     return source && marked(source)
   }
   if (!isUtf8(bytes)) {
     throw new InputError('the file is not UTF-8 text', { place, hint: 'save it again as UTF-8' })
   }
-  return parseYaml(bytes.toString('utf8'), path)
+  return parseYaml(bytes.toString('utf8'), path, reading.dialectOf?.(path))
 }
 
 function readBytes(path: string): Buffer {

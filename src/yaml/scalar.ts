@@ -54,3 +54,9 @@ function finite(text: string): number | string {
   const value = Number(text)
   return Number.isFinite(value) ? value : text
 }
+
+/** True or false, for a plain word that YAML 1.1 takes for one and YAML 1.2 does not. Source: yaml.org/type/bool, as PyYAML reads it. */
+export function yaml11Flag(text: string): boolean | undefined {
+  if (/^(yes|Yes|YES|on|On|ON)$/.test(text)) return true
+  return /^(no|No|NO|off|Off|OFF)$/.test(text) ? false : undefined
+}

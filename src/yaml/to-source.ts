@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
-import { scalarValue } from './scalar.ts'
+import type { Dialect } from './reading.ts'
+import { scalarValue, yaml11Flag } from './scalar.ts'
 
 /**
  * The number of values that aliases may add to a file when they are expanded: a few nested ones can expand to
@@ -13,8 +14,8 @@ type Entries = MapSource['entries']
 type OwnTag = '!expr' | '!unsafe' | '!secret'
 
 /** Converts the parser's nodes to sources: resolves aliases, merges merge keys, checks tags. Throws InputError. */
-export function sourceOf(root: ParsedNode, placeAt: PlaceAt): Source {
-  return new Reader(placeAt).read(root).source
+export function sourceOf(root: ParsedNode, placeAt: PlaceAt, dialect: Dialect = 'drover'): Source {
+  return new Reader(placeAt, dialect).read(root).source
 }
 
 /** A source and the number of values in it, aliases written out. */
@@ -26,11 +27,13 @@ interface Weighed {
 /** Walks one document in its order, as an alias means the last anchor of that name before it. */
 class Reader {
   readonly #placeAt: PlaceAt
+  readonly #dialect: Dialect
   readonly #anchors = new Map<string, Weighed | 'open'>()
   #aliased = 0
 
-  constructor(placeAt: PlaceAt) {
+  constructor(placeAt: PlaceAt, dialect: Dialect) {
     this.#placeAt = placeAt
+    this.#dialect = dialect
   }
 
   /** `isUnsafe` if an enclosing list or map has the tag `!unsafe`. */
@@ -72,7 +75,8 @@ class Reader {
   #readNode(node: Exclude<ParsedNode, Alias.Parsed>, isUnsafe: boolean): Weighed {
     const place = this.#placeAt(node.range[0])
     const tag = ownTag(node.tag, place)
-    if (isScalar(node)) return { source: scalarSource(node, tag, isUnsafe, place), weight: 1 }
+    if (isScalar(node))
+      return { source: scalarSource(node, tag, { isUnsafe, dialect: this.#dialect }, place), weight: 1 }
     if (tag === '!expr' || (tag === '!secret' && !isMap(node))) {
       throw new InputError(`\`${tag}\` needs text after it, got ${isMap(node) ? 'a map' : 'a list'}`, {
         place,
@@ -110,7 +114,14 @@ class Reader {
       } else own.set(name, { keyPlace, value: read.source })
     }
     const entries = merged.length === 0 ? own : mergeEntries(merged, own)
-    return { source: { kind: 'map', entries, place, ...(isSecret ? { tag: '!secret' } : {}) }, weight }
+    const source: MapSource = {
+      kind: 'map',
+      entries,
+      place,
+      ...(isSecret ? { tag: '!secret' } : {}),
+      ...(this.#dialect === 'ansible' ? { dialect: this.#dialect } : {}),
+    }
+    return { source, weight }
   }
 
   #readKey(key: ParsedNode, place: Place): string {
@@ -148,7 +159,7 @@ const ODD_BLANK = /[\u00a0\u2000-\u200b\u3000\ufeff]/
 function scalarSource(
   { value, type, tag }: Scalar,
   own: OwnTag | undefined,
-  isUnsafe: boolean,
+  { isUnsafe, dialect }: { readonly isUnsafe: boolean; readonly dialect: Dialect },
   place: Place,
 ): ScalarSource {
   const text = String(value ?? '')
@@ -161,10 +172,13 @@ function scalarSource(
       hint: '`ansible-vault encrypt_string` creates it; for an unencrypted value use `!secret`',
     })
   }
-  const meant = scalarValue(text, type === 'PLAIN' ? 'plain' : 'quoted', tag, place)
+  const isWord = dialect === 'ansible' && type === 'PLAIN' && tag === undefined
+  const flag = isWord ? yaml11Flag(text) : undefined
+  const meant = flag ?? scalarValue(text, type === 'PLAIN' ? 'plain' : 'quoted', tag, place)
   // Only text can hold something that would be rendered.
-  const isMarked = isUnsafe && typeof meant === 'string'
-  return { kind: 'scalar', value: meant, place, ...(isMarked ? { tag: '!unsafe' } : {}) }
+  if (typeof meant !== 'string') return { kind: 'scalar', value: meant, place }
+  if (isUnsafe) return { kind: 'scalar', value: meant, place, tag: '!unsafe' }
+  return { kind: 'scalar', value: meant, place, ...(dialect === 'ansible' ? { dialect } : {}) }
 }
 
 function ownTag(tag: string | undefined, place: Place): OwnTag | undefined {

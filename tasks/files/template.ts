@@ -1,5 +1,6 @@
 /**
- * Renders a Handlebars template of the project with the task's variables and writes the result to the host.
+ * Renders a template of the project with the task's variables and writes the result to the host: Jinja if its name ends in `.j2`,
+ * otherwise Handlebars.
  *
  *     - template:
  *         src: etcd.service.hbs
@@ -31,6 +32,32 @@ import {
   planFile,
   putFile,
 } from '../../src/built-in.ts'
+
+/** A delimiter of Jinja. */
+function delimiter(what: string, usual: string, other: string) {
+  return text()
+    .refine(value => value !== '', 'expected a text')
+    .optional()
+    .describe(`Of a Jinja template: ${what}, \`${usual}\` by default.`)
+    .meta({ examples: [other] })
+}
+
+const jinjaParams = {
+  block_start_string: delimiter('the beginning of a statement', '{%', '[%'),
+  block_end_string: delimiter('the end of a statement', '%}', '%]'),
+  variable_start_string: delimiter('the beginning of an expression', '{{', '[['),
+  variable_end_string: delimiter('the end of an expression', '}}', ']]'),
+  comment_start_string: delimiter('the beginning of a comment', '{#', '[#'),
+  comment_end_string: delimiter('the end of a comment', '#}', '#]'),
+  trim_blocks: flag()
+    .optional()
+    .describe('Of a Jinja template: remove the line break after a statement. True by default.')
+    .meta({ examples: [false] }),
+  lstrip_blocks: flag()
+    .optional()
+    .describe('Of a Jinja template: remove the white space before a statement on its line. False by default.')
+    .meta({ examples: [true] }),
+}
 
 const params = z.strictObject({
   src: text()
@@ -67,7 +94,10 @@ const params = z.strictObject({
     .default('\n')
     .describe('Line ending of the file.')
     .meta({ examples: ['\\r\\n'] }),
+  ...jinjaParams,
 })
+
+type JinjaParam = keyof typeof jinjaParams
 
 export default defineTask({
   summary: 'Renders a template of the project to a file on the host.',
@@ -105,8 +135,15 @@ export default defineTask({
   apply: ({ host, project, plan }) => putFile(host, project, plan.data),
 })
 
-async function render(project: Project, { src, newline_sequence }: z.output<typeof params>): Promise<string> {
-  return project.render(src, {}, unescaped(newline_sequence))
+type Params = z.output<typeof params>
+
+async function render(project: Project, given: Params): Promise<string> {
+  const { src, dest, newline_sequence } = given
+  const names = Object.keys(jinjaParams) as JinjaParam[]
+  const jinja = Object.fromEntries(
+    names.flatMap(name => (given[name] === undefined ? [] : [[name, given[name]]])),
+  )
+  return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
 }
 
 /** The default file name of a template: its own, without the template extension. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { InputError, type Source } from '../../src/errors.ts'
+import { InputError, type ScalarSource, type Source } from '../../src/errors.ts'
 import { type Entry, Scope } from '../../src/evaluation/scope.ts'
 import { compileTemplate } from '../../src/templates/template.ts'
 import { isLazy, lazyObject } from '../../src/values/lazy.ts'
@@ -28,6 +28,11 @@ function values(data: Record<string, unknown>): Map<string, Entry> {
 
 function source(text: string, tag?: '!expr' | '!unsafe'): Source {
   return { kind: 'scalar', value: text, place, ...(tag ? { tag } : {}) }
+}
+
+/** As a condition or an expression has it. */
+function written(value: string | number | boolean | null): ScalarSource {
+  return { kind: 'scalar', value, place }
 }
 
 function failure(work: () => unknown): {
@@ -113,7 +118,7 @@ test('what was rendered is not rendered again, for any text', () => {
         ])
         assert.is(scope.get('two'), text)
         assert.is(scope.render(source('[{{ two }}]')), `[${text}]`)
-        assert.is(scope.evaluate('two', place), text)
+        assert.is(scope.evaluate(written('two')), text)
       },
     ),
     { numRuns: 200 },
@@ -161,9 +166,9 @@ test('an unknown stays in its place, and a file that needs one is not rendered',
     'a',
     derived,
   ])
-  assert.is(scope.evaluate('result.stdout == "x"', place), unknown)
-  assert.is(scope.evaluateCondition('result.rc == 1 && result.stdout == "x"', place), false)
-  assert.is(scope.evaluateCondition('later', place), unknown)
+  assert.is(scope.evaluate(written('result.stdout == "x"')), unknown)
+  assert.is(scope.evaluateCondition(written('result.rc == 1 && result.stdout == "x"')), false)
+  assert.is(scope.evaluateCondition(written('later')), unknown)
   const file = compileTemplate('{{ derived }}', place, { isWholeFile: true })
   assert.throws(
     () => scope.renderFile(file),
@@ -194,8 +199,8 @@ test('needs are all variables that a rendering may touch, missing ones too', () 
 
 test('conditions are true or false, and anything else is told how to be', () => {
   const scope = Scope.of([values({ on: true, n: 1, text: 'maybe', list: [1], map: { a: 1 }, nothing: null })])
-  assert.is(scope.evaluateCondition(true, place), true)
-  assert.is(scope.evaluateCondition('on && n == 1', place), true)
+  assert.is(scope.evaluateCondition(written(true)), true)
+  assert.is(scope.evaluateCondition(written('on && n == 1')), true)
   const rows: [string | number | null, string, string][] = [
     [
       'text',
@@ -215,7 +220,7 @@ test('conditions are true or false, and anything else is told how to be', () => 
   ]
   for (const [condition, message, hint] of rows) {
     assert.equal(
-      failure(() => scope.evaluateCondition(condition, place)),
+      failure(() => scope.evaluateCondition(written(condition))),
       { message, hint, line: 1 },
     )
   }
@@ -223,14 +228,14 @@ test('conditions are true or false, and anything else is told how to be', () => 
 
 test('a condition that gives the text of true or false is that', () => {
   for (const text of ['true', 'True', 'TRUE', 'yes', 'Yes', 'on', 'ON', ' true ']) {
-    assert.is(Scope.of([values({ flag: text })]).evaluateCondition('flag', place), true, text)
+    assert.is(Scope.of([values({ flag: text })]).evaluateCondition(written('flag')), true, text)
   }
   for (const text of ['false', 'False', 'no', 'NO', 'off', 'oFF']) {
-    assert.is(Scope.of([values({ flag: text })]).evaluateCondition('flag', place), false, text)
+    assert.is(Scope.of([values({ flag: text })]).evaluateCondition(written('flag')), false, text)
   }
   for (const text of ['', '1', '0', 'y', 'n', 'none', 'yes please']) {
     assert.throws(
-      () => Scope.of([values({ flag: text })]).evaluateCondition('flag', place),
+      () => Scope.of([values({ flag: text })]).evaluateCondition(written('flag')),
       /^expected true or false, got (the text `|empty text from)/,
     )
   }
@@ -256,7 +261,7 @@ test('secrets are read when used, masked when read, and never rendered', () => {
   assert.is(scope.render(source('{{ file }}')), 'from {{file}}')
   assert.is(scope.get('url'), 'http://u:from {{env}}@h')
   assert.equal(scope.render(source('{{ map }}')), { inner: 'deep-secret' })
-  assert.is(scope.evaluate('env + literal', place), 'from {{env}}pass {{word}}')
+  assert.is(scope.evaluate(written('env + literal')), 'from {{env}}pass {{word}}')
   assert.is(masks.mask('from {{env}}, pass {{word}}, from {{file}}, deep-secret'), '***, ***, ***, ***')
   assert.equal(
     failure(() => scope.get('absent')),
@@ -325,7 +330,7 @@ test('`vars` and `hostvars` reach one variable without making the others', () =>
     ['hostvars["node2"].port + 1', 2],
     ['default(hostvars.node9.port, 7)', 7],
   ]
-  for (const [text, expected] of rows) assert.equal(scope.evaluate(text, place), expected, text)
+  for (const [text, expected] of rows) assert.equal(scope.evaluate(written(text)), expected, text)
   assert.is(scope.render(source('{{ vars.good }}')), 'x!')
   assert.is(scope.get('port'), 1)
   assert.is(scope.render(source('{{#each hostvars}}{{@key}} {{/each}}')), 'node1 node2 ')
@@ -352,8 +357,8 @@ test('a rendered value is plain data, lazy maps written out but for those inside
   assert.not.ok(isLazy(all))
   assert.equal(all, { a: 1, s: 'hush-hush' })
   assert.is(scope.render(source('= {{ vars }}')), '= {"a":1,"s":"hush-hush"}')
-  assert.equal(scope.evaluate('[vars]', place), [{ a: 1, s: 'hush-hush' }])
-  assert.is(scope.evaluate('json(vars)', place), '{"a":1,"s":"hush-hush"}')
+  assert.equal(scope.evaluate(written('[vars]')), [{ a: 1, s: 'hush-hush' }])
+  assert.is(scope.evaluate(written('json(vars)')), '{"a":1,"s":"hush-hush"}')
 })
 
 test('names such as `__proto__` are variables like any other', () => {

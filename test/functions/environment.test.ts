@@ -67,16 +67,18 @@ test('sequences are made of a text or of options', () => {
     ['sequence("1-3")', ['1', '2', '3']],
     ['sequence("0-9/4:web%02d")', ['web00', 'web04', 'web08']],
     ['sequence({"count": 2})', ['1', '2']],
+    ['sequence("start=1 end=5 stride=2")', ['1', '3', '5']],
+    ['sequence("count=2 format=\'a b%d\'")', ['a b1', 'a b2']],
     ['sequence({"start": 5, "end": 1, "stride": -2})', ['5', '3', '1']],
     ['sequence("2", {"format": "x%d"})', ['1', '2']],
     ['sequence({"start": 1, "end": 0, "count": 0})', []],
   ]
-  for (const [expression, expected] of rows.slice(0, 5))
+  for (const [expression, expected] of rows.slice(0, 7))
     assert.equal(render(expression, '!expr'), expected, expression)
   assert.equal(render('{{sequence start=4 end=16 stride=4}}'), ['4', '8', '12', '16'])
   assert.is(
-    failureIn(folder, () => render('{{sequence "start=1 end=2"}}')),
-    'FOLDER/site.yml:1:1: `sequence` cannot read `start=1 end=2` (text) (such as `1-9/2:web%02d`, or `start`, `end` and `stride` as options)',
+    failureIn(folder, () => render('{{sequence "from 1 to 2"}}')),
+    'FOLDER/site.yml:1:1: `sequence` cannot read `from 1 to 2` (text) (such as `1-9/2:web%02d` or `start=1 end=9`, or `start`, `end` and `stride` as options)',
   )
   assert.is(
     failureIn(folder, () => render('{{sequence start=5}}')),

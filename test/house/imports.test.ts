@@ -51,7 +51,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
-  'run-settings': ['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values'],
+  'run-settings': [
+    ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],
+  ],
   approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
   'load-task-types': ['authoring', 'built-in'],
   'ask-variables': ['functions', 'playbook (types)', 'yaml (types)'],
@@ -59,7 +61,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What happens when: each room knows those below it.
   'engine/preflight': [
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
-    ...['evaluation', 'expressions', 'values', 'argument-specs', 'functions (types)'],
+    ...['evaluation', 'values', 'argument-specs', 'functions (types)'],
     ...['task-lib', 'yaml'],
     ...['playbook (types)', 'playbook/keywords (types)', 'authoring (types)'],
   ],
@@ -88,12 +90,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'engine/lookahead': [
     ...['engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'functions'],
-    ...['playbook (types)', 'authoring (types)', 'remote (types)'],
+    ...['playbook (types)', 'authoring (types)', 'remote (types)', 'templates (types)'],
   ],
   'engine/recovery': ['engine/check', 'engine/state', 'authoring (types)', 'remote (types)'],
   'engine/check': [
-    ...['engine/variables', 'engine/steps', 'engine/state', 'templates', 'functions', 'values'],
-    ...['evaluation (types)', 'playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
+    ...['engine/variables', 'engine/steps', 'engine/state', 'templates (types)', 'functions', 'values'],
+    ...['evaluation', 'playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
     ...['authoring', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
@@ -102,7 +104,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['yaml (types)', 'transport (types)'],
   ],
   'engine/steps': [
-    ...['templates', 'engine/state (types)', 'evaluation (types)', 'values'],
+    ...['engine/state (types)', 'evaluation', 'values'],
     ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
   ],
   'engine/state': [
@@ -163,7 +165,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/services': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/text': [],
-  authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'values'],
+  authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 
   // A host, from what tasks see of it down to the bytes.
   remote: ['remote/files', 'shell', 'shell/response', 'transport', 'transport/persistent'],
@@ -188,7 +190,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   yaml: [],
   'argument-specs': ['functions', 'functions/python', 'values'],
   controller: ['functions', 'values'],
-  evaluation: ['expressions', 'templates', 'functions', 'values'],
+  evaluation: ['ansible', 'ansible/jinja', 'expressions', 'templates', 'functions', 'values', 'yaml (types)'],
   ansible: ['ansible/jinja', 'ansible/plugins', 'values'],
   'ansible/plugins': ['ansible/jinja', 'functions', 'values'],
   'ansible/jinja': ['functions/python', 'values'],

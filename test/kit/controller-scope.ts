@@ -54,6 +54,7 @@ export function controllerScope(
     isRunning: () => true,
     isCheckMode: false,
     hasPredictions: () => false,
+    dialectOf: () => 'drover',
     ...parts,
   })
   const place = { file: join(folder, 'site.yml'), line: 1, column: 1 }

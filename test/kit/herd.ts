@@ -38,6 +38,7 @@ import { ShellText } from '../../src/shell/quote.ts'
 import type { Target } from '../../src/transport/spawn.ts'
 import { Masks } from '../../src/values/secret.ts'
 import { loadVarsFile } from '../../src/yaml/load.ts'
+import type { Dialect } from '../../src/yaml/reading.ts'
 import { readOwnVars } from '../../src/yaml/variables.ts'
 import addHost from '../../tasks/flow/add_host.ts'
 import assertTask from '../../tasks/flow/assert.ts'
@@ -86,6 +87,10 @@ export interface HerdOptions {
   readonly connection?: Partial<ConnectionDefaults>
   /** Looks also at what the run leaves out, before it begins. */
   readonly isThorough?: boolean
+  /** The language of all files. */
+  readonly dialect?: Dialect
+  /** The language of each. */
+  readonly dialectOf?: (file: string) => Dialect
 }
 
 /** The names that playbooks of tests give hosts that they add. */
@@ -102,7 +107,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     return join(folder, name)
   }
   for (const [name, content] of Object.entries(options.files ?? {})) write(name, content)
-  const inventory = loadInventory([write('hosts.yml', options.inventory ?? THREE_HOSTS)])
+  const dialectOf = options.dialectOf ?? ((): Dialect => options.dialect ?? 'drover')
+  const inventory = loadInventory([write('hosts.yml', options.inventory ?? THREE_HOSTS)], { dialectOf })
   const events: RunEvent[] = []
   const deeds: string[] = []
   const connected = new Set<string>()
@@ -117,6 +123,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     new Map([...hosts.keys(), ...ADDED, 'localhost'].map(name => [name, new Map<string, string>()]))
   const known: Known = {
     taskTypes: [...types.keys()],
+    dialectOf,
     render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
   }
   const [changeTrackers, predicted, isRunning] = [newChangeTrackers(), newPredictions(), { value: false }]
@@ -194,9 +201,10 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       isRunning: () => isRunning.value,
       isCheckMode: options.isCheckMode ?? false,
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
+      dialectOf,
     }),
     isRunning,
-    loadVars: file => loadVarsFile(file, undefined, readOwnVars),
+    loadVars: file => loadVarsFile(file, { dialectOf }, readOwnVars),
     masks,
     emit: event => events.push({ ...event, time: '' } as RunEvent),
     signal: new AbortController().signal,

@@ -7,7 +7,7 @@ import type { LocalEntry, Project } from '../../src/authoring/project.ts'
 export function projectIn(directory: string): Project {
   const at = (path: string): string => (isAbsolute(path) ? path : join(directory, path))
   return {
-    render: async (template, _, lineEnd = '\n') =>
+    render: async (template, _, { lineEnd = '\n' } = {}) =>
       readFileSync(at(template), 'utf8').replace(/\r?\n/g, lineEnd),
     file: async path => {
       const file = at(path)

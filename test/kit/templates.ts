@@ -9,10 +9,13 @@ import { noProject } from './contract.ts'
 export function projectWithTemplates(folder = 'templates'): Project {
   return {
     ...noProject,
-    render: async (name, variables = {}, lineEnd) => {
+    render: async (name, variables = {}, format) => {
       const file = join(folder, name)
       const place = { file, line: 1, column: 1 }
-      const template = compileTemplate(readFileSync(file, 'utf8'), place, { isWholeFile: true, lineEnd })
+      const template = compileTemplate(readFileSync(file, 'utf8'), place, {
+        isWholeFile: true,
+        lineEnd: format?.lineEnd,
+      })
       const values = Object.entries(variables).map(([key, value]) => [key, { value }] as const)
       return Scope.of([new Map(values)]).renderFile(template)
     },

@@ -45,7 +45,7 @@ on: true
 deep: { list: [one-of-many, !unsafe "{{ word }}"] }
 `
   const folder = project({ 'vars.yml': text })
-  const vars = loadVarsFile(join(folder, 'vars.yml'), openerOf([]))
+  const vars = loadVarsFile(join(folder, 'vars.yml'), { unseal: openerOf([]) })
   const [values, masked] = seen(vars, ['word', 'url', 'port', 'on', 'deep'])
   assert.equal(values, ['hunter2', 'https://hunter2@x', 5432, true, { list: ['one-of-many', '{{ word }}'] }])
   assert.equal(
@@ -95,7 +95,7 @@ test('an encrypted file that is wrong inside is told without a word of it', () =
   for (const [text, message] of rows) {
     const folder = project({ 'vars.yml': HEADERS.vault + text })
     try {
-      loadVarsFile(join(folder, 'vars.yml'), openerOf([]))
+      loadVarsFile(join(folder, 'vars.yml'), { unseal: openerOf([]) })
       assert.unreachable(text)
     } catch (error) {
       assert.instance(error, InputError)

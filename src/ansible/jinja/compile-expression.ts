@@ -129,8 +129,8 @@ export class ExpressionCompiler extends CallCompiler {
       } catch (error) {
         // What is not known yet does not matter if the other side decides.
         if (!(error instanceof UnknownValueError)) throw error
-        const second = other(frame)
-        if (isTruthy(second) === decides) return second
+        const second = unlessWrong(() => other(frame))
+        if (second?.isTrue === decides) return second.value
         throw error
       }
       return other(frame)
@@ -164,6 +164,17 @@ export class ExpressionCompiler extends CallCompiler {
     }
     const found = this.expression(key)
     return frame => itemOf(value(frame), found(frame), path)
+  }
+}
+
+/** A value, or undefined if it cannot be made: whether anything asks for it is not known yet. */
+function unlessWrong(make: () => unknown): { readonly value: unknown; readonly isTrue: boolean } | undefined {
+  try {
+    const value = make()
+    return { value, isTrue: isTruthy(value) }
+  } catch (error) {
+    if (error instanceof JinjaError) return undefined
+    throw error
   }
 }
 

@@ -24,6 +24,7 @@ export interface RunFlags extends KeyFlags {
   readonly persist: boolean
   readonly lockWait?: number
   readonly backup: boolean
+  readonly dialect?: 'drover' | 'ansible'
   readonly verbose: number
   readonly startAtTask?: string
   readonly forceHandlers: boolean
@@ -158,6 +159,12 @@ export function withRunOptions(command: Command): Command {
       (_, count: number) => count + 1,
       0,
     )
+    .addOption(
+      new Option(
+        '--dialect <language>',
+        'language of all files: drover, or ansible (default: what the project says)',
+      ).choices(['drover', 'ansible']),
+    )
     .option('--backup', 'back up each replaced file in the same folder, as NAME.TIME~', false)
     .option('--start-at-task <name>', 'start at this task; `*` matches any text')
     .option('--no-look-ahead', 'do not check later tasks ahead of time')
@@ -207,6 +214,7 @@ export function optionsOf(
     keys: keySources(flags),
     ...(flags.limit === undefined ? {} : { limit: limitOf(flags.limit) }),
     ...given(
+      'dialect',
       'forks',
       'user',
       'becomeUser',

@@ -5,7 +5,7 @@ import type { Scope } from '../../evaluation/scope.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
-import { isExpression, isNamedLate, paramSources, writtenParams } from './written-params.ts'
+import { isExpression, lateName, paramSources, writtenParams } from './written-params.ts'
 
 /** A task's params after rendering and checking; if a value is unknown, the reason, and the params that are known. */
 export type Bound =
@@ -35,7 +35,8 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   const written = writtenParams(name, type, source)
   const values: Record<string, unknown> = {}
   for (const [key, { keyPlace, value: written_ }] of written) {
-    const param = isNamedLate(type, key) ? scope.renderText(key, keyPlace) : key
+    const late = source.kind === 'map' ? lateName(type, source, key, keyPlace) : undefined
+    const param = late ? scope.render(late) : key
     if (param instanceof Unknown) {
       values[key] = param
       continue
@@ -135,7 +136,7 @@ function evaluateAll(source: Source, scope: Scope): unknown {
   if (source.kind === 'list') return source.items.map(item => evaluateAll(item, scope))
   if (source.kind === 'map') return scope.render(source)
   if (typeof source.value !== 'string') return { text: String(source.value), value: source.value }
-  return { text: source.value, value: scope.evaluate(source.value, source.place) }
+  return { text: source.value, value: scope.evaluate(source) }
 }
 
 /** A rule over several params cannot be checked while one of them is unknown; nor can the unknown one itself. */

@@ -91,7 +91,7 @@ export function evaluateAll(
 ): boolean | Unknown {
   let unknown: Unknown | undefined
   for (const condition of conditions) {
-    const value = scope.evaluateCondition(condition.value, condition.place)
+    const value = scope.evaluateCondition(condition)
     if (value instanceof Unknown) unknown ??= value
     else if (how === 'every' ? !value : value) return how === 'some'
   }

@@ -36,7 +36,11 @@ export async function* expandComposed(
 
 async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {
   const { context, step, scope } = acting
-  if (call.when !== undefined && scope.evaluateCondition(call.when, step.place) !== true) return
+  if (
+    call.when !== undefined &&
+    scope.evaluateCondition({ kind: 'scalar', value: call.when, place: step.place }) !== true
+  )
+    return
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   if ('unknown' in bound) return

@@ -1,14 +1,17 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { hostname, userInfo } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { LocalEntry, LocalFile, Project, VarsQuery } from '../../authoring/project.ts'
 import { noteFile, noteInput } from '../../base/files-read.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
+import type { FindTemplate } from '../../evaluation/jinja.ts'
+import { compileTemplateFile, isJinjaFile } from '../../evaluation/template-file.ts'
 import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
-import { compileTemplate } from '../../templates/template.ts'
+import type { TemplateFormat } from '../../templates/format.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Acting } from '../state/acting.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
@@ -22,8 +25,8 @@ import { varsInFolder } from './vars-in-folder.ts'
 export function openProject(acting: Acting): Project {
   const folders = searchFolders(acting)
   return {
-    render: (template, variables, lineEnd) =>
-      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, lineEnd),
+    render: (template, variables, format) =>
+      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, format),
     file: async path => describeFile(findInput(acting, 'file', path)),
     list: async path => listDeeply(findInput(acting, 'file', path)),
     vars: async query => findVars(acting, query),
@@ -117,19 +120,25 @@ async function renderTemplate(
   acting: Acting,
   file: string,
   variables: Readonly<Record<string, unknown>>,
-  lineEnd: string | undefined,
+  format: TemplateFormat | undefined,
 ): Promise<string> {
   const { context, host, step } = acting
-  const template = compileTemplate(
-    readTemplate(acting, file),
-    { file, line: 1, column: 1 },
-    { isWholeFile: true, lineEnd },
-  )
+  const { dialectOf } = context.run.controller
+  const template = compileTemplateFile({
+    file,
+    text: readTemplate(acting, file),
+    dialect: dialectOf(file),
+    format,
+    find: name => findIncluded(acting, file, name),
+  })
   const needs = acting.notYet || acting.isAhead ? acting.scope.needs(template) : undefined
   if (acting.notYet && needs && needsOneOf(needs, acting.notYet)) throw new TooEarly(file)
   if (acting.isAhead && needs?.has(TURN_OF_TASK))
     throw new UnknownValueError(new Unknown('the turn of its task'))
-  const own = new Map(Object.entries(variables).map(([name, value]) => [name, { value }] as const))
+  const about = isJinjaFile(file, dialectOf(file)) ? aboutTemplate(file) : {}
+  const own = new Map(
+    Object.entries({ ...about, ...variables }).map(([name, value]) => [name, { value }] as const),
+  )
   const scope = acting.scope.extend(own)
   return withFacts(factsReaderOf(context, step, host), () => {
     try {
@@ -140,6 +149,25 @@ async function renderTemplate(
       throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
     }
   })
+}
+
+/** A template that another one includes, looked for as that one was, then next to it. */
+function findIncluded(acting: Acting, file: string, name: string): ReturnType<FindTemplate> {
+  const found = [...placesOf(acting, 'template', name), join(dirname(file), name)].find(path =>
+    statSync(path, { throwIfNoEntry: false })?.isFile(),
+  )
+  return found === undefined ? undefined : { file: found, text: readTemplate(acting, found) }
+}
+
+/** The variables that Ansible adds for a template. Source: ansible-core, `generate_ansible_template_vars`. */
+function aboutTemplate(file: string): Readonly<Record<string, unknown>> {
+  return {
+    ansible_managed: 'Ansible managed',
+    template_host: hostname(),
+    template_uid: userInfo().username,
+    template_path: file,
+    template_fullpath: file,
+  }
 }
 
 /** A template that needs what the items of its loop before it may still set. */

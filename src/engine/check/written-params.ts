@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
-import { InputError, type Place, type Source } from '../../errors.ts'
-import { hasTemplate } from '../../templates/template.ts'
+import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../errors.ts'
+import { isRendered } from '../../evaluation/language.ts'
 
 /** The params as written, under the task type's own names. */
 export type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
@@ -41,7 +41,7 @@ function shorthandParam(name: string, type: TaskType, source: Source & { kind: '
   })
 }
 
-/** What rendering the params will need: their sources, those of expression params tagged as CEL. */
+/** What rendering the params will need: their sources, those of expression params tagged as expressions. */
 export function paramSources(type: TaskType, source: Source): readonly Source[] {
   const byType = renderedSources.get(source) ?? new Map<TaskType, readonly Source[]>()
   const known = byType.get(type) ?? sourcesOf(type, source)
@@ -54,27 +54,37 @@ const renderedSources = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
 
 function sourcesOf(type: TaskType, source: Source): readonly Source[] {
   if (source.kind === 'map') {
-    return [...source.entries].flatMap(([key, { keyPlace, value }]) => [
-      isExpression(type, type.aliases?.[key] ?? key) ? asCel(value) : value,
-      ...(isNamedLate(type, key) ? [{ kind: 'scalar', value: key, place: keyPlace } as const] : []),
-    ])
+    return [...source.entries].flatMap(([key, { keyPlace, value }]) => {
+      const late = lateName(type, source, key, keyPlace)
+      return [
+        isExpression(type, type.aliases?.[key] ?? key) ? asExpression(value) : value,
+        ...(late ? [late] : []),
+      ]
+    })
   }
   return [
     source.kind === 'scalar' && type.shorthand !== undefined && isExpression(type, type.shorthand)
-      ? asCel(source)
+      ? asExpression(source)
       : source,
   ]
 }
 
-function asCel(source: Source): Source {
-  if (source.kind === 'list') return { ...source, items: source.items.map(asCel) }
+function asExpression(source: Source): Source {
+  if (source.kind === 'list') return { ...source, items: source.items.map(asExpression) }
   return source.kind === 'scalar' && typeof source.value === 'string' ? { ...source, tag: '!expr' } : source
 }
 
-/** Whether a param has a templated name: a task type that takes any, as `set_fact` does, takes such too. */
-export function isNamedLate(type: TaskType, key: string): boolean {
+/** The templated name of a param, if it is one: a task type that takes any names, as `set_fact` does, takes such too. */
+export function lateName(
+  type: TaskType,
+  { dialect }: Pick<MapSource, 'dialect'>,
+  name: string,
+  place: Place,
+): ScalarSource | undefined {
   const { catchall } = type.params.def
-  return hasTemplate(key) && (catchall as z.ZodType | undefined)?.def.type === 'unknown'
+  if ((catchall as z.ZodType | undefined)?.def.type !== 'unknown') return undefined
+  const source: ScalarSource = { kind: 'scalar', value: name, place, ...(dialect ? { dialect } : {}) }
+  return isRendered(source) ? source : undefined
 }
 
 /** Whether a param is declared with `expression()`: it holds CEL. */

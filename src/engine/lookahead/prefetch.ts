@@ -1,5 +1,6 @@
 import type { Project } from '../../authoring/project.ts'
 import type { ReadHost } from '../../remote/host.ts'
+import type { TemplateFormat } from '../../templates/format.ts'
 import { check, keyOf } from '../check/check.ts'
 import { openProject } from '../check/project.ts'
 import type { Acting, Checking, PrefetchedCheck } from '../state/acting.ts'
@@ -43,7 +44,7 @@ export function prefetch(checking: Checking): PrefetchedCheck {
 interface Rendered {
   readonly template: string
   readonly variables: Readonly<Record<string, unknown>> | undefined
-  readonly lineEnd: string | undefined
+  readonly format: TemplateFormat | undefined
   readonly text: string
 }
 
@@ -51,9 +52,9 @@ interface Rendered {
 function watched(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
   return {
     ...project,
-    render: async (template, variables, lineEnd) => {
-      const text = await project.render(template, variables, lineEnd)
-      read.rendered.push({ template, variables, lineEnd, text })
+    render: async (template, variables, format) => {
+      const text = await project.render(template, variables, format)
+      read.rendered.push({ template, variables, format, text })
       return text
     },
     file: path => {
@@ -77,8 +78,8 @@ function watched(project: Project, read: { rendered: Rendered[]; controller: boo
 
 async function rendersTheSame(turn: Acting, rendered: readonly Rendered[]): Promise<boolean> {
   const project = openProject(turn)
-  for (const { template, variables, lineEnd, text } of rendered) {
-    const now = await project.render(template, variables, lineEnd).catch(() => undefined)
+  for (const { template, variables, format, text } of rendered) {
+    const now = await project.render(template, variables, format).catch(() => undefined)
     if (now !== text) return false
   }
   return true

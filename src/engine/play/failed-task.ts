@@ -5,12 +5,12 @@ import { PendingValueError } from '../../values/deferred.ts'
 import { isSilent } from '../check/conditions.ts'
 import { registered } from '../check/result.ts'
 import type { Result } from '../state/result.ts'
-import { reasonOf, taskName } from '../steps/task-name.ts'
+import { ownName, reasonOf } from '../steps/task-name.ts'
 
 /** What a `rescue` sees of the task that failed: `ansible_failed_task` and `ansible_failed_result`, as Ansible has them. */
 export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<string, Entry> {
   const task = {
-    name: taskName(step, scope),
+    name: ownName(step, scope),
     action: step.type,
     args: isSilent(step, scope) ? {} : argsOf(step, scope),
     tags: step.tags,

@@ -1,6 +1,6 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { InputError } from '../../errors.ts'
-import { compileExpression } from '../../expressions/expression.ts'
+import { compileCondition } from '../../evaluation/language.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import {
@@ -47,9 +47,9 @@ function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
   const name = /^there is no variable `(\w+)`/.exec(message)?.[1]
   return (
     name !== undefined &&
-    when.some(({ value, place }) => {
+    when.some(condition => {
       try {
-        return typeof value === 'string' && compileExpression(value, place).asked.has(name)
+        return typeof condition.value === 'string' && compileCondition(condition).asked?.has(name) === true
       } catch {
         // Compile errors are reported separately.
         return false

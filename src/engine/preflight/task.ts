@@ -120,9 +120,9 @@ async function certaintyOfAll(
   certainty: Certainty,
 ): Promise<Certainty> {
   let reach = certainty
-  for (const { value, place } of conditions) {
+  for (const condition of conditions) {
     const { isSound, value: verdict = PERHAPS } = await note(looking, reach, () =>
-      certaintyOf(scope.evaluateCondition(value, place)),
+      certaintyOf(scope.evaluateCondition(condition)),
     )
     reach = isSound ? least(reach, verdict) : NEVER
     if (isPassedOver(looking.course, reach)) return NEVER
@@ -150,12 +150,12 @@ async function lookAtResultConditions(
   const { step } = looking
   const result = new Unknown('the result of the task')
   const withResult = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
-  for (const { value, place } of [...(step.until ?? []), ...(step.changedWhen ?? [])])
-    await note(looking, certainty, () => withResult.evaluateCondition(value, place))
+  for (const condition of [...(step.until ?? []), ...(step.changedWhen ?? [])])
+    await note(looking, certainty, () => withResult.evaluateCondition(condition))
   let fails: Certainty = NEVER
-  for (const { value, place } of step.failedWhen ?? []) {
+  for (const condition of step.failedWhen ?? []) {
     const { value: verdict = result } = await note(looking, certainty, () =>
-      withResult.evaluateCondition(value, place),
+      withResult.evaluateCondition(condition),
     )
     // Any task may fail by its result: a condition on anything else is an intended failure.
     if (verdict !== result) fails = most(fails, least(certainty, certaintyOf(verdict)))

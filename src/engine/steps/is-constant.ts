@@ -1,5 +1,5 @@
 import type { Source } from '../../errors.ts'
-import { hasTemplate } from '../../templates/template.ts'
+import { isRendered } from '../../evaluation/language.ts'
 
 /** Whether a source is the same for every host and at any time: nothing in it is rendered, evaluated, opened or masked. */
 export function isConstant(source: Source): boolean {
@@ -14,8 +14,8 @@ function isConstantNow(source: Source): boolean {
   if (source.kind === 'list') return source.make === undefined && source.items.every(isConstant)
   if (source.kind === 'map')
     return source.tag === undefined && [...source.entries.values()].every(({ value }) => isConstant(value))
-  const { value, tag, isConfidential } = source
+  const { tag, isConfidential } = source
   if (isConfidential) return false
   if (tag === '!unsafe') return true
-  return tag === undefined && !(typeof value === 'string' && hasTemplate(value))
+  return tag === undefined && !isRendered(source)
 }

@@ -19,7 +19,8 @@ export function withRole({ role }: Inherited, name: string): string {
   return role ? `${role.name} : ${name}` : name
 }
 
-function ownName(step: TaskStep, scope: Scope | undefined): string {
+/** The same without the name of its role. */
+export function ownName(step: TaskStep, scope: Scope | undefined): string {
   if (!step.name) return step.type
   try {
     const name = scope ? scope.render(step.name) : undefined

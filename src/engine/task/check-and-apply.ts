@@ -147,7 +147,7 @@ async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
   if (call.when !== undefined) {
     const condition = call.when
     const holds = await withFacts(factsReaderFor(acting), () =>
-      scope.evaluateCondition(condition, step.place),
+      scope.evaluateCondition({ kind: 'scalar', value: condition, place: step.place }),
     )
     if (holds instanceof Unknown) {
       await predictUnknownCall(acting, call)

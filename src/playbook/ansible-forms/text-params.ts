@@ -65,7 +65,7 @@ function refuseInside(type: string, params: Source, text: string): Source {
 
 function mapOf(
   entries: readonly (readonly [string, string])[],
-  { place, isConfidential }: ScalarSource,
+  { place, isConfidential, dialect }: ScalarSource,
   asValue: (text: string) => string | boolean = text => text,
 ): MapSource {
   const sources = entries.map(([key, text]) => {
@@ -74,6 +74,7 @@ function mapOf(
       value: asValue(text),
       place,
       ...(isConfidential ? { isConfidential } : {}),
+      ...(dialect ? { dialect } : {}),
     }
     return [key, { keyPlace: place, value }] as const
   })

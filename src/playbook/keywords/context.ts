@@ -2,9 +2,9 @@ import { dirname } from 'node:path'
 import type { Source } from '../../errors.ts'
 import { InputError } from '../../errors.ts'
 import { isTemplated } from '../../yaml/describe.ts'
-import type { Decrypt } from '../../yaml/encrypted.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Problems } from '../../yaml/problems.ts'
+import type { YamlReading } from '../../yaml/reading.ts'
 
 /** A playbook being read. */
 export interface Reading extends Known {
@@ -28,9 +28,8 @@ export function openReading(
 }
 
 /** What playbooks may refer to. */
-export interface Known {
+export interface Known extends YamlReading {
   readonly taskTypes: readonly string[]
-  readonly unseal?: Decrypt
   /** Folders to search for roles in addition to those next to a playbook. */
   readonly rolesPath?: readonly string[]
   /**

@@ -100,6 +100,7 @@ export function readConditions(key: string, source: Source): ConditionSource[] {
 }
 
 function readCondition(key: string, source: Source): ConditionSource {
+  if (source.kind === 'scalar' && source.dialect === 'ansible') return jinjaCondition(source)
   if (source.kind !== 'scalar' || source.tag === '!secret' || isNothing(source) || source.value === '') {
     return refuse(key, 'is an expression', source)
   }
@@ -113,6 +114,12 @@ function readCondition(key: string, source: Source): ConditionSource {
     place: source.place,
     hint: bareExpression(text),
   })
+}
+
+/** As Ansible takes it: nothing is true, and braces are allowed. */
+function jinjaCondition({ value, place, dialect }: ScalarSource): ConditionSource {
+  const literal = value === null || value === '' ? true : parseFlag(value)
+  return { kind: 'scalar', value: literal ?? value, place, ...(dialect === undefined ? {} : { dialect }) }
 }
 
 /** `{{ x }} == "{{ y }}"` without its braces and in CEL, if that is certainly what was meant. */

@@ -4,9 +4,9 @@ import { OPTION_KEYS, readSpec } from '../../argument-specs/read-spec.ts'
 import { InputError, InputErrors, type MapSource, type Place, type Source } from '../../errors.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { describe, isNothing, isTemplated } from '../../yaml/describe.ts'
-import type { Decrypt } from '../../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
 import { partOf } from '../../yaml/part.ts'
+import type { YamlReading } from '../../yaml/reading.ts'
 import { YAML_ENDINGS } from '../../yaml/vars-folder.ts'
 import { metaOf } from './role-files.ts'
 
@@ -22,12 +22,8 @@ export interface EntryPoint {
  * The argument spec of an entry point, from `meta/argument_specs.yml`, or otherwise from `meta/main.yml`; undefined if the role has
  * none. Throws InputErrors with all that is wrong with it.
  */
-export function readEntryPoint(
-  path: string,
-  name: string,
-  unseal: Decrypt | undefined,
-): EntryPoint | undefined {
-  const specs = specsOf(path, unseal)
+export function readEntryPoint(path: string, name: string, reading: YamlReading): EntryPoint | undefined {
+  const specs = specsOf(path, reading)
   if (!specs || isNothing(specs)) return undefined
   const spec = mapOf(specs, '`argument_specs` is a map of entry points').entries.get(name)
   if (!spec || isNothing(spec.value)) return undefined
@@ -44,10 +40,10 @@ export function readEntryPoint(
   }
 }
 
-function specsOf(path: string, unseal: Decrypt | undefined): Source | undefined {
+function specsOf(path: string, reading: YamlReading): Source | undefined {
   const own = YAML_ENDINGS.map(ending => join(path, 'meta', `argument_specs${ending}`)).find(existsSync)
   const file = own ?? metaOf(path)
-  const source = file === undefined ? null : loadYamlIfAny(file, unseal)
+  const source = file === undefined ? null : loadYamlIfAny(file, reading)
   // That the metadata is a map, its reader demands.
   if (!source || isNothing(source) || (own === undefined && source.kind !== 'map')) return undefined
   return mapOf(source, 'the argument specs of a role are a map').entries.get('argument_specs')?.value

@@ -1,8 +1,8 @@
 import { parseFlag } from '../../base/flag.ts'
 import { InputError, type Source } from '../../errors.ts'
 import { describe, isNothing, itemsOf } from '../../yaml/describe.ts'
-import type { Decrypt } from '../../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
+import type { YamlReading } from '../../yaml/reading.ts'
 import { metaOf } from './role-files.ts'
 
 /** What `meta/main.yml` of a role says to Drover. */
@@ -13,9 +13,9 @@ export interface RoleMeta {
 }
 
 /** Reads a role's `meta/main.yml`. Throws InputError. */
-export function readMeta(path: string, unseal: Decrypt | undefined): RoleMeta {
+export function readMeta(path: string, reading: YamlReading): RoleMeta {
   const file = metaOf(path)
-  const source = file === undefined ? null : loadYamlIfAny(file, unseal)
+  const source = file === undefined ? null : loadYamlIfAny(file, reading)
   if (!source) return { dependencies: [], allowsDuplicates: false }
   if (source.kind !== 'map') {
     throw new InputError(`the metadata of a role is a map, got ${describe(source)}`, {

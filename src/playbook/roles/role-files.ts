@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
-import type { Decrypt } from '../../yaml/encrypted.ts'
 import { loadVarsFile, type VarsSource } from '../../yaml/load.ts'
+import type { YamlReading } from '../../yaml/reading.ts'
 import { readOwnVars } from '../../yaml/variables.ts'
 import { varsFilesIn, YAML_ENDINGS } from '../../yaml/vars-folder.ts'
 import type { RoleFiles, RoleFolder } from './role.ts'
@@ -23,11 +23,11 @@ export function fileOf(role: RoleSource, folder: RoleFolder): string | undefined
 }
 
 /** The variables of `vars` or `defaults`: of a file, or of all files of a folder of that name. Throws InputError. */
-export function varsOf(role: RoleSource, folder: RoleFolder, unseal: Decrypt | undefined): VarsSource {
+export function varsOf(role: RoleSource, folder: RoleFolder, reading: YamlReading): VarsSource {
   const found = candidatesFor(role, folder).find(existsSync) ?? missing(role, folder)
   if (found === undefined) return new Map()
   const files = isFile(found) ? [found] : varsFilesIn(found)
-  return new Map(files.flatMap(file => [...loadVarsFile(file, unseal, readOwnVars)]))
+  return new Map(files.flatMap(file => [...loadVarsFile(file, reading, readOwnVars)]))
 }
 
 /** The file of a role's metadata, if it has one. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { MapSource, Place, Source } from '../../errors.ts'
-import type { Decrypt } from '../../yaml/encrypted.ts'
+import type { YamlReading } from '../../yaml/reading.ts'
 import { readEntryPoint } from './argument-specs.ts'
 import type { Role } from './role.ts'
 
@@ -12,9 +12,9 @@ export function validationTask(
   { name, path, params }: Role,
   tasks: string | undefined,
   place: Place,
-  unseal: Decrypt | undefined,
+  reading: YamlReading,
 ): Source | undefined {
-  const entry = readEntryPoint(path, basename(tasks ?? 'main'), unseal)
+  const entry = readEntryPoint(path, basename(tasks ?? 'main'), reading)
   if (!entry) return undefined
   const map = (entries: readonly (readonly [string, Source])[], at: Place): MapSource => ({
     kind: 'map',

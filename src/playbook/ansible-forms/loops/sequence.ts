@@ -1,8 +1,7 @@
 import { InputError } from '../../../errors.ts'
-import { numbersOf, shortSequence } from '../../../functions/number-sequence.ts'
+import { numbersOf, sequenceOptions } from '../../../functions/number-sequence.ts'
 import { isMap } from '../../../values/plain.ts'
 import { known } from '../../../values/unknown.ts'
-import { readKeyValues } from '../key-values.ts'
 import { mapsOf, type Terms, wrongTerm } from './terms.ts'
 
 /** `with_sequence`: numbers as text, from `start=1 end=9 stride=2 format=web%02d`, `1-9/2:web%02d` or a map of these. */
@@ -17,11 +16,9 @@ export function sequence(terms: Terms): unknown[] {
 function fromText(terms: Terms, term: unknown): Readonly<Record<string, unknown>> {
   if (typeof term !== 'string' && typeof term !== 'number')
     throw wrongTerm(terms, 'text such as `start=1 end=9`', term)
-  const short = shortSequence(String(term))
-  if (short) return short
-  const read = readKeyValues(String(term), false)
-  if (!read || read.values.size === 0) throw wrongTerm(terms, 'text such as `start=1 end=9`', term)
-  return Object.fromEntries(read.values)
+  const read = sequenceOptions(String(term))
+  if (!read) throw wrongTerm(terms, 'text such as `start=1 end=9`', term)
+  return read
 }
 
 function fault({ form, place }: Terms, what: string, hint?: string): InputError {

@@ -1,0 +1,137 @@
+import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
+import { JinjaError } from '../ansible/jinja/error.ts'
+import type { JinjaOptions } from '../ansible/options.ts'
+import {
+  compileJinjaTemplate,
+  type JinjaContext,
+  type JinjaProgram,
+  refuseUnknown,
+  type UnknownJinjaName,
+} from '../ansible/program.ts'
+import { InputError, type Place } from '../errors.ts'
+import { ANY_VARIABLE } from '../functions/controller.ts'
+import type { Template } from '../templates/template.ts'
+import { excerpt, placeWithin } from '../values/locate.ts'
+import { adviceOn } from '../values/name-hints.ts'
+import type { Compiled, Variables } from './language.ts'
+
+/** Compiles a text of Ansible's YAML that may be a template. Throws InputError for syntax errors, at their place. */
+export function compileText(text: string, place: Place): Compiled {
+  return compileAt(text, place, () => compileJinjaTemplate(text, { isYaml: true }))
+}
+
+/** Compiles an expression without its braces, such as that of `debug: {var: …}`. Throws InputError like `compileText`. */
+export function compileBare(text: string, place: Place): Compiled {
+  return compileText(`{{ ${text} }}`, place)
+}
+
+/** Compiles a condition, whose value is true or false. Throws InputError for syntax errors, at their place. */
+export function compileTruth(text: string, place: Place): Compiled {
+  return compileAt(text, place, () => compileJinjaExpression(text))
+}
+
+/** Finds a template that another one includes; undefined if there is none of that name. */
+export type FindTemplate = (name: string) => { readonly file: string; readonly text: string } | undefined
+
+/**
+ * Compiles a template file, with the options of Ansible's `template`. `find` looks for those that it includes. Throws InputError
+ * for syntax errors, at their place.
+ */
+export function compileJinjaFile(
+  file: string,
+  text: string,
+  options: JinjaOptions,
+  find: FindTemplate,
+): Template {
+  const place = { file, line: 1, column: 1 }
+  const programs = new Map<string, JinjaProgram | undefined>()
+  const load = (name: string): JinjaProgram | undefined => {
+    if (!programs.has(name)) {
+      const found = find(name)
+      programs.set(name, found && compileJinjaTemplate(found.text, { ...options, file: found.file }))
+    }
+    return programs.get(name)
+  }
+  const names = new Set<string>()
+  const seen = new Set<JinjaProgram>()
+  const visit = (program: JinjaProgram | undefined): void => {
+    if (!program || seen.has(program)) return
+    seen.add(program)
+    refuseUnknown(program.unknownNames)
+    for (const name of program.names) names.add(name)
+    for (const name of program.templates) visit(load(name))
+  }
+  const program = placed(text, place, () => compileJinjaTemplate(text, { ...options, file }))
+  placed(text, place, () => visit(program))
+  return {
+    names,
+    render: variables =>
+      placed(text, place, () => program.render({ ...contextOf(variables), loadTemplate: load })),
+  }
+}
+
+function compileAt(
+  text: string,
+  place: Place,
+  compile: () => {
+    readonly names: ReadonlySet<string>
+    readonly unknownNames: readonly UnknownJinjaName[]
+    readonly evaluate: (context: ConditionContext) => unknown
+  },
+): Compiled {
+  const { names, evaluate } = placed(text, place, () => {
+    const compiled = compile()
+    refuseUnknown(compiled.unknownNames)
+    return compiled
+  })
+  return {
+    names,
+    asked: askedIn(text),
+    evaluate: (variables, isWritten) =>
+      placed(text, place, () =>
+        evaluate({
+          ...contextOf(variables),
+          areTrusted: needed => isWritten !== undefined && !needed.has(ANY_VARIABLE) && isWritten(needed),
+        }),
+      ),
+  }
+}
+
+function contextOf(variables: Variables): JinjaContext {
+  return {
+    has: name => Object.hasOwn(variables, name),
+    get: name => variables[name],
+    advise: name => adviceOn(variables, name),
+    variables,
+  }
+}
+
+/** The variables whose existence a text tests, as far as its words show it. */
+function askedIn(text: string): ReadonlySet<string> {
+  const tests = text.matchAll(/\b([A-Za-z_]\w*)\s*(?:is\s+(?:not\s+)?(?:un)?defined\b|\|\s*d(?:efault)?\b)/g)
+  return new Set([...tests].map(([, name = '']) => name))
+}
+
+/** Does what may find a template wrong. Throws InputError with the place of the error in its file. */
+function placed<T>(text: string, place: Place, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error
+    throw asInputError(error, text, place)
+  }
+}
+
+function asInputError(error: JinjaError, text: string, place: Place): InputError {
+  const { message, hint, place: at } = error
+  if (at === undefined) return new InputError(message, { hint, place, cause: error })
+  if (at.file !== undefined) {
+    const { file, line, column } = at
+    return new InputError(message, { hint, place: { file, line, column }, cause: error })
+  }
+  return new InputError(`${message}${excerpt(text, at.at)}`, {
+    hint,
+    place: placeWithin(place, text, at.at),
+    cause: error,
+  })
+}

@@ -1,0 +1,135 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { InputError, InputErrors } from '../../src/errors.ts'
+import { type HerdOptions, resultsOf, runHerd } from '../kit/herd.ts'
+
+const ONE_HOST = 'web: { hosts: { node1: {} } }'
+
+/** What tasks in the dialect of Ansible did on one host. */
+async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
+  const { deeds } = await runHerd(`- hosts: web\n  gather_facts: no\n  tasks:\n${tasks}`, {
+    inventory: ONE_HOST,
+    dialect: 'ansible',
+    ...options,
+  })
+  return deeds.map(deed => deed.replace(/^node1: /, ''))
+}
+
+/** What is wrong with tasks, as `line:column message`. */
+async function problemsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
+  try {
+    await deedsOf(tasks, options)
+  } catch (error) {
+    const errors = error instanceof InputErrors ? error.errors : [error as InputError]
+    return errors.map(each => {
+      if (!(each instanceof InputError)) throw each
+      return `${each.place?.line}:${each.place?.column} ${each.message.split('\n')[0]}`
+    })
+  }
+  return []
+}
+
+test('values, conditions, loops and names of params are Jinja', async () => {
+  const deeds = await deedsOf(`
+    - set_fact:
+        "{{ 'na' ~ 'me' }}": "{{ ['b', 'a'] | sort | join('+') }}"
+    - act: "{{ name }} {{ missing | default('none') }} {{ 7 // 2 }}{% if flag %} yes{% endif %}"
+      vars: { flag: yes }
+    - act: "{{ item.key }}={{ item.value }}"
+      loop: "{{ {'x': 1, 'y': 2} | dict2items }}"
+      when: item.value > 1
+    - act: "never"
+      when: "{{ name == 'x' }}"
+    - act: all
+      when:
+        - name
+        - not []
+        - name is defined and missing is not defined
+        - missing == 1 or missing is not defined
+`)
+  assert.equal(deeds, ['a+b none 3 yes', 'y=2', 'all'])
+})
+
+test('the words of YAML 1.1 are true and false, and text in quotes stays text', async () => {
+  const deeds = await deedsOf(`
+    - act: "{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}"
+      vars: { a: yes, b: Off, c: "yes", d: 0644, e: y }
+`)
+  assert.equal(deeds, ['True False yes 0644 y'])
+})
+
+test('what comes from a host is never a template, and never a condition', async () => {
+  const data = new Map([['node1', new Map([['k', "{{ 'evil' }}"]])]])
+  const read = `
+    - { read: k, register: r }
+    - set_fact: { copy: "{{ r.value }}" }
+`
+  assert.equal(await deedsOf(`${read}    - act: "{{ copy }} {{ r.value }}"\n`, { data }), [
+    "{{ 'evil' }} {{ 'evil' }}",
+  ])
+  const condition = new Map([['node1', new Map([['k', 'true']])]])
+  const run = await runHerd(`- hosts: web\n  tasks:\n${read}    - act: done\n      when: "{{ copy }}"\n`, {
+    inventory: ONE_HOST,
+    dialect: 'ansible',
+    data: condition,
+  })
+  const last = run.events.findLast(event => event.type === 'task.result')
+  assert.is(last?.status, 'failed')
+  assert.match(last?.message ?? '', /gives the text `true`, which may come from a host/)
+})
+
+test('what only a run can know is unknown in a dry run, unless it does not matter', async () => {
+  const run = await runHerd(
+    `
+- hosts: web
+  tasks:
+    - { act: x, register: r }
+    - { act: "{{ r.stdout }}" }
+    - { act: second, when: r.stdout == 'a' }
+    - { act: third, when: r.stdout == 'a' or true }
+    - { act: fourth, when: r.stdout == 'a' and false }
+    - { act: fifth, when: r.stdout == 'a' and undefined_one }
+`,
+    { inventory: ONE_HOST, dialect: 'ansible', isCheckMode: true },
+  )
+  assert.equal(
+    resultsOf(run).map(result => result.split(' ')[1]),
+    ['changed', 'unknown', 'unknown', 'changed', 'skipped', 'unknown'],
+  )
+})
+
+test('what is wrong is an error with its place before any host is contacted', async () => {
+  const rows: [string, string[]][] = [
+    ['    - act: "{{ nothing }}"', ['4:16 there is no variable `nothing`']],
+    ['    - act: "a {{ \'x\' | no_such }} b"', ['4:24 there is no filter `no_such`']],
+    ['    - { act: x, when: a is no_such }', ['4:25 there is no test `no_such`']],
+    ['    - act: "{{ lookup(\'no_such\', 1) }}"', ['4:23 there is no lookup `no_such`']],
+    ['    - { act: x, when: "a ==" }', ['4:']],
+    ['    - act: "{% if a %}"', ['4:16 `if` is not closed']],
+  ]
+  for (const [tasks, expected] of rows) {
+    const problems = await problemsOf(tasks)
+    assert.is(problems.length, expected.length, tasks)
+    const begins = problems.map((problem, index) => problem.slice(0, expected[index]?.length))
+    assert.equal(begins, expected, problems.join())
+  }
+})
+
+test('files of both dialects work in one play', async () => {
+  const { deeds } = await runHerd(
+    `
+- hosts: web
+  vars: { greeting: "{{ 'he' ~ 'llo' }}" }
+  tasks:
+    - include_tasks: own.yml
+`,
+    {
+      inventory: ONE_HOST,
+      dialectOf: file => (file.endsWith('own.yml') ? 'drover' : 'ansible'),
+      files: { 'own.yml': '- act: \'{{default greeting "x"}} {{upper greeting}}\'\n' },
+    },
+  )
+  assert.equal(deeds, ['node1: hello HELLO'])
+})
+
+test.run()

@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { InputError } from '../../src/errors.ts'
+import { findDialects } from '../../src/yaml/dialects.ts'
+import type { Dialect } from '../../src/yaml/reading.ts'
+import { folderOf } from '../kit/project-files.ts'
+
+/** The dialects of the files of a project whose playbooks are in its folder `playbooks`. */
+function dialectsIn(files: Readonly<Record<string, string>>, asked?: Dialect) {
+  const folder = folderOf(files)
+  const { of, found } = findDialects({ playbookDir: join(folder, 'playbooks'), projectDir: folder }, asked)
+  return { of: (file: string) => of(join(folder, file)), found: found?.slice(folder.length + 1) }
+}
+
+test('files are in the dialect of Drover unless something says otherwise', () => {
+  const { of, found } = dialectsIn({ 'playbooks/site.yml': '' })
+  assert.equal([of('playbooks/site.yml'), found], ['drover', undefined])
+})
+
+test('a file that only projects of Ansible have puts all files in the dialect of Ansible', () => {
+  for (const mark of [
+    'ansible.cfg',
+    'playbooks/ansible.cfg',
+    'galaxy.yml',
+    'meta/main.yml',
+    'collections/requirements.yml',
+    'collections/requirements.yaml',
+  ]) {
+    const { of, found } = dialectsIn({ [mark]: '' })
+    assert.equal(
+      [found, of('playbooks/site.yml'), of('roles/a/tasks/main.yml')],
+      [mark, 'ansible', 'ansible'],
+    )
+  }
+})
+
+test('what is asked for comes before what is found', () => {
+  const { of, found } = dialectsIn({ 'ansible.cfg': '', 'drover.yml': 'ansible: true' }, 'drover')
+  assert.equal([of('playbooks/site.yml'), found], ['drover', undefined])
+  assert.is(dialectsIn({}, 'ansible').of('playbooks/site.yml'), 'ansible')
+})
+
+test('`drover.yml` lists files and folders, and then nothing else is found', () => {
+  const files = { 'ansible.cfg': '', 'drover.yml': 'ansible: [roles/vendor/*, ./legacy, old-*.yml]' }
+  const { of, found } = dialectsIn(files)
+  const rows: [string, Dialect][] = [
+    ['playbooks/site.yml', 'drover'],
+    ['roles/vendor/nginx/tasks/main.yml', 'ansible'],
+    ['roles/own/tasks/main.yml', 'drover'],
+    ['legacy/deep/site.yml', 'ansible'],
+    ['old-site.yml', 'ansible'],
+    ['legacy.yml', 'drover'],
+  ]
+  assert.equal(
+    rows.map(([file]) => [file, of(file)]),
+    rows,
+  )
+  assert.is(found, undefined)
+  assert.is(dialectsIn({ 'drover.yml': 'ansible: true' }).of('playbooks/site.yml'), 'ansible')
+  assert.is(dialectsIn({ 'drover.yml': 'ansible: false', 'ansible.cfg': '' }).of('a.yml'), 'drover')
+})
+
+test('a role that was written for Ansible Galaxy is in the dialect of Ansible, whatever uses it', () => {
+  const { of } = dialectsIn({
+    'roles/geerlingguy.ntp/meta/main.yml': 'dependencies: []\n\ngalaxy_info:\n  author: x\n',
+    'roles/own/meta/main.yml': 'dependencies: [geerlingguy.ntp]\n',
+  })
+  const rows: [string, Dialect][] = [
+    ['roles/geerlingguy.ntp/tasks/main.yml', 'ansible'],
+    ['roles/geerlingguy.ntp/tasks/os/debian.yml', 'ansible'],
+    ['roles/geerlingguy.ntp/defaults/main.yml', 'ansible'],
+    ['roles/own/tasks/main.yml', 'drover'],
+    ['roles/none/tasks/main.yml', 'drover'],
+    ['playbooks/site.yml', 'drover'],
+  ]
+  assert.equal(
+    rows.map(([file]) => [file, of(file)]),
+    rows,
+  )
+})
+
+test('invalid settings are an error with a place', () => {
+  const rows: [string, RegExp, number][] = [
+    ['- a', /^the settings of a project are a map, got a list$/, 1],
+    ['ansible: true\nansibel: []', /^`ansibel` is not a setting of a project$/, 2],
+    ['ansible: [a, {b: c}]', /^`ansible` is true, false, or a list of files and folders, got a map$/, 1],
+  ]
+  for (const [text, message, line] of rows) {
+    try {
+      dialectsIn({ 'drover.yml': text })
+      assert.unreachable(text)
+    } catch (error) {
+      assert.instance(error, InputError)
+      assert.match((error as InputError).message, message)
+      assert.is((error as InputError).place?.line, line)
+    }
+  }
+})
+
+test.run()
