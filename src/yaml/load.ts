@@ -5,6 +5,7 @@ import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'y
 import { noteInput } from '../base/files-read.ts'
 import { InputError, type Place, type Source } from '../errors.ts'
 import { confidential, isEncrypted } from './encrypted.ts'
+import { type Indented, indentContinuations } from './indent-continuations.ts'
 import type { Dialect, YamlReading } from './reading.ts'
 import { checkDepth, checkText, syntaxError } from './syntax-errors.ts'
 import { sourceOf } from './to-source.ts'
@@ -19,24 +20,9 @@ const MAX_BYTES = 10 * 1024 * 1024
  */
 export function parseYaml(text: string, file: string, dialect: Dialect = 'drover'): Source | null {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const lines = new LineCounter()
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
   // safety: a YAML file with control characters is refused
   checkText(body, file)
-  const tokens = [...new Parser(lines.addNewLine).parse(body)]
-  checkDepth(tokens, placeAt)
-  // Scalar types are resolved in source-of.ts: here all are text, regardless of a `%YAML` directive.
-  const composer = new Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
-  const documents = [...composer.compose(tokens, true, body.length)] as Document.Parsed<ParsedNode>[]
-  for (const document of documents) {
-    const [error] = document.errors
-    if (error) throw syntaxError(error, body, placeAt(error.pos[0]))
-    const [warning] = document.warnings.filter(each => each.code !== 'TAG_RESOLVE_FAILED')
-    if (warning) throw syntaxError(warning, body, placeAt(warning.pos[0]))
-  }
+  const { documents, placeAt } = documentsIn({ text: body, added: new Map() }, file, dialect)
   const [document, second] = documents.filter(each => !isEmpty(each.contents))
   if (second?.contents) {
     throw new InputError('a file contains one YAML document, but a second one begins here', {
@@ -45,6 +31,44 @@ export function parseYaml(text: string, file: string, dialect: Dialect = 'drover
     })
   }
   return document?.contents ? sourceOf(document.contents, placeAt, dialect) : null
+}
+
+/** How many values of a file may be indented in the way that only PyYAML accepts. */
+const MOST_INDENTED = 500
+
+/** Parses the documents of a text. Throws InputError for what is wrong first. */
+function documentsIn(
+  given: Indented,
+  file: string,
+  dialect: Dialect,
+  tries = 0,
+): {
+  readonly documents: readonly Document.Parsed<ParsedNode>[]
+  readonly placeAt: (offset: number) => Place
+} {
+  const { text, added } = given
+  const lines = new LineCounter()
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col - (added.get(line - 1) ?? 0), 1) }
+  }
+  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  checkDepth(tokens, placeAt)
+  // Scalar types are resolved in source-of.ts: here all are text, regardless of a `%YAML` directive.
+  const composer = new Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
+  const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed<ParsedNode>[]
+  for (const document of documents) {
+    const [error] = document.errors
+    const mended =
+      error && dialect === 'ansible' && tries < MOST_INDENTED
+        ? indentContinuations(given, tokens, error)
+        : undefined
+    if (mended) return documentsIn(mended, file, dialect, tries + 1)
+    if (error) throw syntaxError(error, text, placeAt(error.pos[0]))
+    const [warning] = document.warnings.filter(each => each.code !== 'TAG_RESOLVE_FAILED')
+    if (warning) throw syntaxError(warning, text, placeAt(warning.pos[0]))
+  }
+  return { documents, placeAt }
 }
 
 /** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */

@@ -104,9 +104,9 @@ class Reader {
         : { source: { kind: 'scalar', value: null, place: keyPlace }, weight: 1 }
       weight += read.weight
       const first = own.get(name)
-      // safety: a duplicate key in YAML is an error
+      // safety: a duplicate key in YAML is an error; in the dialect of Ansible the last one counts, as there
       if (isMerge) merged.push(...mergeable(read.source, keyPlace))
-      else if (first) {
+      else if (first && this.#dialect === 'drover') {
         throw new InputError(`\`${name}\` occurs twice, first on line ${first.keyPlace.line}`, {
           place: keyPlace,
           hint: 'remove one of the two',
