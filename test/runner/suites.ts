@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Asked } from './worker.ts'
 
-/** The suites. After the unit tests, one process goes through those on the lab while another takes the rest in this order; then both do. */
+/** The suites. After the unit tests, one process goes through those on the lab while two take the rest in this order; then it does, too. */
 export const SUITES = ['unit', 'faults', 'differential', 'contract', 'e2e'] as const
 export type Suite = (typeof SUITES)[number]
 
