@@ -1,8 +1,9 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
-import { JinjaError } from '../ansible/jinja/error.ts'
+import { JinjaError, UndefinedError } from '../ansible/jinja/error.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
 import {
   compileJinjaTemplate,
+  hasJinja,
   type JinjaContext,
   type JinjaProgram,
   refuseUnknown,
@@ -20,9 +21,32 @@ export function compileText(text: string, place: Place): Compiled {
   return compileAt(text, place, () => compileJinjaTemplate(text, { isYaml: true }))
 }
 
-/** Compiles an expression without its braces, such as that of `debug: {var: …}`. Throws InputError like `compileText`. */
+/** What names a variable, or a part of one: it can do no more than read it, whatever it was made of. */
+const PATH = /^[A-Za-z_]\w*(?:\.\w+|\[(?:\d+|'[^'\\]*'|"[^"\\]*")\])*$/
+
+/**
+ * Compiles an expression without its braces, such as that of `debug: {var: …}`. One with braces is rendered first, as Ansible does;
+ * text that it gives is the expression then, if it is a name or is not made of data from hosts. Throws InputError like `compileText`.
+ */
 export function compileBare(text: string, place: Place): Compiled {
-  return compileText(`{{ ${text} }}`, place)
+  if (!hasJinja(text)) return compileText(`{{ ${text} }}`, place)
+  const first = compileText(text, place)
+  return {
+    names: new Set([...first.names, ANY_VARIABLE]),
+    evaluate: (variables, isWritten) => {
+      const value = first.evaluate(variables, isWritten)
+      if (typeof value !== 'string') return value
+      if (PATH.test(value) || isWritten?.(first.names))
+        return compileText(`{{ ${value} }}`, place).evaluate(variables, isWritten)
+      throw new InputError(
+        `the expression \`${text}\` gives the text \`${value}\`, which may come from a host`,
+        {
+          place,
+          hint: 'write the expression without `{{ }}`: data from hosts is never evaluated',
+        },
+      )
+    },
+  }
 }
 
 /** Compiles a condition, whose value is true or false. Throws InputError for syntax errors, at their place. */
@@ -120,6 +144,13 @@ function placed<T>(text: string, place: Place, work: () => T): T {
     if (!(error instanceof JinjaError)) throw error
     throw asInputError(error, text, place)
   }
+}
+
+/** Whether an error says that Jinja was asked for something that does not exist. */
+export function isAboutMissing(error: unknown): boolean {
+  for (let at = error; at instanceof InputError || at instanceof JinjaError; at = at.cause)
+    if (at instanceof UndefinedError) return true
+  return false
 }
 
 function asInputError(error: JinjaError, text: string, place: Place): InputError {

@@ -11,6 +11,7 @@ import { reveal } from '../values/plain.ts'
 import { openSecret } from '../values/read-secret.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { isAboutMissing } from './jinja.ts'
 import { type Compiled, compileCondition, compileSource } from './language.ts'
 import { namesIn } from './referenced-names.ts'
 import { compileTemplateFile } from './template-file.ts'
@@ -144,9 +145,17 @@ export class Scope {
     return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
   }
 
-  /** The value of an expression in the language of its file, or the Unknown that it depends on. */
-  evaluate(source: ScalarSource): unknown {
-    return reveal(this.#renderScalar({ ...source, tag: '!expr' }), 'written out')
+  /**
+   * The value of an expression in the language of its file, or the Unknown that it depends on; `missing`, if that is given, if Jinja
+   * finds that a variable in it, or a part of one, does not exist.
+   */
+  evaluate(source: ScalarSource, missing?: unknown): unknown {
+    try {
+      return reveal(this.#renderScalar({ ...source, tag: '!expr' }), 'written out')
+    } catch (error) {
+      if (missing !== undefined && isAboutMissing(error)) return missing
+      throw error
+    }
   }
 
   /** A condition's value, or the Unknown that it depends on. Throws InputError for anything but true or false, or the text of one. */

@@ -24,7 +24,7 @@ const params = z.strictObject({
   that: z
     .union([expression(), z.array(expression())])
     .describe('Expressions that must all be true.')
-    .meta({ expression: true, examples: [['size(groups.etcd) % 2 == 1']] }),
+    .meta({ expression: true, isCondition: true, examples: [['size(groups.etcd) % 2 == 1']] }),
   fail_msg: text()
     .optional()
     .describe('The error message if one of them is false.')

@@ -15,7 +15,7 @@ const params = z
     var: expression()
       .optional()
       .describe('An expression to print with its value.')
-      .meta({ expression: true, examples: ['groups.etcd'] }),
+      .meta({ expression: true, missing: 'VARIABLE IS NOT DEFINED!', examples: ['groups.etcd'] }),
     verbosity: number()
       .default(0)
       .describe('Accepted for Ansible playbooks, but ignored: the message is always printed.')

@@ -50,6 +50,18 @@ test('values, conditions, loops and names of params are Jinja', async () => {
   assert.equal(deeds, ['a+b none 3 yes', 'y=2', 'all'])
 })
 
+test('what is `omit` is left out, as the whole of a param, in a list and in a map', async () => {
+  const deeds = await deedsOf(`
+    - { read: "{{ 'k' | default(omit) }}", register: r, no_log: "{{ missing | default(omit) }}" }
+    - set_fact:
+        list: ["{{ missing | default(omit) }}", 1]
+        map: { a: "{{ missing.deep | default(omit) }}", b: 2 }
+        gone: "{{ missing | default(omit) }}"
+    - act: "{{ list }} {{ map }} {{ gone is defined }}"
+`)
+  assert.equal(deeds, ["[1] {'b': 2} False"])
+})
+
 test('the words of YAML 1.1 are true and false, and text in quotes stays text', async () => {
   const deeds = await deedsOf(`
     - act: "{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}"

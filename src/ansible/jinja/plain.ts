@@ -17,7 +17,7 @@ export function toPlain(given: unknown): unknown {
       items.every((item, at) => item === value[at])
     return isSame ? value : items
   }
-  if (!isDict(value) || isLazy(value)) return value
+  if (value === OMIT || !isDict(value) || isLazy(value)) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) => (part === OMIT ? [] : [[key, toPlain(part)]])),
   )

@@ -1,11 +1,19 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
 import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../../errors.ts'
+import { isRendered } from '../../evaluation/language.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
-import { isExpression, lateName, paramSources, writtenParams } from './written-params.ts'
+import {
+  type ExpressionMeta,
+  expressionMeta,
+  isExpression,
+  lateName,
+  paramSources,
+  writtenParams,
+} from './written-params.ts'
 
 /** A task's params after rendering and checking; if a value is unknown, the reason, and the params that are known. */
 export type Bound =
@@ -45,7 +53,9 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
       throw new InputError(`expected text, got \`${JSON.stringify(param)}\` in \`${key}\``, {
         place: keyPlace,
       })
-    const value = isExpression(type, param) ? evaluateAll(written_, scope) : scope.renderOptional(written_)
+    const value = isExpression(type, param)
+      ? evaluateAll(written_, scope, expressionMeta(type, param))
+      : scope.renderOptional(written_)
     if (value !== undefined) values[param] = value
   }
   return checkValues({ name, type, values, written, place: source.place })
@@ -131,12 +141,18 @@ export function misnamedParams(name: string, type: TaskType, source: Source): In
   }
 }
 
-/** Expression params hold CEL, or lists of it; each becomes its text and value. */
-function evaluateAll(source: Source, scope: Scope): unknown {
-  if (source.kind === 'list') return source.items.map(item => evaluateAll(item, scope))
+/** Expression params hold an expression, or a list of them; each becomes its text and value. */
+function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknown {
+  if (source.kind === 'list') return source.items.map(item => evaluateAll(item, scope, meta))
   if (source.kind === 'map') return scope.render(source)
   if (typeof source.value !== 'string') return { text: String(source.value), value: source.value }
-  return { text: source.value, value: scope.evaluate(source) }
+  const isJinja = source.dialect === 'ansible'
+  const value =
+    isJinja && meta.isCondition
+      ? scope.evaluateCondition(source)
+      : scope.evaluate(source, isJinja ? meta.missing : undefined)
+  const named = isRendered(source) && isJinja ? scope.render(source) : undefined
+  return { text: typeof named === 'string' ? named : source.value, value }
 }
 
 /** A rule over several params cannot be checked while one of them is unknown; nor can the unknown one itself. */

@@ -96,6 +96,20 @@ export function isExpression(type: TaskType, param: string): boolean {
   return isBranded
 }
 
+/** What Ansible's dialect makes of an expression param, by the metadata of its schema. */
+export interface ExpressionMeta {
+  /** Whether it is a condition, which has an answer for any value. */
+  readonly isCondition?: boolean
+  /** Its value if it names something that does not exist; an error if absent. */
+  readonly missing?: string
+}
+
+/** The metadata of an expression param. */
+export function expressionMeta(type: TaskType, param: string): ExpressionMeta {
+  const schema = type.params.shape[param] as z.ZodType | undefined
+  return (schema?.meta() ?? {}) as ExpressionMeta
+}
+
 const expressions = new WeakMap<object, boolean>()
 
 /** Looks for the brand of `expression()` under optional, list and union wrappings. */
