@@ -13,6 +13,7 @@ export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
 export { splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
+export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { hostClock } from './remote/probes/clock.ts'
@@ -66,7 +67,8 @@ export {
   inPlace,
   leftOut,
   runCommand,
-  spanOf,
+  runProgram,
+  shownCommand,
 } from './task-lib/commands.ts'
 export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
 export { type Download, type DownloadTool, downloadScript, shownUrl } from './task-lib/downloads/download.ts'
@@ -170,6 +172,7 @@ export { requestOf } from './task-lib/git/request.ts'
 export { seeRepository } from './task-lib/git/see-repository.ts'
 export { versionFault } from './task-lib/git/version.ts'
 export { groupAddition, hostAddition } from './task-lib/inventory-additions.ts'
+export { jobFields, jobResult, NO_JOB } from './task-lib/jobs.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Host, ReadHost } from '../remote/host.ts'
+import type { Answer } from '../shell/exchange.ts'
+import type { ShellText } from '../shell/quote.ts'
 import type { InSync, MayChange, Outputs, Plan } from './plan.ts'
 import type { Project } from './project.ts'
 
@@ -24,10 +26,30 @@ export type Reconnect = (wanted: {
   readonly milliseconds: number
   /** The longest pause between two attempts, in milliseconds. */
   readonly pause: number
+  /** Seconds after which one attempt to connect fails; default: the connection timeout of the host. */
+  readonly connectTimeout?: number
   /** What is waited for, for the error: `the host to be back`. */
   readonly what: string
   readonly until: (host: ReadHost) => Promise<boolean>
 }) => Promise<Host>
+
+/**
+ * Runs a program as a job of its own on the host, which outlives the session, as `async` asks. Throws TaskError if it was ended since its
+ * time was over, or is gone.
+ */
+export type Detach = (program: {
+  readonly script: ShellText
+  readonly stdin?: Buffer | string | undefined
+  /** What the result calls it. */
+  readonly cmd: string | readonly string[]
+  /** Whether the output is registered without line breaks at its end. */
+  readonly strip: boolean
+}) => Promise<Detached>
+
+/** What became of a job: the task does not wait for it (`poll: 0`), or it has ended. `outputs` are those of the job itself. */
+export type Detached =
+  | { readonly kind: 'started'; readonly outputs: Outputs }
+  | { readonly kind: 'ended'; readonly outputs: Outputs; readonly answer: Answer }
 
 /** What `check` is given. `P` is the type of the params, with defaults filled in. */
 export interface CheckContext<P> extends TaskContext<P> {
@@ -42,6 +64,8 @@ export interface ApplyContext<P, D> extends TaskContext<P> {
   /** The plan of the check, or what JSON makes of it in a saved plan. */
   readonly plan: Plan<D>
   readonly reconnect: Reconnect
+  /** Set if the task has `async` and its task type has `detaches`: runs its program instead of `host.run`. */
+  readonly detach?: Detach
 }
 
 interface Described<S extends z.ZodObject> {
@@ -80,7 +104,9 @@ interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   readonly action?: ActionKind | ((params: z.output<S>) => ActionKind | undefined)
   /** True if an action is checked again, because its params also describe a state; see `carriedOut`. */
   readonly isCheckedAgain?: boolean
-  /** True for a task type that talks to no host at all (`debug`, `set_fact`): none is connected to for it. */
+  /** True if apply runs one program and nothing else, so that `async` can have it run as a job of its own: see `detach`. */
+  readonly detaches?: boolean
+  /** True for a task type that talks to no host at all (`debug`, `set_fact`), unless by `reconnect`: none is connected to for it. */
   readonly isLocal?: boolean
   /** True for a task type that acts once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean

@@ -12,7 +12,7 @@ const DESCRIBED = ['summary', 'example', 'params', 'shorthand', 'aliases', 'unsu
 /** The fields of a task type, as `StateTaskType` and `ComposedTaskType` have them. */
 const FIELDS = [
   ...DESCRIBED,
-  ...['readsExternalState', 'action', 'isCheckedAgain', 'isLocal', 'batchLoop', 'isOncePerPlay'],
+  ...['readsExternalState', 'action', 'isCheckedAgain', 'detaches', 'isLocal', 'batchLoop', 'isOncePerPlay'],
   ...['mayChange', 'explain', 'check', 'apply', 'expand'],
 ]
 

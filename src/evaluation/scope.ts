@@ -15,7 +15,7 @@ import { isAboutMissing } from './jinja.ts'
 import { type Compiled, compileCondition, compileSource } from './language.ts'
 import { namesIn } from './referenced-names.ts'
 import { compileTemplateFile } from './template-file.ts'
-import { notACondition } from './truth.ts'
+import { jobFlag, notACondition } from './truth.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
@@ -165,7 +165,7 @@ export class Scope {
     const value =
       typeof written === 'string' ? reveal(this.#run(compileCondition(condition)), 'written out') : written
     if (value instanceof Unknown) return value
-    const answer = parseFlag(value)
+    const answer = jobFlag(String(written), value) ?? parseFlag(value)
     if (answer !== undefined) return answer
     throw notACondition(String(written), value, condition.place)
   }

@@ -4,6 +4,7 @@ import { excerpt, placeWithin } from '../values/locate.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { type CelError, celError } from './errors.ts'
 import { FUNCTIONS, METHODS, OPERATORS, WIDENED } from './functions.ts'
+import { readJobFlags } from './job-flags.ts'
 import { type CelNode, MACROS } from './macros.ts'
 import { asksForTypes, type CelNames, callsIn, celNames } from './names.ts'
 import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './view.ts'
@@ -123,6 +124,7 @@ function parseNew(text: string): Parsed {
 function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Environment['parse']> } {
   const evaluate = CEL.parse(text)
   const root = evaluate.ast as unknown as CelNode
+  readJobFlags(root, asFlag)
   const isAboutTypes = asksForTypes(root)
   const names = celNames(root, name => CEL.hasVariable(name) && (isAboutTypes || !TYPES.has(name)))
   for (const node of names.nodes) {
@@ -134,6 +136,13 @@ function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Envir
     if (wider !== undefined && call[1].length === 1) call[0] = wider
   }
   return { names, evaluate }
+}
+
+/** A call that reads a value as true or false. */
+function asFlag(value: CelNode): CelNode {
+  const call = CEL.parse('bool(x)').ast as unknown as CelNode
+  ;(call.args as [string, CelNode[]])[1] = [value]
+  return call
 }
 
 const TYPES = new Set([

@@ -99,7 +99,8 @@ function helperOf({ args }: CelNode): Helper | undefined {
   return Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
 }
 
-function nodesIn(args: unknown): CelNode[] {
+/** The nodes that a node is made of. */
+export function nodesIn(args: unknown): CelNode[] {
   if (Array.isArray(args)) return args.flatMap(nodesIn)
   return typeof args === 'object' && args !== null && 'op' in args ? [args as CelNode] : []
 }

@@ -9,6 +9,8 @@ export const PLAIN_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
   false: of => call('eq', of, constant(false)),
   changed: of => field(of, 'changed'),
   change: of => field(of, 'changed'),
+  finished: of => call('eq', field(of, 'finished'), constant(1)),
+  started: of => call('eq', field(of, 'started'), constant(1)),
   failed: of => field(of, 'failed'),
   failure: of => field(of, 'failed'),
   succeeded: of => not(field(of, 'failed')),

@@ -89,14 +89,20 @@ export class Replay {
     return [...new Set(handlers)].map(handler => ({ run: this.#run, host, handler }))
   }
 
-  #begin({ host, action, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {
+  #begin({ host, action, job, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {
     const { actions, underWay } = this.#of(host)
     underWay.set(task, { task, name, taskType })
     if (action === undefined) return
     // One that was taken over from the run before counts as this run's own now.
     const inherited = actions.findIndex(each => each.task === '' && each.digest === action)
     if (inherited >= 0) actions.splice(inherited, 1)
-    actions.push({ digest: action, kind: 'begun', task, isSettled: false })
+    actions.push({
+      digest: action,
+      kind: 'begun',
+      ...(job === undefined ? {} : { job }),
+      task,
+      isSettled: false,
+    })
   }
 
   #end({ host, action, task, outputs }: JournaledEvent & { type: 'apply.end' }): void {
@@ -104,7 +110,8 @@ export class Replay {
     const at = actions.findLastIndex(each => each.task === task && each.digest === action)
     // An end without a beginning is of nothing that was kept.
     if (at < 0) return
-    const base = { digest: action, task, isSettled: false }
+    const { job } = actions[at] ?? {}
+    const base = { digest: action, ...(job === undefined ? {} : { job }), task, isSettled: false }
     actions[at] = outputs === undefined ? { ...base, kind: 'hidden' } : { ...base, kind: 'done', outputs }
   }
 
@@ -116,7 +123,9 @@ export class Replay {
     const own = tale.actions.filter(each => each.task === task && !each.isSettled)
     for (const each of own) {
       const isOver = isFailed || each.kind === 'begun'
-      if (isOver && !isUnclear) tale.actions.splice(tale.actions.indexOf(each), 1)
+      // A job outlives its connection.
+      const mayRun = isUnclear || (status === 'unreachable' && each.job !== undefined)
+      if (isOver && !mayRun) tale.actions.splice(tale.actions.indexOf(each), 1)
       else each.isSettled = true
     }
     tale.underWay.delete(task)

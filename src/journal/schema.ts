@@ -3,6 +3,8 @@ import type { LeftByRun } from '../engine/state/resume-state.ts'
 
 const outputs = z.record(z.string(), z.unknown())
 
+const pastAction = { digest: z.string(), job: z.string().optional() }
+
 /** What a run left to the one that resumes it. */
 const legacySchema: z.ZodType<LeftByRun> = z.object({
   run: z.string(),
@@ -10,9 +12,9 @@ const legacySchema: z.ZodType<LeftByRun> = z.object({
     z.string(),
     z.array(
       z.discriminatedUnion('kind', [
-        z.object({ digest: z.string(), kind: z.literal('done'), outputs }),
-        z.object({ digest: z.string(), kind: z.literal('hidden') }),
-        z.object({ digest: z.string(), kind: z.literal('begun') }),
+        z.object({ ...pastAction, kind: z.literal('done'), outputs }),
+        z.object({ ...pastAction, kind: z.literal('hidden') }),
+        z.object({ ...pastAction, kind: z.literal('begun') }),
       ]),
     ),
   ),
@@ -42,7 +44,12 @@ const onHost = { ...ofTask, host: z.string() }
 /** The events of a run that record its progress; others are skipped. */
 export const eventSchemas = {
   'task.start': z.object({ type: z.literal('task.start'), isHandler: z.boolean(), task: z.string() }),
-  'apply.start': z.object({ type: z.literal('apply.start'), ...onHost, action: z.string().optional() }),
+  'apply.start': z.object({
+    type: z.literal('apply.start'),
+    ...onHost,
+    action: z.string().optional(),
+    job: z.string().optional(),
+  }),
   'apply.end': z.object({
     type: z.literal('apply.end'),
     ...onHost,

@@ -21,6 +21,8 @@ const OF_TASKS = [
   'until',
   'retries',
   'delay',
+  'async',
+  'poll',
   'changed_when',
   'failed_when',
   'args',

@@ -32,6 +32,8 @@ const OWN_KEYS = [
   'until',
   'retries',
   'delay',
+  'async',
+  'poll',
   'args',
   'guard',
 ]
@@ -62,6 +64,8 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     until: conditions('until'),
     retries: checked('retries', isNumber),
     delay: checked('delay', isNumber),
+    async: checked('async', isNumber),
+    poll: checked('poll', isNumber),
   }
   const own = {
     loopControl: readLoopControl(keywords, reading),

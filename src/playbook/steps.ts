@@ -28,6 +28,10 @@ export interface TaskStep extends Inherited {
   readonly retries?: Source
   /** Seconds between attempts; default 5. */
   readonly delay?: Source
+  /** Seconds that it may run for as a job of its own; 0 for none. */
+  readonly async?: Source
+  /** Seconds between two looks at that job; 0 does not wait for it. Default 15. */
+  readonly poll?: Source
   /** Topics that a handler listens to in addition to its name. */
   readonly listen: readonly string[]
 }

@@ -4,12 +4,10 @@ import { type Keywords, plainName } from './keywords/keywords.ts'
 
 /** Keywords of Ansible's that Drover does without, and what to do instead. */
 const KEYWORDS: Readonly<Record<string, string>> = {
-  async: 'remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit',
   become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH',
   debugger: 'remove it; `--start-at-task` starts at a given task',
   fact_path: 'remove it; read files and program output with `probe`',
   include: 'use `import_playbook`',
-  poll: 'remove it; `timeout` bounds a long task',
   su: 'use `become: true` and `become_method: su`',
   su_user: 'use `become: true` and `become_user`',
 }
@@ -19,7 +17,6 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
   archive: 'use `command` with `creates`',
-  async_status: 'use `until` on a task that checks for it',
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
   firewalld: GUARDED,
@@ -42,8 +39,6 @@ const MODULES: Readonly<Record<string, string>> = {
   sysvinit: 'use `systemd`',
   timezone: 'use `command: timedatectl set-timezone NAME` with `unless`',
   ufw: GUARDED,
-  wait_for_connection:
-    'remove it: lost connections are reopened; to wait for a port, delegate `wait_for` to localhost',
   yum_repository: 'use `copy` for a file in /etc/yum.repos.d',
 }
 

@@ -96,6 +96,8 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     },
     'task.retry': ({ host, attempt, attempts }) =>
       line(`  ${style.dim(`${host}  attempt ${attempt} of ${attempts} failed, trying again`)}`),
+    'task.wait': ({ host, job, seconds }) =>
+      line(`  ${style.dim(`${host}  the job ${job} is still running after ${seconds} s`)}`),
     'task.result': onResult,
     'task.end': () => {
       shown.output.clear()

@@ -91,6 +91,7 @@ export function reportTree(options: TreeOptions): Reporter {
     },
     'task.output': onProgress,
     'task.retry': onProgress,
+    'task.wait': onProgress,
     'task.result': event => {
       onProgress(event)
       count.note(event)

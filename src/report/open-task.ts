@@ -1,7 +1,7 @@
 import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 
 type Start = Extract<RunEvent, { type: 'task.start' }>
-export type Progress = Extract<RunEvent, { type: 'task.output' | 'task.retry' | 'task.result' }>
+export type Progress = Extract<RunEvent, { type: 'task.output' | 'task.retry' | 'task.wait' | 'task.result' }>
 
 /** A running task: what each of its hosts is at. */
 export interface OpenTask {
@@ -21,6 +21,7 @@ export function noteEvent(task: OpenTask, event: Progress): void {
   if (event.type === 'task.output') task.running.set(event.host, event.line)
   else if (event.type === 'task.retry')
     task.running.set(event.host, `attempt ${event.attempt} of ${event.attempts} failed`)
+  else if (event.type === 'task.wait') task.running.set(event.host, `waits for the job ${event.job}`)
   else if (event.item !== undefined) task.running.set(event.host, `${event.status} ${event.item}`)
   else {
     task.running.delete(event.host)

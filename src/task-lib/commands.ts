@@ -1,15 +1,16 @@
 import type { z } from 'zod'
+import type { ApplyContext, Detach, Detached } from '../authoring/define.ts'
 import { flag, text } from '../authoring/params.ts'
 import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
 import { withoutLineBreaks } from '../base/line-breaks.ts'
 import { TaskError } from '../errors.ts'
-import type { Host, ReadHost } from '../remote/host.ts'
+import type { ReadHost } from '../remote/host.ts'
 import { probe } from '../remote/probe.ts'
 import { LIMIT_HINTS } from '../remote/probe-failure.ts'
 import { pathExists } from '../remote/probes/files/exists.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { exportVariables } from '../shell/export-variables.ts'
-import { joinShell, type ShellText, sh } from '../shell/quote.ts'
+import { joinShell, quote, type ShellText, sh } from '../shell/quote.ts'
 import { withOutput } from '../shell/show-output.ts'
 import type { Unknown } from '../values/unknown.ts'
 import { orUnknown } from '../values/unknown.ts'
@@ -122,31 +123,55 @@ export function inPlace(
   ])
 }
 
-/** Runs a command and returns what Ansible registers; throws TaskError with the same outputs if its status is not 0. */
+/** What runs a program. */
+type RunsOn = Pick<ApplyContext<unknown, unknown>, 'host' | 'detach'>
+
+/**
+ * Runs a command and returns what Ansible registers, or what there is of it once it is started as a job. Throws TaskError with the same outputs
+ * if its status is not 0.
+ */
 export async function runCommand(
-  host: Host,
-  shown: string,
+  on: RunsOn,
   script: ShellText,
-  params: CommandParams,
-  cmd: string | readonly string[] = shown,
+  cmd: string | readonly string[],
+  params: Pick<CommandParams, 'stdin' | 'stdin_add_newline' | 'strip_empty_ends' | 'chdir'>,
 ): Promise<Outputs> {
-  const began = new Date()
+  const shown = shownCommand(cmd)
+  const strip = params.strip_empty_ends
   const stdin = params.stdin === undefined ? undefined : params.stdin + (params.stdin_add_newline ? '\n' : '')
-  const answer = await host.run(script, {
-    title: shown,
-    ok: 'any',
-    live: true,
-    ...(stdin === undefined ? {} : { stdin }),
-  })
-  const outputs = { ...commandOutputs(answer, params.strip_empty_ends), cmd, ...spanOf(began, new Date()) }
+  const ran = await runProgram(on, { script, stdin, cmd, strip }, shown)
+  if (ran.kind === 'started') return ran.outputs
+  const { answer } = ran
+  const outputs = { ...commandOutputs(answer, strip), cmd, ...ran.outputs }
   if (answer.status === 0) return { ...outputs, msg: '' }
   if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
     throw notRun(shown, params.chdir, answer)
   throw commandFailure(shown, answer, { ...outputs, msg: 'non-zero return code' })
 }
 
+/** Runs a program as a job if the task has `async`, or over the session; a status is no error. */
+export async function runProgram(
+  { host, detach }: RunsOn,
+  program: Parameters<Detach>[0],
+  title: string,
+): Promise<Detached> {
+  if (detach) return detach(program)
+  const { script, stdin } = program
+  const began = new Date()
+  const answer = await host.run(script, {
+    ...{ title, ok: 'any', live: true },
+    ...(stdin === undefined ? {} : { stdin }),
+  })
+  return { kind: 'ended', answer, outputs: spanOf(began, new Date()) }
+}
+
+/** A command line as text. */
+export function shownCommand(cmd: string | readonly string[]): string {
+  return typeof cmd === 'string' ? cmd : cmd.map(quote).join(' ')
+}
+
 /** When something began and ended, by the clock of the controller, and how long it took; in Ansible's form. */
-export function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
+function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
   return {
     start: timeOf(began),
     end: timeOf(ended),
@@ -162,7 +187,7 @@ function timeOf(date: Date): string {
 }
 
 /** As Python writes a span of time: `0:00:01.250000`. */
-function durationOf(milliseconds: number): string {
+export function durationOf(milliseconds: number): string {
   const [seconds, rest] = [Math.floor(milliseconds / 1000), milliseconds % 1000]
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
   const two = (number: number): string => String(number).padStart(2, '0')
@@ -177,7 +202,7 @@ export function commandOutputs({ status, stdout, stderr }: Answer, strip = true)
 }
 
 /** The error of a command that ended with a status that is no answer. */
-function commandFailure(
+export function commandFailure(
   shown: string,
   answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
   outputs: Outputs,

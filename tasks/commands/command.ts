@@ -13,8 +13,8 @@ import {
   inPlace,
   KNOWN_AFTER_APPLY,
   leftOut,
-  quote,
   runCommand,
+  shownCommand,
   splitWords,
 } from '../../src/built-in.ts'
 
@@ -56,25 +56,16 @@ export default defineTask({
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
     const argv = orUnknown(() => params.argv ?? wordsOf(params.cmd ?? ''))
-    if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shown(argv))
+    if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shownCommand(argv))
     const words = argv instanceof Unknown ? [] : argv
-    const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shown(argv)
+    const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(argv)
     const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words })
     return { ...run, predicts: await createdBy(host, params) }
   },
-  apply: ({ host, params, environment, plan: { data } }) =>
-    runCommand(
-      host,
-      shown(data.argv),
-      inPlace(sh`exec ${data.argv}`, params.chdir, environment),
-      params,
-      data.argv,
-    ),
+  detaches: true,
+  apply: ({ params, environment, plan: { data }, ...on }) =>
+    runCommand(on, inPlace(sh`exec ${data.argv}`, params.chdir, environment), data.argv, params),
 })
-
-function shown(argv: readonly string[]): string {
-  return argv.map(quote).join(' ')
-}
 
 function wordsOf(line: string): string[] {
   try {

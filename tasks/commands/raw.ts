@@ -30,14 +30,10 @@ export default defineTask({
     const what = cmd instanceof Unknown ? KNOWN_AFTER_APPLY : cmd
     return plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
   },
-  apply: ({ host, params, environment, plan: { data } }) =>
-    runCommand(
-      host,
-      data.cmd,
-      inPlace(sh`exec ${params.executable} -c ${data.cmd}`, undefined, environment),
-      {
-        stdin_add_newline: false,
-        strip_empty_ends: false,
-      },
-    ),
+  detaches: true,
+  apply: ({ params, environment, plan: { data }, ...on }) =>
+    runCommand(on, inPlace(sh`exec ${params.executable} -c ${data.cmd}`, undefined, environment), data.cmd, {
+      stdin_add_newline: false,
+      strip_empty_ends: false,
+    }),
 })

@@ -26,7 +26,7 @@ import {
   exportVariables,
   joinShell,
   KNOWN_AFTER_APPLY,
-  spanOf,
+  runProgram,
   splitWords,
   temporaryFolder,
   withOutput,
@@ -108,20 +108,18 @@ export default defineTask({
     })
     return { ...run, predicts: await createdBy(host, params) }
   },
-  apply: async ({ host, project, environment, plan: { data } }) => {
+  detaches: true,
+  apply: async ({ project, environment, plan: { data }, ...on }) => {
     const { file, args, interpreter, chdir } = data
     const local = await project.file(file)
     const bytes = await local.read()
     const mark = randomMark()
-    const began = new Date()
-    const answer = await host.run(runScript(host.name, data, environment, { size: bytes.length, mark }), {
-      title: `run ${file}`,
-      stdin: bytes,
-      ok: 'any',
-      live: true,
-    })
+    const script = runScript(on.host.name, data, environment, { size: bytes.length, mark })
     const cmd = [file, ...args].join(' ')
-    const outputs = { ...commandOutputs(answer), cmd, ...spanOf(began, new Date()) }
+    const ran = await runProgram(on, { script, stdin: bytes, cmd, strip: true }, `run ${file}`)
+    if (ran.kind === 'started') return ran.outputs
+    const { answer } = ran
+    const outputs = { ...commandOutputs(answer), cmd, ...ran.outputs }
     if (answer.status === 0) return outputs
     if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
     throw new TaskError(withOutput(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {

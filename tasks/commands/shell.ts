@@ -47,11 +47,12 @@ export default defineTask({
     const run = plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
     return { ...run, predicts: await createdBy(host, params) }
   },
-  apply: ({ host, params, environment, plan: { data } }) =>
+  detaches: true,
+  apply: ({ params, environment, plan: { data }, ...on }) =>
     runCommand(
-      host,
-      data.cmd,
+      on,
       inPlace(sh`exec ${params.executable} -c ${data.cmd}`, params.chdir, environment),
+      data.cmd,
       params,
     ),
 })

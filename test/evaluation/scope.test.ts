@@ -198,9 +198,15 @@ test('needs are all variables that a rendering may touch, missing ones too', () 
 })
 
 test('conditions are true or false, and anything else is told how to be', () => {
-  const scope = Scope.of([values({ on: true, n: 1, text: 'maybe', list: [1], map: { a: 1 }, nothing: null })])
+  const job = { started: 1, finished: 0 }
+  const scope = Scope.of([
+    values({ ...{ on: true, n: 1, text: 'maybe', list: [1], map: { a: 1 }, nothing: null }, job }),
+  ])
   assert.is(scope.evaluateCondition(written(true)), true)
   assert.is(scope.evaluateCondition(written('on && n == 1')), true)
+  assert.is(scope.evaluateCondition(written('job.finished')), false)
+  assert.is(scope.evaluateCondition(written('job.started && !job.finished')), true)
+  assert.is(scope.evaluateCondition(written('job.finished == 0')), true)
   const rows: [string | number | null, string, string][] = [
     [
       'text',

@@ -12,6 +12,7 @@ export interface Mutation {
 const QUOTING = 'test/shell/quoting.contract.test.ts'
 const SESSION = 'test/shell/client.contract.test.ts'
 const CUT = 'test/shell/cut-stream.contract.test.ts'
+const JOB = 'test/remote/jobs/job.contract.test.ts'
 const WRITE = 'test/remote/files/write.contract.test.ts'
 const LOCK = 'test/remote/lock.contract.test.ts'
 const PLANTED = 'test/faults/planted-links.faults.ts'
@@ -256,6 +257,17 @@ export const MUTATIONS: readonly Mutation[] = [
     title: 'a file is not installed after a later session has taken over',
     change: replaced('! d_is_lock_lost', 'true'),
     tests: [LOCK],
+  },
+  // Jobs.
+  {
+    title: 'a folder that another user put in the place of that of the jobs is not used',
+    change: replaced('&& d_is_private', '&& :'),
+    tests: [JOB],
+  },
+  {
+    title: "a job that has ended is not ended again, since its process ID may be another's by now",
+    change: replaced('then return', 'then :'),
+    tests: [JOB],
   },
   // Files on hosts.
   {

@@ -69,10 +69,10 @@ const wrong: [text: string, expected: string[]][] = [
 
   // Keywords of Ansible's.
   [
-    '- command: x\n  async: 10\n  poll: 0',
+    '- command: x\n  debugger: always\n  su: true',
     [
-      'x.yml:2:3 `async` is an Ansible keyword that Drover does not have (remove it; `timeout` bounds a long task, and a service belongs in a `systemd` unit)',
-      'x.yml:3:3 `poll` is an Ansible keyword that Drover does not have (remove it; `timeout` bounds a long task)',
+      'x.yml:2:3 `debugger` is an Ansible keyword that Drover does not have (remove it; `--start-at-task` starts at a given task)',
+      'x.yml:3:3 `su` is an Ansible keyword that Drover does not have (use `become: true` and `become_method: su`)',
     ],
   ],
   [
@@ -87,6 +87,9 @@ const wrong: [text: string, expected: string[]][] = [
   ['- copy: {}\n  become: maybe', ['x.yml:2:11 `become` is true or false, got `maybe`']],
   ['- copy: {}\n  become:', ['x.yml:2:10 `become` is true or false, got nothing']],
   ['- copy: {}\n  retries: many', ['x.yml:2:12 `retries` is a number, got `many`']],
+  ['- copy: {}\n  async: long', ['x.yml:2:10 `async` is a number, got `long`']],
+  ['- copy: {}\n  poll: -1', ['x.yml:2:9 `poll` is a number, got `-1`']],
+  ['- block: []\n  async: 10', ['x.yml:2:3 a block cannot have `async` (set it on the tasks inside)']],
   ['- copy: {}\n  delay: -1', ['x.yml:2:10 `delay` is a number, got `-1`']],
   ['- copy: {}\n  name: [a]', ['x.yml:2:9 `name` is text, got a list']],
   [

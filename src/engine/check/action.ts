@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ActionKind } from '../../authoring/define.ts'
 import type { Plan } from '../../authoring/plan.ts'
 import { parseResource, type Resource } from '../../authoring/resource.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
@@ -21,7 +22,12 @@ export function actionOf(checking: Checking, plan: Plan): Action | undefined {
   const { action } = checking.type
   const kind = typeof action === 'function' ? action(checking.params as never) : action
   if (!kind || plan.changes.length === 0) return undefined
-  return { digest: digestOf(checking, plan), isRepeatable: kind === 'repeatable' || isGuarded(checking) }
+  return { digest: digestOf(checking, plan), isRepeatable: isRepeatable(checking, kind) }
+}
+
+/** A job is found again by its id: to start it once more does nothing. */
+function isRepeatable(checking: Checking, kind: ActionKind): boolean {
+  return kind === 'repeatable' || isGuarded(checking) || checking.job !== undefined
 }
 
 /** Resources that are actions: what they change, if anything, only the user knows. */

@@ -25,8 +25,12 @@ function settingScopes({ context, step, scope, host: own }: Acting, host: HostSt
 }
 
 /** Opens the host that a task works on, as the user that it works as. */
-export async function openHost(acting: Acting, host: HostState): Promise<ConnectedHost> {
-  const target = targetFor(acting, host)
+export function openHost(acting: Acting, host: HostState): Promise<ConnectedHost> {
+  return openTarget(acting, targetFor(acting, host))
+}
+
+/** The same by settings of its own. */
+export async function openTarget(acting: Acting, target: Target): Promise<ConnectedHost> {
   return connectedHost(await acting.context.run.connect(target), target, acting)
 }
 

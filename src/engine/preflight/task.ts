@@ -7,6 +7,7 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
+import { asyncWish } from '../check/job.ts'
 import { beforeLoop, loopUnits, notAList } from '../check/loop-items.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -136,6 +137,7 @@ async function lookAtKeywords(looking: Looking, acting: Acting, certainty: Certa
   for (const source of [step.retries, step.delay]) {
     if (source) await note(looking, certainty, () => scope.renderOptional(source))
   }
+  await note(looking, certainty, () => asyncWish(step, type, scope))
   if ('expand' in type) return
   await note(looking, certainty, () => environmentOf(acting))
   await note(looking, certainty, () => checkModeOf(context.run, step, scope))

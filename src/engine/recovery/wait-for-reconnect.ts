@@ -2,7 +2,7 @@ import type { Reconnect } from '../../authoring/define.ts'
 import { sleep } from '../../base/sleep.ts'
 import { TaskError, UnreachableError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
-import { openHost, targetFor } from '../check/connect.ts'
+import { machineOf, openTarget, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import type { Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
@@ -16,19 +16,24 @@ const FIRST_PAUSE = 500
  */
 export async function waitForReconnect(
   { acting, reached }: Checking,
-  { milliseconds, pause: longest, what, until }: Parameters<Reconnect>[0],
+  { milliseconds, pause: longest, connectTimeout, what, until }: Parameters<Reconnect>[0],
 ): Promise<Host> {
   const { run } = acting.context
   const delegate = delegateOf(acting)
   const state = delegate ?? acting.host
-  const hasPassword = targetFor(acting, state).password !== undefined
+  const target = targetFor(acting, state)
+  const hasPassword = target.password !== undefined
   const began = performance.now()
   let heard = 'no answer'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
-    invalidate(run.changeTrackers, reached.machine)
+    // A task type that begins without its host has no machine.
+    for (const machine of [reached.machine, machineOf(target)]) invalidate(run.changeTrackers, machine)
     try {
-      const { host } = await openHost(acting, state)
+      const { host } = await openTarget(
+        acting,
+        connectTimeout === undefined ? target : { ...target, connectTimeout },
+      )
       if (await until(host)) return host
       heard = 'no answer'
     } catch (error) {

@@ -14,6 +14,8 @@ export interface Acting {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
+  /** What `async` and `poll` ask of it. */
+  readonly async?: AsyncWish
   /** Set if it is looked at before its turn. */
   readonly isAhead?: true
   /** What was carried out for the items of a loop together, by the key of the check. */
@@ -33,8 +35,25 @@ export interface Checking {
   readonly params: unknown
   readonly reached: ConnectedHost
   readonly isCheckMode: boolean
+  /** Set if `async` has its program run as a job of its own. */
+  readonly job?: JobOfTask
   /** The plan that was just applied, if this is the check after it. */
   readonly carriedOut?: Plan
+}
+
+/** What `async` and `poll` ask of a task. */
+export interface AsyncWish {
+  /** Seconds that it may take. */
+  readonly seconds: number
+  /** Seconds between two looks at it; 0 if it is not waited for. */
+  readonly poll: number
+  /** Whether it becomes a job of its own on the host; otherwise it is only held to its time. */
+  readonly isDetached: boolean
+}
+
+/** The job that a task runs as: the same for each time that it is tried again after a lost connection. */
+export interface JobOfTask extends Pick<AsyncWish, 'seconds' | 'poll'> {
+  readonly id: string
 }
 
 /** The host that a task works on, over an open session. */

@@ -50,6 +50,15 @@ export type RunEvent =
       readonly attempt: number
       readonly attempts: number
     } & TaskRef)
+  /** A task waits for the job that it runs as. */
+  | ({
+      readonly type: 'task.wait'
+      readonly time: string
+      readonly host: string
+      readonly job: string
+      /** Since when. */
+      readonly seconds: number
+    } & TaskRef)
   /** A plan with changes is about to be carried out. */
   | ({
       readonly type: 'apply.start'
@@ -57,6 +66,8 @@ export type RunEvent =
       readonly host: string
       /** Set for an action: equal for the same action. */
       readonly action?: string
+      /** The job that it runs as on the host. */
+      readonly job?: string
     } & TaskRef)
   /** An action was carried out. */
   | ({

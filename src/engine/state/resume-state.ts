@@ -2,12 +2,17 @@ import type { Outputs } from '../../authoring/plan.ts'
 import { UnclearError } from '../../errors.ts'
 
 /** What became of an action in the run that is resumed. */
-export type PastAction =
-  | { readonly digest: string; readonly kind: 'done'; readonly outputs: Outputs }
+export type PastAction = {
+  readonly digest: string
+  /** The job that it ran as on the host. */
+  readonly job?: string | undefined
+} & (
+  | { readonly kind: 'done'; readonly outputs: Outputs }
   /** Done, and what it printed was secret. */
-  | { readonly digest: string; readonly kind: 'hidden' }
+  | { readonly kind: 'hidden' }
   /** Started, without a recorded end. */
-  | { readonly digest: string; readonly kind: 'begun' }
+  | { readonly kind: 'begun' }
+)
 
 /** What a run that was interrupted or failed left to the one that resumes it; plain data. */
 export interface LeftByRun {

@@ -4,11 +4,16 @@ import { isSilent } from '../check/conditions.ts'
 import type { Checking } from '../state/acting.ts'
 
 /** Before anything is sent: whoever reads a journal that ends here knows what may have been done. */
-export function emitApplyStart({ acting }: Checking, { changes }: Plan, action: Action | undefined): void {
+export function emitApplyStart(
+  { acting, job }: Checking,
+  { changes }: Plan,
+  action: Action | undefined,
+): void {
   if (changes.length === 0) return
   const { context, ref, host } = acting
   const digest = action?.digest === undefined ? {} : { action: action.digest }
-  context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest })
+  const ofJob = job ? { job: job.id } : {}
+  context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest, ...ofJob })
 }
 
 /** An action's outputs, for a run that takes this one up: whole, or not at all where a secret is among them. */

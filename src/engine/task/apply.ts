@@ -1,7 +1,9 @@
+import type { ApplyContext } from '../../authoring/define.ts'
 import type { InSync, Outputs, Plan } from '../../authoring/plan.ts'
 import { parseResource } from '../../authoring/resource.ts'
 import { BusyError, TaskError, UnclearError } from '../../errors.ts'
 import { whyUnwritable } from '../../task-lib/files/unwritable.ts'
+import { jobFields } from '../../task-lib/jobs.ts'
 import { type Action, actionOf, isGuarded } from '../check/action.ts'
 import { runTaskTypeCode } from '../check/blame.ts'
 import { contextOf } from '../check/check.ts'
@@ -10,9 +12,10 @@ import { failedInApply, lostInApply } from '../recovery/retry-lost-connection.ts
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
 import type { Checking } from '../state/acting.ts'
 import { CONTROLLER, invalidate, startChange } from '../state/change-tracker.ts'
-import { outputsOf } from '../state/resume-state.ts'
+import { outputsOf, type PastAction } from '../state/resume-state.ts'
 import { emitApplyEnd, emitApplyStart } from './apply-events.ts'
 import { keepingReplaced, keptOutputs } from './backups.ts'
+import { detaching } from './detached-job.ts'
 import { checkAgain, lookEarly } from './early-look.ts'
 
 export interface Outcome {
@@ -28,19 +31,22 @@ export interface Outcome {
  * the next tasks follow it down the stream. How many writes a task type takes is known from its last time.
  */
 export async function applyPlan(
-  checking: Checking,
+  given: Checking,
   plan: Plan,
   how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
-  const { acting, name, type, reached } = checking
+  const { acting, name, type, reached } = given
   const { context, step } = acting
   const { changeTrackers: trackers, writesOf } = context.run
   const { apply } = type
   if (!apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
-  refuseUnapproved(checking, plan, isHandler, how.isNextStage === true)
-  const action = actionOf(checking, plan)
-  const before = action && doneBefore(checking, plan, action)
+  refuseUnapproved(given, plan, isHandler, how.isNextStage === true)
+  const action = actionOf(given, plan)
+  const past = action && takePast(given, action)
+  // What began as a job in the run that is resumed is that job still.
+  const checking = given.job && past?.job ? { ...given, job: { ...given.job, id: past.job } } : given
+  const before = past && doneBefore(checking, plan, action, past)
   if (before) return before
   const own = (await context.guard?.cover(checking, plan, isHandler)) ?? reached.host
   const isCheckable = action === undefined || type.isCheckedAgain === true
@@ -56,6 +62,7 @@ export async function applyPlan(
       return reached.host.ask(probe)
     },
   }
+  const job = checking.job && detaching(checking, checking.job, host)
   const over = startChange(trackers, reached.machine, reached.session ?? checking)
   // Time itself is what a wait is for.
   if (plan.changes.length === 0 || type.isOncePerPlay) trackers.invalidateAll()
@@ -63,11 +70,12 @@ export async function applyPlan(
   let writesHere = plan.changes.some(({ resource }) => parseResource(resource).kind === 'local')
   emitApplyStart(checking, plan, action)
   try {
-    outputs = await runApply(checking, apply, plan, host, () => {
+    outputs = await runApply(checking, apply, plan, { host, ...(job ? { detach: job.detach } : {}) }, () => {
       writesHere = true
       invalidate(trackers, CONTROLLER)
     })
   } catch (cause) {
+    await job?.clear()
     const error = await explained(cause, checking, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
@@ -83,6 +91,8 @@ export async function applyPlan(
   if (writesHere) invalidate(trackers, CONTROLLER)
   writesOf.set(name, early.writes)
   emitApplyEnd(checking, action, outputs)
+  // Not before the journal has its result: a resumed run would start it again.
+  await job?.clear()
   // safety: a task fails if differences remain after it is applied
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
@@ -114,7 +124,7 @@ async function runApply(
   checking: Checking,
   apply: NonNullable<Checking['type']['apply']>,
   plan: Plan,
-  host: Checking['reached']['host'],
+  on: Pick<ApplyContext<never, never>, 'host' | 'detach'>,
   onLocalWrite: () => void,
 ): Promise<Outputs> {
   const shared = contextOf(checking)
@@ -128,7 +138,7 @@ async function runApply(
   const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
     waitForReconnect(checking, wanted)
   const outputs = await runTaskTypeCode(checking.name, () =>
-    apply({ ...shared, project, host, plan: plan as never, reconnect }),
+    apply({ ...shared, ...on, project, plan: plan as never, reconnect }),
   )
   return outputs ?? {}
 }
@@ -152,15 +162,29 @@ async function explained(error: unknown, { reached }: Checking, plan: Plan): Pro
   return new TaskError(`${message}: ${error.message}`, { hint, outputs: { ...error.outputs }, cause: error })
 }
 
+/** What became of an action in the run that is resumed. A guard knows better, but not of a job that may still run. */
+function takePast(checking: Checking, action: Action): PastAction | undefined {
+  const { host, context } = checking.acting
+  const { job } = checking
+  if (isGuarded(checking) && !job) return undefined
+  const found = context.run.past?.takeAction(host.name, action.digest)
+  const isOver = found?.kind !== 'begun' && job?.poll !== 0
+  return isGuarded(checking) && isOver ? undefined : found
+}
+
 /** What an action came to in the run that is resumed: it is not done twice. */
-function doneBefore(checking: Checking, plan: Plan, action: Action): Outcome | undefined {
-  const { step, host, context } = checking.acting
+function doneBefore(checking: Checking, plan: Plan, action: Action, found: PastAction): Outcome | undefined {
+  const { step, context } = checking.acting
   const { past } = context.run
-  const found = isGuarded(checking) ? undefined : past?.takeAction(host.name, action.digest)
-  if (!past || !found || (found.kind === 'begun' && action.isRepeatable)) return undefined
+  if (!past || (found.kind === 'begun' && action.isRepeatable)) return undefined
   const isResultUsed = Boolean(step.register || step.changedWhen || step.failedWhen || step.until)
   emitApplyStart(checking, plan, action)
-  const outputs = outputsOf(found, past.run, isResultUsed)
+  const outputs = startedBefore(checking, found) ?? outputsOf(found, past.run, isResultUsed)
   emitApplyEnd(checking, action, outputs, found.kind === 'hidden')
   return { outputs, after: undefined, message: `already done in the run ${past.run}` }
+}
+
+/** That a job was started is no secret, whatever it prints. */
+function startedBefore({ job }: Checking, { kind, job: id }: PastAction): Outputs | undefined {
+  return kind === 'hidden' && job?.poll === 0 && id !== undefined ? jobFields(id, false) : undefined
 }

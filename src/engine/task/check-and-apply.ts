@@ -1,5 +1,6 @@
 import type { ComposedTaskType, TaskCall, TaskType } from '../../authoring/define.ts'
 import type { Plan } from '../../authoring/plan.ts'
+import { newJobId } from '../../remote/jobs/job.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { type Bound, bindParams, checkParams } from '../check/bind.ts'
@@ -52,9 +53,10 @@ async function runWith(
   const isCheckMode = checkModeOf(context.run, step, scope)
   const isDelegated = delegate !== undefined
   if (!state.isLocal) await withFacts(factsReaderFor(acting), () => targetFor(acting, target))
+  const job = acting.async?.isDetached && name === step.type ? { id: newJobId(), ...acting.async } : undefined
   const attempt = async (): Promise<Result> => {
     const reaching = state.isLocal ? noHost(name) : openHost(acting, target)
-    const checking = { acting, name, type: state, params, isCheckMode }
+    const checking = { acting, name, type: state, params, isCheckMode, ...(job ? { job } : {}) }
     if (!state.isLocal) void prefetchMeanwhile(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)
     const reached = await reaching
@@ -69,7 +71,7 @@ async function checkThenApply(checking: Checking): Promise<Result> {
   const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
   const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
-  if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(acting, first))
+  if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(checking, first))
   const { outputs, after, message, changes } = done
     ? {
         ...NOTHING_MORE,

@@ -40,5 +40,5 @@ async function predictKnown(checking: Checking): Promise<Result> {
   }
   const open = packageThatMayProvide(checking) ?? unknownOutput(checking, first)
   if (open) throw new UnknownValueError(open)
-  return withUnknowns(await settleInSync(checking.acting, first), checking)
+  return withUnknowns(await settleInSync(checking, first), checking)
 }

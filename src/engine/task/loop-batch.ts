@@ -28,7 +28,7 @@ export async function applyTogether(
   host: HostState,
   units: readonly Unit[],
 ): Promise<Map<string, Done>> {
-  const isPlain = !step.until && !step.retries && !step.loopControl.pause
+  const isPlain = !step.until && !step.retries && !step.async && !step.loopControl.pause
   if (units.length < 2 || !isPlain) return new Map()
   try {
     const type = await context.run.types.load(step.type)

@@ -5,6 +5,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { factsReaderFor } from '../check/check.ts'
 import { applyConditions, applyIgnoreErrors, evaluateAll, withResult } from '../check/conditions.ts'
+import { asyncWish } from '../check/job.ts'
 import { asResult, hasChanged } from '../check/result.ts'
 import type { Acting, Done } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -17,7 +18,7 @@ import { asFlag, numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { checkAndApply } from './check-and-apply.ts'
-import { inTime } from './task-timeout.ts'
+import { inTime, limitOf } from './task-timeout.ts'
 
 /** Runs the task once, or as often as `until` and `retries` say. */
 export async function runWithRetries(
@@ -31,15 +32,20 @@ export async function runWithRetries(
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
   await prepare(asker, scope, keywordsOf(step))
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), ...(done ? { done } : {}) }
+  const wish = step.async && asyncWish(step, await context.run.types.load(step.type), scope)
+  const acting: Acting = {
+    ...{ context, step, host, scope, ref: taskRef(step, scope) },
+    ...(done ? { done } : {}),
+    ...(wish ? { async: wish } : {}),
+  }
   const number = (name: string, source: Source | undefined, byDefault: number): number =>
     numberOr(name, source, scope, byDefault)
   const attempts = 1 + number('retries', step.retries, step.until ? 3 : 0)
   const delay = number('delay', step.delay, 5) * 1000
-  const seconds = number('timeout', step.timeout, 0)
+  const limit = limitOf(number('timeout', step.timeout, 0), wish)
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
-    const attempted = { ...(await inTime(acting, seconds, attemptOnce)), isDiffShown }
+    const attempted = { ...(await inTime(acting, limit, attemptOnce)), isDiffShown }
     if (attempted.isInvalid) return applyIgnoreErrors(step, scope, attempted)
     const result = await withFacts(asker, () =>
       applyConditions(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),

@@ -1,7 +1,8 @@
 import type { InSync } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
+import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
-import type { Acting } from '../state/acting.ts'
+import type { Acting, Checking } from '../state/acting.ts'
 import { growInventory } from '../state/grow-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
@@ -14,13 +15,15 @@ import { inSyncResult } from './plan-result.ts'
  * The result of a host that is as described, after what it asks for was done: facts gathered, hosts and groups added to the inventory, and
  * with `delegate_facts` variables set on the delegate. Throws InputError, UnknownValueError, or what gathering facts throws.
  */
-export async function settleInSync(acting: Acting, inSync: InSync): Promise<Result> {
+export async function settleInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
   const { context, step, host } = acting
   if (inSync.inventory) growInventory(context.run, host, inSync.inventory, step.place)
   const receiver = factsGoTo(acting)
   const { facts } = inSync
   const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
-  const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown } })
+  // No job is started for what is done already: `async_status` knows the id.
+  const ofJob = job ? jobFields(NO_JOB, true) : {}
+  const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
   if (receiver === host) return result
   const { variables = {}, includes: _, ...others } = result
   includeVariables(receiver, includedBy(context, result))

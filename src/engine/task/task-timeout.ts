@@ -1,17 +1,31 @@
+import { lateJob } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
-import type { Acting } from '../state/acting.ts'
+import type { Acting, AsyncWish } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
 
+/** How long an attempt may take, and the keyword that says so. */
+interface TimeLimit {
+  readonly keyword: 'timeout' | 'async'
+  readonly seconds: number
+}
+
+/** The limit of an attempt: that of `timeout` or, of a task that does not become a job, that of `async`; none for 0 seconds. */
+export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit | undefined {
+  const own = wish && !wish.isDetached ? wish.seconds : 0
+  if (own > 0 && (timeout === 0 || own < timeout)) return { keyword: 'async', seconds: own }
+  return timeout > 0 ? { keyword: 'timeout', seconds: timeout } : undefined
+}
+
 /**
- * Makes an attempt that `timeout` bounds: what is not over in its time fails, and the sessions of its host are closed, so that
+ * Makes an attempt that such a limit bounds: what is not over in its time fails, and the sessions of its host are closed, so that
  * nothing of it is waited for or tried again.
  */
 export async function inTime(
   acting: Acting,
-  seconds: number,
+  limit: TimeLimit | undefined,
   attempt: (acting: Acting) => Promise<Result>,
 ): Promise<Result> {
-  if (seconds === 0) return attempt(acting)
+  if (limit === undefined) return attempt(acting)
   const { context, host } = acting
   const over = new AbortController()
   const run = { ...context.run, signal: AbortSignal.any([context.run.signal, over.signal]) }
@@ -19,8 +33,8 @@ export async function inTime(
   const late = new Promise<Result>(resolve => {
     timer = setTimeout(() => {
       over.abort()
-      resolve(timedOut(seconds))
-    }, seconds * 1000)
+      resolve(timedOut(limit))
+    }, limit.seconds * 1000)
   })
   const result = await Promise.race([attempt({ ...acting, context: { ...context, run } }), late])
   clearTimeout(timer)
@@ -28,12 +42,12 @@ export async function inTime(
   return result
 }
 
-function timedOut(seconds: number): Result {
+function timedOut({ keyword, seconds }: TimeLimit): Result {
   return {
     status: 'failed',
     changes: [],
-    outputs: { timedout: { period: seconds } },
-    message: `it did not finish within its \`timeout\` of ${seconds} s and was stopped`,
+    outputs: keyword === 'async' ? { msg: lateJob(seconds) } : { timedout: { period: seconds } },
+    message: `it did not finish within its \`${keyword}\` of ${seconds} s and was stopped`,
     hint: 'what it started on the host may still be running',
   }
 }

@@ -8,7 +8,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   ansible_port: 'no port is set; give a default, such as 22, with `default`',
   ansible_config_file: 'Drover has no configuration file',
   ansible_search_path: 'files are searched for in `playbook_dir` and `project_dir`',
-  ansible_job_id: 'there is no `async`; `timeout` limits a long task',
+  ansible_job_id: '`register` the result of the task with `async`: it has the id of its job',
   ansible_index_var: '`index_var` of `loop_control` names a variable for the index',
   ansible_loop: 'it exists only in a task with `loop`',
   ansible_loop_var: 'it exists only in a task with `loop`',

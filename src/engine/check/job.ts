@@ -1,0 +1,28 @@
+import type { TaskType } from '../../authoring/define.ts'
+import { InputError } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import type { AsyncWish } from '../state/acting.ts'
+import { numberOr } from '../variables/connection-target.ts'
+
+/** Seconds between two looks at a job, as in Ansible. */
+const POLL = 15
+
+/**
+ * What `async` and `poll` ask of a task; undefined without `async`. Throws InputError for a task that could only be started and left alone if
+ * it were one program on its host.
+ */
+export function asyncWish(step: TaskStep, type: TaskType, scope: Scope): AsyncWish | undefined {
+  const seconds = numberOr('async', step.async, scope, 0)
+  if (seconds === 0) return undefined
+  const poll = numberOr('poll', step.poll, scope, POLL)
+  const isDetached = 'detaches' in type && type.detaches === true
+  if (isDetached || poll > 0) return { seconds, poll, isDetached }
+  throw new InputError(
+    `\`poll: 0\` cannot be used with \`${step.type}\`, which is more than one program on its host`,
+    {
+      place: step.poll?.place,
+      hint: 'remove `poll`, so that the task is waited for; or run a program with `command`, `shell` or `script`',
+    },
+  )
+}

@@ -1,0 +1,119 @@
+import type { Detach } from '../../authoring/define.ts'
+import { sleep } from '../../base/sleep.ts'
+import { TaskError, UnclearError, UnreachableError } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import { endJob, type JobState, jobState, removeJob, startJob } from '../../remote/jobs/job.ts'
+import { endedJob, jobFields, lateJob } from '../../task-lib/jobs.ts'
+import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
+import type { Checking, JobOfTask } from '../state/acting.ts'
+
+/** Milliseconds before the first look at a job; each further pause is twice as long, up to `poll`. */
+const FIRST_PAUSE = 200
+
+/** How an apply runs its program as a job. */
+interface Detaching {
+  readonly detach: Detach
+  /** Removes the files of a job that was waited for. */
+  readonly clear: () => Promise<void>
+}
+
+/** Lets the apply of a task run its program as a job on a host. */
+export function detaching(checking: Checking, job: JobOfTask, host: Host): Detaching {
+  const on: Waiting = { checking, job, host, hasEnded: false }
+  return {
+    detach: async ({ script, stdin, cmd, strip }) => {
+      const { id, seconds, poll } = job
+      const folder = await startJob(host, {
+        id,
+        program: script,
+        stdin,
+        seconds,
+        description: { cmd, strip },
+      })
+      if (poll === 0) return { kind: 'started', outputs: jobFields(id, false, folder) }
+      const state = await waitFor(on)
+      on.hasEnded = true
+      const answer = { status: state.status, stdout: state.stdout, stderr: state.stderr }
+      return { kind: 'ended', outputs: endedJob(id, state), answer }
+    },
+    clear: async () => {
+      // What is left of it does no harm.
+      if (on.hasEnded) await removeJob(on.host, job.id).catch(() => {})
+    },
+  }
+}
+
+/** A job that is waited for, over the present session of its host. */
+interface Waiting {
+  readonly checking: Checking
+  readonly job: JobOfTask
+  host: Host
+  hasEnded: boolean
+}
+
+/** Looks at a job until it has ended; if its time is over, it is ended. Throws UnclearError if the run is stopped meanwhile. */
+async function waitFor(on: Waiting): Promise<JobState> {
+  const { job, checking } = on
+  const { context, ref, host } = checking.acting
+  const { signal, emit } = context.run
+  const began = performance.now()
+  const end = began + job.seconds * 1000
+  let reported = began
+  for (let pause = FIRST_PAUSE; ; pause *= 2) {
+    await sleep(Math.min(pause, job.poll * 1000, Math.max(0, end - performance.now())), signal)
+    if (signal.aborted) throw stopped(job)
+    const state = await look(on, end)
+    if (state.kind !== 'running') return state
+    const now = performance.now()
+    if (now >= end) throw await ended(on, state)
+    if (now - reported < job.poll * 1000) continue
+    reported = now
+    emit({
+      type: 'task.wait',
+      ...ref,
+      host: host.name,
+      job: job.id,
+      seconds: Math.round((now - began) / 1000),
+    })
+  }
+}
+
+/** A lost connection is no reason to give up a job: the host is connected to again for as long as the job may take. */
+async function look(on: Waiting, end: number): Promise<JobState> {
+  const { id } = on.job
+  try {
+    return found(id, await on.host.ask(jobState(id)))
+  } catch (error) {
+    if (!(error instanceof UnreachableError) || error.isFinal) throw error
+    on.host = await waitForReconnect(on.checking, {
+      milliseconds: Math.max(0, end - performance.now()),
+      pause: Math.max(1, on.job.poll) * 1000,
+      what: `the host to be back while the job ${id} runs`,
+      until: async () => true,
+    })
+    return found(id, await on.host.ask(jobState(id)))
+  }
+}
+
+function found(id: string, state: JobState | null): JobState {
+  if (state !== null) return state
+  throw new TaskError(`could not find the job ${id}: its files were removed`, {
+    outputs: jobFields(id, true),
+  })
+}
+
+async function ended({ job, host }: Waiting, state: JobState): Promise<TaskError> {
+  await endJob(host, job.id)
+  const message = lateJob(job.seconds)
+  const fields = jobFields(job.id, false, state.folder)
+  return new TaskError(`${message}: the job ${job.id} was ended`, {
+    outputs: { msg: message, async_result: fields },
+  })
+}
+
+function stopped({ id }: JobOfTask): UnclearError {
+  return new UnclearError(`the run was stopped, and the job ${id} goes on`, {
+    hint: '`run resume` waits for it, and `async_status` shows how it is',
+    outputs: jobFields(id, false),
+  })
+}

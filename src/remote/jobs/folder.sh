@@ -1,0 +1,20 @@
+# shellcheck shell=sh
+#
+# The function that goes to the folder which holds the jobs of the session's user. It needs the functions of placing.sh.
+#   enter_jobs [new]   goes there; with `new` it makes the folder if there is none
+#
+# The home directory comes first, since it outlives a restart. Other places are for users without one.
+enter_jobs() {
+  user=$(id -u)
+  for jobs in "${HOME-}/.drover-jobs" "/var/tmp/.drover-jobs-$user" "/tmp/.drover-jobs-$user"; do
+    case $jobs in
+      /*) ;;
+      *) continue ;;
+    esac
+    test -d "$jobs" || { test -n "${1-}" && (umask 077 && d_enter "${jobs%/*}/" && mkdir "./${jobs##*/}"); } 2>/dev/null || continue
+    # safety: a folder that another user put in the place of that of the jobs is not used
+    d_enter "$jobs" 2>/dev/null && d_is_private 2>/dev/null && return
+  done
+  cd /
+  return 1
+}

@@ -1,0 +1,79 @@
+/**
+ * Says whether a task that runs as a job (`async`, `poll: 0`) has ended, and what came of it.
+ *
+ *     - async_status: { jid: "{{ migration.ansible_job_id }}" }
+ *       register: job
+ *       until: job.finished
+ *       retries: 60
+ *       delay: 10
+ */
+import { defineTask, inSync, pending, plan, TaskError, text, z } from '../../src/authoring/task.ts'
+import {
+  isJobId,
+  jobFields,
+  jobResult,
+  jobState,
+  NO_JOB,
+  removeJob,
+  shownCommand,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  jid: text()
+    .describe('The id of the job: `ansible_job_id` in the result of the task that started it.')
+    .meta({ examples: ['j482913055127.41873'] }),
+  mode: z
+    .enum(['status', 'cleanup'])
+    .default('status')
+    .describe('`status`: report how the job is. `cleanup`: remove the files that the host keeps of it.')
+    .meta({ examples: ['cleanup'] }),
+})
+
+/** What the result has of a job that has not ended. */
+const NOTHING_PRINTED = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
+
+export default defineTask({
+  summary: 'Reports how a job that `async` started is, or removes its files.',
+  example: `- async_status:
+    jid: "{{ migration.ansible_job_id }}"
+  register: job
+  until: job.finished
+  retries: 60
+  delay: 10
+`,
+  params,
+  // A job goes on by itself.
+  readsExternalState: true,
+  action: 'once',
+  check: async ({ host, params: { jid, mode }, isCheckMode }) => {
+    if (jid === NO_JOB) return inSync({ ...NOTHING_PRINTED, rc: 0, ...jobFields(jid, true) })
+    const state = isJobId(jid) ? await host.ask(jobState(jid)) : null
+    if (state === null) throw notFound(jid)
+    if (mode === 'cleanup')
+      return pending(`the files of the job ${jid} to be removed`, { folder: state.folder })
+    if (state.kind === 'running')
+      return inSync({ ...NOTHING_PRINTED, ...jobFields(jid, false, state.folder) })
+    // What it changed was changed before this dry run.
+    if (isCheckMode) return inSync(jobResult(jid, state))
+    const resource = `command:${shownCommand(state.description.cmd)}`
+    return plan([{ resource, action: 'run' }], { folder: state.folder })
+  },
+  mayChange: () => [],
+  // What a job has changed counts where its result is known.
+  apply: async ({ host, params: { jid, mode }, plan: { data } }) => {
+    if (mode === 'cleanup') {
+      await removeJob(host, jid)
+      return { ...NOTHING_PRINTED, ...jobFields(jid, false), started: 0, erased: data.folder }
+    }
+    const state = await host.ask(jobState(jid))
+    if (state === null) throw notFound(jid)
+    return jobResult(jid, state)
+  },
+})
+
+function notFound(jid: string): TaskError {
+  return new TaskError(`could not find the job \`${jid}\``, {
+    hint: 'it belongs to the host, and to the user (`become_user`), that it was started for; a job that was waited for leaves no files',
+    outputs: { ...NOTHING_PRINTED, ...jobFields(jid, true), msg: 'could not find job' },
+  })
+}
