@@ -69,7 +69,7 @@ export async function guardedBy(
 ): Promise<LeftOut | undefined> {
   const { unless, onlyif } = params
   const [creates, removes] = await Promise.all(
-    [params.creates, params.removes].map(path => path && absolutePath(host, path)),
+    [params.creates, params.removes].map(path => path && guardPath(host, path, params.chdir)),
   )
   const isGuarded = unless !== undefined || onlyif !== undefined
   const asks = (command: string) => host.ask(succeeds(command, params.chdir, isGuarded ? environment : {}))
@@ -100,11 +100,22 @@ export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InS
 }
 
 /** The path that a command creates if it does not exist: its type is unknown before the run. */
-export async function createdBy(host: ReadHost, params: Pick<CommandParams, 'creates'>): Promise<Change[]> {
+export async function createdBy(
+  host: ReadHost,
+  params: Pick<CommandParams, 'creates' | 'chdir'>,
+): Promise<Change[]> {
   const creates = orUnknown(() => params.creates)
   if (typeof creates !== 'string' || /[*?[]/.test(creates)) return []
-  const path = await absolutePath(host, creates)
+  const chdir = orUnknown(() => params.chdir)
+  if (typeof chdir === 'object') return []
+  const path = await guardPath(host, creates, chdir)
   return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
+}
+
+/** As in Ansible, what `creates` and `removes` name is in the directory of the command, unless it is absolute. */
+async function guardPath(host: ReadHost, path: string, chdir: string | undefined): Promise<string> {
+  const isRelative = chdir !== undefined && !/^[/~]/.test(path)
+  return absolutePath(host, isRelative ? `${chdir.replace(/\/$/, '')}/${path}` : path)
 }
 
 /** Printed if the working directory of a command cannot be entered. */

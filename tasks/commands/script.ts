@@ -106,7 +106,7 @@ export default defineTask({
       interpreter,
       chdir,
     })
-    return { ...run, predicts: await createdBy(host, params) }
+    return { ...run, predicts: await createdBy(host, { creates: params.creates }) }
   },
   detaches: true,
   apply: async ({ project, environment, plan: { data }, ...on }) => {

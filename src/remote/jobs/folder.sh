@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 #
 # The function that goes to the folder which holds the jobs of the session's user. It needs the functions of placing.sh.
-#   enter_jobs [new]   goes there; with `new` it makes the folder if there is none
+#   enter_jobs [JOB]   goes there if it has that job; without one, it makes the folder if there is none
 #
 # The home directory comes first, since it outlives a restart. Other places are for users without one.
 enter_jobs() {
@@ -11,7 +11,9 @@ enter_jobs() {
       /*) ;;
       *) continue ;;
     esac
-    test -d "$jobs" || { test -n "${1-}" && (umask 077 && d_enter "${jobs%/*}/" && mkdir "./${jobs##*/}"); } 2>/dev/null || continue
+    test -n "${1-}" || test -d "$jobs" || (umask 077 && d_enter "${jobs%/*}/" && mkdir "./${jobs##*/}") 2>/dev/null
+    # Another session may have made it just now.
+    test -d "$jobs${1+"/$1"}" || continue
     # safety: a folder that another user put in the place of that of the jobs is not used
     d_enter "$jobs" 2>/dev/null && d_is_private 2>/dev/null && return
   done

@@ -107,7 +107,7 @@ ${STATUS}`,
 export async function endJob(host: Host, id: string): Promise<void> {
   const script = sh`${FOLDER}
 ${END}
-enter_jobs && cd -- ${`./${id}`} && read -r group unit <group || exit 0
+enter_jobs ${id} && cd -- ${`./${id}`} && read -r group unit <group || exit 0
 umask 077
 end_job "$group" "$unit"`
   await host.run(script, { title: `end the job ${id}` })
@@ -117,7 +117,7 @@ end_job "$group" "$unit"`
 export async function removeJob(host: Host, id: string): Promise<void> {
   await host.run(
     sh`${FOLDER}
-enter_jobs && rm -rf -- ${`./${id}`}`,
+if enter_jobs ${id}; then rm -rf -- ${`./${id}`}; fi`,
     { title: `remove the job ${id}` },
   )
 }

@@ -11,7 +11,7 @@ command -v setsid >/dev/null 2>&1 || {
   echo 'setsid was not found: install util-linux' >&2
   exit 1
 }
-enter_jobs new || {
+enter_jobs "$job" || enter_jobs || {
   echo 'no place for a job: neither the home directory, /var/tmp nor /tmp can be written' >&2
   exit 1
 }

@@ -14,7 +14,7 @@
 # `d_user` comes from liveness.sh; files and variables have the same names.
 # shellcheck disable=SC2094,SC2154
 job=$1 state=running ended='' cut=''
-enter_jobs && cd -- "./$job" 2>/dev/null && test -d started || exit 3
+enter_jobs "$job" && cd -- "./$job" && test -d started || exit 3
 read_status() {
   { IFS= read -r state && IFS= read -r ended; } 2>/dev/null <status
 }

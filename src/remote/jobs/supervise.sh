@@ -53,7 +53,7 @@ echo "$job $unit" >group.new && mv -f group.new group
 (
   while sleep 5; do
     bound_output
-    test ! -e status && kill -0 "-$job" || exit
+    test ! -e status && { kill -0 "-$job" || kill -0 "$job"; } || exit
     test "$seconds" -gt 0 || {
       end_job "$job" "$unit"
       exit

@@ -112,6 +112,25 @@ test('what a job prints and how it ends is found again, whatever its program, in
     assert.not.ok(existsSync(folder))
   }))
 
+test('jobs that are the first of their user, and started at once, are in one folder', async () => {
+  const first = scratch()
+  const inHome = sh`HOME=${first.path}`
+  const all = await Promise.all(
+    sessions.flatMap(({ host }) =>
+      Array.from({ length: 3 }, async () => {
+        const run: Host['run'] = (script, options) => host.run(sh`${inHome}\n${script}`, options)
+        const { id, ...rest } = job(sh`:`)
+        return startJob({ ...host, run }, { id, ...rest })
+      }),
+    ),
+  )
+  assert.equal(
+    all.filter(folder => !folder.startsWith(`${first.path}/.drover-jobs/`)),
+    [],
+  )
+  first.remove()
+})
+
 test('a job is started once, however often it is asked for', () =>
   inEach(async (host, shell) => {
     const mark = join(home.path, `once-${shell}`)

@@ -55,6 +55,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'what `creates` names is there, in the directory of the command',
+    params: { cmd: 'make', creates: 'built', removes: '/etc/passwd', chdir: '/opt/app/' },
+    answers: { 'whether /opt/app/built exists': '', 'whether /etc/passwd exists': '' },
+    expects: [
+      'in sync: {"rc":0,"cmd":"make","stdout":"skipped, since /opt/app/built exists","stderr":"","stdout_lines":["skipped, since /opt/app/built exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+    ],
+  },
+  {
     title: 'what `creates` names is not there',
     params: { cmd: 'true', creates: '/no/such' },
     answers: { 'whether /no/such exists': { status: 1 } },
