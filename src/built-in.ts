@@ -69,6 +69,7 @@ export {
   runCommand,
   runProgram,
   shownCommand,
+  spanOf,
 } from './task-lib/commands.ts'
 export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
 export { type Download, type DownloadTool, downloadScript, shownUrl } from './task-lib/downloads/download.ts'

@@ -21,7 +21,7 @@ import type { BlockStep, Play, RoleRun, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 import { readVarsPrompt } from './vars-prompt.ts'
 
-const STRATEGIES = ['linear', 'free', 'host_pinned'] as const
+const STRATEGIES = ['linear', 'free', 'host_pinned', 'debug'] as const
 const ORDERS = ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'] as const
 
 const KEYS = [
@@ -87,7 +87,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     prompts: read('vars_prompt', value => readVarsPrompt(value, reading.problems)) ?? [],
     varsFiles: read('vars_files', readVarsFiles) ?? [],
     serial: read('serial', readSerial) ?? [],
-    strategy: read('strategy', value => readChoice('strategy', value, STRATEGIES, within)) ?? 'linear',
+    strategy: read('strategy', value => strategyOf(value, within)) ?? 'linear',
     order: read('order', value => readChoice('order', value, ORDERS, within)) ?? 'inventory',
     ...sections,
     ...withRoles(sections, ofRoles, steps('handlers', true)),
@@ -119,6 +119,12 @@ function hasKey(source: Source, keys: readonly string[]): boolean {
   if (source.kind === 'list') return source.items.some(item => hasKey(item, keys))
   if (source.kind === 'scalar') return false
   return [...source.entries].some(([key, { value }]) => keys.includes(plainName(key)) || hasKey(value, keys))
+}
+
+/** There is no debugger: without one, `debug` is `linear`. */
+function strategyOf(source: Source, reading: Reading): Play['strategy'] {
+  const choice = readChoice('strategy', source, STRATEGIES, reading)
+  return choice === 'debug' ? 'linear' : choice
 }
 
 function present<K extends string>(key: K, value: Source | undefined): { [P in K]?: Source } {

@@ -182,7 +182,7 @@ export function shownCommand(cmd: string | readonly string[]): string {
 }
 
 /** When something began and ended, by the clock of the controller, and how long it took; in Ansible's form. */
-function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
+export function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
   return {
     start: timeOf(began),
     end: timeOf(ended),

@@ -5,9 +5,11 @@
  */
 import { createWriteStream, existsSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
-import { defineTask, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
+import { defineTask, flag, number, pending, Secret, TaskError, text, z } from '../../src/authoring/task.ts'
+import { spanOf } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   seconds: number()
@@ -24,6 +26,10 @@ const params = z.strictObject({
       'The prompt on the terminal, if no time is given. Enter continues the run. Without a terminal, the task fails.',
     )
     .meta({ examples: ['Has the load balancer drained?'] }),
+  echo: flag()
+    .default(true)
+    .describe('Show what is typed as the answer. If false, the answer is masked in all output.')
+    .meta({ examples: [false] }),
 })
 
 export default defineTask({
@@ -43,11 +49,22 @@ export default defineTask({
       prompt: prompt ?? (isTimed ? null : 'Press Enter to continue'),
     })
   },
-  apply: async ({ plan: { data } }) => {
-    const { seconds, prompt } = data
-    if (seconds === null) return { user_input: await untilStopped(signal => ask(prompt ?? '', signal)) }
-    await untilStopped(signal => setTimeout(seconds * 1000, undefined, { signal }))
-    return { delta: seconds }
+  apply: async ({ params: { echo, seconds, minutes }, plan: { data } }) => {
+    const began = new Date()
+    const pause = data.seconds
+    const answer =
+      pause === null
+        ? await untilStopped(signal => ask(data.prompt ?? '', echo, signal))
+        : await untilStopped(signal => setTimeout(pause * 1000, '', { signal }))
+    const ended = new Date()
+    const { start, end: stop } = spanOf(began, ended)
+    const passed = (ended.getTime() - began.getTime()) / 1000
+    const isInSeconds = seconds !== undefined && minutes === undefined
+    const shown = isInSeconds ? `${passed.toFixed(2)} seconds` : `${(passed / 60).toFixed(2)} minutes`
+    return {
+      ...{ rc: 0, stdout: `Paused for ${shown}`, stderr: '', start, stop, delta: Math.floor(passed), echo },
+      user_input: echo || answer === '' ? answer : new Secret(answer),
+    }
   },
 })
 
@@ -67,7 +84,7 @@ async function untilStopped<T>(wait: (signal: AbortSignal) => Promise<T>): Promi
 
 const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-async function ask(prompt: string, signal: AbortSignal): Promise<string> {
+async function ask(prompt: string, isShown: boolean, signal: AbortSignal): Promise<string> {
   if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
     throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
       hint: 'set `seconds`, or run on a terminal',
@@ -75,11 +92,24 @@ async function ask(prompt: string, signal: AbortSignal): Promise<string> {
   }
   // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.
   const terminal = new ReadStream(openSync('/dev/tty', 'r+'))
-  const reader = createInterface({ input: terminal, output: createWriteStream('/dev/tty') })
+  const shown = createWriteStream('/dev/tty')
+  const reader = isShown
+    ? createInterface({ input: terminal, output: shown })
+    : createInterface({ input: terminal, output: nowhere(), terminal: true })
+  // What hides the keys takes Ctrl-C for one of them.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
+    if (!isShown) shown.write(`${prompt} `)
     return await reader.question(`${prompt} `, { signal })
   } finally {
     reader.close()
+    if (!isShown) shown.write('\n')
+    shown.end()
     terminal.destroy()
   }
+}
+
+/** In place of a terminal that would show what is typed. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }

@@ -29,6 +29,14 @@ const PROJECT = {
       register: second
     - debug: { msg: "{{first.user_input}} and {{second.user_input}}" }
 `,
+  'hidden.yml': `- hosts: localhost
+  connection: local
+  tasks:
+    - pause: { prompt: Which password?, echo: false }
+      register: answer
+    - debug: { msg: "{{answer.user_input}} it is" }
+    - command: { argv: [test, "{{answer.user_input}}", "=", geheim] }
+`,
   'prompts.yml': `- hosts: localhost
   connection: local
   vars_prompt:
@@ -165,6 +173,22 @@ test('questions of `pause` are seen, and each gets its own answer', () =>
     type('two', 'Enter')
     await until(/localhost: one and two/)
     await until(/rc=0/)
+  }))
+
+test('an answer that is not to be shown is used, and seen nowhere', () =>
+  onTerminal(['playbook', '-vv', '-i', 'hosts.yml', 'hidden.yml'], async ({ until, type, all }) => {
+    await until(/Which password\?/)
+    type('geheim', 'Enter')
+    await until(/\*\*\* it is/)
+    await until(/rc=0/)
+    assert.not.match(all().join('\n').replace('= geheim', ''), /geheim/)
+  }))
+
+test('Ctrl-C at a question with a hidden answer ends the run', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'hidden.yml'], async ({ until, type }) => {
+    await until(/Which password\?/)
+    type('C-c')
+    await until(/the run was stopped during the wait[\s\S]*rc=130/)
   }))
 
 test('Ctrl-C at a question ends the run, without waiting for an answer', () =>

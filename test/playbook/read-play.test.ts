@@ -20,7 +20,7 @@ const wrong: [keywords: string, expected: string[]][] = [
       'x.yml:2:3 a play has no `when` (choose hosts with `hosts:`, or put the tasks in a `block` that has the `when`)',
     ],
   ],
-  ['strategy: fre', ['x.yml:2:13 `strategy` is one of `linear`, `free`, `host_pinned`, got `fre`']],
+  ['strategy: fre', ['x.yml:2:13 `strategy` is one of `linear`, `free`, `host_pinned`, `debug`, got `fre`']],
   [
     'order: random',
     [

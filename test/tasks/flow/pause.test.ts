@@ -1,4 +1,6 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { testTask } from '../../../src/authoring/testing.ts'
 import pause from '../../../tasks/flow/pause.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -6,7 +8,8 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'seconds',
     params: { seconds: 0 },
-    expects: ['waits for 0 seconds to pass', 'outputs: {"delta":0}'],
+    isCheckMode: true,
+    expects: ['waits for 0 seconds to pass'],
   },
   {
     title: 'seconds and minutes',
@@ -26,10 +29,24 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a prompt with a time is a time',
     params: { prompt: 'Wait', minutes: 0 },
-    expects: ['waits for 0 seconds to pass', 'outputs: {"delta":0}'],
+    isCheckMode: true,
+    expects: ['waits for 0 seconds to pass'],
   },
 ]
 
 taskRows('pause', pause, ROWS)
+
+test("the result is that of Ansible's module", async () => {
+  const shapes = [
+    [{ seconds: 0 }, true, /^Paused for \d+\.\d\d seconds$/],
+    [{ minutes: 0, echo: false }, false, /^Paused for \d+\.\d\d minutes$/],
+  ] as const
+  for (const [params, echo, shown] of shapes) {
+    const { start, stop, stdout, delta, ...others } = await testTask(pause, { params }).apply()
+    assert.equal(others, { rc: 0, stderr: '', echo, user_input: '' })
+    assert.equal([typeof start, typeof stop, typeof delta], ['string', 'string', 'number'])
+    assert.match(String(stdout), shown)
+  }
+})
 
 test.run()
