@@ -5,11 +5,11 @@ import type { Reading } from './keywords/context.ts'
 import { readGuard } from './keywords/guard.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
-import { isText } from './keywords/values.ts'
+import { isFlag, isText } from './keywords/values.ts'
 import type { BlockStep, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
-const KEYS = ['block', 'rescue', 'always', 'name', 'guard', ...STEP_KEYS]
+const KEYS = ['block', 'rescue', 'always', 'rescue_unreachable', 'name', 'guard', ...STEP_KEYS]
 
 /** Keywords that would mean something for one task only. */
 const OF_TASKS = [
@@ -48,6 +48,7 @@ export function readBlock(
   const inherited = inherit(outer, keywords, STEP_KEYS, reading)
   const name = keywords.get('name')?.value
   if (name) attempt(reading.problems, () => isText('name', name))
+  const rescueUnreachable = readRescueUnreachable(keywords, reading)
   const steps = (key: string): Step[] => {
     const value = keywords.get(key)?.value
     if (!value) return []
@@ -65,7 +66,22 @@ export function readBlock(
     rescue: steps('rescue'),
     always: steps('always'),
     ...(guard ? { guard } : {}),
+    ...(rescueUnreachable ? { rescueUnreachable } : {}),
   }
+}
+
+function readRescueUnreachable(keywords: Keywords, { problems }: Reading): Source | undefined {
+  const written = keywords.get('rescue_unreachable')
+  if (!written) return undefined
+  attempt(problems, () => isFlag('rescue_unreachable', written.value))
+  if (!keywords.has('rescue'))
+    problems.push(
+      new InputError('`rescue_unreachable` needs a `rescue`', {
+        place: written.keyPlace,
+        hint: 'add the tasks that run if a host becomes unreachable below `rescue:`',
+      }),
+    )
+  return written.value
 }
 
 function refuseTaskKeywords(written: Keywords, reading: Reading): Keywords {

@@ -45,6 +45,8 @@ export interface BlockStep extends Inherited {
   readonly rescue: readonly Step[]
   readonly always: readonly Step[]
   readonly guard?: GuardSource
+  /** Whether its `rescue` is also for hosts that became unreachable. */
+  readonly rescueUnreachable?: Source
   /** Set if it holds the tasks of a role. */
   readonly roleRun?: RoleRun
 }

@@ -87,6 +87,12 @@ const wrong: [text: string, expected: string[]][] = [
   ['- copy: {}\n  become: maybe', ['x.yml:2:11 `become` is true or false, got `maybe`']],
   ['- copy: {}\n  become:', ['x.yml:2:10 `become` is true or false, got nothing']],
   ['- copy: {}\n  retries: many', ['x.yml:2:12 `retries` is a number, got `many`']],
+  [
+    '- block: []\n  rescue_unreachable: true',
+    [
+      'x.yml:2:3 `rescue_unreachable` needs a `rescue` (add the tasks that run if a host becomes unreachable below `rescue:`)',
+    ],
+  ],
   ['- copy: {}\n  async: long', ['x.yml:2:10 `async` is a number, got `long`']],
   ['- copy: {}\n  poll: -1', ['x.yml:2:9 `poll` is a number, got `-1`']],
   ['- block: []\n  async: 10', ['x.yml:2:3 a block cannot have `async` (set it on the tasks inside)']],

@@ -12,6 +12,7 @@ import { isChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { count, emitResult } from '../task/report-result.ts'
+import { rescuableResult } from '../task/rescuable-result.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { failTogether, updateHostStatus } from './host-status.ts'
@@ -37,7 +38,8 @@ export async function runInclude(
     ])
   const troubled = settled.map(({ host, result }) => {
     const scope = scopeOf(context, host, step)
-    return { host, scope, result: applyIgnoreErrors(task, scope, result) }
+    const own = rescuableResult(context, task, host, result)
+    return { host, scope, result: applyIgnoreErrors(task, scope, own) }
   })
   for (const { host, scope, result } of troubled) {
     // Whether the tasks in the file are done is unknown.

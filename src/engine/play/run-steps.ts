@@ -55,6 +55,17 @@ export function isOver({ run, state }: PlayContext): boolean {
   return run.signal.aborted || state.isEnded || state.isBatchEnded
 }
 
+/** What the tasks of a block know of its `rescue`. */
+function withRescue(context: PlayContext, step: BlockStep, hosts: readonly HostState[]): PlayContext {
+  const { rescue, rescueUnreachable } = step
+  if (rescue.length === 0) return context
+  return {
+    ...context,
+    rescuable: hosts,
+    ...(rescueUnreachable ? { rescuesUnreachable: rescueUnreachable } : {}),
+  }
+}
+
 async function runBlock(
   context: PlayContext,
   step: BlockStep,
@@ -65,7 +76,7 @@ async function runBlock(
   const always = before(step.always, at)
   const isRescued = isRescuable || step.rescue.length > 0
   const { guard } = step
-  const within: PlayContext = step.rescue.length > 0 ? { ...context, rescuable: hosts } : context
+  const within = withRescue(context, step, hosts)
   if (!guard) await runSteps(within, step.block, hosts, isRescued, always)
   else {
     await underGuard(within, { ...step, guard }, hosts, isRescued, async inside => {

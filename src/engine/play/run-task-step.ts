@@ -11,6 +11,7 @@ import { taskKey } from '../state/resume-state.ts'
 import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { taskName, taskRef } from '../steps/task-name.ts'
 import { count, emitResult } from '../task/report-result.ts'
+import { rescuableResult } from '../task/rescuable-result.ts'
 import { settleTask } from '../task/run-task.ts'
 import { numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
@@ -153,16 +154,18 @@ export function failAll(
   isRescuable: boolean,
   error: unknown,
 ): void {
-  const result = asResult(error)
+  const found = asResult(error)
   const task =
     step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? typeOfInclude(step) : 'block')
-  const failed = activeOf(hosts)
-  for (const host of failed) {
+  const settled = activeOf(hosts).map(host => ({
+    host,
+    result: rescuableResult(context, task, host, found),
+  }))
+  for (const { host, result } of settled) {
     count(host, result, isRescuable)
     emitResult(context, task, host, result, { scope: undefined, milliseconds: 0, isRescuable })
     updateHostStatus(context, task, host, result, isRescuable)
   }
-  const settled = failed.map(host => ({ host, result }))
   failTogether(context, task, settled, { isFatal: false, isRescuable })
 }
 

@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit'
 import type { Change, MayChange, Plan } from '../../authoring/plan.ts'
-import type { InputError, Place } from '../../errors.ts'
+import type { InputError, Place, Source } from '../../errors.ts'
 import type { Controller } from '../../functions/controller.ts'
 import type { GrowingInventory, Inventory } from '../../inventory/inventory.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
@@ -176,6 +176,8 @@ export interface PlayContext {
   readonly once: Map<string, Promise<Result>>
   /** Within a block with a `rescue`: the hosts that it is for. */
   readonly rescuable?: readonly HostState[]
+  /** Within a block whose `rescue` is also for hosts that became unreachable: what says so. */
+  readonly rescuesUnreachable?: Source
   /** Within a guarded block. */
   readonly guard?: BlockGuard
 }

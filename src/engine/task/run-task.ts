@@ -18,6 +18,7 @@ import { includedBy } from '../variables/included-vars.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { predictUnknownTask } from './external-changes.ts'
 import { count, emitResult } from './report-result.ts'
+import { rescuableResult } from './rescuable-result.ts'
 import { runWithRetries } from './retry.ts'
 import { isLooped, runLoop } from './run-loop.ts'
 
@@ -34,7 +35,7 @@ export async function settleTask(
 ): Promise<Result> {
   const started = performance.now()
   arrive(host, step, at)
-  const result = await runTask(context, step, host)
+  const result = rescuableResult(context, step, host, await runTask(context, step, host))
   leave(host, step)
   const scope = scopeOf(context, host, step)
   includeVariables(host, includedBy(context, result))

@@ -109,6 +109,34 @@ test('an unreachable host leaves and is counted as such', async () => {
   assert.equal(run.deeds, ['node2: one', 'node3: one', 'node2: two', 'node3: two'])
 })
 
+test('with `rescue_unreachable`, a `rescue` takes over on hosts that became unreachable', async () => {
+  const tasks = (flag: string): string => `
+    - block:
+        - act: in-block
+        - block: [{ act: inner }]
+          always: [{ debug: { msg: always } }]
+      rescue:
+        - debug: { msg: "{{ansible_failed_result.unreachable}} {{ansible_failed_task.action}}" }
+      ${flag}
+    - debug: { msg: after }
+`
+  const play = (flag: string): string => `- hosts: web\n  gather_facts: false\n  tasks:${tasks(flag)}`
+  const saidBy = async (flag: string): Promise<string[]> => {
+    const { events } = await runHerd(play(flag), { unreachable: ['node1'] })
+    return events.flatMap(event =>
+      event.type === 'task.result' && event.host === 'node1' ? [`${event.status} ${event.message}`] : [],
+    )
+  }
+  const lost = await saidBy('rescue_unreachable: false')
+  assert.is(lost.length, 1)
+  assert.match(lost[0] ?? '', /^unreachable /)
+  const [failed, ...others] = await saidBy(`rescue_unreachable: "{{eq inventory_hostname 'node1'}}"`)
+  assert.match(failed ?? '', /^failed /)
+  assert.equal(others, ['ok true act', 'ok after'])
+  const { tallies } = await runHerd(play('rescue_unreachable: true'), { unreachable: ['node1'] })
+  assert.equal([tallies.node1?.rescued, tallies.node1?.unreachable, tallies.node1?.failed], [1, 0, 0])
+})
+
 test('any_errors_fatal takes the other hosts along after the task', async () => {
   const run = await runHerd(`
 - hosts: web
