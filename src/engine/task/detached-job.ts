@@ -90,6 +90,8 @@ async function look(on: Waiting, end: number): Promise<JobState> {
       pause: Math.max(1, on.job.poll) * 1000,
       what: `the host to be back while the job ${id} runs`,
       until: async () => true,
+    }).catch((lost: unknown) => {
+      throw lost instanceof TaskError ? perhapsRunning(on.job, lost) : lost
     })
     return found(id, await on.host.ask(jobState(id)))
   }
@@ -108,6 +110,15 @@ async function ended({ job, host }: Waiting, state: JobState): Promise<TaskError
   const fields = jobFields(job.id, false, state.folder)
   return new TaskError(`${message}: the job ${job.id} was ended`, {
     outputs: { msg: message, async_result: fields },
+  })
+}
+
+/** The host did not come back: a resumed run may still find the job. */
+function perhapsRunning({ id }: JobOfTask, lost: TaskError): UnclearError {
+  return new UnclearError(`the job ${id} may still be running: ${lost.message}`, {
+    hint: '`run resume` looks for it again, and `async_status` shows how it is',
+    outputs: jobFields(id, false),
+    cause: lost,
   })
 }
 
