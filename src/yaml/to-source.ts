@@ -104,7 +104,8 @@ class Reader {
         : { source: { kind: 'scalar', value: null, place: keyPlace }, weight: 1 }
       weight += read.weight
       const first = own.get(name)
-      // safety: a duplicate key in YAML is an error; in the dialect of Ansible the last one counts, as there
+      // safety: a duplicate key in YAML is an error
+      // In the dialect of Ansible the last one counts, as there.
       if (isMerge) merged.push(...mergeable(read.source, keyPlace))
       else if (first && this.#dialect === 'drover') {
         throw new InputError(`\`${name}\` occurs twice, first on line ${first.keyPlace.line}`, {
