@@ -14,6 +14,7 @@ export { withinTime } from './base/time-limit.ts'
 export { splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
+export { AGING_FIELDS } from './remote/probes/accounts.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { hostClock } from './remote/probes/clock.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
@@ -40,12 +41,24 @@ export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
 export {
+  agingParams,
+  chageOptions,
+  wantedAging,
+} from './task-lib/accounts/aging.ts'
+export {
   compareUser,
   type UserDifference,
   type WantedUser,
   wantedUser,
 } from './task-lib/accounts/compare-user.ts'
 export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
+export {
+  makeSshKey,
+  sshKey,
+  sshKeyMade,
+  sshKeyParams,
+  sshKeyPath,
+} from './task-lib/accounts/ssh-key.ts'
 export {
   type Alternative,
   type AlternativesGroup,

@@ -5,9 +5,10 @@
  */
 import { createWriteStream, existsSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
-import { defineTask, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
+import { defineTask, flag, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
 
 const params = z.strictObject({
   seconds: number()
@@ -24,6 +25,10 @@ const params = z.strictObject({
       'The prompt on the terminal, if no time is given. Enter continues the run. Without a terminal, the task fails.',
     )
     .meta({ examples: ['Has the load balancer drained?'] }),
+  echo: flag()
+    .default(true)
+    .describe('Show what is typed at the prompt.')
+    .meta({ examples: [false] }),
 })
 
 export default defineTask({
@@ -43,9 +48,9 @@ export default defineTask({
       prompt: prompt ?? (isTimed ? null : 'Press Enter to continue'),
     })
   },
-  apply: async ({ plan: { data } }) => {
+  apply: async ({ params: { echo }, plan: { data } }) => {
     const { seconds, prompt } = data
-    if (seconds === null) return { user_input: await untilStopped(signal => ask(prompt ?? '', signal)) }
+    if (seconds === null) return { user_input: await untilStopped(signal => ask(prompt ?? '', echo, signal)) }
     await untilStopped(signal => setTimeout(seconds * 1000, undefined, { signal }))
     return { delta: seconds }
   },
@@ -67,7 +72,7 @@ async function untilStopped<T>(wait: (signal: AbortSignal) => Promise<T>): Promi
 
 const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-async function ask(prompt: string, signal: AbortSignal): Promise<string> {
+async function ask(prompt: string, isShown: boolean, signal: AbortSignal): Promise<string> {
   if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
     throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
       hint: 'set `seconds`, or run on a terminal',
@@ -75,11 +80,24 @@ async function ask(prompt: string, signal: AbortSignal): Promise<string> {
   }
   // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.
   const terminal = new ReadStream(openSync('/dev/tty', 'r+'))
-  const reader = createInterface({ input: terminal, output: createWriteStream('/dev/tty') })
+  const screen = createWriteStream('/dev/tty')
+  // As `terminal`, readline itself shows what is typed: here to a stream that leads nowhere.
+  const reader = isShown
+    ? createInterface({ input: terminal, output: screen })
+    : createInterface({ input: terminal, output: nowhere(), terminal: true })
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    return await reader.question(`${prompt} `, { signal })
+    if (isShown) return await reader.question(`${prompt} `, { signal })
+    screen.write(`${prompt} `)
+    const answer = await reader.question('', { signal })
+    screen.write('\n')
+    return answer
   } finally {
     reader.close()
     terminal.destroy()
   }
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }

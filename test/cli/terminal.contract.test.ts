@@ -25,7 +25,7 @@ const PROJECT = {
   tasks:
     - pause: { prompt: First question? }
       register: first
-    - pause: { prompt: Second question? }
+    - pause: { prompt: Second question?, echo: false }
       register: second
     - debug: { msg: "{{first.user_input}} and {{second.user_input}}" }
 `,
@@ -157,14 +157,16 @@ test('Ctrl-C is answered while something is drawn; the second ends at once and g
     assert.ok(cursorIsShown())
   }))
 
-test('questions of `pause` are seen, and each gets its own answer', () =>
-  onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
+test('questions of `pause` are seen, each gets its own answer, and one without `echo` is not shown', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type, all }) => {
     await until(/First question\?/)
     type('one', 'Enter')
     await until(/Second question\?/)
-    type('two', 'Enter')
+    type('twx', 'BSpace', 'o', 'Enter')
     await until(/localhost: one and two/)
     await until(/rc=0/)
+    assert.match(all().join('\n'), /First question\? one/)
+    assert.not.match(all().join('\n'), /Second question\? *tw/)
   }))
 
 test('Ctrl-C at a question ends the run, without waiting for an answer', () =>
