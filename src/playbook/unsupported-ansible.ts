@@ -26,7 +26,6 @@ const MODULES: Readonly<Record<string, string>> = {
   htpasswd: GUARDED,
   iptables: GUARDED,
   locale_gen: GUARDED,
-  mount: 'use `copy` for a `.mount` unit, then `systemd`',
   mysql_db: GUARDED,
   mysql_user: GUARDED,
   npm: GUARDED,
