@@ -29,7 +29,6 @@ const MODULES: Readonly<Record<string, string>> = {
   mysql_db: GUARDED,
   mysql_user: GUARDED,
   npm: GUARDED,
-  pip: GUARDED,
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
   rpm_key: GUARDED,

@@ -1,5 +1,5 @@
 import { programText } from '../../base/program-text.ts'
-import { ShellText } from '../../shell/quote.ts'
+import { ShellText, sh } from '../../shell/quote.ts'
 import type { Probe } from '../probe.ts'
 import { probeAbout } from './answers.ts'
 
@@ -14,14 +14,15 @@ export interface ServiceFact {
   readonly runlevels?: readonly string[] | null
 }
 
+const SERVICES = new ShellText(programText(new URL('./services.sh', import.meta.url)))
+
 /** Asks for all services of the host; null if it has no tool that lists them. */
 export const allServices: Probe<readonly ServiceFact[] | null> = probeAbout(
   { kind: 'all services' },
   {
     title: 'all services',
-    script: new ShellText(
-      `export LC_ALL=C SYSTEMD_COLORS=0\n${programText(new URL('./services.sh', import.meta.url))}`,
-    ),
+    script: sh`export LC_ALL=C SYSTEMD_COLORS=0
+${SERVICES}`,
     answers: [0, 3],
     parse: ({ status, stdout }) => (status === 3 ? null : servicesIn(stdout.toString())),
   },
