@@ -22,7 +22,6 @@ const MODULES: Readonly<Record<string, string>> = {
   async_status: 'use `until` on a task that checks for it',
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
-  firewalld: GUARDED,
   htpasswd: GUARDED,
   iptables: GUARDED,
   locale_gen: GUARDED,
