@@ -35,7 +35,6 @@ const MODULES: Readonly<Record<string, string>> = {
   selinux: GUARDED,
   synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
-  timezone: 'use `command: timedatectl set-timezone NAME` with `unless`',
   ufw: GUARDED,
   wait_for_connection:
     'remove it: lost connections are reopened; to wait for a port, delegate `wait_for` to localhost',
