@@ -24,7 +24,6 @@ const MODULES: Readonly<Record<string, string>> = {
   expect: 'use `command` with `stdin`',
   htpasswd: GUARDED,
   iptables: GUARDED,
-  locale_gen: GUARDED,
   mysql_db: GUARDED,
   mysql_user: GUARDED,
   npm: GUARDED,
