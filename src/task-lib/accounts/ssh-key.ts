@@ -122,7 +122,9 @@ $s ssh-keygen ${words} || exit`
 }
 
 function readScript(path: string): ShellText {
+  // A link could lead to what only root may read.
   return sh`k=${`${path}.pub`}
+[ -f "$k" ] && [ ! -L "$k" ] || { echo; exit 0; }
 LC_ALL=C ssh-keygen -l -f "$k" 2>/dev/null || echo
 cat -- "$k" 2>/dev/null || :`
 }
@@ -133,6 +135,6 @@ function outputsOf(path: string, stdout: Buffer): Outputs {
   return omitUndefined({
     ssh_key_file: path,
     ssh_fingerprint: fingerprint || undefined,
-    ssh_public_key: key || undefined,
+    ssh_public_key: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/=]+( .*)?$/.test(key) ? key : undefined,
   })
 }
