@@ -15,6 +15,7 @@ export { splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
+export { AGING_FIELDS } from './remote/probes/accounts.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { hostClock } from './remote/probes/clock.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
@@ -33,7 +34,9 @@ export { pathsBelow } from './remote/probes/files/listing.ts'
 export { fileContents } from './remote/probes/files/read.ts'
 export { realPath } from './remote/probes/files/real-path.ts'
 export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
+export { installedPackages, LISTED_MANAGERS, type ListedManager } from './remote/probes/packages/installed.ts'
 export { rpmGroups, rpmStates, rpmUpdates } from './remote/probes/packages/rpms.ts'
+export { allServices } from './remote/probes/services.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
 export { exportVariables } from './shell/export-variables.ts'
 export { printedFields } from './shell/printed-fields.ts'
@@ -41,12 +44,24 @@ export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
 export {
+  agingParams,
+  chageOptions,
+  wantedAging,
+} from './task-lib/accounts/aging.ts'
+export {
   compareUser,
   type UserDifference,
   type WantedUser,
   wantedUser,
 } from './task-lib/accounts/compare-user.ts'
 export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
+export {
+  makeSshKey,
+  sshKey,
+  sshKeyMade,
+  sshKeyParams,
+  sshKeyPath,
+} from './task-lib/accounts/ssh-key.ts'
 export {
   type Alternative,
   type AlternativesGroup,
@@ -176,6 +191,7 @@ export { groupAddition, hostAddition } from './task-lib/inventory-additions.ts'
 export { jobFields, jobResult, NO_JOB } from './task-lib/jobs.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
+export { hasFlags, isMountedFrom, type Mount, mountResource, mountsAt } from './task-lib/mounts.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
@@ -256,6 +272,7 @@ export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { TEXT_ENCODINGS, textIn, textOf } from './task-lib/text/file-text.ts'
+export { type FstabEntry, fstabEntries, withFstabEntry, withoutFstabEntry } from './task-lib/text/fstab.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from './task-lib/text/lines.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'

@@ -37,6 +37,12 @@ const params = z.strictObject({
     .default(false)
     .describe('Create the group with a GID from the system range.')
     .meta({ examples: [true] }),
+  local: flag()
+    .default(false)
+    .describe(
+      'Has no effect: groups are always created in /etc/group, and one of that name in a directory such as LDAP counts as existing.',
+    )
+    .meta({ examples: [true] }),
   non_unique: flag()
     .default(false)
     .describe('Allow a GID that another group already has.')

@@ -11,6 +11,7 @@ import {
   defineTask,
   fileState,
   flag,
+  hostPath,
   inSync,
   type Json,
   number,
@@ -28,6 +29,9 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  AGING_FIELDS,
+  agingParams,
+  chageOptions,
   compareUser,
   differs,
   groupId,
@@ -35,10 +39,16 @@ import {
   homeMoved,
   homeScript,
   isCryptString,
+  makeSshKey,
   NEVER_THERE,
   omitUndefined,
+  sshKey,
+  sshKeyMade,
+  sshKeyParams,
+  sshKeyPath,
   type UserDifference,
   type WantedUser,
+  wantedAging,
   wantedUser,
 } from '../../src/built-in.ts'
 
@@ -94,6 +104,15 @@ const params = z.strictObject({
     .default(false)
     .describe('Move the contents of the old home directory to the new one.')
     .meta({ examples: [true] }),
+  skeleton: hostPath()
+    .optional()
+    .describe('Directory whose contents a new home gets. Default: `/etc/skel`.')
+    .meta({ examples: ['/etc/skel-app'] }),
+  umask: text()
+    .refine(mask => /^[0-7]{1,4}$/.test(mask), 'expected a mask of octal digits in quotes, such as `"0027"`')
+    .optional()
+    .describe('The umask with which a new home is created.')
+    .meta({ examples: ['0027'] }),
   shell: text()
     .optional()
     .describe('Login shell.')
@@ -114,6 +133,14 @@ const params = z.strictObject({
   password_lock: flag()
     .optional()
     .describe('Whether the password is locked.')
+    .meta({ examples: [true] }),
+  ...agingParams,
+  ...sshKeyParams,
+  local: flag()
+    .default(false)
+    .describe(
+      'Fail if the user comes only from a directory such as LDAP. Accounts are always created in /etc/passwd.',
+    )
     .meta({ examples: [true] }),
   system: flag()
     .default(false)
@@ -142,6 +169,10 @@ interface UserPlan {
   readonly setsPassword: boolean
   readonly lock: boolean | null
   readonly makesHome: boolean
+  /** The options of chage. */
+  readonly aging: readonly string[]
+  /** Where a new ssh key goes. */
+  readonly sshKey?: string
 }
 
 export default defineTask({
@@ -153,10 +184,20 @@ export default defineTask({
     shell: /usr/sbin/nologin
 `,
   params,
-  aliases: { createhome: 'create_home' },
+  aliases: { createhome: 'create_home', account_expires: 'expires' },
+  unsupported: {
+    authorization: 'remove it: it has a meaning only on Solaris',
+    hidden: 'remove it: it has a meaning only on macOS',
+    login_class: 'remove it: it has a meaning only on BSD',
+    profile: 'remove it: it has a meaning only on Solaris',
+    role: 'remove it: it has a meaning only on Solaris',
+    seuser: 'use `command: semanage login -a -s SEUSER NAME` with `unless`',
+  },
   check: async ({ host, params }) => {
     const seen = await host.ask(userState(params.name))
     if (params.state === 'absent') return planGone(host, params, seen)
+    if (orUnknown(() => params.local) === true && seen?.isLocal === false)
+      throw ofDirectory(params.name, 'the account')
     const wanted = await wantedUser(host, params)
     return seen === null ? planNew(host, params, wanted) : planOld(host, params, seen, wanted)
   },
@@ -183,7 +224,12 @@ ${program} ${data.options} -- ${name}`,
       await host.run(sh`chpasswd -e`, { title: `password of ${name}`, stdin: `${name}:${params.password}\n` })
     if (data.lock !== null)
       await host.run(sh`usermod ${data.lock ? '-L' : '-U'} -- ${name}`, { title: `lock of ${name}` })
-    if (data.makesHome) await host.run(homeScript(name), { title: `home of ${name}` })
+    if (data.aging.length > 0)
+      await host.run(sh`chage ${data.aging} -- ${name}`, { title: `dates of ${name}` })
+    if (data.makesHome) await host.run(homeScript(name, params), { title: `home of ${name}` })
+    if (data.sshKey === undefined) return
+    const home = (await host.ask(userState(name)))?.home ?? ''
+    return makeSshKey(host, name, data.sshKey, home, params)
   },
 })
 
@@ -204,7 +250,7 @@ async function planGone(host: ReadHost, params: Params, seen: UserState | null) 
   const change = { resource: `user:${name}`, action: 'delete', before: { uid: seen.uid }, after: null }
   const gone = plan<UserPlan>(
     [change],
-    { verb: 'delete', options, setsPassword: false, lock: null, makesHome: false },
+    { verb: 'delete', options, setsPassword: false, lock: null, makesHome: false, aging: [] },
     { name, state: 'absent' },
   )
   const home = { resource: `file:${seen.home}`, action: 'delete', before: {}, after: null }
@@ -230,7 +276,14 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   ])
   const hasGroup = ownGroup !== null
   const names = groups instanceof Unknown ? groups : groups?.map(each => each.name)
-  const after = omitUndefined({ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) })
+  const aging = Object.fromEntries(
+    AGING_FIELDS.map(field => [field, orUnknown(() => wantedAging(params, field))]),
+  )
+  const sshKeyFile = path === undefined ? undefined : newSshKey(params, path)
+  const after = omitUndefined({
+    ...{ ...fields, groups: names, ...(hasGroup ? { group: DEFAULT_GROUP } : {}) },
+    ...{ ...aging, ssh_key_file: sshKeyFile },
+  })
   const isMeant = (flag: () => boolean): boolean => orUnknown(flag) === true
   const makesHome = isMeant(() => params.create_home) && path !== NEVER_THERE
   const options = [
@@ -241,6 +294,8 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
         '-c': fields.comment,
         '-d': fields.home,
         '-s': fields.shell,
+        '-k': makesHome ? orUnknown(() => params.skeleton) : undefined,
+        '-K': umaskOf(params),
       },
       '-G': Array.isArray(names) ? names.join(',') : undefined,
     }),
@@ -251,7 +306,8 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
     makesHome ? '-m' : '-M',
   ]
   const data: UserPlan = {
-    ...{ verb: 'add', options, makesHome: false },
+    ...{ verb: 'add', options, makesHome: false, aging: chageOptions(aging) },
+    ...(sshKeyFile === undefined ? {} : { sshKey: sshKeyFile }),
     setsPassword: orUnknown(() => params.password) !== undefined,
     lock: isMeant(() => params.password_lock === true) ? true : null,
   }
@@ -260,7 +316,18 @@ async function planNew(host: ReadHost, params: Params, { fields, groups }: Wante
   const made = plan<UserPlan>([change], data, { ...omitUndefined(others), name, state: 'present' })
   if (!makesHome || path === undefined || home !== null) return made
   const group = fields.group ?? (hasGroup ? DEFAULT_GROUP : name)
-  return { ...made, predicts: [homeMade(path, name, group)] }
+  const key = sshKeyFile === undefined ? [] : sshKeyMade(sshKeyFile, name, group)
+  return { ...made, predicts: [homeMade(path, name, group), ...key] }
+}
+
+/** Where a new user gets an ssh key; undefined for none. */
+function newSshKey(params: Params, home: string): string | undefined {
+  return orUnknown(() => params.generate_ssh_key) === true ? sshKeyPath(params, home) : undefined
+}
+
+function umaskOf(params: Params): string | undefined {
+  const umask = orUnknown(() => params.umask)
+  return typeof umask === 'string' ? `UMASK=${umask}` : undefined
 }
 
 async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: WantedUser) {
@@ -268,9 +335,10 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: 
   const { fields } = wanted
   const difference = await compareUser(host, params, seen, wanted)
   const outputs = outputsOf(params, seen, wanted, difference)
-  if (!differs(difference)) return inSync(outputs)
+  if (!differs(difference))
+    return inSync({ ...outputs, ...(await presentKey(host, params, fields.home, seen)) })
   const { before, after, open } = difference
-  const own = Object.keys(after).filter(field => field !== 'home_directory')
+  const own = Object.keys(after).filter(field => field !== 'home_directory' && field !== 'ssh_key_file')
   if (!seen.isLocal && own.length > 0) throw ofDirectory(name, `its ${own.join(', ')}`)
   const data = modification(params, difference)
   const made = plan<UserPlan>(
@@ -280,9 +348,19 @@ async function planOld(host: ReadHost, params: Params, seen: UserState, wanted: 
   )
   const home = fields.home ?? seen.home
   if (home instanceof Unknown) return made
-  if (data.makesHome) return { ...made, predicts: [homeMade(String(home), name, fields.group ?? seen.group)] }
+  const group = fields.group ?? seen.group
+  const key = data.sshKey === undefined ? [] : sshKeyMade(data.sshKey, name, group)
+  if (data.makesHome) return { ...made, predicts: [homeMade(String(home), name, group), ...key] }
   const isMoved = data.options.includes('-m') && orUnknown(() => seen.hasHome) === true
-  return isMoved ? { ...made, predicts: homeMoved(seen.home, String(home)) } : made
+  const moved = isMoved ? homeMoved(seen.home, String(home)) : []
+  return moved.length + key.length > 0 ? { ...made, predicts: [...moved, ...key] } : made
+}
+
+/** What a result says of the ssh key of a user who has it. */
+async function presentKey(host: ReadHost, params: Params, home: unknown, seen: UserState) {
+  if (orUnknown(() => params.generate_ssh_key) !== true || home instanceof Unknown) return {}
+  const found = await orUnknownAnswer(host.ask(sshKey(sshKeyPath(params, String(home ?? seen.home)))))
+  return found instanceof Unknown ? {} : found
 }
 
 /** What usermod and its companions are given; what is unknown in a dry run is left out, since it is not carried out. */
@@ -298,6 +376,8 @@ function modification(params: Params, { after, membership }: UserDifference): Us
   const lock = after.password_lock
   return {
     ...{ verb: 'modify', options, setsPassword: after.password !== undefined },
+    aging: chageOptions(after),
+    ...(typeof after.ssh_key_file === 'string' ? { sshKey: after.ssh_key_file } : {}),
     lock: typeof lock === 'boolean' ? lock : null,
     makesHome: after.home_directory !== undefined,
   }

@@ -45,6 +45,7 @@ import {
   setAttributes,
   settledChecksum,
   shownUrl,
+  UNSUPPORTED_ATTRIBUTES,
   urlName,
   verifiedDownload,
   type WantedChecksum,
@@ -112,6 +113,14 @@ const params = z.strictObject({
     .optional()
     .describe('Password for basic authentication.')
     .meta({ examples: ['secret'] }),
+  force_basic_auth: flag()
+    .default(false)
+    .describe('Has no effect: user and password are always sent with the first request.')
+    .meta({ examples: [true] }),
+  use_proxy: flag()
+    .default(true)
+    .describe('`false` ignores the proxies that the environment names.')
+    .meta({ examples: [false] }),
   validate_certs: flag()
     .default(true)
     .describe('`false` accepts any TLS certificate.')
@@ -130,6 +139,19 @@ export default defineTask({
 `,
   params,
   aliases: { path: 'dest', name: 'dest', username: 'url_username', password: 'url_password' },
+  unsupported: {
+    sha256sum: 'use `checksum: sha256:HEX`',
+    tmp_dest: 'remove it: the file is downloaded next to `dest`, and replaces it in one step',
+    client_cert: 'use `command: curl --cert FILE` with `creates`',
+    client_key: 'use `command: curl --key FILE` with `creates`',
+    http_agent: 'use `headers: { User-Agent: NAME }`',
+    unredirected_headers: 'remove it; give the final URL if a header must not reach another server',
+    use_gssapi: 'remove it: Kerberos is not supported',
+    use_netrc: 'remove it: the .netrc file of the host is not read',
+    ciphers: 'remove it: curl chooses the ciphers',
+    decompress: 'remove it: no compressed response is asked for',
+    ...UNSUPPORTED_ATTRIBUTES,
+  },
   readsExternalState: true,
   // What is behind a URL without a checksum may differ each time.
   action: ({ force, checksum }) => (force && !checksum ? 'repeatable' : undefined),

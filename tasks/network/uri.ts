@@ -8,11 +8,13 @@ import {
   defineTask,
   flag,
   type Host,
+  hostPath,
   inSync,
   number,
   type Outputs,
   oneOrMore,
   orUnknown,
+  pathExists,
   plan,
   presentTools,
   probe,
@@ -24,7 +26,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
-import { KNOWN_AFTER_APPLY, parseJson, printedFields } from '../../src/built-in.ts'
+import { absolutePath, KNOWN_AFTER_APPLY, parseJson, printedFields } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   url: text()
@@ -92,6 +94,34 @@ const params = z.strictObject({
     .optional()
     .describe('Password for basic authentication. It is passed to curl on standard input.')
     .meta({ examples: ['{{password}}'] }),
+  force_basic_auth: flag()
+    .default(false)
+    .describe('Has no effect: user and password are always sent with the first request.')
+    .meta({ examples: [true] }),
+  use_proxy: flag()
+    .default(true)
+    .describe('`false` ignores the proxies that the environment of the host names.')
+    .meta({ examples: [false] }),
+  http_agent: text()
+    .optional()
+    .describe('Value of the header `User-Agent`. By default, it names curl.')
+    .meta({ examples: ['health-check/1.0'] }),
+  unix_socket: hostPath()
+    .optional()
+    .describe('Socket on the host over which the request is sent.')
+    .meta({ examples: ['/run/docker.sock'] }),
+  force: flag()
+    .default(false)
+    .describe('Ask caches for a fresh response.')
+    .meta({ examples: [true] }),
+  creates: hostPath()
+    .optional()
+    .describe('Do not send the request if this path exists on the host. Wildcards are allowed.')
+    .meta({ examples: ['/var/lib/app/registered'] }),
+  removes: hostPath()
+    .optional()
+    .describe('Do not send the request if this path does not exist on the host. Wildcards are allowed.')
+    .meta({ examples: ['/var/lib/app/pending'] }),
 })
 
 type Params = z.output<typeof params>
@@ -106,9 +136,21 @@ export default defineTask({
 `,
   params,
   aliases: { user: 'url_username', password: 'url_password' },
+  unsupported: {
+    dest: 'use `get_url`, or `copy` with the `content` of the result',
+    src: 'use `body` with the function `file`',
+    remote_src: 'read the file with `slurp`, and send it as `body`',
+    unredirected_headers: 'remove it; set `follow_redirects: none` if a header must not reach another server',
+    use_gssapi: 'remove it: Kerberos is not supported',
+    use_netrc: 'remove it: the .netrc file of the host is not read',
+    ciphers: 'remove it: curl chooses the ciphers',
+    decompress: 'remove it: no compressed response is asked for',
+  },
   readsExternalState: true,
   action: 'once',
   check: async ({ host, params }) => {
+    const reason = await leftOutBy(host, params)
+    if (reason !== undefined) return inSync({ stdout: `skipped, since ${reason}` }, { message: reason })
     if (!LOOKS.includes(params.method)) {
       const url = orUnknown(() => params.url)
       const what = url instanceof Unknown ? KNOWN_AFTER_APPLY : url
@@ -141,6 +183,16 @@ export default defineTask({
   },
 })
 
+/** Why the request is not sent; undefined if it is. */
+async function leftOutBy(host: ReadHost, { creates, removes }: Params): Promise<string | undefined> {
+  const [isCreated, isThere] = await Promise.all([
+    creates === undefined ? false : host.ask(pathExists(await absolutePath(host, creates))),
+    removes === undefined ? true : host.ask(pathExists(await absolutePath(host, removes))),
+  ])
+  if (isCreated) return `'${creates}' exists`
+  return isThere ? undefined : `'${removes}' does not exist`
+}
+
 const ANY = Array.from({ length: 256 }, (_, status) => status)
 
 async function needCurl(host: ReadHost | Host): Promise<void> {
@@ -167,9 +219,17 @@ function settings(params: Params): string {
     follow_redirects,
     url_username,
     url_password,
+    use_proxy,
+    http_agent,
+    unix_socket,
+    force,
   } = params
   const body = bodyOf(params)
-  const headers = { ...(body?.type === undefined ? {} : { 'Content-Type': body.type }), ...params.headers }
+  const headers = {
+    ...(force ? { 'Cache-Control': 'no-cache' } : {}),
+    ...(body?.type === undefined ? {} : { 'Content-Type': body.type }),
+    ...params.headers,
+  }
   const isFollowing = follow_redirects === 'all' || (follow_redirects === 'safe' && LOOKS.includes(method))
   const lines: [string, string | undefined][] = [
     ['url', url],
@@ -178,6 +238,9 @@ function settings(params: Params): string {
       'header',
       `${name}: ${value.replace(/[\r\n]/g, ' ')}`,
     ]),
+    ['user-agent', http_agent],
+    ['unix-socket', unix_socket],
+    ['noproxy', use_proxy ? undefined : '*'],
     ['data-raw', body?.text],
     ['cacert', ca_path],
     ['cert', client_cert],

@@ -5,7 +5,7 @@
  *         name: [curl, tar]
  *         state: present
  */
-import { composeTask, flag, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
+import { composeTask, flag, number, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
 import { omitUndefined } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -21,6 +21,34 @@ const params = z.strictObject({
     .default(false)
     .describe('Update the package lists before packages are installed.')
     .meta({ examples: [true] }),
+  autoremove: flag()
+    .optional()
+    .describe('Also remove automatically installed packages that are no longer needed.')
+    .meta({ examples: [true] }),
+  allow_downgrade: flag()
+    .optional()
+    .describe('Allow the requested version to be older than the installed one.')
+    .meta({ examples: [true] }),
+  cache_valid_time: number()
+    .optional()
+    .describe('How long the package lists count as fresh, in seconds. Only for apt.')
+    .meta({ examples: [3600] }),
+  install_recommends: flag()
+    .optional()
+    .describe('Whether to install recommended packages. Only for apt.')
+    .meta({ examples: [false] }),
+  purge: flag()
+    .optional()
+    .describe('Also remove configuration files. Only for apt.')
+    .meta({ examples: [true] }),
+  enablerepo: oneOrMore(text())
+    .optional()
+    .describe('Disabled repositories to enable for this task. Only for dnf and yum.')
+    .meta({ examples: [['epel']] }),
+  disablerepo: oneOrMore(text())
+    .optional()
+    .describe('Repositories to disable for this task. Only for dnf and yum.')
+    .meta({ examples: [['updates']] }),
   use: z
     .enum(['auto', 'apt', 'dnf', 'yum'])
     .default('auto')
@@ -35,18 +63,18 @@ export default composeTask({
     state: present
 `,
   params,
+  aliases: { pkg: 'name' },
   expand: ({ params }) => {
     const { use } = params
-    const wanted = omitUndefined({
-      name: orUnknown(() => params.name),
-      state: orUnknown(() => params.state),
-      update_cache: orUnknown(() => params.update_cache),
-    })
-    if (use === 'apt') return [{ type: 'apt', params: wanted }]
-    if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: wanted }]
+    const given = (names: readonly (keyof typeof params)[]) =>
+      omitUndefined(Object.fromEntries(names.map(name => [name, orUnknown(() => params[name])])))
+    const forApt = given([...SHARED, 'cache_valid_time', 'install_recommends', 'purge'])
+    const forDnf = given([...SHARED, 'enablerepo', 'disablerepo'])
+    if (use === 'apt') return [{ type: 'apt', params: forApt }]
+    if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: forDnf }]
     return [
-      { type: 'apt', params: wanted, when: 'ansible_facts.pkg_mgr == "apt"' },
-      { type: 'dnf', params: wanted, when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]' },
+      { type: 'apt', params: forApt, when: 'ansible_facts.pkg_mgr == "apt"' },
+      { type: 'dnf', params: forDnf, when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]' },
       {
         type: 'fail',
         params: { msg: 'the host has no apt, dnf or yum' },
@@ -55,3 +83,6 @@ export default composeTask({
     ]
   },
 })
+
+/** The params that every package manager has. */
+const SHARED = ['name', 'state', 'update_cache', 'autoremove', 'allow_downgrade'] as const

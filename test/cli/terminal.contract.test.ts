@@ -170,7 +170,7 @@ test('questions of `pause` are seen, and each gets its own answer', () =>
     await until(/First question\?/)
     type('one', 'Enter')
     await until(/Second question\?/)
-    type('two', 'Enter')
+    type('twx', 'BSpace', 'o', 'Enter')
     await until(/localhost: one and two/)
     await until(/rc=0/)
   }))

@@ -132,7 +132,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
   'task-lib': ['authoring', 'remote', 'remote/jobs (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/accounts': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/accounts': ['authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],

@@ -16,14 +16,43 @@ export interface LocalSession {
  * Opens a session in each shell that this machine has. That of busybox finds busybox's own programs first, so that
  * what only GNU knows fails here. With DROVER_SHELLS=sh there is that one alone.
  */
-export async function openLocalSessions(): Promise<readonly LocalSession[]> {
-  const sessions: LocalSession[] = [await openOver('sh', 'local')]
+export function openLocalSessions(): Promise<readonly LocalSession[]> {
+  return openSessions([])
+}
+
+/**
+ * The same with file systems of their own: what the sessions mount, and what they write to `/etc` and `/home`, they see alone.
+ * `/etc` is a copy at first, and `/home` and `/mnt` are empty. `more` are commands that lay out further things.
+ */
+export function openOwnSystems(more: readonly string[] = []): Promise<readonly LocalSession[]> {
+  return openSessions(ownSystem(more))
+}
+
+/** Words that start a program with file systems of its own. */
+function ownSystem(more: readonly string[]): readonly string[] {
+  // A connection is one line.
+  const setup = [
+    'set -e',
+    'mount -t tmpfs tmpfs /mnt',
+    'cp -a /etc /mnt/etc',
+    'mount --bind /mnt/etc /etc',
+    'mount -t tmpfs tmpfs /home',
+    'mount -t tmpfs tmpfs /mnt',
+    ...more,
+    'exec "$@"',
+  ].join('; ')
+  return ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', setup, 'sh']
+}
+
+async function openSessions(within: readonly string[]): Promise<readonly LocalSession[]> {
+  const sessions: LocalSession[] = [await openOver('sh', within.length > 0 ? within : 'local')]
   if (process.env.DROVER_SHELLS === 'sh') return sessions
   for (const shell of ['bash', 'mksh']) {
-    if (whereIs(shell)) sessions.push(await openOver(shell, instead([whereIs(shell) ?? shell])))
+    if (whereIs(shell))
+      sessions.push(await openOver(shell, [...within, ...instead([whereIs(shell) ?? shell])]))
   }
   const busybox = whereIs('busybox')
-  if (busybox) sessions.push(await openBusybox(busybox))
+  if (busybox) sessions.push(await openBusybox(busybox, within))
   return sessions
 }
 
@@ -52,12 +81,17 @@ async function openOver(shell: string, connection: 'local' | readonly string[]):
   return { shell, host: session.host(), close: () => session.close() }
 }
 
-async function openBusybox(busybox: string): Promise<LocalSession> {
+async function openBusybox(busybox: string, within: readonly string[]): Promise<LocalSession> {
   const { path, remove } = scratch()
   const programs = join(path, 'bin')
   mkdirSync(programs)
   for (const name of APPLETS) symlinkSync(busybox, join(programs, name))
-  const opened = await openOver('busybox', ['env', `PATH=${programs}:/usr/bin`, ...instead([busybox, 'sh'])])
+  const opened = await openOver('busybox', [
+    ...within,
+    'env',
+    `PATH=${programs}:/usr/bin`,
+    ...instead([busybox, 'sh']),
+  ])
   return {
     ...opened,
     close: async () => {

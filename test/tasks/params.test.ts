@@ -51,6 +51,11 @@ const REFUSED: readonly (readonly [type: keyof typeof TYPES, params: object, mes
   ['file', { path: '/f', modification_time: 'tomorrow' }, 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`'],
   ['file', { path: '/f', mode: 'rwx' }, 'expected a file mode such as `0644` or `u=rw,g=r`'],
   ['file', { path: '/f', owner: 'root:root' }, 'expected a name or number'],
+  [
+    'copy',
+    { dest: '/f', content: 'a', unsafe_writes: true },
+    'cannot be true: a file is always replaced in one step',
+  ],
   ['copy', { dest: '/f' }, 'expected one of `src` and `content`'],
   ['copy', { dest: '/f', src: 'a', content: 'b' }, 'expected one of `src` and `content`'],
   ['copy', { dest: '/d/', content: 'b' }, '`content` needs a file, but this names a directory'],

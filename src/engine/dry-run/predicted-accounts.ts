@@ -1,7 +1,7 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { userId, usersOfGroup } from '../../remote/probes/account.ts'
-import { type UserState, userState } from '../../remote/probes/accounts.ts'
+import { AGING_FIELDS, agingValue, type UserState, userState } from '../../remote/probes/accounts.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 
@@ -123,8 +123,18 @@ function detailsOf(name: string, fields: AccountEntry['fields'], real: UserState
     group: String(group ?? real?.group ?? name),
     isLocal: real?.isLocal ?? true,
     hash: real?.hash,
+    aging: agingOf(fields, real),
     hasHome: real?.hasHome ?? false,
   }
+}
+
+function agingOf(fields: AccountEntry['fields'], real: UserState | null): UserState['aging'] {
+  if (!real?.aging) return real?.aging
+  const changed = AGING_FIELDS.filter(field => field in fields).map(field => [
+    field,
+    agingValue(fields[field]),
+  ])
+  return { ...real.aging, ...Object.fromEntries(changed) }
 }
 
 function groupsOf({ groups }: AccountEntry['fields'], real: UserState | null) {

@@ -54,6 +54,12 @@ export class PredictedPackages {
     return entry && unknown('what apt would do', entry)
   }
 
+  /** Throws UnknownValueError once packages would be changed, for what they would bring or take away. */
+  refuseList(what: string): undefined {
+    const [entry] = [...this.#entries.values(), ...this.#uncertain.values()]
+    return entry && unknown(what, entry)
+  }
+
   /** A package that would be installed, and so may provide files, commands and units that no plan lists. */
   get provider(): (OverlayEntry & { readonly name: string }) | undefined {
     for (const [name, entry] of this.#entries) if (entry.version !== null) return { ...entry, name }

@@ -41,6 +41,20 @@ export class PredictedUnits {
     this.#files = files
   }
 
+  /** Throws UnknownValueError once a unit or its file would be changed: only a run can list them all. */
+  refuseList(): undefined {
+    const [entry] = [...this.#entries.values(), ...this.#uncertain.values(), ...this.#changedFiles()]
+    return entry && unknown('the services', entry)
+  }
+
+  /** The files of units that would be changed. */
+  #changedFiles(): FileEntry[] {
+    const all = [...this.#files.overlay.all()]
+    return all
+      .filter(([path]) => DIRECTORIES.some(directory => isBelow(path, directory)))
+      .map(([, file]) => file)
+  }
+
   /** Predicts that systemd is reloaded. */
   reload({ number }: OverlayEntry): void {
     this.#reloaded = number

@@ -29,6 +29,11 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
     case 'set_fact':
       setFacts(looking, params, certainty)
       return plain
+    case 'getent':
+    case 'package_facts':
+    case 'service_facts':
+      setFacts(looking, undefined, certainty)
+      return plain
     case 'setup':
       for (const { ahead } of looking.course.predicted.values()) ahead.mayHaveFacts = true
       return plain
@@ -81,7 +86,7 @@ export async function includeAhead(
   else for (const name of vars.keys()) setAhead(context, predicted, name, certainty)
 }
 
-/** Sets what `set_fact` sets; what a loop sets is unknown. */
+/** Sets what `set_fact` sets; what a loop sets is unknown, as is everything without params. */
 function setFacts(
   { course, context, predicted, step }: Looking,
   params: Readonly<Record<string, unknown>> | undefined,

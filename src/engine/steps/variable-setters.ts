@@ -38,10 +38,21 @@ function noteSetters(setters: Map<string, TaskStep[]>, within: Within, steps: re
   }
 }
 
-/** The names of the variables that a `set_fact` sets, as written. */
+/** The names of the variables that a `set_fact` sets, or a task that gathers facts of one kind; as written. */
 export function factsSetBy({ type, params }: TaskStep): string[] {
-  if (type !== 'set_fact' || params.kind !== 'map') return []
-  return [...params.entries.keys()].filter(name => name !== 'cacheable')
+  if (type === 'service_facts') return ['services']
+  if (type === 'package_facts') return ['packages']
+  if (params.kind !== 'map') return []
+  if (type === 'getent') {
+    const database = params.entries.get('database')?.value
+    return database?.kind === 'scalar' ? [`getent_${database.value}`] : []
+  }
+  return type === 'set_fact' ? [...params.entries.keys()].filter(name => name !== 'cacheable') : []
+}
+
+/** Whether a fact is one that only a task of its own gathers: `getent`, `package_facts`, `service_facts`. */
+export function isGatheredByTask(fact: string): boolean {
+  return /^(services|packages|getent_\w+)$/.test(fact)
 }
 
 /** The steps of what an include without templates means; its errors are reported elsewhere. */

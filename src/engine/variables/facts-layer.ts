@@ -6,6 +6,7 @@ import { adviseOn } from '../../values/name-hints.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Gathering, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
+import { isGatheredByTask } from '../steps/variable-setters.ts'
 
 /** Stops a rendering that reads a fact of a host that was not asked for its facts yet: `withFacts` asks, and renders again. */
 export class PendingFacts extends PendingValueError {
@@ -26,7 +27,8 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
   const { known } = run.factNames
   return {
     has: name => {
-      if (isWhole(name)) return host.facts !== undefined || areToCome(host, gathering)
+      if (isWhole(name))
+        return host.facts !== undefined || areToCome(host, gathering) || mayHaveGathered(host)
       const fact = factOf(name)
       if (fact === undefined) return false
       if (host.facts) return Object.hasOwn(host.facts, fact)
@@ -36,7 +38,7 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
       return true
     },
     // safety: facts from a host are not evaluated as templates
-    get: name => entryOf(() => read(run, host, name)),
+    get: name => entryOf(() => (isWhole(name) ? wholeOf(run, host, gathering) : read(run, host, name))),
     keys: () => namesOfFacts(run, host, gathering)[Symbol.iterator](),
   }
 }
@@ -100,15 +102,43 @@ function entryOf(make: () => unknown): Entry {
 
 function read(run: RunContext, host: HostState, name: string): unknown {
   const { facts } = host
-  if (facts) return isWhole(name) ? facts : facts[factOf(name) ?? '']
-  if (!host.ahead) return stop(host)
-  return isWhole(name) ? factsAhead(run, host) : factAhead(run, host, factOf(name) ?? '')
+  if (facts) return facts[factOf(name) ?? '']
+  return host.ahead ? factAhead(run, host, factOf(name) ?? '') : stop(host)
+}
+
+/** All facts, with those that tasks of their own gather. */
+function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknown {
+  const gathered = gatheredOf(host)
+  if (host.ahead && !host.facts) return factsAhead(run, host, gathered)
+  // The others are asked for when something reads one of them.
+  const others = (): Readonly<Record<string, unknown>> =>
+    host.facts ?? (areToCome(host, gathering) ? stop(host) : {})
+  if (gathered.size === 0) return others()
+  return lazyObject(
+    () => [...gathered.keys(), ...Object.keys(others())],
+    name => (gathered.has(name) ? gathered.get(name) : others()[name]),
+    name => gathered.has(name) || Object.hasOwn(others(), name),
+    { names: () => [...gathered.keys(), ...Object.keys(host.facts ?? {})], advise: run.factNames.instead },
+  )
+}
+
+/** The facts that tasks of their own have gathered: they are variables too. */
+function gatheredOf({ variables }: HostState): Map<string, unknown> {
+  const found = [...variables].filter(([name]) => isGatheredByTask(name))
+  return new Map(found.flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])))
+}
+
+/** Whether there are facts, though nothing asks for the others. */
+function mayHaveGathered(host: HostState): boolean {
+  return gatheredOf(host).size > 0 || ['services', 'packages'].some(name => host.ahead?.maySet(name))
 }
 
 /** All facts of a host that were not gathered: known names exist without a value, other names do not exist. */
-function factsAhead(run: RunContext, host: HostState): unknown {
+function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
   const { known, instead, isInterface } = run.factNames
   const has = (name: string): boolean => {
+    if (gathered.has(name)) return true
+    if (isGatheredByTask(name) && host.ahead?.maySet(name)) return stop(host)
     const about = known.get(name)
     if (about?.isAlways) return true
     // An interface may have any short name.
@@ -118,7 +148,7 @@ function factsAhead(run: RunContext, host: HostState): unknown {
   }
   return lazyObject(
     () => stop(host),
-    name => factAhead(run, host, name),
+    name => (gathered.has(name) ? gathered.get(name) : factAhead(run, host, name)),
     has,
     { names: () => known.keys(), advise: instead },
   )

@@ -31,7 +31,9 @@ const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
     '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
   ],
   [/^local$/, 'read files and program output on the host with `probe`'],
-  [/^(services|packages|getent_\w+)$/, 'use `probe`, such as `probe: systemctl list-units`'],
+  [/^services$/, 'gather it in an earlier task: `service_facts:`'],
+  [/^packages$/, 'gather it in an earlier task: `package_facts:`'],
+  [/^getent_\w+$/, 'gather it in an earlier task: `getent: { database: NAME }`'],
   [/^(python\w*|selinux_python_present)$/, 'Drover does not use Python on hosts'],
   [
     /^processor_(cores|threads_per_core)$/,

@@ -21,7 +21,32 @@ export interface UserState {
   readonly isLocal: boolean
   /** The password hash; null if the session may not read it, undefined for a user that a dry run would make. */
   readonly hash: string | null | undefined
+  /** The other fields of /etc/shadow; null if the session may not read it, undefined for a user that a dry run would make. */
+  readonly aging: PasswordAging | null | undefined
   readonly hasHome: boolean
+}
+
+/** The names of the dates of an account, and of how long its password lasts. */
+export const AGING_FIELDS = [
+  'password_expire_min',
+  'password_expire_max',
+  'password_expire_warn',
+  'password_expire_account_disable',
+  'expires',
+] as const
+
+export type AgingField = (typeof AGING_FIELDS)[number]
+
+/** Each in days, that of `expires` since 1970; null for what is not set. */
+type PasswordAging = { readonly [F in AgingField]: number | null }
+
+/** What changes show if a date is not set. */
+export const NEVER = 'never'
+
+/** The number that /etc/shadow has for what a change shows; null for none. */
+export function agingValue(shown: unknown): number | null {
+  if (typeof shown === 'number') return shown
+  return typeof shown === 'string' && shown !== NEVER ? Date.parse(shown) / 86_400_000 : null
 }
 
 /** Asks for a user by name, in `/etc/passwd` or a directory service. The answer is null if there is none. */
@@ -79,6 +104,21 @@ function parseUser(text: string): UserState {
     }),
     isLocal: where === 'local',
     hash: shadow === '?' ? null : (shadow.split(':')[0] ?? ''),
+    aging: shadow === '?' ? null : agingIn(shadow),
     hasHome: home === 'home',
+  }
+}
+
+/** Source: shadow(5), the fields after the name. */
+function agingIn(shadow: string): PasswordAging {
+  const [, , min, max, warn, inactive, expires] = shadow
+    .split(':')
+    .map(field => (/^\d+$/.test(field) ? Number(field) : null))
+  return {
+    password_expire_min: min ?? null,
+    password_expire_max: max ?? null,
+    password_expire_warn: warn ?? null,
+    password_expire_account_disable: inactive ?? null,
+    expires: expires ?? null,
   }
 }

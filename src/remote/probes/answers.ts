@@ -5,6 +5,8 @@ import type { FileState } from './files/stat-line.ts'
 import type { TreeMode } from './files/tree.ts'
 import type { AptSimulation } from './packages/apt.ts'
 import type { DebNames, DebState } from './packages/debs.ts'
+import type { InstalledPackage } from './packages/installed.ts'
+import type { ServiceFact } from './services.ts'
 import type { UnitState } from './unit.ts'
 
 /**
@@ -27,6 +29,8 @@ export interface Answers {
   'apt simulation': AptSimulation
   'apt lists age': number | null
   'rpm states': ReadonlyMap<string, readonly string[]>
+  'installed packages': readonly InstalledPackage[] | null
+  'all services': readonly ServiceFact[] | null
   tools: ReadonlySet<string>
   user: UserState | null
   'user id': number | null

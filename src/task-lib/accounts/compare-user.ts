@@ -1,14 +1,16 @@
 import type { Json } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId } from '../../remote/probes/account.ts'
-import type { UserState } from '../../remote/probes/accounts.ts'
+import { AGING_FIELDS, type UserState } from '../../remote/probes/accounts.ts'
 import { orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { type AgingParams, presentAging, wantedAging } from './aging.ts'
 import { type HomeParams, lacksHome } from './home.ts'
 import { type GroupMembership, groupOptions, membershipsOf, noGroup } from './memberships.ts'
 import { lockOf, type PasswordParams, setsPassword } from './password.ts'
+import { lackedSshKey, type SshKeyParams } from './ssh-key.ts'
 
 /** What a task asks of an account. In a dry run, reading one may throw. */
-interface AccountParams extends HomeParams, PasswordParams {
+interface AccountParams extends HomeParams, PasswordParams, AgingParams, SshKeyParams {
   readonly uid?: number | undefined
   readonly group?: string | undefined
   readonly groups?: readonly string[] | undefined
@@ -103,6 +105,21 @@ export async function compareUser(
   )
   take('home_directory', await orUnknownAnswer(lacksHome(host, params, seen)), isMade => {
     if (isMade) after.home_directory = 'made'
+  })
+  for (const field of AGING_FIELDS)
+    take(
+      field,
+      orUnknown(() => wantedAging(params, field)),
+      wanted => {
+        if (wanted === undefined || seen.aging === undefined || wanted === presentAging(seen, field)) return
+        before[field] = presentAging(seen, field)
+        after[field] = wanted
+      },
+    )
+  const home = fields.home ?? seen.home
+  const key = home instanceof Unknown ? home : await orUnknownAnswer(lackedSshKey(host, params, String(home)))
+  take('ssh_key_file', key, path => {
+    if (path !== undefined) after.ssh_key_file = path
   })
   return { before, after, open, membership }
 }

@@ -12,12 +12,22 @@ export interface HomeParams {
   readonly move_home: boolean
 }
 
-/** The script that makes the home of a user, as useradd makes it: with what login.defs says of its mode, and what /etc/skel has. */
-export function homeScript(name: string) {
-  return sh`u=${name}; h=$(getent passwd "$u"); h=\${h%:*}; h=\${h##*:}; test ! -d "$h" || exit 0
+/**
+ * The script that makes the home of a user, as useradd makes it: with what login.defs says of its mode, unless there is a umask, and
+ * what /etc/skel has, or another directory.
+ */
+export function homeScript(
+  name: string,
+  {
+    skeleton = '/etc/skel',
+    umask,
+  }: { readonly skeleton?: string | undefined; readonly umask?: string | undefined },
+) {
+  return sh`u=${name} k=${skeleton} o=${umask ?? ''}; h=$(getent passwd "$u"); h=\${h%:*}; h=\${h##*:}; test ! -d "$h" || exit 0
 m= n=
 while read -r k v r; do case $k in HOME_MODE) m=$v;; UMASK) n=$v;; esac; done </etc/login.defs 2>/dev/null
-(umask 022; mkdir -p -- "\${h%/*}") && (umask "\${n:-022}"; mkdir -- "$h") && cp -R /etc/skel/. "$h" || exit
+[ -z "$o" ] || { n=$o; m=; }
+(umask 022; mkdir -p -- "\${h%/*}") && (umask "\${n:-022}"; mkdir -- "$h") && { [ ! -d "$k" ] || cp -R "$k/." "$h"; } || exit
 test -z "$m" || chmod -- "$m" "$h" || exit
 chown -R -- "$u:$(id -gn -- "$u")" "$h"`
 }

@@ -19,7 +19,17 @@ export interface Download {
   readonly maxSize?: number | undefined
   /** Variables for the program that fetches, such as proxies. */
   readonly environment: Readonly<Record<string, string>>
+  /** True if no proxy is used, whatever the environment names. */
+  readonly isDirect?: boolean
 }
+
+/** Without these, neither curl nor wget uses a proxy. */
+const NO_PROXY = Object.fromEntries(
+  ['http', 'https', 'ftp', 'all'].flatMap(scheme => [
+    [`${scheme}_proxy`, ''],
+    [`${scheme}_proxy`.toUpperCase(), ''],
+  ]),
+)
 
 /** The most bytes of what is read as text, such as a list of checksums. */
 export const LONGEST_TEXT = 1_048_576
@@ -39,7 +49,8 @@ export function isConfidential({ url, headers, username }: Download): boolean {
 /** Shell that fetches to standard output, or to the file named by the word `target`. */
 export function downloadScript(tool: DownloadTool, download: Download, target?: ShellText): ShellText {
   const command = tool === 'curl' ? curlCommand(download, target) : wgetCommand(download, target)
-  return joinShell([sh`(`, ...exportVariables(download.environment), command, sh`)`])
+  const environment = { ...download.environment, ...(download.isDirect ? NO_PROXY : {}) }
+  return joinShell([sh`(`, ...exportVariables(environment), command, sh`)`])
 }
 
 /** Asks for the text behind a URL, of a megabyte at most, fetched by the host and stored nowhere. */

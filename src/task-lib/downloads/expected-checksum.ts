@@ -14,6 +14,7 @@ interface DownloadParams {
   readonly url_password?: string | undefined
   readonly timeout: number
   readonly validate_certs: boolean
+  readonly use_proxy?: boolean
   readonly via: 'auto' | 'host' | 'controller'
 }
 
@@ -69,12 +70,13 @@ export function requestedDownload(
   params: DownloadParams,
   environment: Readonly<Record<string, string>>,
 ): Download {
-  const { url, headers, url_username, url_password, timeout, validate_certs } = params
+  const { url, headers, url_username, url_password, timeout, validate_certs, use_proxy } = params
   return {
     url,
     headers,
     timeout,
     environment,
+    isDirect: use_proxy === false,
     username: url_username,
     password: url_password,
     verifiesCertificates: validate_certs,

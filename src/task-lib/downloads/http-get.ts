@@ -112,7 +112,7 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
   const bare = new URL(url)
   bare.username = ''
   bare.password = ''
-  const proxy = proxyFor(bare, process.env)
+  const proxy = download.isDirect ? undefined : proxyFor(bare, process.env)
   const options: RequestOptions = {
     headers: { 'user-agent': 'drover', ...headers },
     timeout: timeout * 1000,

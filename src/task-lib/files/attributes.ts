@@ -1,4 +1,4 @@
-import { mode, text } from '../../authoring/params.ts'
+import { flag, mode, text } from '../../authoring/params.ts'
 import type { Change, Json } from '../../authoring/plan.ts'
 import { accountOf } from '../../remote/files/atomic-write.ts'
 import type { ReadHost } from '../../remote/host.ts'
@@ -62,6 +62,11 @@ export const attributeParams = {
     .optional()
     .describe('Group that owns the file, by name or GID.')
     .meta({ examples: ['root'] }),
+  unsafe_writes: flag()
+    .refine(isUnsafe => !isUnsafe, 'cannot be true: a file is always replaced in one step')
+    .optional()
+    .describe('Accepted only as false or left out: a file is always replaced in one step.')
+    .meta({ examples: [false] }),
 }
 
 /** Params of files that Ansible's task types share, and what to do instead. */
@@ -72,7 +77,6 @@ export const UNSUPPORTED_ATTRIBUTES = {
   serole: 'remove it: a file that is written gets the SELinux context of its place',
   setype: 'remove it: a file that is written gets the SELinux context of its place',
   seuser: 'remove it: a file that is written gets the SELinux context of its place',
-  unsafe_writes: 'remove it: files are always replaced in one step',
 } as const
 
 /** Compares the current attributes with the wanted ones; symbolic modes are applied to the current mode. */

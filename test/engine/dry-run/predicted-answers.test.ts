@@ -31,7 +31,9 @@ import * as times from '../../../src/remote/probes/files/times.ts'
 import * as tree from '../../../src/remote/probes/files/tree.ts'
 import * as apt from '../../../src/remote/probes/packages/apt.ts'
 import * as debs from '../../../src/remote/probes/packages/debs.ts'
+import * as installed from '../../../src/remote/probes/packages/installed.ts'
 import * as rpms from '../../../src/remote/probes/packages/rpms.ts'
+import * as services from '../../../src/remote/probes/services.ts'
 import * as tools from '../../../src/remote/probes/tools.ts'
 import * as unit from '../../../src/remote/probes/unit.ts'
 import type { Subject, SubjectKind, SubjectOf } from '../../../src/remote/subject.ts'
@@ -157,6 +159,12 @@ const PROBES = {
     rpmGroups: ['host', rpms.rpmGroups('dnf')],
   } satisfies Rows<typeof rpms>,
   'tools.ts': { presentTools: ['predicted', tools.presentTools(['tool'])] } satisfies Rows<typeof tools>,
+  'packages/installed.ts': {
+    installedPackages: ['refused', installed.installedPackages(['apt'], true)],
+  } satisfies Rows<typeof installed>,
+  'services.ts': {
+    allServices: ['refused', services.allServices],
+  } satisfies Rows<typeof services>,
   'unit.ts': {
     unitState: ['predicted', unit.unitState('new.service')],
     unitStates: ['predicted', unit.unitStates(['new.service'])],
@@ -182,6 +190,8 @@ const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers
   'apt simulation': () => ({ steps: [] }),
   'apt lists age': () => 5,
   'rpm states': () => new Map(),
+  'installed packages': () => [],
+  'all services': () => [],
   tools: () => new Set(),
   user: () => null,
   'user id': () => null,

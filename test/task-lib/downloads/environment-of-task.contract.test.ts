@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { downloadedText } from '../../../src/task-lib/downloads/download.ts'
 import aptKey from '../../../tasks/packages/apt_key.ts'
 import deb822Repository from '../../../tasks/packages/deb822_repository.ts'
 import authorizedKey from '../../../tasks/system/authorized_key.ts'
@@ -19,6 +20,7 @@ test.before(async () => {
   sessions = await openLocalSessions()
   proxy = await openWeb({
     [PGP]: ARCHIVE,
+    '/direct': 'direct',
     [SSH]: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd\n',
   })
 })
@@ -46,5 +48,17 @@ for (const [name, type, params] of ROWS) {
     }
   })
 }
+
+test('a direct download uses no proxy, whatever the environment names', async () => {
+  const given = { url: `${proxy.url}/direct`, headers: {}, timeout: 5, verifiesCertificates: true }
+  const environment = { http_proxy: 'http://127.0.0.1:1', no_proxy: '' }
+  for (const { host, shell } of sessions)
+    for (const tool of ['curl', 'wget'] as const) {
+      const { name } = await host.ask(downloadedText(tool, { ...given, environment })).catch(error => error)
+      assert.is(name, 'TaskError', `${shell} ${tool}`)
+      const text = await host.ask(downloadedText(tool, { ...given, environment, isDirect: true }))
+      assert.is(text, 'direct', `${shell} ${tool}`)
+    }
+})
 
 test.run()

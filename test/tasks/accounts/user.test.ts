@@ -6,13 +6,24 @@ import user from '../../../tasks/accounts/user.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
+const DAYS = {
+  ...{ password_expire_min: 0, password_expire_max: 99_999, password_expire_warn: 7 },
+  ...{ password_expire_account_disable: null, expires: null },
+}
+
 const APP: UserState = {
   ...{ uid: 1001, gid: 1001, comment: '', home: '/home/app', shell: '/bin/sh', group: 'app' },
   ...{ groups: ['adm'], gids: [4], localGroups: [{ name: 'adm', gid: 4 }] },
-  ...{ isLocal: true, hash: '$6$salt$hash', hasHome: true },
+  ...{ isLocal: true, hash: '$6$salt$hash', aging: DAYS, hasHome: true },
 }
 
 const NO_FILE = null
+const KEYS = {
+  'state of /home/app/.ssh/id_ed25519 /home/app/.ssh/id_ed25519.pub': [null, null],
+  'state of /etc/keys/app /etc/keys/app.pub': [null, null],
+  'state of /home/app/.ssh/mine /home/app/.ssh/mine.pub': [null, { kind: 'file' }],
+  'ssh key /home/app/.ssh/mine': { ssh_key_file: '/home/app/.ssh/mine' },
+}
 const DIRECTORY = { kind: 'directory', uid: 0, gid: 0, mode: '0755' }
 
 function hostWith(state: object, more: object = {}) {
@@ -59,6 +70,35 @@ const ROWS: readonly (readonly [title: string, said: object, state: object, afte
   ['no password, where anyone may log in without', { password: '!' }, { hash: '' }, { password: '(set)' }],
   ['no password, where it is locked otherwise', { password: '!' }, { hash: '!!' }, undefined],
   ['a lock', { password_lock: true }, {}, { password_lock: true }],
+  ['a day of expiry', { expires: 1893456000.5 }, {}, { expires: '2030-01-01' }],
+  [
+    'a day of expiry that it has',
+    { expires: 1893499999 },
+    { aging: { ...DAYS, expires: 21_915 } },
+    undefined,
+  ],
+  ['no day of expiry', { expires: -1 }, { aging: { ...DAYS, expires: 0 } }, { expires: 'never' }],
+  ['no day of expiry, which it does not have', { expires: '-1' }, {}, undefined],
+  [
+    'the ages of its password',
+    { password_expire_max: 90, password_expire_min: 0, password_expire_warn: -1 },
+    {},
+    { password_expire_max: 90, password_expire_warn: 'never' },
+  ],
+  ['days of an account of a dry run', { password_expire_max: 90 }, { aging: undefined }, undefined],
+  [
+    'an ssh key that it lacks',
+    { generate_ssh_key: true, ssh_key_type: 'ed25519' },
+    {},
+    { ssh_key_file: '/home/app/.ssh/id_ed25519' },
+  ],
+  [
+    'an ssh key elsewhere that it lacks',
+    { generate_ssh_key: true, ssh_key_file: '/etc/keys/app' },
+    {},
+    { ssh_key_file: '/etc/keys/app' },
+  ],
+  ['an ssh key that it has', { generate_ssh_key: true, ssh_key_file: '~/.ssh/mine' }, {}, undefined],
   ['a home that is gone', {}, { hasHome: false }, { home_directory: 'made' }],
   [
     'a home that is gone, of a user of the system',
@@ -80,7 +120,7 @@ const ROWS: readonly (readonly [title: string, said: object, state: object, afte
 
 for (const [title, said, state, after] of ROWS) {
   test(`a user is held to ${title}`, async () => {
-    const more = { 'state of /srv/app': NO_FILE, 'state of /opt': DIRECTORY }
+    const more = { 'state of /srv/app': NO_FILE, 'state of /opt': DIRECTORY, ...KEYS }
     assert.equal((await planned(said, state, more))?.after, after)
   })
 }

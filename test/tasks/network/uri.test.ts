@@ -6,6 +6,37 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
+    title: 'settings of the request go to curl on standard input',
+    params: {
+      ...{ url: 'http://docker/v1', method: 'POST', url_username: 'a', url_password: 'b' },
+      ...{ force_basic_auth: true },
+      ...{ use_proxy: false, http_agent: 'check "1"', unix_socket: '/run/docker.sock', force: true },
+    },
+    answers: { 'which of curl exist': 'curl\n' },
+    runs: {
+      'POST http://docker/v1': 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok\n200 38 http://docker/v1',
+    },
+    expects: [
+      'post url:http://docker/v1: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "url = \\"http://docker/v1\\"\\nrequest = \\"POST\\"\\nheader = \\"Cache-Control: no-cache\\"\\nuser-agent = \\"check \\\\\\"1\\\\\\"\\"\\nunix-socket = \\"/run/docker.sock\\"\\nnoproxy = \\"*\\"\\nuser = \\"a:b\\"\\n"',
+      'outputs: {"content_length":"2","status":200,"url":"http://docker/v1","headers":{"content_length":"2"}}',
+    ],
+  },
+  {
+    title: 'nothing is sent if what the request creates exists',
+    params: { url: 'http://a/', method: 'POST', creates: '/srv/*.done' },
+    answers: { 'whether /srv/*.done exists': 'yes' },
+    expects: ['in sync: {"stdout":"skipped, since \'/srv/*.done\' exists"}'],
+  },
+  {
+    title: 'nothing is sent if what the request removes does not exist',
+    params: { url: 'http://a/', removes: '/srv/pending' },
+    answers: { 'whether /srv/pending exists': { status: 1 } },
+    expects: ['in sync: {"stdout":"skipped, since \'/srv/pending\' does not exist"}'],
+  },
+  {
     title: 'a response in JSON is registered',
     params: { url: 'http://127.0.0.1:18080/health' },
     answers: {

@@ -26,6 +26,21 @@ const ROWS: readonly TaskRow[] = [
     expects: ['dnf: {"name":["curl"],"state":"absent","update_cache":false}'],
   },
   {
+    title: 'params of one manager go to that manager',
+    params: {
+      ...{ name: 'curl', state: 'absent', autoremove: true, allow_downgrade: false },
+      ...{ purge: true, install_recommends: false, enablerepo: 'epel', disablerepo: ['a', 'b'] },
+    },
+    expects: [
+      'apt: {"name":["curl"],"state":"absent","update_cache":false,"autoremove":true,"allow_downgrade":false,"install_recommends":false,"purge":true}',
+      '  when: ansible_facts.pkg_mgr == "apt"',
+      'dnf: {"name":["curl"],"state":"absent","update_cache":false,"autoremove":true,"allow_downgrade":false,"enablerepo":["epel"],"disablerepo":["a","b"]}',
+      '  when: ansible_facts.pkg_mgr in ["dnf", "yum"]',
+      'fail: {"msg":"the host has no apt, dnf or yum"}',
+      '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+    ],
+  },
+  {
     title: 'a manager that is not known',
     params: { name: ['curl'], use: 'zypper' },
     expects: ['refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"'],

@@ -1,0 +1,81 @@
+import { sh } from '../../../shell/quote.ts'
+import type { Probe } from '../../probe.ts'
+import { probeAbout } from '../answers.ts'
+
+/** The package managers whose packages can be listed, in the order in which they are looked for. */
+export const LISTED_MANAGERS = ['apk', 'apt', 'rpm'] as const
+
+export type ListedManager = (typeof LISTED_MANAGERS)[number]
+
+/** An installed package, with the fields of Ansible's `package_facts`. */
+export interface InstalledPackage {
+  readonly name: string
+  readonly version: string
+  readonly source: ListedManager
+  readonly [field: string]: string | number | null
+}
+
+/** Asks for all installed packages of the managers that the host has, or of the first of them alone. */
+export function installedPackages(
+  managers: readonly ListedManager[],
+  isFirstOnly: boolean,
+): Probe<readonly InstalledPackage[] | null> {
+  return probeAbout(
+    { kind: 'installed packages' },
+    {
+      title: `packages of ${managers.join(', ')}`,
+      script: sh`s=3
+for m in ${managers}; do
+  case $m in apt) t=dpkg-query;; *) t=$m;; esac
+  command -v "$t" >/dev/null 2>&1 || continue
+  s=0; echo "= $m"
+  case $m in
+    apk) LC_ALL=C apk info -v 2>/dev/null || exit 1;;
+    apt) dpkg --print-architecture && LC_ALL=C dpkg-query -W -f '\${db:Status-Abbrev}\\t\${Package}\\t\${Version}\\t\${Architecture}\\t\${Section}\\n' || exit 1;;
+    rpm) LC_ALL=C rpm -qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n' || exit 1;;
+  esac
+  ${isFirstOnly ? sh`break` : sh``}
+done
+exit "$s"`,
+      answers: [0, 3],
+      parse: ({ status, stdout }) => (status === 3 ? null : packagesIn(stdout.toString())),
+    },
+  )
+}
+
+function packagesIn(text: string): InstalledPackage[] {
+  return text.split(/^= /m).flatMap(part => {
+    const [manager = '', ...lines] = part.split('\n').filter(line => line !== '')
+    if (manager === 'apk') return lines.map(apkPackage)
+    if (manager === 'rpm') return lines.map(rpmPackage)
+    const [native = '', ...packages] = lines
+    return manager === 'apt' ? packages.flatMap(line => debPackage(line, native)) : []
+  })
+}
+
+/** A package of another architecture than the host's is named with it, as apt names it. */
+function debPackage(line: string, native: string): InstalledPackage[] {
+  const [status = '', name = '', version = '', arch = '', category = ''] = line.split('\t')
+  if (/^.[nc]/.test(status)) return []
+  const isNative = arch === native || arch === 'all'
+  return [{ name: isNative ? name : `${name}:${arch}`, version, arch, category, origin: '', source: 'apt' }]
+}
+
+function rpmPackage(line: string): InstalledPackage {
+  const [name = '', version = '', release = '', epoch = '', arch = ''] = line.split('\t')
+  const orNull = (field: string): string | null => (field === '(none)' ? null : field)
+  const number = orNull(epoch)
+  return {
+    name,
+    version,
+    release,
+    epoch: number === null ? null : Number(number),
+    arch: orNull(arch),
+    source: 'rpm',
+  }
+}
+
+function apkPackage(line: string): InstalledPackage {
+  const [, name = line, version = '', release = ''] = /^(.*)-([^-]+)-(r\d+)$/.exec(line) ?? []
+  return { name, version, release, source: 'apk' }
+}

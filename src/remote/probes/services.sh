@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# Prints the services of a host: after a line that names the manager, what its tools list.
+if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
+  echo '= systemd'
+  systemctl list-units --no-pager --no-legend --plain --full --type service --all || exit 1
+  echo '= files'
+  f=$(systemctl list-unit-files --no-pager --no-legend --full --type service --all) || exit 1
+  d_print_line "$f"
+  # Whether the service behind another name is active, only that service knows.
+  set --
+  while read -r n s _; do
+    [ "$s" != alias ] || set -- "$@" "$n"
+  done <<EOF
+$f
+EOF
+  echo '= aliases'
+  for n in "$@"; do d_print_line "$n"; done
+  echo '= states'
+  [ $# -eq 0 ] || systemctl show --property=ActiveState -- "$@" || exit 1
+elif command -v rc-status >/dev/null 2>&1 && command -v rc-update >/dev/null 2>&1; then
+  echo '= openrc'
+  rc-status --nocolor --all 2>/dev/null || rc-status --all
+  echo '= runlevels'
+  rc-update show -v
+elif command -v service >/dev/null 2>&1; then
+  echo '= sysv'
+  service --status-all 2>/dev/null </dev/null
+else
+  exit 3
+fi
+exit 0

@@ -1,0 +1,81 @@
+import { number } from '../../authoring/params.ts'
+import type { Json } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import { AGING_FIELDS, type AgingField, NEVER, type UserState } from '../../remote/probes/accounts.ts'
+
+const days = () => number().refine(Number.isInteger, 'expected a number of days')
+
+/** Params for the dates of an account and its password. */
+export const agingParams = {
+  expires: number()
+    .optional()
+    .describe(
+      'When the account expires, in seconds since 1970; the host keeps the day. A negative number: never.',
+    )
+    .meta({ examples: [1893456000, -1] }),
+  password_expire_max: days()
+    .optional()
+    .describe(
+      'Days after which the password must be changed; a negative number, as for the next ones: never.',
+    )
+    .meta({ examples: [90] }),
+  password_expire_min: days()
+    .optional()
+    .describe('Days before which the password cannot be changed again.')
+    .meta({ examples: [1] }),
+  password_expire_warn: days()
+    .optional()
+    .describe('Days of warning before the password must be changed.')
+    .meta({ examples: [14] }),
+  password_expire_account_disable: days()
+    .optional()
+    .describe('Days after the password had to be changed until the account is disabled.')
+    .meta({ examples: [30] }),
+}
+
+/** What a task asks of the dates. In a dry run, reading one may throw. */
+export type AgingParams = { readonly [F in AgingField]?: number | undefined }
+
+/** The options of chage(1). */
+const CHAGE: Readonly<Record<AgingField, string>> = {
+  expires: '-E',
+  password_expire_max: '-M',
+  password_expire_min: '-m',
+  password_expire_warn: '-W',
+  password_expire_account_disable: '-I',
+}
+
+/** A date or number of days as a task asks for it, in the form that changes show; undefined if it does not ask. */
+export function wantedAging(params: AgingParams, field: AgingField): Json | undefined {
+  const wanted = params[field]
+  if (wanted === undefined) return undefined
+  if (wanted < 0) return NEVER
+  return field === 'expires' ? dayOf(Math.floor(wanted / 86_400)) : wanted
+}
+
+/** What the host has of it, in the same form. Throws TaskError if the session cannot read /etc/shadow. */
+export function presentAging({ aging }: UserState, field: AgingField): Json {
+  if (aging === null)
+    throw new TaskError(
+      'the session cannot read /etc/shadow, so it cannot compare the dates of the account',
+      {
+        hint: 'say `become: true`',
+      },
+    )
+  const present = aging?.[field] ?? null
+  if (present === null) return NEVER
+  return field === 'expires' ? dayOf(present) : present
+}
+
+/** The options of chage for changed fields. */
+export function chageOptions(after: { readonly [field: string]: unknown }): string[] {
+  return AGING_FIELDS.flatMap(field => {
+    const value = after[field]
+    if (typeof value !== 'string' && typeof value !== 'number') return []
+    return [CHAGE[field], value === NEVER ? '-1' : String(value)]
+  })
+}
+
+function dayOf(days: number): string {
+  return new Date(days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,140 @@
+import { posix } from 'node:path'
+import { z } from 'zod'
+import { flag, number, text } from '../../authoring/params.ts'
+import type { Change, Json, Outputs } from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { fileStates } from '../../remote/probes/files/file.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import type { Unknown } from '../../values/unknown.ts'
+
+/** Params for the ssh key of a user. */
+export const sshKeyParams = {
+  generate_ssh_key: flag()
+    .default(false)
+    .describe('Make an ssh key for the user, with ssh-keygen. An existing key is kept, also with `force`.')
+    .meta({ examples: [true] }),
+  ssh_key_type: z
+    .enum(['rsa', 'ed25519', 'ecdsa', 'dsa'])
+    .default('rsa')
+    .describe('Type of the key.')
+    .meta({ examples: ['ed25519'] }),
+  ssh_key_bits: number()
+    .optional()
+    .describe('Bits of the key; by default, ssh-keygen decides.')
+    .meta({ examples: [4096] }),
+  ssh_key_file: text()
+    .refine(path => path !== '' && !/[\r\n\0]/.test(path), 'expected a path')
+    .optional()
+    .describe(
+      'Path of the private key, below the home of the user if it is relative. Default: `.ssh/id_TYPE`.',
+    )
+    .meta({ examples: ['.ssh/deploy'] }),
+  ssh_key_comment: text()
+    .optional()
+    .describe('Comment of the key. Default: `USER@HOST`.')
+    .meta({ examples: ['deploy@web1'] }),
+  ssh_key_passphrase: text()
+    .refine(
+      words => words === '' || /^[^\r\n\0]{5,}$/.test(words),
+      'expected one line of five or more characters',
+    )
+    .optional()
+    .describe('Passphrase of the key. It is passed to ssh-keygen on standard input.')
+    .meta({ secret: true, examples: ['correct horse'] }),
+}
+
+/** What a task asks of a user's ssh key. In a dry run, reading one may throw. */
+export interface SshKeyParams {
+  readonly generate_ssh_key: boolean
+  readonly ssh_key_type: string
+  readonly ssh_key_bits?: number | undefined
+  readonly ssh_key_file?: string | undefined
+  readonly ssh_key_comment?: string | undefined
+  readonly ssh_key_passphrase?: string | undefined
+}
+
+/** Where the private key is. */
+export function sshKeyPath({ ssh_key_file, ssh_key_type }: SshKeyParams, home: string): string {
+  const given = ssh_key_file?.replace(/^~\//, '') ?? `.ssh/id_${ssh_key_type}`
+  return posix.resolve(home, given)
+}
+
+/** The path of the key that a user of this home lacks; undefined if none is wanted, or if it exists. */
+export async function lackedSshKey(
+  host: ReadHost,
+  params: SshKeyParams,
+  home: string,
+): Promise<string | undefined> {
+  if (!params.generate_ssh_key) return undefined
+  const path = sshKeyPath(params, home)
+  const found = await host.ask(fileStates([path, `${path}.pub`]))
+  return found.every(state => state === null) ? path : undefined
+}
+
+/** The changes that make a key. */
+export function sshKeyMade(path: string, owner: string, group: Json | Unknown): Change[] {
+  const made = (name: string, mode: string): Change => ({
+    ...{ resource: `file:${name}`, action: 'create', before: null },
+    after: { state: 'file', mode, owner, group },
+  })
+  return [made(path, '0600'), made(`${path}.pub`, '0644')]
+}
+
+/** Asks for the public part of a key, and for its fingerprint as ssh-keygen prints it. */
+export function sshKey(path: string): Probe<Outputs> {
+  return probe({
+    title: `ssh key ${path}`,
+    script: readScript(path),
+    parse: ({ stdout }) => outputsOf(path, stdout),
+  })
+}
+
+/** Makes the key of a user who exists. Below the home, the user's own rights are used: a link there leads no further than they do. */
+export async function makeSshKey(
+  host: Host,
+  name: string,
+  path: string,
+  home: string,
+  params: SshKeyParams,
+): Promise<Outputs> {
+  const { ssh_key_type, ssh_key_bits, ssh_key_comment, ssh_key_passphrase } = params
+  const hasPassphrase = ssh_key_passphrase !== undefined && ssh_key_passphrase !== ''
+  const words = [
+    ...['-q', '-t', ssh_key_type, '-f', path],
+    ...(ssh_key_bits === undefined ? [] : ['-b', String(ssh_key_bits)]),
+    ...(ssh_key_comment === undefined ? [] : ['-C', ssh_key_comment]),
+    ...(hasPassphrase ? [] : ['-N', '']),
+  ]
+  // Without a terminal of its own, ssh-keygen reads the passphrase from standard input.
+  const make = sh`umask 077; mkdir -p -- ${posix.dirname(path)} || exit
+s=; ! command -v setsid >/dev/null 2>&1 || s=setsid
+$s ssh-keygen ${words} || exit`
+  const isOwn = path.startsWith(`${posix.resolve(home)}/`)
+  const script = isOwn
+    ? sh`su -s /bin/sh ${name} -c ${make.text}`
+    : sh`(${make}) && chown -h -- ${name}: ${path} ${`${path}.pub`}`
+  const stdin = hasPassphrase ? { stdin: `${ssh_key_passphrase}\n${ssh_key_passphrase}\n` } : {}
+  await host.run(sh`cd / && ${script}`, { title: `ssh key of ${name}`, ...stdin })
+  const { stdout } = await host.run(readScript(path), { title: `fingerprint of ${path}` })
+  return outputsOf(path, stdout)
+}
+
+function readScript(path: string): ShellText {
+  // A link could lead to what only root may read.
+  return sh`k=${`${path}.pub`}
+[ -f "$k" ] && [ ! -L "$k" ] || { echo; exit 0; }
+LC_ALL=C ssh-keygen -l -f "$k" 2>/dev/null || echo
+cat -- "$k" 2>/dev/null || :`
+}
+
+function outputsOf(path: string, stdout: Buffer): Outputs {
+  const [fingerprint = '', ...lines] = stdout.toString().split('\n')
+  const key = lines.join('\n').trim()
+  return omitUndefined({
+    ssh_key_file: path,
+    ssh_fingerprint: fingerprint || undefined,
+    ssh_public_key: /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/=]+( .*)?$/.test(key) ? key : undefined,
+  })
+}

@@ -1,0 +1,58 @@
+import type { ModuleRow } from './harness.ts'
+
+// `community` modules are those of Debian's package `ansible`: the referee needs it only for rows without a record.
+
+const FSTAB =
+  "printf '# static\\n\\n/dev/sda1 /  ext4 errors=remount-ro 0 1\\n/dev/sdb1 /srv/my\\\\040data xfs noatime 0 0\\n' > fstab"
+
+const mountRow = (name: string, tasks: string, differs?: string): ModuleRow => ({
+  name: `mount ${name}`,
+  before: FSTAB,
+  tasks,
+  ...(differs === undefined ? {} : { differs }),
+})
+
+/** Rows of the modules that set up a system, as far as they act on files of the row alone. */
+export const SYSTEM: readonly ModuleRow[] = [
+  mountRow(
+    'adds an entry',
+    '- ansible.posix.mount: { path: "/srv/a & b\\\\c", src: "//nas/x y", fstype: cifs, opts: ro, state: present, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'changes an entry in its place, and keeps a backup',
+    '- ansible.posix.mount: { name: /srv/my data, src: /dev/sdb1, fstype: xfs, passno: 2, dump: 1, state: present, backup: true, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'leaves an entry alone',
+    '- ansible.posix.mount: { path: /srv/my data, src: /dev/sdb1, fstype: xfs, opts: noatime, state: present, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'adds an entry that is not mounted at boot',
+    '- ansible.posix.mount: { path: /x, src: /dev/x, fstype: xfs, opts: ro, boot: false, state: present, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'adds swap, each by its source',
+    `
+      - ansible.posix.mount: { path: none, src: /swap1, fstype: swap, opts: sw, state: present, fstab: "{{ dir }}/fstab" }
+      - ansible.posix.mount: { path: none, src: /swap2, fstype: swap, opts: sw, state: present, fstab: "{{ dir }}/fstab" }
+      - ansible.posix.mount: { path: none, src: /swap1, fstype: swap, state: absent_from_fstab, fstab: "{{ dir }}/fstab" }
+    `,
+  ),
+  mountRow(
+    'removes an entry',
+    '- ansible.posix.mount: { path: /srv/my data, state: absent_from_fstab, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'has nothing to remove',
+    '- ansible.posix.mount: { path: /nowhere, state: absent, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'has nothing to unmount',
+    '- ansible.posix.mount: { path: /nowhere, state: unmounted, fstab: "{{ dir }}/fstab" }',
+  ),
+  mountRow(
+    'makes a mount of defaults that is not mounted at boot',
+    '- ansible.posix.mount: { path: /x, src: /dev/x, fstype: xfs, boot: false, state: present, fstab: "{{ dir }}/fstab" }',
+    'Ansible ignores `boot` without `opts`',
+  ),
+]
