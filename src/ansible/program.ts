@@ -101,6 +101,7 @@ function compile(text: string, options: TemplateOptions): JinjaProgram {
   const evaluate = options.isNative ? evaluateNatively : evaluateAsText
   const [only, ...others] = body
   const single = only?.type === 'output' && others.length === 0 ? compiler.onlyValue(only) : undefined
+  const isName = only?.type === 'output' && only.value.type === 'name'
   return {
     ...compiled,
     names: new Set([...found.names, ...needsOf(found)]),
@@ -111,7 +112,7 @@ function compile(text: string, options: TemplateOptions): JinjaProgram {
       if (single) {
         refuseUnknown(unknown)
         const value = single(rootFrame(compiled, context, true))
-        if (isItself(value, text, options)) return toPlain(value)
+        if (isItself(value, isName, options)) return toPlain(value)
       }
       const result = evaluate(written(context, true))
       return typeof result === 'string' ? withEnding(result, ending) : result
@@ -127,14 +128,12 @@ function evaluateNatively(out: Output): unknown {
   return convertNatively(out)
 }
 
-const SINGLE_VARIABLE = /^\{\{\s*\w*\s*\}\}\n?$/
-
 /** Whether the value of the only expression is that of the whole text. */
-function isItself(value: unknown, text: string, { isNative = false }: TemplateOptions): boolean {
+function isItself(value: unknown, isName: boolean, { isNative = false }: TemplateOptions): boolean {
   if (typeof value === 'string') return false
   if (isNative) return true
   if (isCollection(value)) return isLiteral(value)
-  return typeof value === 'object' && value !== null ? value === OMIT : SINGLE_VARIABLE.test(text)
+  return typeof value === 'object' && value !== null ? value === OMIT : isName
 }
 
 /** The outermost scope of a rendering. */

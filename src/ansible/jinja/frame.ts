@@ -109,9 +109,10 @@ export class Frame {
     return new Frame(this.session, this)
   }
 
+  /** The outermost scope of the same template. */
   root(): Frame {
     let frame: Frame = this
-    while (frame.parent) frame = frame.parent
+    while (frame.parent?.session === this.session) frame = frame.parent
     return frame
   }
 

@@ -6,6 +6,7 @@ import type { Passed } from './passed.ts'
 import { describe, toRepr, toText } from './text.ts'
 import { tuple, used } from './values.ts'
 
+const MOST_PADDING = 100_000
 const WHITE_SPACE = '\\s\\x1c-\\x1f\\x85'
 
 export const TEXT: Readonly<Record<string, Method<string>>> = {
@@ -138,6 +139,9 @@ function pad(text: string, passed: Passed, side: 'left' | 'right' | 'both'): str
   const missing = passed.integer(0, 'width') - [...text].length
   if (missing <= 0) return text
   const fill = passed.text(1, 'fillchar', ' ')
+  if ([...fill].length !== 1) throw new JinjaError('the fill character must be exactly one character long')
+  if (missing > MOST_PADDING)
+    throw new JinjaError(`a text cannot be padded by more than ${MOST_PADDING} characters`)
   if (side === 'left') return fill.repeat(missing) + text
   if (side === 'right') return text + fill.repeat(missing)
   const left = Math.floor(missing / 2) + (missing % 2 === 1 && passed.integer(0, 'width') % 2 === 1 ? 1 : 0)

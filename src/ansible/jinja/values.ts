@@ -29,6 +29,18 @@ export class Tuple extends Array<unknown> {
   }
 }
 
+/** A tuple whose items have names too, such as the groups of `groupby`. */
+export class NamedTuple extends Tuple {
+  names: readonly string[] = []
+
+  static named(names: readonly string[], items: readonly unknown[]): NamedTuple {
+    const made = new NamedTuple()
+    made.push(...items)
+    made.names = names
+    return made
+  }
+}
+
 export function tuple(...items: readonly unknown[]): Tuple {
   const made = new Tuple()
   made.push(...items)
@@ -69,6 +81,15 @@ export class EmptyUndefined extends Undefined {
   override readonly isEmpty = true
 }
 
+/** Between two times: Python's `timedelta`. */
+export class TimeSpan {
+  readonly milliseconds: number
+
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds
+  }
+}
+
 /** A namespace, whose attributes `set` changes from within a loop. */
 export class Namespace {
   readonly attributes = new Map<string, unknown>()
@@ -107,8 +128,8 @@ export function isDict(value: unknown): value is Dict {
   return prototype === Object.prototype || prototype === null
 }
 
-export function isNumber(value: unknown): value is number | Float {
-  return typeof value === 'number' || value instanceof Float
+export function isNumber(value: unknown): value is number | bigint | Float {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Float
 }
 
 export function isFloat(value: unknown): boolean {
@@ -119,7 +140,20 @@ export function isFloat(value: unknown): boolean {
 export function amount(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (value instanceof Float) return value.value
-  return typeof value === 'boolean' ? Number(value) : undefined
+  return typeof value === 'boolean' || typeof value === 'bigint' ? Number(value) : undefined
+}
+
+/** A whole number of any size; true is 1 and false 0. */
+export function wholeOf(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  if (typeof value === 'boolean') return BigInt(value)
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : undefined
+}
+
+/** A whole number, as a number if it is exact. */
+export function exact(value: bigint): number | bigint {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
 }
 
 /** A float of this amount. */

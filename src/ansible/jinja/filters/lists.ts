@@ -2,7 +2,7 @@ import { compareValues, isEqual, isTruthy, iterate } from '../compare.ts'
 import { JinjaError } from '../error.ts'
 import type { Passed } from '../passed.ts'
 import { describe } from '../text.ts'
-import { isDict, tuple, Undefined, used } from '../values.ts'
+import { isDict, NamedTuple, tuple, Undefined, used } from '../values.ts'
 import { fold, reader } from './choose.ts'
 
 export function size(value: unknown): number {
@@ -69,6 +69,8 @@ export function dictSort(value: unknown, passed: Passed): unknown[] {
   return (isTruthy(passed.value(2, 'reverse', false)) ? reverseStable(keyed) : keyed).map(({ item }) => item)
 }
 
+const GROUP = ['grouper', 'list']
+
 export function groupBy(value: unknown, passed: Passed): unknown[] {
   const attribute = passed.value(0, 'attribute')
   const read = reader(attribute)
@@ -90,5 +92,5 @@ export function groupBy(value: unknown, passed: Passed): unknown[] {
     if (last && isEqual(last.key, key)) last.items.push(item)
     else groups.push({ shown, key, items: [item] })
   }
-  return groups.map(({ shown, items }) => tuple(shown, items))
+  return groups.map(({ shown, items }) => NamedTuple.named(GROUP, [shown, items]))
 }
