@@ -1,6 +1,7 @@
 import { compareValues, isEqual, isIn } from './compare.ts'
 import { dateArithmetic } from './dates.ts'
 import { JinjaError } from './error.ts'
+import { mustFit } from './limits.ts'
 import { formatPercent } from './percent.ts'
 import { describe } from './text.ts'
 import { amount, exact, float, isFloat, Tuple, tuple, wholeOf } from './values.ts'
@@ -26,8 +27,6 @@ export function holds(operator: string, left: unknown, right: unknown): boolean 
   }
 }
 
-const MAX_REPEATED = 10_000_000
-
 /** `left operator right`, as Python has it. Throws JinjaError for what does not go together. */
 export function arithmetic(operator: string, left: unknown, right: unknown): unknown {
   const [a, b] = [amount(left), amount(right)]
@@ -50,13 +49,12 @@ export function arithmetic(operator: string, left: unknown, right: unknown): unk
 /** Two texts, lists or tuples as one; undefined if they are no two of a kind. */
 function join(left: unknown, right: unknown): unknown {
   if (typeof left === 'string' && typeof right === 'string') {
-    if (left.length + right.length <= MAX_REPEATED) return left + right
-    throw new JinjaError(`\`+\` would make a text of more than ${MAX_REPEATED} characters`)
+    mustFit('+', left.length + right.length)
+    return left + right
   }
   if (!Array.isArray(left) || !Array.isArray(right)) return undefined
   if (left instanceof Tuple !== right instanceof Tuple) return undefined
-  if (left.length + right.length > MAX_REPEATED)
-    throw new JinjaError(`\`+\` would make a list of more than ${MAX_REPEATED} items`)
+  mustFit('+', left.length + right.length)
   return left instanceof Tuple ? tuple(...left, ...right) : [...left, ...right]
 }
 
@@ -88,7 +86,7 @@ function calculateExactly(operator: string, left: unknown, right: unknown): numb
 function repeat(value: unknown, times: number): unknown {
   const count = Math.max(0, times)
   const size = typeof value === 'string' || Array.isArray(value) ? value.length : 0
-  if (size * count > MAX_REPEATED) throw new JinjaError(`\`*\` would make more than ${MAX_REPEATED} items`)
+  mustFit('*', size * count)
   if (typeof value === 'string') return value.repeat(count)
   if (!Array.isArray(value)) throw new JinjaError(`\`*\` does not go with ${describe(value)}`)
   const items = Array.from({ length: count }, () => value).flat(1)

@@ -3,7 +3,7 @@ import { iterate } from './compare.ts'
 import { staysText } from './compile-call.ts'
 import { ExpressionCompiler } from './compile-expression.ts'
 import { convertText } from './convert.ts'
-import { JinjaError } from './error.ts'
+import { JinjaError, placeError } from './error.ts'
 import type { Evaluate, Frame, Program, Render, Signal } from './frame.ts'
 import { findTemplate, importModule, loadFirst, renderBlock, renderWith, scopeFor } from './inheritance.ts'
 import { Loop } from './loop.ts'
@@ -138,15 +138,21 @@ export class StatementCompiler extends ExpressionCompiler {
     return frame => this.placed(node.at, () => used(value(frame)))
   }
 
+  /** Writes such a value as a template does. */
+  writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown): void {
+    this.placed(node.at, () => out.write(written(value), staysText(node)))
+  }
+
   #output({ value: node }: StatementOf<'output'>, isTop: boolean): Render {
     const value = this.expression(node)
     const isText = staysText(node)
+    const { origin } = this
     return (frame, out) => {
-      if (!(isTop && frame.parentTemplate)) {
-        out.write(
-          this.placed(node.at, () => written(value(frame))),
-          isText,
-        )
+      if (isTop && frame.parentTemplate) return undefined
+      try {
+        out.write(written(value(frame)), isText)
+      } catch (error) {
+        throw placeError(error, node.at, origin)
       }
       return undefined
     }

@@ -96,7 +96,9 @@ export class Budget {
 export class Frame {
   readonly session: Session
   readonly parent: Frame | undefined
-  #variables: Map<string, unknown> | undefined
+  // Two lists, since most scopes have no more than a few variables: a map for each turn of a loop would cost more.
+  readonly #names: string[] = []
+  readonly #values: unknown[] = []
   /** Set by `extends`; what the template itself writes behind it goes nowhere. */
   parentTemplate: Program | undefined
 
@@ -117,21 +119,23 @@ export class Frame {
   }
 
   set(name: string, value: unknown): void {
-    this.#variables ??= new Map()
-    this.#variables.set(name, value)
+    const at = this.#names.indexOf(name)
+    if (at >= 0) this.#values[at] = value
+    else {
+      this.#names.push(name)
+      this.#values.push(value)
+    }
   }
 
   /** What the scope itself has set. */
-  own(): ReadonlyMap<string, unknown> {
-    return this.#variables ?? new Map()
+  own(): [name: string, value: unknown][] {
+    return this.#names.map((name, at) => [name, this.#values[at]])
   }
 
   find(name: string): unknown {
     for (let frame: Frame | undefined = this; frame; frame = frame.parent) {
-      const variables: Map<string, unknown> | undefined = frame.#variables
-      if (variables === undefined) continue
-      const value = variables.get(name)
-      if (value !== undefined || variables.has(name)) return value
+      const at = frame.#names.indexOf(name)
+      if (at >= 0) return frame.#values[at]
     }
     const { context, tables, copies } = this.session
     if (context.has(name)) return copies ? copyOf(name, context, copies) : context.get(name)

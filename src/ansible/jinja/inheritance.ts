@@ -68,7 +68,7 @@ export function importModule(frame: Frame, name: unknown, hasContext: boolean): 
   const program = loadFirst(frame, name)
   const inner = scopeFor(program, frame, hasContext)
   frame.session.budget.deeper('import', () => renderWith(program, inner, new Output()))
-  return Object.fromEntries([...inner.own()].filter(([key]) => !key.startsWith('_')))
+  return Object.fromEntries(inner.own().filter(([key]) => !key.startsWith('_')))
 }
 
 /** The template of the first name that there is one of; undefined if there is none. */

@@ -29,6 +29,7 @@ export function describe(value: unknown): string {
 
 /** Python's `str(value)`. */
 export function toText(given: unknown): string {
+  if (typeof given === 'string') return given
   const value = used(given)
   return typeof value === 'string' ? value : toRepr(value)
 }
@@ -65,6 +66,7 @@ function textOfNumber(value: number | bigint | Float): string {
   const amount = value instanceof Float ? value.value : value
   if (Number.isNaN(amount)) return 'nan'
   if (!Number.isFinite(amount)) return amount > 0 ? 'inf' : '-inf'
+  if (Number.isSafeInteger(value)) return String(amount)
   if (!isFloat(value)) return BigInt(amount).toString()
   const size = Math.abs(amount)
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {

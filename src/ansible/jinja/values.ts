@@ -1,4 +1,4 @@
-import { isLazy } from '../../values/lazy.ts'
+import { OMIT } from '../../values/omit.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { type JinjaPlace, type Origin, placeOf, UndefinedError } from './error.ts'
@@ -122,8 +122,8 @@ export interface Given {
 export type Dict = Record<string, unknown>
 
 export function isDict(value: unknown): value is Dict {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  if (isLazy(value)) return true
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value === OMIT) return false
+  // That of a lazy map is null.
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
@@ -163,6 +163,7 @@ export function float(value: number): number | Float {
 
 /** A value that may be used: throws UndefinedError for what does not exist, UnknownValueError for what is not known yet. */
 export function used(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (value instanceof Undefined) return value.isEmpty ? '' : value.fail()
   if (value instanceof Unknown) throw new UnknownValueError(value)
   return value instanceof Secret ? value.reveal() : value

@@ -8,7 +8,7 @@ import type { Passed } from '../passed.ts'
 import { formatPercent } from '../percent.ts'
 import { toPlain } from '../plain.ts'
 import { describe, toRepr, toText } from '../text.ts'
-import { replaceText } from '../text-methods.ts'
+import { joinTexts, replaceText } from '../text-methods.ts'
 import { amount, float, isDict, isFloat, Tuple, tuple, Undefined, used } from '../values.ts'
 import { chosen, extreme, fold, identity, mapped, reader } from './choose.ts'
 import { escapeHtml, HTML_NAMES, safeForHtml } from './html.ts'
@@ -29,7 +29,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
     const text = toText(value)
     return text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()
   },
-  center: (value, passed) => center(toText(value), passed.integer(0, 'width', 80)),
+  center: (value, passed) => center(toText(value), spanOf('center', passed.value(0, 'width', 80))),
   count: size,
   d: orDefault,
   default: orDefault,
@@ -72,9 +72,10 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
   join: (value, passed) => {
     const read = passed.has(1, 'attribute') ? reader(passed.value(1, 'attribute')) : undefined
     const separator = toText(passed.value(0, 'd', ''))
-    return iterate(value)
-      .map(item => toText(read ? read(item) : item))
-      .join(separator)
+    return joinTexts(
+      iterate(value).map(item => toText(read ? read(item) : item)),
+      separator,
+    )
   },
   last: value => iterate(value).at(-1) ?? endOf(value, -1),
   length: size,
