@@ -115,10 +115,11 @@ function compileBody(source: string, head: Headed, origin: Origin, options: Temp
       let out: Output
       if (single && value) {
         refuseUnknown(unknown)
-        const result = value(rootFrame(compiled, context, true))
+        const frame = rootFrame(compiled, context, true)
+        const result = value(frame)
         if (isItself(result, single.value.type === 'name', options)) return toPlain(result)
         out = new Output()
-        compiler.writeOnly(out, single, result)
+        compiler.writeOnly(out, single, result, frame)
       } else out = written(context, true)
       const result = convert(out)
       return typeof result === 'string' ? withEnding(result, ending) : result
@@ -142,6 +143,7 @@ export function rootFrame(program: Program, context: JinjaContext, convertsText:
     blocks: new Map(),
     budget: new Budget(),
     convertsText,
+    madeTexts: new Set(),
     copies: program.mutates ? new Map() : undefined,
   })
 }

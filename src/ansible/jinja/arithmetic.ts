@@ -94,7 +94,8 @@ function repeat(value: unknown, times: number): unknown {
 }
 
 function calculate(operator: string, a: number, b: number): number {
-  if (b === 0 && ['/', '//', '%'].includes(operator)) throw new JinjaError('division by zero')
+  const isByZero = (b === 0 && ['/', '//', '%'].includes(operator)) || (operator === '**' && a === 0 && b < 0)
+  if (isByZero) throw new JinjaError('division by zero')
   switch (operator) {
     case '+':
       return a + b

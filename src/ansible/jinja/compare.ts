@@ -52,7 +52,7 @@ export function compareValues(left: unknown, right: unknown): number {
     return a === b && differ(one, other) ? exactOrder(one, other) : a - b
   if (typeof one === 'string' && typeof other === 'string') return compareText(one, other)
   if (one instanceof Date && other instanceof Date) return one.getTime() - other.getTime()
-  if (Array.isArray(one) && Array.isArray(other)) {
+  if (Array.isArray(one) && Array.isArray(other) && one instanceof Tuple === other instanceof Tuple) {
     for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
       if (!isEqual(one[index], other[index])) return compareValues(one[index], other[index])
     }

@@ -96,6 +96,7 @@ export abstract class CallCompiler {
   #namedFilter(name: string, args: Arguments, at: number): (frame: Frame, value: unknown) => unknown {
     const filter = findIn(this.tables.filters, name)
     const given = this.#given(args)
+    const isText = TEXT_FILTERS.includes(name)
     this.#checkInner(name, args)
     if (!filter) {
       this.unknownNames.push({ kind: 'filter', name, at })
@@ -105,7 +106,9 @@ export abstract class CallCompiler {
     }
     return (frame, value) => {
       if (Array.isArray(value)) frame.session.budget.spend(value.length)
-      return filter(value, new Passed(name, given(frame)), new FrameCalls(frame))
+      const found = filter(value, new Passed(name, given(frame)), new FrameCalls(frame))
+      if (isText && typeof found === 'string') frame.session.madeTexts.add(found)
+      return found
     }
   }
 
@@ -140,18 +143,17 @@ export abstract class CallCompiler {
   }
 }
 
-/** Whether an expression's text stays text where other text that looks like a list becomes one. */
-export function staysText(node: Expression): boolean {
-  if (node.type === 'filter') {
-    const isFallback = node.name === 'default' || node.name === 'd'
-    if (isFallback && node.target) return staysText(node.target)
-    return TEXT_FILTERS.includes(node.name)
-  }
-  return (
-    node.type === 'conditional' &&
-    staysText(node.then) &&
-    (node.otherwise === undefined || staysText(node.otherwise))
-  )
+/**
+ * Whether an expression's value may be what a filter such as `to_json` has made, unchanged: such text stays text where other text
+ * that looks like a list becomes one.
+ */
+export function mayStayText(node: Expression): boolean {
+  if (node.type === 'conditional')
+    return mayStayText(node.then) || (node.otherwise !== undefined && mayStayText(node.otherwise))
+  if (node.type === 'binary') return mayStayText(node.left) || mayStayText(node.right)
+  if (node.type !== 'filter') return false
+  if (node.name !== 'default' && node.name !== 'd') return TEXT_FILTERS.includes(node.name)
+  return [node.target, ...node.arguments.positional].some(part => part && mayStayText(part))
 }
 
 /** What filters, tests and functions see of a scope. */

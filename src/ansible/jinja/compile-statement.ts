@@ -1,6 +1,6 @@
 import type { Body, Statement, StatementOf, Target } from './ast.ts'
 import { iterate } from './compare.ts'
-import { staysText } from './compile-call.ts'
+import { mayStayText } from './compile-call.ts'
 import { ExpressionCompiler } from './compile-expression.ts'
 import { convertText } from './convert.ts'
 import { JinjaError, placeError } from './error.ts'
@@ -139,18 +139,20 @@ export class StatementCompiler extends ExpressionCompiler {
   }
 
   /** Writes such a value as a template does. */
-  writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown): void {
-    this.placed(node.at, () => out.write(written(value), staysText(node)))
+  writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown, frame: Frame): void {
+    this.placed(node.at, () => out.write(written(value), mayStayText(node) && isMade(value, frame)))
   }
 
   #output({ value: node }: StatementOf<'output'>, isTop: boolean): Render {
     const value = this.expression(node)
-    const isText = staysText(node)
+    const mayStay = mayStayText(node)
     const { origin } = this
     return (frame, out) => {
       if (isTop && frame.parentTemplate) return undefined
       try {
-        out.write(written(value(frame)), isText)
+        if (mayStay) frame.session.madeTexts.clear()
+        const found = value(frame)
+        out.write(written(found), mayStay && isMade(found, frame))
       } catch (error) {
         throw placeError(error, node.at, origin)
       }
@@ -270,6 +272,11 @@ export class StatementCompiler extends ExpressionCompiler {
 /** What `{{ }}` writes: Ansible writes nothing for None. */
 function written(value: unknown): string {
   return value === null ? '' : toText(value)
+}
+
+/** Whether a value is a text that a filter such as `to_json` has made. */
+function isMade(value: unknown, { session }: Frame): boolean {
+  return typeof value === 'string' && session.madeTexts.has(value)
 }
 
 function effect(work: (frame: Frame) => unknown): Render {

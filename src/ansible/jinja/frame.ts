@@ -61,6 +61,8 @@ export interface Session {
   readonly budget: Budget
   /** Whether a macro's text that looks like a list, a dict or a boolean becomes one, as in texts of Ansible's YAML. */
   readonly convertsText: boolean
+  /** What filters such as `to_json` have made for the expression that is being written. */
+  readonly madeTexts: Set<string>
   /** Set if a template may change values: copies of the variables that it read, so that nothing else sees the change. */
   readonly copies: Map<string, unknown> | undefined
 }

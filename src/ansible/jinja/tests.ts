@@ -9,12 +9,12 @@ export const JINJA_TESTS: Readonly<Record<string, Test>> = {
   boolean: value => typeof there(value) === 'boolean',
   callable: value => value instanceof Callable,
   defined: value => !(value instanceof Undefined),
-  divisibleby: (value, passed) => whole('divisibleby', value) % passed.integer(0, 'num') === 0,
+  divisibleby: (value, passed) => rest('divisibleby', value, passed.integer(0, 'num')) === 0,
   eq: (value, passed) => isEqual(value, passed.value(0, 'other')),
   equalto: (value, passed) => isEqual(value, passed.value(0, 'other')),
   '==': (value, passed) => isEqual(value, passed.value(0, 'other')),
   escaped: () => false,
-  even: value => whole('even', value) % 2 === 0,
+  even: value => rest('even', value, 2) === 0,
   false: value => there(value) === false,
   filter: (value, _, calls) => isNamed(() => calls.filter(toText(value), undefined, NOTHING)),
   float: value => isFloat(there(value)),
@@ -47,7 +47,7 @@ export const JINJA_TESTS: Readonly<Record<string, Test>> = {
   '!=': (value, passed) => !isEqual(value, passed.value(0, 'other')),
   none: value => there(value) === null,
   number: value => isNumber(there(value)) || typeof there(value) === 'boolean',
-  odd: value => Math.abs(whole('odd', value) % 2) === 1,
+  odd: value => rest('odd', value, 2) === 1,
   sameas: (value, passed) => {
     const [one, other] = [there(value), passed.raw(0, 'other')]
     return (
@@ -86,8 +86,9 @@ function isNamed(call: () => unknown): boolean {
   }
 }
 
-function whole(name: string, value: unknown): number {
+/** What remains of a number that is divided by another. */
+function rest(name: string, value: unknown, by: number): number {
   const found = amount(used(value))
-  if (found !== undefined && Number.isInteger(found)) return found
-  throw new JinjaError(`\`${name}\` needs a whole number, got ${describe(used(value))}`)
+  if (found === undefined) throw new JinjaError(`\`${name}\` needs a number, got ${describe(used(value))}`)
+  return found - Math.floor(found / by) * by
 }

@@ -39,6 +39,8 @@ export const DELIBERATE: readonly (readonly [reason: string, row: Row])[] = [
   ...differ('a line of options that cannot be read is an error before anything is rendered', [
     { kind: 'file', text: '#jinja2: trim_blocks\nx\n' },
   ]),
+  ...differ('a list is no text, short or not', ['{{ [1, 2] | truncate(20) }}']),
+  ...differ('lists may be members of a set', ['{{ [[1]] is subset([1]) }}']),
   ...differ('of several errors in an expression another one may come first', ['{{ nowhere not in 2.5 }}']),
 ]
 

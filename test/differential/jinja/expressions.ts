@@ -111,6 +111,15 @@ one == '1'
 none == none
 none == false
 1 < 'a'
+(1, 2) <= [1, 2]
+2.5 is even
+0 ** -1
+nothing | urlencode
+yes and map | to_json
+(nothing_map | to_json) if yes else 1
+no or (nothing_map | to_json)
+map is defined and (map | to_json)
+map | to_json | string | length
 none < 1
 [1] < 1
 one != 2

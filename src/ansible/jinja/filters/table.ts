@@ -147,7 +147,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
     return safeForHtml(pythonJson(toPlain(value), { indent, sortsKeys: true }))
   },
   trim: (value, passed) => trim(toText(value), passed.value(0, 'chars', null)),
-  truncate: (value, passed) => truncate(toText(value), passed),
+  truncate: (value, passed) => truncate(textual('truncate', value), passed),
   unique: (value, passed) => {
     const attribute = passed.value(1, 'attribute', null)
     const isCased = isTruthy(passed.value(0, 'case_sensitive', false))
