@@ -37,14 +37,14 @@ function render(text: string): string {
 
 const BOMBS: readonly (readonly [what: string, text: string, message: RegExp])[] = [
   ['a long range', '{{ range(10 ** 9) | list }}', /more than 1000000 items/],
-  ['many ranges', '{% for i in range(100) %}{{ range(900000) | length }}{% endfor %}', /10000000 steps/],
+  ['many ranges', '{% for i in range(100) %}{{ range(900000) | length }}{% endfor %}', /2000000 steps/],
   [
     'nested loops',
     nested(8, '{% for i in range(100) %}', 'x', '{% endfor %}'),
-    /10000000 steps|20000000 char/,
+    /2000000 steps|20000000 char/,
   ],
-  ['a repeated text', "{{ 'x' * 10 ** 9 }}", /more than 10000000/],
-  ['a repeated list', '{{ [0] * 10 ** 9 }}', /more than 10000000/],
+  ['a repeated text', "{{ 'x' * 10 ** 9 }}", /more than 10*00000/],
+  ['a repeated list', '{{ [0] * 10 ** 9 }}', /more than 10*00000/],
   ['a doubled text', doubled("'x' * 1000", 'x ~ x'), /more than|longer than/],
   ['a doubled sum of texts', doubled("'x' * 1000", 'x + x'), /more than/],
   ['a doubled list', doubled('[1] * 1000', 'x + x'), /more than/],

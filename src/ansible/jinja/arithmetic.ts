@@ -1,7 +1,7 @@
 import { compareValues, isEqual, isIn } from './compare.ts'
 import { dateArithmetic } from './dates.ts'
 import { JinjaError } from './error.ts'
-import { mustFit } from './limits.ts'
+import { mustFit, mustFitList } from './limits.ts'
 import { formatPercent } from './percent.ts'
 import { describe } from './text.ts'
 import { amount, exact, float, isFloat, Tuple, tuple, wholeOf } from './values.ts'
@@ -54,7 +54,7 @@ function join(left: unknown, right: unknown): unknown {
   }
   if (!Array.isArray(left) || !Array.isArray(right)) return undefined
   if (left instanceof Tuple !== right instanceof Tuple) return undefined
-  mustFit('+', left.length + right.length)
+  mustFitList('+', left.length + right.length)
   return left instanceof Tuple ? tuple(...left, ...right) : [...left, ...right]
 }
 
@@ -86,7 +86,8 @@ function calculateExactly(operator: string, left: unknown, right: unknown): numb
 function repeat(value: unknown, times: number): unknown {
   const count = Math.max(0, times)
   const size = typeof value === 'string' || Array.isArray(value) ? value.length : 0
-  mustFit('*', size * count)
+  if (typeof value === 'string') mustFit('*', size * count)
+  else mustFitList('*', size * count)
   if (typeof value === 'string') return value.repeat(count)
   if (!Array.isArray(value)) throw new JinjaError(`\`*\` does not go with ${describe(value)}`)
   const items = Array.from({ length: count }, () => value).flat(1)

@@ -68,7 +68,7 @@ export interface Session {
 }
 
 const MAX_DEPTH = 200
-const MAX_STEPS = 10_000_000
+const MAX_STEPS = 2_000_000
 
 /** Bounds one rendering, that of the templates that it includes among it. */
 export class Budget {

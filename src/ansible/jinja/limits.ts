@@ -1,9 +1,16 @@
 import { JinjaError } from './error.ts'
 
-/** The most characters of a text, or items of a list, that an expression makes. */
-const MOST = 10_000_000
+const MOST_CHARACTERS = 10_000_000
+const MOST_ITEMS = 1_000_000
 
-/** Throws JinjaError if `what` would make a text or a list that is out of reason, before it is made. */
-export function mustFit(what: string, size: number): void {
-  if (size > MOST) throw new JinjaError(`\`${what}\` would make more than ${MOST} characters or items`)
+/** Throws JinjaError if `what` would make a text that is out of reason, before it is made. */
+export function mustFit(what: string, characters: number): void {
+  if (characters > MOST_CHARACTERS)
+    throw new JinjaError(`\`${what}\` would make a text of more than ${MOST_CHARACTERS} characters`)
+}
+
+/** Throws JinjaError if `what` would make a list that is out of reason, before it is made. */
+export function mustFitList(what: string, items: number): void {
+  if (items > MOST_ITEMS)
+    throw new JinjaError(`\`${what}\` would make a list of more than ${MOST_ITEMS} items`)
 }

@@ -16,9 +16,9 @@ export function parseCondition(source: string): Expression {
 }
 
 /**
- * Reads statements. The parser of nunjucks, a well-kept port of Jinja2, would do for most templates; but it has no `do`, no
- * loop controls, no namespaces, no dotted names of filters, no slices of all forms and no `**`, it strips white space by
- * rules of its own, and its offsets are those of lines. Jinja2's grammar is small enough to follow it exactly.
+ * Reads statements. The parser of nunjucks would read most templates, but it has no `do`, `with`, `break` and `continue`, no loops
+ * with a condition, no recursive ones, and no assignment to a namespace, and it strips white space by rules of its own. Jinja2's
+ * grammar is small enough to follow it exactly.
  */
 class Parser extends ExpressionParser {
   /** The tags that are open, with where they were opened. */

@@ -1,6 +1,6 @@
 import { compareValues, isEqual, isTruthy, iterate } from '../compare.ts'
 import { JinjaError } from '../error.ts'
-import { mustFit } from '../limits.ts'
+import { mustFitList } from '../limits.ts'
 import type { Passed } from '../passed.ts'
 import { describe } from '../text.ts'
 import { isDict, NamedTuple, tuple, Undefined, used } from '../values.ts'
@@ -39,7 +39,7 @@ export function batches(items: readonly unknown[], passed: Passed): unknown[][] 
   for (let at = 0; at < items.length; at += count) found.push(items.slice(at, at + count))
   const last = found.at(-1)
   const fill = passed.value(1, 'fill_with', null)
-  if (fill !== null) mustFit('batch', count)
+  if (fill !== null) mustFitList('batch', count)
   while (fill !== null && last && last.length < count) last.push(fill)
   return found
 }
@@ -47,7 +47,7 @@ export function batches(items: readonly unknown[], passed: Passed): unknown[][] 
 export function slices(items: readonly unknown[], passed: Passed): unknown[][] {
   const count = passed.integer(0, 'slices')
   if (count < 1) throw new JinjaError('`slice` needs a number of lists above 0')
-  mustFit('slice', count * 10)
+  mustFitList('slice', count)
   const fill = passed.value(1, 'fill_with', null)
   const [each, extra] = [Math.floor(items.length / count), items.length % count]
   let at = 0
