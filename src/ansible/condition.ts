@@ -1,7 +1,6 @@
-import type { Expression } from './jinja/ast.ts'
 import { isTruthy } from './jinja/compare.ts'
 import { StatementCompiler } from './jinja/compile-statement.ts'
-import { JinjaError, syntaxError, UndefinedError } from './jinja/error.ts'
+import { JinjaError, type Origin, syntaxError, UndefinedError } from './jinja/error.ts'
 import { freeNamesOf } from './jinja/names.ts'
 import { parseCondition } from './jinja/parse-statement.ts'
 import { needsOf, TABLES } from './plugins/tables.ts'
@@ -46,12 +45,15 @@ export function compileJinjaExpression(text: string): JinjaCondition {
 
 function compileCondition(text: string): JinjaCondition {
   const origin = { source: text, file: undefined }
-  let expression: Expression
   try {
-    expression = parseCondition(text)
+    return compileSyntax(text, origin)
   } catch (error) {
     throw syntaxError(error, origin)
   }
+}
+
+function compileSyntax(text: string, origin: Origin): JinjaCondition {
+  const expression = parseCondition(text)
   const compiler = new StatementCompiler(TABLES, origin)
   const evaluate = compiler.truth(expression)
   const found = freeNamesOf(expression)

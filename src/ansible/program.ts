@@ -1,15 +1,14 @@
 import { OMIT } from '../values/omit.ts'
-import type { Body } from './jinja/ast.ts'
 import { StatementCompiler } from './jinja/compile-statement.ts'
 import { convertNatively, convertText, isCollection, isLiteral } from './jinja/convert.ts'
-import { JinjaError, syntaxError } from './jinja/error.ts'
+import { JinjaError, type Origin, syntaxError } from './jinja/error.ts'
 import { Budget, type Context, Frame, type Program } from './jinja/frame.ts'
 import { renderWith } from './jinja/inheritance.ts'
 import { freeNames } from './jinja/names.ts'
 import { Output } from './jinja/output.ts'
 import { parseTemplate } from './jinja/parse-statement.ts'
 import { toPlain } from './jinja/plain.ts'
-import { type JinjaOptions, readOptions } from './options.ts'
+import { type Headed, type JinjaOptions, readOptions } from './options.ts'
 import { needsOf, TABLES } from './plugins/tables.ts'
 import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
 
@@ -77,16 +76,20 @@ export function compileJinjaTemplate(text: string, options: TemplateOptions = {}
 }
 
 function compile(text: string, options: TemplateOptions): JinjaProgram {
-  const { tags, keepsTrailingNewline, headerLength } = readOptions(text, options)
+  const head = readOptions(text, options)
   // So that lines and columns stay those of the file.
-  const source = text.slice(headerLength)
-  const origin = { source: text, file: options.file, start: headerLength }
-  let body: Body
+  const origin = { source: text, file: options.file, start: head.headerLength }
   try {
-    body = parseTemplate(source, { ...tags, keepsBackslashes: options.isYaml ?? false, keepsTrailingNewline })
+    return compileBody(text.slice(head.headerLength), head, origin, options)
   } catch (error) {
     throw syntaxError(error, origin)
   }
+}
+
+function compileBody(source: string, head: Headed, origin: Origin, options: TemplateOptions): JinjaProgram {
+  const { tags, keepsTrailingNewline } = head
+  const keepsBackslashes = options.isYaml ?? false
+  const body = parseTemplate(source, { ...tags, keepsBackslashes, keepsTrailingNewline })
   const compiler = new StatementCompiler(TABLES, origin)
   const compiled = compiler.program(body)
   const found = freeNames(body)
@@ -98,9 +101,10 @@ function compile(text: string, options: TemplateOptions): JinjaProgram {
     renderWith(compiled, rootFrame(compiled, context, convertsText), out)
     return out
   }
-  const evaluate = options.isNative ? evaluateNatively : evaluateAsText
+  const convert = options.isNative ? convertNatively : convertText
   const [only, ...others] = body
-  const single = only?.type === 'output' && others.length === 0 ? compiler.onlyValue(only) : undefined
+  const single = only?.type === 'output' && others.length === 0 ? only : undefined
+  const value = single && compiler.onlyValue(single)
   return {
     ...compiled,
     names: new Set([...found.names, ...needsOf(found)]),
@@ -108,33 +112,27 @@ function compile(text: string, options: TemplateOptions): JinjaProgram {
     unknownNames: unknown,
     render: context => withEnding(written(context, false).text, ending),
     evaluate: context => {
-      if (single) {
+      let out: Output
+      if (single && value) {
         refuseUnknown(unknown)
-        const value = single(rootFrame(compiled, context, true))
-        if (isItself(value, text, options)) return toPlain(value)
-      }
-      const result = evaluate(written(context, true))
+        const frame = rootFrame(compiled, context, true)
+        const result = value(frame)
+        if (isItself(result, single.value.type === 'name', options)) return toPlain(result)
+        out = new Output()
+        compiler.writeOnly(out, single, result, frame)
+      } else out = written(context, true)
+      const result = convert(out)
       return typeof result === 'string' ? withEnding(result, ending) : result
     },
   }
 }
 
-function evaluateAsText(out: Output): unknown {
-  return convertText(out)
-}
-
-function evaluateNatively(out: Output): unknown {
-  return convertNatively(out)
-}
-
-const SINGLE_VARIABLE = /^\{\{\s*\w*\s*\}\}\n?$/
-
 /** Whether the value of the only expression is that of the whole text. */
-function isItself(value: unknown, text: string, { isNative = false }: TemplateOptions): boolean {
+function isItself(value: unknown, isName: boolean, { isNative = false }: TemplateOptions): boolean {
   if (typeof value === 'string') return false
   if (isNative) return true
   if (isCollection(value)) return isLiteral(value)
-  return typeof value === 'object' && value !== null ? value === OMIT : SINGLE_VARIABLE.test(text)
+  return typeof value === 'object' && value !== null ? value === OMIT : isName
 }
 
 /** The outermost scope of a rendering. */
@@ -145,6 +143,7 @@ export function rootFrame(program: Program, context: JinjaContext, convertsText:
     blocks: new Map(),
     budget: new Budget(),
     convertsText,
+    madeTexts: new Set(),
     copies: program.mutates ? new Map() : undefined,
   })
 }

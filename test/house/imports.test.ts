@@ -195,7 +195,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evaluation: ['ansible', 'ansible/jinja', 'expressions', 'templates', 'functions', 'values', 'yaml (types)'],
   ansible: ['ansible/jinja', 'ansible/plugins', 'values'],
   'ansible/plugins': ['ansible/jinja', 'functions', 'values'],
-  'ansible/jinja': ['functions/python', 'values'],
+  'ansible/jinja': ['functions', 'functions/python', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],
   expressions: ['functions', 'jinja', 'values'],
   functions: ['functions/python', 'values'],

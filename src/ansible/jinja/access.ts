@@ -1,8 +1,20 @@
 import { keyOf } from './compare.ts'
+import { dateAttribute, spanAttribute } from './dates.ts'
 import { Loop } from './loop.ts'
 import { methodOf } from './methods.ts'
 import { describe, toText } from './text.ts'
-import { amount, Callable, isDict, Namespace, Undefined, used } from './values.ts'
+import {
+  amount,
+  Callable,
+  type Dict,
+  isDict,
+  isFloat,
+  NamedTuple,
+  Namespace,
+  TimeSpan,
+  Undefined,
+  used,
+} from './values.ts'
 
 /** `value.name`: a method of the value's type goes before a key, as in Jinja. */
 export function attributeOf(given: unknown, name: string, path?: string): unknown {
@@ -18,10 +30,17 @@ export function attributeOf(given: unknown, name: string, path?: string): unknow
   }
   const value = used(given)
   if (value instanceof Date) return dateAttribute(value, name) ?? missing(value, name, path)
+  if (value instanceof TimeSpan) return spanAttribute(value, name) ?? missing(value, name, path)
   const method = methodOf(value, name)
   if (method) return method
-  if (isDict(value) && Object.hasOwn(value, name)) return value[name]
-  return missing(value, name, path)
+  if (value instanceof NamedTuple && value.names.includes(name)) return value[value.names.indexOf(name)]
+  return isDict(value) && hasKey(value, name) ? value[name] : missing(value, name, path)
+}
+
+/** An attribute and no key: what the filter `attr` gives. */
+export function ownAttribute(value: unknown, name: string): unknown {
+  const found = value instanceof Undefined ? value : used(value)
+  return isDict(found) ? (methodOf(found, name) ?? missing(found, name)) : attributeOf(found, name)
 }
 
 /** `value[key]`: a key goes before a method. */
@@ -31,16 +50,21 @@ export function itemOf(given: unknown, givenKey: unknown, path?: string): unknow
   const [value, key] = [used(given), used(givenKey)]
   if (Array.isArray(value) || typeof value === 'string') {
     const index = amount(key)
-    if (index !== undefined && Number.isInteger(index)) {
+    if (index !== undefined && !isFloat(key)) {
       const items = typeof value === 'string' ? [...value] : value
       const at = index < 0 ? items.length + index : index
       return at >= 0 && at < items.length ? items[at] : missing(value, index, path)
     }
   }
   const name = keyOf(key)
-  if (isDict(value) && name !== undefined && Object.hasOwn(value, name)) return value[name]
+  if (isDict(value) && name !== undefined && hasKey(value, name)) return value[name]
   if (typeof key === 'string') return methodOf(value, key) ?? missing(value, key, path)
   return missing(value, key, path)
+}
+
+/** Whether a dict has a key: one that can be read but is not listed, such as `skipped` of a result, is none for Jinja. */
+function hasKey(dict: Dict, key: string): boolean {
+  return Object.prototype.propertyIsEnumerable.call(dict, key)
 }
 
 function missing(value: unknown, key: unknown, path?: string): Undefined {
@@ -52,18 +76,3 @@ function missing(value: unknown, key: unknown, path?: string): Undefined {
       : `${what} has no \`${shown}\``,
   )
 }
-
-function dateAttribute(date: Date, name: string): unknown {
-  const parts: Readonly<Record<string, number>> = {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-    microsecond: date.getUTCMilliseconds() * 1000,
-  }
-  return Object.hasOwn(parts, name) ? parts[name] : undefined
-}
-
-/** `value[start:stop:step]`, as Python counts. */

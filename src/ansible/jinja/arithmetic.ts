@@ -1,8 +1,10 @@
 import { compareValues, isEqual, isIn } from './compare.ts'
+import { dateArithmetic } from './dates.ts'
 import { JinjaError } from './error.ts'
+import { mustFit, mustFitList } from './limits.ts'
 import { formatPercent } from './percent.ts'
 import { describe } from './text.ts'
-import { amount, float, isFloat, Tuple, tuple } from './values.ts'
+import { amount, exact, float, isFloat, Tuple, tuple, wholeOf } from './values.ts'
 
 export function holds(operator: string, left: unknown, right: unknown): boolean {
   switch (operator) {
@@ -25,33 +27,67 @@ export function holds(operator: string, left: unknown, right: unknown): boolean 
   }
 }
 
-const MAX_REPEATED = 10_000_000
-
+/** `left operator right`, as Python has it. Throws JinjaError for what does not go together. */
 export function arithmetic(operator: string, left: unknown, right: unknown): unknown {
   const [a, b] = [amount(left), amount(right)]
   if (a !== undefined && b !== undefined) {
-    const isFloating = isFloat(left) || isFloat(right)
     const result = calculate(operator, a, b)
-    return operator === '/' || isFloating || (operator === '**' && b < 0) ? float(result) : result
+    if (operator === '/' || isFloat(left) || isFloat(right) || (operator === '**' && b < 0))
+      return float(result)
+    const isExact = Number.isSafeInteger(result) && typeof left !== 'bigint' && typeof right !== 'bigint'
+    return isExact ? result : calculateExactly(operator, left, right)
   }
+  if (left instanceof Date) return dateArithmetic(operator, left, right)
   if (operator === '%' && typeof left === 'string') return formatPercent(left, right)
-  if (operator === '+') {
-    if (typeof left === 'string' && typeof right === 'string') return left + right
-    if (Array.isArray(left) && Array.isArray(right) && left instanceof Tuple === right instanceof Tuple) {
-      return left instanceof Tuple ? tuple(...left, ...right) : [...left, ...right]
+  const joined = operator === '+' ? join(left, right) : undefined
+  if (joined !== undefined) return joined
+  const [value, times] = a === undefined ? [left, b] : [right, a]
+  if (operator === '*' && times !== undefined && Number.isInteger(times)) return repeat(value, times)
+  throw new JinjaError(`\`${operator}\` does not go with ${describe(left)} and ${describe(right)}`)
+}
+
+/** Two texts, lists or tuples as one; undefined if they are no two of a kind. */
+function join(left: unknown, right: unknown): unknown {
+  if (typeof left === 'string' && typeof right === 'string') {
+    mustFit('+', left.length + right.length)
+    return left + right
+  }
+  if (!Array.isArray(left) || !Array.isArray(right)) return undefined
+  if (left instanceof Tuple !== right instanceof Tuple) return undefined
+  mustFitList('+', left.length + right.length)
+  return left instanceof Tuple ? tuple(...left, ...right) : [...left, ...right]
+}
+
+const MOST_BITS = 100_000
+
+/** The same of whole numbers of any size. */
+function calculateExactly(operator: string, left: unknown, right: unknown): number | bigint {
+  const [a, b] = [wholeOf(left) ?? 0n, wholeOf(right) ?? 0n]
+  const bits = a.toString(16).length * 4 * (operator === '**' ? Number(b) : 2)
+  if (bits > MOST_BITS)
+    throw new JinjaError(`\`${operator}\` would make a number of more than ${MOST_BITS} bits`)
+  switch (operator) {
+    case '+':
+      return exact(a + b)
+    case '-':
+      return exact(a - b)
+    case '*':
+      return exact(a * b)
+    case '**':
+      return exact(a ** b)
+    default: {
+      // Python rounds down, JavaScript towards zero.
+      const rest = ((a % b) + b) % b
+      return exact(operator === '%' ? rest : (a - rest) / b)
     }
   }
-  if (operator === '*') {
-    const [value, times] = a === undefined ? [left, b] : [right, a]
-    if (times !== undefined && Number.isInteger(times)) return repeat(value, times)
-  }
-  throw new JinjaError(`\`${operator}\` does not go with ${describe(left)} and ${describe(right)}`)
 }
 
 function repeat(value: unknown, times: number): unknown {
   const count = Math.max(0, times)
   const size = typeof value === 'string' || Array.isArray(value) ? value.length : 0
-  if (size * count > MAX_REPEATED) throw new JinjaError(`\`*\` would make more than ${MAX_REPEATED} items`)
+  if (typeof value === 'string') mustFit('*', size * count)
+  else mustFitList('*', size * count)
   if (typeof value === 'string') return value.repeat(count)
   if (!Array.isArray(value)) throw new JinjaError(`\`*\` does not go with ${describe(value)}`)
   const items = Array.from({ length: count }, () => value).flat(1)
@@ -59,7 +95,8 @@ function repeat(value: unknown, times: number): unknown {
 }
 
 function calculate(operator: string, a: number, b: number): number {
-  if (b === 0 && ['/', '//', '%'].includes(operator)) throw new JinjaError('division by zero')
+  const isByZero = (b === 0 && ['/', '//', '%'].includes(operator)) || (operator === '**' && a === 0 && b < 0)
+  if (isByZero) throw new JinjaError('division by zero')
   switch (operator) {
     case '+':
       return a + b
@@ -82,6 +119,7 @@ function calculate(operator: string, a: number, b: number): number {
 export function negated(value: unknown, isNegative: boolean): unknown {
   const found = amount(value)
   if (found === undefined) throw new JinjaError(`${describe(value)} is not a number`)
-  const result = isNegative && found !== 0 ? -found : found
-  return isFloat(value) ? float(isNegative ? -found : found) : result
+  if (typeof value === 'bigint') return exact(isNegative ? -value : value)
+  if (isFloat(value)) return float(isNegative ? -found : found)
+  return isNegative && found !== 0 ? -found : found
 }

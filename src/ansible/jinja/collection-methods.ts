@@ -1,4 +1,4 @@
-import { compareValues, isEqual, iterate, keyOf } from './compare.ts'
+import { compareValues, isEqual, isTruthy, iterate, keyOf } from './compare.ts'
 import { JinjaError } from './error.ts'
 import type { Method } from './methods.ts'
 import { describe } from './text.ts'
@@ -57,7 +57,7 @@ export const LIST: Readonly<Record<string, Method<unknown[]>>> = {
   },
   sort: (list, passed) => {
     list.sort(compareValues)
-    if (passed.value(-1, 'reverse', passed.named.get('reverse') ?? false) === true) list.reverse()
+    if (isTruthy(passed.named.get('reverse') ?? false)) list.reverse()
     return null
   },
 }
@@ -68,6 +68,10 @@ export const DICT: Readonly<Record<string, Method<Dict>>> = {
     return null
   },
   copy: dict => ({ ...dict }),
+  fromkeys: (_, passed) => {
+    const value = passed.value(1, 'value', null)
+    return Object.fromEntries(iterate(passed.value(0, 'iterable')).map(key => [keyOf(key), value]))
+  },
   get: (dict, passed) => {
     const key = keyOf(passed.value(0, 'key'))
     if (key !== undefined && Object.hasOwn(dict, key)) return dict[key]

@@ -1,6 +1,6 @@
 import { JinjaError } from './error.ts'
 import { describe, toText } from './text.ts'
-import { amount, isDict, isNumber, Tuple, used } from './values.ts'
+import { amount, isDict, isNumber, Tuple, used, wholeOf } from './values.ts'
 
 /** Python's `bool(value)`. */
 export function isTruthy(given: unknown): boolean {
@@ -19,7 +19,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
   const [one, other] = [used(left), used(right)]
   if (one === other) return true
   const [a, b] = [amount(one), amount(other)]
-  if (a !== undefined && b !== undefined) return a === b
+  if (a !== undefined && b !== undefined) return a === b && !differ(one, other)
   if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime()
   if (Array.isArray(one) && Array.isArray(other)) {
     if (one instanceof Tuple !== other instanceof Tuple || one.length !== other.length) return false
@@ -33,14 +33,26 @@ export function isEqual(left: unknown, right: unknown): boolean {
   )
 }
 
-/** Below zero where `left` is smaller. Throws JinjaError for values that have no order. */
+/** Whether whole numbers that are too large to be exact differ. */
+function differ(one: unknown, other: unknown): boolean {
+  return (typeof one === 'bigint' || typeof other === 'bigint') && exactOrder(one, other) !== 0
+}
+
+function exactOrder(one: unknown, other: unknown): number {
+  const [a, b] = [wholeOf(one), wholeOf(other)]
+  if (a === undefined || b === undefined || a === b) return 0
+  return a < b ? -1 : 1
+}
+
+/** Below zero if `left` is smaller. Throws JinjaError for values that have no order. */
 export function compareValues(left: unknown, right: unknown): number {
   const [one, other] = [used(left), used(right)]
   const [a, b] = [amount(one), amount(other)]
-  if (a !== undefined && b !== undefined) return a - b
+  if (a !== undefined && b !== undefined)
+    return a === b && differ(one, other) ? exactOrder(one, other) : a - b
   if (typeof one === 'string' && typeof other === 'string') return compareText(one, other)
   if (one instanceof Date && other instanceof Date) return one.getTime() - other.getTime()
-  if (Array.isArray(one) && Array.isArray(other)) {
+  if (Array.isArray(one) && Array.isArray(other) && one instanceof Tuple === other instanceof Tuple) {
     for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
       if (!isEqual(one[index], other[index])) return compareValues(one[index], other[index])
     }
@@ -62,13 +74,20 @@ function compareText(left: string, right: string): number {
 
 /** Python's `needle in haystack`. */
 export function isIn(needle: unknown, haystack: unknown): boolean {
-  const [item, all] = [used(needle), used(haystack)]
+  const all = used(haystack)
+  // It is compared with nothing.
+  if (Array.isArray(all) && all.length === 0) return false
+  const item = used(needle)
   if (typeof all === 'string') {
     if (typeof item === 'string') return all.includes(item)
     throw new JinjaError(`\`in\` a string needs a string on its left, got ${describe(item)}`)
   }
   if (Array.isArray(all)) return all.some(other => isEqual(item, other))
-  if (isDict(all)) return Object.hasOwn(all, String(keyOf(item)))
+  if (isDict(all)) {
+    const key = keyOf(item)
+    if (key === undefined) throw new JinjaError(`${describe(item)} cannot be a key`)
+    return Object.hasOwn(all, key)
+  }
   throw new JinjaError(`\`in\` needs a list, a dict or a string on its right, got ${describe(all)}`)
 }
 

@@ -17,6 +17,15 @@ export interface UnknownName {
 /** What filters make text that stays text, even if it looks like a list: ansible-core's STRING_TYPE_FILTERS. */
 const TEXT_FILTERS = ['string', 'to_json', 'to_nice_json', 'to_yaml', 'to_nice_yaml', 'ppretty', 'json']
 
+/** Filters that take the name of a filter or test, and by which position. */
+const TAKE_NAMES: Readonly<Record<string, { readonly kind: 'filter' | 'test'; readonly index: number }>> = {
+  map: { kind: 'filter', index: 0 },
+  select: { kind: 'test', index: 0 },
+  reject: { kind: 'test', index: 0 },
+  selectattr: { kind: 'test', index: 1 },
+  rejectattr: { kind: 'test', index: 1 },
+}
+
 const NOTHING: Given = { positional: [], named: new Map() }
 
 /** Compiles calls, filters and tests. */
@@ -87,6 +96,8 @@ export abstract class CallCompiler {
   #namedFilter(name: string, args: Arguments, at: number): (frame: Frame, value: unknown) => unknown {
     const filter = findIn(this.tables.filters, name)
     const given = this.#given(args)
+    const isText = TEXT_FILTERS.includes(name)
+    this.#checkInner(name, args)
     if (!filter) {
       this.unknownNames.push({ kind: 'filter', name, at })
       return () => {
@@ -95,8 +106,20 @@ export abstract class CallCompiler {
     }
     return (frame, value) => {
       if (Array.isArray(value)) frame.session.budget.spend(value.length)
-      return filter(value, new Passed(name, given(frame)), new FrameCalls(frame))
+      const found = filter(value, new Passed(name, given(frame)), new FrameCalls(frame))
+      if (isText && typeof found === 'string') frame.session.madeTexts.add(found)
+      return found
     }
+  }
+
+  /** Filters and tests that `map`, `select` and the like are to call by constant names. */
+  #checkInner(name: string, { positional }: Arguments): void {
+    const inner = Object.hasOwn(TAKE_NAMES, name) ? TAKE_NAMES[name] : undefined
+    const node = inner && positional[inner.index]
+    if (!inner || node?.type !== 'literal' || typeof node.value !== 'string') return
+    const table = inner.kind === 'filter' ? this.tables.filters : this.tables.tests
+    if (!findIn<unknown>(table, node.value))
+      this.unknownNames.push({ kind: inner.kind, name: node.value, at: node.at })
   }
 
   #given({ positional, named, spread, spreadNamed }: Arguments): (frame: Frame) => Given {
@@ -120,14 +143,17 @@ export abstract class CallCompiler {
   }
 }
 
-/** Whether an expression's text stays text where other text that looks like a list becomes one. */
-export function staysText(node: Expression): boolean {
-  if (node.type === 'filter') return TEXT_FILTERS.includes(node.name)
-  return (
-    node.type === 'conditional' &&
-    staysText(node.then) &&
-    (node.otherwise === undefined || staysText(node.otherwise))
-  )
+/**
+ * Whether an expression's value may be what a filter such as `to_json` has made, unchanged: such text stays text where other text
+ * that looks like a list becomes one.
+ */
+export function mayStayText(node: Expression): boolean {
+  if (node.type === 'conditional')
+    return mayStayText(node.then) || (node.otherwise !== undefined && mayStayText(node.otherwise))
+  if (node.type === 'binary') return mayStayText(node.left) || mayStayText(node.right)
+  if (node.type !== 'filter') return false
+  if (node.name !== 'default' && node.name !== 'd') return TEXT_FILTERS.includes(node.name)
+  return [node.target, ...node.arguments.positional].some(part => part && mayStayText(part))
 }
 
 /** What filters, tests and functions see of a scope. */

@@ -8,13 +8,13 @@ import { CallCompiler } from './compile-call.ts'
 import { JinjaError, placeError } from './error.ts'
 import type { Evaluate, Frame } from './frame.ts'
 import { blocksOf } from './inheritance.ts'
+import { mustFit } from './limits.ts'
 import { MUTATORS } from './methods.ts'
 import { slice } from './slice.ts'
 import { describe, pathOf, toText } from './text.ts'
 import { EmptyUndefined, tuple, Undefined, used } from './values.ts'
 
 const MAY_BE_MISSING: ReadonlySet<Expression['type']> = new Set(['name', 'attribute', 'item', 'call'])
-const MAX_TEXT = 20_000_000
 
 /** Compiles expressions to functions; nothing is ever evaluated as code. */
 export class ExpressionCompiler extends CallCompiler {
@@ -39,7 +39,16 @@ export class ExpressionCompiler extends CallCompiler {
   /** Whether an expression is true. */
   truth(node: Expression): (frame: Frame) => boolean {
     const value = this.expression(node)
-    return frame => this.placed(node.at, () => isTruthy(value(frame)))
+    const { origin } = this
+    return frame => {
+      const found = value(frame)
+      if (typeof found === 'boolean') return found
+      try {
+        return isTruthy(found)
+      } catch (error) {
+        throw placeError(error, node.at, origin)
+      }
+    }
   }
 
   #expression(node: Expression): Evaluate {
@@ -59,7 +68,14 @@ export class ExpressionCompiler extends CallCompiler {
         return this.#dict(node)
       case 'concat': {
         const items = node.items.map(item => this.expression(item))
-        return frame => bounded(items.map(item => toText(item(frame))).join(''))
+        return frame => {
+          const texts = items.map(item => toText(item(frame)))
+          mustFit(
+            '~',
+            texts.reduce((sum, text) => sum + text.length, 0),
+          )
+          return texts.join('')
+        }
       }
       case 'not': {
         const truth = this.truth(node.operand)
@@ -184,9 +200,4 @@ function readName(name: string): Evaluate {
     const value = frame.find(name)
     return value instanceof Secret ? value.reveal() : value
   }
-}
-
-function bounded(text: string): string {
-  if (text.length <= MAX_TEXT) return text
-  throw new JinjaError(`\`~\` would make a text of more than ${MAX_TEXT} characters`)
 }

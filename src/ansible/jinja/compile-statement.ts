@@ -1,9 +1,9 @@
 import type { Body, Statement, StatementOf, Target } from './ast.ts'
 import { iterate } from './compare.ts'
-import { staysText } from './compile-call.ts'
+import { mayStayText } from './compile-call.ts'
 import { ExpressionCompiler } from './compile-expression.ts'
 import { convertText } from './convert.ts'
-import { JinjaError } from './error.ts'
+import { JinjaError, placeError } from './error.ts'
 import type { Evaluate, Frame, Program, Render, Signal } from './frame.ts'
 import { findTemplate, importModule, loadFirst, renderBlock, renderWith, scopeFor } from './inheritance.ts'
 import { Loop } from './loop.ts'
@@ -138,15 +138,23 @@ export class StatementCompiler extends ExpressionCompiler {
     return frame => this.placed(node.at, () => used(value(frame)))
   }
 
+  /** Writes such a value as a template does. */
+  writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown, frame: Frame): void {
+    this.placed(node.at, () => out.write(written(value), mayStayText(node) && isMade(value, frame)))
+  }
+
   #output({ value: node }: StatementOf<'output'>, isTop: boolean): Render {
     const value = this.expression(node)
-    const isText = staysText(node)
+    const mayStay = mayStayText(node)
+    const { origin } = this
     return (frame, out) => {
-      if (!(isTop && frame.parentTemplate)) {
-        out.write(
-          this.placed(node.at, () => written(value(frame))),
-          isText,
-        )
+      if (isTop && frame.parentTemplate) return undefined
+      try {
+        if (mayStay) frame.session.madeTexts.clear()
+        const found = value(frame)
+        out.write(written(found), mayStay && isMade(found, frame))
+      } catch (error) {
+        throw placeError(error, node.at, origin)
       }
       return undefined
     }
@@ -264,6 +272,11 @@ export class StatementCompiler extends ExpressionCompiler {
 /** What `{{ }}` writes: Ansible writes nothing for None. */
 function written(value: unknown): string {
   return value === null ? '' : toText(value)
+}
+
+/** Whether a value is a text that a filter such as `to_json` has made. */
+function isMade(value: unknown, { session }: Frame): boolean {
+  return typeof value === 'string' && session.madeTexts.has(value)
 }
 
 function effect(work: (frame: Frame) => unknown): Render {

@@ -29,6 +29,7 @@ export function convertNatively(out: Output): unknown {
 export function isLiteral(value: unknown): boolean {
   if (value instanceof Undefined) return value.isEmpty || value.fail()
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'bigint') return false
   if (isNumber(value)) return Number.isFinite(Number(value))
   if (value === OMIT || value instanceof Unknown || isLazy(value)) return true
   if (Array.isArray(value)) return value.every(isLiteral)

@@ -72,8 +72,11 @@ export function placeError(error: unknown, at: number, origin: Origin): unknown 
     const Same = error instanceof UndefinedError ? UndefinedError : JinjaError
     return new Same(error.message, { hint, cause, variable, place: placeOf(at, origin) })
   }
-  if (error instanceof InputError)
-    return new JinjaError(error.message, { hint: error.hint, cause: error, place: placeOf(at, origin) })
+  if (error instanceof InputError) {
+    const isMissing = 'code' in error && error.code === 'no_such_key'
+    const Kind = isMissing ? UndefinedError : JinjaError
+    return new Kind(error.message, { hint: error.hint, cause: error, place: placeOf(at, origin) })
+  }
   // JavaScript's stack is full.
   if (error instanceof RangeError)
     return new JinjaError('this is nested too deeply', { cause: error, place: placeOf(at, origin) })

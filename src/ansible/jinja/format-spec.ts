@@ -1,5 +1,5 @@
 import { JinjaError } from './error.ts'
-import { toText } from './text.ts'
+import { describe, toText } from './text.ts'
 import { amount, isDict, Undefined, used } from './values.ts'
 
 const MOST_WIDTH = 10_000
@@ -15,6 +15,8 @@ export function formatValue(value: unknown, spec: string): string {
   const [, filler, alignment, sign = '', alternate, zero, width, group, precision, type] = match
   const number = amount(value)
   let text: string
+  if (type !== undefined && (number === undefined) !== (type === 's'))
+    throw new JinjaError(`the format \`${type}\` is not for ${describe(value)}`)
   if (number === undefined || type === 's' || (type === undefined && typeof value === 'boolean')) {
     text = toText(value)
     if (precision !== undefined) text = [...text].slice(0, Number(precision)).join('')

@@ -61,12 +61,14 @@ export interface Session {
   readonly budget: Budget
   /** Whether a macro's text that looks like a list, a dict or a boolean becomes one, as in texts of Ansible's YAML. */
   readonly convertsText: boolean
+  /** What filters such as `to_json` have made for the expression that is being written. */
+  readonly madeTexts: Set<string>
   /** Set if a template may change values: copies of the variables that it read, so that nothing else sees the change. */
   readonly copies: Map<string, unknown> | undefined
 }
 
 const MAX_DEPTH = 200
-const MAX_STEPS = 10_000_000
+const MAX_STEPS = 2_000_000
 
 /** Bounds one rendering, that of the templates that it includes among it. */
 export class Budget {
@@ -96,7 +98,9 @@ export class Budget {
 export class Frame {
   readonly session: Session
   readonly parent: Frame | undefined
-  #variables: Map<string, unknown> | undefined
+  // Two lists, since most scopes have no more than a few variables: a map for each turn of a loop would cost more.
+  readonly #names: string[] = []
+  readonly #values: unknown[] = []
   /** Set by `extends`; what the template itself writes behind it goes nowhere. */
   parentTemplate: Program | undefined
 
@@ -109,28 +113,31 @@ export class Frame {
     return new Frame(this.session, this)
   }
 
+  /** The outermost scope of the same template. */
   root(): Frame {
     let frame: Frame = this
-    while (frame.parent) frame = frame.parent
+    while (frame.parent?.session === this.session) frame = frame.parent
     return frame
   }
 
   set(name: string, value: unknown): void {
-    this.#variables ??= new Map()
-    this.#variables.set(name, value)
+    const at = this.#names.indexOf(name)
+    if (at >= 0) this.#values[at] = value
+    else {
+      this.#names.push(name)
+      this.#values.push(value)
+    }
   }
 
   /** What the scope itself has set. */
-  own(): ReadonlyMap<string, unknown> {
-    return this.#variables ?? new Map()
+  own(): [name: string, value: unknown][] {
+    return this.#names.map((name, at) => [name, this.#values[at]])
   }
 
   find(name: string): unknown {
     for (let frame: Frame | undefined = this; frame; frame = frame.parent) {
-      const variables: Map<string, unknown> | undefined = frame.#variables
-      if (variables === undefined) continue
-      const value = variables.get(name)
-      if (value !== undefined || variables.has(name)) return value
+      const at = frame.#names.indexOf(name)
+      if (at >= 0) return frame.#values[at]
     }
     const { context, tables, copies } = this.session
     if (context.has(name)) return copies ? copyOf(name, context, copies) : context.get(name)

@@ -2,7 +2,7 @@ import { JinjaError } from './error.ts'
 import { type Context, Frame, type Program, type Session } from './frame.ts'
 import { Output } from './output.ts'
 import { toText } from './text.ts'
-import { Callable, type Dict, used } from './values.ts'
+import { Callable, type Dict, Undefined, used } from './values.ts'
 
 /** Writes a template in a scope, and the one that it extends. */
 export function renderWith(program: Program, frame: Frame, out: Output): void {
@@ -30,18 +30,31 @@ export function blocksOf(frame: Frame): Dict {
 }
 
 function blockCall(frame: Frame, called: string, name: string, level: number): Callable {
-  return new Callable(called, () => {
+  const call = (): string => {
     const out = new Output()
     renderBlock(frame, name, level, out)
     return out.text
-  })
+  }
+  // So that `super.super()` is the block above that.
+  const attributes = {
+    get super() {
+      return blockCall(frame, 'super', name, level + 1)
+    },
+  }
+  return new Callable(called, call, attributes)
 }
 
 /** A scope for an included or imported template: its blocks are its own. */
 export function scopeFor(program: Program, frame: Frame, hasContext: boolean): Frame {
   const { session } = frame
   const copies = session.copies ?? (program.mutates ? new Map<string, unknown>() : undefined)
-  if (hasContext) return new Frame({ ...session, blocks: new Map(), copies }, frame)
+  if (hasContext) {
+    const own = { ...session, blocks: new Map(), copies }
+    const around = new Frame(own, frame)
+    // A loop is that of the template that it stands in.
+    around.set('loop', new Undefined('there is no variable `loop`', { variable: 'loop' }))
+    return new Frame(own, around)
+  }
   return new Frame({ ...session, context: withoutVariables(session), blocks: new Map(), copies })
 }
 
@@ -55,7 +68,7 @@ export function importModule(frame: Frame, name: unknown, hasContext: boolean): 
   const program = loadFirst(frame, name)
   const inner = scopeFor(program, frame, hasContext)
   frame.session.budget.deeper('import', () => renderWith(program, inner, new Output()))
-  return Object.fromEntries([...inner.own()].filter(([key]) => !key.startsWith('_')))
+  return Object.fromEntries(inner.own().filter(([key]) => !key.startsWith('_')))
 }
 
 /** The template of the first name that there is one of; undefined if there is none. */

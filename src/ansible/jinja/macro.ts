@@ -44,14 +44,14 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
         rest.delete('caller')
       }
       const extra = given.positional.slice(params.length)
-      if (uses.varargs) inner.set('varargs', tuple(...extra))
+      if (uses.varargs && !params.includes('varargs')) inner.set('varargs', tuple(...extra))
       else if (extra.length > 0) {
         throw new JinjaError(
           `the macro \`${name}\` takes ${params.length} values, got ${given.positional.length}`,
         )
       }
       const [unknown] = rest.keys()
-      if (uses.kwargs) inner.set('kwargs', Object.fromEntries(rest))
+      if (uses.kwargs && !params.includes('kwargs')) inner.set('kwargs', Object.fromEntries(rest))
       else if (unknown !== undefined)
         throw new JinjaError(`the macro \`${name}\` has no param \`${unknown}\``)
       const out = new Output()

@@ -16,13 +16,15 @@ export function parseCondition(source: string): Expression {
 }
 
 /**
- * Reads statements. The parser of nunjucks, a well-kept port of Jinja2, would do for most templates; but it has no `do`, no
- * loop controls, no namespaces, no dotted names of filters, no slices of all forms and no `**`, it strips white space by
- * rules of its own, and its offsets are those of lines. Jinja2's grammar is small enough to follow it exactly.
+ * Reads statements. The parser of nunjucks would read most templates, but it has no `do`, `with`, `break` and `continue`, no loops
+ * with a condition, no recursive ones, and no assignment to a namespace, and it strips white space by rules of its own. Jinja2's
+ * grammar is small enough to follow it exactly.
  */
 class Parser extends ExpressionParser {
   /** The tags that are open, with where they were opened. */
   readonly #open: { readonly name: string; readonly at: number }[] = []
+
+  readonly #blocks = new Set<string>()
 
   template(): Body {
     return this.bodyUntil([])
@@ -97,8 +99,8 @@ class Parser extends ExpressionParser {
     do: (parser, at) => ({ type: 'do', value: parser.tuple(), at }),
     set: (parser, at) => parser.set(at),
     for: (parser, at) => parser.for(at),
-    break: (_, at) => ({ type: 'break', at }),
-    continue: (_, at) => ({ type: 'continue', at }),
+    break: (parser, at) => parser.loopControl('break', at),
+    continue: (parser, at) => parser.loopControl('continue', at),
     if: (parser, at) => parser.if(at),
     with: (parser, at) => parser.with(at),
     // Ansible never escapes.
@@ -127,6 +129,14 @@ class Parser extends ExpressionParser {
       if (!filter) throw new SyntaxFault('expected the name of a filter', at)
       return { type: 'filter block', filter, body: parser.body('endfilter').body, at }
     },
+  }
+
+  protected loopControl(type: 'break' | 'continue', at: number): Statement {
+    const open = this.#open.map(({ name }) => name)
+    const isInLoop = open.lastIndexOf('for') > Math.max(...BODIES.map(name => open.lastIndexOf(name)))
+    if (!isInLoop)
+      throw new SyntaxFault(`\`${type}\` does not belong here`, at, 'it goes inside a `for` loop')
+    return { type, at }
   }
 
   protected set(at: number): Statement {
@@ -186,7 +196,9 @@ class Parser extends ExpressionParser {
   }
 
   protected block(at: number): Statement {
-    const name = this.expectType('name').value
+    const { value: name, at: nameAt } = this.expectType('name')
+    if (this.#blocks.has(name)) throw new SyntaxFault(`there are two blocks \`${name}\``, nameAt)
+    this.#blocks.add(name)
     const isScoped = this.skipName('scoped')
     const isRequired = this.skipName('required')
     const { body } = this.body('endblock')
@@ -256,6 +268,8 @@ class Parser extends ExpressionParser {
   }
 }
 
+/** What a loop around it does not reach into. */
+const BODIES = ['macro', 'call', 'block']
 const STATEMENTS = Parser.statements
 
 function asTarget(node: Expression): Target {

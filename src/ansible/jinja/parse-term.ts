@@ -1,7 +1,7 @@
 import type { Arguments, Expression } from './ast.ts'
 import { SyntaxFault } from './error.ts'
 import { TokenReader, unexpected } from './token-reader.ts'
-import { Float } from './values.ts'
+import { exact, Float } from './values.ts'
 
 const NO_ARGUMENTS: Arguments = { positional: [], named: [] }
 
@@ -93,6 +93,8 @@ export abstract class TermParser extends TokenReader {
     this.expect(']')
     const [only] = keys
     if (!only) throw new SyntaxFault('expected a key', at)
+    if (keys.length > 1 && keys.some(({ type }) => type === 'slice'))
+      throw new SyntaxFault('a slice stands alone in `[ ]`', at)
     return { type: 'item', target, key: keys.length === 1 ? only : { type: 'tuple', items: keys, at }, at }
   }
 
@@ -188,9 +190,10 @@ function nameOrConstant(name: string, at: number): Expression {
     : { type: 'name', name, at }
 }
 
-function numberOf(digits: string): number | Float {
+function numberOf(digits: string): number | bigint | Float {
   const plain = digits.replaceAll('_', '')
   const isFloat = /^\d*\.|^\d+e/i.test(plain)
   const value = Number(plain)
-  return isFloat && Number.isInteger(value) ? new Float(value) : value
+  if (isFloat) return Number.isInteger(value) ? new Float(value) : value
+  return exact(BigInt(plain))
 }

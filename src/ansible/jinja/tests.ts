@@ -6,18 +6,18 @@ import { amount, Callable, isDict, isFloat, isNumber, Undefined, used } from './
 
 /** The tests of Jinja2 itself (3.1): https://jinja.palletsprojects.com/en/3.1.x/templates/#builtin-tests. */
 export const JINJA_TESTS: Readonly<Record<string, Test>> = {
-  boolean: value => typeof used(value) === 'boolean',
+  boolean: value => typeof there(value) === 'boolean',
   callable: value => value instanceof Callable,
   defined: value => !(value instanceof Undefined),
-  divisibleby: (value, passed) => whole('divisibleby', value) % passed.integer(0, 'num') === 0,
+  divisibleby: (value, passed) => rest('divisibleby', value, passed.integer(0, 'num')) === 0,
   eq: (value, passed) => isEqual(value, passed.value(0, 'other')),
   equalto: (value, passed) => isEqual(value, passed.value(0, 'other')),
   '==': (value, passed) => isEqual(value, passed.value(0, 'other')),
   escaped: () => false,
-  even: value => whole('even', value) % 2 === 0,
-  false: value => used(value) === false,
+  even: value => rest('even', value, 2) === 0,
+  false: value => there(value) === false,
   filter: (value, _, calls) => isNamed(() => calls.filter(toText(value), undefined, NOTHING)),
-  float: value => isFloat(used(value)),
+  float: value => isFloat(there(value)),
   ge: (value, passed) => compareValues(value, passed.value(0, 'other')) >= 0,
   '>=': (value, passed) => compareValues(value, passed.value(0, 'other')) >= 0,
   greaterthan: (value, passed) => compareValues(value, passed.value(0, 'other')) > 0,
@@ -25,7 +25,7 @@ export const JINJA_TESTS: Readonly<Record<string, Test>> = {
   '>': (value, passed) => compareValues(value, passed.value(0, 'other')) > 0,
   in: (value, passed) => isIn(value, passed.value(0, 'seq')),
   integer: value => {
-    const found = used(value)
+    const found = there(value)
     return isNumber(found) && !isFloat(found)
   },
   iterable: value => {
@@ -42,26 +42,26 @@ export const JINJA_TESTS: Readonly<Record<string, Test>> = {
     const text = toText(value)
     return text !== text.toUpperCase() && text === text.toLowerCase()
   },
-  mapping: value => isDict(used(value)),
+  mapping: value => isDict(there(value)),
   ne: (value, passed) => !isEqual(value, passed.value(0, 'other')),
   '!=': (value, passed) => !isEqual(value, passed.value(0, 'other')),
-  none: value => used(value) === null,
-  number: value => isNumber(used(value)) || typeof used(value) === 'boolean',
-  odd: value => Math.abs(whole('odd', value) % 2) === 1,
+  none: value => there(value) === null,
+  number: value => isNumber(there(value)) || typeof there(value) === 'boolean',
+  odd: value => rest('odd', value, 2) === 1,
   sameas: (value, passed) => {
-    const [one, other] = [used(value), passed.value(0, 'other')]
+    const [one, other] = [there(value), passed.raw(0, 'other')]
     return (
       one === other ||
       (isNumber(one) && isNumber(other) && amount(one) === amount(other) && isFloat(one) === isFloat(other))
     )
   },
   sequence: value => {
-    const found = used(value)
+    const found = there(value)
     return typeof found === 'string' || Array.isArray(found) || isDict(found)
   },
-  string: value => typeof used(value) === 'string',
+  string: value => typeof there(value) === 'string',
   test: (value, _, calls) => isNamed(() => calls.test(toText(value), undefined, NOTHING)),
-  true: value => used(value) === true,
+  true: value => there(value) === true,
   undefined: value => value instanceof Undefined,
   upper: value => {
     const text = toText(value)
@@ -70,6 +70,11 @@ export const JINJA_TESTS: Readonly<Record<string, Test>> = {
 }
 
 const NOTHING = { positional: [], named: new Map<string, unknown>() }
+
+/** A value for a test of its type, which what does not exist does not pass either. */
+function there(value: unknown): unknown {
+  return value instanceof Undefined ? undefined : used(value)
+}
 
 /** Whether a name is known: what is wrong with the call otherwise does not matter. */
 function isNamed(call: () => unknown): boolean {
@@ -81,8 +86,9 @@ function isNamed(call: () => unknown): boolean {
   }
 }
 
-function whole(name: string, value: unknown): number {
+/** What remains of a number that is divided by another. */
+function rest(name: string, value: unknown, by: number): number {
   const found = amount(used(value))
-  if (found !== undefined && Number.isInteger(found)) return found
-  throw new JinjaError(`\`${name}\` needs a whole number, got ${describe(used(value))}`)
+  if (found === undefined) throw new JinjaError(`\`${name}\` needs a number, got ${describe(used(value))}`)
+  return found - Math.floor(found / by) * by
 }

@@ -1,6 +1,7 @@
 import { iterate } from './compare.ts'
 import { JinjaError } from './error.ts'
 import { formatValue, readPart } from './format-spec.ts'
+import { mustFit } from './limits.ts'
 import type { Method } from './methods.ts'
 import type { Passed } from './passed.ts'
 import { describe, toRepr, toText } from './text.ts'
@@ -39,14 +40,14 @@ export const TEXT: Readonly<Record<string, Method<string>>> = {
   isspace: text => /^\s+$/.test(text),
   isupper: text => text !== text.toLowerCase() && text === text.toUpperCase(),
   istitle: text => text !== text.toLowerCase() && text === titleCase(text),
-  join: (text, passed) =>
-    iterate(passed.value(0, 'iterable'))
-      .map((item, index) => {
-        const part = used(item)
-        if (typeof part === 'string') return part
-        throw new JinjaError(`\`join\` needs strings, item ${index} is ${describe(part)}`)
-      })
-      .join(text),
+  join: (text, passed) => {
+    const parts = iterate(passed.value(0, 'iterable')).map((item, index) => {
+      const part = used(item)
+      if (typeof part === 'string') return part
+      throw new JinjaError(`\`join\` needs strings, item ${index} is ${describe(part)}`)
+    })
+    return joinTexts(parts, text)
+  },
   ljust: (text, passed) => pad(text, passed, 'right'),
   lower: text => text.toLowerCase(),
   lstrip: (text, passed) => strip(text, passed, 'left'),
@@ -100,6 +101,7 @@ export const TEXT: Readonly<Record<string, Method<string>>> = {
   upper: text => text.toUpperCase(),
   zfill: (text, passed) => {
     const width = passed.integer(0, 'width')
+    mustFit('zfill', width)
     const sign = /^[+-]/.exec(text)?.[0] ?? ''
     return sign + text.slice(sign.length).padStart(width - sign.length, '0')
   },
@@ -138,6 +140,8 @@ function pad(text: string, passed: Passed, side: 'left' | 'right' | 'both'): str
   const missing = passed.integer(0, 'width') - [...text].length
   if (missing <= 0) return text
   const fill = passed.text(1, 'fillchar', ' ')
+  if ([...fill].length !== 1) throw new JinjaError('the fill character must be exactly one character long')
+  mustFit('pad', missing)
   if (side === 'left') return fill.repeat(missing) + text
   if (side === 'right') return text + fill.repeat(missing)
   const left = Math.floor(missing / 2) + (missing % 2 === 1 && passed.integer(0, 'width') % 2 === 1 ? 1 : 0)
@@ -196,6 +200,7 @@ function expandTabs(text: string, size: number): string {
   return [...text]
     .map(character => {
       if (character === '\t') {
+        mustFit('expandtabs', (size + 1) * text.length)
         const width = size === 0 ? 0 : size - (column % size)
         column += width
         return ' '.repeat(width)
@@ -213,6 +218,8 @@ function titleCase(text: string): string {
 
 /** `str.replace`, at most that many times. */
 export function replaceText(text: string, old: string, other: string, most: number): string {
+  const count = old === '' ? text.length + 1 : text.split(old).length - 1
+  mustFit('replace', text.length + other.length * (most < 0 ? count : Math.min(most, count)))
   if (most < 0) return text.replaceAll(old, () => other)
   let left = most
   return text.replaceAll(old, found => {
@@ -239,4 +246,13 @@ function formatText(text: string, passed: Passed): string {
       return formatValue(shown, spec ?? '')
     },
   )
+}
+
+/** Texts as one, which is not out of reason. */
+export function joinTexts(parts: readonly string[], separator: string): string {
+  mustFit(
+    'join',
+    parts.reduce((sum, part) => sum + part.length + separator.length, 0),
+  )
+  return parts.join(separator)
 }

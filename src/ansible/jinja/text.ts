@@ -1,5 +1,6 @@
 import { OMIT } from '../../values/omit.ts'
 import type { Expression } from './ast.ts'
+import { textOfDate, textOfSpan } from './dates.ts'
 import { JinjaError } from './error.ts'
 import {
   Callable,
@@ -9,6 +10,7 @@ import {
   isFloat,
   isNumber,
   Namespace,
+  TimeSpan,
   Tuple,
   typeName,
   used,
@@ -27,6 +29,7 @@ export function describe(value: unknown): string {
 
 /** Python's `str(value)`. */
 export function toText(given: unknown): string {
+  if (typeof given === 'string') return given
   const value = used(given)
   return typeof value === 'string' ? value : toRepr(value)
 }
@@ -37,14 +40,14 @@ export function toRepr(given: unknown): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'string') return reprOfText(value)
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value === 'number' || value instanceof Float) return textOfNumber(value)
-  if (typeof value === 'bigint') return String(value)
+  if (isNumber(value)) return textOfNumber(value)
   if (value instanceof Tuple) {
     const items = value.map(toRepr)
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`
   }
   if (Array.isArray(value)) return `[${value.map(toRepr).join(', ')}]`
   if (value instanceof Date) return textOfDate(value)
+  if (value instanceof TimeSpan) return textOfSpan(value)
   if (value instanceof Namespace) return `<Namespace ${toRepr(Object.fromEntries(value.attributes))}>`
   if (value instanceof Callable) return `<function ${value.name}>`
   if (value === OMIT) {
@@ -58,16 +61,18 @@ export function toRepr(given: unknown): string {
   return `{${entries.join(', ')}}`
 }
 
-function textOfNumber(value: number | Float): string {
+function textOfNumber(value: number | bigint | Float): string {
+  if (typeof value === 'bigint') return String(value)
   const amount = value instanceof Float ? value.value : value
   if (Number.isNaN(amount)) return 'nan'
   if (!Number.isFinite(amount)) return amount > 0 ? 'inf' : '-inf'
+  if (Number.isSafeInteger(value)) return String(amount)
   if (!isFloat(value)) return BigInt(amount).toString()
   const size = Math.abs(amount)
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
     return amount.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
   }
-  const text = String(amount)
+  const text = Object.is(amount, -0) ? '-0' : String(amount)
   return text.includes('.') ? text : `${text}.0`
 }
 
@@ -97,12 +102,6 @@ function reprOfBytes(bytes: Buffer): string {
     return NAMED_ESCAPES[character] ?? (byte >= 32 && byte < 127 ? character : escapeOf(byte))
   })
   return `b'${text.join('')}'`
-}
-
-function textOfDate(date: Date): string {
-  const [day, time = ''] = date.toISOString().split('T')
-  const [seconds = '', fraction = ''] = time.replace('Z', '').split('.')
-  return `${day} ${seconds}${Number(fraction) === 0 ? '' : `.${fraction.padEnd(6, '0')}`}`
 }
 
 /** How an expression reads in a message: `host.name`; undefined if it is more than a path. */

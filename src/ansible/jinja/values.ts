@@ -1,4 +1,4 @@
-import { isLazy } from '../../values/lazy.ts'
+import { OMIT } from '../../values/omit.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { type JinjaPlace, type Origin, placeOf, UndefinedError } from './error.ts'
@@ -26,6 +26,18 @@ export class Tuple extends Array<unknown> {
   // Methods such as `map` give lists.
   static override get [Symbol.species](): ArrayConstructor {
     return Array
+  }
+}
+
+/** A tuple whose items have names too, such as the groups of `groupby`. */
+export class NamedTuple extends Tuple {
+  names: readonly string[] = []
+
+  static named(names: readonly string[], items: readonly unknown[]): NamedTuple {
+    const made = new NamedTuple()
+    made.push(...items)
+    made.names = names
+    return made
   }
 }
 
@@ -69,6 +81,15 @@ export class EmptyUndefined extends Undefined {
   override readonly isEmpty = true
 }
 
+/** Between two times: Python's `timedelta`. */
+export class TimeSpan {
+  readonly milliseconds: number
+
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds
+  }
+}
+
 /** A namespace, whose attributes `set` changes from within a loop. */
 export class Namespace {
   readonly attributes = new Map<string, unknown>()
@@ -101,14 +122,14 @@ export interface Given {
 export type Dict = Record<string, unknown>
 
 export function isDict(value: unknown): value is Dict {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  if (isLazy(value)) return true
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value === OMIT) return false
+  // That of a lazy map is null.
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 
-export function isNumber(value: unknown): value is number | Float {
-  return typeof value === 'number' || value instanceof Float
+export function isNumber(value: unknown): value is number | bigint | Float {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Float
 }
 
 export function isFloat(value: unknown): boolean {
@@ -119,7 +140,20 @@ export function isFloat(value: unknown): boolean {
 export function amount(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (value instanceof Float) return value.value
-  return typeof value === 'boolean' ? Number(value) : undefined
+  return typeof value === 'boolean' || typeof value === 'bigint' ? Number(value) : undefined
+}
+
+/** A whole number of any size; true is 1 and false 0. */
+export function wholeOf(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  if (typeof value === 'boolean') return BigInt(value)
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : undefined
+}
+
+/** A whole number, as a number if it is exact. */
+export function exact(value: bigint): number | bigint {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
 }
 
 /** A float of this amount. */
@@ -129,6 +163,7 @@ export function float(value: number): number | Float {
 
 /** A value that may be used: throws UndefinedError for what does not exist, UnknownValueError for what is not known yet. */
 export function used(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (value instanceof Undefined) return value.isEmpty ? '' : value.fail()
   if (value instanceof Unknown) throw new UnknownValueError(value)
   return value instanceof Secret ? value.reveal() : value

@@ -1,22 +1,38 @@
 import { createHash } from 'node:crypto'
+import { parseFlag } from '../../base/flag.ts'
 import { itemOf } from '../jinja/access.ts'
-import { isTruthy } from '../jinja/compare.ts'
-import { JinjaError } from '../jinja/error.ts'
+import { isTruthy, iterate } from '../jinja/compare.ts'
+import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import { numeric } from '../jinja/filters/numbers.ts'
-import type { Filter } from '../jinja/frame.ts'
+import type { Calls, Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { splitLeft } from '../jinja/text-methods.ts'
-import { float, Undefined, used } from '../jinja/values.ts'
-import { callHelper, helperOf, SHARED_FILTERS } from './shared-filters.ts'
+import { amount, float, typeName, Undefined, used } from '../jinja/values.ts'
+import { SET_FILTERS } from './sets.ts'
+import { callHelper, helperOf, mustBeText, SHARED_FILTERS } from './shared-filters.ts'
 
 /** The filters of Ansible that are no functions of Drover's, or differ from them. */
 export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
+  ...SET_FILTERS,
+  bool: value => toBool(used(value)),
+  type_debug: value => typeName(value),
+  b64decode: (value, _, calls) => decode(toText(value), calls),
+  to_datetime: (value, passed, calls) => {
+    const format = passed.text(0, 'format', '%Y-%m-%d %H:%M:%S')
+    const seconds = callHelper(helperOf('to_datetime'), [toText(value)], { format }, calls)
+    return new Date(Number(seconds) * 1000)
+  },
   ternary: (value, passed) => ternary(value, passed),
   mandatory: (value, passed) => mandatory(value, passed),
   extract: (value, passed) => extract(used(value), passed),
-  split: (value, passed) =>
-    splitLeft(toText(value), passed.value(0, 'sep', null), passed.integer(1, 'maxsplit', -1)),
+  split: (value, passed) => {
+    const text = used(value)
+    mustBeText('split', text)
+    return splitLeft(text, passed.value(0, 'sep', null), passed.integer(1, 'maxsplit', -1))
+  },
+  // Of a text its characters, as everywhere in Python.
+  flatten: (value, passed, calls) => SHARED_FILTERS.flatten?.(iterate(value), passed, calls),
   md5: value => createHash('md5').update(toText(value)).digest('hex'),
   log: (value, passed) => logarithm(numeric('log', value), numeric('log', passed.value(0, 'base', Math.E))),
   pow: (value, passed) => float(numeric('pow', value) ** numeric('pow', passed.value(0, 'y'))),
@@ -36,6 +52,23 @@ function withPlainDollars(passed: Passed): Passed {
   )
 }
 
+/** Any other value than a word for true is false; None stays None. */
+function toBool(value: unknown): unknown {
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string') return value === '1' || (value === value.trim() && parseFlag(value) === true)
+  return amount(value) === 1
+}
+
+/** Python passes over characters that are not of base64. */
+function decode(text: string, calls: Calls): unknown {
+  const digits = text.replace(/[^A-Za-z0-9+/=]/g, '')
+  const [encoded = ''] = digits.split('=')
+  const length = digits.length - encoded.length
+  if (encoded.length % 4 === 1 || (encoded.length % 4 > 1 && length < 4 - (encoded.length % 4)))
+    throw new JinjaError('`b64decode` takes base64, and this text is incomplete')
+  return callHelper(helperOf('b64decode'), [encoded], {}, calls)
+}
+
 function ternary(value: unknown, passed: Passed): unknown {
   const found = used(value)
   const none = passed.value(2, 'none_val', null)
@@ -46,9 +79,8 @@ function ternary(value: unknown, passed: Passed): unknown {
 function mandatory(value: unknown, passed: Passed): unknown {
   if (!(value instanceof Undefined)) return value
   const message = passed.value(0, 'msg', null)
-  throw new JinjaError(
-    message === null ? `a mandatory variable is not set: ${value.message}` : toText(message),
-  )
+  if (message !== null) throw new JinjaError(toText(message))
+  throw new UndefinedError(`a mandatory variable is not set: ${value.message}`)
 }
 
 /** `key | extract(container, morekeys)`. */

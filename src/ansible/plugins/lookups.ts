@@ -1,4 +1,4 @@
-import { iterate } from '../jinja/compare.ts'
+import { isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
@@ -15,6 +15,8 @@ export interface Lookup {
 }
 
 type Options = Readonly<Record<string, unknown>>
+
+const SEQUENCE = ['start', 'end', 'count', 'stride', 'format']
 
 /** The lookups by Ansible's names. */
 const LOOKUPS: Readonly<Record<string, Lookup>> = {
@@ -36,7 +38,12 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   inventory_hostnames: ofHelper('inventory_hostnames', (terms, options, call) =>
     listOf(call(terms, options)),
   ),
-  sequence: ofHelper('sequence', (terms, options, call) => listOf(call(terms, options))),
+  sequence: ofHelper('sequence', (terms, given, call) =>
+    terms.flatMap(term => {
+      const { term: rest, options } = termWithOptions(toText(term), SEQUENCE)
+      return listOf(call(rest === '' ? [] : [rest], { ...given, ...options }))
+    }),
+  ),
   first_found: ofHelper('first_found', (terms, options, call) => {
     const found = call(terms, options)
     return found === null || found === '' ? [] : [found]
@@ -50,13 +57,8 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   together: { find: terms => together(terms.map(iterate)), needs: [] },
   nested: ofHelper('product', (terms, _, call) => combinations(terms, call)),
   cartesian: ofHelper('product', (terms, _, call) => combinations(terms, call)),
-  subelements: ofHelper('subelements', ([list, key, flags], _, call) => {
-    const skips = isDict(flags) ? flags.skip_missing : false
-    return listOf(call([list, key], { skip_missing: skips ?? false })).map(pair => tuple(...iterate(pair)))
-  }),
-  random_choice: ofHelper('random', (terms, _, call) => [
-    call([terms.length === 1 ? iterate(terms[0]) : terms], {}),
-  ]),
+  subelements: { find: ([list, key, flags]) => subelements(list, toText(key), flags), needs: [] },
+  random_choice: ofHelper('random', (terms, _, call) => (terms.length === 0 ? [] : [call([terms], {})])),
 }
 
 /** A lookup by its name, or the name behind that of its collection. */
@@ -121,4 +123,30 @@ function combinations(terms: readonly unknown[], call: CallHelper): unknown[] {
   if (lists.length === 0) throw new JinjaError('the lookup `nested` takes at least one list')
   if (lists.length === 1) return iterate(lists[0]).map(item => flatten([item]))
   return listOf(call(lists, {})).map(each => flattenOnce(iterate(each)))
+}
+
+/** Pairs of an item, without the list under the key, and each item of that list. */
+function subelements(list: unknown, key: string, flags: unknown): unknown[] {
+  const skips = isDict(flags) && isTruthy(flags.skip_missing ?? false)
+  const items = isDict(list) ? Object.values(list) : iterate(list)
+  return items.flatMap(item => {
+    const inner = takeOut(item, key.split('.'))
+    if (Array.isArray(inner?.taken)) return inner.taken.map(part => tuple(inner.rest, part))
+    if (inner === undefined && skips) return []
+    throw new JinjaError(`the lookup \`subelements\` finds no list under \`${key}\` in ${describe(item)}`)
+  })
+}
+
+/** What is under a path, and the value without it; undefined if there is nothing. */
+function takeOut(
+  value: unknown,
+  [key = '', ...others]: readonly string[],
+): { taken: unknown; rest: unknown } | undefined {
+  if (!isDict(value) || !Object.hasOwn(value, key)) return undefined
+  if (others.length === 0) {
+    const { [key]: taken, ...rest } = value
+    return { taken, rest }
+  }
+  const inner = takeOut(value[key], others)
+  return inner && { taken: inner.taken, rest: { ...value, [key]: inner.rest } }
 }

@@ -1,10 +1,12 @@
 import type { Helper } from '../../functions/helper.ts'
 import { HELPERS } from '../../functions/table.ts'
+import { iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls, Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { toPlain } from '../jinja/plain.ts'
-import { used } from '../jinja/values.ts'
+import { describe, toText } from '../jinja/text.ts'
+import { tuple, used } from '../jinja/values.ts'
 
 /** How a filter of Ansible's calls a function of Drover's. */
 interface Signature {
@@ -14,6 +16,14 @@ interface Signature {
   readonly params: readonly string[]
   /** Whether any number of values follow. */
   readonly isEndless?: boolean
+  /** Whether it gives a tuple, or a list of them. */
+  readonly gives?: 'tuple' | 'tuples'
+  /** Whether its values are lists, or what loops go through otherwise: of a text its characters, of a dict its keys. */
+  readonly takesIterables?: boolean
+  /** Whether what is filtered is made text first, as Python's `str` does. */
+  readonly isText?: boolean
+  /** Whether it filters nothing but text. */
+  readonly needsText?: boolean
 }
 
 const MULTILINE = ['multiline=', 'ignorecase=']
@@ -22,9 +32,8 @@ const YAML_STYLE = ['indent=', 'width=', 'sort_keys=']
 const PAIR_NAMES = ['key_name=', 'value_name=']
 
 const SIGNATURES: Readonly<Record<string, Signature>> = {
-  b64encode: { params: [] },
-  b64decode: { params: [] },
-  to_uuid: { params: ['namespace='] },
+  b64encode: { isText: true, params: [] },
+  to_uuid: { isText: true, params: ['namespace='] },
   to_json: { params: JSON_STYLE },
   to_nice_json: { params: JSON_STYLE },
   from_json: { params: [] },
@@ -32,55 +41,49 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   to_nice_yaml: { params: YAML_STYLE },
   from_yaml: { params: [] },
   from_yaml_all: { params: [] },
-  basename: { params: [] },
-  dirname: { params: [] },
-  expanduser: { params: [] },
-  expandvars: { params: [] },
+  basename: { needsText: true, params: [] },
+  dirname: { needsText: true, params: [] },
+  expanduser: { needsText: true, params: [] },
+  expandvars: { needsText: true, params: [] },
   path_join: { params: [] },
   realpath: { params: [] },
   relpath: { params: ['start='] },
-  splitext: { params: [] },
+  splitext: { params: [], gives: 'tuple' },
   win_basename: { params: [] },
   win_dirname: { params: [] },
-  win_splitdrive: { params: [] },
-  bool: { params: [] },
-  to_datetime: { params: ['format='] },
+  win_splitdrive: { params: [], gives: 'tuple' },
   strftime: { params: ['second=', 'utc='] },
-  quote: { params: [] },
-  sha1: { name: 'checksum', params: [] },
-  checksum: { params: [] },
+  quote: { isText: true, params: [] },
+  sha1: { name: 'checksum', isText: true, params: [] },
+  checksum: { isText: true, params: [] },
   password_hash: { params: ['hashtype=', 'salt=', 'salt_size=', 'rounds='] },
-  hash: { params: ['hashtype'] },
+  hash: { isText: true, params: ['hashtype'] },
   regex_replace: { params: ['pattern', 'replacement', 'ignorecase=', 'multiline='] },
-  regex_escape: { params: ['re_type='] },
-  regex_search: { params: ['regex', ...MULTILINE], isEndless: true },
-  regex_findall: { params: ['regex', ...MULTILINE] },
+  regex_escape: { isText: true, params: ['re_type='] },
+  regex_search: { isText: true, params: ['regex', ...MULTILINE], isEndless: true },
+  regex_findall: { isText: true, params: ['regex', ...MULTILINE] },
   random: { params: ['start=', 'step=', 'seed='] },
   shuffle: { params: ['seed='] },
   comment: {
+    needsText: true,
     params: [
       ...['style=', 'decoration=', 'beginning=', 'end=', 'prefix=', 'prefix_count=', 'postfix='],
       ...['postfix_count=', 'newline='],
     ],
   },
-  type_debug: { params: [] },
   combine: { params: ['recursive=', 'list_merge='], isEndless: true },
   flatten: { params: ['levels=', 'skip_nulls='] },
   dict2items: { params: PAIR_NAMES },
   items2dict: { params: PAIR_NAMES },
-  subelements: { params: ['subelements', 'skip_missing='] },
-  intersect: { params: ['b'] },
-  difference: { params: ['b'] },
-  symmetric_difference: { params: ['b'] },
-  union: { params: ['b'] },
-  product: { params: [], isEndless: true },
-  permutations: { params: ['r'] },
-  combinations: { params: ['r'] },
+  subelements: { params: ['subelements', 'skip_missing='], gives: 'tuples' },
+  product: { takesIterables: true, params: [], isEndless: true, gives: 'tuples' },
+  permutations: { params: ['r'], gives: 'tuples' },
+  combinations: { params: ['r'], gives: 'tuples' },
   human_readable: { params: ['isbits=', 'unit='] },
   human_to_bytes: { params: ['default_unit=', 'isbits='] },
   rekey_on_member: { params: ['key', 'duplicates='] },
-  zip: { params: [], isEndless: true },
-  zip_longest: { params: ['fillvalue='], isEndless: true },
+  zip: { takesIterables: true, params: [], isEndless: true, gives: 'tuples' },
+  zip_longest: { takesIterables: true, params: ['fillvalue='], isEndless: true, gives: 'tuples' },
   urldecode: { params: [] },
   urlsplit: { params: ['query='] },
 }
@@ -90,12 +93,31 @@ export const SHARED_FILTERS: Readonly<Record<string, Filter>> = Object.fromEntri
   Object.entries(SIGNATURES).map(([name, signature]) => [name, filterOf(name, signature)]),
 )
 
-function filterOf(name: string, { name: own = name, params, isEndless = false }: Signature): Filter {
+function filterOf(name: string, signature: Signature): Filter {
+  const {
+    name: own = name,
+    params,
+    isEndless = false,
+    gives,
+    isText = false,
+    needsText = false,
+    takesIterables = false,
+  } = signature
   const helper = helperOf(own)
   return (value, passed, calls) => {
     const { values, options } = arrange(name, passed, { params, isEndless })
-    return callHelper(helper, [used(value), ...values], options, calls)
+    const first = isText ? toText(value) : used(value)
+    if (needsText) mustBeText(name, first)
+    const all = takesIterables ? [first, ...values].map(iterate) : [first, ...values]
+    const found = callHelper(helper, all, options, calls)
+    if (gives === undefined || !Array.isArray(found)) return found
+    return gives === 'tuple' ? tuple(...found) : found.map(item => tuple(...item))
   }
+}
+
+/** Throws JinjaError for anything but text. */
+export function mustBeText(filter: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string') throw new JinjaError(`\`${filter}\` takes text, got ${describe(value)}`)
 }
 
 /** A function of Drover's. */

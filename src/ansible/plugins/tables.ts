@@ -5,6 +5,7 @@ import type { Tables } from '../jinja/frame.ts'
 import { JINJA_GLOBALS } from '../jinja/globals.ts'
 import type { FreeNames } from '../jinja/names.ts'
 import { JINJA_TESTS } from '../jinja/tests.ts'
+import { ADDRESS_FILTERS, ADDRESS_TESTS } from './addresses.ts'
 import { ANSIBLE_FILTERS } from './filters.ts'
 import { ANSIBLE_GLOBALS } from './globals.ts'
 import { findLookup } from './lookups.ts'
@@ -13,8 +14,8 @@ import { ANSIBLE_TESTS } from './tests.ts'
 
 /** All that templates have; Ansible's own come before Jinja's of the same name. */
 export const TABLES: Tables = {
-  filters: table(JINJA_FILTERS, SHARED_FILTERS, ANSIBLE_FILTERS),
-  tests: table(JINJA_TESTS, ANSIBLE_TESTS),
+  filters: table(JINJA_FILTERS, SHARED_FILTERS, ANSIBLE_FILTERS, ADDRESS_FILTERS),
+  tests: table(JINJA_TESTS, ANSIBLE_TESTS, ADDRESS_TESTS),
   globals: table(JINJA_GLOBALS, ANSIBLE_GLOBALS),
 }
 

@@ -8,7 +8,7 @@ import { JinjaError } from '../jinja/error.ts'
 import type { Test } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { describe, toText } from '../jinja/text.ts'
-import { amount, type Dict, isDict, used } from '../jinja/values.ts'
+import { amount, type Dict, isDict, Undefined, used } from '../jinja/values.ts'
 import { fileTests } from './file-tests.ts'
 import { uriTests } from './uri-tests.ts'
 import { VERSION_TYPES } from './versions.ts'
@@ -50,9 +50,11 @@ export const ANSIBLE_TESTS: Readonly<Record<string, Test>> = {
 }
 
 function resultOf(name: string, value: unknown): Dict {
-  const found = used(value)
+  const found = value instanceof Undefined ? value : used(value)
   if (isDict(found)) return found
-  throw new JinjaError(`the test \`${name}\` takes the result of a task, got ${describe(found)}`)
+  throw new JinjaError(
+    `the test \`${name}\` takes the result of a task, got ${value instanceof Undefined ? `what does not exist: ${value.message}` : describe(found)}`,
+  )
 }
 
 function flagOf(name: string, value: unknown): boolean {

@@ -52,7 +52,9 @@ export function formatPercent(text: string, values: readonly unknown[], shown: S
       Math.abs(wide ?? 0),
     )
   })
-  if (named === undefined && at < values.length)
+  // Python takes a list for one more map.
+  const isUnused = named === undefined && !(values.length === 1 && Array.isArray(only))
+  if (isUnused && at < values.length)
     throw new InputError(`\`format\` got ${values.length} values, but the text uses ${at}`)
   return filled
 }

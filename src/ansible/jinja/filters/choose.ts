@@ -36,7 +36,8 @@ export function fold(value: unknown, isCased: boolean): unknown {
 }
 
 export function mapped(value: unknown, passed: Passed, calls: Calls): unknown[] {
-  const items = value instanceof Undefined ? value.fail() : iterate(value)
+  // So that None is an empty list.
+  const items = isTruthy(value) ? iterate(value) : []
   if (passed.count === 0 && passed.named.has('attribute')) {
     const read = reader(passed.named.get('attribute'))
     const hasDefault = passed.named.has('default')
@@ -62,7 +63,7 @@ export function chosen(
   const read = byAttribute ? reader(attribute) : identity
   const [name, ...positional] = others
   const given: Given = { positional, named: passed.named }
-  return iterate(value).filter(item => {
+  return (isTruthy(value) ? iterate(value) : []).filter(item => {
     const part = read(item)
     return (name === undefined ? isTruthy(part) : calls.test(toText(name), part, given)) === keeps
   })

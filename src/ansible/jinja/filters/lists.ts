@@ -1,8 +1,9 @@
 import { compareValues, isEqual, isTruthy, iterate } from '../compare.ts'
 import { JinjaError } from '../error.ts'
+import { mustFitList } from '../limits.ts'
 import type { Passed } from '../passed.ts'
 import { describe } from '../text.ts'
-import { isDict, tuple, Undefined, used } from '../values.ts'
+import { isDict, NamedTuple, tuple, Undefined, used } from '../values.ts'
 import { fold, reader } from './choose.ts'
 
 export function size(value: unknown): number {
@@ -33,16 +34,20 @@ export function reverseStable<T extends { readonly key: unknown }>(sorted: reado
 
 export function batches(items: readonly unknown[], passed: Passed): unknown[][] {
   const count = passed.integer(0, 'linecount')
+  if (count < 1) throw new JinjaError('`batch` needs a number of items above 0')
   const found: unknown[][] = []
   for (let at = 0; at < items.length; at += count) found.push(items.slice(at, at + count))
   const last = found.at(-1)
   const fill = passed.value(1, 'fill_with', null)
+  if (fill !== null) mustFitList('batch', count)
   while (fill !== null && last && last.length < count) last.push(fill)
   return found
 }
 
 export function slices(items: readonly unknown[], passed: Passed): unknown[][] {
   const count = passed.integer(0, 'slices')
+  if (count < 1) throw new JinjaError('`slice` needs a number of lists above 0')
+  mustFitList('slice', count)
   const fill = passed.value(1, 'fill_with', null)
   const [each, extra] = [Math.floor(items.length / count), items.length % count]
   let at = 0
@@ -69,6 +74,8 @@ export function dictSort(value: unknown, passed: Passed): unknown[] {
   return (isTruthy(passed.value(2, 'reverse', false)) ? reverseStable(keyed) : keyed).map(({ item }) => item)
 }
 
+const GROUP = ['grouper', 'list']
+
 export function groupBy(value: unknown, passed: Passed): unknown[] {
   const attribute = passed.value(0, 'attribute')
   const read = reader(attribute)
@@ -90,5 +97,5 @@ export function groupBy(value: unknown, passed: Passed): unknown[] {
     if (last && isEqual(last.key, key)) last.items.push(item)
     else groups.push({ shown, key, items: [item] })
   }
-  return groups.map(({ shown, items }) => tuple(shown, items))
+  return groups.map(({ shown, items }) => NamedTuple.named(GROUP, [shown, items]))
 }

@@ -1,6 +1,6 @@
 import { pythonJson } from '../../../functions/python/json.ts'
 import { indent, wordWrap } from '../../../functions/python/wrap.ts'
-import { attributeOf } from '../access.ts'
+import { ownAttribute } from '../access.ts'
 import { compareValues, isEqual, isTruthy, iterate } from '../compare.ts'
 import { JinjaError } from '../error.ts'
 import type { Filter } from '../frame.ts'
@@ -8,8 +8,8 @@ import type { Passed } from '../passed.ts'
 import { formatPercent } from '../percent.ts'
 import { toPlain } from '../plain.ts'
 import { describe, toRepr, toText } from '../text.ts'
-import { replaceText } from '../text-methods.ts'
-import { amount, float, isDict, isFloat, tuple, Undefined, used } from '../values.ts'
+import { joinTexts, replaceText } from '../text-methods.ts'
+import { amount, float, isDict, isFloat, Tuple, tuple, Undefined, used } from '../values.ts'
 import { chosen, extreme, fold, identity, mapped, reader } from './choose.ts'
 import { escapeHtml, HTML_NAMES, safeForHtml } from './html.ts'
 import { batches, dictSort, endOf, groupBy, reverseStable, size, slices } from './lists.ts'
@@ -23,13 +23,13 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
     const number = numeric('abs', value)
     return isFloat(used(value)) ? float(Math.abs(number)) : Math.abs(number)
   },
-  attr: (value, passed) => attributeOf(value, passed.text(0, 'name')),
+  attr: (value, passed) => ownAttribute(value, passed.text(0, 'name')),
   batch: (value, passed) => batches(iterate(value), passed),
   capitalize: value => {
     const text = toText(value)
     return text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()
   },
-  center: (value, passed) => center(toText(value), passed.integer(0, 'width', 80)),
+  center: (value, passed) => center(toText(value), spanOf('center', passed.value(0, 'width', 80))),
   count: size,
   d: orDefault,
   default: orDefault,
@@ -55,7 +55,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
   groupby: (value, passed) => groupBy(value, passed),
   indent: (value, passed) => {
     const width = passed.value(0, 'width', 4)
-    return indent(toText(value), {
+    return indent(textual('indent', value), {
       before: typeof width === 'string' ? width : ' '.repeat(spanOf('indent', width)),
       isFirst: isTruthy(passed.value(1, 'first', false)),
       isBlank: isTruthy(passed.value(2, 'blank', false)),
@@ -72,9 +72,10 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
   join: (value, passed) => {
     const read = passed.has(1, 'attribute') ? reader(passed.value(1, 'attribute')) : undefined
     const separator = toText(passed.value(0, 'd', ''))
-    return iterate(value)
-      .map(item => toText(read ? read(item) : item))
-      .join(separator)
+    return joinTexts(
+      iterate(value).map(item => toText(read ? read(item) : item)),
+      separator,
+    )
   },
   last: value => iterate(value).at(-1) ?? endOf(value, -1),
   length: size,
@@ -83,7 +84,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
   map: (value, passed, calls) => mapped(value, passed, calls),
   max: (value, passed) => extreme(value, passed, 1),
   min: (value, passed) => extreme(value, passed, -1),
-  pprint: value => toRepr(value),
+  pprint: value => toRepr(sorted(used(value))),
   reject: (value, passed, calls) => chosen(value, passed, calls, { keeps: false, byAttribute: false }),
   rejectattr: (value, passed, calls) => chosen(value, passed, calls, { keeps: false, byAttribute: true }),
   replace: (value, passed) => {
@@ -146,7 +147,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
     return safeForHtml(pythonJson(toPlain(value), { indent, sortsKeys: true }))
   },
   trim: (value, passed) => trim(toText(value), passed.value(0, 'chars', null)),
-  truncate: (value, passed) => truncate(toText(value), passed),
+  truncate: (value, passed) => truncate(textual('truncate', value), passed),
   unique: (value, passed) => {
     const attribute = passed.value(1, 'attribute', null)
     const isCased = isTruthy(passed.value(0, 'case_sensitive', false))
@@ -165,7 +166,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
     toText(value).replace(/https?:\/\/[^\s<>"]+/g, url => `<a href="${url}" rel="noopener">${url}</a>`),
   wordcount: value => (toText(value).match(/[\p{L}\p{N}_]+/gu) ?? []).length,
   wordwrap: (value, passed) =>
-    wordWrap(toText(value), {
+    wordWrap(textual('wordwrap', value), {
       width: passed.integer(0, 'width', 79),
       breaksLong: isTruthy(passed.value(1, 'break_long_words', true)),
       by: toText(passed.value(2, 'wrapstring', null) ?? '\n'),
@@ -180,9 +181,24 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
   },
 }
 
+/** Text. Throws JinjaError for anything else. */
+function textual(filter: string, value: unknown): string {
+  const text = used(value)
+  if (typeof text === 'string') return text
+  throw new JinjaError(`\`${filter}\` takes text, got ${describe(text)}`)
+}
+
 function orDefault(value: unknown, passed: Passed): unknown {
   const isMissing =
     value instanceof Undefined || (isTruthy(passed.value(1, 'boolean', false)) && !isTruthy(value))
   if (!isMissing) return value
   return passed.has(0, 'default_value') ? passed.raw(0, 'default_value') : ''
+}
+
+/** With the keys of all dicts in order, as Python's `pprint` shows them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value instanceof Tuple ? tuple(...value.map(sorted)) : value.map(sorted)
+  if (!isDict(value)) return value
+  const keys = Object.keys(value).sort(compareValues)
+  return Object.fromEntries(keys.map(key => [key, sorted(value[key])]))
 }

@@ -1,10 +1,10 @@
 import { iterate } from '../compare.ts'
 import { toText } from '../text.ts'
-import { isDict, isNumber } from '../values.ts'
+import { isDict } from '../values.ts'
 
 /** Like `urllib.parse.quote` and `urlencode`. */
 export function urlEncode(value: unknown): string {
-  if (typeof value === 'string' || isNumber(value)) return percentEncode(toText(value), '/')
+  if (!isDict(value) && !Array.isArray(value)) return percentEncode(toText(value), '/')
   const pairs = isDict(value)
     ? Object.entries(value)
     : iterate(value).map(pair => {
