@@ -78,7 +78,10 @@ export function load(
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
   const reading: YamlReading = { unseal, dialectOf: dialects.of }
-  const inventory = loadInventory(inventoryPaths, { playbookDir, projectDir, ...reading })
+  const inventory = loadInventory(inventoryPaths, {
+    ...{ playbookDir, projectDir, ...reading },
+    scope: { masks, keys: keyring },
+  })
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])

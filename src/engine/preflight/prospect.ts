@@ -37,6 +37,11 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
     case 'assert':
       return { ...plain, fails: bound ? least(certainty, deniedBy(params)) : NEVER }
     case 'meta':
+      if (params?.action === 'refresh_inventory' && certainty !== NEVER) {
+        // What it says then is not known.
+        looking.course.mayHaveGrown = true
+        for (const other of looking.course.predicted.values()) openUp(other)
+      }
       return params ? { ...plain, control: params.action as Control } : plain
     case 'add_host':
     case 'debug':
