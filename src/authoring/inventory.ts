@@ -36,7 +36,7 @@ export interface InventoryDefinition {
   readonly list: () => InventoryContent | Promise<InventoryContent>
   /** The seconds that loading the file and listing may each take; 60 by default. */
   readonly timeout?: number
-  /** Keeps the list for later runs for so many seconds, in a file that only its owner can read. A changed file is always run. */
+  /** Keeps the list for later runs for that number of seconds, in a file that only its owner can read. A changed file is always run. */
   readonly cache?: { readonly seconds: number }
 }
 

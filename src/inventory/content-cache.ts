@@ -21,7 +21,7 @@ export function cachedContent(file: string, version: string): unknown {
   return kept?.version === version && kept.until > Date.now() ? kept.content : undefined
 }
 
-/** Keeps what an inventory listed for so many seconds, readable only by its owner; without a folder for that, it is not kept. */
+/** Keeps what an inventory listed for some seconds, readable only by its owner; without a folder for that, it is not kept. */
 export function keepContent(
   file: string,
   { version, content, seconds }: { version: string; content: unknown; seconds: number },
