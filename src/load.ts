@@ -93,6 +93,7 @@ export function load(
   const known: Known = {
     ...reading,
     taskTypes: types.names,
+    typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(projectDir),
     render: (source, vars) => renderEarly(run, source, vars),
   }

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import { InputError, type Place, type Source } from '../errors.ts'
 import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
-import type { Reading } from './keywords/context.ts'
+import { type Reading, withinRole } from './keywords/context.ts'
 import type { Inherited } from './keywords/inherit.ts'
 import { readRoleEntry } from './read-role-entry.ts'
 import { findRole } from './roles/find-role.ts'
@@ -80,7 +80,7 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     if (file === undefined) return []
     const chain = chainWith(file, place, reading)
     const list = attempt(problems, () => loadYamlIfAny(file, reading))
-    const within = { ...reading, chain, isHandlers }
+    const within = { ...withinRole(reading, found), chain, isHandlers }
     return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
   }
   const validation = use.isUnchecked

@@ -1,5 +1,5 @@
 import { InputError, type Place } from '../errors.ts'
-import type { Reading } from './keywords/context.ts'
+import { isTaskType, type Reading } from './keywords/context.ts'
 import { type Keywords, plainName } from './keywords/keywords.ts'
 
 /** Keywords of Ansible's that Drover does without, and what to do instead. */
@@ -46,7 +46,7 @@ const MODULES: Readonly<Record<string, string>> = {
 export function refuseUnsupported(keywords: Keywords, reading: Reading): Keywords {
   const kept = new Map(keywords)
   for (const [key, { keyPlace }] of keywords) {
-    if (reading.taskTypes.includes(key)) continue
+    if (isTaskType(key, reading)) continue
     const hint = key.startsWith('with_') ? loopHint(key) : hintFor(plainName(key))
     if (hint === undefined) continue
     reading.problems.push(

@@ -91,7 +91,7 @@ export function inherit(
         isEnvironment(key, value)
         environment.push(...(value.kind === 'list' ? value.items : [value]))
       } else if (key === 'module_defaults') {
-        moduleDefaults = readModuleDefaults(value, outer.moduleDefaults, reading.taskTypes)
+        moduleDefaults = readModuleDefaults(value, outer.moduleDefaults, reading)
       }
       const known = SINGLE[key]
       if (!known) return
