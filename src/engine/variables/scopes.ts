@@ -114,7 +114,15 @@ function hostLayers(
 ): Layer[] {
   const hasAddress = defaults.some(layer => layer.has('address'))
   return [
-    fixed(host, 'project', () => new Map([['project_dir', { value: run.settings.projectDir }]])),
+    fixed(
+      host,
+      'project',
+      () =>
+        new Map([
+          ['project_dir', { value: run.settings.projectDir }],
+          ['ansible_managed', { value: 'Ansible managed' }],
+        ]),
+    ),
     ...defaults,
     ...host.layers,
     ...(hasAddress ? [] : [fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),

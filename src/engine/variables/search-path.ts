@@ -22,9 +22,13 @@ export function searchPathOf({ play }: Pick<PlayContext, 'play'>, step: Inherite
   return path
 }
 
-/** The variable for folders that are known. */
+/** The variables for folders that are known: what functions read, and Ansible's. */
 export function layerOf(folders: readonly string[]): Layer {
-  return new Map([[SEARCH_PATH, { value: [...new Set(folders)] }]])
+  const value = [...new Set(folders)]
+  return new Map([
+    [SEARCH_PATH, { value }],
+    ['ansible_search_path', { value }],
+  ])
 }
 
 const paths = new WeakMap<object, Map<string, SearchPath>>()
