@@ -15,7 +15,7 @@ export interface Privacy {
 }
 
 /** What a task that uses a role inherits, as far as it makes variables. */
-export interface Surroundings {
+interface Surroundings {
   readonly place: Place
   readonly vars: readonly VarsSource[]
   readonly includeParams?: readonly ReadonlyMap<
