@@ -29,7 +29,7 @@ export function keepContent(
   const path = pathFor(file)
   if (path === undefined) return
   const kept: Kept = { version, until: Date.now() + seconds * 1000, content }
-  // safety: what an inventory listed may hold secrets, and is readable only by its owner
+  // safety: the cache of an inventory is accessible only to its owner
   replaceFile(path, Buffer.from(JSON.stringify(kept)), true)
 }
 

@@ -6,7 +6,7 @@ import { type Keywords, plainName } from './keywords/keywords.ts'
 const KEYWORDS: Readonly<Record<string, string>> = {
   become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH',
   debugger: 'remove it; `--start-at-task` starts at a given task',
-  fact_path: 'remove it; read files and program output with `probe`',
+  fact_path: 'remove it; facts that a host keeps itself are in `/etc/ansible/facts.d`',
   include: 'use `import_playbook`',
   su: 'use `become: true` and `become_method: su`',
   su_user: 'use `become: true` and `become_user`',

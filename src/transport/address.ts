@@ -22,8 +22,8 @@ const ALLOWED = {
 export function checkTarget(target: Target): void {
   const { name, address, user, port, become, connection, sshArgs } = target
   check(name, 'host name', name, ALLOWED.name)
-  // safety: an address contains only allowed characters
   const isFolder = typeof connection === 'object' && address.startsWith('/')
+  // safety: an address contains only allowed characters
   check(name, 'address', address, isFolder ? ALLOWED.folder : ALLOWED.address)
   // safety: a user name contains only allowed characters
   if (user !== undefined) check(name, 'user', user, ALLOWED.user)

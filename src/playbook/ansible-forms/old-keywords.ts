@@ -2,7 +2,7 @@ import { InputError, type MapSource } from '../../errors.ts'
 import { isTaskType, type Reading } from '../keywords/context.ts'
 
 /** Keywords that mean nothing here: task types have no namespace, and facts are gathered as they are needed. */
-const PASSED_OVER: readonly string[] = ['collections', 'gather_subset', 'gather_timeout']
+export const PASSED_OVER: readonly string[] = ['collections', 'gather_subset', 'gather_timeout']
 
 /** Keywords of former versions of Ansible, and what they are now. */
 const RENAMED: Readonly<Record<string, string>> = { sudo: 'become', sudo_user: 'become_user' }
