@@ -75,7 +75,7 @@ export function readConstructed(file: MapSource): Constructed {
     isStrict,
     usesVarsFolders,
     compose: expressions('compose', checkName),
-    groups: expressions('groups'),
+    groups: new Map([...expressions('groups')].map(([name, condition]) => [name, inJinja(condition)])),
     keyedGroups: keyed
       .map(each => attempt(problems, () => readKeyed(each, hasLeadingSeparator)))
       .filter(each => each !== undefined),
@@ -126,6 +126,12 @@ function expressionOf(what: string, source: Source): ScalarSource {
   const expression: ScalarSource = { ...source, value, tag: '!expr' }
   namesIn(expression)
   return expression
+}
+
+/** A condition in Jinja: there, the text `False` is true, as any text is that is not empty. */
+function inJinja(condition: ScalarSource): ScalarSource {
+  if (condition.dialect !== 'ansible' || condition.tag !== '!expr') return condition
+  return { ...condition, value: `true if (${String(condition.value)}) else false` }
 }
 
 function inCel(what: string, text: string, place: Place): string {

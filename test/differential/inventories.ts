@@ -602,7 +602,6 @@ compose:
   server_type: "'web' if 'webservers' in group_names else 'other'"
   address: ansible_host | default('none')
   upper: inventory_hostname | upper
-  fixed: 5
   text: "'a'"
   flag: true
   missing: no_such_variable

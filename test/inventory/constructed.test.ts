@@ -28,6 +28,7 @@ compose:
   where: default(zone, region + "-a")
   shown: note
   big: !expr "defined(size) && size > 1"
+  fixed: 5
 groups:
   europe: region == "eu"
   never: region == "none" || region == "nowhere"
@@ -36,7 +37,7 @@ keyed_groups:
 `)
   assert.equal(varsOf(inventory, 'web1'), {
     ...{ region: 'eu', size: 2, note: '{{ region }}-x' },
-    ...{ where: '!unsafe eu-a', shown: '!unsafe eu-x', big: true },
+    ...{ where: '!unsafe eu-a', shown: '!unsafe eu-x', big: true, fixed: 5 },
   })
   assert.equal(Object.fromEntries(inventory.groups), {
     all: ['web1', 'web2'],
