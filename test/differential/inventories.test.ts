@@ -55,7 +55,7 @@ INVENTORIES.forEach(([title], nth) => {
 
 /** Drover's own dialect translates expressions; in that of Ansible they give text, unless they are lists, maps or flags. */
 const constructed = INVENTORIES.flatMap(([title, files], nth) =>
-  JSON.stringify(files).includes('plugin:') ? [{ title, nth }] : [],
+  JSON.stringify(files).includes('plugin:') ? [{ title, nth, files }] : [],
 )
 assert.ok(constructed.length >= 9, `${constructed.length}`)
 const asText = recordedOr({ reader: READER, inventories: constructed, isNative: false }, () =>
